@@ -1,8 +1,8 @@
-"""Says once what was recorded on this card before a restore put another record in the place of its own. Opens no entry; changes nothing.
+"""Reports once what was recorded on this card before a restore put another record in its place. Opens no entry; changes nothing.
 
-    before-restore-1/told      it was said, or there was nothing to say
+    before-restore-1/told      it was reported, or there was nothing to report
 
-Those calls rang and ring here no more; nobody finds them on the board, so a person has to be sent to where they can be read.
+Those calls rang, and ring here no more. Nobody finds them on the board, so a person must be told where they can be read.
 """
 
 import asyncio
@@ -11,13 +11,13 @@ import re
 from pathlib import Path
 
 from appliance.core.devices.commands import ReportTrouble
-from appliance.core.district.copies import TAKEN_BEFORE
 from appliance.core.ground.words import Cause
 from appliance.engine.engine import Engine
 from appliance.logbook.counted import Counted, counted_in
 from appliance.plan.mistakes import counted
 from appliance.settings import Settings
 from appliance.swap import BEFORE
+from appliance.words.troubles import CALLS_BEFORE_RESTORE
 
 TOLD = "told"
 
@@ -25,12 +25,12 @@ log = logging.getLogger("handbell.alert")
 
 
 async def tell_of_interim(settings: Settings, engine: Engine) -> None:
-    """Of each folder that nobody was told of. Returns when all is on disk; where the disk is away, the next start says it."""
+    """Report each folder of which nobody was told. Returns when all is on disk; if the disk is away, the next start reports it."""
     try:
         for folder in await asyncio.to_thread(_untold, settings.data):
             found = await asyncio.to_thread(counted_in, folder / "logbook")
             if found is None or found.calls:
-                cause = Cause(TAKEN_BEFORE, folder.name)
+                cause = Cause(CALLS_BEFORE_RESTORE.word, folder.name)
                 await engine.submit(ReportTrouble(cause=cause, detail=_says(found, folder))).kept
             (folder / TOLD).write_bytes(b"")
     except OSError as error:
@@ -43,9 +43,9 @@ def _untold(data: Path) -> list[Path]:
 
 
 def _says(found: Counted | None, folder: Path) -> str:
-    read = f"They stay on this card for 90 days, in {folder.name}: write down what is known of them. District IT can read them (INSTALL)."
+    read = CALLS_BEFORE_RESTORE.do.format(folder=folder.name)
     if found is None:
-        return f"What was recorded on this card before the restore cannot be read: ask every room that may have called. {folder} has it."
+        return CALLS_BEFORE_RESTORE.otherwise.format(folder=folder)
     were = "was" if found.calls == 1 else "were"
     taken = f"{counted(found.calls, 'call')} {were} taken on this card before the restore, and {were} no part of what was restored."
     still = f" {len(found.open)} may be open still: ask every room that may have called." if found.open else ""

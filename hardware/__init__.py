@@ -1,1 +1,1 @@
-"""Everything with a wire. Speaks of presses, check-ins, lamps and sounds; knows nothing of incidents."""
+"""Speaks with everything that has a wire or a radio: presses, check-ins, lamps and sounds. It knows nothing of incidents."""

@@ -1,6 +1,7 @@
-"""The wired contacts of one family: from readings of wires to signals. Knows levels and pairs; no board, no pin and no plan.
+"""Turns the readings of the wired contacts of one family into signals. Knows levels and pairs, but no board, no pin and no plan.
 
-A signal that could not be taken, by a fault of ours, is kept and said again: a closed contact says itself only once.
+A closed contact is reported only once. So a signal that could not be handed over, because of a fault of ours, is kept and handed over
+again.
 """
 
 import logging
@@ -12,13 +13,14 @@ from hardware.pairs import Change, Pair
 from hardware.signals import UNFORESEEN, Fault, Mended, Press, Signal
 
 BROKEN_WIRE = "broken-wire"
-AGAIN_MAX = 256  # signals kept for saying again: more contacts than a line of 32 boards has pressed at once
+# How many signals are kept to be handed over again: more than the contacts that are pressed at once on a line of 32 boards.
+AGAIN_MAX = 256
 
 log = logging.getLogger("handbell.wires")
 
 
 class Contacts[Point]:
-    """Every planned contact of a family. `Point` is where one is wired."""
+    """Every planned contact of a family. The type `Point` says where a contact is wired."""
 
     def __init__(self, recorded: Recorded, opened: Opened) -> None:
         self.points: Mapping[Spot, Point] = {}
@@ -26,21 +28,21 @@ class Contacts[Point]:
         self._pairs: dict[Spot, Pair] = {}
         self._broken: dict[Spot, str] = {}
         self._agreed: set[Spot] = set()
-        """Pairs that were seen to agree in this run."""
+        """The pairs that were seen to agree in this run."""
         self._told: set[str] = set()
-        """Buttons of whose wires something was told in this run; of the others an earlier one may have said that they are broken."""
+        """The buttons whose wires were reported as broken or as mended in this run. An earlier run may have reported the other buttons'
+        wires as broken.
+        """
         self._unforeseen: set[str] = set()
         self._again: deque[Signal] = deque(maxlen=AGAIN_MAX)
         self._hear: Callable[[Signal], None] | None = None
 
     def begin(self, hear: Callable[[Signal], None]) -> None:
-        """From now on, signals go there."""
+        """Hand all signals to `hear` from now on."""
         self._hear = hear
 
     def expect(self, points: Mapping[Spot, Point], holding: Iterable[str]) -> None:
-        """These contacts are planned, and no others; the buttons `holding` have a contact *hold*. One that is wired elsewhere now begins
-        anew.
-        """
+        """Plan these contacts and no others. The buttons in `holding` have a contact *hold*. A contact whose wiring changed begins anew."""
         self._levels.expect(holding)
         kept = {at: self._pairs[at] for at, point in points.items() if self.points.get(at) == point}
         for button in {at.button for at in self.points.keys() - kept.keys()}:
@@ -51,7 +53,7 @@ class Contacts[Point]:
         self._agreed &= set(kept)
 
     def read(self, at: Spot, closes: bool, opens: bool | None, now_s: float) -> None:
-        """Both wires of a contact as they are now."""
+        """Take a reading of both wires of a contact, as they are now."""
         pair = self._pairs[at]
         self._changed(at, pair.read(closes, opens), now_s)
         if pair.broken is None:
@@ -66,25 +68,24 @@ class Contacts[Point]:
                 self._say(Fault(at.button, BROKEN_WIRE, f"contact {at.contact}: {pair.broken}"))
 
     def closing(self, at: Spot, now_s: float) -> None:
-        """Its closing wire was seen to close."""
+        """Note that the closing wire of a contact was seen to close."""
         self._changed(at, self._pairs[at].closing(), now_s)
 
     def opening(self, at: Spot, now_s: float) -> None:
-        """Its closing wire was seen to open, and does not bounce any more."""
+        """Note that the closing wire of a contact was seen to open and no longer bounces."""
         self._changed(at, self._pairs[at].opening(), now_s)
 
     def unread(self, spots: Iterable[Spot]) -> None:
-        """These are not read any more."""
+        """Note that these contacts are not read any more."""
         for at in spots:
             self._pairs[at].unread()
 
     def times_up(self, now_s: float) -> None:
-        """What follows from time alone, and what could not be said before. To be called some times a second."""
+        """Report what follows from time alone, and whatever could not be reported before. Must be called some times a second."""
         planned = {at.button for at in self.points}
         for signal in self._levels.times_up(now_s):
-            if (
-                isinstance(signal, Press | Fault | Mended) and signal.button in planned
-            ):  # time goes on for one that was taken away
+            # A button that left the plan reports nothing, although time goes on for it.
+            if isinstance(signal, Press | Fault | Mended) and signal.button in planned:
                 self._say(signal)
         for _ in range(len(self._again)):
             self._say(self._again.popleft())
@@ -93,7 +94,7 @@ class Contacts[Point]:
                 self._unforeseen.discard(button)
 
     def said(self, signal: Signal) -> None:
-        """Something else that the family has to say."""
+        """Report a signal that the family itself made."""
         self._say(signal)
 
     def _changed(self, at: Spot, change: Change | None, now_s: float) -> None:
@@ -116,23 +117,23 @@ class Contacts[Point]:
             self._say(Mended(at.button, BROKEN_WIRE))
 
     def _say(self, signal: Signal) -> None:
-        """Never raises."""
+        """Hand over a signal, or keep it for later. Never raises."""
         error = self._taken(signal)
         if error is None:
             return
         self._again.append(signal)
         if isinstance(signal, Press) and signal.button not in self._unforeseen:
-            wrong = Fault(signal.button, UNFORESEEN, f"its press was not foreseen ({type(error).__name__})")
+            wrong = Fault(signal.button, UNFORESEEN, f"our program failed on its press ({type(error).__name__})")
             if self._taken(wrong) is None:
                 self._unforeseen.add(signal.button)
 
     def _taken(self, signal: Signal) -> Exception | None:
-        """Why it was not."""
+        """Hand over a signal. Return the error if it was not taken."""
         if self._hear is None:
             return None
         try:
             self._hear(signal)
         except Exception as error:
-            log.exception("%s was not foreseen", signal)
+            log.exception("our program failed on %s", signal)
             return error
         return None

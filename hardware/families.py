@@ -1,4 +1,4 @@
-"""The families of devices and what each can do, written once: one row a family. Pure data; knows no wire, no plan and no incident."""
+"""Lists the families of devices and what each can do, in one row for each family. Pure data; knows no wire, no plan and no incident."""
 
 from collections.abc import Mapping
 
@@ -6,12 +6,12 @@ import msgspec
 
 
 class FamilyTraits(msgspec.Struct, frozen=True, kw_only=True):
-    """What holds of every button of a family.
+    """What is true of every button of a family.
 
-    `two_way`: it can be told what became of a press. `tells_age`: it says with a press how long ago that was made, or is heard at once.
-    `network`: it reaches the box by the building's network alone. `keyed`: it proves itself by a key. `found`: a new one is found and
-    listed by itself. `checks_in`: it says that it is alive without being pressed. `door`: the way its presses come in, as an entry
-    names it. `cls`: its class, a number of `CLASSES`.
+    `two_way`: the button can be told what became of a press. `tells_age`: with a press, the button says how long ago it was made, or
+    else every press is heard at once. `network`: it reaches the box only over the building's network. `keyed`: it proves who it is by
+    a key. `found`: a new one is found and listed without anybody's help. `checks_in`: it says that it is alive without being pressed.
+    `door`: the name by which an entry says how the press came in. `cls`: the number of its class, see `CLASSES`.
     """
 
     name: str
@@ -26,7 +26,9 @@ class FamilyTraits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeviceClass(msgspec.Struct, frozen=True, kw_only=True):
-    """What holds of every button of a class, in words for people: when it is missed, what it tells who presses, what proves it."""
+    """What is true of every button of a class, in words for people: when it is reported missing, what it tells the person who presses it,
+    and what proves who it is.
+    """
 
     number: int
     name: str
@@ -70,7 +72,7 @@ CLASSES: Mapping[int, DeviceClass] = {
         ),
     )
 }
-"""By number. Only a button that can tell who pressed it what became of that covers a room (promise 1)."""
+"""The classes by number. Only a button that can tell the person who pressed it what became of the press covers a room (promise 1)."""
 
 _ROWS = (
     FamilyTraits(name="simulated", cls=1, two_way=True, tells_age=True, keyed=True, checks_in=True, door="button"),
@@ -86,19 +88,21 @@ _ROWS = (
         door="button",
     ),
     FamilyTraits(name="inovonics", cls=3, tells_age=True, found=True, checks_in=True, door="receiver"),
-    FamilyTraits(name="modbus", cls=2, tells_age=True, found=True, checks_in=True, door="contact"),  # by its board
+    # its board checks in
+    FamilyTraits(name="modbus", cls=2, tells_age=True, found=True, checks_in=True, door="contact"),
     FamilyTraits(name="gpio", cls=2, tells_age=True, found=True, door="contact"),
-    FamilyTraits(name="alarmdecoder", cls=3, tells_age=True, found=True, checks_in=True, door="panel"),  # by its panel
-    # whether it tells an age depends on the device: its entry in the plan says so
+    # its panel checks in
+    FamilyTraits(name="alarmdecoder", cls=3, tells_age=True, found=True, checks_in=True, door="panel"),
+    # Whether such a device tells an age depends on the device: its entry in the plan says so.
     FamilyTraits(name="webhook", cls=4, network=True, keyed=True, door="webhook"),
     FamilyTraits(name="fixed-url", cls=4, network=True, keyed=True, door="fixed-url"),
 )
 
 FAMILIES: Mapping[str, FamilyTraits] = {row.name: row for row in _ROWS}
-"""By name, in the order in which they are listed to people."""
+"""The families by name, in the order in which people see them."""
 
 BUILT = ("simulated", "esphome", "inovonics", "webhook", "fixed-url", "modbus", "gpio", "alarmdecoder")
-"""Those whose adapter or door is built: only these may a plan name."""
+"""The families whose adapter or door is built. A plan may name only these."""
 
 OUTPUTS = ("alsa", "esphome", "file", "relay", "simulated")
-"""Families of sounders that are built, in the order in which they are listed to people."""
+"""The families of sounders that are built, in the order in which people see them."""

@@ -1,6 +1,6 @@
-"""What a person does about faults that more than one family of buttons may name. Pure; knows no wire.
+"""Says what a person does about faults that more than one family of buttons can have. Pure; knows nothing about wires.
 
-Each text can follow a detail: it begins small, and ends without a full stop.
+A text may be put after a detail, so it begins with a small letter and ends without a full stop.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ COMMON: Mapping[str, str] = {
     UNFORESEEN: "this release has a fault there: tell district IT, the system journal has the details. If it goes on, flash the device "
     "anew or replace it; until then use the phone in that room",
 }
-"""Of any family."""
+"""Faults that a button of any family can have."""
 
 OF_OUR_BOARDS: Mapping[str, str] = {
     "lost": "check its power and network; until then use the phone in that room",
@@ -33,4 +33,4 @@ OF_OUR_BOARDS: Mapping[str, str] = {
     "flash-failed": "it cannot keep its counts: replace it; a press may be lost when its power fails",
     "unknown-count": "it does not know how often it was pressed: if that goes on, switch it off and on, then test it",
 }
-"""Of boards with our firmware and their own counts, and of those that pretend to be such."""
+"""Faults of boards that have our firmware and count their own presses, and of pretend devices that act like them."""

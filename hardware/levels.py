@@ -1,6 +1,8 @@
-"""Presses of contacts that count nothing: we count, and the record remembers. Pure; knows no wire, no plan and no clock.
+"""Makes presses from contacts that do not count: we count the presses, and the record remembers the count. Pure; knows no wire, no plan
+and no clock.
 
-A level is closed or open. One that fell and rose is a new press. What nobody can know is decided for ringing.
+A level is closed or open. A contact that closes again after it was open is a new press. Where nobody can know whether a press is new,
+it rings.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,17 +11,21 @@ from typing import NamedTuple, Protocol
 
 from hardware.signals import Fault, Mended, Press, Signal
 
-HEARD = "heard"  # the ledger of all counts that are ours
+HEARD = "heard"  # the ledger of all counts that we make ourselves
 COPIES_S = 2.0
-"""Copies of one transmission come within a second, through repeaters and a second receiver; twice that. Later is a new press."""
-HOLD, STUCK = "hold", "stuck"  # a contact of its own, as with the firmware; and a fault
-HOLD_S = 2.0  # promise 4: held for two seconds
-STUCK_S = 60.0  # no hand holds so long, and who latched a button in waits for help that is on its way by then
+"""Repeaters and a second receiver send copies of one transmission within a second. This allows twice that time. A later one is a new
+press.
+"""
+HOLD, STUCK = "hold", "stuck"  # HOLD is a contact of its own, as in the firmware. STUCK is a fault.
+HOLD_S = 2.0  # promise 4: the button is held for two seconds
+STUCK_S = 60.0  # No hand holds a button for so long. Somebody who latched a button in has help on the way by then.
 OPENED_AHEAD_MAX = 10_000
-"""A hint may be ahead of the record by what was pressed while the disk stood still. So many presses never were: the hint is rotten."""
+"""A hint may be ahead of the record by the presses that were made while the disk did not answer. So many presses cannot have been made:
+the hint is wrong.
+"""
 
 type Recorded = Callable[[str, str], int]
-"""The highest count on disk of a button's contact, in the ledger `HEARD`; 0 where there is none."""
+"""Gives the highest count on disk of a button's contact, in the ledger `HEARD`; 0 if there is none."""
 
 
 class Spot(NamedTuple):
@@ -30,14 +36,16 @@ class Spot(NamedTuple):
 
 
 class Opened(Protocol):
-    """Remembers over a restart, for each spot, the count after which it was last seen open. A hint: it may be lost."""
+    """Remembers across a restart, for each contact, the count after which it was last seen open. This is a hint: it may be lost."""
 
     def count(self, at: Spot) -> int | None: ...
     def note(self, at: Spot, count: int) -> None: ...
 
 
 class _Level:
-    """What this run knows of one spot. `closed` None: nothing yet. `stale`: it is closed since before this run, and was no press."""
+    """What this run knows of one contact. `closed` is None as long as nothing is known. `stale`: the contact has been closed since before
+    this run, and that was no new press.
+    """
 
     __slots__ = ("closed", "count", "held", "live", "pressed_s", "since_s", "stale", "stuck")
 
@@ -53,9 +61,11 @@ class _Level:
 
 
 class Levels:
-    """All spots of one family. `holds`: its levels are looked at all the time, so that holding and sticking show without a word.
+    """The levels of all contacts of one family. `holds`: the levels are read all the time, so that we notice a held or stuck contact
+    ourselves.
 
-    Radio and panels say a level only now and then: there nothing is held, and only a level said once more is stuck.
+    Radio and panels report a level only now and then. There nothing counts as held, and a contact is stuck only if its closed level is
+    reported once more.
     """
 
     def __init__(self, recorded: Recorded, opened: Opened, holds: bool) -> None:
@@ -67,8 +77,9 @@ class Levels:
         self._held: dict[Spot, _Level] = {}
 
     def closed(self, at: Spot, now_s: float, *, live: bool, again: bool = False, resent: bool = False) -> list[Signal]:
-        """It is closed. `live`: it closed just now; else nobody knows when. `again`: its transmitter says so of itself, anew or for the
-        first time; without it this is a level. `resent`: it may be what a receiver said before, and then is that press again.
+        """Take in that a contact is closed, and give what is to be reported. `live`: it closed just now; otherwise nobody knows when.
+        `again`: its transmitter reports a press of its own, for the first time or anew; without this it is only a level. `resent`: a
+        receiver may have reported the same press before, and then it is no new press.
         """
         level, live = self._levels.setdefault(at, _Level()), live and not resent
         if again:
@@ -81,10 +92,11 @@ class Levels:
         return [self._press(at, level, now_s, live=live and level.closed is False)]
 
     def open(self, at: Spot, now_s: float) -> list[Signal]:
-        """It is open. `now_s` is when: opening has no deadline of its own."""
+        """Take in that a contact is open since `now_s`, and give what is to be reported. No deadline begins when a contact opens."""
         level = self._levels.setdefault(at, _Level())
         last, was = self._last(at, level), self._seen(at, level)
-        may_be_stuck = level.stuck or level.closed is None or level.stale  # before this run, perhaps
+        # an earlier run may have reported it as stuck
+        may_be_stuck = level.stuck or level.closed is None or level.stale
         level.closed, level.since_s = False, now_s
         level.stuck = level.stale = level.held = False
         if was != last:
@@ -94,7 +106,7 @@ class Levels:
         return [Mended(at.button, STUCK)]
 
     def times_up(self, now_s: float) -> list[Signal]:
-        """What comes of levels that stay: holds, and what is stuck."""
+        """Give what follows when levels stay as they are: held and stuck contacts."""
         said: list[Signal] = []
         for at, level in self._levels.items() if self._holds else ():
             if self._hold_due_s(at, level) <= now_s:
@@ -105,7 +117,7 @@ class Levels:
         return said
 
     def deadline(self) -> float | None:
-        """When `times_up` has something to say at the earliest."""
+        """Return the earliest time at which `times_up` may have something to report."""
         if not self._holds:
             return None
         due_s = (min(self._hold_due_s(at, each), _stuck_due_s(each)) for at, each in self._levels.items())
@@ -113,17 +125,17 @@ class Levels:
         return first_s if first_s < inf else None
 
     def expect(self, holding: Iterable[str]) -> None:
-        """These buttons have a contact *hold*, and no others."""
+        """Set which buttons have a contact *hold*; no others have one."""
         self._holding = frozenset(holding)
 
     def forget(self, button: str) -> None:
-        """It is in the plan no more, or wired otherwise."""
+        """Forget a button that has left the plan or is wired in another way now."""
         for kept in (self._levels, self._held):
             for at in [each for each in kept if each.button == button]:
                 del kept[at]
 
     def _sent(self, at: Spot, level: _Level, now_s: float, *, live: bool, resent: bool) -> list[Signal]:
-        """Its transmitter says that it was pressed. A press never seen to open is the one that is sent again."""
+        """Take in that a transmitter reports a press. If the last press was never seen to open, this is that press, sent again."""
         if level.closed and now_s - level.pressed_s <= COPIES_S:
             return []
         last, was = self._last(at, level), self._seen(at, level)
@@ -164,7 +176,9 @@ class Levels:
         return any(level.stuck or level.stale for at, level in self._levels.items() if at.button == button)
 
     def _was_closed(self, at: Spot, level: _Level) -> bool:
-        """Whether the record has a press that nobody saw open: nothing new, then. Where the hint is lost, it is new."""
+        """Return whether the record has a press after which nobody saw the contact open. Then the closed level is not new. If the hint is
+        lost, it is new.
+        """
         was = self._seen(at, level)
         return was is not None and self._last(at, level) > was
 

@@ -1,6 +1,8 @@
-"""After which press each contact was last seen open, and what else is remembered of wires: hints for the next start. Knows no wire.
+"""Remembers on disk after which press each contact was last seen open, and other notes about wires: hints for the next start. Knows
+nothing about wires.
 
-One small file, written whole. Safe to lose: a contact that is closed then rings (`hardware/levels.py`). No proof of anything.
+It is one small file, always written as a whole. The file may be lost: then a closed contact rings (`hardware/levels.py`). It proves
+nothing.
 """
 
 import asyncio
@@ -14,20 +16,25 @@ from pathlib import Path
 from hardware.levels import Spot
 
 NAME = "wires.json"
-WRITE_EACH_S = 0.25  # on average: a contact that chatters ten times a second must not wear out a flash card
-WRITES_AT_ONCE = 200  # all pendants of a school let go of at once: who waits for each write must not fall behind
-STALL_S = 0.25  # as for a press: a disk that stands still for longer holds up nobody
-FLUSH_WITHIN_S = 1.0  # two syncs of a worn card; these are hints, and a box that is to restart does not wait for them
-SPOTS_MAX = 5_000  # a thousand buttons of up to five contacts; the ones not told of for longest go
+WRITE_EACH_S = 0.25  # On average. A contact that chatters ten times a second must not wear out a flash card.
+# All pendants of a school may be let go at once. Whoever waits for each write must not fall behind.
+WRITES_AT_ONCE = 200
+STALL_S = 0.25  # As for a press: a disk that does not answer for longer than this holds nobody up.
+# Two syncs of a worn card. These are only hints, and a box that is about to restart does not wait longer for them.
+FLUSH_WITHIN_S = 1.0
+# A thousand buttons with up to five contacts each. Contacts that were not reported for the longest time are dropped.
+SPOTS_MAX = 5_000
 NOTES_MAX = 1_100  # a signal for each of a thousand buttons, and an answer for each line
-NOTE_CHARS_MAX = 200  # a week of signals is 100
-BYTES_MAX = 1_000_000  # the most of both is 500 KB; a larger file is not ours
+NOTE_CHARS_MAX = 200  # a week of signals needs 100
+BYTES_MAX = 1_000_000  # Counts and notes need 500 KB at most. A larger file is not ours.
 
 log = logging.getLogger("handbell.wires")
 
 
 class Opened:
-    """`folder` None keeps nothing beyond this run. With a folder it is for the event loop alone, and writes in threads of its pool."""
+    """The hints, in memory and on disk. With `folder` None nothing is kept beyond this run. With a folder it is used from the event loop
+    alone, and writes in threads of the loop's pool.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         path = folder / NAME if folder is not None else None
@@ -37,17 +44,18 @@ class Opened:
         self._writing = False
         self._texts = 0
         self._text_of_note = self._text_on_disk = 0
-        self._spent_until_s = 0.0  # each write spends so much time; what is spent ahead of now is bounded
+        # Each write uses up some time, and this is how far all of it reaches. It may be ahead of now, but only so far.
+        self._spent_until_s = 0.0
         self._awaited: dict[asyncio.Future[None], int] = {}
-        """Who waits, and for which text."""
+        """Who waits, and for the number of which text."""
         self._still = False
 
     def count(self, at: Spot) -> int | None:
-        """After how many presses it was last seen open; None where nobody knows."""
+        """Return after how many presses a contact was last seen open; None if nobody knows."""
         return self._counts.get(at)
 
     def note(self, at: Spot, count: int) -> None:
-        """It was open after so many presses. Written at once; where that goes on, four times a second."""
+        """Note that a contact was open after so many presses. It is written at once, but at most four times a second if it goes on."""
         self._counts.pop(at, None)
         self._counts[at] = count
         if len(self._counts) > SPOTS_MAX:
@@ -56,11 +64,11 @@ class Opened:
         self._write_soon()
 
     def remembered(self, name: str) -> str:
-        """What a family wrote down under this name; "" where it did not."""
+        """Return what a family noted under this name, or ""."""
         return self._notes.get(name, "")
 
     def remember(self, name: str, text: str) -> None:
-        """Write this down. For what changes once an hour at most."""
+        """Write this note down. Meant for notes that change once an hour at most."""
         if self._notes.pop(name, None) == text:
             self._notes[name] = text
             return
@@ -70,7 +78,7 @@ class Opened:
         self._write_soon()
 
     def written(self) -> asyncio.Future[None] | None:
-        """Done once all counts that were noted outlive this process, or the disk stands still. None: they do so now."""
+        """Return a future which is done once all noted counts are on disk, or the disk does not answer. None: they are on disk now."""
         if self._file is None or self._text_of_note <= self._text_on_disk:
             return None
         loop = asyncio.get_running_loop()
@@ -82,7 +90,7 @@ class Opened:
         return done
 
     async def flush(self) -> None:
-        """Write what is not on disk yet. For the end, when nobody notes anything more."""
+        """Write what is not on disk yet. Called at the end, when nobody notes anything more."""
         if self._file is None or not (self._changed or self._writing):
             return
         self._changed = False
@@ -103,7 +111,7 @@ class Opened:
             self._write(self._file)
 
     def _rest_s(self, now_s: float) -> float:
-        """How long until the next write may begin."""
+        """Return how long to wait before the next write may begin."""
         return max(0.0, self._spent_until_s - now_s - (WRITES_AT_ONCE - 1) * WRITE_EACH_S)
 
     def _write(self, file: "_File") -> None:
@@ -119,7 +127,7 @@ class Opened:
             _settle(each)
         if self._changed:
             self._write_soon()
-        done.result()  # last: what ends one write must not end all of them
+        done.result()  # Raises a write's error last: one failed write must not stop all later writes.
 
     def _stands_still(self, done: asyncio.Future[None]) -> None:
         if not self._still:
@@ -136,7 +144,7 @@ class Opened:
 
 
 class _File:
-    """The file, written in whichever thread comes. An older text never takes the place of a newer one."""
+    """The file, written in any thread of the pool. An older text never replaces a newer one."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -156,12 +164,12 @@ class _File:
             except OSError as error:
                 log.warning("what was last seen of wires was not written to %s: %s", self._path, error.strerror)
                 self._forget()
-            except Exception:  # a fault of ours, or no memory: the next text may go well
+            except Exception:  # a fault of ours, or no memory left; the next text may be written well
                 log.exception("what was last seen of wires was not written to %s", self._path)
                 self._forget()
 
     def _forget(self) -> None:
-        """An older text would pass a new press for an old one; with none it rings."""
+        """Delete the file. An older text would make a new press look like an old one; without the file the press rings."""
         with contextlib.suppress(OSError):
             self._path.unlink()
 
@@ -172,7 +180,7 @@ def _settle(done: asyncio.Future[None]) -> None:
 
 
 def _read(path: Path | None) -> tuple[dict[Spot, int], dict[str, str]]:
-    """Nothing at all where there is no file, or one that is damaged."""
+    """Read the file. It gives nothing at all if there is no file or the file is damaged."""
     if path is None:
         return {}, {}
     try:

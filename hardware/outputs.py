@@ -1,6 +1,6 @@
-"""What makes the port of a sounder, one value for each family. Pure; knows no plan.
+"""Holds what is needed to make the port of a sounder, as one type of value for each family. Pure; knows no plan.
 
-A pattern begins again at least every `again_s` where the family can be told so and the rest between two bursts allows it.
+A pattern begins again at least every `again_s`, if the family can be told so and the rest between two bursts allows it.
 """
 
 from typing import ClassVar
@@ -13,7 +13,7 @@ from hardware.relay.flashing import Flash
 
 
 class AlsaOutput(msgspec.Struct, frozen=True):
-    """`device`: "" is the usual one, else a name of `aplay -L`."""
+    """A sounder on a sound card. `device`: "" is the usual device, else a name from `aplay -L`."""
 
     family: ClassVar[str] = "alsa"
 
@@ -22,7 +22,7 @@ class AlsaOutput(msgspec.Struct, frozen=True):
 
 
 class FileOutput(msgspec.Struct, frozen=True):
-    """`path`: a file or a FIFO."""
+    """A sounder that writes its sound to a file. `path`: a file or a FIFO."""
 
     family: ClassVar[str] = "file"
 
@@ -31,13 +31,13 @@ class FileOutput(msgspec.Struct, frozen=True):
 
 
 class SimulatedOutput(msgspec.Struct, frozen=True):
-    """One that makes no noise."""
+    """A sounder that makes no noise."""
 
     family: ClassVar[str] = "simulated"
 
 
 class EsphomeOutput(msgspec.Struct, frozen=True):
-    """A sounder of ours on the LAN: its id in the plan, and the device it is."""
+    """A sounder of ours on the LAN: its id in the plan, and which device it is."""
 
     family: ClassVar[str] = "esphome"
 
@@ -46,7 +46,7 @@ class EsphomeOutput(msgspec.Struct, frozen=True):
 
 
 class RelayOutput(msgspec.Struct, frozen=True):
-    """A lamp, horn or other thing on a relay. `drills`: practice lights it too; `goes_dark`: it is off while the building hides."""
+    """A lamp, horn or other thing on a relay. `drills`: it is on in practice, too. `goes_dark`: it is off while the building hides."""
 
     family: ClassVar[str] = "relay"
 

@@ -1,19 +1,20 @@
-"""Radio parts one can buy: how each says what it is, and how long it may be silent. Pure data; knows no wire and no plan."""
+"""Lists the radio parts that one can buy: what each says of itself, and how long it may be silent. Pure data; knows no wire and no plan."""
 
 import math
 from collections.abc import Mapping
 
 import msgspec
 
-CHECK_IN_S = 3 * 60  # every part, as its manual says
-CHECK_IN_60_S = 60 * 60  # the same parts whose name ends in -60
-GRACE_S = 20  # the transmitters' own clocks drift by a second or two in an hour; what a repeater and a resend take
+CHECK_IN_S = 3 * 60  # how often every part checks in, as its manual says
+CHECK_IN_60_S = 60 * 60  # how often the same parts check in if their name ends in -60
+# The transmitters' own clocks drift by a second or two in an hour. The rest is for repeaters and for sending again.
+GRACE_S = 20
 
 
 class Part(msgspec.Struct, frozen=True):
-    """One part. `product` is the byte it says of itself, which does not tell a "-60" part from the one without.
+    """One radio part. `product` is the byte that the part sends; it is the same for a "-60" part and the part without "-60".
 
-    `pendant`: somebody carries it; else it is a transmitter for a contact, whose alarm is a level.
+    `pendant`: somebody carries it. Otherwise it is a transmitter for a contact, and its alarm is a level.
     """
 
     part: str
@@ -23,14 +24,15 @@ class Part(msgspec.Struct, frozen=True):
 
     @property
     def silent_after_s(self) -> int:
-        """How long it may be silent before anybody is told: one check-in may be missed, as radio does each day."""
+        """How long the part may be silent before anybody is told. One check-in may be missed, as happens with radio every day."""
         return 2 * self.check_in_s + GRACE_S
 
 
 USUAL = Part("", 0x00, CHECK_IN_S, pendant=True)
-"""What is taken for a part that nobody named."""
+"""The part that is assumed if the plan names none."""
 
-_PRODUCTS = {  # from a public list, seen on no part of ours: a wrong byte only says `button-other-part`
+# Taken from a public list; we have seen none of these parts. A wrong byte has only one effect: `button-other-part` is reported.
+_PRODUCTS = {
     "EN1210": 0x00,
     "EN1235S": 0x10,
     "EN1235D": 0x11,
@@ -56,16 +58,16 @@ PARTS: Mapping[str, Part] = {
 
 
 def part_of(product: int) -> str:
-    """What a product byte says: a part's name without "-60", which it does not tell; "" for a byte that is not known."""
+    """Return the part's name for a product byte, without "-60", which the byte does not tell; "" for an unknown byte."""
     return next((name for name, known in _PRODUCTS.items() if known == product), "")
 
 
 def called(product: int) -> str:
-    """The same for people: one that is not known has its byte for a name."""
+    """Return the part's name for people. An unknown part is named by its byte."""
     return part_of(product) or f"part 0x{product:02X}"
 
 
 def in_words(seconds: float) -> str:
-    """So long at most, as a plan check says it."""
+    """Say a time in words, as a plan check does: in whole minutes, rounded up, or in hours."""
     minutes = math.ceil(seconds / 60)
     return f"{minutes} min" if minutes < 120 else f"{round(minutes / 60)} h"

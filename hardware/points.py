@@ -1,4 +1,4 @@
-"""Where on a wire a contact or an output is: the second half of every setting of a wired or radio device. Pure; knows no plan."""
+"""Says where on a wire a contact or an output is: the second half of each setting of a wired or radio device. Pure; knows no plan."""
 
 from typing import Literal
 
@@ -6,14 +6,14 @@ import msgspec
 
 
 class Alarm(msgspec.Struct, frozen=True):
-    """An alarm of a radio transmitter. `uid`: its market byte, then its serial number in 24 bits; `alarm` is 1 to 4."""
+    """One alarm of a radio transmitter. `uid`: its market byte, then its serial number in 24 bits. `alarm` is 1 to 4."""
 
     uid: int
     alarm: int
 
 
 class InputPair(msgspec.Struct, frozen=True):
-    """Two inputs of a board, numbered from 1 as printed on it: one that closes with a press, and one that opens."""
+    """Two inputs of a board, numbered from 1 as printed on it: one closes with a press, and one opens."""
 
     board: str
     line: str
@@ -23,14 +23,16 @@ class InputPair(msgspec.Struct, frozen=True):
 
 
 class PinPair(msgspec.Struct, frozen=True):
-    """The same on pins of the box, by the names the kernel has for them, such as GPIO17."""
+    """Two pins of the box, used as an `InputPair`. They have the kernel's names, such as GPIO17."""
 
     closes: str
     opens: str | None
 
 
 class PanelZone(msgspec.Struct, frozen=True):
-    """A hold-up button of the building's alarm panel: a zone it reports, a transmitter with its loop, or an expander with its input."""
+    """A hold-up button of the building's alarm panel: a zone that the panel reports, a transmitter with its loop, or an expander with its
+    input.
+    """
 
     line: str
     how: Literal["zone", "rf", "exp"]
@@ -54,4 +56,4 @@ class Pin(msgspec.Struct, frozen=True):
 
 
 type Point = Alarm | InputPair | PinPair | PanelZone
-"""Where a contact of a button is."""
+"""Where one contact of a button is."""

@@ -1,4 +1,6 @@
-"""The two interfaces every device family offers. Contract tests in tests/contracts run over each family and its twin."""
+"""Defines the two interfaces that every device family offers, and some that only certain families offer. Contract tests in
+tests/contracts run over each family and its twin.
+"""
 
 import enum
 from collections.abc import Callable, Mapping
@@ -10,11 +12,11 @@ from hardware.points import Point
 from hardware.signals import Press, Signal
 
 type KeyOf = Callable[[str], bytes | None]
-"""A device's key by its id in the plan; None where it has none here."""
+"""Gives a device's key by its id in the plan; None if the device has no key on this box."""
 
 
 class Phase(enum.StrEnum):
-    """What a button's lamp may claim. Told apart by rhythm and position; see ARCHITECTURE.md, "The lamp"."""
+    """What a button's lamp may say. People tell the phases apart by rhythm and position; see ARCHITECTURE.md, "The lamp"."""
 
     READY = "ready"
     SENDING = "sending"
@@ -26,17 +28,18 @@ class Phase(enum.StrEnum):
     OUT_OF_SERVICE = "out-of-service"
 
 
-PHASE_STALE_AFTER_S = 15  # ours: three refreshes missed; a phase not refreshed for 15 s falls to *not delivered*
-PHASE_REFRESH_S = 5  # a third of that: two refreshes may be lost before a lamp changes
-UNDELIVERED_AFTER_S = 5  # promise 1: the button itself says so at the latest 5 s after an unreceipted press
+# Our choice: three refreshes are missed. A phase that was not refreshed for 15 s changes to *not delivered*.
+PHASE_STALE_AFTER_S = 15
+PHASE_REFRESH_S = 5  # A third of that: two refreshes may be lost before a lamp changes.
+UNDELIVERED_AFTER_S = 5  # promise 1: without a receipt, the button itself says so at the latest 5 s after the press
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """What the appliance tells one button: the phase to show and, per contact, the highest counter it has on disk.
+    """What the box tells one button: the phase to show and, for each contact, the highest count that is on disk.
 
-    A button refuses a standing whose `epoch` is older than one it has seen (`epoch_rank`, one int32, rises with each epoch).
-    `ledger` names the counting the receipts belong to (see `Press`); a button believes no receipt of another ledger.
-    `quiet`: make no sound. `dark`: make no light either.
+    A button refuses a standing whose `epoch_rank` is lower than one that it has seen (one int32, which rises with each epoch).
+    `ledger` names the counting to which the receipts belong (see `Press`); a button believes no receipt of another ledger. `quiet`:
+    make no sound. `dark`: make no light either.
     """
 
     phase: Phase
@@ -48,10 +51,9 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class Fitting(msgspec.Struct, frozen=True):
-    """A device as the plan has it. One on the network has a name it goes by, and an address typed by a person ("" where there is none).
-
-    One on a wire or heard by radio has, for each contact, the point where that is, and the name of its part where the plan says it;
-    `holds`: the plan has a contact *hold* for it, which needs no point of its own.
+    """A device as the plan describes it. A device on the network has its own name, and an address typed by a person ("" if there is
+    none). A device on a wire or heard by radio has, for each contact, the point where it is, and the name of its part if the plan says
+    it. `holds`: the plan has a contact *hold* for it; that contact needs no point of its own.
     """
 
     device: str
@@ -62,10 +64,10 @@ class Fitting(msgspec.Struct, frozen=True):
 
 
 class Link(msgspec.Struct, frozen=True):
-    """What is known of one device's wire. `connected_at` is empty while it is not connected.
+    """What is known of one device's wire. `connected_at` is empty while the device is not connected.
 
-    `lamp` is what a button says it shows, and a sounder that it plays. `signal_worst`: of one heard by radio, the worst margin of the
-    last seven days, in its receiver's own units.
+    `lamp` is what a button says that it shows, or what a sounder says that it plays. `signal_worst` is for a device heard by radio:
+    the worst margin of the last seven days, in its receiver's own units.
     """
 
     device: str
@@ -76,10 +78,11 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class Stranger(msgspec.Struct, frozen=True):
-    """A device that was found and is in no plan, with what it claims. Nothing of it is believed.
+    """A device that was found and is in no plan, with what it claims. Nothing of that is believed.
 
-    `keyless`: it has no key yet and would take one; `found` is how it was found ("mDNS", "dialled in", "heard", "closed"). Of one on a
-    wire, `line` is that on which it was heard, `wire` where it closed and `part` which one it says it is, as a plan writes them.
+    `keyless`: it has no key yet and would take one. `found` says how it was found ("mDNS", "dialled in", "heard", "closed"). For a
+    device on a wire, `line` is the line on which it was heard, `wire` is where it closed, and `part` is which part it says it is, all
+    written as in a plan.
     """
 
     device: str
@@ -95,60 +98,64 @@ class Stranger(msgspec.Struct, frozen=True):
 
 
 class SignalSource(Protocol):
-    """A family of buttons; what holds of all of them is in `hardware.families`."""
+    """A family of buttons. What is true of all buttons of a family is in `hardware.families`."""
 
     family: str
 
     async def run(self, hear: Callable[[Signal], None]) -> None:
-        """Listen until cancelled, calling `hear` for every signal. Raises HardwareError when the wire is gone."""
+        """Listen until cancelled, and call `hear` for every signal. Raises HardwareError when the wire is gone."""
         ...
 
     def expect(self, fittings: Mapping[str, Fitting]) -> None:
-        """These buttons, by id, are planned for this family, and no others. Never blocks; may be called at any time, also before `run`."""
+        """Set the buttons, by id, that are planned for this family; no others are. Never blocks; may be called at any time, also before
+        `run`.
+        """
         ...
 
     def tell(self, button: str, standing: Standing) -> None:
-        """Tell a button where it stands. Never blocks; a button that cannot be reached now is told on reconnect.
+        """Tell a button where it stands. Never blocks; a button that cannot be reached now is told when it connects again.
 
-        Called again every PHASE_REFRESH_S by whoever knows where it stands; a source never repeats a standing by itself, so that
-        no lamp stays fresh when the board behind it has stopped.
+        Whoever knows the standing calls this again every PHASE_REFRESH_S. A source never repeats a standing by itself: otherwise a
+        lamp would look fresh although the board behind it has stopped.
         """
         ...
 
 
 @runtime_checkable
 class Keeps(Protocol):
-    """What a family offers whose wire wants to know that a press was taken."""
+    """Offered by a family whose wire wants to know that a press was taken."""
 
     def kept(self, press: Press) -> None:
-        """It is on disk, or rings while the disk is away; or it was on record before. Never blocks."""
+        """Take in that a press is on disk, or rings while the disk does not answer, or was already on record. Never blocks."""
         ...
 
 
 @runtime_checkable
 class Finds(Protocol):
-    """What a family offers whose devices are found by themselves: on the network, by radio, or where something closes."""
+    """Offered by a family that finds its devices by itself: on the network, by radio, or where something closes."""
 
     def links(self) -> Mapping[str, Link]:
-        """Every expected button's wire, by id."""
+        """Return the wire of every expected button, by its id."""
         ...
 
     def strangers(self) -> tuple[Stranger, ...]:
-        """Devices found that nobody expects, the newest last. None of them ever rings."""
+        """Return the devices that were found and that nobody expects, the newest last. None of them ever rings."""
         ...
 
 
 @runtime_checkable
 class KeyGiver(Protocol):
-    """What a family offers whose devices are given a key."""
+    """Offered by a family whose devices are given a key."""
 
     async def give_key(self, device: str, key: bytes) -> None:
-        """Give a stranger without a key this one (32 bytes). Raises HardwareError with what to do when it does not take it."""
+        """Give this key (32 bytes) to a stranger that has none. Raises HardwareError, which says what to do, if the device does not take
+        it.
+        """
         ...
 
 
 class Pattern(enum.StrEnum):
-    """What may sound. Distinct by rhythm and pitch (IEC 60601-1-8 figures), drill recognisably not real."""
+    """What may sound. The patterns differ by rhythm and pitch (figures of IEC 60601-1-8). The drill can be heard not to be real."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -158,9 +165,9 @@ class Pattern(enum.StrEnum):
 
 
 class Sounding(msgspec.Struct, frozen=True):
-    """What a sounder shall play, over and over; `pattern` None is silence. `dark`: it has a lamp, and shall not light it.
+    """What a sounder shall play, over and over; `pattern` None is silence. `dark`: the sounder has a lamp, which shall stay off.
 
-    A sounder with a memory of its own refuses one whose `epoch_rank` is older than one it has seen, as a button does.
+    A sounder with its own memory refuses a sounding whose `epoch_rank` is lower than one that it has seen, as a button does.
     """
 
     pattern: Pattern | None
@@ -169,25 +176,25 @@ class Sounding(msgspec.Struct, frozen=True):
 
 
 class SounderPort(Protocol):
-    """One place sound comes out. Level-driven: it plays what it was told over and over until told otherwise."""
+    """One place where sound comes out. It plays what it was told, over and over, until it is told something else."""
 
     async def run(self, report: Callable[[str | None], None]) -> None:
-        """Sound until cancelled. Calls `report(None)` when sound is proven to come out, `report(why)` when it does not."""
+        """Sound until cancelled. Calls `report(None)` when sound is proven to come out, and `report(why)` when it does not."""
         ...
 
     def sound(self, sounding: Sounding) -> None:
-        """Set what is playing. Never blocks and never stops by itself; the same again starts nothing anew.
+        """Set what is playing. Never blocks, and the sound never stops by itself. The same sounding again does not start anew.
 
-        Called again every PHASE_REFRESH_S by whoever knows what must sound; a port never repeats it by itself, so that a sounder
-        of its own notices, and says, that the board behind it has stopped.
+        Whoever knows what must sound calls this again every PHASE_REFRESH_S. A port never repeats it by itself, so that a sounder on
+        its own device notices, and says, that the board behind it has stopped.
         """
         ...
 
 
 @runtime_checkable
 class Linked(Protocol):
-    """What the port of a sounder offers that is a device of its own, on a wire that may break."""
+    """Offered by the port of a sounder that is a device of its own, on a wire that may break."""
 
     def link(self) -> Link:
-        """How its wire stands."""
+        """Return the state of its wire."""
         ...

@@ -1,7 +1,7 @@
-"""The only list of device families: each is made from one value of its own. Knows no incident.
+"""Makes the device families, each from one value of its own. It is the only list of the families, and knows no incident.
 
-A new family is built in its own folder, and gets one member of `Settings` or `Output` here, one line where it is made, and its faults.
-What takes long to load is imported where it is made.
+A new family is built in its own folder. Here it gets one member of `Settings` or `Output`, one line where it is made, and its faults.
+A module that takes long to load is imported where it is used.
 """
 
 import functools
@@ -49,13 +49,13 @@ if TYPE_CHECKING:
 type Settings = (
     SimulatedSettings | EsphomeSettings | InovonicsSettings | ModbusSettings | GpioSettings | AlarmDecoderSettings
 )
-"""What makes a family of buttons."""
+"""What is needed to make a family of buttons."""
 
 type Output = AlsaOutput | FileOutput | SimulatedOutput | EsphomeOutput | RelayOutput
-"""What makes a sounder."""
+"""What is needed to make a sounder."""
 
 type Recorded = Callable[[str, str], int]
-"""The highest count in the record of a button's contact that has no count of its own; 0 where there is none."""
+"""Gives the highest count in the record for a contact that has no count of its own; 0 if there is none."""
 
 FAULTS: Mapping[str, Mapping[str, str]] = {
     SimulatedSettings.family: {**COMMON, **OF_SIMULATED},
@@ -65,17 +65,18 @@ FAULTS: Mapping[str, Mapping[str, str]] = {
     GpioSettings.family: {**COMMON, **OF_GPIO},
     AlarmDecoderSettings.family: {**COMMON, **OF_ALARMDECODER},
 }
-"""Family → every fault its source may name → what a person does about it."""
+"""Family → every fault that its source may name → what a person does about it."""
 
 
 WIRE_FAULTS: Mapping[str, str] = {**OF_LINES, **RECEIVER_FAULTS, **OF_BOARDS, **OF_PANELS}
-"""Every fault of what several buttons hang on, by kind and word ("line-missing") → what a person does about it."""
+"""Every fault of a thing to which several buttons are wired, by kind and word ("line-missing") → what a person does about it."""
 
 
 class Shared:
-    """What the families of one box have in common. Hints for finding devices again go into `folder`.
+    """What the families of one box share. Hints that help to find devices again are kept in `folder`.
 
-    `dialled` is a listening socket that devices dial and that outlives this process: one that dials while we restart waits in it.
+    `dialled` is a listening socket to which devices connect. It outlives this process: a device that connects while we restart waits
+    in it.
     """
 
     def __init__(self, folder: Path | None = None, dialled: socket.socket | None = None) -> None:
@@ -85,14 +86,14 @@ class Shared:
 
     @functools.cached_property
     def lan(self) -> "Lan":
-        """What speaks with them takes long to load: only where there may be such devices."""
+        """The devices of ours on the LAN. This code takes long to load, so it is loaded only if there may be such devices."""
         from hardware.esphome.lan import Lan  # noqa: PLC0415
 
         return Lan(self._folder, self._dialled)
 
     @functools.cached_property
     def lines(self) -> "Lines":
-        """Serial lines, which buttons and relays may share: only where there may be some."""
+        """The serial lines, which buttons and relays may share. Loaded only if there may be some."""
         from hardware.serial.lines import Lines  # noqa: PLC0415 (see lan)
 
         return Lines()
@@ -105,20 +106,20 @@ class Shared:
         return Pins()
 
     def bus_of(self, line: str) -> "Bus":
-        """The one owner of a line of boards, whoever asks first."""
+        """Give the one owner of a line of boards. The first call for a line makes it."""
         from hardware.modbus.bus import Bus  # noqa: PLC0415 (see lan)
 
         return self.buses.setdefault(line, Bus(line))
 
     @functools.cached_property
     def opened(self) -> "Opened":
-        """What is remembered of contacts that count nothing."""
+        """What is remembered of contacts that do not count."""
         from hardware.opened import Opened  # noqa: PLC0415 (see lan)
 
         return Opened(self._folder)
 
     async def end(self) -> None:
-        """What was remembered of contacts gets to the disk. For when no family runs any more."""
+        """Write to disk what was remembered of contacts. Called when no family runs any more."""
         if "opened" in vars(self):
             await self.opened.flush()
 
@@ -132,8 +133,8 @@ def _always_open(button: str) -> bool:
 
 
 class Given(msgspec.Struct, frozen=True):
-    """What a box gives each family: a device's key by its id in the plan, what the record has of it, whether a call of it is open, and
-    what is shared.
+    """What a box gives each family: a device's key by its id in the plan, the counts in the record, whether a call of a button is open,
+    and what is shared.
     """
 
     key_of: KeyOf
@@ -143,7 +144,7 @@ class Given(msgspec.Struct, frozen=True):
 
 
 def make_source(settings: Settings, given: Given) -> SignalSource:
-    """The source that hears a family's buttons. Raises HardwareError."""
+    """Make the source that hears a family's buttons. Raises HardwareError."""
     match settings:
         case SimulatedSettings(host, port):
             return SimulatedSource(host, port, given.key_of)
@@ -173,12 +174,12 @@ def make_source(settings: Settings, given: Given) -> SignalSource:
 
 
 def _today() -> int:
-    """Parts one night's signals from another's. A clock that is wrong costs a warning, and nothing that rings."""
+    """Number today, so that one day's signals are told from another's. A wrong clock costs a warning, and nothing that rings."""
     return int(time.time() // 86_400)
 
 
 def make_sounder(output: Output, given: Given) -> SounderPort:
-    """The port of a planned sounder. Raises HardwareError."""
+    """Make the port of a planned sounder. Raises HardwareError."""
     match output:
         case AlsaOutput(device, again_s):
             return AlsaSounder(device, again_s=again_s)
@@ -201,12 +202,12 @@ def make_sounder(output: Output, given: Given) -> SounderPort:
 
 
 def _restarted(at: Coil | Pin, shared: Shared) -> Callable[[], None]:
-    """What is done when a relay was found otherwise than told: its board is named. A pin has none."""
+    """Make what is called when a relay was found in another state than it was told: the relay's board is named. A pin has no board."""
     return functools.partial(shared.bus_of(at.line).forgot, at.unit) if isinstance(at, Coil) else lambda: None
 
 
 def make_relay(at: Coil | Pin, shared: Shared) -> "Relay":
-    """What switches one output. Opens nothing."""
+    """Make what switches one output. Opens nothing."""
     match at:
         case Coil():
             from hardware.modbus.relay import CoilRelay  # noqa: PLC0415 (see Shared)

@@ -1,31 +1,38 @@
-"""What comes off a wire, in the wire's own words. Pure values; what a press means is decided far from here."""
+"""Defines the signals that come from the wires, in the words of the wires. Pure values; other code decides what a press means."""
 
 import re
 from typing import Literal
 
 import msgspec
 
-CONTACTS_MAX = 8  # our call button has up to four (help, medical, tap-out, safe), each of which may also be held
-RANK_MAX = 2**31 - 1  # an epoch's rank is one int32 in every flash
-OLDER_BOX = "older-box"  # a device refuses a box of a lower rank than one it has heard
+CONTACTS_MAX = 8  # Our call button has up to four contacts (help, medical, tap-out, safe), and each may also be held.
+RANK_MAX = 2**31 - 1  # every device keeps an epoch's rank as one int32 in its flash
+OLDER_BOX = "older-box"  # a device refuses a box because it has heard one of a higher rank
 BY_DEVICE = frozenset({"stuck", "chattering", "tampered", "low-supply", OLDER_BOX, "unknown-count", "flash-failed"})
-"""What a device may find wrong with itself. Anything else is `UNWELL`: a device must not fill the board with inventions."""
+"""The faults that a device may find in itself. Any other word becomes `UNWELL`: a device must not fill the board with words that it
+invents.
+"""
 UNWELL = "unwell"
-IMPOSSIBLE_COUNT = "impossible-count"  # a device says a count that no board can have; such a press rings without one
-UNFORESEEN = "unforeseen"  # a fault of this program, met while it heard or told one device
+# A device says a count that no board can have. Such a press rings without a count.
+IMPOSSIBLE_COUNT = "impossible-count"
+UNFORESEEN = "unforeseen"  # a fault of this program, met while it listened to a device or told it something
 
 _RANK = re.compile(r"[0-9]{1,10}", re.ASCII)
 
 
 class Press(msgspec.Struct, frozen=True):
-    """A contact closed. `counter` is the device's own count for that contact, kept in its flash: the truth, never an event.
+    """A contact closed. `counter` is the device's own count for that contact, kept in its flash. The count is what is trusted, never the
+    single event.
 
-    `age_ms` is how long ago the device says it happened, None where it does not say or cannot know (it lost power in between): unknown
-    is never now, and such a press is never practice.
-    `ledger` names the counting `counter` belongs to, None where the device has no such name: counts of a wiped or swapped
-    board start again, under another ledger, and are no repeats of old ones.
-    `counter` None: the device counts nothing (fixed URLs), or says a count that no board can have.
-    `hop`: what heard it first, where that is told: a repeater's number. It says about where somebody was.
+    `age_ms` is how long ago the press happened, as the device says. It is None if the device does not say it or cannot know it (it
+    lost power in between). Unknown never means now, and such a press is never practice.
+
+    `ledger` names the counting to which `counter` belongs, and is None if the device has no such name. The counts of a wiped or
+    swapped board start again, under another ledger, and are no repeats of old ones.
+
+    `counter` None: the device does not count (fixed URLs), or says a count that no board can have.
+
+    `hop` is what heard the press first, if that is told: the number of a repeater. It tells roughly where the person was.
     """
 
     button: str
@@ -37,8 +44,8 @@ class Press(msgspec.Struct, frozen=True):
 
 
 class CheckIn(msgspec.Struct, frozen=True):
-    """A device is alive. `counters[contact]` is None where the device does not know yet (NaN on the wire), never 0; who counts nothing
-    has none.
+    """A device is alive. `counters[contact]` is None if the device does not know its count yet (NaN on the wire), and never 0 then. A
+    device that does not count has no counters.
     """
 
     button: str
@@ -48,7 +55,7 @@ class CheckIn(msgspec.Struct, frozen=True):
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """Something is wrong with one device: `what` is a short stable word such as "lost", "wiped", "stuck", "tampered"."""
+    """Something is wrong with one device. `what` is a short word that never changes, such as "lost", "wiped", "stuck", "tampered"."""
 
     button: str
     what: str
@@ -56,7 +63,7 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class Mended(msgspec.Struct, frozen=True):
-    """A fault named before is over."""
+    """A fault of one device that was named before is over."""
 
     button: str
     what: str
@@ -66,7 +73,7 @@ type WireKind = Literal["line", "receiver", "board", "panel"]
 
 
 class WireFault(msgspec.Struct, frozen=True):
-    """Something is wrong with what several buttons hang on: `subject` is its id in the plan, `what` as in `Fault`."""
+    """Something is wrong with a thing to which several buttons are wired. `subject` is its id in the plan, `what` is as in `Fault`."""
 
     kind: WireKind
     subject: str
@@ -75,7 +82,7 @@ class WireFault(msgspec.Struct, frozen=True):
 
 
 class WireMended(msgspec.Struct, frozen=True):
-    """A fault named before is over."""
+    """A fault that was named in a `WireFault` is over."""
 
     kind: WireKind
     subject: str
@@ -83,8 +90,8 @@ class WireMended(msgspec.Struct, frozen=True):
 
 
 class RankSeen(msgspec.Struct, frozen=True):
-    """A button refuses this box: the highest rank it has heard, as it says, None where it says none. Said again whenever it says so;
-    nothing proves it.
+    """A button refuses this box. `rank` is the highest rank that the button says it has heard, None if it says none. It is reported again
+    whenever the button says so; nothing proves it.
     """
 
     button: str
@@ -108,6 +115,6 @@ type Signal = Press | CheckIn | Fault | Mended | WireFault | WireMended | RankSe
 
 
 def rank_in(detail: str) -> int | None:
-    """The rank behind `older-box`; None for anything that is none, as older firmware says nothing there."""
+    """Read the rank that stands after `older-box`. None if it is not a rank; older firmware sends nothing there."""
     rank = int(detail) if _RANK.fullmatch(detail) else 0
     return rank if 0 < rank <= RANK_MAX else None

@@ -1,1 +1,1 @@
-"""Where the flashable image is built and provisioned, and how a box arms itself from its card. README.md beside this has the map."""
+"""Builds and provisions the flashable image, and sets a box up from its card. README.md beside this has the map."""

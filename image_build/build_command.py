@@ -1,4 +1,4 @@
-"""`handbell image build`: one image for one kind of box, from Debian's packages, locked wheels and this clone."""
+"""Runs `handbell image build`: makes one image for one kind of box, from Debian's packages, locked wheels and this clone."""
 
 import argparse
 import sys
@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     """
     asked = _parser().parse_args(arguments)
     target, progress = TARGETS[asked.target], Progress()
-    # imported here: `--help` needs no library of cryptography
+    # imported here, so that `--help` needs no library of cryptography
     from image_build.disk.card import made  # noqa: PLC0415
     from image_build.sbom.papers import papers  # noqa: PLC0415
 

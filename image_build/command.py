@@ -1,4 +1,6 @@
-"""`handbell image`: build, check, start and provision the card of a box. Loads only the word asked for; each is a file of its own."""
+"""Runs `handbell image`: builds, checks, starts and provisions the card of a box. Loads only the word that was asked for; each word has
+its own module.
+"""
 
 import importlib
 import sys
@@ -8,7 +10,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word after `handbell image`, where its `main(arguments) -> int` is, and its line in the help."""
+    """A word after `handbell image`: where its `main(arguments) -> int` is, and its line in the help."""
 
     module: str
     says: str

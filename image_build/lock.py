@@ -1,4 +1,6 @@
-"""The committed lists of wheels, for box and servers, each by its SHA-256: what is in one, and whether it is what we still ask for."""
+"""Reads and writes the committed lists of wheels, for box and servers, each wheel with its SHA-256; and checks that a list is for what
+we still ask for.
+"""
 
 import hashlib
 import re
@@ -13,7 +15,7 @@ PLACE: Final = Path(__file__).parent / "wheels.lock"
 
 
 def of_server(machine: str) -> Path:
-    """The list for a district's server of that kind."""
+    """Return the list for a district's server of that kind."""
     return Path(__file__).parent / "district" / f"wheels-{machine}.lock"
 
 
@@ -29,7 +31,7 @@ _HEAD = """\
 
 @dataclass(frozen=True, slots=True, order=True)
 class Wheel:
-    """One wheel, exactly."""
+    """One exact wheel."""
 
     name: str
     version: str
@@ -39,13 +41,13 @@ class Wheel:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """All wheels, and the digest of the requirements they were chosen for."""
+    """All wheels, and the digest of the requirements for which they were chosen."""
 
     asked: str
     wheels: tuple[Wheel, ...]
 
     def text(self) -> str:
-        """The file. pip reads it as requirements."""
+        """Write the file. pip reads it as requirements."""
         lines = (
             f"{wheel.name}=={wheel.version} --hash=sha256:{wheel.sha256}  # {wheel.file}\n" for wheel in self.wheels
         )
@@ -53,12 +55,12 @@ class Lock:
 
 
 def digest_of(requirements: Iterable[str]) -> str:
-    """What the lock keeps of the requirements, so that one made for others is noticed."""
+    """Return the digest of the requirements that the lock keeps, so that a lock for other requirements is noticed."""
     return hashlib.sha256("\n".join(sorted(requirements)).encode()).hexdigest()
 
 
 def read(place: Path = PLACE) -> Lock:
-    """The lock as it is. Raises CannotBuild, naming every line that is not understood."""
+    """Read the lock. Raises CannotBuild, which names every line that is not understood."""
     asked, wheels, wrong = "", [], []
     for number, line in enumerate(place.read_text().splitlines(), start=1):
         if line.startswith(_ASKED):
@@ -72,7 +74,7 @@ def read(place: Path = PLACE) -> Lock:
 
 
 def current(requirements: Iterable[str], place: Path = PLACE) -> Lock:
-    """The lock, if it was made for these requirements. Raises CannotBuild if not."""
+    """Return the lock if it was made for these requirements. Raises CannotBuild if not."""
     lock = read(place)
     if lock.asked != digest_of(requirements):
         raise CannotBuild(

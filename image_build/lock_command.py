@@ -1,4 +1,4 @@
-"""`handbell image lock`: choose the wheels of box and servers anew, and write names and hashes down to be looked at and committed."""
+"""Runs `handbell image lock`: chooses the wheels of box and servers anew, and writes names and hashes for people to check and commit."""
 
 import argparse
 import json
@@ -23,7 +23,7 @@ from image_build.wheel_tags import BOX, SERVERS, environment, platforms
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What wheels are chosen for. `same` are versions that were chosen for others already: what is tried on one holds of the other."""
+    """For what wheels are chosen. `same` are versions that were already chosen for others: a test on one then counts for the other."""
 
     requirements: tuple[str, ...]
     machine: str
@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
 
 
 def changes(before: Sequence[lock.Wheel], after: Sequence[lock.Wheel]) -> list[str]:
-    """What a person should look at before committing: one line a wheel that came, went or moved."""
+    """List what a person should look at before committing: one line for each wheel that came, went or changed."""
     old, new = ({wheel.name: wheel.version for wheel in wheels} for wheels in (before, after))
     came = [f"  new      {name} {new[name]}" for name in sorted(new.keys() - old.keys())]
     went = [f"  gone     {name} {old[name]}" for name in sorted(old.keys() - new.keys())]
@@ -63,7 +63,7 @@ def changes(before: Sequence[lock.Wheel], after: Sequence[lock.Wheel]) -> list[s
 
 
 def chosen(report: dict[str, Any]) -> list[lock.Wheel]:
-    """The wheels in pip's report (pip.pypa.io/en/stable/reference/installation-report, version 1)."""
+    """Return the wheels in pip's report (pip.pypa.io/en/stable/reference/installation-report, version 1)."""
     found = []
     for item in report["install"]:
         about, where = item["metadata"], item["download_info"]
@@ -74,7 +74,9 @@ def chosen(report: dict[str, Any]) -> list[lock.Wheel]:
 
 
 def wrong_there(report: dict[str, Any], requirements: Sequence[str], machine: str = BOX) -> list[str]:
-    """Where pip, which asks conditions such as `platform_machine` of this machine, chose otherwise than that one would need."""
+    """List where pip's choice does not fit `machine`. pip answers conditions such as `platform_machine` for the computer on which it
+    runs, and so it may choose wheels that `machine` does not need, or leave some out.
+    """
     metadata = {canonicalize_name(item["metadata"]["name"]): item["metadata"] for item in report["install"]}
     wanted: set[str] = set()
     waiting = [Requirement(text) for text in requirements]

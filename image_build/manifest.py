@@ -1,7 +1,8 @@
-"""What an image is, in one signed file: every part with its size and SHA-256, what it was made from, by which commit. Pure but for keys.
+"""Writes and reads the manifest, which says what an image is: every part with its size and SHA-256, what it was made from, and by which
+commit. Pure except for reading keys.
 
-The signature is Ed25519 over the bytes of the file, 64 bytes, in a file of its own; without us it is checked by
-`openssl pkeyutl -verify -rawin -pubin -inkey KEY.pem -in MANIFEST -sigfile MANIFEST.sig`.
+The signature is Ed25519 over the bytes of the file, 64 bytes, in a file of its own. People can check it without us: `openssl pkeyutl
+-verify -rawin -pubin -inkey KEY.pem -in MANIFEST -sigfile MANIFEST.sig`.
 """
 
 import hashlib
@@ -19,7 +20,7 @@ FORMAT = 1
 
 
 class Piece(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A file, or a partition's used bytes at `start` in the image."""
+    """A file, or the used bytes of a partition at `start` in the image."""
 
     size: int
     sha256: str
@@ -27,7 +28,7 @@ class Piece(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """The whole file. `commit` ends with "+" where the clone had changes of its own. `packages` is the layers' list, as it is."""
+    """The whole file. `commit` ends with "+" if the clone had uncommitted changes. `packages` is the layers' list, unchanged."""
 
     format: int
     version: str
@@ -42,7 +43,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 def piece_of(path: Path, *, start: int = 0, length: int | None = None) -> Piece:
-    """Size and digest of a file; with `length`, of that part of it."""
+    """Return size and digest of a file; with `length`, of that part of it."""
     digest = hashlib.sha256()
     left = path.stat().st_size - start if length is None else length
     size = left
@@ -55,12 +56,12 @@ def piece_of(path: Path, *, start: int = 0, length: int | None = None) -> Piece:
 
 
 def encoded(manifest: Manifest) -> bytes:
-    """The bytes of the file: the same for equal manifests, and to be read by people."""
+    """Write the bytes of the file: the same for equal manifests, and readable for people."""
     return msgspec.json.format(msgspec.json.encode(manifest, order="sorted"), indent=1) + b"\n"
 
 
 def decoded(content: bytes) -> Manifest:
-    """Read it. Raises CannotBuild when it is none."""
+    """Read a manifest. Raises CannotBuild if it is none."""
     try:
         return msgspec.json.decode(content, type=Manifest)
     except msgspec.MsgspecError as wrong:
@@ -68,7 +69,7 @@ def decoded(content: bytes) -> Manifest:
 
 
 def signed(content: bytes, key: Path) -> bytes:
-    """The signature, by the private key in a PEM file. Raises CannotBuild when the file holds none."""
+    """Make the signature with the private key in a PEM file. Raises CannotBuild if the file holds none."""
     try:
         private = load_pem_private_key(key.read_bytes(), None)
     except (OSError, ValueError, TypeError) as wrong:
@@ -79,7 +80,7 @@ def signed(content: bytes, key: Path) -> bytes:
 
 
 def is_signed(content: bytes, signature: bytes, key: Path) -> bool:
-    """Whether the signature is that key's, of these bytes. Raises CannotBuild when the file holds no public key."""
+    """Return whether this is that key's signature of these bytes. Raises CannotBuild if the file holds no public key."""
     try:
         public = load_pem_public_key(key.read_bytes())
     except (OSError, ValueError) as wrong:

@@ -1,4 +1,4 @@
-"""Other people's programs that a build starts, by name: found, run, and named with their package where one is missing."""
+"""Finds and runs the programs that a build needs from other people, and names the package of a program that is missing."""
 
 import shutil
 import subprocess
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-# Debian keeps some programs out of an ordinary user's PATH; they need no root.
+# Debian leaves some programs out of an ordinary user's PATH; they need no root.
 PATH: Final = "/usr/local/sbin:/usr/sbin:/sbin"
 PACKAGE_OF: Final = {
     "apt-cache": "apt",
@@ -31,21 +31,21 @@ PACKAGE_OF: Final = {
     "qemu-aarch64": "qemu-user",
     "qemu-system-aarch64": "qemu-system-arm",
 }
-LEAVE_WITHIN_S = 30.0  # mmdebstrap removes a folder of 300 MB
-TOLD_OF_FAILURE = 30  # last lines of a failed program's output: apt and dpkg say what is wrong at their end
+LEAVE_WITHIN_S = 30.0  # mmdebstrap needs time to remove a folder of 300 MB
+TOLD_OF_FAILURE = 30  # how many of a failed program's last lines are shown: apt and dpkg say what is wrong at the end
 
 
 class CannotBuild(Exception):
-    """It cannot be built here, or not now; `str()` is why and what to do about it, for a person."""
+    """It cannot be built here, or not now. `str()` tells a person why, and what to do about it."""
 
 
 def found(program: str) -> str | None:
-    """Where `program` is, or None."""
+    """Return where `program` is, or None."""
     return shutil.which(program) or shutil.which(program, path=PATH)
 
 
 def need(programs: Iterable[str]) -> None:
-    """Raises CannotBuild with every program of them that is missing, and the one line that installs them."""
+    """Check that all these programs are there. Raises CannotBuild with every missing program and the one line that installs them."""
     missing = sorted({program for program in programs if found(program) is None})
     if missing:
         packages = " ".join(sorted({PACKAGE_OF.get(program, program) for program in missing}))
@@ -53,7 +53,7 @@ def need(programs: Iterable[str]) -> None:
 
 
 def run(words: list[str], *, environment: Mapping[str, str] | None = None, log: Path | None = None) -> str:
-    """What the program wrote to its standard output. Everything it said goes to `log`, if given.
+    """Run a program, and return what it wrote to its standard output. Everything that it said goes to `log`, if given.
 
     Raises CannotBuild with the end of what it said.
     """
@@ -78,7 +78,7 @@ def run(words: list[str], *, environment: Mapping[str, str] | None = None, log: 
 
 
 def _leave(process: subprocess.Popen[str]) -> None:
-    """Asked to go, and given the time to take its mounts away; a second Ctrl-C does not wait."""
+    """Ask the program to end, and give it the time to remove its mounts. A second Ctrl-C does not wait."""
     process.terminate()
     try:
         process.wait(LEAVE_WITHIN_S)

@@ -1,4 +1,4 @@
-"""What pyproject.toml says of us: version, requirements, packages and commands. Read where the image is built, from a clone."""
+"""Reads from pyproject.toml our version, requirements, packages and commands. Read where the image is built, from a clone."""
 
 import tomllib
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ HOUSE: Final = Path(__file__).resolve().parents[1]  # the clone
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The part of pyproject.toml that an image is made from. `commands` is name to "module:function"."""
+    """The part of pyproject.toml from which an image is made. `commands` is name to "module:function"."""
 
     version: str
     requirements: tuple[str, ...]
@@ -23,12 +23,12 @@ class Project:
 
     @property
     def of_server(self) -> tuple[str, ...]:
-        """What the district's server asks for: as the box, and PostgreSQL's driver."""
+        """The requirements of the district's server: the box's, and PostgreSQL's driver."""
         return self.requirements + self.for_district
 
 
 def project(house: Path = HOUSE) -> Project:
-    """Raises CannotBuild where there is no clone: an image is made from sources, never from an installed program."""
+    """Read pyproject.toml. Raises CannotBuild if there is no clone: an image is made from sources, never from an installed program."""
     place = house / "pyproject.toml"
     if not place.exists():
         raise CannotBuild(

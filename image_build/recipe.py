@@ -1,20 +1,21 @@
-"""What an image is made of: targets, Debian packages, sizes, each with its reason. Data alone; it builds nothing."""
+"""Lists what an image is made of: targets, Debian packages, sizes, each with its reason. Data only; it builds nothing."""
 
 from dataclasses import dataclass
 from typing import Final
 
-SUITE: Final = "trixie"  # Debian 13: it has Python 3.13 and systemd 257, and security updates until 2028
+SUITE: Final = "trixie"  # Debian 13. It has Python 3.13 and systemd 257, and gets security updates until 2028.
 ARCHITECTURE: Final = "arm64"
-# Every time stamp in an image that is not a file's own. 9 October 2025: before any image of ours, so no clock is ever set back by it.
+# The time stamp of everything in an image that has no time of its own. 9 October 2025 is before any image of ours, so it never sets a
+# clock back.
 SOURCE_DATE_EPOCH: Final = 1_760_000_000
-# The box's Python. Bytecode is made on the building machine by the same version, since nothing can be written on a read-only root.
+# The box's Python. The same version makes bytecode on the building machine, since nothing can be written on a read-only root.
 PYTHON: Final = (3, 13)
 MIB: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A Debian package that we ask for by name; what it depends on comes with it, what it only recommends does not."""
+    """A Debian package that we ask for by name. The packages on which it depends come with it; packages that it only recommends do not."""
 
     name: str
     why: str
@@ -22,18 +23,19 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """One kernel with the firmware that starts it. Targets that share it share a layer, and every byte of the image."""
+    """One kernel with the firmware that starts it. Targets with the same kernel share a layer, and every byte of the image."""
 
     suite: str
     metapackage: str
-    # Names (as `fnmatch` patterns) that are unpacked of all that the metapackage brings; the rest is for making an initramfs on a box.
+    # Names (as `fnmatch` patterns) of the packages that are unpacked, from all that the metapackage brings. The rest is for making an
+    # initramfs on a box.
     unpacked: tuple[str, ...]
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A kind of box an image is for. `tested` says honestly where an image for it was seen to run."""
+    """A kind of box for which an image is made. `tested` says honestly where an image for it was seen to run."""
 
     name: str
     kernel: Kernel
@@ -41,7 +43,7 @@ class Target:
     tested: str
 
 
-# What a Raspberry Pi needs before it can read a kernel: bootcode.bin, start*.elf, fixup*.dat; and our initramfs its one program.
+# What a Raspberry Pi needs before it can read a kernel (bootcode.bin, start*.elf, fixup*.dat), and the one program of our initramfs.
 BOOT_PACKAGES: Final = (
     Package(
         "raspi-firmware", "the Raspberry Pi's own first stages; from non-free-firmware, may be passed on with the image"
@@ -79,7 +81,7 @@ TARGETS: Final = {
     )
 }
 
-# Debian's essential packages come by themselves, but for apt: the root is read-only, an update is a whole new root.
+# Debian's essential packages come without being named, except apt: the root is read-only, and an update is a whole new root.
 PACKAGES: Final = (
     Package("systemd-sysv", "starts, watches and confines everything"),
     Package("udev", "names devices, sees a stick being put in"),
@@ -111,21 +113,21 @@ PACKAGES: Final = (
     Package("openssh-server", "off unless the seed brings keys"),
 )
 
-# Packages of which some files are taken and no more: they are not set up, and bring nothing with them.
+# Packages of which only some files are taken: they are not set up, and bring no other packages.
 TAKEN_FROM: Final = (
     (
         Package(
             "console-setup-linux",
             "letters of every size; setting it up would bring X11's keyboards and a minute of questions",
         ),
-        # Western and Central European letters in every size; Latin, Greek and Cyrillic at once.
+        # Western and Central European letters in every size; Uni2 has Latin, Greek and Cyrillic at once.
         (
             "./usr/share/consolefonts/Lat15-*",
             "./usr/share/consolefonts/Uni2-*",
             "./usr/share/doc/console-setup-linux/copyright",
         ),
     ),
-    # Set up whole it would bring upsmon, which switches a machine off, and fifty drivers that nobody here has a UPS for.
+    # Setting up the whole package would bring upsmon, which switches a machine off, and fifty drivers for which nobody here has a UPS.
     (
         Package("nut-server", "a UPS on USB: what asks it, and what tells the daemon"),
         (
@@ -160,7 +162,7 @@ TAKEN_FROM: Final = (
     ),
 )
 
-# Left out by dpkg while unpacking. A path kept by a later "include" line is kept (dpkg(1), --path-exclude).
+# dpkg leaves these out while it unpacks. A path that a later "include" line keeps is kept (dpkg(1), --path-exclude).
 EXCLUDED_PATHS: Final = (
     ("exclude", "/usr/share/doc/*", "nobody reads manuals on a box"),
     ("include", "/usr/share/doc/*/copyright", "licences go with what they are of"),
@@ -181,8 +183,8 @@ EXCLUDED_PATHS: Final = (
     ("include", "/usr/lib/*/espeak-ng-data/es_dict", "the language most often spoken beside it in Colorado's schools"),
 )
 
-# Files of the kernel's packages for the partition the Raspberry Pi starts from. Left out: start*_cd, _db and _x with their fixups
-# (a screen without 3D, debugging, cameras), 13 MB of them.
+# Files of the kernel's packages for the partition from which the Raspberry Pi starts. Left out are start*_cd, _db and _x with their
+# fixups (a screen without 3D, debugging, cameras), 13 MB of them.
 BOOT_FILES: Final = (
     ("bootcode.bin", "first stage of a Pi 3"),
     ("start.elf", "second stage of a Pi 3"),
@@ -196,9 +198,10 @@ BOOT_FILES: Final = (
     ("bcm2712-rpi-5*.dtb", "what is in a Pi 5; with Debian 13's own kernel a stub"),
 )
 
-# Modules a box keeps, by their path below `kernel/` without .ko (`fnmatch`, in which * goes through folders), and what they need.
-# Left out are the rest of Debian's 88 MB, most of it: other computers' network cards, disks and graphics, cameras and tuners,
-# foreign file systems, and Wi-Fi and Bluetooth, which a help-call box does not rely on and so does not switch on.
+# Modules that a box keeps, by their path below `kernel/` without .ko (`fnmatch`, where * also matches folders), and the modules that they
+# need. The rest of Debian's 88 MB is left out. Most of it is for other computers' network cards, disks and graphics, for cameras and
+# tuners, and for foreign file systems. Wi-Fi and Bluetooth are left out, too: a help-call box does not rely on them, so it does not
+# switch them on.
 KEPT_MODULES: Final = (
     ("arch/*", "ciphers in the processor's own instructions"),
     ("crypto/*", "what ext4, dm-verity and nftables ask for by name"),

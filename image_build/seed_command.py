@@ -1,4 +1,4 @@
-"""`handbell image seed`: a seed on the screen, to start from or to be judged. Writes nothing."""
+"""Runs `handbell image seed`: prints a seed to start from, or checks one. Writes no file."""
 
 import argparse
 import sys
@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
 
 
 def in_short(seed: Seed) -> list[str]:
-    """What a seed says, in a few lines and without a secret."""
+    """Say what a seed says, in a few lines and without a secret."""
     lines = [f"{seed.name}: this seed is sound.", f"  network: {'; '.join(_network(seed.network))}"]
     if seed.district is not None:
         token = "with a token" if seed.district.token else "without a token: for a box that is enrolled alone"
@@ -57,7 +57,7 @@ def in_short(seed: Seed) -> list[str]:
 
 
 def in_groups(fingerprint: str) -> str:
-    """A fingerprint as the safety office prints it, so that two people can compare it over the phone."""
+    """Write a fingerprint as the safety office prints it, so that two people can compare it over the phone."""
     return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
 
 

@@ -1,4 +1,4 @@
-"""Which wheels run where: on the box, and on a district's server of either kind. A glibc no newer than Debian 13's. Data alone."""
+"""Says which wheels run where: on the box, and on each kind of district server. They need a glibc no newer than Debian 13's. Data only."""
 
 from typing import Final
 
@@ -6,15 +6,16 @@ from image_build.recipe import PYTHON
 
 
 def platforms(machine: str) -> tuple[str, ...]:
-    """The names of platforms whose wheels run there: Debian 13 has glibc 2.41, and wheels name the oldest they run with (PEP 600).
+    """Return the platforms whose wheels run there. Debian 13 has glibc 2.41, and a wheel names the oldest glibc with which it runs (PEP
+    600).
 
-    2.17 is where manylinux began for aarch64, and what older wheels for x86_64 are made with.
+    manylinux for aarch64 began with 2.17, and older wheels for x86_64 are made with it.
     """
     return (*(f"manylinux_2_{minor}_{machine}" for minor in range(41, 16, -1)), f"manylinux2014_{machine}")
 
 
 def environment(machine: str) -> dict[str, str]:
-    """The conditions of PEP 508, as Python there would answer them."""
+    """Return the answers to the conditions of PEP 508 that Python would give there."""
     return {
         "implementation_name": "cpython",
         "implementation_version": ".".join(map(str, PYTHON)) + ".5",

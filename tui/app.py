@@ -14,12 +14,15 @@ from appliance.api.restoring.messages import TakenUp
 from appliance.api.sticks import Carried
 from appliance.core.calls.commands import Acknowledge, Arrive, ConfirmAllRight, Undo
 from appliance.core.commands import DeskCommand
-from appliance.core.practice.commands import AttestTestPress, EndWalkTest, MakeReal
+from appliance.flows.building.many_rooms import not_asked_again
 from appliance.flows.calls.responders import to_come
 from appliance.flows.calls.responding import ARRIVE
 from appliance.flows.devices.carried import KEPT_TODAY
-from appliance.flows.parts import about
-from appliance.plan.ids import ButtonId, DeskId, IncidentId
+from appliance.flows.flow import AskAgain, Dropped, Flow
+from appliance.flows.parts import Given, about, about_nothing
+from appliance.flows.practice.real import MAKE_REAL
+from appliance.flows.practice.walk_test import END_WALK_TEST, TEST_PRESS
+from appliance.plan.ids import DeskId, IncidentId
 from tui.aim import Aims
 from tui.clock import monotonic_ms
 from tui.hangup import hang_up_if_gone
@@ -27,8 +30,7 @@ from tui.keys import BY_ACTION, OUT_OF_TURN, Key
 from tui.keystrokes import Keystrokes, Stroke
 from tui.link import NOT_RECORDED, DeskLink
 from tui.looks import USUAL, Looks
-from tui.many_rooms import NOT_ASKED_AGAIN
-from tui.messages import Asked, CarrierSaid, FromLine, NotTheWholeBuilding, Painted, PinChangeAsked, ProofAsked
+from tui.messages import Asked, CarrierSaid, FromLine, Painted, PinChangeAsked, ProofAsked, SaidNotTheWholeBuilding
 from tui.model import ConsoleModel
 from tui.news import (
     CarriedReplied,
@@ -212,11 +214,11 @@ class ConsoleApp(App[None]):
     def _asked(self, message: Asked) -> None:
         self.run_worker(self.link.act(message.command, message.panel))
 
-    @on(NotTheWholeBuilding)
+    @on(SaidNotTheWholeBuilding)
     def _not_the_whole_building(self) -> None:
         self.model = self.model.not_the_whole_building()
         self.board.close(done=True)
-        self._say(NOT_ASKED_AGAIN)
+        self._say(not_asked_again(BY_ACTION["response"].shown))
         self._repaint(counting=False)
 
     @on(ProofAsked)
@@ -339,7 +341,7 @@ class ConsoleApp(App[None]):
             case "arrive" | "all_right" | "make_real":
                 self._at_once(action)
             case "walk_test" if self.model.view and self.model.view.walk_test:
-                self._ask(EndWalkTest(button=ButtonId(self.model.view.walk_test.button)))
+                self._make(END_WALK_TEST, about_nothing(self.model.known))
             case _:
                 self._open(key)
 
@@ -364,20 +366,28 @@ class ConsoleApp(App[None]):
         if incident is None or not self._aims.test.steady(incident, self.keystrokes.typed_ms):
             self._refuse(LOOK_FIRST)
         else:
-            self._ask(AttestTestPress(incident=incident))
+            self._make(TEST_PRESS, about_nothing(self.model.known))
 
     def _at_once(self, action: str) -> None:
         call = self.model.selected
         if call is None or not self._looked_at(call):
             return
         if action == "make_real":
-            self._ask(MakeReal(incident=call.incident))
+            self._make(MAKE_REAL, about(self.model.known, call))
         elif action == "all_right":
             self._ask(ConfirmAllRight(incident=call.incident))
         elif len(coming := to_come(call)) == 1:
             self._ask(Arrive(incident=call.incident, responder=coming[0]))
         else:
             self.board.open(FlowPanel(ARRIVE, about(self.model.known, call)))
+
+    def _make(self, flow: Flow[DeskCommand], given: Given) -> None:
+        """Ask for what a flow makes without a question, or say why there is nothing to ask."""
+        wanted = flow.make(given)
+        if isinstance(wanted, str):
+            self._refuse(wanted)
+        elif not isinstance(wanted, AskAgain | Dropped):
+            self._ask(wanted)
 
     def _open(self, key: Key) -> None:
         call = self.model.selected if key.stages and key.action != "name_owed" else None

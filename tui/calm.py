@@ -10,10 +10,10 @@ from appliance.flows.box.office import asking_signs
 from appliance.flows.box.own_copy import copy_words, no_copy
 from appliance.flows.box.power import power_words
 from appliance.flows.devices.troubles import rooms_to_ask
+from appliance.flows.practice.plans import next_planned
 from appliance.flows.zone import zone_at
 from appliance.words.times import ago, count, span, time_of_day
 from tui.day_check import signed
-from tui.drills import next_planned
 from tui.keys import BY_ACTION
 from tui.pressed import carried_today
 

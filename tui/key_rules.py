@@ -11,6 +11,8 @@ from appliance.flows.box.new_box import NOT_NEW
 from appliance.flows.calls.responders import to_come
 from appliance.flows.calls.urgency import other_kinds
 from appliance.flows.devices.carried import NO_PENDANT
+from appliance.flows.practice import real
+from appliance.flows.practice.walk_test import NO_TEST_WAITS
 from tui import hand_over
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def no_name_owed(model: "ConsoleModel", _now_ms: int) -> str:
 
 def real_already(model: "ConsoleModel", _now_ms: int) -> str:
     """Only a call of practice can be made real."""
-    return "" if model.selected and model.selected.drill else "This call is real already."
+    return real.real_already(model.selected) if model.selected else ""
 
 
 def all_on_scene(model: "ConsoleModel", _now_ms: int) -> str:
@@ -108,12 +110,12 @@ def stays(model: "ConsoleModel", _now_ms: int) -> str:
 
 def no_test_rang(model: "ConsoleModel", _now_ms: int) -> str:
     """Only a press that a walk test of this desk waits for can be called a test."""
-    return "No walk test of this desk waits for an answer." if model.test_rang is None else ""
+    return NO_TEST_WAITS if model.test_rang is None else ""
 
 
 def no_drill(model: "ConsoleModel", _now_ms: int) -> str:
     """Only a drill that runs can be made real."""
-    return "" if model.view and model.view.drill else "No drill is running."
+    return "" if model.view and model.view.drill else real.NO_DRILL
 
 
 def not_new(model: "ConsoleModel", _now_ms: int) -> str:

@@ -11,6 +11,7 @@ from appliance.core.people.events import OperatorSignedOut
 from appliance.core.practice.events import WalkTestEnded
 from appliance.plan.model import Plan, Speaks, given
 from appliance.plan.wire_text import pins_of
+from appliance.words.troubles import About, row_of
 
 
 def adopt_plan(board: Board, command: AdoptPlan, by: Actor | None) -> list[Event] | Rejection:
@@ -31,35 +32,33 @@ def _outlived(board: Board, plan: Plan) -> list[Event]:
     were = board.index.buttons
     others = {each.button for each in plan.buttons if each.button in were and were[each.button].family != each.family}
     known = {
-        "desk-unattended": {str(desk.desk) for desk in plan.desks},
-        "sounder-silent": {str(sounder.sounder) for sounder in plan.sounders},
+        About.DESK: {str(desk.desk) for desk in plan.desks},
+        About.SOUNDER: {str(sounder.sounder) for sounder in plan.sounders},
+        **_hung_on(plan),
     }
-    hung_on = _hung_on(plan)
 
     def over(cause: Cause) -> bool:
-        if cause.what == "button-unplaced":
+        about = row_of(cause.what).about
+        if about is About.STRANGER:
             return cause.subject in buttons
-        if cause.what.startswith("button-"):
+        if about is About.BUTTON:
             return cause.subject not in buttons or cause.subject in others
-        for kind, subjects in hung_on.items():
-            if cause.what.startswith(kind):
-                return cause.subject not in subjects
-        return cause.what in known and cause.subject not in known[cause.what]
+        return about in known and cause.subject not in known[about]
 
     return [TroubleRestored(cause=each.cause) for each in board.troubles.values() if over(each.cause)]
 
 
-def _hung_on(plan: Plan) -> dict[str, set[str]]:
+def _hung_on(plan: Plan) -> dict[About, set[str]]:
     """Give, for each kind of trouble about wires, the subjects that the plan has: lines and pins, the receivers and panels at the end of
     lines, and boards.
     """
     lines = given(plan.lines)
     pins = {name for button in plan.buttons for _, name in pins_of(button)}
     return {
-        "line-": {str(line.line) for line in lines} | pins,
-        "receiver-": {str(line.line) for line in lines if line.speaks is Speaks.INOVONICS},
-        "panel-": {str(line.line) for line in lines if line.speaks is Speaks.ALARMDECODER},
-        "board-": {str(board.board) for board in given(plan.boards)},
+        About.LINE: {str(line.line) for line in lines} | pins,
+        About.RECEIVER: {str(line.line) for line in lines if line.speaks is Speaks.INOVONICS},
+        About.PANEL: {str(line.line) for line in lines if line.speaks is Speaks.ALARMDECODER},
+        About.BOARD: {str(board.board) for board in given(plan.boards)},
     }
 
 

@@ -11,11 +11,22 @@ from appliance.flows.parts import Given, Part, about
 
 @dataclass(frozen=True, slots=True)
 class AskAgain:
-    """The last answer will not do: why, and the parts that are asked again. `tries`: after so many in a row no more; 0 without end."""
+    """The last answer will not do: why, and the parts that are asked again. `tries`: after so many in a row no more; 0 without end.
+
+    `may_be_dropped`: a console that takes lines says behind the reason how the question is dropped.
+    """
 
     why: str
     parts: tuple[str, ...]
     tries: int = 0
+    may_be_dropped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A person decided against the act: nothing is asked for. `says` is said by a console that cannot just put the question away."""
+
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +38,7 @@ class Flow[Wanted]:
     """
 
     name: str
-    make: Callable[[Given], Wanted | AskAgain | str]
+    make: Callable[[Given], Wanted | AskAgain | Dropped | str]
     parts: tuple[Part, ...] = ()
     done: str = "Done."
     title: Callable[[Given], str] | None = None

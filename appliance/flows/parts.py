@@ -108,7 +108,12 @@ class Part:
     choice. `kept`: what was typed comes back when the screen asks for it again. `column` is the width of the first of two columns, in
     cells. `typed_in`: it is a line to type in although there are choices, and an empty line is the empty value. `begins` is what stands in
     the line at first. `lacking` is said where a choice beside the line was made, and nothing is typed in it. `phrase`: of hidden words the
-    one in hand is shown.
+    one in hand is shown. `marked` names one and several of the choices where more than one is taken: each is marked, and the first line
+    goes on.
+
+    For a screen that stays while boards come: `follows` gives what the question is about. While that stays the same, the title and the
+    choices are renewed; once it is another, `gone` is said in place of the title. `other_act` is the act that does what the title, or the
+    question, says that this one leaves undone: each console names its own key or word behind it.
     """
 
     name: str
@@ -142,6 +147,11 @@ class Part:
     begins: Callable[[Given], str] = nothing
     lacking: str = ""
     phrase: bool = False
+
+    marked: tuple[str, str] = ("line", "lines")
+    follows: Callable[[Given], Any] | None = None
+    gone: Callable[[Given], str] = nothing
+    other_act: str = ""
 
     @property
     def listed(self) -> Callable[[Given], tuple[Option, ...]] | None:

@@ -1,5 +1,6 @@
 """The rooms of the plan, as choices of an act: how a room is named, how it is typed, and what finds it in a list. Pure."""
 
+from appliance.api.board.calls import CallCard
 from appliance.api.desk.plan import RoomLine
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option
@@ -21,15 +22,13 @@ BEFORE_A_PLACE = tuple(
 def rooms(given: Given) -> tuple[Option, ...]:
     """Every room of the plan."""
     facts = given.known.facts
-    return tuple(
-        Option(
-            room.room,
-            room.name,
-            typed_for(room),
-            line=f"{room.name}\t{floor_words(room.floor)}",
-            found_by=found_by(room.name, room.room),
-        )
-        for room in (facts.rooms if facts else ())
+    return tuple(map(room_option, facts.rooms if facts else ()))
+
+
+def room_option(room: RoomLine) -> Option:
+    """A room to choose. Its name and its id find it."""
+    return Option(
+        room.room, room.name, room_names(room), line=f"{room.name}\t{floor_words(room)}", found_by=found_by(room)
     )
 
 
@@ -38,16 +37,16 @@ def room_of(known: Known, room: RoomId) -> RoomLine | None:
     return next((each for each in (known.facts.rooms if known.facts else ()) if each.room == room), None)
 
 
-def typed_for(room: RoomLine) -> tuple[str, ...]:
+def room_names(room: RoomLine) -> tuple[str, ...]:
     """What may be typed for a room."""
     return room.name, str(room.room)
 
 
-def found_by(name: str, room: RoomId) -> str:
-    """What finds a room: its name, and its id in the plan."""
-    return f"{name} {room}"
+def found_by(room: RoomLine) -> str:
+    """What a list that is narrowed by typing searches."""
+    return " ".join(room_names(room))
 
 
-def floor_words(floor: str) -> str:
+def floor_words(place: RoomLine | CallCard) -> str:
     """The floor as it stands beside a room: the plan may give a number or words."""
-    return f"floor {floor}" if floor.isdigit() else floor
+    return f"floor {place.floor}" if place.floor.isdigit() else place.floor

@@ -1,1 +1,1 @@
-"""The alarm panel of the building, heard through an AlarmDecoder (AD2): its hold-up buttons become calls. Nothing is ever sent to it."""
+"""Hears the building's alarm panel through an AlarmDecoder (AD2): its hold-up buttons become calls. Never sends anything to the panel."""

@@ -1,9 +1,9 @@
-"""What an AlarmDecoder (AD2) says: bytes cut into lines, lines read into values. No I/O; knows no plan and no button.
+"""Reads what an AlarmDecoder (AD2) says: cuts bytes into lines and turns lines into values. Does no I/O; knows no plan and no button.
 
-There is nothing here that writes: a key sent to a panel could disarm it, or call the police.
+Nothing here writes: a key sent to a panel could disarm it, or call the police.
 
-Facts are from the parser and the tests of its maker's own library (PyPI `alarmdecoder`), which reads the same lines in our tests. No
-real panel was at hand. Lines bear no checksum: a digit that noise changes names another zone, and nobody can tell.
+The facts come from the parser and the tests of its maker's own library (PyPI `alarmdecoder`), which reads the same lines in our tests.
+We had no real panel. The lines have no checksum: if noise changes a digit, the line names another zone, and nobody can notice that.
 """
 
 import re
@@ -13,37 +13,37 @@ import msgspec
 
 from hardware.bounds import printable
 
-LINE_BYTES_MAX = 160  # the longest that is known, of versions and settings, has about 110
+LINE_BYTES_MAX = 160  # the longest line known, about versions and settings, has about 110
 PANIC_CODES = frozenset({0x120, 0x121, 0x122, 0x123})
-"""Contact-ID: panic, duress, silent, audible, as the manuals of two panels have them. Whatever else a panel reports is no call.
+"""Codes of Contact-ID: panic, duress, silent and audible, from the manuals of two panels. No other report of a panel is a call.
 
-Duress bears a user's number where the others have a zone (SIA DC-05): it rings for the room of that zone, if the plan has one, rather
-than for nobody. INSTALL.md says how to keep the two apart.
+Duress has a user's number in the place of the zone (SIA DC-05). If the plan has a zone of that number, duress rings for the room of
+that zone rather than for nobody. INSTALL.md says how to keep the two apart.
 """
-PANIC_WORD = "ALARM_PANIC"  # the same in the words of firmware before 2.2a.8.6
-NEW, RESTORED = 1, 3  # Contact-ID: an event is new, or over
+PANIC_WORD = "ALARM_PANIC"  # how firmware before 2.2a.8.6 says the same in words
+NEW, RESTORED = 1, 3  # Contact-ID's digits for an event that begins and an event that is over.
 NO_OVERRIDE = frozenset({"00", "ff"})
-"""Any other report code takes the place of the last two digits of the event's own."""
+"""Any other report code replaces the last two digits of the event's own code."""
 
 LOW_BATTERY, SUPERVISED = 0x02, 0x04
 LOOPS = {1: 0x80, 2: 0x20, 3: 0x10, 4: 0x40}
-"""Bit of each loop of a radio transmitter, as its maker counts them."""
+"""The bit of each loop of a radio transmitter, as its maker numbers the loops."""
 
-AC_AT, LOW_BATTERY_AT = 8, 12  # where a keypad's field of flags says so; 0 is its bracket
+AC_AT, LOW_BATTERY_AT = 8, 12  # Where in a keypad's field of flags these two stand; position 0 is the opening bracket.
 
 
 class Rfx(msgspec.Struct, frozen=True):
-    """A radio transmitter was heard by the panel's receiver. `loops` are those that are open: alarm."""
+    """The panel's receiver heard a radio transmitter. `loops` are the open loops, which means alarm."""
 
     serial: str
     loops: frozenset[int]
     low_battery: bool
     supervised: bool
-    """It only says that it is alive, and how its loops stand."""
+    """The transmitter only says that it is alive and how its loops stand."""
 
 
 class Exp(msgspec.Struct, frozen=True):
-    """A wired zone of an expander. `value` 1 is faulted, 0 is well."""
+    """A wired zone of an expander changed. `value` 1 means faulted, 0 means well."""
 
     address: int
     channel: int
@@ -59,7 +59,9 @@ class Rel(msgspec.Struct, frozen=True):
 
 
 class Lrr(msgspec.Struct, frozen=True):
-    """What the panel reports to whoever watches it. `code` is Contact-ID, None where it speaks in words (`event`) or another list."""
+    """The panel reports something to whoever watches it. `code` is the code of Contact-ID; it is None if the panel speaks in words
+    (`event`) or uses another list of codes.
+    """
 
     data: str
     partition: str
@@ -69,27 +71,29 @@ class Lrr(msgspec.Struct, frozen=True):
 
     @property
     def zone(self) -> int | None:
-        """The zone it is about; None where it names none."""
+        """The zone that the report is about; None if it names none."""
         return int(self.data) if self.data.isdecimal() else None
 
     @property
     def panic(self) -> bool:
-        """Whether somebody asks for help with it, or did."""
+        """Return whether somebody asks for help with this report, or did so."""
         return self.event == PANIC_WORD or self.code in PANIC_CODES
 
     @property
     def new(self) -> bool:
-        """Whether it began just now."""
+        """Return whether the event has just begun."""
         return self.status == NEW
 
     @property
     def restored(self) -> bool:
-        """Whether it is over."""
+        """Return whether the event is over."""
         return self.status == RESTORED
 
 
 class Keypad(msgspec.Struct, frozen=True):
-    """What stands on the panel's keypads, said again and again: the panel lives. `text` is for people and never read for its meaning."""
+    """What the panel's keypads show. The panel repeats it again and again, so it is alive. `text` is for people, and no program reads its
+    meaning.
+    """
 
     mains: bool
     low_battery: bool
@@ -101,13 +105,13 @@ class Ready(msgspec.Struct, frozen=True):
 
 
 class Unknown(msgspec.Struct, frozen=True):
-    """A line of the AlarmDecoder's that means nothing here. It was heard, and is never a press."""
+    """A line of the AlarmDecoder that means nothing to us. It was heard, but is never a press."""
 
     said: str
 
 
 class Bad(msgspec.Struct, frozen=True):
-    """What is no line of an AlarmDecoder: noise, or the wrong speed."""
+    """What came is no line of an AlarmDecoder: it is noise, or the speed is wrong."""
 
     said: str
 
@@ -117,7 +121,7 @@ type Line = Rfx | Exp | Rel | Lrr | Keypad | Ready | Unknown
 _ENDS = re.compile(rb"[\r\n]+")
 _AD2 = re.compile(r"![A-Za-z][ -~]*", re.ASCII)
 _PRINTABLE = re.compile(r"[ -~]+", re.ASCII)
-# All digits are wanted: of a line that lost its end, "0" may have been "01".
+# A line must have all its digits: if it lost its end, "0" may have been "01".
 _RFX = re.compile(r"!RFX:([0-9A-Za-z]{1,10}),([0-9A-Fa-f]{2})", re.ASCII)
 _EXPANDER = re.compile(r"!(EXP|REL):([0-9]{2}),([0-9]{2}),([0-9]{2})", re.ASCII)
 _LRR = re.compile(r"!LRR:([0-9A-Za-z]{1,6}),([0-9A-Za-z]{1,3}),([0-9A-Z_]{1,32})(?:,([0-9A-Fa-f]{2}))?", re.ASCII)
@@ -126,23 +130,23 @@ _KEYPAD = re.compile(
     r"(?:!KPM:)?\[([0-9A-Fa-f-]{20,24})\],[0-9A-Fa-f]{1,4},\[[0-9A-Fa-f]{1,48}\],\"([ -~]{1,64})\"", re.ASCII
 )
 _EVENTS = ("!RFX", "!EXP", "!REL", "!LRR", "!KPM")
-"""Lines that begin so and cannot be read are bad ones: they may have been a press, and are told apart from what is only unknown."""
+"""A line that begins with one of these and cannot be read is a bad line, since it may have been a press. Other lines are only unknown."""
 
 
 class Reader:
-    """Cuts a stream of bytes into lines; keeps at most one unfinished. A bad line costs itself, never one that follows it."""
+    """Cuts a stream of bytes into lines and keeps at most one unfinished line. A bad line never spoils a line that follows it."""
 
     def __init__(self) -> None:
         self._unfinished = b""
 
     def feed(self, data: bytes) -> Iterator[Line | Bad]:
-        """Each line in the order it came. Never raises: whatever the bytes are, they are lines or bad ones."""
+        """Give each line in the order in which it came. Never raises: any bytes are lines or bad lines."""
         *whole, rest = _ENDS.split(self._unfinished + data)
         self._unfinished = b""
         for each in whole:
             yield from _read(each)
         if len(rest) > LINE_BYTES_MAX:
-            # Noise without an end. The line that follows it may have begun.
+            # This is noise without an end. The next line may have begun in it.
             begun = rest.rfind(b"!", len(rest) - LINE_BYTES_MAX)
             ends = begun if begun > 0 else len(rest)
             yield from _read(rest[:ends])
@@ -151,7 +155,7 @@ class Reader:
 
 
 def _read(raw: bytes) -> Iterator[Line | Bad]:
-    """A line; or, where noise ate the end of one or stands before one, every line in it that is whole."""
+    """Read one line. If noise cut off the end of a line or stands before one, give every whole line in it."""
     if not raw:
         return
     line = read_line(raw.decode("latin-1"))
@@ -166,7 +170,7 @@ def _read(raw: bytes) -> Iterator[Line | Bad]:
 
 
 def read_line(said: str) -> Line | Bad:
-    """What one line says, without its end."""
+    """Read one line, given without its end."""
     if len(said) > LINE_BYTES_MAX or not _PRINTABLE.fullmatch(said):
         return Bad(printable(said))
     for shape, make in _SHAPES:
@@ -196,7 +200,8 @@ def _lrr(found: re.Match[str]) -> Lrr | Bad:
     if coded is None:
         if report is not None and event != PANIC_WORD:
             return Bad(printable(found[0]))  # newer firmware gives every event a code
-        return Lrr(data, partition, event, NEW, None)  # older firmware knows no end of anything but by its own word
+        # Older firmware has no digit for the end of an event; it reports the end as another event, with a word of its own.
+        return Lrr(data, partition, event, NEW, None)
     code = coded[3]
     if report is not None and report.lower() not in NO_OVERRIDE:
         code = code[0] + report

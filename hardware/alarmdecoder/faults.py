@@ -1,6 +1,6 @@
-"""What a person does about faults that this family names. Pure; knows no wire.
+"""Says what a person does about the faults of this family. Pure; knows nothing about wires.
 
-Each text can follow a detail: it begins small, and ends without a full stop.
+A text may be put after a detail, so it begins with a small letter and ends without a full stop.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ FAULTS: Mapping[str, str] = {
     "no-panic": "presses there do not call: have whoever keeps the alarm panel make its zone a silent panic, then test it; until then use "
     "the phone in that room",
 }
-"""Of a button, beside what any family may say."""
+"""Faults of a button, besides the faults that any family may report."""
 
 WIRE_FAULTS: Mapping[str, str] = {
     "panel-silent": "its hold-up buttons are not heard here: look whether the alarm panel and its AlarmDecoder have power, and at the "
@@ -18,4 +18,4 @@ WIRE_FAULTS: Mapping[str, str] = {
     "panel-on-battery": "the alarm panel has no mains: see to its power; it goes on from its battery for some hours",
     "panel-low-battery": "the battery of the alarm panel is low: tell whoever keeps the panel",
 }
-"""Of the panel at the end of a line, by kind and word. What is wrong with the line itself, its keeper says."""
+"""Faults of the panel at the end of a line, by kind and word. The keeper of the line reports faults of the line itself."""

@@ -1,6 +1,6 @@
-"""What was heard on a panel and is on no button of the plan, for whoever takes one into service.
+"""Lists what was heard on a panel and is on no button of the plan, for a person who takes one into service.
 
-It never rings: a burglar at night is no call, nor is a neighbour's transmitter.
+It never rings: a burglar at night is no call, and a neighbour's transmitter is none either.
 """
 
 import msgspec
@@ -8,11 +8,12 @@ import msgspec
 from hardware.points import PanelZone
 from hardware.ports import Stranger
 
-LISTED_MAX = 64  # as with devices found on the LAN: whoever invents zones pushes out older inventions, and no more
+# The same limit as for devices found on the LAN. Somebody who invents zones can only push out older inventions.
+LISTED_MAX = 64
 
 
 def name_of(zone: PanelZone) -> str:
-    """As it stands in the plan: panel/zone/12, panel/rf/0180036/1, panel/exp/07/1."""
+    """Write a zone as the plan writes it: panel/zone/12, panel/rf/0180036/1, panel/exp/07/1."""
     match zone.how:
         case "zone":
             return f"{zone.line}/zone/{zone.number}"
@@ -23,13 +24,13 @@ def name_of(zone: PanelZone) -> str:
 
 
 class Listed:
-    """The newest last."""
+    """The list of what was heard, the newest last."""
 
     def __init__(self) -> None:
         self._met: dict[str, tuple[Stranger, float]] = {}
 
     def add(self, zone: PanelZone, claims: str, now_s: float) -> None:
-        """It was heard now, and this is what was said of it."""
+        """Add a zone that was heard now, with what was said of it."""
         name = name_of(zone)
         self._met.pop(name, None)
         stranger = Stranger(name, "", "", claims, keyless=False, found="heard", line=zone.line, wire=name)
@@ -38,11 +39,11 @@ class Listed:
             del self._met[next(iter(self._met))]
 
     def forget(self, zone: PanelZone) -> None:
-        """It is on a button of the plan now."""
+        """Remove a zone that is on a button of the plan now."""
         self._met.pop(name_of(zone), None)
 
     def all(self, now_s: float) -> tuple[Stranger, ...]:
-        """All of them, and how long ago each was heard."""
+        """Return all of them, with how long ago each was heard."""
         return tuple(
             msgspec.structs.replace(stranger, heard_ago_ms=round((now_s - heard_s) * 1000))
             for stranger, heard_s in self._met.values()

@@ -1,4 +1,4 @@
-"""One serial line with a panel at its end: whether it lives, what it says, and what is wrong with it. Knows no button."""
+"""Watches one serial line with a panel at its end: whether the panel is alive, what it says, and what is wrong with it. Knows no button."""
 
 import asyncio
 import logging
@@ -13,20 +13,22 @@ from hardware.serial.watched import Watched
 from hardware.signals import Signal, WireFault, WireKind, WireMended
 
 SILENT_AFTER_S: Final = 60.0
-"""Ours: a panel says over and over what stands on its keypads. Well below the 200 s within which NFPA 72 wants a lost device told."""
+"""Our choice: a panel repeats what its keypads show all the time. This is well below the 200 s within which NFPA 72 wants a lost device
+reported.
+"""
 OLD_S: Final = 1.0
-"""What comes so soon after a line was opened may have waited in an adapter or a serial server: nobody knows when it was said."""
+"""What comes this soon after a line was opened may have waited in an adapter or a serial server. Nobody knows when it was said."""
 ON_BATTERY: Final = "on-battery"
 LOW_BATTERY: Final = "low-battery"
 
 log = logging.getLogger("handbell.alarmdecoder")
 
 type Said = Callable[[str, Line, float, bool], None]
-"""Told of a line's id what its panel says, now (s), and whether it was said just now."""
+"""Is told a line's id, what its panel says, the time now (s), and whether it was said just now."""
 
 
 class Panel:
-    """`say` is told of the line and its panel, `said` each line the panel says."""
+    """One panel. `say` is told how the line and its panel are; `said` is told each line that the panel says."""
 
     def __init__(self, line: SerialLine, say: Callable[[Signal], None], said: Said) -> None:
         self.line = line
@@ -35,11 +37,11 @@ class Panel:
         self._reader = Reader()
         self._opened_s = 0.0
         self._power: dict[str, bool] = {}
-        """What was said of it; nothing at first, so that what an earlier run said is mended too."""
+        """What was said about the panel's power. It is empty at first, so that a fault which an earlier run reported is mended, too."""
 
     @property
     def is_open(self) -> bool:
-        """Whether the line is; what is at its end may be silent all the same."""
+        """Return whether the line is open. The panel at its end may still be silent."""
         return self.line.state[0] is LineState.OPEN
 
     async def run(self) -> None:
@@ -47,12 +49,12 @@ class Panel:
         await Watched(self.line, SILENT_AFTER_S, self.take, self.trouble, self.opened).run()
 
     def opened(self) -> None:
-        """The line is open anew: half a line of before has no other half."""
+        """Begin anew, since the line was opened anew: half a line that came before will never be completed."""
         self._reader = Reader()
         self._opened_s = _now_s()
 
     def take(self, data: bytes) -> tuple[int, int]:
-        """These bytes came; how many good lines they made, and how many bad ones."""
+        """Take in these bytes, and return how many good and how many bad lines they made."""
         good = bad = 0
         now_s = _now_s()
         for line in self._reader.feed(data):
@@ -68,7 +70,7 @@ class Panel:
         return good, bad
 
     def trouble(self, what: str, why: str | None) -> None:
-        """Of the line; `why` None: it is over. A line that is open and says nothing sensible is a panel that is silent."""
+        """Report a trouble of the line; `why` None: it is over. If a line is open and says nothing sensible, its panel is silent."""
         self._tell("panel" if what == SILENT else "line", what, why)
 
     def _powered(self, what: str, wrong: bool) -> None:

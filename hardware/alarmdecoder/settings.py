@@ -1,4 +1,4 @@
-"""What makes the source of an alarm panel's hold-up buttons. Pure value."""
+"""Holds what is needed to make the source of an alarm panel's hold-up buttons. Pure value."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from hardware.serial.line import Wire
 
 
 class AlarmDecoderSettings(msgspec.Struct, frozen=True):
-    """The lines with an AlarmDecoder at their end."""
+    """The lines that have an AlarmDecoder at their end."""
 
     family: ClassVar[str] = "alarmdecoder"
 

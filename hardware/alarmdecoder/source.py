@@ -1,6 +1,8 @@
-"""Hold-up buttons of the building's alarm panels, heard through AlarmDecoders: one-way, through somebody else's panel. Knows no incident.
+"""Hears the hold-up buttons of the building's alarm panels through AlarmDecoders. These buttons are one-way, and the panel belongs to
+somebody else. Knows no incident.
 
-Nothing is ever sent on these lines. Zones that are on no button of the plan are listed and never ring: a burglar at night is no call.
+It never sends anything on these lines. Zones that are on no button of the plan are listed and never ring: a burglar at night is no
+call.
 """
 
 import asyncio
@@ -19,16 +21,16 @@ from hardware.ports import Fitting, Link, Standing, Stranger
 from hardware.serial.lines import Lines
 from hardware.signals import CheckIn, Fault, Mended, Signal
 
-AGAIN_EACH_S = 1.0  # a press that met a fault of ours is told again so often: whoever pressed waits
+AGAIN_EACH_S = 1.0  # How often a press is handed over again after a fault of ours. The person who pressed is waiting.
 CHECK_IN_EACH_S = 30.0
-"""Ours: so often a panel that lives counts as a check-in of all its buttons, however much its keypads say."""
+"""Our choice: this often a living panel counts as a check-in of all its buttons, however much its keypads say."""
 NO_PANIC = "no-panic"
 ALARMS = range(0x100, 0x200)
-"""Contact-ID: medical, fire, panic, burglar. Whatever else a panel reports is of no contact."""
+"""Alarms of Contact-ID: medical, fire, panic, burglar. Nothing else that a panel reports is about a contact."""
 
 
 class AlarmDecoderSource:
-    """Takes its lines from `lines` while it runs. `recorded` and `opened` are what is remembered of presses without a count."""
+    """Hears the panels. It takes its lines from `lines` while it runs. `recorded` and `opened` remember presses that have no count."""
 
     family = AlarmDecoderSettings.family
 
@@ -41,13 +43,13 @@ class AlarmDecoderSource:
         self._fittings: Mapping[str, Fitting] = {}
         self._spots: Mapping[PanelZone, list[Spot]] = {}
         self._points: dict[str, PanelZone] = {}
-        """One point of each button, for whoever asks where it hangs."""
+        """One point of each button, to say on which line the button is."""
         self._listed = Listed()
         self._checked_in_s: dict[str, float] = {}
         self._faults: dict[tuple[str, str], bool] = {}
 
     async def run(self, hear: Callable[[Signal], None]) -> None:
-        """Listen until cancelled. Raises HardwareError where another family has one of its lines."""
+        """Listen until cancelled. Raises HardwareError if another family has one of its lines."""
         self._telling = Telling(hear)
         self._panels = {}
         try:
@@ -65,12 +67,12 @@ class AlarmDecoderSource:
             self._panels = {}
 
     def expect(self, fittings: Mapping[str, Fitting]) -> None:
-        """These buttons are planned, each contact at its point of a panel. One whose points changed begins anew."""
+        """Plan these buttons, each contact at its point of a panel. A button whose points changed begins anew."""
         spots: defaultdict[PanelZone, list[Spot]] = defaultdict(list)
         before, self._fittings = self._fittings, fittings
         for button in [each for each, fitting in before.items() if fittings.get(each) != fitting]:
             self._levels.forget(button)
-            for what in (NO_PANIC, LOW_BATTERY):  # where it hangs now, perhaps nothing can say so
+            for what in (NO_PANIC, LOW_BATTERY):  # at its new point, perhaps nothing can report this fault
                 self._faults.pop((button, what), None)
                 self._tell(Mended(button, what))
         self._points = {}
@@ -83,14 +85,14 @@ class AlarmDecoderSource:
         self._spots = dict(spots)
 
     def tell(self, button: str, standing: Standing) -> None:
-        """Nobody can be told: these buttons have no lamp of ours."""
+        """Do nothing: these buttons have no lamp of ours."""
 
     def links(self) -> Mapping[str, Link]:
-        """Every planned button's line, by its id."""
+        """Return the line of every planned button, by its id."""
         return {button: self._link(point) for button, point in self._points.items()}
 
     def strangers(self) -> tuple[Stranger, ...]:
-        """What was heard and is on no button, the newest last."""
+        """Return what was heard and is on no button, the newest last."""
         return self._listed.all(asyncio.get_running_loop().time())
 
     # ---- what a panel says
@@ -114,7 +116,9 @@ class AlarmDecoderSource:
                 assert_never(line)
 
     def _reported(self, of: str, line: Lrr, now_s: float, live: bool) -> None:
-        """Only a panic calls, and only its end opens: a panel need not report that, so each new report is a press."""
+        """Handle a report. Only a panic calls, and only the end of a panic opens the contact. A panel need not report the end, so each
+        new report is a press.
+        """
         if line.zone is None:
             return
         zone = _plainly(PanelZone(of, "zone", str(line.zone), 0))
@@ -129,7 +133,7 @@ class AlarmDecoderSource:
             self._listed.add(zone, f"panic{code}" if line.panic else f"alarm{code}: no panic, would not call", now_s)
 
     def _radio(self, of: str, line: Rfx, now_s: float, live: bool) -> None:
-        """A check-in says the level of every loop; anything else is the transmitter's own word."""
+        """Handle a transmitter. A check-in gives the level of every loop; any other message is the transmitter's own report of a change."""
         of_it: set[str] = set()
         for loop in (1, 2, 3, 4):
             zone = _plainly(PanelZone(of, "rf", line.serial, loop))
@@ -149,14 +153,18 @@ class AlarmDecoderSource:
             self._tell_all(made)
 
     def _wrong(self, button: str, what: str, detail: str | None) -> None:
-        """`detail` None: it is not so. Told when it changes, and at first, since an earlier run may have said otherwise."""
+        """Report a fault; `detail` None: there is none. It is reported when it changes, and once at the start, since an earlier run may
+        have reported the opposite.
+        """
         wrong = detail is not None
         if self._faults.get((button, what)) is not wrong:
             self._faults[button, what] = wrong
             self._tell(Mended(button, what) if detail is None else Fault(button, what, detail))
 
     def _lives(self, of: str, now_s: float) -> None:
-        """Wired zones say nothing while nothing happens: that their panel lives is all that is known of them."""
+        """Count a living panel as a check-in of its buttons. Wired zones say nothing while nothing happens, so nothing else is known of
+        them.
+        """
         if now_s - self._checked_in_s.get(of, -CHECK_IN_EACH_S) < CHECK_IN_EACH_S:
             return
         self._checked_in_s[of] = now_s
@@ -176,7 +184,7 @@ class AlarmDecoderSource:
 
 
 def _plainly(zone: PanelZone) -> PanelZone:
-    """The same, however many noughts it is written with. Letters in a radio serial are read either way."""
+    """Write a zone in one form, however many zeros it begins with. Letters in a radio serial number may be large or small."""
     number = zone.number.casefold() if zone.how == "rf" else str(int(zone.number))
     return PanelZone(zone.line, zone.how, number, 0 if zone.how == "zone" else zone.part)
 

@@ -1,4 +1,4 @@
-"""Hands over what was heard. A press that met a fault of ours is kept and handed over again, since no panel says it twice."""
+"""Hands over what was heard. If a fault of ours stops a press, the press is kept and handed over again, since no panel says it twice."""
 
 import logging
 from collections import deque
@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from hardware.signals import UNFORESEEN, Fault, Mended, Press, Signal
 
-KEPT_MAX = 64  # a school has some dozens of hold-up buttons: more at once is a broken panel, and the oldest go
+# A school has some dozens of hold-up buttons. More presses at once mean a broken panel; then the oldest are dropped.
+KEPT_MAX = 64
 
 log = logging.getLogger("handbell.alarmdecoder")
 
 
 class Telling:
-    """`hear` is told everything."""
+    """Hands everything to `hear`, and keeps the presses that it did not take."""
 
     def __init__(self, hear: Callable[[Signal], None]) -> None:
         self._hear = hear
@@ -20,7 +21,7 @@ class Telling:
         self._broke: set[str] = set()
 
     def tell(self, heard: Signal) -> None:
-        """Now; never raises. What else is lost, such as a check-in, comes again by itself."""
+        """Hand it over now; never raises. Anything but a press may be lost, since it comes again by itself, as a check-in does."""
         try:
             self._hear(heard)
         except Exception as error:
@@ -30,7 +31,7 @@ class Telling:
                 self._named(heard.button, error)
 
     def again(self) -> None:
-        """Whatever is kept; to be asked each second."""
+        """Hand over again what is kept. Called each second."""
         kept = list(self._kept)
         self._kept.clear()
         for press in kept:

@@ -1,1 +1,3 @@
-"""Buttons and sounders with our ESPHome firmware, over ESPHome's native API. A button is its key, never its address."""
+"""Speaks with buttons and sounders that run our ESPHome firmware, over ESPHome's native API. A button is known by its key, never by its
+address.
+"""

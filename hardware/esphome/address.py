@@ -1,4 +1,4 @@
-"""Where a device takes connections: a host and a port, as a person types them. Pure; a hint, never an identity."""
+"""Reads where a device takes connections: a host and a port, as a person types them. Pure. An address is a hint, never an identity."""
 
 import ipaddress
 from typing import NamedTuple, Self
@@ -7,14 +7,14 @@ from hardware.esphome.wire import API_PORT
 
 
 class Address(NamedTuple):
-    """`host` is an address, or a name where a person typed one."""
+    """A host and a port. `host` is an address, or a name that a person typed."""
 
     host: str
     port: int = API_PORT
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """`HOST`, `HOST:PORT`, `[IPV6]:PORT`; None for anything else."""
+        """Read `HOST`, `HOST:PORT` or `[IPV6]:PORT`; None for anything else."""
         bare = text.removeprefix("[").removesuffix("]")
         if is_ip(bare):
             return cls(bare)
@@ -30,7 +30,7 @@ class Address(NamedTuple):
 
 
 def is_ip(text: str) -> bool:
-    """Whether this is an address of the Internet protocol, and no name."""
+    """Return whether this is an address of the Internet protocol and not a name."""
     try:
         ipaddress.ip_address(text)
     except ValueError:
@@ -39,6 +39,8 @@ def is_ip(text: str) -> bool:
 
 
 def reachable(hosts: list[str]) -> list[str]:
-    """Addresses of one device in the order to try them: IPv4 first; a link-local address without its interface leads nowhere."""
+    """Give the addresses of one device in the order in which to try them: IPv4 first. Leaves out link-local addresses without an
+    interface, since they lead nowhere.
+    """
     usable = [each for each in hosts if not (each.lower().startswith("fe80:") and "%" not in each)]
     return sorted(usable, key=lambda each: ":" in each)

@@ -1,6 +1,7 @@
-"""Where each device was last met, and as what: hints for the next start, safe to lose, never proof of anything.
+"""Remembers on disk where each device was last met, and what it was then: hints for the next start. They may be lost and prove nothing.
 
-One small file, written whole and seldom: what changes each second (nothing here does) has no place on a flash card.
+It is one small file, written as a whole and seldom. Nothing here changes each second; such a value must not be written to a flash
+card.
 """
 
 import asyncio
@@ -13,14 +14,15 @@ import msgspec
 from hardware.esphome.address import Address
 
 NAME = "esphome-devices.json"
-WRITE_EACH_S = 60  # after a building's power cut a hundred buttons come back within a minute: one write, not a hundred
-BYTES_MAX = 1_000_000  # a thousand devices are 120 KB; a larger file is not ours
+# After a power cut in the building, a hundred buttons come back within a minute. That makes one write, not a hundred.
+WRITE_EACH_S = 60
+BYTES_MAX = 1_000_000  # A thousand devices need 120 KB. A larger file is not ours.
 
 log = logging.getLogger("handbell.esphome")
 
 
 class Met(msgspec.Struct):
-    """One device: `where` it takes connections, its MAC, and the counting it went by. Empty where nothing is known."""
+    """What is known of one device: `where` it takes connections, its MAC, and its last ledger. A field is empty if nothing is known."""
 
     where: str = ""
     mac: str = ""
@@ -28,12 +30,14 @@ class Met(msgspec.Struct):
 
     @property
     def address(self) -> Address | None:
-        """`where`, to connect to."""
+        """Read `where` as an address to connect to."""
         return Address.read(self.where)
 
 
 class AddressBook:
-    """`folder` None keeps nothing beyond this run. Who was not asked for in a whole run is not kept for the next."""
+    """The hints of all devices. With `folder` None nothing is kept beyond this run. A device that nobody asked for in a whole run is not
+    kept for the next.
+    """
 
     def __init__(self, folder: Path | None) -> None:
         self._path = folder / NAME if folder is not None else None
@@ -42,12 +46,12 @@ class AddressBook:
         self._written = ""
 
     def met(self, device: str) -> Met:
-        """What is known of a device, to read and to write."""
+        """Return what is known of a device. The caller may change it."""
         self._asked_for.add(device)
         return self._met.setdefault(device, Met())
 
     async def keep_written(self) -> None:
-        """Write what has changed now and then, until cancelled, and once more then."""
+        """Write changes now and then until cancelled, and once more at the end."""
         try:
             while True:
                 await asyncio.sleep(WRITE_EACH_S)
@@ -72,7 +76,7 @@ class AddressBook:
 
 
 def _read(path: Path | None) -> dict[str, Met]:
-    """Nothing at all where there is no file, or one that is damaged."""
+    """Read the file. It gives nothing at all if there is no file or the file is damaged."""
     if path is None:
         return {}
     try:

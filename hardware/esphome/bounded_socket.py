@@ -1,6 +1,7 @@
-"""A device's TCP connection that can neither flood nor stall the house: read in bites, counted, never waited for. Knows no protocol.
+"""Limits a device's TCP connection, so that the device can neither flood nor stall the box: it is read in small, counted bites and never
+waited for. Knows no protocol.
 
-Whoever holds the connection reads and writes as ever; a peer that sends or withholds more than it may finds it broken off.
+Whoever has the connection reads and writes as usual. If the peer sends too much or reads too little, the connection is broken off.
 """
 
 import asyncio
@@ -14,23 +15,29 @@ from typing import Any, Self
 from hardware.errors import HardwareError
 from hardware.esphome.name_server import NAME_SERVER, Where
 
-BITE_BYTES = 4096  # read in one turn of the loop: some 150 of the smallest messages, about two milliseconds
-BURST_BYTES = 64 * 1024  # a connect brings some 4 KB; a contact chattering ten times a second for ten seconds brings 60
-STEADY_BYTES_PER_S = 2048  # a button says some ten bytes a second; 100 that all send this much cost a tenth of a core
-UNREAD_BYTES_MAX = 32 * 1024  # asked of the kernel, which keeps about fifty tellings in it: four minutes of refreshes
-SILENT_MS_MAX = 13_000  # acknowledges nothing for so long: gone, as the keepalive above it would say
+# How much is read in one turn of the loop: some 150 of the smallest messages, about two milliseconds of work.
+BITE_BYTES = 4096
+# A new connection brings some 4 KB. A contact that chatters ten times a second for ten seconds brings 60.
+BURST_BYTES = 64 * 1024
+# A button sends some ten bytes a second. If 100 buttons send this much, they cost a tenth of a core.
+STEADY_BYTES_PER_S = 2048
+# The size asked of the kernel. It holds about fifty messages, which is four minutes of refreshes.
+UNREAD_BYTES_MAX = 32 * 1024
+SILENT_MS_MAX = 13_000  # A peer that acknowledges nothing for this long is gone; the keepalive above says the same.
 
 
 class Flooded(ConnectionAbortedError):
-    """The peer sent more than a button has to say."""
+    """The peer sent more than a button can have to say."""
 
 
 class NotReading(ConnectionAbortedError):
-    """The peer takes nothing of what it is told."""
+    """The peer reads nothing of what it is told."""
 
 
 class BoundedSocket(socket.socket):
-    """`broken` once the peer broke a limit; `spoke` once it said anything; `heard_s` is when it last did (monotonic clock)."""
+    """A socket with limits. `broken` is set once the peer broke a limit, `spoke` once it said anything. `heard_s` is when it last said
+    something (monotonic clock).
+    """
 
     broken: ConnectionAbortedError | None
     spoke: bool
@@ -39,7 +46,7 @@ class BoundedSocket(socket.socket):
 
     @classmethod
     def take(cls, plain: socket.socket) -> Self:
-        """Take over a stream socket, connected or about to be; the one given is of no use afterwards."""
+        """Take over a stream socket that is connected or about to be. The socket that was given cannot be used afterwards."""
         taken = cls(plain.family, plain.type, plain.proto, fileno=plain.detach())
         taken.setblocking(False)
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNREAD_BYTES_MAX)
@@ -51,7 +58,9 @@ class BoundedSocket(socket.socket):
         return taken
 
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
-        """At most one bite; empty when the peer hung up, which is no word of it. Raises Flooded when it has used up what it may send."""
+        """Read at most one bite. Empty if the peer hung up; that does not count as speaking. Raises Flooded if the peer sent more than it
+        may.
+        """
         data = super().recv(min(bufsize, BITE_BYTES), flags)
         if not data:
             return data
@@ -64,7 +73,7 @@ class BoundedSocket(socket.socket):
         return data
 
     def sendmsg(self, buffers: Iterable[Buffer], *more: Any) -> int:
-        """All of it or nothing: what the kernel does not take at once is never kept here, for a lamp wants no old news."""
+        """Send all of it or nothing. What the kernel does not take at once is never kept here, since a lamp needs no old news."""
         whole = list(buffers)
         size = sum(memoryview(each).nbytes for each in whole)
         try:
@@ -78,7 +87,7 @@ class BoundedSocket(socket.socket):
 
 
 class NotReached(HardwareError):
-    """A device was not reached. `why` says so without its address, to people who have no use for one."""
+    """A device was not reached. `why` says so without the address, for people who do not need one."""
 
     def __init__(self, says: str, why: str) -> None:
         super().__init__(says)
@@ -86,7 +95,7 @@ class NotReached(HardwareError):
 
 
 async def reach(host: str, port: int, within_s: float) -> BoundedSocket:
-    """Connect to a device. Raises `NotReached`, saying why, at the latest after `within_s`."""
+    """Connect to a device. Raises `NotReached`, which says why, after `within_s` at the latest."""
     try:
         async with asyncio.timeout(within_s):
             family, where = await _resolve(host, port)
@@ -111,7 +120,7 @@ async def _connect(family: int, where: tuple[Any, ...]) -> BoundedSocket:
 
 
 async def _resolve(host: str, port: int) -> Where:
-    """An address costs no name server; only a name a person typed asks one."""
+    """Find where to connect to. An address needs no name server; only a name that a person typed is looked up."""
     try:
         ipaddress.ip_address(host)
     except ValueError:

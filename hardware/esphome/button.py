@@ -1,4 +1,4 @@
-"""One planned call button: tells it where it stands, and hears it through its voice. Knows nothing of how it is reached."""
+"""Handles one planned call button: tells it where it stands, and hears it through its `Voice`. Does not know how the button is reached."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -13,11 +13,12 @@ from hardware.signals import Signal
 from hardware.uncounted import Uncounted
 
 if TYPE_CHECKING:
-    from hardware.esphome.session import Session  # only its name: a client library comes with it (Lan)
+    # imported only for its name: it brings a client library with it (see Lan)
+    from hardware.esphome.session import Session
 
 
 class Button:
-    """In the charge of a keeper. `standing` is what it was told last, or is to be told when it comes."""
+    """One planned button, which a keeper looks after. `standing` is what the button was told last, or will be told when it connects."""
 
     wants = WANTS
 
@@ -39,17 +40,17 @@ class Button:
         self._uncounted = before._uncounted
 
     def key(self) -> bytes | None:
-        """As the credential store has it now."""
+        """Return the key that the credential store has now."""
         return self._key_of(self.name)
 
     def link(self) -> Link:
-        """How its wire stands."""
+        """Return the state of its wire."""
         if self._session is None or self._voice is None:
             return Link(self.fitting.device, "", "", "")
         return Link(self.fitting.device, str(self._session.peer), self._session.firmware, self._voice.lamp)
 
     def tell(self, standing: Standing) -> None:
-        """Tell it now, or when it comes back."""
+        """Tell the button now, or when it comes back."""
         self.standing = standing
         if self._session is not None and self._voice is not None:
             self._session.call(
@@ -65,11 +66,10 @@ class Button:
             )
 
     def begin(self, session: "Session", named: Named, met: Met, *, other_board: bool) -> Callable[[str, Value], None]:
-        """It is here."""
+        """Begin with a device that has just proved its key."""
         if not met.ledger and self.standing is not None:
-            met.ledger = (
-                self.standing.ledger or ""
-            )  # of its newest recorded press, where the hints of the last run are lost
+            # If the hints of the last run were lost: the ledger of the newest recorded press.
+            met.ledger = self.standing.ledger or ""
         self._session = session
         self._voice = Voice(self.name, self.hear, named, met, self._uncounted, other_board=other_board)
         if self.standing is not None:
@@ -77,5 +77,5 @@ class Button:
         return self._voice.said
 
     def end(self) -> None:
-        """It is away."""
+        """Note that the device is away."""
         self._session = self._voice = None

@@ -1,4 +1,4 @@
-"""Callers of one device's name whose key is being looked at: few at once, and slowly where they fail. Knows no key itself."""
+"""Checks the keys of callers that use one device's name: few at once, and more slowly if they fail. Knows no key itself."""
 
 import asyncio
 import logging
@@ -10,15 +10,15 @@ from hardware.esphome.address import Address
 from hardware.esphome.bounded_socket import BoundedSocket
 from hardware.esphome.peer import Failed, Peer
 
-AT_ONCE_MAX = 4  # the oldest goes, so that one who stalls keeps no button out
-BURST = 5  # failures before callers of this name have to wait ...
-EACH_S = 2.0  # ... this long each: half a handshake a second, a thousandth of a core, for whoever goes on
+AT_ONCE_MAX = 4  # If more call, the oldest is dropped, so that a caller who stalls keeps no button out.
+BURST = 5  # this many may fail before callers of this name have to wait ...
+EACH_S = 2.0  # ... this long each. Whoever goes on gets half a handshake a second, a thousandth of a core.
 
 log = logging.getLogger("handbell.esphome")
 
 
 class Claims:
-    """`prove` lets a caller in or raises Failed; `failed` is told why nobody came of one."""
+    """The callers of one name. `prove` lets a caller in or raises Failed; `failed` is told why a caller was not let in."""
 
     def __init__(
         self, prove: Callable[[BoundedSocket, Peer], Awaitable[None]], failed: Callable[[Failed, Peer], Awaitable[None]]
@@ -29,7 +29,7 @@ class Claims:
         self._looked_at: dict[asyncio.Task[None], BoundedSocket] = {}
 
     def called(self, caller: socket.socket, host: str) -> None:
-        """Look at this one beside the others. Owns the socket."""
+        """Check this caller beside the others. Owns the socket."""
         now_s = time.monotonic()
         self._left = min(BURST, self._left + (now_s - self._seen_s) / EACH_S)
         self._seen_s = now_s
@@ -45,7 +45,7 @@ class Claims:
         task.add_done_callback(self._looked)
 
     def close(self) -> None:
-        """Look at nobody any more."""
+        """Stop checking all callers."""
         for task in list(self._looked_at):
             task.cancel()
 
@@ -60,6 +60,6 @@ class Claims:
     def _looked(self, task: asyncio.Task[None]) -> None:
         wire = self._looked_at.pop(task)
         if task.cancelled():
-            wire.close()  # a task ended before its first step has closed nothing
+            wire.close()  # a task that ended before its first step has closed nothing
         elif (error := task.exception()) is not None:
             log.error("a caller was lost", exc_info=error)

@@ -1,8 +1,9 @@
-"""The door devices dial: takes connections, reads who they claim to be without consuming it, and hands them on. Believes nobody.
+"""Opens the door to which devices connect: takes connections, reads who they claim to be without consuming that, and hands them on.
+Believes nobody.
 
-A device that dials speaks first: `01 | length 16 | 01 | name | 00 | MAC | 00`, in clear and unproven. It is only peeked at, so that
-whoever takes the connection over finds it whole. (The client library's own listener holds four and knows its callers beforehand:
-too few for a building whose power has just come back.)
+A device that dials speaks first: `01 | length 16 | 01 | name | 00 | MAC | 00`, not encrypted and not proved. We only peek at it, so
+that whoever takes the connection over finds it complete. (The client library's own listener holds four and must know its callers
+beforehand. That is too few for a building whose power has just come back.)
 """
 
 import asyncio
@@ -14,15 +15,18 @@ from typing import NamedTuple
 
 from hardware.errors import FrameError, HardwareError
 
-HELLO_WITHIN_S = 5  # a hello is one small message; who needs longer is no button of ours
-UNNAMED_MAX = 128  # connections that have not said who they are; the oldest goes, so that idle ones keep no button out
-BACKLOG = 256  # a building's buttons all at once
-TAKEN_AT_ONCE = 32  # and then none for a moment: 200 buttons come in within half a second, a flood gets no more
+HELLO_WITHIN_S = 5  # A hello is one small message. A caller that needs longer is no button of ours.
+# Connections that have not yet said who they are. The oldest is dropped, so that idle ones keep no button out.
+UNNAMED_MAX = 128
+BACKLOG = 256  # all buttons of a building at once
+# Then none are taken for a moment. 200 buttons still come in within half a second, and a flood gets no more.
+TAKEN_AT_ONCE = 32
 TAKEN_AGAIN_S = 0.05
-PEEK_AGAIN_S = 0.05  # a hello in two parts keeps the socket readable: looked at again then, not in every turn
+# If a hello comes in two parts, the socket stays readable. It is looked at again after this pause, not in every turn of the loop.
+PEEK_AGAIN_S = 0.05
 
 _HEADER = 3
-_LENGTH_MAX = 64  # ESPHome's names have at most 31 characters
+_LENGTH_MAX = 64  # names in ESPHome have at most 31 characters
 _HELLO = re.compile(rb"\x01(?P<name>[a-z0-9_-]{1,48})\x00(?P<mac>[0-9a-f]{12})\x00", re.ASCII)
 
 
@@ -30,16 +34,16 @@ log = logging.getLogger("handbell.esphome")
 
 
 class Hello(NamedTuple):
-    """What a caller claims."""
+    """What a caller claims to be."""
 
     name: str
     mac: str
 
 
 class DialIn:
-    """`called(hello, socket, host)` takes over every connection whose hello could be read.
+    """The door. `called(hello, socket, host)` takes over every connection whose hello could be read.
 
-    `handed` is a socket that listens already and belongs to somebody else, who keeps callers waiting in it while nobody is here.
+    `handed` is a socket that listens already and belongs to somebody else, so that callers can wait in it while this program is away.
     """
 
     def __init__(
@@ -58,11 +62,11 @@ class DialIn:
 
     @property
     def port(self) -> int:
-        """The port listened on: the one chosen by the system where 0 was asked for."""
+        """The port on which it listens. If 0 was asked for, this is the port that the system chose."""
         return int(self._listening.getsockname()[1]) if self._listening is not None else self._port
 
     def open(self) -> None:
-        """Listen. Raises HardwareError when the address cannot be listened on."""
+        """Listen. Raises HardwareError if it cannot listen on the address."""
         try:
             self._listening = self._handed.dup() if self._handed is not None else self._bound()
             self._listening.listen(BACKLOG)
@@ -79,7 +83,7 @@ class DialIn:
         return socket.create_server((self._host, self._port), family=family, backlog=BACKLOG)
 
     def close(self) -> None:
-        """Let go of the port and of everybody who has not said who he is."""
+        """Let go of the port, and of every caller that has not said who it is."""
         if self._listening is not None:
             asyncio.get_running_loop().remove_reader(self._listening)
             self._listening.close()
@@ -96,13 +100,15 @@ class DialIn:
         for _ in range(TAKEN_AT_ONCE):
             try:
                 caller, _ = self._listening.accept()
+            # nobody waits any more, or the caller hung up
             except (
                 BlockingIOError,
                 InterruptedError,
                 ConnectionAbortedError,
-            ):  # nobody waits any more, or the caller hung up
+            ):
                 return
-            except OSError as error:  # no file is left for it: asked in every turn of the loop, there would be no fewer
+            # No file descriptor is free. Trying again in every turn of the loop would not free one.
+            except OSError as error:
                 log.warning("no more devices are taken (%s); trying again", error.strerror)
                 break
             caller.setblocking(False)
@@ -165,7 +171,7 @@ class DialIn:
 
 
 def read_hello(data: bytes) -> Hello | None:
-    """Who calls; None while more has to come. Raises FrameError for what cannot become a hello."""
+    """Read who calls; None while more has to come. Raises FrameError for bytes that cannot become a hello."""
     if data[0] != 1:
         raise FrameError("not a frame of the encrypted protocol")
     if len(data) < _HEADER:

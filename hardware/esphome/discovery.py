@@ -1,6 +1,6 @@
-"""Finds devices by mDNS: a convenience for new ones and changed addresses. Where there is no multicast, nothing else suffers.
+"""Finds devices by mDNS, which helps with new devices and changed addresses. If there is no multicast, everything else still works.
 
-The library does not notice that interfaces or addresses have changed: looked at here, and told to it.
+The library does not notice when interfaces or addresses change. So this module looks for changes and tells the library.
 """
 
 import asyncio
@@ -18,17 +18,18 @@ from hardware.esphome.address import Address, reachable
 
 EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104  # compared with, not bound to
 SERVICE = "_esphomelib._tcp.local."
-LOOK_AT_INTERFACES_S = 5.0  # a cable put back is noticed in time for its button's next try
-AGAIN_S = 30.0  # no multicast at all (no network yet): tried again, quietly
+LOOK_AT_INTERFACES_S = 5.0  # When a cable is put back, this notices it before its button's next try.
+AGAIN_S = 30.0  # There is no multicast at all (perhaps no network yet): it is tried again, quietly.
 ASK_WITHIN_MS = 3000
-ASK_AGAIN_S = 10.0  # a planned device that was announced and did not answer: its radio is bad, or somebody lied
-ASKED_AT_ONCE_MAX = 16  # names asked for more: a hundred buttons take a second, whoever invents names gets no further
+ASK_AGAIN_S = 10.0  # A planned device was announced and did not answer: its radio is bad, or somebody lied.
+# How many names may be asked for at once. A hundred buttons take a second; somebody who invents names gets no further.
+ASKED_AT_ONCE_MAX = 16
 
 log = logging.getLogger("handbell.esphome")
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A device that announced itself. All of it is claimed, none proven."""
+    """A device that announced itself. All of this is claimed, and nothing is proved."""
 
     device: str
     mac: str
@@ -38,22 +39,24 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Discovery:
-    """Looks where `host`, one of our own addresses, is; on all interfaces where it means them all ("0.0.0.0", "::")."""
+    """Looks for devices on the network where `host`, one of our own addresses, is. It looks on all interfaces if `host` means all of them
+    ("0.0.0.0", "::").
+    """
 
     def __init__(self, host: str) -> None:
         self._interfaces = InterfaceChoice.All if host in EVERYWHERE else [host]
 
     async def run(self, found: Callable[[Found], None], planned: Callable[[str], bool]) -> None:
-        """Call `found` for every device met, again whenever something about it changed, until cancelled.
+        """Call `found` for every device that is met, and again when something about it changes, until cancelled.
 
-        A `planned` device is asked for however many others announce themselves, and until it answers: what was announced is
-        not announced again for an hour.
+        A `planned` device is asked for until it answers, however many others announce themselves: what was announced once is not
+        announced again for an hour.
         """
         while True:
             try:
                 await self._browse(found, planned)
             except Exception as error:  # noqa: BLE001 - whatever the library makes of a network, or of what somebody says on it
-                # In words: a log that keeps the error itself keeps the library's half-opened socket with it.
+                # Log only the words: a log that keeps the error itself also keeps the library's half-opened socket.
                 says = str(error) or type(error).__name__
                 log.warning("no device is found by mDNS (%s): buttons dial in, or have their address in the plan", says)
             await asyncio.sleep(AGAIN_S)
@@ -73,13 +76,13 @@ class Discovery:
         finally:
             asker.stop()
             await browser.async_cancel()
-            # In a task of its own: in ours, which is cancelled, the library takes its start, which the browser cancelled, for ours, and
-            # closes nothing.
+            # This runs in a task of its own. Our task is cancelled, and so is the library's start (by the browser). In our task, the
+            # library would take the second for the first and close nothing.
             await asyncio.get_running_loop().create_task(multicast.async_close())
 
 
 class _Asker:
-    """Asks a name that was announced for its address and claims."""
+    """Asks for the address and claims of a name that was announced."""
 
     def __init__(self, multicast: Zeroconf, found: Callable[[Found], None], planned: Callable[[str], bool]) -> None:
         self._multicast = multicast
@@ -88,7 +91,7 @@ class _Asker:
         self._asking: dict[str, asyncio.Task[None]] = {}
 
     def changed(self, service_type: str, name: str, state_change: ServiceStateChange, **_: object) -> None:
-        """The browser's handler, in the loop's thread; the library passes these by name."""
+        """Handle what the browser found, in the loop's thread. The library passes these arguments by name."""
         if state_change is ServiceStateChange.Removed or name in self._asking:
             return
         if len(self._asking) >= ASKED_AT_ONCE_MAX and not self._planned(_device(name)):
@@ -98,7 +101,7 @@ class _Asker:
         task.add_done_callback(functools.partial(self._asked, name))
 
     def stop(self) -> None:
-        """Ask no more."""
+        """Stop asking."""
         for task in list(self._asking.values()):
             task.cancel()
 
@@ -128,10 +131,10 @@ def _read(info: AsyncServiceInfo, address: Address) -> Found:
 
 
 def _device(name: str) -> str:
-    """The device's own name of the one it was announced by."""
+    """Return the device's own name from the name under which it was announced."""
     return printable(name.removesuffix("." + SERVICE))
 
 
 def _interfaces() -> frozenset[tuple[str, str]]:
-    """Every interface with its addresses."""
+    """Return every interface with its addresses."""
     return frozenset((adapter.name, str(ip.ip)) for adapter in ifaddr.get_adapters() for ip in adapter.ips)

@@ -1,4 +1,4 @@
-"""What our buttons on the LAN may have wrong with them, and what a person does about each. Pure."""
+"""Says what may be wrong with our buttons on the LAN, and what a person does about each fault. Pure."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,6 @@
-"""Gives a device that has no key yet the one it will be known by. The connection is hidden from listeners, but proves nobody."""
+"""Gives a key to a device that has none yet; from then on the device is known by it. The connection is hidden from listeners, but proves
+nobody's identity.
+"""
 
 import asyncio
 import base64
@@ -13,14 +15,15 @@ from hardware.esphome.address import Address
 from hardware.esphome.bounded_socket import reach
 
 CONNECT_WITHIN_S = 5.0
-TAKEN_WITHIN_S = 10.0  # a person stands before the device; flash takes it a second, and it drops its connections then
+# A person stands before the device. Its flash needs a second to take the key, and then it drops its connections.
+TAKEN_WITHIN_S = 10.0
 LOOK_AGAIN_S = 0.5
 
 log = logging.getLogger("handbell.esphome")
 
 
 async def give_key(device: str, address: Address, key: bytes) -> None:
-    """Give it `key`, 32 bytes, and see that it goes by it. Raises HardwareError with what to do when it does not."""
+    """Give the device `key`, 32 bytes, and check that it uses it. Raises HardwareError, which says what to do, if it does not."""
     encoded = base64.b64encode(key)
     try:
         taken = await _with(device, address, ZERO_NOISE_PSK, lambda client: client.noise_encryption_set_key(encoded))
@@ -51,7 +54,7 @@ async def _goes_by(device: str, address: Address, key: str) -> None:
 
 
 async def _with[T](device: str, address: Address, key: str, ask: Callable[[APIClient], Awaitable[T]]) -> T:
-    """Ask it something on a connection under this key."""
+    """Ask the device something, on a connection under this key."""
     client = APIClient(
         address.host, address.port, noise_psk=key, expected_name=device, client_info="handbell", provide_time=False
     )
@@ -63,9 +66,9 @@ async def _with[T](device: str, address: Address, key: str, ask: Callable[[APICl
             return await ask(client)
     except (APIConnectionError, TimeoutError, OSError):
         raise
-    except Exception as error:  # whatever the library makes of what a stranger says
-        log.exception("what %s at %s says was not foreseen", device, address)
-        raise APIConnectionError(f"what it says was not foreseen: {type(error).__name__}") from error
+    except Exception as error:  # any error that the library makes of a stranger's words
+        log.exception("our program failed on what %s at %s says", device, address)
+        raise APIConnectionError(f"our program failed on what it says: {type(error).__name__}") from error
     finally:
         client.force_disconnect()
         wire.close()

@@ -1,4 +1,4 @@
-"""What a keeper is given: the device in its charge, and what it shares with all others. Knows neither buttons nor sounders."""
+"""Defines what a keeper is given: the device that it looks after, and what all devices share. Knows neither buttons nor sounders."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
@@ -13,38 +13,41 @@ from hardware.ports import Fitting
 from hardware.signals import Signal
 
 if TYPE_CHECKING:
-    from hardware.esphome.session import Session  # only its name: a client library comes with it (Lan)
+    # imported only for its name: it brings a client library with it (see Lan)
+    from hardware.esphome.session import Session
 
 
 class House(msgspec.Struct, frozen=True):
-    """What all devices share. `sighted(name, address)`: a device of this name was met there, by whoever looked for another."""
+    """What all devices share. `sighted(name, address)` is called when somebody who looked for another device met one of this name there."""
 
     book: AddressBook
     sighted: Callable[[str, Address], None]
 
 
 class Charge(Protocol):
-    """One planned device, by its id: how it is known, and what is said with it once it has proven its key."""
+    """One planned device, by its id: how it is recognised, and what is said with it once it has proved its key."""
 
     name: str
     fitting: Fitting
     wants: Wants
 
     def key(self) -> bytes | None:
-        """Its key, None where the credential store has none."""
+        """Return its key; None if the credential store has none."""
         ...
 
     def hear(self, signal: Signal) -> None:
-        """Something is known of it."""
+        """Take in something that became known of the device."""
         ...
 
     def begin(self, session: "Session", named: Named, met: Met, *, other_board: bool) -> Callable[[str, Value], None]:
-        """It is here, on this session: tell it what it is to know; what is returned hears what it says.
+        """Begin with the device, which is here on this session, and tell it what it must know. The returned function hears what the
+        device says.
 
-        `met` is what is remembered of it; `other_board`: known already to be another board than that.
+        `met` is what is remembered of the device. `other_board`: it is already known that this is another board than the remembered
+        one.
         """
         ...
 
     def end(self) -> None:
-        """It is away."""
+        """Note that the device is away."""
         ...

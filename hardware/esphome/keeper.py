@@ -1,7 +1,8 @@
-"""Keeps one device's connection: finds ways to it and lets only its key in. Knows no other device, and not what is said with it.
+"""Keeps the connection to one device: finds ways to reach it and lets in only whoever has its key. Knows no other device, and not what is
+said with it.
 
-A newer session takes the place of an older one once it has proven the key, never before: whoever only claims the device's name
-costs a handshake now and then, and the press goes its way.
+A newer session replaces an older one once it has proved the key, and never before. Somebody who only claims the device's name costs a
+handshake now and then; presses still come through.
 """
 
 import asyncio
@@ -20,22 +21,28 @@ from hardware.esphome.peer import KEY_BYTES, Failed, Peer
 from hardware.esphome.session import Session, unforeseen
 from hardware.signals import UNFORESEEN
 
-CONNECT_WITHIN_S = 2.5  # on a LAN a device answers in milliseconds or not at all; the next way waits for this one
+# On a LAN a device answers within milliseconds or not at all. The next address has to wait for this one.
+CONNECT_WITHIN_S = 2.5
 AGAIN_FIRST_S = 0.2  # a lost wire is usually back at once
-AGAIN_MAX_S = 4.0  # below the 5 s after which a press that cannot leave says so
-SHUN_S = 10.0  # whoever refused our key or flooded us does not become right in seconds; other ways are tried meanwhile
-SIGHTED_EACH_S = 2.0  # whoever announces new addresses without end is not followed faster than this
-LOST_AFTER_S = 10  # a broken connection is put up again within 5 s; twice that without one is a lost device
-ANSWERS_WITHIN_S = 1.5  # a device answers in milliseconds; one that was switched off never does
-BROKE_FIRST_S = 1.0  # a device that met a fault of ours is tried again then ...
-BROKE_MAX_S = 60.0  # ... and twice as late each time, at most this: one whose every word breaks something costs a handshake a minute
-ALIVE_S = 13.0  # heard within this, a board counts as there (see KEEPALIVE_S)
+AGAIN_MAX_S = 4.0  # Less than the 5 s after which a button says that its press cannot leave.
+# Somebody who refused our key or flooded us will not be right within seconds. Other addresses are tried meanwhile.
+SHUN_S = 10.0
+SIGHTED_EACH_S = 2.0  # If somebody announces new addresses without end, we follow them no faster than this.
+# A broken connection is made again within 5 s. After twice that time without one, the device is lost.
+LOST_AFTER_S = 10
+ANSWERS_WITHIN_S = 1.5  # A device answers within milliseconds. One that was switched off never answers.
+BROKE_FIRST_S = 1.0  # After a fault of ours, a device is tried again after this time ...
+# ... then after twice the time before, and at most this. A device whose every word causes a fault costs a handshake a minute.
+BROKE_MAX_S = 60.0
+ALIVE_S = 13.0  # a board that was heard within this time counts as there (see KEEPALIVE_S)
 
 log = logging.getLogger("handbell.esphome")
 
 
 class Keeper:
-    """One device while the plan has it. `run` looks for it; `called` is for one that calls by itself. `session` while it is here."""
+    """Looks after one device while the plan has it. `run` looks for the device; `called` handles a device that dials in. `session` is set
+    while the device is here.
+    """
 
     def __init__(self, charge: Charge, house: House) -> None:
         self.charge = charge
@@ -57,7 +64,9 @@ class Keeper:
         self._lost_timer: asyncio.TimerHandle | None = None
 
     def sighted(self, address: Address) -> None:
-        """It may be there: a hint, tried at once when it is away; the newest is kept, for mDNS does not soon say it again."""
+        """Take a hint that the device may be at this address. While the device is away, the hint is tried at once. The newest hint is
+        kept, since mDNS does not soon repeat it.
+        """
         now_s = time.monotonic()
         if address == self._found:
             return
@@ -68,18 +77,18 @@ class Keeper:
             self._wake.set()
 
     def called(self, caller: socket.socket, host: str) -> None:
-        """Somebody dialled in under its name: let him prove the key, whatever else goes on."""
+        """Take a caller that uses the device's name, and let it prove the key, whatever else happens."""
         if time.monotonic() < self._shut_until_s:
             caller.close()
         else:
             self._claims.called(caller, host)
 
     def second(self, now_s: float) -> None:
-        """Called each second: troubles pass."""
+        """Let troubles pass whose time is over. Called each second."""
         self._named.pass_by(now_s)
 
     async def run(self) -> None:
-        """Look for it whenever it is away, until cancelled; then let go of it."""
+        """Look for the device whenever it is away, until cancelled; then let go of it."""
         try:
             while True:
                 self._wake.clear()
@@ -97,10 +106,10 @@ class Keeper:
         finally:
             self._let_go()
 
-    # ---- ways to it
+    # ---- ways to reach it
 
     async def _look_for(self) -> None:
-        self._key()  # a missing key is named also where there is no way to try it
+        self._key()  # report a missing key even if there is no address to try
         for address in self._ways():
             if self.session is not None:
                 return
@@ -114,7 +123,7 @@ class Keeper:
                 self._not_there(address, failed)
 
     def _ways(self) -> list[Address]:
-        """Where it may be: as a person typed it, where it proved itself, where something announced itself under its name."""
+        """Return where the device may be: as a person typed it, where it proved its key, and where its name was announced."""
         now_s = time.monotonic()
         self._shunned = {way: until_s for way, until_s in self._shunned.items() if now_s < until_s}
         ways = (Address.read(self.charge.fitting.address), self._met.address, self._found)
@@ -134,7 +143,9 @@ class Keeper:
         return key
 
     def _not_there(self, address: Address, failed: Failed) -> None:
-        """Another device may have the address by now: then it is no way to this one, and one to that."""
+        """Handle an address at which the device was not found. If another device has the address now, the address is a way to that device
+        and not to this one.
+        """
         if failed.what == "other-device":
             self._house.sighted(failed.name, address)
             if self._found == address:
@@ -147,10 +158,12 @@ class Keeper:
             self._shunned[address] = time.monotonic() + SHUN_S
         self._disbelieve(failed, Peer(address))
 
-    # ---- proof
+    # ---- proof of the key
 
     async def _prove(self, wire: BoundedSocket, peer: Peer) -> None:
-        """Let in who has its key. Owns the wire; raises Failed for whoever has not, or is not what it should be."""
+        """Let in a caller that has the device's key. Owns the wire. Raises Failed if the caller has not, or is not the right kind of
+        device.
+        """
         key = self._key()
         if key is None:
             wire.close()
@@ -159,7 +172,9 @@ class Keeper:
         self._take(session)
 
     async def _claimed(self, failed: Failed, peer: Peer) -> None:
-        """Somebody called under its name and was not believed: an impostor where the device itself answers, else perhaps the device."""
+        """Handle a caller that used the device's name and did not prove its key. If the device itself answers, the caller is an impostor;
+        otherwise it may be the device.
+        """
         session = self.session
         if session is None or not await session.answers(ANSWERS_WITHIN_S):
             self._disbelieve(failed, peer)
@@ -167,7 +182,7 @@ class Keeper:
             self._named.wrong("name-claimed", f"at {peer}: {failed.detail}", time.monotonic())
 
     def _disbelieve(self, failed: Failed, peer: Peer) -> None:
-        """Name what was seen: this is why the device is away."""
+        """Report what was seen, since this is why the device is away."""
         self.last_failure, self._why_away = f"at {peer}: {failed.detail}", failed.detail
         log.info("%s: %s", self.charge.name, self.last_failure)
         self._failures[failed.what] = times = self._failures.get(failed.what, 0) + 1
@@ -175,7 +190,7 @@ class Keeper:
             self._named.wrong(failed.what, self.last_failure, time.monotonic())
 
     def _take(self, session: Session) -> None:
-        """It has proven its key: this is the device from now on."""
+        """Take a session that has proved the key: from now on this is the device."""
         older, self.session = self.session, session
         other_board = self._know_board(session, older)
         if older is not None:
@@ -196,13 +211,14 @@ class Keeper:
             self._ended(session, unforeseen(error))
 
     def _know_board(self, session: Session, older: Session | None) -> bool:
-        """The key is the device; another MAC behind it is another board, or a second one. Remember it; say whether it is another."""
+        """Remember the board behind the key, and return whether it is another board. The key identifies the device. If the MAC changed,
+        the board was swapped, or there are two.
+        """
         now_s = time.monotonic()
         known, self._met.mac = self._met.mac, session.mac
         here, met = session.peer.address, self._met.address
-        if (
-            not session.peer.called or met is None or met.host != here.host
-        ):  # else its port is known, and not from this call
+        # otherwise the port is already known, and this call does not tell it
+        if not session.peer.called or met is None or met.host != here.host:
             self._met.where = str(here)
         other = bool(known) and known != session.mac
         if older is not None and other and now_s - older.heard_s < ALIVE_S:
@@ -213,7 +229,7 @@ class Keeper:
         return other
 
     def _ended(self, session: Session, why: Failed) -> None:
-        """Of an older one whose place was taken this is no news."""
+        """Note that a session ended. If a newer session has already replaced it, this is no news."""
         if self.session is not session:
             return
         self.session = None
@@ -230,8 +246,8 @@ class Keeper:
         self._wake.set()
 
     def _leave_alone(self, address: Address) -> None:
-        """After a fault of ours with it: longer each time, unless it went well for as long as such a pause may be. Only for what was met
-        behind its key: nobody else keeps a device out.
+        """Wait before the next try, after a fault of ours with this device. The pause doubles each time, unless all went well for as long
+        as the longest pause. Only a device that proved its key can cause this, so nobody else can keep a device out.
         """
         now_s = time.monotonic()
         if now_s - self._came_s > BROKE_MAX_S:
@@ -240,10 +256,9 @@ class Keeper:
         self._broke_pause_s = min(2 * self._broke_pause_s, BROKE_MAX_S)
 
     def _lost(self) -> None:
-        if not any(what in self._named for what in ENDED_BY_KEY):  # one cause, one trouble
-            log.info(
-                "%s is lost: %s", self.charge.name, self.last_failure
-            )  # with its address, for whoever knows what that is
+        if not any(what in self._named for what in ENDED_BY_KEY):  # one cause is only one trouble
+            # with its address, for a person who knows what that means
+            log.info("%s is lost: %s", self.charge.name, self.last_failure)
             says = f"its connection has been gone for {LOST_AFTER_S} s: {self._why_away}. Check its power and network."
             self._named.wrong("lost", says, time.monotonic())
 

@@ -1,6 +1,7 @@
-"""The door our devices dial and the search for them, one of each for buttons and sounders alike. Knows neither.
+"""Runs the door to which our devices connect, and the search for them: one of each, for buttons and sounders alike. Knows neither buttons
+nor sounders.
 
-Whoever has planned devices gives them in charge with `keep`, at any time; they are looked for and let in while it runs.
+Whoever has planned devices gives them to `keep`, at any time. While this runs, it looks for them and lets them in.
 """
 
 import asyncio
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from hardware.esphome.discovery import Discovery, Found
     from hardware.esphome.keeper import Keeper
 
-BEGIN_ANEW_S = 1.0  # a fault that returns at once must not spin
+BEGIN_ANEW_S = 1.0  # a fault that comes back at once must not make the loop spin
 SECOND_S = 1.0
 
 NOT_LISTENING = (
@@ -37,9 +38,10 @@ log = logging.getLogger("handbell.esphome")
 
 
 class Lan:
-    """What helps to find devices after a restart is kept in `folder`. `port` is the one they dial, once `listening` is set.
+    """The devices of ours on the LAN. What helps to find them after a restart is kept in `folder`. `port` is the one to which they
+    connect, once `listening` is set.
 
-    `dialled` is a socket they dial that somebody else holds (`DialIn`).
+    `dialled` is a socket to which they connect and which somebody else holds (`DialIn`).
     """
 
     def __init__(self, folder: Path | None = None, dialled: socket.socket | None = None) -> None:
@@ -51,17 +53,17 @@ class Lan:
         self._charges: list[Charge] = []
         self._keepers: dict[Charge, tuple[Keeper, asyncio.Task[None]]] = {}
         self._by_device: dict[str, Keeper] = {}
-        self._keeps: type[Keeper] | None = None  # once it is loaded
+        self._keeps: type[Keeper] | None = None  # None until it is loaded
         self._loading: asyncio.Task[None] | None = None
         self._runs = False
 
     async def run(self, host: str, port: int) -> None:
-        """Listen on `host` and `port` and look around it, until cancelled. Raises HardwareError when nobody can dial in."""
+        """Listen on `host` and `port` and look around on that network, until cancelled. Raises HardwareError if nobody can dial in."""
         door = DialIn(host, port, self._called, self._dialled)
         door.open()
         self.port, self._runs = door.port, True
         if self._charges:
-            self._keeps = _keeper_of_devices()  # also where an earlier run ended while it was being loaded
+            self._keeps = _keeper_of_devices()  # also if an earlier run ended while it was being loaded
         self._fit()
         beside = [_start(self._house.book.keep_written()), _start(self._look_around(host))]
         self.listening.set()
@@ -82,36 +84,38 @@ class Lan:
         await search(host).run(self._found, self._planned)
 
     def keep(self, charge: Charge) -> None:
-        """This device is planned. It may have been met before it was."""
+        """Begin to look after this planned device. It may have been met before it was planned."""
         self._charges.append(charge)
         if not self._runs:
-            self._keeps = _keeper_of_devices()  # at a start, and so before the box is armed
+            self._keeps = _keeper_of_devices()  # this is at a start, before the box is armed
         elif self._keeps is None and (self._loading is None or self._loading.done()):
             self._loading = _start(self._load())
         self._fit()
 
     async def _load(self) -> None:
-        """Beside what rings: a press must not wait for what a box needs that is given its first device."""
+        """Load beside the code that rings: when a box is given its first device, no press may wait for the loading."""
         self._keeps = await _loaded(_keeper_of_devices)
         self._fit()
 
     def let_go(self, charge: Charge) -> None:
-        """It is not planned any more."""
+        """Let go of a device that is not planned any more."""
         self._charges.remove(charge)
         if charge in self._keepers:
             self._put_out(charge)
 
     def why_away(self, charge: Charge) -> str:
-        """What is known of why a device is not here."""
+        """Return why a device is not here, as far as that is known."""
         keeper, _ = self._keepers.get(charge, (None, None))
         return keeper.last_failure if keeper is not None else NOT_LISTENING
 
     def strangers(self) -> tuple[Stranger, ...]:
-        """Devices found that nobody planned, the newest last."""
+        """Return the devices that were found and that nobody planned, the newest last."""
         return self._strangers.all()
 
     async def give_key(self, device: str, key: bytes) -> None:
-        """Give a stranger without a key this one (32 bytes). Raises HardwareError with what to do when it does not take it."""
+        """Give this key (32 bytes) to a stranger that has none. Raises HardwareError, which says what to do, if the device does not take
+        it.
+        """
         address = self._strangers.address(device)
         if address is None:
             raise HardwareError(f"{device} was not found on the network: switch it on, wait a minute, and look again")
@@ -121,7 +125,7 @@ class Lan:
     # ---- keepers
 
     def _fit(self) -> None:
-        """A keeper for each planned device, while it runs."""
+        """Begin a keeper for each planned device, while this runs."""
         for charge in self._charges if self._runs else ():
             if self._keeps is not None and charge not in self._keepers:
                 self._begin(self._keeps(charge, self._house), charge)
@@ -138,7 +142,7 @@ class Lan:
             keeper.sighted(met)  # mDNS does not announce again what it has announced
 
     def _broke(self, keeper: "Keeper", task: asyncio.Task[None]) -> None:
-        """A fault of ours in one device's keeper is logged and must not cost the device: it begins anew."""
+        """Begin anew after a fault of ours in one device's keeper. The fault was logged, and must not cost us the device."""
         if not task.cancelled() and keeper.charge in self._keepers:
             self._begin_anew(keeper)
 
@@ -160,7 +164,7 @@ class Lan:
         task.cancel()
         return task
 
-    # ---- who comes
+    # ---- devices that come
 
     def _called(self, hello: Hello, caller: socket.socket, host: str) -> None:
         keeper = self._by_device.get(hello.name)
@@ -188,18 +192,20 @@ class Lan:
 
 
 async def _loaded[T](load: Callable[[], T]) -> T:
-    """In a thread. A card that could not be read once must not cost the devices until somebody restarts the box: it is read again."""
+    """Load in a thread. If a card could not be read once, it is read again: otherwise the devices would be lost until somebody restarts
+    the box.
+    """
     while True:
         try:
             return await asyncio.to_thread(load)
-        except Exception:  # whatever a file that is read wrongly raises as it is loaded
+        except Exception:  # any error that loading a wrongly read file may raise
             log.exception("what speaks with the devices on the network could not be loaded; trying again")
         await asyncio.sleep(BEGIN_ANEW_S)
 
 
 def _keeper_of_devices() -> "type[Keeper]":
-    """Comes with ESPHome's client library, which takes as long to load as all of a start (0.2 s, a second on a Pi 3): only where such a
-    device is planned, and then as soon as it is.
+    """Load the keeper with ESPHome's client library. That takes as long as all of a start (0.2 s, a second on a Pi 3). So it is loaded
+    only if such a device is planned, and then at once.
     """
     from hardware.esphome.keeper import Keeper  # noqa: PLC0415
 
@@ -207,15 +213,15 @@ def _keeper_of_devices() -> "type[Keeper]":
 
 
 def _give_key() -> "Callable[[str, Address, bytes], Awaitable[None]]":
-    """Comes with the same library, on a box that may have no device yet."""
+    """Load what gives a key. It needs the same library, on a box that may have no device yet."""
     from hardware.esphome.giving_key import give_key  # noqa: PLC0415
 
     return give_key
 
 
 def _search() -> "type[Discovery]":
-    """Comes with zeroconf, a tenth of what a start would load (27 of 250 ms), for which nobody waits: loaded beside what rings, once the
-    door is open.
+    """Load the search with zeroconf, which would be a tenth of what a start loads (27 of 250 ms). Nobody waits for it, so it is loaded
+    beside the code that rings, once the door is open.
     """
     from hardware.esphome.discovery import Discovery  # noqa: PLC0415
 

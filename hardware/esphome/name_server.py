@@ -1,7 +1,7 @@
-"""Asks name servers in threads of its own, so that one that does not answer holds up nobody else. Knows no device.
+"""Asks name servers in threads of its own, so that a server that does not answer holds up nobody else. Knows no device.
 
-Python's own pools will not do: whoever loads something or checks a PIN would wait in the one that asyncio shares, and a process waits
-for every pool's threads before it ends.
+Python's own pools cannot be used. In the pool that asyncio shares, whoever loads something or checks a PIN would have to wait. And a
+process waits for every pool's threads before it ends.
 """
 
 import asyncio
@@ -11,21 +11,22 @@ from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import Any
 
-THREADS = 2  # a server that answers does so in milliseconds, whoever waits; of one that does not, more would only wait the longer
+# A server that answers does so within milliseconds. If it does not answer, more threads would only wait, too.
+THREADS = 2
 
 type Where = tuple[int, tuple[Any, ...]]
-"""The family of an address, and the address as that family has it (socket(2))."""
+"""The family of an address, and the address in that family's form (socket(2))."""
 
 
 class NameServer:
-    """Whoever asks waits for a free thread; who has stopped waiting by then is not asked for."""
+    """Asks in threads. A caller waits for a free thread; if the caller has stopped waiting by then, nothing is asked."""
 
     def __init__(self) -> None:
         self._asked: SimpleQueue[tuple[str, int, Future[Where]]] = SimpleQueue()
         self._threads: list[threading.Thread] = []
 
     async def find(self, host: str, port: int) -> Where:
-        """Where to connect to. Raises what `socket.getaddrinfo` does."""
+        """Find where to connect to. Raises what `socket.getaddrinfo` raises."""
         found: Future[Where] = Future()
         self._asked.put((host, port, found))
         if len(self._threads) < THREADS:
@@ -46,4 +47,4 @@ class NameServer:
 
 
 NAME_SERVER = NameServer()
-"""One for the process, as its threads are."""
+"""The one name server of the process: its threads belong to the whole process."""

@@ -1,4 +1,4 @@
-"""What is known of a device's connection and said of it: who is there, what is wanted, why it failed. Pure; loads no client library."""
+"""Defines what is known of a device's connection: who is there, what we need of it, and why it failed. Pure; loads no client library."""
 
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
@@ -12,7 +12,9 @@ type Kind = Literal["bool", "int", "text", "ints"]
 
 
 class Wants(NamedTuple):
-    """What makes a device one of ours: entities it has (and may have), and actions with the arguments we can give, by name and kind."""
+    """What makes a device one of ours: the entities that it has (and may have), and its actions with the arguments that we can give, by
+    name and kind.
+    """
 
     entities: frozenset[str]
     actions: Mapping[str, Mapping[str, Kind]]
@@ -30,7 +32,9 @@ class Peer(NamedTuple):
 
 
 class Failed(Exception):
-    """No session came of a connection. `what` is the word of the fault, believed after `times` in a row; `name` is whom we met instead."""
+    """A connection became no session. `what` is the word of the fault, which is believed after `times` failures in a row. `name` is the
+    device that we met instead.
+    """
 
     def __init__(self, what: str, detail: str, times: int = 1, name: str = "") -> None:
         super().__init__(detail)

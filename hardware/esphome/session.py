@@ -1,6 +1,7 @@
-"""One connection on which a device proved its key: what it says by name, what it is told. Knows nothing of buttons.
+"""Holds one connection on which a device has proved its key: what it says by name, and what it is told. Knows nothing of buttons.
 
-The client library does Noise and messages; everything here happens in its callbacks, in the turn of the loop that read the message.
+The client library does Noise and messages. Everything here happens in its callbacks, in the same turn of the loop that read the
+message.
 """
 
 import asyncio
@@ -33,8 +34,10 @@ from hardware.esphome.bounded_socket import BoundedSocket, Flooded
 from hardware.esphome.peer import Failed, Kind, Peer, Value, Wants
 from hardware.signals import UNFORESEEN
 
-PROVE_WITHIN_S = 5.0  # an ESP32 needs a tenth of a second for Noise and as much for its list; the rest is bad radio
-KEEPALIVE_S = 2.0  # the library asks a silent peer after two of these and gives up after 4.5 more: 13 s, of 15 promised
+# An ESP32 needs a tenth of a second for Noise and as much for its list. The rest is for bad radio.
+PROVE_WITHIN_S = 5.0
+# The library asks a silent peer after two of these and gives up 4.5 later. That is 13 s; we promise 15.
+KEEPALIVE_S = 2.0
 CLIENT = "handbell"
 CLOSED = "it closed the connection"
 
@@ -51,7 +54,7 @@ log = logging.getLogger("handbell.esphome")
 
 
 class Session:
-    """A device that has proven `key`. `said` is called with an entity's name and value, None where the device does not know it."""
+    """A device that has proved its key. `said` is called with an entity's name and value, which is None if the device does not know it."""
 
     def __init__(self, client: APIClient, wire: BoundedSocket, peer: Peer) -> None:
         self.peer = peer
@@ -66,7 +69,7 @@ class Session:
 
     @classmethod
     async def prove(cls, wire: BoundedSocket, key: bytes, device: str, peer: Peer, wants: Wants) -> "Session":
-        """Owns the wire from here on. Raises Failed at the latest after PROVE_WITHIN_S."""
+        """Prove the key, and return the session. Owns the wire from here on. Raises Failed after PROVE_WITHIN_S at the latest."""
         client = _client(key, device, peer)
         session = cls(client, wire, peer)
         try:
@@ -78,7 +81,7 @@ class Session:
             session.close()
             raise _failed(error, wire, device) from error
         except Exception as error:
-            log.exception("%s said what was not foreseen", peer)
+            log.exception("our program failed on what %s said", peer)
             session.close()
             raise unforeseen(error) from error
         except BaseException:
@@ -88,24 +91,27 @@ class Session:
 
     @property
     def heard_s(self) -> float:
-        """When anything last came from it (monotonic clock)."""
+        """When anything last came from the device (monotonic clock)."""
         return self._wire.heard_s
 
     def listen(self, said: Callable[[str, Value], None], ended: Callable[[Failed], None]) -> None:
-        """Hear everything it says from now on, beginning with all it knows. `ended` is called with the reason, at once where it is over."""
+        """Hear everything that the device says from now on, beginning with all that it knows. `ended` is called with the reason, at once
+        if the session is over already.
+        """
         self._said = said
         self._client.add_connection_closed_callback(lambda event: ended(self._reason(event)))
         try:
             self._client.subscribe_states(self._state)
-        except APIConnectionError as error:  # it broke as it was first told something
+        except APIConnectionError as error:  # it broke when it was told something for the first time
             ended(_failed(error, self._wire, ""))
 
     def call(self, action: str, arguments: Arguments) -> None:
-        """Tell it, now or never: nothing is queued, and a device that takes nothing is cut off."""
+        """Tell the device now or never: nothing is queued, and a device that reads nothing is cut off."""
         if self._broke is not None or self._wire.broken or not self._client.is_connected:
             return
         calling = self._client.execute_service(self._actions[action], arguments)
-        # With no response to wait for it ends in its first step; in a task of its own it would be told later, and out of turn.
+        # There is no response to wait for, so the call ends in its first step. In a task of its own it would be sent later, and out of
+        # order.
         try:
             calling.send(None)
             raise AssertionError("telling a device waits for something")
@@ -119,7 +125,9 @@ class Session:
             calling.close()
 
     async def answers(self, within_s: float) -> bool:
-        """Whether it is really there: a device without power says no goodbye, and its connection stands for a while."""
+        """Return whether the device is really there. A device that loses power says no goodbye, and its connection stays open for a
+        while.
+        """
         try:
             async with asyncio.timeout(within_s):
                 await self._client.device_info()
@@ -128,7 +136,7 @@ class Session:
         return True
 
     def close(self) -> None:
-        """Cut it off. A broken wire ends by itself, and writing to it once more would leave the loop watching a closed file."""
+        """Cut the device off. A broken wire ends by itself; one more write to it would leave the loop watching a closed file."""
         if not self._wire.broken:
             self._client.force_disconnect()
             self._wire.close()
@@ -136,10 +144,11 @@ class Session:
     async def _look(self, wants: Wants) -> None:
         try:
             info, entities, services = await self._client.device_info_and_list_entities()
-        except TypeError:  # the library's own, where the connection it asks for the version is gone by then
+        # an error of the library itself: it asks the connection for its version, and the connection is already gone
+        except TypeError:
             if self._client.is_connected:
                 raise
-        if not self._client.is_connected:  # the goodbye came in one bite with the end of the list
+        if not self._client.is_connected:  # the goodbye came in the same bite as the end of the list
             raise APIConnectionError(CLOSED)
         self.mac = printable(info.mac_address.replace(":", "").lower())
         self.firmware = printable(f"{info.project_name} {info.project_version} (ESPHome {info.esphome_version})")
@@ -173,8 +182,8 @@ class Session:
             self._break(error)
 
     def _break(self, error: Exception) -> None:
-        """A fault of ours with this device: cut it off, not within what the library is doing."""
-        log.error("what %s says or is told was not foreseen", self.peer, exc_info=error)
+        """Cut the device off after a fault of ours with it, but not while the library is still at work."""
+        log.error("our program failed on what %s says or is told", self.peer, exc_info=error)
         self._broke = unforeseen(error)
         asyncio.get_running_loop().call_soon(self.close)
 
@@ -187,12 +196,14 @@ class Session:
 
 
 def unforeseen(error: Exception) -> Failed:
-    """A fault of ours, met with one device."""
-    return Failed(UNFORESEEN, f"what it says or is told was not foreseen ({type(error).__name__}), and it was cut off")
+    """Make the failure for a fault of ours that was met with one device."""
+    return Failed(
+        UNFORESEEN, f"our program failed on what it says or is told ({type(error).__name__}), and it was cut off"
+    )
 
 
 class _NotOurs(APIConnectionError):
-    """The right key, and not our firmware."""
+    """The key is right, but the firmware is not ours."""
 
 
 def _can_be_given(argument: UserServiceArg, known: Mapping[str, Kind]) -> bool:
@@ -209,12 +220,12 @@ def _client(key: bytes, device: str, peer: Peer) -> APIClient:
         noise_psk=base64.b64encode(key).decode(),
         expected_name=device,
         provide_time=False,
-        outgoing_connection_target=True,  # else a device that may dial goes on dialling while it is connected
+        outgoing_connection_target=True,  # otherwise a device that may dial goes on dialling while it is connected
     )
 
 
 def _failed(error: Exception, wire: BoundedSocket, device: str) -> Failed:
-    """What was seen, in the words of a fault. Only what a device can do to us is a fault; the rest is why it is away."""
+    """Say what was seen, as a failure. Only what a device can do to us is a fault with a word; anything else is just why it is away."""
     if isinstance(wire.broken, Flooded):
         return Failed("flooding", f"it sent {wire.broken}, which no device of ours has to say, and was cut off")
     if wire.broken is not None:

@@ -1,4 +1,4 @@
-"""What makes the source of our buttons on the LAN. Pure value."""
+"""Holds what is needed to make the source of our buttons on the LAN. Pure value."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ import msgspec
 
 
 class EsphomeSettings(msgspec.Struct, frozen=True):
-    """Where devices dial in; port 0 lets the system choose."""
+    """Where devices dial in. Port 0 lets the system choose."""
 
     family: ClassVar[str] = "esphome"
 

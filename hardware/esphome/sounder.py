@@ -1,6 +1,7 @@
-"""A sounder or hall lamp of ours on the LAN, running ESPHome: told what to play, and believed when it says that it plays it.
+"""Plays sound on a sounder or hall lamp of ours on the LAN, which runs ESPHome. It tells the sounder what to play, and believes it once
+it says that it plays that.
 
-Level-driven, like every sounder; reached as our buttons are, through the same `Lan`. Knows no call.
+It is told again and again what must sound, as every sounder is, and reached through the same `Lan` as our buttons. Knows no call.
 """
 
 import asyncio
@@ -20,16 +21,18 @@ from hardware.signals import OLDER_BOX, Fault, Mended, RankSeen, Signal
 from hardware.sound.reports import Reports
 
 if TYPE_CHECKING:
-    from hardware.esphome.session import Session  # only its name: a client library comes with it (Lan)
+    # imported only for its name: it brings a client library with it (see Lan)
+    from hardware.esphome.session import Session
 
-LOST_AFTER_S = 10  # a broken connection is put up again within 5 s; twice that without one is a lost sounder
+# A broken connection is made again within 5 s. After twice that time without one, the sounder is lost.
+LOST_AFTER_S = 10
 CONFIRMS_WITHIN_S = (
-    3.0  # it answers in milliseconds; a lost packet is sent again within one second, and once more within two
+    3.0  # It answers within milliseconds. A lost packet is sent again within one second, and once more within two.
 )
 LOOK_EVERY_S = 0.5
 
 SOUNDS_ALL_THE_SAME = frozenset({"name-claimed", "swapped-board"})
-"""What is wrong with it and keeps no sound in: logged, and not reported as silence."""
+"""Faults that do not stop the sound. They are logged, and not reported as silence."""
 
 LOOK_AT_IT = "Check its power, its network cable and its address"
 SWITCH_IT = "Switch it off and on; if that does not help, replace it"
@@ -48,7 +51,7 @@ log = logging.getLogger("handbell.esphome")
 
 
 class EsphomeSounder:
-    """`name` is its id in the plan. In the charge of a keeper of `lan` while it runs."""
+    """One sounder. `name` is its id in the plan. A keeper of `lan` looks after it while it runs."""
 
     wants = Wants(
         entities=frozenset({SOUNDING, FAULTS}), actions={SOUND: {"epoch": "int", "pattern": "text", "dark": "bool"}}
@@ -64,8 +67,8 @@ class EsphomeSounder:
         self._wanted: Sounding | None = None
         self._says = ""
         self._wrong: dict[str, str] = {}
-        self._obeys: int | None = None  # the highest rank it has heard, as it says where it refused somebody
-        self._sure_s = 0.0  # when it was last known to be as it should, or came or went
+        self._obeys: int | None = None  # the highest rank that it has heard, as it says when it refuses a box
+        self._sure_s = 0.0  # when it last was as it should be, or came or went
         self._news = asyncio.Event()
 
     def sound(self, sounding: Sounding) -> None:
@@ -74,13 +77,13 @@ class EsphomeSounder:
         self._tell()
 
     def link(self) -> Link:
-        """How its wire stands, and what it says that it plays."""
+        """Return the state of its wire, and what it says that it plays."""
         if self._session is None:
             return Link(self.fitting.device, "", "", "")
         return Link(self.fitting.device, str(self._session.peer), self._session.firmware, self._says)
 
     async def run(self, report: Callable[[str | None], None]) -> None:
-        """Keep its connection until cancelled. Reports that it sounds once it says that it plays what it was told."""
+        """Keep its connection until cancelled. Reports that it sounds once the sounder says that it plays what it was told."""
         reports = Reports(report)
         self._sure_s = time.monotonic()
         self._lan.keep(self)
@@ -96,14 +99,14 @@ class EsphomeSounder:
         finally:
             self._lan.let_go(self)
 
-    # ---- in charge of a keeper
+    # ---- what its keeper asks and tells
 
     def key(self) -> bytes | None:
-        """As the credential store has it now."""
+        """Return the key that the credential store has now."""
         return self._key_of(self.name)
 
     def hear(self, signal: Signal) -> None:
-        """Something is wrong with it, or right again."""
+        """Take in that something is wrong with it, or right again."""
         match signal:
             case Fault(_, what, detail) if what in SOUNDS_ALL_THE_SAME:
                 log.warning("sounder %s: %s, %s", self.name, what, detail)
@@ -116,8 +119,8 @@ class EsphomeSounder:
         self._news.set()
 
     def begin(self, session: "Session", named: Named, met: Met, *, other_board: bool) -> Callable[[str, Value], None]:
-        """It is here."""
-        if named is not self._named:  # another keeper's: what the one before named will never be said to be over
+        """Begin with the device, which has just proved its key."""
+        if named is not self._named:  # a new keeper: it will never report as over what an earlier keeper reported
             self._wrong = {what: detail for what, detail in self._wrong.items() if what in named}
         self._session, self._named, self._says = session, named, ""
         self._sure_s = time.monotonic()
@@ -125,12 +128,12 @@ class EsphomeSounder:
         return self._said
 
     def end(self) -> None:
-        """It is away."""
+        """Note that the device is away."""
         self._session = None
         self._sure_s = time.monotonic()
         self._news.set()
 
-    # ---- what it is told, and says
+    # ---- what it is told, and what it says
 
     def _tell(self) -> None:
         if self._session is not None and self._wanted is not None:
@@ -148,7 +151,7 @@ class EsphomeSounder:
     # ---- whether it sounds
 
     def _judge(self, reports: Reports, now_s: float) -> None:
-        """Say whether it sounds as soon as that is known; a moment's doubt is no news."""
+        """Report whether it sounds as soon as that is known. A doubt of a moment is not reported."""
         wrong = next((each for each in self._wrong.items() if not self._is_of_a_former_box(each[0])), None)
         if wrong is not None:
             what, detail = wrong
@@ -164,12 +167,14 @@ class EsphomeSounder:
             reports.say(f"{self.fitting.device} was told {asked!r} and says {says!r}. {SWITCH_IT}.")
 
     def _is_of_a_former_box(self, what: str) -> bool:
-        """It says to every box alike that it refuses one: the one it obeys is not the one that it refuses. Buttons name the other."""
+        """Return whether the box that it refuses is another one. It says to every box that it refuses one. If the rank that it obeys is
+        not higher than ours, the refused box is not this one. Buttons report the other box.
+        """
         told = self._wanted.epoch_rank if self._wanted is not None else 0
         return what == OLDER_BOX and self._obeys is not None and self._obeys <= told
 
     def _asked(self) -> str:
-        """What it should say that it plays; empty while it was told nothing, when anything it says will do."""
+        """Return what it should say that it plays. Empty as long as it was told nothing; then anything that it says is right."""
         if self._wanted is None:
             return ""
         return self._wanted.pattern.value if self._wanted.pattern is not None else SILENT

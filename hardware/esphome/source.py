@@ -1,6 +1,7 @@
-"""Our call buttons on the LAN, running ESPHome: hears them, tells their lamps, finds and adopts new ones. Knows no incident.
+"""Hears our call buttons on the LAN, which run ESPHome, tells their lamps, and finds and adopts new ones. Knows no incident.
 
-They are reached where they were last met or typed to be, where mDNS finds them, or dial in: see `Lan`, which also keeps sounders.
+A button is reached where it was last met, where a person typed it to be, or where mDNS finds it; or it dials in. See `Lan`, which also
+keeps sounders.
 """
 
 import asyncio
@@ -13,7 +14,8 @@ from hardware.signals import Signal
 
 
 class EsphomeSource:
-    """Devices dial `host` and `port`, and are looked for on the same network. `key_of` gives a button's key, 32 bytes, or None.
+    """The buttons of this family. Devices connect to `host` and `port`, and are looked for on the same network. `key_of` gives a button's
+    key, 32 bytes, or None.
 
     `lan` is shared with the sounders of this family.
     """
@@ -35,16 +37,16 @@ class EsphomeSource:
 
     @property
     def port(self) -> int:
-        """The port devices dial: the one chosen by the system where 0 was asked for, once `listening` is set."""
+        """The port to which devices connect. If 0 was asked for, this is the port that the system chose, once `listening` is set."""
         return self._lan.port
 
     async def run(self, hear: Callable[[Signal], None]) -> None:
-        """Hear and look for buttons until cancelled. Raises HardwareError when they cannot dial in."""
+        """Hear and look for buttons until cancelled. Raises HardwareError if they cannot dial in."""
         self._hear = hear
         await self._lan.run(self._host, self._port)
 
     def expect(self, fittings: Mapping[str, Fitting]) -> None:
-        """These buttons are planned. One whose device or typed address changed begins anew, with what it was told last."""
+        """Plan these buttons. A button whose device or typed address changed begins anew, and is told again what it was told last."""
         before = self._buttons
         self._buttons = {name: self._button(name, fitting) for name, fitting in fittings.items()}
         for name, button in before.items():
@@ -60,15 +62,17 @@ class EsphomeSource:
             planned.tell(standing)
 
     def links(self) -> Mapping[str, Link]:
-        """Every expected button's wire, by id."""
+        """Return the wire of every expected button, by its id."""
         return {name: button.link() for name, button in self._buttons.items()}
 
     def strangers(self) -> tuple[Stranger, ...]:
-        """Devices found that nobody expects, the newest last."""
+        """Return the devices that were found and that nobody expects, the newest last."""
         return self._lan.strangers()
 
     async def give_key(self, device: str, key: bytes) -> None:
-        """Give a stranger without a key this one (32 bytes). Raises HardwareError with what to do when it does not take it."""
+        """Give this key (32 bytes) to a stranger that has none. Raises HardwareError, which says what to do, if the device does not take
+        it.
+        """
         await self._lan.give_key(device, key)
 
     def _heard(self, signal: Signal) -> None:

@@ -1,21 +1,21 @@
-"""Devices that were found and are in no plan: a short list for whoever takes one into service. Nothing they claim is believed."""
+"""Lists the devices that were found and are in no plan, for a person who takes one into service. Nothing that they claim is believed."""
 
 from collections.abc import Iterable
 
 from hardware.esphome.address import Address
 from hardware.ports import Stranger
 
-STRANGERS_MAX = 64  # a shelf of new buttons; whoever invents names pushes out older inventions, and no more
+STRANGERS_MAX = 64  # A shelf of new buttons. Somebody who invents names can only push out older inventions.
 
 
 class Strangers:
-    """The newest last, by name."""
+    """The list of strangers by name, the newest last."""
 
     def __init__(self) -> None:
         self._met: dict[str, Stranger] = {}
 
     def add(self, stranger: Stranger) -> None:
-        """Met, or met again. What mDNS says of a device is more than what a dial tells, and is kept."""
+        """Add a device that was met, or met again. mDNS says more of a device than a dial does, so that is kept."""
         before = self._met.pop(stranger.device, None)
         if before is not None and before.claims and not stranger.claims:
             stranger = before
@@ -24,15 +24,15 @@ class Strangers:
             del self._met[next(iter(self._met))]
 
     def forget(self, devices: Iterable[str]) -> None:
-        """These are expected now."""
+        """Remove these devices: they are expected now."""
         for device in devices:
             self._met.pop(device, None)
 
     def all(self) -> tuple[Stranger, ...]:
-        """Every stranger, the newest last."""
+        """Return every stranger, the newest last."""
         return tuple(self._met.values())
 
     def address(self, device: str) -> Address | None:
-        """Where one can be reached, None for one never met."""
+        """Return where a stranger can be reached; None if it was never met."""
         stranger = self._met.get(device)
         return Address.read(stranger.address) if stranger is not None else None

@@ -1,6 +1,6 @@
-"""What one button says on one connection, turned into signals. Knows the words of our firmware; nothing of how it is reached.
+"""Turns what one button says on one connection into signals. Knows the words of our firmware, and nothing of how it is reached.
 
-Counts are the truth: a press is handed over for every count without a receipt, whenever it comes to be known.
+The counts are what is trusted: for every count without a receipt a press is handed over, whenever it becomes known.
 """
 
 import time
@@ -26,15 +26,16 @@ WANTS = Wants(
 
 
 class Remembered(Protocol):
-    """The counting a button was last heard with, over restarts."""
+    """The ledger with which a button was last heard, kept across restarts."""
 
     ledger: str
 
 
 class Voice:
-    """`lamp` is what it says it shows. `other_board`: known already to be another board than before, so that a new counting is no news.
+    """Hears one button. `lamp` is what the button says that it shows. `other_board`: it is already known that this is another board than
+    before, so a new ledger is no news.
 
-    `uncounted` outlives a connection: whoever connects again and again rings no more than others do.
+    `uncounted` outlives a connection, so that a device which connects again and again rings no more often than others.
     """
 
     def __init__(
@@ -60,11 +61,11 @@ class Voice:
 
     @property
     def ledger(self) -> str:
-        """The counting it goes by; empty while nothing is known of it."""
+        """The ledger in which the button counts; empty while nothing is known of it."""
         return self._remembered.ledger
 
     def said(self, name: str, value: Value) -> None:
-        """An entity has a value, None where the device does not know it."""
+        """Take the value of an entity; None if the device does not know it."""
         if name == COUNTS and value is not None:
             self._counted(str(value))
         elif name == LAMP:
@@ -87,13 +88,13 @@ class Voice:
             self._hear(press)
         self._know_ledger(counts.ledger)
         self._judge(counts, now_s)
-        # A press proves it alive as well; a check-in beside each would make the record look twice.
+        # A press proves that it is alive, too. A check-in beside each press would make the record look as if it happened twice.
         if not presses or not self._checked_in:
             self._checked_in = True
             self._check_in(counts)
 
     def _know_ledger(self, ledger: str) -> None:
-        """A counting nobody knows is named after its presses have rung."""
+        """Remember the ledger. An unknown ledger is reported after its presses have rung."""
         known, self._remembered.ledger = self._remembered.ledger, ledger
         if known and known != ledger and not self._other_board:
             self._named.happened("wiped", "its memory was erased; its counts start again")
@@ -106,7 +107,9 @@ class Voice:
         ]
 
     def _judge(self, counts: Counts, now_s: float) -> None:
-        """Over as soon as every count is one again: a board that was put in its place has said so."""
+        """Report impossible counts, or that they are over. They are over as soon as every count is possible again: then the board that
+        replaced it has reported.
+        """
         if counts.impossible:
             says = ", ".join(each.said for each in counts.impossible.values())
             self._named.wrong(IMPOSSIBLE_COUNT, f"it says {printable(says)!r}, which no board can count", now_s)

@@ -1,4 +1,4 @@
-"""Which presses a button still waits for a receipt of were handed over on this connection, and which are due again. Pure."""
+"""Decides which presses without a receipt are handed over, and which are due again, on one connection of a button. Pure."""
 
 from collections.abc import Iterator
 
@@ -7,8 +7,10 @@ import msgspec
 from hardware.esphome.wire import Count, Counts
 from hardware.signals import Press
 
-AGAIN_AFTER_S = 1.5  # a button repeats what has no receipt each 2 s; counts said sooner are about something else
-HANDED_MAX = 64  # of one contact at once: a minute of frantic pressing. Beyond, the first and the newest say it all
+# A button repeats presses without a receipt every 2 s. Counts that come sooner are about something else.
+AGAIN_AFTER_S = 1.5
+# The most presses of one contact at once: a minute of frantic pressing. Of more presses, only the first and the newest are handed over.
+HANDED_MAX = 64
 
 
 class _Handed(msgspec.Struct):
@@ -17,7 +19,7 @@ class _Handed(msgspec.Struct):
 
 
 class Waiting:
-    """One connection's memory. A new connection begins with a new one: what has no receipt is then handed over again."""
+    """The memory of one connection. A new connection begins with an empty one: then presses without a receipt are handed over again."""
 
     def __init__(self, button: str) -> None:
         self._button = button
@@ -25,7 +27,7 @@ class Waiting:
         self._handed: dict[str, _Handed] = {}
 
     def presses(self, counts: Counts, now_s: float) -> list[Press]:
-        """Those to hand over now, oldest first within a contact."""
+        """Return the presses to hand over now, the oldest of each contact first."""
         if counts.ledger != self._ledger:
             self._ledger, self._handed = counts.ledger, {}
         presses: list[Press] = []
@@ -40,7 +42,9 @@ class Waiting:
 
 
 def _dated(count: Count) -> Iterator[tuple[int, int | None]]:
-    """Counter and age of every press without a receipt: the first age is the oldest press's, the others are the newest ones'."""
+    """Give the counter and the age of every press without a receipt. The first age is the oldest press's; the other ages are those of the
+    newest presses.
+    """
     ages: dict[int, int | None] = dict(zip(range(count.count, 0, -1), reversed(count.ages_ms[1:]), strict=False))
     if count.ages_ms:
         ages[count.receipted + 1] = count.ages_ms[0]

@@ -1,14 +1,15 @@
-"""The words our firmware and the appliance have for each other: names of entities and actions, and how counts and faults are written.
+"""Defines the words between our firmware and the appliance: names of entities and actions, and how counts and faults are written.
 
 The same names stand in `hardware/firmware/`, whose tests compare the two. Pure; knows no connection.
 
-A button says all it counts in one text, so that no reader ever sees half of it:
+A button says all its counts in one text, so that no reader ever sees half of them:
 
     5f3a9c21e0d4b7a6 help=8/6@5200,310 hold=2/2 medical=0/0
 
-The ledger comes first; then, per fitted contact, the count, the highest count it holds a receipt for, and behind `@` how many
-milliseconds ago each press without a receipt was made, oldest first, `?` where a power cut made that unknowable. It remembers
-`WAITING_MAX` presses one by one; where more wait, the oldest and the newest are kept, and the count alone tells of the others.
+The ledger comes first. Then, for each contact that it has, come the count and the highest count with a receipt. After `@` stands how
+many milliseconds ago each press without a receipt was made, the oldest first; `?` if a power cut made that impossible to know. The
+button remembers `WAITING_MAX` presses one by one. If more presses wait, it keeps the oldest and the newest, and only the count tells of
+the others.
 """
 
 import re
@@ -21,38 +22,42 @@ from hardware.errors import FrameError
 
 BUTTON_PROJECT = "handbell.button"
 SOUNDER_PROJECT = "handbell.sounder"
-NAME_PREFIX = "handbell-"  # of every device's ESPHome name, followed by its id in the plan, in lower case
-API_PORT = 6053  # ESPHome's own
-DIAL_IN_PORT = 6054  # ESPHome's own, for devices that call the appliance
+NAME_PREFIX = "handbell-"  # begins every device's ESPHome name; its id in the plan follows, in lower case
+API_PORT = 6053  # ESPHome's usual port
+DIAL_IN_PORT = 6054  # ESPHome's usual port for devices that call the appliance
 
 CONTACTS = ("help", "hold", "medical", "tap-out", "safe")
-"""Every contact a board can have, in the order receipts are told in. *hold* is *help* held for two seconds, with its own count."""
+"""Every contact that a board can have, in the order in which receipts are told. *hold* is *help* held for two seconds, with its own
+count.
+"""
 
-COUNTS = "counts"  # text sensor: as above
+COUNTS = "counts"  # text sensor: the text described above
 LAMP = "lamp"  # text sensor: what the lamp shows, a `Phase`
 FAULTS = "faults"  # text sensor: see `parse_faults`
-SUPPLY = "supply"  # sensor, volts; only where the board can measure it
+SUPPLY = "supply"  # sensor, in volts; only if the board can measure it
 SOUNDING = "sounding"  # text sensor of a sounder: the pattern it plays, `SILENT`, or `DOWN`
 SILENT = "silent"
-DOWN = "down"  # it was told nothing for `DOWN_AFTER_S` and says by itself that the appliance is gone
+DOWN = "down"  # it was told nothing for `DOWN_AFTER_S`, and shows by itself that the appliance is gone
 DOWN_AFTER_S = 30
 
 TELL = "tell"
-"""Action of a button: `epoch` int, `phase` string, `ledger` string, `receipts` int[] (one per CONTACTS, `NO_RECEIPT` where nothing is
-said), `quiet` bool (no buzzer), `dark` bool (no light either: a lockdown must not give a room away)."""
+"""Action of a button: `epoch` int, `phase` string, `ledger` string, `receipts` int[] (one for each of CONTACTS, `NO_RECEIPT` if nothing
+is said about it), `quiet` bool (no buzzer), `dark` bool (no light either: a lockdown must not give a room away).
+"""
 SOUND = "sound"
 """Action of a sounder: `epoch` int, `pattern` string (empty: silence), `dark` bool."""
 
 NO_RECEIPT = -1
-WAITING_MAX = 8  # presses remembered one by one for each contact; beyond that the counter alone tells how many
+# This many presses of each contact are remembered one by one. Beyond that, only the counter tells how many.
+WAITING_MAX = 8
 
 _LEDGER = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _CONTACT = re.compile(r"(?P<contact>[a-z-]{1,16})=(?P<count>\d+)/(?P<receipted>\d+)(?:@(?P<ages>[\d?,]+))?", re.ASCII)
-_TEXT_MAX = 1024  # five contacts with eight ages each are some 500 characters
+_TEXT_MAX = 1024  # five contacts with eight ages each need some 500 characters
 
 
 class Count(msgspec.Struct, frozen=True):
-    """One contact: presses counted, the highest receipted, and the ages of those without a receipt (see above)."""
+    """One contact: the presses counted, the highest count with a receipt, and the ages of the presses without one (see above)."""
 
     count: int
     receipted: int
@@ -60,14 +65,16 @@ class Count(msgspec.Struct, frozen=True):
 
 
 class Impossible(msgspec.Struct, frozen=True):
-    """A count that no board can have, as it was `said`, and whether presses wait for a receipt there."""
+    """A count that no board can have, as the device `said` it, and whether presses wait for a receipt there."""
 
     said: str
     waits: bool
 
 
 class Counts(msgspec.Struct, frozen=True):
-    """All a button counts. `contacts` in the order the firmware wrote them; what those in `impossible` count is unknown."""
+    """All that a button counts. `contacts` are in the order in which the firmware wrote them. The real counts of the contacts in
+    `impossible` are unknown.
+    """
 
     ledger: str
     contacts: dict[str, Count]
@@ -89,9 +96,8 @@ def parse_counts(text: str) -> Counts:
         if possible_count(count.count):
             contacts[found["contact"]] = count
         else:
-            said = f"{found['contact']}={found['count']}"[
-                :SAID_CHARS_MAX
-            ]  # without its ages: the same when it is said again
+            # without its ages, so that it is the same text when it is said again
+            said = f"{found['contact']}={found['count']}"[:SAID_CHARS_MAX]
             impossible[found["contact"]] = Impossible(said, waits=count.count > count.receipted)
     return Counts(ledger, contacts, impossible)
 
@@ -100,7 +106,7 @@ def _count(word: str, found: re.Match[str]) -> Count:
     try:
         ages = tuple(known_age(_age(age)) for age in (found["ages"] or "").split(",") if age)
     except ValueError:
-        raise FrameError(f"{printable(word)!r} has an age that is none") from None
+        raise FrameError(f"{printable(word)!r} has an age that cannot be read") from None
     count = Count(int(found["count"]), int(found["receipted"]), ages)
     if not len(ages) <= count.count - count.receipted or len(ages) > WAITING_MAX:
         raise FrameError(f"{printable(word)!r} has more presses without a receipt than it says")
@@ -112,7 +118,7 @@ def _age(text: str) -> int | None:
 
 
 def write_counts(counts: Counts) -> str:
-    """As the firmware writes it."""
+    """Write counts as the firmware writes them."""
     words = [counts.ledger]
     for contact, count in counts.contacts.items():
         ages = ",".join("?" if age is None else str(age) for age in count.ages_ms)
@@ -121,10 +127,11 @@ def write_counts(counts: Counts) -> str:
 
 
 def parse_faults(text: str) -> dict[str, str]:
-    """Faults a device names: `what` or `what detail`, separated by commas; empty when all is well. What → detail.
+    """Read the faults that a device names: `what` or `what detail`, separated by commas; empty if all is well. Returns what → detail.
 
-    Words of `hardware.signals.Fault`: `stuck help`, `chattering help`, `tampered`, `low-supply 4320 mV`, `older-box 1796000000`,
-    `flash-failed`. Behind `older-box` stands the highest rank it has heard; firmware of before says nothing there.
+    The words are those of `hardware.signals.Fault`: `stuck help`, `chattering help`, `tampered`, `low-supply 4320 mV`,
+    `older-box 1796000000`, `flash-failed`. After `older-box` stands the highest rank that it has heard; earlier firmware says nothing
+    there.
     """
     faults: dict[str, str] = {}
     for each in text[:_TEXT_MAX].split(","):
@@ -135,16 +142,16 @@ def parse_faults(text: str) -> dict[str, str]:
 
 
 def write_faults(faults: dict[str, str]) -> str:
-    """As the firmware writes it."""
+    """Write faults as the firmware writes them."""
     return ", ".join(f"{what} {detail}".rstrip() for what, detail in faults.items())
 
 
 def receipts_told(receipts: Mapping[str, int]) -> list[int]:
-    """The argument `receipts` of TELL. Contacts our firmware has not are left out, and counts that it cannot be told."""
+    """Make the argument `receipts` of TELL. Leaves out contacts that our firmware does not have, and counts that cannot be told to it."""
     told = (receipts.get(contact, NO_RECEIPT) for contact in CONTACTS)
     return [count if possible_count(count) else NO_RECEIPT for count in told]
 
 
 def device_name(button: str) -> str:
-    """The ESPHome name of the device that is this button in the plan. ESPHome itself takes at most 31 characters."""
+    """Make the ESPHome name of the device that is this button in the plan. ESPHome itself takes at most 31 characters."""
     return NAME_PREFIX + re.sub(r"[^a-z0-9]", "-", button.lower())

@@ -1,1 +1,1 @@
-"""The firmware of our call button and our sounder: ESPHome configurations and their logic. Data for whoever provisions devices."""
+"""Holds the firmware of our call button and our sounder: ESPHome configurations and their logic. Other code reads these files as data."""

@@ -1,7 +1,7 @@
-// One call button from one power-up to the next: all it decides, and nothing of ESPHome. Pure C++17: time in milliseconds, flash and
-// chance are handed in. `hardware/simulated/button.py` is the same in Python; tests hold the two against each other.
+// Decides everything for one call button, from one power-up to the next, and contains nothing of ESPHome. Pure C++17: time in
+// milliseconds, flash and chance are arguments. `hardware/simulated/button.py` is the same in Python; tests compare the two.
 //
-// The order that matters: a press is counted, then kept in flash, and only then may anything be lit, sounded or sent.
+// The order matters: a press is counted, then kept in flash, and only then may anything be lit, sounded or sent.
 #pragma once
 
 #include <functional>
@@ -12,17 +12,17 @@
 namespace handbell {
 
 constexpr Millis REPEAT_MS = 2000;         // presses without a receipt are told again every 2 s ...
-constexpr Millis REPEAT_FOR_MS = 60000;    // ... for a minute, then with the check-ins
-constexpr Millis CHECK_IN_MS = 60000;      // a lost button is shown within 200 s (NFPA 72): three check-ins may be missed
-constexpr int SUPPLY_LOW_MV = 4500;        // below this a 5 V board's regulator nears its brown-out; ours
-constexpr int SUPPLY_GOOD_MV = 4650;       // a little above, so that one flicker is one fault
+constexpr Millis REPEAT_FOR_MS = 60000;    // ... for a minute, and after that only with the check-ins
+constexpr Millis CHECK_IN_MS = 60000;      // a lost button is noticed within 200 s (NFPA 72): three check-ins may be missed
+constexpr int SUPPLY_LOW_MV = 4500;        // our choice: below this, a 5 V board's regulator is near its brown-out
+constexpr int SUPPLY_GOOD_MV = 4650;       // a little higher, so that one flicker is one fault
 
 class Button {
  public:
-  using Keep = std::function<bool(const Record &)>;  // into flash, at once; false where flash refused
+  using Keep = std::function<bool(const Record &)>;  // keeps a record in flash, at once; false if the flash refused
   using Chance = std::function<uint64_t()>;
 
-  // A contact the board has. *Help* brings *hold* with it. Before `boot`.
+  // Adds a contact that the board has. *Help* also adds *hold*. Called before `boot`.
   void fit(Contact contact) {
     fitted_.add(contact);
     if (contact == HELP) fitted_.add(HOLD);
@@ -45,7 +45,7 @@ class Button {
     if (supply_mv >= SUPPLY_GOOD_MV) low_supply_mv_.reset();
   }
 
-  // The appliance says where this button stands. `receipts`: one per contact, NO_RECEIPT where nothing is said.
+  // Takes where this button stands, as the appliance says. `receipts`: one for each contact, NO_RECEIPT if nothing is said about it.
   void tell(int32_t epoch, const char *phase, const std::string &ledger, const std::vector<int32_t> &receipts, bool quiet, bool dark,
             Millis now) {
     if (epoch < counts_.record.epoch) {
@@ -53,7 +53,7 @@ class Button {
       return;
     }
     const Phase told = phase_named(phase);
-    if (told == PHASES) return;  // a word of a later firmware: no word, and the lamp goes stale as it should
+    if (told == PHASES) return;  // a word of a later firmware is ignored, and so the lamp goes stale as it should
     older_box_ = false;
     const Record before = counts_.record;
     counts_.record.epoch = epoch;
@@ -64,10 +64,10 @@ class Button {
     if (std::memcmp(&before, &counts_.record, sizeof before) != 0) save();
   }
 
-  // A client has connected: it hears the counts as they are now.
+  // A client has connected, so it must hear the counts as they are now.
   void connected() { counts_due_ = true; }
 
-  // Time passes.
+  // Notes that time has passed.
   void due(Millis now) {
     press(contacts_.due(now), now);
     const Phase phase = lamp(now);
@@ -79,7 +79,7 @@ class Button {
   float left(Millis now) const { return dark() ? 0 : LIGHTS[lamp(now)].left.at(now); }
   float right(Millis now) const { return dark() ? 0 : LIGHTS[lamp(now)].right.at(now); }
   bool buzzer(Millis now) const {
-    // a press after a person's answer beeps for as long as if it were the only one
+    // A press after a person's answer beeps for as long as if it were the only one.
     const Lamp::Since since_ms = unanswered_since() ? unanswered_since() : counts_.waiting_since();
     const bool silent = counts_.record.quiet || dark();
     return !silent && buzzes(shown_, now - shown_since_ms_, since_ms ? std::optional<Millis>(now - *since_ms) : std::nullopt);
@@ -94,7 +94,7 @@ class Button {
     return counts_.text(fitted_, now);
   }
 
-  // `what` or `what detail`, separated by commas; empty when all is well. Nothing in it may change while nothing changes.
+  // Gives `what` or `what detail`, separated by commas; empty if all is well. The text must stay the same as long as no fault changes.
   std::string faults() const {
     std::string text;
     name_contacts(text, "stuck", &Contacts::stuck);

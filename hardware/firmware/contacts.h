@@ -1,5 +1,6 @@
-// The contacts of one board: which there are, what counts as a press, a hold, a stuck or a chattering contact. Pure C++17: time in
-// milliseconds is an argument, and nothing of ESPHome is known here. `hardware/simulated/contacts.py` is the same in Python.
+// Computes what the contacts of one board do: which there are, and what counts as a press, a hold, a stuck or a chattering contact. Pure
+// C++17: time in milliseconds is an argument, and nothing of ESPHome is known here. `hardware/simulated/contacts.py` is the same in
+// Python.
 #pragma once
 
 #include <array>
@@ -9,21 +10,21 @@
 
 namespace handbell {
 
-using Millis = int64_t;  // since power-up; 64 bits, because 32 run over after seven weeks
+using Millis = int64_t;  // since power-up; 64 bits, because 32 bits overflow after seven weeks
 
 enum Contact : uint8_t { HELP, HOLD, MEDICAL, TAP_OUT, SAFE, CONTACTS };
 
-// In the order receipts are told in; `hold` is `help` held for HOLD_MS, with its own count.
+// In the order in which receipts are told; `hold` is `help` held for HOLD_MS, with its own count.
 constexpr std::array<const char *, CONTACTS> CONTACT_NAMES = {"help", "hold", "medical", "tap-out", "safe"};
 
 constexpr Millis HOLD_MS = 2000;           // longer than any hurried press
 constexpr Millis DEBOUNCE_MS = 50;         // contacts bounce for 1-20 ms; nobody presses twice within 50 ms
 constexpr Millis STUCK_AFTER_MS = 60000;   // nobody holds a button for a minute; something leans on it
 constexpr size_t CHATTER_CLOSURES = 10;    // ten closures in ...
-constexpr Millis CHATTER_WITHIN_MS = 10000;  // ... ten seconds are a loose wire or a very frightened person: they count all the same
-constexpr Millis CHATTER_QUIET_MS = 60000;   // a loose wire that is quiet for a minute may be called mended
+constexpr Millis CHATTER_WITHIN_MS = 10000;  // ... ten seconds come from a loose wire or a very frightened person; they all count
+constexpr Millis CHATTER_QUIET_MS = 60000;   // a loose wire that is quiet for a minute counts as mended
 
-// The contact of this name; CONTACTS where there is none.
+// Returns the contact of this name; CONTACTS if there is none.
 inline Contact contact_named(const char *name) {
   uint8_t contact = 0;
   while (contact < CONTACTS && std::strcmp(CONTACT_NAMES[contact], name) != 0) contact++;
@@ -41,7 +42,7 @@ class ContactSet {
   uint8_t bits_ = 0;
 };
 
-// `close`, `open` and `due` answer with the contacts whose count goes up by one.
+// The contacts of a board. `close`, `open` and `due` return the contacts whose count goes up by one.
 class Contacts {
  public:
   ContactSet close(Contact contact, Millis now) {
@@ -67,7 +68,7 @@ class Contacts {
     return counted;
   }
 
-  // What time alone brings: a hold, a contact that is stuck, one that has stopped chattering.
+  // Gives what time alone brings: a hold, a stuck contact, or the end of chattering.
   ContactSet due(Millis now) {
     ContactSet counted;
     for (uint8_t contact = 0; contact < CONTACTS; contact++) {
@@ -94,7 +95,7 @@ class Contacts {
     std::array<Millis, CHATTER_CLOSURES> closures_ms{};  // a ring: the last ten
     size_t closures = 0;
 
-    // Whether it was open for long enough to be let go of, and not bouncing.
+    // Returns whether the contact was open long enough to have been let go, and did not only bounce.
     bool released(Millis now) const { return !opened_once || now - opened_ms >= DEBOUNCE_MS; }
 
     void remember_closure(Millis now) {

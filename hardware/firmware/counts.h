@@ -1,5 +1,5 @@
-// What a button counts: the record that survives a power cut, and the presses that have no receipt yet. Pure C++17.
-// Whoever changes a count here keeps the record before anything else: see `Button`.
+// Keeps what a button counts: the record that survives a power cut, and the presses that have no receipt yet. Pure C++17. The code that
+// changes a count here saves the record before anything else: see `Button`.
 #pragma once
 
 #include <algorithm>
@@ -13,15 +13,16 @@
 namespace handbell {
 
 constexpr uint32_t RECORD_LAYOUT = 0x48420001;  // "HB", and a number that rises whenever Record changes
-constexpr size_t WAITING_MAX = 8;               // presses remembered one by one for each contact; the count tells of the others
+// this many presses of each contact are remembered one by one; only the count tells of the others
+constexpr size_t WAITING_MAX = 8;
 constexpr int32_t NO_RECEIPT = -1;
 
-// In flash, whole or not at all. `ledger` names this counting; 0 is none. `epoch` is the highest an appliance spoke with.
+// Is in flash, whole or not at all. `ledger` names this counting; 0 is none. `epoch` is the highest rank with which an appliance spoke.
 struct Record {
   uint32_t layout = RECORD_LAYOUT;
   int32_t epoch = 0;
   uint64_t ledger = 0;
-  uint8_t quiet = 0, dark = 0;  // as last told: a lockdown's room must not light up because its button lost power
+  uint8_t quiet = 0, dark = 0;  // as last told: a room in a lockdown must not light up because its button lost power
   uint8_t unused[6] = {};
   struct {
     uint32_t count = 0, receipted = 0;
@@ -33,7 +34,7 @@ class Counts {
  public:
   Record record;
 
-  // From flash. False where the record is none of ours, was never written, or holds receipts for presses it does not know.
+  // Loads the record from flash. False if it is not ours, was never written, or has receipts for presses that it does not know.
   bool load(const Record &saved, Millis now) {
     const bool ours = saved.layout == RECORD_LAYOUT && saved.ledger != 0;
     if (!ours) return false;
@@ -47,7 +48,7 @@ class Counts {
     return known;
   }
 
-  // A new counting in which only the presses without a receipt are left, so that they ring under its name.
+  // Begins a new counting with only the presses that have no receipt, so that they ring under its name.
   void renew(uint64_t ledger) {
     record.ledger = ledger;
     for (uint8_t each = 0; each < CONTACTS; each++) {
@@ -58,24 +59,24 @@ class Counts {
     }
   }
 
-  // `answered_ms`: since when a person has it, as for `waiting_since`.
+  // Counts a press. `answered_ms`: since when a person has the call, as for `waiting_since`.
   void count(Contact contact, Millis now, Lamp::Since answered_ms) {
     auto &waiting = waiting_[contact];
     if (waiting.size() >= WAITING_MAX) {
-      // Never the oldest: its age is what turns the lamp, and a frightened person presses without end. So does the age of the oldest
-      // since a person's answer: where the second is forgotten, the third stands for it.
+      // Never forget the oldest: its age changes the lamp, and a frightened person presses without end. The age of the oldest press since
+      // a person's answer changes the lamp, too. So if the second is forgotten, the third stands for it.
       if (!answered_ms || waiting[1].first_ms > *answered_ms) waiting[2].first_ms = waiting[1].first_ms;
       waiting.erase(waiting.begin() + 1);
     }
     waiting.push_back({++record.contacts[contact].count, now, now, true});
   }
 
-  // Whether this receipt is for a press never counted here: flash was set back, and the counting must be renewed.
+  // Returns whether this receipt is for a press that was never counted here: the flash was set back, and the counting must be renewed.
   bool beyond(Contact contact, int32_t receipt) const {
     return receipt != NO_RECEIPT && static_cast<int64_t>(receipt) > record.contacts[contact].count;
   }
 
-  // Whether it was news.
+  // Takes a receipt, and returns whether it was news.
   bool receipt(Contact contact, int32_t receipt) {
     auto &counted = record.contacts[contact];
     if (receipt == NO_RECEIPT || static_cast<int64_t>(receipt) <= counted.receipted) return false;
@@ -87,7 +88,8 @@ class Counts {
     return true;
   }
 
-  // When the oldest press without a receipt was made, of those after `answered_ms`. One without a date is overdue since the boot.
+  // Returns when the oldest press without a receipt was made, of the presses after `answered_ms`. A press without a date is overdue since
+  // the boot.
   Lamp::Since waiting_since(Lamp::Since answered_ms = {}) const {
     Lamp::Since oldest;
     for (const auto &waiting : waiting_)
@@ -96,7 +98,7 @@ class Counts {
     return oldest;
   }
 
-  // Whether a press without a receipt was made since then.
+  // Returns whether a press without a receipt was made since then.
   bool waiting_from(Millis since) const {
     for (const auto &waiting : waiting_)
       for (const Waiting &each : waiting)
@@ -104,7 +106,7 @@ class Counts {
     return false;
   }
 
-  // `5f3a9c21e0d4b7a6 help=8/6@5200,310 hold=2/2`: see hardware/esphome/wire.py.
+  // Writes `5f3a9c21e0d4b7a6 help=8/6@5200,310 hold=2/2`: see hardware/esphome/wire.py.
   std::string text(ContactSet fitted, Millis now) const {
     std::string text = ledger();
     for (uint8_t each = 0; each < CONTACTS; each++)
@@ -121,8 +123,9 @@ class Counts {
  private:
   struct Waiting {
     uint32_t count;
-    Millis pressed_ms, first_ms;  // `first_ms`: of the presses it stands for, this one and forgotten ones before it
-    bool dated;  // false: made before a power cut, nobody knows when
+    // `first_ms`: when the first press was made for which this entry stands, itself or a forgotten one before it
+    Millis pressed_ms, first_ms;
+    bool dated;  // false: made before a power cut, and nobody knows when
   };
 
   void wait_undated(Contact contact, uint32_t presses, Millis now) {

@@ -1,8 +1,8 @@
-// What a button's lamp may claim, from what the appliance last said and which presses wait. Pure C++17; knows no light and no wire.
-// `hardware/simulated/lamp.py` is the same in Python, and a test holds the two against each other.
+// Decides what a button's lamp may say, from what the appliance last said and which presses wait. Pure C++17; knows no light and no wire.
+// `hardware/simulated/lamp.py` is the same in Python, and a test compares the two.
 //
-// A lamp that is wrong must be wrong towards *not delivered: use the phone*. So a receipt alone makes no phase, an old word of the
-// appliance is no word, and only a person's acknowledgement made after a press may stand in for that press's receipt.
+// If a lamp is wrong, it must be wrong towards *not delivered: use the phone*. So a receipt alone makes no phase, and an old word of the
+// appliance does not count. Only a person's acknowledgement that was made after a press may replace that press's receipt.
 #pragma once
 
 #include <optional>
@@ -17,9 +17,9 @@ constexpr std::array<const char *, PHASES> PHASE_NAMES = {"ready",      "sending
                                                           "on-the-way", "not-delivered", "test",     "out-of-service"};
 
 constexpr Millis STALE_AFTER_MS = 15000;       // three refreshes missed
-constexpr Millis UNDELIVERED_AFTER_MS = 5000;  // promise 1: the button itself says so, 5 s after a press without a receipt
+constexpr Millis UNDELIVERED_AFTER_MS = 5000;  // promise 1: 5 s after a press without a receipt, the button itself says so
 
-// The phase of this name; PHASES where there is none.
+// Returns the phase of this name; PHASES if there is none.
 inline Phase phase_named(const char *name) {
   uint8_t phase = 0;
   while (phase < PHASES && std::strcmp(PHASE_NAMES[phase], name) != 0) phase++;
@@ -30,7 +30,8 @@ class Lamp {
  public:
   using Since = std::optional<Millis>;
 
-  // The appliance said `phase`. `waiting_ms`: when the oldest press was made that had no receipt before those that came with it.
+  // Takes the `phase` that the appliance said. `waiting_ms`: when the oldest press was made that had no receipt before this word and its
+  // receipts.
   void tell(Phase phase, Millis now, Since waiting_ms) {
     const bool a_person_has_it = phase == ACKNOWLEDGED || phase == ON_THE_WAY;
     if (!a_person_has_it) {
@@ -47,10 +48,10 @@ class Lamp {
     told_ms_ = now;
   }
 
-  // Since when a person has it; an answer to presses made until then, and to none made later.
+  // Returns since when a person has the call. That answers presses which were made until then, and no later ones.
   Since answered_since() const { return person_since_ms_; }
 
-  // `unanswered_ms`: when the oldest press was made that has neither a receipt nor a person's answer.
+  // Returns the phase to show. `unanswered_ms`: when the oldest press was made that has neither a receipt nor a person's answer.
   Phase shown(Millis now, Since unanswered_ms) const {
     if (!told_ms_ || now - *told_ms_ >= STALE_AFTER_MS || told_ == NOT_DELIVERED) return NOT_DELIVERED;
     const Since since_ms = unanswered_ms ? unanswered_ms : sending_since_ms_;

@@ -1,14 +1,15 @@
-// What each phase looks and sounds like: two lights and a buzzer, as data. Pure C++17; README.md has the table for people.
+// Says as data how each phase looks and sounds: two lights and a buzzer. Pure C++17; README.md has the table for people.
 //
-// Told apart by rhythm and by position, never by colour alone; never more than three flashes in a second (WCAG 2.1, 2.3.1).
-// Green alone and bright is only ever a person's doing. Dark is dead, or told to be dark.
+// People tell the phases apart by rhythm and by position, never by colour alone. There are never more than three flashes in a second (WCAG
+// 2.1, 2.3.1). Only a person's act lights green alone and bright. A dark lamp has no power, or was told to be dark.
 #pragma once
 
 #include "lamp.h"
 
 namespace handbell {
 
-// `flashes` of `on_ms`, as long apart, from `at_ms` of every `period_ms`. `level` 0 to 1. Steady is one flash of the whole period.
+// There are `flashes` of `on_ms`, with pauses of the same length, from `at_ms` of every `period_ms`. `level` is 0 to 1. Steady is one
+// flash of the whole period.
 struct Blink {
   float level = 0;
   uint16_t period_ms = 1000, on_ms = 0, flashes = 1, at_ms = 0;
@@ -25,7 +26,7 @@ struct Lights {
   Blink left, right;  // red, green
 };
 
-constexpr float DIM = 0.05F;   // seen in a dark room, not noticed in a lit one
+constexpr float DIM = 0.05F;   // visible in a dark room, and nobody notices it in a lit one
 constexpr float HALF = 0.5F;
 constexpr float FULL = 1.0F;
 constexpr Blink OFF{};
@@ -41,11 +42,11 @@ inline const std::array<Lights, PHASES> LIGHTS = {{
     /* out-of-service */ {{DIM, 4000, 80, 2}, OFF},
 }};
 
-constexpr Millis BEEPS_LONGEST_MS = 60000;  // after a minute everybody in the room knows; a dead box must not drive them mad
+constexpr Millis BEEPS_LONGEST_MS = 60000;  // after a minute everybody in the room knows; a dead box must not drive people mad
 
-// Whether the buzzer (or a vibration motor) is on, `shown_for_ms` after the lamp came to show this phase. `waiting_for_ms`: the age of
-// the oldest press without a receipt, of those nobody has answered where there are any; without one nothing was not delivered, and a
-// box that is away makes no noise.
+// Returns whether the buzzer (or a vibration motor) is on, `shown_for_ms` after the lamp began to show this phase. `waiting_for_ms` is the
+// age of the oldest press without a receipt; if there are presses that nobody has answered, the oldest of those. If no press waits,
+// nothing was undelivered, and a box that is away makes no noise.
 inline bool buzzes(Phase phase, Millis shown_for_ms, std::optional<Millis> waiting_for_ms) {
   const auto once = [&](uint16_t on_ms, uint16_t times) {
     return shown_for_ms < 2 * on_ms * times && Blink{1, static_cast<uint16_t>(2 * on_ms * times), on_ms, times}.at(shown_for_ms) > 0;

@@ -1,5 +1,5 @@
-// What each pattern sounds like, as data: the figures of hardware/sound/patterns.py, where their reasons stand (designed to
-// IEC 60601-1-8 and UL 1069; no laboratory has tested them). A test holds the two against each other. Pure C++17.
+// Says as data how each pattern sounds: the figures of hardware/sound/patterns.py, which gives their reasons (designed to IEC 60601-1-8
+// and UL 1069; no laboratory has tested them). A test compares the two. Pure C++17.
 #pragma once
 
 #include <array>
@@ -8,25 +8,26 @@
 
 namespace handbell {
 
-using Millis = int64_t;  // since power-up; 64 bits, because 32 run over after seven weeks
+using Millis = int64_t;  // since power-up; 64 bits, because 32 bits overflow after seven weeks
 
 enum Pattern : uint8_t { SILENT, DOWN, HIGH, MEDIUM, LOW, TROUBLE, DRILL, PATTERNS };
 
 constexpr std::array<const char *, PATTERNS> PATTERN_NAMES = {"silent", "down", "high", "medium", "low", "trouble", "drill"};
 
-// A tone of one pitch, `rise_ms` to full and as long to fall, and the rest after it.
+// A tone of one pitch, and the rest after it. It takes `rise_ms` to rise to full, and as long to fall.
 struct Note {
   uint16_t hz, length_ms, rest_ms, rise_ms;
 };
 
-// One burst and the silence after it, over and over. `level` is relative to a high-priority call.
+// One burst and the silence after it, played over and over. `level` is relative to a high-priority call.
 struct Figure {
   std::array<Note, 10> notes;
   uint8_t length;
   float level;
 };
 
-// The lamp that goes with it: `flashes` of `on_ms`, as long apart, from the start of every `period_ms`; at most three in a second.
+// The lamp of a pattern: `flashes` of `on_ms`, with pauses of the same length, from the start of every `period_ms`; at most three in a
+// second.
 struct HallLamp {
   uint16_t period_ms, on_ms, flashes;
 };
@@ -35,7 +36,7 @@ constexpr float QUIETER_3_DB = 0.708F, QUIETER_6_DB = 0.501F, QUIETER_10_DB = 0.
 
 inline const std::array<Figure, PATTERNS> FIGURES = {{
     /* silent  */ {{}, 0, 0},
-    // Not one of the appliance's: two short rising notes, twice a minute, like a smoke detector whose battery is low.
+    // Not a pattern of the appliance: two short rising notes, twice a minute, like a smoke detector with a low battery.
     /* down    */ {{{{660, 100, 60, 20}, {880, 140, 29700, 20}}}, 2, QUIETER_3_DB},
     /* high    */
     {{{{523, 150, 100, 20}, {523, 150, 100, 20}, {523, 150, 350, 20}, {523, 150, 100, 20}, {523, 150, 500, 20},
@@ -57,7 +58,8 @@ inline const std::array<HallLamp, PATTERNS> HALL_LAMPS = {{
     /* drill   */ {4000, 3000, 1},
 }};
 
-// The pattern of this name, as an appliance says it: empty is silence. PATTERNS where there is none, and for DOWN, which only we say.
+// Returns the pattern of this name, as an appliance says it: empty is silence. PATTERNS if there is none, and for DOWN, which only the
+// sounder says.
 inline Pattern pattern_named(const char *name) {
   if (*name == '\0') return SILENT;
   uint8_t pattern = HIGH;

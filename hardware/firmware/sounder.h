@@ -1,5 +1,5 @@
-// A sounder with its hall lamp: plays what the appliance says, and says by itself when the appliance is gone. Pure C++17: time in
-// milliseconds and flash are handed in; nothing of ESPHome is known here.
+// A sounder with its hall lamp: plays what the appliance says, and shows by itself when the appliance is gone. Pure C++17: time in
+// milliseconds and flash are arguments; nothing of ESPHome is known here.
 #pragma once
 
 #include <functional>
@@ -18,23 +18,23 @@ struct Tone {
 
 class Sounder {
  public:
-  using KeepEpoch = std::function<bool(int32_t)>;  // into flash, at once; false where flash refused
+  using KeepEpoch = std::function<bool(int32_t)>;  // keeps the rank in flash, at once; false if the flash refused
 
-  // `epoch`: the highest an appliance spoke with, from flash; 0 where there is none.
+  // `epoch`: the highest rank with which an appliance spoke, from flash; 0 if there is none.
   void boot(int32_t epoch, KeepEpoch keep, Millis now) {
     epoch_ = epoch;
     keep_ = std::move(keep);
     heard_ms_ = since_ms_ = now;
   }
 
-  // The appliance says what to play. An older one is not obeyed, and does not count as heard.
+  // Takes what to play, as the appliance says. A box of a lower rank is not obeyed, and does not count as heard.
   void sound(int32_t epoch, const char *pattern, bool dark, Millis now) {
     if (epoch < epoch_) {
       older_box_ = true;
       return;
     }
     const Pattern told = pattern_named(pattern);
-    if (told == PATTERNS) return;  // a word of a later firmware; silence would be a lie
+    if (told == PATTERNS) return;  // a word of a later firmware; to play silence would be a lie
     older_box_ = false;
     if (epoch != epoch_) flash_failed_ = !keep_(epoch);
     epoch_ = epoch;
@@ -43,7 +43,7 @@ class Sounder {
     play(told, now);
   }
 
-  // Time passes.
+  // Notes that time has passed.
   void due(Millis now) {
     if (now - heard_ms_ >= DOWN_AFTER_MS && quiet_enough_to_chirp()) play(DOWN, now);
   }
@@ -71,7 +71,7 @@ class Sounder {
     return step % 2 == 0 && step / 2 < lamp.flashes;
   }
 
-  // As a button's: separated by commas, empty when all is well.
+  // Gives faults as a button does: separated by commas, empty if all is well.
   std::string faults() const {
     std::string text = older_box_ ? "older-box " + std::to_string(epoch_) : "";
     if (flash_failed_) text += text.empty() ? "flash-failed" : ", flash-failed";
@@ -85,7 +85,7 @@ class Sounder {
     since_ms_ = now;
   }
 
-  // A call that sounded when the appliance went away goes on: nothing quiets itself.
+  // A call that sounded when the appliance went away goes on, since nothing quiets itself.
   bool quiet_enough_to_chirp() const { return playing_ == SILENT || playing_ == TROUBLE || playing_ == DRILL; }
 
   static float swell(const Note &note, Millis into_ms) {

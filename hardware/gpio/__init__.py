@@ -1,1 +1,1 @@
-"""Contacts and outputs on the pins of the box itself. Knows no incident."""
+"""Reads contacts and switches outputs on the pins of the box itself. Knows no incident."""

@@ -1,6 +1,7 @@
-"""The pins of this box, by the kernel's character devices through libgpiod. The only file that imports it; knows no button.
+"""Reads and switches the pins of this box, through libgpiod and the kernel's character devices. Only this file imports libgpiod; it knows
+no button.
 
-Untested: no pin of a Raspberry Pi has been read or switched by this yet, and Debian's kernel for it has no pretend ones (gpio-sim).
+Untested: this code has not yet read or switched a pin of a Raspberry Pi, and Debian's kernel for it has no pretend pins (gpio-sim).
 """
 
 from collections.abc import Iterator
@@ -15,18 +16,20 @@ from hardware.gpio.port import CONSUMER
 if TYPE_CHECKING:
     import gpiod
 
-DEBOUNCE = timedelta(milliseconds=25)  # as our own button's firmware (hardware/firmware/contacts.h)
+DEBOUNCE = timedelta(milliseconds=25)  # the same time as in our own button's firmware (hardware/firmware/contacts.h)
 DEVICES = Path("/dev")
 
 
 class Pins:
-    """Every pin that has a name, on whichever chip. What is asked of the kernel here takes microseconds."""
+    """Every pin that has a name, on any chip. The kernel answers each question here in microseconds."""
 
     def __init__(self, devices: Path = DEVICES) -> None:
         self._devices = devices
 
     def input(self, name: str) -> "KernelInput":
-        """With a pull-up, so that a contact to ground is read: low is closed. Each edge is kept once the contact is still for 25 ms."""
+        """Take a pin for a contact to ground, with a pull-up: low means closed. An edge is kept once the contact has been still for 25
+        ms.
+        """
         import gpiod  # noqa: PLC0415 (only where a pin is planned)
         from gpiod.line import Bias, Direction, Edge  # noqa: PLC0415
 
@@ -40,7 +43,7 @@ class Pins:
         return KernelInput(name, *self._taken(name, settings))
 
     def output(self, name: str) -> "KernelOutput":
-        """Driven both ways, and off."""
+        """Take a pin that is driven both high and low. It is off at first."""
         import gpiod  # noqa: PLC0415
         from gpiod.line import Direction, Value  # noqa: PLC0415
 
@@ -55,7 +58,7 @@ class Pins:
             return gpiod.request_lines(path, config={offset: settings}, consumer=CONSUMER), offset
 
     def _found(self, name: str) -> tuple[str, int]:
-        """The chip and the offset of a name. A name that two chips have is nobody's: which one is meant cannot be known."""
+        """Find the chip and the offset of a name. A name that two chips have is refused: nobody can know which one is meant."""
         found = [(path, offset) for path, offset, named in self._all(name) if named == name]
         if len(found) == 1:
             return found[0]
@@ -80,46 +83,46 @@ class KernelInput:
         self._name, self._request, self._offset = name, request, offset
 
     def level(self) -> bool:
-        """Whether it is closed, bounces left out."""
+        """Return whether the contact is closed, without its bouncing."""
         from gpiod.line import Value  # noqa: PLC0415
 
         with _named(self._name):
             return self._request.get_value(self._offset) is Value.ACTIVE
 
     def edges(self) -> list[bool]:
-        """As the kernel kept them: sixteen at most, more than a hand makes between two looks."""
+        """Return the edges that the kernel kept: at most sixteen, which is more than a hand makes between two looks."""
         from gpiod import EdgeEvent  # noqa: PLC0415
 
         with _named(self._name):
             return [each.event_type is EdgeEvent.Type.RISING_EDGE for each in self._request.read_edge_events()]
 
     def close(self) -> None:
-        """Let go of it."""
+        """Let go of the pin."""
         self._request.release()
 
 
 class KernelOutput:
-    """One pin that switches."""
+    """One pin that switches something."""
 
     def __init__(self, name: str, request: "gpiod.LineRequest", offset: int) -> None:
         self._name, self._request, self._offset = name, request, offset
 
     def set(self, on: bool) -> None:
-        """On is high."""
+        """Switch the pin: on is high."""
         from gpiod.line import Value  # noqa: PLC0415
 
         with _named(self._name):
             self._request.set_value(self._offset, Value.ACTIVE if on else Value.INACTIVE)
 
     def level(self) -> bool:
-        """What the pin is at, which a short circuit may hold otherwise than it was told."""
+        """Return the level that the pin really has. A short circuit may hold it at another level than it was told."""
         from gpiod.line import Value  # noqa: PLC0415
 
         with _named(self._name):
             return self._request.get_value(self._offset) is Value.ACTIVE
 
     def close(self) -> None:
-        """Off, and let go of."""
+        """Switch the pin off and let go of it."""
         try:
             self.set(False)
         finally:
@@ -128,12 +131,12 @@ class KernelOutput:
 
 @contextmanager
 def _named(name: str) -> Iterator[None]:
-    """The kernel's answer, with the pin it is about."""
+    """Turn an error of the kernel into a HardwareError that names the pin."""
     try:
         yield
     except HardwareError:
         raise
     except (OSError, ValueError) as error:
         raise HardwareError(
-            f"the pin {name} is not to be had: {error.strerror if isinstance(error, OSError) else error}"
+            f"the pin {name} cannot be used: {error.strerror if isinstance(error, OSError) else error}"
         ) from error

@@ -1,4 +1,6 @@
-"""A relay on a pin of this box. Taken when it is first used, and let go of, off, at the end. Knows no pattern and no call."""
+"""Switches a relay on a pin of this box. It takes the pin when it first needs it; at the end it switches the pin off and lets go of it.
+Knows no pattern and no call.
+"""
 
 import contextlib
 from collections.abc import Iterator
@@ -8,7 +10,7 @@ from hardware.gpio.port import OutputPin, PinPort
 
 
 class PinRelay:
-    """What is read back is the pin: whether the relay behind it moved is known to nobody."""
+    """A relay on a pin. Only the pin is read back: nobody knows whether the relay behind it moved."""
 
     def __init__(self, pins: PinPort, name: str) -> None:
         self._pins = pins
@@ -16,7 +18,7 @@ class PinRelay:
         self._pin: OutputPin | None = None
 
     async def throw(self, on: bool) -> None:
-        """Close or open it; takes microseconds. A pin that fails is taken anew the next time."""
+        """Close or open the relay; this takes microseconds. A pin that fails is taken anew the next time."""
         with self._let_go_where_it_fails():
             self._taken().set(on)
         if await self.reads() is not on:
@@ -25,12 +27,12 @@ class PinRelay:
             )
 
     async def reads(self) -> bool:
-        """How it stands now. A pin that fails is taken anew the next time."""
+        """Return how the pin is now. A pin that fails is taken anew the next time."""
         with self._let_go_where_it_fails():
             return self._taken().level()
 
     def close(self) -> None:
-        """Off, and let go of."""
+        """Switch the pin off, and let go of it."""
         pin, self._pin = self._pin, None
         if pin is not None:
             pin.close()
@@ -40,7 +42,7 @@ class PinRelay:
         try:
             yield
         except HardwareError:
-            with contextlib.suppress(HardwareError):  # it is gone already
+            with contextlib.suppress(HardwareError):  # the pin is gone already
                 self.close()
             raise
 

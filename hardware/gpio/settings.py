@@ -1,4 +1,4 @@
-"""What makes the family `gpio`: nothing but its pins, which each button names. Pure; knows no plan."""
+"""Holds what is needed to make the family `gpio`: nothing, since each button names its own pins. Pure; knows no plan."""
 
 from typing import ClassVar
 
@@ -6,6 +6,6 @@ import msgspec
 
 
 class GpioSettings(msgspec.Struct, frozen=True):
-    """Contacts on the pins of this box are planned."""
+    """Says that contacts on the pins of this box are planned."""
 
     family: ClassVar[str] = "gpio"

@@ -1,7 +1,8 @@
-"""Contacts on the pins of the box itself: each edge as it comes, and every level over and over. Knows pins and levels, no incident.
+"""Hears contacts on the pins of the box itself: it handles each edge as it comes, and also reads every level over and over. Knows pins
+and levels, no incident.
 
-One-way: such a button cannot be told anything. An edge rings at once; levels are read beside that for what no edge tells, such as a
-wire that is cut, and a contact that was closed at the start.
+These buttons are one-way: they cannot be told anything. An edge rings at once. The levels show what no edge tells, such as a cut wire,
+or a contact that was closed at the start.
 """
 
 import asyncio
@@ -16,12 +17,13 @@ from hardware.ports import Fitting, Link, Standing, Stranger
 from hardware.serial.faults import REFUSED
 from hardware.signals import Signal, WireFault, WireMended
 
-LOOK_EACH_S = 0.2  # as often as boards are read: a pair that disagrees is told within a second
-TAKE_AGAIN_S = 5.0  # a pin that was refused is asked for again: whoever ends the other program waits beside it
+LOOK_EACH_S = 0.2  # As often as boards are read. A pair that disagrees is reported within a second.
+# A pin that was refused is asked for again, since the person who ends the other program waits beside it.
+TAKE_AGAIN_S = 5.0
 
 
 class GpioSource:
-    """`pins` are the kernel's (`hardware.gpio.pins.Pins`), or pretend ones."""
+    """Hears the buttons on pins. `pins` are the kernel's pins (`hardware.gpio.pins.Pins`), or pretend ones."""
 
     family = "gpio"
 
@@ -30,12 +32,12 @@ class GpioSource:
         self._contacts = Contacts[PinPair](recorded, opened)
         self._pins: dict[str, InputPin] = {}
         self._again_s: dict[str, float] = {}
-        """Pins that are not to be had, and when each is asked for again."""
+        """The pins that cannot be used now, and when each is asked for again."""
         self._told: dict[str, bool] = {}
-        """Whether a pin was last said to be to be had; nothing is said of it yet where it is missing here."""
+        """Whether a pin was last reported as available. A pin that is missing here was not reported yet."""
 
     async def run(self, hear: Callable[[Signal], None]) -> None:
-        """Read every planned pin until cancelled. A pin that is not to be had is a trouble, and tried again."""
+        """Read every planned pin until cancelled. A pin that cannot be had is a trouble, and is tried again."""
         self._contacts.begin(hear)
         loop = asyncio.get_running_loop()
         try:
@@ -49,7 +51,7 @@ class GpioSource:
                 self._let_go(name)
 
     def expect(self, fittings: Mapping[str, Fitting]) -> None:
-        """These buttons are planned, each contact with its pair of pins."""
+        """Plan these buttons, each contact with its pair of pins."""
         points = {
             Spot(button, contact): point
             for button, fitting in fittings.items()
@@ -59,21 +61,21 @@ class GpioSource:
         self._contacts.expect(points, {button for button, fitting in fittings.items() if fitting.holds})
 
     def tell(self, button: str, standing: Standing) -> None:
-        """Such a button cannot be told."""
+        """Do nothing: such a button cannot be told anything."""
 
     def links(self) -> Mapping[str, Link]:
-        """Every planned button's wire: that of its first contact."""
+        """Return every planned button's wire, which is the wire of its first contact."""
         return {
             at.button: Link(point.closes, "read" if point.closes in self._pins else "", "", "")
             for at, point in reversed(list(self._contacts.points.items()))
         }
 
     def strangers(self) -> tuple[Stranger, ...]:
-        """A pin that nobody planned is not read: what hangs on it may be no contact."""
+        """Return nothing: a pin that nobody planned is not read, since what hangs on it may be no contact."""
         return ()
 
     def _take(self, now_s: float) -> None:
-        """Have the pins of the plan, and no others."""
+        """Take the pins of the plan, and let go of all others."""
         planned = {
             name for point in self._contacts.points.values() for name in (point.closes, point.opens) if name is not None
         }
@@ -103,7 +105,7 @@ class GpioSource:
         pin.close()
 
     def _failed(self, name: str, why: str, now_s: float) -> None:
-        """A pin is not to be had, or not any more: what it does meanwhile nobody knows."""
+        """Note that a pin cannot be had, or not any more. Nobody knows what it does meanwhile."""
         if name in self._pins:
             self._let_go(name)
         self._again_s[name] = now_s + TAKE_AGAIN_S
@@ -118,7 +120,7 @@ class GpioSource:
             self._contacts.said(WireMended("line", name, REFUSED))
 
     def _edges(self, name: str) -> None:
-        """What a pin became, in order: a press that is over already was one."""
+        """Handle what a pin changed to, in order. A press that is over already still counts as a press."""
         now_s = asyncio.get_running_loop().time()
         try:
             edges = self._pins[name].edges()
@@ -138,5 +140,5 @@ class GpioSource:
             except HardwareError as error:
                 self._failed(name, str(error), now_s)
         for at, point in self._contacts.points.items():
-            if point.closes in levels:  # without the other one it still rings
+            if point.closes in levels:  # without the opening wire it still rings
                 self._contacts.read(at, levels[point.closes], levels.get(point.opens or ""), now_s)

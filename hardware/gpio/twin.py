@@ -1,4 +1,4 @@
-"""Pretend pins in memory, which are found, taken and refused as the kernel's are. Knows no button."""
+"""Keeps pretend pins in memory, which are found, taken and refused like the kernel's pins. Knows no button."""
 
 import os
 from collections.abc import Iterable
@@ -7,14 +7,14 @@ from hardware.errors import HardwareError
 
 
 class TwinPins:
-    """Pins by name, all open and at rest. `gone` ones fail whoever has them; `busy` ones are somebody else's."""
+    """Pretend pins by name, all open at first. A pin in `gone` fails whoever has it; a pin in `busy` belongs to somebody else."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.levels = dict.fromkeys(names, False)
         self.busy: set[str] = set()
         self.gone: set[str] = set()
         self.switched: list[tuple[str, bool]] = []
-        self.looks = 0  # how often any pin was looked at
+        self.looks = 0  # how often any pin was read
         self.taken: dict[str, TwinInput | TwinOutput] = {}
 
     def input(self, name: str) -> "TwinInput":
@@ -31,20 +31,20 @@ class TwinPins:
         return pin
 
     def close(self, *names: str) -> None:
-        """These contacts close."""
+        """Close these contacts."""
         for name in names:
             self._change(name, closed=True)
 
     def open(self, *names: str) -> None:
-        """These contacts open."""
+        """Open these contacts."""
         for name in names:
             self._change(name, closed=False)
 
     def look_at(self, name: str) -> bool:
-        """How a pin is. Raises HardwareError."""
+        """Return how a pin is. Raises HardwareError."""
         self.looks += 1
         if name in self.gone:
-            raise HardwareError(f"the pin {name} is not to be had: No such device")
+            raise HardwareError(f"the pin {name} cannot be used: No such device")
         return self.levels[name]
 
     def _change(self, name: str, *, closed: bool) -> None:
@@ -59,55 +59,55 @@ class TwinPins:
         if name not in self.levels:
             raise HardwareError(f"this box has no pin named {name}")
         if name in self.busy or name in self.taken:
-            raise HardwareError(f"the pin {name} is not to be had: Device or resource busy")
+            raise HardwareError(f"the pin {name} cannot be used: Device or resource busy")
         self.look_at(name)
 
 
 class TwinInput:
-    """One pin that is read; its edges go through a pipe, as the kernel's go through a file."""
+    """One pretend pin that is read. Its edges go through a pipe, as the kernel's edges go through a file."""
 
     def __init__(self, pins: TwinPins, name: str) -> None:
         self._pins, self._name = pins, name
         self.fd, self._end = os.pipe()
 
     def edge(self, closed: bool) -> None:
-        """It closed or opened."""
+        """Note that the pin closed or opened."""
         os.write(self._end, bytes([closed]))
 
     def level(self) -> bool:
-        """How it is now."""
+        """Return how the pin is now."""
         return self._pins.look_at(self._name)
 
     def edges(self) -> list[bool]:
-        """What it became."""
+        """Return what the pin changed to."""
         self._pins.look_at(self._name)
         return [bool(each) for each in os.read(self.fd, 16)]
 
     def close(self) -> None:
-        """Let go of it."""
+        """Let go of the pin."""
         del self._pins.taken[self._name]
         os.close(self.fd)
         os.close(self._end)
 
 
 class TwinOutput:
-    """One pin that switches."""
+    """One pretend pin that switches something."""
 
     def __init__(self, pins: TwinPins, name: str) -> None:
         self._pins, self._name = pins, name
 
     def set(self, on: bool) -> None:
-        """Switch it."""
+        """Switch the pin."""
         self._pins.look_at(self._name)
         self._pins.levels[self._name] = on
         self._pins.switched.append((self._name, on))
 
     def level(self) -> bool:
-        """What it is at."""
+        """Return the pin's level."""
         return self._pins.look_at(self._name)
 
     def close(self) -> None:
-        """Off, and let go of."""
+        """Switch the pin off, and let go of it."""
         try:
             self.set(False)
         finally:

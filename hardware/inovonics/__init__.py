@@ -1,1 +1,1 @@
-"""Inovonics EchoStream pendants and contact transmitters, heard by receivers on serial lines. They cannot be told anything."""
+"""Hears Inovonics EchoStream pendants and contact transmitters, through receivers on serial lines. They cannot be told anything."""

@@ -1,7 +1,7 @@
-"""EchoStream frames on a serial wire: bytes into values and back. No I/O, no clock; knows no plan.
+"""Turns EchoStream frames on a serial wire from bytes into values and back. No I/O, no clock; knows no plan.
 
-Header, length (of all but the checksum), body, checksum: the low byte of the sum of all before it. A bad frame costs one byte, and never
-what lies behind it. From facts seen on real frames; what a receiver does beyond them is unknown.
+A frame has a header, its length (without the checksum), a body and a checksum: the low byte of the sum of all bytes before it. A bad
+frame costs one byte, and never the bytes behind it. The facts come from real frames; what else a receiver does is unknown.
 """
 
 import re
@@ -11,18 +11,19 @@ import msgspec
 
 FROM_RADIO, CHECK_IN, REQUEST, REPORT, ACK, NAK = 0x72, 0x1C, 0x34, 0x35, 0x06, 0x15
 LENGTHS: Mapping[int, tuple[int, int]] = {
-    FROM_RADIO: (13, 255),  # up to the class; of a repeater's the length is unknown
+    FROM_RADIO: (13, 255),  # up to the class; the length of a repeater's frame is unknown
     CHECK_IN: (5, 5),
     REQUEST: (3, 16),
-    REPORT: (3, 64),  # ours: a serial number is 4 bytes
+    REPORT: (3, 64),  # our choice: a serial number is 4 bytes
     ACK: (2, 2),
     NAK: (3, 3),
 }
-BAD_CHECKSUM, BAD_HEADER, TIMEOUT = 1, 2, 4  # what a NAK says
-SERIAL_NUMBER, NETWORK, CHECK_IN_SETTING = 0x90, 0x82, 0x85  # what can be asked for
-ENDPOINT = 0x3E  # a class; 0x41 are devices of the network, such as repeaters, 0x3C are thermometers
-SECURITY = 0xB2  # a market, the first byte of an identity
-_UID, _HOP, _TRACES, _HOPS, _CLASS = 2, 6, 10, 11, 12  # places in a frame, the last two behind the traces
+BAD_CHECKSUM, BAD_HEADER, TIMEOUT = 1, 2, 4  # the errors that a NAK can name
+SERIAL_NUMBER, NETWORK, CHECK_IN_SETTING = 0x90, 0x82, 0x85  # what a receiver can be asked
+ENDPOINT = 0x3E  # A class. Devices of the network, such as repeaters, have 0x41; thermometers have 0x3C.
+SECURITY = 0xB2  # a market, which is the first byte of an identity
+# Places in a frame. The last two are counted without the traces, which stand before them.
+_UID, _HOP, _TRACES, _HOPS, _CLASS = 2, 6, 10, 11, 12
 _ENDPOINT_LENGTH = 18
 _PRINTED = re.compile(r"(?:([0-9]{1,3})-)?([0-9]{1,8})", re.ASCII)
 _RESTARTED, _NO_CHANGE, _TAMPERED, _LOW_BATTERY = 1 << 3, 1 << 4, 1 << 5, 1 << 6
@@ -30,7 +31,7 @@ _LINK_LOST, _JAMMED = 1 << 0, 1 << 7
 
 
 class Transmission(msgspec.Struct, frozen=True):
-    """What a pendant or a contact transmitter sent. `hop` is who heard it first; `margin` has no documented scale."""
+    """What a pendant or a contact transmitter sent. `hop` is the device that heard it first. No document gives the scale of `margin`."""
 
     uid: int
     hop: int
@@ -43,12 +44,12 @@ class Transmission(msgspec.Struct, frozen=True):
     traces: tuple[int, ...] = ()
 
     def alarm(self, number: int) -> bool:
-        """Whether its alarm 1 to 4 is up."""
+        """Return whether its alarm 1 to 4 is up."""
         return bool(self.stat1 >> (number - 1) & 1)
 
     @property
     def no_change(self) -> bool:
-        """It checks in: this is how it stands, and nothing happened."""
+        """Whether this is a check-in: it says how the transmitter stands, and nothing happened."""
         return bool(self.stat0 & _NO_CHANGE)
 
     @property
@@ -65,7 +66,7 @@ class Transmission(msgspec.Struct, frozen=True):
 
 
 class Other(msgspec.Struct, frozen=True):
-    """What a repeater or a thermometer sent. Only who and of which class is read."""
+    """What a repeater or a thermometer sent. We read only who sent it and of which class it is."""
 
     uid: int
     hop: int
@@ -73,7 +74,7 @@ class Other(msgspec.Struct, frozen=True):
 
 
 class CheckIn1C(msgspec.Struct, frozen=True):
-    """The receiver itself is alive. `waiting` messages of it have no answer of ours."""
+    """The receiver itself is alive. `waiting` of its messages have no answer from us."""
 
     waiting: int
     stat1: int
@@ -97,7 +98,7 @@ class CheckIn1C(msgspec.Struct, frozen=True):
 
 
 class Request(msgspec.Struct, frozen=True):
-    """Something is asked of a receiver."""
+    """A question to a receiver."""
 
     code: int
     data: bytes = b""
@@ -111,20 +112,20 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """A frame was taken (`error` 0), or not."""
+    """An answer: a frame was taken (`error` 0), or was not."""
 
     error: int = 0
 
 
 class Unknown(msgspec.Struct, frozen=True):
-    """A whole frame that says nothing known here."""
+    """A complete frame that says nothing known here."""
 
     header: int
     body: bytes
 
 
 class Bad(msgspec.Struct, frozen=True):
-    """Bytes that are no frame, once for a stretch of them. `error` is what a NAK says."""
+    """Bytes that are no frame, reported once for each run of them. `error` is the error for a NAK."""
 
     error: int
 
@@ -133,7 +134,7 @@ type Frame = Transmission | Other | CheckIn1C | Request | Report | Answer | Unkn
 
 
 class Reader:
-    """One wire's bytes. Never raises, and keeps less than one longest frame, 256 bytes."""
+    """Reads the bytes of one wire. Never raises, and keeps less than one frame of the longest kind, 256 bytes."""
 
     def __init__(self) -> None:
         self._kept = bytearray()
@@ -145,12 +146,14 @@ class Reader:
         return bool(self._kept)
 
     def feed(self, data: bytes) -> list[Frame | Bad]:
-        """What these bytes complete."""
+        """Return the frames that these bytes complete."""
         self._kept += data
         return self._read(ended=False)
 
     def idle(self) -> list[Frame | Bad]:
-        """The wire has been silent: what has begun will not end. A damaged length must not hold up the frame behind it."""
+        """Take in that the wire has been silent: a frame that has begun will not end. So a damaged length does not hold up the frame
+        behind it.
+        """
         return self._read(ended=True)
 
     def _read(self, *, ended: bool) -> list[Frame | Bad]:
@@ -171,7 +174,7 @@ class Reader:
         return said
 
     def _bad(self, bad: Bad) -> list[Bad]:
-        """Each kind once, until the next good frame."""
+        """Report each kind of error once, until the next good frame."""
         if bad.error in self._said:
             return []
         self._said.add(bad.error)
@@ -179,7 +182,7 @@ class Reader:
 
 
 def _judge(kept: bytearray, at: int) -> int | Bad:
-    """Where the checksum of the frame lies that begins here, or what is wrong; TIMEOUT: it has not ended."""
+    """Return where the checksum of the frame that begins here lies, or what is wrong. TIMEOUT: the frame has not ended."""
     least, most = LENGTHS.get(kept[at], (0, -1))
     if most < 0:
         return Bad(BAD_HEADER)
@@ -226,13 +229,13 @@ def _number(frame: bytes, at: int) -> int:
 
 
 def framed(header: int, body: bytes) -> bytes:
-    """A frame of this body."""
+    """Make a frame of this body."""
     unsummed = bytes([header, len(body) + 2]) + body
     return unsummed + bytes([sum(unsummed) & 0xFF])
 
 
 def sent(transmission: Transmission) -> bytes:
-    """A transmission as a receiver passes it on."""
+    """Write a transmission as a receiver passes it on."""
     each = transmission
     who = b"".join(uid.to_bytes(4) for uid in (each.uid, each.hop))
     traces = b"".join(uid.to_bytes(4) for uid in each.traces)
@@ -241,27 +244,27 @@ def sent(transmission: Transmission) -> bytes:
 
 
 def ack() -> bytes:
-    """The oldest frame without an answer is taken."""
+    """Make the answer that the oldest frame without an answer was taken."""
     return framed(ACK, b"")
 
 
 def nak(error: int) -> bytes:
-    """It is not."""
+    """Make the answer that it was not taken."""
     return framed(NAK, bytes([error]))
 
 
 def request(code: int, data: bytes = b"") -> bytes:
-    """Ask a receiver for something of its own."""
+    """Make a question to a receiver about itself."""
     return framed(REQUEST, bytes([code]) + data)
 
 
 def label(uid: int) -> str:
-    """An identity as it is printed on a transmitter: market and serial number, in decimal."""
+    """Write an identity as it is printed on a transmitter: market and serial number, in decimal."""
     return f"{uid >> 24}-{uid & 0xFFFFFF}"
 
 
 def read_label(text: str) -> int:
-    """The same back; a number alone is of the security market. Raises ValueError."""
+    """Read an identity as it is printed. A number alone is in the security market. Raises ValueError."""
     printed = _PRINTED.fullmatch(text)
     if printed is None:
         raise ValueError(f"{text!r} is no identity: write it as printed, such as 178-1234567")

@@ -1,6 +1,6 @@
-"""What pendants, transmitters and their receivers may have wrong with them, and what a person does about each. Pure.
+"""Says what may be wrong with pendants, transmitters and their receivers, and what a person does about each fault. Pure.
 
-Each text can follow a detail: it begins small, and ends without a full stop.
+A text may be put after a detail, so it begins with a small letter and ends without a full stop.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ FAULTS: Mapping[str, str] = {
     WEAK_SIGNAL: "it is hardly heard: see where it is kept; a receiver or a repeater nearer to there is wanted",
     STUCK: "its alarm does not end: look at it; presses may not be noticed",
 }
-"""Of a button: `button-WORD`."""
+"""Faults of a button: `button-WORD`."""
 
 RECEIVER_FAULTS: Mapping[str, str] = {
     f"receiver-{JAMMED}": "something sends on its frequencies all the time: pendants may not be heard. Find what was switched "
@@ -28,4 +28,4 @@ RECEIVER_FAULTS: Mapping[str, str] = {
     f"receiver-{LINK_LOST}": "the receiver has lost its link to the transmitters it watches: look at it and at its antenna",
     f"receiver-{BEHIND}": "the receiver keeps more than it can hand over: look at its cable. If it goes on, switch the receiver off and on",
 }
-"""Of the receiver at the end of a line, by kind and word."""
+"""Faults of the receiver at the end of a line, by kind and word."""

@@ -1,6 +1,8 @@
-"""One serial line with a receiver at its end: its frames and answers, what it is, and what is wrong with it. Knows no button.
+"""Handles one serial line with a receiver at its end: its frames and our answers, what the receiver is, and what is wrong with it. Knows
+no button.
 
-Time is an argument. A frame is answered when what it caused is done (`answers.py`); a damaged one is refused, so that it comes again.
+Time is an argument. A frame is answered when everything that it caused is done (`answers.py`). A damaged frame is refused, so that it
+comes again.
 """
 
 from collections import deque
@@ -33,25 +35,23 @@ from hardware.opened import Opened
 from hardware.serial.faults import OTHER
 from hardware.signals import Signal, WireFault, WireKind, WireMended
 
-SILENT_AFTER_S: Final = (
-    100.0  # a receiver checks in each 30 s: three times and a little. Well below the 200 s of NFPA 72
-)
-RESEND_S: Final = (
-    5.0  # how soon a receiver sends again is unknown: a guess, which costs a ring too many where it is too short
-)
-IDLE_S: Final = 0.5  # a frame takes 20 ms; what a USB adapter or a serial server holds back is less than this
-BEHIND_AT: Final = 5  # of the seven that a receiver keeps
-STRANGE_MAX: Final = 8  # what a receiver keeps, and one more
-ANSWER_WITHIN_S: Final = 2.0  # to a question; then the next is asked
+# A receiver checks in every 30 s. This is a little more than three times that, and well below the 200 s of NFPA 72.
+SILENT_AFTER_S: Final = 100.0
+# How soon a receiver repeats a frame is unknown. This is a guess; if it is too short, it costs one ring too many.
+RESEND_S: Final = 5.0
+IDLE_S: Final = 0.5  # A frame takes 20 ms. USB adapters and serial servers hold bytes back for less than this.
+BEHIND_AT: Final = 5  # of the seven messages that a receiver keeps
+STRANGE_MAX: Final = 8  # one more than a receiver keeps
+ANSWER_WITHIN_S: Final = 2.0  # the time for the answer to a question; then the next question is asked
 WAS: Final = {SERIAL_NUMBER: "serial number", NETWORK: "network", CHECK_IN_SETTING: "check-in setting"}
 
 
 type Heard = Callable[["Receiver", Transmission | Other, float], Iterable[Hashable]]
-"""Told each frame of the radio, and now (s). Gives what must be done before it is answered."""
+"""Is told each frame of the radio and the time now (s). Returns what must be done before the frame is answered."""
 
 
 class Receiver:
-    """`say` is told of the line and its receiver; `send` is the line's."""
+    """One receiver. `say` is told how the line and its receiver are; `send` sends on the line."""
 
     def __init__(
         self, line: str, send: Callable[[bytes], bool], heard: Heard, say: Callable[[Signal], None], opened: Opened
@@ -73,7 +73,7 @@ class Receiver:
         self._told = Told(lambda what, detail: self.tell("receiver", what, detail))
 
     def open(self, now_s: float) -> None:
-        """The line is open anew. What has no answer comes again."""
+        """Begin anew, since the line was opened anew. Every frame without an answer comes again."""
         self.opened_s = now_s
         self.answers.forget()
         self._reader, self._waiting = Reader(), 0
@@ -82,12 +82,12 @@ class Receiver:
         self._ask(now_s)
 
     def take(self, data: bytes, now_s: float) -> tuple[int, int]:
-        """These bytes came. How many good frames and how many bad they made."""
+        """Take in these bytes, and return how many good and how many bad frames they made."""
         self._last_s = now_s
         return self._read(self._reader.feed(data), now_s)
 
     def look(self, now_s: float) -> None:
-        """What follows from time alone: to be asked some times a second."""
+        """Do what follows from time alone. Called some times a second."""
         if self._reader.unfinished and now_s - self._last_s >= IDLE_S:
             self._read(self._reader.idle(), now_s)
         if self._asks and now_s - self._asked_s >= ANSWER_WITHIN_S:
@@ -95,28 +95,30 @@ class Receiver:
             self._ask(now_s)
 
     def tell(self, kind: WireKind, what: str, detail: str | None) -> None:
-        """Something is wrong with the line or the receiver; None: it is over."""
+        """Report that something is wrong with the line or the receiver; None: it is over."""
         self._say(WireMended(kind, self.line, what) if detail is None else WireFault(kind, self.line, what, detail))
 
     def live(self, now_s: float) -> bool:
-        """Whether the frame that is heard now was passed on as it came. One of those that waited is taken off the count."""
+        """Return whether the frame that is heard now was passed on as soon as it came. A frame that had waited in the receiver is taken
+        off the count.
+        """
         if self._waiting == 0 or now_s - self._counted_s >= RESEND_S:
             return not self.resends(now_s)
         self._waiting -= 1
         return False
 
     def resends(self, now_s: float) -> bool:
-        """Whether it may be one that was passed on before, to whoever had the line."""
+        """Return whether a frame may have been passed on before, to an earlier owner of the line."""
         return self.opened_s is None or now_s - self.opened_s < RESEND_S
 
-    # ---- what it says
+    # ---- what the receiver says
 
     def _read(self, said: list[Frame | Bad], now_s: float) -> tuple[int, int]:
         bad = 0
         for each in said:
             if isinstance(each, Bad):
                 bad += 1
-                if each.error != BAD_HEADER:  # that is noise, which nobody waits for an answer to
+                if each.error != BAD_HEADER:  # a bad header is noise, and nobody waits for an answer to noise
                     self._owe(each, nak(each.error))
             else:
                 self._frame(each, now_s)
@@ -134,7 +136,8 @@ class Receiver:
             case Report():
                 self._reported(frame, now_s)
             case Unknown():
-                # Noise may look like a frame, and an answer to it would be taken for that of another. One that comes again is real.
+                # Noise may look like a frame, and an answer to it would be taken for the answer to another frame. A frame that comes
+                # again is real.
                 if frame in self._strange:
                     self._owe(frame, ack())
                 self._strange.append(frame)
@@ -157,16 +160,18 @@ class Receiver:
         self._told.is_so(RESTARTED, "" if frame.restarted else None)
         self._told.is_so(LINK_LOST, "" if frame.link_lost else None)
 
-    # ---- what it is
+    # ---- what the receiver is
 
     def _ask(self, now_s: float) -> None:
-        """One question at a time: an answer that is no report does not say to which it belongs."""
+        """Ask one question at a time: an answer that is no report does not say to which question it belongs."""
         self._asked_s = now_s
         if self._asks:
             self._send(request(self._asks[0]))
 
     def _reported(self, report: Report, now_s: float) -> None:
-        """Compare with what answered last. Said once: it stands until a person has tested, and the new one is the one to know."""
+        """Compare with the receiver that answered last. A difference is reported once: it stands until a person has tested, and the new
+        receiver is the one to remember.
+        """
         if report.code not in self._asks:
             return
         self._asks.remove(report.code)

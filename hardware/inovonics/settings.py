@@ -1,4 +1,4 @@
-"""What makes the source of pendants and contact transmitters. Pure value."""
+"""Holds what is needed to make the source of pendants and contact transmitters. Pure value."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from hardware.serial.line import Wire
 
 
 class InovonicsSettings(msgspec.Struct, frozen=True):
-    """The lines with a receiver at their end."""
+    """The lines that have a receiver at their end."""
 
     family: ClassVar[str] = "inovonics"
 

@@ -1,28 +1,29 @@
-"""How well one transmitter was heard, on the worst frame of each of the last seven days. Pure: the day is an argument."""
+"""Remembers how well one transmitter was heard: the worst frame of each of the last seven days. Pure: the day is an argument."""
 
 DAYS = 7
-WEAK_MARGIN = 5  # a guess, in the receiver's own units, which have no documented scale: it warns, and does nothing else
+# A guess, in the receiver's own units, whose scale no document gives. It only warns, and does nothing else.
+WEAK_MARGIN = 5
 
 
 class Week:
-    """Made from what `text` gave; anything else is a week without a frame."""
+    """The last seven days of one transmitter. It is made from what `text` gave; any other text makes a week without a frame."""
 
     def __init__(self, text: str = "") -> None:
         self._worst = _read(text)
 
     def heard(self, margin: int, day: int) -> None:
-        """A frame came with this margin."""
+        """Note that a frame came with this margin."""
         self._worst[day] = min(margin, self._worst.get(day, margin))
         for old in [each for each in self._worst if not day - DAYS < each <= day]:
             del self._worst[old]
 
     @property
     def worst(self) -> int | None:
-        """Of the week; None where nothing was heard."""
+        """The worst margin of the week; None if nothing was heard."""
         return min(self._worst.values(), default=None)
 
     def weak(self, day: int) -> str | None:
-        """What is wrong with it today: a bad night is seen the next morning."""
+        """Say what is wrong with the signal today. It includes yesterday, so that a bad night is seen the next morning."""
         lately = min((worst for of, worst in self._worst.items() if day - 1 <= of <= day), default=WEAK_MARGIN)
         return f"margin {lately} at its worst since yesterday" if lately < WEAK_MARGIN else None
 

@@ -1,6 +1,8 @@
-"""Pendants and contact transmitters, heard by receivers on serial lines. One-way: none can be told anything. Knows no incident.
+"""Hears pendants and contact transmitters, through receivers on serial lines. They are one-way: none can be told anything. Knows no
+incident.
 
-Radio proves nobody: whoever sends a planned identity presses, and whoever is not planned is listed and never rings.
+Radio proves nobody's identity: whoever sends a planned identity presses that button. A transmitter that is not planned is listed and
+never rings.
 """
 
 import asyncio
@@ -26,8 +28,9 @@ from hardware.serial.watched import Watched
 from hardware.signals import UNFORESEEN, CheckIn, Fault, Mended, Press, Signal
 
 LOOK_EACH_S = 0.5
-REMEMBER_EACH_S = 3600.0  # the week's signals: a card is not worn for them
-AGAIN_MAX = 256  # presses that met a fault of ours and are said again: every pendant of a school pressed at once
+REMEMBER_EACH_S = 3600.0  # how often the week's signals are written; more often would only wear out the card
+# Presses that met a fault of ours and are handed over again: as many as if all pendants of a school were pressed at once.
+AGAIN_MAX = 256
 
 log = logging.getLogger("handbell.inovonics")
 
@@ -35,8 +38,9 @@ type Owed = tuple[str, str, int | None]
 
 
 class InovonicsSource:
-    """`day` is the number of today, by whatever clock: it parts one night's signals from another's. `is_open`: whether a call of this
-    button is open. Where none is, what may have been sent again is a press of its own: rather one ring too many than none.
+    """Hears the pendants of all lines. `day` gives the number of today, from any clock: it tells one day's signals from another's.
+    `is_open` says whether a call of this button is open. If none is open, a press that may have been sent again counts as a new press:
+    one ring too many is better than none.
     """
 
     family = "inovonics"
@@ -59,7 +63,7 @@ class InovonicsSource:
         self._receivers: dict[str, Receiver] = {}
         self._fittings: Mapping[str, Fitting] = {}
         self._transmitters: dict[int, list[Transmitter]] = {}
-        """One for each button that has alarms of this device."""
+        """For each device, one transmitter for each button that uses alarms of this device."""
         self._strangers = Strangers()
         self._unkept: set[Owed] = set()
         self._again: deque[Press] = deque(maxlen=AGAIN_MAX)
@@ -67,7 +71,7 @@ class InovonicsSource:
         self._hear: Callable[[Signal], None] = _nobody_hears
 
     async def run(self, hear: Callable[[Signal], None]) -> None:
-        """Listen on every line until cancelled. Raises HardwareError where another family has one."""
+        """Listen on every line until cancelled. Raises HardwareError if another family has one of the lines."""
         self._hear = hear
         clock = asyncio.get_running_loop().time
         with contextlib.ExitStack() as ending:
@@ -82,13 +86,13 @@ class InovonicsSource:
                     self.look(clock())
 
     def look(self, now_s: float) -> None:
-        """What follows from time alone."""
+        """Do what follows from time alone."""
         for receiver in self._receivers.values():
             receiver.look(now_s)
         self._say_again()
 
     def expect(self, fittings: Mapping[str, Fitting]) -> None:
-        """These buttons are planned. One whose transmitter or part changed begins anew."""
+        """Plan these buttons. A button whose transmitter or part changed begins anew."""
         before, self._fittings = self._fittings, fittings
         stay = {
             uid: [each for each in of_uid if fittings.get(each.button) == before[each.button]]
@@ -102,14 +106,14 @@ class InovonicsSource:
                 self._fit(button, fitting)
 
     def tell(self, button: str, standing: Standing) -> None:
-        """Nobody can be told: a pendant hears nothing."""
+        """Do nothing: a pendant hears nothing."""
 
     def kept(self, press: Press) -> None:
-        """Frames that waited for this press are acknowledged, by whichever receivers heard them."""
+        """Note that this press is kept. Frames that waited for it are acknowledged on every receiver that heard them."""
         self._release(_owed(press))
 
     def links(self) -> Mapping[str, Link]:
-        """Every planned button: its transmitter, and how badly it was heard this week at worst."""
+        """Return every planned button's transmitter, and the worst signal with which it was heard this week."""
         return {
             each.button: Link(label(uid), "" if each.heard_s is None else "radio", "", "", each.week.worst)
             for uid, of_uid in self._transmitters.items()
@@ -117,7 +121,7 @@ class InovonicsSource:
         }
 
     def strangers(self) -> tuple[Stranger, ...]:
-        """Transmitters that nobody expects, the newest last."""
+        """Return the transmitters that nobody expects, the newest last."""
         return self._strangers.all(asyncio.get_running_loop().time())
 
     # ---- what a line brings
@@ -139,8 +143,9 @@ class InovonicsSource:
         )
 
     def _heard(self, receiver: Receiver, frame: Transmission | Other, now_s: float) -> set[Hashable]:
-        """Take a frame of the radio. It is answered when every press that it tells of is kept, also one that it only repeats. One in which
-        something is open waits for what was noted of that, too: else the next press would pass for one that is sent again.
+        """Take a frame of the radio. It is answered when every press that it tells of is kept, including presses that it only repeats. If
+        the frame says that something is open, it also waits until that is noted on disk: otherwise the next press would look like one
+        that is sent again.
         """
         live = receiver.live(now_s)
         if isinstance(frame, Other):  # repeaters and thermometers are no buttons
@@ -157,7 +162,7 @@ class InovonicsSource:
         return waits & self._unkept | (self._noted() if tells_of_open else set())
 
     def _taken_by(self, transmitter: Transmitter, frame: Transmission, when: When) -> set[Hashable]:
-        """Hand over what one button's alarms come to. Gives the presses that it tells of."""
+        """Hand over what one button's alarms mean, and return the presses of which the frame tells."""
         said = transmitter.heard(frame, when)
         self._unkept |= {_owed(each) for each in said if isinstance(each, Press)}
         raised = {(spot.button, spot.contact) for spot in transmitter.raised(frame)}
@@ -169,7 +174,7 @@ class InovonicsSource:
         return waits
 
     def _noted(self) -> set[Hashable]:
-        """What is to be done until everything noted is on disk."""
+        """Return what must be done before everything noted is on disk."""
         written = self._opened.written()
         if written is None:
             return set()
@@ -179,16 +184,15 @@ class InovonicsSource:
     # ---- what is handed over
 
     def _say(self, signal: Signal) -> None:
-        """Never raises: a fault of ours must not cost a line. A press that met one is said again."""
+        """Hand over a signal. Never raises: a fault of ours must not cost a line. A press that met a fault is handed over again."""
         try:
             self._hear(signal)
         except Exception as error:
             log.exception("%s was not taken", signal)
             if isinstance(signal, Press):
                 self._again.append(signal)
-                self._release(
-                    _owed(signal)
-                )  # kept here, since a receiver may pass on nothing else until it has its answer
+                # the press is kept here, since a receiver may pass on nothing else until it has its answer
+                self._release(_owed(signal))
                 if signal.button not in self._broke:
                     self._broke.add(signal.button)
                     says = f"its press was not taken ({type(error).__name__}), and is tried again"
@@ -212,7 +216,7 @@ class InovonicsSource:
     # ---- what is planned
 
     def _fit(self, button: str, fitting: Fitting) -> None:
-        """A button may have more than one transmitter, and a transmitter more than one button."""
+        """Plan a button. It may have more than one transmitter, and a transmitter may belong to more than one button."""
         spots: dict[int, dict[int, Spot]] = {}
         for contact, point in fitting.points.items():
             if isinstance(point, Alarm):

@@ -1,4 +1,6 @@
-"""Transmitters that were heard and are in no plan: a short list for whoever takes one into service. None rings, and nothing is believed."""
+"""Lists transmitters that were heard and are in no plan, for a person who takes one into service. None of them rings, and nothing is
+believed.
+"""
 
 import msgspec
 
@@ -6,18 +8,18 @@ from hardware.inovonics.codec import SECURITY, Transmission, label
 from hardware.parts import called, part_of
 from hardware.ports import Stranger
 
-STRANGERS_MAX = 64  # a box of new pendants, and the neighbours'; older ones go
+STRANGERS_MAX = 64  # A box of new pendants, and the neighbours' pendants. Older ones are dropped.
 HEARD = "heard"
 
 
 class Strangers:
-    """Each with the line it was heard on last; the newest last."""
+    """Each stranger with the line on which it was heard last; the newest last."""
 
     def __init__(self) -> None:
         self._met: dict[int, tuple[Stranger, float]] = {}
 
     def add(self, frame: Transmission, line: str, now_s: float) -> None:
-        """It was heard. Only security transmitters are listed."""
+        """Note that it was heard. Only security transmitters are listed."""
         if frame.uid >> 24 != SECURITY:
             return
         before = self._met.pop(frame.uid, None)
@@ -28,11 +30,11 @@ class Strangers:
             del self._met[next(iter(self._met))]
 
     def forget(self, uid: int) -> None:
-        """It is expected now."""
+        """Remove a transmitter that is expected now."""
         self._met.pop(uid, None)
 
     def all(self, now_s: float) -> tuple[Stranger, ...]:
-        """Every transmitter that nobody expects."""
+        """Return every transmitter that nobody expects."""
         return tuple(
             msgspec.structs.replace(stranger, heard_ago_ms=max(0, round((now_s - heard_s) * 1000)))
             for stranger, heard_s in self._met.values()

@@ -1,4 +1,4 @@
-"""One planned transmitter: what its frames say of its contacts and of itself. Knows no line. Time and day are arguments."""
+"""Reads what the frames of one planned transmitter say of its contacts and of itself. Knows no line. Time and day are arguments."""
 
 from collections.abc import Mapping
 
@@ -14,8 +14,8 @@ from hardware.signals import Fault, Mended, Press, Signal
 
 
 class When(msgspec.Struct, frozen=True):
-    """When a frame came, and by which line. `live`: as it was sent; `resent`: its line was opened a moment ago, and the receiver may have
-    kept it.
+    """When a frame came, and on which line. `live`: as soon as it was sent. `resent`: its line was opened a moment ago, so the receiver
+    may have kept the frame.
     """
 
     line: str
@@ -26,7 +26,7 @@ class When(msgspec.Struct, frozen=True):
 
 
 class Transmitter:
-    """`spots` are its planned alarms, by number."""
+    """One transmitter of one button. `spots` are its planned alarms, by number."""
 
     def __init__(self, button: str, part: str, spots: Mapping[int, Spot], levels: Levels, week: Week) -> None:
         self.button = button
@@ -36,12 +36,12 @@ class Transmitter:
         self.heard_s: float | None = None
         self._levels = levels
         self._first_by: dict[Spot, tuple[str, int, float]] = {}
-        """The line and the hop by which a press of a spot came first, and when (s)."""
+        """For each contact, the line and the hop by which its press came first, and when (s)."""
         self._said: list[Signal] = []
         self._told = Told(self._say)
 
     def heard(self, frame: Transmission, when: When) -> list[Signal]:
-        """What a frame of it comes to, its contacts first."""
+        """Return what one of its frames means, its contacts first."""
         self.heard_s = when.now_s
         contacts = self._contacts(frame, when)
         self.week.heard(frame.margin, when.day)
@@ -58,13 +58,13 @@ class Transmitter:
         return [*contacts, *said]
 
     def raised(self, frame: Transmission) -> list[Spot]:
-        """Its planned contacts whose alarm is up in this frame."""
+        """Return its planned contacts whose alarm is up in this frame."""
         return [spot for number, spot in self.spots.items() if frame.alarm(number)]
 
     def _contacts(self, frame: Transmission, when: When) -> list[Signal]:
-        """Closed ones first, so that one that opens does not mend what another has."""
+        """Handle closed contacts first, so that an opening contact does not mend a fault that another contact has."""
         said: list[Signal] = []
-        level = frame.no_change  # it checks in: when that came to be, nobody knows
+        level = frame.no_change  # a check-in; nobody knows when its contacts came to be like this
         for spot in (up := self.raised(frame)):
             if not level and self._came_by_another(spot, frame, when):
                 continue
@@ -81,7 +81,9 @@ class Transmitter:
         return [msgspec.structs.replace(each, hop=hop) if isinstance(each, Press) else each for each in said]
 
     def _came_by_another(self, spot: Spot, frame: Transmission, when: When) -> bool:
-        """Whether it is the press that another receiver or repeater passed on a moment ago, and that may be over there by now."""
+        """Return whether this is the press that another receiver or repeater passed on a moment ago. The contact may even be open again
+        by now.
+        """
         if spot not in self._first_by:
             return False
         line, hop, at_s = self._first_by[spot]

@@ -1,1 +1,1 @@
-"""Boards of contacts and relays on a pair of wires, which speak Modbus RTU. Knows no incident."""
+"""Speaks Modbus RTU with boards of contacts and relays on a pair of wires. Knows no incident."""

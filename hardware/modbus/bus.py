@@ -1,6 +1,7 @@
-"""One pair of wires with boards on it: asks each board in turn, lets writes go first, reads back. Knows levels, no button and no plan.
+"""Runs one pair of wires with boards on it: asks each board in turn, lets writes go first, and reads back what was written. Knows levels,
+no button and no plan.
 
-A pair of wires has one owner and one question at a time. Numbers of inputs and relays are as printed on the boards, from 1.
+A pair of wires has one owner and one question at a time. Inputs and relays have the numbers that are printed on the boards, from 1.
 """
 
 import asyncio
@@ -15,27 +16,27 @@ from hardware.serial.faults import MISSING, REFUSED
 from hardware.serial.line import Line
 from hardware.serial.watched import Say, Watched
 
-CYCLE_S = 0.2  # each living board's inputs are read so often: 8 boards take some 0.1 s at 19,200 baud, so contact to disk is below 0.35 s
-COILS_EACH = 5  # cycles: what a relay does is looked at once a second
-LOST_AGAIN_S = (
-    1.0  # a board that is gone is asked so often, where it is alone; of 8 each is asked every 2 s, one a cycle
-)
-WRITE_TRIES = (
-    2  # a relay's level may be written twice: it is the same level. Once where the board's last answer is missing
-)
-WRITES_MAX = 64  # two for each board of a full line; more come from nobody who waits for an answer
+# How often each living board's inputs are read. 8 boards take some 0.1 s at 19,200 baud, so it takes less than 0.35 s from contact to
+# disk.
+CYCLE_S = 0.2
+COILS_EACH = 5  # in cycles: relays are read back once a second
+# How often a board that is gone is asked if it is the only one. If 8 are gone, one is asked each cycle, so each is asked every 2 s.
+LOST_AGAIN_S = 1.0
+# Writing a relay's level twice is safe, since it is the same level. If the board's last answer is missing, it is written once.
+WRITE_TRIES = 2
+WRITES_MAX = 64  # Two for each board of a full line. If more come, nobody waits for the answers.
 UNKNOWN_WHY = "it did not answer"
 LOST_WHY = "its board does not answer, and is asked until it does"
 
 
 class Bus:
-    """One line's boards. It outlives changes of its line: whoever reads or writes keeps hold of it while the wire is made anew."""
+    """The boards of one line. It outlives changes of its line: whoever reads or writes keeps it while the wire is made anew."""
 
     def __init__(self, line: str) -> None:
         self.line = line
         self._boards: dict[int, Board] = {}
         self._writes: deque[_Write] = deque()
-        self._stirred = asyncio.Event()  # a write waits, or the line has come or gone
+        self._stirred = asyncio.Event()  # set when a write waits, or when the line has come or gone
         self._exchange: Exchange | None = None
 
     def want(self, poll: Poll) -> None:
@@ -43,7 +44,7 @@ class Bus:
         self._boards.setdefault(poll.unit, Board(poll.board, poll.unit)).polls.append(poll)
 
     def drop(self, poll: Poll) -> None:
-        """Nobody wants this any more."""
+        """Stop asking for this: nobody wants it any more."""
         board = self._boards.get(poll.unit)
         if board is None or poll not in board.polls:
             return
@@ -52,20 +53,20 @@ class Bus:
             del self._boards[poll.unit]
 
     def forgot(self, unit: int) -> None:
-        """Whoever holds a relay of this board found it otherwise, twice in a row."""
+        """Report that the owner of a relay on this board found it in another state than told, twice in a row."""
         if (board := self._boards.get(unit)) is not None:
             board.forgot()
 
     async def write(self, unit: int, relay: int, on: bool) -> None:
-        """Switch a relay, and return once it reads back so. Raises HardwareError when it does not, or nobody can know."""
+        """Switch a relay, and return once it reads back so. Raises HardwareError if it does not, or if nobody can know."""
         await self._next(unit, relay, on)
 
     async def reads(self, unit: int, relay: int) -> bool:
-        """How a relay stands, asked of its board now. Raises HardwareError when nobody can know."""
+        """Ask the board now how a relay is. Raises HardwareError if nobody can know."""
         return await self._next(unit, relay, None)
 
     async def _next(self, unit: int, relay: int, on: bool | None) -> bool:
-        """Before the next question to any board."""
+        """Write or read a relay before the next question to any board."""
         board = self._boards.get(unit)
         if board is None or not 1 <= relay <= board.relays:
             raise HardwareError(f"relay {relay} of unit {unit} on the line {self.line} is not planned")
@@ -86,7 +87,7 @@ class Bus:
         return await write.done
 
     async def run(self, line: Line, told: Say) -> None:
-        """Ask and write until cancelled; `told` is given the troubles of the line."""
+        """Ask and write until cancelled. `told` is given the troubles of the line."""
         if self._exchange is not None:
             raise RuntimeError(f"the line {self.line} has an owner already")
 
@@ -97,7 +98,7 @@ class Bus:
             told(what, detail)
 
         exchange = self._exchange = Exchange(line, told)
-        told(TWO_MASTERS, None)  # an earlier run may have said so, and cannot say any more that it is over
+        told(TWO_MASTERS, None)  # an earlier run may have reported it, and cannot report its end any more
         watched = Watched(line, None, exchange.read, say, lambda: exchange.stands(True))
         try:
             async with asyncio.TaskGroup() as both:
@@ -108,7 +109,9 @@ class Bus:
             self._fail_writes("the line was closed")
 
     async def _go_round(self, exchange: Exchange) -> None:
-        """One cycle after the other, while the line is open. At most one write goes before each look: lamps must not hide presses."""
+        """Run one cycle after the other while the line is open. At most one write goes before each reading, so that lamps do not hide
+        presses.
+        """
         loop = asyncio.get_running_loop()
         while True:
             ends_s = loop.time() + CYCLE_S
@@ -130,8 +133,8 @@ class Bus:
         self._stirred.clear()
 
     def _turns(self, now_s: float) -> Iterator[Board]:
-        """Who is asked in this cycle: all that answer; then those that missed something, and last those that are gone, until one of them
-        stays silent.
+        """Give the boards to ask in this cycle: first all that answer, then those that missed something, and last those that are gone,
+        until one of them stays silent.
         """
         boards = list(self._boards.values())
         doubtful = [each for each in boards if each.silent and not each.gone]
@@ -150,16 +153,16 @@ class Bus:
             await exchange.ask(Wrote(board.unit, board.to_open.pop() - 1, False))
         if board.inputs:
             await self._read(board, INPUTS, exchange)
-            if board.silent:  # nor would it say how its relays stand
+            if board.silent:  # then it would not say how its relays are either
                 return
         if board.relays and (not board.inputs or board.cycles % COILS_EACH == 1 or board.doubtful(COILS)):
             await self._read(board, COILS, exchange)
 
     async def _read(self, board: Board, function: int, exchange: Exchange) -> Frame | None:
-        """Read all of a board's inputs or relays, and tell whoever wants them."""
+        """Read all of a board's inputs or relays, and tell everybody who wants them."""
         count = board.inputs if function == INPUTS else board.relays
         answer = await exchange.ask(Asked(board.unit, function, 0, count))
-        if not exchange.open:  # the line's trouble, and not the board's
+        if not exchange.open:  # this is the line's trouble, not the board's
             return None
         match answer:
             case Bits():
@@ -171,7 +174,7 @@ class Bus:
         return answer
 
     async def _write_next(self, exchange: Exchange) -> bool:
-        """Switch or read the one that has waited longest. False: nobody waits."""
+        """Switch or read the relay that has waited longest. False: nobody waits."""
         if not exchange.open:
             self._fail_writes("the line is not open")
         while self._writes:
@@ -206,18 +209,18 @@ class Bus:
 
 
 class _Write:
-    """One relay to be switched, or with `on` None only read, and who waits for it."""
+    """One relay to be switched (or only read, if `on` is None), and the future of whoever waits for it."""
 
     def __init__(self, board: Board, relay: int, on: bool | None, done: asyncio.Future[bool]) -> None:
         self.board, self.relay, self.on, self.done = board, relay, on, done
 
     def succeed(self, stands: bool) -> None:
-        """It stands so."""
+        """Say that the relay is so."""
         if not self.done.done():
             self.done.set_result(stands)
 
     def fail(self, why: str) -> None:
-        """Nobody can say that it stands as it was told."""
+        """Say that nobody can know that the relay is as it was told."""
         act = "read" if self.on is None else "switched on" if self.on else "switched off"
         if not self.done.done():
             self.done.set_exception(HardwareError(f"relay {self.relay} of {self.board.board} was not {act}: {why}"))

@@ -1,9 +1,11 @@
-"""The bytes of Modbus RTU: the four functions we need, as asked and as answered. Pure; knows no wire, no board and no time.
+"""Reads and writes the bytes of Modbus RTU: the four functions that we need, as questions and as answers. Pure; knows no wire, no board
+and no time.
 
-Functions: 01 read coils, 02 read inputs, 04 read words, 05 write one coil (Modbus Application Protocol V1.1b3, section 6).
-Words are read for a trial of a board only: end-of-line resistors on analogue inputs are not judged yet.
-Numbers here are those of the wire, which begin at 0. What is printed on a board begins at 1. A question from 256 on can look like an
-answer, since both have 8 bytes; we ask for none such.
+Functions: 01 read coils, 02 read inputs, 04 read words, 05 write one coil (Modbus Application Protocol V1.1b3, section 6). Words are
+read only for a trial of a board: end-of-line resistors on analogue inputs are not judged yet.
+
+Numbers here are those of the wire, which begin at 0. The numbers printed on a board begin at 1. From number 256 on, a question can
+look like an answer, since both have 8 bytes; we never ask for such numbers.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,16 +14,16 @@ from itertools import batched
 import msgspec
 
 COILS, INPUTS, WORDS, WRITE = 0x01, 0x02, 0x04, 0x05
-REFUSED = 0x80  # added to the function by a board that refuses (section 7)
+REFUSED = 0x80  # a board that refuses adds this to the function (section 7)
 READS = (COILS, INPUTS, WORDS)
 ON, OFF = 0xFF00, 0x0000  # the only two values of function 05 (section 6.5)
 ASKED_BYTES = 8  # every question, and the answer to 05
 REFUSAL_BYTES = 5
-FRAME_BYTES_MAX = 256  # of one frame on a serial line (Modbus over Serial Line V1.02, section 2.5.1)
-KEPT_BYTES_MAX = 512  # two frames: what is older can be no part of one that goes on
-BITS_MAX = 2000  # in one answer (section 6.1): 250 bytes
-WORDS_MAX = 125  # the same (section 6.4)
-UNIT_MAX = 247  # higher ones are kept for other uses (Serial Line V1.02, section 2.2)
+FRAME_BYTES_MAX = 256  # the longest frame on a serial line (Modbus over Serial Line V1.02, section 2.5.1)
+KEPT_BYTES_MAX = 512  # two frames; older bytes cannot belong to a frame that is still going on
+BITS_MAX = 2000  # the most in one answer (section 6.1): 250 bytes
+WORDS_MAX = 125  # the most in one answer (section 6.4)
+UNIT_MAX = 247  # higher numbers have other uses (Serial Line V1.02, section 2.2)
 WHY_REFUSED = {
     1: "it does not know this function",
     2: "it has no such number",
@@ -42,7 +44,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Wrote(msgspec.Struct, frozen=True):
-    """Set one coil; the board answers with the same bytes, so an echo looks like an answer: only reading back proves it."""
+    """Set one coil. The board answers with the same bytes, so an echo looks like an answer; only reading back proves that it was set."""
 
     unit: int
     coil: int
@@ -50,14 +52,14 @@ class Wrote(msgspec.Struct, frozen=True):
 
 
 class Bits(msgspec.Struct, frozen=True):
-    """A board's coils or inputs, eight a byte, the first in the lowest bit."""
+    """A board's coils or inputs, eight in a byte, the first in the lowest bit."""
 
     unit: int
     function: int
     data: bytes
 
     def each(self, count: int) -> tuple[bool, ...]:
-        """The first `count` of them."""
+        """Return the first `count` levels."""
         return tuple(bool(self.data[number // 8] >> number % 8 & 1) for number in range(count))
 
 
@@ -69,7 +71,7 @@ class Words(msgspec.Struct, frozen=True):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """A board answers that it will not. It is alive."""
+    """A board answers that it will not do it. So it is alive."""
 
     unit: int
     function: int
@@ -77,12 +79,12 @@ class Refusal(msgspec.Struct, frozen=True):
 
     @property
     def says(self) -> str:
-        """For people."""
+        """Say for people why it refuses."""
         return f"{WHY_REFUSED.get(self.code, 'it refuses')} (function {self.function:02}, code {self.code})"
 
 
 class Bad(msgspec.Struct, frozen=True):
-    """So many bytes that belong to no frame."""
+    """So many bytes belong to no frame."""
 
     length: int
 
@@ -91,7 +93,7 @@ type Frame = Asked | Wrote | Bits | Words | Refusal
 
 
 def crc16(data: bytes) -> int:
-    """CRC-16 of Modbus: polynomial 0xA001 reflected, begins at 0xFFFF (Serial Line V1.02, section 6.2.2)."""
+    """Compute CRC-16 of Modbus: polynomial 0xA001 reflected, begins at 0xFFFF (Serial Line V1.02, section 6.2.2)."""
     crc = 0xFFFF
     for byte in data:
         crc = crc >> 8 ^ _TABLE[(crc ^ byte) & 0xFF]
@@ -99,13 +101,13 @@ def crc16(data: bytes) -> int:
 
 
 def bits(unit: int, function: int, levels: Sequence[bool]) -> Bits:
-    """The answer of a board whose coils or inputs are so."""
+    """Make the answer of a board whose coils or inputs have these levels."""
     data = bytes(sum(level << place for place, level in enumerate(eight)) for eight in batched(levels, 8, strict=False))
     return Bits(unit, function, data)
 
 
 def answer_bytes(asked: Asked | Wrote) -> int:
-    """How long the whole answer to this is."""
+    """Return the length of the complete answer to this question."""
     match asked:
         case Asked(function=function, count=count):
             return 5 + (2 * count if function == WORDS else -(-count // 8))
@@ -114,7 +116,9 @@ def answer_bytes(asked: Asked | Wrote) -> int:
 
 
 def answers(frame: Frame, asked: Asked | Wrote) -> bool:
-    """Whether this can be the answer to that. A late or a foreign one differs in unit, function or length."""
+    """Return whether this can be the answer to that question. A late answer, or one to somebody else, differs in unit, function or
+    length.
+    """
     match frame, asked:
         case Refusal(unit, function), Asked(of, what):
             return (unit, function) == (of, what)
@@ -131,7 +135,7 @@ def answers(frame: Frame, asked: Asked | Wrote) -> bool:
 
 
 def encode(frame: Frame) -> bytes:
-    """The frame as it goes over the wire, its sum included."""
+    """Write the frame as it goes over the wire, with its checksum."""
     match frame:
         case Asked(unit, function, first, count):
             body = bytes((unit, function)) + first.to_bytes(2) + count.to_bytes(2)
@@ -149,15 +153,15 @@ def encode(frame: Frame) -> bytes:
 class Reader:
     """Cuts a stream into frames. Never raises; keeps at most KEPT_BYTES_MAX.
 
-    Modbus marks a frame's end by silence alone, which a buffer does not keep. So a frame is whatever has the length its function
-    says and a right sum, wherever it begins: noise before it costs nothing, and a half frame holds up nothing.
+    Modbus marks the end of a frame only by silence, which a buffer does not keep. So a frame is anything with a right checksum and the
+    length that its function says, wherever it begins. Noise before it costs nothing, and half a frame holds nothing up.
     """
 
     def __init__(self) -> None:
         self._kept = b""
 
     def feed(self, data: bytes) -> Iterator[Frame | Bad]:
-        """Each frame that is whole now, in order, and what lay before it."""
+        """Give each frame that is complete now, in order, and the bytes that lay before it."""
         kept = self._kept + data
         start = begins = 0
         while begins < len(kept):
@@ -175,13 +179,13 @@ class Reader:
         self._kept = kept[start:]
 
     def silence(self) -> Bad | None:
-        """The line has been still for longer than a frame may pause: what is unfinished will not go on."""
+        """Drop what is unfinished: the line has been still for longer than a frame may pause, so it will not go on."""
         kept, self._kept = self._kept, b""
         return Bad(len(kept)) if kept else None
 
 
 def _frame_at(data: bytes, start: int) -> tuple[Frame | None, int]:
-    """The whole frame with a right sum that begins here, and its length."""
+    """Return the complete frame with a right checksum that begins here, and its length."""
     head = data[start : start + 3]
     if len(head) < 3 or not 1 <= head[0] <= UNIT_MAX:
         return None, 0
@@ -195,7 +199,7 @@ def _frame_at(data: bytes, start: int) -> tuple[Frame | None, int]:
 
 
 def _lengths(head: bytes) -> tuple[int, ...]:
-    """How long a frame can be that begins so: an answer, then a question of another master or our own come back."""
+    """Return how long a frame that begins like this can be: first as an answer, then as a question of another master or as our own echo."""
     _, function, third = head
     if function in READS:
         answered = third > 0 and (third <= BITS_MAX // 8) and (function != WORDS or third % 2 == 0)
@@ -206,7 +210,7 @@ def _lengths(head: bytes) -> tuple[int, ...]:
 
 
 def _read(body: bytes) -> Frame | None:
-    """What these bytes say, their sum being right."""
+    """Read what these bytes say. Their checksum is right."""
     unit, function = body[0], body[1]
     if function & REFUSED:
         return Refusal(unit, function & ~REFUSED, body[2])
@@ -223,7 +227,7 @@ def _read(body: bytes) -> Frame | None:
 
 
 def _table() -> tuple[int, ...]:
-    """The sum's step for each byte."""
+    """Compute the checksum's step for each byte."""
     steps = []
     for byte in range(256):
         for _ in range(8):

@@ -1,4 +1,6 @@
-"""One question and its answer on a pair of wires, and what else is heard there: echoes, late answers, another master. Knows no board."""
+"""Asks one question at a time on a pair of wires and hears the answer, and whatever else comes there: echoes, late answers, another
+master. Knows no board.
+"""
 
 import asyncio
 
@@ -6,19 +8,18 @@ from hardware.modbus.codec import Asked, Bad, Frame, Reader, Wrote, answer_bytes
 from hardware.serial.line import Line
 from hardware.serial.watched import Say
 
-ANSWER_WITHIN_S = (
-    0.1  # beside the bytes' own time: a board answers within some 10 ms, and slow ones were heard of at 50
-)
-GAP_S = 0.005  # cheap boards need so long between an answer and the next question
+# In addition to the time of the bytes themselves. A board answers within some 10 ms, and we heard of slow ones that take 50.
+ANSWER_WITHIN_S = 0.1
+GAP_S = 0.005  # cheap boards need this time between an answer and the next question
 SILENT_CHARACTERS = 3.5  # between two frames (Modbus over Serial Line V1.02, section 2.5.1.1)
-BITS_A_CHARACTER = 11  # at most: start, 8, parity or a second stop, stop
-NOISE_WAIT_S = 0.1  # a line that is never silent is asked all the same
+BITS_A_CHARACTER = 11  # at most: start bit, 8 data bits, parity or a second stop bit, stop bit
+NOISE_WAIT_S = 0.1  # a line that is never silent is asked anyway, after this time
 TWO_MASTERS = "two-masters"
-TWO_MASTERS_FOR_S = 60.0  # the trouble ends by itself after a minute without the other one
+TWO_MASTERS_FOR_S = 60.0  # the trouble ends by itself after a minute without the other master
 
 
 class Exchange:
-    """The one owner of a line, for as long as that runs."""
+    """The one owner of a line, while it runs."""
 
     def __init__(self, line: Line, told: Say) -> None:
         self.open = False
@@ -30,19 +31,19 @@ class Exchange:
         self._asked: Asked | Wrote | None = None
         self._answer: asyncio.Future[Frame | None] | None = None
         self._busy_s = 0.0  # when a byte last came or was sent
-        self._echoes = False  # this adapter sends our own bytes back: seen at the last reading
+        self._echoes = False  # whether this adapter sent our own bytes back at the last reading
         self._echo_due = False
         self._other_s: float | None = None  # when another master last asked
 
     def stands(self, is_open: bool) -> None:
-        """The line came or went."""
+        """Note that the line was opened or closed."""
         self.open = is_open
         self._reader = Reader()
         if not is_open and self._answer is not None and not self._answer.done():
             self._answer.set_result(None)
 
     def read(self, data: bytes) -> tuple[int, int]:
-        """Bytes came: so many good frames, and so many pieces that are none."""
+        """Take in bytes, and return how many good frames they made, and how many pieces that are no frames."""
         self._busy_s = asyncio.get_running_loop().time()
         good = bad = 0
         for frame in self._reader.feed(data):
@@ -54,7 +55,9 @@ class Exchange:
         return good, bad
 
     async def ask(self, question: Asked | Wrote) -> Frame | None:
-        """The answer: None where none came in time. An echo can pass for the answer to a write: read back what was written."""
+        """Ask, and return the answer; None if none came in time. An echo can look like the answer to a write, so read back what was
+        written.
+        """
         loop = asyncio.get_running_loop()
         await self._silence()
         self._reader.silence()
@@ -74,13 +77,13 @@ class Exchange:
             self._asked = self._answer = None
 
     def look(self, now_s: float) -> None:
-        """Whether the other master has fallen silent. To be called some times a minute."""
+        """Check whether the other master has fallen silent. Called some times a minute."""
         if self._other_s is not None and now_s - self._other_s >= TWO_MASTERS_FOR_S:
             self._other_s = None
             self._told(TWO_MASTERS, None)
 
     async def _silence(self) -> None:
-        """Wait until the line has been still for long enough to begin a frame."""
+        """Wait until the line has been still long enough to begin a frame."""
         loop = asyncio.get_running_loop()
         gives_up_s = loop.time() + NOISE_WAIT_S
         while (left_s := self._busy_s + self._gap_s - loop.time()) > 0 and loop.time() < gives_up_s:  # noqa: ASYNC110 (bytes come meanwhile)

@@ -1,4 +1,6 @@
-"""A pretend wing: boards with buttons and relays on a line that appears at a path, and the words one can say to it. Knows no appliance."""
+"""Pretends to be a wing of a school: boards with buttons and relays, on a line that appears at a path. It also reads the words for that
+wing. Knows no appliance.
+"""
 
 import asyncio
 import inspect
@@ -14,8 +16,8 @@ from hardware.serial.pty import Pty
 from hardware.simulated.sentences import NotUnderstood
 
 BAUD = 19_200
-INPUTS = 16  # of each pretend board: as many as the larger ones have
-PRESS_S = 0.5  # as a hand does; a board is asked each 0.2 s
+INPUTS = 16  # each pretend board has as many as the larger real ones
+PRESS_S = 0.5  # as long as a hand presses; a board is asked every 0.2 s
 
 WORDS = """On --wire modbus:
   press NAME [SECONDS]       close NAME                open NAME
@@ -25,11 +27,11 @@ WORDS = """On --wire modbus:
   clear                      unplug                    plug"""
 
 type Contact = tuple[int, int, int | None]
-"""The board's unit, the input that closes with a press, and the one that opens."""
+"""The board's unit, the input that closes with a press, and the input that opens."""
 
 
 class PretendWing:
-    """Buttons by name, each on two inputs of a board."""
+    """A pretend wing. Its buttons have names, and each is on two inputs of a board."""
 
     def __init__(self, at: Path, contacts: Mapping[str, Contact]) -> None:
         self.boards = {str(unit): TwinBoard(unit, INPUTS) for unit, _, _ in contacts.values()}
@@ -55,47 +57,47 @@ class PretendWing:
         self.line().close()
 
     def line(self) -> Pty:
-        """The far end of the line, while the wing is entered."""
+        """Return the far end of the line. Only while the wing is used as a context."""
         assert self._pty is not None
         return self._pty
 
     def buttons(self) -> tuple[str, ...]:
-        """By name."""
+        """Return the names of the buttons."""
         return tuple(self._contacts)
 
     def lamp(self, button: str) -> str:
-        """It has none."""
+        """Return nothing: such a button has no lamp."""
         return ""
 
     def press(self, name: str, for_s: float = PRESS_S) -> Coroutine[Any, Any, None]:
-        """Held in; let go of once the answer has been awaited."""
+        """Press a button. It is let go once the caller has awaited what this returns."""
         self.close(name)
         return self._let_go(name, for_s)
 
     def close(self, name: str) -> None:
-        """Held in."""
+        """Hold a button in."""
         unit, closes, opens = self._contacts[name]
         self.boards[str(unit)].close(closes, opens)
 
     def open(self, name: str) -> None:
-        """Let go of; its wires are whole."""
+        """Let a button go; its wires are whole."""
         unit, closes, opens = self._contacts[name]
         self.boards[str(unit)].open(closes, opens)
 
     def cut(self, name: str) -> None:
-        """Its cable is cut: neither input is closed."""
+        """Cut a button's cable: none of its inputs is closed."""
         self._both(name, False)
 
     def touch(self, name: str) -> None:
-        """Its wires touch: both are."""
+        """Let a button's wires touch: all its inputs are closed."""
         self._both(name, True)
 
     def make_noise(self, *, on: bool) -> None:
-        """Before each answer, bytes that are none; and a cheap adapter's echo with it, where that was asked for."""
+        """Send bytes that are no frame before each answer, or stop that."""
         self._bus.noise = b"\x00\xff\x03" if on else b""
 
     def echo(self, *, on: bool) -> None:
-        """The adapter hears itself."""
+        """Let the adapter hear itself, as a cheap one does, or stop that."""
         self._bus.echoes = on
 
     async def _let_go(self, name: str, after_s: float) -> None:
@@ -110,12 +112,12 @@ class PretendWing:
 
 
 def school_of(at: str, roster: str) -> PretendWing:
-    """A line at the path `at`, and the buttons of `roster`: NAME=UNIT/CLOSES/OPENS, parted by commas. Raises HardwareError."""
+    """Make a line at the path `at`, and the buttons of `roster`: NAME=UNIT/CLOSES/OPENS, separated by commas. Raises HardwareError."""
     return PretendWing(Path(at), dict(map(_entry, roster.split(","))))
 
 
 def obey(wing: PretendWing, words: list[str]) -> Coroutine[Any, Any, None] | None:
-    """Do one sentence, or give back what takes time. Raises NotUnderstood."""
+    """Do what one sentence says, or return what takes time. Raises NotUnderstood."""
     word, *rest = words
     deed = _DEEDS.get(word)
     if deed is None:

@@ -1,4 +1,4 @@
-"""What makes the family `modbus`: its lines and the boards on them. Pure; knows no plan."""
+"""Holds what is needed to make the family `modbus`: its lines and the boards on them. Pure; knows no plan."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from hardware.serial.line import Wire
 
 
 class BusBoard(msgspec.Struct, frozen=True):
-    """A board on a line, with as many inputs and relays as are printed on it."""
+    """A board on a line, with the inputs and relays that are printed on it."""
 
     board: str
     line: str
@@ -18,7 +18,7 @@ class BusBoard(msgspec.Struct, frozen=True):
 
 
 class ModbusSettings(msgspec.Struct, frozen=True):
-    """Every planned line that speaks Modbus, and every board there."""
+    """Every planned line that speaks Modbus, and every board on these lines."""
 
     family: ClassVar[str] = "modbus"
 

@@ -1,6 +1,6 @@
-"""Contacts on the inputs of Modbus boards: every board of every line is read over and over. Knows wires and levels, no incident.
+"""Hears contacts on the inputs of Modbus boards: it reads every board of every line again and again. Knows wires and levels, no incident.
 
-One-way: such a button cannot be told anything, and nothing it has can be believed more than its wires.
+These buttons are one-way: they cannot be told anything, and they can be trusted no more than their wires.
 """
 
 import asyncio
@@ -23,14 +23,15 @@ from hardware.signals import CheckIn, Signal, WireFault, WireMended
 
 TIME_EACH_S = 0.2  # as often as contacts are read
 LOST, RESTARTED = "lost", "restarted"
-RESTARTED_SHOWN_S = 60.0  # it is over when it is told; long enough to be read, and its entry stays
-CHECK_IN_EACH_S = (
-    60.0  # as our own buttons; what hangs on a board that is gone is known from its trouble, within seconds
-)
+# The trouble is over when it is reported. It is shown long enough to be read, and its entry stays.
+RESTARTED_SHOWN_S = 60.0
+CHECK_IN_EACH_S = 60.0  # As for our own buttons. If a board is gone, its trouble says so within seconds.
 
 
 class ModbusSource:
-    """`bus_of` gives the one owner of a line, by its id: relays on the same wires are switched through the same."""
+    """Hears the buttons on boards. `bus_of` gives the one owner of a line, by its id. Relays on the same wires are switched through that
+    owner, too.
+    """
 
     family = "modbus"
 
@@ -45,14 +46,14 @@ class ModbusSource:
         self._relays_alone = {each.board for each in settings.boards if not each.inputs}
         self._alive: set[str] = set()
         self._lost: dict[str, bool] = {}
-        """What was said of each board; nothing at first, so that what an earlier run said is mended too."""
+        """What was reported of each board. It is empty at first, so that a fault which an earlier run reported is mended, too."""
         self._levels: dict[str, tuple[bool, ...]] = {}
         lines_of = {each.board: each.line for each in settings.boards}
         self._strangers = Strangers(lambda board: lines_of.get(board, ""))
 
     async def run(self, hear: Callable[[Signal], None]) -> None:
-        """Read every board until cancelled. A line that is not there is a trouble, and tried again; one that another has is a mistake of
-        the plan. Raises HardwareError.
+        """Read every board until cancelled. A line that is not there is a trouble, and is tried again. A line that another family has is
+        a mistake in the plan. Raises HardwareError.
         """
         self._contacts.begin(hear)
         polls = [
@@ -64,7 +65,8 @@ class ModbusSource:
             for bus, poll in polls:
                 bus.want(poll)
                 held.callback(bus.drop, poll)
-                self._contacts.said(WireMended("board", poll.board, RESTARTED))  # said by a run that did not last
+                # an earlier run that was stopped may have reported it
+                self._contacts.said(WireMended("board", poll.board, RESTARTED))
             async with asyncio.TaskGroup() as reading:
                 for line in taken:
                     name = line.wire.line
@@ -73,7 +75,7 @@ class ModbusSource:
                 reading.create_task(self._check_in())
 
     def expect(self, fittings: Mapping[str, Fitting]) -> None:
-        """These buttons are planned, each contact with its pair of inputs."""
+        """Plan these buttons, each contact with its pair of inputs."""
         points = {
             Spot(button, contact): point
             for button, fitting in fittings.items()
@@ -87,21 +89,21 @@ class ModbusSource:
             self._strangers.forget(point.board, (point.closes, point.opens))
 
     def tell(self, button: str, standing: Standing) -> None:
-        """Such a button cannot be told."""
+        """Do nothing: such a button cannot be told anything."""
 
     def links(self) -> Mapping[str, Link]:
-        """Every planned button's wire: that of the board its first contact is on."""
+        """Return every planned button's wire, which is that of the board with its first contact."""
         boards = {at.button: board for board, spots in self._spots.items() for at in spots}
         return {
             button: Link(board, "answers" if board in self._alive else "", "", "") for button, board in boards.items()
         }
 
     def strangers(self) -> tuple[Stranger, ...]:
-        """Inputs that closed and are no planned button's, the newest last."""
+        """Return inputs that closed and belong to no planned button, the newest last."""
         return self._strangers.all(asyncio.get_running_loop().time())
 
     def _taken(self, wire: Wire, held: contextlib.ExitStack) -> Line:
-        """A line of our own. Raises HardwareError where another has it."""
+        """Take a line of our own. Raises HardwareError if another owner has it."""
         line = self._lines.take(wire, self.family)
         held.callback(self._lines.give_back, line)
         return line
@@ -156,7 +158,7 @@ class ModbusSource:
             (self._strangers.closed if levels[number - 1] else self._strangers.opened)(board, number, now_s)
 
     def _told(self, line: str) -> Callable[[str, str | None], None]:
-        """What becomes of a line's own troubles."""
+        """Make what handles the troubles of one line."""
         boards = [each.board for each in self._settings.boards if each.line == line]
 
         def told(what: str, detail: str | None) -> None:
@@ -181,7 +183,7 @@ class ModbusSource:
             self._contacts.times_up(asyncio.get_running_loop().time())
 
     async def _check_in(self) -> None:
-        """A button is as alive as the board that reads it."""
+        """Check in for every button whose board answers: a button is as alive as the board that reads it."""
         while True:
             await asyncio.sleep(CHECK_IN_EACH_S)
             for button in {at.button for board in self._alive for at in self._spots.get(board, ())}:

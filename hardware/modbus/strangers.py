@@ -1,7 +1,7 @@
-"""Inputs that closed and are no planned button's: a short list for whoever takes one into service. Pure; none of them rings.
+"""Lists inputs that closed and belong to no planned button, for a person who takes one into service. Pure; none of them rings.
 
-A changeover contact opens one input and closes the other: both are one button, and it is listed with both. Whichever half was closed for
-longer at a time is the one that rests so. Knows no line.
+A changeover contact opens one input and closes another. Both are one button, and it is listed with both. The input that was closed for
+longer at a time is the one that is closed at rest. Knows no line.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,10 +10,9 @@ import msgspec
 
 from hardware.ports import Stranger
 
-STRANGERS_MAX = 64  # the newest, as many as a screen shows
-TOGETHER_S = (
-    0.5  # two readings and a half: an input that opens so near one that closes is the other half of its contact
-)
+STRANGERS_MAX = 64  # the newest, as many as fit on a screen
+# Two readings and a half. An input that opens so soon before or after another one closes is the other half of the same contact.
+TOGETHER_S = 0.5
 
 
 class _Met(msgspec.Struct):
@@ -24,7 +23,7 @@ class _Met(msgspec.Struct):
 
 
 class Strangers:
-    """`line_of` gives the line of a board."""
+    """The inputs that closed. `line_of` gives the line of a board."""
 
     def __init__(self, line_of: Callable[[str], str]) -> None:
         self._line_of = line_of
@@ -32,15 +31,17 @@ class Strangers:
         self._opened: dict[str, tuple[int, float]] = {}
         """Board → which of its inputs opened last, and when."""
         self._since_s: dict[tuple[str, int], float] = {}
-        """Since when an input is closed."""
+        """Since when an input has been closed."""
         self._longest_s: dict[tuple[str, int], float] = {}
 
     def found(self, board: str, number: int, now_s: float) -> None:
-        """An input is closed where a board is read for the first time: since when, and whether somebody presses, nobody knows."""
+        """Note that an input is closed when its board is read for the first time. Nobody knows since when, and whether somebody presses
+        it.
+        """
         self._since_s[board, number] = now_s
 
     def opened(self, board: str, number: int, now_s: float) -> None:
-        """An input opened that is nobody's. Of those of one reading this is said before what closed."""
+        """Note that an input of no button opened. If one reading has both, openings are noted before closings."""
         self._opened[board] = number, now_s
         closed_s = now_s - self._since_s.pop((board, number), now_s)
         self._longest_s[board, number] = max(closed_s, self._longest_s.get((board, number), 0.0))
@@ -49,12 +50,12 @@ class Strangers:
                 met.opens = number if now_s - met.closed_s <= TOGETHER_S else None
 
     def closed(self, board: str, number: int, now_s: float) -> None:
-        """An input closed that is nobody's: whoever adds a button presses it, and sees it here."""
+        """Note that an input of no button closed: a person who adds a button presses it and sees it here."""
         self._since_s[board, number] = now_s
         for met in list(self._met.values()):
             if (met.board, met.opens) == (board, number):
                 if self._rests(board, number) >= self._rests(board, met.closes):
-                    return  # it was let go of
+                    return  # the button was let go
                 del self._met[board, met.closes]
         opened, opened_s = self._opened.get(board, (number, now_s))
         before = self._met.pop((board, number), None)
@@ -69,13 +70,13 @@ class Strangers:
         return self._longest_s.get((board, number), 0.0)
 
     def forget(self, board: str, numbers: Iterable[int | None]) -> None:
-        """These are a button's now."""
+        """Remove these inputs: they belong to a button now."""
         for number in numbers:
             if number is not None:
                 self._met.pop((board, number), None)
 
     def all(self, now_s: float) -> tuple[Stranger, ...]:
-        """All of them, and how long ago each closed; the newest last."""
+        """Return all of them, with how long ago each closed; the newest last."""
         return tuple(self._stranger(met, now_s) for met in self._met.values())
 
     def _stranger(self, met: _Met, now_s: float) -> Stranger:

@@ -1,6 +1,6 @@
-"""Pretend boards on a pretend pair of wires: they answer what they are asked, and fail as boards do. Knows no button.
+"""Pretends to be boards on a pair of wires: they answer questions, and fail as boards do. Knows no button.
 
-What goes over the wire is what the codec says. A `send` brings it there, at the pace of a wire where it is a `Pty`'s.
+The codec makes the bytes that go over the wire. `send` brings them there; the `send` of a `Pty` does so at the pace of a wire.
 """
 
 import asyncio
@@ -21,11 +21,11 @@ from hardware.modbus.codec import (
 )
 
 NO_SUCH_FUNCTION, NO_SUCH_NUMBER = 1, 2
-TURNS_ROUND_S = 0.002  # from the question's last byte to the answer's first: 3.5 characters at 19,200 baud
+TURNS_ROUND_S = 0.002  # from the question's last byte to the answer's first byte: 3.5 characters at 19,200 baud
 
 
 class TwinBoard:
-    """One board. Inputs and relays are numbered from 1, as printed on it."""
+    """One board. Inputs and relays have the numbers that are printed on it, from 1."""
 
     def __init__(self, unit: int, inputs: int = 8, relays: int = 8, words: int = 0) -> None:
         self.unit = unit
@@ -35,30 +35,30 @@ class TwinBoard:
         self.switched: list[tuple[int, bool]] = []
         self.asked = 0
         self.dead = False
-        self.unheard = 0  # questions while it was dead
-        self.refuses: int | None = None  # with this code, whatever it is asked
-        self.welded = False  # its relays are told and do not move
-        self.wrong_sums = 0  # so many answers more are damaged
+        self.unheard = 0  # questions that came while it was dead
+        self.refuses: int | None = None  # refuses every question with this code
+        self.welded = False  # its relays are told to move and do not
+        self.wrong_sums = 0  # how many of the next answers are damaged
         self.late_s = TURNS_ROUND_S
 
     def close(self, closes: int, opens: int | None = None) -> None:
-        """A contact on these inputs is pressed."""
+        """Press a contact on these inputs."""
         self.inputs[closes - 1] = True
         if opens is not None:
             self.inputs[opens - 1] = False
 
     def open(self, closes: int, opens: int | None = None) -> None:
-        """It is let go of, or wired and at rest."""
+        """Let a contact go, or wire it at rest."""
         self.inputs[closes - 1] = False
         if opens is not None:
             self.inputs[opens - 1] = True
 
     def restart(self) -> None:
-        """Its power went and came: every relay is off."""
+        """Lose power for a moment: every relay is off."""
         self.relays = [False] * len(self.relays)
 
     def answer(self, frame: Frame) -> Frame | None:
-        """What it says to this; None to what is not for it."""
+        """Return the answer to this frame; None if the frame is not for this board."""
         if not isinstance(frame, Asked | Wrote) or frame.unit != self.unit:
             return None
         if self.dead:
@@ -95,17 +95,17 @@ class TwinBoard:
 
 
 class TwinBus:
-    """Boards by name, on one pair of wires. `heard` is given what the box sends; `run` answers it."""
+    """Boards by name, on one pair of wires. `heard` is given what the box sends; `run` sends the answers."""
 
     def __init__(self, boards: Mapping[str, TwinBoard]) -> None:
         self.boards = boards
-        self.echoes = False  # a cheap adapter that hears itself
-        self.noise = b""  # before each answer
+        self.echoes = False  # set for a cheap adapter that hears itself
+        self.noise = b""  # bytes that come before each answer
         self._reader = Reader()
         self._said: asyncio.Queue[tuple[bytes, float]] = asyncio.Queue()
 
     def heard(self, data: bytes) -> None:
-        """The box sends these bytes."""
+        """Take the bytes that the box sends."""
         if self.echoes:
             self._said.put_nowait((data, 0.0))
         for frame in self._reader.feed(data):
@@ -117,7 +117,7 @@ class TwinBus:
                     self._said.put_nowait((self.noise + self._bytes_of(board, answer), board.late_s))
 
     async def run(self, send: Callable[[bytes], Awaitable[None]]) -> None:
-        """Say what was answered, each after its board's time, until cancelled."""
+        """Send the answers, each after its board's time, until cancelled."""
         while True:
             data, late_s = await self._said.get()
             if late_s:
@@ -125,7 +125,7 @@ class TwinBus:
             await send(data)
 
     def say(self, frame: Frame) -> None:
-        """Somebody else's frame, such as another master's question."""
+        """Send somebody else's frame, such as another master's question."""
         self._said.put_nowait((encode(frame), 0.0))
 
     @staticmethod

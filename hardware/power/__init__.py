@@ -1,1 +1,1 @@
-"""Watches power: what an uninterruptible supply (UPS) says through Network UPS Tools. Knows no incident and no plan."""
+"""Watches power: what an uninterruptible power supply (UPS) says through Network UPS Tools (NUT). Knows no incident and no plan."""

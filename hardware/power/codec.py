@@ -1,6 +1,6 @@
-"""The lines of Network UPS Tools' own protocol, asked and answered: RFC 9271. Pure; knows no socket and judges nothing.
+"""Reads and writes the lines of Network UPS Tools' own protocol, RFC 9271. Pure; knows no socket and judges nothing.
 
-A line ends with LF; words stand apart by spaces; a word with spaces in it stands in double quotes, in which a backslash keeps the
+A line ends with LF, and spaces separate words. A word with spaces in it stands in double quotes; inside them, a backslash keeps the
 next character as it is.
 """
 
@@ -9,17 +9,17 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-LINE_BYTES_MAX = 1024  # NUT's own limit is 512 for a value; with three words before it
-VARIABLES_MAX = 500  # the richest drivers have some 150
-_NAME_CHARS_MAX = 64  # what NUT itself shows of a name
+LINE_BYTES_MAX = 1024  # NUT's own limit for a value is 512; three words come before it
+VARIABLES_MAX = 500  # the drivers that say the most have some 150
+_NAME_CHARS_MAX = 64  # NUT itself shows this much of a name
 _LF = b"\n"
 _WORD = re.compile(r'(?:[^ "\\]|\\.|"(?:[^"\\]|\\.)*")+')
 _MARK = re.compile(r'\\(.)|"')
-_NUMBER_CHARS_MAX = 12  # of seconds and percents, with a fraction
+_NUMBER_CHARS_MAX = 12  # for seconds and percents, with a fraction
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """One line within a list. `value` of a supply is what it is called; of a variable, what it stands at."""
+    """One line within a list. `value` is the name of a supply, or the value of a variable."""
 
     what: str
     supply: str
@@ -34,25 +34,25 @@ class Begins(msgspec.Struct, frozen=True):
 
 
 class Ends(msgspec.Struct, frozen=True):
-    """A list is whole."""
+    """A list is complete."""
 
     of: str
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """`code` is one of a few words in capitals: DATA-STALE, DRIVER-NOT-CONNECTED, UNKNOWN-UPS."""
+    """The question was refused. `code` is one of a few words in capitals: DATA-STALE, DRIVER-NOT-CONNECTED, UNKNOWN-UPS."""
 
     code: str
 
 
 class Said(msgspec.Struct, frozen=True):
-    """Another whole line, such as the version."""
+    """Another complete line, such as the version."""
 
     text: str
 
 
 class Garbled(msgspec.Struct, frozen=True):
-    """What is no line of this protocol: too long, not text, or with a quote that does not end."""
+    """What came is no line of this protocol: it is too long, is no text, or has a quote that does not end."""
 
     why: str
 
@@ -63,7 +63,7 @@ SUPPLIES = b"LIST UPS\n"
 
 
 def variables_of(supply: str) -> bytes:
-    """Asks for everything that is known of a supply."""
+    """Ask for everything that is known of a supply."""
     return f"LIST VAR {quoted(supply)}\n".encode()
 
 
@@ -75,9 +75,9 @@ class Reader:
         self._skipping = False
 
     def feed(self, data: bytes) -> Iterator[Line]:
-        """The lines that are whole now. What is not whole yet is kept, also by one who looks at none of them."""
+        """Return the lines that are complete now. The rest is kept, even if the caller reads none of the lines."""
         *whole, rest = (self._pending + data).split(_LF)
-        if whole and self._skipping:  # the end of one that was too long
+        if whole and self._skipping:  # this is the end of a line that was too long
             self._skipping = False
             del whole[0]
         too_long = len(rest) > LINE_BYTES_MAX and not self._skipping
@@ -87,7 +87,7 @@ class Reader:
 
 
 def understood(line: bytes) -> Line:
-    """One line without its end."""
+    """Read one line, given without its end."""
     if len(line) > LINE_BYTES_MAX:
         return Garbled("a line is too long")
     try:
@@ -112,20 +112,20 @@ def understood(line: bytes) -> Line:
 
 
 def words_of(text: str) -> list[str] | None:
-    """The words of a line; None where a quote does not end, or a backslash keeps nothing."""
+    """Split a line into words; None if a quote does not end, or if nothing follows a backslash."""
     if _WORD.sub("", text).strip(" "):
         return None
     return [_MARK.sub(lambda mark: mark[1] or "", word) for word in _WORD.findall(text)]
 
 
 def quoted(word: str) -> str:
-    """A word as it is sent."""
+    """Write a word as it is sent."""
     kept = word.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{kept}"' if not word or " " in word or kept != word else word
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """What a supply says of itself. None or "" is what it does not say."""
+    """What a supply says of itself. None or "" is something that it does not say."""
 
     status: frozenset[str]
     runtime_s: int | None = None
@@ -133,7 +133,7 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 def reading_of(variables: Mapping[str, str]) -> Reading:
-    """Of everything a supply says, what is of use here. A number that is none is not said."""
+    """Pick what is of use from everything that a supply says. If a number cannot be read, it counts as not said."""
     return Reading(
         frozenset(variables.get("ups.status", "").split()),
         _number(variables.get("battery.runtime", "")),
@@ -142,7 +142,7 @@ def reading_of(variables: Mapping[str, str]) -> Reading:
 
 
 def _number(text: str) -> int | None:
-    """Whole; drivers send `1380`, `1380.00` and, where they do not know, nothing, `-1` or words."""
+    """Read a whole number. Drivers send `1380` or `1380.00`; if they do not know, they send nothing, `-1` or words."""
     whole, _, fraction = text.strip().partition(".")
     if len(text) > _NUMBER_CHARS_MAX or not (whole.isascii() and whole.isdigit()) or not (fraction or "0").isdigit():
         return None

@@ -1,6 +1,8 @@
-"""What a supply's readings mean: on battery, how long still, battery due, nobody watches. Pure: time is an argument; knows no call.
+"""Judges what a supply's readings mean: whether it is on battery, for how long it will last, whether its battery is due, and whether
+nobody watches it. Pure: time is an argument; knows no call.
 
-What counts is the last that is known: a supply that was on battery when its watch broke off still is, until mains is heard of.
+The last that is known counts. If a supply was on battery when its watch broke off, it still is, until a reading says that mains is
+back.
 """
 
 import enum
@@ -12,21 +14,21 @@ import msgspec
 
 from hardware.power.codec import Reading
 
-MISSES_MAX = 3  # of an answer each 2 s: told within 10 s, and one lost packet tells nobody anything
+MISSES_MAX = 3  # Answers come every 2 s, so it is reported within 10 s. One lost packet is not reported.
 BATTERY_YEARS = (
-    3  # lead batteries of small supplies last three to five years; their makers say to change them after three
+    3  # Lead batteries of small supplies last three to five years. Their makers say to change them after three.
 )
 _CENTURY = 2000
 
 _MAINS = "OL"
 _BATTERY = "OB"
-_LOW = frozenset({"LB", "FSD"})  # its own limit is reached; or it was told to switch off, which ends the same way
+_LOW = frozenset({"LB", "FSD"})  # Its own limit is reached, or it was told to switch off, which has the same end.
 _REPLACE = "RB"
 _SAYS_NOTHING = "the UPS says neither that mains is there nor that it is not"
 
 
 class Feed(enum.StrEnum):
-    """What a supply lives on."""
+    """What a supply runs on."""
 
     MAINS = "mains"
     BATTERY = "battery"
@@ -34,7 +36,9 @@ class Feed(enum.StrEnum):
 
 
 class Supply(msgspec.Struct, frozen=True):
-    """How a supply stands. `feed` None: never known. `minutes_left` None on battery: it does not say. `unwatched`: why, or ""."""
+    """The state of a supply. `feed` None: it was never known. `minutes_left` None on battery: the supply does not say it. `unwatched`
+    says why nobody watches it, or is "".
+    """
 
     feed: Feed | None = None
     minutes_left: int | None = None
@@ -43,12 +47,14 @@ class Supply(msgspec.Struct, frozen=True):
 
     @property
     def on_battery(self) -> bool:
-        """Also when it is low."""
+        """Whether it is on battery, or low."""
         return self.feed in (Feed.BATTERY, Feed.LOW)
 
 
 class Judge:
-    """One supply over time. Low stays low until mains is back: a guess of minutes that wavers must not switch things on and off."""
+    """Judges one supply over time. Low stays low until mains is back: an estimate of minutes that goes up and down must not switch things
+    on and off.
+    """
 
     def __init__(self, low_min: int) -> None:
         self._low_min = low_min
@@ -56,7 +62,7 @@ class Judge:
         self.supply = Supply()
 
     def heard(self, said: Reading | str, today: date) -> Supply:
-        """A reading, or why there is none."""
+        """Take a reading, or the reason why there is none."""
         if isinstance(said, str):
             self._missed(said)
         elif said.status.isdisjoint({_MAINS, _BATTERY}):
@@ -74,7 +80,7 @@ class Judge:
             self.supply = msgspec.structs.replace(self.supply, unwatched=why, minutes_left=None)
 
     def _feed(self, said: Reading) -> Feed:
-        """Whoever says both is on battery: it is the worse of the two."""
+        """Judge the feed. A supply that reports mains and battery at once counts as on battery, which is the worse of the two."""
         if _BATTERY not in said.status:
             return Feed.MAINS
         minutes = _minutes(said)
@@ -83,7 +89,7 @@ class Judge:
 
 
 def battery_due(said: Reading, today: date) -> str:
-    """Why its battery is to be replaced; "" where it need not be, or the box knows no date."""
+    """Say why its battery must be replaced; "" if it need not be, or if the box knows no date."""
     if _REPLACE in said.status:
         return "the UPS says that its battery is worn out"
     made = date_of(said.battery_date)
@@ -93,7 +99,7 @@ def battery_due(said: Reading, today: date) -> str:
 
 
 def date_of(text: str) -> date | None:
-    """As makers write dates: 2021/05/14, 2021-05-14, and month first: 05/14/21, 05/14/2021. None for anything else."""
+    """Read a date as makers write it: 2021/05/14, 2021-05-14, or with the month first: 05/14/21, 05/14/2021. None for anything else."""
     if found := re.fullmatch(r"([0-9]{4})[/-]([0-9]{2})[/-]([0-9]{2})", text):
         year, month, day = map(int, found.groups())
     elif found := re.fullmatch(r"([0-9]{2})/([0-9]{2})/([0-9]{2}|[0-9]{4})", text):
@@ -108,9 +114,9 @@ def date_of(text: str) -> date | None:
 
 
 def must_shed(feeding: Iterable[Supply]) -> bool:
-    """Whether what is no alarm is to be switched off: where one of the supplies that feed this box is low.
+    """Return whether everything that is no alarm must be switched off: if one of the supplies that feed this box is low.
 
-    Not where one is merely unwatched, or was never heard: what is known of it counts.
+    Not if a supply is only unwatched, or was never heard: what is known of it counts.
     """
     return any(supply.feed is Feed.LOW for supply in feeding)
 

@@ -1,4 +1,4 @@
-"""A pretend upsd with pretend supplies, for tests and the demo: answers as NUT 2.8.1 does, with faults on demand. Switches nothing."""
+"""Pretends to be a upsd with supplies, for tests and the demo: it answers as NUT 2.8.1 does, with faults on demand. Switches nothing."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -16,9 +16,10 @@ _ON_MAINS = {
 
 
 class TwinUpsd:
-    """`supplies`: name to variables, changed at will while it runs. `refuses`: a code that is given to whoever asks for variables.
+    """A pretend upsd. `supplies`: name to variables, which may be changed while it runs. `refuses`: a code that it gives to everybody who
+    asks for variables.
 
-    `silent`: takes questions, and answers none. `raw`: sent instead of every answer.
+    `silent`: it takes questions and answers none. `raw`: it sends this instead of every answer.
     """
 
     def __init__(self) -> None:
@@ -30,7 +31,7 @@ class TwinUpsd:
         self._writers: set[asyncio.StreamWriter] = set()
 
     def says(self, status: str, *, runtime_s: int | None = None) -> None:
-        """The one supply it begins with says this from now on; without `runtime_s` it does not know how long it lasts."""
+        """Let its first supply say this from now on. Without `runtime_s`, the supply does not know how long it lasts."""
         variables = self.supplies[SUPPLY]
         variables["ups.status"] = status
         variables.pop("battery.runtime", None)
@@ -39,7 +40,7 @@ class TwinUpsd:
 
     @asynccontextmanager
     async def at(self, port: int, host: str = "127.0.0.1") -> AsyncIterator[int]:
-        """Serve there; 0 is any port. Gives the port."""
+        """Serve at this address, and give the port; 0 is any port."""
         server = await asyncio.start_server(self._serve, host, port, limit=LINE_BYTES_MAX)
         try:
             yield server.sockets[0].getsockname()[1]
@@ -49,7 +50,7 @@ class TwinUpsd:
             await server.wait_closed()
 
     def hang_up(self) -> None:
-        """On everybody, as a upsd that is killed does."""
+        """Hang up on everybody, as a upsd does that is killed."""
         for writer in list(self._writers):
             writer.transport.abort()
 
@@ -65,7 +66,7 @@ class TwinUpsd:
                 if question == "LOGOUT":
                     return
         except (OSError, ValueError):
-            return  # hung up, or a line without end: upsd ends it too
+            return  # The client hung up, or sent a line without an end; upsd ends that connection, too.
         finally:
             self._writers.discard(writer)
             writer.close()

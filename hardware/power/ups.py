@@ -1,4 +1,4 @@
-"""Asks NUT's upsd how one supply stands, every two seconds. Only reads; judges nothing, and knows no plan."""
+"""Asks NUT's upsd every two seconds how one supply is. Only reads; judges nothing, and knows no plan."""
 
 import asyncio
 from collections.abc import Callable
@@ -21,8 +21,8 @@ from hardware.power.codec import (
     variables_of,
 )
 
-ASK_EVERY_S = 2.0  # a driver looks each 2 s too: with it, on battery is shown within 5 s, as promised
-ANSWER_WITHIN_S = 2.0  # three in a row are noticed within 10 s; upsd answers from memory, in milliseconds
+ASK_EVERY_S = 2.0  # A driver looks every 2 s, too. Together, on battery is shown within 5 s, as promised.
+ANSWER_WITHIN_S = 2.0  # Three misses in a row are noticed within 10 s. upsd answers from memory, within milliseconds.
 _CHUNK_BYTES = 4096
 
 _WHY = {
@@ -33,14 +33,14 @@ _WHY = {
 
 
 class Ups:
-    """One supply, over one connection that is made again when it breaks."""
+    """One supply, asked over one connection that is made again when it breaks."""
 
     def __init__(self, address: Address) -> None:
         self._address = address
         self._line: _Line | None = None
 
     async def run(self, report: Callable[[Reading | str], None]) -> None:
-        """Until cancelled: `report` what it says, or why it says nothing, after each time it was asked."""
+        """Ask until cancelled. Each time, `report` is given what the supply says, or why it says nothing."""
         loop = asyncio.get_running_loop()
         try:
             while True:
@@ -62,7 +62,7 @@ class Ups:
         return f"{self._address.host} port {self._address.port}: {why}."
 
     async def _read(self) -> Reading:
-        """Raises OSError, HardwareError and TimeoutError among them."""
+        """Ask once. Raises OSError, which includes HardwareError and TimeoutError."""
         if self._line is None:
             self._line = _Line(*await asyncio.open_connection(self._address.host, self._address.port))
         supply = self._address.supply
@@ -82,7 +82,7 @@ class Ups:
 
 
 class _RefusedError(Exception):
-    """upsd says no. Its connection goes on."""
+    """upsd refused a question. Its connection goes on."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -90,7 +90,7 @@ class _RefusedError(Exception):
 
 
 class _Line:
-    """A connection on which one question waits at a time."""
+    """A connection with one question at a time."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._bytes = reader
@@ -98,7 +98,7 @@ class _Line:
         self._reader = Reader()
 
     async def listing(self, question: bytes, of: str) -> list[Listed]:
-        """The whole list. Raises OSError and _RefusedError."""
+        """Ask, and return the complete list. Raises OSError and _RefusedError."""
         self._writer.write(question)
         listed: list[Listed] = []
         begun = False
@@ -114,7 +114,7 @@ class _Line:
                     case Refused():
                         raise _RefusedError(line.code)
                     case Listed() | Begins() | Ends() | Said() | Garbled():
-                        raise HardwareError(f"what answers is no upsd, or not whole: {_shown(line)}")
+                        raise HardwareError(f"this is no answer of upsd, or not a complete one: {_shown(line)}")
 
     async def _heard(self) -> bytes:
         chunk = await self._bytes.read(_CHUNK_BYTES)
@@ -123,7 +123,7 @@ class _Line:
         return chunk
 
     def close(self) -> None:
-        """Let go of it."""
+        """Let go of the connection."""
         self._writer.close()
 
 
@@ -132,5 +132,5 @@ def _shown(line: Line) -> str:
 
 
 def _unknown(supply: str, known: list[str]) -> str:
-    have = ", ".join(repr(each) for each in known[:5]) or "none"  # as many as a sentence holds
+    have = ", ".join(repr(each) for each in known[:5]) or "none"  # as many as fit in a sentence
     return f"upsd knows no UPS {supply!r}; it has {have}. Correct 'ups' in the plan"

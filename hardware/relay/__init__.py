@@ -1,1 +1,1 @@
-"""Lamps, horns and other outputs that are switched by a contact. Knows no incident and no plan."""
+"""Switches lamps, horns and other outputs by a contact. Knows no incident and no plan."""

@@ -1,7 +1,7 @@
-"""Two relays in series that are closed together for a moment, and at no other time. Knows no plan, no incident and no panel.
+"""Closes two relays in series together for a moment, and at no other time. Knows no plan, no incident and no panel.
 
-One relay that sticks, or a board that goes mad, closes nothing: the other one is open. Both are told to open when this begins, after
-every pulse, and after whatever went wrong.
+If one relay sticks, or a board goes wrong, nothing is closed, since the other relay is open. Both are told to open when this begins,
+after every pulse, and after every error.
 """
 
 import asyncio
@@ -13,20 +13,22 @@ from hardware.errors import HardwareError
 from hardware.relay.relay import Relay
 
 PULSE_S_MAX: Final = 3.0
-"""Ours. A panel takes a contact for closed after 0.3 to 0.5 s; what stays closed it may take for a fault, or report again."""
+"""Our choice. A panel takes a contact for closed after 0.3 to 0.5 s. If it stays closed longer, the panel may take it for a fault, or
+report it again.
+"""
 ANSWER_S: Final = (
-    1.5  # a relay waits for its board a second at most; one that takes longer than half of that again does not answer
+    1.5  # A relay waits for its board for a second at most. A relay that takes half as long again does not answer.
 )
 
 log = logging.getLogger("handbell.relay")
 
 
 class MayHaveClosed(HardwareError):
-    """It did not go as asked, and both may have been closed all the same, for whatever time."""
+    """The pulse failed, and both relays may still have been closed, for an unknown time."""
 
 
 class TwoInSeries:
-    """`first` and `second` are wired in series: nothing is closed unless both are."""
+    """Two relays in series, `first` and `second`: nothing is closed unless both are."""
 
     def __init__(self, first: Relay, second: Relay) -> None:
         self._relays = {"second": second, "first": first}  # in the order in which they are opened
@@ -34,27 +36,29 @@ class TwoInSeries:
         self._busy = asyncio.Lock()
 
     def stuck(self) -> str:
-        """Which of them may be closed though it must not be, and why; empty where both are open, or a pulse is on."""
+        """Say which relay may be closed although it must not be, and why. Empty if both are open, or if a pulse is going on."""
         return "" if self._busy.locked() else self._says()
 
     async def off(self) -> None:
-        """Open both, as far as they can be told; what cannot is `stuck`. At the start, at a reconnect, at the end. Cuts no pulse short."""
+        """Open both, as far as they can be told; a relay that cannot be told is `stuck`. Used at the start, at a reconnect and at the
+        end. Cuts no pulse short.
+        """
         async with self._busy:
             await self._open_both()
 
     async def look(self) -> None:
-        """How both stand; what is closed, or may be, is told to open once it answers. Waits for a pulse that is on."""
+        """Read both. A relay that is closed, or may be, is told to open once it answers. Waits while a pulse is going on."""
         async with self._busy, asyncio.TaskGroup() as looking:
             for name in self._relays:
                 looking.create_task(self._look_at(name))
 
     async def off_uninterrupted(self) -> None:
-        """As `off`, to its end, however often whoever waits is cancelled meanwhile."""
+        """Do as `off`, and finish it, however often the caller is cancelled meanwhile."""
         await _uninterrupted(self.off())
 
     async def pulse(self, seconds: float) -> None:
-        """Close both for so long, once; then both are told to open, and one that does not is `stuck`. Raises HardwareError where nothing
-        was closed, MayHaveClosed where nobody knows.
+        """Close both for so long, once. Then both are told to open, and a relay that does not is `stuck`. Raises HardwareError if nothing
+        was closed, MayHaveClosed if nobody knows.
         """
         if not 0 < seconds <= PULSE_S_MAX:
             raise ValueError(f"a pulse of {seconds} s: it has more than none and at most {PULSE_S_MAX}")
@@ -63,13 +67,13 @@ class TwoInSeries:
             try:
                 await self._close_both(seconds)
             finally:
-                # Whoever is cancelled here still opens them, before anything else.
+                # If the caller is cancelled here, it still opens both, before anything else.
                 await _uninterrupted(self._open_both())
 
     async def _close_both(self, seconds: float) -> None:
         await self._close("first")
         loop = asyncio.get_running_loop()
-        told_s = loop.time()  # from here on both may be closed, whatever the second answers
+        told_s = loop.time()  # from here on both may be closed, whatever the second relay answers
         try:
             await self._close("second")
         except HardwareError as error:
@@ -86,7 +90,7 @@ class TwoInSeries:
             raise HardwareError(f"the {name} relay did not close: {error}") from error
 
     async def _open_both(self) -> None:
-        """At once, so that one that does not answer keeps the other closed no longer."""
+        """Open both at the same time, so that a relay that does not answer does not keep the other one closed for longer."""
         async with asyncio.TaskGroup() as opening:
             for name in self._relays:
                 opening.create_task(self._open(name))
@@ -101,7 +105,9 @@ class TwoInSeries:
             self._unsure.pop(name, None)
 
     async def _look_at(self, name: str) -> None:
-        """One that does not answer is only asked: a board that is gone must not hold up the others on its wire for longer."""
+        """Read one relay. A relay that does not answer is not told anything: a board that is gone must not hold up the others on its wire
+        for longer.
+        """
         try:
             async with asyncio.timeout(ANSWER_S):
                 closed = await self._relays[name].reads()
@@ -122,7 +128,7 @@ class TwoInSeries:
 
 
 async def _uninterrupted(doing: Coroutine[object, object, None]) -> None:
-    """Done to its end, however often whoever waits for it is cancelled meanwhile; then they are."""
+    """Finish `doing`, however often the caller is cancelled meanwhile; the caller is cancelled after that."""
     going = asyncio.get_running_loop().create_task(doing)
     cancelled: asyncio.CancelledError | None = None
     while not going.done():

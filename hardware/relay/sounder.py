@@ -1,4 +1,6 @@
-"""A lamp, horn or other output on a relay, as a sounder: held as it is told, read back each second. Knows no call and no wire."""
+"""Runs a lamp, horn or other output on a relay, as a sounder: keeps it as it was told, and reads it back each second. Knows no call and
+no wire.
+"""
 
 import asyncio
 import contextlib
@@ -11,21 +13,20 @@ from hardware.relay.flashing import Flash, Flasher, shows
 from hardware.relay.relay import Relay
 from hardware.sound.reports import Reports
 
-LOOK_EVERY_S = 1.0  # a board that lost power forgets what it was told: right again within 2 s
+LOOK_EVERY_S = 1.0  # A board that lost power forgets what it was told. It is right again within 2 s.
 TRY_AGAIN_S = 1.0
-SAID_AFTER_S = (
-    2.0  # as of a line that is missing: at a start a line is open within that, and a lamp that is well is no trouble
-)
-OFF_WITHIN_S = 1.0  # at the end: a board that does not answer must not hold up who stops it
+# The same time as for a line that is missing. At a start, a line is open within this time, and a lamp that works is no trouble.
+SAID_AFTER_S = 2.0
+OFF_WITHIN_S = 1.0  # At the end, a board that does not answer must not hold up whoever stops the box.
 
 log = logging.getLogger("handbell.relay")
 
 
 class RelaySounder:
-    """Level-driven: what is told is held until something else is told.
+    """One output as a sounder: what it was told holds until it is told something else.
 
-    `drills`: practice lights it too. `goes_dark`: it is off while the building hides. `restarted` is called when the relay stood
-    otherwise than told, twice in a row, and is set again: its board lost power, or somebody else throws it.
+    `drills`: it is on in practice, too. `goes_dark`: it is off while the building hides. `restarted` is called when the relay was in
+    another state than told, twice in a row, and was set again: its board lost power, or somebody else switches it.
     """
 
     def __init__(
@@ -54,8 +55,8 @@ class RelaySounder:
         self._changed.set()
 
     async def run(self, report: Callable[[str | None], None]) -> None:
-        """Hold it until cancelled, then leave it off; reports that it works only once the relay was read back, and that it does not once it
-        failed for some seconds.
+        """Keep the output as told until cancelled, then leave it off. Reports that it works only once the relay was read back, and that
+        it does not only once it failed for some seconds.
         """
         reports = Reports(report)
         try:
@@ -70,7 +71,7 @@ class RelaySounder:
             await self._leave_off()
 
     async def _hold(self, reports: Reports) -> None:
-        """Until it fails with HardwareError."""
+        """Keep it as told until that fails with HardwareError."""
         clock = asyncio.get_running_loop().time
         while True:
             self._changed.clear()
@@ -88,8 +89,8 @@ class RelaySounder:
         return now_s - self._fails_since_s >= SAID_AFTER_S
 
     async def _threw(self, on: bool) -> bool:
-        """Have it so. Whether it was lit by that; raises HardwareError. What changes is thrown before anything is read: a board that is not
-        heard any more may still hear us, and put out a lamp.
+        """Make the relay so, and return whether that lit it. Raises HardwareError. A change is switched before anything is read: a board
+        that we no longer hear may still hear us, and put a lamp out.
         """
         if on is not self._told:
             await self._relay.throw(on)

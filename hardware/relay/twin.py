@@ -1,4 +1,4 @@
-"""A relay in memory: remembers when it was thrown, loses power, fails and sticks on demand. For tests and the demo."""
+"""Keeps a relay in memory, which remembers when it was switched, and loses power, fails and sticks on demand. For tests and the demo."""
 
 import asyncio
 
@@ -8,14 +8,16 @@ from hardware.errors import HardwareError
 
 
 class Thrown(msgspec.Struct, frozen=True):
-    """From `at_s` of the loop's clock on it stood so."""
+    """The state of the relay from `at_s` on, by the loop's clock."""
 
     at_s: float
     on: bool
 
 
 class TwinRelay:
-    """`history` holds each change in order. `why`: what each throw and each look fails with; `stuck`: it stays as it is."""
+    """A pretend relay. `history` holds each change in order. `why`: the error with which each switching and each reading fails. `stuck`:
+    it stays as it is.
+    """
 
     def __init__(self) -> None:
         self.on = False
@@ -35,7 +37,7 @@ class TwinRelay:
         self._stand(on)
 
     async def reads(self) -> bool:
-        """How it stands; with `odd_answers` left, the contrary."""
+        """Return how it is. While `odd_answers` are left, it returns the opposite."""
         await self._answer()
         if self.odd_answers:
             self.odd_answers -= 1
@@ -47,7 +49,7 @@ class TwinRelay:
         self.closed = True
 
     def lose_power(self) -> None:
-        """And have it back at once: every relay is open then."""
+        """Lose power and have it back at once: every relay is open then."""
         self._stand(on=False)
 
     def _stand(self, on: bool) -> None:

@@ -1,1 +1,1 @@
-"""The keeper of serial lines: opens them, notices what befalls them, and comes back. Knows bytes, and no frame of any family."""
+"""Keeps serial lines open: opens them, notices when they break, and opens them again. Knows bytes, and no frame of any family."""

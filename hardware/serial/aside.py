@@ -1,7 +1,7 @@
-"""What may hang for ever, run aside in a thread of its own: opening and closing a device that died. Knows no line.
+"""Runs calls that may hang for ever in a thread of their own: opening and closing a device that died. Knows no line.
 
-Not the loop's own pool: a few hanging devices would take all its threads, and the disk's with them. Nobody waits for such a thread at
-the end of the process.
+The loop's own pool is not used: a few hanging devices would take all its threads, and then the disk would have none. The end of the
+process does not wait for such a thread.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 
 def aside[T](call: Callable[[], T], let_go: Callable[[T], None], *, name: str) -> asyncio.Future[T]:
-    """Call it in a thread. A result nobody waits for any more is let go of."""
+    """Run `call` in a thread and return its result as a future. If nobody waits for the result any more, `let_go` gets it."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
 
@@ -38,7 +38,7 @@ def aside[T](call: Callable[[], T], let_go: Callable[[T], None], *, name: str) -
 
 
 def _post[T](loop: asyncio.AbstractEventLoop, call: Callable[[T], None], said: T) -> bool:
-    """False: the loop is closed, and there is nobody to tell."""
+    """Run `call` in the loop. False: the loop is closed, and there is nobody to tell."""
     try:
         loop.call_soon_threadsafe(call, said)
     except RuntimeError:

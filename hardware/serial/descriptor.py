@@ -1,4 +1,6 @@
-"""An opened line that is a file descriptor: a device of this box, or a plain socket. Read and written on the loop, without waiting."""
+"""Reads and writes an opened line that is a file descriptor: a device of this box, or a plain socket. It works on the loop, without
+waiting.
+"""
 
 import asyncio
 import os
@@ -9,11 +11,13 @@ from hardware.serial.aside import aside
 from hardware.serial.end import SEND_BYTES_MAX
 from hardware.serial.pace import CHUNK_BYTES, Pace
 
-LOOK_EACH_S: Final = 1.0  # half of the 2 s within which a line that is gone must be known
+LOOK_EACH_S: Final = 1.0  # half of the 2 s within which we must know that a line is gone
 
 
 class Descriptor:
-    """Reads into `take` from the start. `gone` is asked each second why it is no longer what was opened; None while it is."""
+    """One opened line. What it reads goes to `take` from the start. Each second it asks `gone` whether the line is still what was opened:
+    None if it is, otherwise the reason.
+    """
 
     def __init__(
         self,
@@ -89,7 +93,7 @@ class Descriptor:
         self._looking = self._loop.call_later(LOOK_EACH_S, self._look)
 
     def _lose(self, why: str | Exception) -> None:
-        """Once: nothing is heard or sent any more."""
+        """Stop hearing and sending, and set `lost`. Does so only once."""
         if self.lost.done():
             return
         self._looking.cancel()
@@ -105,4 +109,4 @@ class Descriptor:
 
 
 def _nothing(_result: None) -> None:
-    """There is nothing to let go of."""
+    """Do nothing: there is nothing to let go of."""

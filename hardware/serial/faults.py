@@ -1,6 +1,6 @@
-"""What may be wrong with a serial line, and what a person does about it. Pure; knows no family.
+"""Says what may be wrong with a serial line, and what a person does about it. Pure; knows no family.
 
-Each text can follow a detail: it begins small, and ends without a full stop.
+A text may be put after a detail, so it begins with a small letter and ends without a full stop.
 """
 
 from collections.abc import Mapping
@@ -22,4 +22,4 @@ FAULTS: Mapping[str, str] = {
     f"line-{OTHER}": "another device answers there than before: ask who changed it, see that the plan is still right, then test one "
     "button of it",
 }
-"""By kind and word. `line-other` is said by families, which know what answers."""
+"""By kind and word. Families report `line-other`, since only they know what answers."""

@@ -1,24 +1,22 @@
-"""What a line's bytes say of the line: well, silent, or garbled (a wrong speed, or noise). Pure: time is an argument.
+"""Judges a line by its bytes: well, silent, or garbled (a wrong speed, or noise). Pure: time is an argument.
 
-A family's reader says how many frames were good and how many bad; a judge knows no frame. A line that is silent and garbled at once is
-told as garbled: there is somebody at the other end.
+A family's reader says how many frames were good and how many were bad; a judge knows no frame. A line that is silent and garbled at
+once is reported as garbled, since there is somebody at the other end.
 """
 
 import enum
 from collections import deque
 from typing import Final
 
-GARBLED_AFTER_S: Final = 20.0  # ours: a receiver with a wrong speed is found while whoever set it up still stands there
-GARBLED_BYTES: Final = (
-    64  # fewer are a plug being put in, or a burst beside it: the shortest frame has 5 bytes, a check-in 5 again
-)
-COUNTED_S: Final = 60.0  # so long a share of bad frames is looked at: some check-ins of 30 s, some hundred polls
-_SLICE_S: Final = 10.0  # counted in slices: what is kept does not grow with what comes
-BAD_FRAMES_MIN: Final = 8  # of fewer, half bad is chance
-TOO_MANY, FEW_AGAIN = (
-    1 / 2,
-    1 / 4,
-)  # begins above a half, ends below a quarter: a line at its limit does not come and go each frame
+# Our choice: a wrong speed is found while the person who set the receiver up still stands there.
+GARBLED_AFTER_S: Final = 20.0
+# Fewer bytes may come from plugging in, or from noise nearby. The shortest frame has 5 bytes; a check-in has 5, too.
+GARBLED_BYTES: Final = 64
+COUNTED_S: Final = 60.0  # How far back bad frames are counted: some check-ins of 30 s, or some hundred polls.
+_SLICE_S: Final = 10.0  # Frames are counted in slices of time, so that memory does not grow with what comes.
+BAD_FRAMES_MIN: Final = 8  # If fewer frames came, half of them may be bad by chance.
+# The trouble begins when more than half are bad and ends below a quarter. So a line near its limit does not change with each frame.
+TOO_MANY, FEW_AGAIN = 1 / 2, 1 / 4
 
 
 class Verdict(enum.StrEnum):
@@ -30,19 +28,19 @@ class Verdict(enum.StrEnum):
 
 
 class Judge:
-    """One line. `silent_after_s` None: this line speaks only when asked, so its silence is judged by who asks."""
+    """Judges one line. `silent_after_s` None: this line speaks only when asked, so whoever asks judges its silence."""
 
     def __init__(self, silent_after_s: float | None, opened_s: float) -> None:
         self._silent_after_s = silent_after_s
-        self.made_sense = False  # at least once since it was opened
-        self._sound_s = opened_s  # the last valid frame; until the first, when the line was opened
-        self._bytes = 0  # since then
-        self._nonsense_s: float | None = None  # when the first of them came
+        self.made_sense = False  # whether a good frame came since the line was opened
+        self._sound_s = opened_s  # when the last good frame came; before the first one, when the line was opened
+        self._bytes = 0  # how many bytes came since then
+        self._nonsense_s: float | None = None  # when the first of these bytes came
         self._slices: deque[tuple[float, int, int]] = deque()
         self._noisy = False
 
     def heard(self, now_s: float, size_bytes: int, good: int, bad: int) -> None:
-        """So many bytes came, and the reader made so many frames of them and of those before."""
+        """Take in that so many bytes came, and that the reader made so many good and bad frames of them and of earlier bytes."""
         if size_bytes and self._nonsense_s is None:
             self._nonsense_s = now_s
         self._bytes += size_bytes
@@ -53,7 +51,7 @@ class Judge:
             self._count(now_s, good, bad)
 
     def verdict(self, now_s: float) -> Verdict:
-        """What the line is now."""
+        """Return how the line is now."""
         if self._senseless(now_s) or self._too_many_bad(now_s):
             return Verdict.GARBLED
         if self._silent_after_s is not None and now_s - self._sound_s >= self._silent_after_s:
@@ -61,9 +59,9 @@ class Judge:
         return Verdict.WELL
 
     def why(self, now_s: float) -> str:
-        """The verdict's figures, for whoever stands in front of the receiver."""
+        """Say the figures behind the verdict, for a person who stands in front of the receiver."""
         if self._senseless(now_s):
-            return f"{self._bytes} bytes in {now_s - self._sound_s:.0f} s, and not one of them sense"
+            return f"{self._bytes} bytes in {now_s - self._sound_s:.0f} s, and none of them makes sense"
         _, good, bad = self._sums(now_s)
         if self._noisy:
             return f"{bad} of {good + bad} frames of the last minute were damaged"

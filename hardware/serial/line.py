@@ -1,4 +1,4 @@
-"""One serial line, kept open: tried again each second for as long as it is planned. Never blocks the loop; knows no frame."""
+"""Keeps one serial line open: as long as the line is planned, it is tried again each second. Never blocks the loop; knows no frame."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,15 +11,17 @@ from hardware.serial.local import open_local
 from hardware.serial.port import Format, Local, Mistake, Remote, where
 from hardware.serial.remote import open_remote
 
-TRY_EACH_S: Final = 1.0  # no longer after many failures: whoever plugs it in again waits beside it
-SAID_AFTER_S: Final = 2.0  # our limit for a line that is gone: one that hangs while it is opened is as good as gone
-CLOSED_WITHIN_S: Final = 2.0  # then it is tried again all the same, and says itself that it is taken
+# The pause stays this short after many failures: a person who plugs it in again waits beside it.
+TRY_EACH_S: Final = 1.0
+SAID_AFTER_S: Final = 2.0  # Our limit for a line that is gone. A line that hangs while it is opened counts as gone.
+# After this time the line is tried again anyway; opening it will then say if it is still taken.
+CLOSED_WITHIN_S: Final = 2.0
 
 type SayState = Callable[[LineState, str], None]
 
 
 class Wire(msgspec.Struct, frozen=True):
-    """A line as the plan has it."""
+    """A line as the plan describes it."""
 
     line: str
     port: str
@@ -28,7 +30,7 @@ class Wire(msgspec.Struct, frozen=True):
 
 
 class Line:
-    """One line. `run` it once; what comes from it is heard on the loop, what is sent never waits."""
+    """One line. `run` it once. What comes from it is heard on the loop; sending never waits."""
 
     def __init__(self, wire: Wire) -> None:
         self.wire = wire
@@ -36,7 +38,9 @@ class Line:
         self._end: End | None = None
 
     async def run(self, take: Callable[[bytes], None], state: SayState) -> None:
-        """Keep it open until cancelled. `state` is told each change, and why. What `take` raises is raised from here."""
+        """Keep the line open until cancelled. `state` is told each change, with the reason. An error that `take` raises is raised from
+        here.
+        """
         say = self._saying(state)
         while True:
             try:
@@ -48,7 +52,9 @@ class Line:
             await asyncio.sleep(TRY_EACH_S)
 
     def send(self, data: bytes) -> bool:
-        """False: it is not open, or too much waits already (4 KiB); nothing of this is sent then."""
+        """Send, and return whether it was taken. False: the line is not open, or too much waits already (4 KiB); then none of this is
+        sent.
+        """
         return self._end is not None and self._end.send(data)
 
     async def _opened(self, take: Callable[[bytes], None], say: SayState) -> End:
@@ -65,7 +71,8 @@ class Line:
             slow.cancel()
 
     def _say_slow(self, say: SayState) -> None:
-        if self.state[0] is not LineState.REFUSED:  # a refusal that takes its time each time is one trouble
+        # If being refused takes long each time, it is still one trouble: the line stays REFUSED.
+        if self.state[0] is not LineState.REFUSED:
             say(LineState.MISSING, NO_ANSWER)
 
     async def _kept(self, end: End, say: SayState) -> None:

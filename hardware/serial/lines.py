@@ -1,4 +1,4 @@
-"""The serial lines of one box, each with one owner: two who read one line would each hear half of it. Opens nothing itself."""
+"""Gives each serial line of one box to one owner: two readers of one line would each hear half of it. Opens nothing itself."""
 
 from collections.abc import Mapping
 
@@ -8,13 +8,13 @@ from hardware.serial.line import Line, Wire
 
 
 class Lines:
-    """Lines by their id in the plan, while somebody has them."""
+    """The lines that somebody has now, by their id in the plan."""
 
     def __init__(self) -> None:
         self._taken: dict[str, tuple[Line, str]] = {}
 
     def take(self, wire: Wire, owner: str) -> Line:
-        """The line, to be run by its owner alone. Raises HardwareError where another has it, or its port."""
+        """Give the line to its owner, who alone runs it. Raises HardwareError if another owner has the line or its port."""
         for line, by in self._taken.values():
             if line.wire.line == wire.line or line.wire.port == wire.port:
                 raise HardwareError(
@@ -26,10 +26,10 @@ class Lines:
         return line
 
     def give_back(self, line: Line) -> None:
-        """Its owner has ended `run`. Another may take it."""
+        """Take the line back after its owner has ended `run`. Another may take it now."""
         if self._taken.get(line.wire.line, (None, ""))[0] is line:
             del self._taken[line.wire.line]
 
     def states(self) -> Mapping[str, tuple[LineState, str]]:
-        """How each line stands, and why."""
+        """Return the state of each line, with the reason."""
         return {name: line.state for name, (line, _) in self._taken.items()}

@@ -1,4 +1,4 @@
-"""Lines of this box. A device that died may hang while it is opened or closed: both are done aside."""
+"""Opens and closes the lines of this box. A dead device may hang while it is opened or closed, so both are done in threads aside."""
 
 import contextlib
 import errno
@@ -19,25 +19,26 @@ if TYPE_CHECKING:
 _NOT_THERE: Final = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.EIO, errno.ENOTDIR})
 _NO_RIGHT: Final = frozenset({errno.EACCES, errno.EPERM})
 _TAKEN: Final = frozenset({errno.EBUSY, errno.EAGAIN})
-_PRINTED_TO: Final = Path(
-    "/sys/class/tty/console/active"
-)  # names of the kernel's own screens and lines, such as "tty1 ttyAMA0"
+# Holds the names of the kernel's own screens and lines, such as "tty1 ttyAMA0".
+_PRINTED_TO: Final = Path("/sys/class/tty/console/active")
 
 
 async def open_local(place: Local, baud: int, form: Format, take: Callable[[bytes], None]) -> End:
-    """Raises NotOpen. As long as the device takes: it may hang."""
+    """Open a line of this box. Raises NotOpen. Takes as long as the device takes, and may hang."""
     port = await aside(lambda: _opened(place.path, baud, form), _close, name=f"opening {place.path}")
     device = os.fstat(port.fileno()).st_rdev
     return Descriptor(port.fileno(), baud, take, lambda: _gone(place.path, device), lambda: _close(port))
 
 
 def is_printed_to(path: str, active: str) -> bool:
-    """Whether the kernel prints to it: whatever hangs there would read what it says, and be read by the console that is on it."""
+    """Return whether the kernel prints to this line. A device there would read what the kernel prints, and the console on the line would
+    read what the device says.
+    """
     return Path(path).resolve().name in active.split()
 
 
 def refusal_for(path: str, number: int | None) -> NotOpen:
-    """What the kernel's answer to opening it means."""
+    """Say what it means that the kernel refused to open the line."""
     if number in _NOT_THERE:
         return NotOpen(LineState.MISSING, f"nothing is at {path}")
     if number in _NO_RIGHT:
@@ -53,9 +54,8 @@ def _opened(path: str, baud: int, form: Format) -> "Serial":
     if is_printed_to(path, _read(_PRINTED_TO)):
         raise NotOpen(LineState.REFUSED, f"this box prints to {path} and has its console there: use an adapter at USB")
     try:
-        port = Serial(
-            path, baud, int(form[0]), form[1], int(form[2]), timeout=0, write_timeout=0, exclusive=True
-        )  # pyserial sets the speed; it reads and writes nothing
+        # pyserial only sets the speed; we read and write ourselves
+        port = Serial(path, baud, int(form[0]), form[1], int(form[2]), timeout=0, write_timeout=0, exclusive=True)
     except OSError as error:
         raise refusal_for(path, error.errno) from None
     except (termios.error, ValueError):
@@ -69,7 +69,7 @@ def _opened(path: str, baud: int, form: Format) -> "Serial":
 
 
 def _wait_for_bytes(fd: int) -> None:
-    """Reading nothing then means that the device is gone, and never that there is nothing yet."""
+    """Set the line so that reading nothing means that the device is gone, and never that there is nothing to read yet."""
     flags = termios.tcgetattr(fd)
     flags[6][termios.VMIN] = 1
     termios.tcsetattr(fd, termios.TCSANOW, flags)
@@ -79,11 +79,11 @@ def _read(path: Path) -> str:
     try:
         return path.read_text()
     except OSError:
-        return ""  # no Linux that says so: then the line is opened as any other
+        return ""  # This Linux does not say it, so the line is opened like any other.
 
 
 def _gone(path: str, device: int) -> str | None:
-    """Why the path no longer leads to what was opened. Reads no disk: /dev is memory."""
+    """Say why the path no longer leads to what was opened; None if it still does. Reads no disk: /dev is in memory."""
     try:
         now = Path(path).stat().st_rdev
     except OSError:
@@ -92,8 +92,8 @@ def _gone(path: str, device: int) -> str | None:
 
 
 def _close(port: "Serial") -> None:
-    """What was not sent is dropped first: the kernel would wait half a minute for it."""
-    with contextlib.suppress(OSError, termios.error):  # it is gone already
+    """Close the line. First drop what was not sent: the kernel would wait half a minute to send it."""
+    with contextlib.suppress(OSError, termios.error):  # the device is gone already
         termios.tcflush(port.fileno(), termios.TCOFLUSH)
     with contextlib.suppress(OSError):
         port.close()

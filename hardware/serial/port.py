@@ -1,6 +1,6 @@
-"""Where a serial line is, read from the text of a plan: a device of this box, or one that another machine lends. Pure; opens nothing.
+"""Reads where a serial line is from the text of a plan: a device of this box, or a line that another machine lends. Pure; opens nothing.
 
-Only what is named here is ever opened. pyserial knows more kinds of address: `spy://` writes files, options behind `?` write logs.
+Only addresses named here are ever opened. pyserial knows more kinds: `spy://` writes files, and options after `?` write logs.
 """
 
 import ipaddress
@@ -12,27 +12,26 @@ import msgspec
 type Way = Literal["rfc2217", "socket"]
 type Format = Literal["8N1", "8E1", "8N2"]
 
-FORMATS: Final[tuple[Format, ...]] = (
-    "8N1",
-    "8E1",
-    "8N2",
-)  # bits, parity, stops: what receivers, boards and panels are sold with
+# bits, parity, stop bits: the formats with which receivers, boards and panels are sold
+FORMATS: Final[tuple[Format, ...]] = ("8N1", "8E1", "8N2")
 
-PORT_CHARACTERS_MAX: Final = 200  # the longest name below /dev/serial seen has about 100
+PORT_CHARACTERS_MAX: Final = 200  # the longest name below /dev/serial that we saw has about 100
 
 _URL: Final = re.compile(r"(rfc2217|socket)://(\[[0-9a-f:]{2,39}\]|[0-9.]{7,15}):([0-9]{1,5})", re.ASCII)
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.:,;@+=#%~-]+", re.ASCII)
 _NUMBERED: Final = re.compile(r"/dev/(ttyAMA[0-9]{1,2}|ttyS[0-9]{1,2}|pts/[0-9]{1,6})", re.ASCII)
 _OF_ORDER: Final = re.compile(r"/dev/tty(USB|ACM)[0-9]+", re.ASCII)
 _STABLE: Final = ("/dev/serial/by-id/", "/dev/serial/by-path/")
+# The networks that the alert daemon's unit lets through, except link-local addresses: such an address may belong to another device
+# tomorrow.
 _PRIVATE: Final = tuple(
     ipaddress.ip_network(each)
     for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fc00::/7", "::1/128")
-)  # what the alert daemon's unit lets through, but for link-local addresses: they are another device's tomorrow
+)
 
 
 class Local(msgspec.Struct, frozen=True):
-    """A device of this box, by a path that stays."""
+    """A device of this box, by a path that does not change."""
 
     path: str
 
@@ -46,19 +45,19 @@ class Remote(msgspec.Struct, frozen=True):
 
     @property
     def url(self) -> str:
-        """For pyserial: made of what was understood, so that nothing else reaches it."""
+        """Return the address for pyserial. It is made from the parts that we understood, so that nothing else reaches pyserial."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.way}://{host}:{self.port}"
 
 
 class Mistake(msgspec.Struct, frozen=True):
-    """Why a text names no line that Handbell opens, and what to write instead."""
+    """Says why a text names no line that Handbell opens, and what to write instead."""
 
     why: str
 
 
 def where(text: str) -> Local | Remote | Mistake:
-    """The line that a plan names."""
+    """Read which line a plan names."""
     if len(text) > PORT_CHARACTERS_MAX:
         return Mistake(f"a port has at most {PORT_CHARACTERS_MAX} characters")
     if "://" in text:
@@ -67,7 +66,7 @@ def where(text: str) -> Local | Remote | Mistake:
 
 
 def format_of(text: str) -> Format:
-    """A format as a checked plan has it."""
+    """Read a format from a checked plan."""
     return next(each for each in FORMATS if each == text)
 
 
@@ -85,7 +84,7 @@ def _local(path: str) -> Local | Mistake:
         )
     if not path.startswith("/dev/") or _NUMBERED.fullmatch(path):
         return Local(path)
-    if path.startswith(_STABLE) and len(parts) == 5:  # "", dev, serial, by-id, the name
+    if path.startswith(_STABLE) and len(parts) == 5:  # the parts: "", dev, serial, by-id, the name
         return Local(path)
     return Mistake(
         f"{path} is no serial line that stays. Write one below /dev/serial/by-id or /dev/serial/by-path, or /dev/ttyAMA0"

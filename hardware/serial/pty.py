@@ -1,7 +1,8 @@
-"""The other end of a line of this box, in place of a device: a pseudo-terminal, reached by a path that stays. Ships with the twins.
+"""Takes the place of a device at the other end of a line of this box: a pseudo-terminal, reached by a path that stays. Ships with the
+twins.
 
-It sends at the pace of its speed, as a wire does. A line opened at another speed reads what a wrong speed makes of it. What is sent
-while nobody has it open is lost, or lost when it is opened. Knows bytes, and no frame.
+It sends at the pace of its speed, as a wire does. If the line is opened at another speed, it reads what a wrong speed gives. What is
+sent while nobody has the line open is lost at once, or when the line is opened. Knows bytes, and no frame.
 """
 
 import asyncio
@@ -15,13 +16,13 @@ from typing import Final
 
 from hardware.serial.garble import garbled
 
-BITS_A_BYTE: Final = 10  # 8N1: start, eight, stop
+BITS_A_BYTE: Final = 10  # 8N1: one start bit, eight data bits, one stop bit
 _CHUNK_BYTES: Final = 4096
 _SPEEDS: Final = {getattr(termios, f"B{each}"): each for each in (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)}
 
 
 class Pty:
-    """A line's far end. Plugged in at once; `take` is given what the box sends. Must be closed, on a running loop."""
+    """The far end of a line. It is plugged in at once, and `take` is given what the box sends. It must be closed, on a running loop."""
 
     def __init__(self, link: Path, baud: int, take: Callable[[bytes], None] = lambda _data: None) -> None:
         self.link = link
@@ -33,16 +34,15 @@ class Pty:
 
     @property
     def plugged_in(self) -> bool:
-        """Whether there is a device at the path."""
+        """Return whether there is a device at the path."""
         return self._ends is not None
 
     def plug_in(self) -> None:
-        """The device is there, or again: another node at the same path."""
+        """Plug the device in, perhaps again: then there is another node at the same path."""
         if self._ends is not None:
             return
-        master, slave = (
-            os.openpty()
-        )  # the slave stays open here, so that the master is not hung up while nobody has the line
+        # The slave stays open here: otherwise the master would be hung up while nobody has the line.
+        master, slave = os.openpty()
         _make_wire(slave, self.baud)
         os.set_blocking(master, False)
         self._ends = (master, slave)
@@ -53,7 +53,7 @@ class Pty:
         new.replace(self.link)
 
     def unplug(self) -> None:
-        """The device is pulled out: its path is gone, and whoever has it open is told by the kernel."""
+        """Pull the device out: its path is gone, and the kernel tells whoever has it open."""
         if self._ends is None:
             return
         master, slave = self._ends
@@ -66,7 +66,7 @@ class Pty:
     close = unplug
 
     async def send(self, data: bytes) -> None:
-        """One byte after the other, each when a wire of this speed would have brought it. Returns with the last."""
+        """Send one byte after the other, each at the time when a wire of this speed would bring it. Returns after the last byte."""
         async with self._sending:
             loop = asyncio.get_running_loop()
             began_s = loop.time()
@@ -76,7 +76,7 @@ class Pty:
                 self._put(bytes([byte]))
 
     def burst(self, data: bytes) -> None:
-        """All at once, as a USB chip hands over what it gathered."""
+        """Send all at once, as a USB chip hands over what it has gathered."""
         self._put(self._heard_as(data))
 
     def _heard_as(self, data: bytes) -> bytes:
@@ -84,7 +84,7 @@ class Pty:
         return garbled(data, self.baud, opened) if opened is not None else data
 
     def _opened_baud(self) -> int | None:
-        """The speed that the box has set; None where it is one we do not know."""
+        """Return the speed that the box has set; None if we do not know that speed."""
         if self._ends is None:
             return None
         return _SPEEDS.get(termios.tcgetattr(self._ends[1])[5])
@@ -92,7 +92,7 @@ class Pty:
     def _put(self, data: bytes) -> None:
         if self._ends is None:
             return
-        with contextlib.suppress(BlockingIOError):  # nobody reads: a full line loses what comes, as a chip does
+        with contextlib.suppress(BlockingIOError):  # nobody reads; a full line loses what comes, as a chip does
             os.write(self._ends[0], data)
 
     def _came(self, master: int) -> None:
@@ -104,7 +104,9 @@ class Pty:
 
 
 def _make_wire(slave: int, baud: int) -> None:
-    """Raw before anybody writes, since a cooked one answers by itself; and at the sender's speed until somebody sets another."""
+    """Make the terminal raw before anybody writes, since otherwise it would answer by itself. Set the sender's speed until somebody sets
+    another.
+    """
     tty.setraw(slave)
     flags = termios.tcgetattr(slave)
     speed = getattr(termios, f"B{baud}")

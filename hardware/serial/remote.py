@@ -1,4 +1,4 @@
-"""Lines that another machine lends: a plain socket, or one set by RFC 2217. On the loop; nothing is looked up by name."""
+"""Opens lines that another machine lends: a plain socket, or a line set by RFC 2217. Runs on the loop; looks up no names."""
 
 import asyncio
 import errno
@@ -13,13 +13,14 @@ from hardware.serial.port import Format, Remote
 from hardware.serial.rfc2217 import Session
 from hardware.serial.telnet import escaped
 
-SET_WITHIN_S: Final = 3.0  # what pyserial's client gives a lender to set its line
-# A peer that lost its power says nothing. It is asked after a second of silence, and gone at two: the 2 s within which it must be known.
+SET_WITHIN_S: Final = 3.0  # how long pyserial's client gives a lender to set its line
+# A peer that lost its power says nothing. After a second of silence it is asked, and at two seconds it counts as gone: we must know it
+# within 2 s.
 ASKED_AFTER_S, GONE_AFTER_MS = 1, 2000
 
 
 async def open_remote(place: Remote, baud: int, form: Format, take: Callable[[bytes], None]) -> End:
-    """Raises NotOpen. A line behind a plain socket has the speed that is set where it hangs."""
+    """Open a lent line. Raises NotOpen. A line behind a plain socket keeps the speed that is set on the other machine."""
     lent = await _connected(place)
     if place.way == "socket":
         return _over(lent, baud, take)
@@ -76,26 +77,27 @@ async def _set_line(lent: socket.socket, baud: int, form: Format, take: Callable
 
 
 class Lent:
-    """A line set by RFC 2217."""
+    """A line that is set by RFC 2217."""
 
     def __init__(self, lent: socket.socket, session: Session, baud: int, take: Callable[[bytes], None]) -> None:
         self._session = session
         self._take = take
         self._changed = asyncio.Event()
-        self._held: bytearray | None = bytearray()  # what came before the line was set as asked; its pace bounds it
+        # What came before the line was set as asked. The pace of the line limits how much it is.
+        self._held: bytearray | None = bytearray()
         self._over = _over(lent, baud, self._came)
         self.lost = self._over.lost
         self.lost.add_done_callback(lambda _lost: self._changed.set())
         self._over.send(session.opening())
 
     async def settled(self) -> None:
-        """Until the line is set, refused or lost."""
+        """Wait until the line is set, refused or lost."""
         while not (self._session.ready or self._session.wrong or self.lost.done()):
             self._changed.clear()
             await self._changed.wait()
 
     def let_out(self) -> None:
-        """Whoever opened the line knows that it is open: from now on its bytes are heard."""
+        """Hand over the line's bytes from now on, since whoever opened the line knows now that it is open."""
         asyncio.get_running_loop().call_soon(self._let_out)
 
     def send(self, data: bytes) -> bool:

@@ -1,6 +1,6 @@
-"""A serial line that another machine lends (RFC 2217): what is said to set it, and its bytes between. Does no I/O.
+"""Speaks RFC 2217 with a machine that lends a serial line: it sets the line and finds the line's bytes among the commands. Does no I/O.
 
-Our own and not pyserial's client: that one keeps what a peer sends without a limit, and needs threads of its own for each line.
+We do not use pyserial's client: it keeps what a peer sends without a limit, and needs threads of its own for each line.
 """
 
 from typing import Final
@@ -10,16 +10,16 @@ from hardware.serial.telnet import DO, DONT, WILL, WONT, Bracket, Broken, Telnet
 
 BINARY, SUPPRESS_GO_AHEAD, COM_PORT = 0, 3, 44
 SET_BAUDRATE, SET_DATASIZE, SET_PARITY, SET_STOPSIZE, SET_CONTROL = 1, 2, 3, 4, 5
-ANSWERED: Final = 100  # the lender answers each setting with its number plus this
+ANSWERED: Final = 100  # the lender answers each setting with the setting's number plus this
 NO_FLOW_CONTROL, DTR_ON, RTS_ON = 1, 8, 11
 _PARITY: Final = {"N": 1, "O": 2, "E": 3}
 _OURS: Final = (BINARY, SUPPRESS_GO_AHEAD, COM_PORT)
 _ASKED_OF_THEM: Final = (BINARY, SUPPRESS_GO_AHEAD)
-_TAKEN_FROM_THEM: Final = (*_ASKED_OF_THEM, COM_PORT)  # some lenders offer what they are to be asked for
+_TAKEN_FROM_THEM: Final = (*_ASKED_OF_THEM, COM_PORT)  # some lenders offer an option for which we would have to ask
 
 
 class Session:
-    """Our side of one connection. `ready` once the line is set as asked; `wrong` says why it never will be."""
+    """Our side of one connection. `ready` is true once the line is set as asked; `wrong` says why it never will be."""
 
     def __init__(self, baud: int, form: Format) -> None:
         self._baud = baud
@@ -37,15 +37,15 @@ class Session:
 
     @property
     def ready(self) -> bool:
-        """Whether bytes may go over it."""
+        """Return whether bytes may go over the line."""
         return not self._unanswered and not self.wrong
 
     def opening(self) -> bytes:
-        """What is sent first."""
+        """Return what is sent first."""
         return b"".join(wish(word, option) for (_, option), word in self._said.items())
 
     def feed(self, data: bytes) -> tuple[bytes, bytes]:
-        """What came over the line, and what to answer."""
+        """Take in what came, and return the line's bytes and our answer."""
         line, answer = bytearray(), bytearray()
         for each in self._telnet.feed(data):
             match each:
@@ -56,13 +56,13 @@ class Session:
                 case Bracket(option, said) if option == COM_PORT and said:
                     self._told(said[0] - ANSWERED, said[1:])
                 case Broken():
-                    self.wrong = "says what is no telnet"
+                    self.wrong = "does not speak telnet"
                 case _:
-                    pass  # another option's; nothing was asked of it
+                    pass  # belongs to another option, about which we asked nothing
         return bytes(line), bytes(answer)
 
     def _wished(self, each: Wish) -> bytes:
-        """Answer a wish once, and set the line as soon as the lender lets itself be told."""
+        """Answer a wish once. Set the line as soon as the lender agrees to be told."""
         if each == Wish(DONT, COM_PORT):
             self.wrong = "lets nobody set its line: it does not speak RFC 2217, or another has it"
         about_us = each.about_hearer

@@ -1,4 +1,4 @@
-"""A pretend machine that lends a serial line by RFC 2217, for one borrower at a time. Ships with the twins; knows bytes, no frame."""
+"""Pretends to be a machine that lends a serial line by RFC 2217, to one borrower at a time. Ships with the twins; knows bytes, no frame."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,11 +14,11 @@ _CHUNK_BYTES: Final = 4096
 
 
 class Lender:
-    """Its line has a device at `baud` at its far end; `take` is given what is sent to that."""
+    """A pretend lender. At the far end of its line is a device at `baud`; `take` is given what is sent to that device."""
 
     def __init__(self, host: str, port: int, baud: int, take: Callable[[bytes], None] = lambda _data: None) -> None:
         self.baud = baud
-        self.set_baud: int | None = None  # what the borrower has set
+        self.set_baud: int | None = None  # the speed that the borrower has set
         self._where = (host, port)
         self._take = take
         self._server: asyncio.Server | None = None
@@ -26,15 +26,15 @@ class Lender:
 
     @property
     def url(self) -> str:
-        """Where it lends."""
+        """The address at which it lends."""
         return f"rfc2217://{self._where[0]}:{self._where[1]}"
 
     async def plug_in(self) -> None:
-        """Lend, from now on or again."""
+        """Begin to lend, perhaps again."""
         self._server = await asyncio.start_server(self._lend, *self._where, reuse_address=True)
 
     async def unplug(self) -> None:
-        """The machine is gone from the network: connections are reset and none is taken."""
+        """Take the machine off the network: connections are reset, and none is taken."""
         server, self._server = self._server, None
         if server is not None:
             server.close()
@@ -46,7 +46,7 @@ class Lender:
     close = unplug
 
     async def send(self, data: bytes) -> None:
-        """What the device says, at its pace, as the line reads it at the speed that is set. Returns with the last."""
+        """Send what the device says, at its pace, as the line reads it at the speed that is set. Returns after the last byte."""
         loop = asyncio.get_running_loop()
         began_s = loop.time()
         for number, byte in enumerate(garbled(data, self.baud, self.set_baud or self.baud), 1):
@@ -54,13 +54,13 @@ class Lender:
             self.burst(bytes([byte]))
 
     def burst(self, data: bytes) -> None:
-        """All at once; lost while nobody has the line."""
+        """Send all at once. It is lost while nobody has the line."""
         if self._borrower is not None and not self._borrower.is_closing():
             self._borrower.write(escaped(data))
 
     async def _lend(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._borrower is not None:
-            writer.write(b"Port already in use\r\n")  # as ser2net says it
+            writer.write(b"Port already in use\r\n")  # the words that ser2net uses
             writer.close()
             return
         self._borrower = writer
@@ -71,7 +71,7 @@ class Lender:
                 for each in telnet.feed(data):
                     self._heard(each, answered, writer)
         except ConnectionError:
-            pass  # the borrower went; another may come
+            pass  # the borrower went away; another may come
         finally:
             self._borrower = None
             writer.close()
@@ -88,4 +88,4 @@ class Lender:
                     self.set_baud = int.from_bytes(said[1:])
                 writer.write(bracket(COM_PORT, bytes([said[0] + ANSWERED]) + said[1:]))
             case _:
-                pass  # agreed already, or no telnet: a twin has nobody to tell
+                pass  # agreed already, or no telnet; a twin has nobody to tell about it

@@ -1,4 +1,4 @@
-"""Telnet as far as RFC 2217 needs it: commands told from the bytes of the line. Does no I/O and keeps at most one command."""
+"""Reads telnet as far as RFC 2217 needs it: it tells commands from the bytes of the line. Does no I/O and keeps at most one command."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -7,40 +7,41 @@ import msgspec
 
 IAC, SB, SE = 255, 250, 240
 WILL, WONT, DO, DONT = 251, 252, 253, 254
-BRACKET_BYTES_MAX: Final = 64  # the longest of RFC 2217 is a name of the lender; more is no telnet
+# The longest command of RFC 2217 holds a name of the lender. Anything longer is no telnet.
+BRACKET_BYTES_MAX: Final = 64
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """One side would use an option, or wants the other to."""
+    """One side wants to use an option, or wants the other side to use it."""
 
     word: int
     option: int
 
     @property
     def about_hearer(self) -> bool:
-        """Whether the one who hears it is to do something."""
+        """Return whether the wish asks the hearer to do something."""
         return self.word in (DO, DONT)
 
 
 class Bracket(msgspec.Struct, frozen=True):
-    """What one side tells about an option."""
+    """What one side says about an option."""
 
     option: int
     said: bytes
 
 
 class Broken(msgspec.Struct, frozen=True):
-    """This is no telnet."""
+    """What came is no telnet."""
 
 
 class Telnet:
-    """What one side hears."""
+    """Reads what one side sends."""
 
     def __init__(self) -> None:
-        self._command = bytearray()  # may be cut anywhere by the network
+        self._command = bytearray()  # the network may cut a command anywhere
 
     def feed(self, data: bytes) -> Iterator[bytes | Wish | Bracket | Broken]:
-        """Bytes of the line and commands, in order."""
+        """Give bytes of the line and commands, in order."""
         line = bytearray()
         for byte in data:
             if not self._command and byte != IAC:
@@ -60,7 +61,7 @@ class Telnet:
             yield bytes(line)
 
     def _found(self) -> tuple[Wish | Bracket | Broken, ...] | None:
-        """None: it goes on. Commands that mean nothing here are passed over."""
+        """Read a whole command; None if it is not whole yet. Commands that mean nothing here are passed over."""
         said = self._command
         if len(said) < 2:
             return None
@@ -77,22 +78,22 @@ class Telnet:
 
 
 def escaped(data: bytes) -> bytes:
-    """Bytes of the line as telnet carries them."""
+    """Write bytes of the line as telnet carries them."""
     return data.replace(bytes([IAC]), bytes([IAC, IAC]))
 
 
 def wish(word: int, option: int) -> bytes:
-    """A wish as it is sent."""
+    """Write a wish as it is sent."""
     return bytes([IAC, word, option])
 
 
 def bracket(option: int, said: bytes) -> bytes:
-    """A bracket as it is sent."""
+    """Write a bracket as it is sent."""
     return bytes([IAC, SB, option]) + escaped(said) + bytes([IAC, SE])
 
 
 def _closed(said: bytearray) -> bool:
-    """Whether it ends with IAC SE, and that IAC is not the second of a pair."""
+    """Return whether it ends with IAC SE, and whether that IAC is not the second of a pair."""
     if len(said) < 4 or said[-1] != SE:
         return False
     marks = 0

@@ -1,4 +1,6 @@
-"""A line as its family sees it: kept, judged, and each trouble said once when it begins and once when it is over. Knows no frame."""
+"""Watches a line for its family: keeps it open, judges it, and reports each trouble once when it begins and once when it is over. Knows
+no frame.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -9,22 +11,23 @@ from hardware.serial.faults import GARBLED, MISSING, REFUSED, SILENT
 from hardware.serial.judging import Judge, Verdict
 from hardware.serial.line import Line
 
-LOOK_EACH_S: Final = 1.0  # silence is counted in tens of seconds, and a garbled line is told within 20 s
+LOOK_EACH_S: Final = 1.0  # Silence is counted in tens of seconds, and a garbled line is reported within 20 s.
 
 type Read = Callable[[bytes], tuple[int, int]]
-"""Reads what came; how many good frames and how many bad ones it made."""
+"""Reads what came, and returns how many good and how many bad frames it made."""
 
 type Say = Callable[[str, str | None], None]
-"""A word for a trouble of the line, and its detail; None: that trouble is over."""
+"""Is given the word for a trouble of the line, and its detail; None: that trouble is over."""
 
 _OF_STATE: Final = {LineState.MISSING: MISSING, LineState.REFUSED: REFUSED}
 _OF_VERDICT: Final = {Verdict.SILENT: SILENT, Verdict.GARBLED: GARBLED}
 
 
 class Watched:
-    """At most one trouble at a time: a line that is missing is neither silent nor garbled.
+    """Watches one line. There is at most one trouble at a time: a missing line is neither silent nor garbled.
 
-    The first time that the line is open, and the first time that it makes sense, troubles that an earlier process may have said are over.
+    When the line is open for the first time, and when it makes sense for the first time, troubles are reported as over, because an
+    earlier process may have reported them.
     """
 
     def __init__(
@@ -35,17 +38,19 @@ class Watched:
         self._read = read
         self._tell = say
         self._opened = opened
-        self._judge: Judge | None = None  # while it is open
+        self._judge: Judge | None = None  # set while the line is open
         self._said = ""
-        self._unsure = {MISSING, REFUSED, SILENT, GARBLED}  # what an earlier process may have said
+        self._unsure = {MISSING, REFUSED, SILENT, GARBLED}  # troubles that an earlier process may have reported
 
     @property
     def trouble(self) -> str:
-        """The word for what is wrong now; empty where nothing is."""
+        """The word for what is wrong now; empty if nothing is."""
         return self._said
 
     async def run(self) -> None:
-        """Keep and judge it until cancelled. `opened` is called each time that it is open anew. What either raises is raised as it is."""
+        """Keep and judge the line until cancelled. `opened` is called each time the line opens. An error that one of the two tasks raises
+        is raised unchanged.
+        """
         try:
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._look())
@@ -85,7 +90,7 @@ class Watched:
             self._over(SILENT, GARBLED)
 
     def _begin(self, what: str, why: str) -> None:
-        """Said again only where it is another trouble: how long it lasts is no news."""
+        """Report a trouble if it is not the one already reported: how long a trouble lasts is no news."""
         if what == self._said:
             return
         if self._said:

@@ -1,1 +1,1 @@
-"""The pretend building: twins of real devices that ship in the product and pass the same contract tests."""
+"""Pretends to be a building: twins of real devices, which ship in the product and pass the same contract tests."""

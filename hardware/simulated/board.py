@@ -1,6 +1,6 @@
-"""A button's board without its wire: contacts, counts in flash, receipts, lamp, supply, faults. Pure: `now_ms` is an argument.
+"""Acts as a button's board without its wire: contacts, counts in flash, receipts, lamp, supply, faults. Pure: `now_ms` is an argument.
 
-What the twins of all our buttons share, whatever wire they hang on. A subclass says what goes out and reads what comes in.
+The twins of all our buttons share this code, whatever their wire. A subclass writes what goes out and reads what comes in.
 """
 
 from collections.abc import Mapping
@@ -13,17 +13,19 @@ from hardware.signals import OLDER_BOX
 from hardware.simulated.contacts import Contacts, Counted, Right, Sensed, Wrong
 from hardware.simulated.lamp import Lamp
 
-HELD_AS = {"help": "hold"}  # holding *help* counts as the contact named *hold*, where that is fitted
-WAITING_MAX = 8  # presses remembered one by one for each contact; beyond that the counter alone tells how many
-SUPPLY_LOW_MV = 4_500  # below this a 5 V board's regulator nears its brown-out; ours
-SUPPLY_GOOD_MV = 4_650  # a little above, so that one flicker is one fault
+HELD_AS = {"help": "hold"}  # holding *help* counts as the contact named *hold*, if the board has that contact
+# This many presses of each contact are remembered one by one. Beyond that, only the counter tells how many.
+WAITING_MAX = 8
+SUPPLY_LOW_MV = 4_500  # our choice: below this, a 5 V board's regulator is near its brown-out
+SUPPLY_GOOD_MV = 4_650  # a little higher, so that one flicker is one fault
 SUPPLY_MV = 5_000
 
 
 class Flash(msgspec.Struct):
-    """What survives a power cut. `receipted[contact]` is the highest count known to be on the appliance's disk.
+    """What survives a power cut. `receipted[contact]` is the highest count that is known to be on the appliance's disk.
 
-    `key` is one given over the wire; `quiet` and `dark` as last told: a lockdown's room must not light up because its button lost power.
+    `key` is a key that was given over the wire. `quiet` and `dark` are as last told: a room in a lockdown must not light up because
+    its button lost power.
     """
 
     ledger: str
@@ -36,10 +38,10 @@ class Flash(msgspec.Struct):
 
 
 class Waiting(msgspec.Struct):
-    """A press without a receipt, to be sent again at `send_ms` where its wire sends presses one by one.
+    """A press without a receipt. If its wire sends presses one by one, it is sent again at `send_ms`.
 
-    One from before a power cut has no date (`dated` False) and is overdue at once. `first_ms`: when the first of the presses was made
-    that it stands for, itself and forgotten ones before it.
+    A press from before a power cut has no date (`dated` False) and is overdue at once. An entry may stand for forgotten presses
+    before it, too; `first_ms` is when the first of all these was made.
     """
 
     contact: str
@@ -51,10 +53,10 @@ class Waiting(msgspec.Struct):
 
 
 class Board:
-    """One board from one power-up at `booted_ms` to the next power cut.
+    """One board, from one power-up at `booted_ms` to the next power cut.
 
-    Of the presses of each contact that a power cut made undatable, the newest `remembered` are kept one by one. `faults` maps what
-    is wrong now to as much as the board knows of it: contacts, millivolts, or nothing.
+    A power cut takes the dates of presses. Of these presses, the newest `remembered` of each contact are kept one by one. `faults`
+    maps what is wrong now to what the board knows of it: contacts, millivolts, or nothing.
     """
 
     def __init__(self, flash: Flash, booted_ms: int, *, remembered: int = 1) -> None:
@@ -74,20 +76,20 @@ class Board:
         self._lamp = Lamp()
 
     def press(self, contact: str, now_ms: int) -> None:
-        """A finger: the contact closes and opens again. Raises KeyError for a contact that is not fitted."""
+        """Press with a finger: the contact closes and opens again. Raises KeyError if the board does not have the contact."""
         self.close(contact, now_ms)
         self.open(contact, now_ms)
 
     def close(self, contact: str, now_ms: int) -> None:
-        """The contact closes; counted in flash before anything else happens."""
+        """Close the contact. It is counted in flash before anything else happens."""
         self._sense(self._contacts.close(contact, now_ms), now_ms)
 
     def open(self, contact: str, now_ms: int) -> None:
-        """The contact opens."""
+        """Open the contact."""
         self._sense(self._contacts.open(contact, now_ms), now_ms)
 
     def set_supply(self, supply_mv: int) -> None:
-        """The supply is measured."""
+        """Take a measurement of the supply."""
         self.supply_mv = supply_mv
         if supply_mv < SUPPLY_LOW_MV:
             self._fault("low-supply", f"{supply_mv} mV")
@@ -95,27 +97,27 @@ class Board:
             self._mend("low-supply")
 
     def set_case(self, *, open_: bool) -> None:
-        """The case is opened, or closed again."""
+        """Open the case, or close it again."""
         if open_:
             self._fault("tampered")
         else:
             self._mend("tampered")
 
     def lamp(self, now_ms: int) -> Phase:
-        """What the lamp shows."""
+        """Return what the lamp shows."""
         return self._lamp.shown(now_ms, self._unanswered_ms())
 
     def sense(self, now_ms: int) -> None:
-        """Time has passed: what that alone brings, a hold or a contact that is stuck."""
+        """Note that time has passed, which may bring a hold or a stuck contact."""
         self._sense(self._contacts.due(now_ms), now_ms)
 
     def next_deadline(self, now_ms: int) -> int | None:
-        """When to call `sense` and look at `lamp` again at the latest, in the same milliseconds."""
+        """Return when to call `sense` and look at `lamp` again at the latest, in the same milliseconds."""
         deadlines = [self._contacts.next_deadline(), self._lamp.next_change(now_ms, self._unanswered_ms())]
         return min((deadline for deadline in deadlines if deadline is not None), default=None)
 
     def obey(self, phase: Phase, epoch_rank: int, ledger: str | None, receipts: Mapping[str, int], now_ms: int) -> bool:
-        """The appliance says where this button stands. False when it is an older box, which is not believed."""
+        """Take where this button stands, as the appliance says. False if it is a box of a lower rank, which is not believed."""
         if epoch_rank < self.flash.epoch_rank:
             self._fault(OLDER_BOX, str(self.flash.epoch_rank))
             return False
@@ -127,7 +129,9 @@ class Board:
         return True
 
     def _believe(self, receipts: Mapping[str, int]) -> None:
-        """Receipts of our ledger. One for a press never made is of another counting after all: believing it would lose a press."""
+        """Believe receipts of our ledger. A receipt for a press that was never made belongs to another counting after all; to believe
+        it would lose a press.
+        """
         for contact, counter in receipts.items():
             if counter > self.flash.counters.get(contact, 0):
                 self._fault("unknown-count", f"{contact} {counter}")
@@ -155,8 +159,8 @@ class Board:
         self.flash.counters[contact] += 1
         mine = [each for each in self.waiting if each.contact == contact]
         if len(mine) >= WAITING_MAX:
-            # Never the oldest: its age is what turns the lamp, and a frightened person presses without end. So does the age of the
-            # oldest since a person's answer: where the second is forgotten, the third stands for it.
+            # Never forget the oldest: its age changes the lamp, and a frightened person presses without end. The age of the oldest press
+            # since a person's answer changes the lamp, too. So if the second is forgotten, the third stands for it.
             _, second, third, *_ = mine
             if not self._is_answered(second):
                 third.first_ms = second.first_ms
@@ -173,7 +177,7 @@ class Board:
         return self._lamp.answered_ms is not None and waiting.first_ms <= self._lamp.answered_ms
 
     def _set_wrong(self, what: str, contacts: set[str]) -> None:
-        """One fault names every contact that has it, and is over when none has."""
+        """Report one fault that names every contact with it, or its end if no contact has it."""
         self._mend(what)
         if contacts:
             self._fault(what, " ".join(each for each in self.flash.counters if each in contacts))

@@ -1,7 +1,8 @@
-"""A pretend building: any number of pretend buttons over real TCP, with the failures real ones have, on demand and seeded.
+"""Pretends to be a building with any number of pretend buttons over real TCP. On demand they fail as real ones do, and a seed repeats
+the same failures.
 
-Reads as a transcript: `async with PretendBuilding("127.0.0.1", port, {"B204-1": key}) as building:`, then
-`await building.press("B204-1", "help")`, then `await building.until_lamp("B204-1", "received", within_s=5)`.
+It reads like a transcript: `async with PretendBuilding("127.0.0.1", port, {"B204-1": key}) as building:`, then `await
+building.press("B204-1", "help")`, then `await building.until_lamp("B204-1", "received", within_s=5)`.
 """
 
 import asyncio
@@ -15,13 +16,15 @@ from hardware.simulated.button_line import ButtonLine
 from hardware.simulated.contacts import DEBOUNCE_MS
 from hardware.simulated.line import Line
 
-HOLD_S = 2.1  # a little over the two seconds after which a held contact counts as another
-CHATTER_EVERY_S = 0.06  # just slower than the debounce, the worst a loose wire can do
+HOLD_S = 2.1  # a little more than the two seconds after which a held contact counts as another contact
+CHATTER_EVERY_S = 0.06  # a little slower than the debounce, the worst that a loose wire can do
 DEFAULT_CONTACTS = ("help", "hold")
 
 
 class PretendBuilding:
-    """`buttons` maps a button's id to its key, `contacts` to the contacts it has (help, and held help, where not named)."""
+    """A pretend building. `buttons` maps a button's id to its key. `contacts` maps it to its contacts; a button that is not named there
+    has help, and hold.
+    """
 
     def __init__(
         self,
@@ -64,19 +67,19 @@ class PretendBuilding:
         await self._connecting.__aexit__(kind, error, trace)
 
     def buttons(self) -> tuple[str, ...]:
-        """Every button's id."""
+        """Return every button's id."""
         return tuple(self._keys)
 
     def lamp(self, button: str) -> str:
-        """What a button shows now: a phase's name, or "dark"."""
+        """Return what a button shows now: a phase's name, or "dark"."""
         return self._line(button).lamp
 
     def counters(self, button: str) -> dict[str, int]:
-        """A button's counts, as its flash has them."""
+        """Return a button's counts, as its flash has them."""
         return dict(self._line(button).flash.counters)
 
     async def until_lamp(self, button: str, lamp: str, *, within_s: float) -> None:
-        """Wait until a button shows this. Raises TimeoutError, naming what it shows instead."""
+        """Wait until a button shows this. Raises TimeoutError, which names what it shows instead."""
         line = self._line(button)
         try:
             async with asyncio.timeout(within_s):
@@ -86,7 +89,7 @@ class PretendBuilding:
             raise TimeoutError(f"{button} shows {line.lamp}, not {lamp}, after {within_s} s") from None
 
     async def press(self, button: str, contact: str = "help") -> None:
-        """Somebody presses. A second press waits until it can no longer be taken for a bounce of the first."""
+        """Press. A second press waits until nobody can take it for a bounce of the first."""
         line = self._line(button)
         self._fitted(line, contact)
         bounce_ms = DEBOUNCE_MS - (line.now_ms() - self._pressed_ms.get((button, contact), -DEBOUNCE_MS))
@@ -97,119 +100,119 @@ class PretendBuilding:
         line.pump()
 
     async def hold(self, button: str, contact: str = "help") -> None:
-        """Somebody presses and holds for a little over two seconds."""
+        """Press and hold for a little more than two seconds."""
         self.stick(button, contact)
         await asyncio.sleep(HOLD_S)
         self.free(button, contact)
 
     async def chatter(self, button: str, contact: str = "help", closures: int = 12) -> None:
-        """A loose wire closes a contact again and again."""
+        """Let a loose wire close a contact again and again."""
         for _ in range(closures):
             await self.press(button, contact)
             await asyncio.sleep(CHATTER_EVERY_S)
 
     def stick(self, button: str, contact: str = "help") -> None:
-        """Something leans on a contact."""
+        """Let something lean on a contact."""
         line = self._line(button)
         self._fitted(line, contact)
         line.board.close(contact, line.now_ms())
         line.pump()
 
     def free(self, button: str, contact: str = "help") -> None:
-        """It no longer does."""
+        """Take it off the contact again."""
         line = self._line(button)
         line.board.open(contact, line.now_ms())
         line.pump()
 
     def cut_power(self, button: str) -> None:
-        """The button goes dark without a goodbye; what it counted is in flash."""
+        """Cut the button's power without a goodbye. What it counted is in flash."""
         self._line(button).power_down()
 
     def restore_power(self, button: str) -> None:
-        """It boots."""
+        """Give the button power again: it boots."""
         self._line(button).power_up()
 
     def unplug(self, button: str) -> None:
-        """The cable is out: the firmware runs on, and neither end is told."""
+        """Pull the cable out: the firmware runs on, and neither end is told."""
         self._line(button).plug(plugged=False)
 
     def plug_in(self, button: str) -> None:
-        """The cable is back."""
+        """Put the cable back."""
         self._line(button).plug(plugged=True)
 
     def go_half_open(self, button: str) -> None:
-        """A switch forgets the connection; the button finds a new one, the old one stays open at the appliance."""
+        """Let a switch forget the connection. The button finds a new one; the old one stays open at the appliance."""
         self._line(button).fall_silent()
 
     def stop_reading(self, button: str) -> None:
-        """The button still sends but reads nothing, until its connection ends."""
+        """Let the button still send but read nothing, until its connection ends."""
         self._line(button).stop_reading()
 
     async def flap(self, button: str, times: int = 5, every_s: float = 0.3) -> None:
-        """The connection breaks again and again."""
+        """Break the connection again and again."""
         for _ in range(times):
             self._line(button).hang_up()
             await asyncio.sleep(every_s)
 
     def wipe(self, button: str) -> None:
-        """Flash is erased, or the board swapped: another ledger, counts from nought. Boots anew."""
+        """Erase the flash, or swap the board: there is another ledger, and counts begin at zero. It boots anew."""
         line = self._line(button)
         line.power_down()
         line.flash = self._new_flash(button)
         line.power_up()
 
     def turn_back(self, button: str, contact: str = "help", by: int = 1) -> None:
-        """A counter falls back to an older state of the flash."""
+        """Make a counter fall back to an older state of the flash."""
         flash = self._line(button).flash
         flash.counters[contact] = max(0, flash.counters[contact] - by)
 
     def turn_on(self, button: str, to: int, contact: str = "help") -> None:
-        """A counter jumps, as in flash that is worn out."""
+        """Make a counter jump, as in flash that is worn out."""
         self._line(button).flash.counters[contact] = to
 
     def change_key(self, button: str, key: bytes) -> None:
-        """The button has another key from now on; it connects again with it."""
+        """Give the button another key; it connects again with that key."""
         line = self._line(button)
         line.power_down()
         line.key, line.flash.key = key, None
         line.power_up()
 
     def lower_supply(self, button: str, supply_mv: int) -> None:
-        """The supply voltage changes."""
+        """Change the supply voltage."""
         line = self._line(button)
         line.board.set_supply(supply_mv)
         line.pump()
 
     def open_case(self, button: str) -> None:
-        """Somebody opens the case."""
+        """Open the case."""
         self._set_case(button, open_=True)
 
     def close_case(self, button: str) -> None:
-        """And closes it."""
+        """Close the case."""
         self._set_case(button, open_=False)
 
     def mend_supply(self, button: str) -> None:
-        """The supply is as it should be."""
+        """Make the supply as it should be."""
         self.lower_supply(button, SUPPLY_MV)
 
     def set_weather(self, button: str, *, lose: float = 0.0, repeat: float = 0.0, reorder: float = 0.0) -> None:
-        """From now on frames are lost, repeated or reordered by these chances; all 0 is fair weather again."""
+        """Lose, repeat or reorder frames by these chances from now on. All 0 is fair weather again."""
         weather = self._line(button).weather
         weather.lose, weather.repeat, weather.reorder = lose, repeat, reorder
 
     def firmware(self, button: str) -> Board:
-        """The running firmware of a button. Raises RuntimeError when it has no power."""
+        """Return the running firmware of a button. Raises RuntimeError if it has no power."""
         return self._line(button).board
 
     def _keep_connected(self, button: str) -> None:
         self._start(self._line(button).keep_connected(self._host, self._port), button)
 
     def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        """Something that goes on until this building is left."""
+        """Start something that goes on until this building ends."""
         self._tasks.append(self._connecting.create_task(work, name=name))
 
     def _new_line(self, button: str, key: bytes | None, dice: random.Random) -> Line[Board]:
-        """One button on its wire; another wire has another one."""
+        """Make one button on its wire. A building with another wire makes another kind."""
         return ButtonLine(button, key, self._new_flash(button), dice, self._lit)
 
     def _line(self, button: str) -> Line[Board]:

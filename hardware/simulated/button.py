@@ -1,6 +1,6 @@
-"""One call button on the pretend wire: a board, and what it says and hears there. Pure: `now_ms` is an argument.
+"""Acts as one call button on the pretend wire: a board, and what it says and hears there. Pure: `now_ms` is an argument.
 
-Feed it closures and frames, send what `take` returns, call again at `next_deadline`, show `lamp`. Knows nothing of rooms.
+Give it closures and frames, send what `take` returns, call it again at `next_deadline`, and show `lamp`. Knows nothing of rooms.
 """
 
 from typing import assert_never
@@ -22,9 +22,9 @@ from hardware.simulated.frames import (
 from hardware.simulated.lamp import STALE_AFTER_MS
 
 RETRY_MS = 2_000  # standards: a press is sent again every 2 s until there is a receipt ...
-RETRY_SLOWLY_AFTER_MS = 60_000  # ... and after a minute of that
-RETRY_SLOWLY_MS = 60_000  # ... every 60 s, so that a lost appliance does not drain a battery
-CHECK_IN_MS = 60_000  # a lost button is shown within 200 s (NFPA 72): three check-ins may be missed
+RETRY_SLOWLY_AFTER_MS = 60_000  # ... but after a minute ...
+RETRY_SLOWLY_MS = 60_000  # ... only every 60 s, so that a lost appliance does not drain a battery
+CHECK_IN_MS = 60_000  # A lost button is noticed within 200 s (NFPA 72): three check-ins may be missed.
 
 FAULTS_IN_WORDS = {
     "stuck": "contact {}",
@@ -36,7 +36,7 @@ FAULTS_IN_WORDS = {
 
 
 class CallButton(Board):
-    """The firmware of one button from one power-up at `booted_ms` to the next power cut."""
+    """The firmware of one button, from one power-up at `booted_ms` to the next power cut."""
 
     def __init__(self, button: str, key: bytes, flash: Flash, booted_ms: int) -> None:
         super().__init__(flash, booted_ms)
@@ -50,7 +50,7 @@ class CallButton(Board):
         self._check_in_ms = booted_ms
 
     def hear(self, frame: ToButton, now_ms: int) -> None:
-        """The appliance said something."""
+        """Take what the appliance said."""
         self._heard_ms = now_ms
         match frame:
             case Challenge(nonce):
@@ -63,16 +63,16 @@ class CallButton(Board):
                 assert_never(frame)
 
     def unlinked(self) -> None:
-        """The connection is gone: nothing can be sent until the next Challenge."""
+        """Note that the connection is gone: nothing can be sent until the next Challenge."""
         self._greeted = False
         self._out.clear()
 
     def lost_touch(self, now_ms: int) -> bool:
-        """Whether a connection has been silent for so long that another should be tried: it may be open at one end only."""
+        """Return whether the connection has been silent for so long that the button should try another: it may be open at one end only."""
         return self._greeted and now_ms - self._heard_ms >= STALE_AFTER_MS
 
     def take(self, now_ms: int) -> list[FromButton]:
-        """What to send now, in this order; empty while there is no connection. Time moves on in here only."""
+        """Return what to send now, in this order; nothing while there is no connection. Time moves on only in here."""
         self.sense(now_ms)
         if not self._greeted:
             return []
@@ -84,7 +84,7 @@ class CallButton(Board):
         return frames
 
     def next_deadline(self, now_ms: int) -> int | None:
-        """When to call `take` and look at `lamp` again at the latest, in the same milliseconds."""
+        """Return when to call `take` and look at `lamp` again at the latest, in the same milliseconds."""
         deadlines = [super().next_deadline(now_ms)]
         if self._greeted:
             deadlines += [
@@ -95,7 +95,7 @@ class CallButton(Board):
         return min((deadline for deadline in deadlines if deadline is not None), default=None)
 
     def _greet(self, nonce: bytes, now_ms: int) -> None:
-        """Presses that wait go right behind the hello: they are why somebody is looking at the lamp."""
+        """Send the hello, and right after it the presses that wait: somebody looks at the lamp because of them."""
         self._greeted = True
         self._out = [Hello(self.button, self.flash.ledger, proof(self._key, nonce, self.button, self.flash.ledger))]
         self._told_faults = {}

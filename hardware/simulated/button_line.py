@@ -1,4 +1,4 @@
-"""One pretend button on the pretend wire: its frames, and how the weather treats them."""
+"""Puts one pretend button on the pretend wire: handles its frames, and lets the weather lose, repeat or reorder them."""
 
 import asyncio
 import random
@@ -22,11 +22,11 @@ from hardware.simulated.frames import (
 )
 from hardware.simulated.line import Line, Lit
 
-OVERTAKEN_MAX_MS = 200  # a frame held back to be overtaken goes on its way then
+OVERTAKEN_MAX_MS = 200  # a frame that was held back, so that another can overtake it, is sent after this time
 
 
 class ButtonLine(Line[CallButton]):
-    """A button that dials the appliance and speaks in frames of ours."""
+    """A button that dials the appliance and speaks in our own frames."""
 
     def __init__(self, button: str, key: bytes | None, flash: Flash, dice: random.Random, lit: Lit) -> None:
         self._flush: asyncio.TimerHandle | None = None
@@ -39,7 +39,7 @@ class ButtonLine(Line[CallButton]):
         super().close()
 
     def heard(self, frame: ToButton) -> None:
-        """A whole frame came in."""
+        """Take a complete frame that came in."""
         if self._board is None:
             return
         match frame:
@@ -75,7 +75,7 @@ class ButtonLine(Line[CallButton]):
 
     def _send(self, frame: FromButton) -> None:
         data = encode(frame)
-        # A lost hello would be a lost connection, which `hang_up` pretends better.
+        # A lost hello would be a lost connection, and `hang_up` pretends that better.
         self._write([data] if isinstance(frame, Hello) else self.weather.out(data))
         if self.weather.reorder and self._flush is None:
             self._flush = self._loop.call_later(OVERTAKEN_MAX_MS / 1000, self._flush_held)
@@ -87,7 +87,8 @@ class ButtonLine(Line[CallButton]):
     def _write(self, frames: list[bytes]) -> None:
         for connection in self.connections:
             if connection.transport is not None:
-                # One write: asyncio's `writelines` on a connection just aborted leaves a watcher on a file number used again.
+                # Send in one write: asyncio's `writelines` on a connection that was just aborted leaves a watcher on a file number that
+                # is used again.
                 connection.transport.write(b"".join(frames))
 
 

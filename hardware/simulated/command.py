@@ -1,6 +1,6 @@
-"""`handbell pretend`: a pretend building as a process of its own, told what to do on its standard input.
+"""Runs `handbell pretend`: a pretend building as a process of its own, which reads from its standard input what to do.
 
-Prints every lamp change, one a line; with --json one object a line, for programs. Ends by `quit`, by the end of its input, or
+It prints every lamp change, one a line; with --json one object a line, for programs. It ends by `quit`, by the end of its input, or
 by SIGTERM. Knows nothing of the appliance but its address.
 """
 
@@ -37,7 +37,7 @@ from hardware.simulated.sentences import WORDS, NotUnderstood, obey
 PORT_MAX = 65_535
 WIRES = {"simulated": PretendBuilding, "esphome": TwinBuilding}
 
-# A school with what hangs on its lines, made of --at and --buttons, and how it obeys.
+# What makes a school with the devices on its lines, from --at and --buttons, and what obeys its sentences.
 SERIAL: Mapping[str, tuple[Callable[[str, str], Any], Any]] = {
     "inovonics": (school_of, obey_radio),
     "modbus": (wing_of, obey_wing),
@@ -49,7 +49,7 @@ type Obey[Building] = Callable[[Building, list[str]], Coroutine[Any, Any, None] 
 
 
 class Pretended(Protocol):
-    """A building that can be told what to do, while it is entered."""
+    """A building that can be told what to do, while it is used as a context."""
 
     async def __aenter__(self) -> object: ...
     async def __aexit__(
@@ -113,7 +113,7 @@ def main(arguments: list[str]) -> int:
 def _on_the_network(
     parser: argparse.ArgumentParser, asked: argparse.Namespace, say: Say
 ) -> Callable[[], PretendBuilding]:
-    """Raises HardwareError for what is no building."""
+    """Make a building on the network. Raises HardwareError if the arguments describe no building."""
     if asked.connect is None or asked.credentials is None:
         parser.error("the following arguments are required: --connect, --credentials")
     host, _, port = asked.connect.rpartition(":")
@@ -142,7 +142,7 @@ async def _live[Building: Pretended](make: Callable[[], Building], hears: Obey[B
     with contextlib.suppress(asyncio.CancelledError):
         async with building, asyncio.TaskGroup() as deeds:
             await _follow(building, hears, lines, say, deeds)
-            # Whoever says quit, or goes away, does not wait for a hold to end.
+            # If somebody says quit, or goes away, do not wait for a hold to end.
             living.cancel()
             await asyncio.sleep(0)
 
@@ -150,7 +150,7 @@ async def _live[Building: Pretended](make: Callable[[], Building], hears: Obey[B
 async def _follow[Building: Pretended](
     building: Building, hears: Obey[Building], lines: asyncio.Queue[str | None], say: Say, deeds: asyncio.TaskGroup
 ) -> None:
-    """Do what each line says, until there are no more or one says quit."""
+    """Do what each line says, until no more come or one says quit."""
     while (line := await lines.get()) is not None:
         match line.split():
             case []:
@@ -163,7 +163,7 @@ async def _follow[Building: Pretended](
             case ["wait", seconds] if seconds.replace(".", "", 1).isdigit():
                 await asyncio.sleep(float(seconds))
             case words:
-                # What takes time (a hold) must not keep the next sentence waiting.
+                # A sentence that takes time (a hold) must not keep the next one waiting.
                 deeds.create_task(_do(building, hears, words, say))
 
 
@@ -177,9 +177,9 @@ async def _do[Building: Pretended](building: Building, hears: Obey[Building], wo
 
 
 def _read(loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[str | None]) -> None:
-    """In a thread, since a file, a pipe and a terminal can all be read so. Bare `os.read`: it holds no lock when we exit."""
+    """Read lines in a thread, which works for a file, a pipe and a terminal. It uses bare `os.read`, which holds no lock when we exit."""
     unfinished = b""
-    with contextlib.suppress(RuntimeError):  # the loop has ended already
+    with contextlib.suppress(RuntimeError):  # the loop has already ended
         while data := _next_bytes():
             *whole, unfinished = (unfinished + data).split(b"\n")
             for line in whole:
@@ -206,6 +206,6 @@ def _say_json(what: dict[str, str]) -> None:
 def _print(line: str) -> None:
     try:
         print(line, flush=True)  # noqa: T201
-    except BrokenPipeError:  # nobody reads us any more; what is left unprinted must not complain on the way out either
+    except BrokenPipeError:  # nobody reads our output any more; what is not printed yet must cause no error at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None

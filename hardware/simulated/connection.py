@@ -1,10 +1,12 @@
-"""One connection of a pretend device, as every wire needs it: a transport, when it is over, and patience. Knows no frames."""
+"""Holds one connection of a pretend device, as every wire needs it: its transport, its end, and how long it waits for a word. Knows no
+frames.
+"""
 
 import asyncio
 
 
 class Connection(asyncio.Protocol):
-    """`over` is done when it has ended, or when the device can no longer tell; `transport` is None before and after."""
+    """One connection. `over` is done when it has ended, or when the device can no longer tell. `transport` is None before and after."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -13,26 +15,28 @@ class Connection(asyncio.Protocol):
         self.spoken_to = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """It stands."""
+        """Note that the connection stands."""
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """It broke."""
+        """Note that the connection broke."""
         self.orphaned()
 
     def hang_up(self) -> None:
-        """Break it, so that both ends notice."""
+        """Break the connection, so that both ends notice."""
         if self.transport is not None:
             self.transport.abort()
 
     def give_up_unless_spoken_to(self) -> None:
-        """An appliance that went away while we dialled never will speak, and a connection without a word from it never ends."""
+        """Hang up if nothing was heard. An appliance that went away while we dialled will never speak, and such a connection would
+        never end.
+        """
         if not self.spoken_to:
             self.hang_up()
 
     def orphaned(self) -> None:
-        """The device no longer uses this connection."""
+        """Note that the device no longer uses this connection."""
         self.transport = None
         if not self.over.done():
             self.over.set_result(None)

@@ -1,16 +1,16 @@
-"""What a button's contacts do: debounce, a hold, a stuck or a chattering contact. Pure; knows no wire, no lamp, no call."""
+"""Computes what a button's contacts do: debounce, a hold, a stuck or a chattering contact. Pure; knows no wire, no lamp, no call."""
 
 from collections import deque
 from collections.abc import Mapping
 
 import msgspec
 
-HOLD_MS = 2_000  # ours: longer than any hurried press; a hold is a contact of its own
-DEBOUNCE_MS = 50  # mechanical contacts bounce for 1-20 ms; nobody presses twice within 50 ms
-STUCK_AFTER_MS = 60_000  # nobody holds a button for a minute; something leans on it
+HOLD_MS = 2_000  # Our choice: longer than any hurried press. A hold counts as a contact of its own.
+DEBOUNCE_MS = 50  # Mechanical contacts bounce for 1-20 ms. Nobody presses twice within 50 ms.
+STUCK_AFTER_MS = 60_000  # Nobody holds a button for a minute; something leans on it.
 CHATTER_CLOSURES = 10  # ten closures in ...
-CHATTER_WITHIN_MS = 10_000  # ... ten seconds are a loose wire or a very frightened person: they count all the same
-CHATTER_QUIET_MS = 60_000  # a loose wire that is quiet for a minute may be called mended
+CHATTER_WITHIN_MS = 10_000  # ... ten seconds come from a loose wire or a very frightened person. They all count.
+CHATTER_QUIET_MS = 60_000  # a loose wire that is quiet for a minute counts as mended
 
 
 class Counted(msgspec.Struct, frozen=True):
@@ -20,14 +20,14 @@ class Counted(msgspec.Struct, frozen=True):
 
 
 class Wrong(msgspec.Struct, frozen=True):
-    """A contact misbehaves from now on."""
+    """Something is wrong with a contact from now on."""
 
     what: str
     contact: str
 
 
 class Right(msgspec.Struct, frozen=True):
-    """It behaves again."""
+    """Something is right again with a contact."""
 
     what: str
     contact: str
@@ -46,26 +46,26 @@ class _Contact(msgspec.Struct):
     closures_ms: deque[int] = msgspec.field(default_factory=lambda: deque(maxlen=CHATTER_CLOSURES))
 
     def released(self, now_ms: int) -> bool:
-        """Whether it was open for long enough to be let go of, and not bouncing."""
+        """Return whether the contact was open long enough to have been let go, and did not only bounce."""
         return self.opened_ms is None or now_ms - self.opened_ms >= DEBOUNCE_MS
 
 
 class Contacts:
-    """The contacts of one board. `held_as` names what a contact counts as when held, where that is fitted."""
+    """The contacts of one board. `held_as` names the contact for which a held contact counts, if the board has that."""
 
     def __init__(self, contacts: tuple[str, ...], held_as: Mapping[str, str]) -> None:
         self._held_as = held_as
         self._contacts = {contact: _Contact() for contact in contacts}
 
     def close(self, contact: str, now_ms: int) -> list[Sensed]:
-        """The contact closes. Raises KeyError for one that is not fitted."""
+        """Close the contact. Raises KeyError if the board does not have it."""
         state = self._contacts[contact]
         if state.closed:
             return []
         sensed = self.due(now_ms)
         state.closed = True
         if not state.released(now_ms):
-            return sensed  # the same closure goes on: a finger that slips for a moment still holds
+            return sensed  # The same closure goes on: a finger that slips for a moment still holds.
         state.closed_ms, state.held = now_ms, False
         state.closures_ms.append(now_ms)
         sensed.append(Counted(contact))
@@ -76,7 +76,7 @@ class Contacts:
         return sensed
 
     def open(self, contact: str, now_ms: int) -> list[Sensed]:
-        """The contact opens."""
+        """Open the contact."""
         state = self._contacts[contact]
         if not state.closed:
             return []
@@ -85,7 +85,7 @@ class Contacts:
         return sensed
 
     def due(self, now_ms: int) -> list[Sensed]:
-        """What time alone brings: a hold, a contact that is stuck, one that has stopped chattering."""
+        """Give what time alone brings: a hold, a stuck contact, or the end of chattering."""
         sensed: list[Sensed] = []
         for contact, state in self._contacts.items():
             closed_for = now_ms - state.closed_ms if state.closed else 0
@@ -105,7 +105,7 @@ class Contacts:
         return sensed
 
     def next_deadline(self) -> int | None:
-        """When `due` will next have something to say, in the same milliseconds; None while nothing is going on."""
+        """Return when `due` next has something to give, in the same milliseconds; None while nothing goes on."""
         deadlines = []
         for state in self._contacts.values():
             if state.closed and not state.stuck:

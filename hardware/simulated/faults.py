@@ -1,4 +1,4 @@
-"""What pretend buttons may have wrong with them, and what a person does about each. Pure."""
+"""Says what may be wrong with pretend buttons, and what a person does about each fault. Pure."""
 
 from hardware.faults import OF_OUR_BOARDS
 

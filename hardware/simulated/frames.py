@@ -1,8 +1,8 @@
-"""The words between a pretend button and the appliance, and their bytes. No sockets, no clock; knows nothing of calls.
+"""Defines the words between a pretend button and the appliance, and their bytes. No sockets, no clock; knows nothing of calls.
 
-A frame is a big-endian u16 length and that many bytes of msgpack: an array whose first item is the frame's tag. The appliance
-speaks first (Challenge); the button answers Hello with a proof that it has its key. The proof shows who opened the
-connection; what follows is not sealed, since a pretend building is only ever spoken to over loopback or a test network.
+A frame is a big-endian length of 16 bits and that many bytes of msgpack: an array whose first item is the frame's tag. The appliance
+speaks first (Challenge); the button answers Hello, with a proof that it has its key. The proof shows who opened the connection. The
+rest is not sealed, since people reach a pretend building only over loopback or a test network.
 """
 
 import hashlib
@@ -18,8 +18,9 @@ from hardware.errors import FrameError
 from hardware.ports import Phase
 from hardware.signals import CONTACTS_MAX, RANK_MAX
 
-FRAME_BYTES_MAX = 1024  # the longest, a fault with 200 four-byte characters, needs 850; a board has RAM for that
-NONCE_BYTES = 32  # as long as the proof: never met twice
+# The longest frame, a fault with 200 four-byte characters, needs 850. A board has enough RAM for that.
+FRAME_BYTES_MAX = 1024
+NONCE_BYTES = 32  # as long as the proof, so that no nonce ever comes twice
 KEY_BYTES_MIN = 16  # 128 bits cannot be guessed
 LENGTH_BYTES = 2
 PROOF_LABEL = b"handbell pretend button 1\0"
@@ -31,9 +32,8 @@ type ButtonName = Annotated[str, msgspec.Meta(pattern=r"^[!-~]{1,64}\Z")]
 type ContactName = Annotated[str, msgspec.Meta(pattern=CONTACT_NAME.pattern)]
 type LedgerName = Annotated[str, msgspec.Meta(pattern=LEDGER_NAME.pattern)]
 type Count = Annotated[int, msgspec.Meta(ge=0, le=COUNT_MAX)]
-type Said = Annotated[
-    int, msgspec.Meta(ge=0)
-]  # msgpack ends at 64 bits; whoever hears it judges whether a board can say so
+# msgpack ends at 64 bits; whoever hears it judges whether a board can say so much
+type Said = Annotated[int, msgspec.Meta(ge=0)]
 type Counts = Annotated[dict[ContactName, Count], msgspec.Meta(max_length=CONTACTS_MAX)]
 type UnsureCounts = Annotated[dict[ContactName, Said | None], msgspec.Meta(max_length=CONTACTS_MAX)]
 type Rank = Annotated[int, msgspec.Meta(ge=0, le=RANK_MAX)]
@@ -43,7 +43,9 @@ type Text = Annotated[str, msgspec.Meta(max_length=200)]
 
 
 class Hello(msgspec.Struct, frozen=True, array_like=True, tag="hello"):
-    """Button: who I am. `ledger` is random, made when the flash was first written: another one means a wiped or swapped board."""
+    """Button: who I am. `ledger` is random and was made when the flash was first written. Another ledger means a wiped or swapped
+    board.
+    """
 
     button: ButtonName
     ledger: LedgerName
@@ -73,13 +75,13 @@ class FaultSeen(msgspec.Struct, frozen=True, array_like=True, tag="fault"):
 
 
 class Mended(msgspec.Struct, frozen=True, array_like=True, tag="mended"):
-    """Button: that is over."""
+    """Button: that fault is over."""
 
     what: FaultWord
 
 
 class Seen(msgspec.Struct, frozen=True, array_like=True, tag="seen"):
-    """A Tell arrived: the answer that shows a connection to be alive in both directions."""
+    """Button: your Tell arrived. This answer shows that a connection is alive in both directions."""
 
 
 class Challenge(msgspec.Struct, frozen=True, array_like=True, tag="challenge"):
@@ -89,7 +91,7 @@ class Challenge(msgspec.Struct, frozen=True, array_like=True, tag="challenge"):
 
 
 class Tell(msgspec.Struct, frozen=True, array_like=True, tag="tell"):
-    """Appliance: show this phase; these counts are on disk. `ledger` names the counting they belong to, None: yours."""
+    """Appliance: show this phase; these counts are on disk. `ledger` names the counting to which they belong; None means yours."""
 
     phase: Phase
     epoch_rank: Rank
@@ -98,7 +100,7 @@ class Tell(msgspec.Struct, frozen=True, array_like=True, tag="tell"):
 
 
 class Refused(msgspec.Struct, frozen=True, array_like=True, tag="refused"):
-    """Appliance: I do not take you, and why, for the person who reads the button's log."""
+    """Appliance: I do not accept you, and why, for the person who reads the button's log."""
 
     says: Text
 
@@ -114,13 +116,13 @@ TO_BUTTON: msgspec.msgpack.Decoder[ToButton] = msgspec.msgpack.Decoder(Challenge
 
 
 def tellable(contact: str, count: int, ledger: str | None) -> bool:
-    """Whether a receipt has a place in a Tell: what was recorded before, or came by another wire, may not."""
+    """Return whether a receipt fits in a Tell. A receipt that was recorded earlier, or came by another wire, may not fit."""
     fits = CONTACT_NAME.match(contact) is not None and possible_count(count)
     return fits and (ledger is None or LEDGER_NAME.match(ledger) is not None)
 
 
 def encode(frame: FromButton | ToButton) -> bytes:
-    """The frame's bytes, length included. Raises ValueError for a frame too long to send: that is our own mistake."""
+    """Write the frame's bytes, with its length. Raises ValueError if the frame is too long to send, which is our own mistake."""
     body = _ENCODER.encode(frame)
     if len(body) > FRAME_BYTES_MAX:
         raise ValueError(f"a {type(frame).__name__} frame of {len(body)} bytes is longer than {FRAME_BYTES_MAX}")
@@ -128,14 +130,16 @@ def encode(frame: FromButton | ToButton) -> bytes:
 
 
 class FrameReader[Frame: Any]:
-    """Cuts a byte stream into frames of one direction (`FROM_BUTTON` or `TO_BUTTON`); keeps at most one unfinished frame."""
+    """Cuts a stream of bytes into frames of one direction (`FROM_BUTTON` or `TO_BUTTON`). Keeps at most one unfinished frame."""
 
     def __init__(self, decoder: msgspec.msgpack.Decoder[Frame]) -> None:
         self._decoder = decoder
         self._unfinished = b""
 
     def feed(self, data: bytes) -> Iterator[Frame]:
-        """Yield each finished frame in order; raises FrameError at the first that is none, after yielding those before it."""
+        """Give each finished frame in order. Raises FrameError at the first bytes that are no frame, after it gave the frames before
+        them.
+        """
         data = self._unfinished + data
         start = 0
         self._unfinished = b""
@@ -160,11 +164,11 @@ class FrameReader[Frame: Any]:
 
 
 def proof(key: bytes, nonce: bytes, button: str, ledger: str) -> bytes:
-    """HMAC-SHA256 with the button's key over the appliance's nonce and who the button says it is."""
+    """Compute HMAC-SHA256 with the button's key over the appliance's nonce and the identity that the button claims."""
     said = PROOF_LABEL + nonce + button.encode() + b"\0" + ledger.encode()
     return hmac.digest(key, said, hashlib.sha256)
 
 
 def proves(hello: Hello, key: bytes, nonce: bytes) -> bool:
-    """Whether the hello was made with this key over this nonce; takes the same time either way."""
+    """Return whether the hello was made with this key over this nonce. Takes the same time in both cases."""
     return hmac.compare_digest(hello.proof, proof(key, nonce, hello.button, hello.ledger))

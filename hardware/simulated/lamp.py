@@ -1,7 +1,7 @@
-"""What a button's lamp may claim. Pure; given what the appliance last said and which presses wait, and nothing else.
+"""Decides what a button's lamp may say. Pure; knows only what the appliance last said and which presses wait.
 
-A lamp that is wrong must be wrong towards *not delivered: use the phone*. So a receipt alone makes no phase, an old word of
-the appliance is no word, and only a person's acknowledgement made after a press may stand in for that press's receipt.
+If a lamp is wrong, it must be wrong towards *not delivered: use the phone*. So a receipt alone makes no phase, and an old word of
+the appliance does not count. Only a person's acknowledgement that was made after a press may replace that press's receipt.
 """
 
 from hardware.ports import PHASE_STALE_AFTER_S, UNDELIVERED_AFTER_S, Phase
@@ -12,7 +12,7 @@ A_PERSON_HAS_IT = frozenset({Phase.ACKNOWLEDGED, Phase.ON_THE_WAY})
 
 
 class Lamp:
-    """The lamp of one button. `unanswered_ms`: when the oldest press was made that has neither a receipt nor a person's answer."""
+    """The lamp of one button. `unanswered_ms` is when the oldest press was made that has neither a receipt nor a person's answer."""
 
     def __init__(self) -> None:
         self._told = Phase.NOT_DELIVERED
@@ -21,7 +21,9 @@ class Lamp:
         self._sending_since_ms: int | None = None
 
     def tell(self, phase: Phase, now_ms: int, waiting_ms: int | None) -> None:
-        """The appliance said `phase`. `waiting_ms`: when the oldest press was made that had no receipt before those that came with it."""
+        """Take the `phase` that the appliance said. `waiting_ms` is when the oldest press was made that had no receipt before this word
+        and its receipts.
+        """
         if phase in A_PERSON_HAS_IT:
             if self._person_since_ms is None:
                 self._person_since_ms = now_ms
@@ -35,11 +37,11 @@ class Lamp:
 
     @property
     def answered_ms(self) -> int | None:
-        """Since when a person has it: an answer to presses made until then, and to none made later."""
+        """Since when a person has the call. It answers presses that were made until then, and no later ones."""
         return self._person_since_ms
 
     def shown(self, now_ms: int, unanswered_ms: int | None) -> Phase:
-        """What the lamp shows."""
+        """Return what the lamp shows."""
         if self._told_ms is None or now_ms - self._told_ms >= STALE_AFTER_MS or self._told is Phase.NOT_DELIVERED:
             return Phase.NOT_DELIVERED
         since_ms = self._sent_since_ms(unanswered_ms)
@@ -48,7 +50,7 @@ class Lamp:
         return Phase.SENDING if now_ms - since_ms < UNDELIVERED_AFTER_MS else Phase.NOT_DELIVERED
 
     def next_change(self, now_ms: int, unanswered_ms: int | None) -> int | None:
-        """When the lamp will change by time alone; None when only a word or a press can change it."""
+        """Return when the lamp will change by time alone; None if only a word or a press can change it."""
         if self.shown(now_ms, unanswered_ms) is Phase.NOT_DELIVERED or self._told_ms is None:
             return None
         stale_ms = self._told_ms + STALE_AFTER_MS
@@ -56,5 +58,5 @@ class Lamp:
         return stale_ms if since_ms is None else min(stale_ms, since_ms + UNDELIVERED_AFTER_MS)
 
     def _sent_since_ms(self, unanswered_ms: int | None) -> int | None:
-        """Since when something is on its way and unanswered; None when nothing is."""
+        """Return since when something is on its way and unanswered; None if nothing is."""
         return self._sending_since_ms if unanswered_ms is None else unanswered_ms

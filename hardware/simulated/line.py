@@ -1,4 +1,6 @@
-"""A pretend device on whatever wire: its power, its cable, the connections it dials. Reads the clock so that the board need not."""
+"""Runs a pretend device on any wire: its power, its cable, and the connections that it dials. It reads the clock, so that the board
+need not.
+"""
 
 import asyncio
 import random
@@ -12,27 +14,27 @@ from hardware.simulated.connection import Connection
 from hardware.simulated.weather import Weather
 
 RECONNECT_FIRST_S = 0.2  # a lost wire is usually back at once
-RECONNECT_MAX_S = 4.0  # below the 5 s after which a press that cannot leave says so
+RECONNECT_MAX_S = 4.0  # Less than the 5 s after which a button says that its press cannot leave.
 CONNECT_WITHIN_S = 4.0
-DARK = "dark"  # a lamp without power
+DARK = "dark"  # shown by a lamp without power
 
 type Lit = Callable[[str, str], None]
 
 
 class Shows(Protocol):
-    """What a running board is to its line: something that shows, and changes by itself at a time it knows."""
+    """What a running board is for its line: something that shows a state, and that changes by itself at a time which it knows."""
 
     def lamp(self, now_ms: int) -> StrEnum:
-        """What it shows."""
+        """Return what it shows."""
         ...
 
     def next_deadline(self, now_ms: int) -> int | None:
-        """When to look again at the latest, in the same milliseconds."""
+        """Return when to look again at the latest, in the same milliseconds."""
         ...
 
 
 class Line[B: Shows](ABC):
-    """A device. `lamp` is what it shows, a phase of a button, or "dark"; `lit(button, lamp)` is called when it changes."""
+    """A device. `lamp` is what it shows: a phase of a button, or "dark". `lit(button, lamp)` is called when that changes."""
 
     def __init__(self, button: str, key: bytes | None, flash: Flash, dice: random.Random, lit: Lit) -> None:
         self.button = button
@@ -40,8 +42,8 @@ class Line[B: Shows](ABC):
         self.flash = flash
         self.weather = Weather(dice)
         self.lamp = DARK
-        self.live = asyncio.Event()  # there is power and a cable ...
-        self.dead = asyncio.Event()  # ... or not
+        self.live = asyncio.Event()  # set while there is power and a cable ...
+        self.dead = asyncio.Event()  # ... and this one while there is not
         self.connections: list[Connection] = []
         self._dice = dice
         self._lit = lit
@@ -54,12 +56,12 @@ class Line[B: Shows](ABC):
         self.power_up()
 
     def now_ms(self) -> int:
-        """The button's clock."""
+        """Return the time on the button's clock."""
         return int(self._loop.time() * 1000)
 
     @property
     def board(self) -> B:
-        """The running board. Raises RuntimeError when there is no power."""
+        """The running board. Raises RuntimeError if there is no power."""
         if self._board is None:
             raise RuntimeError(f"{self.button} has no power: restore it first")
         return self._board
@@ -72,13 +74,13 @@ class Line[B: Shows](ABC):
             self.pump()
 
     def power_down(self) -> None:
-        """A power cut sends no goodbye: the connection stays open at the other end."""
+        """Cut the power. A power cut sends no goodbye, so the connection stays open at the other end."""
         self._board = None
         self._die()
         self.pump()
 
     def plug(self, *, plugged: bool) -> None:
-        """The cable is in or out; out is silence, which neither end is told."""
+        """Put the cable in or pull it out. Without a cable there is silence, and neither end is told."""
         self._plugged = plugged
         if plugged and self._board is not None:
             self.live.set()
@@ -87,7 +89,7 @@ class Line[B: Shows](ABC):
             self._die()
 
     def fall_silent(self) -> None:
-        """Nothing goes in or out any more, and neither end is told (half-open)."""
+        """Let nothing go in or out any more, and tell neither end (half-open)."""
         silent = [each.transport for each in self.connections if each.transport is not None]
         if not silent:
             return
@@ -100,12 +102,12 @@ class Line[B: Shows](ABC):
             connection.orphaned()
 
     def hang_up(self) -> None:
-        """The connection breaks and both ends notice."""
+        """Break the connection, so that both ends notice."""
         for connection in list(self.connections):
             connection.hang_up()
 
     def stop_reading(self) -> None:
-        """The button still sends but no longer reads."""
+        """Let the button still send but no longer read."""
         for connection in self.connections:
             if connection.transport is not None:
                 connection.transport.pause_reading()
@@ -130,7 +132,7 @@ class Line[B: Shows](ABC):
             lamp = self._board.lamp(now_ms).value
             deadline_ms = self._board.next_deadline(now_ms)
             if deadline_ms is not None:
-                # One more millisecond: the loop's clock is finer than the board's and may wake it a little early.
+                # Add a millisecond: the loop's clock is finer than the board's, and may wake the board a little early.
                 self._timer = self._loop.call_later((deadline_ms - now_ms + 1) / 1000, self.pump)
         if lamp != self.lamp:
             self.lamp = lamp
@@ -150,7 +152,7 @@ class Line[B: Shows](ABC):
 
     @abstractmethod
     def _boot(self, now_ms: int) -> B:
-        """A board that starts from flash."""
+        """Make a board that starts from flash."""
 
     @abstractmethod
     def _send_due(self, now_ms: int) -> None:
@@ -158,11 +160,11 @@ class Line[B: Shows](ABC):
 
     @abstractmethod
     def _dialled(self) -> Connection:
-        """A connection about to be opened."""
+        """Make a connection that is about to be opened."""
 
     @abstractmethod
     def _unlinked(self) -> None:
-        """The connection that was dialled is over."""
+        """Note that the dialled connection is over."""
 
     def _die(self) -> None:
         self.live.clear()
@@ -175,7 +177,7 @@ class Line[B: Shows](ABC):
         try:
             async with asyncio.timeout(CONNECT_WITHIN_S):
                 await self._loop.create_connection(lambda: connection, host, port)
-        except OSError:  # refused, unreachable, or the timeout above: all the same to a button
+        except OSError:  # refused, unreachable, or the timeout above; a button sees no difference
             self.connections.remove(connection)
             return
         if not self.live.is_set():

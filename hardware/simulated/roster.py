@@ -1,9 +1,9 @@
-"""Which buttons a pretend building has, and their keys, read from files. Knows no wire.
+"""Reads from files which buttons a pretend building has, and their keys. Knows no wire.
 
-The roster is a list on the command line (`B204-1,B205-1`) or a file: a JSON array, or one JSON object a line, of
-`{"button": "B204-1", "key_id": "B204-1-key", "contacts": ["help", "hold", "medical"]}`. `key_id` defaults to the button's
-name, `contacts` to help and held help. The key of `key_id` is the whole content, as it is, of the file `key_id.secret` in the
-credentials folder: the layout of the appliance's own credential store, so that one folder serves both.
+The roster is a list on the command line (`B204-1,B205-1`) or a file: a JSON array, or one JSON object a line, of `{"button":
+"B204-1", "key_id": "B204-1-key", "contacts": ["help", "hold", "medical"]}`. Without `key_id`, the button's name is used; without
+`contacts`, help and hold. The key of `key_id` is the whole content of the file `key_id.secret` in the credentials folder, unchanged.
+The appliance's own credential store has the same layout, so one folder serves both.
 """
 
 import re
@@ -16,7 +16,7 @@ from hardware.signals import CONTACTS_MAX
 from hardware.simulated.building import DEFAULT_CONTACTS
 from hardware.simulated.frames import KEY_BYTES_MIN, ButtonName, ContactName
 
-_KEY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")  # never a path out of the folder
+_KEY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")  # this can never be a path out of the folder
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -28,7 +28,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 def read_roster(file_or_list: str) -> list[Entry]:
-    """The buttons named by a file or a comma-separated list. Raises HardwareError for what cannot be understood."""
+    """Read the buttons from a file or a comma-separated list. Raises HardwareError if it cannot be understood."""
     file = Path(file_or_list)
     try:
         if _is_file(file):
@@ -47,7 +47,7 @@ def read_roster(file_or_list: str) -> list[Entry]:
 
 
 def read_keys(entries: list[Entry], folder: Path) -> dict[str, bytes]:
-    """Each button's key, by button. Raises HardwareError for one that is missing or too short."""
+    """Read each button's key. Raises HardwareError if a key is missing or too short."""
     return {entry.button: _key(entry, folder) for entry in entries}
 
 

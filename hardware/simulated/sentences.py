@@ -1,4 +1,6 @@
-"""The words one can say to a pretend building, one sentence a line. Knows the building, not where the sentences come from."""
+"""Reads the words for a pretend building, one sentence a line, and does what they say. Knows the building, not where the sentences come
+from.
+"""
 
 import inspect
 from collections.abc import Callable, Coroutine
@@ -60,11 +62,11 @@ _TWIN_DEEDS: dict[str, Deed] = {
 
 
 class NotUnderstood(ValueError):
-    """A sentence that cannot be done, and why."""
+    """A sentence cannot be done, and the reason why."""
 
 
 def obey(building: PretendBuilding, words: list[str]) -> Coroutine[Any, Any, None] | None:
-    """Do one sentence, or give back what takes time. Raises NotUnderstood; so may what was given back, as `KeyError`."""
+    """Do what one sentence says, or return what takes time. Raises NotUnderstood; the returned work may raise KeyError."""
     word, *rest = words
     deeds = {**_DEEDS, **_TWIN_DEEDS} if isinstance(building, TwinBuilding) else _DEEDS
     deed = deeds.get(word)

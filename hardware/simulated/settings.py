@@ -1,4 +1,4 @@
-"""What makes the source of the pretend buttons. Pure value."""
+"""Holds what is needed to make the source of the pretend buttons. Pure value."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ import msgspec
 
 
 class SimulatedSettings(msgspec.Struct, frozen=True):
-    """Where pretend buttons connect to; port 0 lets the system choose."""
+    """Where pretend buttons connect. Port 0 lets the system choose."""
 
     family: ClassVar[str] = "simulated"
 

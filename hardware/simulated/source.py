@@ -1,7 +1,8 @@
-"""The appliance's end of the pretend buttons: listens, believes only keys, hands over signals, tells lamps. Knows no incident.
+"""Hears the pretend buttons, at the appliance's end: listens, believes only keys, hands over signals, and tells lamps. Knows no
+incident.
 
-Everything happens inside `data_received`, without a queue or a task for each button, so that a press is handed over in the
-same turn of the loop that read it. A button is its key, never its address; a newer connection takes the place of an older.
+Everything happens inside `data_received`, without a queue or a task for each button. So a press is handed over in the same turn of
+the loop that read it. A button is known by its key, never by its address. A newer connection replaces an older one.
 """
 
 import asyncio
@@ -33,18 +34,18 @@ from hardware.simulated.voice import Voice
 
 log = logging.getLogger("handbell.simulated")
 
-HELLO_WITHIN_S = 5  # a hello is one message; who needs longer is no button of ours
-STRANGERS_MAX = 128  # connections without a hello; the oldest goes, so that idle ones cannot keep a button out
-SILENT_MAX_S = (
-    PHASE_STALE_AFTER_S  # a button answers every telling (each 5 s): after as long as its lamp is stale, so is its wire
-)
-UNSENT_BYTES_MAX = 8 * 1024  # some forty refreshes, over three minutes: long past any use to a lamp
-SEND_BUFFER_BYTES = 8 * 1024  # the kernel's part of the same, which would otherwise be megabytes of old news
-LOST_AFTER_S = 10  # a broken connection is put up by its button within 5 s; twice that without one is a lost button
+HELLO_WITHIN_S = 5  # A hello is one message. A caller that needs longer is no button of ours.
+STRANGERS_MAX = 128  # Connections without a hello. The oldest is dropped, so that idle ones cannot keep a button out.
+# A button answers each time it is told something (every 5 s). Its wire counts as broken after the time after which its lamp is stale.
+SILENT_MAX_S = PHASE_STALE_AFTER_S
+UNSENT_BYTES_MAX = 8 * 1024  # Some forty refreshes, more than three minutes: long after they are of any use to a lamp.
+SEND_BUFFER_BYTES = 8 * 1024  # The kernel's buffer for the same data, which would otherwise hold megabytes of old news.
+# A button makes a broken connection again within 5 s. After twice that time without one, the button is lost.
+LOST_AFTER_S = 10
 
 
 class SimulatedSource:
-    """Pretend buttons over TCP. `key_of` gives a button's key, None for one that is not known here."""
+    """Pretend buttons over TCP. `key_of` gives a button's key; None if the button is not known here."""
 
     family = "simulated"
 
@@ -65,11 +66,11 @@ class SimulatedSource:
 
     @property
     def port(self) -> int:
-        """The port listened on: the one chosen by the system where 0 was asked for, once `listening` is set."""
+        """The port on which it listens. If 0 was asked for, this is the port that the system chose, once `listening` is set."""
         return self._port
 
     async def run(self, hear: Callable[[Signal], None]) -> None:
-        """Listen until cancelled. Raises HardwareError when the address cannot be listened on."""
+        """Listen until cancelled. Raises HardwareError if it cannot listen on the address."""
         self._hear = hear
         loop = asyncio.get_running_loop()
         try:
@@ -92,10 +93,12 @@ class SimulatedSource:
                 link.abort()
 
     def expect(self, fittings: Mapping[str, Fitting]) -> None:
-        """Pretend buttons come by themselves, and their keys say which are planned."""
+        """Do nothing: pretend buttons come by themselves, and their keys say which are planned."""
 
     def tell(self, button: str, standing: Standing) -> None:
-        """Tell a button where it stands, now or when it comes back. Keeping it fresh is the caller's: a lamp must not outlive the board."""
+        """Tell a button where it stands, now or when it comes back. The caller repeats it: a lamp must not stay fresh when the board
+        has stopped.
+        """
         self._standings[button] = standing
         if link := self._links.get(button):
             link.send(_tell(standing))
@@ -149,7 +152,9 @@ class SimulatedSource:
             link.send(_tell(standing))
 
     def _refuse(self, link: "_Link", button: str, *, known: bool) -> None:
-        """Only a planned button's name makes a trouble: a stranger must not be able to fill the board with inventions."""
+        """Refuse a device. Only the name of a planned button makes a trouble: a stranger must not fill the board with names that it
+        invents.
+        """
         log.warning("a device calling itself %s was refused: %s", button, "wrong key" if known else "not known here")
         if known and button not in self._refused:
             self._refused.add(button)
@@ -158,7 +163,9 @@ class SimulatedSource:
         link.close()
 
     def _compare_ledger(self, button: str, ledger: str) -> None:
-        """Receipts for the old counting are forgotten, lest the new board believe its first presses are on disk."""
+        """Compare with the last ledger. The receipts of an old ledger are forgotten: otherwise the new board would believe that its
+        first presses are on disk.
+        """
         before = self._ledgers.get(button, ledger)
         self._ledgers[button] = ledger
         if before == ledger:
@@ -176,8 +183,8 @@ class SimulatedSource:
             self._voice(link.button).went_wrong("garbled", str(why), now_s)
 
     def _broke(self, link: "_Link", error: Exception, now_s: float) -> None:
-        """A fault of ours ends this connection at most."""
-        log.error("what %s says was not foreseen", link.button or "a stranger", exc_info=error)
+        """End this connection after a fault of ours with it; the fault costs nothing more."""
+        log.error("our program failed on what %s says", link.button or "a stranger", exc_info=error)
         if link.button is not None:
             self._voice(link.button).broke(error, now_s)
 
@@ -189,7 +196,7 @@ class SimulatedSource:
 
 
 class _Link(asyncio.Protocol):
-    """One connection. A stranger (`button` None) until its hello is believed."""
+    """One connection. It is a stranger (`button` None) until its hello is believed."""
 
     def __init__(self, source: SimulatedSource) -> None:
         self.button: str | None = None
@@ -206,7 +213,7 @@ class _Link(asyncio.Protocol):
         self._transport = transport
         wire = transport.get_extra_info("socket")
         wire.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
-        # A peer that acknowledges nothing for as long as a lamp may go unrefreshed is gone.
+        # A peer that acknowledges nothing is gone, after the time for which a lamp may stay without a refresh.
         wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, PHASE_STALE_AFTER_S * 1000)
         self._source._came(self)
         self.send(encode(Challenge(self.nonce)))
@@ -235,7 +242,7 @@ class _Link(asyncio.Protocol):
         self._source._went(self)
 
     def send(self, data: bytes) -> None:
-        """Write without waiting; a peer that does not read is cut off instead, and told anew when it comes back."""
+        """Write without waiting. A peer that does not read is cut off instead, and told again when it comes back."""
         if self._transport is None or self._transport.is_closing():
             return
         if self._transport.get_write_buffer_size() + len(data) > UNSENT_BYTES_MAX:
@@ -245,19 +252,19 @@ class _Link(asyncio.Protocol):
         self._transport.write(data)
 
     def close(self) -> None:
-        """Close once what was written has left."""
+        """Close once everything written has left."""
         if self._transport is not None:
             self._transport.close()
 
     def abort(self) -> None:
-        """Cut off at once; the source forgets this connection before the call returns."""
+        """Cut off at once. The source forgets this connection before the call returns."""
         self._source._went(self)
         if self._transport is not None:
             self._transport.abort()
 
 
 def _tell(standing: Standing) -> bytes:
-    """As many frames as the receipts need: a frame holds no more contacts than a board has."""
+    """Write as many frames as the receipts need: a frame holds no more contacts than a board has."""
     ledger = standing.ledger if standing.ledger is not None and LEDGER_NAME.match(standing.ledger) else None
     receipts = [each for each in standing.receipts.items() if tellable(*each, standing.ledger)]
     batches = [dict(batch) for batch in batched(receipts, CONTACTS_MAX, strict=False)] or [{}]

@@ -1,6 +1,6 @@
-"""What one pretend button says, turned into signals, over all its connections. Knows no bytes and no connection.
+"""Turns what one pretend button says into signals, over all its connections. Knows no bytes and no connection.
 
-Nothing that goes on from here is beyond what a board can have, whatever was said.
+Whatever the button says, the signals never go beyond what a board can have.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,13 +13,14 @@ from hardware.signals import BY_DEVICE, CONTACTS_MAX, IMPOSSIBLE_COUNT, UNFORESE
 from hardware.simulated.frames import CheckIn, FaultSeen, FromButton, Hello, Mended, Pressed, Seen
 from hardware.uncounted import Uncounted
 
-QUIET_S = 60  # one check-in interval without a bad frame, and the fault is over
-BROKE_FIRST_S = 1.0  # a button that met a fault of ours is let in again then, and twice as late each time ...
-BROKE_MAX_S = 60.0  # ... at most this: one whose every word breaks something costs a connection a minute
+QUIET_S = 60  # after one check-in interval without a bad frame, the fault is over
+# After a fault of ours, a button is let in again after this time, and after twice the time before each time ...
+BROKE_FIRST_S = 1.0
+BROKE_MAX_S = 60.0  # ... but at most after this. A button whose every word causes a fault costs a connection a minute.
 
 
 class Voice:
-    """`shut_until_s`: it is left alone until then."""
+    """What one button says. It is not let in before `shut_until_s`."""
 
     def __init__(self, button: str, hear: Callable[[Signal], None]) -> None:
         self.shut_until_s = 0.0
@@ -29,11 +30,11 @@ class Voice:
         self._uncounted = Uncounted()
         self._counts_well = True
         self._wrong_s: dict[str, float] = {}
-        """What it did wrong and is not over: when it last did."""
+        """What it did wrong and is not over: when it last did so."""
         self._pause_s = BROKE_FIRST_S
 
     def said(self, frame: FromButton, ledger: str, now_s: float) -> None:
-        """It said this, counting under `ledger`. Raises FrameError for what no button of ours says."""
+        """Take what the button said, counting under `ledger`. Raises FrameError for words that no button of ours says."""
         match frame:
             case Pressed():
                 self._pressed(frame, ledger, now_s)
@@ -49,25 +50,27 @@ class Voice:
             case Mended(what):
                 self._hear(signals.Mended(self._button, what if what in BY_DEVICE else UNWELL))
             case Seen():
-                pass  # what it says, that the connection lives, its connection knows already
+                pass  # the connection already knows that it is alive
             case Hello():
                 raise FrameError("a second hello on one connection")
             case _:
                 assert_never(frame)
 
     def went_wrong(self, what: str, detail: str, now_s: float) -> None:
-        """It was cut off for this. Over once it checks in and has not done so for a while."""
+        """Note why the button was cut off. The fault is over once it checks in and has not done this for a while."""
         if what not in self._wrong_s:
             self._hear(signals.Fault(self._button, what, detail))
         self._wrong_s[what] = now_s
 
     def broke(self, error: Exception, now_s: float) -> None:
-        """A fault of ours was met while it was heard: it is left alone, longer each time, unless it went well for a while in between."""
+        """Note a fault of ours, met while the button was heard. It is not let in for a while, longer each time, unless it went well for
+        a while in between.
+        """
         if now_s - self.shut_until_s > BROKE_MAX_S:
             self._pause_s = BROKE_FIRST_S
         self.shut_until_s = now_s + self._pause_s
         self._pause_s = min(2 * self._pause_s, BROKE_MAX_S)
-        says = f"what it says was not foreseen ({type(error).__name__}), and it was cut off"
+        says = f"our program failed on what it says ({type(error).__name__}), and it was cut off"
         self.went_wrong(UNFORESEEN, says, now_s)
 
     def _pressed(self, said: Pressed, ledger: str, now_s: float) -> None:
@@ -93,7 +96,7 @@ class Voice:
         self._hear(signals.CheckIn(self._button, counters, said.supply_mv, ledger))
 
     def _judge_counts(self, impossible: Mapping[str, int]) -> None:
-        """Said when it is new. What an earlier run said is ended by the counts themselves (intake)."""
+        """Report impossible counts if that is new. If an earlier run reported them, the counts themselves end that (intake)."""
         well = not impossible
         if self._counts_well is well:
             return
@@ -103,7 +106,9 @@ class Voice:
         self._hear(signals.Mended(self._button, IMPOSSIBLE_COUNT) if well else fault)
 
     def _fitted(self, *contacts: str) -> None:
-        """Each contact is a counting of its own, so that whoever invents them would fill the board and the record."""
+        """Check the number of contacts. Each contact is a counting of its own, so a device that invents contacts would fill the board
+        and the record.
+        """
         if len(self._contacts.union(contacts)) > CONTACTS_MAX:
             raise FrameError(f"it names more contacts than the {CONTACTS_MAX} a board can have")
         self._contacts.update(contacts)

@@ -1,4 +1,6 @@
-"""How badly a pretend wire treats frames: loses, repeats, reorders them. Pure; the dice are given, so that a seed replays."""
+"""Decides how badly a pretend wire treats frames: loses, repeats or reorders them. Pure; the dice are given, so that a seed repeats the
+same.
+"""
 
 import random
 
@@ -15,7 +17,9 @@ class Weather(msgspec.Struct):
     _held: bytes = b""
 
     def out(self, frame: bytes) -> list[bytes]:
-        """What really leaves when `frame` is sent, in that order. One overtaken waits for the next frame, or for `flush`."""
+        """Return what really leaves when `frame` is sent, in that order. A frame that will be overtaken waits for the next frame, or for
+        `flush`.
+        """
         if self.dice.random() < self.lose:
             return []
         sent = [frame, frame] if self.repeats() else [frame]
@@ -27,14 +31,14 @@ class Weather(msgspec.Struct):
         return sent
 
     def flush(self) -> list[bytes]:
-        """The frame held back, if any: nothing came to overtake it."""
+        """Return the frame that was held back, if any: nothing came to overtake it."""
         held, self._held = self._held, b""
         return [held] if held else []
 
     def loses(self) -> bool:
-        """Whether a frame coming the other way is lost."""
+        """Return whether a frame in the other direction is lost."""
         return self.dice.random() < self.lose
 
     def repeats(self) -> bool:
-        """Whether something is sent twice."""
+        """Return whether something is sent twice."""
         return self.dice.random() < self.repeat

@@ -1,9 +1,9 @@
-"""Sound through ALSA: one `aplay` child, fed without end. Knows patterns, no calls; never blocks the loop.
+"""Plays sound through ALSA: one `aplay` child, which is fed without end. Knows patterns, no calls; never blocks the loop.
 
-The child is fed silence too. So a device that is unplugged, taken or stuck is noticed while nothing rings, not when a call
-comes; what is heard starts within `PIPE_BYTES` and `BUFFER_MS` of being set; and samples taken at the pace of real time
-are the proof that something plays them. What no program can tell is whether the loudspeaker is connected and turned up: a
-person hears that in the daily sound test.
+The child is fed silence, too. So a device that is unplugged, taken or stuck is noticed while nothing rings, and not only when a call
+comes. A new sound can be heard within `PIPE_BYTES` and `BUFFER_MS`. If samples are taken at the pace of real time, that proves that
+something plays them. No program can tell whether the loudspeaker is connected and turned up: a person hears that in the daily sound
+test.
 """
 
 import asyncio
@@ -19,34 +19,36 @@ from hardware.sound.tape import AGAIN_S_MAX, CHUNK_MS, Tape
 
 PROGRAM = "aplay"
 DEFAULT_OUTPUT = "default"
-PIPE_BYTES = 4096  # the least the kernel gives, 128 ms: what lies in the pipe still has the old pattern
-BUFFER_MS = 200  # of the device: short enough to hear a change at once, long enough for a busy Pi
-PACE = 0.99  # a chunk is offered a little early, so that the device's clock and not ours decides
-PROVEN_AFTER_S = 1.0  # three times pipe and buffer together: by then the device itself has taken samples
-STUCK_AFTER_S = 3.0  # nothing taken for so long: the device hangs. With the proof and a restart well within 10 s
+PIPE_BYTES = 4096  # The least that the kernel gives, 128 ms. What is in the pipe still has the old pattern.
+BUFFER_MS = 200  # The buffer of the device: short enough to hear a change at once, long enough for a busy Pi.
+PACE = 0.99  # A chunk is offered a little early, so that the device's clock sets the pace, and not ours.
+PROVEN_AFTER_S = 1.0  # Three times pipe and buffer together. By then the device itself has taken samples.
+# The device takes nothing for this long: it hangs. With the proof and a restart, this stays well within 10 s.
+STUCK_AFTER_S = 3.0
 RESTART_FIRST_S = 0.5
-RESTART_MAX_S = 5.0  # a sounder plugged in again sounds within 10 s (UL 1069)
-END_WITHIN_S = 1.0  # of a player that was killed, and of its last words; in the driver it may hang for ever
-LEFT_MAX = 8  # players that hang so: each keeps a process and a few files, and two hours of a new one each 10 s would take all files
+RESTART_MAX_S = 5.0  # a sounder that is plugged in again sounds within 10 s (UL 1069)
+END_WITHIN_S = 1.0  # The time for a killed player to end and for its last words. In the driver, it may hang for ever.
+# How many players may hang like that. Each keeps a process and a few files; a new one every 10 s would use up all files in two hours.
+LEFT_MAX = 8
 SAYS_MAX = 200
 
 
 class AlsaSounder:
-    """Plays on one ALSA device: "default", or a name of `aplay -L` such as "plughw:CARD=Device"."""
+    """Plays on one ALSA device: "default", or a name from `aplay -L` such as "plughw:CARD=Device"."""
 
     def __init__(self, output: str, program: str = PROGRAM, again_s: int = AGAIN_S_MAX) -> None:
         self._output = output or DEFAULT_OUTPUT
         self._program = program
         self._tape = Tape(again_s)
         self._heard_out: set[asyncio.Task[None]] = set()
-        """One for each player whose standard error somebody still holds: it has not ended, or cannot."""
+        """One task for each player whose standard error is still open: the player has not ended, or cannot end."""
 
     def sound(self, sounding: Sounding) -> None:
-        """Set what plays; heard within about 0.4 s."""
+        """Set what plays. It is heard within about 0.4 s."""
         self._tape.set(sounding.pattern)
 
     async def run(self, report: Callable[[str | None], None]) -> None:
-        """Play until cancelled. Reports each change: None once the device is proven to play, why when it does not."""
+        """Play until cancelled. Reports each change: None once the device is proven to play, the reason if it does not."""
         if not made():
             await asyncio.to_thread(make_all)
         reports = Reports(report)
@@ -62,7 +64,7 @@ class AlsaSounder:
                 each.cancel()
 
     async def _play(self, reports: Reports) -> tuple[bool, str]:
-        """Play with one child until it fails; whether it had been proven, and why it failed."""
+        """Play with one child until it fails. Returns whether it was proven to play, and why it failed."""
         if len(self._heard_out) >= LEFT_MAX:
             return False, f"{LEFT_MAX} players hang in its driver. Unplug it and plug it in again, or restart the box"
         try:
@@ -85,11 +87,11 @@ class AlsaSounder:
             await _end(child)
 
     async def _feed(self, child: Process, reports: Reports) -> tuple[bool, bool]:
-        """Feed until the child is gone or stuck; whether it was proven, and whether it is stuck."""
+        """Feed the child until it is gone or stuck. Returns whether it was proven to play, and whether it is stuck."""
         assert child.stdin is not None
         child.stdin.transport.set_write_buffer_limits(high=0)
         pipe = child.stdin.transport.get_extra_info("pipe")
-        if not pipe.closed:  # closed already when the child has ended at once; the first drain tells
+        if not pipe.closed:  # the pipe is already closed if the child ended at once; the first drain reports that
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
         clock = asyncio.get_running_loop().time
         fed_s, due_s = 0.0, clock()
@@ -105,13 +107,13 @@ class AlsaSounder:
             fed_s += CHUNK_MS / 1000
             if fed_s >= PROVEN_AFTER_S:
                 reports.say(None)
-            # Late is not made up for: what a call missed while the device hung is not played on top of what is due.
+            # Do not catch up: what a call missed while the device hung is not played on top of what is due.
             due_s = max(due_s + CHUNK_MS / 1000 * PACE, clock() - CHUNK_MS / 1000)
             await asyncio.sleep(due_s - clock())
 
 
 class _Words:
-    """What a child writes to its standard error; never more than a line is kept. `heard_out` ends when nobody holds that any more."""
+    """What a child writes to its standard error; at most a line is kept. `heard_out` ends when nobody has that output open any more."""
 
     def __init__(self, child: Process) -> None:
         self._child = child
@@ -119,7 +121,7 @@ class _Words:
         self.heard_out = asyncio.get_running_loop().create_task(self._hear())
 
     async def last(self) -> str:
-        """The last line of a child that takes no more, once it has ended or should have."""
+        """Return the last line of a child that takes no more, once it has ended or should have ended."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(END_WITHIN_S):
                 await asyncio.shield(self.heard_out)
@@ -136,12 +138,12 @@ class _Words:
 
 
 async def _end(child: Process) -> None:
-    """Kill: what waits in its buffer is not wanted any more, and a hung device may not let it end otherwise."""
+    """Kill the child: nobody needs what waits in its buffer, and a hung device may not let it end in any other way."""
     with contextlib.suppress(ProcessLookupError):
         child.kill()
     assert child.stdin is not None
     if not child.stdin.is_closing():
-        child.stdin.transport.abort()  # closing would wait until what is left is taken
-    with contextlib.suppress(TimeoutError):  # not even killed: stuck in the driver. It is left behind
+        child.stdin.transport.abort()  # closing would wait until the rest is taken
+    with contextlib.suppress(TimeoutError):  # It cannot even be killed: it is stuck in the driver. It is left behind.
         async with asyncio.timeout(END_WITHIN_S):
             await child.wait()

@@ -1,7 +1,7 @@
-"""Writes what would sound to a file or a FIFO, and each change as a line of text beside it. For machines without sound.
+"""Writes what would sound to a file or a FIFO, and each change as a line of text to a log beside it. For machines without sound.
 
-`office.pcm` takes raw samples (16 kHz, 16-bit, mono), `office.wav` the same with a header; `office.pcm.log` the text. Only what
-sounds is written, at the pace of real time: silence would fill the disk with nothing.
+`office.pcm` takes raw samples (16 kHz, 16-bit, mono), `office.wav` the same with a header; `office.pcm.log` takes the text. Only sound
+is written, at the pace of real time: silence would fill the disk with nothing.
 """
 
 import asyncio
@@ -18,17 +18,17 @@ from hardware.sound.reports import Reports
 from hardware.sound.synth import RATE_HZ, SAMPLE_BYTES
 from hardware.sound.tape import AGAIN_S_MAX, CHUNK_MS, Tape
 
-FILE_BYTES_MAX = 64 * 1024 * 1024  # half an hour of sound; then the file begins again, so that no disk is ever filled
-LOG_BYTES_MAX = 4 * 1024 * 1024  # some fifty thousand changes; then the log begins again
+FILE_BYTES_MAX = 64 * 1024 * 1024  # Half an hour of sound. Then the file begins again, so that no disk is ever filled.
+LOG_BYTES_MAX = 4 * 1024 * 1024  # Some fifty thousand changes. Then the log begins again.
 TRY_AGAIN_S = 2.0
-CHECK_EVERY_S = 5.0  # so that a sounder that cannot write is known within 10 s also while nothing rings
-STUCK_AFTER_S = 3.0  # a FIFO nobody reads from for so long is silent
+CHECK_EVERY_S = 5.0  # So a sounder that cannot write is noticed within 10 s, even while nothing rings.
+STUCK_AFTER_S = 3.0  # a FIFO from which nobody reads for this long is silent
 WAV_HEADER_BYTES = 44
-WAV_LENGTH_UNKNOWN = 0xFFFF_FFFF  # the usual mark of a WAV that is still being written; players read to the end
+WAV_LENGTH_UNKNOWN = 0xFFFF_FFFF  # The usual mark of a WAV that is still being written. Players read to the end.
 
 
 class FileSounder:
-    """Sounds into one path. A regular file is made if missing and appended to; a FIFO needs somebody who reads it."""
+    """A sounder that writes to one path. A regular file is made if it is missing, and appended to. A FIFO needs somebody who reads it."""
 
     def __init__(self, output: str, again_s: int = AGAIN_S_MAX) -> None:
         self._path = Path(output)
@@ -44,7 +44,7 @@ class FileSounder:
             self._changed.set()
 
     async def run(self, report: Callable[[str | None], None]) -> None:
-        """Write until cancelled; reports each change of whether it can be written."""
+        """Write until cancelled. Reports each change of whether it can write."""
         reports = Reports(report)
         while True:
             try:
@@ -64,7 +64,8 @@ class FileSounder:
                     await self._write(out, self._tape.next_chunk())
                     await asyncio.sleep(CHUNK_MS / 1000)
                 elif not await self._changed_within(CHECK_EVERY_S):
-                    # Opened anew to see that it still can be; before the old one is closed, or a FIFO's reader would leave.
+                    # Open the path anew to see that this still works, and do so before the old one is closed: otherwise a FIFO's reader
+                    # would leave.
                     old, out = out, _opened(self._path)
                     os.close(old)
         finally:
@@ -78,7 +79,7 @@ class FileSounder:
         return self._changed.is_set()
 
     async def _write(self, out: int, chunk: bytes) -> None:
-        """Write one chunk to something that may be full for a while. Raises OSError, TimeoutError among them."""
+        """Write one chunk, even if the reader is full for a while. Raises OSError, which includes TimeoutError."""
         async with asyncio.timeout(STUCK_AFTER_S):
             while chunk:
                 with contextlib.suppress(BlockingIOError):
@@ -100,7 +101,7 @@ class FileSounder:
 
 
 def _opened(path: Path) -> int:
-    """Open to append, without ever waiting for a reader. Raises OSError."""
+    """Open the path to append, without ever waiting for a reader. Raises OSError."""
     out = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, 0o640)
     if path.suffix == ".wav" and os.fstat(out).st_size == 0:
         os.write(out, _wav_header())

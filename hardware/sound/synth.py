@@ -1,4 +1,4 @@
-"""Renders a pattern to samples: 16-bit mono PCM. Knows no device; the standard library only."""
+"""Renders a pattern to samples: 16-bit mono PCM. Knows no device; uses the standard library only."""
 
 import functools
 import math
@@ -8,15 +8,15 @@ from array import array
 from hardware.ports import Pattern
 from hardware.sound.patterns import FIGURES, HARMONIC_LEVELS, Note
 
-RATE_HZ = 16_000  # twice the 4 kHz of the highest harmonic that counts, twice over
+RATE_HZ = 16_000  # The highest harmonic that counts is 4 kHz. Twice that is needed, and this is twice that again.
 SAMPLE_BYTES = 2
-PEAK = 29_000  # of 32 767: a little room, so that no resampler clips
+PEAK = 29_000  # The most is 32 767. This leaves a little room, so that no resampler clips.
 BYTES_PER_MS = RATE_HZ * SAMPLE_BYTES // 1000
 
 
 @functools.cache
 def pcm(pattern: Pattern) -> bytes:
-    """One burst and the silence after it, little-endian; begins and ends in silence, so it can be played over and over."""
+    """Render one burst and the silence after it, little-endian. It begins and ends in silence, so it can be played over and over."""
     figure = FIGURES[pattern]
     level = PEAK * 10 ** (figure.level_db / 20)
     samples = array("h")
@@ -29,7 +29,7 @@ def pcm(pattern: Pattern) -> bytes:
 
 
 def made() -> bool:
-    """Whether the samples of every pattern are there already: they are kept, and to make them takes long."""
+    """Return whether the samples of every pattern are made already. Making them takes long, so they are kept."""
     return pcm.cache_info().currsize == len(Pattern)
 
 
@@ -41,7 +41,7 @@ def make_all() -> None:
 
 @functools.cache
 def _tone(note: Note, level: float) -> array[int]:
-    """Computed once for each different note: a burst repeats one pulse."""
+    """Render a note. It is computed once for each different note, since a burst repeats one pulse."""
     count = note.length_ms * RATE_HZ // 1000
     rise = note.rise_ms * RATE_HZ // 1000
     step = 2 * math.pi * note.hz / RATE_HZ
@@ -51,6 +51,8 @@ def _tone(note: Note, level: float) -> array[int]:
 
 
 def _swell(sample: int, count: int, rise: int) -> float:
-    """From 0 to 1 and back along half a cosine at either end: no click, no harmonics of its own."""
+    """Return the level at a sample: from 0 to 1 and back, along half a cosine at either end. So there is no click, and no extra
+    harmonics.
+    """
     nearest_end = min(sample, count - 1 - sample)
     return 1.0 if nearest_end >= rise else 0.5 - 0.5 * math.cos(math.pi * nearest_end / rise)

@@ -1,10 +1,13 @@
-"""What comes out next: an endless tape of samples, level-driven. Pure; knows no device and no clock."""
+"""Gives the samples that come out next: an endless tape, which plays what it was told until it is told something else. Pure; knows no
+device and no clock.
+"""
 
 from hardware.ports import Pattern
 from hardware.sound.synth import BYTES_PER_MS, pcm
 
 AGAIN_S_MAX = 10  # UL 1069: a sound at least every 10 s
-REST_MS_MIN = 2_500  # IEC 60601-1-8: the least between bursts, of high as of medium priority; the others hurry no more than a call
+# The least rest between two bursts of high or medium priority in IEC 60601-1-8. Other patterns are not played faster than a call.
+REST_MS_MIN = 2_500
 CHUNK_MS = 50  # a change of pattern waits for no more than one chunk
 _SILENCE = bytes(CHUNK_MS * BYTES_PER_MS)
 
@@ -12,8 +15,8 @@ _SILENCE = bytes(CHUNK_MS * BYTES_PER_MS)
 class Tape:
     """Plays `pattern` over and over, from its beginning whenever it changes; silence for None.
 
-    A burst begins at most `again_s` after the last began, or when REST_MS_MIN has passed since that ended. Both are within UL 1069's
-    ten seconds: no burst sounds for more than four.
+    A burst begins at most `again_s` after the last one began, or when REST_MS_MIN has passed since that one ended. Both are within the
+    ten seconds of UL 1069, since no burst sounds for more than four.
     """
 
     def __init__(self, again_s: int = AGAIN_S_MAX) -> None:
@@ -22,14 +25,14 @@ class Tape:
         self._at = 0
 
     def set(self, pattern: Pattern | None) -> bool:
-        """Change what plays; whether it was a change. The same again does not start over."""
+        """Change what plays, and return whether that was a change. The same pattern again does not start over."""
         changed = pattern != self.pattern
         if changed:
             self.pattern, self._at = pattern, 0
         return changed
 
     def next_chunk(self) -> bytes:
-        """The next CHUNK_MS of sound."""
+        """Return the next CHUNK_MS of sound."""
         if self.pattern is None:
             return _SILENCE
         burst = self._burst(self.pattern)
@@ -41,7 +44,7 @@ class Tape:
         return chunk
 
     def _burst(self, pattern: Pattern) -> bytes:
-        """The pattern with the silence behind it cut to what `again_s` leaves, never below REST_MS_MIN."""
+        """Return the pattern with the silence after it cut to what `again_s` leaves, but never below REST_MS_MIN."""
         burst = pcm(pattern)
         pulses = len(burst.rstrip(b"\0")) // BYTES_PER_MS + 1 + REST_MS_MIN
         return burst[: max(self._again_bytes, pulses * BYTES_PER_MS)]

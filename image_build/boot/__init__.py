@@ -1,1 +1,1 @@
-"""Starts an image under QEMU, for proofs and for developers. It changes nothing in the image but what the box itself writes."""
+"""Starts an image under QEMU, for proofs and for developers. Only the box itself writes to the image."""

@@ -1,4 +1,4 @@
-"""`handbell image boot`: start an image under QEMU, its serial console in this terminal. The image itself is not changed."""
+"""Runs `handbell image boot`: starts an image under QEMU, with its serial console in this terminal. The image itself is not changed."""
 
 import argparse
 import os
@@ -43,13 +43,13 @@ def main(arguments: list[str]) -> int:
     except CannotBuild as why:
         sys.stderr.write(f"{why}\n")
         return 1
-    except KeyboardInterrupt:  # where the keys are not the box's
+    except KeyboardInterrupt:  # when Ctrl-C is not passed to the box as a key
         sys.stdout.write("\n")
     return 0
 
 
 def _together(machine: Machine, *, root: bool) -> None:
-    """This terminal and one of the machine's lines, until somebody leaves or the machine ends."""
+    """Join this terminal to one of the machine's lines, until somebody leaves or the machine ends."""
     line = machine.shell.line if root else machine.console
     shown = 0
     with _raw(sys.stdin.fileno()) as keys:
@@ -69,7 +69,7 @@ def _together(machine: Machine, *, root: bool) -> None:
 
 @contextmanager
 def _raw(keys: int) -> Iterator[int | None]:
-    """Every key as it is pressed, Ctrl-C too; None where there is no terminal to press keys on."""
+    """Read every key as it is pressed, even Ctrl-C; None if there is no terminal with keys."""
     if not os.isatty(keys):
         yield None
         return

@@ -1,4 +1,6 @@
-"""One end of a wire to a running box: what came so far, waiting for a word in it, and typing. It does not know what is at the other end."""
+"""Holds one end of a wire to a running box: keeps what came, waits for a word in it, and types. It does not know what is at the other
+end.
+"""
 
 import re
 import socket
@@ -7,18 +9,18 @@ from pathlib import Path
 
 
 class Silent(Exception):
-    """What was waited for did not come; `str()` has the end of what came instead."""
+    """What was awaited did not come. `str()` has the end of what came instead."""
 
 
 class Line:
-    """A connected socket, read by a thread of its own, so that nothing is lost while nobody waits."""
+    """A connected socket, which a thread reads, so that nothing is lost while nobody waits."""
 
     def __init__(self, connection: socket.socket, log: Path | None = None) -> None:
-        """`log` gets every byte as it comes."""
+        """Begin to read. `log` gets every byte as it comes."""
         self._connection = connection
         self._log = log.open("ab", buffering=0) if log else None
         self._came = bytearray()
-        self._seen = 0  # how far waiting has read
+        self._seen = 0  # how far `wait_for` has searched
         self._news = threading.Condition()
         self._ended = False
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -26,12 +28,12 @@ class Line:
 
     @property
     def text(self) -> str:
-        """Everything that came, since the beginning."""
+        """Everything that has come since the beginning."""
         with self._news:
             return self._came.decode(errors="replace")
 
     def wait_for(self, pattern: str, within_s: float) -> re.Match[bytes]:
-        """The next place, after the last one found, where the regular expression matches. Raises Silent."""
+        """Find the next place, after the last one found, where the regular expression matches. Raises Silent."""
         wanted = re.compile(pattern.encode())
         found: re.Match[bytes] | None = None
 
@@ -49,13 +51,13 @@ class Line:
             return found
 
     def send(self, text: str) -> None:
-        """Type that."""
+        """Type this text."""
         self._connection.sendall(text.encode())
 
     def close(self) -> None:
         """Hang up. What came can still be read."""
         self._connection.close()
-        self._reader.join(timeout=5)  # it ends by itself once the other end is gone
+        self._reader.join(timeout=5)  # the thread ends by itself once the other end is gone
         if self._log:
             self._log.close()
             self._log = None

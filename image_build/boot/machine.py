@@ -1,4 +1,6 @@
-"""A box under QEMU: started from a card, seen and driven over its serial line, killed like a power cut. It builds nothing."""
+"""Runs a box under QEMU: starts it from a card, reads and types on its serial lines, and kills it as a power cut does. It builds
+nothing.
+"""
 
 import contextlib
 import json
@@ -23,27 +25,31 @@ from image_build.programs import CannotBuild, found, need
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a machine is made of. `forwards` names ports inside; each is reached from here on 127.0.0.1 at `Machine.ports[name]`."""
+    """What a machine is made of. `forwards` names ports inside the box; each is reached from here on 127.0.0.1 at
+    `Machine.ports[name]`.
+    """
 
     forwards: Mapping[str, int] = field(default_factory=dict)
     memory_mib: int = 1024
     processors: int = 2
-    outside: bool = False  # whether the box reaches anything; this computer is then 10.0.2.2
+    outside: bool = False  # whether the box can reach others; this computer is then 10.0.2.2
     plugged: bool = True  # whether there is a network at all
-    shell: bool = True  # a root shell on the second serial line, where the board has one
+    shell: bool = True  # a root shell on the second serial line, if the board has one
     board: Board = VIRT
-    watchdog: bool = False  # a watchdog chip, which starts the machine again when nobody feeds it
-    reboots: bool = True  # False: the machine ends where it would start again
-    stick: Path | None = None  # a file that is put in as a USB stick before the start
-    words: Sequence[str] = ()  # more for the kernel's command line
-    extra: Sequence[str] = ()  # more for QEMU
+    watchdog: bool = False  # a watchdog chip, which restarts the machine if nobody feeds it
+    reboots: bool = True  # False: the machine ends when it would restart
+    stick: Path | None = None  # a file to put in as a USB stick before the start
+    words: Sequence[str] = ()  # more words for the kernel's command line
+    extra: Sequence[str] = ()  # more words for QEMU
 
 
 class Machine:
-    """One machine; `start`, `kill`, and `start` again from the same card. Use it with `with`, so that none is left running."""
+    """One machine: `start`, `kill`, and `start` again from the same card. Use it with `with`, so that none is left running."""
 
     def __init__(self, card: Path, folder: Path, setup: Setup | None = None) -> None:
-        """The card is written to. `folder` gets the kernel, logs and sockets; logs go on from one start to the next."""
+        """Prepare a machine. It writes to the card. `folder` gets the kernel, logs and sockets; the logs go on from one start to the
+        next.
+        """
         self.card, self.folder, self.setup = card, folder, setup or Setup()
         self.ports: dict[str, int] = {}
         self._process: subprocess.Popen[bytes] | None = None
@@ -51,23 +57,23 @@ class Machine:
         self._sockets: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Self:
-        """The machine, not yet started."""
+        """Return the machine, which is not started yet."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Ends it."""
+        """End the machine."""
         self.kill()
 
     def start(self) -> None:
-        """Power on. Raises CannotBuild when QEMU is missing or does not start."""
+        """Switch the power on. Raises CannotBuild if QEMU is missing or does not start."""
         need(["qemu-system-aarch64", "mcopy"])
         assert self._process is None, "it runs already"
         self.folder.mkdir(parents=True, exist_ok=True)
         tree = self.setup.board.tree
         taken_out(self.card, ["vmlinuz", "initrd.img", *([tree] if tree else [])], self.folder)
-        # the same at the next start: who dials from outside finds the box again
+        # the same ports at the next start, so that whoever dials from outside finds the box again
         self.ports = self.ports or {name: _free_port() for name in self.setup.forwards}
         self._sockets = tempfile.TemporaryDirectory(prefix="handbell-")  # a socket's path has at most 107 bytes
         self._process = subprocess.Popen(
@@ -76,13 +82,13 @@ class Machine:
         self._lines = [Line(self._connected(name), self.folder / f"{name}.log") for name in ("console", "shell")]
         self.console = self._lines[0]
         self.shell = Shell(self._lines[1])
-        with self._connected("monitor") as monitor:  # the file keeps the connection until it is closed
+        with self._connected("monitor") as monitor:  # the file keeps the connection open until it is closed
             self._monitor = monitor.makefile("rw")
         self._asked("qmp_capabilities")
-        self._asked("cont")  # only now, with every line connected, so that not a word is lost
+        self._asked("cont")  # only now, when every line is connected, so that no word is lost
 
     def kill(self) -> None:
-        """Pull the plug: at once, whatever it is doing. Nothing happens to a machine that does not run."""
+        """Pull the plug at once, whatever the machine does. Does nothing if the machine does not run."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -96,7 +102,7 @@ class Machine:
             self._sockets.cleanup()
 
     def ended(self, within_s: float) -> bool:
-        """Whether the machine ends by itself (power off; or starting again, without `reboots`) in that time."""
+        """Return whether the machine ends by itself within that time: by power off, or by a restart without `reboots`."""
         assert self._process is not None
         try:
             self._process.wait(within_s)
@@ -112,9 +118,9 @@ class Machine:
         self._asked("device_add", driver="usb-storage", drive="later", id="laterstick", bus="usb.0")
 
     def pull_out(self) -> None:
-        """Pull that stick."""
+        """Pull that stick out."""
         self._asked("device_del", id="laterstick")
-        time.sleep(1)  # QEMU lets go of the file a moment after it was asked
+        time.sleep(1)  # QEMU lets go of the file a moment after it was asked to
         self._asked("blockdev-del", **{"node-name": "later"})
 
     def cable(self, *, in_it: bool) -> None:
@@ -134,7 +140,8 @@ class Machine:
 
     def _connected(self, name: str) -> socket.socket:
         assert self._process is not None and self._sockets is not None
-        end = time.monotonic() + 30  # QEMU opens its sockets at once; a busy machine may take some seconds to load it
+        # QEMU opens its sockets at once, but a busy machine may need some seconds to load it
+        end = time.monotonic() + 30
         while True:
             line = socket.socket(socket.AF_UNIX)
             try:
@@ -159,10 +166,11 @@ class Machine:
         words = [*boot_text.words(board.console), *([ASKED] if setup.shell else []), *board.words, *setup.words]
         command = [found("qemu-system-aarch64") or "qemu-system-aarch64", "-display", "none", "-nodefaults", "-S"]
         command += [*board.hardware, "-smp", str(setup.processors), "-m", str(setup.memory_mib)]
+        # 512 MiB for translated code: a boot fits in without being translated twice
         command += [
             "-accel",
             "tcg,thread=multi,tb-size=512",
-        ]  # 512 MiB of translated code: a boot fits without being translated twice
+        ]
         command += [
             "-kernel",
             str(self.folder / "vmlinuz"),
@@ -202,7 +210,7 @@ class Machine:
 
 
 def _free_port() -> int:
-    """A port nobody has at the moment. Somebody could take it before QEMU does; QEMU then says so and ends."""
+    """Return a port that nobody has at the moment. Somebody could take it before QEMU does; then QEMU says so and ends."""
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         port: int = asked.getsockname()[1]

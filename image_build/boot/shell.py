@@ -1,30 +1,32 @@
-"""A root shell inside a running box, over its second serial line. Only the harness asks for it, on the kernel's command line."""
+"""Runs commands in a root shell inside a running box, over its second serial line. Only the harness asks for that shell, on the
+kernel's command line.
+"""
 
 import re
 from dataclasses import dataclass
 
 from image_build.boot.line import Line
 
-# What systemd's debug shell is asked for with: a word on the kernel's command line, which only who holds the machine can write.
+# This word asks for systemd's debug shell. It stands on the kernel's command line, which only somebody who has the machine can write.
 TTY = "ttyAMA1"
 ASKED = f"systemd.debug_shell={TTY}"
-FIRST_PROMPT_S = 300  # ten seconds after power on an idle computer; a busy one has taken two minutes
+FIRST_PROMPT_S = 300  # It takes ten seconds after power on an idle computer; a busy one has taken two minutes.
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]|\x1b\][^\x07]*\x07|\r")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a command wrote, both streams, and its exit code."""
+    """What a command wrote to both streams, and its exit code."""
 
     code: int
     text: str
 
 
 class Shell:
-    """Commands one after the other. Not for two threads at once."""
+    """Runs commands one after the other. Not for two threads at once."""
 
     def __init__(self, line: Line) -> None:
-        """`line` is connected to the terminal the shell is on; nothing is typed yet."""
+        """Prepare the shell. `line` is connected to the terminal of the shell; nothing is typed yet."""
         self.line = line
         self._count = 0
         self._ready = False
@@ -34,7 +36,7 @@ class Shell:
         self._prepare()
         self._count += 1
         mark = f"handbell-{self._count}-"
-        # the marks are typed in two halves, so that the echo of what is typed is not taken for the answer
+        # The marks are typed in two halves, so that the echo of what is typed is not taken for the answer.
         self.line.send(
             f"\nprintf '%s%s\\n' {mark} begin; {{ {command}\n}} 2>&1; printf '\\n%s%s %d\\n' {mark} end $?\n"
         )
@@ -43,10 +45,10 @@ class Shell:
         return Said(int(end[2]), _COLOURS.sub("", end[1].decode(errors="replace")).strip())
 
     def _prepare(self) -> None:
-        """Once: a shell without echo, prompt and line editing, which would stand between what is typed and what is answered."""
+        """Start, once, a shell without echo, prompt and line editing: these would mix with the answers."""
         if self._ready:
             return
-        self.line.wait_for("# ", FIRST_PROMPT_S)  # what is typed before is thrown away as the terminal is set up
+        self.line.wait_for("# ", FIRST_PROMPT_S)  # what is typed earlier is lost when the terminal is set up
         self.line.send(
             "exec bash --noprofile --norc --noediting\nstty -echo -onlcr; PS1=; PS2=; echo ready-$((40 + 2))\n"
         )

@@ -1,1 +1,3 @@
-"""How a card is divided, and the program on the box that gives the data partition the rest of it. The only part of building on a box."""
+"""Says how a card is divided, and has the program that gives the data partition the rest of the card. Of all the building code, only
+this runs on a box.
+"""

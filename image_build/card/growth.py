@@ -1,7 +1,8 @@
-"""`handbell grow`: on the box, the data partition gets the rest of the card. Safe when the power goes at any moment, and when run again.
+"""Runs `handbell grow` on the box: gives the data partition the rest of the card. Safe when the power goes at any moment, and when run
+again.
 
-The table is one sector, which a card writes whole or not at all; a file system shorter than its partition is sound; and ext4 grows
-while in use in steps its own journal covers.
+The table is one sector, and a card writes a sector whole or not at all. A file system that is shorter than its partition is sound.
+And ext4 grows while in use in steps that its own journal covers.
 """
 
 import argparse
@@ -15,9 +16,9 @@ from pathlib import Path
 from image_build.card.layout import DATA, DISK_ID, MIB, SECTOR
 from image_build.card.table import Table, TableError, read, stretched, written
 
-# A card that is only this much larger is left as it is: nothing is gained.
+# A card that is larger by less than this is left as it is: there is nothing to gain.
 LEAST_GAIN_SECTORS = 64 * MIB // SECTOR
-# Left free at the end: cards that are sold as equal differ by a little, and a copy of one must fit on the other.
+# This much is left free at the end: cards that are sold as equal differ by a little, and a copy of one must fit on the other.
 SPARE_SECTORS = 16 * MIB // SECTOR
 
 
@@ -42,28 +43,28 @@ def main(arguments: list[str]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The data partition and the disk it is on, as devices."""
+    """The data partition and its disk, as devices."""
 
     partition: Path
     disk: Path
 
 
 def grow(folder: Path) -> str:
-    """Stretch the partition mounted at `folder`, then its file system; returns what was done, as a sentence."""
+    """Stretch the partition mounted at `folder`, then its file system. Returns in a sentence what was done."""
     place = _place_of(folder)
     if place is None:
         return "The data is not on a partition of our card: nothing to grow."
     grown = stretch_table(place.disk)
     if grown:
-        # tells the kernel the new length, which it takes also of a partition that is in use
+        # tells the kernel the new length; this also works for a partition in use
         _run("/usr/bin/partx", "--update", "--nr", str(DATA.number), str(place.disk))
-    _run("/usr/sbin/resize2fs", str(place.partition))  # does nothing where the file system has its whole partition
+    _run("/usr/sbin/resize2fs", str(place.partition))  # does nothing if the file system already fills its partition
     size = os.statvfs(folder)
     return f"The data partition has {size.f_blocks * size.f_frsize // MIB} MiB."
 
 
 def stretch_table(disk: Path) -> bool:
-    """Write the longer table to the card; False when it has the length already. Raises TableError when it is not our card."""
+    """Write the longer table to the card. False if it already has that length. Raises TableError if it is not our card."""
     handle = os.open(disk, os.O_RDWR | os.O_SYNC)
     try:
         before = read(os.pread(handle, SECTOR, 0))
@@ -78,9 +79,9 @@ def stretch_table(disk: Path) -> bool:
 
 
 def longer(table: Table, disk_sectors: int) -> Table:
-    """The table with the last partition grown, or the same one. Raises TableError when it is not our card's.
+    """Return the table with the last partition grown, or the same table. Raises TableError if it is not our card's table.
 
-    A card that lost another of its partitions, as the first one to a computer that offered to mend it, grows all the same.
+    A card that lost another of its partitions still grows. The first partition may be lost at a computer that offered to mend it.
     """
     if table.disk_id != DISK_ID or table.entries[DATA.number - 1].first * SECTOR != DATA.start:
         raise TableError("This is not a card of ours: its table is another.")
@@ -92,7 +93,7 @@ def _place_of(folder: Path) -> Place | None:
     device = folder.stat().st_dev
     name = f"{os.major(device)}:{os.minor(device)}"
     home = Path("/sys/dev/block", name)
-    if not (home / "partition").exists():  # memory, when the card cannot be read
+    if not (home / "partition").exists():  # it is in memory, because the card cannot be read
         return None
     real = home.resolve()
     if not re.fullmatch(r"[a-z0-9]+", real.name) or (home / "partition").read_text().strip() != str(DATA.number):
@@ -101,5 +102,5 @@ def _place_of(folder: Path) -> Place | None:
 
 
 def _run(*words: str) -> None:
-    """What it says goes to the journal. Raises CalledProcessError."""
+    """Run a program, whose output goes to the journal. Raises CalledProcessError."""
     subprocess.run(words, check=True)

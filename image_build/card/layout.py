@@ -1,20 +1,22 @@
-"""Where everything lies on a card: sizes in MiB, labels, ids. Data alone. Ids are fixed, so that equal inputs make equal images."""
+"""Says where everything lies on a card: sizes in MiB, labels, ids. Data only. The ids are fixed, so that equal inputs make equal
+images.
+"""
 
 from dataclasses import dataclass
 from typing import Final
 
 MIB: Final = 1024 * 1024
 SECTOR: Final = 512
-DISK_ID: Final = 0x48424C31  # "HBL1": how the initramfs knows our card among all disks
-START_MIB: Final = 4  # where the first partition begins; cards erase in blocks of at most 4 MiB
+DISK_ID: Final = 0x48424C31  # "HBL1"; by this the initramfs finds our card among all disks
+START_MIB: Final = 4  # The first partition begins here. Cards erase in blocks of at most 4 MiB.
 
-FAT: Final = 0x0C  # FAT32 with LBA: what a Raspberry Pi's first stage looks for
+FAT: Final = 0x0C  # FAT32 with LBA, which a Raspberry Pi's first stage looks for
 LINUX: Final = 0x83
 
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """One of the four entries of the table. `number` as in /dev/mmcblk0p1."""
+    """One of the four entries of the table. `number` is as in /dev/mmcblk0p1."""
 
     number: int
     name: str
@@ -24,21 +26,21 @@ class Partition:
 
     @property
     def start(self) -> int:
-        """In bytes from the beginning of the card."""
+        """Where it begins, in bytes from the beginning of the card."""
         return self.start_mib * MIB
 
     @property
     def size(self) -> int:
-        """In bytes."""
+        """Its size in bytes."""
         return self.size_mib * MIB
 
 
-# The kernel (40 MB), its initramfs, first stages for four kinds of Pi, and room for the same once more during an update.
+# The kernel (40 MB), its initramfs, first stages for four kinds of Pi, and room for all of that once more during an update.
 FIRMWARE: Final = Partition(1, "firmware", FAT, START_MIB, 136)
-# The root is about 150 MiB today; it must still fit when Debian has grown a little, because this size cannot change on a card.
+# The root has about 150 MiB today. It must still fit when Debian has grown a little, because this size cannot change on a card.
 ROOT_A: Final = Partition(2, "root A", LINUX, FIRMWARE.start_mib + FIRMWARE.size_mib, 240)
 ROOT_B: Final = Partition(3, "root B", LINUX, ROOT_A.start_mib + ROOT_A.size_mib, ROOT_A.size_mib)
-# Enough for a first start without the trouble "disk nearly full". It is last, so that it can be given the rest of the card.
+# Enough for a first start without the trouble "disk nearly full". It is last, so that it can get the rest of the card.
 DATA: Final = Partition(4, "data", LINUX, ROOT_B.start_mib + ROOT_B.size_mib, 64)
 
 PARTITIONS: Final = (FIRMWARE, ROOT_A, ROOT_B, DATA)

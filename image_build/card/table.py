@@ -1,4 +1,5 @@
-"""A partition table of the old kind (MBR), as bytes: written for an image, read and its last entry stretched on a card. Pure.
+"""Reads and writes a partition table of the old kind (MBR) as bytes: written for an image, and on a card read and its last entry
+stretched. Pure.
 
 Layout: https://en.wikipedia.org/wiki/Master_boot_record; `sfdisk` reads what is written here (tests/image_build/card/test_table.py).
 """
@@ -15,18 +16,20 @@ ENTRIES_AT: Final = 446
 ID_AT: Final = 440
 MAGIC: Final = b"\x55\xaa"
 _ENTRY: Final = struct.Struct("<B3sB3sII")  # bootable, first CHS, type, last CHS, first sector, sectors
-# Cylinders and heads mean nothing on a card; this is the agreed "look at the sector numbers".
+# Cylinders and heads mean nothing on a card. This agreed value means "look at the sector numbers".
 _NO_CHS: Final = b"\xfe\xff\xff"
 SECTORS_MAX: Final = 0xFFFFFFFF  # 2 TiB: larger cards do not fit this kind of table
 
 
 class TableError(Exception):
-    """Not a table as we write it; `str()` says what is wrong with it."""
+    """This is no table as we write it; `str()` says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Type, first sector and length in sectors of 512 bytes. One that is not used has the type 0: it keeps its place all the same."""
+    """One entry: its type, and its first sector and length in sectors of 512 bytes. An entry that is not used has the type 0 and keeps
+    its place.
+    """
 
     kind: int
     first: int
@@ -40,20 +43,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a first sector says: the disk's id, and its four entries, in order."""
+    """What the first sector says: the disk's id, and its four entries, in order."""
 
     disk_id: int
     entries: tuple[Entry, ...]
 
 
 def table_of(disk_id: int, partitions: Sequence[Partition]) -> Table:
-    """The table for partitions given in bytes."""
+    """Make the table for these partitions, which are given in bytes."""
     entries = tuple(Entry(one.kind, one.start // SECTOR, one.size // SECTOR) for one in partitions)
     return Table(disk_id, entries)
 
 
 def written(table: Table) -> bytes:
-    """The first sector of the card. The first entry of type FAT is marked to be started from."""
+    """Write the first sector of the card. If the first entry is a FAT, it is marked as the one to start from."""
     sector = bytearray(SECTOR)
     struct.pack_into("<I", sector, ID_AT, table.disk_id)
     for index, entry in enumerate(table.entries):
@@ -67,7 +70,7 @@ def written(table: Table) -> bytes:
 
 
 def read(sector: bytes) -> Table:
-    """The table in a first sector. Raises TableError when it is none."""
+    """Read the table in a first sector. Raises TableError if there is none."""
     if len(sector) < SECTOR or sector[SECTOR - 2 : SECTOR] != MAGIC:
         raise TableError("The first sector ends without 55 AA: there is no partition table.")
     (disk_id,) = struct.unpack_from("<I", sector, ID_AT)
@@ -76,7 +79,7 @@ def read(sector: bytes) -> Table:
 
 
 def stretched(table: Table, disk_sectors: int) -> Table:
-    """The same table with its last entry reaching to the end of a disk of that many sectors; never shorter than it was."""
+    """Return the same table, whose last entry reaches to the end of a disk of that many sectors. It is never shorter than before."""
     last = table.entries[-1]
     if any(entry.first > last.first for entry in table.entries):
         raise TableError("The last entry is not the last on the card: it cannot be given the rest.")

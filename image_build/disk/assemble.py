@@ -1,4 +1,4 @@
-"""The parts of a card, put into one file: table, partitions at their places, holes where nothing is."""
+"""Puts the parts of a card into one file: the table, the partitions at their places, and holes between them."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,13 +8,13 @@ from image_build.card.layout import DISK_ID, IMAGE_MIB, PARTITIONS, Partition
 from image_build.card.table import table_of, written
 from image_build.recipe import MIB
 
-# What is read at once; a run of zeros of this length becomes a hole, which costs no space and no time to write to a card.
+# How much is read at once. A run of zeros of this length becomes a hole, which costs no space and no time when a card is written.
 PIECE = 64 * 1024
 _NOTHING = bytes(PIECE)
 
 
 def assemble(out: Path, parts: Mapping[Partition, Path]) -> None:
-    """Write the image; a partition without a part stays empty. It takes its name once it is whole."""
+    """Write the image. A partition without a part stays empty. The file gets its name only when it is complete."""
     unfinished = out.with_name(out.name + ".unfinished")
     unfinished.unlink(missing_ok=True)
     with unfinished.open("wb") as image:

@@ -1,7 +1,8 @@
-"""A block map: which parts of an image have to be written to a card, each with its checksum, for `bmaptool copy`. Pure but for reading.
+"""Makes a block map for `bmaptool copy`: which parts of an image must be written to a card, each with its checksum. Pure except for
+reading.
 
-What counts as used is said by who made the parts, and not by where there are zeros: a card may have been used before, and zeros in
-the middle of a file system must reach it. Format 2.0: https://docs.yoctoproject.org/dev-manual/bmaptool.html and bmaptool's own files.
+The code that made the parts says what is used; zeros do not tell it. A card may have been used before, and zeros in the middle of a
+file system must reach it. Format 2.0: https://docs.yoctoproject.org/dev-manual/bmaptool.html and bmaptool's own files.
 """
 
 import hashlib
@@ -14,7 +15,7 @@ _NO_SUM: Final = "0" * 64
 
 
 def block_map(image: Path, used: Iterable[tuple[int, int]]) -> str:
-    """The map as XML. `used` has (start, length) in bytes, in order, each beginning on a block."""
+    """Write the map as XML. `used` has (start, length) in bytes, in order; each begins on a block."""
     size = image.stat().st_size
     ranges = [(start // BLOCK, -(-(start + length) // BLOCK) - 1) for start, length in used]
     blocks = sum(last - first + 1 for first, last in ranges)
@@ -34,7 +35,7 @@ def block_map(image: Path, used: Iterable[tuple[int, int]]) -> str:
         "",
     ]
     text = "\n".join(lines)
-    # the checksum of the file is taken with zeros where it will stand
+    # the checksum of the file is computed with zeros in its own place
     return text.replace(_NO_SUM, hashlib.sha256(text.encode()).hexdigest())
 
 

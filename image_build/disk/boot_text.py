@@ -1,5 +1,6 @@
-"""`config.txt` and `cmdline.txt`: what a Raspberry Pi's first stage and the kernel are told. Nothing emulates the first stage, so a
-mistake shows on hardware alone: `verify/lint.py` looks for the ones that are known. Pure.
+"""Writes `config.txt` and `cmdline.txt`, which a Raspberry Pi's first stage and the kernel read. Pure.
+
+Nothing emulates the first stage, so a mistake shows only on hardware; `verify/lint.py` looks for the mistakes that are known.
 
 Sources: https://www.raspberrypi.com/documentation/computers/config_txt.html and the kernel's admin-guide/kernel-parameters.
 """
@@ -27,12 +28,12 @@ boot_delay=0
 """
 
 
-# The line on pins 8 and 10 as each kernel calls it (`stdout-path` of its device trees).
+# The serial line on pins 8 and 10, by each kernel's name for it (`stdout-path` of its device trees).
 SERIAL: Final = {STABLE.suite: "ttyS1", BACKPORTED.suite: "ttyAMA10"}
 
 
 def files(target: Target, version: str) -> dict[str, str]:
-    """Name to content of every text on the FAT partition that an image has. By README.txt the provisioning knows our cards."""
+    """Return the content of every text on an image's FAT partition, by its name. The provisioning recognises our cards by README.txt."""
     return {
         "config.txt": CONFIG,
         "cmdline.txt": cmdline_txt(SERIAL[target.kernel.suite]),
@@ -41,20 +42,22 @@ def files(target: Target, version: str) -> dict[str, str]:
 
 
 def cmdline_txt(serial: str) -> str:
-    """The kernel's command line, one line. The console named last is `/dev/console`; a screen is driven also while it is off."""
+    """Write the kernel's command line, one line. The console that is named last is `/dev/console`. A screen is driven even while it is
+    off.
+    """
     return " ".join([*words(serial), "console=tty1", "video=HDMI-A-1:1920x1080M@60D"]) + "\n"
 
 
 def words(serial: str) -> list[str]:
-    """What a kernel is told on every machine."""
+    """Return what every kernel is told, on every machine."""
     return [
         f"console={serial},115200",
         f"root=PARTUUID={DISK_ID:08x}-02",  # for people; the initramfs finds the card by its id
         "ro",
         "rootfstype=erofs",
-        "net.ifnames=0",  # eth0 is the port on the board, as seeds name it
-        "consoleblank=0",  # a screen that goes dark by itself is a screen nobody believes
-        "panic=10",  # in seconds; then it starts again
+        "net.ifnames=0",  # so that eth0 is the port on the board, as seeds name it
+        "consoleblank=0",  # nobody trusts a screen that goes dark by itself
+        "panic=10",  # in seconds; then the box restarts
         "loglevel=4",  # errors and worse, so that nothing is written over the console
         "systemd.show_status=no",
     ]

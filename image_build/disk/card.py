@@ -1,4 +1,6 @@
-"""A whole image from its layers: root, initramfs, FAT and data put together, and beside it what goes with it. Runs nothing of the box."""
+"""Makes a whole image from its layers: puts root, initramfs, FAT and data together, and writes beside it what goes with it. Runs no
+program of the box.
+"""
 
 import json
 import shutil
@@ -31,7 +33,7 @@ LEVEL = 10
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The files written. `image` is what goes onto a card."""
+    """The files that were written. `image` is the one for a card."""
 
     image: Path
     compressed: Path
@@ -67,7 +69,7 @@ def made(
 def parts_made(
     target: Target, layers: Layers, work: Path, *, papers: Mapping[str, bytes], progress: Progress
 ) -> dict[Partition, Path]:
-    """Every partition that is not empty, as a file in `work`."""
+    """Make every partition that is not empty, as a file in `work`."""
     root, firmware, data = work / "root.erofs", work / "firmware.fat", work / "data.ext4"
     with progress.step("root"):
         compose(layers, work / "root.tar", epoch=SOURCE_DATE_EPOCH, version=project().version, papers=papers)
@@ -93,7 +95,7 @@ def _firmware_files(target: Target, layers: Layers, work: Path) -> dict[str, Pat
 def _compressed(image: Path, progress: Progress) -> Path:
     out = image.with_name(f"{image.name}.zst")
     with progress.step("compressed"):
-        # more than one thread, but always the same number of pieces: the same bytes on every machine
+        # more than one thread, but always the same number of pieces, so that the bytes are the same on every machine
         run(["zstd", "-q", "-f", f"-{LEVEL}", "-T2", str(image), "-o", str(out)])
     return out
 
@@ -110,7 +112,7 @@ def _beside(image: Path, parts: Mapping[Partition, Path], papers: Mapping[str, b
 def _described(
     target: Target, layers: Layers, files: list[Path], parts: Mapping[Partition, Path], sign_with: Path | None
 ) -> list[Path]:
-    """The manifest, and its signature where there is a key."""
+    """Write the manifest, and its signature if there is a key."""
     image = files[0]
     document = manifest.encoded(
         manifest.Manifest(
@@ -139,7 +141,7 @@ def _described(
 
 
 def commit(house: Path) -> str:
-    """The commit of the clone, with a "+" where tracked files differ from it; "unknown" outside of a clone."""
+    """Return the commit of the clone, with a "+" if tracked files differ from it; "unknown" outside of a clone."""
     git = found("git")
     if git is None:
         return "unknown"

@@ -1,4 +1,4 @@
-"""The root as an erofs file, made straight from a tar: owners come from the tar, so that nobody has to be root."""
+"""Makes the root as an erofs file, directly from a tar. The owners come from the tar, so nobody has to be root."""
 
 from pathlib import Path
 
@@ -6,13 +6,14 @@ from image_build.card.layout import ROOT_LABEL, ROOT_UUID
 from image_build.programs import CannotBuild, run
 from image_build.recipe import MIB
 
-# lz4hc unpacks faster than a card reads. 64 KiB at a time is a fifth smaller than 4 KiB, and a box has the memory for it.
+# lz4hc unpacks faster than a card reads. With 64 KiB at a time the file is a fifth smaller than with 4 KiB, and a box has the memory for
+# it.
 COMPRESSION = "lz4hc,9"
 CLUSTER = 65536
 
 
 def make_erofs(tar: Path, out: Path, size: int, *, epoch: int) -> int:
-    """Write the file system; returns its length in bytes, at most `size`. Raises CannotBuild."""
+    """Write the file system, and return its length in bytes, at most `size`. Raises CannotBuild."""
     out.unlink(missing_ok=True)
     words = [
         "mkfs.erofs",

@@ -1,4 +1,4 @@
-"""The data partition as an empty ext4: what is in it is made by the box itself, at its first start."""
+"""Makes the data partition as an empty ext4. The box itself fills it, at its first start."""
 
 import os
 from pathlib import Path
@@ -7,9 +7,9 @@ from image_build.card.layout import DATA_HASH_SEED, DATA_LABEL, DATA_UUID
 from image_build.programs import run
 
 BLOCK = 4096
-# Room in the tables to grow to 512 GiB while mounted; without it ext4 stops at a thousand times its first size (mke2fs(8), resize=).
+# Room in the tables to grow to 512 GiB while mounted. Without it, ext4 stops at a thousand times its first size (mke2fs(8), resize=).
 GROWS_TO_BLOCKS = 512 * 1024**3 // BLOCK
-# In MiB. It does not grow later; 8 holds a few seconds of what a box writes.
+# In MiB. It does not grow later. 8 MiB holds a few seconds of what a box writes.
 JOURNAL_MIB = 8
 
 
@@ -18,7 +18,7 @@ def make_ext4(out: Path, size: int, *, epoch: int) -> None:
     out.unlink(missing_ok=True)
     with out.open("wb") as image:
         image.truncate(size)
-    # lazy_*=0: everything is written now, so that a kernel has nothing left to do in the background and two images are equal
+    # lazy_*=0: everything is written now. So a kernel has nothing left to do in the background, and two images are equal.
     options = (
         f"hash_seed={DATA_HASH_SEED},root_owner=0:0,lazy_itable_init=0,lazy_journal_init=0,resize={GROWS_TO_BLOCKS}"
     )

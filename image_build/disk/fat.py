@@ -1,4 +1,6 @@
-"""The partition people see, as a file: made by mkfs.vfat and filled by mcopy, file by file in one order, without a mount."""
+"""Makes the partition that people see, as a file: mkfs.vfat makes it and mcopy fills it, file by file in a fixed order, without a
+mount.
+"""
 
 import os
 from collections.abc import Mapping
@@ -7,15 +9,16 @@ from pathlib import Path
 from image_build.card.layout import FAT_ID, FAT_LABEL
 from image_build.programs import run
 
-type Files = Mapping[str, Path]  # path on the partition, with `/` between folders -> where its bytes are
+type Files = Mapping[str, Path]  # path on the partition, with `/` between folders -> the file that has its bytes
 
 
 def make_fat(out: Path, size: int, files: Files, *, epoch: int) -> None:
-    """Write the file system with exactly those files. `size` in bytes. Raises CannotBuild."""
+    """Write the file system with exactly these files. `size` is in bytes. Raises CannotBuild."""
     out.unlink(missing_ok=True)
     with out.open("wb") as image:
         image.truncate(size)
-    # --invariant: no serial number of the day; FAT32 whatever the size, since that is what the first stage is sure to read
+    # --invariant: no serial number that changes from day to day. Always FAT32, whatever the size, since the first stage surely reads
+    # that.
     run(
         ["mkfs.vfat", "--invariant", "-F", "32", "-n", FAT_LABEL, "-i", FAT_ID, str(out)],
         environment=_environment(epoch),
@@ -27,12 +30,14 @@ def make_fat(out: Path, size: int, files: Files, *, epoch: int) -> None:
 
 
 def _folders(files: Files) -> list[str]:
-    """Every folder above a file, outermost first."""
+    """Return every folder above a file, the outermost first."""
     return sorted({str(parent) for name in files for parent in Path(name).parents if parent != Path()})
 
 
 def _environment(epoch: int) -> dict[str, str]:
-    """mtools takes the time of new files from SOURCE_DATE_EPOCH, and the names' letters from the locale."""
+    """Return the environment for mtools. It takes the time of new files from SOURCE_DATE_EPOCH, and the character set of names from the
+    locale.
+    """
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "SOURCE_DATE_EPOCH": str(epoch),

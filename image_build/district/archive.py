@@ -1,4 +1,5 @@
-"""The archive that unpacks to /opt/handbell on a server, an office's computer or one without a network. It starts no program of it.
+"""Makes the archive that unpacks to /opt/handbell on a server, an office's computer or a computer without a network. It starts no
+program from the archive.
 
 The same clone gives the same bytes, on every machine and day: sorted, owned by root, with the recipe's time.
 """
@@ -19,18 +20,18 @@ from image_build.layers import ours, site
 from image_build.project import HOUSE, project
 from image_build.recipe import SOURCE_DATE_EPOCH
 
-TOP: Final = "handbell"  # below /opt
+TOP: Final = "handbell"  # the folder below /opt
 SYSTEMD: Final = "systemd/district"
 PAPERS: Final = ("ARCHITECTURE.md", "CHANGELOG.md", "INSTALL.md", "LICENSE", "README.md", "SECURITY.md")
-RUN: Final = ("set-up",)  # of systemd/district, what people start
-LEFT_OUT: Final = ("Containerfile", "compose.yaml")  # what takes the archive itself, and is used beside it
-# Level 6 is gzip's own; 9 takes three times as long for one percent.
+RUN: Final = ("set-up",)  # files of systemd/district that people start
+LEFT_OUT: Final = ("Containerfile", "compose.yaml")  # files that take the archive itself, and are used beside it
+# Level 6 is gzip's usual one; 9 takes three times as long to save one percent.
 LEVEL: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The archive, its SHA-256, and the file beside it that sha256sum(1) reads."""
+    """The archive, its SHA-256, and the file beside it for sha256sum(1)."""
 
     archive: Path
     sha256: str
@@ -38,7 +39,7 @@ class Made:
 
 
 def made(machine: str, out: Path, cache: Path, house: Path = HOUSE) -> Made:
-    """Write the archive for that kind of processor into the folder `out`. Wheels are kept in `cache`. Raises CannotBuild."""
+    """Write the archive for this kind of processor into the folder `out`. Wheels are kept in `cache`. Raises CannotBuild."""
     asked = project(house)
     wheels_lock = lock.current(asked.of_server, lock.of_server(machine))
     cache.mkdir(parents=True, exist_ok=True)
@@ -58,7 +59,7 @@ def made(machine: str, out: Path, cache: Path, house: Path = HOUSE) -> Made:
 
 
 def beside(house: Path) -> Iterator[tuple[str, bytes]]:
-    """What is no module: units, examples, the command that sets up, and the papers."""
+    """Give every file that is no module: units, examples, the command that sets up, and the papers."""
     for file in sorted(each for each in (house / SYSTEMD).iterdir() if _goes(each)):
         yield (file.name if file.name in RUN else f"district/{file.name}"), file.read_bytes()
     for name in PAPERS:
@@ -66,12 +67,12 @@ def beside(house: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _goes(file: Path) -> bool:
-    """A hidden one is somebody's own, such as .env with a password."""
+    """Return whether a file goes into the archive. A hidden file is somebody's own, such as .env with a password, and does not."""
     return file.is_file() and file.name not in LEFT_OUT and not file.name.startswith(".")
 
 
 def packed(site_tar: Path, more: dict[str, bytes], out: Path) -> None:
-    """One archive of both, gzipped. Without `./` and `opt`: unpacked below /opt, it changes nothing of folders that are there."""
+    """Write one archive of both, gzipped. Its names have no `./` and no `opt`: unpacked below /opt, it changes no folder that is there."""
     with (
         out.open("wb") as file,
         gzip.GzipFile("", "wb", LEVEL, file, mtime=SOURCE_DATE_EPOCH) as packed,

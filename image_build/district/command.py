@@ -1,4 +1,4 @@
-"""`handbell image district`: the archive of the district's server, its safety office and the computer without a network."""
+"""Runs `handbell image district`: makes the archive for the district's server, its safety office and the computer without a network."""
 
 import argparse
 import sys

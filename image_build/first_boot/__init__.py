@@ -1,1 +1,1 @@
-"""How a box arms itself: `handbell first-boot`, four small steps started by systemd. Each may be killed at any moment and begun anew."""
+"""Sets a box up by itself: `handbell first-boot`, small steps that systemd starts. Each may be killed at any moment and begun again."""

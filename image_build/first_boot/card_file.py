@@ -1,7 +1,7 @@
 """Brings the result onto the card's first partition, beside the seed. Knows nothing of what it says.
 
-A FAT has no journal: the file is written beside, flushed, and renamed, and only when it says something new. Nothing else on that
-partition is ever touched, the seed least of all.
+A FAT has no journal. So the file is written beside, flushed and renamed, and only if it says something new. Nothing else on that
+partition is ever touched, and above all not the seed.
 """
 
 import contextlib
@@ -11,8 +11,11 @@ from sync.transport.whole_file import UNFINISHED, write_whole
 
 
 def bring(places: Places) -> str:
-    """Returns why it could not be written, for the journal; empty when it is there. A result nobody could read costs no call anything."""
-    places.result_due.unlink(missing_ok=True)  # first: what is said while this is being brought is due anew
+    """Write the result. Returns why it could not be written, for the journal; empty if it is there. If nobody can read the result, that
+    costs no call anything.
+    """
+    # Delete the mark first: if a step says something while this runs, the result is due again.
+    places.result_due.unlink(missing_ok=True)
     try:
         text = places.result.read_bytes()
     except FileNotFoundError:

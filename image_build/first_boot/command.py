@@ -1,4 +1,4 @@
-"""`handbell first-boot`: the steps by which a box arms itself from its seed. systemd starts them; a person hardly ever does."""
+"""Runs `handbell first-boot`: the steps by which a box sets itself up from its seed. systemd starts them; a person hardly ever does."""
 
 import argparse
 import asyncio
@@ -16,7 +16,7 @@ SOCKET = Path("/run/handbell/desk.sock")
 def main(arguments: list[str]) -> int:
     """Take up the seed of this box, and set it up from it.
 
-    Returns the exit code: 0 done, also where a seed was refused, which is said on screens and on the card; 1 this very step cannot work.
+    Returns the exit code: 0 done, or a seed was refused (screens and card say so); 1 this step itself cannot work.
     """
     asked = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
@@ -35,7 +35,7 @@ def _seed(asked: argparse.Namespace, places: Places) -> int:
     from image_build.first_boot.taking import Taking  # noqa: PLC0415
 
     del asked
-    # First: a stick that comes or goes from here on is a reason to look again.
+    # Do this first: a stick that comes or goes from here on is a reason to look again.
     places.look_again.unlink(missing_ok=True)
     taken = Taking(places).look()
     tell_taken(places, taken)

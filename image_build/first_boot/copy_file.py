@@ -1,4 +1,4 @@
-"""What the replica is handed of a seed: where the copy is to lie. A key that is "kept" comes from the seed before. Pure."""
+"""Makes the replica's file from a seed: where the copy must lie. A secret that is "kept" comes from the seed before. Pure."""
 
 import msgspec
 
@@ -10,7 +10,7 @@ NOT_KEPT = "The {field} of the copy is said to be kept, and this box has none fo
 
 
 def copy_file(copy: CopyTo, before: bytes) -> bytes | str:
-    """The file's bytes, or what is wrong. `before` is the file of the seed before, empty where there was none."""
+    """Return the file's bytes, or what is wrong. `before` is the file of the seed before, empty if there was none."""
     told = dict(copy.told)
     field = SECRET_FIELDS.get(copy.to, "")
     if told.get(field) == KEPT:

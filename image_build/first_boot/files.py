@@ -1,4 +1,4 @@
-"""Files and links as values, before anything is written. Pure."""
+"""Holds files and links as values, before anything is written. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

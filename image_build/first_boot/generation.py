@@ -1,9 +1,9 @@
-"""What this box is, as one folder that is switched as a whole: `current` points to it. Knows files and no seed.
+"""Keeps what this box is, as one folder that is switched as a whole: `current` points to it. Knows files and no seed.
 
 box/current -> generations/00000007 · generations/00000007/{hostname, localtime, network/, …, given.json, sources.json}
 
-A new one is written beside, flushed to the card, and then `current` is renamed over: a power cut at any moment leaves the old one or
-the new one, never some of each. What an interrupted run left is swept up by the next.
+A new folder is written beside and flushed to the card, and then `current` is renamed. So a power cut at any moment leaves the old
+one or the new one, never a mixture. If a run was interrupted, the next run removes what it left.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ FOLDER_MODE = 0o755
 
 
 class Generations:
-    """All of them, under one folder. `apply` makes a new one the current one."""
+    """All generations, in one folder. `apply` makes a new one the current one."""
 
     def __init__(self, box: Path) -> None:
         self._box = box
@@ -33,15 +33,15 @@ class Generations:
 
     @property
     def exists(self) -> bool:
-        """Whether this box was ever told what it is, if only that it is nothing yet."""
+        """Whether this box was ever told what it is, even if only that it has no seed yet."""
         return (self._box / CURRENT).is_dir()
 
     def given(self) -> Given | None:
-        """What the seed in force gives the running box; None without a seed."""
+        """Return what the seed in force gives the running box; None without a seed."""
         return self._read(GIVEN, Given)
 
     def sources(self) -> Sources:
-        """Which seeds were taken last, by place."""
+        """Return which seeds were taken last, by place."""
         return self._read(SOURCES, Sources) or Sources()
 
     def apply(self, files: Files, sources: Sources) -> None:
@@ -64,7 +64,7 @@ class Generations:
         self.sweep()
 
     def note(self, sources: Sources) -> None:
-        """The seed in force is also the one at another place: remembered so that it is not taken again. Raises OSError."""
+        """Remember that the seed in force is also at another place, so that it is not taken again. Raises OSError."""
         folder = self._box / CURRENT
         unfinished = folder / f"{SOURCES}.unfinished"
         unfinished.unlink(missing_ok=True)
@@ -73,7 +73,9 @@ class Generations:
         keep_names(folder)
 
     def sweep(self) -> None:
-        """Old ones hold old secrets: only the current one stays. What cannot be removed now is removed another time."""
+        """Remove every generation but the current one, since old ones hold old secrets. What cannot be removed now is removed another
+        time.
+        """
         current = (self._box / CURRENT).resolve().name
         for each in self._all.iterdir() if self._all.is_dir() else ():
             if each.name != current:
@@ -100,7 +102,7 @@ class Generations:
 
 def _folder(path: Path) -> None:
     path.mkdir()
-    path.chmod(FOLDER_MODE)  # whatever the umask: names and networks are for everybody
+    path.chmod(FOLDER_MODE)  # whatever the umask is: names and networks are for everybody
 
 
 def _write(path: Path, content: File | Link) -> None:

@@ -1,7 +1,7 @@
-"""What systemd-networkd is told of the network of a seed, file by file. Pure; `networkd` reads them by name, lowest number first.
+"""Writes the files that tell systemd-networkd the network of a seed. Pure; `networkd` reads them by name, lowest number first.
 
-One wire, and on it the networks with tags. Only the main network has a way out: answers to the district never leave by the buttons'.
-Each has a group, by which the firewall knows what it is for (`doors`).
+There is one wire, and on it the networks with tags. Only the main network has a way out: answers to the district never leave by the
+buttons' network. Each network has a group, which tells the firewall its purpose (`doors`).
 """
 
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from image_build.first_boot import doors
 from image_build.seed.model import Network, Segment, Static
 
-WIRED = ("Type=ether", "Kind=!*")  # ports of the box itself, and no network with a tag
+WIRED = ("Type=ether", "Kind=!*")  # ports of the box itself, but no network with a tag
 NO_ADDRESS = ("DHCP=no", "LinkLocalAddressing=no", "IPv6AcceptRA=no")
 
 
 def network_files(network: Network) -> dict[str, str]:
-    """Name → text of every file."""
+    """Write every file. Returns name → text."""
     files = {"10-wire.network": _wire(network), "50-former.network": _former()}
     if network.interface:
         files["40-other-ports.network"] = _others()
@@ -27,7 +27,7 @@ def network_files(network: Network) -> dict[str, str]:
 
 
 def interface_of(vlan: int) -> str:
-    """What the network with this tag is called on the box."""
+    """Return the name that the network with this tag has on the box."""
     return f"vlan{vlan}"
 
 
@@ -46,20 +46,21 @@ def _wire(network: Network) -> str:
 
 
 def _others() -> str:
-    """Where the seed names the port, a cable in another one is on no network, and no door is open there."""
+    """Write the file for other ports. If the seed names its port, a cable in another port is on no network, and no door is open there."""
     says = "Wired ports that the seed does not name."
     return _text(says, ("Match", [*WIRED]), _group(doors.NOTHING), ("Network", [*NO_ADDRESS]))
 
 
 def _former() -> str:
-    """networkd leaves a network with a tag that is not named any more as it was until the next start. With its old address on it the box
-    would answer the buttons of the tag that took its place by the one that is no more."""
+    """Write the file for networks of former seeds. networkd leaves a network with a tag that is no longer named as it was until the
+    next start. If it kept its old address, the box would answer the buttons of the new tag on the old network.
+    """
     says = "Networks with tags of a seed before this one."
     return _text(says, ("Match", ["Kind=vlan"]), _group(doors.NOTHING), ("Network", [*NO_ADDRESS]))
 
 
 def _group(number: int) -> tuple[str, list[str]]:
-    """Always said: a seed before this one may have said another."""
+    """Say the group of a network. It is always said, since a former seed may have said another."""
     return ("Link", [f"Group={number}"])
 
 
@@ -76,7 +77,7 @@ def _main(network: Network) -> list[tuple[str, list[str]]]:
     told = [f"DNS={each}" for each in network.dns]
     if network.address is not None:
         return [("Network", [*_fixed(network.address), *told])]
-    # what the seed names takes the place of what the network offers
+    # what the seed names replaces what the network offers
     kept = [*(["UseDNS=no"] if network.dns else []), *(["UseNTP=no"] if network.ntp else [])]
     sections = [("Network", ["DHCP=yes", *told]), ("DHCPv4", ["ClientIdentifier=mac", *kept])]
     if kept:

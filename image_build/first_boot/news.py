@@ -1,4 +1,4 @@
-"""Brings what a step has to say into /run, where others pick it up. Writes nothing that says the same as before."""
+"""Writes what a step has to say into /run, where others read it. Writes nothing if it says the same as before."""
 
 import contextlib
 import time
@@ -15,17 +15,17 @@ from image_build.first_boot.result import result
 from image_build.first_boot.steps import Progress, Step
 from sync.transport.whole_file import write_whole
 
-NEWS_MODE = 0o644  # no secret is in it: what a console may show, anybody on the box may read
+NEWS_MODE = 0o644  # It holds no secret: what a console may show, anybody on the box may read.
 WHEN = "%Y-%m-%d %H:%M"
 
 
 def progress_of(places: Places) -> Progress:
-    """How far the running box was set up; nothing, where the file is missing or damaged: every step may be done again."""
+    """Read how far the running box was set up. If the file is missing or damaged, nothing counts as done: every step may be done again."""
     return read(places.progress, Progress) or Progress()
 
 
 def read[Kind: msgspec.Struct](file: Path, kind: type[Kind]) -> Kind | None:
-    """The value in a file; None where there is none."""
+    """Read the value in a file; None if there is none."""
     try:
         return msgspec.json.decode(file.read_bytes(), type=kind)
     except (OSError, *UNREADABLE):
@@ -33,13 +33,13 @@ def read[Kind: msgspec.Struct](file: Path, kind: type[Kind]) -> Kind | None:
 
 
 def tell_taken(places: Places, taken: Taken) -> None:
-    """What became of the seeds. Raises OSError."""
+    """Write what became of the seeds. Raises OSError."""
     write_whole(places.taken, msgspec.json.encode(taken), NEWS_MODE)
     tell_result(places, taken, progress_of(places), {})
 
 
 def tell_result(places: Places, taken: Taken, progress: Progress, why: Mapping[Step, str]) -> None:
-    """The text for the card, where it says something new. Raises OSError."""
+    """Write the text for the card, if it says something new. Raises OSError."""
     given = Generations(places.box).given()
     before = b""
     with contextlib.suppress(OSError):
@@ -51,7 +51,7 @@ def tell_result(places: Places, taken: Taken, progress: Progress, why: Mapping[S
 
 
 def _encoded(text: str) -> bytes:
-    """With the mark by which every Windows editor knows UTF-8."""
+    """Add the mark by which every Windows editor recognises UTF-8."""
     return text.encode("utf-8-sig")
 
 

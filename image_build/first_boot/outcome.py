@@ -1,4 +1,6 @@
-"""What became of a seed at the last look, from each place it can come from. Pure values; kept in /run for who tells people."""
+"""Says what became of a seed at the last look, for each place from which one can come. Pure values; kept in /run for the code that
+tells people.
+"""
 
 import enum
 
@@ -6,14 +8,14 @@ import msgspec
 
 
 class Place(enum.StrEnum):
-    """Where a seed can be, as people call it."""
+    """Where a seed can be, in words for people."""
 
     CARD = "card"
     STICK = "stick"
 
 
 class What(enum.StrEnum):
-    """What became of it."""
+    """What became of a seed."""
 
     NONE = "none"
     UNREADABLE = "unreadable"
@@ -27,7 +29,9 @@ BAD = frozenset({What.UNREADABLE, What.REFUSED, What.NOT_WRITTEN})
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """One place. `lines`: what is wrong, each a sentence or two with its line; `warnings`: what works, but may not be meant."""
+    """What came of one place. `lines`: what is wrong, each a sentence or two, with the line of the seed. `warnings`: what works, but
+    may not be meant.
+    """
 
     place: Place
     what: What
@@ -37,9 +41,9 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
-    """Every place, and whose box this is now: `name` and `digest` of the seed in force are empty without one.
+    """What came of every place, and whose box this is now: `name` and `digest` of the seed in force are empty if there is none.
 
-    `boot`: what the very start of the box found wrong, in sentences.
+    `boot`: what the very first steps of the start found wrong, in sentences.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -49,5 +53,5 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def bad(self) -> tuple[Outcome, ...]:
-        """Those that need somebody."""
+        """The outcomes about which somebody must do something."""
         return tuple(each for each in self.outcomes if each.what in BAD)

@@ -1,4 +1,4 @@
-"""Where a box keeps what it is, and where a seed can come from. Knows no seed."""
+"""Says where a box keeps what it is, and where a seed can come from. Knows no seed."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from image_build.seed.readme import RESULT_NAME
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """`card` is the card's first partition, `box` survives, `run` is forgotten when the power goes."""
+    """The places. `card` is the card's first partition; `box` survives a power cut; `run` is forgotten when the power goes."""
 
     card: Path = Path("/boot/firmware")
     box: Path = Path("/var/lib/handbell-box")
@@ -17,12 +17,12 @@ class Places:
 
     @property
     def card_seed(self) -> Path:
-        """The seed on the card, put there by `handbell image provision` or by hand."""
+        """The seed on the card, put there by `handbell image provision` or by a person."""
         return self.card / FILE_NAME
 
     @property
     def stick_seed(self) -> Path:
-        """A copy of the seed of a stick, until it was looked at."""
+        """A copy of a stick's seed, until a step has looked at it."""
         return self.run / "stick.yaml"
 
     @property
@@ -32,22 +32,22 @@ class Places:
 
     @property
     def stick_unread_taken(self) -> Path:
-        """That sentence while it is told; another stick's waits under the first name."""
+        """That sentence while it is told. The sentence of another stick waits under the first name."""
         return self.run / "stick-unread-taken.txt"
 
     @property
     def strange_sticks(self) -> Path:
-        """A file for each stick that is in and formatted as this box reads none: what is told of it."""
+        """The folder with a file for each stick that is in and whose format this box does not read: the sentence about it."""
         return self.run / "strange-sticks"
 
     @property
     def look_again(self) -> Path:
-        """There once such a stick came or went, until the next look."""
+        """Exists once such a stick came or went, until the next look."""
         return self.run / "look-again"
 
     @property
     def stick_taken(self) -> Path:
-        """That copy while it is looked at: another stick may come meanwhile, and its copy waits under the first name."""
+        """That copy while it is looked at. Another stick may come meanwhile; its copy waits under the first name."""
         return self.run / "stick-taken.yaml"
 
     @property
@@ -57,22 +57,22 @@ class Places:
 
     @property
     def applied(self) -> Path:
-        """There after a new seed was taken up, until whoever reads what it says was begun anew (handbell-seed-applied.path)."""
+        """Exists after a new seed was taken up, until the programs that read it were restarted (handbell-seed-applied.path)."""
         return self.run / "applied"
 
     @property
     def result(self) -> Path:
-        """What the card is to say; `handbell first-boot result` brings it there."""
+        """What the card must say; `handbell first-boot result` brings it there."""
         return self.run / "result.txt"
 
     @property
     def result_due(self) -> Path:
-        """There while the card does not say yet what it is to say (handbell-result.path)."""
+        """Exists while the card does not yet say what it must say (handbell-result.path)."""
         return self.run / "result-due"
 
     @property
     def card_result(self) -> Path:
-        """The file beside the seed, for whoever put it there."""
+        """The file beside the seed, for the person who put the seed there."""
         return self.card / RESULT_NAME
 
     @property
@@ -87,6 +87,6 @@ class Places:
 
 
 def nearly(folder: Path) -> list[Path]:
-    """Files that somebody may have meant for the seed: Windows hides the last part of a name, and a second download gets a number."""
+    """Find files that somebody may have meant for the seed. Windows hides the last part of a name, and a second download gets a number."""
     stem = FILE_NAME.partition(".")[0]
     return sorted(each for each in folder.glob(f"{stem}*") if each.name != FILE_NAME and each.is_file())

@@ -1,7 +1,7 @@
-"""The second step: hands the running box what its seed gives, and stays until nothing is left to do. Speaks to the desk line alone.
+"""Does the second step: hands the running box what its seed gives, and stays until nothing is left to do. Speaks only to the desk line.
 
-Each thing is done once, and noted once the box said that it is on disk. Killed at any moment it is begun anew, and a thing done twice is
-done once: the same key, plan or office is no news to the daemon.
+Each thing is done once, and noted once the box said that it is on disk. If this is killed at any moment, it begins again. A thing
+that is done twice has the effect of one: the same key, plan or office is no news to the daemon.
 """
 
 import asyncio
@@ -34,20 +34,21 @@ from sync.transport.whole_file import write_whole
 from sync.uplink.backoff import Backoff
 from sync.uplink.seeded import FOR_GOOD
 
-LOOK_EVERY_S = (
-    5.0  # a press, or a line that came: what was waited for is gone from the screen before anybody looks twice
-)
+# A press, or a line that opened: what a person waits for is gone from the screen before the person looks twice.
+LOOK_EVERY_S = 5.0
 ANSWER_WITHIN_S = 30.0  # a plan is an entry on a slow card
-COPY_WITHIN_S = 300.0  # as a replica that fell silent (core/copies.py): it is begun anew with the seed, and says where it copies to at once
+# The same time as for a replica that fell silent (core/copies.py). The replica restarts with the seed, and says at once where it copies
+# to.
+COPY_WITHIN_S = 300.0
 CLIENT = "first boot"
 NO_NEWS = "no-news"
-BUTTONS_NAMED_MAX = 8  # as many as a person remembers on the way; the list says all
+BUTTONS_NAMED_MAX = 8  # as many as a person remembers on the way; the list has all of them
 
 log = logging.getLogger("handbell.first_boot")
 
 
 class Provisioning:
-    """Made once a process; `run` ends when nothing is left to do."""
+    """Sets up the running box. It is made once in a process, and `run` ends when nothing is left to do."""
 
     def __init__(
         self, places: Places, socket: Path, look_every_s: float = LOOK_EVERY_S, copy_within_s: float = COPY_WITHIN_S
@@ -56,7 +57,7 @@ class Provisioning:
         self._socket = socket
         self._look_every_s = look_every_s
         self._copy_within_s = copy_within_s
-        self._given_s = 0.0  # since when there is this seed, by the loop's clock
+        self._given_s = 0.0  # since when this seed has been in force, by the loop's clock
         self._given: Given | None = None
         self._taken = Taken(outcomes=())
         self._progress = progress_of(places)
@@ -67,13 +68,13 @@ class Provisioning:
         self._begins_anew = False
 
     async def run(self) -> None:
-        """For as long as something is left; a daemon that is away is waited for."""
+        """Work as long as something is left. If the daemon is away, wait for it."""
         backoff = Backoff(random.random)
         while True:
             try:
                 async with DeskClient.connect(self._socket, desk=None, client=CLIENT) as line:
                     backoff.worked()
-                    self._told.clear()  # another daemon may not know it
+                    self._told.clear()  # another daemon may not know what was told
                     await self._until_done(line)
                     return
             except (LineLost, TimeoutError) as lost:
@@ -93,7 +94,7 @@ class Provisioning:
             await asyncio.sleep(self._look_every_s)
 
     def _look(self) -> None:
-        """What the first step found: a stick may have come meanwhile."""
+        """Read what the first step found: a stick may have come meanwhile."""
         given = Generations(self._places.box).given()
         if given != self._given:
             self._given, self._given_s = given, asyncio.get_running_loop().time()
@@ -103,13 +104,14 @@ class Provisioning:
     # ---- what is handed over
 
     async def _see_what_was_lost(self, line: DeskClient) -> None:
-        """A box without a plan that was given something has lost it with its record, or began anew: it is given all of it again."""
+        """Give the whole seed again to a box that has no plan although it was given something. It has lost that with its record, or it
+        began anew.
+        """
         if self._progress.done.keys() & _ASKED and not (await _plan(line)).rooms:
             log.warning("the box has no plan: it is given all of the seed again")
             again = set(_ASKED)
-            if await _has_a_phrase(
-                line
-            ):  # kept with its keys, and perhaps not the seed's any more: that one may be burnt
+            # The box keeps its recovery key with its other keys. It may no longer be the seed's: that phrase may be burnt.
+            if await _has_a_phrase(line):
                 again.discard(Step.RECOVERY)
             self._progress = self._progress.without(*again)
 
@@ -126,20 +128,22 @@ class Provisioning:
             log.warning("done: %s", NAMES[step])
 
     def _note(self) -> None:
-        """A card that takes nothing must not keep the screens from being told. What was done is noted once it takes something."""
+        """Note what was done. A card that takes nothing must not keep the screens from being told; it is noted once the card takes
+        something.
+        """
         if self._progress == self._noted:
             return
         try:
             write_whole(self._places.progress, msgspec.json.encode(self._progress))
         except OSError as error:
-            if str(error) != self._not_noted:  # it is tried again every few seconds
+            if str(error) != self._not_noted:  # it is tried again every few seconds, but logged once
                 self._not_noted = str(error)
                 log.warning("what was done cannot be noted: %s", error)
         else:
             self._noted = self._progress
 
     async def _step(self, line: DeskClient, given: Given, step: Step, board: BoardView) -> str:
-        """Do one thing; returns why it is not done yet, empty once it is."""
+        """Do one thing. Returns why it is not done yet; empty once it is."""
         match step:
             case Step.REPLACES:
                 return await self._replaces(line, given)
@@ -185,7 +189,7 @@ class Provisioning:
     # ---- what is said
 
     async def _tell(self, line: DeskClient, board: BoardView) -> bool:
-        """Say on every screen and in the result what is left; whether that is nothing."""
+        """Say on every screen and in the result what is left to do. Returns whether nothing is left."""
         says = {
             SetUp.SEED_NOT_APPLIED: told_on_screens(self._taken),
             SetUp.NOT_SET_UP: await self._not_set_up(line),
@@ -200,12 +204,13 @@ class Provisioning:
             tell_result(self._places, self._taken, self._progress, why)
         except OSError as error:
             log.warning("the result cannot be written: %s", error)
-        if says[SetUp.NOT_SET_UP] or self._progress != self._noted:  # not noted, a later start would put the plan back
+        # if it is not noted, a later start would put the plan back
+        if says[SetUp.NOT_SET_UP] or self._progress != self._noted:
             return False
         return self._given is None or not left(self._given, self._progress)
 
     async def _not_set_up(self, line: DeskClient) -> str:
-        """What stands against this box being set up, in one sentence; what is only waited for is none of it."""
+        """Say in one sentence what prevents this box from being set up. What it only waits for is not named."""
         if self._given is None:
             return "" if (await _plan(line)).rooms else NOT_SET_UP
         asked = [step for step in _ASKED if step in self._why and not (step is Step.REPLACES and self._begins_anew)]
@@ -219,13 +224,14 @@ class Provisioning:
         return f"Not all of the seed could be set up. {' '.join(refused)}" if refused else ""
 
 
+# the steps that the daemon answers at once, with yes or no
 _ASKED = (
     Step.REPLACES,
     Step.KEYS,
     Step.PLAN,
     Step.OFFICE,
     Step.RECOVERY,
-)  # what the daemon answers at once, with yes or no
+)
 
 
 async def _board(line: DeskClient) -> BoardView:
@@ -251,14 +257,16 @@ async def _asked(line: DeskClient, message: Ask[Reply]) -> Reply:
 
 
 def _why_not(reply: Reply, board: BoardView) -> str:
-    """Why it is not done; what the daemon knew already is done, once the disk takes entries."""
+    """Say why a step is not done. What the daemon already knew is done, once the disk takes entries."""
     if reply.ok or reply.code == NO_NEWS:
         return "" if reply.recorded and board.recording else "The disk does not write. Do not switch the box off."
     return reply.says or "The box gave no reason."
 
 
 def _not_copied(line: CopyLine | None, file: Path) -> str:
-    """The daemon knows of a copy once the replica told it of one; whether that one is of this seed, its place says."""
+    """Say why the copy is not done. The daemon knows of a copy once the replica has told it of one; its place says whether it is this
+    seed's copy.
+    """
     try:
         where = read_where(file)
     except WhereError as wrong:
@@ -274,7 +282,9 @@ def _not_copied(line: CopyLine | None, file: Path) -> str:
 
 
 def _not_enrolled(board: BoardView, server: str) -> str:
-    """The line may be that of the district before, which the box keeps until the one that its seed names takes it."""
+    """Say why the box is not enrolled. The line may be that of the former district: the box keeps it until the district that its seed
+    names takes the box.
+    """
     district = board.district
     if district is not None and district.reachable:
         if district.server.rstrip("/") not in {"", server.rstrip("/")}:
@@ -285,6 +295,6 @@ def _not_enrolled(board: BoardView, server: str) -> str:
 
 
 def _names_differ(board: BoardView) -> str:
-    """What is still to be put right once the box is enrolled: no step waits for it. Empty where the names are of one building."""
+    """Say what must still be put right once the box is enrolled; no step waits for it. Empty if the names belong to one building."""
     plan, named = board.plan_name, board.district.building_name if board.district is not None else ""
     return f"{names_told(plan, named)} Each desk says it as long as it is so." if differ(plan, named) else ""

@@ -1,6 +1,7 @@
-"""From a seed to every file of what this box is, with its rights. Pure: writes nothing.
+"""Makes every file of what this box is from a seed, with its rights. Pure: writes nothing.
 
-Whoever reads a file is not whoever wrote it: names and networks are for everybody, secrets for nobody but systemd and the next step.
+The program that reads a file is not the one that wrote it. Names and networks are for everybody; secrets are only for systemd and
+the next step.
 """
 
 from hashlib import sha256
@@ -19,15 +20,16 @@ from image_build.seed.model import Accessible, CopyTo, District, Replaces, Scree
 from image_build.seed.sections import UNPROVISIONED
 from sync.uplink.seeded import Seeded
 
-FONT_USUAL = (
-    "Lat15-Terminus32x16"  # read from across a front office; leaves the 80 columns the board needs at 1280 by 800
-)
+# People can read it across a front office. It leaves the 80 columns that the board needs at 1280 by 800.
+FONT_USUAL = "Lat15-Terminus32x16"
 ZONES = "/usr/share/zoneinfo"
 SECRET = 0o600
 
 
 def rendered(seed: Seed, before: Given | None = None) -> Files:
-    """Path in a generation's folder → what is there. `before` is what the seed before gave; `lacking` found nothing against it."""
+    """Return path in a generation's folder → what is there. `before` is what the seed before gave; `lacking` must have found nothing
+    wrong with it.
+    """
     network = {f"network/{name}": _public(text) for name, text in network_files(seed.network).items()}
     return {
         "hostname": _public(f"{seed.name}\n"),
@@ -47,13 +49,13 @@ def rendered(seed: Seed, before: Given | None = None) -> Files:
 
 
 def lacking(seed: Seed, before: Given | None) -> str:
-    """What this seed says that the box has already, and the box has not; empty where that is nothing."""
+    """Say what this seed leaves to be kept and the box does not have; empty if there is nothing."""
     made = copy_file(seed.copy, before.copy if before is not None else b"") if seed.copy is not None else b""
     return made if isinstance(made, str) else ""
 
 
 def unprovisioned() -> Files:
-    """A box without a seed: a name that says so, and the rest as the image has it."""
+    """Return the files of a box without a seed: a name that says so, and the rest as the image has it."""
     return {
         "hostname": _public(f"{UNPROVISIONED}\n"),
         "localtime": Link(f"{ZONES}/UTC"),
@@ -63,7 +65,7 @@ def unprovisioned() -> Files:
 
 
 def given_by(seed: Seed, before: Given | None = None) -> Given:
-    """What the next step hands the running box. A seed whose secrets are all "kept" is known by those of the one before."""
+    """Return what the next step hands the running box. If all secrets of a seed are "kept", the hand of the seed before is used."""
     district = seed.district
     token = _hashed(district.token.encode()) if district is not None and district.token else ""
     keys = {each.key: each.secret for each in seed.buttons if each.secret}
@@ -110,7 +112,7 @@ def _options(*words: str) -> str:
 
 
 def _at(desk: str | None) -> tuple[str, ...]:
-    """One word of a command line, as the seed was judged (`image_build.seed.check`)."""
+    """Return the desk as words of a command line. The seed was already checked (`image_build.seed.check`), so it is one word."""
     return ("--desk", desk) if desk else ()
 
 
@@ -126,7 +128,7 @@ def _district(district: District | None) -> Files:
 
 
 def _copy(copy: CopyTo | None, before: Given | None) -> Files:
-    """The replica's file, and the one that its two units have their condition on, where the network is needed."""
+    """Write the replica's file. If the copy needs the network, add the file on which the conditions of the replica's two units depend."""
     if copy is None:
         return {}
     far: Files = {"copy-far": _public("")} if copy.far else {}
@@ -140,7 +142,7 @@ def _copy_file(copy: CopyTo | None, before: Given | None) -> bytes:
 
 
 def _replaces(replaces: Replaces | None) -> Files:
-    """Which box this one goes on for, by the district's numbers; no secret."""
+    """Write which box this one replaces, by the district's numbers. It is no secret."""
     if replaces is None:
         return {}
     named = {"building": replaces.building.hex(), "box": replaces.box.hex()}
@@ -148,13 +150,13 @@ def _replaces(replaces: Replaces | None) -> Files:
 
 
 def _webhook_door(plan: Plan | None) -> Files:
-    """The file that handbell-webhook.socket has its condition on, where a device of the plan calls there."""
+    """Write the file on which handbell-webhook.socket depends, if a device of the plan calls there."""
     calls = plan is not None and any(each.family in AT_THE_WEBHOOK_DOOR for each in plan.buttons)
     return {"webhook-open": _public("")} if calls else {}
 
 
 def _ups(plan: Plan | None) -> Files:
-    """The file that handbell-ups-driver.service and handbell-ups.service have their condition on, where a UPS hangs on this box's USB."""
+    """Write the file on which handbell-ups-driver.service and handbell-ups.service depend, if a UPS is connected to this box's USB."""
     return {"ups-usb": _public("")} if plan is not None and watches_usb(plan) else {}
 
 

@@ -1,15 +1,17 @@
-"""What the box says of its seed: handbell-result.txt for whoever put the card in, and the sentence on every screen. Pure."""
+"""Writes what the box says of its seed: handbell-result.txt for the person who put the card in, and the sentence on every screen. Pure."""
 
 from collections.abc import Iterator, Mapping
 
 from appliance.api.sentences import fit
+from appliance.words import troubles
 from image_build.first_boot.given import Given
 from image_build.first_boot.outcome import Outcome, Place, Taken, What
 from image_build.first_boot.steps import NAMES, Progress, Step, left, wanted
 from image_build.seed.model import FILE_NAME
 from image_build.seed.readme import RESULT_NAME
 
-ON_SCREEN_CHARACTERS_MAX = 220  # of the first mistake: three lines of a screen, and the rest is in the file
+# Of the first mistake this much is shown, three lines of a screen; the rest is in the file.
+ON_SCREEN_CHARACTERS_MAX = 220
 
 _TITLES = {
     What.REFUSED: "NOT APPLIED: the seed on the {place} is not right. Nothing was changed.",
@@ -20,18 +22,12 @@ _WHAT_TO_DO = {
     Place.CARD: f"Correct {FILE_NAME} beside this file, put the card back and switch the box on.",
     Place.STICK: f"Correct {FILE_NAME} on the stick and put it in again.",
 }
-NOT_SET_UP = (
-    f"This box has no seed and no plan: it knows no rooms and no buttons. Put {FILE_NAME} onto the card's partition HANDBELL, or onto a "
-    "stick that you put in, or adopt a plan: handbell plan adopt."
-)
-UNTESTED = (
-    "Not every button has been pressed since it was set up here. Walk to each: at a desk, W arms one for two minutes, then press it. "
-    "This goes by itself when all have been pressed."
-)
+NOT_SET_UP = troubles.NOT_SET_UP.do.format(file=FILE_NAME)
+UNTESTED = troubles.BUTTONS_UNTESTED.do
 
 
 def told_on_screens(taken: Taken) -> str:
-    """What is wrong with the seed, in one line; empty where nothing is."""
+    """Say in one line what is wrong with the seed; empty if nothing is."""
     said = [f"{_title(each)} {_shortly(each)}" for each in taken.bad]
     return " ".join([*said, *taken.boot])
 
@@ -45,9 +41,9 @@ def _shortly(outcome: Outcome) -> str:
 
 
 def result(taken: Taken, given: Given | None, progress: Progress, why: Mapping[Step, str], when: str) -> str:
-    """The whole file, with the ends of lines that every editor shows. `when`: the box's time.
+    """Write the whole file, with line ends that every editor shows. `when` is the box's time.
 
-    `why`: what a step waits for, or what is still to be put right where it is done.
+    `why`: what a step waits for, or what must still be put right although the step is done.
     """
     lines = [
         "Handbell: what became of the seed of this box",

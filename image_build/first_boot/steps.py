@@ -1,7 +1,7 @@
-"""What the running box is handed of its seed, step by step, and how far that is. Pure; speaks to nobody.
+"""Lists what the running box is given of its seed, step by step, and how far that is done. Pure; speaks to nobody.
 
-A step is done for what it was done with. So an edited seed repeats only what was edited: a new network address does not put back the
-plan that people have changed at the box since.
+A step remembers the value with which it was done. So an edited seed repeats only what was edited: a new network address does not put
+back the plan that people have changed at the box since.
 """
 
 import enum
@@ -13,8 +13,8 @@ from image_build.first_boot.given import Given
 
 
 class Step(enum.StrEnum):
-    """In this order: a box that takes another's place begins anew, and is given the rest again; a plan whose buttons have no keys yet
-    would show all of them as silent.
+    """The steps, in their order. A box that takes another's place begins anew, so the rest is given after that. A plan whose buttons
+    have no keys yet would show all of them as silent, so keys come before the plan.
     """
 
     REPLACES = "replaces"
@@ -40,25 +40,25 @@ NAMES = {
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """Step → the digest of what it was done with."""
+    """Which steps are done: step → the digest of the value with which it was done."""
 
     done: dict[Step, str] = {}
 
     def has(self, step: Step, wanted: str) -> bool:
-        """Whether this step was done with exactly this."""
+        """Return whether this step was done with exactly this value."""
         return self.done.get(step) == wanted
 
     def without(self, *steps: Step) -> "Progress":
-        """With these to be done again."""
+        """Return the progress with these steps to be done again."""
         return Progress(done={step: digest for step, digest in self.done.items() if step not in steps})
 
     def and_done(self, step: Step, wanted: str) -> "Progress":
-        """With one more."""
+        """Return the progress with one more step done."""
         return Progress(done={**self.done, step: wanted})
 
 
 def wanted(given: Given) -> dict[Step, str]:
-    """The steps this seed asks for, in order, each with the digest of what it is to be done with."""
+    """Return the steps that this seed asks for, in order, each with the digest of its value."""
     keys = "".join(f"{key}={secret.hex()}\n" for key, secret in sorted(given.keys.items()))
     asked = {
         Step.REPLACES: given.replaces.encode(),
@@ -74,5 +74,5 @@ def wanted(given: Given) -> dict[Step, str]:
 
 
 def left(given: Given, progress: Progress) -> dict[Step, str]:
-    """Those of them that are not done."""
+    """Return the steps that are not done."""
     return {step: digest for step, digest in wanted(given).items() if not progress.has(step, digest)}

@@ -1,6 +1,7 @@
-"""Takes the one file off a stick that was put in. Mounts it where nobody else sees it, reads at most a seed's length, and lets go.
+"""Takes the one file off a stick that was put in. It mounts the stick where nobody else sees it, reads at most a seed's length, and
+lets go.
 
-Reads no word of the file. Whether it is a seed, and of this box, is for `taking` to say.
+It does not look at the content. `taking` decides whether it is a seed, and whether it is for this box.
 """
 
 import ctypes
@@ -12,10 +13,11 @@ from image_build.seed.model import FILE_NAME
 from image_build.seed.text import SEED_BYTES_MAX
 from sync.transport.whole_file import write_whole
 
+# The formats of sticks that are sold. Each further one is more kernel code that a made-up stick could break.
 KINDS = (
     "vfat",
     "exfat",
-)  # what sticks are sold with; each further one is code in the kernel that a made-up stick could break
+)
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8  # <linux/mount.h>
 MNT_DETACH = 2
 
@@ -23,7 +25,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def take_off(device: Path, at: Path, places: Places, kinds: tuple[str, ...] = KINDS) -> str:
-    """Copy the seed off `device`, mounted at `at` meanwhile. Returns what came of it, for the journal."""
+    """Copy the seed off `device`, which is mounted at `at` meanwhile. Returns what came of it, for the journal."""
     why = _mounted(device, at, kinds)
     if why:
         return f"{device} cannot be read: {why}."
@@ -46,13 +48,13 @@ def take_off(device: Path, at: Path, places: Places, kinds: tuple[str, ...] = KI
 
 
 def _told(places: Places, says: str) -> str:
-    """Left for the next look, which tells it on every screen: whoever put a seed onto a stick waits for something."""
+    """Leave a sentence for the next look, which shows it on every screen: a person who put a seed onto a stick is waiting."""
     write_whole(places.stick_unread, says.encode())
     return says
 
 
 def _mounted(device: Path, at: Path, kinds: tuple[str, ...]) -> str:
-    """Mount it; returns why not, empty when it is there."""
+    """Mount the stick. Returns why that failed; empty if it is mounted."""
     why = "it has no file system of a stick"
     for kind in kinds:
         flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC

@@ -1,11 +1,11 @@
-"""A stick that is formatted as this box reads none: said on every screen while it is in. Opens no device; its kind is what udev found."""
+"""Says on every screen, while a stick is in, that this box does not read its format. Opens no device; udev found its format."""
 
 from pathlib import Path
 
 from image_build.first_boot.places import Places
 from sync.transport.whole_file import write_whole
 
-KIND_CHARACTERS_MAX = 30  # of a name we do not know; what udev calls a file system is shorter
+KIND_CHARACTERS_MAX = 30  # for a name that we do not know; udev's names of file systems are shorter
 _PEOPLE_CALL_IT = {
     "ntfs": "NTFS",
     "ext2": "ext2 (Linux)",
@@ -21,7 +21,7 @@ _PEOPLE_CALL_IT = {
 
 
 def tell(device: str, kind: str, places: Places) -> str:
-    """Leave it for every look until the stick is gone: each tells it on every screen and in the result.
+    """Leave a sentence for every look until the stick is gone: each look tells it on every screen and in the result.
 
     Returns what is told. Raises OSError.
     """
@@ -38,7 +38,7 @@ def tell(device: str, kind: str, places: Places) -> str:
 
 
 def tell_gone(device: str, places: Places) -> None:
-    """It was pulled out: the next look finds nothing to say of it. Raises OSError."""
+    """Note that the stick was pulled out: the next look finds nothing to say of it. Raises OSError."""
     _told_of(device, places).unlink(missing_ok=True)
     places.look_again.touch()
 

@@ -1,7 +1,7 @@
-"""The first step: look where a seed can be, and make a new one what this box is. Waits for nobody, and speaks to no daemon.
+"""Does the first step: looks where a seed can be, and makes a new one what this box is. Waits for nobody, and speaks to no daemon.
 
-A seed is new where it is another than the one last taken from the same place. So one that was edited is taken again, an older one put
-back is too, and the file that just lies there is not.
+A seed is new if it differs from the one last taken from the same place. So an edited seed is taken again, and so is an older one
+that was put back, but not a file that just lies there.
 """
 
 import contextlib
@@ -24,19 +24,19 @@ STRANGER = (
     "This stick's seed has none of this box's secrets, so it is not known to come from whoever set the box up. Put a seed onto "
     "the stick that has one of the buttons' secrets or the token of the seed in force, or put it onto the card."
 )
-BOOT_LINES_MAX = 5  # sentences; the start of a box has no more steps than that
+BOOT_LINES_MAX = 5  # in sentences; the start of a box has no more steps than that
 
 
 class Taking:
-    """One look at every place."""
+    """Takes one look at every place."""
 
     def __init__(self, places: Places) -> None:
         self._places = places
         self._generations = Generations(places.box)
 
     def look(self) -> Taken:
-        """Card first, then stick: whoever put in a stick did so last."""
-        self._generations.sweep()  # what a power cut left of one before; there are secrets in it
+        """Look at the card first, then at the stick: the stick was put in last."""
+        self._generations.sweep()  # removes what a power cut left of an earlier run, since it holds secrets
         outcomes = (
             self._one(Place.CARD, self._places.card_seed),
             self._from_stick(),
@@ -58,8 +58,8 @@ class Taking:
     def _strange_sticks(self) -> Iterator[Outcome]:
         for each in sorted(self._places.strange_sticks.glob("*")):
             if each.suffix == UNFINISHED:
-                continue  # being written, or whoever wrote it was killed: it is told once it is whole
-            with contextlib.suppress(FileNotFoundError):  # pulled out just now: another look comes
+                continue  # The file is still being written, or its writer was killed. It is told once it is complete.
+            with contextlib.suppress(FileNotFoundError):  # the stick was pulled out just now; another look follows
                 yield Outcome(place=Place.STICK, what=What.UNREADABLE, lines=(each.read_text("utf-8", "replace"),))
 
     def _one(self, place: Place, file: Path) -> Outcome:
@@ -77,7 +77,7 @@ class Taking:
         return self._text(place, normal(text))
 
     def _missing(self, place: Place) -> Outcome:
-        # that partition always has files; an empty folder is what is left where it could not be mounted
+        # The card's first partition always has files. If it could not be mounted, its folder is empty.
         if place is Place.CARD and not (self._places.card.is_dir() and any(self._places.card.iterdir())):
             says = (
                 "The card's first partition, HANDBELL, cannot be opened. Check it at a computer, or use another card."
@@ -99,12 +99,12 @@ class Taking:
         return self._new(place, text, sources, in_force)
 
     def _noted(self, place: Place, named: str, sources: Sources) -> Outcome:
-        with contextlib.suppress(OSError):  # then it is compared again at the next start
+        with contextlib.suppress(OSError):  # if it fails, the seed is compared again at the next start
             self._generations.note(sources)
         return Outcome(place=place, what=What.UNCHANGED, digest=named)
 
     def _new(self, place: Place, text: str, sources: Sources, in_force: Given | None) -> Outcome:
-        # imported here: most starts find nothing new, and must not pay for YAML and plans
+        # imported here, since most starts find nothing new and must not pay for YAML and plans
         from image_build.first_boot.render import given_by, lacking, rendered  # noqa: PLC0415
         from image_build.seed.read import examine_seed  # noqa: PLC0415
 
@@ -121,7 +121,7 @@ class Taking:
 
     def _applied(self, outcome: Outcome, files: Files, sources: Sources) -> Outcome:
         try:
-            # First: cut off here, whoever reads a seed is begun anew once too often, and never once too seldom.
+            # Do this first: if we are cut off here, the readers of a seed are restarted once too often, and never too seldom.
             self._places.applied.touch()
             self._generations.apply(files, sources)
         except OSError as error:
@@ -130,10 +130,10 @@ class Taking:
         return outcome
 
     def _unprovisioned(self) -> None:
-        """No seed was ever taken here: the box is given a name that says so."""
+        """Give the box a name that says that no seed was ever taken here."""
         from image_build.first_boot.render import unprovisioned  # noqa: PLC0415 (only at the very first start)
 
-        with contextlib.suppress(OSError):  # then it has none, and works all the same
+        with contextlib.suppress(OSError):  # if it fails, the box has no name, and still works
             self._generations.apply(unprovisioned(), Sources())
             self._places.applied.touch()
 
@@ -145,8 +145,8 @@ class Taking:
 
 
 def _aside(came: Path, taken: Path) -> Path:
-    """What a stick brought, taken aside: what comes from now on is another look's, and is not cleared away unread."""
-    with contextlib.suppress(FileNotFoundError):  # nothing came, or the look that took it aside was killed
+    """Move aside what a stick brought. A file that comes from now on belongs to another look, and is not removed unread."""
+    with contextlib.suppress(FileNotFoundError):  # nothing came, or the look that moved it aside was killed
         came.replace(taken)
     return taken
 

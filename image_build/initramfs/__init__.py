@@ -1,1 +1,1 @@
-"""The few files a kernel has before it has a root: busybox, some drivers, and `init`."""
+"""Makes the few files that a kernel has before it has a root: busybox, some drivers, and `init`."""

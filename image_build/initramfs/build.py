@@ -1,4 +1,4 @@
-"""The initramfs of an image: `init`, busybox and the few drivers before the root, as one compressed archive."""
+"""Builds the initramfs of an image: `init`, busybox and the few drivers that are needed before the root, as one compressed archive."""
 
 import stat
 import tarfile
@@ -11,7 +11,7 @@ from image_build.layers.parts import KernelParts
 from image_build.programs import CannotBuild, run
 
 INIT: Final = Path(__file__).with_name("init")
-# Every command that `init` uses; a test reads the script and finds no other.
+# Every command that `init` uses. A test reads the script and checks that there is no other.
 COMMANDS: Final = (
     "cat",
     "chmod",
@@ -53,13 +53,15 @@ def make_initramfs(kernel: KernelParts, out: Path) -> None:
     ]
     plain = out.with_name(out.name + ".cpio")
     plain.write_bytes(cpio.archive(entries))
-    # one thread and no input name: the same bytes on every machine
+    # one thread and no input name, so that the bytes are the same on every machine
     run(["zstd", "-q", "-f", "-19", "--single-thread", "--no-check", str(plain), "-o", str(out)])
     plain.unlink()
 
 
 def _drivers(kernel: KernelParts) -> list[tuple[str, bytes]]:
-    """File name and content of each driver, in the order of loading, unpacked: insmod reads no `.xz`."""
+    """Return file name and content of each driver, in the order in which they are loaded. They are unpacked, since insmod reads no
+    `.xz`.
+    """
     under = f"./usr/lib/modules/{kernel.version}"
     with tarfile.open(kernel.root_tar) as tar:
         order = in_order(_bytes(tar, f"{under}/modules.dep").decode())

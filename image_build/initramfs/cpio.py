@@ -1,4 +1,4 @@
-"""An archive as the kernel unpacks it before it has a root (cpio, "newc"). Pure: entries in, bytes out.
+"""Makes an archive that the kernel unpacks before it has a root (cpio, "newc"). Pure: entries in, bytes out.
 
 Layout: https://docs.kernel.org/driver-api/early-userspace/buffer-format.html
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file, folder, link or device of root's. `mode` with its type, as `stat` has it."""
+    """A file, folder, link or device that belongs to root. `mode` includes its type, as in `stat`."""
 
     name: str
     mode: int
@@ -19,22 +19,22 @@ class Entry:
 
 
 def folder(name: str) -> Entry:
-    """A folder everybody may enter."""
+    """Make a folder that everybody may enter."""
     return Entry(name, stat.S_IFDIR | 0o755)
 
 
 def file(name: str, content: bytes, *, runs: bool = False) -> Entry:
-    """A file everybody may read, or start."""
+    """Make a file that everybody may read, or start."""
     return Entry(name, stat.S_IFREG | (0o755 if runs else 0o644), content)
 
 
 def link(name: str, to: str) -> Entry:
-    """A symbolic link."""
+    """Make a symbolic link."""
     return Entry(name, stat.S_IFLNK | 0o777, to.encode())
 
 
 def archive(entries: Iterable[Entry]) -> bytes:
-    """The archive, entries in the order given, every time stamp zero."""
+    """Write the archive, with the entries in this order and every time stamp zero."""
     out = bytearray()
     for number, entry in enumerate([*entries, Entry("TRAILER!!!", 0)], start=1):
         name = entry.name.encode() + b"\0"

@@ -1,10 +1,10 @@
-"""Which drivers come before the root, and in which order. Reads a kernel's `modules.dep`; pure."""
+"""Decides which drivers are loaded before the root, and in which order. Reads a kernel's `modules.dep`; pure."""
 
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Final
 
-# What finds the card of every target, and reads what is on it. A driver that is built in, or that a kernel lacks, is not there.
+# The drivers that find the card of every target and read it. A driver that is built in, or that a kernel lacks, is left out.
 WANTED: Final = (
     "mmc_block",
     "bcm2835",  # Pi 3's card
@@ -14,20 +14,20 @@ WANTED: Final = (
     "virtio_mmio",
     "erofs",
     "ext4",
-    "bcm2835_wdt",  # so that a start that hangs is noticed, if the first stage has left the watchdog running
+    "bcm2835_wdt",  # notices a start that hangs, if the first stage has left the watchdog running
     "i6300esb",  # QEMU's watchdog
 )
-# ext4 asks for its checksum by name, which modules.dep does not know.
+# ext4 loads its checksum driver by name, and modules.dep does not list that.
 FIRST: Final = ("crc32c_generic", "crc32c_cryptoapi", "libcrc32c")
 
 
 def name_of(path: str) -> str:
-    """`kernel/fs/ext4/ext4.ko.xz` is `ext4`."""
+    """Return the name of a driver: `kernel/fs/ext4/ext4.ko.xz` is `ext4`."""
     return PurePosixPath(path).name.split(".ko", 1)[0].replace("-", "_")
 
 
 def in_order(modules_dep: str, wanted: Iterable[str] = (*FIRST, *WANTED)) -> list[str]:
-    """Paths of those that this kernel has as modules, each after what it needs."""
+    """Return the paths of the drivers that this kernel has as modules, each after the drivers that it needs."""
     needs: dict[str, list[str]] = {}
     path_of: dict[str, str] = {}
     for line in modules_dep.splitlines():

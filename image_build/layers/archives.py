@@ -1,4 +1,4 @@
-"""The archives a build asks, each asked once: Debian's own and the one of newer kernels, through folders kept in the cache."""
+"""Asks the archives of a build, each once: Debian's own and the one of newer kernels. It uses folders that are kept in the cache."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from image_build.recipe import SUITE
 
 @dataclass(frozen=True, slots=True)
 class Archives:
-    """Where packages come from in this build."""
+    """Where the packages of this build come from."""
 
     store: Store
     mirror: Mirror
@@ -23,7 +23,7 @@ class Archives:
 
     @contextmanager
     def open(self, *, backports: bool) -> Iterator[Archive]:
-        """The archive, asked what it has now. If it does not answer, what it had last time is used, and that is said.
+        """Open the archive, after asking it what it has now. If it does not answer, what it had last time is used, and that is said.
 
         Raises CannotBuild if it never answered.
         """

@@ -1,4 +1,4 @@
-"""The userland as it goes onto a box: without what setting it up left behind, with single files of other packages, with bytecode."""
+"""Makes the userland for a box: without what setting it up left behind, and with single files of other packages and bytecode."""
 
 import tempfile
 from collections.abc import Sequence
@@ -12,18 +12,18 @@ from image_build.layers.tars import Rewrite, files_below, from_files, rewritten
 from image_build.programs import run
 from image_build.recipe import PYTHON, SOURCE_DATE_EPOCH, TAKEN_FROM
 
-MAKING: Final = 1  # as in `userland`
+MAKING: Final = 1  # see MAKING in `userland`
 TAR: Final = "base.tar"
-# What packages leave behind on the machine they are set up on. Keys made at building would be the same in every building.
+# What packages leave behind on the machine on which they are set up. Keys made while building would be the same in every building.
 LEFT_OUT: Final = (
     "./etc/ssh/ssh_host_*",
     "./etc/brlapi.key",
     "./etc/resolv.conf",  # the building machine's own name servers
-    "./etc/.resolv.conf.*",  # the same, put aside by systemd-resolved
+    "./etc/.resolv.conf.*",  # the same file, moved aside by systemd-resolved
     "./etc/hostname",
     "./etc/apt",
-    "./etc/apt/*",  # there is no apt, and the archive of a build is a folder that is gone
-    "./etc/vconsole.conf",  # leads to a file of a package that is not here
+    "./etc/apt/*",  # there is no apt on a box, and the archive of a build is a folder that is gone
+    "./etc/vconsole.conf",  # leads to a file of a package that is not on a box
     "./etc/machine-id",
     "./var/lib/dbus/machine-id",
     "./var/lib/systemd/random-seed",
@@ -34,13 +34,14 @@ LEFT_OUT: Final = (
     "./var/backups/*",
     "./var/lib/apt/*",
     "./var/lib/python/*",
-    "./var/lib/systemd/deb-systemd-helper-*/*",  # what packages switched on; what runs on a box is said elsewhere
-    "./var/lib/dpkg/[!s]*",  # for changing packages; `status`, which says what is installed, stays
+    # what packages switched on; image_build/tree/enabled.py says what runs on a box
+    "./var/lib/systemd/deb-systemd-helper-*/*",
+    "./var/lib/dpkg/[!s]*",  # used for changing packages; `status`, which says what is installed, stays
     "./var/lib/dpkg/status-old",
     "./var/lib/dpkg/statoverride*",
-    "./usr/lib/udev/hwdb.d/*",  # what hwdb.bin beside it was made from
+    "./usr/lib/udev/hwdb.d/*",  # the sources of hwdb.bin, which is beside them
     "./usr/share/sounds/alsa/*",
-    # Bytecode that Python wrote while packages were set up: it holds the time at which they were.
+    # Bytecode that Python wrote while packages were set up: it holds the time of that setting up.
     "./usr/share/python3/*/__pycache__/*",
     "./usr/lib/python3*/__pycache__/sitecustomize.*",
     "./tmp/*",
@@ -51,7 +52,7 @@ LEFT_OUT: Final = (
 
 
 def inputs(userland_key: str, taken_from: Sequence[Deb]) -> dict[str, object]:
-    """All that may change a byte of it."""
+    """Return everything that may change a byte of this layer."""
     return {
         "making": MAKING,
         "epoch": SOURCE_DATE_EPOCH,
@@ -63,7 +64,7 @@ def inputs(userland_key: str, taken_from: Sequence[Deb]) -> dict[str, object]:
 
 
 def make(folder: Path, userland: Path, taken_from: Sequence[Deb]) -> None:
-    """Writes `base.tar` into `folder`."""
+    """Write `base.tar` into `folder`."""
     taken = folder / "taken.tar"
     _take(taken_from, taken)
     with compiled(userland, "./usr/lib/python3") as bytecode:
@@ -72,7 +73,7 @@ def make(folder: Path, userland: Path, taken_from: Sequence[Deb]) -> None:
 
 
 def _take(debs: Sequence[Deb], out: Path) -> None:
-    """Single files of packages that are not set up."""
+    """Take single files of packages that are not set up."""
     with tempfile.TemporaryDirectory(prefix="handbell-taken-") as work:
         files = []
         for deb in debs:

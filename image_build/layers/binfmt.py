@@ -1,4 +1,6 @@
-"""Whether this machine runs arm64 programs as if they were its own. Packages' own scripts need it; registering it needs root."""
+"""Checks whether this machine runs arm64 programs like its own, and registers qemu for them if needed. The scripts of packages need
+this; registering needs root.
+"""
 
 import os
 import platform
@@ -9,7 +11,7 @@ from typing import Final
 from image_build.programs import CannotBuild, found
 
 _KERNEL: Final = Path("/proc/sys/fs/binfmt_misc")
-# Debian's package qemu-user-binfmt brings it, in the kernel's own format (Documentation/admin-guide/binfmt-misc.rst).
+# Debian's package qemu-user-binfmt brings this file, in the kernel's own format (Documentation/admin-guide/binfmt-misc.rst).
 _FORMAT: Final = Path("/usr/lib/binfmt.d/qemu-aarch64.conf")
 _HELP: Final = (
     "Programs for arm64 do not run here, and Debian's packages for the box must be set up by their own scripts.\n"
@@ -22,7 +24,7 @@ _HELP: Final = (
 
 
 def ready(kernel: Path = _KERNEL) -> bool:
-    """True if arm64 programs run here: the machine is one, or its kernel hands them to qemu, also inside a chroot (flag F)."""
+    """Return whether arm64 programs run here: the machine is an arm64, or its kernel hands them to qemu, even inside a chroot (flag F)."""
     if platform.machine() == "aarch64":
         return True
     try:
@@ -34,7 +36,7 @@ def ready(kernel: Path = _KERNEL) -> bool:
 
 
 def make_ready() -> None:
-    """Registers qemu for arm64 if it is not and we may. Raises CannotBuild with what a person has to do."""
+    """Register qemu for arm64 if it is not registered and we may do so. Raises CannotBuild, which says what a person has to do."""
     if ready():
         return
     if os.geteuid() != 0 or not _FORMAT.exists():
@@ -50,7 +52,7 @@ def make_ready() -> None:
 
 
 def _register(line: str) -> None:
-    # The kernel reads one registration per write, and refuses a name it has: then another did it meanwhile.
+    # The kernel reads one registration per write. It refuses a name that it has already: then another program did it meanwhile.
     try:
         (_KERNEL / "register").write_text(line)
     except OSError as refused:

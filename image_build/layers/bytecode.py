@@ -1,6 +1,6 @@
-"""Python's bytecode for a root that is never written: made here, and taken at its word there (PEP 552, unchecked hashes).
+"""Makes Python's bytecode for a root that is never written. On the box it is used without a check (PEP 552, unchecked hashes).
 
-Debian makes bytecode on each machine, and has it compared with the time of its source; times in an image are the recipe's.
+Debian makes bytecode on each machine, and Python compares it with the time of its source. In an image, all times are the recipe's.
 """
 
 import shutil
@@ -17,7 +17,7 @@ from image_build.recipe import PYTHON
 
 
 def interpreter() -> str:
-    """A Python of the box's version on this machine: only its bytecode is the box's."""
+    """Find a Python of the box's version on this machine: only its bytecode works on the box."""
     if sys.version_info[:2] == PYTHON:
         return sys.executable
     version = ".".join(map(str, PYTHON))
@@ -30,14 +30,14 @@ def interpreter() -> str:
 
 
 def compile_below(folder: Path, runs_at: str) -> None:
-    """Bytecode beside every module in `folder`, which the box has at `runs_at` (what tracebacks will name)."""
+    """Make bytecode beside every module in `folder`, which is `runs_at` on the box (tracebacks will name that path)."""
     words = ["-m", "compileall", "-q", "-f", "-j", "0", "-o", "0", "--invalidation-mode", "unchecked-hash"]
     run([interpreter(), "-I", *words, "-s", str(folder), "-p", runs_at, str(folder)])
 
 
 @contextmanager
 def compiled(root: Path, below: str) -> Iterator[Path]:
-    """A tar with bytecode for the modules in the tar `root` whose names begin with `below`, such as `./usr/lib/python3`."""
+    """Make a tar with bytecode for the modules in the tar `root` whose names begin with `below`, such as `./usr/lib/python3`."""
     work = Path(tempfile.mkdtemp(prefix="handbell-bytecode-"))
     try:
         tree = work / "tree"

@@ -1,5 +1,6 @@
-"""Debian packages for the box: which ones exactly, each fetched and checked. apt does it, with folders of its own; nothing of the
-machine's own packages is read or changed, and no arm64 program is run."""
+"""Chooses and fetches the exact Debian packages for the box, and checks each. apt does it, with folders of its own. It reads and
+changes nothing of the machine's own packages, and runs no arm64 program.
+"""
 
 import hashlib
 import os
@@ -14,13 +15,13 @@ from image_build.layers.mirror import KEYRING, Mirror
 from image_build.programs import CannotBuild, run
 from image_build.recipe import ARCHITECTURE
 
-ESSENTIAL: Final = "?essential"  # apt's own pattern for what every Debian has (apt-patterns(7))
+ESSENTIAL: Final = "?essential"  # apt's own pattern for the packages that every Debian has (apt-patterns(7))
 _LINE = re.compile(r"^'(?P<uri>[^']+)' (?P<file>\S+) \d+ SHA256:(?P<sha256>[0-9a-f]{64})$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Deb:
-    """One package file, as fetched. `sha256` is of the bytes at `path`, which apt checked against Debian's signed index."""
+    """One package file, as fetched. `sha256` is of the bytes at `path`; apt checked it against Debian's signed index."""
 
     name: str
     version: str
@@ -30,12 +31,12 @@ class Deb:
 
     @property
     def pin(self) -> str:
-        """The package exactly, on one line: what a layer's key and the list of an image's packages are made of."""
+        """The exact package, on one line: it goes into a layer's key and into the list of an image's packages."""
         return f"{self.name} {self.version} {self.architecture} sha256:{self.sha256}"
 
 
 class Archive:
-    """One Debian archive, seen from a box of ours. `folder` keeps apt's state and what was fetched; it may be used again."""
+    """One Debian archive, asked as our box would ask it. `folder` keeps apt's state and what was fetched, and may be used again."""
 
     def __init__(self, folder: Path, mirror: Mirror, suite: str, *, backports: bool = False) -> None:
         if not KEYRING.exists():
@@ -43,23 +44,25 @@ class Archive:
         self._folder = folder.resolve()
         self._mirror = mirror
         self._environment = {**os.environ, "APT_CONFIG": str(self._folder / "apt.conf"), "LC_ALL": "C.UTF-8"}
-        # Only ever for backports: with a release preferred, its security updates would count less than itself.
+        # Only for backports. If one release were preferred, its security updates would count less than the release itself.
         self._prefer = [f"--target-release={suite}-backports"] if backports else []
         self._configure(mirror.sources(suite, backports=backports))
 
     def update(self) -> None:
-        """Asks the archive what it has now. apt checks Debian's signature on the answer."""
+        """Ask the archive what it has now. apt checks Debian's signature on the answer."""
         self._apt("apt-get", "update", "-qq", "--error-on=any")
 
     @property
     def was_asked(self) -> bool:
-        """True if it answered once, now or in an earlier build."""
+        """Whether it answered once, now or in an earlier build."""
         return any((self._folder / "state/lists").glob("*_InRelease"))
 
     def chosen(self, names: Iterable[str]) -> list[Deb]:
-        """The packages named and all they depend on, in the archive's newest versions: fetched if they are not there, sorted."""
+        """Return these packages and all that they depend on, sorted, in the archive's newest versions. Fetches those that are not
+        there.
+        """
         words = ["install", "-qq", "-y", "--no-install-recommends", *self._prefer, *names]
-        # apt names only what it has yet to fetch, so it is shown an empty folder.
+        # apt names only packages that it must still fetch, so it is shown an empty folder.
         empty = ["-o", f"Dir::Cache::archives={self._folder}/cache/none", "-o", "Acquire::ForceHash=SHA256"]
         signed = {
             found["file"]: found["sha256"]
@@ -81,7 +84,7 @@ class Archive:
         return place.is_file() and _sha256(place) == sha256
 
     def one(self, name: str) -> Deb:
-        """The package named, and nothing it depends on."""
+        """Return this package, without the packages on which it depends."""
         return next(deb for deb in self.chosen([name]) if deb.name == name)
 
     def _apt(self, *words: str) -> str:
@@ -97,7 +100,8 @@ class Archive:
         (self._folder / "sources.list").write_text(sources)
         settings = {
             "APT::Architecture": ARCHITECTURE,
-            "APT::Sandbox::User": "",  # or it would want to become `_apt`, who may not enter a person's own folder
+            # otherwise apt would become the user `_apt`, who may not enter a person's own folder
+            "APT::Sandbox::User": "",
             "Dir::State": f"{self._folder}/state",
             "Dir::State::status": f"{self._folder}/status",
             "Dir::Cache": f"{self._folder}/cache",
@@ -108,7 +112,7 @@ class Archive:
             "Dir::Etc::preferencesparts": "/dev/null",
             "Acquire::Languages": "none",
             "Acquire::Retries": "3",
-            "pkgCacheGen::ForceEssential": ",",  # apt counts itself as essential; a read-only root has no use for it
+            "pkgCacheGen::ForceEssential": ",",  # apt counts itself as essential, but a read-only root does not need it
         }
         if self._mirror.is_snapshot:
             settings["Acquire::Check-Valid-Until"] = "false"
@@ -118,7 +122,7 @@ class Archive:
 
 
 def _deb(path: Path) -> Deb:
-    """From the file's name, NAME_VERSION_ARCHITECTURE.deb, in which apt writes an epoch's colon as %3a."""
+    """Read a package from its file's name, NAME_VERSION_ARCHITECTURE.deb, in which apt writes an epoch's colon as %3a."""
     name, version, architecture = path.name.removesuffix(".deb").split("_")
     return Deb(name, unquote(version), architecture, _sha256(path), path)
 

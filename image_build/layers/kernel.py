@@ -1,6 +1,6 @@
-"""Kernel and firmware of a box, unpacked from Debian's packages on this machine. No arm64 program is run, no package is set up.
+"""Unpacks kernel and firmware of a box from Debian's packages, on this machine. It runs no arm64 program and sets no package up.
 
-It knows nothing of initramfs, config.txt and command lines: those belong to whoever puts the card together.
+It knows nothing of initramfs, config.txt and command lines: the code that puts the card together makes those.
 """
 
 import json
@@ -18,7 +18,7 @@ from image_build.layers.tars import files_below, from_files
 from image_build.programs import CannotBuild, need, run
 from image_build.recipe import BOOT_FILES, KEPT_MODULES, SOURCE_DATE_EPOCH, Kernel
 
-MAKING: Final = 1  # as in `userland`
+MAKING: Final = 1  # see MAKING in `userland`
 _ROOT: Final = "root.tar"
 _BOOT: Final = "boot"
 _BUSYBOX: Final = "busybox"
@@ -26,7 +26,7 @@ _FACTS: Final = "kernel.json"
 
 
 def unpacked(kernel: Kernel, debs: Sequence[Deb]) -> list[Deb]:
-    """Those of all packages the kernel's metapackage brings that it is made of. Raises CannotBuild if one kind is not there."""
+    """Choose the packages of which a kernel is made, from all that its metapackage brings. Raises CannotBuild if one kind is not there."""
     wanted = {pattern: [deb for deb in debs if fnmatchcase(deb.name, pattern)] for pattern in kernel.unpacked}
     if missing := [pattern for pattern in kernel.unpacked if not wanted[pattern]]:
         raise CannotBuild(
@@ -36,7 +36,7 @@ def unpacked(kernel: Kernel, debs: Sequence[Deb]) -> list[Deb]:
 
 
 def inputs(debs: Sequence[Deb]) -> dict[str, object]:
-    """All that may change a byte of it."""
+    """Return everything that may change a byte of this layer."""
     return {
         "making": MAKING,
         "epoch": SOURCE_DATE_EPOCH,
@@ -47,7 +47,7 @@ def inputs(debs: Sequence[Deb]) -> dict[str, object]:
 
 
 def make(folder: Path, debs: Sequence[Deb]) -> None:
-    """Fills `folder` with what `parts` finds there."""
+    """Fill `folder` with what `parts` finds there."""
     need(["dpkg-deb", "depmod"])
     work = Path(tempfile.mkdtemp(prefix="handbell-kernel-"))
     try:
@@ -56,7 +56,7 @@ def make(folder: Path, debs: Sequence[Deb]) -> None:
         version = _version(work)
         _boot_files(work, version, folder / _BOOT)
         shutil.copyfile(work / "usr/bin/busybox", folder / _BUSYBOX)
-        _depmod(work, version)  # what needs what, for pruning
+        _depmod(work, version)  # lists which module needs which, for pruning
         modules.prune(work / "usr/lib/modules" / version, [pattern for pattern, _ in KEPT_MODULES])
         _depmod(work, version)
         from_files([*_root_files(work, version)], folder / _ROOT)
@@ -66,7 +66,7 @@ def make(folder: Path, debs: Sequence[Deb]) -> None:
 
 
 def parts(folder: Path) -> KernelParts:
-    """What `make` left in `folder`."""
+    """Return what `make` left in `folder`."""
     facts = json.loads((folder / _FACTS).read_text())
     return KernelParts(folder / _ROOT, folder / _BOOT, folder / _BUSYBOX, facts["version"])
 
@@ -79,7 +79,7 @@ def _version(work: Path) -> str:
 
 
 def _boot_files(work: Path, version: str, out: Path) -> None:
-    """Debian has kernel and device trees in other places since 7.0: both are looked at."""
+    """Copy the files for the FAT partition. Since 7.0, Debian has kernel and device trees in other places: both places are searched."""
     here = work / "usr/lib/modules" / version
     folders = {
         "": [work / "usr/lib/raspi-firmware"],
@@ -103,7 +103,7 @@ def _boot_files(work: Path, version: str, out: Path) -> None:
 
 def _depmod(work: Path, version: str) -> None:
     if not (work / "lib").exists():
-        (work / "lib").symlink_to("usr/lib")  # where depmod looks
+        (work / "lib").symlink_to("usr/lib")  # the place where depmod looks
     run(["depmod", "-b", str(work), version])
 
 

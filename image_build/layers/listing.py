@@ -1,4 +1,4 @@
-"""The list of all packages in an image, Debian's and wheels: one JSON object a line, which the bill of materials is made of."""
+"""Writes the list of all packages in an image, Debian's and wheels: one JSON object a line. The bill of materials is made from it."""
 
 import json
 from collections.abc import Sequence
@@ -10,17 +10,17 @@ from image_build.layers.debs import Deb
 from image_build.lock import Lock
 from image_build.programs import run
 
-MAKING: Final = 1  # as in `userland`
+MAKING: Final = 1  # see MAKING in `userland`
 FILE: Final = "packages.jsonl"
 
 
 def inputs(debs: Sequence[Deb], lock: Lock) -> dict[str, object]:
-    """All that may change a byte of it."""
+    """Return everything that may change a byte of this layer."""
     return {"making": MAKING, "debs": [deb.pin for deb in debs], "wheels": [wheel.sha256 for wheel in lock.wheels]}
 
 
 def make(folder: Path, debs: Sequence[Deb], lock: Lock) -> None:
-    """Writes `packages.jsonl` into `folder`, sorted."""
+    """Write `packages.jsonl` into `folder`, sorted."""
     lines = [
         json.dumps(entry, sort_keys=True, ensure_ascii=False)
         for entry in [*map(_of_deb, sorted(debs)), *_of_wheels(lock)]
@@ -29,13 +29,13 @@ def make(folder: Path, debs: Sequence[Deb], lock: Lock) -> None:
 
 
 def read(place: Path) -> list[dict[str, str]]:
-    """The list again: `kind` ("deb" or "wheel"), `name`, `version`, `sha256`; of a deb also `architecture`, `source`, `says`, `home`."""
+    """Read the list: `kind` ("deb" or "wheel"), `name`, `version`, `sha256`; for a deb also `architecture`, `source`, `says`, `home`."""
     return [json.loads(line) for line in place.read_text().splitlines()]
 
 
 def _of_deb(deb: Deb) -> dict[str, str]:
     control = HeaderParser().parsestr(run(["dpkg-deb", "-f", str(deb.path)]))
-    source = control.get("Source", deb.name).split()[0]  # "name (version)" where the version differs
+    source = control.get("Source", deb.name).split()[0]  # "name (version)", if the source has another version
     says = control.get("Description", "").splitlines()[0]
     return {
         "kind": "deb",

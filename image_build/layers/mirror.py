@@ -1,4 +1,4 @@
-"""Which archive packages come from: the machine's own mirror of Debian, or the one a person names. It fetches nothing."""
+"""Says from which archive packages come: the machine's own mirror of Debian, or one that a person names. It fetches nothing."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Final
 
 DEFAULT: Final = "http://deb.debian.org/debian"
 KEYRING: Final = Path("/usr/share/keyrings/debian-archive-keyring.pgp")
-# main, and raspi-firmware's component. Debian's security archive has the same ones.
+# `main`, and the component of raspi-firmware. Debian's security archive has the same components.
 COMPONENTS: Final = "main non-free-firmware"
 _SNAPSHOT = re.compile(r"/\d{8}T\d{6}Z/?$")
 _ARCHIVE = re.compile(r"/debian(?=/|$)")
@@ -23,11 +23,11 @@ class Mirror:
 
     @property
     def is_snapshot(self) -> bool:
-        """An old day's index says that it is out of date, and for a snapshot this is meant."""
+        """Whether this is a snapshot. The index of an old day says that it is out of date; for a snapshot that is intended."""
         return _SNAPSHOT.search(self.main) is not None
 
     def sources(self, suite: str, *, backports: bool = False) -> str:
-        """Lines for apt: the suite, its updates and security, and the archive of newer kernels if asked."""
+        """Write lines for apt: the suite, its updates and its security; also the archive of newer kernels, if asked."""
         suites = [(self.main, suite), (self.main, f"{suite}-updates"), (self.security, f"{suite}-security")]
         if backports:
             suites.append((self.main, f"{suite}-backports"))
@@ -35,13 +35,13 @@ class Mirror:
 
 
 def named(uri: str) -> Mirror:
-    """The mirror a person names by the address of its main archive; security is beside it, as on all mirrors and on snapshots."""
+    """Return the mirror that a person names by the address of its main archive. Security is beside it, as on all mirrors and snapshots."""
     main = uri.rstrip("/")
     return Mirror(main, _ARCHIVE.sub("/debian-security", main, count=1))
 
 
 def of_machine(suite: str, etc: Path = Path("/etc/apt")) -> Mirror:
-    """The mirror this machine's apt uses for `suite`, else Debian's own."""
+    """Return the mirror that this machine's apt uses for `suite`, or else Debian's own."""
     found = {name: uri.rstrip("/") for text in _texts(etc) for uri, name in _entries(text)}
     usual = named(found.get(suite, DEFAULT))
     return Mirror(usual.main, found.get(f"{suite}-security", usual.security))
@@ -54,7 +54,7 @@ def _texts(etc: Path) -> list[str]:
 
 
 def _entries(text: str) -> list[tuple[str, str]]:
-    """(address, suite) of every archive of packages in one file of sources, in either of apt's two formats."""
+    """Return (address, suite) for every archive of packages in one file of sources, in either of apt's two formats."""
     entries = [(line["uri"], line["suite"]) for line in map(_ONE_LINE.match, text.splitlines()) if line]
     for stanza in re.split(r"\n\s*\n", text):
         fields = dict(re.findall(r"^(Types|URIs|Suites|Enabled):[ \t]*(.+)$", stanza, re.MULTILINE))

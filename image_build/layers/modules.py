@@ -1,4 +1,6 @@
-"""Which of a kernel's modules a box keeps: those named, and all they need. Reads and thins a folder of modules; it runs nothing."""
+"""Decides which of a kernel's modules a box keeps: those that are named, and all that they need. Reads a folder of modules and removes
+the others; it runs nothing.
+"""
 
 import shutil
 from collections.abc import Iterable, Mapping
@@ -6,12 +8,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
-# Written by Debian's packages and read by depmod beside the modules themselves.
+# Debian's packages have these files, and depmod reads them beside the modules themselves.
 _TABLES: Final = ("modules.builtin", "modules.builtin.modinfo", "modules.order")
 
 
 def closure(kept: Iterable[str], needs: Mapping[str, Iterable[str]]) -> set[str]:
-    """`kept`, what they need, what that needs, and so on."""
+    """Return `kept`, what they need, what that needs, and so on."""
     reached: set[str] = set()
     waiting = list(kept)
     while waiting:
@@ -23,7 +25,9 @@ def closure(kept: Iterable[str], needs: Mapping[str, Iterable[str]]) -> set[str]
 
 
 def prune(folder: Path, patterns: Iterable[str]) -> None:
-    """Leave in `folder` (a `/usr/lib/modules/VERSION`) only modules whose path below `kernel/` fits a pattern, and what they need."""
+    """Leave in `folder` (a `/usr/lib/modules/VERSION`) only modules whose path below `kernel/` fits a pattern, and the modules that
+    they need.
+    """
     patterns = list(patterns)
     needs = _needs(folder)
     here = {str(path.relative_to(folder)) for path in folder.glob("kernel/**/*.ko*")}
@@ -42,7 +46,7 @@ def _fits(module: str, pattern: str) -> bool:
 
 
 def _needs(folder: Path) -> dict[str, list[str]]:
-    """From `modules.dep`, which depmod wrote for the whole tree: `module: needed needed`."""
+    """Read `modules.dep`, which depmod wrote for the whole tree: `module: needed needed`."""
     lines = (folder / "modules.dep").read_text().splitlines()
     split = (line.split(":", 1) for line in lines)
     return {module: needed.split() for module, needed in split}

@@ -1,6 +1,6 @@
-"""Our own files on a box or a server: which packages and commands, and the few lines by which Python knows they are installed.
+"""Lists our own files on a box or a server: packages and commands, and the few lines that tell Python that they are installed.
 
-Pure but for reading.
+Pure except for reading.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Final
 
 from image_build.project import Project
 
-# On no machine that works, each with its commands: what belongs to the workbench or the demo.
+# These are on no machine that works, together with their commands: they belong to the workbench or the demo.
 _PRETEND: Final = (
     ("tui.demo", "a pretend school"),
     ("hardware.esphome.twin", "pretend devices"),
@@ -17,13 +17,13 @@ _PRETEND: Final = (
     ("hardware.alarmdecoder.twin", "a pretend alarm panel"),
     ("image_build", "makes images, in a clone; of it only what reads a seed at first start is on a box"),
 )
-# Not on a box.
+# These are not on a box.
 ABSENT: Final = (
     ("sync.district", "the district's own server"),
     ("sync.office", "opens records, which is for the safety office alone"),
     *_PRETEND,
 )
-# `handbell pretend`, whose devices are those of the twins, and the other ends of pretend wires.
+# `handbell pretend`, which uses the twins' devices, and the other ends of pretend wires.
 _ABSENT_MODULES: Final = (
     "hardware.gpio.twin",
     "hardware.modbus.pretend",
@@ -40,13 +40,13 @@ _ABSENT_MODULES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What is left out on a kind of machine, and what of that is there all the same."""
+    """What is left out on one kind of machine, and which parts of that are still there."""
 
     absent: tuple[str, ...]
     present: tuple[str, ...] = ()
 
     def has(self, name: str) -> bool:
-        """Whether that package or module is there."""
+        """Return whether that package or module is there."""
         if any(_is_in(name, present) for present in self.present):
             return True
         return name not in _ABSENT_MODULES and not any(_is_in(name, absent) for absent in self.absent)
@@ -54,29 +54,29 @@ class Machine:
 
 PRESENT: Final = ("image_build.card", "image_build.first_boot", "image_build.seed")
 BOX: Final = Machine(tuple(name for name, _ in ABSENT), PRESENT)
-# One archive for the district's server, its safety office, and the computer without a network.
+# One archive serves the district's server, its safety office, and the computer without a network.
 SERVER: Final = Machine(tuple(name for name, _ in _PRETEND))
 
 
 def packages(project: Project, machine: Machine = BOX) -> list[str]:
-    """The packages of ours that a machine has."""
+    """Return those of our packages that a machine has."""
     return [name for name in project.packages if machine.has(name)]
 
 
 def commands(project: Project, machine: Machine = BOX) -> dict[str, str]:
-    """The commands a machine has, name to "module:function"."""
+    """Return the commands that a machine has, name to "module:function"."""
     return {name: where for name, where in sorted(project.commands.items()) if machine.has(where.split(":")[0])}
 
 
 def files(project: Project, house: Path, machine: Machine = BOX) -> dict[str, bytes]:
-    """Every file of ours below the machine's folder for modules: name to content, sorted."""
+    """Return every file of ours below the machine's folder for modules: name to content, sorted."""
     there = packages(project, machine)
     found = {f"{_folder(name)}/{file.name}": file for name in there for file in _modules(house / _folder(name))}
     for name, patterns in project.package_data.items():
         for package in there if name == "*" else [name]:
             for file in _data(house / _folder(package), patterns):
                 found[str(file.relative_to(house))] = file
-    # A package below one that is not there still needs the one it is in, to be found at all.
+    # A package whose parent is left out still needs its parent's `__init__.py`, so that Python finds it at all.
     for name in machine.present:
         if (house / _folder(name)).is_dir():
             found[f"{name.split('.')[0]}/__init__.py"] = house / name.split(".")[0] / "__init__.py"
@@ -85,7 +85,7 @@ def files(project: Project, house: Path, machine: Machine = BOX) -> dict[str, by
 
 
 def _described(project: Project, machine: Machine) -> dict[str, bytes]:
-    """What `importlib.metadata` reads: our name and version, and the commands."""
+    """Write what `importlib.metadata` reads: our name and version, and the commands."""
     place = f"handbell-{project.version}.dist-info"
     about = f"Metadata-Version: 2.4\nName: handbell\nVersion: {project.version}\nLicense-Expression: Apache-2.0\n"
     entries = "".join(f"{name} = {where}\n" for name, where in commands(project, machine).items())

@@ -1,4 +1,4 @@
-"""What the layers hand to whoever puts a disk together: paths in the cache, never to be written to."""
+"""Defines what the layers hand to the code that puts a disk together: paths in the cache, which must never be written to."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,10 +6,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class KernelParts:
-    """A kernel, unpacked. `version` as `uname -r` will say it.
+    """A kernel, unpacked. `version` is what `uname -r` will say.
 
-    `root_tar` holds `./usr/lib/modules/VERSION` (pruned, with `modules.dep`) and the licences of what is in it; `boot_files` is a
-    folder for the FAT partition (`vmlinuz`, `*.dtb`, `start*.elf`, …) without config.txt, cmdline.txt and initrd.img; `busybox` is
+    `root_tar` holds `./usr/lib/modules/VERSION` (pruned, with `modules.dep`) and the licences of its packages. `boot_files` is a
+    folder for the FAT partition (`vmlinuz`, `*.dtb`, `start*.elf`, …) without config.txt, cmdline.txt and initrd.img. `busybox` is
     the static arm64 program for the initramfs.
     """
 
@@ -21,9 +21,9 @@ class KernelParts:
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """All that an image is put together from. The tars are sorted, in GNU format, with names that begin `./`.
+    """All layers from which an image is put together. The tars are sorted, in GNU format, with names that begin with `./`.
 
-    `packages` lists, one JSON object a line, every Debian package and every wheel: what the SBOM is made of.
+    `packages` lists every Debian package and every wheel, one JSON object a line; the SBOM is made from it.
     """
 
     base: Path

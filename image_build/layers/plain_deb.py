@@ -1,6 +1,6 @@
-"""A Debian package with the compression of its parts taken off: the same files, for a dpkg that runs as an emulated program.
+"""Takes the compression off the parts of a Debian package: the same files, for a dpkg that runs as an emulated program.
 
-Unpacking xz takes an emulated processor ten times as long as this one. The format is deb(5): an `ar` archive of three members.
+An emulated processor needs ten times as long as this one to unpack xz. The format is deb(5): an `ar` archive of three members.
 """
 
 import gzip
@@ -15,13 +15,13 @@ _OPENERS: Final[dict[str, Callable[[bytes], bytes]]] = {".xz": lzma.decompress, 
 
 
 def plain(deb: bytes) -> bytes:
-    """The package, uncompressed. A member in a compression we do not know stays as it is: dpkg knows them all."""
+    """Return the package, uncompressed. A member in a compression that we do not know stays as it is: dpkg knows them all."""
     members = [(_plain_name(name), _plain_content(name, content)) for name, content in _members(deb)]
     return _MAGIC + b"".join(_member(name, content) for name, content in members)
 
 
 def write_plain(source: Path, out: Path) -> None:
-    """As `plain`, from file to file."""
+    """Do as `plain`, from file to file."""
     out.write_bytes(plain(source.read_bytes()))
 
 
@@ -33,7 +33,7 @@ def _members(deb: bytes) -> Iterator[tuple[str, bytes]]:
         head = deb[at : at + _HEAD]
         name, size = head[:16].decode().strip().rstrip("/"), int(head[48:58])
         yield name, deb[at + _HEAD : at + _HEAD + size]
-        at += _HEAD + size + size % 2  # members begin at even places
+        at += _HEAD + size + size % 2  # each member begins at an even offset
 
 
 def _plain_name(name: str) -> str:

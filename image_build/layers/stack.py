@@ -1,4 +1,4 @@
-"""All layers of one kind of box: which exactly, those that are there taken from the cache, the others made."""
+"""Builds all layers of one kind of box: decides exactly which ones, takes those that are in the cache, and makes the others."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,15 +18,15 @@ from image_build.recipe import BOOT_PACKAGES, PACKAGES, SUITE, TAKEN_FROM, Targe
 
 
 def built(target: Target, cache: Path, *, using: Mirror | None = None, progress: Progress | None = None) -> Layers:
-    """The layers for `target`, kept in `cache`. Asks the archive what it has now; what did not change is not made again.
+    """Return the layers for `target`, kept in `cache`. Asks the archive what it has now; what did not change is not made again.
 
-    Raises CannotBuild with what is missing, and what to do.
+    Raises CannotBuild, which says what is missing and what to do.
     """
     progress = progress or Progress()
     store = Store(cache)
     lock = current(project().requirements)
     debs = _packages(Archives(store, using or mirror.of_machine(SUITE), progress), target)
-    with ThreadPoolExecutor() as at_once:  # setting up the userland takes minutes and mostly one processor
+    with ThreadPoolExecutor() as at_once:  # setting up the userland takes minutes and uses mostly one processor
         base_place = at_once.submit(_base, store, debs, progress)
         make_kernel = partial(kernel.make, debs=debs.kernel)
         kernel_place = at_once.submit(store.layer, "kernel", kernel.inputs(debs.kernel), make_kernel, progress)
@@ -38,7 +38,7 @@ def built(target: Target, cache: Path, *, using: Mirror | None = None, progress:
 
 @dataclass(frozen=True, slots=True)
 class _Debs:
-    """Every Debian package of an image: set up on the root, giving some files to it, unpacked for kernel and firmware."""
+    """Every Debian package of an image: set up on the root, giving only some files to it, or unpacked for kernel and firmware."""
 
     userland: list[Deb]
     taken_from: list[Deb]

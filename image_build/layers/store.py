@@ -1,6 +1,6 @@
-"""Where finished layers are kept: a folder of folders, each named by the SHA-256 of what went into it. It knows no layer.
+"""Keeps finished layers: a folder of folders, each named by the SHA-256 of what went into it. It knows no layer.
 
-A layer is made in a folder beside and takes its name by one rename, so that a half-made one can never be taken for a finished one.
+A layer is made in another folder and gets its name by one rename, so a half-made one can never be taken for a finished one.
 """
 
 import fcntl
@@ -17,29 +17,29 @@ from typing import Final
 
 from image_build.progress import Progress
 
-type Inputs = Mapping[
-    str, object
-]  # what a layer is made from: JSON values, so that it can be read again beside the layer
+# What a layer is made from: JSON values, so that they can be read again beside the layer.
+type Inputs = Mapping[str, object]
 
 _UNFINISHED: Final = ".unfinished-"
-_KEY_LENGTH: Final = 32  # hex digits in a folder's name: 128 bits, so that no two inputs ever meet
-_KEPT: Final = 3  # of each layer: both kernels, and the one before
-_IN_USE_S: Final = 3600.0  # no image takes longer to be put together
+# How many hex digits a folder's name has: 128 bits, so that two inputs never get the same name.
+_KEY_LENGTH: Final = 32
+_KEPT: Final = 3  # how many of each layer stay: both kernels, and the one before
+_IN_USE_S: Final = 3600.0  # it takes no image longer to be put together
 
 
 def key_of(inputs: Inputs) -> str:
-    """SHA-256, in hex, of the inputs in one canonical form. Whatever may change a byte of the layer belongs in them."""
+    """Return the SHA-256, in hex, of the inputs in one canonical form. Everything that may change a byte of the layer belongs in them."""
     return hashlib.sha256(_canonical(inputs)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The cache at `folder`, which is made when first needed. Two builds at once are safe: the second waits for the first."""
+    """The cache at `folder`, which is made when it is first needed. Two builds at once are safe: the second waits for the first."""
 
     folder: Path
 
     def layer(self, name: str, inputs: Inputs, make: Callable[[Path], None], progress: Progress) -> Path:
-        """The folder of that layer; `make(folder)` fills it if it is not there yet. What `make` raises leaves nothing behind."""
+        """Return the folder of that layer. If it is not there yet, `make(folder)` fills it. If `make` raises, nothing is left behind."""
         place = self.folder / f"{name}-{key_of(inputs)[:_KEY_LENGTH]}"
         with self.alone(name):
             if (place / "inputs.json").exists():
@@ -47,12 +47,12 @@ class Store:
             else:
                 with progress.step(name):
                     self._made(place, inputs, make)
-            place.touch()  # when it was last used
+            place.touch()  # notes when it was last used
             self._forget_old(name)
         return place
 
     def shared(self, name: str) -> Path:
-        """A folder for what several layers fetch and check by its hash, such as packages."""
+        """Return a folder for files that several layers fetch and check by their hash, such as packages."""
         place = self.folder / name
         place.mkdir(parents=True, exist_ok=True)
         return place
@@ -70,19 +70,22 @@ class Store:
             raise
 
     def _forget_old(self, name: str) -> None:
-        """A layer is a few hundred megabytes, and each change of a line makes a new one. What may be in use just now stays."""
+        """Remove old layers: a layer has a few hundred megabytes, and each change of a line makes a new one. A layer that may be in use
+        now stays.
+        """
         layers = [(place.stat().st_mtime, place) for place in self.folder.glob(f"{name}-{'[0-9a-f]' * _KEY_LENGTH}")]
         for used, place in sorted(layers, reverse=True)[_KEPT:]:
             if used < time.time() - _IN_USE_S:
                 shutil.rmtree(place, ignore_errors=True)
 
     def _forget_unfinished(self, name: str) -> None:
-        for left in self.folder.glob(f"{_UNFINISHED}{name}-*"):  # of a build that was killed: we hold the lock
+        # left by a build that was killed, since we hold the lock
+        for left in self.folder.glob(f"{_UNFINISHED}{name}-*"):
             shutil.rmtree(left, ignore_errors=True)
 
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:
-        """Nobody else who builds in this cache is in here for `name` meanwhile."""
+        """Keep everybody else who builds in this cache out of `name` meanwhile."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / f".{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""Tars as every layer has them: sorted, in GNU format, owners and modes kept, no time later than the recipe's. It knows no layer."""
+"""Writes the tars of the layers: sorted, in GNU format, owners and modes kept, and no time later than the recipe's. It knows no layer."""
 
 import copy
 import fnmatch
@@ -17,29 +17,33 @@ SETUID: Final = 0o6000
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """What changes on the way: names left out (`fnmatch` patterns), and files that may not lend their owner's rights any more."""
+    """What changes on the way: names that are left out (`fnmatch` patterns), and whether set-user-id and set-group-id are taken off
+    files.
+    """
 
     leave_out: Sequence[str] = ()
     no_setuid: bool = False
 
 
 def rewritten(sources: Sequence[Path], out: Path, change: Rewrite | None = None) -> None:
-    """The members of all `sources` in one tar; of two with one name the later source's counts. The same members, the same bytes."""
+    """Write the members of all `sources` into one tar. If two have the same name, the later source's counts. The same members give the
+    same bytes.
+    """
     change = change or Rewrite()
     with ExitStack() as open_files:
         archives = [open_files.enter_context(tarfile.open(source, "r:")) for source in sources]
         members = {_name(member): (archive, member) for archive in archives for member in archive}
         target = open_files.enter_context(_opened(out))
-        for name in sorted(
-            members, key=lambda name: (members[name][1].islnk(), name)
-        ):  # a hard link after what it links to
+        # a hard link comes after the file to which it links
+        for name in sorted(members, key=lambda name: (members[name][1].islnk(), name)):
             if not any(fnmatch.fnmatchcase(name, pattern) for pattern in change.leave_out):
                 archive, member = members[name]
                 _add(target, archive, member, change)
 
 
 def from_files(files: Iterable[tuple[str, Path | bytes | None, int]], out: Path) -> None:
-    """A tar of files that belong to root: (name that begins `./`, content or None for a folder, mode); parent folders come by themselves.
+    """Write a tar of files that belong to root: (name that begins with `./`, content or None for a folder, mode). Parent folders are
+    added.
 
     A `Path` that is a symbolic link stays one.
     """
@@ -53,7 +57,9 @@ def from_files(files: Iterable[tuple[str, Path | bytes | None, int]], out: Path)
 
 
 def files_below(folder: Path, at: str) -> Iterator[tuple[str, Path, int]]:
-    """Every file and link below `folder` as `from_files` wants it, named below `at`; executable for all if it was for its owner."""
+    """Give every file and link below `folder` as `from_files` needs it, named below `at`. A file that its owner may execute can be
+    executed by all.
+    """
     for path in sorted(folder.rglob("*")):
         if path.is_symlink() or path.is_file():
             mode = 0o755 if path.is_symlink() or path.stat().st_mode & 0o100 else 0o644
@@ -61,7 +67,7 @@ def files_below(folder: Path, at: str) -> Iterator[tuple[str, Path, int]]:
 
 
 def _opened(out: Path) -> tarfile.TarFile:
-    # GNU and not PAX: mke2fs reads the latter's names only as ASCII, and ca-certificates has one that is not.
+    # GNU and not PAX: mke2fs reads names in PAX only as ASCII, and ca-certificates has a name that is not ASCII.
     return tarfile.open(out, "w", format=tarfile.GNU_FORMAT, encoding="utf-8", errors="surrogateescape")
 
 
@@ -77,7 +83,7 @@ def _add(target: tarfile.TarFile, archive: tarfile.TarFile, member: tarfile.TarI
         kept.linkname = f"./{member.linkname.removeprefix('./')}"
     kept.pax_headers = {}
     kept.mtime = min(int(member.mtime), SOURCE_DATE_EPOCH)
-    kept.uname = kept.gname = ""  # numbers count; names would be looked up on the machine that unpacks
+    kept.uname = kept.gname = ""  # only the numbers count; names would be looked up on the machine that unpacks
     if change.no_setuid and not kept.isdir():
         kept.mode &= ~SETUID
     target.addfile(kept, archive.extractfile(member) if member.isreg() else None)

@@ -1,6 +1,7 @@
-"""Debian's userland for the box, set up from exactly the packages named. mmdebstrap does it; their own scripts run as arm64 programs.
+"""Sets up Debian's userland for the box, from exactly the packages that are named. mmdebstrap does it; the packages' own scripts run as
+arm64 programs.
 
-It knows nothing of kernels, of our program, or of disks. What is then left out of it, `base` says.
+It knows nothing of kernels, of our program, or of disks. `base` says what is then left out of it.
 """
 
 import hashlib
@@ -21,15 +22,15 @@ from image_build.layers.plain_deb import write_plain
 from image_build.programs import CannotBuild, need, run
 from image_build.recipe import ARCHITECTURE, EXCLUDED_PATHS, PACKAGES, SOURCE_DATE_EPOCH, SUITE
 
-# A change here that changes what comes out of the same packages: count on, and every kept layer is made anew.
+# If a change here gives another result from the same packages, raise this number: then every kept layer is made anew.
 MAKING: Final = 1
 TAR: Final = "userland.tar"
-# mmdebstrap asks arch-test whether arm64 programs run here, and only recommends the package: without it no image is made.
+# mmdebstrap asks arch-test whether arm64 programs run here. It only recommends that package, but without it no image is made.
 PROGRAMS: Final = ("mmdebstrap", "arch-test")
 
 
 def inputs(debs: Sequence[Deb]) -> dict[str, object]:
-    """All that may change a byte of it."""
+    """Return everything that may change a byte of this layer."""
     return {
         "making": MAKING,
         "epoch": SOURCE_DATE_EPOCH,
@@ -40,7 +41,7 @@ def inputs(debs: Sequence[Deb]) -> dict[str, object]:
 
 
 def make(folder: Path, debs: Sequence[Deb]) -> None:
-    """Writes `userland.tar` into `folder`. Raises CannotBuild with what is missing or went wrong."""
+    """Write `userland.tar` into `folder`. Raises CannotBuild, which says what is missing or went wrong."""
     need(PROGRAMS)
     binfmt.make_ready()
     with _repository(debs) as repository:
@@ -53,7 +54,7 @@ def make(folder: Path, debs: Sequence[Deb]) -> None:
 
 
 def _differs(tar: Path, debs: Sequence[Deb]) -> list[str]:
-    """Packages that are set up and were not chosen, or the other way round."""
+    """List packages that are set up and were not chosen, or were chosen and are not set up."""
     with tarfile.open(tar, "r:") as archive:
         status = archive.extractfile("./var/lib/dpkg/status")
         text = "" if status is None else status.read().decode()
@@ -73,21 +74,22 @@ def _words(repository: Path, out: Path) -> list[str]:
         "--include=" + ",".join(package.name for package in PACKAGES),
         '--aptopt=APT::Install-Recommends "false"',
         '--aptopt=Acquire::Languages "none"',
-        "--dpkgopt=force-confold",  # never ask
-        "--dpkgopt=force-unsafe-io",  # a build that is cut short is made again; syncing each file takes minutes
+        "--dpkgopt=force-confold",  # never ask a person
+        # a build that is cut short is made again, and syncing each file would take minutes
+        "--dpkgopt=force-unsafe-io",
         *options,
         *_spared(),
         '--customize-hook=rm -f "$1/etc/apt/sources.list" "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"',
         SUITE,
         str(out),
-        # Trusted, because each file was checked against Debian's signed index when it was fetched, and is named by its hash here.
+        # It is trusted: each file was checked against Debian's signed index when it was fetched, and is named by its hash here.
         f"deb [trusted=yes] copy:{repository} ./",
     ]
 
 
-# What packages do while they are set up, in minutes where arm64 is emulated, and what stands in for it meanwhile: both do nothing.
-# Bytecode is made anew anyway (`bytecode`); certificates are gathered once at the end, and not once for each package that asks.
-# Debian calls the first with files, or gives it their names on its standard input.
+# Two programs of packages that take minutes if arm64 is emulated, and what replaces them during the setup; the replacements do nothing.
+# Bytecode is made later anyway (`bytecode`). Certificates are gathered once at the end, and not once for each package that asks. Debian
+# calls the first program with files, or gives it their names on its standard input.
 _PUT_ASIDE: Final = (
     ("/usr/lib/python3.13/py_compile.py", r"import sys\nif '-' in sys.argv: sys.stdin.read()\n"),
     ("/usr/sbin/update-ca-certificates", r"#!/bin/sh\n"),
@@ -95,7 +97,7 @@ _PUT_ASIDE: Final = (
 
 
 def _spared() -> list[str]:
-    """Hooks that put slow programs aside in Debian's own way, dpkg-divert(1), and bring them back before anything is kept."""
+    """Write hooks that put slow programs aside in Debian's own way, dpkg-divert(1), and bring them back before anything is kept."""
     divert = 'chroot "$1" dpkg-divert --quiet --local --rename'
     hooks = []
     for path, nothing in _PUT_ASIDE:
@@ -108,7 +110,9 @@ def _spared() -> list[str]:
 
 
 def _mode() -> str:
-    """Without root, in a user namespace; for that the user needs a range of further user numbers (subuid(5))."""
+    """Choose how mmdebstrap runs. Without root it uses a user namespace, for which the user needs a range of further user numbers
+    (subuid(5)).
+    """
     if os.geteuid() == 0:
         return "root"
     need(["newuidmap"])
@@ -126,7 +130,9 @@ def _has_range(place: Path, user: str) -> bool:
 
 @contextmanager
 def _repository(debs: Sequence[Deb]) -> Iterator[Path]:
-    """A small archive of exactly those packages, where also another user may read: a user namespace's root is one."""
+    """Make a small archive of exactly these packages, in a place that another user may read: the root of a user namespace is another
+    user.
+    """
     folder = Path(tempfile.mkdtemp(prefix="handbell-debs-"))
     try:
         folder.chmod(0o755)
@@ -135,7 +141,7 @@ def _repository(debs: Sequence[Deb]) -> Iterator[Path]:
         index = "\n".join(_stanza(folder / deb.path.name) for deb in debs).encode()
         (folder / "Packages").write_bytes(index)
         digest = hashlib.sha256(index).hexdigest()
-        # mmdebstrap asks for the essential packages of the suite by its name, so the archive has to have one.
+        # mmdebstrap asks for the suite's essential packages by the suite's name, so the archive must have that name.
         head = f"Suite: {SUITE}\nCodename: {SUITE}\nArchitectures: {ARCHITECTURE}\n"
         (folder / "Release").write_text(f"{head}SHA256:\n {digest} {len(index)} Packages\n")
         yield folder

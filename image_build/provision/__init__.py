@@ -1,1 +1,1 @@
-"""`handbell image provision`: seeds onto cards and images, without mounting any, all or nothing; and a sheet of labels."""
+"""Runs `handbell image provision`: puts seeds onto cards and images, without mounting any, all or nothing; and makes a sheet of labels."""

@@ -1,4 +1,4 @@
-"""The seeds to be put onto cards, wherever they come from: one file, a folder of them, a list. All judged before any is used."""
+"""Reads the seeds for cards from one file, a folder of them, or a list. All are checked before any is used."""
 
 import stat
 from collections.abc import Mapping
@@ -12,19 +12,19 @@ from image_build.seed.model import Seed
 from image_build.seed.read import examine_seed
 from image_build.seed.text import decoded
 
-BUILDINGS_MAX = 500  # twice the largest districts; comparing them all takes a second
+BUILDINGS_MAX = 500  # Twice as many as the largest districts have. Comparing them all takes a second.
 SEED_FILES = ("*.yaml", "*.yml")
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A mistake or a warning with the file it is in."""
+    """A mistake or a warning, with its file."""
 
     source: Path
     mistake: Mistake
 
     def line(self) -> str:
-        """The line printed for it."""
+        """Write the line that is printed for it."""
         return self.mistake.told(str(self.source))
 
 
@@ -32,8 +32,8 @@ class Told:
 class Building:
     """One sound seed: its bytes as they go onto the card, and where each of its values was written, for sentences.
 
-    `keep`: the file that has the public half of its recovery phrase, or is to have it. `made`: the folder in which its buttons were made,
-    where a list names it.
+    `keep`: the file that has, or will have, the public half of its recovery phrase. `made`: the folder in which its buttons were
+    made, if a list names it.
     """
 
     source: Path
@@ -45,29 +45,29 @@ class Building:
     made: Path | None = None
 
     def told(self, path: str, says: str, do: str) -> Told:
-        """Something is wrong with a value of it."""
+        """Tell that something is wrong with one of its values."""
         return Told(self.source, Mistake(self.columns.get(path, path), self.line_of(path), says, do))
 
     def line_of(self, path: str) -> int:
-        """The line a value stands on."""
+        """Return the line on which a value stands."""
         return self.lines.get(path) or self.lines.get(path.partition(".")[0]) or self.lines.get("", 1)
 
 
 @dataclass(slots=True)
 class Gathered:
-    """What came of reading them all: only to be used where there are no mistakes."""
+    """What came of reading all of them. It may only be used if there are no mistakes."""
 
     buildings: list[Building] = field(default_factory=list)
     mistakes: list[Told] = field(default_factory=list)
     warnings: list[Told] = field(default_factory=list)
 
     def note(self, source: Path, mistake: Mistake) -> None:
-        """Something is wrong."""
+        """Note that something is wrong."""
         self.mistakes.append(Told(source, mistake))
 
 
 def from_file(file: Path, into: Gathered) -> None:
-    """One seed file."""
+    """Read one seed file."""
     raw = raw_of(file)
     if isinstance(raw, Mistake):
         into.note(file, raw)
@@ -87,7 +87,7 @@ def from_file(file: Path, into: Gathered) -> None:
 
 
 def from_folder(folder: Path, into: Gathered) -> None:
-    """Every seed file of a folder."""
+    """Read every seed file of a folder."""
     found = sorted({file for pattern in SEED_FILES for file in folder.glob(pattern) if not file.name.startswith(".")})
     if not found:
         into.note(
@@ -102,7 +102,7 @@ def from_folder(folder: Path, into: Gathered) -> None:
 
 
 def has_secrets(seed: Seed) -> bool:
-    """Whether whoever reads this seed could do something with it."""
+    """Return whether somebody who reads this seed could misuse it."""
     if any(each.secret for each in seed.buttons):
         return True
     if seed.copy is not None and SECRET_FIELDS.get(seed.copy.to) in seed.copy.told:
@@ -111,7 +111,7 @@ def has_secrets(seed: Seed) -> bool:
 
 
 def readable_by_others(file: Path) -> Mistake | None:
-    """Why a file with secrets is refused; None where it is its owner's alone."""
+    """Say why a file with secrets is refused; None if only its owner may read it."""
     try:
         mode = file.stat().st_mode
     except OSError as error:

@@ -1,4 +1,4 @@
-"""An image or a card as bytes: opened, found to be one of ours, and changed in few places or not at all. Mounts nothing."""
+"""Opens an image or a card as bytes, checks that it is one of ours, and changes it in few places or not at all. Mounts nothing."""
 
 import contextlib
 import errno
@@ -17,7 +17,7 @@ from image_build.provision.errors import NotDone
 from image_build.provision.fat32 import Fat32, NotFat32, read_boot_sector
 
 _FLUSH_BUFFERS = (
-    0x1261  # BLKFLSBUF of linux/fs.h: whoever looked at the card's parts before shall not go on seeing what was
+    0x1261  # BLKFLSBUF of linux/fs.h: a program that read the card's parts before must not go on seeing old content.
 )
 
 _PACKED = (
@@ -38,11 +38,13 @@ class Card:
     fat: Fat32
 
     def read_at(self, offset: int, length: int) -> bytes:
-        """Bytes of the first partition. Raises OSError."""
+        """Read bytes of the first partition. Raises OSError."""
         return os.pread(self.descriptor, length, self.fat_at + offset)
 
     def write(self, pieces: list[tuple[int, bytes]]) -> None:
-        """Write pieces into the first partition, in this order, down to the card. Raises OSError; then what was there is back."""
+        """Write pieces into the first partition, in this order, and flush them to the card. Raises OSError; then the old content is
+        back.
+        """
         before = [(at, self.read_at(at, len(data))) for at, data in pieces]
         try:
             self._put(pieces)
@@ -65,7 +67,7 @@ class Card:
 
 @contextmanager
 def opened(name: Path, *, write: bool) -> Iterator[Card]:
-    """Open an image or a card. Raises NotDone for what is none of ours, in use, or not to be opened."""
+    """Open an image or a card. Raises NotDone if it is not one of ours, is in use, or cannot be opened."""
     descriptor = _descriptor(name, write=write)
     try:
         yield _known(name, descriptor)
@@ -109,7 +111,7 @@ def _why(error: OSError) -> str:
 
 
 def _known(name: Path, descriptor: int) -> Card:
-    """The card in an open file. Raises NotDone when it is none of ours."""
+    """Return the card in an open file. Raises NotDone if it is not one of ours."""
     first = os.pread(descriptor, SECTOR, 0)
     for magic, unpack in _PACKED:
         if first.startswith(magic):

@@ -1,4 +1,4 @@
-"""The columns of a list of buildings, and where the value of each stands in a seed. Data alone."""
+"""Lists the columns of a list of buildings, and where the value of each stands in a seed. Data only."""
 
 COLUMNS = (
     "name",
@@ -35,11 +35,12 @@ COLUMNS = (
     "buttons",
     "ssh_keys",
 )
-"""`name` must be there. `plan`, `ca`, `recovery`, `copy_key`, `copy_ca`, `ssh_keys` name files and `buttons` a folder, looked for beside
-the list. `copy_host` is the endpoint of S3, `copy_user` the name of its key."""
+"""`name` must be there. `plan`, `ca`, `recovery`, `copy_key`, `copy_ca`, `ssh_keys` name files and `buttons` a folder; they are looked
+for beside the list. `copy_host` is the endpoint of S3, `copy_user` the name of its key.
+"""
 
 FURTHER = ("buttons", "phones")
-"""Further networks, each with a column of its tag and one of its address, in this order."""
+"""Further networks, in this order. Each has one column for its tag and one for its address."""
 
 _PLACES = {
     "name": "name",
@@ -83,7 +84,7 @@ _PLACES = {
 
 
 def column_of(path: str, further: list[str]) -> str:
-    """The column a path of a seed was written in. `further` are the kinds of further networks of this row, in order."""
+    """Return the column in which a path of a seed was written. `further` are the kinds of this row's further networks, in order."""
     if path.startswith("network.more["):
         number = path.removeprefix("network.more[").partition("]")[0]
         kind = further[int(number)] if number.isdigit() and int(number) < len(further) else FURTHER[0]

@@ -1,4 +1,6 @@
-"""`handbell image provision`: the seeds of one or of forty buildings, all judged first, then put onto cards, images or into folders."""
+"""Runs `handbell image provision`: checks the seeds of one or of forty buildings, and then puts them onto cards, images or into
+folders.
+"""
 
 import argparse
 import sys
@@ -53,7 +55,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _chosen(asked: argparse.Namespace) -> tuple[list[Building], list[str]]:
-    """The buildings to be done and what to warn of. Raises NotDone with every mistake of every seed, also of those not chosen."""
+    """Return the chosen buildings and what to warn about. Raises NotDone with every mistake of every seed, even of seeds that were not
+    chosen.
+    """
     found, enrolled = Gathered(), False
     source: Path = asked.building or asked.buildings
     if asked.building:
@@ -85,7 +89,7 @@ def _chosen(asked: argparse.Namespace) -> tuple[list[Building], list[str]]:
 
 
 def _phrases(paper: Path | None, chosen: list[Building]) -> tuple[list[Building], list[str]]:
-    """Each building with a recovery phrase, where that is asked for; what was done, in sentences. Raises NotDone, HalfDone."""
+    """Give each building a recovery phrase, if that is asked for. Also returns what was done, in sentences. Raises NotDone, HalfDone."""
     if paper is None:
         return chosen, []
     from image_build.provision.phrases import with_phrases  # noqa: PLC0415 (a card alone must not wait for the PDF's code)
@@ -94,7 +98,7 @@ def _phrases(paper: Path | None, chosen: list[Building]) -> tuple[list[Building]
 
 
 def _put_after(asked: argparse.Namespace, chosen: list[Building]) -> list[str]:
-    """As `_put`, once there are phrases. Raises HalfDone."""
+    """Do as `_put`, once there are phrases. Raises HalfDone."""
     try:
         return _put(asked, chosen)
     except (NotDone, CannotBuild) as refused:
@@ -105,12 +109,12 @@ def _put_after(asked: argparse.Namespace, chosen: list[Building]) -> list[str]:
 
 
 def _of(told: Told, building: Building) -> bool:
-    """Whether a sentence is about this building: its own file, or its row of a list."""
+    """Return whether a sentence is about this building: about its own file, or about its row of a list."""
     return told.source == building.source and (not building.columns or told.mistake.line == building.line_of(""))
 
 
 def _put(asked: argparse.Namespace, chosen: list[Building]) -> list[str]:
-    """Do it; what was done, in sentences. Raises NotDone, CannotBuild."""
+    """Put the seeds where they are wanted. Returns what was done, in sentences. Raises NotDone, CannotBuild."""
     if asked.seeds_only is not None:
         if asked.out is not None or asked.image is not None:
             raise NotDone("--seeds-only makes folders with seeds and touches no image: leave IMAGE and --out out.")
@@ -147,7 +151,7 @@ def _in_place(image: Path, chosen: list[Building]) -> list[str]:
 
 
 def _places(out: Path, chosen: list[Building]) -> list[Path]:
-    """A file for each: `out` itself for one building where it is not a folder, else NAME.img in it."""
+    """Return a file for each building: `out` itself if there is one building and `out` is no folder, or else NAME.img in `out`."""
     if len(chosen) == 1 and not out.is_dir():
         return [out]
     try:

@@ -1,4 +1,4 @@
-"""A copy of an image that takes no room for what is empty, and none at all where the file system can share blocks."""
+"""Copies an image without using room for its empty parts, and without using any room if the file system can share blocks."""
 
 import contextlib
 import errno
@@ -38,7 +38,7 @@ def _copy(source: int, to: int) -> None:
         try:
             begins = os.lseek(source, at, os.SEEK_DATA)
         except OSError as error:
-            if error.errno == errno.ENXIO:  # nothing but hole is left
+            if error.errno == errno.ENXIO:  # only a hole is left
                 return
             raise
         ends = os.lseek(source, begins, os.SEEK_HOLE)
@@ -51,12 +51,12 @@ def _copy(source: int, to: int) -> None:
 
 
 def _piece(source: int, to: int, at: int, length: int) -> int:
-    """How much was copied of a piece."""
+    """Copy a piece, and return how much of it was copied."""
     try:
-        # shares the blocks where the file system can (btrfs, XFS), and copies inside the kernel where not
+        # shares the blocks if the file system can (btrfs, XFS), and otherwise copies inside the kernel
         return os.copy_file_range(source, to, length, at, at)
     except OSError as error:
-        # from one file system to another, or on one that knows no such thing
+        # the files are on two file systems, or the file system cannot do this
         if error.errno not in {errno.EXDEV, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}:
             raise
     return os.pwrite(to, os.pread(source, length, at), at)

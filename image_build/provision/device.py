@@ -1,4 +1,6 @@
-"""Whether a disk may be written to: a whole card that nothing uses, never the disk of this machine. Linux alone; writes nothing."""
+"""Checks whether a disk may be written to: it must be a whole card that nothing uses, and never the disk of this machine. Linux only;
+writes nothing.
+"""
 
 import os
 import re
@@ -10,7 +12,7 @@ _SYS = Path("/sys/dev/block")
 
 
 def refuse_in_use(device: Path) -> None:
-    """Raises NotDone for a part of a disk, and for a disk of which any part is mounted, swapped to, or held by something else."""
+    """Refuse a part of a disk, and a disk of which any part is mounted, used for swap, or held by something else. Raises NotDone."""
     number = os.stat(device).st_rdev  # noqa: PTH116 (the same words as below)
     own = _SYS / f"{os.major(number)}:{os.minor(number)}"
     if (own / "partition").exists():
@@ -38,7 +40,9 @@ def _partitions(own: Path) -> set[int]:
 
 
 def _mounted() -> list[tuple[str, int]]:
-    """Every mount with the number of its device; some file systems have numbers of their own, then it is that of their source."""
+    """List every mount with the number of its device. Some file systems have their own numbers, so the number of their source is
+    listed, too.
+    """
     found: list[tuple[str, int]] = []
     for line in Path("/proc/self/mountinfo").read_text().splitlines():
         before, _, behind = line.partition(" - ")

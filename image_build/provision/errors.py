@@ -1,9 +1,9 @@
-"""Why something was not done, for the person at the keyboard."""
+"""Defines the errors that tell a person at the keyboard why something was not done."""
 
 
 class NotDone(Exception):
-    """Nothing was changed; `str()` says why and what to do, a line for each reason."""
+    """Nothing was changed. `str()` says why and what to do, a line for each reason."""
 
 
 class HalfDone(NotDone):
-    """What was done before stands; `str()` says what, and how to go on."""
+    """What was already done remains. `str()` says what that is, and how to go on."""

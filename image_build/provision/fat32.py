@@ -1,7 +1,7 @@
-"""Where a FAT32 file system keeps what describes it: its first sectors, its tables, its root folder. Pure; changes nothing.
+"""Finds where a FAT32 file system keeps its own description: its first sectors, its tables, its root folder. Pure; changes nothing.
 
-Only that much is copied aside before a file is put onto a card; the rest of 136 MiB need not be read. Layout: Microsoft, "FAT32 File
-System Specification" 1.03.
+Only these parts are copied aside before a file is put onto a card; the rest of 136 MiB need not be read. Layout: Microsoft, "FAT32
+File System Specification" 1.03.
 """
 
 import struct
@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 type ReadAt = Callable[[int, int], bytes]
-"""(offset from the beginning of the partition, length) → so many bytes, fewer only at the end of the disk."""
+"""(offset from the beginning of the partition, length) → that many bytes; fewer only at the end of the disk."""
 
 _ENTRY_LEN = 4
-_END = 0x0FFFFFF8  # this and above: no further cluster
+_END = 0x0FFFFFF8  # this value and higher ones: no further cluster
 _MASK = 0x0FFFFFFF
-ROOT_CLUSTERS_MAX = 256  # 128 KiB of names even with the smallest clusters; a longer chain is a damaged one
+ROOT_CLUSTERS_MAX = 256  # 128 KiB of names even with the smallest clusters; a longer chain is damaged
 
 
 class NotFat32(Exception):
@@ -23,7 +23,7 @@ class NotFat32(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fat32:
-    """Sizes in bytes. `tables` is where the first table begins, `data` where cluster 2 does."""
+    """One file system, with sizes in bytes. The first table begins at `tables`, cluster 2 at `data`."""
 
     label: str
     size: int
@@ -35,7 +35,7 @@ class Fat32:
 
 
 def read_boot_sector(sector: bytes) -> Fat32:
-    """What the first sector says. Raises NotFat32."""
+    """Read the first sector. Raises NotFat32."""
     if len(sector) < 512 or sector[510:512] != b"\x55\xaa" or sector[82:90] != b"FAT32   ":
         raise NotFat32("it has no FAT32 file system")
     per_sector, per_cluster, reserved, tables = struct.unpack_from("<HBHB", sector, 11)
@@ -59,7 +59,7 @@ def read_boot_sector(sector: bytes) -> Fat32:
 
 
 def describing(fat: Fat32, read_at: ReadAt) -> list[tuple[int, int]]:
-    """(offset, length) of everything that describes it. Raises NotFat32 for a root folder that leads nowhere."""
+    """Return (offset, length) of everything that describes the file system. Raises NotFat32 if the root folder leads nowhere."""
     regions = [(0, fat.data)]
     cluster, seen = fat.root, 0
     while cluster < _END:

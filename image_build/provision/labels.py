@@ -1,6 +1,6 @@
-"""A sheet of labels, four on a page of letter paper: which box is which, and what two people compare before they trust it.
+"""Makes a sheet of labels, four on a page of letter paper: which box is which, and what two people compare before they trust it.
 
-No secret stands on it. The QR code is plain text: nothing that a phone would open.
+It shows no secret. The QR code is plain text, so a phone opens nothing.
 """
 
 import io
@@ -12,13 +12,13 @@ from appliance.exports.sheet import Sheet
 from image_build.seed.model import Network, Seed
 
 _COLUMNS, _ROWS = 2, 2
-_EDGE_MM = 5.0  # inside a label, from the line it is cut along
-_CODE_MM = 32.0  # 57 modules and their quiet zone: half a millimetre each, which any phone reads
+_EDGE_MM = 5.0  # the margin inside a label, from the line along which it is cut
+_CODE_MM = 32.0  # 57 modules and their quiet zone, half a millimetre each, which any phone can read
 _NAME, _LONG, _BODY, _SMALL = 13.0, 9.5, 8.5, 7.0
-_LONG_NAME = 28  # what fits two lines of large letters beside the code
-_FIELD_LINES = 3  # of any value; nothing longer is compared by eye
+_LONG_NAME = 28  # fits in two lines of large letters beside the code
+_FIELD_LINES = 3  # lines of any value; nobody compares more by eye
 _LONG_VALUE = 100  # two lines of usual letters
-_ADDRESSES = 3  # lines; who has more networks looks into the seed
+_ADDRESSES = 3  # In lines. A person who has more networks looks into the seed.
 _TITLE = "Handbell: labels of boxes"
 _GROUPS_A_LINE = 8
 
@@ -32,7 +32,7 @@ _OFFICE = "Compare it over the phone with the safety office's own paper."
 
 
 def label_sheet(seeds: Iterable[Seed], made_ms: int) -> bytes:
-    """The PDF for these boxes, in the order given; the same seeds and time always make the same bytes."""
+    """Return the PDF for these boxes, in the order given. The same seeds and time always make the same bytes."""
     sheet = Sheet(_TITLE, "No secret stands on these labels. Cut along the lines.", made_ms, margin_mm=10.0)
     width, height = sheet.epw / _COLUMNS, (sheet.left_mm - 2) / _ROWS
     top = sheet.y
@@ -45,14 +45,14 @@ def label_sheet(seeds: Iterable[Seed], made_ms: int) -> bytes:
 
 
 def qr_text(seed: Seed) -> str:
-    """What the code says: the name, the address, and the fingerprint to compare."""
+    """Return the text of the code: the name, the address, and the fingerprint to compare."""
     return "\n".join(
         ["HANDBELL BOX", seed.name, *addresses(seed.network), *([f"office {seed.office}"] if seed.office else [])]
     )
 
 
 def addresses(network: Network) -> list[str]:
-    """How the box is reached in each of its networks."""
+    """Say how the box is reached in each of its networks."""
     known = [("", network.vlan, network.address)]
     known += [(f" ({each.purpose})", each.vlan, each.address) for each in network.more]
     return [
@@ -62,7 +62,7 @@ def addresses(network: Network) -> list[str]:
 
 
 class _Label:
-    """One label in its rectangle."""
+    """One label, in its rectangle."""
 
     def __init__(self, sheet: Sheet, x_mm: float, y_mm: float, width_mm: float, height_mm: float) -> None:
         self._sheet, self._x, self._y = sheet, x_mm + _EDGE_MM, y_mm
@@ -119,7 +119,7 @@ class _Label:
             self._sheet.put_all(lines, points, self._x, bold)
 
     def _blanks(self) -> None:
-        """Four groups to write, a date and a name."""
+        """Leave room for writing: four groups, a date and a name."""
         sheet = self._sheet
         sheet.y += 5
         with sheet.artifact():

@@ -1,6 +1,6 @@
-"""A list of buildings as a spreadsheet saves it: each row becomes a seed, and is judged as any seed is. Writes nothing.
+"""Reads a list of buildings as a spreadsheet saves it: makes a seed of each row, and checks it like any seed. Writes nothing.
 
-What is wrong is told with the row and the column it was written in, or with the file that a cell names.
+A mistake is told with its row and column, or with the file that a cell names.
 """
 
 from pathlib import Path
@@ -21,10 +21,11 @@ _TOO_LONG = Mistake(
 def from_list(
     file: Path, tokens: Path | None, into: Gathered, only: str = "", *, phrases: bool = False, enrolled: bool = False
 ) -> None:
-    """Every building of a list. `tokens` is the file of tokens, None where no box enrols; `phrases`: those that lack one will get it.
-    `enrolled`: the boxes have used their tokens, and need none.
+    """Read every building of a list. `tokens` is the file of tokens, None if no box enrols. `phrases`: rows without a recovery phrase
+    will get one.
 
-    With `only`, the plans of the others are left unread: they take a second or two for forty, and the next card waits.
+    `enrolled`: the boxes have used their tokens, and need none. With `only`, the plans of the other buildings are not read: for
+    forty buildings that takes a second or two, and the next card waits.
     """
     text = read_text(file, CSV_BYTES_MAX, _TOO_LONG)
     if isinstance(text, Mistake):
@@ -51,7 +52,7 @@ def from_list(
 
 
 def _named_twice(file: Path, rows: list[tuple[int, dict[str, str]]], into: Gathered) -> None:
-    """Of rows that are sound `together` says it, with all else that no two boxes may have."""
+    """Find names that two rows share. For sound rows `together` does it, with everything else that no two boxes may share."""
     sound = {each.line_of("name") for each in into.buildings if each.source == file}
     first: dict[str, tuple[int, str]] = {}
     for line, cells in rows:
@@ -65,7 +66,7 @@ def _named_twice(file: Path, rows: list[tuple[int, dict[str, str]]], into: Gathe
 def _unused(
     tokens: Path | None, names: set[str], known: dict[str, tuple[int, str]], listed: Path, into: Gathered
 ) -> None:
-    """A token for a box that is not in the list is a slip in one of the two names."""
+    """Report tokens for boxes that are not in the list: one of the two names is a slip."""
     for name in sorted(names):
         says = f"The list {listed.name} has no building {quoted(name)}."
         into.note(tokens or listed, Mistake("", known[name][0], says, "Correct the name, or take the line out."))

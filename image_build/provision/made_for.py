@@ -1,7 +1,7 @@
-"""Which address of the box a building's buttons call, beside the addresses at which this box will hear them. Writes nothing.
+"""Compares the address of the box that a building's buttons call with the addresses at which this box will hear them. Writes nothing.
 
-It stands in the settings that `handbell buttons provision` made: in the folder that a list names, or in the one beside a seed, or
-in the folder one works in, whose `secrets.yaml` has the very secrets of that seed.
+The buttons' address stands in the settings that `handbell buttons provision` made. They are in the folder that a list names, or in
+one beside the seed, or in the current folder; its `secrets.yaml` must have the secrets of that seed.
 """
 
 from collections.abc import Iterator
@@ -17,22 +17,22 @@ from appliance.plan.model import Button, Sounder
 from image_build.provision.buildings import Building, Told
 from image_build.seed.model import Network, Purpose
 
-BESIDE = (SECRETS, f"*/{SECRETS}", f"*/*/{SECRETS}")  # as INSTALL lays them out: buttons/fox-hollow beside the seed
-SETTINGS_CHARACTERS_MAX = 64 * 1024  # one has 1,500; what is longer is some other file
+BESIDE = (SECRETS, f"*/{SECRETS}", f"*/*/{SECRETS}")  # As INSTALL arranges them: buttons/fox-hollow beside the seed.
+SETTINGS_CHARACTERS_MAX = 64 * 1024  # A settings file has 1,500. A longer file is something else.
 
 type Address = IPv4Address | IPv6Address
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where this box lets buttons in. `address` is None where DHCP gives it."""
+    """A place where this box lets buttons in. `address` is None if DHCP gives it."""
 
     path: str
     address: Address | None
 
 
 def made_for(building: Building) -> tuple[list[Told], list[Told]]:
-    """Mistakes and warnings: buttons that call where this box is not, and what could not be compared."""
+    """Return mistakes and warnings: buttons that call where this box is not, and what could not be compared."""
     seed = building.seed
     if not any(each.secret for each in seed.buttons):
         return [], []
@@ -84,7 +84,7 @@ def _of_whom(folder: Path, address: Address, files: list[str]) -> str:
 
 
 def _at(building: Building, door: Door) -> str:
-    """Where the address of a door is written: the column of a list, or path and line of a seed."""
+    """Say where the address of a door is written: the column of a list, or path and line of a seed."""
     column = building.columns.get(door.path)
     return column or f"{door.path}, line {building.line_of(door.path)}"
 
@@ -105,7 +105,9 @@ def _every(network: Network) -> set[Address]:
 
 
 def _names(building: Building) -> frozenset[str]:
-    """The devices whose secrets the seed brings. Where the plan was not read, they have the usual names: a key is named like its device."""
+    """Return the devices whose secrets the seed has. If the plan was not read, they have the usual names: a key is named like its
+    device.
+    """
     keys = {each.key for each in building.seed.buttons}
     plan = building.seed.plan
     if plan is None:
@@ -115,13 +117,13 @@ def _names(building: Building) -> frozenset[str]:
 
 
 def _calls(folder: Path, names: frozenset[str]) -> dict[Address, list[str]]:
-    """Address → the files whose devices call it, each with the line."""
+    """Return address → the files whose devices call it, each with the line."""
     found: dict[Address, list[str]] = {}
     for file in sorted(folder / f"{name}.yaml" for name in names):
         try:
             with file.open(encoding="utf-8", errors="replace") as opened:
                 called = called_in(opened.read(SETTINGS_CHARACTERS_MAX))
-        except OSError:  # of a device that was made elsewhere
+        except OSError:  # this device was made elsewhere
             continue
         if called is not None:
             line, address = called
@@ -130,7 +132,7 @@ def _calls(folder: Path, names: frozenset[str]) -> dict[Address, list[str]]:
 
 
 def _beside(building: Building) -> Path | None:
-    """The folder in which the secrets of this seed were made: no other has one of them."""
+    """Find the folder in which the secrets of this seed were made: no other folder has one of them."""
     secrets = {each.secret for each in building.seed.buttons if each.secret}
     looked_at = (
         each for folder in (building.source.parent, Path()) for pattern in BESIDE for each in folder.glob(pattern)
@@ -138,7 +140,7 @@ def _beside(building: Building) -> Path | None:
     for file in looked_at:
         try:
             has = secrets & set(kept(file.parent).values())
-        except KeysError:  # not ours, or not for us to read: then nothing is compared, which is said
+        except KeysError:  # it is not ours, or we may not read it; then nothing is compared, and that is told
             continue
         if has:
             return file.parent

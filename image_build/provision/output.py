@@ -1,4 +1,6 @@
-"""Where seeds go: onto the image or card itself, onto a copy for each building, or into folders to be dropped on cards by hand."""
+"""Puts seeds where they go: onto the image or card itself, onto a copy for each building, or into folders for dropping on cards by
+hand.
+"""
 
 import contextlib
 import os
@@ -16,14 +18,14 @@ FOLDER_MODE = 0o700  # there are secrets in it
 
 
 def onto(card: Path, building: Building) -> None:
-    """Onto this image or card. Raises NotDone; then it is as it was."""
+    """Put the seed onto this image or card. Raises NotDone; then it is unchanged."""
     with opened(card, write=True) as target:
         check_ours(target)
         put_seed(target, building.raw)
 
 
 def onto_copies(image: Path, buildings: list[tuple[Building, Path]]) -> None:
-    """Onto a copy of the image for each building, all or none. Raises NotDone."""
+    """Put the seeds onto a copy of the image for each building, all or none. Raises NotDone."""
     if image.is_block_device():
         raise NotDone(f"{image} is a card. Copies are made of an image file.")
     with opened(image, write=False) as source:
@@ -45,7 +47,7 @@ def onto_copies(image: Path, buildings: list[tuple[Building, Path]]) -> None:
 
 
 def into_folders(folder: Path, buildings: list[Building]) -> list[Path]:
-    """A folder for each building with the one file to be dropped onto its card, all or none. Raises NotDone."""
+    """Make a folder for each building with the one file to drop onto its card, all or none. Raises NotDone."""
     files = [folder / each.seed.name / FILE_NAME for each in buildings]
     taken = [str(file.parent) for file in files if os.path.lexists(file.parent)]
     if taken:
@@ -65,12 +67,12 @@ def into_folders(folder: Path, buildings: list[Building]) -> list[Path]:
 
 
 def make_folder(folder: Path) -> None:
-    """A folder that is its owner's alone, unless it is there already. Raises OSError."""
+    """Make a folder that only its owner may enter, unless it is there already. Raises OSError."""
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
 
 
 def write_private(file: Path, data: bytes) -> None:
-    """A new file, 0600. Raises OSError, also where it is there already."""
+    """Write a new file, 0600. Raises OSError, also if the file is there already."""
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "wb") as opened_file:
         opened_file.write(data)

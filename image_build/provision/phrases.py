@@ -1,7 +1,8 @@
-"""Recovery phrases for buildings that have none: made here, set on paper, and their public halves kept with the seeds. Touches no card.
+"""Makes recovery phrases for buildings that have none, writes them on paper, and keeps their public halves with the seeds. Touches no
+card.
 
-A phrase is in this process's memory and on the paper, and nowhere else. Paper first, then the public halves, then cards: whatever fails
-on the way, no box ever seals for a phrase that nobody has.
+A phrase is only in this process's memory and on the paper. First comes the paper, then the public halves, then the cards. Whatever
+fails on the way, no box ever seals for a phrase that nobody has.
 """
 
 import os
@@ -24,7 +25,7 @@ PUBLIC_MODE = 0o644
 
 
 def with_phrases(chosen: Sequence[Building], paper: Path, made_ms: int) -> tuple[list[Building], list[str]]:
-    """The buildings, each with the public half of a phrase; and what was done, in sentences. Raises NotDone, HalfDone."""
+    """Return the buildings, each with the public half of a phrase, and what was done, in sentences. Raises NotDone, HalfDone."""
     made = [_with_phrase(each) for each in chosen if not each.seed.recovery]
     if not made:
         raise NotDone(
@@ -62,13 +63,15 @@ def _written(paper: Path, data: bytes) -> None:
 
 
 def _keep(building: Building, paper: Path) -> None:
-    """Where it is read the next time a card is made for this building: in its own seed, or in the file that its list names."""
+    """Keep the public half where it is read when the next card is made for this building: in its own seed, or in the file that its list
+    names.
+    """
     public = "".join(f"{line}\n" for line in letters_of(building.seed.recovery))
     try:
         if building.keep == building.source:
             was = building.keep.stat()
             write_whole(building.keep, building.raw, was.st_mode & 0o777)
-            if os.geteuid() == 0:  # a card is written by root, and the seed stays whose it was
+            if os.geteuid() == 0:  # root writes a card, but the seed keeps its owner
                 os.chown(building.keep, was.st_uid, was.st_gid)
         else:
             write_whole(building.keep, public.encode(), PUBLIC_MODE)

@@ -1,4 +1,6 @@
-"""One row of a list of buildings on its way to a seed: its cells, and the files they name, as the text of one. Writes nothing."""
+"""Turns one row of a list of buildings into a seed: reads its cells and the files that they name, and writes the seed's text. Writes no
+file.
+"""
 
 import base64
 import json
@@ -15,8 +17,8 @@ from image_build.seed.model import FORMAT, Target
 from image_build.seed.read import examine_seed
 from image_build.seed.text import LAST_LINE, SEED_BYTES_MAX, normal
 
-ENDING = ".secret"  # as the credential store names its files
-CREDENTIALS = "credentials"  # the folder `handbell buttons provision` puts them into
+ENDING = ".secret"  # how the credential store ends the names of its files
+CREDENTIALS = "credentials"  # the folder into which `handbell buttons provision` puts them
 
 _LINES = re.compile(r",? (first )?on line \d+| \(on line \d+\)")
 _FILE_TOO_LONG = Mistake("", 1, f"The file is longer than {SEED_BYTES_MAX:,} bytes.", "Check that it is the right one.")
@@ -31,15 +33,15 @@ class Row:
     cells: dict[str, str]
     into: Gathered
     whole: bool = True
-    """Whether the plan is read as well."""
+    """Whether the plan is read, too."""
     phrases: bool = False
-    """Whether it gets a recovery phrase where it has none."""
+    """Whether it will get a recovery phrase if it has none."""
     further: list[str] = field(default_factory=list)
     wrong: set[str] = field(default_factory=set)
-    """Columns whose mistake is told; what the seed lacks by it is none of its own."""
+    """Columns whose mistake was told. What the seed lacks because of that is no mistake of its own."""
 
     def read(self, token: str | None) -> None:
-        """Add the building of this row, or whatever is wrong with it. `token` is empty where it has none, None where it needs none."""
+        """Add the building of this row, or whatever is wrong with it. `token` is empty if the row has no token, None if it needs none."""
         for column, cell in self.cells.items():
             if not cell.isprintable():
                 self._note(column, "There is a character here that cannot be shown.", "Type it again, on one line.")
@@ -60,7 +62,7 @@ class Row:
         if each.path == "district.token":
             do = "Give the file of tokens with --tokens, and in it a line for this box."
             return Mistake("server", self.line, f"{self.cells['name']} has no token, or one that is none.", do)
-        # lines of a text that nobody sees
+        # removes line numbers of a text that nobody sees
         says = _LINES.sub("", each.says)
         return Mistake(column_of(each.path, self.further), self.line, says, each.do)
 
@@ -69,7 +71,7 @@ class Row:
         self.into.note(self.file, Mistake(column, self.line, says, do))
 
     def _text(self, token: str | None) -> str:
-        """The seed as YAML, every value in quotes as JSON writes them, which YAML reads alike."""
+        """Write the seed as YAML. Every value is in quotes as JSON writes them, which YAML reads in the same way."""
         cells = self.cells
         plan, time_zone = self._plan()
         seed: dict[str, object] = {"name": cells["name"], "time_zone": cells["time_zone"] or time_zone}
@@ -80,7 +82,7 @@ class Row:
             district["server"] = servers
         if cells["ca"]:
             district["ca"] = self._file("ca").strip()
-        if token or (token is not None and cells["server"]):  # an empty one is a mistake
+        if token or (token is not None and cells["server"]):  # an empty token is a mistake, too
             district["token"] = token
         seed["district"] = district
         seed["copy"] = self._copy()
@@ -124,7 +126,9 @@ class Row:
         return network | ({"more": more} if more else {})
 
     def _plan(self) -> tuple[str, str]:
-        """The text of the plan without what marks a file, and its time zone. Both empty where there is none; no text where it is wrong."""
+        """Return the text of the plan, without the marks of a file, and its time zone. Both are empty if there is no plan; the text is
+        empty if the plan is wrong.
+        """
         if not self.cells["plan"]:
             if not self.cells["time_zone"] and not {"plan", "time_zone"} & self.wrong:
                 self._note(
@@ -141,11 +145,11 @@ class Row:
             return "", "UTC"
         text = normal(path.read_text(encoding="utf-8-sig", newline=""))
         lines = text.split("\n")
-        # `---` begins a document of its own, which inside of another none can
+        # `---` begins a new document, which is not possible inside another one
         return "\n".join(each for each in lines if each.rstrip() not in {"---", "..."}), reading.plan.timezone
 
     def _copy(self) -> dict[str, object]:
-        """`copy_host` and `copy_user` are what each kind of place calls them."""
+        """Write the section `copy`. `copy_host` and `copy_user` have another name for each kind of place."""
         far = self.cells["copy"] == Target.S3
         named = {
             "to": "copy",
@@ -170,7 +174,7 @@ class Row:
         return copy
 
     def _recovery(self) -> dict[str, str]:
-        """The public half, from the file that keeps it; nothing where that is still to be made."""
+        """Read the public half from the file that keeps it; nothing if it must still be made."""
         if not self.cells["recovery"]:
             if self.phrases and "recovery" not in self.wrong:
                 says = "This is empty: the public half of a new phrase is kept in a file."
@@ -203,7 +207,7 @@ class Row:
         return found
 
     def _made(self) -> Path:
-        """The folder that has the settings of the buttons; the cell may name the one of their secrets inside of it."""
+        """Return the folder that has the settings of the buttons. The cell may name the folder of their secrets inside it."""
         folder = self._path("buttons")
         return folder.parent if folder.name == CREDENTIALS else folder
 

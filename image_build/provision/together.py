@@ -1,4 +1,4 @@
-"""Whether many boxes fit beside each other: no two with one name, one address, one token or one device's secret. Pure."""
+"""Checks whether many boxes fit together: no two may have the same name, address, token or secret of a device. Pure."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,9 @@ from image_build.seed.keys import KEPT
 
 
 def together(buildings: list[Building], *, enrolled: bool = False) -> tuple[list[Told], list[Told]]:
-    """Mistakes and warnings that only show where all are seen at once. No secret stands in any. `enrolled`: no box needs a token."""
+    """Return mistakes and warnings that can be seen only when all boxes are compared. They show no secret. `enrolled`: no box needs a
+    token.
+    """
     mistakes = [*_same(buildings), *(told for each in buildings for told in _lacks(each, enrolled=enrolled))]
     return mistakes, [*_same_school(buildings), *_other_office(buildings)]
 
@@ -26,11 +28,11 @@ def _same(buildings: list[Building]) -> Iterator[Told]:
 
 
 def _its_own(building: Building) -> Iterator[tuple[str, str, object, str]]:
-    """(path, kind, value, words for it) of whatever no other box may have."""
+    """Give (path, kind, value, words for it) of everything that no other box may have."""
     seed = building.seed
     yield "name", "name", seed.name.casefold(), f"The name {quoted(seed.name)}"
     if seed.network.address is not None:
-        # the further networks of two buildings may well be the same: no router leads from one to the other
+        # The further networks of two buildings may well be the same: no router leads from one to the other.
         ip = seed.network.address.ip.ip
         yield "network.address.ip", "address", ip, f"The address {ip}"
     if seed.district is not None and seed.district.token:
@@ -73,7 +75,7 @@ def _same_school(buildings: list[Building]) -> Iterator[Told]:
 
 
 def _other_office(buildings: list[Building]) -> Iterator[Told]:
-    """A district has one safety office, and who is named by a wrong fingerprint would read the record."""
+    """Warn of another safety office: a district has one, and a wrong fingerprint would let somebody else read the record."""
     named = [each for each in buildings if each.seed.office]
     for building in named[1:]:
         if building.seed.office != named[0].seed.office:

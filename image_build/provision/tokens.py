@@ -1,4 +1,6 @@
-"""A file of tokens: a line for each box with its name and its token. Kept apart from the list of buildings, which travels by e-mail."""
+"""Reads a file of tokens: a line for each box, with its name and its token. Tokens are kept apart from the list of buildings, which
+people send by e-mail.
+"""
 
 from pathlib import Path
 
@@ -6,7 +8,7 @@ from appliance.plan.mistakes import Mistake, quoted
 from appliance.plan.text_file import read_text
 from image_build.provision.buildings import Gathered, readable_by_others
 
-TOKENS_BYTES_MAX = 64 * 1024  # 500 lines of a name and 39 characters are half of it
+TOKENS_BYTES_MAX = 64 * 1024  # 500 lines with a name and 39 characters are half of it
 
 _TOO_LONG = Mistake(
     "", 1, f"The file is longer than {TOKENS_BYTES_MAX:,} bytes.", "Check that this is the file of tokens."
@@ -14,7 +16,7 @@ _TOO_LONG = Mistake(
 
 
 def tokens_of(file: Path, into: Gathered) -> dict[str, tuple[int, str]]:
-    """Name of a box → the line of its token, and the token. Whatever is wrong is noted, without showing any."""
+    """Return name of a box → the line of its token, and the token. Everything wrong is noted, without showing a token."""
     found: dict[str, tuple[int, str]] = {}
     text = read_text(file, TOKENS_BYTES_MAX, _TOO_LONG)
     wrong = text if isinstance(text, Mistake) else readable_by_others(file)

@@ -1,6 +1,8 @@
-"""A seed put onto a card's first partition by mtools, on a copy of what describes it; only what changed is then written to the card.
+"""Puts a seed onto a card's first partition. mtools does it on a copy of the partition's description; then only what changed is written
+to the card.
 
-So a program of others never has a card in its hands, a card that is full is found out before, and an error leaves every byte as it was.
+So no other program ever touches a card, a full card is found out before anything is written, and an error leaves every byte as it
+was.
 """
 
 import os
@@ -18,15 +20,15 @@ from image_build.seed.model import FILE_NAME, FORMAT
 from image_build.seed.readme import README_NAME, RESULT_NAME, format_taken
 
 MTOOLS_WAIT_S = (
-    60.0  # each takes milliseconds, and on the slowest reader seconds; a damaged file system must not hold anybody up
+    60.0  # Each takes milliseconds, and seconds on the slowest reader. A damaged file system must not hold anybody up.
 )
-_SAID_MAX = 200  # characters of what a program of others said
+_SAID_MAX = 200  # how many characters are shown of what another program said
 _ENVIRONMENT = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC", "MTOOLSRC": "/dev/null"}
-"""Nothing of the user's own settings: a drive letter of theirs must not decide what is written where."""
+"""Uses nothing of the user's own settings: a drive letter in them must not decide what is written where."""
 
 
 def check_ours(card: Card) -> None:
-    """Raises NotDone where README.txt is not that of an image which takes seeds of our format."""
+    """Check that README.txt on the card is that of an image which takes seeds of our format. Raises NotDone."""
     text = _file_on(card.name, card.fat_at, README_NAME)
     taken = format_taken(text.decode("utf-8", "replace")) if text is not None else None
     if taken is None:
@@ -41,14 +43,14 @@ def check_ours(card: Card) -> None:
 
 
 def put_seed(card: Card, seed: bytes) -> None:
-    """Put the seed there, in place of any other and of what was said of that. Raises NotDone; then the card is as it was."""
+    """Put the seed there, in place of any other seed and its result. Raises NotDone; then the card is as it was."""
     try:
         with tempfile.TemporaryDirectory(prefix="handbell-") as folder:
             aside, file = Path(folder) / "fat", Path(folder) / FILE_NAME
             file.touch(mode=0o600)
             file.write_bytes(seed)
             _copied_aside(card, aside)
-            for name in (FILE_NAME, RESULT_NAME):  # what a box said of the seed before says nothing of this one
+            for name in (FILE_NAME, RESULT_NAME):  # what a box said of the former seed says nothing of this one
                 if _file_on(aside, 0, name) is not None:
                     _changing(card, "mdel", "-i", str(aside), f"::/{name}")
             before = _table(aside, card.fat)
@@ -63,7 +65,7 @@ def put_seed(card: Card, seed: bytes) -> None:
 
 
 def _copied_aside(card: Card, aside: Path) -> None:
-    """What describes the partition, in a file of its size with nothing else in it. Raises NotFat32, OSError."""
+    """Copy what describes the partition into a file of the partition's size with nothing else in it. Raises NotFat32, OSError."""
     regions = describing(card.fat, card.read_at)
     with aside.open("wb") as file:
         file.truncate(card.fat.size)
@@ -73,9 +75,9 @@ def _copied_aside(card: Card, aside: Path) -> None:
 
 
 def _changed(card: Card, aside: Path, before: bytes) -> list[tuple[int, bytes]]:
-    """What differs from the card: the new file's clusters first, then the tables, then the folder that leads to it.
+    """Return what differs from the card: first the new file's clusters, then the tables, then the folder that leads to it.
 
-    Of a cluster that was not taken before nothing is known on the copy, so only those that were taken since `before` are looked at.
+    The copy knows nothing of clusters that were already in use, so only clusters that were taken since `before` are compared.
     """
     fat = card.fat
     with aside.open("rb") as file:
@@ -93,7 +95,7 @@ def _table(aside: Path, fat: Fat32) -> bytes:
 
 
 def _taken(before: bytes, after: bytes) -> Iterator[int]:
-    """The clusters that were free and are taken now."""
+    """Give the clusters that were free and are in use now."""
     for at in range(0, len(after), SECTOR):
         if before[at : at + SECTOR] == after[at : at + SECTOR]:
             continue
@@ -104,7 +106,7 @@ def _taken(before: bytes, after: bytes) -> Iterator[int]:
 
 
 def _runs(at: int, new: bytes, old: bytes) -> Iterator[tuple[int, bytes]]:
-    """What differs of two pieces of equal length, sector by sector joined to runs."""
+    """Give the differences between two pieces of equal length; sectors next to each other are joined."""
     begun: int | None = None
     for place in range(0, len(new) + SECTOR, SECTOR):
         differs = new[place : place + SECTOR] != old[place : place + SECTOR]
@@ -116,13 +118,13 @@ def _runs(at: int, new: bytes, old: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _file_on(image: Path, at: int, name: str) -> bytes | None:
-    """A file in the root folder of the partition that begins `at` bytes into an image; None where it is not."""
+    """Read a file in the root folder of the partition that begins `at` bytes into an image; None if it is not there."""
     done = _mtools("mtype", "-i", f"{image}@@{at}", f"::/{name}")
     return done.stdout if done.returncode == 0 else None
 
 
 def _changing(card: Card, *words: str) -> None:
-    """A program that changes the copy. Raises NotDone where it cannot."""
+    """Run a program that changes the copy. Raises NotDone if it cannot."""
     done = _mtools(*words)
     if done.returncode == 0:
         return

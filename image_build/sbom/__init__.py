@@ -1,1 +1,1 @@
-"""What is in an image, said so that others' programs can read it: a CycloneDX bill of materials, and the licences of all of it."""
+"""Says what is in an image in a form that other people's programs can read: a CycloneDX bill of materials, and all licences."""

@@ -1,4 +1,4 @@
-"""The bill of materials: every Debian package and wheel of an image as CycloneDX 1.6 in JSON, the same bytes for the same image."""
+"""Writes the bill of materials: every Debian package and wheel of an image as CycloneDX 1.6 in JSON, the same bytes for the same image."""
 
 import json
 import uuid
@@ -17,13 +17,12 @@ from packageurl import PackageURL
 from image_build.recipe import ARCHITECTURE, SOURCE_DATE_EPOCH, Target
 from image_build.sbom.licences import Entry, Licences
 
-_NAMESPACE: Final = uuid.UUID(
-    "48424c31-0000-5000-8000-68616e646265"
-)  # "HBL1" and "handbe": only so that it is always the same one
+# The bytes spell "HBL1" and "handbe". The value only has to be always the same.
+_NAMESPACE: Final = uuid.UUID("48424c31-0000-5000-8000-68616e646265")
 
 
 def document(target: Target, version: str, entries: Sequence[Entry], licences: Licences) -> bytes:
-    """CycloneDX 1.6, JSON, with names sorted. `version` is ours; the serial number follows from what is listed."""
+    """Return CycloneDX 1.6 in JSON, with names sorted. `version` is ours; the serial number follows from what is listed."""
     image = Component(
         name=f"handbell-{target.name}",
         version=version,
@@ -63,7 +62,7 @@ def _component(entry: Entry, licences: Sequence[str]) -> Component:
 
 
 def _address_of(entry: Entry) -> PackageURL:
-    """The package's address in the form scanners look vulnerabilities up by (github.com/package-url/purl-spec)."""
+    """Return the package's address in the form by which scanners look up vulnerabilities (github.com/package-url/purl-spec)."""
     if entry["kind"] == "wheel":
         return PackageURL("pypi", None, entry["name"], entry["version"])
     qualifiers = {"arch": entry.get("architecture", ARCHITECTURE), "distro": "debian-13"}

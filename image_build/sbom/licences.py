@@ -1,6 +1,6 @@
-"""Under which licences the packages of an image are, as they say themselves; and the page that says so to people.
+"""Finds the licences of an image's packages, as the packages say them, and writes the page that tells people.
 
-Licences' texts stay where Debian and the wheels have them: `/usr/share/doc/NAME/copyright`, `NAME.dist-info/licenses`.
+The licences' texts stay where Debian and the wheels have them: `/usr/share/doc/NAME/copyright`, `NAME.dist-info/licenses`.
 """
 
 import re
@@ -13,7 +13,7 @@ from typing import Final
 
 from image_build.layers.parts import Layers
 
-type Entry = Mapping[str, str]  # of the list of packages: image_build/layers/listing.py
+type Entry = Mapping[str, str]  # one package of the list of packages: image_build/layers/listing.py
 type Licences = Mapping[tuple[str, str], Sequence[str]]  # (kind, name) to the names of its licences, perhaps none
 
 _COPYRIGHT = re.compile(r"^\./usr/share/doc/(?P<name>[^/]+)/copyright$")
@@ -37,7 +37,7 @@ https://snapshot.debian.org; that of every Python package at https://pypi.org.
 
 
 def of_layers(layers: Layers, entries: Iterable[Entry]) -> Licences:
-    """What each package says of itself. One without a file of its own has that of its source package."""
+    """Return what each package says of itself. A package without its own file has the licences of its source package."""
     said: dict[tuple[str, str], Sequence[str]] = {}
     for tar in (layers.base, layers.kernel.root_tar, layers.site):
         said |= _said_in(tar)
@@ -49,7 +49,7 @@ def of_layers(layers: Layers, entries: Iterable[Entry]) -> Licences:
 
 
 def page(entries: Sequence[Entry], licences: Licences) -> str:
-    """The page for people, one line a package."""
+    """Write the page for people, one line a package."""
     lines = []
     for kind, title in (("deb", "Debian packages"), ("wheel", "Python packages")):
         lines += [title, "-" * len(title), ""]
@@ -59,20 +59,20 @@ def page(entries: Sequence[Entry], licences: Licences) -> str:
 
 
 def of_copyright(text: str) -> list[str]:
-    """The short names in a Debian copyright file; none if it is not in the machine-readable form."""
+    """Return the short names in a Debian copyright file; none if it is not in the machine-readable form."""
     if not text.lstrip().startswith("Format"):
         return []
     return sorted(set(_SHORT.findall(text)))
 
 
 def of_metadata(text: str) -> list[str]:
-    """The licences in a wheel's METADATA: the expression of newer ones, else its field, else its classifiers."""
+    """Return the licences in a wheel's METADATA: its expression, as newer wheels have it, or else its field, or else its classifiers."""
     about = HeaderParser().parsestr(text)
     if expression := about.get("License-Expression"):
         return [expression]
     classifiers = [value for value in about.get_all("Classifier", []) if value.startswith(_CLASSIFIER)]
     short = (about.get("License") or "").strip()
-    if short and "\n" not in short and len(short) <= 60:  # some put the whole text there
+    if short and "\n" not in short and len(short) <= 60:  # some wheels put the whole text there
         return [short]
     return sorted(value.removeprefix(_CLASSIFIER) for value in classifiers)
 
@@ -94,7 +94,7 @@ def _said_in(tar: Path) -> dict[tuple[str, str], Sequence[str]]:
 
 
 def _wheel_name(metadata: str) -> str:
-    """As the lock writes it (PEP 503)."""
+    """Return the name as the lock writes it (PEP 503)."""
     return re.sub(r"[-_.]+", "-", HeaderParser().parsestr(metadata).get("Name", "")).lower()
 
 

@@ -1,4 +1,4 @@
-"""The papers that go with an image, on it and beside it: the bill of materials, and the licences for people to read."""
+"""Makes the papers that go with an image, on it and beside it: the bill of materials, and the licences for people to read."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ LICENCES: Final = "LICENCES.txt"
 
 
 def papers(target: Target, layers: Layers) -> dict[str, bytes]:
-    """File name to content. Raises CannotBuild where the library that writes the bill is not installed."""
+    """Return file name to content. Raises CannotBuild if the library that writes the bill is not installed."""
     try:
         from image_build.sbom import bill  # noqa: PLC0415 - a library that only making an image needs
     except ImportError as missing:

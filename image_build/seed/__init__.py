@@ -1,1 +1,3 @@
-"""The seed of one box: what makes a card that is like all others the one of a building. Reads texts; knows no card and no box."""
+"""Reads the seed of one box, which makes a card that is like all others the card of one building. Reads texts; knows no card and no
+box.
+"""

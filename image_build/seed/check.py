@@ -1,4 +1,6 @@
-"""Whether the parts of a seed fit together: the screen's desk is in the plan, the buttons' keys are, names can be looked up. Pure."""
+"""Checks whether the parts of a seed fit together: the screen's desk and the buttons' keys are in the plan, and names can be looked up.
+Pure.
+"""
 
 from collections.abc import Iterator
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -13,11 +15,11 @@ from image_build.seed.network import is_address
 
 NAMED_MAX = 5  # as many as a person reads in one sentence
 PRIVATE = tuple(ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"))
-"""From where the box's firewall lets anybody in (etc/nftables.conf), but for what machines give themselves."""
+"""The networks from which the box's firewall lets anybody in (etc/nftables.conf), without the addresses that machines give themselves."""
 
 
 def check(seed: Seed) -> list[Finding]:
-    """Everything that does not fit together, mistakes and warnings."""
+    """Return everything that does not fit together, mistakes and warnings."""
     found = [*_tags(seed.network), *_overlapping(seed.network), *_not_private(seed.network), *_names_without_dns(seed)]
     if seed.plan is None:
         found += _desk_of_no_plan(seed)
@@ -49,11 +51,11 @@ def _overlapping(network: Network) -> Iterator[Finding]:
 
 
 def _not_private(network: Network) -> Iterator[Finding]:
-    """Nothing would say later why no button is heard: the firewall drops without a word."""
+    """Find addresses that are not private. Later nothing would say why no button is heard: the firewall drops packets silently."""
     do = f"Only private addresses are let in: {listed([str(each) for each in PRIVATE])}."
     if network.address is not None and not _is_private(network.address.ip.network):
         says = f"The box hears nobody in the network {network.address.ip.network}: no button, and no ssh."
-        yield Finding("network.address.ip", says, do, warning=True)  # the district is reached all the same
+        yield Finding("network.address.ip", says, do, warning=True)  # only a warning: the district can still be reached
     for at, each in enumerate(network.more):
         if each.address is not None and not _is_private(each.address.ip.network):
             says = f"The box hears nobody in the network {each.address.ip.network}, which is for {each.purpose}."
@@ -65,7 +67,7 @@ def _is_private(network: IPv4Network | IPv6Network) -> bool:
 
 
 def _names_without_dns(seed: Seed) -> Iterator[Finding]:
-    """DHCP brings a name server along, a fixed address does not."""
+    """Find names that nobody can look up: DHCP brings a name server, but a fixed address does not."""
     network = seed.network
     if network.address is None or network.dns:
         return

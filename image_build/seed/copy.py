@@ -1,4 +1,4 @@
-"""The section `copy` of a seed: where the second copy of the record is to lie. Speaks to nobody; keys are shown in no sentence."""
+"""Reads the section `copy` of a seed: where the second copy of the record must lie. Speaks to nobody; no sentence shows a key."""
 
 import re
 from collections.abc import Callable
@@ -18,12 +18,12 @@ from image_build.seed.values import chosen, filled
 from sync.replica.where import HOST, HOST_KEY, PATH, USER
 
 SECRET_FIELDS = {Target.SFTP: "key", Target.S3: "secret"}
-"""Where the key stands that writes there."""
+"""The field with the secret that allows writing there."""
 
 PLACES = ("/mnt", "/media", "/run/media")
-"""What the replica's unit may write to, besides its own folder (systemd/handbell-replica.service)."""
+"""The folders to which the replica's unit may write, besides its own folder (systemd/handbell-replica.service)."""
 
-TEXT_CHARACTERS_MAX = 200  # of a path or a name; Linux takes 255 for a name, S3 1,024 for all of a key
+TEXT_CHARACTERS_MAX = 200  # For a path or a name. Linux takes 255 for a name, S3 1,024 for a whole key.
 
 _FIELDS: dict[Target, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Target.STICK: ((), ()),
@@ -31,14 +31,14 @@ _FIELDS: dict[Target, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Target.SFTP: (("host", "user", "path", "host_key", "key"), ()),
     Target.S3: (("endpoint", "bucket", "key_id", "secret", "ca"), ("path", "region")),
 }
-_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")  # as S3 names them
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")  # as S3 allows it
 _REGION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PORT_MAX = 65535
-_SECRET = (8, 200)  # characters; those of S3 have 40
+_SECRET = (8, 200)  # least and most characters; secrets of S3 have 40
 
 
 def copy_on(sheet: Sheet, spot: Spot | None) -> CopyTo | None:
-    """Where the copy is to lie, as far as it can be read; None where there is to be none."""
+    """Read where the copy must lie, as far as that can be read; None if there must be no copy."""
     if spot is None:
         return None
     if not sheet.is_section(spot):
@@ -70,20 +70,22 @@ def _to(sheet: Sheet, spot: Spot | None) -> Target | None:
 
 
 def _outside(path: str) -> str:
-    """Why a folder cannot take a copy; empty where it can."""
+    """Say why a folder cannot take a copy; empty if it can."""
     parts = PurePosixPath(path)
     if any(parts.is_relative_to(each) and parts != PurePosixPath(each) for each in PLACES):
         return ""
     return f"The box writes a copy to no folder but one below {listed(PLACES)}: its own card would be lost with it."
 
 
-# ---- what each of its values may be; empty where it is none
+# ---- what each value may be; each function returns an empty text for a wrong value
 
 
 def _path(sheet: Sheet, spot: Spot) -> str:
     text = _text(sheet, spot)
     if ".." in PurePosixPath(text).parts or text.startswith("~"):
-        sheet.note(spot, f"{quoted(text)} leads elsewhere than it says.", "Write the folder itself, without .. and ~.")
+        sheet.note(
+            spot, f"{quoted(text)} leads to another folder than it says.", "Write the folder itself, without .. and ~."
+        )
         return ""
     return text
 

@@ -1,4 +1,4 @@
-"""The section `district` of a seed: where the box enrols, and which safety office it believes. Speaks to nobody."""
+"""Reads the section `district` of a seed: where the box enrols, and which safety office it believes. Speaks to nobody."""
 
 import re
 from urllib.parse import urlsplit
@@ -13,23 +13,23 @@ from image_build.seed.values import filled
 from sync.transport.proxy import completed
 
 USED = "used"
-"""What may stand in place of a token once the box was enrolled, or no line at all: the seed holds no secret any more."""
+"""This may replace the token once the box was enrolled; the line may also be left out. Then the seed holds no secret any more."""
 
-SERVERS_MAX = 4  # of one store; a box that finds none of them tries each again within a minute or two
-CERTIFICATES_MAX = 4  # an authority, and one that takes its place, each with the one above it
+SERVERS_MAX = 4  # Servers of one store. A box that finds none of them tries each again within a minute or two.
+CERTIFICATES_MAX = 4  # An authority and the one that replaces it, each with the authority above it.
 
-_TOKEN = re.compile(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){7}")  # as `handbell district enrol` prints it: 160 bits in base 32
+_TOKEN = re.compile(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){7}")  # As `handbell district enrol` prints it: 160 bits in base 32.
 _FINGERPRINT_DIGITS = 64  # SHA-256 in hex
 _SEPARATORS = re.compile(r"[ :\n\t-]")
 _TOGETHER = ("server", "ca")  # a box that is enrolled needs no token
 
 
 def district_on(sheet: Sheet, spot: Spot | None) -> tuple[District | None, str]:
-    """The district as far as it can be read, None where there is none, and the fingerprint of the office's root key."""
+    """Read the district as far as that can be read (None if there is none), and the fingerprint of the office's root key."""
     if spot is None:
         return None, ""
     if not sheet.is_section(spot):
-        # what stands here may be a token, so it is not shown
+        # a token may stand here, so it is not shown
         sheet.note(spot, "This must be a section of names and values.", "Write one `name: value` a line.")
         return None, ""
     held = sheet.fields(spot, (), (*_TOGETHER, "token", "office", "proxy"))
@@ -55,9 +55,9 @@ def district_on(sheet: Sheet, spot: Spot | None) -> tuple[District | None, str]:
 
 
 def _servers(sheet: Sheet, spot: Spot | None) -> tuple[str, ...]:
-    """One, or several of the same store, which are tried in this order."""
+    """Read one server, or several of the same store, which are tried in this order."""
     if spot is not None and spot.empty:
-        filled(sheet, spot)  # says so
+        filled(sheet, spot)  # tells that it is empty
     items = sheet.items(spot, one_alone=True)
     found = [(each, server) for each in items[:SERVERS_MAX] if (server := _server(sheet, each))]
     for at, (each, server) in enumerate(found):
@@ -125,7 +125,7 @@ def _token(sheet: Sheet, spot: Spot | None) -> str:
         return ""
     token = text.upper()
     if not _TOKEN.fullmatch(token):
-        # never shown: a token with one wrong letter is still most of a secret
+        # The token is never shown: even with one wrong letter it is most of a secret.
         says = "This is not a token: it has eight groups of four letters and digits."
         sheet.note(spot, says, "Copy it again, as `handbell district enrol` printed it.")
         return ""

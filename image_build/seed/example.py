@@ -1,4 +1,4 @@
-"""A seed to start from: explained line by line, with the example of a plan in it. It passes its own check."""
+"""Writes a seed to start from: explained line by line, with the example of a plan in it. It passes its own check."""
 
 import textwrap
 from importlib.resources import files
@@ -13,9 +13,9 @@ _END = f"""
 
 
 def example() -> str:
-    """The whole text."""
+    """Return the whole text."""
     head = files("image_build.seed").joinpath("example.yaml").read_text(encoding="utf-8")
     plan = plan_example()
-    # what stands before its first section speaks of a file of its own
+    # The plan's head, before its first section, describes a file of its own.
     plan = plan[plan.index("\nbuilding:") + 1 :]
     return f"{head}{textwrap.indent(plan, '  ')}{_END}"

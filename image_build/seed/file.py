@@ -1,4 +1,4 @@
-"""A seed in a file that a person made. The one place of this folder that opens one."""
+"""Reads a seed from a file that a person made. Only this module of the folder opens files."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from image_build.seed.text import SEED_BYTES_MAX, decoded
 
 
 def raw_of(file: Path) -> bytes | Mistake:
-    """The bytes of a file, at most one more than a seed may have."""
+    """Return the bytes of a file, at most one more than a seed may have."""
     try:
         with file.open("rb") as opened:
             return opened.read(SEED_BYTES_MAX + 1)

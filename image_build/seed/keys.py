@@ -1,4 +1,4 @@
-"""The sections `buttons` and `ssh` of a seed: secrets of devices, and who may log in. Nothing here is ever shown in a sentence."""
+"""Reads the sections `buttons` and `ssh` of a seed: secrets of devices, and who may log in. No sentence ever shows a secret."""
 
 import base64
 import binascii
@@ -11,12 +11,12 @@ from image_build.seed.model import Credential
 from image_build.seed.values import filled
 
 KEPT = "kept"
-"""What stands in place of a secret once the box keeps it."""
+"""Replaces a secret once the box keeps it."""
 
-SECRET_BYTES = (16, 64)  # 128 bits is what nobody guesses; 64 bytes is the longest key HMAC-SHA256 uses as it is
-SSH_KEYS_MAX = 20  # everybody of a district's IT
-SSH_KEY_CHARACTERS_MAX = 2000  # RSA of 8192 bits is 1,400
-RSA_BLOB_BYTES_MIN = 390  # 3072 bits: 384 bytes, and what names them
+SECRET_BYTES = (16, 64)  # Nobody can guess 128 bits. 64 bytes is the longest key that HMAC-SHA256 uses as it is.
+SSH_KEYS_MAX = 20  # enough for everybody in a district's IT
+SSH_KEY_CHARACTERS_MAX = 2000  # RSA of 8192 bits needs 1,400
+RSA_BLOB_BYTES_MIN = 390  # 3072 bits: 384 bytes, and the bytes that name the kind of key
 
 SSH_KINDS = (
     "ssh-ed25519",
@@ -30,9 +30,9 @@ SSH_KINDS = (
 
 
 def credentials_on(sheet: Sheet, spot: Spot | None) -> tuple[Credential, ...]:
-    """The secrets of buttons and sounders as far as they can be read: `KEY: base64`, as ESPHome has them in secrets.yaml."""
+    """Read the secrets of buttons and sounders, as far as that can be read: `KEY: base64`, as ESPHome has them in secrets.yaml."""
     if spot is not None and not sheet.is_section(spot):
-        # what stands here may be a secret, so it is not shown
+        # a secret may stand here, so it is not shown
         sheet.note(spot, "This must be a section of names and values.", "Write one `KEY: secret` a line.")
         return ()
     found: list[Credential] = []
@@ -71,7 +71,7 @@ def _secret(sheet: Sheet, spot: Spot) -> bytes | None:
 
 
 def ssh_keys_on(sheet: Sheet, spot: Spot | None) -> tuple[str, ...]:
-    """The public keys that may log in; none, and ssh stays off."""
+    """Read the public keys that may log in. Without any, ssh stays off."""
     held = sheet.fields(spot, ("keys",))
     items = sheet.items(held.get("keys"), one_alone=True)
     if len(items) > SSH_KEYS_MAX:
@@ -88,7 +88,7 @@ def ssh_keys_on(sheet: Sheet, spot: Spot | None) -> tuple[str, ...]:
 
 
 def not_public(line: str) -> str:
-    """Why this line is no public key; empty when it is one."""
+    """Say why this line is no public key; empty if it is one."""
     if "PRIVATE KEY" in line:
         return "This is a private key, which no box may have. Whoever saw this file has it: make a new one."
     kind, _, rest = line.partition(" ")

@@ -1,6 +1,6 @@
-"""What a seed says, once it was read and found sound. Pure; knows no file.
+"""Defines what a seed says once it was read and found sound. Pure; knows no file.
 
-Secrets are kept out of every `repr`, so that no log and no traceback shows one.
+Secrets are left out of every `repr`, so that no log and no traceback shows one.
 """
 
 from collections.abc import Mapping
@@ -12,17 +12,17 @@ from appliance.plan.ids import DeskId, KeyId
 from appliance.plan.model import Plan
 
 FORMAT = 1
-"""The format of seeds this software reads. An image says in its README.txt which one it takes."""
+"""The format of seeds that this software reads. An image says in its README.txt which format it takes."""
 
 FILE_NAME = "handbell-seed.yaml"
-"""What the file is called, on the card's first partition and on a stick."""
+"""The name of the file, on the card's first partition and on a stick."""
 
 type Interface = IPv4Interface | IPv6Interface
 type Host = IPv4Address | IPv6Address
 
 
 class Accessible(StrEnum):
-    """What helps whoever cannot see the screen of the box itself."""
+    """Help for people who cannot see the box's own screen."""
 
     NONE = "none"
     SPEECH = "speech"
@@ -30,7 +30,9 @@ class Accessible(StrEnum):
 
 
 class Purpose(StrEnum):
-    """Whose door of the box is open on a network: that of buttons and sounders, or the webhook door, where phones and pendants call."""
+    """Which door of the box is open on a network: the one for buttons and sounders, or the webhook door, which phones and pendants
+    call.
+    """
 
     BUTTONS = "buttons"
     PHONES = "phones"
@@ -38,7 +40,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Static:
-    """A fixed address with its network. `gateway` is None where nothing beyond that network is to be reached."""
+    """A fixed address with its network. `gateway` is None if nothing beyond that network must be reached."""
 
     ip: Interface
     gateway: Host | None
@@ -55,11 +57,11 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How the box is on the network. `address` is None for DHCP; `vlan` for no tag.
+    """How the box is on the network. `address` is None for DHCP; `vlan` is None for no tag.
 
-    `interface` is empty for every wired port, of which most boxes have one; where it names one, no other is used.
-    `also`: the doors the main network has although a further one is for them; it has those anyway that none is for.
-    `dns` are addresses, `ntp` addresses or names; both are empty where DHCP or the system's usual ones shall serve.
+    `interface` is empty for every wired port (most boxes have one); if it names a port, no other is used. `also`: doors that the
+    main network has although a further network is for them. A door without a further network is on the main network anyway. `dns`
+    are addresses, `ntp` addresses or names; both are empty if DHCP's or the system's usual ones are used.
     """
 
     interface: str = ""
@@ -73,7 +75,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """The box's own screen and its serial line. `font` is empty for the image's usual one; a desk is None where one only watches there."""
+    """The box's own screen and its serial line. `font` is empty for the image's usual font. A desk is None if people only watch there."""
 
     font: str = ""
     desk: DeskId | None = None
@@ -83,7 +85,9 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """Where the box enrols: `server` is https://HOST[:PORT], `ca` PEM. `token` is empty where it was used already, `proxy` for none.
+    """Where the box enrols: `server` is https://HOST[:PORT], `ca` is PEM. `token` is empty if it was used already, `proxy` is empty for
+    none.
+
     `also`: further servers of the same store.
     """
 
@@ -95,7 +99,7 @@ class District:
 
 
 class Target(StrEnum):
-    """What takes the second copy of the record."""
+    """The kinds of place for the second copy of the record."""
 
     STICK = "stick"
     FOLDER = "folder"
@@ -105,20 +109,20 @@ class Target(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CopyTo:
-    """Where the second copy of the record is to lie: the words the replica reads (`sync.replica.where`), keys among them."""
+    """Where the second copy of the record must lie: the words that the replica reads (`sync.replica.where`), with its keys."""
 
     to: Target
     told: Mapping[str, str] = field(repr=False, default_factory=dict)
 
     @property
     def far(self) -> bool:
-        """Whether the network is needed for it."""
+        """Whether it needs the network."""
         return self.to in {Target.SFTP, Target.S3}
 
 
 @dataclass(frozen=True, slots=True)
 class Replaces:
-    """The box this one goes on for, by the numbers the district has for both, 16 bytes each."""
+    """The box that this one replaces, by the district's numbers for its building and for itself, 16 bytes each."""
 
     building: bytes
     box: bytes
@@ -126,7 +130,7 @@ class Replaces:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A button's or sounder's secret under the name the plan has for it; `secret` is empty where the box keeps it already."""
+    """The secret of a button or sounder, under its name in the plan. `secret` is empty if the box keeps it already."""
 
     key: KeyId
     secret: bytes = field(repr=False)
@@ -134,10 +138,10 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """One box. `office` is the fingerprint of the safety office's root key, 64 hex digits, empty where none is known yet.
+    """One box. `office` is the fingerprint of the safety office's root key, 64 hex digits; empty if none is known yet.
 
-    `recovery` is the public half of the building's recovery phrase, empty where there is none; the phrase itself never stands in a seed.
-    `digest` is the SHA-256 of the text with its ends of lines made one kind, in hex: the name under which this seed was applied.
+    `recovery` is the public half of the building's recovery phrase, empty if there is none; the phrase itself never stands in a
+    seed. `digest` is the SHA-256 of the text, in hex, with all line ends made the same: the name under which this seed was applied.
     """
 
     digest: str

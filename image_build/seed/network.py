@@ -1,4 +1,4 @@
-"""The section `network` of a seed: addresses, tags, gateways. Only looks at what is written; asks no network."""
+"""Reads the section `network` of a seed: addresses, tags, gateways. Only looks at the text; asks no network."""
 
 import ipaddress
 import re
@@ -8,10 +8,10 @@ from appliance.plan.mistakes import quoted
 from image_build.seed.model import Host, Interface, Network, Purpose, Segment, Static
 from image_build.seed.values import chosen, filled
 
-DNS_MAX = 3  # a resolver asks no more (resolv.conf(5), MAXNS)
-NTP_MAX = 4  # RFC 8633 wants four, so that one that is wrong is outvoted; timesyncd uses one after another
-MORE_MAX = 8  # further networks: buttons and phones on every floor of the largest building
-VLAN_MAX = 4094  # 12 bits, less the two that IEEE 802.1Q keeps
+DNS_MAX = 3  # a resolver asks no more than that (resolv.conf(5), MAXNS)
+NTP_MAX = 4  # RFC 8633 wants four, so that the others outvote a wrong one; timesyncd uses one after another
+MORE_MAX = 8  # further networks: enough for buttons and phones on every floor of the largest building
+VLAN_MAX = 4094  # 12 bits, without the two values that IEEE 802.1Q reserves
 
 _INTERFACE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,14}", re.ASCII)
 _HOST = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
@@ -19,7 +19,7 @@ _LIKE = "Write `address: dhcp`, or `address: {ip: 10.4.7.20/24, gateway: 10.4.7.
 
 
 def network_on(sheet: Sheet, spot: Spot) -> Network:
-    """The network as far as it can be read."""
+    """Read the network as far as that can be read."""
     held = sheet.fields(spot, (), ("interface", "address", "vlan", "for", "more", "dns", "ntp"))
     further = sheet.items(held.get("more"))
     if len(further) > MORE_MAX:
@@ -36,7 +36,7 @@ def network_on(sheet: Sheet, spot: Spot) -> Network:
 
 
 def is_address(text: str) -> bool:
-    """Whether this is an IP address and not a name."""
+    """Return whether this is an IP address and not a name."""
     try:
         ipaddress.ip_address(text)
     except ValueError:
@@ -45,7 +45,7 @@ def is_address(text: str) -> bool:
 
 
 def is_host_name(text: str) -> bool:
-    """Whether this can be the name of a machine; a wrong address of digits and dots is none."""
+    """Return whether this can be the name of a machine. A wrong address made of digits and dots cannot."""
     folded = text.casefold()
     return _HOST.fullmatch(folded) is not None and not folded.rpartition(".")[2].isdigit()
 
@@ -119,20 +119,20 @@ def _ip(sheet: Sheet, spot: Spot) -> Interface | None:
 
 
 def _names_a_port(sheet: Sheet, spot: Spot, text: str) -> bool:
-    """An address of IPv6 as a computer shows it; networkd passes over the line it stands in."""
+    """Refuse an address of IPv6 that names a port, as computers show it: networkd ignores such a line."""
     if "%" not in text:
         return False
-    sheet.note(spot, f"{quoted(text)} names a port as well.", "Leave out the % and the name behind it.")
+    sheet.note(spot, f"{quoted(text)} also names a network port.", "Leave out the % and the name behind it.")
     return True
 
 
 def _unusable(ip: Interface) -> str:
-    """Why a box cannot have this address, as the rest of a sentence; empty when it can."""
+    """Say why a box cannot have this address, as the rest of a sentence; empty if it can."""
     kinds = (
         (ip.is_unspecified, "is no address"),
         (ip.is_loopback, "means the machine itself"),
-        (ip.is_multicast, "is for many at once"),
-        (ip.is_link_local, "is what a machine gives itself that was given none"),
+        (ip.is_multicast, "is for many machines at once"),
+        (ip.is_link_local, "is an address that a machine gives itself when it gets none"),
     )
     for wrong, says in kinds:
         if wrong:
@@ -142,12 +142,12 @@ def _unusable(ip: Interface) -> str:
         return "has a network of one address, in which nobody else can be"
     if net.prefixlen == 0:
         return "has the whole internet as its network"
-    # with two addresses (RFC 3021) there is neither
+    # a network of two addresses (RFC 3021) has neither
     if isinstance(ip, ipaddress.IPv4Interface) and net.num_addresses > 2:
         if ip.ip == net.network_address:
-            return "is the name of its network and no address in it"
+            return "is the address of the network itself"
         if ip.ip == net.broadcast_address:
-            return "is what its network calls everybody by"
+            return "is the broadcast address of its network"
     return ""
 
 
@@ -160,7 +160,7 @@ def _gateway(sheet: Sheet, spot: Spot, ip: Interface) -> Host | None:
     except ValueError:
         sheet.note(spot, f"{quoted(text)} is not an address.", "Write it like 10.4.7.1, without a slash.")
         return None
-    # by which a router of IPv6 announces itself; in IPv4 nothing behind a router has one
+    # A router of IPv6 announces itself by such an address; in IPv4 nothing behind a router has one.
     announced = gateway.version == ip.version == 6 and gateway.is_link_local
     if gateway not in ip.network and not announced:
         sheet.note(spot, f"{gateway} is not in the network {ip.network} of this address.", "Correct one of the two.")

@@ -1,7 +1,7 @@
-"""From the text of a seed to a Seed, or to every mistake in it at once, each with its line. Knows no file and no box.
+"""Turns the text of a seed into a Seed, or into every mistake in it at once, each with its line. Knows no file and no box.
 
-The text is YAML, read as plan files are: values as written, no tags, no anchors. What each section may hold is taught by
-`handbell image seed example`.
+The text is YAML, read as plan files are: values as written, no tags, no anchors. `handbell image seed example` explains what each
+section may hold.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,29 +24,29 @@ EXAMPLE = "handbell image seed example"
 
 @dataclass(frozen=True, slots=True)
 class SeedReading:
-    """What came of reading a seed. `seed` is None when there are mistakes; both lists are in the order of the lines."""
+    """What came of reading a seed. `seed` is None if there are mistakes. Both lists are in the order of the lines."""
 
     seed: Seed | None
     mistakes: list[Mistake]
     warnings: list[Mistake]
     lines: Mapping[str, int] = field(default_factory=dict)
-    """The line of each path that was written down, for whoever compares several seeds."""
+    """The line of each path that was written, for code that compares several seeds."""
 
 
 def read_seed(text: str) -> Seed | list[Mistake]:
-    """The checked seed in a text, or everything wrong with it."""
+    """Return the checked seed in a text, or everything that is wrong with it."""
     reading = examine_seed(text)
     return reading.seed or reading.mistakes
 
 
 def read_seed_bytes(raw: bytes) -> Seed | list[Mistake]:
-    """As `read_seed`, of the bytes of a file."""
+    """Do as `read_seed`, for the bytes of a file."""
     text = decoded(raw)
     return [text] if isinstance(text, Mistake) else read_seed(text)
 
 
 def examine_seed(text: str) -> SeedReading:
-    """Read and check a text, telling every mistake and every warning in it."""
+    """Read and check a text, and tell every mistake and every warning in it."""
     text = normal(text)
     cut = incomplete(text)
     if cut is not None:
@@ -57,7 +57,7 @@ def examine_seed(text: str) -> SeedReading:
     sheet = Sheet()
     sections = sheet.fields(root, ("seed", "name", "time_zone"), _OPTIONAL)
     if _other_format(sheet, sections.get("seed")):
-        # what another format calls its parts would only be noise
+        # the names of another format would only give mistakes that do not help
         return SeedReading(None, sheet.mistakes[-1:], [])
     plan, warnings = _plan(sheet, sections.get("plan"))
     seed = replace(seed_on(sheet, sections), digest=digest(text), plan=plan)
@@ -83,7 +83,7 @@ def _other_format(sheet: Sheet, spot: Spot | None) -> bool:
 
 
 def _plan(sheet: Sheet, spot: Spot | None) -> tuple[Plan | None, list[Mistake]]:
-    """The plan in its section, judged as a plan file is; its mistakes go onto the sheet, its warnings are handed back."""
+    """Read the plan in its section, and check it like a plan file. Its mistakes go onto the sheet; its warnings are returned."""
     if spot is None:
         return None, []
     if not sheet.is_section(spot):

@@ -1,6 +1,6 @@
-"""README.txt on the card's first partition: what a person reads who opens it on any computer, and how a program knows our cards.
+"""Writes README.txt for the card's first partition: a person reads it on any computer, and our programs recognise our cards by it.
 
-Its ends of lines are those of Windows, which every other system shows as well.
+Its line ends are those of Windows, which every other system shows as well.
 """
 
 import re
@@ -15,7 +15,7 @@ _TITLE = "Handbell: help calls for a school building"
 
 
 def readme(version: str) -> bytes:
-    """The whole file for an image of this version. It names no kind of box: images with one kernel are the same bytes."""
+    """Write the whole file for an image of this version. It names no kind of box: images with the same kernel are the same bytes."""
     text = f"""{_TITLE}
 Version {version}.
 Takes seeds of format {FORMAT}.
@@ -36,6 +36,6 @@ Leave every other file as it is: the box starts from them.
 
 
 def format_taken(text: str) -> int | None:
-    """Which format of seeds the image takes that this text lies in; None when it is no README.txt of ours."""
+    """Return which format of seeds the image takes that has this text; None if this is no README.txt of ours."""
     found = _FORMAT.search(text.replace("\r\n", "\n"))
     return int(found[1]) if text.startswith(_TITLE) and found else None

@@ -1,4 +1,6 @@
-"""The sections `recovery` and `replaces` of a seed: for whom the box seals what a new one needs, and which box it goes on for."""
+"""Reads the sections `recovery` and `replaces` of a seed: for which phrase the box seals what a new box needs, and which box it
+replaces.
+"""
 
 import re
 
@@ -12,11 +14,11 @@ _PAPER = "Copy it again from what `handbell recovery new` printed."
 
 
 def recovery_on(sheet: Sheet, spot: Spot | None) -> bytes:
-    """The public half of the recovery phrase; empty where there is none."""
+    """Read the public half of the recovery phrase; empty if there is none."""
     if spot is None:
         return b""
     if not sheet.is_section(spot):
-        # what stands here may be the phrase, so it is not shown
+        # the phrase may stand here, so it is not shown
         says = "This must be a section with `public`. The phrase itself stands in no seed."
         sheet.note(spot, says, "If these are its words, somebody may have read them: make another phrase.")
         return b""
@@ -24,7 +26,7 @@ def recovery_on(sheet: Sheet, spot: Spot | None) -> bytes:
 
 
 def replaces_on(sheet: Sheet, spot: Spot | None) -> Replaces | None:
-    """Which box this one is to go on for."""
+    """Read which box this one must replace."""
     if spot is None:
         return None
     held = sheet.fields(spot, ("building", "box"))

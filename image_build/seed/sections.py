@@ -1,6 +1,7 @@
-"""The sections of a seed but its plan, and what each may hold. Reads values off a Sheet; whether they fit together is `check`'s to say.
+"""Reads the sections of a seed except its plan, and says what each may hold. It reads values off a Sheet; `check` says whether they fit
+together.
 
-Where a value is missing or wrong it is noted on the sheet and an empty one stands in, so that the rest is still read.
+A missing or wrong value is noted on the sheet, and an empty one is used instead, so that the rest is still read.
 """
 
 import re
@@ -17,9 +18,9 @@ from image_build.seed.network import network_on
 from image_build.seed.recovery import recovery_on, replaces_on
 from image_build.seed.values import chosen, filled
 
-NAME_CHARACTERS_MAX = 63  # of one label of a host name (RFC 1035)
+NAME_CHARACTERS_MAX = 63  # the limit for one label of a host name (RFC 1035)
 UNPROVISIONED = "handbell-unprovisioned"
-"""What a box without a seed is called on the network."""
+"""The name that a box without a seed has on the network."""
 
 FONTS = (
     "Lat15-Terminus16",
@@ -33,15 +34,16 @@ FONTS = (
     "Lat15-Terminus32x16",
     "Lat15-TerminusBold32x16",
 )
-"""Fonts of Debian's console-setup that are in the image. Smaller ones are not read from a chair; larger ones leave fewer than the
-80 columns by 24 lines the board needs on a screen of 1280 by 800."""
+"""Fonts of Debian's console-setup that are in the image. People cannot read smaller ones from a chair. Larger ones leave fewer than the
+80 columns by 24 lines that the board needs on a screen of 1280 by 800.
+"""
 
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.IGNORECASE | re.ASCII)
 _TAKEN = (UNPROVISIONED, "localhost")
 
 
 def seed_on(sheet: Sheet, sections: dict[str, Spot]) -> Seed:
-    """The seed as far as it can be read, without its digest and its plan; only sound when the sheet has no mistakes."""
+    """Read the seed as far as that can be read, without its digest and its plan. It is only sound if the sheet has no mistakes."""
     district, office = district_on(sheet, sections.get("district"))
     return Seed(
         digest="",
@@ -83,7 +85,7 @@ def _time_zone(sheet: Sheet, spot: Spot | None) -> str:
     try:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        # listing them opens every file of them, so only now; a computer without them can check a seed all the same
+        # To list the zones opens every file of them, so it is done only now. A computer without these files can still check a seed.
         known = zoneinfo.available_timezones()
         if known:
             do = did_you_mean(name, known) or "Write it like America/Denver."

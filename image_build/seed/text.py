@@ -1,7 +1,7 @@
-"""From the bytes of a seed file to its text, or why it is none: too long, not text, or cut short. Pure.
+"""Turns the bytes of a seed file into its text, or says why it is none: too long, not text, or cut short. Pure.
 
-A stick pulled out too early and a copy that was interrupted leave a file that begins well. Its last line tells whether all of it is
-there, so that half a seed never becomes half a box.
+A stick that is pulled out too early, or a copy that is interrupted, leaves a file that begins well. The last line shows whether all
+of it is there, so that half a seed never becomes half a box.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ import re
 from appliance.plan.mistakes import Mistake
 
 SEED_BYTES_MAX = 256 * 1024
-"""A school of 500 rooms with a button and two keys each is half of it; what is larger is some other file."""
+"""A school of 500 rooms, with a button and two keys each, needs half of it. A larger file is something else."""
 
 LAST_LINE = "end_of_seed: true"
 
@@ -26,7 +26,7 @@ _TOO_LONG = Mistake(
 
 
 def decoded(raw: bytes) -> str | Mistake:
-    """The text in the bytes of a file: UTF-8, with or without the mark Windows editors begin it with."""
+    """Decode the bytes of a file: UTF-8, with or without the mark with which Windows editors begin it."""
     if len(raw) > SEED_BYTES_MAX:
         return _TOO_LONG
     try:
@@ -39,17 +39,17 @@ def decoded(raw: bytes) -> str | Mistake:
 
 
 def normal(text: str) -> str:
-    """The text as all machines have it: one kind of end of line, and no mark before it."""
+    """Return the text in the form that is the same on all machines: one kind of line end, and no mark at the beginning."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def digest(text: str) -> str:
-    """SHA-256 of a normal text, in hex. What is no Unicode cannot come from a file, but shall be no exception either."""
+    """Return the SHA-256 of a normal text, in hex. A text that is not Unicode cannot come from a file, but must not raise here either."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def with_section(text: str, section: str) -> str:
-    """A whole text with one more section, before its last line; with the ends of lines it has."""
+    """Add a section to a whole text, before its last line, with the text's own line ends."""
     end = "\r\n" if "\r\n" in text else "\n"
     lines = text.split(end)
     last = next(at for at in range(len(lines) - 1, -1, -1) if _LAST.fullmatch(lines[at]))
@@ -57,7 +57,7 @@ def with_section(text: str, section: str) -> str:
 
 
 def incomplete(text: str) -> Mistake | None:
-    """Why a normal text is no whole seed; None when its end is there."""
+    """Say why a normal text is no whole seed; None if its end is there."""
     if len(text) > SEED_BYTES_MAX:
         return _TOO_LONG
     lines = text.split("\n")

@@ -1,4 +1,4 @@
-"""A text that is there, and one of a few words, at a spot of a seed. Pure."""
+"""Reads a text that must be there, and a word out of a few, at a spot of a seed. Pure."""
 
 from enum import StrEnum
 
@@ -7,7 +7,7 @@ from appliance.plan.mistakes import did_you_mean, listed, quoted
 
 
 def filled(sheet: Sheet, spot: Spot | None) -> str:
-    """The text at a spot, empty where there is none; quotation marks with nothing between them are a mistake."""
+    """Return the text at a spot, empty if there is none. Quotation marks with nothing between them are a mistake."""
     if spot is None:
         return ""
     before = len(sheet.mistakes)
@@ -18,7 +18,7 @@ def filled(sheet: Sheet, spot: Spot | None) -> str:
 
 
 def chosen[Word: StrEnum](words: type[Word], sheet: Sheet, spot: Spot | None, otherwise: Word) -> Word:
-    """One of a few words; `otherwise` where none stands, or another one, which is noted."""
+    """Return one of a few words. `otherwise` is returned if there is no word, or an unknown one, which is noted."""
     text = filled(sheet, spot)
     known = [str(each) for each in words]
     if text in known:

@@ -1,1 +1,1 @@
-"""What we lay over Debian, and how layers and ours become one root. It runs nothing of the box."""
+"""Lays our files over Debian, and makes one root of the layers and our files. It runs no program of the box."""

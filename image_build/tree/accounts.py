@@ -1,4 +1,5 @@
-"""Users and groups of the image: Debian's, and ours from `systemd/sysusers.conf`, written at build time because the root is read-only.
+"""Writes the users and groups of the image: Debian's, and ours from `systemd/sysusers.conf`. They are written at build time because the
+root is read-only.
 
 Ours have fixed numbers: the data partition outlives a root, and its files belong to numbers. Pure.
 """
@@ -13,7 +14,7 @@ CHANGED = "20370"
 
 
 class AccountsError(Exception):
-    """The list of users cannot be written; `str()` says which line and why."""
+    """The list of users cannot be written; `str()` says which line is wrong, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +29,15 @@ class Files:
 
 @dataclass(slots=True)
 class _Wanted:
-    users: list[tuple[str, int, str, str, str]] = field(default_factory=list)  # name, number, said, home, shell
+    users: list[tuple[str, int, str, str, str]] = field(default_factory=list)  # name, number, description, home, shell
     groups: list[tuple[str, int]] = field(default_factory=list)
     members: list[tuple[str, str]] = field(default_factory=list)
 
 
 def with_ours(debian: Files, sysusers: str) -> Files:
-    """Debian's files with what `sysusers` (sysusers.d(5): lines `u`, `g` and `m`) adds. Raises AccountsError.
+    """Return Debian's files with what `sysusers` (sysusers.d(5): lines `u`, `g` and `m`) adds. Raises AccountsError.
 
-    Every account is locked, root too: nobody can log in with a password, because there is none.
+    Every account is locked, root's too: nobody can log in with a password, because there is none.
     """
     wanted = _read(sysusers)
     users = _names(debian.passwd)

@@ -1,4 +1,6 @@
-"""The root of an image: three layers of others' and one of ours, as one sorted tar with one time stamp at most."""
+"""Makes the root of an image: three layers of other people's files and one of ours, as one sorted tar whose time stamps are never later
+than one moment.
+"""
 
 import tarfile
 from collections.abc import Mapping
@@ -17,7 +19,7 @@ REPOSITORY: Final = Path(__file__).parents[2]
 FILES: Final = Path(__file__).with_name("files")
 UNITS: Final = "./usr/lib/systemd/system"
 UNIT_KINDS: Final = (".service", ".socket", ".target", ".timer", ".path", ".slice", ".mount")
-# Where the files of `systemd/` go that are no units.
+# Where the files of `systemd/` go that are not units.
 PLACES: Final = {
     "sysusers.conf": "./usr/lib/sysusers.d/handbell.conf",
     "tmpfiles.conf": "./usr/lib/tmpfiles.d/handbell.conf",
@@ -26,9 +28,9 @@ PLACES: Final = {
 }
 FOLDERS: Final = {".network": "./usr/lib/systemd/network", ".rules": "./usr/lib/udev/rules.d"}
 OF_DISTRICT: Final = "district"
-FOR_READERS: Final = ".md"  # of the code: nobody reads documents on a box
+FOR_READERS: Final = ".md"  # documents for people who read the code; nobody reads them on a box
 KEEP_THEIR_OWNER: Final = (f"{places.SKELETON}/", "./etc/shadow", "./etc/gshadow")
-SHADOW_GROUP: Final = 42  # Debian's number of the group `shadow` (base-passwd)
+SHADOW_GROUP: Final = 42  # Debian's number for the group `shadow` (base-passwd)
 
 
 def compose(layers: Layers, out: Path, *, epoch: int, version: str, papers: Mapping[str, bytes]) -> None:
@@ -44,7 +46,9 @@ def compose(layers: Layers, out: Path, *, epoch: int, version: str, papers: Mapp
 
 
 def furnish(tree: Tree, *, units_folder: Path, files: Path, version: str) -> None:
-    """Turn Debian with a program into a box: what goes, goes; what is ours comes; what is per box points to the data partition."""
+    """Turn Debian with our program into a box: remove what is not wanted, add our files, and link what differs from box to box to the
+    data partition.
+    """
     skeleton = [(path, node) for path, node in tree.nodes.items() if places.in_skeleton(path)]
     accounts = _accounts(tree, (units_folder / "sysusers.conf").read_text())
     tree.forget(path for path in tree.nodes if places.left_out(path) or enabled.left_out(path))
@@ -67,9 +71,9 @@ def furnish(tree: Tree, *, units_folder: Path, files: Path, version: str) -> Non
 
 
 def write(tree: Tree, out: Path, *, epoch: int) -> None:
-    """Write the tar: sorted, hard links after what they link to, no time after `epoch`, nothing that changes who one is.
+    """Write the tar: sorted, hard links after their targets, no time after `epoch`, no set-user-id and no set-group-id.
 
-    GNU format: mkfs.erofs and mke2fs both read it, also with names that are not ASCII.
+    GNU format: mkfs.erofs and mke2fs both read it, even with names that are not ASCII.
     """
     order = sorted(tree.nodes, key=lambda name: (tree.nodes[name].info.islnk(), name))
     with tarfile.open(out, "w", format=tarfile.GNU_FORMAT, encoding="utf-8", errors="surrogateescape") as tar:
@@ -79,9 +83,10 @@ def write(tree: Tree, out: Path, *, epoch: int) -> None:
             info.pax_headers = {}
             info.mtime = min(int(info.mtime), epoch) or epoch
             if info.isreg() or info.islnk():
-                info.mode &= ~0o6000  # no set-user-id, no set-group-id: nobody logs in here who would need su or mount
+                # no set-user-id and no set-group-id: nobody logs in here who would need su or mount
+                info.mode &= ~0o6000
             if not name.startswith(KEEP_THEIR_OWNER):
-                info.uid = info.gid = 0  # on a read-only root an owner can do nothing with it that others cannot
+                info.uid = info.gid = 0  # on a read-only root, the owner of a file can do nothing that others cannot
             tar.addfile(info, node.opened())
 
 
@@ -94,7 +99,7 @@ def _accounts(tree: Tree, sysusers: str) -> Files:
 
 
 def _skeleton(tree: Tree, nodes: list[tuple[str, Node]], accounts: Files) -> None:
-    """What /var has on a new data partition: Debian's folders and links, and the box's own folder."""
+    """Make what /var has on a new data partition: Debian's folders and links, and the box's own folder."""
     tree.folder(places.SKELETON)
     for path, node in nodes:
         place = f"{places.SKELETON}/{path.removeprefix('./var/')}"
@@ -117,7 +122,7 @@ def _number(passwd: str, user: str) -> int:
 
 
 def _units(tree: Tree, folder: Path) -> None:
-    """Everything in `systemd/`, at its place, and the links that start it; but for documents, and for what a district's server has."""
+    """Add everything in `systemd/` at its place, and the links that start it, but no documents and nothing of a district's server."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix != FOR_READERS and path.relative_to(folder).parts[0] != OF_DISTRICT:
             tree.put(place_of(path.relative_to(folder)), path.read_bytes())
@@ -131,7 +136,7 @@ def _units(tree: Tree, folder: Path) -> None:
 
 
 def place_of(path: Path) -> str:
-    """Where a file of `systemd/` goes. Raises CannotBuild for one nobody told us about."""
+    """Return where a file of `systemd/` goes. Raises CannotBuild for a file that is not known here."""
     if path.name.endswith(UNIT_KINDS) or path.parent.name.endswith(".d"):
         return f"{UNITS}/{path}"
     if path.name in PLACES:

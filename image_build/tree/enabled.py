@@ -1,4 +1,4 @@
-"""What systemd starts on a box: our own list, instead of what packages enable for a desktop or a server. Pure."""
+"""Decides what systemd starts on a box: our own list replaces what packages enable for a desktop or a server. Pure."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
@@ -8,19 +8,19 @@ SYSTEM: Final = "./etc/systemd/system"
 UNITS: Final = "/usr/lib/systemd/system"
 NULL: Final = "/dev/null"
 
-# Of Debian's: the unit, and what wants it.
+# Debian's units that start: the unit, and what wants it.
 DEBIAN: Final = (
     ("nftables.service", "sysinit.target"),
     ("systemd-networkd.service", "multi-user.target"),
     ("systemd-networkd.socket", "sockets.target"),
     ("systemd-resolved.service", "multi-user.target"),
     ("systemd-timesyncd.service", "sysinit.target"),
-    ("ssh.service", "multi-user.target"),  # only where a seed brought keys: its condition
-    ("brltty.service", "multi-user.target"),  # a braille display; only where the seed says so: our condition
-    ("espeakup.service", "multi-user.target"),  # speech, likewise
-    ("fstrim.timer", "timers.target"),  # a card that knows what is free lasts longer
+    ("ssh.service", "multi-user.target"),  # its condition starts it only if a seed brought keys
+    ("brltty.service", "multi-user.target"),  # a braille display; our condition starts it only if the seed says so
+    ("espeakup.service", "multi-user.target"),  # speech; likewise
+    ("fstrim.timer", "timers.target"),  # a card that knows which blocks are free lasts longer
 )
-# Never started, with the reason.
+# Units that are never started, with the reason.
 MASKED: Final = {
     "systemd-logind.service": "nobody logs in on a screen",
     "getty-static.service": "as above",
@@ -39,14 +39,14 @@ MASKED: Final = {
     "e2scrub_all.timer": "needs a volume manager",
     "e2scrub_reap.service": "as above",
 }
-# Nothing makes units of its own for a login from another machine's inside (systemd-ssh-generator(8)).
+# This generator would make units for logins from inside other machines (systemd-ssh-generator(8)).
 NO_GENERATORS: Final = ("systemd-ssh-generator",)
-# Where a login would be, our console is: systemd's getty generator starts this on every line the kernel prints to.
+# Our console takes the place of a login: systemd's getty generator starts this on every line to which the kernel prints.
 ALIASES: Final = {"serial-getty@.service": "handbell-serial@.service"}
 
 
 def links(ours: Mapping[str, str]) -> dict[str, str]:
-    """Path in the image -> where the link points. `ours` is the name and text of each of our units."""
+    """Return path in the image -> where the link points. `ours` is the name and text of each of our units."""
     out = {f"{SYSTEM}/{name}": NULL for name in MASKED}
     out |= {f"./etc/systemd/system-generators/{name}": NULL for name in NO_GENERATORS}
     out |= {f"{SYSTEM}/{name}": f"{UNITS}/{to}" for name, to in ALIASES.items() if to in ours}
@@ -56,14 +56,14 @@ def links(ours: Mapping[str, str]) -> dict[str, str]:
 
 
 def left_out(path: str) -> bool:
-    """Whether that path of Debian's enables something: all such links go, our list stands for them."""
+    """Return whether that path of Debian's enables something. All such links are removed; our list replaces them."""
     parts = PurePosixPath(path).parts
     enables = any(part.endswith((".wants", ".requires", ".upholds")) for part in parts)
     return path.startswith(f"{SYSTEM}/") and (enables or path.endswith(("sshd.service", ".wants")))
 
 
 def _installed(units: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    """(unit, target) of every `WantedBy=` in our units' [Install]; templates are started by who names their instance."""
+    """Give (unit, target) for every `WantedBy=` in our units' [Install]. Whoever names an instance of a template starts it."""
     for name, text in sorted(units.items()):
         if "@." in name:
             continue

@@ -1,4 +1,4 @@
-"""A root as a table of paths before it is written: from layers, from our files, from text. It knows nothing of what is in it."""
+"""Keeps a root as a table of paths before it is written: from layers, from our files, from text. It does not look at their content."""
 
 import io
 import tarfile
@@ -19,7 +19,7 @@ class Node:
     content: bytes = b""
 
     def opened(self) -> IO[bytes] | None:
-        """Its bytes, of a file that has any."""
+        """Open the bytes of a file; None if it is no file."""
         if not self.info.isreg():
             return None
         return io.BytesIO(self.content) if self.layer is None else self.layer.extractfile(self.info)
@@ -32,7 +32,7 @@ class Tree:
     nodes: dict[str, Node] = field(default_factory=dict)
 
     def lay(self, layer: tarfile.TarFile) -> None:
-        """Everything in a layer's tar. Of a folder that is there already, the first one's owner and mode stay."""
+        """Take everything in a layer's tar. A folder that is there already keeps its first owner and mode."""
         for info in layer:
             name = named(info.name)
             if info.isdir() and name in self.nodes and self.nodes[name].info.isdir():
@@ -43,32 +43,32 @@ class Tree:
             self.nodes[name] = Node(info, layer)
 
     def text(self, path: str) -> str:
-        """What stands in a file of the tree. Raises KeyError."""
+        """Return the text of a file of the tree. Raises KeyError."""
         node = self.nodes[path]
         source = node.opened()
         assert source is not None, path
         return source.read().decode()
 
     def put(self, path: str, content: bytes, *, mode: int = 0o644, group: int = 0) -> None:
-        """A file of root's."""
+        """Put a file in that belongs to root."""
         info = _info(path, tarfile.REGTYPE, mode)
         info.size, info.gid = len(content), group
         self._place(path, Node(info, content=content))
 
     def link(self, path: str, to: str) -> None:
-        """A symbolic link."""
+        """Put a symbolic link in."""
         info = _info(path, tarfile.SYMTYPE, 0o777)
         info.linkname = to
         self._place(path, Node(info))
 
     def folder(self, path: str, *, mode: int = 0o755, owner: int = 0, group: int = 0) -> None:
-        """A folder; one that is there gets this owner and mode."""
+        """Put a folder in. If it is there already, it gets this owner and mode."""
         info = _info(path, tarfile.DIRTYPE, mode)
         info.uid, info.gid = owner, group
         self._place(path, Node(info))
 
     def files(self, folder: Path) -> None:
-        """Every file below `folder`, at its own place. Those that begin with `#!` may be started."""
+        """Put every file below `folder` in, at its own place. Files that begin with `#!` may be started."""
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 content = path.read_bytes()
@@ -76,7 +76,7 @@ class Tree:
                 self.put(f"./{path.relative_to(folder)}", content, mode=mode)
 
     def forget(self, paths: Iterable[str]) -> None:
-        """Take those away."""
+        """Take these paths away."""
         for path in list(paths):
             del self.nodes[path]
 
@@ -90,7 +90,7 @@ class Tree:
 
 
 def named(name: str) -> str:
-    """A path as this table has it: `./etc/hosts`, and `.` for the root itself."""
+    """Return a path in this table's form: `./etc/hosts`, and `.` for the root itself."""
     plain = name.removeprefix("./").strip("/")
     return f"./{plain}" if plain not in {"", "."} else "."
 

@@ -1,11 +1,14 @@
-"""What goes, what is kept apart and what points to where, when Debian becomes a read-only box. Data and small rules; pure."""
+"""Lists what is removed, what is kept apart and which link points where, when Debian becomes a read-only box. Data and small rules;
+pure.
+"""
 
 from typing import Final
 
 BOX: Final = "/var/lib/handbell-box"
 SKELETON: Final = "./usr/share/handbell/var-skeleton"
 
-# What is different from box to box lies on the data partition; the root only points there. What is not there yet counts as not said.
+# What differs from box to box is on the data partition; the root only has links to it. If a target is not there yet, it counts as not
+# set.
 LINKS: Final = {
     "./etc/hostname": f"{BOX}/hostname",
     "./etc/localtime": f"{BOX}/localtime",
@@ -15,10 +18,10 @@ LINKS: Final = {
     "./etc/systemd/timesyncd.conf.d/60-seed.conf": f"{BOX}/timesyncd.conf",
     "./etc/resolv.conf": "/run/systemd/resolve/stub-resolv.conf",
     "./etc/mtab": "../proc/self/mounts",
-    # What people type, and what every text of ours tells them to.
+    # What people type, and what every text of ours tells them to type.
     "./usr/bin/handbell": "/opt/handbell/bin/handbell",
 }
-# The same links from /var on: what applies a seed switches `current` alone, at once.
+# The same links, from /var on. The code that applies a seed only switches `current`, and so all of them at once.
 BOX_LINKS: Final = {
     "hostname": "current/hostname",
     "localtime": "current/localtime",
@@ -26,10 +29,11 @@ BOX_LINKS: Final = {
     "timesyncd.conf": "current/timesyncd.conf",
     "etc": "current/etc",
 }
-# Empty folders that something is mounted on.
+# Empty folders on which something is mounted.
 MOUNT_POINTS: Final = ("./boot", "./boot/firmware", "./dev", "./proc", "./run", "./sys", "./tmp", "./var", "./mnt")
 
-# Of the layers, with what is below. Keys made while a package was installed would be every box's; the rest is of no use on a box.
+# Paths of the layers that are left out, with everything below them. Keys that were made while a package was installed would be the same
+# on every box; the rest is of no use on a box.
 LEFT_OUT: Final = (
     "./boot/",
     "./dev/",
@@ -66,7 +70,7 @@ LEFT_OUT: Final = (
     "./usr/share/man/",
     "./usr/share/locale/",
 )
-# Of /var, folders that mean nothing on a box.
+# Folders of /var that mean nothing on a box.
 NOT_IN_SKELETON: Final = (
     "./var/lib/dpkg",
     "./var/lib/apt",
@@ -84,10 +88,10 @@ DEFAULT_HOSTNAME=handbell-unprovisioned
 
 
 def left_out(path: str) -> bool:
-    """Whether that path of a layer stays out of the root."""
+    """Return whether that path of a layer stays out of the root."""
     return path.startswith(LEFT_OUT)
 
 
 def in_skeleton(path: str) -> bool:
-    """Whether that folder of Debian's /var is made on a new data partition."""
+    """Return whether that folder of Debian's /var is made on a new data partition."""
     return path.startswith("./var/") and not path.startswith(NOT_IN_SKELETON)

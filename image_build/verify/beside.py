@@ -1,4 +1,4 @@
-"""What is beside an image: the manifest, whether it is signed by the key one trusts, and whether the files are the ones it names."""
+"""Checks the files beside an image: the manifest, whether a trusted key signed it, and whether the files are the ones that it names."""
 
 from pathlib import Path
 
@@ -7,12 +7,12 @@ from image_build.programs import CannotBuild
 
 
 def manifest_of(image: Path) -> Path:
-    """Where an image's manifest is."""
+    """Return where an image's manifest is."""
     return image.with_name(f"{image.name.removesuffix('.img')}.manifest.json")
 
 
 def mistakes(image: Path, key: Path | None) -> list[str]:
-    """What is wrong with the manifest and the files it names, as far as they are here; with `key`, also with its signature."""
+    """List what is wrong with the manifest and the files that it names, as far as they are here; with `key`, also with its signature."""
     path = manifest_of(image)
     if not path.is_file():
         return [f"{path.name} is not beside the image"] if key else []

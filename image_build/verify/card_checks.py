@@ -1,4 +1,6 @@
-"""Checks of the card: its table, the partition people see, the data, and what is beside the image. Each returns what is wrong."""
+"""Checks the card: its table, the partition that people see, the data, and the room for a second root. Each check returns what is
+wrong.
+"""
 
 from image_build.card.layout import DATA_LABEL, DISK_ID, IMAGE_MIB, MIB, PARTITIONS, ROOT_B
 from image_build.card.table import table_of
@@ -6,13 +8,13 @@ from image_build.programs import CannotBuild, run
 from image_build.verify.lint import cmdline_mistakes, config_mistakes
 from image_build.verify.opened import Opened
 
-RAW_MIB_MAX = 700  # so that one image fits every card that is sold, and a download stays bearable
+RAW_MIB_MAX = 700  # so that one image fits every card that is sold, and its download does not take too long
 OWN_INODES = 12  # ten that ext4 keeps for itself, lost+found, and its list of orphans
 PERSONAL = ("handbell-seed.yaml", "handbell-result.txt")
 
 
 def table(image: Opened) -> list[str]:
-    """Disk id, four partitions at their places, and the length of the file."""
+    """Check the disk id, the four partitions at their places, and the length of the file."""
     wrong = []
     if image.table != table_of(DISK_ID, PARTITIONS):
         wrong.append(f"the partition table is not ours: {image.table}")
@@ -25,7 +27,7 @@ def table(image: Opened) -> list[str]:
 
 
 def firmware(image: Opened) -> list[str]:
-    """config.txt, cmdline.txt, the files they need, and nobody's seed."""
+    """Check config.txt, cmdline.txt and the files that they need, and that nobody's seed is there."""
     names = {str(path.relative_to(image.fat)) for path in image.fat.rglob("*") if path.is_file()}
     needed = (
         "vmlinuz",
@@ -47,7 +49,7 @@ def firmware(image: Opened) -> list[str]:
 
 
 def data(image: Opened) -> list[str]:
-    """The data partition: sound, with nothing in it, and able to grow; and nothing in the room for a second root."""
+    """Check that the data partition is sound, empty, and able to grow, and that the room for a second root is empty."""
     try:
         run(["e2fsck", "-f", "-n", str(image.data)])
         said = run(["dumpe2fs", "-h", str(image.data)])

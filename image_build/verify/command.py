@@ -1,4 +1,4 @@
-"""`handbell image verify`: looks into an image without starting it, and says everything that is wrong with it."""
+"""Runs `handbell image verify`: looks into an image without starting it, and says everything that is wrong with it."""
 
 import argparse
 import sys
@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
 
 
 def findings(image: Path, key: Path | None = None) -> Iterator[tuple[str, list[str]]]:
-    """Each check's name with what is wrong. Raises CannotBuild when it is no image of ours."""
+    """Give each check's name with what is wrong. Raises CannotBuild if it is no image of ours."""
     with opened(image) as open_image:
         for name, check in CHECKS.items():
             yield name, check(open_image)

@@ -1,5 +1,6 @@
-"""Reads the tree of an erofs file: every path with its kind, mode, owner, size and link. Written from the format's description alone,
-and sharing no code with what writes it, so that a mistake there shows here. Of a file's content it knows only the length.
+"""Reads the tree of an erofs file: every path with its kind, mode, owner, size and link. It was written only from the format's
+description and shares no code with what writes the file, so that a mistake there shows here. Of a file's content it knows only the
+length.
 
 Format: https://erofs.docs.kernel.org/en/latest/ondisk/core_ondisk.html
 """
@@ -18,16 +19,16 @@ _COMPACT: Final = struct.Struct("<HHHHIIIIHHI")
 _EXTENDED: Final = struct.Struct("<HHHHQIIIIQII16s")
 _DIRENT: Final = struct.Struct("<QHBB")
 _SLOT: Final = 32  # an inode's number times this is its place
-_PLAIN, _INLINE = 0, 2  # the two ways a folder or link is laid out
+_PLAIN, _INLINE = 0, 2  # the two layouts of a folder or link
 
 
 class ErofsError(Exception):
-    """Not an erofs we can read; `str()` says why."""
+    """This is not an erofs that we can read; `str()` says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One path, as the kernel will show it. `xattrs` counts what else hangs on it, such as capabilities."""
+    """One path, as the kernel will show it. `xattrs` counts its extended attributes, such as capabilities."""
 
     path: str
     mode: int
@@ -44,7 +45,7 @@ class Node:
 
     @property
     def permissions(self) -> int:
-        """The lower twelve bits."""
+        """Its permissions: the lower twelve bits of its mode."""
         return stat.S_IMODE(self.mode)
 
 
@@ -56,15 +57,15 @@ class _Inode:
     size: int
     layout: int
     block: int
-    body: int  # where what follows the inode and its attributes begins
+    body: int  # where the bytes after the inode and its attributes begin
     xattrs: int
 
 
 class Erofs:
-    """An erofs at `start` in a file."""
+    """An erofs that begins at `start` in a file."""
 
     def __init__(self, file: Path, start: int = 0) -> None:
-        """Raises ErofsError when there is none."""
+        """Open it. Raises ErofsError if there is none."""
         self._source = file.open("rb")
         self._start = start
         head = _SUPER.unpack(self._at(SUPER_AT, _SUPER.size))
@@ -81,7 +82,7 @@ class Erofs:
         self._source.close()
 
     def nodes(self) -> Iterator[Node]:
-        """Every path, from `/` on, folders before what is in them."""
+        """Give every path, from `/` on, each folder before its content."""
         waiting = [("", self._root)]
         while waiting:
             path, number = waiting.pop()
@@ -105,7 +106,7 @@ class Erofs:
         return _Inode(mode, uid, gid, size, layout, block, place + length + attributes, xattrs)
 
     def _content(self, inode: _Inode) -> bytes:
-        """Of a folder or link, which are never compressed."""
+        """Read the content of a folder or link; these are never compressed."""
         if inode.layout not in {_PLAIN, _INLINE}:
             raise ErofsError(f"A folder or link is laid out as {inode.layout}, which this cannot read.")
         whole = inode.size if inode.layout == _PLAIN else inode.size // self._block * self._block

@@ -1,7 +1,7 @@
-"""Mistakes in `config.txt` and `cmdline.txt` that would only show on hardware. Pure: text in, sentences out.
+"""Finds mistakes in `config.txt` and `cmdline.txt` that would show only on hardware. Pure: text in, sentences out.
 
-Sources: https://www.raspberrypi.com/documentation/computers/config_txt.html (98 characters a line, one line of kernel words), and the
-kernel's limit of 2048 bytes on arm64 (COMMAND_LINE_SIZE).
+Sources: https://www.raspberrypi.com/documentation/computers/config_txt.html (98 characters a line, one line of kernel words), and
+the kernel's limit of 2048 bytes on arm64 (COMMAND_LINE_SIZE).
 """
 
 from collections.abc import Set as AbstractSet
@@ -9,7 +9,7 @@ from typing import Final
 
 LINE_MAX: Final = 98
 WORDS_MAX: Final = 2048
-# What we use, with what it may be. Anything else is a slip of the pen: the first stage ignores what it does not know.
+# The settings that we use, with their allowed values. Anything else is a typing mistake: the first stage ignores what it does not know.
 KNOWN: Final = {
     "arm_64bit": {"1"},
     "upstream_kernel": {"1"},
@@ -20,7 +20,7 @@ KNOWN: Final = {
     "boot_delay": {"0"},
 }
 NEEDED: Final = ("arm_64bit", "upstream_kernel", "hdmi_force_hotplug")
-# What a kernel has to be told on a box, and what must never be left over from looking for a fault.
+# Words that a kernel needs on a box, and words that must never be left over from a search for a fault.
 NEEDED_WORDS: Final = ("ro", "rootfstype=erofs", "consoleblank=0", "panic=10", "net.ifnames=0")
 FORBIDDEN_WORDS: Final = (
     "init=",
@@ -35,7 +35,7 @@ FORBIDDEN_WORDS: Final = (
 
 
 def config_mistakes(text: str, files: AbstractSet[str]) -> list[str]:
-    """What is wrong with a config.txt; `files` are the names on the same partition."""
+    """List what is wrong with a config.txt; `files` are the names on the same partition."""
     wrong: list[str] = []
     seen: set[str] = set()
     for number, line in enumerate(text.split("\n"), start=1):
@@ -66,7 +66,7 @@ def _setting(name: str, value: str, files: AbstractSet[str]) -> list[str]:
 
 
 def cmdline_mistakes(text: str, root: str) -> list[str]:
-    """What is wrong with a cmdline.txt; `root` is what it has to name, such as `PARTUUID=48424c31-02`."""
+    """List what is wrong with a cmdline.txt; `root` is the root that it must name, such as `PARTUUID=48424c31-02`."""
     wrong: list[str] = []
     if text.count("\n") != 1 or not text.endswith("\n") or "\r" in text or "\t" in text:
         wrong.append("it must be one line, with one line end and spaces only: the first stage reads no further")

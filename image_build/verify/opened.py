@@ -1,4 +1,4 @@
-"""An image laid open: its table, its root as a tree and unpacked, the files of its FAT. Nothing is mounted and nobody has to be root."""
+"""Lays an image open: its table, its root as a tree and unpacked, and the files of its FAT. Mounts nothing, and needs no root."""
 
 import shutil
 import tempfile
@@ -16,8 +16,9 @@ from image_build.verify.erofs import Erofs, ErofsError, Node
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """`tree` says owners and modes, which `root`, unpacked by whoever looks, cannot; `fat` has the files people see; `data` is that
-    partition alone."""
+    """An image that is laid open. `tree` has owners and modes, which `root` has not, since the user who looks unpacked it. `fat` has
+    the files that people see; `data` is the data partition alone.
+    """
 
     image: Path
     table: Table
@@ -27,14 +28,14 @@ class Opened:
     data: Path
 
     def text(self, path: str) -> str:
-        """A file of the root; empty when it is not there."""
+        """Return the text of a file of the root; empty if it is not there."""
         place = self.root / path.removeprefix("/")
         return place.read_text(errors="replace") if place.is_file() else ""
 
 
 @contextmanager
 def opened(image: Path) -> Iterator[Opened]:
-    """Lay it open in a folder that is thrown away. Raises CannotBuild when it is no image of ours, or a program is missing."""
+    """Lay the image open in a folder that is thrown away. Raises CannotBuild if it is no image of ours, or if a program is missing."""
     need(["fsck.erofs", "mcopy", "e2fsck", "dumpe2fs"])
     work = Path(tempfile.mkdtemp(prefix="handbell-verify-"))
     try:
@@ -43,7 +44,7 @@ def opened(image: Path) -> Iterator[Opened]:
         tree = _tree(image)
         root, fat = work / "root", work / "fat"
         _part(image, ROOT_A.start, ROOT_A.size, work / "root.erofs")
-        # what is unpacked belongs to whoever looks; owners are read from the tree
+        # what is unpacked belongs to the user who looks; the owners are read from the tree
         run(["fsck.erofs", f"--extract={root}", "--no-preserve", "--force", str(work / "root.erofs")])
         fat.mkdir()
         run(["mcopy", "-s", "-n", "-Q", "-i", f"{image}@@{FIRMWARE.start}", "::/*", str(fat)])
@@ -72,4 +73,4 @@ def _part(image: Path, start: int, length: int, out: Path) -> None:
             else:
                 part.seek(len(piece), 1)
             length -= len(piece)
-        part.truncate()  # to where it is: zeros at the end were only stepped over
+        part.truncate()  # cuts the file here, since zeros at the end were only skipped

@@ -1,4 +1,4 @@
-"""Checks of the root: owners and modes, accounts, secrets, links, machine code, units. Each returns what is wrong."""
+"""Checks the root: owners and modes, accounts, secrets, links, machine code, units. Each check returns what is wrong."""
 
 import os
 import re
@@ -12,14 +12,14 @@ from image_build.programs import found
 from image_build.verify.erofs import Node
 from image_build.verify.opened import Opened
 
-SHOWN_MAX: Final = 20  # of one kind of mistake; the rest is counted
+SHOWN_MAX: Final = 20  # how many mistakes of one kind are shown; the rest are counted
 SKELETON: Final = "/usr/share/handbell/var-skeleton"
-# What the group `shadow` may read, and nobody else.
+# Files that the group `shadow` may read, and nobody else.
 SHADOWS: Final = ("/etc/shadow", "/etc/gshadow")
-# Where a link may point to something that only a running box has.
+# Places that only a running box has; a link may point there.
 LATER: Final = ("/run/", "/proc/", "/dev/", "/sys/", "/var/lib/handbell-box")
-# Our command; what makes the copy of the record; what brings it to a server by SFTP, which comes with Debian's openssh-server; what
-# watches a UPS on USB.
+# Programs that a box starts: our command, the program that makes the copy of the record, the one that brings it to a server by SFTP (from
+# Debian's openssh-server), and the ones that watch a UPS on USB.
 STARTED: Final = (
     "/opt/handbell/bin/handbell",
     "/opt/handbell/bin/litestream",
@@ -39,7 +39,7 @@ _UNSHOWN: Final = ("Unit is bound to inactive unit", "man ")
 
 
 def owners(image: Opened) -> list[str]:
-    """All of it root's, writable by nobody else, nothing that changes who one is."""
+    """Check that everything belongs to root, that nobody else can write it, and that nothing runs as somebody else."""
     shadow = next((int(row[2]) for row in _rows(image.text("/etc/group"), 4) if row[0] == "shadow"), 0)
     wrong = []
     for node in image.tree.values():
@@ -65,7 +65,7 @@ def _owned(node: Node, shadow: int) -> list[str]:
 
 
 def accounts(image: Opened) -> list[str]:
-    """No password anywhere, one root, our users with their numbers."""
+    """Check that there is no password anywhere, only one root, and all our users."""
     wrong = [f"{row[0]} has a password" for row in _rows(image.text("/etc/shadow"), 2) if not _LOCKED.match(row[1])]
     users = {row[0]: row for row in _rows(image.text("/etc/passwd"), 7)}
     wrong += [f"{name} has its password in /etc/passwd" for name, row in users.items() if row[1] != "x"]
@@ -75,7 +75,7 @@ def accounts(image: Opened) -> list[str]:
 
 
 def secrets(image: Opened) -> list[str]:
-    """No key, no name, no id of any one box."""
+    """Check that there is no key, name or id of any one box."""
     wrong = []
     for node in image.tree.values():
         if not node.is_file:
@@ -90,7 +90,7 @@ def secrets(image: Opened) -> list[str]:
 
 
 def links(image: Opened) -> list[str]:
-    """Every link leads to something."""
+    """Check that every link leads to something."""
     wrong = []
     for node in image.tree.values():
         if stat.S_ISLNK(node.mode) and not _leads(image.tree, node.path):
@@ -99,8 +99,8 @@ def links(image: Opened) -> list[str]:
 
 
 def _leads(tree: dict[str, Node], path: str) -> bool:
-    """Whether a path exists once its links are followed, as on the box."""
-    for _ in range(40):  # as many as the kernel follows
+    """Return whether a path exists once its links are followed, as on the box."""
+    for _ in range(40):  # the kernel follows this many
         if f"{path}/".startswith(LATER) or path.startswith(SKELETON):
             return True
         parts = PurePosixPath(path).parts
@@ -114,7 +114,7 @@ def _leads(tree: dict[str, Node], path: str) -> bool:
 
 
 def machine_code(image: Opened) -> list[str]:
-    """Every program, library and driver is for this processor."""
+    """Check that every program, library and driver is for this processor."""
     wrong, count = [], 0
     for node in image.tree.values():
         if not node.is_file or node.size < 20:
@@ -130,7 +130,7 @@ def machine_code(image: Opened) -> list[str]:
 
 
 def programs(image: Opened) -> list[str]:
-    """What our program starts is there, and may be started by everybody."""
+    """Check that the programs which ours starts are there, and that everybody may start them."""
     wrong = []
     for path in STARTED:
         node = image.tree.get(path)
@@ -142,7 +142,9 @@ def programs(image: Opened) -> list[str]:
 
 
 def bytecode(image: Opened) -> list[str]:
-    """Python finds its bytecode ready and believes it: on a read-only root it would otherwise compile at every start."""
+    """Check that Python finds ready bytecode and uses it without a check: on a read-only root it would otherwise compile at every
+    start.
+    """
     wrong = []
     for node in image.tree.values():
         if not node.path.startswith("/opt/handbell/site/") or not node.path.endswith(".py"):
@@ -151,13 +153,13 @@ def bytecode(image: Opened) -> list[str]:
         ready = str(place.parent / "__pycache__" / f"{place.stem}.cpython-313.pyc")
         if ready not in image.tree:
             wrong.append(f"{node.path} has no bytecode")
-        elif (image.root / ready[1:]).read_bytes()[4:8] != b"\1\0\0\0":  # PEP 552: found by hash, and not checked
+        elif (image.root / ready[1:]).read_bytes()[4:8] != b"\1\0\0\0":  # PEP 552: used by hash, and not checked
             wrong.append(f"{ready} is looked at again at every start")
     return _shown(wrong)
 
 
 def units(image: Opened) -> list[str]:
-    """systemd understands every unit of ours, and what is started is there."""
+    """Check that systemd understands every unit of ours, and that what must start is there."""
     folder = image.root / "usr/lib/systemd/system"
     names = [*sorted(path.name for path in folder.glob("handbell*") if path.is_file()), "boot-firmware.mount"]
     if not (folder / "handbell-alert.service").is_file():
@@ -188,8 +190,8 @@ def units(image: Opened) -> list[str]:
 
 
 def wires(image: Opened) -> list[str]:
-    """The daemon is given its wires, and nothing that udev starts reaches for an adapter before it: a braille display and a modem are
-    looked for behind the same chips as a receiver.
+    """Check that the daemon is given its wires, and that nothing which udev starts takes an adapter before it: programs look for
+    braille displays and modems behind the same chips that a receiver has.
     """
     rules = {path for path in image.tree if re.fullmatch(r"/(usr/)?(lib|etc)/udev/rules\.d/[^/]+\.rules", path)}
     wrong = [] if WIRES in rules else [f"{WIRES} is missing"]
@@ -199,7 +201,7 @@ def wires(image: Opened) -> list[str]:
 
 
 def release(image: Opened) -> list[str]:
-    """It says which image it is, and what is in it."""
+    """Check that the root says which image it is, and has the drivers of one kernel."""
     text = image.text("/etc/os-release")
     wrong = [
         f"/etc/os-release has no {name}"

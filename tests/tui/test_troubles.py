@@ -8,11 +8,12 @@ import pytest
 from appliance.api.board.practice import WalkTestOverLine
 from appliance.api.board.supervised import CutOffLine
 from appliance.core.devices.commands import ReportTrouble, ShelveTrouble, UnshelveTrouble
-from appliance.core.district.copies import ASK_ROOMS, BEYOND
+from appliance.core.district.copies import ASK_ROOMS
 from appliance.core.district.events import BeyondBroughtBack
 from appliance.core.ground.words import Cause
 from appliance.district.tail import says_beyond
 from appliance.doors.peer import Rights
+from appliance.words.troubles import ENTRIES_BEYOND_COPY
 from tests.appliance.doors.house import running_house
 from tests.tui.boards import FRONT, TROUBLES, WALL_MS, board, call
 from tests.tui.conftest import Sits
@@ -160,7 +161,7 @@ async def test_every_screen_asks_for_every_room_until_somebody_says_that_it_was_
 async def test_what_lies_beyond_the_copy_is_told_until_somebody_says_that_it_was_read(tmp_path: Path) -> None:
     async with running_house(tmp_path, Rights.here()) as house, sitting_at(house.socket) as person:
         says = says_beyond(BeyondBroughtBack(former_box=b"f" * 16, first=10, last=21, readable=7))
-        await house.engine.submit(ReportTrouble(cause=Cause(BEYOND, "10-21"), detail=says)).kept
+        await house.engine.submit(ReportTrouble(cause=Cause(ENTRIES_BEYOND_COPY.word, "10-21"), detail=says)).kept
         await person.sees("TROUBLE (T)")
         await person.presses("t")
         await person.sees(

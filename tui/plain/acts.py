@@ -9,7 +9,6 @@ from appliance.core.calls.commands import (
     Undo,
 )
 from appliance.core.commands import DeskCommand
-from appliance.core.practice.commands import ArmWalkTest, AttestTestPress, EndWalkTest, MakeReal
 from appliance.flows.calls.dispatch import PAIR, SEND
 from appliance.flows.calls.hand_off import HAND_OFF
 from appliance.flows.calls.notes import NAME_OWED, NOTE
@@ -17,10 +16,9 @@ from appliance.flows.calls.responding import ARRIVE, CONFIRM
 from appliance.flows.calls.stand_down import STAND_DOWN
 from appliance.flows.calls.urgency import LESS, WORSE
 from appliance.flows.parts import Given, Part
-from appliance.plan.ids import ButtonId
+from appliance.flows.rooms import rooms
 from tui.plain.asking.act import About, Act, act
 from tui.plain.asking.answers import AsksReach
-from tui.plain.asking.choices import buttons, rooms
 from tui.plain.box.restoring import RESTORE_ACTS
 from tui.plain.box.sticks import STICK_ACTS
 from tui.plain.building.acts import BUILDING_ACTS
@@ -32,22 +30,12 @@ from tui.plain.devices.troubles import TROUBLE_ACTS
 from tui.plain.devices.ways import WAYS_ACTS
 from tui.plain.people.acts import PEOPLE_ACTS
 from tui.plain.people.morning import MORNING_ACTS
-from tui.plain.practice.acts import DRILL_ACTS
+from tui.plain.practice.acts import DRILL_ACTS, MAKE_REAL_ACT, WALK_TEST_ACTS
 
 
 def _undo(given: Given) -> DeskCommand | str:
     incident = given.known.to_undo
     return Undo(incident=incident) if incident else "This desk did nothing in the last ten seconds that can be undone."
-
-
-def _end_walk_test(given: Given) -> DeskCommand | str:
-    test = given.known.view.walk_test if given.known.view else None
-    return EndWalkTest(button=ButtonId(test.button)) if test else "No button is being tested."
-
-
-def _test_press(given: Given) -> DeskCommand | str:
-    incident = given.known.test_rang
-    return AttestTestPress(incident=incident) if incident else "No walk test of this desk waits for an answer."
 
 
 ACTS = (
@@ -63,14 +51,7 @@ ACTS = (
     Act("confirm", "confirmed 3 Ana by radio", CONFIRM),
     Act("arrive", "arrived 3", ARRIVE),
     act("all_right", "all right 3", lambda given: ConfirmAllRight(incident=given.incident)),
-    act(
-        "make_real",
-        "real 3",
-        lambda given: MakeReal(incident=given.incident),
-        done="Done: it is real, and nobody has it yet.",
-        about=About.EITHER,
-        nothing_after=True,
-    ),
+    MAKE_REAL_ACT,
     Act("note", "note 3 the nurse needs the lift key", NOTE),
     Act("upgrade", "worse 3 medical", WORSE, own_help="It is worse than it was called."),
     Act(
@@ -92,20 +73,7 @@ ACTS = (
         (Part("room", "For which room? Type its name, or part of it.", rooms, lead=BEFORE_A_PLACE),),
     ),
     *DRILL_ACTS,
-    act(
-        "walk_test",
-        "test B204",
-        lambda given: ArmWalkTest(button=given.parts["button"]),
-        (Part("button", "Which button? Type its room, or part of it.", buttons),),
-    ),
-    act("test_press", "just now", _test_press, done="Done: it was the test, and its call is over."),
-    act(
-        "walk_test",
-        "end test",
-        _end_walk_test,
-        own_word="end test",
-        own_help="Do not wait for the test press any longer.",
-    ),
+    *WALK_TEST_ACTS,
     *CARRIED_ACTS,
     *PEOPLE_ACTS,
     *MORNING_ACTS,

@@ -15,11 +15,12 @@ from appliance.flows.box.own_copy import copy_words, no_copy
 from appliance.flows.box.power import dark_soon
 from appliance.flows.calls.hand_off import seated
 from appliance.flows.devices.troubles import in_order, people_end, rooms_to_ask, spoken, warned_of
+from appliance.flows.practice.measured import measured_words
+from appliance.flows.practice.plans import next_planned, planned_words
 from appliance.flows.zone import zone_at
 from appliance.words.times import count, time_of_day
 from tui.calm import WELL, not_well
 from tui.day_check import signed
-from tui.drills import measured_words, next_planned, planned_words
 from tui.keys import BY_ACTION
 from tui.model import FLOOD_OVER, ConsoleModel
 from tui.news import TimelineArrived

@@ -10,6 +10,7 @@ from dataclasses import replace
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.core.ground.commands import Command
 from appliance.flows.flow import AskAgain
+from appliance.flows.practice.real import real_already
 from appliance.plan.ids import IncidentId
 from tui.aim import LOOKED_AT_MS
 from tui.keys import BY_ACTION, Key
@@ -27,7 +28,7 @@ from tui.plain.asking.answers import (
     Says,
 )
 from tui.plain.asking.command_words import number_and_rest
-from tui.plain.asking.draft import Draft, Missing
+from tui.plain.asking.draft import DROP, Draft, Missing
 from tui.plain.asking.held_line import YES_OR_NO, held_line
 from tui.plain.asking.meant import HELP, Reading, command_in, is_have, reading, why_nobody
 from tui.plain.asking.parts import is_choice, without_lead
@@ -295,14 +296,14 @@ class Talk:
             return Says([again.why, ENOUGH.format(word=draft.act.word)])
         missing = draft.missing(model.known)
         assert missing is not None, "a part was forgotten"
-        return Says([again.why, *self._ask(draft, missing, line, model).sentences])
+        why = f"{again.why} {DROP}" if again.may_be_dropped else again.why
+        return Says([why, *self._ask(draft, missing, line, model).sentences])
 
 
 def _why_not_either(key: Key, meant: CallCard | TapOutLine, model: ConsoleModel) -> str:
     if key.action == "name_owed":
         return _why_no_name(meant, model)
-    real = f"This {'tap-out' if isinstance(meant, TapOutLine) else 'call'} is real already."
-    return "" if meant.drill else real
+    return real_already(meant)
 
 
 def _why_no_name(meant: CallCard | TapOutLine, model: ConsoleModel) -> str:

@@ -5,8 +5,13 @@ from copy import replace
 from dataclasses import dataclass
 from typing import Any
 
-from appliance.flows.flow import AskAgain, Flow, GoOn
+from textual.widgets import Input
+
+from appliance.flows.flow import AskAgain, Dropped, Flow, GoOn
+from appliance.flows.known import Known
 from appliance.flows.parts import SOMEBODY_ELSE, Given, Option, Part
+from appliance.words.times import count
+from tui.keys import BY_ACTION
 from tui.screens.panel import Choice, Field, Panel
 from tui.widgets.lines import padded
 
@@ -26,6 +31,8 @@ class _Both:
 
 _ELSE = object()
 """Chosen where a name is typed in place of one that is offered."""
+_MARKED = object()
+"""Chosen to go on with the lines that are marked."""
 
 
 class FlowPanel(Panel[Any]):
@@ -38,11 +45,12 @@ class FlowPanel(Panel[Any]):
         self._asked = (part, flow.parts[flow.parts.index(part) + 1]) if part.with_next else (part,)
         self._text = next((each for each in self._asked if each.listed is None), None)
         self._list = next((each for each in self._asked if each.listed is not None), None)
+        self._marked: set[Any] = set()
         people = self._text.names(given) if self._text and self._text.names and not typed else ()
         super().__init__(
-            entitled(flow, given),
+            _heading(flow, part, given),
             field=_field(self._text, self._list, given, offered=bool(people)),
-            choices=_people(people, self._list, given) if people else _choices(self._list, given),
+            choices=_people(people, self._list, given) if people else self._lines(),
             draft="" if people else _draft(flow, self._text, given),
         )
         self.preselects = part.chosen_beforehand
@@ -53,6 +61,8 @@ class FlowPanel(Panel[Any]):
             self.open(FlowPanel(self._flow, self._given, self._sends, typed=True))
         elif isinstance(value, GoOn):
             self._with(value.flow, value.given(self._given))
+        elif self._list is not None and self._list.several:
+            self._mark(value, self._list)
         elif self._text is None or self._list is None:
             self._go_on({self._asked[0].name: value})
         elif isinstance(value, _Both):
@@ -69,6 +79,44 @@ class FlowPanel(Panel[Any]):
         else:
             self._go_on({self._asked[0].name: text})
 
+    def follow(self, known: Known) -> None:
+        """The board as it stands now, where the question is about it."""
+        part, now = self._asked[0], replace(self._given, known=known)
+        if part.follows is None:
+            return
+        if part.follows(now) != part.follows(self._given):
+            self.entitle(f"{part.gone(self._given)} {BY_ACTION['close'].shown} closes.")
+            return
+        self._given = now
+        if (title := _heading(self._flow, part, now)) != self._title:
+            self.entitle(title)
+        if (lines := self._lines()) != self._choices:
+            self.offer(lines)
+
+    def _lines(self) -> tuple[Choice[Any], ...]:
+        """What there is to choose; where several are taken, with the mark of each, below a line that goes on."""
+        lines = _choices(self._list, self._given)
+        if self._list is None or not self._list.several:
+            return lines
+        go_on = Choice[Any](f"GO ON with {count(len(self._marked), *self._list.marked)} marked", _MARKED, always=True)
+        return (
+            go_on,
+            *(replace(line, words=f"[{'x' if line.value in self._marked else ' '}] {line.words}") for line in lines),
+        )
+
+    def _mark(self, value: Any, part: Part) -> None:
+        """Mark a line or take its mark away, or go on once one is marked."""
+        if value is not _MARKED:
+            self._marked ^= {value}
+            self.offer(self._lines())
+            for line in self.query(Input):
+                line.select_all()  # what was typed found this line: the next letter begins another name
+        elif not self._marked:
+            self.refused(f"Mark at least one {part.marked[0]}: highlight it and press ENTER.")
+        else:
+            offered = part.options(self._given) if part.options else ()
+            self._go_on({part.name: tuple(each.value for each in offered if each.value in self._marked)})
+
     def _go_on(self, parts: dict[str, Any]) -> None:
         """Ask for the next part, or for what the flow wants."""
         self._with(self._flow, replace(self._given, parts=self._given.parts | parts))
@@ -77,23 +125,30 @@ class FlowPanel(Panel[Any]):
         if flow.missing(given) is not None:
             self.open(FlowPanel(flow, given, self._sends))
             return
-        wanted = flow.make(given)
-        if isinstance(wanted, AskAgain):
-            self.refused(wanted.why)
-        elif isinstance(wanted, str):
-            self.refused(wanted)
-        elif self._sends is not None:
-            self._sends(self, wanted)
-        else:
-            self.ask(wanted)
+        match wanted := flow.make(given):
+            case AskAgain():
+                self.refused(wanted.why)
+            case Dropped():
+                self.post_message(self.Closed())
+            case str():
+                self.refused(wanted)
+            case _ if self._sends is not None:
+                self._sends(self, wanted)
+            case _:
+                self.ask(wanted)
+
+
+def _heading(flow: Flow[Any], part: Part, given: Given) -> str:
+    heads = part.title or flow.title
+    words = heads(given) if heads else part.wording(given)
+    return f"{words} ({BY_ACTION[part.other_act].shown})." if part.other_act else words
 
 
 def entitled(flow: Flow[Any], given: Given) -> str:
     """What stands above the part that is asked for next."""
     part = flow.missing(given)
     assert part is not None, "a flow that lacks nothing is done, and not asked for"
-    heads = part.title or flow.title
-    return heads(given) if heads else part.wording(given)
+    return _heading(flow, part, given)
 
 
 def listed(flow: Flow[Any], given: Given) -> tuple[Choice[Any], ...]:
@@ -156,5 +211,5 @@ def _draft(flow: Flow[Any], text: Part | None, given: Given) -> str:
     if text is None or not text.kept or text.hidden:
         return ""
     about = given.call or given.tap_out
-    chosen = [given.parts[part.name] for part in flow.parts if part.options is not None and given.parts.get(part.name)]
-    return " ".join([flow.name, text.name, *([str(about.incident)] if about else []), *map(str, chosen)])
+    chosen = (given.parts.get(part.name) for part in flow.parts if part.options is not None and not part.several)
+    return " ".join([flow.name, text.name, *([str(about.incident)] if about else []), *map(str, filter(None, chosen))])

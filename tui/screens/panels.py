@@ -5,6 +5,7 @@ from typing import Any
 from appliance.api.board.board import BoardView
 from appliance.api.desk.plan import PlanFacts
 from appliance.core.commands import DeskCommand
+from appliance.flows.building.check_in import START_CHECK_IN
 from appliance.flows.calls.dispatch import SEND_ANYBODY
 from appliance.flows.calls.hand_off import HAND_OFF
 from appliance.flows.calls.notes import NAME_OWED, NOTE
@@ -15,17 +16,20 @@ from appliance.flows.devices.carried import CARRIED
 from appliance.flows.flow import Flow
 from appliance.flows.known import Known
 from appliance.flows.parts import about, about_nothing
+from appliance.flows.practice.drill import PRACTISE
+from appliance.flows.practice.real import END_DRILL_IF_SURE, MAKE_DRILL_REAL
+from appliance.flows.practice.walk_test import WALK_TEST
 from appliance.flows.zone import zone_at
 from tui.keys import Key
 from tui.model import ConsoleModel
 from tui.records.papers import reader
 from tui.screens.box.restore import RestorePanel
 from tui.screens.box.stick import StickPanel
-from tui.screens.building.check_in import CheckInPanel, CheckInStartPanel
-from tui.screens.building.response import ResponsePanel
+from tui.screens.building.check_in import CheckInPanel
+from tui.screens.building.response import response_panel
 from tui.screens.calls.card_911 import Card911Panel
 from tui.screens.calls.hand_over import HandOverPanel
-from tui.screens.calls.room_picker import RaiseCallPanel, WalkTestPanel
+from tui.screens.calls.room_picker import RaiseCallPanel
 from tui.screens.calls.tap_out import tap_outs_panel
 from tui.screens.calls.timeline import TimelinePanel
 from tui.screens.devices.carried import say_carried
@@ -37,7 +41,7 @@ from tui.screens.palette import PalettePanel
 from tui.screens.panel import Panel
 from tui.screens.people.morning import MorningPanel
 from tui.screens.people.sign_in import SignInPanel
-from tui.screens.practice.drill import DrillEndPanel, DrillPanel, DrillRealPanel, DrillRoomsPanel
+from tui.screens.practice.drill import practice_panel
 from tui.screens.reach import ReachRoomPanel
 from tui.screens.records.listing import RecordListPanel
 from tui.screens.records.panel import Sitter
@@ -60,7 +64,7 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
     """The panel a key opens, or why it cannot be opened now. The key applies (`ConsoleModel.why_not`)."""
     if key.stages:
         return _about_call(key, model)
-    view, facts = model.view, model.facts
+    view, facts, known = model.view, model.facts, model.known_at(now_ms)
     match key.action:
         case "help" | "stick":
             return HelpPanel() if key.action == "help" else StickPanel()
@@ -69,20 +73,19 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
         case "troubles" | "morning" | "ways" if view:
             return _looked_at(key, view, model.uncovered)
         case "drill" | "drill_real" if view:
-            return _drill(key, view, facts, view.wall_ms + now_ms - model.arrived_ms)
+            return _drill(key, known)
         case "card_911" if facts:
             return Card911Panel(facts, model.selected, now_ms - model.arrived_ms)
         case "restore" | "response" if view:
-            building = (view.response, view.drill, model.many_rooms(now_ms))
-            return RestorePanel(view, facts) if key.action == "restore" else ResponsePanel(*building)
+            return RestorePanel(view, facts) if key.action == "restore" else response_panel(known)
         case "check_in" if view and view.check_in:
-            return CheckInPanel(view.check_in, 0)
+            return CheckInPanel(known)
         case "records" if view and facts:
             return RecordListPanel(_sitter(model, view, facts))
         case "tap_outs" if view:
             return tap_outs_panel(model)
         case _ if view and facts:
-            return _of_the_plan(key, model.known, view, facts)
+            return _of_the_plan(key, view, facts, known)
         case _:
             return NO_PLAN_YET
 
@@ -98,28 +101,22 @@ def _sitter(model: ConsoleModel, view: BoardView, facts: PlanFacts) -> Sitter:
     return Sitter(RecordWays(), facts, reader(model), view.proven, model.kiosk, zone_at(facts), view.spares_power)
 
 
-def _drill(key: Key, view: BoardView, facts: PlanFacts | None, box_ms: int) -> Panel[Any] | str:
-    """The end of the one that runs; straight to the rooms where there is nothing else to choose."""
-    if view.drill:
-        return (DrillEndPanel if key.action == "drill" else DrillRealPanel)(view.drill, view)
-    if facts is None:
-        return NO_PLAN_YET
-    if view.planned or view.drill_over:
-        return DrillPanel(view, facts, box_ms)
-    return DrillRoomsPanel(facts, box_ms)
+def _drill(key: Key, known: Known) -> Panel[Any] | str:
+    """What is practised, or the end of the drill that runs, or that it is real."""
+    if known.view and known.view.drill:
+        return practice_panel(END_DRILL_IF_SURE if key.action == "drill" else MAKE_DRILL_REAL, known)
+    return practice_panel(PRACTISE, known) if known.facts else NO_PLAN_YET
 
 
-def _of_the_plan(key: Key, known: Known, view: BoardView, facts: PlanFacts) -> Panel[Any]:
+def _of_the_plan(key: Key, view: BoardView, facts: PlanFacts, known: Known) -> Panel[Any]:
     """Those that offer the plan's rooms or people."""
     match key.action:
-        case "check_in":
-            return CheckInStartPanel(facts, view.drill)
+        case "check_in" | "walk_test":
+            return FlowPanel(START_CHECK_IN if key.action == "check_in" else WALK_TEST, about_nothing(known))
         case "reach":
             return ReachRoomPanel(facts)
         case "raise_call":
             return RaiseCallPanel(facts)
-        case "walk_test":
-            return WalkTestPanel(facts)
         case "carried":
             return FlowPanel(CARRIED, about_nothing(known), say_carried)
         case "sign_in":

@@ -15,13 +15,14 @@ from appliance.core.ground.words import Cause
 from appliance.plan.families import INOVONICS, class_of, two_way
 from appliance.plan.ids import ButtonId
 from appliance.plan.model import Button, Sounder
+from appliance.words.troubles import BUTTON_LOW_BATTERY, SOUNDER_SILENT, row_of
 
 
 def button_lines(board: Board, heard: Heard, now: Moment, ledgers: Mapping[ButtonId, str]) -> tuple[ButtonLine, ...]:
     """Give every button of the plan, in its order, with what is known without asking its wire."""
     troubles: dict[str, list[str]] = {}
     for key, trouble in board.troubles.items():
-        if trouble.cause.what.startswith("button-"):
+        if row_of(trouble.cause.what).of_a_button:
             troubles.setdefault(trouble.cause.subject, []).append(key)
     pressed = {button for button, _, _ in board.counters}
     return tuple(
@@ -62,7 +63,7 @@ def _battery(button: Button, troubles: list[str], *, known_alive: bool) -> str:
     """Tell the battery of a button. Only transmitters tell it, in each of their messages."""
     if button.family != INOVONICS:
         return ""
-    if any(key.startswith("button-low-battery:") for key in troubles):
+    if any(key.startswith(f"{BUTTON_LOW_BATTERY.word}:") for key in troubles):
         return "low"
     return "good" if known_alive else ""
 
@@ -73,7 +74,7 @@ def sounder_lines(board: Board, heard: Heard, now: Moment) -> tuple[SounderLine,
 
 
 def _sounder_line(board: Board, heard: Heard, now: Moment, sounder: Sounder) -> SounderLine:
-    trouble = board.troubles.get(Cause("sounder-silent", sounder.sounder).key)
+    trouble = board.troubles.get(Cause(SOUNDER_SILENT.word, sounder.sounder).key)
     return SounderLine(
         sounder=sounder.sounder,
         name=sounder.name,

@@ -8,14 +8,15 @@ import enum
 from appliance.api.ask import AdministratorAsk, Reply
 from appliance.api.discreet import Discreet
 from appliance.plan.ids import KeyId
+from appliance.words import troubles
 
 
 class SetUp(enum.StrEnum):
     """Reasons why a box is not set up yet. Each is a trouble on every screen."""
 
-    SEED_NOT_APPLIED = "seed-not-applied"
-    NOT_SET_UP = "not-set-up"
-    BUTTONS_UNTESTED = "buttons-untested"
+    SEED_NOT_APPLIED = troubles.SEED_NOT_APPLIED.word
+    NOT_SET_UP = troubles.NOT_SET_UP.word
+    BUTTONS_UNTESTED = troubles.BUTTONS_UNTESTED.word
 
 
 class KeepCredential(Discreet, AdministratorAsk[Reply], frozen=True, kw_only=True, tag="keep-credential"):

@@ -9,11 +9,12 @@ from appliance.core.board import Board
 from appliance.core.ground.moment import Moment
 from appliance.plan.model import given
 from appliance.plan.wire_text import pins_of
+from appliance.words.troubles import About, row_of
 
-_OF_LINES: Final = ("line-", "receiver-", "panel-")  # a receiver or panel at the end of a line has the id of its line
-_OF_PINS: Final = ("line-",)
-_OF_BOARDS: Final = ("board-",)
-_OF_SUPPLIES: Final = ("power-",)
+_OF_LINES: Final = (About.LINE, About.RECEIVER, About.PANEL)  # what hangs at the end of a line is told by the line's id
+_OF_PINS: Final = (About.LINE,)
+_OF_BOARDS: Final = (About.BOARD,)
+_OF_SUPPLIES: Final = (About.SUPPLY,)
 
 
 def wires_known(board: Board, now: Moment, request: int) -> WiresKnown:
@@ -65,9 +66,9 @@ def wires_known(board: Board, now: Moment, request: int) -> WiresKnown:
     )
 
 
-def _troubles(board: Board, now: Moment, subject: str, kinds: tuple[str, ...]) -> tuple[WireTrouble, ...]:
+def _troubles(board: Board, now: Moment, subject: str, kinds: tuple[About, ...]) -> tuple[WireTrouble, ...]:
     return tuple(
         WireTrouble(what=each.cause.what, detail=each.detail, age_ms=max(0, now.mono_ms - each.since.mono_ms))
         for each in board.troubles.values()
-        if each.cause.subject == subject and each.cause.what.startswith(kinds)
+        if each.cause.subject == subject and row_of(each.cause.what).about in kinds
     )

@@ -18,9 +18,10 @@ from appliance.core.devices.supervision import Heard
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import Place
-from appliance.core.ground.words import STEP_UNREACHABLE, Cause
+from appliance.core.ground.words import Cause
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
+from appliance.words.troubles import STEP_UNREACHABLE
 
 
 class Ladder:
@@ -77,11 +78,11 @@ class Ladder:
 
     def _skipped(self, number: int) -> list[Follows]:
         events: list[Follows] = [StepSkipped(incident=self._incident, step=number)]
-        cause = Cause(STEP_UNREACHABLE, str(number))
+        cause = Cause(STEP_UNREACHABLE.word, str(number))
         known = cause.key in self._board.troubles
         # A step that only names desks of the room's own zone has no fault; it just cannot serve this room.
         if not known and not _in_order(self._board, self._heard, number, self._now):
-            detail = f"Step {number + 1} of the ladder reaches nobody. Attend its desks, repair its sounders, or change the plan."
+            detail = f"Step {number + 1} of the ladder reaches nobody. {STEP_UNREACHABLE.do}"
             events.append(TroubleRaised(cause=cause, detail=detail))
         return events
 
@@ -154,7 +155,7 @@ def latecomers(board: Board, heard: Heard, incident: Incident, now: Moment) -> l
 def reachable_again(board: Board, heard: Heard, now: Moment) -> list[Follows]:
     """End the trouble of steps that reach somebody again, or that the plan no longer has."""
     steps = len(ladder_of(board.index.plan))
-    open_steps = [trouble.cause for trouble in board.troubles.values() if trouble.cause.what == STEP_UNREACHABLE]
+    open_steps = [trouble.cause for trouble in board.troubles.values() if trouble.cause.what == STEP_UNREACHABLE.word]
     return [
         TroubleRestored(cause=cause)
         for cause in open_steps

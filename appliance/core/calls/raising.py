@@ -26,6 +26,7 @@ from appliance.plan.bounds import ID_CHARACTERS_MAX
 from appliance.plan.ids import ButtonId, IncidentId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
+from appliance.words.troubles import BUTTON_CHATTERING
 
 
 def raise_call(board: Board, heard: Heard, command: RaiseCall, now: Moment) -> list[Follows] | Rejection:
@@ -122,7 +123,7 @@ def _practised(board: Board, call: RaiseCall, now: Moment) -> Drill | None:
 def _over_by_chatter(board: Board, call: RaiseCall, now: Moment) -> Incident | None:
     """Give the last incident of a chattering device, if it was stood down a moment ago: then the press is no new call."""
     button = call.source.button
-    if button is None or Cause(chatter.CHATTERING, button).key not in board.troubles:
+    if button is None or Cause(BUTTON_CHATTERING.word, button).key not in board.troubles:
         return None
     lately = [
         incident

@@ -9,8 +9,8 @@ from appliance.core.devices.supervision import Heard, Pressed
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import Cause
 from appliance.plan.ids import ButtonId
+from appliance.words.troubles import BUTTON_CHATTERING
 
-CHATTERING = "button-chattering"
 PRESSES_PER_HOUR = 120
 """A person who waits for help and presses every half minute for an hour presses this often; a class that plays with a button in its
 break does not. A contact that chatters ten times a second reaches it in twelve seconds.
@@ -27,10 +27,10 @@ def pressed(board: Board, heard: Heard, button: ButtonId | None, times: int, now
         return []
     level = min(level_of(heard, button, now) + times, LEVEL_MAX)
     heard.pressed[button] = Pressed(level, now.mono_ms)
-    cause = Cause(CHATTERING, button)
+    cause = Cause(BUTTON_CHATTERING.word, button)
     if level <= PRESSES_PER_HOUR or cause.key in board.troubles:
         return []
-    detail = f"more than {PRESSES_PER_HOUR} presses within the hour: look at its contact; every press rings"
+    detail = f"more than {PRESSES_PER_HOUR} presses within the hour: {BUTTON_CHATTERING.do}"
     return [TroubleRaised(cause=cause, detail=detail)]
 
 
@@ -42,7 +42,7 @@ def level_of(heard: Heard, button: ButtonId, now: Moment) -> float:
 
 def holds(heard: Heard, cause: Cause, now: Moment) -> bool:
     """Whether this trouble is not over yet, whatever the device says."""
-    return cause.what == CHATTERING and level_of(heard, ButtonId(cause.subject), now) > OVER_BELOW
+    return cause.what == BUTTON_CHATTERING.word and level_of(heard, ButtonId(cause.subject), now) > OVER_BELOW
 
 
 def times_up(board: Board, heard: Heard, now: Moment) -> list[Follows]:
@@ -65,7 +65,7 @@ def _over_at(board: Board, heard: Heard) -> list[tuple[Cause, int]]:
     """
     worst = Pressed(LEVEL_MAX, board.watching_since_ms)
     found: list[tuple[Cause, int]] = []
-    for cause in (trouble.cause for trouble in board.troubles.values() if trouble.cause.what == CHATTERING):
+    for cause in (trouble.cause for trouble in board.troubles.values() if trouble.cause.what == BUTTON_CHATTERING.word):
         if cause.subject not in heard.chattering:
             last = heard.pressed.get(ButtonId(cause.subject), worst)
             found.append((cause, last.at_ms + max(0, round((last.level - OVER_BELOW) * MS_PER_PRESS)) + 1))

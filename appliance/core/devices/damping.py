@@ -7,9 +7,9 @@ after it has been well for two minutes. This hides nothing: what is unsteady sta
 from appliance.core.board import TIMES_BELIEVED, Board
 from appliance.core.devices.events import Follows, TroubleRestored
 from appliance.core.devices.supervision import Heard
-from appliance.core.district.copies import SILENT, TOLD
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import Cause
+from appliance.words.troubles import BUTTON_LOST, row_of
 
 WITHIN_MS = 10 * 60_000
 """IEC 62682 calls an alarm *chattering* if it comes three times in a minute. Our figure is longer: a line counts as dead after 13 s and
@@ -21,35 +21,10 @@ HOLD_MS = 2 * 60_000
 and see.
 """
 
-AT_THE_END_OF_A_WIRE = frozenset(
-    {
-        "button-lost",
-        "family-lost",
-        "sounder-silent",
-        "district-line",
-        "building-name-differs",
-        "network-away",
-        "power-on-battery",
-        "power-unwatched",
-        "webhook-refused",
-        "webhook-flooded",
-        SILENT.what,
-        *TOLD,
-    }
-)
-"""Causes that can come and go by themselves. All others are about the box itself, or end by what a person does (a key at a desk, a walk
-test). That person must see at once that it helped.
-"""
-
-SAID_BY_A_DEVICE = ("button-", "line-", "receiver-", "board-", "panel-")
-"""Other causes that can come and go: what a button says of itself, as fast as it can send, and what it hangs on: a plug, a receiver, a
-board, a panel. The person who mends one sees the trouble end at once twice, and later after two minutes.
-"""
-
 
 def restored(board: Board, heard: Heard, cause: Cause, now: Moment) -> bool:
     """Whether an open trouble that is reported as over may end now. If not, note since when it has been well."""
-    if cause.what not in AT_THE_END_OF_A_WIRE and not cause.what.startswith(SAID_BY_A_DEVICE):
+    if not row_of(cause.what).comes_and_goes:
         return True
     if cause.key not in heard.unsteady and not _came_back_too_often(board, cause.key, now):
         return True
@@ -76,7 +51,7 @@ def holds_until(heard: Heard) -> list[int]:
 
 def _over_unless_silent(board: Board, heard: Heard, key: str) -> list[Follows]:
     cause = board.troubles[key].cause
-    if cause.what == "button-lost" and f"button:{cause.subject}" in heard.silent:
+    if cause.what == BUTTON_LOST.word and f"button:{cause.subject}" in heard.silent:
         heard.unsteady[key] = None
         return []
     del heard.unsteady[key]

@@ -24,9 +24,6 @@ stands for a rank that nothing tells: from a record lost under such a release, o
 """
 REPORTS_MIN = 3  # the fewest with which one button cannot decide the median alone: it may lie, or have bad flash
 
-FORMER_BOX = "former-box"
-"""The trouble of a button that obeys this box while a box with a lower rank also speaks to it."""
-
 
 def next_rank(known: Iterable[int], *, replacing: bool = False) -> int:
     """Give the rank for a start, if these ranks are known from every copy there is: above all of them, up to the greatest rank."""

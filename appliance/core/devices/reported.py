@@ -9,8 +9,7 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor, Cause
 from appliance.plan.ids import ButtonId
-
-LOST = "button-lost"
+from appliance.words.troubles import BUTTON_CHATTERING, BUTTON_LOST
 
 
 def take_over(board: Board, command: TakeOverButtons, by: Actor) -> list[Follows] | Rejection:
@@ -26,9 +25,11 @@ def report_trouble(board: Board, heard: Heard, command: ReportTrouble) -> list[F
     """
     cause = command.cause
     heard.failed_again(cause)
-    if cause.what == chatter.CHATTERING:
+    if cause.what == BUTTON_CHATTERING.word:
         heard.chattering.add(cause.subject)
-    if cause.key in board.troubles or (cause.what == LOST and not _missed(board, heard, ButtonId(cause.subject))):
+    if cause.key in board.troubles or (
+        cause.what == BUTTON_LOST.word and not _missed(board, heard, ButtonId(cause.subject))
+    ):
         return Rejection.NO_NEWS
     return [TroubleRaised(cause=cause, detail=command.detail), *_explained(board, cause)]
 
@@ -44,7 +45,7 @@ def _missed(board: Board, heard: Heard, name: ButtonId) -> bool:
 def _explained(board: Board, cause: Cause) -> list[Follows]:
     """End the troubles of single buttons now that it is known that nothing of their family can be heard."""
     families, buttons = families_of(board, cause), board.index.buttons
-    lost = [each.cause for each in board.troubles.values() if each.cause.what == LOST]
+    lost = [each.cause for each in board.troubles.values() if each.cause.what == BUTTON_LOST.word]
     return [
         TroubleRestored(cause=each)
         for each in lost
@@ -55,7 +56,7 @@ def _explained(board: Board, cause: Cause) -> list[Follows]:
 def report_restored(board: Board, heard: Heard, command: ReportRestored, now: Moment) -> list[Follows] | Rejection:
     """End a trouble. A cause that is not open is no news, and neither is one that comes and goes."""
     cause = command.cause
-    if cause.what == chatter.CHATTERING:
+    if cause.what == BUTTON_CHATTERING.word:
         heard.chattering.discard(cause.subject)
     if cause.key not in board.troubles or chatter.holds(heard, cause, now):
         return Rejection.NO_NEWS

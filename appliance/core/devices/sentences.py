@@ -13,7 +13,8 @@ from appliance.core.devices.events import (
     TroubleUnshelved,
 )
 from appliance.core.ground.names import Names
-from appliance.core.ground.words import Cause, cause_words
+from appliance.core.ground.words import Cause
+from appliance.words.troubles import cause_words
 
 
 def device_line(event: AnyDeviceEvent, names: Names) -> str:

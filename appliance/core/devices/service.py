@@ -4,10 +4,8 @@ Out of service is only a notice to people: a press of such a button rings like a
 """
 
 from appliance.core.board import Board
-from appliance.core.devices.chatter import CHATTERING
 from appliance.core.devices.commands import PutBackInService, TakeOutOfService
 from appliance.core.devices.events import ButtonBackInService, ButtonOutOfService, Follows
-from appliance.core.devices.rank import FORMER_BOX
 from appliance.core.devices.supervision import Heard, gone_silent, unheard
 from appliance.core.ground.limits import TEXT_CHARACTERS_MAX
 from appliance.core.ground.moment import Moment
@@ -16,13 +14,14 @@ from appliance.core.ground.words import Actor
 from appliance.plan.ids import ButtonId, PersonId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Room
+from appliance.words.troubles import TROUBLES, row_of
 
 OUT_OF_SERVICE_S_MAX = 4 * 3600
 """Ours: within one half of a school day. People who need longer ask two people again, so that no room is forgotten."""
 OUT_OF_SERVICE_S_MIN = 60
 """Deadlines are looked at in seconds, and in less than a minute nobody can do anything to a button."""
 
-WORKS_ALL_THE_SAME = frozenset({CHATTERING, f"button-{FORMER_BOX}"})
+WORKS_ALL_THE_SAME = frozenset(each.word for each in TROUBLES.values() if each.still_works)
 """Troubles of a button whose presses still ring here, and whose lamp still answers."""
 
 
@@ -81,9 +80,9 @@ def why_not_working(board: Board, heard: Heard, *, but: frozenset[str] = WORKS_A
     index = board.index
     found: dict[ButtonId, str] = {}
     for trouble in board.troubles.values():
-        button, what = ButtonId(trouble.cause.subject), trouble.cause.what
-        if what.startswith("button-") and what not in but and button in index.buttons:
-            found.setdefault(button, what.removeprefix("button-").replace("-", " "))
+        button, words = ButtonId(trouble.cause.subject), row_of(trouble.cause.what)
+        if words.of_a_button and words.word not in but and button in index.buttons:
+            found.setdefault(button, words.short.replace("-", " "))
     families = unheard(board, heard)
     if families:
         found |= {each.button: families[each.family] for each in index.supervised if each.family in families}

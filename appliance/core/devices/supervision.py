@@ -23,15 +23,16 @@ from appliance.core.ground.words import Cause
 from appliance.plan.families import ON_THE_NETWORK, two_way
 from appliance.plan.ids import ButtonId, DeskId, HangId, IncidentId, SounderId
 from appliance.plan.model import Button, Limits
+from appliance.words.troubles import BUTTON_LOST, DESK_UNATTENDED, TROUBLES, Silences, row_of
 
-RECEIVER_AWAY = ("line-missing", "line-refused", "line-silent", "line-garbled")
+RECEIVER_AWAY = tuple(each.word for each in TROUBLES.values() if each.silences is Silences.LINE)
 """Troubles of a line that mean that nothing is heard on it."""
 
 NO_RECEIVER = "no receiver is heard"
 
 MINUTE_MS = 60_000  # occupied hours begin and end on whole minutes, so desks are looked at once a minute
 
-_CAUSES = {"button": "button-lost", "desk": "desk-unattended"}
+_CAUSES = {"button": BUTTON_LOST.word, "desk": DESK_UNATTENDED.word}
 """Kind of subject → the name of the trouble when it is silent."""
 
 
@@ -240,7 +241,7 @@ def gone_silent(board: Board, heard: Heard, button: Button, now: Moment) -> list
     key = f"button:{button.button}"
     if (
         key in heard.waiting
-        or f"button-lost:{button.button}" in board.troubles
+        or f"{BUTTON_LOST.word}:{button.button}" in board.troubles
         or button.button not in board.index.silent_after_s
     ):
         return []
@@ -248,33 +249,33 @@ def gone_silent(board: Board, heard: Heard, button: Button, now: Moment) -> list
         return []
     where = f"of {belongs_to(button, board.index)}" if button.duty else f"in {belongs_to(button, board.index)}"
     detail = (
-        f"The button {where} has not been heard from. Check its power and network; until then use the phone there."
+        f"The button {where} has not been heard from. {BUTTON_LOST.do}"
         if two_way(button.family)
-        else f"The transmitter {where} has not been heard from. Find it, check its battery and test it; until then it calls nobody."
+        else f"The transmitter {where} has not been heard from. {BUTTON_LOST.otherwise}"
     )
-    return [TroubleRaised(cause=Cause("button-lost", button.button), detail=detail)]
+    return [TroubleRaised(cause=Cause(BUTTON_LOST.word, button.button), detail=detail)]
 
 
 def families_of(board: Board, cause: Cause) -> Iterable[str]:
     """Give the families of which no button can be heard while this trouble stands. When it is over, their buttons get their full time
     again.
     """
-    match cause.what:
-        case "family-lost":
+    match row_of(cause.what).silences:
+        case Silences.FAMILY:
             return (cause.subject,)
-        case "network-away":
+        case Silences.NETWORK:
             return ON_THE_NETWORK
-        case what if what in RECEIVER_AWAY:
+        case Silences.LINE:
             return [family for family, lines in board.index.receivers.items() if _away(board, lines, cause.subject)]
-        case _:
+        case None:
             return ()
 
 
 def unheard(board: Board, heard: Heard) -> dict[str, str]:
     """Give the families of which no button can be heard, if a trouble says so for all of them; and why, in a few words."""
-    causes = [trouble.cause for trouble in board.troubles.values()]
-    away = any(cause.what == "network-away" for cause in causes)
-    lost = heard.families_lost.union(cause.subject for cause in causes if cause.what == "family-lost")
+    causes = [(row_of(trouble.cause.what).silences, trouble.cause.subject) for trouble in board.troubles.values()]
+    away = any(silences is Silences.NETWORK for silences, _ in causes)
+    lost = heard.families_lost.union(family for silences, family in causes if silences is Silences.FAMILY)
     on_the_network = dict.fromkeys(ON_THE_NETWORK if away else (), "the network is away")
     by_radio = {family: NO_RECEIVER for family, lines in board.index.receivers.items() if _away(board, lines)}
     return on_the_network | by_radio | {family: f"nothing of {family} is heard" for family in lost}
@@ -317,7 +318,7 @@ def _desk_moments(board: Board, heard: Heard) -> list[int]:
     if heard.moved_ms is not None:
         moments.append(heard.moved_ms)
     for desk in board.index.desks:
-        if desk in heard.touched and f"desk-unattended:{desk}" in board.troubles:
+        if desk in heard.touched and f"{DESK_UNATTENDED.word}:{desk}" in board.troubles:
             moments.append(heard.touched[desk])
         seat = heard.desks.get(desk)
         if seat is not None and seat.connected and seat.touched_ms is not None:
@@ -332,14 +333,12 @@ def _desks(board: Board, heard: Heard, now: Moment) -> list[Follows]:
     occupied = board.index.occupied(now.week_minute)
     events: list[Follows] = []
     for desk in board.index.plan.desks:
-        cause = Cause("desk-unattended", desk.desk)
+        cause = Cause(DESK_UNATTENDED.word, desk.desk)
         known = cause.key in board.troubles
         wanted = occupied and not heard.attended(desk.desk, now, limits)
         if known and not wanted:
             events.append(TroubleRestored(cause=cause))
         elif wanted and not known and not starting:
-            detail = (
-                f"Nobody is at {desk.name}. Press a key there, or sit someone at it: calls do not count as told at it."
-            )
+            detail = f"Nobody is at {desk.name}. {DESK_UNATTENDED.do}"
             events.append(TroubleRaised(cause=cause, detail=detail))
     return events

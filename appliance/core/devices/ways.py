@@ -7,18 +7,16 @@ told in its own words.
 from typing import TYPE_CHECKING
 
 from appliance.core.board import Board
-from appliance.core.devices.service import WORKS_ALL_THE_SAME, why_not_working
-from appliance.core.devices.supervision import RECEIVER_AWAY, Heard, unheard
+from appliance.core.devices.service import why_not_working
+from appliance.core.devices.supervision import Heard, unheard
 from appliance.core.ground.moment import Moment
 from appliance.plan.ids import ButtonId, DeskId, SounderId
+from appliance.words.troubles import TROUBLES, row_of
 
 if TYPE_CHECKING:  # the module that makes the ways is loaded when they are first asked for
     from appliance.plan.ways import Lost, Way
 
-_LINE_AWAY = (*RECEIVER_AWAY, "panel-silent")
-CALLS_ALL_THE_SAME = WORKS_ALL_THE_SAME | {
-    f"button-{word}" for word in ("low-battery", "low-supply", "other-part", "restarted", "tampered", "weak-signal")
-}
+CALLS_ALL_THE_SAME = frozenset(each.word for each in TROUBLES.values() if each.still_calls)
 """Troubles of a button whose presses still come. Somebody should look at the button, but no way is lost."""
 
 
@@ -26,13 +24,7 @@ def away(board: Board, heard: Heard) -> frozenset[tuple[str, str]]:
     """Give what leads nowhere now, as (kind, subject) of `appliance.plan.ways.Link`."""
     gone: set[tuple[str, str]] = set()
     for trouble in board.troubles.values():
-        what, subject = trouble.cause.what, trouble.cause.subject
-        if what in _LINE_AWAY:
-            gone |= {("line", subject), ("receiver", subject)}
-        elif what == "board-lost":
-            gone.add(("board", subject))
-        elif what == "sounder-silent":
-            gone.add(("sounder", subject))
+        gone |= {(kind, trouble.cause.subject) for kind in row_of(trouble.cause.what).stops}
     families = unheard(board, heard)
     if families:
         gone |= {("button", each.button) for each in board.index.plan.buttons if each.family in families}

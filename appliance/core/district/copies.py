@@ -22,6 +22,7 @@ from appliance.core.district.events import (
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Cause, RestoredBy
+from appliance.words import troubles
 
 # NFPA 72: a thing that watches itself says within 5 min that it failed; a copy is proved every 30 s
 SILENT_MS = 300_000
@@ -35,36 +36,16 @@ DAY_MIN = 1440
 PLACES_MAX = 32  # places of which something is recorded; a building has a few in its life, and each stands for ever
 
 SUBJECT = ""  # there is only one copy, wherever it lies, so the cause needs no subject
-SILENT = Cause("copy-silent", SUBJECT)
-DRILL_OVERDUE = Cause("copy-drill-overdue", SUBJECT)
-DRILL_FAILED = Cause("copy-drill-failed", SUBJECT)
-NOBODY = Cause("recovery-nobody", SUBJECT)
-BUNDLE_FAILED = Cause("bundle-failed", SUBJECT)
-ASK_ROOMS = Cause("calls-may-be-open", SUBJECT)
+SILENT = Cause(troubles.COPY_SILENT.word, SUBJECT)
+DRILL_OVERDUE = Cause(troubles.COPY_DRILL_OVERDUE.word, SUBJECT)
+DRILL_FAILED = Cause(troubles.COPY_DRILL_FAILED.word, SUBJECT)
+NOBODY = Cause(troubles.RECOVERY_NOBODY.word, SUBJECT)
+BUNDLE_FAILED = Cause(troubles.BUNDLE_FAILED.word, SUBJECT)
+ASK_ROOMS = Cause(troubles.CALLS_MAY_BE_OPEN.word, SUBJECT)
 """A box took another's place, and nothing proves that no call was open there. The trouble stands until somebody says that every room was
 asked.
 """
-TAKEN_BEFORE = "calls-before-restore"
-"""Calls were taken on a card before a restore put another record in the place of the card's own. The subject is the folder in which they
-are kept.
-"""
-BEYOND = "entries-beyond-copy"
-"""The district has entries of the box before this one that the copy did not have. The subject says which."""
-ENDED_BY_PEOPLE = frozenset({ASK_ROOMS.what, TAKEN_BEFORE, BEYOND})
-"""Causes (`Cause.what`) of which no device and no start can know that they are over (`clearing`)."""
-TOLD = {
-    what: Cause(what, SUBJECT)
-    for what in (
-        "copy-full",
-        "copy-unplugged",
-        "copy-refused",
-        "copy-wiped",
-        "copy-elsewhere",
-        "copy-not-ours",
-        "copy-old",
-        "copy-standing-still",
-    )
-}
+TOLD = {each.word: Cause(each.word, SUBJECT) for each in troubles.TROUBLES.values() if each.by_replica}
 """What a replica may report as wrong, one cause at a time. While there is one, it is no news that nothing is proved."""
 
 type Finding = tuple[Cause, str | None]
@@ -235,7 +216,7 @@ def findings(known: Known, heard: HeardOfCopy, now: Moment, *, clock_trusted: bo
             yield cause, _told(heard) if cause == told else None
         yield SILENT, _silent(heard, now) if known.is_set_up and told is None else None
     if heard.nobody is not None:
-        yield NOBODY, _NOBODY if known.is_set_up and heard.nobody else None
+        yield NOBODY, troubles.RECOVERY_NOBODY.do if known.is_set_up and heard.nobody else None
     if heard.bundle_failed is not None:
         yield BUNDLE_FAILED, heard.bundle_failed or None
     yield DRILL_FAILED, _drill_failed(known) if known.is_set_up else None
@@ -262,18 +243,16 @@ def unchecked(checked_ms: int, now_ms: int) -> bool:
 
 
 def _told(heard: HeardOfCopy) -> str:
-    return f"{heard.says or _TOLD[heard.trouble]} Calls work. {_DO[heard.trouble]}"
+    told = troubles.row_of(heard.trouble)
+    return f"{heard.says or told.says} Calls work. {told.do}"
 
 
 def _silent(heard: HeardOfCopy, now: Moment) -> str | None:
     if heard.silent(now):
-        return (
-            "Nothing is heard from the replica for 5 minutes: the copy of the record may be old. Calls work. systemctl status"
-            " handbell-replica handbell-replica-far"
-        )
+        return troubles.COPY_SILENT.do
     if heard.trouble == SILENT.what or now.mono_ms - heard.proved_at_ms >= SILENT_MS:
         why = f" The replica says: {heard.says}" if heard.says else ""
-        return f"The copy of the record was not proved for 5 minutes: it may be old. Calls work.{why} See: handbell replica status"
+        return f"The copy of the record was not proved for 5 minutes: it may be old. Calls work.{why} {troubles.COPY_SILENT.otherwise}"
     return None
 
 
@@ -281,37 +260,11 @@ def _drill_failed(known: Known) -> str | None:
     last = known.drilled
     if last is None or last.event.ok:
         return None
-    return f"The copy of the record could not be restored for trial: {last.event.says} Tell district IT. Try again: handbell replica drill"
+    return f"The copy of the record could not be restored for trial: {last.event.says} {troubles.COPY_DRILL_FAILED.do}"
 
 
 def _drill_overdue(known: Known, now: Moment) -> str | None:
     last = known.drilled or known.target
     if last is None or now.wall_ms - last.wall_ms < DRILL_OVERDUE_MS:
         return None
-    return "The copy of the record was not restored for trial for 35 days. Try it: handbell replica drill"
-
-
-_NOBODY = (
-    "Nobody could open the copy of the record: there is no recovery phrase, and the safety office named no recovery recipient. Make a"
-    " phrase: handbell recovery renew"
-)
-_TOLD = {
-    "copy-full": "There is no room left where the copy of the record lies.",
-    "copy-unplugged": "Where the copy of the record lies is not there.",
-    "copy-refused": "Where the copy of the record lies does not take it.",
-    "copy-wiped": "Where the copy of the record lies something is gone.",
-    "copy-elsewhere": "Another box writes where the copy of this one lies.",
-    "copy-not-ours": "What is there is the copy of another building.",
-    "copy-old": "An earlier copy of this box is there.",
-    "copy-standing-still": "The copy waits: what is not yet copied takes all the room it may.",
-}
-_DO = {
-    "copy-full": "Make room there, or use a larger one.",
-    "copy-unplugged": "Put it back, or plug the line in. The copy goes on by itself.",
-    "copy-refused": "Look at its rights, key and clock: handbell replica status",
-    "copy-wiped": "The copy begins anew by itself. Find out who removed it.",
-    "copy-elsewhere": "Switch that box off, or give it another place: two boxes must not be one.",
-    "copy-not-ours": "If this box takes a dead one's place, restore from it (key R). Else put this building's own in.",
-    "copy-old": "Put the newest one back in, or leave this one in: the copy begins anew on it by itself.",
-    "copy-standing-still": "It goes on by itself once the copy's place is back: see the other lines.",
-}
+    return troubles.COPY_DRILL_OVERDUE.do

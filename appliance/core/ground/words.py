@@ -195,19 +195,11 @@ class PracticeCall(msgspec.Struct, frozen=True, kw_only=True):
     stood_down_ms: int | None = None
 
 
-STEP_UNREACHABLE = "step-unreachable"
-"""Its subject is the number of the step, counted from 0."""
-
-
-def cause_words(what: str, subject: str, between: str = " ") -> str:
-    """Name a trouble as people read it: what is wrong, and with what. Steps are counted from 1, as in all texts for people."""
-    if what == STEP_UNREACHABLE and subject.isdecimal():
-        return f"step {int(subject) + 1} of the ladder reaches nobody"
-    return between.join(part for part in (what.replace("-", " "), subject) if part)
-
-
 class Cause(msgspec.Struct, frozen=True, order=True):
-    """What is wrong and with what: this identifies a trouble. One cause is one trouble, however many notice it."""
+    """What is wrong and with what: this identifies a trouble. One cause is one trouble, however many notice it.
+
+    `what` is the word of a row in `appliance/words/troubles.py`.
+    """
 
     what: str
     subject: str

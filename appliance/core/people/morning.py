@@ -20,6 +20,7 @@ from appliance.core.people.events import DayChecked, Follows
 from appliance.plan.ids import RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Hours, Kind, Person, Role
+from appliance.words.troubles import WALK_TEST_NOT_PASSED
 
 NAME_CHARACTERS_MAX = 40
 """A long name. With the hour and what was not well it still fits on one line of the idle board."""
@@ -109,7 +110,7 @@ def _not_passed(board: Board) -> tuple[Cause, ...]:
     much in the morning.
     """
     over = board.test_over
-    return () if over is None or over.passed else (Cause("walk-test-not-passed", over.button),)
+    return () if over is None or over.passed else (Cause(WALK_TEST_NOT_PASSED.word, over.button),)
 
 
 def _today(duty: tuple[Hours, ...], now: Moment) -> bool:

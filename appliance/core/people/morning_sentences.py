@@ -3,8 +3,9 @@
 """
 
 from appliance.core.ground.names import Names
-from appliance.core.ground.words import NotWell, cause_words
+from appliance.core.ground.words import NotWell
 from appliance.core.people.events import DayChecked
+from appliance.words.troubles import cause_words
 
 
 def day_check_line(event: DayChecked, names: Names) -> str:

@@ -17,6 +17,7 @@ from appliance.core.ground.words import Actor, Cause, Outcome, Stage
 from appliance.core.practice.commands import ArmWalkTest, AttestTestPress, EndWalkTest
 from appliance.core.practice.events import Follows, PressAttested, WalkTestArmed, WalkTestEnded, WalkTestPassed
 from appliance.plan.ids import ButtonId
+from appliance.words.troubles import TROUBLES, About
 
 
 def arm_walk_test(board: Board, command: ArmWalkTest, by: Actor) -> list[Follows] | Rejection:
@@ -75,14 +76,8 @@ def end_walk_test(board: Board, command: EndWalkTest) -> list[Follows] | Rejecti
     return [WalkTestEnded(button=command.button)]
 
 
-ENDED_BY_A_TEST = (
-    "button-wiped",
-    "button-swapped-board",
-    "button-count-below-record",
-    "button-refused",
-    "button-unplaced",
-)
-"""Troubles that a button keeps until a person has looked at it and pressed it for a test."""
+ENDED_BY_A_TEST = tuple(each for each in TROUBLES.values() if each.ended_by_a_test)
+"""What is wrong until a person has looked at the button and pressed it for a test: with the button, or with the line that hears it."""
 
 
 def press(board: Board, heard: Heard, command: RaiseCall, now: Moment) -> Sequence[Follows] | Rejection:
@@ -109,9 +104,9 @@ def is_expected_test(board: Board, call: RaiseCall, now: Moment) -> list[Follows
 
 
 def proven_by_a_test(board: Board, button: ButtonId) -> list[Follows]:
-    """End the troubles that ask a person to look at the button and test it: a person has done both, and the button was heard."""
-    causes = [Cause(what, button) for what in ENDED_BY_A_TEST]
+    """The end of troubles that ask for a look at the button and a test of it: a person has done both, and it was heard."""
+    causes = [Cause(each.word, button) for each in ENDED_BY_A_TEST if each.of_a_button]
     planned = board.index.buttons.get(button)
     lines = () if planned is None else board.index.receivers.get(planned.family, ())
-    causes += [Cause("line-other", line) for line in lines]  # the new receiver hears the school's own transmitters
+    causes += [Cause(each.word, line) for each in ENDED_BY_A_TEST if each.about is About.LINE for line in lines]
     return [TroubleRestored(cause=cause) for cause in causes if cause.key in board.troubles]

@@ -1,6 +1,5 @@
-"""Presses of devices that can only open a fixed address, such as IP phones: /fixed/TOKEN. They prove nothing but that they know it.
-
-Third class, off unless wanted, and only for buttons that stand here. Knows no HTTP and no plan.
+"""Takes presses of devices that can only open a fixed address, such as IP phones: /fixed/TOKEN. A device proves only that it knows the
+address. Third class, off unless wanted, and only for buttons that stay in one place. Knows no HTTP and no plan.
 """
 
 import hashlib
@@ -12,13 +11,12 @@ import msgspec
 from appliance.core.ground.words import Door
 from appliance.doors.webhook.answers import Answer, OneWayPress, Take, problem, receipt_for
 from appliance.engine.outcome import Submission
+from appliance.words.troubles import TOKEN_SHARED, TOKEN_TOO_SHORT
 
-TOKEN_LEN_MIN = 16  # characters; 16 of base64 are 96 bits, out of reach of guessing over a network
+TOKEN_LEN_MIN = 16  # characters; 16 of base64 are 96 bits, which nobody can guess over a network
 AGAIN_AFTER_S = 3.0  # phones fetch an address again when the answer is slow; a person who presses again takes longer
 
-TOO_SHORT = "token-too-short"
-SHARED = "token-shared"
-WHY_UNFIT = frozenset({TOO_SHORT, SHARED})
+WHY_UNFIT = frozenset({TOKEN_TOO_SHORT.word, TOKEN_SHARED.word})
 
 NOT_KNOWN = problem(404, "no such address", "check the address in the phone's settings")
 
@@ -39,7 +37,9 @@ class Unfit(msgspec.Struct, frozen=True):
 
 
 class FixedUrls:
-    """Hands in such presses. One opened again within AGAIN_AFTER_S is the same press, since there is no count to tell."""
+    """Hands in such presses. If an address is opened again within AGAIN_AFTER_S, that is the same press, since there is no count
+    to tell.
+    """
 
     def __init__(self, take: Take) -> None:
         self._take = take
@@ -47,14 +47,14 @@ class FixedUrls:
         self._last: dict[str, tuple[float, Submission]] = {}
 
     def use(self, urls: Mapping[str, FixedUrl]) -> dict[str, Unfit]:
-        """Use these buttons from now on, by name; those whose token will not do are left out, and returned with the reason."""
+        """Use these buttons from now on, by name. Buttons whose token will not do are left out, and returned with the reason."""
         unfit = {button: why for button, url in urls.items() if (why := _why_unfit(url, urls)) is not None}
         self._known = [(_digest(url.token), url) for button, url in urls.items() if button not in unfit]
         self._last = {button: last for button, last in self._last.items() if button in urls}
         return unfit
 
     async def press(self, token: str, now_s: float) -> Answer | None:
-        """The answer, or None when nothing is known under this token."""
+        """Give the answer, or None if nothing is known under this token."""
         url = self._find(token)
         if url is None:
             return None
@@ -70,7 +70,7 @@ class FixedUrls:
         return await receipt_for(submission, url.button, url.contact, None)
 
     def _find(self, token: str) -> FixedUrl | None:
-        """Looks at all of them, so that the time taken tells nothing about any."""
+        """Find the button of a token. Looks at all of them, so that the time taken tells nothing about any."""
         asked = _digest(token)
         found: FixedUrl | None = None
         for digest, url in self._known:
@@ -81,12 +81,12 @@ class FixedUrls:
 
 def _why_unfit(url: FixedUrl, urls: Mapping[str, FixedUrl]) -> Unfit | None:
     if len(url.token) < TOKEN_LEN_MIN:
-        return Unfit(TOO_SHORT, "its address could be guessed: give it a longer token")
+        return Unfit(TOKEN_TOO_SHORT.word, TOKEN_TOO_SHORT.do)
     others = [other.button for other in urls.values() if other.token == url.token and other.button != url.button]
     if others:
         more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-        says = f"its address is the same as that of {others[0]}{more}, so none of them is used: give each a token of its own"
-        return Unfit(SHARED, says)
+        says = f"its address is the same as that of {others[0]}{more}, {TOKEN_SHARED.do}"
+        return Unfit(TOKEN_SHARED.word, says)
     return None
 
 

@@ -3,21 +3,9 @@
 from appliance.api.board.board import BoardView
 from appliance.core.district.copies import place
 from appliance.words.times import ago
+from appliance.words.troubles import COPY_UNPLUGGED, row_of
 
-UNPLUGGED = "copy-unplugged"
 NONE = "none: a dead card is a lost record"
-
-TROUBLES = {
-    "copy-silent": "NOT PROVED FOR 5 MINUTES",
-    "copy-full": "NO ROOM LEFT",
-    "copy-refused": "REFUSED",
-    "copy-wiped": "WIPED",
-    "copy-elsewhere": "ANOTHER BOX WRITES",
-    "copy-not-ours": "ANOTHER BUILDING'S COPY IS",
-    "copy-old": "AN EARLIER COPY IS",
-    "copy-standing-still": "STANDS STILL",
-}
-"""What the replica says is wrong, before the words that say where."""
 
 type Words = tuple[str, bool]
 """A clause, and whether it is as it should be."""
@@ -35,10 +23,10 @@ def copy_words(view: BoardView, passed_ms: int) -> Words | None:
         return None
     if line.silent:
         return "NOT KNOWN: nothing is heard from the replica", False
-    if line.trouble == UNPLUGGED:
+    if line.trouble == COPY_UNPLUGGED.word:
         return f"NOT THERE: {line.where}", False
-    if line.trouble in TROUBLES:
-        return f"{TROUBLES[line.trouble]} {place(line.kind, line.where)}", False
+    if stands := row_of(line.trouble).stands:
+        return f"{stands} {place(line.kind, line.where)}", False
     if not line.proved:
         return f"not proved yet {place(line.kind, line.where)}", True
     return (

@@ -5,11 +5,12 @@ from typing import Any, Never
 from appliance.api.board.board import BoardView
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.devices.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
-from appliance.core.district.copies import ASK_ROOMS, BEYOND, ENDED_BY_PEOPLE
-from appliance.core.ground.words import Cause, cause_words
+from appliance.core.district.copies import ASK_ROOMS
+from appliance.core.ground.words import Cause
 from appliance.flows.flow import Flow, GoOn, only_leads
 from appliance.flows.parts import Given, Option, Part
 from appliance.words.times import count
+from appliance.words.troubles import cause_words, row_of
 
 HOURS = (1, 2, 4)
 """To choose from; four are the most the box takes (`appliance.core.devices.shelf`)."""
@@ -42,14 +43,7 @@ def spoken(trouble: TroubleLine) -> str:
 
 def people_end(trouble: TroubleLine) -> bool:
     """Whether only people can know that it is over."""
-    return trouble.what in ENDED_BY_PEOPLE
-
-
-def over_words(trouble: TroubleLine) -> str:
-    """What somebody says who ends it."""
-    if trouble.what == BEYOND:
-        return "Done: those entries were read"
-    return "Done: every room was asked" if trouble.what == ASK_ROOMS.what else "Done: those calls were looked after"
+    return bool(row_of(trouble.what).done)
 
 
 def rooms_to_ask(view: BoardView) -> TroubleLine | None:
@@ -107,7 +101,7 @@ def _done_or_not(given: Given) -> tuple[Option, ...]:
         if trouble.shelved_ms is None
         else Option(GoOn(END_ASIDE, known), "Not yet, and nobody waits: take it back")
     )
-    return waits, Option(GoOn(CLEAR, known), over_words(trouble))
+    return waits, Option(GoOn(CLEAR, known), row_of(trouble.what).done)
 
 
 ASIDE = Flow(

@@ -1,6 +1,7 @@
-"""A pretend alarm panel with an AlarmDecoder on it: what it says on its serial line when it is told what happens. Ships in the product.
+"""Pretends to be an alarm panel with an AlarmDecoder: it is told what happens and says on its serial line what such a panel says. Ships
+in the product.
 
-Shares no code with the codec that hears it: it has its own words for every line. It hears nothing, since nothing may be sent to it.
+It shares no code with the codec that reads it, and makes every line in its own way. It hears nothing, since nothing may be sent to it.
 """
 
 import asyncio
@@ -9,7 +10,7 @@ from typing import NoReturn
 
 from hardware.points import PanelZone
 
-KEYPAD_EVERY_S = 10.0  # ours: a panel says what stands on its keypads again and again; how often, nobody has measured
+KEYPAD_EVERY_S = 10.0  # Our choice: a panel repeats what its keypads show; nobody has measured how often.
 
 type Send = Callable[[bytes], object]
 
@@ -19,7 +20,7 @@ _PANIC_SILENT = "122"
 
 
 class Panel:
-    """A panel. `names` are the buttons on it; `send` takes the bytes it says."""
+    """A pretend panel. `names` are the buttons on it; `send` takes the bytes that it says."""
 
     def __init__(self, send: Send, names: Mapping[str, PanelZone]) -> None:
         self.mains, self.battery_low, self.silent = True, False, False
@@ -28,13 +29,13 @@ class Panel:
         self._low: set[str] = set()
 
     async def run(self, every_s: float = KEYPAD_EVERY_S) -> NoReturn:
-        """Say what stands on the keypads, over and over, until cancelled."""
+        """Say what the keypads show, over and over, until cancelled."""
         while True:
             self.keypad()
             await asyncio.sleep(every_s)
 
     def press(self, name: str) -> None:
-        """Somebody presses the hold-up button of this name."""
+        """Press the hold-up button of this name."""
         at = self._names[name]
         match at.how:
             case "zone":
@@ -45,7 +46,7 @@ class Panel:
                 self._expander(at, 1)
 
     def free(self, name: str) -> None:
-        """It is let go, or reset with its key."""
+        """Let the button go, or reset it with its key."""
         at = self._names[name]
         match at.how:
             case "zone":
@@ -56,50 +57,50 @@ class Panel:
                 self._expander(at, 0)
 
     def check_in(self, name: str) -> None:
-        """Its radio transmitter says that it is alive."""
+        """Let a button's radio transmitter say that it is alive."""
         self._radio(self._names[name].number, _RF_SUPERVISED)
 
     def low(self, name: str) -> None:
-        """The battery of its radio transmitter is low, and its check-in says so."""
+        """Let the battery of a button's radio transmitter be low; its check-in says so."""
         self._low.add(self._names[name].number)
         self.check_in(name)
 
     def well(self, name: str) -> None:
-        """It has a new one."""
+        """Give a button's transmitter a new battery."""
         self._low.discard(self._names[name].number)
         self.check_in(name)
 
     def alarm(self, zone: str, code: str) -> None:
-        """The panel reports something new of a zone."""
+        """Report something new about a zone."""
         self.say(f"!LRR:{int(zone):03d},1,CID_1{code},ff")
 
     def restore(self, zone: str, code: str) -> None:
-        """It is over."""
+        """Report that something about a zone is over."""
         self.say(f"!LRR:{int(zone):03d},1,CID_3{code},ff")
 
     def power(self, *, mains: bool | None = None, battery_low: bool | None = None) -> None:
-        """The panel's own power: its keypads say so."""
+        """Change the panel's own power; its keypads say so."""
         self.mains = self.mains if mains is None else mains
         self.battery_low = self.battery_low if battery_low is None else battery_low
         self.keypad()
 
     def keypad(self) -> None:
-        """What stands on the keypads now."""
+        """Say what the keypads show now."""
         flags = f"1000000{int(self.mains)}000{int(self.battery_low)}00000A--"
         self.say(f'!KPM:[{flags}],008,[f702000b1008001c08020000000000],"****DISARMED****  Ready to Arm  "')
 
     def boot(self) -> None:
-        """The AlarmDecoder starts."""
+        """Start the AlarmDecoder."""
         self.say("!boot....done")
         self.say("!Ready")
         self.say("!CONFIG>MODE=A&CONFIGBITS=ff04&ADDRESS=18&LRR=Y&COM=N&EXP=NNNNN&REL=NNNN&MASK=ffffffff")
 
     def say(self, line: str) -> None:
-        """One line, with its end; nothing while it is silent."""
+        """Say one line, with its end. Says nothing while the panel is silent."""
         self.noise(line.encode("ascii") + b"\r\n")
 
     def noise(self, data: bytes) -> None:
-        """Bytes that are no line."""
+        """Send bytes that are no line."""
         if not self.silent:
             self._send(data)
 

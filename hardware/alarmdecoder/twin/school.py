@@ -1,4 +1,4 @@
-"""A pretend school with an alarm panel at the far end of a line. Knows nothing of the appliance."""
+"""Pretends to be a school with an alarm panel at the far end of a line. Knows nothing of the appliance."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,11 +11,13 @@ from hardware.points import PanelZone
 from hardware.serial.pty import Pty
 
 BAUD = 115_200
-NO_LAMP = "no lamp"  # of a button that cannot be told
+NO_LAMP = "no lamp"  # shown for a button that cannot be told anything
 
 
 class PretendSchool:
-    """Use as an asynchronous context. `names` are the hold-up buttons on its one panel; `sent` is what came to it, which nothing may."""
+    """A pretend school, used as an asynchronous context. `names` are the hold-up buttons on its one panel. `sent` is what came to the
+    panel; it must stay empty.
+    """
 
     def __init__(self, at: Path, names: Mapping[str, PanelZone]) -> None:
         self.sent = bytearray()
@@ -43,24 +45,24 @@ class PretendSchool:
             self.pty.close()
 
     def buttons(self) -> tuple[str, ...]:
-        """The hold-up buttons."""
+        """Return the hold-up buttons."""
         return tuple(self._names)
 
     def lamp(self, button: str) -> str:
-        """They have none."""
+        """Say that a hold-up button has no lamp."""
         return NO_LAMP
 
     def unplug(self) -> None:
-        """The AlarmDecoder is pulled out."""
+        """Pull the AlarmDecoder out."""
         if self.pty is not None:
             self.pty.unplug()
 
     def plug_in(self) -> None:
-        """It is there again."""
+        """Plug the AlarmDecoder in again."""
         if self.pty is not None:
             self.pty.plug_in()
 
     def _say(self, data: bytes) -> None:
-        """What nobody hears is lost, as on a wire."""
+        """Send bytes. If nobody hears them they are lost, as on a wire."""
         if self.pty is not None and self.pty.plugged_in:
             self.pty.burst(data)

@@ -1,4 +1,6 @@
-"""The words one can say to a pretend alarm panel, one sentence a line. Knows the panel, not where the sentences come from."""
+"""Reads the words for a pretend alarm panel, one sentence a line, and does what they say. Knows the panel, not where the sentences come
+from.
+"""
 
 import inspect
 import re
@@ -55,7 +57,7 @@ _DEEDS: dict[str, Deed] = {
 
 
 def obey(school: PretendSchool, words: list[str]) -> None:
-    """Do one sentence. Raises NotUnderstood."""
+    """Do what one sentence says. Raises NotUnderstood."""
     word, *rest = words or [""]
     deed = _DEEDS.get(word)
     if deed is None:
@@ -73,9 +75,8 @@ def obey(school: PretendSchool, words: list[str]) -> None:
 
 
 def school_of(at: str, roster: str) -> PretendSchool:
-    """A panel at the path `at`, and the buttons of `roster`: NAME=zone/12, NAME=rf/0180036/1 or NAME=exp/07/1, parted by commas.
-
-    Raises HardwareError for what is no roster.
+    """Make a school with a panel at the path `at` and the buttons of `roster`: NAME=zone/12, NAME=rf/0180036/1 or NAME=exp/07/1,
+    separated by commas. Raises HardwareError if the text is no roster.
     """
     return PretendSchool(Path(at), dict(map(_entry, roster.split(","))))
 

@@ -1,1 +1,1 @@
-"""A twin of our ESPHome button that ships in the product: the native API as a device speaks it, with faults on demand."""
+"""Pretends to be our ESPHome button, and ships in the product: it speaks the native API as a device does, with faults on demand."""

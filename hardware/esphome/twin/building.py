@@ -1,7 +1,8 @@
-"""A pretend building whose buttons speak ESPHome's native API: all that the simpler one can do, and the failures of this wire.
+"""Pretends to be a building whose buttons speak ESPHome's native API. It can do all that the simpler pretend building can do, and the
+failures of this wire.
 
-`async with TwinBuilding("127.0.0.1", 6054, {"B204-1": key}) as building:` dials the appliance. After `await
-building.listen("B204-1", "127.0.0.1")` the appliance may connect as well; with `dials=False` it has to.
+`async with TwinBuilding("127.0.0.1", 6054, {"B204-1": key}) as building:` dials the appliance. After `await building.listen("B204-1",
+"127.0.0.1")` the appliance may connect as well; with `dials=False` it has to.
 """
 
 import random
@@ -16,13 +17,13 @@ from hardware.esphome.twin.session import Session
 from hardware.esphome.twin.tricks import FloodingSession, ForeignSession, RubbishSession, StallingSession
 from hardware.simulated.building import PretendBuilding
 
-KEY_BYTES = 32  # Noise's
+KEY_BYTES = 32  # as Noise wants it
 
 
 class TwinBuilding(PretendBuilding):
-    """`buttons` maps a button's id to its key of 32 bytes, None for one that was made without.
+    """A pretend building. `buttons` maps a button's id to its key of 32 bytes, or to None if the button was made without a key.
 
-    Raises HardwareError for a key of another length, and for a contact that our firmware has not.
+    Raises HardwareError for a key of another length, and for a contact that our firmware does not have.
     """
 
     def __init__(
@@ -48,12 +49,12 @@ class TwinBuilding(PretendBuilding):
         self._dials = dials
 
     def twin(self, button: str) -> TwinLine:
-        """One device, with its name, address and connections."""
+        """Return one device, with its name, address and connections."""
         self._line(button)
         return self._twins[button]
 
     async def listen(self, button: str, host: str, port: int = 0) -> tuple[str, int]:
-        """Let clients connect to a button; where that is. With port 0 the system chooses one, which then stays."""
+        """Let clients connect to a button, and return where. With port 0 the system chooses a port, which then stays."""
         twin = self.twin(button)
         self._start(twin.listen(host, port), button)
         await twin.listening.wait()
@@ -61,48 +62,48 @@ class TwinBuilding(PretendBuilding):
         return twin.address
 
     def stall(self, button: str) -> None:
-        """On every connection from now on it never answers the handshake; `behave` ends it."""
+        """Make it never answer the handshake, on every connection from now on; `behave` ends it."""
         self._behave(button, StallingSession)
 
     def speak_rubbish(self, button: str) -> None:
-        """On every connection from now on it sends bytes that mean nothing; `behave` ends it."""
+        """Make it send bytes that mean nothing, on every connection from now on; `behave` ends it."""
         self._behave(button, RubbishSession)
 
     def flood(self, button: str) -> None:
-        """On every connection from now on it says its counts as fast as the other end takes them; `behave` ends it."""
+        """Make it send its counts as fast as the other end takes them, on every connection from now on; `behave` ends it."""
         self._behave(button, FloodingSession)
 
     def run_other_firmware(self, button: str) -> None:
-        """On every connection from now on it is a device with its key, and no call button; `behave` ends it."""
+        """Make it a device that has the key and is no call button, on every connection from now on; `behave` ends it."""
         self._behave(button, ForeignSession)
 
     def behave(self, button: str) -> None:
-        """It does what it should again, on a new connection."""
+        """Make it do what it should again, on a new connection."""
         self._behave(button, Session)
 
     def claim(self, button: str, name: str) -> None:
-        """It calls itself by another device's name (and MAC), with its own key, on a new connection."""
+        """Make it use another device's name (and MAC) with its own key, on a new connection."""
         twin = self.twin(button)
         twin.name = name
         twin.hang_up()
 
     def take_slots(self, button: str) -> None:
-        """Idle connections of strangers take every slot but those in use; what breaks now finds none."""
+        """Let idle connections of strangers take every slot that is not in use. A connection that breaks now finds no free slot."""
         twin = self.twin(button)
         twin.strangers = SLOTS - len(twin.sessions())
 
     def free_slots(self, button: str) -> None:
-        """They are gone."""
+        """Remove these strangers."""
         self.twin(button).strangers = 0
 
     def turn_back(self, button: str, contact: str = "help", by: int = 1) -> None:
-        """A counter falls back to an older state of the flash, as it may when power fails while it is written. Boots anew."""
+        """Make a counter fall back to an older state of the flash, as may happen when power fails during a write. The button boots anew."""
         self.cut_power(button)
         super().turn_back(button, contact, by)
         self.restore_power(button)
 
     def set_weather(self, button: str, *, lose: float = 0.0, repeat: float = 0.0, reorder: float = 0.0) -> None:
-        """From now on whole messages are lost or repeated by these chances. Raises ValueError for `reorder`: TCP keeps the order."""
+        """Make whole messages be lost or repeated by these chances, from now on. Raises ValueError for `reorder`: TCP keeps the order."""
         if reorder:
             raise ValueError("this wire keeps messages in their order: leave reorder at 0")
         super().set_weather(button, lose=lose, repeat=repeat)
@@ -125,7 +126,7 @@ class TwinBuilding(PretendBuilding):
 
 
 def _fitted(button: str, contacts: tuple[str, ...]) -> tuple[str, ...]:
-    """In the order in which the firmware says them."""
+    """Put the contacts into the order in which the firmware says them."""
     for contact in contacts:
         if contact not in wire.CONTACTS:
             raise HardwareError(

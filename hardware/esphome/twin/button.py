@@ -1,6 +1,6 @@
-"""The firmware of our ESPHome button, as it behaves: what it says in which entity, and what it does when told. Pure.
+"""Acts like the firmware of our ESPHome button: what it says in which entity, and what it does when it is told something. Pure.
 
-The twin of hardware/firmware. `now_ms` is an argument; knows no connection, and no bytes.
+It is the twin of hardware/firmware. `now_ms` is an argument; knows no connection and no bytes.
 """
 
 import random
@@ -13,12 +13,12 @@ from hardware.ports import Phase
 from hardware.simulated.board import WAITING_MAX, Board, Flash
 
 LEDGER_BYTES = 8
-REPEAT_MS = 2_000  # counts are said again every 2 s while a press of the last minute has no receipt ...
+REPEAT_MS = 2_000  # Counts are repeated every 2 s while a press of the last minute has no receipt ...
 REPEAT_FOR_MS = 60_000
-REPEAT_SLOWLY_MS = 60_000  # ... and every 60 s otherwise: a lost button is shown within 200 s (NFPA 72)
+REPEAT_SLOWLY_MS = 60_000  # ... and otherwise every 60 s, so that a lost button is noticed within 200 s (NFPA 72).
 
 type States = dict[str, str | float]
-"""What entities say, by their names in `wire`, in the order it is said."""
+"""What the entities say, by their names in `wire`, in the order in which it is said."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -33,7 +33,7 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class TwinButton(Board):
-    """One button from one power-up at `booted_ms` to the next power cut."""
+    """One button, from one power-up at `booted_ms` to the next power cut."""
 
     def __init__(self, flash: Flash, booted_ms: int, dice: random.Random) -> None:
         self._dice = dice
@@ -45,7 +45,7 @@ class TwinButton(Board):
             self._count_anew()
 
     def tell(self, told: Told, now_ms: int) -> bool:
-        """The appliance says where this button stands. False when it was not believed: an older box, or no phase known here."""
+        """Take where this button stands, as the appliance says. False if it was not believed: an older box, or an unknown phase."""
         if told.phase not in Phase:
             return False
         pairs = zip(wire.CONTACTS, told.receipts, strict=False)
@@ -56,7 +56,7 @@ class TwinButton(Board):
         return True
 
     def take(self, now_ms: int) -> States:
-        """What to say now to whoever listens: what changed, and counts that are due. Time moves on in here only."""
+        """Return what to say now to everybody who listens: what changed, and counts that are due. Time moves on only in here."""
         self.sense(now_ms)
         now = self.states(now_ms)
         counts = now.pop(wire.COUNTS)
@@ -70,7 +70,7 @@ class TwinButton(Board):
         return {wire.COUNTS: counts, **news}
 
     def states(self, now_ms: int) -> States:
-        """What every entity says now, ages as of now."""
+        """Return what every entity says now, with ages as of now."""
         return {
             wire.COUNTS: wire.write_counts(self.counts(now_ms)),
             wire.LAMP: self.lamp(now_ms).value,
@@ -79,7 +79,7 @@ class TwinButton(Board):
         }
 
     def counts(self, now_ms: int) -> wire.Counts:
-        """All it counts."""
+        """Return all that it counts."""
         ages: dict[str, list[int | None]] = {contact: [] for contact in self.flash.counters}
         for each in self.waiting:
             ages[each.contact].append(now_ms - each.pressed_ms if each.dated else None)
@@ -90,14 +90,15 @@ class TwinButton(Board):
         return wire.Counts(self.flash.ledger, counted)
 
     def next_deadline(self, now_ms: int) -> int:
-        """When to call `take` again at the latest, in the same milliseconds."""
+        """Return when to call `take` again at the latest, in the same milliseconds."""
         deadline = super().next_deadline(now_ms)
         return self._counts_ms if deadline is None else min(deadline, self._counts_ms)
 
     def _believe(self, receipts: Mapping[str, int]) -> None:
-        """With more of our ledger on the appliance's disk than we have, flash fell back: our next counts would be taken for repeats.
+        """Believe receipts, or begin a new ledger. If the appliance has more of our ledger on disk than we have, our flash fell back, and
+        our next counts would be taken for repeats.
 
-        Nothing of such a telling is believed: each of its receipts may be for a press that this flash has yet to count.
+        In that case none of the receipts is believed: each may be for a press that this flash has yet to count.
         """
         if any(count > self.flash.counters.get(contact, 0) for contact, count in receipts.items()):
             self._count_anew()
@@ -105,7 +106,7 @@ class TwinButton(Board):
             super()._believe(receipts)
 
     def _count_anew(self) -> None:
-        """Another ledger, whose first counts are the presses that have no receipt."""
+        """Begin another ledger. Its first counts are the presses that have no receipt."""
         for contact, count in self.flash.counters.items():
             gone = min(count, self.flash.receipted.get(contact, 0))
             self.flash.counters[contact] = count - gone
@@ -118,10 +119,10 @@ class TwinButton(Board):
         return any(each.dated and now_ms - each.pressed_ms < REPEAT_FOR_MS for each in self.waiting)
 
     def _tally_now(self) -> object:
-        """All that counts say but for ages."""
+        """Return all that the counts say, without the ages."""
         return self.flash.ledger, dict(self.flash.counters), dict(self.flash.receipted)
 
 
 def new_ledger(dice: random.Random) -> str:
-    """The name of a new counting."""
+    """Make the name of a new counting."""
     return dice.randbytes(LEDGER_BYTES).hex()

@@ -1,4 +1,4 @@
-"""A twin on its wire: it listens, dials, or both, tells whoever subscribed, and takes a key. Knows no frames, and no firmware."""
+"""Puts a twin on its wire: it listens, dials, or both, tells everybody who subscribed, and takes a key. Knows no frames and no firmware."""
 
 import asyncio
 import random
@@ -17,23 +17,25 @@ from hardware.simulated.connection import Connection
 from hardware.simulated.line import Line, Lit, Shows
 
 SLOTS = 4  # `max_connections` of our firmware
-NEW_KEY_AFTER_S = 0.1  # ESPHome: the answer leaves first, then every connection made under the old key ends
+NEW_KEY_AFTER_S = 0.1  # As in ESPHome: the answer leaves first, then every connection under the old key ends.
 
 
 class Says(Shows, Protocol):
     """A running firmware: what it says, and when."""
 
     def take(self, now_ms: int) -> States:
-        """What to say now to whoever listens."""
+        """Return what to say now to everybody who listens."""
         ...
 
     def states(self, now_ms: int) -> States:
-        """What every entity says now."""
+        """Return what every entity says now."""
         ...
 
 
 class TwinDevice[B: Says](Line[B]):
-    """One device. `session_kind` is how it behaves on connections that begin from now on; `strangers` sit in its slots."""
+    """One device. `session_kind` is how it behaves on connections that begin from now on; `strangers` is how many of its slots strangers
+    take.
+    """
 
     firmware: identity.Firmware
 
@@ -47,7 +49,7 @@ class TwinDevice[B: Says](Line[B]):
         super().__init__(button, key, flash, dice, lit)
 
     async def listen(self, host: str, port: int) -> None:
-        """Let clients connect here whenever there is power and a cable, until cancelled. Raises OSError when it cannot be."""
+        """Let clients connect here whenever there is power and a cable, until cancelled. Raises OSError if it cannot listen."""
         while True:
             await self.live.wait()
             self._server = await self._loop.create_server(lambda: self.session_kind(self), host, port)
@@ -60,15 +62,15 @@ class TwinDevice[B: Says](Line[B]):
                 self._stop_listening()
 
     def api_key(self) -> bytes | None:
-        """The key it was given, or else the one it was made with."""
+        """Return the key that it was given, or else the one with which it was made."""
         return self.flash.key or self.key
 
     def states_now(self) -> States:
-        """What every entity says now. Raises RuntimeError without power, when nobody can ask."""
+        """Return what every entity says now. Raises RuntimeError without power, when nobody can ask."""
         return self.board.states(self.now_ms())
 
     def obey(self, arguments: Sequence[pb.ExecuteServiceArgument]) -> bool:
-        """The appliance calls the action of its firmware, if it gets through. False when it was not believed."""
+        """Do the action of its firmware that the appliance calls, if the call gets through. False if it was not believed."""
         self._welcome = True
         if self._board is None or self.weather.loses():
             return False
@@ -77,11 +79,11 @@ class TwinDevice[B: Says](Line[B]):
         return believed
 
     def take_key(self, key: bytes | None) -> None:
-        """A client gives a key, to be kept in flash and wanted soon after; or takes it away."""
+        """Take a key from a client, keep it in flash and require it soon after; or remove the key."""
         self._loop.call_later(NEW_KEY_AFTER_S, self._change_key, key)
 
     def came(self, session: Session) -> bool:
-        """A connection takes a slot. False when none is free."""
+        """Give a slot to a connection. False if none is free."""
         others = [each for each in self.connections if each is not session and each.transport is not None]
         if len(others) + self.strangers >= SLOTS:
             return False
@@ -90,23 +92,23 @@ class TwinDevice[B: Says](Line[B]):
         return True
 
     def went(self, session: Session) -> None:
-        """Its slot is free again."""
+        """Free the slot of a connection."""
         if not session.dialled and session in self.connections:
             self.connections.remove(session)
 
     def sessions(self) -> list[Session]:
-        """Every connection that stands."""
+        """Return every connection that stands."""
         return [each for each in self.connections if isinstance(each, Session) and each.transport is not None]
 
     @abstractmethod
     def _obey(self, board: B, arguments: Sequence[pb.ExecuteServiceArgument]) -> bool:
-        """The running firmware does what it is told. False when it does not believe it."""
+        """Let the running firmware do what it is told. False if it does not believe it."""
 
     def _dialled(self) -> Connection:
         return self.session_kind(self, dialled=True)
 
     def _unlinked(self) -> None:
-        """Others may still be connected: what is due is said to them."""
+        """Do nothing: others may still be connected, and are told what is due."""
 
     def _send_due(self, now_ms: int) -> None:
         states = self.board.take(now_ms)
@@ -120,7 +122,7 @@ class TwinDevice[B: Says](Line[B]):
                 session.say(messages)
 
     async def _connect(self, host: str, port: int) -> None:
-        """As the device: it dials only under a key, with a free slot, and while no client is there that asked to be dialled."""
+        """Dial as the device does: only under a key, with a free slot, and while no client is connected that asked to be dialled."""
         for session in self.sessions():
             if session.target:
                 await session.over

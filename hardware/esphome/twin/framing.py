@@ -1,8 +1,9 @@
-"""How ESPHome's native API puts messages on a TCP connection, as the device does it. Sans I/O; knows no message's meaning.
+"""Puts messages of ESPHome's native API on a TCP connection, as the device does. Does no I/O; knows no message's meaning.
 
-Plain: 0x00, length and number as varints, payload. Noise: 0x01, u16 length, and then in turn the client's hello, the device's
-hello (its name and MAC), one message each of Noise_NNpsk0_25519_ChaChaPoly_SHA256, and sealed messages. Facts: the clients in
-aioesphomeapi and ESPHome's own answers to mistakes, whose wording clients look at.
+Plain frames: 0x00, length and number as varints, payload. Noise frames: 0x01, a length of 16 bits and the content. The contents are,
+in turn, the client's hello, the device's hello (its name and MAC), one message of each side of Noise_NNpsk0_25519_ChaChaPoly_SHA256,
+and then sealed messages. The facts come from the clients in aioesphomeapi and from ESPHome's own answers to mistakes; clients look at
+the wording of these answers.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,16 +17,16 @@ from hardware.errors import FrameError
 
 PLAIN = 0x00
 NOISE = 0x01
-NO_KEY = bytes(32)  # ESPHome: a device without a key may still be spoken to sealed, with a key everybody knows
-BAD_KEY = "Handshake MAC failure"  # clients tell a wrong key from other mistakes by this very text
-FRAME_BYTES_MAX = 65_535  # what a u16 length can say; plain frames are held to the same
-VARINT_BYTES_MAX = 4  # 28 bits, far above any length or number allowed
+NO_KEY = bytes(32)  # As in ESPHome: one may speak sealed to a device without a key, with this key that everybody knows.
+BAD_KEY = "Handshake MAC failure"  # clients recognise a wrong key by this exact text
+FRAME_BYTES_MAX = 65_535  # The most that a length of 16 bits can say. Plain frames have the same limit.
+VARINT_BYTES_MAX = 4  # 28 bits, far more than any allowed length or number needs
 
-type Message = tuple[int, bytes]  # its number and its payload
+type Message = tuple[int, bytes]  # the message's number and its payload
 
 
 class PlainFrames:
-    """Frames without a key. `reply` is never filled: there is no handshake."""
+    """Frames without a key. `reply` is never filled, since there is no handshake."""
 
     sealed = False
 
@@ -34,13 +35,13 @@ class PlainFrames:
         self._unread = bytearray()
 
     def feed(self, data: bytes) -> Iterator[Message]:
-        """Every message that is whole by now. Raises FrameError for what is none."""
+        """Give every message that is complete by now. Raises FrameError for bytes that are no message."""
         self._unread += data
         while (frame := self._next()) is not None:
             yield frame
 
     def pack(self, messages: Iterable[Message]) -> bytes:
-        """The bytes of these messages."""
+        """Return the bytes of these messages."""
         return b"".join(
             bytes((PLAIN,)) + _varint(len(payload)) + _varint(number) + payload for number, payload in messages
         )
@@ -72,9 +73,9 @@ class PlainFrames:
 
 
 class NoiseFrames:
-    """Frames under a key of 32 bytes. What the handshake answers gathers in `reply`, for the caller to send and clear.
+    """Frames under a key of 32 bytes. The answers of the handshake gather in `reply`, for the caller to send and clear.
 
-    `hello_first`: a device that dials says who it is before the client does, so that the client knows which key to use.
+    `hello_first`: a device that dials says who it is before the client speaks, so that the client knows which key to use.
     """
 
     sealed = True
@@ -92,7 +93,7 @@ class NoiseFrames:
             self.reply += self._hello
 
     def feed(self, data: bytes) -> Iterator[Message]:
-        """Every message that is whole by now. Raises FrameError for what is none, with the refusal in `reply`."""
+        """Give every message that is complete by now. Raises FrameError for bytes that are no message, with the refusal in `reply`."""
         self._unread += data
         while (frame := self._next()) is not None:
             if self._open is not None:
@@ -103,7 +104,7 @@ class NoiseFrames:
                 self._shake_hands(self._noise, frame)
 
     def pack(self, messages: Iterable[Message]) -> bytes:
-        """The bytes of these messages, sealed. Only once the handshake is over."""
+        """Return the bytes of these messages, sealed. Only possible once the handshake is over."""
         assert self._seal is not None, "a device says nothing before the handshake is over"
         return b"".join(
             _frame(self._seal.encrypt(number.to_bytes(2) + len(payload).to_bytes(2) + payload))
@@ -137,7 +138,7 @@ class NoiseFrames:
             noise.read_message(frame[1:])
         except InvalidTag:
             self._refuse(BAD_KEY)
-        except (ValueError, NoiseValueError):  # a point that is none: too short, or all zeros
+        except (ValueError, NoiseValueError):  # this is no point of the curve: it is too short, or all zeros
             self._refuse("Handshake error")
         self.reply += _frame(b"\0" + bytes(noise.write_message()))
         state = noise.noise_protocol

@@ -1,4 +1,4 @@
-"""What a twin calls itself and what it says it has: name, MAC, project, entities, actions. Knows no connection and no counts."""
+"""Says who a twin is and what it has: name, MAC, project, entities, actions. Knows no connection and no counts."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -9,14 +9,14 @@ from google.protobuf.message import Message
 
 from hardware.esphome import wire
 
-API_VERSION = (1, 19)  # of ESPHome 2026.10.0, the runtime our firmware is built with
+API_VERSION = (1, 19)  # of ESPHome 2026.10.0, with which our firmware is built
 ESPHOME_VERSION = "2026.10.0"
 FIRMWARE_VERSION = "1.0.0"
-FNV1_START, FNV1_PRIME = 2166136261, 16777619  # 32 bits; ESPHome makes the keys of entities and actions so
+FNV1_START, FNV1_PRIME = 2166136261, 16777619  # 32 bits; ESPHome makes the keys of entities and actions in this way
 
 
 class Firmware(msgspec.Struct, frozen=True):
-    """One of our firmwares: its text sensors, its sensors in volts, and its one action with the arguments in their order."""
+    """One of our firmwares: its text sensors, its sensors in volts, and its one action with its arguments in order."""
 
     project: str
     texts: tuple[str, ...]
@@ -53,7 +53,7 @@ SOUNDER = Firmware(
 
 
 def key_of(name: str) -> int:
-    """The number an entity or action is spoken of by."""
+    """Compute the number by which an entity or action is known."""
     key = FNV1_START
     for each in name.encode():
         key = key * FNV1_PRIME % (1 << 32) ^ each
@@ -66,14 +66,14 @@ KEYS = {
 
 
 def mac_of(name: str) -> str:
-    """The MAC of the pretend device of this name: twelve hexadecimal digits, always the same, marked as locally administered."""
+    """Compute the MAC of the pretend device of this name: twelve hexadecimal digits, always the same, marked as locally administered."""
     digest = bytearray(hashlib.sha256(name.encode()).digest()[:6])
     digest[0] = digest[0] & 0xFC | 0x02
     return digest.hex()
 
 
 def hello(name: str) -> Message:
-    """The answer to a client's hello."""
+    """Make the answer to a client's hello."""
     major, minor = API_VERSION
     return pb.HelloResponse(
         api_version_major=major, api_version_minor=minor, server_info=f"esphome v{ESPHOME_VERSION}", name=name
@@ -81,7 +81,7 @@ def hello(name: str) -> Message:
 
 
 def device_info(firmware: Firmware, name: str, own: str, *, provisionable: bool) -> Message:
-    """What the device, `own` in the plan, says of itself. `provisionable`: it has no key and would take one."""
+    """Make what the device, `own` in the plan, says of itself. `provisionable`: it has no key and would take one."""
     mac = mac_of(name).upper()
     return pb.DeviceInfoResponse(
         name=name,
@@ -99,7 +99,7 @@ def device_info(firmware: Firmware, name: str, own: str, *, provisionable: bool)
 
 
 def entities(firmware: Firmware) -> Iterator[Message]:
-    """Every entity and action, and the word that there are no more. Like the device, it leaves it to clients to make ids of names."""
+    """List every entity and action, and say that there are no more. Like the device, it lets clients make ids from the names."""
     for each in firmware.texts:
         yield pb.ListEntitiesTextSensorResponse(key=KEYS[each], name=each)
     for each in firmware.volts:
@@ -112,7 +112,7 @@ def entities(firmware: Firmware) -> Iterator[Message]:
 
 
 def state(entity: str, value: str | float) -> Message:
-    """What an entity says."""
+    """Make the message in which an entity says its value."""
     if isinstance(value, str):
         return pb.TextSensorStateResponse(key=KEYS[entity], state=value)
     return pb.SensorStateResponse(key=KEYS[entity], state=value)

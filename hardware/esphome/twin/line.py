@@ -1,4 +1,4 @@
-"""The twin of our call button on its wire: the arguments of its action, read. Knows no connection and no frames."""
+"""Puts the twin of our call button on its wire: reads the arguments of its action. Knows no connection and no frames."""
 
 from collections.abc import Sequence
 
@@ -10,12 +10,12 @@ from hardware.esphome.twin.device import TwinDevice
 
 
 class TwinLine(TwinDevice[TwinButton]):
-    """One button."""
+    """One pretend button on its wire."""
 
     firmware = identity.BUTTON
 
     def told(self, told: Told) -> bool:
-        """The appliance says where the button stands. False when it was not believed."""
+        """Take where the button stands, as the appliance says. False if it was not believed."""
         return self.board.tell(told, self.now_ms())
 
     def _boot(self, now_ms: int) -> TwinButton:

@@ -1,4 +1,5 @@
-"""One connection of a twin: the native API from the device's end, whoever opened it. Knows the device only as a `Device`.
+"""Holds one connection of a twin: the native API from the device's end, whoever opened the connection. Knows the device only as a
+`Device`.
 
 Everything happens inside `data_received`, without a queue or a task, so that hundreds of twins fit into one process.
 """
@@ -18,41 +19,41 @@ from hardware.esphome.twin.button import States
 from hardware.esphome.twin.framing import NO_KEY, NOISE, NoiseFrames, PlainFrames
 from hardware.simulated.connection import Connection
 
-HANDSHAKE_WITHIN_S = 60  # ESPHome: who has said no hello by then is cut off
-PING_AFTER_S = 60  # ESPHome: a silent client is asked whether it is there ...
-SILENT_MAX_S = 150  # ... and cut off when it does not answer
+HANDSHAKE_WITHIN_S = 60  # as in ESPHome: a client that has said no hello by then is cut off
+PING_AFTER_S = 60  # as in ESPHome: a silent client is asked whether it is there ...
+SILENT_MAX_S = 150  # ... and is cut off if it does not answer
 
 _NUMBERS: dict[type[Message], int] = {kind: number for number, kind in MESSAGE_TYPE_TO_PROTO.items()}
 
 
 class Device(Protocol):
-    """What a connection asks of the device it belongs to."""
+    """What a connection asks of its device."""
 
     name: str
     button: str
     firmware: identity.Firmware
 
     def api_key(self) -> bytes | None:
-        """The key this device wants; None while it has none."""
+        """Return the key that this device requires; None if it has none."""
 
     def states_now(self) -> States:
-        """What every entity says now."""
+        """Return what every entity says now."""
 
     def obey(self, arguments: Sequence[pb.ExecuteServiceArgument]) -> bool:
-        """The appliance calls its firmware's action, with all its arguments. False when it was not believed."""
+        """Do the firmware's action that the appliance calls, with all its arguments. False if it was not believed."""
 
     def take_key(self, key: bytes | None) -> None:
-        """A client gives a key, or takes it away."""
+        """Take a key from a client, or remove the key."""
 
     def came(self, session: "Session") -> bool:
-        """A connection begins. False when there is no room for it."""
+        """Note that a connection begins. False if there is no room for it."""
 
     def went(self, session: "Session") -> None:
-        """A connection is over."""
+        """Note that a connection is over."""
 
 
 class Session(Connection):
-    """`subscribed` once the client wants states; `target` once it said that it is the one to dial."""
+    """One connection. `subscribed` once the client wants states; `target` once the client said that it is the one to dial."""
 
     def __init__(self, device: Device, *, dialled: bool = False) -> None:
         super().__init__()
@@ -64,7 +65,7 @@ class Session(Connection):
         self._heard_s = self._loop.time()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """A client is there, or a dialled one answered."""
+        """Begin: a client connected, or answered when it was dialled."""
         super().connection_made(transport)
         if not self.device.came(self):
             self.hang_up()
@@ -76,11 +77,11 @@ class Session(Connection):
         self._look()
 
     def data_received(self, data: bytes) -> None:
-        """Answer everything that is whole by now, in one write."""
+        """Answer every message that is complete by now, in one write."""
         self.spoken_to = True
         self._heard_s = self._loop.time()
         if self._frames is None:
-            # A device without a key listens to both, and tells them apart by the first byte.
+            # A device without a key takes both kinds of frames, and tells them apart by the first byte.
             self._frames = self._noise(NO_KEY) if data[0] == NOISE else PlainFrames()
         answers: list[Message] = []
         try:
@@ -92,24 +93,24 @@ class Session(Connection):
             self.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """It is over."""
+        """Note that the connection is over."""
         super().connection_lost(exc)
         self.device.went(self)
 
     def orphaned(self) -> None:
-        """The device no longer uses this connection."""
+        """Note that the device no longer uses this connection."""
         if self._watch is not None:
             self._watch.cancel()
         self.subscribed = self.target = False
         super().orphaned()
 
     def say(self, messages: Iterable[Message]) -> None:
-        """Send these at once."""
+        """Send these messages at once."""
         if self.greeted:
             self._flush(messages)
 
     def close(self) -> None:
-        """Close once what was written has left."""
+        """Close the connection once everything written has left."""
         if self.transport is not None:
             self.transport.close()
 
@@ -131,7 +132,7 @@ class Session(Connection):
     def _heard(self, number: int, payload: bytes) -> Iterable[Message]:
         kind = MESSAGE_TYPE_TO_PROTO.get(number)
         if kind is None:
-            return ()  # as the device does: newer clients may say what is not known here
+            return ()  # as the device does: newer clients may say something that is unknown here
         message = kind.FromString(payload)
         if not self.greeted and not isinstance(message, pb.HelloRequest | pb.DisconnectRequest | pb.PingRequest):
             raise FrameError(f"{kind.__name__} before a hello")
@@ -162,7 +163,7 @@ class Session(Connection):
             case pb.NoiseEncryptionSetKeyRequest():
                 return [pb.NoiseEncryptionSetKeyResponse(success=self._take_key(message.key))]
             case pb.DisconnectRequest():
-                self._loop.call_soon(self.close)  # behind the answer
+                self._loop.call_soon(self.close)  # after the answer
                 return [pb.DisconnectResponse()]
             case _:
                 return ()
@@ -175,7 +176,7 @@ class Session(Connection):
         return [pb.ExecuteServiceResponse(call_id=request.call_id, success=believed)] if request.call_id else ()
 
     def _take_key(self, text: bytes) -> bool:
-        """Clients send a key as base64 text, and an empty one to take it away."""
+        """Take a key. Clients send it as base64 text; an empty text removes the key."""
         try:
             key = binascii.a2b_base64(text)
         except binascii.Error:
@@ -186,7 +187,7 @@ class Session(Connection):
         return True
 
     def _look(self) -> None:
-        """Cut off who says nothing, as the device does."""
+        """Cut off a client that says nothing, as the device does."""
         if self.transport is None:
             return
         silent_s = self._loop.time() - self._heard_s

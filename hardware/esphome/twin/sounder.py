@@ -1,6 +1,6 @@
-"""The firmware of our sounder with its hall lamp, as it behaves: what it plays, and what it says. Pure.
+"""Acts like the firmware of our sounder with its hall lamp: what it plays, and what it says. Pure.
 
-The twin of hardware/firmware/sounder.h. `now_ms` is an argument; knows no connection, and no sound.
+It is the twin of hardware/firmware/sounder.h. `now_ms` is an argument; knows no connection and no sound.
 """
 
 import enum
@@ -15,7 +15,7 @@ DOWN_AFTER_MS = wire.DOWN_AFTER_S * 1000
 
 
 class Playing(enum.StrEnum):
-    """What it can be at: silence, its own chirp, or what the appliance asked for."""
+    """What it may play: silence, its own chirp, or what the appliance asked for."""
 
     SILENT = wire.SILENT
     DOWN = wire.DOWN
@@ -27,11 +27,11 @@ class Playing(enum.StrEnum):
 
 
 QUIET_ENOUGH_TO_CHIRP = frozenset({Playing.SILENT, Playing.TROUBLE, Playing.DRILL})
-"""A call that sounded when the appliance went away goes on: nothing quiets itself."""
+"""It may chirp only over these. A call that sounded when the appliance went away goes on, since nothing quiets itself."""
 
 
 class TwinSounder:
-    """One sounder from one power-up at `booted_ms` to the next power cut. `dark`: it was told to light nothing."""
+    """One sounder, from one power-up at `booted_ms` to the next power cut. `dark`: it was told to light nothing."""
 
     def __init__(self, flash: Flash, booted_ms: int) -> None:
         self.dark = False
@@ -42,7 +42,7 @@ class TwinSounder:
         self._said: States = {}
 
     def sound(self, sounding: Sounding, now_ms: int) -> bool:
-        """The appliance says what to play. An older one is not obeyed, and does not count as heard."""
+        """Take what to play, as the appliance says. A box of a lower rank is not obeyed, and does not count as heard."""
         self.older_box = sounding.epoch_rank < self._flash.epoch_rank
         if self.older_box:
             return False
@@ -53,24 +53,24 @@ class TwinSounder:
         return True
 
     def lamp(self, now_ms: int) -> Playing:
-        """What it plays now."""
+        """Return what it plays now."""
         if now_ms - self._heard_ms >= DOWN_AFTER_MS and self._playing in QUIET_ENOUGH_TO_CHIRP:
             self._playing = Playing.DOWN
         return self._playing
 
     def take(self, now_ms: int) -> States:
-        """What to say now to whoever listens: what changed."""
+        """Return what to say now to everybody who listens: what changed."""
         now = self.states(now_ms)
         news = {each: state for each, state in now.items() if self._said.get(each) != state}
         self._said = now
         return news
 
     def states(self, now_ms: int) -> States:
-        """What every entity says now."""
+        """Return what every entity says now."""
         faults = {OLDER_BOX: str(self._flash.epoch_rank)} if self.older_box else {}
         return {wire.SOUNDING: self.lamp(now_ms).value, wire.FAULTS: wire.write_faults(faults)}
 
     def next_deadline(self, now_ms: int) -> int | None:
-        """When it may begin to chirp."""
+        """Return when it may begin to chirp."""
         down_ms = self._heard_ms + DOWN_AFTER_MS
         return down_ms if now_ms < down_ms else None

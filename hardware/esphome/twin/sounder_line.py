@@ -1,4 +1,4 @@
-"""A pretend sounder on ESPHome's native API: `async with PretendSounder("hall", key, dials=("127.0.0.1", 6054)) as sounder:`.
+"""Pretends to be a sounder on ESPHome's native API: `async with PretendSounder("hall", key, dials=("127.0.0.1", 6054)) as sounder:`.
 
 After `await sounder.listen("127.0.0.1")` the appliance may connect as well; without `dials` it has to.
 """
@@ -19,7 +19,9 @@ from hardware.simulated.board import Flash
 
 
 class SounderLine(TwinDevice[TwinSounder]):
-    """One sounder on its wire. `lamp` is what it plays, `told` how often it was told so; while `mute` it hears and does nothing."""
+    """One sounder on its wire. `lamp` is what it plays, and `told` how often it was told what to play. While `mute`, it hears and does
+    nothing.
+    """
 
     firmware = identity.SOUNDER
     told = 0
@@ -31,14 +33,16 @@ class SounderLine(TwinDevice[TwinSounder]):
     def _obey(self, board: TwinSounder, arguments: Sequence[pb.ExecuteServiceArgument]) -> bool:
         epoch, pattern, dark = arguments
         if self.mute or (pattern.string_ and pattern.string_ not in Pattern):
-            return False  # a word of a later appliance; silence would be a lie
+            return False  # a word of a later appliance; to play silence would be a lie
         self.told += 1
         asked = Pattern(pattern.string_) if pattern.string_ else None
         return board.sound(Sounding(asked, epoch.int_, dark=dark.bool_), self.now_ms())
 
 
 class PretendSounder:
-    """One sounder from `async with` to the end of it. `line` is its wire: its power, its cable; `played` all that it played, in order."""
+    """One pretend sounder, for the length of an `async with`. `line` is its wire, with power and cable. `played` is all that it played,
+    in order.
+    """
 
     def __init__(self, sounder: str, key: bytes | None, *, dials: tuple[str, int] | None = None) -> None:
         self.played: list[str] = []
@@ -63,11 +67,11 @@ class PretendSounder:
 
     @property
     def playing(self) -> str:
-        """What it plays: a pattern, `silent`, `down`; `dark` without power."""
+        """What it plays: a pattern, `silent` or `down`; `dark` without power."""
         return self.line.lamp
 
     async def listen(self, host: str, port: int = 0) -> tuple[str, int]:
-        """Let clients connect; where that is. With port 0 the system chooses one, which then stays."""
+        """Let clients connect, and return where. With port 0 the system chooses a port, which then stays."""
         self._working.append(self._group.create_task(self.line.listen(host, port)))
         await self.line.listening.wait()
         assert self.line.address is not None, "it listens"

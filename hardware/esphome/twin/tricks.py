@@ -1,4 +1,4 @@
-"""Devices that do wrong on a connection: one that stalls, one that speaks rubbish, one that never stops, one not ours. For proofs."""
+"""Makes devices that do wrong on a connection, for proofs: one stalls, one speaks rubbish, one never stops, and one is not ours."""
 
 import asyncio
 from collections.abc import Iterable
@@ -9,21 +9,21 @@ from google.protobuf.message import Message
 from hardware.esphome.twin import identity
 from hardware.esphome.twin.session import Device, Session
 
-RUBBISH = bytes(range(0x02, 0x42)) * 16  # begins with no frame of either kind
+RUBBISH = bytes(range(0x02, 0x42)) * 16  # it does not begin like a frame of either kind
 FLOOD_EVERY_S = 0.001
-FLOOD_MESSAGES = 100  # each time: some 100 000 a second, far more than any appliance could want
+FLOOD_MESSAGES = 100  # this many each time, so some 100 000 a second, far more than any appliance needs
 
 
 class StallingSession(Session):
-    """Says who it is, where it dialled, and never a word more."""
+    """Says who it is if it dialled, and then never a word more."""
 
     def data_received(self, data: bytes) -> None:
-        """Hear nothing."""
+        """Ignore what came."""
         self.spoken_to = True
 
 
 class RubbishSession(Session):
-    """Sends bytes that mean nothing, at once (after its name, where it dialled) and in answer to everything."""
+    """Sends bytes that mean nothing: at once (after its name, if it dialled), and as the answer to everything."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin with rubbish."""
@@ -37,7 +37,7 @@ class RubbishSession(Session):
 
 
 class ForeignSession(Session):
-    """Another firmware under this name and key: it proves the key, and has nothing of what ours has."""
+    """Another firmware under this name and key: it proves the key, but has none of our entities."""
 
     def _answer(self, message: Message) -> Iterable[Message]:
         match message:
@@ -48,22 +48,22 @@ class ForeignSession(Session):
 
 
 class FloodingSession(Session):
-    """Says its states again and again once it is asked for them, as fast as the other end reads."""
+    """Repeats its states once it is asked for them, as fast as the other end reads."""
 
     def __init__(self, device: Device, *, dialled: bool = False) -> None:
         super().__init__(device, dialled=dialled)
         self._full = self._flooding = False
 
     def pause_writing(self) -> None:
-        """The other end reads too slowly."""
+        """Note that the other end reads too slowly."""
         self._full = True
 
     def resume_writing(self) -> None:
-        """It has caught up."""
+        """Note that the other end has caught up."""
         self._full = False
 
     def data_received(self, data: bytes) -> None:
-        """Answer, and from the first time it is asked for states go on with them."""
+        """Answer. After the first time that states are asked for, go on sending them."""
         super().data_received(data)
         if not self._flooding:
             self._flood()

@@ -1,4 +1,4 @@
-"""A pretend school with pendants: transmitters, the air, and receivers at the far ends of lines. Knows nothing of the appliance."""
+"""Pretends to be a school with pendants: transmitters, the air, and receivers at the far ends of lines. Knows nothing of the appliance."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -13,11 +13,11 @@ from hardware.serial.pty import Pty
 
 BAUD = 9600
 TICK_S = 0.02
-NEIGHBOUR = SECURITY << 24 | 0xFFFFFF  # in no plan
+NEIGHBOUR = SECURITY << 24 | 0xFFFFFF  # is in no plan
 
 
 class _OnWire:
-    """A receiver and its line."""
+    """A pretend receiver and its line."""
 
     def __init__(self, at: Path, serial: bytes) -> None:
         self._clock = asyncio.get_running_loop().time
@@ -36,7 +36,7 @@ class _OnWire:
 
 
 class PretendRadio:
-    """Use as an asynchronous context. Every receiver hears every transmitter, `copies` times each frame."""
+    """A pretend school, used as an asynchronous context. Every receiver hears every frame of every transmitter, `copies` times."""
 
     def __init__(self, at: Sequence[Path], transmitters: Mapping[str, PretendTransmitter]) -> None:
         self.transmitters = dict(transmitters)
@@ -62,91 +62,91 @@ class PretendRadio:
             wire.pty.close()
 
     def receiver(self, number: int = 1) -> PretendReceiver:
-        """By its place among the paths, from 1."""
+        """Return a receiver by its place among the paths, from 1."""
         return self._wires[number - 1].receiver
 
     def pty(self, number: int = 1) -> Pty:
-        """The far end of its line."""
+        """Return the far end of a receiver's line."""
         return self._wires[number - 1].pty
 
     def send(self, frame: Transmission) -> None:
-        """Into the air: every receiver hears it, also one whose cable is out: it has power of its own."""
+        """Send a frame into the air. Every receiver hears it, even if its cable is out, since it has its own power."""
         for wire in self._wires:
             for _ in range(self.copies):
                 wire.receiver.hear(frame)
 
     async def press(self, name: str, alarm: int = 1, for_s: float = 0.5) -> None:
-        """Pressed and let go of."""
+        """Press an alarm and let it go."""
         self.send(self._of(name).close(alarm))
         await asyncio.sleep(for_s)
         self.send(self._of(name).open(alarm))
 
     async def hold(self, name: str, seconds: float, alarm: int = 1) -> None:
-        """Its alarm bit stays up for so long."""
+        """Keep an alarm bit up for so long."""
         await self.press(name, alarm, seconds)
 
     def close(self, name: str, alarm: int = 1) -> None:
-        """Its contact closes."""
+        """Close a contact."""
         self.send(self._of(name).close(alarm))
 
     def open(self, name: str, alarm: int = 1) -> None:
-        """And opens."""
+        """Open a contact."""
         self.send(self._of(name).open(alarm))
 
     def check_in(self, name: str) -> None:
-        """It says how it stands."""
+        """Let a transmitter say how it stands."""
         self.send(self._of(name).check_in())
 
     def low(self, name: str) -> None:
-        """Its battery is low."""
+        """Let a transmitter's battery be low."""
         self.send(self._of(name).change(low_battery=True))
 
     def tamper(self, name: str, *, is_open: bool = True) -> None:
-        """Its case is opened, or closed again."""
+        """Open a transmitter's case, or close it again."""
         self.send(self._of(name).change(tampered=is_open))
 
     def reset(self, name: str) -> None:
-        """It gets a new battery."""
+        """Give a transmitter a new battery."""
         self.send(self._of(name).reset())
 
     def through(self, name: str, repeater: int) -> None:
-        """From now on its first hop is this repeater."""
+        """Make this repeater a transmitter's first hop from now on."""
         self._of(name).hop = repeater
 
     def weaken(self, name: str, margin: int) -> None:
-        """From now on it is heard with this margin."""
+        """Let a transmitter be heard with this margin from now on."""
         self._of(name).margin = margin
 
     def copy(self, times: int) -> None:
-        """From now on each frame is heard so often."""
+        """Let each frame be heard this many times from now on."""
         self.copies = times
 
     async def neighbour(self) -> None:
-        """A pendant of the house next door is pressed."""
+        """Press a pendant of the house next door."""
         self.send(through(self._neighbour.close(), NEIGHBOUR))
         await asyncio.sleep(0.5)
         self.send(self._neighbour.open())
 
     def jam(self, *, on: bool = True) -> None:
-        """Somebody sends on every channel; each receiver says so."""
+        """Let somebody send on every channel; each receiver says so."""
         for wire in self._wires:
             wire.receiver.jammed = on
             wire.receiver.check_in_now(0.0)
 
     def restart(self, number: int = 1) -> None:
-        """Its power was away for a moment."""
+        """Take a receiver's power away for a moment."""
         self.receiver(number).restart(asyncio.get_running_loop().time())
 
     def unplug(self, number: int = 1) -> None:
-        """The receiver's cable is pulled out. It goes on hearing, and keeps what it cannot pass on."""
+        """Pull a receiver's cable out. The receiver goes on hearing, and keeps what it cannot pass on."""
         self.pty(number).unplug()
 
     def plug_in(self, number: int = 1) -> None:
-        """And put in again."""
+        """Put a receiver's cable in again."""
         self.pty(number).plug_in()
 
     def buttons(self) -> tuple[str, ...]:
-        """None with a lamp."""
+        """Return nothing: no button here has a lamp."""
         return ()
 
     def lamp(self, button: str) -> str:

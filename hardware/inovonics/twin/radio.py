@@ -1,4 +1,6 @@
-"""A pretend pendant or contact transmitter: what it sends when something befalls it. Pure; knows no receiver and no clock."""
+"""Pretends to be a pendant or contact transmitter: makes the frames that it sends when something happens to it. Pure; knows no receiver
+and no clock.
+"""
 
 import msgspec
 
@@ -6,11 +8,11 @@ from hardware.inovonics.codec import Transmission
 from hardware.parts import PARTS
 
 _RESTARTED, _NO_CHANGE, _TAMPERED, _LOW_BATTERY = 1 << 3, 1 << 4, 1 << 5, 1 << 6
-LEVEL, MARGIN = 42, 19  # as of one that is well heard
+LEVEL, MARGIN = 42, 19  # the figures of a transmitter that is heard well
 
 
 class PretendTransmitter:
-    """`part` as printed on it. Through `hop`, a repeater, where that is set."""
+    """A pretend transmitter. `part` is the name printed on it. It is heard through the repeater `hop`, if that is set."""
 
     def __init__(self, uid: int, part: str = "EN1223S") -> None:
         self.uid = uid
@@ -23,27 +25,27 @@ class PretendTransmitter:
         self._alarms: set[int] = set()
 
     def close(self, alarm: int = 1) -> Transmission:
-        """Pressed, or its contact closed."""
+        """Press it, or close its contact."""
         self._alarms.add(alarm)
         return self._frame()
 
     def open(self, alarm: int = 1) -> Transmission:
-        """Let go of."""
+        """Let it go."""
         self._alarms.discard(alarm)
         return self._frame()
 
     def check_in(self) -> Transmission:
-        """As it stands, without a change."""
+        """Say how it stands, without a change."""
         return self._frame(_NO_CHANGE)
 
     def change(self, *, low_battery: bool | None = None, tampered: bool | None = None) -> Transmission:
-        """Its battery or its case."""
+        """Change its battery or its case."""
         self.low_battery = self.low_battery if low_battery is None else low_battery
         self.tampered = self.tampered if tampered is None else tampered
         return self._frame()
 
     def reset(self) -> Transmission:
-        """A new battery."""
+        """Give it a new battery."""
         self.low_battery = False
         return self._frame(_RESTARTED)
 
@@ -55,5 +57,5 @@ class PretendTransmitter:
 
 
 def through(frame: Transmission, repeater: int) -> Transmission:
-    """The same, passed on by a repeater."""
+    """Return the same frame, passed on by a repeater."""
     return msgspec.structs.replace(frame, hop=repeater, hops=frame.hops + 1)

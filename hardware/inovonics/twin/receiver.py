@@ -1,9 +1,10 @@
-"""A pretend receiver: passes on what it hears, keeps what nobody acknowledged, and says again. Pure: time is an argument.
+"""Pretends to be a receiver: passes on what it hears, keeps what nobody acknowledged, and sends that again. Pure: time is an argument.
 
-Chosen, since no capture shows it: one message of the radio at a time is under way, sent again every 2 s until it has its answer; seven are
-kept, and then the oldest that is not under way is forgotten. A check-in is sent once, and the next answer is taken for
-its: what it was sent with may have been lost, and is only sent again. For the same reason nothing is sent for a while behind what was sent
-more than once: an answer never counts for what the box may not have.
+We chose the rest, since no recording of a real receiver shows it. One message of the radio at a time is under way, and is sent again
+every 2 s until it has its answer. Seven are kept; then the oldest that is not under way is forgotten. A check-in is sent once, and the
+next answer counts as the check-in's: a message that was sent with it may have been lost, and is only sent again. For the same reason
+nothing is sent for a while after a message that was sent more than once. So an answer never counts for a message that the box may not
+have.
 """
 
 from collections import deque
@@ -23,10 +24,10 @@ from hardware.inovonics.codec import (
     sent,
 )
 
-KEPT_MAX = 7  # the highest count seen
+KEPT_MAX = 7  # the highest count that was seen
 RESEND_S = 2.0
-LATE_S = 10.0  # the latest that an answer comes; until then the next may be a check-in's
-CHECK_IN_S = 30.0  # as seen
+LATE_S = 10.0  # The latest time at which an answer comes. Until then, the next answer may be a check-in's.
+CHECK_IN_S = 30.0  # as seen on a real one
 _LINK_LOST, _RESTARTED, _NO_CHANGE, _TAMPERED, _JAMMED = 1 << 0, 1 << 3, 1 << 4, 1 << 5, 1 << 7
 
 
@@ -37,11 +38,11 @@ class _Message:
         self.data = data
         self.is_kept = is_kept
         self.sent_s = -inf
-        self.times = 0  # on this opening of the line
+        self.times = 0  # how often it was sent since the line was opened
 
 
 class PretendReceiver:
-    """What `take` returns goes to the box; what comes from the box goes into `feed`."""
+    """A pretend receiver. What `take` returns goes to the box; what comes from the box goes into `feed`."""
 
     def __init__(self, serial: bytes = b"\0\x01\x23\x45", now_s: float = 0.0) -> None:
         self.serial = serial
@@ -56,11 +57,11 @@ class PretendReceiver:
 
     @property
     def waiting(self) -> int:
-        """Messages of the radio that have no answer."""
+        """The number of radio messages without an answer."""
         return len(self._kept)
 
     def hear(self, frame: Transmission) -> None:
-        """A frame came out of the air. Nothing does while it is jammed."""
+        """Hear a frame from the air. It hears nothing while it is jammed."""
         if self.jammed:
             return
         if len(self._kept) >= KEPT_MAX:
@@ -68,7 +69,7 @@ class PretendReceiver:
         self._kept.append(_Message(sent(frame), is_kept=True))
 
     def feed(self, data: bytes) -> None:
-        """The box says this."""
+        """Take what the box says."""
         for frame in self._reader.feed(data):
             match frame:
                 case Answer(error) if self._under_way:
@@ -81,7 +82,7 @@ class PretendReceiver:
                     pass
 
     def take(self, now_s: float) -> bytes:
-        """What to send now."""
+        """Return what to send now."""
         self._now_s = now_s
         self._give_up(LATE_S)
         is_quiet = now_s < self._quiet_until_s
@@ -94,24 +95,24 @@ class PretendReceiver:
         return out
 
     def check_in_now(self, now_s: float) -> None:
-        """Without waiting for its time."""
+        """Check in at once."""
         self._check_in_s = now_s
 
     def restart(self, now_s: float) -> None:
-        """Its power was away: what it kept is lost."""
+        """Lose power for a moment: what it kept is lost."""
         self._kept.clear()
         self._under_way.clear()
         self._restarted = True
         self._check_in_s = now_s
 
     def _opened(self) -> None:
-        """Whoever asks for the serial number has just opened the line: nothing sent before gets an answer."""
+        """Note that the line was opened: whoever asks for the serial number has just opened it. Nothing sent before gets an answer."""
         self._give_up(0.0)
         for each in self._kept:
             each.times = 0
 
     def _give_up(self, after_s: float) -> None:
-        """Check-ins sent so long ago get no answer any more."""
+        """Give up the check-ins that were sent so long ago: they get no answer any more."""
         for each in list(self._under_way):
             if not each.is_kept and each.sent_s + after_s <= self._now_s:
                 self._under_way.remove(each)

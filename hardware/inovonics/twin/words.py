@@ -1,4 +1,6 @@
-"""The words one can say to a pretend school with pendants, one sentence a line. Knows the school, not where the sentences come from."""
+"""Reads the words for a pretend school with pendants, one sentence a line, and does what they say. Knows the school, not where the
+sentences come from.
+"""
 
 import inspect
 from collections.abc import Callable, Coroutine
@@ -46,7 +48,7 @@ _DEEDS: dict[str, Deed] = {
 
 
 def obey(school: PretendRadio, words: list[str]) -> Coroutine[Any, Any, None] | None:
-    """Do one sentence, or give back what takes time. Raises NotUnderstood."""
+    """Do what one sentence says, or return what takes time. Raises NotUnderstood."""
     word, *rest = words
     deed = _DEEDS.get(word)
     if deed is None:
@@ -62,9 +64,8 @@ def obey(school: PretendRadio, words: list[str]) -> Coroutine[Any, Any, None] | 
 
 
 def school_of(at: str, roster: str) -> PretendRadio:
-    """Receivers at the paths of `at`, and the transmitters of `roster`: NAME=178-1234567 or NAME=178-77:EN1210, parted by commas.
-
-    Raises HardwareError for what is no roster.
+    """Make receivers at the paths of `at`, and the transmitters of `roster`: NAME=178-1234567 or NAME=178-77:EN1210, separated by commas.
+    Raises HardwareError if the text is no roster.
     """
     return PretendRadio([Path(each) for each in at.split(",")], dict(map(_entry, roster.split(","))))
 

@@ -33,7 +33,6 @@ from appliance.core.ground.words import (
     Outcome,
     RoomAnswer,
     Source,
-    cause_words,
 )
 from appliance.core.people.commands import SignDay
 from appliance.core.practice.commands import ArmWalkTest, AttestTestPress, StartDrill
@@ -41,6 +40,7 @@ from appliance.core.transcript import line
 from appliance.plan.ids import ButtonId, DeskId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind, Role
+from appliance.words.troubles import cause_words
 from tests.appliance.core.story import with_pendant
 
 

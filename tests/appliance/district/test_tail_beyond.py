@@ -11,7 +11,6 @@ import pytest
 from appliance.api.feed.client import FeedClient
 from appliance.api.feed.messages import BroughtBackTo, HandIn
 from appliance.core.devices.commands import ClearTrouble
-from appliance.core.district.copies import BEYOND
 from appliance.core.district.events import BeyondBroughtBack
 from appliance.core.ground.words import Actor
 from appliance.daemon import Daemon
@@ -23,6 +22,7 @@ from appliance.logbook.brought_back import BroughtBack, entries_of
 from appliance.plan.ids import DeskId
 from appliance.restoring.restoring import Restored, restored
 from appliance.settings import Settings
+from appliance.words.troubles import ENTRIES_BEYOND_COPY as BEYOND
 from tests.appliance.district.test_daemon import hand_in, knows, office_of, settings, signed_for
 from tests.appliance.district.test_tail import LOST, writes
 from tests.appliance.restoring.copied import copy_of, key_of
@@ -49,7 +49,7 @@ class Heir:
         await hand_in(self.at, HandIn(request=0, receipts=(self.receipt,)))
 
     def causes(self) -> list[str]:
-        return [each.cause.key for each in self.daemon.engine.board.troubles.values() if each.cause.what == BEYOND]
+        return [each.cause.key for each in self.daemon.engine.board.troubles.values() if each.cause.what == BEYOND.word]
 
 
 @asynccontextmanager
@@ -90,7 +90,7 @@ async def test_it_lies_beside_the_record_and_stands_as_trouble_until_somebody_re
             each[2] for each in (await box.daemon.queries.feed(0, 500))[1] if isinstance(each[2], BeyondBroughtBack)
         ]
         assert (noted.former_box, noted.first, noted.last) == (box.former, tail.first, tail.last)
-        trouble = box.daemon.engine.board.troubles[f"{BEYOND}:{tail.first}-{tail.last}"]
+        trouble = box.daemon.engine.board.troubles[f"{BEYOND.word}:{tail.first}-{tail.last}"]
         assert f"{LOST} entries ({tail.first} to {tail.last})" in trouble.detail
         assert f"{noted.readable} of them can be read here" in trouble.detail or not noted.readable
         assert f"{LOST - noted.readable} of them cannot" in trouble.detail or noted.readable == LOST
@@ -100,7 +100,7 @@ async def test_it_lies_beside_the_record_and_stands_as_trouble_until_somebody_re
             "record-rolled-back" in each or "district-fork" in each for each in box.daemon.engine.board.troubles
         )
     async with Daemon.started(box.at) as again:
-        assert [each for each in again.engine.board.troubles if each.startswith(BEYOND)], "also after a restart"
+        assert [each for each in again.engine.board.troubles if each.startswith(BEYOND.word)], "also after a restart"
         cleared = ClearTrouble(cause=trouble.cause)
         assert isinstance(await again.engine.submit(cleared, Actor(DeskId("front"))).kept, Done)
         box.daemon = again

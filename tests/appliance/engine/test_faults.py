@@ -17,10 +17,11 @@ from appliance.core.ground.place import Place
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Cause, Door, Source
 from appliance.engine.change import Change
-from appliance.engine.faults import FAULT, INTERNAL_FAULT, PART_FAILED
+from appliance.engine.faults import INTERNAL_FAULT
 from appliance.engine.outcome import Done, Refused, Submission
 from appliance.plan.ids import ButtonId, IncidentId, RoomId
 from appliance.plan.model import NO_PLAN, Kind
+from appliance.words.troubles import PART_FAILED
 from tests.appliance.engine.house import FRONT, House, house_at
 from tests.patience import patient
 
@@ -64,7 +65,7 @@ async def test_a_press_with_a_count_that_no_entry_holds_rings_without_it_beside_
         assert house.engine.kept.ledgers().keys() == {ButtonId("B206-wall")}, (
             "there is no receipt for what was not counted"
         )
-        await settled(house, f"{FAULT}:B204-wall")
+        await settled(house, f"{INTERNAL_FAULT.what}:B204-wall")
     async with read_again(tmp_path) as house:
         assert {each.room for each in house.engine.board.incidents.values()} == {"B204", "B206"}
 
@@ -190,7 +191,7 @@ async def test_a_call_whose_deadline_cannot_be_worked_out_is_named_and_the_other
         await house.press("B206", 1).kept
         spoilt = spoil(house, "B204", step=None, due_ms=0)
         house.engine.refresh()
-        await settled(house, f"{FAULT}:call-1")
+        await settled(house, f"{INTERNAL_FAULT.what}:call-1")
         assert house.engine.heard.put_off[spoilt] > house.engine.clock.now().mono_ms
         await climbs(house, "B206")
         assert isinstance(await house.press("B208", 1).kept, Done)
@@ -205,7 +206,7 @@ async def test_where_nobody_knows_when_to_look_next_the_box_looks_by_the_clock(t
         spoil(house, "B204", due_ms=None)
         house.engine.refresh()
         await settled(house, INTERNAL_FAULT.key)
-        await settled(house, f"{FAULT}:call-1")
+        await settled(house, f"{INTERNAL_FAULT.what}:call-1")
         house.engine.listen(looks.append)
         await climbs(house, "B206")
         assert all(change.shown for change in looks), "nothing spins"
@@ -237,7 +238,7 @@ async def test_a_listener_that_fails_keeps_nobody_else_from_hearing_and_is_named
         house.engine.listen(heard.append)
         assert isinstance(await house.press("B204", 1).kept, Done)
         assert next(type(event) for change in heard for event in change.kept) is CallRaised
-        await settled(house, f"{PART_FAILED}:lamps")
+        await settled(house, f"{PART_FAILED.word}:lamps")
         assert isinstance(await house.press("B204", 2).kept, Done)
         assert PressedAgain in [type(event) for change in heard for event in change.kept]
         assert not house.tasks.failed.done()

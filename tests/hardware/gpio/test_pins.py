@@ -16,5 +16,5 @@ def test_a_box_without_chips_says_which_pin_it_has_not(tmp_path: Path) -> None:
 
 def test_what_is_no_chip_is_a_pin_that_is_not_to_be_had(tmp_path: Path) -> None:
     (tmp_path / "gpiochip0").write_text("no chip")
-    with pytest.raises(HardwareError, match="the pin GPIO17 is not to be had"):
+    with pytest.raises(HardwareError, match="the pin GPIO17 cannot be used"):
         Pins(tmp_path).input("GPIO17")

@@ -104,7 +104,7 @@ async def test_what_is_no_upsd_is_told(upsd: TwinUpsd, raw: bytes) -> None:
     upsd.raw = raw
     async with upsd.at(0) as port, watched(port) as reports:
         await until(lambda: bool(reports))
-        assert "no upsd, or not whole" in str(reports[-1])
+        assert "no answer of upsd, or not a complete one" in str(reports[-1])
         assert len(str(reports[-1])) < 250
         upsd.raw = b""
         await until(lambda: isinstance(reports[-1], Reading))

@@ -26,7 +26,7 @@ def test_bytes_without_one_good_frame_are_garbage_after_twenty_seconds() -> None
         judge.heard(second, 19, good=0, bad=0)
         assert judge.verdict(second) is Verdict.WELL
     assert judge.verdict(21) is Verdict.GARBLED
-    assert judge.why(21) == "380 bytes in 21 s, and not one of them sense"
+    assert judge.why(21) == "380 bytes in 21 s, and none of them makes sense"
 
 
 def test_a_wrong_speed_stays_garbage_also_after_the_limit_of_silence() -> None:

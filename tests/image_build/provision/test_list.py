@@ -121,7 +121,7 @@ def test_which_of_many_has_to_be_said(provision: Provision, card: Path, district
         (1, "name", "school 02", 'name: "school 02" cannot be the name of a box on a network.'),
         (1, "name", "SCHOOL-01", 'name: The name "SCHOOL-01" is also that of school-01 ({list}:2).'),
         (1, "name", "", 'name: This is empty. Write its value, or take the line out.'),
-        (1, "address", "10.4.2.0/24", "address: 10.4.2.0/24 is the name of its network and no address in it."),
+        (1, "address", "10.4.2.0/24", "address: 10.4.2.0/24 is the address of the network itself."),
         (1, "address", "10.4.2.20", 'address: "10.4.2.20" does not say how large its network is. Write it like 10.4.7.20/24.'),
         (1, "gateway", "10.4.3.1", "gateway: 10.4.3.1 is not in the network 10.4.2.0/24 of this address. Correct one of the two."),
         (1, "address", "", "gateway: There is a gateway here and no address. Write both, or neither."),

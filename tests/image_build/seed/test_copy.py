@@ -70,7 +70,7 @@ MISTAKES = [
      "The box writes a copy to no folder but one below /mnt, /media and /run/media: its own card would be lost with it. "
      "Write where the second card or disk is mounted, such as /mnt/second."),
     ("copy: {to: folder, path: /mnt/../var}\n", "copy.path",
-     '"/mnt/../var" leads elsewhere than it says. Write the folder itself, without .. and ~.'),
+     '"/mnt/../var" leads to another folder than it says. Write the folder itself, without .. and ~.'),
     (SFTP.replace("copy.example:2222", "copy.example:0"), "copy.host",
      '"copy.example:0" is not the address of a server. Write it like copy.example or 10.1.0.7:2222.'),
     (SFTP.replace("user: handbell", "user: -oProxyCommand=x"), "copy.user",

@@ -4,8 +4,9 @@ import msgspec
 
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.devices.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
-from appliance.core.district.copies import ASK_ROOMS, BEYOND
+from appliance.core.district.copies import ASK_ROOMS
 from appliance.core.ground.words import Cause
+from appliance.words.troubles import ENTRIES_BEYOND_COPY
 from tests.tui.boards import TROUBLES, board
 from tests.tui.plain.conversation import Conversation
 
@@ -65,10 +66,10 @@ def test_that_every_room_was_asked_is_said_by_people() -> None:
 
 def test_what_lies_beyond_the_copy_is_told_until_somebody_read_it() -> None:
     desk = desk_with(LOST)
-    beyond = TroubleLine(what=BEYOND, subject="10-21", detail=BEYOND_SAYS, age_ms=1000)
+    beyond = TroubleLine(what=ENTRIES_BEYOND_COPY.word, subject="10-21", detail=BEYOND_SAYS, age_ms=1000)
     assert desk.told(board(troubles=(LOST, beyond))) == [f"Trouble: entries beyond copy, 10-21. {BEYOND_SAYS}"]
     assert desk.hears("clear") == "Which one is done? Type 1 for entries beyond copy, 10-21."
-    assert desk.does("1") == ClearTrouble(cause=Cause(BEYOND, "10-21"))
+    assert desk.does("1") == ClearTrouble(cause=Cause(ENTRIES_BEYOND_COPY.word, "10-21"))
 
 
 def test_with_nothing_wrong_there_is_nothing_to_put_aside() -> None:

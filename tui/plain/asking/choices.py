@@ -1,29 +1,7 @@
-"""What there is to choose from at this moment: roles and people, kinds, desks, outcomes, rooms. Pure; asks nothing itself."""
+"""Who there is to choose from at this moment. Pure; asks nothing itself."""
 
-from appliance.api.desk.plan import RoomLine
 from appliance.flows.parts import Given, Option
-from appliance.plan.ids import ButtonId
 from tui.plain.sentences import role_words
-
-
-def rooms(given: Given) -> tuple[Option, ...]:
-    """Every room of the plan."""
-    facts = given.known.facts
-    return tuple(Option(room.room, room.name, _room_names(room)) for room in (facts.rooms if facts else ()))
-
-
-def buttons(given: Given) -> tuple[Option, ...]:
-    """Every button of the plan, by its room or duty or by its own id."""
-    facts = given.known.facts
-    if facts is None:
-        return ()
-    in_rooms = (
-        Option(ButtonId(button), f"{room.name}, {button}", (button, *_room_names(room)))
-        for room in facts.rooms
-        for button in room.buttons
-    )
-    pendants = (Option(each.button, f"the pendant of {each.where}", (each.button, each.where)) for each in facts.duties)
-    return (*in_rooms, *pendants)
 
 
 def people(given: Given) -> tuple[Option, ...]:
@@ -41,7 +19,3 @@ def whoever_is_here(given: Given) -> tuple[Option, ...]:
         Option(each.person, f"{each.name}, {role_words(each)}", (each.name, str(each.person))) for each in named
     )
     return here or people(given)
-
-
-def _room_names(room: RoomLine) -> tuple[str, ...]:
-    return room.name, str(room.room)

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from appliance.flows.flow import AskAgain
+from appliance.flows.flow import AskAgain, Dropped
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part
 from appliance.plan.ids import IncidentId
+from tui.keys import BY_ACTION
 from tui.plain.asking.act import Act
 from tui.plain.asking.answers import Wanted
 from tui.plain.asking.parts import LISTED_MAX, before_choice, nearest, taken, without_lead
@@ -122,7 +123,8 @@ class Draft:
 
     def wanted(self, known: Known) -> Wanted | AskAgain | str:
         """What the box is asked for, or why there is nothing to ask. Nothing is missing."""
-        return self.act.flow.make(self.given(known))
+        wanted = self.act.flow.make(self.given(known))
+        return wanted.says if isinstance(wanted, Dropped) else wanted
 
     def about(self, known: Known) -> str:
         """What is done, and to what as far as that was chosen: `Stand down call 14, Room B204: `. Nobody is named."""
@@ -229,10 +231,13 @@ def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
     every = part.options(given) if part.options else _people(part, given)
     meant = unclear.meant if unclear and unclear.meant else every
     listed = meant if len(meant) <= LISTED_MAX else tuple(option for option in meant if option.first)
+    asked = part.wording(given)
+    if part.other_act:
+        asked = f"{asked}: type {BY_ACTION[part.other_act].word} for that."
     return Missing(
-        part.wording(given),
+        asked,
         [
-            part.wording(given),
+            asked,
             *(f"Type {digit} for {option.says.rstrip('.')}." for digit, option in enumerate(listed, 1)),
             *(["Or type a name."] if part.names and listed else []),
             *(["Press Enter alone to leave it out."] if part.empty else []),

@@ -8,10 +8,10 @@ from appliance.core.ground.place import UNKNOWN, Place
 from appliance.flows.calls.urgency import kinds
 from appliance.flows.flow import AskAgain
 from appliance.flows.parts import Given, Option, Part
+from appliance.flows.rooms import rooms
 from appliance.plan.ids import RoomId
 from tui.near_misses import near_misses
 from tui.plain.asking.act import act
-from tui.plain.asking.choices import rooms
 
 WHERE = "For which room? Type its name, or part of it. Areas and places in your own words do as well."
 

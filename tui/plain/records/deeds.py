@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from appliance.api.records.messages import FromDeskOfRecords, HoldRecord, MoveRecord, OfferCopy, OpenRecord
 from appliance.core.ground.words import KnownBy
 from appliance.flows.parts import Option, about_nothing
+from appliance.flows.rooms import rooms
 from appliance.plan.model import Kind
 from appliance.record.fields import FIELDS
 from appliance.record.typed import Wrong
 from appliance.record.values import Place
 from appliance.record.words import FieldId, Status, Value
-from tui.plain.asking.choices import rooms
 from tui.plain.records.box import NotDone
 from tui.plain.records.form import Form, Puts, answered_or_asked, only
 from tui.plain.records.printed import printed

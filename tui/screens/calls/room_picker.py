@@ -1,17 +1,15 @@
-"""Pick a room: to raise a call for it, to practise in it, to test its button. Narrowed by typing.
+"""Pick a room: to raise a call for it. Narrowed by typing.
 
 A call is raised for an area as well, for a place in words, and where nobody knows the place. Words that are nearly a name of the plan
 offer that name first: help that is sent to "Rom 12" finds nobody.
 """
 
-from copy import replace
 from typing import Any
 
 from appliance.api.desk.plan import AreaLine, PlanFacts, RoomLine
 from appliance.core.calls.commands import RaiseCallFromDesk
 from appliance.core.ground.place import UNKNOWN, WORDS_CHARACTERS_MAX, Place
-from appliance.core.practice.commands import ArmWalkTest
-from appliance.plan.ids import ButtonId, RoomId
+from appliance.plan.ids import RoomId
 from appliance.plan.model import Kind
 from appliance.words.kinds import kind_choice_words
 from tui.near_misses import near_misses
@@ -96,36 +94,6 @@ class KindPanel(Panel[Kind]):
             if room is None
             else RaiseCallFromDesk(room=room, kind=value)
         )
-
-
-class WalkTestPanel(Panel[ButtonId]):
-    """Which button is to be pressed next as a test."""
-
-    def __init__(self, facts: PlanFacts) -> None:
-        buttons = tuple(
-            Choice(
-                f"{room_words(room)}  {button}{' (will ring)' if button in room.untimed else ''}",
-                ButtonId(button),
-                found_by=f"{found_by(room.name, room.room)} {button}",
-            )
-            for room in facts.rooms
-            for button in room.buttons
-        )
-        pendants = tuple(
-            Choice(
-                f"{padded(each.where, 36)} pendant  {each.button}{' (will ring)' if each.untimed else ''}",
-                each.button,
-                found_by=f"{each.where} {each.button}",
-            )
-            for each in facts.duties
-        )
-        field = replace(NARROW, label="Room or duty:") if pendants else NARROW
-        title = "WALK TEST: whose next press is a test, for two minutes?"
-        super().__init__(title, field=field, choices=(*buttons, *pendants))
-
-    def chosen(self, value: ButtonId) -> None:
-        """Arm it."""
-        self.ask(ArmWalkTest(button=value))
 
 
 def room_choices(facts: PlanFacts) -> tuple[Choice[Any], ...]:

@@ -2,7 +2,7 @@
 
 from appliance.core.calls.commands import Acknowledge, Dispatch, RaiseCall, StandDown
 from appliance.core.calls.events import CallRaised, PressedOften, ReopenedByPress
-from appliance.core.devices.chatter import CHATTERING, PRESSES_PER_HOUR
+from appliance.core.devices.chatter import PRESSES_PER_HOUR
 from appliance.core.devices.commands import ReportRestored, ReportTrouble
 from appliance.core.devices.events import TroubleRaised, TroubleRestored
 from appliance.core.devices.service import cut_off
@@ -11,9 +11,10 @@ from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Cause, Door, Outcome, Source, Stage
 from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.model import Kind, Role
+from appliance.words.troubles import BUTTON_CHATTERING
 from tests.appliance.core.story import Story
 
-B204 = Cause(CHATTERING, "B204")
+B204 = Cause(BUTTON_CHATTERING.word, "B204")
 
 
 def folded(story: Story, counter: int, times: int, contact: str = "help") -> Rejection | None:

@@ -2,12 +2,13 @@
 
 from appliance.core.devices.commands import ClearTrouble, ReportTrouble, SayNoCopy
 from appliance.core.devices.events import TroubleRaised, TroubleRestored
-from appliance.core.district.copies import ASK_ROOMS, BEYOND, ENDED_BY_PEOPLE, TAKEN_BEFORE
+from appliance.core.district.copies import ASK_ROOMS
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.stands import Falls
 from appliance.core.ground.words import Actor, Cause
 from appliance.core.standing import changes
 from appliance.plan.ids import DeskId, PersonId
+from appliance.words.troubles import CALLS_BEFORE_RESTORE, ENTRIES_BEYOND_COPY, TROUBLES
 
 FRONT = Actor(DeskId("front"), PersonId("ana"))
 
@@ -34,9 +35,11 @@ def test_what_ends_by_itself_is_nobodys_to_end(story):
 
 
 def test_calls_of_before_a_restore_are_ended_folder_by_folder(story):
-    first, second = (Cause(TAKEN_BEFORE, f"before-restore-{number}") for number in (1, 2))
+    first, second = (Cause(CALLS_BEFORE_RESTORE.word, f"before-restore-{number}") for number in (1, 2))
     for cause in (first, second):
         story.tell(ReportTrouble(cause=cause, detail="2 calls."))
     assert story.desk("front", ClearTrouble, cause=first) is None
     assert set(story.board.troubles) == {second.key}
-    assert {first.what, ASK_ROOMS.what, BEYOND} == ENDED_BY_PEOPLE
+    assert {first.what, ASK_ROOMS.what, ENTRIES_BEYOND_COPY.word} == {
+        each.word for each in TROUBLES.values() if each.done
+    }

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from appliance.api.board.supervised import CutOffLine, TroubleLine
 from appliance.core.devices.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
 from appliance.core.devices.shelf import SHELVED_S_MAX
-from appliance.core.district.copies import ASK_ROOMS, BEYOND, TAKEN_BEFORE
+from appliance.core.district.copies import ASK_ROOMS
 from appliance.flows.devices.troubles import (
     ASIDE,
     CLEAR,
@@ -17,7 +17,6 @@ from appliance.flows.devices.troubles import (
     IS_IT_DONE,
     cause,
     in_order,
-    over_words,
     warned_of,
     what_to_do,
 )
@@ -111,11 +110,6 @@ def test_that_it_is_not_done_stands_first_and_each_choice_leads_to_an_act(
     over = done.value.given(so_far)
     assert done.value.flow is CLEAR and CLEAR.missing(over) is None
     assert CLEAR.make(over) == ClearTrouble(cause=ASK_ROOMS)
-
-
-def test_what_somebody_says_who_ends_one() -> None:
-    said = [over_words(replace(ROOMS, what=what)) for what in (BEYOND, TAKEN_BEFORE)]
-    assert said == ["Done: those entries were read", "Done: those calls were looked after"]
 
 
 def test_a_place_that_cannot_call_is_warned_of_whatever_was_put_aside() -> None:
