@@ -22,7 +22,7 @@ LOOKING, OPENING, ASKING = "Looking for copies ...", "Opening the copy ...", "As
 
 
 class Instead(enum.Enum):
-    """What can be chosen by whoever came to the question by a slip: its key raises a call at other times."""
+    """What a person chooses who wanted something else: at other times the key of this question raises a call."""
 
     CALL = enum.auto()
 
@@ -63,12 +63,12 @@ def _copies_or_others(given: Given) -> tuple[Option, ...]:
 
 
 def _why_not(given: Given) -> str:
-    """Asked again once all is said: a call may have come meanwhile."""
+    """Why this box takes no other box's place now. It is looked at again at the end, because a call may have come meanwhile."""
     return "" if is_offered(given.known.view) else NOT_NEW
 
 
 def _typed(copy: Copy) -> tuple[str, ...]:
-    """Of several at one place, its place says none of them."""
+    """What may be typed for a copy. Where several copies lie at one place, the place names none of them."""
     return (copy.whose, copy.name) if copy.whose else (copy.where.removeprefix("the "), copy.name)
 
 

@@ -12,7 +12,7 @@ MIB_A_GIB = 1024
 
 
 def carryings(sticks: tuple[Stick, ...]) -> tuple[Option, ...]:
-    """Everything that can be done, a line each: what came back from the district stands first."""
+    """Everything that can be done, a line each. Of one stick, what came back from the district stands first."""
     found: list[Option] = []
     for stick in sticks:
         if stick.carries:
@@ -24,7 +24,7 @@ def carryings(sticks: tuple[Stick, ...]) -> tuple[Option, ...]:
 
 
 def progress_words(told: Progress) -> str:
-    """How far it is. Do not say how long: sticks differ a hundredfold."""
+    """How far the writing is. It does not say how long it still takes, because sticks differ a hundredfold."""
     return f"Writing: up to entry {told.done} of {told.all}. Leave the stick in."
 
 

@@ -61,7 +61,7 @@ def _title(given: Given) -> str:
 
 
 def _nobody(given: Given) -> tuple[Option, ...]:
-    """What takes back a name that was said."""
+    """The choice that takes back a name that was said."""
     del given
     return (Option("", "nobody: what was said is taken back", ("nobody",)),)
 

@@ -17,7 +17,7 @@ HOURS = (1, 2, 4)
 
 
 def in_order(view: BoardView) -> tuple[TroubleLine, ...]:
-    """Every trouble, the newest first, and after the others those that somebody put aside."""
+    """Every trouble, the newest first. Troubles that somebody put aside stand after the others."""
     return tuple(sorted(view.troubles, key=lambda each: (each.shelved_ms is not None, each.age_ms)))
 
 
@@ -27,7 +27,7 @@ def warned_of(view: BoardView) -> bool:
 
 
 def cause(trouble: TroubleLine) -> Cause:
-    """What a command calls this trouble."""
+    """The cause by which a command names this trouble."""
     return Cause(trouble.what, trouble.subject)
 
 
@@ -52,22 +52,22 @@ def rooms_to_ask(view: BoardView) -> TroubleLine | None:
 
 
 def open_troubles(given: Given) -> tuple[Option, ...]:
-    """Those nobody has put aside."""
+    """Every trouble that nobody put aside."""
     return tuple(_option(each) for each in _troubles(given) if each.shelved_ms is None)
 
 
 def put_aside(given: Given) -> tuple[Option, ...]:
-    """Those somebody has."""
+    """Every trouble that somebody put aside."""
     return tuple(_option(each) for each in _troubles(given) if each.shelved_ms is not None)
 
 
 def for_people_to_end(given: Given) -> tuple[Option, ...]:
-    """Those nothing but people can end."""
+    """Every trouble that only people can end."""
     return tuple(_option(each) for each in _troubles(given) if people_end(each))
 
 
 def hours(given: Given) -> tuple[Option, ...]:
-    """For how long."""
+    """For how long a trouble can be put aside."""
     del given
     said = {number: count(number, "hour", "hours") for number in HOURS}
     return tuple(
@@ -77,7 +77,7 @@ def hours(given: Given) -> tuple[Option, ...]:
 
 
 def what_to_do(trouble: TroubleLine) -> Flow[Any]:
-    """What follows on choosing this trouble. What only people can end is asked about first."""
+    """The act that begins when a person chooses this trouble. If only people can end it, they are asked first whether it is done."""
     if people_end(trouble):
         return IS_IT_DONE
     return ASIDE if trouble.shelved_ms is None else END_ASIDE
@@ -93,7 +93,7 @@ def _option(trouble: TroubleLine) -> Option:
 
 
 def _done_or_not(given: Given) -> tuple[Option, ...]:
-    """That it is not done stands first: a second ENTER in haste ends nothing."""
+    """Whether it is done. The choice that it is not stands first, so that a second ENTER in haste ends nothing."""
     trouble = next(each for each in _troubles(given) if cause(each) == given.parts["trouble"])
     known = {"trouble": given.parts["trouble"]}
     waits = (
