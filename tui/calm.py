@@ -9,13 +9,13 @@ from appliance.flows.box.new_box import ASK_EVERY_ROOM, asked_words, is_offered
 from appliance.flows.box.office import asking_signs
 from appliance.flows.box.own_copy import copy_words, no_copy
 from appliance.flows.box.power import power_words
+from appliance.flows.calls.pressed import carried_today
 from appliance.flows.devices.troubles import rooms_to_ask
+from appliance.flows.people.day_check import signed
 from appliance.flows.practice.plans import next_planned
 from appliance.flows.zone import zone_at
 from appliance.words.times import ago, count, span, time_of_day
-from tui.day_check import signed
 from tui.keys import BY_ACTION
-from tui.pressed import carried_today
 
 SIGN_WIDTH = 62  # 80 columns less the mark and the name before it, and a margin
 _TROUBLES = "Troubles"

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from appliance.core.ground.words import Stage
 from appliance.flows.box.new_box import NOT_NEW
+from appliance.flows.calls import at_once, hand_over, notes, tap_outs
 from appliance.flows.calls.responders import to_come
 from appliance.flows.calls.urgency import other_kinds
 from appliance.flows.devices.carried import NO_PENDANT
 from appliance.flows.practice import real
 from appliance.flows.practice.walk_test import NO_TEST_WAITS
-from tui import hand_over
 
 if TYPE_CHECKING:
     from tui.model import ConsoleModel, Line
@@ -53,18 +53,17 @@ def none(_model: "ConsoleModel", _now_ms: int) -> str:
 
 def nothing_rings(model: "ConsoleModel", _now_ms: int) -> str:
     """A call is taken only while it rings."""
-    nothing = "Nothing rings: every call has somebody." if model.calls else "Nothing rings: no call is open."
-    return "" if model.to_acknowledge else nothing
+    return "" if model.to_acknowledge else at_once.nothing_rings(model.calls)
 
 
 def nothing_to_undo(model: "ConsoleModel", now_ms: int) -> str:
     """What a desk did can be taken back for ten seconds."""
-    return "" if model.to_undo(now_ms) else "This desk did nothing in the last ten seconds that can be undone."
+    return "" if model.to_undo(now_ms) else at_once.NOTHING_TO_UNDO
 
 
 def no_name_owed(model: "ConsoleModel", _now_ms: int) -> str:
     """A name is asked only of whoever acted without one."""
-    return "" if model.name_owed_for else "No name is owed here: everybody who acted at this desk is known."
+    return "" if model.name_owed_for else notes.NO_NAME_OWED
 
 
 def real_already(model: "ConsoleModel", _now_ms: int) -> str:
@@ -125,4 +124,4 @@ def not_new(model: "ConsoleModel", _now_ms: int) -> str:
 
 def no_tap_out(model: "ConsoleModel", _now_ms: int) -> str:
     """There is nobody to answer."""
-    return "" if model.view and model.view.tap_outs else "Nobody asks for a break or cover."
+    return "" if model.view and model.view.tap_outs else tap_outs.NOBODY_ASKS

@@ -16,6 +16,7 @@ from appliance.core.board import Board
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.moment import Moment
 from appliance.flows.box.district import district_words
+from appliance.flows.people.day_check import signed
 from appliance.flows.practice.plans import next_planned
 from appliance.flows.practice.times import time_typed
 from appliance.flows.zone import zone_at
@@ -25,7 +26,6 @@ from appliance.plan.model import NO_PLAN
 from tests.appliance.doors.house import school
 from tests.tui.boards import WALL_MS, board
 from tui.calm import calm
-from tui.day_check import signed
 from tui.morning import morning
 from tui.news import TimelineArrived
 from tui.plain.history import history

@@ -12,8 +12,11 @@ from appliance.api.restoring.messages import AskCopies, AskOffice, Copies, FromC
 from appliance.api.sticks import AskSticks, Carry
 from appliance.core.people.commands import SignIn, SignOut
 from appliance.flows.box.sticks import BEGUN
+from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
 from appliance.flows.devices.ways import AsksWays
+from appliance.flows.people.pin import PROVE, ChangesPin, Proves
+from appliance.flows.people.sign_day import AsksMorning
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import IncidentId
 from appliance.tasks import Tasks
@@ -46,20 +49,16 @@ from tui.plain.asking.answers import (
     AsksEarlier,
     AsksHistory,
     AsksLog,
-    AsksMorning,
-    AsksReach,
-    ChangesPin,
     Leaves,
-    Proves,
     Says,
 )
 from tui.plain.asking.meant import is_have
-from tui.plain.asking.replies import PROVEN, carried_replied, pin_replied, replied
+from tui.plain.asking.replies import carried_replied, pin_replied, replied
 from tui.plain.box.restoring import told as restore_told
 from tui.plain.box.sticks import found as sticks_found
 from tui.plain.box.sticks import told as stick_told
+from tui.plain.calls.reach import reach
 from tui.plain.counter import told_aloud
-from tui.plain.devices.reach import reach
 from tui.plain.devices.ways import ways_told
 from tui.plain.look_back import look_back
 from tui.plain.people.morning import told
@@ -363,7 +362,7 @@ class PlainConsole:
             case AsksEarlier() | AsksHistory():
                 await self._look_back(answer)
             case Proves():
-                await self._link.prove(answer.person, answer.secret, PROVEN)
+                await self._link.prove(answer.person, answer.secret, PROVE.done)
                 await self._another_sits_here()
             case ChangesPin() | TellsCarried():
                 await self._tell_of_a_person(answer)

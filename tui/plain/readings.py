@@ -14,13 +14,15 @@ from appliance.flows.box.office import asking_signs
 from appliance.flows.box.own_copy import copy_words, no_copy
 from appliance.flows.box.power import dark_soon
 from appliance.flows.calls.hand_off import seated
+from appliance.flows.calls.pressed import carried_today
 from appliance.flows.devices.troubles import in_order, people_end, rooms_to_ask, spoken, warned_of
+from appliance.flows.people.day_check import signed
+from appliance.flows.people.here import role_words
 from appliance.flows.practice.measured import measured_words
 from appliance.flows.practice.plans import next_planned, planned_words
 from appliance.flows.zone import zone_at
 from appliance.words.times import count, time_of_day
 from tui.calm import WELL, not_well
-from tui.day_check import signed
 from tui.keys import BY_ACTION
 from tui.model import FLOOD_OVER, ConsoleModel
 from tui.news import TimelineArrived
@@ -32,9 +34,8 @@ from tui.plain.devices.troubles import CLEAR_WORD
 from tui.plain.history import WITHHELD
 from tui.plain.practice.changes import real_too, walk_test_words
 from tui.plain.records.words import RECORD_WORDS, RECORDS, record_help
-from tui.plain.sentences import in_a_breath, in_words, kind_words, named, role_words, standing, whole
+from tui.plain.sentences import in_a_breath, in_words, kind_words, named, standing, whole
 from tui.plain.told import listed, tap_outs_of
-from tui.pressed import carried_today
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.core.ground.commands import Command
+from appliance.flows.calls.at_once import HAS_SOMEBODY
+from appliance.flows.calls.notes import NO_NAME_OWED_IN_IT
 from appliance.flows.flow import AskAgain
 from appliance.flows.practice.real import real_already
 from appliance.plan.ids import IncidentId
@@ -309,10 +311,10 @@ def _why_not_either(key: Key, meant: CallCard | TapOutLine, model: ConsoleModel)
 def _why_no_name(meant: CallCard | TapOutLine, model: ConsoleModel) -> str:
     if model.desk is None or any(owed.desk == model.desk for owed in meant.names_owed):
         return model.why_not(BY_ACTION["sign_in"])  # a console that only watches owes nothing
-    return "No name is owed here: everybody who acted in it at this desk is known."
+    return NO_NAME_OWED_IN_IT
 
 
 def _why_not(key: Key, call: CallCard, model: ConsoleModel) -> str:
     if key.action == "acknowledge" and not call.ringing:
-        return "Nothing of this call rings: somebody has it already."  # the key would take another one that rings
+        return HAS_SOMEBODY  # the key would take another one that rings
     return model.choosing(call.incident).why_not(key)

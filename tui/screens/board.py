@@ -17,6 +17,7 @@ from tui.news import MorningArrived, ReachArrived, SticksArrived, StickTold, Tim
 from tui.screens.box.stick import StickPanel
 from tui.screens.building.check_in import CheckInPanel
 from tui.screens.calls.card_911 import Card911Panel
+from tui.screens.calls.reach import ReachPanel, reach_lines
 from tui.screens.calls.timeline import TimelinePanel
 from tui.screens.devices.troubles import TroublesPanel
 from tui.screens.devices.ways import WaysPanel
@@ -24,7 +25,6 @@ from tui.screens.flow import FlowPanel
 from tui.screens.panel import Panel
 from tui.screens.people.morning import MorningPanel
 from tui.screens.practice.drill import DrillEndedPanel
-from tui.screens.reach import ReachPanel, reach_lines
 from tui.widgets.banners import Banners
 from tui.widgets.call_list import CallList
 from tui.widgets.calm_view import CalmView

@@ -1,7 +1,5 @@
 """A new box takes the place of a dead one: from which copy, with which phrase, or by the safety office. Pure; opens nothing."""
 
-import enum
-
 from appliance.api.restoring.messages import (
     PHRASE_LEN_MAX,
     AskCopies,
@@ -13,18 +11,13 @@ from appliance.api.restoring.messages import (
 from appliance.core.devices.commands import SayNoCopy
 from appliance.flows.box.copies import copy_words
 from appliance.flows.box.new_box import ASKED, NOT_NEW, is_offered
+from appliance.flows.calls.raising import RAISE_FROM_LISTS
 from appliance.flows.devices.troubles import rooms_to_ask
-from appliance.flows.flow import Flow
+from appliance.flows.flow import Flow, GoOn
 from appliance.flows.parts import Given, Option, Part
 from appliance.flows.zone import zone_at
 
 LOOKING, OPENING, ASKING = "Looking for copies ...", "Opening the copy ...", "Asking ..."
-
-
-class Instead(enum.Enum):
-    """What a person chooses who wanted something else: at other times the key of this question raises a call."""
-
-    CALL = enum.auto()
 
 
 def copies(given: Given) -> tuple[Option, ...]:
@@ -41,7 +34,8 @@ def besides(given: Given) -> tuple[Option, ...]:
     office = Option(AskOffice(), "No copy, or no phrase: ask the safety office, over the district's line")
     if view is None or view.here is None:
         return (office,)
-    call = Option(Instead.CALL, "No. Somebody needs help: raise a call")
+    # the key of this question raises a call at other times
+    call = Option(GoOn(RAISE_FROM_LISTS), "No. Somebody needs help: raise a call")
     none = Option(SayNoCopy(), "There is no copy of it: remind everybody to ask every room")
     return (*((call,) if given.known.facts else ()), *(() if rooms_to_ask(view) else (none,)), office)
 

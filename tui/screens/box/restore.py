@@ -35,15 +35,13 @@ from appliance.flows.box.restoring import (
     OPENING,
     REPLACE,
     RESTORE,
-    Instead,
     while_looking,
 )
-from appliance.flows.flow import Flow
+from appliance.flows.flow import Flow, GoOn
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, about_nothing
 from appliance.flows.zone import zone_at
 from tui.keys import BY_ACTION
-from tui.screens.calls.room_picker import RaiseCallPanel
 from tui.screens.flow import FlowPanel, choice, entitled, listed
 from tui.screens.panel import Panel
 from tui.screens.reading import ReadingPanel
@@ -52,7 +50,7 @@ LOOK_EVERY_S = 5.0  # somebody stands there with a telephone
 WIDTH = 74
 """80 columns less the edge of a panel and the scroll bar."""
 
-type Chosen = Copy | Laid | AskCopies | AskOffice | SayNoCopy | Instead
+type Chosen = Copy | Laid | AskCopies | AskOffice | SayNoCopy | GoOn
 
 
 class RestoreAsked(Message):
@@ -109,9 +107,8 @@ class RestorePanel(Panel[Chosen]):
                 self.ask(value)
             case AskCopies():
                 self._look()
-            case Instead.CALL:
-                assert self._known.facts is not None, "it is offered only then"
-                self.open(RaiseCallPanel(self._known.facts))
+            case GoOn():
+                self.open(FlowPanel(value.flow, value.given(about_nothing(self._known))))
 
     def _look(self) -> None:
         self.unanswered = True

@@ -16,9 +16,10 @@ from appliance.flows.box.restoring import (
     NO_COPY,
     REPLACE,
     RESTORE,
-    Instead,
     while_looking,
 )
+from appliance.flows.calls.raising import RAISE_FROM_LISTS
+from appliance.flows.flow import GoOn
 from appliance.flows.known import Known
 from appliance.flows.parts import Given
 from tests.tui.boards import FACTS, FRONT, board, call
@@ -42,7 +43,7 @@ def ways_on(**changes: Any) -> list[Any]:
 
 
 def test_what_is_laid_ready_stands_first_and_the_office_last() -> None:
-    besides = [Instead.CALL, SayNoCopy(), AskOffice()]
+    besides = [GoOn(RAISE_FROM_LISTS), SayNoCopy(), AskOffice()]
     assert ways_on(copies=(STICK,), laid=LAID) == [LAID, STICK, AskCopies(), *besides]
     assert ways_on() == [AskCopies(), *besides]
     assert [option.value for option in while_looking(given())] == [AskCopies(), *besides]
@@ -51,7 +52,9 @@ def test_what_is_laid_ready_stands_first_and_the_office_last() -> None:
 def test_whoever_only_watches_is_offered_nothing_that_a_desk_does() -> None:
     assert ways_on(view=replace(NEW, here=None)) == [AskCopies(), AskOffice()]
     assert ways_on(facts=None) == [AskCopies(), SayNoCopy(), AskOffice()]
-    assert ways_on(view=replace(NEW, troubles=(ROOMS,))) == [AskCopies(), Instead.CALL, AskOffice()], "said already"
+    assert ways_on(view=replace(NEW, troubles=(ROOMS,))) == [AskCopies(), GoOn(RAISE_FROM_LISTS), AskOffice()], (
+        "said already"
+    )
 
 
 def test_a_copy_is_opened_with_the_phrase_which_nobody_reads() -> None:
