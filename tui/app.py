@@ -26,16 +26,14 @@ from appliance.flows.people.pin import PIN_CHANGED
 from appliance.flows.practice.real import MAKE_REAL
 from appliance.flows.practice.walk_test import END_WALK_TEST, TEST_PRESS
 from appliance.plan.ids import DeskId, IncidentId
-from tui.aim import Aims
+from tui.board.aim import Aims
+from tui.board.ringer import Ringer
 from tui.clock import monotonic_ms
 from tui.hangup import hang_up_if_gone
-from tui.keys import BY_ACTION, OUT_OF_TURN, Key
-from tui.keystrokes import Keystrokes, Stroke
-from tui.link import NOT_RECORDED, DeskLink
-from tui.looks import USUAL, Looks
-from tui.messages import Asked, CarrierSaid, FromLine, Painted, PinChangeAsked, ProofAsked, SaidNotTheWholeBuilding
-from tui.model import ConsoleModel
-from tui.news import (
+from tui.keys.strokes import Keystrokes, Stroke
+from tui.keys.table import BY_ACTION, OUT_OF_TURN, Key
+from tui.line.link import NOT_RECORDED, DeskLink
+from tui.line.news import (
     CarriedReplied,
     FactsArrived,
     LinkBack,
@@ -53,8 +51,10 @@ from tui.news import (
     TimelineArrived,
     WaysArrived,
 )
+from tui.looks import USUAL, Looks
+from tui.messages import Asked, CarrierSaid, FromLine, Painted, PinChangeAsked, ProofAsked, SaidNotTheWholeBuilding
+from tui.model import ConsoleModel
 from tui.records.messages import RecordAsked
-from tui.ringer import Ringer
 from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
 from tui.screens.box.restore import RESTORING, RestoreAsked

@@ -6,8 +6,8 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.supervised import PowerLine
 from tests.tui.boards import MORNING, board, call
 from tests.tui.plain.conversation import Conversation
-from tui.calm import calm
-from tui.faces import Level, banners
+from tui.board.calm import calm
+from tui.board.faces import Level, banners
 from tui.morning import morning
 
 NEARLY = "this box's battery is low. Then use the phone."

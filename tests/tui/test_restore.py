@@ -32,8 +32,8 @@ from tests.tui.boards import FACTS, WALL_MS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.plain.conversation import Conversation
 from tests.tui.stage import Stage
-from tui.calm import calm
-from tui.keys import BY_ACTION
+from tui.board.calm import calm
+from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.box.restoring import told
 from tui.screens.box import restore

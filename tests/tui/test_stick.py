@@ -13,9 +13,9 @@ from tests.tui.boards import board
 from tests.tui.conftest import Sits
 from tests.tui.plain.conversation import Conversation
 from tests.tui.stage import Stage
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
+from tui.line.news import SticksArrived, StickTold
 from tui.model import ConsoleModel
-from tui.news import SticksArrived, StickTold
 from tui.plain.box.sticks import found, told
 
 pytestmark = pytest.mark.slow

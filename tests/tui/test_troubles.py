@@ -19,7 +19,7 @@ from tests.tui.boards import FRONT, TROUBLES, WALL_MS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.sitting import sitting_at
 from tests.tui.stage import Stage
-from tui.calm import WELL, calm
+from tui.board.calm import WELL, calm
 from tui.model import ConsoleModel
 from tui.plain.readings import troubles
 from tui.screens.devices.troubles import trouble_rows

@@ -25,9 +25,9 @@ from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN
 from tests.appliance.doors.house import school
 from tests.tui.boards import WALL_MS, board
-from tui.calm import calm
+from tui.board.calm import calm
+from tui.line.news import TimelineArrived
 from tui.morning import morning
-from tui.news import TimelineArrived
 from tui.plain.history import history
 from tui.plain.readings import log
 from tui.screens.calls.timeline import timeline_lines

@@ -1,6 +1,6 @@
 """Every act of the plain console: the key it stands for, what it needs, and the command it makes. Pure.
 
-A new act is one entry here; its word, and at which stages it applies, stand in the key table (`tui.keys`).
+A new act is one entry here; its word, and at which stages it applies, stand in the key table (`tui.keys.table`).
 """
 
 from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, UNDO

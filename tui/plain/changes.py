@@ -17,7 +17,7 @@ from appliance.flows.people.day_check import signed
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.words.times import count
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.building.changes import building_changes, many_rooms_asked
 from tui.plain.calls.tap_outs import tap_out_changes

@@ -21,10 +21,9 @@ from appliance.flows.zone import zone_at
 from appliance.plan.ids import IncidentId
 from appliance.tasks import Tasks
 from tui.clock import monotonic_ms
-from tui.keys import BY_ACTION
-from tui.link import DeskLink
-from tui.model import ConsoleModel
-from tui.news import (
+from tui.keys.table import BY_ACTION
+from tui.line.link import DeskLink
+from tui.line.news import (
     CarriedReplied,
     FactsArrived,
     LinkBack,
@@ -42,6 +41,7 @@ from tui.news import (
     TimelineArrived,
     WaysArrived,
 )
+from tui.model import ConsoleModel
 from tui.plain.asking.answers import (
     AboutRecords,
     Answer,

@@ -22,10 +22,10 @@ from appliance.flows.practice.measured import measured_words
 from appliance.flows.practice.plans import next_planned, planned_words
 from appliance.flows.zone import zone_at
 from appliance.words.times import count, time_of_day
-from tui.calm import WELL, not_well
-from tui.keys import BY_ACTION
+from tui.board.calm import WELL, not_well
+from tui.keys.table import BY_ACTION
+from tui.line.news import TimelineArrived
 from tui.model import FLOOD_OVER, ConsoleModel
-from tui.news import TimelineArrived
 from tui.plain.acts import ACTS
 from tui.plain.asking.act import About
 from tui.plain.building.changes import many_rooms_words, response_words, standing_words

@@ -13,8 +13,8 @@ from appliance.flows.naming import all_of, going_words
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
-from tui.faces import does_not_count
-from tui.slips import name_words
+from tui.board.faces import does_not_count
+from tui.board.slips import name_words
 
 LATE_MS = 2000
 """As on the cards: a press heard within two seconds is worth no word."""

@@ -14,8 +14,8 @@ from appliance.flows.calls.notes import NO_NAME_OWED_IN_IT
 from appliance.flows.flow import AskAgain
 from appliance.flows.practice.real import real_already
 from appliance.plan.ids import IncidentId
-from tui.aim import LOOKED_AT_MS
-from tui.keys import BY_ACTION, Key
+from tui.board.aim import LOOKED_AT_MS
+from tui.keys.table import BY_ACTION, Key
 from tui.model import ConsoleModel
 from tui.plain.acts import ACTS
 from tui.plain.asking.act import About, Act

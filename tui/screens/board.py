@@ -10,10 +10,10 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tui.keys import BY_ACTION, BY_KEY, KEYS, OUT_OF_TURN
+from tui.keys.table import BY_ACTION, BY_KEY, KEYS, OUT_OF_TURN
+from tui.line.news import MorningArrived, ReachArrived, SticksArrived, StickTold, TimelineArrived, WaysArrived
 from tui.messages import Painted
 from tui.model import ConsoleModel
-from tui.news import MorningArrived, ReachArrived, SticksArrived, StickTold, TimelineArrived, WaysArrived
 from tui.screens.box.stick import StickPanel
 from tui.screens.building.check_in import CheckInPanel
 from tui.screens.calls.card_911 import Card911Panel

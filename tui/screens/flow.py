@@ -12,9 +12,9 @@ from appliance.flows.flow import AskAgain, Dropped, Flow, GoOn
 from appliance.flows.known import Known
 from appliance.flows.parts import SOMEBODY_ELSE, Given, Option, Part
 from appliance.words.times import count
-from tui.aim import LOOKED_AT_MS
+from tui.board.aim import LOOKED_AT_MS
 from tui.clock import monotonic_ms
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 from tui.screens.panel import Choice, Field, Panel
 from tui.widgets.lines import padded
 

@@ -23,7 +23,7 @@ from appliance.flows.practice.drill import PRACTISE
 from appliance.flows.practice.real import END_DRILL_IF_SURE, MAKE_DRILL_REAL
 from appliance.flows.practice.walk_test import WALK_TEST
 from appliance.flows.zone import zone_at
-from tui.keys import Key
+from tui.keys.table import Key
 from tui.model import ConsoleModel
 from tui.records.papers import reader
 from tui.screens.box.restore import RestorePanel

@@ -10,7 +10,7 @@ from appliance.flows.devices.carried import CARRIED, TellsCarried
 from appliance.plan.ids import ButtonId
 from tests.tui.boards import WITH_PENDANTS, board, pressed
 from tests.tui.plain.conversation import Conversation
-from tui.news import CarriedReplied
+from tui.line.news import CarriedReplied
 from tui.plain.asking.replies import carried_replied
 
 RIVERA = "Ms Rivera"

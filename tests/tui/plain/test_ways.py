@@ -4,7 +4,7 @@ from appliance.flows.devices.ways import AsksWays
 from appliance.plan.ids import RoomId
 from tests.tui.boards import WAYS
 from tests.tui.plain.conversation import Conversation
-from tui.news import WaysArrived
+from tui.line.news import WaysArrived
 from tui.plain.devices.ways import ways_told
 
 

@@ -3,8 +3,8 @@
 from appliance.core.ground.rejections import Rejection
 from appliance.flows.devices.carried import CARRIED
 from appliance.flows.people.pin import CHANGE_PIN
-from tui.link import NOT_RECORDED
-from tui.news import CarriedReplied, PinReplied, Replied
+from tui.line.link import NOT_RECORDED
+from tui.line.news import CarriedReplied, PinReplied, Replied
 
 PROVE = "To do so, type: pin"
 

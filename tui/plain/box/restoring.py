@@ -13,7 +13,7 @@ from appliance.flows.box.copies import copies_words, copy_words, laid_said
 from appliance.flows.box.office import asking_said
 from appliance.flows.box.restoring import ASK_OFFICE, NO_COPY, REPLACE, RESTORE
 from appliance.flows.zone import zone_at
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.asking.act import Act
 

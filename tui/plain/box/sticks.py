@@ -2,7 +2,7 @@
 
 from appliance.api.sticks import Carried, Progress
 from appliance.flows.box.sticks import LOOK, NONE, TAKE_IN, WRITE, carryings, progress_words
-from tui.news import SticksArrived, StickTold
+from tui.line.news import SticksArrived, StickTold
 from tui.plain.asking.act import Act
 
 WRITE_WORD, TAKE_IN_WORD = "write stick", "take stick"

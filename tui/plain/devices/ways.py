@@ -2,7 +2,7 @@
 
 from appliance.api.ways.words import few, headline, lost_words, of_room, out_of_zone
 from appliance.flows.devices.ways import WAYS
-from tui.news import WaysArrived
+from tui.line.news import WaysArrived
 from tui.plain.asking.act import Act
 
 WAYS_ACTS = (

@@ -41,7 +41,7 @@ from appliance.flows.flow import Flow, GoOn
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, about_nothing
 from appliance.flows.zone import zone_at
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 from tui.screens.flow import FlowPanel, choice, entitled, listed
 from tui.screens.panel import Panel
 from tui.screens.reading import ReadingPanel

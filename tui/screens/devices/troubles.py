@@ -9,8 +9,8 @@ from appliance.flows.devices.troubles import cause, in_order, named, warned_of, 
 from appliance.flows.known import Known
 from appliance.flows.parts import Given
 from appliance.words.times import ago, count, span
-from tui.calm import WELL, not_well
-from tui.keys import BY_ACTION
+from tui.board.calm import WELL, not_well
+from tui.keys.table import BY_ACTION
 from tui.messages import Asked
 from tui.screens.flow import FlowPanel
 from tui.screens.panel import Choice

@@ -1,6 +1,6 @@
 """The rules of single keys: why one does nothing now, in words for whoever pressed it, and which call it acts on. Pure.
 
-`tui/keys.py` names a rule beside its key. What holds of every key, such as its stages, is in `ConsoleModel.why_not`.
+`tui/keys/table.py` names a rule beside its key. What holds of every key, such as its stages, is in `ConsoleModel.why_not`.
 """
 
 from collections.abc import Callable

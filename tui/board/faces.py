@@ -29,7 +29,7 @@ from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
 from appliance.words.times import ago, count, span
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 
 
 class Level(enum.StrEnum):

@@ -15,7 +15,7 @@ from appliance.flows.people.day_check import signed
 from appliance.flows.practice.plans import next_planned
 from appliance.flows.zone import zone_at
 from appliance.words.times import ago, count, span, time_of_day
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 
 SIGN_WIDTH = 62  # 80 columns less the mark and the name before it, and a margin
 _TROUBLES = "Troubles"
