@@ -7,7 +7,7 @@ import pytest
 from appliance.core.ground.words import Stage
 from appliance.plan.model import Kind
 from tests.tui.boards import FRONT, board, call
-from tui.faces import CardFace
+from tui.board.faces import CardFace
 from tui.model import ConsoleModel
 from tui.widgets.call_row import BARE_WIDTH, FULL_WIDTH, HALF_WIDTH, row, sizes_of
 from tui.widgets.flood_view import columns_for

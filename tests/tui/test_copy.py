@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from appliance.api.board.outside import CopyLine
+from appliance.flows.box.own_copy import NONE, copy_words, no_copy
 from tests.tui.boards import WALL_MS, board
 from tests.tui.test_model import seen
-from tui.copy import NONE, copy_words, no_copy
 from tui.plain import readings
 
 WELL = CopyLine(kind="stick", where="the USB stick", head=4820, proved=4812, proved_ago_ms=3000, silent=False)

@@ -23,7 +23,7 @@ from tests.tui.boards import WALL_MS, board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_tap_outs import tap_out
-from tui.calm import calm
+from tui.board.calm import calm
 
 DENVER = ZoneInfo("America/Denver")
 NOW_MS = int(datetime(2026, 10, 31, 9, 0, tzinfo=DENVER).timestamp() * 1000)

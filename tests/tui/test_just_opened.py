@@ -9,10 +9,10 @@ from tests.tui.conftest import Sits
 from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 from tests.tui.test_building import MIXED, SAFE, asked, check_in
-from tui.news import StickTold
+from tui.line.news import StickTold
+from tui.screens.box.stick import StickPanel
 from tui.screens.building.check_in import CheckInPanel
-from tui.screens.stick import StickPanel
-from tui.screens.troubles import TroublesPanel
+from tui.screens.devices.troubles import TroublesPanel
 
 pytestmark = pytest.mark.slow
 

@@ -13,8 +13,8 @@ from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 from tests.tui.test_slips import did, owes
 from tests.tui.test_tap_outs import tap_out
-from tui.aim import LOOKED_AT_MS, Aim
-from tui.keys import BY_KEY, KEYS
+from tui.board.aim import LOOKED_AT_MS, Aim
+from tui.keys.table import BY_KEY, KEYS
 from tui.model import ConsoleModel
 from tui.screens.help import help_lines
 from tui.screens.palette import COLOURS

@@ -9,9 +9,9 @@ from appliance.api.desk.line import Attach, CallsMoved, Present
 from tests.appliance.api.board.test_view import CALL, views
 from tests.appliance.api.test_client import FRONT, WELCOME, board, server
 from tests.patience import patient
-from tui.link import DeskLink
+from tui.line.link import DeskLink
+from tui.line.news import News, StateArrived
 from tui.model import ConsoleModel
-from tui.news import News, StateArrived
 
 LATER_S = 0.2
 

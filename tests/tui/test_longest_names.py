@@ -18,7 +18,7 @@ from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_building import asked, check_in, on
 from tests.tui.test_tap_outs import tap_out
-from tui.faces import face
+from tui.board.faces import face
 from tui.widgets.call_card import CallCard, Shape
 from tui.widgets.lines import clipped, spread
 

@@ -6,9 +6,9 @@ from appliance.core.ground.words import Stage
 from appliance.plan.model import Kind
 from tests.tui.boards import FRONT, board, call
 from tests.tui.test_tap_outs import tap_out
-from tui.big import big
-from tui.faces import CardFace
-from tui.keys import BY_ACTION
+from tui.board.big import big
+from tui.board.faces import CardFace
+from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 from tui.widgets.call_card import Shape
 from tui.widgets.call_list import shapes, shapes_of

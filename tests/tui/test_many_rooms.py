@@ -18,7 +18,7 @@ from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_building import on
 from tests.tui.test_walk_test import RANG
-from tui.faces import Level
+from tui.board.faces import Level
 from tui.model import ConsoleModel
 
 HOLD, SECURE, LOCKDOWN = BuildingResponse.HOLD, BuildingResponse.SECURE, BuildingResponse.LOCKDOWN

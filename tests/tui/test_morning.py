@@ -19,7 +19,7 @@ from tests.appliance.doors.harness import running_harness
 from tests.tui.boards import FRONT, MORNING, TROUBLES, WALL_MS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
-from tui.calm import calm
+from tui.board.calm import calm
 from tui.morning import morning, verdict
 from tui.screens.people import morning as panel
 

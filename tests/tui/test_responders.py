@@ -12,7 +12,7 @@ from appliance.plan.model import Role
 from tests.tui.boards import board, call, pair
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage as Box
-from tui.faces import CardFace, face
+from tui.board.faces import CardFace, face
 
 pytestmark = pytest.mark.slow
 

@@ -19,10 +19,10 @@ from tests.tui.boards import FRONT, TROUBLES, WALL_MS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.sitting import sitting_at
 from tests.tui.stage import Stage
-from tui.calm import WELL, calm
+from tui.board.calm import WELL, calm
 from tui.model import ConsoleModel
 from tui.plain.readings import troubles
-from tui.screens.troubles import trouble_rows
+from tui.screens.devices.troubles import trouble_rows
 
 LOST, NURSE = Cause("button-lost", "B117"), Cause("desk-not-attended", "nurse")
 ASIDE = msgspec.structs.replace(TROUBLES[1], shelved_ms=3_600_000)

@@ -15,7 +15,7 @@ from tests.tui.conftest import Sits
 from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 from tui.app import TYPED_TOO_EARLY
-from tui.keystrokes import CALLED_OFF_MS, HELD_MS_MAX
+from tui.keys.strokes import CALLED_OFF_MS, HELD_MS_MAX
 from tui.screens.board import BoardScreen
 from tui.screens.records.listing import RecordListPanel
 

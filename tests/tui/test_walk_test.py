@@ -12,7 +12,7 @@ from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_tap_outs import tap_out
 from tui.app import LOOK_FIRST
-from tui.faces import Level, banners
+from tui.board.faces import Level, banners
 
 TWELVE = IncidentId("i-12")
 ARMED = WalkTestLine(button="b-gym", room_name="Gymnasium", ends_in_ms=94_000, desk="front", untimed=True)

@@ -16,7 +16,7 @@ from tests.appliance.doors.harness import running_harness
 from tests.tui.boards import FRONT, MORNING, board
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
-from tui.calm import calm
+from tui.board.calm import calm
 from tui.morning import morning, verdict
 
 pytestmark = pytest.mark.slow

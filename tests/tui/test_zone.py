@@ -15,6 +15,7 @@ from appliance.api.desk.morning import MorningKnown
 from appliance.core.board import Board
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.moment import Moment
+from appliance.flows.box.district import district_words
 from appliance.flows.people.day_check import signed
 from appliance.flows.practice.plans import next_planned
 from appliance.flows.practice.times import time_typed
@@ -24,10 +25,9 @@ from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN
 from tests.appliance.doors.harness import school
 from tests.tui.boards import WALL_MS, board
-from tui.calm import calm
-from tui.district import district_words
+from tui.board.calm import calm
+from tui.line.news import TimelineArrived
 from tui.morning import morning
-from tui.news import TimelineArrived
 from tui.plain.history import history
 from tui.plain.readings import log
 from tui.screens.calls.timeline import timeline_lines

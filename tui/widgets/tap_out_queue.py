@@ -5,7 +5,7 @@ from textual.geometry import Size
 
 from appliance.plan.ids import IncidentId
 from tui.board.tap_outs import TapOutFace
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 from tui.widgets.lines import spread
 from tui.widgets.tells_painted import TellsPainted
 

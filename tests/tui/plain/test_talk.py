@@ -27,7 +27,7 @@ from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, 
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import FRONT, board, call, drill
 from tests.tui.plain.conversation import Conversation
-from tui.keys import KEYS
+from tui.keys.table import KEYS
 from tui.plain.acts import ACTS
 from tui.plain.asking.answers import AsksLog, Leaves
 from tui.plain.readings import every_word

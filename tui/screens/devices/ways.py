@@ -5,6 +5,10 @@ from textual.message import Message
 from appliance.api.board.board import BoardView
 from appliance.api.ways.messages import WaysKnown
 from appliance.api.ways.words import headline, in_words
+from appliance.flows.devices.ways import ASKING, WAYS
+from appliance.flows.known import Known
+from appliance.flows.parts import about_nothing
+from tui.screens.flow import entitled
 from tui.screens.reading import ReadingPanel
 
 WIDTH = 75
@@ -21,7 +25,7 @@ class WaysPanel(ReadingPanel):
         """The box is to be asked."""
 
     def __init__(self, view: BoardView) -> None:
-        super().__init__("WAYS INTO AND OUT OF EACH ROOM", ("Asking the box ...",))
+        super().__init__(entitled(WAYS, about_nothing(Known(view=view))), (ASKING,))
         self.beside = 12 if view.calls else 6
 
     def on_mount(self) -> None:

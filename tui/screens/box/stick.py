@@ -3,20 +3,22 @@
 from textual.message import Message
 from textual.widgets import OptionList, Static
 
-from appliance.api.sticks import Carry, Progress
-from tui.keys import BY_ACTION
-from tui.news import SticksArrived, StickTold
+from appliance.api.sticks import AskSticks, Carry, Progress
+from appliance.flows.box.sticks import AGAIN, BEGUN, LOOKING, NONE, STICK, progress_words
+from appliance.flows.known import Known
+from appliance.flows.parts import Given, about_nothing
+from tui.keys.table import BY_ACTION
+from tui.line.news import SticksArrived, StickTold
+from tui.screens.flow import entitled, listed
 from tui.screens.panel import Choice, Panel
-from tui.sticks import NONE, carryings, progress_words
 
-TITLE = "USB STICK: the sealed record to the district, and its receipts back"
-LOOKING = "Looking for sticks ..."
-AGAIN = "Look again"
-BEGUN = "It has begun. Leave the stick in."
+type Chosen = Carry | AskSticks
+
+_LOOKING = (Choice[Chosen](LOOKING, AGAIN.value),)
 
 
-class StickPanel(Panel[Carry | None]):
-    """A choice is one thing to do with one stick; None looks again."""
+class StickPanel(Panel[Chosen]):
+    """The flow's choices, which come from the box, and what is told while a stick is written."""
 
     class Wanted(Message):
         """Sticks are to be looked for."""
@@ -29,7 +31,7 @@ class StickPanel(Panel[Carry | None]):
             super().__init__()
 
     def __init__(self) -> None:
-        super().__init__(TITLE, choices=(Choice(LOOKING, None),))
+        super().__init__(entitled(STICK, about_nothing(Known())), choices=_LOOKING)
         self._busy = False
 
     def on_mount(self) -> None:
@@ -50,23 +52,28 @@ class StickPanel(Panel[Carry | None]):
             self._say(" ".join(told.says), grave=not told.ok)
             self.post_message(self.Wanted())
             return
-        found = carryings(arrived.known.sticks) if arrived.known else []
-        self.offer((*(Choice(words, asked) for words, asked in found), Choice(AGAIN, None)))
-        if not found and not self._said:
+        sticks = arrived.known.sticks if arrived.known else ()
+        self.offer(listed(STICK, about_nothing(Known(sticks=sticks))))
+        if not sticks and not self._said:
             self._say(arrived.refused or NONE)
 
-    def chosen(self, value: Carry | None) -> None:
+    def same(self, was: Chosen | None, now: Chosen | None) -> bool:
+        """The highlight stays with what can be done with a stick, and never with another look: what was found stands above that."""
+        return isinstance(was, Carry) and was == now
+
+    def chosen(self, value: Chosen) -> None:
         """Have it done, one at a time."""
         if self._busy:
             return
-        if value is None:
-            self._say("")
-            self.offer((Choice(LOOKING, None),))
-            self.post_message(self.Wanted())
-            return
-        self._busy = True
-        self._say(BEGUN)
-        self.post_message(self.Carried(value))
+        match STICK.make(Given(Known(), None, None, {"stick": value})):
+            case AskSticks():
+                self._say("")
+                self.offer(_LOOKING)
+                self.post_message(self.Wanted())
+            case Carry() as asked:
+                self._busy = True
+                self._say(BEGUN)
+                self.post_message(self.Carried(asked))
 
     @property
     def _said(self) -> bool:

@@ -13,8 +13,8 @@ from appliance.api.board.calls import CallCard, NameOwedLine, TapOutLine, UndoLi
 from appliance.flows.undo import to_undo
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.words.kinds import KINDS
-from tui.faces import CardFace
-from tui.keys import BY_ACTION
+from tui.board.faces import CardFace
+from tui.keys.table import BY_ACTION
 
 
 @dataclass(frozen=True, slots=True)

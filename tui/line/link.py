@@ -24,7 +24,7 @@ from appliance.core.ground.rejections import Rejection
 from appliance.core.people.commands import SignIn
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
 from sync.bundle import from_desk
-from tui.news import (
+from tui.line.news import (
     CarriedReplied,
     FactsArrived,
     LinkBack,

@@ -1,18 +1,19 @@
 """The rules of single keys: why one does nothing now, in words for whoever pressed it, and which call it acts on. Pure.
 
-`tui/keys.py` names a rule beside its key. What holds of every key, such as its stages, is in `ConsoleModel.why_not`.
+`tui/keys/table.py` names a rule beside its key. What holds of every key, such as its stages, is in `ConsoleModel.why_not`.
 """
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from appliance.core.ground.words import Stage
+from appliance.flows.box.new_box import NOT_NEW
 from appliance.flows.calls import at_once, hand_over, notes, tap_outs
 from appliance.flows.calls.responders import to_come
 from appliance.flows.calls.urgency import other_kinds
+from appliance.flows.devices.carried import NO_PENDANT
 from appliance.flows.practice import real
 from appliance.flows.practice.walk_test import NO_TEST_WAITS
-from appliance.flows.restoring import NOT_NEW
 
 if TYPE_CHECKING:
     from tui.model import ConsoleModel, Line
@@ -96,7 +97,7 @@ def not_handed_over(model: "ConsoleModel", _now_ms: int) -> str:
 
 def no_pendant(model: "ConsoleModel", _now_ms: int) -> str:
     """Only a pendant that goes with a duty is carried by somebody else each day."""
-    return "" if model.facts and model.facts.duties else "No pendant of the plan goes with a duty."
+    return "" if model.facts and model.facts.duties else NO_PENDANT
 
 
 def stays(model: "ConsoleModel", _now_ms: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Set
 
 from appliance.api.board.calls import CallCard
 from appliance.plan.ids import IncidentId
-from tui.faces import waits
+from tui.board.faces import waits
 
 
 def in_order(calls: tuple[CallCard, ...], places: tuple[IncidentId, ...]) -> list[CallCard]:

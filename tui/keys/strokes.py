@@ -15,7 +15,7 @@ type Stroke = Key | Paste
 """What comes from a keyboard: one key, or text put in all at once (a scanner of bar codes, a terminal's paste)."""
 
 HELD_MS_MAX = 6000
-"""A second longer than the box has to answer (`tui.link.ANSWER_WAIT_S`): by then whoever asked it says what came of it. What was typed
+"""A second longer than the box has to answer (`tui.line.link.ANSWER_WAIT_S`): by then whoever asked it says what came of it. What was typed
 meanwhile is not done later: it was meant for something that did not come."""
 CALLED_OFF_MS = 300
 """Ours: a panel stands by then, and what is still awaited is the box. Whoever gives it up waits no longer than they notice."""

@@ -1,26 +1,15 @@
 """The ways into and out of rooms at the plain console: all in short, or one room at length. Pure."""
 
 from appliance.api.ways.words import few, headline, lost_words, of_room, out_of_zone
-from appliance.flows.parts import Part
-from appliance.flows.rooms import BEFORE_A_PLACE, rooms
-from tui.news import WaysArrived
-from tui.plain.asking.act import act
-from tui.plain.asking.answers import AsksWays
+from appliance.flows.devices.ways import WAYS
+from tui.line.news import WaysArrived
+from tui.plain.asking.act import Act
 
 WAYS_ACTS = (
-    act(
+    Act(
         "ways",
         "ways B204",
-        lambda given: AsksWays(given.parts["room"] or None),
-        (
-            Part(
-                "room",
-                "Into and out of which room? Left out, all rooms are told in short.",
-                rooms,
-                lead=BEFORE_A_PLACE,
-                empty=True,
-            ),
-        ),
+        WAYS,
         own_help="Hear the ways into and out of a room, what they hang on and when each was last proved; or which rooms have fewer than "
         "two that share nothing, and which have lost one.",
     ),

@@ -9,6 +9,7 @@ from appliance.api.board.practice import WalkTestLine
 from appliance.core.calls.titles import DUE, LAMPS, NOBODY_ANY_MORE, OVERDUE, STAGES, STANDINGS
 from appliance.core.ground.handed import State
 from appliance.core.ground.words import Stage
+from appliance.flows.box.power import dark_soon
 from appliance.flows.building.standing import IN_DANGER, check_in_words, response_banner
 from appliance.flows.calls.hand_over import known, mark, newest
 from appliance.flows.calls.pressed import (
@@ -28,8 +29,7 @@ from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
 from appliance.words.times import ago, count, span
-from tui.keys import BY_ACTION
-from tui.power import dark_soon
+from tui.keys.table import BY_ACTION
 
 
 class Level(enum.StrEnum):

@@ -1,7 +1,8 @@
 """A new box takes a dead one's place: which copy, the phrase, what is in it, yes. Asks; opens nothing, and keeps no phrase."""
 
-import enum
 import textwrap
+from copy import replace
+from typing import Any
 
 from textual import events
 from textual.message import Message
@@ -10,7 +11,6 @@ from textual.widgets import OptionList
 from appliance.api.board.board import BoardView
 from appliance.api.desk.plan import PlanFacts
 from appliance.api.restoring.messages import (
-    PHRASE_LEN_MAX,
     AskCopies,
     Asking,
     AskOffice,
@@ -20,32 +20,37 @@ from appliance.api.restoring.messages import (
     Laid,
     Looking,
     NotRestored,
-    RestoreFrom,
     TakenUp,
     TakeUp,
     ToConsole,
 )
 from appliance.core.devices.commands import SayNoCopy
-from appliance.flows.calls.raising import RAISE_FROM_LISTS
+from appliance.flows.box.copies import copies_words, laid_said
+from appliance.flows.box.office import asking_said
+from appliance.flows.box.restoring import (
+    ASK_OFFICE,
+    ASKING,
+    LOOKING,
+    NEW_BOX,
+    OPENING,
+    REPLACE,
+    RESTORE,
+    while_looking,
+)
+from appliance.flows.flow import Flow, GoOn
 from appliance.flows.known import Known
-from appliance.flows.parts import about_nothing
+from appliance.flows.parts import Given, about_nothing
 from appliance.flows.zone import zone_at
-from tui.keys import BY_ACTION
-from tui.restoring import ASKED, NO_COPY, asking_said, copies_words, copy_words, laid_said, rooms_to_ask
-from tui.screens.flow import FlowPanel
-from tui.screens.panel import Choice, Field, Panel
+from tui.keys.table import BY_ACTION
+from tui.screens.flow import FlowPanel, choice, entitled, listed
+from tui.screens.panel import Panel
 from tui.screens.reading import ReadingPanel
 
-TITLE = f"THIS BOX IS NEW. {ASKED}"
-LOOKING = "Looking for copies ..."
-AGAIN = "Look again"
-OFFICE = "No copy, or no phrase: ask the safety office, over the district's line"
-LOOKING_OFFICE = "Asking ..."
 LOOK_EVERY_S = 5.0  # somebody stands there with a telephone
-CALL = "No. Somebody needs help: raise a call"
-GO_ON = "Go on with what is laid ready already"
 WIDTH = 74
 """80 columns less the edge of a panel and the scroll bar."""
+
+type Chosen = Copy | Laid | AskCopies | AskOffice | SayNoCopy | GoOn
 
 
 class RestoreAsked(Message):
@@ -56,21 +61,13 @@ class RestoreAsked(Message):
         super().__init__()
 
 
-class Else(enum.Enum):
-    """What can be chosen besides a copy."""
-
-    AGAIN = enum.auto()
-    OFFICE = enum.auto()
-    CALL = enum.auto()
-    NO_COPY = enum.auto()
-
-
-class RestorePanel(Panel[Copy | Laid | Else]):
+class RestorePanel(Panel[Chosen]):
     """Which copy. Whoever came here because R raises a call is one key from that."""
 
     def __init__(self, view: BoardView, facts: PlanFacts | None) -> None:
-        self._view, self._facts = view, facts
-        super().__init__(TITLE, choices=self._all(Choice(LOOKING, Else.AGAIN)))
+        self._known = Known(view=view, facts=facts)
+        given = about_nothing(self._known)
+        super().__init__(entitled(NEW_BOX, given), choices=tuple(choice(each) for each in while_looking(given)))
 
     def on_mount(self) -> None:
         """Look. Until it is known what is there, no key meets anything."""
@@ -87,66 +84,47 @@ class RestorePanel(Panel[Copy | Laid | Else]):
                 self._hints(told.says)
             case Copies():
                 self.unanswered = False
-                zone = zone_at(self._view)
-                copies = [Choice(copy_words(each, self._view, zone), each) for each in told.copies]
-                laid = [Choice(GO_ON, told.laid)] if told.laid is not None else []
-                self.offer(self._all(*laid, *copies, Choice(AGAIN, Else.AGAIN)))
+                self._offer(told.copies, told.laid)
                 self.query_one(OptionList).highlighted = 0
                 said = copies_words(told)
-                self._hints(" ".join(said) or self._hint(), refused=not told.copies and not laid)
+                self._hints(" ".join(said) or self._hint(), refused=not told.copies and told.laid is None)
             case NotRestored():
-                self.offer(self._all(Choice(AGAIN, Else.AGAIN)))
+                self._offer()
                 self.refused(told.says)
             case Laid() | Asking() | TakenUp():  # of a question this panel did not ask
                 pass
 
-    def chosen(self, value: Copy | Laid | Else) -> None:
+    def chosen(self, value: Chosen) -> None:
         """Go on."""
         match value:
             case Copy():
-                self.open(PhrasePanel(value, self._view))
+                self.open(PhrasePanel(value, self._known))
             case Laid():
-                self.open(LaidPanel(value, self._view))
-            case Else.OFFICE:
-                self.open(OfficePanel(self._view))
-            case Else.NO_COPY:
-                self.ask(SayNoCopy())
-            case Else.CALL:
-                assert self._facts is not None, "it is offered only then"
-                self.open(FlowPanel(RAISE_FROM_LISTS, about_nothing(Known(facts=self._facts))))
-            case _:
+                self.open(LaidPanel(value, self._known))
+            case AskOffice():
+                self.open(OfficePanel(self._known))
+            case SayNoCopy():
+                self.ask(value)
+            case AskCopies():
                 self._look()
+            case GoOn():
+                self.open(FlowPanel(value.flow, value.given(about_nothing(self._known))))
 
     def _look(self) -> None:
         self.unanswered = True
         self._hints(LOOKING)
         self.post_message(RestoreAsked(AskCopies()))
 
-    def _all(self, *choices: Choice[Copy | Laid | Else]) -> tuple[Choice[Copy | Laid | Else], ...]:
-        office = Choice(OFFICE, Else.OFFICE)
-        if self._view.here is None:
-            return (*choices, office)
-        unsaid = () if rooms_to_ask(self._view) else (Choice(NO_COPY, Else.NO_COPY),)
-        return (*choices, *(() if self._facts is None else (Choice(CALL, Else.CALL),)), *unsaid, office)
+    def _offer(self, copies: tuple[Copy, ...] = (), laid: Laid | None = None) -> None:
+        self.offer(listed(NEW_BOX, about_nothing(replace(self._known, copies=copies, laid=laid))))
 
 
-class PhrasePanel(Panel[None]):
+class PhrasePanel(FlowPanel):
     """Twelve words, of which the one in hand shows."""
 
-    def __init__(self, copy: Copy, view: BoardView) -> None:
-        label = "The twelve words, with blanks between; four letters of each are enough:"
-        field = Field(label, phrase=True, enter="opens the copy", characters_max=PHRASE_LEN_MAX)
-        super().__init__(f"THE RECOVERY PHRASE, for {copy.where}", field=field)
-        self._copy, self._view = copy, view
-
-    def entered(self, text: str) -> None:
-        """Have it opened."""
-        if not text:
-            self.refused("Nothing was typed yet.")
-            return
-        self.unanswered = True
-        self._hints("Opening the copy ...")
-        self.post_message(RestoreAsked(RestoreFrom(self._copy.name, text)))
+    def __init__(self, copy: Copy, known: Known) -> None:
+        super().__init__(RESTORE, Given(known, None, None, {"copy": copy}), lambda _, asked: self._opens(asked))
+        self._known = known
 
     def take(self, told: ToConsole) -> None:
         """How far it is, or what came of it. What was typed stays, for whoever mends one word of twelve."""
@@ -154,7 +132,7 @@ class PhrasePanel(Panel[None]):
             case Looking():
                 self._hints(told.says)
             case Laid():
-                self.open(LaidPanel(told, self._view))
+                self.open(LaidPanel(told, self._known))
             case NotRestored():
                 self.refused(told.says)
             case Copies() | Asking() | TakenUp():  # of a question this panel did not ask
@@ -165,13 +143,18 @@ class PhrasePanel(Panel[None]):
         """Kept by nobody."""
         return ""
 
+    def _opens(self, asked: FromConsole) -> None:
+        self.unanswered = True
+        self._hints(OPENING)
+        self.post_message(RestoreAsked(asked))
+
 
 class OfficePanel(ReadingPanel):
     """The code for the safety office in large letters, and how far it is. Looks again by itself."""
 
-    def __init__(self, view: BoardView) -> None:
-        super().__init__("BY THE SAFETY OFFICE'S ACT, over the district's line", (LOOKING_OFFICE,))
-        self._view = view
+    def __init__(self, known: Known) -> None:
+        super().__init__(_heads(ASK_OFFICE, known), (ASKING,))
+        self._known = known
 
     def on_mount(self) -> None:
         """Ask."""
@@ -185,11 +168,11 @@ class OfficePanel(ReadingPanel):
             case Looking():
                 self._says(told.says)
             case Asking():
-                words = asking_said(told, self._view, zone_at(self._view))
+                words = asking_said(told, _board(self._known), zone_at(self._known.view))
                 self.entitle(f"CODE   {spaced(told.code)}")
                 self._says(*words[1:])
             case Laid():
-                self.open(LaidPanel(told, self._view))
+                self.open(LaidPanel(told, self._known))
             case NotRestored():
                 self._says(f"! {told.says}")
             case Copies() | TakenUp():  # of a question this panel did not ask
@@ -202,7 +185,7 @@ class OfficePanel(ReadingPanel):
         self.show(tuple(line for each in words for line in textwrap.wrap(each, WIDTH)))
 
     def _look(self) -> None:
-        self.post_message(RestoreAsked(AskOffice()))
+        _ask(self, ASK_OFFICE, self._known)
 
 
 def spaced(code: str) -> str:
@@ -213,16 +196,18 @@ def spaced(code: str) -> str:
 class LaidPanel(ReadingPanel):
     """What was laid ready. Y says yes; everything else leaves it where it is."""
 
-    def __init__(self, laid: Laid, view: BoardView) -> None:
-        lines = [line for each in laid_said(laid, view, zone_at(view)) for line in textwrap.wrap(each, WIDTH)]
-        super().__init__("READY. Y: this box goes on in place of the former one.", tuple(lines))
+    def __init__(self, laid: Laid, known: Known) -> None:
+        said = laid_said(laid, _board(known), zone_at(known.view))
+        lines = tuple(line for each in said for line in textwrap.wrap(each, WIDTH))
+        super().__init__(f"READY. Y: {_heads(REPLACE, known)}", lines)
+        self._known = known
 
     def on_key(self, event: events.Key) -> None:
         """Yes."""
         if event.key.casefold() == "y" and not self.unanswered:
             event.stop()
             self.unanswered = True
-            self.post_message(RestoreAsked(TakeUp()))
+            _ask(self, REPLACE, self._known)
         else:
             super().on_key(event)
 
@@ -235,6 +220,24 @@ class LaidPanel(ReadingPanel):
 
     def _hint(self) -> str:
         return f"Y yes   ↑↓ move   {BY_ACTION['close'].shown} not now: it stays laid ready   F2 I have it"
+
+
+def _heads(flow: Flow[Any], known: Known) -> str:
+    assert flow.title is not None, "it has one for screens"
+    return flow.title(about_nothing(known))
+
+
+def _board(known: Known) -> BoardView:
+    assert known.view is not None, "the question is asked only with a board"
+    return known.view
+
+
+def _ask(panel: Panel[Any], flow: Flow[AskOffice] | Flow[TakeUp], known: Known) -> None:
+    wanted = flow.make(about_nothing(known))
+    if isinstance(wanted, AskOffice | TakeUp):
+        panel.post_message(RestoreAsked(wanted))
+    elif isinstance(wanted, str):
+        panel.refused(wanted)
 
 
 RESTORING = (RestorePanel, PhrasePanel, OfficePanel, LaidPanel)

@@ -4,17 +4,18 @@ import textwrap
 from dataclasses import dataclass
 
 from appliance.api.board.board import BoardView
+from appliance.flows.box.district import district_words, nothing_outside
+from appliance.flows.box.new_box import ASK_EVERY_ROOM, asked_words, is_offered
+from appliance.flows.box.office import asking_signs
+from appliance.flows.box.own_copy import copy_words, no_copy
+from appliance.flows.box.power import power_words
 from appliance.flows.calls.pressed import carried_today
+from appliance.flows.devices.troubles import rooms_to_ask
 from appliance.flows.people.day_check import signed
 from appliance.flows.practice.plans import next_planned
-from appliance.flows.restoring import is_offered
 from appliance.flows.zone import zone_at
 from appliance.words.times import ago, count, span, time_of_day
-from tui.copy import copy_words, no_copy
-from tui.district import district_words, nothing_outside
-from tui.keys import BY_ACTION
-from tui.power import power_words
-from tui.restoring import ASK_EVERY_ROOM, asked_words, asking_signs, rooms_to_ask
+from tui.keys.table import BY_ACTION
 
 SIGN_WIDTH = 62  # 80 columns less the mark and the name before it, and a margin
 _TROUBLES = "Troubles"
@@ -107,8 +108,11 @@ def _rooms_to_ask(view: BoardView) -> tuple[Sign, ...]:
 
 
 def _new(view: BoardView) -> tuple[Sign, ...]:
-    offered = (("New box", asked_words(view), True),) if is_offered(view) else ()
-    signs = [textwrap.wrap(each, SIGN_WIDTH)[:SIGN_LINES_MAX] for each in asking_signs(view, zone_at(view))]
+    offered = (("New box", asked_words(view, BY_ACTION["restore"].shown), True),) if is_offered(view) else ()
+    signs = [
+        textwrap.wrap(each, SIGN_WIDTH)[:SIGN_LINES_MAX]
+        for each in asking_signs(view, zone_at(view), BY_ACTION["restore"].shown)
+    ]
     lines = [line for each in signs for line in each]
     return (*offered, *(("Code" if number == 0 else "", words, True) for number, words in enumerate(lines)))
 

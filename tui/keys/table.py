@@ -4,8 +4,8 @@ import enum
 from dataclasses import dataclass, field
 
 from appliance.core.ground.words import Stage
-from tui import key_rules
-from tui.key_rules import Finder, Reason
+from tui.keys import rules
+from tui.keys.rules import Finder, Reason
 
 OPEN = frozenset(Stage) - {Stage.STOOD_DOWN}
 
@@ -40,7 +40,7 @@ class Key:
     otherwise: str = ""
     finds: Finder | None = None
     acts: bool = False
-    why_not: Reason = key_rules.none
+    why_not: Reason = rules.none
     at_once: bool = False
     word: str = ""
     keyboard: str = ""
@@ -71,8 +71,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         also=("f2",),
         stages=OPEN,
         at_once=True,
-        finds=key_rules.ringing,
-        why_not=key_rules.nothing_rings,
+        finds=rules.ringing,
+        why_not=rules.nothing_rings,
         word="have",
         keyboard="F2 does the same, also while you are typing.",
     ),
@@ -104,7 +104,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         stages=OPEN - {Stage.CALLED},
         otherwise="Nobody has this call yet.",
         at_once=True,
-        why_not=key_rules.all_on_scene,
+        why_not=rules.all_on_scene,
         word="arrived",
     ),
     Key(
@@ -127,7 +127,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.CALL,
         stages=OPEN,
         at_once=True,
-        why_not=key_rules.real_already,
+        why_not=rules.real_already,
         word="real",
     ),
     Key(
@@ -146,7 +146,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "It is worse than it was called; or less, once somebody is on scene and says so.",
         Group.CALL,
         stages=OPEN,
-        why_not=key_rules.most_urgent,
+        why_not=rules.most_urgent,
         word="worse",
     ),
     Key(
@@ -156,8 +156,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Take back what this desk did last, within ten seconds. The record keeps both.",
         Group.CALL,
         stages=OPEN,
-        finds=key_rules.undoable,
-        why_not=key_rules.nothing_to_undo,
+        finds=rules.undoable,
+        why_not=rules.nothing_to_undo,
         word="undo",
     ),
     Key(
@@ -167,8 +167,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Whoever acted here without being in the plan gives a name, within a minute.",
         Group.CALL,
         stages=OPEN,
-        finds=key_rules.without_name,
-        why_not=key_rules.no_name_owed,
+        finds=rules.without_name,
+        why_not=rules.no_name_owed,
         word="name",
     ),
     Key(
@@ -178,7 +178,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Another desk takes this call; it rings there until somebody acknowledges.",
         Group.CALL,
         stages=OPEN,
-        why_not=key_rules.no_other_desk,
+        why_not=rules.no_other_desk,
         word="hand",
     ),
     Key(
@@ -189,7 +189,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "police were told is not known here: call 911 too.",
         Group.CALL,
         stages=OPEN,
-        why_not=key_rules.not_handed_over,
+        why_not=rules.not_handed_over,
         word="panel",
     ),
     Key(
@@ -216,7 +216,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "It was the test",
         "Pressed just now, for the walk test of this desk: its call ends as a test. Asked of a button that cannot say when it was pressed.",
         Group.HOUSE,
-        why_not=key_rules.no_test_rang,
+        why_not=rules.no_test_rang,
         word="just now",
     ),
     Key(
@@ -227,7 +227,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "the building.",
         Group.HOUSE,
         acts=True,
-        why_not=key_rules.no_drill,
+        why_not=rules.no_drill,
         word="whole drill real",
     ),
     Key(
@@ -244,7 +244,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Replace a box",
         "This box is new: let it take the place of a dead one, from the copy and the recovery phrase. Calls are taken meanwhile.",
         Group.HOUSE,
-        why_not=key_rules.not_new,
+        why_not=rules.not_new,
         word="restore",
     ),
     Key(
@@ -283,7 +283,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "emergency: it makes one soft sound, and another each time it has waited too long.",
         Group.HOUSE,
         acts=True,
-        why_not=key_rules.no_tap_out,
+        why_not=rules.no_tap_out,
         word="cover",
     ),
     Key(
@@ -329,7 +329,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Say who carries a pendant today. It stands at every desk until midnight, and is written down nowhere.",
         Group.HOUSE,
         acts=True,
-        why_not=key_rules.no_pendant,
+        why_not=rules.no_pendant,
         word="pendant",
     ),
     Key(
@@ -399,7 +399,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Leave",
         "Close this console. Refused while a call is open: the desk would be blind.",
         Group.MOVE,
-        why_not=key_rules.stays,
+        why_not=rules.stays,
         word="leave",
     ),
 )
