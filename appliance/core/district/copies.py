@@ -37,8 +37,8 @@ PLACES_MAX = 32  # places of which something is recorded; a building has a few i
 
 SUBJECT = ""  # there is only one copy, wherever it lies, so the cause needs no subject
 SILENT = Cause(troubles.COPY_SILENT.word, SUBJECT)
-TRIAL_OVERDUE = Cause(troubles.COPY_TRIAL_OVERDUE.word, SUBJECT)
-TRIAL_FAILED = Cause(troubles.COPY_TRIAL_FAILED.word, SUBJECT)
+TRIAL_OVERDUE = Cause(troubles.COPY_DRILL_OVERDUE.word, SUBJECT)
+TRIAL_FAILED = Cause(troubles.COPY_DRILL_FAILED.word, SUBJECT)
 NOBODY = Cause(troubles.RECOVERY_NOBODY.word, SUBJECT)
 BUNDLE_FAILED = Cause(troubles.BUNDLE_FAILED.word, SUBJECT)
 ASK_ROOMS = Cause(troubles.CALLS_MAY_BE_OPEN.word, SUBJECT)
@@ -260,11 +260,11 @@ def _trial_failed(known: Known) -> str | None:
     last = known.trial
     if last is None or last.event.ok:
         return None
-    return f"The copy of the record could not be restored for trial: {last.event.says} {troubles.COPY_TRIAL_FAILED.do}"
+    return f"The copy of the record could not be restored for trial: {last.event.says} {troubles.COPY_DRILL_FAILED.do}"
 
 
 def _trial_overdue(known: Known, now: Moment) -> str | None:
     last = known.trial or known.target
     if last is None or now.wall_ms - last.wall_ms < TRIAL_OVERDUE_MS:
         return None
-    return troubles.COPY_TRIAL_OVERDUE.do
+    return troubles.COPY_DRILL_OVERDUE.do
