@@ -1,7 +1,8 @@
 """What one act needs, part by part: a choice, several choices, or words. Pure; knows no console and no act."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Set
+from copy import replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from appliance.api.board.calls import CallCard, TapOutLine
@@ -44,12 +45,15 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What an act has so far: what the desk knows, the call or tap-out it is about, if it is about one, and its parts by name."""
+    """What an act has so far: what the desk knows, the call or tap-out it is about, if it is about one, and its parts by name.
+
+    The representation leaves the parts out, because a PIN may be one of them, and a traceback shows representations.
+    """
 
     known: Known
     call: CallCard | None
     tap_out: TapOutLine | None
-    parts: dict[str, Any]
+    parts: dict[str, Any] = field(repr=False)
 
     @property
     def incident(self) -> IncidentId:
@@ -57,6 +61,10 @@ class Given:
         about = self.call or self.tap_out
         assert about is not None, "such an act is made only with one"
         return about.incident
+
+    def without(self, names: Set[str]) -> "Given":
+        """The same, where these parts are to be given again."""
+        return replace(self, parts={name: value for name, value in self.parts.items() if name not in names})
 
 
 def about_nothing(known: Known) -> Given:
@@ -106,11 +114,17 @@ class Part:
     `enter` says what ENTER does there. `with_next`: one of this part and the next is a line to type in, and stands above the choices of
     the other, so that both are answered at once. `narrows`: typing narrows the choices. `chosen_beforehand`: ENTER alone takes the first
     choice. `kept`: what was typed comes back when the screen asks for it again. `column` is the width of the first of two columns, in
-    cells. `marked` names one and several of the choices where more than one is taken: each is marked, and the first line goes on.
+    cells. `typed_in`: it is a line to type in although there are choices, and an empty line is the empty value. `begins` is what stands in
+    the line at first. `lacking` is said where a choice beside the line was made, and nothing is typed in it. `phrase`: of hidden words the
+    one in hand is shown. `marked` names one and several of the choices where more than one is taken: each is marked, and the first line
+    goes on.
 
     For a screen that stays while boards come: `follows` gives what the question is about. While that stays the same, the title and the
     choices are renewed; once it is another, `gone` is said in place of the title. `other_act` is the act that does what the title, or the
     question, says that this one leaves undone: each console names its own key or word behind it.
+    `left_out` is the line for a part that may be left out; it stands first and always. `unlike` gives what is offered for typed words
+    that stand in no choice. `instead` are choices that a screen offers where another console takes words. `read_first`: the choice is
+    not taken before a person can have read it.
     """
 
     name: str
@@ -140,10 +154,24 @@ class Part:
     chosen_beforehand: bool = True
     kept: bool = True
     column: int = 24
+    typed_in: bool = False
+    begins: Callable[[Given], str] = nothing
+    lacking: str = ""
+    phrase: bool = False
+
     marked: tuple[str, str] = ("line", "lines")
     follows: Callable[[Given], Any] | None = None
     gone: Callable[[Given], str] = nothing
     other_act: str = ""
+    left_out: str = ""
+    unlike: Callable[[Given, str], tuple[Option, ...]] | None = None
+    instead: Callable[[Given], tuple[Option, ...]] | None = None
+    read_first: bool = False
+
+    @property
+    def listed(self) -> Callable[[Given], tuple[Option, ...]] | None:
+        """Give what a screen lists for this part; None where it offers a line to type in."""
+        return None if self.typed_in else self.instead or self.options
 
     def wording(self, given: Given) -> str:
         """Give the question as it is asked."""

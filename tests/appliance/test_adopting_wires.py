@@ -1,4 +1,6 @@
-"""Taking a pendant into service: heard by a receiver, listed, in the plan without a network and without a key, proven by its press."""
+"""Tests taking a pendant into service: a receiver hears it, it is listed, it is in the plan without a network and without a key, and its
+press proves it.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -34,7 +36,7 @@ PENDANT = "178-1234567"
 
 
 class Receiver(SimulatedSource):
-    """What a family of one-way transmitters offers: it finds, and gives no key."""
+    """A family of one-way transmitters: it finds devices, and gives no key."""
 
     family = "inovonics"
     heard: tuple[Stranger, ...] = ()

@@ -1,4 +1,4 @@
-"""Taking a device into service: found, given a key, in the plan, connected, pressed; and what is left when one of these fails.
+"""Tests taking a device into service: found, given a key, in the plan, connected, pressed; and what is left when one of these steps fails.
 
 The device is the ESPHome twin on a real wire, found by real mDNS on the loopback interface.
 """
@@ -34,7 +34,9 @@ from tests.patience import patient
 
 pytestmark = pytest.mark.slow
 
-B210 = ButtonId(f"B210-{os.getpid()}")  # another process of the same tests announces another device
+B210 = ButtonId(
+    f"B210-{os.getpid()}"
+)  # a name with the process id, since another process of the same tests announces another device
 DEVICE = f"handbell-{B210.lower()}"
 KEY = bytes(range(32))
 CONTACTS = (Contact("help", Kind.ASSIST), Contact("hold", Kind.EMERGENCY))
@@ -56,7 +58,7 @@ def wish(
 
 
 def sound_school() -> Plan:
-    """The school, as a plan file could have it: a whole phone number, a key for each button, a place for its office."""
+    """Make the school as a plan file could have it: a whole phone number, a key for each button, a place for its office."""
     plan = school()
     buttons = tuple(replace(button, key=KeyId(button.button)) for button in plan.buttons)
     return replace(
@@ -78,7 +80,7 @@ class Site:
     said: list[str] = field(default_factory=list)
 
     async def announces(self, address: tuple[str, int], *, keyless: bool = True) -> None:
-        """The device says by mDNS that it is there, as ESPHome does."""
+        """Let the device say by mDNS that it is there, as ESPHome does."""
         says = {"mac": "02aabbccddee", "project_name": "handbell.button"}
         if not keyless:
             says["api_encryption"] = "Noise_NNpsk0_25519_ChaChaPoly_SHA256"
@@ -93,18 +95,18 @@ class Site:
         await (await self.multicast.async_register_service(info))
 
     async def stranger(self) -> StrangerLine:
-        """Wait until the list shows one."""
+        """Wait until the list shows a stranger; give its line."""
         async with self.harness.console(None) as admin, patient():
             while True:
                 known = await admin.line.ask(AskButtons(request=0))
                 assert isinstance(known, ButtonsKnown)
-                for each in known.strangers:  # others may announce themselves on this machine
+                for each in known.strangers:  # look only for ours: others may announce themselves on this machine
                     if each.device == DEVICE:
                         return each
                 await asyncio.sleep(0.05)
 
     async def adopts(self, wish: AdoptButton, *, pressing: bool = False) -> bool:
-        """As `handbell buttons adopt` does; whether it was proven. `said` is what a person read."""
+        """Adopt as `handbell buttons adopt` does; give whether the device was proven. `said` is what a person read."""
         presses: list[asyncio.Task[None]] = []
 
         def say(text: str) -> None:
@@ -178,7 +180,7 @@ async def test_a_new_device_is_found_given_a_key_planned_and_proven_by_a_press(s
 
 
 async def test_nobody_presses_and_it_says_what_remains(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("appliance.core.practice.folding.WALK_TEST_S", 1)  # two minutes, told short
+    monkeypatch.setattr("appliance.core.practice.folding.WALK_TEST_S", 1)  # in place of two minutes
     await site.announces(await site.building.listen(B210, "127.0.0.1"))
     await site.stranger()
     assert not await site.adopts(wish())

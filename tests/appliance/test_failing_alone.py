@@ -1,4 +1,4 @@
-"""A part that fails by a fault of ours: it is named, begun again, and everything else goes on."""
+"""Tests a part that fails by a bug of ours: it is named and begun again, and everything else goes on."""
 
 import asyncio
 from collections.abc import Callable
@@ -32,7 +32,7 @@ from tests.ports import free_port
 
 
 class CrackedSounder(SimulatedSounder):
-    """Ends by a fault of ours the first time it runs, or is told anything."""
+    """Fails by a bug of ours the first time it runs, or is told anything."""
 
     def __init__(self, *, runs: bool, is_told: bool) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What devices say of themselves: no fault that a wire of ours can name is without something to do, and the last word counts."""
+"""Tests what devices say of themselves: every fault that a wire of ours can name comes with something to do, and the last word counts."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -38,7 +38,7 @@ from hardware.simulated.source import SimulatedSource
 from tests.appliance.engine.harness import Harness, harness_at
 
 MEMORIES = {"wiped", "swapped-board"}
-"""What is named once, when a button comes back as another than it was."""
+"""Faults that are named once, when a button comes back as another one."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A box that is on no network: that is one trouble, and a sounder on the network is not another one."""
+"""Tests a box that is on no network: that is one trouble, and a silent sounder on the network is not a second one."""
 
 import asyncio
 from pathlib import Path
@@ -24,7 +24,7 @@ AWAY = Cause("network-away", "cable")
 
 
 class Cable:
-    """Pulled, or in."""
+    """A cable that is pulled or plugged in."""
 
     is_out = False
 
@@ -34,7 +34,7 @@ def none_is_made(sounder: Sounder, again_s: int) -> SounderPort:
 
 
 async def building(harness: Harness, cable: Cable) -> Annunciator:
-    """With a sounder of ours on the network."""
+    """Make the annunciator of a building with a sounder of ours on the network."""
     plan = harness.engine.board.index.plan
     gym = msgspec.structs.replace(plan.sounders[0], sounder=GYM, name="Gym", family="esphome", output="", key="gym")
     plan = msgspec.structs.replace(plan, sounders=(*plan.sounders, gym))
@@ -44,7 +44,7 @@ async def building(harness: Harness, cable: Cable) -> Annunciator:
 
 
 async def settled(harness: Harness) -> set[str]:
-    """The troubles once all that was said is on the board."""
+    """Give the troubles once everything that was said is on the board."""
     await harness.engine.submit(Look()).kept
     return set(harness.engine.board.troubles)
 

@@ -1,4 +1,4 @@
-"""One-way devices by the plan: what the door says of them is a trouble for as long as it is so, and the last word counts."""
+"""Tests one-way devices of the plan: what the door says of them is a trouble for as long as it is so, and the last word counts."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -25,13 +25,13 @@ async def harness(tmp_path: Path) -> AsyncIterator[Harness]:
 
 
 def at_the_door(harness: Harness) -> OneWay:
-    """As a daemon has it from its start on."""
+    """Make the part for one-way devices as a daemon has it from its start on."""
     secrets = {PENDANT: b"a secret of the pendant"}
     return OneWay(harness.engine, Intake(harness.engine), secrets.get, secrets.get)
 
 
 async def troubles(harness: Harness) -> set[str]:
-    """What is on the board once everything handed in before is."""
+    """Give what is on the board once everything handed in before is there."""
     await harness.engine.submit(Look()).kept
     return {key for key in harness.engine.board.troubles if key.startswith("webhook-")}
 

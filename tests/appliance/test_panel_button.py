@@ -1,4 +1,4 @@
-"""A hold-up button of the building's alarm panel, from its wire to the record: a call, by the panel's door, once, also over a restart."""
+"""Tests a hold-up button of the building's alarm panel, from its wire to the record: one call, by the panel's door, also over a restart."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

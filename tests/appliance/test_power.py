@@ -1,4 +1,4 @@
-"""A morning on which power fails, with a pretend upsd and a real record: who is told what, what is shed, and what is noted."""
+"""Tests a morning on which power fails, with a pretend upsd and a real record: who is told what, what is shed, and what is noted."""
 
 import asyncio
 import re

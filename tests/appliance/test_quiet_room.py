@@ -1,4 +1,4 @@
-"""A room whose plan says quiet: its button is told so over its own wire, and no other button is."""
+"""Tests a room that the plan calls quiet: its button is told so over its own wire, and no other button is."""
 
 import asyncio
 from pathlib import Path

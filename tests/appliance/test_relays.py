@@ -47,7 +47,7 @@ class Lamps:
         return RelaySounder(relay, drills=sounder.drills, goes_dark=sounder.dark)
 
     def lit(self) -> tuple[bool, bool]:
-        """Red, blue."""
+        """Whether red and blue are lit."""
         return self.relays[RED.sounder].on, self.relays[BLUE.sounder].on
 
     async def until_lit(self, *, red: bool, blue: bool) -> None:
@@ -111,7 +111,7 @@ async def test_at_the_end_every_lamp_is_left_off_while_everything_else_still_run
 
 
 def wired(line: Path) -> bytes:
-    """The example school with a red lamp on relay 5 of a board, and no button there."""
+    """Make the example school with a red lamp on relay 5 of a board, and no button there."""
     wires = SerialLine(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(line))
     board = CircuitBoard(BoardId("west-io"), "Board in closet W", LineId("bus"), unit=3, relays=8)
     lamp = Sounder(SounderId("red"), "Red lamp", "relay", "west-io/5", ZoneId("west"))

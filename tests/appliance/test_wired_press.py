@@ -1,4 +1,6 @@
-"""From a wire to the board: a plan with boards and pins, a contact that closes on pretend wires, and the call that comes of it."""
+"""Tests the way from a wire to the board: a plan with circuit boards and pins, a contact that closes on pretend wires, and the call that
+follows.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -26,7 +28,7 @@ from tests.appliance.plan.test_wires import wired
 from tests.hardware.modbus.wires import pretend
 from tests.hardware.running import until
 
-pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run in real time, at true baud: in `make test`, not in `make check`
 
 PORT = "/dev/serial/by-path/platform-xhci-usb-0:1.2:1.0-port0"
 UNDER = ButtonId("A101-under")
@@ -40,7 +42,7 @@ async def harness(tmp_path: Path) -> AsyncIterator[Harness]:
 
 @pytest.fixture
 def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
-    """The example with its wires in use; the board's line is at our pretend wires."""
+    """The example with its wires in use; the circuit boards' line is at our pretend wires."""
     for name, family in FAMILIES.items():
         monkeypatch.setitem(BUTTON_FAMILIES, name, family)
     assert PORT in wired()

@@ -1,4 +1,4 @@
-"""Sources begin, change and end with what they are made from; a family that does not change is left alone."""
+"""Tests that sources begin, change and end with the settings they are made from, and that a family that does not change is left alone."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""`handbell wires` asks the running box, and its exit code says whether anything is wrong."""
+"""Tests that `handbell wires` asks the running box, and that its exit code says whether anything is wrong."""
 
 import asyncio
 import json

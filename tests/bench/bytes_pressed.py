@@ -1,4 +1,4 @@
-"""`bytes`: what one press costs the disk, beside what the bare shell writes for it. Reported."""
+"""`bytes`: measures how many bytes one press writes to the disk, beside what the bare shell writes for it. Reported, without a target."""
 
 from collections.abc import AsyncIterator
 
@@ -12,7 +12,7 @@ PRESSES = 100
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Bytes sent to the disk by the daemon for a hundred presses that each raise a call, and the tidying after them."""
+    """Measure what the daemon sends to the disk for a hundred presses that each raise a call, and for tidying up after them."""
     names = harness.button_names(PRESSES)
     async with harness.folder() as scratch:
         rows, _ = await rows_of_a_press(scratch)

@@ -1,4 +1,4 @@
-"""`paint`, `key`, `console-start`, `console-memory`, `console-idle`, `console-busy`: the console as a process in a terminal."""
+"""`paint`, `key`, `console-start`, `console-memory`, `console-idle`, `console-busy`: measures the console as a process in a terminal."""
 
 import asyncio
 import random
@@ -32,7 +32,7 @@ PAINT_MS_MAX, KEY_MS_MAX, START_MS_MAX, MEMORY_MB_MAX, IDLE_PERCENT_MAX, BUSY_PE
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Ten open calls and two hundred rows of history on the screen; presses and keys beside it."""
+    """Measure with ten open calls and two hundred rows of history on the screen, with presses and keys beside them."""
     names = harness.button_names(CALLS)
     async with (
         harness.building(len(names), attended=False) as alert,
@@ -59,7 +59,7 @@ async def measure() -> AsyncIterator[Figure]:
 
 
 async def measure_processor() -> AsyncIterator[Figure]:
-    """A calm board, then forty calls that nobody has."""
+    """Measure a calm board, then forty calls that nobody has."""
     names = harness.button_names(MANY_CALLS)
     async with (
         harness.building(len(names), attended=False) as alert,
@@ -123,7 +123,7 @@ async def _newest(alert: harness.Alert) -> IncidentId:
 
 
 async def _notes(alert: harness.Alert, incident: IncidentId, count: int) -> None:
-    """From several consoles, because the box lets each act a hundred times a second and no more."""
+    """Write notes from several consoles, because the box lets each console act at most a hundred times a second."""
 
     async def write(first: int) -> None:
         async with DeskClient.connect(alert.desk_socket, desk=DeskId("hall"), client="bench") as desk:

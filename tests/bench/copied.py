@@ -1,6 +1,7 @@
-"""`copy-…`: what a copy of the record costs, and how far it is behind: `handbell replica` and Litestream as processes, to a folder.
+"""`copy-…`: measures what a copy of the record costs, and how far it is behind. `handbell replica` and Litestream run as processes and copy
+to a folder.
 
-Two buildings, one after the other, of which the first has no copy: what its presses cost is the baseline.
+It uses two buildings, one after the other. The first has no copy: the cost of its presses is the baseline.
 """
 
 import asyncio
@@ -30,14 +31,15 @@ PRESSES = 150
 MEMORY = Path("/dev/shm")
 EVERY_S = 0.2  # five a second
 IDLE_S = 120.0
-# What was copied is joined after half a minute and once more at the next full five minutes, each time written anew, and checkpointed with
-# the next proof; as often as that it is written again, and then not any more. Measured before, a minute of it was told as an hour.
+# Litestream joins what it copied after half a minute, and once more at the next full five minutes. Each time it is written anew, and again
+# with the checkpoint of the next proof; then no more. If the bench measured earlier, it would report a minute of that work as if it lasted
+# an hour.
 SETTLED_AFTER_S = 420.0
 LAG_S_MAX = 1.0
 RECEIPT_MS_MAX = 10.0
 MEMORY_MB_MAX = 85.0
 CPU_PERCENT_MAX = 1.0
-PROVED_WITHIN_S = 150.0  # the first bundle is looked for each minute
+PROVED_WITHIN_S = 150.0  # the replica looks for the first bundle each minute
 
 
 class Pressed:
@@ -47,36 +49,36 @@ class Pressed:
         self.receipts_ms: list[float] = []
         self.written = 0
         self.heads: list[tuple[int, float]] = []
-        """Newest entry, and the moment (perf_counter seconds)."""
+        """The newest entry after each press, and the moment (perf_counter seconds)."""
 
 
 class Copy:
-    """Replica and Litestream, at work."""
+    """Replica and Litestream as they run."""
 
     def __init__(self, pid: int) -> None:
         self._replica = pid
 
     @property
     def pids(self) -> list[int]:
-        """Both."""
+        """The process ids of both."""
         tasks = Path(f"/proc/{self._replica}/task").glob("*/children")
         return [self._replica, *(int(child) for task in tasks for child in task.read_text().split())]
 
     def memory_mb(self) -> float:
-        """Resident, together."""
+        """Resident memory of both together."""
         return sum(harness.memory_mb(pid) for pid in self.pids)
 
     def cpu_s(self) -> float:
-        """Processor time, together."""
+        """Processor time of both together."""
         return sum(harness.cpu_s(pid) for pid in self.pids)
 
     def written_bytes(self) -> list[int]:
-        """Sent to the disk, by each of the two."""
+        """The bytes that each of the two sent to the disk."""
         return [_written(pid) for pid in self.pids]
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Two minutes in which nobody calls; then five presses a second for half a minute, each a call."""
+    """Measure two minutes in which nobody calls; then five presses a second for half a minute, each a call."""
     async with harness.building(PRESSES) as alert, connected(alert.port, harness.button_names(PRESSES)) as buttons:
         without = await _presses(alert, buttons)
     async with (
@@ -133,8 +135,8 @@ async def measure() -> AsyncIterator[Figure]:
 
 @asynccontextmanager
 async def copied(alert: harness.Alert) -> AsyncIterator[Copy]:
-    """`handbell replica` beside this building, once everything so far is proved and a bundle lies with it."""
-    run = tempfile.mkdtemp(dir=MEMORY)  # as /run is
+    """Run `handbell replica` beside this building. The block begins once everything so far is proved and the target has a bundle."""
+    run = tempfile.mkdtemp(dir=MEMORY)  # in memory, as /run is
     async with harness.folder() as own:
         target = own / "target"
         target.mkdir()
@@ -162,7 +164,7 @@ async def copied(alert: harness.Alert) -> AsyncIterator[Copy]:
 
 
 async def _presses(alert: harness.Alert, buttons: list[Button]) -> Pressed:
-    """One after the other, at their pace, and what the daemon tidies after them."""
+    """Press one after the other, at a steady pace; what the daemon tidies up afterwards counts too."""
     pressed = Pressed()
     async with FeedClient.connect(alert.desk_socket.parent / "feed.sock") as feed:
         before, next_s = alert.written_bytes(), time.perf_counter()

@@ -1,4 +1,6 @@
-"""`crowd`, `crowd-asking`, `crowd-touching`, `crowd-mad`: a press's receipt beside many, greedy or mad clients, against quiet in turn."""
+"""`crowd`, `crowd-asking`, `crowd-touching`, `crowd-mad`: measures a press's receipt beside many, greedy or mad clients. Quiet rounds take
+turns with these.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,9 +13,9 @@ from figures import Figure, of_rounds, p
 from press import one_by_one
 
 ROUNDS = 6
-PRESSES = 30  # of one round; a press of its own room each, so that the board grows to one of 360 calls
+PRESSES = 30  # in one round; each press is in a room of its own, so the board grows to 360 calls
 SETTLED_S = 1.0
-RATIO_MAX = 2.0  # "press latency within twice that of quiet"
+RATIO_MAX = 2.0  # the target: "press latency within twice that of quiet"
 CROWDS = {
     "crowd": ("watch", (8, 8, 8, 8, 7, 7), "46 consoles that only watch, in six processes"),
     "crowd-asking": ("ask", (6, 6), "12 consoles that ask for 200 entries again and again"),
@@ -23,7 +25,7 @@ CROWDS = {
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Median and 99th percentile of each crowd, beside those of quiet rounds of the same daemon."""
+    """Measure median and 99th percentile beside each crowd, against quiet rounds of the same daemon."""
     for name, (kind, processes, says) in CROWDS.items():
         quiet, crowded = list[list[float]](), list[list[float]]()
         names = harness.button_names(2 * ROUNDS * PRESSES)

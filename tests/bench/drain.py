@@ -1,7 +1,7 @@
-"""`drain`: a backlog through the real uplink into a real district's server, beside a bare HTTPS loop with the same bytes and commits.
+"""`drain`: sends a backlog through the real uplink into a real district's server, beside a bare HTTPS loop with the same bytes and commits.
 
-Timed from the start of the uplink's process to the alert daemon's having verified a receipt for the last entry, which is on the
-district's disk. What the bare loop does and leaves out: `bare_batches.py`. They run in turn, since a machine drifts.
+It is timed from the start of the uplink's process until the alert daemon has verified a receipt for the last entry, which is then on the
+district's disk. `bare_batches.py` says what the bare loop does and leaves out. The two take turns, since a machine's speed drifts.
 """
 
 import asyncio
@@ -27,16 +27,16 @@ from tests.sync.authority import Authority
 ENTRIES = int(os.environ.get("HANDBELL_DRAIN", "100000"))
 WITHIN_S = 300.0
 ROUNDS = 3
-RATE_MIN = 0.6  # of the bare loop's entries a second
+RATE_MIN = 0.6  # against the bare loop's entries a second
 MEMORY_MB_MAX = 120.0
 WIRE_MAX = 1.15  # bytes on the wire for each sealed byte
 
 
 @dataclass(frozen=True, slots=True)
 class Drained:
-    """One drain of `entries` with `sealed` bytes of entries and wraps. Memory is the peak of each process, in MB.
+    """One drain of `entries`, with `sealed` bytes of entries and wraps. The memory is the peak of each process, in MB.
 
-    `cpu_s` is the processor time of uplink, server and alert daemon together meanwhile.
+    `cpu_s` is the processor time that uplink, server and alert daemon took together meanwhile.
     """
 
     seconds: float
@@ -50,7 +50,7 @@ class Drained:
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """On SQLite against the bare loop, then on PostgreSQL where there is one."""
+    """Measure on SQLite against the bare loop, then on PostgreSQL where it is installed."""
     data = await filled(ENTRIES, outward=True)
     drains, bares, bare_cpus_s = list[Drained](), list[float](), list[float]()
     for _ in range(ROUNDS):
@@ -99,7 +99,7 @@ async def _drain(data: Path, folder: Path, store: str, keep: Path | None = None)
         ):
             last = (await feed.follow(0, limit=1)).head
             sealed = await _sealed(feed, last, keep)
-            await alert.quiet()  # the look it takes into the record at its start is no part of a drain
+            await alert.quiet()  # at its start the daemon looks through the record, which is no part of a drain
             began_s = time.perf_counter()
             cpu_s = -harness.cpu_s(server.pid) - alert.cpu_s()
             async with uplink(alert, known) as process:
@@ -111,7 +111,7 @@ async def _drain(data: Path, folder: Path, store: str, keep: Path | None = None)
 
 
 async def _sealed(feed: FeedClient, last: int, keep: Path | None) -> int:
-    """How many bytes are to travel; `keep` gets them for the bare loop."""
+    """Count the bytes that are to travel; `keep` gets them for the bare loop."""
     after = length = 0
     with ExitStack() as stack:
         db = opened(keep) if keep is not None else sqlite3.connect(":memory:")
@@ -129,7 +129,9 @@ async def _sealed(feed: FeedClient, last: int, keep: Path | None) -> int:
 
 
 async def _bare(folder: Path) -> tuple[float, float]:
-    """Seconds from the start of the sender's process to its end, and the processor time of both processes meanwhile."""
+    """Run the bare loop; give the seconds from the start of the sender's process to its end, and the processor time of both processes
+    meanwhile.
+    """
     authority = Authority()
     shutil.copy(authority.server(folder), folder / "server.pem")
     (folder / "ca.pem").write_bytes(authority.pem)
@@ -146,6 +148,6 @@ async def _bare(folder: Path) -> tuple[float, float]:
 
 
 def _ended_cpu_s() -> float:
-    """Processor time of all children that have ended."""
+    """Give the processor time of all children that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime

@@ -1,4 +1,4 @@
-"""Every open call is stood down, so that the next press is a call again."""
+"""Stands down every open call, so that the next press is a call again."""
 
 import harness
 
@@ -8,7 +8,7 @@ from appliance.core.ground.words import Outcome
 
 
 async def end_all(alert: harness.Alert) -> None:
-    """By somebody at the front desk; returns when the box is at rest."""
+    """Let somebody at the front desk stand down every call; returns when the box is at rest."""
     async with DeskClient.connect(alert.desk_socket, desk=harness.FRONT, client="bench") as desk:
         await desk.present()
         async for board in desk.states():

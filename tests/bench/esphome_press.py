@@ -1,7 +1,7 @@
-"""`esphome-press` and `esphome-burst`: our ESPHome buttons, 200 twins encrypted, from the contact to the receipt.
+"""`esphome-press` and `esphome-burst`: measures our ESPHome buttons, 200 encrypted twins, from the contact to the receipt.
 
-Against the bare ESPHome shell, whose 200 twins are of the same kind. Each press of ours raises a call, the dearest there is: between
-two rounds of the burst everything is stood down.
+The baseline is the bare ESPHome shell, whose 200 twins are of the same kind. Each of our presses raises a call, which is the dearest press
+there is. Between two rounds of the burst every call is stood down.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ BURST_RATIO_MAX = 2.5
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Both figures. A press without a receipt is an error, not a figure."""
+    """Measure both figures. A press without a receipt is an error, not a figure."""
     names = harness.button_names(BUTTONS, "esphome")
     async with harness.folder() as scratch:
         sizes = await rows_of_a_press(scratch)

@@ -1,4 +1,6 @@
-"""`esphome-memory`, `esphome-idle-cpu` and `esphome-back`: a hundred encrypted buttons at rest, and after the box was killed."""
+"""`esphome-memory`, `esphome-idle-cpu` and `esphome-back`: measures a hundred encrypted buttons at rest, and how soon they are back after
+the box was killed.
+"""
 
 import asyncio
 import time
@@ -18,7 +20,7 @@ BACK_S_MAX = 3.0
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Buttons as they are in a building: each dials, and listens where it was met before."""
+    """Measure with buttons as they are in a building: each dials in, and also listens at the address where the box met it before."""
     names = harness.button_names(BUTTONS, "esphome")
     plan = harness.plan_of(len(names), family="esphome")
     port = harness.free_port()

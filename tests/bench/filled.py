@@ -1,6 +1,6 @@
-"""A logbook of any size, filled fast: real entries, sealed and chained by the product's own code, most incidents stood down.
+"""Fills a logbook of any size fast: real entries, sealed and chained by the product's own code, most incidents stood down.
 
-Kept under var/bench for the next run while the code that made it is the same. Never more than one of each size.
+It is kept under var/bench for the next run, as long as the code that made it is the same. There is never more than one of each size.
 """
 
 import hashlib
@@ -36,21 +36,21 @@ from appliance.plan.model import Kind, Role
 from appliance.vault.vault import Vault
 
 ROOMS = 300
-BUSY_ROOM = 0  # it calls every second time, so that even a small logbook has its twenty incidents
+BUSY_ROOM = 0  # every second call is of this room, so that even a small logbook has its twenty incidents
 OPEN = 5
 MADE_BY_LEN = 12
-BRIEF = 3  # entries: the key, the call, the stand-down
-BATCH = 4000  # facts a transaction; a fill has no receipts to hurry for
+BRIEF = 3  # entries of an incident: the key, the call, the stand-down
+BATCH = 4000  # facts in a transaction; a fill has no receipts that must go out soon
 WALL_MS = 1_795_500_000_000  # a Tuesday in November 2026
 FRONT = Actor(harness.FRONT)
 LONG = " He was held by two adults until he let go of the chair, and then he walked with them." * 9
 
 
 async def filled(entries: int, *, brief: bool = False, outward: bool = False) -> Path:
-    """The data folder of a box with about so many entries and a plan, made now unless it is there already.
+    """Give the data folder of a box with about so many entries and a plan. It is made now unless it exists already.
 
-    `brief`: of each incident only that it began and that it ended, so that there are many. `outward`: every key is wrapped for a
-    safety office too, and notes are long, so that an entry has about 800 bytes.
+    With `brief` each incident only begins and ends, so that there are many. With `outward` every key is also wrapped for a safety office,
+    and notes are long, so that an entry has about 800 bytes.
     """
     name = f"filled-{entries}{'-brief' if brief else ''}{'-outward' if outward else ''}"
     data = harness.WORK / f"{name}-{_made_by()}"
@@ -68,12 +68,12 @@ async def filled(entries: int, *, brief: bool = False, outward: bool = False) ->
 
 
 def busy_room() -> RoomId:
-    """Its incidents lie close together."""
+    """Give the room whose incidents lie close together."""
     return RoomId(f"r-{harness.button_names(ROOMS)[BUSY_ROOM]}")
 
 
 def quiet_room() -> RoomId:
-    """Its incidents lie far apart."""
+    """Give a room whose incidents lie far apart."""
     return RoomId(f"r-{harness.button_names(ROOMS)[ROOMS // 2]}")
 
 
@@ -85,7 +85,7 @@ async def _fill(data: Path, incidents: Iterator[Event], outward: bool) -> None:
     document = to_document(plan)
     start = start_entry(vault, remembered, epoch=logbook.epoch, epoch_rank=1, plan_digest="", clock_trusted=True)
     first: list[Event] = [start, PlanAdopted(by="bench", digest=digest(document), document=document)]
-    # A fill is thrown away when it is cut short: it need not be durable on the way.
+    # A fill that is cut short is thrown away, so it need not be durable while it runs.
     await logbook._database.work(lambda db: db.execute("PRAGMA synchronous=OFF"))
     logbook.pool.size = BATCH
     if outward:
@@ -98,7 +98,7 @@ async def _fill(data: Path, incidents: Iterator[Event], outward: bool) -> None:
 
 
 def _incidents(entries: int, more: str) -> Iterator[Event]:
-    """Incidents of about 20 entries, one after the other; the last ones stay open."""
+    """Make incidents of about 20 entries, one after the other; the last ones stay open."""
     names = harness.button_names(ROOMS)
     count = max(1, entries // 20)
     for number in range(1, count + 1):
@@ -107,7 +107,7 @@ def _incidents(entries: int, more: str) -> Iterator[Event]:
 
 
 def _brief_incidents(entries: int) -> Iterator[Event]:
-    """Incidents of BRIEF entries, all stood down."""
+    """Make incidents of BRIEF entries, all stood down."""
     names = harness.button_names(ROOMS)
     for number in range(1, entries // BRIEF + 1):
         begun, *_, ended = _incident(number, names[number % ROOMS], "", stands=False)
@@ -139,7 +139,7 @@ def _incident(number: int, name: str, more: str, *, stands: bool) -> Iterator[Ev
 
 
 def _made_by() -> str:
-    """Which code made it: another logbook, event or envelope makes another file."""
+    """Give a digest of the code that made it. If the code of logbook, event or envelope changes, another file is made."""
     sources = [
         path
         for folder in ("core", "envelope", "logbook", "vault", "plan")

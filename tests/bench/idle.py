@@ -1,4 +1,6 @@
-"""`memory`, `idle-cpu` and `bytes-idle-hour`: a building at rest. A hundred buttons check in, lamps are refreshed, nobody calls."""
+"""`memory`, `idle-cpu` and `bytes-idle-hour`: measures a building at rest. A hundred buttons check in, lamps are
+refreshed, nobody calls.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,7 +16,7 @@ CPU_PERCENT_MAX = 2.0
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """A minute, with the webhook door open and somebody at the front desk."""
+    """Measure for a minute, with the webhook door open and somebody at the front desk."""
     names = harness.button_names(BUTTONS)
     async with harness.building(len(names), webhooks=1) as alert, connected(alert.port, names) as buttons:
         checking_in = asyncio.get_running_loop().create_task(keep_checking_in(buttons))

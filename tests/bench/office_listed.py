@@ -1,7 +1,8 @@
-"""`office-listed` and `office-listed-urgent`: from a press's receipt to the line that a real `handbell office watch` prints.
+"""`office-listed` and `office-listed-urgent`: measures the time from a press's receipt to the line that a real `handbell office watch`
+prints.
 
-Box, uplink, district's server and office are the product's own processes on one machine. By the main lane nothing waits at the box; by
-the urgent lane a backlog is being brought over a line of 8 Mbit/s, and being opened at the office, while people press.
+Box, uplink, district's server and office are the product's own processes on one machine. By the main lane nothing waits at the box. By the
+urgent lane, people press while a backlog goes over a line of 8 Mbit/s and the office opens it.
 """
 
 import asyncio
@@ -32,14 +33,14 @@ WITHIN_S = 60.0
 P95_MS_MAX = 300.0
 BYTES_PER_S = 1_000_000
 PIECE_LEN = 4096
-BACKLOG_CALLS, NOTES_EACH = 40, 200  # with 900 bytes each: seven seconds of that line
+BACKLOG_CALLS, NOTES_EACH = 40, 200  # with 900 bytes each, these take seven seconds of that line
 NOTES = BACKLOG_CALLS * NOTES_EACH
 NOTES_AT_ONCE = 40
 NOTE = "He was held by two adults until he let go of the chair, and then he walked with them to the office. " * 6
 
 
 class Printed:
-    """What the office prints, and when (perf_counter seconds)."""
+    """The lines that the office prints, and when (perf_counter seconds)."""
 
     def __init__(self) -> None:
         self._lines: list[tuple[str, float]] = []
@@ -61,7 +62,7 @@ class Printed:
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """By the main lane first, then by the urgent lane."""
+    """Measure by the main lane first, then by the urgent lane."""
     names = harness.button_names(CALLS + URGENT_CALLS + BACKLOG_CALLS)
     async with harness.folder() as folder, harness.building(len(names)) as alert:
         with district(folder) as server:
@@ -93,7 +94,7 @@ async def measure() -> AsyncIterator[Figure]:
 
 @asynccontextmanager
 async def watching(machines: Machines) -> AsyncIterator[Printed]:
-    """`handbell office watch`, and what it prints."""
+    """Run `handbell office watch`; gives what it prints."""
     words = [harness.HANDBELL, "office", "watch", *map(str, machines.online)]
     process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
@@ -118,7 +119,7 @@ async def _pressed(buttons: Sequence[Button], printed: Printed) -> list[float]:
 
 
 async def _write_backlog(desk_socket: Path, buttons: Sequence[Button]) -> None:
-    """Notes of calls that stay open, while there is no uplink."""
+    """Write notes of calls that stay open, while there is no uplink."""
     async with DeskClient.connect(desk_socket, desk=harness.FRONT, client="bench") as desk:
         for button in buttons:
             await button.press()

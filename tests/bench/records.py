@@ -1,4 +1,6 @@
-"""`record-field`, `record-press`, `record-report`, `record-open`: what a record costs its writers, its readers, and whoever presses."""
+"""`record-field`, `record-press`, `record-report`, `record-open`: measures what a record costs its writers, its readers, and whoever
+presses.
+"""
 
 import asyncio
 import itertools
@@ -30,14 +32,14 @@ FIELDS: tuple[tuple[FieldId, tuple[Value, ...]], ...] = (
     (FieldId("adults_present"), (1, 2)),
     (FieldId("time_context"), ("class", "lunch-recess")),
 )
-"""One after the other, each with another value than before, so that each is written."""
+"""Texts that are saved one after the other. Each differs from the one before, so that each is written."""
 SAVES = 300
 FIELD_P95_MS_MAX = 50.0
 
 WRITERS = 4
-WRITE_EVERY_S = 0.2  # twenty fields a second: what a hundred people write who think for five seconds each
+WRITE_EVERY_S = 0.2  # twenty fields a second: as much as a hundred people write who think for five seconds each
 ROUNDS = 8
-PRESSES = 40  # of one round; each of a room of its own raises a call
+PRESSES = 40  # in one round; each press is in a room of its own and raises a call
 PRESS_RATIO_MAX = 1.1
 
 REPORTS = 5
@@ -45,12 +47,12 @@ REPORT_S_MAX = 1.0
 
 INCIDENTS = 100_000
 OPENED = 24
-VERIFIED_WITHIN_S = 600.0  # after a start a daemon reads its whole record through once, in slices: here about a minute
+VERIFIED_WITHIN_S = 600.0  # after a start a daemon reads its whole record in slices, which takes about a minute here
 OPEN_MS_MAX = 30.0
 
 
 async def measure_writing() -> AsyncIterator[Figure]:
-    """Fields saved while calls are open, and presses while fields are saved."""
+    """Measure fields that are saved while calls are open, and presses while fields are saved."""
     names = harness.button_names(OPEN_CALLS + 2 * ROUNDS * PRESSES)
     async with harness.building(len(names)) as alert, connected(alert.port, names) as buttons:
         await one_by_one(buttons[:OPEN_CALLS])
@@ -81,7 +83,9 @@ async def _press(alert: harness.Alert, buttons: Sequence[Button]) -> Figure:
     rounds = iter(list(itertools.batched(buttons, PRESSES, strict=True)))
     async with _writers(alert, range(1, 1 + WRITERS)) as writers:
         for number in range(ROUNDS):
-            for writing in (True, False) if number % 2 else (False, True):  # calls pile up: each side is first in turn
+            for writing in (
+                (True, False) if number % 2 else (False, True)
+            ):  # calls pile up, so each side goes first in turn
                 pressed = next(rounds)
                 taken[writing].append(await (_while_writing(writers, pressed) if writing else one_by_one(pressed)))
     busy_ms, quiet_ms = ([p(each, 50) * 1000 for each in taken[writing]] for writing in (True, False))
@@ -114,7 +118,7 @@ async def _keep_writing(writer: "Writer", late: int) -> None:
 
 
 class Writer:
-    """Somebody who told an account of an open call, and saves one field of it after the other."""
+    """Somebody who told an account of an open call, and then saves one field of it after the other."""
 
     def __init__(self, line: DeskClient, incident: IncidentId) -> None:
         self.line = line
@@ -124,7 +128,7 @@ class Writer:
         self._turns = ((field, values[turn % len(values)]) for turn in itertools.count() for field, values in FIELDS)
 
     async def saves(self) -> tuple[FieldId, Value]:
-        """The next field, with another value than it had."""
+        """Save the next field, with another value than it had."""
         field, value = next(self._turns)
         answer = await write(self.line, self.incident, field, value, seen=self._seen.get(field, 0))
         self._seen[field] = answer.entry
@@ -133,7 +137,7 @@ class Writer:
 
 @asynccontextmanager
 async def _writers(alert: harness.Alert, calls: range) -> AsyncIterator[list[Writer]]:
-    """One for each of these calls, on a line of their own in the hall: what they write is theirs to read again."""
+    """Make a writer for each of these calls, on a line of its own in the hall, where people may read again what they wrote."""
     async with AsyncExitStack() as stack:
         writers: list[Writer] = []
         for call in calls:
@@ -151,7 +155,9 @@ async def _writers(alert: harness.Alert, calls: range) -> AsyncIterator[list[Wri
 
 
 async def measure_report() -> AsyncIterator[Figure]:
-    """One report by `handbell record export`, from starting the command to the file; the figure is the slower of its two forms."""
+    """Measure one report by `handbell record export`, from the start of the command to the file. The figure is the slower
+    of its two forms.
+    """
     names = harness.button_names(1)
     taken_s: dict[str, list[float]] = {"html": [], "pdf": []}
     async with harness.folder() as data:
@@ -182,7 +188,7 @@ async def measure_report() -> AsyncIterator[Figure]:
 
 
 async def _first_call(line: DeskClient) -> IncidentId:
-    """The incident of the first call this desk is shown."""
+    """Give the incident of the first call this desk is shown."""
     async for board in line.states():
         if board.calls:
             return board.calls[0].incident
@@ -205,7 +211,9 @@ async def _export(desk_socket: Path, form: str, file: Path) -> None:
 
 
 async def measure_open() -> AsyncIterator[Figure]:
-    """Each record is opened once and never was before by this process; a whole one, and the same incident before anybody wrote."""
+    """Measure opening records, each once, and none that this process opened before: a whole one, and the same incident before anybody
+    wrote.
+    """
     data = await filled(BRIEF * INCIDENTS, brief=True)
     keep_pin(data)
     whole, bare = _chosen(0), _chosen(1)
@@ -232,19 +240,19 @@ async def measure_open() -> AsyncIterator[Figure]:
 
 
 def keep_pin(data: Path) -> None:
-    """The team lead has a PIN."""
+    """Give the team lead a PIN."""
     (data / "keys").mkdir(parents=True, mode=0o700, exist_ok=True)
     People(data / "keys").set(LEAD, PIN)
 
 
 def _chosen(offset: int) -> list[IncidentId]:
-    """Spread over the whole logbook."""
+    """Choose incidents that are spread over the whole logbook."""
     apart = INCIDENTS // OPENED
     return [IncidentId(f"00000000-{number}") for number in range(1 + offset, INCIDENTS, apart)][:OPENED]
 
 
 async def _written(data: Path, incidents: Sequence[IncidentId]) -> int:
-    """Write whole records into these, unless an earlier run has; how many fields each."""
+    """Write whole records into these incidents, unless an earlier run has done so; give the number of fields in each."""
     note = data / "records-written"
     if note.exists():
         return int(note.read_text())

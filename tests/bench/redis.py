@@ -1,6 +1,7 @@
-"""`redis`: the same press over the same wire into a Redis stream with appendfsync always, beside ours. `.ci/tools` brings Redis.
+"""`redis`: measures the same press over the same wire into a Redis stream with appendfsync always, beside ours. `.ci/tools` brings Redis.
 
-Run by itself with PORT and REDIS_SOCKET it is the adapter: a press in, XADD, a receipt out once Redis has answered.
+Run by itself with PORT and REDIS_SOCKET, this file is the adapter: it takes a press, does XADD, and sends a receipt once Redis has
+answered.
 """
 
 import asyncio
@@ -21,7 +22,7 @@ PRESSES = 40
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Rounds in turn with a press of ours that raises a call."""
+    """Measure rounds in turn with presses of ours that raise a call."""
     import harness
     from buttons import connected
     from press import one_by_one
@@ -79,7 +80,7 @@ async def _listens(server: asyncio.subprocess.Process, where: Path) -> None:
 
 
 class Stream:
-    """Presses into Redis, in order; its answers come in the same order."""
+    """Sends presses to Redis in order; the answers come in the same order."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, size: int) -> None:
         self._reader = reader

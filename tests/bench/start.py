@@ -1,4 +1,4 @@
-"""`start`: from starting the process until its desk line answers, with a small logbook and with a large one."""
+"""`start`: measures the time from the start of the process until its desk line answers, with a small logbook and with a large one."""
 
 import statistics
 from collections.abc import AsyncIterator
@@ -10,16 +10,16 @@ from filled import filled
 SMALL, LARGE, LARGEST = 1_000, 1_000_000, 5_000_000
 ROUNDS = 5
 SECONDS_MAX = 1.0
-RATIO_MAX = 1.2  # about 1: what is found at a start must not grow with the record
+RATIO_MAX = 1.2  # about 1: the time to start must not grow with the record
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """A million entries."""
+    """Measure with a million entries."""
     yield await _against("start", LARGE)
 
 
 async def measure_5m() -> AsyncIterator[Figure]:
-    """Five million; filling them takes some minutes."""
+    """Measure with five million entries; filling them takes some minutes."""
     yield await _against("start-5m", LARGEST)
 
 

@@ -1,4 +1,6 @@
-"""`webhook`: a signed HTTPS POST on an open connection, until its 200 with the receipt. Reported; beside a press over TCP."""
+"""`webhook`: measures a signed HTTPS POST on an open connection, until its 200 with the receipt, beside a press over TCP. Reported, without
+a target.
+"""
 
 import asyncio
 import random
@@ -19,7 +21,7 @@ GAP_S = (0.002, 0.005)
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Rounds in turn: presses by HTTPS, presses by button; each raises a call of its own."""
+    """Measure rounds in turn: presses by HTTPS, presses by button; each raises a call of its own."""
     one_way, two_way = harness.button_names(ROUNDS * PRESSES, "webhook"), harness.button_names(ROUNDS * PRESSES)
     by_https: list[float] = []
     by_button: list[float] = []
@@ -45,12 +47,12 @@ async def _connect(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWrite
     context.check_hostname, context.verify_mode = (
         False,
         ssl.CERT_NONE,
-    )  # whose certificate it is costs the other end nothing
+    )  # no check of the certificate: it would cost only this end, not the box
     deadline_s = time.monotonic() + harness.START_WAIT_S
     while True:
         try:
             return await asyncio.open_connection("127.0.0.1", port, ssl=context)
-        except ConnectionRefusedError:  # the door opens after arming
+        except ConnectionRefusedError:  # the door opens only after arming
             if time.monotonic() > deadline_s:
                 raise
             await asyncio.sleep(0.05)

@@ -1,7 +1,8 @@
-"""`wire-press`: a pendant's press by radio, from the last byte on the wire to its acknowledgement, which is sent once it is durable.
+"""`wire-press`: measures a pendant's press by radio, from the last byte on the wire to its acknowledgement, which the box sends once the
+press is durable.
 
-In turn with presses of ESPHome buttons at the same daemon. The receiver's line is a pseudo-terminal at the pace of 9,600 baud; a USB chip
-may keep what it hears for a millisecond more. Each press raises a call, the dearest there is.
+Presses of ESPHome buttons at the same daemon take turns with it. The receiver's line is a pseudo-terminal at the pace of 9,600 baud; a USB
+chip may keep what it hears for a millisecond more. Each press raises a call, which is the dearest press there is.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ PRESSES, ROUNDS = 200, 5
 GAP_S = (0.002, 0.005)
 ABOVE_MS_MAX = 15.0
 ANSWER_WAIT_S = 10.0
-OPENED_FOR_S = 6.0  # after its line was opened a receiver may send anew: its frames are then of unknown age
+OPENED_FOR_S = 6.0  # after its line was opened, a receiver may send old frames again, and nobody knows how old they are
 
 
 class Receiver:
@@ -36,7 +37,7 @@ class Receiver:
         self.close = self._line.close
 
     async def sends(self, transmitter: PretendTransmitter) -> float:
-        """It is pressed: seconds from the last byte to the answer. Let go of, untimed."""
+        """Press the transmitter, and give the seconds from the last byte to the answer. Then let go, which is not timed."""
         taken_s = await self._answer_to(sent(transmitter.close()))
         await self._answer_to(sent(transmitter.open()))
         return taken_s
@@ -54,7 +55,7 @@ class Receiver:
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """A press without an answer is an error, not a figure."""
+    """Measure. A press without an answer is an error, not a figure."""
     names = harness.button_names(PRESSES, "esphome")
     transmitters = [PretendTransmitter(on_wires.SECURITY << 24 | number) for number in range(1, PRESSES + 1)]
     async with harness.folder() as data, harness.folder() as lines:

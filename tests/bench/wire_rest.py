@@ -1,4 +1,4 @@
-"""`wire-rest-cpu` and `wire-rest-memory`: 200 devices at rest: pendants, contacts on boards, zones of a panel, ESPHome buttons."""
+"""`wire-rest-cpu` and `wire-rest-memory`: measures 200 devices at rest: pendants, contacts on boards, zones of a panel, ESPHome buttons."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ MEMORY_MB_MAX = 110.0
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """A minute. Each pendant checks in once in three, spread evenly; boards are polled five times a second."""
+    """Measure for a minute. Each pendant checks in once in three minutes, spread evenly; boards are polled five times a second."""
     names = harness.button_names(ESPHOME, "esphome")
     transmitters = {f"P{n:03}": PretendTransmitter(on_wires.SECURITY << 24 | n) for n in range(1, PENDANTS + 1)}
     buttons = (*on_wires.pendants(PENDANTS), *on_wires.contacts(BOARDS), *on_wires.zones(ZONES))
@@ -37,7 +37,7 @@ async def measure() -> AsyncIterator[Figure]:
             harness.at_the_desk(alert.desk_socket),
         ):
             await twins.all_told(0)
-            await asyncio.sleep(10)  # polled contacts never find rest as `quiet` means it
+            await asyncio.sleep(10)  # a fixed wait: with polled contacts a box is never at rest as `quiet` means it
             cpu_s = alert.cpu_s()
             await asyncio.sleep(WATCHED_S)
             cpu_s, memory_mb = alert.cpu_s() - cpu_s, alert.memory_mb()

@@ -1,4 +1,4 @@
-"""`wire-start`: how much later a desk line answers after a start where the plan has four lines and none of them can be opened."""
+"""`wire-start`: measures how much later a desk line answers after a start if the plan has four lines and none of them can be opened."""
 
 import statistics
 from collections.abc import AsyncIterator
@@ -12,11 +12,11 @@ from appliance.plan.model import SerialLine, Speaks
 
 ROUNDS = 9
 LATER_MS_MAX = 50.0
-NOBODY = "10.255.255.1"  # answers nothing and refuses nothing
+NOBODY = "10.255.255.1"  # an address that answers nothing and refuses nothing
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """In turn with the same plan without lines."""
+    """Measure in turn with the same plan without lines."""
     async with harness.folder() as plain, harness.folder() as wired:
         ports = (
             f"{wired}/gone-1",

@@ -1,6 +1,8 @@
-"""`wire-unplug`: a serial line is pulled out, here or at a machine that lends it; until a desk says that it is missing.
+"""`wire-unplug`: a serial line is pulled out, here or at a machine that lends it. Measures how long it takes until a desk says that the
+line is missing.
 
-Each line is pulled twice: what comes and goes more often is held back on purpose before it is said to be well again.
+Each line is pulled only twice: if it came and went more often, the box would on purpose wait longer before it says that the line is well
+again.
 """
 
 import asyncio
@@ -24,7 +26,7 @@ OF_EACH_KIND, TIMES = 5, 2
 SECONDS_MAX = 2.0
 TOLD_WAIT_S = 60.0
 BAUD = 9_600
-GAP_S = (0.5, 1.5)  # a path is looked at each second
+GAP_S = (0.5, 1.5)  # so that a line is pulled at any moment between two looks: the box looks at a path each second
 
 type Deed = Callable[[], Awaitable[None]]
 
@@ -37,7 +39,7 @@ class _Pulled:
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Local lines, and lent ones."""
+    """Measure local lines, and lent ones."""
     async with harness.folder() as data, harness.folder() as folder:
         pulled = [_local(folder / f"line-{number}") for number in range(OF_EACH_KIND)]
         pulled += [await _lent(f"lent-{number}") for number in range(OF_EACH_KIND)]

@@ -1,4 +1,4 @@
-"""What every family of buttons promises, real or pretend, one-way or two-way."""
+"""Tests what every family of buttons promises, real or pretend, one-way or two-way."""
 
 import time
 from collections.abc import AsyncIterator
@@ -54,7 +54,9 @@ async def test_whoever_is_told_something_before_it_was_ever_seen_is_no_error(rig
 
 
 async def test_a_line_that_went_and_came_back_is_told_of_by_wires_and_the_next_press_is_heard(rig: SourceRig) -> None:
-    def gone() -> bool:  # whatever a receiver says of itself stands until its next word
+    def gone() -> (
+        bool
+    ):  # a trouble that a receiver reports of itself stands until the receiver says otherwise, so it does not count here
         return any(kind != "receiver" for kind, _ in troubles(rig.heard))
 
     await rig.cut_line("A")

@@ -1,4 +1,4 @@
-"""What every family promises whose buttons can be told: their lamps, their receipts, their counts, whose box they obey."""
+"""Tests what every family promises whose buttons can be told: their lamps, receipts and counts, and which box they obey."""
 
 import asyncio
 import time
@@ -96,7 +96,7 @@ async def test_a_device_that_does_not_read_never_blocks_and_is_told_again_when_i
     rig.source.tell("A", Feedback(Phase.READY, 1))
     await rig.until_lamp("A", "ready", within_s=1)
     await rig.stop_reading("A")
-    for round_ in range(20_000):  # whoever waited for it would wait here for ever
+    for round_ in range(20_000):  # if `tell` waited for the device, this loop would never end
         rig.source.tell("A", Feedback(Phase.READY, 1, {"help": 0}))
         if round_ % 1000 == 0:
             await asyncio.sleep(0)
@@ -122,7 +122,9 @@ async def test_a_press_with_a_count_no_board_can_have_rings_without_it_and_its_b
 
 
 async def test_whatever_was_recorded_once_can_be_told(rig: TwoWayRig) -> None:
-    """As older releases kept it, or as another family says it: it is left out, and the lamp is told all the same."""
+    """The record may hold receipts that no button can have, from an older release or another family. They are left out, and the lamp is
+    told all the same.
+    """
     kept = [
         ({"help": 2**31}, None),
         ({"help": 2**32 - 1, "hold": -5}, "x" * 5000),

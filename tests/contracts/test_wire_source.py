@@ -1,4 +1,4 @@
-"""What every family of wired buttons promises that counts nothing and cannot be told."""
+"""Tests what every family of wired buttons promises that counts no presses and cannot be told."""
 
 from pathlib import Path
 

@@ -1,4 +1,6 @@
-"""The wired contacts of a family: whatever their wires do, each closing is a press, once, and what could not be taken is said again."""
+"""Tests the wired contacts of a family: whatever their wires do, each closing is a press, once, and a press that could not be taken is said
+again.
+"""
 
 from hypothesis import given
 from hypothesis import strategies as st

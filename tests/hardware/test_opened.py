@@ -1,4 +1,4 @@
-"""What is remembered of wires over a restart: written at once and seldom, and safe to lose."""
+"""Tests what is remembered of wires over a restart: it is written at once and seldom, and it is safe to lose it."""
 
 import asyncio
 import json
@@ -38,7 +38,7 @@ async def test_a_contact_that_chatters_is_written_a_few_times_and_its_last_count
         kept.note(HELP, count)
         await asyncio.sleep(0.001)
     await until(lambda: Opened(tmp_path).count(HELP) == 199)
-    assert len(written) < 50  # four at once, and four a second
+    assert len(written) < 50  # four writes at once, then four a second
 
 
 @pytest.mark.slow
@@ -158,7 +158,7 @@ async def test_a_disk_that_takes_nothing_costs_a_line_in_the_log(
 
 
 async def test_where_the_disk_takes_nothing_new_the_older_text_is_forgotten(tmp_path: Path) -> None:
-    """It would pass the next press for one that is sent again; without any, that press rings."""
+    """The old text would make the next press pass for a press that is sent again. Without a text, that press rings."""
     kept = Opened(tmp_path)
     kept.note(HELP, 1)
     await until(lambda: Opened(tmp_path).count(HELP) == 1)
@@ -210,7 +210,7 @@ def test_an_older_text_never_takes_the_place_of_a_newer_one(tmp_path: Path) -> N
 
 
 def _watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every text that goes to the disk."""
+    """Collect every text that goes to the disk."""
     written: list[str] = []
     write = opened._File.write
     monkeypatch.setattr(
@@ -220,7 +220,7 @@ def _watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def _stalled(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """A disk that stands still until this is set."""
+    """Make a disk that stands still until this event is set."""
     stalls = threading.Event()
     write = opened._File.write
     monkeypatch.setattr(opened._File, "write", lambda file, number, text: (stalls.wait(), write(file, number, text)))

@@ -1,7 +1,7 @@
-"""A wire fails in each way that wires fail: it is named at the desk, people in other rooms are heard meanwhile, and it heals itself.
+"""Tests each way in which wires fail: the fault is named at the desk, people in other rooms are heard meanwhile, and it heals itself.
 
-Each row pulls something on a real line whose troubles go through the intake and the engine to a desk. A family adds its rows to `ROWS`
-with a `Wire` of its own; what may take how long is measured by the bench, and proven where time is an argument.
+Each row pulls something on a real line whose troubles go through the intake and the engine to a desk. For a new family, add its rows to
+`ROWS` with a `Wire` of its own. The bench measures how long things take, and other tests prove it with time as an argument.
 """
 
 import asyncio
@@ -29,13 +29,13 @@ from tests.ports import free_port
 pytestmark = pytest.mark.proof
 
 FRAME = b"<here>"
-SILENT_AFTER_S = 5.0  # of this device; each family has its own
-NAMED_WITHIN_S = GARBLED_AFTER_S + 5  # the longest of the rows below
+SILENT_AFTER_S = 5.0  # for this device; each family has its own
+NAMED_WITHIN_S = GARBLED_AFTER_S + 5  # longer than any of the rows below needs
 AWAY = ("201", "202", "203", "204", "205")  # rooms whose buttons hang on no wire
 
 
 class Wire:
-    """What hangs on a line, for a row to pull at: how to say something, and what each way to fail does."""
+    """What hangs on a line, for a row to pull at: how it says something, and what each way to fail does."""
 
     def __init__(self, says: Callable[[bytes], Awaitable[None]]) -> None:
         self.says = says
@@ -43,7 +43,7 @@ class Wire:
         self.mend: Callable[[], Awaitable[None]] = self._nothing
 
     async def _nothing(self) -> None:
-        """Rows name what they do."""
+        """Do nothing, until a row says what to do."""
 
 
 type Stand = Callable[[Path, Callable[[Signal], None]], AbstractAsyncContextManager[Wire]]
@@ -69,7 +69,7 @@ class _Reader:
 
 @asynccontextmanager
 async def _watched(port: str, hear: Callable[[Signal], None]) -> AsyncIterator[asyncio.Event]:
-    """A line of the plan, kept and judged as a family does it. Gives what is set once it is open."""
+    """Keep and judge a line of the plan as a family does. Gives an event that is set once the line is open."""
     opened = asyncio.Event()
 
     def say(what: str, detail: str | None) -> None:
@@ -191,7 +191,7 @@ async def test_it_is_named_and_others_are_heard_and_it_heals_itself(row: Row, tm
             (told,) = [each for each in board.troubles if each.subject == row.trouble[1]]
             assert told.what == row.trouble[0], (
                 "one cause is one trouble"
-            )  # silent before it was known to be garbled, and then no more
+            )  # the line was silent before it was known to be garbled, and then the silence ended
             assert "use the phones in those rooms" in told.detail
 
             for room in AWAY:

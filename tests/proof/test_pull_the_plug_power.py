@@ -1,7 +1,7 @@
-"""Power fails, and what watches it fails, in each way: with NUT's own upsd and driver, a real record and a desk.
+"""Tests each way in which power fails, and in which its watcher fails: with NUT's own upsd and driver, a real record and a desk.
 
-Each row is one thing that goes wrong: what is named at the desk and within how long, whether the box spares its battery, that every room
-is heard meanwhile, and that it ends by itself.
+Each row is one thing that goes wrong: what is named at the desk and within how long, whether the box spares its battery, that every room is
+heard meanwhile, and that it ends by itself.
 """
 
 import asyncio
@@ -31,13 +31,13 @@ SHOWN_S, UNWATCHED_S = 5.0, 10.0  # the plan's limits; on a busy machine the tes
 
 
 class Box:
-    """A box with a UPS: what a row may pull at."""
+    """A box with a UPS, at which a row may pull."""
 
     def __init__(self, upsd: RealUpsd, driver: "subprocess.Popen[bytes]", server: "subprocess.Popen[bytes]") -> None:
         self.upsd, self.driver, self.server = upsd, driver, server
 
     async def begins_again(self) -> None:
-        """Whatever of it has ended, as systemd does."""
+        """Start again whatever has ended, as systemd does."""
         if self.driver.poll() is not None:
             self.driver = await self.upsd.start_driver()
         if self.server.poll() is not None:
@@ -46,7 +46,7 @@ class Box:
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One thing that goes wrong: which troubles are then named, within how long, what a desk shows, and whether power is spared."""
+    """One thing that goes wrong: which troubles are named, within how long, what a desk shows, and whether power is spared."""
 
     name: str
     pull: Callable[[Box], None]

@@ -27,15 +27,15 @@ pytestmark = pytest.mark.proof
 STORES = 12
 PAGES = 60
 PAGE_BYTES = 4096
-ENTRIES = 600  # of each box: half in rows of 150, half alone
+ENTRIES = 600  # for each box: half in rows of 150, half alone
 BOXES = 6
-SESSIONS_MAX = 4  # in which a box asks for its head until nothing is wanted of it any more
-WRAPS_LOST_MAX = 3  # of 450: where row and index entry rotted both, nothing tells that there was one
+SESSIONS_MAX = 4  # sessions in which a box asks for its head, until the server wants nothing more from it
+WRAPS_LOST_MAX = 3  # of 450: where a row and its index entry both rotted, nothing shows that there was one
 
 
 @dataclass
 class Known:
-    """What was kept, by a store that is whole."""
+    """What a store that is whole keeps."""
 
     path: Path
     boxes: list[Box] = field(default_factory=list)
@@ -97,7 +97,7 @@ async def _given(tables: Tables, box: Box) -> Given:
 
 
 async def _patiently[Answer](ask: Callable[[], Awaitable[Answer]]) -> Answer:
-    """As whoever is told that the store does not answer: once more, when it was made anew."""
+    """Ask as whoever is told that the store does not answer: once more, when the store was made anew."""
     try:
         return await ask()
     except StoreUnavailable:
@@ -169,10 +169,12 @@ async def _looked_through(tables: Tables) -> None:
 
 
 async def _asks_and_deposits(tables: Tables, known: Known, box: Box) -> None:
-    """As the uplink does: what is above the head, and then from the last number of a stretch down."""
+    """Deposit as the uplink does: first what is above the head, then from the last number of a stretch down."""
     for _ in range(SESSIONS_MAX):
         head = await _patiently(lambda: tables.head(box))
-        for first in range(head.number + 1, ENTRIES + 1, 100):  # where its newest entries and their receipt rotted both
+        for first in range(
+            head.number + 1, ENTRIES + 1, 100
+        ):  # for the case that its newest entries and their receipt both rotted
             last = min(first + 99, ENTRIES)
             await _patiently(lambda span=(first, last): _deposits(tables, known, box, *span))
         for first, last in reversed(head.damaged):

@@ -28,13 +28,13 @@ from sync.protocol import Kept
 from tests.sync.district.building import Box
 from tests.sync.district.tables import Tables
 
-SIDES = st.sampled_from([0, 0, 1, 1, 2])  # from the newest on
+SIDES = st.sampled_from([0, 0, 1, 1, 2])  # counted from the newest
 WHICH = st.integers(0, 9)
 TURNS = st.tuples(SIDES, st.integers(0, 3), st.integers(1, 6), st.sampled_from(["came", "came", "lost", "died"]))
 """Which side, how much it writes, how much it deposits at most, and what becomes of the answer."""
 MANY = 1 << 32  # more than any box here writes
 NAME = "Lincoln"
-MEMORY = Path("/dev/shm")  # nothing here loses what the disk has not
+MEMORY = Path("/dev/shm")  # in memory, since nothing here loses what the disk has not got
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Answered:
-    """What the server of now has promised: entries it was given, and receipts by kind, box and digest of the last entry."""
+    """What the present server has promised: entries it was given, and receipts by kind, box and digest of the last entry."""
 
     entries: frozenset[bytes] = frozenset()
     receipts: dict[tuple[str, bytes, bytes], Signed] = field(default_factory=dict)
@@ -74,7 +74,7 @@ class Killed(Exception):
 
 
 class Protocol(RuleBasedStateMachine):
-    """One building; `sides` are all histories of all its boxes, the newest last."""
+    """One building. `sides` are all histories of all its boxes, the newest last."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,7 +103,9 @@ class Protocol(RuleBasedStateMachine):
 
     @rule(side=SIDES, at=st.integers(0, 6))
     def is_restored_from_an_old_copy(self, side: int, at: int) -> None:
-        """What runs on from the copy is another history of the box; the first one may still be running somewhere."""
+        """Restore a box from an old copy. What goes on from the copy is another history of the box; the first one may still be running
+        somewhere.
+        """
         old = self._side(side)
         upto = max(len(old.box.chain) - at, 0)
         receipts = {number: receipt for number, receipt in old.receipts.items() if number <= upto}
@@ -112,7 +114,7 @@ class Protocol(RuleBasedStateMachine):
 
     @rule(side=st.none() | SIDES)
     def a_box_is_enrolled(self, side: int | None) -> None:
-        """A new one in the place of what was there, or one that was there before, again."""
+        """Enrol a box: a new one in the place of the present one, or once more a box that was there before."""
         if side is None:
             self._enrol(Box(building=self.sides[0].box.building))
         else:
@@ -122,7 +124,7 @@ class Protocol(RuleBasedStateMachine):
 
     @rule(turns=st.lists(TURNS, min_size=1, max_size=6))
     def write_and_deposit(self, turns: list[tuple[int, int, int, str]]) -> None:
-        """As the uplink does: asks the head, goes on after it, or from where the histories part."""
+        """Write and deposit as the uplink does: ask for the head, then go on after it, or from where the histories part."""
         for side, writes, count, answer in turns:
             who = self._side(side)
             who.box.write(writes)
@@ -158,7 +160,7 @@ class Protocol(RuleBasedStateMachine):
 
     @rule(side=SIDES)
     def fetches_what_it_lost(self, side: int) -> None:
-        """All the server has after what both have, hanging on it, up to the head it tells."""
+        """Fetch all that the server has after the last common entry, up to the head that it tells. It must follow that entry."""
         who = self._side(side)
         head, common = self._asks_head(who), self._common(who)
 
@@ -197,16 +199,18 @@ class Protocol(RuleBasedStateMachine):
     @precondition(lambda self: any(state == "fork" for state, _, _ in self.standing.values()))
     @rule(which=WHICH, chosen=WHICH)
     def office_decides_a_fork(self, which: int, chosen: int) -> None:
-        order = [side.box.box for side in self.sides]  # ids are random, and a story has to be the same when told again
+        order = [
+            side.box.box for side in self.sides
+        ]  # sort by this: ids are random, and a story must be the same when told again
         undecided = [fork for fork in self._do(self.tables.forks()) if not fork.decided]
         undecided.sort(key=lambda fork: (order.index(fork.box), fork.number))
-        if not undecided:  # the box was replaced meanwhile, or the office decided while it was
+        if not undecided:  # the box was replaced meanwhile, or the office had decided before that
             return
         fork = undecided[which % len(undecided)]
         digest = fork.digests[chosen % len(fork.digests)]
         self._notice(NoticeType.FORK_DECIDED, fork.building, (ForkDecided(fork.box, fork.number, digest),))
         named = {(each.box, each.number): each for each in self._do(self.tables.forks())}
-        assert named[fork.box, fork.number].decided in {digest, b""}  # left open where histories part earlier
+        assert named[fork.box, fork.number].decided in {digest, b""}  # a fork may stay open if histories part earlier
         self.standing = {}
 
     # ---- what always holds
@@ -295,7 +299,7 @@ class Protocol(RuleBasedStateMachine):
         return self._do(self.tables.head(who.box, who.countersigned))
 
     def _common(self, who: Side) -> int:
-        """The last number both have: what the uplink finds with GET /v1/entries."""
+        """Give the last number that both have; the uplink finds it with GET /v1/entries."""
         common = 0
         for number, digest in ((each.number, entry_digest(each.entry)) for each in self._history(who.box.box)):
             if number != common + 1 or number > len(who.box.chain) or who.box.digest(number) != digest:
@@ -333,7 +337,7 @@ class Protocol(RuleBasedStateMachine):
         return sorted({*aside, *((each.entry, each.place) for each in self._placed())}, key=lambda each: each[1])
 
     def _history(self, box: bytes) -> list[Placed]:
-        """A box's history in the order of its numbers, also above its head; the digests beside it are those of the entries."""
+        """Give a box's history in the order of its numbers, also above its head. Check that the digests beside the entries are theirs."""
         history = sorted((each for each in self._placed() if each.box == box), key=lambda each: each.number)
         beside = self._beside(box)
         assert beside == {each.number: entry_digest(each.entry) for each in history}

@@ -1,4 +1,6 @@
-"""A contact that is closed when the box starts rings, unless it was on record as closed before. On the real daemon, a story a family."""
+"""Tests on the real daemon that a contact which is closed when the box starts rings, unless it was recorded as closed before. Each family
+has a story.
+"""
 
 import asyncio
 from pathlib import Path
@@ -19,7 +21,7 @@ from tests.system.wire import Wire
 
 pytestmark = pytest.mark.slow
 
-WRITTEN_S = 1.0  # what is remembered of contacts is on disk a quarter of a second later
+WRITTEN_S = 1.0  # a quarter of a second is enough to write what is remembered of contacts
 SAID_S = 3.0
 
 
@@ -74,7 +76,7 @@ async def test_what_is_closed_at_a_start_rings_once_and_again_only_after_it_open
 
 
 async def until_presses(desk: Desk, count: int, wire: Wire, stays: str) -> None:
-    """Until so many presses made a call; its level is said meanwhile."""
+    """Wait until so many presses are in calls. Meanwhile the wire says again and again that the contact is closed."""
     async with patient(20):
         while presses(await desk.board()) != count:
             wire.told(stays)

@@ -1,4 +1,6 @@
-"""The daemon is killed around a hand-over to the alarm panel: nothing goes out twice, what nobody knows is said, both contacts open."""
+"""Tests a daemon that is killed around a hand-over to the alarm panel: no word goes out twice, what nobody knows is said, both contacts are
+open.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -53,12 +55,12 @@ def is_handed(*states: State) -> Callable[[CallCard], bool]:
 
 
 async def asked(desk: Desk, card: CallCard) -> None:
-    """Nobody waits for the answer: the box may be dead by then."""
+    """Ask for the hand-over. A missing answer is no error, since the box may be dead by then."""
     await asyncio.gather(desk.line.act(HandOver(incident=card.incident, typed="POLICE")), return_exceptions=True)
 
 
 async def goes_on(board: TwinBoard) -> None:
-    """It is asked a few times more."""
+    """Wait until the board is asked some more times."""
     enough = board.asked + 3
     await until(lambda: board.asked >= enough)
 

@@ -1,4 +1,6 @@
-"""The district's alert rules, as Debian's own promtool reads and tries them; each speaks of figures that the server gives."""
+"""Tests the district's alert rules with Debian's own promtool: it reads and tries them, and each rule uses figures that
+the server gives.
+"""
 
 import re
 import shutil

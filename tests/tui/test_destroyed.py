@@ -1,4 +1,4 @@
-"""Years later, of a record whose medical facts were destroyed: what each reader is told, at both consoles and on every paper."""
+"""Tests a record whose medical facts were destroyed years later: what each reader is told, at both consoles and on every paper."""
 
 import asyncio
 import io
@@ -33,7 +33,7 @@ ON = "destroyed on 2032-01-06, under certificate"
 
 
 async def destroyed(box: Years) -> int:
-    """Number of the certificate's entry."""
+    """Give the number of the certificate's entry."""
     [certificate] = await box.retention.destroy_due()
     told = await box.queries.told_of(certificate.incident)
     return next(number for number, _, event in told if event == certificate)
@@ -41,7 +41,7 @@ async def destroyed(box: Years) -> int:
 
 @pytest.fixture
 def printed(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]):
-    """`handbell record` as somebody types it who signs in with their PIN, or nobody."""
+    """Run `handbell record` as typed by somebody who signs in with their PIN, or by nobody."""
 
     async def run(socket: Path, *words: str, person: str = "") -> bytes:
         monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PIN}\n"))

@@ -1,4 +1,4 @@
-"""The codes of a receipt are read off the console's screen by a decoder that is not ours, at every size and beside any calls."""
+"""Tests that a decoder that is not ours reads the codes of a receipt off the console's screen, at every size and beside any calls."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from tests.tui.test_records_by_keys import tells
 from tui.app import ConsoleApp
 from tui.widgets.ended_calls import EndedCalls
 
-pytestmark = pytest.mark.slow  # each tells an account by keys: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # each test tells an account by keys: in `make test`, not in `make check`
 
 MODULE_PX = 4
 LONGEST = msgspec.structs.replace(
@@ -36,7 +36,7 @@ LONGEST = msgspec.structs.replace(
 
 
 def box(asked: FromDeskOfRecords) -> Answer:
-    """Names as long as a plan may have them."""
+    """Answer as a box whose names are as long as a plan may have them."""
     answer = told(asked, BEGUN)
     if isinstance(answer, AccountTaken):
         return AccountTaken(request=answer.request, reporter=ItemId("reporter-1"), code="K7QM-3XWP", receipt=LONGEST)
@@ -44,7 +44,7 @@ def box(asked: FromDeskOfRecords) -> Answer:
 
 
 def photographed(cells: list[list[Cell]]) -> str:
-    """What a phone reads: each half of a character is a square of pixels, as bright as its colour."""
+    """Read what a phone sees: each half of a character is a square of pixels, as bright as its colour."""
     rows = [[_grey(cell, half) for cell in row for _ in range(MODULE_PX)] for row in cells for half in (0.0, 0.5)]
     picture = b"".join(bytes(row) * MODULE_PX for row in rows)
     (found,) = qr_codes(memoryview(picture).cast("B", [len(rows) * MODULE_PX, len(rows[0])]))
@@ -57,7 +57,7 @@ def _grey(cell: Cell, half: float) -> int:
 
 
 async def photographs(person: Sitting, *, sixteen: bool = False) -> tuple[int, Paper | object]:
-    """Every code from the first to the last, and the receipt they hold together."""
+    """Read every code from the first to the last; give the receipt that they hold together."""
     texts: list[str] = []
     while not texts or texts[-1] not in texts[:-1]:
         await person.looks(0.1)

@@ -1,4 +1,6 @@
-"""Records at the console by keys alone, against a real box: what is kept, who is shown what, and what never gets in the way of a call."""
+"""Tests records at the console by keys alone, against a real box: what is kept, who is shown what, and that a record never gets in the way
+of a call.
+"""
 
 import stat
 from pathlib import Path
@@ -14,25 +16,25 @@ from appliance.record.words import Author, Klass, Shown, Status
 from tests.appliance.doors.harness import FRONT, Harness
 from tests.tui.records import Hand, after_a_call, signs_in, sits_down, stands
 
-pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run at a person's pace: in `make test`, not in `make check`
 
 WORDS = "He threw a chair. It missed."
 
 
 def shown(harness: Harness, incident: IncidentId) -> set[DeskId]:
-    """The desks that said that a call is painted there."""
+    """Give the desks that said that they have painted the call."""
     return set(harness.engine.board.incidents[incident].shown_at)
 
 
 async def opens(hand: Hand) -> None:
-    """The newest record."""
+    """Open the newest record."""
     await hand.press("e")
     await hand.answer("■ ASSIST", "1")
     await hand.person.sees("ESC closes the record")
 
 
 async def to_the_words(hand: Hand) -> None:
-    """The account's own page, as Mr Lee."""
+    """Go to the page of the account's words, as Mr Lee."""
     await opens(hand)
     await hand.answer("What happened, from", "1")
     await hand.answer("What kind of event", "2")
@@ -46,7 +48,7 @@ async def to_the_words(hand: Hand) -> None:
 
 
 async def tells(hand: Hand) -> str:
-    """Tell it, and read the code off the screen."""
+    """Tell the account, and read the code off the screen."""
     await to_the_words(hand)
     await hand.type(WORDS)
     await hand.press("tab")
@@ -57,7 +59,7 @@ async def tells(hand: Hand) -> str:
 
 
 async def closes(hand: Hand) -> None:
-    """Back to the list, however deep one is."""
+    """Go back to the list, however deep one is."""
     for _ in range(4):
         if "RECORDS that are not finished" not in hand.person.screen:
             await hand.press("escape")
@@ -469,7 +471,7 @@ async def test_a_report_is_read_here_or_written_for_its_owner_alone(tmp_path: Pa
 
 
 async def chooses(hand: Hand, words: str) -> None:
-    """The line of a list that says this, by arrows: it may be below what is in sight."""
+    """Choose the line of a list that says this, by arrows: it may be below what is in sight."""
 
     def found() -> int | None:
         options = [option for each in hand.person.app.board.query(OptionList) for option in each.options]

@@ -1,4 +1,4 @@
-"""Slips, names and urgency by keys only: in front of a scripted box, and against a real engine and record."""
+"""Tests slips, names and urgency by keys only: in front of a scripted box, and against a real engine and record."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from tests.tui.sitting import sitting_at
 from tests.tui.stage import Stage as Box
 from tests.tui.test_slips import did, over, owes
 
-pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run at a person's pace: in `make test`, not in `make check`
 
 TWELVE = IncidentId("i-12")
 SEEN = call(12, "B204", stage=Stage.ACKNOWLEDGED)

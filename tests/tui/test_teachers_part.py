@@ -1,4 +1,4 @@
-"""The teacher's part by keys alone, against a real box: saved as it is left, and counted in keys and seconds."""
+"""Tests the teacher's part by keys alone, against a real box: saved as it is left, and counted in keys and seconds."""
 
 from pathlib import Path
 
@@ -6,13 +6,13 @@ import pytest
 
 from tests.tui.records import after_a_call, sits_down, stands
 
-pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run at a person's pace: in `make test`, not in `make check`
 
 WORDS = "He bit my arm as we walked to lunch. I said let us sit. Mr Ruiz came."
 
 
 async def test_a_needless_press_is_told_in_four_keys(tmp_path: Path) -> None:
-    """Keys 4, seconds 7 (reading apart): the list, the record, its first part, the answer."""
+    """Keys 4, seconds 7 (without reading): the list, the record, its first part, the answer."""
     async with after_a_call(tmp_path) as (harness, incident), sits_down(harness) as hand:
         await hand.press("e")
         await hand.answer("■ ASSIST", "1")

@@ -1,4 +1,4 @@
-"""Troubles put aside at a console: by keys only, never without a reason, and never out of sight."""
+"""Tests troubles that are put aside at a console: by keys only, never without a reason, and never out of sight."""
 
 from pathlib import Path
 
@@ -19,10 +19,10 @@ from tests.tui.boards import FRONT, TROUBLES, WALL_MS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.sitting import sitting_at
 from tests.tui.stage import Stage
-from tui.calm import WELL, calm
+from tui.board.calm import WELL, calm
 from tui.model import ConsoleModel
 from tui.plain.readings import troubles
-from tui.screens.troubles import trouble_rows
+from tui.screens.devices.troubles import trouble_rows
 
 LOST, NURSE = Cause("button-lost", "B117"), Cause("desk-not-attended", "nurse")
 ASIDE = msgspec.structs.replace(TROUBLES[1], shelved_ms=3_600_000)
@@ -74,7 +74,7 @@ def test_what_is_not_well_is_told_to_its_end_however_long_its_sign_is() -> None:
     assert told == f"! Desks: 0 of 4 attended ! Nobody at: {', '.join(desk.name for desk in away)}"
 
 
-slow = pytest.mark.slow  # a person's pace
+slow = pytest.mark.slow  # these tests run at a person's pace
 
 
 @slow

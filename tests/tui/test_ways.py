@@ -1,4 +1,4 @@
-"""The ways into and out of rooms: by a key at the screen, in the morning check, and counted on the idle board."""
+"""Tests the ways into and out of rooms: by a key at the screen, in the morning check, and counted on the idle board."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from tests.appliance.doors.harness import running_harness
 from tests.tui.boards import FRONT, MORNING, board
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
-from tui.calm import calm
+from tui.board.calm import calm
 from tui.morning import morning, verdict
 
 pytestmark = pytest.mark.slow
@@ -63,7 +63,9 @@ async def test_a_real_trouble_of_a_board_takes_a_room_its_second_way_until_it_is
     async with running_harness(tmp_path, Rights.here()) as harness, harness.console(FRONT) as front:
         await front.attended()
         await harness.adopt(to_document(wired())).kept
-        await front.line.ask(AskWays(request=0))  # from then on they are known; the box looks by itself twice a minute
+        await front.line.ask(
+            AskWays(request=0)
+        )  # from then on the ways are known; the box looks by itself only twice a minute
         for command, lost in (
             (ReportTrouble(cause=Cause("board-lost", "west-io"), detail="Look at its power."), 1),
             (ReportRestored(cause=Cause("board-lost", "west-io")), 0),

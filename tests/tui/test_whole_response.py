@@ -1,4 +1,4 @@
-"""A whole response by keys only, against a real engine, a real logbook and the real desk door."""
+"""Tests a whole response by keys only, against a real engine, a real logbook and the real desk door."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from appliance.doors.peer import Rights
 from tests.appliance.doors.harness import Harness, running_harness
 from tests.tui.sitting import Sitting, sitting_at
 
-pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run at a person's pace: in `make test`, not in `make check`
 
 
 def stage_of(harness: Harness) -> Stage | None:

@@ -1,4 +1,6 @@
-"""The short script that checks a receipt without us agrees with ours: proves the same, and refutes it after any change."""
+"""Tests that the short script that checks a receipt without our code agrees with ours: it proves the same, and refutes a receipt after any
+change.
+"""
 
 import ast
 import importlib.util

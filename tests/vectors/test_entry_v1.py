@@ -1,4 +1,4 @@
-"""The committed vectors of entry v1: a second reader agrees with ours, and whatever is changed in them is noticed."""
+"""Tests the committed vectors of entry v1: a second reader agrees with ours, and any change in them is noticed."""
 
 import ast
 import copy

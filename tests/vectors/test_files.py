@@ -1,6 +1,7 @@
-"""The files of a box beside its entries, byte for byte: head file, tables, and the names and lengths of what is in the folder of keys.
+"""Tests the files of a box beside its entries, byte for byte: head file, tables, and the names and lengths of what is in the folder of
+keys.
 
-`file_v1.json` says how they are today. The first copy of each must stay so; further copies may come beside it.
+`file_v1.json` has them as they are today. The first copy of each must stay so; further copies may come beside it.
 """
 
 import hashlib
@@ -81,7 +82,7 @@ async def test_tables_of_before_are_opened_as_they_are(folder: str, tmp_path: Pa
 
 
 def test_a_new_box_writes_the_same_files_of_the_same_lengths(tmp_path: Path) -> None:
-    """Whatever else lies there: what has no line in the file is nobody's first copy."""
+    """A file without a line in `file_v1.json` is nobody's first copy, and may be anything."""
     vault = Vault.open(tmp_path)
     week = vault.reading_keys.current(WALL_MS)
     vault.reading_keys.condemn("2026-W40")

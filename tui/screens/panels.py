@@ -8,10 +8,14 @@ from appliance.core.commands import DeskCommand
 from appliance.flows.building.check_in import START_CHECK_IN
 from appliance.flows.calls.dispatch import SEND_ANYBODY
 from appliance.flows.calls.hand_off import HAND_OFF
+from appliance.flows.calls.hand_over import HAND_OVER
 from appliance.flows.calls.notes import NAME_OWED, NOTE
+from appliance.flows.calls.raising import RAISE_FROM_LISTS
 from appliance.flows.calls.responding import CONFIRM
 from appliance.flows.calls.stand_down import STAND_DOWN
+from appliance.flows.calls.tap_outs import begin
 from appliance.flows.calls.urgency import HOW_URGENT
+from appliance.flows.devices.carried import CARRIED
 from appliance.flows.flow import Flow
 from appliance.flows.known import Known
 from appliance.flows.parts import about, about_nothing
@@ -19,32 +23,29 @@ from appliance.flows.practice.drill import PRACTISE
 from appliance.flows.practice.real import END_DRILL_IF_SURE, MAKE_DRILL_REAL
 from appliance.flows.practice.walk_test import WALK_TEST
 from appliance.flows.zone import zone_at
-from tui.keys import Key
+from tui.keys.table import Key
 from tui.model import ConsoleModel
 from tui.records.papers import reader
+from tui.screens.box.restore import RestorePanel
+from tui.screens.box.stick import StickPanel
 from tui.screens.building.check_in import CheckInPanel
 from tui.screens.building.response import response_panel
 from tui.screens.calls.card_911 import Card911Panel
-from tui.screens.calls.hand_over import HandOverPanel
-from tui.screens.calls.room_picker import RaiseCallPanel
-from tui.screens.calls.tap_out import tap_outs_panel
+from tui.screens.calls.reach import reach_panel
 from tui.screens.calls.timeline import TimelinePanel
-from tui.screens.carried import CarriedPanel
+from tui.screens.devices.carried import say_carried
+from tui.screens.devices.troubles import TroublesPanel
+from tui.screens.devices.ways import WaysPanel
 from tui.screens.flow import FlowPanel
 from tui.screens.help import HelpPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panel import Panel
 from tui.screens.people.morning import MorningPanel
-from tui.screens.people.sign_in import SignInPanel
+from tui.screens.people.sign_in import sign_in_panel
 from tui.screens.practice.drill import practice_panel
-from tui.screens.reach import ReachRoomPanel
 from tui.screens.records.listing import RecordListPanel
 from tui.screens.records.panel import Sitter
 from tui.screens.records.ways import RecordWays
-from tui.screens.restore import RestorePanel
-from tui.screens.stick import StickPanel
-from tui.screens.troubles import TroublesPanel
-from tui.screens.ways import WaysPanel
 
 _FLOWS: dict[str, Flow[DeskCommand]] = {
     "dispatch": SEND_ANYBODY,
@@ -52,6 +53,7 @@ _FLOWS: dict[str, Flow[DeskCommand]] = {
     "note": NOTE,
     "upgrade": HOW_URGENT,
     "hand_off": HAND_OFF,
+    "hand_over": HAND_OVER,
     "stand_down": STAND_DOWN,
 }
 """Key about a call -> the flow it begins."""
@@ -70,7 +72,7 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
         case "palette":
             return PalettePanel(model, now_ms)
         case "troubles" | "morning" | "ways" if view:
-            return _looked_at(key, view, model.uncovered)
+            return _looked_at(key, model, view)
         case "drill" | "drill_real" if view:
             return _drill(key, known)
         case "card_911" if facts:
@@ -82,18 +84,22 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
         case "records" if view and facts:
             return RecordListPanel(_sitter(model, view, facts))
         case "tap_outs" if view:
-            return tap_outs_panel(model)
+            return FlowPanel(*begin(model.known))
         case _ if view and facts:
             return _of_the_plan(key, view, facts, known)
         case _:
             return NO_PLAN_YET
 
 
-def _looked_at(key: Key, view: BoardView, uncovered: tuple[str, ...]) -> Panel[Any]:
+def _looked_at(key: Key, model: ConsoleModel, view: BoardView) -> Panel[Any]:
     """How the system itself is."""
-    if key.action == "ways":
-        return WaysPanel(view)
-    return (TroublesPanel if key.action == "troubles" else MorningPanel)(view, uncovered)
+    match key.action:
+        case "ways":
+            return WaysPanel(view)
+        case "troubles":
+            return TroublesPanel(view, model.uncovered)
+        case _:
+            return MorningPanel(model.desk, view, model.uncovered)
 
 
 def _sitter(model: ConsoleModel, view: BoardView, facts: PlanFacts) -> Sitter:
@@ -113,13 +119,13 @@ def _of_the_plan(key: Key, view: BoardView, facts: PlanFacts, known: Known) -> P
         case "check_in" | "walk_test":
             return FlowPanel(START_CHECK_IN if key.action == "check_in" else WALK_TEST, about_nothing(known))
         case "reach":
-            return ReachRoomPanel(facts)
+            return reach_panel(known)
         case "raise_call":
-            return RaiseCallPanel(facts)
+            return FlowPanel(RAISE_FROM_LISTS, about_nothing(known))
         case "carried":
-            return CarriedPanel(facts, view)
+            return FlowPanel(CARRIED, about_nothing(known), say_carried)
         case "sign_in":
-            return SignInPanel(facts, view)
+            return sign_in_panel(known)
         case _:
             raise AssertionError(f"no panel for {key.action}")
 
@@ -133,10 +139,5 @@ def _about_call(key: Key, model: ConsoleModel) -> Panel[Any]:
     assert call is not None, "a key about a call applies only when one is selected"
     if flow := _FLOWS.get(key.action):
         return FlowPanel(flow, about(model.known, call))
-    match key.action:
-        case "hand_over":
-            return HandOverPanel(call, model.panel)
-        case "timeline":
-            return TimelinePanel(call, zone_at(model.view))
-        case _:
-            raise AssertionError(f"no panel for {key.action}")
+    assert key.action == "timeline", f"no panel for {key.action}"
+    return TimelinePanel(call, zone_at(model.view))

@@ -8,8 +8,8 @@ from textual.content import Content
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
-from tui.big import big, largest
-from tui.faces import CardFace
+from tui.board.big import big, largest
+from tui.board.faces import CardFace
 from tui.widgets.lines import both_ends, cells, clipped, padded, spread
 from tui.widgets.tells_painted import TellsPainted
 

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from appliance.plan.ids import IncidentId
 from appliance.words.times import count
-from tui.faces import CardFace
+from tui.board.faces import CardFace
 from tui.widgets.call_row import BARE_WIDTH, FULL_WIDTH, HALF_WIDTH, row, sizes_of
 from tui.widgets.lines import cells, spread
 from tui.widgets.tells_painted import TellsPainted

@@ -1,4 +1,4 @@
-"""State survives a power cut, and rings again after it."""
+"""Tests that state survives a power cut, and that what was open rings again after it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The running school of the doors' tests, its feed open, and a safety office it may come to believe."""
+"""Fixtures: the running school of the doors' tests with its feed open, and a safety office that it may come to believe."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ from tests.patience import patient
 
 @dataclass
 class School:
-    """What the tests here are told with. `line` is the uplink's, over a real socket."""
+    """The school as these tests use it. `line` is the uplink's, over a real socket."""
 
     harness: Harness
     line: FeedClient
@@ -33,13 +33,13 @@ class School:
         return await self.harness.keeper.believe(who.fingerprint.hex(), instead_of, "a test")
 
     async def knows_the_office(self) -> None:
-        """Its root, its servers' keys, and one reader."""
+        """Let the school believe the office's root key, its servers' keys, and one reader."""
         assert await self.believes() == ""
         told = await self.says(notices=(self.office.receipt_keys(), self.office.recipients(1, self.reader)))
         assert told.refused == ()
 
     async def says(self, **said: object) -> HandedIn:
-        """The uplink hands this in."""
+        """Hand this in, as the uplink does."""
         return await self.line.hand_in(HandIn(request=0, **said))  # type: ignore[arg-type]
 
     async def entry(self, number: int) -> bytes:

@@ -1,4 +1,6 @@
-"""What the uplink hands in over a real socket, and what the box makes of it: believed, refused, recorded, or proof of a fault."""
+"""Tests what the uplink hands in over a real socket, and what becomes of it at the box: believed, refused, recorded, or
+proof of a fault.
+"""
 
 import asyncio
 from copy import replace
@@ -242,7 +244,7 @@ async def test_a_rotated_reader_opens_nothing_any_more(school: School) -> None:
 async def test_what_a_reader_said_before_they_were_rotated_out_is_no_fault_when_it_is_told_again(
     school: School,
 ) -> None:
-    """As at each session, and weekly from the first notice on."""
+    """The same statement comes at each session, and weekly from the first notice on."""
     await school.knows_the_office()
     await school.harness.press("201").kept
     old = school.office.opened(school.reader, await school.newest())
@@ -308,7 +310,7 @@ async def test_the_lines_state_is_shown_as_the_uplinks_word_and_without_what_a_t
 
 
 async def test_what_to_do_about_the_line_is_told_to_its_end(school: School) -> None:
-    """It was cut after 200 characters, in the middle of a word, and what to do stands last."""
+    """The sentence was once cut after 200 characters, in the middle of a word, and what to do comes last in it."""
     await school.believes()
     why = (
         "The district has entries 12041 to 12077 of this box that are not in its record: the box was put back to an earlier state, "

@@ -1,4 +1,4 @@
-"""Whom the record is sealed for: what is new at once, what was before in small pieces, and nobody who left."""
+"""Tests for whom the record is sealed: new entries at once, earlier ones in small pieces, and nobody who left."""
 
 import asyncio
 from copy import replace
@@ -83,7 +83,7 @@ async def test_whoever_left_reads_nothing_new_not_even_of_an_open_call(school: S
     readable = await opens(school, school.reader)
     after_notice = {number for number in readable if number > left_at}
     facts = [number for number in after_notice if not await is_key_entry(school, number, school.reader)]
-    # the notice itself is sealed under the last key the one who left was given
+    # The notice itself is sealed under the last key that the reader who left was given.
     assert len(facts) <= 1, facts
 
 
@@ -108,7 +108,7 @@ async def test_a_search_cut_short_by_a_restart_finds_only_what_is_missing(school
     for room in ("201", "202", "203", "204"):
         await school.harness.press(room).kept
     await school.knows_the_office()
-    await asyncio.sleep(0.08)  # one or two keys are done; whichever they are, the end is the same
+    await asyncio.sleep(0.08)  # by then one or two keys are done; either way the end is the same
     await school.harness.tasks.stop("wraps for the safety office")
     keeper = school.harness.keeper
     keeper.recipients.seal_for(())
@@ -121,7 +121,7 @@ async def test_a_search_cut_short_by_a_restart_finds_only_what_is_missing(school
 
 
 async def opens(school: School, reader: Reader, but: bytes = b"") -> dict[int, bytes]:
-    """Number and plaintext of every entry this reader can open, with nothing but the outward feed and their own key."""
+    """Give number and plaintext of every entry that this reader can open, with only the outward feed and their own key."""
     items = await school.line.follow(after=0, outward=True)
     entries = {each.number: each.entry for each in items.entries}
     keys: dict[tuple[bytes, int], DataKey] = {}

@@ -1,4 +1,4 @@
-"""The looks at the line in a running school: what was not opened in time, receipts put off, troubles raised and restored."""
+"""Tests how a running school watches the line: what was not opened in time, receipts that are put off, troubles raised and restored."""
 
 import asyncio
 
@@ -22,7 +22,7 @@ from tests.patience import patient
 
 
 async def stood_down(school: School, room: str) -> IncidentId:
-    """A whole call."""
+    """Make a whole call."""
     raised = await school.harness.press(room).kept
     incident = raised.events[0].incident  # type: ignore[union-attr]
     command = StandDown(incident=incident, outcome=Outcome.NO_HELP_NEEDED, saw_room="Ana Ortiz")
@@ -41,7 +41,7 @@ async def test_what_the_office_did_not_open_within_two_weeks_is_counted_until_it
     assert await overdue.count(board, now_ms + OPENED_WITHIN_MS) == 2
     stream = await school.harness.logbook.reader.stream_of_incident(incidents[0])
     assert stream is not None
-    await asyncio.sleep(0.2)  # its wraps for the office are further entries of it
+    await asyncio.sleep(0.2)  # wait for its wraps for the office, which are further entries
     _, entry = (await school.harness.logbook.reader.of_stream(stream))[-1]
     await school.says(opened=(school.office.opened(school.reader, entry),))
     board = school.harness.engine.board

@@ -1,4 +1,4 @@
-"""An uplink taken over by an attacker, with all the rights it has: what it can do, tried, and what it gets for it."""
+"""Tests an uplink that an attacker has taken over, with all its rights: everything that it can do is tried, and what it gains."""
 
 import asyncio
 

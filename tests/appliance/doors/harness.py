@@ -1,4 +1,4 @@
-"""A small school with a real engine, a real logbook and real sockets, and the words tests are told in."""
+"""A small school with a real engine, a real logbook and real sockets, and the words in which tests are told."""
 
 import asyncio
 import os
@@ -60,7 +60,7 @@ ALL_WEEK = (Hours(0, 7 * 1440),)
 
 
 def school() -> Plan:
-    """Rooms 201 to 206 with a button each, of which 206 has a pendant that cannot be told; two desks, two people."""
+    """Make the plan: rooms 201 to 206 with a button each, of which 206 has a pendant that cannot be told; two desks, two people."""
     upstairs, office = ZoneId("upstairs"), ZoneId("office")
     rooms = tuple(Room(RoomId(f"20{n}"), f"Room 20{n}", "2", upstairs, f"Cedar 20{n}") for n in range(1, 7))
     return Plan(
@@ -93,7 +93,7 @@ def school() -> Plan:
 
 @dataclass
 class Harness:
-    """The running parts, and the words tests are told in."""
+    """The running parts, and the words in which tests are told."""
 
     engine: Engine
     queries: Queries
@@ -107,11 +107,11 @@ class Harness:
     vault: Vault
     given: Given
     sources: dict[str, SignalSource] = field(default_factory=dict)
-    """Families of buttons; a test may put more in."""
+    """Families of buttons; a test may add more."""
     _counts: dict[str, int] = field(default_factory=dict)
 
     def feed(self, rights: FeedRights | None = None) -> Feed:
-        """What the sealed feed gives to whom; the daemon's own user has every right."""
+        """Make the sealed feed with these rights; the daemon's own user has every right."""
         return Feed(
             self.engine, self.queries, self.keeper, self.recovery, rights or FeedRights(os.geteuid(), None, None)
         )
@@ -125,7 +125,7 @@ class Harness:
         return self.folder / "desk.sock"
 
     def press(self, room: str, counter: int | None = None, ago_ms: int | None = 0) -> Submission:
-        """The next press of a room's button, just now unless `ago_ms` says when, None that nobody knows."""
+        """Make the next press of a room's button: just now, or `ago_ms` ago; None means that nobody knows when."""
         self._counts[room] = counter or self._counts.get(room, 0) + 1
         source = Source(Door.BUTTON, ButtonId(f"B{room}"), "help", self._counts[room])
         call = RaiseCall(place=Place(room=RoomId(room)), kind=Kind.ASSIST, source=source, pressed_ago_ms=ago_ms)
@@ -136,7 +136,7 @@ class Harness:
         return self.engine.submit(AdoptPlan(document=document, digest=digest(document), plan=plan))
 
     def give_pins(self, *people: str) -> None:
-        """As an administrator does on the box before school."""
+        """Give PINs, as an administrator does on the box before school."""
         for person in people:
             self.people.set(PersonId(person), PIN)
 
@@ -148,17 +148,17 @@ class Harness:
 
 @dataclass
 class Console:
-    """A desk as a person sits at it."""
+    """A desk as a person uses it."""
 
     line: DeskClient
 
     async def sees(self, room: str) -> CallCard:
-        """Wait until a call from the room is on the board."""
+        """Wait until a call from the room is on the board; give its card."""
         board = await self.board(lambda board: any(card.room == room for card in board.calls))
         return next(card for card in board.calls if card.room == room)
 
     async def proves(self, person: str, secret: str = PIN) -> Reply:
-        """Say who is here, with a PIN."""
+        """Prove who is here, with a PIN."""
         return await self.line.ask(ProveSelf(request=0, person=PersonId(person), secret=secret))
 
     async def attended(self) -> None:

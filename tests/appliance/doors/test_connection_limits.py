@@ -1,4 +1,4 @@
-"""No user takes every place of the desk line: the kiosk's own is kept, and each other user has a share."""
+"""Tests that no user takes every place of the desk line: the kiosk has a place of its own, and each other user has a share."""
 
 import os
 

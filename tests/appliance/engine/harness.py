@@ -1,4 +1,4 @@
-"""A running engine over a real logbook: submit, look at the board, stall or fill its disk, cut its power."""
+"""A running engine over a real logbook: a test submits, looks at the board, stalls or fills its disk, cuts its power."""
 
 import asyncio
 import resource
@@ -54,7 +54,7 @@ class Harness:
 
     @contextmanager
     def full_disk(self) -> Iterator[None]:
-        """No file may grow: what a full disk does to a write."""
+        """Let no file grow: that is what a full disk does to a write."""
         soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (1024, hard))
         try:
@@ -63,7 +63,7 @@ class Harness:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
     async def stalled_disk(self) -> Callable[[], None]:
-        """The disk answers nothing from now on, because the connection's own thread is kept busy; until this is called."""
+        """Let the disk answer nothing, by keeping the connection's own thread busy, until the returned function is called."""
         begun, over = threading.Event(), threading.Event()
 
         def keep_busy(_: object) -> None:

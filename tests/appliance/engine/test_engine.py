@@ -1,4 +1,6 @@
-"""Record first, speak second; and when the disk is away: alarms do not wait, promises do (promise 2)."""
+"""Tests that the engine records first and speaks second; and that while the disk is away, alarms do not wait and promises
+do (promise 2).
+"""
 
 import asyncio
 from pathlib import Path
@@ -208,7 +210,9 @@ async def test_a_record_damaged_while_running_ends_the_process_and_the_next_star
     tmp_path: Path,
 ) -> None:
     async with harness_at(tmp_path) as harness:
-        for attempt in range(5):  # a busy machine may write once more between the damage and the next look at the file
+        for attempt in range(
+            5
+        ):  # try again: a busy machine may write once more between the damage and the next look at the file
             with harness.full_disk():
                 await harness.press("B204", attempt + 1).spoken
                 await settled(harness, NOT_RECORDING.key, present=True)
@@ -238,7 +242,7 @@ async def test_a_disk_that_goes_away_while_the_record_is_checked_ends_nothing(
         while "verification put off" not in caplog.text:
             await asyncio.sleep(0.02)
         assert not harness.tasks.failed.done(), "calls may live in this process alone"
-        await harness.press("B204", 1).kept  # the recorder opens the file afresh
+        await harness.press("B204", 1).kept  # for the next one the recorder opens the file afresh
         while not harness.queries.verification.complete:
             await asyncio.sleep(0.02)
         assert harness.queries.verification.findings == []

@@ -1,4 +1,6 @@
-"""Any command made of anything, beside an honest press: the engine goes on, the press is recorded, and the record can be read again."""
+"""Tests any command with extreme values beside an honest press: the engine goes on, the press is recorded, and the record can be read
+again.
+"""
 
 import asyncio
 import enum
@@ -30,7 +32,7 @@ TEXTS = some.sampled_from(
 
 
 def of(kind: Any) -> some.SearchStrategy[Any]:
-    """Values of a type, as bad as they come."""
+    """Give values of a type, as bad as they can be."""
     if isinstance(kind, TypeAliasType):
         return of(kind.__value__)
     if isinstance(kind, NewType):

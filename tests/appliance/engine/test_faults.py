@@ -1,4 +1,6 @@
-"""What fails, fails alone: one command, one call's deadline, one listener. A press in it rings, and somebody is told."""
+"""Tests that one fault stops only one thing: one command, one call's deadline, one listener. A press meanwhile rings, and
+somebody is told.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,7 +27,7 @@ from appliance.words.troubles import PART_FAILED
 from tests.appliance.engine.harness import FRONT, Harness, harness_at
 from tests.patience import patient
 
-BEYOND = 10**30  # more than 64 bits, which no entry holds
+BEYOND = 10**30  # more than 64 bits, which no entry can hold
 GARBLED = "\udc80"  # what is left of a byte that is no UTF-8
 
 
@@ -172,7 +174,7 @@ async def test_where_not_even_the_trouble_can_be_recorded_the_run_ends(
 
 
 def spoil(harness: Harness, room: str, **fields: object) -> IncidentId:
-    """Something of this call is not what it should be: whoever works with it raises."""
+    """Spoil something of this call, so that whatever works with the call raises an error."""
     incident = in_room(harness, room)
     harness.engine.board.incidents[incident.incident] = replace(incident, **fields)
     return incident.incident

@@ -1,4 +1,4 @@
-"""Presses that come too fast are kept as one, ring as ever, and each gets its answer."""
+"""Tests that presses which come too fast are kept as one, ring as before, and each get their answer."""
 
 import asyncio
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ WALL = ButtonId("B204-wall")
 
 
 class Told:
-    """What came to be shown, and what reached the disk, in order."""
+    """What was shown, and what reached the disk, in order."""
 
     def __init__(self) -> None:
         self.kept: list[object] = []
@@ -129,7 +129,7 @@ async def test_a_safe_contact_that_chatters_costs_as_little(tmp_path: Path) -> N
 
 
 async def test_safe_that_was_pressed_before_a_check_in_began_answers_nothing_in_it(tmp_path: Path) -> None:
-    """... though it was held back until it had begun."""
+    """It was held back until the check-in had begun, and still does not answer it."""
     async with harness_at(tmp_path) as harness:
         for counter in range(1, 3 + AT_ONCE):
             last = safe(harness, counter)
@@ -179,7 +179,7 @@ async def test_a_night_of_it_is_read_by_the_next_start_as_a_few_entries(tmp_path
 
 
 class _At:
-    """B204's call rings, and was pressed so often that the next press is held back."""
+    """A state in which B204's call rings, and was pressed so often that the next press is held back."""
 
     def __init__(self, *, drill: bool = False) -> None:
         self.story = Story()
@@ -201,7 +201,7 @@ class _At:
         return self.folding.sort(taken, self.story.board, self.story.now, recording=recording, failed=pytest.fail)
 
     def decides(self, taken: list[Submission], *, recording: bool = True) -> list[AnyCommand | None]:
-        """As a round does."""
+        """Decide as a round does."""
         commands = [each.command for each in self.sorts(taken, recording=recording)]
         for command in commands:
             self.story.tell(command, None if isinstance(command, RaiseCall | Look) else FRONT)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What a button is told is on disk: of the ledger its newest connection names, whatever else is in the record."""
+"""Tests that what a button is told is on disk, for the ledger that its newest connection names, whatever else is in the record."""
 
 from pathlib import Path
 
@@ -43,7 +43,7 @@ async def test_after_a_restart_a_button_is_told_of_the_ledger_its_connection_nam
         )
         intake.hear(CheckIn(WALL, {"help": 3, "hold": 1}, None, here))
         intake.hear(CheckIn(WALL, {"help": 3, "hold": 1}, None, here))
-        intake.hear(Press(WALL, "help", 3, None, there))  # a repeat, on a newer connection: another board
+        intake.hear(Press(WALL, "help", 3, None, there))  # a repeat on a newer connection, whose board is another one
         assert told == [Kept(ledger, {"help": 3, "hold": 1}) for ledger in (here, there)]
 
 

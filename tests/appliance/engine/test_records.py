@@ -1,4 +1,4 @@
-"""A record nobody pressed for, while the disk is away: an answer all the same, and never one that says too much."""
+"""Tests a record nobody pressed for, while the disk is away: there is an answer all the same, and it never says too much."""
 
 import asyncio
 import threading

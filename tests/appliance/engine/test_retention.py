@@ -1,4 +1,4 @@
-"""Records through the years: what is due is destroyed and can be opened by nobody who has the disk; everything else still can."""
+"""Tests records through the years: what is due is destroyed and can be opened by nobody who has the disk; everything else still can."""
 
 import asyncio
 import os
@@ -149,7 +149,7 @@ async def test_a_wrap_of_this_week_goes_at_once_and_its_reading_key_when_the_wee
         await box.turn_to(OVER)
         await box.write(
             record, box.fact(record, "summary", "", "Written years later.")
-        )  # a new key of a class, this week
+        )  # a new key of a class, made this week
         await box.hold(record, on=False)
         wraps = await box.wraps(record)
         await box.turn_to(date(2041, 1, 8))

@@ -1,4 +1,6 @@
-"""Destruction cut off anywhere: killed by the system in the middle, or after any of its steps; the next start ends it, once."""
+"""Tests destruction that is cut off anywhere: killed by the system in the middle, or after any of its steps. The next
+start ends it, once.
+"""
 
 import asyncio
 import random
@@ -23,14 +25,14 @@ from appliance.record.words import Klass
 from appliance.settings import Settings
 from tests.appliance.engine.years import Stolen, Years, opened_by_a_thief, traces, years_at
 
-pytestmark = pytest.mark.slow  # a record made anew for every step it can be cut off at
+pytestmark = pytest.mark.slow  # the tests make a record anew for every step at which it can be cut off
 
 A, B, C, D = Klass
 BEGAN, OVER = date(2026, 9, 1), date(2033, 9, 6)
 
 
 async def written(folder: Path, records: int) -> tuple[list[IncidentId], IncidentId]:
-    """Records that are due, and one that is held, in one week."""
+    """Write records that are due, and one that is held, in one week."""
     async with years_at(folder, BEGAN) as box:
         due = [await box.record() for _ in range(records)]
         held = await box.record()
@@ -39,7 +41,7 @@ async def written(folder: Path, records: int) -> tuple[list[IncidentId], Inciden
 
 
 def destroy_until_killed(folder: Path) -> None:
-    """In a process of its own: says when it begins."""
+    """Destroy, in a process of its own, which says when it begins."""
 
     async def run() -> None:
         async with years_at(folder, OVER) as box:
@@ -51,7 +53,7 @@ def destroy_until_killed(folder: Path) -> None:
 
 
 async def brought_to_its_end(folder: Path, due: list[IncidentId], held: IncidentId) -> None:
-    """The next start: everything that was due is gone, counted once, and nothing else is."""
+    """Let the next start end it: everything that was due is gone, counted once, and nothing else is."""
     async with years_at(folder, OVER) as box:
         await box.retention.destroy_due()
         certificates = await box.certificates()
@@ -64,7 +66,7 @@ async def brought_to_its_end(folder: Path, due: list[IncidentId], held: Incident
 
 
 async def holds(folder: Path) -> None:
-    """The chain, the heads, the runs and the tables, as `handbell log verify` looks at them."""
+    """Check the chain, the heads, the epochs and the tables, as `handbell log verify` does."""
     report = await at_rest.examine(Settings(data=folder, run=folder / "run"))
     assert report.faults == []
 
@@ -85,7 +87,7 @@ STEPS = (
 
 
 def cut_before(box: Years, step: str, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the power go before the `times`-th time of one step: nothing after it happens."""
+    """Cut the power before the `times`-th time of one step: nothing after it happens."""
     left = iter(range(times - 1))
 
     def cutting[**P, R](work: Callable[P, R]) -> Callable[P, R]:
@@ -171,7 +173,7 @@ class Told:
     """What a test knows of the records it made."""
 
     goes: dict[IncidentId, tuple[date, date]] = field(default_factory=dict)
-    """Of those that may go: the Monday of medical facts, and of the rest."""
+    """For each record that may go: the Monday for its medical facts, and the Monday for the rest."""
     stays: set[IncidentId] = field(default_factory=set)
     held: set[IncidentId] = field(default_factory=set)
     left: dict[IncidentId, set[Klass]] = field(default_factory=dict)
@@ -263,7 +265,7 @@ def _monday(day: date) -> date:
 
 
 def _later(day: date, years: int) -> date:
-    """So many years later; 29 February becomes 1 March."""
+    """Give the day so many years later; 29 February becomes 1 March."""
     if (day.month, day.day) == (2, 29):
         return date(day.year + years, 3, 1)
     return day.replace(year=day.year + years)

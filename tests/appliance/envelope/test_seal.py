@@ -1,4 +1,4 @@
-"""Sealing, wrapping and opening: what goes in comes out for its readers, and for nobody else."""
+"""Tests sealing, wrapping and opening: what goes in comes out for its readers, and for nobody else."""
 
 import os
 
@@ -183,7 +183,7 @@ def test_a_key_pair_survives_the_way_through_bytes() -> None:
 
 
 def test_the_private_seed_is_that_of_xwing() -> None:
-    """First bytes of the public key published for this seed in draft-connolly-cfrg-xwing-kem-08, appendix C."""
+    """The expected bytes begin the public key that is published for this seed in draft-connolly-cfrg-xwing-kem-08, appendix C."""
     seed = bytes.fromhex("7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26")
     public = PrivateKey.from_bytes(seed).public.raw
     assert public.hex().startswith("e2236b35a8c24b39b10aa1323a96a919a2ced88400633a7b07131713fc14b2b5")

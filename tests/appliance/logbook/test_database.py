@@ -1,4 +1,4 @@
-"""The file under the record: its write-ahead log has room ahead, and what a power cut leaves of it is read again."""
+"""Tests the file under the record: its write-ahead log has room ahead, and what a power cut leaves of it is read again."""
 
 import resource
 import shutil
@@ -15,7 +15,7 @@ WAL = "logbook/logbook.db-wal"
 
 
 def cut_power(running: Path, then: Path) -> Path:
-    """The files as a power cut would leave them: nobody closed anything."""
+    """Copy the files as a power cut would leave them: nobody closed anything."""
     return Path(shutil.copytree(running, then))
 
 
@@ -29,7 +29,7 @@ async def test_no_press_lengthens_the_log_up_to_a_checkpoint_and_all_is_there_af
         assert (tmp_path / "box" / WAL).stat().st_size == WAL_RESERVED_BYTES
         after = cut_power(tmp_path / "box", tmp_path / "after")
     async with box_at(after) as box:
-        assert len(box.remembered.facts) == presses + 1  # and the epoch's start
+        assert len(box.remembered.facts) == presses + 1  # the one more is the epoch's start
         assert box.remembered.troubles == box.remembered.unreadable == []
 
 
@@ -90,14 +90,14 @@ async def test_a_disk_without_that_room_is_recorded_on_all_the_same(tmp_path: Pa
 @pytest.mark.parametrize("number", [1, 40])
 async def test_pages_are_never_guessed_too_few(tmp_path: Path, number: int) -> None:
     async with box_at(tmp_path) as box:
-        await _frames(box)  # what follows is written over the beginning
+        await _frames(box)  # after this, the log is written from its beginning again
         guessed = box.logbook._pages
         await box.keep(*(call(each, room=f"R{each}") for each in range(1, number + 1)))
         assert 0 < await _frames(box) <= box.logbook._pages - guessed
 
 
 async def _frames(box: Box) -> int:
-    """Frames written to the log since the last checkpoint; this is one."""
+    """Give the number of frames written to the log since the last checkpoint, and make a checkpoint."""
     return int(await box.logbook._database.work(lambda db: db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1]))
 
 

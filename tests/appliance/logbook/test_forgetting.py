@@ -1,4 +1,4 @@
-"""Wiping the write-ahead log while presses are written into it: nothing is lost, whenever the power goes, and nothing old stays."""
+"""Tests wiping the write-ahead log while presses are written into it: nothing is lost, whenever the power goes, and nothing old stays."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What was recorded is there again: the same bytes, what is open, what stands, and nothing in clear."""
+"""Tests that what was recorded is there again: the same bytes, what is open, what stands, and nothing in clear."""
 
 import sqlite3
 from contextlib import closing, suppress
@@ -184,7 +184,7 @@ async def test_two_processes_cannot_own_one_logbook(tmp_path: Path) -> None:
 
 
 def held_open() -> set[str]:
-    """Names of the files this process has open."""
+    """Give the names of the files this process has open."""
     names = set()
     for descriptor in Path("/proc/self/fd").iterdir():
         with suppress(OSError):
@@ -200,7 +200,7 @@ async def test_a_signed_head_that_cannot_be_opened_takes_no_other_file_with_it_h
         await box.keep(call(1))
     head, aside = tmp_path / "logbook" / "head", tmp_path / "head"
     head.rename(aside)
-    head.symlink_to(tmp_path / "nowhere" / "head")  # nothing can be written there
+    head.symlink_to(tmp_path / "nowhere" / "head")  # nothing can be written through this link
     logbook, _ = await open_logbook(tmp_path / "logbook", vault, wall_ms=WALL_MS, unwritable_too=True)
     try:
         for _ in range(3):
@@ -214,5 +214,5 @@ async def test_a_signed_head_that_cannot_be_opened_takes_no_other_file_with_it_h
         await logbook.close()
         await logbook.close()
     finally:
-        await logbook._database.close()  # its thread would keep the tests from ending
+        await logbook._database.close()  # otherwise its thread would keep the tests from ending
     assert not [name for name in held_open() if name.startswith(str(tmp_path))]

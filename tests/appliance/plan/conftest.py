@@ -1,4 +1,4 @@
-"""A small sound plan, and ways to spoil it one line at a time."""
+"""Fixtures: a small sound plan, and ways to spoil it one line at a time."""
 
 from collections.abc import Callable
 
@@ -39,7 +39,7 @@ limits:
 
 @pytest.fixture
 def spoilt() -> Callable[..., ParsedPlan]:
-    """What is found when these replacements are made in the sound plan; each text to replace must stand in it once."""
+    """Give what is found when these replacements are made in the sound plan; each text to replace must be in it once."""
 
     def read(*changes: tuple[str, str]) -> ParsedPlan:
         text = SOUND
@@ -53,7 +53,7 @@ def spoilt() -> Callable[..., ParsedPlan]:
 
 @pytest.fixture
 def only() -> Callable[[list[Mistake]], tuple[str, int, str]]:
-    """Path, line and the whole sentence of the one mistake there must be."""
+    """Give path, line and the whole sentence of the only mistake."""
 
     def one(mistakes: list[Mistake]) -> tuple[str, int, str]:
         assert len(mistakes) == 1, [each.told("plan.yaml") for each in mistakes]

@@ -1,4 +1,4 @@
-"""What holds a plan together: each thing that may be wrong with it, its path, its line, its sentence."""
+"""Tests the check that the parts of a plan fit together: each thing that may be wrong, with its path, its line and its sentence."""
 
 from collections.abc import Callable
 from typing import get_args

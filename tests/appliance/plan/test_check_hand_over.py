@@ -1,4 +1,4 @@
-"""The way to the district's alarm panel in a plan: what the example shows is sound, and each mistake has its line."""
+"""Tests the way to the district's alarm panel in a plan: what the example shows is sound, and each mistake has its line."""
 
 import msgspec
 import pytest
@@ -8,7 +8,7 @@ from appliance.plan.ids import DeskId
 from appliance.plan.model import HandOver
 from tests.appliance.plan.test_wires import every_family, examined, plan
 
-__all__ = ["every_family"]  # as if every adapter were built
+__all__ = ["every_family"]  # a fixture, as if every adapter were built
 
 WAY = "hand_over: {desks: [front], outputs: [west-io/7, GPIO25], panel: Alarm panel in the office, panel_zone: 40, pulse_s: 1}"
 

@@ -1,4 +1,4 @@
-"""`handbell plan coverage`: of a plan file, and of a box that knows when each way was proved and what is away."""
+"""Tests `handbell plan coverage` for a plan file, and for a box that knows when each way was proved and what is away."""
 
 import asyncio
 import json

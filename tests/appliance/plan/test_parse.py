@@ -1,4 +1,4 @@
-"""Every mistake of a plan file, with its line; all of them at once; and nothing a file may hold is ever an exception."""
+"""Tests that every mistake of a plan file is named with its line, all at once, and that nothing in a file ever makes an exception."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -174,7 +174,7 @@ def test_all_mistakes_at_once_in_the_order_of_the_lines(spoilt: Spoilt) -> None:
 def test_what_only_follows_from_another_mistake_is_not_told(spoilt: Spoilt, only: Only) -> None:
     assert only(spoilt(("- {id: bell, name", "- {idd: bell, name")).mistakes[:1])[0] == "sounders[0].idd"
     paths = [each.path for each in spoilt(("id: bell, name", "name")).mistakes]
-    assert paths == ["sounders[0].id"]  # and not that people[0].told_by leads nowhere
+    assert paths == ["sounders[0].id"]  # only this one, and not also that people[0].told_by leads nowhere
 
 
 def test_files_that_cannot_be_read(tmp_path: Path, only: Only) -> None:

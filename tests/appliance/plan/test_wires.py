@@ -1,4 +1,6 @@
-"""Buttons on wires in a plan: what the example shows is sound, each mistake has its line, and texts are values and texts again."""
+"""Tests buttons on wires in a plan: what the example shows is sound, each mistake has its line, and texts become values and the same texts
+again.
+"""
 
 import re
 

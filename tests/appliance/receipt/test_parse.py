@@ -1,4 +1,4 @@
-"""Reading a receipt back: scanned, in several codes, or typed with the slips that people make."""
+"""Tests reading a receipt back: scanned, in several codes, or typed with the slips that people make."""
 
 import msgspec
 import pytest

@@ -1,4 +1,4 @@
-"""What is still wanted of a record: told as incidents, and shown to end whenever everything wanted is filled."""
+"""Tests what a record still needs: it is told as incidents, and shown to end once everything wanted is filled."""
 
 import random
 
@@ -23,12 +23,12 @@ CALLED: Seen = {
 
 
 def wanted(told: Writing, seen: Seen = CALLED) -> dict[str, str]:
-    """Field, and its item where it has one → the sentence."""
+    """Give what is wanted: field, and its item where it has one → the sentence."""
     return {f"{each.fact_id.field} {each.fact_id.item}".strip(): each.says for each in missing(told.record, seen)}
 
 
 def hallway() -> Writing:
-    """A student bit a paraprofessional in a hallway; who was hurt and how badly is not said yet."""
+    """A student bit a paraprofessional in a hallway; nobody has said yet who was hurt and how badly."""
     told = Writing()
     told.facts(
         event_kind="happened",
@@ -207,7 +207,7 @@ def test_minimal_facts_come_first() -> None:
 
 
 def answer(field: Field, dice: random.Random, standing: Value) -> Value:
-    """Any answer that fits; where something stands that is asked about again, another one."""
+    """Give any answer that fits; where a value that is asked about again stands already, give another one."""
     codes = [each.code for each in LISTS[field.codes].codes] if field.codes else []
     match field.shape:
         case Shape.CODE:
@@ -237,7 +237,7 @@ def fill(told: Writing, asked: Missing, dice: random.Random) -> None:
     standing = told.record.value(field.field, item)
     value = answer(field, dice, standing)
     if field.field == "person.role" and asked.fact_id.item == NEW:
-        value = dice.choice(("involved", "involved-other"))  # the only answers to the question that was asked
+        value = dice.choice(("involved", "involved-other"))  # the only two answers to this question
     assert why_not(field, value) == ""
     told.write(field.field, value, item)
 

@@ -1,4 +1,4 @@
-"""What the appliance fills by itself."""
+"""Tests what the appliance fills in by itself."""
 
 import pytest
 
@@ -30,7 +30,7 @@ from tests.appliance.record.telling import Writing, record_of
 
 
 def seen(story: Story, *responses: BuildingResponse) -> dict[str, Value]:
-    """Facts that stand alone by their field, those of responders as `responder.name responder-1`."""
+    """Give the facts without a group by their field, and those of responders as `responder.name responder-1`."""
     record = record_of(story)
     record.responses += responses
     facts = derived(record, story.board.index)
@@ -175,7 +175,7 @@ def test_practice_made_real_is_real_and_only_what_was_done_since_counts(story: S
 def test_an_untrusted_clock_makes_the_time_unknown_and_the_seconds_come_from_the_steady_one(story: Story) -> None:
     story.week_minute = None
     story.press("B204", ago_ms=None)
-    story.started_wall_ms += 1_000_000  # the clock was set
+    story.started_wall_ms += 1_000_000  # as if the clock was set
     story.at(7)
     story.desk("front", Acknowledge)
     facts = seen(story)

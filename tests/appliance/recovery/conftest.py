@@ -1,4 +1,4 @@
-"""The running school of the doors' tests, asked by users of another right each: replica, uplink, nobody in particular."""
+"""Fixtures: the running school of the doors' tests, asked by users with different rights: replica, uplink, nobody in particular."""
 
 import asyncio
 import os
@@ -21,7 +21,9 @@ from appliance.doors.peer import Rights
 from tests.appliance.doors.harness import Harness, running_harness
 
 NOBODY = 65534
-WHO = NOBODY if os.geteuid() == 0 else os.geteuid()  # root may read what is kept, whatever else its rights are
+WHO = (
+    NOBODY if os.geteuid() == 0 else os.geteuid()
+)  # not root, since root may read what is kept, whatever other rights it has
 REPLICA = FeedRights(WHO + 1, WHO, WHO + 2)
 UPLINK = FeedRights(WHO + 1, WHO + 2, WHO)
 OWNER = FeedRights(WHO, WHO + 1, WHO + 2)
@@ -30,7 +32,7 @@ STICK = FeedRights(WHO + 1, WHO + 2, WHO + 3)
 
 @dataclass
 class School:
-    """`line` connects as whoever the rights make of this test."""
+    """The school. `line` connects as the user that the rights make of this test."""
 
     harness: Harness
     folder: Path
@@ -68,7 +70,7 @@ async def connected(path: Path) -> AsyncIterator[FeedClient]:
 
 @pytest.fixture
 async def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[School]:
-    # No hour of a day is quiet. Else the copy is tried out by itself where a test runs at two in the morning.
+    # Let no hour of a day be quiet. Otherwise the box would try the copy out by itself if a test runs at two in the morning.
     monkeypatch.setattr(copies, "QUIET_FROM_MIN", copies.DAY_MIN + copies.QUIET_MINUTES)
     with tempfile.TemporaryDirectory(prefix="feed-") as folder:
         Path(folder).chmod(0o755)

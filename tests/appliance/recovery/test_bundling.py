@@ -1,4 +1,6 @@
-"""The recovery bundle: all that a new box needs and nothing else, made anew when any of it changes, for phrase and office alone."""
+"""Tests the recovery bundle: it has all that a new box needs and nothing else, is made anew when any of it changes, and opens for phrase
+and office alone.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -27,7 +29,7 @@ from tests.appliance.recovery.conftest import REPLICA, STICK, UPLINK, School
 from tests.appliance.recovery.test_copying import accounted, called, everything, reviewed, stood_down, whole_set
 from tests.patience import patient
 
-pytestmark = pytest.mark.slow  # real files and keys: make test
+pytestmark = pytest.mark.slow  # these tests use real files and keys: in `make test`
 
 
 PHRASE = PrivateKey.generate()
@@ -39,12 +41,12 @@ async def uses(school: School, phrase: PrivateKey = PHRASE) -> None:
 
 
 def credentials(school: School) -> Credentials:
-    """Where a box has them."""
+    """Give the credentials where a box has them."""
     return Credentials(school.harness.given.keys / "credentials")
 
 
 async def office_names(school: School, *offline: PrivateKey) -> None:
-    """A reader who signs, and these, who are kept offline."""
+    """Let the office name a reader who signs, and these, whose keys are kept offline."""
     trust = school.harness.keeper.trust
     office = Office(trust.building, trust.box)
     assert await school.harness.keeper.believe(office.fingerprint.hex(), "", "a test") == ""
@@ -284,7 +286,7 @@ def test_a_file_whose_first_copy_rotted_is_gathered_from_its_second(tmp_path: Pa
 async def test_one_that_lacks_a_weeks_key_is_made_anew_though_a_call_stays_open(
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The week began in a call: what is copied of it would open with nothing."""
+    """The week began in a call: without its key, what is copied of the call would not open."""
     monkeypatch.setattr(bundling, "LOOK_EVERY_S", 0.01)
     monkeypatch.setattr(bundling, "WAIT_WHEN_LACKING_S", 0.01)
     monkeypatch.setattr(bundling, "DAILY_MIN", 1440)

@@ -1,4 +1,6 @@
-"""What the replica says of the copy: shown as its word, cut to what this record has, recorded where it is worth an entry."""
+"""Tests what the replica says of the copy: it is shown as the replica's word, cut to what this record has, and recorded where it is worth
+an entry.
+"""
 
 import asyncio
 import math
@@ -21,11 +23,11 @@ from tests.appliance.recovery.conftest import UPLINK, School
 from tests.appliance.recovery.test_copying import called, destroyed, everything, reviewed, whole_set
 from tests.patience import patient
 
-pytestmark = pytest.mark.slow  # real files and keys: make test
+pytestmark = pytest.mark.slow  # these tests use real files and keys: in `make test`
 
 
 async def tell(school: School, line: FeedClient, **changes: Any) -> str:
-    """The copy on a stick, proved up to the head; what is wanted."""
+    """Tell that the copy on a stick is proved up to the head, with these changes."""
     told = {"kind": "stick", "where": "the USB stick", "proved": school.harness.engine.head} | changes
     heard = await line.tell_copy(CopyState(**told))
     await school.harness.engine.recorder.caught_up()

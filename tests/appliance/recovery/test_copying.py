@@ -1,4 +1,6 @@
-"""A replica follows the feed: everything stored, a signed head with each piece, and the wraps of what is open, unreviewed or stands."""
+"""Tests a replica that follows the feed: it gets everything stored, a signed head with each piece, and the wraps of what is open,
+unreviewed or stands.
+"""
 
 import asyncio
 
@@ -26,7 +28,7 @@ from tests.appliance.doors.harness import FRONT
 from tests.appliance.recovery.conftest import REPLICA, STICK, UPLINK, School
 from tests.patience import patient
 
-pytestmark = pytest.mark.slow  # real files and keys: make test
+pytestmark = pytest.mark.slow  # these tests use real files and keys: in `make test`
 
 
 SOMEBODY = Author(desk=FRONT, shown=Shown.NOT_SHOWN)
@@ -43,7 +45,7 @@ async def stood_down(school: School, incident: IncidentId) -> None:
 
 
 async def accounted(school: School, incident: IncidentId) -> None:
-    """Nobody owes an account of it any more."""
+    """Let nobody owe an account of it any more."""
     moves = (Status.SUBMITTED, Status.REVIEWED)
     events = [RecordMoved(incident=incident, by=SOMEBODY, klass=Klass.OPERATIONAL, to=to) for to in moves]
     assert not isinstance(await school.harness.records.write(incident, lambda _: events), No)
@@ -55,7 +57,7 @@ async def reviewed(school: School, incident: IncidentId) -> None:
 
 
 async def destroyed(school: School, incident: IncidentId) -> None:
-    """As retention does it, some day."""
+    """Destroy the record of an incident, as retention does some day."""
     stream = await school.harness.logbook.reader.stream_of_incident(incident)
     rows = await school.harness.logbook.reader.of_stream(stream)
     keys = sorted({(stream, layout.whole_header(entry).key_no) for _, entry in rows})
@@ -66,7 +68,7 @@ async def destroyed(school: School, incident: IncidentId) -> None:
 
 
 async def everything(line: FeedClient) -> list[CopyItems]:
-    """Piece by piece."""
+    """Give everything, piece by piece."""
     pieces, after = list[CopyItems](), 0
     while (piece := await line.follow_copy(after, limit=3)).entries:
         pieces.append(piece)
@@ -75,7 +77,7 @@ async def everything(line: FeedClient) -> list[CopyItems]:
 
 
 async def whole_set(line: FeedClient) -> tuple[int, set[CopiedWrap], set[tuple[bytes, int]]]:
-    """Version, wraps and what was destroyed."""
+    """Give version, wraps and what was destroyed."""
     page = await line.kept_wraps()
     wraps = set(page.wraps)
     while page.more:
@@ -92,7 +94,7 @@ async def streams_in(school: School, incident: IncidentId) -> bytes:
 
 
 async def rotted(school: School, *numbers: int) -> None:
-    """Nothing of these can be read any more."""
+    """Let these entries rot: nothing of them can be read any more."""
     for number in numbers:
         sql = f"UPDATE entry SET entry = zeroblob(length(entry)) WHERE number = {number}"
         await school.harness.logbook.work(lambda db, sql=sql: db.execute(sql).rowcount)  # type: ignore[misc]
@@ -366,7 +368,7 @@ async def test_a_place_that_is_none_is_refused(school: School) -> None:
 
 
 async def test_the_whole_set_has_the_key_of_a_call_that_was_raised_since_the_last_look(school: School) -> None:
-    """A replica that asks for the set now has the call's entries already, and asks again at the next change alone."""
+    """A replica that asks for the set now has the call's entries already, and asks again only at the next change."""
     line = await school.line()
     await everything(line)
     await school.harness.recovery.keys.look()

@@ -1,4 +1,4 @@
-"""What administrators say and ask about the recovery phrase on the desk line, and that nobody else may."""
+"""Tests what administrators say and ask about the recovery phrase on the desk line, and that nobody else may do so."""
 
 import errno
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the uplink is told of who may follow this box and whom it followed: statements that the district can check by itself."""
+"""Tests what the uplink is told of who may follow this box and whom it followed: statements that the district can check by itself."""
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

@@ -1,4 +1,6 @@
-"""A copy through the years: what is reviewed leaves it, what is kept is wrapped anew in it, what was destroyed is nowhere in it."""
+"""Tests a copy through the years: what is reviewed leaves it, what is kept is wrapped anew in it, and nothing destroyed is
+anywhere in it.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,7 +28,7 @@ def recovery_of(box: Years) -> Recovery:
 
 @dataclass
 class Replica:
-    """Follows as the real one does: wraps with their entries, all of them anew where the version is another."""
+    """Follows as the real replica does: it takes wraps with their entries, and takes all wraps anew when the version changes."""
 
     head: int = 0
     version: int = 0
@@ -60,7 +62,7 @@ class Replica:
 
 
 async def caught_up(replica: Replica, recovery: Recovery) -> None:
-    """Its set is what whoever asks for all of it is given; and a look finds nothing more to tell."""
+    """Check that its set is what a replica that asks for everything gets, and that a look finds nothing more to tell."""
     await replica.follow(recovery)
     await recovery.keys.look()
     await replica.follow(recovery)

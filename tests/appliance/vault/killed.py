@@ -1,6 +1,6 @@
-"""Kills a process in the middle of writing, destroying or healing key files: before each step that changes the disk, one after the other.
+"""Kills a process while it writes, destroys or heals key files: before each step that changes the disk, one after the other.
 
-Run as a program, since it forks: a story's name. Prints how many kills it survived.
+It runs as a program, since it forks, with a story's name as its argument. It prints how many kills it survived.
 """
 
 import os
@@ -24,7 +24,7 @@ type Act = Callable[[Path], object]
 
 
 def kills(begin: Act, act: Act) -> Iterator[tuple[Path, bool]]:
-    """The folder of keys after a kill before each step of `act`, and last after all of them; whether `act` was over."""
+    """Give the folder of keys after a kill before each step of `act`, and in the end after all steps; with each, whether `act` was over."""
     step = 0
     while True:
         with tempfile.TemporaryDirectory() as here:

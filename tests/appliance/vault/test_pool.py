@@ -1,4 +1,4 @@
-"""Keys made ahead: a call takes one and never waits, every reader can open it, and a stolen folder opens nothing."""
+"""Tests keys made ahead: a call takes one and never waits, every reader can open it, and a stolen folder opens nothing."""
 
 import shutil
 import threading

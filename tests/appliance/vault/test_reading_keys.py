@@ -1,4 +1,4 @@
-"""Weekly reading keys: the newest is used, a destroyed one opens nothing, what is still open is carried forward."""
+"""Tests weekly reading keys: the newest is used, a destroyed one opens nothing, and what is still open is carried forward."""
 
 import resource
 from pathlib import Path
@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def kept_for(reader: PublicKey) -> tuple[FreshKey, bytes]:
-    """A fresh key wrapped for one reader, and its key entry."""
+    """Make a fresh key wrapped for one reader, and its key entry."""
     fresh = Pool([reader], BUILDING, EPOCH).take()
     return fresh, seal(
         Position(layout.epoch_front(BUILDING, BOX, EPOCH), 1, layout.GENESIS_DIGEST),
@@ -151,7 +151,7 @@ def test_on_a_disk_that_takes_no_new_key_calls_are_kept_under_the_newest_there_i
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(
         resource.RLIMIT_FSIZE, (0, hard)
-    )  # no file may grow: what a full or read-only disk does to a write
+    )  # no file may grow: that is what a full or read-only disk does to a write
     try:
         assert keys.current(W48_MS + WEEK_MS).public.fingerprint == newest.public.fingerprint
     finally:
@@ -211,6 +211,6 @@ def test_who_only_looks_makes_no_key_and_uses_the_newest_there_is(folder: Path) 
 
 
 def lose(folder: Path, week: str, content: bytes) -> None:
-    """Both copies are this now."""
+    """Write this in place of both copies."""
     for each in folder.parent.rglob(f"{week}.key"):
         each.write_bytes(content)

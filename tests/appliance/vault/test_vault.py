@@ -1,4 +1,4 @@
-"""The box's own secrets: made once, kept close and twice, and healed where one copy is damaged."""
+"""Tests the box's own secrets: made once, readable for nobody else, kept twice, and healed where one copy is damaged."""
 
 import logging
 import os

@@ -1,4 +1,6 @@
-"""New devices: found by a real announcement, listed with what they claim, given a key, and known by it from then on."""
+"""Tests new devices: they are found by a real announcement, listed with what they claim, given a key, and known by that
+key from then on.
+"""
 
 import asyncio
 import gc
@@ -20,7 +22,7 @@ from tests.hardware.running import until
 
 @asynccontextmanager
 async def announced(device: str, port: int, **says: str) -> AsyncIterator[None]:
-    """Multicast on the loopback interface, as a device does it on the LAN."""
+    """Announce a device by multicast on the loopback interface, as a device does on the LAN."""
     multicast = AsyncZeroconf(interfaces=[HOST])
     info = AsyncServiceInfo(
         SERVICE, f"{device}.{SERVICE}", port=port, addresses=[socket.inet_aton(HOST)], properties=dict(says)
@@ -38,7 +40,7 @@ def of(harness: Lan, device: str) -> Stranger | None:
 
 @pytest.fixture
 def device() -> str:
-    """A name that no other test run on this machine announces at the same time."""
+    """Give a name that no other test run on this machine announces at the same time."""
     return f"handbell-{secrets.token_hex(4)}"
 
 
@@ -92,13 +94,13 @@ async def test_a_device_never_found_is_given_nothing() -> None:
 @pytest.mark.slow
 @pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning"
-)  # the library leaves its socket to the collector
+)  # the library does not close its socket: the garbage collector does
 async def test_without_multicast_the_rest_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "setsockopt", refused_for_multicast)
     async with lan() as harness, TwinBuilding(HOST, harness.source.port, {"A": KEYS["A"]}):
         harness.source.expect({"A": Fitting("handbell-a")})
         await harness.comes("A", 6)
-    gc.collect()  # here, and not in another test
+    gc.collect()  # collect the socket here, so that another test does not get the warning
 
 
 @pytest.mark.slow
@@ -110,14 +112,14 @@ async def test_looking_that_ends_as_soon_as_it_began_leaves_no_socket_open(round
     looking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await looking
-    gc.collect()  # which says what was left open, and that fails a test
+    gc.collect()  # the garbage collector then warns of a socket that was left open, which fails the test
 
 
 _setsockopt = socket.socket.setsockopt
 
 
 def refused_for_multicast(wire: socket.socket, level: int, option: int, value: object, *more: object) -> None:
-    """As a kernel without multicast answers."""
+    """Answer as a kernel without multicast."""
     if (level, option) == (socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP):
         raise OSError(19, "No such device")
     _setsockopt(wire, level, option, value, *more)

@@ -1,4 +1,4 @@
-"""The door buttons dial: who may stay there, for how long, and that strangers keep nobody out."""
+"""Tests the door that buttons dial: who may stay there and for how long, and that strangers keep nobody out."""
 
 import asyncio
 import socket
@@ -75,7 +75,7 @@ async def test_a_hello_in_two_parts_is_heard() -> None:
 
 @pytest.fixture
 def endless(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is let go because they said nothing for some time."""
+    """Give callers an hour to say something, so that no test loses a caller who says nothing."""
     monkeypatch.setattr(dial_in, "HELLO_WITHIN_S", 3600)
 
 
@@ -138,7 +138,7 @@ async def test_who_dials_while_the_box_restarts_waits_in_a_socket_that_somebody_
     with socket.create_server((HOST, 0)) as held:
         port = held.getsockname()[1]
         for called in ("before", "meanwhile", "after"):
-            _, writer = await call(port, hello(called))  # nobody listens: the kernel keeps it
+            _, writer = await call(port, hello(called))  # nobody listens yet: the kernel keeps the connection
             source = EsphomeSource(HOST, port, KEYS.get, Lan(dialled=held))
             async with running(source, lambda signal: None):
                 await until(

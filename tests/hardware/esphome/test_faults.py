@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a button on the LAN is named, once, with what was seen; and the other button works on."""
+"""Tests that everything that can be wrong with a button on the LAN is named once, with what was seen, while the other button works on."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ from tests.patience import patience, patient
 
 
 class OtherBoard(Session):
-    """The same name and key on a board with another MAC."""
+    """A board that has the same name and key, but another MAC."""
 
     def _answer(self, message: Message) -> Iterable[Message]:
         for answer in super()._answer(message):
@@ -34,7 +34,7 @@ class OtherBoard(Session):
 
 
 class Leaves(Session):
-    """Ends the connection right behind the end of its list."""
+    """Says goodbye and ends the connection right after its list of entities."""
 
     left = 0
 
@@ -49,7 +49,7 @@ class Leaves(Session):
 
 
 class Breaks(Leaves):
-    """The same, without a goodbye."""
+    """Ends the connection there too, but says no goodbye."""
 
     def _leave(self) -> Iterable[Message]:
         self._loop.call_soon(self.hang_up)
@@ -57,7 +57,7 @@ class Breaks(Leaves):
 
 
 async def works_on(harness: Lan, building: TwinBuilding, button: str = "B") -> None:
-    """A press is heard and told at once."""
+    """Check that a press is heard, and the button told, at once."""
     before = len(harness.presses(button))
     await building.press(button, "help")
     await until(lambda: len(harness.presses(button)) > before, 0.5)
@@ -167,7 +167,7 @@ async def test_a_flood_is_cut_off_and_named_and_the_next_button_waits_no_longer_
         building.flood("A")
         async with patient():
             while ("A", "flooding") not in harness.faults():
-                await asyncio.sleep(0)  # a flood that was read to its end would never let this turn come
+                await asyncio.sleep(0)  # if the flood were read to its end, this line would never run again
         await works_on(harness, building)
 
 
@@ -187,7 +187,7 @@ async def test_a_device_whose_connections_are_all_taken_is_named_by_what_it_does
 @pytest.mark.parametrize("politely", [True, False], ids=["with a goodbye", "without one"])
 @pytest.mark.slow
 async def test_taken_connections_are_named_however_the_device_drops_a_caller(politely: bool) -> None:
-    """A device that drops us before our first word arrives says goodbye (FIN), one that drops us after it does not (RST)."""
+    """A device may drop us before or after our first word arrives. Before, it says goodbye (FIN). After, it does not (RST)."""
 
     async def drops(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if politely:
@@ -208,7 +208,7 @@ async def test_another_device_at_a_typed_address_is_named() -> None:
         harness.source.expect({"A": Fitting("handbell-a", f"{where}:{port}"), "B": Fitting("handbell-b")})
         await harness.names("A", "other-device")
         assert "handbell-b" in harness.detail("other-device")
-        await harness.comes("B")  # met while looking for A, and known by its name there
+        await harness.comes("B")  # the source met B while it looked for A, and knew it by its name
 
 
 @pytest.mark.slow
@@ -259,13 +259,13 @@ async def test_a_button_gone_for_ten_seconds_is_lost_once_and_found_again() -> N
 @pytest.mark.slow
 async def test_a_frozen_link_is_known_within_fifteen_seconds() -> None:
     async with with_buttons() as (harness, building):
-        for _ in range(3):  # as in service: it was spoken to a moment ago
+        for _ in range(3):  # as in use: the box spoke to it a moment ago
             harness.source.tell("A", Feedback(Phase.READY, 1))
             await asyncio.sleep(0.3)
         frozen_s = asyncio.get_running_loop().time()
         building.cut_power("A")
         await harness.goes("A", 15)
-        assert asyncio.get_running_loop().time() - frozen_s > 5  # it was silence that told, not a goodbye
+        assert asyncio.get_running_loop().time() - frozen_s > 5  # so it was the silence that showed it, not a goodbye
 
 
 @pytest.mark.slow

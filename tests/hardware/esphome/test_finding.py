@@ -1,4 +1,6 @@
-"""Ways to a button: typed, remembered, announced, met by mistake. Its key is what it is known by; where it is, is a hint."""
+"""Tests the ways to find a button: a typed address, a remembered one, an announced one, or one met by mistake. The key says which button it
+is; an address is only a hint.
+"""
 
 import json
 from pathlib import Path

@@ -1,4 +1,6 @@
-"""A building's buttons at once: a hundred are back after the appliance began anew, and cost next to nothing while nothing happens."""
+"""Tests many buttons at once: a hundred are back soon after the appliance starts again, and need almost no processor while
+nothing happens.
+"""
 
 import asyncio
 import json
@@ -20,8 +22,8 @@ pytestmark = pytest.mark.slow
 
 MANY = 100
 KEYS = {f"R{number}": number.to_bytes(32) for number in range(1, MANY + 1)}
-BACK_WITHIN_S = 3.0  # issue 3, on a quiet machine
-CORE_SHARE_MAX = 0.03  # issue 3
+BACK_WITHIN_S = 3.0  # from issue 3, on a quiet machine
+CORE_SHARE_MAX = 0.03  # from issue 3
 
 TWINS = """
 import asyncio, json

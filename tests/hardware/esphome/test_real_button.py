@@ -1,4 +1,4 @@
-"""The source and our real firmware, on Linux, over its encrypted API: nothing pretended but the finger."""
+"""Tests the source with our real firmware, on Linux, over its encrypted API: only the finger is pretended."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""A sounder on the LAN: what it is told and when, and how the box comes to know that it does not sound."""
+"""Tests a sounder on the LAN: what it is told and when, and how the box learns that it makes no sound."""
 
 import asyncio
 import time
@@ -25,7 +25,7 @@ RING, SILENCE = Sounding(Pattern.HIGH, 7), Sounding(None, 7)
 
 @dataclass
 class Hall:
-    """The box's end of one sounder in the hall, and what it reports."""
+    """The box's end of one sounder in the hall, and what that end reports."""
 
     lan: Lan
     sounder: EsphomeSounder

@@ -1,4 +1,4 @@
-"""Contacts on pins as signals: edges, levels, pairs, and pins that are not to be had."""
+"""Tests how contacts on pins become signals: edges, levels, pairs, and pins that cannot be had."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -15,7 +15,7 @@ from hardware.ports import Fitting
 from hardware.signals import Fault, Mended, Press, Signal, WireFault, WireMended
 from tests.hardware.running import stays, until
 
-pytestmark = pytest.mark.slow  # real time: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run in real time: in `make test`, not in `make check`
 
 FITTINGS = {
     "knee": Fitting("", points={"help": PinPair("GPIO17", "GPIO27")}, holds=True),
@@ -47,7 +47,7 @@ class Header:
 
 
 def pins() -> TwinPins:
-    """All wired, and at rest."""
+    """Give pins that are all wired and at rest."""
     header = TwinPins(["GPIO17", "GPIO27", "GPIO5", "GPIO6"])
     header.close("GPIO27")
     return header

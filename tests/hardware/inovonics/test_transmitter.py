@@ -1,4 +1,4 @@
-"""What one pendant's frames come to: presses from its alarm bits, and what is wrong with it, each change once."""
+"""Tests what one pendant's frames become: presses from its alarm bits, and what is wrong with it, each change once."""
 
 from hardware.inovonics.codec import Transmission
 from hardware.inovonics.signal import DAYS, WEAK_MARGIN, Week

@@ -1,4 +1,6 @@
-"""Contacts on boards as signals: what rings and when, what is told of wires and boards, and what a start makes of a closed contact."""
+"""Tests how contacts on boards become signals: what rings and when, what is reported of wires and boards, and what a start makes of a
+closed contact.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -23,7 +25,7 @@ from hardware.signals import UNFORESEEN, Fault, Mended, Press, Signal, WireFault
 from tests.hardware.modbus.wires import BAUD, pretend
 from tests.hardware.running import stays, until
 
-pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run in real time, at true baud: in `make test`, not in `make check`
 
 WALL = {"help": InputPair("west", "bus", 3, 1, 2)}
 DESK = {"help": InputPair("west", "bus", 3, 3, 4)}
@@ -56,7 +58,7 @@ class Wing:
 
 
 def boards() -> dict[str, TwinBoard]:
-    """All wired, and at rest."""
+    """Give boards that are all wired and at rest."""
     west, east = TwinBoard(3), TwinBoard(4)
     west.open(1, 2)
     west.open(3, 4)

@@ -1,4 +1,4 @@
-"""The lines of NUT's protocol, however they are cut; and of any bytes at all, nothing but lines of it."""
+"""Tests reading the lines of NUT's protocol, however they are cut. From any bytes at all it reads nothing but lines of the protocol."""
 
 import json
 from pathlib import Path

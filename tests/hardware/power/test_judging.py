@@ -1,4 +1,4 @@
-"""What a supply's words mean: read as a morning on which power fails."""
+"""Tests what a supply's words mean. The tests read as a morning on which power fails."""
 
 from datetime import date
 

@@ -1,4 +1,6 @@
-"""A morning with NUT's own upsd: on battery, low, worn out, stale, its driver killed, itself killed; each told, each over again."""
+"""Tests a morning with NUT's own upsd: on battery, low, worn out, stale, its driver killed, upsd killed. Each is reported, and reported as
+over.
+"""
 
 import asyncio
 import signal
@@ -32,7 +34,7 @@ def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RealUpsd]:
 
 
 class Watch:
-    """A supply as it is asked and judged, each time anew."""
+    """Asks one supply and judges each answer."""
 
     def __init__(self) -> None:
         self.judge = Judge(low_min=10)

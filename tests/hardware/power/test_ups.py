@@ -1,4 +1,6 @@
-"""One supply is asked over one connection; whatever answers, or does not, is told in a sentence and asked again."""
+"""Tests that one supply is asked over one connection. Whether it answers or not, the result is reported in a sentence, and it is asked
+again.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -22,7 +24,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def watched(port: int, supply: str = "ups") -> AsyncIterator[list[SupplyState | str]]:
-    """What was reported, newest last."""
+    """Watch a supply; gives what was reported, newest last."""
     reports: list[SupplyState | str] = []
     async with asyncio.TaskGroup() as group:
         task = group.create_task(Ups(Address("127.0.0.1", port, supply)).run(reports.append))

@@ -14,7 +14,7 @@ from hardware.serial.supervised_line import SupervisedLine
 from tests.hardware.running import stays, until
 from tests.patience import patient
 
-pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run in real time, at true baud: in `make test`, not in `make check`
 
 FRAME = b"<ok>"
 
@@ -28,7 +28,7 @@ class Family:
         self._came = b""
 
     def read(self, data: bytes) -> tuple[int, int]:
-        """A frame may come byte by byte."""
+        """Read frames; a frame may come byte by byte."""
         *frames, rest = (self._came + data).split(FRAME)
         self._came = rest[-len(FRAME) :]
         return len(frames), 0
@@ -40,7 +40,7 @@ class Family:
         self.opened += 1
 
     def now(self) -> set[str]:
-        """The troubles that were said and are not over."""
+        """Give the troubles that were reported and are not over."""
         wrong: set[str] = set()
         for what, detail in self.said:
             (wrong.discard if detail is None else wrong.add)(what)
@@ -63,7 +63,9 @@ async def watched(path: Path, silent_after_s: float | None = None) -> AsyncItera
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Figures of tens of seconds are the judge's own, and proven where time is an argument."""
+    """Shorten the time until a line is garbled. The judge's own tests prove the real figures of tens of seconds, with time
+    as an argument.
+    """
     monkeypatch.setattr(judging, "GARBLED_AFTER_S", 1.0)
 
 
@@ -95,10 +97,10 @@ async def test_a_wrong_speed_is_garbled_and_not_silent(tmp_path: Path) -> None:
     async with watched(device.link, silent_after_s=60) as family:
         await until(lambda: family.opened == 1)
         for _ in range(3):
-            await device.send(FRAME * 40)  # at half the speed some forty bytes
+            await device.send(FRAME * 40)  # at half the speed, some forty bytes of these are read
             await asyncio.sleep(0.6)
         await until(lambda: family.now() == {"garbled"})
-        device.baud = 9600  # somebody sets the switch of the device right
+        device.baud = 9600  # somebody sets the speed of the device right
         await device.send(FRAME)
         await until(lambda: not family.now())
     device.close()
@@ -120,7 +122,7 @@ async def test_what_an_earlier_process_may_have_said_is_over_once_it_is_seen_to_
     async with watched(device.link, silent_after_s=60) as family:
         await until(lambda: family.opened == 1)
         assert family.said == [("missing", None), ("refused", None)]
-        assert await stays(lambda: len(family.said) == 2, 1.2)  # nothing was heard that would end a silence
+        assert await stays(lambda: len(family.said) == 2, 1.2)  # a silence is not over: nothing was heard yet
         device.burst(FRAME)
         await until(lambda: family.said[2:] == [("silent", None), ("garbled", None)])
         device.burst(FRAME)

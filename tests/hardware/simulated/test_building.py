@@ -1,4 +1,4 @@
-"""The pretend building against the real source: every failure it can pretend, and what the appliance hears of it."""
+"""Tests the pretend building against the real source: every failure it can pretend, and what the appliance hears of it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -23,7 +23,7 @@ BUTTON = "B204-1"
 
 @dataclass
 class Appliance:
-    """What an appliance with a good disk would do: a receipt for every press, at once."""
+    """An appliance that does what one with a good disk would do: it gives a receipt for every press, at once."""
 
     source: SimulatedSource
     heard: list[Signal] = field(default_factory=list)
@@ -71,7 +71,9 @@ async def test_an_appliance_that_says_nothing_is_not_delivered_after_five_second
         pressed_s = loop.time()
         await building.press(BUTTON, "help")
         await building.until_lamp(BUTTON, "not-delivered", within_s=6)
-        assert loop.time() - pressed_s >= UNDELIVERED_AFTER_S - 0.01  # the button counts in whole milliseconds
+        assert (
+            loop.time() - pressed_s >= UNDELIVERED_AFTER_S - 0.01
+        )  # a margin, since the button counts in whole milliseconds
         assert set(appliance.counters()) == {1} and len(appliance.counters()) > 1, "said again and again meanwhile"
 
 

@@ -1,4 +1,4 @@
-"""`handbell pretend` as the process it is: sentences in, lamp changes out, a clean end however it ends."""
+"""Tests `handbell pretend` as a process: sentences in, lamp changes out, a clean end however it ends."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""The appliance's end of the pretend buttons, spoken to byte by byte over a real socket."""
+"""Tests the appliance's end of the pretend buttons, byte by byte over a real socket."""
 
 import asyncio
 import socket
@@ -69,7 +69,7 @@ class Peer:
         self.writer.write(b"".join(map(encode, said)))
 
     async def hear(self) -> ToButton | None:
-        """The next frame, None when the connection has ended."""
+        """Give the next frame, or None when the connection has ended."""
         while not self.read:
             data = await asyncio.wait_for(self.reader.read(4096), patience())
             if not data:
@@ -205,7 +205,7 @@ async def test_a_port_in_use_says_what_to_do() -> None:
 
 
 async def test_two_hundred_presses_at_once_come_in_order() -> None:
-    """Of one button in a single packet, and of 200 buttons at the same moment."""
+    """First the presses of one button in a single packet, then those of 200 buttons at the same moment."""
     async with listening(buttons=200) as (of, heard):
         peers = [await Peer.greet(of, f"B{number}") for number in range(1, 201)]
         peers[0].say(*(Pressed("help", counter, 0) for counter in range(1, 201)))

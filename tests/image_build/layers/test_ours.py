@@ -1,4 +1,4 @@
-"""Which of our own files a box has: all its commands need, and nothing of the district's server, the office or the workbench."""
+"""Tests which of our own files a box has: all that its commands need, and nothing of the district's server, the office or the workbench."""
 
 import ast
 from pathlib import Path
@@ -22,7 +22,7 @@ def modules(names: dict[str, bytes]) -> set[str]:
 
 
 def imported(source: bytes) -> set[str]:
-    """Modules of ours that a source names in an import, wherever in it."""
+    """Give the modules of ours that a source imports, at any place in it."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):

@@ -84,7 +84,7 @@ def test_bytecode_is_taken_at_its_word_and_names_the_place_on_the_box(tmp_path: 
         taken = archive.extractfile("./opt/handbell/site/appliance/__pycache__/cli.cpython-313.pyc")
         assert taken is not None
         code = taken.read()
-    assert int.from_bytes(code[4:8], "little") == 0b01  # PEP 552: by hash, and never compared
+    assert int.from_bytes(code[4:8], "little") == 0b01  # PEP 552: by hash, and the hash is never compared
     assert b"/opt/handbell/site/appliance/cli.py" in code
     assert str(tmp_path).encode() not in code
 

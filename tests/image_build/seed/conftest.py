@@ -1,4 +1,4 @@
-"""A sound seed, and ways to spoil it one line at a time."""
+"""Gives a sound seed, and ways to spoil it one line at a time."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ def sound() -> str:
 
 @pytest.fixture
 def spoilt(sound: str) -> Callable[..., ParsedSeed]:
-    """The reading of the sound seed with pieces of its text exchanged for others."""
+    """Give the reading of the sound seed with pieces of its text exchanged for others."""
 
     def read(*exchanged: tuple[str, str]) -> ParsedSeed:
         text = sound
@@ -29,7 +29,7 @@ def spoilt(sound: str) -> Callable[..., ParsedSeed]:
 
 @pytest.fixture
 def only() -> Callable[[list[Mistake]], tuple[str, int, str]]:
-    """Path, line and sentence of the one mistake there is."""
+    """Give path, line and sentence of the only mistake."""
 
     def told(mistakes: list[Mistake]) -> tuple[str, int, str]:
         assert len(mistakes) == 1, [each.told("seed") for each in mistakes]

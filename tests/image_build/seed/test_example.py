@@ -1,4 +1,4 @@
-"""The example is what people begin with: it is sound, also where what is a remark in it is taken into use."""
+"""Tests the example from which people begin: it is sound, and stays sound when a line that is commented out is used."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A whole seed is read as it was meant, and every mistake of another is told at once, with its line and what to do."""
+"""Tests that a whole seed is read as it was meant, and that every mistake of a wrong one is named at once, with its line and what to do."""
 
 import base64
 import re
@@ -304,7 +304,7 @@ def test_names_need_somebody_who_knows_where_they_are(spoilt: Spoilt) -> None:
         ("network.ntp", f'"time.district.example" {NO_DNS}'),
         ("district.server", f'"handbell.district.example" {NO_DNS}'),
     ]
-    # DHCP brings a name server along
+    # with DHCP no name server is missing: DHCP gives one
     assert spoilt(("  dns: [10.4.0.53]\n", ""), ("{ip: 10.4.7.20/24, gateway: 10.4.7.1}", "dhcp")).mistakes == []
 
 
@@ -349,7 +349,8 @@ def test_the_private_networks_are_those_of_the_firewall() -> None:
     rules = (Path(__file__).parents[3] / "image_build/tree/files/etc/nftables.conf").read_text()
     sets = re.findall(r"set building[46] {.*?elements = {(.*?)}", rules, re.DOTALL)
     let_in = {each.strip() for found in sets for each in found.split(",")}
-    assert {str(each) for each in PRIVATE} == let_in - {"169.254.0.0/16", "fe80::/10"}  # which no seed can give
+    # these two are left out, since no seed can give such an address
+    assert {str(each) for each in PRIVATE} == let_in - {"169.254.0.0/16", "fe80::/10"}
 
 
 @pytest.mark.parametrize("section", ["district", "buttons"])

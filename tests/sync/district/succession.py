@@ -1,4 +1,4 @@
-"""Boxes that follow on others, as the district hears of them."""
+"""Makes boxes that follow others, as the district hears of them."""
 
 from dataclasses import dataclass, field
 
@@ -15,24 +15,24 @@ from tests.sync.district.tables import Tables, signed
 
 
 def says(former: Box, heir: Box, number: int) -> Succession:
-    """Who follows on whom, after which entry."""
+    """Say who follows whom, after which entry."""
     epoch = split(former.chain[number - 1]).header.epoch
     return Succession(former.building, former.box, heir.box, heir.device_key, epoch, number, former.digest(number))
 
 
 def named(box: Box, key: Ed25519PrivateKey, by: Ed25519PrivateKey | None = None) -> Signed:
-    """A box names the key that will speak for the box after it."""
+    """Let a box name the key that will speak for the box after it."""
     said = SuccessionKey(box.building, box.box, key.public_key().public_bytes_raw())
     return signed(by or box.key, said.pack())
 
 
 def heir_of(box: Box, number: int) -> Box:
-    """A box restored from a copy up to this entry; what it writes itself comes after it."""
+    """Make a box restored from a copy up to this entry; what it writes itself comes after that."""
     return Box(box.building, chain=box.chain[:number])
 
 
 def asked(former: Box, heir: Box, number: int, key: Ed25519PrivateKey, csr: str) -> SuccessionAsked:
-    """What the new box sends."""
+    """Make what the new box sends."""
     proof = signed(key, says(former, heir, number).pack())
     own = heir.key.sign(renewal_statement(csr, heir.building, heir.box)).hex()
     ids = (heir.building.hex(), heir.box.hex(), heir.device_key.hex())
@@ -41,7 +41,7 @@ def asked(former: Box, heir: Box, number: int, key: Ed25519PrivateKey, csr: str)
 
 @dataclass
 class Line:
-    """A box, and the key that speaks for whoever follows on it, before one store."""
+    """A box, and the key that speaks for its successor, before one store."""
 
     tables: Tables
     box: Box

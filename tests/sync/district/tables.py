@@ -25,7 +25,7 @@ RECIPIENT = bytes(range(32))
 
 @dataclass
 class Tables:
-    """Every act in a transaction of its own."""
+    """A ledger that does every act in a transaction of its own."""
 
     store: Store
     key: ReceiptKey = field(default_factory=lambda: ReceiptKey(secrets.token_bytes(32)))
@@ -62,7 +62,7 @@ class Tables:
         return await self.do(lambda sql: deposits.deposit(sql, box.box, given, self.terms, lost_before=lost_before))
 
     async def deposited(self, box: Box, first: int, last: int, *, batch: Batch | None = None) -> Countersigned:
-        """The receipt of a deposit that is taken, its signature checked."""
+        """Deposit entries that must be taken; give the receipt, with its signature checked."""
         answer = await self.deposit(box, first, last, batch=batch)
         assert isinstance(answer, Deposited), answer
         return Countersigned.unpack(self.proven(answer.receipt))

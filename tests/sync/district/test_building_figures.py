@@ -1,4 +1,4 @@
-"""What Prometheus is told of each building: by its id, bounded, and as Debian's own promtool reads it."""
+"""Tests what Prometheus is told of each building: by its id, bounded, and readable for Debian's own promtool."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -86,7 +86,7 @@ async def test_while_the_store_does_not_answer_no_building_is_told_of(tmp_path: 
     def rename(what: str, to: str) -> Callable[[Sql], None]:
         def act(sql: Sql) -> None:
             sql.run(f"ALTER TABLE {what} RENAME TO {to}")
-            sql.run("UPDATE counter SET n = n + 1")  # what changes no row is not kept
+            sql.run("UPDATE counter SET n = n + 1")  # a write that changes no row is not kept
 
         return act
 

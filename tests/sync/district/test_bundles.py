@@ -1,4 +1,6 @@
-"""Recovery bundles at the district, on every kind of store: the newest two of a box, beside its day, for nobody but the office."""
+"""Tests recovery bundles at the district, on every kind of store: the newest two of a box are kept, beside its day's share, for nobody but
+the office.
+"""
 
 import msgspec
 import pytest
@@ -17,7 +19,7 @@ RECIPIENT = PrivateKey.generate().public
 
 
 def made(box: Box, serial: int, what: bytes = b"", by: Box | None = None) -> bytes:
-    """As a box seals it for the safety office, with something in it. `by`: whose device signs."""
+    """Make a bundle as a box seals it for the safety office, with something in it. `by` is the box whose device signs."""
     device = by or box
     contents = Contents(
         building=box.building, box=box.box, device_key=device.device_key, rank=1, calls_so_far=0, plan=what, root="", files=(),
@@ -95,8 +97,8 @@ async def test_a_bundle_takes_the_room_of_the_older_one_and_nothing_of_a_boxs_da
     box = Box()
     await tables.enrol(box, "Lincoln")
     box.write(3)
-    tables.bytes_per_day = 4 * box.batch(1, 2).room  # less than one bundle in two
-    await tables.deposited(box, 1, 1)  # the day begins with the first
+    tables.bytes_per_day = 4 * box.batch(1, 2).room  # the share is smaller than the second of the bundles
+    await tables.deposited(box, 1, 1)  # the day begins with the first deposit
     before = await kept_bytes(tables)
     for serial in range(1, 5):
         assert await brings_later(tables, box, serial, made(box, serial)) == Kept()

@@ -1,4 +1,6 @@
-"""What rots in a store is never given: it is named, asked for again from its box, and stands under the same receipt as before."""
+"""Tests that what rots in a store is never given: it is named, asked for again from its box, and then stands under the same receipt as
+before.
+"""
 
 import secrets
 
@@ -30,7 +32,7 @@ def flipped(data: bytes, at: int) -> bytes:
 
 
 async def rot(tables: Tables, box: Box, number: int, *, column: str = "entry", back: int = 0, at: int = 300) -> None:
-    """Flip a bit in the row that ends with `number`: of what is `back` entries before its end."""
+    """Flip a bit in the row that ends with `number`, in the entry that is `back` entries before the row's end."""
 
     def act(sql: Sql) -> None:
         found = sql.one(f"SELECT {column}, count FROM entry WHERE box = ? AND number = ?", box.box, number)
@@ -116,7 +118,7 @@ async def test_another_history_is_not_taken_for_what_rotted(tables: Tables, box:
 
 
 async def lose(tables: Tables, box: Box, number: int) -> None:
-    """The row that ends with `number` is gone, and nobody has noted it yet."""
+    """Remove the row that ends with `number`, and let nobody note it yet."""
     await tables.do(lambda sql: sql.run("DELETE FROM entry WHERE box = ? AND number = ?", box.box, number))
 
 
@@ -334,7 +336,7 @@ async def test_one_box_with_much_damage_hides_no_other_from_the_office(
     tables: Tables, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(damage, "TOLD_OFFICE_MAX", 4)
-    other = Box(box=bytes([255]) * 16)  # behind all others
+    other = Box(box=bytes([255]) * 16)  # its id sorts after all others
     await tables.enrol(other)
     other.write(20)
     await tables.deposited(other, 1, 20)
@@ -411,7 +413,7 @@ async def test_stretches_that_touch_are_noted_once(tables: Tables, box: Box) -> 
 
 
 async def test_stretches_that_overlap_are_mended_together(tables: Tables, box: Box) -> None:
-    """As a store holds them in which two things rotted that were noted apart."""
+    """Make two overlapping stretches of damage, as a store has them when two faults were noted apart."""
 
     def act(sql: Sql) -> None:
         for first, last in ((5, 12), (7, 9)):
@@ -457,7 +459,7 @@ async def test_a_box_that_asks_again_for_a_receipt_that_rotted_gets_another_that
 
 
 async def test_what_a_body_differs_in_is_looked_at_a_row_at_a_time(tables: Tables) -> None:
-    """Whatever a box brings, it has the store read no more than a row for it, unless that did rot."""
+    """Whatever a box brings, the store reads no more than one row for it, unless that row did rot."""
     box = Box()
     await tables.enrol(box)
     box.write(40)

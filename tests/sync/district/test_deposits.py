@@ -1,4 +1,4 @@
-"""Deposits on every kind of store: what is taken, what is refused and with what, and the receipts."""
+"""Tests deposits on every kind of store: what is taken, what is refused and with what, and the receipts."""
 
 import asyncio
 import secrets
@@ -100,7 +100,7 @@ async def test_an_office_that_counted_with_a_server_put_back_since_is_told_from_
 ) -> None:
     await tables.held(box, 5, 7)
     assert [each.number for each in (await tables.do(lambda sql: urgent.told(sql, 1))).held] == [7]
-    again = await tables.do(lambda sql: urgent.told(sql, 90))  # of a later copy, which is lost
+    again = await tables.do(lambda sql: urgent.told(sql, 90))  # a place from a later copy, which is lost
     assert ([each.number for each in again.held], again.after) == ([5, 7], 2)
 
 
@@ -160,7 +160,7 @@ async def bytes_in(tables: Tables) -> int:
 async def test_whole_rows_are_charged_so_that_a_store_grows_by_no_more_than_the_day_allows(
     tables: Tables, box: Box
 ) -> None:
-    """Of 5,000 wraps of one byte only 5,000 bytes are the box's own, and a hundred times as much is the store's."""
+    """With 5,000 wraps of one byte, only 5,000 bytes are the box's own; the store needs a hundred times as much."""
     tables.bytes_per_day = 8 * 1024 * 1024
     before = await bytes_in(tables)
     answers = []

@@ -1,4 +1,6 @@
-"""Who belongs to the district, on every kind of store: tokens, boxes, revocation. And holding receipts of the urgent lane."""
+"""Tests who belongs to the district, on every kind of store: tokens, boxes, revocation. It also tests holding receipts of
+the urgent lane.
+"""
 
 from copy import replace
 
@@ -220,7 +222,7 @@ async def test_a_certificate_of_a_box_that_was_revoked_serves_for_nothing_and_an
 
 
 async def asked_with(tables: Tables, box: Box, serial: str) -> list[object]:
-    """What a box is answered on each of its paths, asking with this certificate."""
+    """Give what a box is answered on each of its paths when it asks with this certificate."""
     batch, ahead, said = box.batch(2, 2), box.urgent_batch(4), fleet.CheckIn(certificate=serial)
 
     def asked(sql: Sql) -> list[object]:
@@ -324,7 +326,7 @@ async def test_what_waits_at_a_box_is_less_with_each_entry_that_comes_and_more_w
     tables.now_ms += 1000
     await tables.deposited(box, 4, 15)
     assert await waits(tables) == (5, said_ms, "1")
-    await tables.held(box, 15, 30)  # by the urgent lane: so it has thirty at least
+    await tables.held(box, 15, 30)  # entry 30 came by the urgent lane, so the box has at least thirty
     assert await waits(tables) == (15, said_ms, "1")
     await tables.deposited(box, 16, 40)
     assert await waits(tables) == (0, said_ms, "1")

@@ -1,4 +1,6 @@
-"""Two histories of one box, on every kind of store: both kept, named, and decided by the office alone. And servers put back."""
+"""Tests two histories of one box, on every kind of store: both are kept, named, and decided by the office alone. It also tests servers that
+were put back.
+"""
 
 import msgspec
 import pytest
@@ -27,7 +29,7 @@ async def box(tables: Tables) -> Box:
 
 @pytest.fixture
 def other(box: Box) -> Box:
-    """The same box put back to entry 5, which then went on by itself."""
+    """Make the same box put back to entry 5, after which it went on by itself."""
     other = box.copy(5)
     other.write(6)
     return other
@@ -400,7 +402,9 @@ async def test_what_boxes_said_of_a_server_put_back_before_there_was_a_bound_is_
 async def test_places_where_histories_part_are_asked_for_without_reading_the_rest_of_what_is_aside(
     tables: Tables, box: Box, other: Box
 ) -> None:
-    """On SQLite, whose plan is the same for every filling: each number is looked up, and nothing of the building is gone through."""
+    """It is tested on SQLite, whose query plan does not depend on how full it is: each number is looked up, and no rows of the building are
+    scanned.
+    """
     await tables.refused(other, 6, 7)
     seen = list[str]()
 

@@ -1,4 +1,4 @@
-"""What rotted of a box's own row is put right from its entries and receipts, before anybody is told of it."""
+"""Tests that what rotted of a box's own row is put right from its entries and receipts, before anybody is told of it."""
 
 import pytest
 
@@ -155,7 +155,9 @@ async def test_a_certificate_that_was_revoked_stays_so(tables: Tables, box: Box,
 
 
 async def test_a_box_is_in_the_building_again_in_which_it_was_enrolled(tables: Tables, box: Box) -> None:
-    """A bit in that column: nothing of the box is found in another building, and that is no reason to say that it has nothing."""
+    """If a bit in that column flips, the store finds the box's rows in another building. That is no reason to say that the store has
+    nothing of the box.
+    """
     whole, other = await row(tables, box), bytes(16)
     await tables.do(lambda sql: sql.run("INSERT INTO building (building, name, since_ms) VALUES (?, 'x', 0)", other))
     await rot(tables, box, "building = ?", other)

@@ -39,12 +39,12 @@ from tests.sync.postgres import Postgres
 WHICH = st.integers(0, 60)
 COUNT = st.integers(1, 6)
 THEN = st.sampled_from(["nothing", "it is sent again", "it is called again", "it is decided for"])
-# As the real ones, but small: so every page, row and day is soon full.
+# As the real ones, but small, so that every page, row and day is soon full.
 ANSWER_LEN, STRETCH_LEN, DAY_BYTES, URGENT_BYTES = 3_000, 1_000, 60_000, 20_000
 PAGE_LEN = ANSWER_LEN + STRETCH_LEN + WRAPS_OF_KEY_MAX * (WRAP_LEN + collecting.AROUND_LEN)
-AROUND_LEN = 50 * 300  # what stands around entries and receipts of a page in an answer
+AROUND_LEN = 50 * 300  # room for what stands around entries and receipts in a page of an answer
 
-MEMORY = Path("/dev/shm")  # nothing here loses what the disk has not
+MEMORY = Path("/dev/shm")  # in memory, since nothing here loses what the disk has not got
 
 
 class District(RuleBasedStateMachine):
@@ -122,7 +122,7 @@ class District(RuleBasedStateMachine):
         length=st.sampled_from([0, 1, WRAP_LEN, 9_000]),
     )
     def deposits_wraps(self, count: int, length: int) -> None:
-        """Many, bad ones, and each twice."""
+        """Deposit wraps: many, bad ones, and each twice."""
         number = len(self.mad.box.chain) + 1
         self.mad.box.write(1, bytes(16), BODY_LEN)
         self.mad.wraps[number] = (
@@ -156,7 +156,7 @@ class District(RuleBasedStateMachine):
 
     @rule(limit=st.sampled_from([1, 3, 20, 1_000]))
     def all_is_asked_for(self, limit: int) -> None:
-        """From the first place on: each entry once, and none is changed or lost."""
+        """Ask for everything from the first place on: each entry comes once, and none is changed or lost."""
         for side in (self.honest, self.mad):
             entries, wraps = Counter[bytes](), set[bytes]()
             for page in self._pages(side, 0, limit):
@@ -168,7 +168,7 @@ class District(RuleBasedStateMachine):
 
     @rule(limit=st.sampled_from([1, 3, 20, 1_000]))
     def office_collects(self, limit: int) -> None:
-        """Goes on where it was: what it has by then is the same."""
+        """Collect on from where the office was; in the end it has the same as if it had begun again."""
         for side in (self.honest, self.mad):
             for page in self._pages(side, side.office_after, limit):
                 side.office_has |= {each.entry for each in page.entries} | {wrap.wrap for _, wrap in page.wraps}
@@ -198,7 +198,7 @@ class District(RuleBasedStateMachine):
         then=THEN,
     )
     def a_bit_is_flipped(self, table: str, row: int, column: int, at: int, then: str) -> None:
-        """And nobody has seen it when that comes again, or is decided for."""
+        """Flip a bit. Nobody has noticed it when the box sends that row again, or when a fork is decided."""
 
         def flip(sql: Sql) -> None:
             building, numbers = rotten.flip(sql, table, row, column, at)
@@ -273,7 +273,7 @@ class District(RuleBasedStateMachine):
             assert isinstance(answer, OverQuota), answer
 
     def _sends(self, side: Side, batch: Batch | Refused, allowed: int, send: Callable[[Batch], Any]) -> Any:
-        """What comes of it; within the day's bytes, but for what the store lost."""
+        """Send, and give what comes of it. It must stay within the day's bytes, unless the store lost something."""
         if isinstance(batch, Refused):
             assert side is self.mad
             return batch
@@ -304,7 +304,7 @@ class District(RuleBasedStateMachine):
             after, more = page.after, page.more
 
     def _has_all(self, side: Side, entries: set[bytes], wraps: set[bytes]) -> None:
-        """What is not there has rotted, and is asked for again; or comes with the backlog anyway."""
+        """Check that what is missing has rotted and is asked for again, or comes with the backlog anyway."""
         lost = {number for entry, number in side.told.items() if entry not in entries}
         lost |= {number for wrap, number in side.told_wraps.items() if wrap not in wraps}
         assert lost <= side.rotted
@@ -336,7 +336,7 @@ def small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 SETTINGS = settings(deadline=None, suppress_health_check=list(HealthCheck), stateful_step_count=40)
-EXAMPLES = 100 if not SOAK_S else 2_000  # a tenth of a second each, twice as long on PostgreSQL
+EXAMPLES = 100 if not SOAK_S else 2_000  # each example takes a tenth of a second, and twice as long on PostgreSQL
 
 
 @pytest.mark.slow

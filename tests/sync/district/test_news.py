@@ -1,4 +1,6 @@
-"""An office that waits is woken by whatever a building brings, at the server that took it and at others of the same store."""
+"""Tests that an office that waits is woken by whatever a building brings, at the server that took it and at other servers of the same
+store.
+"""
 
 import asyncio
 import subprocess
@@ -46,7 +48,7 @@ async def test_what_no_server_told_of_is_found_by_looking(database: str) -> None
         await tables.enrol(box)
         box.write(3)
         following = asyncio.ensure_future(news.follow(store))  # noqa: TID251
-        await asyncio.sleep(1.5)  # it has looked once
+        await asyncio.sleep(1.5)  # by then it has looked once
         await tables.deposited(box, 1, 3)
         async with asyncio.timeout(WITHIN_S):
             while news.since(news.run, 0).buildings != (box.building,):
@@ -58,7 +60,7 @@ async def test_what_no_server_told_of_is_found_by_looking(database: str) -> None
 
 @pytest.fixture
 def servers(server_store: str, tmp_path: Path) -> Iterator[tuple[Server, Server]]:
-    """Two on one database; where there is none to share, the same one twice."""
+    """Make two servers on one database; where no database can be shared, the same server twice."""
     first = Server(tmp_path / "district", server_store).init().start()
     second = first
     if server_store:

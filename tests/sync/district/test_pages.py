@@ -1,4 +1,4 @@
-"""An answer is cut by the bytes of everything in it, whatever a box or an older server put into one place."""
+"""Tests that an answer is cut by the bytes of everything in it, whatever a box or an older server put into one place."""
 
 import secrets
 

@@ -1,4 +1,6 @@
-"""What a box's plan calls its building beside the name it was enrolled under, on every kind of store. No deposit waits for it."""
+"""Tests what a box's plan calls its building beside the name under which it was enrolled, on every kind of store. No
+deposit waits for it.
+"""
 
 import asyncio
 from pathlib import Path
@@ -144,7 +146,7 @@ async def test_the_head_of_a_session_tells_what_the_district_calls_the_building(
 
 def test_messages_of_older_and_newer_ones_are_read_by_each_other() -> None:
     class Head(msgspec.Struct, frozen=True):
-        """As an older box reads it."""
+        """The head as an older box reads it."""
 
         state: str
         epoch: bytes

@@ -1,4 +1,4 @@
-"""A PostgreSQL one of whose pages rotted on its disk: what lies elsewhere is served, and nothing whole is taken for lost."""
+"""Tests a PostgreSQL in which one page rotted on its disk: rows elsewhere are served, and nothing whole is taken for lost."""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ async def opened(server: postgres.Postgres) -> "PostgresStore":
 
 
 def box_in(server: postgres.Postgres, part: int) -> Box:
-    """One whose building's rows are in this part of every table."""
+    """Make a box whose building's rows are in this part of every table."""
     while True:
         box = Box()
         if server.asked(
@@ -49,7 +49,7 @@ def box_in(server: postgres.Postgres, part: int) -> Box:
 
 
 async def filled(server: postgres.Postgres) -> list[Box]:
-    """Two boxes whose rows lie between each other's, entry by entry; and one whose rows lie elsewhere."""
+    """Fill a store with two boxes whose rows lie mixed, entry by entry, and one whose rows lie elsewhere."""
     store = await opened(server)
     tables, boxes = Tables(store), [box_in(server, part) for part in (0, 0, 1)]
     for box in boxes:
@@ -64,7 +64,7 @@ async def filled(server: postgres.Postgres) -> list[Box]:
 
 
 def flipped(server: postgres.Postgres, file: str, page: int) -> None:
-    """One bit, while the server is down."""
+    """Flip one bit, while the server is down."""
     server.stop()
     path = server.folder / "data" / file
     data = bytearray(path.read_bytes())
@@ -74,7 +74,7 @@ def flipped(server: postgres.Postgres, file: str, page: int) -> None:
 
 
 def page_of(server: postgres.Postgres, table: str, box: Box, number: int) -> tuple[str, str, int]:
-    """Part of the table, file and page of the row."""
+    """Give the part of the table, its file, and the row's page."""
     part, file, at = server.asked(
         f"SELECT tableoid::regclass::text, pg_relation_filepath(tableoid), ctid::text FROM {table}"
         f" WHERE building = '\\x{box.building.hex()}' AND number = {number}"

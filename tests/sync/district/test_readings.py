@@ -1,4 +1,4 @@
-"""Heads of an office's log of readings, in the audit log of every kind of store."""
+"""Tests the heads of an office's log of readings, in the audit log of every kind of store."""
 
 from sync.district.tables import audit, readings
 from sync.protocol import ReadingsHead

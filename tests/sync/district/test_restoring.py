@@ -1,4 +1,4 @@
-"""A box in another's place asks for what that one had, on every kind of store: what goes between it and the office is sealed."""
+"""Tests a box in another's place that asks for what that one had, on every kind of store: what goes between it and the office is sealed."""
 
 from appliance.envelope.deposit import Refused
 from sync.district.tables import boxes, enrolments, heirs, restoring

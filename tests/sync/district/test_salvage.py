@@ -1,4 +1,4 @@
-"""A SQLite store whose pages rotted: what lies elsewhere is served, and what can be read is put into a new file."""
+"""Tests a SQLite store whose pages rotted: rows elsewhere are served, and what can be read is put into a new file."""
 
 import asyncio
 import contextlib
@@ -27,7 +27,7 @@ Disk = namedtuple("Disk", "total used free")
 
 
 async def filled(path: Path, entries: int = 60) -> list[Box]:
-    """Two buildings, entry by entry."""
+    """Fill a store with two buildings, mixed entry by entry."""
     store = SqliteStore(path)
     await store.start()
     tables, boxes = Tables(store), [Box(), Box()]
@@ -42,7 +42,7 @@ async def filled(path: Path, entries: int = 60) -> list[Box]:
 
 
 def pages_of(path: Path, name: str, kind: str = "leaf") -> list[int]:
-    """Numbers of the pages of a table or an index, from 0."""
+    """Give the numbers of the pages of a table or an index, from 0."""
     with contextlib.closing(sqlite3.connect(path)) as db:
         try:
             rows = db.execute("SELECT pageno FROM dbstat WHERE name = ? AND pagetype = ? ORDER BY pageno", (name, kind))
@@ -107,7 +107,7 @@ async def test_what_an_index_that_cannot_be_read_leads_to_is_given_later_and_not
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: str
 ) -> None:
     path = tmp_path / "district.db"
-    boxes = await filled(path, 120)  # two pages of each index, and one above them
+    boxes = await filled(path, 120)  # enough for two pages of each index, and one above them
     monkeypatch.setattr(rot, "AT_ONCE_BYTES", 0)
     zeroed(path, pages_of(path, index)[-1])
     store = SqliteStore(path)
@@ -209,7 +209,7 @@ async def test_an_index_of_wraps_that_rotted_asks_for_nothing_that_never_was(tmp
     await store.stop()
     (page,) = pages_of(path, "wrap_once")
     data = bytearray(path.read_bytes())
-    data[data.index(box.building + b"\x03", page * PAGE_BYTES) + len(box.building)] ^= 0x80  # 3 reads as -125
+    data[data.index(box.building + b"\x03", page * PAGE_BYTES) + len(box.building)] ^= 0x80  # now 3 reads as -125
     path.write_bytes(data)
     salvage.marker_of(path).touch()
     again = SqliteStore(path)
@@ -274,7 +274,7 @@ async def test_a_large_store_is_made_anew_at_once_where_nobody_could_deposit_any
     tables = Tables(store)
     for box in boxes:
         await given(tables, box)
-    assert (await tables.head(boxes[0])).number == 60  # once that is done
+    assert (await tables.head(boxes[0])).number == 60  # the salvage is done by then
     assert (tmp_path / "district.db.rotten").exists()
     await store.stop()
 
@@ -303,7 +303,7 @@ async def test_a_store_on_a_disk_that_takes_nothing_any_more_answers_all_the_sam
     path = tmp_path / "district.db"
     boxes = await filled(path)
     zeroed(path, pages_of(path, "entry")[3])
-    salvage.marker_of(path).symlink_to(tmp_path / "nowhere" / "marker")  # cannot be made, also by root
+    salvage.marker_of(path).symlink_to(tmp_path / "nowhere" / "marker")  # a marker that cannot be made, even by root
     store = SqliteStore(path)
     await store.start()
     tables = Tables(store)

@@ -1,4 +1,6 @@
-"""Once a week all that is kept is looked through: what rotted is found before anybody asks for it, and what is gone altogether as well."""
+"""Tests that everything kept is looked through once a week: what rotted, and what is gone altogether, is found before
+anybody asks for it.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -108,7 +110,7 @@ async def test_what_a_box_said_was_lost_for_good_is_no_damage(tables: Tables) ->
 
 
 class Rotten:
-    """A store in which whatever is asked of the one box goes wrong, and the look over all of it the first time."""
+    """A store in which every question about one box goes wrong, and also the first look over all of it."""
 
     def __init__(self, store: Store, box: Box, error: Exception) -> None:
         self._store = store
@@ -126,7 +128,7 @@ class Rotten:
 
 
 class RottenSql:
-    """Of such a store."""
+    """The SQL of such a store."""
 
     def __init__(self, sql: Sql, box: bytes, error: Exception) -> None:
         self._sql = sql
@@ -144,7 +146,7 @@ class RottenSql:
 
 @pytest.fixture
 async def beside(tables: Tables) -> Box:
-    """A box that is looked at last, with one entry that rotted."""
+    """Make a box that is looked at last, with one entry that rotted."""
     made = Box(building=bytes([255]) * 16)
     made.write(5)
     await tables.enrol(made)
@@ -197,7 +199,7 @@ async def test_nothing_in_a_look_ends_the_server(
 
 @pytest.mark.parametrize("place", [-31_953, 0, 2**60])
 async def test_what_is_at_a_place_nobody_comes_to_is_asked_for_again(tables: Tables, box: Box, place: int) -> None:
-    """A bit in the place of a row: it is found by its number, and an office goes by places."""
+    """The place of a row is wrong: the row is found by its number, but an office goes by places."""
     await tables.do(lambda sql: sql.run("UPDATE entry SET place = ? WHERE number = 20", place))
     assert await looked_through(tables)
     assert await damaged(tables, box) == [(11, 20)]

@@ -1,4 +1,4 @@
-"""Rows that are read though they rotted, as rows of other kinds than their table has: none of them is taken for what came."""
+"""Tests rows that are read although they rotted, as rows of another kind than their table has: none of them is taken for what came."""
 
 import contextlib
 import sqlite3
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 
 def unlike(path: Path, table: str, column: str, value: object = None) -> None:
-    """As a flipped bit in front of a row does: its table would not take it."""
+    """Write a value that the table itself would not take, as a flipped bit in front of a row does."""
     with contextlib.closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA writable_schema=ON")
         was = db.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()[0]
@@ -43,7 +43,7 @@ def unlike(path: Path, table: str, column: str, value: object = None) -> None:
 
 
 def columns() -> list[tuple[str, str]]:
-    """Of what entries and receipts are found by, and what is counted from."""
+    """Give the columns by which entries and receipts are found, and those from which is counted."""
     found = [
         ("entry", each) for each in ("building", "box", "number", "count", "place", "received_ms", "digest", "entry")
     ]

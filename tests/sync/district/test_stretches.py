@@ -1,4 +1,6 @@
-"""Entries lie together in rows, and each is found alone: by number, by place, in parts, and after a cut through the middle."""
+"""Tests that entries lie together in rows, and that each is found alone: by number, by place, in parts, and after a cut
+through the middle.
+"""
 
 import contextlib
 import sqlite3
@@ -31,12 +33,12 @@ async def box(tables: Tables) -> Box:
 
 
 async def rows(tables: Tables) -> list[Row]:
-    """Number and count of each row."""
+    """Give the number and count of each row."""
     return await tables.do(lambda sql: sql.all("SELECT number, count FROM entry ORDER BY number"))
 
 
 async def with_calls_ahead(tables: Tables, box: Box) -> None:
-    """1 to 12 in one, 17 and 30 ahead of it, then up to 20; places are in the order in which they came."""
+    """Deposit 1 to 12 in one piece, 17 and 30 ahead of the others, then up to 20. Places are in the order in which entries came."""
     await tables.deposited(box, 1, 12)
     await tables.held(box, 17, 30)
     await tables.deposited(box, 13, 20)
@@ -161,11 +163,11 @@ PUT_BACK = "INSERT INTO rolled_back (box, number, countersigned, building, found
 
 
 type Kept = Iterable[tuple[str, tuple[object, ...]]]
-"""Statements, and what they enter."""
+"""SQL statements, and the rows that they enter."""
 
 
 def old(box: Box) -> Kept:
-    """What a server of the first step had of this box."""
+    """Make what a server of the first step had of this box."""
     entry, building, seat = OLD
     head = (box.box, box.building, box.device_key, box.epoch, 3, box.digest(3), NOW_MS)
     return [
@@ -178,7 +180,7 @@ def old(box: Box) -> Kept:
 
 
 async def goes_on(store: Store, box: Box) -> None:
-    """What was kept a row an entry is there, and more follows on it."""
+    """Check that what was kept as one row an entry is there, and that more follows it."""
     await store.start()
     try:
         tables = Tables(store)
@@ -197,7 +199,9 @@ async def goes_on(store: Store, box: Box) -> None:
 
 
 def parted(boxes: Sequence[Box], others: Sequence[Box]) -> Kept:
-    """What a server of the second step had of boxes whose histories part at entry 3, all found in one moment, and of one put back."""
+    """Make what a server of the second step had of boxes whose histories part at entry 3, all found at one moment, and of one box that was
+    put back.
+    """
     _, building, seat = OLD
     for box, other in zip(boxes, others, strict=True):
         digests = b"".join(box.digest(n) for n in (1, 2, 3))
@@ -232,7 +236,9 @@ def others(boxes: list[Box]) -> list[Box]:
 
 
 async def is_decided(store: Store, boxes: Sequence[Box], others: Sequence[Box]) -> None:
-    """Every fork is told with both histories, once, page by page; the office decides about each, and its box goes on."""
+    """Check that every fork is told once with both histories, page by page; that the office decides about each; and that
+    its box goes on.
+    """
     await store.start()
     try:
         tables = Tables(store)
@@ -257,7 +263,7 @@ async def is_decided(store: Store, boxes: Sequence[Box], others: Sequence[Box]) 
 
 
 def file_of(path: Path, steps: int, rows: Kept) -> SqliteStore:
-    """As a server of so many steps left it."""
+    """Make a file as a server of so many steps left it."""
     with contextlib.closing(sqlite3.connect(path)) as db:
         db.execute(MADE_FIRST)
         for step in migrations("sqlite")[:steps]:
@@ -270,7 +276,7 @@ def file_of(path: Path, steps: int, rows: Kept) -> SqliteStore:
 
 
 def database_of(server: postgres.Postgres, steps: int, rows: Kept) -> Store:
-    """The same."""
+    """Make a database as a server of so many steps left it."""
     import psycopg
 
     from sync.district.postgres_store import PostgresStore

@@ -1,4 +1,6 @@
-"""A box that follows on another, on every kind of store: taken in by the key the former one named, or left to the office as a fork."""
+"""Tests a box that follows another, on every kind of store: it is taken in by the key that the former one named, or left to the office as a
+fork.
+"""
 
 import msgspec
 import pytest
@@ -32,7 +34,7 @@ from tests.sync.district.tables import Tables, signed
 
 @pytest.fixture
 async def line(store: Store) -> Line:
-    """A box of 10 entries, of which the district has 8; it named its key, and was last heard two days ago."""
+    """Make a box of 10 entries, of which the district has 8. It named its key, and was last heard of two days ago."""
     tables, box = Tables(store), Box()
     await tables.enrol(box, "Lincoln")
     box.write(10)
@@ -132,7 +134,7 @@ async def test_a_box_that_came_by_a_token_and_brought_what_it_wrote_is_still_tak
 
 
 async def shows(line: Line, heir: Box, number: int, *, by: Box | None = None) -> Kept | Refused:
-    """What the former box signed of its entry `number`."""
+    """Make what the former box signed of its entry `number`."""
     box = line.box
     epoch = split(box.chain[number - 1]).header.epoch
     head = signed((by or box).key, head_statement(box.building, box.box, epoch, number, box.digest(number)))
@@ -143,7 +145,7 @@ async def shows(line: Line, heir: Box, number: int, *, by: Box | None = None) ->
 async def test_what_the_former_box_signed_of_its_last_entry_lets_a_box_in_its_place_bring_what_it_had(
     line: Line, writes_first: bool
 ) -> None:
-    """As where its key never came here, so that no proof is taken."""
+    """As if its key never came here, so that no proof is taken."""
     tables, heir = line.tables, line.heir(10)
     assert await tables.use(await tables.token("Lincoln", instead_of=line.box), heir) == Kept()
     heir.write(2)

@@ -1,4 +1,4 @@
-"""Waiting and waking, and room for bodies: pure asyncio, no store."""
+"""Tests waiting and waking, and the room for bodies: pure asyncio, no store."""
 
 import asyncio
 from contextlib import ExitStack
@@ -15,7 +15,7 @@ from tests.patience import patient
 
 
 class Things:
-    """What is asked for: empty until something is put on it."""
+    """What is asked: empty until something is put on it."""
 
     def __init__(self) -> None:
         self.things: list[str] = []

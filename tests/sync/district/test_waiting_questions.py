@@ -1,4 +1,4 @@
-"""Questions that wait for something new: however many one certificate has, few of them are at the store at once."""
+"""Tests questions that wait for something new: however many one certificate has, only few of them are at the store at once."""
 
 import asyncio
 import threading

@@ -1,4 +1,4 @@
-"""What a list at the safety office says of an incident, folded from its facts."""
+"""Tests what a list at the safety office says of an incident, folded from its facts."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A trial of restoring, with real Litestream: what it finds right, each thing it finds wrong, and that the replica tells it."""
+"""Tests a trial of restoring, with real Litestream: what it finds right, each thing it finds wrong, and that the replica tells it."""
 
 import asyncio
 import shutil
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 async def box(tmp_path: Path) -> AsyncIterator[Copied]:
-    """Its copy is proved, with a bundle; the replica goes on."""
+    """Make a box whose copy is proved, with a bundle; the replica goes on."""
     async with copied(tmp_path) as made:
         made.feed.copy.bundle = (3, b"a sealed bundle")
         made.feed.writes(120)
@@ -46,7 +46,7 @@ async def test_a_copy_that_gives_back_the_record(box: Copied) -> None:
 
 
 def changes_an_entry(box: Copied) -> None:
-    """The record was put back and went on otherwise."""
+    """Put the record back, and let it go on otherwise."""
     box.record.put_back_to(100)
     box.record.writes(30)
 
@@ -64,7 +64,7 @@ def has_no_bundle(box: Copied) -> None:
 
 
 def has_a_bundle_of_before(box: Copied) -> None:
-    """The daemon could not make one for the new phrase."""
+    """Put an older bundle there, as if the daemon could not make one for the new phrase."""
     box.feed.copy.bundle_says = "The recovery bundle could not be made."
 
 

@@ -142,8 +142,11 @@ def _state() -> State:
     ("found", "cause"),
     [
         (Found(MARKER, 9, 2), None),
-        (Found(MARKER, 12, 3), None),  # proved further than was kept on the card
-        (Found(msgspec.structs.replace(MARKER, writer=b"q" * 8), 9, 2), None),  # by an earlier run, and whole
+        (Found(MARKER, 12, 3), None),  # proved further than the card had kept
+        (
+            Found(msgspec.structs.replace(MARKER, writer=b"q" * 8), 9, 2),
+            None,
+        ),  # the marker of an earlier run, and whole
         (Found(None, 0, 0), "copy-wiped"),
         (Found(MARKER, 0, 0), "copy-wiped"),
         (Found(MARKER, 8, 2), "copy-old"),

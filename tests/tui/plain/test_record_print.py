@@ -1,4 +1,4 @@
-"""Paper from the plain console: a receipt and a whole report, handed to a program that is called as a printer is."""
+"""Tests paper from the plain console: a receipt and a whole report, handed to a program that is called as a printer is."""
 
 import os
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from tests.appliance.exports.pages import lines_of
 from tests.tui.plain.test_records import TOLD, WORDS, somebody_at_a_desk
 
 type Printer = Callable[[str], list[str]]
-"""The lines on the paper of this title."""
+"""Prints the lines of the paper with this title."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Records at the plain console, line by line, over a real desk line to a real box."""
+"""Tests records at the plain console, line by line, over a real desk line to a real box."""
 
 import re
 from collections.abc import AsyncIterator
@@ -42,7 +42,7 @@ WORDS = "He threw a chair at the window."
 
 
 class Sitter:
-    """Whoever sits at the plain console: types lines and hears what follows, a second apart."""
+    """Whoever sits at the plain console: they type lines and hear what follows, a second apart."""
 
     def __init__(self, console: Console, facts: PlanFacts) -> None:
         self.console = console
@@ -58,7 +58,7 @@ class Sitter:
         """What was typed last that was not about records."""
 
     async def hears(self, text: str) -> str:
-        """Type one line; what is said, in one breath."""
+        """Type one line; give what is said, in one string."""
         self.now_ms += 1000
         line = Line(text, self.now_ms, self.now_ms)
         self._view = await self.console.board()
@@ -77,14 +77,14 @@ class Sitter:
         return " ".join(answer.sentences) if isinstance(answer, Says) else ""
 
     async def types(self, *lines: str) -> str:
-        """Type several; what was said to the last of them."""
+        """Type several lines; give what was said to the last of them."""
         said = ""
         for line in lines:
             said = await self.hears(line)
         return said
 
     async def leaves_out_until(self, words: str) -> str:
-        """Press Enter alone until this is said."""
+        """Press only Enter until this is said."""
         for _ in range(20):
             said = await self.hears("")
             if words in said:
@@ -107,7 +107,7 @@ class Sitter:
 async def somebody_at_a_desk(
     folder: Path, *roles: Role, timezone: str = "UTC"
 ) -> AsyncIterator[tuple[Harness, Sitter]]:
-    """A box with one call that is over, and a desk; with roles, Cy Diaz sits there, holds them and showed a PIN."""
+    """Make a box with one call that is over, and a desk. If roles are given, Cy Diaz sits there, holds them and showed a PIN."""
     async with running_harness(folder, Rights.here()) as harness, harness.console(FRONT) as console:
         plan = msgspec.structs.replace(school(), timezone=timezone)
         await harness.adopt(to_document(plan)).kept
@@ -127,7 +127,7 @@ async def somebody_at_a_desk(
 
 
 async def over(console: Console) -> None:
-    """Somebody has the call and stands it down."""
+    """Let somebody take the call and stand it down."""
     card = await console.sees("201")
     for command in (
         Acknowledge(incident=card.incident),
@@ -138,7 +138,7 @@ async def over(console: Console) -> None:
 
 
 async def told_by_somebody(harness: Harness) -> None:
-    """An account, told at the other desk."""
+    """Tell an account at the other desk."""
     async with harness.console(NURSE) as console:
         listed = await console.line.ask(AskRecords(request=0))
         assert isinstance(listed, RecordsKnown)
@@ -160,7 +160,7 @@ async def test_somebody_who_reads_another_account_is_offered_to_tell_their_own(t
 
 
 TOLD = ("tell 1", "1", WORDS, "", "", "Jo Lane", "substitute", "", "", "no")
-"""An account by somebody without a PIN, up to the first question after it."""
+"""What somebody without a PIN types to tell an account, up to the first question after it."""
 
 
 async def test_an_account_whose_answer_got_lost_is_tried_again_and_is_one_account(tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from appliance.words.kinds import KINDS
 from tui.records.attempt import new_attempt
 from tui.records.sheet import Sheet
 from tui.records.wording import KNOWN_BY, refused
-from tui.screens.calls.room_picker import NARROW, room_choices
 from tui.screens.panel import Choice, Field
 from tui.screens.records.panel import RecordPanel, Session, Sitter
+from tui.screens.rooms import NARROW, room_choices
 
 _WHEN = FIELDS[FieldId("occurred_at")]
 TITLE = "A RECORD nobody pressed for"

@@ -9,7 +9,7 @@ from textual.widgets import Static
 from appliance.api.records.messages import Paper
 from appliance.receipt import printed, qr
 from appliance.record.words import Part
-from tui.big import big
+from tui.board.big import big
 from tui.records.asks import Ask
 from tui.records.papers import receipt_paper
 from tui.records.printing import printer, send

@@ -1,4 +1,4 @@
-"""Calls that are newer than the board they are put into: in their place, and as old as they are."""
+"""Tests calls that are newer than the board they are put into: each takes its place, and is as old as it is."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""The chain of a press in words, and who may read the names in it."""
+"""Tests the chain of a press in words, and who may read the names in it."""
 
 import msgspec
 
@@ -18,7 +18,7 @@ RADIO = SounderId("radio")
 
 
 def answer(reads: Reads) -> ReachKnown:
-    """Nobody sits anywhere; the lead is reached by a radio that works."""
+    """Make the answer when nobody sits anywhere, and the lead is reached by a radio that works."""
     plain = school()
     ana = msgspec.structs.replace(plain.people[0], told_by=(RADIO,))
     plan = msgspec.structs.replace(

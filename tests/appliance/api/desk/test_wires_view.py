@@ -1,4 +1,4 @@
-"""What stands about serial lines, boards, pins and supplies, as a list and as it is asked for."""
+"""Tests what is known of serial lines, boards, pins and supplies: as a list, and as it is asked for."""
 
 import msgspec
 
@@ -40,7 +40,7 @@ def test_every_wire_stands_there_with_what_is_wrong_with_it_and_with_nothing_of_
         Cause("receiver-jammed", "radio-a"),
         Cause("board-lost", "west-io"),
         Cause("power-on-battery", "ups"),
-        Cause("button-lost", "bus"),  # a button that happens to be called so
+        Cause("button-lost", "bus"),  # a button that happens to have the line's name
     )
     jammed, missing, lost, battery = (
         (WireTrouble(what=what, detail="see to it", age_ms=120_000),)

@@ -1,4 +1,4 @@
-"""Who is told when nobody acknowledges."""
+"""Tests who is told when nobody acknowledges."""
 
 import pytest
 from msgspec.structs import replace
@@ -200,14 +200,14 @@ RED = SounderId("red")
 
 
 def with_lamp(*steps: Step, **fields) -> Plan:
-    """The school with a red lamp on a relay."""
+    """Make the school with a red lamp on a relay."""
     plan = school()
     lamp = Sounder(RED, "Red lamp", "relay", "pin/17", ZoneId("office"), **fields)
     return replace(plan, sounders=(*plan.sounders, lamp), ladder=steps)
 
 
 def with_nobody(tell_story, plan: Plan) -> Story:
-    """A story in which the lamp works and no desk is attended."""
+    """Tell a story in which the lamp works and no desk is attended."""
     story = tell_story(plan)
     story.heard.sounder_reports("red", True)
     for desk in ("front", "library"):

@@ -1,4 +1,4 @@
-"""From the first acknowledgement to the stand-down, and what rings when somebody forgets."""
+"""Tests a call from its first acknowledgement to the stand-down, and what rings when somebody forgets."""
 
 import pytest
 from msgspec.structs import replace

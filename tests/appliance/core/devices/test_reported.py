@@ -1,4 +1,4 @@
-"""Who sits where, which plan is true, what is wrong."""
+"""Tests what is reported to the core: who sits where, which plan is true, what is wrong."""
 
 from msgspec.structs import replace
 

@@ -1,4 +1,4 @@
-"""Which ways are away now, and when each was last proved: over a restart too, and years later."""
+"""Tests which ways are away now, and when each was last proved: also over a restart, and years later."""
 
 import pytest
 from msgspec.structs import replace
@@ -25,7 +25,7 @@ PORT = "/dev/serial/by-id/usb-adapter"
 
 
 def wired() -> Plan:
-    """The school with a second button in room 204, on an input of a board."""
+    """Make the school with a second button in room 204, on an input of a board."""
     plan = school()
     knee = Button(
         ButtonId("K204"),

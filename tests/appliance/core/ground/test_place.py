@@ -1,4 +1,4 @@
-"""Calls from where no button is: from an area, from a place in words, from nobody knows where."""
+"""Tests calls from where no button is: from an area, from a place in words, from an unknown place."""
 
 import msgspec
 import pytest

@@ -1,4 +1,4 @@
-"""The desk line while the whole building is asked something: who may act, what every desk sees, whose names it reads."""
+"""Tests the desk line while the whole building is asked something: who may act, what every desk sees, whose names it reads."""
 
 import asyncio
 
@@ -14,7 +14,7 @@ from appliance.plan.model import Room
 from tests.appliance.doors.harness import FRONT, NURSE, Harness, school
 
 HOLD = BuildingResponse.HOLD
-STATE_LEN_MAX = 16 * 1024  # of a hundred rooms: a quarter of what each mark may cost a desk's line
+STATE_LEN_MAX = 16 * 1024  # for a hundred rooms: a quarter of what each mark may cost a desk's line
 
 
 async def test_every_desk_sees_a_response_and_who_started_it_only_where_somebody_proved_who_they_are(
@@ -77,7 +77,7 @@ async def test_two_desks_and_a_button_answer_one_check_in(harness: Harness) -> N
 
 
 async def test_the_list_of_a_hundred_rooms_travels_whole_and_is_small(harness: Harness) -> None:
-    """What a State costs is written beside `check_in_view`, as the reason for sending all of it each time."""
+    """The comment at `check_in_view` says what a State costs, as the reason for sending all of it each time."""
     rooms = [
         Room(RoomId(f"B{n}"), f"Room B{n} (Grade {n % 6})", "2", ZoneId("upstairs"), f"Cedar B{n}")
         for n in range(100, 200)

@@ -1,4 +1,4 @@
-"""What the desk line knows of buttons, and what an administrator may do there without sitting at a desk."""
+"""Tests what the desk line knows of buttons, and what an administrator may do there without sitting at a desk."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Who carries a pendant, said at one desk and shown at all of them; and written down nowhere."""
+"""Tests who carries a pendant: it is said at one desk, shown at all of them, and written down nowhere."""
 
 from msgspec.structs import replace
 

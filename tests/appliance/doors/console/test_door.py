@@ -1,4 +1,4 @@
-"""The desk line over a real socket, an engine and a logbook: what people do there, and what they cannot do to others there."""
+"""Tests the desk line over a real socket, an engine and a logbook: what people do there, and what they cannot do to others there."""
 
 import asyncio
 import itertools
@@ -83,7 +83,7 @@ async def test_a_board_waits_for_a_press_at_the_disk_and_not_for_a_disk_that_sta
     async with harness.console(FRONT) as front:
         await front.attended()
         await harness.engine.rest()
-        harness.logbook._database.begin(keep_busy)  # the thread that writes has something else to do
+        harness.logbook._database.begin(keep_busy)  # the thread that writes is busy
         await asyncio.to_thread(begun.wait, patience())
         pressed = harness.press("201")
         await asyncio.sleep(0)
@@ -105,7 +105,7 @@ async def test_a_board_of_many_calls_reaches_every_desk_whole_and_newest_while_c
         await front.attended()
         for room in rooms:
             harness.press(room)
-            async with harness.console(NURSE):  # gone again while a board is being drawn for it
+            async with harness.console(NURSE):  # this console is gone again while a board is being drawn for it
                 pass
         for console in (front, nurse):
             board = await console.board(lambda board: len(board.calls) == len(rooms))
@@ -117,13 +117,13 @@ async def test_a_board_of_many_calls_reaches_every_desk_whole_and_newest_while_c
 
 @dataclass
 class Watched:
-    """What a console of the front desk was sent: rooms it saw a call from, and those it heard of ahead of a board."""
+    """What a console of the front desk was sent: rooms from which it saw a call, and rooms that it heard of ahead of a board."""
 
     seen: set[str] = field(default_factory=set)
     ahead: list[CallCard] = field(default_factory=list)
 
     async def watch(self, harness: Harness, rooms: int, then: Callable[[CallCard], None] = lambda card: None) -> None:
-        """Until there are so many rooms; no call that was seen may be gone from a board, or fall back, later."""
+        """Watch until there are so many rooms. No call that was seen may be missing from a later board, or be older there."""
         reader, writer = await asyncio.open_unix_connection(harness.socket)
         writer.write(frame(Attach(desk=FRONT, client="raw")))
         frames, presses = to_desk(), dict[str, int]()
@@ -156,12 +156,14 @@ async def _press_in_turn(harness: Harness, rooms: list[str]) -> None:
 @pytest.mark.slow
 async def test_a_call_that_was_seen_is_never_gone_from_a_board_sent_later_nor_older_there(harness: Harness) -> None:
     rooms = [f"unplaced:{number}" for number in range(360)]
-    for room in rooms[:300]:  # a board that takes longer to draw than a press takes to come
+    for room in rooms[:300]:  # so many that a board takes longer to draw than a press takes to come
         harness.press(room)
     watched = Watched()
     async with harness.console(NURSE), asyncio.TaskGroup() as group, patient():
         group.create_task(_press_in_turn(harness, rooms[300:]))
-        await watched.watch(harness, len(rooms), then=lambda card: harness.press(card.room))  # and moves again at once
+        await watched.watch(
+            harness, len(rooms), then=lambda card: harness.press(card.room)
+        )  # the call moves again at once
     assert watched.ahead, "some were there before a whole board was"
 
 
@@ -202,13 +204,13 @@ async def test_calls_that_moved_say_no_more_to_a_console_that_watches_than_it_ma
             told = [group.create_task(_told_of(harness, desk, incident)) for desk in (FRONT, None)]
             for command in (Acknowledge(incident=incident), sent):
                 assert (await front.line.act(command)).ok
-            while not all(task.done() for task in told):  # a board may come first; some time it does not
+            while not all(task.done() for task in told):  # the whole board may come first; at some try it does not
                 assert (await front.line.act(AddNote(incident=incident, text="is well"))).ok
     assert [task.result().going for task in told] == ["Ben Ruiz", "nurse"]
 
 
 async def _told_of(harness: Harness, desk: DeskId | None, incident: IncidentId) -> CallCard:
-    """The first card of a call somebody goes to that this desk is sent ahead of a board."""
+    """Give the first card of a call somebody goes to that this desk is sent ahead of a board."""
     reader, writer = await asyncio.open_unix_connection(harness.socket)
     writer.write(frame(Attach(desk=desk, client="raw")))
     frames = to_desk()

@@ -1,4 +1,6 @@
-"""What the desk line does with rubbish, floods, ends that stop reading, and a thousand strangers: refuses, and serves the others."""
+"""Tests what the desk line does with rubbish, floods, ends that stop reading, and a thousand strangers: it refuses, and
+serves the others.
+"""
 
 import asyncio
 import contextlib
@@ -30,7 +32,7 @@ ATTACH = frame(Attach(desk=FRONT, client="raw"))
 
 
 async def answers_to(path: Path, *said: bytes) -> list[object]:
-    """Everything the door answers to raw bytes until it closes the line."""
+    """Give everything the door answers to raw bytes until it closes the line."""
     reader, writer = await asyncio.open_unix_connection(path)
     frames = to_desk()
     heard: list[object] = []
@@ -148,7 +150,9 @@ async def test_more_consoles_than_there_can_be_are_told_so(harness: Harness, mon
 async def test_a_desk_that_stops_reading_is_never_waited_for_and_is_soon_gone(
     harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(served_line, "UNREAD_AFTER_S", 3600.0)  # whoever waited for it would wait for ever
+    monkeypatch.setattr(
+        served_line, "UNREAD_AFTER_S", 3600.0
+    )  # with this limit, a door that waited for such an end would wait for ever
     with socket.socket(socket.AF_UNIX) as deaf:
         deaf.connect(str(harness.socket))
         deaf.sendall(frame(Attach(desk=NURSE, client="deaf")))

@@ -1,4 +1,4 @@
-"""A call for a place in words, over the line: every desk sees where help is needed; afterwards the words are read as notes are."""
+"""Tests a call for a place in words, over the line: every desk sees where help is needed; afterwards the words are read as notes are."""
 
 import msgspec
 import pytest

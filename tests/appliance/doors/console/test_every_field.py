@@ -1,7 +1,8 @@
-"""All messages, all fields, all readers, on the desk line itself: what a console may not read never reaches it, what it may does.
+"""Tests all messages, all fields and all readers on the desk line itself: a console never gets what it may not read, and gets all that it
+may.
 
-Every message a desk may send is asked by every reader, and every message and part of one that a desk may be sent is seen: one that
-is added to `appliance/api/` fails here until it has its ask and somebody sees it.
+Every reader asks every message that a desk may send, and the test sees every message, and part of one, that a desk may be sent. A message
+that is added to `appliance/api/` fails here until it is asked and seen.
 """
 
 import typing
@@ -98,7 +99,7 @@ from tests.appliance.api.test_access import structs
 from tests.appliance.doors.harness import ALL_WEEK, FRONT, NURSE, PIN, Console, Harness, school
 from tests.appliance.test_adoption import CONTACTS, sound_school
 
-pytestmark = pytest.mark.slow  # a whole school for every reader
+pytestmark = pytest.mark.slow  # the test makes a whole school for every reader
 
 BELL = Sounder(SounderId("bell"), "Bell", "simulated", "bell", ZoneId("upstairs"))
 PEOPLE = tuple(
@@ -136,12 +137,12 @@ WORDS = {
     Content.NOTES: (NOTE,),
     Content.REASONS: (REASON,),
 }
-"""Words of the record's lines, by what they are."""
+"""Words in the record's lines, and what kind each is."""
 ANY_SECRET = ("Zed", NOTE, REASON)
 
 
 def within(*sent: type[msgspec.Struct]) -> set[type[msgspec.Struct]]:
-    """These messages, and everything that travels inside them."""
+    """Give these messages, and everything that travels inside them."""
     return {each for kind in sent for each in structs(kind)}
 
 
@@ -186,21 +187,26 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
         ),
     ),
 }
-"""What every reader asks, by message. None of it changes what anybody reads."""
+"""What every reader asks, by message. None of these changes what anybody reads."""
 OF_RECORDS = {
     *kinds_of(FromDeskOfRecords),
     *kinds_of(FromDeskOfRetention),
     *kinds_of(FromDeskOfProvisioning),
-}  # asked in tests of their own, as below
+}  # these messages are asked in tests of their own, as below
 SAYS_NOTHING = {Attach, Present}  # answered by Welcome and State
-ENDS_THE_LINE = {Refusal}  # instead of everything else
+ENDS_THE_LINE = {Refusal}  # a refusal comes instead of everything else
 ELSEWHERE = {
-    OutageLine,  # minutes on a battery, and nobody's words: tests/appliance/test_power_fails.py
-    StrangerLine,  # claims of a device on a network, and nobody's words: tests/appliance/test_adoption.py
+    OutageLine,  # minutes on a battery, with nobody's words: tests/appliance/test_power_fails.py
+    StrangerLine,  # claims of a device on a network, with nobody's words: tests/appliance/test_adoption.py
     *within(*answers_of(FromDeskOfRecords)),  # read by field, not by message: test_every_fact.py
     *within(*answers_of(FromDeskOfRetention)),  # for whoever keeps the box, and nobody's words: test_retention_line.py
 }
-NO_NAMES = {"person", "roles", "on_duty", "since_wall_ms"}  # of what names the same people by other means
+NO_NAMES = {
+    "person",
+    "roles",
+    "on_duty",
+    "since_wall_ms",
+}  # fields of structs with names that show the same people without a name
 
 
 @dataclass(frozen=True)
@@ -225,7 +231,7 @@ type Seen = dict[tuple[type, str], set[str]]
 
 
 class Choosing(Rights):
-    """Whether who connects next keeps the box."""
+    """Rights that say whether the next caller keeps the box."""
 
     allows = True
 
@@ -240,7 +246,7 @@ def rights() -> Choosing:
 
 @pytest.fixture
 async def busy(harness: Harness, rights: Choosing) -> Harness:
-    """A school in which everything that has a name or words in it has happened, all at the nurse's desk."""
+    """Make a school in which everything that has a name or words in it has happened, all at the nurse's desk."""
     ladder = (Step(0, (FRONT, NURSE), (BELL.sounder,), (Role.LEAD,)),)
     sound = sound_school()
     buttons = (*sound.buttons, PENDANT, ON_A_PIN)
@@ -303,7 +309,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
 
 
 async def practises(harness: Harness, nurse: Console) -> None:
-    """One drill is over, and another is planned."""
+    """End one drill, and plan another."""
     await does(nurse, StartDrill(name="Spring", rooms=(RoomId("205"),)))
     await does(nurse, RaiseCallFromDesk(room=RoomId("205"), kind=Kind.ASSIST))
     running = harness.engine.board.drill
@@ -314,7 +320,7 @@ async def practises(harness: Harness, nurse: Console) -> None:
 
 
 async def walks_a_test(harness: Harness, admin: Console) -> None:
-    """One walk test is over, and another waits for its press."""
+    """End one walk test, and let another wait for its press."""
     await does(admin, ArmWalkTest(button=ButtonId("B204")))
     harness.press("204")
     await admin.board(lambda board: board.test_over is not None)
@@ -322,7 +328,7 @@ async def walks_a_test(harness: Harness, admin: Console) -> None:
 
 
 def many_rooms_call(harness: Harness) -> None:
-    """As many as it takes, within a minute, to be asked about the whole building."""
+    """Let so many rooms call within a minute that the desks are asked about the whole building."""
     for number in range(ROOMS_MIN):
         source = Source(Door.BUTTON, ButtonId(f"stranger-{number}"), "help", 1)
         harness.engine.submit(
@@ -331,7 +337,7 @@ def many_rooms_call(harness: Harness) -> None:
 
 
 async def owes_a_name(harness: Harness) -> None:
-    """Somebody who is in no list answers a call at the front desk."""
+    """Let somebody who is in no list answer a call at the front desk."""
     async with harness.console(FRONT) as front:
         await does(front, Acknowledge(incident=(await front.sees("203")).incident))
         await front.board(lambda board: any(call.names_owed for call in board.calls))
@@ -344,7 +350,7 @@ async def does(console: Console, *commands: object) -> None:
 
 
 async def everything(console: Console) -> Seen:
-    """Every text that reaches this console, by the field it stands in; a field without a text is there, and empty."""
+    """Give every text that reaches this console, by the field that holds it. A field without a text is there, and empty."""
     line, board = console.line, await console.board()
     asks = [ask for each in ASKS.values() for ask in each]
     asks += [Follow(request=0, after=0, incident=call.incident) for call in board.calls]
@@ -363,7 +369,7 @@ async def everything(console: Console) -> Seen:
 
 
 def parts(message: object) -> Iterator[msgspec.Struct]:
-    """A message and every struct in it."""
+    """Give a message and every struct in it."""
     if isinstance(message, tuple):
         for each in message:
             yield from parts(each)
@@ -382,7 +388,7 @@ def secret(values: set[str]) -> list[str]:
 
 
 def is_a_name(kind: type, field: str) -> bool:
-    """Whether it holds names, and not parts that hold them, or ids."""
+    """Whether the field holds names, and not ids, or parts that hold names themselves."""
     return field not in NO_NAMES and not list(structs(typing.get_type_hints(kind)[field]))
 
 
@@ -392,7 +398,7 @@ def kinds(seen: Seen) -> set[type]:
 
 @asynccontextmanager
 async def reading(harness: Harness, rights: Choosing, reader: Reader) -> AsyncIterator[Console]:
-    """The console of this reader, who has proved who they are; somebody sits at the nurse's too."""
+    """Open the console of this reader, who has proved who they are; somebody sits at the nurse's desk too."""
     rights.allows = reader.keeps_the_box
     async with harness.console(NURSE), harness.console(reader.desk) as console:
         if reader.person is not None:
@@ -412,7 +418,9 @@ async def test_no_reader_is_sent_a_field_they_may_not_read(busy: Harness, rights
     async with reading(busy, rights, reader) as console:
         seen = await everything(console)
     contents = reader.reads.contents
-    own = {reader.person.name} if reader.person is not None else set()  # in whose name they act, at their own desk
+    own = (
+        {reader.person.name} if reader.person is not None else set()
+    )  # the name under which they act at their own desk
     for kind in kinds(seen):
         assert contents & set(TABLE[kind].values()), (
             f"{reader.name} was sent a {kind.__name__}, and may read nothing of it"
@@ -428,7 +436,7 @@ async def test_no_reader_is_sent_a_field_they_may_not_read(busy: Harness, rights
 
 
 async def test_whoever_may_read_everything_is_sent_everything(busy: Harness, rights: Choosing) -> None:
-    """Otherwise the test above would hold for a line that sends nothing at all."""
+    """Otherwise the test above would also hold for a line that sends nothing at all."""
     lead, administrator = (
         next(each for each in READERS if each.name == name) for name in (Role.LEAD, "who keeps the box")
     )

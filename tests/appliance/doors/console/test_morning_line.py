@@ -1,4 +1,4 @@
-"""The morning check on the desk line of a real engine: what it finds, and in whose name it is signed."""
+"""Tests the morning check on the desk line of a real engine: what it finds, and in whose name it is signed."""
 
 from appliance.api.desk.entries import Follow
 from appliance.api.desk.morning import AskMorning, MorningKnown

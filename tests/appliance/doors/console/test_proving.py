@@ -1,4 +1,6 @@
-"""A PIN on the desk line: what it opens, how it ends, and that nobody who gets it wrong keeps a call or a person waiting."""
+"""Tests a PIN on the desk line: what it opens, how it ends, and that somebody who gets it wrong keeps no call and no other
+person waiting.
+"""
 
 import asyncio
 import re
@@ -50,12 +52,12 @@ async def noted_call(harness: Harness, console: Console) -> IncidentId:
 
 
 TURNS_OF_THE_CALL = 200
-"""Many times what a press, its board and one act take, were each PIN checked between two of them."""
+"""Many times the turns that a press, its board and one act would take, even if a PIN were checked between each two of them."""
 
 
 @asynccontextmanager
 async def loop_turns() -> AsyncIterator[list[None]]:
-    """One for each turn that the loop took meanwhile."""
+    """Count the turns of the loop: the list gets one item for each."""
     turns: list[None] = []
 
     async def watch() -> None:
@@ -142,7 +144,9 @@ async def test_a_wrong_pin_says_so_and_the_next_try_waits_at_that_desk_alone(har
             assert (wrong.ok, wrong.code) == (False, "not-proven")
             assert "not the PIN" in wrong.says
             await asyncio.sleep(waits_s)
-        soon = await front.proves("ana")  # on a slow machine too: four seconds after the third
+        soon = await front.proves(
+            "ana"
+        )  # soon enough even on a slow machine: after the third wrong PIN the wait is four seconds
         assert re.match("Wait [1-4] s", soon.says), soon.says
         assert (await front.proves("ben")).ok, "another person does not wait"
         assert (await nurse.proves("ana")).ok, "nor the same person at another desk"

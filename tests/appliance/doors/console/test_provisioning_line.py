@@ -1,4 +1,4 @@
-"""What a box's first start hands in on the desk line: keys of devices and what is left to do; and that nobody else may."""
+"""Tests what a box's first start hands in on the desk line: keys of devices and what is left to do; and that nobody else may hand it in."""
 
 from pathlib import Path
 

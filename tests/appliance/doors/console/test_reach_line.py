@@ -1,4 +1,4 @@
-"""If this room pressed now, who would be told? Asked on the desk line of a real engine."""
+"""Tests the question who would be told if a room pressed now, on the desk line of a real engine."""
 
 from appliance.api.desk.reach import AskReach, ReachKnown
 from appliance.core.devices.commands import ReportTrouble

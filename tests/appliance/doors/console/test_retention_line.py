@@ -1,4 +1,6 @@
-"""Retention over the desk line and at the command: listed, asked once more, destroyed and certified; and who may not."""
+"""Tests retention over the desk line and by the command: records are listed, asked for once more, destroyed and certified; and who may not
+do so.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -31,7 +33,7 @@ from tests.appliance.engine.years import Years, years_at
 
 
 class NoAdministrator(Rights):
-    """As whoever sits at a desk: these tests may run as root."""
+    """Rights like those of a desk: these tests may run as root."""
 
     def may_adopt(self, peer: Peer) -> bool:
         return False
@@ -39,7 +41,7 @@ class NoAdministrator(Rights):
 
 @asynccontextmanager
 async def open_door(box: Years, rights: Rights) -> AsyncIterator[Path]:
-    """The desk line of this box, for peers of these rights."""
+    """Open the desk line of this box, for peers with these rights."""
     socket, tasks = box.folder / "desk.sock", Tasks()
     records = Services(
         box.engine,

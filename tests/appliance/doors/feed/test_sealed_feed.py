@@ -1,4 +1,4 @@
-"""The sealed feed over a real socket: everything stored goes out, nothing comes in, and nobody inside waits for a reader."""
+"""Tests the sealed feed over a real socket: everything stored goes out, nothing comes in, and nobody inside waits for a reader."""
 
 import asyncio
 import os
@@ -46,7 +46,9 @@ async def test_every_entry_goes_out_as_it_is_stored_with_its_wraps(harness: Harn
         assert all(layout.split(each.entry).header.number == each.number for each in items.entries)
         assert items.wraps
         assert {wrap.number for wrap in items.wraps} <= set(numbers)
-        assert not any(b"assist" in each.entry for each in items.entries)  # three letters come up by chance
+        assert not any(
+            b"assist" in each.entry for each in items.entries
+        )  # only such long words: three letters come up by chance
 
 
 async def test_the_feed_is_followed_in_pieces_without_a_gap(harness: Harness, feed: Path) -> None:
@@ -80,7 +82,9 @@ async def test_a_held_answer_comes_as_soon_as_there_is_something(harness: Harnes
         await asyncio.sleep(0.1)
         assert not asked.done(), "there is nothing yet"
         pressed = harness.press("202")
-        done, _ = await asyncio.wait({asked}, timeout=WAIT_S_MAX / 2)  # held to its end it would take twice as long
+        done, _ = await asyncio.wait(
+            {asked}, timeout=WAIT_S_MAX / 2
+        )  # if the question were held to its end, it would take twice as long
         assert done
         assert (await asked).entries[0].number == head + 1
         await pressed.kept
@@ -132,7 +136,7 @@ async def test_a_reader_that_stops_reading_delays_no_press(harness: Harness, fee
             deaf.sendall(frame(FollowSealed(request=number, after=0)))
         async with harness.console(FRONT) as front:
             harness.press("202")
-            await front.sees("202")  # it never reads: whoever waited for it would wait for ever
+            await front.sees("202")  # the deaf end never reads: a daemon that waited for it would wait for ever
 
 
 @pytest.mark.slow
@@ -143,7 +147,9 @@ async def test_a_reader_that_asks_without_end_is_read_no_further_and_leaves_noth
     head = harness.engine.head
     with socket.socket(socket.AF_UNIX) as greedy:
         greedy.connect(str(feed))
-        greedy.sendall(frame(FollowSealed(request=1, after=head + 1000, wait_s=WAIT_S_MAX)))  # holds what is asked next
+        greedy.sendall(
+            frame(FollowSealed(request=1, after=head + 1000, wait_s=WAIT_S_MAX))
+        )  # while this is held, further questions wait
         greedy.setblocking(False)
         taken = await taken_by_the_door(greedy, much * 31)
         assert taken < 2 * 1024 * 1024
@@ -152,7 +158,7 @@ async def test_a_reader_that_asks_without_end_is_read_no_further_and_leaves_noth
 
 
 async def taken_by_the_door(end: socket.socket, data: bytes) -> int:
-    """How many of these bytes are taken until no more is."""
+    """Send until the door takes no more; give how many of these bytes it took."""
     sent, refused = 0, 0
     while sent < len(data) and refused < 50:
         try:
@@ -165,7 +171,7 @@ async def taken_by_the_door(end: socket.socket, data: bytes) -> int:
 
 
 async def seen(end: socket.socket, event: int) -> None:
-    """Until this shows at an end that reads nothing."""
+    """Wait until this event shows at an end that reads nothing."""
     looking = select.poll()
     looking.register(end, event)
     async with patient():
@@ -176,8 +182,8 @@ async def seen(end: socket.socket, event: int) -> None:
 async def test_a_reader_that_is_pushed_out_is_gone_though_it_reads_nothing(
     harness: Harness, feed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(served_line, "UNREAD_AFTER_S", 3600.0)  # it is not gone because it was looked at
-    monkeypatch.setattr(sealed_feed, "KERNEL_BUFFER_LEN", 4096)  # so that one answer does not fit
+    monkeypatch.setattr(served_line, "UNREAD_AFTER_S", 3600.0)  # so that it is not pushed out for being unread
+    monkeypatch.setattr(sealed_feed, "KERNEL_BUFFER_LEN", 4096)  # so small that one answer does not fit
     for counter in range(1, 60):
         await harness.press("201", counter).kept
     async with AsyncExitStack() as readers:

@@ -24,9 +24,9 @@ from tests.appliance.doors.harness import FRONT, NURSE, Harness
 STUDENT, TELLER, AIDE = "person-1", "person-2", "person-3"
 ITEMS = {
     "person": (STUDENT, TELLER, AIDE),
-    "injury": ("injury-1", "injury-2", "injury-3"),  # of the student, of whoever tells it, of the aide
+    "injury": ("injury-1", "injury-2", "injury-3"),  # the student's, the teller's, the aide's
     "support": ("support-1", "support-2", "support-3"),
-    "account": ("account-1", "account-2"),  # the teller's, and another's
+    "account": ("account-1", "account-2"),  # the teller's, and another person's
     "reporter": ("reporter-1", "reporter-2"),
 }
 OWN_ITEMS = {"account-1", "reporter-1", "injury-2", "support-2"}
@@ -36,9 +36,9 @@ OFFERED = {"support-1": "mental-health", "support-2": "medical", "support-3": "t
 OF_CARE = {
     (f"support.{name}", item) for name in ("kind", "answer", "due", "done_at") for item in ("support-1", "support-2")
 }
-"""Which care somebody was offered, and what became of that. Time off is none."""
+"""Which care somebody was offered, and what became of it. Time off is no care."""
 MARKED_NAME = "Zqresp"
-"""Of the responder and of who saw the room: class A, and a name."""
+"""The name of the responder and of who saw the room; it is of class A."""
 
 SOMEBODY = Author(desk=NURSE, shown=Shown.NOT_SHOWN)
 TELLS = Author(desk=FRONT, shown=Shown.NOT_SHOWN, reporter=ItemId("reporter-1"))
@@ -46,7 +46,7 @@ WHEN_MS = 1_790_000_000_000
 
 
 def fact_ids() -> Iterator[FactId]:
-    """Every place that a person fills, each once; of a group that this file does not know, one item."""
+    """Give every place that a person fills, each once; for a group that this file does not know, one item."""
     for field in FIELDS.values():
         if field.part is Part.SYSTEM:
             continue
@@ -55,12 +55,12 @@ def fact_ids() -> Iterator[FactId]:
 
 
 MARKS = {fact_id: f"Zq{number:03}x" for number, fact_id in enumerate(fact_ids())}
-"""Short and without a blank, so that no line breaks within."""
+"""Marks are short and have no blank, so that no line breaks inside one."""
 TELLERS_NAME = MARKS[FactId(FieldId("reporter.name"), ItemId("reporter-1"))]
 
 
 def may_read(its: Rights, fact_id: FactId, *, told_it: bool) -> bool:
-    """Whether what stands there may be read by whoever told it, or by somebody who wrote nothing in it: the rule in few words."""
+    """Whether the reader may read this spot, as the one who told it or as somebody who wrote nothing there: the rule in a few words."""
     own, staffs = told_it and fact_id.item in OWN_ITEMS, fact_id.item in STAFF_ITEMS
     if (fact_id.field, fact_id.item) in OF_CARE and fact_id.field not in its.cares:
         return own
@@ -81,7 +81,7 @@ class Marked:
 
 
 async def marked(harness: Harness) -> Marked:
-    """A call of Room 201 from press to stand-down, an account told at the front desk, and everything else written into it."""
+    """Make a call of Room 201 from press to stand-down, tell an account at the front desk, and write everything else into it."""
     async with harness.console(FRONT) as front:
         await front.attended()
         harness.press("201")
@@ -149,7 +149,7 @@ def _value(fact_id: FactId) -> Value:
 
 
 def _whom(field: Field, item: ItemId) -> str:
-    """The student in their items, whoever tells it in the items that are theirs."""
+    """Give whom an item is about: the student in the student's items, the teller in the teller's."""
     known = ITEMS[field.of_group]
     number = int(item.rpartition("-")[2])
     if field.field == "reporter.is_person":
@@ -158,5 +158,5 @@ def _whom(field: Field, item: ItemId) -> str:
 
 
 def classes(facts_read: set[FactId]) -> set[Klass]:
-    """Of which classes these are."""
+    """Give the classes of these spots."""
     return {FIELDS[fact_id.field].klass for fact_id in facts_read}

@@ -1,4 +1,5 @@
-"""Any order of edits, amendments, accounts, submissions and holds, with the power failing between and within them: one record.
+"""Tests any order of edits, amendments, accounts, submissions and holds, with power failures between and within them: the result is one
+record.
 
 The power fails as it does to a disk: of what was on its way, any part is there, torn at any byte; what was answered is there whole.
 """
@@ -47,7 +48,7 @@ VALUES: dict[str, tuple[Value, ...]] = {
     "adults_present": (0, 1, 2),
     "contact_form": (("bit",), ("bit", "kicked")),
 }
-SECTOR = 512  # what a disk writes whole; here it is torn within
+SECTOR = 512  # a disk writes this much whole; here a write is torn within it
 WORDS = ("He bit my arm.", "It began at the door.")
 
 # ---- what may happen --------------------------------------------------------------------------------------------------
@@ -55,7 +56,9 @@ WORDS = ("He bit my arm.", "It began at the door.")
 
 @dataclass(frozen=True)
 class Write:
-    """A field, by Ana with her PIN or by somebody at the front desk; `stale`: who writes has not seen what stands there."""
+    """Write a field, by Ana with her PIN or by somebody at the front desk. `stale` means that the writer has not seen what
+    the field holds.
+    """
 
     name: str
     value: int
@@ -65,14 +68,14 @@ class Write:
 
 @dataclass(frozen=True)
 class Tell:
-    """An account; whoever told one already comes back with the code."""
+    """Tell an account; whoever told one already comes back with the code."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Amend:
-    """The first account, by whoever told it."""
+    """Amend the first account, by whoever told it."""
 
     text: str
 
@@ -84,12 +87,14 @@ class Hold:
 
 @dataclass(frozen=True)
 class Submit:
-    """After it was said that somebody only needed help, of which nothing more is wanted. It may be submitted already."""
+    """Submit. Before, the record says that somebody only needed help, for which nothing more is wanted. It may be submitted already."""
 
 
 @dataclass(frozen=True)
 class PowerCut:
-    """While `within` is written, if anything; of the bytes that were not yet flushed `kept` hundredths are there."""
+    """Cut the power while `within` is written, if there is such a write. `kept` hundredths of the bytes that were not yet flushed are
+    there.
+    """
 
     within: Write | None
     kept: int
@@ -114,13 +119,13 @@ steps = st.one_of(
 
 @dataclass
 class Story:
-    """One record, what its writers were promised, and the box it is on at present."""
+    """One record, what its writers were promised, and the box on which it is at present."""
 
     folder: Path
     boxes: int = 0
     code: str = ""
     promised: dict[FactId, list[tuple[int, Value]]] = field(default_factory=dict)
-    """Answered writes: entry and value, in the order they were answered."""
+    """Answered writes: entry and value, in the order in which they were answered."""
     held: bool = False
     submitted: bool = False
     accounts: int = 0
@@ -245,7 +250,7 @@ class Story:
         await self.front.line.ask(leaving(self.incident))
 
     async def loses_power(self, cut: PowerCut) -> None:
-        """The box goes on from what the disk kept. A write whose answer never came is sent again, and is there once."""
+        """Let the box go on from what the disk kept. A write whose answer never came is sent again, and is there once."""
         image = self.folder / str(self.boxes + 1)
         await self.harness.logbook._database.work(lambda _: shutil.copytree(self.box, image, ignore=_sockets))
         message = None
@@ -267,7 +272,7 @@ class Story:
         return self.nurse if step.ana else self.front
 
     def _tear(self, image: Path, kept: int) -> None:
-        """Of what was written since the image, so much of the write-ahead log; what stood there before stands in the rest."""
+        """Keep so much of what was written to the write-ahead log since the image; the rest is as it was before."""
         log = Path("logbook") / f"{LOGBOOK_NAME}-wal"
         before, after = (image / log).read_bytes(), (self.box / log).read_bytes()
         new = [at for at in range(0, len(after), SECTOR) if after[at : at + SECTOR] != before[at : at + SECTOR]]
@@ -283,7 +288,7 @@ class Story:
         return record
 
     async def holds(self, unanswered: WriteFact | None = None) -> None:
-        """What was promised is there, once and in order, read afresh and as the box has it at hand; nothing else is."""
+        """Check that what was promised is there, once and in order, read afresh and as the box has it at hand; and that nothing else is."""
         record = await self.record()
         assert fold(self.incident, await self.harness.queries.told_of(self.incident)) == record
         open_spot = FactId(unanswered.field, unanswered.item) if unanswered is not None else None

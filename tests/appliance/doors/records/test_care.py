@@ -1,4 +1,6 @@
-"""Care offered to one of the staff: the person and their point of contact know which, and what became of it; others that it was offered."""
+"""Tests care that is offered to a member of the staff: the person and their point of contact know which care, and what became of it; others
+know that it was offered.
+"""
 
 from zoneinfo import ZoneInfo
 
@@ -21,7 +23,7 @@ OFFERED_MS = 1_790_000_000_000
 
 
 def of_support(shown: RecordShown) -> dict[str, Value]:
-    """What is shown of offers, by field and item."""
+    """Give what is shown of offers, by field and item."""
     return {
         f"{fact.field.removeprefix('support.')} {fact.item}": fact.versions[-1].value
         for fact in shown.facts
@@ -30,7 +32,7 @@ def of_support(shown: RecordShown) -> dict[str, Value]:
 
 
 def asked(shown: RecordShown) -> set[str]:
-    """What a console asks of offers that are there, or lets be filled in."""
+    """Give what a console asks about existing offers, or lets people fill in."""
     found = asks(Sheet(shown, ZoneInfo("UTC")), Part.REVIEW)
     return {ask.field.field for ask in found if ask.item == "support-1"}
 

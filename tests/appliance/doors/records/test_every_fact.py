@@ -1,6 +1,6 @@
-"""All fields, all readers, through every door: nobody is sent a fact they may not read, and everybody each that they may.
+"""Tests all fields and all readers through every door: nobody is sent a fact they may not read, and everybody gets each fact that they may.
 
-A new field is in it by itself. A new message to a desk that has to do with records fails here until it is asked for.
+A new field is included by itself. A new message to a desk that has to do with records fails here until it is asked for.
 """
 
 import re
@@ -68,7 +68,7 @@ PRINTED = Printed(at_ms=1_790_000_000_000, zone=UTC, reader="somebody")
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who sits at the front desk: a person with a PIN, whoever told it with their code, or somebody."""
+    """Who sits at the front desk: a person with a PIN, the teller with their code, or somebody."""
 
     role: Role | None = None
     code: bool = False
@@ -103,7 +103,7 @@ async def record(harness: Harness) -> AsyncIterator[Marked]:
 
 
 async def answers(harness: Harness, record: Marked, reader: Reader) -> tuple[RecordShown, dict[str, str]]:
-    """The record as it was shown, and everything that was sent, by what it came through."""
+    """Give the record as it was shown, and everything that was sent, by the way it came."""
     found: dict[str, str] = {}
     one = {"request": 0, "incident": record.incident}
     async with harness.console(FRONT) as console:
@@ -138,7 +138,7 @@ async def answers(harness: Harness, record: Marked, reader: Reader) -> tuple[Rec
 
 
 def _overwrites(record: Marked, fact_id: FactId) -> WriteFact:
-    """Never taken, as it has not seen what stands there; but it is answered."""
+    """Write without having seen what the spot holds: this is never taken, but it is answered."""
     return WriteFact(request=0, incident=record.incident, field=fact_id.field, item=fact_id.item, value=None, seen=1)
 
 
@@ -154,7 +154,7 @@ def exports(shown: RecordShown) -> dict[str, str]:
 
 
 def _said(sheet: Sheet) -> list[str]:
-    """A record, and the history of everything in it."""
+    """Give a record, and the history of everything in it."""
     return [*whole(sheet), *(said for at in facts_said(sheet) for said in history(sheet, at))]
 
 
@@ -178,7 +178,9 @@ async def test_a_reader_is_sent_what_their_rights_open_and_nothing_else(
     for klass in set(Klass) - {Klass.OPERATIONAL}:
         assert left_out.get(klass, 0) == sum(FIELDS[fact_id.field].klass is klass for fact_id in set(MARKS) - opened)
     for name, text in found.items():
-        theirs = {TELLERS_NAME} & marks if name == "AskViews" else set()  # who read it, by name where they may know it
+        theirs = (
+            {TELLERS_NAME} & marks if name == "AskViews" else set()
+        )  # who read it, by name where the reader may know the name
         assert marks_in(text) <= theirs, f"{reader} found {marks_in(text)} in {name}"
     made = exports(shown)
     for name, text in made.items():
@@ -224,7 +226,12 @@ def test_every_field_that_a_person_fills_is_marked() -> None:
 
 def test_every_message_of_records_is_asked_for_above_or_holds_nothing_of_them() -> None:
     asked = {AskRecord, AskRecords, AskViews, AskReceipt, MoveRecord, HoldRecord, WriteFact}
-    changes_what_is_tested = {OpenRecord, TellAccount, OfferCopy, LeaveRecord}  # answered with a receipt or a yes
+    changes_what_is_tested = {
+        OpenRecord,
+        TellAccount,
+        OfferCopy,
+        LeaveRecord,
+    }  # these messages are answered only with a receipt or a yes
     known = set(get_args(record_messages.FromDeskOfRecords.__value__))
     assert known == asked | changes_what_is_tested
     assert {kind.__name__ for kind in answers_of(record_messages.FromDeskOfRecords)} == {

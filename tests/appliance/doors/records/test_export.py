@@ -1,4 +1,4 @@
-"""`handbell record` beside a running box: what one incident looks like outside, for each of its readers."""
+"""Tests `handbell record` beside a running box: what one incident looks like outside, for each of its readers."""
 
 import asyncio
 import io
@@ -62,7 +62,7 @@ def run(harness: Harness, capsysbinary: pytest.CaptureFixture[bytes], monkeypatc
 
 @pytest.fixture
 async def told(harness: Harness) -> AsyncIterator[IncidentId]:
-    """Call 1 from Room 201, what Mercy Okafor told of it, and the end of it."""
+    """Make call 1 from Room 201, with what Mercy Okafor told of it, to its end."""
     harness.press("201")
     async with harness.console(FRONT) as front:
         incident = (await front.sees("201")).incident

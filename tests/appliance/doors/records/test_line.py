@@ -1,4 +1,4 @@
-"""A record over the desk line: told, written, read, amended, submitted, held; and who may not."""
+"""Tests a record over the desk line: told, written, read, amended, submitted, held; and who may not do so."""
 
 import asyncio
 
@@ -457,7 +457,7 @@ async def test_what_a_line_left_on_its_way_to_the_disk_is_there_for_the_next_who
         decided, keys = asyncio.Event(), await harness.logbook.keys_in_use()
 
         def behind_others(record: Record) -> list[RecordEntry] | No:
-            for _ in range(4):  # batches that go to the disk first, one after the other
+            for _ in range(4):  # these batches go to the disk first, one after the other
                 harness.engine.carry_forward(keys)
             decided.set()
             return adding(record)

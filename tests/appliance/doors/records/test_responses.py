@@ -1,4 +1,4 @@
-"""What the whole building did while a call was open stands in its record, and nothing else does."""
+"""Tests that a call's record has what the whole building did while the call was open, and nothing else of that kind."""
 
 import asyncio
 

@@ -1,4 +1,6 @@
-"""What is sent again because no answer came is there once: items, accounts and codes, also where the box began anew in between."""
+"""Tests that what is sent again, because no answer came, is there once: items, accounts and codes, also if the box began
+anew in between.
+"""
 
 import asyncio
 import tempfile
@@ -39,7 +41,7 @@ WORDS = ("He bit my arm.", "It began at the door.")
 
 @dataclass(frozen=True)
 class Adds:
-    """Somebody who was there; the answer gets lost `lost` times, the box begins anew after each loss if `restarts`."""
+    """Add a person who was there. The answer gets lost `lost` times; with `restarts` the box begins anew after each loss."""
 
     role: str
     lost: int
@@ -48,7 +50,7 @@ class Adds:
 
 @dataclass(frozen=True)
 class Tells:
-    """An account by somebody new; `then` are their words when they try again, perhaps changed meanwhile."""
+    """Tell an account by somebody new. `then` are their words when they try again, which may have changed."""
 
     text: str
     then: str
@@ -65,7 +67,7 @@ steps = st.one_of(
 
 @dataclass
 class Story:
-    """One record that nobody pressed for, and what its writers believe stands in it."""
+    """One record that nobody pressed for, and what its writers believe it holds."""
 
     folder: Path
     people: list[str] = field(default_factory=list)
@@ -152,7 +154,7 @@ class Story:
             assert isinstance(shown, RecordShown), shown
             assert {fact.versions[-1].value for fact in shown.facts if fact.field == TEXT} == words
             await self.front.line.ask(LeaveRecord(request=0, incident=self.incident))
-        for code in self.lost_codes[:1]:  # a wrong one makes the next wait
+        for code in self.lost_codes[:1]:  # only one: a wrong code makes the next try wait
             opened = await self.front.line.ask(AskRecord(request=0, incident=self.incident, code=code))
             assert isinstance(opened, Written) and "opens nothing" in opened.says
 

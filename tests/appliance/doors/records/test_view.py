@@ -1,4 +1,4 @@
-"""A record's line in a list and at the head of its page: what the call asks for now, and what it asked for when it came."""
+"""Tests a record's line in a list and at the head of its page: what the call asks for now, and what it asked for when it came."""
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.appliance.record.telling import record_of
 
 
 def listed(story: Story) -> RecordLine:
-    """The line, which never says otherwise than the record's own fact or the board."""
+    """Give the line. It must never differ from the record's own fact or from the board."""
     record = record_of(story)
     line = line_of(record, story.board)
     assert line is not None

@@ -1,4 +1,4 @@
-"""A view of somebody else's words is an entry before it is sent, whatever fails in between; and what an entry says of it."""
+"""Tests that a view of somebody else's words is an entry before it is sent, whatever fails in between, and what such an entry says."""
 
 import asyncio
 import threading
@@ -24,7 +24,7 @@ SOMEBODY = Author(desk=NURSE, shown=Shown.NOT_SHOWN)
 
 
 async def views_of(harness: Harness, incident: IncidentId) -> list[View]:
-    """As they are on disk."""
+    """Give the views as they are on disk."""
     record = await Records(harness.engine, harness.logbook, harness.queries).open(incident)
     assert record is not None
     return record.views
@@ -38,7 +38,7 @@ async def until(holds: Callable[[], bool]) -> None:
 
 @asynccontextmanager
 async def stalled_writes(harness: Harness) -> AsyncIterator[None]:
-    """The disk's next write waits; what is read before it is still read."""
+    """Stall the disk's next write; what is read before it is still read."""
     gate = threading.Event()
 
     def waits(statement: str) -> None:
@@ -136,7 +136,7 @@ async def test_the_next_reporter_at_the_same_desk_is_another_reader(harness: Har
 
 
 async def writes(harness: Harness, incident: IncidentId, *facts: tuple[str, Value, str]) -> None:
-    """Somebody else writes, past every rule: as the nurse and the office do over the day."""
+    """Let somebody else write, past every rule, as the nurse and the office do over the day."""
     written = [
         FactWritten(
             incident=incident,

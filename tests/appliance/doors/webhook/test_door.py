@@ -1,4 +1,6 @@
-"""The HTTPS door over real TLS: what is signed is kept or told, what is not has no effect, and no flood locks a device out."""
+"""Tests the HTTPS door over real TLS: a signed press is kept or refused in words, an unsigned one has no effect, and no flood locks a
+device out.
+"""
 
 import asyncio
 import contextlib
@@ -75,7 +77,7 @@ class Web:
         return self.one_way.fixed_urls
 
     async def trouble(self, key: str) -> str | None:
-        """What is said under this key once everything handed in before is on the board; None where there is none."""
+        """Give what is said under this key once everything handed in before is on the board; None where nothing is said."""
         await self.harness.engine.submit(Look()).kept
         trouble = self.harness.engine.board.troubles.get(key)
         return trouble.detail if trouble is not None else None
@@ -159,7 +161,7 @@ async def test_a_planned_button_that_is_refused_is_named_until_its_next_right_pr
     for _ in range(3):
         await web.post(HELP, signature="sha256=no")
         await web.post(HELP, button="B999")
-        await web.post(HELP, button="B201")  # it does not call here
+        await web.post(HELP, button="B201")  # this device does not call here
     says = await web.trouble("webhook-refused:B206")
     assert says is not None and "127.0.0.1" in says and "give both the same secret" in says
     assert [key for key in web.harness.engine.board.troubles if key.startswith("webhook-refused")] == [
@@ -342,7 +344,7 @@ async def test_a_stalled_disk_means_not_delivered_and_the_call_rings_all_the_sam
         status, says = await web.post(HELP)
         assert (status, says) == (503, {"error": "not delivered", "do": "use the phone"})
         assert not (await front.sees("206")).recorded
-        assert (await web.post(HELP))[0] == 503  # a repeat of what is not kept has no receipt either
+        assert (await web.post(HELP))[0] == 503  # a repeat of a press that is not kept has no receipt either
         released.set()
         assert await stalled
         await front.board(lambda board: board.calls[0].recorded)
@@ -443,7 +445,7 @@ async def test_strangers_that_linger_and_garbage_neither_slow_a_desk_nor_lock_a_
 
     async with web.harness.console(FRONT) as front:
         web.harness.tasks.start(garbage(), name="garbage")
-        # they stay until the end: whoever waited for them would wait for ever (how long it takes is tests/bench/'s to say)
+        # They stay until the end, so a door that waited for them would wait for ever (tests/bench measures how long it takes).
         async with patient():
             for counter in range(1, 21):
                 web.harness.press("201", counter)
@@ -461,11 +463,11 @@ async def test_strangers_that_linger_and_garbage_neither_slow_a_desk_nor_lock_a_
 async def test_who_holds_the_most_makes_room_for_another_and_never_the_device_that_is_slow(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listening, "HANDSHAKE_WAIT_S", 3600.0)  # none is closed because it said nothing
+    monkeypatch.setattr(listening, "HANDSHAKE_WAIT_S", 3600.0)  # so that none is closed because it said nothing
     slow = await asyncio.open_connection("127.0.0.1", web.port, local_addr=("127.0.0.3", 0))
     lingering = []
     async with patient():
-        for number in range(CONNECTIONS_MAX + 20):  # a stranger's measure is less than all there are
+        for number in range(CONNECTIONS_MAX + 20):  # one stranger's limit is less than the number of all places
             here = f"127.0.0.{10 + number // 40}"
             lingering.append(await asyncio.open_connection("127.0.0.1", web.port, local_addr=(here, 0)))
         assert await lingering[0][0].read(1) == b""

@@ -1,4 +1,4 @@
-"""No reading without an entry in the log, whatever happens in between; and what each role is shown."""
+"""Tests that there is no reading without an entry in the log, whatever happens in between, and what each role is shown."""
 
 import asyncio
 import os
@@ -121,7 +121,7 @@ def moments() -> Iterator[int]:
 
 
 def killed_at(office: Office, moment: int) -> tuple[bool, int]:
-    """A process that reads a record and is killed at this call to the system: whether anything was shown, and how much was noted."""
+    """Let a process read a record and kill it at this system call; give whether anything was shown, and how much was noted."""
     office.folder.readings.unlink(missing_ok=True)
     sees, shows = os.pipe()
     if (child := os.fork()) == 0:

@@ -1,4 +1,4 @@
-"""Mail by a real server of another maker's: by TLS, for a user, and never as a flood."""
+"""Tests mail with a real server of another maker: by TLS, for a user, and never as a flood."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A program of the district's own: real processes."""
+"""Tests telling by a program of the district's own, with real processes."""
 
 import json
 from pathlib import Path

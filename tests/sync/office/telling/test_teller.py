@@ -34,7 +34,7 @@ class Desk:
         await self.teller.round(matters, NOW_MS + int(self.now_s * 1000), whole=whole)
 
     def seen(self) -> list[str]:
-        """Ids in the order in which the program took them."""
+        """Give the ids in the order in which the program took them."""
         path = self.folder / "seen"
         return path.read_text().split() if path.exists() else []
 
@@ -49,7 +49,7 @@ async def test_what_was_not_told_is_said_once_and_told_when_the_way_works_again(
     await desk.round(matter(1))
     desk.becomes(TAKES)
     await desk.round(matter(1))
-    assert desk.seen() == []  # it rests longer each time
+    assert desk.seen() == []  # the pause grows each time
     desk.now_s += 2 * AGAIN_S
     await desk.round(matter(1))
     desk.teller.close()
@@ -69,7 +69,7 @@ async def test_the_rest_after_failures_has_a_bound(tmp_path: Path) -> None:
 
 async def test_what_never_goes_through_keeps_nothing_else_waiting(tmp_path: Path) -> None:
     desk = Desk(tmp_path, "read told; case $told in *id-1[0-9]*) exit 1;; esac; echo $told | " + TAKES)
-    bad = [matter(10 + each) for each in range(4)]  # as many as go at once
+    bad = [matter(10 + each) for each in range(4)]  # as many as are sent at once
     for _ in range(3):
         await desk.round(*bad, matter(2), matter(3))
         desk.now_s += AGAIN_S_MAX
@@ -94,7 +94,7 @@ async def test_another_run_tells_nothing_twice_and_what_was_left(tmp_path: Path)
     later.now_s += 1
     await later.round()
     later.teller.close()
-    assert sorted(later.seen()[2:]) == ["id-1", "id-2"]  # both are over
+    assert sorted(later.seen()[2:]) == ["id-1", "id-2"]  # the program was told that both are over
 
 
 async def test_a_second_watch_says_that_it_does_not_tell_and_does_once_the_first_has_ended(tmp_path: Path) -> None:

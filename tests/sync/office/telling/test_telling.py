@@ -22,7 +22,7 @@ async def test_a_way_that_hangs_keeps_no_other_waiting_and_ends_with_the_watch(d
     async with Telling(identity(tmp_path), desk.keyring, channels, lambda: False, said.append, every_s=0.05).going():
         await until(lambda: (tmp_path / "began").exists() and file.exists() and "call_not_taken" in file.read_text())
         before = file.stat().st_mtime_ns
-        await until(lambda: file.stat().st_mtime_ns > before)  # it looks again, and has that told, too
+        await until(lambda: file.stat().st_mtime_ns > before)  # the office looked again, and told that too
         running = [Path("/proc", each) for each in (tmp_path / "began").read_text().split()]
         assert running
         assert all(each.exists() for each in running)
@@ -56,4 +56,6 @@ async def test_that_the_server_is_away_comes_from_whoever_asks_it(desk: Desk, tm
     channels = [TextFile(tmp_path / "told.txt")]
     async with Telling(folder, desk.keyring, channels, is_away, print, every_s=0.05).going():
         await until(file.exists)
-        assert b"district_away" in file.read_bytes()  # before the server was asked nothing was found, and nothing over
+        assert (
+            b"district_away" in file.read_bytes()
+        )  # before the server was asked, no matter was found, and none was ended

@@ -1,4 +1,6 @@
-"""A real watch of a real district tells by program, mail and file; is killed, and tells nothing twice and loses nothing."""
+"""Tests that a real watch of a real district tells by program, mail and file, and that after a kill it tells nothing twice and loses
+nothing.
+"""
 
 import json
 import signal
@@ -31,7 +33,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 class Watch:
-    """`handbell office watch` as a process of its own; ended as by a power cut."""
+    """`handbell office watch` as a process of its own; it ends as by a power cut."""
 
     def __init__(self, machines: Machines, program: Path, mail: Path, file: Path) -> None:
         self.out, self.complains = machines.folder / "watch.out", machines.folder / "watch.err"
@@ -51,7 +53,7 @@ class Watch:
                 process.send_signal(signal.SIGKILL)
 
     def says(self, words: str) -> bool:
-        """Beside the calls that it prints: what a service keeps in its journal."""
+        """Whether it said these words beside the calls that it prints: a service keeps those in its journal."""
         return words in self.complains.read_text()
 
 
@@ -81,7 +83,7 @@ async def test_each_way_tells_once_over_kills_and_failures_and_then_that_it_is_o
 
     async with school(server, tmp_path, "Cedar Creek") as cedar:
         await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys)
-        cedar.box.wall_ms = now_ms()  # so that it is not open for too long as well
+        cedar.box.wall_ms = now_ms()  # so that the call does not also count as open for too long
         await cedar.box.keep(call(1), exhausted(1))
         await cedar.deposits()
         await running("collect", *machines.online)
@@ -95,7 +97,7 @@ async def test_each_way_tells_once_over_kills_and_failures_and_then_that_it_is_o
             with watch.runs():
                 await until(lambda: not owed("run") and not owed("mail"))
             before = looked(file)
-            with watch.runs():  # and once more: all of it was told
+            with watch.runs():  # once more: by then all of it was told
                 await until(lambda: looked(file) > before)
             await cedar.box.keep(stand_down(1))
             await cedar.deposits()
