@@ -2,8 +2,21 @@
 
 import enum
 from dataclasses import dataclass, field
+from typing import Any
 
 from appliance.core.ground.words import Stage
+from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, UNDO
+from appliance.flows.calls.dispatch import SEND, SEND_ANYBODY
+from appliance.flows.calls.hand_off import HAND_OFF
+from appliance.flows.calls.hand_over import HAND_OVER
+from appliance.flows.calls.notes import NAME_OWED, NOTE
+from appliance.flows.calls.raising import RAISE_CALL, RAISE_FROM_LISTS
+from appliance.flows.calls.reach import REACH
+from appliance.flows.calls.responding import ARRIVE, CONFIRM
+from appliance.flows.calls.stand_down import STAND_DOWN
+from appliance.flows.calls.urgency import HOW_URGENT
+from appliance.flows.flow import Flow
+from appliance.flows.practice.real import MAKE_REAL
 from tui.keys import rules
 from tui.keys.rules import Finder, Reason
 
@@ -18,6 +31,15 @@ class Group(enum.Enum):
     MOVE = "Moving about"
 
 
+class About(enum.Enum):
+    """What an act is about, and so which list a number after its word belongs to."""
+
+    CALL = enum.auto()
+    TAP_OUT = enum.auto()
+    EITHER = enum.auto()
+    HOUSE = enum.auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """One key and what it does.
@@ -28,6 +50,8 @@ class Key:
     refuses them, as it refuses every key about a call. `why_not` is any other reason not to do it now.
     `at_once` keys act without a further question, so the call they act on must have been looked at first. `word` is the same
     act's command in the plain console, empty where that has none; `keyboard` is what help says besides where there are keys.
+    `flow` is what the act asks, on both consoles; a screen with room for more in one list begins `on_screen` in its place.
+    `example` is how the act is typed. `about`: None, as `stages` say.
     """
 
     key: str
@@ -44,6 +68,15 @@ class Key:
     at_once: bool = False
     word: str = ""
     keyboard: str = ""
+    flow: Flow[Any] | None = None
+    on_screen: Flow[Any] | None = None
+    example: str = ""
+    about: About | None = None
+
+    @property
+    def concerns(self) -> About:
+        """What it is about."""
+        return self.about or (About.CALL if self.stages else About.HOUSE)
 
     @property
     def shown(self) -> str:
@@ -75,6 +108,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         why_not=rules.nothing_rings,
         word="have",
         keyboard="F2 does the same, also while you are typing.",
+        flow=ACKNOWLEDGE,
+        example="have 3",
     ),
     Key(
         "d",
@@ -84,6 +119,9 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.CALL,
         stages=OPEN,
         word="send",
+        flow=SEND,
+        on_screen=SEND_ANYBODY,
+        example="send 3 lead",
     ),
     Key(
         "c",
@@ -94,6 +132,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         stages=frozenset({Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE}),
         otherwise=NOBODY_SENT,
         word="confirmed",
+        flow=CONFIRM,
+        example="confirmed 3 Ana by radio",
     ),
     Key(
         "s",
@@ -106,6 +146,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         at_once=True,
         why_not=rules.all_on_scene,
         word="arrived",
+        flow=ARRIVE,
+        example="arrived 3",
     ),
     Key(
         "k",
@@ -117,6 +159,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         otherwise="Nobody is on scene yet: record the arrival first.",
         at_once=True,
         word="all right",
+        flow=ALL_RIGHT,
+        example="all right 3",
     ),
     Key(
         "a",
@@ -129,6 +173,9 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         at_once=True,
         why_not=rules.real_already,
         word="real",
+        flow=MAKE_REAL,
+        example="real 3",
+        about=About.EITHER,
     ),
     Key(
         "n",
@@ -138,6 +185,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.CALL,
         stages=OPEN,
         word="note",
+        flow=NOTE,
+        example="note 3 the nurse needs the lift key",
     ),
     Key(
         "u",
@@ -148,6 +197,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         stages=OPEN,
         why_not=rules.most_urgent,
         word="worse",
+        on_screen=HOW_URGENT,
     ),
     Key(
         "z",
@@ -159,6 +209,9 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         finds=rules.undoable,
         why_not=rules.nothing_to_undo,
         word="undo",
+        flow=UNDO,
+        example="undo",
+        about=About.HOUSE,
     ),
     Key(
         "m",
@@ -170,6 +223,9 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         finds=rules.without_name,
         why_not=rules.no_name_owed,
         word="name",
+        flow=NAME_OWED,
+        example="name 3 Ana Reyes",
+        about=About.EITHER,
     ),
     Key(
         "h",
@@ -180,6 +236,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         stages=OPEN,
         why_not=rules.no_other_desk,
         word="hand",
+        flow=HAND_OFF,
+        example="hand 3 to hall",
     ),
     Key(
         "q",
@@ -191,6 +249,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         stages=OPEN,
         why_not=rules.not_handed_over,
         word="panel",
+        flow=HAND_OVER,
+        example="panel 3",
     ),
     Key(
         "x",
@@ -200,6 +260,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.CALL,
         stages=OPEN,
         word="stand down",
+        flow=STAND_DOWN,
+        example="stand down 3 attended seen by Ana",
     ),
     Key(
         "l",
@@ -255,6 +317,9 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.HOUSE,
         acts=True,
         word="call",
+        flow=RAISE_CALL,
+        on_screen=RAISE_FROM_LISTS,
+        example="call B204 assist",
     ),
     Key(
         "b",
@@ -348,6 +413,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "If a room pressed now, who would be told, at once and later; or where the chain is broken.",
         Group.HOUSE,
         word="reach",
+        flow=REACH,
+        example="reach B204",
     ),
     Key(
         "g",

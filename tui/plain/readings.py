@@ -23,11 +23,10 @@ from appliance.flows.practice.plans import next_planned, planned_words
 from appliance.flows.zone import zone_at
 from appliance.words.times import count, time_of_day
 from tui.board.calm import WELL, not_well
-from tui.keys.table import BY_ACTION
+from tui.keys.table import BY_ACTION, About
 from tui.line.news import TimelineArrived
 from tui.model import FLOOD_OVER, ConsoleModel
 from tui.plain.acts import ACTS
-from tui.plain.asking.act import About
 from tui.plain.building.changes import many_rooms_words, response_words, standing_words
 from tui.plain.calls.tap_outs import whole_tap_out
 from tui.plain.devices.troubles import CLEAR_WORD

@@ -15,10 +15,10 @@ from appliance.flows.flow import AskAgain
 from appliance.flows.practice.real import real_already
 from appliance.plan.ids import IncidentId
 from tui.board.aim import LOOKED_AT_MS
-from tui.keys.table import BY_ACTION, Key
+from tui.keys.table import BY_ACTION, About, Key
 from tui.model import ConsoleModel
 from tui.plain.acts import ACTS
-from tui.plain.asking.act import About, Act
+from tui.plain.asking.act import Act
 from tui.plain.asking.answers import (
     AboutRecords,
     Answer,

@@ -4,19 +4,11 @@ from typing import Any
 
 from appliance.api.board.board import BoardView
 from appliance.api.desk.plan import PlanFacts
-from appliance.core.commands import DeskCommand
 from appliance.flows.building.check_in import START_CHECK_IN
-from appliance.flows.calls.dispatch import SEND_ANYBODY
-from appliance.flows.calls.hand_off import HAND_OFF
-from appliance.flows.calls.hand_over import HAND_OVER
-from appliance.flows.calls.notes import NAME_OWED, NOTE
+from appliance.flows.calls.notes import NAME_OWED
 from appliance.flows.calls.raising import RAISE_FROM_LISTS
-from appliance.flows.calls.responding import CONFIRM
-from appliance.flows.calls.stand_down import STAND_DOWN
 from appliance.flows.calls.tap_outs import begin
-from appliance.flows.calls.urgency import HOW_URGENT
 from appliance.flows.devices.carried import CARRIED
-from appliance.flows.flow import Flow
 from appliance.flows.known import Known
 from appliance.flows.parts import about, about_nothing
 from appliance.flows.practice.drill import PRACTISE
@@ -46,17 +38,6 @@ from tui.screens.practice.drill import practice_panel
 from tui.screens.records.listing import RecordListPanel
 from tui.screens.records.panel import Sitter
 from tui.screens.records.ways import RecordWays
-
-_FLOWS: dict[str, Flow[DeskCommand]] = {
-    "dispatch": SEND_ANYBODY,
-    "confirm": CONFIRM,
-    "note": NOTE,
-    "upgrade": HOW_URGENT,
-    "hand_off": HAND_OFF,
-    "hand_over": HAND_OVER,
-    "stand_down": STAND_DOWN,
-}
-"""Key about a call -> the flow it begins."""
 
 NO_PLAN_YET = "Rooms and people have not come from the box yet. Try again in a moment."
 
@@ -137,7 +118,7 @@ def _about_call(key: Key, model: ConsoleModel) -> Panel[Any]:
         return FlowPanel(NAME_OWED, about(model.known, owed))
     call = model.selected
     assert call is not None, "a key about a call applies only when one is selected"
-    if flow := _FLOWS.get(key.action):
+    if flow := key.on_screen or key.flow:
         return FlowPanel(flow, about(model.known, call))
     assert key.action == "timeline", f"no panel for {key.action}"
     return TimelinePanel(call, zone_at(model.view))

@@ -39,8 +39,7 @@ WORKED_OUT = {
     "appliance/core/district/copies.py": set(copies.TOLD),
     "appliance/core/practice/walk_tests.py": {row.word for row in TROUBLES.values() if row.ended_by_a_test},
     "appliance/intake.py": {row.word for row in TROUBLES.values() if row.by_device or row.by_record},
-    "tui/plain/devices/troubles.py": set(),
-    "tui/screens/troubles.py": set(),
+    "appliance/flows/devices/troubles.py": set(),
 }
 """Files that work out which trouble it is, with the words that can result. The consoles only repeat what the box says."""
 

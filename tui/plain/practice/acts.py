@@ -1,11 +1,10 @@
 """Words of the plain console about practice: drills and their plans, walk tests, and practice that becomes real. Pure."""
 
 from appliance.flows.practice.drill import BEGIN_DRILL, DROP_DRILL, PLAN_DRILL, START_DRILL
-from appliance.flows.practice.real import END_DRILL, MAKE_DRILL_REAL, MAKE_REAL
+from appliance.flows.practice.real import END_DRILL, MAKE_DRILL_REAL
 from appliance.flows.practice.walk_test import END_WALK_TEST, TEST_PRESS, WALK_TEST
-from tui.plain.asking.act import About, Act
+from tui.plain.asking.act import Act
 
-MAKE_REAL_ACT = Act("make_real", "real 3", MAKE_REAL, about=About.EITHER)
 DRILL_ACTS = (
     Act(
         "drill",
