@@ -15,12 +15,12 @@ from appliance.core.ground.words import Cause
 from appliance.core.people.commands import SignDay
 from appliance.core.practice.commands import ArmWalkTest, EndWalkTest
 from appliance.doors.peer import Rights
+from appliance.flows.people.morning import morning, verdict
 from tests.appliance.doors.harness import running_harness
 from tests.tui.boards import FRONT, MORNING, TROUBLES, WALL_MS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tui.board.calm import calm
-from tui.morning import morning, verdict
 from tui.screens.people import morning as panel
 
 pytestmark = pytest.mark.slow

@@ -4,11 +4,11 @@ from msgspec.structs import replace
 
 from appliance.api.board.board import BoardView
 from appliance.api.board.supervised import PowerLine
+from appliance.flows.people.morning import morning
 from tests.tui.boards import MORNING, board, call
 from tests.tui.plain.conversation import Conversation
 from tui.board.calm import calm
 from tui.board.faces import Level, banners
-from tui.morning import morning
 
 NEARLY = "this box's battery is low. Then use the phone."
 MAINS = PowerLine(name="UPS in the office", state="mains")

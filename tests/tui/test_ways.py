@@ -10,6 +10,7 @@ from appliance.api.ways.messages import AskWays, WayLost
 from appliance.core.devices.commands import ReportRestored, ReportTrouble
 from appliance.core.ground.words import Cause
 from appliance.doors.peer import Rights
+from appliance.flows.people.morning import morning, verdict
 from appliance.plan.document import to_document
 from tests.appliance.core.devices.test_ways import wired
 from tests.appliance.doors.harness import running_harness
@@ -17,7 +18,6 @@ from tests.tui.boards import FRONT, MORNING, board
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tui.board.calm import calm
-from tui.morning import morning, verdict
 
 pytestmark = pytest.mark.slow
 

@@ -17,6 +17,7 @@ from appliance.core.devices.supervision import Heard
 from appliance.core.ground.moment import Moment
 from appliance.flows.box.district import district_words
 from appliance.flows.people.day_check import signed
+from appliance.flows.people.morning import morning
 from appliance.flows.practice.plans import next_planned
 from appliance.flows.practice.times import time_typed
 from appliance.flows.zone import zone_at
@@ -27,7 +28,6 @@ from tests.appliance.doors.harness import school
 from tests.tui.boards import WALL_MS, board
 from tui.board.calm import calm
 from tui.line.news import TimelineArrived
-from tui.morning import morning
 from tui.plain.history import history
 from tui.plain.readings import log
 from tui.screens.calls.timeline import timeline_lines
