@@ -47,7 +47,6 @@ from tui.news import (
     TimelineArrived,
     WaysArrived,
 )
-from tui.records.messages import RecordAsked
 from tui.ringer import Ringer
 from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
@@ -57,6 +56,7 @@ from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
 from tui.screens.people.morning import MorningPanel
 from tui.screens.reach import ReachPanel
+from tui.screens.records.messages import RecordAsked
 from tui.screens.records.panel import UNATTENDED_MS, WARNED_MS, RecordPanel
 from tui.screens.restore import RESTORING, RestoreAsked
 from tui.screens.stick import StickPanel

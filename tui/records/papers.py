@@ -10,8 +10,8 @@ from datetime import tzinfo
 from appliance.api.records.messages import Paper
 from appliance.exports.document import Document
 from appliance.exports.report import Printed, report
+from appliance.flows.records.sheet import Sheet
 from tui.model import ConsoleModel
-from tui.records.sheet import Sheet
 
 NOBODY = "somebody who did not sign in"
 

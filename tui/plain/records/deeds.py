@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from appliance.api.records.messages import FromDeskOfRecords, HoldRecord, MoveRecord, OfferCopy, OpenRecord
 from appliance.core.ground.words import KnownBy
 from appliance.flows.parts import Option, about_nothing
+from appliance.flows.records.sheet import Sheet
 from appliance.plan.model import Kind
 from appliance.record.fields import FIELDS
 from appliance.record.typed import Wrong
@@ -26,7 +27,6 @@ from tui.plain.records.seat import Seat
 from tui.plain.sentences import kind_words
 from tui.records.attempt import new_attempt
 from tui.records.papers import NOT_NOW, document, not_now, reader, report_paper
-from tui.records.sheet import Sheet
 
 _KNOWN_BY = {
     KnownBy.RADIO: "over the radio",

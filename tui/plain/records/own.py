@@ -5,6 +5,7 @@ from functools import partial
 
 from appliance.api.records.messages import Paper, WriteFact
 from appliance.flows.parts import Option
+from appliance.flows.records.sheet import Sheet, Where
 from appliance.record.fields import FIELDS
 from appliance.record.typed import Wrong
 from appliance.record.values import Place
@@ -18,7 +19,6 @@ from tui.plain.records.receipt import receipt_in_short, receipt_lines
 from tui.plain.records.saying import history, named_spot, place, spots
 from tui.plain.records.seat import Seat
 from tui.records.papers import receipt_paper
-from tui.records.sheet import Sheet, Where
 
 _TEXT, _AGREES, _ADDITION = FieldId("account.text"), FieldId("account.agrees"), FieldId("account.addition")
 NO_ACCOUNT = "No account that is told here is yours. Come back with your code: type code and the number of the record."

@@ -8,27 +8,26 @@ from dataclasses import dataclass
 
 from appliance.api.records.messages import AccountTaken, RecordShown, TellAccount, WriteFact
 from appliance.flows.parts import Option
+from appliance.flows.records.asks import TELL, Ask
+from appliance.flows.records.coming import Course, Whose, further, may_begin, next_ask, offers_more, where
+from appliance.flows.records.sheet import Sheet
 from appliance.record.fields import GROUPS
 from appliance.record.typed import Wrong
 from appliance.record.words import NEW, Attempt, Value
 from appliance.words.times import count
 from tui.plain.records.account import account, account_form
 from tui.plain.records.box import NotDone, RecordBox
-from tui.plain.records.coming import Course, Whose, further, may_begin, next_ask, offers_more, where
 from tui.plain.records.form import Form, Puts, not_saved
 from tui.plain.records.prompt import Prompt, any_words, chosen_by, of_field, yes_no
 from tui.plain.records.receipt import account_taken, receipt_in_short, receipt_lines
 from tui.plain.records.saying import called, in_words, place
-from tui.records.asks import TELL, Ask
 from tui.records.attempt import new_attempt
-from tui.records.sheet import Sheet
 
 INTRODUCTION = (
     "Each answer is saved as you give it. Type a number or a word of a choice, several with commas between. "
     "Enter alone leaves a question out. Type help to hear more about a question, back for the one before, stop to leave."
 )
 A_SLIP = "typed by mistake"
-SOMEBODY_ELSE = "somebody not named here yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,7 @@ class Round:
         field, sheet = ask.field, self._sheet
         stands = sheet.value(*where(ask))
         adds = field.of_group == "person" and "person" in may_begin(sheet, self._course)
-        others = SOMEBODY_ELSE if adds else ""
-        prompt = of_field(field, place(sheet, field.of_group), before=self._before(ask, stands), others=others)
+        prompt = of_field(field, place(sheet, field.of_group), before=self._before(ask, stands), adds=adds)
         changes = stands is not None and sheet.seen(*where(ask)) > 0
         form = Form(lambda _: prompt, *((lambda given: _why(given, prompt.name),) if changes else ()))
 

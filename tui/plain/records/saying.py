@@ -9,6 +9,7 @@ from appliance.api.records.messages import RecordLine, VersionView, ViewView
 from appliance.exports.gone import of_copies, what
 from appliance.exports.left_out import in_short, wanted_elsewhere
 from appliance.exports.times import at
+from appliance.flows.records.sheet import Sheet, Where
 from appliance.record.fields import FIELDS, GROUPS
 from appliance.record.schema import Field, Shape
 from appliance.record.transcript import CLASSES
@@ -16,7 +17,6 @@ from appliance.record.values import Place, show
 from appliance.record.words import FieldId, ItemId, Status, Value
 from appliance.words.times import count
 from tui.plain.sentences import kind_words
-from tui.records.sheet import Sheet, Where
 
 SAID_MAX = 10
 """More are minutes of speech: the newest ones, and how many there are besides."""

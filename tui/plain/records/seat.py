@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import tzinfo
 
+from appliance.flows.records.sheet import Sheet
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import IncidentId
 from tui.model import ConsoleModel
 from tui.plain.records.box import NotDone, RecordBox
-from tui.records.sheet import Sheet
 
 WHICH = "Say which record: put its number after the command. To hear which there are, type: records"
 

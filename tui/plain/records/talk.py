@@ -6,6 +6,8 @@ out, after five minutes without a key, and with the console.
 
 from dataclasses import dataclass, replace
 
+from appliance.flows.records.coming import Whose
+from appliance.flows.records.sheet import Sheet
 from appliance.record.typed import Wrong
 from appliance.record.words import Status
 from appliance.words.times import count
@@ -14,7 +16,6 @@ from tui.plain.asking.command_words import number_and_rest
 from tui.plain.asking.held_line import YES_OR_NO, HeldLine, held_line
 from tui.plain.asking.meant import calls_for_help, command_in, may_be_meant
 from tui.plain.records.box import NotDone
-from tui.plain.records.coming import Whose
 from tui.plain.records.deeds import Deeds
 from tui.plain.records.form import Form, Then
 from tui.plain.records.own import Own
@@ -23,7 +24,6 @@ from tui.plain.records.saying import listed, whole
 from tui.plain.records.seat import Seat
 from tui.plain.records.words import HISTORY_OF, RECORDS
 from tui.plain.told import Line
-from tui.records.sheet import Sheet
 
 IDLE_MS = 300_000
 """As long as the box itself believes that somebody still sits there (`appliance.doors.console.sitting`)."""

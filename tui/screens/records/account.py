@@ -7,15 +7,15 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList, Static, TextArea
 
 from appliance.api.records.messages import AccountTaken, TellAccount
+from appliance.flows.records.asks import TELL, Ask
 from appliance.record.fields import FIELDS
 from appliance.record.schema import Field
 from appliance.record.words import FieldId, Part, Value
-from tui.records.asks import TELL, Ask
 from tui.records.attempt import new_attempt
-from tui.records.wording import named, refused
 from tui.screens.records.panel import OfRecord, Session
 from tui.screens.records.question import QuestionPanel, Way
 from tui.screens.records.receipt import ReceiptPanel
+from tui.screens.records.wording import named, refused
 
 _NAME, _ABOUT = FieldId("reporter.name"), FieldId("reporter.about_them")
 _FOR, _WITH = FieldId("account.on_behalf_of"), FieldId("account.representative")

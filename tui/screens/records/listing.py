@@ -6,11 +6,11 @@ from textual import work
 from textual.widgets import OptionList
 
 from appliance.api.records.messages import AskRecord, AskRecords, RecordLine, RecordShown, RecordsKnown
+from appliance.flows.records.sheet import Sheet
 from appliance.plan.ids import IncidentId
-from tui.records.sheet import Sheet
-from tui.records.wording import listed, refused
 from tui.screens.panel import Choice, Field
 from tui.screens.records.panel import RecordPanel, Session, Sitter
+from tui.screens.records.wording import listed, refused
 
 MORE = "Older ones ..."
 _DIGITS_MAX = 9  # no building has more calls; what is longer was typed for something else

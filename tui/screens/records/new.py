@@ -7,6 +7,7 @@ from textual import work
 from appliance.api.desk.plan import RoomLine
 from appliance.api.records.messages import AskRecord, OpenRecord, RecordShown, Written
 from appliance.core.ground.words import KnownBy
+from appliance.flows.records.sheet import Sheet
 from appliance.plan.model import Kind
 from appliance.record.fields import FIELDS
 from appliance.record.typed import Wrong, parse
@@ -14,11 +15,10 @@ from appliance.record.values import Place
 from appliance.record.words import FieldId
 from appliance.words.kinds import KINDS
 from tui.records.attempt import new_attempt
-from tui.records.sheet import Sheet
-from tui.records.wording import KNOWN_BY, refused
 from tui.screens.calls.room_picker import NARROW, room_choices
 from tui.screens.panel import Choice, Field
 from tui.screens.records.panel import RecordPanel, Session, Sitter
+from tui.screens.records.wording import KNOWN_BY, refused
 
 _WHEN = FIELDS[FieldId("occurred_at")]
 TITLE = "A RECORD nobody pressed for"

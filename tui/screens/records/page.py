@@ -16,9 +16,18 @@ from appliance.api.records.messages import (
     Written,
 )
 from appliance.exports.gone import in_short
+from appliance.flows.records.asks import open_ones
 from appliance.record.words import FieldId, ItemId, Part
-from tui.records.asks import open_ones
-from tui.records.wording import (
+from tui.screens.panel import Choice, Field
+from tui.screens.records.account import DRAFT
+from tui.screens.records.panel import OfRecord, Session
+from tui.screens.records.reading import RecordReading
+from tui.screens.records.reason import ReasonPanel, Why
+from tui.screens.records.receipt import ReceiptPanel
+from tui.screens.records.report import ReportPanel
+from tui.screens.records.review import MissingPanel
+from tui.screens.records.sure import Sure, SurePanel
+from tui.screens.records.wording import (
     happened,
     known,
     named,
@@ -30,15 +39,6 @@ from tui.records.wording import (
     withheld,
     wrapped,
 )
-from tui.screens.panel import Choice, Field
-from tui.screens.records.account import DRAFT
-from tui.screens.records.panel import OfRecord, Session
-from tui.screens.records.reading import RecordReading
-from tui.screens.records.reason import ReasonPanel, Why
-from tui.screens.records.receipt import ReceiptPanel
-from tui.screens.records.report import ReportPanel
-from tui.screens.records.review import MissingPanel
-from tui.screens.records.sure import Sure, SurePanel
 
 _MORE = "To read or write more, sign in at the board first: O, then your PIN."
 _HELD_AT_ONCE = "held at once; the reason is to follow"

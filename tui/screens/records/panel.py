@@ -11,12 +11,12 @@ from textual.widgets import Input, Static
 
 from appliance.api.desk.plan import PlanFacts
 from appliance.api.records.messages import AskRecord, FromDeskOfRecords, LeaveRecord, RecordShown
+from appliance.flows.records.asks import Ask, next_open
+from appliance.flows.records.sheet import Sheet
 from appliance.record.words import Attempt, FieldId, Part, Value
-from tui.records.asks import Ask, next_open
 from tui.records.attempt import new_attempt
-from tui.records.messages import Answer, RecordAsked
-from tui.records.sheet import Sheet
 from tui.screens.panel import Choice, Field, Panel
+from tui.screens.records.messages import Answer, RecordAsked
 from tui.widgets.choices import Choices
 from tui.widgets.one_line import OneLine
 

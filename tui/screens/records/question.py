@@ -9,18 +9,18 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from appliance.api.records.messages import WriteFact, Written
-from appliance.record.fields import FIELDS
+from appliance.flows.parts import Option
+from appliance.flows.records.answers import FIRST_OF_A_PERSON, MANY, ONE, choices, chosen, value_of
+from appliance.flows.records.asks import Ask, Step, asks, before, next_open, open_ones
+from appliance.flows.records.typed import as_typed
 from appliance.record.schema import Shape
 from appliance.record.typed import Wrong, parse
-from appliance.record.values import why_not
-from appliance.record.words import NEW, FieldId, Part, Value
-from tui.records.asks import Ask, Step, asks, before, next_open, open_ones
+from appliance.record.words import NEW, Part, Value
 from tui.records.attempt import new_attempt
-from tui.records.choosing import ADD, DIGITS, MANY, ONE, choices, chosen, value_of
-from tui.records.text import as_typed
-from tui.records.wording import named, refused
 from tui.screens.records.panel import OfRecord, Session
+from tui.screens.records.wording import named, refused
 from tui.widgets.choice_grid import ChoiceGrid
+from tui.widgets.choice_rows import DIGITS, keyed
 from tui.widgets.lines import spread
 from tui.widgets.one_line import OneLine
 
@@ -204,21 +204,24 @@ class QuestionPanel(OfRecord[None]):
             self.open(self.ways.amend(self.session, self.part, self.asked, value, answer.says))
 
     def _add_person(self) -> None:
-        person = Ask(FIELDS[FieldId("person.role")], NEW)
-        self.open(self.ways.ask(self.session, Part.TEACHER, person, then=self.asked))
+        self.open(self.ways.ask(self.session, Part.TEACHER, FIRST_OF_A_PERSON, then=self.asked))
 
     # ---- the answer
 
     def _answering(self) -> Widget:
         field, value = self.asked.field, self._standing()
         if field.shape in ONE or field.shape in MANY:
-            return ChoiceGrid(choices(field, self.sheet), chosen(value), many=field.shape in MANY, adds=ADD)
+            return ChoiceGrid(keyed(self._choices_of()), chosen(value), many=field.shape in MANY, adds=NEW)
         text = as_typed(field, value, self.sheet.place)
         if field.shape is Shape.WORDS:
             return TextArea(
                 text, id="answer", compact=True, soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False
             )
         return OneLine(text, id="answer", compact=True, select_on_focus=field.shape is not Shape.TEXT)
+
+    def _choices_of(self) -> tuple[Option, ...]:
+        field = self.asked.field
+        return choices(field, self.sheet.called(field.of_group), adds=True)
 
     def _standing(self) -> Value:
         return self.sheet.value(self.asked.field.field, self.asked.item)
@@ -234,9 +237,9 @@ class QuestionPanel(OfRecord[None]):
     def _value(self) -> Value | Wrong:
         field, answered = self.asked.field, self._answered()
         if not isinstance(answered, str):
-            value = value_of(field, answered, self.query_one(ChoiceGrid).offered)
-            why = why_not(field, value)
-            return Wrong(why) if why else value
+            return value_of(
+                field, (each.value for each in self.query_one(ChoiceGrid).offered if each.value in answered)
+            )
         if answered == as_typed(field, self._standing(), self.sheet.place):
             return self._standing()  # never touched: a time is not rounded by being looked at
         return parse(field, answered, self.sheet.place)
@@ -250,7 +253,7 @@ class QuestionPanel(OfRecord[None]):
 
     def _hint(self) -> str:
         field = self.asked.field
-        lettered = field.shape in (*ONE, *MANY) and len(choices(field, self.sheet)) > DIGITS
+        lettered = field.shape in (*ONE, *MANY) and len(self._choices_of()) > DIGITS
         if field.shape in ONE:
             how = LETTERED if lettered else "a key answers   ENTER next   BACKSPACE back"
         elif field.shape in MANY:

@@ -5,9 +5,9 @@ import enum
 from textual import work
 
 from appliance.api.records.messages import AskRecord, HoldRecord, RecordShown, Written
-from tui.records.wording import named, refused
 from tui.screens.panel import Field
 from tui.screens.records.panel import OfRecord, Session
+from tui.screens.records.wording import named, refused
 
 
 class Why(enum.Enum):

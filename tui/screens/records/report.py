@@ -11,10 +11,10 @@ from appliance.exports.html import html
 from appliance.exports.plain import plain
 from tui.records.papers import NOT_NOW, document, report_paper
 from tui.records.printing import printer, send
-from tui.records.wording import named
 from tui.screens.panel import Choice, Field
 from tui.screens.records.panel import OfRecord, Session
 from tui.screens.records.reading import RecordReading
+from tui.screens.records.wording import named
 
 _OWNER_ALONE = 0o600
 

@@ -3,12 +3,12 @@
 from typing import Any
 
 from appliance.api.records.messages import MissingView
+from appliance.flows.records.asks import TELL, Ask, Step, begun
 from appliance.record.fields import FIELDS
 from appliance.record.words import NEW, FieldId
-from tui.records.asks import TELL, Ask, Step, begun
-from tui.records.wording import named, still_wanted
 from tui.screens.panel import Choice
 from tui.screens.records.panel import OfRecord, RecordPanel, Session
+from tui.screens.records.wording import named, still_wanted
 from tui.widgets.lines import clipped
 
 _LINE = 74

@@ -6,9 +6,9 @@ from textual import work
 
 from appliance.api.records.messages import MoveRecord, OfferCopy, Written
 from appliance.record.words import Status
-from tui.records.wording import named, refused
 from tui.screens.panel import Choice
 from tui.screens.records.panel import OfRecord, Session
+from tui.screens.records.wording import named, refused
 
 
 class Sure(enum.Enum):

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from appliance.flows.records.asks import Ask, Step
 from appliance.record.words import Part, Value
-from tui.records.asks import Ask, Step
 from tui.screens.records.account import first_of_account
 from tui.screens.records.amend import AmendPanel
 from tui.screens.records.listing import RecordListPanel

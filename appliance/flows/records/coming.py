@@ -1,4 +1,4 @@
-"""Which question about a record comes next in a round, and what may be told besides. Pure; what a part asks stands in `tui.records`.
+"""Which question about a record comes next in a round, and what may be told besides. Pure; what a part asks stands in `asks.py`.
 
 What may be told besides is offered, never asked unbidden.
 """
@@ -6,10 +6,10 @@ What may be told besides is offered, never asked unbidden.
 import enum
 from dataclasses import dataclass, field
 
+from appliance.flows.records.asks import TELL, Ask, begun, groups, open_ones
+from appliance.flows.records.sheet import Sheet, Where
 from appliance.record.fields import of_part
 from appliance.record.words import Part
-from tui.records.asks import TELL, Ask, begun, groups, open_ones
-from tui.records.sheet import Sheet, Where
 
 _NOTHING_BESIDES = frozenset({None, "help", "nothing"})
 """Codes of "event-kind" after which nobody is asked for more."""

@@ -8,12 +8,12 @@ from appliance.api.records.messages import RecordLine, RecordShown, VersionView,
 from appliance.core.ground.words import KnownBy
 from appliance.exports.left_out import in_short, wanted_elsewhere
 from appliance.exports.times import at, beside, short
+from appliance.flows.records.asks import asks, fields_of, groups, open_ones
+from appliance.flows.records.sheet import Sheet
 from appliance.record.fields import field
 from appliance.record.words import Part, Status
 from appliance.words.kinds import KINDS
 from appliance.words.times import count
-from tui.records.asks import asks, fields_of, groups, open_ones
-from tui.records.sheet import Sheet
 from tui.widgets.lines import both_ends, clipped, padded
 
 WIDTH = 74

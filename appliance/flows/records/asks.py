@@ -7,10 +7,10 @@ part's own page.
 import enum
 from dataclasses import dataclass
 
+from appliance.flows.records.sheet import Sheet
 from appliance.record.fields import FIELDS, GROUPS, of_group, of_part
 from appliance.record.schema import Field
 from appliance.record.words import NEW, FieldId, ItemId, Part
-from tui.records.sheet import Sheet
 
 ALONE = ItemId("")
 _FIRST = FieldId("event_kind")

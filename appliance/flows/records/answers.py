@@ -1,0 +1,69 @@
+"""What a question about a record can be answered with, and which value an answer makes. Pure; knows no console."""
+
+from collections.abc import Iterable, Mapping
+
+from appliance.flows.parts import Option
+from appliance.flows.records.asks import Ask
+from appliance.record.codes import LISTS
+from appliance.record.fields import FIELDS
+from appliance.record.schema import Field, Shape
+from appliance.record.typed import Wrong
+from appliance.record.values import why_not
+from appliance.record.words import NEW, FieldId, ItemId, Value
+
+MANY = (Shape.CODES, Shape.ITEMS)
+ONE = (Shape.CODE, Shape.ITEM, Shape.YES_NO)
+YES_OR_NO = (Option(True, "yes", ("yes", "y")), Option(False, "no", ("no", "n")))
+SOMEBODY_NEW = Option(
+    NEW,
+    "somebody not named here yet",
+    ("somebody not named here yet", NEW),
+    line="somebody else: add them to the people first",
+)
+"""Stands below the people of a record where one of them is asked for."""
+FIRST_OF_A_PERSON = Ask(FIELDS[FieldId("person.role")], NEW)
+"""What is asked first about somebody who is not in the record yet."""
+
+
+def choices(field: Field, named: Mapping[ItemId, str], *, adds: bool) -> tuple[Option, ...]:
+    """What a field can be answered with, in order; nothing where it takes words. `named`: the items of its group, as they are called.
+
+    `adds`: somebody who is not in the record yet may be meant.
+    """
+    if field.shape is Shape.YES_NO:
+        return YES_OR_NO
+    if field.codes:
+        return tuple(
+            Option(
+                each.code,
+                each.label,
+                (each.label, each.code),
+                line=f"{each.label}: {each.means}" if each.means else "",
+            )
+            for each in LISTS[field.codes].codes
+        )
+    if not field.of_group:
+        return ()
+    items = tuple(Option(item, called, (called, item)) for item, called in named.items())
+    return (*items, SOMEBODY_NEW) if adds and field.of_group == "person" else items
+
+
+def chosen(value: Value) -> frozenset[str | bool]:
+    """What of the choices a value has."""
+    match value:
+        case tuple():
+            return frozenset(value)
+        case str() | bool():
+            return frozenset({value})
+        case _:
+            return frozenset()
+
+
+def value_of(field: Field, picked: Iterable[str | bool]) -> Value | Wrong:
+    """The value of what is picked, in that order, None where nothing is; or why that will not do."""
+    found = tuple(dict.fromkeys(picked))
+    value: Value = None
+    if found:
+        value = tuple(map(str, found)) if field.shape in MANY else found[0]
+    why = why_not(field, value)
+    return Wrong(why) if why else value
