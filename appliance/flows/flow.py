@@ -16,6 +16,13 @@ class AskAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A person decided against the act: nothing is asked for. `says` is said by a console that cannot just put the question away."""
+
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Flow[Wanted]:
     """`make` gives what the box is asked for, or says why there is nothing to ask. `done` is said when it is done.
 
@@ -24,7 +31,7 @@ class Flow[Wanted]:
     """
 
     name: str
-    make: Callable[[Given], Wanted | AskAgain | str]
+    make: Callable[[Given], Wanted | AskAgain | Dropped | str]
     parts: tuple[Part, ...] = ()
     done: str = "Done."
     title: Callable[[Given], str] | None = None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance.api.board.calls import CallCard, TapOutLine
+from appliance.api.records.messages import RecordShown
 from appliance.flows.known import Known
 from appliance.plan.ids import IncidentId
 
@@ -43,12 +44,13 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What an act has so far: what the desk knows, the call or tap-out it is about, if it is about one, and its parts by name."""
+    """What an act has so far: what the desk knows, the call, tap-out or record it is about, if it is about one, and its parts by name."""
 
     known: Known
     call: CallCard | None
     tap_out: TapOutLine | None
     parts: dict[str, Any]
+    record: RecordShown | None = None
 
     @property
     def incident(self) -> IncidentId:
@@ -68,6 +70,11 @@ def about(known: Known, line: CallCard | TapOutLine) -> Given:
     return Given(known, line, None, {}) if isinstance(line, CallCard) else Given(known, None, line, {})
 
 
+def about_record(known: Known, shown: RecordShown) -> Given:
+    """Begin an act that is about this record."""
+    return Given(known, None, None, {}, shown)
+
+
 def never(given: Given) -> bool:
     """Say no."""
     del given
@@ -77,6 +84,12 @@ def never(given: Given) -> bool:
 def nothing(given: Given) -> str:
     """Offer nothing."""
     del given
+    return ""
+
+
+def no_reason(given: Given, text: str) -> str:
+    """Refuse no words."""
+    del given, text
     return ""
 
 
@@ -94,17 +107,20 @@ class Part:
     answer means; with `assumed` it is taken without a question, and so is the only option there is. `skipped` says when the part is not
     needed after all. `empty`: it may be left out. `none` is said where there is nothing to choose from. `asks` words the question where
     it depends on what is given. `names`: the words are somebody's name, so no number and no command; these people are offered. With
-    `options` besides, a name that is like none of them is taken as it is. `hidden`: what is typed is not shown.
+    `options` besides, a name that is like none of them is taken as it is. `hidden`: what is typed is not shown. `refuses` says
+    why typed words will not do, and nothing where they will; of an empty text it says why the part cannot be left out.
 
     For a console that takes whole lines: `lead` are words that may stand before the part ("seen by"). `counts`: it may begin with a
     number of its own. `alone`: it is taken only from a line of its own, never from one that came before the question; so are hidden ones.
     `awaits` are lines, in small letters, that are for it although they are commands too. `own_words`: with `options`, words that are no
     choice are taken as they stand; the part after it `confirms` them, on a line of its own, and until then the line was no sure command.
+    `hint` stands behind the question, and says how it is answered.
 
     For a screen: `title` heads what is asked where the act has no title for all its parts, `label` stands before the line to type in, and
     `enter` says what ENTER does there. `with_next`: one of this part and the next is a line to type in, and stands above the choices of
     the other, so that both are answered at once. `narrows`: typing narrows the choices. `chosen_beforehand`: ENTER alone takes the first
-    choice. `kept`: what was typed comes back when the screen asks for it again.
+    choice. `kept`: what was typed comes back when the screen asks for it again. `column` is the width of the first of two columns, in
+    cells. `know` is what to read before it is answered, and `escape` says what ESC does, where that is more than closing.
     """
 
     name: str
@@ -133,6 +149,11 @@ class Part:
     narrows: bool = False
     chosen_beforehand: bool = True
     kept: bool = True
+    column: int = 24
+    refuses: Callable[[Given, str], str] = no_reason
+    hint: str = ""
+    know: str = ""
+    escape: str = ""
 
     def wording(self, given: Given) -> str:
         """Give the question as it is asked."""

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from appliance.flows.records.answers import choices
+from appliance.flows.records.page import still_wanted
 from appliance.flows.records.sheet import Sheet
 from appliance.record.fields import FIELDS, of_part
 from appliance.record.schema import Field
@@ -19,7 +20,7 @@ from tui.screens.records.page import RecordPage
 from tui.screens.records.panel import Session, Sitter
 from tui.screens.records.report import Goes, ReportPanel
 from tui.screens.records.ways import RecordWays
-from tui.screens.records.wording import known, listed, stands, still_wanted
+from tui.screens.records.wording import known, listed, stands
 from tui.widgets.choice_rows import KEYS, Choice, keyed, out_of_sight, rows
 
 DENVER = ZoneInfo("America/Denver")

@@ -5,7 +5,7 @@ from copy import replace
 from dataclasses import dataclass
 from typing import Any
 
-from appliance.flows.flow import AskAgain, Flow
+from appliance.flows.flow import AskAgain, Dropped, Flow
 from appliance.flows.parts import SOMEBODY_ELSE, Given, Option, Part
 from tui.screens.panel import Choice, Field, Panel
 from tui.widgets.lines import padded
@@ -72,6 +72,8 @@ class FlowPanel(Panel[Any]):
         wanted = self._flow.make(given)
         if isinstance(wanted, AskAgain):
             self.refused(wanted.why)
+        elif isinstance(wanted, Dropped):
+            self.post_message(self.Closed())
         elif isinstance(wanted, str):
             self.refused(wanted)
         elif self._sends is not None:

@@ -14,6 +14,14 @@ from appliance.record.words import NEW, FieldId, ItemId, Value
 MANY = (Shape.CODES, Shape.ITEMS)
 ONE = (Shape.CODE, Shape.ITEM, Shape.YES_NO)
 YES_OR_NO = (Option(True, "yes", ("yes", "y")), Option(False, "no", ("no", "n")))
+HOW_TYPED = {
+    Shape.YES_NO: "Type yes or no.",
+    Shape.WORDS: "Type as many lines as you want. An empty line ends it.",
+    Shape.WHEN: "A time such as 10:32, with a date before it for another day.",
+    Shape.SECONDS: "Seconds, such as 90, or minutes and seconds, such as 1:30.",
+    Shape.CENTS: "An amount such as 120.50.",
+}
+"""How a value is typed, for a console that takes lines. Shapes that are not here need no word."""
 SOMEBODY_NEW = Option(
     NEW,
     "somebody not named here yet",

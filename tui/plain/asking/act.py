@@ -4,7 +4,7 @@ import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from appliance.flows.flow import AskAgain, Flow
+from appliance.flows.flow import AskAgain, Dropped, Flow
 from appliance.flows.parts import Given, Part
 from tui.keys import BY_ACTION, Key
 from tui.plain.asking.answers import Wanted
@@ -75,7 +75,7 @@ class Act:
 def act(  # noqa: PLR0913, PLR0917 (goes away with its last caller)
     action: str,
     example: str,
-    make: Callable[[Given], Wanted | AskAgain | str],
+    make: Callable[[Given], Wanted | AskAgain | Dropped | str],
     parts: tuple[Part, ...] = (),
     done: str = "Done.",
     own_word: str = "",

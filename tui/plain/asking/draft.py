@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from appliance.flows.flow import AskAgain
+from appliance.flows.flow import AskAgain, Dropped
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part
 from appliance.plan.ids import IncidentId
@@ -122,7 +122,8 @@ class Draft:
 
     def wanted(self, known: Known) -> Wanted | AskAgain | str:
         """What the box is asked for, or why there is nothing to ask. Nothing is missing."""
-        return self.act.flow.make(self.given(known))
+        wanted = self.act.flow.make(self.given(known))
+        return wanted.says if isinstance(wanted, Dropped) else wanted
 
     def about(self, known: Known) -> str:
         """What is done, and to what as far as that was chosen: `Stand down call 14, Room B204: `. Nobody is named."""
@@ -236,7 +237,8 @@ def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
             *(f"Type {digit} for {option.says.rstrip('.')}." for digit, option in enumerate(listed, 1)),
             *(["Or type a name."] if part.names and listed else []),
             *(["Press Enter alone to leave it out."] if part.empty else []),
-            *(["It is not shown while you type."] if part.hidden else []),
+            *(["It is not shown while you type."] if part.hidden and not part.hint else []),
+            *([part.hint] if part.hint else []),
         ],
         listed,
         part.offer(given),

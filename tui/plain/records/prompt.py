@@ -5,42 +5,39 @@ Choices are numbered. Of a long list the first few are said, and the rest after 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from appliance.flows.parts import Option
-from appliance.flows.records.answers import MANY, YES_OR_NO, choices, value_of
+from appliance.flows.records.answers import HOW_TYPED, MANY, YES_OR_NO, choices, value_of
 from appliance.record.schema import Field, Shape
 from appliance.record.typed import Wrong, parse
 from appliance.record.values import Place
 from appliance.record.words import NEW, Value
 from tui.plain.asking.parts import matching
 
+NEEDED = "This cannot be left out."
 SAID_MAX = 9
 """As many choices as are read out at once, as everywhere in the plain console."""
 MORE = "more"
-_WORDS_OF = {Shape.YES_NO: "Type yes or no.", Shape.WORDS: "Type as many lines as you want. An empty line ends it."}
-_HOW_TYPED = {
-    Shape.WHEN: "A time such as 10:32, with a date before it for another day.",
-    Shape.SECONDS: "Seconds, such as 90, or minutes and seconds, such as 1:30.",
-    Shape.CENTS: "An amount such as 120.50.",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """`question` is the question alone, `sentences` all of it. `lines`: it takes many. `hidden`: it is nobody else's to read.
 
-    `needed`: it cannot be left out. `help` is what to know when answering.
+    `needed`: it cannot be left out, and `lacking` says so. `help` is what to know when answering.
     """
 
     name: str
     question: str
-    reads: Callable[[str], Value | Wrong]
+    reads: Callable[[str], Any | Wrong]
     choices: tuple[Option, ...] = ()
     hint: str = ""
     help: str = ""
     lines: bool = False
     hidden: bool = False
     needed: bool = False
+    lacking: str = NEEDED
     before: tuple[str, ...] = field(default=())
 
     @property
@@ -61,7 +58,7 @@ def of_field(field: Field, place: Place, *, before: tuple[str, ...] = (), adds: 
     offered = choices(field, place.items or {}, adds=adds)
     if offered == YES_OR_NO:
         offered = ()  # asked without a list
-    hint = _WORDS_OF.get(field.shape, _HOW_TYPED.get(field.shape, ""))
+    hint = HOW_TYPED.get(field.shape, "")
     return Prompt(
         name=field.field,
         question=field.ask,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from appliance.flows.records.coming import Whose
 from appliance.flows.records.sheet import Sheet
+from appliance.flows.records.steps import HOLD, RELEASE, REVIEW, SUBMIT
 from appliance.record.typed import Wrong
 from appliance.record.words import Status
 from appliance.words.times import count
@@ -31,6 +32,7 @@ STOP = ("stop", "cancel")
 """No code and no name."""
 _TO_THE_FORM = ("", *STOP, "again", "help", "back")
 """Words that are commands elsewhere, and alone on a line are about the question."""
+_STEPS = {"submit": SUBMIT, "review": REVIEW, "hold": HOLD, "release": RELEASE}
 _AS_TEXT = "{line} is kept as text."
 
 
@@ -190,10 +192,8 @@ class RecordTalk:
                 return await self._own.amend(sheet, rest)
             case "agree":
                 return await self._own.agree(sheet, rest)
-            case "submit" | "review":
-                return await deeds.move(sheet, Status.SUBMITTED if word == "submit" else Status.REVIEWED, rest)
-            case "hold" | "release":
-                return await deeds.hold(sheet, rest, on=word == "hold")
+            case "submit" | "review" | "hold" | "release":
+                return await deeds.step(_STEPS[word], sheet, rest)
             case "views":
                 return await deeds.views(sheet)
             case "receipt":

@@ -8,6 +8,7 @@ from textual.widgets import OptionList, Static, TextArea
 
 from appliance.api.records.messages import AccountTaken, TellAccount
 from appliance.flows.records.asks import TELL, Ask
+from appliance.flows.records.naming import named
 from appliance.record.fields import FIELDS
 from appliance.record.schema import Field
 from appliance.record.words import FieldId, Part, Value
@@ -15,7 +16,7 @@ from tui.records.attempt import new_attempt
 from tui.screens.records.panel import OfRecord, Session
 from tui.screens.records.question import QuestionPanel, Way
 from tui.screens.records.receipt import ReceiptPanel
-from tui.screens.records.wording import named, refused
+from tui.screens.records.wording import refused
 
 _NAME, _ABOUT = FieldId("reporter.name"), FieldId("reporter.about_them")
 _FOR, _WITH = FieldId("account.on_behalf_of"), FieldId("account.representative")

@@ -4,10 +4,11 @@ from textual import work
 
 from appliance.api.records.messages import WriteFact, Written
 from appliance.flows.records.asks import Ask
+from appliance.flows.records.naming import named
 from appliance.record.words import Part, Value
 from tui.screens.panel import Field
 from tui.screens.records.panel import OfRecord, Session
-from tui.screens.records.wording import named, refused, version_lines, wrapped
+from tui.screens.records.wording import refused, version_lines, wrapped
 
 _LINES_MAX = 9  # of both texts together: what is left beside the question and the line to type in
 

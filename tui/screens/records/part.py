@@ -3,13 +3,13 @@
 from typing import Any
 
 from appliance.flows.records.asks import ALONE, TELL, Ask, Step, begun, concerns, fields_of, groups, open_ones
+from appliance.flows.records.naming import PARTS, named
 from appliance.flows.records.sheet import Sheet
 from appliance.record.fields import GROUPS, of_part
 from appliance.record.words import NEW, ItemId, Part
 from appliance.words.times import count
 from tui.screens.panel import Choice
 from tui.screens.records.panel import OfRecord, RecordPanel, Session
-from tui.screens.records.wording import PARTS, named
 from tui.widgets.lines import clipped
 
 _LINE = 74

@@ -12,13 +12,14 @@ from appliance.api.records.messages import WriteFact, Written
 from appliance.flows.parts import Option
 from appliance.flows.records.answers import FIRST_OF_A_PERSON, MANY, ONE, choices, chosen, value_of
 from appliance.flows.records.asks import Ask, Step, asks, before, next_open, open_ones
+from appliance.flows.records.naming import named
 from appliance.flows.records.typed import as_typed
 from appliance.record.schema import Shape
 from appliance.record.typed import Wrong, parse
 from appliance.record.words import NEW, Part, Value
 from tui.records.attempt import new_attempt
 from tui.screens.records.panel import OfRecord, Session
-from tui.screens.records.wording import named, refused
+from tui.screens.records.wording import refused
 from tui.widgets.choice_grid import ChoiceGrid
 from tui.widgets.choice_rows import DIGITS, keyed
 from tui.widgets.lines import spread

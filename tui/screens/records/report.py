@@ -9,12 +9,12 @@ from textual import work
 from appliance.exports.ending import Misnamed, format_of
 from appliance.exports.html import html
 from appliance.exports.plain import plain
+from appliance.flows.records.naming import named
 from tui.records.papers import NOT_NOW, document, report_paper
 from tui.records.printing import printer, send
 from tui.screens.panel import Choice, Field
 from tui.screens.records.panel import OfRecord, Session
 from tui.screens.records.reading import RecordReading
-from tui.screens.records.wording import named
 
 _OWNER_ALONE = 0o600
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from appliance.api.records.messages import MissingView
 from appliance.flows.records.asks import TELL, Ask, Step, begun
+from appliance.flows.records.naming import named
+from appliance.flows.records.page import still_wanted
 from appliance.record.fields import FIELDS
 from appliance.record.words import NEW, FieldId
 from tui.screens.panel import Choice
 from tui.screens.records.panel import OfRecord, RecordPanel, Session
-from tui.screens.records.wording import named, still_wanted
 from tui.widgets.lines import clipped
 
 _LINE = 74
