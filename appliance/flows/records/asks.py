@@ -7,6 +7,7 @@ part's own page.
 import enum
 from dataclasses import dataclass
 
+from appliance.flows.records.account import ADDITION, AGREES, TEXT, asks_what_is_wrong
 from appliance.flows.records.sheet import Sheet
 from appliance.record.fields import FIELDS, GROUPS, of_group, of_part
 from appliance.record.schema import Field
@@ -43,7 +44,7 @@ class Ask:
     step: Step = Step.FACT
 
 
-TELL = Ask(FIELDS[FieldId("account.text")], NEW, Step.TELL)
+TELL = Ask(FIELDS[TEXT], NEW, Step.TELL)
 
 
 def asks(sheet: Sheet, part: Part) -> tuple[Ask, ...]:
@@ -133,11 +134,11 @@ def _agreement(sheet: Sheet) -> list[Ask]:
     """Whether they agree with the record, where it is wanted or was said; and what they add, where they do not quite."""
     found: list[Ask] = []
     for item in sheet.reading.items("account"):
-        agrees = Ask(FIELDS[FieldId("account.agrees")], item)
+        agrees = Ask(FIELDS[AGREES], item)
         if _stands(sheet, agrees):
             found.append(agrees)
-        if sheet.value("account.agrees", item) in {"no", "amend"}:
-            found.append(Ask(FIELDS[FieldId("account.addition")], item))
+        if asks_what_is_wrong(sheet.value(AGREES, item)):
+            found.append(Ask(FIELDS[ADDITION], item))
     return found
 
 

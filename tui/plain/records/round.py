@@ -6,16 +6,18 @@ Knows the box and the record; whoever runs it puts its forms to the person (`Put
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from appliance.api.records.messages import AccountTaken, RecordShown, TellAccount, WriteFact
+from appliance.api.records.messages import AccountTaken, RecordShown, TellAccount
 from appliance.flows.parts import Option
+from appliance.flows.records.account import TEXT, about_teller, account
 from appliance.flows.records.asks import TELL, Ask
 from appliance.flows.records.coming import Course, Whose, further, may_begin, next_ask, offers_more, where
 from appliance.flows.records.sheet import Sheet
+from appliance.flows.records.writing import A_SLIP, WHY_CHANGED, writing
 from appliance.record.fields import GROUPS
 from appliance.record.typed import Wrong
-from appliance.record.words import NEW, Attempt, Value
+from appliance.record.words import NEW, Attempt, FieldId, Value
 from appliance.words.times import count
-from tui.plain.records.account import account, account_form
+from tui.plain.records.account import account_form
 from tui.plain.records.box import NotDone, RecordBox
 from tui.plain.records.form import Form, Puts, not_saved
 from tui.plain.records.prompt import Prompt, any_words, chosen_by, of_field, yes_no
@@ -27,7 +29,6 @@ INTRODUCTION = (
     "Each answer is saved as you give it. Type a number or a word of a choice, several with commas between. "
     "Enter alone leaves a question out. Type help to hear more about a question, back for the one before, stop to leave."
 )
-A_SLIP = "typed by mistake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +109,7 @@ class Round:
 
     async def _save(self, ask: Ask, value: Value, why: str, attempt: Attempt) -> list[str]:
         sheet = self._sheet
-        written = await self._held.box.fact(
-            WriteFact(
-                request=0,
-                incident=sheet.shown.record.incident,
-                field=ask.field.field,
-                item=ask.item,
-                value=value,
-                seen=sheet.seen(*where(ask)),
-                why=why,
-                attempt=attempt,
-            )
-        )
+        written = await self._held.box.fact(writing(sheet, where(ask), value, why=why, attempt=attempt))
         if isinstance(written, NotDone):
             return self._not_saved(written, lambda: self._save(ask, value, why, attempt), ask)
         sheet.wrote(ask.field.field, written.item, value, written.entry)
@@ -148,13 +138,15 @@ class Round:
 
     def _tell(self) -> list[str]:
         async def told(given: dict[str, Value]) -> list[str]:
-            if "account.text" not in given:
+            if TEXT not in given:
                 self._course.skipped.add(where(TELL))
                 return self._go_on()
-            return await self._keep(account(self._sheet.shown.record.incident, given, new_attempt()))
+            answers = {FieldId(name): value for name, value in given.items()}
+            words = str(given[TEXT])
+            return await self._keep(account(self._sheet.shown.record.incident, words, answers, new_attempt()))
 
-        form = account_form(self._held.draft, known=self._held.known or self._sheet.own)
-        return self._held.puts(form, told)
+        about = about_teller(self._sheet, proven=self._held.known)
+        return self._held.puts(account_form(self._held.draft, about), told)
 
     async def _keep(self, account: TellAccount) -> list[str]:
         taken = await self._held.box.tells(account)
@@ -232,7 +224,7 @@ def _why(given: dict[str, Value], name: str) -> Prompt | None:
         return None
     return Prompt(
         name="why",
-        question="Why do you change it? What stood there stays beside it.",
+        question=WHY_CHANGED,
         reads=any_words,
         hint=f"Press Enter alone for: {A_SLIP}.",
     )

@@ -6,21 +6,18 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.widgets import OptionList, Static, TextArea
 
-from appliance.api.records.messages import AccountTaken, TellAccount
+from appliance.api.records.messages import AccountTaken
+from appliance.flows.records.account import NAME, WORDS, about_teller, account
 from appliance.flows.records.asks import TELL, Ask
 from appliance.flows.records.naming import named
-from appliance.record.fields import FIELDS
 from appliance.record.schema import Field
-from appliance.record.words import FieldId, Part, Value
+from appliance.record.words import Part, Value
 from tui.records.attempt import new_attempt
 from tui.screens.records.panel import OfRecord, Session
 from tui.screens.records.question import QuestionPanel, Way
 from tui.screens.records.receipt import ReceiptPanel
 from tui.screens.records.wording import refused
 
-_NAME, _ABOUT = FieldId("reporter.name"), FieldId("reporter.about_them")
-_FOR, _WITH = FieldId("account.on_behalf_of"), FieldId("account.representative")
-_TEXT = FieldId("account.text")
 DRAFT = "account"
 _HINT = "TAB when you are done   ESC leaves, your text stays   F2 I have it"
 _ASKED = "TAB back to writing   1, 2 or ENTER chooses   F2 I have it"
@@ -34,9 +31,8 @@ def first_of_account(session: Session, said: str = "") -> OfRecord[Any]:
 
 
 def _about(session: Session) -> tuple[Field, ...]:
-    """What is asked before the words: who it is, unless their PIN or their code told."""
-    known = session.sheet.own or session.sitter.proven
-    return tuple(FIELDS[name] for name in ((_FOR, _WITH) if known else (_NAME, _ABOUT, _FOR, _WITH)))
+    """What is asked before the words."""
+    return tuple(question.field for question in about_teller(session.sheet, proven=session.sitter.proven))
 
 
 class TellerPanel(QuestionPanel):
@@ -58,7 +54,7 @@ class TellerPanel(QuestionPanel):
         """The next of these few, then the words."""
         fields = _about(self.session)
         place = fields.index(self.asked.field) + (1 if way is Way.NEXT else -1)
-        unnamed = self.asked.field.field == _NAME and not self.session.told.get(_NAME)
+        unnamed = self.asked.field.field == NAME and not self.session.told.get(NAME)
         if way is Way.NEXT and unnamed:
             self.go_on(Part.TEACHER, TELL)
         elif way is Way.OUT or place < 0:
@@ -76,7 +72,7 @@ class TellerPanel(QuestionPanel):
         return f"{fields.index(self.asked.field) + 1} of {len(fields) + 1}"
 
     def _hint(self) -> str:
-        if self.asked.field.field == _NAME:
+        if self.asked.field.field == NAME:
             return "ENTER next; alone it goes on without an account   ESC leaves   F2 I have it"
         return super()._hint()
 
@@ -88,7 +84,7 @@ class TellPanel(OfRecord[bool]):
         super().__init__(session, f"{named(session.sheet.shown.record)}: YOUR ACCOUNT")
 
     def compose(self) -> ComposeResult:
-        field = FIELDS[_TEXT]
+        field = WORDS.field
         yield Static(self._title, classes="title", markup=False)
         yield Static(field.ask, classes="question", markup=False)
         yield Static(field.help, classes="label", markup=False)
@@ -167,20 +163,9 @@ class TellPanel(OfRecord[bool]):
 
     @work(exclusive=True)
     async def _tell(self) -> None:
-        told = {name: str(value or "") for name, value in self.session.told.items()}
+        incident, words = self.sheet.shown.record.incident, self.query_one(TextArea).text
         self.says("Saving ...")
-        answer = await self.box(
-            TellAccount(
-                request=0,
-                incident=self.sheet.shown.record.incident,
-                text=self.query_one(TextArea).text.replace("\r", "").replace("\t", " ").strip(),
-                name=told.get(_NAME, ""),
-                about_them=told.get(_ABOUT, ""),
-                on_behalf_of=told.get(_FOR, ""),
-                representative=told.get(_WITH, ""),
-                attempt=self.session.telling,
-            )
-        )
+        answer = await self.box(account(incident, words, self.session.told, self.session.telling))
         if isinstance(answer, AccountTaken):
             await self._taken(answer)
         else:

@@ -2,9 +2,10 @@
 
 from textual import work
 
-from appliance.api.records.messages import WriteFact, Written
+from appliance.api.records.messages import Written
 from appliance.flows.records.asks import Ask
 from appliance.flows.records.naming import named
+from appliance.flows.records.writing import WHY_CHANGED, writing
 from appliance.record.words import Part, Value
 from tui.screens.panel import Field
 from tui.screens.records.panel import OfRecord, Session
@@ -26,7 +27,7 @@ class AmendPanel(OfRecord[None]):
             session,
             f"{named(sheet.shown.record)}: AMENDING {ask.field.label}",
             lines=_fitting(before, yours),
-            field=Field("Why do you change it? What stood there stays beside it."),
+            field=Field(WHY_CHANGED),
             hint="ENTER saves yours beside it   ESC leaves it as it stands   F2 I have it",
         )
         self._part, self._ask, self._value, self._refused_with = part, ask, value, refused_with
@@ -46,17 +47,7 @@ class AmendPanel(OfRecord[None]):
     @work(exclusive=True)
     async def _save(self, why: str) -> None:
         where = (self._ask.field.field, self._ask.item)
-        answer = await self.box(
-            WriteFact(
-                request=0,
-                incident=self.sheet.shown.record.incident,
-                field=where[0],
-                item=where[1],
-                value=self._value,
-                seen=self.sheet.seen(*where),
-                why=why,
-            )
-        )
+        answer = await self.box(writing(self.sheet, where, self._value, why=why))
         if not isinstance(answer, Written) or not answer.ok:
             await self.look_again()
             self.says(f"! NOT SAVED: {refused(answer)}")

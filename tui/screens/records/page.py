@@ -12,11 +12,12 @@ from appliance.api.records.messages import (
     Written,
 )
 from appliance.exports.gone import in_short
+from appliance.flows.records.account import words_for_receipt
 from appliance.flows.records.asks import open_ones
 from appliance.flows.records.naming import named
 from appliance.flows.records.page import COLUMN, STEPS, Act, may_hold, page
 from appliance.flows.records.steps import HELD_AT_ONCE, held_at_once
-from appliance.record.words import FieldId, ItemId, Part
+from appliance.record.words import Part
 from tui.screens.panel import Choice
 from tui.screens.records.account import DRAFT
 from tui.screens.records.asking import listed
@@ -104,7 +105,7 @@ class RecordPage(OfRecord[Part | Act]):
 
     @work(exclusive=True)
     async def _receipt(self) -> None:
-        entry = next((self.sheet.seen(FieldId("account.text"), item) for item in _told(self.session)), 0)
+        entry = words_for_receipt(self.sheet)
         answer = await self.box(AskReceipt(request=0, incident=self.sheet.shown.record.incident, entry=entry))
         if isinstance(answer, ReceiptMade):
             self.sheet.receipt = answer.receipt
@@ -159,7 +160,3 @@ def close(panel: OfRecord[Any]) -> None:
     """Leave the record, and list the others."""
     panel.leave()
     panel.open(panel.ways.records(panel.session.sitter))
-
-
-def _told(session: Session) -> tuple[ItemId, ...]:
-    return tuple(reversed(session.sheet.reading.items("account")))

@@ -8,12 +8,13 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from appliance.api.records.messages import WriteFact, Written
+from appliance.api.records.messages import Written
 from appliance.flows.parts import Option
 from appliance.flows.records.answers import FIRST_OF_A_PERSON, MANY, ONE, choices, chosen, value_of
 from appliance.flows.records.asks import Ask, Step, asks, before, next_open, open_ones
 from appliance.flows.records.naming import named
 from appliance.flows.records.typed import as_typed
+from appliance.flows.records.writing import writing
 from appliance.record.schema import Shape
 from appliance.record.typed import Wrong, parse
 from appliance.record.words import NEW, Part, Value
@@ -149,17 +150,7 @@ class QuestionPanel(OfRecord[None]):
             self._said = ""
             return True
         self.says("Saving ...")
-        answer = await self.box(
-            WriteFact(
-                request=0,
-                incident=self.sheet.shown.record.incident,
-                field=where[0],
-                item=where[1],
-                value=value,
-                seen=self.sheet.seen(*where),
-                attempt=self._attempt,
-            )
-        )
+        answer = await self.box(writing(self.sheet, where, value, attempt=self._attempt))
         if not isinstance(answer, Written) or not answer.ok:
             self._refused(answer if isinstance(answer, Written) else None, value)
             return False
