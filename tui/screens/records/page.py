@@ -13,9 +13,9 @@ from appliance.api.records.messages import (
 )
 from appliance.exports.gone import in_short
 from appliance.flows.records.account import words_for_receipt
-from appliance.flows.records.asks import open_ones
 from appliance.flows.records.naming import named
 from appliance.flows.records.page import COLUMN, STEPS, Act, may_hold, page
+from appliance.flows.records.part import IN_OTHER_PARTS, first_asked
 from appliance.flows.records.steps import HELD_AT_ONCE, held_at_once
 from appliance.record.words import Part
 from tui.screens.panel import Choice
@@ -66,10 +66,8 @@ class RecordPage(OfRecord[Part | Act]):
         """A part, or an act."""
         match value:
             case Part():
-                found = open_ones(self.sheet, value) if value is Part.TEACHER else ()
-                self.open(
-                    self.ways.ask(self.session, value, found[0]) if found else self.ways.part(self.session, value)
-                )
+                first = first_asked(self.sheet, value)
+                self.open(self.ways.ask(self.session, value, first) if first else self.ways.part(self.session, value))
             case Act.MISSING:
                 self._missing()
             case Act.RECEIPT:
@@ -101,7 +99,7 @@ class RecordPage(OfRecord[Part | Act]):
         if self.sheet.shown.missing:
             self.open(MissingPanel(self.session))
         else:
-            self.says("! That is in parts that others write: they sign in with their PIN.")
+            self.says(f"! {IN_OTHER_PARTS}")
 
     @work(exclusive=True)
     async def _receipt(self) -> None:
