@@ -13,6 +13,15 @@ from appliance.flows.records.account import (
     own_account,
     words_for_receipt,
 )
+from appliance.flows.records.amending import (
+    NOTHING_CHANGED,
+    NOTHING_YOURS,
+    WHICH,
+    amendable,
+    amended,
+    asks,
+    spots,
+)
 from appliance.flows.records.sheet import Sheet, Where
 from appliance.flows.records.writing import WHY_CHANGED, writing
 from appliance.record.fields import FIELDS
@@ -25,7 +34,7 @@ from tui.plain.records.form import Form, Puts, answered_or_asked, not_saved, onl
 from tui.plain.records.printed import printed
 from tui.plain.records.prompt import Prompt, any_words, chosen_by, of_field
 from tui.plain.records.receipt import receipt_in_short, receipt_lines
-from tui.plain.records.saying import history, named_spot, place, spots
+from tui.plain.records.saying import history, named_spot, place
 from tui.plain.records.seat import Seat
 from tui.records.papers import receipt_paper
 
@@ -91,9 +100,9 @@ class Own:
 
     async def amend(self, sheet: Sheet, words: str) -> list[str]:
         """Change something that stands, and say why."""
-        known = tuple(spot for spot in spots(sheet) if sheet.may_write(FIELDS[spot[0]], spot[1]))
+        known = amendable(sheet)
         if not known:
-            return ["Nothing in it that is told here is yours to change. Whoever told an account types: code"]
+            return [NOTHING_YOURS]
         if not words:
             return self._asks_which(sheet, known)
         meant = _meant(sheet, words, known)
@@ -112,20 +121,18 @@ class Own:
             found = chosen_by(text, choices)
             return found if isinstance(found, Wrong) else found.says
 
-        return self._puts(Form(only(Prompt("which", "What do you change?", reads, choices, needed=True))), act)
+        return self._puts(Form(only(Prompt("which", WHICH, reads, choices, needed=True))), act)
 
     def _amends(self, sheet: Sheet, spot: Where) -> list[str]:
         field = FIELDS[spot[0]]
-        stands = str(sheet.value(*spot)) if field.written_once else ""
-        says = "Type what you add or correct: it is written below what you told." if stands else "What is right?"
-        prompt = of_field(field, place(sheet, field.of_group), before=(says,))
+        prompt = of_field(field, place(sheet, field.of_group), before=(asks(spot),))
         why = Prompt("why", WHY_CHANGED, any_words, needed=True)
 
         async def act(given: dict[str, Value]) -> list[str]:
             value = given.get(spot[0])
             if value is None:
-                return ["Nothing was changed."]
-            return await self._writes(sheet, spot, f"{stands}\n{value}" if stands else value, str(given["why"]))
+                return [NOTHING_CHANGED]
+            return await self._writes(sheet, spot, amended(sheet, spot, value), str(given["why"]))
 
         return self._puts(Form(only(prompt), lambda given: why if given else None), act)
 
@@ -135,7 +142,7 @@ class Own:
         written = await self._seat.box.fact(writing(sheet, spot, value, why=why))
         if isinstance(written, NotDone):
             again = partial(self._writes, sheet, spot, value, why, then)
-            return not_saved(self._puts, written, again, lambda: ["Nothing was changed."])
+            return not_saved(self._puts, written, again, lambda: [NOTHING_CHANGED])
         sheet.wrote(*spot, value, written.entry)
         await self._seat.open(None)
         return [f"Saved: {named_spot(sheet, spot)}.", *then()]

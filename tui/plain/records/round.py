@@ -5,12 +5,13 @@ Knows the box and the record; whoever runs it puts its forms to the person (`Put
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from appliance.api.records.messages import AccountTaken, RecordShown, TellAccount
 from appliance.flows.parts import Option
 from appliance.flows.records.account import TEXT, about_teller, account
 from appliance.flows.records.asks import TELL, Ask
-from appliance.flows.records.coming import Course, Whose, further, may_begin, next_ask, offers_more, where
+from appliance.flows.records.coming import Besides, Course, Whose, may_begin, next_ask, ways, where
 from appliance.flows.records.sheet import Sheet
 from appliance.flows.records.writing import A_SLIP, WHY_CHANGED, writing
 from appliance.record.fields import GROUPS
@@ -171,41 +172,29 @@ class Round:
     # ---- what may be told besides
 
     def _offer(self) -> list[str]:
-        ways = self._ways()
-        if not ways:
+        besides = ways(self._sheet, self._course)
+        if not besides:
             return self._ended()
         prompt = Prompt(
             name="way",
             question="All that is asked of you is answered. Do you want to tell more? None of it is needed.",
-            reads=lambda text: _value(chosen_by(text, ways)),
-            choices=ways,
+            reads=lambda text: _value(chosen_by(text, besides)),
+            choices=besides,
             hint="Press Enter alone to end.",
         )
 
-        async def chosen(given: dict[str, Value]) -> list[str]:
+        async def chosen(given: dict[str, Any]) -> list[str]:
             way = given.get("way")
             if way is None:
                 return self._ended()
-            if way == "further":
+            if way is Besides.FURTHER:
                 self._course.further = True
                 return self._go_on()
-            if way == "account":
+            if way is Besides.ACCOUNT:
                 return self._tell()
-            return self._ask(may_begin(self._sheet, self._course)[str(way)])
+            return self._ask(may_begin(self._sheet, self._course)[way])
 
         return self._held.puts(Form(lambda _: prompt), chosen)
-
-    def _ways(self) -> tuple[Option, ...]:
-        """What there is to choose from; nothing where nothing happened."""
-        if not offers_more(self._sheet, self._course):
-            return ()
-        left = len(further(self._sheet, self._course)) if not self._course.further else 0
-        more = [Option("further", count(left, "more question", "more questions"), ("questions",))] if left else []
-        groups = (GROUPS[group] for group in may_begin(self._sheet, self._course))
-        adds = (Option(each.name, each.add[:1].lower() + each.add[1:], (each.add, each.one)) for each in groups)
-        tells = not self._sheet.own and self._course.whose is Whose.TEACHERS
-        own = [Option("account", "tell what happened in your own words", ("account",))] if tells else []
-        return (*own, *more, *adds)
 
     def _ended(self) -> list[str]:
         line = self._sheet.shown.record
@@ -230,8 +219,8 @@ def _why(given: dict[str, Value], name: str) -> Prompt | None:
     )
 
 
-def _value(option: Option | Wrong) -> Value | Wrong:
-    return option if isinstance(option, Wrong) else str(option.value)
+def _value(option: Option | Wrong) -> Any | Wrong:
+    return option if isinstance(option, Wrong) else option.value
 
 
 _PRINT = Prompt(
