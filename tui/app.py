@@ -18,6 +18,7 @@ from appliance.core.practice.commands import AttestTestPress, EndWalkTest, MakeR
 from appliance.flows.calls.responders import to_come
 from appliance.flows.calls.responding import ARRIVE
 from appliance.flows.parts import about
+from appliance.flows.records.sitting import UNATTENDED_MS, WARNED_MS
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from tui.aim import Aims
 from tui.clock import monotonic_ms
@@ -57,7 +58,7 @@ from tui.screens.panels import panel_for
 from tui.screens.people.morning import MorningPanel
 from tui.screens.reach import ReachPanel
 from tui.screens.records.messages import RecordAsked
-from tui.screens.records.panel import UNATTENDED_MS, WARNED_MS, RecordPanel
+from tui.screens.records.panel import RecordPanel
 from tui.screens.restore import RESTORING, RestoreAsked
 from tui.screens.stick import StickPanel
 from tui.screens.ways import WaysPanel

@@ -7,6 +7,7 @@ import pytest
 
 from appliance.flows.records.answers import choices
 from appliance.flows.records.page import still_wanted
+from appliance.flows.records.report import NOT_NOW, Goes
 from appliance.flows.records.sheet import Sheet
 from appliance.record.fields import FIELDS, of_part
 from appliance.record.schema import Field
@@ -15,10 +16,9 @@ from tests.appliance.exports.bite import CALLED_MS, FACTS, bite, fact
 from tests.tui.boards import FACTS as PLAN
 from tests.tui.record_scenes import LINES, OFFICE, missing
 from tui.plain.records import saying as record_saying
-from tui.records.papers import NOT_NOW
 from tui.screens.records.page import RecordPage
 from tui.screens.records.panel import Session, Sitter
-from tui.screens.records.report import Goes, ReportPanel
+from tui.screens.records.report import ReportPanel
 from tui.screens.records.ways import RecordWays
 from tui.screens.records.wording import known, listed, stands
 from tui.widgets.choice_rows import KEYS, Choice, keyed, out_of_sight, rows

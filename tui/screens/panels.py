@@ -13,10 +13,10 @@ from appliance.flows.calls.stand_down import STAND_DOWN
 from appliance.flows.calls.urgency import HOW_URGENT
 from appliance.flows.flow import Flow
 from appliance.flows.parts import about
+from appliance.flows.records.report import reader
 from appliance.flows.zone import zone_at
 from tui.keys import Key
 from tui.model import ConsoleModel
-from tui.records.papers import reader
 from tui.screens.building.check_in import CheckInPanel, CheckInStartPanel
 from tui.screens.building.response import ResponsePanel
 from tui.screens.calls.card_911 import Card911Panel
@@ -93,7 +93,7 @@ def _looked_at(key: Key, view: BoardView, uncovered: tuple[str, ...]) -> Panel[A
 
 
 def _sitter(model: ConsoleModel, view: BoardView, facts: PlanFacts) -> Sitter:
-    return Sitter(RecordWays(), facts, reader(model), view.proven, model.kiosk, zone_at(facts), view.spares_power)
+    return Sitter(RecordWays(), facts, reader(view), view.proven, model.kiosk, zone_at(facts), view.spares_power)
 
 
 def _drill(key: Key, view: BoardView, facts: PlanFacts | None, box_ms: int) -> Panel[Any] | str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from appliance.api.records.messages import TellAccount
+from appliance.flows.parts import Option
 from appliance.flows.records.sheet import Sheet
 from appliance.plan.ids import IncidentId
 from appliance.record.fields import FIELDS
@@ -16,6 +17,14 @@ FOR, WITH = FieldId("account.on_behalf_of"), FieldId("account.representative")
 AGREES, ADDITION = FieldId("account.agrees"), FieldId("account.addition")
 NO_ACCOUNT = "No account that is told here is yours. Come back with your code: type code and the number of the record."
 _NOBODY = ("no", "none", "nobody", "no one", "myself", "me")
+
+
+DONE = (Option(True, "Keep it word for word, and give me my receipt"), Option(False, "Go on writing"))
+"""Asked once the words are written, since they are then kept as they were told."""
+NOT_TOLD = "Your account is NOT TOLD yet; what you wrote is still here."
+HALF_TOLD = "YOUR ACCOUNT IS NOT TOLD YET. Closing throws it away."
+THROW_AWAY = (Option(False, "Go back to it"), Option(True, "Throw it away and close the record"))
+"""Asked where a record is closed over an account that is not told: nobody who comes next may find it."""
 
 
 @dataclass(frozen=True, slots=True)

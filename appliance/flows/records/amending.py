@@ -2,12 +2,24 @@
 
 from appliance.flows.records.sheet import Sheet, Where
 from appliance.record.fields import FIELDS, GROUPS
+from appliance.record.schema import Field
 from appliance.record.words import Value
 
 NOTHING_YOURS = "Nothing in it that is told here is yours to change. Whoever told an account types: code"
 WHICH = "What do you change?"
 ASKED, ADDED = "What is right?", "Type what you add or correct: it is written below what you told."
 NOTHING_CHANGED = "Nothing was changed."
+LEFT = "Left as it stood."
+
+
+def heading(field: Field) -> str:
+    """What stands above both texts."""
+    return f"AMENDING {field.label}"
+
+
+def done(field: Field) -> str:
+    """Said once both texts stand."""
+    return f"Amended: {field.label}. Both texts stand."
 
 
 def spots(sheet: Sheet) -> tuple[Where, ...]:

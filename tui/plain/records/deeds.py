@@ -11,6 +11,7 @@ from appliance.api.records.messages import FromDeskOfRecords, OfferCopy, OpenRec
 from appliance.flows.parts import about_nothing, about_record
 from appliance.flows.records.beginning import beginning
 from appliance.flows.records.naming import numbered
+from appliance.flows.records.report import NOT_NOW, reader, spares_power
 from appliance.flows.records.sheet import Sheet
 from appliance.flows.records.steps import CODE, COPY_OFFERED, GLASS, Opening, Step, Wanted, copy_noted
 from appliance.record.values import Place
@@ -21,7 +22,7 @@ from tui.plain.records.printed import printed
 from tui.plain.records.saying import views, whole
 from tui.plain.records.seat import Seat
 from tui.records.attempt import new_attempt
-from tui.records.papers import NOT_NOW, document, not_now, reader, report_paper
+from tui.records.papers import document, report_paper
 
 
 class Deeds:
@@ -68,9 +69,10 @@ class Deeds:
 
     async def print_report(self, sheet: Sheet) -> list[str]:
         """All that may be read of it here, on paper."""
-        if not_now(self._seat.model()):
+        view = self._seat.model().view
+        if spares_power(view):
             return [NOT_NOW]
-        made = document(sheet, reader(self._seat.model()))
+        made = document(sheet, reader(view))
         return await printed(lambda: report_paper(made), f"record {sheet.shown.record.number}")
 
     # ---- one that nobody pressed for

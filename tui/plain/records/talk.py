@@ -7,10 +7,11 @@ out, after five minutes without a key, and with the console.
 from dataclasses import dataclass, replace
 
 from appliance.flows.records.coming import Whose
+from appliance.flows.records.listing import finished
 from appliance.flows.records.sheet import Sheet
+from appliance.flows.records.sitting import UNATTENDED_MS
 from appliance.flows.records.steps import HOLD, RELEASE, REVIEW, SUBMIT
 from appliance.record.typed import Wrong
-from appliance.record.words import Status
 from appliance.words.times import count
 from tui.aim import LOOKED_AT_MS
 from tui.plain.asking.command_words import number_and_rest
@@ -26,8 +27,6 @@ from tui.plain.records.seat import Seat
 from tui.plain.records.words import HISTORY_OF, RECORDS
 from tui.plain.told import Line
 
-IDLE_MS = 300_000
-"""As long as the box itself believes that somebody still sits there (`appliance.doors.console.sitting`)."""
 STOP = ("stop", "cancel")
 """No code and no name."""
 _TO_THE_FORM = ("", *STOP, "again", "help", "back")
@@ -212,7 +211,7 @@ class RecordTalk:
         found = await self._seat.box.listed(unfinished=unfinished)
         if isinstance(found, NotDone):
             return [str(found)]
-        lines = found if unfinished else tuple(line for line in found if line.status is Status.REVIEWED)
+        lines = found if unfinished else finished(found)
         return listed(lines, self._seat.zone, unfinished=unfinished, everything=everything)
 
     async def _begin(self, sheet: Sheet, whose: Whose) -> list[str]:
@@ -250,7 +249,7 @@ class RecordTalk:
 
     def is_idle(self, now_ms: int, key_ms: int) -> bool:
         """Whether a record is open, and nobody typed for so long that whoever told something has gone."""
-        return self._seat.sheet is not None and now_ms - key_ms >= IDLE_MS
+        return self._seat.sheet is not None and now_ms - key_ms >= UNATTENDED_MS
 
     async def idle(self) -> list[str]:
         """Close it then."""

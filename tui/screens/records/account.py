@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList, Static, TextArea
 
 from appliance.api.records.messages import AccountTaken
-from appliance.flows.records.account import NAME, WORDS, about_teller, account
+from appliance.flows.records.account import DONE, NAME, NOT_TOLD, WORDS, about_teller, account
 from appliance.flows.records.asks import TELL, Ask
 from appliance.flows.records.naming import named
 from appliance.record.schema import Field
@@ -96,9 +96,7 @@ class TellPanel(OfRecord[bool]):
             tab_behavior="focus",
             highlight_cursor_line=False,
         )
-        yield OptionList(
-            "1 Keep it word for word, and give me my receipt", "2 Go on writing", markup=False, compact=True
-        )
+        yield OptionList(*(f"{at} {each.shown}" for at, each in enumerate(DONE, 1)), markup=False, compact=True)
         yield Static("", classes="says", markup=False)
         yield Static(_HINT, classes="hint", markup=False)
 
@@ -116,7 +114,7 @@ class TellPanel(OfRecord[bool]):
     def _picked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         event.prevent_default()
-        self._decide(event.option_index == 0)
+        self._decide(DONE[event.option_index].value)
 
     def on_key(self, event: events.Key) -> None:
         """TAB between the words and the question below them."""
@@ -126,7 +124,7 @@ class TellPanel(OfRecord[bool]):
         elif event.key in {"tab", "shift+tab"}:
             self._write_on() if asked else self._ask()
         elif asked and event.key in {"1", "2"}:
-            self._decide(event.key == "1")
+            self._decide(DONE[int(event.key) - 1].value)
         else:
             return
         event.stop()
@@ -134,9 +132,7 @@ class TellPanel(OfRecord[bool]):
 
     def back(self) -> None:
         """To the part. The text stays in the sheet until the record is closed."""
-        self.open(
-            self.ways.part(self.session, Part.TEACHER, "Your account is NOT TOLD yet; what you wrote is still here.")
-        )
+        self.open(self.ways.part(self.session, Part.TEACHER, NOT_TOLD))
 
     def _write_on(self) -> None:
         self.query_one(OptionList).display = False

@@ -3,6 +3,7 @@
 from textual import work
 
 from appliance.api.records.messages import Written
+from appliance.flows.records.amending import LEFT, done, heading
 from appliance.flows.records.asks import Ask
 from appliance.flows.records.naming import named
 from appliance.flows.records.writing import WHY_CHANGED, writing
@@ -25,7 +26,7 @@ class AmendPanel(OfRecord[None]):
         yours = ("Yours:", *(f"  {line}" for line in wrapped(sheet.naming.value(ask.field, value))))
         super().__init__(
             session,
-            f"{named(sheet.shown.record)}: AMENDING {ask.field.label}",
+            f"{named(sheet.shown.record)}: {heading(ask.field)}",
             lines=_fitting(before, yours),
             field=Field(WHY_CHANGED),
             hint="ENTER saves yours beside it   ESC leaves it as it stands   F2 I have it",
@@ -42,7 +43,7 @@ class AmendPanel(OfRecord[None]):
 
     def back(self) -> None:
         """Leave it as it stands."""
-        self.open(self.ways.ask(self.session, self._part, self._ask, "Left as it stood."))
+        self.open(self.ways.ask(self.session, self._part, self._ask, LEFT))
 
     @work(exclusive=True)
     async def _save(self, why: str) -> None:
@@ -54,7 +55,7 @@ class AmendPanel(OfRecord[None]):
             return
         self.sheet.wrote(*where, self._value, answer.entry)
         await self.look_again()
-        self.go_back(self._part, f"Amended: {self._ask.field.label}. Both texts stand.")
+        self.go_back(self._part, done(self._ask.field))
 
 
 def _fitting(before: tuple[str, ...], yours: tuple[str, ...]) -> tuple[str, ...]:

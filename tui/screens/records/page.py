@@ -12,13 +12,12 @@ from appliance.api.records.messages import (
     Written,
 )
 from appliance.exports.gone import in_short
-from appliance.flows.records.account import words_for_receipt
+from appliance.flows.records.account import HALF_TOLD, THROW_AWAY, words_for_receipt
 from appliance.flows.records.naming import named
 from appliance.flows.records.page import COLUMN, STEPS, Act, may_hold, page
 from appliance.flows.records.part import IN_OTHER_PARTS, first_asked
 from appliance.flows.records.steps import HELD_AT_ONCE, held_at_once
 from appliance.record.words import Part
-from tui.screens.panel import Choice
 from tui.screens.records.account import DRAFT
 from tui.screens.records.asking import listed
 from tui.screens.records.panel import OfRecord, Session
@@ -138,8 +137,8 @@ class HalfToldPanel(OfRecord[bool]):
     def __init__(self, session: Session) -> None:
         super().__init__(
             session,
-            f"{named(session.sheet.shown.record)}: YOUR ACCOUNT IS NOT TOLD YET. Closing throws it away.",
-            choices=(Choice("Go back to it", False), Choice("Throw it away and close the record", True)),
+            f"{named(session.sheet.shown.record)}: {HALF_TOLD}",
+            choices=tuple(listed(option, 0) for option in THROW_AWAY),
         )
 
     def chosen(self, value: bool) -> None:

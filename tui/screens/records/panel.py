@@ -20,10 +20,6 @@ from tui.screens.records.messages import Answer, RecordAsked
 from tui.widgets.choices import Choices
 from tui.widgets.one_line import OneLine
 
-UNATTENDED_MS = 300_000
-"""As the box does it (`appliance.doors.console.sitting.IDLE_S`): whoever went away is not read over the shoulder."""
-WARNED_MS = 60_000
-"""Before that. Ours: long enough to put the telephone down."""
 BESIDE = 11
 """Lines of the smallest screen that are left to everything but the lines of a panel about records: its edge, its title, what was said
 and its keys, three for the calls, and four for what may stand above and below them."""
