@@ -1,1 +1,1 @@
-"""The alert daemon and what every other folder shares with it. README.md beside this has the map."""
+"""Holds the alert daemon, and what every other folder shares with it. README.md beside this file has the map."""

@@ -1,4 +1,4 @@
-"""Says what the board says: lamps, receipts and sounders. Reads the board after every change; decides nothing and records nothing."""
+"""Tells lamps, receipts and sounders what the board says. Reads the board after every change; decides nothing and records nothing."""
 
 import asyncio
 import functools
@@ -31,10 +31,11 @@ from hardware.registry import Output
 from hardware.serial.line import Wire
 
 type MakeSounder = Callable[[Sounder, int], SounderPort]
-"""A port for a planned sounder that sounds again after so many seconds. Raises HardwareError."""
+"""Makes a port for a planned sounder that sounds again after so many seconds. Raises HardwareError."""
 
-BACK_REFRESHES = 3  # 15 s: a broken connection is put up again within 5 s, and an address may come first
-HELD_REFRESHES = 30  # 150 s: the network is named within 120 s, and a port takes some of the 200 s to notice
+BACK_REFRESHES = 3  # 15 s: a broken connection is made again within 5 s, and the box may first need an address
+# 150 s: the network's own trouble is raised within 120 s, and a port takes some of the 200 s to notice
+HELD_REFRESHES = 30
 
 log = logging.getLogger("handbell.annunciator")
 
@@ -57,8 +58,8 @@ class Fitted(msgspec.Struct, frozen=True):
 
 
 class Held(msgspec.Struct):
-    """Why a sounder on the network does not sound, kept back while the network itself is away; `left`: refreshes until it is named,
-    `longest`: until it is named though the network comes and goes, and so is no trouble itself.
+    """Why a sounder on the network does not sound, held back while the network itself is away. `left`: refreshes until the sounder is
+    named. `longest`: refreshes until it is named even if the network comes and goes, and so is no trouble itself.
     """
 
     why: str
@@ -67,7 +68,7 @@ class Held(msgspec.Struct):
 
 
 class Annunciator:
-    """Level-driven: what sounds and what a lamp shows follows from the board alone, so nothing can quiet itself."""
+    """Sets lamps and sounders from the board's present state alone, so nothing can fall silent by itself."""
 
     def __init__(
         self,
@@ -94,8 +95,8 @@ class Annunciator:
         engine.listen(self.change, "lamps and sounders")
 
     def use(self, plan: Plan, ending: Collection[asyncio.Task[None]] = ()) -> None:
-        """Fit exactly the plan's sounders: new ones are taken into service, changed and gone ones out of it. A lamp waits for what is
-        `ending`: a line of the same name may still be the old one.
+        """Fit exactly the plan's sounders: new ones are taken into service, changed and gone ones out of it. A lamp waits for the tasks
+        that are `ending`: a line of the same name may still be the old one.
         """
         self.let_go(plan)
         self._ending = ending
@@ -103,7 +104,9 @@ class Annunciator:
         self._sound()
 
     def let_go(self, plan: Plan) -> frozenset[asyncio.Task[None]]:
-        """Take what the plan has otherwise out of service. Until these have ended, lamps are being left off over the wires they were on."""
+        """Take sounders that the plan changed or removed out of service. Give the tasks that still switch their lamps off over the old
+        wires.
+        """
         wanted = {sounder.sounder: _made_from(plan, sounder) for sounder in plan.sounders}
         played_on = {_played_on(sounder) for sounder in plan.sounders}
         for name in [name for name, fitted in self._fitted.items() if wanted.get(name) != fitted.made_from]:
@@ -116,7 +119,7 @@ class Annunciator:
             if isinstance(gone.made_from.output, RelayOutput):
                 self._leaving.add(gone.task)
                 gone.task.add_done_callback(self._leaving.discard)
-            self._engine.heard.sounders.pop(name, None)  # what it last said was said of the old one
+            self._engine.heard.sounders.pop(name, None)  # what it last said was about the old sounder
             self._playing.pop(name, None)
             self._held.pop(name, None)
         return frozenset(self._leaving)
@@ -144,9 +147,9 @@ class Annunciator:
         self._fitted[sounder.sounder] = Fitted(made_from, port, task)
 
     def sounder_reports(self, sounder: SounderId, why: str | None) -> None:
-        """A sounder proved itself (`None`) or says why it does not sound: that is trouble, named once.
+        """Note that a sounder proved itself (`None`), or why it does not sound: that is a trouble, named once.
 
-        One that is silent because the box is on no network is not named: one cause is one trouble (`appliance/health/network.py`).
+        A sounder that is silent because the box is on no network is not named: one cause is one trouble (`appliance/health/network.py`).
         """
         self._engine.heard.sounder_reports(sounder, why is None, self._engine.clock.now())
         before = self._held.pop(sounder, None)
@@ -158,14 +161,14 @@ class Annunciator:
             self._name(sounder, why)
 
     def _network_is_away(self) -> bool:
-        """By the trouble of that name, or before it: it is raised once the network was missed for a while."""
+        """Return whether the network is away: by the trouble of that name, or before it, since the trouble is raised only after a while."""
         return self._network_is_named() or self._is_cut_off()
 
     def _network_is_named(self) -> bool:
         return any(each.cause.what == NETWORK_AWAY.word for each in self._engine.board.troubles.values())
 
     def _name_who_stays_silent(self) -> None:
-        """The network is back, and they had time to come back with it; or it comes and goes."""
+        """Name the silent sounders once the network is back and they had time to come back too, or if the network comes and goes."""
         is_named = bool(self._held) and self._network_is_named()
         is_away = bool(self._held) and self._network_is_away()
         for sounder, held in list(self._held.items()):
@@ -178,27 +181,27 @@ class Annunciator:
         cause = Cause(SOUNDER_SILENT.word, sounder)
         if why is not None:
             self._engine.heard.failed_again(cause)
-        # Whether it is news is decided in turn: the board does not have what was said a moment ago and is still at the disk.
+        # The engine decides in turn whether this is new: the board does not have what was said a moment ago and is still at the disk.
         self._engine.submit(ReportRestored(cause=cause) if why is None else ReportTrouble(cause=cause, detail=why))
 
     def links(self) -> dict[SounderId, Link]:
-        """The wire of every sounder that has one of its own."""
+        """Give the wire of every sounder that has its own."""
         return {name: fitted.port.link() for name, fitted in self._fitted.items() if isinstance(fitted.port, Linked)}
 
     async def end(self) -> None:
-        """End every sounder, while the wires they are switched through still have an owner: what is on a relay is left off."""
+        """End every sounder while its wires still have an owner, so that outputs on relays are left off."""
         if names := [fitted.task.get_name() for fitted in self._fitted.values()]:
             await self._tasks.stop(*names)
         if self._leaving:
             await asyncio.wait(self._leaving)
 
     def change(self, change: Change) -> None:
-        """Called by the engine after every change: receipts first, then lamps, then sounders."""
+        """Called by the engine after every change: tell receipts first, then lamps, then sounders."""
         self.tell(self._engine.board.index.buttons if change.volatile else change.buttons)
         self._sound()
 
     def tell(self, buttons: Iterable[ButtonId]) -> None:
-        """Tell these buttons where they stand: receipts for what is on disk, and their lamps."""
+        """Tell these buttons their state: receipts for what is on disk, and their lamps."""
         now = self._engine.clock.now()
         planned = self._engine.board.index.buttons
         for button in buttons:
@@ -208,7 +211,7 @@ class Annunciator:
                 self._tell(source, button, now)
 
     def _tell(self, source: SignalSource, button: ButtonId, now: Moment) -> None:
-        """A fault met with one button must not keep the others from being told."""
+        """Tell one button. A fault with it must not keep the others from being told."""
         cause = Cause(BUTTON_UNFORESEEN.word, button)
         try:
             source.tell(button, self._standing(button, now))
@@ -223,10 +226,10 @@ class Annunciator:
                 self._engine.report(cause, None)
 
     async def keep_refreshing(self) -> None:
-        """Tell buttons and sounders where they stand, over and over: a lamp not refreshed for 15 s says *not delivered* by itself,
-        a sounder of its own after 30 s that Handbell is down.
+        """Tell buttons and sounders their state, over and over: a lamp that is not refreshed for 15 s says *not delivered* by itself, and
+        a network sounder of ours says after 30 s that Handbell is down.
 
-        Driven from here and not by the ports, and only while the engine answers: a lamp never outlives the board behind it.
+        This drives the refreshes, not the ports, and only while the engine answers: a lamp never outlives the board behind it.
         """
         while True:
             await asyncio.sleep(PHASE_REFRESH_S)
@@ -234,7 +237,7 @@ class Annunciator:
             self.refresh()
 
     def refresh(self) -> None:
-        """Once. A planned sounder that could not be taken into service is tried again."""
+        """Refresh once. A planned sounder that could not be taken into service is tried again."""
         self._name_who_stays_silent()
         self._fit_missing(self._engine.board.index.plan)
         self.tell(self._engine.board.index.buttons)
@@ -264,7 +267,7 @@ class Annunciator:
                 self._play(sounder, fitted, asked)
 
     def _play(self, sounder: SounderId, fitted: Fitted, asked: Sounding) -> None:
-        """A sounder that cannot be told is taken into service anew, and told with the next refresh."""
+        """Tell a sounder what to play. If that fails, take it into service anew; it is told with the next refresh."""
         try:
             fitted.port.sound(asked)
         except Exception:
@@ -287,11 +290,11 @@ def _made_from(plan: Plan, sounder: Sounder) -> MadeFrom:
     again_s = plan.limits.sound_again_s
     try:
         output = output_of(plan, sounder, again_s)
-    except HardwareError:  # it is said where it is made
+    except HardwareError:  # the code that makes the sounder reports this
         output = None
     return MadeFrom(sounder, again_s, output, wires_of(plan, output.at) if isinstance(output, RelayOutput) else ())
 
 
 def _played_on(sounder: Sounder) -> tuple[str, str, str]:
-    """The thing itself, whatever the plan calls it."""
+    """Give what identifies the thing itself, whatever the plan calls it."""
     return sounder.family, sounder.output, device_of(sounder)

@@ -1,6 +1,5 @@
-"""`handbell buttons`: list, adopt, test, retire, take over buttons. Talks to the running daemon and changes nothing itself.
-
-`handbell buttons provision` stands apart: it makes files, and needs no daemon.
+"""Holds `handbell buttons`: list, adopt, test, retire, take over buttons. Talks to the running daemon and changes nothing itself.
+`handbell buttons provision` is separate: it makes files, and needs no daemon.
 """
 
 import argparse
@@ -28,13 +27,13 @@ from appliance.plan.ids import AreaName, ButtonId, RoomId
 from appliance.plan.model import Contact, Kind, Wire
 from appliance.settings import Settings
 
-ANSWER_WITHIN_S = 30.0  # giving a device its key takes the box up to 20 s; everything else it answers in milliseconds
+ANSWER_WITHIN_S = 30.0  # the box takes up to 20 s to give a device its key; everything else it answers in milliseconds
 
 _DURATION = re.compile(r"(?:(?P<hours>\d{1,3})h)?(?:(?P<minutes>\d{1,4})(?:m|min))?", re.ASCII)
 
 
 class NotDone(Exception):
-    """The box refused; `str()` is why and what to do."""
+    """The box refused; `str()` says why and what to do."""
 
 
 def main(arguments: list[str]) -> int:
@@ -148,7 +147,7 @@ def _was_done(reply: Reply) -> None:
 
 @asynccontextmanager
 async def _line(socket: Path) -> AsyncGenerator[DeskClient]:
-    """A line that stands at no desk: it acts in the administrator's name, and makes no desk attended."""
+    """Open a line at no desk: it acts in the administrator's name, and makes no desk attended."""
     async with DeskClient.connect(socket, desk=None, client="buttons") as line:
         yield line
 
@@ -174,7 +173,11 @@ def _parser() -> argparse.ArgumentParser:
     test = what.add_parser("test", parents=[box], help="wait two minutes for one press that is a test")
     test.add_argument("button", metavar="BUTTON", help="its id in the plan")
     _add_retire(what.add_parser("retire", parents=[box], help="take a button out of service for a while, or back"))
-    what.add_parser("take-over", parents=[box], help="have buttons obey this box that obeyed another, or a wrong clock")
+    what.add_parser(
+        "take-over",
+        parents=[box],
+        help="make buttons obey this box that refuse it: they obeyed another box, or a wrong clock",
+    )
     what.add_parser("provision", add_help=False, help="make firmware files, keys, plan entries and labels from a list")
     return parser
 

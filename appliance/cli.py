@@ -1,4 +1,4 @@
-"""The `handbell` command. Loads only the sub-command asked for, so that each stays quick and its folder stays its own."""
+"""Holds the `handbell` command. Loads only the sub-command asked for, so that each stays quick and the folders stay independent."""
 
 import errno
 import gc
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import EntryPoint, distribution
 
-DISTRIBUTION = "handbell"  # ours alone: asking what every package installed here offers takes ten times as long
+DISTRIBUTION = "handbell"  # only this one: asking what every installed package offers takes ten times as long
 GROUP = "handbell.commands"
 HELP = frozenset({"-h", "--help", "help"})
 VERSION = "--version"
@@ -25,7 +25,7 @@ def main() -> int:
             raise
         _let_go()
         return 1
-    except OSError as error:  # a command tells of its own files: left are those it prints into
+    except OSError as error:  # a command reports errors of its own files; this is an error of the output
         if error.errno != errno.ENOSPC:
             raise
         _let_go()
@@ -39,7 +39,7 @@ def main() -> int:
 
 
 def _run(asked: str) -> object:
-    """What the command returns, or the code it ends with, as argparse does after its help."""
+    """Give what the command returns, or the code with which it ends, as argparse does after its help."""
     handbell = distribution(DISTRIBUTION)
     commands = {entry.name: entry for entry in handbell.entry_points.select(group=GROUP)}
     if asked in HELP:
@@ -59,7 +59,7 @@ def _run(asked: str) -> object:
 
 
 def _nobody_reads() -> bool:
-    """Whether what is printed goes to a program that is gone, such as `head`."""
+    """Return whether the output goes to a program that is gone, such as `head`."""
     import select  # noqa: PLC0415 (only where it comes to this)
 
     if sys.stdout is None:
@@ -70,13 +70,15 @@ def _nobody_reads() -> bool:
 
 
 def _let_go() -> None:
-    """Of what is still to be printed, of which the end of the process would complain again."""
+    """Drop what is still to be printed: the end of the process would complain about it again."""
     if sys.stdout is not None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _loaded(command: EntryPoint) -> Callable[[list[str]], object]:
-    """Nothing that is being loaded is garbage, and it stays to the end: looking through it again and again took a tenth of a start."""
+    """Load the command without garbage collection. Loading makes no garbage, and what is loaded stays to the end: the repeated searches
+    took a tenth of a start.
+    """
     gc.disable()
     try:
         loaded: Callable[[list[str]], object] = command.load()
@@ -87,7 +89,7 @@ def _loaded(command: EntryPoint) -> Callable[[list[str]], object]:
 
 
 def usage(commands: dict[str, EntryPoint]) -> str:
-    """One line a command. The sentence is the first line of the command's own docstring, after its name."""
+    """Give one line for each command. Its sentence is the first line of the command's own docstring."""
     lines = ["usage: handbell COMMAND [ARGUMENTS]", ""]
     for name in sorted(commands):
         says = (commands[name].load().__doc__ or "").strip().splitlines()

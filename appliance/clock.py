@@ -1,4 +1,4 @@
-"""The only place that reads a clock. Makes Moments for the core; knows nothing of calls."""
+"""Reads the clock; no other file does. Makes Moments for the core; knows nothing of calls."""
 
 import time
 import zoneinfo
@@ -15,21 +15,21 @@ class Clock(Protocol):
     """Gives the present Moment. Tests bring their own; the product has `SystemClock`."""
 
     def now(self) -> Moment:
-        """The present, on both clocks."""
+        """Give the present, on both clocks."""
         ...
 
 
 class SystemClock:
-    """Monotonic time since this object was made, and the wall clock in the building's timezone."""
+    """The product's clock: monotonic time since this object was made, and the wall clock in the building's timezone."""
 
     def __init__(self, timezone: str = "UTC") -> None:
         self._started_ns = time.monotonic_ns()
         self._zone: zoneinfo.ZoneInfo | None = zoneinfo.ZoneInfo(timezone)
-        self._minute = -1  # since 1970: the one that `_week_minute` was worked out for
+        self._minute = -1  # minutes since 1970: the minute for which `_week_minute` was worked out
         self._week_minute: int | None = None
 
     def set_timezone(self, timezone: str) -> bool:
-        """Use another timezone from now on; False where this system does not know it: then local hours are unknown."""
+        """Use another timezone from now on. Return False if this system does not know it: then local hours are unknown."""
         try:
             self._zone = zoneinfo.ZoneInfo(timezone)
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
@@ -39,11 +39,11 @@ class SystemClock:
 
     @property
     def trusted(self) -> bool:
-        """Whether the wall clock can be right at all: a Pi without a battery starts in the past until told the time."""
+        """Return whether the wall clock can be right at all: a Pi without a battery starts in the past until it is told the time."""
         return time.time_ns() // 1_000_000 >= BUILT_WALL_MS
 
     def now(self) -> Moment:
-        """The present, on both clocks; `week_minute` is None while the wall clock is not trusted or the timezone unknown."""
+        """Give the present, on both clocks; `week_minute` is None while the wall clock is not trusted or the timezone unknown."""
         mono_ms = (time.monotonic_ns() - self._started_ns) // 1_000_000
         wall_ms = time.time_ns() // 1_000_000
         minute = wall_ms // MINUTE_MS
@@ -52,7 +52,9 @@ class SystemClock:
         return Moment(mono_ms, wall_ms, self._week_minute)
 
     def _in_the_week(self, minute: int) -> int | None:
-        """Worked out once a minute and not for each of the five times a press looks at the clock: zones change on whole minutes."""
+        """Work out the minute of the week. This is done once a minute, not each of the five times a press looks at the clock: zones
+        change on whole minutes.
+        """
         if self._zone is None or minute * MINUTE_MS < BUILT_WALL_MS:
             return None
         local = datetime.fromtimestamp(minute * 60, UTC).astimezone(self._zone)

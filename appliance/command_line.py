@@ -1,4 +1,4 @@
-"""What every command of `handbell` says alike: the help of its steps, why the system refused something, and what it tells programs.
+"""Gives every command of `handbell` the same words: the help of its steps, why the system refused something, and what it tells programs.
 Knows no command.
 """
 
@@ -11,28 +11,30 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     _Steps = argparse._SubParsersAction[argparse.ArgumentParser]
 else:
-    _Steps = argparse._SubParsersAction  # of one kind only where types are checked
+    _Steps = argparse._SubParsersAction  # generic only for type checking
 
 
 def parser_of_steps(**given: Any) -> argparse.ArgumentParser:
-    """As argparse makes it; but a step's own help begins with the sentence that the step has in the list above it."""
+    """Make a parser as argparse does; but a step's own help begins with the sentence that the step has in the list."""
     return _says_its_steps(argparse.ArgumentParser(**given))
 
 
 def said(error: BaseException) -> str:
-    """What a command says of a fault that is not its own: which file it was, in words, and no number of the system's."""
+    """Say what went wrong when a command meets a fault that is not its own: which file, in words, and no error number."""
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename} could not be used ({reason(error)}). Check that it is there, and that you may use it."
     return reason(error)
 
 
 def reason(error: BaseException) -> str:
-    """Why, for a sentence that has named the file already."""
+    """Say why, for a sentence that has already named the file."""
     return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def json_lines(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
-    """One JSON array, an object a line, so that a long one is never in memory whole. ASCII alone: no name gives a terminal orders."""
+    """Write one JSON array, an object a line, so that a long array is never in memory as a whole. ASCII only: no name can control a
+    terminal.
+    """
     yield "["
     held = ""
     for row in rows:
@@ -45,7 +47,7 @@ def json_lines(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
 
 
 def utc(at_ms: int) -> str | None:
-    """A time for programs, as RFC 3339 has it in UTC; None for 0, which is no time of ours."""
+    """Write a time for programs, as RFC 3339 in UTC; None for 0, which means no time."""
     return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at_ms else None
 
 
@@ -61,5 +63,5 @@ class _Described(_Steps):
 
 
 def _sentence(says: str) -> str:
-    """What begins small and ends open in a list, as it stands alone."""
+    """Make a sentence of a step's help text, which has no capital and no full stop in a list."""
     return says[:1].upper() + says[1:] + ("" if says.endswith((".", "?")) else ".") if says else ""

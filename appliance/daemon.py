@@ -1,6 +1,6 @@
-"""`handbell alert`: the composition root. Builds every part once, starts every task under its name, and stops cleanly.
-
-The only file that knows all the others. Order at start: keys, record, board, epoch, sockets, then "armed"; what can wait, waits.
+"""Holds `handbell alert`, and is the composition root: it builds every part once, starts every task under its name, and stops cleanly.
+Only this file knows all the others. Order at start: keys, record, board, epoch, sockets, then "armed"; everything that can wait comes
+later.
 """
 
 import asyncio
@@ -97,18 +97,19 @@ CODES_LOST = (
     "Codes that reporters were given before open their reports no more; whoever asks gives them a new one."
     " Calls are not concerned."
 )
-CODES_PEPPER_NAME = "codes.pepper"  # of the codes reporters come back by; beside the keys, never in the logbook
-POOL_SPARE = 32  # keys beyond one per room: incidents that end and begin again within a minute
+CODES_PEPPER_NAME = "codes.pepper"  # for the codes by which reporters come back; beside the keys, never in the logbook
+POOL_SPARE = 32  # keys beyond one per room: for incidents that end and begin again within a minute
 CATCH_UP_WITHIN_S = 8.0  # a worn card may take a second a commit, and a few wait; calls are still taken meanwhile
 HAND_OVER_S = 0.0003
 """How long one thread may keep the interpreter while another waits for it. A commit has several such hand-overs between the event loop
-and the disk's thread; with CPython's own 5 ms (sys.setswitchinterval) presses waited while a large board was drawn. Measured with
-`make bench ONLY=visible` in turn, one building each: 2.0 to 3.2 ms at 0.3 ms, 3.7 to 5.5 ms at 5 ms."""
-KEEP_RANK_WITHIN_S = 1.0  # two syncs of a worn card; a disk that takes longer is trouble of the record
+and the disk's thread. With CPython's own 5 ms (sys.setswitchinterval), presses waited while a large board was drawn. Measured with `make
+bench ONLY=visible` in turn, one building each: 2.0 to 3.2 ms at 0.3 ms, 3.7 to 5.5 ms at 5 ms.
+"""
+KEEP_RANK_WITHIN_S = 1.0  # two syncs of a worn card; a disk that takes longer is reported by the record
 STOP_WITHIN_S = 5.0  # a disk that does not answer must not keep the box from restarting
 ON_REQUEST = "stopped on request"
 WEBHOOK_CLOSED = Cause(WEBHOOK_DOOR_CLOSED.word, "webhook.pem")
-WEBHOOK_RETRY_S = 30.0  # a disk that takes files again is noticed within the 200 s a fault may stay
+WEBHOOK_RETRY_S = 30.0  # a disk that takes files again is noticed within the 200 s for which a fault may stay
 
 log = logging.getLogger("handbell.alert")
 
@@ -125,7 +126,7 @@ class Daemon:
         logbook: Logbook,
         handed: Mapping[str, socket.socket],
     ) -> None:
-        """`handed`: the listening sockets that systemd holds, by their names in its units."""
+        """Build all parts. `handed`: the listening sockets that systemd holds, by their names in its units."""
         self.settings = settings
         self.vault = vault
         self.clock = clock
@@ -173,7 +174,9 @@ class Daemon:
     @classmethod
     @asynccontextmanager
     async def started(cls, settings: Settings) -> AsyncIterator["Daemon"]:
-        """Armed when entered. Raises VaultError, Busy or OSError with what to do; nothing is half running then."""
+        """Start the daemon; it is armed when entered. Raises VaultError, Busy or OSError with what to do; then nothing is left half
+        running.
+        """
         began = time.monotonic()
         with owned(settings.data):
             take_over(settings)
@@ -187,7 +190,7 @@ class Daemon:
                 daemon.tasks.start(_lived(lives), name="lives")
                 yield daemon
                 failed, damaged = daemon.tasks.failed, daemon.logbook.damaged
-                # what ends to be mended by the next start is no death
+                # a run that ends so that the next start can mend or take something does not count as a death
                 if not failed.done() or failed.result() in (ON_REQUEST, BRINGING_BACK, TAKING_UP) or damaged.done():
                     lives.lived()
 
@@ -219,14 +222,14 @@ class Daemon:
     # ---- start
 
     async def _keep_rank(self, rank: int) -> None:
-        """Before any button is told. A disk that does not take it keeps no box from arming: the start entry tells it too."""
+        """Keep the rank before any button is told. If the disk does not take it, the box still arms: the start entry holds the rank too."""
         try:
             await asyncio.wait_for(asyncio.to_thread(self.vault.keep_rank, rank), KEEP_RANK_WITHIN_S)
         except (VaultError, TimeoutError) as error:
             log.warning("rank %d is not kept beside the keys: %s", rank, error or "the disk does not answer")
 
     def _begin(self, remembered: Remembered, rank: int) -> None:
-        """The epoch's start entry, then what was carried over from a damaged logbook, then what has to be said about it."""
+        """Record the epoch's start entry, then what was carried over from a damaged logbook, and then report what is wrong."""
         started = start_entry(
             self.vault,
             remembered,
@@ -245,7 +248,7 @@ class Daemon:
         self._key_files.found((*self.vault.mended, *self.credentials.mended, *self.people.mended, *self._codes.mended))
 
     async def _open_doors(self, stack: AsyncExitStack) -> None:
-        """Everything that can be heard or told before the word "armed"."""
+        """Open everything that must hear or be told before the word "armed"."""
         handed = self._handed
         desk = handed.get("desk") or bind_unix(self.settings.desk_socket, DESK_MODE)
         feed = handed.get("feed") or bind_unix(self.settings.feed_socket, FEED_MODE)
@@ -280,11 +283,11 @@ class Daemon:
         self._keep_running("lamps", self.annunciator.keep_refreshing)
 
     def _keep_running(self, name: str, run: Callable[[], Awaitable[None]], report: Report | None = None) -> None:
-        """A part whose failure ends nothing but itself."""
+        """Run a part whose failure ends nothing but the part itself."""
         self.tasks.start(kept_running(name, run, report or self.engine.report), name=name)
 
     def _ask_for_a_plan(self) -> None:
-        """Without one every button is unplaced. Whoever has the seed looks at this file (handbell-provision.path)."""
+        """Ask for a plan, since without one every button is unplaced. Whoever has the seed watches this file (handbell-provision.path)."""
         if not self.engine.board.plan_digest:
             try:
                 self.settings.plan_wanted.write_bytes(b"")
@@ -317,7 +320,7 @@ class Daemon:
         return self.clock.now().wall_ms if self.clock.trusted else None
 
     async def _open_in_record(self) -> frozenset[int]:
-        """By their first entries, whether or not anybody can read them."""
+        """Give the open incidents by their first entries, whether or not anybody can read them."""
         try:
             return await self.logbook.work(copied.open_firsts)
         except LogbookError as error:
@@ -325,36 +328,40 @@ class Daemon:
             return frozenset()
 
     def _is_quiet(self) -> bool:
-        """Whether nothing goes on that a start of some seconds would interrupt."""
+        """Return whether nothing goes on that a start of some seconds would interrupt."""
         board = self.engine.board
         return not board.incidents and board.response is None and board.check_in is None
 
     async def _use_new_local_key(self) -> None:
-        """The record's tables cannot be told with another one than they were made with: this start has found them so, and made others."""
+        """Note that the new local key is used. The record's tables belong to one key: this start saw that they did not fit, and made
+        others.
+        """
         if self.vault.local_key_is_new and self.logbook.unwritable is None:
             await self.engine.recorder.caught_up()
             try:
                 await asyncio.to_thread(self.vault.local_key_is_used)
-            except VaultError as error:  # the next start finds them as they are now
+            except VaultError as error:  # the next start sees the same as this one, and does this again
                 log.warning("that the local key is in use is not noted: %s", error)
 
     async def _stop(self) -> None:
-        """What is shown and not yet on disk gets a moment to get there; then everything ends."""
+        """Give what is shown and not yet on disk a moment to get there; then end everything."""
         systemd.notify("STOPPING=1")
         caught_up = await self._caught_up()
         await asyncio.gather(self.annunciator.end(), self.panel_contacts.end())
         await self.tasks.stop()
         if caught_up:
-            # what was decided until the tasks stood still: the head that is signed must be of the last entry
+            # for what was decided until the tasks ended: the signed head must be of the last entry
             await self._caught_up()
         try:
             await asyncio.wait_for(self.logbook.close(), STOP_WITHIN_S)
         except (TimeoutError, LogbookError) as error:
             log.error("the logbook could not be closed: %s", error or "the disk does not answer")
-        await self._shared.end()  # hints: after the record
+        await self._shared.end()  # these are hints, so they end after the record
 
     async def _caught_up(self) -> bool:
-        """Whether the disk has taken everything, within the time a worn card may need; a damaged record takes nothing more."""
+        """Wait until the disk has taken everything, at most as long as a worn card may need. Return whether it has. A damaged record
+        takes nothing more.
+        """
         given_up = self.logbook.damaged.done() and self.engine.recorder.failing is not None
         try:
             await asyncio.wait_for(self.engine.recorder.caught_up(), 0 if given_up else CATCH_UP_WITHIN_S)
@@ -366,7 +373,9 @@ class Daemon:
     # ---- tasks
 
     async def _webhook(self, listening: socket.socket) -> None:
-        """HTTPS is imported here, after arming: it alone takes longer to load than everything else, and no button waits for it."""
+        """Run the webhook door. HTTPS is imported here, after arming: it takes longer to load than everything else together, and no
+        button waits for it.
+        """
         from appliance.doors.webhook.certificate import show  # noqa: PLC0415
         from appliance.doors.webhook.door import WebhookDoor  # noqa: PLC0415
 
@@ -375,14 +384,14 @@ class Daemon:
             log.info("webhook door open, certificate %s", certificate.fingerprint)
             try:
                 show(certificate, self.settings.run)
-            except OSError as error:  # devices that are set up already call all the same
+            except OSError as error:  # devices that are set up already still call
                 log.warning("the webhook's certificate cannot be shown: %s", error)
             urls = self.one_way.fixed_urls if self.settings.fixed_urls else None
             self.one_way.flooded({})
             await WebhookDoor(same, certificate, SignedPresses(self.one_way), self.one_way.flooded, urls).run()
 
     async def _webhook_certificate(self) -> "Certificate":
-        """Healed, or made anew; where the disk takes none, it is tried for as long as that is so, and no other door waits."""
+        """Open the certificate, healed or made anew. While the disk takes none, keep trying; no other door waits for this."""
         from appliance.doors.webhook.certificate import open_certificate  # noqa: PLC0415
 
         host = self.settings.webhook.host if self.settings.webhook is not None else ""
@@ -407,12 +416,14 @@ class Daemon:
         if any(isinstance(event, PlanAdopted) for event in change.shown):
             self._use(self.engine.board.index.plan)
             self.power.use(self.engine.board.index.supplies.values())
-            # a new one's source did not know it when the change was told
+            # the source of a new button did not know it yet when the change was told
             self.annunciator.tell(self.engine.board.index.buttons)
             self._forget_who_left()
 
     def _forget_who_left(self) -> None:
-        """Whoever the adopted plan no longer has, has no PIN. Never at start: a box that lost its plan must not lose these too."""
+        """Take away the PIN of everybody whom the adopted plan no longer has. Never at a start: a box that lost its plan must not lose
+        the PINs too.
+        """
         try:
             self.people.forget_all_but(self.engine.board.index.people)
         except VaultError as error:
@@ -434,7 +445,7 @@ class Daemon:
         self._housekeeping.restore_all_but(CREDENTIAL_UNUSABLE.word, keys)
 
     def _hear(self, plan: Plan, leaving: Collection[asyncio.Task[None]] = ()) -> None:
-        """The families of the command line, and those the plan says how to hear."""
+        """Hear the families of the command line, and those that the plan says how to hear."""
         self._wires.use(self._on_the_network | settings_of(plan), plan, leaving)
 
     # ---- small
@@ -445,7 +456,7 @@ class Daemon:
         return Given(settings.keys, devices, lambda: keeper.trust.recovery, lambda: keeper.trust.root)
 
     def _open_now(self) -> tuple[DoorKnown, ...]:
-        """Every door that takes presses or consoles now."""
+        """Give every door that takes presses or consoles now."""
         doors = {"desk": str(self.settings.desk_socket), "feed": str(self.settings.feed_socket)}
         if self._web_socket is not None:
             host, port = self._web_socket.getsockname()[:2]
@@ -458,7 +469,7 @@ def main(arguments: list[str]) -> int:
     """Run the alert daemon: hear presses, record them, tell the office."""
     settings = parse(arguments)
     sys.setswitchinterval(HAND_OVER_S)
-    os.umask(0o077)  # whatever shell or script started us: nothing we make is for anybody else unless it says so itself
+    os.umask(0o077)  # whatever shell or script started us, nothing we make is for anybody else unless the code says so
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
         if settings.dry_run:
@@ -481,13 +492,13 @@ async def _serve(settings: Settings) -> int:
 
 
 async def _lived(lives: Lives) -> None:
-    """What ends this run after a minute is no fault of its start."""
+    """Note after a minute that this run has lived: what ends it later is no fault of its start."""
     await asyncio.sleep(LIVED_S)
     lives.lived()
 
 
 async def _when(stopping: asyncio.Event, failed: asyncio.Future[str]) -> None:
-    """A request to stop ends the wait for a failure."""
+    """Let a request to stop end the wait for a failure."""
     await stopping.wait()
     if not failed.done():
         failed.set_result(ON_REQUEST)

@@ -1,6 +1,5 @@
-"""Overwrites a file or folder and removes it: what opened something must look like nothing, also after a power cut. Knows no key.
-
-As with the keys themselves (`vault/files.py`), a flash card may keep the old bytes out of reach of software.
+"""Overwrites a file or folder and removes it: bytes that opened something must not be readable any more, also after a power cut. Knows no
+key. As with the keys themselves (`vault/files.py`), a flash card may keep the old bytes where software cannot reach them.
 """
 
 import os
@@ -12,7 +11,7 @@ PIECE = bytes(1 << 20)
 
 
 def destroy(path: Path) -> None:
-    """Nothing to do where there is none. Raises OSError; what is left then is still named by its place."""
+    """Destroy it; do nothing if there is none. Raises OSError; then what is left is still at its path."""
     if path.is_dir() and not path.is_symlink():
         for folder, _, names in os.walk(path):
             for name in names:

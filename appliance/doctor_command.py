@@ -1,4 +1,4 @@
-"""`handbell doctor`: one page about this box for whoever keeps it. Asks the daemon and looks around it; changes nothing."""
+"""Holds `handbell doctor`: one page about this box for whoever keeps it. Asks the daemon and looks around it; changes nothing."""
 
 import argparse
 import asyncio

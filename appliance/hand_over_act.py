@@ -1,7 +1,6 @@
-"""Closes the contacts of the district's own alarm panel, once for each hand-over that was decided and spoken; keeps them open else.
-
-Decides nothing, and repeats nothing: what is read back from the record closes no contact. Both contacts are told to open at the start,
-whenever they were not to be asked or stood otherwise, and at the end.
+"""Closes the contacts of the district's own alarm panel, once for each hand-over that was decided and spoken; otherwise keeps them open.
+Decides nothing, and repeats nothing: what is read back from the record closes no contact. Both contacts are told to open at the start, at
+the end, and whenever they could not be asked or were not open.
 """
 
 import asyncio
@@ -30,19 +29,19 @@ from hardware.relay.pulse import MayHaveClosed, TwoInSeries
 from hardware.relay.relay import Relay
 
 STUCK: Final = Cause(HAND_OVER_STUCK.word, "hand-over")
-LOOK_EACH_S: Final = 1.0  # as what a lamp's relay does is looked at; a board answers in a hundredth of it
+LOOK_EACH_S: Final = 1.0  # as often as a lamp's relay is looked at; a board answers in a hundredth of that
 STUCK_AFTER_S: Final = 2.0
-"""As a wire that is unplugged is told. A start needs less until its lines are open."""
+"""The same time after which an unplugged wire is reported. A start needs less until its lines are open."""
 NOT_WIRED: Final = "the plan has no way to the alarm panel any more"
 
 log = logging.getLogger("handbell.hand_over")
 
 type MakeRelay = Callable[[Coil | Pin], Relay]
-"""What switches one output. Opens nothing, and raises HardwareError."""
+"""Makes what switches one output. Opens nothing, and raises HardwareError."""
 
 
 class PanelContacts:
-    """One per daemon. `use` it with each plan; `end` it while the lines still have an owner."""
+    """The panel's contacts; one per daemon. Call `use` with each plan, and `end` while the lines still have an owner."""
 
     def __init__(self, engine: Engine, tasks: Tasks, make: MakeRelay) -> None:
         self._engine = engine
@@ -58,7 +57,7 @@ class PanelContacts:
         engine.listen(self.change, "hand-over to the alarm panel")
 
     def use(self, plan: Plan, ending: Collection[asyncio.Task[None]] = ()) -> None:
-        """Switch exactly the plan's two outputs, once what is `ending` has let go of the wires of before."""
+        """Switch exactly the plan's two outputs, once the tasks that are `ending` have let go of the old wires."""
         self.let_go(plan)
         self._ending = ending
         if self._fitted is not None:
@@ -75,15 +74,17 @@ class PanelContacts:
         self._fitted = _Fitted(wire, series, self._tasks.start(kept_running(name, keep, self._failed), name=name))
 
     def let_go(self, plan: Plan) -> frozenset[asyncio.Task[None]]:
-        """Let go of outputs that the plan has otherwise. Until these have ended, a pulse that is on ends as it was asked for, and both
-        are opened, over the wires they were on.
+        """Let go of outputs that the plan changed. Give the tasks that still work: until they have ended, a running pulse is finished as
+        it was asked for, and both outputs are opened, over the old wires.
         """
         if self._fitted is not None and self._fitted.wire != self._wire_of(plan)[0]:
             self._end(self._fitted.task)
         return frozenset(self._pulsing | self._leaving)
 
     def change(self, change: Change) -> None:
-        """Called by the engine after every change. `shown` is what was decided in this run, once each, as soon as it may be spoken of."""
+        """Called by the engine after every change. `shown` has each event that was decided in this run once, as soon as it may be spoken
+        of.
+        """
         for incident in to_pulse(change.shown):
             self._times += 1
             pulse = self._tasks.start(
@@ -93,7 +94,7 @@ class PanelContacts:
             pulse.add_done_callback(self._pulsing.discard)
 
     async def end(self) -> None:
-        """Open, and let go of. A pulse that is on is cut short: what became of it is said to be unknown after the next start."""
+        """Open both outputs and let go of them. A running pulse is cut short: after the next start its result is reported as unknown."""
         ending = [*self._pulsing, *self._leaving, *([self._fitted.task] if self._fitted is not None else [])]
         if ending:
             await self._tasks.stop(*(task.get_name() for task in ending))
@@ -101,7 +102,7 @@ class PanelContacts:
     async def _pulse(
         self, incident: IncidentId, fitted: "_Fitted | None", ending: Collection[asyncio.Task[None]]
     ) -> None:
-        """Once, and how it went, whatever became of it."""
+        """Pulse once, and report how it went, whatever happens."""
         why, may_have_closed = "", False
         try:
             if fitted is None:
@@ -115,7 +116,7 @@ class PanelContacts:
         self._engine.submit(ReportPulse(incident=incident, why=why, may_have_closed=may_have_closed))
 
     async def _keep_open(self, series: TwoInSeries, relays: tuple[Relay, Relay]) -> None:
-        """Look at both over and over, until cancelled; a contact that is not known to be open is told to open."""
+        """Look at both contacts over and over, until cancelled; a contact that is not known to be open is told to open."""
         loop = asyncio.get_running_loop()
         sure_s = loop.time()
         try:
@@ -136,7 +137,7 @@ class PanelContacts:
     def _wire_of(self, plan: Plan) -> tuple[PanelWire | None, str]:
         try:
             return panel_wire_of(plan), ""
-        except HardwareError as error:  # the plan was checked: a later release's
+        except HardwareError as error:  # the plan was checked, so it is the plan of a later release
             return None, str(error)
 
     def _end(self, task: asyncio.Task[None]) -> None:
@@ -150,7 +151,7 @@ class PanelContacts:
             self._say(why)
 
     def _say(self, why: str) -> None:
-        """Whether it is news is decided in turn."""
+        """Report the trouble. The engine decides in turn whether it is new."""
         if why == self._said or not (why or self._said or STUCK.key in self._engine.board.troubles):
             return
         self._said = why
@@ -159,7 +160,7 @@ class PanelContacts:
 
 
 class _Fitted(msgspec.Struct, frozen=True):
-    """What is in service: as planned, the two relays, and the task that keeps them open."""
+    """What is in service: the wire as planned, the two relays, and the task that keeps them open."""
 
     wire: PanelWire
     series: TwoInSeries

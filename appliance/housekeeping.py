@@ -1,6 +1,5 @@
-"""What the daemon does when nobody calls: keys made ahead, the week's reading key, disk and clock, systemd's watchdog.
-
-Raises and restores trouble; decides nothing about calls and never stands in a press's way.
+"""Does the daemon's chores while nobody calls: keys made in advance, the week's reading key, disk and clock, systemd's watchdog. Raises
+and restores troubles; decides nothing about calls and never delays a press.
 """
 
 import asyncio
@@ -28,10 +27,10 @@ from appliance.vault.errors import VaultError
 from appliance.vault.vault import Vault
 from appliance.words import troubles
 
-REFILL_AT_ONCE = 4  # keys made between two looks at the loop: 4 × 0.1 ms (0.3 ms on a Pi)
+REFILL_AT_ONCE = 4  # keys made between two turns of the loop: 4 × 0.1 ms (0.3 ms on a Pi)
 REFILL_EVERY_S = 0.02
-REFILL_LOOK_S = 0.25  # how soon a taken key is noticed: the pool holds more than can be taken in that time
-KEEP_FIRST_S = 600.0  # after a start: what was pressed meanwhile has come through, and the clock has been told the time
+REFILL_LOOK_S = 0.25  # a taken key is noticed within this time: the pool holds more than can be taken in it
+KEEP_FIRST_S = 600.0  # after a start: by then earlier presses have come through, and the clock has been told the time
 KEEP_EVERY_S = 86_400.0  # records are due on Mondays; a day's delay harms nobody
 CHAIN_BROKEN = Cause(troubles.CHAIN_BROKEN.word, "logbook")
 
@@ -39,7 +38,7 @@ log = logging.getLogger("handbell.housekeeping")
 
 
 class Housekeeping:
-    """Each chore is a task of its own; `start` starts them all."""
+    """Runs the chores, each as its own task; `start` starts them all."""
 
     def __init__(
         self,
@@ -74,23 +73,25 @@ class Housekeeping:
             tasks.start(self._feed_watchdog(every_s), name="watchdog")
 
     def report(self, cause: Cause, says: str | None) -> None:
-        """Raise this trouble, or with `None` restore it; nothing happens where that is no news."""
+        """Raise this trouble, or restore it if `says` is None; nothing happens if that changes nothing."""
         self._engine.report(cause, says)
 
     def restore_all_but(self, what: str, subjects: Collection[str]) -> None:
-        """Restore every trouble of this name that is about none of these; also those of an earlier run."""
+        """Restore every trouble of this name that is about none of these subjects; also those of an earlier run."""
         for trouble in list(self._engine.board.troubles.values()):
             if trouble.cause.what == what and trouble.cause.subject not in subjects:
                 self.report(trouble.cause, None)
 
     def report_start(self, remembered: Remembered) -> None:
-        """Before anybody reads the record."""
-        for each in (troubles.INTERNAL_FAULT, troubles.PART_FAILED):  # a start is what mends them
+        """Report what this start found, before anybody reads the record."""
+        for each in (troubles.INTERNAL_FAULT, troubles.PART_FAILED):  # a start mends these
             self.restore_all_but(each.word, ())
         self._mending.report_start(remembered)
 
     async def _refill_pool(self) -> None:
-        """Data keys ahead, a few at a time whenever some are missing, so that no call waits for a wrap; while power is spared, none."""
+        """Make data keys in advance, a few at a time whenever some are missing, so that no call waits for a wrap; none while power is
+        spared.
+        """
         pool = self._logbook.pool
         while True:
             spares = self._engine.heard.spares_power
@@ -99,7 +100,7 @@ class Housekeeping:
             await asyncio.sleep(REFILL_EVERY_S if pool.ready < pool.size and not spares else REFILL_LOOK_S)
 
     async def _look_after_the_box(self) -> None:
-        """Disk, clock, and the week's reading key."""
+        """Look after disk, clock, and the week's reading key."""
         await asyncio.to_thread(network.load)
         while True:
             for finding in self._checks.look(clock_trusted=self._clock.trusted):
@@ -112,40 +113,45 @@ class Housekeeping:
                 log.warning("the week's reading key is put off: %s", error)
             await asyncio.to_thread(
                 lambda: self._engine.board.index.ways
-            )  # 50 ms for 500 rooms: neither presses nor boards wait
+            )  # 50 ms for 500 rooms, in a thread: neither presses nor boards wait
             await asyncio.sleep(EVERY_S)
 
     def report_reading_keys(self) -> None:
-        """A week's key that cannot be read hides what only it opens, open calls and the plan among them: somebody must know."""
+        """Report reading keys that cannot be read. Without the key of a week, what only this key opens cannot be read, and that may be
+        open calls and the plan: so somebody must know.
+        """
         damaged = self._vault.reading.damaged
         for week, why in damaged.items():
             self.report(Cause(troubles.READING_KEY_DAMAGED.word, week), why)
         self.restore_all_but(troubles.READING_KEY_DAMAGED.word, damaged)
 
     def report_set_aside(self, kept: Sequence[Path]) -> None:
-        """A damaged logbook that is kept holds back reading keys of its time, and what was lost with it: somebody must look."""
+        """Report damaged logbooks that are kept. Each holds back reading keys of its time, and what was lost with it: somebody
+        must look.
+        """
         for aside in kept:
             cause = Cause(troubles.LOGBOOK_SET_ASIDE.word, aside.name)
             self.report(cause, f"a damaged logbook is kept in {aside}. {_of_aside(aside)}")
         self.restore_all_but(troubles.LOGBOOK_SET_ASIDE.word, {aside.name for aside in kept})
 
     async def follow_the_week(self) -> None:
-        """A new week has a new reading key: what is open or stands is carried forward to it. Raises LogbookError, VaultError."""
+        """Make a new week's reading key, and carry forward to it what is open or stands. Raises LogbookError, VaultError."""
         current = self._vault.reading.current(self._clock.now().wall_ms).public
         pool = self._logbook.pool
         if pool.recipients[0].fingerprint == current.fingerprint:
             return
         before = pool.recipients
-        pool.readdress([current, *before[1:]])  # first: a call that comes in meanwhile is for the new key already
+        # done first: a call that comes meanwhile is already sealed for the new key
+        pool.readdress([current, *before[1:]])
         try:
             in_use = await self._logbook.keys_in_use()
         except LogbookError:
-            pool.readdress(before)  # so that the next look finds the week still to be followed
+            pool.readdress(before)  # so that the next look tries this week again
             raise
         self._engine.carry_forward(in_use)
 
     async def _keep_the_schedule(self) -> None:
-        """What is due by the district's schedule is destroyed once a day, and what an earlier run began is brought to its end."""
+        """Destroy once a day what is due by the district's schedule, and finish what an earlier run began."""
         await asyncio.sleep(KEEP_FIRST_S)
         while True:
             try:
@@ -155,7 +161,9 @@ class Housekeeping:
             await asyncio.sleep(KEEP_EVERY_S)
 
     async def _report_findings(self) -> None:
-        """What the background check of the chain finds is trouble at once, until one of the whole chain finds nothing."""
+        """Report a finding of the background check of the chain at once. The trouble stays until a check of the whole chain finds
+        nothing.
+        """
         verification = self._queries.verification
         while True:
             if verification.complete or verification.findings:
@@ -164,7 +172,7 @@ class Housekeeping:
             await asyncio.sleep(EVERY_S)
 
     async def _feed_watchdog(self, every_s: float) -> None:
-        """Only while commands are still being taken: a stuck engine must look stuck to systemd."""
+        """Feed the watchdog only while commands are still being taken: a stuck engine must look stuck to systemd."""
         while True:
             taken = self._engine.submit(Look())
             await taken.spoken

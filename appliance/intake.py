@@ -46,22 +46,25 @@ from hardware.signals import (
     WireMended,
 )
 
-UNPLACED = "unplaced:"  # room of a button the plan does not know: it rings first and is asked after
+# the room of a button that the plan does not know: it rings first, and people look for it afterwards
+UNPLACED = "unplaced:"
 
 AGE_MS_MAX = 2**32 - 1
-"""The 32 bits in which a board counts milliseconds: after 49 days it begins at 0 again, so that no greater age can be right."""
+"""A board counts milliseconds in 32 bits: after 49 days it begins at 0 again, so that no greater age can be right."""
 
 log = logging.getLogger("handbell.intake")
 
 
 class Intake:
-    """One per daemon. `hear` is given to every source."""
+    """Takes signals; one per daemon. `hear` is given to every source."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def from_source(self, source: SignalSource) -> Callable[[Signal], None]:
-        """What hears this source: its presses come in by the door of its family, and it is told which were taken, if it wants to know."""
+        """Give the function that hears this source: its presses come in by the door of its family, and it is told which were taken, if it
+        wants to know.
+        """
         kept = source.kept if isinstance(source, Keeps) else None
         return functools.partial(self.hear, door=Door(FAMILIES[source.family].door), kept=kept)
 
@@ -104,7 +107,7 @@ class Intake:
                 assert_never(signal)
 
     def press(self, press: Press, door: Door) -> Submission:
-        """Place a press and hand it in. A button or contact the plan does not know rings as an assist call, unplaced."""
+        """Place a press and hand it in. A button or contact that the plan does not know rings as an assist call, unplaced."""
         if press.contact == SAFE:
             return self._safe(press, door)
         index = self._engine.board.index
@@ -128,19 +131,19 @@ class Intake:
         return self._engine.submit(command)
 
     def _advice(self, button: str, what: str) -> str:
-        """What a person does about a fault of a button: as its family says it, whichever that is in the plan."""
+        """Say what a person does about a fault of a button, in the words of the family that it has in the plan."""
         planned = self._engine.board.index.buttons.get(ButtonId(button))
         of_family = COMMON if planned is None else FAULTS.get(planned.family, COMMON)
         words = row_of(word_of(About.BUTTON, what))
         return words.do if words.by_record else of_family.get(what, LOOK_AT_IT)
 
     def _whose(self, button: str) -> str:
-        """A board says to every box alike that it refuses one: the one it obeys is not cut off from it."""
+        """Name the fault of a board that says it refuses a box. It says that to every box: the box that it obeys is not cut off from it."""
         heard = self._engine.heard.ranks.get(ButtonId(button))
         return BUTTON_FORMER_BOX.short if heard is not None and heard <= self._engine.board.epoch_rank else OLDER_BOX
 
     def _safe(self, press: Press, door: Door) -> Submission:
-        """A press of *safe* is never a call, also where the plan does not know of it: then it answers for no room (promise 4)."""
+        """Take a press of *safe*. It is never a call, even if the plan does not know of it: then it answers for no room (promise 4)."""
         button = ButtonId(press.button)
         planned = self._engine.board.index.buttons.get(button)
         known = planned is not None and planned.safe
@@ -152,14 +155,15 @@ class Intake:
         return self._engine.submit(PressSafe(room=room, source=source, pressed_ago_ms=_ago_ms(press)))
 
     def _check_in(self, signal: CheckIn, door: Door) -> None:
-        """A check-in proves a device alive; a count above our record is a press we never heard."""
+        """Take a check-in: it proves that a device is alive. A count above our record is a press that we never heard."""
         self._engine.heard_from(f"button:{signal.button}")
         if not signal.counters:
-            return  # one that counts nothing proves no count right
+            return  # a device that counts nothing proves no count right
         for contact, counter in signal.counters.items():
             known = self._engine.board.counters.get((ButtonId(signal.button), contact, signal.ledger or ""))
             if counter is None or known is None:
-                continue  # unknown is never 0: the device does not know yet, or we do not and it repeats what has no receipt
+                # unknown is never 0: either the device does not know yet, or we do not, and it repeats what has no receipt
+                continue
             if counter > known:
                 self.press(Press(signal.button, contact, counter, age_ms=None, ledger=signal.ledger), door)
         self._compare(ButtonId(signal.button), signal.counters, signal.ledger)
@@ -167,14 +171,16 @@ class Intake:
             None not in signal.counters.values()
             and f"{BUTTON_IMPOSSIBLE_COUNT.word}:{signal.button}" in self._engine.board.troubles
         ):
-            self.hear(Mended(signal.button, IMPOSSIBLE_COUNT))  # whichever run named it
+            self.hear(Mended(signal.button, IMPOSSIBLE_COUNT))  # whichever run raised the trouble
 
     def _goes_by(self, signal: Press | CheckIn) -> None:
         if signal.ledger is not None:
             self._engine.goes_by(ButtonId(signal.button), signal.ledger)
 
     def _compare(self, button: ButtonId, counters: Mapping[str, int | None], ledger: str | None) -> None:
-        """A count below our record is that of a device set back: its presses pass for repeats and do not ring, so somebody must know."""
+        """Report a count below our record: the device was set back. Its presses look like repeats and do not ring, so somebody
+        must know.
+        """
         recorded = self._engine.board.counters
         below = [
             f"contact {contact}: {counter}, recorded {known}"
@@ -190,7 +196,7 @@ class Intake:
         self._engine.heard.failed_again(cause)
         if cause.key not in self._engine.board.troubles:
             log.warning("%s: %s", cause.key, detail)
-        # Submitted also where the board knows of it: that it is over may be at the disk at this moment.
+        # Submitted even if the board has this trouble: its end may be at the disk at this moment.
         self._engine.submit(ReportTrouble(cause=cause, detail=detail))
 
 
@@ -206,5 +212,5 @@ def _source(press: Press, door: Door) -> Source:
 
 
 def _ago_ms(press: Press) -> int | None:
-    """How long ago it was pressed. An age that cannot be is unknown, like one that was not said (promise 9)."""
+    """Give how long ago it was pressed. An impossible age counts as unknown, like one that was not said (promise 9)."""
     return press.age_ms if press.age_ms is not None and 0 <= press.age_ms <= AGE_MS_MAX else None

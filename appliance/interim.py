@@ -1,8 +1,8 @@
-"""Says once what was recorded on this card before a restore put another record in the place of its own. Opens no entry; changes nothing.
+"""Reports once what was recorded on this card before a restore put another record in its place. Opens no entry; changes nothing.
 
-    before-restore-1/told      it was said, or there was nothing to say
+    before-restore-1/told      it was reported, or there was nothing to report
 
-Those calls rang and ring here no more; nobody finds them on the board, so a person has to be sent to where they can be read.
+Those calls rang, and ring here no more. Nobody finds them on the board, so a person must be told where they can be read.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ log = logging.getLogger("handbell.alert")
 
 
 async def tell_of_interim(settings: Settings, engine: Engine) -> None:
-    """Of each folder that nobody was told of. Returns when all is on disk; where the disk is away, the next start says it."""
+    """Report each folder of which nobody was told. Returns when all is on disk; if the disk is away, the next start reports it."""
     try:
         for folder in await asyncio.to_thread(_untold, settings.data):
             found = await asyncio.to_thread(counted_in, folder / "logbook")

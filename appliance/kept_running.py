@@ -1,6 +1,5 @@
-"""A part of the daemon that may fail alone: it is named, and begun again, and everything else goes on. Knows no part.
-
-For whoever hears, tells or lets in. The engine, its recorder and what mends the record decide for themselves.
+"""Keeps a part of the daemon running that may fail alone: the failure is named, the part begins again, and everything else goes on. Knows
+no part. It is for parts that hear, tell or let in. The engine, its recorder and what mends the record decide for themselves.
 """
 
 import asyncio
@@ -10,11 +9,12 @@ from collections.abc import Awaitable, Callable
 from appliance.core.ground.words import Cause
 from appliance.words.troubles import PART_FAILED
 
-AGAIN_FIRST_S = (
-    0.5  # most faults come of one word of one peer, and are gone with it; a button gives a press up after 5 s
-)
-AGAIN_MAX_S = 30.0  # twice as long each time, at most this: a part that always fails costs next to nothing, and is soon back once it can be
-WELL_AFTER_S = 60.0  # a check-in of every button lies within: a part that ran for so long has met everything that is said in a quiet hour
+# most faults come from one message of one peer, and are gone with it; a button gives up a press after 5 s
+AGAIN_FIRST_S = 0.5
+# The pause doubles each time, up to this. So a part that always fails costs next to nothing, and is back soon once it can be.
+AGAIN_MAX_S = 30.0
+# Every button checks in within this time: a part that ran for so long has met everything that is said in a quiet hour.
+WELL_AFTER_S = 60.0
 
 type Report = Callable[[Cause, str | None], None]
 
@@ -22,12 +22,12 @@ log = logging.getLogger("handbell.alert")
 
 
 def part_failed(name: str) -> Cause:
-    """The trouble of a part."""
+    """Give the trouble of a part that failed."""
     return Cause(PART_FAILED.word, name)
 
 
 async def kept_running(name: str, run: Callable[[], Awaitable[None]], report: Report) -> None:
-    """Run this part until cancelled. `report` is told why it failed, and `None` once it is well, also where an earlier run had failed."""
+    """Run this part until cancelled. `report` is told why it failed, and `None` once it is well, also after a failure in an earlier run."""
     loop = asyncio.get_running_loop()
     pause_s, cause = AGAIN_FIRST_S, part_failed(name)
     while True:

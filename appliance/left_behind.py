@@ -1,11 +1,12 @@
-"""What a restore left on this card beside the record: it may open what was destroyed since. So it has an age, and is named until it goes.
+"""Looks after what a restore left on this card beside the record. It may open what was destroyed since: so it is kept for a limited time,
+and named until it is gone.
 
-    before-restore-1    keys and record of before, 90 days long, and for as long as nobody ended the trouble that calls lie in it
+    before-restore-1    the earlier keys and record: 90 days, and until somebody ends the trouble about the calls in it
     restored            laid ready, and nobody said yes: 7 days
-    restoring/built     of a restore that was cut off: at once
+    restoring/built     left by a restore that was interrupted: deleted at once
 
-Their age counts from the first look with a clock that can be right: by the date of a folder a card that starts in the past would be older
-than it is. Knows no key; decides nothing about calls.
+The time counts from the first look with a clock that can be right: on a card that starts in the past, the date of a folder would make it
+seem older than it is. Knows no key; decides nothing about calls.
 """
 
 import asyncio
@@ -33,7 +34,7 @@ log = logging.getLogger("handbell.alert")
 
 
 async def look_after(settings: Settings, engine: Engine, trusted_ms: Callable[[], int | None]) -> None:
-    """For ever. `trusted_ms`: the wall clock, None while it cannot be right."""
+    """Look for ever. `trusted_ms`: the wall clock, None while it cannot be right."""
     while True:
         unread = frozenset(
             each.cause.subject
@@ -47,9 +48,10 @@ async def look_after(settings: Settings, engine: Engine, trusted_ms: Callable[[]
 def looked_after(
     settings: Settings, now_ms: int | None, unread: Collection[str] = (), fetched: Path = FETCHED
 ) -> tuple[str, ...]:
-    """Destroy what is due; the places of what is left, as parts of a sentence. Raises nothing: what cannot be destroyed is left.
+    """Destroy what is due, and give the places of what is left, as parts of a sentence. Raises nothing: what cannot be destroyed counts
+    as left.
 
-    `unread`: folders with calls of which nobody has said yet that they were looked into.
+    `unread`: folders with calls of which nobody has said yet that they looked into them.
     """
     left = []
     for folder in sorted(settings.data.glob(f"{BEFORE}*")):
@@ -73,7 +75,7 @@ def _laid_is_left(settings: Settings, now_ms: int | None) -> bool:
 
 
 def _is_due(folder: Path, age_ms: int, now_ms: int | None) -> bool:
-    """Whether it was kept long enough. The first look notes when that began; so does one at a time before that."""
+    """Return whether the folder was kept long enough. The first look notes when that began; a note from the future is written anew."""
     if now_ms is None:
         return False
     since = folder / SINCE

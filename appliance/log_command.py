@@ -1,6 +1,5 @@
-"""`handbell log`: does the record hold, what does it say, take it along. Asks the running daemon; a record at rest it opens itself.
-
-It never gets in the daemon's way: what it reads directly it reads under the owner's lock, and lets go of it again and again.
+"""Holds `handbell log`: checks the record, shows it, exports it. Asks the running daemon; if none runs, it opens the record itself. It
+never gets in the daemon's way: what it reads directly it reads under the owner's lock, and lets go of that again and again.
 """
 
 import argparse
@@ -41,7 +40,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _settings(asked: argparse.Namespace) -> Settings:
-    """The daemon of this box knows nothing of a record that lies in another folder, as one of before a restore does: it is not asked."""
+    """Make the settings. If the record is in another folder, such as the one from before a restore, the daemon of this box does not know
+    it, and is not asked.
+    """
     default = Settings()
     run = asked.run or (default.run if asked.data == default.data else asked.data / "run")
     return Settings(data=asked.data, run=run)
@@ -98,7 +99,7 @@ async def _export(asked: argparse.Namespace, settings: Settings) -> int:
 async def _daemon_first[Answer](
     settings: Settings, ask: Callable[[], Awaitable[Answer]], look: Callable[[], Awaitable[Answer]]
 ) -> Answer:
-    """Ask the daemon; where none answers, look at the record itself. Raises CannotLook with both reasons where neither works."""
+    """Ask the daemon; if none answers, look at the record itself. Raises CannotLook with both reasons if neither works."""
     try:
         return await ask()
     except LineLost as lost:

@@ -1,6 +1,5 @@
-"""One-way devices, as the plan has them: their secrets and addresses, their presses, and what is said where something is wrong.
-
-Stands between the webhook door, which knows no plan, and the intake, which knows no door. Knows neither HTTP nor files.
+"""Serves one-way devices as the plan has them: their secrets and addresses, their presses, and their troubles. It is between the webhook
+door, which knows no plan, and the intake, which knows no door. Knows neither HTTP nor files.
 """
 
 import logging
@@ -24,7 +23,9 @@ type SecretOf = Callable[[KeyId], bytes | None]
 
 
 class OneWay:
-    """One per daemon. `secret`: by which a device proves itself; `token`: an address that is known, however short."""
+    """Serves one-way devices; one per daemon. `secret`: gives the secret by which a device proves itself. `token`: gives the token of an
+    address, however short.
+    """
 
     def __init__(self, engine: Engine, intake: Intake, secret: SecretOf, token: SecretOf) -> None:
         self._engine = engine
@@ -38,7 +39,7 @@ class OneWay:
     # ---- what the door asks
 
     def secret_of(self, button: str) -> bytes | None:
-        """A planned webhook button's secret; None for any other name."""
+        """Give a planned webhook button's secret; None for any other name."""
         planned = self._planned(button)
         return None if planned is None else self._secret(planned.key)
 
@@ -52,13 +53,13 @@ class OneWay:
         return self._intake.press(pressed, press.door)
 
     def recorded(self, press: OneWayPress) -> int | None:
-        """The highest count in the record of this button, contact and ledger."""
+        """Give the highest count in the record of this button, contact and ledger."""
         return self._engine.board.counters.get((ButtonId(press.button), press.contact, press.ledger or ""))
 
     # ---- what the door tells
 
     def refused(self, button: str, address: str) -> None:
-        """Once for each planned button, until a right press of it. A stranger's names are nobody's trouble."""
+        """Report this once for each planned button, until a right press of it. Names invented by strangers are no trouble."""
         planned, cause = self._planned(button), Cause(WEBHOOK_REFUSED.word, button)
         if planned is None or cause in self._wrong:
             return
@@ -68,11 +69,11 @@ class OneWay:
         self._say(cause, f"{where}. {WEBHOOK_REFUSED.do}")
 
     def proved(self, button: str) -> None:
-        """Its device has the right secret."""
+        """Note that its device has the right secret."""
         self._over(Cause(WEBHOOK_REFUSED.word, button))
 
     def uncounted(self, button: str, says: str | None) -> None:
-        """Its count cannot be; `None`: it can."""
+        """Report that its count is impossible; `None`: the count is possible."""
         cause = Cause(BUTTON_IMPOSSIBLE_COUNT.word, button)
         if says is not None:
             self._wrong.add(cause)
@@ -82,7 +83,7 @@ class OneWay:
             self._intake.hear(Mended(button, BUTTON_IMPOSSIBLE_COUNT.short))
 
     def flooded(self, floods: Mapping[str, str]) -> None:
-        """Who floods the door now, by address; nobody else does any more, also not since an earlier run."""
+        """Report who floods the door now, by address. For all other addresses the trouble is over, also one of an earlier run."""
         for address, says in floods.items():
             if (cause := Cause(WEBHOOK_FLOODED.word, address)) not in self._wrong:
                 self._say(cause, says)
@@ -93,14 +94,14 @@ class OneWay:
     # ---- the plan
 
     def use_plan(self) -> None:
-        """The plan changed, or secrets did. What is wrong with a button that is no longer in it is over."""
+        """Take in that the plan or secrets changed. Troubles of a button that is no longer in the plan are over."""
         self._find_fixed_urls()
         for cause in self._standing(frozenset({WEBHOOK_REFUSED.word})):
             if self._planned(cause.subject) is None:
                 self._over(cause)
 
     def _find_fixed_urls(self) -> None:
-        """The credential of a button of the family "fixed-url" is its token."""
+        """Find the fixed addresses: the credential of a button of the family "fixed-url" is its token."""
         urls: dict[str, FixedUrl] = {}
         for button in self._engine.board.index.plan.buttons:
             if button.family == Door.FIXED_URL.value and (token := self._token(button.key)):
@@ -110,12 +111,12 @@ class OneWay:
         self._report_unfit(urls, self.fixed_urls.use(urls))
 
     def _report_unfit(self, urls: Collection[str], unfit: Mapping[str, Unfit]) -> None:
-        """Also over: those of an earlier run, and of buttons that have left the plan."""
+        """Report unfit tokens, and end the troubles that are over: also those of an earlier run, and of buttons that have left the plan."""
         causes = {Cause(why.what, button): why.says for button, why in unfit.items()}
         for cause, says in causes.items():
             self._engine.report(cause, says)
         known = {trouble.cause for trouble in self._engine.board.troubles.values() if trouble.cause.what in WHY_UNFIT}
-        # also of buttons that were unfit a moment ago, of which the board does not know yet: the disk has it
+        # Also for buttons that were unfit a moment ago: the disk still has that, so the board does not know of it yet.
         known |= {Cause(what, button) for button in urls for what in WHY_UNFIT}
         for cause in known - causes.keys():
             self._engine.submit(ReportRestored(cause=cause))
@@ -127,7 +128,7 @@ class OneWay:
     # ---- troubles
 
     def _say(self, cause: Cause, says: str) -> None:
-        """Submitted also where the board knows of it: that it is over may be at the disk at this moment."""
+        """Report a trouble. It is submitted even if the board has it: its end may be at the disk at this moment."""
         log.warning("%s: %s", cause.key, says)
         self._wrong.add(cause)
         self._engine.heard.failed_again(cause)

@@ -1,4 +1,4 @@
-"""`handbell people`: PINs of the plan's people. Asks the running box; reads and writes no file, and keeps no PIN."""
+"""Holds `handbell people`: PINs of the plan's people. Asks the running box; reads and writes no file, and keeps no PIN."""
 
 import argparse
 import asyncio
@@ -19,14 +19,14 @@ from appliance.plan.mistakes import did_you_mean, listed, quoted
 from appliance.plan.timezone import timezone_named
 from appliance.settings import Settings
 
-ANSWER_WITHIN_S = 10.0  # hashing takes a tenth of a second; writing the entry may have to wait for a slow card
-TRIES_MAX = 3  # of typing a new PIN: whoever has not managed by then reads the rules first
+ANSWER_WITHIN_S = 10.0  # hashing takes a tenth of a second; the entry may have to wait for a slow card
+TRIES_MAX = 3  # of typing a new PIN: whoever has not managed by then should read the rules first
 WIDTH = 80
 _COLUMNS = (("NAME", 24), ("ID", 14), ("PIN SINCE", 12))
 
 
 class NotDone(Exception):
-    """It was not done; `str()` is why and what to do."""
+    """It was not done; `str()` says why and what to do."""
 
 
 def main(arguments: list[str]) -> int:
@@ -59,7 +59,7 @@ def _list(asked: argparse.Namespace) -> None:
 
 
 def _set_pin(asked: argparse.Namespace) -> None:
-    person = named(asked.person, _known(asked.socket))  # before anybody types a PIN in vain
+    person = named(asked.person, _known(asked.socket))  # checked before anybody types a PIN in vain
     if not sys.stdin.isatty():
         given = SetPin(request=0, person=person.person, secret=sys.stdin.readline().rstrip("\n"))
         reply = asyncio.run(_asked(asked.socket, given))
@@ -72,7 +72,7 @@ def _set_pin(asked: argparse.Namespace) -> None:
 
 
 def _typed(socket: Path, person: PinLine) -> Reply:
-    """Typed twice by a person, and again where it will not do. Raises NotDone, LineLost, TimeoutError."""
+    """Have a person type the PIN twice, and again if it will not do. Raises NotDone, LineLost, TimeoutError."""
     _say("At least 6 digits, or a passphrase of at least 8 characters. Nothing is shown while you type.")
     for _ in range(TRIES_MAX):
         secret = getpass.getpass(f"New PIN or passphrase of {person.name}: ")
@@ -122,7 +122,7 @@ def _what_follows(person: PinLine, *, last: bool) -> Iterator[str]:
 
 
 def table(people: tuple[PinLine, ...], zone: tzinfo | None) -> list[str]:
-    """Who may sign in with a PIN, since which day there, and in which roles; those who have none stand last. Fits 80 columns."""
+    """List who may sign in with a PIN, since which day, and in which roles; people without a PIN come last. Fits 80 columns."""
     if not people:
         return ["The plan has no people."]
     having = [each for each in people if each.since_wall_ms is not None]
@@ -134,7 +134,7 @@ def table(people: tuple[PinLine, ...], zone: tzinfo | None) -> list[str]:
 
 
 def named(typed: str, people: tuple[PinLine, ...]) -> PinLine:
-    """The person meant, by id or by name as the plan has them. Raises NotDone."""
+    """Find the person by id or name in the plan. Raises NotDone."""
     asked = typed.strip().casefold()
     found = [each for each in people if asked in {each.person.casefold(), each.name.casefold()}]
     if len(found) == 1:
@@ -150,7 +150,7 @@ def named(typed: str, people: tuple[PinLine, ...]) -> PinLine:
 
 
 def _row(person: PinLine, zone: tzinfo | None) -> list[str]:
-    """A mark and a word tell who has none, never a colour."""
+    """Make a person's row. A mark and a word tell who has no PIN, never a colour."""
     mark = "-" if person.since_wall_ms is None else "="
     cells = zip((person.name, person.person, _since(person, zone)), _COLUMNS, strict=True)
     start = f"{mark} " + " ".join(f"{_clipped(text, width):<{width}}" for text, (_, width) in cells) + " "
@@ -159,7 +159,7 @@ def _row(person: PinLine, zone: tzinfo | None) -> list[str]:
 
 
 def _since(person: PinLine, zone: tzinfo | None) -> str:
-    """The day: whoever looks for a stale PIN needs no more."""
+    """Give the day: whoever looks for an old PIN needs no more."""
     if person.since_wall_ms is None:
         return "none"
     return datetime.fromtimestamp(person.since_wall_ms / 1000, UTC).astimezone(zone).strftime("%Y-%m-%d")
@@ -177,7 +177,7 @@ def _clipped(text: str, width: int) -> str:
 
 
 def _known(socket: Path) -> tuple[PinLine, ...]:
-    """Everybody of the plan. Raises NotDone, LineLost, TimeoutError."""
+    """Give everybody of the plan. Raises NotDone, LineLost, TimeoutError."""
     answer = asyncio.run(_asked(socket, AskPeople(request=0)))
     if isinstance(answer, Reply):
         raise NotDone(answer.says)
@@ -185,14 +185,14 @@ def _known(socket: Path) -> tuple[PinLine, ...]:
 
 
 async def _zone(socket: Path) -> tzinfo | None:
-    """The building's; None where the plan names none that is known here. Raises LineLost, TimeoutError."""
+    """Give the building's timezone; None if the plan names none that is known here. Raises LineLost, TimeoutError."""
     async with asyncio.timeout(ANSWER_WITHIN_S), DeskClient.connect(socket, desk=None, client="people") as line:
         facts = await line.ask(AskPlan(request=0))
     return timezone_named(facts.timezone) if isinstance(facts, PlanFacts) else None
 
 
 async def _asked[A](socket: Path, message: Ask[A]) -> A | Reply:
-    """A line for one question: a person may take long to type what the next one needs."""
+    """Open a line for one question only: a person may take long to type what the next question needs."""
     async with asyncio.timeout(ANSWER_WITHIN_S), DeskClient.connect(socket, desk=None, client="people") as line:
         return await line.ask(message)
 
@@ -208,7 +208,7 @@ def _parser() -> argparse.ArgumentParser:
     setting = what.add_parser(
         "set-pin", parents=[box], help="give a person of the plan a PIN (6 digits or more) or a passphrase"
     )
-    # typed, or one line from a program: never an argument, which every process on the box could read
+    # The PIN is typed, or comes as one line from a program. It is never an argument, which every process on the box could read.
     setting.add_argument("person", metavar="PERSON", help="by id or name, as the plan has them")
     setting.set_defaults(does=_set_pin)
     removing = what.add_parser("remove", parents=[box], help="take a person's PIN away; the person stays in the plan")

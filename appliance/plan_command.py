@@ -1,4 +1,4 @@
-"""`handbell plan`: check a plan file, show an example, show its ways, adopt it. The only place where a plan file meets the running box."""
+"""Holds `handbell plan`: check a plan file, show an example, show its ways, adopt it. Only here does a plan file meet the running box."""
 
 import argparse
 import sys
@@ -58,8 +58,8 @@ def adopt(file: Path, socket: Path) -> int:
 
 
 def coverage(file: Path | None, socket: Path | None, *, as_json: bool) -> int:
-    """Print the ways into and out of each room: of a box, which knows when each was proved, else of a file; returns the exit code."""
-    # imported here: adopting needs none of it
+    """Print the ways into and out of each room: of a box, which knows when each was proved, or else of a file. Returns the exit code."""
+    # imported here, since adopting needs none of it
     import msgspec  # noqa: PLC0415
 
     from appliance.api.ways.view import ways_planned  # noqa: PLC0415
@@ -88,7 +88,7 @@ def coverage(file: Path | None, socket: Path | None, *, as_json: bool) -> int:
 
 
 def _ways_of_box(socket: Path) -> "WaysKnown | str":
-    """What the box says, or why it says nothing."""
+    """Give what the box says, or why it says nothing."""
     import asyncio  # noqa: PLC0415
 
     from appliance.api.ask import Reply  # noqa: PLC0415
@@ -110,8 +110,8 @@ def _ways_of_box(socket: Path) -> "WaysKnown | str":
 
 
 def _sent(socket: Path, document: bytes) -> tuple[str, bool]:
-    """Send the document to the box; returns why it was not adopted (empty when it was), and whether it is on disk."""
-    # imported here: checking a plan must not pay for asyncio and the desk line
+    """Send the document to the box; return why it was not adopted (empty when it was), and whether it is on disk."""
+    # imported here, so that checking a plan does not load asyncio and the desk line
     import asyncio  # noqa: PLC0415
 
     from appliance.api.ask import Reply  # noqa: PLC0415

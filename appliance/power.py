@@ -1,5 +1,4 @@
-"""The supplies of the plan, watched: what they say becomes troubles, and a file beside the sockets tells who must save power.
-
+"""Watches the supplies of the plan: what they say becomes troubles, and a file beside the sockets tells other programs to save power.
 Decides no call, and switches no machine off: the box stays armed until power fails.
 """
 
@@ -34,7 +33,7 @@ from hardware.power.judging import Feed, Judge, Supply, must_shed
 from hardware.power.ups import Ups
 
 SHED = "low-power"
-"""A file beside the sockets, while the battery of this box is low; handbell-shed.path looks for it. In memory: gone at a start."""
+"""A file beside the sockets, while the battery of this box is low; handbell-shed.path looks for it. It is in memory: gone at a start."""
 
 CAUSES = tuple(each.word for each in TROUBLES.values() if each.about is About.SUPPLY)
 
@@ -44,7 +43,9 @@ log = logging.getLogger("handbell.power")
 
 
 class Power:
-    """One per daemon. `data`: where the last outage is noted; `run`: where the sockets are; `boot`: an id of this boot."""
+    """Watches the supplies; one per daemon. `data`: where the last outage is noted. `run`: where the sockets are. `boot`: an id of this
+    boot.
+    """
 
     def __init__(self, engine: Engine, tasks: Tasks, data: Path, run: Path, boot: str) -> None:
         self._engine = engine
@@ -61,16 +62,16 @@ class Power:
 
     @property
     def supplies(self) -> Mapping[str, Supply]:
-        """How each planned supply stands, by id."""
+        """The state of each planned supply, by id."""
         return {name: watched.judge.supply for name, watched in self._watched.items()}
 
     @property
     def sheds(self) -> bool:
-        """Whether what is no alarm is to wait: the battery of this box is low."""
+        """Whether everything but alarms must wait, because the battery of this box is low."""
         return must_shed(self._feeding())
 
     def use(self, planned: Iterable[Planned]) -> None:
-        """Watch exactly these. One that has not changed goes on; what was said of one that is gone is taken back."""
+        """Watch exactly these supplies. One that has not changed goes on; troubles of one that is gone are restored."""
         wanted: dict[str, Planned] = {each.supply: each for each in planned}
         for name in [name for name, watched in self._watched.items() if wanted.get(name) != watched.planned]:
             self._watched.pop(name).task.cancel()
@@ -83,7 +84,7 @@ class Power:
         self._shed()
 
     def told(self) -> OutageLine | None:
-        """The last outage, for whoever looks after the box."""
+        """Tell the last outage, for whoever looks after the box."""
         last = self.last_outage
         if last is None:
             return None
@@ -91,7 +92,7 @@ class Power:
         return OutageLine(since_ms=last.since, held_min=last.held_min, end=end)
 
     async def keep_noted(self) -> None:
-        """Write how long the outage is held, until cancelled. A disk that does not take it costs the figure alone."""
+        """Write how long the outage is held, until cancelled. If the disk does not take it, only that figure is lost."""
         while True:
             await self._to_keep.wait()
             self._to_keep.clear()
@@ -104,7 +105,7 @@ class Power:
 
     def _watch(self, planned: Planned) -> None:
         address = where(planned.ups)
-        if isinstance(address, Mistake):  # the plan was checked: a later release's
+        if isinstance(address, Mistake):  # the plan was checked, so it is the plan of a later release
             self._engine.report(Cause(POWER_UNWATCHED.word, planned.supply), f"{address.says} {address.do}")
             return
         run = functools.partial(Ups(address).run, functools.partial(self._heard, planned.supply))
@@ -114,7 +115,7 @@ class Power:
         self._watched[planned.supply] = _Watched(planned, Judge(planned.low_min), task, {})
 
     def _heard(self, supply: str, said: Reading | str) -> None:
-        """A supply was asked."""
+        """Take in what a supply answered."""
         watched = self._watched.get(supply)
         if watched is None:
             return
@@ -131,7 +132,7 @@ class Power:
         self._show(watched, stands)
 
     def _show(self, watched: "_Watched", stands: Supply) -> None:
-        """To the desks: at once where it is other news than minutes, which an estimate changes all the time."""
+        """Show it to the desks: at once, except when only the minutes changed, which an estimate does all the time."""
         shown, now_ms = self._engine.heard.power, self._engine.clock.now().mono_ms
         before = shown.get(watched.planned.supply)
         feed = None if stands.feed is None else ShownFeed(stands.feed.value)
@@ -146,7 +147,9 @@ class Power:
         self._engine.refresh()
 
     def _say(self, cause: Cause, says: str | None) -> None:
-        """Whether it is news is decided in turn: the board does not have what was said a moment ago and is still at the disk."""
+        """Report a trouble. The engine decides in turn whether it is new: the board does not have what was said a moment ago and is still
+        at the disk.
+        """
         if says is not None:
             self._engine.heard.failed_again(cause)
         self._engine.submit(
@@ -161,13 +164,15 @@ class Power:
             self._to_keep.set()
 
     def _shed(self) -> None:
-        """Level-driven. What an earlier run of this boot left stays until something is known, or nobody tells: mains may be back."""
+        """Set the file from the present state alone. If an earlier run of this boot left it, it stays until something is known, or nobody
+        can tell: mains may be back.
+        """
         still_asked = any(each.feed is None and not each.unwatched for each in self._feeding())
         if still_asked and not self.sheds:
             return
         if self._engine.heard.spares_power is not self.sheds:
             self._engine.heard.spares_power = self.sheds
-            self._engine.refresh()  # who waits looks again
+            self._engine.refresh()  # tasks that wait for power look again
         try:
             if self.sheds:
                 self._file.touch(mode=0o644)
@@ -181,7 +186,7 @@ class Power:
 
 
 class _Watched(msgspec.Struct, frozen=True):
-    """A supply in service: as planned, what is made of its words, the task that asks it, and what was said of it in this run."""
+    """A supply in service: as planned, the judge of its words, the task that asks it, and what was reported of it in this run."""
 
     planned: Planned
     judge: Judge
@@ -190,7 +195,9 @@ class _Watched(msgspec.Struct, frozen=True):
 
 
 def troubles(planned: Planned, supply: Supply, now_ms: int, zone: tzinfo | None) -> dict[str, str | None]:
-    """Each trouble a supply may be, with its sentence; None where it is none. `zone`: the building's, None where its time is not known."""
+    """Give each trouble that a supply may have, with its sentence; None if it has not. `zone`: the building's, None if its time is not
+    known.
+    """
     low, dark = supply.feed is Feed.LOW, _dark(planned, supply, now_ms, zone)
     return {
         POWER_ON_BATTERY.word: f"{planned.name}: on battery. {dark}" if supply.on_battery else None,
@@ -207,14 +214,14 @@ def troubles(planned: Planned, supply: Supply, now_ms: int, zone: tzinfo | None)
 
 
 def _begin(planned: Planned) -> str:
-    """A seed begins what asks a UPS on USB (handbell-ups.service); a plan that came by itself does not."""
+    """Say how to begin what asks a UPS on USB (handbell-ups.service). A seed begins it; a plan that came by itself does not."""
     if planned.ups != USB:
         return ""
     return f" {POWER_UNWATCHED.do.format(command=BEGIN_UPS)}"
 
 
 def _dark(planned: Planned, supply: Supply, now_ms: int, zone: tzinfo | None) -> str:
-    """When it ends, as far as that is known: a time of day, because it is said once and read for hours."""
+    """Say when it goes dark, as far as that is known. The time of day is used, because the sentence is written once and read for hours."""
     who = "This box" if planned.feeds_box else "What hangs on it"
     if supply.minutes_left is None:
         return f"{who} goes dark when it is empty; in how many minutes is not known."

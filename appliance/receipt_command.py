@@ -1,4 +1,4 @@
-"""`handbell receipt`: is this receipt genuine, and does the record still agree with it? Reads both; keeps neither."""
+"""Holds `handbell receipt`: checks whether a receipt is genuine, and whether the record still agrees with it. Reads both; keeps neither."""
 
 import argparse
 import asyncio
@@ -24,7 +24,7 @@ from appliance.vault.errors import VaultError
 
 WIDTH = 80
 TEXT_LEN_MAX = 1 << 20  # a receipt has 3,000 letters; a mailbox pasted by mistake must not fill the memory
-QR_LINES = 23  # at least, of a terminal of 24: one is left for what to press
+QR_LINES = 23  # at least, of a terminal of 24: one line is left for what to press
 
 _CODES = {Outcome.PROVES: 0, Outcome.REFUTES: 1, Outcome.CANNOT_TELL: 3}
 _MARKS = {Outcome.PROVES: "holds   ", Outcome.REFUTES: "WRONG   ", Outcome.CANNOT_TELL: "unknown "}
@@ -68,7 +68,7 @@ def _check(asked: argparse.Namespace, paper: Paper) -> int:
 
 
 async def _of_box(asked: argparse.Namespace, paper: Paper) -> Result:
-    """Ask the daemon; where none answers, look at the record itself."""
+    """Ask the daemon; if none answers, look at the record itself."""
     settings = Settings(data=asked.data, run=asked.run)
     try:
         return await receipts.asked(settings.feed_socket, paper)

@@ -1,6 +1,5 @@
-"""`handbell record`: one incident out of the box, as a report, as data, as CAP; and the paper form for the day the box is down.
-
-Everything is made here, in this command's own process: a report that is slow or large costs no call anything.
+"""Holds `handbell record`: one incident out of the box, as a report, as data, as CAP; and the paper form for the day the box is down.
+Everything is made in this command's own process: a report that is slow or large delays no call.
 """
 
 import argparse
@@ -18,21 +17,20 @@ from appliance.api.client_line import LineLost
 from appliance.command_line import parser_of_steps
 from appliance.exports.administering import administering, destroyed_lines, due_lines
 from appliance.exports.asking import ANSWER_WITHIN_S, LISTED_MAX, Asking, NotGiven, Who, asking
-from appliance.exports.cap import Message, cap
-from appliance.exports.data import as_bytes, data
-from appliance.exports.document import Document
-from appliance.exports.ending import ENDINGS, Misnamed, format_of
+from appliance.exports.cap import Message
+from appliance.exports.data import as_bytes
+from appliance.exports.ending import Misnamed, format_of
 from appliance.exports.form import blank_form
+from appliance.exports.formats import FORMATS, NotMade, Wish, pdf_of
 from appliance.exports.html import html
 from appliance.exports.json_schema import schema
 from appliance.exports.plain import plain
-from appliance.exports.reading import Reading
-from appliance.exports.report import Printed, listed, mode_of, report, zone_of
+from appliance.exports.report import Printed, listed
 from appliance.plan.ids import DeskId, PersonId
 from appliance.settings import Settings
 
 NAMED = 0o600
-"""Whom a report is about reads who may read its folder; a file made under a careless umask would be read by everybody."""
+"""Rights of a report's file: it names people, so only its owner may read it. With the usual umask everybody could."""
 
 
 class CannotWrite(Exception):
@@ -47,7 +45,7 @@ def main(arguments: list[str]) -> int:
     asked = _parser().parse_args(arguments)
     try:
         asyncio.run(_COMMANDS[asked.what](asked))
-    except (NotGiven, CannotWrite, Misnamed) as error:
+    except (NotGiven, CannotWrite, Misnamed, NotMade) as error:
         return _complain(str(error), 1)
     except EOFError:  # Ctrl+D where a PIN or a word was asked for
         return _complain("Nothing was typed, so nothing was done.", 1)
@@ -66,7 +64,7 @@ async def _form(asked: argparse.Namespace) -> None:
         if file is not None:
             format_of(file, kind)
     if asked.pdf is not None:
-        _write(_pdf(form), asked.pdf, asked.force)
+        _write(pdf_of(form), asked.pdf, asked.force)
     if asked.html is not None:
         _write(html(form).encode(), asked.html, asked.force)
     if asked.pdf is None and asked.html is None:
@@ -99,14 +97,14 @@ async def _export(asked: argparse.Namespace) -> None:
         form = asked.format or "html"
         if form == "pdf" and sys.stdout.isatty():
             raise CannotWrite("A PDF is nothing for a terminal. Name a file for it: -o FILE")
-    else:  # before the box writes down that somebody read
+    else:  # checked before the box writes down that somebody read
         form = format_of(asked.output, asked.format)
         _free(asked.output, asked.force)
     await _give(asked, form)
 
 
 async def _destroy(asked: argparse.Namespace) -> None:
-    """List what is due; unless it is only to be looked at, ask once more and have it destroyed."""
+    """List what is due. Unless only the list is wanted, ask once more and have it destroyed."""
     async with administering(asked.socket) as line:
         due = await line.due()
         print("\n".join(due_lines(due)))  # noqa: T201
@@ -120,7 +118,7 @@ async def _destroy(asked: argparse.Namespace) -> None:
 
 
 def _sure(records: int) -> bool:
-    """A word, not a key: what is destroyed can be brought back by nobody."""
+    """Ask for a word, not a key: nobody can bring back what is destroyed."""
     if not sys.stdin.isatty():
         raise CannotWrite("Nothing was destroyed: nobody is at the terminal to say so. Add --yes where that is meant.")
     asks = f"Destroy what is due of {records} record{'' if records == 1 else 's'} for ever? Type destroy: "
@@ -130,33 +128,16 @@ def _sure(records: int) -> bool:
 async def _give(asked: argparse.Namespace, format_: str) -> None:
     who = _who(asked)
     async with asking(asked.socket, who) as line:
-        if format_ == "pdf" and await line.spares_power():  # before the box writes down that somebody read
+        if (
+            FORMATS[format_].costs_power and await line.spares_power()
+        ):  # checked before the box writes down that somebody read
             raise CannotWrite("No PDF now: on low battery. Export it as html or text, or when power is back.")
         shown = await line.record(asked.number, asked.reason)
         reader = await _reader(line, who)
         zone = await _zone_of(asked, line)
     printed = Printed(at_ms=time.time_ns() // 1_000_000, zone=zone, reader=reader)
-    match format_:
-        case "json":
-            made = as_bytes(data(shown, printed))
-        case "cap":
-            message = Message(asked.message.capitalize())
-            if message is Message.CANCEL and shown.record.still_open:
-                raise CannotWrite(f"Call {asked.number} is still open: it is not over until somebody stands it down.")
-            made = cap(shown, mode_of(shown), message, printed.at_ms, zone_of(Reading(shown), zone))
-        case "pdf":
-            made = _pdf(report(shown, printed))
-        case "html":
-            made = html(report(shown, printed)).encode()
-        case _:
-            made = plain(report(shown, printed)).encode()
-    _write(made, asked.output, asked.force)
-
-
-def _pdf(document: Document) -> bytes:
-    from appliance.exports.pdf import pdf  # noqa: PLC0415 (half a second of a Pi's time that only a PDF needs)
-
-    return pdf(document)
+    message = Message(asked.message.capitalize()) if format_ == "cap" else Message.ALERT
+    _write(FORMATS[format_].make(shown, Wish(printed, message)), asked.output, asked.force)
 
 
 async def _reader(line: Asking, who: Who) -> str:
@@ -166,13 +147,15 @@ async def _reader(line: Asking, who: Who) -> str:
 
 
 async def _zone_of(asked: argparse.Namespace, line: Asking) -> tzinfo:
-    """The one asked for; else the building's, whatever this system's own is."""
+    """Give the timezone asked for; otherwise the building's, whatever this system's own is."""
     chosen: ZoneInfo | None = asked.timezone
     return chosen if chosen is not None else await line.zone(_system_zone())
 
 
 def _who(asked: argparse.Namespace) -> Who:
-    """Typed by a person without echo, or one line from a program; never an argument, which every process on the box could read."""
+    """Read who asks. A person types the PIN without echo, or a program sends one line. It is never an argument, which every process on
+    the box could read.
+    """
     if asked.person is None:
         return Who(asked.desk)
     return Who(asked.desk, asked.person, _typed(asked.person))
@@ -193,7 +176,7 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _system_zone() -> ZoneInfo:
-    """With its summer times, so that a record of June says June's offset in December."""
+    """Give this system's timezone with its summer times, so that a record of June has June's offset even in December."""
     try:
         with Path("/etc/localtime").open("rb") as file:
             return ZoneInfo.from_file(file, key="this machine")
@@ -202,7 +185,7 @@ def _system_zone() -> ZoneInfo:
 
 
 def _free(path: Path, force: bool) -> None:
-    """Raises CannotWrite where something is at this path already and may not be replaced; a folder never is."""
+    """Check that the path is free. Raises CannotWrite if something is there already and may not be replaced; a folder never may."""
     if path.is_dir():
         raise CannotWrite(f"{path} is a folder. Name a file in it.")
     if not path.parent.is_dir():
@@ -212,7 +195,7 @@ def _free(path: Path, force: bool) -> None:
 
 
 def _write(made: bytes, path: Path | None, force: bool = False) -> None:
-    """Into this file, new and for its owner alone; on the terminal where None."""
+    """Write into this file, new and for its owner only; to the terminal if it is None."""
     if path is None:
         sys.stdout.buffer.write(made)
         sys.stdout.flush()
@@ -225,7 +208,7 @@ def _write(made: bytes, path: Path | None, force: bool = False) -> None:
         new.write_bytes(made)
         new.replace(path)  # whole or not at all
     except OSError as error:
-        with suppress(OSError):  # half a report names the same people as a whole one, and fills a full disk further
+        with suppress(OSError):  # half a report names the same people as a whole one, and takes room on a full disk
             new.unlink(missing_ok=True)
         raise CannotWrite(f"{path} could not be written ({error.strerror}).") from error
     print(f"Written: {path}", file=sys.stderr)  # noqa: T201
@@ -248,12 +231,12 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--pdf", type=Path, metavar="FILE", help="as PDF, to print")
     form.add_argument("--html", type=Path, metavar="FILE", help="as HTML")
     what.add_parser("schema", parents=[writes, output], help="the JSON Schema of exported data; needs no box")
-    listing = what.add_parser("list", parents=[box], help="records that are not finished, of open calls first")
+    listing = what.add_parser("list", parents=[box], help="records that are not finished, those of open calls first")
     listing.add_argument("--all", action="store_true", help="the finished ones, too")
     show = what.add_parser("show", parents=[box, one], help="one record, in this terminal")
     show.set_defaults(output=None, force=False)
     export = what.add_parser("export", parents=[box, one, writes, output], help="one record, as a file")
-    export.add_argument("--format", choices=ENDINGS, help="default: what FILE ends in; html in the terminal")
+    export.add_argument("--format", choices=FORMATS, help="default: what FILE ends in; html in the terminal")
     export.add_argument(
         "--message",
         type=str.lower,

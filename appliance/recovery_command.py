@@ -1,4 +1,6 @@
-"""`handbell recovery`: the phrase with which a new box takes a dead one's place. Made and checked here; kept on paper alone."""
+"""Holds `handbell recovery`: makes and checks the phrase with which a new box takes a dead one's place. The phrase is kept only on
+paper.
+"""
 
 import argparse
 import asyncio
@@ -23,13 +25,13 @@ from appliance.settings import Settings
 ANSWER_WITHIN_S = 30.0  # an entry on a slow card, and then a bundle is made
 PHRASE_LEN_MAX = 1000  # letters; twelve of the longest words with numbers have 150
 PUBLIC_LEN_MAX = 512 * 1024  # letters of a file that has the public half: a seed may have 256 KiB
-TRIES_MAX = 3  # of typing a new phrase: whoever has not managed by then has written down another
+TRIES_MAX = 3  # of typing a new phrase: whoever has not managed by then has written down another one
 RIGHT, WRONG, COULD_NOT = 0, 1, 2
-ANOTHER = "another-phrase"  # the box's word for the wrong one
+ANOTHER = "another-phrase"  # the box's code for the wrong phrase
 
 
 class NotDone(Exception):
-    """It could not be done; `str()` is why and what to do."""
+    """It could not be done; `str()` says why and what to do."""
 
 
 def main(arguments: list[str]) -> int:
@@ -64,8 +66,8 @@ def _new(asked: argparse.Namespace) -> int:
 
 
 def _renew(asked: argparse.Namespace) -> int:
-    """Whoever makes it types it once, so that a slip of the pen is found while the old one still serves."""
-    known = _known(asked.socket)  # before anybody writes twelve words down in vain
+    """Make another phrase. Whoever makes it types it once, so that a slip of the pen is found while the old phrase still serves."""
+    known = _known(asked.socket)  # asked before anybody writes twelve words down in vain
     phrase, public = _made()
     _given(asked, phrase, public)
     vouched = vouch(_typed_back(public), known.to_vouch)
@@ -114,7 +116,7 @@ def _status(asked: argparse.Namespace) -> int:
 
 
 def lines_of(known: RecoveryKnown) -> list[str]:
-    """How it stands, for a person."""
+    """Say how phrase, bundle and copy are, for a person."""
     if known.fingerprint:
         checked = f"typed last on {_day(known.checked_ms)}" if known.checked_ms else "not typed since"
         digits = public_half.grouped(known.fingerprint)
@@ -139,7 +141,7 @@ def lines_of(known: RecoveryKnown) -> list[str]:
 
 
 def _at_copy(known: RecoveryKnown) -> str:
-    """Which phrase opens what is copied: the box knows it only of bundles that it made since its start."""
+    """Say which phrase opens what is copied: the box knows that only for bundles that it made since its start."""
     if not known.at_copy:
         return "no bundle was seen there"
     if known.copied:
@@ -157,7 +159,7 @@ def _wrong(says: str) -> int:
 
 
 def _given(asked: argparse.Namespace, phrase: str, public: bytes) -> None:
-    """Onto paper, or onto the screen, and into nothing else. Raises NotDone, OSError."""
+    """Put the phrase on paper, or on the screen, and nowhere else. Raises NotDone, OSError."""
     if asked.paper is not None:
         _on_paper(asked, phrase, public)
     elif sys.stdout.isatty():
@@ -181,7 +183,7 @@ def _on_paper(asked: argparse.Namespace, phrase: str, public: bytes) -> None:
 
 
 def _made() -> tuple[str, bytes]:
-    """A new phrase, and its public half."""
+    """Make a new phrase, and its public half."""
     entropy = os.urandom(ENTROPY_LEN)
     return new_phrase(entropy), private_of(entropy).public.raw
 
@@ -191,7 +193,7 @@ _STAYS = "The box uses what it used before: destroy the new paper."
 
 
 def _typed_back(public: bytes) -> PrivateKey:
-    """Raises NotDone."""
+    """Have the new phrase typed from the paper. Raises NotDone."""
     for _ in range(TRIES_MAX):
         entropy = typed("Type it from the paper; only then does the box use it. Nothing is shown: ")
         if not isinstance(entropy, NotAPhrase) and (private := private_of(entropy)).public.raw == public:
@@ -203,14 +205,14 @@ def _typed_back(public: bytes) -> PrivateKey:
 
 
 def typed(prompt: str) -> bytes | NotAPhrase:
-    """What a person types without its being shown, or what is piped in; never a word of the command line, which others could see."""
+    """Read what a person types, without showing it, or what is piped in. It is never read from the command line, which others could see."""
     if sys.stdin.isatty():
         return entropy_of(getpass.getpass(prompt)[:PHRASE_LEN_MAX])
     return entropy_of(sys.stdin.read(PHRASE_LEN_MAX))
 
 
 def public_in(file: Path) -> bytes:
-    """The public half that stands in a file. Raises NotDone, OSError."""
+    """Find the public half in a file. Raises NotDone, OSError."""
     with file.open(encoding="utf-8", errors="replace") as opened:
         public = public_half.found_in(opened.read(PUBLIC_LEN_MAX))
     if public is None:
@@ -219,7 +221,7 @@ def public_in(file: Path) -> bytes:
 
 
 def _write_private(file: Path, data: bytes) -> None:
-    """A new file, 0600. Raises OSError, also where it is there already."""
+    """Write a new file, 0600. Raises OSError, also if the file exists already."""
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "wb") as opened:
         opened.write(data)
@@ -231,7 +233,7 @@ def _write_private(file: Path, data: bytes) -> None:
 
 
 def _is_the_boxs(socket: Path, private: PrivateKey, to_vouch: bytes) -> bool:
-    """The box's own answer, which is an entry of its record. Raises NotDone, LineLost, TimeoutError."""
+    """Ask the box, which makes an entry of it. Raises NotDone, LineLost, TimeoutError."""
     vouched = vouch(private, to_vouch)
     reply = asyncio.run(_asked(socket, CheckRecoveryKey(request=0, public=private.public.raw, vouched=vouched)))
     if not reply.ok and reply.code != ANOTHER:
@@ -240,7 +242,7 @@ def _is_the_boxs(socket: Path, private: PrivateKey, to_vouch: bytes) -> bool:
 
 
 def _known(socket: Path) -> RecoveryKnown:
-    """Raises NotDone, LineLost, TimeoutError."""
+    """Ask the box what it knows. Raises NotDone, LineLost, TimeoutError."""
     known = asyncio.run(_asked(socket, AskRecovery(request=0)))
     if isinstance(known, Reply):
         raise NotDone(known.says)
@@ -248,7 +250,7 @@ def _known(socket: Path) -> RecoveryKnown:
 
 
 async def _asked[A](socket: Path, message: Ask[A]) -> A | Reply:
-    """A line for one question: a person may take long to type what the next one needs."""
+    """Open a line for one question only: a person may take long to type what the next question needs."""
     async with asyncio.timeout(ANSWER_WITHIN_S), DeskClient.connect(socket, desk=None, client="recovery") as line:
         return await line.ask(message)
 

@@ -1,4 +1,6 @@
-"""`handbell alert --dry-run`: would the daemon start here? Looks at keys, record, plan and addresses; changes nothing it finds."""
+"""Holds `handbell alert --dry-run`: checks whether the daemon would start here. Looks at keys, record, plan and addresses; changes
+nothing.
+"""
 
 import socket
 import time

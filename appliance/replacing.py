@@ -1,8 +1,7 @@
-"""A new box that goes on in place of another, of which it has nothing: it takes the building's number, and begins anew with it.
-
-The number stands in every entry, and the district gives that building's place to no other number. So the entries of before are set aside
-as at a restore (`swap`), at a moment in which nobody calls; a restore may still follow. Opens no entry and believes no proof: who says so
-is an administrator of the box, or its seed.
+"""Lets a new box go on in place of another of which it has nothing: it takes the building's number, and begins anew with it. Every entry
+has the number, and the district gives that building's place to no other number. So earlier entries are set aside as at a restore
+(`swap`), at a moment in which nobody calls; a restore may still follow. Opens no entry and believes no proof: an administrator of the box
+says so, or its seed.
 """
 
 import asyncio
@@ -26,7 +25,7 @@ from appliance.vault.kinds import OWN
 from appliance.vault.pairs import Pairs
 from appliance.vault.vault import Vault
 
-BUILT = "built"  # as a restore names it: what is left of one that was cut off goes
+BUILT = "built"  # the same name as a restore uses, so that the leftovers of an interrupted restore are removed
 BEGINS_ANEW = "This box begins anew in that one's place, as soon as no call is open here."
 ITSELF = "That is the number of this box itself."
 NOT_NEW = "This box has a record of its own and goes on with it. A box that replaces another begins with a blank card."
@@ -36,7 +35,7 @@ log = logging.getLogger("handbell.alert")
 
 
 class Replacing:
-    """One for the daemon."""
+    """Replaces a box; one per daemon."""
 
     def __init__(self, settings: Settings, vault: Vault, engine: Engine) -> None:
         self._settings = settings
@@ -44,14 +43,14 @@ class Replacing:
         self._engine = engine
 
     async def instead_of(self, building: bytes, box: bytes) -> tuple[str, bool]:
-        """Go on for this box of this building; what stands against it, empty where it is so, and whether it becomes so by itself."""
+        """Go on for this box of this building. Give what prevents it, empty if it is done, and whether it will be done by itself."""
         says = await self._instead_of(building, box)
         return says, says == BEGINS_ANEW
 
     async def _instead_of(self, building: bytes, box: bytes) -> str:
         if box == self._vault.box:
             return ITSELF
-        if self._vault.building == building:  # it is so already, also where its record was lost since
+        if self._vault.building == building:  # it is done already, even if its record was lost since
             return ""
         if self._engine.board.recovery.replaced is not None or self._engine.head >= NEW_ENTRIES:
             return NOT_NEW
@@ -81,7 +80,7 @@ class Replacing:
 
 
 def _build(built: Path, before: Predecessor, rank: int) -> None:
-    """Keys that hold no more than the number and a rank no lower than this box's: a first start makes the others."""
+    """Make keys with nothing but the number and a rank no lower than this box's: a first start makes the others."""
     folders.open_folder(built / "keys")
     pairs = Pairs(built / "keys", "", OWN.__getitem__)
     pairs.make_anew(RANK, b"%d\n" % rank)

@@ -1,6 +1,5 @@
-"""`handbell restore`: from the copy of a dead box and its recovery phrase to the data folder of this one. Asks no daemon.
-
-`handbell restore serve` does the same for whoever sits at a console; `handbell restore status` says what waits.
+"""Holds `handbell restore`: from the copy of a dead box and its recovery phrase to the data folder of this one. Asks no daemon. `handbell
+restore serve` does the same for whoever sits at a console; `handbell restore status` says what waits.
 """
 
 import argparse
@@ -55,15 +54,15 @@ from appliance.vault.errors import VaultError
 WIDTH = 80
 DOUBTED = 3
 ASKS = "Nothing is changed yet. To go on with it all the same: handbell restore yes"
-SOCKET = "restore"  # what systemd calls it
+SOCKET = "restore"  # the name in systemd's unit
 PHRASE_LEN_MAX = 1024  # twelve words of eight letters, with numbers and line ends
 
 
 def main(arguments: list[str]) -> int:
     """Restore the record of a dead box from its copy, with the recovery phrase.
 
-    What this box has of its own is set aside, never deleted: as soon as no call is open here it begins anew. Returns the exit code:
-    0 restored; 1 refused; 2 not understood; 3 laid ready, but for a reason that is said it waits for `handbell restore yes`.
+    What this box has of its own is set aside, never deleted. The box begins anew as soon as no call is open here. Returns the exit code:
+    0 restored; 1 refused; 2 not understood; 3 laid ready, and waiting for `handbell restore yes` for a reason that is printed.
     """
     if arguments[:1] == ["serve"]:
         return _serve(serve_parser().parse_args(arguments[1:]))
@@ -131,7 +130,7 @@ def _by_office(asked: argparse.Namespace) -> int:
 
 
 async def _taking_its_place(desk: Path, building: bytes, box: bytes) -> str:
-    """Have the box go on in place of this one, with nothing of its record; why it does not, empty once it does. Raises OSError."""
+    """Have the box go on in place of this one, with nothing of its record. Say why it does not, empty once it does. Raises OSError."""
     async with DeskClient.connect(desk, None, "restore") as line:
         reply = await line.ask(ReplaceBox(request=0, building=building, box=box))
     if reply.code == BEGINS:
@@ -140,7 +139,7 @@ async def _taking_its_place(desk: Path, building: bytes, box: bytes) -> str:
 
 
 def _not_ours(settings: Settings) -> str | None:
-    """Why this user cannot restore here."""
+    """Say why this user cannot restore here, or give None."""
     if not settings.data.is_dir():
         return f"{settings.data} is not there. Start the alert daemon once: it makes it."
     if (owner := settings.data.stat().st_uid) != os.geteuid():
@@ -155,7 +154,9 @@ def _tell(lines: Iterable[str]) -> int:
 
 
 def _go_on(done: Restored, settings: Settings, left: Callable[[], list[str]] = list) -> int:
-    """Said yes to, but where something speaks against it: that is a person's to say. `left`: what to do with what it came from."""
+    """Say yes to the restored record, unless something speaks against it: then a person must say it. `left`: gives what to do with the
+    copy it came from.
+    """
     doubted = doubts(done)
     if not doubted:
         say_yes(settings)
@@ -167,7 +168,9 @@ def _go_on(done: Restored, settings: Settings, left: Callable[[], list[str]] = l
 
 
 def _of_what_is_left(asked: argparse.Namespace) -> list[str]:
-    """The copy it came from opens what is destroyed at this box from now on: gone where we had it fetched, else a person's to destroy."""
+    """Say what to do with the copy: it opens what this box destroys from now on. If we had it fetched, it is removed; otherwise a person
+    must destroy it.
+    """
     if not asked.far:
         return [f"{asked.copy} is not needed any more. Destroy it: it opens what this box destroys from now on."]
     told = asyncio.run(Fetching(asked.wanted, asked.fetched).forget())
@@ -209,7 +212,9 @@ def _status(settings: Settings) -> int:
 
 
 def _ahead(asked: argparse.Namespace) -> int:
-    """What it waits for is that somebody is at work; what came of it stands in that one's log, and is told at a console."""
+    """Begin the fetching ahead. This waits only for an answer that somebody is at work; the result is in that process's log, and is told
+    at a console.
+    """
     settings = Settings(data=asked.data, run=asked.run)
     try:
         if replaced(asked.replaces) is None or is_restored(settings):
@@ -240,7 +245,7 @@ def _serve(asked: argparse.Namespace) -> int:
 
 
 def told(done: Restored) -> list[str]:
-    """What a person has to know of it, the calls first."""
+    """Say what a person must know about it, the calls first."""
     as_of = f" as of {_clock(done.copy_ms)}" if done.copy_ms else ""
     calls = calls_words(done.open_calls, sure=not (done.lost_calls or done.unproven))
     lines = [f"The record is laid ready up to entry {done.up_to:,}{as_of}. {calls}"]
@@ -261,7 +266,7 @@ def _clock(wall_ms: int) -> str:
 
 
 def _typed(phrase_file: str) -> str:
-    """The words: never from the command line, where every user of the machine could read them. Raises OSError."""
+    """Read the words. They never come from the command line, where every user of the machine could read them. Raises OSError."""
     if phrase_file == STDIN:
         return sys.stdin.readline(PHRASE_LEN_MAX) if not sys.stdin.isatty() else getpass.getpass("Recovery phrase: ")
     with Path(phrase_file).open(encoding="utf-8", errors="replace") as file:

@@ -1,4 +1,4 @@
-"""Where things lie and which doors stand open: the daemon's settings, from the command line. Knows nothing of calls."""
+"""Holds the daemon's settings from the command line: where things are, and which doors are open. Knows nothing of calls."""
 
 import argparse
 import re
@@ -11,11 +11,11 @@ from hardware.esphome.wire import DIAL_IN_PORT
 DATA_DEFAULT = Path("/var/lib/handbell")
 RUN_DEFAULT = Path("/run/handbell")
 OPEN_WEBHOOK = "sh -c 'touch /var/lib/handbell-box/webhook-open && systemctl restart handbell-alert'"
-"""What root does where no seed opens the webhook door; the unit looks for that file."""
+"""The command for root if no seed opens the webhook door; the unit looks for that file."""
 BEGIN_UPS = (
     "sh -c 'touch /var/lib/handbell-box/ups-usb && systemctl start handbell-ups-driver.service handbell-ups.service'"
 )
-"""The same where no seed names the UPS on USB."""
+"""The command for root if no seed names the UPS on USB."""
 
 _HOST_PORT = re.compile(r"(?P<host>\[[^\[\]]+\]|[^:\[\]]+):(?P<port>[0-9]{1,5})")
 
@@ -28,7 +28,7 @@ class Address(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """`data` holds what must survive, `run` the sockets. A door that is None stays shut."""
+    """The settings. `data` holds what must survive, `run` the sockets. A door that is None stays shut."""
 
     data: Path = DATA_DEFAULT
     run: Path = RUN_DEFAULT
@@ -40,48 +40,48 @@ class Settings(msgspec.Struct, frozen=True):
 
     @property
     def buttons(self) -> dict[str, Address]:
-        """Family of buttons → where they are heard; only those that are."""
+        """Family of buttons → the address where it is heard; only families that are heard."""
         heard = {"simulated": self.simulated, "esphome": self.esphome}
         return {family: where for family, where in heard.items() if where is not None}
 
     @property
     def keys(self) -> Path:
-        """Keys and credentials: kept apart from the logbook, so that a copy of one opens nothing of the other."""
+        """The folder of keys and credentials, apart from the logbook, so that a copy of one opens nothing of the other."""
         return self.data / "keys"
 
     @property
     def logbook(self) -> Path:
-        """The record."""
+        """The folder of the record."""
         return self.data / "logbook"
 
     @property
     def restoring(self) -> Path:
-        """What a restore is building. Nothing in it counts."""
+        """The folder in which a restore builds. Nothing in it counts."""
         return self.data / "restoring"
 
     @property
     def restored(self) -> Path:
-        """Keys and record of the box this one is to replace, whole; the next start puts them in their place (`swap`)."""
+        """Keys and record of the box that this one is to replace, whole; the next start puts them in their place (`swap`)."""
         return self.data / "restored"
 
     @property
     def growing(self) -> Path:
-        """There from the start of the box until its data partition has the rest of the card (handbell-grow.service)."""
+        """The file that exists from the start of the box until its data partition has the rest of the card (handbell-grow.service)."""
         return self.run.parent / "handbell-boot" / "growing"
 
     @property
     def plan_wanted(self) -> Path:
-        """Written by a daemon that starts without a plan."""
+        """The file that a daemon writes if it starts without a plan."""
         return self.run / "plan-wanted"
 
     @property
     def desk_socket(self) -> Path:
-        """The desk line."""
+        """The socket of the desk line."""
         return self.run / "desk.sock"
 
     @property
     def feed_socket(self) -> Path:
-        """The sealed feed."""
+        """The socket of the sealed feed."""
         return self.run / "feed.sock"
 
 
@@ -110,7 +110,7 @@ def parse(arguments: list[str]) -> Settings:
 
 
 def address(text: str) -> Address:
-    """`HOST:PORT`, the host in brackets for IPv6. Raises argparse's error for anything else."""
+    """Read `HOST:PORT`, the host in brackets for IPv6. Raises argparse's error for anything else."""
     found = _HOST_PORT.fullmatch(text)
     if found is None or int(found["port"]) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT, for instance 0.0.0.0:8443 or [::]:8443")

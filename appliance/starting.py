@@ -1,8 +1,8 @@
-"""The record and the board of a start, whatever state the data folder is in: another way each time the one before it failed.
+"""Opens the record and rebuilds the board at a start, whatever state the data folder is in: each time one way fails, it tries the next.
 
-    as it is left (damage is mended there)  ──► set aside unopened, from the side copies  ──► in memory alone
+    as it was left (damage is mended there)  ──► set aside unopened, from the side copies  ──► in memory only
 
-Only another daemon on the same folder ends it. Knows no door and no wire.
+Only another daemon on the same folder ends the start. Knows no door and no wire.
 """
 
 import asyncio
@@ -36,8 +36,10 @@ from appliance.vault.errors import VaultError
 from appliance.vault.vault import Vault
 
 LOST_SAID_MS = 86_400_000
-"""A day: so long every start after a restore says what may be lost. By then whoever called in vain has been found, or has called again."""
-BUNDLE = "the recovery bundle"  # by which a box knows what no entry of its record tells
+"""A day: for so long, every start after a restore says what may be lost. By then whoever called in vain has been found, or has called
+again.
+"""
+BUNDLE = "the recovery bundle"  # from which a box knows what no entry of its record holds
 KILLS = "the last starts ended within a minute each, so it was not opened"
 
 log = logging.getLogger("handbell.alert")
@@ -45,7 +47,9 @@ log = logging.getLogger("handbell.alert")
 
 @contextmanager
 def owned(folder: Path) -> Iterator[None]:
-    """Nobody else may start on this folder until this is left. Raises Busy. A folder that cannot be opened at all is nobody's."""
+    """Keep everybody else from starting on this folder until this is left. Raises Busy. A folder that cannot be opened at all belongs to
+    nobody.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -63,8 +67,9 @@ def owned(folder: Path) -> Iterator[None]:
 
 
 def keys_of(settings: Settings) -> tuple[Settings, Vault, str]:
-    """The keys of this box, and the settings to go on with. Where nothing of them can be read or made, keys in memory for this run, in a
-    data folder beside the sockets, and why: the box hears and rings, and records nothing. Raises VaultError where that fails too.
+    """Give the keys of this box, and the settings to go on with. If no keys can be read or made, give keys in memory for this run, in a
+    data folder beside the sockets, and say why: the box then hears and rings, and records nothing. Raises VaultError where that fails
+    too.
     """
     from_record = newest_writer(settings.logbook)
     try:
@@ -84,11 +89,11 @@ async def started(
     no_keys: str = "",
     within_s: float | None = START_S,
 ) -> tuple[Logbook, Remembered, Board]:
-    """Raises Busy. `too_short`: the last starts ended soon, so that the file of the record is left closed. `no_keys`: why this run has
-    keys of its own, which must open no record. `within_s`: after that the file is left closed.
+    """Open the record and rebuild the board. Raises Busy. `too_short`: the last starts ended soon, so the file of the record is left
+    closed. `no_keys`: why this run has keys of its own, which must open no record. `within_s`: after that the file is left closed.
     """
     if no_keys:
-        nowhere = settings.logbook / "nowhere"  # whose folder is not there: what memory holds is not on a disk
+        nowhere = settings.logbook / "nowhere"  # its folder does not exist: what is in memory must not go onto a disk
         logbook, remembered = await without_a_file(nowhere, vault, wall_ms=wall_ms, why=no_keys)
         return logbook, remembered, rebuilt(remembered)
     closed = KILLS if too_short else None
@@ -110,10 +115,10 @@ async def started(
 
 
 def _hear_predecessor(logbook: Path, remembered: Remembered, wall_ms: int) -> None:
-    """What no entry tells of a record that another box began: how many calls were numbered, and what of it cannot be read.
+    """Add what no entry says of a record that another box began: how many calls were numbered, and what of it cannot be read.
 
-    The first start records that this box goes on in that one's place, and says which calls may be lost, which stands until a person ends
-    it; that entries are missing is said by each start of a day.
+    The first start records that this box goes on in that one's place. It also says which calls may be lost, and that stays until a person
+    ends it. Each start within a day says that entries are missing.
     """
     before = predecessor_in(logbook)
     if before is None:
@@ -136,7 +141,7 @@ def _hear_predecessor(logbook: Path, remembered: Remembered, wall_ms: int) -> No
 
 
 def _adopted(document: bytes) -> PlanAdopted:
-    """The plan that lay in the bundle. It was checked when the former box adopted it."""
+    """Make the event of the plan that was in the bundle. The plan was checked when the former box adopted it."""
     return PlanAdopted(by=BUNDLE, digest=digest(document), document=document)
 
 
@@ -157,7 +162,7 @@ def _replaced(before: Predecessor) -> BoxReplaced:
 
 
 def rebuilt(remembered: Remembered) -> Board:
-    """The board as it was: what stands and what is open, folded in the order it was recorded, and every count."""
+    """Rebuild the board: what stands and what is open, folded in the order it was recorded, and every count."""
     facts = [*remembered.facts, *filter(is_of_the_board, remembered.carried)]
     board = Board.empty()
     try:

@@ -1,17 +1,17 @@
 """Puts what was restored in the place of this box's own keys and record, at a start, before anything of them is opened.
 
     restored/keys, logbook    whole; nothing happens to it before somebody says yes
-    restored/ready            somebody said yes: a daemon that runs ends itself for it when no call is open, and the next start takes it
-    restored/quiet            which calls that daemon knew of as open: none, or such as nobody can read
-    before-restore-1/…        what was in its place: never deleted, by nobody here
-    swapping                  holds the number of that folder, for as long as the change is not over
-    restored.lock             held while `restored` is put there, is said yes to, or is taken: by three processes, none of which must do
-                              so under another one's hands
+    restored/ready            somebody said yes: a running daemon ends itself for it when no call is open, and the next start takes it
+    restored/quiet            the open calls that this daemon knew of: none, or only such as nobody can read
+    before-restore-1/…        what was in its place: nothing here ever deletes it
+    swapping                  holds the number of that folder, until the change is complete
+    restored.lock             held while `restored` is put there, is said yes to, or is taken: three processes do that, and none may
+                              disturb another
     restoring.lock            held for as long as somebody restores
 
-A start in the middle of a call puts it off: that call rings here, and would ring nowhere else. So only a daemon that saw nothing go on
-lets the next start do it. Killed anywhere, the next start goes on:
-each part is moved aside and replaced by two renames, and where it was is seen from where it is. Knows no key and no entry.
+A start in the middle of a call puts it off: that call rings here, and would ring nowhere else. So the next start does it only if a daemon
+saw that nothing goes on. If the process is killed anywhere, the next start goes on: each part is moved aside and replaced by two renames,
+and the place of each part shows what was done already. Knows no key and no entry.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ READY = "ready"
 QUIET = "quiet"
 NOTE = "swapping"
 BEFORE = "before-restore-"
-ADDRESS_BOOK = "esphome-devices.json"  # `hardware.esphome.address_book`: where each device was last met
+ADDRESS_BOOK = "esphome-devices.json"  # the name in `hardware.esphome.address_book`: where each device was last met
 PARTS = ("keys", "logbook", ADDRESS_BOOK)
 FOLDER_MODE = 0o700
 OPENS = (
@@ -43,7 +43,7 @@ OPENS = (
     "offered/handover",
 )  # in `restoring` (`recovery/office_way.py`): together they open all that the office handed over
 TAKING_UP = "what was restored"
-"""The task that ends a daemon for it (`when_ready`)."""
+"""The name of the task that ends a daemon for it (`when_ready`)."""
 HELD_S = 5.0  # a folder of files is removed in less; a start that would wait longer arms with what is there
 LOOK_EVERY_S = 2.0  # somebody has just said yes, and waits
 
@@ -55,15 +55,15 @@ class BeginAnew(Exception):
 
 
 def say_yes(settings: Settings) -> None:
-    """From here on it is taken. Raises OSError, FileNotFoundError where nothing was restored."""
+    """Say yes: from here on it is taken. Raises OSError, FileNotFoundError where nothing was restored."""
     with changing(settings):
         (settings.restored / READY).write_bytes(b"")
         _keep(settings.restored)
 
 
 def put_there(built: Path, settings: Settings, before: bytes) -> bool:
-    """What is whole and synced, in the place of what lay there and nobody had said yes to. False where somebody has, or where this box is
-    not the one it was (`box_of`) when that was begun: then nothing is touched. Raises OSError.
+    """Put a whole and synced folder in the place of what lay there and nobody had said yes to. Return False, and touch nothing, if
+    somebody has said yes, or if this box has become another (`box_of`) since the work began. Raises OSError.
     """
     with changing(settings):
         if is_wanted(settings) or (before and box_of(settings) != before):
@@ -75,7 +75,7 @@ def put_there(built: Path, settings: Settings, before: bytes) -> bool:
 
 
 def box_of(settings: Settings) -> bytes:
-    """Which box this is, empty where it never started. Raises OSError."""
+    """Give which box this is, empty if it never started. Raises OSError."""
     try:
         return (settings.keys / BOX_ID).read_bytes()
     except FileNotFoundError:
@@ -83,13 +83,15 @@ def box_of(settings: Settings) -> bytes:
 
 
 def is_wanted(settings: Settings) -> bool:
-    """Whether somebody said yes, and it is not over."""
+    """Return whether somebody said yes, and the change is not complete."""
     return (settings.restored / READY).exists() or (settings.data / NOTE).exists()
 
 
 @contextmanager
 def changing(settings: Settings) -> Iterator[None]:
-    """Nobody else changes what is in `restored` meanwhile. Raises OSError where another holds it for longer than anybody should."""
+    """Keep everybody else from changing what is in `restored` meanwhile. Raises OSError if another process holds it for longer than it
+    should.
+    """
     until_s = time.monotonic() + HELD_S
     with (settings.data / "restored.lock").open("ab") as file:
         while True:
@@ -105,7 +107,7 @@ def changing(settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def alone(settings: Settings) -> Iterator[None]:
-    """One restore at a time. Raises BlockingIOError."""
+    """Allow one restore at a time. Raises BlockingIOError."""
     with (settings.data / "restoring.lock").open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
@@ -114,8 +116,8 @@ def alone(settings: Settings) -> Iterator[None]:
 async def when_ready(
     settings: Settings, quiet: Callable[[], bool], open_here: Callable[[], Awaitable[frozenset[int]]]
 ) -> None:
-    """Raises BeginAnew once somebody has said yes and it is quiet here. `open_here`: what the record has as open now, by first entries,
-    as its owner reads it: to everybody else it is locked.
+    """Wait, and raise BeginAnew once somebody has said yes and it is quiet here. `open_here`: gives the calls that are open in the record
+    now, by first entries. Only the record's owner can read that: for everybody else the record is locked.
     """
     while not await _is_time(settings, quiet, open_here):  # noqa: ASYNC110 - another process says so, by a file
         await asyncio.sleep(LOOK_EVERY_S)
@@ -125,7 +127,9 @@ async def when_ready(
 async def _is_time(
     settings: Settings, quiet: Callable[[], bool], open_here: Callable[[], Awaitable[frozenset[int]]]
 ) -> bool:
-    """Whoever calls while this is found out is in no note: then the start puts it off. A card may stall, and is asked in a thread."""
+    """Return whether it is time. A call that comes during this check is in no note: then the start puts it off. A card may stall, so it
+    is asked in a thread.
+    """
     if not quiet() or not await asyncio.to_thread((settings.restored / READY).exists):
         return False
     seen = await open_here()
@@ -133,7 +137,9 @@ async def _is_time(
 
 
 def note_quiet(settings: Settings, seen: frozenset[int]) -> bool:
-    """What the record has as open, by first entries, is no call that rings: a start waits for none of these. Whether the disk took it."""
+    """Note that the calls which the record has as open, by first entries, do not ring: a start waits for none of them. Return whether the
+    disk took the note.
+    """
     try:
         (settings.restored / QUIET).write_text(" ".join(map(str, sorted(seen))), "ascii")
     except OSError as error:
@@ -143,9 +149,10 @@ def note_quiet(settings: Settings, seen: frozenset[int]) -> bool:
 
 
 def take_over(settings: Settings) -> Path | None:
-    """Where the keys and the record of before lie now; None where nothing was restored. Whoever calls owns the data folder.
+    """Take up what was restored. Give the folder in which the earlier keys and record are now; None if nothing was restored. The caller
+    owns the data folder.
 
-    Raises nothing: on a disk that takes nothing the box arms with what is there, and the next start tries again.
+    Raises nothing: if the disk takes nothing, the box arms with what is there, and the next start tries again.
     """
     try:
         if not is_wanted(settings):
@@ -161,8 +168,9 @@ def take_over(settings: Settings) -> Path | None:
 
 
 def _somebody_calls(settings: Settings) -> bool:
-    """Whether something may go on in the record that this start finds: a call, or a response of the building, which no table tells. Where a
-    daemon saw nothing, it is what was opened since; of a record that cannot be read that daemon's word counts.
+    """Return whether something may go on in the record that this start finds: a call, or a response of the building, which no table
+    tells. If a daemon noted that all was quiet, only calls opened since then count. If the record cannot be read, that daemon's note
+    counts.
     """
     note = settings.restored / QUIET
     try:
@@ -172,7 +180,7 @@ def _somebody_calls(settings: Settings) -> bool:
     found = counted_in(settings.logbook)
     if found is None or found.open <= known:
         return False
-    note.unlink()  # what is opened from here on it does not know
+    note.unlink()  # the note does not know calls that are opened from here on
     return True
 
 
@@ -191,7 +199,7 @@ def _taken_over(settings: Settings) -> Path:
     if new.exists():
         (new / READY).unlink(missing_ok=True)
         shutil.rmtree(new)
-    with suppress(OSError), alone(settings):  # who is at it finds out that this is another box now
+    with suppress(OSError), alone(settings):  # whoever restores at this moment sees that this is another box now
         for name in OPENS:
             destroy(settings.restoring / name)
         shutil.rmtree(settings.restoring)
@@ -203,7 +211,7 @@ def _taken_over(settings: Settings) -> Path:
 
 
 def _turn(data: Path, note: Path) -> int:
-    """Of the change that was begun, or of the next one, noted before anything is moved."""
+    """Give the number of the change that was begun, or of the next one; it is noted before anything is moved."""
     with suppress(FileNotFoundError, ValueError):
         return int(note.read_text("ascii"))
     turns = [int(found[1]) for path in data.iterdir() if (found := re.fullmatch(f"{BEFORE}([0-9]+)", path.name))]
@@ -219,14 +227,14 @@ def _turn(data: Path, note: Path) -> int:
 
 
 def _free(path: Path) -> Path:
-    """The name, or another where a start in between made the part anew and it was moved aside already."""
+    """Give this path, or another if a start in between made the part anew and it was moved aside already."""
     while path.exists():
         path = path.with_name(f"{path.name}-again")
     return path
 
 
 def _keep(folder: Path) -> None:
-    """A rename is on the disk only when its folder is."""
+    """Sync the folder: a rename is on the disk only when its folder is."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

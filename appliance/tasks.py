@@ -1,4 +1,4 @@
-"""The one place that starts tasks: named, kept, and their failure never passes in silence."""
+"""Starts tasks, which nothing else does: they are named and kept, and a failure is never silent."""
 
 import asyncio
 import logging
@@ -41,7 +41,7 @@ class Tasks:
 
 
 async def after(before: Collection[asyncio.Task[None]], run: Callable[[], Awaitable[None]]) -> None:
-    """Once what ran before has let go of what it had: a line or a pin has one owner."""
+    """Run this once the earlier tasks have let go of what they had: a line or a pin has one owner."""
     if before:
         await asyncio.wait(before)
     await run()

@@ -1,4 +1,4 @@
-"""`handbell trust`: which safety office this box believes. Asks the running box; reads and writes no file."""
+"""Holds `handbell trust`: sets which safety office this box believes. Asks the running box; reads and writes no file."""
 
 import argparse
 import asyncio

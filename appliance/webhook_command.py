@@ -1,4 +1,4 @@
-"""`handbell webhook`: what IT needs to set up or try an HTTPS device. Reads keys of this box; presses nothing itself."""
+"""Holds `handbell webhook`: gives IT what is needed to set up or try an HTTPS device. Reads keys of this box; presses nothing itself."""
 
 import argparse
 import os
@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _enters(folder: Path) -> bool:
-    """Whether this user may look into it; what is not there keeps nobody out."""
+    """Return whether this user may look into the folder; a folder that is not there keeps nobody out."""
     try:
         folder.stat()
     except FileNotFoundError:

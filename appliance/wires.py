@@ -1,4 +1,6 @@
-"""The sources of buttons that are heard now: made, begun, changed and ended by what they are made from. Knows no family by name."""
+"""Runs the sources of buttons that are heard now: makes, begins, changes and ends them by the settings they are made from. Knows no
+family by name.
+"""
 
 import asyncio
 import functools
@@ -21,16 +23,18 @@ from hardware.relay.relay import Relay
 from hardware.signals import FamilyLost, FamilyRestored
 
 SOURCE_PROVEN_S = (
-    1.0  # a wire that cannot be opened says so at once; restored any sooner, it would come and go with every try
+    # a wire that cannot be opened says so at once; with a shorter time, the trouble would come and go with every try
+    1.0
 )
-LET_GO_WITHIN_S = (
-    10.0  # a hand-over's pulse of three seconds, opened by boards that take their time; a lamp is off within one
-)
-SOURCE_RETRY_S = 5.0  # a receiver plugged back in is heard within the five seconds a press may wait
+# a hand-over's pulse of three seconds, opened by boards that take their time; a lamp is off within one second
+LET_GO_WITHIN_S = 10.0
+SOURCE_RETRY_S = 5.0  # a receiver that is plugged in again is heard within the five seconds that a press may wait
 
 
 class Maker:
-    """Makes what is heard, sounded and switched, of what the board and the keys say of it. `secret`: by which a device proves itself."""
+    """Makes sources, sounders and relays from what the board and the keys say. `secret`: gives the secret by which a device proves
+    itself.
+    """
 
     def __init__(self, engine: Engine, shared: Shared, secret: Callable[[KeyId], bytes | None]) -> None:
         self._engine = engine
@@ -38,21 +42,21 @@ class Maker:
         self._secret = secret
 
     def source(self, settings: Settings) -> SignalSource:
-        """The source of a family of buttons. Raises HardwareError."""
+        """Make the source of a family of buttons. Raises HardwareError."""
         key_of = functools.partial(self.key_of, family=settings.family)
         return make_source(settings, Given(key_of, self._shared, self._recorded, self._is_open))
 
     def sounder(self, sounder: Sounder, again_s: int) -> SounderPort:
-        """The port of a planned sounder. Raises HardwareError."""
+        """Make the port of a planned sounder. Raises HardwareError."""
         given = Given(lambda _: self._secret(sounder.key), self._shared)
         return make_sounder(output_of(self._engine.board.index.plan, sounder, again_s), given)
 
     def relay(self, at: Coil | Pin) -> Relay:
-        """A relay of a board, or a pin of the box."""
+        """Make a relay of a board, or a pin of the box."""
         return make_relay(at, self._shared)
 
     def key_of(self, button: str, family: str) -> bytes | None:
-        """The secret of a planned button of this family; None for any other name."""
+        """Give the secret of a planned button of this family; None for any other name."""
         planned = self._engine.board.index.buttons.get(ButtonId(button))
         return self._secret(planned.key) if planned is not None and planned.family == family else None
 
@@ -60,12 +64,12 @@ class Maker:
         return self._engine.board.counters.get((ButtonId(button), contact, HEARD), 0)
 
     def _is_open(self, button: str) -> bool:
-        """Whether a call of it is open."""
+        """Return whether a call of this button is open."""
         return bool(self._engine.board.pressed.get(ButtonId(button)))
 
 
 class Wires:
-    """One per daemon. `sources`: family → its source, of those that are heard now. `make` raises HardwareError."""
+    """The sources; one per daemon. `sources`: family → its source, for the families that are heard now. `make` raises HardwareError."""
 
     def __init__(self, intake: Intake, tasks: Tasks, make: Callable[[Settings], SignalSource]) -> None:
         self.sources: dict[str, SignalSource] = {}
@@ -80,13 +84,13 @@ class Wires:
         self._begun = 0
 
     def use(self, wanted: Mapping[str, Settings], plan: Plan, leaving: Collection[asyncio.Task[None]] = ()) -> None:
-        """Hear exactly these families; one that is made from another value than before is made anew, and no other is touched. What is
-        `leaving` is switched through the old wires, which are kept until then.
+        """Hear exactly these families. A family whose settings changed is made anew, and no other is touched. Tasks that are `leaving`
+        still switch through the old wires, which are kept until they end.
         """
         for family in [name for name, settings in self._made.items() if wanted.get(name) != settings]:
             self._end(family, leaving)
             if family not in wanted:
-                self._intake.hear(FamilyRestored(family))  # nothing is missed of what is not planned any more
+                self._intake.hear(FamilyRestored(family))  # a family that is no longer planned cannot be missed
         for family in self._unmade - wanted.keys():
             self._unmade.discard(family)
             self._intake.hear(FamilyRestored(family))
@@ -97,7 +101,7 @@ class Wires:
 
     @property
     def ending(self) -> frozenset[asyncio.Task[None]]:
-        """Whoever may still have a wire that the plan has otherwise now."""
+        """The tasks that may still have a wire which the plan now uses otherwise."""
         return frozenset(self._ending)
 
     def expect(self, plan: Plan) -> None:
@@ -144,9 +148,9 @@ class Wires:
             self._intake.hear(FamilyRestored(family))  # it was heard until now, and may have been lost meanwhile
 
     async def _listen_to(self, family: str, source: SignalSource) -> None:
-        """Hear one family for ever; a wire that is gone is trouble, is tried again, and is back once it has proven itself.
+        """Hear one family for ever. A wire that is gone is a trouble; it is tried again, and is back once it has proven itself.
 
-        Also after a restart: a trouble an earlier run left behind would hide every lost button of the family.
+        This also holds after a restart: a trouble that an earlier run left would hide every lost button of the family.
         """
         loop, hear = asyncio.get_running_loop(), self._intake.from_source(source)
         while True:
@@ -160,6 +164,6 @@ class Wires:
             await asyncio.sleep(SOURCE_RETRY_S)
 
     def _deaf(self, family: str, _: Cause, why: str | None) -> None:
-        """Its listener failed. That it hears again is said by the listener itself, once its wire has proven itself."""
+        """Report that a family's listener failed. The listener itself says that it hears again, once its wire has proven itself."""
         if why is not None:
             self._intake.hear(FamilyLost(family, why))

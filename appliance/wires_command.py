@@ -1,4 +1,6 @@
-"""`handbell wires`: serial lines, boards, pins and supplies, and what is wrong with them. Asks the running daemon and changes nothing."""
+"""Holds `handbell wires`: lists serial lines, boards, pins and supplies, and what is wrong with them. Asks the running daemon and changes
+nothing.
+"""
 
 import argparse
 import asyncio
@@ -16,7 +18,7 @@ from appliance.buttons.table import WIDTH, span
 from appliance.command_line import said
 from appliance.settings import Settings
 
-ANSWER_WITHIN_S = 10.0  # the box answers in milliseconds; a busy one takes its time
+ANSWER_WITHIN_S = 10.0  # the box answers in milliseconds; a busy one takes longer
 _INDENT = "          "
 
 
@@ -44,16 +46,16 @@ def main(arguments: list[str]) -> int:
 
 
 def table(known: WiresKnown) -> list[str]:
-    """The whole list, line by line; below each what is wrong with it, and what to do."""
+    """Give the whole list, line by line; below each wire what is wrong with it, and what to do."""
     rows = _rows(known)
     if not rows:
         return ["The plan has no serial lines, boards, pins or watched supplies."]
-    rows.sort(key=lambda row: not row[1])  # what is wrong stands first, else in the plan's order
+    rows.sort(key=lambda row: not row[1])  # wires with troubles come first, otherwise the plan's order
     return [text for says, troubles in rows for text in _row(says, troubles)]
 
 
 def _rows(known: WiresKnown) -> list[tuple[str, tuple[WireTrouble, ...]]]:
-    """Each wire in a line's words, and what is wrong with it."""
+    """Give each wire as a line of words, and what is wrong with it."""
     return [
         *((f"line    {each.line}  {each.name}, {each.speaks} at {each.port}", each.troubles) for each in known.lines),
         *(

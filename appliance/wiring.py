@@ -1,4 +1,6 @@
-"""Turns the plan and the command line into what families of devices are made from. Pure translation; opens nothing, knows no incident."""
+"""Turns the plan and the command line into the settings from which families of devices are made. Pure translation; opens nothing, knows
+no incident.
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -28,7 +30,7 @@ from hardware.simulated.settings import SimulatedSettings
 
 
 def heard_at(family: str, where: Address) -> Settings:
-    """The settings of a family of buttons that reaches us by the network: where to hear it is a matter of the box, not of the plan."""
+    """Give the settings of a family of buttons that reaches us by the network: the box decides where to hear it, not the plan."""
     made: dict[str, type[SimulatedSettings | EsphomeSettings]] = {
         SimulatedSettings.family: SimulatedSettings,
         EsphomeSettings.family: EsphomeSettings,
@@ -42,7 +44,7 @@ def _inovonics(plan: Plan) -> InovonicsSettings | None:
 
 
 def _modbus(plan: Plan) -> ModbusSettings | None:
-    """Every line that speaks Modbus, also one with relays alone: who reads its boards switches them too."""
+    """Give the settings of every line that speaks Modbus, also one with relays only: whoever reads its boards switches them too."""
     lines = _lines(plan, Speaks.MODBUS)
     names = {each.line for each in lines}
     boards = tuple(
@@ -63,7 +65,7 @@ def _alarmdecoder(plan: Plan) -> AlarmDecoderSettings | None:
 
 
 def _lines(plan: Plan, speaks: Speaks) -> tuple[Wire, ...]:
-    """The serial lines of a plan at whose end somebody speaks this, each as its keeper is given it."""
+    """Give the serial lines of a plan on which this is spoken, each as its keeper needs it."""
     return tuple(
         Wire(line.line, line.port, line.speed_baud, format_of(line.format))
         for line in given(plan.lines)
@@ -72,24 +74,26 @@ def _lines(plan: Plan, speaks: Speaks) -> tuple[Wire, ...]:
 
 
 _OF_A_PLAN: tuple[Callable[[Plan], Settings | None], ...] = (_inovonics, _modbus, _gpio, _alarmdecoder)
-"""What the plan itself says how to hear: one function a family; None where the plan has nothing of it."""
+"""Makes the settings of families on wires, with one function for each family; None if the plan has nothing of it."""
 
 
 def settings_of(plan: Plan) -> dict[str, Settings]:
-    """The families that a plan has on wires, and what each is made from."""
+    """Give the families that a plan has on wires, and the settings of each."""
     made = (of_family(plan) for of_family in _OF_A_PLAN)
     return {settings.family: settings for settings in made if settings is not None}
 
 
 def fittings_of(plan: Plan, family: str) -> dict[str, Fitting]:
-    """The buttons of a family, by id, as their source is to expect them."""
+    """Give the buttons of a family, by id, as their source must expect them."""
     boards = {board.board: board for board in given(plan.boards)}
     lines = {line.line: line for line in given(plan.lines)}
     return {each.button: _fitting(each, boards, lines) for each in plan.buttons if each.family == family}
 
 
 def _fitting(button: Button, boards: Mapping[BoardId, Board], lines: Mapping[LineId, Line]) -> Fitting:
-    """What cannot be read (of a plan that an older release took) is left out, and never rings for another."""
+    """Make one button's fitting. A place that cannot be read (in a plan that an older release took) is left out, and never rings for
+    another.
+    """
     if not wired(button.family):
         return Fitting(device_of(button), button.address)
     read = {wire.contact: read_point(button.family, wire.at, boards, lines) for wire in button.wires}
@@ -108,7 +112,9 @@ class PanelWire(msgspec.Struct, frozen=True):
 
 
 def panel_wire_of(plan: Plan) -> PanelWire | None:
-    """None where the plan has no hand-over. Raises HardwareError for outputs that cannot be read, as of a later release's plan."""
+    """Give the panel's wire; None if the plan has no hand-over. Raises HardwareError for outputs that cannot be read, as in a later
+    release's plan.
+    """
     way = plan.hand_over
     if isinstance(way, msgspec.UnsetType):
         return None
@@ -121,13 +127,13 @@ def panel_wire_of(plan: Plan) -> PanelWire | None:
 
 
 def wires_of(plan: Plan, *outputs: Coil | Pin) -> tuple[Wire, ...]:
-    """The lines that these are switched over."""
+    """Give the lines over which these outputs are switched."""
     names = {at.line for at in outputs if isinstance(at, Coil)}
     return tuple(wire for wire in _lines(plan, Speaks.MODBUS) if wire.line in names)
 
 
 def output_of(plan: Plan, sounder: Sounder, again_s: int) -> Output:
-    """What a planned sounder is made from. Raises HardwareError for a family that is not known here, as of a later release's plan."""
+    """Give what a planned sounder is made from. Raises HardwareError for a family that is not known here, as in a later release's plan."""
     match sounder.family:
         case AlsaOutput.family:
             return AlsaOutput(sounder.output, again_s)
@@ -143,7 +149,7 @@ def output_of(plan: Plan, sounder: Sounder, again_s: int) -> Output:
                 raise HardwareError(f"{at.says} {at.do}")
             flash = (
                 Flash(sounder.flash) if sounder.flash in Flash else Flash.STEADY
-            )  # another word is a later release's
+            )  # any other word is a later release's
             return RelayOutput(at, flash, sounder.drills, sounder.dark)
         case _:
             known = ", ".join(sorted(SOUNDER_FAMILIES))

@@ -1,3 +1,3 @@
-"""Where sealed records leave the building: uplink, stick, district server, safety office. Each folder says what it may hold; none but
-the office can open an entry.
+"""Brings sealed records out of the building: uplink, stick, district server, safety office. Each folder says what it may hold; only the
+office can open an entry.
 """

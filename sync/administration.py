@@ -1,6 +1,7 @@
-"""What administrators ask of the district's server, and what they are told: the bodies, as JSON. Pure; nothing of content is in them.
+"""Says what administrators ask of the district's server, and what it answers: the bodies, as JSON. Pure; no body says anything of what
+entries hold.
 
-Their paths are in `sync/protocol.py`, with those of buildings and offices.
+The paths are in `sync/protocol.py`, with the paths of buildings and offices.
 """
 
 from typing import Literal
@@ -11,8 +12,8 @@ from sync.protocol import TOKEN_VALID_S
 
 
 class BoxSeen(msgspec.Struct, frozen=True):
-    """A box as administrators see it: nothing of content. `version` is the box's own word. `backlog`: entries that it said it has, at
-    `backlog_said_ms` (0: not yet), and that are not here by now.
+    """A box as administrators see it, without anything of what its entries hold. `version` is the box's own word. `backlog`: how many of
+    the entries that the box said it had at `backlog_said_ms` (0: it has not said) are not here yet.
     """
 
     building: str
@@ -29,20 +30,21 @@ class BoxSeen(msgspec.Struct, frozen=True):
     building_closed_ms: int = 0
     """0 while the building is open."""
     plan_name: str = ""
-    """What its plan calls the building, by the box's own word; empty while it has not said."""
+    """What the box says its plan calls the building; empty while it has not said."""
     backlog_said_ms: int = 0
 
 
 class Fleet(msgspec.Struct, frozen=True):
-    """Every box that was ever enrolled, and the buildings still without one."""
+    """Every box that was ever enrolled, and the buildings that have no box yet."""
 
     boxes: tuple[BoxSeen, ...]
     waiting: tuple[str, ...]
 
 
 class TokenAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An administrator wants to enrol a box. `name` is the building's, for people. `building` (hex) is empty for a new building,
-    whose id its box brings along. `replaces` (hex) is the box that gives way; while one stands, no other is enrolled without it.
+    """An administrator wants to enrol a box. `name` is the building's, for people. `building` (hex) is empty for a new building, whose id
+    its box brings along. `replaces` (hex) is the box that is replaced; while the building has a box, no other is enrolled without naming it
+    here.
     """
 
     name: str
@@ -52,7 +54,7 @@ class TokenAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TokenGiven(msgspec.Struct, frozen=True):
-    """Serves once, before `until_ms`. Shown once: the server keeps its hash alone."""
+    """A token. It serves once, before `until_ms`. It is shown once, because the server keeps only its hash."""
 
     token: str
     until_ms: int
@@ -65,13 +67,13 @@ class WithdrawalAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TokensWithdrawn(msgspec.Struct, frozen=True):
-    """How many serve no more."""
+    """How many tokens were withdrawn."""
 
     count: int
 
 
 class BuildingAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An administrator gives a building another name, closes it, or opens it again. Its tokens that wait are withdrawn."""
+    """An administrator gives a building another name, closes it, or opens it again. Its tokens that were not used yet are withdrawn."""
 
     name: str
     do: Literal["rename", "close", "reopen"]
@@ -79,7 +81,9 @@ class BuildingAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RevocationAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An administrator shuts out a box (`what` is its id in hex) or one certificate (its serial number in hex): stolen, or gone."""
+    """An administrator shuts out a box (`what` is its id in hex) or one certificate (its serial number in hex), because it was stolen or
+    lost.
+    """
 
     what: str
     reason: str
@@ -93,7 +97,9 @@ class Shut(msgspec.Struct, frozen=True):
 
 
 class CertificateAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An administrator wants a certificate for an office or another administrator. `role` as in Role, `csr` is PEM."""
+    """An administrator wants a certificate for an office or another administrator. `role` as in Role; `csr`, the certificate request, is
+    PEM.
+    """
 
     role: str
     name: str
@@ -101,7 +107,7 @@ class CertificateAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AuditLine(msgspec.Struct, frozen=True):
-    """Who did what when. Nothing of content."""
+    """One act: who did what, and when. Nothing of what entries hold."""
 
     number: int
     at_ms: int
@@ -111,6 +117,6 @@ class AuditLine(msgspec.Struct, frozen=True):
 
 
 class Audit(msgspec.Struct, frozen=True):
-    """Lines after the one asked for, oldest first."""
+    """Lines after the number that was asked for, oldest first."""
 
     lines: tuple[AuditLine, ...]

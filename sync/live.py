@@ -1,4 +1,4 @@
-"""The live line's messages: deposits without what the other end knows already, receipts without what was sent. Pure; opens nothing.
+"""Packs and unpacks the live line's messages: deposits and receipts, without what the other end knows already. Pure; opens nothing.
 
 Up, one message a deposit:   u8 entries | u8 wraps | each entry | each wrap | first 4 bytes of the last entry's digest
     entry = u8 flags | [u64 number | previous digest 32] | [epoch 16] | u8 place among the streams seen, or stream 16
@@ -8,9 +8,9 @@ Up, one message a deposit:   u8 entries | u8 wraps | each entry | each wrap | fi
 Down, one message an answer: u8 kind | receipt: [u64 first] | [key 32] | u48 received_ms | signature 64
                                      | anything else: msgpack, a Deposited or (Refused, seconds to wait)
 
-What is in brackets is left out where its flag says that it follows from the entry before on this connection, whether that one was
-taken or not. The entries are those of the box, byte for byte, once they are put together again: the digest in the end says whether
-both ends put the same together, and the receipt whether the district kept what the box sealed.
+A flag says when a field in brackets is left out: the entry before on this connection tells it, whether that entry was taken or not.
+Put together again, the entries are the box's own, byte for byte. The digest at the end shows whether both ends put the same bytes
+together, and the receipt shows whether the district kept what the box sealed.
 """
 
 import struct
@@ -38,11 +38,11 @@ from appliance.envelope.format import (
 )
 from appliance.envelope.statements import Countersigned
 
-ENTRIES_MAX = 32  # of one message: a call has about a dozen
+ENTRIES_MAX = 32  # in one message; a call has about a dozen
 WRAPS_MAX = 64
-BLOCKS_MAX = 255  # of 64 bytes: longer texts go as ordinary deposits
-MESSAGE_LEN_MAX = 64 * 1024  # one of the urgent lane's requests has about 30 KB
-SEEN_MAX = 256  # streams and recipients remembered by place; then both ends begin anew
+BLOCKS_MAX = 255  # blocks of 64 bytes; longer texts go as ordinary deposits
+MESSAGE_LEN_MAX = 64 * 1024  # a request of the urgent lane has about 30 KB
+SEEN_MAX = 256  # how many streams and recipients are remembered by place; after that both ends begin anew
 CHECK_LEN = 4
 
 FOLLOWS, SAME_EPOCH, STREAM_SEEN, SAME_KEY_NO = 1, 2, 4, 8  # flags of an entry
@@ -52,7 +52,7 @@ RECEIPT, DEPOSITED, REFUSED = 0x10, 0x20, 0x30  # kinds of an answer
 
 
 class Refusing(NamedTuple):
-    """No, and when to ask again; 0 where it is not said."""
+    """A refusal, and in how many seconds to ask again; 0 where that is not said."""
 
     refused: Refused
     retry_after_s: int
@@ -60,7 +60,7 @@ class Refusing(NamedTuple):
 
 @dataclass
 class Known:
-    """What one connection's ends both know. Each end has its own, and changes it only by the messages."""
+    """What both ends of one connection know. Each end has its own copy, and changes it only by the messages that pass."""
 
     building: bytes
     box: bytes
@@ -73,7 +73,7 @@ class Known:
     receipt_key: bytes = b""
 
     def took(self, header: Header, digest: bytes) -> None:
-        """An entry has passed."""
+        """Remember an entry that has passed."""
         self.epoch, self.number, self.digest = header.epoch, header.number, digest
         if header.stream not in self.key_nos:
             if len(self.streams) == SEEN_MAX:
@@ -83,14 +83,14 @@ class Known:
         self.key_nos[header.stream] = header.key_no
 
     def gave(self, recipient: bytes) -> None:
-        """A wrap for a recipient that was not seen has passed."""
+        """Remember a recipient whose first wrap has passed."""
         if len(self.recipients) == SEEN_MAX:
             self.recipients.clear()
         self.recipients.append(recipient)
 
 
 class Last(NamedTuple):
-    """Of a deposit on its way, what its receipt leaves out."""
+    """The part of a deposit on its way that its receipt leaves out."""
 
     first: int
     header: Header
@@ -113,7 +113,7 @@ def fits(deposit: Deposit, known: Known) -> bool:
 
 
 def pack_deposit(deposit: Deposit, known: Known) -> tuple[bytes, Last]:
-    """The message, and what to read its receipt by. Only for what fits."""
+    """Give the message, and what is needed to read its receipt. Only for a deposit that `fits`."""
     out = bytearray([len(deposit.entries), len(deposit.wraps)])
     headers = [_pack_entry(out, entry, known) for entry in deposit.entries]
     for wrap in deposit.wraps:
@@ -123,7 +123,7 @@ def pack_deposit(deposit: Deposit, known: Known) -> tuple[bytes, Last]:
 
 
 def unpack_deposit(message: bytes, known: Known) -> tuple[Deposit, Last]:
-    """The counterpart of `pack_deposit`, at the other end. Raises FormatError."""
+    """Read a message of `pack_deposit`, at the other end. Raises FormatError."""
     read = _Reader(message)
     entries, wraps = read.number(1), read.number(1)
     if not 0 < entries <= ENTRIES_MAX or wraps > WRAPS_MAX:
@@ -198,14 +198,16 @@ def _unpack_wrap(read: "_Reader", headers: list[Header], known: Known) -> Wrap:
 
 # ---- answers -----------------------------------------------------------------------------------------------------------------
 def pack_answer(answer: Deposited | Refusing, last: Last, known: Known) -> bytes:
-    """The message that answers a deposit."""
+    """Give the message that answers a deposit."""
     if isinstance(answer, Refusing):
         return bytes([REFUSED]) + msgspec.msgpack.encode(answer)
     signed = answer.receipt
     said = Countersigned.unpack(signed.statement)
     as_sent = replace(_receipt(last, known), first=said.first, received_ms=said.received_ms)
     if said != as_sent or signed.statement != said.pack() or said.received_ms >= 1 << 48:
-        return bytes([DEPOSITED]) + msgspec.msgpack.encode(answer)  # one given earlier, for more than was sent now
+        return bytes([DEPOSITED]) + msgspec.msgpack.encode(
+            answer
+        )  # a receipt that was given earlier, for more than what was sent now
     same_key, first_sent = signed.key == known.receipt_key, said.first == last.first
     known.receipt_key = signed.key
     out = bytearray([RECEIPT | FIRST_SENT * first_sent | SAME_KEY * same_key])
@@ -215,7 +217,7 @@ def pack_answer(answer: Deposited | Refusing, last: Last, known: Known) -> bytes
 
 
 def unpack_answer(message: bytes, last: Last, known: Known) -> Deposited | Refusing:
-    """The counterpart of `pack_answer`. Believes nothing: whether the receipt holds is for who asked. Raises FormatError."""
+    """Read a message of `pack_answer`. Believes nothing: the caller checks whether the receipt holds. Raises FormatError."""
     read = _Reader(message)
     kind = read.number(1)
     try:

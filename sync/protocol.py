@@ -1,12 +1,11 @@
-"""What building, district server and safety office say to each other over HTTPS: paths, limits, bodies. Pure; opens nothing.
+"""Says what building, district server and safety office tell each other over HTTPS: paths, limits, bodies. Pure; opens nothing.
 
-The bodies that carry entries, wraps and statements are in `appliance/envelope/deposit.py`, and those of administrators in
-`sync/administration.py`. Here are those around them. Buildings and offices speak msgpack; enrolment, renewal and administration
-speak JSON, so that a person can use curl. Every refusal is a `Refused` in the language of its path, with the status that `status_of`
-gives its code.
+The bodies that carry entries, wraps and statements are in `appliance/envelope/deposit.py`, and those of administrators are in
+`sync/administration.py`. All other bodies are here. Buildings and offices speak msgpack; enrolment, renewal and administration speak JSON,
+so that a person can use curl. Every refusal is a `Refused` in the language of its path, with the status that `status_of` gives its code.
 
-Who somebody is stands in the client certificate (TLS 1.3, P-256, issued by the district's own CA): subject O is the role; for
-a building, CN is its id in hex and a URI in the subject's alternative names is `urn:handbell:box:` and the box's id in hex.
+The client certificate says who somebody is (TLS 1.3, P-256, issued by the district's own CA): subject O is the role; for a building, CN is
+its id in hex and a URI in the subject's alternative names is `urn:handbell:box:` and the box's id in hex.
 """
 
 import enum
@@ -64,30 +63,33 @@ COPY = "/v1/copy"  # GET, admin -> CopyTold: how the second copy of the store st
 BACKUPS = "/v1/backups"  # POST, admin on the server's machine -> the copy itself
 
 HEALTHZ = "/healthz"  # GET: the process answers
-READYZ = "/readyz"  # GET: and its store does, which is named -> Health
+READYZ = "/readyz"  # GET: the process and its store answer; names the store -> Health
 OPENAPI = "/openapi.json"
-METRICS = "/metrics"  # on a listener of its own
+METRICS = "/metrics"  # on a separate listener
 
 # ---- limits ------------------------------------------------------------------------------------------------------------------
-BODY_LEN_MAX = DEPOSIT_LEN_MAX + 64 * 1024  # a full deposit, and what msgpack and HTTP put around it
+BODY_LEN_MAX = DEPOSIT_LEN_MAX + 64 * 1024  # room for a full deposit, and what msgpack and HTTP put around it
 URGENT_LEN_MAX = (
     2 * 1024 * 1024
-)  # of the urgent lane: 64 entries and as many key entries have a tenth; longer ones go as deposits
+)  # for one request of the urgent lane: 64 entries and as many key entries take a tenth of it; longer entries go as deposits
 SMALL_BODY_LEN_MAX = 16 * 1024  # JSON: a certificate request has about 1 KB
 PUBLIC_LEN = 1216  # a MLKEM768-X25519 public key
-BUNDLE_LEN_MAX = 1024 * 1024  # as long as a box makes one (`appliance/envelope/bundle.py`)
-WRAPS_OF_KEY_MAX = 32  # as many as a building takes recipients (`appliance/district/trust.py`)
-BODY_WAIT_S = 120.0  # 8 MiB over the 1 Mbit/s a school may have left for us take 67 s
+BUNDLE_LEN_MAX = 1024 * 1024  # the longest that a box makes (`appliance/envelope/bundle.py`)
+WRAPS_OF_KEY_MAX = 32  # as many recipients as a building takes (`appliance/district/trust.py`)
+BODY_WAIT_S = 120.0  # 8 MiB over 1 Mbit/s, all that a school may have left for us, take 67 s
 ANSWER_LEN_MAX = (
     DEPOSIT_LEN_MAX // 2
-)  # whoever asks takes twice as much: the last row of an answer may go beyond by a mebibyte
+)  # an answer can be twice as long, and the client takes that: the last row may exceed this by a mebibyte
 LONG_POLL_S_MAX = 60  # proxies commonly cut a silent connection after 60 to 120 s
-LIVE_PING_S = 50.0  # on a silent live line; proxies cut one after 60 s, and each end notices that the other is gone
+# how often to ping on a silent live line; proxies cut one after 60 s, and the ping shows each end whether the other is gone
+LIVE_PING_S = 50.0
 COLLECT_PLACES_MAX = (
     1_000  # places of one answer to the office or of a tail; it may end earlier, at ANSWER_LEN_MAX bytes
 )
-TOKEN_VALID_S = 7 * 24 * 3600  # time to bring a box to its building; who lost it asks for another
-CERTIFICATE_VALID_DAYS = 365  # renewed from half of it on; a box away for longer renews by its device key
+TOKEN_VALID_S = 7 * 24 * 3600  # time to bring a box to its building; who loses the token asks for another
+CERTIFICATE_VALID_DAYS = (
+    365  # a certificate is renewed when half of this is over; a box that was away for longer renews by its device key
+)
 RENEW_BEFORE_DAYS = 180
 
 # ---- who ---------------------------------------------------------------------------------------------------------------------
@@ -103,17 +105,17 @@ class Role(enum.StrEnum):
 
 
 def box_uri(box: bytes) -> str:
-    """How a box's certificate names it."""
+    """Give the URI by which a certificate names its box."""
     return BOX_URI + box.hex()
 
 
 def box_of_uri(uri: str) -> bytes | None:
-    """The counterpart of `box_uri`; None for any other URI."""
+    """Give the box that `box_uri` named; None for any other URI."""
     return id_of_hex(uri.removeprefix(BOX_URI)) if uri.startswith(BOX_URI) else None
 
 
 def id_of_hex(text: str) -> bytes | None:
-    """A 16-byte id written in hex; None for anything else."""
+    """Give a 16-byte id from hex; None for anything else."""
     try:
         found = bytes.fromhex(text)
     except ValueError:
@@ -123,43 +125,43 @@ def id_of_hex(text: str) -> bytes | None:
 
 # ---- refusals ----------------------------------------------------------------------------------------------------------------
 _STATUS = {
-    "bad-request": 400,  # no body or query we can read
-    "bad-entry": 400,  # an entry that is none, is another's, or does not follow on the one before it in the same body
+    "bad-request": 400,  # we cannot read the body or the query
+    "bad-entry": 400,  # an entry that is none, is another box's, or does not follow on the one before it in the same body
     "no-certificate": 401,
     "not-yours": 403,  # the certificate is another role's, another building's or another box's
-    "token": 403,  # unknown, used, expired, or for another building
+    "token": 403,  # the token is unknown, used, expired, or for another building
     "signature": 403,
     "not-found": 404,
     "method": 405,
     "too-slow": 408,
-    "out-of-order": 409,  # does not follow on `head`; nothing of it was kept
+    "out-of-order": 409,  # the deposit does not follow on `head`; nothing of it was kept
     "fork": 409,  # two histories of one box: everything was kept, nothing is countersigned until the office decides
-    "occupied": 409,  # another box stands for the building; its place is taken with a token that names it
+    "occupied": 409,  # another box stands for the building; only a token that names that box gives its place away
     "closed": 409,  # the building takes no boxes
     "superseded": 409,  # another box has taken its place: everything was kept, nothing is countersigned
     "revoked": 409,  # nothing was kept
-    "damaged": 409,  # what it should be the same as was lost here, and nothing proves yet that it is; nothing was kept
+    "damaged": 409,  # what it should match was lost here, and nothing proves yet that it does; nothing was kept
     "other-root": 409,  # a notice under another root key than the one this district knows
-    "not-here": 409,  # cannot be done with this server's kind of store
+    "not-here": 409,  # this server's kind of store cannot do it
     "too-large": 413,
-    "quota": 429,  # with Retry-After
-    "busy": 503,  # with Retry-After: the store does not answer
-    "no-copy": 503,  # of the store: no room for it, another one is being made, or the server stops
+    "quota": 429,  # the answer has Retry-After
+    "busy": 503,  # the store does not answer; the answer has Retry-After
+    "no-copy": 503,  # no copy of the store: there is no room for it, another one is being made, or the server stops
 }
 RETRY_LATER = frozenset(
     {"too-slow", "quota", "busy"}
-)  # for every other refusal, sending the same again changes nothing
+)  # after any other refusal, sending the same again changes nothing
 
 
 def status_of(code: str) -> int:
-    """The HTTP status a refusal goes with; 500 for a code nobody listed."""
+    """Give the HTTP status of a refusal; 500 for a code that is not listed."""
     return _STATUS.get(code, 500)
 
 
 # ---- bodies ------------------------------------------------------------------------------------------------------------------
 class Tail(msgspec.Struct, frozen=True):
-    """A box's own entries above the number asked for, oldest first: for one that was rolled back. Or those of a box before it, and then
-    the receipt for the last of them that was countersigned: without it nobody believes that the other box wrote them.
+    """A box's own entries above the number asked for, oldest first: for a box that was rolled back. Or the entries of a box before it; then
+    with the receipt for the last of them that was countersigned, since without it nobody believes that the other box wrote them.
     """
 
     entries: Annotated[tuple[bytes, ...], msgspec.Meta(max_length=COLLECT_PLACES_MAX)]
@@ -182,7 +184,9 @@ class EnrolmentAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RenewalAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A box asks for a new certificate, its old one expired or lost. `signature`: device key over `statements.renewal_statement`."""
+    """A box asks for a new certificate, because its old one expired or was lost. `signature`: device key over
+    `statements.renewal_statement`.
+    """
 
     csr: str
     building: str
@@ -191,10 +195,10 @@ class RenewalAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SuccessionAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A box asks for its certificate as the one that follows on another. `csr` is PEM, the others hex.
+    """A box that follows on another asks for its certificate. `csr` is PEM, the others hex.
 
-    `signature`: its device key over `statements.renewal_statement`. The proof is a `statements.Succession`, by a key that the former
-    box named.
+    `signature`: its device key over `statements.renewal_statement`. The proof is a `statements.Succession`, by a key that the former box
+    named.
     """
 
     csr: str
@@ -207,7 +211,7 @@ class SuccessionAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     proof_signature: str
 
     def signed(self) -> Signed:
-        """The proof; empty where it is no hex."""
+        """Give the proof; an empty one where it is no hex."""
         try:
             return Signed(*(bytes.fromhex(each) for each in (self.proof, self.proof_key, self.proof_signature)))
         except ValueError:
@@ -221,15 +225,15 @@ class CertificateGiven(msgspec.Struct, frozen=True):
     chain: str
     receipt_keys: tuple[str, ...]
     building_name: str = ""
-    """What the district calls the box's building: it is to be held against its plan. Empty for people, and of an older server."""
+    """What the district calls the box's building, to compare with its plan. Empty for people, and from an older server."""
 
 
-BUILDINGS_MAX = 20_000  # of one district: ten times the schools of the largest
+BUILDINGS_MAX = 20_000  # buildings of one district: ten times the schools of the largest
 URGENT_TOLD_MAX = 2_000  # entries of one answer: a server looks at so many for it, and tells no more
 
 
 class BuildingListed(msgspec.Struct, frozen=True):
-    """A building as the office sees it. `place` is where its entries end: above the office's own there is something to collect."""
+    """A building as the office sees it. `place` is where its entries end: above the office's own place there is something to collect."""
 
     building: bytes
     name: str
@@ -240,14 +244,16 @@ class BuildingListed(msgspec.Struct, frozen=True):
 
 
 class Follows(msgspec.Struct, frozen=True, array_like=True):
-    """By what a box follows on another: its `statements.Succession`, and the `SuccessionKey` by which the former box named who signs it."""
+    """The proof that a box follows on another: its `statements.Succession`, and the `SuccessionKey` by which the former box named who signs
+    it.
+    """
 
     proof: Signed
     named: Signed
 
 
 class BoxListed(msgspec.Struct, frozen=True):
-    """A box of a building. `state` as in HeadTold; `last_seen_ms` 0 for one that never came."""
+    """A box of a building. `state` as in HeadTold; `last_seen_ms` is 0 for a box that never came."""
 
     box: bytes
     device_key: bytes
@@ -265,7 +271,7 @@ class Buildings(msgspec.Struct, frozen=True):
 
 
 class UrgentEntry(msgspec.Struct, frozen=True, array_like=True):
-    """An entry that came by the urgent lane; collect its building from the place before `place` on."""
+    """An entry that came by the urgent lane. To get it, collect its building from the place before `place` on."""
 
     building: bytes
     box: bytes
@@ -275,16 +281,17 @@ class UrgentEntry(msgspec.Struct, frozen=True, array_like=True):
 
 
 class UrgentTold(msgspec.Struct, frozen=True):
-    """What came by the urgent lane after `after`, oldest first, of one building no more than its share; `after` goes on."""
+    """What came by the urgent lane after `after`, oldest first. No building has more than its share here. Ask on from the new `after`."""
 
     held: Annotated[tuple[UrgentEntry, ...], msgspec.Meta(max_length=URGENT_TOLD_MAX)]
     after: int
 
 
 class NewsTold(msgspec.Struct, frozen=True):
-    """Buildings of which something came after `after`, by whichever lane; ask again with this `run` and `after`.
+    """Buildings of which something came after `after`, by either lane; ask again with this `run` and `after`.
 
-    `run` names one run of one server, which alone counts so. `everything`: it cannot tell what came since; look at the whole list.
+    `run` names one run of one server: the count `after` has no meaning in another. `everything`: the server cannot tell what came since;
+    look at the whole list.
     """
 
     run: str
@@ -294,8 +301,8 @@ class NewsTold(msgspec.Struct, frozen=True):
 
 
 class Fork(msgspec.Struct, frozen=True):
-    """Two histories of one box from `number` on, and the digest of that entry in each. The first is the one countersigned so
-    far; it is zeros where there is none: entries before `number` are lost, and the office says whether the box goes on.
+    """Two histories of one box from `number` on, and the digest of that entry in each. The first digest is the one countersigned so far. It
+    is zeros where there is none: then entries before `number` are lost, and the office says whether the box goes on.
     """
 
     building: bytes
@@ -304,9 +311,9 @@ class Fork(msgspec.Struct, frozen=True):
     digests: tuple[bytes, ...]
     found_ms: int
     decided: bytes
-    """Digest the office decided for; empty until then."""
+    """The digest that the office decided for; empty until then."""
     others: int = 0
-    """How many more entries of this number are kept, beside those whose digests are told."""
+    """How many more entries with this number are kept, besides those whose digests are told."""
 
 
 class RolledBack(msgspec.Struct, frozen=True):
@@ -320,7 +327,9 @@ class RolledBack(msgspec.Struct, frozen=True):
 
 
 class Damaged(msgspec.Struct, frozen=True):
-    """Entries of a box, by number, both ends included, that the district's store has no more as they came. The box deposits them again."""
+    """Entries of a box, by number, both ends included, that the district's store no longer has as they came. The box
+    deposits them again.
+    """
 
     building: bytes
     box: bytes
@@ -330,39 +339,41 @@ class Damaged(msgspec.Struct, frozen=True):
 
 
 class Forks(msgspec.Struct, frozen=True):
-    """Everything that does not fit together, oldest first; `after` goes on."""
+    """All histories that do not fit together, oldest first. Ask on from `after`."""
 
     forks: tuple[Fork, ...]
     rolled_back: tuple[RolledBack, ...]
     after: int = 0
     more: bool = False
     damaged: tuple[Damaged, ...] = ()
-    """Some of every box, with the first of them."""
+    """A part of the damage of every box, always with the first of it."""
 
 
 class WrapsAdded(msgspec.Struct, frozen=True, array_like=True, tag="wraps-1"):
-    """Data keys wrapped anew by the office for another of its recipients. `number` of a wrap is that of its key entry."""
+    """Data keys that the office wrapped anew for another of its recipients. The `number` of a wrap is the number of its key entry."""
 
     building: bytes
     wraps: Annotated[tuple[Wrap, ...], msgspec.Meta(max_length=WRAPS_MAX)]
 
 
 class ReadingsHead(msgspec.Struct, frozen=True, array_like=True, tag="readings-head-1"):
-    """The last entry of the office's log of who read what, for the audit log: its number, and SHA-256 that hangs on all before it."""
+    """The last entry of the office's log of who read what, for the audit log: its number, and the SHA-256 that covers all entries before
+    it, too.
+    """
 
     number: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
     digest: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 
 
 class BundleBrought(msgspec.Struct, frozen=True, array_like=True, tag="bundle-brought-1"):
-    """A box's recovery bundle as it travels: sealed, and without the wrap for the phrase. `serial` is the box's own word."""
+    """A box's recovery bundle as it travels: sealed, and without the wrap for the phrase. `serial` is what the box itself says."""
 
     serial: Number
     sealed: Annotated[bytes, msgspec.Meta(max_length=BUNDLE_LEN_MAX)]
 
 
 class BundleKept(msgspec.Struct, frozen=True, array_like=True):
-    """A bundle, and when it came."""
+    """A bundle, and when the district received it."""
 
     box: bytes
     serial: int
@@ -371,20 +382,20 @@ class BundleKept(msgspec.Struct, frozen=True, array_like=True):
 
 
 class BundlesKept(msgspec.Struct, frozen=True):
-    """What the district has of a building's boxes, the newest first."""
+    """The bundles that the district has of a building's boxes, the newest first."""
 
     bundles: Annotated[tuple[BundleKept, ...], msgspec.Meta(max_length=100)]
 
 
 class RestoringAsked(msgspec.Struct, frozen=True, array_like=True, tag="restoring-1"):
-    """A box in another's place asks the office for what that one had, sealed for this key (MLKEM768-X25519)."""
+    """A box that takes another's place asks the office for what the other box had, sealed for this key (MLKEM768-X25519)."""
 
     public: Annotated[bytes, msgspec.Meta(min_length=PUBLIC_LEN, max_length=PUBLIC_LEN)]
 
 
 class RestoringTold(msgspec.Struct, frozen=True):
-    """The office's answer, sealed; empty until there is one. `formers`: the boxes before this one, whose entries it may fetch, the
-    nearest first.
+    """The office's answer, sealed; empty until there is one. `formers`: the boxes before this one, the nearest first; this box may fetch
+    their entries.
     """
 
     handover: bytes
@@ -392,7 +403,7 @@ class RestoringTold(msgspec.Struct, frozen=True):
 
 
 class RestoringBox(msgspec.Struct, frozen=True, array_like=True):
-    """A box that asks, and whose place it was given."""
+    """A box that asks for what another had, and the box whose place it was given."""
 
     box: bytes
     public: bytes
@@ -401,7 +412,7 @@ class RestoringBox(msgspec.Struct, frozen=True, array_like=True):
 
 
 class RestoringBoxes(msgspec.Struct, frozen=True):
-    """Boxes of a building that ask."""
+    """The boxes of a building that ask for what another had."""
 
     boxes: Annotated[tuple[RestoringBox, ...], msgspec.Meta(max_length=100)]
 
@@ -415,7 +426,7 @@ class HandoverGiven(msgspec.Struct, frozen=True, array_like=True, tag="handover-
 
 
 class PlanNamed(msgspec.Struct, frozen=True):
-    """What the box's adopted plan calls its building; empty while it has none, then the last word stands."""
+    """What the box's adopted plan calls its building. Empty while there is no plan: then the last name stands."""
 
     name: Annotated[str, msgspec.Meta(max_length=NAME_LEN_MAX)]
 
@@ -427,8 +438,8 @@ class BuildingNamed(msgspec.Struct, frozen=True):
 
 
 class Health(msgspec.Struct, frozen=True):
-    """What a load balancer asks for; `now_ms` shows whether this server's clock is right. `store`: an id in hex, the same from every
-    server that keeps the same store; empty where the store was not asked.
+    """The answer to a load balancer. `now_ms` shows whether this server's clock is right. `store`: an id in hex, the same from every server
+    that keeps the same store; empty where the store was not asked.
     """
 
     status: str
@@ -437,8 +448,9 @@ class Health(msgspec.Struct, frozen=True):
 
 
 class CopyTold(msgspec.Struct, frozen=True):
-    """How the copy of the store stands that is made as it changes. `kind` "folder", "sftp", "s3", or empty: none is made. `up_to_ms`:
-    what was answered until then is in it, 0 for not whole yet; `ago_ms` since that was looked at. `trouble`: its cause, or empty.
+    """How the copy of the store stands that is made as the store changes. `kind`: "folder", "sftp", "s3", or empty where none is made.
+    `up_to_ms`: what the server answered until then is in the copy, 0 while the copy is not whole; `ago_ms`: how long ago we looked.
+    `trouble`: its cause, or empty.
     """
 
     kind: str = ""
@@ -451,19 +463,19 @@ class CopyTold(msgspec.Struct, frozen=True):
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """Done, on disk. `version` of what was kept where it has one: a notice's place among the notices."""
+    """It is done, and on disk. `version`: of what was kept, if it has one, as a notice has its place among the notices."""
 
     version: int = 0
 
 
 # ---- coding ------------------------------------------------------------------------------------------------------------------
 def encode(body: msgspec.Struct) -> bytes:
-    """A body in msgpack."""
+    """Encode a body in msgpack."""
     return msgspec.msgpack.encode(body)
 
 
 def decode[Body: msgspec.Struct](kind: type[Body], data: bytes | bytearray) -> Body:
-    """A msgpack body of a kind. Raises FormatError for bytes that are none, a captive portal's page for one."""
+    """Decode a msgpack body of this kind. Raises FormatError for other bytes, such as a captive portal's page."""
     try:
         return msgspec.msgpack.decode(data, type=kind)
     except UNREADABLE as wrong:

@@ -4,16 +4,16 @@ import textwrap
 from dataclasses import dataclass
 
 from appliance.api.board.board import BoardView
+from appliance.flows.calls.pressed import carried_today
+from appliance.flows.people.day_check import signed
+from appliance.flows.practice.plans import next_planned
 from appliance.flows.restoring import is_offered
 from appliance.flows.zone import zone_at
 from appliance.words.times import ago, count, span, time_of_day
 from tui.copy import copy_words, no_copy
-from tui.day_check import signed
 from tui.district import district_words, nothing_outside
-from tui.drills import next_planned
 from tui.keys import BY_ACTION
 from tui.power import power_words
-from tui.pressed import carried_today
 from tui.restoring import ASK_EVERY_ROOM, asked_words, asking_signs, rooms_to_ask
 
 SIGN_WIDTH = 62  # 80 columns less the mark and the name before it, and a margin

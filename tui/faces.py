@@ -9,19 +9,27 @@ from appliance.api.board.practice import WalkTestLine
 from appliance.core.calls.titles import DUE, LAMPS, NOBODY_ANY_MORE, OVERDUE, STAGES, STANDINGS
 from appliance.core.ground.handed import State
 from appliance.core.ground.words import Stage
+from appliance.flows.building.standing import IN_DANGER, check_in_words, response_banner
+from appliance.flows.calls.hand_over import known, mark, newest
+from appliance.flows.calls.pressed import (
+    PANEL,
+    PANEL_IN_SHORT,
+    PENDANT_IN_SHORT,
+    carried_by,
+    first_heard,
+    place_hint,
+    to_press,
+)
 from appliance.flows.calls.responders import several, unheard
 from appliance.flows.naming import going_words
+from appliance.flows.practice.untimed import real_in_drill
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
 from appliance.words.times import ago, count, span
-from tui.building import IN_DANGER, check_in_words, response_banner
-from tui.drills import real_in_drill
-from tui.hand_over import known, mark, newest
 from tui.keys import BY_ACTION
 from tui.power import dark_soon
-from tui.pressed import PANEL, PANEL_IN_SHORT, PENDANT_IN_SHORT, carried_by, first_heard, place_hint, to_press
 
 
 class Level(enum.StrEnum):

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from appliance.core.ground.words import Stage
+from appliance.flows.calls import at_once, hand_over, notes, tap_outs
 from appliance.flows.calls.responders import to_come
 from appliance.flows.calls.urgency import other_kinds
+from appliance.flows.practice import real
+from appliance.flows.practice.walk_test import NO_TEST_WAITS
 from appliance.flows.restoring import NOT_NEW
-from tui import hand_over
 
 if TYPE_CHECKING:
     from tui.model import ConsoleModel, Line
@@ -50,23 +52,22 @@ def none(_model: "ConsoleModel", _now_ms: int) -> str:
 
 def nothing_rings(model: "ConsoleModel", _now_ms: int) -> str:
     """A call is taken only while it rings."""
-    nothing = "Nothing rings: every call has somebody." if model.calls else "Nothing rings: no call is open."
-    return "" if model.to_acknowledge else nothing
+    return "" if model.to_acknowledge else at_once.nothing_rings(model.calls)
 
 
 def nothing_to_undo(model: "ConsoleModel", now_ms: int) -> str:
     """What a desk did can be taken back for ten seconds."""
-    return "" if model.to_undo(now_ms) else "This desk did nothing in the last ten seconds that can be undone."
+    return "" if model.to_undo(now_ms) else at_once.NOTHING_TO_UNDO
 
 
 def no_name_owed(model: "ConsoleModel", _now_ms: int) -> str:
     """A name is asked only of whoever acted without one."""
-    return "" if model.name_owed_for else "No name is owed here: everybody who acted at this desk is known."
+    return "" if model.name_owed_for else notes.NO_NAME_OWED
 
 
 def real_already(model: "ConsoleModel", _now_ms: int) -> str:
     """Only a call of practice can be made real."""
-    return "" if model.selected and model.selected.drill else "This call is real already."
+    return real.real_already(model.selected) if model.selected else ""
 
 
 def all_on_scene(model: "ConsoleModel", _now_ms: int) -> str:
@@ -107,12 +108,12 @@ def stays(model: "ConsoleModel", _now_ms: int) -> str:
 
 def no_test_rang(model: "ConsoleModel", _now_ms: int) -> str:
     """Only a press that a walk test of this desk waits for can be called a test."""
-    return "No walk test of this desk waits for an answer." if model.test_rang is None else ""
+    return NO_TEST_WAITS if model.test_rang is None else ""
 
 
 def no_drill(model: "ConsoleModel", _now_ms: int) -> str:
     """Only a drill that runs can be made real."""
-    return "" if model.view and model.view.drill else "No drill is running."
+    return "" if model.view and model.view.drill else real.NO_DRILL
 
 
 def not_new(model: "ConsoleModel", _now_ms: int) -> str:
@@ -122,4 +123,4 @@ def not_new(model: "ConsoleModel", _now_ms: int) -> str:
 
 def no_tap_out(model: "ConsoleModel", _now_ms: int) -> str:
     """There is nobody to answer."""
-    return "" if model.view and model.view.tap_outs else "Nobody asks for a break or cover."
+    return "" if model.view and model.view.tap_outs else tap_outs.NOBODY_ASKS

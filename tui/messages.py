@@ -64,7 +64,7 @@ class Asked(Message):
         super().__init__()
 
 
-class NotTheWholeBuilding(Message):
+class SaidNotTheWholeBuilding(Message):
     """A person said no to the question about many rooms. The box is not told: it is this desk's answer."""
 
 

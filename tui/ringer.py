@@ -1,8 +1,8 @@
 """When the console rings: for calls that ring at this desk, and softly for somebody who asks for cover. Pure; time is an argument."""
 
 from appliance.core.calls.tap_outs import SOFT_SOUND_MS
+from tui.board.tap_outs import sounds_softly
 from tui.model import ConsoleModel
-from tui.tap_outs import sounds_softly
 
 BELL_EVERY_MS = 3000
 """Ours: well within UL 1069's ten seconds, and slow enough to speak between."""

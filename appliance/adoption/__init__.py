@@ -1,1 +1,1 @@
-"""Buttons on their way into service, and what is known of those that are in it."""
+"""Takes buttons into service, and tells what is known of those that are in service."""

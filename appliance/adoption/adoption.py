@@ -1,7 +1,5 @@
-"""Taking a device into service: its key where its family has one, and its entry in the plan.
-
-Believes nothing a stranger claims: what proves a device is its key, where it has one, and then the press of a walk test. Shows nothing
-and rings nothing.
+"""Takes a device into service: its key, if its family has one, and its entry in the plan. Believes nothing that a stranger claims. A
+device is proved by its key, if it has one, and then by the press of a walk test. Shows nothing and rings nothing.
 """
 
 import asyncio
@@ -28,7 +26,9 @@ log = logging.getLogger("handbell.adoption")
 
 
 class Adoption:
-    """One per daemon. `adopt_plan` makes a plan document the truth; it raises PlanDocumentError for one that is not sound."""
+    """Adopts devices; one per daemon. `adopt_plan` makes a plan document the truth; it raises PlanDocumentError for one that is not
+    sound.
+    """
 
     def __init__(
         self,
@@ -48,11 +48,11 @@ class Adoption:
         self._one_at_a_time = asyncio.Lock()
 
     def known(self, request: int) -> ButtonsKnown:
-        """Every button, sounder and stranger, and from where no press comes."""
+        """Give every button, sounder and stranger, and the places from which no press comes."""
         return self._known.told(request)
 
     async def adopt(self, wish: AdoptButton) -> ButtonAdopted | Reply:
-        """Take a device into service. A refusal says what was done so far and what is to be done; its plan is then as before."""
+        """Take a device into service. A refusal says what was done so far and what to do next; then the plan is as before."""
         async with self._one_at_a_time:
             try:
                 return await self._adopted(wish)
@@ -67,9 +67,7 @@ class Adoption:
         found = tuple(self._known.strangers())
         stranger = next((each for each in found if each.device == wish.device), None)
         button = entry(wish, stranger, self._engine.board.index.plan, found, self._known.finders())
-        with_button(
-            self._engine.board.index.plan, button
-        )  # what would not be sound is refused before anything is touched
+        with_button(self._engine.board.index.plan, button)  # an unsound plan is refused before anything is changed
         made = await self._proves_itself(wish, button, stranger) if button.key else False
         plan = with_button(self._engine.board.index.plan, button)
         outcome = await self._adopt_plan(to_document(plan)).spoken
@@ -87,7 +85,7 @@ class Adoption:
         )
 
     async def _proves_itself(self, wish: AdoptButton, button: Button, stranger: StrangerLine | None) -> bool:
-        """Its key is kept, and given to it where it has none; whether it was made here."""
+        """Keep the device's key, and give it to a device that has none. Return whether the key was made here."""
         key, made = await self._keys.of(wish, button.key, stranger)
         giver: object = self._sources.get(button.family)
         if isinstance(giver, KeyGiver) and stranger is not None and stranger.keyless:

@@ -1,4 +1,4 @@
-"""The entry in the plan of a device that is to be taken into service. Decides whether it can be; touches neither keys nor wires."""
+"""Makes the plan's entry of a device that is to be taken into service, and decides whether it can be. Touches neither keys nor wires."""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,7 +20,7 @@ class NotAdopted(Exception):
 def entry(
     wish: AdoptButton, stranger: StrangerLine | None, plan: Plan, found: Sequence[StrangerLine], finders: Iterable[str]
 ) -> Button:
-    """The button that is wished for. `finders`: families here that find devices by themselves. Raises NotAdopted."""
+    """Make the button that is wished for. `finders`: families here that find devices by themselves. Raises NotAdopted."""
     families = list(finders)
     family = stranger.family if stranger is not None else wish.family or next(iter(families), "")
     if not family:
@@ -51,7 +51,7 @@ def entry(
 
 
 def with_button(plan: Plan, button: Button) -> Plan:
-    """The plan with one button more. Raises NotAdopted where that is not sound."""
+    """Give the plan with this button added. Raises NotAdopted if that plan is not sound."""
     plan = msgspec.structs.replace(plan, buttons=(*plan.buttons, button))
     mistakes = [f"{found.says} {found.do}" for found in check(plan) if not found.warning]
     if mistakes:
@@ -85,7 +85,7 @@ def _can_be_unfound(wish: AdoptButton, family: str, found: Sequence[StrangerLine
 
 
 def _wires(wish: AdoptButton, contacts: tuple[Contact, ...], stranger: StrangerLine | None) -> tuple[Wire, ...]:
-    """As wished; else its first contact is where it was heard."""
+    """Give the wires that were wished for. Without any, the first contact is where the device was heard."""
     if wish.wires or stranger is None or not stranger.wire:
         return wish.wires
     return (Wire(contacts[0].contact, stranger.wire),)

@@ -1,4 +1,4 @@
-"""The keys of devices: kept before a device gets one, given where it has none. Knows no plan."""
+"""Keeps the keys of devices, before a device gets its key, and gives a key to a device that has none. Knows no plan."""
 
 import asyncio
 import logging
@@ -13,18 +13,15 @@ from hardware.errors import HardwareError
 from hardware.ports import KeyGiver
 
 KEY_LEN = 32  # Noise, as ESPHome uses it: a pre-shared key of 256 bits
-GIVE_KEY_WITHIN_S = (
-    20.0  # connect, hand over, and the device writes its flash: 2 s where it was measured; a person waits for it
-)
-NEW_KEY_WITHIN_S = (
-    1.0  # ESPHome uses a new key 0.1 s after its answer; asked for it sooner, it would pass for one with a wrong key
-)
+GIVE_KEY_WITHIN_S = 20.0  # connect, hand over, and the device writes its flash: measured at 2 s; a person waits for it
+# ESPHome uses a new key 0.1 s after its answer; connected sooner, the device would seem to have a wrong key
+NEW_KEY_WITHIN_S = 1.0
 
 log = logging.getLogger("handbell.adoption")
 
 
 class Keys:
-    """Of the families that prove themselves by one."""
+    """The keys of families whose devices prove themselves by a key."""
 
     def __init__(self, credentials: Credentials) -> None:
         self._credentials = credentials
@@ -33,14 +30,16 @@ class Keys:
         """Keep a device's secret under this name, in place of an older one. Raises VaultError."""
         try:
             stored = self._credentials.get(key)
-        except VaultError:  # it is lost, and this one comes in its place
+        except VaultError:  # the old one is lost, and this one takes its place
             stored = None
         if stored != secret:
             await self._put(key, secret)
             log.warning("the key %s was handed in", key)
 
     async def of(self, wish: AdoptButton, name: KeyId, stranger: StrangerLine | None) -> tuple[bytes, bool]:
-        """The device's key, and whether it was made here. Stored before the device gets it: a power cut in between must not lock it out."""
+        """Give the device's key, and whether it was made here. The key is stored before the device gets it: a power cut in between must
+        not lock the device out.
+        """
         stored, given = self._credentials.get(name), wish.key
         if given is not None and len(given) != KEY_LEN:
             raise NotAdopted(f"A key is {KEY_LEN} bytes, this one {len(given)}. Nothing was changed.")
@@ -67,7 +66,7 @@ class Keys:
         return key, given is None
 
     async def give(self, giver: KeyGiver, device: str, key: bytes, name: KeyId) -> None:
-        """What is unsure afterwards (the answer was lost) is made sure by adopting again: the same key is offered again."""
+        """Give a device its key. If the answer was lost, adopting again makes it sure: the same key is offered again."""
         again = f"Not in the plan yet. Its key is kept under {name!r}: adopt it again, and the same key is used."
         try:
             async with asyncio.timeout(GIVE_KEY_WITHIN_S):
@@ -80,6 +79,6 @@ class Keys:
             raise NotAdopted(says) from error
 
     async def _put(self, name: KeyId, key: bytes) -> None:
-        """In a thread: it waits for the disk four times, and no press waits with it."""
+        """Store a key in a thread: that waits for the disk four times, and no press may wait with it."""
         await asyncio.to_thread(self._credentials.keep, name, key)
         self._credentials.tell()

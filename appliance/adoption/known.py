@@ -1,4 +1,6 @@
-"""What is known of the wires of buttons and sounders, and which devices were found that are in no plan. Believes nothing they claim."""
+"""Tells what is known about the wires of buttons and sounders, and which devices were found that are in no plan. Believes nothing they
+claim.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -12,7 +14,7 @@ from appliance.engine.engine import Engine
 from appliance.plan.ids import ButtonId, SounderId
 from hardware.ports import Finds, Link, SignalSource
 
-STRANGERS_SHOWN_MAX = 64  # more than a school adopts in one go; a flood of pretended devices must not fill the line
+STRANGERS_SHOWN_MAX = 64  # more than a school adopts at one time; a flood of pretended devices must not fill the line
 
 
 class Known:
@@ -29,7 +31,7 @@ class Known:
         self._sounder_links = sounder_links
 
     def told(self, request: int) -> ButtonsKnown:
-        """Every button, sounder and stranger, and from where no press comes."""
+        """Give every button, sounder and stranger, and the places from which no press comes."""
         engine = self._engine
         lines = button_lines(engine.board, engine.heard, engine.clock.now(), engine.kept.ledgers())
         return ButtonsKnown(
@@ -42,11 +44,11 @@ class Known:
         )
 
     def finders(self) -> dict[str, Finds]:
-        """Families here that find devices by themselves."""
+        """Give the families here that find devices by themselves."""
         return {family: source for family, source in self._sources.items() if isinstance(source, Finds)}
 
     def strangers(self) -> Iterator[StrangerLine]:
-        """What was found and is in no plan, family by family."""
+        """Give the devices that were found and are in no plan, family by family."""
         for family, finder in self.finders().items():
             for each in finder.strangers():
                 yield StrangerLine(
@@ -98,7 +100,9 @@ class Known:
 
 
 def _shown(strangers: Iterable[StrangerLine]) -> tuple[StrangerLine, ...]:
-    """The newest: of those on the network, and of those somebody pressed a moment ago. Neither may crowd out the other."""
+    """Give the newest strangers: those on the network, and those that somebody pressed a moment ago. Neither kind may crowd out the
+    other.
+    """
     found: list[StrangerLine] = []
     heard: list[tuple[int, StrangerLine]] = []
     for each in strangers:
@@ -112,5 +116,5 @@ def _shown(strangers: Iterable[StrangerLine]) -> tuple[StrangerLine, ...]:
 
 
 def _printable(text: str) -> str:
-    """What a device says of itself goes to a terminal: nothing that one might obey, and no more than a line."""
+    """Make a device's own text safe for a terminal: no control characters, and no more than a line."""
     return "".join(letter if letter.isprintable() else "?" for letter in text)[:120]

@@ -1,19 +1,19 @@
-"""What a console and the process at the stick say to each other, over a socket of their own. Carries no entry, no receipt, no key.
+"""Says what a console and the process at the stick tell each other, over a socket of their own. Carries no entry, no receipt, no key.
 
-One question a line; its answer is the last thing on it. Frames as on the desk line (`appliance.api.framing`).
+A connection takes one question; the answer to it comes last. Frames are as on the desk line (`appliance.api.framing`).
 """
 
 from typing import Literal
 
 import msgspec
 
-SOCKET_NAME = "bundle.sock"  # beside the desk line's
-FRAME_LEN_MAX = 64 * 1024  # a few sticks, or a few sentences
-SAYS_MAX = 20  # sentences of one answer: what was not believed could be many
+SOCKET_NAME = "bundle.sock"  # beside the socket of the desk line
+FRAME_LEN_MAX = 64 * 1024  # enough for a few sticks, or a few sentences
+SAYS_MAX = 20  # sentences in one answer: there could be many things that were not believed
 
 
 class AskSticks(msgspec.Struct, frozen=True, tag="ask-sticks"):
-    """Which sticks are there."""
+    """The console asks which sticks are there."""
 
 
 class Carry(msgspec.Struct, frozen=True, tag="carry"):
@@ -27,7 +27,7 @@ type FromConsole = AskSticks | Carry
 
 
 class Stick(msgspec.Struct, frozen=True):
-    """One that can be written. `carries`: there is something of this system on it already."""
+    """A stick that can be written. `carries`: something of Handbell is on it already."""
 
     path: str
     free_mib: int
@@ -35,7 +35,7 @@ class Stick(msgspec.Struct, frozen=True):
 
 
 class Sticks(msgspec.Struct, frozen=True, tag="sticks"):
-    """Answer to AskSticks."""
+    """The answer to AskSticks."""
 
     sticks: tuple[Stick, ...]
 
@@ -48,7 +48,7 @@ class Progress(msgspec.Struct, frozen=True, tag="progress"):
 
 
 class Carried(msgspec.Struct, frozen=True, tag="carried"):
-    """The end of it, in sentences; `ok` unless it could not be done, or something was not believed."""
+    """The end of the answer, in sentences; `ok` is false where it could not be done, or something was not believed."""
 
     ok: bool
     says: tuple[str, ...]

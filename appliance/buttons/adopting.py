@@ -1,6 +1,5 @@
-"""Adopting a device from the command line: its key and its entry in the plan, then a press that proves it.
-
-The key is made and kept by the daemon: one writer of the credential store, and no secret on a command line or in a terminal.
+"""Adopts a device from the command line: its key and its entry in the plan, then a press that proves it. The daemon makes and keeps the
+key: so the credential store has one writer, and no secret is on a command line or in a terminal.
 """
 
 import asyncio
@@ -15,8 +14,8 @@ from appliance.buttons.walk_test import NotArmed, Say, walk_test
 from appliance.plan.ids import ButtonId
 
 KEY_LEN = 32  # a Noise pre-shared key
-KEY_FILE_BYTES_MAX = 256  # 44 characters of base64, and blanks around them
-CONNECTED_WITHIN_S = 30.0  # a device that got its key is back within 5 s, over a slow switch within 20 s
+KEY_FILE_BYTES_MAX = 256  # 44 characters of base64, with blanks around them
+CONNECTED_WITHIN_S = 30.0  # a device that got its key connects again within 5 s, over a slow switch within 20 s
 ASK_EVERY_S = 0.5
 
 
@@ -25,7 +24,7 @@ class KeyFileError(ValueError):
 
 
 def read_key(file: Path) -> bytes:
-    """The 32 bytes of a key: as they are, or as the base64 text that stands in a device's YAML. Raises KeyFileError, OSError."""
+    """Read the 32 bytes of a key: raw, or as the base64 text in a device's YAML. Raises KeyFileError, OSError."""
     with file.open("rb") as opened:
         raw = opened.read(KEY_FILE_BYTES_MAX)
     if len(raw) == KEY_LEN:
@@ -42,7 +41,7 @@ def read_key(file: Path) -> bytes:
 
 
 async def adopt(line: DeskClient, wish: AdoptButton, say: Say) -> bool:
-    """Adopt a device and prove it; whether it is proven. Says what was done, and what remains to do. Raises LineLost."""
+    """Adopt a device and prove it; return whether it is proven. Says what was done, and what remains to do. Raises LineLost."""
     answer = await line.ask(wish)
     if isinstance(answer, Reply):
         say(f"Not adopted. {answer.says}")
@@ -81,7 +80,7 @@ async def _proven(line: DeskClient, button: ButtonId, say: Say, *, connects: boo
 
 
 async def _connected(line: DeskClient, button: ButtonId) -> str | None:
-    """None once the button was heard from, else what is known of why not."""
+    """Wait until the button is heard from. Give None then; otherwise what is known about why not."""
     last: ButtonLine | None = None
     try:
         async with asyncio.timeout(CONNECTED_WITHIN_S):
@@ -96,6 +95,6 @@ async def _connected(line: DeskClient, button: ButtonId) -> str | None:
 
 
 async def one_button(line: DeskClient, button: ButtonId) -> ButtonLine | None:
-    """What is known of one button; None when the plan has none of that name. Raises LineLost."""
+    """Give what is known of one button; None if the plan has none of that name. Raises LineLost."""
     known = await line.known(AskButtons(request=0))
     return next((each for each in known.buttons if each.button == button), None)

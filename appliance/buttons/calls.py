@@ -1,4 +1,4 @@
-"""Which address of the box devices call, as it stands in their settings. Writes nothing."""
+"""Finds the address of the box that devices call, in their settings. Writes nothing."""
 
 import ipaddress
 import re
@@ -8,7 +8,7 @@ _CALLED = re.compile(r"""\s+appliance:\s*["']?([0-9A-Fa-f.:]+)["']?\s*(#.*)?""")
 
 
 def called_in(settings: str) -> tuple[int, ipaddress.IPv4Address | ipaddress.IPv6Address] | None:
-    """The line and the box's address in the settings of a device; None where this is none of them."""
+    """Give the line and the box's address in the settings of a device; None if these are no settings of ours."""
     for number, line in enumerate(settings.splitlines(), 1):
         if (found := _CALLED.fullmatch(line)) is not None:
             try:
@@ -19,7 +19,8 @@ def called_in(settings: str) -> tuple[int, ipaddress.IPv4Address | ipaddress.IPv
 
 
 def elsewhere(folder: Path, appliance: str, made_now: set[str]) -> list[str]:
-    """Warnings of devices of this folder that call the box at another address than `appliance`: they are made anew now, or left.
+    """Warn of devices of this folder that call the box at another address than `appliance`, whether they are made anew now or left as
+    they are.
 
     Raises OSError.
     """

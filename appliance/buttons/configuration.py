@@ -1,6 +1,5 @@
-"""The settings from which ESPHome builds one device's firmware, and the files of ours that they include. Writes no file.
-
-No key stands in them: they name it, and `secrets.yaml` beside them has it.
+"""Makes the settings from which ESPHome builds one device's firmware, and lists the files of ours that they include. Writes no file. The
+settings hold no key: they name it, and `secrets.yaml` beside them has it.
 """
 
 from importlib.resources import files
@@ -17,11 +16,11 @@ from appliance.plan.model import Button, Room, Sounder
 FIRMWARE = "firmware"  # the folder beside the devices' settings
 WIFI = ("wifi_ssid", "wifi_password")  # secrets that only the building's owner knows
 
-_HELD = "hold"  # no contact of its own: *help* held
+_HELD = "hold"  # no contact of its own: it is *help*, held
 
 
 def firmware_papers() -> list[Paper]:
-    """Our firmware's own files."""
+    """Give the files of our own firmware."""
     every = files(hardware.firmware).iterdir()
     return [
         Paper(f"{FIRMWARE}/{each.name}", each.read_bytes())
@@ -31,24 +30,24 @@ def firmware_papers() -> list[Paper]:
 
 
 def button_paper(row: Row, button: Button, room: Room, appliance: str) -> Paper:
-    """The settings of one call button. `appliance` is the box's address."""
+    """Make the settings of one call button. `appliance` is the box's address."""
     what = f"The call button {button.button} of {room.name} ({room.room})"
     fitted = _fitted(row, room)
     packages = {**_common(row, "button"), **_included("lights", *fitted), **_contacts(button)}
     remarks = [f"# The case has {each}: {PARTS[each]}." for each in row.parts]
-    # ids hold nothing that ESPHome could take for a variable; names of rooms may
+    # Ids hold nothing that ESPHome could take for a variable; names of rooms may.
     return _paper(row, device_of(button), what, f"Call button {button.button}", appliance, packages, remarks)
 
 
 def sounder_paper(row: SounderRow, sounder: Sounder, appliance: str) -> Paper:
-    """The settings of one sounder with its hall lamp. `appliance` is the box's address."""
+    """Make the settings of one sounder with its hall lamp. `appliance` is the box's address."""
     what = f"The sounder {sounder.sounder}, {sounder.name}"
     packages = {**_common(row, "sounder"), **_included("horn")}
     return _paper(row, device_of(sounder), what, f"Sounder {sounder.sounder}", appliance, packages, [])
 
 
 def wireless(row: Row | SounderRow) -> bool:
-    """Whether this board needs the name and password of a Wi-Fi."""
+    """Return whether this board needs the name and password of a Wi-Fi."""
     return row.board in WIRELESS
 
 
@@ -96,7 +95,7 @@ def _included(*names: str) -> dict[str, str]:
 
 
 def _fitted(row: Row, room: Room) -> list[str]:
-    """The parts to build in: those of the case and of the board itself, but nothing that sounds where a room is quiet."""
+    """Give the parts to build in: the parts of the case and of the board itself, but nothing that sounds in a quiet room."""
     there = {*row.parts, *(["supply"] if row.board in MEASURES_SUPPLY else [])}
     return [each for each in PARTS if each in there and not (each == "buzzer" and room.quiet)]
 

@@ -1,7 +1,6 @@
-"""What a list of rooms adds to a plan, and every reason why it cannot. Pure: knows no file and writes none.
-
-Nothing is judged here that a plan is judged by anyway: the rows become rooms and buttons, the plan's own check reads them, and what
-it finds is told with the line of the row.
+"""Works out what a list of rooms adds to a plan, or every reason why it cannot. Pure: knows no file and writes none. Whatever the plan's
+own check judges is not judged here: the rows become rooms and buttons, the plan's check reads them, and its findings are told with the
+line of the row.
 """
 
 import msgspec
@@ -18,8 +17,8 @@ _TEXTS = ("name", "floor", "zone", "phone_name")
 
 
 class Entries(RowFindings):
-    """`rooms` and `buttons` are those the plan has not yet; `of` has the button of every row, `room_of` the room of every button that has
-    one.
+    """What a list adds. `rooms` and `buttons` are the ones that the plan has not yet. `of` has the button of every row, `room_of` the
+    room of every button that has one.
     """
 
     rooms: list[Room] = msgspec.field(default_factory=list)
@@ -29,7 +28,7 @@ class Entries(RowFindings):
 
 
 def entries(rows: list[Row], plan: Plan) -> Entries:
-    """What the rows add to this plan. Only worth anything when there are no mistakes."""
+    """Work out what the rows add to this plan. The result counts only if there are no mistakes."""
     found = Entries("in the plan")
     known = {room.room: room for room in plan.rooms}
     buttons = {button.button: button for button in plan.buttons}
@@ -48,7 +47,8 @@ def entries(rows: list[Row], plan: Plan) -> Entries:
             lines["buttons"].append(row.line)
         else:
             _same_as_planned(row, button, planned, found)
-            # of new ones the plan's check says it; these come into no plan a second time, but two devices would be made alike
+            # For new buttons the plan's check says this. A button that the plan has is not added again, but two rows would make two
+            # devices alike.
             found.note_again("button", row.button, row.line, first_lines)
         found.of.append((row, planned or button))
         if room is not None:
@@ -58,7 +58,7 @@ def entries(rows: list[Row], plan: Plan) -> Entries:
 
 
 def with_entries(plan: Plan, found: Entries) -> Plan:
-    """The plan as it will be."""
+    """Give the plan as it will be."""
     return msgspec.structs.replace(plan, rooms=(*plan.rooms, *found.rooms), buttons=(*plan.buttons, *found.buttons))
 
 
@@ -83,7 +83,7 @@ def _button(row: Row, planned: Button | None) -> Button:
         ButtonId(row.button),
         RoomId(row.room),
         row.family,
-        # named like its button: two names for one thing would only be mixed up
+        # the key is named like its button: people would only mix up two names
         KeyId(row.button) if keyed(row.family) else KeyId(""),
         contacts,
         address=row.address,
@@ -97,7 +97,7 @@ def _button(row: Row, planned: Button | None) -> Button:
 
 
 def _same_as_planned(row: Row, button: Button, planned: Button, found: Entries) -> None:
-    """A button that the plan has already must be the one in the row: a device made for another would not be heard."""
+    """Check that the plan's button is the one in the row: a device made for another button would not be heard."""
     whose = f"button {quoted(row.button)}"
     if planned.room != button.room:
         _differs(row, "room", quoted(button.room), quoted(planned.room), whose, found)

@@ -1,4 +1,4 @@
-"""What the check of a plan finds in the rows of a list, told with their lines and in their words. Pure; knows no file, judges nothing."""
+"""Tells what the check of a plan finds in the rows of a list, with their lines and in their words. Pure; knows no file, judges nothing."""
 
 import re
 
@@ -9,41 +9,44 @@ from appliance.plan.mistakes import Finding, Mistake, quoted
 from appliance.plan.model import Plan
 
 _PATH = re.compile(r"(rooms|buttons|sounders)\[(\d+)\]\.?(\w*)")
-_OF_ONE_NAME = ("id", "key", "device")  # a row gives one name, and all of these are made of it
+_OF_ONE_NAME = ("id", "key", "device")  # a row gives one name, from which all of these are made
 _SHARED = {"id": "device name", "device": "device name"}
 
 
 class RowFindings(msgspec.Struct):
-    """What is wrong with the rows of a list. `elsewhere` says where that stands which no row brought: "in the plan"."""
+    """What is wrong with the rows of a list. `elsewhere` says where entries are that no row brought: "in the plan"."""
 
     elsewhere: str
     mistakes: list[Mistake] = []
     warnings: list[Mistake] = []
 
     def judge(self, whole: Plan, lines: dict[str, list[int]]) -> None:
-        """Note what is wrong with a plan the rows are in. `lines`: section → lines of the rows that are its last entries, in order."""
+        """Note what is wrong with a plan that contains the rows. `lines`: section → lines of the rows that are its last entries, in
+        order.
+        """
         told: set[tuple[int, str]] = set()
         for each in check(whole):
             placed = self._placed(each, whole, lines)
-            # one wrong name is at once a device's, a key's and perhaps a room's: it is told once
+            # One wrong name is at once the name of a device, a key and perhaps a room: it is told once.
             if placed is not None and (placed.line, placed.path) not in told:
                 told.add((placed.line, placed.path))
                 (self.warnings if each.warning else self.mistakes).append(placed)
 
     def note_again(self, column: str, name: str, line: int, first_lines: dict[str, int]) -> None:
-        """Note when an earlier row has this name. `first_lines`: name → the line it stood on first, kept by this."""
+        """Note it if an earlier row has this name. `first_lines`: name → the line where it was first; this function fills it."""
         first = first_lines.setdefault(name, line)
         if first != line:
             says = f"{quoted(name)} is used already, on line {first}."
             self.mistakes.append(Mistake(column, line, says, "Each must have its own: choose another."))
 
     def _placed(self, each: Finding, whole: Plan, lines: dict[str, list[int]]) -> Mistake | None:
-        """The finding with the line of its row; None where it is about what no row brought."""
+        """Give the finding with the line of its row; None if it is about an entry that no row brought."""
         if each.path in lines:
             return Mistake("", 1, each.says, each.do) if lines[each.path] else None
         row, other = _place(each.path, whole, lines), _place(each.see, whole, lines)
         if row is not None and row.line is None:
-            # buttons are checked before sounders: what a row of theirs takes from one of the plan is found at the plan's
+            # Buttons are checked before sounders. So if a sounder of a row takes what a button of the plan has, the finding is at the
+            # plan's button.
             row, other = other, row
         if row is None or row.line is None:
             return None
@@ -58,7 +61,9 @@ class RowFindings(msgspec.Struct):
 
 
 class _Place(msgspec.Struct, frozen=True):
-    """What a path leads to. `named` as in `Sounder "west-hall"`; `line` is that of the row that brought it, None where none did."""
+    """The entry to which a path leads. `named` as in `Sounder "west-hall"`; `line` is the line of the row that brought it, None if none
+    did.
+    """
 
     section: str
     field: str

@@ -1,4 +1,4 @@
-"""Files put into a folder, whole or not at all, and never over another without keeping it. Knows nothing of what is in them."""
+"""Puts files into a folder, each whole or not at all, and never over another without keeping that. Knows nothing of their content."""
 
 import contextlib
 import itertools
@@ -7,13 +7,13 @@ from pathlib import Path
 
 import msgspec
 
-FOLDER_MODE = 0o700  # there are keys in it
+FOLDER_MODE = 0o700  # the folder has keys in it
 FILE_MODE = 0o644
 SECRET_MODE = 0o600
 
 
 class Paper(msgspec.Struct, frozen=True):
-    """A file to be there. `grows`: it holds all that the older one held, which need not be kept."""
+    """A file that must be there. `grows`: it holds all that the older file held, so that one need not be kept."""
 
     name: str
     data: bytes
@@ -22,7 +22,7 @@ class Paper(msgspec.Struct, frozen=True):
 
 
 class Done(msgspec.Struct):
-    """What was done, by names of files: `made`, `added` to, and `anew` with the name under which the older one is kept."""
+    """What was done, by file names: `made`, `added` to, and `anew` with the name under which the older file is kept."""
 
     made: list[str] = []
     added: list[str] = []
@@ -30,7 +30,7 @@ class Done(msgspec.Struct):
 
 
 def put(folder: Path, papers: list[Paper]) -> Done:
-    """Put the files into the folder, those that are there already untouched. Raises OSError."""
+    """Put the files into the folder; a file that is there already with the same content stays untouched. Raises OSError."""
     folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     done = Done()
     for paper in papers:
@@ -56,7 +56,9 @@ def _put(path: Path, paper: Paper, done: Done) -> None:
 
 
 def _write(path: Path, paper: Paper, kept: Path | None) -> None:
-    """Whole, or as it was before. With `kept` what was there goes on under that name, after a power cut between the two perhaps alone."""
+    """Write a file whole, or leave it as it was. With `kept`, the older file is kept under that name; after a power cut between the two
+    steps it may be the only one.
+    """
     unfinished = path.with_name(f"{path.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     try:
@@ -67,7 +69,7 @@ def _write(path: Path, paper: Paper, kept: Path | None) -> None:
             file.write(paper.data)
             file.flush()
             os.fsync(descriptor)
-        if kept is not None:  # not before: where the disk is full, the older one goes on being found under its name
+        if kept is not None:  # done only now: if the disk is full, the older file is still found under its name
             path.rename(kept)
         try:
             unfinished.replace(path)

@@ -1,6 +1,5 @@
-"""The keys of devices: one that speaks to the box, and another for new firmware, which never comes onto the box.
-
-Both stand in ESPHome's own `secrets.yaml` (0600) on the computer that flashes devices. A key once made is never made again.
+"""Makes and keeps the keys of devices: one with which a device speaks to the box, and another for new firmware, which never comes onto
+the box. Both are in ESPHome's own `secrets.yaml` (0600) on the computer that flashes devices. A key that exists is never made again.
 """
 
 import base64
@@ -14,8 +13,8 @@ import msgspec
 from appliance.command_line import reason
 
 SECRETS = "secrets.yaml"
-KEY_LEN = 32  # of Noise, ChaCha20-Poly1305
-SECRETS_BYTES_MAX = 1024 * 1024  # 2,000 devices are a third of it
+KEY_LEN = 32  # for Noise, ChaCha20-Poly1305
+SECRETS_BYTES_MAX = 1024 * 1024  # 2,000 devices take a third of it
 
 _ENDINGS = ("_key", "_ota")  # no device's name holds an underscore, so that no two secrets share a name
 _LINE = re.compile(r"""(?P<name>[a-z0-9-]+_(key|ota)):\s*["']?(?P<key>[^"'\s#]*)["']?\s*(#.*)?""", re.ASCII)
@@ -27,24 +26,24 @@ class KeysError(Exception):
 
 
 class Secrets(msgspec.Struct, frozen=True):
-    """What `secrets.yaml` shall hold: `text`, in which every line it had is kept, and each device's key to the box."""
+    """What `secrets.yaml` must hold: `text`, with every line it had, and each device's key to the box."""
 
     text: str
     keys: dict[str, bytes]
 
 
 def names(device: str) -> tuple[str, str]:
-    """What the two secrets of a device are called: the one to the box, the one for new firmware."""
+    """Give the names of the two secrets of a device: the key to the box, the key for new firmware."""
     return f"{device}{_ENDINGS[0]}", f"{device}{_ENDINGS[1]}"
 
 
 def kept(folder: Path) -> dict[str, bytes]:
-    """Every secret of a device that the folder has, by its name there. Raises KeysError."""
+    """Give every secret of a device that the folder has, by its name there. Raises KeysError."""
     return _read(_kept(folder / SECRETS))
 
 
 def kept_or_made(folder: Path, devices: list[str]) -> Secrets:
-    """Secrets for these devices: those the folder has, and new ones for the others. Writes nothing. Raises KeysError."""
+    """Give secrets for these devices: those the folder has, and new ones for the others. Writes nothing. Raises KeysError."""
     text = _kept(folder / SECRETS)
     found = _read(text)
     lines = [text or _HEADING]
@@ -79,7 +78,7 @@ def _read(text: str) -> dict[str, bytes]:
     for number, line in enumerate(text.splitlines(), 1):
         match = _LINE.fullmatch(line)
         if match is None:
-            continue  # Wi-Fi and whatever else its owner keeps here
+            continue  # Wi-Fi, and whatever else its owner keeps here
         try:
             key = base64.b64decode(match["key"], validate=True)
         except ValueError:

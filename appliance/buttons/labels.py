@@ -1,6 +1,5 @@
-"""Labels to put beside each button: which room, what a press asks for, what the lamp says, whom to phone; and beside each sounder.
-
-One page of HTML that needs nothing else: no script, no font, no picture from anywhere. Writes no file.
+"""Makes labels to put beside each button: which room, what a press asks for, what the lamp says, whom to phone; and labels for sounders.
+The result is one page of HTML that needs nothing else: no script, no font, no picture from elsewhere. Writes no file.
 """
 
 from collections.abc import Iterable
@@ -17,19 +16,21 @@ from appliance.plan.model import Button, Room, Sounder
 from appliance.words.kinds import KINDS
 
 _HOW = {"help": "Press", "hold": "Hold 2 seconds", "medical": "Medical button", "tap-out": "Tap-out button"}
-_SAFE = "<li>Safe button: <b>we are safe</b>, if asked</li>"  # in a room check-in; one line, so that the legend keeps its place
+# for a room check-in; one line, so that the legend keeps its place
+_SAFE = "<li>Safe button: <b>we are safe</b>, if asked</li>"
 
-_STRIP_HEIGHT = 600  # of a drawing as wide as DRAWN_MS
-_EDGE = 80  # around it, so that what begins at once does not look like its frame
-_SEEN_MS = 160  # what is shorter is drawn so wide: as much as paper shows
+_STRIP_HEIGHT = 600  # of a drawing that is DRAWN_MS wide
+_EDGE = 80  # around the drawing, so that a light which begins at once does not look like the frame
+_SEEN_MS = 160  # a shorter light is drawn this wide: paper shows nothing narrower
 _FAINT_BELOW = 0.1
-_LONG_NAME = 28  # what fits two lines in large letters
+_LONG_NAME = 28  # what fits into two lines of large letters
 
 
 class Label(msgspec.Struct, frozen=True):
-    """What stands on one label. `phone` is whom to phone when the button says so; empty leaves a line to write it on.
+    """What is on one label. `phone` is whom to phone when the button says so; if empty, the label has a line to write it on.
 
-    `parts` is what the case must hold: for whoever puts it up. One that goes with a duty has no `room`, and perhaps one that it is `near`.
+    `parts` is what the case must hold: for whoever puts it up. A button that goes with a duty has no `room`, and perhaps a room that it
+    is `near`.
     """
 
     room: Room | None
@@ -40,7 +41,7 @@ class Label(msgspec.Struct, frozen=True):
 
 
 def page(labels: Iterable[Label], sounders: Iterable[Sounder] = ()) -> str:
-    """All labels as one page of HTML, four on a sheet of A4 or letter paper."""
+    """Give all labels as one page of HTML, four on a sheet of A4 or letter paper."""
     style = files("appliance.buttons").joinpath("labels.css").read_text(encoding="utf-8")
     body = "\n".join([*(_label(each) for each in labels), *(_sounder_label(each) for each in sounders)])
     return (
@@ -50,7 +51,7 @@ def page(labels: Iterable[Label], sounders: Iterable[Sounder] = ()) -> str:
 
 
 def qr_text(planned: Button | Sounder) -> str:
-    """What the QR code holds, as plain text: nothing that a phone would open, nothing secret."""
+    """Give what the QR code holds, as plain text: nothing that a phone would open, nothing secret."""
     return f"{device_of(planned)} {planned.room if isinstance(planned, Button) else planned.zone}"
 
 
@@ -76,7 +77,7 @@ def _label(label: Label) -> str:
 
 
 def _silent_label(label: Label) -> str:
-    """Of one that cannot tell anybody anything. It has no code: it has no name on the network, and no key."""
+    """Make the label of a button that cannot tell anything. It has no code: it has no name on the network, and no key."""
     room, button, known = label.room, label.button, class_of(label.button.family)
     name = room.name if room is not None else button.duty
     told = f'<p class="told">911 is told: {escape(room.phone_name)}</p>\n' if room is not None else ""
@@ -141,13 +142,13 @@ def _legend() -> str:
 
 
 def _row(name: str, left: Blink | None, right: Blink | None, means: str, looks: str) -> str:
-    """One line of the legend: the lights beside each other as they are on the button, then words."""
+    """Make one line of the legend: the lights beside each other as on the button, then words."""
     lights = f"<td>{_light(left)}</td><td>{_light(right)}</td>"
     return f'<tr class="{name}">{lights}<td>{means}<br><small>{looks}</small></td></tr>'
 
 
 def _light(blink: Blink | None) -> str:
-    """One light's rhythm as a strip in which four seconds pass from left to right: black is lit, grey is faint."""
+    """Draw one light's rhythm as a strip in which four seconds pass from left to right: black is lit, grey is faint."""
     kind = "faint" if blink is not None and blink.level < _FAINT_BELOW else "lit"
     lit = "".join(
         f'<rect class="{kind}" x="{start}" y="0" width="{max(until - start, _SEEN_MS)}" height="{_STRIP_HEIGHT}"/>'

@@ -1,18 +1,19 @@
-"""What a button's lamp says, in words and as a drawing of its rhythm, and what a sounder means. Pure; knows no device.
-
-The rhythms are those of `hardware/firmware/lights.h`, and the tests compare the two. A label must hold on a black-and-white printer and
-for everyone's eyes: position and rhythm say everything, colour nothing more.
+"""Says what a button's lamp means, in words and as a drawing of its rhythm, and what a sounder means. Pure; knows no device. The rhythms
+are those of `hardware/firmware/lights.h`, and the tests compare the two. A label must serve on a black-and-white printer and for
+everyone's eyes: position and rhythm say everything, colour nothing more.
 """
 
 import msgspec
 
 from appliance.core.calls.lamps import Lamp
 
-DRAWN_MS = 4000  # as long as the slowest rhythm takes
+DRAWN_MS = 4000  # the slowest rhythm takes as long as this
 
 
 class Blink(msgspec.Struct, frozen=True):
-    """`flashes` of `on_ms`, as long apart, from `at_ms` of every `period_ms`. `level` 0 to 1. Steady is one of the whole period."""
+    """A rhythm: `flashes` of `on_ms`, with gaps of the same length, from `at_ms` of every `period_ms`. `level` is 0 to 1. A steady light
+    is one flash of the whole period.
+    """
 
     level: float
     period_ms: int
@@ -21,7 +22,7 @@ class Blink(msgspec.Struct, frozen=True):
     at_ms: int = 0
 
     def spans(self) -> list[tuple[int, int]]:
-        """When it is lit within DRAWN_MS, as from and until in ms."""
+        """Give when it is lit within DRAWN_MS, as from and until in ms."""
         starts = (
             period + self.at_ms + flash * 2 * self.on_ms
             for period in range(0, DRAWN_MS, self.period_ms)
@@ -57,14 +58,14 @@ LEGEND = (
 )  # fmt: skip
 
 DARK = ("No power: phone.", "no light at all")
-"""What no light means, and what it looks like."""
+"""What it means when no light is lit, and what that looks like."""
 
 SILENT = (
     "No light, no sound: you cannot see whether your press was heard.",
     "Nobody can tell you that help is on the way. Press again, or phone, if nobody comes.",
     "It does not cover this place: know where the next phone is.",
 )
-"""What whoever presses a button that cannot be told must know beforehand."""
+"""What people must know before they press a button that cannot be told anything."""
 
 SOUNDS = (
     ("five quick notes, twice over", "Emergency or medical call."),

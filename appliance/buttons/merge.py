@@ -1,7 +1,6 @@
-"""Rooms, buttons and sounders as text of a plan file, alone or put into one. Pure: texts in, texts out; knows no file.
-
-A plan file is people's work: remarks, order, columns. So nothing in it is written anew. ruamel.yaml says where its lists
-end, and the new entries are put there; what came out is then read again, and must be the old plan and the new entries.
+"""Writes rooms, buttons and sounders as text of a plan file, alone or added to one. Pure: texts in, texts out; knows no file. A plan file
+is people's work: remarks, order, columns. So no line of it is rewritten. ruamel.yaml says where its lists end, and the new entries are
+put there. The result is then read again, and must be the old plan with the new entries.
 """
 
 from collections.abc import Sequence
@@ -17,18 +16,18 @@ from appliance.plan.parse import examine
 
 
 class MergeError(Exception):
-    """The entries cannot be put into this file by a machine; the message says what to do instead."""
+    """A machine cannot put the entries into this file; the message says what to do instead."""
 
 
 def section_lines(rooms: Sequence[Room], buttons: Sequence[Button], sounders: Sequence[Sounder] = ()) -> str:
-    """The entries as sections, to be pasted into a plan file by hand."""
+    """Give the entries as sections, to be pasted into a plan file by hand."""
     return "".join(_section(name, entries) for name, entries in _entries(rooms, buttons, sounders).items() if entries)
 
 
 def merged(
     text: str, plan: Plan, rooms: Sequence[Room], buttons: Sequence[Button], sounders: Sequence[Sounder] = ()
 ) -> str:
-    """The text of a plan file with the entries added; every line of it stays. Raises MergeError.
+    """Give the text of a plan file with the entries added; every line of it stays. Raises MergeError.
 
     `plan` is what the text says now.
     """
@@ -39,7 +38,7 @@ def merged(
     added = [
         (lists.get(name), name, entries) for name, entries in _entries(rooms, buttons, sounders).items() if entries
     ]
-    # from the end of the file backwards, so that a place found stays right
+    # from the end of the file backwards, so that every place found before stays right
     for node, name, entries in sorted(added, key=lambda each: _at(each[0], text), reverse=True):
         text = _with(text, node, entries) if node is not None else _with_section(text, name, entries)
     wanted = _wanted(plan, rooms, buttons, sounders)
@@ -55,7 +54,9 @@ def merged(
 
 
 def _list_at(key: Node, value: Node) -> Node:
-    """The value; one that was left empty stands behind its name. (YAML has it where the next thing begins, behind all remarks.)"""
+    """Give the value; if it was left empty, put it right behind its name. (YAML puts an empty value where the next thing begins, behind
+    all remarks.)
+    """
     if isinstance(value, ScalarNode) and value.start_mark.index == value.end_mark.index:
         return ScalarNode(value.tag, "", key.end_mark, key.end_mark)
     return value
@@ -71,7 +72,7 @@ def _wanted(plan: Plan, rooms: Sequence[Room], buttons: Sequence[Button], sounde
 
 
 def _entries(rooms: Sequence[Room], buttons: Sequence[Button], sounders: Sequence[Sounder]) -> dict[str, list[str]]:
-    """Section → its new entries, in the order of a plan file."""
+    """Give section → its new entries, in the order of a plan file."""
     return {
         "rooms": [room_entry(each) for each in rooms],
         "buttons": [button_entry(each) for each in buttons],
@@ -84,12 +85,12 @@ def _section(name: str, entries: list[str]) -> str:
 
 
 def _at(node: Node | None, text: str) -> int:
-    """Where a list stands; one that is not there comes to the end."""
+    """Give the place of a list; a list that is missing comes to the end."""
     return int(node.start_mark.index) if node is not None else len(text)
 
 
 def _with_section(text: str, name: str, entries: list[str]) -> str:
-    """A list that may be left out of a plan file, and was."""
+    """Add a list that the plan file left out."""
     return text + ("" if text.endswith("\n") else "\n") + "\n" + _section(name, entries)
 
 
@@ -99,7 +100,8 @@ _BY_HAND = (
 
 
 def _with(text: str, node: Node | None, entries: list[str]) -> str:
-    if isinstance(node, ScalarNode) and node.start_mark.index == node.end_mark.index:  # its name, and nothing behind it
+    # only its name, with nothing behind it
+    if isinstance(node, ScalarNode) and node.start_mark.index == node.end_mark.index:
         last, dash = int(node.start_mark.index), "  - "
     elif not isinstance(node, SequenceNode):
         raise MergeError(_BY_HAND)
@@ -116,7 +118,7 @@ def _with(text: str, node: Node | None, entries: list[str]) -> str:
 
 
 def _end(node: Node) -> int:
-    """Where the last thing written in a value ends. (A block's own end lies behind the remarks that follow it.)"""
+    """Give the place where the last text of a value ends. (A block's own end lies behind the remarks that follow it.)"""
     while isinstance(node, SequenceNode | MappingNode) and not node.flow_style and node.value:
         last = node.value[-1]
         node = last[1] if isinstance(last, tuple) else last

@@ -1,4 +1,6 @@
-"""`handbell buttons provision`: from lists of rooms and sounders to devices' settings, keys, plan entries and labels, all or nothing."""
+"""Holds `handbell buttons provision`: from lists of rooms and sounders to devices' settings, keys, plan entries and labels, all or
+nothing.
+"""
 
 import argparse
 import ipaddress
@@ -34,11 +36,11 @@ LABELS = "labels.html"
 
 
 class _Refused(Exception):
-    """Nothing is to be made; the message says why, a line for each reason."""
+    """Nothing is made; the message says why, a line for each reason."""
 
 
 class _Work(msgspec.Struct, frozen=True):
-    """All that is to be made, worked out before anything is. `secrets` is the whole text of the file of secrets."""
+    """All that is to be made, worked out before anything is made. `secrets` is the whole text of the file of secrets."""
 
     devices: str
 
@@ -117,7 +119,7 @@ def _devices(found: Entries, sounding: SounderEntries) -> str:
 
 
 def _firmware(asked: argparse.Namespace, found: Entries, sounding: SounderEntries, secrets: str) -> list[Paper]:
-    """What our own devices are made from; a button on a wire has neither firmware nor key."""
+    """Make the files for our own devices; a button on a wire has neither firmware nor key."""
     return [
         # first: a key must be kept before anything names it
         Paper(keys.SECRETS, secrets.encode(), SECRET_MODE, grows=True),
@@ -136,7 +138,7 @@ def _told(mistakes: list[Mistake], file: Path | None) -> list[str]:
 
 
 def _readable(begun: Begun, file: Path) -> Plan:
-    """What the lists are added to. It may lack the rooms, buttons and sounders that they bring."""
+    """Give the plan to which the lists are added. It may lack the rooms, buttons and sounders that they bring."""
     _refuse(begun.mistakes, file)
     assert begun.plan is not None, "without a mistake there is a plan"
     return begun.plan
@@ -165,18 +167,18 @@ def _label_paper(phone: str, plan: Plan, found: Entries, sounding: SounderEntrie
 
 
 def _store(asked: argparse.Namespace) -> Path:
-    """The folder of the credential store to put keys into."""
+    """Give the folder of the credential store for the keys."""
     if asked.data is None:
         return Path(asked.out / CREDENTIALS)
     store = Settings(data=asked.data).keys / CREDENTIALS
     if not store.is_dir():
-        # made here, it might belong to whoever runs this, and the daemon could not read it
+        # made here, it might belong to the user of this command, and the daemon could not read it
         raise _Refused(f"There is no credential store in {asked.data}. Start the alert daemon once: it makes it.")
     return store
 
 
 def _opened(store: Path, asked: argparse.Namespace) -> Credentials | LaidOut:
-    """A box keeps each key twice; what a person carries there is there once."""
+    """Open the store. A box keeps each key twice; a folder that a person carries there has it once."""
     return LaidOut(store) if asked.data is None else Credentials(store)
 
 
@@ -191,7 +193,7 @@ def _refuse_other_keys(store: Path, work: _Work, asked: argparse.Namespace) -> N
 
 
 def _not_here(appliance: str) -> list[str]:
-    """A warning where this machine does not have the address now."""
+    """Warn if this machine does not have the address now."""
     from appliance.health.network import addresses  # noqa: PLC0415 (who makes files on another computer does not pay for it)
 
     if ipaddress.ip_address(appliance) in {ipaddress.ip_address(each.partition("%")[0]) for each in addresses()}:
@@ -216,7 +218,7 @@ def _in_words(done: Done) -> list[str]:
 
 
 def _next_steps(asked: argparse.Namespace, work: _Work) -> list[str]:
-    """What a person does now, in order."""
+    """Say what a person does now, in order."""
     out = asked.out
     lines = [
         f"{work.devices} in {out}."

@@ -1,7 +1,6 @@
-"""The list of rooms, as a spreadsheet saves it: one row a button. Knows no plan; whether the rows fit one is `entries`' to say.
-
+"""Reads the list of rooms, as a spreadsheet saves it: one row a button. Knows no plan; `entries` decides whether the rows fit one.
 Columns, in any order: room, name, floor, zone, phone_name, button, board, contacts, quiet, address, parts, and those of `wire_cells`.
-Only `room` must be there; what a column left out or a cell left empty means stands beside `Row`.
+Only `room` must be there. `Row` says what a missing column or an empty cell means.
 """
 
 from pathlib import Path
@@ -24,8 +23,9 @@ COLUMNS = (
 )
 
 USUAL_KINDS = {"help": Kind.ASSIST, "hold": Kind.EMERGENCY, "medical": Kind.MEDICAL, "tap-out": Kind.TAP_OUT}
-"""Contact → what it asks for when the list names it alone (*help* brings *hold* with it). Otherwise it is written with its kind:
-`help=emergency`."""
+"""Contact → what it asks for if the list gives only its name (*help* brings *hold* with it). Otherwise the list adds the kind:
+`help=emergency`.
+"""
 
 _CONTACTS = (
     *USUAL_KINDS,
@@ -46,9 +46,9 @@ _TOO_LONG = Mistake(
 class Row(msgspec.Struct, frozen=True):
     """One button. Empty texts of a room are known from the plan or an earlier row of the same room.
 
-    Left empty, `button` is the room's id and `-wall`, `board` the one asked for, `address` and `parts` none. No contacts are those of
-    the plan with its *safe*, or the usual ones of its family without; `safe` comes with contacts only. `quiet` None is what the plan
-    says, or no. `family` is our own; then there are neither `part` nor `wires`. One with a `duty` has no `room`.
+    If left empty, `button` is the room's id and `-wall`, `board` the one asked for, `address` and `parts` none. No contacts means the
+    plan's contacts with its *safe*, or else the usual ones of its family without it; `safe` comes only with contacts. `quiet` None means
+    what the plan says, or no. If `family` is our own, there are neither `part` nor `wires`. A button with a `duty` has no `room`.
     """
 
     line: int
@@ -73,30 +73,30 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Rows(msgspec.Struct):
-    """What came of reading a list: every row that could be read, and every mistake."""
+    """The result of reading a list: every row that could be read, and every mistake."""
 
     rows: list[Row] = []
     mistakes: list[Mistake] = []
 
     def note(self, line: int, column: str, says: str, do: str) -> None:
-        """Something is wrong with the list."""
+        """Note that something is wrong with the list."""
         self.mistakes.append(Mistake(column, line, says, do))
 
 
 def read(file: Path, board: str) -> Rows:
-    """Read a list of rooms. `board` is the kind of board where a row names none."""
+    """Read a list of rooms. `board` is the kind of board if a row names none."""
     text = read_text(file, CSV_BYTES_MAX, _TOO_LONG)
     return Rows(mistakes=[text]) if isinstance(text, Mistake) else parse(text, board)
 
 
 def parse(text: str, board: str) -> Rows:
-    """As `read`, of a text."""
+    """Read the text of such a list."""
     found = Rows()
     line = 1
     for line, cells in rows_of(text, COLUMNS, found.note):
         before = len(found.mistakes)
         row = _row(line, cells, board, found)
-        # one that is not whole would be told of a second time, in the words of a plan
+        # A row with these mistakes is left out, or the plan's check would report the same again in its own words.
         whole = not any(each.path in ("room", "button", *WIRE_COLUMNS) for each in found.mistakes[before:])
         found.rows += [row] if whole else []
     if not found.rows and not found.mistakes:
@@ -153,7 +153,7 @@ def _parts(line: int, text: str, found: Rows) -> tuple[str, ...]:
 
 
 def _contacts(line: int, text: str, family: str, found: Rows) -> tuple[tuple[Contact, ...], bool]:
-    """The contacts that call, and whether *safe* is fitted beside them."""
+    """Give the contacts that call, and whether *safe* is fitted beside them."""
     words = text.casefold().split()
     contacts = [contact for word in words if (contact := _contact(line, word, found)) is not None]
     safe = any(word in _SAFE_WORDS for word in words)
@@ -166,13 +166,13 @@ def _contacts(line: int, text: str, family: str, found: Rows) -> tuple[tuple[Con
         safe = False
     named = [contact.contact for contact in contacts]
     if "help" in named and "hold" not in named and tells_held(family):
-        # every board counts it by itself, and we do on a wire
+        # our boards count *hold* by themselves, and we count it on a wire
         contacts.insert(named.index("help") + 1, Contact("hold", USUAL_KINDS["hold"]))
     return tuple(contacts), safe
 
 
 def _contact(line: int, word: str, found: Rows) -> Contact | None:
-    """The contact that one word names; none for *safe*, and for what is noted as a mistake."""
+    """Give the contact that one word names; None for *safe*, and for a word that is noted as a mistake."""
     name, equals, kind = word.partition("=")
     if name == SAFE:
         if word not in _SAFE_WORDS:

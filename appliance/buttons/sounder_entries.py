@@ -1,6 +1,5 @@
-"""What a list of sounders adds to a plan, and every reason why it cannot. Pure: knows no file and writes none.
-
-As with buttons, nothing is judged here that a plan is judged by anyway: its own check reads the rows, and their lines are put to it.
+"""Works out what a list of sounders adds to a plan, or every reason why it cannot. Pure: knows no file and writes none. As with buttons,
+whatever the plan's own check judges is not judged here: the check reads the rows, and its findings get their lines.
 """
 
 import msgspec
@@ -15,14 +14,14 @@ from appliance.plan.model import Plan, Sounder
 
 
 class SounderEntries(RowFindings):
-    """`sounders` are those the plan has not yet; `of` has the sounder of every row."""
+    """What a list adds. `sounders` are the ones that the plan has not yet; `of` has the sounder of every row."""
 
     sounders: list[Sounder] = msgspec.field(default_factory=list)
     of: list[tuple[SounderRow, Sounder]] = msgspec.field(default_factory=list)
 
 
 def sounder_entries(rows: list[SounderRow], plan: Plan) -> SounderEntries:
-    """What the rows add to this plan. Only worth anything when there are no mistakes."""
+    """Work out what the rows add to this plan. The result counts only if there are no mistakes."""
     found = SounderEntries("in the plan or the list of rooms")
     planned = {sounder.sounder: sounder for sounder in plan.sounders}
     lines: list[int] = []
@@ -41,7 +40,7 @@ def sounder_entries(rows: list[SounderRow], plan: Plan) -> SounderEntries:
 
 
 def _sounder(row: SounderRow) -> Sounder:
-    # a key is named like its sounder: two names for one thing would only be mixed up
+    # The key is named like its sounder: people would only mix up two names.
     return Sounder(
         sounder=SounderId(row.sounder),
         name=row.name,
@@ -54,7 +53,7 @@ def _sounder(row: SounderRow) -> Sounder:
 
 
 def _same_as_planned(row: SounderRow, planned: Sounder, found: SounderEntries) -> None:
-    """A sounder that the plan has already must be the one in the row: a device made for another would stay silent."""
+    """Check that the plan's sounder is the one in the row: a device made for another sounder would stay silent."""
     whose = f"sounder {quoted(row.sounder)}"
     if planned.family != ESPHOME or planned.key != row.sounder:
         says = (
@@ -70,7 +69,7 @@ def _same_as_planned(row: SounderRow, planned: Sounder, found: SounderEntries) -
 
 
 def with_sounders(plan: Plan, found: SounderEntries) -> Plan:
-    """The plan as it will be. The usual ladder tells every sounder, also new ones."""
+    """Give the plan as it will be. The usual ladder tells every sounder, also new ones."""
     whole = msgspec.structs.replace(plan, sounders=(*plan.sounders, *found.sounders))
     if plan.ladder == default_ladder(plan.desks, plan.sounders, plan.people):
         ladder = default_ladder(whole.desks, whole.sounders, whole.people)

@@ -1,6 +1,5 @@
-"""The list of sounders on the network, as a spreadsheet saves it: one row a sounder. Knows no plan.
-
-Columns, in any order: sounder, name, zone, board, address. Only `sounder` must be there.
+"""Reads the list of sounders on the network, as a spreadsheet saves it: one row a sounder. Knows no plan. Columns, in any order: sounder,
+name, zone, board, address. Only `sounder` must be there.
 """
 
 from pathlib import Path
@@ -24,7 +23,7 @@ _TOO_LONG = Mistake(
 
 
 class SounderRow(msgspec.Struct, frozen=True):
-    """One sounder, by its id. Left empty, `board` is the one asked for and `address` none; name and zone are those of the plan."""
+    """One sounder, by its id. If left empty, `board` is the one asked for and `address` none; name and zone are those of the plan."""
 
     line: int
     sounder: str
@@ -35,24 +34,24 @@ class SounderRow(msgspec.Struct, frozen=True):
 
 
 class SounderRows(msgspec.Struct):
-    """What came of reading a list: every row that could be read, and every mistake."""
+    """The result of reading a list: every row that could be read, and every mistake."""
 
     rows: list[SounderRow] = []
     mistakes: list[Mistake] = []
 
     def note(self, line: int, column: str, says: str, do: str) -> None:
-        """Something is wrong with the list."""
+        """Note that something is wrong with the list."""
         self.mistakes.append(Mistake(column, line, says, do))
 
 
 def read_sounders(file: Path, board: str) -> SounderRows:
-    """Read a list of sounders. `board` is the kind of board where a row names none."""
+    """Read a list of sounders. `board` is the kind of board if a row names none."""
     text = read_text(file, CSV_BYTES_MAX, _TOO_LONG)
     return SounderRows(mistakes=[text]) if isinstance(text, Mistake) else parse_sounders(text, board)
 
 
 def parse_sounders(text: str, board: str) -> SounderRows:
-    """As `read_sounders`, of a text."""
+    """Read the text of such a list."""
     found = SounderRows()
     line = 1
     for line, cells in rows_of(text, COLUMNS, found.note):

@@ -1,4 +1,4 @@
-"""A list as a spreadsheet saves it: its rows as cells by the names of their columns. Knows nothing of what they mean."""
+"""Reads a list as a spreadsheet saves it: its rows as cells by the names of their columns. Knows nothing of what they mean."""
 
 import csv
 import io
@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterator
 
 from appliance.plan.mistakes import counted, did_you_mean, listed, quoted
 
-CSV_BYTES_MAX = 1024 * 1024  # 2,000 rows of ten generous cells are half of it; what is larger is some other file
+CSV_BYTES_MAX = 1024 * 1024  # 2,000 rows of ten generous cells take half of it; a larger file is some other file
 
 type Note = Callable[[int, str, str, str], None]
-"""Something is wrong: on this line, in this column, what, and what to do."""
+"""Notes a mistake: on this line, in this column, what is wrong, and what to do."""
 
 _DELIMITERS = (",", ";", "\t")  # a spreadsheet set to a language with decimal commas saves semicolons
 
 
 def rows_of(text: str, known: tuple[str, ...], note: Note) -> Iterator[tuple[int, dict[str, str]]]:
-    """Every row that is not empty: the line it begins on, and each `known` column's cell, empty where it has none.
+    """Give every row that is not empty: the line on which it begins, and each `known` column's cell, empty if it has none.
 
-    The first of `known` must be there; without it there are no rows. Columns stand in any order. A spreadsheet saves as many as
-    anybody ever gave a border: those without a name behind the last are none, as long as nothing stands in them.
+    The first of `known` must be there; without it there are no rows. Columns may come in any order. A spreadsheet also saves columns to
+    which somebody only gave a border: columns without a name behind the last named one are ignored, as long as they are empty.
     """
     lines = _cells(text, note)
     line, header = next(lines, (1, []))
@@ -37,7 +37,7 @@ def rows_of(text: str, known: tuple[str, ...], note: Note) -> Iterator[tuple[int
 
 
 def _cells(text: str, note: Note) -> Iterator[tuple[int, list[str]]]:
-    """Every row that is not empty, with the line it begins on and blanks around its cells taken off."""
+    """Give every row that is not empty, with the line on which it begins, and without blanks around its cells."""
     first = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=first.count), strict=True)
     begins = 1
@@ -53,7 +53,7 @@ def _cells(text: str, note: Note) -> Iterator[tuple[int, list[str]]]:
 
 
 def _columns(header: list[str], line: int, known: tuple[str, ...], note: Note) -> list[str]:
-    """The names of the columns, an empty one where a name is not known."""
+    """Give the names of the columns; an unknown name becomes an empty one."""
     columns: list[str] = []
     for name in (each.casefold() for each in header):
         if name not in known:

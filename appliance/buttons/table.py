@@ -1,6 +1,5 @@
-"""What `handbell buttons list` prints: buttons, sounders, strangers, places no press comes from. Pure; fits 80 columns.
-
-Trouble stands first. A mark and a word tell what is wrong, never a colour.
+"""Makes what `handbell buttons list` prints: buttons, sounders, strangers, places from which no press comes. Pure; fits 80 columns.
+Trouble comes first. A mark and a word tell what is wrong, never a colour.
 """
 
 import textwrap
@@ -10,13 +9,13 @@ from appliance.api.desk.buttons import ButtonLine, ButtonsKnown, SounderLine, St
 from appliance.plan.families import INOVONICS, class_of, wired
 
 WIDTH = 80
-SOUNDER_CLAIMS = "handbell.sounder"  # the name of our sounder's firmware, which a device claims and nothing proves
+SOUNDER_CLAIMS = "handbell.sounder"  # the name of our sounder's firmware; a device claims it, and nothing proves it
 _SOUNDER_COLUMNS = (("SOUNDER", 18), ("NAME", 31), ("PLAYS", 14), ("FAMILY", 10))
 _COLUMNS = (("BUTTON", 18), ("ROOM", 20), ("LAMP", 14), ("HEARD", 8), ("FAMILY", 12))
 
 
 def table(known: ButtonsKnown) -> list[str]:
-    """The whole list, line by line."""
+    """Give the whole list, line by line."""
     lines: list[str] = []
     if known.buttons:
         lines.append("  " + " ".join(f"{name:<{width}}" for name, width in _COLUMNS).rstrip())
@@ -27,7 +26,7 @@ def table(known: ButtonsKnown) -> list[str]:
 
 
 def span(milliseconds: int) -> str:
-    """A length of time in words that fit a column: `12 s`, `4 min`, `3 h 20 min`."""
+    """Write a length of time in words that fit a column: `12 s`, `4 min`, `3 h 20 min`."""
     seconds = milliseconds // 1000
     if seconds < 120:
         return f"{seconds} s"
@@ -52,7 +51,7 @@ def _button(button: ButtonLine) -> Iterator[str]:
 
 
 def _promise(button: ButtonLine) -> str:
-    """What one that cannot be told is, where it is, and how soon somebody would know that it is gone."""
+    """Say about a button that cannot be told anything: what it is, where it is, and how soon somebody would know that it is gone."""
     known = class_of(button.family)
     if known is None or known.covers:
         return ""
@@ -65,7 +64,7 @@ def _promise(button: ButtonLine) -> str:
 
 
 def _whole_minutes(seconds: int) -> str:
-    """A limit is not told shorter than it is."""
+    """Round up to whole minutes: a limit is never told shorter than it is."""
     return span(-(-seconds // 60) * 60_000)
 
 
@@ -75,7 +74,7 @@ def _lamp(button: ButtonLine) -> str:
     if button.device and not button.connected_at:
         return "not connected"
     if button.told == "dark":
-        return "dark: lockdown"  # a button goes on saying what its lamp would show
+        return "dark: lockdown"  # the button still reports what its lamp would show
     return button.shows or button.told
 
 

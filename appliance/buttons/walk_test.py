@@ -1,4 +1,4 @@
-"""A walk test from the command line: the next press of one button is a test, and we wait for it. Knows no wire, only the desk line."""
+"""Runs a walk test from the command line: the next press of one button is a test, and we wait for it. Knows no wire, only the desk line."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from appliance.api.desk.client import DeskClient
 from appliance.core.practice.commands import ArmWalkTest, EndWalkTest
 from appliance.plan.ids import ButtonId
 
-PROGRESS_EVERY_MS = 15_000  # eight lines in two minutes: enough to see that it goes on
+PROGRESS_EVERY_MS = 15_000  # eight lines in two minutes: enough to see that it is still waiting
 LET_GO_WITHIN_S = 2.0  # whoever interrupts wants to be gone
 
 type Say = Callable[[str], None]
@@ -21,11 +21,11 @@ UNTIMED = (
 
 
 class NotArmed(Exception):
-    """The box does not wait for this press; `str()` is why and what to do."""
+    """The box does not wait for this press; `str()` says why and what to do."""
 
 
 async def walk_test(line: DeskClient, button: ButtonId, say: Say) -> bool:
-    """Whether the press came; at most two minutes, which the box counts. Raises NotArmed, LineLost."""
+    """Wait for the press, at most two minutes, which the box counts. Return whether it came. Raises NotArmed, LineLost."""
     before = (await anext(line.states())).test_over
     reply = await line.act(ArmWalkTest(button=button))
     if not reply.ok:

@@ -1,6 +1,5 @@
-"""What a row of the list of rooms says of a button on a wire, or of one that goes with a duty. Knows no plan, makes nothing.
-
-Columns: family, part, wires, duty, area, near. Whether a place on a wire is there is for the plan's own check to say.
+"""Reads what a row of the list of rooms says about a button on a wire, or one that goes with a duty. Knows no plan, makes nothing.
+Columns: family, part, wires, duty, area, near. The plan's own check decides whether a place on a wire exists.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +9,7 @@ from appliance.plan.mistakes import did_you_mean, listed, quoted
 from appliance.plan.model import Wire
 
 type Note = Callable[[int, str, str, str], None]
-"""Something is wrong: on this line, in this column, what, and what to do."""
+"""Notes a mistake: on this line, in this column, what is wrong, and what to do."""
 
 WIRE_COLUMNS = ("family", "part", "wires", "duty", "area", "near")
 
@@ -20,7 +19,7 @@ _EXAMPLES = "help=178-1234567/1, help=west-io/1/2, help=GPIO17/GPIO27 or help=pa
 
 
 def family_of(line: int, text: str, note: Note) -> str:
-    """The family of a row: our own where it names none."""
+    """Give the family of a row: our own if it names none."""
     family, known = text.casefold() or ESPHOME, [ESPHOME, *filter(wired, BUTTON_FAMILIES)]
     if family not in known:
         do = did_you_mean(family, known) or f"Write one of {listed(known)}, or nothing for our own buttons."
@@ -29,7 +28,7 @@ def family_of(line: int, text: str, note: Note) -> str:
 
 
 def wires_of(line: int, text: str, note: Note) -> tuple[Wire, ...]:
-    """Where each contact is: one word a contact; a place alone is where *help* is."""
+    """Give where each contact is: one word for each contact. A word that is only a place belongs to *help*."""
     found: dict[str, Wire] = {}
     for word in text.split():
         contact, _, at = word.partition("=") if "=" in word else ("help", "=", word)
@@ -43,7 +42,7 @@ def wires_of(line: int, text: str, note: Note) -> tuple[Wire, ...]:
 
 
 def check_cells(line: int, cells: Mapping[str, str], family: str, note: Note) -> None:
-    """Note what cannot be of such a button."""
+    """Note cells that such a button cannot have."""
     if wired(family):
         for column in _OF_A_BOARD_OF_OURS:
             if cells[column]:

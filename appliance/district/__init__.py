@@ -1,1 +1,1 @@
-"""What the district and its safety office say, verified: receipts, notices, *opened*; and what follows for the record's keys."""
+"""Takes what the district and its safety office say, verified: receipts, notices, *opened*; and does what follows for the record's keys."""

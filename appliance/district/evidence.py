@@ -1,7 +1,6 @@
-"""What a believed receipt means beside our own record, and what it proves against it. Checks no signature.
-
-A proof stays trouble until the district has countersigned our own history past it; its number is in the trouble's name, so that
-a restart forgets nothing.
+"""Works out what a believed receipt means for our own record, and what it proves against it. Checks no signature. A proof stays a trouble
+until the district has countersigned our own history beyond it. The entry's number is in the trouble's name, so that a restart forgets
+nothing.
 """
 
 from collections.abc import Sequence
@@ -26,19 +25,21 @@ class Evidence:
         self._logbook = logbook
 
     async def entry(self, number: int) -> bytes | None:
-        """Our entry of that number; None where we have none. Raises LogbookError."""
+        """Give our entry of that number; None if we have none. Raises LogbookError."""
         if not 1 <= number <= self._engine.head:
             return None
         rows = await self._logbook.reader.after(number - 1, 1)
         return rows[0][1] if rows and rows[0][0] == number else None
 
     async def beside(self, number: int, digest: bytes) -> Beside:
-        """What a statement about this entry means here. Raises LogbookError."""
+        """Say what a statement about this entry means here. Raises LogbookError."""
         own = await self.entry(number)
         return judge.beside(self._engine.head, None if own is None else entry_digest(own), number, digest)
 
     def proves(self, found: Beside, number: int) -> NotBelieved | None:
-        """A valid receipt that does not agree with us: trouble, unless it is about what this record no longer has."""
+        """Raise a trouble for a valid receipt that does not agree with our record, unless it is about entries that this record no longer
+        has.
+        """
         if found is Beside.BEFORE:
             says = f"a receipt is about entry {number}, and this record begins later"
             return NotBelieved(Doubt.NOT_KNOWN_HERE, says)
@@ -48,15 +49,15 @@ class Evidence:
         return None
 
     async def decided(self, forks: Sequence[ForkDecided]) -> None:
-        """The office decided which history of this box is its own: this one, or another. What it decided about entries that this record
-        no longer has, as they lie in one that was set aside, says nothing against this one. Raises LogbookError.
+        """Note the office's decision which history of this box is its own: this one, or another. A decision about entries that this
+        record no longer has (they are in one that was set aside) says nothing against this one. Raises LogbookError.
         """
         found = [await self.beside(each.number, each.digest) for each in forks]
         against = any(each in {Beside.FORKED, Beside.BEYOND} for each in found)
         self._engine.report(DECIDED_AGAINST, FORK_DECIDED_AGAINST.do if against else None)
 
     def signed_beyond(self, number: int) -> None:
-        """The district holds our own history up to here: what was proven against entries before is decided."""
+        """Note that the district holds our own history up to here: whatever was proven against earlier entries is decided."""
         for trouble in list(self._engine.board.troubles.values()):
             cause = trouble.cause
             if (

@@ -1,10 +1,10 @@
-"""Whether what was handed in is true: signatures, building and box, and our own record. Pure; keeps and records nothing.
+"""Judges whether what was handed in is true, by signatures, building and box, and our own record. Pure; keeps and records nothing.
 
     root key (its fingerprint from the seed, or typed by a person)
-      └─ notices ─┬─ RECEIPT_KEYS ─ receipts, holdings ─ an entry of our own with that digest
-                  └─ RECIPIENTS ─── signing keys ─ *opened* ─ the same
+    └─ notices ─┬─ RECEIPT_KEYS ─ receipts, holdings ─ an entry of our own with that digest
+                └─ RECIPIENTS ─── signing keys ─ *opened* ─ the same
 
-Whoever hands in may lie, replay, reorder and hold back: no judgement depends on the order, and what is old is no news.
+Whoever hands in may lie, replay, reorder and hold back: no judgement depends on the order, and an old statement changes nothing.
 """
 
 import enum
@@ -36,12 +36,14 @@ class Doubt(enum.Enum):
 
     @property
     def is_trouble(self) -> bool:
-        """Before the office is known, and before its keys are, much arrives that cannot be judged yet: that is no fault."""
+        """Whether this doubt is a trouble. Before the office and its keys are known, much arrives that cannot be judged yet: that is no
+        fault.
+        """
         return self in {Doubt.GARBLED, Doubt.OTHER_OFFICE, Doubt.BAD_SIGNATURE, Doubt.CONTRADICTS}
 
     @property
     def is_early(self) -> bool:
-        """Whether it came before what it is judged by."""
+        """Whether the statement came before what is needed to judge it."""
         return self in {Doubt.NO_OFFICE, Doubt.NO_KEYS, Doubt.NOT_NOW}
 
 
@@ -53,7 +55,7 @@ class NotBelieved(msgspec.Struct, frozen=True):
 
 
 def receipt(signed: Signed, trust: Trust) -> Countersigned | NotBelieved:
-    """A countersigned receipt of this box by a server whose receipts count. Our own record is for `beside`."""
+    """Believe a countersigned receipt of this box by a server whose receipts count. `beside` compares it with our own record."""
     said = _of_this_box(signed, Countersigned.unpack, trust)
     if isinstance(said, Countersigned) and said.first > said.last:
         return NotBelieved(Doubt.GARBLED, f"a receipt says it covers entries {said.first} to {said.last}")
@@ -61,12 +63,12 @@ def receipt(signed: Signed, trust: Trust) -> Countersigned | NotBelieved:
 
 
 def holding(signed: Signed, trust: Trust) -> Holding | NotBelieved:
-    """A holding receipt, the same."""
+    """Believe a holding receipt, in the same way."""
     return _of_this_box(signed, Holding.unpack, trust)
 
 
 def notice(signed: Signed, trust: Trust) -> Notice | NotBelieved:
-    """A notice of the trusted office for this building, with a body that can be acted on. Whether it is new is for the record."""
+    """Believe a notice of the trusted office for this building, if its body can be acted on. The record tells whether it is new."""
     try:
         said = Notice.unpack(signed.statement)
     except FormatError as wrong:
@@ -86,7 +88,7 @@ def notice(signed: Signed, trust: Trust) -> Notice | NotBelieved:
 
 
 def opened(signed: Signed, trust: Trust) -> Opened | NotBelieved:
-    """The word of one who may open this building's record now that they did. Our own record is for `beside`."""
+    """Believe the word of somebody who may open this building's record now, that they did. `beside` compares it with our own record."""
     try:
         said = Opened.unpack(signed.statement)
     except FormatError as wrong:
@@ -103,11 +105,11 @@ def opened(signed: Signed, trust: Trust) -> Opened | NotBelieved:
 
 
 class Beside(enum.Enum):
-    """What a believed statement about an entry means beside our own record."""
+    """What a believed statement about an entry means for our own record."""
 
     SAME = "same"
     BEYOND = "beyond"
-    """The district has entries of ours that we do not know: this box was rolled back, or there is another like it."""
+    """The district has entries of ours that we do not know: this box was rolled back, or there is another box like it."""
     FORKED = "forked"
     """The district has another entry of that number."""
     BEFORE = "before"
@@ -115,7 +117,9 @@ class Beside(enum.Enum):
 
 
 def beside(head: int, own: bytes | None, number: int, digest: bytes) -> Beside:
-    """`head` is our newest entry, `own` the digest of our entry `number`, None where we have none. A digest names the epoch too."""
+    """Compare a statement with our record. `head` is our newest entry, `own` the digest of our entry `number`, None if we have none. A
+    digest covers the epoch too.
+    """
     if number > head:
         return Beside.BEYOND
     if own is None:

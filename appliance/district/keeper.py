@@ -1,6 +1,5 @@
-"""Takes in what the district said, believes what verifies, and has it recorded. Knows no socket and no line to the internet.
-
-Whoever hands in can be anybody: nothing here reads a call, acts on one or lets anything be forgotten.
+"""Takes in what the district said, believes what verifies, and has it recorded. Knows no socket and no line to the internet. Whoever
+hands in can be anybody: nothing here reads a call, acts on one or lets anything be forgotten.
 """
 
 import asyncio
@@ -39,9 +38,9 @@ from appliance.words.troubles import (
     row_of,
 )
 
-AT_ONCE = 8  # signatures checked between two looks at the loop: 8 × 60 µs (150 µs on a Pi)
-RECEIPT_EVERY_MS = 60_000  # an entry each minute at most: what a restart forgets, the district says again when asked
-WHY_CHARACTERS_MAX = 500  # as long as the uplink's own sentence may be: what to do about it stands at its end
+AT_ONCE = 8  # signatures checked between two turns of the loop: 8 × 60 µs (150 µs on a Pi)
+RECEIPT_EVERY_MS = 60_000  # at most an entry each minute: what a restart forgets, the district says again when asked
+WHY_CHARACTERS_MAX = 500  # as long as the uplink's own sentence may be: its end says what to do
 STATE_CHARACTERS_MAX = 20
 
 OTHER_OFFICE = Cause(DISTRICT_OTHER_OFFICE.word, "notice")
@@ -55,7 +54,7 @@ log = logging.getLogger("handbell.district")
 
 
 class Keeper:
-    """What this box believes of the district. `hand_in` is the one way in; `believe` says whom."""
+    """What this box believes of the district. Statements come in only by `hand_in`; `believe` says which office is believed."""
 
     def __init__(self, engine: Engine, logbook: Logbook, vault: Vault, keys: Path) -> None:
         self.recipients = Recipients(engine, logbook)
@@ -73,7 +72,7 @@ class Keeper:
         self._submitted: list[Awaitable[object]] = []
 
     def tail_of(self, box: bytes) -> LostTail:
-        """What this record lost; or of a box that is named, what the one before this one had. Of any other nothing is wanted."""
+        """Give what this record lost; for a named box, what the box before this one had. Of any other box nothing is wanted."""
         if not box:
             return self.tail
         beyond = self._beyond
@@ -82,9 +81,9 @@ class Keeper:
     # ---- whom to believe
 
     def take_up(self) -> int:
-        """What the record says of notices holds again, from this epoch's first entry on. Returns the recipients' version.
+        """Make the notices in the record hold again, from this epoch's first entry on. Returns the recipients' version.
 
-        Before the engine runs. Each was verified when it was recorded, in a record that only this box can have written.
+        Called before the engine runs. Each notice was verified when it was recorded, in a record that only this box can have written.
         """
         known = self._engine.board.district
         root = self._root_at_start(known.root)
@@ -95,11 +94,11 @@ class Keeper:
         return recipients.version if recipients is not None and self.trust.recipients else 0
 
     async def believe(self, text: str, instead_of: str, by: str) -> str:
-        """Believe the safety office with this fingerprint; returns why not, empty when it is done."""
+        """Believe the safety office with this fingerprint. Say why not; empty when it is done."""
         root = root_file.parsed(text)
         if root is None:
             return "That is no fingerprint: it has 64 digits (0-9, a-f), and the safety office prints it with its root key."
-        async with self._one_at_a_time:  # what is handed in meanwhile is judged by one office's notices alone
+        async with self._one_at_a_time:  # what is handed in meanwhile is judged by one office's notices only
             return await self._change_to(root, instead_of, by)
 
     async def _change_to(self, root: bytes, instead_of: str, by: str) -> str:
@@ -121,7 +120,7 @@ class Keeper:
         return ""
 
     def _root_at_start(self, recorded: bytes) -> bytes:
-        """The file is how seeds bring it and people change it; where it was lost, the record has it still."""
+        """Give the office to believe. Seeds and people set it in a file; if the file was lost, the record still has it."""
         found, lost = b"", ""
         try:
             found = root_file.read(self._keys)
@@ -137,7 +136,7 @@ class Keeper:
         return found or recorded
 
     def _follow_notices(self, root: bytes) -> None:
-        """Notices of the office believed now count, and no others."""
+        """Let the notices of the believed office count, and no others."""
         taken = self._engine.board.district.notices.values()
         notices = {each.about: Notice.unpack(each.statement) for each in taken if fingerprint(each.key) == root}
         self.trust = trust_in(self.trust.building, self.trust.box, root, notices)
@@ -146,7 +145,7 @@ class Keeper:
     # ---- what was handed in
 
     async def hand_in(self, said: HandIn) -> HandedIn:
-        """Believe what verifies. Answers how far the record is countersigned, and why the rest was not believed."""
+        """Believe what verifies. Answer how far the record is countersigned, and why the rest was not believed."""
         async with self._one_at_a_time:
             with self.recipients.given_way():
                 doubts = await self._judged(said)
@@ -164,13 +163,15 @@ class Keeper:
         )
 
     def misused(self, says: str) -> None:
-        """Somebody on the sealed feed did what no uplink does; their line has ended. One trouble, however often."""
+        """Report that somebody on the sealed feed did what no uplink does; their line has ended. It is one trouble, however often."""
         self.misused_ms = self._engine.clock.now().mono_ms
         detail = f"{says} {SEALED_FEED_MISUSED.do}"
         self._engine.report(MISUSED, detail)
 
     def record_newest(self) -> None:
-        """Have the newest receipt recorded where it is time. It covers the entry of the one before it: that alone is worth none."""
+        """Have the newest receipt recorded if it is time. It must cover more than the entry of the earlier receipt: that one alone is not
+        worth an entry.
+        """
         newest, now_ms = self._newest, self._engine.clock.now().mono_ms
         known = self._engine.board.district.countersigned
         if newest is None or newest.number < known + 2 or self._engine.recorder.failing is not None:
@@ -180,7 +181,7 @@ class Keeper:
             self._engine.submit(NoteReceipt(receipt=newest))
 
     async def _judged(self, said: HandIn) -> list[NotBelieved]:
-        """Notices first: they may name the keys of the rest."""
+        """Judge everything that was handed in. Notices come first: they may name the keys of the rest."""
         doubts: list[NotBelieved] = []
         each_kind: tuple[tuple[Callable[[Signed], Awaitable[NotBelieved | None]], tuple[Signed, ...]], ...] = (
             (self._notice, said.notices),
@@ -202,7 +203,7 @@ class Keeper:
         return doubts
 
     async def _all_spoken(self) -> None:
-        """What was submitted so far is on disk, with one commit."""
+        """Wait until everything submitted so far is on disk, with one commit."""
         submitted, self._submitted = self._submitted, []
         for spoken in submitted:
             await spoken
@@ -241,7 +242,9 @@ class Keeper:
         return None
 
     def _of_box_before(self, signed: Signed, doubt: NotBelieved) -> NotBelieved | None:
-        """A receipt of the box that this one replaced says nothing of this record; it proves what that one had beyond the copy."""
+        """Judge a receipt of the box that this one replaced. It says nothing about this record, but proves what that box had beyond the
+        copy.
+        """
         replaced = self._engine.board.recovery.replaced
         if replaced is None or doubt.doubt is not Doubt.OTHERS:
             return doubt
@@ -280,14 +283,14 @@ class Keeper:
         return None
 
     def _is_recorded(self, signed: Signed) -> bool:
-        """Whether the record has this *opened* already, whoever signs today: the key it came under may have been rotated out since."""
+        """Return whether the record has this *opened* already, whoever signs today: the key that signed it may have been replaced since."""
         said = Opened.unpack(signed.statement)
         return self._engine.board.district.opened.get(said.stream, 0) >= said.last
 
     # ---- what is only said
 
     def _hear(self, line: LineState) -> None:
-        """The uplink's word. It can make the line look better or worse than it is, and change nothing else."""
+        """Take in the uplink's word. It can make the line look better or worse than it is, and change nothing else."""
         heard, now_ms = self._engine.heard.district, self._engine.clock.now().mono_ms
         why = fit(line.why, WHY_CHARACTERS_MAX)
         state = fit(line.head_state, STATE_CHARACTERS_MAX)
@@ -300,7 +303,8 @@ class Keeper:
         heard.server = fit(line.server, WHY_CHARACTERS_MAX)
         heard.heard_ms = now_ms
         if before != (heard.reachable, heard.why, heard.head_state, heard.building_name, heard.server):
-            self._engine.refresh()  # how much was sent changes with every deposit: it is shown with the next board
+            # the number of sent entries changes with every deposit: it is shown with the next board
+            self._engine.refresh()
 
     def _tell(self, doubts: list[NotBelieved], *, some_believed: bool) -> None:
         for cause, kinds in ((OTHER_OFFICE, {Doubt.OTHER_OFFICE}), (NOT_BELIEVED, set(Doubt) - {Doubt.OTHER_OFFICE})):
@@ -312,7 +316,7 @@ class Keeper:
 
 
 def _again(doubts: list[NotBelieved]) -> Literal["", "keys", "soon"]:
-    """When some of it may be believed that is not now. A person can change at any time which office is."""
+    """Say when some of it may be believed later. A person can change the believed office at any time."""
     met = {each.doubt for each in doubts}
     if met & {Doubt.NO_OFFICE, Doubt.OTHER_OFFICE, Doubt.NOT_NOW}:
         return "soon"

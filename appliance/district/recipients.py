@@ -1,6 +1,5 @@
-"""Whom the record is sealed for outside this building: new keys at once, keys of before in small pieces. Knows no signature.
-
-Which keys lack a wrap stands in the logbook itself: after a restart the search begins anew and finds only what is missing.
+"""Seals the record for the recipients outside this building: new keys at once, older keys in small pieces. Knows no signature. The
+logbook itself shows which keys lack a wrap: after a restart the search begins anew and finds only what is missing.
 """
 
 import asyncio
@@ -18,17 +17,17 @@ from appliance.logbook.store import Logbook
 from appliance.logbook.wraps import BEGINNING, Wrapped
 
 PAGE = 32  # keys looked at in one read: some 0.2 ms of the disk's thread
-WRAPS_AT_ONCE = 8  # made between two looks at the loop: 8 × 0.1 ms (0.3 ms on a Pi)
+WRAPS_AT_ONCE = 8  # wraps made between two turns of the loop: 8 × 0.1 ms (0.3 ms on a Pi)
 PAUSE_S = 0.05  # 20 commits a second leave most of a slow card to calls; 10,000 keys for two readers take two minutes
-REST = 4  # times as long as a turn took: at most a fifth of one processor, however slow it is
-GIVES_WAY_S_MAX = 1.0  # to a hand-in; one that never ends, or one after the other, must not put off the wraps for ever
-AGAIN_S = 5.0  # after a read that failed: a disk that is away is tried as seldom as its entries are
+REST = 4  # times as long as a turn took: uses at most a fifth of one processor, however slow it is
+GIVES_WAY_S_MAX = 1.0  # to a hand-in; an endless one, or one after the other, must not put off the wraps for ever
+AGAIN_S = 5.0  # after a read that failed: a disk that is away is tried as seldom here as it is for new entries
 
 log = logging.getLogger("handbell.district")
 
 
 class Recipients:
-    """`seal_for` whom the office named; `run` gives them what was sealed before they were known."""
+    """Gives the office's recipients their wraps. `seal_for` sets who they are; `run` wraps what was sealed before they were known."""
 
     def __init__(self, engine: Engine, logbook: Logbook) -> None:
         self._engine = engine
@@ -40,7 +39,7 @@ class Recipients:
 
     @contextmanager
     def given_way(self) -> Generator[None]:
-        """Make no wraps meanwhile: somebody waits, and each of their statements would wait for ours at the disk."""
+        """Make no wraps meanwhile: somebody waits, and each of their statements would wait for our wraps at the disk."""
         self._nobody_hands_in.clear()
         try:
             yield
@@ -48,7 +47,7 @@ class Recipients:
             self._nobody_hands_in.set()
 
     def seal_for(self, readers: tuple[PublicKey, ...]) -> None:
-        """From now on every new key is for these, besides the building; at once, also for a call that comes in this moment."""
+        """Make every new key for these readers, besides the building; at once, also for a call that comes at this moment."""
         if readers == self._readers:
             return
         self._readers = readers
@@ -56,7 +55,7 @@ class Recipients:
         self._news.set()
 
     async def run(self) -> None:
-        """Whenever there are others, give them their wraps: what is open and what stands first, then all the rest."""
+        """Whenever the readers change, give them their wraps: first for what is open and what stands, then for all the rest."""
         while True:
             await self._news.wait()
             self._news.clear()
@@ -77,14 +76,14 @@ class Recipients:
                 await self._add([each for each in page if (each.place in first) is urgent], readers)
                 place = page[-1].place
                 if readers is not self._readers:
-                    return  # others again meanwhile: the search begins anew for them
+                    return  # the readers changed again meanwhile: the search begins anew for them
 
     async def _add(self, page: Sequence[Wrapped], readers: tuple[PublicKey, ...]) -> None:
         by_missing: dict[tuple[PublicKey, ...], list[DataKey]] = {}
         for each in page:
             missing = missing_of(each, readers, self._engine.board)
             key = await self._logbook.opener.key_of(each.stream, each.key_no) if missing else None
-            if key is not None:  # else it is forgotten here, and nobody is given it any more
+            if key is not None:  # otherwise it is forgotten here, and nobody is given it any more
                 by_missing.setdefault(missing, []).append(key)
         for missing, keys in by_missing.items():
             await self._give(keys, missing)
@@ -95,19 +94,19 @@ class Recipients:
             for few in itertools.batched(keys, WRAPS_AT_ONCE // len(some), strict=False):
                 await self._turn()
                 if not set(some) <= set(self._readers):
-                    return  # somebody was left out meanwhile, and is given nothing more
+                    return  # a reader was left out meanwhile, and is given nothing more
                 began_s = loop.time()
                 self._engine.carry_forward(few, some)
                 await asyncio.sleep(max(PAUSE_S, REST * (loop.time() - began_s)))
 
     async def _power_is_back(self) -> None:
-        """While the battery of this box is nearly empty, what is over and done can wait for its further readers."""
+        """Wait while the battery of this box is nearly empty: finished records can wait for their further readers."""
         version = self._engine.version
         while self._engine.heard.spares_power:
             version = await self._engine.changed_since(version)
 
     async def _turn(self) -> None:
-        """Wait until nobody else does: not for the disk, and not for an answer to what they hand in."""
+        """Wait until nobody else waits for the disk, or for an answer to what they hand in."""
         with suppress(TimeoutError):
             async with asyncio.timeout(GIVES_WAY_S_MAX):
                 await self._nobody_hands_in.wait()
@@ -115,7 +114,9 @@ class Recipients:
 
 
 def missing_of(wrapped: Wrapped, readers: Sequence[PublicKey], board: Board) -> tuple[PublicKey, ...]:
-    """Who has no wrap of a key yet; nobody where the office opened the whole stream already, and could forget it any day."""
+    """Give the readers that have no wrap of a key yet; none if the office has opened the whole stream already, so that it may be
+    forgotten any day.
+    """
     if board.district.opened.get(wrapped.stream, 0) >= wrapped.last:
         return ()
     return tuple(each for each in readers if each.fingerprint not in wrapped.recipients)

@@ -1,6 +1,5 @@
-"""Which safety office this box believes: `keys/root.fingerprint`, from the seed or typed by a person. Knows no notice.
-
-The SHA-256 of the office's root key in hex, blanks allowed, one line; 0600 and twice as everything in that folder.
+"""Keeps which safety office this box believes: `keys/root.fingerprint`, from the seed or typed by a person. Knows no notice. The file
+holds the SHA-256 of the office's root key in hex, blanks allowed, one line; 0600 and twice, as everything in that folder.
 """
 
 from pathlib import Path
@@ -15,7 +14,7 @@ SEPARATORS = " -:\n\r\t"
 
 
 def read(keys: Path) -> bytes:
-    """The fingerprint that counts, empty where there is none. Raises VaultError for one that is lost."""
+    """Give the fingerprint that counts, empty if there is none. Raises VaultError for one that is lost."""
     kept = _pairs(keys).read(NAME)
     if kept is None:
         return b""
@@ -31,7 +30,7 @@ def write(keys: Path, root: bytes) -> None:
 
 
 def parsed(text: str) -> bytes | None:
-    """A fingerprint as people type it: 64 hex digits, with or without separators; None for anything else."""
+    """Read a fingerprint as people type it: 64 hex digits, with or without separators; None for anything else."""
     digits = "".join(letter for letter in text if letter not in SEPARATORS)
     try:
         found = bytes.fromhex(digits)

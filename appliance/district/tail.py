@@ -1,9 +1,9 @@
-"""Takes back what this record lost when it was put back to an earlier state, from whoever brings it. Opens no connection.
+"""Takes back what this record lost when it was put back to an earlier state, from whoever brings it. Opens no connection. Nobody's word
+counts. The first entry must follow an entry of this record, each further entry the one before it, and the last must be the one that a
+believed receipt of the district is about. So what is kept is what the district signed for, and all of it up to there. That this box wrote
+it shows when its keys open it. It is kept beside the record and never in it, since this run's own entries have the same numbers.
 
-Nobody's word counts. The first entry has to hang on an entry of this record, each on the one before it, and the last has to be the
-one a believed receipt of the district is about: so what is kept is what the district signed for, and all of it up to there; that this
-box wrote it shows by what its keys open. It is kept beside the record and never in it, since this run's own entries have those numbers.
-The same of the box that this one replaced: what that one had deposited beyond the copy hangs on the copy's last entry.
+The same is done for the box that this one replaced: what that box had deposited beyond the copy follows the copy's last entry.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from appliance.logbook.store import Logbook
 from appliance.plan.mistakes import counted
 from appliance.words.troubles import ENTRIES_BEYOND_COPY
 
-OPENED_AT_ONCE = 20  # as `engine.queries`: a press never waits 2 ms for a reader
+OPENED_AT_ONCE = 20  # as in `engine.queries`: a press never waits 2 ms for a reader
 HASHED_AT_ONCE = 32  # 32 × 1 KB: a fraction of a millisecond on a Pi
 
 AGAIN_S = 60.0  # after a look that failed: nothing is lost meanwhile, and nobody waits for it
@@ -37,7 +37,7 @@ log = logging.getLogger("handbell.district")
 
 
 class _Reached(msgspec.Struct, frozen=True):
-    """How far what is on its way goes."""
+    """How far the tail that is on its way goes."""
 
     first: int
     number: int
@@ -45,7 +45,9 @@ class _Reached(msgspec.Struct, frozen=True):
 
 
 class LostTail:
-    """One at a time: what the newest proof against this record is about. Or, as `of_box_before`, what the box before this one had."""
+    """The entries that the newest proof against this record is about; one tail at a time. Or, made by `of_box_before`, what the box
+    before this one had.
+    """
 
     def __init__(self, engine: Engine, logbook: Logbook, record: Evidence, building: bytes, box: bytes) -> None:
         self._engine = engine
@@ -60,7 +62,7 @@ class LostTail:
         self._one_at_a_time = asyncio.Lock()
 
     def of_box_before(self, box: bytes) -> "LostTail":
-        """What the box that this one replaced had beyond what is here. Both take turns."""
+        """Make one for what the box that this one replaced had beyond our record. Both take turns."""
         other = LostTail(self._engine, self._logbook, self._record, self._whose[0], box)
         other._own_box = self._own_box
         other._kept = BroughtBack(self._logbook.folder, UNFINISHED_BEFORE)
@@ -68,16 +70,16 @@ class LostTail:
         return other
 
     def is_of(self, box: bytes) -> bool:
-        """Whether this is about entries of that box."""
+        """Return whether this is about entries of that box."""
         return self._whose[1] == box
 
     def is_proven(self, number: int, digest: bytes) -> None:
-        """A believed receipt is about this entry, and this record has none or another of that number."""
+        """Note that a believed receipt is about this entry, and this record has none or another of that number."""
         if self._proof is None or number > self._proof[0]:
             self._proof, self._reached = (number, digest), None
 
     async def take(self, said: BringBack) -> BroughtBackTo:
-        """Take the next entries; without any, say where to go on. Raises nothing: a disk that fails is a sentence."""
+        """Take the next entries; without any, say where to go on. Raises nothing: if a disk fails, the answer says so."""
         try:
             async with self._one_at_a_time:
                 return await self._take(said)
@@ -113,7 +115,7 @@ class LostTail:
         return _no(said, "")
 
     async def _hanging(self, entries: Sequence[bytes], proof: tuple[int, bytes]) -> _Reached | None:
-        """How far it goes with these, which are cut at what was proven; None where they do not fit."""
+        """Give how far the tail goes with these entries, which are cut at what was proven; None if they do not fit."""
         reached = self._reached
         for count, entry in enumerate(entries, start=1):
             try:
@@ -135,7 +137,7 @@ class LostTail:
         return reached
 
     async def _before(self, number: int) -> bytes | None:
-        """The digest of our own entry before this one; None where there is none."""
+        """Give the digest of our own entry before this one; None if there is none."""
         if number == 1:
             return GENESIS_DIGEST
         own = await self._record.entry(number - 1)
@@ -148,7 +150,7 @@ class LostTail:
         await self._note(tail)
 
     async def note_what_is_left(self) -> None:
-        """Note what a power cut left kept and without its entry. Tries again while the disk is away."""
+        """Note each tail that a power cut left without its entry. Tries again while the disk is away."""
         while True:
             try:
                 async with self._one_at_a_time:
@@ -161,7 +163,9 @@ class LostTail:
                 return
 
     async def _note_unless_noted(self, tail: Tail, after: int) -> None:
-        """The entry may have reached the disk, and only the word that it did may be missing: it would be among those after `after`."""
+        """Note a tail unless its entry is on the disk already, and only the mark is missing. Then the entry is among those after
+        `after`.
+        """
         while rows := await self._logbook.reader.after(after, OPENED_AT_ONCE):
             events = (each.fact.event for each in await self._logbook.opener.open(rows) if each.fact is not None)
             if any(
@@ -173,7 +177,9 @@ class LostTail:
         await self._note(tail)
 
     async def _note(self, tail: Tail) -> None:
-        """Where the disk does not take the entry, whoever brought the tail waits with us; they have a line of their own for it."""
+        """Note a tail. If the disk does not take the entry, whoever brought the tail waits with us; they have a line of their own for
+        that.
+        """
         readable = await self._readable(tail)
         log.warning("entries %d to %d were brought back, %d readable", tail.first, tail.last, readable)
         box = await asyncio.to_thread(_box_of, tail)
@@ -200,7 +206,7 @@ def _box_of(tail: Tail) -> bytes:
 
 
 def says_beyond(told: BeyondBroughtBack) -> str:
-    """What stands at the desks until somebody read it."""
+    """Say what desks are shown until somebody has read it."""
     count = told.last - told.first + 1
     unread = count - told.readable
     read = f"{told.readable} of them can be read here: handbell log show --brought-back." if told.readable else ""

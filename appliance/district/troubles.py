@@ -1,6 +1,5 @@
-"""What is wrong with the line to the district, in words that say what to do. Pure; raises nothing itself.
-
-What verified statements prove against this record is raised where they are judged (`keeper.py`): it does not pass by itself.
+"""Says what is wrong with the line to the district, in words that say what to do. Pure; raises nothing itself. What verified statements
+prove against this record is raised where they are judged (`keeper.py`): it does not pass by itself.
 """
 
 from collections.abc import Iterator
@@ -15,9 +14,11 @@ from appliance.envelope.building_name import differ, names_told
 from appliance.words import troubles
 
 LINE_DOWN_MS = 300_000  # NFPA 72 (2010 on): a single way out that failed is shown within 5 min
-OFFICE_UNKNOWN_MS = 7 * 86_400_000  # ours: setting a box up takes a week; after it, its only copy is still its own card
+# our own figure: it takes a week to set up a box; after that, the record's only copy is still the box's own card
+OFFICE_UNKNOWN_MS = 7 * 86_400_000
 MISUSED_MS = (
-    3_600_000  # ours: an hour without another is long enough to look into it, and short enough to be told again
+    # our own figure: an hour without another is long enough to look into it, and short enough to be told again
+    3_600_000
 )
 
 LINE = Cause(troubles.DISTRICT_LINE.word, "line")
@@ -30,14 +31,13 @@ REVOKED = Cause(troubles.BOX_REVOKED.word, "told")
 NAMED = Cause(troubles.BUILDING_NAME_DIFFERS.word, "told")
 
 type Finding = tuple[Cause, str | None]
-"""A cause, and what is wrong; None: it is not."""
+"""A cause, and what is wrong; None: nothing is wrong."""
 
 
 class Look(msgspec.Struct, frozen=True):
-    """What is looked at. `recording_since_ms` is the wall time of the first entry, None where that cannot be read any more.
-
-    `decided_against`: the office decided for another history of this box, which is trouble of its own. `plan_name`: what the adopted
-    plan calls the building, empty before one.
+    """What is looked at. `recording_since_ms` is the wall time of the first entry, None if it cannot be read any more. `decided_against`:
+    the office decided for another history of this box, which is a trouble of its own. `plan_name`: what the adopted plan calls the
+    building, empty without a plan.
     """
 
     known: Known
@@ -51,7 +51,7 @@ class Look(msgspec.Struct, frozen=True):
 
 
 def findings(look: Look) -> Iterator[Finding]:
-    """Every cause of which something is known now; one that nothing is known of stays as it is."""
+    """Give every cause of which something is known now. A cause of which nothing is known stays as it is."""
     yield from _line(look)
     if look.clock_trusted:
         yield OFFICE_UNKNOWN, _office_unknown(look)
@@ -66,7 +66,7 @@ def findings(look: Look) -> Iterator[Finding]:
 
 
 def _line(look: Look) -> Iterator[Finding]:
-    """Over once the line is up, not because a restart forgot since when it is down."""
+    """Give the trouble of the line. It is over once the line is up, not when a restart forgot since when it is down."""
     since_ms = look.heard.down_since(look.now)
     if not look.trust.root or since_ms is None:
         yield LINE, None
@@ -100,7 +100,7 @@ def _overdue(look: Look) -> str | None:
 
 def _server_back(look: Look) -> str | None:
     number, _ = look.heard.newest(look.known)
-    if look.decided_against:  # the district then goes back to where the other history parts: one cause is one trouble
+    if look.decided_against:  # then the district goes back to where the other history begins: one cause is one trouble
         return None
     if look.heard.head_state != "ok" or look.heard.sent >= number:
         return None
@@ -111,7 +111,9 @@ def _server_back(look: Look) -> str | None:
 
 
 def _named(look: Look) -> str | None:
-    """A token that stood on the wrong line: who is called by the office's list goes to another school. No call here waits for it."""
+    """Compare the names. With a token from the wrong line of a list, help that is called by the office's list goes to another school. No
+    call here waits for this.
+    """
     plan, district = look.plan_name, look.heard.building_name
     return f"{names_told(plan, district)} {troubles.BUILDING_NAME_DIFFERS.do}" if differ(plan, district) else None
 
@@ -125,4 +127,4 @@ def _revoked(look: Look) -> str | None:
     return None
 
 
-_SAYS_NOTHING = {"", "no-certificate"}  # of this box's record
+_SAYS_NOTHING = {"", "no-certificate"}  # states that say nothing about this box's record

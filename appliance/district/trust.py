@@ -1,4 +1,4 @@
-"""Whom this box believes, as the verified notices say: receipt keys, recipients, revoked boxes, forks. Pure; checks no signature."""
+"""Works out whom this box believes from the verified notices: receipt keys, recipients, revoked boxes, forks. Pure; checks no signature."""
 
 import hashlib
 from collections.abc import Mapping
@@ -10,15 +10,15 @@ from appliance.envelope.hybrid import KeyBytesError, PublicKey
 from appliance.envelope.statements import Notice, NoticeType
 
 SIGNING_KEY_LEN = 32
-RECIPIENTS_MAX = 32  # each costs every new key a wrap (0.1 ms, 1.2 KB); an office has two or three and a recovery key
-RECEIPT_KEYS_MAX = 64  # servers of one district, old and new keys beside each other
+RECIPIENTS_MAX = 32  # each adds a wrap to every new key (0.1 ms, 1.2 KB); an office has two or three and a recovery key
+RECEIPT_KEYS_MAX = 64  # servers of one district, with old and new keys at the same time
 
 
 class Trust(msgspec.Struct, frozen=True):
     """Whom this box believes. `root` is the SHA-256 of the office's root key, empty while no office is known.
 
-    `recipients` are sealed for, and `signing_keys` are theirs. `revoked_above`: above this entry of its own this box is believed
-    by nobody, by word of the office.
+    Keys are sealed for `recipients`; `signing_keys` are theirs. `revoked_above`: the office says that nobody believes this box's own
+    entries above this number.
     """
 
     building: bytes
@@ -29,12 +29,12 @@ class Trust(msgspec.Struct, frozen=True):
     recipients: tuple[PublicKey, ...] = ()
     revoked_above: int | None = None
     recovery: tuple[PublicKey, ...] = ()
-    """Those of the recipients that sign nothing: kept offline, for what is lost."""
+    """The recipients that sign nothing: kept offline, for when all else is lost."""
     forks: tuple[ForkDecided, ...] = ()
 
 
 def trust_in(building: bytes, box: bytes, root: bytes, notices: Mapping[int, Notice]) -> Trust:
-    """Whom the verified notices (by their type) let this box believe."""
+    """Work out whom the verified notices (by their type) let this box believe."""
     recipients = _RECIPIENTS.decode(_body(notices, NoticeType.RECIPIENTS))
     revoked = _REVOKED.decode(_body(notices, NoticeType.REVOKED))
     forks = _FORKS.decode(_body(notices, NoticeType.FORK_DECIDED))
@@ -52,7 +52,7 @@ def trust_in(building: bytes, box: bytes, root: bytes, notices: Mapping[int, Not
 
 
 def body_fault(said: Notice) -> str:
-    """Why nobody can act on a notice's body, empty where one can. `trust_in` takes only notices without a fault."""
+    """Say why nobody can act on a notice's body, empty if somebody can. `trust_in` takes only notices without a fault."""
     try:
         match said.type:
             case NoticeType.RECIPIENTS:
@@ -71,7 +71,7 @@ def body_fault(said: Notice) -> str:
 
 
 def fingerprint(root_key: bytes) -> bytes:
-    """By what people and seeds name a root key: SHA-256 of its 32 bytes."""
+    """Give the SHA-256 of a root key's 32 bytes, by which people and seeds name it."""
     return hashlib.sha256(root_key).digest()
 
 

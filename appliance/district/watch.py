@@ -1,6 +1,5 @@
-"""Looks after the line to the district: its troubles, receipts worth an entry, overdue *opened*. Knows no socket.
-
-Nothing here stands in a call's way: every look is a few comparisons, and what reads the record does so once an hour.
+"""Looks after the line to the district: its troubles, receipts worth an entry, overdue *opened*. Knows no socket. Nothing here delays a
+call: every look is a few comparisons, and the record is read only once an hour.
 """
 
 import asyncio
@@ -15,7 +14,7 @@ from appliance.engine.engine import Engine
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.store import Logbook
 
-LOOK_EVERY_S = 5.0  # a line that is down for five minutes is told within another sixtieth of that
+LOOK_EVERY_S = 5.0  # a line that is down for five minutes is reported at most so much later
 OVERDUE_EVERY_S = 3600.0  # the limit is days
 FIRST_ENTRIES = 4  # an empty record begins with a key entry and the start of the epoch
 
@@ -23,7 +22,7 @@ log = logging.getLogger("handbell.district")
 
 
 class Watch:
-    """One task, `run`."""
+    """Watches the line; its one task is `run`."""
 
     def __init__(self, engine: Engine, logbook: Logbook, keeper: Keeper, clock: SystemClock) -> None:
         self._engine = engine
@@ -50,11 +49,11 @@ class Watch:
             await asyncio.sleep(LOOK_EVERY_S)
 
     def look(self) -> None:
-        """Raise what is wrong, restore what is not any more."""
+        """Raise what is wrong, and restore what is right again."""
         engine, keeper = self._engine, self._keeper
         keeper.record_newest()
         now = engine.clock.now()
-        if self._counted_s is not None:  # else nothing is known yet of how long this record has been kept
+        if self._counted_s is not None:  # otherwise it is not known yet how long this record has been kept
             trusted = self._clock.trusted
             against = any(each.cause == DECIDED_AGAINST for each in engine.board.troubles.values())
             plan, known, heard = engine.board.index.plan_name, engine.board.district, engine.heard.district
@@ -65,7 +64,7 @@ class Watch:
             engine.report(MISUSED, None)
 
     async def _count(self) -> None:
-        """The first time at once; the beginning of the record is read with it."""
+        """Count the overdue incidents, the first time at once; the beginning of the record is read with it."""
         now_s = asyncio.get_running_loop().time()
         if self._counted_s is not None and now_s - self._counted_s < OVERDUE_EVERY_S:
             return

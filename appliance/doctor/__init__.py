@@ -1,1 +1,3 @@
-"""`handbell doctor`: what of this box is well, what wants a look, what is broken and what would fail next. Changes nothing."""
+"""Holds `handbell doctor`: it tells what of this box is well, what wants a look, what is broken and what would fail next. Changes
+nothing.
+"""

@@ -1,4 +1,4 @@
-"""What the running daemon says of itself, over the desk line, as a console that only watches. Opens no file of the record."""
+"""Asks the running daemon about itself, over the desk line, as a console that only watches. Opens no file of the record."""
 
 import asyncio
 
@@ -15,12 +15,12 @@ from appliance.api.ways.messages import AskWays
 from appliance.doctor.facts import SocketFile, Told, Untold
 from appliance.settings import Settings
 
-HEALTH_WITHIN_S = 5.0  # some hundred files are looked at: a tenth of a second on a good card
-ASKED_WITHIN_S = 20.0  # seven answers of milliseconds each; a card that stalls may hold one up for some seconds
+HEALTH_WITHIN_S = 5.0  # some hundred files are looked at, which takes a tenth of a second on a good card
+ASKED_WITHIN_S = 20.0  # seven answers of milliseconds each; a card that stalls may delay one for some seconds
 
 
 async def told(settings: Settings, socket: SocketFile) -> Told | Untold:
-    """Everything it says, or why it says nothing. Never raises for a daemon that is away, stuck or refuses."""
+    """Give everything the daemon says, or why it says nothing. Never raises for a daemon that is away, stuck or refuses."""
     if socket.there and not socket.may_use:
         return Untold("This user may not open the desk line.", denied=True)
     if not socket.there:
@@ -61,7 +61,9 @@ async def _board(line: DeskClient) -> BoardView:
 
 
 async def _if_known[A](line: DeskClient, question: Ask[A]) -> A | None:
-    """Asked last: a daemon of an older version does not know the question and ends the line, and a card may stall under the answer."""
+    """Ask what may get no answer; asked last. A daemon of an older version does not know the question and ends the line, and a card may
+    stall during the answer.
+    """
     try:
         async with asyncio.timeout(HEALTH_WITHIN_S):
             return await line.known(question)
@@ -70,5 +72,5 @@ async def _if_known[A](line: DeskClient, question: Ask[A]) -> A | None:
 
 
 def _one(answer: FeedItems | Reply) -> tuple[int, int] | None:
-    """Number and time of the entry; its words are let go of. None where the record cannot be read now, or has nothing in it."""
+    """Give number and time of the entry; its words are not kept. None if the record cannot be read now, or is empty."""
     return (answer.items[0].number, answer.items[0].wall_ms) if isinstance(answer, FeedItems) and answer.items else None

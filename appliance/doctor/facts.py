@@ -1,4 +1,4 @@
-"""What was seen of a box from outside the daemon, and what the daemon said of itself. Plain values; judged elsewhere."""
+"""Defines what was seen of a box from outside the daemon, and what the daemon said of itself. Plain values; other code judges them."""
 
 import msgspec
 
@@ -11,7 +11,7 @@ from appliance.api.ways.messages import WaysKnown
 
 
 class SocketFile(msgspec.Struct, frozen=True):
-    """A unix socket. `may_use`: whether this user may open it; `group` whose members may."""
+    """A unix socket. `may_use`: whether this user may open it. `group`: the group whose members may."""
 
     path: str
     there: bool = False
@@ -29,9 +29,8 @@ class Wrong(msgspec.Struct, frozen=True):
 
 
 class DataFolder(msgspec.Struct, frozen=True):
-    """The daemon's own folder. `entered`: whether this user may look into it and all in it; the rest but `wrong` is known only then.
-
-    `record_len` in bytes, `record_wall_ms` when it was last written. `secrets` of devices.
+    """The daemon's own folder. `entered`: whether this user may look into it and everything in it; the fields after `wrong` are known
+    only then. `record_len` in bytes, `record_wall_ms` when the record was last written. `secrets`: how many secrets of devices there are.
     """
 
     path: str
@@ -46,10 +45,10 @@ class DataFolder(msgspec.Struct, frozen=True):
 
 
 class Disk(msgspec.Struct, frozen=True):
-    """The file system under the data folder, and the card under that, in bytes; None where this system does not say.
+    """The file system under the data folder, and the card under that, in bytes; None if this system does not say.
 
-    `disk_len` is the whole card, `end_len` where its last partition ends. `errors`: what ext4 has counted. `worn_percent`: what the
-    card says of its own life, which SD cards do not. `in_memory`: it lies on no card, and is gone with the power.
+    `disk_len` is the whole card, `end_len` where its last partition ends. `errors`: how many ext4 has counted. `worn_percent`: what the
+    card says of its own life, which SD cards do not. `in_memory`: the folder is on no card, and is gone with the power.
     """
 
     free_len: int
@@ -64,14 +63,14 @@ class Disk(msgspec.Struct, frozen=True):
 
 
 class Clock(msgspec.Struct, frozen=True):
-    """`synchronised`: the kernel's word that a time server is followed. `battery`: a clock that runs without power."""
+    """The clock. `synchronised`: the kernel says that it follows a time server. `battery`: there is a clock that runs without power."""
 
     synchronised: bool
     battery: bool
 
 
 class Power(msgspec.Struct, frozen=True):
-    """None where this machine has no such sensor. Millidegrees Celsius."""
+    """Supply and heat, in millidegrees Celsius; None if this machine has no such sensor."""
 
     low_now: bool | None = None
     low_since_start: bool | None = None
@@ -79,14 +78,16 @@ class Power(msgspec.Struct, frozen=True):
 
 
 class Unit(msgspec.Struct, frozen=True):
-    """What systemd says of one of ours: "active", "failed", "inactive", and how often it had to be started again."""
+    """What systemd says of one of our units: "active", "failed", "inactive", and how often it had to be started again."""
 
     state: str
     restarts: int
 
 
 class Enrolment(msgspec.Struct, frozen=True):
-    """With which district. `seen` False: this user may not look. `until_ms`: when the certificate ends. `wrong`: damaged, and how."""
+    """With which district the box is enrolled. `seen` False: this user may not look. `until_ms`: when the certificate ends. `wrong`: how
+    it is damaged.
+    """
 
     seen: bool
     server: str = ""
@@ -95,17 +96,19 @@ class Enrolment(msgspec.Struct, frozen=True):
 
 
 class Seed(msgspec.Struct, frozen=True):
-    """Of a box made from our image: whose seed is in force, empty without one; and what is wrong with one that is not, in sentences."""
+    """The seed of a box made from our image. `name`: whose seed is in force, empty without one. `wrong`: what is wrong with a seed that
+    is not in force, in sentences.
+    """
 
     name: str
     wrong: tuple[str, ...] = ()
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """Everything seen without asking the daemon. `units` None: no systemd here. `ports`: TCP ports something listens on.
+    """Everything seen without asking the daemon. `units` None: no systemd here. `ports`: TCP ports on which something listens.
 
-    `root_word` is what to write before a command for root: "" for root itself, "sudo " where there is that; None where nobody can
-    become root, as on a box made from our image.
+    `root_word` is what to write before a command for root: "" for root itself, "sudo " if sudo is there; None if nobody can become root,
+    as on a box made from our image.
     """
 
     wall_ms: int
@@ -124,12 +127,12 @@ class Seen(msgspec.Struct, frozen=True):
     seed: Seed | None = None
 
     def by_root(self, command: str, otherwise: str) -> str:
-        """What to do: the command, as this user would write it; `otherwise` where nobody can become root."""
+        """Say what to do: the command, as this user would write it; `otherwise` if nobody can become root."""
         return otherwise if self.root_word is None else f"{self.root_word}{command}"
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What the running daemon said. Entries by number and time alone: no word of the record is kept."""
+    """What the running daemon said. Of entries only number and time: no word of the record is kept."""
 
     epoch: str
     board: BoardView
@@ -144,7 +147,7 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Untold(msgspec.Struct, frozen=True):
-    """Why the daemon said nothing. `denied`: it may well run, but this user may not ask."""
+    """Why the daemon said nothing. `denied`: it may be running, but this user may not ask."""
 
     why: str
     denied: bool = False

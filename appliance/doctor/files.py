@@ -1,7 +1,6 @@
-"""What can be seen of the box's files by whoever runs this: sockets, the data folder, keys by number, the certificate.
-
-Looks at names, sizes, times and permissions. Opens no key and never the logbook, which is its owner's alone; the one file that is
-read is the uplink's certificate.
+"""Looks at the box's files as far as the user may see them: sockets, the data folder, keys by number, the certificate. It looks at names,
+sizes, times and permissions. Opens no key and never the logbook, which only its owner may open; the one file it reads is the uplink's
+certificate.
 """
 
 import grp
@@ -19,17 +18,18 @@ from appliance.settings import Settings
 
 UPLINK_DATA = Path("/var/lib/handbell-uplink")
 BOX_DATA = Path("/var/lib/handbell-box")
-SEED_STATE = Path("/run/handbell-seed/state.json")  # as `handbell first-boot seed` writes it; held together by a test
+# as `handbell first-boot seed` writes it; a test keeps both the same
+SEED_STATE = Path("/run/handbell-seed/state.json")
 DISTRICT, IDENTITY = (
     "district.json",
     "identity.pem",
-)  # as `sync.transport.identity` writes them; a test holds the two together
+)  # as `sync.transport.identity` writes them; a test keeps both the same
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
-ENROLMENT_LEN_MAX = 64 << 10  # a URL, two ids, a key and three certificates: 8 KiB
+ENROLMENT_LEN_MAX = 64 << 10  # a URL, two ids, a key and three certificates take 8 KiB
 
 
 def socket_file(path: Path) -> SocketFile:
-    """A unix socket as it lies there. One behind a closed folder may be there, and is not for this user."""
+    """Look at a unix socket. A socket behind a closed folder may be there, and this user may not use it."""
     try:
         found = path.stat()
     except PermissionError:
@@ -46,7 +46,7 @@ def socket_file(path: Path) -> SocketFile:
 
 
 def data_folder(settings: Settings) -> DataFolder:
-    """The daemon's folder, as far as this user may look into it."""
+    """Look at the daemon's folder, as far as this user may."""
     data = settings.data
     try:
         owner = data.stat().st_uid
@@ -75,7 +75,7 @@ def data_folder(settings: Settings) -> DataFolder:
 
 
 def enrolment(folder: Path = UPLINK_DATA) -> Enrolment:
-    """With which district, and for how long. Raises nothing: what is damaged is said."""
+    """Give the district with which the box is enrolled, and for how long. Raises nothing: the result says what is damaged."""
     if folder.exists() and not _enters(folder):
         return Enrolment(seen=False)
     if not (folder / DISTRICT).exists():
@@ -89,7 +89,7 @@ def enrolment(folder: Path = UPLINK_DATA) -> Enrolment:
 
 
 def seed(state: Path = SEED_STATE, box: Path = BOX_DATA) -> Seed | None:
-    """What became of the seed at the last look; None on a machine that was not made from our image, which has no folder `box`."""
+    """Give what became of the seed at the last look; None on a machine that was not made from our image, which has no folder `box`."""
     try:
         known = json.loads(_read(state))
         wrong = [*known["boot"], *(line for each in known["outcomes"] for line in each["lines"])]
@@ -101,7 +101,7 @@ def seed(state: Path = SEED_STATE, box: Path = BOX_DATA) -> Seed | None:
 
 
 def _wrong(settings: Settings, owner: int) -> list[Wrong]:
-    """Every folder and file of keys that others could enter or read, or that is not the daemon's."""
+    """Give every folder and file of keys that others could enter or read, or that does not belong to the daemon."""
     keys = settings.keys
     inside = ("reading", "credentials", "people")
     copies = keys / "copies"
@@ -125,7 +125,7 @@ def _one_wrong(path: Path, found: os.stat_result, must: int, owner: int) -> Wron
 
 
 def _enters(folder: Path) -> bool:
-    """Whether this user may look into it."""
+    """Return whether this user may look into the folder."""
     return os.access(folder, os.R_OK | os.X_OK)
 
 
@@ -137,7 +137,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _read(path: Path) -> bytes:
-    """Raises OSError; ValueError for a file too long to be one of ours."""
+    """Read a file. Raises OSError; ValueError for a file too long to be one of ours."""
     with path.open("rb") as file:
         content = file.read(ENROLMENT_LEN_MAX + 1)
     if len(content) > ENROLMENT_LEN_MAX:

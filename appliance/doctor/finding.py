@@ -1,4 +1,4 @@
-"""One thing that was looked at, and what to do about it. Pure."""
+"""Defines one thing that was looked at, and what to do about it. Pure."""
 
 import enum
 
@@ -6,17 +6,17 @@ import msgspec
 
 
 class Word(enum.StrEnum):
-    """How it is. `value` stands on the page and in the data; told by words and never by colour."""
+    """How the thing is. `value` is on the page and in the data; words tell it, never a colour."""
 
     BROKEN = "BROKEN"
     LOOK = "LOOK"
     UNSEEN = "UNSEEN"
-    """It could not be looked at. That is never the same as well."""
+    """It could not be looked at. That never means that it is well."""
     OK = "OK"
 
 
 class Key(enum.StrEnum):
-    """What is looked at, in the order it is done. The values are for programs, and stay."""
+    """The things that are looked at, in this order. The values are for programs, and never change."""
 
     DAEMON = "daemon"
     DOORS = "doors"
@@ -48,7 +48,7 @@ class Ahead(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """`says` what is seen, `do` what to do about it: empty only where nothing is to be done."""
+    """One finding. `says` is what was seen, `do` what to do about it: empty only if nothing is to be done."""
 
     key: Key
     word: Word
@@ -58,26 +58,26 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 def ok(key: Key, says: str, *ahead: Ahead) -> Finding:
-    """It is well."""
+    """Say that it is well."""
     return Finding(key, Word.OK, says, ahead=ahead)
 
 
 def look(key: Key, says: str, do: str, *ahead: Ahead) -> Finding:
-    """It works, and somebody should look at it."""
+    """Say that it works, and that somebody should look at it."""
     return Finding(key, Word.LOOK, says, do, ahead)
 
 
 def broken(key: Key, says: str, do: str) -> Finding:
-    """It does not work."""
+    """Say that it does not work."""
     return Finding(key, Word.BROKEN, says, do)
 
 
 def unseen(key: Key, says: str, do: str = "") -> Finding:
-    """It could not be looked at."""
+    """Say that it could not be looked at."""
     return Finding(key, Word.UNSEEN, says, do)
 
 
 def exit_code(findings: list[Finding]) -> int:
-    """2: something is broken; 1: something wants a look or could not be seen; 0: everything was seen and is well."""
+    """Give 2 if something is broken, 1 if something wants a look or could not be seen, 0 if everything was seen and is well."""
     words = {finding.word for finding in findings}
     return 2 if Word.BROKEN in words else 1 if words - {Word.OK} else 0

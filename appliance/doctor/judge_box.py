@@ -1,4 +1,4 @@
-"""How the machine is: clock, disk, card, power. Pure."""
+"""Judges the machine: clock, disk, card, power. Pure."""
 
 import msgspec
 
@@ -11,14 +11,13 @@ from appliance.health.checks import DISK_FREE_MIN
 DAY_MS = 86_400_000
 FREE_SOON_DAYS = 90.0  # a school term: time to order a card and to choose a day
 GROWN_SHARE = 0.9  # of the card: ext4 keeps a few per cent for itself, tables and reserve
-WORN_SOON_PERCENT = 80  # JESD84-B51 names the same four fifths "pre-EOL warning"
-HOT_MC = (
-    80_000  # a Raspberry Pi slows down from 80 °C on (its documentation, "Frequency management and thermal control")
-)
+WORN_SOON_PERCENT = 80  # JESD84-B51 calls the same four fifths "pre-EOL warning"
+# a Raspberry Pi slows down from 80 °C on (its documentation, "Frequency management and thermal control")
+HOT_MC = 80_000
 
 
 def clock(seen: Seen, told: Told | Untold) -> Finding:
-    """What sort of time the record is written in. No call waits for it (promise 6)."""
+    """Judge in what kind of time the record is written. No call waits for it (promise 6)."""
     if isinstance(told, Told) and not told.board.clock_trusted:
         says = "Never set since power came back: the times in the record are wrong, and local hours are unknown."
         fails = Ahead("nothing that goes by the hour works while the clock is not set")
@@ -34,7 +33,7 @@ def clock(seen: Seen, told: Told | Untold) -> Finding:
 
 
 def disk(seen: Seen, told: Told | Untold) -> Finding:
-    """How long there is room, at the rate of this record so far."""
+    """Judge how long there is room, at the pace of this record so far."""
     if seen.disk is None and seen.data.there:
         return unseen(Key.DISK, "This user may not look at the data folder.")
     if seen.disk is None:
@@ -69,7 +68,7 @@ def disk(seen: Seen, told: Told | Untold) -> Finding:
 
 
 def _days_left(found: Disk, told: Told | Untold, wall_ms: int) -> float | None:
-    """None while a rate cannot be told: the daemon is away, the record is younger than a day, or its clock was wrong."""
+    """Give the days left; None while no pace can be told: the daemon is away, the record is younger than a day, or its clock was wrong."""
     if isinstance(told, Untold) or told.health is None or told.first_wall_ms is None:
         return None
     age_days = (wall_ms - told.first_wall_ms) / DAY_MS
@@ -79,14 +78,14 @@ def _days_left(found: Disk, told: Told | Untold, wall_ms: int) -> float | None:
 
 
 def _not_grown(found: Disk) -> bool:
-    """Whether the card has room behind its last partition, or the partition behind its file system."""
+    """Return whether the card has room behind its last partition, or the partition behind its file system."""
     behind = found.disk_len and found.end_len and found.end_len < GROWN_SHARE * found.disk_len
     within = found.partition_len and found.size_len < (GROWN_SHARE - 0.1) * found.partition_len
     return bool(behind or within)
 
 
 def card(seen: Seen) -> Finding:
-    """Whether it still takes what is written. An SD card does not say how worn it is: that is said too."""
+    """Judge whether the card still takes what is written. An SD card does not say how worn it is: the finding says that too."""
     found = seen.disk
     if found is None:
         return unseen(Key.CARD, "There is no data folder that could be looked at.")
@@ -113,7 +112,9 @@ def card(seen: Seen) -> Finding:
 
 
 def power(seen: Seen, told: Told | Untold) -> Finding:
-    """Supply and heat, where this machine has sensors for them; the batteries that the plan has, and how long the last outage was held."""
+    """Judge supply and heat, if this machine has sensors for them; the batteries that the plan has, and how long the last outage was
+    held.
+    """
     found = _machine_power(seen)
     if isinstance(told, Untold):
         return found
@@ -127,7 +128,7 @@ def power(seen: Seen, told: Told | Untold) -> Finding:
 
 
 def _battery(told: Told) -> Finding | None:
-    """The worst of what the supplies say."""
+    """Give the worst that the supplies say."""
     by_state = {line.state: line for line in told.board.power}
     if line := by_state.get("low") or by_state.get("battery"):
         says = f"On battery: {line.name}, for {span(line.held_s * 1000)}."
@@ -148,7 +149,7 @@ def _held(outage: OutageLine, now_ms: int) -> str:
 
 
 def _machine_power(seen: Seen) -> Finding:
-    """What the machine's own sensors say."""
+    """Judge what the machine's own sensors say."""
     found = seen.power
     supply = "Use the official supply or a PoE splitter of 15 W, a short cable, nothing else on USB (INSTALL.md)."
     if found.low_now:

@@ -1,4 +1,4 @@
-"""Whether a new box would find everything: how far the copy is proved, tried, and who could open it. Pure."""
+"""Judges whether a new box would find everything: how far the copy is proved, whether it was tried, and who could open it. Pure."""
 
 from appliance.api.board.outside import CopyLine
 from appliance.core.district.copies import place, unchecked
@@ -8,11 +8,11 @@ from appliance.doctor.words import span
 
 LOST = Ahead("a dead card is a lost record: no copy of it is kept")
 STATUS = "See: handbell replica status"
-UNITS = "systemctl status handbell-replica handbell-replica-far"  # one of the two, by where the copy lies
+UNITS = "systemctl status handbell-replica handbell-replica-far"  # one of the two, depending on where the copy is
 
 
 def copy(told: Told | Untold) -> Finding:
-    """By the replica's word, as the daemon has it."""
+    """Judge the copy by the replica's word, as the daemon has it."""
     line = told.board.copy if isinstance(told, Told) else None
     if isinstance(told, Untold) or line is None:
         return unseen(Key.COPY, "Only the daemon knows.")
@@ -36,7 +36,7 @@ def copy(told: Told | Untold) -> Finding:
 
 
 def _opened_by_whom(line: CopyLine, says: str, wall_ms: int) -> Finding:
-    """A copy that was never tried, or that nobody can open, is none."""
+    """Judge who could open the copy: a copy that was never tried, or that nobody can open, is no copy."""
     if line.drilled_ms and not line.drill_ok:
         return broken(Key.COPY, f"{says}; it could not be restored for trial.", "Try again: handbell replica drill")
     tried = f"tried {span(wall_ms - line.drilled_ms)} ago" if line.drilled_ms else "never tried"

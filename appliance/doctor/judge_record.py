@@ -1,4 +1,4 @@
-"""Whether what is written down is kept: record, keys, the way to the district, the certificate, the seed. Pure."""
+"""Judges whether what is written down is kept: record, keys, the way to the district, the certificate, the seed. Pure."""
 
 from appliance.api.board.outside import DistrictLine
 from appliance.api.desk.provisioning import SetUp
@@ -11,9 +11,8 @@ from appliance.vault.reading import week_of
 from appliance.words.troubles import BOX_REVOKED, CREDENTIAL_UNUSABLE
 
 DAY_MS = 86_400_000
-CERTIFICATE_SOON_DAYS = (
-    150  # it renews itself from 180 days before its end on (sync.protocol): a month without success is news
-)
+# it renews itself from 180 days before its end on (sync.protocol): a month without success must be told
+CERTIFICATE_SOON_DAYS = 150
 CERTIFICATE_AHEAD_DAYS = 365
 
 _OFFICE = "Call the safety office."
@@ -38,7 +37,7 @@ _CERTIFICATE = (
 
 
 def record(seen: Seen, told: Told | Untold) -> Finding:
-    """Whether it is whole as far as it was checked, and takes entries."""
+    """Judge whether the record is whole as far as it was checked, and takes entries."""
     if isinstance(told, Untold):
         return _record_at_rest(seen)
     verified = told.verified
@@ -63,7 +62,7 @@ def record(seen: Seen, told: Told | Untold) -> Finding:
 
 
 def _record_at_rest(seen: Seen) -> Finding:
-    """What can be known without opening it, which is its owner's alone."""
+    """Say what can be known without opening the record, which only its owner may open."""
     data = seen.data
     if not data.entered:
         return unseen(Key.RECORD, "The daemon did not say, and this user may not look into its folder.")
@@ -76,7 +75,7 @@ def _record_at_rest(seen: Seen) -> Finding:
 
 
 def keys(seen: Seen, told: Told | Untold) -> Finding:
-    """Whether they are there, and whether others could read them."""
+    """Judge whether the keys are there, and whether others could read them."""
     if seen.data.wrong:
         first, others = seen.data.wrong[0], len(seen.data.wrong) - 1
         more = f" {count(others, 'other is', 'others are')} wrong too." if others else ""
@@ -120,13 +119,13 @@ def _keys_from_outside(seen: Seen) -> Finding:
 
 
 def district(seen: Seen, told: Told | Untold) -> Finding:
-    """How far the record is outside this building."""
+    """Judge how far the record is outside this building."""
     if isinstance(told, Untold):
         return unseen(Key.DISTRICT, "Only the daemon knows.")
     line = told.board.district
     if line is None or not line.office:
         do = "Give its fingerprint: handbell trust, or in the seed (INSTALL.md)."
-        if told.board.copy is not None and told.board.copy.kind:  # what would come of a lost card, its own line says
+        if told.board.copy is not None and told.board.copy.kind:  # the copy's own line says what a lost card would mean
             return look(Key.DISTRICT, "No safety office is known: the record is in this box and its copy alone.", do)
         lost = Ahead("a lost card is a lost record: no copy is outside")
         return look(Key.DISTRICT, "No safety office is known: the whole record is in this box alone.", do, lost)
@@ -172,7 +171,9 @@ def _signed(line: DistrictLine, wall_ms: int) -> str:
 
 
 def certificate(seen: Seen, told: Told | Untold) -> Finding:
-    """The uplink's, with which the district lets this box in; by its file where that can be seen, else by the uplink's word."""
+    """Judge the uplink's certificate, with which the district lets this box in: by its file if that can be seen, otherwise by the
+    uplink's word.
+    """
     found = seen.enrolment
     if not found.seen:
         found = _by_word(seen, told)
@@ -187,7 +188,7 @@ def certificate(seen: Seen, told: Told | Untold) -> Finding:
 
 
 def _by_word(seen: Seen, told: Told | Untold) -> Enrolment:
-    """As the uplink told the daemon. One that systemd does not run has no district."""
+    """Give what the uplink told the daemon. An uplink that systemd does not run has no district."""
     line = told.board.district if isinstance(told, Told) else None
     if line is not None and line.certificate_until_ms:
         return Enrolment(seen=True, server="the district", until_ms=line.certificate_until_ms)
@@ -211,7 +212,7 @@ def _until(found: Enrolment, until_ms: int, wall_ms: int) -> Finding:
 
 
 def seed(seen: Seen, told: Told | Untold) -> Finding | None:
-    """What became of the seed; None on a box that was set up by hand."""
+    """Judge what became of the seed; None on a box that was set up by hand."""
     do = "All of it: cat /run/handbell-seed/result.txt, the same as handbell-result.txt on the card."
     set_up = frozenset(SetUp)
     left = [each for each in told.board.troubles if each.what in set_up] if isinstance(told, Told) else []

@@ -1,4 +1,4 @@
-"""Whether the box does what it is for: daemon, doors, plan, desks, buttons, sounders, troubles, proofs. Pure."""
+"""Judges whether the box does what it is for: daemon, doors, plan, desks, buttons, sounders, troubles, proofs. Pure."""
 
 from appliance.api.desk.buttons import ButtonLine
 from appliance.doctor.facts import Seen, SocketFile, Told, Unit, Untold
@@ -13,12 +13,12 @@ ALERT, UPLINK, CONSOLE = "handbell-alert.service", "handbell-uplink.service", "h
 DESK_GROUP = "handbell-desk"
 WEBHOOK_PORT = 8443  # systemd/handbell-webhook.socket
 SOCKET_MODE = 0o660
-SETTLED_MS = 600_000  # what is missing is trouble within 200 s of a start (NFPA 72); a plan may allow somewhat more
+SETTLED_MS = 600_000  # what is missing is a trouble within 200 s of a start (NFPA 72); a plan may allow somewhat more
 JOURNAL = "journalctl -u handbell-alert -n 30"
 
 
 def daemon(seen: Seen, told: Told | Untold) -> Finding:
-    """Whether the alert daemon runs, answers, is watched, and is the one that is installed."""
+    """Judge whether the alert daemon runs, answers, is watched, and has the installed version."""
     unit = (seen.units or {}).get(ALERT)
     if isinstance(told, Untold):
         return _untold(seen, told, unit)
@@ -57,7 +57,7 @@ def _untold(seen: Seen, told: Untold, unit: Unit | None) -> Finding:
 
 
 def doors(seen: Seen, told: Told | Untold) -> Finding:
-    """Who listens, and whether everything in the plan has a door to come in by."""
+    """Judge who listens, and whether everything in the plan has a door to come in by."""
     loose = [each for each in (seen.desk, seen.feed) if each.there and each.mode & 0o007]
     if loose:
         do = seen.by_root("systemctl restart handbell.target", "Switch the box off and on: a start sets them right.")
@@ -81,7 +81,7 @@ def doors(seen: Seen, told: Told | Untold) -> Finding:
 
 
 def _door_of(family: str) -> str:
-    """What the daemon calls the door at which devices of this family call."""
+    """Give the daemon's name for the door at which devices of this family call."""
     return "webhook" if family in AT_THE_WEBHOOK_DOOR else family
 
 
@@ -110,7 +110,7 @@ _PORTS = {DIAL_IN_PORT: "buttons", WEBHOOK_PORT: "webhook"}
 
 
 def plan(told: Told) -> Finding:
-    """Whether there is one, and what it leaves without a button."""
+    """Judge whether there is a plan, and which places it leaves without a button."""
     buttons = told.buttons
     if not buttons.buttons and not told.board.desks:
         do = "handbell plan check FILE, then handbell plan adopt FILE; or put a seed on the card (INSTALL.md)"
@@ -126,7 +126,7 @@ def plan(told: Told) -> Finding:
 
 
 def desks(seen: Seen, told: Told) -> Finding:
-    """Whether anybody would see a call. An empty office at night is no fault."""
+    """Judge whether anybody would see a call. An empty office at night is no fault."""
     board = told.board
     connected = [each for each in board.desks if each.connected]
     attended = [each.name for each in connected if each.attended]
@@ -150,13 +150,13 @@ def desks(seen: Seen, told: Told) -> Finding:
 
 
 def _expected(told: Told) -> bool:
-    """Whether somebody should be at a desk now. A daemon that just started has not said so yet."""
+    """Return whether somebody should be at a desk now. A daemon that just started cannot have said so yet."""
     just_started = told.health is None or told.health.running_ms < SETTLED_MS
     return just_started or any(each.what == DESK_UNATTENDED.word for each in told.board.troubles)
 
 
 def buttons(told: Told) -> Finding:
-    """Which are silent, and which nobody has ever pressed."""
+    """Judge which buttons are silent, and which nobody has ever pressed."""
     two_way = [each for each in told.buttons.buttons if each.two_way]
     silent = [each for each in two_way if each.troubles]
     one_way = len(told.buttons.buttons) - len(two_way)
@@ -179,7 +179,7 @@ def _named(what: str, lines: list[ButtonLine]) -> str:
 
 
 def sounders(told: Told) -> Finding:
-    """Whether a call can be heard away from the console."""
+    """Judge whether a call can be heard away from the console."""
     every = told.buttons.sounders
     if not every:
         do = "Plan at least two, in two rooms (INSTALL.md)."
@@ -195,7 +195,7 @@ def sounders(told: Told) -> Finding:
 
 
 def troubles(told: Told) -> Finding:
-    """What the daemon itself finds wrong, most of it named above too."""
+    """Give what the daemon itself finds wrong; other lines name most of it too."""
     every = sorted(told.board.troubles, key=lambda each: not row_of(each.what).named_first)
     if not every:
         return ok(Key.TROUBLES, "None is open.")
@@ -207,7 +207,7 @@ def troubles(told: Told) -> Finding:
 
 
 def proofs(told: Told) -> Finding:
-    """When somebody last tried it: a walk test, a drill, the morning check."""
+    """Say when somebody last tried the box: a walk test, a drill, the morning check."""
     board = told.board
     test, drill, check = board.test_over, board.drill_over, board.day_check
     tested = "no walk test since the box started"

@@ -1,4 +1,4 @@
-"""Which rooms have lost a way they counted on, and how many have fewer than two by the plan. Pure."""
+"""Judges which rooms have lost a way they counted on, and how many have fewer than two by the plan. Pure."""
 
 from appliance.api.ways.words import headline, lost_words
 from appliance.doctor.facts import Told
@@ -9,7 +9,9 @@ ALL = "handbell plan coverage --socket"
 
 
 def ways(told: Told) -> Finding | None:
-    """None where the plan has no rooms, or an older daemon does not know the question. Few ways by the plan are no fault of the box."""
+    """Judge the ways; None if the plan has no rooms, or an older daemon does not know the question. Few ways in the plan are no fault of
+    the box.
+    """
     known = told.ways
     if known is None or not known.rooms:
         return None

@@ -1,4 +1,4 @@
-"""How serial lines, boards, pins and watched supplies are. Pure. Says what was never seen with this release: real ones."""
+"""Judges serial lines, boards, pins and watched supplies. Pure. Says which real devices were never seen with this release."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ _WALK: Final = "a walk test of each button"
 
 
 def wires(told: Told) -> Finding | None:
-    """None where the plan has none, or an older daemon does not know the question."""
+    """Judge the wires; None if the plan has none, or an older daemon does not know the question."""
     known = told.wires
     if known is None:
         return None
@@ -36,7 +36,9 @@ def wires(told: Told) -> Finding | None:
 
 
 def _untested(told: Told, known: WiresKnown) -> str:
-    """What of the plan was never met but as a pretence, and what proves a real one; "" where the plan has nothing of it."""
+    """Say which devices of the plan this release met only as pretended ones, and what proves a real one; "" if the plan has none of
+    these.
+    """
     spoken = {line.speaks for line in known.lines}
     families = {sounder.family for sounder in told.buttons.sounders}
     every = (

@@ -1,16 +1,16 @@
-"""All findings about one box, in their order. Pure."""
+"""Collects all findings about one box, in their order. Pure."""
 
 from appliance.doctor import judge_box, judge_copy, judge_record, judge_service, judge_ways, judge_wires
 from appliance.doctor.facts import Seen, Told, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, Word, unseen
 
 OF_THE_DAEMON = (Key.PLAN, Key.DESKS, Key.BUTTONS, Key.SOUNDERS, Key.TROUBLES, Key.PROOFS)
-"""What nobody can see from outside."""
+"""Things that nobody can see from outside."""
 AHEAD_MAX = 5
 
 
 def judged(seen: Seen, told: Told | Untold) -> list[Finding]:
-    """Each thing once, in the order of `Key`."""
+    """Give each finding once, in the order of `Key`."""
     findings = [judge_service.daemon(seen, told), judge_service.doors(seen, told), *_of_the_daemon(seen, told)]
     findings += [
         judge_box.clock(seen, told),
@@ -32,7 +32,8 @@ def _of_the_daemon(seen: Seen, told: Told | Untold) -> list[Finding]:
     if isinstance(told, Untold):
         return [unseen(key, "Only the daemon knows.") for key in OF_THE_DAEMON]
     plan = judge_service.plan(told)
-    if not told.board.desks and plan.word is Word.BROKEN:  # one cause is one broken thing
+    # without a plan the other findings would be broken for the same reason
+    if not told.board.desks and plan.word is Word.BROKEN:
         others = (Key.DESKS, Key.BUTTONS, Key.SOUNDERS, Key.PROOFS)
         return [plan, *(unseen(key, "There is no plan.") for key in others), judge_service.troubles(told)]
     return [
@@ -46,12 +47,12 @@ def _of_the_daemon(seen: Seen, told: Told | Untold) -> list[Finding]:
 
 
 def ahead(findings: list[Finding]) -> list[tuple[Key, Ahead]]:
-    """What would fail next, what may fail any day first, then by date."""
+    """Say what would fail next: first what may fail any day, then by date."""
     every = [(finding.key, each) for finding in findings for each in finding.ahead]
     return sorted(every, key=lambda each: each[1].days if each[1].days is not None else -1.0)[:AHEAD_MAX]
 
 
 def worst(findings: list[Finding]) -> list[Finding]:
-    """Broken things first, well ones last; else in their order."""
+    """Give broken things first and well ones last; otherwise in their order."""
     order = list(Word)
     return sorted(findings, key=lambda finding: order.index(finding.word))

@@ -1,6 +1,5 @@
-"""What the kernel says of this machine: disk, clock, supply, heat, open ports. Reads /proc and /sys and nothing else.
-
-`root` is "/" on a box; tests give a folder that looks like one.
+"""Reads what the kernel says of this machine: disk, clock, supply, heat, open ports. Reads /proc and /sys and nothing else. `root` is "/"
+on a box; tests give a folder that looks like one.
 """
 
 import contextlib
@@ -10,7 +9,8 @@ from pathlib import Path
 
 from appliance.doctor.facts import Clock, Disk, Power
 
-SECTOR_LEN = 512  # sysfs counts in these, whatever the card's own are (Documentation/ABI/stable/sysfs-block)
+# sysfs counts in sectors of this size, whatever size the card's own have (Documentation/ABI/stable/sysfs-block)
+SECTOR_LEN = 512
 TIME_ERROR = 5  # adjtimex(2): the clock is not synchronised
 TIMEX_LEN = 256  # struct timex has 208 bytes on 64 bits
 LISTENS = "0A"  # TCP_LISTEN in /proc/net/tcp
@@ -18,12 +18,12 @@ LOW_NOW, LOW_SINCE_START = (
     1 << 0,
     1 << 16,
 )  # get_throttled, as the Raspberry Pi documentation of vcgencmd names the bits
-MEMORY = frozenset({"tmpfs", "ramfs"})  # what the box's first program puts at /var where the card cannot be read
+MEMORY = frozenset({"tmpfs", "ramfs"})  # what the box's first program mounts at /var if the card cannot be read
 WORN_STEP_PERCENT = 10  # JESD84-B51: life time estimates come in tenths, 0x01 is the first
 
 
 def disk(folder: Path, root: Path = Path("/")) -> Disk | None:
-    """The file system `folder` lies on, and the card under it; None where there is no such folder."""
+    """Look at the file system of `folder`, and the card under it; None if there is no such folder."""
     try:
         stats, device = os.statvfs(folder), folder.stat().st_dev
     except OSError:
@@ -45,12 +45,12 @@ def disk(folder: Path, root: Path = Path("/")) -> Disk | None:
 
 
 def clock(root: Path = Path("/")) -> Clock:
-    """Whether the kernel follows a time server, and whether there is a clock with a battery."""
+    """Say whether the kernel follows a time server, and whether there is a clock with a battery."""
     return Clock(synchronised=_adjtimex() not in {None, TIME_ERROR}, battery=(root / "sys/class/rtc/rtc0").exists())
 
 
 def power(root: Path = Path("/")) -> Power:
-    """The Raspberry Pi's own word, by its firmware's driver or by the one of the plain kernel."""
+    """Ask the Raspberry Pi itself, through its firmware's driver or that of the plain kernel."""
     low_now, low_since_start = _throttled(root)
     if low_now is None:
         low_now = _alarm(root)
@@ -58,7 +58,7 @@ def power(root: Path = Path("/")) -> Power:
 
 
 def listening(root: Path = Path("/")) -> frozenset[int]:
-    """TCP ports that something listens on, whoever it is."""
+    """Give the TCP ports on which anything listens."""
     ports = set()
     for table in ("proc/net/tcp", "proc/net/tcp6"):
         for line in _text(root / table).splitlines()[1:]:
@@ -69,7 +69,7 @@ def listening(root: Path = Path("/")) -> frozenset[int]:
 
 
 def _kind_of(device: int, root: Path) -> str:
-    """Of the file system with this device number, as proc_pid_mountinfo(5) has it; empty where it does not say."""
+    """Give the kind of the file system with this device number, as in proc_pid_mountinfo(5); empty if it is not there."""
     number = f"{os.major(device)}:{os.minor(device)}"
     for line in _text(root / "proc/self/mountinfo").splitlines():
         before, _, after = line.partition(" - ")
@@ -87,7 +87,7 @@ def _throttled(root: Path) -> tuple[bool | None, bool | None]:
 
 
 def _alarm(root: Path) -> bool | None:
-    """The plain kernel's driver is a hwmon named rpi_volt, with an alarm while the supply is too low."""
+    """Ask the plain kernel's driver, a hwmon named rpi_volt, which has an alarm while the supply is too low."""
     for sensor in sorted((root / "sys/class/hwmon").glob("hwmon*")):
         if _text(sensor / "name").strip() == "rpi_volt":
             found = _number(sensor / "in0_lcrit_alarm")
@@ -96,7 +96,7 @@ def _alarm(root: Path) -> bool | None:
 
 
 def _worn(path: Path) -> int | None:
-    """eMMC only: two estimates in hex, the worse counts. 0x00 says nothing."""
+    """Read how worn the card is; eMMC only. There are two estimates in hex, and the worse counts. 0x00 says nothing."""
     try:
         worst = max(int(word, 16) for word in _text(path).split())
     except ValueError:
@@ -114,7 +114,7 @@ def _last_end(card: Path) -> int | None:
 
 
 def _adjtimex() -> int | None:
-    """The kernel's clock state; None where it cannot be asked. Asking changes nothing: no mode is set."""
+    """Give the kernel's clock state; None if it cannot be asked. Asking changes nothing: no mode is set."""
     try:
         return int(ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(TIMEX_LEN)))
     except (OSError, AttributeError):

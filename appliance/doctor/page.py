@@ -1,6 +1,5 @@
-"""The findings as one page of a small terminal, and as data for programs. Pure.
-
-Plain lines, no colours, no drawings: a screen reader reads it from top to bottom, what is worst first.
+"""Writes the findings as one page of a small terminal, and as data for programs. Pure. Plain lines, no colours, no drawings: a screen
+reader reads it from top to bottom, and the worst comes first.
 """
 
 import textwrap
@@ -18,7 +17,9 @@ _INDENT = " " * 8
 
 
 def page(findings: list[Finding], building: str, box: str, at: datetime) -> list[str]:
-    """Lines of at most WIDTH characters. Where there are more than LINES_MAX, what is well is told in short, then by name."""
+    """Give lines of at most WIDTH characters. If there are more than LINES_MAX, what is well is told in short, and if need be only by
+    name.
+    """
     where = f"{building}, box {box}" if building else f"Box {box}"
     about = _wrapped(f"Handbell doctor. {where}, {at:%Y-%m-%d %H:%M %Z}", "")
     head, foot = [*about, *_wrapped(summary(findings), ""), ""], ["", *_ahead(findings)]
@@ -34,7 +35,7 @@ def page(findings: list[Finding], building: str, box: str, at: datetime) -> list
 
 
 def data(findings: list[Finding], building: str, box: str, at: datetime) -> dict[str, object]:
-    """For programs; the names of fields and the values of `key` and `word` stay. `fails_in_days` null: any day."""
+    """Give the data for programs; the names of fields and the values of `key` and `word` never change. `fails_in_days` null: any day."""
     return {
         "format": 1,
         "building": building,
@@ -53,7 +54,7 @@ def data(findings: list[Finding], building: str, box: str, at: datetime) -> dict
 
 
 def summary(findings: list[Finding]) -> str:
-    """In one sentence, how it is."""
+    """Say in one sentence how the box is."""
     number = {word: sum(finding.word is word for finding in findings) for word in Word}
     if number[Word.OK] == len(findings):
         return f"All is well: all {len(findings)} things looked at are in order."
@@ -68,7 +69,7 @@ def summary(findings: list[Finding]) -> str:
 
 
 def joined(findings: list[Finding]) -> list[tuple[str, Finding]]:
-    """Title and finding. What could not be seen for one reason is told once, with all it is true of."""
+    """Give title and finding. Things that could not be seen for the same reason are told once, with all their names in the title."""
     found: dict[tuple[Word, str, str] | Finding, list[Finding]] = {}
     for each in findings:
         same = (each.word, each.says, each.do) if each.word is Word.UNSEEN else each
@@ -77,7 +78,7 @@ def joined(findings: list[Finding]) -> list[tuple[str, Finding]]:
 
 
 def _briefly(finding: Finding) -> Finding:
-    """What is well in its first sentence; everything else as it is."""
+    """Shorten what is well to its first sentence; leave everything else as it is."""
     first, stop, _ = finding.says.partition(". ")
     return replace(finding, says=first + stop.strip()) if finding.word is Word.OK else finding
 
@@ -99,6 +100,6 @@ def _ahead(findings: list[Finding]) -> list[str]:
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
-    """In lines, without anything a terminal might obey: names of troubles and rooms come from outside."""
+    """Wrap into lines, without control characters that a terminal might obey: names of troubles and rooms come from outside."""
     printable = "".join(letter if letter.isprintable() else " " for letter in text)
     return textwrap.wrap(printable, WIDTH, subsequent_indent=indent, break_on_hyphens=False)

@@ -1,4 +1,4 @@
-"""What systemd says of our units, by its own program. Nothing where systemd does not run this machine."""
+"""Asks systemd about our units, through its own program. Gives nothing if systemd does not run this machine."""
 
 import subprocess
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ ASKED = ("handbell-alert.service", "handbell-uplink.service", "handbell-console@
 
 
 def units(asked: Iterable[str] = ASKED) -> dict[str, Unit] | None:
-    """Unit → its state. None where systemd is not here or does not answer."""
+    """Give unit → its state. None if systemd is not here or does not answer."""
     names = list(asked)
     if not SYSTEMD_HERE.is_dir():
         return None
@@ -26,7 +26,7 @@ def units(asked: Iterable[str] = ASKED) -> dict[str, Unit] | None:
 
 
 def read(text: str) -> dict[str, Unit]:
-    """Blocks of NAME=VALUE lines, one block a unit, an empty line between them."""
+    """Read blocks of NAME=VALUE lines: one block for each unit, with an empty line between blocks."""
     found = {}
     for block in text.strip().split("\n\n"):
         said = dict(line.split("=", 1) for line in block.splitlines() if "=" in line)

@@ -1,1 +1,1 @@
-"""The ways in: desk line, sealed feed, webhook. Knows sockets and frames; what a command means is decided in the core."""
+"""Holds the doors of the box: desk line, sealed feed, webhook. Knows sockets and frames; the core decides what a command means."""

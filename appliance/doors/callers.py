@@ -1,6 +1,5 @@
-"""Who calls at a door on the network, by address: how often, who proved itself lately, who is held back. Opens no socket, knows no clock.
-
-An address proves nothing. That a right press came from it lately decides who comes first where many wait, and that is all.
+"""Measures who connects to a network door, by address: how often, who proved itself lately, who is held back. Opens no socket, knows no
+clock. An address proves nothing. If a right press came from it lately, it comes first where many wait, and that is all.
 """
 
 import socket
@@ -13,27 +12,29 @@ from appliance.words.troubles import WEBHOOK_FLOODED
 
 CALLS_BURST = 50  # every pendant of a large school at once, behind one access point that gives them one address
 CALLS_PER_S = 10.0
-"""After a burst. A device calls a few times a minute at most; whoever fills this takes 2 % of a Pi 4 with TLS handshakes (2 ms each)."""
+"""The rate after a burst. A device calls a few times a minute at most. A caller that uses this rate fully takes 2 % of a Pi 4 with TLS
+handshakes (2 ms each).
+"""
 MANY_BURST = 100
 MANY_PER_S = 40.0
-"""The same where many devices may have one address between them: a whole /64 of IPv6, of which whoever has one address can have all, and
-in which a flood from a single address leaves its neighbours most of this; and an address from which right presses come."""
+"""The same limits where many devices may share one measure. One case is a whole /64 of IPv6: whoever has one address of it can have all.
+A flood from a single address leaves its neighbours most of this measure. The other case is an address from which right presses come.
+"""
 STRANGERS_MAX = 1024  # addresses that are measured at once, about 200 KB: more than a school's network has
 REMEMBERED_MAX = 512  # twice the one-way devices of a large school
 REMEMBERED_S = (
     35 * 86_400.0
-)  # a device is tested once a month; whoever was forgotten is a stranger among others, and gets in as they do
+)  # a device is tested once a month; a device that was forgotten counts as a stranger, and gets in as strangers do
 FLOODED_AFTER_S = 5.0  # a device that tries again at once, and then waits, is no flood
-FLOOD_OVER_S = 30.0  # a flood that pauses is still one
-HELD_BACK_MAX = 64  # addresses whose floods are followed one by one; more are one more
-NAMED_MAX = 4  # a console must still show what else is wrong
+FLOOD_OVER_S = 30.0  # a flood that pauses still counts as a flood
+HELD_BACK_MAX = 64  # addresses whose floods are followed one by one; all further addresses are followed as one
+NAMED_MAX = 4  # addresses named to people: a console must still show what else is wrong
 OTHERS = "other addresses"
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """By what a connection is measured. `known`: a right press came from its address lately; it is then measured alone.
-
-    `share` is what its open connections count for: the address, of a stranger's IPv6 its /64.
+    """The measure of a connection. `known`: a right press came from its address lately; the address is then measured alone. `share` is
+    the name under which its open connections are counted: the address, or the /64 of a stranger's IPv6 address.
     """
 
     address: str
@@ -47,7 +48,7 @@ class _HeldBack(msgspec.Struct):
 
 
 class Callers:
-    """One per door. Times are seconds on any steady clock."""
+    """Measures callers; one per door. Times are seconds on any steady clock."""
 
     def __init__(self) -> None:
         self._strangers = Buckets(CALLS_BURST, CALLS_PER_S, STRANGERS_MAX)
@@ -57,7 +58,7 @@ class Callers:
         self._held_back: dict[str, _HeldBack] = {}
 
     def remember(self, address: str, now_s: float) -> None:
-        """A press with a right signature came from there."""
+        """Note that a press with a right signature came from this address."""
         plain = _plain(address)
         self._remembered[plain] = now_s
         self._remembered.move_to_end(plain)
@@ -65,20 +66,20 @@ class Callers:
             self._remembered.popitem(last=False)
 
     def caller(self, address: str, now_s: float) -> Caller:
-        """Who calls from there."""
+        """Give the caller at this address."""
         plain = _plain(address)
         known = now_s - self._remembered.get(plain, -REMEMBERED_S) < REMEMBERED_S
         return Caller(plain, plain if known else kin(plain), known)
 
     def may_come(self, caller: Caller, now_s: float) -> bool:
-        """Count one connection; False where it is to be held back."""
+        """Count one connection. Return False if it is to be held back."""
         over = self._over(caller, now_s)
         if over is not None:
             self._hold_back(over, now_s)
         return over is None
 
     def floods(self, now_s: float) -> dict[str, str]:
-        """Who floods the door now, with what to do; what is over is forgotten."""
+        """Give who floods the door now, with what to do. Forget floods that are over."""
         over = [key for key, held in self._held_back.items() if now_s - held.last_s >= FLOOD_OVER_S]
         for key in over:
             del self._held_back[key]
@@ -88,11 +89,11 @@ class Callers:
 
     @property
     def watched(self) -> bool:
-        """Whether `floods` may say something else in a moment than it does now."""
+        """Return whether `floods` may say something else in a moment than it does now."""
         return bool(self._held_back)
 
     def _over(self, caller: Caller, now_s: float) -> str | None:
-        """Which of its measures is used up: its address's or its network's."""
+        """Give the measure that is used up, of the address or of its network; None if neither is."""
         if not (self._friends if caller.known else self._strangers).take(caller.address, now_s):
             return caller.address
         if caller.share != caller.address and not self._networks.take(caller.share, now_s):
@@ -107,7 +108,9 @@ class Callers:
 
 
 def kin(address: str) -> str:
-    """What is measured as one: an IPv4 address; of IPv6 its /64, since whoever has one address of it can have them all."""
+    """Give what is measured as one: an IPv4 address, or the /64 of an IPv6 address, since whoever has one address of it can have them
+    all.
+    """
     plain = _plain(address)
     if ":" not in plain:
         return plain
@@ -116,5 +119,5 @@ def kin(address: str) -> str:
 
 
 def _plain(address: str) -> str:
-    """A socket for both kinds of address gives IPv4 as `::ffff:10.0.0.7`."""
+    """Give the address without the prefix `::ffff:`: a socket for both kinds of address gives IPv4 as `::ffff:10.0.0.7`."""
     return address.removeprefix("::ffff:")

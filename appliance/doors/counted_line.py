@@ -1,14 +1,19 @@
-"""A line of the journal for what anybody on the network may repeat without end: said at once, then once a minute. Knows not of what."""
+"""Writes a journal line about what anybody on the network may repeat without end: at once, then once a minute. Does not know what it is
+about.
+"""
 
 import logging
 
 from appliance.doors.limits import TokenBucket
 
-LINE_EACH_S = 60.0  # a person who sets a device up sees it within a minute; a day of rubbish is 1440 lines of a journal
+# a person who sets a device up sees the line within a minute; a whole day of rubbish makes 1440 lines
+LINE_EACH_S = 60.0
 
 
 class CountedLine:
-    """`says` begins with %d, for how often it was since this was last said; `count` gives what else is in it, of the last time."""
+    """A line that is logged with a count. `says` begins with %d, for how often it happened since the last line. `count` gives the other
+    values, of the last time.
+    """
 
     def __init__(self, logger: logging.Logger, says: str) -> None:
         self._logger = logger
@@ -17,7 +22,7 @@ class CountedLine:
         self._untold = 0
 
     def count(self, now_s: float, *last: str) -> None:
-        """It was so once more."""
+        """Count one more time."""
         self._untold += 1
         if self._pace.take(now_s):
             self._logger.warning(self._says, self._untold, *last)

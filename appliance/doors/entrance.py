@@ -1,6 +1,5 @@
-"""The order in which connections come in at a door on the network: each address by its own measure, before TLS. Knows no request.
-
-A stranger pushes out its own connections, and those of whoever holds more than a share: never the one of a device that calls.
+"""Orders the connections that come in at a door on the network: each address by its own measure, before TLS. Knows no request. A stranger
+pushes out its own connections, or those of a caller that holds more than its share: never the connection of a device that calls.
 """
 
 import asyncio
@@ -15,21 +14,22 @@ import msgspec
 from appliance.doors.callers import Caller, Callers
 from appliance.doors.limits import TokenBucket
 
-CONNECTIONS_MAX = 64  # at once: a press takes milliseconds, so that this many are in use only where strangers linger
+CONNECTIONS_MAX = 64  # at once: a press takes milliseconds, so many are in use at once only if strangers linger
 SHARE_OF_KNOWN = 8  # devices behind one access point that gives them one address; a stranger's share is one connection
 HANDSHAKES_BURST = 50  # every pendant of a large school at once
 HANDSHAKES_PER_S = 100.0  # one is 0.5 ms here and about 2 ms on a Pi 4: a fifth of one processor at most
 TAKEN_BURST = 200
 TAKEN_PER_S = 2000.0
-"""Taken off the listening socket, to be closed at once where their address had its measure: 0.03 ms each here, some 0.1 ms on a Pi 4, a
-fifth of one processor. Fewer would leave an honest caller behind a flood in the kernel's queue; of a worse flood the packet filter of
-the image lets no more through."""
-LOOK_EACH_S = 1.0  # at who floods, while anybody is held back
+"""Connections that are taken off the listening socket and closed at once where their address had its measure: 0.03 ms each here, some 0.1
+ms on a Pi 4, a fifth of one processor. With a lower rate, an honest caller would wait behind a flood in the kernel's queue. For a worse
+flood, the packet filter of the image lets no more through.
+"""
+LOOK_EACH_S = 1.0  # between two looks at who floods, while anybody is held back
 
-_RESET = struct.pack("ii", 1, 0)  # SO_LINGER, 0 s: closing tells the other side at once, and leaves nothing behind here
+_RESET = struct.pack("ii", 1, 0)  # SO_LINGER, 0 s: closing tells the other side at once, and leaves nothing open here
 
 type Floods = Callable[[Mapping[str, str]], None]
-"""Told whenever they change: who floods the door now, by address, and what to do."""
+"""Called whenever it changes who floods the door: by address, with what to do."""
 
 
 class _Guest(msgspec.Struct, eq=False):
@@ -41,7 +41,7 @@ class _Guest(msgspec.Struct, eq=False):
 
 
 class Entrance:
-    """One per listening socket."""
+    """Orders the connections of one listening socket."""
 
     def __init__(self, floods: Floods) -> None:
         self.callers = Callers()
@@ -55,7 +55,7 @@ class Entrance:
         self._look: asyncio.TimerHandle | None = None
 
     def close(self) -> None:
-        """Nobody gets a turn any more; whoever waits for one is sent away."""
+        """Give nobody a turn any more, and send away whoever waits for one."""
         for timer in (self._next_turn, self._look):
             if timer is not None:
                 timer.cancel()
@@ -66,15 +66,15 @@ class Entrance:
         self._guests.clear()
 
     def remember(self, address: str) -> None:
-        """A press with a right signature came from there."""
+        """Note that a press with a right signature came from this address."""
         self.callers.remember(address, self._loop.time())
 
     def wait_s(self) -> float:
-        """Seconds until another connection may be taken off the listening socket."""
+        """Give the seconds until another connection may be taken off the listening socket."""
         return self._taken.spend(0, self._loop.time())
 
     def comes(self, connection: socket.socket, address: str) -> bool:
-        """A connection was taken. False: its address had its measure, and it is closed already."""
+        """Note that a connection was taken. Return False if its address had its measure: then it is closed already."""
         now_s = self._loop.time()
         self._taken.spend(1, now_s)
         caller = self.callers.caller(address, now_s)
@@ -93,27 +93,27 @@ class Entrance:
         return True
 
     async def turn(self, connection: socket.socket) -> bool:
-        """Wait until it is this connection's turn to begin TLS; False where it was pushed out before."""
+        """Wait until this connection may begin TLS. Return False if it was pushed out before."""
         guest = self._guests.get(connection)
         return guest is not None and await guest.turn
 
     def _push_out(self, newcomer: _Guest) -> None:
-        """Whoever holds the most beyond its share loses its oldest; where nobody does, the oldest stranger goes."""
+        """Push one connection out: the oldest of whoever holds most beyond its share. If nobody does, the oldest stranger goes."""
         open_of = Counter(guest.caller.share for guest in (*self._guests.values(), newcomer))
 
         def beyond_share(guest: _Guest) -> tuple[int, bool]:
             share = SHARE_OF_KNOWN if guest.caller.known else 1
             return max(0, open_of[guest.caller.share] - share), not guest.caller.known
 
-        out = max(self._guests.values(), key=beyond_share)  # of equals the first, which is the oldest
+        out = max(self._guests.values(), key=beyond_share)  # of equal ones `max` takes the first, which is the oldest
         del self._guests[out.connection]
         if not out.turn.done():
             out.turn.set_result(False)
-        with contextlib.suppress(OSError):  # it is gone already
+        with contextlib.suppress(OSError):  # the connection is gone already
             out.connection.shutdown(socket.SHUT_RDWR)
 
     def _give_turns(self) -> None:
-        """As many as the measure of handshakes allows: those of known addresses first, then as they came."""
+        """Give as many turns as the measure of handshakes allows: to known addresses first, then in the order they came."""
         waiting = [guest for guest in self._guests.values() if not guest.turn.done()]
         waiting.sort(key=lambda guest: not guest.caller.known)
         now_s = self._loop.time()

@@ -1,4 +1,4 @@
-"""How all that is no press gives way to presses: it waits for those at the disk, and takes its part of the time. Knows no message."""
+"""Lets everything else give way to presses: it waits for presses at the disk, and takes only its part of the time. Knows no message."""
 
 import asyncio
 import time
@@ -8,11 +8,14 @@ from appliance.doors.limits import TokenBucket
 from appliance.engine.engine import Engine
 
 RECEIPTS_FIRST_S_MAX = 0.1
-"""How long boards and answers wait for presses that are at the disk. While 200 of them were, drawing boards, sending and reading them
-took a quarter of the time until the last receipt (`make bench ONLY=burst`); and a call is to be seen within a second."""
-ANSWERS_SHARE = 0.25  # of the time, for all lines of one user: many times what people ask; a press finds the loop free three times of four
+"""How long boards and answers wait for presses that are at the disk. With 200 presses there, drawing, sending and reading boards took a
+quarter of the time until the last receipt (`make bench ONLY=burst`). And a call is to be seen within a second.
+"""
+# Part of the time, for all lines of one user: many times what people ask. A press finds the loop free three times out of four.
+ANSWERS_SHARE = 0.25
 ANSWERS_BURST_S = 0.1  # a screen that opens asks a handful of things, each a few milliseconds of work
-ANSWER_S_MAX = 0.02  # counted of one answer; what took longer was mostly others' work, while this one waited
+# counted for one answer at most; a longer time was mostly the work of others, while this answer waited
+ANSWER_S_MAX = 0.02
 
 
 async def after_receipts(engine: Engine) -> None:
@@ -23,7 +26,7 @@ async def after_receipts(engine: Engine) -> None:
 
 
 class Answers:
-    """The part of the time that answers to one user's lines take, however many lines there are."""
+    """Limits the part of the time that answers to one user's lines take, however many lines there are."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -31,7 +34,7 @@ class Answers:
         self._left = TokenBucket(ANSWERS_BURST_S, ANSWERS_SHARE, self._loop.time())
 
     async def turn(self) -> float:
-        """Wait until one more may be worked on; this thread's time then, for `done`."""
+        """Wait until one more question may be answered. Give this thread's time then, for `done`."""
         async with self._in_turn:
             wait_s = self._left.spend(0, self._loop.time())
             if wait_s > 0:
@@ -39,5 +42,5 @@ class Answers:
         return time.thread_time()
 
     def done(self, began_s: float) -> None:
-        """It was answered."""
+        """Note that the question was answered."""
         self._left.spend(min(time.thread_time() - began_s, ANSWER_S_MAX), self._loop.time())

@@ -1,12 +1,13 @@
-"""How often is too often: token buckets with an argument for the time. Knows no socket and no clock."""
+"""Limits how often something may happen: token buckets with an argument for the time. Knows no socket and no clock."""
 
 from collections import OrderedDict
 
-LOOKS_MAX = 16  # at buckets, for one that is full again: few of a table are in use at once, and nobody waits for more
+# buckets looked at to find a full one: few of a table are in use at once, and nobody waits for more looks
+LOOKS_MAX = 16
 
 
 class TokenBucket:
-    """`burst` at once, then `per_s` a second. Times are seconds on any steady clock."""
+    """A bucket of `burst` tokens at once, then `per_s` a second. Times are seconds on any steady clock."""
 
     __slots__ = ("_at_s", "_burst", "_left", "_per_s")
 
@@ -17,7 +18,7 @@ class TokenBucket:
         self._at_s = now_s
 
     def take(self, now_s: float) -> bool:
-        """Take one; False when there is none."""
+        """Take one token. Return False if there is none."""
         self._fill(now_s)
         if self._left < 1:
             return False
@@ -25,13 +26,13 @@ class TokenBucket:
         return True
 
     def spend(self, count: float, now_s: float) -> float:
-        """Take `count` whether they are there or not; the seconds until the bucket is out of debt, 0 when it is in none."""
+        """Take `count` tokens even if they are not there. Give the seconds until the bucket is out of debt, 0 if it has none."""
         self._fill(now_s)
         self._left -= count
         return max(0.0, -self._left / self._per_s)
 
     def full(self, now_s: float) -> bool:
-        """Whether it says nothing any more about whoever took from it."""
+        """Return whether the bucket is full: then it says nothing any more about whoever took from it."""
         self._fill(now_s)
         return self._left >= self._burst
 
@@ -41,9 +42,9 @@ class TokenBucket:
 
 
 class Buckets:
-    """A bucket for each key, in a table that cannot grow: one that is full again is forgotten for a new key.
+    """A bucket for each key, in a table that cannot grow: a bucket that is full again is dropped for a new key.
 
-    One that is in use stays, so that nobody gets rid of a measure, or of another's, by coming under many names: where all are in use,
+    A bucket in use stays, so that nobody loses a measure, or makes another lose it, by coming under many names. If all are in use,
     newcomers share one bucket.
     """
 
@@ -55,7 +56,7 @@ class Buckets:
         self._shared = TokenBucket(burst, per_s, 0)
 
     def take(self, key: str, now_s: float) -> bool:
-        """Take one from this key's bucket; False when there is none."""
+        """Take one token from this key's bucket. Return False if there is none."""
         bucket = self._in_use.get(key)
         if bucket is None and self._has_room(now_s):
             bucket = self._in_use[key] = TokenBucket(self._burst, self._per_s, now_s)
@@ -72,7 +73,8 @@ class Buckets:
             if bucket.full(now_s):
                 del self._in_use[key]
                 return True
-            self._in_use.move_to_end(key)  # so that one that is used much hides none of those behind it
+            # moved to the end, so that a bucket in use does not hide the buckets behind it
+            self._in_use.move_to_end(key)
         return False
 
     def __len__(self) -> int:

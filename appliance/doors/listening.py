@@ -1,4 +1,4 @@
-"""Listening sockets and taking connections from them, a few at a time, so that a flood of them delays nobody inside."""
+"""Makes listening sockets and takes connections from them, a few at a time, so that a flood of them delays nobody inside."""
 
 import asyncio
 import errno
@@ -14,29 +14,28 @@ from pathlib import Path
 from appliance.doors.entrance import Entrance
 from appliance.tasks import Tasks
 
-ACCEPTS_AT_ONCE = 4  # between two turns of the event loop: about 0.2 ms of work, whoever is knocking
-BACKLOG = 128  # the kernel's; a console that finds it full tries again
-BACKLOG_OF_STRANGERS = (
-    512  # of a door on the network: half a second of 1,000 a second, if this process does something else for as long
-)
+ACCEPTS_AT_ONCE = 4  # between two turns of the event loop: about 0.2 ms of work, whoever connects
+BACKLOG = 128  # the kernel's queue; a console that finds it full tries again
+# of a door on the network: half a second of 1,000 a second, if this process does something else for as long
+BACKLOG_OF_STRANGERS = 512
 HANDSHAKE_WAIT_S = 5.0  # promise 1: whoever is slower than that has not delivered anyway
-FULL_PAUSE_S = 1.0  # out of file descriptors: knocking more often does not make any
+FULL_PAUSE_S = 1.0  # when file descriptors run out: trying more often does not free any
 
 log = logging.getLogger("handbell.doors")
 
 
-PATH_BYTES_MAX = 107  # of a unix socket (unix(7): 108, the last of them zero)
+PATH_BYTES_MAX = 107  # of a unix socket (unix(7): 108, and the last byte is zero)
 
 
 class DoorTaken(OSError):
-    """The socket cannot be ours. `str()` says which and what to do."""
+    """The socket cannot be ours. `str()` says which socket and what to do."""
 
 
 class Listener:
     """Takes connections off `listening` and gives each to the protocol that `admit` makes for it.
 
-    `admit` gives None to close a connection without a word. It must not raise anything but OSError. With an `entrance`, that one says
-    who comes in, and when.
+    `admit` gives None to close a connection without a word. It must not raise anything but OSError. An `entrance` decides who comes in,
+    and when.
     """
 
     def __init__(
@@ -59,7 +58,7 @@ class Listener:
         self._loop.add_reader(listening, self._accept)
 
     async def close(self) -> None:
-        """Take no more; connections already given away are their protocols' business."""
+        """Take no more connections. Connections that were given away already belong to their protocols."""
         if self._pause is not None:
             self._pause.cancel()
         if self._entrance is not None:
@@ -91,7 +90,7 @@ class Listener:
         connection.setblocking(False)
         try:
             admitted = self._admit(connection)
-        except OSError:  # it is gone already
+        except OSError:  # the connection is gone already
             admitted = None
         if admitted is None:
             connection.close()
@@ -110,7 +109,7 @@ class Listener:
                 ssl=self._tls,
                 ssl_handshake_timeout=HANDSHAKE_WAIT_S if self._tls is not None else None,
             )
-        except OSError as error:  # their hanging up, or no TLS at all
+        except OSError as error:  # the other end hung up, or spoke no TLS
             log.debug("a connection came to nothing: %s", error)
             connection.close()
 
@@ -121,7 +120,7 @@ class Listener:
 
 @contextmanager
 def ours_until_cancelled(listening: socket.socket) -> Iterator[socket.socket]:
-    """The same socket, to take connections from. Where that fails, the one given stays open, and whoever calls waits in it."""
+    """Give a copy of the socket, to take connections from. If that fails, the given socket stays open, and new callers wait in it."""
     same = listening.dup()
     try:
         yield same
@@ -133,16 +132,16 @@ def ours_until_cancelled(listening: socket.socket) -> Iterator[socket.socket]:
 
 
 def bind_unix(path: Path, mode: int, gid: int | None = None) -> socket.socket:
-    """A unix socket at `path` with exactly these rights; connections wait in it from now on. Raises DoorTaken."""
+    """Make a unix socket at `path` with exactly these rights; connections wait in it from now on. Raises DoorTaken."""
     _clear(path)
     bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    before = os.umask(0o177)  # never, not even for an instant, wider than it will be
+    before = os.umask(0o177)  # the rights are never wider than they will be, not even for a moment
     try:
         bound.bind(str(path))
         if gid is not None:
             os.chown(path, -1, gid)
         path.chmod(mode)
-        bound.listen(BACKLOG)  # now, not when somebody first takes one: "ready" may be said in between
+        bound.listen(BACKLOG)  # listen now, not when the first connection is taken: "ready" may be said in between
     except OSError as error:
         bound.close()
         too_long = len(os.fsencode(path)) > PATH_BYTES_MAX
@@ -155,7 +154,7 @@ def bind_unix(path: Path, mode: int, gid: int | None = None) -> socket.socket:
 
 
 def bind_tcp(host: str, port: int) -> socket.socket:
-    """A TCP socket; connections wait in it from now on. Raises DoorTaken."""
+    """Make a TCP socket; connections wait in it from now on. Raises DoorTaken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -171,7 +170,7 @@ def bind_tcp(host: str, port: int) -> socket.socket:
 
 
 def _clear(path: Path) -> None:
-    """Take away a socket that a daemon left behind when it died; leave one that is answered, and anything else, alone."""
+    """Take away a socket that a daemon left behind when it died. Leave alone a socket that answers, and anything that is no socket."""
     try:
         kind = path.lstat().st_mode
     except FileNotFoundError:

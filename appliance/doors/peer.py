@@ -1,4 +1,4 @@
-"""Who is at the other end of a unix socket, as the kernel says, and what that allows. Knows no messages."""
+"""Says who is at the other end of a unix socket, as the kernel knows it, and what that allows. Knows no messages."""
 
 import grp
 import os
@@ -26,13 +26,15 @@ class Peer(msgspec.Struct, frozen=True):
 
 
 def peer_of(connection: socket.socket) -> Peer:
-    """The kernel's word for who connected. Raises OSError when the connection is gone already."""
+    """Ask the kernel who connected. Raises OSError when the connection is gone already."""
     pid, uid, gid = _CREDENTIALS.unpack(connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size))
     return Peer(pid, uid, gid, _groups_of(connection))
 
 
 class Rights:
-    """What the kernel's word allows: `may_adopt` a plan is for root, whoever the daemon runs as, and the administrators."""
+    """What a peer may do by its user and groups. Root, the user that runs the daemon, and the administrators may adopt a plan
+    (`may_adopt`).
+    """
 
     def __init__(self, owner_uid: int, admin_gid: int | None) -> None:
         self._owner_uid = owner_uid
@@ -40,7 +42,9 @@ class Rights:
 
     @classmethod
     def here(cls) -> "Rights":
-        """As this process runs and this system names its groups. Without the administrators' group nobody is in it."""
+        """Make the rights for the user of this process and the groups of this system. If there is no administrators' group, nobody is in
+        it.
+        """
         try:
             admin_gid = grp.getgrnam(ADMIN_GROUP).gr_gid
         except KeyError:
@@ -48,7 +52,7 @@ class Rights:
         return cls(os.geteuid(), admin_gid)
 
     def may_adopt(self, peer: Peer) -> bool:
-        """Whether this peer may adopt a plan."""
+        """Return whether this peer may adopt a plan."""
         return peer.uid in {0, self._owner_uid} or (
             self._admin_gid is not None and self._admin_gid in {peer.gid, *peer.groups}
         )

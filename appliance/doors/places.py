@@ -1,4 +1,4 @@
-"""Who may have how many places at a door, by the user the kernel names. Knows no socket and no message; ends no line."""
+"""Decides who may have how many places at a door, by the user that the kernel names. Knows no socket and no message; ends no line."""
 
 import os
 import pwd
@@ -12,15 +12,16 @@ from appliance.doors.peer import Peer
 
 CONSOLES_MAX = 48  # two for each of 24 desks, far beyond the largest school
 CONSOLES_A_USER = 12
-"""A quarter. Besides the kiosk's, root, `handbell`, `handbell-seed` and `it` can open the desk line of a box (systemd/sysusers.conf), one
-or two at a time; a program gone mad opens as many as there are."""
+"""A quarter of all places. Besides the kiosk's user, root, `handbell`, `handbell-seed` and `it` can open the desk line of a box
+(systemd/sysusers.conf), one or two at a time. A program gone mad opens as many as there are.
+"""
 CONSOLES_OF_OTHERS = CONSOLES_MAX - CONSOLES_A_USER
-"""Of everybody but the kiosk's user together: its own screens always find a place, whoever else there is."""
-KIOSK_USER = "handbell-console"  # whoever the screens of the box run as (systemd/handbell-console@.service)
+"""The places of all users together except the kiosk's: the box's own screens always find a place, whoever else is there."""
+KIOSK_USER = "handbell-console"  # the user of the box's own screens (systemd/handbell-console@.service)
 
 
 class HasPeer(Protocol):
-    """A line, with who is at its other end."""
+    """A line that knows who is at its other end."""
 
     @property
     def peer(self) -> Peer: ...
@@ -34,20 +35,22 @@ class Full(msgspec.Struct, frozen=True):
 
 
 class Places(msgspec.Struct, frozen=True):
-    """The places of the desk line. The kiosk's user may take them all, every other one its share."""
+    """The places of the desk line. The kiosk's user may take all of them, every other user a share."""
 
     kiosk_uid: int
 
     @classmethod
     def here(cls) -> "Places":
-        """As this system names its users. Where there is no kiosk's, as in a trial, everything runs as one user: it may take them all."""
+        """Make them for the users of this system. A system without the kiosk's user, as in a trial, runs everything as one user, who may
+        take all places.
+        """
         try:
             return cls(pwd.getpwnam(KIOSK_USER).pw_uid)
         except KeyError:
             return cls(os.geteuid())
 
     def why_full(self, newcomer: Peer, consoles: Iterable[HasPeer]) -> Full | None:
-        """Why this peer is given no place beside those there are, or None."""
+        """Say why this peer is given no place beside the present ones, or None."""
         users = Counter(each.peer.uid for each in consoles)
         if newcomer.uid != self.kiosk_uid:
             if users[newcomer.uid] >= CONSOLES_A_USER:
@@ -62,7 +65,7 @@ class Places(msgspec.Struct, frozen=True):
 
 
 def of_whoever_has_most[Line: HasPeer](lines: Iterable[Line]) -> Line:
-    """The first of these lines, oldest first, of the user who has most of them: whoever crowds a door makes room in it."""
+    """Give the oldest line of the user who has most lines (`lines`: oldest first): whoever crowds a door makes room in it."""
     lines = [*lines]
     users = Counter(each.peer.uid for each in lines)
     return max(lines, key=lambda each: users[each.peer.uid])

@@ -1,6 +1,5 @@
-"""The server's end of one framed connection: what both unix sockets do about floods, rubbish and ends that stop reading.
-
-Knows frames and limits; what a message means is for the doors that build on it. Nothing here ever waits for the other end.
+"""Serves one framed connection: it does what both unix sockets do about floods, rubbish and ends that stop reading. Knows frames and
+limits; the doors that build on it decide what a message means. Nothing here ever waits for the other end.
 """
 
 import asyncio
@@ -18,26 +17,28 @@ from appliance.doors.limits import TokenBucket
 from appliance.doors.peer import Peer
 from appliance.tasks import Tasks
 
-UNREAD_AFTER_S = 10.0  # ours: an end that has read nothing for so long is not there; NENA's 10 s to answer is no less
+# our own figure: an end that has read nothing for so long is not there; no shorter than NENA's 10 s to answer
+UNREAD_AFTER_S = 10.0
 KERNEL_BUFFER_LEN = (
     64 * 1024
-)  # what may lie unread in the kernel: a few boards, so that a slow end never sees old ones long
-OUTSTANDING_MAX = (
-    32  # requests of one line not yet answered: a person has one or two, a screen that opens asks a handful
-)
+)  # what may lie unread in the kernel: a few boards, so that a slow end never sees old boards for long
+# requests of one line not yet answered: a person has one or two, a screen that opens asks a handful
+OUTSTANDING_MAX = 32
 ASKED_LEN_MAX = 64 * 1024
-"""Bytes of questions not yet answered; while there are more, nothing is read of the line. A desk's longest question fits in it, and of
-the sealed feed's one waits at most: eight lines that asked 32 times a megabyte each held 324 MiB."""
+"""Bytes of questions not yet answered. While there are more, nothing is read from the line. A desk's longest question fits in it. Of the
+sealed feed's longest questions, one waits at most: eight lines that asked 32 times a megabyte each held 324 MiB.
+"""
 FRAMES_BURST = 300  # a whole building called at once, and a console reports every call as shown
 FRAMES_PER_S = (
-    100.0  # three times a key held down; at 0.1 ms each 1 % of a processor. More is read later, never dropped
+    # Three times a key held down; at 0.1 ms each 1 % of a processor. Further frames are read later, never dropped.
+    100.0
 )
 
 log = logging.getLogger("handbell.doors")
 
 
 class ServedLine[Message](asyncio.Protocol):
-    """One connection. A door says what to do with a message (`take`), and how to answer those it queued (`answer`)."""
+    """One connection. A door says what to do with a message (`take`), and how to answer the messages it queued (`answer`)."""
 
     def __init__(self, reader: Reader[Message], peer: Peer, name: str) -> None:
         self.peer = peer
@@ -61,7 +62,7 @@ class ServedLine[Message](asyncio.Protocol):
     # ---- for the doors
 
     def take(self, message: Message) -> None:
-        """A message came; never blocks."""
+        """Take a message that came; never blocks."""
         raise NotImplementedError
 
     async def answer(self, message: Message) -> None:
@@ -69,19 +70,19 @@ class ServedLine[Message](asyncio.Protocol):
         raise NotImplementedError
 
     def lost(self) -> None:
-        """The connection ended; called once."""
+        """Note that the connection ended; called once."""
 
     def has_drained(self) -> None:
-        """The other end has read what was sent."""
+        """Note that the other end has read what was sent."""
 
     @property
     def open(self) -> bool:
-        """Whether anything may still be sent."""
+        """Return whether anything may still be sent."""
         return self._transport is not None and not self._closing
 
     @property
     def reading(self) -> bool:
-        """Whether everything sent so far has left this process, so that something newer may be sent."""
+        """Return whether everything sent so far has left this process, so that something newer may be sent."""
         return self.open and self._drained.is_set()
 
     def send(self, message: msgspec.Struct) -> None:
@@ -89,7 +90,7 @@ class ServedLine[Message](asyncio.Protocol):
         self.send_frame(frame(message))
 
     def send_frame(self, framed: bytes) -> None:
-        """Send a message made into a frame before."""
+        """Send a message that is already a frame."""
         if self._transport is not None and not self._closing:
             self._transport.write(framed)
 
@@ -115,7 +116,7 @@ class ServedLine[Message](asyncio.Protocol):
             self._transport.abort()
 
     def queue(self, message: Message) -> bool:
-        """Have `answer` called for this in its turn; False when too much is outstanding."""
+        """Have `answer` called for this message in its turn. Return False if too many requests are outstanding."""
         if not self.started():
             return False
         self._asked.append(message)
@@ -123,7 +124,7 @@ class ServedLine[Message](asyncio.Protocol):
         return True
 
     def started(self) -> bool:
-        """Count one more request outstanding; False when there are too many."""
+        """Count one more request as outstanding. Return False if there are too many."""
         if self._outstanding >= OUTSTANDING_MAX:
             return False
         self._outstanding += 1
@@ -152,7 +153,8 @@ class ServedLine[Message](asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         transport.set_write_buffer_limits(high=0)
-        if self._closing:  # turned away before the connection was handed over: nobody else would ever close it
+        # The line was turned away before the connection was handed over: nobody else would ever close it.
+        if self._closing:
             transport.abort()
             return
         self._answering = self._tasks.start(self._answer_queued(), name="answers")
@@ -177,7 +179,7 @@ class ServedLine[Message](asyncio.Protocol):
             self._loop.call_later(wait_s, self._slow_enough)
 
     def pause_writing(self) -> None:
-        """Whoever does not read is not read from either: what they ask for cannot pile up here."""
+        """Stop reading from an end that does not read: so its questions cannot pile up here."""
         self._drained.clear()
         self._read_or_not()
 
@@ -212,7 +214,7 @@ class ServedLine[Message](asyncio.Protocol):
             self._transport.resume_reading()
 
     def _unread(self) -> int:
-        """Bytes the other end has not read: ours still waiting, and the kernel's (SIOCOUTQ, unix(7))."""
+        """Give the bytes that the other end has not read: ours still waiting, and the kernel's (SIOCOUTQ, unix(7))."""
         assert self._transport is not None
         descriptor = self._transport.get_extra_info("socket").fileno()
         if descriptor < 0:

@@ -1,6 +1,5 @@
-"""What a round changed: what is shown, what is on disk, what is not yet, and whose lamps and answers follow. Decides nothing.
-
-The engine makes these; whoever listens to it is given a `Change` and reads everything else from the board.
+"""Says what a round changed: the new events, what reached the disk, and which buttons must be told. Decides nothing. The engine makes
+these values. Every listener gets a `Change`, and reads everything else from the board.
 """
 
 from collections.abc import Sequence
@@ -20,8 +19,9 @@ from appliance.plan.ids import ButtonId, IncidentId
 from appliance.record.events import AnyEvent, is_live
 
 _EVERY_BUTTON = (PlanAdopted, EpochStarted, ButtonsTakenOver, ResponseStarted, ResponseEnded)
-"""Events that change what every button is told: a lockdown's lamps go dark at once, and come back at once,
-and a box that takes them over is obeyed at once."""
+"""Events that change what every button is told. The lamps go dark at once when a lockdown starts, and come back at once when it ends. The
+buttons obey at once a box that takes them over.
+"""
 
 _CARE = (WalkTestArmed, PressAttested, WalkTestEnded, ButtonOutOfService, ButtonBackInService)
 """Events that change what one button's lamp says without a press."""
@@ -30,10 +30,10 @@ _PRESSES = (CallRaised, CallRaisedElsewhere, PressedAgain, WalkTestPassed, SafeP
 
 
 class Change(msgspec.Struct, frozen=True):
-    """What just happened. `shown` are events new on the board, `kept` those that reached the disk, `buttons` whose lamps speak of them,
-    those that were pressed first.
+    """What just happened. `shown` are the events that are new on the board. `kept` are the events that reached the disk. `buttons` are
+    the buttons whose lamps speak of these events, the buttons that were pressed first.
 
-    Empty throughout: something volatile changed (a desk came or went), look at everything.
+    If all three are empty, something volatile changed (a desk came or went): the listener looks at everything.
     """
 
     shown: tuple[AnyEvent, ...] = ()
@@ -42,12 +42,14 @@ class Change(msgspec.Struct, frozen=True):
 
     @property
     def volatile(self) -> bool:
-        """Whether nothing was decided, and everything may have changed."""
+        """Return whether nothing was decided, so that everything may have changed."""
         return not (self.shown or self.kept or self.buttons)
 
 
 class Unkept(msgspec.Struct, frozen=True):
-    """A round that is not yet on disk: whose lamps it concerns, which presses it counts, and who waits to hear that it is there."""
+    """A round that is not yet on disk: its events, the buttons whose lamps it concerns, the presses it counts, and who waits to hear that
+    it is kept.
+    """
 
     events: tuple[AnyEvent, ...]
     buttons: tuple[ButtonId, ...]
@@ -58,7 +60,7 @@ class Unkept(msgspec.Struct, frozen=True):
     def round(
         cls, events: tuple[AnyEvent, ...], before: Board, after: Board, submissions: list[Submission]
     ) -> "Unkept":
-        """Everything that can be known of a round while the disk takes it, so that nothing of it stands in front of the receipts."""
+        """Work out all that can be known of a round while the disk writes it, so that none of this work delays the receipts."""
         counted = tuple(found for event in events if is_live(event) and (found := counter_of(event)) is not None)
         return cls(events, _buttons_of(events, before, after), counted, submissions)
 
@@ -71,12 +73,14 @@ def answer_all(submissions: Sequence[Submission]) -> None:
 
 
 def incidents_of(events: tuple[AnyEvent, ...]) -> frozenset[IncidentId]:
-    """The incidents these events belong to."""
+    """Give the incidents that these events belong to."""
     return frozenset(event.incident for event in events if isinstance(event, IncidentEvent))
 
 
 def _buttons_of(events: tuple[AnyEvent, ...], before: Board, after: Board) -> tuple[ButtonId, ...]:
-    """Whose lamps speak of these events: those pressed, then every button of the incidents they belong to, also of those they closed."""
+    """Give the buttons whose lamps speak of these events: first the pressed buttons, then every button of the incidents that the events
+    belong to. That includes incidents which the events closed.
+    """
     if any(isinstance(event, _EVERY_BUTTON) for event in events):
         return tuple(after.index.buttons)
     found: dict[ButtonId, None] = {}

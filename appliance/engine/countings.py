@@ -1,8 +1,7 @@
-"""Whose counts are kept: of a few ledgers of each button. A press of another ledger rings, and counts nothing. Knows no board and no disk.
-
-A board that was wiped or exchanged counts in a ledger of its own, and must be told that its press is kept: so a new ledger takes the place
-of the oldest. A device that invents ledgers would make entries and rows without end: so it is taken at once only now and then, and
-otherwise once the device has stayed with it.
+"""Decides which presses are counted: each button may count in a few ledgers only. A press in any other ledger rings, and counts nothing.
+Knows no board and no disk. A circuit board that was wiped or exchanged counts in a new ledger, and must be told that its press is kept:
+so the new ledger takes the place of the oldest. A device that invents ledgers would make entries and rows without end. So a new ledger is
+taken at once only now and then. Otherwise it is taken once the device has stayed with it.
 """
 
 from collections.abc import Iterable
@@ -16,22 +15,22 @@ from appliance.core.ground.words import Counting, Source
 from appliance.plan.ids import ButtonId
 
 CONTACTS_MAX = 8
-"""Of a ledger: a board has five (`hardware.esphome.wire.CONTACTS`)."""
+"""Contacts of one ledger. A circuit board has five (`hardware.esphome.wire.CONTACTS`)."""
 
 AGAIN_MS = 3_600_000
-"""With all places taken, one new ledger an hour is taken at once: nobody changes a board more often."""
+"""While all places are taken, one new ledger an hour is taken at once: nobody changes a circuit board more often."""
 
 STAYS_MS = 60_000
-"""A ledger that a button kept to for so long is taken in any case: after a device that invented many, an honest board has its receipt
-within the minute in which it says its press again."""
+"""A ledger is taken in any case when its button has kept to it for so long. After a device that invented many, an honest circuit board
+says its press again for a minute, and has its receipt within that minute.
+"""
 
-UNCOUNTED_MAX = (
-    64  # presses of a button that were not counted, remembered so that each rings once: eight contacts of eight ledgers
-)
+# Uncounted presses of one button that are remembered, so that each rings once: eight contacts of eight ledgers.
+UNCOUNTED_MAX = 64
 
 
 class _Waits(msgspec.Struct):
-    """A ledger that has no place, since when the button has said no other, and the counts in it that have rung."""
+    """A ledger that has no place, since when the button has named no other ledger, and the counts in it that have rung."""
 
     ledger: str
     since_ms: int
@@ -39,7 +38,9 @@ class _Waits(msgspec.Struct):
 
 
 class Countings:
-    """Of every button. `over` are countings whose place another took: whoever takes them from here ends them in the record."""
+    """The counted ledgers of every button. `over` are countings that lost their place to another: whoever takes them from here ends them
+    in the record.
+    """
 
     def __init__(self, counters: Iterable[Counting]) -> None:
         self.over: list[Counting] = []
@@ -48,13 +49,13 @@ class Countings:
         self._waits: dict[ButtonId, _Waits] = {}
 
     def names(self, button: ButtonId, ledger: str) -> None:
-        """A connection names this ledger: it is the last to go."""
+        """Note that a connection names this ledger, so that it is the last to lose its place."""
         ledgers = self._ledgers.get(button, {})
         if ledger in ledgers:
             ledgers[ledger] = ledgers.pop(ledger)
 
     def taken(self, button: ButtonId, source: Source, now: Moment) -> Source | None:
-        """The press as it counts: as it is, or without a count; None for one without a count that has rung before."""
+        """Give the press as it counts: as it came, or without its count. Give None for a press without a count that has rung before."""
         if source.counter is None or source.contact is None:
             return source
         ledger = source.ledger or ""
@@ -72,7 +73,7 @@ class Countings:
         return replace(source, counter=None, ledger=None)
 
     def _place(self, button: ButtonId, ledger: str, now: Moment) -> set[str] | None:
-        """The contacts counted in this ledger, once it has its place."""
+        """Give the contacts counted in this ledger; None while it has no place."""
         ledgers = self._ledgers.setdefault(button, {})
         if ledger in ledgers:
             self._waits.pop(button, None)

@@ -1,7 +1,7 @@
-"""The one writer. Takes all waiting commands, folds `decide`/`apply` over a working copy, records, and only then speaks.
-
-Knows the order of things and nothing of sockets, lamps or SQLite. The exception of promise 2 lives here: when the disk has not taken a
-batch within STALLED_AFTER_S, it is shown and sounds all the same, marked unrecorded, and receipts are withheld.
+"""Runs the one writer: it takes all waiting commands, folds `decide`/`apply` over a working copy of the board, records, and only then
+speaks. It knows the order of these steps, and nothing of sockets, lamps or SQLite. The exception of promise 2 lives here: when the disk
+has not taken a batch within STALLED_AFTER_S, the batch is shown and sounds all the same. It is marked as unrecorded, and receipts are
+withheld.
 """
 
 import asyncio
@@ -25,7 +25,6 @@ from appliance.core.ground.commands import Look
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor, Cause, Counting
-from appliance.core.traits import traits_of
 from appliance.engine.change import Change, Unkept, answer_all, incidents_of
 from appliance.engine.countings import Countings
 from appliance.engine.faults import PUT_OFF_S, Faults
@@ -46,8 +45,9 @@ from appliance.words.troubles import LOGBOOK_NOT_RECORDING
 WAITING_MAX = 4096  # commands at once: every contact of a thousand-button building pressed together, and room for desks
 BEHIND_MAX = 5000  # batches kept in memory while the disk is away, 2 KB each: 10 MB, hours of a building's worst day
 DESKS_MOVE_EVERY_S = 0.2
-"""Every lamp is told when a console comes or goes, which takes 5 ms in a building of 360 buttons: of consoles that do so all the time, a
-fifth of a second's together. A lamp has 5 s to say that nobody can be told."""
+"""Every lamp is told when a console comes or goes, which takes 5 ms in a building of 360 buttons. If consoles come and go all the time,
+the changes of a fifth of a second are told together. A lamp has 5 s to say that nobody can be told.
+"""
 
 NOT_RECORDING = Cause(LOGBOOK_NOT_RECORDING.word, "disk")
 
@@ -66,12 +66,13 @@ class Engine:
         self.recorder = Recorder(logbook, self._disk_speaks, lambda: not self.unrecorded & self.board.incidents.keys())
         self._waiting: list[Submission] = []
         self._unkept: list[Unkept] = []
-        self._unrecorded_in: Counter[IncidentId] = Counter()  # how many rounds that are not on disk are of each
+        # for each incident, the number of its rounds that are not on disk
+        self._unrecorded_in: Counter[IncidentId] = Counter()
         self._repeats: dict[Counting, tuple[Submission, Unkept]] = {}
         self._faults = Faults(self.report)
         self._listeners: list[tuple[str, Callable[[Change], None]]] = []
         self._loop = asyncio.get_running_loop()
-        self._rest = asyncio.Event()  # set while no command waits, and none is at the disk; from `run` on
+        self._rest = asyncio.Event()  # Set while no command waits and none is at the disk. Valid from `run` on.
         self._ended: asyncio.Future[None] = self._loop.create_future()
         self._newer: asyncio.Future[None] = self._loop.create_future()
         self._timer = Timer(
@@ -86,13 +87,14 @@ class Engine:
     # ---- asking
 
     def submit(self, command: AnyCommand, by: Actor | None = None) -> Submission:
-        """Hand in a command; never blocks. With too much waiting, everything from a desk is refused at once.
+        """Hand in a command; never blocks. While too many commands wait, everything from a desk is refused at once.
 
-        With the disk away for too long, what is refused is what can wait for it: never an act that helps somebody (promise 2).
+        While the disk has been away for too long, a command is refused if it can wait for the disk. An act that helps somebody is never
+        refused (promise 2).
         """
         submission = Submission(command, by, self._loop)
         full = len(self._waiting) >= WAITING_MAX
-        traits = traits_of(command)
+        traits = command.traits
         behind = self.recorder.behind >= BEHIND_MAX and not traits.helps
         if (full or behind) and not traits.never_refused:
             submission.refuse(Rejection.TOO_BUSY)
@@ -102,9 +104,9 @@ class Engine:
         return submission
 
     def keep(self, events: Sequence[RecordEntry]) -> Submission:
-        """Record what was written into records, in order with everything else. The board knows nothing of it.
+        """Record what was written into records, in order with everything else. The board does not change.
 
-        Nobody waits for help in it: with the disk away for too long it is refused.
+        Nobody waits for help in such an entry, so it is refused while the disk is away.
         """
         submission = Submission(None, None, self._loop)
         submission.events = tuple(events)
@@ -117,51 +119,53 @@ class Engine:
 
     @property
     def recording(self) -> bool:
-        """Whether the disk takes entries."""
+        """Return whether the disk takes entries."""
         return self.recorder.failing is None and not self.unrecorded
 
     def listen(self, listener: Callable[[Change], None], name: str = "a part without a name") -> None:
-        """Call `listener` synchronously with every change, after the board shows it. `name` says to people what it is, should it fail."""
+        """Call `listener` synchronously with every change, after the board shows it. If the listener fails, people are told its `name`."""
         self._listeners.append((name, listener))
 
     async def changed_since(self, version: int) -> int:
-        """Wait until the board is newer than `version`; returns its version."""
+        """Wait until the board is newer than `version`; return its version."""
         while self.version <= version:
             await asyncio.shield(self._newer)
         return self.version
 
     async def rest(self) -> None:
-        """Wait until no command waits, and none is at the disk. While commands come without end it never is: who waits says how long."""
+        """Wait until no command waits and none is at the disk. That moment never comes while commands come without end: whoever waits
+        sets a limit.
+        """
         while not self._rest.is_set():
             await self._rest.wait()
 
     # ---- hearing (volatile, never recorded)
 
     def heard_from(self, key: str) -> None:
-        """A supervised subject checked in."""
+        """Note that a supervised subject checked in."""
         self.heard.heard_from(key, self.clock.now())
         cause = restored_by(self.board, key)
         if cause is not None:
             self.submit(ReportRestored(cause=cause))
 
     def goes_by(self, button: ButtonId, ledger: str) -> None:
-        """A button's connection names the ledger it counts in: what it is told is of that one."""
+        """Note that a button's connection names the ledger it counts in: the button is told its counts in that ledger."""
         self._countings.names(button, ledger)
         if self.kept.names(button, ledger):
             self._publish(Change(buttons=(button,)))
 
     def desk_connected(self, desk: DeskId) -> None:
-        """A console attached at a desk."""
+        """Note that a console attached at a desk."""
         self.heard.desk_connected(desk, self.clock.now())
         self._desk_moved()
 
     def desk_gone(self, desk: DeskId) -> None:
-        """A console went away."""
+        """Note that a console went away from a desk."""
         self.heard.desk_gone(desk, self.clock.now())
         self._desk_moved()
 
     def desk_touched(self, desk: DeskId) -> None:
-        """A person touched a key at a desk."""
+        """Note that a person touched a key at a desk."""
         now = self.clock.now()
         was = self.heard.attended(desk, now, self.board.index.plan.limits)
         self.heard.desk_touched(desk, now)
@@ -169,7 +173,7 @@ class Engine:
             self.refresh()
 
     def _desk_moved(self) -> None:
-        """Let everyone see at once, and what follows within DESKS_MOVE_EVERY_S together."""
+        """Let everyone see this change at once, and all further changes within DESKS_MOVE_EVERY_S together."""
         if self._desks_moving is None:
             self._desks_moving = self._loop.call_later(DESKS_MOVE_EVERY_S, self._desks_moved)
             self.refresh()
@@ -183,12 +187,12 @@ class Engine:
             self._desk_moved()
 
     def refresh(self) -> None:
-        """Something volatile changed: look for what follows from it, and let everyone see."""
+        """After a volatile change, look for what follows from it, and let everyone see it."""
         self.submit(Look())
         self._publish(Change())
 
     def begin(self, started: Fact[Event], carried: Sequence[Fact] = ()) -> None:
-        """This epoch's start entry, and behind it what the board already holds from a logbook set aside. Once, before `run`."""
+        """Record this epoch's start entry, and after it what the board holds already from a logbook set aside. Once, before `run`."""
         apply(self.board, started.event, started.at)
         facts = [started, *carried]
         events = tuple(fact.event for fact in facts)
@@ -199,25 +203,27 @@ class Engine:
     def carry_forward(
         self, keys: Sequence[DataKey], readers: Sequence[PublicKey] | None = None
     ) -> asyncio.Future[None] | None:
-        """Wrap these data keys for today's recipients, or for `readers` alone; the record says so, the board does not change.
+        """Wrap these data keys for today's recipients, or for `readers` alone. The record says so; the board does not change.
 
-        Done when it is on disk.
+        The future is done when that is on disk; None if there are no keys.
         """
         return self._write_beside((), self._logbook.carry_forward(keys, readers)) if keys else None
 
     def destroy(self, certificate: KeysDestroyed, keys: Sequence[tuple[bytes, int]]) -> asyncio.Future[None]:
-        """Destroy every wrap of these keys, (stream, key number), and record the certificate, both or neither. Done as above."""
+        """Destroy every wrap of these keys, (stream, key number), and record the certificate: both or neither. The future is done when
+        that is on disk.
+        """
         batch = self._logbook.destroy(Fact(self.clock.now(), certificate), keys)
         return self._write_beside((certificate,), batch)
 
     def _write_beside(self, events: tuple[AnyEvent, ...], batch: Batch) -> asyncio.Future[None]:
-        """Write what no command asked for."""
+        """Write a batch that no command asked for."""
         writing = self.recorder.write(batch)
         self._follow(Unkept.round(events, self.board, self.board, []), writing)
-        return asyncio.shield(writing.kept)  # whoever stops waiting does not stop the writing
+        return asyncio.shield(writing.kept)  # a caller that stops waiting does not stop the writing
 
     def report(self, cause: Cause, says: str | None) -> None:
-        """Raise this trouble, or with `None` restore it; nothing happens where that is no news."""
+        """Raise this trouble, or restore it if `says` is None. If that changes nothing, do nothing."""
         known = cause.key in self.board.troubles
         if says is not None:
             self.heard.failed_again(cause)
@@ -228,7 +234,7 @@ class Engine:
 
     @property
     def head(self) -> int:
-        """The newest entry on disk."""
+        """Give the number of the newest entry on disk."""
         return self._logbook.kept[0]
 
     # ---- running
@@ -236,20 +242,20 @@ class Engine:
     async def run(self) -> None:
         """Take what is waiting, for ever; ends only by what it raises. `recorder.run()` must run beside it.
 
-        Rounds are calls and not awaits: each turn of the loop that a round would wait for is one that a press waits for.
+        A round is a call and not an await: if a round waited for a turn of the loop, a press would wait for that turn too.
         """
         self._arm()
         self._take()
         await self._ended
 
     def _wake(self) -> None:
-        """Look at what waits in the next turn, unless a round is at the disk: the end of that one looks."""
+        """Look at what waits in the next turn of the loop. If a round is at the disk, its end looks instead."""
         if self._rest.is_set():
             self._rest.clear()
             self._loop.call_soon(self._take)
 
     def _take(self) -> None:
-        """Rounds, one after the other, until nothing waits or one waits for the disk."""
+        """Do one round after the other, until no command waits or a round waits for the disk."""
         with self._or_end():
             while self._waiting and not self._ended.done():
                 if (taken := self._sorted()) and self._round(taken):
@@ -257,7 +263,7 @@ class Engine:
             self._rest.set()
 
     def _sorted(self) -> list[Submission]:
-        """What waits and is to be decided now; of presses that come too fast, one for many."""
+        """Give the waiting commands that are to be decided now. Of presses that come too fast, one stands for many."""
         waiting, self._waiting = self._waiting, []
         due_ms = self._folding.due_ms
         keeping = self.recorder.failing is None
@@ -274,7 +280,7 @@ class Engine:
 
     @contextmanager
     def _or_end(self) -> Iterator[None]:
-        """A bug in a round ends `run`, and with it the daemon: systemd starts it afresh from the record."""
+        """Let a bug in a round end `run`, and with it the daemon: systemd starts the daemon afresh from the record."""
         try:
             yield
         except BaseException as bug:  # noqa: BLE001 - whatever it was, it is raised where `run` is awaited
@@ -282,7 +288,7 @@ class Engine:
                 self._ended.set_exception(bug)
 
     def _round(self, taken: list[Submission]) -> bool:
-        """One round; whether it now waits for the disk."""
+        """Do one round. Return whether it now waits for the disk."""
         now = self.clock.now()
         working, events = self._fold(taken, now)
         if events:
@@ -292,7 +298,9 @@ class Engine:
         return False
 
     def _fold(self, taken: list[Submission], now: Moment) -> tuple[Board, tuple[AnyEvent, ...]]:
-        """Decide and apply everything over one working copy. A command that fails is left out alone; a press in it rings as a bare call."""
+        """Decide and apply all commands over one working copy. If a command fails, it alone is left out; if it was a press, it rings as a
+        bare call.
+        """
         working = self.board.copy()
         events: list[AnyEvent] = []
         for submission in taken:
@@ -300,12 +308,12 @@ class Engine:
                 if self._applied(working, submission, decided, now):
                     events += decided
                     break
-                working = self.board.copy()  # what failed may stand half folded in the other
+                working = self.board.copy()  # the old copy may hold half of the command that failed
                 self._apply(working, events, now)
         return working, tuple(events)
 
     def _decide(self, working: Board, submission: Submission, now: Moment) -> tuple[AnyEvent, ...]:
-        """What follows from a command, of which every part can be sealed; nothing where it is refused or fails. Changes no board."""
+        """Give the events of a command, once each of them can be sealed; none if the command is refused or fails. Changes no board."""
         while submission.rejection is not Rejection.INTERNAL_FAULT:
             try:
                 decided = self._asked(working, submission, now)
@@ -339,7 +347,7 @@ class Engine:
                 apply(working, event, now)
 
     def _fault(self, submission: Submission, fault: Exception) -> None:
-        """A command failed: it is refused alone, and where it is a press a bare call is decided in its place, which opens nothing again."""
+        """Refuse a failed command, and no other. A press gets a bare call in its place, and that bare call opens no finished call again."""
         command = submission.command
         if isinstance(command, RaiseCall):
             self.board.stood_down.clear()
@@ -352,7 +360,9 @@ class Engine:
             self._look_apart(command)
 
     def _look_apart(self, failed: Look) -> None:
-        """A look failed. What it looked at is looked at alone; what fails alone is put off, and neither silences the rest nor spins."""
+        """After a failed look, look at each call by itself. If one call fails alone, it is put off: so it silences no other call, and the
+        loop does not spin.
+        """
         put_off = self.heard.put_off
         if failed.only is None:
             now = self.clock.now()
@@ -367,7 +377,7 @@ class Engine:
         put_off[failed.only[0] if failed.only else None] = self.clock.now().after_s(PUT_OFF_S)
 
     def _record(self, working: Board, events: tuple[AnyEvent, ...], taken: list[Submission], now: Moment) -> bool:
-        """Hand a round to the disk. True: it is spoken of once the disk has it, or counts as stalled."""
+        """Hand a round to the disk. Return True if the round is spoken of later: once the disk has it, or once it counts as stalled."""
         try:
             batch = self._logbook.seal([Fact(now, event) for event in events])
         except Exception as fault:  # noqa: BLE001 - as in `_decide`; what an entry cannot hold was found there already
@@ -381,7 +391,9 @@ class Engine:
         return True
 
     def _in_halves(self, taken: list[Submission], fault: Exception) -> bool:
-        """Nothing of a round was sealed, because of one command in it. Half goes on and half waits, until it is alone and fails alone."""
+        """Find the one command because of which a round could not be sealed: one half goes on and the other half waits, until the bad
+        command is alone and fails alone.
+        """
         half = len(taken) // 2
         if not half:
             self._fault(taken[0], fault)
@@ -391,7 +403,7 @@ class Engine:
 
     def _go_on(self, working: Board, unkept: Unkept, writing: Writing, *, in_time: bool) -> None:
         if self._ended.done():
-            return  # stopping: what is at the disk is kept, and what was asked is asked again after the start
+            return  # The daemon stops. The batch at the disk is kept, and the others ask again after the start.
         with self._or_end():
             self._speak(working, unkept, writing, in_time=in_time)
             self._take()
@@ -424,10 +436,11 @@ class Engine:
         writing.kept.add_done_callback(lambda _: self._caught_up(unkept))
 
     def _answer_refusals(self, taken: list[Submission]) -> None:
-        """A round without events. A repeat is answered as kept only once everything before it is; nothing else promises anything.
+        """Answer a round without events. A repeat is answered as kept only once everything before it is on disk; no other answer promises
+        anything.
 
-        While the disk is away a button repeats its press over and over: of each counting the newest repeat waits, so that there are
-        never more of them than counts on the board. Whoever waited for one before hears that it is not recorded.
+        While the disk is away, a button repeats its press over and over. For each counting only the newest repeat waits, so that there
+        are never more repeats than counts on the board. Whoever waited for an older repeat hears that it is not recorded.
         """
         answered: list[Submission] = []
         for submission in taken:
@@ -442,7 +455,7 @@ class Engine:
         self._answer(answered)
 
     def _caught_up(self, caught: Unkept) -> None:
-        """This batch is on disk now, and with it every one before it."""
+        """Note that this batch is on disk, and with it every earlier one."""
         self._unkept = [each for each in self._unkept if each is not caught]
         self._unrecorded_in -= Counter(incidents_of(caught.events))
         self.unrecorded = frozenset(self._unrecorded_in)
@@ -450,13 +463,15 @@ class Engine:
         self._publish(Change((), caught.events, caught.buttons))
         waited = [counting for counting, (_, after) in self._repeats.items() if after is caught]
         self._answer([*caught.submissions, *(self._repeats.pop(counting)[0] for counting in waited)])
-        # The trouble may be an earlier run's, which lost its power before it could record that all was well again.
+        # An earlier run may have raised this trouble, and lost its power before it could record that all was well again.
         if not self._unkept and (self._stalled or NOT_RECORDING.key in self.board.troubles):
             self._stalled = False
             self._disk_speaks(None)
 
     def _answer(self, submissions: list[Submission]) -> None:
-        """Everything up to these is on disk. A repeat shows which ledger its button counts in now: the receipt it waits for is of that."""
+        """Answer submissions; everything up to them is on disk. A repeat shows in which ledger its button counts now: the button waits
+        for a receipt in that ledger.
+        """
         answer_all(submissions)
         repeated: list[ButtonId] = []
         for counting, counter in filter(None, map(_repeated, submissions)):
@@ -480,12 +495,12 @@ class Engine:
                 self._faults.of_part(name, fault)
 
     def _disk_speaks(self, why: str | None) -> None:
-        """The disk stopped taking entries, or takes them again. The trouble itself is recorded when the disk returns."""
+        """Report that the disk stopped taking entries, or takes them again. The trouble itself is recorded when the disk returns."""
         command = ReportRestored(cause=NOT_RECORDING) if why is None else ReportTrouble(cause=NOT_RECORDING, detail=why)
         self.submit(command)
 
     def _arm(self) -> None:
-        """Look again when the next thing is due. What is folded waits for a disk that takes entries."""
+        """Set the timer for the next thing that is due. Folded presses wait while the disk takes no entries."""
         self._timer.arm(self._folding.due_ms if self.recorder.failing is None else None)
 
     def _no_deadline(self, fault: Exception) -> None:
@@ -493,7 +508,7 @@ class Engine:
 
 
 def _repeated(submission: Submission) -> tuple[Counting, int] | None:
-    """What a press that repeats a recorded one counts; None for everything else."""
+    """Give the counting and count of a press that repeats a recorded one; None for everything else."""
     command = submission.command
     if submission.rejection is not Rejection.REPEAT or not isinstance(command, RaiseCall | PressSafe):
         return None

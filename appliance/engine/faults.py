@@ -1,7 +1,6 @@
-"""What fails inside the house, and what is said of it: a trouble by name, and once its place in the code. Changes no board.
-
-One command, one call's deadline or one listener fails alone; nothing of it ends the alarm. Only where not even the trouble about it
-can be recorded does the run end: then no command is at fault, and a start from the record mends more than going on.
+"""Turns what fails inside the program into a trouble at the desks, and logs its place in the code once. Changes no board. If one command,
+one call's deadline or one listener fails, it fails alone, and the alarm goes on. The run ends only when not even the trouble about a
+failure can be recorded. Then no single command is at fault, and a start from the record mends more than going on.
 """
 
 import logging
@@ -18,9 +17,11 @@ from appliance.core.ground.words import Cause, Source
 from appliance.words import troubles
 
 INTERNAL_FAULT = Cause(troubles.INTERNAL_FAULT.word, "alert")
-RUNG_MAX = 64  # bare calls remembered, so that a device that says the same press again rings once: of a few devices, not of a building
+# bare calls remembered, so that a device that repeats a press rings once; enough for a few devices, not for a building
+RUNG_MAX = 64
 PUT_OFF_S = (
-    30  # a call's next step is as far off in the example plan: what fails for a moment is late by no more than one
+    # as long as one step of a call in the example plan: a failure that passes makes the call late by one step at most
+    30
 )
 
 _TELL = troubles.INTERNAL_FAULT.do
@@ -29,7 +30,7 @@ log = logging.getLogger("handbell.engine")
 
 
 class Faults:
-    """One for the engine. `report` raises a trouble; one that is open already is no news."""
+    """Reports failures; one for the engine. `report` raises a trouble; nothing happens if that trouble is open already."""
 
     def __init__(self, report: Callable[[Cause, str], None]) -> None:
         self._report = report
@@ -37,7 +38,8 @@ class Faults:
         self._logged: set[str] = set()
 
     def of_command(self, board: Board, command: AnyCommand | None, fault: Exception) -> RaiseCall | None:
-        """A command failed. For a press that has not rung yet, the bare call to decide in its place; None where it is refused.
+        """Report a failed command. For a press that has not rung yet, give the bare call to decide in its place; None if the command is
+        refused.
 
         Raises the fault itself where the command was the trouble about a fault.
         """
@@ -55,12 +57,12 @@ class Faults:
         return None
 
     def of_part(self, name: str, fault: Exception) -> None:
-        """A listener failed; the others have heard."""
+        """Report that a listener failed; the other listeners have heard the change."""
         self._log(f"{name}: a change was not taken", fault)
         self._report(Cause(troubles.PART_FAILED.word, name), troubles.PART_FAILED.otherwise)
 
     def of_deadline(self, fault: Exception) -> None:
-        """When to look next is not known."""
+        """Report that nobody knows when to look next."""
         self._log("The next deadline could not be found", fault)
         self._report(
             INTERNAL_FAULT, f"The next deadline could not be found; the box looks every second instead. {_TELL}"
@@ -77,7 +79,7 @@ class Faults:
                 INTERNAL_FAULT, f"A press could not be taken as it came. Ask every room that may have called. {_TELL}"
             )
         if bare == press:
-            self._rung.clear()  # it did not ring: what its device says again is tried again
+            self._rung.clear()  # the press did not ring, so it is tried again when the device repeats it
             return None
         if press.source in self._rung:
             return None
@@ -86,7 +88,9 @@ class Faults:
         return bare
 
     def _of_look(self, board: Board, look: Look) -> None:
-        """A whole look is taken apart: what fails of it is named then."""
+        """Report which part of a look failed. A whole look names nothing: it is tried again in parts, and the part that fails is named
+        then.
+        """
         again = f"cannot be worked out; it is tried again every {PUT_OFF_S} s. Until then nobody"
         if look.only == ():
             says = f"What is due besides calls {again} is told of buttons and desks that fall silent. {_TELL}"
@@ -98,7 +102,7 @@ class Faults:
     def _log(self, what: str, fault: Exception) -> None:
         kind = f"{what}: {type(fault).__name__}"
         if kind in self._logged:
-            log.error("%s, as before", kind)  # a device can do this many times a second
+            log.error("%s, as before", kind)  # a device can cause this many times a second
             return
         self._logged.add(kind)
         log.error("%s", what, exc_info=fault)

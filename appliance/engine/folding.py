@@ -1,10 +1,9 @@
-"""Presses that come faster than they are kept: held back for a moment, then kept as one. Knows commands and the board, no disk and no wire.
-
-What is held back rings already: its call rings for a press that nobody has taken notice of, and is told to everybody it has reached
-(`Incident.rings_for`). A press that would change anything is never held back, and neither is one before which a person acted. So a broken
-contact, or a device gone mad, costs an entry every one and a half seconds, and nothing in how it is heard.
-
-A device without a counter folds by the same rule: what cannot be counted is told apart by button and contact alone.
+"""Holds back presses that come faster than they can be kept, and then keeps them as one. Knows commands and the board, no disk and no
+wire. A press is held back only if it changes nothing: its call rings already for a press that nobody has taken notice of, and everybody
+it has reached is told (`Incident.rings_for`). A press that would change anything is never held back. When a person acts, held presses are
+kept first, and a press that follows in the same round is not held. So a broken contact, or a device gone mad, costs one entry every one
+and a half seconds, and is heard as before. A device without a counter folds by the same rule: its presses are told apart by button and
+contact alone.
 """
 
 from collections.abc import Callable
@@ -22,31 +21,37 @@ from appliance.core.ground.commands import Look
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Counting, Source
-from appliance.core.traits import traits_of
 from appliance.engine.countings import Countings
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import ButtonId, IncidentId
 
 AT_ONCE = 4
-"""Of a button, before any is held back: *help*, held on, and two more, as a hand does in the first moments. Each has its own entry."""
+"""Presses of a button before any is held back: *help*, *hold*, and two more, as a hand does in the first moments. Each has its own
+entry.
+"""
 
 ONE_MORE_MS = 30_000
-"""After so long one more is kept at once. Two entries a minute make 1,500 in a night, which a start reads in a fifth of a second."""
+"""After so long, one more press is kept at once. Two entries a minute make 1,500 in a night, which a start reads in a fifth of a second."""
 
 OTHERS_MAX = 64
-"""Of those that one stands for, so many wait for its answer: a disk that is away for a night must not fill the memory with them. Whoever
-waited for longest hears that there is too much, and asks again."""
+"""So many held presses wait for the answer of the one that stands for them: a disk that is away for a night must not fill the memory with
+them. Whoever waited longest hears that the box is too busy, and asks again.
+"""
 
 DRILL_ENDS_MS = 2500
-"""Before the end of a drill a press is kept at once: told after it, it would be a real call. The time that one is held, and a second."""
+"""A press so shortly before the end of a drill is kept at once: if it were told after the end, it would be a real call. This is the time
+for which a press is held, and one second more.
+"""
 
 HELD_MS_MAX = 1500
-"""So that entry and receipt are there within two seconds, the slow disk's quarter included: a button says *not delivered* after five."""
+"""Entry and receipt are there within two seconds, with the quarter of a second for a slow disk: a button says *not delivered*
+after five.
+"""
 
 
 class _Held(msgspec.Struct):
-    """Presses of one counting: the newest and when it was heard, how many they are, and who waits for them. `incident`: the call they
-    are of, if any.
+    """The held presses of one counting: the newest press, when it was heard, how many presses there are, and who waits for them.
+    `incident`: the call that the presses belong to, if any.
     """
 
     newest: Submission
@@ -57,7 +62,9 @@ class _Held(msgspec.Struct):
 
 
 class _Pace(msgspec.Struct):
-    """Of one button. `left` presses are kept at once, as of `at_ms`. `due_ms`: when what is held is kept; `kept_ms`: when it last was."""
+    """How fast one button presses. `left`: how many presses may still be kept at once, as of `at_ms`. `due_ms`: when the held presses are
+    kept. `kept_ms`: when held presses were last kept.
+    """
 
     left: float
     at_ms: int
@@ -65,11 +72,11 @@ class _Pace(msgspec.Struct):
     due_ms: int = 0
     kept_ms: int = -HELD_MS_MAX
     passed: dict[Counting, int] = {}
-    """The highest count that was let by: said again before it is decided, it is the same press."""
+    """The highest count that was let through. If it comes again before it is decided, it is the same press."""
 
 
 class Folding:
-    """One per engine. `sort` is given every command before it is decided."""
+    """Sorts commands; one per engine. `sort` is given every command before it is decided."""
 
     def __init__(self, countings: Countings) -> None:
         self._countings = countings
@@ -77,11 +84,11 @@ class Folding:
 
     @property
     def due_ms(self) -> int | None:
-        """When something held is to be kept (mono_ms); None while nothing is held."""
+        """Give the time at which held presses are to be kept (mono_ms); None while nothing is held."""
         return min((pace.due_ms for pace in self._paces.values() if pace.held), default=None)
 
     def stale(self, board: Board, now: Moment) -> bool:
-        """Whether something is held that would ring now: whatever it was held for is over."""
+        """Return whether a held press would ring now, because the reason for holding it is over."""
         return any(_is_stale(pace, board, now) for pace in self._paces.values())
 
     def sort(
@@ -93,8 +100,8 @@ class Folding:
         keeping: bool,
         failed: Callable[[Exception], None],
     ) -> list[Submission]:
-        """What is to be decided now, in order. `keeping`: the disk takes entries; while it does not, nothing held gets a receipt by being
-        kept sooner. Where something fails here, `failed` is told, and the command is decided as it is.
+        """Give what is to be decided now, in order. `keeping`: the disk takes entries. While it does not, held presses stay held, because
+        keeping them sooner would give them no receipt. If something fails here, `failed` is told, and the command is decided as it is.
         """
         decide: list[Submission] = []
         for pace in self._paces.values():
@@ -107,7 +114,8 @@ class Folding:
                 decide.append(submission)
             elif not isinstance(command, RaiseCall | PressSafe):
                 acted = (
-                    True  # a person: what was pressed before is recorded before, and what comes after may ring again
+                    # A person acted: earlier presses are recorded before the act, and later presses may ring again.
+                    True
                 )
                 decide += [*self._all(now), submission]
             else:
@@ -161,8 +169,8 @@ class Folding:
 
 
 def _is_by_itself(command: AnyCommand) -> bool:
-    """Whether no person asks for it, and it is no press: what the box and its consoles report, and the passing of time."""
-    return isinstance(command, Look | ReportTrouble | ReportRestored) or traits_of(command).by_itself
+    """Return whether no person asks for it and it is no press: reports of the box and its consoles, and the passing of time."""
+    return isinstance(command, Look | ReportTrouble | ReportRestored) or command.traits.by_itself
 
 
 def _is_stale(pace: _Pace, board: Board, now: Moment) -> bool:
@@ -171,7 +179,7 @@ def _is_stale(pace: _Pace, board: Board, now: Moment) -> bool:
 
 
 def _changes_nothing(board: Board, command: RaiseCall | PressSafe, now: Moment) -> tuple[bool, IncidentId | None]:
-    """Whether all that a press adds is one to a count, and the open call that it is of."""
+    """Return whether a press only adds one to a count, and the open call that it belongs to."""
     source = command.source
     if source.counting is not None and source.counting not in board.counters:
         return False, None
@@ -199,7 +207,7 @@ def _hold(
     if held is None:
         pace.held[counting] = _Held(submission, now.mono_ms, 1, [], incident)
     elif _count(submission) is not None and (_count(submission) or 0) <= (_count(held.newest) or 0):
-        held.others.append(submission)  # said again, since its receipt is late
+        held.others.append(submission)  # the device says its press again, since the receipt is late
     else:
         held.others.append(held.newest)
         held.newest, held.heard_ms, held.times = submission, now.mono_ms, held.times + 1
@@ -208,14 +216,14 @@ def _hold(
 
 
 def _release(pace: _Pace, now: Moment) -> list[Submission]:
-    """One command for each counting, for all of its presses. What comes soon after is held again."""
+    """Give one command for each counting, which stands for all its presses. Presses that come soon afterwards are held again."""
     released: list[Submission] = []
     for counting, held in pace.held.items():
         command = held.newest.command
         assert isinstance(command, RaiseCall | PressSafe)
         ago_ms = (
             command.pressed_ago_ms
-        )  # what was pressed before a drill or a check-in began, was so however long it is held
+        )  # a press from before a drill or a check-in stays from before it, however long it is held
         ago_ms = None if ago_ms is None else ago_ms + now.mono_ms - held.heard_ms
         command = held.newest.command = replace(command, pressed_ago_ms=ago_ms)
         if isinstance(command, RaiseCall):

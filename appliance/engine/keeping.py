@@ -1,7 +1,6 @@
-"""Carries out the retention of records: finds what is due, destroys its keys, and has the building's old reading keys go.
-
-When something may go is `appliance.record.retention`'s to say. Every step is small, waits while a call is open, and can be cut
-off anywhere: what is begun is found again by the weeks that are condemned.
+"""Carries out the retention of records: finds what is due, destroys its keys, and lets old reading keys of the building go.
+`appliance.record.retention` decides when something may go. Every step is small, waits while a call is open, and can be interrupted
+anywhere: the condemned weeks show what was begun.
 """
 
 import asyncio
@@ -28,9 +27,9 @@ from appliance.record.words import Klass
 from appliance.vault.reading import week_of
 from appliance.vault.vault import Vault
 
-LOOKED_AT_ONCE = 20  # incidents of which the age is looked up between two breaths
-LATELY_MS = 12 * 7 * 86_400_000  # a box that was off for a summer waits a week longer than one that was not
-ENTRIES_MAX = 10_000  # of one record, as `Queries.told_of` reads them; of a longer one the end is not known
+LOOKED_AT_ONCE = 20  # incidents whose age is looked up between two pauses
+LATELY_MS = 12 * 7 * 86_400_000  # twelve weeks: a box that was off for a summer waits a week longer than other boxes
+ENTRIES_MAX = 10_000  # entries of one record, as `Queries.told_of` reads them; the end of a longer record is not known
 UNREADABLE = Verdict(
     (), "Kept: something of it cannot be read here, and that may be a hold. Restore the reading key or the logbook."
 )
@@ -46,12 +45,14 @@ class Judged(msgspec.Struct, frozen=True):
 
     incident: IncidentId
     number: int
-    """What people call it by."""
+    """The number by which people call the record."""
     verdict: Verdict
 
 
 class Keeping:
-    """One for the daemon. Every method raises LogbookError while the disk is away, VaultError where a key cannot be written."""
+    """Finds and destroys what is due; one for the daemon. Every method raises LogbookError while the disk is away, VaultError where a key
+    cannot be written.
+    """
 
     def __init__(
         self,
@@ -73,7 +74,7 @@ class Keeping:
         self._one_at_a_time = asyncio.Lock()
 
     def why_not(self) -> str:
-        """Why nothing may be destroyed now, and what to do; empty when it may."""
+        """Say why nothing may be destroyed now, and what to do; empty if it may."""
         if not self._engine.board.index.plan.kept.approved:
             return (
                 "Nothing is destroyed: nobody approved the schedule. "
@@ -95,11 +96,13 @@ class Keeping:
         return ""
 
     async def due(self) -> list[Judged]:
-        """Every record of which something may go today, oldest first."""
+        """Give every record of which something may go today, oldest first."""
         return [judged async for judged in self._looked_through() if judged.verdict.due]
 
     async def destroy_due(self) -> list[KeysDestroyed]:
-        """Destroy everything that is due, then the reading keys that can go; the certificates. Nothing where `why_not` says so."""
+        """Destroy everything that is due, then the reading keys that can go. Give the certificates. Nothing is destroyed where `why_not`
+        gives a reason.
+        """
         async with self._one_at_a_time:
             certificates: list[KeysDestroyed] = []
             if not self.why_not():
@@ -123,7 +126,7 @@ class Keeping:
                     yield Judged(record.incident, _number(record), await self._judge(record))
 
     def _old_enough(self, began: Moment) -> bool:
-        """Whether it is worth looking at: nothing younger is due by any rule."""
+        """Return whether this record is worth reading: no rule lets anything younger go."""
         kept = self._engine.board.index.plan.kept
         return began.week_minute is None or day_of(began.wall_ms) <= soonest(kept, self._today())
 
@@ -136,7 +139,9 @@ class Keeping:
         return UNREADABLE if kept is None else left(verdict, kept)
 
     async def _classes_kept(self, incident: IncidentId) -> set[Klass] | None:
-        """Of which there still are keys; None unless everything that is kept was read: the rest may be a hold, or the newest account."""
+        """Give the classes for which there still are keys. Give None unless every kept entry was read: an unread entry may be a hold, or
+        the newest account.
+        """
         stream = await self._logbook.reader.stream_of_incident(incident)
         if stream is None:
             return None
@@ -148,7 +153,7 @@ class Keeping:
         return kept if not faults and None not in classes and len(rows) < ENTRIES_MAX else None
 
     def _lived_through_the_weeks(self) -> bool:
-        """Whether there is a reading key of the last weeks before this one: a clock that jumps ahead must not make records old."""
+        """Return whether there is a reading key of the last weeks before this one: a clock that jumps ahead must not make records old."""
         now_ms = self._engine.clock.now().wall_ms
         lately, this_week = week_of(now_ms - LATELY_MS), week_of(now_ms)
         return any(lately <= week < this_week for week in self._vault.reading.weeks())
@@ -159,7 +164,7 @@ class Keeping:
     # ---- one record
 
     async def _destroy(self, record: Record) -> list[KeysDestroyed]:
-        """What is due of it now: somebody may have held it since it was found."""
+        """Destroy what is due of one record. Judge it again first: somebody may have put a hold on it since it was found."""
         if self.why_not():
             return []
         stream = await self._logbook.reader.stream_of_incident(record.incident)
@@ -167,13 +172,15 @@ class Keeping:
         certificates: list[KeysDestroyed] = []
         for due in (await self._judge(record)).due:
             if self._engine.board.incidents:
-                break  # nobody may write into any record meanwhile: what is left is done tomorrow
+                break  # nobody may write into any record meanwhile; the rest is done tomorrow
             certificate = await self._destroy_classes(record.incident, stream, due)
             certificates += [certificate] if certificate is not None else []
         return certificates
 
     async def _destroy_classes(self, incident: IncidentId, stream: bytes, due: Due) -> KeysDestroyed | None:
-        """First the weeks its wraps are for are condemned, so that no power cut leaves one of them standing unseen."""
+        """Destroy the keys of these classes. First condemn the weeks of their wraps, so that after a power cut every such week is still
+        known.
+        """
         wraps = await self._logbook.work(lambda db: forgetting.wraps_of_stream(db, stream))
         classes = await self._classes({(wrap.stream, wrap.key_no) for wrap in wraps})
         keys = [key for key, klass in classes.items() if klass in due.classes]
@@ -193,13 +200,13 @@ class Keeping:
         )
         try:
             await self._engine.destroy(certificate, keys)
-        finally:  # also where nobody waits any more: a key that was not destroyed is found again by its wraps
+        finally:  # Also when nobody waits any more: a key that was not destroyed is found again by its wraps.
             self._logbook.opener.forget(keys)
         log.warning("destroyed by rule (%s): %d keys of record %s", due.rule, len(keys), incident)
         return certificate
 
     async def _classes(self, keys: set[Key]) -> dict[Key, Klass | None]:
-        """The class each key seals, which only the key itself tells; None for one that cannot be opened here."""
+        """Give the class that each key seals, which only the opened key tells; None for a key that cannot be opened here."""
         opened = {key: await self._logbook.opener.key_of(*key) for key in sorted(keys)}
         return {key: Klass(each.klass) if each is not None else None for key, each in opened.items()}
 

@@ -1,7 +1,6 @@
-"""What is on disk of each button's presses, ledger by ledger, and which of its ledgers a button goes by. Receipts are made of this.
-
-A button goes by the ledger that its newest connection names. Until it names one after a start, and more than one is in the record, nobody
-knows which: then it is told no receipt, and soon names it. Knows no disk and no wire.
+"""Knows which presses of each button are on disk, ledger by ledger, and which ledger a button uses now. Receipts are made of this. Knows
+no disk and no wire. A button uses the ledger that its newest connection names. After a start, a button may have several ledgers in the
+record and have named none yet. Then nobody knows which one it uses: it gets no receipt until it names one, which is soon.
 """
 
 from collections.abc import Mapping
@@ -14,14 +13,14 @@ from appliance.plan.ids import ButtonId
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """The highest count on disk per contact, in the ledger a button goes by."""
+    """The highest count on disk per contact, in the ledger that a button uses."""
 
     ledger: str
     counts: Mapping[str, int]
 
 
 class KeptCounts:
-    """Of every button that was ever pressed. The ledger that was named or pressed in longest ago is forgotten first."""
+    """The counts of every button that was ever pressed. The ledger that was named or pressed in longest ago is forgotten first."""
 
     def __init__(self, counters: Mapping[Counting, int]) -> None:
         self._ledgers: dict[ButtonId, dict[str, dict[str, int]]] = {}
@@ -30,7 +29,7 @@ class KeptCounts:
             self._keep(counting, counter)
 
     def get(self, button: ButtonId) -> Kept | None:
-        """What a button is told; None where nothing is known of it, or not by which ledger it goes."""
+        """Give what a button is told; None if it was never pressed, or if its ledger is not known."""
         ledgers = self._ledgers.get(button)
         if ledgers is None:
             return None
@@ -38,11 +37,11 @@ class KeptCounts:
         return None if ledger is None else Kept(ledger, dict(ledgers.get(ledger, {})))
 
     def ledgers(self) -> dict[ButtonId, str]:
-        """The ledger each button goes by, as far as it is known."""
+        """Give the ledger that each button uses, as far as it is known."""
         return {button: kept.ledger for button in self._ledgers if (kept := self.get(button)) is not None}
 
     def names(self, button: ButtonId, ledger: str) -> bool:
-        """A connection names the ledger its button goes by. Whether the button is to be told something else now."""
+        """Note that a connection names its button's ledger. Return whether the button is to be told something else now."""
         if self._named.get(button) == ledger:
             return False
         before = self.get(button)
@@ -52,7 +51,7 @@ class KeptCounts:
         return self.get(button) != before
 
     def note(self, counting: Counting, counter: int) -> None:
-        """A press reached the disk."""
+        """Note that a press reached the disk."""
         button, _, ledger = counting
         self._keep(counting, counter)
         self._named.setdefault(button, ledger)
@@ -61,7 +60,9 @@ class KeptCounts:
             del ledgers[next(each for each in ledgers if each not in (ledger, self._named[button]))]
 
     def repeats(self, counting: Counting, counter: int) -> bool:
-        """A press that is on disk was made known again: its button goes by this ledger. Whether it is to be told something else now."""
+        """Note that a press came again which is on disk: its button uses this ledger. Return whether the button is to be told something
+        else now.
+        """
         before = self.get(counting[0])
         self.names(counting[0], counting[2])
         self.note(counting, counter)

@@ -1,6 +1,5 @@
-"""A damaged record while calls go on: what is said of it, what is brought back of it, and when the process ends to mend it.
-
-How it is read, set aside and put together again is the logbook's. Decides nothing about calls and never stands in a press's way.
+"""Looks after a damaged record while calls go on: tells the desks, brings entries back, and ends the process when a start must mend the
+record. The logbook itself reads, sets aside and puts together the damaged files. Decides nothing about calls, and never delays a press.
 """
 
 import asyncio
@@ -27,20 +26,19 @@ CALLS_FOUND = Cause(troubles.OPEN_CALLS_FOUND.word, "logbook")
 CALLS_UNREADABLE = Cause(troubles.OPEN_CALLS_UNREADABLE.word, "logbook")
 LOGBOOK_DAMAGED = Cause(troubles.LOGBOOK_DAMAGED.word, "logbook")
 BRINGING_BACK = "what was set aside"
-"""The task of `bring_back`."""
-TRIES_NAME = "tries"  # in the folder: a dot for each time that reading it was begun
-REFILL_TRIES_MAX = 3  # of one folder: reading it may be what ends the process
-REFILL_BREATH_S = (
-    0.02  # between two pieces of under a millisecond or one commit: calls find the disk free most of the time
-)
-REFILL_AGAIN_S = 30.0  # after a disk that was away: nobody waits for what was long ago
+"""The name of the task `bring_back`."""
+TRIES_NAME = "tries"  # a file in the folder: one dot for each time that reading began
+REFILL_TRIES_MAX = 3  # of one folder: its content may be what ends the process
+# between two pieces of under a millisecond or one commit: calls find the disk free most of the time
+REFILL_BREATH_S = 0.02
+REFILL_AGAIN_S = 30.0  # after the disk was away: nobody waits for old entries
 
 log = logging.getLogger("handbell.mending")
 
 
 class Mending:
-    """Of one run. `bring_back` and `end_when_damaged` are tasks, and each may end the process with `Damaged`, for the next start to mend
-    what it says; what is reported here is trouble at the desks.
+    """Mends a damaged record; one for each run. `bring_back` and `end_when_damaged` are tasks. Each may end the process with `Damaged`,
+    which says what the next start mends. What is reported here is a trouble at the desks.
     """
 
     def __init__(self, engine: Engine, logbook: Logbook, vault: Vault) -> None:
@@ -51,12 +49,12 @@ class Mending:
         """Places of open calls in what was brought back: they ring from the next start on."""
 
     def report_start(self, remembered: Remembered) -> None:
-        """What this start found wrong, and what an earlier run left that this one does not find any more."""
+        """Report what this start found wrong, and restore troubles of an earlier run that this start does not find any more."""
         report = self._engine.report
         if remembered.set_aside is not None:
             says = f"{'; '.join(remembered.troubles)}. {troubles.LOGBOOK_SET_ASIDE.otherwise}"
             report(Cause(troubles.LOGBOOK_SET_ASIDE.word, remembered.set_aside.name), says)
-        report(LOGBOOK_DAMAGED, None)  # a start is what mends it
+        report(LOGBOOK_DAMAGED, None)  # a start mends it
         report(CALLS_FOUND, None)
         report(ENTRIES_UNREADABLE, _of_entries(remembered.unreadable))
         if remembered.lost_calls or remembered.missing or not set_aside_in(self._logbook.folder):
@@ -64,10 +62,11 @@ class Mending:
         if remembered.ask_rooms:
             report(ASK_ROOMS, remembered.ask_rooms)
         if self._asides() and self._logbook.unwritable is None:
-            self._logbook.whole.clear()  # before anybody reads the record: what is missing until then is not lost
+            # cleared before anybody reads the record: what is missing until then is not lost
+            self._logbook.whole.clear()
 
     async def bring_back(self) -> None:
-        """What damaged logbooks still hold. Whatever goes wrong with it, calls go on, and so does the rest.
+        """Bring back what damaged logbooks still hold. Whatever goes wrong here, calls go on, and so do all other tasks.
 
         Raises Damaged where a call was found that is open: it rings from the next start on, and the next start takes a second.
         """
@@ -78,7 +77,7 @@ class Mending:
                 await asyncio.sleep(REFILL_AGAIN_S)
         except (LogbookError, OSError) as error:
             log.warning("bringing back what was set aside is put off until the next start: %s", error)
-        except Exception:  # bytes of a damaged file may do anything to whoever reads them
+        except Exception:  # the bytes of a damaged file may make a reader fail in any way
             log.exception("what was set aside cannot be brought back")
         self._logbook.whole.set()
         if self._found_open:
@@ -91,7 +90,9 @@ class Mending:
             raise Damaged(says)
 
     async def end_when_damaged(self) -> None:
-        """A start is what mends a damaged record, in a second. It waits for a moment in which no call is open. Raises Damaged."""
+        """End the process, because a start mends a damaged record, in a second. Wait first for a moment in which no call is open. Raises
+        Damaged.
+        """
         why = await asyncio.shield(self._logbook.damaged)
         self._engine.report(LOGBOOK_DAMAGED, f"{why}. {troubles.LOGBOOK_DAMAGED.do}")
         version = self._engine.version
@@ -102,7 +103,7 @@ class Mending:
         raise Damaged(why)
 
     async def _bring_back(self) -> bool:
-        """False where the disk was away meanwhile: that is no fault of what is read, and counts as no try."""
+        """Bring back once. Return False if the disk was away meanwhile: the damaged files are not at fault, so this counts as no try."""
         lowest = (await self._logbook.reader.after(0, 1))[0][0]
         asides = [aside for aside in self._asides() if _may_be_read(aside, lowest)]
         if not asides:
@@ -123,7 +124,7 @@ class Mending:
             else:
                 log.warning("all of the damaged logbook in %s is in the record, and the folder is destroyed", aside)
             cause = Cause(troubles.LOGBOOK_SET_ASIDE.word, aside.name)
-            self._engine.report(cause, None)  # with gaps it comes again, as it is now
+            self._engine.report(cause, None)  # a folder with gaps is reported again, as it is now
         return True
 
     async def _breathe(self) -> None:
@@ -131,15 +132,18 @@ class Mending:
         await asyncio.sleep(REFILL_BREATH_S)
 
     def _asides(self) -> list[Path]:
-        """Damaged logbooks from which more may be brought back."""
+        """Give the damaged logbooks from which more may be brought back."""
         return [aside for aside in set_aside_in(self._logbook.folder) if not (aside / BROUGHT_BACK).exists()]
 
 
 def _may_be_read(aside: Path, lowest: int) -> bool:
-    """Count one try more that began with this entry as the record's lowest; after too many of the same it is left to people."""
+    """Count one more try that began while the record's lowest entry had this number. After too many tries from the same number, leave the
+    folder to people.
+    """
     tries = aside / TRIES_NAME
     began, _, dots = (tries.read_text("utf-8", "replace") if tries.exists() else "").partition(" ")
-    tried = dots.count(".") if began == str(lowest) else 0  # one that came further was ended by something else
+    # an earlier try that came further was ended by something else
+    tried = dots.count(".") if began == str(lowest) else 0
     if tried >= REFILL_TRIES_MAX:
         (aside / BROUGHT_BACK).write_text("It could not be read to its end.\n", "utf-8")
         return False

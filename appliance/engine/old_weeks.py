@@ -1,6 +1,6 @@
-"""Lets the building's old reading keys go: wipes the log, carries forward what is kept, destroys the key. Knows no record, no rule.
-
-Which weeks are condemned stands beside the keys; that is all an interruption has to leave. Everything here can be done again.
+"""Lets the building's old reading keys go: wipes the log, carries forward what is kept, then destroys the key. Knows no record and no
+rule. The vault marks condemned weeks beside the keys: after an interruption the marks are enough to go on, since everything here can be
+done again.
 """
 
 import asyncio
@@ -17,21 +17,22 @@ from appliance.vault.reading import week_of
 from appliance.vault.vault import Vault
 
 BREATH_S = (
-    0.05  # between two pieces: a tenth of the disk's time at most, and ten thousand records in a quarter of an hour
+    # between two pieces: takes a tenth of the disk's time at most, and handles ten thousand records in a quarter of an hour
+    0.05
 )
 
 log = logging.getLogger("handbell.keeping")
 
 
 class Calm:
-    """When work that can wait may go on."""
+    """Says when work that can wait may go on."""
 
     def __init__(self, engine: Engine, breath_s: float) -> None:
         self._engine = engine
         self._breath_s = breath_s
 
     async def wait(self) -> None:
-        """Give way; while a call is open or power is spared, until that is over. Raises NotKept while the disk is away."""
+        """Give way. If a call is open or power is spared, wait until that is over. Raises NotKept while the disk is away."""
         await asyncio.sleep(self._breath_s)
         version = self._engine.version
         while self._engine.board.incidents or self._engine.heard.spares_power:
@@ -41,7 +42,7 @@ class Calm:
 
 
 class OldWeeks:
-    """One for the daemon."""
+    """Lets old weeks go. One for the daemon."""
 
     def __init__(self, engine: Engine, logbook: Logbook, vault: Vault, calm: Calm) -> None:
         self._engine = engine
@@ -50,7 +51,7 @@ class OldWeeks:
         self._calm = calm
 
     async def let_go(self) -> None:
-        """Go on until nothing can be done about the condemned weeks for now. Raises LogbookError, VaultError."""
+        """Do all that can be done about the condemned weeks for now. Raises LogbookError, VaultError."""
         if not self._vault.reading.condemned():
             return
         await self._engine.recorder.caught_up()
@@ -70,7 +71,7 @@ class OldWeeks:
             begin = await self._logbook.work(lambda db, begin=begin: forgetting.wipe_log(db, begin))  # type: ignore[misc]
 
     def _may_go(self) -> list[str]:
-        """Condemned weeks that are over, whose key can be read, and whose key no logbook set aside still needs."""
+        """Give the condemned weeks whose key may go: the week is over, its key can be read, and no logbook set aside still needs it."""
         reading = self._vault.reading
         current = reading.current(self._engine.clock.now().wall_ms).public.fingerprint
         if self._logbook.pool.recipients[0].fingerprint != current:
@@ -83,12 +84,14 @@ class OldWeeks:
         return may_go
 
     def _set_aside_in(self) -> str:
-        """The newest week in which a logbook was set aside that is still there, or empty: its records are carried forward nowhere."""
+        """Give the newest week in which a logbook was set aside that is still there, or an empty text. Nothing carries forward the
+        records of such a logbook.
+        """
         kept = [aside / LOGBOOK_NAME for aside in set_aside_in(self._logbook.folder)]
         return max((week_of(part.stat().st_mtime_ns // 1_000_000) for part in kept), default="")
 
     async def _carry_forward_from(self, weeks: list[str]) -> bool:
-        """Wrap every kept key under these weeks for today's readers, and delete its old wraps; False where one cannot be opened."""
+        """Wrap every kept key of these weeks for today's readers, and delete its old wraps. Return False if a key cannot be opened."""
         reading = self._vault.reading
         old = {fingerprint for week in weeks if (fingerprint := reading.fingerprint(week)) is not None}
         after, whole = 0, True

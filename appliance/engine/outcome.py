@@ -1,4 +1,4 @@
-"""What became of a command. Knows nothing of how it was decided or kept."""
+"""Says what became of a command. Knows nothing of how the command was decided or kept."""
 
 import asyncio
 
@@ -11,7 +11,7 @@ from appliance.record.events import AnyEvent
 
 
 class Done(msgspec.Struct, frozen=True):
-    """The command was carried out. `recorded` False: from memory, while the disk is away (promise 2)."""
+    """The command was carried out. `recorded` is False if it is in memory only, while the disk is away (promise 2)."""
 
     events: tuple[AnyEvent, ...]
     recorded: bool
@@ -27,7 +27,7 @@ type Outcome = Done | Refused
 
 
 class Submission:
-    """A command on its way; `command` None is what was decided elsewhere and is only to be kept.
+    """A command on its way. If `command` is None, its events were decided elsewhere and are only to be kept.
 
     Await `spoken` for what a person may be shown, `kept` for what may be promised.
     """

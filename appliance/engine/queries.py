@@ -1,4 +1,4 @@
-"""Reading the record while it is being written: for desks, the sealed feed and the background verification. Writes nothing."""
+"""Reads the record while it is being written: for desks, for the sealed feed and for the background verification. Writes nothing."""
 
 import asyncio
 import logging
@@ -20,12 +20,11 @@ from appliance.record.events import AnyEvent
 
 READ_AT_ONCE = 5  # entries opened before giving way, by one reader at a time: a press waits for 5 unwraps of 70 µs
 FEED_LIMIT_MAX = 500  # entries per answer: about 500 KiB on the sealed feed, inside one frame
-SEALED_AT_ONCE = (
-    125  # of these read in one hop to the disk's thread: under a millisecond, which is what a press may find before it
-)
+# sealed entries read in one hop to the disk's thread: under a millisecond, for which a press may have to wait
+SEALED_AT_ONCE = 125
 STREAM_AT_ONCE = 1000  # entries of one incident read at a time: few have more
-ROOM_HISTORY_MAX = 20  # incidents of one room per answer
-VERIFY_AGAIN_S = 5.0  # after a read that failed: a disk that is away is tried as seldom as its entries are
+ROOM_HISTORY_MAX = 20  # incidents of one room in an answer
+VERIFY_AGAIN_S = 5.0  # after a read that failed: a disk that is away is tried as seldom here as it is for new entries
 VERIFY_PAUSE_S = 0.05  # between background slices: five million entries take half an hour and a fiftieth of a core
 
 log = logging.getLogger("handbell.queries")
@@ -43,7 +42,7 @@ class Verification(msgspec.Struct):
 
 
 class Queries:
-    """Every read goes in small pieces, so that a commit is never behind a long one."""
+    """Answers questions about the record. Every read goes in small pieces, so that a commit never waits for a long one."""
 
     def __init__(self, logbook: Logbook, building: bytes) -> None:
         self._logbook = logbook
@@ -63,11 +62,11 @@ class Queries:
         newest_first: bool = False,
         brought_back: bool = False,
     ) -> tuple[int, list[Told]]:
-        """The head, and up to `limit` opened facts above `after`, of one incident, of a room's latest ones, or of all.
+        """Give the head, and up to `limit` opened facts above `after`: of one incident, of a room's latest incidents, or of all.
 
-        Always in order; `newest_first` takes the last ones where there are more than `limit`. `brought_back`: of what this record lost
-        and the district had; then the first number is that of the last entry looked at, opened or not, and 0 where there is none above
-        `after`. That raises OSError besides LogbookError.
+        The facts are always in order; `newest_first` takes the last ones where there are more than `limit`. `brought_back` asks for what
+        this record lost and the district had. Then the first number is the last entry looked at, opened or not, and 0 where there is none
+        above `after`. In that case it raises OSError besides LogbookError.
         """
         limit = min(limit, FEED_LIMIT_MAX)
         if brought_back:
@@ -86,11 +85,11 @@ class Queries:
         return self._logbook.kept[0], above[-limit:] if newest_first else above[:limit]
 
     async def room_history(self, room: RoomId, limit: int = ROOM_HISTORY_MAX) -> list[list[Told]]:
-        """A room's calls among its last `limit` incidents, newest first, each as its facts in order. Flat however large the logbook is.
+        """Give a room's calls among its last `limit` incidents, newest first, each as its facts in order. Takes the same time however
+        large the logbook is.
 
-        Where no incident is of such a room, those of the area of that name.
-
-        Without its tap-outs: nothing shows how often somebody in one room asked for a break (promise 7).
+        If no incident is of such a room, give the calls of the area of that name. Tap-outs are left out: nothing shows how often somebody
+        in one room asked for a break (promise 7).
         """
         most, area = min(limit, ROOM_HISTORY_MAX), Place(area=AreaName(room))
         streams = await self._logbook.reader.streams_of(Place(room=room).key(""), most)
@@ -101,10 +100,10 @@ class Queries:
     async def sealed(
         self, after: int, limit: int, length_max: int
     ) -> tuple[int, list[Row], list[tuple[int, bytes, bytes, int, bytes]]]:
-        """The head, stored entries above `after`, and the wraps their key entries name; for the sealed feed.
+        """Give the head, stored entries above `after`, and the wraps that their key entries name; for the sealed feed.
 
-        No more is read once there are `length_max` bytes of entries.
-        Waits while a damaged record is put together again: a reader would take what is not there yet for lost.
+        Stops reading once there are `length_max` bytes of entries. Waits while a damaged record is put together again: a reader would
+        take an entry that is not there yet for lost.
         """
         await self._logbook.whole.wait()
         rows, wraps, limit = list[Row](), list[tuple[int, bytes, bytes, int, bytes]](), min(limit, FEED_LIMIT_MAX)
@@ -118,27 +117,28 @@ class Queries:
         return self._logbook.kept[0], rows, wraps
 
     def signed_head(self) -> tuple[int, bytes, bytes]:
-        """Number, statement, signature."""
+        """Give the number, statement and signature of the newest signed head."""
         return self._logbook.signed_head
 
     def signed_enrolment(self, token: str, csr: str) -> tuple[bytes, bytes, bytes]:
-        """Building, box, and the device's signature on a certificate request (`Logbook.signed_enrolment`)."""
+        """Give building, box, and the device's signature on a certificate request (`Logbook.signed_enrolment`)."""
         return self._logbook.signed_enrolment(token, csr)
 
     @property
     def own_readers(self) -> frozenset[bytes]:
-        """Fingerprints of the building's reading keys, whose wraps never leave it."""
+        """Give the fingerprints of the building's reading keys. The wraps for these keys never leave the building."""
         return self._logbook.own_readers
 
     @property
     def device_key(self) -> bytes:
-        """Public key of the device that signs heads, 32 bytes."""
+        """Give the public key of the device that signs heads, 32 bytes."""
         return self._logbook.device_key
 
     async def verify_all(self) -> None:
         """Check the whole chain once, in slices, oldest first. Ends when it reaches the head; waits while the disk is away.
 
-        A read that fails is the recorder's to judge: ending here would end the process, and with it calls that live in memory alone.
+        A failed read does not end this task: that would end the process, and with it calls that are only in memory. The recorder judges
+        the disk.
         """
         await self._logbook.whole.wait()
         link: verify.Link | None = None
@@ -162,8 +162,9 @@ class Queries:
             await asyncio.sleep(VERIFY_PAUSE_S)
 
     async def told_of(self, incident: IncidentId, after: int = 0) -> list[Told]:
-        """Everything above entry `after` that was told of one incident and written to its record, and the certificates of what was
-        destroyed of it, oldest first."""
+        """Give everything above entry `after` that was told of one incident and written to its record, and the certificates of what was
+        destroyed of it, oldest first.
+        """
         stream = await self._logbook.reader.stream_of_incident(incident)
         told = await self._open(await self._logbook.reader.certificates_of(incident, after))
         certified = bool(told)
@@ -176,27 +177,27 @@ class Queries:
         return sorted(told, key=lambda each: each[0]) if certified else told
 
     async def incident_of(self, stream: bytes) -> IncidentId | None:
-        """Which incident a stream is of; None where its beginning cannot be read."""
+        """Give the incident of a stream; None where its beginning cannot be read."""
         begun = await self.beginning_of(stream)
         return begun[1] if begun is not None else None
 
     async def called(self, stream: bytes) -> tuple[int, IncidentId] | None:
-        """The number people call a stream's incident by, and which it is; None as above."""
+        """Give the number by which people call a stream's incident, and the incident; None as above."""
         told = await self._open(await self._logbook.reader.of_stream(stream, limit=2))
         begun = (event for _, _, event in told if isinstance(event, FirstCall | RecordOpened))
         return next(((event.number, event.incident) for event in begun), None)
 
     async def beginning_of(self, stream: bytes) -> tuple[Moment, IncidentId] | None:
-        """When a stream's incident began, and which it is; None as above."""
+        """Give when a stream's incident began, and the incident; None as above."""
         told = await self._open(
             await self._logbook.reader.of_stream(stream, limit=2)
-        )  # the key entry, and what began it
+        )  # the key entry, and the entry that began the incident
         return next(((at, event.incident) for _, at, event in told if isinstance(event, IncidentEvent)), None)
 
     async def _open(self, rows: list[Row]) -> list[Told]:
         told: list[Told] = []
         for start in range(0, len(rows), READ_AT_ONCE):
-            async with self._opening:  # however many read, one of them works between two turns of the loop
+            async with self._opening:  # however many read, only one of them works between two turns of the loop
                 opened = await self._logbook.opener.open(rows[start : start + READ_AT_ONCE])
             told.extend(_told(each) for each in opened if each.fact is not None)
             await asyncio.sleep(0)
@@ -204,7 +205,9 @@ class Queries:
 
 
 def _is_call(told: list[Told]) -> bool:
-    """Whether anything was called for but a break; facts that could not be opened hide nothing."""
+    """Return whether anything but a break was called for. If no kind could be read, the answer is yes: facts that cannot be opened hide
+    nothing.
+    """
     kinds = [event.kind for _, _, event in told if isinstance(event, FirstCall | PressedAgain | CallUpgraded)]
     return not kinds or any(kind is not Kind.TAP_OUT for kind in kinds)
 

@@ -10,7 +10,7 @@ from appliance.vault.vault import Vault
 
 
 class Receipts:
-    """One for the daemon."""
+    """Gives receipts; one for the daemon."""
 
     def __init__(self, logbook: Logbook, vault: Vault) -> None:
         self._logbook = logbook
@@ -18,11 +18,11 @@ class Receipts:
 
     @property
     def box(self) -> str:
-        """This box's id, hex."""
+        """Give this box's id, in hex."""
         return self._vault.box.hex()
 
     async def give(self, entry: int, words: Words) -> Paper:
-        """A receipt for one entry. Raises LogbookError, and KeyError where there is no such entry."""
+        """Give a receipt for one entry. Raises LogbookError, and KeyError where there is no such entry."""
         head = self._logbook.head_statement()
         stored = dict(await self._logbook.reader.after(entry - 1, 1))[entry]
         return paper.give(words, stored, os.urandom(paper.SALT_LEN), head, self._vault.device_public, self._vault.sign)

@@ -1,4 +1,4 @@
-"""Gets batches onto the disk, in order, however long the disk is away. Knows the logbook's failures; decides nothing about calls."""
+"""Brings batches onto the disk, in order, however long the disk is away. Knows the logbook's failures; decides nothing about calls."""
 
 import asyncio
 import logging
@@ -9,18 +9,19 @@ from appliance.logbook.batch import Batch
 from appliance.logbook.errors import Damaged, LogbookError
 from appliance.logbook.store import Logbook
 
-STALLED_AFTER_S = (
-    0.25  # promise 2: a disk that has not answered by then is stalled; far above p99 (8 ms), far below 5 s
-)
-RETRY_FIRST_S = 0.25  # the same figure after which a disk counts as stalled: nobody is waiting for less
-RETRY_MAX_S = 5.0  # a returning disk is noticed within the five seconds promise 1 gives a press
+# promise 2: a disk that has not answered by then is stalled; far above p99 (8 ms), far below 5 s
+STALLED_AFTER_S = 0.25
+RETRY_FIRST_S = 0.25  # the time after which a disk counts as stalled: nobody waits less than that
+RETRY_MAX_S = 5.0  # a disk that returns is noticed within the five seconds that promise 1 gives a press
 QUIET_S = 0.05  # after this long without a batch the head is signed and the file tidied
 
 log = logging.getLogger("handbell.recorder")
 
 
 class Writing:
-    """One batch on its way. `kept` is done when it is on disk; `then` is told True at once, or False when the disk counts as stalled."""
+    """One batch on its way. `kept` is done when the batch is on disk. `then` is told True at that moment, or False when the disk counts
+    as stalled.
+    """
 
     __slots__ = ("_stalled", "_told", "batch", "kept", "then")
 
@@ -33,7 +34,7 @@ class Writing:
         self._stalled = loop.call_later(STALLED_AFTER_S, self._tell, False)
 
     def is_kept(self) -> None:
-        """It is on disk."""
+        """Note that the batch is on disk."""
         self._stalled.cancel()
         self._tell(True)
         if not self.kept.done():
@@ -46,14 +47,14 @@ class Writing:
 
 
 def _nobody(in_time: bool) -> None:
-    """Nobody waits."""
+    """Do nothing: nobody waits for this batch."""
 
 
 class Recorder:
-    """Sealed batches on their way, one at the disk at a time. `failing` says why the disk does not take them, or None.
+    """Brings sealed batches to the disk, one at a time. `failing` says why the disk does not take them, or is None.
 
-    While all is well a batch goes to the disk in the same turn of the loop that sealed it, or that saw the one before it kept: no
-    press waits for a task to wake. The one task, `run`, takes over only when the disk fails, and for what may wait.
+    While all is well, a batch goes to the disk in the same turn of the loop that sealed it, or that saw the batch before it kept: no
+    press waits for a task to wake. The one task, `run`, works only when the disk fails, and for what may wait.
     """
 
     def __init__(self, logbook: Logbook, trouble: Callable[[str | None], None], may_end: Callable[[], bool]) -> None:
@@ -69,11 +70,11 @@ class Recorder:
 
     @property
     def behind(self) -> int:
-        """Batches sealed and not yet on disk."""
+        """Give the number of batches that are sealed and not yet on disk."""
         return len(self._waiting)
 
     def write(self, batch: Batch) -> Writing:
-        """Queue a batch. It never fails: a batch waits for the disk."""
+        """Queue a batch. This never fails: a batch waits for the disk."""
         writing = Writing(batch)
         self._waiting.append(writing)
         self._go_on()
@@ -122,7 +123,9 @@ class Recorder:
         self._work.set()
 
     async def _mend(self) -> None:
-        """Open the file afresh and write what waits, however long that takes. By the first try the calls among it are shown."""
+        """Open the file afresh and write what waits, however long that takes. The first try comes when the calls in it have been shown
+        already.
+        """
         pause_s = RETRY_FIRST_S
         while self._waiting:
             await asyncio.sleep(pause_s)
@@ -135,13 +138,14 @@ class Recorder:
             except (LogbookError, OSError) as error:
                 self._fails(error)
                 if isinstance(error, Damaged) and (self._kept_beside() or self._may_end()):
-                    raise  # a restart sets the file aside and begins anew; while a call lives in memory alone, it waits
+                    # A restart sets the file aside and begins anew. While a call is in memory only, the restart waits.
+                    raise
         self.failing = None
         log.warning("the logbook takes entries again")
         self._trouble(None)
 
     def _kept_beside(self) -> bool:
-        """Whether what a damaged file does not take is beside it, for the next start."""
+        """Write what a damaged file does not take beside it, for the next start. Return whether it is there."""
         try:
             self._logbook.keep_unwritten([writing.batch for writing in self._waiting])
         except OSError as error:
@@ -150,7 +154,7 @@ class Recorder:
         return True
 
     async def _tidy_when_quiet(self) -> None:
-        """What may wait. The next batch tries again, and tells whether the disk is really at fault."""
+        """Sign the head and tidy the file, which may wait. If this fails, the next batch shows whether the disk is really at fault."""
         self._unsigned = False
         await asyncio.sleep(QUIET_S)
         if self._unsigned or self._waiting:

@@ -1,6 +1,5 @@
-"""Records of incidents while they are read and written: found, folded, kept at hand, one writer at a time. Knows no desk, no role.
-
-What was written comes back from the record itself, entry by entry, so that what is shown is what is on disk.
+"""Finds and folds records of incidents, keeps them at hand, and lets one writer at a time write to them. Knows no desk and no role. What
+was written is read back from the record itself, entry by entry, so that what is shown is what is on disk.
 """
 
 import asyncio
@@ -22,14 +21,17 @@ from appliance.record.decide import No
 from appliance.record.events import RecordEntry
 from appliance.record.record import Record, fold
 
-AT_HAND_MAX = 256  # records kept folded, some 20 KiB each: those a school works on in a month
+AT_HAND_MAX = 256  # records kept folded, some 20 KiB each: as many as a school works on in a month
 
 FORGOTTEN_IN_A_ROW_MAX = 500
-"""Incidents looked past for one that can be read: a millisecond of the disk's thread, and half a year of a school's. Only where
-everything is forgotten, at the old end, are there more."""
+"""Incidents that are skipped to find one that can be read: a millisecond of the disk's thread, and half a year of a school's incidents.
+More than that are unreadable only at the old end, where everything is forgotten.
+"""
 
-SENT_AGAIN_WITHIN = 200  # entries looked back for what was sent before: who got no answer asks again within seconds
-BEGUN_WITHIN_S = 3.0  # a worn card may take a second a commit; a console waits 5 s, also for what it asked behind this
+# entries searched for an earlier sending of the same command: whoever got no answer asks again within seconds
+SENT_AGAIN_WITHIN = 200
+# A worn card may take a second a commit. A console waits 5 s, and that includes what it asked behind this.
+BEGUN_WITHIN_S = 3.0
 
 MAY_BE_BEGUN = (
     "The box's disk does not answer, so this record may still be begun once it does. Note it on paper, and look for it"
@@ -37,18 +39,18 @@ MAY_BE_BEGUN = (
 )
 
 type Decide = Callable[[Record], Sequence[RecordEntry] | No]
-"""What follows for a record as it stands now; called with nobody else writing to it."""
+"""Decides what follows for a record as it stands now; called while nobody else writes to the record."""
 
 
 class Begun(msgspec.Struct, frozen=True):
-    """A record nobody pressed for. `before`: it was begun by the same attempt already."""
+    """A record nobody pressed for. `before`: the same attempt began it already."""
 
     incident: IncidentId
     before: bool
 
 
 class Records:
-    """One for the daemon. Every method raises LogbookError while the disk is away."""
+    """Opens and writes records. One for the daemon. Every method raises LogbookError while the disk is away."""
 
     def __init__(self, engine: Engine, logbook: Logbook, queries: Queries) -> None:
         self._engine = engine
@@ -61,7 +63,7 @@ class Records:
         """What was written last, on disk or not: a line that ends while it waits leaves it on its way, and the lock free."""
 
     async def open(self, incident: IncidentId) -> Record | None:
-        """The record as it is on disk now, None where there is no such incident. Callers only read it."""
+        """Give the record as it is on disk now, None where there is no such incident. Callers only read it."""
         record = self._at_hand.get(incident)
         if record is None:
             told = await self._queries.told_of(incident)
@@ -73,12 +75,13 @@ class Records:
         else:
             self._at_hand.move_to_end(incident)
             for number, at, event in await self._queries.told_of(incident, after=record.newest):
-                if number > record.newest:  # whoever opened it at the same time may have taken it
+                # another caller that opened the record at the same time may have taken the entry already
+                if number > record.newest:
                     record.take(number, at, event)
         return record
 
     async def write(self, incident: IncidentId, decide: Decide) -> Record | No:
-        """Decide over the record as it stands, and keep what follows; the record then, with it on disk."""
+        """Decide over the record as it stands, keep what follows, and give the record with it on disk."""
         async with self._one_writer:
             await self._last_is_kept()
             record = await self.open(incident)
@@ -92,9 +95,9 @@ class Records:
             return await self._kept(record, decided)
 
     async def begin(self, command: BeginRecord, by: Actor) -> Begun | No:
-        """Begin the record of an incident nobody pressed for; or the one this attempt began at this desk already.
+        """Begin the record of an incident nobody pressed for; or give the one that this attempt at this desk began already.
 
-        While the disk is away it is refused, or answered that nobody knows yet.
+        While the disk is away, this is refused, or answered that nobody knows yet.
         """
         if self._engine.recorder.failing is not None:
             return No(Rejection.NOT_RECORDING.says)
@@ -114,13 +117,14 @@ class Records:
         return next(Begun(event.incident, before=False) for event in outcome.events if isinstance(event, RecordOpened))
 
     async def _begun_before(self, attempt: str, desk: DeskId) -> IncidentId | None:
-        await self._engine.recorder.caught_up()  # what a cut line left may be on its way to the disk
+        # an earlier try, whose line was cut, may still be on its way to the disk
+        await self._engine.recorder.caught_up()
         _, told = await self._queries.feed(0, SENT_AGAIN_WITHIN, newest_first=True)
         opened = (event for _, _, event in told if isinstance(event, RecordOpened))
         return next((each.incident for each in opened if (each.attempt, each.by.desk) == (attempt, desk)), None)
 
     async def read_apart(self, incident: IncidentId) -> Record | None:
-        """The record as `open` gives it, not kept at hand: whoever looks through all of them must not push out those in use."""
+        """Give the record as `open` does, without keeping it at hand: a reader of all records must not push out the records in use."""
         told = await self._queries.told_of(incident)
         return fold(incident, told) if told else None
 
@@ -135,7 +139,7 @@ class Records:
                 self._at_hand.pop(incident, None)
 
     async def latest(self, *, unfinished: bool, before: int, limit: int) -> tuple[list[Record], int | None]:
-        """Records of incidents that are over, newest first, and below which first entry to go on; None at the end."""
+        """Give records of incidents that are over, newest first, and the first entry below which to go on; None at the end."""
         found = await self._logbook.reader.streams_of_records(unfinished=unfinished, before=before, limit=limit)
         records: list[Record] = []
         for _, stream in found:
@@ -146,9 +150,9 @@ class Records:
         return records, found[-1][0] if len(found) == limit else None
 
     async def numbered(self, number: int) -> IncidentId | None:
-        """The incident that is over and that people call by this number; None where there is none that can be read.
+        """Give the incident that is over and has this number; None where there is none that can be read.
 
-        Numbers rise with entries, so it is looked for by halves: some twenty looks among a hundred thousand incidents.
+        Numbers rise with entries, so a binary search finds it: some twenty looks among a hundred thousand incidents.
         """
         low, high = 0, self._logbook.kept[0]
         while low < high:
@@ -164,7 +168,7 @@ class Records:
         return None
 
     async def _last_is_kept(self) -> None:
-        """Nobody decides over a record that lacks what is still on its way to the disk."""
+        """Wait until the last write is on disk: a decision over a record must not miss an entry that is still on its way."""
         if self._last is not None:
             await asyncio.shield(self._last)
 

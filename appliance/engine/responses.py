@@ -1,7 +1,6 @@
-"""Notes in the records of incidents what the whole building did while they were open. Asks nobody, infers nothing, rings nothing.
-
-It comes after the fact: where the box dies in the moment between a response and its note, the note is missing and the field is
-asked of people, as it would be without this.
+"""Notes what the whole building did in the records of the incidents that were open meanwhile. Asks nobody, infers nothing, rings nothing.
+The note comes after the fact: if the box dies between a response and its note, the note is missing, and people are asked to fill in the
+field as usual.
 """
 
 import asyncio
@@ -26,7 +25,9 @@ type Note = tuple[IncidentId, BuildingResponse, Actor]
 
 
 class ResponseNotes:
-    """One for the daemon. A response that begins is noted for every open incident; one that is on, for whatever is stood down."""
+    """Writes the notes; one for the daemon. A response that begins is noted for every open incident. A response that is still on is noted
+    for each incident that is stood down.
+    """
 
     def __init__(self, engine: Engine, records: Records) -> None:
         self._engine = engine
@@ -35,7 +36,7 @@ class ResponseNotes:
         engine.listen(self._changed, "responses in records")
 
     async def run(self) -> None:
-        """Write what is due, one record after the other, so that nothing live ever waits for more than one of them."""
+        """Write the notes that are due, one record after the other, so that nothing live ever waits for more than one record."""
         while True:
             await self._write(await self._due.get())
 
@@ -62,7 +63,8 @@ class ResponseNotes:
             return [ResponseNoted(incident=incident, by=author, klass=Klass.OPERATIONAL, response=response)]
 
         try:
-            await self._engine.recorder.caught_up()  # nothing is taken while what came before still waits for the disk
+            # the engine takes no entry for a record while earlier entries still wait for the disk
+            await self._engine.recorder.caught_up()
             kept = await self._records.write(incident, noting)
             if isinstance(kept, No):
                 log.warning("what the building did is not noted in the record of %s: %s", incident, kept)

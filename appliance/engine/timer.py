@@ -1,19 +1,19 @@
-"""One timer for everything that is due: it rings at the earliest deadline there is. Knows no board; asks when the next deadline is."""
+"""Runs one timer for everything that is due: it rings at the earliest deadline. Knows no board; asks when the next deadline is."""
 
 import asyncio
 from collections.abc import Callable
 
 from appliance.clock import Clock
 
-TIMER_MIN_S = 0.02  # deadlines are whole seconds; one that stayed in the past must never spin the loop
-LOOK_AGAIN_MS = (
-    1000  # where the next deadline cannot be found; they are whole seconds, so that none is noticed much later
-)
+TIMER_MIN_S = 0.02  # deadlines are whole seconds; a deadline that stayed in the past must never spin the loop
+# used if the next deadline cannot be found; deadlines are whole seconds, so none is noticed much later
+LOOK_AGAIN_MS = 1000
 
 
 class Timer:
-    """`next_ms` finds the next deadline on the clock, None for none. `ring` is called when it has come, `failed` with what kept it
-    from being found."""
+    """`next_ms` gives the next deadline on the clock, None for none. `ring` is called when the deadline has come. `failed` gets the error
+    if the deadline could not be found.
+    """
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Timer:
             self._handle = self._loop.call_later(in_s, self._rings)
 
     def _blindly(self, fault: Exception) -> int:
-        """When to look where nobody knows when anything is due: soon, and never twice at once."""
+        """Say when to look if nobody knows when anything is due: within LOOK_AGAIN_MS. Report the failure once for each such wait."""
         now_ms = self._clock.now().mono_ms
         if self._blind_until_ms <= now_ms:
             self._blind_until_ms = now_ms + LOOK_AGAIN_MS

@@ -1,1 +1,1 @@
-"""How an entry is sealed and opened. `format` alone needs no key: it is all the district may import."""
+"""Seals and opens entries. `format` alone needs no key: the district may import nothing else."""

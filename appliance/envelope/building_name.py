@@ -1,29 +1,31 @@
-"""Whether two names are of one building: the one on its plan, and the one on the district's list. Pure; knows no plan and no list.
-
-Help goes where a name says. A token on the wrong line of a list gives a school another one's name, and only its plan knows better.
+"""Compares two names of a building: the one on its plan, and the one on the district's list. Pure; knows no plan and no list. Help goes
+where a name says. A token on the wrong line of a list gives a school another school's name, and only its plan knows better.
 """
 
 import unicodedata
 
-NAME_LEN_MAX = 100  # a building's name on one line: as the district takes it; a plan's has at most 60 characters
+# a building's name on one line, as the district takes it; a name in a plan has at most 60 characters
+NAME_LEN_MAX = 100
 
 _LEFT_OUT = frozenset("'’`.")  # St. Mary's is st-marys
 _SHORT = {"es": "elementary", "elem": "elementary", "ms": "middle", "hs": "high", "school": ""}
-"""How lists shorten what plans write out. Nothing here makes one of two schools: an elementary stays another than a middle school."""
+"""Words that lists shorten and plans write out. Nothing here makes two schools the same: an elementary school stays different from a
+middle school.
+"""
 
 
 def same_building(one: str, other: str) -> bool:
-    """Whether they differ by no more than case, spaces, accents, signs between words, and what lists shorten."""
+    """Return whether they differ only in case, spaces, accents, signs between words, and words that lists shorten."""
     return _plain(one) == _plain(other)
 
 
 def differ(plan: str, district: str) -> bool:
-    """Whether both are known, and are not of one building."""
+    """Return whether both names are known, and belong to different buildings."""
     return bool(plan and district) and not same_building(plan, district)
 
 
 def names_told(plan: str, district: str) -> str:
-    """Both, for whoever stands at the box or types there."""
+    """Say both names, for whoever stands at the box or types there."""
     return (
         f"The district calls this building {district!r}, the plan calls it {plan!r}: help may be sent to another school. The token may"
         " have stood on the wrong line of a list."

@@ -1,12 +1,12 @@
-"""A recovery bundle: what a new box needs of the one it replaces, sealed for the recovery phrase and the safety office. Opens no file.
+"""Seals and opens a recovery bundle: what a new box needs of the box it replaces, for the recovery phrase and the safety office.
 
     sealed     = statement | signature of the device key | nonce 12 | ciphertext | wraps
     statement  = label 32 | building 16 | box 16 | u64 serial | u64 made_ms | u64 head | digest of the head's entry 32 | device key 32
-                 | SHA-256 of nonce and ciphertext 32 | u16 count | count times (fingerprint of a recipient 32 | SHA-256 of its wrap 32)
+        | SHA-256 of nonce and ciphertext 32 | u16 count | count times (fingerprint of a recipient 32 | SHA-256 of its wrap 32)
     ciphertext = ChaCha20-Poly1305 over the contents in msgpack, padded to 4 KiB, with everything of the statement before the SHA-256
 
-A wrap may be left out on the way (the district is given the safety office's alone): the statement still names it. Whoever opens believes
-a device key that was learnt elsewhere, or the one in the bundle where the phrase alone is the proof.
+A wrap may be left out on the way (the district is given only the safety office's): the statement still names it. Whoever opens a bundle
+believes a device key that they learnt elsewhere. If the phrase is the only proof, they believe the key in the bundle. Opens no file.
 """
 
 import hashlib
@@ -24,8 +24,9 @@ from appliance.envelope.format import DIGEST_LEN, ID_LEN, NONCE_LEN, TAG_LEN
 from appliance.envelope.hybrid import SUITE, PrivateKey, PublicKey
 
 BUNDLE_LEN_MAX = 1024 * 1024  # 400 credentials, 200 people, 60 weeks and a plan of a thousand rooms are 300 KB
-RECIPIENTS_MAX = 64  # a phrase's, and the recovery recipients of one safety office, with room for a change of them
-PAD_TO = 4096  # how many people or buttons there are does not show
+# the recipient of a phrase, and the recovery recipients of one safety office, with room for a change of them
+RECIPIENTS_MAX = 64
+PAD_TO = 4096  # hides how many people or buttons there are
 KEY_LEN = 32
 
 _LABEL = b"handbell bundle v1".ljust(32, b"\0")
@@ -36,11 +37,11 @@ _LENGTH = struct.Struct(">I")
 
 
 class BundleError(ValueError):
-    """These bytes are no bundle, or not this one, or were changed. Says what and why, and shows nothing of what is in it."""
+    """These bytes are no bundle, or not this one, or were changed. Says what and why, and shows nothing of the contents."""
 
 
 class About(msgspec.Struct, frozen=True):
-    """Whose a bundle is and which: everybody may read it. `head`: the last entry there was when it was made, with its digest."""
+    """Which bundle it is and which box made it; everybody may read this. `head`: the last entry when it was made, with its digest."""
 
     building: bytes
     box: bytes
@@ -51,7 +52,7 @@ class About(msgspec.Struct, frozen=True):
     device_key: bytes
 
     def pack(self) -> bytes:
-        """The statement's first part. Raises BundleError."""
+        """Pack the statement's first part. Raises BundleError."""
         try:
             packed = _ABOUT.pack(*msgspec.structs.astuple(self))
         except struct.error as wrong:
@@ -62,10 +63,11 @@ class About(msgspec.Struct, frozen=True):
 
 
 class Contents(msgspec.Struct, frozen=True, array_like=True, tag="bundle-inside-1"):
-    """What is in it. Its printed form shows no secret.
+    """The contents of a bundle. The printed form shows no secret.
 
     `files`: name in the folder of keys, content. `reading`: week, seed of the reading key. `counts`: button, contact, ledger, number of
-    presses. `address_book`: which device is at which address. `succession`: seed of the key that signs who follows, once.
+    presses. `address_book`: which device is at which address. `succession`: seed of the key that signs, once, which box follows.
+
     `parents`: the boxes before this one. `recovery`: public half of the phrase's key pair.
     """
 
@@ -90,11 +92,11 @@ class Contents(msgspec.Struct, frozen=True, array_like=True, tag="bundle-inside-
         )
 
     def __rich_repr__(self) -> None:  # type: ignore[override]  # as `appliance.api.discreet`, which is above this room
-        """Nothing: rich, which shows the values of a program that crashed, takes `__repr__` then."""
+        """Give nothing: rich, which shows the values of a program that crashed, then uses `__repr__`."""
 
 
 class Sealed(msgspec.Struct, frozen=True, array_like=True, tag="bundle-1"):
-    """A bundle as it lies on a stick or travels. `wraps`: fingerprint of a recipient, the content key for it."""
+    """A bundle as it is on a stick or travels. `wraps`: fingerprint of a recipient, the content key wrapped for it."""
 
     statement: bytes
     signature: bytes
@@ -104,7 +106,7 @@ class Sealed(msgspec.Struct, frozen=True, array_like=True, tag="bundle-1"):
 
     @classmethod
     def unpack(cls, data: bytes) -> Self:
-        """From its bytes. Raises BundleError."""
+        """Unpack a bundle from its bytes. Raises BundleError."""
         if len(data) > BUNDLE_LEN_MAX:
             raise BundleError(f"has {len(data)} bytes, a bundle takes {BUNDLE_LEN_MAX}")
         try:
@@ -115,17 +117,17 @@ class Sealed(msgspec.Struct, frozen=True, array_like=True, tag="bundle-1"):
         return sealed
 
     def pack(self) -> bytes:
-        """Its bytes."""
+        """Give the bundle's bytes."""
         return msgspec.msgpack.encode(self)
 
     @property
     def about(self) -> About:
-        """Raises BundleError."""
+        """Read the first part of the statement. Raises BundleError."""
         self.recipients()
         return About(*_ABOUT.unpack_from(self.statement, len(_LABEL)))
 
     def recipients(self) -> dict[bytes, bytes]:
-        """Fingerprint of everybody it was sealed for, and the SHA-256 of the wrap. Raises BundleError."""
+        """Give the fingerprint of every recipient, with the SHA-256 of the wrap. Raises BundleError."""
         begin = len(_LABEL) + _ABOUT.size + DIGEST_LEN
         if len(self.statement) < begin + _COUNT.size or not self.statement.startswith(_LABEL):
             raise BundleError("is no bundle that this release knows")
@@ -137,12 +139,12 @@ class Sealed(msgspec.Struct, frozen=True, array_like=True, tag="bundle-1"):
         return {pair[:DIGEST_LEN]: pair[DIGEST_LEN:] for pair in pairs}
 
     def for_only(self, recipients: Iterable[bytes]) -> "Sealed":
-        """The same without the wraps of others: what may travel where the phrase's must not."""
+        """Give the bundle with the wraps of these recipients only: so it may travel where the phrase's wrap must not."""
         kept = {*recipients}
         return msgspec.structs.replace(self, wraps=tuple(each for each in self.wraps if each[0] in kept))
 
     def check(self) -> None:
-        """That the device it names signed all of it, as it lies here. Raises BundleError."""
+        """Check that the device it names signed all of it, as it is here. Raises BundleError."""
         named = self.recipients()
         begin = len(_LABEL) + _ABOUT.size
         if self.statement[begin : begin + DIGEST_LEN] != hashlib.sha256(self.nonce + self.ciphertext).digest():
@@ -164,7 +166,9 @@ def seal(
     key: bytes = b"",
     nonce: bytes = b"",
 ) -> Sealed:
-    """Seal for everybody named. `key`, `nonce`: given in test vectors alone. Raises BundleError where it would be too long."""
+    """Seal the contents for all these recipients. `key`, `nonce`: given in test vectors only. Raises BundleError where it would be too
+    long.
+    """
     key, nonce, front = key or os.urandom(KEY_LEN), nonce or os.urandom(NONCE_LEN), about.pack()
     ciphertext = ChaCha20Poly1305(key).encrypt(nonce, _padded(msgspec.msgpack.encode(contents)), front)
     wraps = tuple(
@@ -182,7 +186,7 @@ def seal(
 
 
 def opened(sealed: Sealed, private: PrivateKey) -> Contents:
-    """What is in it, for who has this key. Raises BundleError, whose words tell a wrong phrase from a bundle that was changed."""
+    """Open a bundle with this key. Raises BundleError, whose words tell a wrong phrase from a bundle that was changed."""
     sealed.check()
     about, fingerprint = sealed.about, private.public.fingerprint
     if fingerprint not in sealed.recipients():
@@ -215,7 +219,7 @@ def _padded(inside: bytes) -> bytes:
 
 
 def _unpadded(padded: bytes) -> bytes:
-    """Raises ValueError."""
+    """Remove the padding. Raises ValueError."""
     if len(padded) < _LENGTH.size:
         raise ValueError("nothing is in it")
     (length,) = _LENGTH.unpack_from(padded)

@@ -1,16 +1,15 @@
-"""What travels between a building, the blind district server and the safety office, as msgpack. Pure; opens nothing.
-
-Bodies are the bytes of entries exactly as sealed. A wrap is an HPKE wrap for one recipient (1,168 bytes); who cannot open it
-cannot tell what is inside either.
+"""Defines what travels between a building, the blind district server and the safety office, as msgpack. Pure; opens nothing. Bodies are
+the bytes of entries exactly as sealed. A wrap is an HPKE wrap for one recipient (1,168 bytes); nobody else can tell what is in it.
 """
 
 from typing import Annotated
 
 import msgspec
 
-ENTRIES_MAX = 500  # of one deposit; at most 0.5 MiB each at the usual 800 bytes, and one transaction of the server
+# entries in one deposit; at most 0.5 MiB each at the usual 800 bytes, and one transaction of the server
+ENTRIES_MAX = 500
 DEPOSIT_LEN_MAX = 8 * 1024 * 1024  # bytes of one deposit: what the sealed feed may answer at once
-WRAPS_MAX = 5_000  # of one body: 5,000 wraps of 1.2 KB are 6 MB
+WRAPS_MAX = 5_000  # wraps in one body: 5,000 wraps of 1.2 KB are 6 MB
 URGENT_ENTRIES_MAX = 128  # 64 that were just written, and as many key entries: what the uplink sends ahead at once
 URGENT_WRAPS_MAX = 1_536  # a dozen for each; as many as its 2 MiB hold
 
@@ -26,8 +25,9 @@ class Wrap(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Deposit(msgspec.Struct, frozen=True, array_like=True, tag="deposit-1"):
-    """Contiguous entries, oldest first, that follow on the head the server told; and the wraps their key entries name, but for
-    those of the building's own reading keys, which never leave it. What has more of either is refused before any of it is made.
+    """Contiguous entries, oldest first, that follow on the head the server told, and the wraps that their key entries name. Wraps for the
+    building's own reading keys are left out: they never leave it. A deposit with more entries or wraps is refused before any of it is
+    decoded.
     """
 
     entries: Annotated[tuple[bytes, ...], msgspec.Meta(max_length=ENTRIES_MAX)]
@@ -41,7 +41,7 @@ class Urgent(msgspec.Struct, frozen=True, array_like=True, tag="urgent-1"):
     wraps: Annotated[tuple[Wrap, ...], msgspec.Meta(max_length=URGENT_WRAPS_MAX)]
 
 
-STATEMENT_LEN_MAX = 257 * 1024  # the longest notice (`statements.NOTICE_LEN_MAX`), and what stands around its body
+STATEMENT_LEN_MAX = 257 * 1024  # the longest notice (`statements.NOTICE_LEN_MAX`), and what is around its body
 
 
 class Signed(msgspec.Struct, frozen=True, array_like=True):
@@ -52,18 +52,18 @@ class Signed(msgspec.Struct, frozen=True, array_like=True):
     signature: Annotated[bytes, msgspec.Meta(max_length=64)]
 
 
-# How many things an answer has at most, so that whoever reads it refuses a long list of nothings before it is made.
+# How many things an answer has at most, so that its reader refuses a long list of tiny things before decoding it.
 HELD_TOLD_MAX = 1_000  # numbers above the head that are told: two full bodies of the urgent lane
 TOLD_MAX = 100  # notices, and *opened*: twice what a server tells in one answer
-COLLECTED_MAX = 10_000  # entries, wraps or receipts of one answer to the office: 8 MiB have 7,000 wraps
-NUMBER_MAX = 2**63 - 1  # what every store counts to
+COLLECTED_MAX = 10_000  # entries, wraps or receipts in one answer to the office: 8 MiB have 7,000 wraps
+NUMBER_MAX = 2**63 - 1  # the largest number that every store can count to
 
 type Number = Annotated[int, msgspec.Meta(ge=0, le=NUMBER_MAX)]
 
 
 class HeadTold(msgspec.Struct, frozen=True):
-    """What the server has of a box. `state`: "ok", "fork" (nothing is countersigned until the office decides), "superseded"
-    (another box has taken its place) or "revoked". `number` 0 and zeros before the first deposit.
+    """What the server has of a box. `state`: "ok", "fork" (nothing is countersigned until the office decides), "superseded" (another box
+    has taken its place) or "revoked". `number` is 0, and the digest zeros, before the first deposit.
     """
 
     state: str
@@ -73,13 +73,13 @@ class HeadTold(msgspec.Struct, frozen=True):
     held: Annotated[tuple[int, ...], msgspec.Meta(max_length=HELD_TOLD_MAX)] = ()
     """Numbers above `number` held from the urgent lane."""
     damaged: tuple[tuple[int, int], ...] = ()
-    """First and last number of what the server had up to `number` and has no more as it came: to be deposited again."""
+    """First and last numbers of entries up to `number` that the server no longer has as they came: they must be deposited again."""
     building_name: str = ""
-    """What the district calls the box's building, where a session begins; empty elsewhere, and of an older server."""
+    """What the district calls the box's building, where a session begins; otherwise empty, and empty from an older server."""
 
 
 class Deposited(msgspec.Struct, frozen=True):
-    """Answer to a deposit: the countersigned receipt, the same bytes for the same deposit for ever; and the head after it."""
+    """Answer to a deposit: the countersigned receipt and the head after it. The same deposit always gets the same bytes."""
 
     receipt: Signed
     head: HeadTold
@@ -108,10 +108,10 @@ class Refused(msgspec.Struct, frozen=True):
 
 
 class Recipient(msgspec.Struct, frozen=True, array_like=True):
-    """One whom data keys are wrapped for: body of a RECIPIENTS notice is a tuple of these.
+    """A recipient of data keys; the body of a RECIPIENTS notice is a tuple of these.
 
-    `public`: MLKEM768-X25519, 1,216 bytes. `signing`: Ed25519 key that signs *opened*, 32 bytes, or empty for the offline
-    recovery recipient, who signs nothing.
+    `public`: MLKEM768-X25519, 1,216 bytes. `signing`: Ed25519 key that signs *opened*, 32 bytes, or empty for the offline recovery
+    recipient, who signs nothing.
     """
 
     name: str
@@ -125,7 +125,7 @@ type ReceiptKeys = tuple[bytes, ...]
 
 
 class RevokedBox(msgspec.Struct, frozen=True, array_like=True):
-    """Body of a REVOKED notice is a tuple of these. Entries of the box above `last` are believed by nobody."""
+    """A box that is revoked; the body of a REVOKED notice is a tuple of these. Nobody believes entries of the box above `last`."""
 
     box: bytes
     last: int
@@ -133,7 +133,7 @@ class RevokedBox(msgspec.Struct, frozen=True, array_like=True):
 
 
 class ForkDecided(msgspec.Struct, frozen=True, array_like=True):
-    """Body of a FORK_DECIDED notice: of box `box`, the history whose entry `number` has `digest` goes on."""
+    """Body of a FORK_DECIDED notice: of box `box`, the history goes on in which entry `number` has `digest`."""
 
     box: bytes
     number: int
@@ -141,7 +141,7 @@ class ForkDecided(msgspec.Struct, frozen=True, array_like=True):
 
 
 class StoredEntry(msgspec.Struct, frozen=True, array_like=True):
-    """An entry as the safety office collects it: its bytes, when the server had it, and which receipt covers it."""
+    """An entry as the safety office collects it: its bytes, when the server received it, and whether a receipt covers it."""
 
     building: bytes
     number: int

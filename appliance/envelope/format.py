@@ -1,11 +1,11 @@
-"""How a sealed entry lies in bytes: layout, padding, digests and the bytes that get signed. Holds no key and opens nothing.
-
-Pure. This is the one file of ours the district's blind server imports, so it must never learn to read an entry.
+"""Defines the bytes of a sealed entry: layout, padding, digests and the bytes that get signed. Holds no key and opens nothing. Pure.
 
     entry = header 116 | nonce 12 | ciphertext (tag included)          all numbers big-endian
     header = "HBE1" | u8 version | u8 suite | building 16 | box 16 | epoch 16 | u64 number | stream 16 | u16 key_no
-             | prev_digest 32 | u32 length of the ciphertext
+        | prev_digest 32 | u32 length of the ciphertext
     plaintext = u32 length | "F" or "K" | msgpack | zeros up to a multiple of 64
+
+This is the one file of ours that the district's blind server imports, so it must never learn to read an entry.
 """
 
 import hashlib
@@ -21,34 +21,36 @@ SUITE_CHACHA20_POLY1305 = 1
 ID_LEN = 16
 DIGEST_LEN = 32
 HEADER_LEN = 116
-FRONT_LEN = 54  # of it, the same in a whole epoch: the first letters, version, suite, building, box, epoch
+FRONT_LEN = 54  # of the header, the same in a whole epoch: the first letters, version, suite, building, box, epoch
 NONCE_LEN = 12
 TAG_LEN = 16
-AROUND_LEN = HEADER_LEN + NONCE_LEN  # what stands in front of the ciphertext
+AROUND_LEN = HEADER_LEN + NONCE_LEN  # what comes before the ciphertext
 PAD_TO = 64  # the length of a note or a name must not tell what happened
 ENTRY_LEN_MAX = 1 << 20  # the largest fact is an adopted plan, a few hundred bytes a room; any reader can hold 1 MiB
 CIPHERTEXT_LEN_MAX = (ENTRY_LEN_MAX - HEADER_LEN - NONCE_LEN - TAG_LEN) // PAD_TO * PAD_TO + TAG_LEN
 PLAINTEXT_LEN_MAX = CIPHERTEXT_LEN_MAX - TAG_LEN - 4
 
-GENESIS_DIGEST = bytes(DIGEST_LEN)  # what the first entry ever names as the one before it
+GENESIS_DIGEST = bytes(DIGEST_LEN)  # the digest that the very first entry names as the one before it
 CLASSES = ("A", "B", "C", "D")  # A operational, B student, C personnel, D restricted
 
 FACT = b"F"  # first byte of an opened entry: an event follows
 KEY = b"K"  # first byte of an opened entry: a KeyStatement follows
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
-"""What msgspec raises for bytes that are no message of the kind asked for: text that is no UTF-8 and deep nests raise Python's own."""
+"""What msgspec raises for bytes that are no message of the kind asked for. Text that is no UTF-8 and deep nests raise Python's own
+errors.
+"""
 
 _HEADER = struct.Struct(">4sBB16s16s16sQ16sH32sI")
-_BEHIND_FRONT = struct.Struct(">Q16sH32sI")  # the header behind what is the same in a whole epoch
+_BEHIND_FRONT = struct.Struct(">Q16sH32sI")  # the header behind the part that is the same in a whole epoch
 _FIELDS = struct.Struct(">BB16s16s16sQ16sH32sI")  # the header behind its four letters
-BEGINS = MAGIC + bytes((VERSION, SUITE_CHACHA20_POLY1305))  # every entry of this version does
+BEGINS = MAGIC + bytes((VERSION, SUITE_CHACHA20_POLY1305))  # the bytes with which every entry of this version begins
 _LENGTH = struct.Struct(">I")
 _HEAD = struct.Struct(">16s16s16sQ32s")  # building, box, epoch, number, digest
 
 
 def _label(purpose: str) -> bytes:
-    """32 bytes, so that no label is the beginning of another and bytes made for one purpose never serve a second."""
+    """Make a label of 32 bytes, so that no label is the beginning of another, and bytes made for one purpose never serve a second."""
     return f"handbell {purpose}".encode().ljust(32, b"\0")
 
 
@@ -74,7 +76,7 @@ class UnknownVersion(FormatError):
 
 
 class Header(NamedTuple):
-    """What stands in front of every entry, readable by all and authenticated as a whole. Ids 16 bytes, digest 32."""
+    """The header of an entry, readable by all and authenticated as a whole. Ids 16 bytes, digest 32."""
 
     version: int
     suite: int
@@ -100,7 +102,7 @@ class Entry(NamedTuple):
 def epoch_front(
     building: bytes, box: bytes, epoch: bytes, version: int = VERSION, suite: int = SUITE_CHACHA20_POLY1305
 ) -> bytes:
-    """The 54 bytes every header of an epoch begins with. Raises FormatError."""
+    """Make the 54 bytes with which every header of an epoch begins. Raises FormatError."""
     if not len(building) == len(box) == len(epoch) == ID_LEN:
         raise FormatError("building, box and epoch take 16 bytes each", "header")
     try:
@@ -110,7 +112,7 @@ def epoch_front(
 
 
 def header_of(front: bytes, number: int, stream: bytes, key_no: int, prev_digest: bytes, length: int) -> bytes:
-    """A header's 116 bytes, which begin with its `epoch_front`.
+    """Make a header's 116 bytes, which begin with its `epoch_front`.
 
     Raises FormatError for a wrong length, which struct would cut or fill in silence.
     """
@@ -123,14 +125,14 @@ def header_of(front: bytes, number: int, stream: bytes, key_no: int, prev_digest
 
 
 def pack_header(header: Header) -> bytes:
-    """The 116 bytes. Raises FormatError."""
+    """Pack a header into 116 bytes. Raises FormatError."""
     version, suite, building, box, epoch, number, stream, key_no, prev_digest, length = header
     front = epoch_front(building, box, epoch, version, suite)
     return header_of(front, number, stream, key_no, prev_digest, length)
 
 
 def unpack_header(data: bytes) -> Header:
-    """The header at the start of `data`. Raises FormatError, UnknownVersion."""
+    """Read the header at the start of `data`. Raises FormatError, UnknownVersion."""
     if data[: len(MAGIC)] != MAGIC:
         raise FormatError("does not begin with HBE1", "byte 0")
     if len(data) > len(MAGIC) and data[4] != VERSION:
@@ -144,19 +146,19 @@ def unpack_header(data: bytes) -> Header:
 
 
 def split(data: bytes) -> Entry:
-    """An entry taken apart, every length checked. Raises FormatError, UnknownVersion."""
+    """Take an entry apart, and check every length. Raises FormatError, UnknownVersion."""
     header = whole_header(data)
     begin = HEADER_LEN + NONCE_LEN
     return Entry(data[:HEADER_LEN], header, data[HEADER_LEN:begin], data[begin:])
 
 
 def whole_header(data: bytes) -> Header:
-    """The header of a whole entry, every length checked and nothing copied. Raises FormatError, UnknownVersion."""
+    """Give the header of a whole entry; check every length and copy nothing. Raises FormatError, UnknownVersion."""
     if type(data) is not bytes:
-        raise FormatError(f"is no entry but {type(data).__name__}", "row")  # a damaged row of a table holds anything
+        raise FormatError(f"is no entry but {type(data).__name__}", "row")  # a damaged row of a table may hold anything
     if (
         len(data) > AROUND_LEN + TAG_LEN
-    ):  # looked at once as what nearly every one is; what is wrong with another, is said below
+    ):  # a quick check that nearly every entry passes; the code below says what is wrong with the others
         header = Header._make(_FIELDS.unpack_from(data, len(MAGIC)))
         length = header.length
         fits = length == len(data) - AROUND_LEN <= CIPHERTEXT_LEN_MAX and (length - TAG_LEN) % PAD_TO == 0
@@ -175,7 +177,7 @@ def whole_header(data: bytes) -> Header:
 
 
 def entries_of(joined: bytes) -> list[bytes]:
-    """Whole entries that lie one after the other, taken apart. Raises FormatError where they do not end with the bytes."""
+    """Take whole entries apart that follow one another. Raises FormatError where they do not end with the bytes."""
     entries, at = [], 0
     while at + HEADER_LEN <= len(joined):
         end = at + HEADER_LEN + NONCE_LEN + _LENGTH.unpack_from(joined, at + HEADER_LEN - _LENGTH.size)[0]
@@ -187,7 +189,7 @@ def entries_of(joined: bytes) -> list[bytes]:
 
 
 def join(header: Header, nonce: bytes, ciphertext: bytes) -> bytes:
-    """An entry put together; the counterpart of `split`. Raises FormatError where the parts do not fit each other."""
+    """Put an entry together; the counterpart of `split`. Raises FormatError where the parts do not fit each other."""
     data = b"".join((pack_header(header), nonce, ciphertext))
     if len(nonce) != NONCE_LEN:
         raise FormatError(f"the nonce has {len(nonce)} bytes instead of {NONCE_LEN}", f"entry {header.number}")
@@ -196,14 +198,14 @@ def join(header: Header, nonce: bytes, ciphertext: bytes) -> bytes:
 
 
 def entry_digest(data: bytes) -> bytes:
-    """SHA-256 over label and the whole stored entry; never of plaintext, which could be guessed at."""
+    """Give the SHA-256 over label and the whole stored entry; never over the plaintext, which could be guessed."""
     labelled = _LABELLED.copy()
     labelled.update(data)
     return labelled.digest()
 
 
 def pad(plaintext: bytes) -> bytes:
-    """Length, plaintext, zeros up to a multiple of 64. Raises FormatError above PLAINTEXT_LEN_MAX."""
+    """Give length, plaintext, and zeros up to a multiple of 64. Raises FormatError above PLAINTEXT_LEN_MAX."""
     if len(plaintext) > PLAINTEXT_LEN_MAX:
         raise FormatError(f"has {len(plaintext)} bytes, an entry takes {PLAINTEXT_LEN_MAX}", "plaintext")
     filled = _LENGTH.pack(len(plaintext)) + plaintext
@@ -211,7 +213,7 @@ def pad(plaintext: bytes) -> bytes:
 
 
 def unpad(padded: bytes) -> bytes:
-    """The counterpart of `pad`; takes only what `pad` makes, so that a plaintext has one padded form. Raises FormatError."""
+    """Undo `pad`. Takes only what `pad` makes, so that a plaintext has one padded form. Raises FormatError."""
     if not padded or len(padded) % PAD_TO:
         raise FormatError(f"has {len(padded)} bytes, not a multiple of {PAD_TO}", "padding")
     (length,) = _LENGTH.unpack_from(padded)
@@ -224,9 +226,9 @@ def unpad(padded: bytes) -> bytes:
 class KeyStatement(msgspec.Struct, frozen=True, array_like=True, tag="key-1"):
     """Plaintext of a *key entry*: commits to a data key and to each of its detached wraps.
 
-    `wraps`: (fingerprint of the recipient 32, SHA-256 of the wrap 32). The entry is sealed under the very key it introduces,
-    so that neither class nor recipients stand in clear: whoever was given a wrap opens it and thereby proves the key. One
-    ciphertext of ChaCha20-Poly1305 can be made to open under two keys; the commitment (HMAC) rules the second one out.
+    `wraps`: (fingerprint of the recipient 32, SHA-256 of the wrap 32). The entry is sealed under the very key it introduces, so that
+    neither class nor recipients are readable: whoever was given a wrap opens it and thereby proves the key. One ciphertext of
+    ChaCha20-Poly1305 can be made to open under two keys; the commitment (HMAC) rules the second one out.
     """
 
     klass: str
@@ -234,12 +236,12 @@ class KeyStatement(msgspec.Struct, frozen=True, array_like=True, tag="key-1"):
     wraps: tuple[tuple[bytes, bytes], ...]
 
     def encode(self) -> bytes:
-        """The plaintext to seal, its leading "K" included."""
+        """Give the plaintext to seal, with its leading "K"."""
         return KEY + msgspec.msgpack.encode(self)
 
     @staticmethod
     def decode(plaintext: bytes) -> "KeyStatement":
-        """From an opened entry, its leading "K" included. Raises FormatError."""
+        """Read an opened entry, with its leading "K". Raises FormatError."""
         if plaintext[:1] != KEY:
             raise FormatError("is not a key entry", "plaintext")
         try:
@@ -258,23 +260,23 @@ _KEY_STATEMENT = msgspec.msgpack.Decoder(KeyStatement)
 def wrap_info(
     building: bytes, epoch: bytes, stream: bytes, key_no: int, klass: str, recipient_key_sha256: bytes
 ) -> bytes:
-    """HPKE `info` of a wrap, 115 bytes, never empty: a wrap opens only in its own place, for its own reader."""
+    """Give the HPKE `info` of a wrap, 115 bytes, never empty: a wrap opens only in its own place, for its own reader."""
     place = struct.pack(">16s16s16sHc", *_ids(building, epoch, stream), key_no, _class_byte(klass))
     return WRAP_LABEL + place + _digest(recipient_key_sha256)
 
 
 def key_place(stream: bytes, key_no: int, klass: str) -> bytes:
-    """What the commitment of a data key is computed over, 51 bytes."""
+    """Give the bytes over which the commitment of a data key is computed, 51 bytes."""
     return COMMITMENT_LABEL + struct.pack(">16sHc", *_ids(stream), key_no, _class_byte(klass))
 
 
 def head_statement(building: bytes, box: bytes, epoch: bytes, number: int, digest: bytes) -> bytes:
-    """What is signed to say "the logbook ends here", 120 bytes."""
+    """Give the bytes that are signed to say "the logbook ends here", 120 bytes."""
     return HEAD_LABEL + _HEAD.pack(*_ids(building, box, epoch), number, _digest(digest))
 
 
 def read_head_statement(statement: bytes) -> tuple[bytes, bytes, bytes, int, bytes]:
-    """Building, box, epoch, number and digest of a head statement. Raises FormatError where it is none."""
+    """Read building, box, epoch, number and digest from a head statement. Raises FormatError where it is none."""
     if len(statement) != len(HEAD_LABEL) + _HEAD.size or not statement.startswith(HEAD_LABEL):
         raise FormatError("is no head statement", "statement")
     building, box, epoch, number, digest = _HEAD.unpack_from(statement, len(HEAD_LABEL))
@@ -282,7 +284,7 @@ def read_head_statement(statement: bytes) -> tuple[bytes, bytes, bytes, int, byt
 
 
 class EpochFields(Protocol):
-    """The fields of an EpochStarted that are signed: all but the signature. Hex texts and meanings as there."""
+    """The fields of an EpochStarted that are signed: all but the signature. Their texts and meanings are the same as there."""
 
     @property
     def epoch(self) -> str: ...
@@ -305,7 +307,7 @@ class EpochFields(Protocol):
 
 
 def epoch_statement(building: bytes, box: bytes, started: EpochFields) -> bytes:
-    """What the device key signs when an epoch starts; bound to building and box, each field with its length before it."""
+    """Give the bytes that the device key signs when an epoch starts; bound to building and box, each field with its length before it."""
     parent_epoch, parent_number, parent_digest = started.parent or ("", 0, "")
     return b"".join(
         (

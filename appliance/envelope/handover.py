@@ -1,9 +1,10 @@
-"""What the safety office hands over to a box that goes on for another: bundle and data keys, for that box's key alone. Knows no file.
+"""Seals what the safety office hands over to a box that goes on for another: bundle and data keys, for that box's key alone. Knows no file.
 
-sealed    = HPKE to the new box's key; info = label 32 | building 16 | fingerprint of that key 32
-statement = `statements.HandoverSaid`, signed by the office's root key, whose fingerprint the new box knows from its seed
-code      = first 80 bits of SHA-256(label 32 | building 16 | public key), in Crockford's base 32: read from the box's screen by
-            telephone, so that nobody in between can have it sealed to a key of their own
+    sealed    = HPKE to the new box's key; info = label 32 | building 16 | fingerprint of that key 32
+    statement = `statements.HandoverSaid`, signed by the office's root key, whose fingerprint the new box knows from its seed
+    code      = first 80 bits of SHA-256(label 32 | building 16 | public key), in Crockford's base 32
+
+A person reads the code from the box's screen by telephone, so that nobody in between can have the handover sealed to another key.
 """
 
 import hashlib
@@ -21,7 +22,7 @@ from appliance.envelope.statements import HandoverSaid
 from appliance.record import crockford
 
 HANDOVER_LEN_MAX = 900 * 1024  # three times the largest bundle; one message of the sealed feed takes a mebibyte
-CODE_BYTES = 10  # 80 bits: who wants another key with the same code makes 2^80 of them
+CODE_BYTES = 10  # 80 bits: to find another key with the same code takes 2^80 tries
 GROUP = 4
 
 _CODE_LABEL = b"handbell restoring v1".ljust(32, b"\0")
@@ -45,9 +46,9 @@ class HandedKey(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Handover(msgspec.Struct, frozen=True, array_like=True, tag="handover-1"):
-    """What is in it. `head`: epoch, number and digest of the last entry of the former box that the office has in its place, None where it
-    has none. `made`: number and digest of the entry at which the former box signed its bundle. `unread`: of so many streams the office has
-    entries that it could not open.
+    """The contents. `head`: epoch, number and digest of the last entry of the former box that the office has in order, None if it has
+    none. `made`: number and digest of the entry at which the former box signed its bundle. `unread`: the number of streams of which the
+    office has entries that it could not open.
     """
 
     bundle: Contents
@@ -58,14 +59,14 @@ class Handover(msgspec.Struct, frozen=True, array_like=True, tag="handover-1"):
 
 
 class SealedHandover(msgspec.Struct, frozen=True, array_like=True, tag="sealed-handover-1"):
-    """As it travels."""
+    """The handover as it travels."""
 
     said: Signed
     sealed: bytes
 
     @classmethod
     def unpack(cls, data: bytes) -> Self:
-        """From its bytes. Raises HandoverError."""
+        """Unpack it from its bytes. Raises HandoverError."""
         if len(data) > HANDOVER_LEN_MAX:
             raise HandoverError(f"has {len(data)} bytes, a handover takes {HANDOVER_LEN_MAX}")
         try:
@@ -74,23 +75,23 @@ class SealedHandover(msgspec.Struct, frozen=True, array_like=True, tag="sealed-h
             raise HandoverError(f"is no handover of a safety office ({wrong})") from wrong
 
     def pack(self) -> bytes:
-        """Its bytes."""
+        """Give its bytes."""
         return msgspec.msgpack.encode(self)
 
 
 def code_of(building: bytes, public: bytes) -> str:
-    """Sixteen letters and digits in groups of four, by which people tell this key from any other over the telephone."""
+    """Give sixteen letters and digits in groups of four, by which people compare keys over the telephone."""
     letters = crockford.encode(hashlib.sha256(_CODE_LABEL + building + public).digest()[:CODE_BYTES])
     return "-".join(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))
 
 
 def is_code_of(typed: str, building: bytes, public: bytes) -> bool:
-    """However it was typed."""
+    """Return whether this is the code, however it was typed."""
     return crockford.tidied(typed) == crockford.tidied(code_of(building, public))
 
 
 def seal(handover: Handover, building: bytes, public: PublicKey, sign: Callable[[bytes], Signed]) -> SealedHandover:
-    """`sign`: by the office's root key. Raises HandoverError where it would be too long."""
+    """Seal a handover. `sign`: signs with the office's root key. Raises HandoverError where it would be too long."""
     inside = msgspec.msgpack.encode(handover)
     sealed = SUITE.encrypt(inside, public.hpke_key, info=_info(building, public))
     said = HandoverSaid(building, public.fingerprint, hashlib.sha256(sealed).digest())
@@ -103,7 +104,7 @@ def seal(handover: Handover, building: bytes, public: PublicKey, sign: Callable[
 def opened(
     handed: SealedHandover, private: PrivateKey, building: bytes, root: bytes, is_signed: Callable[[Signed], bool]
 ) -> Handover:
-    """What is in it, under the root key of this fingerprint. Raises HandoverError."""
+    """Open a handover that the root key with this fingerprint signed. Raises HandoverError."""
     if hashlib.sha256(handed.said.key).digest() != root or not is_signed(handed.said):
         raise HandoverError("is not signed by the root key of the safety office that this box was told to believe")
     try:

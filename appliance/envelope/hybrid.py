@@ -1,8 +1,7 @@
-"""The keys wraps are made for and opened with: MLKEM768-X25519 as bytes and as objects. Knows nothing of entries.
-
-Both halves must fall before a wrap falls: X25519 for today, ML-KEM-768 for the day after, because children's records
-outlive today's curves. Bytes are those of X-Wing (draft-connolly-cfrg-xwing-kem): public = ML-KEM-768 1184 | X25519 32,
-private = one seed of 32 bytes, so that other implementations can read our keys.
+"""Holds the keys for which wraps are made and with which they are opened: MLKEM768-X25519 as bytes and as objects. Knows nothing of
+entries. A wrap falls only if both halves fall: X25519 for today, ML-KEM-768 for later, because children's records outlive today's curves.
+Bytes are those of X-Wing (draft-connolly-cfrg-xwing-kem): public = ML-KEM-768 1184 | X25519 32, private = one seed of 32 bytes, so that
+other implementations can read our keys.
 """
 
 import hashlib
@@ -28,13 +27,13 @@ class KeyBytesError(ValueError):
 
 
 def fingerprint(public_bytes: bytes) -> bytes:
-    """SHA-256 of a public key's bytes: the name by which statements and wraps call a recipient."""
+    """Give the SHA-256 of a public key's bytes: statements and wraps name a recipient by it."""
     return hashlib.sha256(public_bytes).digest()
 
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """Someone a data key can be wrapped for."""
+    """The public key of somebody for whom a data key can be wrapped."""
 
     raw: bytes = field(repr=False)
     fingerprint: bytes
@@ -42,7 +41,7 @@ class PublicKey:
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Self:
-        """From its 1216 bytes. Raises KeyBytesError."""
+        """Make it from its 1216 bytes. Raises KeyBytesError."""
         if len(raw) != PUBLIC_LEN:
             raise KeyBytesError(f"a recipient's public key has {PUBLIC_LEN} bytes, this has {len(raw)}")
         try:
@@ -55,7 +54,7 @@ class PublicKey:
 
 @dataclass(frozen=True, slots=True)
 class PrivateKey:
-    """Who can open wraps made for `public`. Its printed form shows no secret."""
+    """The private key that opens wraps made for `public`. Its printed form shows no secret."""
 
     seed: bytes = field(repr=False)
     public: PublicKey
@@ -63,12 +62,12 @@ class PrivateKey:
 
     @classmethod
     def generate(cls) -> Self:
-        """A new key pair."""
+        """Make a new key pair."""
         return cls.from_bytes(os.urandom(PRIVATE_LEN))
 
     @classmethod
     def from_bytes(cls, seed: bytes) -> Self:
-        """From its 32-byte seed. Raises KeyBytesError."""
+        """Make it from its 32-byte seed. Raises KeyBytesError."""
         if len(seed) != PRIVATE_LEN:
             raise KeyBytesError(f"a recipient's private key has {PRIVATE_LEN} bytes, this has {len(seed)}")
         expanded = hashlib.shake_256(seed).digest(_MLKEM_SEED_LEN + 32)

@@ -1,4 +1,6 @@
-"""Which id a box has once it goes on for another one. Pure: who fetches the copy and who restores it come to the same, and say no word."""
+"""Computes the id of a box once it goes on for another one. Pure: the program that fetches the copy and the one that restores it get the
+same id without exchanging a word.
+"""
 
 import hashlib
 
@@ -8,5 +10,5 @@ LABEL = b"handbell next box v1".ljust(32, b"\0")
 
 
 def next_box(own: bytes, former: bytes) -> bytes:
-    """Of the box that is `own` until then and goes on for `former`."""
+    """Give the new id of a box whose id is `own` until then and which goes on for `former`."""
     return hashlib.sha256(LABEL + own + former).digest()[:ID_LEN]

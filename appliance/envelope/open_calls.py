@@ -1,8 +1,9 @@
-"""Which calls are open after an entry of the record, as the box signs it beside a copy. Pure; holds no key, signs and checks nothing.
+"""Packs the statement of which calls are open after an entry of the record, which the box signs beside a copy. Pure; holds no key.
 
     open calls = label 32 | building 16 | box 16 | u64 number | digest of that entry 32 | u16 count | count times stream 16
 
-Without it nobody could tell a copy whose keys are missing from one of a quiet house: keys of what is reviewed leave the copy.
+Without it nobody could tell a copy whose keys are missing from the copy of a quiet house: keys of reviewed records leave the copy.
+Signs and checks nothing.
 """
 
 import struct
@@ -12,14 +13,15 @@ import msgspec
 
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError
 
-OPEN_MAX = 1_000  # every room of the largest school, several times over; beyond that nothing is signed, and every room is asked
+# every room of the largest school, several times over; with more, nothing is signed, and every room is asked
+OPEN_MAX = 1_000
 
 LABEL = b"handbell open calls v1".ljust(32, b"\0")
 _FRONT = struct.Struct(">16s16sQ32sH")
 
 
 class OpenCalls(msgspec.Struct, frozen=True):
-    """`streams` of what is open once the box's entry `number` of that `digest` is written, in order."""
+    """Which `streams` are open, in order, once the box's entry `number` with that `digest` is written."""
 
     building: bytes
     box: bytes
@@ -28,7 +30,7 @@ class OpenCalls(msgspec.Struct, frozen=True):
     streams: tuple[bytes, ...]
 
     def pack(self) -> bytes:
-        """The statement's bytes. Raises FormatError."""
+        """Pack the statement. Raises FormatError."""
         ids = (self.building, self.box, *self.streams)
         if any(len(each) != ID_LEN for each in ids) or len(self.digest) != DIGEST_LEN or len(self.streams) > OPEN_MAX:
             raise FormatError("an id takes 16 bytes, a digest 32, and there is a most of both", "open calls")

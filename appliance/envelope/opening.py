@@ -1,4 +1,4 @@
-"""Opening envelopes, and refusing those that are not what they say. Knows no file and no table; keys are handed to it."""
+"""Opens envelopes, and refuses those that are not what they say. Knows no file and no table; the caller gives it the keys."""
 
 import hmac
 
@@ -25,7 +25,7 @@ class OpenError(ValueError):
 
 
 def open_entry(data: bytes, data_key: DataKey) -> bytes:
-    """The plaintext of a stored entry, its leading "F" or "K" included. Raises FormatError, OpenError."""
+    """Give the plaintext of a stored entry, with its leading "F" or "K". Raises FormatError, OpenError."""
     entry = layout.split(data)
     if (entry.header.stream, entry.header.key_no) != (data_key.stream, data_key.key_no):
         raise OpenError(f"entry {entry.header.number} was sealed under another data key than the one given")
@@ -37,7 +37,7 @@ def open_entry(data: bytes, data_key: DataKey) -> bytes:
 
 
 def unwrap(wrap: bytes, private_key: PrivateKey, info: bytes) -> bytes:
-    """The data key in a wrap, 32 bytes. `info` is `format.wrap_info(…)` of the place it should be from. Raises OpenError."""
+    """Give the data key in a wrap, 32 bytes. `info` is `format.wrap_info(…)` of the place it should be from. Raises OpenError."""
     try:
         data_key = SUITE.decrypt(wrap, private_key.hpke_key, info=info)
     except (InvalidTag, ValueError):
@@ -52,9 +52,9 @@ def check_key_entry(
 ) -> layout.KeyStatement:
     """Open a key entry and check that it commits to this data key and names this wrap for this recipient (fingerprint).
 
-    `named` False: a wrap the safety office made anew for a later key of its own, which no entry of the building can name. The
-    commitment alone proves the data key. Raises FormatError, OpenError. That the entry stands in a chain signed by the device is
-    the caller's to check.
+    `named` False: for a wrap that the safety office made anew for a later key of its own, which no entry of the building can name. Then
+    only the commitment proves the data key. Raises FormatError, OpenError. The caller checks that the entry is in a chain signed by the
+    device.
     """
     number = layout.unpack_header(data).number
     statement = layout.KeyStatement.decode(open_entry(data, data_key))
@@ -69,11 +69,11 @@ def check_key_entry(
 
 
 def open_key_entry(data: bytes, wrap: bytes, private_key: PrivateKey, *, named: bool = True) -> DataKey:
-    """The data key a key entry introduces, from a detached wrap, everything checked. Raises FormatError, OpenError.
+    """Give the data key that a key entry introduces, from a detached wrap, and check everything. Raises FormatError, OpenError.
 
     `named` as in `check_key_entry`.
 
-    The class stands only inside, so that no table tells which incidents hold restricted matter: four are tried.
+    All four classes are tried: the class is only inside, so that no table tells which incidents hold restricted matter.
     """
     header = layout.split(data).header
     recipient = private_key.public.fingerprint

@@ -1,7 +1,7 @@
-"""A recovery phrase: twelve words on paper, and the key pair that follows from them. Pure; knows no bundle, no file and no screen.
-
-The words are those of BIP-39: 2,048 English ones, no two alike in their first four letters. Twelve hold 128 random bits and a checksum
-of four. A slip of the pen passes that one time in sixteen; whether it is this building's phrase shows by the public key alone.
+"""Makes and reads a recovery phrase: twelve words on paper, and the key pair that follows from them. Pure; knows no bundle, no file and
+no screen. The words are those of BIP-39: 2,048 English words, no two alike in their first four letters. Twelve hold 128 random bits and a
+checksum of four. A slip of the pen passes the checksum one time in sixteen; only the public key shows whether it is this building's
+phrase.
 """
 
 import re
@@ -19,32 +19,32 @@ from appliance.envelope.hybrid import PRIVATE_LEN, PrivateKey
 
 WORDS = 12
 ENTROPY_LEN = 16
-NEAR = 5  # words that look alike, of which one is named
-TELLING = 4  # letters by which every word differs from every other
+NEAR = 5  # similar words to search; one of them is named
+TELLING = 4  # the first letters by which every word differs from every other
 KEY_INFO = b"handbell recovery phrase v1"
 
 
 class NotAPhrase(msgspec.Struct, frozen=True):
-    """Why what was typed is none. `place`: which word, from 1; 0 where it is about all of them."""
+    """Why the typed text is no phrase. `place`: which word, from 1; 0 if it is about all of them."""
 
     place: int
     says: str
 
 
 def new_phrase(entropy: bytes) -> str:
-    """The words of 16 random bytes, with a blank between."""
+    """Give the words of 16 random bytes, with blanks between."""
     if len(entropy) != ENTROPY_LEN:
         raise ValueError(f"a phrase is made of {ENTROPY_LEN} bytes, these are {len(entropy)}")
     return _bip39().to_mnemonic(entropy)
 
 
 def numbered(phrase: str) -> tuple[str, ...]:
-    """For paper: each word with its number."""
+    """Give each word with its number, for paper."""
     return tuple(f"{place}. {word}" for place, word in enumerate(phrase.split(), start=1))
 
 
 def entropy_of(typed: str) -> bytes | NotAPhrase:
-    """The bytes behind what somebody typed: in any case, with or without numbers and commas, four letters of a word are enough."""
+    """Give the bytes behind what somebody typed: in any case, with or without numbers and commas; four letters of a word are enough."""
     words = _tidied(typed)
     whole = []
     for place, word in enumerate(words, start=1):
@@ -65,7 +65,7 @@ def entropy_of(typed: str) -> bytes | NotAPhrase:
 
 
 def private_of(entropy: bytes) -> PrivateKey:
-    """The key pair of a phrase. Its public half alone is in a seed and on a box."""
+    """Give the key pair of a phrase. A seed and a box have only its public half."""
     seed = HKDF(algorithm=SHA256(), length=PRIVATE_LEN, salt=None, info=KEY_INFO).derive(entropy)
     return PrivateKey.from_bytes(seed)
 
@@ -81,7 +81,7 @@ def _tidied(typed: str) -> list[str]:
 
 
 def _word(typed: str) -> str | None:
-    """The one word of the list that this is, or begins."""
+    """Give the one word of the list that this is, or begins."""
     words = _bip39().wordlist
     if typed in words:
         return typed
@@ -97,5 +97,5 @@ def _unknown(place: int, typed: str) -> str:
 
 
 def _begins_alike(one: str, other: str) -> int:
-    """How many letters they have in common from the first on."""
+    """Count how many letters they have in common from the first on."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -1,4 +1,6 @@
-"""The public half of a recovery phrase as text: a section of a seed, or its letters in any file. Pure; knows no phrase and no seed."""
+"""Writes and reads the public half of a recovery phrase as text: a section of a seed, or its letters in any file. Pure; knows no phrase
+and no seed.
+"""
 
 import base64
 import re
@@ -6,26 +8,26 @@ import textwrap
 
 from appliance.envelope.hybrid import PUBLIC_LEN, KeyBytesError, PublicKey, fingerprint
 
-LETTERS = (PUBLIC_LEN + 2) // 3 * 4  # of base 64; the last two are =
-LETTERS_A_LINE = 76  # what an e-mail leaves as it is
-DIGITS = 16  # of its fingerprint, on paper and screens: 64 bits, which nobody finds another key for
+LETTERS = (PUBLIC_LEN + 2) // 3 * 4  # in base 64; the last two are =
+LETTERS_A_LINE = 76  # an e-mail leaves lines of this length as they are
+DIGITS = 16  # of its fingerprint, on paper and screens: 64 bits, for which nobody finds another key
 
 _IN_A_TEXT = re.compile(rf"(?:[A-Za-z0-9+/]\s*){{{LETTERS - 2}}}=\s*=")
 _BLANKS = re.compile(r"\s")
 
 
 def section_of(public: bytes) -> str:
-    """As it stands in a seed."""
+    """Give it as a section of a seed."""
     return "".join(["recovery:\n  public: |\n", *(f"    {line}\n" for line in letters_of(public))])
 
 
 def letters_of(public: bytes) -> list[str]:
-    """In lines of base 64."""
+    """Give its letters in lines of base 64."""
     return textwrap.wrap(base64.b64encode(public).decode(), LETTERS_A_LINE)
 
 
 def public_of(text: str) -> bytes | str:
-    """What the letters of a text are, or why they are none, in a sentence."""
+    """Give the public half in the letters of a text, or say in a sentence why it is none."""
     letters = _BLANKS.sub("", text)
     if len(letters) != LETTERS:
         return (
@@ -38,18 +40,18 @@ def public_of(text: str) -> bytes | str:
 
 
 def found_in(text: str) -> bytes | None:
-    """The one that stands somewhere in a text, such as a whole seed."""
+    """Find the public half somewhere in a text, such as a whole seed."""
     found = _IN_A_TEXT.search(text)
     public = public_of(found[0]) if found else ""
     return public if isinstance(public, bytes) else None
 
 
 def shown(public: bytes) -> str:
-    """By what two people compare it: the first digits of its fingerprint, in groups."""
+    """Give the first digits of its fingerprint, in groups, by which two people compare it."""
     return grouped(fingerprint(public))
 
 
 def grouped(named: bytes) -> str:
-    """The same of a fingerprint."""
+    """Give the same digits of a fingerprint."""
     digits = named.hex()[:DIGITS]
     return " ".join(digits[at : at + 4] for at in range(0, DIGITS, 4))

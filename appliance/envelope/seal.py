@@ -1,4 +1,4 @@
-"""Closing envelopes: sealing an entry under a data key, and wrapping the data key for its readers. Opens nothing."""
+"""Closes envelopes: seals an entry under a data key, and wraps the data key for its readers. Opens nothing."""
 
 import hashlib
 import hmac
@@ -15,9 +15,9 @@ DATA_KEY_LEN = 32
 
 
 class Place(NamedTuple):
-    """Where an entry stands in the logbook: the part of its header that does not follow from its key or its body.
+    """The place of an entry in the logbook: the part of its header that does not follow from its key or its body.
 
-    `front` is its epoch's (`format.epoch_front`), made once.
+    `front` is the front of its epoch (`format.epoch_front`), made once.
     """
 
     front: bytes
@@ -40,20 +40,20 @@ class DataKey:
 
 
 def new_data_key() -> bytes:
-    """32 random bytes."""
+    """Give 32 random bytes."""
     return os.urandom(DATA_KEY_LEN)
 
 
 def commitment(data_key: bytes, stream: bytes, key_no: int, klass: str) -> bytes:
-    """HMAC-SHA256 over the key's place, 32 bytes: no second data key can stand behind the same statement."""
+    """Give the HMAC-SHA256 over the key's place, 32 bytes: no second data key fits the same statement."""
     return hmac.digest(data_key, layout.key_place(stream, key_no, klass), hashlib.sha256)
 
 
 def seal(place: Place, key: DataKey, plaintext: bytes, nonce: bytes | None = None) -> bytes:
-    """The stored bytes of one entry. Seal once and keep them: a retry sends the identical bytes.
+    """Give the stored bytes of one entry. Seal once and keep them: a retry sends the identical bytes.
 
-    The nonce is random unless given (test vectors). Random 96-bit nonces are safe for some 2^32 entries under one key; an
-    incident has dozens and the house key, which changes monthly, some thousands. Raises FormatError.
+    The nonce is random unless given (test vectors). Random 96-bit nonces are safe for some 2^32 entries under one key; an incident has
+    dozens and the house key, which changes monthly, some thousands. Raises FormatError.
     """
     padded = layout.pad(plaintext)
     front, number, prev_digest = place
@@ -63,7 +63,7 @@ def seal(place: Place, key: DataKey, plaintext: bytes, nonce: bytes | None = Non
 
 
 def wrap(data_key: bytes, recipient: PublicKey, info: bytes) -> bytes:
-    """The data key for one reader, stored beside the logbook. `info` is `format.wrap_info(…)`, never empty.
+    """Wrap the data key for one reader; the wrap is stored beside the entries. `info` is `format.wrap_info(…)`, never empty.
 
     1168 bytes: encapsulation 1120 | data key 32 | tag 16.
     """
@@ -73,5 +73,5 @@ def wrap(data_key: bytes, recipient: PublicKey, info: bytes) -> bytes:
 
 
 def wrap_digest(wrap_bytes: bytes) -> bytes:
-    """SHA-256 of a wrap: how a key entry names it."""
+    """Give the SHA-256 of a wrap, by which a key entry names it."""
     return hashlib.sha256(wrap_bytes).digest()

@@ -1,4 +1,4 @@
-"""What districts and safety offices sign, as bytes: receipts, notices, *opened*. Pure; holds no key, signs and checks nothing.
+"""Packs what districts and safety offices sign into bytes: receipts, notices, *opened*. Pure; holds no key, signs and checks nothing.
 
     countersigned = label 32 | building 16 | box 16 | epoch 16 | u64 first | u64 last | digest of the last 32 | u64 received_ms
     holding       = label 32 | building 16 | box 16 | epoch 16 | u64 number | digest 32 | u64 received_ms
@@ -8,11 +8,11 @@
     renewal       = label 32 | building 16 | box 16 | u32 length | certificate request in PEM
     succession key = label 32 | building 16 | box 16 | Ed25519 public key 32                          signed by the device key
     succession    = label 32 | building 16 | former box 16 | new box 16 | new device key 32 | epoch 16 | u64 number | digest 32
-                    signed by the succession key
+        signed by the succession key
     handover      = label 32 | building 16 | fingerprint of the new box's key 32 | SHA-256 of what is sealed 32   signed by the root key
 
 Numbers are big-endian, times milliseconds since the Unix epoch. Signatures are Ed25519, 64 bytes, over the whole statement.
-A countersigned receipt speaks for every entry up to `last`: the chain before it hangs on that digest.
+A countersigned receipt covers every entry up to `last`, since its digest depends on the whole chain before it.
 """
 
 import enum
@@ -75,7 +75,7 @@ class Countersigned(msgspec.Struct, frozen=True):
 
 
 class Holding(msgspec.Struct, frozen=True):
-    """The district holds this one entry, sent ahead of the backlog before it; of what comes before nothing is said."""
+    """The district holds this one entry, which was sent ahead of the backlog. The receipt says nothing about earlier entries."""
 
     building: bytes
     box: bytes
@@ -98,10 +98,10 @@ class Holding(msgspec.Struct, frozen=True):
 
 
 class NoticeType(enum.IntEnum):
-    """What a notice of the safety office is about. Each is valid under its offline root key alone."""
+    """What a notice of the safety office is about. Each is valid only under the office's offline root key."""
 
     RECIPIENTS = 1
-    """Everybody new data keys are wrapped for, in place of those before."""
+    """Everybody for whom new data keys are wrapped, in place of the earlier recipients."""
     RECEIPT_KEYS = 2
     """The keys of the district's servers whose receipts count."""
     REVOKED = 3
@@ -143,7 +143,9 @@ class Notice(msgspec.Struct, frozen=True):
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """The safety office opened and checked every entry of this stream up to `last`: the building may forget it once all else allows."""
+    """The safety office opened and checked every entry of this stream up to `last`: the building may forget it once nothing else prevents
+    that.
+    """
 
     building: bytes
     stream: bytes
@@ -163,7 +165,7 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 class SuccessionKey(msgspec.Struct, frozen=True):
-    """Whoever holds the private half of `public` may say, once, which box follows on this one: it lies in the recovery bundle alone."""
+    """Whoever holds the private half of `public` may say, once, which box follows on this one. Only the recovery bundle has that half."""
 
     building: bytes
     box: bytes
@@ -181,7 +183,7 @@ class SuccessionKey(msgspec.Struct, frozen=True):
 
 
 class Succession(msgspec.Struct, frozen=True):
-    """The new box follows on the former one, after its entry `number` of this epoch and digest; that is its parent."""
+    """The new box follows on the former one, after its entry `number` of this epoch and digest; that entry is its parent."""
 
     building: bytes
     former_box: bytes
@@ -204,7 +206,7 @@ class Succession(msgspec.Struct, frozen=True):
 
 
 class HandoverSaid(msgspec.Struct, frozen=True):
-    """The safety office hands over what is sealed for the key with this fingerprint, of a box that is being restored."""
+    """The safety office hands over what is sealed for the key with this fingerprint; the key belongs to a box that is being restored."""
 
     building: bytes
     public: bytes
@@ -223,13 +225,13 @@ class HandoverSaid(msgspec.Struct, frozen=True):
 
 
 def enrolment_statement(token: str, csr: str, building: bytes, box: bytes) -> bytes:
-    """What a box's device key signs for a certificate request in PEM and a single-use token. Raises FormatError."""
+    """Give what a box's device key signs for a certificate request in PEM and a single-use token. Raises FormatError."""
     _check((building, box), None)
     return ENROLMENT_LABEL + building + box + _text(token) + _text(csr)
 
 
 def renewal_statement(csr: str, building: bytes, box: bytes) -> bytes:
-    """The same without a token. Replayed, it gives a certificate only the box has the key of. Raises FormatError."""
+    """Give the same without a token. If it is replayed, it gives a certificate of which only the box has the key. Raises FormatError."""
     _check((building, box), None)
     return RENEWAL_LABEL + building + box + _text(csr)
 

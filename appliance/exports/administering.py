@@ -1,4 +1,4 @@
-"""The running box asked, as an administrator of it, what is due by the schedule, and to destroy it. Reads no record."""
+"""Asks the running box, as its administrator, what is due by the schedule, and to destroy it. Reads no record."""
 
 import asyncio
 import textwrap
@@ -14,9 +14,8 @@ from appliance.plan.mistakes import counted
 from appliance.record.transcript import CLASSES
 
 WIDTH = 80
-LOOKING_MAX_S = (
-    3600.0  # twenty records a second at least, and the box gives way to every call: 70,000 of them in an hour
-)
+# twenty records a second at least, and the box gives way to every call: 70,000 of them in an hour
+LOOKING_MAX_S = 3600.0
 
 
 class Administering:
@@ -26,14 +25,14 @@ class Administering:
         self._line = line
 
     async def due(self) -> DueKnown:
-        """What is due now. Raises NotGiven, LineLost."""
+        """Ask what is due now. Raises NotGiven, LineLost."""
         answer = await self._line.ask(AskDue(request=0))
         if isinstance(answer, Reply):
             raise NotGiven(answer.says)
         return answer
 
     async def destroy(self) -> DueDestroyed:
-        """Destroy it. Raises NotGiven where nothing was, LineLost."""
+        """Have the box destroy what is due. Raises NotGiven where nothing was destroyed, LineLost."""
         answer = await self._line.ask(DestroyDue(request=0))
         if isinstance(answer, Reply):
             raise NotGiven(answer.says)
@@ -42,7 +41,7 @@ class Administering:
 
 @asynccontextmanager
 async def administering(socket: Path) -> AsyncIterator[Administering]:
-    """A line to the box at `socket`. Raises LineLost, and NotGiven after LOOKING_MAX_S."""
+    """Open a line to the box at `socket`. Raises LineLost, and NotGiven after LOOKING_MAX_S."""
     line_to_box = DeskClient.connect(socket, desk=None, client="record", shows_calls=False)
     try:
         async with asyncio.timeout(LOOKING_MAX_S), line_to_box as line:
@@ -55,7 +54,7 @@ async def administering(socket: Path) -> AsyncIterator[Administering]:
 
 
 def due_lines(found: DueKnown) -> list[str]:
-    """What is due, a record a line, with the reason under it; and what stands against it."""
+    """Say what is due, a record a line, with the reason under it, and what prevents it."""
     if not found.due:
         return ["Nothing is due."]
     lines: list[str] = []
@@ -66,7 +65,7 @@ def due_lines(found: DueKnown) -> list[str]:
 
 
 def destroyed_lines(done: DueDestroyed) -> list[str]:
-    """What was destroyed, and where that stands."""
+    """Say what was destroyed, and where that is written."""
     return [
         f"Destroyed: {counted(done.keys, 'key')} and {counted(done.wraps, 'wrap')} of {counted(done.records, 'record')}.",
         "A certificate for each is in the log: handbell log show",

@@ -1,4 +1,4 @@
-"""The running box asked for records over the desk line, as a person who proves with a PIN who they are. Keeps no PIN, opens no file."""
+"""Asks the running box for records over the desk line, as a person who proves with a PIN who they are. Keeps no PIN, opens no file."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,9 +15,8 @@ from appliance.api.records.messages import AskRecord, AskRecords, RecordLine, Re
 from appliance.plan.ids import DeskId, PersonId
 from appliance.plan.timezone import timezone_named
 
-ANSWER_WITHIN_S = (
-    10.0  # a PIN takes a tenth of a second, a record 30 ms; a slow card may keep an entry waiting for seconds
-)
+# a PIN takes a tenth of a second, a record 30 ms; a slow card may keep an entry waiting for seconds
+ANSWER_WITHIN_S = 10.0
 AT_ONCE = 50  # records in one answer: what the daemon gives at most
 LISTED_MAX = 200  # lines a person looks through; an older record is asked for by its number
 
@@ -27,7 +26,7 @@ class NotGiven(Exception):
 
 
 class Who(Discreet, frozen=True):
-    """Who reads: at a desk of the plan, and with a PIN a person of the plan. Nobody in particular reads what needs no PIN."""
+    """Who reads: at a desk of the plan, and with a PIN as a person of the plan. Without a person, only what needs no PIN is read."""
 
     desk: DeskId
     person: PersonId | None = None
@@ -44,7 +43,7 @@ class Asking:
         self._line = line
 
     async def records(self, unfinished: bool) -> tuple[list[RecordLine], bool]:
-        """The newest records, at most LISTED_MAX, and whether there are older ones. Raises NotGiven, LineLost."""
+        """Give the newest records, at most LISTED_MAX, and whether there are older ones. Raises NotGiven, LineLost."""
         found: list[RecordLine] = []
         async for line in self._lines(unfinished):
             if len(found) == LISTED_MAX:
@@ -53,23 +52,23 @@ class Asking:
         return found, False
 
     async def record(self, number: int, reason: str = "") -> RecordShown:
-        """The newest record of that number, as far as `who` may read it; `reason` breaks the glass. Raises NotGiven, LineLost."""
+        """Give the newest record of that number, as far as `who` may read it; `reason` breaks the glass. Raises NotGiven, LineLost."""
         found = await self._find(number)
         return await self._ask(AskRecord(request=0, incident=found.incident, reason=reason))
 
     async def name_of(self, person: PersonId) -> str:
-        """How the plan calls this person, their id where it does not. Raises LineLost."""
+        """Give the name of this person in the plan; their id if the plan gives no name. Raises LineLost."""
         facts = await self._plan()
         people = facts.people if facts is not None else ()
         return next((each.name for each in people if each.person == person), person)
 
     async def zone(self, otherwise: tzinfo) -> tzinfo:
-        """The building's timezone; `otherwise` where the plan names none that is known here. Raises LineLost."""
+        """Give the building's timezone; `otherwise` if the plan names none that is known here. Raises LineLost."""
         facts = await self._plan()
         return timezone_named(facts.timezone if facts is not None else "") or otherwise
 
     async def spares_power(self) -> bool:
-        """Whether the battery of the box is nearly empty, and what is no alarm is put off. Raises LineLost."""
+        """Return whether the battery of the box is nearly empty, so that everything but alarms is put off. Raises LineLost."""
         return (await anext(self._line.states())).spares_power
 
     async def _plan(self) -> PlanFacts | None:
@@ -83,7 +82,7 @@ class Asking:
         return found.records[0]
 
     async def _lines(self, unfinished: bool) -> AsyncIterator[RecordLine]:
-        """Newest first, page by page."""
+        """Give the lines of the list, newest first, page by page."""
         before: int | None = None
         while True:
             page = await self._ask(AskRecords(request=0, unfinished=unfinished, before=before, limit=AT_ONCE))
@@ -102,7 +101,7 @@ class Asking:
 
 @asynccontextmanager
 async def asking(socket: Path, who: Who) -> AsyncIterator[Asking]:
-    """A line to the box at `socket`. Raises NotGiven where the PIN is not theirs, LineLost, TimeoutError after ANSWER_WITHIN_S."""
+    """Open a line to the box at `socket`. Raises NotGiven where the PIN is not theirs, LineLost, TimeoutError after ANSWER_WITHIN_S."""
     line_to_box = DeskClient.connect(socket, desk=who.desk, client="record", shows_calls=False)
     async with asyncio.timeout(ANSWER_WITHIN_S), line_to_box as line:
         if who.person is not None:

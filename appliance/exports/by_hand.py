@@ -1,9 +1,9 @@
-"""What is filled in by hand, set on a sheet: boxes to tick, lines to write and to sign on. Knows no record."""
+"""Sets what is filled in by hand on a sheet: boxes to tick, lines to write and to sign on. Knows no record."""
 
 from appliance.exports.document import Ask, printable
 from appliance.exports.sheet import Sheet
 
-FORM = 7.3  # points; smaller print is not read in a hurry, larger makes a third page
+FORM = 7.3  # points; nobody reads smaller print in a hurry, and larger print makes a third page
 SIGNATURE_MM = 14.0  # room for a signature above its line
 _BOX_MM = 2.4
 _TEXT_MM = _BOX_MM + 0.9  # from the edge of a box to its option
@@ -21,7 +21,7 @@ class ByHand:
         self._sheet = sheet
 
     def ask(self, ask: Ask) -> None:
-        """The question, and beside it the boxes, or lines to write on."""
+        """Set the question, and beside it the boxes, or lines to write on."""
         sheet, height = self._sheet, self._sheet.line_mm(FORM)
         sheet.need(self.ask_mm(ask))
         question = self._bold(ask.question)
@@ -36,14 +36,14 @@ class ByHand:
         sheet.y += _GAP_MM
 
     def ask_mm(self, ask: Ask) -> float:
-        """How high it is."""
+        """Give the height of a question."""
         question = self._bold(ask.question)
         rows = len(self._rows(ask.options, self._after(question[-1])))
         below = (rows - 1) * self._sheet.line_mm(FORM) if rows else ask.lines * _RULE_MM
         return len(question) * self._sheet.line_mm(FORM) + below + _GAP_MM
 
     def row(self, questions: tuple[str, ...]) -> None:
-        """Short questions beside each other, each with a line up to the next."""
+        """Set short questions beside each other, each with a line up to the next."""
         sheet, height = self._sheet, self._sheet.line_mm(FORM)
         sheet.need(_ABOVE_MM + height + _GAP_MM)
         sheet.y += _ABOVE_MM
@@ -59,7 +59,7 @@ class ByHand:
         sheet.y += _UNDER_MM + _GAP_MM
 
     def signature(self, role: str) -> None:
-        """Lines for name, signature and date."""
+        """Set lines for name, signature and date."""
         sheet = self._sheet
         sheet.need(SIGNATURE_MM)
         sheet.y += SIGNATURE_MM - sheet.line_mm(FORM) - _GAP_MM
@@ -86,13 +86,13 @@ class ByHand:
         return self._sheet.broken(printable(question), self._sheet.epw, FORM, bold=True)
 
     def _after(self, line: str, x: float | None = None) -> float:
-        """Where there is room beside the end of a question that begins at `x`."""
+        """Give the place where there is room beside the end of a question that begins at `x`."""
         self._bold(line)
         begin = self._sheet.l_margin if x is None else x
         return float(begin + self._sheet.get_string_width(printable(line)) + _BETWEEN_MM)
 
     def _rows(self, options: tuple[str, ...], x: float) -> list[list[tuple[float, str]]]:
-        """Where each box stands, row by row, from `x` on: as many in a row as it holds."""
+        """Give the place of each box, row by row, from `x` on: as many in a row as it holds."""
         sheet, rows = self._sheet, list[list[tuple[float, str]]]([[]])
         right = sheet.w - sheet.r_margin
         for option in options:

@@ -1,6 +1,6 @@
-"""A call as a message of the Common Alerting Protocol 1.2 (OASIS, 2010). Facts of class A alone; nothing inferred from the button.
-
-Restricted, never Public: it tells those who respond, not everybody. Pure; writes no file and sends nothing.
+"""Writes a call as a message of the Common Alerting Protocol 1.2 (OASIS, 2010). Takes only facts of class A; infers nothing from the
+button. The scope is Restricted, never Public: the message is for those who respond, not for everybody. Pure; writes no file and sends
+nothing.
 """
 
 import enum
@@ -19,7 +19,7 @@ RESTRICTION = "For the school's own responders and those its district names; not
 
 
 class Mode(enum.StrEnum):
-    """Whether it was meant: CAP's <status>."""
+    """Whether the call was real: CAP's <status>."""
 
     ACTUAL = "Actual"
     EXERCISE = "Exercise"
@@ -27,7 +27,7 @@ class Mode(enum.StrEnum):
 
 
 class Message(enum.StrEnum):
-    """CAP's <msgType>. ALERT is the call as it came; the others refer to it: more is known, or it is over."""
+    """CAP's <msgType>. ALERT is the call as it came. The others refer to it: more is known, or it is over."""
 
     ALERT = "Alert"
     UPDATE = "Update"
@@ -35,11 +35,13 @@ class Message(enum.StrEnum):
 
 
 _UNCALLED = "Incident"
-"""Of which somebody told later, or over the radio: no button was pressed."""
+"""For an incident that somebody told of later, or over the radio: no button was pressed."""
 
 
 def cap(shown: RecordShown, mode: Mode, message: Message, made_ms: int, zone: tzinfo) -> bytes:
-    """The message as XML. An Alert bears the time of the call; an Update or a Cancel the time it was made, and refers to the Alert."""
+    """Write the message as XML. An Alert has the time of the call. An Update or a Cancel has the time it was made, and refers to the
+    Alert.
+    """
     record = shown.record
     alert = _alert_id(record)
     sent_ms = record.wall_ms if message is Message.ALERT else made_ms
@@ -74,11 +76,12 @@ def _info(root: Xml.Element, shown: RecordShown, message: Message, zone: tzinfo)
     _add(info, "category", category)
     _add(info, "event", event)
     _add(info, "responseType", "AllClear" if message is Message.CANCEL else "Execute")  # the school's own response plan
-    # what nobody pressed for may be over long since, or have been told of over the radio just now
+    # An incident that nobody pressed for may be over long ago, or somebody may have told of it over the radio just now.
     soon = "Immediate" if called else "Unknown"
     _add(info, "urgency", "Past" if message is Message.CANCEL else soon)
     _add(info, "severity", "Unknown")  # a button cannot know how bad it is
-    _add(info, "certainty", "Observed" if called else "Likely")  # of the event: somebody called, or says so
+    # certainty of the event: somebody called, or says that it happened
+    _add(info, "certainty", "Observed" if called else "Likely")
     if reading.began_ms is not None:
         _add(info, "onset", _numeric(reading.began_ms, zone))
     _add(info, "senderName", shown.building)
@@ -100,7 +103,7 @@ def _add(parent: Xml.Element, tag: str, text: str) -> None:
 
 
 def _numeric(wall_ms: int, zone: tzinfo) -> str:
-    """A time as CAP has it, which writes UTC as -00:00 (3.3.2)."""
+    """Write a time as CAP does, which writes UTC as -00:00 (3.3.2)."""
     return numeric(wall_ms, zone).replace("+00:00", "-00:00")
 
 
@@ -113,6 +116,6 @@ def _sender(shown: RecordShown) -> str:
 
 
 def _bare(text: str) -> str:
-    """Without what CAP forbids in an identifier (blanks, commas, < and &) and what a reader may stumble over."""
+    """Remove what CAP forbids in an identifier (blanks, commas, < and &) and what may confuse a reader."""
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z0-9._-]+", "-", letters).strip("-.").lower()

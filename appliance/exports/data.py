@@ -1,7 +1,6 @@
-"""A record as data: JSON, as far as its reader may read it. What it may contain is in `json_schema.py`. Pure; writes no file.
-
-Names: `facts` are the fields of the schema by their ids, each with all its versions, the last of them as it stands now. Times are
-RFC 3339 with an offset; values that are times stay milliseconds since the Unix epoch, as they were written.
+"""Writes a record as data: JSON, as far as its reader may read it. `json_schema.py` says what it may contain. Pure; writes no file.
+`facts` are the fields of the schema by their ids, each with all its versions; the last version is the present one. Times are RFC 3339
+with an offset. Values that are times stay milliseconds since the Unix epoch, as they were written.
 """
 
 import json
@@ -17,13 +16,13 @@ from appliance.record.schema import SCHEMA_VERSION
 
 FORMAT = "handbell-record"
 FORMAT_VERSION = 1
-"""Of the layout. It only grows: a name never gets another meaning."""
+"""The version of the layout. The layout only grows: a name never gets another meaning."""
 
 type Json = Mapping[str, "Json"] | list["Json"] | str | int | bool | None
 
 
 def data(shown: RecordShown, printed: Printed) -> Json:
-    """The record. `json_schema.schema()` is its JSON Schema."""
+    """Give the record as JSON values. `json_schema.schema()` is the JSON Schema for it."""
     line, zone = shown.record, zone_of(Reading(shown), printed.zone)
     return {
         "format": FORMAT,
@@ -77,7 +76,7 @@ def data(shown: RecordShown, printed: Printed) -> Json:
 
 
 def as_bytes(made: Json) -> bytes:
-    """As UTF-8, indented: a person may have to read it one day."""
+    """Write the data as UTF-8, indented: a person may have to read it one day."""
     return (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode()
 
 

@@ -1,28 +1,28 @@
-"""A document before it is HTML, PDF or plain text: sections and what stands in them. Pure values; knows no record and no format."""
+"""Defines a document before it becomes HTML, PDF or plain text: sections and their blocks. Pure values; knows no record and no format."""
 
 import msgspec
 
 LINE_FEED = "\n"
 NO_BREAK = "\N{NO-BREAK SPACE}"
-"""Between a figure and its unit."""
+"""Put between a figure and its unit."""
 
 
 class Text(msgspec.Struct, frozen=True):
-    """A paragraph. `strong`: what must not be overlooked."""
+    """A paragraph. `strong`: nobody must overlook it."""
 
     text: str
     strong: bool = False
 
 
 class Quote(msgspec.Struct, frozen=True):
-    """Somebody's own words, every line of them, and below them who wrote them and when."""
+    """Somebody's own words, with all their lines, and below them who wrote them and when."""
 
     text: str
     source: str
 
 
 class Pairs(msgspec.Struct, frozen=True):
-    """Questions and their answers, in order. `caption` says what they are about, to whoever hears the page read."""
+    """Questions and their answers, in order. `caption` tells people who hear the page read what they are about."""
 
     caption: str
     rows: tuple[tuple[str, str], ...]
@@ -38,7 +38,7 @@ class Table(msgspec.Struct, frozen=True):
 
 
 class Ask(msgspec.Struct, frozen=True):
-    """A question of the paper form: boxes to tick where there are `options`, else `lines` empty lines to write on."""
+    """A question of the paper form: boxes to tick if there are `options`, otherwise `lines` empty lines to write on."""
 
     question: str
     options: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ type Block = Text | Quote | Pairs | Table | Ask | Blanks | Signature
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A heading and what stands under it. `level` 1 stands in the outline; 2 is part of the section before it."""
+    """A heading and the blocks under it. `level` 1 appears in the outline; 2 is part of the section before it."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -69,9 +69,10 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """All of it. `banner` stands above everything, for practice. `identity` says on every page what this is and whose.
+    """A whole document. `banner` is at the top, for practice. `identity` says on every page what this is and whose.
 
-    `made_ms` is when it was made, milliseconds since the Unix epoch: part of the document, so that the same makes the same bytes.
+    `made_ms` is when it was made, milliseconds since the Unix epoch. It is part of the document, so that the same document makes the same
+    bytes.
     """
 
     title: str
@@ -81,13 +82,14 @@ class Document(msgspec.Struct, frozen=True):
     made_ms: int
     banner: str = ""
     compact: bool = False
-    """Smaller and in less room: a form that has to fit its pages."""
+    """Set smaller and closer: for a form that has to fit its pages."""
 
 
 def printable(text: str) -> str:
-    """Without what has no shape: control characters, and marks that turn the direction of what follows. Line feeds stay.
+    """Remove what has no shape: control characters, and marks that turn the direction of the text after them. Line feeds stay.
 
-    Whatever parts words becomes a blank, the wide one of Japanese and the thin one of word processors, too: else both words were one.
+    Whatever separates words becomes a blank, also the wide blank of Japanese and the thin one of word processors: otherwise two words
+    would become one.
     """
     return "".join(map(_printed, text.replace("\r\n", LINE_FEED)))
 

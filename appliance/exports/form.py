@@ -1,6 +1,5 @@
-"""The blank paper form for the day the box is down: the questions of the teacher's and the office's part, in their order. Pure.
-
-What is written on it is entered later as a record known by paper (`KnownBy.PAPER`), field by field under the same questions.
+"""Makes the blank paper form for the day the box is down: the questions of the teacher's and the office's part, in their order. Pure.
+Later somebody enters it as a record known by paper (`KnownBy.PAPER`), field by field under the same questions.
 """
 
 from collections.abc import Iterator
@@ -12,18 +11,18 @@ from appliance.record.schema import SCHEMA_VERSION, Field, Shape
 from appliance.record.words import Part
 
 SIDE_BY_SIDE = 72
-"""Letters of two questions that leave both room for an answer."""
+"""Letters of two questions that leave room for both answers."""
 PRINTED_TWICE = 12
-"""Codes of a list that is printed a second time; a longer one is referred to."""
+"""A list with more codes is not printed a second time; the form refers to the first."""
 _LINES = {"account.text": 6}
-"""Of fields that are told in words, empty lines to write on; WORDS_LINES for the others."""
+"""Empty lines for fields that are told in words; other fields have WORDS_LINES."""
 WORDS_LINES = 1
 _LEFT_TO_THE_BOX = {"reporter.person"}
 """Asked of nobody: the box fills it from a PIN."""
 
 
 def blank_form() -> Document:
-    """Two pages to print and keep in a drawer. The same every time for one version of the fields."""
+    """Make the form: two pages to print and keep in a drawer. It is the same every time for one version of the fields."""
     listed: set[str] = set()
     return Document(
         title="Incident record on paper",
@@ -43,7 +42,7 @@ def blank_form() -> Document:
 
 
 def _sections(part: Part, title: str, listed: set[str]) -> Iterator[Section]:
-    """`listed`: code lists printed so far."""
+    """Make the sections of one part. `listed`: code lists printed so far."""
     first = [Blanks(("School and room", "Date"))] if not listed else []
     yield Section(title, (*first, *_asks([field for field in of_part(part) if not field.group], listed)))
     for group in dict.fromkeys(field.group for field in of_part(part) if field.group):
@@ -52,7 +51,7 @@ def _sections(part: Part, title: str, listed: set[str]) -> Iterator[Section]:
 
 
 def _asks(fields: list[Field], listed: set[str]) -> Iterator[Ask | Blanks]:
-    """The questions in their order; short ones that follow each other stand side by side."""
+    """Give the questions in their order; short ones that follow each other are set side by side."""
     waiting: tuple[str, ...] = ()
     for field in fields:
         asked = _ask(field, listed)
@@ -69,7 +68,7 @@ def _asks(fields: list[Field], listed: set[str]) -> Iterator[Ask | Blanks]:
 
 
 def _ask(field: Field, listed: set[str]) -> Ask | str:
-    """A question with boxes or lines, or one to be answered in a word or two."""
+    """Give a question with boxes or lines, or a short text for one that is answered in a word or two."""
     match field.shape:
         case Shape.CODE | Shape.CODES:
             codes = LISTS[field.codes].codes

@@ -1,4 +1,4 @@
-"""What was destroyed of a record, in words: every reader is told that, when, and under which certificate. Pure; knows no key."""
+"""Says in words what was destroyed of a record: every reader is told what, when, and under which certificate. Pure; knows no key."""
 
 from datetime import tzinfo
 
@@ -18,7 +18,7 @@ _LEFT = (
 
 
 def section(shown: RecordShown, zone: tzinfo) -> tuple[Section, ...]:
-    """One paragraph a certificate; no section where nothing was destroyed."""
+    """Make a section with one paragraph for each certificate; no section if nothing was destroyed."""
     if not shown.destroyed:
         return ()
     told = tuple(
@@ -34,18 +34,18 @@ def section(shown: RecordShown, zone: tzinfo) -> tuple[Section, ...]:
 
 
 def in_short(shown: RecordShown, zone: tzinfo) -> tuple[str, ...]:
-    """A line a certificate: "Medical facts: destroyed on 2032-01-05, under certificate 412."."""
+    """Give a line for each certificate: "Medical facts: destroyed on 2032-01-05, under certificate 412."."""
     return tuple(f"{what(each.classes)}: {_destroyed_on(each, zone)}." for each in shown.destroyed)
 
 
 def of_class(shown: RecordShown, klass: Klass, zone: tzinfo) -> str:
-    """The same of one class, where it was destroyed; empty where it was not."""
+    """Give the same line for one class, if it was destroyed; otherwise an empty text."""
     found = [each for each in shown.destroyed if klass in each.classes]
     return f"{what((klass,))}: {_destroyed_on(found[-1], zone)}." if found else ""
 
 
 def of_copies(each: DestroyedView, zone: tzinfo) -> tuple[str, ...]:
-    """What became of them where the record was copied to; that they are destroyed is said of this box's own alone."""
+    """Say what became of the destroyed facts in the places to which the record was copied: the certificate speaks only for this box."""
     return tuple(
         f"A copy of them may survive {fate.place}."
         if fate.wall_ms is None
@@ -55,7 +55,7 @@ def of_copies(each: DestroyedView, zone: tzinfo) -> tuple[str, ...]:
 
 
 def what(classes: tuple[Klass, ...]) -> str:
-    """ "Medical facts"."""
+    """Name the classes: "Medical facts"."""
     words = ", ".join(CLASSES[klass] for klass in classes)
     return words[:1].upper() + words[1:]
 

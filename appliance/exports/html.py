@@ -1,6 +1,5 @@
-"""A document as one page of HTML that needs nothing else: no script, no font, no picture from anywhere. Escapes all; writes no file.
-
-For WCAG 2.1 AA: language, one h1 and headings in order, captions and scopes in tables, contrast in `report.css`.
+"""Writes a document as one page of HTML that needs nothing else: no script, no font and no picture from elsewhere. Escapes all; writes no
+file. It follows WCAG 2.1 AA: language, one h1 and headings in order, captions and scopes in tables, contrast in `report.css`.
 """
 
 from html import escape
@@ -24,7 +23,7 @@ from appliance.exports.document import (
 
 
 def html(document: Document) -> str:
-    """The whole page."""
+    """Give the whole page."""
     style = files("appliance.exports").joinpath("report.css").read_text(encoding="utf-8")
     banner = f'<p class="banner">{_safe(document.banner)}</p>\n' if document.banner else ""
     body = "\n".join(_section(each) for each in document.sections)

@@ -1,7 +1,6 @@
-"""The JSON Schema (2020-12) of an exported record, made from the fields themselves: names, codes, classes, mappings. Pure.
-
-It is the data dictionary, too: each field has its question, its class and tier, and where it goes in other standards; each code what
-others call it.
+"""Makes the JSON Schema (2020-12) of an exported record from the fields themselves: names, codes, classes, mappings. Pure. It is also the
+data dictionary: each field has its question, its class and tier, and its place in other standards; each code has the names that others
+use for it.
 """
 
 from appliance.api.records.messages import Hidden
@@ -22,7 +21,7 @@ _WHEN: Json = {"type": "integer", "description": "milliseconds since the Unix ep
 
 
 def schema() -> Json:
-    """The whole schema."""
+    """Give the whole schema."""
     defs: dict[str, Json] = {f"codes.{name}": _codes(kept) for name, kept in LISTS.items()}
     defs |= {f"fact.{field.field}": _fact(field) for field in FIELDS.values()}
     return {
@@ -115,7 +114,7 @@ def _fact(field: Field) -> Json:
 
 
 def _value(field: Field) -> Json:
-    """Or null: taken out again."""
+    """Give the schema of a value, which may also be null: taken out again."""
     match field.shape:
         case Shape.TEXT | Shape.WORDS:
             value: Json = {"type": "string", **({"maxLength": field.length_max} if field.length_max else {})}
@@ -145,7 +144,7 @@ def _codes(kept: CodeList) -> Json:
 
 
 def _closed(properties: dict[str, Json], optional: str = "") -> dict[str, Json]:
-    """An object with these and no others, all of them there but the `optional` one."""
+    """Give an object with exactly these properties, all of them required except the `optional` one."""
     return {
         "type": "object",
         "properties": properties,

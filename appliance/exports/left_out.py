@@ -1,4 +1,4 @@
-"""What a record holds and a reader is not shown, counted and named by kind: every reader is told that. Pure; knows no role."""
+"""Counts what a record holds and a reader is not shown, and names it by kind: every reader is told that. Pure; knows no role."""
 
 from typing import assert_never
 
@@ -21,7 +21,7 @@ _FACTS = {
 
 
 def section(shown: RecordShown) -> Section:
-    """A paragraph for each kind; that there is none, where this reader may read everything."""
+    """Make a section with a paragraph for each kind; it says so if this reader may read everything."""
     if not shown.left_out:
         whole = "all that is left of the record" if shown.destroyed else "the whole record"
         return Section(SECTION, (Text(f"Nothing: this reader may read {whole}."),))
@@ -30,12 +30,14 @@ def section(shown: RecordShown) -> Section:
 
 
 def in_short(shown: RecordShown) -> str:
-    """`7 student facts, names in 4 lines`; empty where this reader may read everything."""
+    """Say it in one line: `7 student facts, names in 4 lines`; empty if this reader may read everything."""
     return ", ".join(_shortly(each) for each in shown.left_out)
 
 
 def wanted_elsewhere(shown: RecordShown) -> int:
-    """How many facts that every record has are wanted in parts that this reader neither writes nor reads: of them only this is told."""
+    """Count the facts that every record must have and that are missing in parts this reader neither writes nor reads: they are told only
+    the number.
+    """
     return max(shown.record.missing - sum(each.minimal for each in shown.missing), 0)
 
 

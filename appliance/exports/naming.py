@@ -1,4 +1,4 @@
-"""Values, items and fields in words, as a report says them. A person is "p1" with their name where that may be read. Pure."""
+"""Puts values, items and fields into words for a report. A person is "p1", with their name where it may be read. Pure."""
 
 from datetime import tzinfo
 
@@ -25,14 +25,14 @@ PARTS = {
 
 
 class Naming:
-    """How things of one record are called here."""
+    """Names the things of one record."""
 
     def __init__(self, reading: Reading, zone: tzinfo) -> None:
         self._reading = reading
         self._zone = zone
 
     def value(self, field: Field | None, value: Value) -> str:
-        """A value in words. A field that this version of the schema does not know is shown as it was sent."""
+        """Put a value into words. If this version of the schema does not know the field, the value is shown as it was sent."""
         if value is None:
             return "taken out again"
         if field is None:
@@ -41,17 +41,17 @@ class Naming:
         return show(field, value, Place(self._zone, items=items))
 
     def field(self, field_id: FieldId) -> str:
-        """A field's label, its id where this version of the schema has none."""
+        """Give a field's label, or its id if this version of the schema has no label."""
         field = FIELDS.get(field_id)
         return field.label if field is not None else field_id
 
     def place(self, field_id: FieldId, item: ItemId) -> str:
-        """A field's label, and of which item it is."""
+        """Give a field's label, with the item it belongs to."""
         group = field_id.partition(".")[0]
         return f"{self.item(group, item)}: {self.field(field_id)}" if item else self.field(field_id)
 
     def item(self, group: str, item: ItemId) -> str:
-        """An item as people call it: its name where one may be read, else what it is, and always its token."""
+        """Name an item as people do: by its name where that may be read, otherwise by what it is, and always with its token."""
         one = GROUPS[group].one if group in GROUPS else group
         named = self.name_field(group, item)
         name = str(self._reading.value(named.field, item)) if named is not None else ""
@@ -60,6 +60,8 @@ class Naming:
         return f"{called} ({item})"
 
     def name_field(self, group: str, item: ItemId) -> Field | None:
-        """Where this item's name stands, None where none is known here. An account is nobody: it names who was there, not itself."""
+        """Give the field that holds this item's name, None if none is known here. An account has no name: it names who was there, not
+        itself.
+        """
         names = (field for field in of_group(group) if field.names_somebody and group != "account")
         return next((field for field in names if self._reading.value(field.field, item)), None)

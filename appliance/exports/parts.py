@@ -1,4 +1,4 @@
-"""The facts of a record part by part, the accounts word for word, and every change with both texts. Pure."""
+"""Makes the sections of a record's facts part by part, the accounts word for word, and every change with both texts. Pure."""
 
 from collections.abc import Iterator
 from datetime import tzinfo
@@ -18,7 +18,7 @@ _TOLD_APART = {HURT_GROUP, "account"}
 
 
 def facts(reading: Reading, naming: Naming) -> Iterator[Section]:
-    """What is known, by whose part it is. A part of which nothing is shown is left out."""
+    """Give what is known, by whose part it is. A part of which nothing is shown is left out."""
     yield Section("Facts", (Text("As they stand now. What was changed is under “Amendments”."),))
     for part in Part:
         blocks = [*_alone(part, reading, naming), *_grouped(part, reading, naming)]
@@ -33,7 +33,7 @@ def facts(reading: Reading, naming: Naming) -> Iterator[Section]:
 
 
 def accounts(reading: Reading, naming: Naming, zone: tzinfo) -> Iterator[Section]:
-    """Everybody's own words, in the order they were told."""
+    """Give everybody's own words, in the order they were told."""
     items = reading.items("account")
     if not items:
         yield Section("Accounts", (Text("No account is shown to this reader."),))
@@ -57,7 +57,7 @@ def accounts(reading: Reading, naming: Naming, zone: tzinfo) -> Iterator[Section
 
 
 def amendments(reading: Reading, naming: Naming, zone: tzinfo) -> Iterator[Section]:
-    """Who changed what, when and why, with both texts. Nothing that stood in the record is gone."""
+    """Give who changed what, when and why, with both texts. No text of the record is ever gone."""
     changed = [fact for fact in reading.shown.facts if len(fact.versions) > 1 and not fact.system]
     if not changed:
         yield Section("Amendments", (Text("Nothing that is shown here was changed after it was written."),))

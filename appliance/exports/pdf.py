@@ -1,6 +1,5 @@
-"""A document as PDF: US letter, tagged, with bookmarks; the same document always makes the same bytes. Writes no file.
-
-No heading stands alone at the foot of a page, no row of a table is torn while it fits one, heads are set again on the next page.
+"""Writes a document as PDF: US letter, tagged, with bookmarks; the same document always makes the same bytes. Writes no file. No heading
+is alone at the foot of a page. No row of a table is split if it fits on one page. A table's heads are repeated on the next page.
 """
 
 from typing import assert_never
@@ -25,14 +24,14 @@ BODY = 9.5
 SMALL = 8.0
 _TITLE = 16.0
 _HEADS = {1: 13.0, 2: 10.5}
-_KEPT_LINES = 2  # of a paragraph stay together at its beginning and its end
+_KEPT_LINES = 2  # lines of a paragraph that stay together at its beginning and its end
 _GAP_MM = 2.0
 _CELL_MM = 2.0  # between columns
 _PAIR_SHARES = (2, 3)
 
 
 def pdf(document: Document) -> bytes:
-    """The whole file."""
+    """Give the whole file."""
     setter = _Setter(document)
     setter.set_all()
     return bytes(setter.sheet.output())
@@ -70,7 +69,8 @@ class _Setter:
         sheet, points = self.sheet, _HEADS[section.level] - (2 if self._document.compact else 0)
         lines = sheet.broken(printable(section.title), sheet.epw, points, bold=True)
         own = len(lines) * sheet.line_mm(points) + 2 * self._gap_mm
-        signed = [block for block in section.blocks if isinstance(block, Signature)]  # all on one page
+        # signatures must all be on one page
+        signed = [block for block in section.blocks if isinstance(block, Signature)]
         first = sum(map(self._least_mm, signed or section.blocks[:1]))
         if not sheet.need(own + self._gap_mm + first):
             sheet.y += self._gap_mm
@@ -106,7 +106,7 @@ class _Setter:
                 assert_never(block)
 
     def _least_mm(self, block: Block) -> float:
-        """What of a block has to stand on the same page as the heading above it."""
+        """Give the height of a block that must be on the same page as the heading above it."""
         match block:
             case Ask():
                 return self._blanks.ask_mm(block)
@@ -142,7 +142,7 @@ class _Setter:
         barred: bool = False,
         after_mm: float = 0,
     ) -> None:
-        """Lines over as many pages as they take, each page's part tagged as a paragraph. `after_mm` stays with the last of them."""
+        """Set lines over as many pages as they take, each page's part tagged as a paragraph. `after_mm` stays with the last lines."""
         sheet, height = self.sheet, self.sheet.line_mm(points)
         while lines:
             fit = int((sheet.left_mm + 0.01) / height)
@@ -174,7 +174,7 @@ class _Setter:
     def _row(
         self, cells: tuple[str, ...], shares: tuple[int, ...], *, bold: bool = False, heads: tuple[str, ...] = ()
     ) -> None:
-        """One row, whole where a page holds it; a longer one goes on on the next, and so do its heads."""
+        """Set one row, in one piece if a page holds it. A longer one goes on on the next page, with its heads."""
         sheet, height = self.sheet, self.sheet.line_mm(self._body)
         widths = [sheet.epw * share / sum(shares) for share in shares]
         columns = [

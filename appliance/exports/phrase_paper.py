@@ -1,6 +1,5 @@
-"""The paper of a recovery phrase for the principal's safe: a page for each building. The one place where a phrase is set on paper.
-
-Knows no file and no box. A page is read by whoever stands before a dead box, so it says what to do with it.
+"""Sets the paper of a recovery phrase for the principal's safe: a page for each building. Nothing else puts a phrase on paper. Knows no
+file and no box. The person who reads a page stands before a dead box, so the page says what to do with it.
 """
 
 from collections.abc import Iterable
@@ -14,7 +13,8 @@ from appliance.exports.sheet import Sheet, Tag
 _TITLE = "Handbell: recovery phrases"
 _FOOT = "As secret as the keys of the house. Keep it in the safe; copy and photograph it nowhere."
 _BIG, _HEAD, _BODY, _WORDS = 18.0, 13.0, 11.0, 17.0
-_COLUMNS = 3  # words beside each other, read down: four lines of three are found again after a look at the keyboard
+# words beside each other, read downwards: in four lines of three, people find their place again after a look at the keyboard
+_COLUMNS = 3
 
 _WHAT = (
     "With these twelve words a new box takes the place of this building's box when it is dead: with its buttons, its people and its "
@@ -40,7 +40,7 @@ _LINES_TO_SIGN = 5
 
 
 class PhrasePage(msgspec.Struct, frozen=True):
-    """One building. `box`: what its box is called on the network; `building` may be empty. Its printed form shows no phrase."""
+    """The page of one building. `box`: the name of its box on the network; `building` may be empty. Its printed form shows no phrase."""
 
     box: str
     building: str
@@ -52,7 +52,7 @@ class PhrasePage(msgspec.Struct, frozen=True):
 
 
 def phrase_paper(pages: Iterable[PhrasePage], made_ms: int) -> bytes:
-    """The PDF, a page for each, in the order given."""
+    """Give the PDF, a page for each, in the order given."""
     sheet = Sheet(_TITLE, _FOOT, made_ms)
     for at, page in enumerate(pages):
         if at:
@@ -80,7 +80,7 @@ def _put(sheet: Sheet, page: PhrasePage) -> None:
 
 
 def _words(sheet: Sheet, words: tuple[str, ...]) -> None:
-    """In columns that are read from above, and in this order by who hears or copies them."""
+    """Set the words in columns that are read downwards. Screen readers and copies get the same order."""
     rows, width, top = len(words) // _COLUMNS, sheet.epw / _COLUMNS, sheet.y
     with sheet.tagged("P"):
         for at, word in enumerate(words):

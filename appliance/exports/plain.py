@@ -1,4 +1,4 @@
-"""A document as plain text, 80 columns wide: for a terminal, a screen reader, a braille line. Writes no file."""
+"""Writes a document as plain text, 80 columns wide: for a terminal, a screen reader, a braille line. Writes no file."""
 
 import textwrap
 from typing import assert_never
@@ -23,7 +23,7 @@ _RULE = "  " + "_" * (WIDTH - 4)
 
 
 def plain(document: Document) -> str:
-    """The whole text, a line feed at its end."""
+    """Give the whole text, with a line feed at its end."""
     head = [document.title, document.subtitle, *([document.banner] if document.banner else [])]
     lines = [line for each in head for line in _wrapped(each)]
     for section in document.sections:
@@ -63,7 +63,7 @@ def _block(block: Block) -> list[str]:
 
 
 def _table(table: Table) -> list[str]:
-    """Each row as a line of its cells, without columns: it is read aloud from left to right."""
+    """Give each row as a line of its cells, without columns: it is read aloud from left to right."""
     return [line for row in table.rows for line in _wrapped("  ".join(cell for cell in row if cell))]
 
 

@@ -1,6 +1,5 @@
-"""A reporter's receipt on paper: its words, and one code that holds all of it, on a page to take home. Pure; writes no file.
-
-The code is an artifact to a screen reader: the lines R01, R02 ... below hold the same, and can be read out.
+"""Sets a reporter's receipt on paper: its words, and one code that holds all of it, on a page to take home. Pure; writes no file. To a
+screen reader the code is an artifact: the lines R01, R02 ... below hold the same, and can be read out.
 """
 
 import io
@@ -11,18 +10,20 @@ from appliance.exports.sheet import Sheet
 from appliance.receipt import printed, qr
 
 _CODE_MM = 76.0
-"""Of some hundred modules: three quarters of a millimetre each, which a telephone and a scanner of 200 dots an inch read."""
+"""For a code of some hundred modules: each is three quarters of a millimetre, which a telephone and a scanner of 200 dots an inch can
+read.
+"""
 _TITLE, _POINTS = 14.0, 8.0
 _BESIDE, _BELOW = 70, 110
 """Letters in a line: beside the code, and across the page."""
 _NAME_LETTERS, _NAME_MM = 12, 20.0
-"""Names of facts, as `printed` pads them; here they are columns."""
+"""The names of facts: `printed` pads them with blanks, and here they are columns."""
 
 
 def receipt_page(paper: Paper, zone: tzinfo | None) -> bytes:
-    """The PDF: a page, with the longest names two. Raises ValueError as `appliance.receipt.paper.statement` does."""
+    """Give the PDF: one page, or two with the longest names. Raises ValueError as `appliance.receipt.paper.statement` does."""
     (title, *head), *beside = _blocks(printed.lines(paper, width=_BESIDE, zone=zone))
-    rule = head.index("=" * _BESIDE)  # of a receipt printer, between whose it is and the facts
+    rule = head.index("=" * _BESIDE)  # the line that a receipt printer puts between the owner and the facts
     _, *below = _blocks(printed.lines(paper, width=_BELOW, zone=zone))
     whose = f"{paper.building}, receipt for record {paper.number}."
     sheet = Sheet(f"Receipt, record {paper.number}", whose, paper.wall_ms)
@@ -34,7 +35,8 @@ def receipt_page(paper: Paper, zone: tzinfo | None) -> bytes:
     with sheet.tagged("H1"):
         sheet.put_all([title], _TITLE, bold=True)
     with sheet.tagged("P"):
-        building = sheet.broken(" ".join(head[:rule]), sheet.epw - _CODE_MM, _POINTS, bold=True)  # capitals are wide
+        # a name in capitals is wide, so it is broken anew
+        building = sheet.broken(" ".join(head[:rule]), sheet.epw - _CODE_MM, _POINTS, bold=True)
         sheet.put_all(building, _POINTS, bold=True)
         for line in head[rule + 1 :]:
             _fact(sheet, line)
@@ -49,7 +51,7 @@ def receipt_page(paper: Paper, zone: tzinfo | None) -> bytes:
 
 
 def _block(sheet: Sheet, lines: list[str], width_mm: float) -> None:
-    """A heading and what stands under it, or figures; on one page."""
+    """Set a heading and the lines under it, or figures, on one page."""
     line_mm = sheet.line_mm(_POINTS)
     sheet.need((len(lines) + 1) * line_mm)
     sheet.y += line_mm / 2
@@ -65,14 +67,14 @@ def _block(sheet: Sheet, lines: list[str], width_mm: float) -> None:
 
 
 def _fact(sheet: Sheet, line: str) -> None:
-    """A name and its value, or more of the value."""
+    """Set a name and its value, or more of the value."""
     sheet.put(line[:_NAME_LETTERS].strip(), sheet.l_margin, _POINTS)
     parts = sheet.broken(line[_NAME_LETTERS:], sheet.epw - _CODE_MM - _NAME_MM, _POINTS)
     sheet.put_all(parts, _POINTS, sheet.l_margin + _NAME_MM)
 
 
 def _blocks(lines: list[str]) -> list[list[str]]:
-    """What stands between blank lines."""
+    """Give the groups of lines between blank lines."""
     blocks: list[list[str]] = [[]]
     for line in lines:
         if line:

@@ -1,4 +1,4 @@
-"""A record as its reader may read it, made into a document in the order a superintendent reads. Pure; hides nothing more."""
+"""Makes a document from a record as its reader may read it, in the order in which a superintendent reads. Pure; hides nothing more."""
 
 from collections.abc import Iterable
 from datetime import tzinfo
@@ -22,7 +22,7 @@ _MODES = {"actual": Mode.ACTUAL, "exercise": Mode.EXERCISE, "test": Mode.TEST}
 
 
 class Printed(msgspec.Struct, frozen=True):
-    """When and for whom something is made. `zone` where the record does not say in which it was written."""
+    """When and for whom something is made. `zone` is used if the record does not say in which zone it was written."""
 
     at_ms: int
     zone: tzinfo
@@ -30,7 +30,7 @@ class Printed(msgspec.Struct, frozen=True):
 
 
 def report(shown: RecordShown, printed: Printed) -> Document:
-    """The complete report."""
+    """Make the complete report."""
     reading = Reading(shown)
     zone = zone_of(reading, printed.zone)
     naming = Naming(reading, zone)
@@ -63,17 +63,17 @@ def report(shown: RecordShown, printed: Printed) -> Document:
 
 
 def zone_of(reading: Reading, otherwise: tzinfo) -> tzinfo:
-    """The building's own timezone as the record has it."""
+    """Give the building's own timezone as the record has it."""
     return timezone_named(str(reading.value("timezone") or "")) or otherwise
 
 
 def mode_of(shown: RecordShown) -> Mode:
-    """Whether it was real, as the appliance marked it from the first entry on."""
+    """Say whether it was real, as the box marked it from the first entry on."""
     return _MODES.get(str(Reading(shown).value("mode")), Mode.ACTUAL)
 
 
 def listed(records: Iterable[RecordLine], zone: tzinfo) -> list[str]:
-    """Lines of a list, 80 columns wide."""
+    """Give the lines of a list, 80 columns wide."""
     lines = [
         f"{each.number:>5}  {short(each.wall_ms, zone)}  {each.room_name[:16]:<16}  {each.kind:<9}  {_stands(each)}"
         for each in records

@@ -1,4 +1,4 @@
-"""What a superintendent reads first: what happened in two lines, who was hurt, when it happened step by step. Pure."""
+"""Makes what a superintendent reads first: what happened in two lines, who was hurt, when it happened step by step. Pure."""
 
 from datetime import tzinfo
 
@@ -33,7 +33,7 @@ _TELLING = ("event_kind", "behavior", "contact_form", "directed_at", "weapon", "
 
 
 def happened(reading: Reading, naming: Naming, zone: tzinfo) -> Section:
-    """Two lines: what was seen, and what people say it was. Nothing is inferred from which button was pressed."""
+    """Make two lines: what was seen, and what people say it was. Nothing is inferred from which button was pressed."""
     record = reading.shown.record
     seen = f"{KINDS[record.kind].asked} from {record.room_name} on {day_and_time(record.wall_ms, zone)}."
     if not reading.called:
@@ -59,7 +59,7 @@ def happened(reading: Reading, naming: Naming, zone: tzinfo) -> Section:
 
 
 def began(reading: Reading, zone: tzinfo) -> str:
-    """When somebody called. Of what nobody called for, when it happened as people say now; empty where nobody says."""
+    """Say when somebody called. If nobody called, when it happened, as people say now; empty if nobody says."""
     return day_and_time(reading.began_ms, zone) if reading.began_ms is not None else ""
 
 
@@ -68,7 +68,7 @@ def _facts(count: int) -> str:
 
 
 def _said(reading: Reading, naming: Naming) -> str:
-    """What people chose, in the words of the lists."""
+    """Say what people chose, in the words of the lists."""
     found = [(FIELDS[FieldId(field)], reading.value(field)) for field in _TELLING]
     told = [f"{field.label}: {naming.value(field, value)}" for field, value in found if value is not None]
     summary = reading.value("summary")
@@ -82,7 +82,9 @@ def _said(reading: Reading, naming: Naming) -> str:
 
 
 def hurt(reading: Reading, naming: Naming, zone: tzinfo) -> Section:
-    """Each injury that is shown here. Silence never reads as "nobody was hurt", and what was destroyed not as never written."""
+    """Give each injury that is shown here. Silence never reads as "nobody was hurt", and destroyed facts never as "nobody wrote it
+    down".
+    """
     section = _hurt(reading, naming)
     medical = gone.of_class(reading.shown, Klass.RESTRICTED, zone)
     return replace(section, blocks=(*section.blocks, Text(medical))) if medical else section
@@ -112,7 +114,7 @@ def _rows(reading: Reading, naming: Naming, fields: list[Field], item: ItemId) -
 
 
 def timeline(reading: Reading, zone: tzinfo) -> Section:
-    """Every line with its seconds from the first, and from the one before."""
+    """Give every line with its seconds since the first line and since the one before."""
     lines = reading.shown.timeline
     if not lines:
         return Section("Timeline", (Text("No line of the timeline is shown to this reader."),))
@@ -120,7 +122,7 @@ def timeline(reading: Reading, zone: tzinfo) -> Section:
     rows: list[tuple[str, ...]] = []
     for line in lines:
         since = max(whole_seconds(line.wall_ms - first), 0)
-        step = max(since - before, 0)  # so that the steps add up
+        step = max(since - before, 0)  # computed from the shown seconds, so that the steps add up
         rows.append((beside(line.wall_ms, first, zone), lasting(since), f"+{lasting(step)}", line.line))
         before = since
     says = f"Local time, {offset(first, zone)}, on {at(first, zone):%Y-%m-%d}. Times are those of the box's own clock."

@@ -1,7 +1,8 @@
 """What one act needs, part by part: a choice, several choices, or words. Pure; knows no console and no act."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Set
+from copy import replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from appliance.api.board.calls import CallCard, TapOutLine
@@ -23,7 +24,8 @@ class Option:
 
     `line` is empty where it is the same as `says`; a tab in it parts two columns. `first`: a console that lists few names this one even
     so. A `digit` of its own stays the same whatever else is offered. A list that is narrowed by typing searches `found_by`, else the
-    line; `unfiltered` options leave the list as soon as somebody types, and `always` ones stay in it.
+    line; `unfiltered` options leave the list as soon as somebody types, and `always` ones stay in it. Where the `value` is a `GoOn`, the
+    choice leads to another act.
     """
 
     value: Any
@@ -44,13 +46,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What an act has so far: what the desk knows, the call, tap-out or record it is about, if it is about one, and its parts by name."""
+    """What an act has so far: what the desk knows, the call, tap-out or record it is about, if it is about one, and its parts by name.
+
+    The representation leaves out the parts and the record: a PIN may be a part, and a traceback shows representations.
+    """
 
     known: Known
     call: CallCard | None
     tap_out: TapOutLine | None
-    parts: dict[str, Any]
-    record: RecordShown | None = None
+    parts: dict[str, Any] = field(repr=False)
+    record: RecordShown | None = field(default=None, repr=False)
 
     @property
     def incident(self) -> IncidentId:
@@ -58,6 +63,10 @@ class Given:
         about = self.call or self.tap_out
         assert about is not None, "such an act is made only with one"
         return about.incident
+
+    def without(self, names: Set[str]) -> "Given":
+        """The same, where these parts are to be given again."""
+        return replace(self, parts={name: value for name, value in self.parts.items() if name not in names})
 
 
 def about_nothing(known: Known) -> Given:
@@ -120,7 +129,16 @@ class Part:
     `enter` says what ENTER does there. `with_next`: one of this part and the next is a line to type in, and stands above the choices of
     the other, so that both are answered at once. `narrows`: typing narrows the choices. `chosen_beforehand`: ENTER alone takes the first
     choice. `kept`: what was typed comes back when the screen asks for it again. `column` is the width of the first of two columns, in
-    cells. `know` is what to read before it is answered, and `escape` says what ESC does, where that is more than closing.
+    cells. `marked` names one and several of the choices where more than one is taken: each is marked, and the first line goes on.
+
+    For a screen that stays while boards come: `follows` gives what the question is about. While that stays the same, the title and the
+    choices are renewed; once it is another, `gone` is said in place of the title. `other_act` is the act that does what the title, or the
+    question, says that this one leaves undone: each console names its own key or word behind it.
+    `left_out` is the line for a part that may be left out; it stands first and always. `unlike` gives what is offered for typed words
+    that stand in no choice. `instead` are choices that a screen offers where another console takes words. `read_first`: the choice is
+    not taken before a person can have read it.
+
+    For a panel about a record: `know` is what to read before the part is answered, and `escape` says what ESC does.
     """
 
     name: str
@@ -150,10 +168,23 @@ class Part:
     chosen_beforehand: bool = True
     kept: bool = True
     column: int = 24
+    marked: tuple[str, str] = ("line", "lines")
+    follows: Callable[[Given], Any] | None = None
+    gone: Callable[[Given], str] = nothing
+    other_act: str = ""
+    left_out: str = ""
+    unlike: Callable[[Given, str], tuple[Option, ...]] | None = None
+    instead: Callable[[Given], tuple[Option, ...]] | None = None
+    read_first: bool = False
     refuses: Callable[[Given, str], str] = no_reason
     hint: str = ""
     know: str = ""
     escape: str = ""
+
+    @property
+    def listed(self) -> Callable[[Given], tuple[Option, ...]] | None:
+        """Give what a screen lists for this part; None where it offers a line to type in."""
+        return self.instead or self.options
 
     def wording(self, given: Given) -> str:
         """Give the question as it is asked."""

@@ -1,1 +1,1 @@
-"""How the box itself is: what systemd is told, disk, clock. Reports causes; raising trouble is the engine's."""
+"""Watches the box itself: what systemd is told, disk, clock. Reports causes; the engine raises the troubles."""

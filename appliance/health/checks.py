@@ -1,4 +1,4 @@
-"""Checks of the box itself, each a small pure judgement over a reading. A new check is one function and one line in `CHECKS`."""
+"""Checks the box itself; each check is a small pure judgement over a reading. A new check is one function and one line in `look`."""
 
 import logging
 import os
@@ -14,27 +14,29 @@ from appliance.words.troubles import CLOCK_MOVED, CLOCK_UNTRUSTED, DISK_NEARLY_F
 
 EVERY_S = 30  # six looks within the 200 s a fault may stay unseen (NFPA 72 / UL)
 DISK_FREE_MIN = 256 << 20
-"""256 MiB. A call of seven entries takes 4.9 KB (measured over a thousand), so this is a hundred days with 500 calls a day, more than
-any school has, and seven years with twenty."""
-GROWING_S_MAX = 960.0  # handbell-grow.service is given 15 min, a minute after us at the latest; what says so after that is a leftover
-AWAY_LOOKS = 4  # after a power cut a switch and its spanning tree take a minute and more; told within 120 s of the 200
-CLOCK_JUMP_MAX_S = 2.0  # EN 50131 asks for far less; a step of more than two seconds means the clock was set
+"""256 MiB. A call of seven entries takes 4.9 KB (measured over a thousand), so this is a hundred days with 500 calls a day, more than any
+school has, and seven years with twenty.
+"""
+# handbell-grow.service is given 15 min, and starts at most a minute after us; a file that is still there later is a leftover
+GROWING_S_MAX = 960.0
+AWAY_LOOKS = 4  # after a power cut a switch and its spanning tree take a minute and more; told after 120 of the 200 s
+CLOCK_JUMP_MAX_S = 2.0  # EN 50131 asks for far less; a step of more than two seconds means that somebody set the clock
 
 log = logging.getLogger("handbell.health")
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """`says` None: this is in order now."""
+    """The result of one check. `says` is None if this is in order now."""
 
     cause: Cause
     says: str | None
 
 
 class Checks:
-    """Looks at disk, clock and network. Keeps only what a check compares with: the last pair of clock readings, since when it looks,
-    and how often in a row there was no network.
+    """Looks at disk, clock and network. Keeps only what a check compares with: the last pair of clock readings, since when it looks, and
+    how often in a row there was no network.
 
-    `growing` is a file that is there while the data partition is being given the rest of its card.
+    `growing` is a file that exists while the data partition is being given the rest of its card.
     """
 
     def __init__(self, data: Path, growing: Path) -> None:
@@ -45,7 +47,7 @@ class Checks:
         self._away_looks = 0
 
     def look(self, *, clock_trusted: bool) -> list[Finding]:
-        """Every check once."""
+        """Do every check once."""
         looks: tuple[Callable[[], Finding | None], ...] = (self._disk, self._clock_jump)
         found = [finding for look in looks if (finding := look()) is not None]
         return [*found, *self._network(), _clock_trust(trusted=clock_trusted)]
@@ -58,7 +60,7 @@ class Checks:
             return Finding(cause, f"the data folder cannot be read: {error.strerror}")
         free = stats.f_bavail * stats.f_frsize
         if free < DISK_FREE_MIN and self._grows():
-            return None  # of a new card most is still to come: nobody is sent for another one
+            return None  # a new card has most of its space still to come: nobody is sent for another one
         says = f"{free >> 20} MiB free: {DISK_NEARLY_FULL.do}"
         return Finding(cause, says if free < DISK_FREE_MIN else None)
 
@@ -75,7 +77,8 @@ class Checks:
     def _network(self) -> list[Finding]:
         try:
             missing = network.away(network.ports(), network.addresses())
-        except OSError as error:  # of no memory, say: nothing is known then, and the next look asks again
+        # for example when memory runs out: then nothing is known, and the next look asks again
+        except OSError as error:
             log.warning("the network cannot be looked at: %s", error)
             return []
         self._away_looks = 0 if missing is None else self._away_looks + 1

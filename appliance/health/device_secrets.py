@@ -1,4 +1,4 @@
-"""The secrets that devices prove themselves by, as the doors and wires ask for them; one that will not do is trouble. Opens no file."""
+"""Gives doors and wires the secrets by which devices prove themselves; an unusable secret becomes a trouble. Opens no file."""
 
 from collections.abc import Callable
 
@@ -10,18 +10,20 @@ from appliance.words.troubles import CREDENTIAL_UNUSABLE
 
 
 class DeviceSecrets:
-    """One per daemon. One device's key must not end the house: what is wrong with it is raised as trouble, and it is heard no more."""
+    """Reads devices' secrets; one per daemon. One device's key must not end the daemon: what is wrong with it is raised as a trouble, and
+    the device is heard no more.
+    """
 
     def __init__(self, credentials: Credentials, report: Callable[[Cause, str | None], None]) -> None:
         self._credentials = credentials
         self._report = report
 
     def proof(self, key: KeyId) -> bytes | None:
-        """The secret a device proves itself by; None where there is none, or none that will do."""
+        """Give the secret by which a device proves itself; None if there is none, or none that will do."""
         return self._usable(key, self._credentials.proof)
 
     def token(self, key: KeyId) -> bytes | None:
-        """The same of an address that is known: whether it is long enough, is said of the address."""
+        """Give the secret of a known address; the code for the address says whether it is long enough."""
         return self._usable(key, self._credentials.get)
 
     def _usable(self, key: KeyId, read: Callable[[KeyId], bytes | None]) -> bytes | None:

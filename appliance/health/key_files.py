@@ -1,6 +1,5 @@
-"""Looks after the files of keys: soon after each start and once a week, in a thread. Says what was put right and what is lost.
-
-Knows no key: what is looked at, and how it is put right, is the vault's. Nothing on a call's way waits for it.
+"""Looks after the key files: soon after each start and once a week, in a thread. Says what was put right and what is lost. Knows no key:
+the vault knows what to look at, and how to put it right. No call waits for this.
 """
 
 import asyncio
@@ -12,8 +11,8 @@ from appliance.vault.mended import Mended
 from appliance.vault.vault import Vault
 from appliance.words.troubles import BOX_STANDS_IN, KEY_FILE_MENDED, KEY_LOST
 
-EVERY_S = 7 * 86_400.0  # bits rot over months: a week between two looks leaves little time for both copies to go
-NOTICED_S = 30.0  # what was noticed meanwhile, as a key a person put in, has its second copy that soon
+EVERY_S = 7 * 86_400.0  # bits rot over months: with a week between two looks, both copies seldom go in the same week
+NOTICED_S = 30.0  # for example, a key that a person put in has its second copy that soon
 MENDED, LOST = KEY_FILE_MENDED.word, KEY_LOST.word
 STANDS_IN = Cause(BOX_STANDS_IN.word, "box")
 PEOPLE = "people"
@@ -24,12 +23,12 @@ type LookAt = Callable[[], Sequence[Mended]]
 
 
 class KeyFiles:
-    """One trouble for each file. It goes at the next start that finds nothing wrong with it."""
+    """Reports one trouble for each file. It goes at the next start that finds nothing wrong with the file."""
 
     def __init__(
         self, report: Report, restore_all_but: RestoreAllBut, looks: Sequence[LookAt], noticed: Callable[[], bool]
     ) -> None:
-        """`looks` are called in a thread, one after the other; `noticed` says whether not to wait for the next week."""
+        """Keep the parts. `looks` are called in a thread, one after the other. `noticed` says whether to look now instead of next week."""
         self._report = report
         self._restore_all_but = restore_all_but
         self._looks = looks
@@ -37,21 +36,21 @@ class KeyFiles:
         self._found: dict[str, set[str]] = {MENDED: set(), LOST: set()}
 
     def found(self, mended: Sequence[Mended]) -> None:
-        """Say what was found."""
+        """Report what was found."""
         for each in mended:
             cause = Cause(LOST if each.lost else MENDED, subject_of(each.file))
             self._found[cause.what].add(cause.subject)
             self._report(cause, each.says)
 
     def report_stand_in(self, vault: Vault, restored: bytes | None) -> None:
-        """A box that stands in for another says so until the district has taken it in that one's place. `restored`: the former box whose
-        copy this one was restored from; its key is not lost but in the bundle's proof, and nobody has to be told.
+        """Report that this box stands in for another, until the district has taken it in that one's place. `restored`: the former box
+        whose copy this one was restored from. Its key is not lost, since the bundle has the proof, and nobody has to be told.
         """
         parent = vault.stand_in_for
         self._report(STANDS_IN, None if parent is None or parent == restored else _stands_in(vault.box, parent))
 
     async def run(self) -> None:
-        """For ever."""
+        """Look for ever."""
         await self._look()
         for what, subjects in self._found.items():
             self._restore_all_but(what, subjects)
@@ -68,7 +67,9 @@ class KeyFiles:
 
 
 def subject_of(file: str) -> str:
-    """What a trouble names: not whose PIN it is, though its file's name says that to nobody without the pepper."""
+    """Give the name that a trouble uses for a file. It does not say whose PIN it is, although nobody can tell that from the file's name
+    without the pepper.
+    """
     if file == ".":
         return "keys"
     return PEOPLE if file.startswith(f"{PEOPLE}/") else file

@@ -1,9 +1,9 @@
-"""Whether the box is on a network at all: a pulled cable, a port the seed does not name, a network that gives out no addresses.
+"""Says whether the box is on a network at all: a pulled cable, a port the seed does not name, a network that gives out no addresses. A
+machine without a port for a cable is not judged. Nor is a network judged that fails beside another which works: its buttons are then lost
+one by one. While this trouble is raised, buttons are not reported as lost (`appliance/core/supervision.py`). The same holds for sounders
+on the network: they are missed sooner, and wait for this verdict (`appliance/annunciator.py`). The verdict comes first: devices check in
+every 60 s and are missed after 180 s, unless the plan says sooner.
 
-A machine without a port for a cable is not judged, nor is one network beside another that works: its buttons are then lost one by one.
-While this trouble stands, they are not (`appliance/core/supervision.py`), nor are sounders on the network, which are missed sooner and
-wait for this verdict (`appliance/annunciator.py`). It comes first: devices check in each 60 s and are missed
-after 180 s, unless the plan says sooner.
 `root` is "/" on a box; tests give a folder that looks like one.
 """
 
@@ -15,12 +15,14 @@ from pathlib import Path
 from appliance.words.troubles import NETWORK_AWAY
 
 CABLE, ADDRESS = "cable", "address"
-"""What may be missing. Two troubles, for each says what to do, and a cable that is put into the wrong port leads from one to the other."""
+"""What may be missing. There are two troubles, because each says what to do, and a cable that is put into the wrong port leads from one
+to the other.
+"""
 ETHERNET = "1"  # ARPHRD_ETHER in /sys/class/net/*/type (linux/if_arp.h)
 
 
 def ports(root: Path = Path("/")) -> dict[str, bool]:
-    """Every port of this machine for a cable, and whether one is in it that leads to something switched on."""
+    """Give every port of this machine for a cable, and whether its cable leads to something that is switched on."""
     found = {}
     for port in sorted((root / "sys/class/net").glob("*")):
         own, wireless = (port / "device").exists(), (port / "phy80211").exists()
@@ -30,12 +32,16 @@ def ports(root: Path = Path("/")) -> dict[str, bool]:
 
 
 def load() -> None:
-    """What tells the addresses brings ctypes with it: a start does not wait for either. For a thread, since a press may not wait."""
+    """Load the module that tells the addresses, which brings ctypes with it: a start does not wait for either. Call it in a thread, since
+    a press may not wait.
+    """
     importlib.import_module("ifaddr")
 
 
 def addresses(root: Path = Path("/")) -> frozenset[str]:
-    """Every address of this machine but those of a port or network that is cut off. Raises OSError where the kernel does not answer."""
+    """Give every address of this machine except those of a port or network that is cut off. Raises OSError where the kernel does not
+    answer.
+    """
     import ifaddr  # noqa: PLC0415 - see `load`
 
     return frozenset(
@@ -47,7 +53,7 @@ def addresses(root: Path = Path("/")) -> frozenset[str]:
 
 
 def away(ports: Mapping[str, bool], addresses: Iterable[str]) -> tuple[str, str] | None:
-    """What is missing for this machine to be on a network, and what to do; None where it is on one."""
+    """Say what is missing for this machine to be on a network, and what to do; None if it is on one."""
     if not ports or any(map(_others_reach, addresses)):
         return None
     cables = [port for port, cable in ports.items() if cable]
@@ -58,7 +64,7 @@ def away(ports: Mapping[str, bool], addresses: Iterable[str]) -> tuple[str, str]
 
 
 def is_cut_off() -> bool:
-    """Whether this machine is on no network just now. Where the kernel does not say, it is taken to be on one."""
+    """Return whether this machine is on no network just now. If the kernel does not say, the answer is no."""
     try:
         return away(ports(), addresses()) is not None
     except OSError:
@@ -71,7 +77,7 @@ def _others_reach(address: str) -> bool:
 
 
 def _text(path: Path) -> str:
-    """Empty where it cannot be read: a port that is switched off does not say whether a cable is in it."""
+    """Read a file; empty if it cannot be read: a port that is switched off does not say whether it has a cable."""
     try:
         return path.read_text("ascii", "replace").strip()
     except OSError:

@@ -1,4 +1,4 @@
-"""systemd's protocols, spoken natively: readiness, watchdog, handed-over sockets. Does nothing where systemd does not run us."""
+"""Speaks systemd's protocols: readiness, watchdog, handed-over sockets. Does nothing if systemd does not run us."""
 
 import os
 import socket
@@ -8,7 +8,7 @@ WATCHDOG_SHARE = 2  # sd_watchdog_enabled(3): notify at half the interval
 
 
 def notify(state: str) -> None:
-    """Send one state such as "READY=1"; nothing happens outside systemd. A failing send is no reason to stop."""
+    """Send one state such as "READY=1"; nothing happens outside systemd. If the send fails, we go on."""
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address:
         return
@@ -20,14 +20,14 @@ def notify(state: str) -> None:
 
 
 def watchdog_every_s() -> float | None:
-    """How often to send "WATCHDOG=1", None when systemd does not watch this process."""
+    """Give how often to send "WATCHDOG=1", None if systemd does not watch this process."""
     interval_us = os.environ.get("WATCHDOG_USEC", "")
     ours = os.environ.get("WATCHDOG_PID", "") in {"", str(os.getpid())}
     return int(interval_us) / 1e6 / WATCHDOG_SHARE if interval_us.isdigit() and ours else None
 
 
 def handed_sockets() -> dict[str, socket.socket]:
-    """Sockets systemd opened for us, by FileDescriptorName. Taken once: children must not see them."""
+    """Give the sockets that systemd opened for us, by FileDescriptorName. They are taken once: child processes must not see them."""
     count = os.environ.pop("LISTEN_FDS", "0")
     ours = os.environ.pop("LISTEN_PID", "") == str(os.getpid())
     names = os.environ.pop("LISTEN_FDNAMES", "").split(":")

@@ -1,6 +1,5 @@
-"""What the daemon says of itself to `handbell doctor`: its doors, its keys by number, the size of its record. Changes nothing.
-
-Files are looked at in a thread: a card that does not answer must not keep a press waiting.
+"""Tells `handbell doctor` about the daemon: its doors, how many keys it has, the size of its record. Changes nothing. Files are looked at
+in a thread: a card that does not answer must not keep a press waiting.
 """
 
 import asyncio
@@ -24,7 +23,7 @@ _READING_ENDING = ".key"
 
 
 class Telling:
-    """One per daemon. `doors`, `plan` and `outage` are asked at each request, since all may change."""
+    """Answers the doctor; one per daemon. `doors`, `plan` and `outage` are asked at each request, since all may change."""
 
     def __init__(
         self,
@@ -45,7 +44,7 @@ class Telling:
         self._watchdog_s = systemd.watchdog_every_s()
 
     async def known(self, request: int) -> HealthKnown:
-        """The answer. A folder that cannot be read is told of in it, never raised."""
+        """Give the answer. If a folder cannot be read, the answer says so; nothing is raised."""
         needed = keys_needed(self._plan())
         return await asyncio.to_thread(self._look, request, needed, self._doors(), self._outage())
 
@@ -72,7 +71,9 @@ class Telling:
         )
 
     def _wrong(self, there: tuple[KeyId, ...]) -> str:
-        """The first secret that is not as it must be. Without its name, which stands in the trouble for whoever may read that."""
+        """Say what is wrong with the first secret that is not as it must be, without its name. The trouble has the name, for whoever may
+        read that.
+        """
         try:
             for key in there:
                 self._credentials.proof(key)
@@ -82,13 +83,13 @@ class Telling:
 
 
 def keys_needed(plan: PlanIndex) -> tuple[KeyId, ...]:
-    """One for each device of the plan that proves a key, two devices with one name of a key counted twice."""
+    """Give a key for each device of the plan that proves one; if two devices have the same key name, it comes twice."""
     named = [each.key for each in plan.buttons.values()] + [each.key for each in plan.sounders.values()]
     return tuple(key for key in named if key)
 
 
 def installed_version() -> str:
-    """Of this program as it is installed; empty where it runs from its sources alone."""
+    """Give the version of this program as it is installed; empty if it runs from its sources alone."""
     try:
         return version("handbell")
     except PackageNotFoundError:
@@ -96,7 +97,7 @@ def installed_version() -> str:
 
 
 def folder_len(folder: Path) -> int:
-    """Bytes of all files in a folder, 0 where it cannot be read."""
+    """Give the bytes of all files in a folder, 0 if it cannot be read."""
     try:
         return sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
     except OSError:

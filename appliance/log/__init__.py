@@ -1,1 +1,1 @@
-"""Looking at a record from outside the daemon: whether it holds, what it says, and taking it along. Changes nothing in it."""
+"""Looks at a record from outside the daemon: checks it, shows it, and exports it. Changes nothing in it."""

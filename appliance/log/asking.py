@@ -1,4 +1,6 @@
-"""The running daemon's answers: over the desk line and the sealed feed, as any console or follower asks. Opens no file of the record."""
+"""Asks the running daemon about its record over the desk line and the sealed feed, as any console or follower asks. Opens no file of the
+record.
+"""
 
 import asyncio
 from pathlib import Path
@@ -17,7 +19,7 @@ from appliance.log.fault import Fault, Kind
 from appliance.log.report import Report
 from appliance.plan.ids import IncidentId, RoomId
 
-FINISHED_WAIT_S = 10  # the daemon checks 4,000 entries a second: most records are through before anybody asks
+FINISHED_WAIT_S = 10  # the daemon checks 4,000 entries a second: most records are checked before anybody asks
 
 
 class Unfinished(Exception):
@@ -25,7 +27,7 @@ class Unfinished(Exception):
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """What to show; at most one of the last three, else the newest lines."""
+    """What to show. At most one of the last four fields is set; without any, the newest lines are shown."""
 
     last: int
     incident: str | None = None
@@ -34,7 +36,7 @@ class Wanted(msgspec.Struct, frozen=True):
     brought_back: bool = False
 
     def nothing(self) -> str:
-        """Why there may be nothing, and what to try."""
+        """Say why there may be nothing, and what to try."""
         if self.brought_back:
             return "nothing was brought back, or the keys to it are not on this box: the safety office can read it."
         if self.call is not None:
@@ -50,14 +52,14 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """What is wanted, oldest first, and the building's timezone by its name; empty where there is no plan yet."""
+    """What was asked for, oldest first, and the name of the building's timezone; empty if there is no plan yet."""
 
     items: list[FeedItem]
     timezone: str
 
 
 async def verified(desk_socket: Path) -> Report:
-    """What the daemon's own check of the chain found. Raises LineLost, Unfinished."""
+    """Give what the daemon's own check of the chain found. Raises LineLost, Unfinished."""
     async with DeskClient.connect(desk_socket, desk=None, client="log verify") as line:
         answer, asked = await _asked(line), 1
         while not answer.complete and not answer.findings and asked <= FINISHED_WAIT_S:
@@ -72,7 +74,7 @@ async def verified(desk_socket: Path) -> Report:
 
 
 async def shown(desk_socket: Path, wanted: Wanted) -> Shown:
-    """Raises LineLost."""
+    """Ask the daemon for what is wanted. Raises LineLost."""
     async with DeskClient.connect(desk_socket, desk=None, client="log show") as line:
 
         async def ask(follow: Follow) -> FeedItems:
@@ -84,7 +86,7 @@ async def shown(desk_socket: Path, wanted: Wanted) -> Shown:
 
 
 async def chosen(ask: timeline.Ask, wanted: Wanted) -> list[FeedItem]:
-    """What is wanted, oldest first, from whoever answers."""
+    """Give what is wanted, oldest first, from whoever answers."""
     if wanted.call is not None:
         return await timeline.call(ask, wanted.call)
     if wanted.incident is not None:
@@ -98,7 +100,7 @@ async def chosen(ask: timeline.Ask, wanted: Wanted) -> list[FeedItem]:
 
 
 async def exported(feed_socket: Path, file: Path) -> int:
-    """Write everything there is now to `file`; how many entries. Raises LineLost, ExportError."""
+    """Write everything there is now to `file`; give the number of entries. Raises LineLost, ExportError."""
     async with FeedClient.connect(feed_socket) as line:
         head = await line.head()
         if head.number == 0:

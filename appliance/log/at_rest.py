@@ -1,6 +1,5 @@
-"""A record nobody is writing: the daemon is down, the record was set aside, or it is an export. Knows files and the owner's lock.
-
-Only the user whose record it is may look: a file another user makes here would keep the daemon from its own record.
+"""Looks at a record that nobody is writing: the daemon is down, the record was set aside, or it is an export. Knows files and the owner's
+lock. Only the user who owns the record may look: a file that another user makes here would keep the daemon from its own record.
 """
 
 import os
@@ -42,7 +41,7 @@ from appliance.vault.vault import Vault
 
 
 class CannotLook(Exception):
-    """There is nothing to look at, or it may not be looked at. `str()` says which and what to do."""
+    """There is nothing to look at, or this user may not look. `str()` says which and what to do."""
 
 
 async def examine(settings: Settings) -> Report:
@@ -65,7 +64,7 @@ async def examine(settings: Settings) -> Report:
 
 
 async def examine_aside(folder: Path, settings: Settings) -> Report:
-    """Check a record that was set aside, with the keys of this box where they may be opened now. Raises CannotLook, NotKept."""
+    """Check a record that was set aside, with the keys of this box if they may be opened now. Raises CannotLook, NotKept."""
     logbook = folder / LOGBOOK_NAME
     ours(logbook)
     report = Report(f"The record set aside in {folder}")
@@ -85,7 +84,7 @@ async def examine_aside(folder: Path, settings: Settings) -> Report:
 
 
 async def shown(settings: Settings, wanted: asking.Wanted) -> asking.Shown:
-    """Raises CannotLook, LogbookError, VaultError."""
+    """Show what is wanted from the record. Raises CannotLook, LogbookError, VaultError."""
     ours(settings.logbook / LOGBOOK_NAME)
     async with owned(settings.logbook / LOGBOOK_NAME):
         vault = vault_of(settings)
@@ -119,20 +118,20 @@ def _board(remembered: Remembered) -> Board:
 
 
 async def _follows(settings: Settings, vault: Vault) -> Sequence[Signed]:
-    """That this box follows on another, and that one perhaps on a third, where its record says so and can be read."""
+    """Give the proofs that this box follows on another, and that one perhaps on a third, if its record has them and can be read."""
     if not vault.parents:
         return ()
     try:
         logbook, remembered = await open_logbook(settings.logbook, vault, wall_ms=_wall_ms(), set_aside=False)
     except LogbookError:
-        return ()  # the export says that nobody signed it
+        return ()  # then the export says that nobody signed it
     await logbook.close(sign=False)
     board = _board(remembered)
     return [*succession.earlier_proofs(board), *filter(None, [succession.proof(board)])]
 
 
 async def exported(settings: Settings, file: Path) -> int:
-    """Write the record to `file`; how many entries. Raises CannotLook, ExportError, LogbookError, VaultError."""
+    """Write the record to `file`; give the number of entries. Raises CannotLook, ExportError, LogbookError, VaultError."""
     logbook = settings.logbook / LOGBOOK_NAME
     ours(logbook)
     async with owned(logbook):
@@ -161,14 +160,14 @@ def ours(logbook: Path) -> None:
 
 
 def vault_of(settings: Settings) -> Vault:
-    """The box's keys, of which nothing is put right here. Raises CannotLook where they are not here, VaultError."""
+    """Open the box's keys, without putting any right. Raises CannotLook where they are not here, VaultError."""
     if not any((settings.keys / each).exists() for each in ("device.key", "copies/device.key")):
         raise CannotLook(f"the keys of this box are not in {settings.keys}.")
     return Vault.open(settings.keys, newest_writer(settings.logbook), mends=False)
 
 
 def signed_head(settings: Settings, vault: Vault) -> tuple[Head, bytes, bytes] | None:
-    """The newest head this box signed: head, statement, signature. Raises NotKept."""
+    """Give the newest head this box signed: head, statement, signature. Raises NotKept."""
     path = settings.logbook / HEAD_NAME
     if not path.exists():
         return None

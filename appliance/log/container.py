@@ -1,13 +1,14 @@
-"""The file `handbell log export` writes: sealed entries and wraps as they are, with the signed head. Opens nothing, knows no key.
-
+"""Writes and reads files of `handbell log export`: sealed entries and wraps as they are, with the signed head. Opens nothing; has no key.
 UTF-8 lines, one JSON object each, bytes as base64:
+
     {"type": "head", "version": 1, "number": …, "statement": …, "signature": …, "device_key": …}        once, first
     {"type": "entry", "number": …, "entry": …, "wraps": [{"recipient", "stream", "key_no", "wrap"}, …]}   oldest first
     {"type": "end", "entries": …}                                                    once, last: nothing was cut off
-A record that begins with what another box wrote is of version 2: where the next box goes on, after entry `number`, stands
+
+A record that begins with what another box wrote has version 2. After entry `number`, where the next box goes on, it has the line
     {"type": "succession", "number": …, "former": …, "box": …, "statement": …, "key": …, "signature": …}
-with what that was signed by (`envelope.statements.Succession`), or the last three not at all: then the chain alone says so.
-`tests/vectors/check_chain.py` checks both with nothing of ours.
+with the signed proof of that (`envelope.statements.Succession`). Without a proof the last three are left out: then only the chain says it.
+`tests/vectors/check_chain.py` checks both versions without any code of ours.
 """
 
 import os
@@ -58,7 +59,9 @@ class ExportEntry(msgspec.Struct, frozen=True, kw_only=True, tag="entry", omit_d
 
 
 class ExportSuccession(msgspec.Struct, frozen=True, kw_only=True, tag="succession", omit_defaults=True):
-    """The entries before this line are of the box `former`, up to `number`; those after it of `box`. And who signed so."""
+    """The entries before this line, up to `number`, are of the box `former`; the entries after it of `box`. The rest is the signed
+    proof.
+    """
 
     number: int
     former: bytes
@@ -69,7 +72,7 @@ class ExportSuccession(msgspec.Struct, frozen=True, kw_only=True, tag="successio
 
 
 class ExportEnd(msgspec.Struct, frozen=True, kw_only=True, tag="end", omit_defaults=True):
-    """How many entries, and how many times another box going on, there are before this line."""
+    """How many entries there are before this line, and how many times another box goes on."""
 
     entries: int
     successions: int = 0
@@ -87,12 +90,12 @@ class Writer:
         self.entries = self.successions = 0
         self._path = path
         self._file = file
-        self._head: ExportHead | None = head  # until the first entry says which version it is
+        self._head: ExportHead | None = head  # kept until the first entry shows the version
         self._proofs = {Succession.unpack(each.statement).new_box: each for each in proofs}
         self._box = b""
 
     def write(self, entries: Iterable[ExportEntry]) -> None:
-        """The next entries, oldest first."""
+        """Write the next entries, oldest first."""
         for entry in entries:
             box = box_of(entry.entry)
             if self._head is not None:
@@ -105,7 +108,7 @@ class Writer:
             self.entries += 1
 
     def end(self) -> None:
-        """Nothing follows: what was written is on the disk when this returns."""
+        """Write the end. When this returns, everything is on the disk."""
         if self._head is not None:
             self._write(self._head)
         self._write(ExportEnd(entries=self.entries, successions=self.successions))
@@ -131,15 +134,15 @@ class Writer:
 
 @contextmanager
 def writing(path: Path, head: ExportHead, proofs: Sequence[Signed] = ()) -> Iterator[Writer]:
-    """A new file at `path`, there whole or not at all. `proofs`: that boxes in it follow on others. Raises ExportError where there is one
-    already, or it cannot be written.
+    """Open a new file at `path`, which is there whole or not at all. `proofs`: that boxes in it follow on others. Raises ExportError if
+    there is a file already, or it cannot be written.
     """
     unfinished = path.parent / f"{path.name}.unfinished"
     if path.is_dir():
         raise ExportError(f"{path} is a folder. Name a file in it.")
     if path.exists():
         raise ExportError(f"{path} exists already. Name another file; an export never overwrites one.")
-    with _room(path):  # 0600: sealed, but whoever holds a reading key could open it
+    with _room(path):  # 0600: the content is sealed, but whoever holds a reading key could open it
         file = os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb")
     try:
         with file:
@@ -175,7 +178,7 @@ def _room(path: Path) -> Iterator[None]:
 
 
 def box_of(entry: bytes) -> bytes:
-    """Which box wrote it; empty for what is none."""
+    """Give the box that wrote an entry; empty for bytes that are no entry."""
     try:
         return layout.unpack_header(entry).box
     except layout.FormatError:
@@ -183,7 +186,7 @@ def box_of(entry: bytes) -> bytes:
 
 
 def building_of(head: ExportHead) -> bytes:
-    """The building a head speaks of, 16 bytes. Raises ExportError."""
+    """Give the building of a head, 16 bytes. Raises ExportError."""
     try:
         return layout.read_head_statement(head.statement)[0]
     except layout.FormatError as error:

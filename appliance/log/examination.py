@@ -1,4 +1,6 @@
-"""Whether a whole record holds: its chain, signed head, runs, keys and tables. Takes slices in order; knows no lock, socket or screen."""
+"""Examines whether a whole record holds: its chain, signed head, runs, keys and tables. Takes slices in order; knows no lock, socket or
+screen.
+"""
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
@@ -33,13 +35,14 @@ from appliance.record.events import is_live
 from appliance.vault import vault as vaults
 from appliance.vault.vault import Vault
 
-FAULTS_MAX = 1000  # more are not told apart by anybody; a wholly rewritten record must not fill the memory
+FAULTS_MAX = 1000  # nobody reads more faults than that; a wholly rewritten record must not fill the memory
 RESTART = "restart"  # the reason of a run before which nothing was set aside (`logbook.epoch`)
-KEYS_KEPT = 20_000  # data keys at hand, 1 KiB each: an entry is opened unless 20,000 incidents began since its stream's last one
+# Data keys at hand, 1 KiB each: an entry is opened unless 20,000 incidents began since its stream's last entry.
+KEYS_KEPT = 20_000
 
 
 class Row(NamedTuple):
-    """One stored entry as its table has it. `stream` None where it comes from no table."""
+    """One stored entry as its table has it. `stream` is None if it comes from no table."""
 
     number: int
     stream: bytes | None
@@ -47,7 +50,7 @@ class Row(NamedTuple):
 
 
 class Wrap(NamedTuple):
-    """One detached wrap as its table has it. `named_in`: the entry that names it, where a later slice holds that."""
+    """One detached wrap as its table has it. `named_in`: the entry that names it, if that entry is in a later slice."""
 
     number: int
     recipient: bytes
@@ -63,13 +66,15 @@ class Run(msgspec.Struct):
     epoch: bytes
     first: int
     after: tuple[str | None, int, str] | None
-    """Epoch, number and digest of the entry before it; the epoch None where a record was begun anew, all where it is the first."""
+    """Epoch, number and digest of the entry before it. The epoch is None if the record was begun anew; all is None for the very first
+    entry.
+    """
     started: bool = False
     unread: bool = False
 
 
 class Seen(msgspec.Struct):
-    """What was looked at. `unread` entries are sealed under keys this building does not hold (any more)."""
+    """What was looked at. `unread` entries are sealed under keys that this building does not hold, or no longer holds."""
 
     first: int = 0
     entries: int = 0
@@ -80,8 +85,9 @@ class Seen(msgspec.Struct):
 
 
 class Calls(msgspec.Struct):
-    """Streams of calls nobody stood down and of calls that are over, with the call's first entry; streams of which not everything
-    could be read; and as the first ones of practice, which ends with its drill, or is left behind with it.
+    """The calls of a record, as stream → the call's first entry: `open` calls, which nobody stood down, and calls that are `over`.
+    `unread`: streams of which not everything could be read. `practice`: calls of practice, which end with their drill or are left behind
+    with it.
     """
 
     open: dict[bytes, int] = {}
@@ -91,7 +97,7 @@ class Calls(msgspec.Struct):
 
 
 class Examination:
-    """Hand it slices with `take`, then call `end`. Without a vault only what needs no key is examined."""
+    """Examines a record: give it slices with `take`, then call `end`. Without a vault it examines only what needs no key."""
 
     def __init__(self, building: bytes, vault: Vault | None, head: Head | None) -> None:
         self.faults: list[Fault] = []
@@ -107,7 +113,7 @@ class Examination:
         self._keys: OrderedDict[tuple[bytes, int], DataKey] = OrderedDict()
 
     def take(self, rows: Sequence[Row], wraps: Sequence[Wrap]) -> None:
-        """The next entries, the wraps that the key entries among them name, and those their keys were carried forward by."""
+        """Take the next entries, the wraps that their key entries name, and the wraps by which their keys were carried forward."""
         named: defaultdict[int, list[Wrap]] = defaultdict(list)
         for wrap in wraps:
             if wrap.named_in and self._vault is not None:
@@ -117,7 +123,7 @@ class Examination:
             self._take(row, named[row.number])
 
     def end(self) -> None:
-        """There are no more entries."""
+        """Note that there are no more entries."""
         self._end_run()
         last = self.link.number if self.link else 0
         if self._head is not None and last < self._head.number:
@@ -133,7 +139,7 @@ class Examination:
         try:
             header = layout.split(row.entry).header
         except layout.FormatError:
-            return  # the chain has said so already
+            return  # the chain has reported this already
         if before is None:
             self._begin(header)
         if row.stream is not None and row.stream != header.stream:
@@ -204,13 +210,15 @@ class Examination:
         self._rank = max(self._rank, started.epoch_rank)
 
     def _device_key_of(self, vault: Vault, box: bytes, started: EpochStarted) -> str:
-        """Of a box that this one stands in for, the key of its first run here: its own is lost, or in the bundle this box began with."""
+        """Give the device key that a box must name. For a box that this one stands in for, that is the key of its first run here: its own
+        key is lost, or is in the bundle with which this box began.
+        """
         if box in vault.parents:
             return self._parents_keys.setdefault(box, started.device_key)
         return vault.device_public.hex()
 
     def _replaced(self, header: layout.Header, event: BoxReplaced) -> None:
-        """What the bundle of the former box said of it, against what its runs say in the record."""
+        """Compare what the former box's bundle said of it with what its runs say in the record."""
         key = self._parents_keys.get(event.former_box, event.former_device_key.hex())
         if key != event.former_device_key.hex():
             self._fault(Kind.EPOCH, header.number, "the box it replaces had another device's key than its runs name")
@@ -250,7 +258,9 @@ class Examination:
         self._keep(key)
 
     def _carried(self, vault: Vault, wrap: Wrap) -> None:
-        """A key by its later wrap: the first one went with its week's reading key. Where it is named, it is examined."""
+        """Take a key from its later wrap: the first wrap went with its week's reading key. The wrap itself is examined at the entry that
+        names it.
+        """
         reader = vault.reading.private_for(wrap.recipient)
         if reader is not None:
             with suppress(OpenError, layout.FormatError):

@@ -1,4 +1,4 @@
-"""Whether an export holds: its chain, its end and the signature of its head. Needs no key, no box and no network."""
+"""Checks whether an export holds: its chain, its end and the signature of its head. Needs no key, no box and no network."""
 
 from pathlib import Path
 

@@ -1,4 +1,6 @@
-"""Whose entries an export has, and by what a box in it goes on where another one ended. Needs no key; knows no file."""
+"""Checks which boxes wrote the entries of an export, and what proves that one box goes on where another ended. Needs no key; knows no
+file.
+"""
 
 from appliance.envelope import format as layout
 from appliance.envelope.statements import Succession
@@ -12,7 +14,9 @@ NOBODY_SIGNED = "nobody signed so in this file, and the chain alone says it"
 
 
 class Boxes:
-    """Hand it every line between the head and the end, in order. An export of version 1 names no box but in its entries."""
+    """Checks the boxes: give it every line between the head and the end, in order. An export of version 1 names boxes only in its
+    entries.
+    """
 
     def __init__(self, head: ExportHead) -> None:
         self.notes: list[str] = []
@@ -25,7 +29,7 @@ class Boxes:
         self._next = b""
 
     def take(self, line: ExportEntry) -> None:
-        """An entry."""
+        """Take an entry."""
         box = box_of(line.entry)
         if self._box and box != self._box:
             if not self._is_said:
@@ -35,7 +39,7 @@ class Boxes:
         self._box, self._next = box, b""
 
     def goes_on(self, line: ExportSuccession, link: Link | None) -> None:
-        """Another box goes on after what was taken so far, which ends with `link`."""
+        """Take a line which says that another box goes on after the entries so far, which end with `link`."""
         self.successions += 1
         self._next = line.box
         if link is None or (line.number, line.former) != (link.number, self._box):

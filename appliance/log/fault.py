@@ -1,4 +1,4 @@
-"""What can be wrong with a record, and what each kind of fault means to whoever keeps it. Pure."""
+"""Defines what can be wrong with a record, and what each kind of fault means to whoever keeps it. Pure."""
 
 import enum
 
@@ -27,7 +27,7 @@ MEANS = {
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """One fault. `number` is the entry it was found at, 0 where it is none's."""
+    """One fault. `number` is the entry where it was found, 0 if it belongs to no entry."""
 
     kind: Kind
     number: int

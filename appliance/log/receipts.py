@@ -1,4 +1,6 @@
-"""A receipt held against a record: an export, what the running daemon feeds, or a record at rest. Reads sealed entries; changes nothing."""
+"""Checks a receipt against a record: an export, what the running daemon feeds, or a record at rest. Reads sealed entries; changes
+nothing.
+"""
 
 from contextlib import aclosing
 from pathlib import Path
@@ -26,7 +28,7 @@ _GONE = "The keys that open the entry are not on this box (any more). The proof 
 
 
 class Result(msgspec.Struct, frozen=True):
-    """`subject` is the record that was asked; `notes` say what else is worth knowing."""
+    """The result of a check. `subject` is the record that was asked; `notes` say what else is worth knowing."""
 
     subject: str
     findings: list[Finding]
@@ -34,7 +36,7 @@ class Result(msgspec.Struct, frozen=True):
 
 
 def in_export(file: Path, paper: Paper) -> Result:
-    """Needs no box and no key. Raises ExportError for a file that is no export."""
+    """Check a receipt against an export. Needs no box and no key. Raises ExportError for a file that is no export."""
     check: Check | None = None
     for line in lines(file):
         match line:
@@ -51,7 +53,7 @@ def in_export(file: Path, paper: Paper) -> Result:
 
 
 async def asked(feed_socket: Path, paper: Paper) -> Result:
-    """From the running daemon's sealed feed. Raises LineLost, CannotLook."""
+    """Check a receipt against the running daemon's sealed feed. Raises LineLost, CannotLook."""
     async with FeedClient.connect(feed_socket) as line:
         check, after = Check(paper, await _fed(line), vaults.verify), paper.entry - 1
         while after < paper.head_number:
@@ -65,7 +67,7 @@ async def asked(feed_socket: Path, paper: Paper) -> Result:
 
 
 async def at_rest(settings: Settings, paper: Paper) -> Result:
-    """From the record of this box while its daemon is down. Raises CannotLook, LogbookError, VaultError."""
+    """Check a receipt against the record of this box while its daemon is down. Raises CannotLook, LogbookError, VaultError."""
     logbook = settings.logbook / LOGBOOK_NAME
     vault, source = await _kept(settings)
     check = await _walked(logbook, Check(paper, source, vaults.verify), paper)
@@ -74,7 +76,9 @@ async def at_rest(settings: Settings, paper: Paper) -> Result:
 
 
 async def aside(folder: Path, settings: Settings, paper: Paper) -> Result:
-    """From a record that was set aside; this box, running or not, says whose it is. Raises CannotLook, LogbookError, VaultError."""
+    """Check a receipt against a record that was set aside; this box, running or not, says whose it is. Raises CannotLook, LogbookError,
+    VaultError.
+    """
     logbook = folder / LOGBOOK_NAME
     ours(logbook)
     try:
@@ -87,7 +91,7 @@ async def aside(folder: Path, settings: Settings, paper: Paper) -> Result:
 
 
 async def _fed(line: FeedClient) -> Source:
-    """What the running daemon says of its record."""
+    """Give what the running daemon says of its record."""
     head = await line.head()
     if head.number == 0:
         raise CannotLook("this box has only just begun its record, and signed nothing yet. Try again in a moment.")
@@ -96,7 +100,7 @@ async def _fed(line: FeedClient) -> Source:
 
 
 async def _kept(settings: Settings) -> tuple[Vault, Source]:
-    """The keys of a box whose daemon is down, and what its signed head says."""
+    """Give the keys of a box whose daemon is down, and what its signed head says."""
     logbook = settings.logbook / LOGBOOK_NAME
     ours(logbook)
     async with owned(logbook):
@@ -109,7 +113,7 @@ async def _kept(settings: Settings) -> tuple[Vault, Source]:
 
 
 async def _walked(logbook: Path, check: Check, paper: Paper) -> Check:
-    """The check, after it took what it needs."""
+    """Give the check, after it took the entries it needs."""
     async with aclosing(slices(logbook, paper.entry - 1)) as found:
         async for rows, _ in found:
             for row in rows:

@@ -1,4 +1,4 @@
-"""What came of checking a record, in words of at most 80 columns. Pure."""
+"""Puts the result of checking a record into words of at most 80 columns. Pure."""
 
 import textwrap
 
@@ -13,7 +13,9 @@ SHOWN_MAX = 20  # faults of one kind: after twenty, a person knows enough to cal
 
 
 class Report(msgspec.Struct):
-    """`notes` say what was looked at and what could not be; `faults` what is wrong. Intact where there are none."""
+    """The report. `notes` say what was looked at and what could not be; `faults` say what is wrong. The record is intact if there are
+    none.
+    """
 
     subject: str
     notes: list[str] = []
@@ -40,7 +42,7 @@ class Report(msgspec.Struct):
             self.notes.append(f"{seen.unread:,} entries are sealed under keys this box does not hold.")
 
     def lines(self) -> list[str]:
-        """The report, verdict last."""
+        """Give the report, verdict last."""
         found = _wrapped(self.subject, "")
         for note in self.notes:
             found += _wrapped(note, "  ")
@@ -63,7 +65,7 @@ class Report(msgspec.Struct):
 
 
 def fingerprint(device_key: bytes) -> str:
-    """A device's public key as people compare it: 64 hexadecimal digits in groups of eight."""
+    """Write a device's public key as people compare it: 64 hexadecimal digits in groups of eight."""
     digits = device_key.hex()
     return " ".join(digits[start : start + 8] for start in range(0, len(digits), 8))
 

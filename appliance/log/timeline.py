@@ -1,6 +1,5 @@
-"""The record as lines of a timeline, 80 columns wide, as a desk may read it where nobody signed in: no people's names, no notes.
-
-Asks with the desk line's own `Follow`, whoever answers: the running daemon, or a record that was opened while it is down.
+"""Writes the record as lines of a timeline, 80 columns wide, as a desk may read it if nobody signed in: no people's names, no notes. It
+asks with the desk line's own `Follow`, whoever answers: the running daemon, or a record that was opened while the daemon is down.
 """
 
 import textwrap
@@ -21,19 +20,19 @@ type Ask = Callable[[Follow], Awaitable[FeedItems]]
 
 
 async def newest(ask: Ask, wanted: int) -> list[FeedItem]:
-    """The newest `wanted` facts, oldest first."""
+    """Give the newest `wanted` facts, oldest first."""
     return (await _backwards(ask, lambda found: len(found) >= wanted))[-wanted:]
 
 
 async def call(ask: Ask, number: int) -> list[FeedItem]:
-    """Everything of the newest call of that number, oldest first; nothing where it is not among the newest entries."""
+    """Give everything of the newest call with that number, oldest first; nothing if it is not among the newest entries."""
     found = await _backwards(ask, lambda items: any(item.call == number for item in items))
     its = next((item.incident for item in reversed(found) if item.call == number), None)
     return [] if its is None else await incident(ask, its)
 
 
 async def incident(ask: Ask, which: IncidentId) -> list[FeedItem]:
-    """Everything of one incident, oldest first, however many answers it takes: each reading of its record is an entry, too."""
+    """Give everything of one incident, oldest first, however many answers it takes: each reading of its record is an entry, too."""
     found: list[FeedItem] = []
     while len(found) % ASKED_AT_ONCE == 0:
         after = found[-1].number if found else 0
@@ -46,7 +45,7 @@ async def incident(ask: Ask, which: IncidentId) -> list[FeedItem]:
 
 
 async def brought_back(ask: Ask) -> list[FeedItem]:
-    """Everything this record lost and was given back, oldest first, as far as keys open it."""
+    """Give everything that this record lost and was given back, oldest first, as far as keys open it."""
     found: list[FeedItem] = []
     answer = await ask(Follow(request=0, after=0, limit=ASKED_AT_ONCE, brought_back=True))
     while answer.head:
@@ -56,14 +55,14 @@ async def brought_back(ask: Ask) -> list[FeedItem]:
 
 
 def told(items: list[FeedItem], timezone: str) -> list[str]:
-    """Lines to print: whose time it is, then of each entry its time there, its number, call and sentence."""
+    """Give lines to print: first whose time it is, then for each entry its time there, its number, call and sentence."""
     zone = timezone_named(timezone)
     whose = f"Times are those of {zone}." if zone else "Times are those of this machine: the building's are not known."
     return [whose, *(line for item in items for line in _told(item, zone))]
 
 
 async def _backwards(ask: Ask, enough: Callable[[list[FeedItem]], bool]) -> list[FeedItem]:
-    """Facts from the newest backwards until there are enough of them, in order."""
+    """Give facts from the newest backwards until there are enough, in order."""
     after = (await ask(Follow(request=0, after=0, limit=1, newest_first=True))).head
     oldest = max(0, after - LOOKED_BACK_MAX)
     found: list[FeedItem] = []

@@ -1,6 +1,5 @@
-"""Reading a stored record under its owner's lock, in turns so short that a daemon that starts meanwhile is not kept out.
-
-Writes nothing. `Busy` from here means that the daemon has the record: ask it instead.
+"""Reads a stored record under its owner's lock, in turns so short that a daemon which starts meanwhile is not kept out. Writes nothing.
+`Busy` from here means that the daemon has the record: ask it instead.
 """
 
 import asyncio
@@ -23,7 +22,7 @@ SLICE_ENTRIES = 200  # read and opened in some 15 ms (50 ms on a Pi), so that a 
 
 @asynccontextmanager
 async def owned(logbook: Path) -> AsyncIterator[Shelf]:
-    """The record, ours for a moment. Raises `Busy`, `Damaged`, `NotKept`."""
+    """Hold the record for a moment. Raises `Busy`, `Damaged`, `NotKept`."""
     shelf = await open_shelf(logbook)
     try:
         yield shelf
@@ -34,7 +33,7 @@ async def owned(logbook: Path) -> AsyncIterator[Shelf]:
 async def slices(
     logbook: Path, after: int = 0, *, carried: bool = False
 ) -> AsyncGenerator[tuple[list[Row], list[Wrap]]]:
-    """Every entry above `after`, oldest first, with the wraps kept for it. Raises `Busy`, `Damaged`, `NotKept`.
+    """Give every entry above `after`, oldest first, with the wraps kept for it. Raises `Busy`, `Damaged`, `NotKept`.
 
     `carried`: also with the wraps by which its keys were carried forward later.
     """
@@ -51,7 +50,7 @@ async def slices(
 
 
 async def compare_tables(logbook: Path, calls: Calls) -> list[Fault]:
-    """Where the look-up tables disagree with what the entries said. Raises `Busy`, `Damaged`, `NotKept`."""
+    """Find where the look-up tables disagree with the entries. Raises `Busy`, `Damaged`, `NotKept`."""
     async with owned(logbook) as shelf:
         return await shelf.work(lambda db: [*_strays(db), *_wrongly_open_or_closed(db, calls)])
 
@@ -66,7 +65,7 @@ def _slice(db: sqlite3.Connection, after: int, carried: bool) -> tuple[list[Row]
 
 
 def _carried(db: sqlite3.Connection, rows: list[Row], wraps: list[Wrap]) -> list[Wrap]:
-    """For the keys these entries are sealed under: their later wraps, where none is left among the earlier."""
+    """Give the later wraps of the keys under which these entries are sealed, if no earlier wrap is left."""
     here = {(wrap.stream, wrap.key_no) for wrap in wraps}
     sealed = {key for row in rows if (key := _key_of(row)) is not None} - here
     sql = (
@@ -77,7 +76,7 @@ def _carried(db: sqlite3.Connection, rows: list[Row], wraps: list[Wrap]) -> list
 
 
 def _key_of(row: Row) -> tuple[bytes, int] | None:
-    with suppress(layout.FormatError):  # the chain says so
+    with suppress(layout.FormatError):  # the check of the chain reports this
         header = layout.split(row.entry).header
         return header.stream, header.key_no
     return None

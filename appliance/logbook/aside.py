@@ -1,7 +1,7 @@
-"""What lies in a logbook that was set aside, found by its bytes alone: which entry and which wraps of it, and where. Opens nothing.
+"""Finds the entries and wraps in a logbook that was set aside, and where they are, from its bytes alone. Opens nothing.
 
-<logbook>/set-aside/<when>/logbook.db, logbook.db-wal     as they were
-<logbook>/set-aside/<when>/turn                           which of them it is, counted
+<logbook>/set-aside/<when>/logbook.db, logbook.db-wal     the files as they were
+<logbook>/set-aside/<when>/turn                           the number of this folder among all that were set aside
 <logbook>/set-aside/<when>/salvaged.0, salvaged.1         entries that only a side copy had, and up to where it told what is open
 <logbook>/set-aside/<when>/brought-back                   nothing more can be brought back from here; what is missing, for people
 """
@@ -23,17 +23,18 @@ from appliance.logbook.side_copy import CopyFiles
 
 SALVAGED = "salvaged"
 BROUGHT_BACK = "brought-back"
-PIECE_BYTES = 1 << 18  # looked at between two breaths: under a millisecond of the one processor that calls need too
+# Bytes looked at between two pauses: under a millisecond of the one processor that calls need too.
+PIECE_BYTES = 1 << 18
 ZEROS = bytes(1 << 18)
 
 type Breath = Callable[[], Awaitable[None]]
 
 
 class Aside:
-    """One folder, once `look_through` is through. Numbers take eight bytes each: a million entries 8 MB.
+    """One folder of a logbook that was set aside; complete after `look_through`. Numbers take eight bytes each: a million entries 8 MB.
 
-    Of entries up to `newest` alone: a number that damage made of another would take any room. Wraps of keys that are `gone` are written
-    over as they are found.
+    It takes entries up to `newest` only: a number that damage made larger would take any amount of memory. Wraps of keys that are `gone`
+    are overwritten as they are found.
     """
 
     def __init__(self, folder: Path, building: bytes, newest: int, gone: Container[Key]) -> None:
@@ -42,9 +43,10 @@ class Aside:
         self._newest = newest
         self._gone = gone
         self._pages = carve.Pages.of(folder / LOGBOOK_NAME)
-        self._places = array("Q")  # of number 1, 2, …: where it begins, plus 1; 0 for none
-        self._others: dict[int, list[bytes]] = {}  # what the log, the salvaged copy, or a second place has
-        self._wraps = array("Q")  # number, place; in order of the numbers once all are found
+        self._places = array("Q")  # for number 1, 2, …: where its entry begins, plus 1; 0 for none
+        # further entries, from the log, the salvaged copy, or a second place in the file
+        self._others: dict[int, list[bytes]] = {}
+        self._wraps = array("Q")  # pairs of number and place; sorted by number once all are found
         self._other_wraps: dict[int, list[carve.WrapFound]] = {}
         self.open_up_to = 0
         """The entry up to which the start that set it aside knew what is open."""
@@ -67,20 +69,20 @@ class Aside:
 
     @property
     def oldest(self) -> int:
-        """The lowest number of an entry that was found; above `newest` for none."""
+        """Give the lowest number of an entry that was found; a number above `newest` if there is none."""
         nothing = self._newest + 1
         in_main = next((number for number, place in enumerate(self._places, 1) if place), nothing)
         return min(in_main, *self._others, nothing)
 
     def candidates(self, number: int) -> list[bytes]:
-        """All that may be the entry of this number."""
+        """Give all that may be the entry of this number."""
         found = list(self._others.get(number, ()))
         place = self._places[number - 1] if number <= len(self._places) else 0
         entry = self._pages.entry_at(place - 1) if place else None
         return found if entry is None or entry in found else [*found, entry]
 
     def wraps(self, number: int) -> list[carve.WrapFound]:
-        """All that may be wraps which the entry of this number names."""
+        """Give all that may be wraps which the entry of this number names."""
         found = list(self._other_wraps.get(number, ()))
         numbers = range(len(self._wraps) // 2)
         at = bisect_left(numbers, number, key=lambda index: self._wraps[2 * index])
@@ -97,7 +99,7 @@ class Aside:
         return [wrap for wrap in found if wrap[0] == number]
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         self._pages.close()
 
     async def destroy(self, breath: Breath) -> None:
@@ -118,7 +120,7 @@ class Aside:
         if number > len(self._places):
             self._places.extend([0] * (number - len(self._places)))
         if self._places[number - 1]:
-            self._add(number, entry)  # a copy that a page left behind when it was divided
+            self._add(number, entry)  # a copy that SQLite left behind when it split a page
         else:
             self._places[number - 1] = place + 1
 
@@ -151,7 +153,9 @@ class Aside:
 
 
 def _write_over_wrap(path: Path, recipient_at: int) -> None:
-    """In the row whose recipient begins there: of an older file, in which it was not yet destroyed. Raises OSError."""
+    """Overwrite the wrap of the row whose recipient begins at this byte: an older file still has wraps that were destroyed later. Raises
+    OSError.
+    """
     with path.open("r+b", buffering=0) as file:
         file.seek(recipient_at + carve.RECIPIENT_LEN + layout.ID_LEN)
         file.write(bytes(carve.WRAP_LEN))
@@ -169,7 +173,7 @@ class Gap(msgspec.Struct, frozen=True):
 
 
 def linked(candidates: Sequence[bytes], digest: bytes | None) -> bytes | None:
-    """The one of them that has this digest; without one to ask for, the only one there is."""
+    """Give the candidate that has this digest. Without a digest, give the only candidate, if there is just one."""
     if digest is None:
         return candidates[0] if len(candidates) == 1 else None
     return next((each for each in candidates if layout.entry_digest(each) == digest), None)

@@ -1,4 +1,4 @@
-"""One group of facts on its way to the disk, sealed once: writing it again writes the identical bytes. Knows no SQLite file."""
+"""Holds one group of facts on its way to the disk, sealed once: writing it again writes the identical bytes. Knows no SQLite file."""
 
 import itertools
 import sqlite3
@@ -21,7 +21,9 @@ REOPEN = (
     "DELETE FROM incident WHERE first = ?",
 )
 ROWS_AT_ONCE = (256, 128, 64, 32, 16, 8, 4, 2, 1)
-"""Any number in as many statements as it has ones in binary, and few enough of them to stay prepared. What one press adds is one each."""
+"""Any number of rows takes as many statements as it has ones in binary, and there are few enough statements to stay prepared. One press
+adds one row to each table.
+"""
 
 
 class Fact[E: AnyEvent = AnyEvent](msgspec.Struct, frozen=True):
@@ -32,12 +34,12 @@ class Fact[E: AnyEvent = AnyEvent](msgspec.Struct, frozen=True):
 
 
 def is_of_the_board(fact: Fact) -> TypeGuard[Fact[Event]]:
-    """Whether the board is folded from it, and not a record."""
+    """Return whether the board is folded from this fact, rather than a record."""
     return is_live(fact.event)
 
 
 class Batch(msgspec.Struct):
-    """Rows for one transaction. `first` and `last` are entry numbers, inclusive; `digest` is that of the last entry."""
+    """Rows for one transaction. `first` and `last` are entry numbers, inclusive; `digest` is the digest of the last entry."""
 
     first: int
     last: int = 0
@@ -47,29 +49,29 @@ class Batch(msgspec.Struct):
     opened: list[tuple[int, bytes, bytes, bytes]] = []  # first, stream, name tag, room tag
     closed: dict[int, bool] = {}  # first → whether it is closed, or open again
     unfinished: dict[int, bool] = {}  # first → whether its record is owed
-    # tag → the entry that stands, None: none does any more
+    # tag → the entry that stands; None: none stands any more
     standing: dict[bytes, int | None] = {}
     counters: list[tuple[bytes, bytes]] = []  # tag, hidden
-    uncounted: list[tuple[bytes]] = []  # tag: its count is not kept any more
-    destroyed: list[tuple[bytes, int]] = []  # stream, key number: every wrap of it goes
+    uncounted: list[tuple[bytes]] = []  # tag whose count is not kept any more
+    destroyed: list[tuple[bytes, int]] = []  # stream, key number: every wrap of the key goes
     certified: list[tuple[bytes, int]] = []  # name tag, number of the certificate
-    said_again: list[tuple[int]] = []  # entries that one of these says again
+    said_again: list[tuple[int]] = []  # earlier entries that one of these entries says again
 
     @property
     def rows(self) -> int:
-        """How many rows are added or replaced; each touches its table and, with them, at most two more pages."""
+        """Give how many rows are added or replaced. Each row touches its table and at most two more pages."""
         return len(self.entries) + len(self.wraps) + len(self.opened) + len(self.standing) + len(self.counters)
 
 
 def write(db: sqlite3.Connection, batch: Batch) -> None:
-    """Write the batch in one durable transaction. A batch already there byte for byte is done: the first try had succeeded."""
+    """Write the batch in one durable transaction. If the batch is there already, byte for byte, it is done: the first try had succeeded."""
     db.execute("BEGIN IMMEDIATE")
     try:
         _insert(db, batch)
         db.execute("COMMIT")
     except (
         sqlite3.IntegrityError
-    ):  # a number is taken; looking first would cost every press what only a second try needs
+    ):  # A number is taken. Looking first would cost every press what only a second try needs.
         db.execute("ROLLBACK")
         if not _already_there(db, batch):
             raise
@@ -80,7 +82,7 @@ def write(db: sqlite3.Connection, batch: Batch) -> None:
 
 
 def wraps_between(db: sqlite3.Connection, first: int, last: int) -> list[tuple[int, bytes, bytes, int, bytes]]:
-    """Wraps named by key entries `first` to `last` inclusive, in their order; columns as in the table."""
+    """Give the wraps that key entries `first` to `last` (inclusive) name, in their order; columns as in the table."""
     sql = (
         "SELECT wrap.* FROM entry CROSS JOIN wrap ON wrap.stream = entry.stream AND wrap.number = entry.number"
         " WHERE entry.number BETWEEN ? AND ? ORDER BY entry.number"
@@ -123,7 +125,7 @@ def _insert(db: sqlite3.Connection, batch: Batch) -> None:
 
 
 def _fill(db: sqlite3.Connection, insert: str, row: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Insert rows, many with one statement: each statement run hands the interpreter back and forth, and others want it too."""
+    """Insert rows, many with one statement: each statement hands the interpreter's lock back and forth, and other threads want it too."""
     begin = 0
     for size in ROWS_AT_ONCE:
         while len(rows) - begin >= size:

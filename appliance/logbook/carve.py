@@ -1,7 +1,6 @@
-"""Finds entries and wraps in the bytes of a record's files, without SQLite: also where its tables, its log or its header are damaged.
-
-Knows how SQLite lays a row into pages (https://www.sqlite.org/fileformat2.html, sections 1.6, 2.1 and 4.1). Opens and believes nothing:
-whoever asks holds an entry against the chain, and a wrap against its key entry.
+"""Finds entries and wraps in the bytes of a record's files, without SQLite: also if its tables, its log or its header are damaged. Knows
+how SQLite lays a row into pages (https://www.sqlite.org/fileformat2.html, sections 1.6, 2.1 and 4.1). Opens and believes nothing: the
+caller checks an entry against the chain, and a wrap against its key entry.
 """
 
 import os
@@ -17,11 +16,12 @@ from appliance.envelope import format as layout
 
 WAL_HEADER_BYTES = 32
 FRAME_HEADER_BYTES = 24
-PAGE_BYTES_ALLOWED = frozenset(1 << power for power in range(11, 17))  # SQLite's own that hold a whole header of ours
-PAGE_BYTES_USUAL = 2048  # of every record of ours (`shelf.PAGE_BYTES`), for a file whose header cannot be believed
+# the page sizes of SQLite that hold a whole header of ours
+PAGE_BYTES_ALLOWED = frozenset(1 << power for power in range(11, 17))
+PAGE_BYTES_USUAL = 2048  # of every record of ours (`shelf.PAGE_BYTES`); used for a file whose header cannot be believed
 RECIPIENT_LEN = 32  # a fingerprint
 WRAP_LEN = 1168  # ML-KEM-768 1088, X25519 32, the sealed data key 48
-CHAIN_PAGES_MAX = 4096  # the pages behind the longest entry, 1 MiB, in the smallest pages, and some
+CHAIN_PAGES_MAX = 4096  # the pages behind the longest entry, 1 MiB, with the smallest page size, and some more
 
 _NUMBER_AT = layout.FRONT_LEN
 _LENGTH_AT = layout.HEADER_LEN - 4
@@ -34,9 +34,9 @@ _INTEGER_BYTES = {
     6: 8,
     8: 0,
     9: 0,
-}  # serial type → bytes; 8 and 9 are the numbers 0 and 1
+}  # serial type → bytes; 8 and 9 stand for the numbers 0 and 1
 _BEFORE_WRAP = re.compile(rb"\x07(?P<number>[\x01-\x06\x08\x09])\x4c\x2c(?P<key_no>[\x01-\x06\x08\x09])\x92\x2c")
-"""A row of `wrap`: header of seven bytes; number, 32 bytes, 16 bytes, key number, 1168 bytes."""
+"""The start of a row of `wrap`: header of seven bytes; number, 32 bytes, 16 bytes, key number, 1168 bytes."""
 _BEFORE_WRAP_LEN = 7
 
 _BEFORE_ENTRY = range(24, 35)
@@ -47,7 +47,9 @@ type WrapFound = tuple[int, bytes, bytes, int, bytes]
 
 
 class File:
-    """A file's bytes, as far as the disk gives them: what cannot be read is not there. Never mapped: a bad sector would end the process."""
+    """A file's bytes, as far as the disk gives them: bytes that cannot be read count as missing. The file is never mapped: a bad sector
+    would end the process.
+    """
 
     def __init__(self, path: Path | None) -> None:
         try:
@@ -57,21 +59,21 @@ class File:
         self.length = os.fstat(self._descriptor).st_size if self._descriptor is not None else 0
 
     def read(self, at: int, length: int) -> bytes:
-        """Up to `length` bytes from there on; fewer at the end, and none where the disk fails."""
+        """Give up to `length` bytes from there on; fewer at the end, and none where the disk fails."""
         try:
             return os.pread(self._descriptor, length, at) if self._descriptor is not None else b""
         except OSError:
             return b""
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the file."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
 
 
 class Pages(msgspec.Struct):
-    """A record's two files as they lie there: the database, and the bytes of its write-ahead log."""
+    """The two files of a record as they lie there: the database, and the bytes of its write-ahead log."""
 
     main: File
     wal: bytes
@@ -81,8 +83,8 @@ class Pages(msgspec.Struct):
 
     @classmethod
     def of(cls, path: Path | None) -> "Pages":
-        """Of a database and the log beside it; None: of nothing. Frames of an earlier round stand behind those of this one, and count for
-        nothing. Close it.
+        """Take a database and the log beside it; None: nothing at all. Frames of an earlier round of the log come after the frames of
+        this round, and count for nothing. The caller closes it.
         """
         main = File(path)
         wal = read_log(log_of(path)) if path is not None else b""
@@ -98,17 +100,17 @@ class Pages(msgspec.Struct):
         return pages
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         self.main.close()
 
     def page(self, number: int) -> bytes:
-        """The newest image of a page, numbered from 1; empty where there is none."""
+        """Give the newest image of a page, numbered from 1; empty where there is none."""
         if (at := self.newest.get(number)) is not None:
             return self.wal[at : at + self.page_bytes]
         return self.main.read((number - 1) * self.page_bytes, self.page_bytes) if number else b""
 
     def entries_in_wal(self, building: bytes) -> Iterator[tuple[int, bytes]]:
-        """Number and bytes of every entry the write-ahead log has, in the order they stand there; the same one many times."""
+        """Give number and bytes of every entry in the write-ahead log, in file order; the same entry may come many times."""
         frame = FRAME_HEADER_BYTES + self.page_bytes
         for found in _begins(building).finditer(self.wal):
             at = found.start()
@@ -117,7 +119,9 @@ class Pages(msgspec.Struct):
                 yield layout.whole_header(entry).number, entry
 
     def pieces(self, length: int) -> Iterator[tuple[int, int]]:
-        """The database in pieces of whole pages of about this length, (begin, end), the last first: the newest rows mostly are there."""
+        """Give the database in pieces of whole pages of about this length, (begin, end), the last first: the newest rows are mostly
+        there.
+        """
         length -= length % self.page_bytes
         end = self.main.length + -self.main.length % self.page_bytes
         while end > 0:
@@ -125,7 +129,7 @@ class Pages(msgspec.Struct):
             end -= length
 
     def entries_in(self, begin: int, end: int, building: bytes) -> Iterator[tuple[int, bytes, int]]:
-        """Number, bytes and place of every entry that begins in this piece of the database."""
+        """Give number, bytes and place of every entry that begins in this piece of the database."""
         data = self.main.read(begin, end - begin)
         for found in _begins(building).finditer(data):
             at = found.start()
@@ -134,17 +138,17 @@ class Pages(msgspec.Struct):
                 yield layout.whole_header(entry).number, entry, begin + at
 
     def entry_at(self, at: int) -> bytes | None:
-        """The entry that begins there in the database; None where there is no whole one."""
+        """Give the entry that begins there in the database; None where there is no whole entry."""
         begin = at - at % self.page_bytes
         return self._entry(self.main.read(begin, self.page_bytes), at - begin, self.page_bytes)
 
     def wraps_in(self, begin: int, end: int, recipients: Sequence[bytes]) -> Iterator[tuple[WrapFound, int]]:
-        """Every wrap in this piece of the database for one of these recipients, and its place."""
+        """Give every wrap in this piece of the database for one of these recipients, and its place."""
         data = self.main.read(begin, end - begin)
         return ((wrap, begin + at) for wrap, at in wraps_in(data, recipients))
 
     def _entry(self, data: bytes, at: int, end: int) -> bytes | None:
-        """The entry that begins at `at` of a page that ends at `end`, put together from its pages; None where that cannot be."""
+        """Give the entry that begins at `at` of a page that ends at `end`, put together from its pages; None if that is not possible."""
         length = layout.AROUND_LEN + int.from_bytes(data[at + _LENGTH_AT : at + _LENGTH_AT + 4])
         if length > layout.ENTRY_LEN_MAX:
             return None
@@ -161,7 +165,7 @@ class Pages(msgspec.Struct):
         return entry
 
     def _rest(self, number: int, length: int) -> bytes:
-        """What a row has on the pages behind its own, each of which names the next."""
+        """Give the part of a row that is on the pages behind its own page, each of which names the next."""
         parts: list[bytes] = []
         for _ in range(CHAIN_PAGES_MAX):
             page = self.page(number)
@@ -174,22 +178,22 @@ class Pages(msgspec.Struct):
 
 
 def log_of(path: Path) -> Path:
-    """The write-ahead log beside a database."""
+    """Give the path of the write-ahead log beside a database."""
     return path.with_name(path.name + "-wal")
 
 
 def holds_entries(path: Path, building: bytes) -> bool:
-    """Whether there is any entry in a database or in the log beside it."""
+    """Return whether there is any entry in a database or in the log beside it."""
     with closing(Pages.of(path)) as pages:
         in_file = (each for piece in pages.pieces(1 << 20) for each in pages.entries_in(*piece, building))
         return any(True for _ in pages.entries_in_wal(building)) or any(True for _ in in_file)
 
 
 def newest_number(wal: bytes, building: bytes) -> int:
-    """The highest number of any entry in a write-ahead log, 0 for none. Some milliseconds: each start asks.
+    """Give the highest number of any entry in a write-ahead log, 0 for none. Takes some milliseconds, because each start asks.
 
-    Of what was certainly committed: up to the last but one frame that ends a commit. The last commit may be one that a power cut tore. What
-    lies between the rows of a page counts for nothing: SQLite leaves there what is left of rows that were moved.
+    It counts only what was certainly committed: up to the last but one frame that ends a commit. A power cut may have torn the last
+    commit. Bytes between the rows of a page count for nothing: SQLite leaves there the remains of rows that were moved.
     """
     frame = FRAME_HEADER_BYTES + _page_bytes(File(None), wal)
     salt, ends = _salt(wal, frame), list[int]()
@@ -209,13 +213,13 @@ def newest_number(wal: bytes, building: bytes) -> int:
 
 
 def _salt(wal: bytes, frame: int) -> bytes:
-    """Of this round of the log: what most of its header and its first frames say, since one of them may be damaged."""
+    """Give the salt of this round of the log: what most of its header and its first frames say, since one of them may be damaged."""
     begins = range(WAL_HEADER_BYTES, min(len(wal), WAL_HEADER_BYTES + 4 * frame), frame)
     return Counter([wal[16:24], *(wal[begin + 8 : begin + 16] for begin in begins)]).most_common(1)[0][0]
 
 
 def wraps_in(data: bytes, recipients: Sequence[bytes]) -> Iterator[tuple[WrapFound, int]]:
-    """Every row of a wrap for one of these recipients (fingerprints), and where it is. Deleted ones were written over with zeros."""
+    """Give every row of a wrap for one of these recipients (fingerprints), and where it is. Deleted rows were overwritten with zeros."""
     if not recipients:
         return
     for found in re.finditer(b"|".join(re.escape(each) for each in recipients), data):
@@ -234,7 +238,7 @@ def wraps_in(data: bytes, recipients: Sequence[bytes]) -> Iterator[tuple[WrapFou
 
 
 def _integer(kind: int, data: bytes) -> int:
-    """A column that is a whole number, above 0, of this serial type."""
+    """Read a column of this serial type that is a whole number above 0."""
     return kind - 8 if kind in (8, 9) else int.from_bytes(data)
 
 
@@ -243,7 +247,7 @@ def _begins(building: bytes) -> re.Pattern[bytes]:
 
 
 def read_log(path: Path) -> bytes:
-    """The bytes of a write-ahead log; none where it cannot be read."""
+    """Give the bytes of a write-ahead log; none where it cannot be read."""
     try:
         return path.read_bytes()
     except OSError:
@@ -251,15 +255,15 @@ def read_log(path: Path) -> bytes:
 
 
 def _page_bytes(main: File, wal: bytes) -> int:
-    """As the files say, the log first: both say it, and the first that says something possible is believed."""
+    """Give the page size. Both files say it, the log is asked first, and the first possible value is believed."""
     front = main.read(0, 18)
     of_file = int.from_bytes(front[16:18]) if front[:6] == b"SQLite" else 0
-    said = (int.from_bytes(wal[8:12]), of_file, of_file << 16)  # of 65,536, which two bytes cannot say, a file says 1
+    said = (int.from_bytes(wal[8:12]), of_file, of_file << 16)  # two bytes cannot hold 65,536, so a file says 1 for it
     return next((size for size in said if size in PAGE_BYTES_ALLOWED), PAGE_BYTES_USUAL)
 
 
 def _bytes_in_page(length: int, page_bytes: int) -> int:
-    """How many bytes of an entry of this length stand in its row's own page (file format, section 1.6).
+    """Give how many bytes of an entry of this length are in its row's own page (file format, section 1.6).
 
     A row of `entry` is a header (its length; NULL for the number; 16 bytes; the entry, two or three bytes), the stream, the entry.
     """
@@ -274,9 +278,10 @@ def _bytes_in_page(length: int, page_bytes: int) -> int:
 
 
 def _is_in_a_row(data: bytes, page: int, at: int) -> bool:
-    """Whether a row of the table's page at `page` has its entry at `at`: by where its rows begin, or as one of them is said to begin there.
+    """Return whether a row of the table's page at `page` has its entry at `at`: by where the page's rows begin, or because a row is said
+    to begin there.
 
-    One bad bit makes one of the two untrue, and never both.
+    One bad bit makes one of the two untrue, but never both.
     """
     if at - page >= int.from_bytes(data[page + 5 : page + 7]):
         return True
@@ -285,7 +290,7 @@ def _is_in_a_row(data: bytes, page: int, at: int) -> bool:
 
 
 def _varint(value: int) -> bytes:
-    """SQLite's, as far as lengths go here (under 2**28)."""
+    """Encode a number as SQLite does, for lengths under 2**28."""
     parts = [value & 0x7F]
     while value := value >> 7:
         parts.append(value & 0x7F | 0x80)

@@ -1,4 +1,4 @@
-"""The end of the chain in memory: turns facts into sealed entries, one after the other. Knows keys and streams, no SQLite."""
+"""Holds the end of the chain in memory, and turns facts into sealed entries, one after the other. Knows keys and streams, no SQLite."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,20 +25,20 @@ from appliance.vault.pool import FreshKey, Pool
 
 
 class Tagger(Protocol):
-    """Whatever keeps look-up tables from saying anything (the vault)."""
+    """Makes tags and hidden values for the look-up tables, so that these tell nothing without the key (the vault does it)."""
 
     def tag(self, text: str) -> bytes:
-        """16 bytes that say nothing without the key."""
+        """Give 16 bytes that say nothing without the key."""
         ...
 
     def hide(self, plaintext: bytes) -> bytes:
-        """Sealed for this box alone."""
+        """Seal the plaintext for this box alone."""
         ...
 
 
 class Stream(msgspec.Struct):
-    """One stream being written: its id, first entry number, the newest key number used in it, and the key of each class that
-    seals now. `owes_record`: whether its record is owed once it is stood down; never of `practice`, as it is now.
+    """One stream being written: its id, first entry number, the newest key number used in it, and the key of each class that seals now.
+    `owes_record`: whether its record is owed once its call is stood down; never for a stream that is `practice` now.
     """
 
     stream: bytes
@@ -49,16 +49,16 @@ class Stream(msgspec.Struct):
     practice: bool = False
     owes_record: bool = False
     often: dict[str, int] = {}
-    """Of each counting, the entry that says how often it was pressed, as long as nothing else was recorded since."""
+    """For each counting, the entry that says how often it was pressed, as long as nothing else was recorded since."""
 
     def heard(self, event: AnyEvent) -> None:
-        """Take note of what an event says of the incident as a whole."""
+        """Take note of what an event says about the incident as a whole."""
         self.practice = practice_after(event, before=self.practice)
         self.owes_record = not self.practice and (self.owes_record or owes_record(event))
 
     def said_before(self, number: int, event: AnyEvent) -> int | None:
-        """The entry that this one says again. With totals in it, the newest of a run says all: a night of a broken contact must not be
-        read by the next start.
+        """Give the earlier entry that this one says again. Entries of a run hold totals, so the newest says all: the next start must not
+        have to read a whole night of a broken contact.
         """
         if not isinstance(event, PressedOften):
             self.often.clear()
@@ -78,7 +78,8 @@ class Chain:
         self.head = head
         self.epoch = epoch
         self.incidents: dict[IncidentId, Stream] = {}
-        self._stood_down: dict[IncidentId, tuple[Stream, int]] = {}  # and when (mono_ms): may be opened again
+        # with the moment (mono_ms) when the call was stood down: these may be opened again
+        self._stood_down: dict[IncidentId, tuple[Stream, int]] = {}
         self._taken_up: dict[
             IncidentId, Stream
         ] = {}  # stood down, and written to since: some hundred bytes each, in one epoch
@@ -94,7 +95,7 @@ class Chain:
     def seal(self, facts: Sequence[Fact]) -> Batch:
         """Seal facts in order. The result is final: it is written as it is, again if need be.
 
-        All or none: where this raises, the chain is as it was, and takes what can be sealed.
+        It is all or none: if this raises, the chain is as it was, and can still seal other facts.
         """
         plaintexts = [plaintext_of(fact) for fact in facts]
         batch = Batch(first=self.head[0] + 1)
@@ -108,7 +109,7 @@ class Chain:
         return batch
 
     def carry_forward(self, keys: Sequence[DataKey], readers: Sequence[PublicKey] | None = None) -> Batch:
-        """New key entries for these data keys, naming their wraps for today's recipients, or for `readers` alone.
+        """Make new key entries for these data keys. They name the wraps of the keys for today's recipients, or for `readers` alone.
 
         Each is sealed under its own key.
         """
@@ -122,7 +123,7 @@ class Chain:
         return batch
 
     def renew_keys(self) -> None:
-        """Every stream gets a new key at its next write, as at the start of an epoch."""
+        """Let every stream get a new key at its next write, as at the start of an epoch."""
         aside = (stream for stream, _ in self._stood_down.values())
         for stream in (*self.incidents.values(), *self._taken_up.values(), *aside):
             stream.keys.clear()
@@ -130,24 +131,26 @@ class Chain:
             self.house.keys.clear()
 
     def at_hand(self, incident: IncidentId) -> bool:
-        """Whether an incident's stream can be written to without being looked up; one just stood down stays so from here on."""
+        """Return whether an incident's stream can be written to without looking it up. If the call was just stood down, keep its stream
+        at hand from here on.
+        """
         if incident in self._stood_down:
             self._taken_up[incident], _ = self._stood_down[incident]
         return incident in self.incidents or incident in self._taken_up
 
     def take_up(self, incident: IncidentId, stream: Stream) -> None:
-        """Make a stream that was stood down, in an earlier epoch or long ago, one that can be written to."""
+        """Make a stream writable again that was stood down in an earlier epoch or long ago."""
         if not self.at_hand(incident):
             self._taken_up[incident] = stream
 
     def forget(self, incident: IncidentId) -> None:
-        """Let go of the keys of an incident that is over; whoever writes to it again takes it up anew, with new keys."""
+        """Let go of the keys of an incident that is over. Whoever writes to it again takes it up anew, with new keys."""
         self._taken_up.pop(incident, None)
         self._stood_down.pop(incident, None)
 
     @contextmanager
     def _all_or_none(self) -> Iterator[None]:
-        """What is sealed inside stands whole, or the chain goes on from where it was: a batch that nobody writes leaves no gap in it."""
+        """Put the chain back to where it was if anything inside fails: a batch that nobody writes leaves no gap."""
         head, house, month = self.head, self.house, self._house_month
         incidents, stood_down, taken_up = self.incidents.copy(), self._stood_down.copy(), self._taken_up.copy()
         self._before.clear()
@@ -162,7 +165,7 @@ class Chain:
             raise
 
     def _changing(self, stream: Stream) -> Stream:
-        """The same stream; from here on it may be changed, and put back."""
+        """Note the state of a stream before it changes, so that it can be put back. Gives the same stream."""
         if id(stream) not in self._before:
             self._before[id(stream)] = (
                 stream,
@@ -182,7 +185,9 @@ class Chain:
         return stream
 
     def _known(self, incident: IncidentId) -> Stream:
-        """The stream to write to; of one stood down in this very batch, too: a round seals what came before and after together."""
+        """Give the stream to write to. It may have been stood down in this very batch: a round seals what came before and after
+        together.
+        """
         known = self.incidents.get(incident) or self._taken_up.get(incident) or self._stood_down[incident][0]
         return self._changing(known)
 
@@ -191,7 +196,7 @@ class Chain:
         stream = Stream(fresh.stream, self.head[0] + 1, fresh.key_no)
         if isinstance(event, FirstCall):
             self.incidents[event.incident] = stream
-        else:  # it rings nowhere, and is never open
+        else:  # nobody pressed for it: it rings nowhere, and is never open
             self._taken_up[event.incident] = stream
             batch.closed[stream.first] = True
             batch.unfinished[stream.first] = True
@@ -249,25 +254,26 @@ class Chain:
             batch.counters.append(self.counted(*counted))
 
     def counted(self, counting: Counting, value: int) -> tuple[bytes, bytes]:
-        """The row of a count: tag, hidden."""
+        """Give the row of a count: tag, hidden value."""
         return count_row(self._tagger, counting, value)
 
     def _put_aside(self, incident: IncidentId, now_ms: int) -> None:
-        """The call is over, and its stream is at hand for as long as it may be opened again."""
+        """Note that the call is over. Its stream stays at hand for as long as the call may be opened again."""
         fresh = {each: aside for each, aside in self._stood_down.items() if now_ms - aside[1] <= REOPEN_MS_MAX}
         self._stood_down = {**fresh, incident: (self.incidents.pop(incident), now_ms)}
 
 
 def count_row(tagger: Tagger, counting: Counting, value: int) -> tuple[bytes, bytes]:
-    """The row of a count: tag, hidden."""
+    """Give the row of a count: tag, hidden value."""
     hidden = tagger.hide(msgspec.msgpack.encode((*counting, value)))
     return tagger.tag("/".join(("counter", *counting))), hidden
 
 
 def plaintext_of(fact: Fact) -> bytes:
-    """What is sealed of a fact. Raises for one that no entry can hold: a number beyond 64 bits, text that is no UTF-8, too much of it.
+    """Give the plaintext of a fact, which is then sealed. Raises for a fact that no entry can hold: a number beyond 64 bits, text that is
+    no UTF-8, too much of it.
 
-    Which exception that is follows from what is wrong: OverflowError, UnicodeEncodeError, FormatError.
+    The exceptions for these are OverflowError, UnicodeEncodeError, FormatError.
     """
     plaintext = layout.FACT + codec.encode(fact.at, fact.event)
     if len(plaintext) > layout.PLAINTEXT_LEN_MAX:

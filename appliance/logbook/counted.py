@@ -1,6 +1,5 @@
-"""How many calls a record at rest has, and which of them are open, by its tables alone. Opens no entry: knows no key, no room and no time.
-
-Tap-outs and calls of practice are calls here: what they are stands in their entries.
+"""Counts the calls of a record at rest, and which of them are open, from its tables alone. Opens no entry: knows no key, no room and no
+time. Tap-outs and calls of practice count as calls here: only their entries say what they are.
 """
 
 import contextlib
@@ -13,14 +12,16 @@ from appliance.logbook.recovery import LOGBOOK_NAME
 
 
 class Counted(msgspec.Struct, frozen=True):
-    """`open`: by the number of the first entry. `calls`: these, and those that are over."""
+    """`open`: the open calls, by the number of the first entry. `calls`: how many there are, open or over."""
 
     calls: int
     open: frozenset[int]
 
 
 def counted_in(folder: Path) -> Counted | None:
-    """Of the record in this folder, which nobody else has open; none where there is no record yet, None where it cannot be read."""
+    """Count the calls of the record in this folder, which nobody else has open. No calls if there is no record yet; None if it cannot be
+    read.
+    """
     path = folder / LOGBOOK_NAME
     if not path.exists():
         return Counted(0, frozenset())

@@ -1,4 +1,4 @@
-"""The signed entry an epoch begins with. Knows the statement and the device key; when to begin is decided elsewhere."""
+"""Makes the signed entry with which an epoch begins. Knows the statement and the device key; does not decide when an epoch begins."""
 
 from appliance.core.devices.rank import TIMED_RANK_MAX, next_rank
 from appliance.core.ground.events import EpochStarted
@@ -8,10 +8,10 @@ from appliance.vault.vault import Vault
 
 
 def rank_of_start(remembered: Remembered, kept: int, *, replacing: bool = False) -> int:
-    """The rank of this start: above the one `kept` beside the keys (0 for none), and above what the record tells.
+    """Give the rank of this start: above the one `kept` beside the keys (0 for none), and above what the record tells.
 
-    Keys without a record were brought back: they may be of some time ago, as of a box that is `replacing` another. Where a record
-    was lost and no rank is kept, it was lost under a release that timed ranks, and this start goes above all of those.
+    Keys without a record were brought back: they may be old, like the keys of a box that is `replacing` another. If a record was lost and
+    no rank is kept, it was lost under a release that took ranks from the time. Then this start goes above all of those.
     """
     had_a_record = remembered.parent is not None or remembered.set_aside is not None
     known = [remembered.epoch_rank, kept]
@@ -31,9 +31,9 @@ def start_entry(
     clock_trusted: bool,
     recipients_version: int = 0,
 ) -> EpochStarted:
-    """The start entry of this run, signed over every field but the signature.
+    """Make the start entry of this run, signed over every field but the signature.
 
-    `epoch_rank` rises with every epoch, also over a lost history, so that a button can refuse an older box.
+    `epoch_rank` rises with every epoch, also if the history was lost, so that a button can refuse an older box.
     """
     unsigned = EpochStarted(
         epoch=epoch,

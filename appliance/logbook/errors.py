@@ -1,4 +1,4 @@
-"""What can go wrong with the record, each a different thing to do. Knows no SQLite."""
+"""Names what can go wrong with the record; each error asks for another action. Knows no SQLite."""
 
 
 class LogbookError(Exception):
@@ -10,7 +10,7 @@ class NotKept(LogbookError):
 
 
 class Damaged(LogbookError):
-    """The file is no logbook we can go on writing: set it aside and begin anew. The text says what was found."""
+    """The file is no logbook to which we can go on writing: set it aside and begin anew. The text says what was found."""
 
 
 class Busy(LogbookError):

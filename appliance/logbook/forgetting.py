@@ -1,6 +1,5 @@
-"""What must leave the file so that nothing readable stays: wraps of destroyed keys, and old pages in the write-ahead log.
-
-Every function is one short job for the shelf's thread. Knows SQLite's files; decides nothing about records or weeks.
+"""Removes from the file what must not stay readable: wraps of destroyed keys, and old pages in the write-ahead log. Every function is one
+short job for the shelf's thread. Knows SQLite's files; decides nothing about records or weeks.
 """
 
 import os
@@ -13,18 +12,18 @@ import msgspec
 from appliance.logbook.errors import NotKept
 from appliance.logbook.shelf import SCHEMA_VERSION
 
-WRAPS_AT_ONCE = 100  # looked at in one job: each on a page of its own, so under 1 ms
+WRAPS_AT_ONCE = 100  # wraps looked at in one job: each on a page of its own, so under 1 ms
 WIPE_AT_ONCE_BYTES = (
     64 << 10
-)  # written over in one job: some 10 ms of a slow card, of the 250 ms a press may wait for its disk
+)  # bytes overwritten in one job: some 10 ms on a slow card, out of the 250 ms that a press may wait for its disk
 
 _WAL_HEADER_BYTES = 32
 _FRAME_HEADER_BYTES = 24
-_RESTARTED_FRAMES_MAX = 2  # what one small commit writes into a log begun anew
+_RESTARTED_FRAMES_MAX = 2  # what one small commit writes into a log that begins anew
 
 
 class WrapRow(msgspec.Struct, frozen=True):
-    """Where a wrap stands, and what it is of."""
+    """Where a wrap is, and of which key."""
 
     rowid: int
     recipient: bytes
@@ -33,25 +32,27 @@ class WrapRow(msgspec.Struct, frozen=True):
 
 
 def wraps_of_stream(db: sqlite3.Connection, stream: bytes) -> list[WrapRow]:
-    """Every wrap kept for a stream's keys."""
+    """Give every wrap kept for a stream's keys."""
     sql = "SELECT rowid, recipient, stream, key_no FROM wrap WHERE stream = ? ORDER BY key_no, rowid"
     return [WrapRow(*row) for row in db.execute(sql, (stream,))]
 
 
 def wraps_after(db: sqlite3.Connection, after: int) -> list[WrapRow]:
-    """The next wraps of the table, in its order; none at its end."""
+    """Give the next wraps of the table, in its order; none at its end."""
     sql = "SELECT rowid, recipient, stream, key_no FROM wrap WHERE rowid > ? ORDER BY rowid LIMIT ?"
     return [WrapRow(*row) for row in db.execute(sql, (after, WRAPS_AT_ONCE))]
 
 
 def wraps_up_to(db: sqlite3.Connection, number: int, after: int) -> list[WrapRow]:
-    """The same of wraps at key entries up to this number."""
+    """Give the next wraps, in the same order, of key entries up to this number."""
     sql = "SELECT rowid, recipient, stream, key_no FROM wrap WHERE number <= ? AND rowid > ? ORDER BY rowid LIMIT ?"
     return [WrapRow(*row) for row in db.execute(sql, (number, after, WRAPS_AT_ONCE))]
 
 
 def drop(db: sqlite3.Connection, rows: Sequence[WrapRow]) -> None:
-    """Delete wraps that are needed no more: the key of each is wrapped for somebody else, too. Raises NotKept where one is not."""
+    """Delete wraps that are needed no more, because each key is wrapped for somebody else too. Raises NotKept if a key would be left
+    without a wrap.
+    """
     db.execute("BEGIN IMMEDIATE")
     try:
         for row in rows:
@@ -67,9 +68,11 @@ def drop(db: sqlite3.Connection, rows: Sequence[WrapRow]) -> None:
 
 
 def begin_log_anew(db: sqlite3.Connection) -> None:
-    """Copy everything into the file and begin the write-ahead log at its start again, so that what stands behind is of no use.
+    """Copy everything into the file, and let the write-ahead log begin at its start again, so that the frames after the new ones are not
+    used.
 
-    Only a commit begins it anew: the smallest there is writes the schema's version as it was. Raises NotKept where it did not.
+    Only a commit makes it begin anew: the smallest possible commit writes the schema's version as it was. Raises NotKept if it did not
+    begin anew.
     """
     db.execute("PRAGMA wal_checkpoint(FULL)").fetchone()
     db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
@@ -78,9 +81,10 @@ def begin_log_anew(db: sqlite3.Connection) -> None:
 
 
 def wipe_log(db: sqlite3.Connection, begin: int) -> int | None:
-    """Write zeros over the next piece of the write-ahead log from byte `begin` on, behind what is in use; where to go on, or None.
+    """Write zeros over the next piece of the write-ahead log, from byte `begin` on, behind the frames in use. Give the place where to go
+    on, or None.
 
-    Never over what is in use: of a log cut in its middle SQLite would take the first half for the newest there is.
+    Frames in use are never overwritten: if the log were cut in its middle, SQLite would take its first half for the newest state.
     """
     path = Path(db.execute("PRAGMA database_list").fetchone()[2] + "-wal")
     page = int(db.execute("PRAGMA page_size").fetchone()[0])
@@ -99,5 +103,5 @@ def wipe_log(db: sqlite3.Connection, begin: int) -> int | None:
 
 
 def _frames(db: sqlite3.Connection) -> int:
-    """How many frames of the log are in use."""
+    """Give how many frames of the log are in use."""
     return int(db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1])

@@ -1,8 +1,8 @@
-"""Which data keys were destroyed, beside the record: an older file of it, or what is carved from one, brings none of them back.
+"""Remembers beside the record which data keys were destroyed: so no older file of it, and nothing carved from one, brings them back.
 
-    <logbook>/destroyed      stream 16 | key number u32 | first 8 bytes of the SHA-256 of both       one after the other, ever longer
+    <logbook>/destroyed      stream 16 | key number u32 | first 8 bytes of the SHA-256 of both       one line after the other, only added
 
-Written before the record is, so from there on they are gone whatever becomes of it. Knows ids, and no wrap.
+A line is written before the record is: from then on its key is gone, whatever becomes of the record. Knows ids, and no wrap.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ FILE_MODE = 0o600
 
 _NUMBER_LEN = 4
 _KEY_LEN = ID_LEN + _NUMBER_LEN
-_SUM_LEN = 8  # of a damaged one of 28 bytes none in 2**64 is taken for another key
+_SUM_LEN = 8  # a damaged line of 28 bytes is taken for another key once in 2**64
 _LINE_LEN = _KEY_LEN + _SUM_LEN
 
 type Key = tuple[bytes, int]
@@ -25,7 +25,7 @@ type Key = tuple[bytes, int]
 
 
 def gone(folder: Path) -> frozenset[Key]:
-    """All that are known; a damaged line is passed over, and so is a file that cannot be read: the certificates count beside it."""
+    """Give all keys that are known as destroyed. A damaged line or an unreadable file is passed over: the certificates count too."""
     try:
         data = (folder / NAME).read_bytes()
     except OSError:
@@ -37,7 +37,7 @@ def gone(folder: Path) -> frozenset[Key]:
 
 
 def add(folder: Path, keys: Collection[Key]) -> None:
-    """These too, also over a power cut. Raises OSError."""
+    """Add these keys, also over a power cut. Raises OSError."""
     new = sorted(set(keys) - gone(folder))
     if not new:
         return
@@ -45,7 +45,7 @@ def add(folder: Path, keys: Collection[Key]) -> None:
     try:
         length = os.fstat(descriptor).st_size
         lines = b"".join(_line(stream + key_no.to_bytes(_NUMBER_LEN)) for stream, key_no in new)
-        os.pwrite(descriptor, lines, length - length % _LINE_LEN)  # over what a power cut left of a line
+        os.pwrite(descriptor, lines, length - length % _LINE_LEN)  # overwrites what a power cut left of a line
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

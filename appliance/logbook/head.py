@@ -1,7 +1,6 @@
-"""The last signed head, kept beside the logbook so that a cut-off end shows. Knows bytes and a signature, no entries.
-
-Two slots are written in turn, so that a power cut in the middle of a write leaves the other. It is not synced: after a power cut it
-may be a little behind the logbook, never ahead of it, because a head is written only after its entries are on disk.
+"""Keeps the last signed head beside the logbook, so that a missing end shows. Knows bytes and a signature, no entries. Two slots are
+written in turn, so that a power cut during a write leaves the other slot. The file is not synced: after a power cut the head may be a
+little behind the logbook. It is never ahead, because a head is written only after its entries are on disk.
 """
 
 import os
@@ -16,11 +15,11 @@ from appliance.logbook.errors import NotKept
 
 SLOT = 512  # one disk sector: a statement and its signature are under 300 bytes
 SIGNATURE = 64  # Ed25519
-CLOSED = -1  # no descriptor has this number; that of a closed file soon belongs to another
+CLOSED = -1  # no descriptor has this number; the number of a closed file is soon used for another file
 
 
 class Head(msgspec.Struct, frozen=True):
-    """Where the chain stood: `epoch` and `digest` raw bytes."""
+    """Where the chain was: `epoch` and `digest` are raw bytes."""
 
     epoch: bytes
     number: int
@@ -28,7 +27,7 @@ class Head(msgspec.Struct, frozen=True):
 
 
 def _make_usable(path: Path) -> None:
-    """What lies in its place and is no file we can write goes out of the way: a head is signed anew at the next quiet moment."""
+    """Rename whatever has this path and is no file we can write: a head is signed anew at the next quiet moment."""
     if (
         path.exists()
         and os.access(path.parent, os.W_OK)
@@ -46,9 +45,10 @@ def _not_writable(path: Path, error: OSError) -> NotKept:
 
 
 class HeadFile:
-    """Two slots of `u16 length | statement | signature`; the newer valid one counts.
+    """The file with two slots of `u16 length | statement | signature`; the newer valid slot counts.
 
-    Raises NotKept where it cannot be opened for writing. With `only_read` that is not asked, and one that cannot be read says nothing.
+    Raises NotKept if the file cannot be opened for writing. With `only_read` it is opened for reading, and an unreadable file counts as
+    empty.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class HeadFile:
         self.newest: tuple[Head, bytes, bytes] | None = None  # head, statement, signature
 
     def read(self, verify: Callable[[bytes, bytes], bool]) -> Head | None:
-        """The newest head whose signature holds; None when there is none (first start, or the file was lost)."""
+        """Give the newest head whose signature holds; None if there is none (first start, or the file was lost)."""
         found = [slot for turn in (0, 1) if (slot := self._slot(turn, verify)) is not None]
         if not found:
             return None
@@ -79,7 +79,7 @@ class HeadFile:
         return self.newest[0]
 
     def write(self, head: Head) -> None:
-        """Sign and keep a head. Only ever called with one whose entries are on disk."""
+        """Sign and keep a head. Call it only for a head whose entries are on disk."""
         statement = layout.head_statement(self._building, self._box, head.epoch, head.number, head.digest)
         signature = self._sign(statement)
         data = len(statement).to_bytes(2, "big") + statement + signature
@@ -88,7 +88,7 @@ class HeadFile:
         self.newest = (head, statement, signature)
 
     def close(self) -> None:
-        """Close the file; nothing to do where it is closed already."""
+        """Close the file; do nothing if it is closed already."""
         descriptor, self._file = self._file, CLOSED
         if descriptor != CLOSED:
             os.close(descriptor)
@@ -96,7 +96,7 @@ class HeadFile:
     def _slot(self, turn: int, verify: Callable[[bytes, bytes], bool]) -> tuple[Head, bytes, bytes] | None:
         try:
             data = os.pread(self._file, SLOT, turn * SLOT) if self._file != CLOSED else b""
-        except OSError:  # a bad sector, or no file: it says nothing
+        except OSError:  # a bad sector, or no file: counts as empty
             return None
         length = int.from_bytes(data[:2], "big")
         statement, signature = data[2 : 2 + length], data[2 + length : 2 + length + SIGNATURE]

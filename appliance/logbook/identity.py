@@ -1,5 +1,4 @@
-"""Which building and box wrote the newest entry, read from the files' bytes alone: the record may be damaged, and no key is known yet.
-
+"""Reads which building and box wrote the newest entry, from the files' bytes alone: the record may be damaged, and no key is known yet.
 Every entry carries both ids in clear, at the front of its header. Opens no database, checks no chain.
 """
 
@@ -12,17 +11,19 @@ from appliance.logbook.recovery import LOGBOOK_NAME, set_aside_in
 
 READ_BYTES_MAX = (
     64 << 20
-)  # of each file, from its end: where the newest pages are mostly, and a second's reading on a card
+)  # read from the end of each file: the newest pages are mostly there, and this takes a second on a card
 PIECE_BYTES = 1 << 20
 
 
 def newest_writer(folder: Path) -> Callable[[], tuple[bytes, bytes] | None]:
-    """For `Vault.open`: the building and box of the newest entry in the logbook of this folder; None where it has none."""
+    """Give a function for `Vault.open` that reads the building and box of the newest entry in this folder's logbook; None if it has no
+    entry.
+    """
     return functools.partial(_newest, folder)
 
 
 def _newest(folder: Path) -> tuple[bytes, bytes] | None:
-    """The write-ahead log first: what is in it is newer. Then the logbook, then those that were set aside, the last one first."""
+    """Read the write-ahead log first, since it is newer. Then the logbook, then the logbooks that were set aside, the last one first."""
     aside = sorted(set_aside_in(folder), key=lambda each: each.stat().st_mtime_ns, reverse=True)
     for each in (folder, *aside):
         for name in (f"{LOGBOOK_NAME}-wal", LOGBOOK_NAME):
@@ -35,12 +36,12 @@ def _newest(folder: Path) -> tuple[bytes, bytes] | None:
 
 
 def _newest_of(numbers: list[int]) -> int:
-    """The last but one: a bit that flipped in a header may make one number, or one id, of anything. -1 where it stands alone."""
+    """Give the last but one number: a bit that flipped in a header may make any number or id. Give -1 if there is only one number."""
     return sorted(numbers)[-2] if len(numbers) > 1 else -1
 
 
 def _headers(file: Path) -> Iterator[layout.Header]:
-    """Every header in the newest part of a file, in no order. A page that cannot be read ends it."""
+    """Give every header in the newest part of a file, in no order. Stops at a page that cannot be read."""
     try:
         with file.open("rb") as opened:
             opened.seek(max(0, file.stat().st_size - READ_BYTES_MAX))

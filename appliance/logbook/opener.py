@@ -15,13 +15,13 @@ from appliance.logbook.shelf import Shelf
 from appliance.record import codec
 from appliance.vault.vault import Vault
 
-KEYS_KEPT = 1024  # data keys kept open at a time, 100 bytes each: a busy week of incidents
+KEYS_KEPT = 1024  # data keys kept open at a time, 100 bytes each: enough for a busy week of incidents
 
 
 class Opened(msgspec.Struct, frozen=True):
     """One entry and what it says.
 
-    `fact` is None for a key entry, for one this building holds no key for any more, and for one with a `fault`.
+    `fact` is None for a key entry, for an entry whose key this building no longer holds, and for one with a `fault`.
     """
 
     number: int
@@ -30,7 +30,7 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 class Opener:
-    """Finds the data key of an entry through its wraps, newest keys kept."""
+    """Finds the data key of an entry through its wraps, and keeps the newest keys."""
 
     def __init__(self, shelf: Shelf, vault: Vault) -> None:
         self._shelf = shelf
@@ -38,11 +38,13 @@ class Opener:
         self._keys: OrderedDict[tuple[bytes, int], DataKey] = OrderedDict()
 
     async def open(self, rows: Sequence[tuple[int, bytes]]) -> list[Opened]:
-        """Open entries given as (number, bytes). One that cannot be read comes back with its fault; the rest are read all the same."""
+        """Open entries given as (number, bytes). An entry that cannot be read comes back with its fault; the others are read all the
+        same.
+        """
         return [await self._open(number, entry) for number, entry in rows]
 
     async def key_of(self, stream: bytes, key_no: int) -> DataKey | None:
-        """The data key, or None when no wrap of it can be opened here."""
+        """Give the data key, or None if no wrap of it can be opened here."""
         known = self._keys.get((stream, key_no))
         if known is None:
             found = await self._shelf.work(lambda db: _wraps_of(db, stream, key_no))
@@ -54,7 +56,7 @@ class Opener:
         return known
 
     async def opens_without(self, stream: bytes, key_no: int, recipients: Set[bytes]) -> bool:
-        """Whether a wrap opens the data key here that is not for one of these recipients. Asks the disk, not what is at hand."""
+        """Return whether a wrap for anybody but these recipients opens the data key here. Asks the disk, not the keys at hand."""
         found = await self._shelf.work(lambda db: _wraps_of(db, stream, key_no))
         return any(row[0] not in recipients and self._unwrapped(row) is not None for row in found)
 
@@ -88,8 +90,8 @@ class Opener:
 
 
 def unwrapped(key_entry: bytes, wrap: bytes, private: PrivateKey) -> DataKey | None:
-    """The data key in a wrap; None where it does not open. That it is the one its key entry commits to is what counts: of a key that the
-    safety office handed over, no entry of the former box names the wrap (`recovery.handed_keys`).
+    """Give the data key in a wrap; None if it does not open. The key must be the one to which its key entry commits. The key entry need
+    not name the wrap: no entry of the former box names the wraps that the safety office handed over (`recovery.handed_keys`).
     """
     try:
         return open_key_entry(key_entry, wrap, private, named=False)

@@ -1,4 +1,4 @@
-"""Which box's record goes on here, and from where: what a restore leaves beside the record, for the starts after it. Judges nothing.
+"""Keeps which box's record goes on here, and from where: a restore writes it beside the record, for later starts. Judges nothing.
 
 <logbook>/predecessor      written once, before the record is put in its place; read at each start
 """
@@ -17,12 +17,13 @@ MAY_BE_OPEN = CALLS_MAY_BE_OPEN.do
 
 
 class Predecessor(msgspec.Struct, frozen=True, array_like=True, tag="predecessor-1"):
-    """`epoch`, `number`, `digest`: the last entry of the former box, which the first one of this box follows. `copy_ms`: how old the copy
+    """The former box. `epoch`, `number`, `digest`: its last entry, which the first entry of this box follows. `copy_ms`: how old the copy
     is, by the former box's wall clock. `used_before`: another box was restored from the same copy.
 
-    `statement` and `signature` prove the succession (`statements.Succession`), under the key `proven_by`; empty where there is no proof.
-    `calls_so_far`: at least so many calls were numbered. `lost_calls`: so many may be open, and nobody can say from where.
-    `missing`: so many entries up to `number` are not in the record. `unproven`: nothing proves that no other call was open.
+    `statement` and `signature` prove the succession (`statements.Succession`), under the key `proven_by`; empty if there is no proof.
+
+    `calls_so_far`: at least so many calls were numbered. `lost_calls`: so many may be open, and nobody can say from where. `missing`: so
+    many entries up to `number` are not in the record. `unproven`: nothing proves that no other call was open.
     """
 
     building: bytes
@@ -41,22 +42,22 @@ class Predecessor(msgspec.Struct, frozen=True, array_like=True, tag="predecessor
     lost_calls: int
     missing: int
     plan: bytes = b""
-    """The former box's plan (canonical bytes), where no entry of the record tells it any more; else empty."""
+    """The former box's plan (canonical bytes) if no entry of the record holds it any more; otherwise empty."""
     unproven: bool = False
     head_statement: bytes = b""
     head_signature: bytes = b""
-    """What the former box signed of its last entry here, under `device_key`; empty where nothing of it was copied."""
+    """The former box's signature over its last entry here, under `device_key`; empty if none was copied."""
     recovery: bytes = b""
-    """Public half of the former box's recovery phrase, where no entry of the record tells it any more; else empty."""
+    """Public half of the former box's recovery phrase if no entry of the record holds it any more; otherwise empty."""
 
 
 def keep(logbook: Path, predecessor: Predecessor) -> None:
-    """Raises VaultError."""
+    """Write the file. Raises VaultError."""
     files.write(logbook / NAME, msgspec.msgpack.encode(predecessor))
 
 
 def predecessor_in(logbook: Path) -> Predecessor | None:
-    """None for a box that replaced no other, and where the file is damaged: the record itself tells it too."""
+    """Read the file. None for a box that replaced no other, and if the file is damaged: the record itself holds it too."""
     try:
         return msgspec.msgpack.decode((logbook / NAME).read_bytes(), type=Predecessor)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
@@ -64,7 +65,7 @@ def predecessor_in(logbook: Path) -> Predecessor | None:
 
 
 def may_be_open(lost_calls: int, *, unproven: bool) -> str:
-    """What a person has to do about calls of the former box that ring nowhere; empty where none can be."""
+    """Say what a person has to do about calls of the former box that ring nowhere; empty if there can be none."""
     if lost_calls:
         found = f"{counted(lost_calls, 'call')} of the former box cannot be read, and may be open: ask every room."
         return f"{found} More may be open." if unproven else found

@@ -1,4 +1,4 @@
-"""Stored entries and wraps as they are read back from the file: by number, by stream, by place. Opens no entry and writes nothing."""
+"""Reads stored entries and wraps back from the file: by number, by stream, by place. Opens no entry and writes nothing."""
 
 import sqlite3
 
@@ -13,7 +13,7 @@ from appliance.vault.vault import Vault
 
 
 class Reader:
-    """Reads the file that is on the shelf. What it hands out is sealed; an `Opener` opens it.
+    """Reads the file that is on the shelf. What it gives is sealed; an `Opener` opens it.
 
     Every question raises `NotKept` or `Damaged`.
     """
@@ -23,11 +23,11 @@ class Reader:
         self._vault = vault
 
     async def after(self, number: int, limit: int) -> list[tuple[int, bytes]]:
-        """Up to `limit` stored entries above `number`, oldest first."""
+        """Give up to `limit` stored entries above `number`, oldest first."""
         return await self._shelf.work(lambda db: verify.rows_after(db, number, limit))
 
     async def last(self, limit: int, before: int | None = None) -> list[tuple[int, bytes]]:
-        """The newest `limit` stored entries (below `before`), newest first."""
+        """Give the newest `limit` stored entries (below `before`), newest first."""
         top = before if before is not None else 1 << 62
         sql = "SELECT number, entry FROM entry WHERE number < ? ORDER BY number DESC LIMIT ?"
         return await self._shelf.work(lambda db: db.execute(sql, (top, limit)).fetchall())
@@ -35,32 +35,38 @@ class Reader:
     async def of_stream(
         self, stream: bytes, limit: int = 10_000, after: int = 0, *, every: bool = True
     ) -> list[tuple[int, bytes]]:
-        """Entries of one stream above `after`, oldest first. Without `every`: but those that a later one says again, with more."""
+        """Give entries of one stream above `after`, oldest first. Without `every`, leave out entries that a later one says again, with
+        more in it.
+        """
         but = "" if every else f"AND {side_copy.NOT_SAID_AGAIN}"
         sql = f"SELECT number, entry FROM entry WHERE stream = ? AND number > ? {but} ORDER BY number LIMIT ?"  # noqa: S608 - our own words
         return await self._shelf.work(lambda db: db.execute(sql, (stream, after, limit)).fetchall())
 
     async def stream_of_incident(self, incident: str) -> bytes | None:
-        """The stream of an incident, open or not."""
+        """Give the stream of an incident, open or not."""
         tag = self._vault.tag(f"incident:{incident}")
         sql = "SELECT stream FROM any_incident WHERE name = ?"
         row = await self._shelf.work(lambda db: db.execute(sql, (tag,)).fetchone())
         return row[0] if row else None
 
     async def certificates_of(self, incident: str, after: int = 0) -> list[tuple[int, bytes]]:
-        """Entries above `after` that say what was destroyed of an incident, oldest first; also where nothing else of it can be read."""
+        """Give the entries above `after` that say what was destroyed of an incident, oldest first; also if nothing else of it can be
+        read.
+        """
         tag = self._vault.tag(f"incident:{incident}")
         sql = "SELECT number, entry FROM destroyed JOIN entry USING (number) WHERE name = ? AND number > ? ORDER BY number"
         return await self._shelf.work(lambda db: db.execute(sql, (tag, after)).fetchall())
 
     async def streams_of_records(self, *, unfinished: bool, before: int, limit: int) -> list[tuple[int, bytes]]:
-        """First entry and stream of incidents stood down, newest first, below `before`; of those alone whose record is owed."""
+        """Give first entry and stream of incidents stood down, newest first, below `before`. With `unfinished`, only those whose record
+        is owed.
+        """
         owed = "unfinished = 1 AND" if unfinished else ""
         sql = f"SELECT first, stream FROM incident WHERE {owed} first < ? ORDER BY first DESC LIMIT ?"  # noqa: S608 - our own words
         return await self._shelf.work(lambda db: db.execute(sql, (before, limit)).fetchall())
 
     async def streams_in_keeping(self, after: int, limit: int) -> list[tuple[int, bytes, bool]]:
-        """First entry and stream of incidents stood down, oldest first, above `after`, and whether any key of theirs is kept."""
+        """Give first entry and stream of incidents stood down, oldest first, above `after`, and whether any of their keys is kept."""
         sql = (
             "SELECT first, stream, EXISTS (SELECT 1 FROM wrap WHERE wrap.stream = incident.stream) FROM incident"
             " WHERE first > ? ORDER BY first LIMIT ?"
@@ -70,9 +76,9 @@ class Reader:
         )
 
     async def stream_in_keeping_before(self, first: int, within: int) -> tuple[int, bytes] | None:
-        """First entry and stream of the newest incident stood down that began at or before `first`, and of which any key is kept.
+        """Give first entry and stream of the newest incident stood down that began at or before `first` and still has a key.
 
-        None where not one of the `within` incidents before `first` has a key left.
+        None if not one of the `within` incidents before `first` has a key left.
         """
         sql = (
             "SELECT first, stream FROM (SELECT first, stream FROM incident WHERE first <= ? ORDER BY first DESC LIMIT ?) AS near"
@@ -81,7 +87,7 @@ class Reader:
         return await self._shelf.work(lambda db: db.execute(sql, (first, within)).fetchone())
 
     async def streams_of(self, place: str, limit: int) -> list[bytes]:
-        """Streams of the incidents of a room or of another place, by its key (`Place.key`), newest first."""
+        """Give the streams of the incidents of a room or of another place, by its key (`Place.key`), newest first."""
         sql = (
             "SELECT first, stream FROM open_incident WHERE room = :room UNION ALL"
             " SELECT * FROM (SELECT first, stream FROM incident WHERE room = :room ORDER BY first DESC LIMIT :limit)"
@@ -92,17 +98,17 @@ class Reader:
         return [stream for _, stream in rows]
 
     async def wrapped_after(self, place: tuple[bytes, int], limit: int) -> list[Wrapped]:
-        """Up to `limit` data keys after `place`, and who has wraps of them."""
+        """Give up to `limit` data keys after `place`, and who has wraps of them."""
         return await self._shelf.work(lambda db: wraps.wrapped_after(db, place, limit))
 
     async def wraps_between(self, first: int, last: int) -> list[tuple[int, bytes, bytes, int, bytes]]:
-        """Wraps named by key entries `first` to `last`, columns as in the table."""
+        """Give the wraps that key entries `first` to `last` name, columns as in the table."""
         return await self._shelf.work(lambda db: batches.wraps_between(db, first, last))
 
     async def sealed_after(
         self, number: int, limit: int
     ) -> tuple[list[tuple[int, bytes]], list[tuple[int, bytes, bytes, int, bytes]]]:
-        """As `after`, with the wraps the key entries among them name, columns as in the table; read in one hop."""
+        """Read entries as `after` does, with the wraps that their key entries name, columns as in the table; all in one hop."""
 
         def read(
             db: sqlite3.Connection,
@@ -113,24 +119,24 @@ class Reader:
         return await self._shelf.work(read)
 
     async def standing_and_open(self) -> list[bytes]:
-        """Entries that stand, and entries of open incidents."""
+        """Give the entries that stand, and the entries of open incidents."""
         return await self._shelf.work(_standing_and_open)
 
     async def stood_down(self, incident: IncidentId) -> Stream | None:
-        """The stream of an incident that is over, as one that can be written to again. None: there is no such incident."""
+        """Give the stream of an incident that is over, so that it can be written to again. None if there is no such incident."""
         tag = self._vault.tag(f"incident:{incident}")
         return await self._shelf.work(lambda db: _stood_down(db, tag))
 
 
 def _standing_and_open(db: sqlite3.Connection) -> list[bytes]:
-    """Entries that stand, and entries of open incidents."""
+    """Give the entries that stand, and the entries of open incidents."""
     entries = db.execute("SELECT entry FROM entry JOIN standing USING (number)").fetchall()
     entries += db.execute("SELECT entry.entry FROM entry JOIN open_incident USING (stream)").fetchall()
     return [entry for (entry,) in entries]
 
 
 def _stood_down(db: sqlite3.Connection, tag: bytes) -> Stream | None:
-    """First entry, id and newest key number of the stream of an incident that is over.
+    """Give first entry, id and newest key number of the stream of an incident that is over.
 
     The key number is read from the entries, since wraps can be deleted: a number must never be given to a second key.
     """

@@ -1,4 +1,4 @@
-"""What is found at start: an intact logbook, none yet, or a damaged one, and how that is put aside. Reads no look-up table."""
+"""Finds what is there at a start: an intact logbook, none yet, or a damaged one, which it can put aside. Reads no look-up table."""
 
 import asyncio
 import os
@@ -18,12 +18,15 @@ from appliance.logbook.shelf import LEAVE_S, READ_S, Shelf, end_after, open_shel
 
 LOGBOOK_NAME = "logbook.db"
 GAPS_NAME = "gaps"
-"""A file beside the record: the last number of each gap in it, of entries that nobody can read any more. Without it the next start would
-find the record damaged, set it aside, and come to the same end."""
+"""A file beside the record: the last number of each gap of entries that nobody can read any more. Without the file, the next start would
+find the record damaged, set it aside, and end in the same state.
+"""
 TURN_NAME = "turn"
-"""A file in the folder of each logbook that was set aside: which it is of them, counted. Clocks jump, and its time is changed by use."""
+"""A file in the folder of each logbook that was set aside: its number among them. Times cannot tell the order: clocks jump, and use
+changes a folder's time.
+"""
 MARK_NAME = "damaged"
-"""A file beside the record: it was found damaged while in use, and the next start is to put it aside. Holds what was found."""
+"""A file beside the record: the record was found damaged while in use, and the next start is to put it aside. Holds what was found."""
 
 
 FOLDER_MODE = 0o700
@@ -31,14 +34,14 @@ FILE_MODE = 0o600
 
 
 class Found(msgspec.Struct):
-    """An open shelf, and the entry the next one follows."""
+    """An open shelf, and the entry that the next one follows."""
 
     shelf: Shelf
     parent: Head | None
 
 
 class BegunEmpty(Damaged):
-    """A start that put a damaged logbook aside did not get as far as its first entry: `aside` is what it had still to carry over."""
+    """A start put a damaged logbook aside, and ended before its first entry: it still had to carry over what is in `aside`."""
 
     def __init__(self, aside: Path) -> None:
         super().__init__(
@@ -56,7 +59,7 @@ async def find(folder: Path, building: bytes, signed: Head | None) -> Found:
     if (folder / MARK_NAME).exists():
         raise Damaged((folder / MARK_NAME).read_text("utf-8", "replace"))
     _look_at_files(folder)
-    # before SQLite touches the log: what it cannot take, it will write over
+    # Read the log before SQLite touches it: SQLite overwrites what it cannot use.
     gaps = gaps_in(folder)
     newest = carve.newest_number(carve.read_log(carve.log_of(path)), building)
     if newest and is_empty(path):
@@ -77,10 +80,10 @@ async def find(folder: Path, building: bytes, signed: Head | None) -> Found:
 
 
 def _look_at_files(folder: Path) -> None:
-    """Raise `Damaged` for what is no file, or not ours to write, where another could be put in its place."""
+    """Raise `Damaged` for a path that is no file, or not ours to write, if another file could be put in its place."""
     for path in folder.glob(f"{LOGBOOK_NAME}*"):
         if path.is_file() and not os.access(path, os.R_OK | os.W_OK):
-            with suppress(OSError):  # of another user, or of a disk that takes nothing
+            with suppress(OSError):  # the file belongs to another user, or the disk takes nothing
                 path.chmod(FILE_MODE)
         usable = path.is_file() and os.access(path, os.R_OK | os.W_OK)
         if not usable and os.access(folder, os.W_OK):
@@ -88,7 +91,7 @@ def _look_at_files(folder: Path) -> None:
 
 
 def is_empty(path: Path) -> bool:
-    """Whether there is no file, or nothing in it: SQLite would delete the log beside it, unread."""
+    """Return whether there is no file, or nothing in it: SQLite would delete the log beside it, unread."""
     return not path.exists() or not path.stat().st_size
 
 
@@ -98,7 +101,7 @@ def mark(folder: Path, why: str) -> None:
 
 
 def put_aside(folder: Path, wall_ms: int) -> Path:
-    """Move the logbook into a folder of its own; returns that. The signed head and the side copies stay. Raises OSError."""
+    """Move the logbook into a folder of its own, and return that folder. The signed head and the side copies stay. Raises OSError."""
     stamp = datetime.fromtimestamp(wall_ms / 1000, UTC).strftime("%Y%m%dT%H%M%S")
     aside = folder / "set-aside" / stamp
     while aside.exists():
@@ -108,15 +111,15 @@ def put_aside(folder: Path, wall_ms: int) -> Path:
     (aside / TURN_NAME).write_text(f"{turn}\n", "ascii")
     for part in sorted(
         folder.glob(f"{LOGBOOK_NAME}*"), reverse=True
-    ):  # the log first: alone, the file would be taken for whole
+    ):  # Move the log first: a file without its log would be taken for whole.
         part.rename(aside / part.name)
-    (aside / LOGBOOK_NAME).touch(FILE_MODE)  # also where the log alone was left: by this name it is found
+    (aside / LOGBOOK_NAME).touch(FILE_MODE)  # make the file if only the log was left: the folder is found by this name
     (folder / MARK_NAME).unlink(missing_ok=True)
     return aside
 
 
 def gaps_in(folder: Path) -> frozenset[int]:
-    """The last number of each gap that is known."""
+    """Give the last number of each gap that is known."""
     try:
         words = (folder / GAPS_NAME).read_text("utf-8", "replace").split()
     except OSError:
@@ -125,13 +128,13 @@ def gaps_in(folder: Path) -> frozenset[int]:
 
 
 def note_gaps(folder: Path, gaps: Iterable[int]) -> None:
-    """Know of these too from now on. Raises OSError."""
+    """Add these gaps to the known ones. Raises OSError."""
     known = sorted({*gaps_in(folder), *gaps})
     unfinished = folder / f"{GAPS_NAME}.unfinished"
     with unfinished.open("w", encoding="utf-8") as file:
         file.write("".join(f"{gap}\n" for gap in known))
         file.flush()
-        os.fsync(file.fileno())  # before what it excuses is in the record
+        os.fsync(file.fileno())  # sync before the record has the entries that this file excuses
     unfinished.replace(folder / GAPS_NAME)
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -141,14 +144,14 @@ def note_gaps(folder: Path, gaps: Iterable[int]) -> None:
 
 
 def set_aside_in(folder: Path) -> list[Path]:
-    """The folders of damaged logbooks that are still kept there."""
+    """Give the folders of damaged logbooks that are still kept there."""
     return [part.parent for part in folder.glob(f"set-aside/*/{LOGBOOK_NAME}")]
 
 
 def inspect(
     db: sqlite3.Connection, building: bytes, signed: Head | None, in_log: int, gaps: Container[int]
 ) -> tuple[Head | None, list[str]]:
-    """The newest entry, and what is wrong with the end of the chain. `in_log`: the highest number its log is seen to hold."""
+    """Give the newest entry, and what is wrong with the end of the chain. `in_log`: the highest number found in the write-ahead log."""
     end_after(db, READ_S)
     link, findings = verify.tail(db, building, gaps)
     faults = [str(finding) for finding in findings]
@@ -170,9 +173,9 @@ def inspect(
 
 
 async def leave(shelf: Shelf, within_s: float | None = None) -> None:
-    """Close it as it is, also on a disk that fails, and with whatever still is at work on it."""
+    """Close the shelf as it is, even if the disk fails, or a job still works on it."""
     with suppress(sqlite3.Error, ValueError, TimeoutError):
-        # one that cannot close is dropped; its lock goes with its file handle
+        # a shelf that cannot close is dropped; its lock goes with its file handle
         async with asyncio.timeout(within_s):
             await shelf.close()
 
@@ -181,14 +184,14 @@ _EMPTY = "it is empty, but an entry of it was signed"
 
 
 def set_aside_before(folder: Path) -> list[Path]:
-    """The logbooks set aside, the last one first. Found beside an empty one, that is what a start that got no further had still to carry
+    """Give the logbooks set aside, the last one first. If they are found beside an empty logbook, a start ended before it carried them
     over.
     """
     return sorted(set_aside_in(folder), key=lambda aside: (_turn_of(aside), aside.stat().st_mtime_ns), reverse=True)
 
 
 def _turn_of(aside: Path) -> int:
-    """0 for one of before they were counted, and where it cannot be read."""
+    """Give the number of a logbook that was set aside; 0 if it is from before they were counted, or cannot be read."""
     try:
         return int((aside / TURN_NAME).read_bytes())
     except (OSError, ValueError):

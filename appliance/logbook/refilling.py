@@ -1,11 +1,13 @@
-"""Brings back into the record what logbooks that were set aside still hold: entries first, then wraps and look-up tables from them.
+"""Brings back into the record what logbooks that were set aside still hold: entries first, then their wraps and look-up tables.
 
-    newest entry first, so that what is there already has no hole ── wraps, as key entries name them and no certificate ended them
-    ── a row for every incident ── all there: the folders are destroyed
+    entries, the newest first, so that the record never has a hole
+    ── wraps that key entries name and that no certificate ended
+    ── a row for every incident
+    ── if everything is there, the folders are destroyed
 
-All folders at once: each may hold what is damaged in another, and no clock says which of them is newer. May be killed at any moment, and
-begins again. In small pieces, while calls come and go. An open call that the start did not find is put among what is open; the next start
-rings it.
+All folders are read at once: each may hold what is damaged in another, and no clock says which of them is newer. The work may be killed
+at any moment, and begins again. It goes in small pieces, while calls come and go. An open call that the start did not find is put among
+what is open; the next start rings it.
 """
 
 import sqlite3
@@ -32,14 +34,14 @@ from appliance.record.events import AnyEvent, KeysDestroyed, RecordMoved
 from appliance.record.words import Klass, Status
 from appliance.vault.vault import Vault
 
-ROWS_AT_ONCE = 100  # in one commit: a tenth of the time a press may wait for a slow card
-LOOKED_AT_ONCE = 200  # numbers between two breaths, where none of them is there
+ROWS_AT_ONCE = 100  # entries in one commit: a tenth of the time that a press may wait for a slow card
+LOOKED_AT_ONCE = 200  # numbers between two pauses, where none of them is found
 STREAMS_AT_ONCE = 50
-ENTRIES_AT_ONCE = 500  # of one stream
+ENTRIES_AT_ONCE = 500  # entries of one stream, read at a time
 
 
 class _Incident(msgspec.Struct):
-    """One stream of an incident: which it is, and its keys by number."""
+    """One stream of an incident: the incident, and its keys by number."""
 
     incident: str
     place: Place
@@ -48,7 +50,7 @@ class _Incident(msgspec.Struct):
 
 
 class Refilling:
-    """From these folders."""
+    """Brings entries back from these folders."""
 
     def __init__(self, logbook: Logbook, vault: Vault, folders: Sequence[Path], breath: Breath) -> None:
         self._logbook = logbook
@@ -62,7 +64,9 @@ class Refilling:
         """The places of open calls that were found now."""
 
     async def run(self) -> list[Gap]:
-        """Bring back what can be; what cannot. Where that is nothing, the folders are gone. Raises LogbookError, OSError."""
+        """Bring back what can be brought back, and give what cannot. If nothing is missing, the folders are deleted. Raises LogbookError,
+        OSError.
+        """
         office = [each.fingerprint for each in self._logbook.pool.recipients]
         number, above = await self._logbook.work(_below_first)
         ended = gone(self._logbook.folder)
@@ -87,7 +91,7 @@ class Refilling:
     # ---- entries
 
     async def _noted_before(self, gaps: Sequence[Gap]) -> list[Gap]:
-        """Those that an earlier try noted, and that are there still: what lies below them has been put in since."""
+        """Give the gaps that an earlier try noted and that are still there: that try has put in the entries below them."""
         oldest = min((aside.oldest for aside in self._asides), default=0)
         known = {gap.last for gap in gaps}
         noted = [
@@ -102,7 +106,9 @@ class Refilling:
         return [Gap(each, each) for each in noted if each not in there]
 
     async def _entries(self, number: int, above: bytes) -> list[Gap]:
-        """Every entry below the record's first, each named by the one above it; a hole is noted before anything below it is put in."""
+        """Put in every entry below the record's first; each is named by the one above it. A hole is noted before anything below it is put
+        in.
+        """
         digest: bytes | None = above
         oldest = min((aside.oldest for aside in self._asides), default=number + 1)
         rows, gaps, last_missing = list[tuple[int, bytes, bytes]](), list[Gap](), 0
@@ -126,7 +132,7 @@ class Refilling:
             if number % LOOKED_AT_ONCE == 0:
                 await self._breath()
         await self._put_in(rows)
-        lowest_gap = last_missing or number  # a record begins with entry 1, whatever is the lowest that was found
+        lowest_gap = last_missing or number  # a record begins with entry 1, whatever the lowest entry is that was found
         return [*gaps, Gap(1, lowest_gap)] if lowest_gap else gaps
 
     async def _put_in(self, rows: list[tuple[int, bytes, bytes]]) -> None:
@@ -144,7 +150,7 @@ class Refilling:
     # ---- tables
 
     async def _tables(self) -> None:
-        """House streams first: in them stand the certificates of what was destroyed."""
+        """Fill the tables. House streams come first: they hold the certificates of what was destroyed."""
         async for stream in self._streams():
             if await self._incident_of(stream) is None:
                 await self._house(stream)
@@ -156,7 +162,7 @@ class Refilling:
             await self._breath()
 
     async def _streams(self) -> AsyncIterator[bytes]:
-        """Every stream of the record that no table leads to."""
+        """Give every stream of the record to which no table leads."""
         after, found = b"", [b""]
         while found:
             found = await self._logbook.work(lambda db, after=after: _streams_after(db, after))  # type: ignore[misc]
@@ -165,7 +171,7 @@ class Refilling:
                 after = stream
 
     async def _incident_of(self, stream: bytes) -> _Incident | None:
-        """None for a stream of the house, and for one that nobody here can open."""
+        """Give the incident of a stream; None for a stream of the house, and for one that nobody here can open."""
         keys: dict[int, DataKey] = {}
         wraps: list[WrapFound] = []
         for number, entry in await self._logbook.reader.of_stream(stream, limit=ENTRIES_AT_ONCE):
@@ -182,7 +188,7 @@ class Refilling:
         return None
 
     def _named(self, entry: bytes, found: Iterable[WrapFound]) -> tuple[DataKey | None, list[WrapFound]]:
-        """The key this key entry introduces, and those of the wraps that it names; nothing where none opens."""
+        """Give the key that this key entry introduces, and those wraps that it names; nothing if none opens."""
         header = layout.whole_header(entry)
         here = [wrap for wrap in found if (wrap[2], wrap[3]) == (header.stream, header.key_no)]
         for wrap in here:
@@ -197,7 +203,7 @@ class Refilling:
         return None, []
 
     async def _house(self, stream: bytes) -> None:
-        """Its wraps, and from its certificates what was destroyed and where that stands."""
+        """Put in the wraps of a house stream, and take from its certificates what was destroyed and in which entry that is said."""
         after = 0
         while rows := await self._logbook.reader.of_stream(stream, limit=ENTRIES_AT_ONCE, after=after):
             after = rows[-1][0]
@@ -212,7 +218,9 @@ class Refilling:
             await self._breath()
 
     async def _incident(self, stream: bytes, found: _Incident) -> None:
-        """Its wraps and its row, but where it was carried over: there it goes on in a stream of its own, and is destroyed with that."""
+        """Put in the wraps and the row of an incident, unless it was carried over: then it goes on in a new stream, and is destroyed with
+        that.
+        """
         tag = self._vault.tag(f"incident:{found.incident}")
         sql = "SELECT 1 FROM any_incident WHERE name = ?"
         if await self._logbook.work(lambda db: db.execute(sql, (tag,)).fetchone()) is not None:
@@ -246,7 +254,7 @@ class Refilling:
         await self._logbook.work(lambda db: _write(db, [_into_wrap(wraps), row_of]))
 
     async def _is_last_of_room(self, incident: tuple[int, bytes, bytes, bytes]) -> bool:
-        """Whether nobody called from that room since: a later call rings for it, or has brought somebody there."""
+        """Return whether nobody called from that room since: a later call rings for this one, or has brought somebody there."""
         first, _, _, room = incident
         sql = (
             "SELECT EXISTS (SELECT 1 FROM open_incident WHERE room = ?1)"
@@ -271,7 +279,7 @@ def _into_wrap(wraps: Sequence[WrapFound]) -> _Rows:
 
 
 def _write(db: sqlite3.Connection, pieces: Sequence[_Rows]) -> None:
-    """All of it in one transaction."""
+    """Write all pieces in one transaction."""
     if not any(rows for _, rows in pieces):
         return
     db.execute("BEGIN IMMEDIATE")
@@ -286,7 +294,7 @@ def _write(db: sqlite3.Connection, pieces: Sequence[_Rows]) -> None:
 
 
 def _below_first(db: sqlite3.Connection) -> tuple[int, bytes]:
-    """The number below the record's first entry, and the digest its entry has to have."""
+    """Give the number below the record's first entry, and the digest that its entry must have."""
     number, entry = db.execute("SELECT number, entry FROM entry ORDER BY number LIMIT 1").fetchone()
     return number - 1, layout.split(entry).header.prev_digest
 
@@ -300,7 +308,7 @@ def _streams_after(db: sqlite3.Connection, after: bytes) -> list[bytes]:
 
 
 def _event(entry: bytes, keys: dict[int, DataKey]) -> AnyEvent | None:
-    """What an entry says; None for a key entry, and where there is no key or it does not open."""
+    """Give what an entry says; None for a key entry, and if there is no key or it does not open."""
     key = keys.get(layout.whole_header(entry).key_no)
     if key is None:
         return None

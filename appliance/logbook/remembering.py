@@ -1,4 +1,4 @@
-"""What the board is rebuilt from at a start, read from an intact record and held against its side copies. Writes nothing."""
+"""Reads from an intact record what the board is rebuilt from at a start, and checks it against the side copies. Writes nothing."""
 
 import sqlite3
 from pathlib import Path
@@ -24,15 +24,16 @@ from appliance.logbook.shelf import READ_S, Shelf, end_after
 from appliance.logbook.side_copy import Copy, CopyFiles
 from appliance.vault.vault import Vault
 
-LATER_MAX = 2000  # entries since the side copies were written, of 50 ms as a rule: after more than these they tell too little of today
+# entries since the side copies were written, usually those of 50 ms; after more than this the copies tell too little of today
+LATER_MAX = 2000
 
 
 class Remembered(msgspec.Struct):
     """What the board is rebuilt from, in entry order, and what went wrong on the way.
 
-    `carried`: facts of a damaged logbook, to be recorded anew. `troubles` say why it is `set_aside`; `missing` of its entries cannot be
-    read. `unreadable` name entries of what is open or stands. `lost_calls` are open, and nobody can say from where. `ask_rooms`: why
-    calls may have been open on the box before that ring nowhere; said once, by the start that takes its place.
+    `carried`: facts of a damaged logbook, to be recorded anew. `troubles` say why it is `set_aside`. `missing`: how many of its entries
+    cannot be read. `unreadable` name entries that are open or stand. `lost_calls`: calls that are open, and nobody can say from where.
+    `ask_rooms`: why the former box may have had open calls that ring nowhere; only the start that takes its place says it.
     """
 
     facts: list[Fact[Event]] = []
@@ -50,7 +51,7 @@ class Remembered(msgspec.Struct):
 
     @classmethod
     def after_damage(cls, salvaged: Salvaged, why: str, aside: Path | None) -> "Remembered":
-        """Of a logbook that begins anew."""
+        """Make the value for a logbook that begins anew after damage."""
         return cls(
             carried=salvaged.facts,
             counters=salvaged.counters,
@@ -75,7 +76,8 @@ class _Seen(msgspec.Struct):
 async def remember(shelf: Shelf, opener: Opener, vault: Vault, chain: Chain, copies: Path | None) -> Remembered:
     """Read what is open and what stands, and let the chain go on with its streams. Raises `Damaged`, `NotKept`.
 
-    `copies`: the folder of the side copies that the tables are held against; None for who only looks, and takes them as they are.
+    `copies`: the folder of the side copies against which the tables are checked. None for a caller that only looks: then the tables are
+    believed.
     """
     own = vault.reading.fingerprints()
     await shelf.work(lambda db: end_after(db, READ_S))
@@ -98,7 +100,7 @@ async def remember(shelf: Shelf, opener: Opener, vault: Vault, chain: Chain, cop
         if isinstance(fact.event, EpochStarted):
             remembered.calls_so_far = fact.event.calls_so_far
     epoch_entry = chain.house.first if chain.house else 0
-    await shelf.work(lambda db: end_after(db, READ_S))  # what was opened since is no fault of the file
+    await shelf.work(lambda db: end_after(db, READ_S))  # the time spent on opening entries is no fault of the file
     sql = "SELECT count(*) FROM any_incident WHERE first > ?"
     remembered.calls_so_far += await shelf.work(lambda db: db.execute(sql, (epoch_entry,)).fetchone()[0])
     return remembered
@@ -134,7 +136,7 @@ def _take_up(chain: Chain, seen: _Seen, rows: dict[int, bytes], opened: list[Ope
 
 
 def _hold_against_each_other(seen: _Seen, opened: list[Opened], remembered: Remembered, vault: Vault) -> None:
-    """Each row has to lead to what it says. Raises `Damaged`."""
+    """Check that each row leads to what it says. Raises `Damaged`."""
     for first in seen.is_open.streams.values():
         if first not in seen.is_open.entries:
             raise Damaged(f"an open incident is said to begin at entry {first}, which is none of its stream")
@@ -152,7 +154,7 @@ def _hold_against_each_other(seen: _Seen, opened: list[Opened], remembered: Reme
 async def _hold_against_copies(
     shelf: Shelf, opener: Opener, seen: _Seen, opened: list[Opened], vault: Vault, copies: Path
 ) -> None:
-    """What a side copy tells of and the tables do not must be over by what was recorded later. Raises `Damaged`."""
+    """Check that later entries ended whatever a side copy holds and the tables do not. Raises `Damaged`."""
     head = max(seen.is_open.number, seen.stands.number)
     for name, of_tables in ((side_copy.OPEN, seen.is_open), (side_copy.STANDING, seen.stands)):
         kept = CopyFiles(copies, name).read(vault.building)
@@ -161,11 +163,11 @@ async def _hold_against_copies(
         if kept.number > head:
             raise Damaged(f"it ends at entry {head}, but a side copy tells of entry {kept.number}")
         if head - kept.number > LATER_MAX or await _digest_of(shelf, kept.number) != kept.digest:
-            continue  # of long ago, or of another history
+            continue  # the copy is old, or belongs to another history
         later = await shelf.work(lambda db, after=kept.number: _rows_after(db, after))  # type: ignore[misc]
         changed = await opener.open(later)
         if not await _all_open(changed, dict(later), opener):
-            continue  # without their key nobody knows what they changed
+            continue  # without their key nobody knows what these entries changed
         if name == side_copy.OPEN:
             _compare_open(kept, of_tables, changed, dict(later), opened)
             await _compare_entries(kept, of_tables, shelf, opener)
@@ -187,7 +189,7 @@ def _compare_open(kept: Copy, seen: Copy, later: list[Opened], rows: dict[int, b
         elif reopens(fact.event):
             said_over.discard(_stream_of(seen.entries[number]))
     for stream in seen.streams.keys() - kept.streams.keys() - back:
-        # one without a word that it is over was found in what was set aside, after the copy was written
+        # An open call without a word that it is over was found in what was set aside, after the copy was written.
         if seen.streams[stream] <= kept.number and stream in said_over:
             raise Damaged(
                 f"the call that began at entry {seen.streams[stream]} is over, and a table says that it is open"
@@ -195,7 +197,9 @@ def _compare_open(kept: Copy, seen: Copy, later: list[Opened], rows: dict[int, b
 
 
 async def _compare_entries(kept: Copy, seen: Copy, shelf: Shelf, opener: Opener) -> None:
-    """Each entry of an open call is there as it was; it may be passed over where a later one says it again. Raises `Damaged`."""
+    """Check that each entry of an open call is there as it was. An entry may be passed over if a later one says it again. Raises
+    `Damaged`.
+    """
     of_open = {number: entry for number, entry in kept.entries.items() if _stream_of(entry) in seen.streams}
     passed_over = sorted(of_open.keys() - seen.entries.keys())
     there = {**seen.entries, **await shelf.work(lambda db: side_copy.entries_of(db, passed_over))}
@@ -218,12 +222,13 @@ def _compare_standing(kept: Copy, seen: Copy, later: list[Opened], vault: Vault)
     if missing := [kept.counters[tag] for tag in kept.counters.keys() - seen.counters.keys()]:
         there = revealed(seen.counters.values(), vault)
         full = {button for button, ledgers in ledgers_of(there).items() if len(ledgers) >= LEDGERS_MAX}
-        if any(button not in full for button, _, _ in revealed(missing, vault)):  # else a newer ledger took its place
+        # a button with fewer ledgers keeps its counts; with all places full, a newer ledger may have taken one
+        if any(button not in full for button, _, _ in revealed(missing, vault)):
             raise Damaged("a count of presses is not there any more")
 
 
 async def _compare_readable(kept: Copy, seen: Copy, opener: Opener, opened: list[Opened], vault: Vault) -> None:
-    """Whether something cannot be opened here, and can be with the side copy's wraps. Raises `Damaged`."""
+    """Check that the side copy's wraps open nothing that cannot be opened here. Raises `Damaged`."""
     told = {each.number for each in opened if each.fact is not None}
     unopened: dict[int, bytes] = {}
     for number, entry in kept.entries.items():

@@ -1,7 +1,6 @@
-"""The file of a record, made of entries that were copied from another box. Believes what it is given, and knows no bundle and no copy.
-
-Written where nothing is in use, without a write-ahead log, and synced by whoever puts it in its place: where the power goes before, it is
-made again from the copy.
+"""Makes the file of a record from entries that were copied from another box. Believes what it is given, and knows no bundle and no copy.
+The file is written where nothing is in use, without a write-ahead log. Whoever puts it in its place syncs it: if the power goes before,
+it is made again from the copy.
 """
 
 import sqlite3
@@ -24,7 +23,7 @@ from appliance.logbook.store import HEAD_NAME
 from appliance.record.words import Klass
 from appliance.vault.vault import Vault
 
-ROWS_AT_ONCE = 5_000  # in one transaction: with a thousand bytes each, memory for five megabytes
+ROWS_AT_ONCE = 5_000  # entries in one transaction: with a thousand bytes each, they take memory for five megabytes
 
 
 def write_restored(  # noqa: PLR0913 - each is another part of one record
@@ -39,10 +38,11 @@ def write_restored(  # noqa: PLR0913 - each is another part of one record
     destroyed: Collection[tuple[bytes, int]],
     gaps: Iterable[int],
 ) -> Retold:
-    """Write the logbook of the box that `vault` is, into a folder that is not there yet; what the entries tell.
+    """Write the logbook of the box that `vault` is, into a folder that is not there yet. Give what the entries tell.
 
-    `entries` up to the tip, oldest first. `counts`: those of the bundle, which the entries may exceed. `destroyed`: data keys that
-    must not come back. `gaps`: the last number of each.
+    `entries` up to the tip, oldest first. `counts`: the counts of the bundle, which the entries may exceed. `destroyed`: data keys that
+    must not come back. `gaps`: the last number of each gap.
+
     Raises sqlite3.Error and OSError.
     """
     folder.mkdir(mode=FOLDER_MODE)

@@ -1,7 +1,6 @@
-"""What the look-up tables would say of entries that were copied from another box, told anew from those that open. Writes nothing.
-
-What stands may have been taken down by an entry that nobody can open any more: the copy has the keys of what stands, not of what ended it.
-Where that can be, only what is safer to have than to lose stays up (`_stays_in_doubt`).
+"""Works out what the look-up tables would say about entries that were copied from another box, from the entries that open. Writes
+nothing. Something that stands may have been ended by an entry that nobody can open any more: the copy has the keys of what stands, not of
+what ended it. If that is possible, it stays only if wrongly keeping it is safer than losing it (`_stays_in_doubt`).
 """
 
 from collections.abc import Mapping
@@ -45,7 +44,7 @@ class Retelling(msgspec.Struct):
 
 
 class Retold:
-    """Hand it every entry in order with `take`; then the tables are told."""
+    """Takes every entry in order with `take`; afterwards its fields say what the tables hold."""
 
     def __init__(self, keys: Mapping[tuple[bytes, int], DataKey]) -> None:
         self.incidents: dict[IncidentId, Retelling] = {}
@@ -65,7 +64,7 @@ class Retold:
         self._stands: dict[str, tuple[int, Event]] = {}
 
     def take(self, number: int, entry: bytes) -> None:
-        """The next entry. One that does not open is counted, and hides no other."""
+        """Take the next entry. An entry that does not open is counted, and hides no other."""
         header = layout.whole_header(entry)
         self._first.setdefault(header.stream, number)
         key = self._keys.get((header.stream, header.key_no))
@@ -83,7 +82,7 @@ class Retold:
 
     @property
     def standing(self) -> dict[str, int]:
-        """What stands: its key, the entry. Never the former box's start: it is over, and its stream is not this box's to write to."""
+        """Give what stands: key → entry. The former box's start is left out: it is over, and this box may not write to its stream."""
         doubtful_up_to = max((self._unread_of.get(stream, 0) for stream in self._house), default=0)
         stands = {
             key: (number, event)
@@ -96,11 +95,11 @@ class Retold:
         return {key: number for key, (number, _) in stands.items()}
 
     def has(self, stream: bytes) -> bool:
-        """Whether there is an entry of this stream."""
+        """Return whether there is an entry of this stream."""
         return stream in self._first
 
     def begun_after(self, number: int) -> int:
-        """How many streams begin above this entry: so many calls may have been numbered since, read or not."""
+        """Count the streams that begin above this entry: so many calls may have been numbered since, read or not."""
         return sum(first > number for first in self._first.values())
 
     def _hear(self, number: int, stream: bytes, fact: Fact) -> None:
@@ -153,8 +152,9 @@ def _hear_of(known: Retelling, number: int, event: object) -> None:
 
 
 def _stays_in_doubt(event: Event) -> bool:
-    """Whether it is better told though it may be over. A building's response that is over is ended by one key; one that was forgotten is
-    not known to anybody. A trouble is found again where it is one, who sits at a desk signs in, and practice never outlives a doubt.
+    """Return whether it is better to keep this although it may be over. If a building's response is over, one key ends it; if it was
+    forgotten, nobody knows of it. Other things need not be kept: a trouble is found again if it persists, people sign in again, and
+    practice ends in doubt.
     """
     match event:
         case ResponseStarted() | CheckInStarted():

@@ -1,7 +1,6 @@
-"""What can still be told of a damaged record: what is open, what stands, the counts, and how many entries are missing.
-
-Read from all there is: the side copies, what SQLite can still read, and the bytes of both files. An entry counts by its own digest, as the
-one after it, the signed head or a side copy names it; where nothing names it, by its seal. Changes nothing, and raises nothing for damage.
+"""Finds what a damaged record can still tell: what is open, what stands, the counts, and how many entries are missing. It reads all there
+is: the side copies, what SQLite can still read, and the bytes of both files. An entry counts if its digest is the one that the next
+entry, the signed head or a side copy names; if nothing names it, by its seal. Changes nothing, and raises nothing for damage.
 """
 
 import sqlite3
@@ -44,8 +43,8 @@ from appliance.plan.ids import ButtonId, IncidentId
 from appliance.record.events import KeysDestroyed
 from appliance.vault.vault import Vault
 
-LOOK_S = 1.5  # with SQLite, at the bytes of the file, and at what they say: the box is to be armed within five seconds
-LOOK_AT_ONCE_BYTES = 1 << 20  # of the file, from its end: a clock is looked at between two of them
+LOOK_S = 1.5  # for SQLite, for the bytes of the file, and for what they say: the box is to be armed within five seconds
+LOOK_AT_ONCE_BYTES = 1 << 20  # read from the end of the file; the clock is looked at between two pieces
 NUMBER_MAX = (1 << 63) - 1  # SQLite's largest integer
 OPEN_AT_ONCE = 500  # entries opened between two looks at the clock
 
@@ -53,10 +52,12 @@ _counter = msgspec.msgpack.Decoder(tuple[str, str, str, int])
 
 
 class Salvaged(msgspec.Struct):
-    """`facts` to carry over, in the order they were recorded. `tip` is the newest entry that is known of, read or not.
+    """`facts` to carry over, in the order they were recorded. `tip` is the newest entry that is known of, read or not. `entries` and
+    `wraps`: what the side copies had, as stored.
 
-    `entries` and `wraps`: those the side copies had, as stored.
-    `missing`: entries up to the tip that cannot be read, and may be calls. `lost_calls`: open, and nobody can say from where.
+    `missing`: how many entries up to the tip cannot be read, and may be calls. `lost_calls`: calls that are open, and nobody can say from
+    where.
+
     `unreadable` name entries that stand. `open_up_to`: the entry up to which it is known what is open.
     """
 
@@ -74,7 +75,7 @@ class Salvaged(msgspec.Struct):
 
 
 class _Gathered(msgspec.Struct):
-    """Rows from everywhere. `is_open` and `stands` each say how far they reach: up to that entry nothing else is open, or stands."""
+    """Rows from all sources. `is_open` and `stands` each say how far they reach: up to that entry nothing else is open, or stands."""
 
     is_open: Copy
     stands: Copy
@@ -87,7 +88,7 @@ class _Gathered(msgspec.Struct):
 
     @property
     def base(self) -> int:
-        """The entry up to which both are told of."""
+        """The entry up to which both copies reach."""
         return min(self.is_open.number, self.stands.number)
 
     def add(self, entries: Iterable[tuple[int, bytes]]) -> None:
@@ -118,11 +119,12 @@ async def salvage(
 ) -> Salvaged:
     """Tell what `aside`, the file of a damaged record, and the side copies in the folder `copies` still hold.
 
-    None: there is no file, and the side copies have to do. Without SQLite it is read byte by byte alone: SQLite may be what it ends.
+    If `aside` is None, there is no file, and only the side copies are read. Without SQLite, the file is only read byte by byte: SQLite
+    may be what ends the process.
     """
     gathered = _gather(
         aside, copies, vault, signed, with_sqlite=with_sqlite, look_s=look_s
-    )  # before anything else runs
+    )  # gathered before anything else runs
     chosen = _linked(gathered.found, gathered.anchors)
     told, unopened = await _opened(gathered, chosen, vault, look_s)
     astray = await _astray(gathered, chosen, vault)
@@ -171,12 +173,12 @@ def _gather(
 
 
 def _that_tells(kept: Copy | None) -> Copy | None:
-    """One of a record without an entry tells nothing."""
+    """Give the copy, but None for the copy of a record without an entry: it tells nothing."""
     return kept if kept is not None and kept.number else None
 
 
 def _seen[T](db: sqlite3.Connection | None, read: Callable[[sqlite3.Connection], T]) -> T | None:
-    """What SQLite reads, None where it cannot."""
+    """Give what SQLite reads, None if it cannot."""
     try:
         return read(db) if db is not None else None
     except (sqlite3.Error, layout.FormatError, TypeError, ValueError):  # a damaged row may hold anything
@@ -184,14 +186,15 @@ def _seen[T](db: sqlite3.Connection | None, read: Callable[[sqlite3.Connection],
 
 
 def _all_there(gathered: _Gathered) -> bool:
-    """Whether every entry from what both copies tell of up to the newest known was found, with a wrap of the key it is sealed under.
+    """Return whether every entry was found, from the end of both copies up to the newest known entry, with a wrap of the key it is sealed
+    under.
 
-    Never where there is no such copy.
+    False if there is no such copy.
     """
     top = max((*gathered.found, *gathered.anchors), default=0)
     told = (gathered.is_open, gathered.stands)
     if any(copy.entries and not copy.wraps for copy in told):
-        return False  # what opens them is to be found too
+        return False  # the wraps that open these entries must be found too
     keys = {(stream, key_no) for _, _, stream, key_no, _ in gathered.wraps}
     later = (gathered.found.get(number, ()) for number in range(gathered.base + 1, top + 1))
     return bool(gathered.base) and all(any(_key_of(entry) in keys for entry in found) for found in later)
@@ -214,7 +217,7 @@ def _look_into(pages: carve.Pages, gathered: _Gathered, building: bytes, own: li
 
 
 def _linked(found: Mapping[int, list[bytes]], anchors: Mapping[int, bytes]) -> dict[int, list[bytes]]:
-    """Of each number what may stand there, newest number first: the one that is named, or all where none is named."""
+    """Give for each number the entries that may be there, newest number first: the one that is named, or all if none is named."""
     chosen: dict[int, list[bytes]] = {}
     named: tuple[int, bytes] | None = None
     for number in sorted(found, reverse=True):
@@ -232,9 +235,9 @@ def _linked(found: Mapping[int, list[bytes]], anchors: Mapping[int, bytes]) -> d
 async def _opened(
     gathered: _Gathered, chosen: dict[int, list[bytes]], vault: Vault, look_s: float
 ) -> tuple[dict[int, Opened], set[int]]:
-    """Open everything, newest first; of several that may stand at a number, the one that opens. Leaves each number one entry.
+    """Open everything, newest first. If several entries may be at a number, keep the one that opens, so that each number has one entry.
 
-    Also the numbers of those that no key here opens.
+    Also give the numbers of the entries that no key here opens.
     """
     told: dict[int, Opened] = {}
     unopened: set[int] = set()
@@ -263,7 +266,9 @@ async def _opened(
 
 
 async def _astray(gathered: _Gathered, chosen: dict[int, list[bytes]], vault: Vault) -> list[Fact]:
-    """What was kept because it could not be written, at numbers that other entries have: it happened all the same, and last."""
+    """Give the facts that were kept because they could not be written, if other entries have their numbers: they happened all the same,
+    and last.
+    """
     rows = {n: e for n, e in gathered.unwritten.entries.items() if chosen.get(n, [b""])[0] != e}
     if not rows:
         return []
@@ -302,7 +307,7 @@ def _folded(
     raised = [fact.event for _, fact in live if isinstance(fact.event, FirstCall)]
     if gathered.base:
         base, known = gathered.base, read - unopened
-    else:  # nothing says from where on: of what was destroyed long ago nobody has a key
+    else:  # Nothing says from where on entries must be there, and nobody has a key of what was destroyed long ago.
         base, known = min(chosen, default=1) - 1, read
     return Salvaged(
         facts=[fact for _, fact in sorted(carried.items())],
@@ -322,8 +327,8 @@ def _folded(
 
 
 def _lost_calls(gathered: _Gathered, begun: set[bytes], closed: set[bytes], facts: list[tuple[int, Fact]]) -> int:
-    """How many streams of open calls are not `begun` by anything that was read. Where nothing says which are open, it may be each that
-    nobody here can open, but for as many as were destroyed.
+    """Count the streams of open calls of which no read entry is the beginning. If nothing says which calls are open, each stream that
+    nobody here can open may be one, minus as many as were destroyed.
     """
     if gathered.is_open.number:
         return sum(stream not in begun for stream in gathered.is_open.streams)
@@ -332,7 +337,7 @@ def _lost_calls(gathered: _Gathered, begun: set[bytes], closed: set[bytes], fact
 
 
 def _unreadable(gathered: _Gathered, read: set[int], unopened: set[int]) -> list[str]:
-    """Of what stands each one; where nothing tells what stands, how many might."""
+    """Name each entry that stands and cannot be read. If nothing tells what stands, say how many entries might."""
     if not gathered.stands.number and unopened:
         return [f"{len(unopened)} entries cannot be opened"]
     return [
@@ -343,7 +348,9 @@ def _unreadable(gathered: _Gathered, read: set[int], unopened: set[int]) -> list
 def _proven(
     gathered: _Gathered, chosen: dict[int, list[bytes]], read: set[int], unopened: set[int]
 ) -> dict[int, bytes]:
-    """Digests of those that opened, and of those that hang on one: one flipped bit may give any other a number of its own."""
+    """Give the digests of entries that opened, and of entries that follow on one of those: in any other entry one flipped bit may have
+    changed the number.
+    """
     proven = dict(gathered.anchors)
     for number in sorted(read):
         entry = chosen[number][0]
@@ -355,7 +362,7 @@ def _proven(
 def _tip(
     gathered: _Gathered, chosen: dict[int, list[bytes]], proven: dict[int, bytes], signed: Head | None
 ) -> Head | None:
-    """The newest entry of which anything is known: as it was signed, as a side copy says, or as it was read."""
+    """Give the newest entry of which anything is known: from the signed head, from a side copy, or because it was read."""
     known = [signed] if signed is not None else []
     known += [Head(copy.run, copy.number, copy.digest) for copy in (gathered.is_open, gathered.stands) if copy.number]
     if proven:
@@ -365,7 +372,7 @@ def _tip(
 
 
 def _open_calls(gathered: _Gathered, facts: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
-    """Every fact of each real call that is open at the end, its record's too. Up to where the copy of what is open reaches, nothing
+    """Give every fact of each real call that is open at the end, and of its record. Up to where the copy of what is open reaches, nothing
     else was open.
     """
     known = gathered.is_open
@@ -383,7 +390,7 @@ def _open_calls(gathered: _Gathered, facts: list[tuple[int, Fact]]) -> list[tupl
             open_now[event.incident].append((number, fact))
         if isinstance(event, StoodDown) and event.incident in open_now:
             over[event.incident] = open_now.pop(event.incident)
-    # Practice stays behind with its drill.
+    # Practice is left behind with its drill.
     real = (told for told in open_now.values() if not is_practice(fact.event for _, fact in told))
     return [each for told in real for each in told]
 
@@ -412,7 +419,7 @@ def _counters(gathered: _Gathered, live: list[tuple[int, Fact[Event]]], vault: V
 
 
 def revealed(hidden: Iterable[bytes], vault: Vault) -> dict[Counting, int]:
-    """The counts in these rows of `counter`; a row that cannot be read is passed over."""
+    """Give the counts in these rows of `counter`; a row that cannot be read is passed over."""
     counts: dict[Counting, int] = {}
     for each in hidden:
         try:
@@ -424,7 +431,7 @@ def revealed(hidden: Iterable[bytes], vault: Vault) -> dict[Counting, int]:
 
 
 def _goes_on(event: Event) -> bool:
-    """What stands and is carried over. Practice stays behind with its drill, and a trouble is raised again where it is one."""
+    """Return whether what stands is carried over. Practice is left behind with its drill, and a trouble is raised again if it persists."""
     match event:
         case ResponseStarted() | CheckInStarted():
             return event.drill is None
@@ -436,7 +443,7 @@ def _goes_on(event: Event) -> bool:
 
 @contextmanager
 def _reading(aside: Path | None, look_s: float) -> Iterator[sqlite3.Connection | None]:
-    """SQLite's view of the damaged file, for so long; None where it will not have it."""
+    """Open SQLite's view of the damaged file, for so long; None if SQLite refuses it."""
     try:
         db = scratch.only_read(aside) if aside is not None else None
     except (sqlite3.Error, Damaged):

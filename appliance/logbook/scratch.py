@@ -1,4 +1,6 @@
-"""A record's rows in memory, to open what they say. Two ways in: rows that were gathered, and files that must not be written to."""
+"""Puts a record's rows into memory, to open what they say. They come from rows that were gathered, or from files that must not be written
+to.
+"""
 
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -13,7 +15,7 @@ from appliance.logbook.shelf import STEPS, Shelf, text
 
 
 async def poured(entries: Mapping[int, bytes], wraps: Sequence[WrapFound]) -> Shelf:
-    """A shelf in memory with these rows, and nothing else. Close it."""
+    """Make a shelf in memory with these rows, and nothing else. The caller closes it."""
     shelf = Shelf(lambda: sqlite3.connect(":memory:", isolation_level=None), 64)
     await shelf
     await shelf.work(lambda db: _pour(db, entries, wraps))
@@ -29,12 +31,12 @@ def _pour(db: sqlite3.Connection, entries: Mapping[int, bytes], wraps: Sequence[
 
 
 def only_read(path: Path) -> sqlite3.Connection:
-    """A connection that reads the file with its write-ahead log and changes neither: on a disk that takes nothing, or of what was set
-    aside.
+    """Open a connection that reads the file with its write-ahead log and changes neither: for a disk that takes nothing, or for files
+    that were set aside.
 
-    Without locks (`unix-none`), which such a disk refuses, and with the log's index in this process's memory, since no file may be
-    made: only for a file that no other process writes to. Where there is no log, SQLite is told that nothing changes, or it would make
-    one. Raises sqlite3.Error, and Damaged for an empty file, whose log SQLite would delete.
+    It works without locks (`unix-none`), which such a disk refuses, and keeps the log's index in this process's memory, since no file may
+    be made. So it is only for a file that no other process writes to. If there is no log, SQLite is told that nothing changes, or it
+    would make one. Raises sqlite3.Error, and Damaged for an empty file, whose log SQLite would delete.
     """
     if is_empty(path):
         raise Damaged(f"{path} is empty")
@@ -43,13 +45,14 @@ def only_read(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(uri, uri=True, isolation_level=None)
     db.text_factory = text
     try:
-        db.execute("PRAGMA locking_mode=EXCLUSIVE")  # before anything is read: no shared-memory file then
+        # set before anything is read, so that SQLite makes no shared-memory file
+        db.execute("PRAGMA locking_mode=EXCLUSIVE")
         db.execute("PRAGMA trusted_schema=OFF")
         db.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
     except sqlite3.Error:
         db.close()
         raise
-    except UnicodeDecodeError as error:  # what SQLite says of a damaged schema has its bytes in it
+    except UnicodeDecodeError as error:  # SQLite's message about a damaged schema has the schema's bytes in it
         db.close()
         raise sqlite3.DatabaseError("the file's own schema cannot be read") from error
     return db

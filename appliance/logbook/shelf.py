@@ -1,4 +1,4 @@
-"""The one connection to the SQLite file. Knows SQLite's settings and failures; knows nothing of entries or events."""
+"""Holds the one connection to the SQLite file. Knows SQLite's settings and failures; knows nothing of entries or events."""
 
 import asyncio
 import functools
@@ -16,23 +16,28 @@ from appliance.logbook.errors import Busy, Damaged, NotKept
 
 APPLICATION_ID = 0x48424C31  # "HBL1": tells our file from any other SQLite file
 STEPS = ("schema.sql", "schema_2.sql", "schema_3.sql")
-"""What made the tables, oldest first. A file is brought up to date as it is opened, and an older program then leaves it alone."""
+"""The files that make the tables, oldest first. A file is brought up to date when it is opened; after that an older program leaves it
+alone.
+"""
 SCHEMA_VERSION = len(STEPS)
 CHECKPOINT_PAGES = 1000  # SQLite's own default; we only choose the moment: when idle, never inside a commit
 PAGE_BYTES = (
-    2048  # a press touches eleven pages, each a little: of half the size they wear a card less, and are on it sooner
+    # a press touches eleven pages, a little of each: pages of half the size wear a card less, and are on it sooner
+    2048
 )
-WRITE_AGAIN_BYTES = 1 << 20  # at a time; the whole log is seldom more than a few of them
+WRITE_AGAIN_BYTES = 1 << 20  # bytes at a time; the whole log is seldom more than a few times as long
 WAL_RESERVED_BYTES = 4 << 20  # some hundred presses, twice a checkpoint's: none of them has to lengthen the file
 RESERVE_AT_ONCE_BYTES = (
-    4096  # what is written at once Linux keeps and syncs as one piece: of a page each, a commit syncs a tenth sooner
+    # Linux keeps and syncs as one piece what is written at once: with one page each, a commit syncs a tenth sooner
+    4096
 )
-STATEMENTS = 128  # stay prepared: nine for the rows of each of five tables (`batch`), and what is asked of them
+STATEMENTS = 128  # statements that stay prepared: nine for the rows of each of five tables (`batch`), and the questions
 CACHE_KIB = 4096  # enough for the hot index pages of five million entries; the box has little memory to spare
 
-READ_S = 3.0  # of work, for each part of what a start reads: that takes some 5 ms, and a slow processor ten times that
+# of work, for each part of what a start reads: that takes some 5 ms, and a slow processor ten times as long
+READ_S = 3.0
 LEAVE_S = 1.0  # a thread that hangs in a damaged file never answers, and a start must go on without it
-LOOK_EVERY_STEPS = 20_000  # of SQLite's machine, some milliseconds, between two looks at the clock where an end is set
+LOOK_EVERY_STEPS = 20_000  # of SQLite's machine, some milliseconds, between two looks at the clock if an end is set
 _DAMAGE = {
     sqlite3.SQLITE_CORRUPT,
     sqlite3.SQLITE_NOTADB,
@@ -41,12 +46,13 @@ _DAMAGE = {
     sqlite3.SQLITE_CONSTRAINT,
     sqlite3.SQLITE_MISMATCH,
 }
-"""Our statements are fixed and their values checked. So a table or column that is not there (SQLITE_ERROR), a row that is there already
-(SQLITE_CONSTRAINT) or a column of another kind (SQLITE_MISMATCH) are the file's doing."""
+"""Our statements are fixed and their values checked. So these errors come from the file: a table or column that is not there
+(SQLITE_ERROR), a row that is there already (SQLITE_CONSTRAINT), a column of another kind (SQLITE_MISMATCH).
+"""
 
 
 class Done[T](asyncio.Future[T]):
-    """What came of a job. `then` is called in the turn of the loop that hears of it, before any other callback.
+    """The result of a job. `then` is called in the turn of the loop in which the result comes, before any other callback.
 
     An asyncio future alone calls back one turn later, and a press waits for every turn.
     """
@@ -67,13 +73,13 @@ class Done[T](asyncio.Future[T]):
 
 
 def _nobody(damage: Damaged) -> None:
-    """Nobody listens."""
+    """Do nothing: nobody listens."""
 
 
 class Shelf(aiosqlite.Connection):
     """An exclusively locked WAL database with `synchronous=FULL`: a commit that returned is on the disk.
 
-    aiosqlite gives the worker thread; a job is a whole transaction, run in it with a single hop, which is what a press waits for.
+    aiosqlite gives the worker thread. A job is a whole transaction, run in that thread with a single hop; a press waits for it.
     """
 
     on_damage: Callable[[Damaged], None] = staticmethod(_nobody)
@@ -89,11 +95,11 @@ class Shelf(aiosqlite.Connection):
         if self._connection is None:
             done.set_exception(NotKept("the logbook is closed"))
         else:
-            self._tx.put_nowait((done, functools.partial(_run, job, self._connection)))  # aiosqlite's own seam
+            self._tx.put_nowait((done, functools.partial(_run, job, self._connection)))  # aiosqlite's own queue
         return done
 
     async def work[T](self, job: Callable[[sqlite3.Connection], T]) -> T:
-        """Run `job` and wait for it. Raises `Damaged`, which whoever listens has heard of by then, or `NotKept`."""
+        """Run `job` and wait for it. Raises `NotKept`, or `Damaged`, of which `on_damage` was told before."""
         try:
             return await self.begin(job)
         except Damaged as damage:
@@ -107,7 +113,7 @@ async def open_shelf(path: Path) -> Shelf:
     def connect() -> sqlite3.Connection:
         db = sqlite3.connect(path, isolation_level=None, timeout=0.2, cached_statements=STATEMENTS)
         db.text_factory = text
-        # closing must not write the log into a file that may be damaged, and delete what is not yet read: see `fold`
+        # Closing must not write the log into a file that may be damaged, and then delete the log unread: see `fold`.
         db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
         return db
 
@@ -131,7 +137,7 @@ async def open_shelf(path: Path) -> Shelf:
 
 
 async def _let_go(shelf: Shelf) -> None:
-    """The failing disk may fail the closing too, or never answer; what is said is why it was closed."""
+    """Close the shelf. A failing disk may make the closing fail too, or never answer; the caller raises the first error."""
     with suppress(sqlite3.Error, ValueError, TimeoutError):
         async with asyncio.timeout(LEAVE_S):
             await shelf.close()
@@ -142,30 +148,32 @@ def _run[T](job: Callable[[sqlite3.Connection], T], db: sqlite3.Connection) -> T
         return job(db)
     except sqlite3.DatabaseError as error:
         raise (Damaged if is_damage(error) else NotKept)(str(error)) from error
-    except UnicodeDecodeError as error:  # what SQLite says of a damaged schema has its bytes in it
+    except UnicodeDecodeError as error:  # SQLite's message about a damaged schema has the schema's bytes in it
         raise Damaged(f"the file's own schema cannot be read: {error}") from error
 
 
 def fold(db: sqlite3.Connection) -> None:
-    """Write the log into the file, and let closing delete it. Only of a file that is sound."""
+    """Write the log into the file, and let closing delete the log. Only for a file that is sound."""
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, False)
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file itself is at fault, rather than the disk under it or the moment. Also what was ended because it found no end."""
+    """Return whether the file itself is at fault, rather than the disk under it or the moment. Also true for a statement that was ended
+    because it found no end.
+    """
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
 
 
 def text(data: bytes) -> str:
-    """Of a column that should hold bytes and is damaged: whatever it is, it is no failure of the disk (`text_factory`)."""
+    """Decode a column that should hold bytes and is damaged: whatever is in it, the disk is not at fault (`text_factory`)."""
     return data.decode("utf-8", "surrogateescape")
 
 
 def end_after(db: sqlite3.Connection, within_s: float | None) -> None:
-    """From now on let statements work for `within_s` in all; None: for ever. Pages that lead back to each other have no end.
+    """From now on, let statements work for `within_s` in all; None: for ever. Damaged pages that lead back to each other have no end.
 
-    To be called in the thread that runs them: only its own work counts. A slow card or a busy box is no fault of the file.
+    Call it in the thread that runs them: only that thread's work counts. A slow card or a busy box is no fault of the file.
     """
     if within_s is None:
         db.set_progress_handler(None, 0)
@@ -175,7 +183,7 @@ def end_after(db: sqlite3.Connection, within_s: float | None) -> None:
 
 
 def _prepare(db: sqlite3.Connection) -> None:
-    db.execute(f"PRAGMA page_size={PAGE_BYTES}")  # of a new file; an old one keeps its own
+    db.execute(f"PRAGMA page_size={PAGE_BYTES}")  # for a new file; an old file keeps its own page size
     # EXCLUSIVE before WAL: no shared-memory file, and nobody else's connection can ever checkpoint (the WAL-reset bug).
     db.execute("PRAGMA locking_mode=EXCLUSIVE")
     db.execute("PRAGMA journal_mode=WAL")
@@ -183,8 +191,8 @@ def _prepare(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA wal_autocheckpoint=0")
     db.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     db.execute("PRAGMA trusted_schema=OFF")
-    # What is deleted is written over with zeros, in the page it stood in. From the start: switched on for a destruction alone it
-    # would leave what was freed before. A press pays a fiftieth of its pages and its time for that (9.3 pages against 9.1).
+    # Deleted bytes are overwritten with zeros, in the page where they were. This is on from the start: switched on only for a
+    # destruction, it would leave what was freed before. A press pays for it a fiftieth of its pages and its time (9.3 pages against 9.1).
     db.execute("PRAGMA secure_delete=ON")
     db.execute("BEGIN IMMEDIATE")  # takes the exclusive lock now, not at the first press
     found = (db.execute("PRAGMA application_id").fetchone()[0], db.execute("PRAGMA user_version").fetchone()[0])
@@ -195,7 +203,7 @@ def _prepare(db: sqlite3.Connection) -> None:
     for step in STEPS[found[1] :]:
         for statement in files(__package__).joinpath(step).read_text("utf-8").split(";\n"):
             db.execute(statement)
-    if found != (APPLICATION_ID, SCHEMA_VERSION):  # one that is up to date is not written to
+    if found != (APPLICATION_ID, SCHEMA_VERSION):  # a file that is up to date is not written to
         db.execute(f"PRAGMA application_id={APPLICATION_ID}")
         db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
     db.execute("COMMIT")
@@ -205,8 +213,8 @@ def _prepare(db: sqlite3.Connection) -> None:
 def _write_again(wal: Path) -> None:
     """Write the write-ahead log over itself, byte for byte, and sync it; only while we hold the lock. Raises NotKept.
 
-    When a sync fails, Linux drops the writes but goes on showing them to readers, and the next sync succeeds without doing anything.
-    So what an earlier run left there may never have reached the disk, and a press found in it would get a receipt it must not have.
+    When a sync fails, Linux drops the writes but goes on showing them to readers, and the next sync succeeds without doing anything. So
+    what an earlier run left there may never have reached the disk, and a press found in it would get a receipt it must not have.
     """
     try:
         with wal.open("r+b", buffering=0) as file:
@@ -221,11 +229,10 @@ def _write_again(wal: Path) -> None:
 
 
 def _reserve(wal: Path) -> None:
-    """Let the write-ahead log have its room ahead, written once: a commit that only writes over it is on the disk sooner.
+    """Give the write-ahead log its space in advance, written once: a commit that only overwrites is on the disk sooner.
 
-    A third sooner than into room that was merely promised (`fallocate`), which the file system has to note anew at every sync.
-    SQLite passes over the zeros behind what it wrote. A disk without the room is no reason not to go on: the log grows then, as
-    it would anyway.
+    It is a third faster than space that was only promised (`fallocate`), which the file system has to note anew at every sync. SQLite
+    passes over the zeros behind what it wrote. If the disk has no room, the log grows as it would anyway.
     """
     with suppress(OSError), wal.open("r+b", buffering=0) as file:
         file.seek(0, os.SEEK_END)

@@ -1,14 +1,13 @@
-"""What a start needs of the record, a second time beside it: the rows as they are stored, in two files written in turn.
+"""Keeps what a start needs of the record a second time beside it: the rows as they are stored, in two files written in turn.
 
     <logbook>/open.0, open.1            what is open: entries of open incidents, and their wraps for this building
     <logbook>/standing.0, standing.1    what stands (the plan, troubles, …), and the counts
-    <logbook>/unwritten.0, unwritten.1  what a record found damaged did not take any more; empty but for that moment
-
+    <logbook>/unwritten.0, unwritten.1  what a record found damaged could not take any more; otherwise empty
     file = "HBS1" | u64 turn | u64 length | SHA-256 of turn, length and content 32 | content | zeros
 
-Nothing is opened or sealed here. An entry stands under its data key, and that under the week's reading key, as in the record: so what the
-building forgets is forgotten here too. A file is written in its place, and what it held before is written over. Knows files and rows,
-and decides nothing.
+Nothing is opened or sealed here. An entry is sealed under its data key, and that key under the week's reading key, as in the record: so
+what the building forgets is forgotten here too. A file is written in its place, and its earlier content is overwritten. Knows files
+and rows, and decides nothing.
 """
 
 import errno
@@ -28,7 +27,7 @@ OPEN = "open"
 STANDING = "standing"
 UNWRITTEN = "unwritten"
 NAMES = (OPEN, STANDING, UNWRITTEN)
-CONTENT_LEN_MAX = 64 << 20  # a thousand open calls of a hundred entries: more is no copy, but a damaged length
+CONTENT_LEN_MAX = 64 << 20  # a thousand open calls of a hundred entries: a greater length is damaged
 FILE_MODE = 0o600
 NOT_SAID_AGAIN = "number NOT IN (SELECT number FROM said_again)"
 
@@ -39,8 +38,8 @@ _FRONT = struct.Struct(">4sQQ32s")
 class Copy(msgspec.Struct, frozen=True, array_like=True):
     """What was open, or what stood, when entry `number` was the newest on disk.
 
-    `run` is the epoch's id. `streams`: each open incident's stream → its first entry. `standing`: tag → the entry that stands.
-    `entries`: number → as stored. `wraps`: columns as in the table. `counters`: tag → hidden.
+    `run` is the epoch's id. `streams`: each open incident's stream → its first entry. `standing`: tag → the entry that stands. `entries`:
+    number → the entry as stored. `wraps`: columns as in the table. `counters`: tag → hidden value.
     """
 
     building: bytes
@@ -67,7 +66,7 @@ class CopyFiles:
         self._filled: dict[Path, int] = {}
 
     def read(self, building: bytes) -> Copy | None:
-        """The newest whole copy of this building's, None where there is none. Files that are damaged or cannot be read are passed over."""
+        """Give the newest whole copy of this building, None if there is none. Files that are damaged or cannot be read are passed over."""
         for _, content in sorted(self._found(), reverse=True):
             with suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
                 copy = _decoder.decode(content)
@@ -80,7 +79,8 @@ class CopyFiles:
         content = msgspec.msgpack.encode(copy)
         if (
             self._turn is None
-        ):  # of an earlier run: the newer of its two stays until this one is whole, and counts for less from then on
+            # An earlier run left two files: the newer one stays until this copy is whole, and counts for less from then on.
+        ):
             self._turn = max((turn for turn, _ in self._found()), default=0)
         self._turn += 1
         front = _front(self._turn, content)
@@ -89,7 +89,7 @@ class CopyFiles:
         try:
             before = self._filled.get(path, os.fstat(descriptor).st_size)
             length = len(front) + len(content)
-            self._filled[path] = max(before, length)  # whatever comes between
+            self._filled[path] = max(before, length)  # set before the write, which may fail half-way
             parts = [front, content, bytes(max(before - length, 0))]
             if os.pwritev(descriptor, parts, 0) != sum(map(len, parts)):
                 raise OSError(errno.ENOSPC, "the disk took only a part of it", str(path))
@@ -113,7 +113,7 @@ class CopyFiles:
                 path.unlink()
 
     def sync(self) -> None:
-        """What was written outlives a power cut from here on. Raises OSError."""
+        """Sync the files, so that what was written outlives a power cut. Raises OSError."""
         for path in self._paths:
             with suppress(FileNotFoundError):
                 descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
@@ -124,18 +124,19 @@ class CopyFiles:
 
 
 def what_is_open(db: sqlite3.Connection, building: bytes, own: Collection[bytes]) -> Copy:
-    """As the record says now. `own`: fingerprints of the building's reading keys. Of one transaction, in the thread of the file."""
+    """Read what is open now. `own`: fingerprints of the building's reading keys. Runs in one transaction, in the thread of the file."""
     copy = open_entries(db, building)
     wraps = [wrap for stream in copy.streams for wrap in db.execute("SELECT * FROM wrap WHERE stream = ?", (stream,))]
     return msgspec.structs.replace(copy, wraps=_own(wraps, own))
 
 
 def open_entries(db: sqlite3.Connection, building: bytes) -> Copy:
-    """The same without wraps."""
+    """Read the same without wraps."""
     streams = dict(db.execute("SELECT stream, first FROM open_incident").fetchall())
     entries: dict[int, bytes] = {}
     sql = "SELECT number, entry FROM entry WHERE stream = ?"
-    if db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'said_again'").fetchone():  # else of an older program
+    # a file of an older program has no such table
+    if db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'said_again'").fetchone():
         sql += f" AND {NOT_SAID_AGAIN}"
     for stream in streams:
         entries.update(_whole(db.execute(sql, (stream,))))
@@ -143,13 +144,13 @@ def open_entries(db: sqlite3.Connection, building: bytes) -> Copy:
 
 
 def entries_of(db: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, bytes]:
-    """These entries as they are stored, as far as they are there."""
+    """Give these entries as they are stored, as far as they are there."""
     sql = "SELECT number, entry FROM entry WHERE number = ?"
     return dict(row for number in numbers for row in db.execute(sql, (number,)))
 
 
 def what_stands(db: sqlite3.Connection, building: bytes, own: Collection[bytes]) -> Copy:
-    """As above. Key entries of what stands are among the entries, since a wrap opens with its key entry alone."""
+    """Read what stands now, in the same way. Its key entries are among the entries, since a wrap opens only with its key entry."""
     copy = standing_entries(db, building)
     entries = dict(copy.entries)
     keys = {(header.stream, header.key_no) for entry in entries.values() if (header := header_of(entry)) is not None}
@@ -163,7 +164,7 @@ def what_stands(db: sqlite3.Connection, building: bytes, own: Collection[bytes])
 
 
 def standing_entries(db: sqlite3.Connection, building: bytes) -> Copy:
-    """The same without wraps, key entries and counts."""
+    """Read the same without wraps, key entries and counts."""
     standing = dict(db.execute("SELECT tag, number FROM standing").fetchall())
     entries = dict(_whole(db.execute("SELECT number, entry FROM entry JOIN standing USING (number)")))
     return Copy(building, *_head(db), standing=standing, entries=entries)
@@ -172,17 +173,17 @@ def standing_entries(db: sqlite3.Connection, building: bytes) -> Copy:
 def _own(
     wraps: list[tuple[int, bytes, bytes, int, bytes]], own: Collection[bytes]
 ) -> list[tuple[int, bytes, bytes, int, bytes]]:
-    """The office's are with the office, and damaged ones open nothing."""
+    """Give the building's own wraps: the office keeps its own, and damaged ones open nothing."""
     return [wrap for wrap in wraps if is_wrap(wrap) and wrap[1] in own]
 
 
 def is_wrap(row: tuple[object, ...]) -> bool:
-    """Whether the columns of this row hold what they should; those of a damaged one may hold anything."""
+    """Return whether the columns of this row hold what they should; a damaged row may hold anything."""
     return [type(column) for column in row] == [int, bytes, bytes, int, bytes]
 
 
 def _whole(rows: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
-    """Those with an entry; a damaged row has none."""
+    """Give the rows that have an entry; a damaged row has none."""
     return ((number, entry) for number, entry in rows if isinstance(entry, bytes))
 
 
@@ -194,7 +195,7 @@ def _head(db: sqlite3.Connection) -> tuple[bytes, int, bytes]:
 
 
 def header_of(entry: bytes) -> layout.Header | None:
-    """None for an entry that is damaged: it is named when it is opened, and hides no other."""
+    """Give an entry's header. None if it is damaged: its fault is named when it is opened, and it hides no other."""
     try:
         return layout.whole_header(entry)
     except layout.FormatError:
@@ -207,7 +208,7 @@ def _front(turn: int, content: bytes) -> bytes:
 
 
 def _content(path: Path) -> tuple[int, bytes] | None:
-    """Turn and content; None for a file that is not there, cannot be read, or does not fit its digest."""
+    """Give turn and content; None for a file that is not there, cannot be read, or does not fit its digest."""
     try:
         with path.open("rb") as file:
             front = file.read(_FRONT.size)

@@ -1,4 +1,6 @@
-"""Keeps the side copies as the record is: after each commit, never waited for, and never often. Knows rows and files, no call."""
+"""Keeps the side copies up to date with the record: after each commit, but not too often, and nothing waits for it. Knows rows and files,
+no call.
+"""
 
 import asyncio
 import logging
@@ -11,17 +13,17 @@ from appliance.logbook.batch import Batch
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.side_copy import CopyFiles
 
-OPEN_EVERY_S = 0.05  # what is open: an entry that is in no side copy yet is seldom older than this
-COUNTS_EVERY_S = 1.0  # a copy of what stands has a plan in it, a hundred kilobytes, and counts change with each press
+OPEN_EVERY_S = 0.05  # for what is open: an entry that is in no side copy yet is seldom older than this
+COUNTS_EVERY_S = 1.0  # for what stands: a copy has a plan in it, a hundred kilobytes, and counts change with each press
 SHARE = 20  # a copy takes a twentieth of the disk's time at most, however much is open: presses come first
-SYNC_AFTER_S = 1.0  # without a change: what a power cut may take is then one second of a quiet building
-AGAIN_S = 5.0  # after a disk that did not take it
+SYNC_AFTER_S = 1.0  # without a change: then a power cut may take one second of a quiet building
+AGAIN_S = 5.0  # after the disk did not take a copy
 
 log = logging.getLogger("handbell.logbook")
 
 
 class Source(Protocol):
-    """The logbook, as far as copies are made of it."""
+    """The logbook, as far as side copies are made of it."""
 
     async def copy_to(self, files: CopyFiles) -> None:
         """Write the copy of that name as the record is now, in the thread of the record's file. Raises LogbookError, OSError."""
@@ -37,12 +39,12 @@ class _Due:
         self.every_s = every_s
         self.changed = False
         self.times = 0  # how many of the two files still hold what must go
-        self.free_s = 0.0  # before that it would take more of the disk than its share
+        self.free_s = 0.0  # a write before that would take more of the disk than its share
         self.next_s = 0.0
 
 
 class SideCopying:
-    """What is dirty, and the task that writes it."""
+    """Notes what has changed, and runs the task that writes it."""
 
     def __init__(self, folder: Path, source: Source) -> None:
         self._folder = folder
@@ -55,12 +57,12 @@ class SideCopying:
         self._loop = asyncio.get_running_loop()
 
     def note(self, batch: Batch) -> None:
-        """This batch is on disk."""
-        if not self._begun:  # until then the copies of the run before are all there is of what it carries over
+        """Note that this batch is on disk."""
+        if not self._begun:  # until then, only the copies of the earlier run hold what this run carries over
             self._begun = True
             self._open.times = self._standing.times = 2
         if batch.closed or batch.destroyed:
-            self._open.times = 2  # what is over goes from both files
+            self._open.times = 2  # what is over must go from both files
         if batch.standing or batch.counters or batch.destroyed:
             self._standing.changed = True
         if batch.standing:  # more than counts: a plan, an office, what the building does
@@ -69,7 +71,7 @@ class SideCopying:
         self._work.set()
 
     async def run(self) -> None:
-        """Write whatever has changed, until cancelled. A disk that does not take it is tried again: no call waits for it."""
+        """Write whatever has changed, until cancelled. If the disk does not take it, try again: no call waits for it."""
         await self._work.wait()
         await self._try(self._forget_unwritten)
         while True:
@@ -85,7 +87,7 @@ class SideCopying:
                 await self._rest()
 
     async def write_all(self) -> None:
-        """At the end of a run."""
+        """Write all that has changed, at the end of a run."""
         for due in (self._open, self._standing):
             if due.changed or due.times:
                 await self._write(due)
@@ -95,7 +97,7 @@ class SideCopying:
         due.changed = False
         try:
             done = await self._try(lambda: self._source.copy_to(due.files))
-        finally:  # also where the daemon is stopping
+        finally:  # also when the daemon is stopping
             due.changed = due.changed or not done
         took_s = self._loop.time() - began_s
         due.times -= done and due.times > 0
@@ -103,14 +105,14 @@ class SideCopying:
         due.next_s = max(due.free_s, self._loop.time() + due.every_s)
 
     async def _rest(self) -> None:
-        """Until something changes; after a quiet second what was written is synced."""
+        """Wait until something changes; after a quiet second, sync what was written."""
         self._work.clear()
         if not await self._wait_until(self._loop.time() + SYNC_AFTER_S):
             await self._try(self._sync)
             await self._work.wait()
 
     async def _wait_until(self, until_s: float) -> bool:
-        """False: nothing has changed until then."""
+        """Wait for a change. Return False if there was none until then."""
         try:
             async with asyncio.timeout_at(until_s):
                 await self._work.wait()
@@ -123,7 +125,7 @@ class SideCopying:
             await asyncio.to_thread(due.files.sync)
 
     async def _forget_unwritten(self) -> None:
-        """It is in the record now, or is of no use any more."""
+        """Remove the files of unwritten batches: the record has them now, or they are of no use any more."""
         await asyncio.to_thread(CopyFiles(self._folder, side_copy.UNWRITTEN).forget)
 
     async def _try(self, job: Callable[[], Awaitable[None]]) -> bool:

@@ -1,6 +1,5 @@
-"""How a logbook is opened at a start: as it was left, begun anew after damage, or only read where the disk takes nothing.
-
-Whatever is damaged, there is a logbook in the end. Decides which; what each is read from is in `remembering` and `salvage`.
+"""Opens a logbook at a start: as it was left, begun anew after damage, or only read if the disk takes nothing. Whatever is damaged, there
+is a logbook in the end. It decides which of the three; `remembering` and `salvage` read the content.
 """
 
 import logging
@@ -39,11 +38,12 @@ async def open_logbook(
     closed: str | None = None,
     unwritable_too: bool = False,
 ) -> tuple[Logbook, Remembered]:
-    """Open, verify the tail, and read what is open and what stands. Begins a new epoch id; its start entry is the caller's.
+    """Open, verify the tail, and read what is open and what stands. Begins a new epoch id; the caller makes its start entry.
 
-    A damaged logbook is set aside and a new one begun, or raises `Damaged` where `set_aside` is False. `closed` says why the file must
-    not even be opened: it is set aside as it is. Raises `Busy` when another process owns the logbook, `NotKept` or `OSError` when the disk
-    takes nothing; with `unwritable_too` a record that is there is then only read, and the logbook's `unwritable` says why until `reopen`.
+    A damaged logbook is set aside and a new one begun, or `Damaged` is raised if `set_aside` is False. `closed` says why the file must
+    not even be opened: it is set aside as it is. Raises `Busy` when another process owns the logbook, `NotKept` or `OSError` when the
+    disk takes nothing. With `unwritable_too`, an existing record is then only read, and the logbook's `unwritable` says why until
+    `reopen`.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=recovery.FOLDER_MODE)
     start = _Start(folder, vault, wall_ms)
@@ -61,7 +61,7 @@ async def open_logbook(
 
 
 async def without_a_file(folder: Path, vault: Vault, *, wall_ms: int, why: str) -> tuple[Logbook, Remembered]:
-    """A logbook in memory, with what the side copies tell, where no file can be had. Its `unwritable` is `why`."""
+    """Make a logbook in memory, with what the side copies tell, if no file can be had. Its `unwritable` is `why`."""
     return await _Start(folder, vault, wall_ms).only_reading(why, why)
 
 
@@ -73,7 +73,9 @@ class _Start:
         self._wall_ms = wall_ms
 
     async def intact(self, closed: str | None, *, doubts: bool) -> tuple[Logbook, Remembered]:
-        """As it was left, its tables held against the side copies where it `doubts` them. Raises as `open_logbook`, nothing changed."""
+        """Open it as it was left. With `doubts`, check its tables against the side copies. Raises as `open_logbook` does, with nothing
+        changed.
+        """
         head_file = self._head_file()
         try:
             if closed is not None:
@@ -89,7 +91,9 @@ class _Start:
             raise
 
     async def anew(self, damage: Damaged, *, touch: bool) -> tuple[Logbook, Remembered]:
-        """Another file after the last entry that is known of, with what can be carried over. `touch`: SQLite may read the old one."""
+        """Begin another file after the last entry that is known of, with what can be carried over. `touch`: SQLite may read the
+        old file.
+        """
         log.error("the logbook is damaged: %s", damage)
         head_file = self._head_file()
         try:
@@ -108,7 +112,9 @@ class _Start:
         return logbook, _with_parent(Remembered.after_damage(salvaged, why, aside), salvaged.tip)
 
     async def only_reading(self, why: str, closed: str | None) -> tuple[Logbook, Remembered]:
-        """What is there, while the disk takes nothing. Into memory goes what is open, what stands, and the counts; never the record."""
+        """Read what is there, while the disk takes nothing. Only what is open, what stands, and the counts go into memory, never the
+        whole record.
+        """
         head_file = self._head_file(only_read=True)
         signed = self._signed(head_file)
         try:
@@ -140,8 +146,8 @@ class _Start:
         return Found(shelf, parent)
 
     def _keep_with(self, aside: Path, salvaged: Salvaged) -> None:
-        """What only a side copy had, beside the file that lost it: the side copies will soon be of today. Its number is how far what is
-        open is known.
+        """Keep what only a side copy had beside the file that lost it: the side copies will soon be of today. The number kept with it
+        says up to which entry it is known what is open.
         """
         files = CopyFiles(aside, SALVAGED)
         kept = Copy(self._vault.building, b"", salvaged.open_up_to, b"", entries=salvaged.entries, wraps=salvaged.wraps)
@@ -175,12 +181,12 @@ class _Start:
         return Logbook(self._folder, vault, found.shelf, head_file, chain, pool)
 
     def _with_entries(self, file: Path) -> Path:
-        """The file of the damaged record: where this one holds no entry, a try before this one put the other aside and got no further."""
+        """Give the file of the damaged record. If this one holds no entry, an earlier try has put the record aside and got no further."""
         before = (aside / LOGBOOK_NAME for aside in recovery.set_aside_before(self._folder))
         return next((each for each in (file, *before) if carve.holds_entries(each, self._vault.building)), file)
 
     async def _salvaged(self, aside: Path, signed: Head | None, *, with_sqlite: bool) -> Salvaged:
-        """Whatever is in those bytes, it keeps no box from arming."""
+        """Salvage the record. Whatever is in its bytes, the box must still arm."""
         try:
             return await salvage(aside, self._folder, self._vault, signed, with_sqlite=with_sqlite)
         except Exception:  # the box arms with less
@@ -197,12 +203,12 @@ class _Start:
 
 
 async def _or_damaged[T](read: Callable[[], Awaitable[T]]) -> T:
-    """What a damaged row may do to whoever reads it, is damage too. Raises `Damaged`, `NotKept`."""
+    """Read the record, and turn every error of a reader into `Damaged`: a damaged row may cause any. Raises `Damaged`, `NotKept`."""
     try:
         return await read()
     except (Damaged, NotKept, Busy, OSError):
         raise
-    except Exception as error:  # a column of another kind, bytes that are no entry, a fact that cannot be
+    except Exception as error:  # for example a column of another kind, bytes that are no entry, an impossible fact
         log.exception("the record could not be read")
         raise Damaged(f"something in it cannot be read: {error}") from error
 

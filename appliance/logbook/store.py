@@ -1,4 +1,4 @@
-"""The logbook as the engine sees it: seal, record, sign, mend, close. Owns shelf, chain and signed head; `reader` reads back."""
+"""Gives the engine the logbook: seal, record, sign, mend, close. Owns shelf, chain and signed head; `reader` reads back."""
 
 import asyncio
 import logging
@@ -34,7 +34,7 @@ log = logging.getLogger("handbell.logbook")
 
 
 class Logbook:
-    """One building's record, being written by this process alone. Make one with `start.open_logbook`."""
+    """One building's record, which this process alone writes. Make one with `start.open_logbook`."""
 
     def __init__(self, folder: Path, vault: Vault, shelf: Shelf, head_file: HeadFile, chain: Chain, pool: Pool) -> None:
         self.folder = folder
@@ -61,35 +61,37 @@ class Logbook:
 
     @property
     def epoch(self) -> str:
-        """This run's random id, hex."""
+        """This run's random id, in hex."""
         return self.chain.epoch.hex()
 
     def seal(self, facts: Sequence[Fact]) -> Batch:
         """Seal facts at the end of the chain, in memory. The batch must be recorded, or tried again, before any later one.
 
-        All or none: where this raises, nothing has changed.
+        It is all or none: if this raises, nothing has changed.
         """
         owed = [self.chain.counted(counting, value) for counting, value in self._counts_owed.items()]
         batch = self.chain.seal(facts)
         self._counts_owed = {}
-        batch.counters += owed  # last, so that they hold: what is carried over in the same batch may count less
+        # these come last, so that they hold: facts carried over in the same batch may count less
+        batch.counters += owed
         over, self._counts_over = self._counts_over, []
         batch.uncounted += [self.chain.counted(counting, 0)[:1] for counting in over]
         return batch
 
     def owe_counts(self, counts: Mapping[Counting, int]) -> None:
-        """Let the next batch, in which nothing new is counted, record these counts, which a damaged logbook had."""
+        """Let the next batch record these counts, which a damaged logbook had; nothing new is counted in that batch."""
         self._counts_owed = counts
 
     def forget_counts(self, countings: Sequence[Counting]) -> None:
-        """Let the next batch end these: their button has newer ledgers, and keeps a few."""
+        """Let the next batch end these counts: their button has newer ledgers, and keeps only a few."""
         self._counts_over += countings
 
     async def keys_in_use(self) -> list[DataKey]:
-        """Data keys of open incidents and of house entries that stand: what must stay readable when a week's key goes."""
+        """Give the data keys of open incidents and of house entries that stand: these must stay readable when a week's key goes."""
         named: dict[tuple[bytes, int], None] = {}
         for data in await self.reader.standing_and_open():
-            with suppress(layout.FormatError):  # damaged, and named by the check of the record; it hides no other key
+            # a damaged entry is named by the check of the record; it hides no other key
+            with suppress(layout.FormatError):
                 header = layout.split(data).header
                 named[header.stream, header.key_no] = None
         keys = [await self.opener.key_of(stream, key_no) for stream, key_no in named]
@@ -100,14 +102,14 @@ class Logbook:
         return self.chain.carry_forward(keys, readers)
 
     def seal_for(self, office: Sequence[PublicKey]) -> None:
-        """New keys are for this week's reading key and for these. Whoever was a reader and is none any more reads nothing new."""
+        """Make new keys for this week's reading key and these readers. A reader who is none any more can read nothing new."""
         week, *before = self.pool.recipients
         self.pool.readdress([week, *office])
         if {each.fingerprint for each in before} - {each.fingerprint for each in office}:
             self.chain.renew_keys()
 
     def destroy(self, certificate: Fact[KeysDestroyed], keys: Sequence[tuple[bytes, int]]) -> Batch:
-        """The certificate, and with it in one transaction the end of every wrap of these keys, as (stream, key number)."""
+        """Seal the certificate; the same transaction deletes every wrap of these keys, given as (stream, key number)."""
         batch = self.chain.seal([certificate])
         batch.destroyed.extend(keys)
         self.chain.forget(certificate.event.incident)
@@ -115,7 +117,8 @@ class Logbook:
         return batch
 
     def begin(self, batch: Batch, then: Callable[[asyncio.Future[None]], None] | None = None) -> asyncio.Future[None]:
-        """Hand one batch to the disk; once the future is done, it is there. It fails with `NotKept` or `Damaged`; the batch stays valid.
+        """Hand one batch to the disk; once the future is done, the batch is there. It fails with `NotKept` or `Damaged`; the batch stays
+        valid.
 
         `then` is told before whoever awaits the future.
         """
@@ -131,9 +134,7 @@ class Logbook:
         if batch.destroyed:
             try:
                 gone.add(self.folder, batch.destroyed)
-            except (
-                OSError
-            ) as error:  # the certificate in this batch counts beside it, and no call may wait for this file
+            except OSError as error:  # the certificate in this batch counts too, and no call may wait for this file
                 log.error("the list of destroyed keys cannot be written: %s", error)
         batches.write(db, batch)
 
@@ -155,13 +156,13 @@ class Logbook:
         """Keep the signed head of what is on disk. Called when there is a quiet moment, never before a receipt. Raises `NotKept`."""
         head = Head(self.chain.epoch, *self.kept)
         try:
-            # in the thread that writes: on a disk that stands still this may take for ever, and calls must not
+            # in the thread that writes: on a disk that hangs this may take for ever, and calls must not wait for it
             await self._shelf.work(lambda _: self._head_file.write(head))
         except OSError as error:
             raise NotKept(f"the signed head could not be written: {error.strerror}") from error
 
     def head_statement(self) -> bytes:
-        """The statement of what is on disk now, unsigned; for a receipt, which the device signs as a whole."""
+        """Give the unsigned statement of what is on disk now. It goes into a receipt, which the device signs as a whole."""
         return layout.head_statement(self._vault.building, self._vault.box, self.chain.epoch, *self.kept)
 
     @property
@@ -171,14 +172,14 @@ class Logbook:
         return (newest[0].number, newest[1], newest[2]) if newest else (0, b"", b"")
 
     def signed_enrolment(self, token: str, csr: str) -> tuple[bytes, bytes, bytes]:
-        """Building, box, and the device's signature on a certificate request; with an empty token, on one that renews."""
+        """Give building, box, and the device's signature on a certificate request; an empty token means a request that renews."""
         building, box = self._vault.building, self._vault.box
         asked = enrolment_statement(token, csr, building, box) if token else renewal_statement(csr, building, box)
         return building, box, self._vault.sign(asked)
 
     @property
     def own_readers(self) -> frozenset[bytes]:
-        """Fingerprints of the building's reading keys, whose wraps never leave it."""
+        """Fingerprints of the building's reading keys. The wraps for these keys never leave the building."""
         return self._vault.reading.fingerprints()
 
     @property
@@ -193,7 +194,7 @@ class Logbook:
             self._pages = 0
 
     async def reopen(self) -> None:
-        """After a failed write: open the file afresh and verify that it ends where we believe. Raises `NotKept` or `Damaged`."""
+        """After a failed write, open the file afresh and verify that it ends where we believe. Raises `NotKept` or `Damaged`."""
         await recovery.leave(self._shelf)
         self._shelf = await open_shelf(self.folder / recovery.LOGBOOK_NAME)
         self._shelf.on_damage = self._found_damaged
@@ -214,7 +215,7 @@ class Logbook:
             self.unwritable = None
 
     async def close(self, *, sign: bool = True) -> None:
-        """Sign the head (unless only looking), fold the write-ahead log into the file and let go of it."""
+        """Sign the head (unless `sign` is False), fold the write-ahead log into the file and close it."""
         with suppress(NotKept, Damaged):  # everything kept is in the write-ahead log already
             if sign and self.kept[0] and self.unwritable is None:
                 await self.sign_head()
@@ -237,7 +238,7 @@ class Logbook:
         await self._shelf.work(lambda db: files.write(read(db, building, own)))
 
     def keep_unwritten(self, batches: Sequence[Batch]) -> None:
-        """Keep what a damaged logbook does not take beside it, and let the next start begin another with it. Raises OSError."""
+        """Keep beside a damaged logbook what it does not take, and let the next start begin another logbook with it. Raises OSError."""
         own = self._vault.reading.fingerprints()
         unwritten = Copy(
             self._vault.building,
@@ -257,7 +258,7 @@ class Logbook:
             self.damaged.set_result(str(damage))
 
     async def take_up(self, incident: IncidentId) -> bool:
-        """Make an incident's stream one that can be written to, however long ago it was stood down. False: there is none.
+        """Make an incident's stream writable, however long ago it was stood down. Return False if there is none.
 
         Raises `NotKept` or `Damaged`.
         """

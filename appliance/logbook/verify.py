@@ -1,4 +1,4 @@
-"""Whether stored entries form one unbroken chain. Works on bytes alone: needs no key and knows no event."""
+"""Checks whether stored entries form one unbroken chain. Works on bytes alone: needs no key and knows no event."""
 
 import sqlite3
 from collections.abc import Container, Iterable, Iterator
@@ -22,7 +22,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class Link(msgspec.Struct):
-    """The entry the next one must follow."""
+    """The entry that the next one must follow."""
 
     number: int
     digest: bytes
@@ -33,8 +33,9 @@ def check(
 ) -> Iterator[Finding | Link]:
     """Check entries in number order. Yields a `Finding` per fault and, last, the `Link` to go on from.
 
-    `gaps`: numbers of entries that are known to be missing right below another.
-    `before` None takes the first row's predecessor on trust. A logbook begun anew after damage starts at its own first entry.
+    `gaps`: entry numbers that are known to be missing right below another entry.
+
+    If `before` is None, the first row's predecessor is taken on trust: a logbook begun anew after damage starts at its own first entry.
     """
     link = before
     for number, entry in rows:
@@ -59,14 +60,14 @@ def check(
 
 
 def rows_after(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, bytes]]:
-    """Up to `limit` entries above `after`, in order."""
+    """Give up to `limit` entries above `after`, in order."""
     return db.execute(
         "SELECT number, entry FROM entry WHERE number > ? ORDER BY number LIMIT ?", (after, limit)
     ).fetchall()
 
 
 def tail(db: sqlite3.Connection, building: bytes, gaps: Container[int] = ()) -> tuple[Link | None, list[Finding]]:
-    """Check the newest entries, but for gaps that are known. The `Link` is the head, None in an empty logbook."""
+    """Check the newest entries, except for gaps that are known. The `Link` is the head, None in an empty logbook."""
     head = db.execute("SELECT max(number) FROM entry").fetchone()[0]
     if head is None:
         return None, []

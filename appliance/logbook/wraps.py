@@ -1,4 +1,4 @@
-"""Who has a wrap of which data key, so that whoever has none yet can be given one. Reads wraps; opens and writes nothing."""
+"""Finds who has a wrap of which data key, so that whoever has none yet can be given one. Reads wraps; opens and writes nothing."""
 
 import itertools
 import sqlite3
@@ -18,12 +18,12 @@ class Wrapped(msgspec.Struct, frozen=True):
 
     @property
     def place(self) -> tuple[bytes, int]:
-        """Where the next page begins."""
+        """The place where the next page begins."""
         return self.stream, self.key_no
 
 
 def wrapped_after(db: sqlite3.Connection, place: tuple[bytes, int], limit: int) -> list[Wrapped]:
-    """Up to `limit` keys after `place`, by stream and number: an order that only an index has to know."""
+    """Give up to `limit` keys after `place`, by stream and number: only an index needs to know this order."""
     sql = (
         "WITH page AS (SELECT DISTINCT stream, key_no FROM wrap WHERE (stream, key_no) > (?, ?)"
         " ORDER BY stream, key_no LIMIT ?)"

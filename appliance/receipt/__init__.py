@@ -1,1 +1,3 @@
-"""The receipt a reporter takes home: what stands on it, how it is printed and read again, and whether a record agrees with it. Pure."""
+"""Makes the receipt that a reporter takes home: its content, how it is printed and read again, and whether a record agrees with
+it. Pure.
+"""

@@ -1,7 +1,7 @@
-"""Whether a record agrees with a receipt. Works on sealed bytes: needs no key, and holds when the keys were destroyed. Pure.
-
-The entry must be as it was (digest with the salt), and every entry from it to the receipt's head must follow the one before, up to
-the very digest the device signed. What does not agree is told with whose change it was, where that can be known.
+"""Checks whether a record agrees with a receipt. Works on sealed bytes: needs no key, and works even if the keys were destroyed. Pure.
+The entry must be as it was (digest with the salt), and every entry from it to the receipt's head must follow the one before, up to the
+very digest the device signed. If something does not agree, the check says what was changed, the record or the receipt, if that can be
+known.
 """
 
 import enum
@@ -14,11 +14,11 @@ from appliance.envelope import format as layout
 from appliance.receipt import paper as papers
 
 type Signed = Callable[[bytes, bytes, bytes], bool]
-"""Whether the device with this public key signed that statement with this signature (`vault.vault.verify`)."""
+"""Returns whether the device with this public key signed that statement with this signature (`vault.vault.verify`)."""
 
 
 class Outcome(enum.StrEnum):
-    """What a finding says about a receipt, and what all of them say together."""
+    """What a finding says about a receipt, and what all findings say together."""
 
     PROVES = "proves"
     REFUTES = "refutes"
@@ -45,7 +45,9 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Check:
-    """Takes a record's entries one after the other, oldest first; those the receipt says nothing of are passed over."""
+    """Checks a receipt. Takes a record's entries one after the other, oldest first; entries that the receipt does not cover are passed
+    over.
+    """
 
     def __init__(self, paper: Paper, source: Source, signed: Signed) -> None:
         self.stored: bytes | None = None
@@ -54,14 +56,14 @@ class Check:
         self._source = source
         self._findings: list[Finding] = []
         self._first = self._last = 0  # numbers of the entries that were read
-        self._digest = b""  # of the entry read last, from the receipt's own on
+        self._digest = b""  # of the entry read last, from the receipt's own entry on
         self._broken = False
         self._other_building = False
         self._genuine = False
         self._look_at_paper(signed)
 
     def take(self, number: int, stored: bytes) -> None:
-        """The next entry."""
+        """Take the next entry."""
         self._first, self._last = self._first or number, number
         if self._broken or self._other_building or not self._paper.entry <= number <= self._paper.head_number:
             return
@@ -73,7 +75,7 @@ class Check:
         self._digest = layout.entry_digest(stored)
 
     def end(self) -> list[Finding]:
-        """All that was found. Call it once, when the record came to its end."""
+        """Give all findings. Call it once, at the end of the record."""
         if self._other_building:
             return self._findings
         entry, head = self._paper.entry, self._paper.head_number
@@ -151,7 +153,7 @@ class Check:
             says = f"This record begins only at entry {self._first:,}. Look in the one that was set aside before it: --aside."
             self._leave_open(says)
         elif number > self._last and not self._source.current:
-            # of one that is looked at from there on, no entry may have been read
+            # if the record is looked at only from there on, no entry may have been read
             at = f"at entry {self._last:,}, " if self._last else ""
             says = f"This copy ends {at}before entry {number:,}. Ask for a newer one."
             self._leave_open(says)
@@ -172,7 +174,7 @@ class Check:
 
 
 def verdict(findings: list[Finding]) -> Outcome:
-    """What all findings say together: one that refutes is enough, and so is one that leaves it open."""
+    """Say what all findings say together: one that refutes is enough, and otherwise one that leaves it open."""
     outcomes = {each.outcome for each in findings}
     return next((each for each in (Outcome.REFUTES, Outcome.CANNOT_TELL) if each in outcomes), Outcome.PROVES)
 
@@ -186,7 +188,7 @@ def _belongs(stored: bytes, number: int, building: bytes) -> bool:
 
 
 def _unhex(digits: str) -> bytes:
-    """Bytes, or none where these are no hexadecimal digits: then nothing agrees with them."""
+    """Give the bytes of hexadecimal digits, none if these are no such digits: then nothing agrees with them."""
     try:
         return bytes.fromhex(digits)
     except ValueError:

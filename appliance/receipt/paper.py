@@ -1,14 +1,14 @@
-"""A receipt as bytes: what the device signs, what a QR code holds, and reading both again. Pure; knows no record and draws nothing.
+"""Packs a receipt into bytes: what the device signs and what a QR code holds, and reads both again. Pure; knows no record, draws nothing.
 
     packed = body | Ed25519 signature 64 | CRC-32 of both         all numbers big-endian
     body   = salt 16 | SHA-256(salt | stored bytes of the entry) 32 | building 16 | box 16 | epoch 16 | u64 head number
-             | head digest 32 | device key 32 | u64 entry | u64 wall_ms | u64 number, then six texts, u16 length | UTF-8:
-             building, box, incident, identity, PIN set by, countersigned
+        | head digest 32 | device key 32 | u64 entry | u64 wall_ms | u64 number, then six texts, u16 length | UTF-8:
+        building, box, incident, identity, PIN set by, countersigned
     signed = "handbell receipt statement v1", zeros up to 32 bytes | body
     text   = "HBR1:" | packed in Crockford's base 32; in several codes "HBR1:1/3:", "HBR1:2/3:", …
 
-One signature says both: the record ended with this head, and this paper was given. So no word on it can be changed unseen. The
-CRC-32 tells a slip in reading from a change; against people it proves nothing.
+One signature covers two things: the record ended with this head, and this paper was given. So no word on it can be changed unnoticed.
+The CRC-32 tells a slip in reading from a change; it proves nothing against people.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ from appliance.record import crockford
 MARK = "HBR1"
 NOT_COUNTERSIGNED = "not yet countersigned"
 SALT_LEN = 16
-"""128 bits from the operating system: whoever has the record but not the paper cannot tell which entry the paper is about."""
+"""128 bits from the operating system: somebody who has the record but not the paper cannot tell which entry the paper is about."""
 SIGNATURE_LEN = 64  # Ed25519
 LABEL = b"handbell receipt statement v1".ljust(32, b"\0")
 
@@ -52,16 +52,16 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def digest(salt: bytes, stored: bytes) -> bytes:
-    """SHA-256(salt | stored bytes): 32 bytes that anybody can compute again with any tool."""
+    """Give SHA-256(salt | stored bytes): 32 bytes that anybody can compute again with any tool."""
     return hashlib.sha256(salt + stored).digest()
 
 
 def give(
     words: Words, stored: bytes, salt: bytes, head: bytes, device_key: bytes, sign: Callable[[bytes], bytes]
 ) -> Paper:
-    """A receipt for the entry `stored`.
+    """Make a receipt for the entry `stored`.
 
-    `head` is a head statement (`envelope.format`, 120 bytes) of a head at or after it, on disk; it needs no signature of its own.
+    `head` is a head statement (`envelope.format`, 120 bytes) of a head at or after that entry, on disk; it needs no signature of its own.
     `salt`: SALT_LEN bytes from the operating system. `sign` is the vault's. Raises ValueError where they do not fit together.
     """
     entry = layout.split(stored).header.number
@@ -90,12 +90,12 @@ def give(
 
 
 def statement(paper: Paper) -> bytes:
-    """What the device signs. Raises ValueError for a paper whose parts contradict each other or do not fit."""
+    """Give what the device signs. Raises ValueError for a paper whose parts contradict each other or do not fit."""
     return LABEL + _body(paper)
 
 
 def pack(paper: Paper) -> bytes:
-    """All of it, some 400 bytes. Raises ValueError as `statement` does."""
+    """Pack all of it, some 400 bytes. Raises ValueError as `statement` does."""
     signature = bytes.fromhex(paper.signature)
     if len(signature) != SIGNATURE_LEN:
         raise ValueError(f"a signature has {SIGNATURE_LEN} bytes, not {len(signature)}")
@@ -104,7 +104,7 @@ def pack(paper: Paper) -> bytes:
 
 
 def unpack(packed: bytes) -> Paper:
-    """The counterpart of `pack`; checks no signature. Raises Unread."""
+    """Undo `pack`; checks no signature. Raises Unread."""
     signed, crc = packed[:-_CRC_LEN], packed[-_CRC_LEN:]
     if len(packed) < _FIXED.size + SIGNATURE_LEN + _CRC_LEN or zlib.crc32(signed).to_bytes(_CRC_LEN) != crc:
         raise Unread("Something in it was misread, or is missing. Scan or copy it again, all of it.")
@@ -133,12 +133,12 @@ def unpack(packed: bytes) -> Paper:
 
 
 def text(paper: Paper) -> str:
-    """The text of one QR code; its letters are all in QR's alphanumeric mode. Raises ValueError as `statement` does."""
+    """Give the text of one QR code; its letters are all in QR's alphanumeric mode. Raises ValueError as `statement` does."""
     return f"{MARK}:{crockford.encode(pack(paper))}"
 
 
 def parts(paper: Paper, count: int) -> list[str]:
-    """The same in `count` QR codes, to be scanned in any order. Raises ValueError as `statement` does."""
+    """Give the same in `count` QR codes, to be scanned in any order. Raises ValueError as `statement` does."""
     letters = crockford.encode(pack(paper))
     each = -(-len(letters) // count)
     return [f"{MARK}:{at + 1}/{count}:{letters[at * each : (at + 1) * each]}" for at in range(count)]
@@ -166,7 +166,7 @@ def _text(value: str) -> bytes:
 
 
 def _texts(data: bytes) -> list[str]:
-    """All six, and nothing left over. Raises Unread: the CRC held, so whoever made this was no Handbell of ours."""
+    """Read the six texts, with nothing left over. Raises Unread: the CRC was right, so these bytes were not made by our Handbell."""
     found, at = [], 0
     try:
         while at < len(data):

@@ -1,4 +1,6 @@
-"""A receipt as words on paper, for the person who takes it home: what it is, what it proves, what not, how to have it checked. Pure."""
+"""Writes a receipt as words on paper, for the person who takes it home: what it is, what it proves and what not, how to have it checked.
+Pure.
+"""
 
 import textwrap
 from datetime import UTC, datetime, tzinfo
@@ -8,7 +10,7 @@ from appliance.receipt.paper import NOT_COUNTERSIGNED
 from appliance.receipt.reading import typed
 
 WIDTH = 42
-"""Columns of an ordinary receipt printer (80 mm paper, 12 × 24 dots a letter)."""
+"""The columns of an ordinary receipt printer (80 mm paper, 12 × 24 dots a letter)."""
 
 _IS = (
     "This is your proof that what you told was taken into the record of this building, and in exactly which words. "
@@ -35,7 +37,7 @@ _TYPE = "Scan the code. Where none can be scanned, type these lines:"
 
 
 def lines(paper: Paper, *, width: int = WIDTH, zone: tzinfo | None = None) -> list[str]:
-    """The receipt, at most `width` columns (42 or more). `zone`: of the times, None the machine's own. Raises ValueError as
+    """Give the receipt, at most `width` columns (42 or more). `zone`: for the times, None for the machine's own. Raises ValueError as
     `paper.statement` does.
     """
     heading = ["RECEIPT OF THE RECORD", *_wrapped(paper.building, width), "=" * width]
@@ -55,13 +57,13 @@ def lines(paper: Paper, *, width: int = WIDTH, zone: tzinfo | None = None) -> li
 
 
 def when(wall_ms: int, zone: tzinfo | None) -> str:
-    """A time as people and courts read it: with its distance from UTC."""
+    """Write a time as people and courts read it: with its distance from UTC."""
     at = datetime.fromtimestamp(wall_ms / 1000, UTC).astimezone(zone)
     return f"{at:%Y-%m-%d %H:%M:%S} UTC{at:%z}"
 
 
 def in_groups(digits: str) -> str:
-    """Hexadecimal digits in groups of eight, so that two people can compare them aloud."""
+    """Write hexadecimal digits in groups of eight, so that two people can compare them aloud."""
     return " ".join(digits[at : at + 8] for at in range(0, len(digits), 8))
 
 
@@ -84,7 +86,7 @@ def _not_proven(paper: Paper) -> list[str]:
 
 
 def _figures(paper: Paper, width: int) -> list[str]:
-    """What the lines above hold, for whoever compares figures."""
+    """Give what the typed lines hold as figures, for people who compare these."""
     figures = {
         "Incident": paper.incident,
         "Box": paper.box,

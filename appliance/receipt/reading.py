@@ -1,4 +1,4 @@
-"""Reading a receipt back: from what a phone scanned, from several codes in any order, or from lines that somebody typed. Pure."""
+"""Reads a receipt back: from what a phone scanned, from several codes in any order, or from lines that somebody typed. Pure."""
 
 import re
 import zlib
@@ -12,9 +12,9 @@ from appliance.record import crockford
 
 GROUP = 6
 GROUPS = 5
-"""Thirty letters a line: with its number and its check it fits 41 of a receipt printer's 42 columns."""
+"""Thirty letters a line: with its number and its check it has 41 of a receipt printer's 42 columns."""
 _LETTERS = GROUP * GROUPS
-_CHECK = 2  # letters, ten bits: a slip is found in its own line, 999 times of 1,000
+_CHECK = 2  # letters, ten bits: a slip is found in its own line, 999 times out of 1,000
 
 _WHOLE = re.compile(rf"{MARK}:([0-9A-Za-z]+)(?![/0-9A-Za-z])")
 _PART = re.compile(rf"{MARK}:([1-9][0-9]?)/([1-9][0-9]?):([0-9A-Za-z]+)")
@@ -26,20 +26,22 @@ _LATER = re.compile(r"HBR(?!1\b)[0-9]+:")
 
 
 class Wrong(msgspec.Struct, frozen=True):
-    """This is no receipt that can be read. `says` what is wrong, where, and what to do."""
+    """This is no receipt that can be read. `says` tells what is wrong, where, and what to do."""
 
     says: str
 
 
 def typed(paper: Paper) -> list[str]:
-    """The lines that hold a receipt where no code can be read, at most 41 columns: number, groups of letters, check."""
+    """Give the lines that hold a receipt if no code can be read, at most 41 columns: number, groups of letters, check."""
     letters = crockford.encode(papers.pack(paper))
     lines = [letters[at : at + _LETTERS] for at in range(0, len(letters), _LETTERS)]
     return [_line(number, each) for number, each in enumerate(lines, 1)]
 
 
 def read(text: str) -> Paper | Wrong:
-    """The receipt in `text`: a scanned code, the text of several, or a printed receipt's lines; whatever stands around is passed over."""
+    """Find the receipt in `text`: a scanned code, the text of several, or a printed receipt's lines. Everything around it is
+    passed over.
+    """
     try:
         return papers.unpack(_packed(text))
     except Unread as unread:
@@ -66,7 +68,9 @@ def _from_whole(text: str) -> str | None:
 
 
 def _from_parts(text: str) -> str | None:
-    """Of several sets, the one that is whole: whoever's screen changed its size in the middle began again with other codes."""
+    """Find the one whole set among several: if somebody's screen changed its size in the middle, the codes began again and are
+    different.
+    """
     sets: dict[int, dict[int, str]] = {}
     for match in _PART.finditer(text):
         number, count, letters = int(match[1]), int(match[2]), match[3]

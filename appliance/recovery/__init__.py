@@ -1,1 +1,3 @@
-"""What a new box would need of this one: which wraps its copy has, how far the copy is proved, the recovery bundle. Knows no socket."""
+"""Prepares what a new box would need of this one: which wraps its copy has, how far the copy is proved, the recovery bundle. Knows no
+socket.
+"""

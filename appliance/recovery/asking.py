@@ -1,5 +1,5 @@
-"""The daemon's half of asking the safety office for what another box had: tells the uplink what is wanted, keeps what it brings, shows how
-far it is. Believes nothing of it: whoever opens it is another process (`handbell restore`).
+"""Does the daemon's part of asking the safety office for what another box had: tells the uplink what is wanted, keeps what it brings,
+shows how far it is. Believes nothing of what came: another process opens it (`handbell restore`).
 """
 
 import asyncio
@@ -23,7 +23,7 @@ log = logging.getLogger("handbell.recovery")
 
 
 class Asking:
-    """One for the daemon."""
+    """Asks the safety office; one for the daemon."""
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self._engine = engine
@@ -38,7 +38,7 @@ class Asking:
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def look(self) -> None:
-        """Show it at every desk."""
+        """Look once, and show the result at every desk."""
         async with self._one_at_a_time:
             shown = await asyncio.to_thread(self._shown)
         if shown != self._engine.heard.asking:
@@ -46,13 +46,13 @@ class Asking:
             self._engine.refresh()
 
     async def wanted(self) -> tuple[Wanted | None, bytes]:
-        """What is asked for, and which handover is not to be brought again (its SHA-256)."""
+        """Give what is asked for, and the SHA-256 of the handover that must not be brought again."""
         async with self._one_at_a_time:
             found = await asyncio.to_thread(office_way.wanted, self._settings)
             return found, await asyncio.to_thread(lambda: self._offered.has) if found is not None else b""
 
     async def take(self, handover: bytes, entries: tuple[bytes, ...], *, whole: bool) -> Taken:
-        """Keep what the uplink brings. Raises nothing: a disk that fails is a sentence."""
+        """Keep what the uplink brings. Raises nothing: if a disk fails, the answer says so."""
         async with self._one_at_a_time:
             found = await asyncio.to_thread(office_way.wanted, self._settings)
             if found is None:
@@ -77,7 +77,7 @@ class Asking:
         return AskingOffice(found.code, found.asked.since_ms, **msgspec.structs.asdict(came))
 
     def _begun(self) -> Wanted | None:
-        """Asked for by itself where this box is in another's place with nothing of its record, for as long as a console offers that."""
+        """Ask by itself if this box took another box's place and has nothing of its record, for as long as a console offers that."""
         if self._engine.head >= NEW_ENTRIES:
             return None
         try:

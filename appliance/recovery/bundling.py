@@ -1,6 +1,5 @@
-"""Makes the recovery bundle, and anew whenever something of it changes. Keeps it in memory alone; what opens it is not on this box.
-
-Made in a thread, and while no call is open where that can wait. Knows no socket.
+"""Makes the recovery bundle, and makes it anew whenever its content changes. Keeps it in memory only; the keys that open it are not on
+this box. It is made in a thread, and if it can wait, while no call is open. Knows no socket.
 """
 
 import asyncio
@@ -32,13 +31,16 @@ from appliance.vault.pairs import Pairs
 from appliance.vault.vault import Vault
 from appliance.words.troubles import BUNDLE_FAILED
 
-LOOK_EVERY_S = 60.0  # two changes within a minute are one bundle: a plan and its buttons' keys come together
-WAIT_FOR_CALM_S = 3600.0  # a call may stay open for long; what a new box needs must not be older than an hour for that
+LOOK_EVERY_S = 60.0  # two changes within a minute make one bundle: a plan and its buttons' keys come together
+WAIT_FOR_CALM_S = 3600.0  # a call may stay open for long; even so, what a new box needs must not be older than an hour
 WAIT_WHEN_LACKING_S = 30.0
-"""Where there is no bundle, or it lacks a reading key there is: until then nobody could open what is copied, and calls may stay open."""
-BREATH_S = 0.05  # as other work that can wait
+"""The wait if there is no bundle, or it lacks a reading key that exists. Until there is a new bundle, nobody could open what is copied,
+and calls may stay open for long.
+"""
+BREATH_S = 0.05  # as long as for other work that can wait
 DAILY_MIN = 180  # 03:00: counts and addresses are never older than a day
-ADDRESS_BOOK_LEN_MAX = 256 * 1024  # a thousand devices are 120 KB; without it a new box finds them again by itself
+# a thousand devices take 120 KB; without it a new box finds the devices again by itself
+ADDRESS_BOOK_LEN_MAX = 256 * 1024
 
 SUCCESSION_NAME, SERIAL_NAME, PHRASE_NAME = "succession.key", "bundle.serial", "recovery.public"
 
@@ -50,31 +52,31 @@ log = logging.getLogger("handbell.recovery")
 
 
 class Given(msgspec.Struct, frozen=True):
-    """What lies elsewhere: the folder of keys, the file that says where devices were met, and what the safety office said."""
+    """What comes from elsewhere: the folder of keys, the file that says where devices were met, and what the safety office said."""
 
     keys: Path
     address_book: Path
     office: Callable[[], Sequence[PublicKey]]
-    """Its offline recovery recipients."""
+    """The office's offline recovery recipients."""
     root: Callable[[], bytes]
-    """The fingerprint by which it is believed, empty where none is."""
+    """The fingerprint of the office that is believed, empty if none is."""
 
 
 class _Inputs(msgspec.Struct, frozen=True):
-    """Whatever makes another bundle once it changes."""
+    """Everything that, when it changes, asks for a new bundle."""
 
     recipients: tuple[bytes, ...]
     plan_digest: str
     root: bytes
     weeks: frozenset[str]
-    """That there is a key of."""
+    """The weeks that have a reading key."""
     needed: frozenset[str]
     countings: frozenset[tuple[str, str, str]]
     stamps: tuple[Stamp, ...]
 
 
 class Bundling:
-    """`run` is its one task; `make` makes one now."""
+    """Makes the bundle. `run` is its one task; `make` makes a bundle now."""
 
     def __init__(self, engine: Engine, logbook: Logbook, vault: Vault, keys: KeptKeys, given: Given) -> None:
         self._engine = engine
@@ -95,11 +97,13 @@ class Bundling:
 
     @property
     def serial(self) -> int:
-        """Of the newest bundle; 0 while there is none."""
+        """The serial of the newest bundle; 0 while there is none."""
         return self._sealed.about.serial if self._sealed is not None else 0
 
     def take_up(self) -> None:
-        """Which phrase this box seals for holds again where the record lost it: the seed's may be burnt since. Raises nothing."""
+        """Use again the phrase for which this box seals, if the record lost it: the seed that had it may be destroyed by now. Raises
+        nothing.
+        """
         if self._phrase():
             return
         try:
@@ -112,19 +116,21 @@ class Bundling:
 
     @property
     def to_vouch(self) -> bytes:
-        """What is said about this box by who has the phrase."""
+        """The statement about this box that whoever has the phrase signs."""
         return vouching.statement(self._vault.building, self._vault.box, self._vault.device_public)
 
     @property
     def vouched(self) -> bool:
-        """Whether somebody has. Raises nothing."""
+        """Whether somebody has signed it. Raises nothing."""
         try:
             return vouching.holds(self._pairs.verdict(vouching.NAME).content or b"", self.to_vouch)
         except (VaultError, OSError):
             return False
 
     async def vouch(self, vouched: bytes) -> bool:
-        """Keep it, so that each bundle brings it along; whether it is about this box and was not kept before. Raises nothing."""
+        """Keep the signature, so that each bundle brings it along. Return whether it is about this box and was not kept before. Raises
+        nothing.
+        """
         if not vouching.holds(vouched, self.to_vouch):
             return False
         try:
@@ -137,18 +143,20 @@ class Bundling:
         return True
 
     def for_phrase(self, public: bytes) -> int:
-        """From this serial on every bundle of this run is for the phrase with this public half; 0: not even the newest is."""
+        """Give the serial from which on every bundle of this run is for the phrase with this public half; 0 if not even the newest is."""
         return self._since[1] if public and self._since[0] == public else 0
 
     def given(self, *, outward: bool) -> tuple[bytes, str]:
-        """The newest bundle, and why none or no newer. `outward`: without the wrap for the phrase, which stays with the copy."""
+        """Give the newest bundle, and why there is none or no newer one. `outward`: without the wrap for the phrase, which stays with the
+        copy.
+        """
         if self._sealed is None:
             heard = self._engine.heard.copy
             return b"", heard.bundle_failed or (NOBODY if heard.nobody else NOT_YET)
         if not outward:
             return self._sealed.pack(), self._engine.heard.copy.bundle_failed or ""
         outside = self._sealed.for_only(each.fingerprint for each in self._given.office())
-        return (outside.pack() if outside.wraps else b""), ""  # nobody outside could open it
+        return (outside.pack() if outside.wraps else b""), ""  # without a wrap, nobody outside could open it
 
     async def run(self) -> None:
         """Look for ever."""
@@ -160,7 +168,7 @@ class Bundling:
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def make(self) -> None:
-        """Make one of everything as it is now. Raises nothing: why there is none is trouble, and the one before stays."""
+        """Make a bundle of everything as it is now. Raises nothing: a failure is reported as a trouble, and the earlier bundle stays."""
         async with self._making:
             heard = self._engine.heard.copy
             try:
@@ -182,7 +190,7 @@ class Bundling:
     # ---- when
 
     async def _wait_for_calm(self) -> None:
-        """Until nobody calls, or it may not be older any more."""
+        """Wait until nobody calls, or until the bundle must not get any older."""
         loop = asyncio.get_running_loop()
         began_s = loop.time()
         while loop.time() - began_s < (WAIT_WHEN_LACKING_S if self._lacks_keys() else WAIT_FOR_CALM_S):
@@ -192,20 +200,20 @@ class Bundling:
                     return
 
     def _lacks_keys(self) -> bool:
-        """Whether something that is copied now would open with nothing in the newest bundle."""
+        """Return whether something that is copied now would open with no key in the newest bundle."""
         return self._made_of is None or not frozenset(self._vault.reading.weeks()) <= self._made_of.weeks
 
     async def _is_due(self) -> bool:
         now = self._engine.clock.now()
         since_min = None if now.week_minute is None else now.week_minute % DAY_MIN - DAILY_MIN
-        # Known to the minute: one that was made in the minute of 03:00, or in the one before it, is the day's.
+        # The time is known to the minute: a bundle made in the minute of 03:00, or in the minute before, is the day's bundle.
         daily = since_min is not None and since_min >= 0 and now.wall_ms - self._made_ms > (since_min + 1) * 60_000
         if daily:
             self._needed = frozenset()
         try:
             return daily or await self._inputs() != self._made_of
         except (VaultError, KeyBytesError):
-            return True  # and says so
+            return True  # `make` then reports the error
 
     async def _inputs(self) -> _Inputs:
         reading, board = self._vault.reading, self._engine.board
@@ -226,12 +234,12 @@ class Bundling:
         return key.event.public if key is not None else b""
 
     def _note_phrase(self, public: bytes) -> None:
-        """What was just made is for this one."""
+        """Note that the bundle just made is for this phrase."""
         if self._sealed is None or public != self._since[0]:
             self._since = (public, self.serial) if self._sealed is not None else (b"", 0)
 
     def _recipients(self) -> list[PublicKey]:
-        """The phrase first. Raises KeyBytesError."""
+        """Give the recipients, the phrase first. Raises KeyBytesError."""
         public = self._phrase()
         phrase = [PublicKey.from_bytes(public)] if public else []
         return [*{each.fingerprint: each for each in (*phrase, *self._given.office())}.values()]
@@ -286,7 +294,9 @@ class Bundling:
         return await asyncio.to_thread(sealed)
 
     def _succession(self) -> Ed25519PrivateKey:
-        """Made at first need, and anew where it is lost: then the one before names nobody any more. Raises VaultError."""
+        """Give the succession key. It is made when first needed, and anew if it is lost: then the earlier key can name nobody any more.
+        Raises VaultError.
+        """
         verdict = self._pairs.verdict(SUCCESSION_NAME)
         seed = verdict.content
         if seed is None:
@@ -295,14 +305,14 @@ class Bundling:
         return Ed25519PrivateKey.from_private_bytes(seed)
 
     def _next_serial(self) -> int:
-        """Kept before it is used: two bundles never have the same. Raises VaultError."""
+        """Give the next serial. It is kept before it is used: two bundles never have the same. Raises VaultError."""
         serial = max(rank_in(self._pairs.verdict(SERIAL_NAME).content or b""), self.serial) + 1
         self._pairs.write(SERIAL_NAME, b"%d\n" % serial)
         return serial
 
 
 def _small(path: Path) -> bytes:
-    """A file that may be missing or too long: then it is left out."""
+    """Read a file; empty if it is missing or too long."""
     with suppress(OSError), path.open("rb") as file:
         content = file.read(ADDRESS_BOOK_LEN_MAX + 1)
         return content if len(content) <= ADDRESS_BOOK_LEN_MAX else b""

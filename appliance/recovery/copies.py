@@ -1,7 +1,6 @@
-"""Takes in what the replica says of the copy, records what is worth an entry, and names what is wrong. Knows no socket.
-
-Whoever tells can be anybody of the replica's user: nothing here reads a call or changes one. A number beyond our own record is cut, a
-drill counts only where its digest is ours, and however much is told, little of it becomes an entry.
+"""Takes in what the replica says about the copy, records what is worth an entry, and names what is wrong. Knows no socket. Anybody who
+runs as the replica's user can tell it things: so nothing here reads a call or changes one. A number above our own record is cut. A drill
+counts only if its digest is ours. However much is told, only a little of it becomes entries.
 """
 
 import asyncio
@@ -21,11 +20,13 @@ from appliance.logbook import copied
 from appliance.logbook.store import Logbook
 from appliance.recovery.kept_keys import version_of
 
-LOOK_EVERY_S = 5.0  # a copy that is silent for five minutes is told within another sixtieth of that
-SURVIVES_MAX = 8  # places named in an entry; more are more than anybody looks into
+LOOK_EVERY_S = 5.0  # a copy that is silent for five minutes is reported at most so much later
+SURVIVES_MAX = 8  # places named in one entry; nobody looks into more places
 DRILL_S_MAX = 86_400.0  # a day: no drill takes so long
 FACTS_MAX, FACTS_WITHIN_MS = 16, 2 * 3_600_000
-"""Entries of what is told. A new place, a drill and what was forgotten there are some in a month; sticks tried out, some in an hour."""
+"""Entries made from what is told. A new place, a drill, or what was forgotten there: a few entries a month; sticks that are tried out: a
+few an hour.
+"""
 KINDS = {"stick", "folder", "sftp", "s3"}
 ANOTHER = "it ends in another entry than this record has at that place, so it is not the copy of this record."
 
@@ -33,12 +34,13 @@ log = logging.getLogger("handbell.recovery")
 
 
 class CopyKeeper:
-    """`hear` is the one way in, `run` looks at the time."""
+    """Looks after the copy. `hear` is the only way in; `run` looks at the time."""
 
     def __init__(self, engine: Engine, logbook: Logbook, building: bytes) -> None:
         self._engine = engine
         self._logbook = logbook
-        self._spread_min = hashlib.sha256(building).digest()[0] % copies.QUIET_MINUTES  # not every school at one moment
+        # spreads the drills, so that not every school begins at the same moment
+        self._spread_min = hashlib.sha256(building).digest()[0] % copies.QUIET_MINUTES
         self._told: DrillTold | None = None
         self._again = False
         self._asked = set[WantOfCopy]()
@@ -52,19 +54,19 @@ class CopyKeeper:
             await asyncio.sleep(LOOK_EVERY_S)
 
     def look(self) -> None:
-        """Raise what is wrong, restore what is not any more."""
+        """Report what is wrong, and restore what is right again."""
         engine, now = self._engine, self._engine.clock.now()
         trusted = now.week_minute is not None
         for cause, says in copies.findings(engine.board.recovery, engine.heard.copy, now, clock_trusted=trusted):
             engine.report(cause, says)
 
     async def hear(self, state: CopyState) -> str:
-        """What the replica says; what is wanted of it: "drill", "again" or nothing. Raises LogbookError."""
+        """Take in what the replica says. Give what is wanted of it: "drill", "again" or nothing. Raises LogbookError."""
         self._take_in(state)
         kind = state.kind if state.kind in KINDS else ""
         where = printable(state.where, WHERE_LEN_MAX) if kind else ""
         target, known = CopyTargetChanged(kind=kind, where=where), self._engine.board.recovery.target
-        # it is told every few seconds, and no news needs no round of the engine
+        # The place is told every few seconds; if it has not changed, the engine needs no round.
         if (known is None or target != known.event) and self._may_note():
             self._engine.submit(NoteRecovery(fact=target))
         if state.drill is not None and state.drill != self._told and self._may_note():
@@ -76,7 +78,7 @@ class CopyKeeper:
         return self._wanted()
 
     def _take_in(self, state: CopyState) -> None:
-        """Shown at once where something is wrong or no more; how far the copy is, with the next board."""
+        """Keep the state. A change of what is wrong is shown at once; how far the copy is, with the next board."""
         heard, now_ms = self._engine.heard.copy, self._engine.clock.now().mono_ms
         before = heard.trouble, heard.says, bool(heard.proved), heard.heard
         heard.heard, heard.heard_ms = True, now_ms
@@ -90,7 +92,7 @@ class CopyKeeper:
             self._engine.refresh()
 
     async def _drilled(self, told: DrillTold) -> None:
-        """Good only where the entry it ends at is ours."""
+        """Record a drill. It is good only if the entry at which it ends is ours."""
         rows = await self._logbook.reader.after(told.up_to - 1, 1) if 0 < told.up_to <= self._engine.head else []
         ours = bool(rows) and rows[0][0] == told.up_to and entry_digest(rows[0][1]) == told.digest
         says = printable(told.says, SAYS_LEN_MAX) if ours or not told.ok else ANOTHER
@@ -100,12 +102,15 @@ class CopyKeeper:
             digest=told.digest[:32],
             ok=told.ok and ours,
             says=says,
-            took_ms=round(min(max(0.0, told.took_s), DRILL_S_MAX) * 1000),  # in this order, since it may be no number
+            # `max` comes first, since the value may be no number (NaN)
+            took_ms=round(min(max(0.0, told.took_s), DRILL_S_MAX) * 1000),
         )
         self._engine.submit(NoteRecovery(fact=drilled))
 
     async def _overwritten(self, state: CopyState, kind: str, where: str) -> None:
-        """An entry once the copy has nothing any more of what certificates name, and where what survives elsewhere is other than before."""
+        """Make an entry once the copy has nothing left of what certificates name, and again whenever other places are named in which it
+        survives.
+        """
         newest = await self._logbook.work(copied.newest_certificate)
         known = self._engine.board.recovery.overwritten.get(place_key(kind, where))
         survives = tuple(printable(each, WHERE_LEN_MAX) for each in state.survives[:SURVIVES_MAX])
@@ -117,7 +122,9 @@ class CopyKeeper:
             self._engine.submit(NoteRecovery(fact=fact))
 
     def _may_note(self) -> bool:
-        """Whether one more entry may come of what is told. What may not now is told again in a moment, and comes later."""
+        """Return whether one more entry may be made from what is told. If not now, the replica tells it again in a moment, and it comes
+        later.
+        """
         now_ms, noted = self._engine.clock.now().mono_ms, self._noted_ms
         before, self._too_many = self._too_many, len(noted) == FACTS_MAX and now_ms - noted[0] < FACTS_WITHIN_MS
         if not self._too_many:
@@ -127,7 +134,7 @@ class CopyKeeper:
         return not self._too_many
 
     def ask(self, what: WantOfCopy) -> str:
-        """Somebody wants this of the replica; why it cannot be had, empty where it is told with its next word."""
+        """Ask this of the replica. Say why that is not possible; empty if the replica hears it when it next reports."""
         if not self._engine.board.recovery.is_set_up:
             return "No copy is set up: the seed of this box names no place for one."
         heard = self._engine.heard.copy
@@ -152,5 +159,5 @@ class CopyKeeper:
 
 
 def printable(text: str, most: int) -> str:
-    """Without what a terminal might obey: it is shown on screens."""
+    """Remove everything a terminal might obey: the text is shown on screens."""
     return "".join(letter if letter.isprintable() else " " for letter in text[:most])

@@ -1,8 +1,8 @@
-"""Keys that the safety office handed over, named by this box's own entries: the former box's name no wrap for a key of this one.
+"""Names keys that the safety office handed over in this box's own entries: the former box's entries name no wrap for a key of this box.
 
-    <logbook>/handed    up to which entry wraps are named by no entry; gone once all are
+    <logbook>/handed    up to which entry wraps are named by no entry; deleted once all are named
 
-Cut off anywhere, the next start begins again: a key that is named twice is no harm.
+If it is interrupted anywhere, the next start begins again: it does no harm to name a key twice.
 """
 
 import asyncio
@@ -19,28 +19,28 @@ from appliance.vault import files
 from appliance.vault.errors import VaultError
 
 HANDED = "handed"
-AT_ONCE = 4  # keys, each wrapped for three or four readers: 2 ms (5 on a Pi) between two looks at the loop
-REST = 4  # times as long as a turn took: at most a fifth of one processor
+AT_ONCE = 4  # keys, each wrapped for three or four readers: 2 ms (5 on a Pi) between two turns of the loop
+REST = 4  # times as long as a turn took: uses at most a fifth of one processor
 PAUSE_S = 0.05
-AGAIN_S = 5.0  # a disk that is away is tried as seldom as its entries are
+AGAIN_S = 5.0  # a disk that is away is tried as seldom here as it is for new entries
 
 log = logging.getLogger("handbell.recovery")
 
 
 def note(logbook: Path, number: int) -> None:
-    """Wraps of key entries up to this number are named by none. Raises VaultError."""
+    """Note that no entry names the wraps of key entries up to this number. Raises VaultError."""
     files.write(logbook / HANDED, b"%d" % number)
 
 
 class HandedKeys:
-    """One for the daemon."""
+    """Names the keys; one for the daemon."""
 
     def __init__(self, engine: Engine, logbook: Logbook) -> None:
         self._engine = engine
         self._logbook = logbook
 
     async def run(self) -> None:
-        """Until every key is named."""
+        """Run until every key is named."""
         marker = self._logbook.folder / HANDED
         while True:
             try:

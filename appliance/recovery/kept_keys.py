@@ -1,9 +1,8 @@
-"""Of which data keys the copy of this record has every wrap now, and when a replica has to ask for all of them anew.
-
-A replica that follows is given wraps with their key entries. Its set is another than ours once a wrap must go (what was open is reviewed,
-a key was destroyed) or came by another way (wrapped again for a new week or reader, needed later than it was made): then `version` rises.
-
-Nothing here stands in a call's way: a look reads pieces of under a millisecond, some seconds after the entries it is about.
+"""Knows of which data keys the copy of this record has every wrap now, and when a replica must ask for the whole set anew. A replica that
+follows is given wraps with their key entries. There are two ways in which its set becomes different from ours. A wrap must go: an open
+call was reviewed, or a key was destroyed. Or a wrap came another way: it was made again for a new week or reader, or is needed only
+later. Then `version` rises. Nothing here delays a call: a look reads pieces of under a millisecond, some seconds after the entries it is
+about.
 """
 
 import asyncio
@@ -18,15 +17,18 @@ from appliance.logbook.errors import LogbookError
 from appliance.logbook.store import Logbook
 
 LOOK_EVERY_S = 5.0  # between a change and the look at it; what must go is gone from the target within 24 h
-REST = 20  # times as long as a look took: at most a twentieth of the disk's thread, however many records nobody has reviewed
-LOOK_ANYWAY_S = 3600.0  # wraps that nobody needs are dropped without an entry, too
-_VERSIONS_AN_ENTRY = 1024  # so that a version is never given twice, though nothing but the record is kept of it
+# times as long as a look took: uses at most a twentieth of the disk's thread, however many records nobody has reviewed
+REST = 20
+LOOK_ANYWAY_S = 3600.0  # because wraps that nobody needs are also dropped without an entry
+_VERSIONS_AN_ENTRY = 1024  # so that no version is given twice, although nothing of it is kept except the record
 
 log = logging.getLogger("handbell.recovery")
 
 
 class KeptKeys:
-    """`run` is its one task. `before_drop` is awaited before wraps leave the set, so that no bundle needs what is gone."""
+    """Compares the copy's wraps with what is needed. `run` is its one task. `before_drop` is awaited before wraps leave the set, so that
+    no bundle needs a wrap that is gone.
+    """
 
     def __init__(self, engine: Engine, logbook: Logbook) -> None:
         self._engine = engine
@@ -87,14 +89,16 @@ class KeptKeys:
                 self._engine.refresh()  # whoever holds an answer open for us looks again
 
     async def needed(self) -> Needed:
-        """As of the last look. Raises LogbookError."""
+        """Give what is needed, as of the last look. Raises LogbookError."""
         if self._needed is None:
             await self.look()
         assert self._needed is not None
         return self._needed
 
     async def is_newer(self, number: int, stream: bytes) -> bool:
-        """Whether this wrap came after the last look: it is handed out whatever it is of, and goes with the next look where it must."""
+        """Return whether this wrap came after the last look. Then it is handed out whatever its stream is, and the next look takes it
+        back if it must go.
+        """
         if number <= self.looked:
             return False
         needed = await self._needed_now((), {stream})
@@ -102,7 +106,7 @@ class KeptKeys:
         return True
 
     async def handed(self, entries: Sequence[tuple[int, bytes]], wraps: Iterable[Wrap]) -> list[Wrap]:
-        """Those of the wraps that a copy has with these entries; they count as handed out with them. Raises LogbookError."""
+        """Give the wraps, out of these, that a copy has with these entries; they count as handed out with them. Raises LogbookError."""
         wraps = list(wraps)
         needed = await self._needed_now(entries, {wrap[2] for wrap in wraps})
         kept = [wrap for wrap in wraps if needed.holds(wrap[2], wrap[3])]
@@ -116,7 +120,7 @@ class KeptKeys:
     # ---- reading
 
     async def _needed_now(self, entries: Sequence[tuple[int, bytes]], streams: set[bytes]) -> Needed:
-        """Of these streams what is needed at this moment; of what stands, what stood at the last look or is among these entries."""
+        """Give what is needed of these streams at this moment. Of what stands: what stood at the last look, or is among these entries."""
         found: list[bytes] = []
         for piece in itertools.batched(sorted(streams), copied.ASKED_AT_ONCE, strict=False):
             found += await self._logbook.work(lambda db, piece=piece: copied.needed_of(db, piece))  # type: ignore[misc]
@@ -137,7 +141,7 @@ class KeptKeys:
         return Needed(frozenset(streams), await self._standing())
 
     async def _standing(self) -> frozenset[Key]:
-        """What an entry is sealed under never changes: only those that are new are looked up."""
+        """Give the keys of what stands. The key of an entry never changes, so only new entries are looked up."""
         tag, numbers = b"", list[int]()
         while found := await self._logbook.work(lambda db, tag=tag: copied.standing_after(db, tag)):  # type: ignore[misc]
             numbers += (number for _, number in found)
@@ -151,7 +155,7 @@ class KeptKeys:
         return frozenset(key_of.values())
 
     async def _read_rows(self, needed: Needed, found: "_Found") -> None:
-        """Every wrap of these."""
+        """Read every wrap of these streams and keys."""
         for piece in itertools.batched(sorted(needed.streams), copied.STREAMS_AT_ONCE, strict=False):
             found.add(await self._logbook.work(lambda db, piece=piece: copied.rows_of_streams(db, piece)))  # type: ignore[misc]
         for part in itertools.batched(sorted(needed.keys), copied.STREAMS_AT_ONCE, strict=False):
@@ -159,7 +163,9 @@ class KeptKeys:
 
 
 class _Found:
-    """Sums of the set, as far as it was handed out and up to the head: of ten thousand records the wraps themselves were megabytes."""
+    """Sums over the set of wraps, up to what was handed out and up to the head. For ten thousand records the wraps themselves would take
+    megabytes.
+    """
 
     def __init__(self, number: int, head: int) -> None:
         self._number, self._head = number, head
@@ -175,9 +181,9 @@ class _Found:
 
 
 def version_of(number: int) -> int:
-    """The lowest version that wraps can have once entry `number` is in the record."""
+    """Give the lowest version that wraps can have once entry `number` is in the record."""
     return number * _VERSIONS_AN_ENTRY
 
 
 async def _nothing() -> None:
-    """Nothing needs to be done before."""
+    """Do nothing before wraps are dropped."""

@@ -1,11 +1,11 @@
-"""What the uplink brought of another box: the safety office's handover, sealed, and entries. Kept as it came; believed by nobody here.
+"""Keeps what the uplink brought of another box, as it came: the safety office's sealed handover, and entries. Nobody here believes it.
 
     offered/handover   as the office sealed it
-    offered/entries    u32 length | entry, one after the other: each hangs on the one before it, as far as headers tell
+    offered/entries    u32 length | entry, one after the other: each names the digest of the one before, as far as headers tell
     offered/whole      nothing more is to come
-    offered/refused    whoever opened it found it to be none of this box's: SHA-256 of the handover | why
+    offered/refused    whoever opened it found that it is not for this box: SHA-256 of the handover | why
 
-A power cut leaves at most the end of an entry, which is cut off. What an uplink offers without end is bounded by length and by the disk.
+A power cut damages at most the last entry, which is then cut off. Length and disk limit what an uplink may offer without end.
 """
 
 import fcntl
@@ -27,7 +27,7 @@ from appliance.vault import files, folders
 
 HANDOVER, ENTRIES, WHOLE, REFUSED = "handover", "entries", "whole", "refused"
 OFFERED_LEN_MAX = 512 << 20  # half a million usual entries: twice what a large school writes in ten years
-LEFT_BYTES = 256 << 20  # calls write to the same disk, and a restore does
+LEFT_BYTES = 256 << 20  # calls write to the same disk, and so does a restore
 SAYS_LEN_MAX = 300
 TOO_LONG = "what was offered is longer than any record this box could take"
 NO_ROOM = "this box's disk has no room for what was offered"
@@ -39,7 +39,7 @@ _LENGTH = struct.Struct(">I")
 
 
 class Came(msgspec.Struct, frozen=True):
-    """How far it is. `refused`: why what came was not taken, empty where nothing was refused."""
+    """How far it is. `refused`: why what came was not taken, empty if nothing was refused."""
 
     handover: bool = False
     entries: int = 0
@@ -48,7 +48,7 @@ class Came(msgspec.Struct, frozen=True):
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """Whether more is wanted, after which number; `says` why not."""
+    """Whether more is wanted, and after which number; `says` why not."""
 
     wanted: bool
     after: int
@@ -56,7 +56,7 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 class Offered:
-    """One folder. The daemon adds to it, and whoever opens it looks at it: never both at once."""
+    """One folder of what was brought. The daemon adds to it, and another process opens it: never both at once."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -67,7 +67,9 @@ class Offered:
 
     @property
     def has(self) -> bytes:
-        """SHA-256 of the handover that is here whole, or was refused: it is not to be brought again; empty while one is."""
+        """SHA-256 of the handover that must not be brought again, because it is here whole or was refused; empty while one is still
+        wanted.
+        """
         said = self._refusal()
         if said is not None:
             return said[0] if any(said[0]) else b""
@@ -76,14 +78,14 @@ class Offered:
 
     @property
     def handover(self) -> bytes:
-        """As it came; empty where none did."""
+        """The handover as it came; empty if none came."""
         with suppress(OSError), (self._folder / HANDOVER).open("rb") as file:
             return file.read(HANDOVER_LEN_MAX + 1)
         return b""
 
     @property
     def came(self) -> Came:
-        """How far it is, by what lies there. Raises OSError."""
+        """How far it is, by what is in the folder. Raises OSError."""
         said = self._refusal()
         self._catch_up()
         return Came(
@@ -94,7 +96,7 @@ class Offered:
         )
 
     def take(self, building: bytes, handover: bytes, entries: Sequence[bytes], *, whole: bool) -> Taken:
-        """Keep what came. Raises OSError, VaultError, BlockingIOError while somebody looks at it."""
+        """Keep what came. Raises OSError, VaultError, BlockingIOError while another process looks at it."""
         folders.open_folder(self._folder)
         with self.alone():
             self._catch_up()
@@ -110,8 +112,8 @@ class Offered:
             return Taken(not says and not whole, self._last, says)
 
     def refuse(self, says: str, *, handover: bool) -> None:
-        """It was opened and is not taken. `handover`: it is the office's word itself that will not do, until another one comes; else
-        the entries are brought again. Raises OSError, VaultError.
+        """Refuse what came, after it was opened. `handover`: the office's handover itself is wrong, and another one must come; otherwise
+        only the entries are brought again. Raises OSError, VaultError.
         """
         digest = hashlib.sha256(self.handover).digest() if handover else bytes(layout.DIGEST_LEN)
         files.write(self._folder / REFUSED, digest + says.encode())
@@ -119,22 +121,22 @@ class Offered:
             (self._folder / name).unlink(missing_ok=True)
 
     def numbers(self) -> Sequence[int]:
-        """Of the entries there are, ascending. Raises OSError."""
+        """Give the numbers of the entries that are there, ascending. Raises OSError."""
         self._catch_up()
         return self._numbers
 
     def entry(self, at: int) -> bytes:
-        """The entry at this place among them. Raises OSError."""
+        """Give the entry at this place among them. Raises OSError."""
         with (self._folder / ENTRIES).open("rb") as file:
             return self._read(file, self._places[at])
 
     def upwards(self, upto: int) -> Iterator[tuple[int, bytes]]:
-        """Entries up to this number, the oldest first. Raises OSError."""
+        """Give the entries up to this number, the oldest first. Raises OSError."""
         self._catch_up()
         yield from self._each(range(len(self._numbers)), upto)
 
     def downwards(self, upto: int) -> Iterator[tuple[int, bytes]]:
-        """The same, the newest first. Raises OSError."""
+        """Give the same entries, the newest first. Raises OSError."""
         self._catch_up()
         yield from self._each(reversed(range(len(self._numbers))), upto)
 
@@ -145,7 +147,7 @@ class Offered:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Nobody adds or looks meanwhile. Raises OSError, BlockingIOError."""
+        """Hold the folder, so that nobody adds or looks meanwhile. Raises OSError, BlockingIOError."""
         descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -156,7 +158,7 @@ class Offered:
     # ---- adding
 
     def _begin(self, handover: bytes) -> Taken | None:
-        """Another handover begins anew; why this one is not taken."""
+        """Begin anew if this is another handover. Say why it is not taken, or give None."""
         if len(handover) > HANDOVER_LEN_MAX:
             return Taken(False, 0, TOO_LONG)
         digest, said = hashlib.sha256(handover).digest(), self._refusal()
@@ -172,7 +174,7 @@ class Offered:
         return None
 
     def _add(self, building: bytes, entries: Sequence[bytes]) -> str:
-        """Why it stops here; empty where all of them are kept."""
+        """Add entries. Say why it stops here; empty if all of them are kept."""
         coming = sum(map(len, entries)) + _LENGTH.size * len(entries)
         if self._length + coming > OFFERED_LEN_MAX:
             return TOO_LONG
@@ -192,7 +194,7 @@ class Offered:
         return ""
 
     def _fits(self, file: BinaryIO, building: bytes, entry: bytes) -> str | None:
-        """Empty where it is the next one; None where it is here already; else why it is not taken."""
+        """Give an empty text if this is the next entry, None if it is here already, otherwise why it is not taken."""
         try:
             header = layout.whole_header(entry)
         except layout.FormatError:
@@ -215,7 +217,9 @@ class Offered:
         return at is not None and self.entry(at) == entry
 
     def _turns_off(self, file: BinaryIO, header: layout.Header) -> bool:
-        """A box that followed on another one before that one's end: from there on its own entries count."""
+        """Drop the entries above this one's parent if another box goes on there: a box that followed on another before that one's end.
+        From there on the follower's own entries count.
+        """
         before = self._place_of(header.number - 1)
         if before is None:
             return False
@@ -246,7 +250,7 @@ class Offered:
         self._length += _LENGTH.size + length
 
     def _catch_up(self) -> None:
-        """Read what is there where it is not what this object wrote. Raises OSError."""
+        """Read what is there, unless this object wrote all of it. Raises OSError."""
         path = self._folder / ENTRIES
         length = path.stat().st_size if path.exists() else 0
         if length == self._length:

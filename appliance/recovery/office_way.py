@@ -1,11 +1,11 @@
-"""That this box asks the safety office for what another one had: whose place it takes, since when, and the key it is to be sealed for.
+"""Keeps this box's request to the safety office for what another box had: whose place it takes, since when, and the key for the sealing.
 
     restoring/key        seed of the key pair (X-Wing), 32 bytes; the office seals for its public half
     restoring/asked      building and former box, and since when
     restoring/offered/   what came meanwhile (`offered`)
     restoring/given-up   somebody said that nothing is to be asked for
 
-All of it goes once the place is taken (`swap`). Believes nothing that came, and opens no entry.
+All of it is deleted once the place is taken (`swap`). Believes nothing that came, and opens no entry.
 """
 
 import fcntl
@@ -27,7 +27,7 @@ KEY, ASKED, OFFERED, GIVEN_UP, LOCK = "key", "asked", "offered", "given-up", "as
 
 
 class Asked(msgspec.Struct, frozen=True, array_like=True, tag="asked-1"):
-    """`box`: whose place it is. `since_ms`: by this box's wall clock."""
+    """What was asked. `box`: the box whose place it is. `since_ms`: by this box's wall clock."""
 
     building: bytes
     box: bytes
@@ -35,7 +35,7 @@ class Asked(msgspec.Struct, frozen=True, array_like=True, tag="asked-1"):
 
 
 class Wanted(Discreet, frozen=True):
-    """What is asked for, and the key pair it is to be sealed for. Prints no key."""
+    """What is asked for, and the key pair for which it is to be sealed. Prints no key."""
 
     asked: Asked
     private: PrivateKey
@@ -45,12 +45,12 @@ class Wanted(Discreet, frozen=True):
 
     @property
     def code(self) -> str:
-        """What people tell the safety office by telephone."""
+        """The code that people tell the safety office by telephone."""
         return code_of(self.asked.building, self.private.public.raw)
 
 
 def wanted(settings: Settings) -> Wanted | None:
-    """None where this box asks for nothing."""
+    """Give what this box asks for; None if it asks for nothing."""
     folder = settings.restoring
     try:
         asked = msgspec.msgpack.decode((folder / ASKED).read_bytes(), type=Asked)
@@ -60,14 +60,14 @@ def wanted(settings: Settings) -> Wanted | None:
 
 
 def ask(settings: Settings, building: bytes, box: bytes, now_ms: int) -> Wanted:
-    """From now on it is asked for. Asked for already, nothing changes: the code that was told stays. Raises VaultError, OSError."""
+    """Ask for it from now on. If it is asked for already, nothing changes: the code that was told stays. Raises VaultError, OSError."""
     with _one_at_a_time(settings):
         return _ask(settings, Asked(building, box, now_ms))
 
 
 def ask_by_itself(settings: Settings, now_ms: int) -> Wanted | None:
-    """The same where this box is in another's place and has nothing of its record; None where not, or where somebody said that nothing is
-    to be asked for. Raises VaultError, OSError.
+    """Ask if this box took another box's place and has nothing of its record. None if not, or if somebody said that nothing is to be
+    asked for. Raises VaultError, OSError.
     """
     whose = place_taken(settings)
     if whose is None or is_given_up(settings):
@@ -77,7 +77,7 @@ def ask_by_itself(settings: Settings, now_ms: int) -> Wanted | None:
 
 
 def give_up(settings: Settings) -> None:
-    """Ask no more, until somebody asks again. What was sealed for the key opens never again. Raises VaultError, OSError."""
+    """Ask no more, until somebody asks again. What was sealed for the key can never be opened again. Raises VaultError, OSError."""
     with _one_at_a_time(settings):
         files.write(settings.restoring / GIVEN_UP, b"")
         _forget(settings)
@@ -104,7 +104,7 @@ def _forget(settings: Settings) -> None:
 
 @contextmanager
 def _one_at_a_time(settings: Settings) -> Iterator[None]:
-    """A box and a console may ask in one moment: both are to tell one code."""
+    """Lock, because a box and a console may ask at the same moment: both must tell the same code."""
     with (settings.data / LOCK).open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         folders.open_folder(settings.restoring)
@@ -112,7 +112,7 @@ def _one_at_a_time(settings: Settings) -> Iterator[None]:
 
 
 def place_taken(settings: Settings) -> tuple[bytes, bytes] | None:
-    """Building and box in whose place this one is with nothing of its record; None where it is in nobody's, or has the record."""
+    """Give the building and box whose place this box took with nothing of its record; None if it took no place, or has the record."""
     before = predecessor_in(settings.logbook)
     if before is None or before.way is not RestoredBy.NOTHING:
         return None
@@ -120,5 +120,5 @@ def place_taken(settings: Settings) -> tuple[bytes, bytes] | None:
 
 
 def is_given_up(settings: Settings) -> bool:
-    """Whether somebody said that nothing is to be asked for."""
+    """Return whether somebody said that nothing is to be asked for."""
     return (settings.restoring / GIVEN_UP).exists()

@@ -1,4 +1,4 @@
-"""Which recovery phrase this box seals for, by its public half. Whoever asks was let in by the line; no phrase ever comes here."""
+"""Keeps the recovery phrase for which this box seals, as its public half. The line has checked whoever asks; no phrase ever comes here."""
 
 from appliance.core.district.commands import NoteRecovery
 from appliance.core.district.events import RecoveryChecked, RecoveryKeySet
@@ -11,7 +11,7 @@ ANOTHER = "These are words of a recovery phrase, but not of this building's."
 
 
 class Phrase:
-    """One for the daemon. `by` is who asked, in words."""
+    """The phrase in use; one for the daemon. `by` says in words who asked."""
 
     def __init__(self, engine: Engine, bundling: Bundling) -> None:
         self._engine = engine
@@ -19,12 +19,14 @@ class Phrase:
 
     @property
     def public(self) -> bytes:
-        """Of the phrase in use, empty where there is none."""
+        """The public half of the phrase in use, empty if there is none."""
         key = self._engine.board.recovery.key
         return key.event.public if key is not None else b""
 
     async def use(self, public: bytes, by: str, vouched: bytes = b"") -> str:
-        """Seal for this one from now on; why not, empty when it is done. `vouched`: by who typed it, empty where nobody did."""
+        """Seal for this phrase from now on. Say why not; empty if it is done. `vouched`: the signature made where the phrase was typed,
+        empty if nobody typed it.
+        """
         try:
             PublicKey.from_bytes(public)
         except KeyBytesError as wrong:
@@ -38,7 +40,7 @@ class Phrase:
         return ""
 
     async def check(self, public: bytes, by: str, vouched: bytes = b"") -> str:
-        """Whether this is the one; why not, empty when it is. Either is an entry."""
+        """Check whether this is the phrase in use. Say why not; empty if it is. Either result makes an entry."""
         if not self.public:
             return NO_PHRASE
         right = public == self.public

@@ -1,4 +1,4 @@
-"""What this room gives to whoever copies the record: entries with a head that ends at them, wraps, what was destroyed, the bundle."""
+"""Gives a replica all that it copies of the record: entries with a head that ends at them, wraps, what was destroyed, the bundle."""
 
 import asyncio
 
@@ -26,13 +26,13 @@ from appliance.recovery.wraps_kept import Page, page
 from appliance.settings import Settings
 from appliance.vault.vault import Vault
 
-SOUND_WITHIN = 256  # entries looked through for one that did not rot: as many as a start verifies
+SOUND_WITHIN = 256  # entries searched for one that is not damaged: as many as a start verifies
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """Entries of the record in order, and the wraps a copy has with them. Statement and signature: of a head at the last of them, at the
-    newest entry where there are none, empty where there is not even that. `is_open`: which calls are open there, signed; empty where the
-    record goes on beyond, or more are open than one statement takes.
+    """Entries of the record in order, and the wraps that a copy has with them. Statement and signature are of a head at the last of these
+    entries; without entries, at the newest entry; empty if there is no such entry. `is_open`: which calls are open there, signed; empty
+    if the record goes on beyond, or more calls are open than one statement holds.
     """
 
     head: int
@@ -45,7 +45,7 @@ class Piece(msgspec.Struct, frozen=True):
 
 
 class Recovery:
-    """One for the daemon."""
+    """Gives what is copied; one for the daemon."""
 
     def __init__(
         self, engine: Engine, logbook: Logbook, queries: Queries, vault: Vault, given: Given, settings: Settings
@@ -76,10 +76,10 @@ class Recovery:
         return self._engine.heard.district.newest(self._engine.board.district)[0]
 
     async def after(self, number: int, limit: int, length_max: int) -> Piece:
-        """Entries above `number`, at most so many and of so many bytes, but for one. Raises LogbookError.
+        """Give entries above `number`, at most so many and of so many bytes, but at least one. Raises LogbookError.
 
-        A head is signed for each piece (0.03 ms): whoever keeps both in one transaction never has entries without a head that ends at
-        them, and nobody who can write where the copy lies can add one.
+        A head is signed for each piece (0.03 ms). So whoever keeps both in one transaction never has entries without a head that ends at
+        them, and nobody who can write to the place of the copy can add an entry.
         """
         head, rows, wraps = await self._sound(number, limit, length_max)
         if not rows:
@@ -96,8 +96,8 @@ class Recovery:
         return Piece(head, rows, list(dict.fromkeys((*needed, *outside))), *self._signed_head(last, entry), *is_open)
 
     async def _sound(self, number: int, limit: int, length_max: int) -> tuple[int, list[Row], list[Wrap]]:
-        """The head, and entries as `after` says. One whose header rotted opens for nobody, and nothing can be signed at it: it is left out,
-        as what is lost for good. Where no other comes after it, the head is where the follower is.
+        """Give the head, and entries as `after` says. An entry with a damaged header opens for nobody, and no head can be signed at it:
+        it is left out, as lost for good. If only such entries come, the head given is where the follower is.
         """
         after = number
         while True:
@@ -108,7 +108,7 @@ class Recovery:
             after = found[-1][0]
 
     async def _newest(self) -> Row | None:
-        """The newest entry at which a head can be signed. Raises LogbookError."""
+        """Give the newest entry at which a head can be signed. Raises LogbookError."""
         for count in (1, SOUND_WITHIN):
             for row in await self._logbook.reader.last(count):
                 if is_sound(*row):
@@ -116,7 +116,7 @@ class Recovery:
         return None
 
     def known(self, request: int) -> RecoveryKnown:
-        """How it stands with phrase and bundle, for an administrator."""
+        """Tell an administrator about phrase and bundle."""
         known, public = self._engine.board.recovery, self.phrase.public
         _, none = self.bundling.given(outward=True)
         heard = self._engine.heard.copy
@@ -135,27 +135,27 @@ class Recovery:
         )
 
     async def wraps(self, after: Place) -> Page:
-        """A page of the whole set. Raises LogbookError."""
+        """Give a page of the whole set. Raises LogbookError."""
         return await page(self._logbook, self.keys, after, self.countersigned)
 
     def succession(self) -> tuple[Signed | None, Signed | None, tuple[Signed, ...]]:
-        """The key that names whoever follows, the proof that this box follows on another, and those of the boxes before."""
+        """Give the key that names the next box, the proof that this box follows on another, and the proofs of the boxes before."""
         board = self._engine.board
         return key_named(board, self._vault), proof(board), earlier_proofs(board)
 
     async def former_head(self) -> Signed | None:
-        """What the box before this one signed of its last entry here."""
+        """Give what the former box signed about its last entry here."""
         before = await asyncio.to_thread(predecessor_in, self._logbook.folder)
         if before is None or not before.head_statement:
             return None
         return Signed(before.head_statement, before.device_key, before.head_signature)
 
     async def gone(self) -> list[tuple[bytes, int]]:
-        """Stream and number of every data key that was destroyed."""
+        """Give stream and number of every data key that was destroyed."""
         return sorted(await asyncio.to_thread(gone.gone, self._logbook.folder))
 
     async def _signed_open_at(self, number: int, entry: bytes) -> tuple[bytes, bytes]:
-        """Which calls are open after this entry, if it is the newest. Raises LogbookError."""
+        """Sign which calls are open after this entry, if it is the newest. Raises LogbookError."""
         newest, streams = await self._logbook.work(copied.open_at_head)
         if newest != number or len(streams) > OPEN_MAX:
             return b"", b""
@@ -166,7 +166,9 @@ class Recovery:
         return self._signed_open
 
     def _signed_head(self, number: int, entry: bytes) -> tuple[bytes, bytes]:
-        """Statement and signature; those of the one before where it is the same: a follower that waits is looked for at every change."""
+        """Give statement and signature of a head. The last ones are used again if nothing changed: at every change, each follower that
+        waits is looked at.
+        """
         epoch, digest = layout.unpack_header(entry).epoch, layout.entry_digest(entry)
         statement = layout.head_statement(self._vault.building, self._vault.box, epoch, number, digest)
         if statement != self._signed[0]:
@@ -175,7 +177,7 @@ class Recovery:
 
 
 def is_sound(number: int, entry: bytes) -> bool:
-    """Whether the header of an entry of this number can be read."""
+    """Return whether the header of an entry of this number can be read."""
     try:
         return layout.whole_header(entry).number == number
     except layout.FormatError:
@@ -183,7 +185,7 @@ def is_sound(number: int, entry: bytes) -> bool:
 
 
 def within(rows: list[tuple[int, bytes]], length_max: int) -> list[tuple[int, bytes]]:
-    """As many rows as fit, and the first however long it is."""
+    """Give as many rows as fit, but always the first, however long it is."""
     length = 0
     for count, (_, entry) in enumerate(rows):
         length += len(entry)

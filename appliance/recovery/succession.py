@@ -1,4 +1,4 @@
-"""Which box may follow this one, and which this one followed, as the district is told: signed statements, of what the record says."""
+"""Makes the signed statements that tell the district which box may follow this one, and which box this one followed, from the record."""
 
 from appliance.core.board import Board
 from appliance.core.district.events import BoxReplaced
@@ -8,7 +8,7 @@ from appliance.vault.vault import Vault
 
 
 def key_named(board: Board, vault: Vault) -> Signed | None:
-    """The key that names whoever follows, signed by this device; None before there is a recovery bundle that has it."""
+    """Sign the key that names the next box with this device's key; None until a recovery bundle has that key."""
     public = board.recovery.succession
     if not public:
         return None
@@ -17,13 +17,15 @@ def key_named(board: Board, vault: Vault) -> Signed | None:
 
 
 def proof(board: Board) -> Signed | None:
-    """That this box follows on another, signed with the key which that one had named; None where there is no such proof."""
+    """Give the proof that this box follows on another, signed with the key which that box had named; None if there is no such proof."""
     replaced = board.recovery.replaced
     return None if replaced is None else _signed(replaced.event)
 
 
 def earlier_proofs(board: Board) -> tuple[Signed, ...]:
-    """The same of the boxes before this one, oldest first, as far as there are such proofs: their entries are in the record, too."""
+    """Give the same proofs of the boxes before this one, oldest first, as far as they exist: the entries of those boxes are in the
+    record, too.
+    """
     found = (_signed(each) for each in board.recovery.replaced_before)
     return tuple(each for each in found if each is not None)
 

@@ -1,4 +1,4 @@
-"""The whole set of wraps that a copy of this record has, in pages, for a replica whose set is another. Writes nothing."""
+"""Gives the whole set of wraps that a copy of this record has, in pages, to a replica whose set is different. Writes nothing."""
 
 import msgspec
 
@@ -7,11 +7,11 @@ from appliance.logbook.copied import Place, Wrap
 from appliance.logbook.store import Logbook
 from appliance.recovery.kept_keys import KeptKeys
 
-PAGE_WRAPS = 500  # of 1,168 bytes each: two thirds of a mebibyte an answer
+PAGE_WRAPS = 500  # wraps of 1,168 bytes each: two thirds of a mebibyte in an answer
 
 
 class Page(msgspec.Struct, frozen=True):
-    """Wraps in the order of a copy. `version`: as it was before they were read, so that what is read is no older."""
+    """Wraps in the order of a copy. `version` is read before the wraps, so that they are never older than it says."""
 
     version: int
     wraps: list[Wrap]
@@ -19,10 +19,11 @@ class Page(msgspec.Struct, frozen=True):
 
 
 async def page(logbook: Logbook, keys: KeptKeys, after: Place, countersigned: int) -> Page:
-    """The next wraps above `after`. Raises LogbookError.
+    """Give the next wraps above `after`. Raises LogbookError.
 
-    Besides what the building needs, those of the safety office whose entries the district does not have: with them it reads what a copy
-    alone has. What is newer than the last look is in it whole: a call that was raised since is open, and nobody has looked.
+    The page has what the building needs. It also has the safety office's wraps of entries that the district does not have, so that the
+    office can read what only a copy has. Everything newer than the last look is included: a call that was raised since then is open, and
+    nobody has looked yet.
     """
     needed = await keys.needed()
     version, own, found = keys.version, logbook.own_readers, list[Wrap]()

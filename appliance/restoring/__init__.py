@@ -1,1 +1,1 @@
-"""From a copy and a recovery phrase to the data folder of a new box. Above the daemon, which must not know it."""
+"""Makes the data folder of a new box from a copy and a recovery phrase. It is above the daemon, which must not know it."""

@@ -1,4 +1,4 @@
-"""Has the copy of the box that the seed names fetched before anybody asks: a person is asked for the phrase alone. Opens nothing."""
+"""Has the copy of the box that the seed names fetched before anybody asks: then a person is asked only for the phrase. Opens nothing."""
 
 import asyncio
 import logging
@@ -17,15 +17,15 @@ AGAIN_AFTER_S = (
     60.0,
     120.0,
     300.0,
-)  # a line that is up a minute after the box, and a stick that somebody fetches
+)  # a line may be up a minute after the box, and somebody may have to fetch the stick
 LOOK_EVERY_S = 2.0
-TRIES_MAX = 300  # a day; then a person looks at the screen, or the next start tries again
+TRIES_MAX = 300  # tries for a day; then a person looks at the screen, or the next start tries again
 
 log = logging.getLogger("handbell.restore")
 
 
 class Ahead:
-    """One for the process. `known` are all that were seen, `found` the one that is wanted; `brought` says that it came."""
+    """Fetches ahead; one for the process. `known` are all copies that were seen, `found` the wanted one; `brought` says that it came."""
 
     def __init__(self, settings: Settings, fetching: Fetching, replaces: Path) -> None:
         self._settings = settings
@@ -49,13 +49,13 @@ class Ahead:
         return not self._still.is_set()
 
     def begin(self) -> None:
-        """Unless it is at work, or has nothing to do: the seed may have come just now. Raises OSError."""
+        """Begin, unless it is at work or has nothing to do: the seed may have come just now. Raises OSError."""
         owed = self.named is not None and not is_restored(self._settings)
         if (self._running is None or self._running.done()) and not self.brought and owed:
             self._running = asyncio.get_running_loop().create_task(self._run())
 
     async def done(self, where: tuple[bytes, bytes, str]) -> None:
-        """Look for nothing more: a person is here, who wants this one. If it is what is coming, wait for it."""
+        """Stop looking: a person is here, and wants the copy at this place. If that copy is coming already, wait for it."""
         if self.found is not None and where == (self.found.building, self.found.box, self.found.where):
             await self._still.wait()
         if self._running is not None:
@@ -63,7 +63,9 @@ class Ahead:
             await asyncio.wait([self._running])
 
     def _has_its_place(self) -> bool:
-        """Whether it goes on for that box already (`appliance.replacing`): until then its id may change, which is noted beside the copy."""
+        """Return whether this box goes on for that box already (`appliance.replacing`). Until then its id may change, and the id is noted
+        beside the copy.
+        """
         named, waits = self.named, (self._settings.restored / READY).exists()
         return named is not None and not waits and own_building(self._settings) == named[0]
 
@@ -84,7 +86,7 @@ class Ahead:
             await asyncio.sleep(AGAIN_AFTER_S[min(tried, len(AGAIN_AFTER_S) - 1)])
 
     async def _brings(self) -> str:
-        """Why not, or what; it is tried again. Raises OSError."""
+        """Have the copy brought once. Say why not, or what is wrong with it; it is tried again. Raises OSError."""
         own, named = own_box(self._settings), self.named
         looked = await self._fetching.look(own)
         if looked is None or named is None:

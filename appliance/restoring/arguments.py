@@ -1,4 +1,4 @@
-"""The command line of `handbell restore` and of its steps. Does nothing."""
+"""Defines the command line of `handbell restore` and of its steps. Does nothing."""
 
 import argparse
 import re
@@ -13,7 +13,7 @@ OFFICE = "--office"
 
 
 def restore_parser(description: str | None) -> argparse.ArgumentParser:
-    """Of the command alone."""
+    """Make the parser of the command alone."""
     parser = argparse.ArgumentParser(
         prog="handbell restore",
         description=description,
@@ -39,7 +39,7 @@ def restore_parser(description: str | None) -> argparse.ArgumentParser:
 
 
 def here_parser() -> argparse.ArgumentParser:
-    """Of `here`."""
+    """Make the parser of `here`."""
     parser = argparse.ArgumentParser(
         prog="handbell restore here",
         description="What key R does at the screen of a new box: which copy, the phrase, yes.",
@@ -55,7 +55,7 @@ def here_parser() -> argparse.ArgumentParser:
 
 
 def yes_parser() -> argparse.ArgumentParser:
-    """Of its step `yes`."""
+    """Make the parser of the step `yes`."""
     parser = argparse.ArgumentParser(
         prog="handbell restore yes", description="Go on with what is restored and waits here, whatever was said of it."
     )
@@ -64,7 +64,7 @@ def yes_parser() -> argparse.ArgumentParser:
 
 
 def status_parser() -> argparse.ArgumentParser:
-    """Of `status`."""
+    """Make the parser of `status`."""
     parser = argparse.ArgumentParser(
         prog="handbell restore status", description="Whether something restored waits here."
     )
@@ -73,7 +73,7 @@ def status_parser() -> argparse.ArgumentParser:
 
 
 def serve_parser() -> argparse.ArgumentParser:
-    """Of `serve`."""
+    """Make the parser of `serve`."""
     parser = argparse.ArgumentParser(prog="handbell restore serve", description="Restores for whoever is at a console.")
     parser.add_argument("--data", type=Path, default=DATA_DEFAULT, help="folder of this box (default: %(default)s)")
     parser.add_argument("--run", type=Path, default=RUN_DEFAULT, help="folder of the sockets (default: %(default)s)")
@@ -83,7 +83,7 @@ def serve_parser() -> argparse.ArgumentParser:
 
 
 def ahead_parser() -> argparse.ArgumentParser:
-    """Of `ahead`."""
+    """Make the parser of `ahead`."""
     parser = argparse.ArgumentParser(
         prog="handbell restore ahead",
         description="Has the copy of the box that the seed names fetched before anybody asks.",
@@ -95,7 +95,7 @@ def ahead_parser() -> argparse.ArgumentParser:
 
 
 def office_parser() -> argparse.ArgumentParser:
-    """Of the way over the district's line."""
+    """Make the parser of the way over the district's line."""
     parser = argparse.ArgumentParser(
         prog=f"handbell restore {OFFICE}",
         description="Ask the safety office, over the district's line, for what a dead box had. Again: say how far it is; restore it.",

@@ -1,7 +1,6 @@
-"""What of a copy counts: entries that hang on the head the former box signed, and keys that such entries name. Writes nothing.
-
-From the signed head downwards each entry has to be the one that the entry above it names. Where one is missing or was changed, what lies
-below counts again from the first entry that opens under a key which already counts: nobody else can have sealed it.
+"""Decides what counts of a copy: entries on which the head that the former box signed depends, and keys that such entries name. Writes
+nothing. From the signed head downwards, each entry must be the one that the entry above it names. If one is missing or was changed, lower
+entries count again from the first entry that opens under a key which already counts: nobody else can have sealed it.
 """
 
 from array import array
@@ -28,9 +27,9 @@ type Keys = dict[tuple[bytes, int], DataKey]
 
 
 class Believed(msgspec.Struct):
-    """`gaps`: first and last number of each run of entries that is not there or does not count, the newest first; `lowest_left_out`: the
-    lowest of those that are there and do not count. `wraps`: those of entries that count, as far as can be told. `is_open`: streams of
-    the calls that were open at the tip, by the former box's signature; None where nothing tells.
+    """What counts. `gaps`: first and last number of each run of entries that is missing or does not count, the newest first.
+    `lowest_left_out`: the lowest entry that is there and does not count. `wraps`: the wraps of entries that count, as far as can be told.
+    `is_open`: streams of the calls that were open at the tip, by the former box's signature; None if nothing tells.
     """
 
     tip: Head
@@ -44,12 +43,12 @@ class Believed(msgspec.Struct):
 
     @property
     def missing(self) -> int:
-        """How many entries that were recorded are not there. A copy that begins above entry 1 may be of a record that began there."""
+        """How many recorded entries are missing. If a copy begins above entry 1, the record itself may have begun there."""
         lowest = self.tip.number if self.lowest_left_out is None else self.lowest_left_out
         return sum(last - first + 1 for first, last in self.gaps if first > 1 or lowest <= last)
 
     def entries(self, mirror: Mirror) -> Iterator[tuple[int, bytes]]:
-        """Those that count, the oldest first. A damaged file may give others than it gave before: then this raises CopyError."""
+        """Give the entries that count, the oldest first. A damaged file may give other entries than before: then this raises CopyError."""
         due = len(self.numbers) - 1
         for number, entry in mirror.upwards(self.tip.number):
             if due >= 0 and number == self.numbers[due]:
@@ -70,8 +69,8 @@ def believed(
     tip: Head | Refused | None = None,
     keys: Keys | None = None,
 ) -> Believed | Refused:
-    """`device_key`: of the former box, from the bundle. `readers`: fingerprint → reading key, from there too. `tip`: where it ends, if that
-    is known from elsewhere, and `keys` that count already. Raises CopyError.
+    """Judge a copy. `device_key`: the former box's key, from the bundle. `readers`: fingerprint → reading key, from there too. `tip`:
+    where the copy ends, if that is known from elsewhere; `keys`: keys that count already. Raises CopyError.
     """
     tip = _signed(mirror, device_key, building) if tip is None else tip
     if isinstance(tip, Refused):
@@ -94,7 +93,9 @@ def believed(
 
 
 def destroyed(mirror: Mirror, is_open: frozenset[bytes] | None) -> frozenset[tuple[bytes, int]]:
-    """Data keys that must not come back: nobody signed which, so none of a call that was open. Raises CopyError."""
+    """Give the data keys that must not come back. Nobody signed this list, so the keys of calls that were open are not in it. Raises
+    CopyError.
+    """
     return frozenset(each for each in mirror.gone() if each[0] not in (is_open or ()))
 
 
@@ -152,9 +153,9 @@ class _Judging:
                 self._named[wrap[0]].append(wrap)
 
     def run(self, mirror: Mirror, tip: Head) -> bool:
-        """Whether the entry that was signed is there. Raises CopyError."""
+        """Walk. Return whether the entry that was signed is there. Raises CopyError."""
         digest: bytes | None = tip.digest
-        due = tip.number  # the highest number that nothing was found for yet
+        due = tip.number  # the highest number for which nothing was found yet
         for number, entry in mirror.downwards(tip.number):
             header = self._counts(number, entry, digest if number == due else None)
             if header is None:
@@ -191,7 +192,9 @@ class _Judging:
             return None
 
     def _take_keys(self, number: int, entry: bytes, header: layout.Header) -> None:
-        """The wraps this entry names. Of one whose key does not open here nobody can tell what it names: they are the office's to check."""
+        """Take the wraps that this entry names. If the key does not open here, nobody can tell what the entry names: the office checks
+        those wraps.
+        """
         here = [wrap for wrap in self._named.pop(number, ()) if (wrap[2], wrap[3]) == (header.stream, header.key_no)]
         key = next((key for wrap in here if (key := self._opened(entry, wrap)) is not None), None)
         if key is not None:

@@ -1,6 +1,6 @@
-"""`handbell restore here`: what key R does at a console, typed on a line, also where the box has a record of its own by now.
-
-Asks the process that restores (`serving.py`), which has what it takes; whoever may act at a desk may ask. Opens nothing, keeps no phrase.
+"""Holds `handbell restore here`: does what key R does at a console, typed on a line, even if the box already has a record of its own. It
+asks the process that restores (`serving.py`), which has all that is needed; whoever may act at a desk may ask. Opens nothing, keeps no
+phrase.
 """
 
 import asyncio
@@ -37,8 +37,8 @@ SET_ASIDE = "What this box recorded itself is set aside, and not deleted."
 
 
 def restore_here(at: Path, *, by_office: bool = False, give_up: bool = False) -> int:
-    """Step by step. `at`: the socket of the process that restores. `by_office`: over the district's line, by the safety office's act;
-    `give_up`: that is asked for no more. The exit code: 0 the box begins anew, 1 it does not, or not yet.
+    """Restore step by step. `at`: the socket of the process that restores. `by_office`: over the district's line, by the safety office's
+    act; `give_up`: stop asking for that. Give the exit code: 0 the box begins anew, 1 it does not, or not yet.
     """
     if give_up:
         return _ended(_answer(at, AskOffice(stop=True)))
@@ -67,7 +67,7 @@ def restore_here(at: Path, *, by_office: bool = False, give_up: bool = False) ->
 
 
 def _laid(at: Path, found: Copies) -> ToConsole | None:
-    """From the copy that a person chooses; None where there is none, or they choose none."""
+    """Restore from the copy that a person chooses; None if there is no copy, or they choose none."""
     if found.says or not found.copies:
         _say(found.says or "No copy of a box is here.")
     if not found.copies:
@@ -107,7 +107,7 @@ def _ended(answer: ToConsole | None) -> int:
 
 
 def _typed(prompt: str, *, hidden: bool = False) -> str:
-    """What a person types, or what is piped in; never a word of the command line, which others could see."""
+    """Read what a person types, or what is piped in. It is never read from the command line, which others could see."""
     if not sys.stdin.isatty():
         _say(prompt.rstrip())
         return sys.stdin.readline(PHRASE_LEN_MAX + 1).strip()

@@ -1,7 +1,6 @@
-"""The place of a dead box by the safety office's act: its handover and the entries of the district, opened, checked and laid ready.
-
-What came is believed by the office's root key, which this box was told by its seed or by a person. What is refused is named, and told at
-the consoles; the uplink then brings another.
+"""Takes the place of a dead box by the safety office's act: the office's handover and the district's entries are opened, checked and laid
+ready. What came is believed by the office's root key, which this box learnt from its seed or from a person. A refusal is named, and told
+at the consoles; the uplink then brings another handover.
 """
 
 from pathlib import Path
@@ -37,7 +36,7 @@ BUSY = Refused("busy", "Something is being brought this moment. Look again in a 
 
 
 class _Handed(Discreet, frozen=True):
-    """What opened."""
+    """The handover, after it was opened."""
 
     handover: Handover
 
@@ -46,7 +45,7 @@ class _Handed(Discreet, frozen=True):
 
 
 class ByOffice(Building):
-    """The same with keys that were handed over: each is wrapped for this box's own reading key."""
+    """A building with keys that were handed over: each is wrapped for this box's own reading key."""
 
     def __init__(
         self, found: Found, brought: Brought, opened: Opened, what: Vouched, unread: int, now_ms: int, before: bytes
@@ -56,17 +55,17 @@ class ByOffice(Building):
         self._vouched, self._now_ms = what, now_ms
 
     def build(self, built: Path) -> None:
-        """As `Building`."""
+        """Write it all, as `Building` does."""
         super().build(built)
         handed_keys.note(built / "logbook", self._vouched.believed.tip.number)
 
     def wraps(self, vault: Vault) -> list[WrapFound]:
-        """One for each key, for the reading key of this week."""
+        """Make one wrap for each key, for the reading key of this week."""
         return wraps_for(vault.reading.current(self._now_ms).public, vault.building, self._vouched)
 
 
 def lay_handed(settings: Settings, now_ms: int) -> Restored | Refused:
-    """Lay ready what came, where all of it did. `now_ms`: this box's wall clock. Raises OSError and VaultError for this box's own disk."""
+    """Lay ready what came, if all of it did. `now_ms`: this box's wall clock. Raises OSError and VaultError for this box's own disk."""
     wanted = office_way.wanted(settings)
     if wanted is None:
         return NOT_ASKED

@@ -1,4 +1,4 @@
-"""What speaks against going on with a record that lies ready, in sentences: a person reads it, and says yes or no. Pure."""
+"""Says in sentences what speaks against going on with a record that lies ready: a person reads it, and says yes or no. Pure."""
 
 from datetime import UTC, datetime
 from itertools import zip_longest
@@ -13,7 +13,7 @@ UNVOUCHED = (
 
 
 def doubts(done: Restored) -> list[str]:
-    """Empty where nothing does."""
+    """Give the doubts; empty if there are none."""
     found = []
     if done.used_by:
         users = ", ".join(_user(box, ms) for box, ms in zip_longest(done.used_by, done.used_ms, fillvalue=0))

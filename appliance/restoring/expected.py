@@ -1,7 +1,6 @@
-"""Whose copy this box may go on with, as its own seed says: of that building, and of a box that believes the same safety office.
-
-A bundle proves that its maker had the public half of the phrase, which is no secret. Without this, whoever has that and the stick could
-make the box a stranger's. Opens no bundle.
+"""Knows with whose copy this box may go on, as its own seed says: of that building, and of a box that believes the same safety office. A
+bundle proves only that its maker had the public half of the phrase, which is no secret. Without this check, whoever has that and the
+stick could make the box belong to a stranger. Opens no bundle.
 """
 
 import re
@@ -28,13 +27,13 @@ class _Replaces(msgspec.Struct, frozen=True):
 
 
 class Expected(msgspec.Struct, frozen=True):
-    """`root`: fingerprint of the safety office this box believes. Empty where the box knows nothing."""
+    """What this box expects. `root`: fingerprint of the safety office it believes. Each field is empty if the box does not know it."""
 
     root: bytes = b""
     building: bytes = b""
 
     def why_not(self, contents: Contents) -> Refused | None:
-        """Why what is in a bundle is not for this box."""
+        """Say why the contents of a bundle are not for this box, or give None."""
         if self.building and contents.building != self.building:
             return Refused(
                 "another-building",
@@ -51,7 +50,7 @@ class Expected(msgspec.Struct, frozen=True):
         return None
 
     def with_root(self, contents: Contents) -> Contents:
-        """What is to be laid: this box's office is believed where the bundle names none."""
+        """Give the contents to lay ready. If the bundle names no safety office, this box's office is put in."""
         if not self.root or _root_in(contents):
             return contents
         files = (each for each in contents.files if each[0] != root_file.NAME)
@@ -60,14 +59,14 @@ class Expected(msgspec.Struct, frozen=True):
 
 
 def expected(settings: Settings, replaces: Path = REPLACES) -> Expected:
-    """What this box knows. Raises OSError."""
+    """Give what this box knows. Raises OSError."""
     kept = Pairs(settings.keys, "", OWN.__getitem__, mends=False).verdict(root_file.NAME).content or b""
     building, _ = replaced(replaces) or (b"", b"")
     return Expected(root_file.parsed(kept.decode("ascii", "replace")) or b"", building)
 
 
 def replaced(replaces: Path = REPLACES) -> tuple[bytes, bytes] | None:
-    """Building and box that the seed says this one goes on for; None where it names none. Raises OSError."""
+    """Give the building and box for which this one goes on, as the seed says; None if it names none. Raises OSError."""
     try:
         with replaces.open("rb") as file:
             named = msgspec.json.decode(file.read(REPLACES_LEN_MAX), type=_Replaces)
@@ -78,6 +77,6 @@ def replaced(replaces: Path = REPLACES) -> tuple[bytes, bytes] | None:
 
 
 def _root_in(contents: Contents) -> bytes:
-    """Of the file that would be installed, not of what is said beside it."""
+    """Read the office from the file that would be installed, not from the field beside it."""
     content = dict(contents.files).get(root_file.NAME, b"")
     return root_file.parsed(content.decode("ascii", "replace")) or b""

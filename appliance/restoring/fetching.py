@@ -1,4 +1,4 @@
-"""Asks the process that fetches, which has sticks and a network and no key, for the copies there are, and for one of them."""
+"""Asks the process that fetches copies (it has sticks and a network, and no key) which copies there are, and for one of them."""
 
 import asyncio
 import contextlib
@@ -13,14 +13,15 @@ from appliance.api.restoring.fetching import COMING, COPY, TOLD, Coming, Fetched
 LOOK_EVERY_S = 0.2
 BEGIN_WITHIN_S = 45.0  # a stick that is slow to mount, and the start of a process on a slow card
 LIST_WITHIN_S = 120.0  # a server that is slow to answer, four times
-BRING_WITHIN_S = 420.0  # after the last that came: whoever fetches gives a line up that hangs for two minutes, twice
-SAY_AGAIN_S = 10.0  # systemd misses a question that comes as the process ends that answered the one before
+# after the last piece that came: the fetching process gives up a line that hangs for two minutes, twice
+BRING_WITHIN_S = 420.0
+SAY_AGAIN_S = 10.0  # systemd misses a question that comes while the process that answered the last one ends
 NONCE_LEN = 16
 GROUP_FILE_MODE = 0o640
 
 
 class Fetching:
-    """`wanted` is the file we write, `fetched` the folder of the other."""
+    """Asks for copies. We write the file `wanted`; the other process writes into the folder `fetched`."""
 
     def __init__(self, wanted: Path, fetched: Path) -> None:
         self._wanted = wanted
@@ -31,15 +32,15 @@ class Fetching:
 
     @property
     def copy(self) -> Path:
-        """Where a copy that was brought lies."""
+        """The folder of a copy that was brought."""
         return self._fetched / COPY
 
     async def look(self, own: bytes = b"") -> Fetched | None:
-        """Which copies there are, this box's own last; None where nobody answers. Raises OSError."""
+        """Ask which copies there are; this box's own come last. None if nobody answers. Raises OSError."""
         return await self._ask(Wanted(os.urandom(NONCE_LEN), own=own), LIST_WITHIN_S)
 
     async def bring(self, building: bytes, box: bytes, where: str = "", own: bytes = b"") -> Fetched | None:
-        """Have this one brought; None as above. Raises OSError."""
+        """Have this copy brought; None as above. Raises OSError."""
         return await self._ask(Wanted(os.urandom(NONCE_LEN), building, box, where, own), BRING_WITHIN_S)
 
     async def forget(self) -> Fetched | None:
@@ -47,7 +48,7 @@ class Fetching:
         return await self._ask(Wanted(os.urandom(NONCE_LEN), forget=True), LIST_WITHIN_S)
 
     async def _ask(self, wanted: Wanted, within_s: float) -> Fetched | None:
-        """`within_s`: after the last that came."""
+        """Ask, and wait for the answer. `within_s` counts from the last piece that came."""
         async with self._alone:
             self.came_mib = 0
             self._say(wanted)

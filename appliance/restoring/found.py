@@ -1,9 +1,9 @@
-"""What lies in the folder somebody points at: both databases, bundles, and what the copy says of itself. Believes nothing of it.
+"""Reads what is in the folder that somebody points at: both databases, bundles, and what the copy says of itself. Believes nothing of it.
 
 mirror.db wraps.db    entries, and wraps of data keys (`mirror.py`)
 bundle-00000007       a sealed recovery bundle; the highest number is the newest
 latest                which bundle belongs to the copy, and when it was written; may be missing
-used-<box>            somebody fetched this copy before, for the box that is to have this id (zeros: by hand), when
+used-<box>            somebody fetched this copy before, for the box that is to have this id (zeros: by hand), and when
 """
 
 import re
@@ -18,8 +18,8 @@ from appliance.restoring.refused import Refused
 MARKER = "latest"
 MARKER_LEN_MAX = 4096
 USED = "used-"
-USED_LEN_MAX = 13  # digits
-TARGET = "handbell-copy"  # the folder of a copy as it lies on a stick: Litestream's files, not the two databases
+USED_LEN_MAX = 13  # digits of a moment in milliseconds
+TARGET = "handbell-copy"  # the folder of a copy as it is on a stick: Litestream's files, not the two databases
 
 _BUNDLE = re.compile(r"bundle-([0-9]{8})")
 _USED = re.compile(USED + r"[0-9a-f]{32}")
@@ -28,7 +28,7 @@ _Id = Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
 
 
 class Marker(msgspec.Struct, frozen=True, array_like=True, tag="copy-1"):
-    """`latest`, as the replica writes it: whose copy, in which generations, by which run, with which bundle, and when."""
+    """The file `latest`, as the replica writes it: whose copy, in which generations, by which run, with which bundle, and when."""
 
     building: _Id
     box: _Id
@@ -40,8 +40,8 @@ class Marker(msgspec.Struct, frozen=True, array_like=True, tag="copy-1"):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """`bundles`: serial and bytes, the newest first. `used_by`: ids of boxes that it was fetched for, in hex; `used_ms`: when, 0 where
-    nothing tells.
+    """What was found. `bundles`: serial and bytes, the newest first. `used_by`: ids of boxes for which it was fetched, in hex; `used_ms`:
+    when, 0 if nothing tells.
     """
 
     folder: Path
@@ -52,7 +52,7 @@ class Found(msgspec.Struct, frozen=True):
 
 
 def found_in(folder: Path) -> Found | Refused:
-    """What a restore begins with. Raises OSError where the folder cannot be read."""
+    """Give what a restore begins with. Raises OSError where the folder cannot be read."""
     if not folder.is_dir():
         return Refused("nothing-there", f"{folder} is no folder. Put the stick in, or say where the copy lies.")
     names = {path.name for path in folder.iterdir()}
@@ -82,7 +82,7 @@ def _no_databases(folder: Path, names: set[str]) -> tuple[str, str]:
 
 
 def _marker(data: bytes) -> Marker | None:
-    """None where it is none: then nothing says which bundle is the newest, and when it was written."""
+    """Read the marker. None if it is none: then nothing says which bundle is the newest, and when it was written."""
     try:
         return msgspec.msgpack.decode(data, type=Marker)
     except (msgspec.MsgspecError, UnicodeDecodeError):
@@ -94,6 +94,6 @@ def _ms_in(digits: bytes) -> int:
 
 
 def _read(path: Path, most: int) -> bytes:
-    """At most one byte more than it may have, so that what is too long shows."""
+    """Read at most one byte more than is allowed, so that a file that is too long shows."""
     with path.open("rb") as file:
         return file.read(most + 1)

@@ -1,4 +1,4 @@
-"""`handbell restore --far`: which copy at the server that the seed names, and has it fetched. Knows no phrase."""
+"""Holds `handbell restore --far`: finds the copy at the server that the seed names, and has it fetched. Knows no phrase."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ NO_SERVER = "The seed of this box names no server that has a copy, or none lies 
 
 
 async def fetched_from_afar(fetching: Fetching, settings: Settings, box: bytes | None) -> Path | str:
-    """Where it lies now, or why it does not. `box`: one of several. Raises OSError."""
+    """Give the folder of the fetched copy, or say why there is none. `box`: one of several. Raises OSError."""
     own = own_box(settings)
     looked = await fetching.look(own)
     if looked is None:

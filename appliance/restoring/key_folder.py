@@ -1,5 +1,4 @@
-"""The folder of keys of a new box that takes another one's place: what the bundle brings of it, and what this box makes itself.
-
+"""Makes the folder of keys of a new box that takes another one's place, from what the bundle brings and what this box makes itself.
 Brought: the building's id, secrets of buttons and devices, people's PINs, the safety office, the webhook's certificate, and those reading
 keys that something kept needs. Made: the box's id, its device key, and the key of its tables.
 """
@@ -40,11 +39,11 @@ def make_keys(
     own: bytes = b"",
     vouch: Callable[[bytes], bytes] | None = None,
 ) -> tuple[Vault, tuple[str, ...]]:
-    """Make the folder; the vault in it, and which files of the bundle were none and are left out.
+    """Make the folder. Give the vault in it, and the names of the bundle's files that were invalid and are left out.
 
-    `own`: which box this is until then, empty for none. `needed`: fingerprints of the reading keys that something kept is wrapped for.
-    `vouch`: by who typed the phrase, of what is said about the new box; None where nobody did. Not synced: whoever puts it in its place
-    does. Raises VaultError and OSError.
+    `own`: which box this is until then, empty for none. `needed`: fingerprints of the reading keys for which something kept is wrapped.
+    `vouch`: signs the statement about the new box, with the phrase that was typed; None if nobody typed it. Not synced: whoever puts the
+    folder in its place does that. Raises VaultError and OSError.
     """
     for under in ("", "reading", *BELOW):
         folders.open_folder(keys / under)
@@ -68,12 +67,12 @@ def make_keys(
 
 
 def rank_before_start(known: Collection[int]) -> int:
-    """What a start counts on from, so that its own rank is the one of a box that replaces another."""
+    """Give the rank from which a start counts on, so that its own rank is that of a box that replaces another."""
     return min(next_rank(known) + REPLACING_STEP - 2, RANK_MAX)
 
 
 def _brought(keys: Path, name: str, content: bytes) -> bool:
-    """Whether it was written: a name may say nothing but a file of those that a bundle brings."""
+    """Write a file of the bundle. Return False if its name or content is not one that a bundle brings."""
     kind = _kind(name)
     if kind is None or not kind.holds(content) or len(content) > files.SECRET_LEN_MAX:
         return False

@@ -1,4 +1,6 @@
-"""The two databases of a copy, as somebody else's: only read, the kind of every value checked. Believes nothing and opens no entry."""
+"""Reads the two databases of a copy as files of a stranger: it only reads them, and checks the type of every value. Believes nothing and
+opens no entry.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -11,12 +13,12 @@ from appliance.logbook import scratch
 from appliance.logbook.carve import WrapFound
 from appliance.logbook.errors import Damaged
 
-ROWS_AT_ONCE = 2_000  # entries of a thousand bytes as a rule: 2 MB, whatever the length of the record
+ROWS_AT_ONCE = 2_000  # entries, usually of a thousand bytes: 2 MB, whatever the length of the record
 FORMAT = b"1"
 
 
 class CopyError(Exception):
-    """The files are no copy of a box, or are damaged so that SQLite cannot read them. Says which and why."""
+    """The files are no copy of a box, or are so damaged that SQLite cannot read them. Says which and why."""
 
 
 class SignedHead(msgspec.Struct, frozen=True):
@@ -29,7 +31,7 @@ class SignedHead(msgspec.Struct, frozen=True):
 
 
 class Mirror:
-    """`mirror.db` and `wraps.db` of one copy. Close it."""
+    """`mirror.db` and `wraps.db` of one copy. The caller closes it."""
 
     def __init__(self, mirror: sqlite3.Connection, wraps: sqlite3.Connection) -> None:
         self._mirror = mirror
@@ -37,7 +39,7 @@ class Mirror:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Raises CopyError."""
+        """Open the copy in a folder. Raises CopyError."""
         mirror = _opened(folder / "mirror.db")
         try:
             return cls(mirror, _opened(folder / "wraps.db"))
@@ -46,23 +48,23 @@ class Mirror:
             raise
 
     def close(self) -> None:
-        """Let go of both files."""
+        """Close both files."""
         self._mirror.close()
         self._wraps.close()
 
     @property
     def length_bytes(self) -> int:
-        """Of the entries, about. Raises CopyError."""
+        """Bytes of the entries, about. Raises CopyError."""
         ((pages,),), ((each,),) = _rows(self._mirror, "PRAGMA page_count"), _rows(self._mirror, "PRAGMA page_size")
         return int(pages) * int(each)
 
     def about(self, name: str) -> tuple[bytes, bytes]:
-        """What either of them says of itself under a name ("building", "box"); empty where it says nothing. Raises CopyError."""
+        """Give what each database says of itself under a name ("building", "box"); empty if it says nothing. Raises CopyError."""
         return _about(self._mirror, name), _about(self._wraps, name)
 
     @property
     def head(self) -> SignedHead | None:
-        """None where no head was ever copied. Raises CopyError."""
+        """The head; None if no head was ever copied. Raises CopyError."""
         there = {column for _, column, *_ in _rows(self._mirror, "PRAGMA table_info(head)")}
         later = "is_open, is_open_signature" if {"is_open", "is_open_signature"} <= there else "x'', x''"
         found = _rows(self._mirror, f"SELECT statement, signature, {later} FROM head WHERE one = 1")  # noqa: S608 - our own words
@@ -72,12 +74,12 @@ class Mirror:
 
     @property
     def last(self) -> int:
-        """The highest number there is, 0 where there is no entry. Raises CopyError."""
+        """The highest entry number, 0 if there is no entry. Raises CopyError."""
         found = _rows(self._mirror, "SELECT max(number) FROM entry")
         return found[0][0] if found and isinstance(found[0][0], int) else 0
 
     def upwards(self, upto: int) -> Iterator[tuple[int, bytes]]:
-        """Entries up to this number, the oldest first. Raises CopyError."""
+        """Give the entries up to this number, the oldest first. Raises CopyError."""
         sql = "SELECT number, entry FROM entry WHERE number > ? AND number <= ? ORDER BY number LIMIT ?"
         after = 0
         while rows := _rows(self._mirror, sql, after, upto, ROWS_AT_ONCE):
@@ -85,7 +87,7 @@ class Mirror:
             after = rows[-1][0]
 
     def downwards(self, upto: int) -> Iterator[tuple[int, bytes]]:
-        """The same, the newest first. Raises CopyError."""
+        """Give the same entries, the newest first. Raises CopyError."""
         sql = "SELECT number, entry FROM entry WHERE number > 0 AND number < ? ORDER BY number DESC LIMIT ?"
         before = upto + 1
         while rows := _rows(self._mirror, sql, before, ROWS_AT_ONCE):
@@ -93,13 +95,13 @@ class Mirror:
             before = rows[-1][0]
 
     def wraps(self) -> tuple[list[WrapFound], int]:
-        """Every wrap, columns as in the record's own table, and how many rows are none. Raises CopyError."""
+        """Give every wrap, columns as in the record's own table, and how many rows are invalid. Raises CopyError."""
         rows = _rows(self._wraps, "SELECT number, recipient, stream, key_no, wrap FROM wrap")
         wraps = [row for row in rows if _are(row, int, bytes, bytes, int, bytes)]
         return wraps, len(rows) - len(wraps)
 
     def gone(self) -> frozenset[tuple[bytes, int]]:
-        """Data keys that were destroyed for good, as (stream, key number). Raises CopyError."""
+        """Give the data keys that were destroyed for good, as (stream, key number). Raises CopyError."""
         rows = _rows(self._wraps, "SELECT stream, key_no FROM gone")
         return frozenset(row for row in rows if _are(row, bytes, int))
 
@@ -135,5 +137,5 @@ def _rows(db: sqlite3.Connection, sql: str, *given: object) -> list[tuple]:  # t
 
 
 def _are(row: tuple[object, ...], *kinds: type) -> bool:
-    """Whether the columns hold what they should; of a file that somebody made they may hold anything."""
+    """Return whether the columns hold what they should; in a file that somebody made they may hold anything."""
     return [type(column) for column in row] == [*kinds]

@@ -1,4 +1,4 @@
-"""Copies as a console is told of them, and by which name it wants one: whose it is, and where it lies. Pure."""
+"""Names copies for a console, which asks for one by its name: whose it is, and where it is. Pure."""
 
 from collections.abc import Sequence
 
@@ -6,11 +6,11 @@ from appliance.api.restoring.fetching import KeptCopy
 from appliance.api.restoring.messages import Copy
 
 ID_DIGITS = 32
-DIGITS_SHOWN = 8  # of an id, as everywhere a person reads one
+DIGITS_SHOWN = 8  # digits of an id that are shown, as everywhere a person reads one
 
 
 def same(one: KeptCopy, other: KeptCopy) -> bool:
-    """Whether it is one copy, at one place."""
+    """Return whether both are the same copy, at the same place."""
     return (one.building, one.box, one.where) == (other.building, other.box, other.where)
 
 
@@ -19,7 +19,7 @@ def _is_alone(one: KeptCopy, known: Sequence[KeptCopy]) -> bool:
 
 
 def shown(copy: KeptCopy, *, named: bool, known: Sequence[KeptCopy]) -> Copy:
-    """For a list. `named`: by the seed. `known` are all that are in it."""
+    """Describe a copy for a list. `named`: the seed names it. `known` are all copies in the list."""
     name = f"{copy.building.hex()}/{copy.box.hex()}/{copy.where}"
     whose = f"box {copy.box.hex()[:DIGITS_SHOWN]} of building {copy.building.hex()[:DIGITS_SHOWN]}"
     told = "" if _is_alone(copy, known) else whose
@@ -27,7 +27,7 @@ def shown(copy: KeptCopy, *, named: bool, known: Sequence[KeptCopy]) -> Copy:
 
 
 def which(name: str) -> tuple[bytes, bytes, str] | None:
-    """Building, box and place of a copy of this name."""
+    """Give building, box and place of the copy with this name; None if it is no such name."""
     building, box, where = [*name.split("/", 2), "", ""][:3]
     try:
         ids = bytes.fromhex(building), bytes.fromhex(box)

@@ -1,4 +1,4 @@
-"""What a console is told of the safety office's way: the code to say by telephone, how far it is, and at last what was laid ready."""
+"""Tells a console about the safety office's way: the code to say by telephone, how far it is, and at last what was laid ready."""
 
 from appliance.api.restoring.messages import Asking, NotRestored
 from appliance.recovery import office_way
@@ -18,7 +18,8 @@ STOPPED = NotRestored("stopped", "Nothing is asked of the safety office any more
 
 
 def asked(settings: Settings, now_ms: int) -> Asking | NotRestored | None:
-    """How far it is; asked for from now on where it was not. None: everything is here, and can be laid ready, or is.
+    """Say how far it is; ask from now on if that was not done yet. None: everything is here and can be laid ready, or is laid ready.
+
     Raises OSError, VaultError.
     """
     if laid(settings) is not None:
@@ -36,5 +37,5 @@ def asked(settings: Settings, now_ms: int) -> Asking | NotRestored | None:
 
 
 def lay(settings: Settings, now_ms: int) -> Restored | Refused:
-    """What lies ready already, or is laid now. Raises OSError, VaultError."""
+    """Give what lies ready already, or lay it ready now. Raises OSError, VaultError."""
     return laid(settings) or lay_handed(settings, now_ms)

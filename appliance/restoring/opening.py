@@ -1,4 +1,4 @@
-"""The bundle of a copy, opened with the key of a phrase: whose it is, and whether it belongs to the two databases beside it."""
+"""Opens the bundle of a copy with the key of a phrase, and checks whose it is, and whether it belongs to the two databases beside it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -17,8 +17,8 @@ CHANGED = "bundle-changed"
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """`newest`: no newer bundle is known of. Where one is, this one may lack a key that the copy needs. `vouched`: who has the phrase has
-    said of the box that made it that its bundles count; `vouch` says so of another one.
+    """An opened bundle. `newest`: no newer bundle is known of. If there is one, this bundle may lack a key that the copy needs.
+    `vouched`: whoever has the phrase has signed that bundles of the box that made it count; `vouch` signs that for another box.
     """
 
     about: About
@@ -29,7 +29,7 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 def opened_with(found: Found, mirror: Mirror, private: PrivateKey) -> Opened | Refused:
-    """The newest bundle that this key opens. Where none does, what is wrong with the newest. Raises CopyError."""
+    """Give the newest bundle that this key opens. If none opens, say what is wrong with the newest. Raises CopyError."""
     wrong: Refused | None = None
     newest = max((serial for serial, _ in found.bundles), default=0)
     if found.marker is not None:
@@ -62,7 +62,7 @@ def _one(data: bytes, private: PrivateKey) -> tuple[About, Contents] | Refused:
 
 
 def _of_another(found: Found, mirror: Mirror, about: About) -> Refused | None:
-    """A bundle of one box beside the databases of another: a stick that was put together, or swapped."""
+    """Refuse a bundle of one box beside the databases of another: the stick was put together from two, or swapped."""
     whose = {"mirror.db and wraps.db": (*mirror.about("building"), *mirror.about("box"))}
     if found.marker is not None:
         whose["the file “latest”"] = (found.marker.building, b"", found.marker.box, b"")

@@ -1,4 +1,4 @@
-"""Who this box is already, as far as a restore must know: a copy of its own is seldom the one that is wanted. Changes nothing."""
+"""Says who this box is already, as far as a restore must know: a copy of its own is seldom the wanted one. Changes nothing."""
 
 from appliance.api.board.view import NEW_ENTRIES
 from appliance.core.ground.words import RestoredBy
@@ -13,25 +13,27 @@ from appliance.vault.pairs import Pairs
 
 
 def own_box(settings: Settings) -> bytes:
-    """Its id; nothing where it has none yet."""
+    """Give the box's id; empty if it has none yet."""
     return _kept(settings, BOX_ID)
 
 
 def own_building(settings: Settings) -> bytes:
-    """Its building's; nothing where it has none yet."""
+    """Give the building's id; empty if the box has none yet."""
     return _kept(settings, BUILDING_ID)
 
 
 def is_restored(settings: Settings) -> bool:
-    """Whether it has a former box's record. One that goes on for another with nothing of it has not."""
+    """Return whether it has a former box's record. A box that goes on for another with nothing of its record has not."""
     before = predecessor_in(settings.logbook)
     return before is not None and before.way is not RestoredBy.NOTHING
 
 
 def has_a_record(settings: Settings) -> bool:
-    """Whether it was in use for so long that no screen of it offers a restore any more, with as much again for the errand itself.
+    """Return whether the box was in use for so long that no screen of it offers a restore any more, plus as much again for the restore
+    itself.
 
-    By its newest signed head, since the daemon alone has the record open. None, or a damaged one, is no reason to keep it.
+    This looks at the newest signed head, since only the daemon may open the record. If the head is missing or damaged, the answer is no,
+    so a restore is possible.
     """
     file = HeadFile(settings.logbook / HEAD_NAME, own_building(settings), b"", _nothing, only_read=True)
     try:

@@ -1,4 +1,4 @@
-"""Why a restore was not done, as a value: a name that tests and screens know, and a sentence for whoever stands before the box."""
+"""Defines why a restore was not done, as a value: a name that tests and screens know, and a sentence for whoever stands before the box."""
 
 import msgspec
 

@@ -1,7 +1,7 @@
-"""A restore from its beginning to a folder that a start takes: opens the bundle, believes what counts, builds, and lays it ready.
+"""Restores from a copy to a folder that a start takes: opens the bundle, believes what counts, builds, and lays it ready.
 
-    restoring/built/keys, logbook, …    being built; thrown away and begun anew wherever it was cut off
-    restored/keys, logbook, laid        whole, and what a person is told of it; once somebody says yes, `swap` puts it in its place
+    restoring/built/keys, logbook, …    being built; after an interruption thrown away and begun anew
+    restored/keys, logbook, laid        whole, with what a person is told of it; once somebody says yes, `swap` puts it in its place
 
 The box's own keys and record are not touched: it may go on hearing calls meanwhile.
 """
@@ -39,18 +39,19 @@ from appliance.vault import folders
 from appliance.vault.reading import is_week
 from appliance.vault.vault import Vault
 
-ROOM_FACTOR = 2  # the record is written once, and the start after it keeps side copies and a log of its own
+ROOM_FACTOR = 2  # the record is written once, and the start after it makes side copies and a log of its own
 ROOM_LEFT_BYTES = 64 << 20  # calls write to the same disk meanwhile
 BUILT = "built"
 LAID = "laid"
 
 
 class Restored(msgspec.Struct, frozen=True):
-    """What was laid ready. `open_calls` ring again at the start; `copy_ms` is how old that is, by the former box's clock, 0 where nothing
-    tells. `gaps`: first and last entry of each run that is missing. `left_out`: files of the bundle that were none. `unproven`: no
-    signature of the former box says which calls were open. `unread`: so many records, calls or not, open with no key of the bundle, and
-    `older` is its number where it is not the newest there was, else 0. `used_by`: boxes that the copy was fetched for before, and
-    when. `vouched`: the phrase was typed at the box that made the copy, or the safety office says that it is that box's.
+    """What was laid ready. `open_calls` ring again at the start. `copy_ms` is the moment of the copy, by the former box's clock, 0 if
+    nothing tells. `gaps`: first and last entry of each run that is missing. `left_out`: files of the bundle that were invalid.
+    `unproven`: no signature of the former box says which calls were open. `unread`: how many records, calls or not, open with no key of
+    the bundle; `older` is the bundle's number if it is not the newest, otherwise 0. `used_by`: boxes for which the copy was fetched
+    before, and `used_ms` when. `vouched`: the phrase was typed at the box that made the copy, or the safety office says that the copy
+    belongs to that box.
     """
 
     former_box: bytes
@@ -79,7 +80,7 @@ def restored(folder: Path, private: PrivateKey, settings: Settings) -> Restored 
 
 
 def laid(settings: Settings) -> Restored | None:
-    """What lies ready and nobody has said yes to; None where nothing does."""
+    """Give what lies ready and nobody has said yes to; None if nothing does."""
     try:
         if (settings.restored / READY).exists():
             return None
@@ -89,7 +90,7 @@ def laid(settings: Settings) -> Restored | None:
 
 
 def lay(folder: Path, private: PrivateKey, settings: Settings) -> Restored | Refused:
-    """Restore from the copy in this folder with the key of a phrase: it lies ready then, in the place of what lay there before.
+    """Restore from the copy in this folder with the key of a phrase. The result then lies ready, in place of what lay there before.
 
     Raises OSError and VaultError for this box's own disk.
     """
@@ -124,18 +125,18 @@ def _restored(found: Found, mirror: Mirror, opened: Opened, settings: Settings, 
 
 
 def _readers(opened: Opened) -> dict[bytes, PrivateKey] | Refused:
-    """Reading keys by fingerprint."""
+    """Give the bundle's reading keys by fingerprint."""
     try:
         keys = [PrivateKey.from_bytes(seed) for _, seed in opened.contents.reading]
     except KeyBytesError as error:
         return Refused("bundle-changed", f"The recovery bundle has a key that is none: {error}.")
-    if not all(is_week(week) for week, _ in opened.contents.reading):  # it becomes the name of a file
+    if not all(is_week(week) for week, _ in opened.contents.reading):  # the week becomes the name of a file
         return Refused("bundle-changed", "The recovery bundle has a key of a week that is none.")
     return {key.public.fingerprint: key for key in keys}
 
 
 def build_and_lay(building: "Building", settings: Settings) -> Restored | Refused:
-    """Build it, and lay it ready. Whoever calls is alone. Raises as `lay`, and CopyError."""
+    """Build it, and lay it ready. The caller holds the lock. Raises as `lay`, and CopyError."""
     needed = ROOM_FACTOR * building.length_bytes + ROOM_LEFT_BYTES
     if (free := shutil.disk_usage(settings.data).free) < needed:
         says = f"{settings.data} has room for {free >> 20:,} MiB, and the copy needs {needed >> 20:,} MiB. Put in a larger card."
@@ -148,11 +149,11 @@ def build_and_lay(building: "Building", settings: Settings) -> Restored | Refuse
         building.build(built)
         return building.lay_ready(built, settings)
     finally:
-        shutil.rmtree(built, ignore_errors=True)  # keys lie in it
+        shutil.rmtree(built, ignore_errors=True)  # it has keys in it
 
 
 class Building:
-    """One folder, from what counts. `way`: what opened it; `lost`: so many calls may be open that are in no wrap."""
+    """Builds one folder from what counts. `way`: what opened it. `lost`: how many calls may be open that are in no wrap."""
 
     def __init__(  # noqa: PLR0913 - each is another part of what was opened
         self,
@@ -166,7 +167,7 @@ class Building:
         way: RestoredBy = RestoredBy.PHRASE,
         lost: int = 0,
     ) -> None:
-        """`before`: which box this is."""
+        """Keep the parts. `before`: which box this is."""
         self._before, self._way, self._lost = before, way, lost
         self._found, self._mirror = found, mirror
         self._opened, self._contents = opened, opened.contents
@@ -174,16 +175,16 @@ class Building:
 
     @property
     def length_bytes(self) -> int:
-        """Of the entries. Raises CopyError."""
+        """Bytes of the entries. Raises CopyError."""
         return self._mirror.length_bytes
 
     def wraps(self, vault: Vault) -> list[WrapFound]:
-        """What opens here of what counts."""
+        """Give the wraps that count."""
         del vault
         return self._counted.wraps
 
     def build(self, built: Path) -> None:
-        """Write it all, and open it once as a start will. Raises OSError, VaultError."""
+        """Write everything, and open it once as a start will. Raises OSError, VaultError."""
         counted, contents = self._counted, self._contents
         needed = {wrap[1] for wrap in counted.wraps} & self._readers
         self._vault, self._left_out = make_keys(built / "keys", contents, needed, self._before, self._opened.vouch)
@@ -210,13 +211,13 @@ class Building:
             (built / ADDRESS_BOOK).write_bytes(contents.address_book)
 
     def lay_ready(self, built: Path, settings: Settings) -> Restored | Refused:
-        """What is whole comes there whole, unless somebody said yes to another meanwhile. Raises OSError."""
+        """Put the whole folder where it lies ready, unless somebody said yes to another meanwhile. Raises OSError."""
         told = self._summary()
         (built / LAID).write_bytes(msgspec.msgpack.encode(told))
         os.sync()
         if not put_there(built, settings, self._before):
             return Refused("waits-already", WAITS)
-        with contextlib.suppress(OSError):  # a copy that cannot be written to
+        with contextlib.suppress(OSError):  # for a copy that cannot be written to
             (self._found.folder / f"{USED}{told.new_box.hex()}").write_bytes(b"")
         return told
 
@@ -241,13 +242,13 @@ class Building:
         )
 
     def _used(self) -> list[tuple[str, int]]:
-        """By others than this very box, which may have begun before, and when."""
+        """Give the other boxes that used the copy, and when; this very box may have begun with it before."""
         marks = zip_longest(self._found.used_by, self._found.used_ms, fillvalue=0)
         return [(str(box), int(ms)) for box, ms in marks if box != self._vault.box.hex()]
 
     def _lost_calls(self) -> int:
-        """Open calls of which nobody can say from where. Where the former box signed which were open, those that do not ring now; else
-        everything that does not open may be one.
+        """Count the open calls of which nobody can say from where. If the former box signed which calls were open, count those that do
+        not ring now. Otherwise everything that does not open may be a call.
         """
         if self._counted.is_open is None:
             return self._unread + self._mirror.wraps()[1]
@@ -256,7 +257,9 @@ class Building:
         )
 
     def _unread_streams(self) -> int:
-        """Of how many streams the copy has a wrap and no key that opens here, but for those that are the safety office's alone."""
+        """Count the streams of which the copy has a wrap and no key opens here, without the streams that only the safety office
+        can open.
+        """
         office = {each for notice in self._told.notices for each in _recipients_of(notice.statement)}
         opened = {stream for stream, _ in self._counted.keys}
         gone = destroyed(self._mirror, self._counted.is_open)
@@ -307,7 +310,7 @@ class Building:
 
 
 def _recipients_of(statement: bytes) -> list[bytes]:
-    """Fingerprints of those whom a notice of the safety office names; none for another notice."""
+    """Give the fingerprints of the recipients that a notice of the safety office names; none for another notice."""
     try:
         notice = Notice.unpack(statement)
         if notice.type is not NoticeType.RECIPIENTS:

@@ -1,7 +1,6 @@
-"""`handbell restore serve`: restores what somebody at a console asks for, and has it taken up. Has the box's keys, no stick and no network.
-
-The phrase comes here from the console and goes nowhere else: into no file, no log and no other process. Who may ask is decided by the
-socket's group: whoever sits at a desk of this box, and whoever knows the phrase.
+"""Holds `handbell restore serve`: restores what somebody at a console asks for, and has it taken up. Has the box's keys, no stick and no
+network. The phrase comes here from the console and goes nowhere else: into no file, no log and no other process. The socket's group
+decides who may ask: whoever sits at a desk of this box, and knows the phrase.
 """
 
 import asyncio
@@ -48,10 +47,10 @@ from appliance.settings import Settings
 from appliance.swap import say_yes
 from appliance.vault.errors import VaultError
 
-SOCKET_MODE = 0o660  # as the desk line's, and of its group
+SOCKET_MODE = 0o660  # as for the desk line, and with the same group
 ASKED_WITHIN_S = 5.0  # a console asks as soon as it is connected
 STILL_EVERY_S = 20.0  # a console waits two minutes for the next word
-NEWS_EVERY_S = 1.0  # how far it is
+NEWS_EVERY_S = 1.0  # between two looks at how far it is
 LINES_MAX = 16  # consoles of one building, each asking now and then
 
 BUSY = NotRestored("busy", "Another copy is being restored at this box. Wait until that is done.")
@@ -75,7 +74,7 @@ log = logging.getLogger("handbell.restore")
 
 
 class RestoreDesk:
-    """One for the process."""
+    """Answers consoles; one for the process."""
 
     def __init__(self, settings: Settings, fetching: Fetching, replaces: Path = REPLACES) -> None:
         self._settings = settings
@@ -105,7 +104,8 @@ class RestoreDesk:
             UnicodeDecodeError,
             RecursionError,
         ) as error:
-            log.warning("a console's question could not be read: %s", type(error).__name__)  # never its bytes
+            # never log its bytes: they may hold the phrase
+            log.warning("a console's question could not be read: %s", type(error).__name__)
         finally:
             self._lines -= 1
             writer.close()
@@ -115,7 +115,9 @@ class RestoreDesk:
             await self._forget()
 
     async def _forget(self) -> None:
-        """What was brought is in the new record now, and opens what is destroyed there later. What stays is named beside certificates."""
+        """Have the fetched copy destroyed: the new record has it now, and the copy would still open what is destroyed in the record
+        later. What stays is named beside certificates.
+        """
         try:
             told = await self._fetching.forget()
         except OSError as error:
@@ -139,7 +141,7 @@ class RestoreDesk:
         return answer
 
     async def _done(self, asked: FromConsole, writer: asyncio.StreamWriter) -> ToConsole:
-        """Also to its end where the console is gone meanwhile: the next one finds it laid ready."""
+        """Do what was asked, to the end even if the console is gone meanwhile: the next console finds it laid ready."""
         if not isinstance(asked, AskCopies) and await asyncio.to_thread(has_a_record, self._settings):
             return IN_USE
         match asked:
@@ -157,7 +159,7 @@ class RestoreDesk:
 
     async def _copies(self, writer: asyncio.StreamWriter) -> ToConsole:
         ahead = self._ahead
-        if ahead.is_coming:  # a person need not wait for it to be asked for the phrase
+        if ahead.is_coming:  # a person need not wait for the copy before they are asked for the phrase
             return self._told_of(ahead.known, _fetching_words(self._fetching.came_mib))
         async with _saying(writer, "Looking for a copy."):
             found = await self._fetching.look(own_box(self._settings))
@@ -166,7 +168,7 @@ class RestoreDesk:
         ahead.begin()
         known = [*found.copies]
         if ahead.brought and ahead.found is not None and not any(same(each, ahead.found) for each in known):
-            known.insert(0, ahead.found)  # it lies here, whatever became of its place
+            known.insert(0, ahead.found)  # the copy is here, whatever became of the place it came from
         return self._told_of(known, found.says)
 
     def _told_of(self, known: Sequence[KeptCopy], says: str) -> Copies:
@@ -237,7 +239,7 @@ def _told(done: Restored, besides: tuple[str, ...] = ()) -> Laid:
 
 @contextlib.asynccontextmanager
 async def _saying(writer: asyncio.StreamWriter, what: str | Callable[[], str]) -> AsyncGenerator[None]:
-    """Say it now, whenever it is something else, and again as long as it goes on, so that whoever waits knows that somebody works."""
+    """Say it now, whenever it changes, and again from time to time, so that whoever waits knows that the work goes on."""
 
     async def again() -> None:
         said, said_s = "", 0.0
@@ -248,7 +250,7 @@ async def _saying(writer: asyncio.StreamWriter, what: str | Callable[[], str]) -
                 said, said_s = says, now_s
             await asyncio.sleep(NEWS_EVERY_S)
 
-    saying = asyncio.get_running_loop().create_task(again())  # no group: it would wrap what the disk says
+    saying = asyncio.get_running_loop().create_task(again())  # no task group: it would wrap errors of the disk
     try:
         yield
     finally:

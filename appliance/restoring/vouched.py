@@ -1,8 +1,7 @@
-"""What counts of the entries that came over the district's line: those that hang together with what the former box signed, and with what
-the safety office has in its place. Writes nothing.
-
-The office's word is under its root key. The bundle's moment is under the former box's device key: where entries go that far, the one of
-that moment has to be among them. What came beyond the office's last entry counts as far as it opens under a key that was handed over.
+"""Decides what counts of the entries that came over the district's line: those connected to what the former box signed, and to what the
+safety office has. Writes nothing. The office's word is under its root key. The moment of the bundle is under the former box's device key:
+if the entries go that far, the entry of that moment must be among them. Entries beyond the office's last one count as far as they open
+under a key that was handed over.
 """
 
 import hmac
@@ -37,47 +36,49 @@ class Brought(Mirror):
         self._offered = offered
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: no file is held open."""
 
     def about(self, name: str) -> tuple[bytes, bytes]:
-        """Nothing: the handover says whose it is."""
+        """Give nothing: the handover says whose it is."""
         del name
         return b"", b""
 
     @property
     def head(self) -> SignedHead | None:
-        """None."""
+        """None: no head came."""
         return None
 
     @property
     def last(self) -> int:
-        """The highest number there is, 0 where there is no entry."""
+        """The highest entry number, 0 if there is no entry."""
         return max(self._offered.numbers(), default=0)
 
     def upwards(self, upto: int) -> Iterator[tuple[int, bytes]]:
-        """As `Mirror`. Raises OSError."""
+        """Give entries as `Mirror` does. Raises OSError."""
         return self._offered.upwards(upto)
 
     def downwards(self, upto: int) -> Iterator[tuple[int, bytes]]:
-        """As `Mirror`. Raises OSError."""
+        """Give entries as `Mirror` does. Raises OSError."""
         return self._offered.downwards(upto)
 
     def wraps(self) -> tuple[list[WrapFound], int]:
-        """None: those for the building's own keys never left it."""
+        """Give none: the wraps for the building's own keys never left it."""
         return [], 0
 
     def gone(self) -> frozenset[tuple[bytes, int]]:
-        """Nobody tells."""
+        """Give none: nobody tells what was destroyed."""
         return frozenset()
 
     @property
     def length_bytes(self) -> int:
-        """On the disk."""
+        """Bytes on the disk."""
         return self._offered.length
 
 
 class Vouched(msgspec.Struct, frozen=True):
-    """`introduced`: for each key, number and epoch of the entry that introduced it. `beyond`: streams that go on above what counts."""
+    """What counts. `introduced`: for each key, number and epoch of the entry that introduced it. `beyond`: how many streams go on above
+    what counts.
+    """
 
     believed: Believed
     introduced: dict[tuple[bytes, int], tuple[int, bytes]]
@@ -85,7 +86,7 @@ class Vouched(msgspec.Struct, frozen=True):
 
 
 def vouched(brought: Brought, handed: Handover) -> Vouched | Refused:
-    """Raises CopyError, OSError."""
+    """Judge the entries that came. Raises CopyError, OSError."""
     if not brought.last:
         return NOTHING_CAME
     keys: Keys = {
@@ -104,7 +105,7 @@ def vouched(brought: Brought, handed: Handover) -> Vouched | Refused:
 
 
 def wraps_for(reader: PublicKey, building: bytes, vouched: Vouched) -> list[WrapFound]:
-    """Of each key that was handed over, one for this reader, at the entry that introduced it."""
+    """For each key that was handed over, make one wrap for this reader, at the entry that introduced the key."""
     found = []
     for (stream, key_no), (number, epoch) in vouched.introduced.items():
         key = vouched.believed.keys[stream, key_no]
@@ -114,7 +115,7 @@ def wraps_for(reader: PublicKey, building: bytes, vouched: Vouched) -> list[Wrap
 
 
 class _Walk:
-    """From the first entry upwards: up to where somebody vouches."""
+    """Walks from the first entry upwards, to the last entry for which somebody vouches."""
 
     def __init__(self, handed: Handover, keys: Keys) -> None:
         self.tip: Head | None = None
@@ -123,11 +124,11 @@ class _Walk:
         self.has_another_at_made = False
         self._made, self._keys = handed.made, keys
         self._named = {handed.made} | ({handed.head[1:]} if handed.head is not None else set())
-        self._before: tuple[int, bytes] | None = None  # of the last entry that hangs on the tip
+        self._before: tuple[int, bytes] | None = None  # the last entry that follows on the tip without a gap
         self._building = handed.bundle.building
 
     def take(self, number: int, entry: bytes) -> None:
-        """The next one."""
+        """Take the next entry."""
         header, digest = layout.whole_header(entry), layout.entry_digest(entry)
         opens = self._opens(entry, header)
         hangs = self._before == (number - 1, header.prev_digest)

@@ -1,1 +1,1 @@
-"""This box's secrets: device key, weekly reading keys, the pool of wrapped data keys, credentials. Knows no incident."""
+"""Keeps this box's secrets: device key, weekly reading keys, the pool of wrapped data keys, credentials. Knows no incident."""

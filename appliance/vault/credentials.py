@@ -1,4 +1,4 @@
-"""Secrets of other devices (button keys, webhook secrets), one 0600 file each. The plan holds their names, never the secrets."""
+"""Keeps secrets of other devices (button keys, webhook secrets), one 0600 file each. The plan holds their names, never the secrets."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from appliance.vault.mended import Mended
 from appliance.vault.pairs import Pairs
 
 SECRET_LEN_MIN = 16
-"""Bytes by which a device proves itself: 128 bits, if they are random, is what nobody guesses. As few as a seed takes."""
+"""The least bytes by which a device proves itself: nobody guesses 128 random bits. A seed takes no fewer."""
 
 _ENDING = ".secret"
 _NAME = re.compile(
@@ -23,11 +23,11 @@ _NAME = re.compile(
 class Credentials:
     """The credential store: a folder 0700. Holds nothing in memory, so that a key put in is found at once.
 
-    A key may be put in, or replaced, by hand; it then counts at once, and `mend` gives it its second copy.
+    A person may put a key in, or replace it, by hand; it then counts at once, and `mend` gives it its second copy.
     """
 
     def __init__(self, folder: Path, kind: Kind = CREDENTIAL, *, mends: bool = True) -> None:
-        """Open the folder, which lies in the folder of keys; made where it is missing. `mends` False changes nothing.
+        """Open the folder inside the folder of keys; make it if it is missing. If `mends` is False, change nothing.
 
         Raises VaultError where the folder of keys cannot be used at all.
         """
@@ -38,15 +38,15 @@ class Credentials:
         """What was wrong with its folders."""
 
     def listen(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever another secret was put here, or one is gone: for whoever keeps what it found."""
+        """Call `listener` whenever a secret was put here or taken away: for whoever keeps what it read."""
         self._listeners.append(listener)
 
     def get(self, key_id: KeyId) -> bytes | None:
-        """The secret that counts, None where there is none of that name. Raises VaultError for one that is lost. Writes nothing."""
+        """Give the secret that counts, None if there is none of that name. Raises VaultError for one that is lost. Writes nothing."""
         return self._pairs.read(self.file(key_id).name)
 
     def proof(self, key_id: KeyId) -> bytes | None:
-        """The same of one by which a device proves itself. Raises VaultError also for one that could be guessed: it proves nobody."""
+        """Give a secret by which a device proves itself. Raises VaultError also for a secret that could be guessed: it proves nobody."""
         secret = self.get(key_id)
         if secret is not None and len(secret) < SECRET_LEN_MIN:
             raise VaultError(
@@ -57,7 +57,7 @@ class Credentials:
         return secret
 
     def since_ms(self, key_id: KeyId) -> int | None:
-        """When the secret was put here, by the box's wall clock then (ms); None where there is none. Raises VaultError."""
+        """Give when the secret was put here, by the box's wall clock then (ms); None if there is none. Raises VaultError."""
         return self._pairs.written_ms(self.file(key_id).name)
 
     def put(self, key_id: KeyId, secret: bytes) -> None:
@@ -66,13 +66,13 @@ class Credentials:
         self.tell()
 
     def keep(self, key_id: KeyId, secret: bytes) -> None:
-        """The same for a thread, since it waits for the disk; whoever listens is to be told afterwards, with `tell`."""
+        """Keep a secret from a thread, since this waits for the disk. Afterwards call `tell` for the listeners."""
         if not secret:
             raise VaultError("an empty secret keeps nobody out", self.file(key_id), "Give the device a key of its own.")
         self._pairs.write(self.file(key_id).name, secret)
 
     def destroy(self, key_id: KeyId) -> None:
-        """Destroy a secret for good; nothing to do where there is none. Raises VaultError."""
+        """Destroy a secret for good; do nothing if there is none. Raises VaultError."""
         self._pairs.destroy(self.file(key_id).name)
         self.tell()
 
@@ -83,47 +83,47 @@ class Credentials:
 
     @property
     def noticed(self) -> bool:
-        """Whether a secret that was asked for is to be put right, or was put in by hand and has no second copy yet."""
+        """Return whether a secret that was asked for must be put right, or was put in by hand and has no second copy yet."""
         return self._pairs.noticed
 
     def ids(self) -> tuple[KeyId, ...]:
-        """Names of all secrets, in order."""
+        """Give the names of all secrets, in order."""
         names = (name.removesuffix(_ENDING) for name in self._pairs.names(_ENDING))
         return tuple(KeyId(name) for name in names if _NAME.fullmatch(name))
 
     def file(self, key_id: KeyId) -> Path:
-        """Where the secret is kept, if there is one. Raises VaultError for what cannot be a name."""
+        """Give the path of a secret, whether it is there or not. Raises VaultError for a text that cannot be a name."""
         return self._folder / file_name(key_id, self._folder)
 
     def copy(self, key_id: KeyId) -> Path:
-        """Where its second copy is kept. Raises VaultError as above."""
+        """Give the path of its second copy. Raises VaultError as above."""
         return self._pairs.copy_at(self.file(key_id).name)
 
     def tell(self) -> None:
-        """Tell whoever listens that another secret is here, or one is gone."""
+        """Tell the listeners that a secret was put here or taken away."""
         for listener in self._listeners:
             listener()
 
 
 class LaidOut:
-    """Keys laid out in a folder, for a person to carry onto a box: once each, and nothing beside them."""
+    """Keys laid out in a folder, for a person to carry onto a box: one file for each, and nothing else."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the folder, making it where it is missing. Raises VaultError for one that others can enter."""
+        """Open the folder; make it if it is missing. Raises VaultError for a folder that others can enter."""
         folders.open_folder(folder)
         self._folder = folder
 
     def get(self, key_id: KeyId) -> bytes | None:
-        """The key, None where there is none of that name. Raises VaultError."""
+        """Give the key, None if there is none of that name. Raises VaultError."""
         return files.read(self._folder / file_name(key_id, self._folder))
 
     def put(self, key_id: KeyId, secret: bytes) -> None:
-        """Lay out a key. Raises VaultError."""
+        """Write a key into the folder. Raises VaultError."""
         files.write(self._folder / file_name(key_id, self._folder), secret)
 
 
 def file_name(key_id: KeyId, folder: Path) -> str:
-    """What the file of this key is called. Raises VaultError for what cannot be a name."""
+    """Give the file name of this key. Raises VaultError for a text that cannot be a name."""
     if not _NAME.fullmatch(key_id):
         raise VaultError(
             f"{key_id!r} cannot be the name of a key",

@@ -1,10 +1,10 @@
-"""What can be wrong with the folder of secrets, in words that say what to do. Never shows a secret."""
+"""Says what is wrong with the folder of secrets, and what to do. Never shows a secret."""
 
 from pathlib import Path
 
 
 class VaultError(Exception):
-    """`what` is wrong, `where`, and what to `do` about it."""
+    """An error of the folder of secrets: `what` is wrong, `where`, and what to `do` about it."""
 
     def __init__(self, what: str, where: Path, do: str) -> None:
         super().__init__(f"{where}: {what}. {do}")

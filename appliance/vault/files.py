@@ -1,4 +1,6 @@
-"""Small secret files: whole or not there, 0600 in a folder 0700. Knows nothing of what is in them, and of no second copy."""
+"""Reads, writes and destroys small secret files: each whole or not there, 0600 in a folder 0700. Knows nothing of their content, and of
+no second copy.
+"""
 
 import contextlib
 import os
@@ -13,17 +15,20 @@ from appliance.vault.errors import VaultError
 
 FILE_MODE = 0o600
 SECRET_LEN_MAX = (
-    4096  # the largest is a webhook's secret or a device's API key, under 1 KiB; more is no secret but a mistake
+    # the largest is a webhook's secret or a device's API key, under 1 KiB; a longer file is no secret but a mistake
+    4096
 )
 
 _ASIDE = ".aside"
 UNFINISHED = ".unfinished"
 WRITING = threading.Lock()
-"""Held while a file is written or what is unfinished is swept up: a start heals a file in the loop and in a thread at the same time."""
+"""Held while a file is written or unfinished files are swept up: a start repairs files in the loop and in a thread at the same time."""
 
 
 class Look(Discreet, frozen=True):
-    """A file as it lies there. `content` None: there is none that can be read; `wrong`: why it cannot, or why it is not as it must be."""
+    """A file as it is. `content` None: it cannot be read, or is not there. `wrong`: why it cannot be read, or why it is not as it must
+    be.
+    """
 
     there: bool = False
     content: bytes | None = None
@@ -36,7 +41,7 @@ class Look(Discreet, frozen=True):
 
 
 def look(path: Path, length_max: int = SECRET_LEN_MAX) -> Look:
-    """The file as it lies there, also one that is not as it must be. Raises nothing."""
+    """Look at a file, also one that is not as it must be. Raises nothing."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
     except FileNotFoundError:
@@ -48,7 +53,7 @@ def look(path: Path, length_max: int = SECRET_LEN_MAX) -> Look:
         if not stat.S_ISREG(found.st_mode):
             return Look(there=True, wrong="is not a plain file", foreign=True)
         content = os.read(descriptor, length_max + 1)
-    except OSError as error:  # a sector that cannot be read any more says so only now
+    except OSError as error:  # a sector that cannot be read any more shows only now
         return Look(there=True, wrong=f"cannot be read ({error.strerror})", foreign=True)
     finally:
         os.close(descriptor)
@@ -65,7 +70,7 @@ def look(path: Path, length_max: int = SECRET_LEN_MAX) -> Look:
 
 
 def read(path: Path, length: int | None = None) -> bytes | None:
-    """The whole file, None where there is none. Raises VaultError for one others can read, or of another length than `length`."""
+    """Give the whole file, None if there is none. Raises VaultError for a file that others can read, or whose length is not `length`."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except FileNotFoundError:
@@ -80,7 +85,7 @@ def read(path: Path, length: int | None = None) -> bytes | None:
         check_mode(path, found, FILE_MODE)
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             secret = file.read(SECRET_LEN_MAX + 1)
-    except OSError as wrong:  # a sector that cannot be read any more says so only now
+    except OSError as wrong:  # a sector that cannot be read any more shows only now
         raise VaultError(f"cannot be read ({wrong.strerror})", path, _RESTORE) from wrong
     finally:
         os.close(descriptor)
@@ -92,7 +97,7 @@ def read(path: Path, length: int | None = None) -> bytes | None:
 
 
 def written_ms(path: Path) -> int | None:
-    """When the file was written, by the wall clock of that moment (ms since 1970); None where there is none. Raises VaultError."""
+    """Give when the file was written, by the wall clock of that moment (ms since 1970); None if there is none. Raises VaultError."""
     try:
         return path.lstat().st_mtime_ns // 1_000_000
     except FileNotFoundError:
@@ -104,8 +109,8 @@ def written_ms(path: Path) -> int | None:
 def write(path: Path, secret: bytes, *, written_ns: int | None = None, waits: bool = True) -> None:
     """Write the file so that after a power cut it is there whole, or as it was before. Raises VaultError.
 
-    `written_ns`: when its content was written first, where that was before. `waits` False does not wait for the disk: for what
-    would be made again if it got lost.
+    `written_ns`: when its content was first written, if that was earlier. With `waits` False it does not wait for the disk: for a file
+    that would be made again if it got lost.
     """
     with WRITING:
         _write(path, secret, written_ns=written_ns, waits=waits)
@@ -145,7 +150,7 @@ def own(path: Path) -> None:
 
 
 def let_us_in(path: Path) -> None:
-    """Where our own file has rights that keep ourselves out, give it those it must have. Raises nothing."""
+    """If our own file has rights that keep ourselves out, give it the rights it must have. Raises nothing."""
     with contextlib.suppress(OSError):
         found = path.lstat()
         if stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & stat.S_IRUSR:
@@ -153,7 +158,7 @@ def let_us_in(path: Path) -> None:
 
 
 def out_of_the_way(path: Path) -> None:
-    """Remove a file or link that is not ours to write; a folder is moved aside. Raises VaultError."""
+    """Remove a file or link that is not ours to write; move a folder aside. Raises VaultError."""
     try:
         if path.is_dir() and not path.is_symlink():
             move_aside(path)
@@ -164,7 +169,7 @@ def out_of_the_way(path: Path) -> None:
 
 
 def move_aside(path: Path) -> None:
-    """Take what is in the way of a file or folder of ours out of it, and keep it. Raises OSError."""
+    """Move away what is in the place of a file or folder of ours, and keep it. Raises OSError."""
     aside = path.with_name(path.name + _ASIDE)
     while os.path.lexists(aside):
         aside = aside.with_name(aside.name + _ASIDE)
@@ -172,7 +177,7 @@ def move_aside(path: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file that holds no secret, so that it stays away; nothing to do where there is none. Raises VaultError."""
+    """Remove a file that holds no secret, also over a power cut; do nothing if there is none. Raises VaultError."""
     try:
         path.unlink()
         keep(path.parent)
@@ -183,10 +188,11 @@ def remove(path: Path) -> None:
 
 
 def destroy(path: Path) -> None:
-    """Overwrite the file with zeros and remove it; nothing to do where there is none. Raises VaultError.
+    """Overwrite the file with zeros and remove it; do nothing if there is none. Raises VaultError.
 
-    Zeros, because what a power cut leaves of it must look like no secret. Overwriting reaches the same place on a hard disk. A flash
-    card may keep the old bytes out of reach of software: what that means, and why a retired card is cut up, is in SECURITY.md.
+    Zeros, because the rest that a power cut leaves must not look like a secret. Overwriting reaches the same place on a hard disk. A
+    flash card may keep the old bytes where software cannot reach them: SECURITY.md says what that means, and why a retired card is cut
+    up.
     """
     try:
         descriptor = _opened_to_overwrite(path)
@@ -209,7 +215,7 @@ def _opened_to_overwrite(path: Path) -> int:
     flags = os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
         return os.open(path, flags)
-    except PermissionError:  # ours, and with a mode that keeps ourselves out
+    except PermissionError:  # our own file, with rights that keep ourselves out
         if path.is_symlink():
             raise
         path.chmod(FILE_MODE)
@@ -217,7 +223,7 @@ def _opened_to_overwrite(path: Path) -> int:
 
 
 def names(folder: Path, ending: str) -> Iterator[str]:
-    """Names of the files with that ending, without it, in order."""
+    """Give the names of the files with that ending, without the ending, in order."""
     return (path.name.removesuffix(ending) for path in sorted(folder.glob(f"*{ending}")))
 
 
@@ -229,7 +235,7 @@ _RESTORE = "Restore it from the provisioning card, or provision this box anew."
 
 
 def check_owner(path: Path, found: os.stat_result) -> None:
-    """Refuse what is another user's. Raises VaultError."""
+    """Refuse a file or folder of another user. Raises VaultError."""
     if found.st_uid != os.geteuid():
         raise VaultError(
             f"belongs to user {_user(found.st_uid)}, but this runs as user {_user(os.geteuid())}",
@@ -240,7 +246,7 @@ def check_owner(path: Path, found: os.stat_result) -> None:
 
 
 def check_mode(path: Path, found: os.stat_result, mode: int) -> None:
-    """Refuse what others may read or enter. Raises VaultError."""
+    """Refuse a file that others may read, or a folder that others may enter. Raises VaultError."""
     if stat.S_IMODE(found.st_mode) != mode:
         raise VaultError(
             f"has permissions {stat.S_IMODE(found.st_mode):04o} instead of {mode:04o}, so others may have read it",
@@ -250,7 +256,7 @@ def check_mode(path: Path, found: os.stat_result, mode: int) -> None:
 
 
 def _user(number: int) -> str:
-    """A user's name, or its number in the form that sudo takes where there is none."""
+    """Give a user's name; for a user without a name, the number in the form that sudo takes."""
     try:
         return pwd.getpwuid(number).pw_name
     except KeyError:
@@ -258,7 +264,7 @@ def _user(number: int) -> str:
 
 
 def keep(folder: Path) -> None:
-    """A rename is on the disk only when its folder is."""
+    """Sync the folder: a rename is on the disk only when its folder is."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

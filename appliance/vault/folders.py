@@ -1,4 +1,4 @@
-"""The folders of secrets: 0700, ours, and put right where they are not. Knows no file in them."""
+"""Makes and repairs the folders of secrets: 0700 and ours. Knows no file in them."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ FOLDER_MODE = 0o700
 
 
 def open_folder(folder: Path) -> None:
-    """Make the folder where it is missing, refuse one that others can enter, sweep up writes a power cut left unfinished."""
+    """Make the folder if it is missing, refuse one that others can enter, and sweep up writes that a power cut left unfinished."""
     try:
         if not folder.exists():
             folder.mkdir(mode=FOLDER_MODE, parents=True)
@@ -27,7 +27,7 @@ def open_folder(folder: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what writes left behind that a power cut ended. What cannot be removed is in nobody's way."""
+    """Remove the unfinished files of writes that a power cut ended. A file that cannot be removed does no harm."""
     with WRITING:
         for left_over in folder.glob(f"*{UNFINISHED}"):
             with contextlib.suppress(OSError):
@@ -35,9 +35,10 @@ def sweep(folder: Path) -> None:
 
 
 def mend_folder(folder: Path) -> str:
-    """Make the folder where it is missing, and put it right where it is wrong; what was wrong with one that was there. Raises VaultError.
+    """Make the folder if it is missing, and put it right if it is wrong. Say what was wrong with an existing one. Raises VaultError.
 
-    What is no folder, or somebody else's, is moved aside: the folder around it is ours, and second copies fill the new one.
+    A path that is no folder, or a folder of somebody else, is moved aside: the folder around it is ours, and second copies fill the new
+    one.
     """
     try:
         wrong = _mended(folder)
@@ -50,7 +51,7 @@ def mend_folder(folder: Path) -> str:
 
 
 def folder_wrong(folder: Path) -> str:
-    """What is wrong with the rights of a folder of ours that is there; empty where nothing is."""
+    """Say what is wrong with the rights of an existing folder of ours; empty if nothing is."""
     mode = stat.S_IMODE(folder.lstat().st_mode)
     return (
         ""
@@ -64,7 +65,7 @@ def _mended(folder: Path) -> str:
         found = folder.lstat()
     except FileNotFoundError:
         folder.mkdir(mode=FOLDER_MODE, parents=True)
-        folder.chmod(FOLDER_MODE)  # whatever the umask
+        folder.chmod(FOLDER_MODE)  # set the rights whatever the umask is
         keep(folder.parent)
         return ""
     if stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid():
@@ -83,7 +84,7 @@ def _mended(folder: Path) -> str:
 
 
 def check_folder(folder: Path) -> None:
-    """Refuse one that is no folder, or another user's; changes nothing. Raises VaultError, OSError where it is missing."""
+    """Refuse a path that is no folder, or a folder of another user; change nothing. Raises VaultError, OSError where it is missing."""
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode):
         raise VaultError("is not a folder", folder, "Move it away; the vault makes a folder of that name itself.")

@@ -1,4 +1,4 @@
-"""The key files that a recovery bundle has, all of them, for whoever seals it. Writes nothing; which files they are, `kinds` says."""
+"""Gathers all key files that a recovery bundle has, for whoever seals it. Writes nothing; `kinds` says which files they are."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +13,12 @@ type Stamp = tuple[str, int]
 
 
 def gathered(keys: Path) -> tuple[tuple[str, bytes], ...]:
-    """Name from the folder of keys on, content, in order of name. One that is lost is left out: it is named where it is mended."""
+    """Give each file's name, relative to the folder of keys, and content, in order of name. A lost file is left out: mending names it."""
     return tuple(sorted(_contents(keys)))
 
 
 def stamps(keys: Path) -> tuple[Stamp, ...]:
-    """Other ones once any of them was put, replaced or taken away. Cheap, and once too often rather than never."""
+    """Give values that differ once any of the files was put, replaced or taken away. Cheap; may differ without need, but never fails to."""
     found = [(name, files.written_ms(keys / name)) for name, kind in OWN.items() if kind.in_bundle]
     for under, (ending, kind) in BELOW.items():
         if kind.in_bundle:

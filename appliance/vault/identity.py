@@ -1,9 +1,9 @@
-"""Who this box is: its ids, its device key, the key of look-up tags, its rank. What is lost is read from the record or made anew.
+"""Opens what makes this box this box: ids, device key, key of look-up tags and rank. Reads lost parts from the record or makes them anew.
 
-folder 0700 · device.key 32 · building.id 16 · box.id 16 · local.key 32 · rank in digits · parents.id n × 16     all files 0600
+    folder 0700 · device.key 32 · building.id 16 · box.id 16 · local.key 32 · rank in digits · parents.id n × 16     all files 0600
 
 `parents.id` are the boxes this one stands in for, the newest first: their record goes on here, their device keys are lost.
-`local.key.new` is a mark: the local key was lost, and what was tagged by the one before has not been made anew yet.
+`local.key.new` is a mark: the local key was lost, and what the earlier key tagged has not been made anew yet.
 """
 
 import logging
@@ -27,17 +27,17 @@ DEVICE_KEY, BUILDING_ID, BOX_ID, LOCAL_KEY, RANK, PARENTS = (
     "parents.id",
 )
 LOCAL_IS_NEW = "local.key.new"
-PARENTS_MAX = 8  # a box that lost its device key more often than that is to be replaced
+PARENTS_MAX = 8  # a box that lost its device key more often than that must be replaced
 
 type FromRecord = Callable[[], tuple[bytes, bytes] | None]
-"""Building and box (16 bytes each) as the newest entry of the record names them; None where there is no record."""
+"""Building and box (16 bytes each) as the newest entry of the record names them; None if there is no record."""
 
 
 log = logging.getLogger("handbell.vault")
 
 
 class Identity(Discreet, frozen=True):
-    """What there is, all of it; `parents` newest first. Prints no key."""
+    """All parts of the identity; `parents` newest first. Prints no key."""
 
     building: bytes
     box: bytes
@@ -53,12 +53,12 @@ class Identity(Discreet, frozen=True):
 
 
 def open_identity(pairs: Pairs, from_record: FromRecord | None, *, read_before: bool) -> Identity:
-    """Find everything, or make it. `read_before`: there are reading keys, so that this is no first start. Raises VaultError."""
+    """Find everything, or make it. `read_before`: there are reading keys, so this is no first start. Raises VaultError."""
     return _Opening(pairs, from_record, read_before=read_before).opened()
 
 
 class _Opening:
-    """One opening. device.key is written last, so that a power cut during a first start leaves a first start."""
+    """One opening. It writes device.key last, so that after a power cut during a first start the next one is again a first start."""
 
     def __init__(self, pairs: Pairs, from_record: FromRecord | None, *, read_before: bool) -> None:
         self._pairs = pairs
@@ -126,9 +126,10 @@ class _Opening:
         return tuple(kept[at : at + ID_LEN] for at in range(0, len(kept), ID_LEN))
 
     def _begin_to_stand_in(self, parents: tuple[bytes, ...]) -> tuple[bytes, ...]:
-        """First whom it stands in for, then another box id, and the device key last: cut off anywhere, it begins here again.
+        """Write first which box it stands in for, then another box id, and the device key last: after an interruption it begins here
+        again.
 
-        The newest entry says who kept the record last: an id that was only just made, and under which nothing was written, is no
+        The newest entry says which box kept the record last. An id that was only just made, and under which nothing was written, is no
         parent.
         """
         recorded = self._record()

@@ -1,7 +1,6 @@
-"""What each kind of key file may hold, and which of its two copies counts where they differ. Pure: opens no file.
-
-A credential may be put or replaced by hand, and so may the fingerprint of the safety office. Nobody replaces the others: there the
-second copy counts whenever it is whole.
+"""Says what each kind of key file may hold, and which of its two copies counts if they differ. Pure: opens no file. A person may put or
+replace a credential by hand, and the fingerprint of the safety office. Nobody replaces the other files by hand: of these the second copy
+counts whenever it is whole.
 """
 
 from collections.abc import Callable
@@ -20,16 +19,19 @@ KEY_LEN = 32
 PEPPER_LEN = 32
 RANK_MAX = 2**31 - 1  # an int32 in the flash of every button
 RANK_STEP_MAX = 65_536
-"""How far a rank rises at once: a box that replaces another goes so far above it. A first copy higher than that above the second is
-damage, which would use up what is left of an int32."""
+"""The most by which a rank rises at once: a box that replaces another goes so far above it. A first copy that is higher than the second
+by more is damaged; to believe it would use up what is left of an int32.
+"""
 
-_BLANK = (0x00, 0xFF)  # what storage reads as that was erased, or never written
+_BLANK = (0x00, 0xFF)  # what erased storage, or storage that was never written, reads as
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """`fits`: whether a content can be one of this kind. `newer`: whether a first copy beside a whole second one counts.
-    `in_bundle`: whether the recovery bundle has the file, so that a new box has it too. What a new box makes itself is not in it, nor
-    what it must never have. `if_lost`: what people do when neither is whole.
+    """One kind of key file. `fits`: whether a content can be of this kind. `newer`: whether the first copy counts, beside a second copy
+    that is whole.
+
+    `in_bundle`: whether the recovery bundle has the file, so that a new box has it too. Left out are files that a new box makes itself,
+    and files that it must never have. `if_lost`: what people do when neither copy is whole.
     """
 
     fits: Callable[[bytes], bool]
@@ -39,12 +41,12 @@ class Kind(msgspec.Struct, frozen=True):
     if_lost: str = "Restore one of the two from a backup of this box."
 
     def holds(self, content: bytes | None) -> bool:
-        """Whether this can be the content of such a file, as far as can be seen without another copy."""
+        """Return whether this can be the content of such a file, as far as can be seen without another copy."""
         return content is not None and not _is_blank(content) and self.fits(content)
 
 
 def rank_in(content: bytes) -> int:
-    """The rank in a file of it; 0 where there is none."""
+    """Read the rank from the content of its file; 0 if there is none."""
     digits = content.strip()
     if not digits.isdigit() or len(digits) > len(str(RANK_MAX)):
         return 0
@@ -64,8 +66,10 @@ def _never(first: Look, second: Look, copy: SecondCopy) -> bool:
 
 
 def _put_by_hand(first: Look, second: Look, copy: SecondCopy) -> bool:
-    """A person's key is whole, later than the copy, none of before, and another in most of its bytes; damage changes few of them, or
-    cuts them off. Of two keys one byte in 256 is the same, of two texts in hex one in 16."""
+    """Return whether a person put this key in. Such a key is whole, later than the copy, none of the earlier contents, and differs in
+    most of its bytes. Damage changes few bytes, or cuts them off. In two random keys one byte in 256 is the same, in two texts in hex one
+    in 16.
+    """
     found, kept = first.content or b"", copy.content
     if len(found) < len(kept) or first.written_ns <= second.written_ns or copy.held(found):
         return False
@@ -96,7 +100,7 @@ PEPPER = Kind(_of_length(PEPPER_LEN), _never, in_bundle=True)
 READING = Kind(
     _of_length(PRIVATE_LEN),
     _never,
-    in_bundle=False,  # of the weeks that the copy needs, the bundle has the key in a field of its own
+    in_bundle=False,  # the bundle has the keys of the weeks that the copy needs in a field of its own
     if_lost="Restore one of the two from a backup of this box: until then what was kept in that week alone cannot be read here.",
 )
 RANK = Kind(lambda content: rank_in(content) > 0, _higher, in_bundle=False)
@@ -135,6 +139,6 @@ OWN = {
     "recovery.public": PUBLIC_HALF,
     vouching.NAME: VOUCHED,
 }
-"""The files that lie in the folder of keys itself."""
+"""The files directly in the folder of keys."""
 BELOW = {"reading": (".key", READING), "credentials": (".secret", CREDENTIAL), "people": (".secret", PIN)}
-"""The folders in it: how the names of their files end, and what they are."""
+"""The folders inside it: the ending of their files' names, and the kind of the files."""

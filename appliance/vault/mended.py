@@ -1,12 +1,13 @@
-"""What was wrong with a file of keys, and what became of it, in words for a school. Shows no secret and opens no file."""
+"""Says what was wrong with a key file, and what became of it, in words for a school. Shows no secret and opens no file."""
 
 import msgspec
 
 
 class Mended(msgspec.Struct, frozen=True):
-    """`file` is named from the folder of keys on. `wrong`: what was found. `done`: what was done, and what is left for people to do.
+    """What was wrong with one file. `file` is its name relative to the folder of keys. `wrong`: what was found. `done`: what was done,
+    and what is left for people to do.
 
-    `lost`: nothing could bring it back, and something is to be done by people.
+    `lost`: nothing could bring it back, and people must do something.
     """
 
     file: str

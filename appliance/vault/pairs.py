@@ -1,9 +1,8 @@
-"""The one door to key files: each is kept twice, and what was destroyed stays destroyed. Knows which copy counts, not what is in it.
+"""Guards the key files: each is kept twice, and a destroyed file stays destroyed. Knows which copy counts, not what is in it.
 
 keys/NAME first copy · keys/copies/NAME second copy · keys/copies/NAME.gone tombstone              (`second_copy.py`: their bytes)
-
-    write    second copy, then first copy, then the tombstone of an earlier one goes: only then was it put
-    destroy  tombstone, then second copy, then first copy: from the first step on it is gone
+write    second copy, then first copy, then an earlier tombstone goes: only after that does the file count as put
+destroy  tombstone, then second copy, then first copy: after the first step the file is gone
 """
 
 import contextlib
@@ -22,13 +21,14 @@ from appliance.vault.verdict import MISSING, Do, Verdict, judge
 COPIES = "copies"
 GONE = ".gone"
 
-_ONE_AT_A_TIME = threading.RLock()  # the weekly look runs in a thread, beside whoever puts or destroys one now
+# held because the weekly look runs in a thread, while somebody else may put or destroy a file
+_ONE_AT_A_TIME = threading.RLock()
 
 
 class Pairs:
-    """The files of one folder below the folder of keys, which is `keys` itself where `under` is empty.
+    """The files of one folder inside the folder of keys; if `under` is empty, of `keys` itself.
 
-    `mends` False only looks, and writes nothing whatever it finds. `mended` is what opening put right.
+    If `mends` is False, it only looks, and writes nothing whatever it finds. `mended` says what opening put right.
     """
 
     def __init__(self, keys: Path, under: str, kind_of: Callable[[str], Kind], *, mends: bool = True) -> None:
@@ -49,7 +49,7 @@ class Pairs:
     # ---- reading
 
     def read(self, name: str) -> bytes | None:
-        """The content that counts, None where there is none or it was destroyed. Writes nothing. Raises VaultError for a lost one."""
+        """Give the content that counts, None if there is none or it was destroyed. Writes nothing. Raises VaultError for a lost file."""
         verdict = self.verdict(name)
         self.noticed |= verdict.do is not Do.NOTHING
         if verdict.lost:
@@ -57,29 +57,29 @@ class Pairs:
         return verdict.content
 
     def verdict(self, name: str) -> Verdict:
-        """What lies there, judged."""
+        """Judge what is there under this name."""
         return judge(self._places(name).found(), self._kind_of(name))
 
     def written_ms(self, name: str) -> int | None:
-        """When it was written, by the box's wall clock then (ms); None where there is none."""
+        """Give when the file was written, by the box's wall clock then (ms); None if there is none."""
         if (self._copies / (name + GONE)).exists():
             return None
         first, second = files.written_ms(self._folder / name), files.written_ms(self._copies / name)
         return second if first is None else first
 
     def names(self, ending: str) -> tuple[str, ...]:
-        """Names of the files with that ending that are not destroyed, with it, in order; whole or not."""
+        """Give the names of the files with that ending that are not destroyed, with the ending, in order; whole or not."""
         here, there = files.names(self._folder, ending), files.names(self._copies, ending)
         return tuple(sorted({name + ending for name in (*here, *there)} - self._gone(ending)))
 
     def all_names(self, ending: str) -> tuple[str, ...]:
-        """The same, and those that were destroyed."""
+        """Give the same names, and the destroyed ones."""
         return tuple(sorted({*self.names(ending), *self._gone(ending)}))
 
     # ---- writing
 
     def write(self, name: str, content: bytes) -> None:
-        """Keep it in both places, in place of any other. Raises VaultError; it is then as it was before."""
+        """Keep the content in both places, in place of any other. Raises VaultError; then the file is as it was before."""
         if len(content) > files.SECRET_LEN_MAX:
             raise VaultError(
                 f"{len(content)} bytes are too long for a secret",
@@ -92,7 +92,7 @@ class Pairs:
                 places.destroy()
             before = files.look(places.second, SECOND_LEN_MAX)
             files.write(places.second, pack(name, self._copy_after(name, before, content)))
-            # of one moment: what is written later than the second copy, a person wrote (`kinds`)
+            # both get the same moment: a file that is written later than its second copy was written by a person (`kinds`)
             written_ns = files.look(places.second, SECOND_LEN_MAX).written_ns
             try:
                 files.write(places.first, content, written_ns=written_ns)
@@ -102,7 +102,7 @@ class Pairs:
                 raise
 
     def make_anew(self, name: str, content: bytes) -> None:
-        """Write it where it was lost, and take out of the way what is no file of ours. Raises VaultError."""
+        """Write a file that was lost, and remove what is in its place and not ours. Raises VaultError."""
         places = self._places(name)
         for path in (places.first, places.second):
             if files.look(path, SECOND_LEN_MAX).foreign:
@@ -110,7 +110,7 @@ class Pairs:
         self.write(name, content)
 
     def destroy(self, name: str) -> None:
-        """Destroy both copies for good; nothing to do where there is none. Raises VaultError."""
+        """Destroy both copies for good; do nothing if there is none. Raises VaultError."""
         places = self._places(name)
         with _ONE_AT_A_TIME:
             if not any(files.look(path).there for path in (places.first, places.second)):
@@ -120,7 +120,7 @@ class Pairs:
             places.destroy()
 
     def write_again(self, name: str, content: bytes) -> bool:
-        """Write what whoever uses it still has in memory, where neither copy holds it; whether that was so. Raises VaultError."""
+        """Write a content that its user still has in memory, if neither copy holds it. Return whether it was written. Raises VaultError."""
         with _ONE_AT_A_TIME:
             if (self._copies / (name + GONE)).exists() or self.verdict(name).content == content:
                 return False
@@ -130,7 +130,7 @@ class Pairs:
     # ---- putting right
 
     def opened(self, names: Iterable[str]) -> dict[str, Verdict]:
-        """What lies there, judged, and put right where this mends; what was is in `mended` then. Raises nothing."""
+        """Judge these files, and put them right if this mends; `mended` then has what was put right. Raises nothing."""
         verdicts, said = {}, []
         with _ONE_AT_A_TIME:
             for name in names:
@@ -141,16 +141,16 @@ class Pairs:
         return verdicts
 
     def mend(self, names: Iterable[str]) -> tuple[Mended, ...]:
-        """Put right what is wrong with these. Raises nothing: what cannot be put right is said."""
+        """Put right what is wrong with these files. Raises nothing: the result names what cannot be put right."""
         with _ONE_AT_A_TIME:
             return tuple(said for name in names if (said := self._mend(name, self._judged(name))) is not None)
 
     def mend_all(self, ending: str) -> tuple[Mended, ...]:
-        """The same of all files with that ending, and of those that were destroyed and are there again."""
+        """Do the same for all files with that ending, and for destroyed files that are there again."""
         return self.mend(self.all_names(ending))
 
     def _judged(self, name: str) -> Verdict:
-        """Judged again where it is ours and its rights kept ourselves out."""
+        """Judge a file. If it is lost because its rights kept ourselves out, and it is ours, mend the rights and judge again."""
         verdict = self.verdict(name)
         if verdict.lost and self.mends:
             places = self._places(name)
@@ -160,8 +160,10 @@ class Pairs:
         return verdict
 
     def _mend(self, name: str, verdict: Verdict) -> Mended | None:
-        """What was wrong and what was done. A key that a person put in beside no copy is no news: that is how keys come onto a box.
-        Where there is no folder of copies at all, that is said, and not each of them.
+        """Mend one file; say what was wrong and what was done. A key that a person put in has no second copy, which is not worth a
+        message: that is how keys come onto a box.
+
+        If there is no folder of copies at all, one message says so, instead of one for each file.
         """
         if verdict.do is Do.NOTHING:
             return None
@@ -175,19 +177,19 @@ class Pairs:
     # ---- small
 
     def relative(self, name: str) -> str:
-        """The file's name from the folder of keys on."""
+        """Give the file's name relative to the folder of keys."""
         return f"{self._under}/{name}" if self._under else name
 
     def where(self, name: str) -> Path:
-        """The first copy."""
+        """Give the path of the first copy."""
         return self._folder / name
 
     def copy_at(self, name: str) -> Path:
-        """The second copy."""
+        """Give the path of the second copy."""
         return self._copies / name
 
     def _open_folders(self, keys: Path) -> None:
-        """Those below the folder of keys are made anew where nothing else helps: what was in one is in the other."""
+        """Open the folders. Folders inside the folder of keys are made anew if nothing else helps: one has what was in the other."""
         if keys.exists():
             folders.check_folder(keys)
         said = []
@@ -208,7 +210,7 @@ class Pairs:
         return {name + ending for name in files.names(self._copies, ending + GONE)}
 
     def _digests(self, name: str) -> tuple[bytes, ...]:
-        """Of everything the file holds and held: none of it is taken for a new key that a person put in."""
+        """Give the digests of everything the file holds and held: none of it may count as a new key that a person put in."""
         first, second = files.look(self._folder / name), files.look(self._copies / name, SECOND_LEN_MAX)
         copy = None if second.content is None else unpack(name, second.content)
         known = [] if copy is None else [digest(copy.content), *copy.earlier]
@@ -226,9 +228,9 @@ class Pairs:
         return first_of(content) if copy is None else copy.followed_by(content)
 
     def _as_before(self, places: Places, before: files.Look) -> None:
-        """A write that failed half way must not come true at the next start. As well as it can: the disk has failed already."""
+        """Undo a write that failed half way, as well as possible (the disk has failed already): it must not come true at the next start."""
         if places.tombstone.exists():
-            return  # what was destroyed stays so
+            return  # what was destroyed stays destroyed
         with contextlib.suppress(VaultError):
             if before.content is None:
                 files.destroy(places.second)
@@ -239,7 +241,7 @@ class Pairs:
         return Places(name, self._folder / name, self._copies / name, self._copies / (name + GONE))
 
     def lost(self, name: str, verdict: Verdict) -> VaultError:
-        """What is to be said of a lost one."""
+        """Make the error about a lost file."""
         return VaultError(
             f"is lost: it {verdict.wrong_first}, and its second copy {verdict.wrong_second}",
             self._folder / name,

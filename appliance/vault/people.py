@@ -1,4 +1,4 @@
-"""What people's PINs leave behind: one slow hash each, useless without the pepper. Knows no desk, no delay and no role.
+"""Keeps what is needed to check people's PINs: one slow hash each, useless without the pepper. Knows no desk, no delay and no role.
 
 keys/people.pepper 32 bytes · keys/people/*.secret, an Argon2id hash in PHC form each    all files 0600 and twice, none in the logbook
 """
@@ -19,11 +19,13 @@ from appliance.vault.slow_hash import DamagedHash, SlowHash, plain
 NAME_LEN = 16
 
 DIGITS_MIN = 6
-"""A million PINs. With a try each 30 s (`appliance.doors.console.tries`), half of them take half a year of somebody standing at a desk."""
+"""A million PINs. With a try each 30 s (`appliance.doors.console.tries`), somebody must stand at a desk for half a year to try half of
+them.
+"""
 CHARACTERS_MIN = 8
-"""NIST SP 800-63B, 5.1.1.2: at least 8 characters of what people choose themselves."""
+"""NIST SP 800-63B, 5.1.1.2: a secret that people choose themselves has at least 8 characters."""
 CHARACTERS_MAX = 128
-"""Twice what NIST asks to be taken (64); more is a paste gone wrong."""
+"""Twice what NIST requires to be accepted (64); a longer text was pasted by mistake."""
 
 
 SET_ANEW = (
@@ -44,7 +46,7 @@ class People:
     def __init__(self, keys: Path) -> None:
         """Open the store in the folder of keys; the pepper is made with the first PIN. Raises VaultError where it cannot be used at all.
 
-        Without the pepper they were made with, hashes say nothing of anybody: they go, and every PIN is set anew.
+        Without the pepper they were made with, hashes are useless: they are deleted, and every PIN is set anew.
         """
         self._folder = keys / "people"
         self._hashes = Credentials(self._folder, PIN)
@@ -56,16 +58,16 @@ class People:
         """What was wrong when it was opened."""
 
     def has(self, person: PersonId) -> bool:
-        """Whether the person has a PIN."""
+        """Return whether the person has a PIN."""
         return self._slow.pepper is not None and _name(person, self._slow.pepper) in self._known
 
     @property
     def any(self) -> bool:
-        """Whether anybody has one."""
+        """Return whether anybody has a PIN."""
         return self._slow.pepper is not None and bool(self._known)
 
     def is_right(self, person: PersonId, secret: str) -> bool:
-        """Whether that is the person's PIN. Raises VaultError where its hash is lost."""
+        """Return whether that is the person's PIN. Raises VaultError where its hash is lost."""
         if self._slow.pepper is None:
             return False
         try:
@@ -76,23 +78,23 @@ class People:
             raise VaultError(f"the PIN of {person} is damaged", self._folder, do) from None
 
     def set(self, person: PersonId, secret: str) -> None:
-        """Keep the hash of a PIN in place of any other. `why_not` has nothing against it. Raises VaultError."""
+        """Keep the hash of a PIN in place of any other. The caller has checked it with `why_not`. Raises VaultError."""
         name = _name(person, self._slow.made_pepper())
         self._hashes.put(name, self._slow.make(secret).encode("ascii"))
         self._known |= {name}
 
     def since_ms(self, person: PersonId) -> int | None:
-        """When the person's PIN was set, by the box's wall clock then (ms); None for who has none. Raises VaultError."""
+        """Give when the person's PIN was set, by the box's wall clock then (ms); None if they have none. Raises VaultError."""
         pepper = self._slow.pepper
         return None if pepper is None else self._hashes.since_ms(_name(person, pepper))
 
     def forget(self, person: PersonId) -> None:
-        """Destroy the person's hash; nothing to do for who has none. Raises VaultError."""
+        """Destroy the person's hash; do nothing if they have none. Raises VaultError."""
         if self._slow.pepper is not None:
             self._destroy(_name(person, self._slow.pepper))
 
     def forget_all_but(self, people: Iterable[PersonId]) -> None:
-        """Destroy the hashes of everybody else: who left the plan comes back with a new PIN or none. Raises VaultError."""
+        """Destroy the hashes of everybody else: a person who left the plan comes back with a new PIN or none. Raises VaultError."""
         pepper = self._slow.pepper
         staying = set() if pepper is None else {_name(person, pepper) for person in people}
         for gone in self._known - staying:
@@ -123,7 +125,7 @@ class People:
 
 
 def why_not(secret: str) -> str:
-    """What is wrong with a new PIN or passphrase, and what to do; empty when it will do."""
+    """Say what is wrong with a new PIN or passphrase, and what to do; empty when it will do."""
     typed = plain(secret)
     if len(typed) > CHARACTERS_MAX:
         return f"Use at most {CHARACTERS_MAX} characters."
@@ -138,5 +140,5 @@ def why_not(secret: str) -> str:
 
 
 def _name(person: PersonId, pepper: bytes) -> KeyId:
-    """What a person's file is called: a stolen card must not list the people of a school."""
+    """Give the name of a person's file. It hides the person: a stolen card must not list the people of a school."""
     return KeyId(hashlib.blake2b(person.encode(), key=pepper, digest_size=NAME_LEN).hexdigest())

@@ -1,6 +1,5 @@
-"""Data keys with their wraps, made ahead: a call never waits for the 0.1 ms (a Pi: some 0.3 ms) each wrap takes.
-
-Knows recipients, not people; keys, not calls. What is in the pool lives in memory only: after a crash nothing is lost but time.
+"""Makes data keys with their wraps in advance: a call never waits for the 0.1 ms (a Pi: some 0.3 ms) that each wrap takes. Knows
+recipients, not people; keys, not calls. The pool is in memory only: a crash loses nothing but time.
 """
 
 import os
@@ -13,9 +12,8 @@ from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PublicKey
 from appliance.envelope.seal import DataKey, commitment, new_data_key, wrap, wrap_digest
 
-POOL_SIZE = (
-    64  # more rooms than call in one minute even in an earthquake drill; 64 keys take about 0.1 MB and 20 ms of a Pi
-)
+# more rooms than call in one minute even in an earthquake drill; 64 keys take about 0.1 MB and 20 ms of a Pi
+POOL_SIZE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +29,10 @@ class FreshKey:
 
 
 class Pool:
-    """Fresh keys for one epoch. Any thread may refill; `made_inline` counts the times a caller had to wait for the making."""
+    """Fresh keys for one epoch. Any thread may refill; `made_inline` counts how often a caller had to wait while a key was made."""
 
     def __init__(self, recipients: Sequence[PublicKey], building: bytes, epoch: bytes, size: int = POOL_SIZE) -> None:
-        """Starts empty. `recipients`: this week's reading key, then the safety office's; at least one, else ValueError."""
+        """Start empty. `recipients`: this week's reading key, then the safety office's; at least one, else ValueError."""
         self.made_inline = 0
         self.size = size
         self._building = building
@@ -46,16 +44,16 @@ class Pool:
 
     @property
     def ready(self) -> int:
-        """How many keys wait."""
+        """Give how many keys are ready."""
         return len(self._ready)
 
     @property
     def recipients(self) -> tuple[PublicKey, ...]:
-        """Whom new keys are wrapped for."""
+        """Give the recipients for whom new keys are wrapped."""
         return self._recipients
 
     def take(self) -> FreshKey:
-        """A new stream's first key, class A. From the pool; made now where it is empty, because a call never waits for us."""
+        """Give a new stream's first key, class A. If the pool is empty, make it now: a call does not wait for a refill."""
         with self._lock:
             if self._ready:
                 return self._ready.popleft()
@@ -63,18 +61,18 @@ class Pool:
         return self.for_stream(os.urandom(layout.ID_LEN), 1, "A")
 
     def for_stream(self, stream: bytes, key_no: int, klass: str) -> FreshKey:
-        """A further key of a stream that exists (next month, new epoch, another class), made now."""
+        """Make a further key of an existing stream (next month, new epoch, another class) now."""
         return _make(self._recipients, self._building, self._epoch, DataKey(new_data_key(), stream, key_no, klass))
 
     def for_key(self, key: DataKey, readers: Sequence[PublicKey] | None = None) -> FreshKey:
-        """The same data key wrapped for today's recipients: how an open incident is carried forward into a new week.
+        """Wrap the same data key for today's recipients: so an open incident is carried forward into a new week.
 
-        With `readers` for them alone: an old incident's key must not come under the building's newest reading key again.
+        With `readers`, wrap it for them alone: an old incident's key must not come under the building's newest reading key again.
         """
         return _make(self._recipients if readers is None else tuple(readers), self._building, self._epoch, key)
 
     def refill_some(self, count: int) -> int:
-        """Make up to `count` keys ahead, as far as there is room; returns how many. Call it in slices, off the alarm path."""
+        """Make up to `count` keys in advance, as far as there is room; return how many. Call it in slices, off the alarm path."""
         made = 0
         while made < count and self.ready < self.size:
             recipients = self._recipients
@@ -82,13 +80,14 @@ class Pool:
                 recipients, self._building, self._epoch, DataKey(new_data_key(), os.urandom(layout.ID_LEN), 1, "A")
             )
             with self._lock:
-                if recipients is self._recipients:  # else the readers changed meanwhile: this key is for the old ones
+                # otherwise the readers changed meanwhile, and this key is for the old ones
+                if recipients is self._recipients:
                     self._ready.append(fresh)
             made += 1
         return made
 
     def readdress(self, recipients: Sequence[PublicKey]) -> None:
-        """Other readers from now on (a new week, a change at the office): keys made for the old ones are thrown away."""
+        """Wrap for other readers from now on (a new week, a change at the office): keys made for the old ones are thrown away."""
         if not recipients:
             raise ValueError("a data key without a single reader would lock everybody out")
         with self._lock:

@@ -1,4 +1,4 @@
-"""Puts right what was judged of one key file, and says what was done. Judges nothing itself."""
+"""Puts right what was judged about one key file, and says what was done. Judges nothing itself."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ SECOND_LEN_MAX = files.SECRET_LEN_MAX + OVERHEAD_MAX
 
 
 class Places(msgspec.Struct, frozen=True):
-    """Where one file of keys lies."""
+    """The paths of one key file."""
 
     name: str
     first: Path
@@ -21,7 +21,7 @@ class Places(msgspec.Struct, frozen=True):
     tombstone: Path
 
     def found(self) -> Found:
-        """What lies there now."""
+        """Give what is there now."""
         look = files.look
         return Found(
             self.name, look(self.first), look(self.second, SECOND_LEN_MAX), look(self.tombstone, SECOND_LEN_MAX)
@@ -34,7 +34,7 @@ class Places(msgspec.Struct, frozen=True):
 
 
 def put_right(places: Places, verdict: Verdict) -> str:
-    """Do it; what was done, without a full stop. Raises nothing: what cannot be put right is said."""
+    """Put the file right, and say what was done, without a full stop. Raises nothing: the result says what cannot be put right."""
     try:
         _put_right(places, verdict)
     except VaultError as error:
@@ -50,14 +50,14 @@ def _put_right(places: Places, verdict: Verdict) -> None:
     if verdict.do in (Do.FIRST, Do.BOTH):
         _write_over(places.first, verdict.content, files.look(places.second, SECOND_LEN_MAX).written_ns)
     if verdict.do in (Do.SECOND, Do.BOTH):
-        # not waited for: were it lost, the first copy is there, and it is made again
+        # not waited for: if it is lost, the first copy is there, and the second is made again
         copy = pack(places.name, verdict.copy)
         _write_over(places.second, copy, files.look(places.first).written_ns, waits=False)
     files.remove(places.tombstone)
 
 
 def _write_over(path: Path, content: bytes, written_ns: int, *, waits: bool = True) -> None:
-    """What lies there may be a key all but a bit: it is overwritten first, so that it does not outlive the key."""
+    """Write a file. Its old content may be the key with one bit changed: so that is overwritten first, and does not outlive the key."""
     found = files.look(path, SECOND_LEN_MAX)
     if found.content == content and not found.foreign:
         files.own(path)

@@ -1,6 +1,5 @@
-"""The building's own reading keys, one a week, each in its own file. Destroying the file is how the building forgets.
-
-Knows no incident: which wraps are carried forward, and when a week may go, is decided by whoever calls.
+"""Keeps the building's own reading keys, one a week, each in its own file. The building forgets by destroying such a file. Knows no
+incident: the caller decides which wraps are carried forward, and when a week may go.
 """
 
 import contextlib
@@ -23,10 +22,10 @@ _WEEK = re.compile(
 
 
 class ReadingKeys:
-    """All reading keys of this building. One that is lost is named in `damaged` (week: why) and never stops the house."""
+    """All reading keys of this building. A lost key is named in `damaged` (week: why) and never stops the box."""
 
     def __init__(self, folder: Path, *, mends: bool = True) -> None:
-        """Open the folder, made where it is missing; `mends` False changes nothing. Raises VaultError where there can be none."""
+        """Open the folder; make it if it is missing. If `mends` is False, change nothing. Raises VaultError where there can be no keys."""
         self._pairs = Pairs(folder.parent, folder.name, lambda _: READING, mends=mends)
         self._folder = folder
         self._keys: dict[str, PrivateKey] = {}
@@ -36,15 +35,15 @@ class ReadingKeys:
         self.mended = self._pairs.mended
 
     def weeks(self) -> tuple[str, ...]:
-        """Every week there is a file for, readable or not, oldest first."""
+        """Give every week that has a file, readable or not, oldest first."""
         return tuple(sorted({*self._keys, *self.damaged}))
 
     def current(self, now_wall_ms: int) -> PrivateKey:
-        """The key that new wraps are made for; made when its week begins. Raises VaultError.
+        """Give the key for new wraps; it is made when its week begins. Raises VaultError.
 
-        A clock that says less than the newest week cannot be true: the newest key stays in use, because an older one may be
-        destroyed any day and would take what is wrapped today with it. (After a clock that ran ahead, its week stays in use
-        until it comes or is destroyed.) A damaged week is passed over for the one after it: calls must be kept today.
+        A clock that is before the newest week cannot be right: the newest key stays in use. An older key may be destroyed any day, and
+        would take with it what is wrapped today. (After a clock that ran ahead, its week stays in use until it comes or is destroyed.) A
+        damaged week is passed over for the next one: calls must be kept today.
         """
         week = max(week_of(now_wall_ms), *self.weeks(), "")
         while week in self.damaged:
@@ -54,44 +53,47 @@ class ReadingKeys:
         except VaultError:
             if not self._keys:
                 raise
-            return self._keys[max(self._keys)]  # a disk that takes no new key: calls are kept under the newest there is
+            # the disk takes no new key: calls are kept under the newest key there is
+            return self._keys[max(self._keys)]
 
     def reading_key(self, week: str) -> PrivateKey:
-        """The key of one ISO week ("2026-W48"), made where it is missing. Raises VaultError."""
+        """Give the key of one ISO week ("2026-W48"); make it if it is missing. Raises VaultError."""
         if week not in self._keys:
             self._make(week)
         return self._keys[week]
 
     def private_for(self, fingerprint: bytes) -> PrivateKey | None:
-        """The key a wrap was made for; None where it was destroyed or was never ours."""
+        """Give the key a wrap was made for; None if it was destroyed or was never ours."""
         return next((key for key in self._keys.values() if key.public.fingerprint == fingerprint), None)
 
     def week_for(self, fingerprint: bytes) -> str | None:
-        """The week whose key a wrap was made for; None as above."""
+        """Give the week whose key a wrap was made for; None as above."""
         return next((week for week, key in self._keys.items() if key.public.fingerprint == fingerprint), None)
 
     def fingerprint(self, week: str) -> bytes | None:
-        """Of one week's key, by which wraps name it; None where there is none that can be read."""
+        """Give the fingerprint of one week's key, by which wraps name it; None if there is no readable key."""
         return self._keys[week].public.fingerprint if week in self._keys else None
 
     def condemned(self) -> tuple[str, ...]:
-        """Weeks whose key is to be destroyed as soon as nothing that is kept needs it, oldest first. Outlives a power cut."""
+        """Give the weeks whose key is to be destroyed as soon as nothing that is kept needs it, oldest first. The marks outlive a power
+        cut.
+        """
         return tuple(sorted(self._condemned))
 
     def condemn(self, week: str) -> None:
-        """Mark one week's key. Nothing is lost by it yet. Raises VaultError."""
+        """Mark one week's key for destruction. Nothing is lost by that yet. Raises VaultError."""
         if week not in self._condemned:
             files.write(self._path(week).with_suffix(_CONDEMNED), b"")
             self._condemned.add(week)
 
     def fingerprints(self) -> frozenset[bytes]:
-        """Fingerprints of every key there still is: wraps for these stay in the building."""
+        """Give the fingerprints of all keys that are left: wraps for these stay in the building."""
         return frozenset(key.public.fingerprint for key in self._keys.values())
 
     def destroy(self, week: str) -> None:
         """Destroy one week's key, both copies: what is wrapped for it alone can never be opened again. Raises VaultError.
 
-        Its mark goes last, so that whoever was interrupted finds it and begins again.
+        The mark is removed last, so that an interrupted caller finds it and begins again.
         """
         self._pairs.destroy(self._path(week).name)
         self._keys.pop(week, None)
@@ -100,7 +102,7 @@ class ReadingKeys:
         self._condemned.discard(week)
 
     def mend(self) -> tuple[Mended, ...]:
-        """Look at every file again, and put right what is wrong meanwhile. Raises nothing; for a thread.
+        """Look at every file again, and put right what went wrong meanwhile. Raises nothing; for a thread.
 
         A key that is in use and was lost on the disk is written again.
         """
@@ -139,12 +141,12 @@ class ReadingKeys:
 
 
 def is_week(name: str) -> bool:
-    """Whether a reading key can be kept under this name."""
+    """Return whether a reading key can be kept under this name."""
     return _WEEK.fullmatch(name) is not None
 
 
 def week_of(wall_ms: int) -> str:
-    """The ISO week, in UTC, of a wall clock reading in milliseconds."""
+    """Give the ISO week, in UTC, of a wall clock reading in milliseconds."""
     year, week, _ = datetime.fromtimestamp(wall_ms / 1000, UTC).isocalendar()
     return f"{year:04}-W{week:02}"
 

@@ -1,4 +1,4 @@
-"""How the second copy of a key file lies in bytes, and the tombstone of one that was destroyed. Pure: reads and writes no file.
+"""Packs the second copy of a key file into bytes, and the tombstone of a destroyed one. Pure: reads and writes no file.
 
 copy      = "HBC1" | u64 version | 32 digest | u32 length | content | u8 count | count × 32 digests of earlier contents
 tombstone = "HBT1" | u8 count | count × 32 digests of what was destroyed                        all numbers big-endian
@@ -11,7 +11,8 @@ import struct
 
 from appliance.api.discreet import Discreet
 
-EARLIER_MAX = 8  # contents whose return is damage: a key is changed once in some years, a rank with each start
+# Earlier contents that count as damage if they come back: a key is changed once in some years, a rank with each start.
+EARLIER_MAX = 8
 OVERHEAD_MAX = 4 + 8 + 32 + 4 + 1 + EARLIER_MAX * 32
 
 _COPY = b"HBC1"
@@ -22,7 +23,7 @@ _DIGEST_LEN = 32
 
 
 class SecondCopy(Discreet, frozen=True):
-    """`version` counts the writes; `earlier`: digests of what the file held before, the newest first."""
+    """A second copy. `version` counts the writes; `earlier`: digests of what the file held before, the newest first."""
 
     version: int
     content: bytes
@@ -32,27 +33,27 @@ class SecondCopy(Discreet, frozen=True):
         return f"SecondCopy(version={self.version}, earlier={len(self.earlier)})"
 
     def held(self, content: bytes) -> bool:
-        """Whether the file held this before what it holds now."""
+        """Return whether the file held this content earlier."""
         return digest(content) in self.earlier
 
     def followed_by(self, content: bytes) -> "SecondCopy":
-        """The copy after the next write."""
+        """Give the copy after the next write."""
         before = (digest(self.content), *self.earlier) if content != self.content else self.earlier
         return SecondCopy(self.version + 1, content, before[:EARLIER_MAX])
 
 
 def first_of(content: bytes) -> SecondCopy:
-    """The copy of a file's first write."""
+    """Give the copy of a file's first write."""
     return SecondCopy(1, content)
 
 
 def digest(content: bytes) -> bytes:
-    """What an earlier content is known again by, 32 bytes."""
+    """Give the digest by which an earlier content is recognised, 32 bytes."""
     return hashlib.sha256(content).digest()
 
 
 def pack(name: str, copy: SecondCopy) -> bytes:
-    """Its bytes; `name` is that of the first copy's file, so that one copy cannot take another's place."""
+    """Pack a copy into bytes. `name` is the name of the first copy's file, so that one copy cannot take another's place."""
     behind = copy.content + bytes([len(copy.earlier)]) + b"".join(copy.earlier)
     return (
         _HEAD.pack(_COPY, copy.version, _sum(name, copy.version, len(copy.content), behind), len(copy.content)) + behind
@@ -60,7 +61,7 @@ def pack(name: str, copy: SecondCopy) -> bytes:
 
 
 def unpack(name: str, data: bytes) -> SecondCopy | None:
-    """The copy; None for bytes that are none, or not of this file, or damaged."""
+    """Unpack a copy; None for bytes that are no copy, or not of this file, or damaged."""
     if len(data) < _HEAD.size:
         return None
     magic, version, sum_, length = _HEAD.unpack_from(data)
@@ -74,12 +75,12 @@ def unpack(name: str, data: bytes) -> SecondCopy | None:
 
 
 def pack_tombstone(destroyed: tuple[bytes, ...]) -> bytes:
-    """The bytes of a tombstone over contents with these digests."""
+    """Make the bytes of a tombstone for contents with these digests."""
     return _TOMBSTONE + bytes([len(destroyed)]) + b"".join(destroyed)
 
 
 def destroyed_in(data: bytes) -> tuple[bytes, ...] | None:
-    """The digests in a tombstone; None in one that is damaged. That it is there says enough for all but a key put in by hand."""
+    """Give the digests in a tombstone; None if it is damaged. Except for a key put in by hand, it is enough that the tombstone is there."""
     if data[:4] != _TOMBSTONE or len(data) < 5 or len(data) != 5 + data[4] * _DIGEST_LEN:
         return None
     return _cut(data[5:])

@@ -1,4 +1,6 @@
-"""The second copies of a folder of keys that has none: one of before there were any. Judges nothing and repairs no first copy."""
+"""Makes the second copies for a folder of keys that has none, because it is from before there were any. Judges nothing and repairs no
+first copy.
+"""
 
 import contextlib
 import shutil
@@ -16,10 +18,10 @@ _UNFINISHED = "copies.unfinished"
 
 
 def make_copies(keys: Path) -> tuple[Mended, ...]:
-    """Make `keys/copies` with all that is whole, at once or not at all; nothing to do where it is there.
+    """Make `keys/copies` with all that is whole, at once or not at all; do nothing if it is there.
 
-    Not waited for: what a power cut takes of it is made again from the first copies. Raises nothing: each file that is without
-    its copy afterwards is given one as it is looked at.
+    It does not wait for the disk: what a power cut takes of it is made again from the first copies. Raises nothing: a file that still has
+    no copy afterwards gets one when it is looked at.
     """
     if not keys.is_dir() or (keys / COPIES).exists():
         return ()
@@ -34,7 +36,8 @@ def make_copies(keys: Path) -> tuple[Mended, ...]:
                 copy = pack(name, first_of(first.content))
                 files.write(unfinished / under / name, copy, written_ns=first.written_ns, waits=False)
         unfinished.rename(keys / COPIES)
-    if (keys / COPIES).exists() and (keys / "rank").exists():  # since there are ranks there are copies
+    # a box with a rank must have had copies, since the release that brought ranks has them
+    if (keys / COPIES).exists() and (keys / "rank").exists():
         return (Mended(COPIES, "was missing", "It was made anew from what it is a copy of; nothing is lost."),)
     return ()
 

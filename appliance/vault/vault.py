@@ -1,6 +1,5 @@
-"""The secrets that make this box this box: device key, ids, the key of look-up tags, reading keys. Knows no entry, no incident.
-
-What lies in the folder, and what becomes of a file that is lost: `identity.py`, `reading.py`; how each is kept twice: `pairs.py`.
+"""Holds the secrets that make this box this box: device key, ids, the key of look-up tags, reading keys. Knows no entry, no incident.
+`identity.py` and `reading.py` say what is in the folder, and what becomes of a lost file; `pairs.py` says how each is kept twice.
 """
 
 import hashlib
@@ -19,7 +18,7 @@ from appliance.vault.pairs import Pairs
 from appliance.vault.reading import ReadingKeys
 from appliance.vault.upgrade import make_copies
 
-TAG_LEN = 16  # a building has at most some thousand names: 128 bits never collide, and are half the index of 256
+TAG_LEN = 16  # a building has at most some thousand names: 128 bits never collide, and take half the index of 256
 
 OTHERS_NAMES = (
     "root.fingerprint",
@@ -29,14 +28,14 @@ OTHERS_NAMES = (
     "recovery.public",
     "recovery.vouched",
 )
-"""Whose makers look only when they open them."""
+"""Files that their makers check only when they open them."""
 _TAG_PURPOSE = b"handbell tag v1"
 _HIDE_PURPOSE = b"handbell hide v1"
 _NONCE_LEN = 12
 
 
 class Vault:
-    """This box's own secrets. Made by `Vault.open`; its printed form shows none."""
+    """This box's own secrets. Made by `Vault.open`; its printed form shows none of them."""
 
     def __init__(self, folder: Path, pairs: Pairs, who: Identity, reading: ReadingKeys) -> None:
         self.building = who.building
@@ -61,8 +60,8 @@ class Vault:
     def open(cls, folder: Path, from_record: FromRecord | None = None, *, mends: bool = True) -> "Vault":
         """Open the vault; on a box's first start, make what provisioning did not bring. Raises VaultError where nothing can be kept.
 
-        What is damaged is put right from its second copy. `from_record` is asked where that is not enough. Where the device key is
-        lost, this becomes another box, which stands in for the one before. `mends` False only looks, and changes nothing: then
+        Damaged files are put right from their second copies. `from_record` is asked where that is not enough. If the device key is lost,
+        this becomes another box, which stands in for the former one. If `mends` is False, it only looks, and changes nothing: then
         VaultError says what the alert daemon would make anew.
         """
         upgraded = make_copies(folder) if mends else ()
@@ -74,7 +73,7 @@ class Vault:
 
     @property
     def stand_in_for(self) -> bytes | None:
-        """The box whose device key was lost and whose record this one goes on with; None for a box of its own."""
+        """The box whose device key was lost and whose record this one goes on with; None if it stands in for no box."""
         return self.parents[0] if self.parents else None
 
     @property
@@ -83,16 +82,16 @@ class Vault:
         return any(each.lost and each.file == DEVICE_KEY for each in self.mended)
 
     def mend(self) -> tuple[Mended, ...]:
-        """Look at every file again, and put right what is wrong meanwhile. Raises nothing. For a thread: it may wait for the disk."""
+        """Look at every file again, and put right what went wrong meanwhile. Raises nothing. For a thread: it may wait for the disk."""
         return (*self._pairs.mend((*OWN_NAMES, *OTHERS_NAMES)), *self.reading.mend())
 
     def local_key_is_used(self) -> None:
-        """What was tagged or hidden by a local key that was lost has been made anew. Raises VaultError."""
+        """Note that everything a lost local key tagged or hid has been made anew. Raises VaultError."""
         files.remove(self._folder / LOCAL_IS_NEW)
         self.local_key_is_new = False
 
     def keep_rank(self, rank: int) -> None:
-        """Keep a rank before any button is told of it; one that is no higher changes nothing. Raises VaultError."""
+        """Keep a rank before any button is told of it; a rank that is no higher changes nothing. Raises VaultError."""
         if rank <= self.rank:
             return
         if rank > RANK_MAX:
@@ -101,11 +100,11 @@ class Vault:
         self.rank = rank
 
     def sign(self, statement: bytes) -> bytes:
-        """Ed25519 signature of the device over a statement of `envelope.format`, 64 bytes."""
+        """Sign a statement of `envelope.format` with the device's Ed25519 key; 64 bytes."""
         return self._device_key.sign(statement)
 
     def tag(self, text: str) -> bytes:
-        """What stands in a look-up table instead of `text`: 16 bytes, the same for the same text, telling nothing without us."""
+        """Give what a look-up table holds instead of `text`: 16 bytes, the same for the same text, which say nothing without our key."""
         tagging = self._tagging.copy()
         tagging.update(text.encode())
         return tagging.digest()
@@ -113,18 +112,18 @@ class Vault:
     def hide(self, plaintext: bytes) -> bytes:
         """Seal something only this box ever reads, for a table or file beside the logbook.
 
-        Its key lives as long as the box: never for what must be forgotten, which a stolen box could then still read.
+        Its key lives as long as the box. So never hide what must be forgotten: it could still be read on a stolen box.
         """
         nonce = os.urandom(_NONCE_LEN)
         return nonce + self._hiding.encrypt(nonce, plaintext, None)
 
     def reveal(self, hidden: bytes) -> bytes:
-        """What was hidden. Raises InvalidTag where it was changed, or hidden by another box."""
+        """Give what was hidden. Raises InvalidTag where it was changed, or hidden by another box."""
         return self._hiding.decrypt(hidden[:_NONCE_LEN], hidden[_NONCE_LEN:], None)
 
 
 def verify(public: bytes, statement: bytes, signature: bytes) -> bool:
-    """Whether the device with this public key (32 bytes) signed the statement. Malformed bytes are simply not signed."""
+    """Return whether the device with this public key (32 bytes) signed the statement. Malformed bytes count as not signed."""
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, statement)
     except (InvalidSignature, ValueError):

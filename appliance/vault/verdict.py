@@ -1,4 +1,4 @@
-"""Which content of a key file counts, and what is to be put right, from what lies in its three places. Pure: changes no file."""
+"""Judges which content of a key file counts, and what must be put right, from what is in its three places. Pure: changes no file."""
 
 import enum
 
@@ -13,10 +13,10 @@ MISSING = "was missing"
 
 
 class Do(enum.Enum):
-    """What puts it right."""
+    """What must be done to put a file right."""
 
     NOTHING = enum.auto()
-    DESTROY = enum.auto()  # both copies: it was destroyed before
+    DESTROY = enum.auto()  # destroy both copies: the file was destroyed before
     FIRST = enum.auto()  # write the first copy anew
     SECOND = enum.auto()  # write the second copy anew
     BOTH = enum.auto()
@@ -32,10 +32,11 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Verdict(Discreet, frozen=True):
-    """`content` counts, None where there is none. `copy` is what the second copy is to hold. `lost`: there was one, and none is whole.
+    """The verdict on one file. `content` counts, None if there is none. `copy` is what the second copy must hold. `lost`: there was a
+    file, and neither copy is whole.
 
-    `wrong_first`, `wrong_second`: what is wrong with each, empty where nothing is.
-    `rights`: what it holds is right, and others may have read it.
+    `wrong_first`, `wrong_second`: what is wrong with each, empty if nothing is. `rights`: the content is right, but others may have read
+    it.
     """
 
     content: bytes | None = None
@@ -51,7 +52,7 @@ class Verdict(Discreet, frozen=True):
 
 
 def judge(found: Found, kind: Kind) -> Verdict:
-    """The verdict. A tombstone comes before everything, a whole second copy before the first."""
+    """Judge a file. A tombstone decides before everything else, a whole second copy before the first."""
     copy = None if found.second.content is None else unpack(found.name, found.second.content)
     if found.tombstone.there:
         return _beside_tombstone(found, kind)

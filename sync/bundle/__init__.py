@@ -1,1 +1,1 @@
-"""Deposits and receipts on a stick, for a building without a line. What travels is what would have gone by line."""
+"""Carries deposits and receipts on a stick, for a building without a line. A stick carries just what would have gone by line."""

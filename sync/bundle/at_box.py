@@ -1,4 +1,6 @@
-"""At the box: receipts from a stick to the alert daemon, and onto it what no receipt covers yet. Deletes nothing but on the stick."""
+"""Does the box's side of a stick: gives its receipts to the alert daemon, and writes onto it what no receipt covers yet. Deletes nothing
+except on the stick.
+"""
 
 import errno
 from collections.abc import Callable
@@ -16,17 +18,17 @@ from sync.transport.enrolment import enrolment_asked
 from sync.transport.identity import new_key
 from sync.transport.pieces import in_pieces
 
-FILE_LEN_MAX = 1024 * 1024  # what a pulled stick costs at most; a million entries are then about 1,600 files
+FILE_LEN_MAX = 1024 * 1024  # the most that a pulled stick can cost; a million entries are then about 1,600 files
 
 
 class NothingToSay(Exception):
-    """It cannot be done now, and why."""
+    """What was asked for cannot be done now; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandedBack:
-    """`countersigned`: the newest number a receipt covers that the alert daemon believed; `refused`: what it did not believe; `early`:
-    what it cannot judge yet, since that by which it is judged has not come.
+    """What came of giving the district's answers to the alert daemon. `countersigned`: the newest number in a receipt that the daemon
+    believed; `refused`: what it did not believe; `early`: what it cannot judge yet, because what it needs for that has not come.
     """
 
     countersigned: int
@@ -35,13 +37,15 @@ class HandedBack:
 
     @property
     def is_well(self) -> bool:
-        """Whether nobody has to look at it: what comes again is no fault of a stick that brought a receipt."""
+        """Whether nobody has to look at it. Where a stick brought a receipt, something that came too early is no fault: it comes again."""
         return not self.refused and (self.countersigned > 0 or not self.early)
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Entries `first` to `last` are on the stick; `missing` more are not, because it is full. Nothing: `last` is below `first`."""
+    """What is on the stick now: entries `first` to `last`. `missing` more did not fit, because the stick is full. `last` is below `first`
+    where there was nothing to write.
+    """
 
     first: int
     last: int
@@ -57,12 +61,12 @@ async def hand_back(feed: FeedClient, stick: Path) -> HandedBack:
 async def export(
     feed: FeedClient, stick: Path, token: str = "", progress: Callable[[int, int], None] | None = None
 ) -> Exported:
-    """Hand back, then write what is not countersigned, or not at the district any more, up to the newest signed head. What is there
-    and whole is not written again.
+    """Hand back, then write the entries up to the newest signed head that are not countersigned, or that the district has lost. A file that
+    is there and whole is not written again.
 
-    With a token the box also asks to be taken into the district. The certificate it would get is for a line, and it has none:
-    the key made for the request is dropped. `progress` is told up to which entry it is, of how many.
-    Raises LineLost, NothingToSay, NotGiven, OSError.
+    With a token the box also asks to be taken into the district. It drops the key that it made for this request, since the certificate
+    would be for a line and the box has none. `progress` is told how many entries are written, of how many. Raises LineLost, NothingToSay,
+    NotGiven, OSError.
     """
     signed, box, number = await _head(feed)
     folder = folder_of(stick, box)
@@ -93,7 +97,7 @@ async def export(
 
 
 async def _head(feed: FeedClient) -> tuple[Signed, bytes, int]:
-    """The newest signed head, whose box it is, and its number."""
+    """Give the newest signed head, the id of the box that it belongs to, and its number."""
     head = await feed.head()
     try:
         _, box, _, number, _ = read_head_statement(head.statement)
@@ -103,7 +107,9 @@ async def _head(feed: FeedClient) -> tuple[Signed, bytes, int]:
 
 
 async def _oldest(feed: FeedClient) -> int:
-    """The oldest entry there is: not the first, where a damaged record was set aside. 1 for an empty one."""
+    """Give the number of the oldest entry that the box has. It is above 1 where a damaged record was set aside, and 1 for
+    an empty record.
+    """
     items = await feed.follow(0, limit=1, outward=True)
     return items.entries[0].number if items.entries else 1
 
@@ -128,16 +134,20 @@ async def _hand_back(feed: FeedClient, folder: BoxFolder) -> HandedBack:
 
 
 def _need_not_go(folder: BoxFolder, countersigned: int) -> int:
-    """Up to which entry the district has what it countersigned: a server that was put back has less, and the stick has heard it."""
+    """Give the number up to which the district has the entries that it countersigned. A server that was put back has fewer, and the stick
+    says so.
+    """
     try:
         reached = folder.reached()
-    except Damaged:  # it is written anew at the district
+    except Damaged:  # the district writes this file anew
         return countersigned
     return countersigned if reached is None else min(reached, countersigned)
 
 
 async def _sweep(feed: FeedClient, folder: BoxFolder, after: int) -> int:
-    """Take from the stick what need not go, is damaged, or of another history; how far the rest reaches without a gap."""
+    """Delete from the stick what need not go, what is damaged, and what is of another history. Give how far the other files reach without a
+    gap.
+    """
     reached = after
     for file in folder.deposits():
         if file.first == reached + 1 and await _is_ours(feed, file):
@@ -148,7 +158,7 @@ async def _sweep(feed: FeedClient, folder: BoxFolder, after: int) -> int:
 
 
 async def _is_ours(feed: FeedClient, file: DepositFile) -> bool:
-    """Whole, and ending with the very entry this box has there: the chain before it is then the same too."""
+    """Whether the file is whole and ends with the same entry that this box has there: then the chain before it is the same, too."""
     try:
         deposit = file.read()
     except Damaged:

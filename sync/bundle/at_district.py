@@ -1,4 +1,6 @@
-"""At the district: what is on a stick deposited in its box's name, receipt and notices written back onto it. Opens nothing."""
+"""Does the district's side of a stick: deposits what is on it in the name of its box, and writes receipt and notices back onto it. Opens
+nothing.
+"""
 
 from dataclasses import dataclass
 
@@ -17,14 +19,14 @@ KEPT_UNSIGNED = {"fork", "superseded"}
 
 
 class CannotBeTaken(Exception):
-    """Of this box nothing, or nothing more, was deposited; `str()` says why and what to do."""
+    """Nothing, or nothing more, of this box was deposited; `str()` says why and what to do."""
 
 
 @dataclass(slots=True)
 class Delivered:
-    """How far the district has this box now, and what a person should know about it. `aside`: what came is another history than
-    that, and is kept beside it. `receipt` is the newest given for this stick; `is_countersigned` where there is one on it. `unwritten`:
-    why the district's answer is not on the stick, or not all of it.
+    """How far the district has this box now, and what a person should know about it. `aside`: the stick brought another history than that,
+    and the district keeps it beside. `receipt` is the newest one given for this stick; `is_countersigned` says whether one is on it.
+    `unwritten`: why the district's answer is not on the stick, or not all of it.
     """
 
     box: bytes
@@ -63,7 +65,7 @@ async def deliver(folder: BoxFolder, line: DistrictLine) -> Delivered:
 
 
 def unwritten_words(delivered: Delivered) -> str:
-    """What to do where the answer is not on the stick; empty where it is."""
+    """Say what to do where the answer is not on the stick; empty where it is."""
     if not delivered.unwritten:
         return ""
     return (
@@ -73,8 +75,8 @@ def unwritten_words(delivered: Delivered) -> str:
 
 
 def _answer(folder: BoxFolder, delivered: Delivered, notices: Notices | None = None) -> None:
-    """Onto the stick, also where something was refused: the box learns from it where to go on. Where it cannot be written, what was
-    deposited stays deposited.
+    """Write the district's answer onto the stick, even where something was refused: it tells the box where to go on. Where the stick cannot
+    be written, the deposits still count.
     """
     try:
         folder.keep_reached(delivered.now)
@@ -87,7 +89,9 @@ def _answer(folder: BoxFolder, delivered: Delivered, notices: Notices | None = N
 
 
 async def _enrol(folder: BoxFolder, line: DistrictLine) -> str:
-    """Have a box taken in that asks for it; why not, where not. A token serves once: the second time the box is in already."""
+    """Enrol the box if it asks for it. Give the reason where that fails. A token serves once, so the second time the box is enrolled
+    already.
+    """
     asked = folder.enrolment()
     if asked is None:
         return ""
@@ -96,19 +100,22 @@ async def _enrol(folder: BoxFolder, line: DistrictLine) -> str:
 
 
 def _told(answer: HeadTold | Refusal, not_enrolled: str) -> HeadTold:
-    """A box whose place another has taken still brings what it has: it is kept. Raises CannotBeTaken for one that may not."""
+    """Give the district's word about this box. A box that another has replaced still brings its entries, and they are kept. Raises
+    CannotBeTaken for a box that may not deposit.
+    """
     if isinstance(answer, HeadTold):
         return answer
     refused = answer.refused
     if refused.code == "superseded" and refused.head is not None:
         return replace(refused.head, state="superseded")
-    also = not_enrolled if refused.code == "not-yours" else ""  # of a box that is in, it tells that a token served once
+    # a box that is enrolled gets this too, because its token served once: then it says nothing new
+    also = not_enrolled if refused.code == "not-yours" else ""
     raise CannotBeTaken(f"The district does not take this stick: {refused.says} {also}".rstrip())
 
 
 async def _deposit_all(folder: BoxFolder, line: DistrictLine, delivered: Delivered) -> None:
-    """Every file goes whole, also what the district has by its numbers: of a box that was put back those are other entries, which
-    only the server can tell. What it has it takes once.
+    """Deposit every file whole, even where the district has these numbers: a box that was put back has other entries there, and only the
+    server can tell. An entry that the district has already is not taken twice.
     """
     oldest = folder.oldest()
     for file in folder.deposits():
@@ -129,14 +136,14 @@ async def _deposit_all(folder: BoxFolder, line: DistrictLine, delivered: Deliver
 
 
 def _is_kept(refused: Refused, delivered: Delivered) -> None:
-    delivered.says = delivered.says or refused.says  # the first file that is apart says where they part
+    delivered.says = delivered.says or refused.says  # the first file that does not fit says where the histories part
     delivered.aside = refused.code == "fork"
     if refused.head is not None:
         delivered.now = refused.head.number
 
 
 def _head(folder: BoxFolder) -> tuple[Signed, bytes, int, bytes]:
-    """The head on the stick, its building, number and digest. Raises CannotBeTaken, Damaged."""
+    """Give the head on the stick, its building, number and digest. Raises CannotBeTaken, Damaged."""
     signed = folder.head()
     try:
         building, box, _, number, digest = read_head_statement(signed.statement if signed is not None else b"")
@@ -149,7 +156,9 @@ def _head(folder: BoxFolder) -> tuple[Signed, bytes, int, bytes]:
 
 
 def _check_chain(folder: BoxFolder, number: int, digest: bytes) -> None:
-    """Every entry hangs on the next, and the last on the signed head, where the stick had room for all. Raises CannotBeTaken, Damaged."""
+    """Check that every entry follows on the one before it and, where the stick had room for all, that the last one is the signed head's.
+    Raises CannotBeTaken, Damaged.
+    """
     before: tuple[int, bytes] | None = None
     for file in folder.deposits():
         for entry in file.read().entries:

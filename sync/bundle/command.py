@@ -1,4 +1,6 @@
-"""`handbell bundle`: sealed records on a stick to the district and receipts back, for a building without a line. Opens no record."""
+"""`handbell bundle`: carries sealed records on a stick to the district and receipts back, for a building without a line.
+Opens no record.
+"""
 
 import argparse
 import asyncio
@@ -31,7 +33,7 @@ from sync.transport.trust import client_context
 
 
 class NoAccess(Exception):
-    """There is no way to the district's server with what was given. Says what to give."""
+    """What was given leads to no district server. The text says what to give."""
 
 
 def main(arguments: list[str]) -> int:
@@ -44,7 +46,7 @@ def main(arguments: list[str]) -> int:
         return _cannot(f"{asked.stick} is no folder. Give the folder the stick is mounted at, such as /media/usb.")
     try:
         return asyncio.run(_export(asked) if asked.what == "export" else _import(asked))
-    except BrokenPipeError:  # nobody reads what is printed
+    except BrokenPipeError:  # the reader of what we print has closed the pipe
         raise
     except (NothingToSay, NotGiven, LineLost, Unreachable, Damaged, NoAccess, OSError) as error:
         return _cannot(said(error))
@@ -95,7 +97,11 @@ async def _deliver_all(stick: Path, line: DistrictLine) -> int:
             delivered = await deliver(folder, line)
             _say_delivered(delivered)
             code = 1 if delivered.unwritten else code
-        except (CannotBeTaken, Damaged, OSError) as error:  # what is wrong with one is nothing to the boxes after it
+        except (
+            CannotBeTaken,
+            Damaged,
+            OSError,
+        ) as error:  # what is wrong with one box must not stop the boxes after it
             code = _cannot(f"box {folder.path.name}: {said(error)}")
     return code if found else _cannot(f"there is nothing of Handbell on {stick}: no folder {stick / 'handbell'}")
 

@@ -1,8 +1,8 @@
 """`handbell bundle serve`: does at a stick what somebody at a console asks for. Has the sealed feed and no network; opens no record.
 
-The console has neither the feed nor a stick, and this process no desk: each has half of what carrying a record takes, and neither
-half acts on a call or reads one. Who may ask is decided by the socket's group: whoever sits at a desk of this box. What goes onto a
-stick opens for nobody, and what comes from one counts by its signatures alone.
+Carrying a record takes a desk, the feed and a stick. The console has only the desk, and this process has only the feed and the stick;
+neither of them acts on a call or reads one here. The group of the socket decides who may ask: whoever sits at a desk of this box. What goes
+onto a stick opens for nobody, and what comes from one counts by its signatures alone.
 """
 
 import asyncio
@@ -35,11 +35,11 @@ from sync.bundle.at_box import NothingToSay, export, hand_back
 from sync.bundle.parcel import Damaged
 from sync.bundle.words import exported_words, handed_words, refused_words
 
-SOCKET_MODE = 0o660  # as the desk line's, and of its group
-ASKED_WITHIN_S = 5.0  # a console asks as soon as it is connected; whoever says nothing is no console
-TOLD_EVERY_S = 0.25  # as often as a screen is painted
-LINES_MAX = 16  # a console in the building and its like, each asking now and then
-HANDED = 3  # the first descriptor systemd hands over (sd_listen_fds(3))
+SOCKET_MODE = 0o660  # as the mode of the desk line's socket, and of the same group
+ASKED_WITHIN_S = 5.0  # a console asks as soon as it is connected; whoever asks nothing is no console
+TOLD_EVERY_S = 0.25  # as often as a console paints its screen
+LINES_MAX = 16  # enough for the consoles of a building, each asking now and then
+HANDED = 3  # the first descriptor that systemd hands over (sd_listen_fds(3))
 
 BUSY = "Another stick is being written or read at this box. Wait until that is done."
 PULLED = "The stick is not there any more, or cannot be written. Put it in again, and look again."
@@ -48,7 +48,7 @@ log = logging.getLogger("handbell.bundle")
 
 
 class DeskSide:
-    """`sticks` says which there are now: nothing else is touched, whatever a console names."""
+    """Answers consoles. `sticks` gives the sticks that are there now: nothing else is touched, whatever path a console names."""
 
     def __init__(self, feed_at: Path, sticks: Callable[[], list[Stick]]) -> None:
         self._feed_at = feed_at
@@ -57,7 +57,7 @@ class DeskSide:
         self._lines = 0
 
     async def serve(self, listening: socket.socket) -> None:
-        """Answer until cancelled."""
+        """Answer consoles until cancelled."""
         server = await asyncio.start_unix_server(self._line, sock=listening, limit=FRAME_LEN_MAX)
         async with server:
             await server.serve_forever()
@@ -94,7 +94,7 @@ class DeskSide:
         await _say(writer, done)
 
     async def _carried(self, asked: Carry, writer: asyncio.StreamWriter) -> Carried:
-        """Also to its end where the console is gone meanwhile: the next one finds it done."""
+        """Carry to the end even where the console is gone meanwhile: the next console finds it done."""
         there = {stick.path for stick in await asyncio.to_thread(self._sticks)}
         if asked.stick not in there:
             return Carried(False, (PULLED,))
@@ -109,7 +109,7 @@ class DeskSide:
                     handed = done.handed
                     await asyncio.to_thread(
                         os.sync
-                    )  # nobody at a console can unmount it: then nothing may be on its way
+                    )  # nobody at a console can unmount the stick, so everything must be written before we say that it is done
                     said = [*handed_words(handed), *exported_words(done, settled=True), *refused_words(handed)]
                 return Carried(handed.is_well, tuple(said[:SAYS_MAX]))
         except (NothingToSay, LineLost, Damaged) as error:
@@ -120,7 +120,7 @@ class DeskSide:
 
 
 def bound(path: Path) -> socket.socket:
-    """What systemd hands over, or a socket of our own at `path`. Raises OSError."""
+    """Give the socket that systemd hands over, or one of our own at `path`. Raises OSError."""
     if os.environ.get("LISTEN_PID") == str(os.getpid()) and os.environ.get("LISTEN_FDS") == "1":
         return socket.socket(fileno=HANDED)
     path.unlink(missing_ok=True)
@@ -144,7 +144,7 @@ async def _question(reader: asyncio.StreamReader) -> FromConsole:
 
 
 def _telling(writer: asyncio.StreamWriter) -> Callable[[int, int], None]:
-    """Tells how far it is, now and then; a console that does not read is told no more."""
+    """Give a function that tells the console now and then how far it is. A console that does not read is told no more."""
     loop = asyncio.get_running_loop()
     told_s = -TOLD_EVERY_S
 

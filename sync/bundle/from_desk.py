@@ -1,4 +1,4 @@
-"""A console's side of the stick: asks which there are, and has one written or read. Touches no stick and reads no feed."""
+"""Does a console's side of the stick: asks which sticks there are, and has one written or read. Touches no stick and reads no feed."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -18,7 +18,7 @@ from appliance.api.sticks import (
     to_console,
 )
 
-ANSWER_WAIT_S = 30.0  # between two answers: a slow stick takes seconds for a megabyte
+ANSWER_WAIT_S = 30.0  # the longest wait between two answers: a slow stick takes seconds for a megabyte
 
 NO_PROCESS = (
     "Nothing at this box writes sticks: district IT starts it with systemctl enable --now handbell-bundle.socket"
@@ -27,7 +27,7 @@ NOT_KNOWN = "What became of it is not known. Look at the sticks again; nothing i
 
 
 async def sticks(at: Path) -> Sticks | str:
-    """Which there are, or why that is not known."""
+    """Give the sticks that are there, or say why they are not known."""
     async for answer in _answers(at, AskSticks()):
         if isinstance(answer, Sticks):
             return answer
@@ -37,7 +37,7 @@ async def sticks(at: Path) -> Sticks | str:
 
 
 async def carry(at: Path, asked: Carry) -> AsyncGenerator[ToConsole]:
-    """How far it is, again and again, and last what it came to: a `Carried` with a sentence in any case."""
+    """Give how far it is, again and again, and last a `Carried`, which has a sentence in any case."""
     async for answer in _answers(at, asked):
         if isinstance(answer, Carried) and answer.says:
             yield answer

@@ -1,4 +1,4 @@
-"""Which sticks are mounted here, as the kernel says. Mounts nothing, and reads nothing that is on them."""
+"""Finds the sticks that are mounted here, as the kernel says. Mounts nothing, and reads nothing that is on them."""
 
 import os
 import re
@@ -12,15 +12,17 @@ from sync.bundle.stick import FOLDER
 ROOTS = (Path("/media"), Path("/run/media"), Path("/mnt"))  # where systems and people mount sticks
 KINDS = frozenset(
     {"vfat", "exfat", "ext2", "ext3", "ext4", "ntfs3", "fuseblk"}
-)  # file systems sticks are sold or made with
-STICKS_MAX = 8  # more are no sticks; a screen holds eight
+)  # file systems that sticks are sold or made with
+STICKS_MAX = 8  # more mounts than this are not all sticks; a screen holds eight
 MIB = 1024 * 1024
 
 _OCTAL = re.compile(r"\\([0-7]{3})")
 
 
 def mounted_in(mountinfo: str, roots: Iterable[Path] = ROOTS) -> list[Path]:
-    """Where file systems of a stick's kind are mounted below these folders for writing; `mountinfo` as proc_pid_mountinfo(5)."""
+    """Give the paths below these folders where a file system of a stick's kind is mounted for writing. `mountinfo` as in
+    proc_pid_mountinfo(5).
+    """
     found: dict[Path, None] = {}
     for line in mountinfo.splitlines():
         before, dash, after = line.partition(" - ")
@@ -34,7 +36,7 @@ def mounted_in(mountinfo: str, roots: Iterable[Path] = ROOTS) -> list[Path]:
 
 
 def sticks(also: Iterable[Path] = ()) -> list[Stick]:
-    """Those mounted now that this process may write to, and these folders besides."""
+    """Give the sticks mounted now that this process may write to, and the folders `also`."""
     try:
         told = mounted_in(Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape"))
     except OSError:
@@ -44,7 +46,7 @@ def sticks(also: Iterable[Path] = ()) -> list[Stick]:
 
 
 def _stick(path: Path) -> Stick | None:
-    """None where it was pulled out just now, or its name cannot be shown."""
+    """Give None where the stick was just pulled out, or its path cannot be shown."""
     try:
         free, carries = shutil.disk_usage(path).free, (path / FOLDER).is_dir()
     except OSError:

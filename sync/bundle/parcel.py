@@ -1,4 +1,6 @@
-"""One file on a stick: what it is, a checksum, a body in msgpack. Half a file, or a damaged one, is never taken for a whole one."""
+"""Writes and reads one file on a stick: what it is, a checksum, a body in msgpack. Never takes half a file or a damaged one for a whole
+one.
+"""
 
 import errno
 import hashlib
@@ -13,16 +15,18 @@ from sync.transport.whole_file import UNFINISHED, write_whole
 
 MAGIC = b"HBPARCEL1\n"
 DIGEST_LEN = 32
-MODE = 0o644  # everybody who has the stick may read it; nobody can open what is on it
-LENGTH_MAX = 16 * 1024 * 1024  # twice the longest deposit: more is no file of ours
+MODE = 0o644  # everybody who has the stick may read the file; nobody can open what is in it
+LENGTH_MAX = 16 * 1024 * 1024  # twice the longest deposit: a longer file is not ours
 
 
 class Damaged(Exception):
-    """No whole file of ours. `str()` says which and why."""
+    """This is no whole file of ours. `str()` says which file and why."""
 
 
 def write(path: Path, body: msgspec.Struct) -> None:
-    """A folder of this name is not ours, and is called otherwise from now on. Raises OSError, when the stick is full for one."""
+    """Write the body into a file. A folder with this name is not ours, so it is renamed first. Raises OSError, for example when the stick
+    is full.
+    """
     for name in (path, path.with_name(path.name + UNFINISHED)):
         _put_aside(name)
     data = msgspec.msgpack.encode(body)
@@ -30,7 +34,7 @@ def write(path: Path, body: msgspec.Struct) -> None:
 
 
 def read[Body: msgspec.Struct](path: Path, kind: type[Body]) -> Body:
-    """Raises Damaged; FileNotFoundError where there is none, and where a folder has its name."""
+    """Read a body of this kind. Raises Damaged; FileNotFoundError where there is no file, and where a folder has its name."""
     try:
         data = _bytes_of(path)
     except FileNotFoundError:
@@ -40,7 +44,7 @@ def read[Body: msgspec.Struct](path: Path, kind: type[Body]) -> Body:
     begin = len(MAGIC) + DIGEST_LEN
     if not data.startswith(MAGIC) or len(data) > LENGTH_MAX:
         raise Damaged(f"{path.name} is no file of Handbell")
-    body = memoryview(data)[begin:]  # no copy: a file of the longest would stand in memory thrice
+    body = memoryview(data)[begin:]  # without a copy: else the longest file would be in memory three times
     if hashlib.sha256(body).digest() != data[len(MAGIC) : begin]:
         raise Damaged(f"{path.name} is damaged: its checksum is another")
     try:
@@ -50,7 +54,7 @@ def read[Body: msgspec.Struct](path: Path, kind: type[Body]) -> Body:
 
 
 def _bytes_of(path: Path) -> bytes:
-    """Of a plain file alone: a link would lead off the stick, and a pipe on it would never end. Raises OSError, Damaged."""
+    """Read a plain file and nothing else: a link could lead off the stick, and reading a pipe would never end. Raises OSError, Damaged."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         mode = os.fstat(descriptor).st_mode
@@ -65,7 +69,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _put_aside(path: Path) -> None:
-    """A folder that stands in a file's place keeps what is in it. Raises OSError."""
+    """Rename a folder that stands where a file should be; it keeps its content. Raises OSError."""
     if path.is_symlink() or not path.is_dir():
         return
     count = 1

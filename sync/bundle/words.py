@@ -1,4 +1,4 @@
-"""What carrying on a stick came to, in sentences for whoever holds it. Pure."""
+"""Says in sentences what came of carrying on a stick, for the person who holds it. Pure."""
 
 from sync.bundle.at_box import Exported, HandedBack
 
@@ -6,14 +6,14 @@ CARRIED_AGAIN = "When this stick was at the district, it had less than it has co
 
 
 def handed_words(handed: HandedBack) -> list[str]:
-    """What the box believed of what came back."""
+    """Say what the box believed of the district's answer."""
     if not handed.countersigned:
         return []
     return [f"The district has countersigned up to entry {handed.countersigned}."]
 
 
 def refused_words(handed: HandedBack) -> list[str]:
-    """What it did not believe, and what it cannot judge yet."""
+    """Say what the box did not believe, and what it cannot judge yet."""
     return [
         *(f"not believed: {each}" for each in handed.refused),
         *(f"not judged yet, it comes again with the next stick: {each}" for each in handed.early),
@@ -21,7 +21,7 @@ def refused_words(handed: HandedBack) -> list[str]:
 
 
 def exported_words(done: Exported, *, settled: bool = False) -> list[str]:
-    """What is on the stick now, and what to do with it. `settled`: nothing is on its way to it any more."""
+    """Say what is on the stick now, and what to do with it. `settled`: everything is written, so nobody has to unmount it."""
     pull = "It may be pulled out now. Take it" if settled else "Unmount it before pulling it out, and take it"
     if done.last < done.first:
         return ["Everything is countersigned: there is nothing to carry."]

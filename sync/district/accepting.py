@@ -1,5 +1,6 @@
-"""Taking new connections: some at once, then a rest as long as that took, so that a flood of them leaves half of the time to those that
-are there. Each address has its turn, so that who opens a thousand waits for itself. Knows no request; whose a connection is, TLS says.
+"""Takes new connections: some at a time, then a rest as long as that took. So a flood of new connections leaves half of the time to those
+that are open. Each address has its turn, so whoever opens a thousand waits only for itself. Knows no request; TLS says whose a connection
+is.
 """
 
 import asyncio
@@ -10,22 +11,24 @@ import ssl
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 
-HANDSHAKE_WITHIN_S = 10.0  # ten times what a satellite line needs; strangers who stall go
-HANDSHAKES_MAX = 256  # begun and not over: at the pace below each has more than a second before another takes its place
-TOGETHER_MAX = 8  # taken at once, 2 ms of processor time each
-TOGETHER_S = (
-    0.02  # then the next are taken, though some of these may come over a slow line: 200 in a second, a district in 20
+HANDSHAKE_WITHIN_S = 10.0  # ten times what a satellite line needs; strangers who stall are dropped
+HANDSHAKES_MAX = (
+    256  # begun and not over: at the pace below each has more than a second before a newer one takes its place
 )
-AGAIN_S = 1.0  # where this machine has no file left
-BACKLOG = 1024  # connections waiting to be taken, when every box comes back at once after the server was down
-WAITING_MAX = 4 * BACKLOG  # taken from the kernel and not begun: each is a file; whoever has most of them gives one up
-TAKEN_AT_ONCE = 64  # from the kernel, 20 µs each
+TOGETHER_MAX = 8  # begun together, 2 ms of processor time each
+TOGETHER_S = 0.02  # after this the next ones begin, even if some of these come over a slow line: 200 a second, a whole district in 20
+AGAIN_S = 1.0  # the pause when this machine has no free file descriptor
+BACKLOG = 1024  # connections that the kernel queues when every box comes back at once after the server was down
+WAITING_MAX = (
+    4 * BACKLOG
+)  # taken from the kernel and not begun: each is an open file; the address with the most of them loses one
+TAKEN_AT_ONCE = 64  # how many connections are taken from the kernel at a time, 20 µs each
 
 log = logging.getLogger("handbell.district")
 
 
 def listening(host: str, port: int) -> list[socket.socket]:
-    """A socket for each address of this host. Raises OSError."""
+    """Open a listening socket for each address of this host. Raises OSError."""
     found = list[socket.socket]()
     try:
         for family, _, _, _, address in socket.getaddrinfo(
@@ -41,7 +44,7 @@ def listening(host: str, port: int) -> list[socket.socket]:
 
 
 class Waiting:
-    """Connections whose handshake did not begin, by address: each in its turn has one, oldest first."""
+    """Connections whose handshake has not begun, by address: the addresses take turns, each with its oldest one."""
 
     def __init__(self, waiting_max: int = WAITING_MAX) -> None:
         self._max = waiting_max
@@ -52,7 +55,7 @@ class Waiting:
         return self._count
 
     def add(self, connection: socket.socket, address: str) -> None:
-        """One more. Where there are too many, the newest of who has most is closed."""
+        """Add a connection. If there are too many, close the newest one of the address that has the most."""
         self._of.setdefault(address, deque()).append(connection)
         self._count += 1
         if self._count > self._max:
@@ -63,7 +66,7 @@ class Waiting:
                 del self._of[most]
 
     def next(self) -> socket.socket:
-        """Of the address that had none for longest; there must be one."""
+        """Take the next connection, of the address whose turn is longest ago. There must be one."""
         address, theirs = self._of.popitem(last=False)
         found = theirs.popleft()
         self._count -= 1
@@ -73,7 +76,7 @@ class Waiting:
 
 
 class Accepting:
-    """`protocol` makes what a connection is given to, once its handshake begins."""
+    """Takes connections. `protocol` makes what a connection is handed to when its handshake begins."""
 
     def __init__(
         self, listeners: Sequence[socket.socket], context: ssl.SSLContext, protocol: Callable[[], asyncio.Protocol]
@@ -84,10 +87,10 @@ class Accepting:
         self._protocol = protocol
         self._waiting = Waiting()
         self._came = asyncio.Event()
-        self._begun: dict[asyncio.Task[None], None] = {}  # oldest first
+        self._begun: dict[asyncio.Task[None], None] = {}  # the oldest first
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Take connections until cancelled."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 for listener in self._listeners:
@@ -135,8 +138,8 @@ class Accepting:
                 self._protocol, connection, ssl=self._context, ssl_handshake_timeout=HANDSHAKE_WITHIN_S
             )
         except OSError:
-            pass  # gone, no TLS, another authority's certificate, or too slow
-        except Exception:  # at the edge of the process: the next one has to be taken all the same
+            pass  # the other end is gone, speaks no TLS, shows another authority's certificate, or is too slow
+        except Exception:  # nothing above would catch it, and the next connection must be taken in any case
             log.exception("a connection could not be taken")
         finally:
             task = asyncio.current_task()
@@ -145,7 +148,7 @@ class Accepting:
 
 
 def _there(listener: socket.socket) -> list[tuple[socket.socket, tuple[str, int]]]:
-    """Those that wait beside the first, with their addresses."""
+    """Take the connections that wait behind the first one, with their addresses."""
     found = list[tuple[socket.socket, tuple[str, int]]]()
     with contextlib.suppress(BlockingIOError, ConnectionError):
         while len(found) < TAKEN_AT_ONCE - 1:

@@ -1,4 +1,4 @@
-"""What administrators ask: fleet, tokens, buildings, certificates, revocations, audit log, backup. Sees nothing of content."""
+"""Answers administrators: fleet, tokens, buildings, certificates, revocations, audit log, backup. Sees nothing of what entries hold."""
 
 import os
 import secrets
@@ -31,13 +31,13 @@ from sync.protocol import (
 
 
 async def fleet(district: District, asked: Asked) -> Fleet:
-    """Every box."""
+    """List every box."""
     now_ms = district.now_ms()
     return await district.store.do(lambda sql: boxes_seen.fleet(sql, now_ms))
 
 
 async def make_token(district: District, asked: Asked) -> TokenGiven | Refused:
-    """A token to enrol one box; shown once."""
+    """Make a token to enrol one box; it is shown once."""
     body, now_ms = asked.body, district.now_ms()
     building, replaces = (id_of_hex(each) if each else b"" for each in (body.building, body.replaces))
     if building is None or replaces is None:
@@ -47,13 +47,13 @@ async def make_token(district: District, asked: Asked) -> TokenGiven | Refused:
 
 
 async def withdraw_token(district: District, asked: Asked) -> TokensWithdrawn | Refused:
-    """One, or all that wait for a building."""
+    """Withdraw a token, or all that wait for a building."""
     body, now_ms = asked.body, district.now_ms()
     return await district.store.do(lambda sql: tokens.withdraw(sql, body.what, asked.who, now_ms))
 
 
 async def change_building(district: District, asked: Asked) -> Kept | Refused:
-    """Another name, closed, or open again."""
+    """Rename a building, close it, or open it again."""
     body, now_ms = asked.body, district.now_ms()
 
     def change(sql: Sql) -> Kept | Refused:
@@ -78,7 +78,7 @@ async def revoke(district: District, asked: Asked) -> Shut | Refused:
 
 
 async def certify(district: District, asked: Asked) -> CertificateGiven | Refused:
-    """A certificate for an office or an administrator."""
+    """Make a certificate for an office or an administrator."""
     body, now_ms = asked.body, district.now_ms()
     if body.role not in {Role.OFFICE, Role.ADMIN}:
         return Refused("bad-request", "A certificate is made for an office or an admin; a box enrols with a token.")
@@ -95,17 +95,17 @@ async def certify(district: District, asked: Asked) -> CertificateGiven | Refuse
 
 
 async def audit_lines(district: District, asked: Asked) -> Audit:
-    """Who did what when."""
+    """List who did what, and when."""
     return await district.store.do(lambda sql: audit.lines(sql, asked.query["after"], asked.query["limit"]))
 
 
 async def copy_stands(district: District, asked: Asked) -> CopyTold:
-    """How the second copy of the store stands."""
+    """Say how the second copy of the store stands."""
     return district.copy_told()
 
 
 async def back_up(district: District, asked: Asked) -> BufferedReader | Refused:
-    """A copy of the store, for whoever asks to write where they may."""
+    """Give a copy of the store; the command that asked writes it where its user may write."""
     if asked.known.serial:
         return Refused(
             "not-yours", "A backup is given on the server's own machine: ask there, with handbell district backup."
@@ -129,12 +129,12 @@ async def back_up(district: District, asked: Asked) -> BufferedReader | Refused:
 
 
 async def healthy(district: District, asked: Asked) -> Health:
-    """The process answers."""
+    """Say that the process answers."""
     return Health("ok", district.now_ms())
 
 
 async def ready(district: District, asked: Asked) -> Health:
-    """And its store does, which is named; where it does not, the answer is `busy`."""
+    """Say that the store answers, too, and name it. If it does not, the answer is `busy`."""
     fresh = secrets.token_bytes(STORE_ID_LEN)
     store = await district.store.do(lambda sql: store_id(sql, fresh))
     return Health("ok", district.now_ms(), store.hex())

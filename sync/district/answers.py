@@ -1,4 +1,4 @@
-"""Answers on their way to who asked: long ones part by part as they are taken, within what one and all may leave. Decides nothing."""
+"""Sends answers: long ones part by part as they are taken, within limits for everybody and for each. Decides nothing."""
 
 import asyncio
 import logging
@@ -16,13 +16,13 @@ from sync.district.naming import Naming, Why
 from sync.district.routes import Answer
 from sync.protocol import BYTES, MSGPACK, RETRY_LATER, status_of
 
-LONG_LEN = DEPOSIT_LEN_MAX  # what is kept free for an answer that may be long, until it is known how long it is
-# Bytes of long answers that were not taken yet: of everybody, and of one certificate or address, twice the longest.
+LONG_LEN = DEPOSIT_LEN_MAX  # reserved for an answer that may be long, until its length is known
+# Bytes of long answers that are not taken yet: of everybody; and of one certificate or address, twice the longest answer.
 ANSWERS_LEN_MAX = 96 * 1024 * 1024, 2 * LONG_LEN
-PART_LEN = 64 * 1024  # of an answer in the hands of TLS at once
-TAKEN_WITHIN_S = 30.0  # of such a part: on the slowest line, 64 kbit/s, it takes 8
-FILE_PART_LEN = 256 * 1024  # of a file at once in memory; a stick takes 5 MB a second and more
-RETRY_AFTER_S = 2  # a store that restarts, bodies of others
+PART_LEN = 64 * 1024  # bytes of an answer that TLS holds at a time
+TAKEN_WITHIN_S = 30.0  # for each such part: on the slowest line, 64 kbit/s, it takes 8 s
+FILE_PART_LEN = 256 * 1024  # bytes of a file in memory at a time; a stick takes 5 MB a second and more
+RETRY_AFTER_S = 2  # until the store has restarted, or others' bodies are answered
 
 HEADERS = {"Server": "Handbell", "Cache-Control": "no-store"}
 
@@ -30,18 +30,18 @@ log = logging.getLogger("handbell.district")
 
 
 class Answers:
-    """One for a server."""
+    """Sends the answers of one server."""
 
     def __init__(self, naming: Naming) -> None:
         self._naming = naming
         self._budget = Budget(*ANSWERS_LEN_MAX)
 
     def room(self, who: str) -> AbstractAsyncContextManager[Room]:
-        """For one answer, until it was taken."""
+        """Make room for one answer, until it is taken."""
         return self._budget.room(who)
 
     async def sent(self, request: web.Request, language: str, answer: Answer, room: Room) -> web.StreamResponse:
-        """The answer, of whatever kind. Raises OverBudget."""
+        """Send the answer, whatever its kind. Raises OverBudget."""
         if isinstance(answer, BufferedReader):
             with answer:
                 return await _sent_file(request, answer)
@@ -50,19 +50,19 @@ class Answers:
         assert isinstance(body, bytes)
         if len(body) <= PART_LEN:
             return response
-        del answer  # nobody else has it: from here on there is one copy
+        del answer  # nobody else holds it, so that from here on there is only one copy in memory
         await room.becomes(len(body))
         try:
             return await _sent(request, response, body)
         except TimeoutError:
             self._naming.name(room.who, Why.SLOW_READERS)
         except ConnectionError:
-            pass  # gone meanwhile: whoever asked asks again
+            pass  # the client is gone, and will ask again
         return _cut_off(request, response)
 
 
 def response_of(answer: msgspec.Struct | OverQuota, language: str) -> web.Response:
-    """Status, headers and body."""
+    """Make the response with status, headers and body."""
     headers = dict(HEADERS)
     status = 200
     if isinstance(answer, OverQuota):
@@ -77,7 +77,7 @@ def response_of(answer: msgspec.Struct | OverQuota, language: str) -> web.Respon
 
 
 async def _sent(request: web.Request, whole: web.Response, body: bytes) -> web.StreamResponse:
-    """Raises TimeoutError where it is not taken."""
+    """Send it part by part. Raises TimeoutError where the client does not take it."""
     response = web.StreamResponse(status=whole.status, headers=whole.headers)
     response.content_length = len(body)
     if request.transport is not None:
@@ -93,7 +93,7 @@ async def _sent(request: web.Request, whole: web.Response, body: bytes) -> web.S
 
 
 async def _sent_file(request: web.Request, file: BufferedReader) -> web.StreamResponse:
-    """Part by part. Cut off where it cannot go on, with its length said before: nothing else may stand for the rest of it."""
+    """Send the file part by part. If it cannot go on, the answer is cut off. Its length was told before, so the client notices."""
     response = web.StreamResponse(headers=HEADERS)
     response.content_type = BYTES
     response.content_length = os.fstat(file.fileno()).st_size

@@ -1,4 +1,4 @@
-"""One request, read and checked for form: who, what, when. Knows no HTTP and decides nothing."""
+"""Holds one request, read and checked for form: who, what, when. Knows no HTTP and decides nothing."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ from sync.district.peer import Peer
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`query` holds every part the route names: whole numbers, ids as bytes, texts. `body` is of the route's kind."""
+    """A request. `query` holds every part that the route names: whole numbers, ids as bytes, texts. `body` is of the route's kind."""
 
     peer: Peer | None
     query: dict[str, Any]
@@ -16,11 +16,11 @@ class Asked:
 
     @property
     def known(self) -> Peer:
-        """Who asks, on a path that takes nobody without a certificate."""
+        """The client's identity, on a path that requires a certificate."""
         assert self.peer is not None
         return self.peer
 
     @property
     def who(self) -> str:
-        """For the audit log."""
+        """The client's name for the audit log."""
         return self.known.who

@@ -1,4 +1,4 @@
-"""Asking the running server over its socket on this machine, in JSON. Opens no store and no key."""
+"""Asks the running server over its socket on this machine, in JSON. Opens no store and no key."""
 
 import http.client
 import socket
@@ -12,19 +12,19 @@ import msgspec
 from appliance.command_line import reason
 from appliance.envelope.deposit import Refused
 
-ANSWER_WITHIN_S = 30.0  # a store under load
-FILE_WITHIN_S = 3600.0  # a copy of a large store, before its first byte comes
-FILE_PART_LEN = 256 * 1024  # in memory at once
+ANSWER_WITHIN_S = 30.0  # enough for a store under load
+FILE_WITHIN_S = 3600.0  # enough for a copy of a large store, before its first byte comes
+FILE_PART_LEN = 256 * 1024  # how many bytes are in memory at a time
 
 
 class NotAnswered(Exception):
-    """No server answers at this socket. Says what to do."""
+    """No server answers at this socket. The text says what to do."""
 
 
 def ask[Answer: msgspec.Struct](
     path: Path, method: str, target: str, gives: type[Answer], body: msgspec.Struct | None = None
 ) -> Answer | Refused:
-    """One request and its answer. Raises NotAnswered."""
+    """Send one request and give its answer. Raises NotAnswered."""
     with closing(_Local(path, ANSWER_WITHIN_S)) as connection, _answered(path):
         connection.request(method, target, None if body is None else msgspec.json.encode(body))
         response = connection.getresponse()
@@ -35,7 +35,7 @@ def ask[Answer: msgspec.Struct](
 
 
 def fetch(path: Path, method: str, target: str, file: BinaryIO) -> int | Refused:
-    """What one request is answered with, written to a file; its length. Raises NotAnswered, and OSError where the file takes no more."""
+    """Send one request, write the answer to a file, and give its length. Raises NotAnswered, and OSError where the file takes no more."""
     with closing(_Local(path, FILE_WITHIN_S)) as connection:
         with _answered(path):
             connection.request(method, target)
@@ -52,7 +52,7 @@ def fetch(path: Path, method: str, target: str, file: BinaryIO) -> int | Refused
 
 
 def _part(response: http.client.HTTPResponse) -> bytes:
-    """Empty at the end, and where the line breaks."""
+    """Read a part of the answer; empty at the end, and where the line breaks."""
     try:
         return response.read(FILE_PART_LEN)
     except (OSError, http.client.HTTPException):
@@ -61,7 +61,7 @@ def _part(response: http.client.HTTPResponse) -> bytes:
 
 @contextmanager
 def _answered(path: Path) -> Generator[None]:
-    """Raises NotAnswered."""
+    """Turn errors of the connection into NotAnswered. Raises NotAnswered."""
     try:
         yield
     except PermissionError as wrong:
@@ -76,7 +76,7 @@ def _answered(path: Path) -> Generator[None]:
 
 
 class _Local(http.client.HTTPConnection):
-    """HTTP over a unix socket."""
+    """A connection for HTTP over a unix socket."""
 
     def __init__(self, path: Path, within_s: float) -> None:
         super().__init__("localhost", timeout=within_s)

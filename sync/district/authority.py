@@ -1,6 +1,6 @@
-"""The district's own certificate authority: made once, then certificates for its server, boxes, offices and administrators.
+"""The district's own certificate authority: is made once, then issues certificates for its server, boxes, offices and administrators.
 
-P-256, since devices' and libraries' TLS knows nothing newer everywhere. It certifies who asks; it can open nothing.
+It uses P-256, since the TLS of some devices and libraries knows no newer curve. It certifies who asks; it can open nothing.
 """
 
 import secrets
@@ -19,15 +19,15 @@ from sync.district.receipt_key import ReceiptKey
 from sync.district.reckoning import BUILT_MS, Reckoning, moment
 from sync.protocol import CERTIFICATE_VALID_DAYS, Role, box_uri
 
-AUTHORITY_VALID_DAYS = 20 * 365  # pinned by every box: a new one means to visit them all
-AUTHORITY_ENDS_DAYS = 365  # before its end: a school year to visit every box
+AUTHORITY_VALID_DAYS = 20 * 365  # every box pins it: for a new authority somebody must visit every box
+AUTHORITY_ENDS_DAYS = 365  # how long before its end we warn: a school year to visit every box
 SERVER_VALID_DAYS = 365
 
-NAME_LEN_MAX = 64  # what X.509 takes for a common name
+NAME_LEN_MAX = 64  # the longest common name that X.509 takes
 
 
 class BadRequest(Exception):
-    """A certificate request that cannot be certified. Says why."""
+    """A certificate request that cannot be certified. The text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class Issued:
 
 
 class Authority:
-    """Certifies. `chain` is what clients pin, in PEM."""
+    """Issues certificates. `chain` is what clients pin, in PEM."""
 
     def __init__(self, folder: Folder) -> None:
-        """Raises FolderError."""
+        """Read the authority's key and certificate. Raises FolderError."""
         self._key = private_key_at(folder.keys / _KEY)
         self._certificate = certificate_at(folder.keys / _PEM)
         self.begins = self._certificate.not_valid_before_utc
@@ -52,11 +52,11 @@ class Authority:
 
     @property
     def ends_ms(self) -> int:
-        """Milliseconds since the Unix epoch."""
+        """When the authority's certificate ends, in milliseconds since the Unix epoch."""
         return int(self.ends.timestamp() * 1000)
 
     def wrong(self, reckoning: Reckoning) -> str:
-        """Why no box takes what it certifies, and what to do; empty where each does."""
+        """Say why boxes do not take what it certifies, and what to do; empty where they do."""
         if self.begins > reckoning.latest():
             return (
                 f"the district's authority is valid only from {self.begins:%Y-%m-%d} on, and no box takes it before: it was made while a "
@@ -67,13 +67,13 @@ class Authority:
         return ""
 
     def for_box(self, csr_pem: str, building: bytes, box: bytes, now: datetime) -> Issued:
-        """A box's certificate; what its request says of itself does not count. Raises BadRequest."""
+        """Make a box's certificate; what its request says about itself does not count. Raises BadRequest."""
         subject = _subject(Role.BUILDING, building.hex())
         names: list[x509.GeneralName] = [x509.UniformResourceIdentifier(box_uri(box))]
         return self._for_client(_request_key(csr_pem), subject, names, now)
 
     def for_person(self, csr_pem: str, role: Role, name: str, now: datetime) -> Issued:
-        """An office's or an administrator's certificate. Raises BadRequest."""
+        """Make an office's or an administrator's certificate. Raises BadRequest."""
         if not 0 < len(name) <= NAME_LEN_MAX or not name.isprintable():
             raise BadRequest(f"a name has 1 to {NAME_LEN_MAX} characters on one line")
         return self._for_client(_request_key(csr_pem), _subject(role, name), [], now)
@@ -81,7 +81,7 @@ class Authority:
     def for_server(
         self, key: ec.EllipticCurvePublicKey, names: list[x509.GeneralName], now: datetime, not_before_end: datetime
     ) -> bytes:
-        """The server's certificate in PEM, for so many days from now on, and no shorter than until `not_before_end`."""
+        """Make the server's certificate in PEM. It ends after SERVER_VALID_DAYS, and not before `not_before_end`."""
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "handbell district")])
         builder = _leaf(subject, key, names, ExtendedKeyUsageOID.SERVER_AUTH)
         until = max(now + timedelta(days=SERVER_VALID_DAYS), not_before_end)
@@ -96,7 +96,9 @@ class Authority:
         return Issued(made.public_bytes(serialization.Encoding.PEM).decode(), f"{made.serial_number:x}", until_ms)
 
     def _signed(self, builder: x509.CertificateBuilder, until: datetime) -> x509.Certificate:
-        """From the authority's own beginning on: one that was made by a clock that is ahead would not be taken until that day came."""
+        """Sign a certificate. It begins when the authority does: one that began by a clock that is ahead would not be
+        taken until that day.
+        """
         issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
         return (
             builder.issuer_name(self._certificate.subject)
@@ -109,8 +111,8 @@ class Authority:
 
 
 def make_authority(folder: Folder, now: datetime) -> None:
-    """A new one, once. It is valid from the day this software was built on, so that a clock that is wrong today locks out nobody. Raises
-    FolderError.
+    """Make a new authority, once. It is valid from the day on which this software was built, so that a clock that is wrong today locks out
+    nobody. Raises FolderError.
     """
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"handbell district {secrets.token_hex(4)}")])
@@ -132,12 +134,12 @@ def make_authority(folder: Folder, now: datetime) -> None:
 
 
 def make_receipt_key(folder: Folder) -> None:
-    """A new one, once. Raises FolderError."""
+    """Make a new receipt key, once. Raises FolderError."""
     write_new(folder.keys / _RECEIPT, secrets.token_bytes(32).hex().encode())
 
 
 def receipt_key(folder: Folder) -> ReceiptKey:
-    """The key receipts are signed with. Raises FolderError."""
+    """Read the key that receipts are signed with. Raises FolderError."""
     path = folder.keys / _RECEIPT
     try:
         return ReceiptKey(bytes.fromhex(read_secret(path).decode().strip()))
@@ -148,9 +150,9 @@ def receipt_key(folder: Folder) -> ReceiptKey:
 
 
 def make_request() -> tuple[bytes, str]:
-    """A fresh P-256 key and a request for a certificate for it, in PEM."""
+    """Make a fresh P-256 key and a request for a certificate for it, in PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
-    nobody = x509.Name([])  # who it is for, the authority says
+    nobody = x509.Name([])  # the authority says whom the certificate is for
     return private_pem(key), _pem(
         x509.CertificateSigningRequestBuilder().subject_name(nobody).sign(key, hashes.SHA256())
     )
@@ -196,14 +198,14 @@ def _subject(role: Role, name: str) -> x509.Name:
 
 
 def _request_key(csr_pem: str) -> ec.EllipticCurvePublicKey:
-    """The key a request proves to have. Raises BadRequest."""
+    """Give the key that a request proves to have. Raises BadRequest."""
     try:
         request = x509.load_pem_x509_csr(csr_pem.encode())
         key = request.public_key()
         valid = request.is_signature_valid
     except (ValueError, TypeError, InvalidSignature, x509.UnsupportedGeneralNameType) as wrong:
         raise BadRequest("it is no certificate request in PEM") from wrong
-    except Exception as wrong:  # the parser's own errors have no common name
+    except Exception as wrong:  # the parser's own errors have no common base class
         raise BadRequest("it is no certificate request we can read") from wrong
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise BadRequest("its key is not P-256")
@@ -213,7 +215,7 @@ def _request_key(csr_pem: str) -> ec.EllipticCurvePublicKey:
 
 
 def certificate_at(path: Path) -> x509.Certificate:
-    """The one in this file. Raises FolderError."""
+    """Read the certificate in this file. Raises FolderError."""
     try:
         return x509.load_pem_x509_certificate(read_secret(path))
     except ValueError as wrong:
@@ -221,17 +223,17 @@ def certificate_at(path: Path) -> x509.Certificate:
 
 
 def private_key_at(path: Path) -> ec.EllipticCurvePrivateKey:
-    """The one in this file. Raises FolderError."""
+    """Read the private key in this file. Raises FolderError."""
     try:
         key = serialization.load_pem_private_key(read_secret(path), None)
     except ValueError as wrong:
         raise FolderError(f"{path} is damaged ({wrong}). Take it from a copy of {path.parent}.") from wrong
-    assert isinstance(key, ec.EllipticCurvePrivateKey)  # nothing here makes another
+    assert isinstance(key, ec.EllipticCurvePrivateKey)  # nothing here makes another kind of key
     return key
 
 
 def private_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
-    """As it stands in a file."""
+    """Give the key as it stands in a file."""
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
@@ -242,5 +244,5 @@ def _pem(request: x509.CertificateSigningRequest) -> str:
 
 
 def utc_now() -> datetime:
-    """The wall clock, right or wrong."""
+    """Give the time of the wall clock, whether it is right or wrong."""
     return datetime.now(UTC)

@@ -1,4 +1,6 @@
-"""`handbell district backup`: a copy of the store, to a new file, or each day into a folder that keeps so many. Asks the running server."""
+"""`handbell district backup`: copies the store to a new file, or each day into a folder that keeps a number of copies. Asks the running
+server.
+"""
 
 import argparse
 import re
@@ -14,24 +16,26 @@ from sync.district.whole_file import UNFINISHED, whole_file
 
 _OURS = re.compile(r"district-\d{8}T\d{6}Z\.db")
 _PART = re.compile(_OURS.pattern + re.escape(UNFINISHED))
-_WRITTEN = timedelta(hours=12)  # the daily one is ended after two (TimeoutStartSec); one by hand may take longer
+_WRITTEN = timedelta(
+    hours=12
+)  # the daily backup is ended after two hours (TimeoutStartSec); one that a person starts may take longer
 
 
 def backup(asked: argparse.Namespace, folder: Folder) -> None:
-    """Written by whoever asks, where they may: the server itself may write nowhere but in its own folder."""
+    """Write a backup. The command writes it where its user may write, because the server itself may write only in its own folder."""
     path: Path = asked.path.absolute()
     if asked.keep is not None and not path.is_dir():
         raise CannotDo(f"--keep is for a folder, and {path} is none. Make it first, or leave --keep out.")
     now = utc_now()
     file = path / name_of(now) if path.is_dir() else path
     parts = [] if asked.keep is None else cut_off(path, now)
-    for each in parts:  # first, or the new one may find no room
+    for each in parts:  # first, so that the new backup finds room
         each.unlink()
     with whole_file(file) as written:
         length = answered(fetch(folder.socket, "POST", protocol.BACKUPS, written))
     gone = (
         [] if asked.keep is None else [each for each in beyond(path, asked.keep) if each != file]
-    )  # a clock that went back
+    )  # the new file can sort first if the clock went back
     for each in gone:
         each.unlink()
     removed = f" Removed of before: {', '.join(each.name for each in (*parts, *gone))}." if parts or gone else ""
@@ -39,23 +43,25 @@ def backup(asked: argparse.Namespace, folder: Folder) -> None:
 
 
 def name_of(now: datetime) -> str:
-    """Names sort as their times do."""
+    """Give a backup's name; names sort as their times do."""
     return f"district-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.db"
 
 
 def beyond(path: Path, keep: int) -> list[Path]:
-    """Backups of the names that we give, beyond the newest so many. But for parts of them nothing else in that folder is ours to remove."""
+    """Give the backups with names of ours, except the newest `keep`. Apart from unfinished parts of them, nothing else in that folder is
+    ours to remove.
+    """
     return sorted(each for each in path.iterdir() if _OURS.fullmatch(each.name))[:-keep]
 
 
 def cut_off(path: Path, now: datetime) -> list[Path]:
-    """Parts of such backups, begun so long ago that nobody writes them any more: a power cut or a kill left them."""
+    """Give the unfinished parts of such backups that are so old that nobody writes them any more: a power cut or a kill left them."""
     begun_before = name_of(now - _WRITTEN)
     return sorted(each for each in path.iterdir() if _PART.fullmatch(each.name) and each.name < begun_before)
 
 
 def add_word(what: "argparse._SubParsersAction[argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
-    """`backup`, to a parser of `handbell district`."""
+    """Add `backup` to the parser of `handbell district`."""
     copy = what.add_parser("backup", parents=[data], help="copy the store to a new file while the server goes on")
     copy.add_argument(
         "path",

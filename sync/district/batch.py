@@ -1,4 +1,4 @@
-"""What a body with entries must be before anything is written: whole, of this box, and hanging together. Pure; opens nothing.
+"""Checks a body with entries before anything is written: it must be whole, of this box, and chained. Pure; opens nothing.
 
 Refusals are values. Nothing here needs to know what the store has already.
 """
@@ -13,21 +13,23 @@ from appliance.envelope.deposit import ENTRIES_MAX, URGENT_ENTRIES_MAX, WRAPS_MA
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, FormatError, Header, entry_digest, whole_header
 from sync.protocol import WRAPS_OF_KEY_MAX
 
-NUMBER_MAX = 2**63 - 1  # what both kinds of store count to; at a thousand entries a second, 300 million years
-# Of a row beside its bytes, its part of the indexes included: 317 to 500 measured on SQLite, 426 to 513 on PostgreSQL. A row of 2 KB, which
-# leaves half a page empty, takes half as much again as is counted.
+NUMBER_MAX = (
+    2**63 - 1
+)  # the largest number of both kinds of store; at a thousand entries a second this takes 300 million years
+# How many bytes a row takes besides its data, with its part of the indexes: 317 to 500 were measured on SQLite, 426 to 513 on PostgreSQL. A
+# row of 2 KB leaves half a page empty, and takes half as much again as is counted.
 ROW_LEN = 512
 BESIDE_ENTRY_LEN = (
-    64  # of each entry that shares a row with others: its digest, and the ends of pages; 36 and 69 measured
+    64  # bytes of each entry that shares a row with others: its digest, and the ends of pages; 36 and 69 were measured
 )
-WRAP_LEN_MAX = 2048  # today's has 1,168 bytes; room for a larger one, not for something else
+WRAP_LEN_MAX = 2048  # today's wrap has 1,168 bytes: this leaves room for a larger one, but not for other things
 
 
 class Sealed(NamedTuple):
-    """One entry as it came, its digest computed here and not believed."""
+    """One entry as it came. Its digest is computed here, and never taken from outside."""
 
     number: int
-    """Its place in the box's chain."""
+    """The entry's number in the box's chain."""
     digest: bytes
     entry: bytes
     header: Header
@@ -52,28 +54,30 @@ class Batch:
 
     @property
     def length(self) -> int:
-        """Bytes that are kept of it."""
+        """How many bytes of it are kept."""
         return length_of(self.entries, self.wraps)
 
     @property
     def room(self) -> int:
-        """Bytes it takes in the store at most: each entry in a row of its own, with a receipt of its own."""
+        """The most bytes that it takes in the store: each entry in a row of its own, with a receipt of its own."""
         return room_of(self.entries, self.wraps, 2 * len(self.entries))
 
 
 def length_of(entries: Sequence[Sealed], wraps: Sequence[Wrap]) -> int:
-    """Bytes that are kept of these."""
+    """Count the bytes that are kept of these."""
     return sum([len(entry) for _, _, entry, _ in entries]) + sum([len(each.wrap) for each in wraps])
 
 
 def room_of(entries: Sequence[Sealed], wraps: Sequence[Wrap], rows: int) -> int:
-    """Bytes these take in the store, with so many rows beside those of the wraps."""
+    """Count the bytes that these take in the store, with so many rows besides those of the wraps."""
     beside = BESIDE_ENTRY_LEN * len(entries) + ROW_LEN * (rows + len(wraps))
     return length_of(entries, wraps) + beside
 
 
 def checked(body: Deposit | Urgent, building: bytes, box: bytes) -> Batch | Refused:
-    """The body's entries, all of this box, ascending and each with the digest its successor names; of a Deposit without a gap."""
+    """Check the body's entries: all are of this box, ascending, and each follows on the one before by its digest; in a Deposit without a
+    gap.
+    """
     contiguous, entries = isinstance(body, Deposit), list[Sealed]()
     most = ENTRIES_MAX if contiguous else URGENT_ENTRIES_MAX
     if not 0 < len(body.entries) <= most:
@@ -85,7 +89,7 @@ def checked(body: Deposit | Urgent, building: bytes, box: bytes) -> Batch | Refu
         except FormatError as wrong:
             return Refused("bad-entry", f"This is no entry: {wrong}.")
         before, number = number, header.number
-        # As nearly every entry is: no function is called for it.
+        # Nearly every entry follows on the one before: then no function is called for it.
         follows = 0 < before == number - 1 and header.prev_digest == digest
         if not follows or header.box != box or header.building != building or number > NUMBER_MAX:
             refused = _misplaced(header, (building, box), before) or _apart(header, before, digest, contiguous)
@@ -97,7 +101,7 @@ def checked(body: Deposit | Urgent, building: bytes, box: bytes) -> Batch | Refu
 
 
 def bad_wrap(wraps: tuple[Wrap, ...]) -> Refused | None:
-    """Why these wraps cannot be kept; None when they can."""
+    """Say why these wraps cannot be kept; None where they can."""
     if len(wraps) > WRAPS_MAX:
         return Refused("bad-request", f"A body takes {WRAPS_MAX} wraps, this one has {len(wraps)}.")
     for each in wraps:
@@ -118,12 +122,12 @@ def bad_wrap(wraps: tuple[Wrap, ...]) -> Refused | None:
 
 
 def wrap_digest(wrap: Wrap) -> bytes:
-    """What tells two wraps of the same key for the same recipient apart."""
+    """Give the digest by which two wraps of the same key for the same recipient differ."""
     return sha256(wrap.wrap).digest()
 
 
 def _misplaced(header: Header, whose: tuple[bytes, bytes], before: int) -> Refused | None:
-    """Why no entry of this box has this number here."""
+    """Say why no entry of this box can have this number here."""
     if (header.building, header.box) != whose:
         return Refused("not-yours", f"Entry {header.number} belongs to another building or box than the certificate.")
     if not 0 < header.number <= NUMBER_MAX:
@@ -134,7 +138,7 @@ def _misplaced(header: Header, whose: tuple[bytes, bytes], before: int) -> Refus
 
 
 def _apart(header: Header, before: int, digest: bytes, contiguous: bool) -> Refused | None:
-    """Why it does not hang on the one before it in the body; `before` is 0 for the first."""
+    """Say why it does not follow on the entry before it in the body. `before` is 0 for the first."""
     if not before:
         return None
     if header.number == before + 1:

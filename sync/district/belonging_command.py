@@ -1,4 +1,4 @@
-"""The words of `handbell district` about who belongs to it: tokens, certificates for people, buildings. Asks the running server."""
+"""The commands of `handbell district` about who belongs to it: tokens, certificates for people, buildings. Ask the running server."""
 
 import argparse
 import shlex
@@ -21,7 +21,7 @@ DAY_S = 24 * 3600
 
 
 def enrol(asked: argparse.Namespace, folder: Folder) -> None:
-    """A token for a box or for each of a list, or a certificate for a person."""
+    """Make a token for a box or for each building of a list, or a certificate for a person."""
     if bool(asked.name) == bool(asked.list):
         raise CannotDo("name one building, office or administrator; or give a list of buildings with --from.")
     if asked.list:
@@ -33,7 +33,7 @@ def enrol(asked: argparse.Namespace, folder: Folder) -> None:
 
 
 def buildings(asked: argparse.Namespace, folder: Folder) -> None:
-    """Every building and box."""
+    """List every building and box."""
     fleet = _fleet(folder)
     if asked.json:
         say(*json_lines(for_programs.buildings(fleet)))
@@ -57,14 +57,14 @@ def buildings(asked: argparse.Namespace, folder: Folder) -> None:
 
 
 def token(asked: argparse.Namespace, folder: Folder) -> None:
-    """Withdraw one, or all that wait for a building."""
+    """Withdraw a token, or all that wait for a building."""
     body = administration.WithdrawalAsked(asked.token)
     done = answered(ask(folder.socket, "POST", protocol.TOKENS_WITHDRAWN, administration.TokensWithdrawn, body))
     say("Withdrawn: 1 token." if done.count == 1 else f"Withdrawn: {done.count} tokens.")
 
 
 def building(asked: argparse.Namespace, folder: Folder) -> None:
-    """Rename one, close it or open it again."""
+    """Rename a building, close it or open it again."""
     body = administration.BuildingAsked(asked.name, asked.do, getattr(asked, "new_name", ""))
     answered(ask(folder.socket, "POST", protocol.BUILDINGS, protocol.Kept, body))
     match asked.do:
@@ -77,7 +77,7 @@ def building(asked: argparse.Namespace, folder: Folder) -> None:
 
 
 def add_words(what: "argparse._SubParsersAction[argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
-    """How they are called."""
+    """Add the parsers of these commands."""
     _add_enrol(what.add_parser("enrol", parents=[data], help="a token for a box, or a certificate for an office"))
     listing = what.add_parser("buildings", parents=[data], help="every building and box: state, last seen, backlog")
     listing.add_argument("--json", action="store_true", help="for programs: one array of objects")
@@ -103,7 +103,7 @@ def add_words(what: "argparse._SubParsersAction[argparse.ArgumentParser]", data:
 
 
 def _word_of(box: administration.BoxSeen) -> str:
-    """What waits and what it runs, which the box alone knows."""
+    """Say what waits at the box and which version it runs; only the box knows that."""
     if not box.backlog_said_ms:
         return "it has not said yet what waits there and what version it runs"
     said = f"{box.backlog} more wait there, as it said at {local_time(box.backlog_said_ms)}"
@@ -132,7 +132,9 @@ def _enrol_one(asked: argparse.Namespace, folder: Folder) -> None:
 
 
 def _enrol_all(asked: argparse.Namespace, folder: Folder) -> None:
-    """One that has a box or a token already keeps them, so that the same list can be given again when it has grown."""
+    """Make a token for each building of a list. A building that has a box or a token already keeps it, so that the same list can be given
+    again when it has grown.
+    """
     if asked.office or asked.admin or asked.building or asked.replace:
         raise CannotDo("a list is of boxes for new buildings: leave --office, --admin, --building and --replace out.")
     try:
@@ -144,7 +146,7 @@ def _enrol_all(asked: argparse.Namespace, folder: Folder) -> None:
     fleet = _fleet(folder)
     there = [box.name for box in fleet.boxes]
     lines, refused = list[str](), list[str]()
-    write_new(asked.out, b"")  # before a token is made: where it cannot be written, none is
+    write_new(asked.out, b"")  # written before any token is made: if it cannot be written, no token is made
     for name in names:
         if (
             why := _left_out(name, there, "has a box") or _left_out(name, fleet.waiting, "a token waits for its box")
@@ -156,7 +158,7 @@ def _enrol_all(asked: argparse.Namespace, folder: Folder) -> None:
             refused.append(f"{name}: {given.says}")
             continue
         lines.append(f"{name} {given.token}\n")
-        replace(asked.out, "".join(lines).encode())  # each is shown only once
+        replace(asked.out, "".join(lines).encode())  # written after each token, because a token is shown only once
     wrote = "1 token" if len(lines) == 1 else f"{len(lines)} tokens"
     say(
         f"Wrote {wrote} into {asked.out}. The boxes also need the district's certificate: {folder.keys / 'authority.pem'}"
@@ -166,7 +168,7 @@ def _enrol_all(asked: argparse.Namespace, folder: Folder) -> None:
 
 
 def _other_name(box: administration.BoxSeen, ending: str) -> str | None:
-    """What its plan calls the building, where that is another name and the box stands there."""
+    """Say what its plan calls the building, if that is another name and the box stands there."""
     if box.state not in {"ok", "fork"} or not differ(box.plan_name, box.name):
         return None
     rename = shlex.join(("handbell", "district", "building", "rename", box.name, box.plan_name))
@@ -177,7 +179,7 @@ def _other_name(box: administration.BoxSeen, ending: str) -> str | None:
 
 
 def _left_out(name: str, there: Collection[str], why: str) -> str | None:
-    """What is said of a building of the list that is one of these, also in another spelling: it may have been renamed since."""
+    """Say that a building of the list is among these, even in another spelling; it may have been renamed since. None where it is not."""
     if name in there:
         return f"{name}: {why}; left out."
     so = next((each for each in there if same_building(each, name)), None)
@@ -190,7 +192,7 @@ def _token_for(asked: argparse.Namespace, folder: Folder, name: str) -> administ
 
 
 def entries_here(folder: Folder, box: str) -> int:
-    """How many entries of this box the server has."""
+    """Give how many entries of this box the server has."""
     return next((each.number for each in _fleet(folder).boxes if each.box == box), 0)
 
 
@@ -199,7 +201,7 @@ def _fleet(folder: Folder) -> administration.Fleet:
 
 
 def _certify(asked: argparse.Namespace, folder: Folder, role: protocol.Role) -> None:
-    """Key, certificate and the district's own certificate in a folder to be carried to whom they are for."""
+    """Write key, certificate and the district's own certificate into a folder, to be carried to the person they are for."""
     out = asked.out or Path("district-access")
     make_folder(out)
     if any(out.iterdir()):

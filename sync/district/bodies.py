@@ -1,4 +1,4 @@
-"""Bodies of requests, within what one and all may bring at once. Reads them; decides nothing about what is in them."""
+"""Reads bodies of requests, within limits for what all together and each may bring at once. Decides nothing about what is in them."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -15,24 +15,28 @@ from sync.district.routes import Route
 from sync.district.shares import OverShare, Places, Shares, end
 from sync.protocol import BODY_LEN_MAX, SMALL_BODY_LEN_MAX, URGENT, URGENT_LEN_MAX
 
-# Bytes of bodies that have come and are not answered yet: of everybody, and of one certificate or address.
-# Of one: a body of the longest, and what a box has on its way at once.
+# Bytes of bodies that have come and are not answered yet: of everybody, and of one certificate or address. The second has room for the
+# longest body, and for what a box has on its way at once.
 BODIES_LEN_MAX = 64 * 1024 * 1024, BODY_LEN_MAX + 2 * 1024 * 1024
-# Apart, so that no backlog delays a call; seven boxes gone mad at once leave room for the others.
+# Counted apart, so that no backlog delays a call. Seven boxes that misbehave at once leave room for the others.
 URGENT_BODIES_LEN_MAX = 16 * 1024 * 1024, URGENT_LEN_MAX
-# Who has no certificate takes nobody else's room. Bodies of theirs on their way: who means well needs a moment, so the first of more is
-# given up. And their bytes: as many that come, and that are answered; of one address likewise.
+# Clients without a certificate take nobody else's room. The first limit is for bodies on their way: an honest one is there in a moment, so
+# when there are too many, the oldest is given up. The second is for their bytes: of as many bodies that are coming, and as many that are
+# answered; and the same for one address.
 STRANGERS_MAX = 128
 STRANGERS_LEN_MAX = 2 * STRANGERS_MAX * SMALL_BODY_LEN_MAX, 16 * SMALL_BODY_LEN_MAX
-STRANGERS_OF_ONE_MAX = 8  # bodies from one address: a whole district may be behind one, and a body is there in a moment
-# Bodies at once of one certificate: four deposits; and apart from them, so that no backlog is in the way of a call, an urgent one and one
-# that the main lane hands over. Each twice: of lines that broke the server does not see the end before they are too slow.
+STRANGERS_OF_ONE_MAX = (
+    8  # bodies from one address: a whole district may be behind one, and each body is there in a moment
+)
+# How many bodies of one certificate are read at once: four deposits. Counted apart, so that no backlog is in the way of a call: one urgent
+# body, and one that the main lane hands over. Each number is doubled, because the server notices a broken line only when its body is too
+# slow.
 BODIES_OF_ONE_MAX = 8
 URGENT_OF_ONE_MAX = 4
 
 
 class Bodies:
-    """One for a server."""
+    """Reads the bodies of one server."""
 
     def __init__(self, naming: Naming) -> None:
         self._naming = naming
@@ -46,7 +50,7 @@ class Bodies:
 
     @asynccontextmanager
     async def of(self, route: Route, request: web.Request, who: str) -> AsyncGenerator[msgspec.Struct]:
-        """The body, and room for it until the block ends. One certificate brings few at once. Raises BadBody."""
+        """Read the body, and keep room for it until the block ends. One certificate may bring only a few at once. Raises BadBody."""
         with ExitStack() as stack:
             try:
                 if route.roles:
@@ -59,7 +63,9 @@ class Bodies:
                 yield await self._read(route, request, room, who)
 
     async def _read(self, route: Route, request: web.Request, room: Room, who: str) -> msgspec.Struct:
-        """Of strangers who send at once the one who began first makes room: who means well is done in a moment. Raises BadBody."""
+        """Read the body. Among strangers who send at once, the one who began first gives up its place: an honest one is done in a moment.
+        Raises BadBody.
+        """
         try:
             async with asyncio.timeout(None) as patience:
                 if route.roles:

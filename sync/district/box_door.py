@@ -1,4 +1,4 @@
-"""What buildings ask: head, deposits, urgent lane, notices, enrolment. Knows no HTTP and opens nothing."""
+"""Answers buildings: head, deposits, urgent lane, notices, enrolment. Knows no HTTP and opens nothing."""
 
 import asyncio
 from collections.abc import Callable
@@ -47,7 +47,7 @@ from sync.protocol import (
 
 
 async def head(district: District, asked: Asked) -> HeadTold | Refused:
-    """How far this box is here, or one before it."""
+    """Tell what the district has of this box, or of one before it."""
     query, peer, now_ms = asked.query, asked.known, district.now_ms()
     if query["of"]:
         return await district.store.do(lambda sql: heirs.head(sql, Heir(peer.box, peer.serial), query["of"]))
@@ -63,7 +63,7 @@ async def head(district: District, asked: Asked) -> HeadTold | Refused:
 
 
 async def deposit(district: District, asked: Asked) -> Deposited | Refused | OverQuota:
-    """Take contiguous entries: of the box that asks, or of the one it follows on."""
+    """Take contiguous entries of the box that asks, or of the box that it follows on."""
     peer, former = asked.known, asked.query["of"]
     if former:
         heir = Heir(peer.box, peer.serial)
@@ -81,8 +81,8 @@ async def deposit_for(
     *,
     by_heir: bool = False,
 ) -> Deposited | Refused | OverQuota:
-    """Take contiguous entries of a box, whoever brings them; `forbids` may say no, in the same transaction. `certificate`: the serial
-    number of the box's own, where it is the box who asks. `by_heir`: as `deposits.deposit` says.
+    """Take contiguous entries of a box, whoever brings them. `forbids` may refuse in the same transaction. `certificate`: the serial number
+    of the box's own certificate, if the box itself asks. `by_heir`: as `deposits.deposit` says.
     """
     with district.turns.of(box, asked.body.entries) as turn:
         async with district.work.turn(asked.who):
@@ -90,17 +90,17 @@ async def deposit_for(
         if isinstance(batch, Refused):
             return batch
         lost_before = bool(asked.query["lost_before"])
-        if not lost_before:  # else there is nothing it follows on
+        if not lost_before:  # otherwise there is no entry that it follows on
             await turn.comes(lambda: _last_here(district, box))
         if not district.store.shared:
-            turn.goes()  # into the store's one queue: both may share a commit
+            turn.goes()  # this deposit is in the store's one queue now, and the next one may share its commit
         terms = district.terms()
 
         def take(sql: Sql) -> Deposited | Refused | OverQuota:
             answer = forbids(sql, box, batch) or deposits.deposit(
                 sql, box, batch, terms, lost_before=lost_before, certificate=certificate, by_heir=by_heir
             )
-            if asked.known.role is Role.ADMIN and _was_kept(answer):  # by a stick in their hands
+            if asked.known.role is Role.ADMIN and _was_kept(answer):  # an administrator brought them on a stick
                 about = f"box {box.hex()} entries {batch.first.number} to {batch.last.number}"
                 audit.add(sql, terms.now_ms, asked.who, "deposited from a stick", about)
             return answer
@@ -140,7 +140,7 @@ async def urgent(district: District, asked: Asked) -> Held | Refused | OverQuota
 
 
 async def notices(district: District, asked: Asked) -> Notices | Refused:
-    """What the safety office says to this building."""
+    """Tell what the safety office says to this building."""
     peer = asked.known
     return await notices_for(district, asked, peer.building, peer.box, peer.serial)
 
@@ -148,7 +148,7 @@ async def notices(district: District, asked: Asked) -> Notices | Refused:
 async def notices_for(
     district: District, asked: Asked, building: bytes, box_id: bytes, certificate: str = ""
 ) -> Notices | Refused:
-    """What the safety office says to a building, as one of its boxes hears it. `certificate` as above."""
+    """Tell what the safety office says to a building, as one of its boxes may hear it. `certificate` as above."""
     after = asked.query["after"]
 
     def ask(sql: Sql) -> Notices | Refused:
@@ -157,7 +157,7 @@ async def notices_for(
             return boxes.UNKNOWN
         if (refused := boxes.closed(box)) is not None:
             return refused
-        if asked.known.role is Role.BUILDING:  # by nobody's stick
+        if asked.known.role is Role.BUILDING:  # a stick does not count as the box being there
             fleet.is_there(sql, box, district.now_ms())
         return office_notices.after(sql, building, after)
 
@@ -167,7 +167,7 @@ async def notices_for(
 
 
 async def entries(district: District, asked: Asked) -> Tail | Refused:
-    """This box's own entries, or those of a box before it."""
+    """Give this box's own entries, or those of a box before it."""
     peer, query, now_ms = asked.known, asked.query, district.now_ms()
 
     def ask(sql: Sql) -> Tail | Refused:
@@ -186,7 +186,7 @@ async def entries(district: District, asked: Asked) -> Tail | Refused:
 
 
 async def enrol(district: District, asked: Asked) -> CertificateGiven | Refused:
-    """A box's first certificate, or one for a box enrolled anew."""
+    """Give a box its first certificate, or one for a box that is enrolled anew."""
     body: EnrolmentAsked = asked.body
     building, box, device_key = id_of_hex(body.building), id_of_hex(body.box), of_hex(body.device_key)
     if building is None or box is None or len(device_key) != DIGEST_LEN or not any(building):
@@ -203,7 +203,9 @@ async def enrol(district: District, asked: Asked) -> CertificateGiven | Refused:
 
 
 async def renew(district: District, asked: Asked) -> CertificateGiven | Refused | OverQuota:
-    """A new certificate for a box whose old one expired or was lost: its device key vouches for it. The same request, the same answer."""
+    """Give a new certificate to a box whose old one expired or was lost; its device key vouches for it. The same request gets the same
+    answer.
+    """
     body: RenewalAsked = asked.body
     building, box = id_of_hex(body.building), id_of_hex(body.box)
     if building is None or box is None:
@@ -228,12 +230,12 @@ async def renew(district: District, asked: Asked) -> CertificateGiven | Refused 
 
 
 def _was_kept(answer: Deposited | Held | Refused | OverQuota) -> bool:
-    """Whether there may be something new for the office: also in a history that is not countersigned."""
+    """Whether there may be something new for the office, even in a history that is not countersigned."""
     return isinstance(answer, Deposited | Held) or (isinstance(answer, Refused) and answer.code in KEPT_ALL_THE_SAME)
 
 
 def name_over(district: District, box: bytes, answer: msgspec.Struct | OverQuota) -> None:
-    """Who brings or asks for too much is counted and named."""
+    """Count and name a box that brings or asks for too much."""
     if isinstance(answer, OverQuota):
         if answer.limit is Limit.DAY:
             district.metrics.count("over_quota")
@@ -241,13 +243,13 @@ def name_over(district: District, box: bytes, answer: msgspec.Struct | OverQuota
 
 
 async def given(district: District, building: bytes, pem: str) -> CertificateGiven:
-    """What a box is given with its certificate."""
+    """Give what a box gets with its certificate."""
     name = await district.store.do(lambda sql: buildings.name_of(sql, building))
     return CertificateGiven(pem, district.authority.chain, (district.key.public.hex(),), name)
 
 
 def is_signed(key: bytes, signature: str, statement: bytes) -> bool:
-    """Whether this device key signed it; both signature and key may be nonsense."""
+    """Whether this device key signed it. Signature and key may both be nonsense."""
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(of_hex(signature), statement)
     except (InvalidSignature, ValueError):
@@ -256,7 +258,7 @@ def is_signed(key: bytes, signature: str, statement: bytes) -> bool:
 
 
 def of_hex(text: str) -> bytes:
-    """Empty where it is none."""
+    """Read hex; empty where it is none."""
     try:
         return bytes.fromhex(text)
     except ValueError:

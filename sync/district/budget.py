@@ -1,4 +1,4 @@
-"""How many bytes the server holds at once, of everybody and of one. Knows nothing of what they are."""
+"""Limits how many bytes the server holds at once, of everybody and of one client. Knows nothing of what they are."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -8,7 +8,7 @@ from sync.district.shares import Shares
 
 
 class OverBudget(Exception):
-    """There was no room in time. `share`: since whoever asked has all that one may have; else since others have it."""
+    """There was no room in time. `share`: the client already has all that one client may have; else other clients have it."""
 
     def __init__(self, *, share: bool) -> None:
         super().__init__()
@@ -16,7 +16,7 @@ class OverBudget(Exception):
 
 
 class Room:
-    """Somebody's part of a budget, as large as what has come."""
+    """A client's part of a budget, as large as what has come."""
 
     def __init__(self, budget: "Budget", who: str) -> None:
         self._budget = budget
@@ -25,12 +25,12 @@ class Room:
         self.waits = False
 
     async def grows(self, length: int, within_s: float) -> None:
-        """So many bytes more. Raises OverBudget."""
+        """Grow by so many bytes. Raises OverBudget."""
         await self._budget.take(self, length, within_s)
         self.length += length
 
     async def becomes(self, length: int) -> None:
-        """As long as this, if there is room just now. Raises OverBudget."""
+        """Become exactly this long, if there is room right now. Raises OverBudget."""
         if length > self.length:
             await self.grows(length - self.length, 0)
         elif length < self.length:
@@ -39,7 +39,9 @@ class Room:
 
 
 class Budget:
-    """`length` bytes for everybody, `share` of them for one. Whoever finds none left waits a little for something to end."""
+    """Shares `length` bytes among all, and gives one client at most `share` of them. A client that finds no room waits a little for other
+    work to end.
+    """
 
     def __init__(self, length: int, share: int) -> None:
         self._left = length
@@ -49,7 +51,7 @@ class Budget:
 
     @asynccontextmanager
     async def room(self, who: str) -> AsyncGenerator[Room]:
-        """Room that grows, and is free again after the block."""
+        """Give room that grows; it is free again after the block."""
         room = Room(self, who)
         theirs = self._rooms.setdefault(who, set())
         theirs.add(room)
@@ -62,7 +64,7 @@ class Budget:
             await self.give_back(who, room.length)
 
     async def take(self, room: Room, length: int, within_s: float) -> None:
-        """Wait for what others have, and for what is theirs and ends by then. Raises OverBudget."""
+        """Take room, after waiting for others, or for this client's own earlier work, to end. Raises OverBudget."""
         if not self._shares.has(room.who, length) and self._all_wait(room):
             raise OverBudget(share=True)
         room.waits = True
@@ -77,11 +79,11 @@ class Budget:
             room.waits = False
 
     def _all_wait(self, room: Room) -> bool:
-        """Whether whatever else they have waits itself: then none of it would end, and the last one makes room for the others."""
+        """Whether all else that this client has waits itself. Then none of it would end, so this last one gives up."""
         return all(each.waits for each in self._rooms[room.who] if each.length and each is not room)
 
     async def give_back(self, who: str, length: int) -> None:
-        """So many bytes less."""
+        """Give so many bytes back."""
         if length:
             self._shares.give_back(who, length)
             self._left += length

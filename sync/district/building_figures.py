@@ -1,6 +1,7 @@
-"""Figures of each building for Prometheus, by its id: when it was last seen, what waits there. Never a name, nothing of content.
+"""Gives figures of each building to Prometheus, by the building's id: when it was last seen, what waits there. Never a name, nothing of
+what entries hold.
 
-A building whose box was shut out, or that is closed, has none. What is not known yet is left out, and is no 0.
+A building whose box was shut out, or that is closed, has no figures. What is not known yet is left out, and does not count as 0.
 """
 
 import re
@@ -10,15 +11,15 @@ from sync.district.ledger import fleet
 from sync.district.ledger.fleet import Standing
 from sync.district.store import Store, StoreUnavailable
 
-# More than any district has; New York's has 1,900 schools. With four series each these are 20,000, of which a Prometheus takes millions.
+# More than any district has; New York has 1,900 schools. With four series each these are 20,000 series; a Prometheus takes millions.
 BUILDINGS_MAX = 5_000
-# A version is the box's own word, and each other one is another series: nothing that needs quoting, nothing of any length.
+# A box says its version itself, and each different one makes another series. So it may not need quoting, or be long.
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,39}")
 _PREFIX = "handbell_district_building"
 
 
 async def told(store: Store) -> str:
-    """As Prometheus reads it; empty while the store does not answer."""
+    """Give the figures as Prometheus reads them; empty while the store does not answer."""
     try:
         return text(await store.do(fleet.standing))
     except StoreUnavailable:
@@ -26,7 +27,9 @@ async def told(store: Store) -> str:
 
 
 def text(found: Iterable[Standing]) -> str:
-    """Each figure with all its buildings together, as the format wants it. Beyond BUILDINGS_MAX those with the highest ids are left out."""
+    """Give each figure with all its buildings together, as the format wants it. Beyond BUILDINGS_MAX, the buildings with the highest ids
+    are left out.
+    """
     every = sorted(found, key=lambda each: each.building)
     shown = every[:BUILDINGS_MAX]
     lines = [

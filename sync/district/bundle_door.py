@@ -1,4 +1,4 @@
-"""Recovery bundles: brought by boxes, given to the safety office. Knows no HTTP and opens nothing."""
+"""Takes recovery bundles from boxes, and gives them to the safety office. Knows no HTTP and opens nothing."""
 
 from appliance.envelope.deposit import Refused
 from sync.district import box_door
@@ -10,7 +10,7 @@ from sync.protocol import BundlesKept, Kept
 
 
 async def keep(district: District, asked: Asked) -> Kept | Refused | OverQuota:
-    """The newest of a box."""
+    """Keep the newest bundle of a box."""
     peer, terms = asked.known, district.terms()
     answer = await district.store.do(lambda sql: bundles.keep(sql, peer.box, asked.body, terms, peer.serial))
     box_door.name_over(district, peer.box, answer)
@@ -18,5 +18,5 @@ async def keep(district: District, asked: Asked) -> Kept | Refused | OverQuota:
 
 
 async def kept(district: District, asked: Asked) -> BundlesKept:
-    """Those of a building."""
+    """Give the bundles of a building."""
     return await district.store.do(lambda sql: bundles.kept(sql, asked.query["building"]))

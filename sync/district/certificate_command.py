@@ -1,6 +1,6 @@
-"""The words of `handbell district certificate`: what the server shows itself by, and another one now. Works on the folder of keys alone.
+"""The commands of `handbell district certificate`: show the server's own certificate, or make another now. Work only on the folder of keys.
 
-So it serves whether or not the server runs; one that runs takes what is new by itself.
+So they work whether or not the server runs; a running server notices the new certificate by itself.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from sync.district.server_certificate import SERVER_RENEW_DAYS, ServerCertificat
 
 
 def certificate(asked: argparse.Namespace, folder: Folder) -> None:
-    """Show it, or make another."""
+    """Show the certificate, or make another one."""
     _as_the_servers_user(asked, folder)
     authority = Authority(folder)
     found, reckoning = ServerCertificate(folder, authority), Reckoning(wall_ms)
@@ -40,7 +40,7 @@ def certificate(asked: argparse.Namespace, folder: Folder) -> None:
 
 
 def add_words(what: "argparse._SubParsersAction[argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
-    """How it is called."""
+    """Add the parsers of these commands."""
     words = what.add_parser("certificate", help="the server's own certificate: its names and its end").add_subparsers(
         dest="do", required=True, metavar="WHAT"
     )
@@ -66,7 +66,7 @@ def _show(found: ServerCertificate, authority: Authority) -> None:
 
 
 def _wrong(found: ServerCertificate, reckoning: Reckoning, asked: argparse.Namespace) -> str:
-    """What a start of the server would mend, where it can."""
+    """Say what is wrong that the server's next start would mend, if it can."""
     why = found.due(reckoning)
     return (
         f"the server's certificate {why}. Make another: handbell district certificate renew{of_data(asked)}"
@@ -76,7 +76,7 @@ def _wrong(found: ServerCertificate, reckoning: Reckoning, asked: argparse.Names
 
 
 def _as_the_servers_user(asked: argparse.Namespace, folder: Folder) -> None:
-    """What another user writes there, the server could not read. Raises CannotDo."""
+    """Check that this runs as the server's user: the server could not read what another user writes there. Raises CannotDo."""
     try:
         owner = folder.keys.stat().st_uid
     except OSError as wrong:

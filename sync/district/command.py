@@ -1,6 +1,6 @@
-"""`handbell district`: set up and run the district's server, and look after who belongs to it. Opens no entry.
+"""`handbell district`: sets up and runs the district's server, and manages who belongs to it. Opens no entry.
 
-`serve` runs; all others but `init`, `certificate` and `root` ask the running server over its socket.
+`serve` runs the server; all other commands except `init`, `certificate` and `root` ask the running server over its socket.
 """
 
 import argparse
@@ -34,7 +34,7 @@ from sync.district.store import Sql, Store, StoreUnusable
 from sync.replica.where import WhereError
 
 STORE_VARIABLE = (
-    "HANDBELL_DISTRICT_STORE"  # an address may hold a password, which a command line would show to everybody
+    "HANDBELL_DISTRICT_STORE"  # the address may hold a password, and on a command line everybody could see it
 )
 PORT_DEFAULT = 8460
 MIB = 1024 * 1024
@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
     asked = _parser().parse_args(arguments)
     try:
         _COMMANDS[asked.what](asked, Folder(asked.data))
-    except BrokenPipeError:  # nobody reads what is printed
+    except BrokenPipeError:  # the reader of what we print has closed the pipe
         raise
     except (CannotDo, FolderError, StoreUnusable, CannotListen, NotAnswered, WhereError, OSError) as error:
         print(f"handbell district {asked.what}: {said(error)}", file=sys.stderr)  # noqa: T201
@@ -79,12 +79,14 @@ def _serve(asked: argparse.Namespace, folder: Folder) -> None:
     with contextlib.suppress(KeyboardInterrupt):
         if copy_to is None:
             asyncio.run(serving)
-        else:  # a disk that hangs under a copy holds up no end: the store is closed
+        else:  # the store is closed by then, so a disk that hangs under a copy must not delay the end
             run_and_end(serving)
 
 
 async def _until_stopped(serving: Coroutine[None, None, None]) -> int:
-    """SIGTERM ends it as a person's ^C does: what is being written is written, who waits is answered. Returns the exit code."""
+    """Run until stopped. SIGTERM ends it as a person's ^C does: what is being written is finished, and clients that wait are answered.
+    Returns the exit code.
+    """
     task = asyncio.current_task()
     assert task is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
@@ -163,7 +165,7 @@ def _audit_lines(folder: Folder) -> Iterator[administration.AuditLine]:
 
 
 def _root(asked: argparse.Namespace, folder: Folder) -> None:
-    """By whoever has this machine and no certificate: with a server that keeps SQLite only while it is stopped."""
+    """Show or change the root key. Whoever has this machine may do it, without a certificate. With SQLite the server must be stopped."""
     known = asyncio.run(_in_store(_store(folder), roots.fingerprint))
     if asked.new is None:
         say(

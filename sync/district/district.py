@@ -1,4 +1,4 @@
-"""Everything an answer needs, in one place: store, keys, waiting, figures. Knows no HTTP."""
+"""Holds everything that an answer needs, in one place: store, keys, waiting, figures. Knows no HTTP."""
 
 import math
 import time
@@ -22,13 +22,13 @@ from sync.district.turns import Turns
 from sync.district.watch import Watch
 from sync.protocol import CopyTold
 
-WORK_OF_ONE_MAX = 2  # pieces of the backlog, and questions: while one is written the next is looked at
-HEARING_OF_ONE_MAX = 4  # of its questions that wait: a box has one, a call wakes one of each console of an office
-HELD_OF_ONE_MAX = 16  # questions: a box has one, and those of lines that broke; an office two for each console
+WORK_OF_ONE_MAX = 2  # pieces of the backlog, and questions: while one is written the next is checked
+HEARING_OF_ONE_MAX = 4  # pieces of work for one client's waiting questions: a box has one; a call wakes one for each console of an office
+HELD_OF_ONE_MAX = 16  # questions: a box has one, and those of lines that broke; an office has two for each console
 
 
 def wall_ms() -> int:
-    """Milliseconds since the Unix epoch, as stated in receipts."""
+    """Give milliseconds since the Unix epoch, as stated in receipts."""
     return time.time_ns() // 1_000_000
 
 
@@ -48,7 +48,7 @@ class District:
     work: Fair = field(default_factory=lambda: Fair(WORK_OF_ONE_MAX))
     hearing: Fair = field(
         default_factory=lambda: Fair(HEARING_OF_ONE_MAX)
-    )  # apart: no page of the backlog is before a call
+    )  # apart from the other work, so that no page of the backlog is ahead of a call
     waiting: Places = field(default_factory=lambda: Places(HELD_OF_ONE_MAX))
     turns: Turns = field(default_factory=Turns)
     news: News = field(init=False)
@@ -60,18 +60,20 @@ class District:
         object.__setattr__(self, "calls", Fair(1, rested))
         object.__setattr__(self, "work", Fair(WORK_OF_ONE_MAX, rested))
         object.__setattr__(self, "hearing", Fair(HEARING_OF_ONE_MAX, rested))
-        object.__setattr__(self, "news", News(self.watch))  # wakes by the same watch
+        object.__setattr__(self, "news", News(self.watch))  # the news wakes clients by the same watch
         object.__setattr__(self, "naming", Naming(self.metrics, self.now_ms))
         object.__setattr__(self, "reckoning", Reckoning(self.now_ms))
 
     def left_s(self, peer: Peer) -> float | None:
-        """How long its certificate is good from now on; None for one on this machine, who has none."""
+        """Give for how many seconds the client's certificate is still good; None for a client on this machine, which has none."""
         return None if math.isinf(peer.until_ms) else (peer.until_ms - self.now_ms()) / 1000
 
     async def heard[Answer](
         self, who: str, key: bytes, wait_s: float, ask: Callable[[Sql], Answer], something: Callable[[Answer], bool]
     ) -> Answer:
-        """What the store says to this question, as soon as it is something, or after `wait_s`. Each asking is a turn of theirs."""
+        """Give what the store answers to this question, as soon as the answer holds something, or after `wait_s`. Each time it is asked
+        takes one of the client's turns.
+        """
 
         async def asks() -> Answer:
             async with self.hearing.turn(who):
@@ -80,9 +82,9 @@ class District:
         return await self.watch.until(key, wait_s, asks, something)
 
     def shut_out(self, who: str) -> None:
-        """Whatever they wait for is answered at once. A live line of theirs ends with its next message, by the store's word."""
+        """End a client's waiting questions, which are answered at once. Its live line ends with its next message, by the store's word."""
         self.waiting.end(who)
 
     def terms(self) -> Terms:
-        """What a deposit is taken under just now."""
+        """Give the terms on which a deposit is taken now."""
         return Terms(self.key, self.now_ms(), self.bytes_per_day)

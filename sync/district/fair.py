@@ -1,7 +1,7 @@
-"""Turns at work that all share: the store's thread, and the interpreter. Knows nothing of what the work is.
+"""Gives turns at work that all clients share: the store's thread, and the interpreter. Knows nothing of what the work is.
 
-One certificate has few pieces of it under way, and where others have some too it rests after each for as long as that took. So
-whatever one asks for, and however dear that is, half of the time is others'. Who is alone rests never.
+One client has only few pieces of work under way. If other clients have work too, it rests after each piece for as long as that took. So
+whatever one client asks for, and however much work that is, half of the time is left for others. A client that is alone never rests.
 """
 
 import asyncio
@@ -19,7 +19,9 @@ class _Theirs:
 
 
 class Fair:
-    """At most `at_once` pieces of one at a time, in the order in which they came. `rested` is told how long each rest is."""
+    """Gives turns: at most `at_once` pieces of one client at a time, in the order in which they came. `rested` is told how long each rest
+    is.
+    """
 
     def __init__(self, at_once: int, rested: Callable[[float], object] = lambda _: None) -> None:
         self._at_once = at_once
@@ -28,7 +30,7 @@ class Fair:
 
     @asynccontextmanager
     async def turn(self, who: str) -> AsyncGenerator[None]:
-        """A piece of their work, while the block runs. It waits for no piece of others."""
+        """Hold a turn while the block runs. It never waits for another client's work."""
         loop = asyncio.get_running_loop()
         theirs = self._theirs.setdefault(who, _Theirs(asyncio.Semaphore(self._at_once)))
         theirs.count += 1

@@ -1,4 +1,4 @@
-"""Where the district server keeps its keys, 0600 in a folder 0700, and its store. Knows nothing of what is in them."""
+"""Keeps the district server's keys, mode 0600 in a folder of mode 0700, and its store. Knows nothing of what is in them."""
 
 import os
 import shutil
@@ -14,23 +14,25 @@ DATA_DEFAULT = Path("/var/lib/handbell-district")
 
 
 class FolderError(Exception):
-    """A file is missing, there already, or open to others. Says what to do."""
+    """A file is missing, exists already, or is open to others. The text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The paths under one data folder. Servers that share a database share copies of `keys`."""
+    """The paths in one data folder. Servers that share a database share copies of `keys`."""
 
     data: Path
 
     @property
     def keys(self) -> Path:
-        """Certificate authority, server certificate, receipt key."""
+        """The folder of certificate authority, server certificate and receipt key."""
         return self.data / "keys"
 
     @contextmanager
     def all_at_once(self) -> Generator["Folder"]:
-        """A folder beside, whose keys become ours when all of them are there: a power cut leaves none, and not some of them."""
+        """Give a folder beside ours; its keys become ours when all of them are there. So a power cut leaves no keys, and
+        never only some.
+        """
         beside = Folder(self.data / "unfinished")
         shutil.rmtree(beside.data, ignore_errors=True)
         make_folder(beside.data)
@@ -42,27 +44,27 @@ class Folder:
 
     @property
     def database(self) -> Path:
-        """The SQLite file, where no other store is named."""
+        """The SQLite file, used where no other store is named."""
         return self.data / "district.db"
 
     @property
     def copying(self) -> Path:
-        """What whoever copies the store as it changes needs for itself: settings, and keys of the place it goes to."""
+        """The folder for what copies the store as it changes: its settings, and keys for the place of the copy."""
         return self.data / "copying"
 
     @property
     def copying_socket(self) -> Path:
-        """Where that is asked, here since the path of a socket has 107 letters at most."""
+        """Litestream's socket. It is here because the path of a socket takes at most 107 letters."""
         return self.data / "copying.sock"
 
     @property
     def socket(self) -> Path:
-        """Where administrators on this machine ask; whoever may open it, is one."""
+        """The socket for administrators on this machine; whoever may open it is one."""
         return self.data / "admin.sock"
 
 
 def make_folder(folder: Path) -> None:
-    """Make it where it is missing; refuse one that others can enter. Raises FolderError."""
+    """Make the folder if it is missing; refuse one that others can enter. Raises FolderError."""
     try:
         folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         mode = stat.S_IMODE(folder.stat().st_mode)
@@ -73,7 +75,7 @@ def make_folder(folder: Path) -> None:
 
 
 def write_new(path: Path, content: bytes) -> None:
-    """A new file, 0600, on disk when this returns. Raises FolderError where there is one."""
+    """Write a new file, mode 0600; it is on the disk when this returns. Raises FolderError where there is one already."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, FILE_MODE)
     except OSError as wrong:
@@ -86,7 +88,7 @@ def write_new(path: Path, content: bytes) -> None:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Whole after a power cut, or as it was before."""
+    """Replace a file: after a power cut it is whole, or as it was before."""
     unfinished = path.with_name(f"{path.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     write_new(unfinished, content)
@@ -95,7 +97,7 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def read_secret(path: Path) -> bytes:
-    """A file only its owner may read. Raises FolderError for one that is missing or open to others."""
+    """Read a file that only its owner may read. Raises FolderError where it is missing or open to others."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except FileNotFoundError as wrong:
@@ -116,7 +118,7 @@ def read_secret(path: Path) -> bytes:
 
 
 def keep_names(folder: Path) -> None:
-    """A name is on the disk only when its folder is. Raises OSError."""
+    """Flush the folder: a name is on the disk only when its folder is. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

@@ -1,15 +1,17 @@
-"""What the words of `handbell district` tell programs, as objects of JSON: names that stay, null where nothing is known. Pure."""
+"""Gives what `handbell district` tells programs, as JSON objects: their names stay the same, and null stands for what is
+not known. Pure.
+"""
 
 from collections.abc import Iterator
 
 from appliance.command_line import utc
 from sync.administration import AuditLine, BoxSeen, Fleet
 
-WAITING = "waiting"  # beside the states of a box: a token waits for it
+WAITING = "waiting"  # one more state, besides those of a box: a token waits for one
 
 
 def buildings(fleet: Fleet) -> Iterator[dict[str, object]]:
-    """Each box; then each building for whose box a token waits."""
+    """Give each box; then each building for whose box a token waits."""
     for box in fleet.boxes:
         yield _box(box)
     nothing = dict.fromkeys(_box(_NO_BOX))
@@ -18,7 +20,7 @@ def buildings(fleet: Fleet) -> Iterator[dict[str, object]]:
 
 
 def audit_line(line: AuditLine) -> dict[str, object]:
-    """Who did what when."""
+    """Give a line of the audit log."""
     return {"number": line.number, "at": utc(line.at_ms), "who": line.who, "what": line.what, "about": line.about}
 
 

@@ -1,4 +1,6 @@
-"""A new district's keys, all of them or none: authority, server's certificate, receipt key. Knows nothing of what they are used for."""
+"""Makes a new district's keys, all of them or none: authority, server's certificate, receipt key. Knows nothing of what
+they are used for.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,9 +12,9 @@ from sync.district.server_certificate import ServerCertificate, host_name
 
 
 def init(folder: Folder, hosts: Sequence[str], now: datetime) -> None:
-    """Make them. Raises FolderError where they are there already."""
+    """Make the keys. Raises FolderError where there are keys already."""
     for host in hosts:
-        host_name(host)  # before anything is made
+        host_name(host)  # checked before anything is made
     make_folder(folder.data)
     make_folder(folder.keys)
     if any(folder.keys.iterdir()):

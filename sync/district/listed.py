@@ -1,20 +1,22 @@
-"""The names in a list of buildings, as a spreadsheet saves it: of all its columns the district needs this one. Opens no store."""
+"""Reads the names in a list of buildings, as a spreadsheet saves it: of all its columns the district needs only this one.
+Opens no store.
+"""
 
 import csv
 from collections import Counter
 from pathlib import Path
 
 NAME = "name"
-LIST_BYTES_MAX = 1024 * 1024  # as much as `handbell image provision` takes
+LIST_BYTES_MAX = 1024 * 1024  # as many bytes as `handbell image provision` takes
 _DELIMITERS = (",", ";", "\t")  # a spreadsheet set to a language with decimal commas saves semicolons
 
 
 class ListUnreadable(Exception):
-    """There are no names to be had. Says why and what to do."""
+    """The names cannot be read. The text says why, and what to do."""
 
 
 def names_in(path: Path) -> list[str]:
-    """Each building's name, in the order of the rows. Raises ListUnreadable, OSError."""
+    """Give each building's name, in the order of the rows. Raises ListUnreadable, OSError."""
     with path.open("rb") as file:
         content = file.read(LIST_BYTES_MAX + 1)
     if len(content) > LIST_BYTES_MAX:
@@ -41,7 +43,7 @@ def names_in(path: Path) -> list[str]:
 
 
 def _rows(text: str) -> list[list[str]]:
-    """Those that are not empty, with blanks around their cells taken off."""
+    """Give the rows that are not empty, without blanks around their cells."""
     first = text.partition("\n")[0]
     reader = csv.reader(text.splitlines(keepends=True), delimiter=max(_DELIMITERS, key=first.count), strict=True)
     stripped = ([cell.strip() for cell in row] for row in reader)

@@ -1,7 +1,7 @@
-"""The live line of a building: small deposits and their receipts as messages on a held connection. Decides nothing itself.
+"""Serves the live line of a building: small deposits and their receipts, as messages on a held connection. Decides nothing itself.
 
-Each message is taken as a deposit by the ordinary path is, in the same turns and transactions; only the way is shorter. So a box
-is shut out here as soon as it is there.
+Each message is taken as a deposit on the ordinary path is, in the same turns and transactions; only the way is shorter. So a revoked box is
+shut out here just as soon as there.
 """
 
 import asyncio
@@ -22,9 +22,11 @@ from sync.district.store import StoreUnavailable
 from sync.live import MESSAGE_LEN_MAX, Known, Refusing, pack_answer, unpack_deposit
 from sync.protocol import LIVE, LIVE_PING_S, RETRY_LATER, status_of
 
-RETRY_AFTER_S = 2  # as on the ordinary path
-CLOSED_WITHIN_S = 1.0  # a line that may be dead: the box waits on its new one meanwhile
-SHUT_OUT = frozenset({"revoked", "no-certificate", "not-yours"})  # nothing more is taken of such a box: its line ends
+RETRY_AFTER_S = 2  # the same pause as on the ordinary path
+CLOSED_WITHIN_S = 1.0  # the line may be dead, and the box already waits on its new one
+SHUT_OUT = frozenset(
+    {"revoked", "no-certificate", "not-yours"}
+)  # nothing more is taken from such a box, so its line ends
 
 log = logging.getLogger("handbell.district")
 
@@ -32,7 +34,7 @@ type Take = Callable[[District, Asked], Awaitable[Deposited | Refused | OverQuot
 
 
 class LiveDoor:
-    """Every live line of one server."""
+    """All live lines of one server."""
 
     def __init__(self, district: District, take: Take) -> None:
         self._district = district
@@ -40,7 +42,9 @@ class LiveDoor:
         self._lines: dict[str, web.WebSocketResponse] = {}
 
     async def serve(self, request: web.Request, peer: Peer) -> web.StreamResponse:
-        """Answer what comes until the box goes, or says what cannot be read. A box has one: a new one takes the place of the last."""
+        """Answer what comes until the box goes, or sends what cannot be read. A box has one live line: a new one takes the place of the old
+        one.
+        """
         line = web.WebSocketResponse(
             heartbeat=LIVE_PING_S, timeout=CLOSED_WITHIN_S, compress=False, max_msg_size=MESSAGE_LEN_MAX
         )
@@ -68,11 +72,11 @@ class LiveDoor:
                 break
 
     async def close(self) -> None:
-        """The server stops."""
+        """Close all lines, because the server stops."""
         await asyncio.gather(*(line.close(code=WSCloseCode.GOING_AWAY) for line in list(self._lines.values())))
 
     async def _answered(self, line: web.WebSocketResponse, peer: Peer, known: Known, message: bytes) -> bool:
-        """Whether more may come. What it was answered is counted as other answers are."""
+        """Answer a message, and give whether more may come. The answer is counted as other answers are."""
         began_s = asyncio.get_running_loop().time()
         try:
             deposit, last = unpack_deposit(message, known)
@@ -84,7 +88,7 @@ class LiveDoor:
         except StoreUnavailable as wrong:
             log.warning("the store does not answer: %s", wrong)
             answer = Refusing(_BUSY, RETRY_AFTER_S)
-        with suppress(ConnectionResetError):  # gone meanwhile: it asks again, and is answered the same
+        with suppress(ConnectionResetError):  # the box is gone; it asks again, and gets the same answer
             await line.send_bytes(pack_answer(answer, last, known))
         status = 200 if isinstance(answer, Deposited) else status_of(answer.refused.code)
         took_s = asyncio.get_running_loop().time() - began_s

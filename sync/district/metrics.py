@@ -1,4 +1,5 @@
-"""Figures about the server for Prometheus, written by hand: thirty lines instead of a library. Of no building, no box and no content.
+"""Counts what the server does, for Prometheus. It is written by hand: thirty lines instead of a library. No figure is about a building, a
+box or what entries hold.
 
 Text format 0.0.4; names and units as Prometheus asks for: seconds and bytes, counters ending in `_total`.
 """
@@ -7,13 +8,25 @@ import math
 from collections import Counter, defaultdict
 from itertools import accumulate
 
-BUCKETS_S = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)  # around the 100 ms a deposit may take
+BUCKETS_S = (
+    0.002,
+    0.005,
+    0.01,
+    0.025,
+    0.05,
+    0.1,
+    0.25,
+    0.5,
+    1.0,
+    2.5,
+    10.0,
+)  # bounds around the 100 ms that a deposit may take
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Metrics:
-    """Counts since the process started. Everything happens on the loop's thread."""
+    """Counts since the process started. Everything runs in the loop's thread."""
 
     def __init__(self) -> None:
         self._answers: Counter[tuple[str, str, int]] = Counter()
@@ -23,7 +36,7 @@ class Metrics:
         self._gauges: dict[str, float] = {}
 
     def answered(self, method: str, path: str, status: int, took_s: float) -> None:
-        """A request of a known path was answered."""
+        """Count the answer to a request on a known path."""
         self._answers[method, path, status] += 1
         times = self._times.setdefault(path, [0] * (len(BUCKETS_S) + 1))
         times[next((at for at, upper in enumerate(BUCKETS_S) if took_s <= upper), len(BUCKETS_S))] += 1
@@ -38,7 +51,7 @@ class Metrics:
         self._gauges[name] = value
 
     def text(self) -> str:
-        """Everything, as Prometheus reads it."""
+        """Give everything, as Prometheus reads it."""
         lines = _head("requests_total", "counter")
         for (method, path, status), amount in sorted(self._answers.items()):
             labels = f'method="{method}",path="{path}",status="{status}"'

@@ -1,4 +1,4 @@
-"""The numbered SQL files that make and change the tables. Knows no store: whoever calls runs them."""
+"""Finds the numbered SQL files that make and change the tables. Knows no store: the caller runs them."""
 
 import importlib.resources
 import re
@@ -6,23 +6,23 @@ from typing import NamedTuple
 
 _NUMBERED = re.compile(r"(?P<kind>[a-z]+)_(?P<number>\d{3})\.sql")
 
-# Made before any numbered file; it says which of them have been run.
+# Made before any numbered file; it lists which of them have been run.
 MADE_FIRST = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY)"
 
 
 class Migration(NamedTuple):
-    """One step, run whole or not at all."""
+    """One step, run completely or not at all."""
 
     number: int
     sql: str
 
 
 class TooNew(Exception):
-    """These tables were made by a later Handbell. Says what to do."""
+    """A later Handbell made these tables. The text says what to do."""
 
 
 def migrations(kind: str) -> list[Migration]:
-    """Every step for `sqlite` or `postgres`, in order."""
+    """Give every step for `sqlite` or `postgres`, in order."""
     found = []
     for file in importlib.resources.files("sync.district.schema").iterdir():
         name = _NUMBERED.fullmatch(file.name)
@@ -32,7 +32,7 @@ def migrations(kind: str) -> list[Migration]:
 
 
 def missing(kind: str, there: set[int]) -> list[Migration]:
-    """The steps not yet run. Raises TooNew where some were run that this release does not have."""
+    """Give the steps that were not run yet. Raises TooNew where a step was run that this release does not have."""
     known = migrations(kind)
     beyond = there - {each.number for each in known}
     if beyond:

@@ -1,4 +1,4 @@
-"""What a box calls its building and what the district calls it, said to each other. Knows no HTTP and opens nothing."""
+"""Takes what a box calls its building, and answers what the district calls it. Knows no HTTP and opens nothing."""
 
 from appliance.envelope.deposit import Refused
 from sync.district.asked import Asked
@@ -8,6 +8,6 @@ from sync.protocol import BuildingNamed
 
 
 async def hear(district: District, asked: Asked) -> BuildingNamed | Refused:
-    """The name on the box's plan."""
+    """Take the building's name in the box's plan."""
     peer, name, now_ms = asked.known, asked.body.name, district.now_ms()
     return await district.store.do(lambda sql: plan_names.hear(sql, peer.box, name, peer.serial, now_ms))

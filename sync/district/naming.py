@@ -1,4 +1,6 @@
-"""Who is held back or turned away, and why: counted each time, and said in the log and the audit log once an hour. Does neither itself."""
+"""Names who is held back or turned away, and why: counts it each time, and says it in the log and the audit log once an hour. Holds back
+nobody itself.
+"""
 
 import asyncio
 import enum
@@ -11,8 +13,9 @@ from sync.district.metrics import Metrics
 from sync.district.peer import is_stranger
 from sync.district.store import Store, StoreUnavailable
 
-AGAIN_MS = 3_600_000  # one line an hour of each: whoever goes on for a school year has 9,000, about a megabyte
-# Lines an hour in all: of a hundred boxes gone mad, each for every reason; and apart, since strangers have as many addresses as they like.
+AGAIN_MS = 3_600_000  # one line an hour for each: whoever goes on for a school year makes 9,000 lines, about a megabyte
+# Lines an hour in all: enough for a hundred boxes that misbehave for every reason. Strangers are counted apart, because they can have any
+# number of addresses.
 NAMED_MAX = 1_000
 STRANGERS_NAMED_MAX = 20
 
@@ -20,7 +23,7 @@ log = logging.getLogger("handbell.district")
 
 
 class Why(enum.StrEnum):
-    """Why somebody is held back: the end of a sentence that begins with who it is. The name is the counter's."""
+    """Why somebody is held back: the end of a sentence that begins with the name of who it is. The member's name is the counter's."""
 
     BODIES = "brings more at once than one may"
     SLOW_BODIES = "begins to send and does not go on"
@@ -40,7 +43,7 @@ class Why(enum.StrEnum):
 
 
 class Naming:
-    """`name` is cheap and waits for nothing; `write_down` runs beside."""
+    """Names clients. `name` is quick and waits for nothing; `write_down` runs beside."""
 
     def __init__(self, metrics: Metrics, now_ms: Callable[[], int]) -> None:
         self._metrics = metrics
@@ -51,7 +54,7 @@ class Naming:
         self._wanted = asyncio.Event()
 
     def name(self, who: str, why: Why) -> None:
-        """Somebody was held back just now."""
+        """Note that somebody was held back just now."""
         self._metrics.count(f"held_back_{why.name.lower()}")
         now_ms = self._now_ms()
         named = self._strangers_named if is_stranger(who) else self._named
@@ -62,7 +65,7 @@ class Naming:
         self._wanted.set()
 
     async def write_down(self, store: Store) -> None:
-        """Into the audit log, until cancelled."""
+        """Write to the audit log, until cancelled."""
         while True:
             await self._wanted.wait()
             self._wanted.clear()
@@ -78,14 +81,14 @@ class Naming:
 
 
 class _Named:
-    """Who was named within the hour, and why: at most so many."""
+    """Who was named within the hour, and why; limited in number."""
 
     def __init__(self, length_max: int) -> None:
         self._length_max = length_max
-        self._at_ms: OrderedDict[tuple[str, Why], int] = OrderedDict()  # oldest first
+        self._at_ms: OrderedDict[tuple[str, Why], int] = OrderedDict()  # the oldest first
 
     def takes(self, who: str, why: Why, now_ms: int) -> bool:
-        """Whether this is to be said now."""
+        """Whether this must be said now."""
         while self._at_ms and not 0 <= now_ms - next(iter(self._at_ms.values())) < AGAIN_MS:
             self._at_ms.popitem(last=False)
         if (who, why) in self._at_ms or len(self._at_ms) >= self._length_max:

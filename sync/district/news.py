@@ -1,8 +1,8 @@
-"""Of which buildings something came, for offices that wait: woken by every deposit, on this server and on others of the same store.
+"""Tells offices that wait of which buildings something came: every deposit wakes them, on this server and on others with the same store.
 
-Kept in memory and counted by this run of the server alone. An office that counted with another run, or with none, is told to look at
-everything; so a server that was started anew or put back to a copy costs one look at the list. What another server takes is heard
-of through the store: told by it at once where it can do that, and looked for now and then in any case.
+It is kept in memory, and counted by this run of the server alone. An office that counted with another run, or with none, is told to look at
+everything. So a server that was restarted or put back to a copy costs one look at the list. What another server takes is heard through the
+store: from that server at once, where the store can do that, and by a look now and then in any case.
 """
 
 import asyncio
@@ -15,33 +15,35 @@ from sync.district.watch import NEWS, Watch
 from sync.protocol import NewsTold
 
 RUN_LEN = 8
-LOOK_EVERY_S = 1.0  # at the places of every building, for what no server told: 2,000 rows
-TOLD_AT_ONCE = 200  # buildings in one word to the other servers: PostgreSQL takes 8,000 bytes
-AGAIN_S = 1.0  # after the line on which others are heard broke
+LOOK_EVERY_S = 1.0  # how often to look at the places of every building, for what no server told: 2,000 rows
+TOLD_AT_ONCE = 200  # buildings in one message to the other servers: PostgreSQL takes 8,000 bytes
+AGAIN_S = 1.0  # until the connection to hear others is made again, after it broke
 
 log = logging.getLogger("handbell.district")
 
 
 class News:
-    """`tell` whatever was kept; ask by `since`. One a server."""
+    """The news of one server: call `tell` for whatever was kept; ask by `since`."""
 
     def __init__(self, watch: Watch) -> None:
         self.run = secrets.token_hex(RUN_LEN)
         self._watch = watch
         self._count = 0
-        self._last: OrderedDict[bytes, int] = OrderedDict()  # building → count when it last had something, oldest first
+        self._last: OrderedDict[bytes, int] = (
+            OrderedDict()
+        )  # building → the count when it last had something; the oldest first
         self._places: dict[bytes, int] | None = None
         self._to_tell: set[bytes] = set()
         self._told = asyncio.Event()
 
     def tell(self, building: bytes) -> None:
-        """Something of this building was kept here: wake who waits, here and on the other servers."""
+        """Note that something of this building was kept here, and wake those who wait, here and on the other servers."""
         self._heard(building)
         self._to_tell.add(building)
         self._told.set()
 
     def since(self, run: str, after: int) -> NewsTold:
-        """Buildings of which something came after `after`, as counted by `run`."""
+        """Give the buildings of which something came after `after`, as counted by `run`."""
         if run != self.run or after > self._count:
             return NewsTold(self.run, self._count, (), everything=True)
         newest_first = []
@@ -52,7 +54,7 @@ class News:
         return NewsTold(self.run, self._count, tuple(reversed(newest_first)), everything=False)
 
     async def follow(self, store: Store) -> None:
-        """Tell the other servers of this store and hear of them, until cancelled."""
+        """Tell the other servers of this store, and hear from them, until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._speak(store))
             tasks.create_task(self._hear(store))
@@ -65,7 +67,9 @@ class News:
         self._watch.wake(NEWS)
 
     async def _speak(self, store: Store) -> None:
-        """After the commit and apart from it: a deposit waits for no word to others. One on its way; what comes meanwhile goes together."""
+        """Tell the other servers after the commit and apart from it, so that no deposit waits for this. Only one message is on its way;
+        what comes meanwhile goes together in the next.
+        """
         while True:
             await self._told.wait()
             self._told.clear()
@@ -75,7 +79,7 @@ class News:
             try:
                 await store.say(f"{self.run} {b''.join(going).hex()}")
             except StoreUnavailable as wrong:
-                log.warning("other servers were not told: %s", wrong)  # they look for it
+                log.warning("other servers were not told: %s", wrong)  # the other servers look for it anyway
 
     async def _hear(self, store: Store) -> None:
         while True:
@@ -85,25 +89,25 @@ class News:
                     if run != self.run:
                         self._each(ids)
             except StoreUnavailable as wrong:
-                log.warning("other servers are not heard, and looked for instead: %s", wrong)
+                log.warning("messages of other servers are not heard; what they write is looked for instead: %s", wrong)
             await asyncio.sleep(AGAIN_S)
 
     def _each(self, ids: str) -> None:
         try:
             told = bytes.fromhex(ids)
         except ValueError:
-            return  # somebody else's word
+            return  # somebody else sent this message
         for at in range(0, len(told), 16):
             self._heard(told[at : at + 16])
 
     async def _look(self, store: Store) -> None:
-        """What nobody told: a server that died after its commit, a store that passes no words on."""
+        """Look for what nobody told: a server may die after its commit, and some stores pass no messages on."""
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             try:
                 places = dict[bytes, int](await store.do(lambda sql: sql.all("SELECT building, place FROM building")))
             except StoreUnavailable:
-                continue  # said by whoever asked
+                continue  # the caller that met it says so
             before, self._places = self._places, places
             if before is not None:
                 for building, place in places.items():

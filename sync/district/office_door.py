@@ -1,4 +1,4 @@
-"""What the safety office asks: collecting, the urgent lane, notices, *opened*, forks. Knows no HTTP and opens nothing."""
+"""Answers the safety office: collecting, the urgent lane, notices, *opened*, forks. Knows no HTTP and opens nothing."""
 
 import asyncio
 
@@ -19,12 +19,12 @@ from sync.protocol import Buildings, Forks, Kept, NewsTold, UrgentTold
 
 
 async def buildings(district: District, asked: Asked) -> Buildings:
-    """Every building and its boxes."""
+    """List every building and its boxes."""
     return await district.store.do(collecting.buildings)
 
 
 async def entries(district: District, asked: Asked) -> Collected:
-    """What a building deposited."""
+    """Give what a building deposited."""
     query, now_ms = asked.query, district.now_ms()
     told = await district.store.do(
         lambda sql: collecting.collected(
@@ -35,7 +35,7 @@ async def entries(district: District, asked: Asked) -> Collected:
 
 
 async def urgent(district: District, asked: Asked) -> UrgentTold:
-    """What came by the urgent lane, as soon as it does."""
+    """Tell what came by the urgent lane, as soon as something does."""
     after = asked.query["after"]
     return await district.heard(
         asked.who, URGENT, asked.query["wait_s"], lambda sql: urgent_lane.told(sql, after), lambda told: bool(told.held)
@@ -43,7 +43,7 @@ async def urgent(district: District, asked: Asked) -> UrgentTold:
 
 
 async def news(district: District, asked: Asked) -> NewsTold:
-    """Of which buildings something came, as soon as it does."""
+    """Tell of which buildings something came, as soon as it does."""
     run, after = asked.query["run"], asked.query["after"]
 
     async def ask() -> NewsTold:
@@ -55,7 +55,7 @@ async def news(district: District, asked: Asked) -> NewsTold:
 
 
 async def keep_notice(district: District, asked: Asked) -> Kept | Refused:
-    """Give out a notice."""
+    """Keep a notice, and give it to those who wait."""
     now_ms = district.now_ms()
     kept = await district.store.do(lambda sql: notices.keep_notice(sql, asked.body, asked.who, now_ms))
     if isinstance(kept, Kept):
@@ -64,7 +64,7 @@ async def keep_notice(district: District, asked: Asked) -> Kept | Refused:
 
 
 async def keep_opened(district: District, asked: Asked) -> Kept | Refused:
-    """Pass on that a stream was opened."""
+    """Keep the word that a stream was opened, and pass it on."""
     now_ms = district.now_ms()
     kept = await district.store.do(lambda sql: notices.keep_opened(sql, asked.body, now_ms))
     if isinstance(kept, Kept):
@@ -79,13 +79,13 @@ async def keep_head(district: District, asked: Asked) -> Kept:
 
 
 async def forks(district: District, asked: Asked) -> Forks:
-    """Histories that do not fit together."""
+    """Tell of histories that do not fit together."""
     after, now_ms = asked.query["after"], district.now_ms()
     return await district.store.do(lambda sql: forks_kept.named(sql, after, now_ms))
 
 
 async def keep_wraps(district: District, asked: Asked) -> Kept | Refused:
-    """Keep data keys wrapped anew."""
+    """Keep data keys that were wrapped anew."""
     refused = bad_wrap(asked.body.wraps)
     if refused is not None:
         return refused
@@ -93,12 +93,12 @@ async def keep_wraps(district: District, asked: Asked) -> Kept | Refused:
 
 
 def only_signed(told: Collected) -> Collected:
-    """Without receipts that rotted in the store. In a thread: a thousand signatures take 60 ms."""
+    """Leave out receipts that were damaged in the store. Call it in a thread: a thousand signatures take 60 ms."""
     return replace(told, receipts=tuple(each for each in told.receipts if signed_by_its_key(each)))
 
 
 def _wake(district: District, statement: bytes, kind: type[Notice] | type[Opened]) -> None:
     try:
         district.watch.wake(kind.unpack(statement).building)
-    except FormatError as impossible:  # it was just kept
+    except FormatError as impossible:  # the statement was read without error when it was kept
         raise AssertionError from impossible

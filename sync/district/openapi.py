@@ -1,4 +1,4 @@
-"""The OpenAPI document, made from the table of routes. Knows no handler and no request."""
+"""Makes the OpenAPI document from the table of routes. Knows no handler and no request."""
 
 from importlib.metadata import version
 from typing import Any
@@ -20,7 +20,7 @@ receipts go as the binary messages that `sync/live.py` describes. Whatever it ta
 
 
 def document(routes: tuple[Route, ...]) -> bytes:
-    """OpenAPI 3.1 in JSON, the same bytes for the same routes."""
+    """Give OpenAPI 3.1 in JSON: the same bytes for the same routes."""
     kinds = sorted({kind for route in routes for kind in (route.takes, route.gives) if kind} | {Refused}, key=_name)
     _, components = msgspec.json.schema_components(kinds, ref_template=_COMPONENTS)
     paths: dict[str, dict[str, Any]] = {}

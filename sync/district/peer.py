@@ -1,4 +1,4 @@
-"""Who asks: read from the client certificate TLS has checked, or from the socket of this machine. Decides nothing."""
+"""Says who asks: reads the client certificate that TLS has checked, or the user of this machine's socket. Decides nothing."""
 
 import asyncio
 import math
@@ -11,12 +11,14 @@ from typing import Any
 
 from sync.protocol import Role, box_of_uri, id_of_hex
 
-STRANGER = "a stranger"  # no role is called so: nobody's name begins with it
+STRANGER = "a stranger"  # no role has this name, so nobody else's name begins with it
 
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """Whose certificate it is, and when it ends. `building` and `box` are empty but for a building's; `serial` is empty on our socket."""
+    """Whose certificate it is, and when it ends. `building` and `box` are empty except for a building's; `serial` is empty on our own
+    socket.
+    """
 
     role: Role
     name: str
@@ -27,12 +29,12 @@ class Peer:
 
     @property
     def who(self) -> str:
-        """For the audit log."""
+        """The client's name for the audit log."""
         return f"box {self.box.hex()}" if self.role is Role.BUILDING else f"{self.role.value} {self.name}"
 
 
 def peer_of(transport: asyncio.BaseTransport | None) -> Peer | None:
-    """None for one without a certificate, or with one that names no role we know."""
+    """Give the client; None without a certificate, or with one whose role we do not know."""
     if transport is None:
         return None
     tls: ssl.SSLObject | None = transport.get_extra_info("ssl_object")
@@ -44,7 +46,7 @@ def peer_of(transport: asyncio.BaseTransport | None) -> Peer | None:
 
 
 def who_of(transport: asyncio.BaseTransport | None, peer: Peer | None) -> str:
-    """Whose share it is: a certificate's; without one that of the address."""
+    """Give whose share it counts for: the certificate's, or without one the address's."""
     if peer is not None:
         return peer.who
     peername = None if transport is None else transport.get_extra_info("peername")
@@ -52,7 +54,7 @@ def who_of(transport: asyncio.BaseTransport | None, peer: Peer | None) -> str:
 
 
 def stranger_at(address: str) -> str:
-    """Somebody there; of IPv6 the network's, which is given out as one."""
+    """Name somebody without a certificate by address; for IPv6 by network, because networks are given out as a whole."""
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:
@@ -61,7 +63,7 @@ def stranger_at(address: str) -> str:
 
 
 def is_stranger(who: str) -> bool:
-    """Whether it is the share of somebody without a certificate."""
+    """Whether this names somebody without a certificate."""
     return who.startswith(STRANGER)
 
 

@@ -1,7 +1,7 @@
-"""Statements on PostgreSQL beside a page that rotted, and what people are told of it. Knows no entry and no request.
+"""Runs statements on PostgreSQL around a damaged page, and says what people are told of it. Knows no entry and no request.
 
-A page of a table hides its own rows alone, and readers go around it. A page of an index hides rows that are whole, which nobody may
-take for lost: whatever needs it fails until the index is made anew.
+A damaged page of a table hides only its own rows, and readers go around it. A damaged page of an index hides rows that are whole, and
+nobody may think that they are lost: whatever needs that index fails until it is made anew.
 """
 
 import contextlib
@@ -15,12 +15,14 @@ from psycopg import errors
 from sync.district.postgres_sql import ROTTEN, PostgresSql, dialect
 from sync.district.store import Row, RowUnreadable
 
-_FILE = re.compile(r"(?:base/\d+|pg_tblspc/(?P<space>\d+)/\w+/\d+)/(?P<file>\d+)")  # in whatever language it is said
+_FILE = re.compile(
+    r"(?:base/\d+|pg_tblspc/(?P<space>\d+)/\w+/\d+)/(?P<file>\d+)"
+)  # the path is the same in any language of the message
 
 
 class Rotten(NamedTuple):
-    """What has a page that rotted. `name` is empty where PostgreSQL does not say which it is. `is_long`: it is where what is long of a
-    table lies.
+    """What has a damaged page. `name` is empty where PostgreSQL does not say which it is. `is_long`: it is the table that holds another
+    table's long values.
     """
 
     name: str
@@ -29,8 +31,8 @@ class Rotten(NamedTuple):
 
 
 class CarefulSql(PostgresSql):
-    """Each statement undone alone where a row cannot be read. Rows are found by indexes: whoever goes through a table comes upon every
-    page of it.
+    """Undoes each statement alone where a row cannot be read. It finds rows by indexes, because reading through a table meets every page of
+    it.
     """
 
     def begin(self) -> None:
@@ -38,7 +40,7 @@ class CarefulSql(PostgresSql):
         self._connection.execute("SET LOCAL enable_seqscan = off")
         self._connection.execute(
             "SET LOCAL jit = off"
-        )  # what has no index would seem worth compiling: half a second each
+        )  # a statement without an index would seem worth compiling: half a second each
 
     def add(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
         with self._alone():
@@ -49,12 +51,12 @@ class CarefulSql(PostgresSql):
             super().add_missing(table, columns, rows)
 
     def _execute(self, statement: str, values: tuple[object, ...]) -> psycopg.Cursor[Row]:
-        with self._alone():  # planned for itself, since a plan that was kept may go through the table
+        with self._alone():  # plan it anew, since a stored plan may read through the whole table
             return self._connection.execute(dialect(statement), values, prepare=False)
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
-        """Raises RowUnreadable; what PostgreSQL says where an index is at fault."""
+        """Run one statement in a savepoint. Raises RowUnreadable, or PostgreSQL's own error where an index is at fault."""
         self._connection.execute("SAVEPOINT statement")
         try:
             yield
@@ -68,7 +70,7 @@ class CarefulSql(PostgresSql):
 
 
 def what_rotted(connection: psycopg.Connection[Row], wrong: psycopg.Error) -> str:
-    """For people, with what to do. Raises psycopg.Error."""
+    """Say what is damaged, for people, and what to do. Raises psycopg.Error."""
     rotten = _rotten(connection, wrong)
     if rotten.is_index:
         return (
@@ -84,7 +86,7 @@ def what_rotted(connection: psycopg.Connection[Row], wrong: psycopg.Error) -> st
 
 
 def _rotten(connection: psycopg.Connection[Row], wrong: psycopg.Error) -> Rotten:
-    """Raises psycopg.Error."""
+    """Find out what is damaged. Raises psycopg.Error."""
     is_index = isinstance(wrong, errors.IndexCorrupted)
     named = _FILE.search(wrong.diag.message_primary or "")
     if named is None:
@@ -98,7 +100,7 @@ def _rotten(connection: psycopg.Connection[Row], wrong: psycopg.Error) -> Rotten
 
 
 def _table_of(connection: psycopg.Connection[Row], name: str) -> str:
-    """Whose long values lie in the table of this name. Raises psycopg.Error."""
+    """Give the table whose long values lie in the table of this name. Raises psycopg.Error."""
     row = connection.execute(
         "SELECT relname FROM pg_class WHERE reltoastrelid = (SELECT oid FROM pg_class WHERE relname = %s AND relkind = 't')",
         (name,),

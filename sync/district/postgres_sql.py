@@ -1,4 +1,4 @@
-"""Statements of one transaction on PostgreSQL. Knows no address and no thread."""
+"""Runs statements of one transaction on PostgreSQL. Knows no address and no thread."""
 
 import contextlib
 import functools
@@ -9,16 +9,16 @@ from psycopg import errors
 
 from sync.district.store import Row
 
-COPIED_FROM = 32  # rows: fewer are sooner there as single rows that nothing waits for
+COPIED_FROM = 32  # rows: fewer arrive sooner as single rows, because these are not waited for
 
-# What is said of a page or row that rotted: a checksum that is not the page's, an index that leads nowhere, a disk that does not give it;
-# and where there are no checksums, whatever a row leads to that holds anything.
+# Errors that PostgreSQL raises for a damaged page or row: a checksum that does not match, an index that leads nowhere, a disk that does not
+# give the page. Without checksums, a damaged row can lead to any internal error.
 ROTTEN = (errors.DataCorrupted, errors.IndexCorrupted, errors.IoError, errors.InternalError_)
 
 
 class PostgresSql:
-    """A transaction on one connection. What is only written is not waited for: it goes with the next thing that is asked, in psycopg's
-    pipeline mode. So a deposit costs eight ways to the database and back instead of nineteen, and holds its locks that much shorter.
+    """A transaction on one connection. Statements that only write are not waited for: in psycopg's pipeline mode they go with the next
+    question. So a deposit goes to the database and back eight times instead of nineteen, and holds its locks for that much less time.
     """
 
     for_update = " FOR UPDATE"
@@ -33,16 +33,16 @@ class PostgresSql:
         self._connection.execute("BEGIN")
 
     def commit(self) -> None:
-        """On disk when this returns. Raises what was wrong with anything before."""
+        """Commit; all is on disk when this returns. Raises whatever was wrong with any earlier statement."""
         done = self._connection.execute("COMMIT")
         self._pipeline.close()
         if (
             done.statusmessage != "COMMIT"
-        ):  # it says ROLLBACK, and no error, where a statement failed and the act went on
+        ):  # where a statement failed and the act went on, it says ROLLBACK and raises no error
             raise psycopg.OperationalError(f"the transaction was not kept: {done.statusmessage}")
 
     def give_up(self) -> None:
-        """Undo everything; the connection can be used again, or is closed."""
+        """Undo everything. The connection can be used again, or is closed."""
         with contextlib.suppress(psycopg.Error):
             self._pipeline.close()
         try:
@@ -60,11 +60,13 @@ class PostgresSql:
         self._execute(statement, values)
 
     def changed(self, statement: str, *values: object) -> int:
-        self._pipeline.close()  # only then is it known
+        self._pipeline.close()  # only now is the count known
         return self._execute(statement, values).rowcount
 
     def add(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
-        """Many by COPY in binary: half the bytes of text on the wire, no parser at the other end. It cannot go in a pipeline."""
+        """Add rows; many of them by COPY in binary, which has half the bytes of text and needs no parser at the other end. COPY cannot go
+        in a pipeline.
+        """
         rows = list(rows)
         if len(rows) < COPIED_FROM:
             self._insert(table, columns, rows)
@@ -92,7 +94,7 @@ class PostgresSql:
 
 @functools.cache
 def dialect(statement: str) -> bytes:
-    """As PostgreSQL takes it."""
+    """Give the statement in PostgreSQL's form."""
     return statement.replace("?", "%s").encode()
 
 

@@ -1,7 +1,7 @@
-"""The store for a whole district and many servers: PostgreSQL, or what speaks like it. Knows no entry and no request.
+"""Keeps the store of a whole district with many servers in PostgreSQL, or in a database that speaks like it. Knows no entry and no request.
 
-Each act runs in a thread with a connection of its own; rows are locked by `SELECT … FOR UPDATE`. Loaded only where an address of
-a database was given: psycopg comes with the server's archive (`make district`).
+Each act runs in a thread with a connection of its own; rows are locked by `SELECT … FOR UPDATE`. This module is loaded only where the
+address of a database is given: psycopg comes with the server's archive (`make district`).
 """
 
 import asyncio
@@ -21,17 +21,21 @@ from sync.district.postgres_rot import CarefulSql, what_rotted
 from sync.district.postgres_sql import ROTTEN, PostgresSql
 from sync.district.store import Row, Sql, StoreUnavailable, StoreUnreadable, StoreUnusable
 
-CONNECTIONS = 8  # of one server: two for each core of a small machine; more only wait for the same disk
+CONNECTIONS = (
+    8  # connections of one server: two for each core of a small machine; more would only wait for the same disk
+)
 CONNECT_WITHIN_S = 5
-LOCK_WITHIN = "10s"  # two servers for one box wait for each other this long, then the box tries again
-STATEMENT_WITHIN = "60s"  # a deposit takes milliseconds; what takes longer holds a lock nobody is waiting for any more
+LOCK_WITHIN = "10s"  # how long two servers wait for each other about one box; then the box tries again
+STATEMENT_WITHIN = (
+    "60s"  # a deposit takes milliseconds; a longer statement holds a lock after everybody has given up waiting
+)
 CHANNEL = "handbell_news"
 KEEPALIVE: dict[str, Any] = {
     "keepalives_idle": 20,
     "keepalives_interval": 5,
     "keepalives_count": 4,
-}  # who only listens notices no end
-TRIES = 5  # of an act another transaction got in the way of
+}  # a connection that only listens does not notice otherwise that it is dead
+TRIES = 5  # how often an act is tried when another transaction gets in its way
 MIGRATION_LOCK = 0x48424449  # "HBDI": servers that start at once change the tables one after the other
 
 log = logging.getLogger("handbell.district")
@@ -45,13 +49,13 @@ class PostgresStore:
     def __init__(self, address: str) -> None:
         self._address = address
         self._pool = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="store")
-        self._connections: dict[int, psycopg.Connection[Row]] = {}  # by thread
+        self._connections: dict[int, psycopg.Connection[Row]] = {}  # thread → its connection
         self._loop: asyncio.AbstractEventLoop | None = None
         self._told = set[str]()
         self._troubles: asyncio.Queue[str] = asyncio.Queue()
 
     async def start(self) -> None:
-        """Connect once and bring the tables up to date. Raises StoreUnusable."""
+        """Connect once, and bring the tables up to date. Raises StoreUnusable."""
         self._loop = asyncio.get_running_loop()
         try:
             await asyncio.to_thread(self._bring_up_to_date)
@@ -64,7 +68,7 @@ class PostgresStore:
             ) from wrong
 
     async def stop(self) -> None:
-        """Let what runs end, and close every connection."""
+        """Let running acts end, and close every connection."""
         await asyncio.to_thread(self._pool.shutdown)
         for connection in self._connections.values():
             connection.close()
@@ -72,14 +76,14 @@ class PostgresStore:
     async def do[Answer](self, act: Callable[[Sql], Answer]) -> Answer:
         """Run `act` in one transaction. Raises StoreUnavailable."""
         running = asyncio.get_running_loop().run_in_executor(self._pool, self._tried, act)
-        return await asyncio.shield(running)  # whoever stops waiting does not undo what is being written
+        return await asyncio.shield(running)  # when a caller stops waiting, what is being written is not undone
 
     async def say(self, word: str) -> None:
-        """By NOTIFY, which writes nothing and so waits for no disk. Raises StoreUnavailable."""
+        """Tell the other servers by NOTIFY, which writes nothing and so waits for no disk. Raises StoreUnavailable."""
         await self.do(lambda sql: sql.one("SELECT pg_notify(?, ?)", CHANNEL, word))
 
     async def heard(self) -> AsyncIterator[str]:
-        """By LISTEN, on a connection for that alone. Raises StoreUnavailable, also where the database knows no such thing."""
+        """Hear the other servers by LISTEN, on a separate connection. Raises StoreUnavailable, even where the database has no LISTEN."""
         try:
             connection = await psycopg.AsyncConnection.connect(
                 self._address, autocommit=True, connect_timeout=CONNECT_WITHIN_S, **KEEPALIVE
@@ -92,21 +96,21 @@ class PostgresStore:
             raise StoreUnavailable(str(wrong)) from wrong
 
     async def troubles(self) -> AsyncIterator[str]:
-        """Tables and indexes with a page that rotted, each once."""
+        """Give tables and indexes with a damaged page, each once."""
         while True:
             yield await self._troubles.get()
 
     async def back_up(self) -> None:
-        """Has tools of its own: pg_dump, and archiving of its write-ahead log."""
+        """Do nothing: PostgreSQL has its own tools, pg_dump and archiving of its write-ahead log."""
 
     async def look_over(self) -> None:
-        """Has tools of its own: checksums of its pages, and amcheck."""
+        """Do nothing: PostgreSQL has its own tools, checksums of its pages and amcheck."""
 
     def end_copies(self) -> None:
-        """There are none."""
+        """Do nothing: no copies are made here."""
 
     def _tried[Answer](self, act: Callable[[Sql], Answer]) -> Answer:
-        """Where it comes upon a page that rotted, once more with care. Raises StoreUnavailable."""
+        """Run an act. If it meets a damaged page, run it once more with care. Raises StoreUnavailable."""
         try:
             return self._in_turn(act, PostgresSql)
         except ROTTEN as wrong:
@@ -142,20 +146,20 @@ class PostgresStore:
         return answer
 
     def _tell_people(self, wrong: psycopg.Error) -> None:
-        """Of each table or index once in a run."""
+        """Tell people of each damaged table or index, once in a run."""
         try:
             says = what_rotted(self._connection(), wrong)
-        except psycopg.Error:  # where even that cannot be asked
+        except psycopg.Error:  # not even that can be asked
             says = f"PostgreSQL says that something of it rotted: {wrong}"
         if says not in self._told:
             self._told.add(says)
             log.error("%s", says)
             assert self._loop is not None
-            with contextlib.suppress(RuntimeError):  # the loop has ended: the log says it
+            with contextlib.suppress(RuntimeError):  # the loop has ended; the log has it
                 self._loop.call_soon_threadsafe(self._troubles.put_nowait, says)
 
     def _connection(self) -> psycopg.Connection[Row]:
-        """This thread's own, made anew after it broke."""
+        """Give this thread's own connection; make a new one if it broke."""
         thread = threading.get_ident()
         connection = self._connections.get(thread)
         if connection is None or connection.closed:
@@ -166,7 +170,7 @@ class PostgresStore:
         connection = psycopg.connect(self._address, autocommit=True, connect_timeout=CONNECT_WITHIN_S)
         for name, value in (("lock_timeout", LOCK_WITHIN), ("statement_timeout", STATEMENT_WITHIN)):
             connection.execute("SELECT set_config(%s, %s, false)", (name, value))
-        # A receipt is given for what is on disk, whatever the database's own default says.
+        # A receipt promises that entries are on disk, so we set this whatever the database's own default is.
         connection.execute("SELECT set_config('synchronous_commit', 'on', false)")
         return connection
 

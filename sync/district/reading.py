@@ -1,4 +1,4 @@
-"""Queries and bodies of a request, read within limits of length and time. Decides nothing."""
+"""Reads queries and bodies of a request, within limits of length and time. Decides nothing."""
 
 import asyncio
 from collections.abc import Mapping
@@ -13,13 +13,15 @@ from sync.district.budget import Room
 from sync.district.routes import Query, Route
 from sync.protocol import BODY_WAIT_S, JSON, SMALL_BODY_LEN_MAX
 
-ROOM_WITHIN_S = 10.0  # for others to end; then the box asks again
-PACE_S = 15.0  # a line that is away for longer breaks and begins anew anyway
-PACE_LEN = 4 * 1024  # within it: 2.2 kbit/s, a thirtieth of the slowest line; the smallest deposit comes in one
+ROOM_WITHIN_S = 10.0  # how long to wait for other bodies to end; after that the box must ask again
+PACE_S = 15.0  # a line that is silent for longer breaks and begins anew anyway
+PACE_LEN = (
+    4 * 1024
+)  # at least this much in that time: 2.2 kbit/s, a thirtieth of the slowest line; the smallest deposit comes in one piece
 
 
 class BadBody(Exception):
-    """What cannot be read, as the answer to it."""
+    """A body or query that cannot be read, with the refusal that answers it."""
 
     def __init__(self, code: str, says: str) -> None:
         super().__init__(code)
@@ -27,7 +29,7 @@ class BadBody(Exception):
 
 
 def query_of(route: Route, given: Mapping[str, str]) -> dict[str, Any]:
-    """Every part of the query the route names, by its kind. Raises BadBody."""
+    """Give every part of the query that the route names, by its kind. Raises BadBody."""
     for name in given:
         if name not in route.query:
             raise BadBody("bad-request", f"This path knows no {name[:40]!r} in its query. See /openapi.json")
@@ -35,7 +37,7 @@ def query_of(route: Route, given: Mapping[str, str]) -> dict[str, Any]:
 
 
 async def body_of(route: Route, request: web.Request, room: Room, patience: asyncio.Timeout) -> msgspec.Struct:
-    """The body, of the kind the route takes, read within the caller's `patience`. Raises BadBody, OverBudget, TimeoutError."""
+    """Read the body, of the kind that the route takes, within the caller's `patience`. Raises BadBody, OverBudget, TimeoutError."""
     assert route.takes is not None
     try:
         data = await _read(request, _length_max(route, request), room, patience)
@@ -50,7 +52,7 @@ async def body_of(route: Route, request: web.Request, room: Room, patience: asyn
 
 
 def _length_max(route: Route, request: web.Request) -> int:
-    """How long a body this path takes. Raises BadBody for one that says it is longer."""
+    """Give how long a body this path takes. Raises BadBody for one that says it is longer."""
     length_max = SMALL_BODY_LEN_MAX if route.language == JSON else route.length_max
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise BadBody("bad-request", "Send the body as it is: what is sealed does not get shorter.")
@@ -61,7 +63,9 @@ def _length_max(route: Route, request: web.Request) -> int:
 
 
 async def _read(request: web.Request, length_max: int, room: Room, patience: asyncio.Timeout) -> bytearray:
-    """Whole. Takes room for what has come, not for what is said to come; what comes too slowly ends with the patience."""
+    """Read the whole body. It takes room for what has come, and not for what was announced. A body that comes too slowly ends with the
+    patience.
+    """
     loop = asyncio.get_running_loop()
     due_s = loop.time() + PACE_S
     ends_s, body, noted = due_s + BODY_WAIT_S, bytearray(), 0
@@ -70,7 +74,7 @@ async def _read(request: web.Request, length_max: int, room: Room, patience: asy
         if len(body) + len(part) > length_max:
             raise BadBody("too-large", f"The body has more than {length_max} bytes.")
         came_s = loop.time()
-        patience.reschedule(None)  # whoever waits for others' room is not slow
+        patience.reschedule(None)  # waiting for other clients' room does not count as slow
         await room.grows(len(part), ROOM_WITHIN_S)
         body += part
         due_s += loop.time() - came_s

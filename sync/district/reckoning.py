@@ -1,7 +1,8 @@
-"""How late it is at least and at most, on a server whose clock may be wrong: as a box reckons (`sync/transport/reckoning.py`). Asks nobody.
+"""Reckons the earliest and latest time that it may be, on a server whose clock may be wrong, as a box does (`sync/transport/reckoning.py`).
+Asks nobody.
 
-No moment can be before this software was built, nor before a receipt this server gave. A receipt ends no certificate: it may have been
-given while the clock was ahead.
+It cannot be before this software was built, nor before a receipt that this server gave. But no certificate counts as ended because of a
+receipt: the receipt may have been given while the clock was ahead.
 """
 
 from collections.abc import Callable
@@ -10,30 +11,30 @@ from datetime import UTC, datetime
 BUILT_MS = 1_780_000_000_000  # `appliance.clock.BUILT_WALL_MS`, which the server does not import; a test compares them
 BEHIND_MS = (
     24 * 3600 * 1000
-)  # a clock that much behind its own receipts is said; less is what clocks differ when they are set
+)  # a clock that is so far behind its own receipts is reported; a smaller difference is normal when clocks are set
 
 
 class Reckoning:
-    """`noted_ms`: when the store says that a receipt was given last."""
+    """Knows the earliest and latest time. `noted_ms`: when the last receipt was given, as the store says."""
 
     def __init__(self, now_ms: Callable[[], int], noted_ms: int = 0) -> None:
         self._now_ms = now_ms
         self.noted_ms = noted_ms
 
     def least_ms(self) -> int:
-        """By the clock, and by when this software was built."""
+        """Give the time by the clock, and not before this software was built."""
         return max(self._now_ms(), BUILT_MS)
 
     def least(self) -> datetime:
-        """The same."""
+        """Give the same as a datetime."""
         return moment(self.least_ms())
 
     def latest(self) -> datetime:
-        """By the last receipt too."""
+        """Give the time that also counts the last receipt."""
         return moment(max(self.least_ms(), self.noted_ms))
 
     def wrong(self) -> str:
-        """What shows that the clock is wrong, and what to do; empty where nothing does."""
+        """Say what shows that the clock is wrong, and what to do; empty where nothing does."""
         now_ms = self._now_ms()
         if now_ms < BUILT_MS:
             return f"this machine's clock says {moment(now_ms):%Y-%m-%d}, before this program was written. Set it: timedatectl"
@@ -46,5 +47,5 @@ class Reckoning:
 
 
 def moment(at_ms: int) -> datetime:
-    """From milliseconds since the Unix epoch."""
+    """Make a datetime from milliseconds since the Unix epoch."""
     return datetime.fromtimestamp(at_ms / 1000, UTC)

@@ -1,6 +1,7 @@
-"""The server's certificate while it serves: judged and made anew in time, and another one on disk used at once. Knows no request.
+"""Looks after the server's certificate while it serves: judges it, makes a new one in time, and uses a new one on disk at once. Knows no
+request.
 
-What is wrong with it stands in the log, with what to do. One that is good goes on serving where no new one can be made.
+The log says what is wrong with the certificate, and what to do. If no new one can be made, a good one goes on serving.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ from sync.district.ledger import audit, fleet
 from sync.district.server_certificate import ServerCertificate
 from sync.district.store import StoreUnavailable
 
-LOOK_EVERY_S = 2.0  # whether there is another on disk: one `stat`
+LOOK_EVERY_S = 2.0  # how often to look for a new one on disk: one `stat`
 JUDGE_EVERY_S = 12 * 3600.0
 AGAIN = "It is tried again in 12 hours, or at once by: handbell district certificate renew"
 
@@ -21,14 +22,16 @@ log = logging.getLogger("handbell.district")
 
 
 class Renewing:
-    """One for a server."""
+    """Looks after one server's certificate."""
 
     def __init__(self, certificate: ServerCertificate, district: District) -> None:
         self._certificate = certificate
         self._district = district
 
     async def begin(self) -> ssl.SSLContext:
-        """TLS under a certificate that is good as far as one could be made. Raises FolderError, OSError where it is not good either."""
+        """Give TLS with a certificate that is good, or the best that can be made. Raises FolderError, OSError where it is
+        not good either.
+        """
         was_made = await self._judge()
         context = self._certificate.context(self._district.reckoning.least_ms)
         if was_made:
@@ -36,7 +39,7 @@ class Renewing:
         return context
 
     async def run(self, context: ssl.SSLContext) -> None:
-        """Until cancelled. New connections get the new certificate; nothing has to be restarted."""
+        """Look after the certificate until cancelled. New connections get the new certificate; nothing has to be restarted."""
         loop = asyncio.get_running_loop()
         judged_s = loop.time()
         while True:
@@ -45,9 +48,7 @@ class Renewing:
                 if loop.time() - judged_s >= JUDGE_EVERY_S:
                     judged_s = loop.time()
                     await self._judge()
-                if (
-                    self._certificate.is_another()
-                ):  # also one that a person has made, or another server on the same keys
+                if self._certificate.is_another():  # even one that a person made, or another server with the same keys
                     self._certificate.use(context)
                     log.info("new connections are answered with %s", said_of(self._certificate))
                     await self._note()
@@ -55,21 +56,23 @@ class Renewing:
                 log.error("the server's certificate: %s %s", wrong, AGAIN)
 
     async def _note(self) -> None:
-        """For the audit log. Raises FolderError."""
+        """Note the new certificate in the audit log. Raises FolderError."""
         now_ms, about = self._district.now_ms(), said_of(self._certificate)
         try:
             await self._district.store.do(
                 lambda sql: audit.add(sql, now_ms, "this server", "server's certificate taken", about)
             )
-        except StoreUnavailable as silent:  # it serves all the same
+        except StoreUnavailable as silent:  # the server serves in any case
             log.warning("%s is not in the audit log: %s", about, silent)
 
     async def _judge(self) -> bool:
-        """Whether another was made. Raises FolderError, OSError where it is not good and there can be no other."""
+        """Judge the certificate, and give whether another was made. Raises FolderError, OSError where it is not good and there can be no
+        other.
+        """
         reckoning, authority, certificate = self._district.reckoning, self._district.authority, self._certificate
         try:
             noted_ms = await self._district.store.do(fleet.last_answered_ms)
-            reckoning.noted_ms = noted_ms if noted_ms < authority.ends_ms else 0  # a row that rotted says anything
+            reckoning.noted_ms = noted_ms if noted_ms < authority.ends_ms else 0  # a damaged row can say anything
         except StoreUnavailable as silent:
             log.warning("the store does not say when a receipt was given last: %s", silent)
         for wrong in (reckoning.wrong(), authority.wrong(reckoning)):
@@ -92,5 +95,5 @@ class Renewing:
 
 
 def said_of(certificate: ServerCertificate) -> str:
-    """Its names and its end, on one line. Raises FolderError."""
+    """Give the certificate's names and its end, on one line. Raises FolderError."""
     return f"the certificate for {', '.join(certificate.names)} until {certificate.between[1]:%Y-%m-%d}"

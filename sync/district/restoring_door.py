@@ -1,4 +1,4 @@
-"""A box that is to be restored, and the safety office that hands over: what each asks. Knows no HTTP and opens nothing."""
+"""Answers a box that is being restored, and the safety office that hands over. Knows no HTTP and opens nothing."""
 
 from appliance.envelope.deposit import Refused
 from sync.district.asked import Asked
@@ -8,23 +8,23 @@ from sync.protocol import Kept, RestoringBoxes, RestoringTold
 
 
 async def ask(district: District, asked: Asked) -> Kept | Refused:
-    """The key that what is given is to be sealed for."""
+    """Keep the key that the handover must be sealed for."""
     peer, now_ms = asked.known, district.now_ms()
     return await district.store.do(lambda sql: restoring.ask(sql, peer.box, asked.body, peer.serial, now_ms))
 
 
 async def told(district: District, asked: Asked) -> RestoringTold | Refused:
-    """What was given."""
+    """Give what was handed over."""
     peer = asked.known
     return await district.store.do(lambda sql: restoring.told(sql, peer.box, peer.serial))
 
 
 async def waiting(district: District, asked: Asked) -> RestoringBoxes:
-    """Boxes of a building that ask."""
+    """List the boxes of a building that ask."""
     return await district.store.do(lambda sql: restoring.waiting(sql, asked.query["building"]))
 
 
 async def give(district: District, asked: Asked) -> Kept | Refused:
-    """The office's answer."""
+    """Keep the office's answer."""
     now_ms = district.now_ms()
     return await district.store.do(lambda sql: restoring.give(sql, asked.body, asked.who, now_ms))

@@ -1,6 +1,6 @@
-"""When a SQLite store that rotted is made anew: at once, or as the server starts again. Changes nothing.
+"""Says when a damaged SQLite store is made anew: at once, or when the server starts again. Changes nothing.
 
-Nobody is served while it is made anew. So a large one goes on beside what cannot be read, but where that ends everybody's work.
+While it is made anew nobody is served. So a large store goes on around what cannot be read, unless the damage stops everybody's work.
 """
 
 import sqlite3
@@ -8,18 +8,20 @@ from pathlib import Path
 
 from sync.district.sqlite_sql import is_damage
 
-# Seen with both processors busy: 17 MB/s where every row is one entry or one receipt, 29 where it is a wrap, 100 of long rows.
+# Measured with both processors busy: 17 MB/s where every row is one entry or one receipt, 29 where it is a wrap, 100 for long rows.
 BYTES_PER_S = 20_000_000
-AT_ONCE_BYTES = 3 * BYTES_PER_S  # about three seconds, which a box waits for and asks again
+AT_ONCE_BYTES = 3 * BYTES_PER_S  # about three seconds: a box waits for that, and asks again
 
 
 def is_short(path: Path) -> bool:
-    """Whether it is made anew so soon that everybody may wait for it. Raises OSError."""
+    """Whether making it anew is so quick that everybody may wait for it. Raises OSError."""
     return path.stat().st_size <= AT_ONCE_BYTES
 
 
 def is_in_everybodys_way(connection: sqlite3.Connection) -> bool:
-    """Whether it reaches what each deposit needs: the end of a table, where every new row goes, or the beginning of an index."""
+    """Whether the damage is where each deposit needs it: at the end of a table, where every new row goes, or at the
+    beginning of an index.
+    """
     try:
         made = connection.execute("SELECT type, name, tbl_name FROM sqlite_schema WHERE type IN ('table', 'index')")
         for kind, name, table in made.fetchall():
@@ -34,6 +36,6 @@ def is_in_everybodys_way(connection: sqlite3.Connection) -> bool:
 
 
 def lasts(path: Path) -> str:
-    """About how long it takes to make it anew. Raises OSError."""
+    """Say about how long it takes to make it anew. Raises OSError."""
     length_s = path.stat().st_size / BYTES_PER_S
     return f"about {length_s / 60:.0f} minutes" if length_s > 90 else f"about {length_s:.0f} seconds"

@@ -1,5 +1,5 @@
-"""The table of everything the server answers: path, who may ask, what goes in and out. From it come the handlers and the OpenAPI
-document, so that neither can know a path the other does not.
+"""Lists everything that the server answers: path, who may ask, what goes in and out. The handlers and the OpenAPI document are both made
+from this table, so that neither can have a path that the other lacks.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -31,7 +31,7 @@ type Act = Callable[[District, Asked], Awaitable[Answer]]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A part of the query. `most` None: it is an id in hex, or for `length_max` a text of at most so many characters."""
+    """A part of the query. Where `most` is None, it is an id in hex, or with `length_max` a text of at most so many characters."""
 
     says: str
     most: int | None = None
@@ -42,7 +42,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One path. `roles` empty: no certificate is asked for. `gives` None: a file. `refusals` beside those every path may give.
+    """One path. `roles` empty: no certificate is needed. `gives` None: a file. `refusals`: besides those that every path may give.
     `length_max`: of a body in msgpack. `is_long`: its answer may have megabytes.
     """
 
@@ -250,5 +250,5 @@ WITH_CERTIFICATE = ("no-certificate", "not-yours")
 
 
 def refusals_of(route: Route) -> tuple[str, ...]:
-    """Every code this path may refuse with."""
+    """Give every code that this path may refuse with."""
     return (*EVERYWHERE, *(WITH_CERTIFICATE if route.roles else ()), *route.refusals)

@@ -1,4 +1,6 @@
-"""What comes to a listener and is no request: counted and named as everything that is turned away, instead of a traceback for each."""
+"""Counts and names what comes to a listener and is no request, as with everything that is turned away, instead of logging a traceback for
+each.
+"""
 
 import logging
 from typing import Any
@@ -10,14 +12,14 @@ from sync.district.peer import stranger_at
 
 
 class RequestLog(logging.LoggerAdapter[logging.Logger]):
-    """What aiohttp writes its own troubles to. It says where from as the first of what its line is made of."""
+    """The logger that aiohttp writes its own troubles to. The first argument of such a line says where it came from."""
 
     def __init__(self, naming: Naming) -> None:
         super().__init__(logging.getLogger("handbell.district"))
         self._naming = naming
 
     def log(self, level: int, msg: object, *args: object, **more: Any) -> None:
-        """A line about a request that could not be read names who sent it."""
+        """Log a line. If it is about a request that could not be read, name the sender instead."""
         if isinstance(more.get("exc_info"), HttpProcessingError):
             self._naming.name(stranger_at(str(args[0]) if args else ""), Why.RUBBISH)
         else:

@@ -1,7 +1,7 @@
-"""A SQLite store made anew from what can be read of one whose pages rotted. The old one stays beside it. Knows no entry and no request.
+"""Makes a SQLite store anew from what can be read of a damaged one. The old one stays beside it. Knows no entry and no request.
 
-Rows are read in the order of their ids; where a page cannot be read, the next id that can is looked for. What is missing then, is found
-by looking through everything (`ledger/scrubbing.py`), and what rotted within a row by its digest (`ledger/damage.py`).
+It reads rows in the order of their ids. Where a page cannot be read, it looks for the next id that can. What is missing then is found by
+looking through everything (`ledger/scrubbing.py`), and damage within a row by its digest (`ledger/damage.py`).
 """
 
 import contextlib
@@ -19,11 +19,11 @@ from sync.district.sqlite_sql import SqliteSql, is_damage
 from sync.district.sqlite_tables import LISTED, Listed, is_ours, put_right
 from sync.district.store import Row, StoreUnusable
 
-ROOM = 1.25  # of the store, free on its disk
-ROWS_AT_ONCE = 64  # of a mebibyte at most
-KEYS_AT_ONCE = 64  # numbers of key entries that are asked for again where the index of their wraps cannot be read
-STEPS_AT_ONCE = 10_000  # of SQLite's, or pages, between two looks at whether to go on: far under a second
-GAP_MAX = 2**16  # between two ids: none is left out but where rows went, and the next look begins with the upper one
+ROOM = 1.25  # times the store's size, free on its disk
+ROWS_AT_ONCE = 64  # rows have at most a mebibyte each
+KEYS_AT_ONCE = 64  # numbers of key entries that are asked for together, where the index of their wraps cannot be read
+STEPS_AT_ONCE = 10_000  # SQLite's own steps, or pages, between two looks at whether to go on: much less than a second
+GAP_MAX = 2**16  # the largest gap between two ids: a larger one shows a damaged id, and the next look begins before it
 ROWID_MIN, ROWID_MAX = -(2**63), 2**63 - 1
 _STEPS = "SELECT number FROM migration NOT INDEXED WHERE number >= ? ORDER BY number LIMIT ?"
 
@@ -31,17 +31,19 @@ log = logging.getLogger("handbell.district")
 
 
 def marker_of(path: Path) -> Path:
-    """A file that says: make this store anew before it is used again."""
+    """Give the file that says: make this store anew before it is used again."""
     return path.with_name(f"{path.name}.damaged")
 
 
 def copied_of(path: Path) -> Path:
-    """What is remembered of the copy of this store elsewhere: without it a copy is begun anew."""
+    """Give the file that remembers the copy of this store elsewhere: without it a new copy is begun."""
     return path.with_name(f"{path.name}.copied")
 
 
 def hangs_together(copy: Path, stops: Callable[[], bool]) -> bool:
-    """Whether every row of a copy is in its indexes and every page in its place; True, too, where it is given up since the server stops."""
+    """Whether every row of a copy is in its indexes and every page in its place. True also where the look was given up because the server
+    stops.
+    """
     with contextlib.closing(sqlite3.connect(copy)) as db:
         db.set_progress_handler(stops, STEPS_AT_ONCE)
         try:
@@ -51,9 +53,9 @@ def hangs_together(copy: Path, stops: Callable[[], bool]) -> bool:
 
 
 def make_anew(path: Path) -> None:
-    """Put what can be read into a new file in the place of the old one, whose name gets `.rotten`. Raises StoreUnusable, OSError."""
+    """Put what can be read into a new file in place of the old one, which gets the ending `.rotten`. Raises StoreUnusable, OSError."""
     new = path.with_name(f"{path.name}.anew")
-    new.unlink(missing_ok=True)  # of a server that was killed over it
+    new.unlink(missing_ok=True)  # left by a server that was killed meanwhile
     _refuse_if_no_room(path)
     try:
         kept = _copied(path, new)
@@ -74,12 +76,12 @@ def make_anew(path: Path) -> None:
 
 
 def has_room(path: Path) -> bool:
-    """Whether a second file of this length leaves something free on the disk, which what is deposited meanwhile needs."""
+    """Whether the disk has room for a second file of this size and for what is deposited meanwhile."""
     return shutil.disk_usage(path.parent).free >= ROOM * path.stat().st_size
 
 
 def _refuse_if_no_room(path: Path) -> None:
-    """Raises StoreUnusable."""
+    """Refuse where the disk has no room. Raises StoreUnusable."""
     if not has_room(path):
         raise StoreUnusable(
             f"{path} rotted, and to put what can be read into a new file the disk needs {path.stat().st_size * ROOM / 1e9:.1f} GB free."
@@ -88,12 +90,14 @@ def _refuse_if_no_room(path: Path) -> None:
 
 
 def _copied(path: Path, new: Path) -> dict[str, int]:
-    """Table → rows that are in the new file then. Raises sqlite3.Error, OSError."""
+    """Copy every table, and give table → number of rows in the new file. Raises sqlite3.Error, OSError."""
     with contextlib.closing(_readable(path)) as old, contextlib.closing(_empty(new, _step(old))) as made:
         left_out = list[Row]()
         kept = {table: _copy(old, made, table, columns, left_out) for table, columns in _tables(old, made)}
         if not any(rows for table, rows in kept.items() if table != "migration"):
-            raise sqlite3.DatabaseError("no table of it has a row")  # each store has numbers it counts from
+            raise sqlite3.DatabaseError(
+                "no table of it has a row"
+            )  # even a new store has rows, in the table that it counts with
         _bring_up_to_date(made, _step(old))
         _set_right(made)
         heads.restore(SqliteSql(made, rotted=lambda: None))
@@ -103,14 +107,14 @@ def _copied(path: Path, new: Path) -> dict[str, int]:
 
 
 def _readable(path: Path) -> sqlite3.Connection:
-    """The old store, whatever of its header and its list of tables rotted. Raises sqlite3.Error, OSError."""
+    """Open the old store, even where its header and its list of tables are damaged. Raises sqlite3.Error, OSError."""
     if not is_ours(path):
         raise sqlite3.DatabaseError("it does not begin as a store does")
     overlay.put_header_right(path)
     with contextlib.closing(overlay.opened(path)) as old:
         listed = [Listed(*row) for row in _rows(old, f"{LISTED} WHERE rowid >= ? ORDER BY rowid LIMIT ?")]
         steps = set[int]()
-        with contextlib.suppress(sqlite3.OperationalError):  # there is no such table, as far as can be read
+        with contextlib.suppress(sqlite3.OperationalError):  # as far as can be read, there is no such table
             steps = {number for number, *_ in _rows(old, _STEPS)}
         old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with path.open("rb") as file:
@@ -118,7 +122,7 @@ def _readable(path: Path) -> sqlite3.Connection:
 
 
 def _empty(path: Path, step: int) -> sqlite3.Connection:
-    """After so many steps."""
+    """Make an empty store as it is after so many steps."""
     path.touch(mode=0o600)
     made = sqlite3.connect(path, isolation_level=None)
     made.execute(MADE_FIRST)
@@ -130,7 +134,7 @@ def _empty(path: Path, step: int) -> sqlite3.Connection:
 
 
 def _step(old: sqlite3.Connection) -> int:
-    """How many steps it went through: those whose tables are the most like its own, since what it says of that may have rotted."""
+    """Find how many steps the store went through: the steps whose tables are most like its own, because its own word may be damaged."""
     there, unlike = _columns(old), dict[int, int]()
     with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         for each in migrations("sqlite"):
@@ -140,7 +144,7 @@ def _step(old: sqlite3.Connection) -> int:
 
 
 def _columns(db: sqlite3.Connection) -> set[Row]:
-    """Every table with each of its columns."""
+    """Give every table with each of its columns."""
     return set(
         db.execute(
             "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c"
@@ -150,13 +154,13 @@ def _columns(db: sqlite3.Connection) -> set[Row]:
 
 
 def _bring_up_to_date(made: sqlite3.Connection, step: int) -> None:
-    """By the steps that the old store did not go through: what they change of its rows, nothing else knows."""
+    """Run the steps that the old store did not go through: only they know how its rows must change."""
     for each in migrations("sqlite")[step:]:
-        made.executescript(f"{each.sql};\nBEGIN")  # which also keeps what was there before
+        made.executescript(f"{each.sql};\nBEGIN")  # `BEGIN` follows, since this also commits what was there before
 
 
 def _tables(old: sqlite3.Connection, made: sqlite3.Connection) -> list[tuple[str, str]]:
-    """And their columns, as far as both have them."""
+    """Give the tables with their columns, as far as both stores have them."""
     found = []
     for (name,) in made.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid"):
         there = {column[1] for column in old.execute(f"PRAGMA table_info({name})")}
@@ -167,20 +171,24 @@ def _tables(old: sqlite3.Connection, made: sqlite3.Connection) -> list[tuple[str
 
 
 def _copy(old: sqlite3.Connection, made: sqlite3.Connection, table: str, columns: str, left_out: list[Row]) -> int:
-    """How many rows there are then. `left_out` gets building and number of wraps of which it is not known whose they are."""
+    """Copy the rows of a table, and give how many rows there are then. `left_out` gets building and number of the wraps whose owner is not
+    certain.
+    """
     marks = ", ".join("?" * (columns.count(",") + 1))
     insert = f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608
     for row in _rows(old, f"SELECT rowid, {columns} FROM {table} NOT INDEXED WHERE rowid >= ? ORDER BY rowid LIMIT ?"):  # noqa: S608
         if table == "wrap" and not _is_indexed(old, columns, row):
             left_out.append(row[1:3])
             continue
-        with contextlib.suppress(sqlite3.IntegrityError):  # of another kind than its column: it rotted
+        with contextlib.suppress(sqlite3.IntegrityError):  # a value of another kind than its column: it is damaged
             made.execute(insert, row[1:])
     return int(made.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
 
 
 def _is_indexed(old: sqlite3.Connection, columns: str, row: Row) -> bool:
-    """A wrap has a digest for its bytes alone: whose it is, is what stands in the index too, where that can be read."""
+    """Whether a wrap's row matches its index. The wrap's digest covers only its bytes, so the index, where it can be read, is the only
+    check of whose wrap it is.
+    """
     names = columns.split(", ")
     same = [
         (name, row[1 + names.index(name)]) for name in ("building", "number", "stream", "key_no", "recipient", "digest")
@@ -193,7 +201,7 @@ def _is_indexed(old: sqlite3.Connection, columns: str, row: Row) -> bool:
 
 
 def _rows(old: sqlite3.Connection, query: str) -> Iterator[Row]:
-    """Every row that can be read, with its id first."""
+    """Give every row that can be read, with its id first."""
     begin = ROWID_MIN
     while begin <= ROWID_MAX:
         rows = _read(old, query, begin, ROWS_AT_ONCE)
@@ -209,13 +217,13 @@ def _rows(old: sqlite3.Connection, query: str) -> Iterator[Row]:
 
 
 def _after(rows: list[Row], begin: int) -> int:
-    """The id to go on after. One that rotted neither leads back, again and again, nor beyond all the others."""
+    """Give the id to go on after. A damaged id must neither lead back again and again, nor beyond all other rows."""
     ids: list[int] = [row[0] for row in rows if row[0] >= begin] or [begin]
     return ids[-2] if len(ids) > 1 and ids[-1] - ids[-2] > GAP_MAX else ids[-1]
 
 
 def _next(old: sqlite3.Connection, query: str, begin: int) -> int:
-    """The first id above `begin` from which on something is read again: in growing steps beyond it, and then halved."""
+    """Find the first id above `begin` from which something can be read again: first in growing steps, then by halving."""
     unreadable, step = begin, 1
     while _read(old, query, unreadable + step, 1) is None:
         unreadable, step = unreadable + step, step * 2
@@ -232,7 +240,7 @@ def _next(old: sqlite3.Connection, query: str, begin: int) -> int:
 
 
 def _read(old: sqlite3.Connection, query: str, begin: int, count: int) -> list[Row] | None:
-    """None where it cannot be read."""
+    """Read rows; None where they cannot be read."""
     try:
         return old.execute(query, (begin, count)).fetchall()
     except sqlite3.DatabaseError as wrong:
@@ -242,8 +250,9 @@ def _read(old: sqlite3.Connection, query: str, begin: int, count: int) -> list[R
 
 
 def _ask_again(old: sqlite3.Connection, made: sqlite3.Connection, left_out: list[Row]) -> None:
-    """Wraps that were not read, as far as the old index names them, or left out: each key entry is damage of the boxes that may have
-    written it; all are, where the index cannot be read. What is missing of entries shows by itself.
+    """Ask again for wraps that were not read, as far as the old index names them, or that were left out. Their key entries count as
+    damaged, for each box that may have written them; where the index cannot be read, all key entries do. Missing entries show by
+    themselves.
     """
     key = "number, stream, key_no, recipient, digest"
     named = f"SELECT {key} FROM wrap INDEXED BY wrap_once WHERE building = ? AND number BETWEEN ? AND ?"  # noqa: S608
@@ -263,12 +272,12 @@ def _ask_again(old: sqlite3.Connection, made: sqlite3.Connection, left_out: list
                 continue
             left_out += [(building, number) for number, *_ in wanted - set(made.execute(named, span))]
     for building, number in left_out:
-        if isinstance(number, int) and number > 0:  # an index that rotted says anything
+        if isinstance(number, int) and number > 0:  # a damaged index can say anything
             made.execute(owe, (building, number, number))
 
 
 def _set_right(made: sqlite3.Connection) -> None:
-    """What is counted from goes on behind everything there is, and a building whose own row is gone has its id for a name."""
+    """Set counters behind everything that there is. A building whose own row is lost gets its id as a name."""
     for table, counter in (
         ("audit", "audit"),
         ("notice", "notice"),
@@ -282,13 +291,14 @@ def _set_right(made: sqlite3.Connection) -> None:
     made.execute(
         "INSERT OR IGNORE INTO building (building, name, since_ms) SELECT DISTINCT building, hex(building), 0 FROM box"
     )
-    for table in ("entry", "wrap", "receipt"):  # asked for again, or signed again: nobody would ever be given these
+    # their places are damaged, so nobody would ever be given these rows; they are asked for or signed again
+    for table in ("entry", "wrap", "receipt"):
         made.execute(f"DELETE FROM {table} WHERE place NOT BETWEEN 1 AND {PLACE_MAX}")  # noqa: S608
     own = "(SELECT b.place + 1 FROM building b WHERE b.building = side_entry.building)"
     made.execute(f"UPDATE side_entry SET place = {own} WHERE place NOT BETWEEN 1 AND {PLACE_MAX}")  # noqa: S608
     for table in ("entry", "side_entry", "wrap", "receipt"):
         newest = f"(SELECT coalesce(max(place), 0) FROM {table} WHERE {table}.building = building.building)"  # noqa: S608
         made.execute(f"UPDATE building SET place = max(place, {newest})")  # noqa: S608
-    made.execute("DELETE FROM setting WHERE name LIKE 'scrub %'")  # what is missing is looked for at once
+    made.execute("DELETE FROM setting WHERE name LIKE 'scrub %'")  # so that missing rows are looked for at once
     made.execute("DELETE FROM migration")
     made.executemany("INSERT INTO migration VALUES (?)", [(step.number,) for step in migrations("sqlite")])

@@ -1,6 +1,6 @@
-"""Once a week everything that is kept is looked through, in small steps that leave the store to others. Knows no request.
+"""Looks through everything that is kept once a week, in small steps that leave the store to others. Knows no request.
 
-Whatever a row that rotted sets off, is said and left: the server goes on, and so does the look at everything else.
+Whatever error a damaged row causes is logged and passed over: the server goes on, and so does the look at everything else.
 """
 
 import asyncio
@@ -11,15 +11,15 @@ from sync.district.ledger import scrubbing
 from sync.district.ledger.stretches import Whose
 from sync.district.store import Row, Sql, Store, StoreUnavailable, StoreUnreadable
 
-FIRST_AFTER_S = 600.0  # a server that starts has better to do
-LOOK_EVERY_S = 600.0  # whether a week has passed, or the store was made anew
-SHARE = 20  # of the store's time, one part in so many: 100 GB take two hours of it, and so two days
+FIRST_AFTER_S = 600.0  # a server that has just started has more important work
+LOOK_EVERY_S = 600.0  # how often to see whether a week has passed, or the store was made anew
+SHARE = 20  # looking takes one part in 20 of the store's time: 100 GB take two hours of that time, and so two days
 
 log = logging.getLogger("handbell.district")
 
 
 class Scrub:
-    """One for a server. `now_ms` as for everything that is written down."""
+    """Looks through one server's store. `now_ms` as for everything that is written down."""
 
     def __init__(self, store: Store, now_ms: Callable[[], int], share: int = SHARE) -> None:
         self._store = store
@@ -27,19 +27,19 @@ class Scrub:
         self._share = share
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Look again and again until cancelled."""
         await asyncio.sleep(FIRST_AFTER_S)
         while True:
             try:
                 await self.look_through()
             except StoreUnavailable as wrong:
                 log.warning("the store could not be looked through, which is tried again: %s", wrong)
-            except Exception:  # beside all others' deposits: these go on
+            except Exception:  # everybody's deposits must go on
                 log.exception("the store could not be looked through, which is tried again")
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def look_through(self) -> bool:
-        """Everything, if it is time; whether it was. Raises StoreUnavailable."""
+        """Look through everything, if it is time. Give whether it was. Raises StoreUnavailable."""
         if not await self._store.do(lambda sql: scrubbing.is_due(sql, self._now_ms())):
             return False
         left = 0 if await _done("whether it hangs together", self._store.look_over()) else 1
@@ -71,7 +71,7 @@ class Scrub:
             after = await self._step(lambda sql, after=after: look(sql, after))  # type: ignore[misc]
 
     async def _step[Answer](self, act: Callable[[Sql], Answer]) -> Answer:
-        """And leave the store to others for a while, a longer one where it took longer."""
+        """Run one step, then leave the store to others for a while: longer where the step took longer."""
         began_s = asyncio.get_running_loop().time()
         answer = await self._store.do(act)
         await asyncio.sleep((asyncio.get_running_loop().time() - began_s) * (self._share - 1))
@@ -79,14 +79,14 @@ class Scrub:
 
 
 async def _done(what: str, look: Awaitable[None]) -> bool:
-    """Whether it was looked at to its end. Raises StoreUnavailable where that is not the fault of what is looked at."""
+    """Give whether it was looked at to its end. Raises StoreUnavailable where the fault is not in what is looked at."""
     try:
         await look
     except StoreUnreadable as wrong:
         log.error("the store is damaged: not all of it could be looked at, %s: %s", what, wrong)
     except StoreUnavailable:
         raise
-    except Exception:  # a row that rotted holds anything
+    except Exception:  # a damaged row can hold anything
         log.exception("the store is damaged: not all of it could be looked at, %s", what)
     else:
         return True
@@ -94,5 +94,5 @@ async def _done(what: str, look: Awaitable[None]) -> bool:
 
 
 def _said(whose: object) -> str:
-    """An id, which may have rotted too."""
+    """Show an id, which may be damaged too."""
     return whose.hex() if isinstance(whose, bytes) else repr(whose)

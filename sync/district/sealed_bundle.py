@@ -1,6 +1,6 @@
-"""How a recovery bundle lies, as far as the district must see: whose it is, and that its box signed all of it. Opens nothing.
+"""Reads a recovery bundle as far as the district must: whose it is, and that its box signed all of it. Opens nothing.
 
-Else whoever took over an uplink would have rubbish kept in the place of what the safety office needs when the box is dead.
+Without this check, an attacker in an uplink could have rubbish kept in place of what the safety office needs when the box is dead.
 
     statement = label 32 | building 16 | box 16 | u64 serial | u64 made_ms | u64 head | digest 32 | device key 32
                 | SHA-256 of nonce and ciphertext 32 | u16 count | count times (fingerprint of a recipient 32 | SHA-256 of its wrap 32)
@@ -14,13 +14,15 @@ import msgspec
 from appliance.envelope.deposit import Signed
 from sync.district.receipt_key import signed_by_its_key
 
-LABEL = b"handbell bundle v1".ljust(32, b"\0")  # as appliance/envelope/bundle.py, which the server must not know
+LABEL = b"handbell bundle v1".ljust(
+    32, b"\0"
+)  # the same as in appliance/envelope/bundle.py, which the server must not import
 _FRONT = struct.Struct(">32s16s16sQQQ32s32s32sH")
 _DIGEST_LEN = 32
 
 
 class SealedBundle(msgspec.Struct, frozen=True, array_like=True, tag="bundle-1"):
-    """As it travels. `wraps`: fingerprint of a recipient, the key for it; some may be left out on the way, but not all."""
+    """A bundle as it travels. `wraps`: fingerprint of a recipient, and the key for it; some may be left out on the way, but not all."""
 
     statement: bytes
     signature: bytes

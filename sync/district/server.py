@@ -1,4 +1,4 @@
-"""The composition of a running district server: store, keys, listeners. Starts and stops them; answers nothing itself."""
+"""Puts a running district server together: store, keys, listeners. Starts and stops them; answers nothing itself."""
 
 import asyncio
 import contextlib
@@ -40,18 +40,18 @@ from sync.replica.where import Where
 STOP_WITHIN_S = 5.0  # for deposits that are being written; long polls are ended at once
 TLS_LEN = (
     32 * 1024
-)  # of what is read at once, kept ready by each connection: asyncio's 256 KiB times 4,000 connections are 1 GB
+)  # what each connection holds ready to read at once: with asyncio's 256 KiB, 4,000 connections would take 1 GB
 
 log = logging.getLogger("handbell.district")
 
 
 class CannotListen(Exception):
-    """An address or path is taken. Says which."""
+    """An address or path is in use. The text says which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Where the server is asked. `metrics` None: nowhere."""
+    """Where the server listens. `metrics` None: no listener for figures."""
 
     address: tuple[str, int]
     metrics: tuple[str, int] | None = None
@@ -65,7 +65,9 @@ async def serve(
     copy_to: Where | None = None,
     now_ms: Callable[[], int] = wall_ms,
 ) -> None:
-    """Serve until cancelled. `copy_to`: of a SQLite store that was made for it. Raises FolderError, StoreUnusable, CannotListen."""
+    """Serve until cancelled. `copy_to`: where to copy a SQLite store, which must be made for that. Raises FolderError, StoreUnusable,
+    CannotListen.
+    """
     authority = Authority(folder)
     await store.start()
     try:
@@ -89,7 +91,7 @@ async def serve(
 
 
 async def _cut_down(store: Store) -> None:
-    """What grew before there was a bound."""
+    """Cut down what grew before there was a limit."""
     try:
         await store.do(forks.keep_newest)
     except StoreUnavailable as wrong:
@@ -98,7 +100,7 @@ async def _cut_down(store: Store) -> None:
 
 @asynccontextmanager
 async def _copied(copying: Copying | None) -> AsyncGenerator[None]:
-    """Beside everything else, until that ends: Litestream is dead before the store is closed."""
+    """Copy the store while the block runs. Litestream is dead before the store is closed."""
     if copying is None:
         yield
         return
@@ -150,7 +152,7 @@ async def _https(
 
 
 def _cannot_listen(where: tuple[str, int], wrong: OSError) -> CannotListen:
-    """asyncio puts a reason of its own in place of the kernel's where none of several addresses can be had."""
+    """Say why an address cannot be listened on. Where none of several addresses works, asyncio replaces the kernel's reason by its own."""
     return CannotListen(
         f"{where[0]} port {where[1]} cannot be listened on ({wrong.strerror or wrong}). Name an address that this machine has, "
         "with a port that nothing else listens on; 0.0.0.0 is all its addresses."
@@ -159,7 +161,9 @@ def _cannot_listen(where: tuple[str, int], wrong: OSError) -> CannotListen:
 
 @asynccontextmanager
 async def _local(serving: Serving, path: Path, naming: Naming) -> AsyncGenerator[None]:
-    """Administrators on this machine: whoever may open the socket (0600) is one. A box may be enrolled from a stick."""
+    """Listen for administrators on this machine: whoever may open the socket (mode 0600) is one. Boxes may be enrolled
+    from a stick here.
+    """
     application = serving.application(
         [route for route in ROUTES if Role.ADMIN in route.roles or route.path == ENROLMENT]
     )
@@ -167,7 +171,7 @@ async def _local(serving: Serving, path: Path, naming: Naming) -> AsyncGenerator
         listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             _refuse_if_answered(path)
-            path.unlink(missing_ok=True)  # of a server that was killed
+            path.unlink(missing_ok=True)  # left by a server that was killed
             listening.bind(str(path))
             path.chmod(0o600)
         except (OSError, CannotListen) as wrong:
@@ -184,7 +188,7 @@ async def _local(serving: Serving, path: Path, naming: Naming) -> AsyncGenerator
 
 
 def _refuse_if_answered(path: Path) -> None:
-    """Two servers may share a database, but not a folder. Raises CannotListen."""
+    """Refuse where a server already answers: two servers may share a database, but not a folder. Raises CannotListen."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as trial, contextlib.suppress(OSError):
         trial.connect(str(path))
         raise CannotListen(
@@ -193,7 +197,7 @@ def _refuse_if_answered(path: Path) -> None:
 
 
 async def _counted(store: Store, count: Callable[[Sql], int]) -> float:
-    """NaN, which Prometheus takes for unknown, while the store does not answer."""
+    """Give a count, or NaN while the store does not answer; Prometheus reads NaN as unknown."""
     try:
         return await store.do(count)
     except StoreUnavailable:
@@ -202,7 +206,7 @@ async def _counted(store: Store, count: Callable[[Sql], int]) -> float:
 
 @asynccontextmanager
 async def _metrics(district: District, connections: Connections, where: tuple[str, int] | None) -> AsyncGenerator[None]:
-    """A listener of its own, so that figures can stay inside while the door is open to the world."""
+    """Listen for Prometheus separately, so that figures stay inside while the door is open to the world."""
     if where is None:
         yield
         return

@@ -1,4 +1,4 @@
-"""From HTTP to the table of routes and back: certificates, queries, bodies, limits, refusals. Decides nothing and opens nothing.
+"""Connects HTTP with the table of routes: certificates, queries, bodies, limits, refusals. Decides nothing and opens nothing.
 
 Nothing of a body is ever logged; a request's path and status are counted.
 """
@@ -40,17 +40,18 @@ from sync.protocol import (
     Role,
 )
 
-# Questions that are being answered: a box has three; an office two pages and three others for each of eight consoles.
+# How many questions of one client are answered at a time: a box has three; an office has two pages and three others for each of eight
+# consoles.
 QUESTIONS_OF_ONE_MAX = 40
-# For one's earlier long answers to be taken: half of what who asks waits in all. Several consoles of an office, two pages each, on one
-# slow line take so long; and whoever takes nothing is cut off before.
+# How long a client waits for its earlier long answers to be taken: half of the time that it waits in all. Several consoles of an office,
+# with two pages each on one slow line, may take so long; a client that takes nothing is cut off sooner.
 ROOM_WITHIN_S = BODY_WAIT_S / 2
 
 log = logging.getLogger("handbell.district")
 
 
 class Serving:
-    """Makes handlers of routes. One for all listeners of a server."""
+    """Makes handlers from routes. One for all listeners of a server."""
 
     def __init__(self, district: District) -> None:
         self._district = district
@@ -60,7 +61,7 @@ class Serving:
         self.live = LiveDoor(district, box_door.deposit)
 
     def application(self, routes: Iterable[Route], *around: Middleware) -> web.Application:
-        """An application that answers these routes, and the document about them; `around` sees every request first."""
+        """Make an application that answers these routes, and gives the document about them. `around` sees every request first."""
         application = web.Application(client_max_size=BODY_LEN_MAX, middlewares=[*around, self._answered])
         for route in routes:
             application.router.add_route(route.method, route.path, self._handler(route), expect_handler=_no_wait)
@@ -89,7 +90,7 @@ class Serving:
         return handle
 
     def _name_if_turned_away(self, route: Route, answer: Answer, who: str) -> None:
-        """Who tries tokens, or to be a box it is not, and who sends what nobody takes: somebody should know of it."""
+        """Name clients that try tokens or claim to be another box, and clients whose bodies are too long: somebody should know of it."""
         code = answer.code if isinstance(answer, Refused) else ""
         if code == "too-large":
             self._district.naming.name(who, Why.LONG_BODIES)
@@ -130,7 +131,9 @@ class Serving:
             return Refused("busy", "The server's store does not answer at the moment. Nothing is lost; try again soon.")
 
     async def _held(self, route: Route, asked: Asked, who: str) -> Answer:
-        """A question that waits. Of one who has too many, was shut out, or whose certificate ended, it is asked again, and at once."""
+        """Answer a question that waits. If the client has too many such questions, was shut out, or its certificate ended, the question is
+        asked once more at once.
+        """
         try:
             async with asyncio.timeout(self._district.left_s(asked.known)) as patience:
                 with self._district.waiting.one(who, partial(end, patience)) as ended_another:
@@ -143,8 +146,8 @@ class Serving:
                 return refused or await route.act(self._district, replace(asked, query={**asked.query, "wait_s": 0}))
 
     async def _let_in(self, route: Route, peer: Peer | None) -> Refused | None:
-        """Whether the path's role asks; of offices and administrators also whether their certificate was shut out since. Of boxes that is
-        asked in the transaction of what they want, since their live line asks again and again.
+        """Check that the path is for the client's role; for offices and administrators also that their certificate was not shut out since.
+        For boxes that is checked in the transaction of what they ask, because their live line must be checked again and again.
         """
         if not route.roles:
             return None
@@ -153,7 +156,7 @@ class Serving:
         if peer.role not in route.roles:
             return Refused("not-yours", f"This path is not for a certificate of the role {peer.role}.")
         if peer.until_ms <= self._district.now_ms():
-            return boxes.ENDED  # on a connection that was opened before
+            return boxes.ENDED  # the connection was opened before it ended
         if peer.role is Role.BUILDING or not peer.serial:
             return None
         try:
@@ -166,7 +169,7 @@ class Serving:
     async def _answered(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        """Everything that goes wrong is answered by a `Refused`, and every answer counted under its route's own path."""
+        """Answer everything that goes wrong with a `Refused`, and count every answer under its route's own path."""
         began_s = asyncio.get_running_loop().time()
         resource = request.match_info.route.resource
         path = resource.canonical if resource is not None else "unknown"
@@ -174,19 +177,22 @@ class Serving:
             response = await handler(request)
         except web.HTTPException as error:
             response = response_of(_of_http(error), _language(request))
-        except Exception:  # at the edge of the process: the next request has to be answered all the same
+        except Exception:  # nothing above would catch it, and the next request must be answered in any case
             log.exception("a request to %s could not be answered", path)
             response = response_of(
                 Refused("error", "The server made a mistake. Its log says which."), _language(request)
             )
         took_s = asyncio.get_running_loop().time() - began_s
         if response.status == 101:
-            return response  # a live line that has ended; its messages were counted
+            return response  # this was a live line, which has ended; its messages were counted
         self._district.metrics.answered(request.method if path != "unknown" else "any", path, response.status, took_s)
         return response
 
 
-_TURNED_AWAY = {"token": Why.TOKENS, "signature": Why.SIGNATURES}  # from paths on which certificates are given
+_TURNED_AWAY = {
+    "token": Why.TOKENS,
+    "signature": Why.SIGNATURES,
+}  # codes that are named on the paths that give certificates
 
 
 def _of_http(error: web.HTTPException) -> Refused:
@@ -202,12 +208,12 @@ def _of_http(error: web.HTTPException) -> Refused:
 
 
 def _language(request: web.Request) -> str:
-    """For an answer from outside the routes: as the request itself speaks."""
+    """Give the language of an answer outside the routes: the request's own."""
     return MSGPACK if request.content_type == MSGPACK else JSON
 
 
 async def _no_wait(request: web.Request) -> None:
-    """`Expect: 100-continue` is answered by reading on, as soon as the handler wants the body."""
+    """Answer `Expect: 100-continue` as soon as the handler wants the body."""
     if request.transport is not None:
         request.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 

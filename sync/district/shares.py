@@ -1,4 +1,4 @@
-"""What one of many may have of something at once, so that nobody takes the part of others. Knows nothing of what it is."""
+"""Limits how much of something each client has at once, so that nobody takes the part of others. Knows nothing of what it is."""
 
 import asyncio
 from collections import Counter
@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 
 class OverShare(Exception):
-    """One has as much as one may have."""
+    """A client already has as much as it may have."""
 
 
 class Shares:
-    """At most `of_one` at once for each; what comes beyond that is refused."""
+    """Gives each client at most `of_one` at once, and refuses more."""
 
     def __init__(self, of_one: int) -> None:
         self._of_one = of_one
@@ -19,7 +19,7 @@ class Shares:
 
     @contextmanager
     def one(self, who: str) -> Generator[None]:
-        """One more of theirs while the block runs. Raises OverShare."""
+        """Take one more for the client while the block runs. Raises OverShare."""
         self.take(who)
         try:
             yield
@@ -27,24 +27,24 @@ class Shares:
             self.give_back(who)
 
     def has(self, who: str, count: int = 1) -> bool:
-        """Whether there is room for so many more of theirs."""
+        """Whether the client may have so many more."""
         return self._taken.get(who, 0) + count <= self._of_one
 
     def take(self, who: str, count: int = 1) -> None:
-        """So many more of theirs. Raises OverShare."""
+        """Take so many more for the client. Raises OverShare."""
         if not self.has(who, count):
             raise OverShare
         self._taken[who] += count
 
     def give_back(self, who: str, count: int = 1) -> None:
-        """They have ended."""
+        """Give so many back."""
         self._taken[who] -= count
         if not self._taken[who]:
             del self._taken[who]
 
 
 class Places:
-    """At most `of_one` at once for each as well, but what comes beyond that ends the oldest: for what may hang, and is over soon if not."""
+    """Gives each client at most `of_one` at once, too, but one more ends the oldest: for what may hang, and otherwise is over soon."""
 
     def __init__(self, of_one: int) -> None:
         self._of_one = of_one
@@ -52,7 +52,7 @@ class Places:
 
     @contextmanager
     def one(self, who: str, end: Callable[[], object]) -> Generator[bool]:
-        """A place while the block runs, unless `end` is called before; whether another was ended for it."""
+        """Hold a place while the block runs, unless `end` is called before. Give whether another was ended for it."""
         theirs, place = self._taken.setdefault(who, {}), object()
         theirs[place] = end
         beyond = len(theirs) > self._of_one
@@ -66,12 +66,12 @@ class Places:
                 del self._taken[who]
 
     def end(self, who: str) -> None:
-        """All of theirs."""
+        """End all places of a client."""
         for each in self._taken.pop(who, {}).values():
             each()
 
 
 def end(patience: asyncio.Timeout) -> None:
-    """Somebody else's: what runs within it ends with TimeoutError."""
+    """End what runs within somebody else's timeout, with TimeoutError."""
     if not patience.expired():
         patience.reschedule(0)

@@ -1,4 +1,5 @@
-"""The file of a SQLite store: made, brought to the newest step, made anew where it rotted, and opened; and the names beside it.
+"""Looks after the file of a SQLite store: makes it, brings it to the newest step, makes a damaged one anew, and opens it; and knows the
+names beside it.
 
 Knows no act and no thread.
 """
@@ -18,15 +19,15 @@ from sync.district.sqlite_tables import are_whole, text
 from sync.district.store import NoCopy, StoreUnusable
 
 FILE_MODE = 0o600
-BUSY_S = 0.5  # whoever else has the file keeps it
+BUSY_S = 0.5  # if another program has the file, it keeps it
 COPIED_BUSY_S = 5.0  # Litestream holds its lock for milliseconds, and for a second where it cuts a long log
-CACHE_KIB = 16 * 1024  # the upper pages of every index at 100 million entries
+CACHE_KIB = 16 * 1024  # enough for the upper pages of every index at 100 million entries
 
 log = logging.getLogger("handbell.district")
 
 
 def opened_whole(path: Path, *, copied: bool = False) -> sqlite3.Connection:
-    """Made anew first, where the last run came upon pages that rotted, or this one cannot open it. `copied` as of `opened`."""
+    """Open the store. Make it anew first, if the last run found damaged pages, or this one cannot open it. `copied` as for `opened`."""
     if salvage.marker_of(path).exists():
         try:
             log.warning("%s rotted and is made anew before it is served: that takes %s", path, rot.lasts(path))
@@ -45,9 +46,9 @@ def opened_whole(path: Path, *, copied: bool = False) -> sqlite3.Connection:
 
 
 def opened(path: Path, *, copied: bool = False) -> sqlite3.Connection:
-    """One connection that owns the file, at the newest step. Raises sqlite3.Error, OSError, TooNew.
+    """Open one connection that owns the file, at the newest step. Raises sqlite3.Error, OSError, TooNew.
 
-    `copied`: Litestream reads beside it, and alone moves the write-ahead log into the file, so that never two do it at once.
+    `copied`: Litestream reads beside it, and only Litestream moves the write-ahead log into the file, so that two never do it at once.
     """
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE))
     connection = sqlite3.connect(
@@ -59,7 +60,7 @@ def opened(path: Path, *, copied: bool = False) -> sqlite3.Connection:
             connection.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
             connection.execute("PRAGMA wal_autocheckpoint=0")
         else:
-            copied_of(path).unlink(missing_ok=True)  # what it writes no copy has seen
+            copied_of(path).unlink(missing_ok=True)  # no copy has seen what this run will write
             connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
@@ -71,9 +72,11 @@ def opened(path: Path, *, copied: bool = False) -> sqlite3.Connection:
             connection.executescript(f"BEGIN IMMEDIATE;\n{step.sql}")
             connection.execute("INSERT INTO migration VALUES (?)", (step.number,))
             connection.execute("COMMIT")
-        connection.execute("DELETE FROM migration WHERE 0")  # takes the lock for good, even where nothing was missing
+        connection.execute(
+            "DELETE FROM migration WHERE 0"
+        )  # this statement takes the lock for good, even where no step was missing
         for copy in (copy_of(path), looked_at(path)):
-            copy.unlink(missing_ok=True)  # of a server that was killed while it made one
+            copy.unlink(missing_ok=True)  # left by a server that was killed while it made one
     except BaseException:
         connection.close()
         raise
@@ -81,7 +84,7 @@ def opened(path: Path, *, copied: bool = False) -> sqlite3.Connection:
 
 
 def begun(path: Path) -> BufferedReader:
-    """An empty file. Raises NoCopy."""
+    """Make an empty file. Raises NoCopy."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)
     except FileExistsError as wrong:
@@ -92,7 +95,9 @@ def begun(path: Path) -> BufferedReader:
 
 
 def refuse_if_empty(path: Path) -> None:
-    """SQLite takes it for a new one; it is what a full disk leaves of a copy that was put in its place. Raises StoreUnusable."""
+    """Refuse an empty file: SQLite would take it for a new store, but it is what a full disk leaves of a copy that was put in its place.
+    Raises StoreUnusable.
+    """
     if path.exists() and not path.stat().st_size:
         raise StoreUnusable(
             f"{path} is empty, which no store is. Put a whole copy in its place; if there never was one, remove it, and start."
@@ -100,18 +105,18 @@ def refuse_if_empty(path: Path) -> None:
 
 
 def copy_of(path: Path) -> Path:
-    """Where a copy grows: beside the file, which is the one folder the server surely may write to."""
+    """Give the path where a copy is made: beside the file, in the one folder where the server can surely write."""
     return path.with_name(f"{path.name}.copy")
 
 
 def looked_at(path: Path) -> Path:
-    """Where the copy grows that is looked at, so that one may be asked for meanwhile."""
+    """Give the path of the copy that is examined, so that another copy can be asked for meanwhile."""
     return path.with_name(f"{path.name}.looked-at")
 
 
 def alone(path: Path) -> int:
-    """A lock beside the file, until it is closed: SQLite's own lets others in where Litestream reads, and whoever looks at a store of
-    which a part is in the log still would take it for one that rotted. Raises StoreUnusable, OSError.
+    """Lock the store with a file beside it, until that is closed. SQLite's own lock lets others in where Litestream reads; and whoever
+    looks at a store with a part still in the log would think that it is damaged. Raises StoreUnusable, OSError.
     """
     descriptor = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
     try:
@@ -123,7 +128,7 @@ def alone(path: Path) -> int:
 
 
 def why(path: Path, wrong: Exception) -> str:
-    """Why it cannot be opened, and what to do."""
+    """Say why it cannot be opened, and what to do."""
     if isinstance(wrong, TooNew):
         return f"{path} cannot be opened: {wrong}."
     if "locked" in str(wrong):

@@ -1,4 +1,4 @@
-"""Statements of one transaction on SQLite. Knows no file and no thread."""
+"""Runs statements of one transaction on SQLite. Knows no file and no thread."""
 
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -10,18 +10,18 @@ DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file itself is at fault, rather than the disk under it or the moment."""
+    """Whether the file itself is at fault, and not the disk under it or the moment."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE
 
 
 class SqliteSql:
     """A transaction on the one connection."""
 
-    for_update = ""  # the one connection is the lock
+    for_update = ""  # the only connection is the lock
     has_checksums = False
 
     def __init__(self, connection: sqlite3.Connection, rotted: Callable[[], None]) -> None:
-        """`rotted` is called where a page cannot be read, whatever is made of it."""
+        """Use this connection. `rotted` is called where a page cannot be read, whether or not the caller handles it."""
         self._connection = connection
         self._rotted = rotted
         self._readable = _Readable(rotted)
@@ -58,7 +58,9 @@ class SqliteSql:
             self._connection.executemany(f"INSERT OR IGNORE INTO {table} {_places(columns)}", rows)
 
     def _refuse_unlike(self, cursor: sqlite3.Cursor, rows: list[Row]) -> None:
-        """A row that rotted may be read all the same, as one of other kinds than its table has: none of it is what came."""
+        """Refuse rows that can be read although they are damaged: with values of another kind than their table has, nothing in them is what
+        came.
+        """
         kinds = kinds_of(tuple([name for name, *_ in cursor.description or ()]))
         for row in rows:
             if not all(type(value) in kind for value, kind in zip(row, kinds, strict=True)):
@@ -67,7 +69,7 @@ class SqliteSql:
 
 
 class _Readable:
-    """Around a statement. Raises StoreUnreadable where it came upon a page that rotted."""
+    """Surrounds a statement. Raises StoreUnreadable where it met a damaged page."""
 
     def __init__(self, rotted: Callable[[], None]) -> None:
         self._rotted = rotted

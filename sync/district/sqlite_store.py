@@ -1,7 +1,7 @@
-"""The store without any set-up: one SQLite file, one connection, one thread. Knows no entry and no request.
+"""Keeps the store without any set-up, in one SQLite file with one connection and one thread. Knows no entry and no request.
 
-One connection owns the file (`locking_mode=EXCLUSIVE`), so that the WAL-reset bug of SQLite before 3.51.3, which takes two, cannot
-occur (appliance/logbook/README.md), and no tool reads beside the server.
+One connection owns the file (`locking_mode=EXCLUSIVE`). So no tool reads beside the server, and the WAL-reset bug of SQLite before 3.51.3,
+which needs two connections, cannot occur (appliance/logbook/README.md).
 """
 
 import asyncio
@@ -33,10 +33,8 @@ from sync.district.sqlite_file import (
 from sync.district.sqlite_sql import SqliteSql, is_damage
 from sync.district.store import NoCopy, Sql, StoreUnavailable, StoreUnreadable, StoreUnusable
 
-TOGETHER_MAX = (
-    64  # acts that share a commit: the first of them waits for the others' work, some milliseconds each at most
-)
-BACKUP_PAGES = 256  # copied between two transactions: 1 MiB, about 5 ms
+TOGETHER_MAX = 64  # acts that share a commit: the first of them waits for the others' work, a few milliseconds each
+BACKUP_PAGES = 256  # pages that are copied between two transactions: 1 MiB, about 5 ms
 
 log = logging.getLogger("handbell.district")
 
@@ -44,17 +42,19 @@ type _Job = tuple[Callable[[Sql], Any], asyncio.AbstractEventLoop, asyncio.Futur
 
 
 class SqliteStore:
-    """One file. Every act runs in the one thread, in the order in which it was asked for; those that waited share a commit."""
+    """One SQLite file. Every act runs in the one thread, in the order in which it was asked for; acts that waited share a commit."""
 
     shared = False
 
     def __init__(self, path: Path, *, copied: bool = False) -> None:
-        """`copied`: Litestream reads the file beside this server (`copies/`)."""
+        """Use this file. `copied`: Litestream reads the file beside this server (`copies/`)."""
         self._path = path
         self._copied_elsewhere = copied
         self._lock: int | None = None
-        self.commits = 0  # so far
-        self.reads_itself = False  # a copy of its own is made, which begins anew whenever somebody else writes
+        self.commits = 0  # how many so far
+        self.reads_itself = (
+            False  # while a copy of its own is made, which begins anew whenever another connection writes
+        )
         self.beside: Beside | None = None
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
@@ -66,7 +66,7 @@ class SqliteStore:
         self._troubles: asyncio.Queue[str] = asyncio.Queue()
 
     async def start(self) -> None:
-        """Open the file, made where it is missing. Raises StoreUnusable."""
+        """Open the file; make it where it is missing. Raises StoreUnusable."""
         refuse_if_empty(self._path)
         self._loop = asyncio.get_running_loop()
         try:
@@ -81,7 +81,7 @@ class SqliteStore:
         self._thread.start()
 
     async def stop(self) -> None:
-        """Let what was asked for end, but no copy, which may take an hour; and close the file."""
+        """Finish what was asked for, but no copy, since that may take an hour; and close the file."""
         self.end_copies()
         if self._thread.is_alive():
             self._jobs.put(None)
@@ -101,29 +101,31 @@ class SqliteStore:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[Answer] = loop.create_future()
         self._jobs.put((act, loop, done))
-        return await asyncio.shield(done)  # whoever stops waiting does not undo what is being written
+        return await asyncio.shield(done)  # when a caller stops waiting, what is being written is not undone
 
     async def say(self, word: str) -> None:
-        """There is no other server."""
+        """Do nothing: there is no other server."""
 
     async def heard(self) -> AsyncIterator[str]:
-        """Nothing, ever."""
+        """Give nothing, ever: there is no other server."""
         for nothing in tuple[str, ...]():
             yield nothing
 
     async def troubles(self) -> AsyncIterator[str]:
-        """Pages that rotted, and what is done about it."""
+        """Give damaged pages as they are found, and what is done about them."""
         while True:
             yield await self._troubles.get()
 
     async def back_up(self) -> BufferedReader:
-        """A whole copy in an open file without a name; transactions go on between its steps. Raises NoCopy."""
+        """Give a whole copy in an open file without a name. Transactions go on between its steps. Raises NoCopy."""
         return await self._outside_transaction(self._copied)
 
     async def look_over(self) -> None:
-        """By SQLite's own check, on a copy: it takes minutes for many gigabytes, and an index that lost an entry says nothing of it."""
+        """Look over a copy with SQLite's own check: it takes minutes for many gigabytes, and without it an index that lost an entry goes
+        unnoticed.
+        """
         if self._waits_for_start:
-            return  # it is known that it does not
+            return  # the store is already known to be damaged
         if not salvage.has_room(self._path):
             log.warning("whether the store hangs together was not looked at: the disk has no room for a copy of it")
             return
@@ -136,11 +138,11 @@ class SqliteStore:
             log.warning("whether the store hangs together was not looked at: %s", wrong)
         finally:
             copy.unlink(missing_ok=True)
-        for _ in range(2):  # the thread makes it anew after the first, and does the second when that is done
+        for _ in range(2):  # the thread makes the store anew after the first, and runs the second when that is done
             await self.do(lambda sql: sql.one("SELECT 1"))
 
     async def checkpoint(self, may: Callable[[], bool]) -> None:
-        """Move the write-ahead log into the file and cut it, if it may be when its turn comes: only while Litestream does not run."""
+        """Move the write-ahead log into the file and cut it, if `may` still allows it then: only while Litestream does not run."""
         await self._outside_transaction(lambda: self._checkpointed() if may() else None)
 
     def _checkpointed(self) -> None:
@@ -148,11 +150,11 @@ class SqliteStore:
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def end_copies(self) -> None:
-        """At its next step."""
+        """End the copies at their next step."""
         self._stops = True
 
     async def _outside_transaction[Answer](self, work: Callable[[], Answer]) -> Answer:
-        """In the one thread, which does it after what else was asked for."""
+        """Run work in the one thread, after everything that was asked for before."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[Answer] = loop.create_future()
         self._jobs.put((_OutsideTransaction(work), loop, done))
@@ -165,7 +167,7 @@ class SqliteStore:
         return copy
 
     def _copied_to(self, path: Path) -> BufferedReader:
-        """A whole copy, of which there is one at a time by this name. Raises NoCopy."""
+        """Make a whole copy; there is only one at a time under this name. Raises NoCopy."""
         copy = begun(path)
         try:
             self._copy_to(path)
@@ -176,7 +178,7 @@ class SqliteStore:
         return copy
 
     def _copy_to(self, path: Path) -> None:
-        """Waits for no disk: whoever is given the copy puts it on theirs. Raises NoCopy."""
+        """Copy the store. This does not wait for the disk: whoever gets the copy writes it to its own disk. Raises NoCopy."""
         assert self._connection is not None
         self.reads_itself = True
         try:
@@ -199,7 +201,9 @@ class SqliteStore:
                 self._see_to_rot()
 
     def _see_to_rot(self) -> None:
-        """At once where that is short, or everybody waits anyway; else as the next run begins, whoever ends this one."""
+        """Deal with damage: at once where that is quick, or where everybody waits anyway; else when the next run begins, however this one
+        ends.
+        """
         try:
             if self._came_upon_rot or rot.is_short(self._path):
                 self._make_anew_some_time()
@@ -214,9 +218,9 @@ class SqliteStore:
         self._came_upon_rot, self._misses = False, ""
 
     def _make_anew_some_time(self) -> None:
-        """Raises OSError."""
+        """Mark the store to be made anew, and do it now where it is quick or nobody can work. Raises OSError."""
         assert self._connection is not None
-        salvage.marker_of(self._path).touch(FILE_MODE)  # should this run end before
+        salvage.marker_of(self._path).touch(FILE_MODE)  # in case this run ends before
         if not self._was_made_anew and (rot.is_short(self._path) or rot.is_in_everybodys_way(self._connection)):
             self._make_anew()
         else:
@@ -234,7 +238,7 @@ class SqliteStore:
             )
 
     def _make_anew(self) -> None:
-        """Everybody waits for it. Once in a run: a disk on which more rots at once is for people."""
+        """Make the store anew, while everybody waits. It happens once in a run: if even more gets damaged, people must look at the disk."""
         assert self._connection is not None
         self._was_made_anew = True
         self._tell_people(f"a page of {self._path} cannot be read, or an index misses something. It is made anew now.")
@@ -243,7 +247,7 @@ class SqliteStore:
         self._connection.close()
         try:
             salvage.make_anew(self._path)
-        except Exception as wrong:  # whatever it is: everybody would wait for ever for a thread that ended
+        except Exception as wrong:  # whatever it is: if this thread ended, everybody would wait for ever
             self._waits_for_start = True
             self._tell_people(f"the store was not made anew, and goes on as it is: {wrong}")
             if not isinstance(wrong, (StoreUnusable, OSError)):
@@ -258,14 +262,14 @@ class SqliteStore:
             self.beside.come_back()
 
     def _work_waiting(self) -> None:
-        """What was asked for meanwhile; the copy follows by itself what its own connection changes. Raises NoCopy."""
+        """Run what was asked for meanwhile; the copy takes over by itself what its own connection changes. Raises NoCopy."""
         if self._stops:
             raise NoCopy("the server was told to stop. Ask again when it runs")
         if (jobs := self._waiting()) and not self._run(jobs):
             self._jobs.put(None)
 
     def _waiting(self) -> list[_Job | None]:
-        """What was asked for while the disk was busy: it shares the next commit."""
+        """Take what was asked for while the disk was busy: it shares the next commit."""
         jobs: list[_Job | None] = []
         with contextlib.suppress(queue.Empty):
             while len(jobs) < TOGETHER_MAX - 1:
@@ -273,7 +277,9 @@ class SqliteStore:
         return jobs
 
     def _run(self, jobs: list[_Job | None]) -> bool:
-        """In the order in which they were asked for, a copy after the others: none of them waits for all of it. False at the end."""
+        """Run the jobs in the order in which they were asked for, but a copy after the others, so that no act waits for the whole copy.
+        False at the end.
+        """
         asked = [job for job in jobs if job is not None]
         self._commit([job for job in asked if not isinstance(job[0], _OutsideTransaction)])
         for job in asked:
@@ -292,7 +298,7 @@ class SqliteStore:
             _tell(loop, done, answer)
 
     def _commit(self, jobs: list[_Job]) -> None:
-        """One transaction for all of them, each undone alone where it fails; everybody is told after the commit."""
+        """Run all acts in one transaction, each undone alone where it fails; everybody is told after the commit."""
         if not jobs:
             return
         assert self._connection is not None
@@ -310,36 +316,36 @@ class SqliteStore:
                 self._rotted()
                 if (
                     len(acts) > 1
-                ):  # nothing of it was kept: then each alone, so that nobody is ended by a page of another's
+                ):  # nothing of it was kept: then run each alone, so that nobody fails because of a page that another one needs
                     return [self._together(connection, [act])[0] for act in acts]
                 return [StoreUnreadable(str(wrong))]
             return [wrong] * len(acts)
 
     def _rotted(self) -> None:
-        """A page cannot be read, whatever is made of it. It is seen to once those who asked are answered."""
+        """Note that a page cannot be read. It is dealt with once the callers are answered."""
         self._came_upon_rot = True
 
     def _missed(self, wrong: sqlite3.IntegrityError) -> None:
-        """The one thread looks before it adds: what is there all the same, an index did not show. Where to make it anew takes long, that
-        alone is no reason to.
+        """Note that an index missed a row. The one thread looks before it adds, so if adding finds the row there, an index did not show it.
+        If making the store anew takes long, this alone is no reason to do it.
         """
         self._misses = str(wrong)
 
     def _tell_people(self, says: str) -> None:
         log.error("%s", says)
         assert self._loop is not None
-        with contextlib.suppress(RuntimeError):  # the loop has ended: the log says it
+        with contextlib.suppress(RuntimeError):  # the loop has ended; the log has it
             self._loop.call_soon_threadsafe(self._troubles.put_nowait, says)
 
     def _answers(self, connection: sqlite3.Connection, acts: list[Callable[[Sql], Any]]) -> list[object]:
         changes = connection.total_changes
-        # with Litestream beside it a transaction that began to read could not go on to write, where that wrote in between
+        # With Litestream beside it, a transaction that began by reading could not go on to write, if Litestream wrote in between.
         connection.execute("BEGIN IMMEDIATE" if self._copied_elsewhere else "BEGIN")
         try:
             answers = [_alone(connection, act, self._rotted, self._missed) for act in acts]
             if (
                 connection.total_changes == changes
-            ):  # what only reads, and reads on beside a page that rotted, has nothing to commit
+            ):  # an act that only reads has nothing to commit, and may have read around a damaged page
                 connection.execute("ROLLBACK")
                 return answers
             connection.execute("COMMIT")
@@ -357,7 +363,9 @@ def _alone(
     rotted: Callable[[], None],
     missed: Callable[[sqlite3.IntegrityError], None],
 ) -> object:
-    """What an act answers, or why it failed, undone. Raises sqlite3.OperationalError: then it is the disk, and all of them fail."""
+    """Give an act's answer, or the reason why it failed; then it is undone. Raises sqlite3.OperationalError where the disk is at fault, and
+    then all of them fail.
+    """
     connection.execute("SAVEPOINT act")
     try:
         answer = act(SqliteSql(connection, rotted))
@@ -374,19 +382,19 @@ def _alone(
 
 
 class Beside(Protocol):
-    """Who reads the file beside us. Both are called in the store's thread."""
+    """Something that reads the file beside us. Both methods are called in the store's thread."""
 
     def leave(self) -> None:
-        """The file is made anew: nobody has it open when this returns."""
+        """Close the file, because it is made anew: when this returns, it must not be open."""
         ...
 
     def come_back(self) -> None:
-        """It is another file now."""
+        """Go on: it is another file now."""
         ...
 
 
 class _OutsideTransaction:
-    """Work for the thread that brings its own transaction."""
+    """Work for the thread that needs no transaction, or begins its own."""
 
     def __init__(self, run: Callable[[], object]) -> None:
         self.run = run

@@ -1,5 +1,5 @@
-"""The tables of a SQLite store as the numbered steps make them, and where those of a store lie whose own list of them rotted. Knows no row
-of theirs, and changes nothing.
+"""Knows the tables of a SQLite store as the numbered steps make them, and finds those of a store whose own list of tables is damaged. Knows
+none of their rows, and changes nothing.
 """
 
 import contextlib
@@ -15,29 +15,38 @@ from sync.district.migrations import MADE_FIRST, migrations
 
 PAGE_BYTES = 4096
 HEADER_BYTES = 100
-HEADER_AT = {  # what is the same in every store of ours: https://www.sqlite.org/fileformat2.html#the_database_header
+HEADER_AT = {  # the same in every store of ours: https://www.sqlite.org/fileformat2.html#the_database_header
     0: b"SQLite format 3\0",
     16: PAGE_BYTES.to_bytes(2),
-    18: b"\2\2\0\x40\x20\x20",  # a write-ahead log to write and read by, no bytes reserved, fractions of payload
-    44: (4).to_bytes(4),  # format of the list of tables
-    48: bytes(8),  # no size of a cache; pages do not move
-    56: (1).to_bytes(4),  # UTF-8
-    60: bytes(32),  # no number of an application; room for later
+    18: b"\2\2\0\x40\x20\x20",  # writes and reads with a write-ahead log, no reserved bytes, fractions of payload
+    44: (4).to_bytes(4),  # the format of the list of tables
+    48: bytes(8),  # no cache size; pages do not move
+    56: (1).to_bytes(4),  # text is UTF-8
+    60: bytes(32),  # no number of an application; reserved bytes
 }
-_NO_LOG = b"\1\1"  # a copy that other tools made, until it is opened
+_NO_LOG = b"\1\1"  # a copy made by other tools, until it is opened
 ROOT_MAX = 2**32  # no store has more pages
-KINDS = {"table": b"\x05\x0d", "index": b"\x02\x0a"}  # first bytes of their pages, with and without pages below them
+KINDS = {
+    "table": b"\x05\x0d",
+    "index": b"\x02\x0a",
+}  # the first bytes of their pages: with and without pages below them
 LISTED = "SELECT rowid, type, name, tbl_name, rootpage, sql FROM sqlite_schema"
-OF_LITESTREAM = "_litestream_"  # tables of its own in a store that it copies; they hold nothing of ours
+OF_LITESTREAM = "_litestream_"  # Litestream's own tables in a store that it copies; they hold nothing of ours
 
-_HELD = {"INTEGER": int, "TEXT": str, "BLOB": bytes}  # in every row: no column of ours is ever empty
+_HELD = {
+    "INTEGER": int,
+    "TEXT": str,
+    "BLOB": bytes,
+}  # the Python type for each column type: no column of ours is ever empty
 _NUMBER = frozenset[type]([int])
 _ANYTHING = frozenset[type]([int, str, bytes, float, type(None)])
-_LEFT_OUT = re.compile(r"--[^\n]*|\s+")  # comments in the steps were put in better words since
+_LEFT_OUT = re.compile(
+    r"--[^\n]*|\s+"
+)  # comments in the steps were put in better words since, so they are not compared
 
 
 class Listed(NamedTuple):
-    """A row of a store's list of its tables. One that rotted holds anything."""
+    """A row of a store's list of tables. A damaged row can hold anything."""
 
     rowid: int
     type: str
@@ -47,38 +56,38 @@ class Listed(NamedTuple):
     sql: str | None
 
     def is_same(self, other: "Listed") -> bool:
-        """Whether both make the same, wherever it lies."""
+        """Whether both make the same table, wherever it lies."""
         return self[1:4] == other[1:4] and _said(self.sql) == _said(other.sql)
 
     @property
     def is_ours(self) -> bool:
-        """Whether it is not Litestream's, whose tables come and go with a copy."""
+        """Whether it is not Litestream's; its tables come and go with a copy."""
         return not str(self.name).startswith(OF_LITESTREAM)
 
 
 def made_by(step: int) -> tuple[Listed, ...]:
-    """The list of a fresh store after so many steps."""
+    """Give the list of a fresh store after so many steps."""
     return _fresh(step).listed
 
 
 @functools.cache
 def kinds_of(columns: tuple[str, ...]) -> tuple[frozenset[type], ...]:
-    """What each column of an answer may hold, by its name, whichever table it is of; nothing is said of what is worked out."""
+    """Give the types that each column of an answer may hold, by its name, in whatever table it is. A computed column may hold anything."""
     held = _fresh(newest_step()).held
     return tuple(_NUMBER if each.startswith("length(") else held.get(each, _ANYTHING) for each in columns)
 
 
 def newest_step() -> int:
-    """The last one of this release."""
+    """Give the last step of this release."""
     return migrations("sqlite")[-1].number
 
 
 def are_whole(path: Path) -> bool:
-    """Whether a store says of its tables what the steps it went through say. False also where that cannot be read. One that is in use,
-    or of a later release, is left to whoever opens it. Raises OSError.
+    """Whether a store's list of tables is what the steps that it went through make. False also where that cannot be read. A store that is
+    in use, or of a later release, counts as whole here, and whoever opens it decides. Raises OSError.
     """
     if not path.exists() or path.stat().st_size <= PAGE_BYTES:
-        return True  # nothing was made yet, or it is all in the log still
+        return True  # nothing was made yet, or all of it is still in the log
     db = sqlite3.connect(path, timeout=0)
     try:
         db.text_factory = text
@@ -86,7 +95,7 @@ def are_whole(path: Path) -> bool:
         steps = [step for (step,) in db.execute("SELECT number FROM migration ORDER BY number")]
     except sqlite3.OperationalError as wrong:
         return wrong.sqlite_errorcode & 0xFF != sqlite3.SQLITE_ERROR  # there is no such table
-    except (sqlite3.DatabaseError, UnicodeDecodeError):  # also of what the error itself says of a list that rotted
+    except (sqlite3.DatabaseError, UnicodeDecodeError):  # even the text of the error may be damaged
         return False
     finally:
         db.close()
@@ -98,14 +107,14 @@ def are_whole(path: Path) -> bool:
 
 
 def is_same(listed: Iterable[Listed], made: Iterable[Listed]) -> bool:
-    """Whether both lists make the same, in any order: a store that another tool packed has its tables first."""
+    """Whether both lists make the same tables, in any order: a store that another tool packed lists its tables first."""
     ours = (row for row in listed if row.is_ours)
     ones, others = (sorted(each, key=lambda row: str(row.name)) for each in (ours, made))
     return len(ones) == len(others) and all(one.is_same(other) for one, other in zip(ones, others, strict=True))
 
 
 def header_put_right(header: bytes) -> bytes:
-    """The first bytes of a store, what is the same in every one of them as it should be."""
+    """Give the first bytes of a store, with all that is the same in every store as it should be."""
     right = bytearray(header)
     for at, data in HEADER_AT.items():
         right[at : at + len(data)] = data
@@ -113,7 +122,7 @@ def header_put_right(header: bytes) -> bytes:
 
 
 def is_ours(path: Path) -> bool:
-    """Whether it may be a store at all: by what it begins with, or by its second page, where each has a table. Raises OSError."""
+    """Whether it can be a store at all: by its first bytes, or by its second page, where each store has a table. Raises OSError."""
     with path.open("rb") as file:
         magic = HEADER_AT[0]
         same = sum(one == other for one, other in zip(file.read(len(magic)), magic, strict=False))
@@ -121,7 +130,9 @@ def is_ours(path: Path) -> bool:
 
 
 def put_right(listed: list[Listed], steps: set[int], file: BinaryIO) -> list[Listed]:
-    """The list a store should have, as far as it is known where each thing lies. `steps`: those the store says it went through."""
+    """Give the list that the store should have, as far as it is known where each thing lies. `steps`: those that the store says it went
+    through.
+    """
     found, used = list[Listed](), set[int]()
     for known in made_by(_step(listed, steps)):
         if known.type not in KINDS:
@@ -136,12 +147,12 @@ def put_right(listed: list[Listed], steps: set[int], file: BinaryIO) -> list[Lis
 
 
 def kind_at(file: BinaryIO, page: int) -> bytes:
-    """The first byte of a page, which says what it is of; nothing where there is no such page."""
+    """Give the first byte of a page, which says what kind of page it is; empty where there is no such page."""
     return os.pread(file.fileno(), 1, (page - 1) * PAGE_BYTES) if 1 < page < ROOT_MAX else b""
 
 
 def text(data: bytes) -> str:
-    """Of a column that rotted, too."""
+    """Read text, even from a damaged column."""
     return data.decode("utf-8", "replace")
 
 
@@ -166,7 +177,7 @@ def _fresh(step: int) -> _Fresh:
 
 
 def _step(listed: list[Listed], steps: set[int]) -> int:
-    """How many steps a store went through: what it says itself, where that can be; else what most of its list is of."""
+    """Give how many steps a store went through: what it says itself, if that is possible; else the step whose list fits best."""
     newest = newest_step()
     if steps and steps == set(range(1, len(steps) + 1)) and len(steps) <= newest:
         return len(steps)
@@ -178,7 +189,9 @@ def _stands_in(known: Listed, listed: list[Listed]) -> bool:
 
 
 def _roots(known: Listed, listed: list[Listed]) -> list[int]:
-    """Where something may lie, the likeliest first: where the store says, by its name or else by its row; or where it is in a fresh one."""
+    """Give where something may lie, the likeliest place first: where the store says, by its name or else by its row; or where it is in a
+    fresh store.
+    """
     named = [each for each in listed if each.name == known.name]
     at_row = [each for each in listed if each.rowid == known.rowid]
     return [each for each in (*(row.root for row in (*named, *at_row)), known.root) if isinstance(each, int)]
@@ -189,7 +202,9 @@ def _kinds(known: Listed) -> list[bytes]:
 
 
 def _header_is_whole(path: Path) -> bool:
-    """Whether it also says how many pages there are, or leaves that to the file's length: beyond them a store would write over its own."""
+    """Whether the header is whole. It must also give the number of pages, or leave it to the file's length: with a wrong number the store
+    would overwrite its own pages.
+    """
     with path.open("rb") as file:
         header = file.read(HEADER_BYTES)
     pages = path.stat().st_size // PAGE_BYTES
@@ -200,7 +215,7 @@ def _header_is_whole(path: Path) -> bool:
 
 
 def _roots_are_whole(path: Path, listed: list[Listed]) -> bool:
-    """Whether each table and index begins at a page of its kind and of its own, and nothing else at any."""
+    """Whether each table and index begins at a page of its kind that no other has, and nothing else has a page."""
     roots = [each for each in listed if each.type in KINDS]
     if len({each.root for each in roots}) < len(roots) or any(each.root for each in listed if each.type not in KINDS):
         return False

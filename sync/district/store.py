@@ -1,6 +1,6 @@
-"""What the district needs of a store: transactions of a little SQL. Knows no entry and no request.
+"""Says what the district needs of a store: transactions of a little SQL. Knows no entry and no request.
 
-Everything written down is in `ledger/`, once for every kind of store; each act runs as one function in one transaction.
+What is written down is in `ledger/`, once for every kind of store; each act runs as one function in one transaction.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -15,52 +15,52 @@ class StoreUnavailable(Exception):
 
 
 class StoreUnreadable(StoreUnavailable):
-    """A part of the store cannot be read: it rotted on its disk. What lies elsewhere in it, can."""
+    """A part of the store cannot be read, because it was damaged on its disk. Other parts can be read."""
 
 
 class RowUnreadable(StoreUnreadable):
-    """A row itself, while what leads to it can be read."""
+    """A row itself cannot be read, while the index that leads to it can."""
 
 
 class StoreUnusable(Exception):
-    """The server cannot start with this store. Says why and what to do."""
+    """The server cannot start with this store. The text says why, and what to do."""
 
 
 class NoCopy(Exception):
-    """There is no copy of the store. Says why, as the end of a sentence."""
+    """There is no copy of the store. The text says why, as the end of a sentence."""
 
 
 class Sql(Protocol):
-    """One transaction. Statements have `?` for values, and are such as SQLite and PostgreSQL both understand."""
+    """One transaction. Statements have `?` for values, and use only what SQLite and PostgreSQL both understand."""
 
     for_update: str
-    """What a SELECT ends with to lock its rows until the transaction ends."""
+    """The end of a SELECT that locks its rows until the transaction ends."""
 
     has_checksums: bool
-    """Whether the store itself finds a page that rotted, so that no index leads to other rows than it did."""
+    """Whether the store itself finds a damaged page, so that no index can lead to wrong rows."""
 
     def all(self, statement: str, *values: object) -> list[Row]:
-        """Every row."""
+        """Give every row."""
         ...
 
     def one(self, statement: str, *values: object) -> Row | None:
-        """The first row, None where there is none."""
+        """Give the first row, None where there is none."""
         ...
 
     def run(self, statement: str, *values: object) -> None:
-        """Changes something. Whatever is wrong with it shows by the end of the transaction at the latest."""
+        """Change something. Any error shows at the end of the transaction at the latest."""
         ...
 
     def changed(self, statement: str, *values: object) -> int:
-        """Changes something; how many rows it changed."""
+        """Change something, and give how many rows were changed."""
         ...
 
     def add(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
-        """Adds many rows that are not there yet, as fast as the store can."""
+        """Add many rows that are not there yet, as fast as the store can."""
         ...
 
     def add_missing(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
-        """Adds those of many rows that are not there yet."""
+        """Add those of many rows that are not there yet."""
         ...
 
 
@@ -68,14 +68,14 @@ class Store(Protocol):
     """A place for transactions. `do` is safe from any number of tasks at once."""
 
     shared: bool
-    """Whether other servers may write to it too."""
+    """Whether other servers may write to it, too."""
 
     async def start(self) -> None:
-        """Open it, and bring its tables up to date. Raises StoreUnusable."""
+        """Open the store, and bring its tables up to date. Raises StoreUnusable."""
         ...
 
     async def stop(self) -> None:
-        """Let what runs end, and close."""
+        """Let running acts end, and close the store."""
         ...
 
     async def do[Answer](self, act: Callable[[Sql], Answer]) -> Answer:
@@ -86,27 +86,27 @@ class Store(Protocol):
         ...
 
     async def say(self, word: str) -> None:
-        """Tell the other servers of a shared store, at most 8,000 bytes. Nobody may hear it. Raises StoreUnavailable."""
+        """Tell the other servers of a shared store, at most 8,000 bytes. It may be lost. Raises StoreUnavailable."""
         ...
 
     def heard(self) -> AsyncIterator[str]:
-        """What servers of a shared store say, this one's own words among them, from now on. Raises StoreUnavailable."""
+        """Give what servers of a shared store say from now on, including this one's own words. Raises StoreUnavailable."""
         ...
 
     async def back_up(self) -> BufferedReader | None:
-        """A copy of everything, made while the server goes on, in a file without a name: its room on the disk is free again once it is
+        """Give a copy of everything, made while the server goes on, in a file without a name: its room on the disk is free again when it is
         closed. None where the store has tools of its own. Raises NoCopy.
         """
         ...
 
     async def look_over(self) -> None:
-        """Find out whether it hangs together, where nobody else does; and put right what does not. Raises StoreUnavailable."""
+        """Check that the store is consistent, where no other tool does; and repair what is not. Raises StoreUnavailable."""
         ...
 
     def troubles(self) -> AsyncIterator[str]:
-        """What people are to know of it, in sentences, as it shows; each is in the log already. Until cancelled."""
+        """Give what people must know of the store, in sentences, as it is found; each is in the log already. Until cancelled."""
         ...
 
     def end_copies(self) -> None:
-        """The server stops: a copy that is being made is given up, and whoever waits for it told."""
+        """Give up a copy that is being made, because the server stops, and tell whoever waits for it."""
         ...

@@ -1,4 +1,4 @@
-"""What a box asks about successions: who will speak for the box after it, and that it follows on one itself. Knows no HTTP."""
+"""Answers a box about successions: which key will speak for the box after it, and that it follows on another box itself. Knows no HTTP."""
 
 from appliance.envelope.deposit import Refused, Signed
 from appliance.envelope.format import FormatError
@@ -16,19 +16,19 @@ from sync.protocol import CertificateGiven, Kept, RenewalAsked, SuccessionAsked,
 
 
 async def name_key(district: District, asked: Asked) -> Kept | Refused:
-    """The box says which key will speak for the one after it."""
+    """Keep the key that the box names to speak for the box after it."""
     peer, now_ms = asked.known, district.now_ms()
     return await district.store.do(lambda sql: following.name_key(sql, peer.box, asked.body, peer.serial, now_ms))
 
 
 async def follow_by_head(district: District, asked: Asked) -> Kept | Refused:
-    """A box in another one's place shows what that one signed of its last entry."""
+    """Take the last head that the former box signed, from the box in its place."""
     peer, now_ms = asked.known, district.now_ms()
     return await district.store.do(lambda sql: following.follow_by_head(sql, peer.box, asked.body, peer.serial, now_ms))
 
 
 async def follow(district: District, asked: Asked) -> CertificateGiven | Refused | OverQuota:
-    """Take in a box that follows on another, by a key which that one named. The same again is a renewal."""
+    """Take in a box that follows on another, by a key that the other one named. The same request again is a renewal."""
     body: SuccessionAsked = asked.body
     proof, box, device_key = body.signed(), id_of_hex(body.box), box_door.of_hex(body.device_key)
     try:

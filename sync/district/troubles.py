@@ -1,4 +1,4 @@
-"""What a store finds wrong with itself, into the audit log. Knows no request, and no kind of store."""
+"""Writes what a store finds wrong with itself into the audit log. Knows no request, and no kind of store."""
 
 import logging
 from collections.abc import Callable
@@ -10,7 +10,7 @@ log = logging.getLogger("handbell.district")
 
 
 async def write_down(store: Store, now_ms: Callable[[], int]) -> None:
-    """Each as it shows, until cancelled."""
+    """Write each trouble as it is found, until cancelled."""
     async for says in store.troubles():
         try:
             await store.do(lambda sql, says=says: audit.add(sql, now_ms(), "this server", "store damaged", says))  # type: ignore[misc]

@@ -1,8 +1,8 @@
-"""Who goes first where a box has several deposits on their way: they are written in the order of their numbers. Knows no store.
+"""Says who goes first when a box has several deposits on their way: they are written in the order of their numbers. Knows no store.
 
-Each HTTP request may take another connection, and a new connection takes a while to open, so that a deposit can overtake the one it
-follows on. Within one server it waits here for a moment. For what another server on the same store has taken nothing waits: the box's
-row says how far it is, and whoever came too early is told so and sends again.
+Each HTTP request may take another connection, and a new connection takes a while to open. So a deposit can overtake the one that it follows
+on. Within one server it waits here for a moment. It does not wait for another server on the same store: the box's row says how far the box
+is, and a deposit that came too early is told so and sent again.
 """
 
 import asyncio
@@ -12,12 +12,8 @@ from dataclasses import dataclass
 
 from appliance.envelope.format import FormatError, unpack_header
 
-WRITTEN_WITHIN_S = (
-    10.0  # as long as a store may take over one transaction; then this one is tried, and told that it comes too early
-)
-COMES_WITHIN_S = (
-    2.0  # a new connection on a slow line, and a deposit; it costs a box that really leaves something out as much
-)
+WRITTEN_WITHIN_S = 10.0  # as long as a store may take for one transaction; then this deposit is tried, and told that it comes too early
+COMES_WITHIN_S = 2.0  # enough for a new connection on a slow line, and a deposit; a box that really leaves something out waits as long
 
 
 type Here = Callable[[], Awaitable[int]]
@@ -26,7 +22,7 @@ type Here = Callable[[], Awaitable[int]]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One deposit's. `gone` is done when whoever follows on it may go."""
+    """The turn of one deposit. `gone` is done when the next deposit may go."""
 
     turns: "Turns"
     box: bytes
@@ -35,7 +31,7 @@ class Turn:
     gone: asyncio.Future[None]
 
     async def comes(self, here: Here) -> None:
-        """Wait for the deposit it follows on, where that is under way or must be. Raises what `here` does."""
+        """Wait for the deposit that this one follows on, if that is under way or must be. Raises what `here` does."""
         before = await self.turns.found_before(self, here)
         if before is not None:
             await asyncio.wait({before}, timeout=WRITTEN_WITHIN_S)
@@ -43,22 +39,26 @@ class Turn:
             self.turns.newest[self.box] = self.last
 
     def goes(self) -> None:
-        """Whoever follows may come: this one was written or refused, or is in a queue that keeps its order."""
+        """Let the next deposit go: this one was written or refused, or is in a queue that keeps its order."""
         if not self.gone.done():
             self.gone.set_result(None)
 
 
 class Turns:
-    """One for a server."""
+    """The turns of one server."""
 
     def __init__(self) -> None:
-        self.newest: dict[bytes, int] = {}  # by box: the last number of what had its turn here
-        self._under_way: dict[tuple[bytes, int], asyncio.Future[None]] = {}  # by box and last number
+        self.newest: dict[bytes, int] = {}  # box → the last number that had its turn here
+        self._under_way: dict[
+            tuple[bytes, int], asyncio.Future[None]
+        ] = {}  # box and last number of a deposit → its `gone`
         self._wanted: dict[tuple[bytes, int], asyncio.Event] = {}
 
     @contextmanager
     def of(self, box: bytes, entries: Sequence[bytes]) -> Generator[Turn]:
-        """The turn of a deposit of this box while the block runs. What is no deposit gets one at once, and is refused elsewhere."""
+        """Hold the turn of a deposit of this box while the block runs. A body that is no deposit gets its turn at once, and is refused
+        elsewhere.
+        """
         first = _first(entries)
         turn = Turn(self, box, first, first + max(len(entries) - 1, 0), asyncio.get_running_loop().create_future())
         place = box, turn.last
@@ -73,9 +73,9 @@ class Turns:
                 del self._under_way[place]
 
     async def found_before(self, turn: Turn, here: Here) -> asyncio.Future[None] | None:
-        """Done when the deposit before this one has gone; None where there is none to wait for."""
+        """Give a future that is done when the deposit before this one has gone; None where there is none to wait for."""
         place = turn.box, turn.first - 1
-        if self._leaves_out(turn):  # or another server of this store took what is before it
+        if self._leaves_out(turn):  # unless another server of this store took what is before it
             self.newest[turn.box] = max(self.newest[turn.box], await here())
         if self._leaves_out(turn):
             wanted = self._wanted.setdefault(place, asyncio.Event())
@@ -88,7 +88,7 @@ class Turns:
         return self._under_way.get(place)
 
     def _leaves_out(self, turn: Turn) -> bool:
-        """Whether something must be before it that is neither here nor under way."""
+        """Whether entries before this deposit are missing that are neither in the store nor under way."""
         newest = self.newest.get(turn.box, turn.first)
         return turn.first > newest + 1 and (turn.box, turn.first - 1) not in self._under_way
 

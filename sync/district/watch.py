@@ -1,7 +1,7 @@
-"""Waking those who wait: boxes for notices, offices for entries. Carries no content, only that there is something to ask for.
+"""Wakes those who wait: boxes for notices, offices for entries. Carries no content, only that there is something to ask for.
 
-What this server writes wakes at once. What other servers write into a shared store is looked for ten times a second with one
-query for everybody, however many wait; that needs nothing a PostgreSQL-compatible database might not have.
+What this server writes wakes at once. For what other servers write into a shared store, it looks ten times a second with one query for
+everybody, however many wait. That needs nothing that a PostgreSQL-compatible database may lack.
 """
 
 import asyncio
@@ -14,16 +14,16 @@ from sync.district.ledger.enrolments import shut_out_since
 from sync.district.ledger.notices import buildings_told
 from sync.district.store import Sql, Store, StoreUnavailable
 
-LOOK_EVERY_S = 0.1  # a third of the 300 ms in which an open call has to be at the office
+LOOK_EVERY_S = 0.1  # a third of the 300 ms in which an open call must be at the office
 
-URGENT, NEWS = b"urgent", b"news"  # no building's ids, which have 16 bytes
+URGENT, NEWS = b"urgent", b"news"  # these keys cannot be ids of buildings, which have 16 bytes
 _NO_BUILDINGS = (URGENT, NEWS)
 
 log = logging.getLogger("handbell.district")
 
 
 class _Seen(NamedTuple):
-    """Counters of the store when it was looked at last."""
+    """The store's counters at the last look."""
 
     notice: int
     urgent: int
@@ -31,21 +31,21 @@ class _Seen(NamedTuple):
 
 
 class Watch:
-    """Who waits for what."""
+    """Knows who waits for what."""
 
     def __init__(self) -> None:
         self._events: dict[bytes, asyncio.Event] = {}
         self._closed = False
 
     def wake(self, key: bytes) -> None:
-        """Whoever waits for this building's notices, or for URGENT, asks again; EVERY_BUILDING wakes all buildings."""
+        """Wake whoever waits for this building's notices, or for URGENT, to ask again. EVERY_BUILDING wakes all buildings."""
         keys = [each for each in self._events if each not in _NO_BUILDINGS] if key == EVERY_BUILDING else [key]
         for each in keys:
             if (event := self._events.pop(each, None)) is not None:
                 event.set()
 
     def close(self) -> None:
-        """The server stops: nobody waits any longer."""
+        """End all waiting, because the server stops."""
         self._closed = True
         for event in self._events.values():
             event.set()
@@ -53,11 +53,13 @@ class Watch:
     async def until[Answer](
         self, key: bytes, wait_s: float, ask: Callable[[], Awaitable[Answer]], something: Callable[[Answer], bool]
     ) -> Answer:
-        """Ask until the answer holds something, for at most `wait_s`; the last answer either way."""
+        """Ask until the answer holds something, for at most `wait_s`. Give the last answer in either case."""
         loop = asyncio.get_running_loop()
         ends = loop.time() + wait_s
         while True:
-            event = self._events.setdefault(key, asyncio.Event())  # before asking, so that nothing is missed in between
+            event = self._events.setdefault(
+                key, asyncio.Event()
+            )  # taken before asking, so that nothing is missed in between
             answer = await ask()
             if something(answer) or self._closed or loop.time() >= ends:
                 return answer

@@ -1,4 +1,6 @@
-"""A new file that has its name only once all of it is on the disk: nobody takes a part for the whole. Knows nothing of what is in it."""
+"""Writes a new file that gets its name only when all of it is on the disk, so that nobody takes a part for the whole. Knows nothing of what
+is in it.
+"""
 
 import os
 from collections.abc import Generator
@@ -13,7 +15,7 @@ UNFINISHED = ".unfinished"
 
 @contextmanager
 def whole_file(path: Path) -> Generator[BinaryIO]:
-    """What the block writes, 0600; nothing where the block or the disk fails. Raises FolderError."""
+    """Write what the block writes, mode 0600; no file where the block or the disk fails. Raises FolderError."""
     if path.exists(follow_symlinks=False):
         raise FolderError(f"{path} cannot be written: it exists already. Name another file.")
     unfinished = path.with_name(path.name + UNFINISHED)
@@ -25,7 +27,7 @@ def whole_file(path: Path) -> Generator[BinaryIO]:
                 os.fsync(file.fileno())
                 unfinished.rename(path)
             except BaseException:
-                with suppress(OSError):  # a stick that was pulled out
+                with suppress(OSError):  # the stick may have been pulled out
                     unfinished.unlink()
                 raise
         keep_names(path.parent)

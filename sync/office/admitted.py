@@ -1,4 +1,4 @@
-"""What is lost by a server's own word, or by this office's: what it names when it is asked, and what is to be done then. Asks nobody."""
+"""Finds what is lost by the server's own word, or by this office's: names it, and says what to do. Asks nobody."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ LOST_NOTICE = "notice"
 
 
 def by_server(store: Store) -> Iterator[Doubt]:
-    """Forks, roll-backs and damage that it names itself."""
+    """Give the forks, roll-backs and damage that the server names itself."""
     kept = store.setting(FORKS)
     if kept is None:
         return
@@ -51,7 +51,7 @@ def _whose(store: Store, building: bytes, box: bytes) -> str:
 
 
 def lost_by_server(store: Store) -> Iterator[Doubt]:
-    """What a person has to do for a district that was put back, until it is done."""
+    """Give what a person must do for a district that was put back, until it is done."""
     row = store.one("SELECT count(*) FROM data_key WHERE wrapped_for = ?", LOST)
     if row is not None and row[0]:
         says = f"The district was put back, and may lack the wraps this office made of {row[0]:,} keys: handbell office rotate"
@@ -62,7 +62,7 @@ def lost_by_server(store: Store) -> Iterator[Doubt]:
 
 
 def lost_here(store: Store) -> Iterator[Doubt]:
-    """Notices that a damaged store lost: no district gives them back."""
+    """Give the notices that a damaged store lost: no district gives them back."""
     for about, building, version in believing.lost(store):
         of = "every building" if not any(building) else incidents.name_of(store, building)
         says = (

@@ -1,7 +1,8 @@
-"""Beginning again with a district whose store was put back to an older copy: what tells of it, and what follows. Asks nobody.
+"""Begins again with a district whose store was put back to an older copy: knows the signs of it, and what follows. Asks nobody.
 
-Such a server gives its places a second time. By the next round it has often given more than before, so that its list shows nothing,
-and what stands in the places the office had already would never be asked for. What the office said to it since the copy is gone, too.
+Such a server gives its places a second time. By the next round it has often given more places than before, so that its list shows nothing.
+Then the office would never ask again for places that it had already, though they now hold something else. What the office said to the
+server since the copy was made is lost, too.
 """
 
 from collections.abc import Collection, Mapping
@@ -12,15 +13,15 @@ from sync.office import saying_opened
 from sync.office.store import Store
 from sync.protocol import Buildings, Forks
 
-FORKS = "forks"  # the setting with what the server named
-LOST = b"lost"  # in the column `wrapped_for`, in place of the key it was wrapped for
-NOTICES_OWED = "notices owed"  # the setting that says why the district may lack notices; empty where it has them
+FORKS = "forks"  # the setting that holds what the server named
+LOST = b"lost"  # in the column `wrapped_for`, in place of the key that the data key was wrapped for
+NOTICES_OWED = "notices owed"  # the setting that says why the district may lack notices; empty where it has them all
 
 
 def take_signs(store: Store, listed: Buildings, before: Mapping[bytes, int], forks: Forks | None) -> None:
-    """Begin again with each building that has fewer places than the office had of it `before`, or of which a box showed the server a
-    receipt for more than that has. Each such box is acted on once: what it named is kept in the same transaction. `forks` is None where the
-    server did not say.
+    """Begin again with each building that has fewer places than the office had of it `before`, and with each building of which a box showed
+    the server a receipt for more than the server has. Each such box counts once: what it named is kept in the same transaction. `forks` is
+    None where the server did not say.
     """
     kept = store.setting(FORKS)
     known = Forks((), ()) if kept is None else msgspec.msgpack.decode(kept, type=Forks)
@@ -32,9 +33,10 @@ def take_signs(store: Store, listed: Buildings, before: Mapping[bytes, int], for
 
 
 def missed(store: Store) -> list[bytes]:
-    """Begin again, too, with buildings of which all places were collected, and the entry that a box's chain waits for is listed and did
-    not come: a server that was put back while it lacked nothing of any box names none. Once for each such entry: where it is withheld,
-    everything is asked for one time, and not in every round. (A server that wants to be asked more often lists fewer places.)
+    """Begin again with more buildings: those whose places were all collected, but where an entry that a box's chain waits for is listed and
+    did not come. A server that was put back while it lacked nothing of any box names none of these. This happens once for each such entry:
+    if it is withheld, everything is asked for once, and not in every round. (A server that wants to be asked more often lists fewer
+    places.)
     """
     waiting = store.all(
         "SELECT b.building, b.box, b.number FROM box b JOIN building USING (building) WHERE after > 0 AND b.listed > b.number"
@@ -49,8 +51,8 @@ def missed(store: Store) -> list[bytes]:
 
 
 def _begin(store: Store, buildings: Collection[bytes]) -> None:
-    """From the first place on: taking twice is harmless. Wraps of the office have places, so a building that lost some is among these;
-    notices and *opened* have none, and are owed to every building.
+    """Ask for these buildings from the first place on: taking something twice is harmless. Wraps that the office made have places, so a
+    building that lost some is among these. Notices and *opened* have no places, so they are sent to every building again.
     """
     for building in buildings:
         store.run("UPDATE building SET after = 0 WHERE building = ?", building)

@@ -1,4 +1,6 @@
-"""Which buildings are behind since when, and why: kept with what was collected, so that every command says it. Asks nobody."""
+"""Keeps which buildings are behind, since when, and why. It is kept with what was collected, so that every command can say
+it. Asks nobody.
+"""
 
 import msgspec
 
@@ -7,11 +9,11 @@ from sync.office.store import Store
 from sync.office.words import local
 from sync.protocol import id_of_hex
 
-_NAME = "behind "  # of a setting; then the building's id in hex
+_NAME = "behind "  # the beginning of a setting's name; then the building's id in hex
 
 
 class Behind(msgspec.Struct, frozen=True, array_like=True, tag="behind-1"):
-    """A building that could not be collected since `since_ms`, and the newest reason."""
+    """A building that could not be collected since `since_ms`, with the newest reason."""
 
     building: bytes
     since_ms: int
@@ -19,7 +21,7 @@ class Behind(msgspec.Struct, frozen=True, array_like=True, tag="behind-1"):
 
 
 def note(store: Store, building: bytes, why: str, now_ms: int) -> bool:
-    """It could not be collected. Whether that is new."""
+    """Note that a building could not be collected. Give whether that is new."""
     known = _of(store, building)
     found = Behind(building, now_ms if known is None else known.since_ms, why)
     if found != known:
@@ -29,7 +31,7 @@ def note(store: Store, building: bytes, why: str, now_ms: int) -> bool:
 
 
 def clear(store: Store, building: bytes) -> bool:
-    """It was collected. Whether it was behind."""
+    """Note that a building was collected. Give whether it was behind."""
     if store.one("SELECT 1 FROM setting WHERE name = ?", _NAME + building.hex()) is None:
         return False
     with store.writing():
@@ -38,21 +40,21 @@ def clear(store: Store, building: bytes) -> bool:
 
 
 def every(store: Store) -> list[Behind]:
-    """All that are behind."""
+    """Give all buildings that are behind."""
     names = store.all("SELECT name FROM setting WHERE name LIKE ? ORDER BY name", _NAME + "%")
     found = []
     for (name,) in names:
         building = id_of_hex(name.removeprefix(_NAME))
         each = None if building is None else _of(store, building)
         if each is None:
-            store.is_damaged = True  # its name or what it says: nobody else writes one
+            store.is_damaged = True  # the setting's name or content is damaged: nobody else writes such a setting
         else:
             found.append(each)
     return found
 
 
 def says(store: Store, building: bytes) -> str:
-    """The sentence for people; empty where it is not behind."""
+    """Give the sentence for people; empty where the building is not behind."""
     found = _of(store, building)
     if found is None:
         return ""

@@ -1,4 +1,6 @@
-"""Whom the office believes: notices under its own root key, and by them receipt keys, revoked boxes, forks. Signs nothing."""
+"""Keeps whom the office believes: the notices under its own root key, and what they say of receipt keys, revoked boxes and forks. Signs
+nothing.
+"""
 
 import hashlib
 from collections.abc import Iterable
@@ -12,16 +14,16 @@ from sync.office.root import fingerprint, in_groups
 from sync.office.store import Store
 from sync.transport.checking import is_signed
 
-NOTICES = "notices"  # the setting with those there are
+NOTICES = "notices"  # the setting that lists the notices there are
 type Named = tuple[int, bytes, int]  # type, building and version of a notice
 
 
 class NotOurs(Exception):
-    """A notice that no building of ours would follow. `str()` says why."""
+    """This is a notice that no building of ours would follow. `str()` says why."""
 
 
 def read(signed: Signed) -> Notice:
-    """What it says, whoever signed it. Raises NotOurs."""
+    """Read a notice, whoever signed it. Raises NotOurs."""
     try:
         return Notice.unpack(signed.statement)
     except FormatError as wrong:
@@ -29,7 +31,7 @@ def read(signed: Signed) -> Notice:
 
 
 def checked(signed: Signed, root: bytes) -> Notice:
-    """A notice under the root key of this fingerprint. Raises NotOurs."""
+    """Read a notice under the root key of this fingerprint. Raises NotOurs."""
     notice = read(signed)
     if fingerprint(signed.key) != root:
         raise NotOurs(
@@ -42,7 +44,7 @@ def checked(signed: Signed, root: bytes) -> Notice:
 
 
 def keep(store: Store, signed: Signed, notice: Notice) -> None:
-    """Believe it from now on, unless a newer one of its kind is known."""
+    """Keep a notice. From now on it is believed, unless a newer one of its kind is known."""
     remember(store, [(int(notice.type), notice.building, notice.version)])
     store.run(
         "INSERT OR IGNORE INTO notice (digest, building, type, version, statement, key, signature) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -51,7 +53,7 @@ def keep(store: Store, signed: Signed, notice: Notice) -> None:
 
 
 def remember(store: Store, more: Iterable[Named] = ()) -> None:
-    """Which notices there are, apart from them: no district gives one back that this disk lost."""
+    """Note which notices there are, apart from the notices themselves: if this disk loses one, no district gives it back."""
     named = _remembered(store)
     if named is None or not named.issuperset(more):
         there = _there(store) if named is None else named
@@ -59,7 +61,7 @@ def remember(store: Store, more: Iterable[Named] = ()) -> None:
 
 
 def lost(store: Store) -> list[Named]:
-    """Notices there were, and are no more; but for those that a newer one of their kind replaced."""
+    """Give the notices that were here and are lost, except those that a newer one of their kind replaced."""
     there, named = _there(store), _remembered(store) or set()
     newest = {(about, building): version for about, building, version in sorted(there | named)}
     return sorted(each for each in named - there if newest[each[:2]] == each[2])
@@ -78,13 +80,13 @@ def _there(store: Store) -> set[Named]:
 
 
 def columns(signed: Signed, notice: Notice) -> list[bytes | int]:
-    """What stands before it in its row: its digest, and what it says it is."""
+    """Give the first columns of a notice's row: its digest, and what the notice says it is."""
     digest = hashlib.sha256(signed.key + signed.statement).digest()
     return [digest, notice.building, int(notice.type), notice.version]
 
 
 def forget_others(store: Store, root: bytes) -> None:
-    """Believe no notice but those under the root key of this fingerprint."""
+    """Forget all notices that are not under the root key of this fingerprint."""
     for (key,) in store.all("SELECT DISTINCT key FROM notice"):
         if fingerprint(key) != root:
             store.run("DELETE FROM notice WHERE key = ?", key)
@@ -92,39 +94,39 @@ def forget_others(store: Store, root: bytes) -> None:
 
 
 def receipt_keys(store: Store) -> frozenset[bytes]:
-    """Whose receipts count; nobody's until the notice is known."""
+    """Give the keys whose receipts count; none before the notice is known."""
     newest = _newest(store, NoticeType.RECEIPT_KEYS)
     return frozenset(msgspec.msgpack.decode(newest.body, type=ReceiptKeys)) if newest else frozenset()
 
 
 def revoked_above(store: Store, box: bytes) -> int | None:
-    """Above which entry of a box nothing is believed; None for one in good standing."""
+    """Give the number of the last entry of a box that is believed; None for a box that is not revoked."""
     newest = _newest(store, NoticeType.REVOKED)
     revoked = msgspec.msgpack.decode(newest.body, type=tuple[RevokedBox, ...]) if newest else ()
     return min((each.last for each in revoked if each.box == box), default=None)
 
 
 def decided(store: Store, building: bytes, box: bytes) -> dict[int, bytes]:
-    """Entry number → digest of the history that goes on, for the forks of a box that were decided."""
+    """Give entry number → digest of the history that goes on, for the forks of a box that were decided."""
     newest = _newest(store, NoticeType.FORK_DECIDED, building)
     forks = msgspec.msgpack.decode(newest.body, type=tuple[ForkDecided, ...]) if newest else ()
     return {each.number: each.digest for each in forks if each.box == box}
 
 
 def recipients(store: Store) -> tuple[Recipient, ...]:
-    """Those of the newest notice: who may open records."""
+    """Give the recipients of the newest notice: those who may open records."""
     newest = _newest(store, NoticeType.RECIPIENTS)
     return msgspec.msgpack.decode(newest.body, type=tuple[Recipient, ...]) if newest else ()
 
 
 def recovery_recipients(store: Store) -> tuple[Recipient, ...]:
-    """Those among them that open and sign nothing: keys that lie offline for the day a box or all others are lost."""
+    """Give the recipients that open and sign nothing: keys that lie offline for the day when a box or all other keys are lost."""
     return tuple(each for each in recipients(store) if not each.signing)
 
 
 def to_give_again(store: Store) -> list[Signed]:
-    """The newest notice of each kind but decided forks, oldest first. Those wait until the district names their fork anew: given before, a
-    decision changes nothing there, and given again neither.
+    """Give the newest notice of each kind except decided forks, oldest first. A decision waits until the district names its fork again:
+    before that, sending it again changes nothing.
     """
     rows = store.all(
         "SELECT statement, key, signature, max(version) FROM notice WHERE type != ? GROUP BY type, building ORDER BY version",

@@ -1,7 +1,8 @@
-"""Whether each entry of a box follows the one before it, as far as they have come; and where a run of the box begins. Opens nothing.
+"""Checks whether each entry of a box follows the one before it, as far as entries have come, and finds where a run of the box begins. Opens
+nothing.
 
-Entries come in any order: open calls go ahead of the backlog. Here they are put in their place one by one, from the first on; of two
-histories the one goes on that the office decided for, or that the district has countersigned while nothing is decided.
+Entries come in any order, because open calls go ahead of the backlog. Here they are put in their places one by one, from the first on. Of
+two histories, the one goes on that the office decided for; while nothing is decided, the one that the district has countersigned.
 """
 
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from appliance.envelope.format import ID_LEN, unpack_header
 from sync.office import believing, successions
 from sync.office.store import Doubt, Kind, Store
 
-SIDES_MAX = 8  # entries of one number that are looked at: two are a fork, and a box that makes more of them makes them without end
+SIDES_MAX = 8  # how many entries with one number are looked at: two are a fork, and a box that makes more makes them without end
 WAITING, IN_PLACE, ASIDE = 0, 1, 2  # in the column `chained`
 
 
@@ -28,12 +29,12 @@ class _Candidate(NamedTuple):
 
 
 def advance(store: Store, box: bytes, now_ms: int) -> int:
-    """Put what came in its place; up to which entry everything is."""
+    """Put what came in its place. Give the number up to which everything is in place."""
     row = store.one("SELECT building, number, digest, epoch FROM box WHERE box = ?", box)
     assert row is not None, "a box that was never listed and gave nothing"
     building, link = row[0], _Link(*row[1:])
     if link.number == 0 and (said := successions.parent(store, box)) is not None:
-        link = _Link(said.number, said.digest, said.epoch)  # it goes on where the former box ended
+        link = _Link(said.number, said.digest, said.epoch)  # this box goes on where the former box ended
     decided = successions.own(store, building, box)
     until = believing.revoked_above(store, box)
     while until is None or link.number < until:
@@ -54,13 +55,13 @@ def advance(store: Store, box: bytes, now_ms: int) -> int:
             break
         link = _put(store, box, link, chosen)
     store.run("UPDATE box SET number = ?, digest = ?, epoch = ? WHERE box = ?", *link, box)
-    if until is not None:  # kept, and in nobody's record: whoever has the box may have written it
+    if until is not None:  # later entries are kept but in no record: whoever has the revoked box may have written them
         store.run("UPDATE entry SET chained = ? WHERE box = ? AND number > ?", ASIDE, box, until)
     return link.number
 
 
 def begin_at_decisions(store: Store, building: bytes, box: bytes) -> None:
-    """After the office decided a fork: go back to where the histories part, so that the chosen one takes the other's place."""
+    """After the office decided a fork, go back to where the histories part, so that the chosen one takes the other's place."""
     for number, digest in sorted(successions.own(store, building, box).items()):
         store.run("DELETE FROM doubt WHERE box = ? AND number = ? AND kind = ?", box, number, Kind.FORK)
         row = store.one(
@@ -77,7 +78,7 @@ def begin_at_decisions(store: Store, building: bytes, box: bytes) -> None:
 
 
 def _beyond_what_is_lost(store: Store, box: bytes, link: _Link, decided: dict[int, bytes]) -> _Link | None:
-    """Where to go on though entries are missing: before an entry the office decided for, nothing of before it having come."""
+    """Give where to go on though entries are missing: before an entry that the office decided for, if the entry before it never came."""
     for number, digest in sorted(decided.items()):
         row = store.one("SELECT entry FROM entry WHERE box = ? AND number = ? AND digest = ?", box, number, digest)
         if row is not None and number > link.number + 1 and not _at(store, box, number - 1):
@@ -86,14 +87,14 @@ def _beyond_what_is_lost(store: Store, box: bytes, link: _Link, decided: dict[in
 
 
 def _before(store: Store, box: bytes, number: int, entry: bytes) -> _Link:
-    """What an entry says it follows. The epoch is zeros where that was never seen."""
+    """Give what an entry says it follows. The epoch is zeros where the entry before was never seen."""
     digest = unpack_header(entry).prev_digest
     row = store.one("SELECT entry FROM entry WHERE box = ? AND number = ? AND digest = ?", box, number - 1, digest)
     return _Link(number - 1, digest, bytes(ID_LEN) if row is None else unpack_header(row[0]).epoch)
 
 
 def _at(store: Store, box: bytes, number: int, decided: bytes | None = None) -> list[_Candidate]:
-    """What was given as this entry, the one decided for first, then countersigned ones."""
+    """Give all that came as this entry: the one decided for first, then countersigned ones."""
     rows = store.all(
         "SELECT number, digest, countersigned, entry FROM entry WHERE box = ? AND number = ?"
         " ORDER BY digest != ?, countersigned DESC, received_ms, digest LIMIT ?",
@@ -103,7 +104,7 @@ def _at(store: Store, box: bytes, number: int, decided: bytes | None = None) -> 
 
 
 def _chosen(found: list[_Candidate], link: _Link, decided: bytes | None) -> _Candidate | None:
-    """The entry that goes on from `link`; None where none does, or several do and nobody decided."""
+    """Give the entry that follows on `link`; None where none does, or several do and nobody decided."""
     if decided is not None:
         found = [each for each in found if each.digest == decided]
     following = [each for each in found if unpack_header(each.entry).prev_digest == link.digest]
@@ -136,7 +137,7 @@ def _doubt_fork(store: Store, building: bytes, box: bytes, found: list[_Candidat
 
 def _doubt_link(store: Store, building: bytes, box: bytes, link: _Link, found: list[_Candidate], now_ms: int) -> None:
     if len(found) > 1:
-        return  # two histories, named already
+        return  # two histories, which are named already
     number = found[0].number
     says = (
         f"Entry {number:,} of box {box.hex()[:8]} does not follow entry {link.number:,} as it was given: one of them was changed "

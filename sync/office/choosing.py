@@ -1,16 +1,17 @@
-"""Which building somebody means who types its name, the beginning of it, or its id. Pure; the refusal says what to type instead."""
+"""Finds the building that somebody means by a name, the beginning of one, or an id. Pure; a refusal says what to type instead."""
 
 from collections.abc import Callable, Mapping
 
 from sync.protocol import id_of_hex
 
-ID_DIGITS_MIN = 8  # of an id's beginning, as lists show it: two of 20,000 buildings share so many once in 20 districts, and are then told
-SHOWN_MAX = 20  # of what there is: a screen
+# digits of an id's beginning, as lists show it: in one of 20 districts with 20,000 buildings two share so many, and then both are named
+ID_DIGITS_MIN = 8
+SHOWN_MAX = 20  # names in a refusal: as many as fit on a screen
 
 
 def chosen(text: str, named: Mapping[bytes, str], plans: Callable[[], Mapping[bytes, str]]) -> bytes | str:
-    """The building, or why it is none or not one alone. `named` as the district lists them; `plans`: what their plans call them, asked
-    only where no other name fits.
+    """Give the building, or say why the text means none, or several. `named` as the district lists them; `plans`: what their plans call
+    them, asked only where no other name fits.
     """
     if (whole := id_of_hex(text)) is not None and whole in named:
         return whole
@@ -23,7 +24,7 @@ def chosen(text: str, named: Mapping[bytes, str], plans: Callable[[], Mapping[by
 
 
 def _fitting(text: str, named: Mapping[bytes, str]) -> list[bytes]:
-    """Those it names best: exactly, but for case, or as a beginning."""
+    """Give the buildings whose names fit best: exactly, then in another case, then as a beginning."""
     wanted = text.casefold()
     return (
         [each for each, name in named.items() if name == text]
@@ -38,7 +39,7 @@ def _by_id(text: str, named: Mapping[bytes, str]) -> list[bytes]:
 
 
 def _there(named: Mapping[bytes, str], those: list[bytes]) -> str:
-    """What there is, with what to type for each."""
+    """List what there is, and what to type for each."""
     if not those:
         return "There is none yet: handbell office collect"
     lines = [f"\n  {named[each]!r}, or its id {each.hex()}" for each in those[:SHOWN_MAX]]

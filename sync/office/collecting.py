@@ -1,7 +1,8 @@
-"""Collecting from the district, a page of each building in its turn: resumable after any page, each page one transaction of the store.
+"""Collects from the district, a page of each building in its turn. It can go on after any page, because each page is one transaction of the
+store.
 
-Within a transaction: take what came, open what can be opened, put it in its place, and bring the index up to it. A building that cannot
-be collected is behind, and named; the others never wait for it.
+A transaction takes what came, opens what can be opened, puts it in its place, and brings the index up to date. A building that cannot be
+collected is behind, and is named; the others never wait for it.
 """
 
 from collections.abc import Awaitable, Iterable
@@ -21,12 +22,13 @@ from sync.office.troubles import Troubles
 from sync.protocol import BODY_WAIT_S, COLLECT_PLACES_MAX, UrgentEntry
 from sync.transport.line import Refusal, Unreachable
 
-WATCHED_PLACES = 200  # while calls are waited for: a page is taken in about 50 ms, and a call waits for one at most
-# Answers of at most 2,000 calls each (`URGENT_TOLD_MAX`) before a round: of an office set up anew, the others come with their pages.
+WATCHED_PLACES = 200  # while we wait for calls: a page is taken in about 50 ms, and a call waits for one page at most
+# How many answers with calls are taken before a round, each with at most 2,000 calls (`URGENT_TOLD_MAX`). At an office that was set up
+# anew, more calls come with their buildings' pages.
 CALLS_LOOKS_MAX = 10
-URGENT_AFTER = "urgent after"  # the setting with how far rounds looked through the urgent lane
-OPENED_AT_ONCE = 50  # of one building, before the next is told: each is a request
-OPENED_PASSES = 20  # so that a round has an end: 1,000 incidents of one building, more with the next
+URGENT_AFTER = "urgent after"  # the setting that says how far rounds have read the urgent lane
+OPENED_AT_ONCE = 50  # *opened* statements of one building, before the next building's: each is a request
+OPENED_PASSES = 20  # limited so that a round ends: 1,000 incidents of one building, and more with the next round
 
 
 class Gathered(msgspec.Struct):
@@ -36,26 +38,28 @@ class Gathered(msgspec.Struct):
     buildings: int = 0
     opened: int = 0
     unfinished: set[bytes] = msgspec.field(default_factory=set)
-    """Buildings that deposited more than the list named when the round began. It comes with the next."""
+    """Buildings that deposited more after the round began than the list named. The rest comes with the next round."""
 
 
 class Collector:
-    """One office's rounds. `now_ms` is handed to each call; nothing here reads a clock. `troubles`: what the district would not say or take
-    when it was last asked, and, to whoever hears them, buildings that are behind.
+    """Runs one office's rounds. `now_ms` is handed to each call; nothing here reads a clock. `troubles`: what the district would not say or
+    take when it was last asked, and buildings that are behind, for whoever listens.
     """
 
     def __init__(self, line: OfficeLine, store: Store, keyring: Keyring, places: int = COLLECT_PLACES_MAX) -> None:
-        """`places`: of one answer, and so of one transaction."""
+        """Collect over this line. `places`: how many in one answer, and so in one transaction."""
         self.troubles = Troubles()
         self._line = line
         self._store = store
         self._keyring = keyring
         self._pages = Pages(line, store, keyring, places)
-        self._without_pages = set[bytes]()  # buildings whose last page failed: they are behind, though their calls come
+        self._without_pages = set[
+            bytes
+        ]()  # buildings whose last page failed: they stay behind even if their calls come
 
     async def collect(self, now_ms: int) -> Gathered:
-        """Everything that is new; then say *opened*, and give again what is owed. Raises StoreError; Unreachable and Refused where the
-        server is not ready.
+        """Collect everything that is new; then say *opened*, and send again what the district lost. Raises StoreError; Unreachable and
+        Refused where the server is not ready.
         """
         gathered, done = Gathered(), set[bytes]()
         until = await self.look()
@@ -64,14 +68,14 @@ class Collector:
             brought = await self.turn(turn, now_ms, BODY_WAIT_S)
             if brought is None:
                 return None
-            gathered.entries += 0 if turn.calls else brought.entries  # those of calls come once more in their order
+            gathered.entries += 0 if turn.calls else brought.entries  # entries of calls come once more in their order
             done.add(turn.building)
             more = brought.more and brought.reached < until.get(turn.building, NUMBER_MAX)
             if brought.more and not more:
                 gathered.unfinished.add(turn.building)
             return msgspec.structs.replace(
                 brought, more=more, new=True
-            )  # a round has an end: who has nothing new need not rest
+            )  # a round has an end, so buildings with nothing new need not rest
 
         rota = Rota(each.building for each in behind.every(self._store))
         fetching = Fetching(rota, take, lambda: 0.0)
@@ -89,7 +93,7 @@ class Collector:
         return gathered
 
     async def turn(self, turn: Turn, now_ms: int, wait_s: float) -> Brought | None:
-        """What a building's turn brought; None where it is behind, which is noted. Raises as `collect` does."""
+        """Take a building's turn and give what it brought; None where the building is behind, which is noted. Raises as `collect` does."""
         try:
             brought = await self._pages.take(turn, now_ms, wait_s)
         except BuildingFailed as failed:
@@ -105,8 +109,8 @@ class Collector:
         return brought
 
     async def look(self) -> dict[bytes, int]:
-        """Buildings of which there is something new, and the place where each ends. Where the district gives no list, each that was ever
-        listed. Raises as `collect` does.
+        """Give the buildings of which there is something new, and the place where each ends. Where the district gives no list, give every
+        building that was ever listed. Raises as `collect` does.
         """
         before, heads = self.places(), taking.heads(self._store)
         listed = await self._asked("list", "does not list its buildings", self._line.buildings())
@@ -117,25 +121,29 @@ class Collector:
             taking.take_listing(self._store, listed, before=heads)
             beginning_again.take_signs(self._store, listed, before, forks)
         after = self.places()
-        known = (each for each in listed.buildings if each.building in after)  # one whose id is none is not
+        known = (
+            each for each in listed.buildings if each.building in after
+        )  # a building with an invalid id is not known
         return {each.building: each.place for each in known if each.place > after[each.building]}
 
     def facts(self, building: bytes, stream: bytes, most: int) -> list[Told]:
-        """The newest of a stream, oldest first: under the keys there were at the last page."""
+        """Give the newest facts of a stream, oldest first, opened with the keys that there were at the last page."""
         return self._pages.opener.newest_facts(building, stream, most)
 
     def doubts(self, now_ms: int) -> list[Doubt]:
-        """What is not as it should be, read beside everything else: for a thread. Raises StoreError."""
+        """Give all doubts, read on a connection of their own, so that a thread can call this. Raises StoreError."""
         with Store.open(self._store.path, self._keyring) as beside:
             return exposing.doubts(beside, now_ms)
 
     def places(self) -> dict[bytes, int]:
-        """Up to where each building was collected. Asked for before the list: another command may collect meanwhile."""
+        """Give up to where each building was collected. Read this before asking for the list, since another command may
+        collect meanwhile.
+        """
         return dict(self._store.all("SELECT building, after FROM building"))
 
     def calls_of(self, held: Iterable[UrgentEntry]) -> dict[bytes, list[int]]:
-        """Places of the urgent lane that were not collected yet. The place that is gone on from stays, so that they come once more in their
-        order. A building that was never listed waits for the list and its name.
+        """Give the places of the urgent lane that were not collected yet. The place to go on from does not move, so these entries come once
+        more in their order. A building that was never listed waits for the list and its name.
         """
         collected = self.places()
         places: dict[bytes, list[int]] = {}
@@ -145,7 +153,7 @@ class Collector:
         return places
 
     async def say_opened(self) -> int:
-        """Tell the district what was signed, building by building; how many it took. Raises as `collect` does."""
+        """Tell the district what was signed, building by building. Give how much it took. Raises as `collect` does."""
         told, refused = 0, set[bytes]()
         for _ in range(OPENED_PASSES):
             unsent = saying_opened.unsent(self._store, refused, OPENED_AT_ONCE)
@@ -165,7 +173,9 @@ class Collector:
         return told
 
     async def give_notices_owed(self) -> None:
-        """To a server that was put back. One that takes them no more, because its root key is an older one, too, still gives entries."""
+        """Send the notices again to a server that was put back. If its root key is an older one, too, it refuses them, but it still gives
+        entries.
+        """
         if not self._store.setting(NOTICES_OWED):
             return
         answers = [await self._line.give_notice(each) for each in believing.to_give_again(self._store)]
@@ -174,7 +184,7 @@ class Collector:
             self._store.keep_setting(NOTICES_OWED, " ".join(dict.fromkeys(refused)).encode())
 
     async def _open_calls(self, rota: Rota) -> None:
-        """Of a long round, open calls come first."""
+        """Let open calls come first in a long round."""
         kept = self._store.setting(URGENT_AFTER)
         after = 0 if kept is None else int.from_bytes(kept)
         for _ in range(CALLS_LOOKS_MAX):
@@ -188,7 +198,7 @@ class Collector:
             self._store.keep_setting(URGENT_AFTER, after.to_bytes(8))
 
     async def _asked[Answer](self, name: str, does_not: str, asking: Awaitable[Answer | Refusal]) -> Answer | None:
-        """The answer to a question without which everything else goes on; None where there is none. Raises as `collect` does."""
+        """Give the answer to a question that the rest does not depend on; None where there is no answer. Raises as `collect` does."""
         try:
             answer = answered(await asking)
         except (Unreachable, Refused) as failed:

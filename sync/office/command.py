@@ -1,4 +1,4 @@
-"""`handbell office`: the district's safety office, online and offline. Parses what was asked, and prints what came of it."""
+"""`handbell office`: the district's safety office, online and offline. Parses what was asked, and prints the result."""
 
 import argparse
 import asyncio
@@ -47,7 +47,9 @@ from sync.office.words import local
 from sync.transport.line import Unreachable
 
 DAY_MS = 24 * 3600 * 1000
-ACCESS_ENDS_SOON_DAYS = 60  # of a year: longer than a summer's closing, so that somebody who collects sees it
+ACCESS_ENDS_SOON_DAYS = (
+    60  # days of a year's access: longer than a summer's closing, so that somebody who collects sees it in time
+)
 
 _MARKS = {Outcome.PROVES: "holds   ", Outcome.REFUTES: "WRONG   ", Outcome.CANNOT_TELL: "unknown "}
 _CODES = {Outcome.PROVES: 0, Outcome.REFUTES: 1, Outcome.CANNOT_TELL: 3}
@@ -91,9 +93,9 @@ def main(arguments: list[str]) -> int:
         if any(isinstance(each, Unreachable) and each.certificate_refused for each in wrong.exceptions):
             print(ANOTHER_CERTIFICATE, file=sys.stderr)  # noqa: T201
     except* KeyboardInterrupt:
-        return_code = 130  # as a shell says it
+        return_code = 130  # the code that a shell gives for Ctrl+C
     if unread:
-        raise BrokenPipeError  # nobody reads what is printed
+        raise BrokenPipeError  # the reader of what we print has closed the pipe
     return return_code
 
 
@@ -166,7 +168,7 @@ def _doubts(office: Office, silent_days: int, unfinished: Collection[bytes] = ()
 
 
 def _list_doubts(office: Office, silent_days: int) -> int:
-    """For programs; those that a person acknowledged too."""
+    """List all doubts for programs, even those that a person acknowledged."""
     found, names = _doubts(office, silent_days), incidents.buildings(office.store)
     _say(*json_lines(for_programs.doubt(each, names) for each in found))
     return 1 if acknowledging.unanswered(found) else 0
@@ -188,7 +190,7 @@ def _tell_doubts(office: Office, silent_days: int, unfinished: Collection[bytes]
 
 
 def _or_damaged(code: int, office: Office) -> int:
-    """What could be read was; what could not is said at the end."""
+    """Say at the end that something could not be read. The rest was read."""
     if office.store.is_damaged:
         says = f"Something in this office's store is damaged, and was left out. {MEND}"
         print(f"handbell office: {says}", file=sys.stderr)  # noqa: T201
@@ -224,7 +226,7 @@ async def _notices(asked: argparse.Namespace, office: Office) -> int:
             _say(
                 f"{path}: the district has it, for {'every building' if not any(notice.building) else notice.building.hex()}."
             )
-    verifying.verify(office.store, office.opener, now_ms())  # whom we believe has changed: look at everything again
+    verifying.verify(office.store, office.opener, now_ms())  # we now believe other keys: look at everything again
     return 0
 
 
@@ -266,7 +268,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _aside(*lines: str) -> None:
-    """Beside what a program reads."""
+    """Print to standard error, beside what a program reads."""
     for each in lines:
         print(each, file=sys.stderr)  # noqa: T201
 
@@ -277,7 +279,7 @@ def _say(*lines: str) -> None:
 
 
 def _complain(line: str) -> None:
-    """Beside what names rooms and calls, so that a service keeps it in its journal."""
+    """Print to standard error, apart from lines that name rooms and calls, so that a service's journal keeps only this."""
     print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 

@@ -1,4 +1,4 @@
-"""`handbell office doubts`: what is not as it should be, and what a person found about it. Asks nobody."""
+"""`handbell office doubts`: lists what is not as it should be, and takes what a person found about it. Asks nobody."""
 
 import argparse
 
@@ -9,12 +9,12 @@ from sync.office.store import Doubt
 from sync.office.words import local
 from sync.transport.line import printable
 
-SHOWN_LEN = 8  # digits of a name: of a thousand doubts, two alike in one list of 4,000
+SHOWN_LEN = 8  # digits of a doubt's name: with a thousand doubts, one list in 4,000 has two that look alike
 TYPED_LEN_MIN = 4
 
 
 def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: argparse.ArgumentParser) -> None:
-    """The parsers of `doubts`."""
+    """Add the parsers of `doubts`."""
     doubts = what.add_parser("doubts", help="what is not as it should be, and what a person found about it")
     step = doubts.add_subparsers(dest="step", required=True, metavar="WHAT")
     step.add_parser("list", parents=[where], help="each with its name, by which it is acknowledged")
@@ -30,7 +30,7 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: a
 
 
 async def doubts(asked: argparse.Namespace, office: Office) -> int:
-    """`doubts list|acknowledge|withdraw`. 1 where there is one that nobody acknowledged."""
+    """Run `doubts list|acknowledge|withdraw`. Give 1 where there is a doubt that nobody acknowledged."""
     found = exposing.doubts(office.store, now_ms())
     if asked.step == "list":
         return _list(found)
@@ -51,12 +51,12 @@ async def doubts(asked: argparse.Namespace, office: Office) -> int:
 
 
 def left_words(count: int) -> str:
-    """How many wait for somebody to look."""
+    """Say how many doubts nobody looked into."""
     return "Nothing else is wrong or missing." if not count else f"{acknowledging.counted(count)}."
 
 
 def acknowledged_words(doubt: Doubt) -> str:
-    """When, and what was found; empty for one that nobody looked into."""
+    """Say when it was acknowledged, and what was found; empty where nobody looked into it."""
     said = doubt.acknowledged
     if said is None:
         return ""

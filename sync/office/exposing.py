@@ -1,6 +1,6 @@
-"""What a district's server holds back, or a building does not hear: what was given, held against what was said. Asks nobody.
+"""Exposes what a district's server holds back, and what a building does not hear: compares what was given with what was said. Asks nobody.
 
-A server that lies can show each office another truth. What it cannot do is unsay a receipt it signed: the office has those it was
+A server that lies can show each office another truth. But it cannot take back a receipt that it signed: the office has the receipts it was
 given, the building has its own in its record, and a reporter may have one on paper.
 """
 
@@ -16,24 +16,24 @@ from sync.office.taking import believed_up_to, is_closed
 from sync.transport.line import printable
 
 DAY_MS = 86_400_000
-SILENT_DAYS = 4  # a long weekend; every start of a box and every sign-in is an entry
-OPENED_WITHIN_DAYS = 14  # as the building counts it (`appliance.district.overdue`)
+SILENT_DAYS = 4  # as long as a long weekend; every start of a box and every sign-in is an entry
+OPENED_WITHIN_DAYS = 14  # the same as the building counts with (`appliance.district.overdue`)
 
-UNSIGNED = {"fork", "superseded"}  # states of a box of which the district takes everything, and signs for nothing
+UNSIGNED = {"fork", "superseded"}  # states of a box in which the district takes everything and signs nothing
 WITHHELD, SILENT, OVERDUE, STATE = "withheld", "silent", "overdue", "state"
 BEHIND = "behind"
 RECEIPT_MISSING = "receipt missing"
 UNFINISHED = "unfinished"
-OPENED = "opened"  # what is overdue: that the building hears it
-LISTED = "listed"  # what a gap is about: entries that the list names
+OPENED = "opened"  # the kind of overdue where the building should have heard an *opened*
+LISTED = "listed"  # the kind of gap where the list names entries that did not come
 ROLLED_BACK, DAMAGED, LOST_NOTICE = admitted.ROLLED_BACK, admitted.DAMAGED, admitted.LOST_NOTICE
 
 
 def doubts(
     store: Store, now_ms: int, silent_days: int = SILENT_DAYS, unfinished: Collection[bytes] = ()
 ) -> list[Doubt]:
-    """Everything that is not as it should be, of all buildings: what was named while collecting, and what shows now; each with its name,
-    and with what a person said of it. `unfinished`: buildings of which the receipts for the newest entries come with the next round.
+    """Give all doubts of all buildings: those named while collecting, and those that show now. Each has its name, and what a person said of
+    it. `unfinished`: buildings for which the receipts of the newest entries come only with the next round.
     """
     found = _shown(store, now_ms, silent_days, unfinished)
     named = (each for each in found if each.kind != RECEIPT_MISSING or each.building not in unfinished)
@@ -71,16 +71,14 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
         box,
     )
     if row is None:
-        store.is_damaged = True  # its building names it
+        store.is_damaged = True  # the building names this box, so its row is lost
         return
     number, heard_ms, shown, listed, listed_digest, state, seen_ms = row
     given = int((store.one("SELECT coalesce(max(number), 0) AS number FROM entry WHERE box = ?", box) or (0,))[0])
     whose = f"{name}, box {box.hex()[:8]}"
     believed = believed_up_to(store, box)
     until = believing.revoked_above(store, box)
-    wanted = (
-        listed if until is None else min(listed, until)
-    )  # what a revoked box wrote later has no place in its record
+    wanted = listed if until is None else min(listed, until)  # what a revoked box wrote later belongs in no record
     if number == 0 and (first := _begins_later(store, box)) is not None:
         at, digest = first
         says = (
@@ -101,9 +99,9 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
         yield Doubt(building, box, given, WITHHELD, says, about="signed", further=max(believed, shown))
     kept = number if state in UNSIGNED else max(believed_up_to(store, box, in_place=True), _signed_up_to(store, box))
     is_another = listed == kept and listed_digest is not None and not _has(store, box, kept, listed_digest)
-    if state and (listed < kept or is_another):  # else it was not listed yet, since this store was mended
+    if state and (listed < kept or is_another):  # without a state, the box was not listed since this store was mended
         says = f"{whose}: the district now says it ends at entry {listed:,}, and gave up to {kept:,} before: it was put back, or lies."
-        back = kept - listed  # less of it as the box sends again what is missing
+        back = kept - listed  # the number gets smaller as the box sends again what is missing
         yield Doubt(building, box, kept, ROLLED_BACK, says, about=f"ended at {kept}", further=back)
     yield from _receipts(store, building, whose, box, believed)
     if until is not None and state != "revoked":
@@ -113,7 +111,7 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
         )
         yield Doubt(building, box, 0, STATE, says)
     if until is not None:
-        return  # that the district shut it out is what was asked for
+        return  # the district shut the box out, as this office asked
     heirs = successions.heirs(store, building, box)
     if state == "superseded" and len(heirs) == 1:
         yield from _beyond(building, whose, heirs[0], number)
@@ -129,7 +127,9 @@ def _of_box(store: Store, building: bytes, name: str, box: bytes, now_ms: int, s
 
 
 def _not_accused(building: bytes, name: str, found: list[Doubt]) -> Iterator[Doubt]:
-    """Of a building whose pages were cut off before their end, what may be missing for that alone is no fault of the district's."""
+    """Drop the doubts that may only come from pages that were cut off: those are not the district's fault. Say once that the building is
+    unfinished.
+    """
     yield from (each for each in found if not _may_come(each))
     if any(_may_come(each) for each in found):
         says = f"{name}: collecting was cut off before its end. What is missing comes with the next: handbell office collect"
@@ -141,13 +141,15 @@ def _may_come(doubt: Doubt) -> bool:
 
 
 def _begins_later(store: Store, box: bytes) -> tuple[int, bytes] | None:
-    """Number and digest of the first entry the district gave and countersigned, where that is none that a record begins with by itself."""
+    """Give number and digest of the first entry, if the district countersigned it and it is not number 1. None otherwise."""
     row = store.one("SELECT number, digest, countersigned FROM entry WHERE box = ? ORDER BY number LIMIT 1", box)
     return (row[0], row[1]) if row is not None and row[0] > 1 and row[2] else None
 
 
 def _beyond(building: bytes, whose: str, heir: Succession, number: int) -> Iterator[Doubt]:
-    """What a box wrote that another one had followed on already. Kept, and read as any other; no record goes on from it."""
+    """Name the entries that a box wrote after another box had followed on it. They are kept, and read as any other, but no record goes on
+    from them.
+    """
     if number > heir.number:
         says = (
             f"{whose}: box {heir.new_box.hex()[:8]} follows on it after entry {heir.number:,}, and it wrote up to entry {number:,} itself. "
@@ -157,7 +159,7 @@ def _beyond(building: bytes, whose: str, heir: Succession, number: int) -> Itera
 
 
 def _two_heirs(store: Store, building: bytes, whose: str, heirs: list[Succession]) -> Iterator[Doubt]:
-    """Also where the district names no fork."""
+    """Name two boxes that follow on the same one, even where the district names no fork."""
     decided = believing.decided(store, building, heirs[0].former_box)
     if any(successions.chosen(store, each, decided) for each in heirs):
         return
@@ -190,7 +192,7 @@ def _receipts(store: Store, building: bytes, whose: str, box: bytes, believed: i
 
 
 def _signed_up_to(store: Store, box: bytes) -> int:
-    """The highest entry in its place that the district called countersigned when it gave it."""
+    """Give the highest entry in its place of which the district said that it is countersigned when it gave it."""
     row = store.one(
         "SELECT number FROM entry WHERE box = ? AND countersigned = 1 AND chained = ? ORDER BY number DESC LIMIT 1",
         box,
@@ -213,7 +215,7 @@ def _overdue(store: Store, building: bytes, name: str, now_ms: int) -> Iterator[
         )
         yield Doubt(building, b"", 0, OVERDUE, says, about=OPENED, further=row[1])
     rows = store.all(
-        # the words of its index: 0 has no key, 3 does not open
+        # In these words, because this is how the index is made: 0 has no key, 3 does not open.
         "SELECT box, number, stream, received_ms FROM entry WHERE building = ? AND received_ms < ? AND opened IN (0, 3)",
         *(building, before_ms),
     )

@@ -1,4 +1,4 @@
-"""What becomes of calls that were told: escalated, left by everybody, stood down, open again. Reads facts; prints nothing."""
+"""Says what becomes of calls that were told: escalated, left by everybody, stood down, open again. Reads facts; prints nothing."""
 
 from collections.abc import Iterable
 
@@ -15,24 +15,26 @@ NOBODY = "every step was taken, and nobody answered. Call the school"
 STOOD_DOWN = "stood down"
 OPEN_AGAIN = "open again"
 REAL = "no practice any more: it is real"
-FACTS_MAX = 2_000  # of one call: a night of a broken contact has 1,500. Of one that has more nothing is said but that it is open
+FACTS_MAX = (
+    2_000  # facts of one call: a night of a broken contact has 1,500. Of a call with more, we say only that it is open
+)
 
 
 class Fate(msgspec.Struct, frozen=True):
-    """One turn of a call, and when its box says that it was; how often it was open again before."""
+    """One turn in a call, when its box says that it was, and how often the call was opened again before."""
 
     what: str
     at_ms: int
     again: int
 
     def says(self, building: str, number: int, timezone: str, *, practice: bool) -> str:
-        """A line for people: no room, and nobody's name."""
+        """Give a line for people: no room, and nobody's name."""
         call = f"{building}, {'practice ' if practice else ''}call {number}"
         return f"{call}, {local(self.at_ms, timezone)}: {self.what}."
 
 
 class Followed:
-    """One call that was told, and what was said of it since."""
+    """A call that was told, and what was told of it since."""
 
     def __init__(self, found: Found) -> None:
         self.found = found
@@ -40,7 +42,7 @@ class Followed:
         self._said = set[tuple[str, int]]()
 
     def new(self, facts: list[Told]) -> list[Fate]:
-        """What was not said yet; `facts` are at most FACTS_MAX."""
+        """Give what was not told yet. `facts` has at most FACTS_MAX."""
         if len(facts) == FACTS_MAX:
             return []
         now = fates(facts)
@@ -54,11 +56,11 @@ class Followed:
 
 
 def nothing(found: Found, fate: Fate) -> None:
-    """Nobody wants to know."""
+    """Do nothing with it: for callers who do not want to know."""
 
 
 def fates(facts: Iterable[Told]) -> list[Fate]:
-    """Each once until it is open again: a ladder climbed a second time says nothing new."""
+    """Give each turn once until the call is open again: a ladder climbed a second time is no news."""
     found, since, again = list[Fate](), set[str](), 0
     for _, at, event in facts:
         what = _what(event)

@@ -1,4 +1,4 @@
-"""Workers that take turns from the rota, several at a time: none waits for another's building. Fetches nothing itself."""
+"""Runs workers that take turns from the rota, several at a time: no turn waits for another building. Fetches nothing itself."""
 
 import asyncio
 import contextlib
@@ -12,16 +12,18 @@ LANES = (
     Lane.PAGES,
     Lane.PAGES,
     Lane.FAILED,
-)  # who waits for the line; calls come first in each but the last
-LOOK_AGAIN_S = 1.0  # whether somebody who failed is due
+)  # the workers that share the line; each lane except the last takes calls first
+LOOK_AGAIN_S = 1.0  # how often to look whether a building that failed is due again
 
 type Take = Callable[[Turn], Awaitable[Brought | None]]
-"""What it brought; None where the building failed. Raises Unreachable and Refused where that is no building's fault."""
+"""Takes a turn and gives what it brought; None where the building failed. Raises Unreachable and Refused where that is not the building's
+fault.
+"""
 
 
 @contextlib.asynccontextmanager
 async def together() -> AsyncGenerator[asyncio.TaskGroup]:
-    """Tasks of which the first that fails ends all. Raises what it raised, and no group."""
+    """Run tasks until the first one fails, which ends all. Raises what that one raised, without a group."""
     try:
         async with asyncio.TaskGroup() as group:
             yield group
@@ -30,7 +32,7 @@ async def together() -> AsyncGenerator[asyncio.TaskGroup]:
 
 
 class Fetching:
-    """The workers of one rota. `now_s` is a clock that only goes on, or 0 for ever: then who failed is not tried again."""
+    """The workers of one rota. `now_s` is a clock that only goes on; where it always gives 0, buildings that failed are not tried again."""
 
     def __init__(self, rota: Rota, take: Take, now_s: Callable[[], float]) -> None:
         self._rota = rota
@@ -39,12 +41,12 @@ class Fetching:
         self._rung = asyncio.Event()
 
     def ring(self) -> None:
-        """The rota has something for whoever waits."""
+        """Wake the workers: the rota has something new."""
         rung, self._rung = self._rung, asyncio.Event()
         rung.set()
 
     async def until_idle(self) -> None:
-        """Work until nobody is left whose turn it is. Raises what `take` does."""
+        """Work until nobody's turn is left. Raises what `take` does."""
         async with together() as group:
             workers = [group.create_task(self.work(lane)) for lane in LANES]
             while not self._rota.is_idle(self._now_s()):
@@ -53,7 +55,7 @@ class Fetching:
                 each.cancel()
 
     async def work(self, lane: Lane) -> None:
-        """Take this lane's turns for ever. Raises what `take` does."""
+        """Take the turns of this lane for ever. Raises what `take` does."""
         while True:
             turn = self._rota.next(lane, self._now_s())
             if turn is None:

@@ -1,7 +1,7 @@
-"""Where an online office keeps what: its keys, its access to the district, its store. Knows nothing of what is in them.
+"""Knows where an online office keeps its things: its keys, its access to the district, its store. Knows nothing of what is in them.
 
-folder 0700 · office.json (server, root) · office.keys · users/NAME.user · office.db · readings.log ·
-access/ (identity.pem, district.pem, receipt_keys)
+folder 0700 · office.json (server, root) · office.keys · users/NAME.user · office.db · readings.log · access/ (identity.pem, district.pem,
+receipt_keys)
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class NotSetUp(Exception):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """Which district, and the fingerprint (hex) of the root key whose notices count."""
+    """The district's server, and the fingerprint (hex) of the root key whose notices count."""
 
     server: str
     root: str
@@ -40,22 +40,22 @@ class Folder:
 
     @property
     def database(self) -> Path:
-        """What was collected."""
+        """The file of what was collected."""
         return self.data / "office.db"
 
     @property
     def readings(self) -> Path:
-        """Who read what."""
+        """The log of who read what."""
         return self.data / LOG_NAME
 
     @property
     def identity(self) -> Path:
-        """Key and certificate towards the district, PEM."""
+        """The file with key and certificate for the district, PEM."""
         return self.data / "access" / "identity.pem"
 
     @property
     def access_until_ms(self) -> int:
-        """When the district takes our certificate no more, in ms since the Unix epoch. Raises NotSetUp."""
+        """When our certificate for the district ends, in ms since the Unix epoch. Raises NotSetUp."""
         try:
             ours = x509.load_pem_x509_certificates(self.identity.read_bytes())[0]
         except (OSError, *NO_CERTIFICATE) as wrong:
@@ -66,12 +66,12 @@ class Folder:
 
     @property
     def authority(self) -> Path:
-        """The district's own authority, PEM."""
+        """The file with the district's own authority, PEM."""
         return self.data / "access" / "district.pem"
 
     @property
     def settings(self) -> Settings:
-        """Raises NotSetUp."""
+        """The office's settings. Raises NotSetUp."""
         try:
             return msgspec.json.decode((self.data / "office.json").read_bytes(), type=Settings)
         except FileNotFoundError as missing:
@@ -80,7 +80,7 @@ class Folder:
             raise NotSetUp(f"{self.data / 'office.json'} cannot be read ({reason(wrong)}).") from wrong
 
     def take_access(self, given: Path, settings: Settings) -> None:
-        """Take over what `handbell district enrol NAME --office` wrote, and where it is for. Raises NotSetUp."""
+        """Take over what `handbell district enrol NAME --office` wrote, and keep these settings with it. Raises NotSetUp."""
         try:
             key, certificate = (given / "office.key").read_bytes(), (given / "office.pem").read_bytes()
             authority = (given / "district.pem").read_bytes()
@@ -99,12 +99,12 @@ class Folder:
             ) from wrong
 
     def keep(self, settings: Settings) -> None:
-        """In place of those before. Raises OSError."""
+        """Write the settings, in place of the earlier ones. Raises OSError."""
         write_whole(self.data / "office.json", msgspec.json.encode(settings))
 
 
 def root_of(text: str) -> bytes | None:
-    """A fingerprint as people type it: 64 hex digits, blanks and dashes allowed; None for anything else."""
+    """Read a fingerprint as people type it: 64 hex digits, blanks and dashes allowed; None for anything else."""
     try:
         found = bytes.fromhex("".join(letter for letter in text if letter not in " -:\n"))
     except ValueError:

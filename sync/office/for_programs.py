@@ -1,4 +1,4 @@
-"""Doubts and incidents, told to programs as objects of JSON: names that stay, null where there is nothing. Pure."""
+"""Gives doubts and incidents to programs as JSON objects: their names stay the same, and null stands for nothing. Pure."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from sync.office.words import Row
 
 
 def doubt(each: Doubt, names: Mapping[bytes, str]) -> dict[str, object]:
-    """`names`: of buildings. `doubt` is what it is acknowledged by."""
+    """Give a doubt. `names`: of buildings. `doubt` is the name by which it is acknowledged."""
     answered = each.acknowledged
     return {
         "doubt": each.name,
@@ -26,7 +26,7 @@ def doubt(each: Doubt, names: Mapping[bytes, str]) -> dict[str, object]:
 
 
 def incident(row: Row) -> dict[str, object]:
-    """As `list` shows it. `at`: when it was raised; null where the box wrote what no calendar has."""
+    """Give an incident as `list` shows it. `at`: when it was raised; null where the box wrote a time that no calendar has."""
     known, plan = row.found.incident, row.index.plan_name
     return {
         "building_id": row.found.building.hex(),

@@ -1,7 +1,7 @@
-"""What goes between the online and the offline machine to hand over a dead box's bundle and keys. Asks nobody; opens no entry.
+"""Makes what travels between the online and the offline machine to hand over a dead box's bundle and keys. Asks nobody; opens no entry.
 
-The online office has the data keys and no key to the bundle; the offline machine has that key and the root key, and no data keys. A person
-brings the code that the new box shows, by telephone: what is handed over is sealed for that key, or for none.
+The online office has the data keys and no key to the bundle. The offline machine has that key and the root key, and no data keys. A person
+learns by telephone the code that the new box shows: the handover is sealed for the key with this code, or for none.
 """
 
 import msgspec
@@ -15,31 +15,31 @@ from sync.office.papers import Unreadable
 from sync.office.root import Root
 from sync.protocol import HandoverGiven, RestoringBox
 
-PAPER_LEN_MAX = 4 * 1024 * 1024  # a bundle, and some thousand keys
+PAPER_LEN_MAX = 4 * 1024 * 1024  # a bundle, and a few thousand keys
 _LABEL = b"handbell handed keys v1".ljust(32, b"\0")
 
 
 class NoSuchCode(Exception):
-    """No box that asks has this code. Says what to do."""
+    """No box that asks has this code. The text says what to do."""
 
 
 class RestorePaper(msgspec.Struct, frozen=True, array_like=True, tag="restore-1"):
-    """From the online to the offline machine: nothing of it opens without the recovery key."""
+    """What goes from the online to the offline machine: nothing in it opens without the recovery key."""
 
     building: bytes
     bundle: bytes
     wanted: tuple[RestoringBox, ...]
     known: tuple[tuple[bytes, bytes], ...]
-    """Fingerprint of a recovery key, `Known` sealed for it."""
+    """For each recovery key: its fingerprint, and a `Known` sealed for it."""
 
     @property
     def sealed(self) -> Sealed:
-        """The bundle. Raises BundleError."""
+        """The bundle, still sealed. Raises BundleError."""
         return Sealed.unpack(self.bundle)
 
 
 class Known(Discreet, frozen=True, array_like=True, tag="known-1"):
-    """What the online office knows of the former box; the fields are those of `Handover`."""
+    """What the online office knows of the former box; the fields are as in `Handover`."""
 
     keys: tuple[HandedKey, ...]
     head: tuple[bytes, int, bytes] | None
@@ -59,13 +59,13 @@ class Opened(Discreet, frozen=True):
 
 
 def known_for(recovery: PublicKey, building: bytes, known: Known) -> tuple[bytes, bytes]:
-    """What the online office knows, sealed for who opens the bundle."""
+    """Seal what the online office knows for the key that opens the bundle."""
     inside = msgspec.msgpack.encode(known)
     return recovery.fingerprint, SUITE.encrypt(inside, recovery.hpke_key, info=_LABEL + building)
 
 
 def read(data: bytes) -> RestorePaper:
-    """Raises Unreadable."""
+    """Read the file. Raises Unreadable."""
     try:
         return msgspec.msgpack.decode(data, type=RestorePaper)
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
@@ -73,7 +73,7 @@ def read(data: bytes) -> RestorePaper:
 
 
 def opened_with(paper: RestorePaper, recovery: PrivateKey) -> Opened:
-    """Bundle and data keys. Raises BundleError, Unreadable."""
+    """Open the bundle and the data keys. Raises BundleError, Unreadable."""
     contents, about = opened(paper.sealed, recovery), paper.sealed.about
     mine = dict(paper.known).get(recovery.public.fingerprint)
     known = Known((), None)
@@ -83,13 +83,13 @@ def opened_with(paper: RestorePaper, recovery: PrivateKey) -> Opened:
             known = msgspec.msgpack.decode(inside, type=Known)
         except (
             Exception
-        ) as wrong:  # the library's own, and msgspec's: either way it is not what the online office wrote
+        ) as wrong:  # the library's own error or msgspec's: either way the online office did not write this
             raise Unreadable("The data keys in this file do not open: it was changed on its way.") from wrong
     return Opened(Handover(contents, known.keys, known.head, (about.head, about.digest), known.unread))
 
 
 def hand_over(paper: RestorePaper, found: Opened, code: str, root: Root) -> HandoverGiven:
-    """Sealed for the box whose code this is, and signed. Raises NoSuchCode, HandoverError."""
+    """Seal it for the box that has this code, and sign. Raises NoSuchCode, HandoverError."""
     for each in paper.wanted:
         if handover.is_code_of(code, paper.building, each.public):
             public = PublicKey.from_bytes(each.public)

@@ -1,18 +1,19 @@
-"""Which process writes to the office's store now, as the system knows it: so that a person knows what to wait for. Opens no file of it.
+"""Finds which process writes to the office's store now, as the kernel knows it, so that a person knows what to wait for. Opens no file of
+the store.
 
-To open and close the store's files here would end SQLite's own locks on them; their numbers are enough.
+Opening and closing the store's files here would end SQLite's own locks on them; their inode numbers are enough.
 """
 
 import os
 from pathlib import Path
 
-LOCKS = Path("/proc/locks")  # of Linux; elsewhere nobody is named
-SHOWN_LEN = 80  # of its command: a line of a terminal
-WAL_WRITE_LOCK = "120"  # the byte of the -shm file that who writes holds (SQLite's file format, "WAL locks")
+LOCKS = Path("/proc/locks")  # only Linux has this; elsewhere no process is named
+SHOWN_LEN = 80  # characters of its command: a line of a terminal
+WAL_WRITE_LOCK = "120"  # the byte of the -shm file that a writer locks (SQLite's file format, "WAL locks")
 
 
 def says_holder(path: Path) -> str:
-    """A sentence that names who writes to this store, and a blank before it; empty where that cannot be told."""
+    """Give a sentence that names the process that writes to this store, after a blank; empty where that is not known."""
     pid = _pid(path.with_name(path.name + "-shm"))
     command = "" if pid is None else _command(pid)
     return "" if pid is None else f" Process {pid}{f' ({command})' if command else ''} writes to it."
@@ -33,7 +34,7 @@ def _pid(shared: Path) -> int | None:
 
 
 def _command(pid: int) -> str:
-    """Without what a terminal might obey."""
+    """Give the command of a process, without characters that a terminal might obey."""
     try:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
     except OSError:

@@ -1,4 +1,4 @@
-"""The index of what was opened: one sealed line for each incident, folded from its facts. Shows nothing."""
+"""Keeps the index of what was opened: one sealed line for each incident, folded from its facts. Shows nothing."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -34,13 +34,14 @@ from sync.office.opening import Opener, Told
 from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
 from sync.transport.line import printable
 
-# Entries of one page's incidents that are read again to fold them anew. An incident has a dozen, a night of a broken contact 1,500. What
-# is beyond is folded upon what the list says, in the order in which it comes: a box that writes on and on must not keep others waiting.
+# How many entries of one page's incidents are read again to fold the incidents anew. An incident has a dozen; a night of a broken contact
+# has 1,500. Of a longer incident only the new facts are folded upon the list's line, in the order in which they come: a box that writes on
+# and on must not keep others waiting.
 FOLDED_MAX = 5_000
 
 
 class Incident(msgspec.Struct, frozen=True, array_like=True, tag="incident-1"):
-    """What a list says of it. `kind` and `status` as in the record; `practice`: it was a drill."""
+    """What a list says of an incident. `kind` and `status` as in the record; `practice`: it was a drill."""
 
     incident: str
     number: int
@@ -69,7 +70,7 @@ class Found(msgspec.Struct, frozen=True):
 def refresh(
     store: Store, opener: Opener, building: bytes, streams: Mapping[bytes, Collection[int]], now_ms: int
 ) -> None:
-    """Read what can be read now of these streams, under their data keys of these numbers, and bring the index up to it."""
+    """Read what can now be read of these streams with the data keys of these numbers, and bring the index up to date."""
     left = FOLDED_MAX
     for stream, keys in streams.items():
         _know_stream(store, building, stream)
@@ -79,7 +80,7 @@ def refresh(
             if _counts_on(each.event):
                 _take_house(store, building, box, each)
             else:
-                says = f"Entry {each.number:,} of box {box.hex()[:8]} names an entry that nothing counts to."
+                says = f"Entry {each.number:,} of box {box.hex()[:8]} names an entry with an impossible number."
                 store.doubt(Doubt(building, box, each.number, Kind.CONTENT, says), now_ms)
         if house:
             store.run("UPDATE stream SET house = 1 WHERE building = ? AND stream = ?", building, stream)
@@ -94,7 +95,7 @@ def refresh(
 
 
 def listed(store: Store, *, building: bytes | None = None, only_open: bool = False, since_ms: int = 0) -> list[Found]:
-    """Incidents, newest first. What happened at `since_ms` came later, so that the time it came narrows the search."""
+    """List incidents, newest first. An incident of the time `since_ms` was received later, so the time of receipt narrows the search."""
     rows = store.all(
         "SELECT building, stream, sealed FROM stream WHERE sealed IS NOT NULL AND received_ms >= ?"
         " AND (? IS NULL OR building = ?) AND (open = 1 OR NOT ?) ORDER BY received_ms DESC",
@@ -105,19 +106,19 @@ def listed(store: Store, *, building: bytes | None = None, only_open: bool = Fal
 
 
 def open_among(store: Store, building: bytes, streams: Iterable[bytes]) -> list[Found]:
-    """Those of these streams that are open incidents, newest first."""
+    """Give the open incidents among these streams, newest first."""
     query = "SELECT building, stream, sealed FROM stream WHERE building = ? AND stream = ? AND open = 1 AND sealed IS NOT NULL"
     rows = [row for stream in streams for row in store.all(query, building, stream)]
     return sorted(_found(store, rows), key=_when, reverse=True)
 
 
 def open_streams(store: Store, building: bytes) -> list[bytes]:
-    """Of incidents that are open."""
+    """Give the streams of open incidents."""
     return [stream for (stream,) in store.all("SELECT stream FROM stream WHERE building = ? AND open = 1", building)]
 
 
 def by_number(store: Store, building: bytes, number: int) -> Found | None:
-    """The newest incident of that number."""
+    """Give the newest incident with this number."""
     rows = store.all(
         "SELECT building, stream, sealed FROM stream WHERE tag = ? ORDER BY received_ms DESC LIMIT 1",
         store.tag(building, str(number).encode()),
@@ -126,7 +127,7 @@ def by_number(store: Store, building: bytes, number: int) -> Found | None:
 
 
 def plan_of(store: Store, opener: Opener, building: bytes) -> PlanIndex:
-    """The building's newest adopted plan; an empty one where none was opened yet: then things go by their ids."""
+    """Give the building's newest adopted plan; an empty one where none was opened yet: then everything is named by its id."""
     row = store.one(
         "SELECT e.entry, e.stream FROM building b JOIN entry e ON e.box = b.plan_box AND e.number = b.plan AND e.chained != ?"
         " WHERE b.building = ?",
@@ -138,34 +139,34 @@ def plan_of(store: Store, opener: Opener, building: bytes) -> PlanIndex:
             try:
                 return PlanIndex(from_document(event.document))
             except PlanDocumentError:
-                pass  # of a later Handbell: ids are better than nothing
+                pass  # a plan of a later Handbell: ids are better than nothing
     return Board.empty().index
 
 
 def name_of(store: Store, building: bytes) -> str:
-    """The building's name as the district lists it, its id where it does not."""
+    """Give the building's name as the district lists it, or its id where it is not listed."""
     row = store.one("SELECT named FROM building WHERE building = ?", building)
     named = None if row is None else store.unsealed(row[0], b"building", building)
     return building.hex() if named is None else printable(named.decode())
 
 
 def buildings(store: Store) -> dict[bytes, str]:
-    """Every building's name."""
+    """Give every building's name."""
     return {each: name_of(store, each) for (each,) in store.all("SELECT building FROM building ORDER BY building")}
 
 
 def both_names(plan: str, district: str) -> str:
-    """What the district calls a building; and its plan, where that is of another one: help goes where the school is."""
+    """Give the name on the district's list, and the plan's name too where they differ much: help must go where the school is."""
     return f"{district} (ITS PLAN: {plan})" if differ(plan, district) else district
 
 
 def called(store: Store, opener: Opener, building: bytes) -> str:
-    """The same of a building as it is known here."""
+    """Give both names of a building, as they are known here."""
     return both_names(plan_of(store, opener, building).plan_name, name_of(store, building))
 
 
 def plan_names(store: Store, opener: Opener) -> dict[bytes, str]:
-    """What each building's own plan calls it, of those whose plan was opened."""
+    """Give what each building's own plan calls it, where that plan was opened."""
     found = {each: plan_of(store, opener, each).plan_name for each in buildings(store)}
     return {each: name for each, name in found.items() if name}
 
@@ -179,7 +180,7 @@ def _reopened(opener: Opener, building: bytes, entry: bytes, stream: bytes) -> T
 
 
 def _found(store: Store, rows: Iterable[tuple[bytes, bytes, bytes]]) -> list[Found]:
-    """Of building, stream and sealed line of each. What is damaged is left out."""
+    """Give the incidents of these rows of building, stream and sealed line. Damaged rows are left out."""
     found = []
     for building, stream, sealed in rows:
         line = store.unsealed(sealed, b"incident", building, stream)
@@ -202,7 +203,7 @@ def _is_house(store: Store, building: bytes, stream: bytes) -> bool:
 
 
 def _counts_on(event: object) -> bool:
-    """Whether the entry it names, if it names one, can be."""
+    """Whether the entry that an event names, if it names one, has a possible number."""
     return not isinstance(event, ReceiptTaken | StreamOpened) or 0 <= event.number <= NUMBER_MAX
 
 
@@ -226,13 +227,13 @@ def _take_house(store: Store, building: bytes, box: bytes, told: Told) -> None:
 
 
 def _length(store: Store, building: bytes, stream: bytes, most: int) -> int:
-    """Entries of a stream; of more than so many it is enough to know that they are more."""
+    """Count the entries of a stream, up to one more than `most`: beyond that, the exact number does not matter."""
     query = "SELECT count(*) FROM (SELECT 1 FROM entry WHERE building = ? AND stream = ? LIMIT ?)"
     return int((store.one(query, building, stream, most + 1) or (0,))[0])
 
 
 def _indexed(store: Store, building: bytes, stream: bytes) -> Incident | None:
-    """What a list says of it until now."""
+    """Give what the list says of an incident so far."""
     rows = store.all(
         "SELECT building, stream, sealed FROM stream WHERE building = ? AND stream = ? AND sealed IS NOT NULL",
         *(building, stream),
@@ -242,7 +243,7 @@ def _indexed(store: Store, building: bytes, stream: bytes) -> Incident | None:
 
 def _index(store: Store, building: bytes, stream: bytes, incident: Incident | None) -> None:
     if incident is None:
-        store.run(  # listed before, and in nobody's record any more
+        store.run(  # the incident was listed before, and is in no record any more
             "UPDATE stream SET open = 0, tag = NULL, sealed = NULL WHERE building = ? AND stream = ? AND NOT EXISTS"
             " (SELECT 1 FROM entry e WHERE e.building = stream.building AND e.stream = stream.stream AND e.chained != ?)",
             *(building, stream, ASIDE),
@@ -259,7 +260,7 @@ def _index(store: Store, building: bytes, stream: bytes, incident: Incident | No
 
 
 def folded(facts: Iterable[Told], found: Incident | None = None) -> Incident | None:
-    """What a list says of an incident with these facts, after what is `found` already; None before its first one is known."""
+    """Fold these facts into what a list says of an incident, beginning from `found`. None before its first fact is known."""
     live: list[tuple[Moment, Event]] = []
     for _, at, event in facts:
         if is_live(event):

@@ -1,4 +1,4 @@
-"""`handbell office enrol`, `keys` and `rotate`: the online office's own keys and its access to the district."""
+"""`handbell office enrol`, `keys` and `rotate`: manages the online office's own keys and its access to the district."""
 
 import argparse
 import sys
@@ -16,11 +16,11 @@ from sync.office.root import in_groups
 from sync.office.rotating import Rotation
 from sync.office.words import local
 
-SHOWN_MAX = 20  # buildings, of a district that may have 2,000: enough to call, on one screen
+SHOWN_MAX = 20  # buildings of a district that may have 2,000: enough to telephone, on one screen
 
 
 def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: argparse.ArgumentParser) -> None:
-    """The parsers of `enrol`, `keys` and `rotate`."""
+    """Add the parsers of `enrol`, `keys` and `rotate`."""
     enrolling = what.add_parser("enrol", parents=[where], help="set this office up, once")
     enrolling.add_argument(
         "--server", type=_https, required=True, metavar="URL", help="https://HOST[:PORT] of the district"
@@ -92,7 +92,7 @@ def _enrol(asked: argparse.Namespace) -> list[str]:
 
 
 async def access(asked: argparse.Namespace, office: Office) -> int:
-    """Take another access to the same district; keys and store stay as they are. Raises NotSetUp; nothing has changed then."""
+    """Take another access to the same district; keys and store stay as they are. Raises NotSetUp; then nothing has changed."""
     known = office.folder.settings
     if asked.folder is None and asked.server is None:
         raise NotSetUp("Name the folder with the new certificate, or --server with the district's new address.")
@@ -111,7 +111,7 @@ async def access(asked: argparse.Namespace, office: Office) -> int:
 
 
 def _delete(access: Path) -> str:
-    """What is left of a key that this office has now."""
+    """Say where copies of a key that this office now holds must be deleted."""
     return (
         f"Its key is kept here now. Delete {access / 'office.key'}, on what carried it and on the district's server: with it anybody asks "
         "that server as this office."
@@ -119,7 +119,7 @@ def _delete(access: Path) -> str:
 
 
 def _trust(asked: argparse.Namespace) -> list[str]:
-    """What the root key of before said holds no more: it is to be signed again."""
+    """Believe another root key. What was said under the old root key no longer holds, and must be signed again."""
     folder = Folder(asked.data)
     known = folder.settings
     if known.root != asked.instead_of.hex():
@@ -130,7 +130,7 @@ def _trust(asked: argparse.Namespace) -> list[str]:
         with office.store.writing():
             believing.forget_others(office.store, asked.root)
         verifying.verify(office.store, office.opener, now_ms())
-        folder.keep(Settings(known.server, asked.root.hex()))  # last: whoever was interrupted begins again
+        folder.keep(Settings(known.server, asked.root.hex()))  # last, so that an interrupted command begins again
     return [
         f"This office believes the root key {in_groups(asked.root)} from now on, and nothing the one before it said.",
         "Sign with it who may open records, whose receipts count, and again what was revoked and which forks were decided.",
@@ -139,7 +139,7 @@ def _trust(asked: argparse.Namespace) -> list[str]:
 
 
 async def keys(asked: argparse.Namespace, office: Office) -> int:
-    """`keys list|new|take|destroy`."""
+    """Run `keys list|new|take|destroy`."""
     if asked.step in {"new", "take"}:
         office.reads(What(f"keys {asked.step}"))
     for line in _KEYS[asked.step](asked, office):
@@ -148,7 +148,7 @@ async def keys(asked: argparse.Namespace, office: Office) -> int:
 
 
 async def rotate(asked: argparse.Namespace, office: Office) -> int:
-    """Wrap what is missing for the newest key."""
+    """Wrap for the newest key whatever has no wrap for it yet."""
     rotation = Rotation(office.store, office.keyring)
     missing, done = rotation.missing(), 0
     async with office.line() as line:
@@ -162,7 +162,7 @@ async def rotate(asked: argparse.Namespace, office: Office) -> int:
 
 
 async def give_notice(line: OfficeLine, notice: Signed) -> None:
-    """Raises Refused, Unreachable."""
+    """Give the district a notice. Raises Refused, Unreachable."""
     answered(await line.give_notice(notice))
 
 
@@ -178,7 +178,7 @@ def _new(asked: argparse.Namespace, office: Office) -> list[str]:
     key = new_key(asked.name, now_ms())
     with papers.new_paper(
         asked.out
-    ) as paper:  # gone again where the key cannot be kept: nobody may seal for one that nobody has
+    ) as paper:  # the file is removed if the key cannot be kept: nobody may seal for a key that nobody has
         paper.write(papers.of_recipient(key.recipient()))
         paper.flush()
         office.keyring.add(key)
@@ -192,7 +192,9 @@ def _new(asked: argparse.Namespace, office: Office) -> list[str]:
 
 def _take(asked: argparse.Namespace, office: Office) -> list[str]:
     key = read_recovery(asked.file, passphrase.ask(asked.recovery_passphrase_file, f"the recovery key {asked.file}"))
-    if all(each.seed != key.seed for each in office.keyring.keys):  # else one that was cut off before it began again
+    if all(
+        each.seed != key.seed for each in office.keyring.keys
+    ):  # if it is known, an earlier call was cut off before it began again
         office.keyring.add(key)
     _again(office)
     return [f"{key.name} opens from now on. Everything is collected again: handbell office collect"]
@@ -215,7 +217,7 @@ def _destroy(asked: argparse.Namespace, office: Office) -> list[str]:
 
 
 def _who_seals(office: Office, key: OfficeKey) -> list[str]:
-    """What is sealed from now on for this key alone, nobody here opens."""
+    """Say which buildings still seal for this key. If they seal for it alone, nobody here can open what they write from now on."""
     fingerprint, name = key.opening.public.fingerprint, papers.name_of(key.recipient())
     sealing, not_known = sealing_for.still(office.store, fingerprint)
     says = [f"{name}, made {local(key.made_ms)}."]
@@ -239,14 +241,14 @@ def _who_seals(office: Office, key: OfficeKey) -> list[str]:
 
 
 def _sure(key: OfficeKey) -> bool:
-    """A word, not a key: nobody brings it back."""
+    """Ask for a typed word, not a single key: nobody can bring the destroyed key back."""
     if not sys.stdin.isatty():
         raise NoSuch("Nothing was destroyed: nobody is at the terminal to say so. Add --yes where that is meant.")
     return input(f"Destroy the key {key.name} for ever? Type destroy: ").strip() == "destroy"
 
 
 def _again(office: Office) -> None:
-    """From the first place on: what opens now may have been passed over."""
+    """Collect again from the first place on: what opens now may have been passed over before."""
     with office.store.writing():
         office.store.run("UPDATE building SET after = 0")
 

@@ -1,5 +1,5 @@
-"""The office's own keys in one file, under one passphrase or for several users: those that open records, those that sign *opened*, the
-store's. Opens nothing.
+"""Keeps the office's own keys in one file, under one passphrase or for several users: keys that open records, keys that sign *opened*, and
+the store's keys. Opens nothing.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ STORE_KEY_LEN = 32
 
 
 class OfficeKey(Discreet, frozen=True, array_like=True):
-    """One whom records are sealed for. `signing` is the seed that signs *opened*; empty for the recovery key."""
+    """A key that records are sealed for. `signing` is the seed that signs *opened*; it is empty for the recovery key."""
 
     name: str
     made_ms: int
@@ -39,11 +39,11 @@ class OfficeKey(Discreet, frozen=True, array_like=True):
 
     @property
     def opening(self) -> PrivateKey:
-        """What opens wraps. Some 0.1 ms to make: keep it."""
+        """The private key that opens wraps. Making it takes about 0.1 ms: keep it."""
         return PrivateKey.from_bytes(self.seed)
 
     def recipient(self) -> Recipient:
-        """The public half, as a notice names it."""
+        """Give the public half, as a notice names it."""
         signing = (
             Ed25519PrivateKey.from_private_bytes(self.signing).public_key().public_bytes_raw() if self.signing else b""
         )
@@ -59,8 +59,8 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True, tag="office-1"):
 
 @dataclass(slots=True)
 class Keyring:
-    """The opened file. `keys`: the newest last. `store` seals what the office keeps, `tags` hides what it looks up. `users`: also those
-    that are none any more. `opened_by`: the user's name, empty where there is one passphrase and no user.
+    """The opened file. `keys`: the newest last. `store` seals what the office keeps, `tags` hides what it looks up. `users`: includes
+    former users. `opened_by`: the user's name, empty where there is one passphrase and no users.
     """
 
     path: Path
@@ -69,18 +69,18 @@ class Keyring:
     tags: bytes
     keys: tuple[OfficeKey, ...]
     _mark: tuple[int, int] = (0, 0)
-    """Which file it was read from or kept in: a new one takes its place with every change."""
+    """The version of the file that it was read from or written as: every change writes a new file."""
     users: tuple[User, ...] = ()
     opened_by: str = ""
     _own: PrivateKey | None = None
-    """Of the user who opened it: another passphrase of theirs ends nothing that runs."""
+    """The key of the user who opened it: if they choose another passphrase, what runs goes on."""
 
     def __repr__(self) -> str:
         return f"Keyring(path={str(self.path)!r}, keys={self.keys!r})"
 
     @classmethod
     def init(cls, folder: Path, passphrase: str, name: str, now_ms: int) -> "Keyring":
-        """Make an office's keys. Raises SecretError where there are some."""
+        """Make an office's keys. Raises SecretError where there are keys already."""
         path = folder / KEYRING_NAME
         if path.exists():
             raise SecretError(
@@ -92,7 +92,7 @@ class Keyring:
 
     @classmethod
     def open(cls, folder: Path, passphrase: str, name: str = "") -> "Keyring":
-        """By its passphrase, or by a user's. Raises SecretError."""
+        """Open the file with its passphrase, or with a user's. Raises SecretError."""
         return cls._read(folder / KEYRING_NAME, passphrase, name, user.read(folder, name, passphrase) if name else None)
 
     @classmethod
@@ -108,7 +108,7 @@ class Keyring:
         return cls(path, passphrase, kept.store, kept.tags, kept.keys, mark, kept.users, name, own)
 
     def read_again(self) -> bool:
-        """Whether another command changed the keys since; then these are they. Raises SecretError."""
+        """Read the file again if another command changed it. Give whether that was so. Raises SecretError."""
         if _mark_of(self.path) == self._mark:
             return False
         now = Keyring._read(self.path, self.passphrase, self.opened_by, self._own)
@@ -117,43 +117,43 @@ class Keyring:
 
     @property
     def role(self) -> Role:
-        """Of who opened it; with one passphrase and no users, whoever has it may all."""
+        """The role of the user who opened it. With one passphrase and no users, whoever has it may do everything."""
         least = Role.COLLECTOR if self.users else Role.KEEPER
         return next((each.role for each in self.users if each.name == self.opened_by), least)
 
     @property
     def readings(self) -> bytes:
-        """What seals the log of readings: all that an auditor gets. Nothing else follows from it."""
+        """The key that seals the log of readings. An auditor gets only this key, and no other key follows from it."""
         return hashlib.blake2b(key=self.store, digest_size=32, person=b"readings").digest()
 
     def take_users(self, users: tuple[User, ...]) -> None:
-        """From now on these, by their own passphrases alone. Raises SecretError."""
+        """Set the users; from now on only their own passphrases open the file. Raises SecretError."""
         self.users = users
         self._keep()
 
     @property
     def newest(self) -> OfficeKey:
-        """The key that signs now and that old data keys are wrapped for on rotation."""
+        """The key that signs now, and that old data keys are wrapped for in a rotation."""
         return next(key for key in reversed(self.keys) if key.signing)
 
     @property
     def signing_key(self) -> bytes:
-        """Public key under which *opened* is signed now."""
+        """The public key under which *opened* is signed now."""
         return self._signing.public_key().public_bytes_raw()
 
     def sign(self, statement: bytes) -> Signed:
-        """An *opened*, signed."""
+        """Sign an *opened*."""
         return Signed(statement, self.signing_key, self._signing.sign(statement))
 
     def add(self, key: OfficeKey) -> None:
-        """Another key beside those there are. Raises SecretError."""
+        """Add a key. Raises SecretError."""
         if any(each.seed == key.seed for each in self.keys):
             raise SecretError(f"The key {key.name} is here already.")
         self.keys = (*self.keys, key)
         self._keep()
 
     def destroy(self, fingerprint: bytes) -> None:
-        """One key fewer: what is sealed for it alone opens for nobody here any more. Raises SecretError."""
+        """Remove a key: what is sealed only for it can no longer be opened here. Raises SecretError."""
         self.keys = tuple(each for each in self.keys if each.opening.public.fingerprint != fingerprint)
         self._keep()
 
@@ -185,17 +185,19 @@ def _mark_of(path: Path) -> tuple[int, int]:
 
 
 def auditors_key(folder: Path, passphrase: str, name: str) -> bytes | None:
-    """What an auditor opens the log of readings with; None for a user who opens more. Raises SecretError."""
+    """Give the key with which an auditor opens the log of readings; None for a user who opens more. Raises SecretError."""
     return shared_file.read_little(folder / KEYRING_NAME, PURPOSE, name, user.read(folder, name, passphrase))
 
 
 def new_key(name: str, now_ms: int) -> OfficeKey:
-    """A key that opens and signs."""
+    """Make a key that opens and signs."""
     return OfficeKey(name, now_ms, os.urandom(32), os.urandom(32))
 
 
 def make_recovery(folder: Path, passphrase: str, name: str, now_ms: int) -> OfficeKey:
-    """A key that opens and signs nothing, on a machine without a network, for the day all others are lost. Raises SecretError."""
+    """Make a key that opens and signs nothing, on a machine without a network, for the day when all other keys are lost. Raises
+    SecretError.
+    """
     path = folder / RECOVERY_NAME
     if path.exists():
         raise SecretError(f"There is a recovery key at {path}. What is sealed for it opens with no other one.")
@@ -206,5 +208,5 @@ def make_recovery(folder: Path, passphrase: str, name: str, now_ms: int) -> Offi
 
 
 def read_recovery(path: Path, passphrase: str) -> OfficeKey:
-    """Raises SecretError."""
+    """Read a recovery key. Raises SecretError."""
     return msgspec.msgpack.decode(sealed_file.read(path, RECOVERY_PURPOSE, passphrase), type=OfficeKey)

@@ -1,6 +1,6 @@
-"""What each column of the office's store may hold. Knows how its tables are made, and nothing of what a row means.
+"""Knows what each column of the office's store may hold. Knows how the tables are made, and nothing of what a row means.
 
-SQLite looks at that when a row is written, and not when it is read: a row whose bytes rotted has anything in any column.
+SQLite checks this when a row is written, and not when it is read: in a damaged row any column may hold anything.
 """
 
 import functools
@@ -11,24 +11,24 @@ from importlib import resources
 
 from appliance.envelope.format import DIGEST_LEN, ID_LEN
 
-TIME_MS_MAX = 253_402_300_799_999  # the last millisecond of the year 9999: no date goes further
+TIME_MS_MAX = 253_402_300_799_999  # the last millisecond of the year 9999: no date goes beyond it
 SCHEMA = resources.files("sync.office").joinpath("schema.sql")
 
 _OF = {"INTEGER": int, "TEXT": str, "BLOB": bytes}
 _LENGTHS = {"building": ID_LEN, "stream": ID_LEN, "epoch": ID_LEN, "digest": DIGEST_LEN, "recipient": DIGEST_LEN}
-"""Of columns by which tables are told apart. A doubt that is about no building has none."""
+"""The lengths of columns, by which tables are told apart. A doubt about no building has an empty one."""
 
 type Kinds = Mapping[str, frozenset[type]]
 
 
 def fit(names: Sequence[str], row: Sequence[object]) -> bool:
-    """Whether each column holds what one of its name may in any table. What has no name of ours, may hold anything."""
+    """Whether each column holds what a column of its name may hold in any table. A column with another name may hold anything."""
     kinds = _by_name()
     return all(name not in kinds or _fits(name, kinds[name], value) for name, value in zip(names, row, strict=True))
 
 
 def tables_of(row: Sequence[object]) -> Iterator[str]:
-    """Those it may be a row of: each column is there, of its kind and length."""
+    """Give the tables that this may be a row of: each column has the right kind and length."""
     for table, kinds in tables().items():
         if len(kinds) == len(row) and all(
             _fits(name, kinds[name], value) and _is_as_long(name, value) for name, value in zip(kinds, row, strict=True)
@@ -38,7 +38,7 @@ def tables_of(row: Sequence[object]) -> Iterator[str]:
 
 @functools.cache
 def tables() -> Mapping[str, Kinds]:
-    """Columns of each, in the order in which a row has them."""
+    """Give the columns of each table, in the order of a row."""
     with closing(sqlite3.connect(":memory:")) as db:
         db.executescript(SCHEMA.read_text())
         names = [name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
@@ -47,7 +47,7 @@ def tables() -> Mapping[str, Kinds]:
 
 @functools.cache
 def made(table: str) -> str:
-    """The statement that makes it, as it is now."""
+    """Give the statement that makes a table, as it is now."""
     with closing(sqlite3.connect(":memory:")) as db:
         db.executescript(SCHEMA.read_text())
         return str(db.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()[0])
@@ -71,7 +71,7 @@ def _by_name() -> Kinds:
 
 
 def _fits(name: str, allowed: frozenset[type], value: object) -> bool:
-    if type(value) is int:  # every number of ours counts something, or is a time
+    if type(value) is int:  # every number of ours is a count or a time
         return int in allowed and value >= 0 and (value <= TIME_MS_MAX or not name.endswith("_ms"))
     return type(value) in allowed
 

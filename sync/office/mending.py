@@ -1,8 +1,9 @@
-"""A damaged store made good: what still is what was collected goes into a new file, and the rest is collected again. Asks nobody.
+"""Mends a damaged store: copies the rows that are still as they were collected into a new file, and the rest is collected again. Asks
+nobody.
 
 Each row proves itself: an entry by its digest, a notice by the root key, a receipt by its signature, what the office concluded by the
-store's own seal. So they are taken from the pages of the file, whatever its trees say. Conclusions without a seal are left out, since
-`verify` draws them anew, and so are wraps, which prove nothing. The damaged file stays beside the new one.
+store's own seal. So rows can be taken from the pages of the file, whatever its trees say. Conclusions without a seal are left out, because
+`verify` draws them anew; and so are wraps, because they prove nothing. The damaged file stays beside the new one.
 """
 
 import shutil
@@ -24,13 +25,15 @@ from sync.office.store import Damaged, Store, connected, place_of_doubt, trouble
 from sync.transport.checking import is_signed
 from sync.transport.whole_file import UNFINISHED, keep_names
 
-BESIDE = ("-wal", "-shm")  # what stands beside SQLite's file
+BESIDE = ("-wal", "-shm")  # the files that SQLite keeps beside its own
 
 type Row = tuple[Any, ...]
 
 
 class Mended(msgspec.Struct, frozen=True):
-    """What was kept and, as far as it was seen, left out; whether it said which notices it had; and where the damaged file is."""
+    """What was kept and, as far as it was seen, left out; whether the old file still listed its notices; and where the
+    damaged file is now.
+    """
 
     kept: int
     lost: dict[str, int]
@@ -39,7 +42,7 @@ class Mended(msgspec.Struct, frozen=True):
 
 
 def is_damaged(path: Path, keyring: Keyring, root: bytes) -> bool:
-    """Whether anything in the file is not as it was written. Raises StoreError where that cannot be told at the moment."""
+    """Whether anything in the file is not as it was written. Raises StoreError where that cannot be told now."""
     try:
         with Store.open(path, keyring) as store:
             if store.all("PRAGMA integrity_check(1)") != [("ok",)]:
@@ -56,7 +59,7 @@ def mend(path: Path, keyring: Keyring, root: bytes) -> Mended:
     """Put a new file in the place of this one, with every row that holds. Raises StoreError, OSError."""
     new = path.with_name(path.name + UNFINISHED)
     for each in ("", *BESIDE):
-        new.with_name(new.name + each).unlink(missing_ok=True)  # of a command that was killed over it
+        new.with_name(new.name + each).unlink(missing_ok=True)  # left over by a command that was killed while it mended
     kept, lost, knew_notices = 0, dict[str, int](), False
     with _nobody_writes(path):
         with Store.open(new, keyring) as fresh, fresh.writing():
@@ -153,7 +156,7 @@ _HOLD: dict[str, Callable[[Store, Row, bytes], bool]] = {
     "doubt": _doubt,
     "setting": _setting,
 }
-_KEPT = _HOLD.keys() - {"stream"}  # which is drawn anew from its facts
+_KEPT = _HOLD.keys() - {"stream"}  # `stream` is drawn anew from its facts
 
 
 def _unseals(store: Store, sealed: bytes, *place: bytes) -> bool:
@@ -172,7 +175,7 @@ def _rows(store: Store, table: str) -> Iterator[Row]:
 
 
 def _put(store: Store, table: str, row: Row) -> None:
-    """As if it had just come: what the row says besides, proves nothing."""
+    """Put a row in as if it had just come: its other columns prove nothing."""
     match table:
         case "receipt":
             taking.take_receipt(store, Signed(row[5], row[4], row[6]))
@@ -213,7 +216,9 @@ def _know_boxes(store: Store) -> None:
 
 @contextmanager
 def _nobody_writes(path: Path) -> Iterator[None]:
-    """What other commands wrote is in the file, and none writes meanwhile, as far as SQLite still can with it. Raises StoreError."""
+    """Write what other commands wrote into the file, and keep them from writing meanwhile, as far as SQLite still can with this file.
+    Raises StoreError.
+    """
     with closing(connected(path)) as db:
         try:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -222,17 +227,17 @@ def _nobody_writes(path: Path) -> Iterator[None]:
             if not is_damage(wrong, path):
                 raise trouble(path, wrong) from wrong
         except UnicodeDecodeError:
-            pass  # of the file's own schema, which is damaged
+            pass  # the file's own schema is damaged
         yield
 
 
 def _replace(path: Path, new: Path) -> Path:
-    """The new file in the place of the other, in one step; where that is now."""
+    """Put the new file in place of the old one, in one step. Give where the old one is now."""
     numbers = (path.with_name(f"{path.name}.damaged-{number}") for number in range(1, 1_000_000))
     aside = next(each for each in numbers if not each.exists())
     try:
         aside.hardlink_to(path)
-    except OSError:  # a file has one name on this disk
+    except OSError:  # this disk allows only one name for a file
         shutil.copy2(path, aside)
     for each in BESIDE:
         if (there := path.with_name(path.name + each)).exists():

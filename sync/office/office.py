@@ -1,4 +1,4 @@
-"""An opened office: folder, keys, store and line together, as every online command needs them. Prints nothing."""
+"""Opens an office: folder, keys, store and line together, as every online command needs them. Prints nothing."""
 
 import ssl
 import time
@@ -34,7 +34,7 @@ class NoSuch(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What commands work on."""
+    """An opened office, which all commands work on."""
 
     folder: Folder
     keyring: Keyring
@@ -43,32 +43,32 @@ class Office:
 
     @property
     def opener(self) -> Opener:
-        """Opens with the keys there are now."""
+        """An opener with the keys that there are now."""
         return Opener(self.store, self.keyring)
 
     @property
     def log(self) -> Log:
-        """Who read what here."""
+        """The log of who read what here."""
         return Log(self.folder.readings, self.keyring.readings)
 
     @property
     def shows_content(self) -> bool:
-        """Whether who opened this office may see what a record says."""
+        """Whether the person who opened this office may see what a record says."""
         return roles.shows_content(self.keyring.role)
 
     def check(self, *command: str) -> None:
-        """Whether who opened this office may do that: a command and, where it has one, its step. Raises NotYours."""
+        """Check that the person who opened this office may run this command and, where it has one, its step. Raises NotYours."""
         if self.keyring.opened_by:
             roles.check(self.keyring.opened_by, self.keyring.role, *command)
 
     def reads(self, *whats: What) -> None:
-        """The door of every reading: to be called before anything is shown, since it is on the disk when this returns. Raises NotNoted."""
+        """Note a reading. Call this before anything is shown: when it returns, the note is on the disk. Raises NotNoted."""
         if whats:
             self.log.add(self.keyring.opened_by or ONE_PASSPHRASE, whats, now_ms())
 
     @asynccontextmanager
     async def line(self) -> AsyncGenerator[OfficeLine]:
-        """To the district. Raises NotSetUp where the access cannot be read."""
+        """Open a line to the district. Raises NotSetUp where the access cannot be read."""
         server = self.folder.settings.server
         try:
             context = client_context(self.folder.authority, self.folder.identity, Reckoning(SystemClock()).between_ms)
@@ -80,18 +80,18 @@ class Office:
             yield line
 
     def collector(self, line: OfficeLine, places: int = COLLECT_PLACES_MAX) -> Collector:
-        """A round over this line, so many places at a time."""
+        """Make a collector over this line, with so many places in each answer."""
         return Collector(line, self.store, self.keyring, places)
 
     def building(self, text: str) -> bytes:
-        """By its name, the beginning of it, or its id. Raises NoSuch."""
+        """Find a building by its name, the beginning of it, or its id. Raises NoSuch."""
         found = chosen(text, incidents.buildings(self.store), lambda: incidents.plan_names(self.store, self.opener))
         if isinstance(found, str):
             raise NoSuch(found)
         return found
 
     def incident(self, building: bytes, number: int) -> Found:
-        """Raises NoSuch."""
+        """Find an incident by its number. Raises NoSuch."""
         found = incidents.by_number(self.store, building, number)
         if found is None:
             name = incidents.name_of(self.store, building)
@@ -103,13 +103,13 @@ class Office:
 
 @contextmanager
 def opened(data: Path, passphrase: str, user: str = "", *, mends: bool = False) -> Generator[Office]:
-    """By a user's passphrase, or the one of an office without users. With `mends` a store that is damaged is made good first. Raises
-    NotSetUp, SecretError, StoreError, OSError.
+    """Open an office with a user's passphrase, or with the office's own where it has no users. With `mends`, a damaged store is mended
+    first. Raises NotSetUp, SecretError, StoreError, OSError.
     """
     folder = Folder(data)
     root = bytes.fromhex(
         folder.settings.root
-    )  # an office that was not set up is told so before it is asked for a passphrase
+    )  # read first: an office that is not set up is told so before a passphrase is asked for
     keyring = Keyring.open(data, passphrase, user)
     damaged = mends and mending.is_damaged(folder.database, keyring, root)
     mended = mending.mend(folder.database, keyring, root) if damaged else None
@@ -118,5 +118,5 @@ def opened(data: Path, passphrase: str, user: str = "", *, mends: bool = False) 
 
 
 def now_ms() -> int:
-    """Milliseconds since the Unix epoch."""
+    """Give milliseconds since the Unix epoch."""
     return time.time_ns() // 1_000_000

@@ -1,4 +1,4 @@
-"""`handbell office root …` and `handbell office recovery …`: what is done on a machine without a network. Asks nobody, opens no entry."""
+"""`handbell office root …` and `handbell office recovery …`: what people do on a machine without a network. Asks nobody, opens no entry."""
 
 import argparse
 import sys
@@ -15,14 +15,14 @@ from sync.office.keyring import RECOVERY_NAME, make_recovery
 from sync.office.root import ROOT_NAME, CannotSay, Root, in_groups
 from sync.protocol import id_of_hex
 
-NUMBER_MAX = 2**63 - 1  # what a column of either kind of store holds
-RECOVERY_NAMED = "Recovery"  # among those who may open records
+NUMBER_MAX = 2**63 - 1  # the largest number that a column of either kind of store holds
+RECOVERY_NAMED = "Recovery"  # the recovery key's name among those who may open records
 RECIPIENTS_NOTICE, RECEIPT_KEYS_NOTICE = "recipients.notice", "receipt-keys.notice"
 FOLDER_DEFAULT = Path.home() / "handbell-root"
 
 
 def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """The parsers of `root` and `recovery`."""
+    """Add the parsers of `root` and `recovery`."""
     where = argparse.ArgumentParser(add_help=False)
     where.add_argument(
         "--folder", type=Path, default=FOLDER_DEFAULT, help="where the key is kept (default: %(default)s)"
@@ -87,7 +87,9 @@ def _add_notices(parser: argparse.ArgumentParser, where: argparse.ArgumentParser
 
 
 def _init(asked: argparse.Namespace) -> list[str]:
-    """Both passphrases are chosen before there is a key: whoever makes a slip begins again, and so where the root key is not made."""
+    """Make the root key. Both passphrases are chosen before there is any key, so that whoever makes a slip can begin again, also where the
+    root key cannot be made.
+    """
     secret = passphrase.choose(asked.passphrase_file, "the root key")
     two = asked.recovery is not None and not (asked.folder / ROOT_NAME).exists()
     recovery = (asked.folder, RECOVERY_NAMED, asked.recovery, asked.recovery_passphrase_file)
@@ -141,7 +143,7 @@ def _receipt_keys(asked: argparse.Namespace) -> list[str]:
 
 
 def _first(asked: argparse.Namespace) -> list[str]:
-    """All that is read is read before the root key is asked for its passphrase."""
+    """Sign the first notices. Everything is read before the passphrase of the root key is asked for."""
     named = tuple(papers.read_recipient(file) for file in asked.files)
     keys = papers.read_receipt_keys(asked.receipt_keys)
     if asked.out.exists():
@@ -188,7 +190,7 @@ def _init_recovery(asked: argparse.Namespace) -> list[str]:
 
 @contextmanager
 def _made_recovery(folder: Path, name: str, out: Path, passphrase_file: Path | None) -> Generator[list[str]]:
-    """Key and public part stay where the block ends well; else both are gone."""
+    """Make the recovery key and its public part. Both stay if the block ends well; otherwise both are removed."""
     with papers.new_paper(out) as paper:
         secret = passphrase.choose(passphrase_file, "the recovery key")
         recipient = make_recovery(folder, secret, name, time.time_ns() // 1_000_000).recipient()
@@ -209,7 +211,7 @@ def _root(asked: argparse.Namespace) -> Root:
 
 
 def _number(text: str) -> int:
-    """An entry's, which every building packs in 64 bits and the district keeps in 63; 0: none of them."""
+    """Read an entry's number, which every building packs in 64 bits and the district keeps in 63. 0 stands for no entry."""
     if not text.isascii() or not text.isdecimal() or int(text) > NUMBER_MAX:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of an entry: a whole number from 0 to {NUMBER_MAX}")
     return int(text)

@@ -1,4 +1,6 @@
-"""Data keys from wraps, and facts from entries. Believes a key only by its commitment, and a wrap only where it opens in its place."""
+"""Gets data keys from wraps, and facts from entries. Believes a data key only by its commitment, and a wrap only if it opens in its own
+place.
+"""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -18,9 +20,9 @@ from sync.office.keyring import Keyring
 from sync.office.store import Doubt, Kind, Store
 
 UNREAD, A_FACT, A_KEY, UNREADABLE = 0, 1, 2, 3  # in the column `opened`
-KEYS_KEPT = 4096  # data keys at hand, 1 KiB each: streams touched by one page are far fewer
+KEYS_KEPT = 4096  # data keys kept in memory, 1 KiB each: one page touches far fewer streams
 
-_WAITING = (  # in this order: a box may give very many wraps whose entry never comes
+_WAITING = (  # joined in this order, wraps first: a box may give very many wraps whose entry never comes
     "SELECT w.stream, w.key_no, w.number, w.recipient, w.wrap, w.digest AS wrap_digest, e.entry, e.box, e.digest"
     " FROM wrap w CROSS JOIN entry e"
     " ON e.building = w.building AND e.stream = w.stream AND e.number = w.number AND e.chained != ?"
@@ -29,7 +31,7 @@ _WAITING = (  # in this order: a box may give very many wraps whose entry never 
 
 
 class Told(NamedTuple):
-    """A fact and where it stands."""
+    """A fact, its number and its moment."""
 
     number: int
     at: Moment
@@ -46,16 +48,16 @@ class Opener:
 
     @property
     def recipients(self) -> tuple[bytes, ...]:
-        """Fingerprints of the keys that open here, the newest last."""
+        """The fingerprints of the keys that open here, the newest last."""
         return tuple(self._private)
 
     def take_keys(self, building: bytes, streams: Iterable[bytes], now_ms: int) -> set[tuple[bytes, int]]:
-        """Open every wrap of these streams whose key entry has come; stream and number of each new key."""
+        """Open every wrap of these streams whose key entry has come. Give stream and number of each new key."""
         rows = [row for stream in streams for row in self._store.all(_WAITING, ASIDE, building, stream)]
         return self._open(building, rows, now_ms)
 
     def take_key(self, building: bytes, of: Wrap, now_ms: int) -> set[tuple[bytes, int]]:
-        """The same for those in the place of one wrap."""
+        """Do the same for the wraps in the place of one wrap."""
         sql = f"{_WAITING} AND w.key_no = ? AND w.number = ? AND w.recipient = ?"
         at = of.stream, of.key_no, of.number, of.recipient
         return self._open(building, self._store.all(sql, ASIDE, building, *at), now_ms)
@@ -65,7 +67,7 @@ class Opener:
         for stream, key_no, number, recipient, wrap, wrap_digest, entry, box, digest in rows:
             private = self._private.get(recipient)
             if private is None or (stream, key_no) in touched:
-                continue  # asked for by a key that was retired since; or another one opened
+                continue  # the wrap is for a key that is no longer here; or another wrap opened already
             place = (building, stream, key_no)
             try:
                 key = _opened(entry, wrap, private, place)
@@ -86,7 +88,7 @@ class Opener:
         return touched
 
     def key(self, building: bytes, stream: bytes, key_no: int) -> DataKey | None:
-        """A data key the office has."""
+        """Give a data key that the office has."""
         place = (building, stream, key_no)
         if (known := self._keys.get(place)) is not None:
             return known
@@ -103,7 +105,9 @@ class Opener:
         return self._keys[place]
 
     def read(self, building: bytes, stream: bytes, keys: Iterable[int], now_ms: int) -> list[tuple[bytes, Told]]:
-        """Open what could not be opened before, of the data keys of these numbers: box and fact, for each that opens now, oldest first."""
+        """Open what could not be opened before, with the data keys of these numbers. Give box and fact for each that opens now, oldest
+        first.
+        """
         found = [
             each
             for key_no in keys
@@ -113,7 +117,7 @@ class Opener:
         return sorted(found, key=_number)
 
     def _read(self, building: bytes, stream: bytes, key: DataKey, now_ms: int) -> list[tuple[bytes, Told]]:
-        rows = self._store.all(  # as the index has it: what does not open is never looked at for what does
+        rows = self._store.all(  # as the index is made, so that entries that do not open are never read again
             "SELECT box, number, digest, entry FROM entry WHERE building = ? AND stream = ? AND opened = 0"
             " AND substr(entry, 79, 2) = ? ORDER BY number",
             *(building, stream, key.key_no.to_bytes(2)),
@@ -136,7 +140,7 @@ class Opener:
         return found
 
     def facts(self, building: bytes, stream: bytes) -> list[Told]:
-        """Every fact of a stream that opens, oldest first; of two histories, the one that counts."""
+        """Give every fact of a stream that opens, oldest first; of two histories, the one that counts."""
         rows = self._store.all(
             "SELECT entry FROM entry WHERE building = ? AND stream = ? AND opened = ? AND chained != ? ORDER BY number",
             *(building, stream, A_FACT, ASIDE),
@@ -144,7 +148,7 @@ class Opener:
         return list(self.facts_in(building, stream, (entry for (entry,) in rows)))
 
     def newest_facts(self, building: bytes, stream: bytes, most: int) -> list[Told]:
-        """At most so many of them, oldest first: of a box that writes on and on."""
+        """Give the newest facts, at most so many, oldest first: for a box that writes on and on."""
         rows = self._store.all(
             "SELECT entry FROM entry WHERE building = ? AND stream = ? AND opened = ? AND chained != ? ORDER BY number DESC LIMIT ?",
             *(building, stream, A_FACT, ASIDE, most),
@@ -152,12 +156,12 @@ class Opener:
         return list(self.facts_in(building, stream, (entry for (entry,) in reversed(rows))))
 
     def facts_in(self, building: bytes, stream: bytes, entries: Iterable[bytes]) -> Iterable[Told]:
-        """The facts of entries that were opened before."""
+        """Give the facts of entries that were opened before."""
         for entry in entries:
             try:
                 key = self.key(building, stream, unpack_header(entry).key_no)
                 told = None if key is None else fact_of(entry, key)
-            except (OpenError, FormatError, CodecError):  # it opened when it came
+            except (OpenError, FormatError, CodecError):  # the entry opened when it came, so it is damaged now
                 self._store.is_damaged = True
                 continue
             if told is not None:
@@ -177,7 +181,7 @@ def _number(found: tuple[bytes, Told]) -> int:
 
 
 def fact_of(entry: bytes, key: DataKey) -> Told | None:
-    """The fact in an entry, None in a key entry. Raises OpenError, FormatError, CodecError."""
+    """Give the fact in an entry, None for a key entry. Raises OpenError, FormatError, CodecError."""
     plaintext = open_entry(entry, key)
     if plaintext[:1] != FACT:
         return None
@@ -185,7 +189,7 @@ def fact_of(entry: bytes, key: DataKey) -> Told | None:
 
 
 def _opened(entry: bytes, wrap: bytes, private: PrivateKey, place: tuple[bytes, bytes, int]) -> DataKey:
-    """From a wrap the building made; or from one the office made for a later key of its own, by the commitment alone."""
+    """Open a wrap that the building made, or one that the office made for a later key of its own. The commitment proves both."""
     header = unpack_header(entry)
     if (header.stream, header.key_no) != place[1:]:
         raise OpenError("it was given under another stream or key number than its entry has")

@@ -1,4 +1,6 @@
-"""What travels between the online and the offline machine as files: recipients to be named, notices that were signed. Holds no secret."""
+"""Reads and writes the files that travel between the online and the offline machine: recipients for a notice, and signed notices. Holds no
+secret.
+"""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -16,16 +18,16 @@ FILE_LEN_MAX = 1 << 20  # a notice has at most 256 KB
 
 
 class Unreadable(Exception):
-    """A file is not what it should be, or is there already. `str()` says which."""
+    """A file is not what it should be, or exists already. `str()` says which."""
 
 
 def of_recipient(recipient: Recipient) -> bytes:
-    """What a file holds for `handbell office root notice recipients`."""
+    """Give the content of a file for `handbell office root notice recipients`."""
     return msgspec.json.encode(recipient) + b"\n"
 
 
 def read_recipient(path: Path) -> Recipient:
-    """Raises Unreadable."""
+    """Read a recipient's file. Raises Unreadable."""
     try:
         return msgspec.json.decode(_read(path), type=Recipient)
     except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
@@ -34,8 +36,8 @@ def read_recipient(path: Path) -> Recipient:
 
 @contextmanager
 def new_paper(path: Path) -> Generator[BinaryIO]:
-    """A new file, for what the block makes: that it cannot be written is known before there is a key whose public part nobody sees
-    again. Gone where the block fails. Raises Unreadable.
+    """Open a new file for what the block makes. That it cannot be written shows before the block makes a key whose public part would then
+    be lost. The file is removed if the block fails. Raises Unreadable.
     """
     try:
         file = path.open("xb")
@@ -50,12 +52,12 @@ def new_paper(path: Path) -> Generator[BinaryIO]:
 
 
 def write_notice(path: Path, notice: Signed) -> None:
-    """For `handbell office notices send`. Raises Unreadable."""
+    """Write a notice's file for `handbell office notices send`. Raises Unreadable."""
     _write(path, protocol.encode(notice))
 
 
 def read_notice(path: Path) -> Signed:
-    """Raises Unreadable."""
+    """Read a notice's file. Raises Unreadable."""
     try:
         return protocol.decode(Signed, _read(path))
     except FormatError as wrong:
@@ -63,7 +65,7 @@ def read_notice(path: Path) -> Signed:
 
 
 def read_receipt_keys(path: Path) -> tuple[bytes, ...]:
-    """Keys in hex, one a line, as the district's server writes them. Raises Unreadable."""
+    """Read keys in hex, one a line, as the district's server writes them. Raises Unreadable."""
     try:
         return tuple(bytes.fromhex(line) for line in _read(path).decode("ascii").split())
     except ValueError as wrong:
@@ -71,7 +73,7 @@ def read_receipt_keys(path: Path) -> tuple[bytes, ...]:
 
 
 def name_of(recipient: Recipient) -> str:
-    """By what two people on two machines compare a recipient: the beginning of its fingerprint, 64 bits."""
+    """Give the name by which two people at two machines compare a recipient: it has the first 64 bits of its fingerprint."""
     return f"{recipient.name} ({fingerprint(recipient.public).hex()[:16]})"
 
 

@@ -1,4 +1,4 @@
-"""Asking for a passphrase: typed without echo, or the first line of a file; never an argument, which every process could read."""
+"""Asks for a passphrase: typed without echo, or the first line of a file; never an argument, which every process could read."""
 
 import getpass
 import sys
@@ -9,7 +9,7 @@ from sync.office.sealed_file import PASSPHRASE_LEN_MIN, SecretError, long_enough
 
 
 def ask(file: Path | None, what: str) -> str:
-    """The passphrase of something there is. Raises SecretError."""
+    """Ask for the passphrase of something that exists. Raises SecretError."""
     if file is not None:
         return _first_line(file)
     if not sys.stdin.isatty():
@@ -18,7 +18,7 @@ def ask(file: Path | None, what: str) -> str:
 
 
 def choose(file: Path | None, what: str) -> str:
-    """A passphrase for something new, typed twice, and long enough before anything is made. Raises SecretError."""
+    """Let a person choose a passphrase for something new, typed twice, and check its length before anything is made. Raises SecretError."""
     if file is not None or not sys.stdin.isatty():
         return long_enough(ask(file, what))
     print(f"Choose a passphrase for {what}: {PASSPHRASE_LEN_MIN} letters at least, better six words.", file=sys.stderr)  # noqa: T201

@@ -1,4 +1,4 @@
-"""`handbell office list`, `show` and `export`: what was collected, read. Asks nobody."""
+"""`handbell office list`, `show` and `export`: shows what was collected. Asks nobody."""
 
 import argparse
 import shutil
@@ -8,11 +8,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from appliance.command_line import json_lines
-from appliance.exports.data import as_bytes, data
 from appliance.exports.ending import format_of
-from appliance.exports.html import html
-from appliance.exports.plain import plain
-from appliance.exports.report import Printed, report
+from appliance.exports.formats import AT_THE_OFFICE, FORMATS, Wish
+from appliance.exports.report import Printed
 from appliance.plan.timezone import timezone_named
 from sync.office import for_programs, incidents, sealed_export
 from sync.office.incidents import Found
@@ -24,11 +22,9 @@ from sync.office.showing import shown
 from sync.office.words import Row, incident_lines
 from sync.transport.whole_file import write_whole
 
-FORMATS = ("html", "pdf", "json", "text")
-
 
 def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: argparse.ArgumentParser) -> None:
-    """The parsers of `list`, `show` and `export`."""
+    """Add the parsers of `list`, `show` and `export`."""
     listing = what.add_parser("list", parents=[where], help="incidents, newest first")
     listing.add_argument("--building", default="", metavar="BUILDING", help="its name, the beginning of it, or its id")
     listing.add_argument("--open", action="store_true", help="only those nobody has stood down")
@@ -47,13 +43,13 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: a
         action="store_true",
         help="everything, sealed, with the receipts: for whoever checks and may not read",
     )
-    export.add_argument("--format", choices=FORMATS, help="default: what FILE ends in")
+    export.add_argument("--format", choices=AT_THE_OFFICE, help="default: what FILE ends in")
     export.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     export.add_argument("--force", action="store_true", help="overwrite the file")
 
 
 async def list_(asked: argparse.Namespace, office: Office) -> int:
-    """Incidents, newest first."""
+    """List incidents, newest first."""
     building = office.building(asked.building) if asked.building else None
     since_ms = int(_midnight(asked.since, office, building).timestamp() * 1000) if asked.since else 0
     found = incidents.listed(office.store, building=building, only_open=asked.open, since_ms=since_ms)
@@ -65,19 +61,19 @@ async def list_(asked: argparse.Namespace, office: Office) -> int:
 
 
 def _midnight(day: date, office: Office, building: bytes | None) -> datetime:
-    """Where the building is, if it is of one; else where this machine is."""
+    """Give midnight of that day in the building's time; in this machine's where no building is named."""
     there = incidents.plan_of(office.store, office.opener, building).plan.timezone if building else ""
     return datetime.combine(day, datetime.min.time(), timezone_named(there)).astimezone()
 
 
 def lines(office: Office, found: list[Found], command: str) -> list[str]:
-    """A line for each; in a terminal no wider than that. Raises NotNoted."""
+    """Give a line for each incident, no wider than the terminal. Raises NotNoted."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     return incident_lines(_rows(office, found, command), width)
 
 
 def _rows(office: Office, found: list[Found], command: str) -> list[Row]:
-    """Raises NotNoted."""
+    """Give the rows of a list, after noting the reading. Raises NotNoted."""
     office.reads(*classes.of_lines(command, found))
     opener, store = office.opener, office.store
     plans = {each.building: incidents.plan_of(store, opener, each.building) for each in found}
@@ -91,13 +87,13 @@ def _rows(office: Office, found: list[Found], command: str) -> list[Row]:
 
 
 async def show(asked: argparse.Namespace, office: Office) -> int:
-    """One of them, in this terminal."""
+    """Show an incident in this terminal."""
     sys.stdout.write(_made(asked, office, "text").decode())
     return 0
 
 
 async def export(asked: argparse.Namespace, office: Office) -> int:
-    """One of them, as a file."""
+    """Write an incident into a file."""
     if asked.output.exists() and not asked.force:
         raise Unreadable(f"{asked.output} exists already. Name another file, or --force.")
     if asked.sealed:
@@ -107,7 +103,7 @@ async def export(asked: argparse.Namespace, office: Office) -> int:
             " Nobody can read it without a key."
         )
         return 0
-    write_whole(asked.output, _made(asked, office, format_of(asked.output, asked.format, FORMATS)))
+    write_whole(asked.output, _made(asked, office, format_of(asked.output, asked.format, AT_THE_OFFICE)))
     _say(f"Wrote {asked.output}. It is in clear: whoever has the file can read the whole record.")
     return 0
 
@@ -122,17 +118,7 @@ def _made(asked: argparse.Namespace, office: Office, form: str) -> bytes:
     told = shown(found, facts, plan, name)
     office.reads(What(asked.what, building, asked.number, classes.of_record(found, facts)))
     printed = Printed(at_ms=now_ms(), zone=timezone_named(plan.plan.timezone) or UTC, reader="the safety office")
-    match form:
-        case "json":
-            return as_bytes(data(told, printed))
-        case "html":
-            return html(report(told, printed)).encode()
-        case "pdf":
-            from appliance.exports.pdf import pdf  # noqa: PLC0415 (half a second that only a PDF needs)
-
-            return pdf(report(told, printed))
-        case _:
-            return plain(report(told, printed)).encode()
+    return FORMATS[form].make(told, Wish(printed))
 
 
 def _say(*given: str) -> None:

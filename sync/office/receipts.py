@@ -1,4 +1,4 @@
-"""A reporter's receipt held against what the district gave. Needs no key; takes the device key from what the chain itself shows."""
+"""Compares a reporter's receipt with what the district gave. Needs no key; takes the device key from what the chain itself shows."""
 
 from appliance.api.records.messages import Paper
 from appliance.envelope.deposit import Signed
@@ -15,7 +15,7 @@ class NotHere(Exception):
 
 
 def check(store: Store, paper: Paper) -> list[Finding]:
-    """What was found. A genuine receipt for entries the district never gave is noted: it exposes who holds them back.
+    """Give the findings. A genuine receipt for entries that the district never gave is noted: it exposes who holds them back.
 
     Raises NotHere.
     """
@@ -24,7 +24,7 @@ def check(store: Store, paper: Paper) -> list[Finding]:
     except ValueError as wrong:
         raise NotHere(f"The receipt contradicts itself ({wrong}): no box printed it like this.") from wrong
     if not 1 <= paper.entry <= NUMBER_MAX or not 1 <= paper.head_number <= NUMBER_MAX:
-        raise NotHere("The receipt names an entry nothing is counted to: no box printed it like this.")
+        raise NotHere("The receipt names an impossible entry number: no box printed it like this.")
     row = store.one("SELECT device_key FROM box WHERE box = ? AND building = ?", box, building)
     if row is None:
         raise NotHere(f"Nothing of box {box.hex()} of building {building.hex()} was collected: handbell office collect")
@@ -46,7 +46,7 @@ def _signed(key: bytes, statement: bytes, signature: bytes) -> bool:
 
 
 def _head_holds(paper: Paper, device_key: bytes) -> bool:
-    """Whether the box of this key printed the receipt, so that its head is the box's own word."""
+    """Whether the box with this key printed the receipt, so that its head is the box's own word."""
     try:
         return paper.device_key == device_key.hex() and _signed(
             device_key, papers.statement(paper), bytes.fromhex(paper.signature)

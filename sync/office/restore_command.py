@@ -1,7 +1,7 @@
-"""`handbell office restore …`: what a box had that died, handed over to the one in its place. Opens no entry.
+"""`handbell office restore …`: hands over what a dead box had to the box in its place. Opens no entry.
 
-Three steps, so that nobody can do it alone: the online office fetches what the district keeps, and none of its keys opens it; the offline
-machine opens it, and seals it for the box whose code somebody reads out; the online office gives that to the district.
+It takes three steps, so that nobody can do it alone. The online office fetches what the district keeps, and has no key to it. The offline
+machine opens it, and seals it for the box whose code somebody reads out. The online office gives that to the district.
 """
 
 import argparse
@@ -38,11 +38,12 @@ from sync.office.root import Root
 from sync.office.words import local
 from sync.protocol import BundleKept, HandoverGiven, RestoringBox, decode, encode
 
-KEYS_MAX = 4_000  # 75 bytes each, so that with the largest bundle they are still one handover; calls first, then the newest of the house
+# 75 bytes each, so that they fit in one handover with the largest bundle; keys of calls first, then the newest keys of the house
+KEYS_MAX = 4_000
 
 
 def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: argparse.ArgumentParser) -> None:
-    """The parsers of `restore`."""
+    """Add the parsers of `restore`."""
     steps = what.add_parser(
         "restore", help="hand over what a box had that died, to the one in its place"
     ).add_subparsers(dest="step", required=True, metavar="WHAT")
@@ -73,13 +74,13 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: a
 
 
 async def restore(asked: argparse.Namespace, office: Office) -> int:
-    """Fetch, or give."""
+    """Fetch with `ask`, give with `send`."""
     await (_ask if asked.step == "ask" else _send)(asked, office)
     return 0
 
 
 async def _ask(asked: argparse.Namespace, office: Office) -> None:
-    """The newest bundle that its box signed, the keys to what is open or was not reviewed, and who asks for it."""
+    """Write into a file the newest bundle that its box signed, the keys to what is open or not reviewed, and which boxes ask for it."""
     building = office.building(asked.building)
     async with office.line() as line:
         told = answered(await line.bundles(building))
@@ -120,7 +121,9 @@ async def _send(asked: argparse.Namespace, office: Office) -> None:
 
 
 def _keys(office: Office, building: bytes) -> Iterator[HandedKey]:
-    """Data keys of what is open, of what nobody has reviewed, and of the house: what stands was written there. The newest first."""
+    """Give the data keys of what is open, of what nobody has reviewed, and of the house, where everything that still holds was written. The
+    newest first.
+    """
     owed = {each.stream for each in incidents.listed(office.store, building=building) if _is_owed(each)}
     house = office.store.all("SELECT stream FROM stream WHERE building = ? AND house = 1", building)
     rows = office.store.all(
@@ -134,13 +137,13 @@ def _keys(office: Office, building: bytes) -> Iterator[HandedKey]:
 
 
 def _head(office: Office, box: bytes) -> tuple[bytes, int, bytes] | None:
-    """The last entry of this box up to which each follows on the one before it."""
+    """Give the last entry of this box up to which each follows on the one before it."""
     row = office.store.one("SELECT epoch, number, digest FROM box WHERE box = ? AND number > 0", box)
     return None if row is None else (row[0], row[1], row[2])
 
 
 def _unread(office: Office, box: bytes) -> int:
-    """Of how many streams there is something that no key opened yet: calls, perhaps."""
+    """Count the streams with something that no key opened yet: they may be calls."""
     row = office.store.one("SELECT count(DISTINCT stream) FROM entry WHERE box = ? AND opened IN (0, 3)", box)
     return 0 if row is None else row[0]
 
@@ -152,8 +155,8 @@ def _is_owed(found: Found) -> bool:
 def _newest(
     office: Office, building: bytes, kept: tuple[BundleKept, ...], asking: tuple[RestoringBox, ...]
 ) -> tuple[BundleKept, Sealed] | None:
-    """The newest that its box signed, of a box whose place is taken, if there is one of it. Who asks has brought one of its own, with
-    nothing in it.
+    """Give the newest bundle that its box signed, from a box whose place is taken if there is one. The box that asks has brought a bundle
+    of its own, with nothing in it, which does not count.
     """
     replaced, ask = {each.replaces for each in asking}, {each.box for each in asking}
     whole = [
@@ -165,7 +168,7 @@ def _newest(
 
 
 def _whole(office: Office, building: bytes, kept: BundleKept) -> Sealed | None:
-    """One that the device of that box signed, as far as the office knows that device; None for any other: the district may lie."""
+    """Give the bundle if the device of its box signed it, as far as the office knows that device; None otherwise: the district may lie."""
     try:
         sealed = Sealed.unpack(kept.sealed)
         sealed.check()

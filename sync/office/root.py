@@ -1,7 +1,8 @@
-"""The offline root key, and the notices that are valid under it alone. Lives on a machine without a network; opens no entry.
+"""Keeps the offline root key, and signs the notices that are valid only under it. It is used on a machine without a network; opens no
+entry.
 
-One file holds the key and what was said so far, both under the passphrase: every notice replaces the one before of its kind, so
-that the next one has to repeat what still holds.
+One file holds the key and what was said so far, both under the passphrase. Every notice replaces the earlier one of its kind, so the next
+one must repeat what still holds.
 """
 
 import hashlib
@@ -20,16 +21,16 @@ from sync.office.sealed_file import SecretError
 
 ROOT_NAME = "root.key"
 PURPOSE = "safety office root key"
-RECIPIENTS_MAX = 32  # what a building takes (`appliance.district.trust`)
+RECIPIENTS_MAX = 32  # as many as a building takes (`appliance.district.trust`)
 KEY_LEN = 32
 
 
 class CannotSay(Exception):
-    """A notice that no building could follow. `str()` says why."""
+    """This would be a notice that no building could follow. `str()` says why."""
 
 
 class Said(msgspec.Struct, frozen=True, array_like=True, tag="root-1"):
-    """The key and what was said under it. `forks` are of their own building, which they are told to."""
+    """The key, and what was said under it. Each of `forks` has the building that is told of it."""
 
     seed: bytes
     version: int = 0
@@ -38,19 +39,19 @@ class Said(msgspec.Struct, frozen=True, array_like=True, tag="root-1"):
 
 
 def fingerprint(public: bytes) -> bytes:
-    """By what people and seeds name a root key: SHA-256 of its 32 bytes."""
+    """Give the fingerprint by which people and seeds name a root key: SHA-256 of its 32 bytes."""
     return hashlib.sha256(public).digest()
 
 
 def in_groups(digest: bytes) -> str:
-    """A fingerprint as people type and compare it: 64 hex digits in groups of four."""
+    """Give a fingerprint as people type and compare it: 64 hex digits in groups of four."""
     digits = digest.hex()
     return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
 @dataclass(slots=True)
 class Root:
-    """An opened root key. Every notice is in the file before anybody sees it, so that no version is given out twice."""
+    """An opened root key. Every notice is written to the file before anybody sees it, so that no version is given out twice."""
 
     path: Path
     passphrase: str
@@ -61,7 +62,7 @@ class Root:
 
     @classmethod
     def init(cls, folder: Path, passphrase: str) -> "Root":
-        """Make a root key. Raises SecretError where there is one."""
+        """Make a root key. Raises SecretError where there is one already."""
         path = folder / ROOT_NAME
         if path.exists():
             raise SecretError(f"There is a root key at {path}. Every building would have to be told of another one.")
@@ -72,7 +73,7 @@ class Root:
 
     @classmethod
     def open(cls, folder: Path, passphrase: str) -> "Root":
-        """Raises SecretError."""
+        """Open the root key's file. Raises SecretError."""
         path = folder / ROOT_NAME
         data = sealed_file.read(path, PURPOSE, passphrase)
         return cls(path, passphrase, msgspec.msgpack.decode(data, type=Said))
@@ -84,11 +85,11 @@ class Root:
 
     @property
     def fingerprint(self) -> bytes:
-        """What buildings are told."""
+        """The fingerprint, which buildings are told."""
         return fingerprint(self.public)
 
     def recipients(self, recipients: tuple[Recipient, ...], now_ms: int) -> Signed:
-        """Everybody who may open records from now on, in place of those before. Raises CannotSay, SecretError."""
+        """Say who may open records from now on; this replaces the earlier list. Raises CannotSay, SecretError."""
         if not 1 <= len({each.public for each in recipients}) == len(recipients) <= RECIPIENTS_MAX:
             raise CannotSay(f"Name 1 to {RECIPIENTS_MAX} recipients, none of them twice.")
         for each in recipients:
@@ -105,20 +106,20 @@ class Root:
         return self._notice(EVERY_BUILDING, NoticeType.RECIPIENTS, recipients, self.said, now_ms)
 
     def receipt_keys(self, keys: tuple[bytes, ...], now_ms: int) -> Signed:
-        """The keys whose receipts count from now on, in place of those before. Raises CannotSay, SecretError."""
+        """Say whose receipts count from now on; this replaces the earlier list. Raises CannotSay, SecretError."""
         if not keys or any(len(key) != KEY_LEN for key in keys):
             raise CannotSay(f"Give at least one receipt key, each of {KEY_LEN} bytes in hex: the file receipt_keys.")
         return self._notice(EVERY_BUILDING, NoticeType.RECEIPT_KEYS, keys, self.said, now_ms)
 
     def revoke(self, box: bytes, last: int, says: str, now_ms: int) -> Signed:
-        """Besides those revoked before: of this box, nothing above entry `last` is believed. Raises CannotSay, SecretError."""
+        """Revoke one more box: nothing of it above entry `last` is believed. Raises CannotSay, SecretError."""
         _is_id(box)
         others = tuple(each for each in self.said.revoked if each.box != box)
         said = msgspec.structs.replace(self.said, revoked=(*others, RevokedBox(box, last, says)))
         return self._notice(EVERY_BUILDING, NoticeType.REVOKED, said.revoked, said, now_ms)
 
     def decide_fork(self, building: bytes, decision: ForkDecided, now_ms: int) -> Signed:
-        """Which of two histories goes on, besides what was decided for this building before. Raises CannotSay, SecretError."""
+        """Say which of two histories goes on, besides what was decided for this building before. Raises CannotSay, SecretError."""
         _is_id(building)
         _is_id(decision.box)
         if len(decision.digest) != DIGEST_LEN:
@@ -130,11 +131,11 @@ class Root:
         return self._notice(building, NoticeType.FORK_DECIDED, body, said, now_ms)
 
     def hand_over(self, statement: bytes) -> Signed:
-        """That this office hands something over (`statements.HandoverSaid`). It is no notice, and has no version."""
+        """Sign that this office hands something over (`statements.HandoverSaid`). This is no notice, and has no version."""
         return Signed(statement, self.public, self._key.sign(statement))
 
     def _notice(self, building: bytes, about: NoticeType, body: object, said: Said, now_ms: int) -> Signed:
-        """Versions are seconds, so that they also rise where an old copy of this file is taken."""
+        """Sign a notice. Versions are seconds, so that they also rise where an old copy of this file is used."""
         version = max(said.version + 1, now_ms // 1000)
         statement = Notice(building, about, version, msgspec.msgpack.encode(body)).pack()
         self._keep(msgspec.structs.replace(said, version=version))

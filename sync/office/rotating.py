@@ -1,6 +1,7 @@
-"""Wrapping every data key for the office's newest key, in pieces: killed at any moment, it goes on where it was. Opens no entry.
+"""Wraps every data key for the office's newest key, in pieces: killed at any moment, it goes on where it was. Opens no entry.
 
-A yearly rotation: make a key, have the root name it, wrap what was before for it, destroy the old one. Buildings wrap what is new.
+A yearly rotation makes a key, has the root name it, wraps the old data keys for it, and destroys the old key. Buildings wrap new data keys
+themselves.
 """
 
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from sync.office.opening import Opener
 from sync.office.store import Store
 from sync.protocol import WrapsAdded
 
-AT_ONCE = 500  # wraps of one request: 0.6 MB, and a twentieth of a second's work
+AT_ONCE = 500  # wraps in one request: 0.6 MB, and a twentieth of a second's work
 
 
 class _Old(NamedTuple):
@@ -27,7 +28,7 @@ class _Old(NamedTuple):
 
 
 class Rotation:
-    """Wraps for the newest key of the ring."""
+    """Wraps data keys for the newest key of the ring."""
 
     def __init__(self, store: Store, keyring: Keyring) -> None:
         self._store = store
@@ -35,14 +36,15 @@ class Rotation:
         self._to = keyring.newest.opening.public
 
     def missing(self) -> int:
-        """Data keys without a wrap by us for the newest key."""
+        """Count the data keys that we have not wrapped for the newest key."""
         row = self._store.one("SELECT count(*) FROM data_key WHERE wrapped_for != ?", self._to.fingerprint)
         return 0 if row is None else int(row[0])
 
     async def go_on(self, line: OfficeLine) -> int:
-        """The next piece; how many, 0 when all is done. Raises Unreachable, Refused.
+        """Wrap the next piece. Give how many, 0 when all is done. Raises Unreachable, Refused.
 
-        What the district has is noted after it said so: a piece sent twice is another wrap of the same key, which harms nothing.
+        A piece is noted after the district said that it has it. A piece that is sent twice only makes another wrap of the same key, which
+        harms nothing.
         """
         old = self._next()
         if not old:
@@ -58,7 +60,7 @@ class Rotation:
         return len(old)
 
     def _next(self) -> list[_Old]:
-        """Of one building."""
+        """Give the next data keys to wrap, all of one building."""
         rows = self._store.all(
             "SELECT building, stream, key_no, number, epoch FROM data_key WHERE wrapped_for != ?"
             " ORDER BY building, stream, key_no LIMIT ?",
@@ -72,6 +74,6 @@ class Rotation:
 
 
 def wrapped(building: bytes, epoch: bytes, number: int, key: DataKey, to: PublicKey) -> Wrap:
-    """A data key for another reader, in the place of key entry `number`."""
+    """Wrap a data key for another reader, in the place of key entry `number`."""
     info = wrap_info(building, epoch, key.stream, key.key_no, key.klass, to.fingerprint)
     return Wrap(number, key.stream, key.key_no, to.fingerprint, wrap(key.raw, to, info))

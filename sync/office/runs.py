@@ -1,4 +1,6 @@
-"""Whether each run of a box begins with a start entry its device signed, which names the entry before it. Opens through `Opener`."""
+"""Checks whether each run of a box begins with a start entry that its device signed and that names the entry before it. Opens through
+`Opener`.
+"""
 
 import struct
 
@@ -13,12 +15,14 @@ from sync.office.store import Doubt, Kind, Store
 from sync.transport.checking import is_signed
 
 NOT_READ, HOLDS, DOES_NOT = 0, 1, 2  # in the column `started`
-AT_ONCE = 64  # runs, of which each is a start of a box, after one page
-LOOKED_AT = 16  # entries of a run until its start entry: it is the first fact, and only key entries come before it
+AT_ONCE = 64  # runs, each of them a start of a box, that are looked at after one page
+LOOKED_AT = (
+    16  # entries of a run in which its start entry must be: it is the first fact, and only key entries come before it
+)
 
 
 def check(store: Store, opener: Opener, building: bytes, box: bytes, now_ms: int, most: int = -1) -> None:
-    """Look at every run whose start entry was not read yet, or so many of the newest."""
+    """Look at every run whose start entry was not read yet, or at the newest `most` of them."""
     runs = store.all(
         "SELECT first, epoch, parent_epoch, parent_digest FROM run WHERE box = ? AND started = ? ORDER BY first DESC LIMIT ?",
         *(box, NOT_READ, most),
@@ -36,7 +40,7 @@ def check(store: Store, opener: Opener, building: bytes, box: bytes, now_ms: int
 
 
 def _first_fact(store: Store, opener: Opener, building: bytes, box: bytes, first: int, epoch: bytes) -> object | None:
-    """The first fact of a run; None where it cannot be read yet."""
+    """Give the first fact of a run; None where it cannot be read yet."""
     rows = store.all(
         "SELECT entry FROM entry WHERE box = ? AND number >= ? AND chained = ? ORDER BY number LIMIT ?",
         *(box, first, IN_PLACE, LOOKED_AT),
@@ -49,7 +53,7 @@ def _first_fact(store: Store, opener: Opener, building: bytes, box: bytes, first
         try:
             told = fact_of(entry, key)
         except (OpenError, CodecError):
-            return None  # named where it was read
+            return None  # the doubt was named where the entry was read
         if told is not None:
             return told.event
     return None

@@ -1,7 +1,7 @@
-"""Saying *opened*, stream by stream: only of what is over, and of which every entry was opened and checked. Forgets nothing itself.
+"""Signs *opened*, stream by stream: only for what is over, and only where every entry was opened and checked. Forgets nothing itself.
 
-A building may forget on this word. So it is said of an incident that was stood down, whose entries up to its last are all in their
-place in the chain, covered by a receipt that counts, and readable to the last one.
+A building may forget on this word. So it is said only of an incident that was stood down, and whose entries are all in their place in the
+chain, covered by a receipt that counts, and readable.
 """
 
 from collections.abc import Collection
@@ -14,11 +14,11 @@ from sync.office.opening import A_FACT, A_KEY
 from sync.office.store import Store
 from sync.office.taking import believed_up_to
 
-AT_ONCE = 5_000  # incidents that are over and not said to be, of one box: of more than that the newest
+AT_ONCE = 5_000  # incidents of one box that are over and for which *opened* was not said: if there are more, the newest
 
 
 def sign(store: Store, keyring: Keyring, building: bytes, now_ms: int) -> int:
-    """Sign what may be said now and was not; how many."""
+    """Sign what may be said now and was not said yet. Give how many were signed."""
     signed = 0
     for box, number in store.all("SELECT box, number FROM box WHERE building = ?", building):
         up_to = min(number, believed_up_to(store, box, in_place=True))
@@ -36,7 +36,9 @@ def sign(store: Store, keyring: Keyring, building: bytes, now_ms: int) -> int:
 
 
 def unsent(store: Store, but: Collection[bytes], of_each: int) -> list[tuple[bytes, bytes, int, Signed]]:
-    """Building, stream, last entry and what was signed, for what the district was not told yet: so many of each building but these."""
+    """Give building, stream, last entry and statement for what the district was not told yet: of each building so many, and none of the
+    buildings in `but`.
+    """
     rows = []
     for (building,) in store.all("SELECT DISTINCT building FROM opened WHERE sent = 0 ORDER BY building"):
         if building not in but:
@@ -49,24 +51,26 @@ def unsent(store: Store, but: Collection[bytes], of_each: int) -> list[tuple[byt
 
 
 def sent(store: Store, building: bytes, stream: bytes, last: int) -> None:
-    """The district has it."""
+    """Note that the district has it."""
     store.run("UPDATE opened SET sent = 1 WHERE building = ? AND stream = ? AND last = ?", building, stream, last)
 
 
 def send_again(store: Store) -> None:
-    """The district may have lost it: what no building's record shows to have come. The same again changes nothing there."""
+    """Send again all that no building's record shows to have come, because the district may have lost it. What it has already changes
+    nothing there.
+    """
     store.run("UPDATE opened SET sent = 0 WHERE taken = 0")
 
 
 def owe_again(store: Store) -> None:
-    """The office signs by another key from now on: what no building shows to have heard, it is told again."""
+    """Owe again what no building shows to have heard: the office signs with another key from now on."""
     store.run(
         "UPDATE stream SET owed = 1 WHERE (building, stream) IN (SELECT building, stream FROM opened WHERE taken = 0)"
     )
 
 
 def _owed(store: Store, building: bytes, box: bytes, up_to: int) -> list[tuple[bytes, int]]:
-    """Streams of incidents that are over and began by `up_to`, the newest, and their last entry."""
+    """Give the streams, and their last entries, of incidents that are over and began by `up_to`: the newest."""
     rows = store.all(
         "SELECT stream, (SELECT max(number) FROM entry e WHERE e.building = s.building AND e.stream = s.stream AND e.chained != ?)"
         " FROM stream s WHERE building = ? AND box = ? AND owed = 1 AND open = 0 AND house = 0 AND first <= ?"
@@ -77,7 +81,7 @@ def _owed(store: Store, building: bytes, box: bytes, up_to: int) -> list[tuple[b
 
 
 def _said(store: Store, building: bytes, stream: bytes, last: int, signing_key: bytes) -> bool:
-    """Whether this was said already, by today's key or so that the building heard it."""
+    """Whether this was said already, with today's key or so that the building heard it."""
     row = store.one("SELECT last, taken, key FROM opened WHERE building = ? AND stream = ?", building, stream)
     return row is not None and row[0] == last and bool(row[1] or row[2] == signing_key)
 

@@ -1,14 +1,14 @@
-"""A building's sealed record with the district's receipts, as a file for an auditor who may read nothing. Opens no entry.
+"""Exports a building's sealed record with the district's receipts, as a file for an auditor who may read nothing. Opens no entry.
 
 UTF-8 lines, one JSON object each, bytes as base64:
     {"type": "district", "version": 1, "building": …, "boxes": [{"box": …, "device_key": …, "entries": …}, …]}    once, first
-    {"type": "succession", "proof": {…}, "named": {…}}               of version 2: for each box that follows on another, who signed so
-    {"type": "entry", "number": …, "entry": …}                       box after box, oldest first: those in their place alone
-    {"type": "receipt", "statement": …, "key": …, "signature": …}    countersigned ones for those boxes
-    {"type": "end", "entries": …, "receipts": …}                     once, last: nothing was cut off; of version 2 with "successions"
+    {"type": "succession", "proof": {…}, "named": {…}}               in version 2: for each box that follows on another, who signed so
+    {"type": "entry", "number": …, "entry": …}                       box after box, oldest first: only entries in their place
+    {"type": "receipt", "statement": …, "key": …, "signature": …}    countersigned receipts for those boxes
+    {"type": "end", "entries": …, "receipts": …}                     once, last: nothing was cut off; in version 2 with "successions"
 A box that follows on another has `"follows": {"box": …, "number": …, "digest": …}` beside its id, and its entries begin after that one.
-A record without any is of version 1.
-`tests/vectors/check_chain.py` checks it with nothing of ours.
+A record without any such box has version 1.
+`tests/vectors/check_chain.py` checks the file without any code of ours.
 """
 
 import os
@@ -25,7 +25,7 @@ from sync.office.store import Store
 from sync.transport.whole_file import SECRET_MODE, UNFINISHED
 
 VERSION, WITH_SUCCESSIONS = 1, 2
-AT_ONCE = 1_000  # entries read at a time: a megabyte
+AT_ONCE = 1_000  # entries that are read at a time: a megabyte
 COUNTERSIGNED = 1  # in the column `kind`
 
 
@@ -38,8 +38,8 @@ class Parent(msgspec.Struct, frozen=True):
 
 
 class BoxOf(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A box, the device key its own record names (empty where that was not opened), how many entries there are here, and what it follows
-    on.
+    """A box, the device key that its own record names (empty where that was not opened), how many entries of it are here, and what it
+    follows on.
     """
 
     box: bytes
@@ -49,7 +49,7 @@ class BoxOf(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class DistrictLine(msgspec.Struct, frozen=True, tag="district"):
-    """What follows."""
+    """The first line: which building the file is about, and its boxes."""
 
     version: int
     building: bytes
@@ -65,7 +65,7 @@ class SignedLine(msgspec.Struct, frozen=True):
 
 
 class SuccessionLine(msgspec.Struct, frozen=True, tag="succession"):
-    """By what a box follows on another: the statement, by the key that the former box named by `named`."""
+    """The proof that a box follows on another: the statement, by the key that the former box named in `named`."""
 
     proof: SignedLine
     named: SignedLine
@@ -79,7 +79,7 @@ class EntryLine(msgspec.Struct, frozen=True, tag="entry"):
 
 
 class ReceiptLine(msgspec.Struct, frozen=True, tag="receipt"):
-    """What the district signed."""
+    """A receipt that the district signed."""
 
     statement: bytes
     key: bytes
@@ -95,7 +95,7 @@ class EndLine(msgspec.Struct, frozen=True, tag="end", omit_defaults=True):
 
 
 def write(store: Store, building: bytes, path: Path) -> EndLine:
-    """A file that is there whole or not at all; what is in it. Raises Unreadable, OSError."""
+    """Write a file that is there whole or not at all. Give what is in it. Raises Unreadable, OSError."""
     unfinished = path.with_name(path.name + UNFINISHED)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, SECRET_MODE)
     try:

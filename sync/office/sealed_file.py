@@ -1,4 +1,4 @@
-"""A secret in a file under a passphrase: Argon2id, then ChaCha20-Poly1305. Knows nothing of what the secret is."""
+"""Keeps a secret in a file under a passphrase: Argon2id, then ChaCha20-Poly1305. Knows nothing of what the secret is."""
 
 import os
 import stat
@@ -18,11 +18,13 @@ ITERATIONS, LANES, MEMORY_KIB = (
     3,
     4,
     64 * 1024,
-)  # RFC 9106, section 4, second choice: about 0.3 s, and 64 MiB for each try
-MEMORY_KIB_MAX = 2 * 1024 * 1024  # a file somebody changed must not make us take all memory: RFC 9106, first choice
+)  # the second choice of RFC 9106, section 4: about 0.3 s, and 64 MiB for each try
+MEMORY_KIB_MAX = (
+    2 * 1024 * 1024
+)  # so that a file that somebody changed cannot make us take all memory: RFC 9106, first choice
 ITERATIONS_MAX = 64
 LANES_MAX = 64
-FILE_LEN_MAX = 1 << 20  # the largest holds a root key and what was said under it, some KB for each recipient
+FILE_LEN_MAX = 1 << 20  # the largest file holds a root key and what was said under it, a few KB for each recipient
 
 _SALT_LEN, _NONCE_LEN, _KEY_LEN = 16, 12, 32
 
@@ -32,11 +34,11 @@ class SecretError(Exception):
 
 
 class WrongPassphrase(SecretError):
-    """The passphrase is another, or the file was changed: the two cannot be told apart."""
+    """The passphrase is wrong, or the file was changed: the two cannot be told apart."""
 
 
 class _Sealed(msgspec.Struct, frozen=True, array_like=True, tag="sealed-1"):
-    """The file. `purpose` keeps a file of one kind from being taken for another."""
+    """The file's content. `purpose` keeps a file of one kind from being taken for another."""
 
     purpose: str
     salt: bytes
@@ -48,14 +50,14 @@ class _Sealed(msgspec.Struct, frozen=True, array_like=True, tag="sealed-1"):
 
 
 def long_enough(passphrase: str) -> str:
-    """The same. Raises SecretError."""
+    """Give the passphrase back if it is long enough. Raises SecretError."""
     if len(passphrase) < PASSPHRASE_LEN_MIN:
         raise SecretError(f"The passphrase is too short: take at least {PASSPHRASE_LEN_MIN} letters, better six words.")
     return passphrase
 
 
 def write(path: Path, purpose: str, passphrase: str, secret: bytes) -> None:
-    """Keep a secret, 0600, whole or as it was before. Raises SecretError."""
+    """Write a secret, mode 0600; the file is whole or as it was before. Raises SecretError."""
     long_enough(passphrase)
     sealed = _Sealed(
         purpose, os.urandom(_SALT_LEN), ITERATIONS, LANES, MEMORY_KIB, os.urandom(_NONCE_LEN), ciphertext=b""
@@ -68,7 +70,7 @@ def write(path: Path, purpose: str, passphrase: str, secret: bytes) -> None:
 
 
 def read(path: Path, purpose: str, passphrase: str) -> bytes:
-    """The secret. Raises SecretError, WrongPassphrase."""
+    """Give the secret. Raises SecretError, WrongPassphrase."""
     sealed = _file(path)
     if sealed.purpose != purpose:
         raise SecretError(f"{path} is another kind of file: it holds {sealed.purpose}, and not {purpose}.")
@@ -79,7 +81,7 @@ def read(path: Path, purpose: str, passphrase: str) -> bytes:
 
 
 def contents(path: Path) -> bytes:
-    """What is in a file that nobody else may read. Raises SecretError."""
+    """Read a file that nobody else may read. Raises SecretError."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as wrong:
@@ -124,5 +126,5 @@ def _cipher(sealed: _Sealed, passphrase: str) -> ChaCha20Poly1305:
 
 
 def _above(sealed: _Sealed) -> bytes:
-    """Everything in the file but the ciphertext is authenticated with it."""
+    """Give everything in the file except the ciphertext, to be authenticated with it."""
     return msgspec.msgpack.encode(msgspec.structs.replace(sealed, ciphertext=b""))

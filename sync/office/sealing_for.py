@@ -1,4 +1,6 @@
-"""Whom each building seals for, as its own record shows: the newest notice of recipients that it took. Opens nothing, and asks nobody."""
+"""Keeps for whom each building seals, as its own record shows: the newest notice of recipients that it took. Opens nothing, and asks
+nobody.
+"""
 
 from typing import NamedTuple
 
@@ -18,21 +20,21 @@ class _Known(msgspec.Struct, frozen=True, array_like=True, tag="recipients-of-1"
 
 
 class Still(NamedTuple):
-    """Buildings whose record shows that they seal for a key, and those whose record does not say."""
+    """Buildings whose record shows that they seal for a key, and buildings whose record does not say."""
 
     sealing: list[bytes]
     not_known: list[bytes]
 
 
 def take(store: Store, building: bytes, event: NoticeTaken) -> None:
-    """What a building says it took, in place of what was before it."""
+    """Take what a building says it took, in place of what it said before."""
     try:
         notice = Notice.unpack(event.statement)
         if notice.type is not NoticeType.RECIPIENTS:
             return
         named = msgspec.msgpack.decode(notice.body, type=tuple[Recipient, ...])
     except (FormatError, *UNREADABLE):
-        return  # a box may write what it likes: it is believed of itself alone
+        return  # a box may write what it likes: it is believed only about itself
     known = _known(store, building)
     if known is None or known.version <= notice.version:
         recipients = tuple(fingerprint(each.public) for each in named)
@@ -40,7 +42,7 @@ def take(store: Store, building: bytes, event: NoticeTaken) -> None:
 
 
 def still(store: Store, key: bytes) -> Still:
-    """Of every building that ever wrote anything, for the key of this fingerprint."""
+    """Find the buildings that seal for the key of this fingerprint, among all that ever wrote anything."""
     found = Still([], [])
     for (building,) in store.all("SELECT DISTINCT building FROM box WHERE number > 0 ORDER BY building"):
         known = _known(store, building)

@@ -1,7 +1,8 @@
-"""One incident as the office reads it: timeline and record, whole, in the shape every export is made from. Pure but for the store.
+"""Shows one incident as the office reads it: timeline and record, whole, in the form that every export is made from. Pure but for the
+store.
 
-The office holds the keys of all classes; who of its people may read which is not decided here (SECURITY.md, "The district and its
-safety office"). But which care one of the staff was offered, and what they answered, is nobody's there: it is left out and counted.
+The office holds the keys of all classes; who of its people may read which is not decided here (SECURITY.md, "The district and its safety
+office"). But which care one of the staff was offered, and what they answered, is not the office's to see: it is left out and counted.
 """
 
 from collections import Counter
@@ -37,7 +38,7 @@ HANDBELL = "Handbell"
 
 
 def shown(found: Found, facts: Sequence[Told], index: PlanIndex, building: str) -> RecordShown:
-    """Everything there is of an incident. `building` is what the district calls its building."""
+    """Give everything there is of an incident. `building` is what the district calls its building."""
     record = fold(IncidentId(found.incident.incident), facts)
     known = derived(record, index)
     wanted = missing(record, known)
@@ -74,7 +75,7 @@ def shown(found: Found, facts: Sequence[Told], index: PlanIndex, building: str) 
 
 
 def _building(plan: str, district: str) -> str:
-    """As its plan calls it; and what the district does, where that is of another one."""
+    """Give the building's name in its plan, and the district's name too where they differ much."""
     if differ(plan, district):
         return f"{plan} (THE DISTRICT CALLS IT {district})"
     return plan or district

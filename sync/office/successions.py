@@ -1,4 +1,6 @@
-"""Which box follows on which, after which entry: believed by what the former box and its key signed, not by the district. Opens nothing."""
+"""Keeps which box follows on which, and after which entry: believed by what the former box and its key signed, not by the district. Opens
+nothing.
+"""
 
 import msgspec
 
@@ -9,11 +11,11 @@ from sync.office.store import Doubt, Kind, Store
 from sync.protocol import BoxListed, Follows
 from sync.transport.checking import is_signed
 
-_NAME = "follows "  # of a setting; then the new box's id in hex
+_NAME = "follows "  # the beginning of a setting's name; then the new box's id in hex
 
 
 def take(store: Store, building: bytes, listed: BoxListed, now_ms: int) -> None:
-    """What the district says a box follows on. The first that is proven stays: a box follows on one."""
+    """Take what the district says that a box follows on. The first proven one stays, because a box follows on only one."""
     if listed.follows is None or of(store, listed.box) is not None:
         return
     wrong = _wrong(store, building, listed, listed.follows)
@@ -25,32 +27,34 @@ def take(store: Store, building: bytes, listed: BoxListed, now_ms: int) -> None:
 
 
 def of(store: Store, box: bytes) -> Follows | None:
-    """By what a box follows on another; None for one that began by itself."""
+    """Give the proof that a box follows on another; None for a box that began by itself."""
     kept = store.setting(_NAME + box.hex())
     return None if kept is None else msgspec.msgpack.decode(kept, type=Follows)
 
 
 def parent(store: Store, box: bytes) -> Succession | None:
-    """On whom it follows, and after which entry."""
+    """Give which box it follows on, and after which entry."""
     found = of(store, box)
     return None if found is None else Succession.unpack(found.proof.statement)
 
 
 def heirs(store: Store, building: bytes, former: bytes) -> list[Succession]:
-    """Who follows on this box, by number and id."""
+    """Give the boxes that follow on this one, by number and id."""
     boxes = store.all("SELECT box FROM box WHERE building = ? AND box != ?", building, former)
     found = [said for (box,) in boxes if (said := parent(store, box)) is not None and said.former_box == former]
     return sorted(found, key=lambda said: (said.number, said.new_box))
 
 
 def chosen(store: Store, said: Succession, decided: dict[int, bytes]) -> bool:
-    """Whether the office decided for this heir: by the digest of its first entry."""
+    """Whether the office decided for this heir, by the digest of its first entry."""
     digest = decided.get(said.number + 1)
     return digest is not None and _has(store, said.new_box, said.number + 1, digest)
 
 
 def own(store: Store, building: bytes, box: bytes) -> dict[int, bytes]:
-    """What was decided about a box, but for what chose one of its heirs: that is no entry of its own."""
+    """Give what was decided about a box's own entries. A decision that chose one of its heirs is left out: it names no
+    entry of this box.
+    """
     decided = believing.decided(store, building, box)
     if not decided:
         return decided

@@ -1,19 +1,19 @@
-"""How the tables of the office's store are made, and those of an older program brought up to today. Knows nothing of what a row means."""
+"""Makes the tables of the office's store, and brings those of an older program up to date. Knows nothing of what a row means."""
 
 import hashlib
 import sqlite3
 
 from sync.office import kinds
 
-# What waits for its data key, by the key's number: two bytes of the entry's header.
+# Finds entries that wait for their data key, by the key's number: two bytes in the entry's header.
 _BY_KEY = "CREATE INDEX IF NOT EXISTS entry_unread_by_key ON entry (building, stream, substr(entry, 79, 2), number) WHERE opened = 0"
 
 
 def prepare(db: sqlite3.Connection) -> None:
-    """What a new file has, and what an older one lacks. Raises sqlite3.Error."""
+    """Make the tables of a new file, and add what an older file lacks. Raises sqlite3.Error."""
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
-    db.execute("PRAGMA secure_delete = ON")  # a data key that was deleted leaves no bytes behind
+    db.execute("PRAGMA secure_delete = ON")  # so that a deleted data key leaves no bytes behind
     if db.execute("PRAGMA user_version").fetchone()[0] == 0:
         db.executescript("BEGIN IMMEDIATE;" + kinds.SCHEMA.read_text() + "COMMIT;")
     if db.execute("PRAGMA user_version").fetchone()[0] == 1:
@@ -23,7 +23,7 @@ def prepare(db: sqlite3.Connection) -> None:
 
 
 def _keep_wraps_apart(db: sqlite3.Connection) -> None:
-    """Those of before: one for a reader, whichever came first. Another command may have done it meanwhile."""
+    """Convert the older table of wraps, which kept only the first wrap for each reader. Another command may have done it meanwhile."""
     db.create_function("sha256", 1, lambda wrap: hashlib.sha256(wrap).digest(), deterministic=True)
     columns = "building, stream, key_no, number, recipient, wrap, tried"
     db.execute("BEGIN IMMEDIATE")

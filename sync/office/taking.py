@@ -1,4 +1,4 @@
-"""Taking an answer of the district's server into the store: each entry and receipt only for what it says itself. Opens nothing.
+"""Takes an answer of the district's server into the store: each entry and receipt counts only for what it says itself. Opens nothing.
 
 The server may lie about everything. Building, box, number and stream are read from the entry, never from what stands beside it.
 """
@@ -15,20 +15,20 @@ from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
 from sync.protocol import Buildings
 from sync.transport.checking import is_signed
 
-_CLOSED = "closed "  # of a setting; then the building's id in hex
-_UNFINISHED = "unfinished "  # the same
+_CLOSED = "closed "  # the beginning of a setting's name; then the building's id in hex
+_UNFINISHED = "unfinished "  # the same for a building's unfinished pages
 COUNTERSIGNED, HOLDING = 1, 2  # in the column `kind`
-UNSAID = "no state"  # of a box that a server lists without one: empty is a box that was not listed yet
+UNSAID = "no state"  # for a box that a server lists without a state; empty means that the box was not listed yet
 
 
 def heads(store: Store) -> dict[bytes, int]:
-    """Box → the entry at which it ends, as the district said last. Asked for before the list (`take_listing`)."""
+    """Give for each box the entry at which it ends, as the district said last. Read this before asking for the list (`take_listing`)."""
     return dict(store.all("SELECT box, listed FROM box"))
 
 
 def take_listing(store: Store, listed: Buildings, now_ms: int = 0, before: Mapping[bytes, int] | None = None) -> None:
-    """What the district says there is. Kept beside what it gives, to be held against it. `before`: what it had said when it was asked:
-    what came meanwhile is newer than its answer.
+    """Take what the district says there is. It is kept beside what the district gives, to be compared with it. `before`: what it had said
+    when the list was asked for; what came since is newer than the list.
     """
     for each in listed.buildings:
         if len(each.building) != ID_LEN or any(len(box.box) != ID_LEN for box in each.boxes):
@@ -53,14 +53,14 @@ def take_listing(store: Store, listed: Buildings, now_ms: int = 0, before: Mappi
                 *(number, box.digest, box.box, each.building),
                 *(number, NUMBER_MAX if before is None else before.get(box.box, 0)),
             )
-        for box in each.boxes:  # each of them is known by now: one may follow on a later one
+        for box in each.boxes:  # each of them is known by now, since a box may follow on one that is listed later
             successions.take(store, each.building, box, now_ms)
         keep_closed(store, each.building, each.closed_ms > 0)
 
 
 class Taken(NamedTuple):
-    """Streams an answer has entries of, with the numbers of their data keys; whether anything of it was not known; and box, number and
-    digest of the entries up to which new receipts go.
+    """The streams that an answer has entries of, with the numbers of their data keys; whether any of it was new; and box, number and digest
+    of the entries that new receipts go up to.
     """
 
     streams: dict[bytes, set[int]]
@@ -69,7 +69,7 @@ class Taken(NamedTuple):
 
 
 def take(store: Store, building: bytes, answer: Collected, now_ms: int) -> Taken:
-    """Keep what an answer about this building brings but for its wraps. The same again changes nothing."""
+    """Keep what an answer about this building brings, except its wraps. Taking the same again changes nothing."""
     touched, signed_for, new = dict[bytes, set[int]](), list[tuple[bytes, int, bytes]](), 0
     for stored in answer.entries:
         kept = _take_entry(store, building, stored, touched)
@@ -89,8 +89,8 @@ def take(store: Store, building: bytes, answer: Collected, now_ms: int) -> Taken
 
 
 def take_receipt(store: Store, signed: Signed, building: bytes | None = None) -> str | int:
-    """Keep one receipt whose signature holds, whoever gave it, since keys may be named later; whether it was new. Or why not: as
-    one that is not of this building.
+    """Keep a receipt whose signature holds, whoever signed it, because keys may be named later. Give whether it was new, or say why it was
+    not kept: for example, it belongs to another building.
     """
     try:
         said, kind, number = _said(signed)
@@ -99,7 +99,7 @@ def take_receipt(store: Store, signed: Signed, building: bytes | None = None) ->
     if building is not None and said.building != building:
         return f"A receipt was given for this building that belongs to building {said.building.hex()}."
     if number > NUMBER_MAX:
-        return f"A receipt was given for entry {number:,}, which nothing counts to."
+        return f"A receipt was given for entry {number:,}, an impossible number."
     if not is_signed(signed):
         return f"The receipt for entry {number:,} of box {said.box.hex()[:8]} was changed, or never signed."
     return store.run(
@@ -109,7 +109,7 @@ def take_receipt(store: Store, signed: Signed, building: bytes | None = None) ->
 
 
 def read_receipt(signed: Signed) -> list[bytes | int] | None:
-    """Box, kind, number and digest it is for; None for what is no receipt."""
+    """Give the box, kind, number and digest that a receipt is for; None where it is no receipt."""
     try:
         said, kind, number = _said(signed)
     except FormatError:
@@ -118,7 +118,9 @@ def read_receipt(signed: Signed) -> list[bytes | int] | None:
 
 
 def list_signed(store: Store, signed: Iterable[tuple[bytes, int, bytes]]) -> None:
-    """Receipts that came since the list was asked for: what they are for, and is in its place, the district says that it has."""
+    """Take receipts that came since the list was asked for. They show that the district has the entries that they cover, if those are in
+    their place.
+    """
     for box, number, digest in signed:
         store.run(
             "UPDATE box SET listed = ?, listed_digest = ? WHERE box = ? AND listed < ? AND EXISTS"
@@ -128,29 +130,29 @@ def list_signed(store: Store, signed: Iterable[tuple[bytes, int, bytes]]) -> Non
 
 
 def keep_unfinished(store: Store, building: bytes, *, unfinished: bool) -> None:
-    """Whether its newest page had more after it: what is missing then was not asked for yet."""
+    """Note whether a building's newest page had more after it: what is missing then was not asked for yet."""
     if unfinished != is_unfinished(store, building):
         store.keep_setting(_UNFINISHED + building.hex(), b"\1" if unfinished else b"")
 
 
 def is_unfinished(store: Store, building: bytes) -> bool:
-    """Whether its pages were cut off before their end."""
+    """Whether a building's pages were cut off before their end."""
     return bool(store.setting(_UNFINISHED + building.hex()))
 
 
 def keep_closed(store: Store, building: bytes, closed: bool) -> None:
-    """Whether the district closed it: then nobody waits to hear of it."""
+    """Note whether the district closed the building: then nobody expects to hear of it."""
     if closed != is_closed(store, building):
         store.keep_setting(_CLOSED + building.hex(), b"\1" if closed else b"")
 
 
 def is_closed(store: Store, building: bytes) -> bool:
-    """Whether the district closed it, when it was last listed."""
+    """Whether the building was closed when it was last listed."""
     return bool(store.setting(_CLOSED + building.hex()))
 
 
 def know_box(store: Store, building: bytes, box: bytes) -> None:
-    """Where it was not known: nothing of it is in its place yet."""
+    """Note a new box: nothing of it is in its place yet."""
     store.run(
         "INSERT OR IGNORE INTO box (box, building, digest, epoch) VALUES (?, ?, ?, ?)",
         *(box, building, bytes(DIGEST_LEN), bytes(ID_LEN)),
@@ -158,7 +160,7 @@ def know_box(store: Store, building: bytes, box: bytes) -> None:
 
 
 def _said(signed: Signed) -> tuple[Countersigned | Holding, int, int]:
-    """With its kind and the entry it is for. Raises FormatError."""
+    """Read a receipt, its kind and the entry that it is for. Raises FormatError."""
     if signed.statement.startswith(COUNTERSIGNED_LABEL):
         countersigned = Countersigned.unpack(signed.statement)
         return countersigned, COUNTERSIGNED, countersigned.last
@@ -169,7 +171,7 @@ def _said(signed: Signed) -> tuple[Countersigned | Holding, int, int]:
 def _take_entry(
     store: Store, building: bytes, stored: StoredEntry, touched: dict[bytes, set[int]]
 ) -> tuple[Kind, str] | int:
-    """Keep one entry, and whether that changed anything; or why not."""
+    """Keep an entry, and give whether that changed anything; or say why not."""
     try:
         header = split(stored.entry).header
     except FormatError as wrong:
@@ -179,7 +181,7 @@ def _take_entry(
     if header.number != stored.number:
         return Kind.ELSEWHERE, f"What was given as entry {stored.number:,} is entry {header.number:,}."
     if header.number > NUMBER_MAX or not 0 <= stored.received_ms <= TIME_MS_MAX:
-        return Kind.GARBLED, f"What was given as entry {stored.number:,} has a number or a time that nothing counts to."
+        return Kind.GARBLED, f"What was given as entry {stored.number:,} has an impossible number or time."
     known = store.one("SELECT building FROM box WHERE box = ?", header.box)
     if known is not None and known[0] != building:
         return Kind.ELSEWHERE, f"Entry {stored.number:,} is of a box that belongs to building {known[0].hex()}."
@@ -192,7 +194,9 @@ def _take_entry(
         *(stored.received_ms, stored.countersigned, stored.entry),
     )
     store.run("UPDATE box SET heard_ms = max(heard_ms, ?) WHERE box = ?", stored.received_ms, header.box)
-    if new and stored.countersigned:  # deposited since the list was asked for: the district says that it has this, too
+    if (
+        new and stored.countersigned
+    ):  # the entry was deposited since the list was asked for: the district says that it has this one, too
         store.run(
             "UPDATE box SET listed = ?, listed_digest = ? WHERE box = ? AND listed < ?",
             *(header.number, entry_digest(stored.entry), header.box, header.number),
@@ -202,7 +206,7 @@ def _take_entry(
 
 
 def fit_receipts(store: Store, box: bytes) -> None:
-    """Note which receipts are for an entry in its place: the others are looked at whenever doubts are asked for."""
+    """Note which receipts are for an entry in its place. The others are looked at whenever doubts are asked for."""
     store.run(
         "UPDATE receipt SET fits = 1 WHERE box = ? AND fits = 0 AND EXISTS (SELECT 1 FROM entry e WHERE e.box = receipt.box"
         " AND e.number = receipt.number AND e.digest = receipt.digest AND e.chained = 1)",
@@ -211,7 +215,7 @@ def fit_receipts(store: Store, box: bytes) -> None:
 
 
 def believed_up_to(store: Store, box: bytes, *, in_place: bool = False) -> int:
-    """The highest entry of a box for which there is a countersigned receipt that counts; `in_place`: of the history that goes on."""
+    """Give the highest entry of a box that a countersigned receipt that counts is for; `in_place`: only in the history that goes on."""
     keys = believing.receipt_keys(store)
     rows = store.all(
         "SELECT number, key FROM receipt WHERE box = ? AND kind = ? AND fits >= ? ORDER BY number DESC",
@@ -221,5 +225,5 @@ def believed_up_to(store: Store, box: bytes, *, in_place: bool = False) -> int:
 
 
 def _within(number: int, most: int) -> int:
-    """A claim as far as it can be kept: an absurd one is still held against what was given."""
+    """Give a claimed number as far as it can be kept: even an absurd one is then compared with what was given."""
     return min(max(number, 0), most)

@@ -1,4 +1,4 @@
-"""`handbell office watch`'s ways of telling others, and `handbell office tell test`. Parses, and says what came of it."""
+"""`handbell office watch`'s ways of telling others, and `handbell office tell test`: parses what was asked, and says what came of it."""
 
 import argparse
 import os
@@ -25,7 +25,7 @@ TRIAL = "This is a trial: nothing has happened, and nothing is to be done."
 
 
 def add_to(what: _Steps, where: argparse.ArgumentParser) -> None:
-    """The parsers of `watch` and `tell`."""
+    """Add the parsers of `watch` and `tell`."""
     ways = argparse.ArgumentParser(add_help=False)
     ways.add_argument(
         "--run", type=Path, metavar="PROGRAM", help="started for each thing to be told, with JSON on its standard input"
@@ -55,12 +55,12 @@ def add_to(what: _Steps, where: argparse.ArgumentParser) -> None:
 
 
 def telling(asked: argparse.Namespace, office: Office, is_away: Callable[[], bool | None], say: Say) -> Telling:
-    """As `watch` was asked for it. Raises Unreadable."""
+    """Make the telling that `watch` was asked for. Raises Unreadable."""
     return Telling(office.folder, office.keyring, ways(asked), is_away, say, too_old_min=asked.too_old)
 
 
 async def test(asked: argparse.Namespace, say: Say) -> int:
-    """One trial by each way, each whatever becomes of the others; 1 where one was not told. Raises Unreadable."""
+    """Tell one trial by each way; a failure of one does not stop the others. Give 1 where one failed. Raises Unreadable."""
     at_ms = now_ms()
     trial = One(Matter(f"trial-{at_ms}", Kind.TRIAL, TRIAL), State.BEGUN, at_ms, at_ms)
     code = 0
@@ -78,7 +78,7 @@ async def test(asked: argparse.Namespace, say: Say) -> int:
 
 
 def ways(asked: argparse.Namespace) -> list[Way]:
-    """Those that were asked for, and the file. Raises Unreadable."""
+    """Give the ways that were asked for, and always the file. Raises Unreadable."""
     found: list[Way] = [TextFile(asked.to_file or asked.data / text_file.NAME)]
     if asked.run is not None:
         if not (asked.run.is_file() and os.access(asked.run, os.X_OK)):

@@ -1,5 +1,5 @@
-"""What the district, or this office's store, does not answer or take at the moment, each by what it is about; said once, and when all of it
-is over. Asks nobody.
+"""Keeps what the district, or this office's store, does not answer or take at the moment, each by what it is about. Each is told once, and
+once more when all are over. Asks nobody.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,11 +10,11 @@ OVER = "The district answers again. Waiting for calls."
 
 
 def nobody(sentence: str) -> None:
-    """Hears it."""
+    """Hear a sentence and do nothing: for callers that nobody listens to."""
 
 
 class Troubles:
-    """`say` hears each sentence that is new."""
+    """The troubles there are now. `say` hears each new sentence."""
 
     def __init__(self) -> None:
         self.say: Say = nobody
@@ -25,11 +25,11 @@ class Troubles:
         return iter(self._now.values())
 
     def is_so(self, about: str) -> bool | None:
-        """Whether there is one about this; None where nobody has looked yet."""
+        """Whether there is a trouble about this; None where nobody has looked yet."""
         return about in self._now if about in self._looked_at else None
 
     def has(self, about: str, sentence: str) -> None:
-        """This is so from now on."""
+        """Note a trouble about this."""
         self._looked_at.add(about)
         is_new = sentence not in self._now.values()
         self._now[about] = sentence
@@ -37,11 +37,11 @@ class Troubles:
             self.say(sentence)
 
     def like(self, about: str) -> str:
-        """What was said of the first whose name begins so; empty where there is none."""
+        """Give the sentence of the first trouble whose name begins so; empty where there is none."""
         return next((says for each, says in self._now.items() if each.startswith(about)), "")
 
     def ended(self, about: str, over: str = OVER) -> None:
-        """This is so no more. `over`: what is said where it was the last."""
+        """Note that a trouble is over. `over`: what is said if it was the last one."""
         self._looked_at.add(about)
         if self._now.pop(about, None) is not None and not self._now:
             self.say(over)

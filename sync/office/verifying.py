@@ -1,15 +1,15 @@
-"""Looking at the whole store anew, as if everything had just come: believes nothing that was concluded before. Asks nobody."""
+"""Checks the whole store anew, as if everything had just come: believes nothing that was concluded before. Asks nobody."""
 
 from appliance.envelope.format import DIGEST_LEN, ID_LEN, entry_digest, unpack_header
 from sync.office import chain, incidents, runs, taking
 from sync.office.opening import UNREAD, Opener
 from sync.office.store import Doubt, Kind, Store
 
-AT_ONCE = 5_000  # entries of one look: 4 MB
+AT_ONCE = 5_000  # entries read at a time: 4 MB
 
 
 def verify(store: Store, opener: Opener, now_ms: int) -> int:
-    """Check every entry again; how many. Doubts about what was given and is not kept stay."""
+    """Check every entry again, and give how many. Doubts about what was given and not kept stay."""
     with store.writing():
         store.run("DELETE FROM doubt WHERE kind IN (?, ?, ?)", Kind.CHAIN, Kind.RUN, Kind.CONTENT)
         store.run(
@@ -34,7 +34,7 @@ def verify(store: Store, opener: Opener, now_ms: int) -> int:
 
 
 def _digests(store: Store, now_ms: int) -> int:
-    """Whether the disk kept what it was given."""
+    """Check that the disk kept what it was given."""
     count, last = 0, 0
     while rows := store.all(
         "SELECT rowid, building, box, number, digest, entry FROM entry WHERE rowid > ? ORDER BY rowid LIMIT ?",

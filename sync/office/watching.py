@@ -1,8 +1,8 @@
-"""New calls as they come: two held questions, about anything new and about the urgent lane, and a look at the whole list now and then.
+"""Watches for new calls: holds two questions, about anything new and about the urgent lane, and looks at the whole list now and then.
 Prints nothing.
 
-A server that answers no question, or says nothing of what it has, is found by that look, which does not depend on its telling. Nothing
-but the office's own store being gone ends the watch: what is wrong with the server, the line or one building is said, and tried again.
+A server that answers no question, or does not tell what it has, is found out by that look, which does not depend on what it tells. The
+watch ends only if the office's own store is gone: any trouble with the server, the line or one building is told, and tried again.
 """
 
 import asyncio
@@ -27,12 +27,12 @@ from sync.office.troubles import Say, nobody
 from sync.protocol import LONG_POLL_S_MAX
 from sync.transport.line import ANSWER_WAIT_S, Unreachable
 
-LIST_EVERY_S = 60.0  # of 2,000 buildings the list has 400 KB; what a server tells of is not waited for
-READY_EVERY_S = 10.0  # a held question that is not answered says nothing for a minute and a half
-AGAIN_S = 5.0  # after the line broke, or a question was refused
-AGAIN_S_MAX = 60.0  # where a refusal asks for more patience
-DOUBTS_SAID_MAX = 20  # at once: a server that makes them up must not fill the screen on which calls show
-TURNS = "turns"  # of buildings: what is wrong with one is said by its name
+LIST_EVERY_S = 60.0  # for 2,000 buildings the list has 400 KB; what a server tells of does not wait for it
+READY_EVERY_S = 10.0  # a held question that is not answered shows nothing for a minute and a half
+AGAIN_S = 5.0  # the pause after the line broke, or a question was refused
+AGAIN_S_MAX = 60.0  # the longest pause, where a refusal asks us to wait longer
+DOUBTS_SAID_MAX = 20  # at once: a server that makes up doubts must not fill the screen on which calls show
+TURNS = "turns"  # the turns of buildings: what is wrong with one is told under its name
 STORE_FOR = "store for "
 STORE_OVER = "This office's store takes what comes again. Waiting for calls."
 
@@ -42,7 +42,7 @@ type Ask = Callable[[], Awaitable[None]]
 
 
 class Watching:
-    """Tells each open call once."""
+    """Tells of each open call once."""
 
     def __init__(
         self, line: OfficeLine, collector: Collector, store: Store, list_every_s: float = LIST_EVERY_S
@@ -66,8 +66,8 @@ class Watching:
         self._became: Became
 
     async def run(self, tell: Tell, say: Say = nobody, became: Became = nothing) -> None:
-        """Tell of new calls, those open already first, and what becomes of them. `say`: what is wrong, and that it is so no more.
-        Raises StoreError.
+        """Tell of new calls, beginning with those that are open already, and of what becomes of them. `say`: hears what is wrong, and when
+        it is over. Raises StoreError.
         """
         self._tell, self._became, self._troubles.say = tell, became, say
         self._doubting.known(exposing.doubts(self._store, _now_ms()))
@@ -89,7 +89,7 @@ class Watching:
     # ---- what is asked again and again
 
     async def _watch_line(self) -> None:
-        """Whether the server is ready. While it is not, nothing else is asked."""
+        """Ask again and again whether the server is ready. While it is not, nothing else is asked."""
         while True:
             try:
                 answered(await self._line.ready())
@@ -117,7 +117,9 @@ class Watching:
             except sqlite3.Error as wrong:
                 if not is_for_now(wrong):
                     raise
-                says = self._troubles.like(STORE_FOR) or for_now(wrong, self._store.path)  # of all who find it so, once
+                says = self._troubles.like(STORE_FOR) or for_now(
+                    wrong, self._store.path
+                )  # said once, whoever finds the store so
                 self._troubles.has(_store_for(about), says)
                 await asyncio.sleep(AGAIN_S)
             else:
@@ -126,7 +128,9 @@ class Watching:
 
     async def _news(self) -> None:
         told = answered(await self._line.news(self._run, self._after, LONG_POLL_S_MAX))
-        if told.run != self._run:  # another run of the server, which may have been put back: its numbers may be others
+        if (
+            told.run != self._run
+        ):  # another run of the server: it may have been put back, and then its numbers mean something else
             self._urgent_after = 0
         self._run, self._after = told.run, told.after
         known = self._collector.places()
@@ -138,7 +142,7 @@ class Watching:
             await self._rests()
 
     async def _urgent(self) -> None:
-        """A call goes ahead of its building's backlog here as well: its entries are fetched from their own place."""
+        """Fetch calls ahead of their building's backlog here as well: their entries are fetched from their own place."""
         told = answered(await self._line.told_at_once(self._urgent_after, LONG_POLL_S_MAX))
         calls = self._collector.calls_of(told.held)
         new = sum(self._rota.has_calls(building, places) for building, places in calls.items())
@@ -155,14 +159,18 @@ class Watching:
         for building in await self._collector.look():
             self._rota.has_new(building)
         self._fetching.ring()
-        self._told(incidents.listed(self._store, only_open=True))  # what another command collected meanwhile, too
+        self._told(
+            incidents.listed(self._store, only_open=True)
+        )  # the list also has what another command collected meanwhile
         for each in [each for each, followed in self._followed.items() if followed.is_open]:
             self._follow(each)
         await self._doubts()
         await self._rests()
 
     async def _until_look(self) -> None:
-        """Whatever is told meanwhile, it is not put off; and it is not sooner for each thing that is not known."""
+        """Wait until the next look is due. Nothing that is told meanwhile delays it, and several unknown things do not each bring it
+        forward.
+        """
         while wait_s := self._looks.wait_s(time.monotonic(), wanted=self._look.is_set()):
             if self._look.is_set():
                 await asyncio.sleep(wait_s)
@@ -172,7 +180,7 @@ class Watching:
                     await self._look.wait()
 
     async def _doubts(self) -> None:
-        """In a thread, beside the calls: of 2,000 buildings they take a second or two."""
+        """Read the doubts in a thread, beside the calls: for 2,000 buildings this takes a second or two."""
         try:
             found = await asyncio.to_thread(self._collector.doubts, _now_ms())
         except StoreError as wrong:
@@ -187,7 +195,9 @@ class Watching:
             self._troubles.say(f"{says} should be: handbell office doubts list")
 
     async def _opened(self) -> None:
-        """Without an end where the district takes it not: so with every list."""
+        """Say *opened* and give notices that the district lacks: when there is something new, and otherwise as often as the list is asked
+        for, since the district may not have taken them.
+        """
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._list_every_s):
                 await self._owes.wait()
@@ -254,7 +264,7 @@ def _now_ms() -> int:
 
 
 def _store_for(about: str) -> str:
-    """By whom the store was found taking nothing: who only reads in it cannot tell that it takes something again."""
+    """Give the name of a store trouble by who found it: a task that only reads cannot tell when the store takes something again."""
     return STORE_FOR + about
 
 

@@ -1,4 +1,4 @@
-"""Lines of the office's lists. Pure but for this machine's timezone."""
+"""Writes the lines of the office's lists. Pure but for this machine's timezone."""
 
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -17,35 +17,35 @@ from sync.transport.line import printable
 COLUMN_LEN_MIN, COLUMN_LEN_MAX = (
     16,
     40,
-)  # a name that is longer has its whole length, and moves what follows in its own line
-MORE_INDENT = 6  # of what did not fit into a terminal's line
-NARROWEST = 40  # a terminal that says it has fewer columns is given lines of so many
+)  # a longer name has its whole length, and shifts the rest of its own line
+MORE_INDENT = 6  # for what did not fit into a terminal's line
+NARROWEST = 40  # a terminal that has fewer columns gets lines of this width
 
 
 class Row(msgspec.Struct, frozen=True):
-    """An incident with what is known of its building. `district`: its name on the district's list."""
+    """An incident with what is known of its building. `district`: the building's name on the district's list."""
 
     found: Found
     district: str
     index: PlanIndex
     alike: bool = False
-    """Whether another building's name differs from its own by case alone: then its id is told, too."""
+    """Whether another building's name differs from its own only by upper and lower case: then its id is shown, too."""
 
     @property
     def building(self) -> str:
-        """Its name; both, where its plan has another."""
+        """The building's name; both names where its plan has another."""
         name = incidents.both_names(self.index.plan_name, self.district)
         return f"{name} [{self.found.building.hex()[:8]}]" if self.alike else name
 
     @property
     def place(self) -> str:
-        """Where it was."""
+        """Where the incident was."""
         return Names(self.index).place(self.found.incident.place)
 
 
 def incident_lines(rows: Sequence[Row], width: int | None = None) -> list[str]:
-    """A line for each: where, which, when, what, and whether somebody still waits. `width`: of the terminal, where a longer one goes on in
-    the next line. Nothing is cut.
+    """Give a line for each incident: where, which, when, what, and whether somebody still waits. `width`: of the terminal; a longer line
+    goes on in the next one. Nothing is cut.
     """
     wide = _wide(each.building for each in rows), _wide(each.place for each in rows)
     lines = [_line(each, *wide) for each in rows]
@@ -61,7 +61,9 @@ def incident_lines(rows: Sequence[Row], width: int | None = None) -> list[str]:
 
 
 def local(at_ms: int, timezone: str = "") -> str:
-    """To the minute, and whose time it is: this machine's where no other is named. A box says when: it may say what no calendar has."""
+    """Give a time to the minute, with its timezone: this machine's where none is named. A box tells the time, and may say one that no
+    calendar has.
+    """
     try:
         at = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(timezone_named(timezone))
         return at.strftime("%Y-%m-%d %H:%M %Z")

@@ -1,4 +1,4 @@
-"""Wraps of data keys that wait for their key entry: taken as they are given, and none in another's place. Opens none itself."""
+"""Keeps wraps of data keys that wait for their key entry: as they are given, and none in another's place. Opens none itself."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -18,8 +18,8 @@ def take(
     now_ms: int,
     try_waiting: Callable[[Wrap], object],
 ) -> int:
-    """Keep those of this building whose data key is not known yet; how many were not known. `try_waiting` is for one that finds no room:
-    it tries those that wait in its place, where their key entry has come.
+    """Keep the wraps of this building whose data key is not known yet. Give how many were new. `try_waiting` is called for a wrap that
+    finds no room: it tries the wraps that wait in its place, if their key entry has come.
     """
     new = 0
     for of, wrap in given:
@@ -29,7 +29,7 @@ def take(
             continue
         numbers = 0 <= wrap.number <= NUMBER_MAX and 0 <= wrap.key_no <= KEY_NO_MAX
         if not numbers or len(wrap.stream) != ID_LEN or len(wrap.recipient) != DIGEST_LEN or not wrap.wrap:
-            says = f"A key was given for entry {wrap.number:,}, with a number that nothing counts to or a field of another length."
+            says = f"A key was given for entry {wrap.number:,}, with an impossible number or a field of another length."
             store.doubt(Doubt(building, b"", wrap.number, Kind.WRAP, says), now_ms)
             continue
         if not _is_known(store, building, wrap):
@@ -43,7 +43,9 @@ def _is_known(store: Store, building: bytes, wrap: Wrap) -> bool:
 
 
 def _take_wrap(store: Store, building: bytes, wrap: Wrap, now_ms: int, try_waiting: Callable[[Wrap], object]) -> int:
-    """Beside others for the same reader: which of them is true is told by the key entry. Of those, one that did not open makes room."""
+    """Keep a wrap beside others for the same reader: the key entry will show which of them is true. If there is no room, a wrap that did
+    not open is dropped for it.
+    """
     at = building, wrap.stream, wrap.key_no, wrap.number, wrap.recipient
     digest = hashlib.sha256(wrap.wrap).digest()
     there = _there(store, at)
@@ -71,6 +73,8 @@ def _take_wrap(store: Store, building: bytes, wrap: Wrap, now_ms: int, try_waiti
 
 
 def _there(store: Store, at: tuple[bytes, bytes, int, int, bytes]) -> dict[bytes, bytes]:
-    """Those in this place, by digest; and that of the key entry which it did not open with, empty where it waits."""
+    """Give the wraps in this place, by digest, each with the digest of the key entry that it did not open with; empty
+    where it still waits.
+    """
     sql = "SELECT digest, tried FROM wrap WHERE building = ? AND stream = ? AND key_no = ? AND number = ? AND recipient = ?"
     return dict(store.all(sql, *at))

@@ -1,4 +1,4 @@
 """The replica: keeps a second copy of the sealed record, on a stick, a second card or elsewhere. Opens no record, decides nothing.
 
-What a copy is, and when it counts as proved: `proving.py`. Who writes it: Litestream, a child process (`child.py`).
+`proving.py` says what a copy is, and when it counts as proved. Litestream, a child process, writes it (`child.py`).
 """

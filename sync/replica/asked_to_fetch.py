@@ -1,4 +1,6 @@
-"""Answers the process that restores (`appliance.api.restoring.fetching`): which copies there are, and brings one. No phrase comes here."""
+"""Answers the process that restores (`appliance.api.restoring.fetching`): says which copies there are, and fetches one. No phrase comes
+here.
+"""
 
 import contextlib
 import os
@@ -22,25 +24,25 @@ from sync.replica.used import USED, marks, user
 from sync.replica.where import S3, Sftp, WhereError, read_where
 from sync.transport.whole_file import write_whole
 
-FILE_MODE = 0o640  # who restores is of another user
+FILE_MODE = 0o640  # the process that restores has another user
 GONE = "That copy is not there any more. If it is on a stick, put that in again."
 NO_STICK = "No stick with a copy is in. Put in the one that was in the box which is dead."
-AS_IT_LAY = "as-it-lay"  # the file that tells what was brought last from what lies there now
+AS_IT_LAY = "as-it-lay"  # the file that shows whether what was fetched last still lies there unchanged
 MIB = 1024 * 1024
 
 
 class Places(msgspec.Struct, frozen=True):
-    """Where to look: at `stick`, None for any that is in, and at the server that the file `seeded` names, if it names one."""
+    """Where to look: at `stick` (None: any stick that is in), and at the server that the file `seeded` names, if it names one."""
 
     stick: Path | None = None
     seeded: Path | None = None
 
     def near(self) -> tuple[list[Kept], str]:
-        """What lies on sticks, the newest first, and why nothing could be seen there; empty where it could."""
+        """Give the copies on sticks, the newest first, and why nothing could be seen there; empty where it could."""
         return _looked(lambda: copies(sticks() if self.stick is None else [self.stick]))
 
     def far(self, secrets: Path) -> tuple[list[Kept], str, str]:
-        """The same of the server; and what it is called, empty where none is named."""
+        """Give the same for the server, and the server's name; empty where none is named."""
         try:
             where = read_where(self.seeded) if self.seeded is not None else None
         except WhereError as wrong:
@@ -51,7 +53,7 @@ class Places(msgspec.Struct, frozen=True):
 
 
 class Asker:
-    """Whoever waits for an answer: it is told that somebody works for it, and may want something else meanwhile."""
+    """The process that waits for an answer. It is told that the work goes on, and it may ask for something else meanwhile."""
 
     def __init__(self, wanted: Path, fetched: Path, nonce: bytes) -> None:
         self.fetched = fetched
@@ -60,7 +62,7 @@ class Asker:
         self._told_mib = -1
 
     def tells(self, came: int) -> None:
-        """So many bytes. Raises CopyFault once nobody waits for them."""
+        """Tell how many bytes have come. Raises GivenUpError, which is a CopyFault, once nobody waits for them."""
         asked = read_message(self._wanted, Wanted)
         if asked is None or asked.nonce != self._nonce:
             raise GivenUpError("", "It was asked for something else meanwhile.")
@@ -70,14 +72,16 @@ class Asker:
 
 
 def answer(wanted: Path, fetched: Path, places: Places, program: Path) -> int:
-    """Until there is no new question. The exit code: 0 answered, 1 there was none."""
+    """Answer until there is no new question. Give the exit code: 0 answered, 1 there was no question."""
     os.umask(0o027)
     told = read_message(fetched / TOLD, Fetched)
     if read_message(wanted, Wanted) is None:
         return 1
-    answered = told.nonce if told is not None else b""  # asked again by somebody who had not read it yet
+    answered = (
+        told.nonce if told is not None else b""
+    )  # the same question may come again from somebody who had not read the answer yet
     while (asked := read_message(wanted, Wanted)) is not None and asked.nonce != answered:
-        with TemporaryDirectory(prefix="handbell-fetch-") as secrets:  # of this user alone
+        with TemporaryDirectory(prefix="handbell-fetch-") as secrets:  # only this user can read it
             asker = Asker(wanted, fetched, asked.nonce)
             with contextlib.suppress(GivenUpError):
                 asker.tells(0)
@@ -92,10 +96,14 @@ def _answered(asked: Wanted, asker: Asker, places: Places, program: Path, secret
         return Fetched(asked.nonce, (), brought=False, says=_forgotten(asker.fetched))
     kept, wrong = places.near()
     server, far_wrong = "", ""
-    if not any(_is(each, asked) for each in kept):  # else a server that is slow to answer would hold up a stick
+    if not any(
+        _is(each, asked) for each in kept
+    ):  # do not ask the server when the stick has it: a slow server would delay the stick
         far, far_wrong, server = places.far(secrets)
         kept += far
-    kept.sort(key=lambda each: each.marker.box == asked.own)  # last: it was begun when this box was
+    kept.sort(
+        key=lambda each: each.marker.box == asked.own
+    )  # this box's own copy comes last: it was begun when the box was
     found = tuple(_shown(each, kept, asked.own) for each in kept)
     says = " ".join(each for each in (wrong, far_wrong) if each)
     if not asked.box:
@@ -108,7 +116,9 @@ def _answered(asked: Wanted, asker: Asker, places: Places, program: Path, secret
 
 
 def _forgotten(fetched: Path) -> str:
-    """Why not, empty where it is gone: wraps and a bundle, which open what is destroyed at the box from now on."""
+    """Delete what was fetched. Give why that failed; empty where it is gone. It holds wraps and a bundle, which open what the box destroys
+    from now on.
+    """
     try:
         for name in (COPY, f"{COPY}.fetching"):
             destroy(fetched / name)
@@ -122,7 +132,7 @@ def _nothing(server: str) -> str:
 
 
 def _bring(one: Kept, asked: Wanted, asker: Asker, program: Path, secrets: Path) -> CopyMarker:
-    """What was brought before and lies there as it lay then is not brought again: a person waits."""
+    """Fetch the copy, unless it was fetched before and still lies there unchanged: a person waits."""
     target, now_ms, fetched = target_of(one, secrets), time.time_ns() // 1_000_000, asker.fetched
     lies = _as_it_lies(target, one.marker, asked.own)
     if (fetched / COPY / LATEST).exists() and _read(fetched / AS_IT_LAY) == lies:
@@ -133,7 +143,7 @@ def _bring(one: Kept, asked: Wanted, asker: Asker, program: Path, secrets: Path)
 
 
 def _as_it_lies(target: Target, marker: CopyMarker, own: bytes) -> bytes:
-    """Changes with whatever is written there. Raises CopyFault."""
+    """Give a digest that changes with whatever is written there. Raises CopyFault."""
     files = [
         sorted(target.files(generation_name(what, generation)))
         for what, generation in ((MIRROR, marker.mirror), (WRAPS, marker.wraps))
@@ -153,7 +163,7 @@ def _read(file: Path) -> bytes:
 
 
 def _looked[T](look: Callable[[], list[T]]) -> tuple[list[T], str]:
-    """What came of it, and why nothing did."""
+    """Give what was found; or nothing, and why."""
     try:
         return look(), ""
     except CopyFault as fault:
@@ -169,7 +179,7 @@ def _is(kept: Kept, asked: Wanted) -> bool:
 
 def _shown(one: Kept, kept: list[Kept], own: bytes) -> KeptCopy:
     marker, far = one.marker, not isinstance(one.place, Path)
-    fetched = not far and any(_fetched_before(one, own))  # far away that is seen when it is brought
+    fetched = not far and any(_fetched_before(one, own))  # for a copy far away this is seen when it is fetched
     later = any(
         each.building == marker.building and each.written_ms > marker.written_ms and each.box != own
         for each in (other.marker for other in kept)

@@ -1,4 +1,4 @@
-"""The recovery bundle beside a copy: brought whenever there is another, and looked at for as long as it is to lie there. Opens none."""
+"""Keeps the recovery bundle beside a copy: brings each new one, and looks that it still lies there. Opens none."""
 
 import hashlib
 from pathlib import Path
@@ -10,20 +10,22 @@ from sync.replica.state import State
 from sync.replica.target import Target
 from sync.replica.worker import Worker
 
-BUNDLE_LEN_MAX = 1024 * 1024  # as long as one may be (appliance/envelope/bundle.py, which what travels must not know)
+BUNDLE_LEN_MAX = (
+    1024 * 1024
+)  # as long as a bundle may be (appliance/envelope/bundle.py, which code that carries sealed data must not import)
 
 
 class Beside:
-    """`state.bundle` is the serial of what lies there as far as is known, and 0 where nothing of it is."""
+    """The bundle beside a copy. `state.bundle` is the serial of the bundle that lies there, as far as is known; 0 for none."""
 
     def __init__(self, state: State, kept: Path, worker: Worker) -> None:
-        """`kept`: the file of the state."""
+        """Look after the bundle. `kept`: the file of the state."""
         self._state = state
         self._kept = kept
         self._worker = worker
 
     async def bring(self, target: Target, feed: FeedClient, serial: int) -> bool:
-        """Have this one there; whether it is another than before. Raises CopyFault, LineLost."""
+        """Write the bundle with this serial, if another lies there. Give whether it was written. Raises CopyFault, LineLost."""
         if serial in {0, self._state.bundle}:
             return False
         given = await feed.copy_bundle()
@@ -37,13 +39,14 @@ class Beside:
         state = self._state
         state.bundle, state.bundle_len = given.serial, len(given.sealed)
         state.bundle_digest = hashlib.sha256(given.sealed).hexdigest()
-        state.save(self._kept)  # at once: of several bundles there the one that is known is the one that stays
+        state.save(self._kept)  # save at once: of several bundles there, `tidy` keeps the one that is known
         return True
 
     async def lies_there(self, target: Target, *, whole: bool) -> bool:
-        """Whether the one that was brought still does; where not, nothing of it is known any more. Raises CopyFault.
+        """Whether the bundle that was brought still lies there. If not, it counts as not brought. Raises CopyFault.
 
-        By its length, and `whole` byte for byte: a stick rots in the middle of a file, and seldom.
+        Looks at its length, and with `whole` at every byte. A stick may spoil bytes in the middle of a file, but seldom, so that look is
+        rare.
         """
         state = self._state
         if not state.bundle:

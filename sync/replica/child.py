@@ -1,6 +1,7 @@
-"""Litestream as a child: begun, asked and killed. Knows no target and believes nothing: what it answers is looked at by `proving.py`.
+"""Runs Litestream as a child process: starts it, asks it and kills it. Knows no target and believes nothing: `proving.py` checks its
+answers.
 
-It is always killed, never asked to end: what it copies at its end knows no order between the two databases.
+It is always killed and never asked to end: what it copies while it ends keeps no order between the two databases.
 """
 
 import asyncio
@@ -14,21 +15,23 @@ from pathlib import Path
 
 from sync.replica.troubles import fault_of
 
-UP_WITHIN_S = 90.0  # it opens its socket within 0.3 s; an emulated box on a busy computer took more than 20, and so never had a copy
-SAID_MAX = 20  # lines of what it said last
+# Litestream opens its socket within 0.3 s; an emulated box on a busy computer took more than 20 s, and with a shorter limit never had a
+# copy
+UP_WITHIN_S = 90.0
+SAID_MAX = 20  # how many of its last lines are kept
 ANSWER_LEN_MAX = 64 * 1024
-LONGEST_S = 86_400  # a first copy of 220 MB over 64 kbit/s takes eight hours; who hangs is known by what moves
-MOVED_MIN = 16 * 1024  # bytes: what it says of its own tries is less
-GO_MEMORY = "40MiB"  # it needs 34 MB; without this it lets its heap double before it looks
+LONGEST_S = 86_400  # a first copy of 220 MB over 64 kbit/s takes eight hours; a copy that hangs is noticed because nothing moves
+MOVED_MIN = 16 * 1024  # bytes: what it writes about its own tries is less
+GO_MEMORY = "40MiB"  # Litestream needs 34 MB; without this limit its heap doubles before it cleans up
 
-PR_SET_PDEATHSIG = 1  # prctl(2); systemd ends what is left of us too, but a trial has no systemd
+PR_SET_PDEATHSIG = 1  # prctl(2); systemd also kills what we leave behind, but a trial has no systemd
 
 _prctl = ctypes.CDLL(None).prctl
 log = logging.getLogger("handbell.replica")
 
 
 class Child:
-    """One process at a time. `pid` is None while none runs."""
+    """The child process, one at a time. `pid` is None while none runs."""
 
     def __init__(self, program: Path, settings: Path, control: Path) -> None:
         self._program = program
@@ -40,11 +43,11 @@ class Child:
 
     @property
     def pid(self) -> int | None:
-        """Of the process that runs now."""
+        """The id of the process that runs now."""
         return self._process.pid if self._process is not None and self._process.returncode is None else None
 
     async def start(self, environment: dict[str, str], where: str) -> None:
-        """Run it until it listens. It dies with us: a second one would write where the next of ours does. Raises CopyFault."""
+        """Run it until it listens. It dies with us: else it would write where our next child does. Raises CopyFault."""
         self._control.unlink(missing_ok=True)
         self._said.clear()
         self._process = await asyncio.create_subprocess_exec(
@@ -75,7 +78,7 @@ class Child:
             raise
 
     async def kill(self) -> None:
-        """At once. Nothing is lost by it: what was not copied is in the database still."""
+        """Kill it at once. Nothing is lost: what was not copied is still in the database."""
         process, reading = self._process, self._reading
         self._process = self._reading = None
         if process is not None:
@@ -88,9 +91,9 @@ class Child:
         self._control.unlink(missing_ok=True)
 
     async def sync(self, database: Path, where: str, still_s: float) -> int:
-        """Copy everything committed so far, however long the line takes; the transaction that it says is at the target.
+        """Copy everything committed so far, however long the line takes. Give the last transaction that Litestream says is at the target.
 
-        Given up once nothing moves for `still_s`. Raises CopyFault.
+        It gives up once nothing moves for `still_s`. Raises CopyFault.
         """
         asked = {"path": str(database), "wait": True, "timeout": LONGEST_S}
         asking = asyncio.get_running_loop().create_task(self._ask("/sync", asked), name="sync")
@@ -111,7 +114,7 @@ class Child:
         return copied
 
     async def _moves_until(self, asking: "asyncio.Task[tuple[int, dict[str, object]]]", still_s: float) -> None:
-        """Wait for the answer, for as long as it writes to its files or to the line. Raises TimeoutError."""
+        """Wait for the answer as long as Litestream writes to its files or to the line. Raises TimeoutError."""
         moved = self._moved()
         while not (await asyncio.wait({asking}, timeout=still_s))[0]:
             before, moved = moved, self._moved()
@@ -119,15 +122,15 @@ class Child:
                 raise TimeoutError
 
     def _moved(self) -> int:
-        """Bytes it has written anywhere: `wchar` of proc_pid_io(5) counts a socket's as well."""
+        """Give how many bytes it has written anywhere: `wchar` of proc_pid_io(5) counts sockets, too."""
         try:
             lines = Path(f"/proc/{self.pid}/io").read_text("ascii").splitlines()
-        except OSError:  # it ended, as its answer tells as well
+        except OSError:  # the child ended; its missing answer tells that too
             return 0
         return next(int(line.split(":")[1]) for line in lines if line.startswith("wchar"))
 
     async def reset(self, database: Path) -> None:
-        """Forget what was copied where, so that the next copy begins with a snapshot. Only while none runs."""
+        """Make Litestream forget what it copied, so that the next copy begins with a snapshot. Only while no child runs."""
         assert self.pid is None
         process = await asyncio.create_subprocess_exec(
             *(self._program, "reset", "-config", self._settings, database),
@@ -147,7 +150,7 @@ class Child:
             raise RuntimeError(f"Litestream could not forget {database}: {said.decode(errors='replace')}")
 
     def _environment(self, also: dict[str, str]) -> dict[str, str]:
-        """Nothing of ours: a proxy or a cloud's credentials in it would be used."""
+        """Pass nothing of our own environment: it would use a proxy or a cloud's credentials there."""
         return {"PATH": "/usr/bin:/bin", "HOME": str(self._settings.parent), "GOMEMLIMIT": GO_MEMORY, **also}
 
     async def _listens(self) -> bool:
@@ -159,7 +162,7 @@ class Child:
         return True
 
     async def _ask(self, path: str, body: dict[str, object]) -> tuple[int, dict[str, object]]:
-        """HTTP/1.1 on its socket, one question a connection. Raises OSError, ValueError."""
+        """Ask over HTTP/1.1 on its socket, one question a connection. Raises OSError, ValueError."""
         data = json.dumps(body).encode()
         head = f"POST {path} HTTP/1.1\r\nHost: litestream\r\nConnection: close\r\nContent-Type: application/json\r\n"
         reader, writer = await asyncio.open_unix_connection(self._control)
@@ -185,7 +188,7 @@ class Child:
         while True:
             try:
                 line = await stream.readline()
-            except ValueError:  # longer than 64 KiB
+            except ValueError:  # a line longer than 64 KiB
                 continue
             if not line:
                 return
@@ -198,12 +201,14 @@ class Child:
 
 
 def _dies_with_us() -> None:
-    """In the child before it becomes Litestream. One call of the system's, found beforehand: nothing is imported or waited for here."""
+    """Ask the kernel to kill the child when we die. This runs in the child before it becomes Litestream: one system call, looked up
+    beforehand, since nothing may be imported or waited for here.
+    """
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def _words_of(line: bytes) -> str:
-    """Its sentence and the error in it, without time and level."""
+    """Give its sentence and the error in it, without time and level."""
     text = line.decode(errors="replace").strip()
     try:
         said = json.loads(text)

@@ -35,8 +35,8 @@ from sync.replica.status import shown
 from sync.replica.where import Where, WhereError, kind_in, read_where
 from sync.transport.whole_file import write_whole
 
-ANSWER_WITHIN_S = 10.0  # an answer from memory
-NO_COPY = 3  # the exit code that ends the unit for good (handbell-replica.service)
+ANSWER_WITHIN_S = 10.0  # the running replica's answer comes from memory
+NO_COPY = 3  # with this exit code systemd does not start the unit again (handbell-replica.service)
 
 
 def main(arguments: list[str]) -> int:
@@ -71,7 +71,9 @@ def main(arguments: list[str]) -> int:
 async def _run(settings: Settings, where: Where) -> int:
     for folder in (settings.data, settings.own_run):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = os.open(settings.data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)  # held until the process ends
+    lock = os.open(
+        settings.data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+    )  # the lock is held until the process ends
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -88,7 +90,7 @@ async def _run(settings: Settings, where: Where) -> int:
 
 
 async def _tell_refused(settings: Settings, wrong: WhereError) -> None:
-    """That there is none would be no trouble without this."""
+    """Tell the alert daemon that the settings of the copy cannot be used. Without this, a missing copy would be no trouble."""
     kind = kind_in(settings.where)
     if not kind:
         return
@@ -96,7 +98,7 @@ async def _tell_refused(settings: Settings, wrong: WhereError) -> None:
 
 
 async def _tell(settings: Settings, state: CopyState) -> bool:
-    """Whether the alert daemon heard it, which knows of a copy by the replica alone: also that there is none any more."""
+    """Tell the alert daemon, and give whether it heard. It knows of a copy only by the replica, even that there is none any more."""
     try:
         async with FeedClient.connect(settings.feed_socket) as feed:
             await feed.tell_copy(state)
@@ -107,7 +109,7 @@ async def _tell(settings: Settings, state: CopyState) -> bool:
 
 
 _UNREAD = {"stick": "the USB stick", "folder": "a second card", "sftp": "another machine", "s3": "another machine"}
-"""Which place it is, where its name cannot be read."""
+"""How to call each kind of place when its name cannot be read."""
 
 
 def _prepare(path: Path) -> int:
@@ -135,7 +137,9 @@ _TRIED = "The replica tries it out as soon as no call is open. What came of it: 
 
 
 def _asked_of_replica(settings: Settings, what: WantOfCopy, says: str) -> int:
-    """By the alert daemon, which lets administrators ask: nobody else may write to the replica's folder, or read where the copy lies."""
+    """Ask the replica by way of the alert daemon, which lets administrators ask: nobody else may write to the replica's folder, or read
+    where the copy lies.
+    """
     try:
         reply = asyncio.run(_reply_to(Alert(run=settings.run).desk_socket, what))
     except (LineLost, TimeoutError) as lost:
@@ -155,7 +159,7 @@ def _fetch(settings: Settings) -> int:
     if settings.wanted is not None:
         return answer(settings.wanted, settings.fetched, Places(settings.copies, settings.seeded), settings.program)
     try:
-        with TemporaryDirectory(prefix="handbell-fetch-") as secrets:  # of this user alone
+        with TemporaryDirectory(prefix="handbell-fetch-") as secrets:  # only this user can read it
             kept = _kept(settings, Path(secrets))
             marker = fetch(
                 target_of(kept, Path(secrets)), settings.to, settings.program, kept.marker, now_ms=_wall_ms()
@@ -206,7 +210,7 @@ async def _drill(settings: Settings) -> int:
 
 
 def _kept(settings: Settings, secrets: Path) -> Kept:
-    """The copy that is to be fetched. Raises CopyFault, WhereError, Several, OSError."""
+    """Find the copy to fetch. Raises CopyFault, WhereError, Several, OSError."""
     if settings.seeded is not None:
         where = read_where(settings.seeded)
         if where is None:

@@ -1,26 +1,26 @@
-"""What Litestream is told, as the text of its settings. Pure.
+"""Writes the text of Litestream's settings. Pure.
 
-JSON is YAML, and leaves nothing to quote by hand. Both databases move only when we ask (`monitor-interval`): wraps must be at the target
-before the entries that need them.
+The text is JSON, which is valid YAML and needs no quoting by hand. Both databases are copied only when we ask (`monitor-interval`): wraps
+must be at the target before the entries that need them.
 """
 
 import msgspec
 
-NEVER = "8760h"  # Litestream has no word for it: a year
+NEVER = "8760h"  # Litestream has no word for never: a year
 SNAPSHOT_EVERY = "24h"
-KEPT_FOR = "24h"  # of history
-SHUTDOWN = "2s"  # instead of 30: a target that hangs must not hold up the end
+KEPT_FOR = "24h"  # how long history is kept
+SHUTDOWN = "2s"  # instead of 30 s: a target that hangs must not delay the end
 
 
 class Database(msgspec.Struct, frozen=True):
-    """A database's path, and where it goes (`Target.litestream`)."""
+    """A database's path, and where its copy goes (`Target.litestream`)."""
 
     path: str
     goes: dict[str, object]
 
 
 def settings_text(databases: tuple[Database, ...], control: str) -> bytes:
-    """The file; it may hold a password, so it is for nobody else to read."""
+    """Give the text of the file. It may hold a password, so only we may read it."""
     return msgspec.json.encode(
         {
             "shutdown-sync-timeout": SHUTDOWN,

@@ -1,7 +1,8 @@
-"""The copy at its target: opened, copied to, proved, and what is wrong with it. Decides what is claimed; believes no answer unseen.
+"""Keeps the copy at its target: opens it, copies, proves, and says what is wrong with it. Decides what is claimed; believes no answer
+without a look.
 
-"Up to entry N": N is read before Litestream is asked; then wraps are copied, then entries, then the target is looked at. Where any of it
-fails nothing is claimed.
+"Up to entry N": first it notes N, then it has Litestream copy the wraps, then the entries, then it looks at the target. Where any of this
+fails, nothing is claimed.
 """
 
 import asyncio
@@ -30,7 +31,9 @@ log = logging.getLogger("handbell.replica")
 
 
 class Copying:
-    """`proved`: the number up to which the copy is proved, `proved_at_s` when (None: not since the start). `fault`: why not now."""
+    """The copy at its target. `proved`: the number up to which it is proved, `proved_at_s`: when (None: not since the start). `fault`: why
+    it cannot be proved now.
+    """
 
     def __init__(
         self,
@@ -43,7 +46,7 @@ class Copying:
         *,
         far: bool = False,
     ) -> None:
-        """`far`: at a server, which may be slow to let anybody in."""
+        """Make the copy from these files. `far`: the target is a server, which may take long to let anybody in."""
         self._settings = settings
         self._mirror = mirror
         self._wraps = wraps
@@ -57,17 +60,15 @@ class Copying:
         self._beside = Beside(self.state, settings.state, self._worker)
         self._writer = os.urandom(WRITER_LEN)
         self._target: Target | None = None
-        self._marker: CopyMarker | None = None  # as this run wrote it to the present target
-        self._named = (
-            False  # a marker there names this generation of entries, so that a restore gives them as they come
-        )
+        self._marker: CopyMarker | None = None  # the marker that this run wrote to the present target
+        self._named = False  # a marker there names this generation of entries, so that a restore already gives new entries as they come
         self._untidy = True
-        self._left_over = False  # what could not be removed at once is tried again now and then
+        self._left_over = False  # something could not be removed; it is tried again now and then
         self._tidied_s = 0.0
         self._looked_s = 0.0
         self._bundle_read_s = 0.0
         self._saved_s = 0.0
-        self._saved = (0, 0)  # the transactions that were kept on the card last
+        self._saved = (0, 0)  # the transactions that were saved on the card last
         self._forgot_s = float("-inf")
         self._owed_s: float | None = None
         self._others: dict[str, bytes] | None = None
@@ -75,13 +76,13 @@ class Copying:
         self.proved = 0
         self.proved_version = 0
         self.proved_at_s: float | None = None
-        self.unseen = False  # something was copied to a far target that was not looked at yet
+        self.unseen = False  # something was copied to a far target, and nobody has looked at it yet
         self.free_mib: int | None = None
         self.fault: CopyFault | None = None
         self.told_fault = True
 
     async def prove(self, feed: FeedClient, bundle_serial: int, last_entry_s: float) -> bool:
-        """Copy and prove what there is; False where `fault` says why not. Raises LineLost where the feed ended."""
+        """Copy what there is, and prove it. False: `fault` says why not. Raises LineLost where the feed ended."""
         try:
             target = await self._at_target()
             await self._bring_bundle(target, feed, bundle_serial)
@@ -90,35 +91,35 @@ class Copying:
         except CopyFault as fault:
             await self._failed(fault)
             return False
-        if self.told_fault:  # one that was over at once is still told
+        if self.told_fault:  # a fault that is over already is still told once
             self.fault = None
         return True
 
     def cannot(self, why: str) -> None:
-        """There is nothing to copy: the record itself does not come."""
+        """Note that nothing can be copied, because the record itself does not come."""
         self._note(CopyFault(SILENT, why))
 
     async def again(self) -> None:
-        """Begin the whole copy anew with the next proof."""
+        """Give up the present copy: the next proof begins it anew."""
         await self._let_go()
         self.state.gives_up()
 
     def forget_earlier(self) -> None:
-        """What was kept of a record that was put back goes with the next proof."""
+        """Have the next proof remove what was kept of a record from before it was put back."""
         self.state.kept, self._untidy, self._tidied_s = [], True, 0.0
         self.state.save(self._settings.state)
 
     async def close(self) -> None:
-        """End the child, and keep how far it was proved."""
+        """End the child, and save how far the copy was proved."""
         await self._let_go()
         self.state.save(self._settings.state)
 
     def elsewhere(self, now_s: float) -> bool:
-        """Whether another box of this building was seen to write to this target lately."""
+        """Whether another box of this building was lately seen to write to this target."""
         return self._elsewhere_s is not None and now_s - self._elsewhere_s < self._pace.elsewhere_s
 
     async def _at_target(self) -> Target:
-        """Open, with the child running."""
+        """Give the target, open and with the child running."""
         if self._target is not None and self.child.pid is not None:
             await self._worker.do(self._target.check)
             return self._target
@@ -129,7 +130,7 @@ class Copying:
         found = await self._worker.do(lambda: first_look(target, self.state))
         fault = judged(found, self.state, target.says)
         if fault is None and self.state.box == box.hex():
-            # One that was begun and never whole is not named: the marker stays with the one before it until this one is proved.
+            # A generation that was begun and never whole is not named: the marker names the one before it until this one is proved.
             self._named = found.marker is not None and found.marker.mirror.hex() == self.state.mirror
             await self._generations.go_on(target)
         else:
@@ -145,10 +146,10 @@ class Copying:
         await self._generations.begin(target, self._now_s(), self._wall_ms(), here=here, why=why)
         self._marker, self._untidy, self._named = None, True, False
         await self._generations.remove_unfinished(target, self._worker)
-        await self._beside.lies_there(target, whole=True)  # else it comes again
+        await self._beside.lies_there(target, whole=True)  # if it does not, it is brought again
 
     async def _bring_bundle(self, target: Target, feed: FeedClient, serial: int) -> None:
-        """The bundle goes first: what the wraps need that come after it is in it. One that lies there no more is brought again."""
+        """Bring the bundle before the wraps, because it holds what these need. A bundle that no longer lies there is brought again."""
         now_s = self._now_s()
         if self._must_look(target, now_s):
             whole = self._marker is None or now_s - self._bundle_read_s >= self._pace.bundle_read_s
@@ -162,7 +163,7 @@ class Copying:
             self._marker, self._untidy = None, True
 
     async def _forget(self, target: Target, last_entry_s: float) -> None:
-        """A new generation of wraps, at a quiet moment after something was deleted."""
+        """Begin a new generation of wraps, at a quiet moment after something was deleted."""
         if not self._wraps.owes_forgetting:
             self._owed_s = None
             return
@@ -177,9 +178,7 @@ class Copying:
     async def _copied(self, target: Target) -> None:
         number, version = self._mirror.head, self._wraps.clean
         wraps_txid = await self.child.sync(self._wraps.path, target.says, self._pace.still_s)
-        if (
-            self._marker is None and self._named
-        ):  # other wraps than the marker names: it must name these before entries need them
+        if self._marker is None and self._named:  # the marker must name the new wraps before entries need them
             await self._look(target, self.state.mirror_txid, wraps_txid)
         mirror_txid = await self.child.sync(self._mirror.path, target.says, self._pace.still_s)
         now_s = self._now_s()
@@ -230,13 +229,13 @@ class Copying:
         state = self.state
         state.wrote(self._writer)
         state.mirror_txid, state.wraps_txid = mirror_txid, wraps_txid
-        state.save(self._settings.state)  # first: a marker of ours must not look like another's after a power cut
+        state.save(self._settings.state)  # save first: after a power cut our own marker must not look like another's
         ids = self._mirror.building, self._mirror.box, bytes.fromhex(state.mirror), bytes.fromhex(state.wraps)
         return CopyMarker(*ids, self._writer, state.bundle, self._wall_ms())
 
     async def _failed(self, fault: CopyFault) -> None:
         target = self._target
-        if fault.anew and not self.state.mirror_txid:  # one that never was whole is nobody's trouble
+        if fault.anew and not self.state.mirror_txid:  # nobody needs to know of the loss of a copy that never was whole
             fault = CopyFault("", fault.says, anew=True)
         if target is not None and (fault.anew or fault.cause == SILENT):
             fault = await self._truer(target, fault)
@@ -252,7 +251,9 @@ class Copying:
             await self._let_go()
 
     async def _truer(self, target: Target, fault: CopyFault) -> CopyFault:
-        """What Litestream says of a stick that is gone tells less than a look; and what looks deleted may be another building's."""
+        """Look for the true cause: a look at the place tells more than Litestream does when a stick is gone; and what looks deleted may be
+        another building's stick.
+        """
         building, box = self._mirror.building, self._mirror.box
         try:
             await self._worker.do(target.check)
@@ -260,10 +261,10 @@ class Copying:
             left_mib = await self._worker.do(target.free_mib)
         except CopyFault as truer:
             return truer
-        return full(target.says) if left_mib == 0 else fault  # SFTP has no word for it
+        return full(target.says) if left_mib == 0 else fault  # SFTP has no own error for a full disk
 
     async def _let_go(self) -> None:
-        """Nothing is written to a place that is not known to be the one."""
+        """Stop the child and forget the target, so that nothing is written to a place that may be another one."""
         self._target = self._marker = None
         await self.child.kill()
 

@@ -1,7 +1,8 @@
-"""Litestream's files that were cut off, removed where they lie. Without them a restore gives all that the others hold.
+"""Removes Litestream's files that were cut off. Without them a restore gives all that the other files hold.
 
-FAT writes the new name of a file first and its length later (Linux `fs/fat/namei_vfat.c`, vfat_rename). Where the power goes between, a
-file that Litestream has just joined has its right name and no byte. Litestream goes by names: it takes that file before those it joined.
+FAT writes the new name of a file first and its length later (Linux `fs/fat/namei_vfat.c`, vfat_rename). If the power goes in between, a
+file that Litestream has just joined has its right name and no bytes. Litestream goes by names: it would take that file instead of those it
+joined.
 """
 
 import logging
@@ -14,8 +15,8 @@ log = logging.getLogger("handbell.replica")
 
 
 def files_that_count(target: Target, generation: str) -> list[tuple[str, int]]:
-    """All files of a generation, once those that were cut off are gone; nothing where they cannot be removed. Only while nobody writes
-    there. Raises CopyFault.
+    """Remove the files of a generation that were cut off, and give all others; give nothing where they cannot be removed. Only while nobody
+    writes there. Raises CopyFault.
     """
     files = target.files(generation)
     cut_off = [name for name, size in files if is_cut_off(name, size)]

@@ -1,6 +1,6 @@
-"""A trial: the copy is restored into a scratch folder, and held against the record as the alert daemon gives it. Opens no entry.
+"""Runs a trial: restores the copy into a scratch folder, and compares it with the record as the alert daemon gives it. Opens no entry.
 
-In a process of its own, so that its memory goes with it (`drilling.py`).
+It runs in a process of its own, so that its memory is freed at the end (`drilling.py`).
 """
 
 import asyncio
@@ -18,22 +18,22 @@ from sync.replica.giving_back import give_back
 from sync.replica.marker import bundle_name
 from sync.replica.target import Target, marker_at
 
-SAMPLES = 64  # entries compared byte for byte, with the last; all are chained to it
-ROOM_FACTOR = 1.2  # the copy, and what SQLite and Litestream keep beside it for a moment
-TRIES_MAX = 3  # the wraps changed while they were compared, or a new generation was begun
-BUNDLE_LEN_MAX = 1024 * 1024  # as `beside.py`
+SAMPLES = 64  # entries compared byte for byte, besides the last; all are chained to the last
+ROOM_FACTOR = 1.2  # room for the copy, and for what SQLite and Litestream keep beside it for a moment
+TRIES_MAX = 3  # the trial tries again where the wraps changed while they were compared, or a new generation was begun
+BUNDLE_LEN_MAX = 1024 * 1024  # the same as in `beside.py`
 
 
 class Failed(Exception):
-    """The trial showed that the copy would not do. `str()` says why."""
+    """The trial showed that the copy would not restore the box. `str()` says why."""
 
 
 class Moved(Exception):
-    """The keys changed each time they were compared: this was no trial. `str()` says so."""
+    """The keys changed each time they were compared, so this was no trial. `str()` says so."""
 
 
 class Drill:
-    """One trial. `scratch` is made anew, and gone at its end. `proved`: so far the replica says that the copy reaches."""
+    """One trial. `scratch` is made anew, and removed at the end. `proved`: up to where the replica says that the copy reaches."""
 
     def __init__(
         self, target: Target, feed: FeedClient, mirror: Path, scratch: Path, program: Path, proved: int = 0
@@ -46,7 +46,7 @@ class Drill:
         self._program = program
 
     async def run(self) -> DrillTold:
-        """What came of it. Raises LineLost, Moved, OSError for our own disk."""
+        """Try the copy out, and give the result. Raises LineLost, Moved, OSError for our own disk."""
         began_s = time.monotonic()
         up_to, digest = 0, b""
         try:
@@ -79,7 +79,7 @@ class Drill:
                 return await asyncio.to_thread(examine, self._scratch, device_key)
             except CopyFault:
                 if not left or await asyncio.to_thread(marker_at, self._target) == marker:
-                    raise  # else another generation took its place meanwhile
+                    raise  # otherwise another generation took its place meanwhile: try again
         raise AssertionError("the last try returns or raises")
 
     def _has_room(self) -> None:
@@ -101,7 +101,7 @@ class Drill:
                 raise Failed(f"Entry {number:,} of the copy is not the one in this box's record.")
 
     async def _has_the_same_wraps(self, examined: Examined) -> None:
-        """Every wrap that is needed is there. More may be: what is dropped here is dropped there some minutes later."""
+        """Check that every wrap that is needed is there. There may be more: what is dropped here is dropped there some minutes later."""
         needed: dict[tuple[int, bytes, int, bytes], bytes] = {}
         after = b""
         while True:
@@ -132,7 +132,7 @@ class Drill:
             raise Failed(
                 f"The recovery bundle beside the copy is not the newest (number {given.serial}) as this box sealed it."
             )
-        if given.says:  # it is for those who were named then
+        if given.says:  # the bundle is sealed for the readers of an earlier time
             raise Failed(f"The recovery bundle beside the copy is an old one. {given.says}")
 
 

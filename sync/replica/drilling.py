@@ -1,4 +1,4 @@
-"""Has a trial of restoring run beside the replica, and keeps what came of it in a file until the alert daemon has heard it."""
+"""Runs a trial of restoring beside the replica, and keeps the result in a file until the alert daemon has heard it."""
 
 import asyncio
 import contextlib
@@ -15,20 +15,20 @@ from sync.replica.settings import Settings
 from sync.transport.whole_file import write_whole
 
 TOLD = "drill.json"
-WITHIN_S = 3600.0  # 200,000 entries take seconds from a stick; a slow line has the copy to carry once
-AGAIN_S = 3600.0  # one that could not be made (no line, no stick) is tried again after so long
+WITHIN_S = 3600.0  # 200,000 entries take seconds from a stick; over a slow line the whole copy must travel once
+AGAIN_S = 3600.0  # a trial that could not be made (no line, no stick) is tried again after so long
 PROGRAM = (sys.executable, "-c", "import sys; from appliance.cli import main; sys.exit(main())", "replica", "drill")
 
 log = logging.getLogger("handbell.replica")
 
 
 def keep_told(data: Path, told: DrillTold) -> None:
-    """Raises OSError."""
+    """Write the result to its file. Raises OSError."""
     write_whole(data / TOLD, msgspec.json.encode(told))
 
 
 class Drilling:
-    """One trial at a time."""
+    """Runs trials, one at a time."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -36,24 +36,24 @@ class Drilling:
 
     @property
     def may_begin(self) -> bool:
-        """Whether the last one was long enough ago."""
+        """Whether the last trial was long enough ago."""
         return asyncio.get_running_loop().time() >= self._again_s
 
     @property
     def told(self) -> DrillTold | None:
-        """What is to be told; None where nothing is."""
+        """The result that the alert daemon has not heard yet; None where there is none."""
         try:
             return msgspec.json.decode((self._settings.data / TOLD).read_bytes(), type=DrillTold)
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
 
     def heard(self, told: DrillTold) -> None:
-        """The alert daemon has it; a newer one that came meanwhile stays."""
+        """Remove the result that the alert daemon has heard; a newer one that came meanwhile stays."""
         if self.told == told:
             (self._settings.data / TOLD).unlink(missing_ok=True)
 
     async def run(self, proved: int) -> None:
-        """Try the copy out. Raises nothing: a trial that cannot be made is none, and is told as overdue after some nights."""
+        """Try the copy out. Raises nothing: a trial that cannot be made does not count, and after some nights it is told as overdue."""
         self._again_s = asyncio.get_running_loop().time() + AGAIN_S
         at = self._settings
         words = [

@@ -1,6 +1,6 @@
-"""Whether two databases that a target gave back are a copy of the record, by themselves: whole, chained, and signed where they end.
+"""Checks whether two databases that a target gave back are a copy of a record, by themselves: whole, chained, and signed at their end.
 
-Opens no entry. What must be like the record itself is `drill.py`'s to ask.
+Opens no entry. `drill.py` compares them with the record.
 """
 
 import hashlib
@@ -15,17 +15,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from appliance.envelope.format import FormatError, entry_digest, read_head_statement, whole_header
 
-BREAKS_MAX = 1_000  # each is asked for: in a record with more of them much is lost, and somebody must look
-ROWS_AT_ONCE = 2_000  # a drill shares its memory with the replica
+BREAKS_MAX = 1_000  # each break is compared with the record: with more breaks too much is lost, and somebody must look
+ROWS_AT_ONCE = 2_000  # few at a time, because a trial shares its memory with the replica
 
 
 class NotWhole(Exception):
-    """What was given back is no copy to begin with. `str()` says what is wrong."""
+    """What was given back is no copy at all. `str()` says what is wrong."""
 
 
 class Examined(msgspec.Struct, frozen=True):
-    """`up_to` and `digest` of the last entry. `wraps`: digest of each by its place. `version` of them. `breaks`: entries that do not follow
-    on the one before, as where one rotted in the record itself; whoever has the record says whether it is so there.
+    """What the two databases hold. `up_to` and `digest`: of the last entry. `wraps`: the digest of each by its place. `version`: of the
+    wraps. `breaks`: entries that do not follow on the one before, as where an entry was damaged in the record itself; whoever has the
+    record says whether it is so there.
     """
 
     up_to: int
@@ -37,7 +38,7 @@ class Examined(msgspec.Struct, frozen=True):
 
 
 def examine(folder: Path, device_key: bytes) -> Examined:
-    """Look at both. Raises NotWhole."""
+    """Examine both databases. Raises NotWhole."""
     try:
         with closing(sqlite3.connect(folder / "mirror.db")) as db:
             up_to, digest, breaks = _chained(db)
@@ -56,14 +57,14 @@ def examine(folder: Path, device_key: bytes) -> Examined:
 
 
 def entry_in(folder: Path, number: int) -> bytes | None:
-    """One entry of those given back. Raises sqlite3.Error."""
+    """Give an entry of those given back. Raises sqlite3.Error."""
     with closing(sqlite3.connect(folder / "mirror.db")) as db:
         row = db.execute("SELECT entry FROM entry WHERE number = ?", (number,)).fetchone()
     return row[0] if row is not None else None
 
 
 def numbers_in(folder: Path) -> tuple[int, int]:
-    """The first and the last. Raises sqlite3.Error."""
+    """Give the first and the last number. Raises sqlite3.Error."""
     with closing(sqlite3.connect(folder / "mirror.db")) as db:
         first, last = db.execute("SELECT ifnull(min(number), 0), ifnull(max(number), 0) FROM entry").fetchone()
     return first, last

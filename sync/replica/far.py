@@ -1,4 +1,4 @@
-"""Which copies lie at a server that the seed names, and each of them as a target to read. Makes no folder there, and writes nothing."""
+"""Finds the copies at a server that the seed names, and gives each as a target to read. Makes no folder there, and writes nothing."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +11,13 @@ from sync.replica.where import S3, Sftp
 if TYPE_CHECKING:
     from sync.replica.s3 import S3Target
 
-COPIES_MAX = 64  # of one place: a console lists no more, and a slow server has told of so many within a minute
+COPIES_MAX = 64  # copies of one server: a console lists no more, and a slow server takes a minute to tell of so many
 
 
 def copies_at(where: Sftp | S3, secrets: Path) -> list[CopyMarker]:
-    """What every box there says of its copy; what cannot be read, or lies where it does not belong, is left out. Raises CopyFault."""
+    """Give what every box there says of its copy. A marker that cannot be read, or lies in the wrong place, is left out.
+    Raises CopyFault.
+    """
     nobody = bytes(16)
     told = _target(where, nobody, nobody, secrets).everywhere(COPIES_MAX)
     markers = ((at, CopyMarker.unpack(data)) for at, data in told.items())
@@ -23,7 +25,7 @@ def copies_at(where: Sftp | S3, secrets: Path) -> list[CopyMarker]:
 
 
 def target_at(where: Sftp | S3, marker: CopyMarker, secrets: Path) -> Target:
-    """The place of one of them. Raises CopyFault."""
+    """Give the place of one of these copies. Raises CopyFault."""
     return _target(where, marker.building, marker.box, secrets)
 
 

@@ -1,4 +1,4 @@
-"""Why a copy is not made, as a cause the alert daemon knows and a sentence. Knows no place and no program."""
+"""Says why a copy is not made: a cause that the alert daemon knows, and a sentence. Knows no place and no program."""
 
 import errno
 
@@ -20,7 +20,7 @@ _REFUSED = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
 class CopyFault(Exception):
-    """The copy cannot be made or proved now. `anew`: what lies there is not to be gone on with, another generation is."""
+    """The copy cannot be made or proved now. `anew`: give up what lies there, and begin another generation."""
 
     def __init__(self, cause: str, says: str, *, anew: bool = False) -> None:
         super().__init__(says)
@@ -30,7 +30,9 @@ class CopyFault(Exception):
 
 
 def of_system(error: OSError, where: str) -> CopyFault:
-    """What the system said of a file at the target. What is neither full nor refused is gone: a pulled stick says many things."""
+    """Turn the system's error about a file at the target into a fault. An error that means neither full nor refused counts as gone: a
+    pulled stick gives many different errors.
+    """
     if error.errno in _FULL:
         return full(where)
     if error.errno in _REFUSED:
@@ -39,5 +41,5 @@ def of_system(error: OSError, where: str) -> CopyFault:
 
 
 def full(where: str) -> CopyFault:
-    """No room."""
+    """Make the fault for a target without room."""
     return CopyFault(FULL, f"There is no room left on {where}. Make room there, or use a larger one.")

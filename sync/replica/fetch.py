@@ -1,9 +1,9 @@
-"""Brings a copy from where it is kept to a folder that `handbell restore` reads. Knows no phrase and no key, and opens nothing.
+"""Fetches a copy from where it is kept into a folder that `handbell restore` reads. Knows no phrase and no key, and opens nothing.
 
     mirror.db wraps.db          as Litestream restores them
     bundle-00000007, latest     as they lie there
     used-<box>                  another box of the building wrote a copy of its own there later, or somebody fetched this one before
-                                (`used.py`); when
+                                (`used.py`); its content says when
 
 The folder is there whole or not at all: it is filled beside its place, and put there by one rename.
 """
@@ -25,32 +25,34 @@ from sync.replica.target import Target, marker_at
 from sync.replica.used import USED, leave, marks
 from sync.replica.where import S3, Folder, Sftp, Stick, Where
 
-BUNDLE_LEN_MAX = 1024 * 1024  # as long as one may be (appliance/envelope/bundle.py, which what travels must not know)
-GROUP_MODE = 0o750  # who restores is of another user
+BUNDLE_LEN_MAX = (
+    1024 * 1024
+)  # as long as a bundle may be (appliance/envelope/bundle.py, which code that carries sealed data must not import)
+GROUP_MODE = 0o750  # the process that restores has another user
 GROUP_FILE_MODE = 0o640
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """A copy that was found: in which folder the folder of copies lies, or at which server, and what it says of itself."""
+    """A copy that was found: the folder that holds the folder of copies, or the server, and what the copy says of itself."""
 
     place: Path | Sftp | S3
     marker: CopyMarker
 
     @property
     def where(self) -> str:
-        """What people call its place: a stick that is in is the stick."""
+        """What people call its place; any stick that is in is called the USB stick."""
         if isinstance(self.place, Path):
             return "the USB stick" if any(root in self.place.parents for root in ROOTS) else str(self.place)
         return self.place.says
 
     @property
     def says(self) -> str:
-        """For a person, who knows no box by its id, but may have its label."""
+        """What a person is shown: nobody knows a box by its id, but the box may have a label with it."""
         return f"building {self.marker.building.hex()}, box {self.marker.box.hex()}"
 
 
 class Several(Exception):
-    """More than one box has its copy there: a person says whose it is to be. `kept`: the newest first."""
+    """More than one box has its copy there: a person must say which box's to take. `kept`: the copies, the newest first."""
 
     def __init__(self, kept: list[Kept]) -> None:
         super().__init__("; ".join(each.says for each in kept))
@@ -58,13 +60,13 @@ class Several(Exception):
 
 
 def copies(roots: list[Path]) -> list[Kept]:
-    """Everything below these folders, the newest first. Raises CopyFault."""
+    """Give all copies below these folders, the newest first. Raises CopyFault."""
     found = [each for root in roots for each in _kept_below(root)]
     return sorted(found, key=lambda each: each.marker.written_ms, reverse=True)
 
 
 def copies_of(where: Where, secrets: Path) -> list[Kept]:
-    """Everything at the place that a seed names. `secrets`: as for a target (`opening.py`). Raises CopyFault, OSError."""
+    """Give all copies at the place that a seed names. `secrets`: as for a target (`opening.py`). Raises CopyFault, OSError."""
     match where:
         case Stick():
             return copies(sticks())
@@ -76,7 +78,9 @@ def copies_of(where: Where, secrets: Path) -> list[Kept]:
 
 
 def the_copy(found: list[Kept], where: str, building: bytes | None = None, box: bytes | None = None) -> Kept:
-    """The one there is, of this box if it is named: of several nobody guesses. Raises CopyFault where there is none, Several."""
+    """Give the only copy there, or the only one of this building and box if they are named: of several we never guess. Raises CopyFault
+    where there is none, Several.
+    """
     found = [each for each in found if building in (None, each.marker.building) and box in (None, each.marker.box)]
     if not found:
         raise CopyFault(WIPED, f"No copy of a box lies on {where}.")
@@ -86,14 +90,14 @@ def the_copy(found: list[Kept], where: str, building: bytes | None = None, box: 
 
 
 def sticks(roots: tuple[Path, ...] = ROOTS, mountinfo: Path = MOUNTINFO) -> list[Path]:
-    """Where sticks with a copy are mounted now. Raises OSError."""
+    """Give where sticks with a copy are mounted now. Raises OSError."""
     return [
         path for path in mounted_in(mountinfo.read_text("utf-8", "surrogateescape"), roots) if (path / FOLDER).is_dir()
     ]
 
 
 def target_of(kept: Kept, secrets: Path) -> Target:
-    """Raises CopyFault."""
+    """Give the place of a copy as a target. Raises CopyFault."""
     if isinstance(kept.place, Path):
         return open_folder(Folder(str(kept.place.absolute())), kept.marker.building, kept.marker.box)
     return target_at(kept.place, kept.marker, secrets)
@@ -109,10 +113,10 @@ def fetch(
     own: bytes = b"",
     tells: Tells = nobody_told,
 ) -> CopyMarker:
-    """Bring it; what it says of itself. What lay at `to` before is gone then. Raises CopyFault, OSError for our own disk.
+    """Fetch the copy, and give its marker. This replaces what lay at `to` before. Raises CopyFault, OSError for our own disk.
 
-    `guessed`: what is taken where its own marker cannot be read. `own`: the box that wants it, which goes on with nothing yet; it leaves
-    there that it was fetched.
+    `guessed`: the marker to use where the copy's own cannot be read. `own`: the box that asks; its own marks are left out. Leaves a mark
+    beside the copy that says that it was fetched.
     """
     marker = marker_at(target) or guessed
     if marker is None:
@@ -125,7 +129,7 @@ def fetch(
         give_back_what_is_whole(target, marker, beside, program, tells)
         _beside_the_databases(target, marker, beside, own)
     except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)  # it may have filled the card
+        shutil.rmtree(beside, ignore_errors=True)  # what came so far may fill the card
         raise
     shutil.rmtree(to, ignore_errors=True)
     beside.rename(to)
@@ -148,11 +152,11 @@ def _beside_the_databases(target: Target, marker: CopyMarker, beside: Path, own:
         (beside / name).write_bytes(when)
     for path in beside.iterdir():
         path.chmod(GROUP_FILE_MODE)
-    beside.chmod(GROUP_MODE)  # whatever the umask
+    beside.chmod(GROUP_MODE)  # set the mode whatever the umask is
 
 
 def _kept_below(root: Path) -> Iterator[Kept]:
-    """Everything in its folder of copies that has a marker, or could have but one."""
+    """Give all copies in this folder's folder of copies that have a readable marker, or whose marker can be told from their files."""
     try:
         for box in sorted((root / FOLDER).glob("*/*")):
             marker = _marker_in(box) if box.is_dir() else None
@@ -163,7 +167,7 @@ def _kept_below(root: Path) -> Iterator[Kept]:
 
 
 def _marker_in(box: Path) -> CopyMarker | None:
-    """As it is written there; where it cannot be read, what it must have said if there is one generation alone."""
+    """Read the marker there. Where it cannot be read, make the one that it must have been, if there is only one generation."""
     try:
         with (box / LATEST).open("rb") as file:
             marker = CopyMarker.unpack(file.read(MARKER_LEN_MAX))

@@ -1,7 +1,8 @@
-"""A folder as a target: a stick, or a second card or disk. Knows how files lie there, and not what is in them.
+"""Keeps a copy in a folder: on a stick, or on a second card or disk. Knows how files lie there, and not what is in them.
 
-What is mounted at a path may change while we run: a stick is pulled, or another put in. So a target remembers what it was opened on, and
-`check` compares. A path that nothing is mounted at any more would take a copy as well, onto the very card that it is there to survive.
+What is mounted at a path may change while we run: a stick is pulled, or another one is put in. So a target remembers what it was opened on,
+and `check` compares. A path where nothing is mounted any more would take a copy as well, but it is on the very card whose loss the copy
+must survive.
 """
 
 import contextlib
@@ -29,10 +30,10 @@ Nobody can read it without the recovery phrase, or the safety office's key.
 
 
 class FolderTarget:
-    """Made by `open_folder`."""
+    """A folder as a target. Made by `open_folder`."""
 
     def __init__(self, root: Path, where: Stick | Folder, building: bytes, box: bytes) -> None:
-        """`root` has the folder of copies in it. Raises CopyFault."""
+        """Open the target. `root` has the folder of copies in it. Raises CopyFault."""
         self.kind = kind_of(where)
         self.says = where.says
         self._building = root / FOLDER / building.hex()
@@ -42,7 +43,7 @@ class FolderTarget:
         self._settled: dict[str, list[tuple[Path, int]]] = {}
 
     def check(self) -> None:
-        """Whether it is still the place that was opened, and may be written."""
+        """Check that it is still the place that was opened, and that we may write there."""
         if self._do(lambda: _what_is_at(self._root / FOLDER)) != self._opened_on:
             raise CopyFault(UNPLUGGED, f"Something else is where {self.says} was.")
         if self._do(lambda: os.statvfs(self._root)).f_flag & os.ST_RDONLY:
@@ -51,7 +52,7 @@ class FolderTarget:
             )
 
     def read(self, name: str, most: int) -> bytes | None:
-        """A file of at most so many bytes; None where there is none."""
+        """Read a file of at most so many bytes; None where there is none, or it is longer."""
 
         def read() -> bytes | None:
             try:
@@ -64,23 +65,25 @@ class FolderTarget:
         return self._do(read)
 
     def write(self, name: str, data: bytes) -> None:
-        """Whole, in the place of what had this name."""
+        """Write the whole file in place of any file of this name."""
 
         def write() -> None:
             for folder in (self._building, self._at):
                 folder.mkdir(
                     exist_ok=True
-                )  # never the folder of copies: it tells a stick from a bare place to mount one
+                )  # `prepare` alone makes the folder of copies, because it shows that a stick is in and not just a bare mount point
             write_whole(self._at / name, data)
 
         self._do(write)
 
     def names(self, folder: str = "") -> list[tuple[str, int]]:
-        """What lies directly in a folder, with its size; a folder has 0."""
+        """List what lies directly in a folder, with sizes; a folder has size 0."""
         return self._do(lambda: _names(self._at / folder))
 
     def files(self, generation: str) -> list[tuple[str, int]]:
-        """Litestream's files of a generation, of all levels, each past the system's memory: a box whose power fails leaves what it told."""
+        """List Litestream's files of a generation, of all levels, with sizes. Each is flushed to the disk first, so that it survives a
+        power cut once we have told of it.
+        """
         at = self._at / generation
         levels = [at / "ltx" / str(level) for level in LEVELS]
 
@@ -96,7 +99,7 @@ class FolderTarget:
         return self._do(files)
 
     def remove(self, name: str) -> bool:
-        """A file, or a generation with everything in it, at once."""
+        """Remove a file, or a generation with everything in it, at once."""
         path = self._at / name
 
         def remove() -> bool:
@@ -112,7 +115,7 @@ class FolderTarget:
         return self._do(remove)
 
     def others(self) -> dict[str, bytes]:
-        """Markers of other boxes of this building, by box."""
+        """Give the markers of other boxes of this building, by box."""
 
         def others() -> dict[str, bytes]:
             found = {}
@@ -126,15 +129,15 @@ class FolderTarget:
         return self._do(others)
 
     def free_mib(self) -> int | None:
-        """Room that is left."""
+        """Give how much room is left."""
         return self._do(lambda: shutil.disk_usage(self._root).free) // MIB
 
     def litestream(self, name: str) -> dict[str, object]:
-        """What Litestream must be told to write to this folder of ours."""
+        """Give the settings that Litestream needs to write to this folder."""
         return {"type": "file", "path": str(self._at / name)}
 
     def environment(self) -> dict[str, str]:
-        """Nothing."""
+        """Give nothing: a folder needs no environment."""
         return {}
 
     def _do[T](self, call: Callable[[], T]) -> T:
@@ -147,7 +150,7 @@ class FolderTarget:
 def open_folder(
     where: Stick | Folder, building: bytes, box: bytes, roots: Iterable[Path] = ROOTS, mountinfo: Path = MOUNTINFO
 ) -> FolderTarget:
-    """What is there now. Raises CopyFault where nothing is, or what holds another building's copy."""
+    """Open the place that is there now. Raises CopyFault where there is none, or it holds another building's copy."""
     try:
         root = _stick(where, building, box, roots, mountinfo) if isinstance(where, Stick) else _folder(where)
         theirs = [name for name, _ in _names(root / FOLDER) if is_id(name)]
@@ -160,9 +163,9 @@ def open_folder(
 
 
 def prepare(path: Path) -> None:
-    """Make this the place of copies: from now on boxes write theirs there. Raises OSError.
+    """Prepare a place for copies: from now on boxes write theirs there. Raises OSError.
 
-    What root makes is given to the replica; on FAT it belongs to the replica already, and cannot be given.
+    What root makes is given to the replica. On FAT that is refused, but there it belongs to the replica already.
     """
     folder = path / FOLDER
     folder.mkdir(exist_ok=True)
@@ -174,7 +177,7 @@ def prepare(path: Path) -> None:
 
 
 def _stick(where: Stick, building: bytes, box: bytes, roots: Iterable[Path], mountinfo: Path) -> Path:
-    """The stick of copies that is in; of several the one that has ours."""
+    """Find the stick of copies that is in; of several, the one with our copy."""
     told = mountinfo.read_text("utf-8", "surrogateescape")
     found = [path for path in mounted_in(told, roots) if (path / FOLDER).is_dir()]
     if not found:
@@ -184,7 +187,7 @@ def _stick(where: Stick, building: bytes, box: bytes, roots: Iterable[Path], mou
 
 
 def _strange(copies: Path, building: bytes, box: bytes) -> int:
-    """0 where ours lies there, 1 where our building's or nobody's does, 2 where only others' do."""
+    """Give 0 where our copy lies there, 1 where one of our building or none at all does, 2 where only other buildings' do."""
     if (copies / building.hex() / box.hex()).is_dir():
         return 0
     theirs = {name for name, _ in _names(copies) if is_id(name)}
@@ -192,7 +195,9 @@ def _strange(copies: Path, building: bytes, box: bytes) -> int:
 
 
 def _folder(where: Folder) -> Path:
-    """Where nothing is mounted at its path, it must have been prepared: else it may be the place of a disk that is away."""
+    """Find the folder. Where nothing is mounted at its path, it must have been prepared: else it may be the place of a
+    disk that is away.
+    """
     path = Path(where.path)
     if not (path / FOLDER).is_dir():
         if not path.is_mount():
@@ -203,12 +208,12 @@ def _folder(where: Folder) -> Path:
 
 
 def _what_is_at(path: Path) -> tuple[int, int]:
-    """Device and mount: another of either is another stick, or none. (Numbers of files do not last on FAT.)"""
+    """Give device and mount: if one of them changes, another stick is in, or none. (File numbers do not last on FAT.)"""
     return path.stat().st_dev, _mount_of(path, MOUNTINFO.read_text("utf-8", "surrogateescape"))
 
 
 def _mount_of(path: Path, mountinfo: str) -> int:
-    """The number of the mount that a path is in: of those above it the nearest, and of several at one place the last."""
+    """Give the number of the mount that a path is in: the nearest mount above it, and of several at one place the last."""
     above = {str(each) for each in (path, *path.parents)}
     best, number = -1, 0
     for line in mountinfo.splitlines():
@@ -219,7 +224,7 @@ def _mount_of(path: Path, mountinfo: str) -> int:
 
 
 def _settle(path: Path) -> None:
-    """Onto the stick itself. Litestream removes what it has joined: what is gone needs none."""
+    """Flush a file to the stick. A file that is gone needs no flush: Litestream removes files that it has joined."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
@@ -239,7 +244,7 @@ def _names(folder: Path) -> list[tuple[str, int]]:
 
 
 def _sized(entry: "os.DirEntry[str]") -> tuple[str, int] | None:
-    """None where it went while it was looked at: Litestream removes what it has joined."""
+    """Give name and size; None where the file went meanwhile: Litestream removes files that it has joined."""
     try:
         return entry.name, 0 if entry.is_dir() else entry.stat().st_size
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""The sealed feed into both databases: wraps first, then the entries that need them. Knows no target."""
+"""Reads the sealed feed into both databases: wraps first, then the entries that need them. Knows no target."""
 
 import msgspec
 
@@ -7,12 +7,12 @@ from appliance.api.feed.copy import CopiedWrap
 from sync.replica.mirror import DoesNotFollow, Mirror, Whose
 from sync.replica.wraps import Wraps
 
-AT_ONCE = 500  # entries an answer, as many as the feed gives
-TRIES_MAX = 5  # the set of wraps changed each time while it was read: then it is tried with the next entries
+AT_ONCE = 500  # entries in one answer: the most that the feed gives
+TRIES_MAX = 5  # if the set of wraps changed each time it was read, it is tried again with the next entries
 
 
 class Step(msgspec.Struct, frozen=True):
-    """What one answer brought. `more`: the record has entries beyond."""
+    """What one answer of the feed brought. `more`: the record has entries beyond."""
 
     entries: int
     more: bool
@@ -21,7 +21,7 @@ class Step(msgspec.Struct, frozen=True):
 
 
 async def step(feed: FeedClient, mirror: Mirror, wraps: Wraps, wait_s: int, now_ms: int) -> Step:
-    """One question. Raises LineLost, AnotherHistory, Whose; then nothing of its entries was taken."""
+    """Ask the feed once. Raises LineLost, AnotherHistory, Whose; then none of the new entries were taken."""
     items = await feed.follow_copy(mirror.head, AT_ONCE, wait_s, wraps.version)
     changed = items.version != wraps.version
     if changed:
@@ -38,7 +38,7 @@ async def step(feed: FeedClient, mirror: Mirror, wraps: Wraps, wait_s: int, now_
 
 
 async def _has_the_record_it_too(feed: FeedClient, mirror: Mirror) -> bool:
-    """Whether the record has our last entry byte for byte: then it rotted there, and nothing was put back."""
+    """Whether the record has our last entry, byte for byte: then it was damaged in the record itself, and nothing was put back."""
     items = await feed.follow_copy(mirror.head - 1, 1)
     return any(each.number == mirror.head and each.entry == mirror.newest() for each in items.entries)
 
@@ -51,7 +51,7 @@ async def _whole_set(feed: FeedClient, wraps: Wraps) -> None:
 
 
 async def _read_set(feed: FeedClient, wraps: Wraps) -> bool:
-    """False where it changed between two pages."""
+    """Read the whole set of wraps. Give False where it changed between two pages."""
     found: dict[bytes, CopiedWrap] = {}
     gone: set[tuple[bytes, int]] = set()
     page = await feed.kept_wraps()

@@ -1,6 +1,7 @@
-"""Generations: fresh folders of Litestream's at a target, its child that fills them, and what of older ones is left. Proves nothing.
+"""Keeps the generations: Litestream's fresh folders at a target, the child that fills them, and what older ones left behind. Proves
+nothing.
 
-A generation that something is wrong with is never mended: the next one begins with a snapshot, and the old one goes once that is proved.
+A generation with something wrong is never mended: the next one begins with a snapshot, and the old one is removed once that is proved.
 """
 
 import logging
@@ -23,7 +24,7 @@ log = logging.getLogger("handbell.replica")
 
 
 class Generations:
-    """`child` runs while the copy goes to `target`."""
+    """The generations at a target. `child` runs while the copy goes to `target`."""
 
     def __init__(self, settings: Settings, state: State, mirror: Mirror, wraps: Wraps, child: Child) -> None:
         self._settings = settings
@@ -32,17 +33,19 @@ class Generations:
         self._wraps = wraps
         self._child = child
         self.is_refused = False
-        """Whether the target let something stay there the last time: it may be set up so, and then it is asked seldom."""
-        self.here = set[str]()  # generations of wraps that were given up where the present target is
+        """Whether the target refused to remove something last time: it may be set up so on purpose, and then it is asked seldom."""
+        self.here = set[str]()  # generations of wraps that were given up while the present target was open
         self._anew = Anew()
 
     async def go_on(self, target: Target) -> None:
-        """With those there are. Raises CopyFault."""
+        """Go on with the present generations. Raises CopyFault."""
         self._configure(target)
         await self._child.start(target.environment(), target.says)
 
     async def begin(self, target: Target, now_s: float, now_ms: int, *, here: bool, why: str) -> None:
-        """Both anew. `here`: the present ones were seen at this very target since it was opened. `why`: the cause. Raises CopyFault."""
+        """Begin both generations anew. `here`: the present ones were seen at this target since it was opened. `why`: the cause. Raises
+        CopyFault.
+        """
         self._anew.spend(now_s, target.says, why)
         await self._child.kill()
         state = self._state
@@ -61,7 +64,7 @@ class Generations:
         await self._child.start(target.environment(), target.says)
 
     async def forget(self, target: Target, now_ms: int) -> None:
-        """The wraps anew, without what was deleted: entries go on as they are. Raises CopyFault."""
+        """Begin only the wraps anew, without what was deleted; the generation of entries goes on. Raises CopyFault."""
         await self._child.kill()
         state = self._state
         self._leave(target, now_ms, here=True)
@@ -73,10 +76,10 @@ class Generations:
         await self._child.start(target.environment(), target.says)
 
     async def tidy(self, target: Target, worker: Worker) -> bool:
-        """Remove what older generations and bundles left; False where some is left. Only once the present ones are proved.
+        """Remove what older generations and bundles left; False where something stays. Only once the present ones are proved.
 
-        A target may let us add and not remove, which keeps the copy from whoever takes over this box: then what is left is named.
-        Raises CopyFault where the target fails otherwise.
+        A target may let us add and not remove, which protects the copy from an attacker in this box: then we say what stays. Raises
+        CopyFault where the target fails otherwise.
         """
         state, self.is_refused = self._state, False
         before, present = [*state.survivors], {state.mirror, state.wraps, *state.kept}
@@ -85,13 +88,16 @@ class Generations:
             found = named(name)
             if found is None or found.generation.hex() in present:
                 continue
-            if found.what == BUNDLE and state.bundle in {0, found.serial}:  # it may be the only one that opens the copy
+            if found.what == BUNDLE and state.bundle in {
+                0,
+                found.serial,
+            }:  # this bundle may be the only one that opens the copy
                 continue
             if not await self._removed(target, name, worker):
                 left.add(found.generation.hex())
             elif found.what == WRAPS:
                 state.removed(found.generation.hex())
-        for gone in self.here - {*state.kept} - left:  # and what somebody else removed there
+        for gone in self.here - {*state.kept} - left:  # somebody else may have removed them there
             state.removed(gone)
         self.here &= left
         if state.survivors != before:
@@ -99,7 +105,9 @@ class Generations:
         return not left
 
     async def remove_unfinished(self, target: Target, worker: Worker) -> None:
-        """What was begun there and never whole: else it fills the target before there is a proof to tidy after. Raises CopyFault."""
+        """Remove what was begun there and never whole: else it may fill the target before there is a proof, and only after a proof do we
+        tidy. Raises CopyFault.
+        """
         state = self._state
         for name, _ in await worker.do(target.names) if state.unfinished else ():
             found = named(name)

@@ -1,6 +1,6 @@
-"""A copy's two databases out of what lies at a target, by Litestream's own restore. Believes nothing of them: whoever reads them does.
+"""Restores a copy's two databases from a target, with Litestream's own restore. Believes nothing in them: the reader checks them.
 
-Entries first, wraps after: of a target that is still written to, the wraps are then those of these entries or newer.
+Entries come first and wraps after: if the target is still written to, the wraps are then as new as the entries, or newer.
 """
 
 import re
@@ -22,13 +22,11 @@ from sync.replica.troubles import fault_of
 from sync.replica.where import NEAR
 from sync.transport.whole_file import write_whole
 
-STILL_S = (
-    120.0  # in which nothing came: a server that was begun anew is back by then, and a line that only hangs is not
-)
+STILL_S = 120.0  # give up when nothing came for so long: a server that started anew is back by then, and a line that hangs is not
 LOOK_EVERY_S = 0.5
-ROOM_FACTOR = 1.2  # of the largest files, the snapshots: what came after one is joined to it
-ROOM_LEFT_BYTES = 64 << 20  # calls write to the same disk meanwhile
-TRIES_MAX = 12  # states of before, each some seconds at most: what rots is one file, and joined ones hold the same
+ROOM_FACTOR = 1.2  # times the largest files, the snapshots: files that came after a snapshot are joined to it
+ROOM_LEFT_BYTES = 64 << 20  # calls are written to the same disk meanwhile
+TRIES_MAX = 12  # earlier states to try, each for some seconds at most: damage hits one file, and joined files hold the same entries
 SETTINGS = "giving-back.yml"
 
 FILES = {MIRROR: "mirror.db", WRAPS: "wraps.db"}
@@ -36,15 +34,15 @@ FILES = {MIRROR: "mirror.db", WRAPS: "wraps.db"}
 _NO_ROOM = re.compile("no space left|disk quota exceeded|database or disk is full", re.IGNORECASE)
 
 type Tells = Callable[[int], None]
-"""How many bytes have come, again and again. May raise GivenUpError."""
+"""Hears how many bytes have come, again and again. May raise GivenUpError."""
 
 
 class GivenUpError(CopyFault):
-    """Nothing came any more, or nobody wants it any more: it is not tried again, nor what was before."""
+    """Nothing came any more, or nobody wants it any more: neither this nor an earlier state is tried again."""
 
 
 class NoRoomHereError(CopyFault):
-    """Our own card is full. What was before might need less, and would be had for want of room alone."""
+    """Our own card is full. An earlier state might fit, but must not be taken just for want of room."""
 
     def __init__(self, free: int, needed: int | None = None) -> None:
         needs = (
@@ -56,12 +54,14 @@ class NoRoomHereError(CopyFault):
 
 
 def nobody_told(came: int) -> None:
-    """Nobody waits for it."""
+    """Do nothing with it: for callers where nobody waits."""
     del came
 
 
 def look_for_room(target: Target, marker: CopyMarker, to: Path) -> None:
-    """Whether a folder of ours has room for both: a card that is filled to its end takes no call any more. Raises CopyFault."""
+    """Check that a folder of ours has room for both databases: a card that is filled to its end takes no call any more.
+    Raises CopyFault.
+    """
     generations = (generation_name(MIRROR, marker.mirror), generation_name(WRAPS, marker.wraps))
     largest = sum(max((size for _, size in target.files(each)), default=0) for each in generations)
     needed = int(largest * ROOM_FACTOR) + ROOM_LEFT_BYTES
@@ -70,7 +70,7 @@ def look_for_room(target: Target, marker: CopyMarker, to: Path) -> None:
 
 
 def give_back(target: Target, marker: CopyMarker, to: Path, program: Path) -> None:
-    """Both, as they are now, into a folder that has neither. Raises CopyFault, OSError."""
+    """Restore both databases as they are now, into a folder that has neither. Raises CopyFault, OSError."""
     for what, generation in ((MIRROR, marker.mirror), (WRAPS, marker.wraps)):
         _one(target, generation_name(what, generation), to / FILES[what], program)
 
@@ -78,13 +78,15 @@ def give_back(target: Target, marker: CopyMarker, to: Path, program: Path) -> No
 def give_back_what_is_whole(
     target: Target, marker: CopyMarker, to: Path, program: Path, tells: Tells = nobody_told
 ) -> None:
-    """The same; where the newest of it is damaged, as it was a little before. Raises as above, for what is wrong with the newest."""
+    """Do the same; where the newest state is damaged, restore one from a little before. Raises as above, for what is wrong
+    with the newest.
+    """
     for what, generation in ((MIRROR, marker.mirror), (WRAPS, marker.wraps)):
         give_one_back(target, generation_name(what, generation), to / FILES[what], program, tells)
 
 
 def give_one_back(target: Target, name: str, out: Path, program: Path, tells: Tells = nobody_told) -> bool:
-    """One database; whether as it is now: where the newest is damaged, it is as it was a little before. Raises as above."""
+    """Restore one database. Give whether it is the newest state; where that is damaged, it is one from a little before. Raises as above."""
     try:
         _one(target, name, out, program, tells=tells)
     except (GivenUpError, NoRoomHereError):
@@ -99,11 +101,11 @@ def give_one_back(target: Target, name: str, out: Path, program: Path, tells: Te
 
 
 def _again(target: Target, name: str, out: Path, program: Path, tells: Tells) -> bool:
-    """Whether it came whole the second time. Of a line that broke, of a copy that is written to meanwhile (files that were listed are
-    joined and gone), and of a stick whose box lost its power (a file was cut off), the newest is no worse than what was before.
+    """Try the newest state once more, and give whether it came whole. It may do so where a line broke, where the copy is being written to
+    (listed files were joined and are gone), and where the box lost its power (a file on the stick was cut off).
     """
     try:
-        if target.kind in NEAR:  # at a server a file may just be on its way
+        if target.kind in NEAR:  # but at a server a short file may just be on its way
             files_that_count(target, name)
         _clear(out)
         _one(target, name, out, program, tells=tells)
@@ -113,7 +115,7 @@ def _again(target: Target, name: str, out: Path, program: Path, tells: Tells) ->
 
 
 def _older(target: Target, name: str, out: Path, program: Path) -> bool:
-    """Whether one of the states before it could be had."""
+    """Try the states before the newest. Give whether one of them came whole."""
     newest_first = sorted({last for each in target.files(name) if (last := last_in(*each))}, reverse=True)
     for last in newest_first[:TRIES_MAX]:
         _clear(out)
@@ -134,7 +136,7 @@ def _one(
     target: Target, name: str, out: Path, program: Path, last: int | None = None, tells: Tells = nobody_told
 ) -> None:
     settings = out.parent / SETTINGS
-    of = f"/nowhere/{out.name}"  # it wants the name of what it restores, and looks at nothing there
+    of = f"/nowhere/{out.name}"  # Litestream wants the name of the database, and does not look at that path
     write_whole(settings, msgspec.json.encode({"dbs": [{"path": of, "replica": target.litestream(name)}]}))
     words = [str(program), "restore", "-config", str(settings), "-no-expand-env", "-o", str(out)]
     words += ["-txid", f"{last:016x}"] if last is not None else []
@@ -152,15 +154,15 @@ def _one(
             says.seek(0)
             said = says.read().decode(errors="replace").strip()
     finally:
-        settings.unlink()  # it may hold a password
+        settings.unlink()  # the file may hold a password
     if running.returncode or not out.exists():
-        if _NO_ROOM.search(said):  # nothing is written where the copy lies
+        if _NO_ROOM.search(said):  # nothing is written at the target, so it is our own disk that is full
             raise NoRoomHereError(shutil.disk_usage(out.parent).free)
         raise fault_of(said or f"{name} is not there", target.says)
 
 
 def _size_of(path: Path) -> int:
-    """Nothing where it is gone: Litestream gives what it is done with its own name."""
+    """Give the length of a file; 0 where it is gone: Litestream renames a file when it is done."""
     try:
         return path.stat().st_size
     except FileNotFoundError:
@@ -168,7 +170,7 @@ def _size_of(path: Path) -> int:
 
 
 def _watched(running: subprocess.Popen[bytes], out: Path, where: str, tells: Tells) -> None:
-    """Until it ends. A line may be as slow as it likes, so long as something comes. Raises CopyFault."""
+    """Wait until it ends. A line may be as slow as it likes, as long as something comes. Raises CopyFault."""
     came, moved_s = 0, time.monotonic()
     while True:
         try:

@@ -1,10 +1,10 @@
-"""The file that says what lies at a target: which generations are the copy, and which run of which box wrote there last. Pure.
+"""Packs and reads the file that says what lies at a target: which generations are the copy, and which run of which box wrote last. Pure.
 
 handbell-copy/<building>/<box>/latest                   a CopyMarker, written last
                                bundle-00000007          the newest recovery bundle, sealed
                                mirror-<generation>/     Litestream's files of mirror.db
-                               wraps-<generation>/      and of wraps.db
-                               store-<generation>/      of a district's store, below an id that is no building's
+                               wraps-<generation>/      Litestream's files of wraps.db
+                               store-<generation>/      Litestream's files of a district's store; then <building> is no building's id
 """
 
 import re
@@ -30,7 +30,9 @@ _Short = Annotated[bytes, msgspec.Meta(min_length=8, max_length=8)]
 
 
 class CopyMarker(msgspec.Struct, frozen=True, array_like=True, tag="copy-1"):
-    """`writer`: random bytes of the run that wrote it. `bundle`: the serial of the bundle there, 0 for none."""
+    """What lies at a target, and who wrote it. `writer`: random bytes of the run that wrote it. `bundle`: the serial of the bundle there, 0
+    for none.
+    """
 
     building: _Id
     box: _Id
@@ -41,12 +43,12 @@ class CopyMarker(msgspec.Struct, frozen=True, array_like=True, tag="copy-1"):
     written_ms: int
 
     def pack(self) -> bytes:
-        """Its bytes."""
+        """Give the marker as bytes."""
         return msgspec.msgpack.encode(self)
 
     @staticmethod
     def unpack(data: bytes) -> "CopyMarker | None":
-        """None where these bytes are no marker."""
+        """Read a marker; None where these bytes are none."""
         try:
             return _MARKER.decode(data)
         except (msgspec.MsgspecError, UnicodeDecodeError):
@@ -57,7 +59,9 @@ _MARKER = msgspec.msgpack.Decoder(CopyMarker)
 
 
 class Named(msgspec.Struct, frozen=True):
-    """A thing of ours at a target. `what`: "mirror", "wraps", "store" or "bundle", whose `generation` is empty; else `serial` is 0."""
+    """Something of ours at a target, as its name says. `what`: "mirror", "wraps", "store" or "bundle"; a bundle has no `generation`,
+    everything else has `serial` 0.
+    """
 
     what: str
     generation: bytes = b""
@@ -65,27 +69,27 @@ class Named(msgspec.Struct, frozen=True):
 
 
 def prefix(building: bytes, box: bytes) -> str:
-    """Where the copy of a box lies below the target's own place."""
+    """Give where the copy of a box lies below the target's own place."""
     return f"{FOLDER}/{building.hex()}/{box.hex()}"
 
 
 def is_id(name: str) -> bool:
-    """Whether a folder can be a building's or a box's."""
+    """Whether a folder's name can be the id of a building or a box."""
     return len(name) == 32 and all(letter in "0123456789abcdef" for letter in name)
 
 
 def generation_name(what: str, generation: bytes) -> str:
-    """`what` is "mirror", "wraps" or "store"."""
+    """Give the name of a generation's folder. `what` is "mirror", "wraps" or "store"."""
     return f"{what}-{generation.hex()}"
 
 
 def bundle_name(serial: int) -> str:
-    """Eight digits, so that names sort as numbers."""
+    """Give a bundle's name. It has eight digits, so that names sort as numbers."""
     return f"bundle-{serial:08d}"
 
 
 def named(name: str) -> Named | None:
-    """What has this name; None for everything that is not ours to remove."""
+    """Say what has this name; None for everything that is not ours to remove."""
     found = _NAME.fullmatch(name)
     if found is None:
         return None

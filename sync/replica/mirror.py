@@ -1,7 +1,7 @@
-"""mirror.db: the entries of this box's record as they were sealed, and the newest signed head. It only grows. Opens no entry.
+"""mirror.db: keeps the entries of this box's record as they were sealed, and the newest signed head. It only grows. Opens no entry.
 
-Nobody of ours ever moves its write-ahead log into the file: that is Litestream's alone, so that two never do it at once (SQLite's WAL-reset
-bug, mended in 3.51.3). Entries and the head that signs the last of them come in one transaction, so that every copy ends at a signed head.
+No code of ours moves its write-ahead log into the file. Only Litestream does, so that two never do it at once (SQLite's WAL-reset bug,
+mended in 3.51.3). Entries and the head that signs the last of them come in one transaction, so that every copy ends at a signed head.
 """
 
 import sqlite3
@@ -10,7 +10,7 @@ from pathlib import Path
 from appliance.api.feed.copy import CopyItems
 from appliance.envelope.format import GENESIS_DIGEST, FormatError, entry_digest, read_head_statement, whole_header
 
-BUSY_MS = 5000  # Litestream holds its lock for milliseconds; with 0 hundreds of "database is locked" were seen in 15 s
+BUSY_MS = 5000  # Litestream holds its lock for milliseconds; with 0 we saw hundreds of "database is locked" in 15 s
 
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS entry(number INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT",
@@ -20,23 +20,27 @@ _SCHEMA = (
 )
 FORMAT = b"1"
 _LATER = ("is_open", "is_open_signature")
-"""Columns that the first mirrors did not have. In the row of the head: a page more with each press would be one more to send."""
+"""Columns that the first mirrors did not have. They are in the row of the head: in a page of their own, each press would send one page
+more.
+"""
 
 
 class AnotherHistory(Exception):
-    """The record is not the one this mirror has the beginning of: it was put back, or is another box's. `str()` says how."""
+    """The record does not go on from what this mirror has: it was put back, or is another box's. `str()` says how."""
 
 
 class DoesNotFollow(AnotherHistory):
-    """The first of these entries does not follow on our last one: so it is either, or that one is spoilt in the record itself."""
+    """The first of these entries does not follow on our last one. So the record was put back or is another one, or our last entry is
+    damaged in the record itself.
+    """
 
 
 class Whose(Exception):
-    """What the alert daemon sent does not fit together: nothing of it was taken. `str()` says what."""
+    """What the alert daemon sent does not fit together, and none of it was taken. `str()` says what."""
 
 
 def open_database(path: Path, *, forgets: bool) -> sqlite3.Connection:
-    """As a copy needs it; transactions are begun by whoever writes. `forgets`: what is deleted is overwritten."""
+    """Open a database as a copy needs it; whoever writes begins the transactions. `forgets`: what is deleted is overwritten."""
     db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000)
     db.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, True)
     db.execute("PRAGMA page_size = 4096")
@@ -48,7 +52,7 @@ def open_database(path: Path, *, forgets: bool) -> sqlite3.Connection:
 
 
 class Mirror:
-    """Open from the first line on; `close` before the file is set aside."""
+    """The mirror, open as soon as it is made. Call `close` before the file is set aside."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -68,17 +72,17 @@ class Mirror:
         self._is_open: bytes = (head and head[0]) or b""
 
     def close(self) -> None:
-        """Nothing is moved into the file."""
+        """Close the database; nothing of the log is moved into the file."""
         self._db.close()
 
     def newest(self) -> bytes:
-        """The last entry; empty where there is none."""
+        """Give the last entry; empty where there is none."""
         row = self._db.execute("SELECT entry FROM entry WHERE number = ?", (self.head,)).fetchone()
         return row[0] if row else b""
 
     def take(self, items: CopyItems, now_ms: int, *, breaks_here: bool = False) -> int:
-        """Write these entries and their head; how many there were. `breaks_here`: the record has our last entry as we do, and another
-        follows on it all the same. Raises AnotherHistory, Whose.
+        """Write these entries and their head, and give how many there were. `breaks_here`: the record has the same last entry as we do, and
+        the next one still does not follow on it. Raises AnotherHistory, Whose.
         """
         building, box, number, digest = _said(items)
         if self.box and (building, box) != (self.building, self.box):
@@ -101,10 +105,9 @@ class Mirror:
         return len(items.entries)
 
     def _follows(self, items: CopyItems, *, breaks_here: bool) -> tuple[int, bytes]:
-        """Number and digest of the last entry, once they are in order and follow on ours.
+        """Check that the entries are in order and that the first follows on our last one. Give number and digest of the last.
 
-        Among themselves they need not follow: what rotted in the record or is lost to it for good is so in its copy too, and whoever
-        restores counts round it.
+        They need not follow on each other: damage or loss in the record is in its copy too, and whoever restores works round it.
         """
         number, digest = self.head, self.digest
         for copied in items.entries:
@@ -142,7 +145,7 @@ class Mirror:
 
 
 def _said(items: CopyItems) -> tuple[bytes, bytes, int, bytes]:
-    """Building, box, number and digest of the head. Raises Whose."""
+    """Give building, box, number and digest of the head. Raises Whose."""
     try:
         building, box, _, number, digest = read_head_statement(items.statement)
     except FormatError as wrong:

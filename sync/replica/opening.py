@@ -1,4 +1,4 @@
-"""The target that the settings name. Knows each kind's file, and nothing of what is copied there."""
+"""Opens the target that the settings name. Knows which module each kind needs, and nothing of what is copied there."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,11 +10,11 @@ from sync.replica.target import Target
 from sync.replica.where import S3, Folder, Sftp, Stick, Where
 
 type Opener = Callable[[bytes, bytes], Target]
-"""Building and box to their place at the target, as it is now. Raises CopyFault."""
+"""Opens the place of a building and box at the target, as it is now. Raises CopyFault."""
 
 
 def opener(where: Where, secrets: Path) -> Opener:
-    """`secrets`: a folder that only we may read, for what a program takes from files alone."""
+    """Give the function that opens the target. `secrets`: a folder that only we may read, for what programs take only from files."""
     match where:
         case Stick() | Folder():
             return lambda building, box: open_folder(where, building, box)

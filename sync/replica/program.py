@@ -1,4 +1,4 @@
-"""Where Litestream is on this machine. Starts nothing."""
+"""Finds Litestream on this machine. Starts nothing."""
 
 import sys
 from pathlib import Path
@@ -7,5 +7,5 @@ ON_THE_BOX = Path("/opt/handbell/bin/litestream")
 
 
 def litestream() -> Path:
-    """As the box has it; elsewhere as its package puts it beside Python."""
+    """Give the path of Litestream: the box's own, else where its package puts it beside Python."""
     return ON_THE_BOX if ON_THE_BOX.exists() else Path(sys.executable).parent / "litestream"

@@ -1,7 +1,7 @@
-"""Whether what Litestream says it copied really lies at the target: our own look. Writes nothing but the marker.
+"""Looks whether what Litestream says it copied really lies at the target. Writes nothing but the marker.
 
 Litestream was seen to answer "replicated" for a folder that had been deleted, unmounted, or swapped for another box's: a restore then gave
-nothing, or a stranger's data. So "up to entry N" is said only where, after its answer, our marker is there as this run wrote it, and both
+nothing, or a stranger's data. So we say "up to entry N" only if, after its answer, our marker is there as this run wrote it, and both
 generations have all their files from the first to the transaction that it named.
 """
 
@@ -19,7 +19,7 @@ from sync.replica.target import Target, marker_at
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What lay at a target when it was opened. `mirror`, `wraps`: how far the files of our generations reach."""
+    """What lay at a target when it was opened. `mirror`, `wraps`: up to which transaction the files of our generations reach."""
 
     marker: CopyMarker | None
     mirror: int
@@ -27,7 +27,7 @@ class Found(msgspec.Struct, frozen=True):
 
 
 def first_look(target: Target, state: State) -> Found:
-    """What is there of what we left, before anybody writes there again. Raises CopyFault."""
+    """Look what is there of what we left, before anybody writes there again. Raises CopyFault."""
     target.check()
     marker = marker_at(target)
     if not state.mirror:
@@ -37,7 +37,7 @@ def first_look(target: Target, state: State) -> Found:
 
 
 def judged(found: Found, state: State, says: str) -> CopyFault | None:
-    """None where it is gone on with; else why a new generation is begun, with an empty cause where that is nobody's trouble. Pure."""
+    """Judge what was found. None: go on with it. Else why a new generation is begun, with an empty cause where that is no trouble. Pure."""
     marker = found.marker
     lies = Lies(
         marker=marker is not None,
@@ -50,8 +50,8 @@ def judged(found: Found, state: State, says: str) -> CopyFault | None:
 
 
 class Lies(msgspec.Struct, frozen=True):
-    """What lies there: a marker at all, one of our runs', one that names the present generation; and whether this generation reaches as
-    far as was proved, or has anything.
+    """What lies there: whether there is a marker, one of our own runs' (`ours`), one that names the present generation (`present`); whether
+    this generation reaches as far as it was proved, and whether it has anything at all (`some`).
     """
 
     marker: bool
@@ -62,10 +62,10 @@ class Lies(msgspec.Struct, frozen=True):
 
 
 def fate(lies: Lies, who: str, says: str, *, begun: bool, whole: bool) -> CopyFault | None:
-    """As `judged`. `who`: a box, or a server. `begun`: there is a present generation; `whole`: it was proved once. Pure."""
+    """Judge as `judged` does. `who`: a box, or a server. `begun`: there is a present generation; `whole`: it was proved once. Pure."""
     if lies.ours and lies.present and lies.reached:
         return None
-    if not whole:  # never yet: it is gone on with whatever marker lies beside it, and looked at before it counts
+    if not whole:  # never proved yet: go on with it whatever marker lies beside it, because it counts only after a look
         return None if begun else CopyFault("", f"A copy is begun on {says}.")
     if not lies.marker:
         return CopyFault(WIPED, f"Nothing of this {who} lies on {says} any more. The copy is made again.")
@@ -78,7 +78,9 @@ def fate(lies: Lies, who: str, says: str, *, begun: bool, whole: bool) -> CopyFa
 
 
 class Reached(msgspec.Struct, frozen=True):
-    """Up to which transactions both generations are to be whole. `begun`: one of them was never proved yet, so nobody wiped it."""
+    """Up to which transactions both generations must be whole. `begun`: one of them was never proved yet, so that nobody
+    can have wiped it.
+    """
 
     mirror: int
     wraps: int
@@ -86,9 +88,9 @@ class Reached(msgspec.Struct, frozen=True):
 
 
 def look(target: Target, marker: CopyMarker, wanted: Reached, *, marked: bool) -> None:
-    """Whether both generations are whole up there, under a marker of this run: else it raises CopyFault.
+    """Check that both generations are whole up to there, under a marker of this run. Raises CopyFault where they are not.
 
-    `marked`: this run wrote that very marker already; where not, it is written now, last of all.
+    `marked`: this run wrote that very marker already; if not, it is written now, last of all.
     """
     reached = {
         generation_name(WRAPS, marker.wraps): wanted.wraps,
@@ -98,20 +100,20 @@ def look(target: Target, marker: CopyMarker, wanted: Reached, *, marked: bool) -
 
 
 class Marker(Protocol):
-    """Which generations are the copy, and which run of its owner wrote there last."""
+    """Says which generations are the copy, and which run of its owner wrote there last."""
 
     @property
     def writer(self) -> bytes:
-        """Random bytes of that run."""
+        """Random bytes of the run that wrote it."""
         ...
 
     def pack(self) -> bytes:
-        """Its bytes."""
+        """Give the marker as bytes."""
         ...
 
 
 class Place[M: Marker](msgspec.Struct, frozen=True):
-    """The marker that is to lie at a target, how one there is read, and whose it is: a box's, or a server's."""
+    """The marker that must lie at a target, how to read one there, and whose it is: a box's, or a server's."""
 
     marker: M
     read: Callable[[Target], M | None]
@@ -121,7 +123,7 @@ class Place[M: Marker](msgspec.Struct, frozen=True):
 def look_at[M: Marker](
     target: Target, place: Place[M], reached: Mapping[str, int], *, begun: bool, marked: bool
 ) -> None:
-    """As `look`. `reached`: generations by their names, each with the transaction up to which it is to be whole."""
+    """Check as `look` does. `reached`: generations by their names, each with the transaction up to which it must be whole."""
     target.check()
     if marked:
         _same(place, target)
@@ -132,7 +134,7 @@ def look_at[M: Marker](
     if not marked:
         target.write(LATEST, place.marker.pack())
         _same(place, target)
-    target.check()  # nobody swapped it between our looks
+    target.check()  # nobody may have swapped it between our looks
 
 
 def _same[M: Marker](place: Place[M], target: Target) -> None:

@@ -1,8 +1,8 @@
-"""The replica as a whole: follows the sealed feed, copies, proves, and tells, for as long as the process lives.
+"""Runs the replica as a whole: follows the sealed feed, copies, proves, and tells, for as long as the process lives.
 
-What it holds is sealed: entries, wraps that need keys which it has not, and a bundle that needs the recovery phrase. Taken over, it can
-withhold a copy and lie about one, which the monthly drill and the district's own copy show; it can open nothing, and cause nothing to be
-forgotten but copies.
+All that it holds is sealed: entries, wraps that need keys which it does not have, and a bundle that needs the recovery phrase. An attacker
+in this process can withhold a copy and lie about one, which the monthly drill and the district's own copy show. Such an attacker can open
+nothing, and can cause only copies to be forgotten.
 """
 
 import asyncio
@@ -33,14 +33,14 @@ from sync.replica.written import Written
 from sync.uplink.together import together
 
 FEED_AGAIN_S = 1.0  # the alert daemon is back within a second or two
-FIRST_S = 5  # a box that has no entry yet is asked so often
-AGAIN_S = 10.0  # what came did not fit together: it may the next time
+FIRST_S = 5  # how often a box that has no entry yet is asked
+AGAIN_S = 10.0  # the pause after an answer that did not fit together: the next one may fit
 
 log = logging.getLogger("handbell.replica")
 
 
 class Replica:
-    """Made once; `run` ends only by being cancelled."""
+    """Made once; `run` ends only when it is cancelled."""
 
     def __init__(self, settings: Settings, where: Where, wall_ms: Callable[[], int], pace: Pace | None = None) -> None:
         self._settings = settings
@@ -68,7 +68,7 @@ class Replica:
         self._copying = Copying(settings, self._mirror, self._wraps, opens, self._pace, self._wall_ms, far=far)
 
     async def run(self) -> None:
-        """For ever; without the alert daemon there is nothing to do but wait for it."""
+        """Run for ever. Without the alert daemon there is nothing to do but wait for it."""
         try:
             while True:
                 try:
@@ -100,7 +100,7 @@ class Replica:
                 await asyncio.sleep(AGAIN_S)
 
     async def _let_time_pass(self, other: AnotherHistory) -> None:
-        """The second of them waits: a record that is another one each time must not wear out the card."""
+        """Wait before a second new history: a record that is another one each time must not wear out the card."""
         left_s = self._history_s + self._pace.history_every_s - self._now_s()
         if left_s > 0:
             self._cannot(f"{other} That was so a little before, too: the next copy is begun within ten minutes.")
@@ -113,7 +113,7 @@ class Replica:
         self._news.set()
 
     async def _round(self, feed: FeedClient) -> None:
-        """What is new, and a proof where one is due."""
+        """Take what is new, and prove the copy where that is due."""
         if self._again:
             self._again = False
             await self._copying.again()
@@ -131,7 +131,7 @@ class Replica:
             await self._prove(feed)
 
     async def _step(self, feed: FeedClient) -> Step:
-        """Held open until a proof is due; while something waits for one, it is not held but waited for here."""
+        """Ask the feed, which holds the question until a proof is due. When less than a second is left, wait here instead."""
         left_s = self._due_s - self._now_s()
         if 0 < left_s < 1:
             await asyncio.sleep(left_s)
@@ -156,7 +156,7 @@ class Replica:
         self._news.set()
 
     def _next_s(self, proved: bool) -> float:
-        """Until the next proof, without news."""
+        """Give the seconds until the next proof, without news."""
         pace = self._pace
         if not self._copying.told_fault:
             return pace.fold_s
@@ -165,7 +165,7 @@ class Replica:
         return min(pace.far_news_s, pace.idle_s) if self._copying.unseen else pace.idle_s
 
     async def _begin_history(self) -> None:
-        """What the record does not have any more stays at the target, and this card begins anew."""
+        """Begin the files on this card anew. What the record no longer has stays at the target."""
         state = self._copying.state
         state.kept = [*state.kept, *filter(None, (state.mirror, state.wraps))]
         state.leaves_wraps(self._where.says, self._wall_ms())

@@ -1,4 +1,4 @@
-"""What whoever makes a copy remembers between runs, and which runs it had. Losing it costs a new generation, and nothing else."""
+"""Keeps what any maker of a copy remembers between runs, and which runs it had. Losing it costs a new generation, and nothing else."""
 
 from pathlib import Path
 from typing import Self
@@ -7,7 +7,7 @@ import msgspec
 
 from sync.transport.whole_file import write_whole
 
-WRITERS_MAX = 32  # runs: the marker of an earlier one tells that an earlier copy was put in
+WRITERS_MAX = 32  # how many runs are known: the marker of an earlier run shows that an earlier copy was put in
 
 
 class Runs(msgspec.Struct):
@@ -17,17 +17,17 @@ class Runs(msgspec.Struct):
 
     @classmethod
     def load(cls, file: Path) -> Self:
-        """What the file says; a fresh one where there is none that can be read."""
+        """Read the file; give a fresh one where there is none that can be read."""
         try:
             return msgspec.json.decode(file.read_bytes(), type=cls)
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return cls()
 
     def save(self, file: Path) -> None:
-        """Raises OSError."""
+        """Write the file. Raises OSError."""
         write_whole(file, msgspec.json.encode(self))
 
     def wrote(self, writer: bytes) -> None:
-        """This run wrote a marker."""
+        """Note that this run wrote a marker."""
         if writer.hex() not in self.writers:
             self.writers = [*self.writers, writer.hex()][-WRITERS_MAX:]

@@ -1,7 +1,7 @@
-"""A bucket of an S3 server as a target. Knows how objects are named there, and not what is in them.
+"""Keeps a copy in a bucket of an S3 server. Knows how objects are named there, and not what is in them.
 
-The authority of the server's certificate is pinned, for us and for Litestream: no other that the system trusts counts. One connection an
-act: the acts are a minute apart.
+The authority of the server's certificate is pinned, for us and for Litestream: no other authority that the system trusts counts. Each act
+has one connection: the acts are a minute apart.
 """
 
 import http.client
@@ -21,16 +21,16 @@ from sync.replica.troubles import fault_of
 from sync.replica.where import S3, kind_of
 from sync.transport.whole_file import write_whole
 
-WITHIN_S = 8.0  # for each wait of an act; below the deadline of whoever waits for several (`worker.py`)
+WITHIN_S = 8.0  # for each wait of an act; below the deadline of a caller that waits for several (`worker.py`)
 ANSWER_LEN_MAX = 8 * 1024 * 1024  # a page of 1,000 names is 0.4 MB
-PAGES_MAX = 50  # of names: a day of entries, as they came, are below 10,000
-REMOVED_AT_ONCE = 64  # objects: each takes a line of its own, a tenth of a second far away
-OTHERS_MAX = 16  # boxes of one building: it has had few
+PAGES_MAX = 50  # pages of names: a day of entries makes fewer than 10,000 files, even before they are joined
+REMOVED_AT_ONCE = 64  # objects: each takes a request of its own, a tenth of a second far away
+OTHERS_MAX = 16  # boxes of one building: a building has few over the years
 OK, NO_CONTENT, NOT_FOUND = 200, 204, 404
 REFUSES = (400, 401, 403)
-SKEW_S = 15 * 60  # what S3 lets a clock be wrong by
+SKEW_S = 15 * 60  # how wrong S3 lets a clock be
 
-# S3 answers in XML of its own making: these are all the parts that are looked for, and nothing is parsed that could name another file.
+# S3 answers in XML of its own form. We look only for these parts, and parse nothing that could name another file.
 _CONTENTS = re.compile(r"<Contents>(.*?)</Contents>", re.DOTALL)
 _KEY = re.compile(r"<Key>([^<&]*)</Key>")
 _SIZE = re.compile(r"<Size>([0-9]+)</Size>")
@@ -40,7 +40,7 @@ _CODE = re.compile(r"<Code>([A-Za-z]+)</Code>")
 
 
 class S3Target:
-    """Made by `open_s3`."""
+    """A bucket as a target. Made by `open_s3`."""
 
     def __init__(self, where: S3, building: bytes, box: bytes, secrets: Path) -> None:
         self.kind = kind_of(where)
@@ -59,28 +59,30 @@ class S3Target:
             raise CopyFault(REFUSED, f"The certificate in the settings of {self.says} cannot be read.") from wrong
 
     def check(self) -> None:
-        """Nothing that the next act would not find as well."""
+        """Do nothing: the next act would find anything that is wrong."""
 
     def read(self, name: str, most: int) -> bytes | None:
-        """A file of at most so many bytes; None where there is none."""
+        """Read a file of at most so many bytes; None where there is none, or it is longer."""
         return self._read(self._at + name, most)
 
     def write(self, name: str, data: bytes) -> None:
-        """Whole, in the place of what had this name: an object is there once all of it is."""
+        """Write the whole file in place of any file of this name: an object appears only when all of it is there."""
         self._ask("PUT", self._at + name, body=data)
 
     def names(self, folder: str = "") -> list[tuple[str, int]]:
-        """What lies directly in a folder, with its size; a folder has 0."""
+        """List what lies directly in a folder, with sizes; a folder has size 0."""
         return self._list(self._at + (f"{folder}/" if folder else ""), direct=True)
 
     def files(self, generation: str) -> list[tuple[str, int]]:
-        """Litestream's files of a generation, of all levels."""
+        """List Litestream's files of a generation, of all levels, with sizes."""
         found = self._list(f"{self._at}{generation}/", direct=False)
         levels = {f"{level:04d}" for level in LEVELS}
         return [each for each in found if each[0].partition("/")[0] in levels]
 
     def remove(self, name: str) -> bool:
-        """An object, or some of a generation. Versions are for the bucket's own rule. Raises CopyFault where we may not."""
+        """Remove an object, or a part of a generation; False where some of it is left. The bucket's own rule removes old versions. Raises
+        CopyFault where we may not.
+        """
         found = named(name)
         if found is None or found.what == "bundle":
             self._ask("DELETE", self._at + name)
@@ -91,7 +93,7 @@ class S3Target:
         return len(there) <= REMOVED_AT_ONCE
 
     def others(self) -> dict[str, bytes]:
-        """Markers of other boxes of this building, by box."""
+        """Give the markers of other boxes of this building, by box."""
         found = {}
         for name, _ in self._list(self._building, direct=True)[:OTHERS_MAX]:
             if f"{self._building}{name}/" != self._at:
@@ -101,7 +103,7 @@ class S3Target:
         return found
 
     def everywhere(self, most: int) -> dict[tuple[str, str], bytes]:
-        """Markers of the boxes of all buildings, by both ids; of so many at most."""
+        """Give the markers of boxes of all buildings, by both ids; at most so many."""
         buildings = [name for name, _ in self._list(self._copies, direct=True) if is_id(name)][:most]
         found: dict[tuple[str, str], bytes] = {}
         for building in buildings:
@@ -113,11 +115,11 @@ class S3Target:
         return found
 
     def free_mib(self) -> int | None:
-        """A bucket has no end that is told."""
+        """Give None: a bucket tells no limit."""
         return None
 
     def litestream(self, name: str) -> dict[str, object]:
-        """What Litestream must be told to write to this folder of ours."""
+        """Give the settings that Litestream needs to write to this folder."""
         where = self._where
         return {
             "type": "s3",
@@ -131,7 +133,9 @@ class S3Target:
         }
 
     def environment(self) -> dict[str, str]:
-        """The pinned authority, and no other: Go reads the system's folder as well unless it is told of one."""
+        """Give the environment that makes Litestream trust only the pinned authority: Go reads the system's folder too, unless told
+        another.
+        """
         return {"SSL_CERT_FILE": str(self._authority), "SSL_CERT_DIR": "/nonexistent"}
 
     def _read(self, key: str, most: int) -> bytes | None:
@@ -139,7 +143,7 @@ class S3Target:
         return data if data is not None and len(data) <= most else None
 
     def _list(self, beneath: str, *, direct: bool) -> list[tuple[str, int]]:
-        """Names without what they all begin with."""
+        """List names, without the beginning that they all share."""
         found: list[tuple[str, int]] = []
         query = {"list-type": "2", "prefix": beneath} | ({"delimiter": "/"} if direct else {})
         for _ in range(PAGES_MAX):
@@ -165,7 +169,7 @@ class S3Target:
         most: int = ANSWER_LEN_MAX,
         missing: bool = False,
     ) -> bytes | None:
-        """What was answered; None where there is no such object and `missing` allows that. Raises CopyFault."""
+        """Send a request and give the answer; None where there is no such object and `missing` allows that. Raises CopyFault."""
         where, query = self._where, query or {}
         path = quote(f"/{where.bucket}/{key}" if key else f"/{where.bucket}", safe="/-_.~")
         keys = Keys(where.key_id, where.secret, where.region)
@@ -183,7 +187,7 @@ class S3Target:
             line.close()
         if status in {OK, NO_CONTENT} or (method == "DELETE" and status == NOT_FOUND):
             return data
-        if status in REFUSES and _skewed(answer.getheader("Date", "")):  # not every server has S3's own word for it
+        if status in REFUSES and _skewed(answer.getheader("Date", "")):  # not every server uses S3's own word for it
             raise fault_of("RequestTimeTooSkewed", self.says)
         code = _CODE.search(data.decode(errors="replace"))
         if status == NOT_FOUND and missing and (code is None or code[1] == "NoSuchKey"):
@@ -201,7 +205,7 @@ def _skewed(date: str) -> bool:
 
 
 def open_s3(where: S3, building: bytes, box: bytes, secrets: Path) -> S3Target:
-    """Reached once: its bucket is there and takes our key. Raises CopyFault."""
+    """Open the target, and reach it once, so that we know that its bucket is there and takes our key. Raises CopyFault."""
     target = S3Target(where, building, box, secrets)
     target.names()
     return target

@@ -1,4 +1,4 @@
-"""Where the replica's own folder and the sealed feed are: from the command line. Knows no entries."""
+"""Reads the replica's settings from the command line: where its own folder and the sealed feed are. Knows no entries."""
 
 import argparse
 from pathlib import Path
@@ -15,10 +15,10 @@ OWN_RUN_DEFAULT = Path("/run/handbell-replica")
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """`what`: "run", "status", "prepare", "fetch", "drill" or "forget-earlier". `seeded`: says where the copy is to
-    lie. `path`: what `prepare` makes ready.
+    """The replica's settings. `what`: "run", "status", "prepare", "fetch", "drill" or "forget-earlier". `seeded`: the file that says where
+    the copy must lie. `path`: what `prepare` makes ready.
 
-    Of `fetch`: `copies` is where the stick is mounted, None for any; `to` a folder; `building` and `box` name one of several.
+    For `fetch`: `copies` is where the stick is mounted, None for any; `to` a folder; `building` and `box` name one of several.
     """
 
     what: str = "run"
@@ -37,57 +37,57 @@ class Settings(msgspec.Struct, frozen=True):
 
     @property
     def feed_socket(self) -> Path:
-        """The sealed feed."""
+        """The socket of the sealed feed."""
         return self.run / "feed.sock"
 
     @property
     def where(self) -> Path:
-        """The file that says where the copy is to lie."""
+        """The file that says where the copy must lie."""
         return self.seeded or self.data / "copy.json"
 
     @property
     def mirror(self) -> Path:
-        """The entries."""
+        """The database of the entries."""
         return self.data / "mirror.db"
 
     @property
     def wraps(self) -> Path:
-        """The wraps."""
+        """The database of the wraps."""
         return self.data / "wraps.db"
 
     @property
     def state(self) -> Path:
-        """Which generations the copy has (`state.py`)."""
+        """The file that keeps which generations the copy has (`state.py`)."""
         return self.data / "state.json"
 
     @property
     def status(self) -> Path:
-        """What was told last, for `handbell replica status`: in memory, since it is written every few seconds."""
+        """What was told last, for `handbell replica status`. It is in memory, because it is written every few seconds."""
         return self.own_run / "status.json"
 
     @property
     def forget_earlier(self) -> Path:
-        """A person's wish, until the running replica has taken it up."""
+        """The file that says that a person wants this, until the running replica has done it."""
         return self.data / "forget-earlier"
 
     @property
     def control(self) -> Path:
-        """Litestream's socket, here since the path of one takes 107 letters at most."""
+        """Litestream's socket. It is here because the path of a socket takes at most 107 letters."""
         return self.own_run / "litestream.sock"
 
     @property
     def litestream_yml(self) -> Path:
-        """What Litestream is told."""
+        """Litestream's settings."""
         return self.data / "litestream.yml"
 
     @property
     def program(self) -> Path:
-        """Litestream."""
+        """The path of Litestream."""
         return litestream()
 
 
 def parse(arguments: list[str]) -> Settings:
-    """Read the command line; argparse prints and exits on what it cannot understand."""
+    """Read the command line. If argparse cannot understand it, it prints why and exits."""
     parser = parser_of_steps(
         prog="handbell replica", description="Keeps a second copy of the sealed record; can open none of it."
     )

@@ -1,6 +1,6 @@
-"""A folder of another machine as a target, over SFTP by OpenSSH's own client. Knows how files lie there, and not what is in them.
+"""Keeps a copy in a folder of another machine, over SFTP by OpenSSH's own client. Knows how files lie there, and not what is in them.
 
-The machine's host key is pinned: another key is refused, and nothing is ever asked of a person. Each act is one session.
+The machine's host key is pinned: another key is refused, and no person is ever asked. Each act is one session.
 """
 
 import re
@@ -14,11 +14,11 @@ from sync.replica.troubles import fault_of
 from sync.replica.where import Sftp, kind_of
 from sync.transport.whole_file import write_whole
 
-WITHIN_S = 18.0  # below the deadline of whoever waits (`worker.py`)
+WITHIN_S = 18.0  # below the deadline of the caller (`worker.py`)
 CONNECT_S = 8
-NAME = "handbell-copy"  # what the host is called in our file of host keys, whatever its address
-LEVELS_THERE = range(10)  # all that Litestream could have made, where a generation is removed
-OTHERS_MAX = 16  # boxes of one building: it has had few
+NAME = "handbell-copy"  # the name of the host in our file of host keys, whatever its address is
+LEVELS_THERE = range(10)  # all levels that Litestream can make, for removing a generation
+OTHERS_MAX = 16  # boxes of one building: a building has few over the years
 
 _LINE = re.compile(r"(?P<kind>[-dl])\S{9}\s+\S+\s+\S+\s+\S+\s+(?P<size>[0-9]+)\s.*?(?P<name>[^/\s]+)")
 _LISTS = re.compile(r"sftp> -ls -ln (?P<folder>\S+)")
@@ -27,7 +27,7 @@ _MISSING = re.compile(r"not found|No such file", re.IGNORECASE)
 
 
 class SftpTarget:
-    """Made by `open_sftp`."""
+    """A folder of another machine as a target. Made by `open_sftp`."""
 
     def __init__(self, where: Sftp, building: bytes, box: bytes, secrets: Path) -> None:
         self.kind = kind_of(where)
@@ -43,7 +43,7 @@ class SftpTarget:
         write_whole(self._hosts, f"{NAME} {' '.join(where.host_key.split()[:2])}\n".encode())
 
     def begin(self) -> None:
-        """Make our folders. Raises CopyFault where the place of all copies is not there."""
+        """Make our folders. Raises CopyFault where the folder for all copies does not exist."""
         try:
             self._session(f"cd {self._root}")
         except CopyFault as fault:
@@ -54,30 +54,32 @@ class SftpTarget:
         self._session(f"cd {self._at}")
 
     def check(self) -> None:
-        """Nothing that the next act would not find as well."""
+        """Do nothing: the next act would find anything that is wrong."""
 
     def read(self, name: str, most: int) -> bytes | None:
-        """A file of at most so many bytes; None where there is none."""
+        """Read a file of at most so many bytes; None where there is none, or it is longer."""
         return self._read(f"{self._at}/{name}", most)
 
     def write(self, name: str, data: bytes) -> None:
-        """Whole, in the place of what had this name: OpenSSH renames over it."""
+        """Write the whole file in place of any file of this name: OpenSSH renames over it."""
         write_whole(self._brought, data)
         to = f"{self._at}/{name}"
         self._session(f"put {self._brought} {to}.unfinished", f"rename {to}.unfinished {to}")
 
     def names(self, folder: str = "") -> list[tuple[str, int]]:
-        """What lies directly in a folder, with its size; a folder has 0."""
+        """List what lies directly in a folder, with sizes; a folder has size 0."""
         return self._list(f"{self._at}/{folder}".rstrip("/"))
 
     def files(self, generation: str) -> list[tuple[str, int]]:
-        """Litestream's files of a generation, of all levels, in one session."""
+        """List Litestream's files of a generation, of all levels, with sizes, in one session."""
         at = f"{self._at}/{generation}"
         found = self._listed(*(f"{at}/ltx/{level}" for level in LEVELS))
         return [(f"{folder.removeprefix(f'{at}/')}/{name}", size) for folder, name, size in found]
 
     def remove(self, name: str) -> bool:
-        """A file, or as much of a generation as one session does. Raises CopyFault where we may not."""
+        """Remove a file, or as much of a generation as one session can; False where some of it is left. Raises CopyFault
+        where we may not.
+        """
         at = f"{self._at}/{name}"
         if "/" in name or "-" not in name or name.startswith("bundle-"):
             self._session(f"-rm {at}")
@@ -92,7 +94,7 @@ class SftpTarget:
         return all(left != name for left, _ in self.names())
 
     def others(self) -> dict[str, bytes]:
-        """Markers of other boxes of this building, by box."""
+        """Give the markers of other boxes of this building, by box."""
         found = {}
         for name, _ in self._list(self._building)[:OTHERS_MAX]:
             if f"{self._building}/{name}" != self._at:
@@ -102,7 +104,7 @@ class SftpTarget:
         return found
 
     def everywhere(self, most: int) -> dict[tuple[str, str], bytes]:
-        """Markers of the boxes of all buildings, by both ids, in four sessions however many there are; of so many at most."""
+        """Give the markers of boxes of all buildings, by both ids; at most so many, and always in four sessions."""
         copies = f"{self._root}/{FOLDER}"
         buildings = [name for _, name, _ in self._listed(copies) if is_id(name)]
         boxes = [
@@ -125,7 +127,7 @@ class SftpTarget:
         return read
 
     def free_mib(self) -> int | None:
-        """Room that is left; None where the server does not say."""
+        """Give how much room is left; None where the server does not say."""
         try:
             said = self._session(f"-df {self._root}")
         except CopyFault:
@@ -134,7 +136,7 @@ class SftpTarget:
         return int(found["free"]) // 1024 if found else None
 
     def litestream(self, name: str) -> dict[str, object]:
-        """What Litestream must be told to write to this folder of ours."""
+        """Give the settings that Litestream needs to write to this folder."""
         host, port = self._where.address
         return {
             "type": "sftp",
@@ -146,7 +148,7 @@ class SftpTarget:
         }
 
     def environment(self) -> dict[str, str]:
-        """Nothing."""
+        """Give nothing: SFTP needs no environment."""
         return {}
 
     def _read(self, path: str, most: int) -> bytes | None:
@@ -157,7 +159,7 @@ class SftpTarget:
         self._session(f"-get {path} {self._brought}")
         try:
             data = self._brought.read_bytes()
-        except FileNotFoundError:  # it went meanwhile
+        except FileNotFoundError:  # the file was removed meanwhile
             return None
         finally:
             self._brought.unlink(missing_ok=True)
@@ -167,7 +169,7 @@ class SftpTarget:
         return [(name, size) for _, name, size in self._listed(*folders)]
 
     def _listed(self, *folders: str) -> list[tuple[str, str, int]]:
-        """What was asked for, and what was found there, with its size. The client says each act again before its answer."""
+        """List folders: give the folder, each name in it and its size. The client repeats each command before its answer."""
         if not folders:
             return []
         found, folder = [], ""
@@ -179,7 +181,9 @@ class SftpTarget:
         return found
 
     def _session(self, *acts: str) -> str:
-        """What was answered. An act that begins with a dash may miss its file, and nothing else. Raises CopyFault."""
+        """Run the commands in one session, and give the answer. A command that begins with a dash may miss its file; any other failure
+        counts. Raises CopyFault.
+        """
         try:
             done = subprocess.run(
                 self._words(),
@@ -220,24 +224,24 @@ class SftpTarget:
 
 
 def open_sftp(where: Sftp, building: bytes, box: bytes, secrets: Path) -> SftpTarget:
-    """Reached once, with our folders made. Raises CopyFault."""
+    """Open the target, reach it once, and make our folders. Raises CopyFault."""
     target = SftpTarget(where, building, box, secrets)
     target.begin()
     return target
 
 
 def _ids(marker: str) -> tuple[str, str]:
-    """Whose marker has this path."""
+    """Give the building and box whose marker has this path."""
     _, building, box, _ = marker.rsplit("/", 3)
     return building, box
 
 
 def _expected(line: str) -> bool:
-    """That a thing is not there, or is there already, is an answer."""
+    """Whether this line is an answer and no failure: something is not there, or is there already."""
     return bool(_MISSING.search(line)) or "remote mkdir" in line or "remote rmdir" in line
 
 
 def _algorithms(host_key: str) -> str:
-    """Only those of the pinned kind: a server that has several would else show another."""
+    """Allow only algorithms of the pinned key's kind: a server with several host keys would else show another one."""
     kind = host_key.split(maxsplit=1)[0]
     return "rsa-sha2-512,rsa-sha2-256" if kind == "ssh-rsa" else kind

@@ -1,6 +1,6 @@
-"""Signature version 4 of requests to an S3 server, by HMAC alone. Pure: the time is an argument. Knows no socket.
+"""Signs requests to an S3 server with signature version 4, by HMAC alone. Pure: the time is an argument. Knows no socket.
 
-As AWS describes it ("Authenticating Requests: Using the Authorization Header"); every server that speaks S3 takes it.
+AWS describes it ("Authenticating Requests: Using the Authorization Header"); every server that speaks S3 takes it.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ import msgspec
 
 
 class Request(msgspec.Struct, frozen=True):
-    """`path` as it is sent, quoted already."""
+    """A request to sign. `path` is quoted already, as it is sent."""
 
     method: str
     host: str
@@ -23,7 +23,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Keys(msgspec.Struct, frozen=True):
-    """What a request is signed with; its printed form shows no secret."""
+    """The keys that a request is signed with; the printed form shows no secret."""
 
     key_id: str
     secret: str
@@ -34,7 +34,7 @@ class Keys(msgspec.Struct, frozen=True):
 
 
 def signed_headers(request: Request, keys: Keys, wall_ms: int) -> dict[str, str]:
-    """The headers to send with it."""
+    """Give the headers to send with the request."""
     at = datetime.fromtimestamp(wall_ms / 1000, UTC)
     stamp, day = at.strftime("%Y%m%dT%H%M%SZ"), at.strftime("%Y%m%d")
     digest = hashlib.sha256(request.body).hexdigest()
@@ -53,5 +53,5 @@ def signed_headers(request: Request, keys: Keys, wall_ms: int) -> dict[str, str]
 
 
 def query_text(query: Mapping[str, str]) -> str:
-    """In the order that is signed."""
+    """Give the query in the order in which it is signed."""
     return "&".join(f"{quote(name, safe='-_.~')}={quote(query[name], safe='-_.~')}" for name in sorted(query))

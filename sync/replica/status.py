@@ -1,4 +1,4 @@
-"""What was told of the copy last, kept in memory for `handbell replica status`. Knows no target."""
+"""Keeps in memory what was told of the copy last, for `handbell replica status`. Knows no target."""
 
 import time
 from pathlib import Path
@@ -8,17 +8,17 @@ import msgspec
 from appliance.api.feed.copy import CopyState
 from sync.transport.whole_file import write_whole
 
-READABLE = 0o644  # it names no room and no person
-OLD_S = 60.0  # it is written every ten seconds
+READABLE = 0o644  # everybody may read it, because it names no room and no person
+OLD_S = 60.0  # a status older than this is out of date, because it is written every ten seconds
 
 
 def write_status(file: Path, state: CopyState) -> None:
-    """Raises OSError."""
+    """Write what was told. Raises OSError."""
     write_whole(file, msgspec.json.encode(state), READABLE)
 
 
 def shown(file: Path) -> str:
-    """Sentences about it, for a person."""
+    """Give sentences about it, for a person."""
     try:
         state = msgspec.json.decode(file.read_bytes(), type=CopyState)
         age_s = time.time() - file.stat().st_mtime

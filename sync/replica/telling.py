@@ -1,4 +1,4 @@
-"""How the copy stands, in the words that the alert daemon takes. Pure."""
+"""Says how the copy stands, in the form that the alert daemon takes. Pure."""
 
 import msgspec
 
@@ -6,12 +6,12 @@ from appliance.api.feed.copy import SAYS_LEN_MAX, WHERE_LEN_MAX, CopyState
 from sync.replica.faults import ELSEWHERE, SILENT, STANDING_STILL, UNPLUGGED, CopyFault
 from sync.replica.state import Survivor
 
-COMES_WITHIN_S = 60.0  # at power on a stick is looked at and mounted some seconds after we run
-SURVIVES_TOLD_MAX = 8  # the newest: a screen has no room for more
+COMES_WITHIN_S = 60.0  # when the power comes on, a stick is found and mounted some seconds after we start
+SURVIVES_TOLD_MAX = 8  # the newest so many are told: a screen has no room for more
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """What is known of the copy. `unproved_s`: since the last proof, or the start. `still`: why nothing is followed."""
+    """What is known of the copy. `unproved_s`: seconds since the last proof, or the start. `still`: why the feed is not followed."""
 
     kind: str
     where: str
@@ -29,7 +29,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 def told(standing: Standing, silent_s: float) -> CopyState:
-    """Of several troubles the one that the others come from."""
+    """Give the state to tell. Of several troubles it names the one that causes the others."""
     trouble, says = _trouble(standing, silent_s)
     return CopyState(
         kind=standing.kind,
@@ -50,7 +50,9 @@ def told(standing: Standing, silent_s: float) -> CopyState:
 
 
 def _trouble(standing: Standing, silent_s: float) -> tuple[str, str]:
-    """What cannot be reached is trouble after `silent_s`; a stick that was not there yet, a minute after the start; all else at once."""
+    """Give the trouble and its sentence. A target that cannot be reached is trouble after `silent_s`; a stick that was not there yet, a
+    minute after the start; anything else at once.
+    """
     fault = standing.fault
     coming = not standing.proved and standing.unproved_s < COMES_WITHIN_S
     if fault is not None and fault.cause not in {SILENT, ""} and not (fault.cause == UNPLUGGED and coming):

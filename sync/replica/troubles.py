@@ -1,9 +1,9 @@
-"""Litestream's words, and what they mean to us. Pure. What it says is for programmers; people are told what to do."""
+"""Translates Litestream's words into our faults. Pure. Litestream speaks to programmers; people are told what to do."""
 
 from sync.replica.faults import FULL, REFUSED, SILENT, UNPLUGGED, WIPED, CopyFault
 
 _WORDS = (
-    # (what it says, cause, what people are told, whether the generation is to be given up)
+    # (what it says, cause, what people are told, whether to give the generation up)
     ("no space left", FULL, "There is no room left on {where}. Make room there, or use a larger one.", False),
     ("disk quota exceeded", FULL, "There is no room left on {where}. Make room there, or use a larger one.", False),
     ("read-only file system", REFUSED, "{where} can only be read.", False),
@@ -37,7 +37,7 @@ _WORDS = (
 
 
 def fault_of(words: str, where: str) -> CopyFault:
-    """What Litestream's words mean. What is not known is silence: it is tried again, and told after five minutes."""
+    """Give the fault that Litestream's words mean. Unknown words count as silence: we try again, and tell it after five minutes."""
     spoken = words.lower()
     for part, cause, says, anew in _WORDS:
         if part in spoken:

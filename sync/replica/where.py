@@ -1,24 +1,24 @@
-"""Where a copy is to lie, as the seed says it: a stick, a folder, SFTP or S3. Knows no file there and no network."""
+"""Reads where a copy must lie, as the seed says it: a stick, a folder, SFTP or S3. Knows no file there and no network."""
 
 import re
 from pathlib import Path
 
 import msgspec
 
-WHERE_LEN_MAX = 60  # letters on a screen, as the alert daemon takes them (`CopyState.where`)
+WHERE_LEN_MAX = 60  # letters on a screen; the alert daemon takes no more (`CopyState.where`)
 
 HOST = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:(?P<port>[0-9]{1,5}))?")
-PATH = re.compile(r"[A-Za-z0-9._/-]+")  # as it stands in a batch of sftp(1), where others mean something
+PATH = re.compile(r"[A-Za-z0-9._/-]+")  # only letters that mean nothing special in a batch of sftp(1)
 USER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 HOST_KEY = re.compile(r"(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/=]+")
 
 
 class WhereError(ValueError):
-    """The settings of the copy cannot be used. Says what, and what to do."""
+    """The settings of the copy cannot be used. The text says what is wrong, and what to do."""
 
 
 class Stick(msgspec.Struct, frozen=True, tag_field="to", tag="stick", forbid_unknown_fields=True):
-    """Whichever stick has the folder of copies (`folder.FOLDER`)."""
+    """Any stick that has the folder of copies (`folder.FOLDER`)."""
 
     @property
     def says(self) -> str:
@@ -27,7 +27,7 @@ class Stick(msgspec.Struct, frozen=True, tag_field="to", tag="stick", forbid_unk
 
 
 class Folder(msgspec.Struct, frozen=True, tag_field="to", tag="folder", forbid_unknown_fields=True):
-    """A folder of this machine, on a card or disk of its own."""
+    """A folder of this machine, on a separate card or disk."""
 
     path: str
 
@@ -38,7 +38,7 @@ class Folder(msgspec.Struct, frozen=True, tag_field="to", tag="folder", forbid_u
 
 
 class Sftp(msgspec.Struct, frozen=True, tag_field="to", tag="sftp", forbid_unknown_fields=True):
-    """`host`: HOST or HOST:PORT. `host_key`: "ssh-ed25519 …", pinned. `key`: the private key, PEM."""
+    """A folder on an SFTP server. `host`: HOST or HOST:PORT. `host_key`: "ssh-ed25519 …", pinned. `key`: the private key, PEM."""
 
     host: str
     user: str
@@ -53,7 +53,7 @@ class Sftp(msgspec.Struct, frozen=True, tag_field="to", tag="sftp", forbid_unkno
 
     @property
     def address(self) -> tuple[str, int]:
-        """Host, without brackets, and port. Raises WhereError."""
+        """Give host, without brackets, and port. Raises WhereError."""
         found = HOST.fullmatch(self.host)
         if found is None:
             raise WhereError(f"{self.host!r} is not HOST or HOST:PORT.")
@@ -64,7 +64,7 @@ class Sftp(msgspec.Struct, frozen=True, tag_field="to", tag="sftp", forbid_unkno
 
 
 class S3(msgspec.Struct, frozen=True, tag_field="to", tag="s3", forbid_unknown_fields=True):
-    """`ca`: the authority of the server's certificate, PEM, pinned. `path`: below the bucket, may be empty."""
+    """A bucket on an S3 server. `ca`: the authority of the server's certificate, PEM, pinned. `path`: below the bucket, may be empty."""
 
     endpoint: str
     bucket: str
@@ -90,16 +90,16 @@ _DECODER = msgspec.json.Decoder(Where)
 
 
 NEAR = frozenset({"stick", "folder"})
-"""Kinds that are read as this machine's own files are."""
+"""Kinds whose files this machine reads as its own."""
 
 
 def kind_of(where: Where) -> str:
-    """As the alert daemon calls it."""
+    """Give what the alert daemon calls this kind."""
     return _KINDS[type(where)]
 
 
 def read_where_of(told: object, whence: str) -> Where:
-    """What somebody wrote into a file named `whence`, as it was read. Raises WhereError."""
+    """Read what somebody wrote into a file named `whence`, decoded already. Raises WhereError."""
     try:
         where: Where = msgspec.convert(told, Where)
     except msgspec.ValidationError as wrong:
@@ -109,7 +109,7 @@ def read_where_of(told: object, whence: str) -> Where:
 
 
 def read_where(file: Path) -> Where | None:
-    """What the file says; None where it is `{}` or is not there: no copy is set up. Raises WhereError."""
+    """Read the file; None where it is `{}` or missing: no copy is set up. Raises WhereError."""
     try:
         data = file.read_bytes()
     except FileNotFoundError:
@@ -121,14 +121,14 @@ def read_where(file: Path) -> Where | None:
     try:
         where: Where = _DECODER.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
-        # never the bytes themselves: they hold a key
+        # Never quote the bytes themselves: they hold a key.
         raise WhereError(f"{file} does not say where the copy is to lie ({wrong}).") from wrong
     _check(where)
     return where
 
 
 def kind_in(file: Path) -> str:
-    """As `kind_of`, of settings that cannot be used; empty where they tell not even that."""
+    """Give the kind, as `kind_of`, from settings that cannot be used; empty where not even that can be read."""
     try:
         kind = msgspec.json.decode(file.read_bytes(), type=_Kind).to
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):

@@ -1,4 +1,4 @@
-"""Calls that may hang, as a dying stick does for minutes: each gets a thread and a deadline. Knows nothing of what they do."""
+"""Runs calls that may hang, as a dying stick does for minutes: each gets a thread and a deadline. Knows nothing of what they do."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,12 +7,13 @@ from typing import Any
 
 from sync.replica.faults import SILENT, CopyFault
 
-WITHIN_S = 20.0  # a stick that works answers in a second
-FAR_WITHIN_S = 180.0  # ten sessions of an SFTP server, each of which ends by itself after 18 s (`sftp.py`): some take 5 s to let anybody in
+WITHIN_S = 20.0  # a healthy stick answers in a second
+# ten sessions of an SFTP server, each of which ends by itself after 18 s (`sftp.py`): some servers take 5 s to let anybody in
+FAR_WITHIN_S = 180.0
 
 
 class Worker:
-    """One at a time. While one that was given up still hangs, nothing else is begun: it would hang behind it."""
+    """Runs one call at a time. While a call that was given up still hangs, no other begins: it would hang behind it."""
 
     def __init__(self, within_s: float = WITHIN_S, *, far: bool = False) -> None:
         self._do_what = "" if far else " Pull it out and put it in again."
@@ -21,7 +22,7 @@ class Worker:
         self._hangs: asyncio.Future[Any] | None = None
 
     async def do[T](self, call: Callable[[], T]) -> T:
-        """What `call` returns or raises. Raises CopyFault where it takes too long."""
+        """Give what `call` returns, or raise what it raises. Raises CopyFault where it takes too long."""
         if self._hangs is not None and not self._hangs.done():
             raise CopyFault(SILENT, f"What holds the copy still has not answered.{self._do_what}")
         running = asyncio.get_running_loop().run_in_executor(self._pool, call)
@@ -34,6 +35,6 @@ class Worker:
 
 
 def _seen(hung: "asyncio.Future[Any]") -> None:
-    """It may come back after nobody waits any more: what it raised is of no use then."""
+    """Take the result of a call that ends after nobody waits any more: nobody needs what it raised."""
     if not hung.cancelled():
         hung.exception()

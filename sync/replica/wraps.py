@@ -1,7 +1,7 @@
-"""wraps.db: the detached wraps that a copy needs now, and which data keys are gone for good. Opens none of them.
+"""wraps.db: keeps the detached wraps that a copy needs now, and which data keys are gone for good. Opens none of them.
 
-What is deleted here must go from the target too. Litestream keeps a day of history, and joins old files into new ones: so the file is made
-anew without what was deleted, and copied as a new generation; the old one is then removed whole.
+What is deleted here must disappear from the target, too. But Litestream keeps a day of history, and joins old files into new ones. So we
+make the file anew without what was deleted, and copy it as a new generation; then the old one is removed whole.
 """
 
 import sqlite3
@@ -19,16 +19,18 @@ _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS about(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID",
 )
 _ADD = "INSERT INTO wrap VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET wrap = excluded.wrap WHERE wrap.wrap <> excluded.wrap"
-ANEW = "wraps-anew.db"  # being written
-READY = "wraps-ready.db"  # whole, and to take the other's place
+ANEW = "wraps-anew.db"  # the new file while it is written
+READY = "wraps-ready.db"  # whole, and ready to replace the old file
 
 
 class Wraps:
-    """`version`: of the set it has. `clean`: the newest version of which nothing is left here that was deleted later, in any corner."""
+    """The wraps of a copy. `version`: of the set that it has. `clean`: the newest version at which nothing deleted was left anywhere in
+    this file.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._take_the_ready()  # where the last run ended in the middle of it
+        self._take_the_ready()  # the last run may have ended while it replaced the file
         self._open()
 
     def _open(self) -> None:
@@ -41,7 +43,7 @@ class Wraps:
         self.clean = int(about.get("clean", b"0"))
 
     def close(self) -> None:
-        """Nothing is moved into the file."""
+        """Close the database; nothing of the log is moved into the file."""
         self._db.close()
 
     @property
@@ -50,13 +52,13 @@ class Wraps:
         return self.clean < self.version
 
     def add(self, wraps: Iterable[CopiedWrap]) -> None:
-        """Those of new entries."""
+        """Add the wraps of new entries."""
         rows = [_row(each) for each in wraps]
         if rows:
             self._in_one(lambda: self._db.executemany(_ADD, rows))
 
     def make_equal(self, wraps: dict[bytes, CopiedWrap], gone: Iterable[tuple[bytes, int]], version: int) -> int:
-        """Have exactly these from now on (by `CopiedWrap.place`); how many were deleted."""
+        """Keep exactly these wraps from now on (by `CopiedWrap.place`), and give how many were deleted."""
         there = self._db.execute("SELECT number, stream, key_no, recipient FROM wrap").fetchall()
         places = (
             CopiedWrap(number=number, stream=stream, key_no=key_no, recipient=recipient, wrap=b"")
@@ -79,7 +81,7 @@ class Wraps:
         return len(forgotten)
 
     def make_anew(self) -> None:
-        """A new file with what stands in this one and nothing that was deleted. Only while nobody else has it open."""
+        """Make a new file with the content of this one, so that nothing deleted is in it. Only while nobody else has it open."""
         anew = self.path.with_name(ANEW)
         for each in _files_of(anew):
             each.unlink(missing_ok=True)
@@ -104,7 +106,7 @@ class Wraps:
         self._open()
 
     def _take_the_ready(self) -> None:
-        """First the old file's log goes: it would be played into the new one."""
+        """Put the new file in place. Delete the old file's log first: SQLite would play it into the new file."""
         ready = self.path.with_name(READY)
         if ready.exists():
             for each in _files_of(self.path)[1:]:
@@ -131,5 +133,5 @@ def _row(wrap: CopiedWrap) -> tuple[int, bytes, int, bytes, bytes]:
 
 
 def _files_of(path: Path) -> list[Path]:
-    """The file, its log and its index."""
+    """Give the file, its log, its index and its journal."""
     return [path, *(path.with_name(path.name + ending) for ending in ("-wal", "-shm", "-journal"))]

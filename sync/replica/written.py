@@ -1,14 +1,14 @@
-"""How many bytes this process and its child had written to disks in the last hour, as the kernel counts them."""
+"""Counts how many bytes this process and its child had written to disks in the last hour, as the kernel counts them."""
 
 from collections import deque
 from pathlib import Path
 
 HOUR_S = 3600.0
-EVERY_S = 60.0  # a sample a minute is 60 of them
+EVERY_S = 60.0  # one sample a minute makes 60
 
 
 class Written:
-    """Asked with the ids of the processes that live now; a child's successor begins at nothing again."""
+    """Counts written bytes. It is given the ids of the processes that live now; each new child begins at 0 again."""
 
     def __init__(self) -> None:
         self._last: dict[int, int] = {}
@@ -32,7 +32,7 @@ class Written:
 
 
 def _of(pid: int) -> int | None:
-    """`write_bytes` of proc_pid_io(5); None where the process is gone or the kernel counts nothing."""
+    """Give `write_bytes` of proc_pid_io(5); None where the process is gone or the kernel counts nothing."""
     try:
         lines = Path(f"/proc/{pid}/io").read_text("ascii").splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""Sealed entries and their wraps, cut to what goes in one deposit. Pure."""
+"""Cuts sealed entries and their wraps into what fits in one deposit. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from appliance.api.feed.messages import SealedEntry, SealedItems, SealedWrap
 from appliance.envelope.deposit import DEPOSIT_LEN_MAX, ENTRIES_MAX, WRAPS_MAX, Deposit, Wrap
 
-WRAP_AROUND_LEN = 80  # what stands around a wrap in msgpack: number, stream, key number, recipient
-ENTRY_AROUND_LEN = 5  # a byte string's head in msgpack
-AROUND_LEN = 1024  # the deposit's own
+WRAP_AROUND_LEN = 80  # what msgpack puts around a wrap: number, stream, key number, recipient
+ENTRY_AROUND_LEN = 5  # what msgpack puts before a byte string
+AROUND_LEN = 1024  # what msgpack puts around the whole deposit
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +19,16 @@ class Batch:
     last: int
     deposit: Deposit
     length: int
-    """Bytes of it on the way, about."""
+    """About how many bytes travel."""
 
     @property
     def last_entry(self) -> bytes:
-        """The entry a receipt for this batch speaks of."""
+        """The entry that a receipt for this batch names."""
         return self.deposit.entries[-1]
 
 
 def cut(items: SealedItems, length_max: int = DEPOSIT_LEN_MAX) -> Batch | None:
-    """As many entries from the first on as fit in `length_max` bytes and are contiguous, at least one; None where there are none."""
+    """Give as many contiguous entries from the first on as fit in `length_max` bytes, at least one; None where there are none."""
     if not items.entries:
         return None
     length_max = min(length_max, DEPOSIT_LEN_MAX)
@@ -51,7 +51,9 @@ def cut(items: SealedItems, length_max: int = DEPOSIT_LEN_MAX) -> Batch | None:
 
 
 def _whole(items: SealedItems, length_max: int) -> Batch | None:
-    """All of it, as nearly always in a backlog: looked at as one, since a school year has millions of entries."""
+    """Give all items as one batch where they fit, as they nearly always do in a backlog. This saves looking at each entry: a school year
+    has millions of them.
+    """
     entries, wraps = items.entries, items.wraps
     length = AROUND_LEN + sum([len(each.entry) + ENTRY_AROUND_LEN for each in entries])
     length += sum([len(each.wrap) + WRAP_AROUND_LEN for each in wraps])
@@ -66,7 +68,7 @@ def _batch(entries: Sequence[SealedEntry], wraps: Sequence[SealedWrap], length: 
 
 
 def travelling(wrap: SealedWrap) -> Wrap:
-    """A wrap of the sealed feed as it stands in a deposit."""
+    """Give a wrap of the sealed feed as it stands in a deposit."""
     return Wrap(wrap.number, wrap.stream, wrap.key_no, wrap.recipient, wrap.wrap)
 
 

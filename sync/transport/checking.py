@@ -1,6 +1,6 @@
-"""Whether what came back is a receipt for what was sent. Pure but for the arithmetic of signatures; trusts no key.
+"""Checks whether what came back is a receipt for what was sent. Pure, apart from the arithmetic of signatures; trusts no key.
 
-Any key may have signed here: which keys count is decided by the alert daemon, which knows what the safety office named. The uplink
+Any key may have signed here: the alert daemon decides which keys count, because it knows which keys the safety office named. The uplink
 only tells a receipt from a captive portal's page, from a receipt for something else, and from bytes damaged on the way.
 """
 
@@ -13,7 +13,7 @@ from appliance.envelope.statements import Countersigned, Holding
 
 
 def is_signed(signed: Signed) -> bool:
-    """Whether the key that stands beside the statement signed it. Malformed bytes are simply not signed."""
+    """Whether the key beside the statement signed it. Malformed bytes count as not signed."""
     try:
         Ed25519PublicKey.from_public_bytes(signed.key).verify(signed.signature, signed.statement)
     except (InvalidSignature, ValueError):
@@ -22,7 +22,7 @@ def is_signed(signed: Signed) -> bool:
 
 
 def countersigns(signed: Signed, last_entry: bytes) -> Countersigned | None:
-    """The receipt, where it is one for everything up to this entry; else None."""
+    """Give the receipt, if it covers everything up to exactly this entry; else None."""
     try:
         receipt, header = Countersigned.unpack(signed.statement), split(last_entry).header
     except FormatError:
@@ -33,7 +33,9 @@ def countersigns(signed: Signed, last_entry: bytes) -> Countersigned | None:
 
 
 def covers(signed: Signed, entry: bytes) -> bool:
-    """Whether it is a receipt for everything up to this entry, or beyond: for what the district had, it gives the one it gave first."""
+    """Whether it is a receipt for everything up to this entry or a later one: for entries that the district has already, it answers with
+    the receipt that it gave first.
+    """
     try:
         receipt, header = Countersigned.unpack(signed.statement), split(entry).header
     except FormatError:
@@ -43,7 +45,7 @@ def covers(signed: Signed, entry: bytes) -> bool:
 
 
 def holds(signed: Signed, entry: bytes) -> Holding | None:
-    """The holding receipt, where it is one for this entry; else None."""
+    """Give the holding receipt, if it is for this entry; else None."""
     try:
         receipt, header = Holding.unpack(signed.statement), split(entry).header
     except FormatError:

@@ -1,7 +1,7 @@
-"""A certificate for this box's uplink: asked for with the device's signature, which the alert daemon gives over the sealed feed.
+"""Gets a certificate for this box's uplink. The request is signed by the device key, which the alert daemon does over the sealed feed.
 
-The alert daemon never speaks to the internet, and the uplink never has the device key. An uplink that somebody took over can ask for
-one kind of statement alone, and gets with it a certificate for this box's own deposits: no more than it had.
+The alert daemon never speaks to the internet, and the uplink never has the device key. An attacker in the uplink can ask for this one kind
+of statement and no other. It brings a certificate for this box's own deposits, which the uplink has anyway.
 """
 
 import ssl
@@ -21,12 +21,12 @@ from sync.transport.line import DistrictLine, Refusal, ShutOut, Unreachable, pri
 from sync.transport.proxy import Proxy
 from sync.transport.trust import client_context
 
-REFUSED_FOR_GOOD = "token"  # the code of a refusal: unknown, used or expired
-REVOKED = "revoked"  # of a box that is shut out
+REFUSED_FOR_GOOD = "token"  # the code of a refusal: the token is unknown, used or expired
+REVOKED = "revoked"  # the code of a refusal: the box is shut out
 
 
 class Enrolled(NamedTuple):
-    """Who this uplink is from now on; and what the district and the plan call its building, empty where that is not known."""
+    """Who this uplink is from now on; and what the district and the plan call its building. A name is empty where it is not known."""
 
     known: Identity
     building_name: str
@@ -34,7 +34,9 @@ class Enrolled(NamedTuple):
 
     @property
     def names(self) -> str:
-        """Both where they are not of one building; else what the district calls it. Empty where it did not say."""
+        """Say both names where they differ too much to be one building; else what the district calls it. Empty where the district did not
+        say.
+        """
         if differ(self.plan_name, self.building_name):
             told = names_told(self.plan_name, self.building_name)
             return f"{told} Ask the district's administrator before you go on."
@@ -42,11 +44,11 @@ class Enrolled(NamedTuple):
 
 
 class NotGiven(Exception):
-    """There is no certificate, and why."""
+    """No certificate was given; the text says why."""
 
 
 class TokenRefused(NotGiven):
-    """The district will never take this token again."""
+    """The district will not take this token, now or later."""
 
 
 async def enrol(
@@ -58,7 +60,7 @@ async def enrol(
     proxy_of: Callable[[str], Proxy | None],
     between_ms: Callable[[], tuple[int, int]],
 ) -> Enrolled:
-    """Enrol this box with a single-use token, or as the one that follows on another, at the first of the district's servers that answers,
+    """Enrol this box at the first of the district's servers that answers, with a single-use token or as the box that follows on another,
     and keep the certificate in `folder`. `token` may be empty. Raises NotGiven, Unreachable, LineLost, OSError.
     """
     key, proof = new_key(), (await feed.succession()).proof
@@ -87,7 +89,7 @@ async def enrol(
 
 
 class _Asking(NamedTuple):
-    """What a box may ask with: a token, and that it follows on another."""
+    """What a box can ask with: a token, and the proof that it follows on another box."""
 
     feed: FeedClient
     key: PrivateKey
@@ -95,8 +97,8 @@ class _Asking(NamedTuple):
     as_heir: SuccessionAsked | None
 
     async def answer(self, line: DistrictLine) -> CertificateGiven | Refusal:
-        """The token first, by which a person says so; then the proof, also where the token was taken: the district then knows where the
-        record goes on. What it says of the proof counts where it took no token. Raises Unreachable.
+        """Show the token first, because a person gave it, and then the proof, even where the token was taken: so the district knows where
+        the record goes on. The answer to the proof counts only where the token was not taken. Raises Unreachable.
         """
         answer: CertificateGiven | Refusal | None = None
         if self.by_token is not None:
@@ -107,14 +109,14 @@ class _Asking(NamedTuple):
             followed = await line.certificate(protocol.SUCCESSIONS, self.as_heir)
             if isinstance(followed, CertificateGiven) or not isinstance(answer, CertificateGiven):
                 answer = followed
-        assert answer is not None  # there is one of both
+        assert answer is not None  # a token or a proof is always there
         return answer
 
 
 async def _first_answer(
     servers: tuple[str, ...], context: ssl.SSLContext, proxy_of: Callable[[str], Proxy | None], asking: _Asking
 ) -> CertificateGiven | Refusal:
-    """Of the servers in their order. Raises Unreachable where none answers, with what the last one met."""
+    """Give the answer of the first server that answers, in their order. Raises Unreachable where none does, with what the last one met."""
     away: Unreachable | None = None
     for server in servers:
         try:
@@ -126,26 +128,27 @@ async def _first_answer(
 
 
 async def enrolment_asked(feed: FeedClient, key: PrivateKey, token: str) -> EnrolmentAsked:
-    """What a box asks with, signed by its device. Raises NotGiven, LineLost."""
+    """Give what a box asks with, signed by its device. Raises NotGiven, LineLost."""
     building, box, device_key, csr, signature = await _signed(feed, key, token)
     return EnrolmentAsked(token, csr, building.hex(), box.hex(), device_key.hex(), signature.hex())
 
 
 async def _succession_asked(feed: FeedClient, key: PrivateKey, proof: Signed) -> SuccessionAsked:
-    """What a box asks with that follows on another, signed by its device. Raises NotGiven, LineLost."""
+    """Give what a box that follows on another asks with, signed by its device. Raises NotGiven, LineLost."""
     building, box, device_key, csr, signature = await _signed(feed, key, "")
     ids = (building.hex(), box.hex(), device_key.hex())
     return SuccessionAsked(csr, *ids, signature.hex(), proof.statement.hex(), proof.key.hex(), proof.signature.hex())
 
 
 async def follows(feed: FeedClient, line: DistrictLine, known: Identity) -> Refusal | None:
-    """Show a district that knows this box already on which one it follows: another certificate, or why the district does not take it.
+    """Show the proof that this box follows on another to a district that knows this box already. Keep the new certificate, or give the
+    district's refusal.
 
     Raises NotGiven, Unreachable, LineLost, OSError.
     """
     proof = (await feed.succession()).proof
     if proof is None:
-        raise NotGiven("The alert daemon says of no box that this one follows on it.")
+        raise NotGiven("The alert daemon names no box that this one follows on.")
     key = new_key()
     answer = await line.certificate(protocol.SUCCESSIONS, await _succession_asked(feed, key, proof))
     if isinstance(answer, Refusal):
@@ -157,7 +160,7 @@ async def follows(feed: FeedClient, line: DistrictLine, known: Identity) -> Refu
 async def renew(
     feed: FeedClient, known: Identity, proxy: Proxy | None, between_ms: Callable[[], tuple[int, int]]
 ) -> None:
-    """Another certificate with a new key; the old one may be expired or refused. Raises as `enrol`."""
+    """Get another certificate for a new key; the old certificate may be expired or refused. Raises as `enrol`."""
     key = new_key()
     building, box, _, csr, signature = await _signed(feed, key, "")
     asked = RenewalAsked(csr, building.hex(), box.hex(), signature.hex())
@@ -168,7 +171,7 @@ async def renew(
 
 
 def _keep(known: Identity, key: PrivateKey, given: CertificateGiven) -> None:
-    """Raises NotGiven, OSError; then the old ones stay."""
+    """Keep the new key and certificate. Raises NotGiven, OSError; then the old ones stay."""
     try:
         known.replace(key, given)
     except ValueError as wrong:
@@ -176,9 +179,9 @@ def _keep(known: Identity, key: PrivateKey, given: CertificateGiven) -> None:
 
 
 async def _known_already(feed: FeedClient, line: DistrictLine, key: PrivateKey) -> CertificateGiven | None:
-    """The certificate of a box the district has taken in with that token before, and whose answer was lost on the way.
+    """Get a certificate for a box that the district enrolled with this token already, but whose answer was lost on the way.
 
-    It is given to the device key alone. None where the district does not know this box.
+    The district gives it only to the box's device key. None where the district does not know this box.
     """
     building, box, _, csr, signature = await _signed(feed, key, "")
     asked = RenewalAsked(csr, building.hex(), box.hex(), signature.hex())
@@ -187,7 +190,7 @@ async def _known_already(feed: FeedClient, line: DistrictLine, key: PrivateKey) 
 
 
 async def _signed(feed: FeedClient, key: PrivateKey, token: str) -> tuple[bytes, bytes, bytes, str, bytes]:
-    """Building, box, device key, the request in PEM, and the signature over it."""
+    """Give building, box, device key, the request in PEM, and the signature over it."""
     building, box = await who(feed)
     csr = request_for(key, building, box)
     signed = await feed.signed_enrolment(token, csr)
@@ -197,7 +200,7 @@ async def _signed(feed: FeedClient, key: PrivateKey, token: str) -> tuple[bytes,
 
 
 async def who(feed: FeedClient) -> tuple[bytes, bytes]:
-    """Building and box. Raises NotGiven, LineLost."""
+    """Give building and box. Raises NotGiven, LineLost."""
     try:
         building, box, *_ = read_head_statement((await feed.head()).statement)
     except FormatError as none_yet:

@@ -1,7 +1,7 @@
-"""Who this uplink is towards its district: where that is, its pinned authority, our TLS key and certificate. No key to any entry.
+"""Keeps who this uplink is towards its district: the server's URL, the pinned authority, our TLS key and certificate. No key to any entry.
 
-folder 0700 · district.json (URL, building, box) · authority.pem (pinned) · identity.pem (key, certificate, chain in one file,
-so that a renewal replaces all of it or nothing) · memory.json (how far notices were handed in, the latest time a receipt told)
+folder 0700 · district.json (URL, building, box) · authority.pem (pinned) · identity.pem (key, certificate, chain in one file, so that a
+renewal replaces all of it or nothing) · memory.json (up to where notices were handed in, the latest time that a receipt told)
 """
 
 import os
@@ -28,16 +28,18 @@ AUTHORITY = "authority.pem"
 IDENTITY = "identity.pem"
 MEMORY = "memory.json"
 
-# What x509 raises where bytes are no certificate we can read: its own errors have no common name.
+# What x509 raises for bytes that are no certificate it can read. Its own errors have no common base class.
 NO_CERTIFICATE = (ValueError, UnsupportedAlgorithm, x509.InvalidVersion)
 
 
 class NotEnrolled(Exception):
-    """This box has no district yet, or its folder is damaged. `str()` says what to do."""
+    """This box is in no district yet, or its folder is damaged. `str()` says what to do."""
 
 
 class District(msgspec.Struct, frozen=True):
-    """Which district. `building` and `box` are hex. `also`: further servers of the same store, for when the first does not answer."""
+    """The district this box is in. `building` and `box` are hex. `also`: further servers of the same store, for when the first does not
+    answer.
+    """
 
     server: str
     building: str
@@ -46,18 +48,18 @@ class District(msgspec.Struct, frozen=True):
 
 
 class Memory(msgspec.Struct):
-    """What may be lost without harm: then notices are asked for from the first on, and the clock is believed."""
+    """What may be lost without harm: without it we ask for all notices again, and trust the clock."""
 
     notices_after: int = 0
     seen_ms: int = 0
     all_asked_ms: int = 0
     store: str = ""
-    """The id of the district's store, where several servers are to keep one."""
+    """The id of the district's store, where several servers should keep one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An enrolled uplink's folder."""
+    """The folder of an enrolled uplink."""
 
     folder: Path
     district: District
@@ -80,16 +82,16 @@ class Identity:
 
     @property
     def enrolment(self) -> tuple[int, int]:
-        """Another one after each enrolment, also with the same district. Raises OSError."""
+        """A value that changes with each enrolment, even in the same district. Raises OSError."""
         written = (self.folder / DISTRICT).stat()
         return written.st_ino, written.st_mtime_ns
 
     def at(self, server: str) -> "Identity":
-        """The same, before another server of the district."""
+        """Give the same identity for another server of the district."""
         return replace(self, district=msgspec.structs.replace(self.district, server=server))
 
     def is_of(self, authority: str) -> bool:
-        """Whether this PEM is the pinned authority's. Raises OSError."""
+        """Whether this PEM is the pinned authority. Raises OSError."""
         try:
             theirs, ours = (
                 x509.load_pem_x509_certificates(each) for each in (authority.encode(), self.authority.read_bytes())
@@ -99,21 +101,21 @@ class Identity:
         return theirs == ours
 
     def moved(self, server: str) -> "Identity":
-        """The same district by another name of its server, from now on. Raises OSError."""
+        """Change the name of the district's server for good, and give the new identity. Raises OSError."""
         district = msgspec.structs.replace(self.district, server=server, also=())
         write_whole(self.folder / DISTRICT, msgspec.json.encode(district))
         return replace(self, district=district)
 
     def replace(self, key: PrivateKey, given: CertificateGiven) -> None:
-        """Take a new key and certificate. Raises OSError, ValueError for what would serve no connection: the old ones stay then."""
+        """Take a new key and certificate. Raises OSError, and ValueError where TLS could not use them: then the old ones stay."""
         write_whole(self.pem, _serving(joined(key, given)))
 
     def remember(self, memory: Memory) -> None:
-        """Raises OSError."""
+        """Write the memory. Raises OSError."""
         write_whole(self.folder / MEMORY, msgspec.json.encode(memory))
 
     def remembered(self) -> Memory:
-        """What was remembered last; nothing, where the file is missing or damaged."""
+        """Give what was remembered last; an empty memory where the file is missing or damaged."""
         try:
             return msgspec.json.decode((self.folder / MEMORY).read_bytes(), type=Memory)
         except (OSError, *UNREADABLE):
@@ -121,7 +123,7 @@ class Identity:
 
 
 def load(folder: Path) -> Identity:
-    """Raises NotEnrolled."""
+    """Read the identity from its folder. Raises NotEnrolled."""
     how = f"Enrol this box: handbell uplink enrol --data {folder} --server URL --ca-file FILE --token TOKEN"
     try:
         district = msgspec.json.decode((folder / DISTRICT).read_bytes(), type=District)
@@ -134,10 +136,12 @@ def load(folder: Path) -> Identity:
 
 
 def enrolled(folder: Path, district: District, authority: Path, key: PrivateKey, given: CertificateGiven) -> Identity:
-    """Keep all of a new enrolment; `district.json` last, so that half of one is none. Raises OSError, ValueError."""
+    """Keep everything of a new enrolment. `district.json` comes last, so that a half-written enrolment does not count. Raises OSError,
+    ValueError.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     identity = _serving(joined(key, given))
-    (folder / MEMORY).unlink(missing_ok=True)  # of another district's notices
+    (folder / MEMORY).unlink(missing_ok=True)  # the memory may speak of another district's notices
     write_whole(folder / AUTHORITY, authority.read_bytes())
     write_whole(folder / IDENTITY, identity)
     write_whole(folder / DISTRICT, msgspec.json.encode(district))
@@ -145,12 +149,12 @@ def enrolled(folder: Path, district: District, authority: Path, key: PrivateKey,
 
 
 def new_key() -> PrivateKey:
-    """P-256: what every TLS, card and HSM has."""
+    """Make a P-256 key, which every TLS library, card and HSM can handle."""
     return ec.generate_private_key(ec.SECP256R1())
 
 
 def request_for(key: PrivateKey, building: bytes, box: bytes) -> str:
-    """A certificate request for this key, PEM, as `sync.protocol` says who somebody is."""
+    """Give a certificate request for this key in PEM, with the names that `sync.protocol` asks for."""
     name = [
         x509.NameAttribute(NameOID.ORGANIZATION_NAME, Role.BUILDING),
         x509.NameAttribute(NameOID.COMMON_NAME, building.hex()),
@@ -161,7 +165,7 @@ def request_for(key: PrivateKey, building: bytes, box: bytes) -> str:
 
 
 def joined(key: PrivateKey, given: CertificateGiven) -> bytes:
-    """Key, certificate and chain, PEM. Raises ValueError where the certificate is for another key."""
+    """Give key, certificate and chain in PEM. Raises ValueError where the certificate is for another key."""
     try:
         theirs = x509.load_pem_x509_certificate(given.certificate.encode()).public_key()
     except NO_CERTIFICATE as wrong:
@@ -173,10 +177,12 @@ def joined(key: PrivateKey, given: CertificateGiven) -> bytes:
 
 
 def _serving(identity: bytes) -> bytes:
-    """The same, where TLS takes all of it, the chain too: a box that kept what it cannot load would have no way to ask for another."""
+    """Give the same bytes, if TLS can load all of them, including the chain. A box that kept what it cannot load could not even ask for
+    another certificate. Raises ValueError otherwise.
+    """
     with os.fdopen(
         os.memfd_create(IDENTITY, os.MFD_CLOEXEC), "wb"
-    ) as tried:  # TLS wants a path; no kill leaves a key at this one
+    ) as tried:  # TLS wants a path; a file in memory leaves no key behind when we are killed
         tried.write(identity)
         tried.flush()
         try:

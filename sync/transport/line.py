@@ -1,10 +1,10 @@
-"""Requests to the district's server and what comes back, each answer taken only for what it is. Opens no entry, keeps no state.
+"""Sends requests to the district's server, and takes each answer only for what it is. Opens no entry, keeps no state.
 
     async with DistrictLine.open(server, context, proxy) as line:
         told = await line.head()
 
 Three things can come back: what was asked for; a `Refusal`, which is the district's own word; and `Unreachable`, which is
-everything else, a captive portal's friendly page among it.
+everything else, even a captive portal's friendly page.
 """
 
 import asyncio
@@ -40,21 +40,25 @@ from sync.protocol import (
 )
 from sync.transport.proxy import Proxy
 
-CONNECT_WAIT_S = 15.0  # a satellite line with TLS takes 3 s; after this the network drops what is sent
-ANSWER_WAIT_S = 30.0  # small requests: a busy server says so earlier
-READY_WAIT_S = 10.0  # the server asks its store for one row, after what else is asked
-UNACKNOWLEDGED_MS_MAX = 20_000  # bytes the other end's TCP has not taken for so long: the line is dead, not slow
-KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = 20, 5, 4  # a held poll on a dead line is noticed within 40 s
-DEPOSITS_AT_ONCE = 4  # two are written with one commit, one is checked and one on its way
-# Beside deposits: urgent lane, notices, live line, what is given again, what is brought back, what another box would need, and what one
-# asks for that is restored, and the building's names. Each has its own, so that none waits for another.
+CONNECT_WAIT_S = 15.0  # a satellite line with TLS takes 3 s; after 15 s the network is losing what we send
+ANSWER_WAIT_S = 30.0  # for small requests; a busy server says so earlier
+READY_WAIT_S = 10.0  # the server must ask its store for one row, behind all other questions
+UNACKNOWLEDGED_MS_MAX = 20_000  # when the other end's TCP takes no byte for so long, the line is dead, not slow
+KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = (
+    20,
+    5,
+    4,
+)  # so a dead line under a held poll is noticed within 40 s
+DEPOSITS_AT_ONCE = 4  # two are written with one commit, one is checked, and one is on its way
+# Besides deposits: urgent lane, notices, live line, entries deposited again, entries brought back, what another box would need, what a
+# restored box asks for, and the building's names. Each has a connection of its own, so that none waits for another.
 CONNECTIONS_MAX = DEPOSITS_AT_ONCE + 8
-RETRY_AFTER_S_MIN = 1.0  # one that is asked once a second by each box that waits is asked little
-RETRY_AFTER_S_MAX = 120.0  # a call waits with what was refused: a server that is well again has it within two minutes
+RETRY_AFTER_S_MIN = 1.0  # a server that every waiting box asks once a second has little to do
+RETRY_AFTER_S_MAX = 120.0  # a refused call waits too: a server that is well again gets it within two minutes
 
 ANSWER_LEN_MAX: Mapping[type[msgspec.Struct], int] = {
     HeadTold: 32 * 1024,  # 1,000 numbers of 9 bytes
-    Deposited: 64 * 1024,  # the same, and a receipt
+    Deposited: 64 * 1024,  # as a head, and a receipt
     Held: 256 * 1024,  # 500 receipts of 250 bytes
     CertificateGiven: 64 * 1024,  # a chain of a few, of 2 KB each
     NewsTold: 512 * 1024,  # 20,000 buildings of 18 bytes
@@ -63,20 +67,20 @@ ANSWER_LEN_MAX: Mapping[type[msgspec.Struct], int] = {
     Kept: 4 * 1024,
     BuildingNamed: 4 * 1024,
     Health: 4 * 1024,
-}  # what else is answered may be as long as a deposit
-REFUSED_LEN_MAX = 64 * 1024  # a sentence, and where it explains it a head
-SAYS_MAX = 500  # characters of a sentence that a server had a part in: seven lines of a screen
+}  # any other answer may be as long as a deposit
+REFUSED_LEN_MAX = 64 * 1024  # a sentence, and in some refusals a head
+SAYS_MAX = 500  # characters in a sentence that may come from a server: seven lines of a screen
 
 _TCP_USER_TIMEOUT = 18  # Linux; Python names it only on some builds
 
 
 def printable(text: str) -> str:
-    """Without what a terminal might obey, and no longer than somebody reads: it is logged, and shown on screens."""
+    """Give text without control characters, which a terminal might obey, and short enough to read: it is logged and shown on screens."""
     return fit(text, SAYS_MAX)
 
 
 class Unreachable(Exception):
-    """No district's server answered. `str()` says what was met instead, in one sentence."""
+    """No district's server answered. `str()` says in one sentence what happened instead."""
 
     def __init__(self, says: str, *, certificate_refused: bool = False) -> None:
         super().__init__(printable(says))
@@ -84,23 +88,25 @@ class Unreachable(Exception):
 
 
 class ShutOut(Unreachable):
-    """It did, and takes nothing of this box any more: it is revoked."""
+    """The district answered, and takes nothing more of this box: the box is revoked."""
 
 
 class NoCertificate(Unreachable):
-    """It did, and takes the certificate no more: by its own word, where a closed connection may be anybody's."""
+    """The district answered, and said itself that it does not take the certificate. A connection that just closes proves less: anybody
+    could close it.
+    """
 
     def __init__(self, says: str) -> None:
         super().__init__(says, certificate_refused=True)
 
 
 class TooLong(Unreachable):
-    """It did, with more than any answer has."""
+    """The district answered with more bytes than any answer may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The district's server said no. `retry_after_s` is 0 where it did not say when."""
+    """The district's server said no. `retry_after_s` is 0 where the server did not say when to ask again."""
 
     refused: Refused
     retry_after_s: float = 0.0
@@ -108,7 +114,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Where deposits go and notices come from, and what each question says besides; a box's own certificate says whose it is."""
+    """Where deposits go and notices come from, and what every question adds. A box adds nothing: its certificate says which box it is."""
 
     deposits: str = protocol.DEPOSITS
     notices: str = protocol.NOTICES
@@ -116,12 +122,12 @@ class Ways:
 
 
 def patience_s(said: float) -> float:
-    """How long a server that asks for patience is given it; 0 where it does not say how long."""
+    """Give how long to wait for a server that asks us to wait; 0 where it does not say how long."""
     return min(max(float(said), RETRY_AFTER_S_MIN), RETRY_AFTER_S_MAX) if said > 0 else 0.0
 
 
 def refusal(refused: Refused, said_s: float) -> Refusal:
-    """What a server said no with, fit to be shown."""
+    """Give the server's refusal with its texts fit to be shown."""
     shown = msgspec.structs.replace(refused, code=printable(refused.code), says=printable(refused.says))
     return Refusal(shown, patience_s(said_s))
 
@@ -139,7 +145,7 @@ class DistrictLine:
     @classmethod
     @asynccontextmanager
     async def open(cls, server: str, context: ssl.SSLContext, proxy: Proxy | None) -> AsyncGenerator[Self]:
-        """Connects nowhere yet: that is for the first request. `server` is https://HOST[:PORT]."""
+        """Make a session that connects with its first request. `server` is https://HOST[:PORT]."""
         connector = aiohttp.TCPConnector(ssl=context, limit=CONNECTIONS_MAX, socket_factory=_socket)
         async with _session(connector) as session:
             yield cls(server, session, proxy)
@@ -147,32 +153,32 @@ class DistrictLine:
     @staticmethod
     @asynccontextmanager
     async def open_local(path: Path) -> AsyncGenerator["DistrictLine"]:
-        """To the administrators' socket of a server on this machine."""
+        """Make a session over the administrators' socket of a server on this machine."""
         async with _session(aiohttp.UnixConnector(str(path))) as session:
             yield DistrictLine("http://district", session, None)
 
     def for_stick_of(self, building: bytes, box: bytes) -> "DistrictLine":
-        """The same session, asking as an administrator for this box, whose stick is here."""
+        """Give the same session, asking as an administrator for this box, whose stick is here."""
         other = DistrictLine(self._server, self._session, self._proxy)
         whose = {"building": building.hex(), "box": box.hex()}
         other._ways = Ways(protocol.STICKS_DEPOSITS, protocol.STICKS_NOTICES, whose)
         return other
 
     async def stick_head(self, signed: Signed) -> HeadTold | Refusal:
-        """What the server has of the box whose device signed this head statement. Raises Unreachable."""
+        """Ask what the server has of the box whose device signed this head statement. Raises Unreachable."""
         return await self._ask(HeadTold, "POST", protocol.STICKS_HEAD, body=signed)
 
     async def ready(self) -> Health | Refusal:
-        """Whether the server answers at all, and its store does. For this no certificate is asked."""
+        """Ask whether the server and its store answer. This needs no certificate."""
         return await self._ask(Health, "GET", protocol.READYZ, wait_s=READY_WAIT_S)
 
     async def head(self, countersigned: int = 0, backlog: int = 0, version: str = "") -> HeadTold | Refusal:
-        """What the server has of this box; tells it along the way what this box has. Raises Unreachable."""
+        """Ask what the server has of this box, and tell it what this box has. Raises Unreachable."""
         query = {"countersigned": str(countersigned), "backlog": str(backlog), "version": version}
         return await self._ask(HeadTold, "GET", protocol.HEAD, query=query)
 
     async def head_of(self, box: bytes) -> HeadTold | Refusal:
-        """What the server has of a box before this one. Raises Unreachable."""
+        """Ask what the server has of a box before this one. Raises Unreachable."""
         return await self._ask(HeadTold, "GET", protocol.HEAD, query={"of": box.hex()})
 
     async def name_successor(self, key: Signed) -> Kept | Refusal:
@@ -180,7 +186,7 @@ class DistrictLine:
         return await self._ask(Kept, "POST", protocol.SUCCESSION_KEY, body=key)
 
     async def show_former_head(self, head: Signed) -> Kept | Refusal:
-        """Show what the box signed of its last entry whose place a token gave to this one. Raises Unreachable."""
+        """Show the last head that the former box signed, when a token gave its place to this box. Raises Unreachable."""
         return await self._ask(Kept, "POST", protocol.FORMER_HEADS, body=head)
 
     async def ask_restoring(self, public: bytes) -> Kept | Refusal:
@@ -188,16 +194,16 @@ class DistrictLine:
         return await self._ask(Kept, "POST", protocol.RESTORING, body=RestoringAsked(public))
 
     async def handover(self) -> RestoringTold | Refusal:
-        """What the office handed over. Raises Unreachable."""
+        """Get what the office handed over. Raises Unreachable."""
         return await self._ask(RestoringTold, "GET", protocol.RESTORING)
 
     async def keep_bundle(self, bundle: BundleBrought) -> Kept | Refusal:
-        """This box's recovery bundle. Raises Unreachable."""
+        """Bring this box's recovery bundle. Raises Unreachable."""
         return await self._ask(Kept, "POST", protocol.BUNDLES, body=bundle, wait_s=protocol.BODY_WAIT_S)
 
     async def deposit(self, deposit: Deposit, *, lost_before: bool = False, of: bytes = b"") -> Deposited | Refusal:
-        """`of`: whose entries they are, if those of the box before this one. Raises Unreachable; then the deposit may or may not have been
-        kept, and is sent again.
+        """Deposit entries. `of`: the box before this one, if the entries are its. Raises Unreachable: then the deposit may or may not have
+        been kept, and is sent again.
         """
         query = {
             **self._ways.always,
@@ -210,7 +216,7 @@ class DistrictLine:
 
     @asynccontextmanager
     async def live(self) -> AsyncGenerator[aiohttp.ClientWebSocketResponse]:
-        """A held connection for the messages of `sync/live.py`, and pings, which are to be answered. Raises Unreachable."""
+        """Hold a connection for the messages of `sync/live.py`. The caller must answer its pings. Raises Unreachable."""
         proxy = self._proxy.url if self._proxy is not None else None
         asking: dict[str, Any] = {"proxy": proxy, "compress": 0, "max_msg_size": MESSAGE_LEN_MAX, "autoping": False}
         try:
@@ -226,25 +232,25 @@ class DistrictLine:
             await socket.close()
 
     async def name_plan(self, name: str) -> BuildingNamed | Refusal:
-        """Say what the plan calls this building, and hear what the district calls it. Raises Unreachable."""
+        """Say what the plan calls this building, and get what the district calls it. Raises Unreachable."""
         return await self._ask(BuildingNamed, "POST", protocol.PLAN_NAME, body=PlanNamed(name))
 
     async def urgent(self, urgent: Urgent) -> Held | Refusal:
-        """Raises Unreachable."""
+        """Send entries of the urgent lane. Raises Unreachable."""
         return await self._ask(Held, "POST", protocol.URGENT, body=urgent, wait_s=protocol.BODY_WAIT_S)
 
     async def notices(self, after: int, wait_s: int) -> Notices | Refusal:
-        """Held by the server until there is one, at most `wait_s`. Raises Unreachable."""
+        """Ask for notices. The server holds the answer until there is one, at most `wait_s`. Raises Unreachable."""
         query = {**self._ways.always, "after": str(after), "wait_s": str(wait_s)}
         return await self._ask(Notices, "GET", self._ways.notices, query=query, wait_s=ANSWER_WAIT_S + wait_s)
 
     async def tail(self, after: int, limit: int, of: bytes = b"") -> Tail | Refusal:
-        """This box's own entries above a number, or those `of` a box before it. Raises Unreachable."""
+        """Get this box's own entries above a number, or the entries `of` a box before it. Raises Unreachable."""
         query = {"after": str(after), "limit": str(limit), **({"of": of.hex()} if of else {})}
         return await self._ask(Tail, "GET", protocol.ENTRIES, query=query)
 
     async def certificate(self, path: str, asked: msgspec.Struct) -> CertificateGiven | Refusal:
-        """Enrolment or renewal, in JSON. Raises Unreachable."""
+        """Ask for a certificate by enrolment or renewal, in JSON. Raises Unreachable."""
         return await self._ask(CertificateGiven, "POST", path, json=asked)
 
     async def _ask[Body: msgspec.Struct](
@@ -280,7 +286,7 @@ class DistrictLine:
         where = f"{self._server} through the proxy {proxy}" if proxy else self._server
         refused = False
         match error:
-            case aiohttp.InvalidURL():  # quotes the address, and a proxy's may hold a password
+            case aiohttp.InvalidURL():  # the error's text quotes the address, and a proxy's address may hold a password
                 says = (
                     "An address cannot be read: the district's is https://HOST[:PORT], a proxy's http://[NAME:PASSWORD@]HOST:PORT, "
                     "and in the password / is written %2F."
@@ -295,11 +301,11 @@ class DistrictLine:
                 says = f"The name in {self._server} cannot be found: no name server, or no such name."
             case _ if (
                 "alert" in str(error).lower()
-            ):  # TLS 1.3: the other end judges our certificate after the handshake
+            ):  # TLS 1.3: the other end judges our certificate only after the handshake
                 says = f"The district's server at {where} refused the certificate it was shown ({_reason(error)})."
                 refused = True
             case aiohttp.ServerDisconnectedError() if not self._answered:
-                # a server on asyncio closes without the alert that would say why
+                # A server on asyncio closes without the TLS alert that would say why.
                 says = f"The district's server at {where} closed before it answered. It may not take the certificate it was shown."
                 refused = True
             case aiohttp.ClientConnectorSSLError():
@@ -312,7 +318,9 @@ class DistrictLine:
 
 
 async def _bounded(response: aiohttp.ClientResponse, length_max: int) -> bytearray:
-    """The body. Raises TooLong for one longer than what a district says there, Unreachable for another's page of that length."""
+    """Read the body. Raises TooLong when it is longer than a district's answer may be, and Unreachable when the long page is not from a
+    district.
+    """
     answer = bytearray()
     async for piece in response.content.iter_chunked(64 * 1024):
         answer += piece
@@ -357,7 +365,9 @@ def _certificate(error: aiohttp.ClientConnectorCertificateError) -> str:
 
 
 def _session(connector: aiohttp.BaseConnector) -> aiohttp.ClientSession:
-    """Follows no redirect: what answers elsewhere is no district, and a WebSocket has no word of its own for that."""
+    """Make a session that follows no redirect: what answers elsewhere is not the district. aiohttp has no such option for a WebSocket, so a
+    trace refuses it.
+    """
     tracing = aiohttp.TraceConfig()
     tracing.on_request_redirect.append(_refuse_redirect)
     return aiohttp.ClientSession(

@@ -1,4 +1,4 @@
-"""Which proxy stands before the district: the setting, else what the environment says. Opens no connection."""
+"""Finds the proxy between us and the district: from the setting, else from the environment. Opens no connection."""
 
 import os
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from urllib.request import proxy_bypass
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """An HTTP proxy asked to CONNECT. `url` may hold a name and password and is shown to nobody; `shown` is."""
+    """An HTTP proxy that is asked to CONNECT. `url` may hold a name and password, so people see only `shown`."""
 
     url: str
 
     @property
     def shown(self) -> str:
-        """Host and port; other words where the address is none, for this is said while something else went wrong."""
+        """Give host and port, or words where the address is invalid: the caller is telling of another error, and must not fail here."""
         try:
             parts = urlsplit(self.url)
             return f"{parts.hostname}:{parts.port or 80}"
@@ -23,7 +23,7 @@ class Proxy:
 
 
 def completed(text: str) -> str:
-    """A proxy's address with its http://. Raises ValueError, without the address, which may hold a password."""
+    """Give a proxy's address with its http://. Raises ValueError; its text leaves the address out, because that may hold a password."""
     url = text if "://" in text else f"http://{text}"
     try:
         parts = urlsplit(url)
@@ -38,7 +38,7 @@ def completed(text: str) -> str:
 
 
 def proxy_for(server: str, setting: str = "") -> Proxy | None:
-    """The proxy to reach `server` (a URL) by: `setting`, else HTTPS_PROXY unless NO_PROXY names the host; None goes straight."""
+    """Give the proxy to reach `server` (a URL) by: `setting`, else HTTPS_PROXY unless NO_PROXY names the host. None: no proxy."""
     if setting:
         return Proxy(setting)
     host = urlsplit(server).hostname or ""

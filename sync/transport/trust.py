@@ -1,7 +1,7 @@
-"""Whom the uplink speaks to: TLS 1.3 with the district's own authority and no other. Reads no clock; is told the time.
+"""Sets up TLS 1.3 to the district, with the district's own authority and no other. Reads no clock; is told the time.
 
-OpenSSL would judge validity by the system's clock. It is told not to, and the chain it verified is judged here, before a byte of
-any request is sent.
+OpenSSL would check dates by the system's clock. It is told not to, and the chain that it verified is checked here, before a byte of any
+request is sent.
 """
 
 import ssl
@@ -15,16 +15,16 @@ NO_CHECK_TIME = 0x200000  # OpenSSL's X509_V_FLAG_NO_CHECK_TIME; Python has no n
 
 
 class OutOfDate(ssl.SSLCertVerificationError):
-    """The other end is the right one, but its certificate is not valid at the time it is judged by."""
+    """The other end is the right one, but its certificate is not valid at the time that we count with."""
 
 
 def client_context(
     authority: Path, identity: Path | None, between_ms: Callable[[], tuple[int, int]], key: Path | None = None
 ) -> ssl.SSLContext:
-    """TLS towards the district. `authority`: PEM of its CA; `identity`: our certificate, None before there is one, and our key unless that
-    is in a file of its own, `key`. `between_ms`: how late it is at least and at most (`reckoning.py`).
+    """Make the TLS context towards the district. `authority`: PEM of its CA; `identity`: our certificate, None before there is one, and our
+    key unless that is in a file of its own, `key`. `between_ms`: the earliest and latest time that it may be (`reckoning.py`).
 
-    Raises OSError, ssl.SSLError for files that are none.
+    Raises OSError, and ssl.SSLError for files that are not PEM.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # checks name and chain
     context.minimum_version = ssl.TLSVersion.TLSv1_3
@@ -38,7 +38,7 @@ def client_context(
 
 def _judged_by(between_ms: Callable[[], tuple[int, int]]) -> type[ssl.SSLObject]:
     class Judged(ssl.SSLObject):
-        """A connection whose handshake only succeeds under certificates valid now."""
+        """A connection whose handshake succeeds only if all certificates are valid now."""
 
         def do_handshake(self) -> None:
             super().do_handshake()

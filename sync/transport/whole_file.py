@@ -1,4 +1,6 @@
-"""A file that is there whole or as it was before, also after a power cut or a pulled stick. Knows nothing of what is in it."""
+"""Writes a file so that it is there whole, or as it was before, even after a power cut or a pulled stick. Knows nothing of
+what is in it.
+"""
 
 import contextlib
 import os
@@ -9,15 +11,15 @@ SECRET_MODE = 0o600
 
 
 def write_whole(path: Path, data: bytes, mode: int = SECRET_MODE) -> None:
-    """Write beside, flush to the disk, then rename. FAT knows no modes and keeps its own. Raises OSError."""
+    """Write beside the file, flush to the disk, then rename. FAT has no modes, so there the mode is ignored. Raises OSError."""
     unfinished = path.with_name(path.name + UNFINISHED)
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
     with os.fdopen(descriptor, "wb") as file:
         if (
             mode != SECRET_MODE
-        ):  # what others shall read, they read also where the process's mask (UMask=0077) keeps all to itself
-            with contextlib.suppress(PermissionError):  # FAT
+        ):  # what others must read gets its mode even where the process's mask (UMask=0077) would take it away
+            with contextlib.suppress(PermissionError):  # FAT has no modes
                 os.fchmod(descriptor, mode)
         file.write(data)
         file.flush()
@@ -27,7 +29,7 @@ def write_whole(path: Path, data: bytes, mode: int = SECRET_MODE) -> None:
 
 
 def keep_names(folder: Path) -> None:
-    """A name is on the disk only when its folder is. Raises OSError."""
+    """Flush the folder: a name is on the disk only when its folder is. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""The uplink: its own process between the sealed feed and the district's server. Opens no record, sends no command, decides nothing.
+"""The uplink: a process of its own between the sealed feed and the district's server. Opens no record, sends no command, decides nothing.
 
-What it may believe and what it cannot do, part by part: `uplink.py`.
+`uplink.py` says what the uplink may believe and what it cannot do.
 """

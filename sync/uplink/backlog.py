@@ -1,10 +1,9 @@
-"""The main lane: contiguous entries in order, each deposit answered with a countersigned receipt.
+"""The main lane: deposits contiguous entries in order, and takes a countersigned receipt for each deposit.
 
-Where the line is good, the next deposits go before the answer to the first: while one is written at the district another is checked
-there and a third is on its way. The server only takes what follows on its head, and answers what overtook another that it comes too
-early; that is sent again, and from then on one at a time. All of them together are never more bytes than the pace allows, so that on
-a slow line there is one. Answers count in the order of their numbers. Nothing is remembered between sessions: the server's head says
-where to go on.
+On a good line it sends further deposits before the first is answered: while the district writes one, it checks the next, and a third is on
+its way. The server takes only what follows on its head. It answers a deposit that overtook another that it comes too early; that deposit is
+sent again, and from then on only one at a time. Together they never have more bytes than the pace allows, so on a slow line there is only
+one. Answers count in the order of their numbers. Nothing is remembered between sessions: the server's head says where to go on.
 """
 
 import asyncio
@@ -26,20 +25,23 @@ from sync.uplink.pace import Pace
 from sync.uplink.place import Place
 from sync.uplink.urgent import UrgentLane
 
-HELD_S = 30  # the feed's answer is held while there is nothing new; shorter than the feed's own limit of 60 s
-QUOTA_WAIT_S = 60.0  # where the server did not say when
-BUSY_WAIT_S = 2.0  # likewise, of a store that does not answer at the moment: what our server says, and a balancer may have left out
-SMALL_LEN = 8 * 1024  # the end of a backlog, or what was just written: a call's beginning with its wraps has 4 KB
-KEPT_UNSIGNED = {"fork", "superseded"}  # the server kept everything, and countersigns nothing until people decided
+HELD_S = 30  # how long the feed holds its answer while there is nothing new; shorter than the feed's own limit of 60 s
+QUOTA_WAIT_S = 60.0  # the pause where the server did not say when to ask again
+BUSY_WAIT_S = 2.0  # the same pause for a store that does not answer now; our server says when to ask again, but a balancer may leave it out
+SMALL_LEN = 8 * 1024  # the end of a backlog, or what was just written: the beginning of a call has 4 KB with its wraps
+KEPT_UNSIGNED = {
+    "fork",
+    "superseded",
+}  # in these states the server keeps everything, and countersigns nothing until people decide
 
 
 class OutOfStep(Exception):
-    """The server's head is another than this session began from: ask it again."""
+    """The server's head has changed since this session began from it: ask for it again."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Flight:
-    """A deposit on its way. `length`: its bytes and those of the deposits that were ahead of it."""
+    """A deposit on its way. `length`: its bytes and those of the deposits ahead of it."""
 
     batch: Batch
     answer: asyncio.Task[Deposited | Refusal]
@@ -48,7 +50,7 @@ class _Flight:
 
 
 class Backlog:
-    """One session of the main lane. `place` is read by the urgent lane."""
+    """The main lane in one session. The urgent lane reads `place`."""
 
     def __init__(
         self,
@@ -76,7 +78,7 @@ class Backlog:
         self._was_refused = False
 
     async def run(self) -> None:
-        """Deposit whatever is there, then whatever comes. Raises Unreachable, OutOfStep, LineLost."""
+        """Deposit what is there, then what comes. Raises Unreachable, OutOfStep, LineLost."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._hand_in())
             await self._deposit_all(group)
@@ -101,11 +103,11 @@ class Backlog:
     # ---- on their way
 
     def _has_room_for(self, batch: Batch) -> bool:
-        """Whether it may go now. One that says what was lost before it goes alone, so that it overtakes nothing."""
+        """Whether this batch may go now. A batch that says that entries before it were lost goes alone, so that it overtakes nothing."""
         if not self._flights:
             return True
         if batch.length <= SMALL_LEN:
-            return False  # what is written meanwhile goes with it
+            return False  # wait, so that what is written meanwhile goes with it
         if len(self._flights) >= self._at_once or batch.first != self._place.sending + 1:
             return False
         return sum(each.batch.length for each in self._flights) + batch.length <= self._pace.length_max
@@ -122,7 +124,7 @@ class Backlog:
         return self._flights[-1].batch.last if self._flights else self._place.there
 
     async def _send_small(self, batch: Batch) -> Deposited | Refusal:
-        """What was just written, by the live line where it is open."""
+        """Send what was just written, by the live line where it is open."""
         answer = await self._live.deposit(batch.deposit)
         return answer if answer is not None else await self._send(batch, lost_before=False)
 
@@ -130,7 +132,7 @@ class Backlog:
         return await self._line.deposit(batch.deposit, lost_before=lost_before)
 
     async def _land(self) -> bool:
-        """Take the answer to the oldest. False: it has to go again, and with it those that followed on it."""
+        """Take the answer to the oldest deposit. False: this deposit and those behind it must go again."""
         flight = self._flights.popleft()
         answer = await flight.answer
         if isinstance(answer, Deposited):
@@ -138,7 +140,7 @@ class Backlog:
             await self._took(flight.batch, answer)
             return True
         if answer.refused.code == "out-of-order" and flight.length > flight.batch.length:
-            self._at_once = 1  # several servers, or a line on which what was sent later comes earlier
+            self._at_once = 1  # there are several servers, or a line that delivers out of order
         elif await self._refused(flight.batch, answer):
             return True
         await asyncio.gather(*(each.answer for each in self._flights))
@@ -146,7 +148,7 @@ class Backlog:
         return False
 
     async def _hand_in(self) -> None:
-        """Give the newest receipt there is. One that is lost with the session is fetched again when the next one begins."""
+        """Hand in the newest receipt. A receipt that is lost when the session ends is fetched again when the next one begins."""
         while True:
             await self._has_receipt.wait()
             self._has_receipt.clear()
@@ -181,12 +183,16 @@ class Backlog:
         if code == "too-large" and batch.first < batch.last:
             self._pace.smaller()
             self._handing.is_there("ok", f"The district finds what this box sends too large: {says}")
-            await asyncio.sleep(self._too_large.next_s())  # a server that always says so is not asked without end
+            await asyncio.sleep(
+                self._too_large.next_s()
+            )  # so that a server that always says so is not asked without pause
             return False
         if code in {"quota", "busy", "too-slow"}:
             self._pace.smaller()
             self._handing.is_there("ok", f"The district asks for patience: {says}")
-            if code == "quota" and batch.length <= SMALL_LEN:  # just written, perhaps a call: there is room for those
+            if (
+                code == "quota" and batch.length <= SMALL_LEN
+            ):  # just written, perhaps a call: the urgent lane has room for it
                 await self._urgent.hold(batch.deposit)
             await asyncio.sleep(refusal.retry_after_s or (QUOTA_WAIT_S if code == "quota" else BUSY_WAIT_S))
             return False

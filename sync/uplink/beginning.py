@@ -1,6 +1,6 @@
-"""How a session begins: the server's head beside our own record, and the receipts that were signed and never came home.
+"""Begins a session: compares the server's head with our own record, and fetches receipts that were signed but never arrived.
 
-Reads sealed entries by number, opens none. Says in sentences what is not as it should be; what follows from it is for people.
+Reads sealed entries by number, opens none. Says in sentences what is wrong; people decide what to do.
 """
 
 import dataclasses
@@ -30,7 +30,9 @@ log = logging.getLogger("handbell.uplink")
 
 
 async def begin(feed: FeedClient, line: DistrictLine, handing: HandingIn) -> Judged:
-    """The number to go on after, whether the histories part there, and whether the server was put back. Raises Unreachable, LineLost."""
+    """Give the number to go on after, whether the histories part there, and whether the server was put back. Raises
+    Unreachable, LineLost.
+    """
     told, countersigned = await _told(feed, line, handing)
     judged = await judge(told, feed, line)
     log.info("the district has entries up to %d (%s)", told.number, told.state)
@@ -45,13 +47,15 @@ async def begin(feed: FeedClient, line: DistrictLine, handing: HandingIn) -> Jud
 
 
 async def damaged(feed: FeedClient, line: DistrictLine, handing: HandingIn) -> tuple[tuple[int, int], ...]:
-    """First and last number of what the server wants again, as far as its head tells it. Raises Unreachable, LineLost."""
+    """Give the first and last numbers of the entries that the server wants again, as far as its head lists them. Raises Unreachable,
+    LineLost.
+    """
     return _damaged((await _told(feed, line, handing))[0])
 
 
 async def same_box(feed: FeedClient, known: Identity) -> None:
-    """Nothing is sent under the certificate of another box. A box that lost its device key has another id, and stands in for the one
-    the district knows: what it has waits in it. Raises NotEnrolled, LineLost.
+    """Check that we are still the box of our certificate. A box that lost its device key has another id now and may not send under the old
+    one; what it has waits. Raises NotEnrolled, LineLost.
     """
     newest = await entry_of(feed, await head_of(feed))
     box = known.district.box if newest is None else split(newest).header.box.hex()
@@ -63,7 +67,7 @@ async def same_box(feed: FeedClient, known: Identity) -> None:
 
 
 async def _told(feed: FeedClient, line: DistrictLine, handing: HandingIn) -> tuple[HeadTold, int]:
-    """The server's head, and the last entry it countersigned."""
+    """Give the server's head, and the last entry that the alert daemon believes was countersigned."""
     countersigned = (await handing.give()).countersigned
     backlog = max(await head_of(feed) - countersigned, 0)
     return _head(await line.head(countersigned, backlog, version("handbell"))), countersigned
@@ -74,7 +78,9 @@ def _damaged(told: HeadTold) -> tuple[tuple[int, int], ...]:
 
 
 def _head(answer: HeadTold | Refusal) -> HeadTold:
-    """A box whose place another has taken still brings what it has: it is kept. Raises ShutOut, Unreachable for one that may not."""
+    """Give the head. A box whose place another has taken still brings its entries, and they are kept. Raises ShutOut, Unreachable for a box
+    that may not.
+    """
     if isinstance(answer, HeadTold):
         return replace(answer, state=printable(answer.state))
     if answer.refused.code == "superseded" and answer.refused.head is not None:
@@ -85,7 +91,9 @@ def _head(answer: HeadTold | Refusal) -> HeadTold:
 
 
 async def _bring_proof(line: DistrictLine, handing: HandingIn, told: HeadTold) -> None:
-    """Hand in the receipt for an entry this box does not know: the proof, for the alert daemon, that it was put back or doubled."""
+    """Hand in the receipt for an entry that this box does not know. It proves to the alert daemon that the box was put back or that there
+    are two of it.
+    """
     tail = await line.tail(max(told.number - 1, 0), 1)
     if isinstance(tail, Refusal) or not tail.entries:
         return
@@ -98,7 +106,7 @@ async def _bring_proof(line: DistrictLine, handing: HandingIn, told: HeadTold) -
 
 
 def _why(told: HeadTold, judged: Judged, countersigned: int) -> str:
-    """What is not as it should be, in a sentence; empty where all is."""
+    """Say in a sentence what is wrong; empty where all is well."""
     if judged.diverged:
         return (
             f"The district has entries {judged.after + 1} to {told.number} of this box that are not in its record: "
@@ -121,7 +129,7 @@ def _why(told: HeadTold, judged: Judged, countersigned: int) -> str:
 async def _fetch_receipt(feed: FeedClient, line: DistrictLine, handing: HandingIn, number: int) -> None:
     """Have the server say again that it has everything up to `number`: for the same last entry it answers the same receipt.
 
-    For a receipt that was signed but never reached the alert daemon. Raises Unreachable, LineLost.
+    This gets a receipt that was signed but never reached the alert daemon. Raises Unreachable, LineLost.
     """
     batch = cut(await feed.follow(number - 1, limit=1, outward=True))
     if batch is not None and batch.last == number:

@@ -1,4 +1,6 @@
-"""Brings back what the district has of this box and its record lost: sealed entries, handed to the alert daemon. Opens and keeps none."""
+"""Brings back entries that the district has of this box and its own record lost. They stay sealed, and go to the alert daemon. Opens and
+keeps none.
+"""
 
 import asyncio
 import logging
@@ -12,26 +14,29 @@ from sync.transport.line import DistrictLine, Refusal, Unreachable
 
 PIECE_LEN_MAX = (
     512 * 1024
-)  # half of what the sealed feed takes at once (HAND_IN_LEN_MAX); an entry alone is at most 1 MiB with its frame
-ENTRY_LEN_MAX = HAND_IN_LEN_MAX - 1024  # with its frame; only a plan of a thousand rooms comes near it
-ASKED_AT_ONCE = 500  # about half a second of a slow line; half as many after each time that did not come
-BETWEEN_S = 0.25  # two questions: a server that answers one entry at a time is not asked without pause
-AGAIN_S = 30.0  # after the district was busy, or gave no answer
+)  # half of what the sealed feed takes at once (HAND_IN_LEN_MAX); a single entry has at most 1 MiB with its frame
+ENTRY_LEN_MAX = HAND_IN_LEN_MAX - 1024  # an entry with its frame; only a plan of a thousand rooms comes near this
+ASKED_AT_ONCE = 500  # about half a second of a slow line; half as many after each question without an answer
+BETWEEN_S = 0.25  # between two questions: so a server that answers with one entry at a time is not asked without pause
+AGAIN_S = 30.0  # the pause after the district was busy, or gave no answer
 
 log = logging.getLogger("handbell.uplink")
 
 
 async def bring_back(feed_at: Path, line: DistrictLine, common: int) -> None:
-    """Everything the district has after `common`, up to what the alert daemon wants, beside what is sent, on a feed line of its own.
+    """Bring everything that the district has after `common`, up to what the alert daemon wants. It runs beside the sending, on a feed line
+    of its own.
 
-    Killed, it begins again with the next session. Nothing else ends with it. Raises LineLost.
+    Killed, it begins again with the next session. Its failure ends nothing else. Raises LineLost.
     """
     async with FeedClient.connect(feed_at) as feed:
         await bring(feed, line, common)
 
 
 async def bring(feed: FeedClient, line: DistrictLine, common: int, of: bytes = b"") -> bool:
-    """The same, `of` a box before this one, if that is meant; whether the alert daemon has now all that it wants. Raises LineLost."""
+    """Do the same on this feed line, where wanted `of` a box before this one. Give whether the alert daemon took all that it wants. Raises
+    LineLost.
+    """
     told = await feed.bring_back((), of)
     after, tails = max(told.after, common), _Tails(line, of)
     while told.wanted:
@@ -50,7 +55,9 @@ async def bring(feed: FeedClient, line: DistrictLine, common: int, of: bytes = b
 
 
 class _Tails:
-    """Asks until there is an answer, for fewer at once where none came: what else is on the line notices itself whether it broke."""
+    """Asks for entries until there is an answer, and for fewer at once after each failure. It ignores a broken line: the other users of the
+    line notice that.
+    """
 
     def __init__(self, line: DistrictLine, of: bytes) -> None:
         self._line = line
@@ -58,7 +65,7 @@ class _Tails:
         self._at_once = ASKED_AT_ONCE
 
     async def after(self, number: int) -> tuple[bytes, ...]:
-        """The next entries the district has; none where there are none, or it gives none."""
+        """Give the next entries that the district has; none where there are no more, or the district gives none."""
         while True:
             again_s = AGAIN_S
             try:
@@ -77,12 +84,14 @@ class _Tails:
     def _as_asked(self, entries: tuple[bytes, ...]) -> tuple[bytes, ...]:
         if len(entries) <= self._at_once and max(map(len, entries), default=0) <= ENTRY_LEN_MAX:
             return entries
-        log.warning("not brought back: the district answered with what no box wrote, or more than was asked for")
-        return ()  # the alert daemon would close the line, and blame this process
+        log.warning(
+            "not brought back: the district answered with something that no box writes, or with more than was asked for"
+        )
+        return ()  # handing them on would make the alert daemon close the line and blame this process
 
 
 def pieces(entries: tuple[bytes, ...]) -> Iterator[tuple[bytes, ...]]:
-    """In order, as many at once as fit, and one however long it is."""
+    """Cut the entries, in order, into pieces that fit. An entry that is too long makes a piece of its own."""
     begin, length = 0, 0
     for at, entry in enumerate(entries):
         if length + len(entry) > PIECE_LEN_MAX and at > begin:

@@ -71,16 +71,16 @@ async def _enrol(settings: Settings) -> int:
 
 
 def _token(given: str) -> str:
-    """From standard input where it is `-`; what is no text there is no token either."""
+    """Read the token from standard input where `given` is `-`. Bytes that are no text are no token either."""
     return sys.stdin.buffer.readline().decode(errors="replace").strip() if given == "-" else given
 
 
 def _why_not(settings: Settings) -> str | None:
-    """Why this box is not to be enrolled like this."""
+    """Say why this box must not be enrolled with these settings; None where it may."""
     if settings.data.exists() and settings.data.stat().st_uid != os.geteuid():
         return f"{settings.data} belongs to another user: run this as the uplink's own, sudo -u handbell-uplink handbell uplink enrol …"
     try:
-        # A seed's may end with a slash; what is typed here is rid of it.
+        # A seed's URL may end with a slash; the typed URL has none.
         before = load(settings.data).district.server.rstrip("/")
     except NotEnrolled:
         return None

@@ -1,7 +1,6 @@
-"""What another box would need: who speaks for it, the recovery bundle, and what the box before this one had. Opens nothing.
+"""Brings what another box would need: the key that speaks for it, the recovery bundle, and what the box before this one had. Opens nothing.
 
-Brought to the district beside everything else, and whatever becomes of it ends nothing of that. Killed, it begins again with the next
-session.
+It goes to the district beside all other sending, and its failure ends nothing else. Killed, it begins again with the next session.
 """
 
 import asyncio
@@ -21,16 +20,16 @@ from sync.transport.line import DistrictLine, Refusal, Unreachable
 from sync.uplink.backlog import KEPT_UNSIGNED, OutOfStep
 from sync.uplink.bringing_back import bring
 
-ASK_EVERY_S = 600.0  # the first recovery bundle, and with it the key, may be made at any time
-AGAIN_S = 30.0  # after the district was busy, or gave no answer
-AT_ONCE = 100  # entries: 80 KB, under a second on 1 Mbit/s
-BETWEEN_S = 0.1  # nobody waits for these
+ASK_EVERY_S = 600.0  # the box may make its first recovery bundle, and with it the key, at any time
+AGAIN_S = 30.0  # the pause after the district was busy, or gave no answer
+AT_ONCE = 100  # entries at a time: 80 KB, under a second on 1 Mbit/s
+BETWEEN_S = 0.1  # between two deposits; nobody waits for these
 
 log = logging.getLogger("handbell.uplink")
 
 
 class ForAnotherBox:
-    """Lives as long as the process: what was told once is not told again."""
+    """Lives as long as the process, so that nothing is told twice."""
 
     def __init__(self) -> None:
         self._named = b""
@@ -38,7 +37,7 @@ class ForAnotherBox:
         self._serial = 0
 
     async def run(self, feed_at: Path, line: DistrictLine, known: Identity) -> None:
-        """Until the district takes this box as one that follows on another, which it did not before. Raises LineLost, OutOfStep."""
+        """Run until the district newly takes this box as one that follows on another. Raises LineLost, OutOfStep."""
         async with FeedClient.connect(feed_at) as feed:
             while True:
                 try:
@@ -49,7 +48,7 @@ class ForAnotherBox:
                 await asyncio.sleep(again_s)
 
     async def _tell(self, feed: FeedClient, line: DistrictLine, known: Identity) -> float:
-        """In how many seconds to look again."""
+        """Tell what is new. Give in how many seconds to look again."""
         told, again_s = await feed.succession(), ASK_EVERY_S
         if told.key is not None and told.key.statement != self._named:
             again_s = min(again_s, await self._name(line, told.key))
@@ -71,19 +70,21 @@ class ForAnotherBox:
     async def _name(self, line: DistrictLine, key: Signed) -> float:
         answer = await line.name_successor(key)
         if isinstance(answer, Refusal):
-            log.warning("the district does not take who speaks for the box after this one: %s", answer.refused.says)
+            log.warning(
+                "the district does not take the key that speaks for the box after this one: %s", answer.refused.says
+            )
             return max(answer.retry_after_s, AGAIN_S) if answer.refused.code in RETRY_LATER else ASK_EVERY_S
         self._named = key.statement
         return ASK_EVERY_S
 
     async def _bring_former(self, feed: FeedClient, line: DistrictLine, proof: Signed, known: Identity) -> float:
-        """What the former box had up to the entry this one follows on, as far as the district lacks it. The last of it in any case: what
-        the former box brought itself, when another one had its place already, is signed for with that.
+        """Bring the former box's entries that the district lacks, up to the entry that this box follows on. Bring the last of them in any
+        case: with it the district signs for what the former box brought after it had been replaced.
         """
         try:
             said = Succession.unpack(proof.statement)
         except FormatError:
-            log.warning("the alert daemon says of no box that this one follows on it")
+            log.warning("the alert daemon names no box that this one follows on")
             return ASK_EVERY_S
         told = await line.head_of(said.former_box)
         if isinstance(told, Refusal):
@@ -96,7 +97,7 @@ class ForAnotherBox:
                 cut(await feed.follow(after, limit=min(AT_ONCE, said.number - after), outward=True)), said
             )
             if batch is None:
-                log.warning("the record here has not all that the box before had: from entry %d on", after + 1)
+                log.warning("the record here lacks entries of the box before, from entry %d on", after + 1)
                 break
             answer = await line.deposit(batch.deposit, of=said.former_box)
             if not isinstance(answer, Deposited) and answer.refused.code not in KEPT_UNSIGNED:
@@ -110,21 +111,21 @@ class ForAnotherBox:
 
 
 async def _bring_beyond(feed: FeedClient, line: DistrictLine, said: Succession) -> bool:
-    """What the former box had deposited beyond what this one began with, to the alert daemon; whether there is no more to bring. It
-    believes what a receipt of the district is about.
+    """Bring the alert daemon what the former box deposited beyond what this one began with. Give whether there is no more to bring. The
+    daemon believes only what a receipt of the district covers.
     """
     tail = await line.tail(said.number, 1, said.former_box)
     if isinstance(tail, Refusal):
         log.warning("the district does not give what the box before had beyond the copy: %s", tail.refused.says)
         return tail.refused.code not in RETRY_LATER
     if tail.receipt is None or not is_beyond(tail.receipt, said):
-        return True  # what came later it signed for to nobody, and nobody would believe it
+        return True  # the district signed nothing for what came later, so nobody would believe it
     await feed.hand_in(HandIn(request=0, receipts=(tail.receipt,)))
     return await bring(feed, line, said.number, said.former_box)
 
 
 def is_beyond(receipt: Signed, said: Succession) -> bool:
-    """Whether it is for more of the former box than this one began with."""
+    """Whether the receipt covers more of the former box than this one began with."""
     try:
         signed = Countersigned.unpack(receipt.statement)
     except FormatError:
@@ -133,9 +134,9 @@ def is_beyond(receipt: Signed, said: Succession) -> bool:
 
 
 async def _show_proof(feed: FeedClient, line: DistrictLine, known: Identity) -> float:
-    """The district knows this box by a token, and refused the proof then, or was too busy for it: it is shown until it is taken. The former
-    box may have named the key only when it had its line back. Until then what that one signed of its last entry has to do, so that what it
-    had comes in. Raises OutOfStep, Unreachable, LineLost.
+    """Show the proof until the district takes it. The district knows this box by a token, but refused the proof at the time, or was too
+    busy. The former box may name the key only when it has its line back. Until then its last signed head serves instead, so that its
+    entries get in. Raises OutOfStep, Unreachable, LineLost.
     """
     try:
         refusal = await follows(feed, line, known)
@@ -154,13 +155,13 @@ async def _show_proof(feed: FeedClient, line: DistrictLine, known: Identity) -> 
 
 
 def _not_known(refusal: Refusal) -> float:
-    """In how many seconds to ask again."""
+    """Log the refusal. Give in how many seconds to ask again."""
     log.warning("the district does not know that this box follows on another: %s", refusal.refused.says)
     return max(refusal.retry_after_s, AGAIN_S) if refusal.refused.code in RETRY_LATER else ASK_EVERY_S
 
 
 def _of_former(batch: Batch | None, said: Succession) -> Batch | None:
-    """The same, where all of it is the former box's."""
+    """Give the batch, if all of it is the former box's; else None."""
     if batch is None or any(split(each).header.box != said.former_box for each in batch.deposit.entries):
         return None
     return batch

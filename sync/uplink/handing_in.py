@@ -1,4 +1,4 @@
-"""What the district said, given to the alert daemon; and the state of the line, in sentences. Believes and checks nothing."""
+"""Gives the alert daemon what the district said, and the state of the line in sentences. Believes and checks nothing."""
 
 import asyncio
 import logging
@@ -11,14 +11,14 @@ from appliance.envelope.building_name import NAME_LEN_MAX, differ, names_told
 from appliance.envelope.deposit import Signed
 from sync.transport.line import printable
 
-TELL_AGAIN_S = 30.0  # the alert daemon may have been started anew; what it was not told for long it calls unknown
-NO_CERTIFICATE = "no-certificate"  # in place of a head's state, of which it then says nothing
+TELL_AGAIN_S = 30.0  # the alert daemon may have started anew, and calls unknown what it was not told for long
+NO_CERTIFICATE = "no-certificate"  # stands for the head's state when the district refuses the certificate: it says nothing of the head then
 
 log = logging.getLogger("handbell.uplink")
 
 
 class HandingIn:
-    """One line of the feed, for handing in alone: a question that is held there would hold what comes after it."""
+    """A line of the feed used only for handing in: if another question were held there, everything after it would wait."""
 
     def __init__(self, feed: FeedClient) -> None:
         self._feed = feed
@@ -27,7 +27,7 @@ class HandingIn:
         self._news = asyncio.Event()
         self._newest: tuple[Signed, ...] = ()
         self._refused: tuple[str, ...] = ()
-        self._early = set[str]()  # what was said of it, once each: there are a few sentences
+        self._early = set[str]()  # what was said of early statements, each once: only a few different sentences
         self._stays = ""
         self.plan_name = ""
         """What the adopted plan calls the building, as the alert daemon said last; empty before one."""
@@ -40,9 +40,9 @@ class HandingIn:
         notices: tuple[Signed, ...] = (),
         opened: tuple[Signed, ...] = (),
     ) -> HandedIn:
-        """Hand in, and hear what was believed. Raises LineLost.
+        """Hand in, and give what was believed. Raises LineLost.
 
-        With notices the newest receipt goes once more: it may be under a key that only these name.
+        With notices the newest receipt goes once more: only these notices may name its key.
         """
         self._newest = receipts[-1:] or self._newest
         if notices:
@@ -60,29 +60,29 @@ class HandingIn:
         return handed
 
     def is_away(self, why: str, said: str = "") -> None:
-        """The district cannot be reached, for this reason. `said`: NO_CERTIFICATE where it answered that and nothing more."""
+        """Say that the district cannot be reached, for the reason `why`. `said`: NO_CERTIFICATE where it answered only that."""
         known = self._state.head_state if self._state.head_state != NO_CERTIFICATE else ""
         self._change(replace(self._state, reachable=False, why=printable(why), head_state=said or known))
 
     def is_there(self, head_state: str, why: str = "") -> None:
-        """The district answered; `why` it still countersigns nothing, where that is so."""
+        """Say that the district answered; `why`: the reason it still countersigns nothing, if there is one."""
         why = printable(" ".join(each for each in (self._stays, why) if each))
         self._change(replace(self._state, reachable=True, why=why, head_state=head_state))
 
     def is_with(self, server: str, stays: str) -> None:
-        """The district in whose name what follows is said; `stays`: why it is not the one that the seed names, empty where it is."""
+        """Say which district speaks from now on. `stays`: why it is not the district that the seed names; empty where it is."""
         self._state, self._stays = replace(self._state, server=printable(server)), stays
 
     def has_sent(self, number: int) -> None:
-        """The district took everything up to here. Travels with the next receipt."""
+        """Say that the district took everything up to this number. It is told with the next receipt."""
         self._state = replace(self._state, sent=number)
 
     def shows_certificate(self, until_ms: int) -> None:
-        """The certificate shown to the district ends then. Travels with whatever is handed in next."""
+        """Say when the certificate shown to the district ends. It is told with the next thing handed in."""
         self._state = replace(self._state, certificate_until_ms=until_ms)
 
     def is_called(self, name: str) -> None:
-        """The district calls this building so; empty where it does not say."""
+        """Take what the district calls this building; empty where it does not say."""
         name = printable(name)[:NAME_LEN_MAX]
         if name == self.building_name:
             return

@@ -1,7 +1,7 @@
-"""What the server's head means beside our own record. Reads sealed entries by number, opens none, decides nothing for the box.
+"""Compares the server's head with our own record. Reads sealed entries by number, opens none, decides nothing for the box.
 
 known      the server has what we have up to its number: go on from there
-diverged   the histories are the same up to `common` alone: this box was put back, or there are two of it
+diverged   the histories are the same only up to `common`: this box was put back, or there are two of it
 """
 
 from dataclasses import dataclass
@@ -14,9 +14,10 @@ from sync.transport.line import DistrictLine, Refusal, Unreachable
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Go on with the entry after `after`. `diverged`: the server has entries after it that this box does not know. `put_back`: the server
-    has less than it once signed for. `damaged`: first and last of what it wants again. `there`: up to where the district has what this
-    box wrote, `first`: the number of the first entry it wrote; before that a record has what was restored of another box.
+    """Where to go on: with the entry after `after`. `diverged`: the server has entries after it that this box does not know. `put_back`:
+    the server has less than it once signed for. `damaged`: the first and last numbers of the entries that it wants again. `there`: up to
+    where the district has what this box wrote. `first`: the first entry that this box wrote; entries before it were restored from another
+    box.
     """
 
     after: int
@@ -28,10 +29,10 @@ class Judged:
 
 
 async def judge(told: HeadTold, feed: FeedClient, line: DistrictLine) -> Judged:
-    """Raises Unreachable, LineLost."""
+    """Compare the server's head with our record. Raises Unreachable, LineLost."""
     begins = await first_number(feed)
     first = await _first_own(feed, begins)
-    if told.number == 0:  # of what another box wrote it takes nothing as this one's
+    if told.number == 0:  # entries that another box wrote are not deposited as this one's
         return Judged(first - 1 if first > begins else 0, 0, first)
     own = await entry_of(feed, told.number)
     if own is not None and entry_digest(own) == told.digest:
@@ -39,13 +40,15 @@ async def judge(told: HeadTold, feed: FeedClient, line: DistrictLine) -> Judged:
     if own is None and told.number < begins:
         return Judged(
             told.number, told.number, first
-        )  # a record begun anew: what is missing between is lost, and the deposit says so
+        )  # the record was begun anew: the entries between are lost, and the deposit says so
     common = await _common(feed, line, begins - 1, min(told.number, await head_of(feed)))
     return Judged(common, common, first, diverged=True)
 
 
 async def _common(feed: FeedClient, line: DistrictLine, same: int, high: int) -> int:
-    """The last number at which both have the same entry; a chain differs from its first difference on. Halving: 20 questions a million."""
+    """Find the last number at which both have the same entry. Halving works, because chains stay different after their first difference: 20
+    questions for a million entries.
+    """
     while same < high:
         middle = (same + high + 1) // 2
         own, theirs = await entry_of(feed, middle), await _theirs(line, middle)
@@ -57,11 +60,12 @@ async def _common(feed: FeedClient, line: DistrictLine, same: int, high: int) ->
 
 
 async def _first_own(feed: FeedClient, begins: int) -> int:
-    """The number of the first entry that the box wrote which wrote the newest; by halving, as above."""
+    """Find, by halving too, the first entry written by the box that wrote the newest one."""
     low, high = begins, await head_of(feed)
     box = await _box_at(feed, high)
     while low < high:
-        middle = (low + high) // 2 if low > begins else low  # nearly every record is one box's from the first entry on
+        # try the first entry at once: nearly every record is one box's from the beginning
+        middle = (low + high) // 2 if low > begins else low
         if await _box_at(feed, middle) == box:
             high = middle
         else:
@@ -70,7 +74,7 @@ async def _first_own(feed: FeedClient, begins: int) -> int:
 
 
 async def _box_at(feed: FeedClient, number: int) -> bytes:
-    """Which box wrote the first entry from this number on; empty where there is none."""
+    """Give the box that wrote the first entry from this number on; empty where there is none."""
     items = await feed.follow(number - 1, limit=1, outward=True)
     return split(items.entries[0].entry).header.box if items.entries else b""
 
@@ -83,17 +87,17 @@ async def _theirs(line: DistrictLine, number: int) -> bytes | None:
 
 
 async def entry_of(feed: FeedClient, number: int) -> bytes | None:
-    """Our own entry with this number; None where we have none. Raises LineLost."""
+    """Give our own entry with this number; None where we have none. Raises LineLost."""
     items = await feed.follow(number - 1, limit=1, outward=True)
     return items.entries[0].entry if items.entries and items.entries[0].number == number else None
 
 
 async def first_number(feed: FeedClient) -> int:
-    """The oldest entry there is; 1 for an empty record. Raises LineLost."""
+    """Give the number of the oldest entry; 1 for an empty record. Raises LineLost."""
     items = await feed.follow(0, limit=1, outward=True)
     return items.entries[0].number if items.entries else 1
 
 
 async def head_of(feed: FeedClient) -> int:
-    """The newest entry there is. Raises LineLost."""
+    """Give the number of the newest entry. Raises LineLost."""
     return (await feed.follow(0, limit=1, outward=True)).head

@@ -1,7 +1,7 @@
-"""Notices that a link, an address or a route changed, so that nobody waits out a pause while the line is there. Changes none of them.
+"""Notices that a link, an address or a route changed, so that no pause goes on once the line is back. Changes none of them.
 
-The kernel tells over netlink, which needs no privilege. A router that itself lost its line tells nobody: for that the attempts of
-`backoff.py` go on, one TCP connection a minute at most, which costs the line nothing.
+The kernel tells it over netlink, which needs no privilege. A router that lost its own line tells nobody. For that case the attempts of
+`backoff.py` go on: one TCP connection a minute at most, which costs the line nothing.
 """
 
 import asyncio
@@ -13,14 +13,14 @@ from contextlib import asynccontextmanager
 
 # <linux/rtnetlink.h>: RTMGRP_LINK | IPV4_IFADDR | IPV4_ROUTE | IPV6_IFADDR | IPV6_ROUTE
 GROUPS = 0x1 | 0x10 | 0x40 | 0x100 | 0x400
-SETTLE_S = 1.0  # an address comes before its route and its name servers; and a flapping link costs one attempt a second at most
+SETTLE_S = 1.0  # an address comes before its route and its name servers; and a flapping link then costs at most one attempt a second
 READ_LEN = 64 * 1024
 
 log = logging.getLogger("handbell.uplink")
 
 
 class LineComingBack:
-    """Made by `watch`."""
+    """Ends a pause when the network changes. Made by `watch`."""
 
     def __init__(self) -> None:
         self._changed = asyncio.Event()
@@ -28,7 +28,7 @@ class LineComingBack:
     @staticmethod
     @asynccontextmanager
     async def watch() -> AsyncGenerator["LineComingBack"]:
-        """Where the kernel tells nothing, only time ends a pause."""
+        """Watch the network. Where the kernel tells nothing, only time ends a pause."""
         watching = LineComingBack()
         loop = asyncio.get_running_loop()
         try:
@@ -49,7 +49,7 @@ class LineComingBack:
             kernel.close()
 
     async def pause(self, seconds: float) -> bool:
-        """Wait so long, or until the network changed; whether it did."""
+        """Wait so many seconds, or until the network changed. Give whether it changed."""
         self._changed.clear()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._changed.wait(), seconds)
@@ -65,5 +65,5 @@ class LineComingBack:
                 except OSError as error:
                     if isinstance(error, BlockingIOError):
                         raise
-                    # ENOBUFS: more happened than the kernel kept for us, and that is all we wanted to know
+                    # ENOBUFS: more changed than the kernel could queue. We only need to know that something changed.
                 self._changed.set()

@@ -1,7 +1,8 @@
-"""The live line: one held connection on which small deposits go as short messages. Opened once there is something small to send.
+"""The live line: sends small deposits as short messages on one held connection, which opens once there is something small to send.
 
-An hour of a call is a dozen deposits of one entry. By ordinary requests each costs two heads, a whole receipt, and after a minute's pause
-a handshake of TLS; here it costs its sealed bytes and about 120 more. Where it is not there, or cannot be, the ordinary way is taken.
+An hour of a call makes a dozen deposits of one entry. As an ordinary request each costs two HTTP heads, a whole receipt and, after a
+minute's pause, a TLS handshake. Here it costs its sealed bytes and about 120 more. Where there is no live line, or cannot be one, deposits
+go the ordinary way.
 """
 
 import asyncio
@@ -14,12 +15,12 @@ from appliance.envelope.format import FormatError, split
 from sync.live import Known, Last, fits, pack_deposit, unpack_answer
 from sync.transport.line import ANSWER_WAIT_S, DistrictLine, Refusal, Unreachable, refusal
 
-AGAIN_S = 60.0  # after a live line broke, or was refused: the ordinary way serves as well
-PINGS_AT_ONCE, PING_EVERY_S = 10, 5.0  # more often no server of ours asks; it does every LIVE_PING_S
+AGAIN_S = 60.0  # the pause after a live line broke or was refused: the ordinary way serves as well
+PINGS_AT_ONCE, PING_EVERY_S = 10, 5.0  # no server of ours pings more often: it does so every LIVE_PING_S
 
 
 class LiveLine:
-    """Of one session. One deposit is on its way here at a time."""
+    """The live line of one session. Carries one deposit at a time."""
 
     def __init__(self, line: DistrictLine) -> None:
         self._line = line
@@ -29,7 +30,9 @@ class LiveLine:
         self._answer: asyncio.Future[bytes] | None = None
 
     async def run(self) -> None:
-        """Keep it open while it is wanted, for ever. That it breaks is no trouble: the ordinary way says what is."""
+        """Keep the line open while it is wanted, for ever. A broken live line is no trouble by itself: the ordinary way reports what is
+        wrong.
+        """
         while True:
             await self._wanted.wait()
             with contextlib.suppress(Unreachable):
@@ -42,7 +45,9 @@ class LiveLine:
             self._wanted.clear()
 
     async def deposit(self, deposit: Deposit) -> Deposited | Refusal | None:
-        """What the district answered; None where this deposit has to go another way. Raises Unreachable, and it may have been kept."""
+        """Give the district's answer; None where this deposit must go another way. Raises Unreachable; then the deposit
+        may have been kept.
+        """
         socket = self._socket
         self._wanted.set()
         if socket is None or self._answer is not None:
@@ -52,7 +57,7 @@ class LiveLine:
             self._known = Known(header.building, header.box)
         if not fits(deposit, self._known):
             return None
-        known = self._known  # of this connection: what follows may be read when it has ended already
+        known = self._known  # kept here, because the connection may have ended by the time its answer is read
         message, last = pack_deposit(deposit, known)
         self._answer = asyncio.get_running_loop().create_future()
         try:

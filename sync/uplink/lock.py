@@ -1,4 +1,4 @@
-"""One uplink on a folder: two would send the same entries twice and write over each other's certificate. Knows no line."""
+"""Lets only one uplink use a folder: two would send the same entries twice and overwrite each other's certificate. Knows no line."""
 
 import contextlib
 import fcntl
@@ -14,12 +14,14 @@ log = logging.getLogger("handbell.uplink")
 
 
 class InUse(Exception):
-    """Another uplink runs on this folder. Says which."""
+    """Another uplink runs on this folder. The text says which process."""
 
 
 @contextlib.contextmanager
 def owned(folder: Path) -> Iterator[None]:
-    """Nobody else's until this is left, or the process ends. Raises InUse. A folder that takes no lock is said, and used all the same."""
+    """Hold the folder until the context or the process ends. Raises InUse. A folder that cannot be locked is used all the same, with a
+    warning.
+    """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
@@ -39,9 +41,9 @@ def owned(folder: Path) -> Iterator[None]:
 
 
 def _name_us(descriptor: int) -> None:
-    """For the sentence that another one gets. A full disk holds the lock as well without it."""
+    """Write down our process id, for the message that another uplink gets. The lock holds without it, as on a full disk."""
     try:
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
     except OSError as error:
-        log.warning("which process this is cannot be noted beside its lock: %s", error.strerror)
+        log.warning("the number of this process cannot be noted in its lock: %s", error.strerror)

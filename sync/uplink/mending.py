@@ -1,7 +1,8 @@
-"""Deposits again what rotted at the district: sealed entries, the newest first, so that what follows on each proves it. Opens none.
+"""Deposits again what was damaged at the district: sealed entries, the newest first, so that each is proved by the one after it. Opens
+none.
 
-Beside what is sent otherwise, and whatever becomes of it ends nothing of that. Killed, it begins again with the next session; a district
-that asks without end is given a few requests a second, and no more than so many a session.
+It goes beside all other sending, and its failure ends nothing else. Killed, it begins again with the next session. A district that asks
+without end gets a few requests a second, and a limited number in each session.
 """
 
 import asyncio
@@ -17,17 +18,17 @@ from sync.transport.line import DistrictLine, Unreachable
 from sync.uplink.backlog import KEPT_UNSIGNED
 
 AT_ONCE = 100  # entries: 80 KB, under a second on 1 Mbit/s; half as many after each time that these were too many
-DEPOSITS_MAX = 1_000  # of one session; a session begins once a day at least
-BETWEEN_S = 0.5  # nobody waits for these
-AGAIN_S = 30.0  # after the district was busy, or gave no answer; likewise
+DEPOSITS_MAX = 1_000  # in one session; a session begins once a day at least
+BETWEEN_S = 0.5  # between two deposits; nobody waits for these
+AGAIN_S = 30.0  # the pause after the district was busy, or gave no answer; nobody waits for these either
 FEWER = {
     "",
     "too-large",
     "too-slow",
-}  # with fewer it may go; "": no answer, which is of this one: others notice where the line broke
+}  # fewer entries may work; "": no answer, and only to this deposit: others notice it if the line broke
 
 type Stretches = Sequence[tuple[int, int]]
-"""First and last number of each."""
+"""The first and last number of each stretch."""
 
 log = logging.getLogger("handbell.uplink")
 
@@ -35,7 +36,9 @@ log = logging.getLogger("handbell.uplink")
 async def mend(
     feed_at: Path, line: DistrictLine, damaged: Stretches, ask: Callable[[FeedClient], Awaitable[Stretches]]
 ) -> None:
-    """Each stretch, from its last entry down. `ask`: what is damaged now; a head tells the first few alone. Raises LineLost."""
+    """Deposit each stretch again, from its last entry down. `ask` gives what is damaged now, since a head lists only the first few. Raises
+    LineLost.
+    """
     log.warning("the district lost entries of this box in %d stretches, and is given them again", len(damaged))
     async with FeedClient.connect(feed_at) as feed:
         mending = Mending(feed, line)
@@ -49,7 +52,7 @@ async def mend(
 
 
 class Mending:
-    """What is given again in one session."""
+    """What is deposited again in one session."""
 
     def __init__(self, feed: FeedClient, line: DistrictLine) -> None:
         self._feed = feed
@@ -58,7 +61,7 @@ class Mending:
         self._left = DEPOSITS_MAX
 
     async def all_of(self, damaged: Stretches) -> bool:
-        """Whether anything of these was taken, and more may be given. Raises LineLost."""
+        """Deposit these stretches. Give whether anything was taken and more may follow. Raises LineLost."""
         taken = [await self._stretch(first, last) for first, last in sorted(damaged, reverse=True)]
         return any(taken) and self._left > 0
 
@@ -77,7 +80,7 @@ class Mending:
         return upper < last
 
     async def _up_to(self, first: int, last: int) -> Batch | None:
-        """As many entries up to `last` as go in one deposit, at least that one; None where this box has it no more."""
+        """Give as many entries up to `last` as go in one deposit, at least that one; None where this box no longer has it."""
         while True:
             batch = cut(await self._feed.follow(first - 1, limit=last - first + 1, outward=True))
             if batch is not None and (batch.first, batch.last) == (first, last):
@@ -87,7 +90,9 @@ class Mending:
             first = (first + last + 1) // 2
 
     async def _given(self, batch: Batch) -> float | None:
-        """0 where it was taken; else in how many seconds it, or half of it, is given again; None: not in this session."""
+        """Deposit this batch. Give 0 where it was taken; else in how many seconds to send it, or half of it, again; None: not in this
+        session.
+        """
         try:
             answer = await self._line.deposit(batch.deposit)
         except Unreachable as away:

@@ -1,12 +1,13 @@
-"""Where the main lane is, as the urgent lane sees it. Plain numbers."""
+"""Holds how far the main lane is, for the urgent lane to read. Plain numbers."""
 
 from dataclasses import dataclass
 
 
 @dataclass(slots=True)
 class Place:
-    """`sent` is the newest number the district took, `sending` the last number of what is on its way, `first` the number of the first
-    entry this box wrote itself. `there`: up to where the district has it; less than `sent` where what lies between is another box's.
+    """How far the main lane is. `sent`: the newest number that the district took. `sending`: the last number on its way. `first`: the first
+    entry that this box wrote itself. `there`: up to where the district has the record; less than `sent` where the entries between are
+    another box's.
     """
 
     sent: int

@@ -1,4 +1,4 @@
-"""When the uplink asks for another certificate: in good time, and when the district takes the old one no more. Holds no certificate."""
+"""Renews the uplink's certificate: in good time, and when the district no longer takes the old one. Holds no certificate."""
 
 import asyncio
 import logging
@@ -13,15 +13,19 @@ from sync.transport.line import Unreachable
 from sync.transport.proxy import Proxy
 from sync.transport.reckoning import Reckoning
 
-AGAIN_S = 600.0  # a district that gives none is asked seldom: each time the alert daemon signs
-GIVEN_AGAIN_S = 24 * 3600.0  # one that gave one which is about to end as well, or seems so by a receipt's time
+AGAIN_S = 600.0  # a district that gives no certificate is asked seldom, because the alert daemon signs each time
+GIVEN_AGAIN_S = (
+    24 * 3600.0
+)  # the pause after a district gave a certificate that ends soon as well, or seems to by a receipt's time
 DAY_MS = 24 * 3600 * 1000
 
 log = logging.getLogger("handbell.uplink")
 
 
 class Renewing:
-    """`wanted` is set by whoever saw the district refuse the certificate: a box whose clock is wrong cannot tell that it ended."""
+    """Asks for a certificate when one is due. Set `wanted` when the district refuses the certificate: a box whose clock is wrong cannot
+    tell that it ended.
+    """
 
     def __init__(self, feed_socket: Path, reckoning: Reckoning) -> None:
         self._feed_socket = feed_socket
@@ -31,7 +35,7 @@ class Renewing:
         self.wanted = False
 
     async def in_time(self, known: Identity, proxy: Proxy | None) -> None:
-        """Renew where it is time for it. One that fails, or that the disk does not take, leaves the old certificate. Raises LineLost."""
+        """Renew if it is time. If that fails, or the disk does not take it, the old certificate stays. Raises LineLost."""
         now_s = asyncio.get_running_loop().time()
         soon = self._reckoning.now_ms() > known.until_ms - RENEW_BEFORE_DAYS * DAY_MS
         again_s = GIVEN_AGAIN_S if self._was_given and not self.wanted else AGAIN_S

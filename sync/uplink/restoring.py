@@ -1,7 +1,6 @@
-"""A box that asks the safety office for what another one had: its key to the district, and what was given back to the box. Opens nothing.
+"""Lets a box ask the safety office for what another box had: brings its key to the district, and the answer back to the box. Opens nothing.
 
-What is given is sealed for the box, and believed by nobody before the box has opened and checked it. Whatever becomes of it ends nothing
-of what else is sent.
+The answer is sealed for the box, and nobody believes it before the box has opened and checked it. A failure here ends nothing else.
 """
 
 import asyncio
@@ -20,10 +19,10 @@ log = logging.getLogger("handbell.uplink")
 
 
 class Restoring:
-    """Remembers nothing: what is wanted and what is there, box and district say each time."""
+    """Remembers nothing: box and district say each time what is wanted and what is there."""
 
     async def run(self, feed_at: Path, line: DistrictLine) -> None:
-        """For ever. Raises LineLost."""
+        """Look for ever. Raises LineLost."""
         async with FeedClient.connect(feed_at) as feed:
             while True:
                 try:
@@ -36,10 +35,12 @@ class Restoring:
         wanted = await feed.restoring()
         if not wanted.public:
             return
-        if not wanted.has:  # each time: who has this box's certificate may have asked with a key of their own
+        if (
+            not wanted.has
+        ):  # ask each time: whoever has this box's certificate may have asked meanwhile with another key
             answer = await line.ask_restoring(wanted.public)
             if isinstance(answer, Refusal):
-                log.warning("the district asks the safety office for nothing: %s", answer.refused.says)
+                log.warning("the district does not pass the question on to the safety office: %s", answer.refused.says)
                 return
         told = await line.handover()
         if isinstance(told, Refusal) or not told.handover:
@@ -49,8 +50,8 @@ class Restoring:
 
 
 async def _offered(feed: FeedClient, line: DistrictLine, told: RestoringTold) -> None:
-    """The handover, and then the entries of each box before, the oldest first. Of one that followed on another before that one's end,
-    all are offered: where they begin is the box's to find.
+    """Offer the handover to the box, and then the entries of each former box, the oldest box first. Where a box followed on another before
+    that one's last entry, all of that one's entries are offered: the box finds where to stop.
     """
     taken = await feed.offer_restoring(told.handover)
     after = taken.after
@@ -63,14 +64,14 @@ async def _offered(feed: FeedClient, line: DistrictLine, told: RestoringTold) ->
             if not tail.entries:
                 break
             if len(tail.entries) > ASKED_AT_ONCE or max(map(len, tail.entries)) > ENTRY_LEN_MAX:
-                log.warning("the district answered with what no box wrote, or more than was asked for")
+                log.warning("the district answered with something that no box writes, or with more than was asked for")
                 return
             for piece in pieces(tail.entries):
                 taken = await feed.offer_restoring(entries=piece)
                 if not taken.wanted:
                     break
             if taken.after <= after:
-                break  # the box took none of it
+                break  # the box took none of them
             after = taken.after
             await asyncio.sleep(BETWEEN_S)
         after = 0

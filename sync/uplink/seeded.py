@@ -1,6 +1,6 @@
-"""Which district the seed of this box names, and taking the box into it: now, or when a line comes. Opens no record.
+"""Reads which district the seed of this box names, and enrols the box there: now, or when a line comes. Opens no record.
 
-systemd hands the file to this process alone. What stands in it is asked for until the district says yes, or no for good.
+systemd gives this file to this process only. The box asks for what it says until the district says yes, or no for good.
 """
 
 import logging
@@ -22,14 +22,16 @@ from sync.transport.proxy import Proxy, proxy_for
 from sync.transport.whole_file import write_whole
 from sync.uplink.settings import Settings
 
-AUTHORITY = "authority.seeded.pem"  # beside the one that is pinned once the district said yes
-FOR_GOOD = "Then write it into the seed of this box."  # ends what is said of a token that serves no more
+AUTHORITY = "authority.seeded.pem"  # beside the authority that is pinned once the district said yes
+FOR_GOOD = "Then write it into the seed of this box."  # the end of the sentence about a token that no longer serves
 
 log = logging.getLogger("handbell.uplink")
 
 
 class Seeded(Discreet, frozen=True):
-    """Where to enrol. `ca` is PEM; `token` is empty where it was used already, `proxy` where there is none. `also`: further servers."""
+    """The seed's word on where to enrol. `ca` is PEM; `token` is empty where it was used already, `proxy` where there is none. `also`:
+    further servers.
+    """
 
     server: str = ""
     ca: str = ""
@@ -42,7 +44,7 @@ class Seeded(Discreet, frozen=True):
 
 
 def read(file: Path | None) -> Seeded:
-    """What the seed says; nothing where there is no seed, or it names no district."""
+    """Give what the seed says; an empty one where there is no seed, or it names no district."""
     if file is None:
         return Seeded()
     try:
@@ -55,24 +57,26 @@ def read(file: Path | None) -> Seeded:
 
 
 class Enrolling:
-    """Made once; remembers which token the district has refused for good, since asking again changes nothing."""
+    """Enrols the box as the seed says. Made once; remembers which token the district refused for good, because asking again changes
+    nothing.
+    """
 
     def __init__(self, settings: Settings, between_ms: Callable[[], tuple[int, int]]) -> None:
         self._settings = settings
         self._between_ms = between_ms
         self.seeded = read(settings.seeded)
         self.stays = ""
-        """Why the box is not with the district that its seed names; empty where it is, or no token is left to ask with."""
+        """Why the box is not in the district that its seed names; empty where it is, or where no token is left to ask with."""
         self._refused = ""
         self._refused_as = b"", b""
 
     @property
     def proxy(self) -> str:
-        """The proxy to use: the command line's before the seed's."""
+        """The proxy to use: the command line's, else the seed's."""
         return self._settings.proxy or self.seeded.proxy
 
     async def known(self) -> Identity:
-        """Who this uplink is, enrolled first where the seed says so. Raises NotEnrolled, Unreachable, LineLost, OSError."""
+        """Give who this uplink is. Enrol it first, if the seed says so. Raises NotEnrolled, Unreachable, LineLost, OSError."""
         try:
             known = self._as_seeded(load(self._settings.data))
         except NotEnrolled:
@@ -86,17 +90,21 @@ class Enrolling:
             known, self.stays = await self._enrolled(), ""
         except LineLost:
             raise
-        except (NotEnrolled, Unreachable, OSError) as error:  # the district it has stays until the other one takes it
+        except (
+            NotEnrolled,
+            Unreachable,
+            OSError,
+        ) as error:  # the box stays in its district until the other one takes it
             here, other = known.district.server, self.seeded.server
             stays = f"This box stays with {here}, and is not with {other}, which its seed names: {said(error)}"
-            if stays != self.stays:  # each session asks again
+            if stays != self.stays:  # once only: each session asks again
                 log.warning("%s", stays)
             self.stays = stays
         return known
 
     async def as_heir(self, known: Identity) -> bool:
-        """Whether the box is another than the one the district knows, and follows on that one: then it is enrolled as such, with the same
-        district. Raises NotEnrolled, Unreachable, LineLost, OSError.
+        """Enrol this box in its district as the one that follows on another, if it is not the box that the district knows. Give whether it
+        was. Raises NotEnrolled, Unreachable, LineLost, OSError.
         """
         if not await self._follows():
             return False
@@ -114,9 +122,9 @@ class Enrolling:
             return (await feed.succession()).proof is not None
 
     async def _who(self) -> tuple[bytes, bytes]:
-        """Building and box: a new card takes another building's number, and then a token serves that was refused before.
+        """Give building and box: a new card can take another building's number, and then a token may serve that was refused before.
 
-        Raises NotEnrolled while the alert daemon has signed nothing, as in the moment after it began anew, and LineLost.
+        Raises NotEnrolled while the alert daemon has signed nothing, as just after a new start, and LineLost.
         """
         async with FeedClient.connect(self._settings.feed_socket) as feed:
             try:
@@ -128,14 +136,16 @@ class Enrolling:
         return proxy_for(server, self.proxy)
 
     def _as_seeded(self, known: Identity) -> Identity:
-        """A seed that names other servers of the district it has does so without enrolling anew: its authority vouches for each."""
+        """Take the seed's name for the district's server without enrolling anew, if the seed's authority is the pinned one: it vouches for
+        each server.
+        """
         seeded = self.seeded
         if seeded.server and known.district.server != seeded.server and known.is_of(seeded.ca):
             log.warning("this box goes to its district at %s now, as its seed says", seeded.server)
             try:
                 known = known.moved(seeded.server)
-            except OSError as error:  # the seed says it at the next start too
-                log.warning("that cannot be kept: %s", error)
+            except OSError as error:  # the seed says it again at the next start
+                log.warning("the district's new address cannot be kept: %s", error)
                 known = known.at(seeded.server)
         if known.district.server != seeded.server:
             return known
@@ -147,7 +157,9 @@ class Enrolling:
         settings, seeded = self._settings, self.seeded
         authority = settings.data / AUTHORITY
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not authority.exists() or authority.read_bytes() != seeded.ca.encode():  # once, however often it is tried
+        if (
+            not authority.exists() or authority.read_bytes() != seeded.ca.encode()
+        ):  # write it once, however often enrolment is tried
             write_whole(authority, seeded.ca.encode())
         servers = (seeded.server, *seeded.also)
         try:

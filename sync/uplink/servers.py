@@ -1,4 +1,4 @@
-"""The servers of one district, in the order in which they are tried. Asks nobody; two that keep different stores are not one district.
+"""Says in which order the servers of one district are tried. Asks nobody. Servers with different stores are not one district.
 
 A box that gave entries to two stores would get receipts of both, and each would have half of its record.
 """
@@ -8,18 +8,18 @@ from sync.transport.line import Unreachable
 
 
 class NotOneStore(Unreachable):
-    """This server keeps another store than the first one, or does not say which."""
+    """This server keeps another store than the first server, or does not say which one it keeps."""
 
 
 class Servers:
-    """Lives as long as the process. The first is preferred: a day's session ends at it again."""
+    """Remembers whose turn it is, as long as the process lives. The first server is preferred: each day's session begins there again."""
 
     def __init__(self) -> None:
         self._known: tuple[str, ...] = ()
         self._at = 0
 
     def of(self, district: District) -> str:
-        """The one to go to now."""
+        """Give the server to go to now."""
         known = (district.server, *district.also)
         if known != self._known:
             self._known, self._at = known, 0
@@ -27,20 +27,22 @@ class Servers:
 
     @property
     def is_several(self) -> bool:
-        """Whether it matters which store each keeps."""
+        """Whether there are several servers, so that their stores must be compared."""
         return len(self._known) > 1
 
     def failed(self) -> bool:
-        """The next one's turn. Whether it is one that was not tried in this round yet."""
+        """Go on to the next server. Give whether it was not tried in this round yet."""
         self._at = (self._at + 1) % max(len(self._known), 1)
         return self._at > 0
 
     def begin_again(self) -> None:
-        """At the first."""
+        """Go back to the first server."""
         self._at = 0
 
     def is_same_store(self, store: str, memory: Memory) -> None:
-        """Which store it is, is for the first server to say, and until it did for the one that answered first. Raises NotOneStore."""
+        """Check that this server keeps the district's store. The first server says which store that is; until it has answered, whichever
+        server answered first. Raises NotOneStore.
+        """
         here = self._known[self._at]
         if store and (self._at == 0 or memory.store in {"", store}):
             memory.store = store

@@ -1,4 +1,4 @@
-"""Where the uplink's folder and the sealed feed are, and which proxy: from the command line. Knows no entries."""
+"""Reads the uplink's settings from the command line: where its folder and the sealed feed are, and which proxy. Knows no entries."""
 
 import argparse
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ DATA_DEFAULT = Path("/var/lib/handbell-uplink")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`what` is "run" or "enrol"; what only enrolment needs is empty otherwise."""
+    """The uplink's settings. `what` is "run" or "enrol"; what only enrolment needs is empty otherwise."""
 
     what: str = "run"
     data: Path = DATA_DEFAULT
@@ -27,12 +27,12 @@ class Settings:
 
     @property
     def feed_socket(self) -> Path:
-        """The sealed feed."""
+        """The socket of the sealed feed."""
         return self.run / "feed.sock"
 
 
 def parse(arguments: list[str]) -> Settings:
-    """Read the command line; argparse prints and exits on what it cannot understand."""
+    """Read the command line. If argparse cannot understand it, it prints why and exits."""
     parser = parser_of_steps(
         prog="handbell uplink", description="Brings sealed records to the district and receipts back; can open none."
     )
@@ -65,7 +65,7 @@ def parse(arguments: list[str]) -> Settings:
 
 
 def _common(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
-    """The settings of every way to call it; after the word WHAT they replace those before it."""
+    """Add the settings that every call has. Given after the word WHAT, they replace those given before it."""
     none = argparse.SUPPRESS if again else None
     parser.add_argument(
         "--data", type=Path, default=none or DATA_DEFAULT, help=f"the uplink's own folder (default: {DATA_DEFAULT})"

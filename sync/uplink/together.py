@@ -1,11 +1,11 @@
-"""Several endless things that live and end together. Knows nothing of what they do."""
+"""Runs several endless tasks that live and end together. Knows nothing of what they do."""
 
 import asyncio
 from collections.abc import Coroutine
 
 
 async def together(*coroutines: Coroutine[None, None, None]) -> None:
-    """Run them until one fails; the others are cancelled, and that failure is raised alone, as if there had been one task."""
+    """Run them until one fails. Cancel the others, and raise that failure alone, as if there had been one task."""
     first: BaseException | None = None
     try:
         async with asyncio.TaskGroup() as group:
@@ -17,6 +17,6 @@ async def together(*coroutines: Coroutine[None, None, None]) -> None:
             first = first.exceptions[0]
     if first is not None:
         try:
-            raise first  # not within `except`: its context would be the group it is in, and both stay in memory for long
+            raise first  # outside `except`: else the group would be its context, and both would stay in memory for long
         finally:
-            del first  # likewise: this frame is in its traceback
+            del first  # for the same reason: this frame is in its traceback

@@ -1,8 +1,8 @@
-"""The uplink as a whole: sessions with the district, one after the other, for as long as the process lives.
+"""Runs the uplink as a whole: sessions with the district, one after the other, for as long as the process lives.
 
-What it holds: a TLS key, sealed bytes on their way, and two numbers that may be lost. It deletes nothing, ever: what a receipt
-allows to be forgotten is for the alert daemon, which checks every signature itself. Killed at any byte, it asks the server's head
-and goes on from there. Taken over, it can withhold, delay and repeat, all of which shows in the receipts; it can open nothing,
+It holds a TLS key, sealed bytes on their way, and two numbers that may be lost. It never deletes anything: the alert daemon checks every
+signature itself and decides what a receipt allows to be forgotten. Killed at any byte, it asks for the server's head and goes on from
+there. An attacker in this process can withhold, delay and repeat, and all of that shows in the receipts; such an attacker can open nothing,
 acknowledge nothing and cause nothing to be forgotten.
 """
 
@@ -45,19 +45,23 @@ from sync.uplink.together import together
 from sync.uplink.urgent import UrgentLane
 
 FEED_AGAIN_S = 1.0  # the alert daemon is back within a second or two
-LATE_EVERY_S = 600.0  # the latest receipt's time is looked at: what is lost is ten minutes of knowing how late it is
+LATE_EVERY_S = (
+    600.0  # how often the newest receipt's time is noted: a restart loses ten minutes of knowing how late it is
+)
 DAY_MS = 24 * 3600 * 1000
-ALL_AGAIN_MS = 7 * DAY_MS  # notices from the first on, in case a server gave a place beyond some that it kept back
+ALL_AGAIN_MS = (
+    7 * DAY_MS
+)  # ask for notices from the first on, in case a server gave a place beyond notices that it kept back
 
 log = logging.getLogger("handbell.uplink")
 
 
 class DayPassed(OutOfStep):
-    """A session ends once a day, so that a certificate is renewed in time, and the first server is asked again."""
+    """The session ends once a day, so that a certificate is renewed in time, and the first server is asked again."""
 
 
 class Uplink:
-    """Made once; `run` ends only by being cancelled."""
+    """Made once; `run` ends only when it is cancelled."""
 
     def __init__(
         self,
@@ -69,7 +73,7 @@ class Uplink:
         self._settings = settings
         self._coming_back = coming_back
         self._backoff = Backoff(dice)
-        self._furthest = 0  # the newest entry a district signed for since this process lives
+        self._furthest = 0  # the newest entry that a district signed for in the life of this process
         self._remembering = Remembering()
         self._notices_allowed = allowance(asyncio.get_running_loop().time())
         self._reckoning = Reckoning(clock)
@@ -81,7 +85,7 @@ class Uplink:
         self._enrolling = Enrolling(settings, self._reckoning.between_ms)
 
     async def run(self) -> None:
-        """For ever; without the alert daemon there is nothing to do but wait for it."""
+        """Run for ever. Without the alert daemon there is nothing to do but wait for it."""
         while True:
             try:
                 async with FeedClient.connect(self._settings.feed_socket) as feed:
@@ -105,7 +109,7 @@ class Uplink:
                 log.info("%s", again)
             except OutOfStep as again:
                 log.info("the district's head is another: %s", again)
-            except ShutOut as error:  # it answered: what it said is the trouble, and not the line
+            except ShutOut as error:  # the district answered: the trouble is what it said, not the line
                 handing.is_there(REVOKED, str(error))
             except (Unreachable, NotEnrolled, OSError) as error:
                 if isinstance(error, LineLost):
@@ -115,12 +119,13 @@ class Uplink:
                 handing.is_away(str(error), NO_CERTIFICATE if isinstance(error, NoCertificate) else "")
                 is_another_left = self._servers.failed()
             if loop.time() - began_s > CAP_S:
-                self._backoff.worked()  # it held for a while; one that breaks off at once again and again is tried less and less
+                # the session held for a while; a line that breaks off at once again and again is tried less and less often
+                self._backoff.worked()
             if not is_another_left and await self._coming_back.pause(self._backoff.next_s()):
                 self._backoff.worked()
 
     async def _session(self, handing: HandingIn) -> None:
-        """From the server's head on, until something breaks."""
+        """Run one session, from the server's head on, until something breaks."""
         enrolled = await self._enrolling.known()
         handing.is_with(enrolled.district.server, self._enrolling.stays)
         known = enrolled.at(self._servers.of(enrolled.district))
@@ -175,12 +180,14 @@ class Uplink:
                     ),
                 )
             finally:
-                if backlog.newest is not None and backlog.newest.last > self._furthest:  # the same again is nothing
+                if (
+                    backlog.newest is not None and backlog.newest.last > self._furthest
+                ):  # only a newer entry shows progress
                     self._furthest = backlog.newest.last
                     self._backoff.worked()
 
     async def _is_one_district(self, line: DistrictLine) -> None:
-        """Asked only where there are several servers. Raises Unreachable."""
+        """Check that this server keeps the district's store, if there are several servers. Raises Unreachable."""
         if not self._servers.is_several:
             return
         answer = await line.ready()
@@ -197,14 +204,15 @@ class Uplink:
             memory.notices_after, memory.all_asked_ms = 0, now_ms
 
     def _notices_again(self) -> None:
-        """From the first on: a server that was put back gives the numbers of its notices a second time. On the disk before anything is
-        deposited, since it may not show any more in the next session. What the alert daemon has already changes nothing there.
+        """Ask for notices from the first on: a server that was put back gives the numbers of its notices a second time. Write this to the
+        disk before anything is deposited, because the next session may no longer see that the server was put back. What the alert daemon
+        has already changes nothing there.
         """
         self._remembering.memory.notices_after = 0
         self._remembering.keep_now()
 
     async def _keep_time(self, until_ms: int, backlog: Backlog) -> None:
-        """Remember how late it is at least; and end the session once a day."""
+        """Remember from time to time how late it is at least, and end the session once a day."""
         began_ms = self._reckoning.now_ms()
         while self._reckoning.now_ms() < began_ms + DAY_MS:
             await asyncio.sleep(LATE_EVERY_S)

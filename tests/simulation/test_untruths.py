@@ -25,7 +25,7 @@ from appliance.logbook.refilling import Refilling
 from tests.simulation import box
 from tests.simulation.day import run_day
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof  # a day is played again and again until the untruth is found
 
 DAYS_MAX = 24  # most are noticed on the first; practice, say, is not held on every one
 

@@ -36,7 +36,7 @@ async def test_a_room_check_in(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(check_in=MIXED))
         await person.sees("I shows them")
-        person.app.board.open(CheckInPanel(MIXED, 0))
+        person.app.board.open(CheckInPanel(person.app.model.known))
         changes(person, board(check_in=check_in(asked("203"), asked("204", SAFE))))
         await person.sees("1 NO ANSWER, 0 need help, 1 safe of 2", "Room 203", "F3 safe")
 

@@ -5,6 +5,7 @@ import pytest
 
 from appliance.api.desk.entries import FeedItem
 from appliance.core.ground.words import Stage as CallStage
+from appliance.flows.calls.card_911 import NOT_KNOWN
 from appliance.flows.calls.dispatch import whom
 from appliance.flows.parts import about_nothing
 from appliance.plan.ids import IncidentId
@@ -14,9 +15,9 @@ from tests.tui.conftest import Sits
 from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 from tui.model import ConsoleModel
-from tui.screens.calls.card_911 import NOT_KNOWN, card_lines
+from tui.screens.calls.card_911 import card_lines
+from tui.screens.calls.reach import reach_lines
 from tui.screens.calls.timeline import TimelinePanel
-from tui.screens.reach import reach_lines
 
 SEEN = call(12, "B204", stage=CallStage.ACKNOWLEDGED)
 

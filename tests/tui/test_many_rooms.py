@@ -9,6 +9,7 @@ from appliance.api.board.many_rooms_view import ASKED_MS
 from appliance.core.building.commands import StartResponse
 from appliance.core.calls.commands import Acknowledge
 from appliance.core.ground.words import BuildingResponse
+from appliance.flows.building.many_rooms import not_asked_again, title_words
 from appliance.plan.ids import IncidentId
 from tests.tui.boards import FRONT, board, call, drill
 from tests.tui.conftest import Sits
@@ -16,7 +17,6 @@ from tests.tui.stage import Stage
 from tests.tui.test_building import on
 from tests.tui.test_walk_test import RANG
 from tui.faces import Level
-from tui.many_rooms import NOT_ASKED_AGAIN, title_words
 from tui.model import ConsoleModel
 
 HOLD, SECURE, LOCKDOWN = BuildingResponse.HOLD, BuildingResponse.SECURE, BuildingResponse.LOCKDOWN
@@ -133,7 +133,7 @@ async def test_no_takes_the_question_away_at_this_desk_and_the_key_is_as_ever(st
         stage.shows(called())
         await person.sees("B: whole building?")
         await person.presses("b", "7")
-        await person.sees(NOT_ASKED_AGAIN)
+        await person.sees(not_asked_again("B"))
         await person.sees_no_more("whole building?")
         stage.shows(called(line(12, 58_000)))
         await another.sees("12 rooms in 58 s. B: whole building?")

@@ -20,7 +20,6 @@ from tests.tui.boards import FRONT, MORNING, TROUBLES, WALL_MS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tui.calm import calm
-from tui.day_check import signed
 from tui.morning import morning, verdict
 from tui.screens.people import morning as panel
 
@@ -110,23 +109,6 @@ async def test_a_check_left_open_is_asked_again(stage: Stage, sits: Sits, monkey
         await person.sees("37 of 38 heard; not heard: B117-wall")
         stage.morning = WELL
         await person.sees("Everything this box watches is well.")
-
-
-def test_who_signed_and_what_was_not_well_then() -> None:
-    assert signed(board(day_check=SIGNED)).startswith("Checked ")
-    assert signed(board(day_check=SIGNED)).endswith(" by Dana Reyes; 2 things were not well then")
-    assert " by " not in signed(board(day_check=SIGNED), nameless=True)
-
-
-def test_a_day_nobody_checked_is_said_within_its_hours_and_yesterdays_check_is_none() -> None:
-    yesterday = replace(SIGNED, today=False)
-    assert signed(board(day_check=yesterday, day_unchecked=True)) == "Not checked today"
-    assert signed(board(day_check=yesterday)) == ""
-
-
-def test_without_a_clock_nobody_knows_what_day_was_checked() -> None:
-    view = board(day_check=replace(SIGNED, today=None), clock_trusted=False)
-    assert signed(view) == "Nobody knows whether this day was checked: the clock is not known"
 
 
 def test_the_idle_board_says_it_quietly() -> None:

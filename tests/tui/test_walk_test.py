@@ -5,13 +5,13 @@ from msgspec.structs import replace
 
 from appliance.api.board.practice import WalkTestLine
 from appliance.core.practice.commands import ArmWalkTest, AttestTestPress
+from appliance.flows.practice.untimed import real_in_drill, some_of
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from tests.tui.boards import FRONT, board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_tap_outs import tap_out
 from tui.app import LOOK_FIRST
-from tui.drills import real_in_drill, some_of
 from tui.faces import Level, banners
 
 TWELVE = IncidentId("i-12")

@@ -15,6 +15,9 @@ from appliance.api.desk.morning import MorningKnown
 from appliance.core.board import Board
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.moment import Moment
+from appliance.flows.people.day_check import signed
+from appliance.flows.practice.plans import next_planned
+from appliance.flows.practice.times import time_typed
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import DrillPlanId, IncidentId, RoomId
 from appliance.plan.index import PlanIndex
@@ -22,9 +25,7 @@ from appliance.plan.model import NO_PLAN
 from tests.appliance.doors.house import school
 from tests.tui.boards import WALL_MS, board
 from tui.calm import calm
-from tui.day_check import signed
 from tui.district import district_words
-from tui.drills import next_planned, time_typed
 from tui.morning import morning
 from tui.news import TimelineArrived
 from tui.plain.history import history

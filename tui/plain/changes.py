@@ -9,13 +9,13 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.ground.words import Stage
+from appliance.flows.calls.hand_over import known
 from appliance.flows.calls.responders import unheard
 from appliance.flows.naming import all_of
+from appliance.flows.people.day_check import signed
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.words.times import count
-from tui.day_check import signed
-from tui.hand_over import known
 from tui.keys import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.building.changes import building_changes, many_rooms_asked

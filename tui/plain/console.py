@@ -11,6 +11,9 @@ from typing import Any
 from appliance.api.restoring.messages import Copies, FromConsole
 from appliance.api.sticks import Carry
 from appliance.core.people.commands import SignIn, SignOut
+from appliance.flows.calls.reach import AsksReach
+from appliance.flows.people.pin import PROVE, ChangesPin, Proves
+from appliance.flows.people.sign_day import AsksMorning
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import IncidentId
 from appliance.tasks import Tasks
@@ -43,22 +46,18 @@ from tui.plain.asking.answers import (
     AsksEarlier,
     AsksHistory,
     AsksLog,
-    AsksMorning,
-    AsksReach,
     AsksSticks,
     AsksWays,
     Carries,
-    ChangesPin,
     Leaves,
-    Proves,
     Restores,
     Says,
     TellsCarried,
 )
 from tui.plain.asking.meant import is_have
-from tui.plain.asking.replies import PROVEN, carried_replied, pin_replied, replied
+from tui.plain.asking.replies import carried_replied, pin_replied, replied
+from tui.plain.calls.reach import reach
 from tui.plain.counter import told_aloud
-from tui.plain.devices.reach import reach
 from tui.plain.look_back import look_back
 from tui.plain.people.morning import told
 from tui.plain.readings import log
@@ -365,7 +364,7 @@ class PlainConsole:
             case AsksEarlier() | AsksHistory():
                 await self._look_back(answer)
             case Proves():
-                await self._link.prove(answer.person, answer.secret, PROVEN)
+                await self._link.prove(answer.person, answer.secret, PROVE.done)
                 await self._another_sits_here()
             case ChangesPin() | TellsCarried():
                 await self._tell_of_a_person(answer)

@@ -9,14 +9,17 @@ from appliance.api.board.practice import DrillOverLine
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.ground.words import RoomAnswer
 from appliance.flows.calls.hand_off import seated
+from appliance.flows.calls.pressed import carried_today
+from appliance.flows.people.day_check import signed
+from appliance.flows.people.here import role_words
+from appliance.flows.practice.measured import measured_words
+from appliance.flows.practice.plans import next_planned, planned_words
 from appliance.flows.zone import zone_at
 from appliance.words.times import count, time_of_day
 from appliance.words.troubles import row_of
 from tui.calm import WELL, not_well
 from tui.copy import copy_words, no_copy
-from tui.day_check import signed
 from tui.district import district_words, nothing_outside
-from tui.drills import measured_words, next_planned, planned_words
 from tui.keys import BY_ACTION
 from tui.model import FLOOD_OVER, ConsoleModel
 from tui.news import TimelineArrived
@@ -28,10 +31,9 @@ from tui.plain.devices.troubles import CLEAR
 from tui.plain.history import WITHHELD
 from tui.plain.practice.changes import real_too, walk_test_words
 from tui.plain.records.words import RECORD_WORDS, RECORDS, record_help
-from tui.plain.sentences import in_a_breath, in_words, kind_words, named, role_words, standing, trouble_words, whole
+from tui.plain.sentences import in_a_breath, in_words, kind_words, named, standing, trouble_words, whole
 from tui.plain.told import listed, tap_outs_of
 from tui.power import dark_soon
-from tui.pressed import carried_today
 from tui.restoring import ASK_EVERY_ROOM, asking_signs, rooms_to_ask
 
 

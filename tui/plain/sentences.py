@@ -5,19 +5,17 @@ from datetime import tzinfo
 
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.api.board.supervised import TroubleLine
-from appliance.api.desk.plan import PersonLine
 from appliance.core.calls.titles import DUE, LAMPS
 from appliance.core.ground.words import Awaited, Stage
+from appliance.flows.calls.hand_over import known
+from appliance.flows.calls.pressed import first_heard, press_sentences
 from appliance.flows.calls.responders import several
 from appliance.flows.naming import all_of, going_words
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
-from appliance.words.roles import ROLES
 from appliance.words.troubles import cause_words
 from tui.faces import does_not_count
-from tui.hand_over import known
-from tui.pressed import first_heard, press_sentences
 from tui.slips import name_words
 
 LATE_MS = 2000
@@ -106,11 +104,6 @@ def holder(call: CallCard) -> str:
 def goes(call: CallCard) -> str:
     """Who goes, as far as it is told here."""
     return going_words(call.going) or NOT_TOLD
-
-
-def role_words(person: PersonLine) -> str:
-    """The roles of a person, in plain words."""
-    return ", ".join(ROLES[role].title.lower() for role in person.roles)
 
 
 def what_to_type(call: CallCard) -> str:

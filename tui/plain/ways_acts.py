@@ -2,11 +2,10 @@
 
 from appliance.api.ways.words import few, headline, lost_words, of_room, out_of_zone
 from appliance.flows.parts import Part
+from appliance.flows.rooms import BEFORE_A_PLACE, rooms
 from tui.news import WaysArrived
 from tui.plain.asking.act import act
 from tui.plain.asking.answers import AsksWays
-from tui.plain.asking.choices import rooms
-from tui.plain.calls.raising import BEFORE_A_PLACE
 
 WAYS_ACTS = (
     act(

@@ -26,10 +26,13 @@ from appliance.api.restoring.messages import (
     ToConsole,
 )
 from appliance.core.devices.commands import SayNoCopy
+from appliance.flows.calls.raising import RAISE_FROM_LISTS
+from appliance.flows.known import Known
+from appliance.flows.parts import about_nothing
 from appliance.flows.zone import zone_at
 from tui.keys import BY_ACTION
 from tui.restoring import ASKED, NO_COPY, asking_said, copies_words, copy_words, laid_said, rooms_to_ask
-from tui.screens.calls.room_picker import RaiseCallPanel
+from tui.screens.flow import FlowPanel
 from tui.screens.panel import Choice, Field, Panel
 from tui.screens.reading import ReadingPanel
 
@@ -110,7 +113,7 @@ class RestorePanel(Panel[Copy | Laid | Else]):
                 self.ask(SayNoCopy())
             case Else.CALL:
                 assert self._facts is not None, "it is offered only then"
-                self.open(RaiseCallPanel(self._facts))
+                self.open(FlowPanel(RAISE_FROM_LISTS, about_nothing(Known(facts=self._facts))))
             case _:
                 self._look()
 

@@ -4,8 +4,8 @@ from textual.content import Content
 from textual.geometry import Size
 
 from appliance.plan.ids import IncidentId
+from tui.board.tap_outs import TapOutFace
 from tui.keys import BY_ACTION
-from tui.tap_outs import TapOutFace
 from tui.widgets.lines import spread
 from tui.widgets.watched import Watched
 

@@ -1,1 +1,1 @@
-"""The desk line: consoles that attach, what they do, and what each question is answered with."""
+"""Serves the desk line: consoles attach, act and ask, and each question gets its answer."""

@@ -1,4 +1,4 @@
-"""What only root and the administrators' group may ask, and what they are answered. Decides nothing about calls."""
+"""Answers what only root and the administrators' group may ask. Decides nothing about calls."""
 
 import logging
 from typing import assert_never
@@ -29,13 +29,13 @@ log = logging.getLogger("handbell.doors")
 
 
 class Administering:
-    """One per console. Each act is refused to whoever is no administrator, by name: the sentence says who may."""
+    """Answers an administrator; one per console. Anybody else is refused each act by name: the sentence says who may do it."""
 
     def __init__(self, here: Here) -> None:
         self._here = here
 
     async def answer(self, message: FromAdministrator) -> Answer:
-        """Do it or look, and say; a refusal is a sentence in the answer."""
+        """Do or look up what was asked, and give the answer; a refusal is a sentence in it."""
         match message:
             case AdoptPlanFile():
                 return await self._adopt(message)

@@ -1,4 +1,4 @@
-"""Who carries a pendant today, as a desk says it. Kept in memory alone: no entry, no log line and no copy ever has a name of it."""
+"""Keeps what a desk says about who carries a pendant today. The name is in memory only: no entry, no log line and no copy ever has it."""
 
 from appliance.api.ask import Reply
 from appliance.api.desk.buttons import TellCarried
@@ -16,7 +16,7 @@ NO_DAY = (
 
 
 def tell_carried(engine: Engine, wish: TellCarried) -> Reply:
-    """Keep it until midnight, or forget what was said."""
+    """Keep the name until midnight, or forget the earlier one."""
     button, name = engine.board.index.buttons.get(wish.button), _printable(wish.name)
     if button is None or not button.duty:
         return Reply(request=wish.request, ok=False, code="no-such-duty", says=NO_SUCH_DUTY)

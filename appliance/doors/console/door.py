@@ -1,4 +1,6 @@
-"""The desk line: takes consoles, as many as have a place, and what people do there. What they see: `appliance.doors.console.showing`."""
+"""Runs the door of the desk line: takes consoles, as many as have a place, and what people do there. `appliance.doors.console.showing`
+decides what they see.
+"""
 
 import asyncio
 import logging
@@ -21,11 +23,11 @@ from appliance.engine.engine import Engine
 from appliance.engine.queries import Queries
 from appliance.words.troubles import DESK_LINE_FULL
 
-SOCKET_MODE = 0o660  # the desk group only: whoever may open it may act on calls
+SOCKET_MODE = 0o660  # the desk group only: whoever may open the socket may act on calls
 STRANGERS_MAX = 16  # connections that have not said who they are; a console does so within a millisecond
 ATTACH_WAIT_S = 5.0  # the other end waits as long for its welcome
 SWEEP_S = 1.0  # a tenth of the time after which an unread line is dropped
-FULL_FOR_S = 60.0  # a program that tries again and again is one trouble, not two entries for each try
+FULL_FOR_S = 60.0  # a program that tries again and again makes one trouble, not two entries for each try
 
 log = logging.getLogger("handbell.doors")
 
@@ -52,7 +54,7 @@ class DeskDoor:
         self._places = Places.here()
         self._loop = asyncio.get_running_loop()
         self._strangers: dict[ConsoleLine, float] = {}
-        self._answers = WeakValueDictionary[int, Answers]()  # by user, as long as one of its lines is there
+        self._answers = WeakValueDictionary[int, Answers]()  # by user, for as long as one of the user's lines is there
         self._full_s = self._loop.time()
         engine.listen(self._changed, "desk line")
 
@@ -82,7 +84,7 @@ class DeskDoor:
     # ---- asked and told by the lines
 
     def full(self, peer: Peer) -> str | None:
-        """Why this peer is given no place, or None. Whoever has so many places is named: a person has to look."""
+        """Say why this peer is given no place, or None. The user with the most places is reported: a person has to look."""
         full = self._places.why_full(peer, self._consoles)
         if full is None:
             return None
@@ -93,18 +95,18 @@ class DeskDoor:
         return full.says
 
     def attached(self, line: ConsoleLine) -> None:
-        """A stranger said which desk it is."""
+        """Note that a stranger said which desk it is."""
         self._strangers.pop(line, None)
         if line.counts_for is not None:
             self._engine.desk_connected(line.counts_for)
         self._showing.add(line)
 
     def drained(self, line: ConsoleLine) -> None:
-        """A console may be sent something newer."""
+        """Note that a console may be sent something newer."""
         self._showing.drained(line)
 
     def left(self, line: ConsoleLine) -> None:
-        """A line ended."""
+        """Note that a line ended."""
         self._strangers.pop(line, None)
         if line in self._consoles:
             self._showing.remove(line)

@@ -1,4 +1,4 @@
-"""Who is at one console and what they may do there. Decides nothing about calls; knows no socket."""
+"""Knows who is at one console and what they may do there. Decides nothing about calls; knows no socket."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,10 +14,10 @@ from appliance.plan.ids import DeskId
 
 
 class Here:
-    """One per console. `desk` None is a console that only watches.
+    """One console. `desk` is None if the console only watches.
 
-    `counts_for` is the desk it makes connected and attended: none where it shows no calls. `touched_s` is when a person last touched
-    a key here, as the loop counts. `show_anew` is called when other things may be read here than before.
+    `counts_for` is the desk that the console makes connected and attended: None if it shows no calls. `touched_s` is when a person last
+    touched a key here, as the loop counts. `show_anew` is called when the console may read other things than before.
     """
 
     def __init__(self, inside: Inside, peer: Peer, show_anew: Callable[[], None], *, may_adopt: bool) -> None:
@@ -34,24 +34,24 @@ class Here:
 
     @property
     def keeps_the_box(self) -> bool:
-        """Whether an administrator is at the other end, on the box's own command line and at no desk."""
+        """Return whether an administrator is at the other end, on the box's own command line and at no desk."""
         return self.desk is None and self.may_adopt
 
     def reads(self) -> Reads:
-        """What this console may read now."""
+        """Give what this console may read now."""
         if self.keeps_the_box:
             return keeping()
         return self.sitting.reads(self.inside.engine.board, self.desk)
 
     def touched(self) -> None:
-        """A person touched a key here."""
+        """Note that a person touched a key here."""
         self.sitting.touched()
         self.touched_s = self._loop.time()
         if self.counts_for is not None:
             self.inside.engine.desk_touched(self.counts_for)
 
     async def noted(self, command: NoteProof | NoteReading) -> Outcome:
-        """An entry of it, before what it is about happens (promise 7: views are entries too)."""
+        """Write an entry about a proof or a view before it happens (promise 7: views are entries too)."""
         assert self.desk is not None, "nobody proves anything where nobody sits"
         by = Actor(self.desk, self.inside.engine.board.operators.get(self.desk))
         return await self.inside.engine.submit(command, by).spoken

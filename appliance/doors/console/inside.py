@@ -1,4 +1,4 @@
-"""What a console reaches inside the house. Pure wiring: decides nothing and shows nothing."""
+"""Bundles what a console reaches inside the house. Pure wiring: decides nothing and shows nothing."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -22,10 +22,10 @@ type Adopt = Callable[[bytes], Submission]
 
 
 class Buttons(Protocol):
-    """What is known of buttons and their wires, and how one more is taken into service (`appliance.adoption`)."""
+    """Knows the buttons and their wires, and takes a new button into service (`appliance.adoption`)."""
 
     def known(self, request: int) -> ButtonsKnown:
-        """Every button and every stranger."""
+        """Give every button and every stranger."""
         ...
 
     async def adopt(self, wish: AdoptButton) -> ButtonAdopted | Reply:
@@ -38,12 +38,12 @@ class Buttons(Protocol):
 
     @property
     def keep_rank(self) -> Callable[[int], None]:
-        """Keeps a rank beside the keys. Raises VaultError."""
+        """Give the function that keeps a rank beside the keys. It raises VaultError."""
         ...
 
 
 class Inside(msgspec.Struct, frozen=True):
-    """What a console reaches inside the house."""
+    """All that a console reaches inside the house."""
 
     engine: Engine
     queries: Queries
@@ -53,21 +53,21 @@ class Inside(msgspec.Struct, frozen=True):
 
     @property
     def reading(self) -> Reading:
-        """What turns entries into lines."""
+        """Give what turns entries into lines."""
         return self.records.reading
 
     @property
     def proving(self) -> Proving:
-        """What checks PINs."""
+        """Give what checks PINs."""
         return self.records.proving
 
     def cards(self) -> Cards:
-        """The open calls as they are now, for every desk."""
+        """Give the open calls as they are now, for every desk."""
         engine = self.engine
         return Cards(engine.board, engine.heard, engine.clock.now(), unrecorded=engine.unrecorded)
 
     def views(self) -> Views:
-        """The board as it is now, for every desk."""
+        """Give the board as it is now, for every desk."""
         engine = self.engine
         return Views(
             engine.board,

@@ -1,4 +1,4 @@
-"""What an administrator asks of the retention of records. Who may ask is the line's to know; decides nothing."""
+"""Answers what an administrator asks about the retention of records. The line checks who may ask; this decides nothing."""
 
 import logging
 from typing import assert_never
@@ -15,7 +15,7 @@ log = logging.getLogger("handbell.doors")
 
 
 async def answer(keeping: Keeping, message: FromDeskOfKeeping) -> Answer:
-    """The answer; a refusal is a sentence in it. Takes as long as the records are many, and waits while a call is open."""
+    """Give the answer; a refusal is a sentence in it. Takes longer the more records there are, and waits while a call is open."""
     try:
         match message:
             case AskDue():

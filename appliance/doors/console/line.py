@@ -1,4 +1,4 @@
-"""One console's line: who it is, what it does, and when its questions are answered. Decides nothing about calls."""
+"""Runs one console's line: who it is, what it does, and when its questions are answered. Decides nothing about calls."""
 
 import asyncio
 import functools
@@ -15,7 +15,6 @@ from appliance.api.desk.messages import FromDesk
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
-from appliance.core.traits import traits_of
 from appliance.doors.console.here import Here
 from appliance.doors.console.inside import Inside
 from appliance.doors.console.replies import COMMAND_LINE, reply_to
@@ -26,36 +25,36 @@ from appliance.doors.served_line import OUTSTANDING_MAX, ServedLine
 from appliance.engine.outcome import Outcome
 from appliance.plan.ids import DeskId, PersonId
 
-NAME_LEN_MAX = 64  # of a desk or a client, in characters: both stand in log lines
+NAME_LEN_MAX = 64  # of a desk or a client, in characters: both appear in log lines
 
 log = logging.getLogger("handbell.doors")
 
 
 class Door(Protocol):
-    """What a line tells the door it stands in."""
+    """What a line tells the door that serves it."""
 
     def full(self, peer: Peer) -> str | None:
-        """Why no more consoles of this peer are taken, or None."""
+        """Say why no more consoles of this peer are taken, or None."""
         ...
 
     def attached(self, line: "ConsoleLine") -> None:
-        """The line said which desk it is, and was welcomed."""
+        """Note that the line said which desk it is, and was welcomed."""
         ...
 
     def drained(self, line: "ConsoleLine") -> None:
-        """The line may be sent something newer."""
+        """Note that the line may be sent something newer."""
         ...
 
     def left(self, line: "ConsoleLine") -> None:
-        """The line ended."""
+        """Note that the line ended."""
         ...
 
 
 class ConsoleLine(ServedLine[FromDesk]):
-    """`attached` tells whether it said who it is (`appliance.doors.console.here`).
+    """The line of one console. `attached` tells whether it said who it is (`appliance.doors.console.here`).
 
-    `newest` is the version of the last board sent to it, `shown_as` what could be read there then, `told` the version up to which it was
-    sent calls that moved.
+    `newest` is the version of the last board sent to it. `shown_as` is what the console could read then. `told` is the version up to
+    which it was sent the calls that moved.
     """
 
     def __init__(self, peer: Peer, door: Door, inside: Inside, answers: Answers, *, may_adopt: bool) -> None:
@@ -72,25 +71,25 @@ class ConsoleLine(ServedLine[FromDesk]):
 
     @property
     def desk(self) -> DeskId | None:
-        """The desk it stands at; None is a console that only watches."""
+        """Give the desk where the console is; None if it only watches."""
         return self._here.desk
 
     @property
     def counts_for(self) -> DeskId | None:
-        """The desk it makes connected and attended."""
+        """Give the desk that the console makes connected and attended."""
         return self._here.counts_for
 
     @property
     def touched_s(self) -> float:
-        """When a person last touched a key here, as the loop counts."""
+        """Give when a person last touched a key here, as the loop counts."""
         return self._here.touched_s
 
     def operator_is(self, person: PersonId | None) -> None:
-        """Who acts at this line's desk from now on."""
+        """Note who acts at this line's desk from now on."""
         self._here.sitting.operator_is(person)
 
     def reads(self) -> Reads:
-        """What this console may read now."""
+        """Give what this console may read now."""
         return self._here.reads()
 
     def take(self, message: FromDesk) -> None:
@@ -149,7 +148,7 @@ class ConsoleLine(ServedLine[FromDesk]):
         if len(message.client) > NAME_LEN_MAX or len(message.desk or "") > NAME_LEN_MAX:
             return f"Names of desks and clients are at most {NAME_LEN_MAX} characters."
         desks = self._inside.engine.board.index.desks
-        # without a plan there are no desks, and every console is one: a new box is heard before it is set up
+        # Without a plan there are no desks, so any desk name is taken: a new box is heard before it is set up.
         if message.desk is None or not desks or message.desk in desks:
             return self._door.full(self.peer)
         return f"The plan has no desk {message.desk!r}. It has: {', '.join(sorted(desks))}. Start the console as one of them."
@@ -160,7 +159,7 @@ class ConsoleLine(ServedLine[FromDesk]):
         by = self._actor(message.command)
         if by is None:
             says = "This console only watches. Start it as a desk of the plan to act."
-            if traits_of(message.command).care:
+            if message.command.traits.care:
                 says = "Without a desk only root and the group handbell-admin may do this. Run it with sudo."
             self.send(Reply(request=message.request, ok=False, code="watching", says=says))
             return
@@ -171,22 +170,22 @@ class ConsoleLine(ServedLine[FromDesk]):
         if not self.started():
             self._too_busy(message.request)
             return
-        if not traits_of(message.command).by_itself:
+        if not message.command.traits.by_itself:
             self._here.touched()
         submission = self._inside.engine.submit(printable(message.command), by)
         submission.spoken.add_done_callback(functools.partial(self._acted, message.request))
 
     def _actor(self, command: DeskCommand) -> Actor | None:
-        """In whose name this line acts; None when it may only watch."""
+        """Give the actor in whose name this line acts; None if it may only watch."""
         if self.desk is not None:
-            if traits_of(command).signed and not self.reads().proven:
+            if command.traits.signed and not self.reads().proven:
                 return Actor(self.desk)
             return Actor(self.desk, self._inside.engine.board.operators.get(self.desk))
-        return Actor(COMMAND_LINE) if self._here.keeps_the_box and traits_of(command).care else None
+        return Actor(COMMAND_LINE) if self._here.keeps_the_box and command.traits.care else None
 
     def _must_prove(self, command: DeskCommand) -> bool:
-        """Whether a PIN is asked for first. The kernel's word for an administrator is as good."""
-        if not traits_of(command).needs_proof or self.desk is None:
+        """Return whether a PIN is asked for first. An administrator at no desk needs none, since the kernel says who that is."""
+        if not command.traits.needs_proof or self.desk is None:
             return False
         return self._inside.proving.possible and not self.reads().proven
 
@@ -200,13 +199,13 @@ class ConsoleLine(ServedLine[FromDesk]):
         self.send(Reply(request=request, ok=False, code=Rejection.TOO_BUSY.value, says=says))
 
     def _show_anew(self) -> None:
-        """What may be read here has changed, and the board with it."""
+        """Have the board sent again, because what may be read here has changed."""
         self.newest = -1
         self._door.drained(self)
 
 
 def printable(command: DeskCommand) -> DeskCommand:
-    """The command with everything a terminal might obey taken out of its texts, since other desks will show them."""
+    """Give the command without any control characters in its texts: a terminal might obey them, and other desks will show them."""
     changes = {
         field: "".join(letter if letter.isprintable() else " " for letter in text)
         for field in command.__struct_fields__

@@ -1,7 +1,6 @@
-"""PINs on the desk line: set, taken away, who has one. Decides who may; keeps no secret and shows nothing.
-
-What is done is done first and then an entry: what is written down is true. A PIN that was taken away opens nothing from that
-moment, also where somebody sits who proved themselves with it (`appliance.doors.console.sitting`).
+"""Sets PINs, takes them away and lists them, for the desk line. Decides who may; keeps no secret and shows nothing. A change is made
+first and written as an entry afterwards, so the entry is true. A PIN that was taken away opens nothing from that moment on, also at a
+console where somebody proved themselves with it (`appliance.doors.console.sitting`).
 """
 
 import logging
@@ -26,7 +25,7 @@ log = logging.getLogger("handbell.doors")
 
 
 class Pins(msgspec.Struct, frozen=True):
-    """What one line is answered about them."""
+    """Answers one line's questions about PINs."""
 
     engine: Engine
     proving: Proving
@@ -34,7 +33,7 @@ class Pins(msgspec.Struct, frozen=True):
     async def answer(
         self, message: SetPin | TakePin | AskPeople, desk: DeskId | None, reads: Reads, *, keeps_the_box: bool
     ) -> Answer:
-        """The answer for whoever sits at this desk and reads this; `keeps_the_box` is an administrator at none."""
+        """Give the answer for whoever sits at this desk and reads this. `keeps_the_box`: an administrator at no desk."""
         match message:
             case SetPin():
                 return await self._set(message, desk, keeps_the_box=keeps_the_box)
@@ -46,7 +45,7 @@ class Pins(msgspec.Struct, frozen=True):
                 assert_never(message)
 
     async def _set(self, message: SetPin, desk: DeskId | None, *, keeps_the_box: bool) -> Reply:
-        """By an administrator for anybody; at a desk by the person, with the PIN before it."""
+        """Set a PIN: an administrator may set anybody's; at a desk, a person may set their own, with the PIN they had before."""
         person = message.person
         if not self._planned(person):
             return reply_to(message.request, Refused(Rejection.NO_SUCH_PERSON))

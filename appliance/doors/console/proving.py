@@ -17,17 +17,17 @@ from appliance.vault.people import People, why_not
 from appliance.vault.slow_hash import SlowHash
 
 CODES = "the codes of all records"
-"""They wait together: whoever could go on to the next record would guess as often as there are records."""
+"""The codes of all records share one wait: otherwise somebody could go on to the next record, and guess as often as there are records."""
 IN_NO_PLAN = DeskId("")
-"""All consoles wait together whose desk is in no plan: names that anybody may choose would be room for as many guesses."""
+"""All consoles whose desk is in no plan share one wait: otherwise each invented desk name would give more guesses."""
 
 log = logging.getLogger("handbell.doors")
 
 
 class Proving:
-    """One for the door: each check takes 19 MiB and half a core for a tenth of a second, so that only one runs at any time.
+    """Checks PINs; one for the door. Each check takes 19 MiB and half a core for a tenth of a second, so only one runs at any time.
 
-    `plan` is the adopted one: who is in it, and which desks, are all that a wait can be of.
+    `plan` is the adopted plan: waits are kept only for its people and its desks.
     """
 
     def __init__(self, people: People, codes: SlowHash, plan: Callable[[], PlanIndex]) -> None:
@@ -40,15 +40,17 @@ class Proving:
 
     @property
     def possible(self) -> bool:
-        """Whether anybody at all could prove who they are. On a box without PINs nothing is held back for want of one."""
+        """Return whether anybody at all could prove who they are. On a box without PINs, nothing is withheld because nobody proved
+        themselves.
+        """
         return self._people.any
 
     def has(self, person: PersonId) -> bool:
-        """Whether the person has a PIN, and so could have proved who they are."""
+        """Return whether the person has a PIN, and so could have proved who they are."""
         return self._people.has(person)
 
     def known(self, people: Iterable[Person]) -> tuple[PinLine, ...]:
-        """Who of these has a PIN, and since when. Raises VaultError."""
+        """Say which of these people have a PIN, and since when. Raises VaultError."""
         return tuple(
             PinLine(
                 person=each.person,
@@ -60,7 +62,7 @@ class Proving:
         )
 
     async def why_not(self, person: PersonId, desk: DeskId, secret: str) -> str:
-        """Why this person has not proved who they are, and what to do; empty when they have."""
+        """Say why this person has not proved who they are, and what to do; empty when they have."""
         if person not in self._plan().people:
             return f"{Rejection.NO_SUCH_PERSON.says} On the box, who is in it and by which id: handbell people list"
         if not self._people.has(person):
@@ -83,14 +85,14 @@ class Proving:
             return "That is not the PIN. Try again. Calls are answered without one."
 
     async def hash_code(self, code: str) -> str:
-        """What is kept of a reporter's code. Raises VaultError."""
+        """Give the hash of a reporter's code, which is what is kept. Raises VaultError."""
         async with self._one_at_a_time:
             return await asyncio.to_thread(self._codes.make, code)
 
     async def whose_code(self, desk: DeskId, typed: str, given: Mapping[ItemId, str]) -> tuple[ItemId] | str:
-        """The reporter who was given this code in a record, of its codes; else why not, and what to do.
+        """Give the reporter who was given this code in a record, out of the record's codes; otherwise say why not, and what to do.
 
-        A right one forgives no wrong ones: it may be that of another record.
+        A right code does not cancel earlier wrong ones: it may be the code of another record.
         """
         code = reporter_code.normalised(typed)
         if code is None:
@@ -107,7 +109,9 @@ class Proving:
         return "That code opens nothing in this record. Look at your receipt again, also for the record's number."
 
     async def set(self, person: PersonId, secret: str, *, in_place_of_one: bool = False) -> str:
-        """Give a person a PIN, or only another than they have. Why that was not done, and what to do; empty when it was."""
+        """Give a person a PIN; with `in_place_of_one`, only if they have one. Say why that was not done, and what to do; empty when it
+        was.
+        """
         wrong = why_not(secret)
         if wrong:
             return wrong
@@ -121,7 +125,7 @@ class Proving:
         return ""
 
     async def take(self, person: PersonId) -> str:
-        """Take a person's PIN away. Why that was not done, and what to do; empty when it was."""
+        """Take a person's PIN away. Say why that was not done, and what to do; empty when it was."""
         async with self._one_at_a_time:
             if not self._people.has(person):
                 return f"{person} has no PIN. Nothing was changed."

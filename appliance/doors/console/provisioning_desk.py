@@ -1,4 +1,4 @@
-"""What the first start of a box hands in. Who may is the line's to know; decides nothing about calls."""
+"""Takes what the first start of a box hands in. The line checks who may; this decides nothing about calls."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -21,7 +21,7 @@ from appliance.plan.ids import KeyId
 from appliance.vault.errors import VaultError
 from appliance.vault.kinds import ID_LEN
 
-SAYS_CHARACTERS_MAX = 400  # five lines of a screen: what is longer stands in the file beside the seed
+SAYS_CHARACTERS_MAX = 400  # five lines of a screen: a longer text is in the file beside the seed
 SUBJECT = "seed"
 
 log = logging.getLogger("handbell.doors")
@@ -29,11 +29,11 @@ log = logging.getLogger("handbell.doors")
 type Keep = Callable[[KeyId, bytes], Awaitable[None]]
 """Put a device's secret where its wire finds it. Raises VaultError."""
 type InsteadOf = Callable[[bytes, bytes], Awaitable[tuple[str, bool]]]
-"""Go on for a box of a building; what stands against it, empty where it is so, and whether it becomes so by itself."""
+"""Let this box go on for a box of a building. Gives what prevents it, empty if it is done, and whether it will be done by itself."""
 
 
 async def answer(engine: Engine, keep: Keep, instead_of: InsteadOf | None, message: FromDeskOfProvisioning) -> Reply:
-    """Do it, and say whether it was done."""
+    """Do what was asked, and say whether it was done."""
     match message:
         case TellSetUp():
             return await _told(engine, message)
@@ -66,7 +66,7 @@ async def _kept(keep: Keep, message: KeepCredential) -> Reply:
 
 
 async def _told(engine: Engine, message: TellSetUp) -> Reply:
-    """One cause is one trouble: other words for it end it first, and the same words are no news."""
+    """Report a trouble of the seed. One cause is one trouble: other words end the old trouble first, and the same words change nothing."""
     cause = Cause(message.what.value, SUBJECT)
     says = fit(message.says, SAYS_CHARACTERS_MAX)
     open_now = engine.board.troubles.get(cause.key)

@@ -1,6 +1,5 @@
-"""What an administrator is answered who has this box take over buttons that refuse it. Who may is the line's to know.
-
-It happens in this run, while calls are open: their lamps turn with the next thing each button is told, which is at once.
+"""Answers an administrator who lets this box take over buttons that refuse it. The line checks who may. It happens in this run, while
+calls are open: the lamps change with the next message to each button, which is sent at once.
 """
 
 import asyncio
@@ -30,7 +29,7 @@ type Keep = Callable[[int], None]
 
 
 async def answer(engine: Engine, keep: Keep, message: TakeOver, by: Actor) -> Reply:
-    """Do it, and say the numbers: nothing that a device says is believed without a person who sees it."""
+    """Take the buttons over, and say the numbers: what a device claims is believed only if a person sees it."""
     heard = _heard(engine)
     before, rank = engine.board.epoch_rank, rank_to_take_over(heard)
     refused = _refused(heard, before, all_say=None not in engine.heard.ranks.values())
@@ -39,7 +38,7 @@ async def answer(engine: Engine, keep: Keep, message: TakeOver, by: Actor) -> Re
         return Reply(request=message.request, ok=False, code="not-taken-over", says=why_not)
     try:
         await asyncio.to_thread(keep, rank)
-    except VaultError as error:  # the entry tells it too
+    except VaultError as error:  # the entry holds the rank too
         log.warning("rank %d is not kept beside the keys: %s", rank, error)
     outcome = await engine.submit(TakeOverButtons(rank=rank, reports=len(heard)), by).spoken
     if isinstance(outcome, Refused):
@@ -48,13 +47,13 @@ async def answer(engine: Engine, keep: Keep, message: TakeOver, by: Actor) -> Re
 
 
 def _heard(engine: Engine) -> list[int]:
-    """What the plan's buttons that refuse this box have heard, lowest first."""
+    """Give the ranks that the plan's buttons which refuse this box have heard, lowest first."""
     planned = engine.board.index.buttons
     return sorted(rank or TIMED_RANK_MAX for button, rank in engine.heard.ranks.items() if button in planned)
 
 
 def _refused(heard: Sequence[int], own: int, *, all_say: bool) -> str:
-    """The numbers in few words: there may be hundreds."""
+    """Say the numbers in few words: there may be hundreds."""
     if not heard:
         return f"no button refuses this box, of rank {own}."
     ranks = f"rank {heard[0]}" if heard[0] == heard[-1] else f"ranks {heard[0]} to {heard[-1]}"

@@ -1,4 +1,4 @@
-"""What administrators ask about the recovery phrase, the bundle and the copy. Who may is the line's to know; knows no phrase."""
+"""Answers what administrators ask about the recovery phrase, the bundle and the copy. The line checks who may; this knows no phrase."""
 
 from typing import assert_never
 
@@ -17,7 +17,7 @@ BY = "by an administrator of the box"
 
 
 async def answer(recovery: Recovery, message: FromDeskOfRecovery) -> Answer:
-    """Do it or look, and say."""
+    """Do or look up what was asked, and give the answer."""
     match message:
         case UseRecoveryKey():
             return await _used(recovery, message)

@@ -1,4 +1,4 @@
-"""What a desk line answers where a yes or a no is enough, and in whose name an administrator acts. Knows no socket."""
+"""Makes the desk line's short answers, yes or no, and names the desk of an administrator at no desk. Knows no socket."""
 
 from typing import assert_never
 
@@ -7,11 +7,11 @@ from appliance.engine.outcome import Done, Outcome, Refused
 from appliance.plan.ids import DeskId
 
 COMMAND_LINE = DeskId("the command line")
-"""Where an administrator acts who sits at no desk. No desk of a plan has blanks in its id."""
+"""The desk in whose name an administrator at no desk acts. No desk of a plan has blanks in its id."""
 
 
 def reply_to(request: int, outcome: Outcome) -> Reply:
-    """What became of a command."""
+    """Say what became of a command."""
     match outcome:
         case Done():
             return Reply(request=request, ok=True, recorded=outcome.recorded)
@@ -22,6 +22,6 @@ def reply_to(request: int, outcome: Outcome) -> Reply:
 
 
 def not_allowed(request: int, what: str) -> Reply:
-    """It is for whoever keeps the box."""
+    """Refuse an act that is only for whoever keeps the box."""
     says = f"Only root and the group handbell-admin may {what}. Run it with sudo."
     return Reply(request=request, ok=False, code="not-allowed", says=says)

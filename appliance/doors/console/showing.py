@@ -1,8 +1,7 @@
-"""What consoles are shown, and when: every one the newest board, in turns. Waits for nobody; takes no connection and no command.
-
-A board is sent once the engine has changed and rests, or RECEIPTS_FIRST_S_MAX later; to a console that has not read the last one, the
-newest is sent once it has. A board of many calls takes long to draw, send and read: calls that came or moved are sent ahead of it, as
-long as they are few. Who comes first, and who in a later turn: `appliance.doors.console.turns`.
+"""Decides what consoles are shown, and when: every console gets the newest board, in turns. Waits for nobody; takes no connection and no
+command. A board is sent once the engine has changed and rests, or RECEIPTS_FIRST_S_MAX later. A console that has not read its last board
+gets the newest one once it has. A board of many calls takes long to draw, send and read: so calls that came or moved are sent ahead of
+it, as long as they are few. `appliance.doors.console.turns` decides who comes first, and who in a later turn.
 """
 
 import asyncio
@@ -26,22 +25,24 @@ from appliance.engine.engine import Engine
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 
-STATE_REFRESH_S = 5.0  # a console that hears nothing for three of these says so (api/desk/client, SILENT_AFTER_S)
+STATE_REFRESH_S = 5.0  # a console that hears nothing for three times as long says so (api/desk/client, SILENT_AFTER_S)
 SAME_BOARD_S = (
-    0.5  # as long a board that nothing changed is sent as it was made: times on it are shown in whole seconds
+    # for so long, a board that nothing changed is sent again as it was made: times on it are shown in whole seconds
+    0.5
 )
-PAUSES = 9  # boards, and calls sent ahead of them, take at most a tenth of the time each, however much changes: presses come first
-PAUSE_S_MAX = 0.15  # a board that takes longer than 17 ms to draw: better more than a tenth of a slow box than a screen older than that
-AHEAD_MAX = (
-    CARDS_AT_ONCE  # what is drawn in one step: a whole board of so many is there as soon, and of more it tells as soon
-)
+# Boards take at most a tenth of the time, and calls sent ahead another tenth, however much changes: presses come first.
+PAUSES = 9
+# Reached by a board that takes longer than 17 ms to draw. Taking more than a tenth of a slow box is better than a screen older than that.
+PAUSE_S_MAX = 0.15
+# As many cards as are drawn in one step. A whole board of so many is drawn just as fast, so calls are sent ahead only of a larger board.
+AHEAD_MAX = CARDS_AT_ONCE
 
 type Seen = tuple[DeskId | None, Reads]
-"""Where something is shown, and what may be read there: all consoles of which this is the same are sent the same bytes."""
+"""The desk where something is shown, and what may be read there: all consoles with the same value are sent the same bytes."""
 
 
 class Showing:
-    """The boards of all consoles, from `add` to `remove`."""
+    """Shows the boards of all consoles, from `add` to `remove`."""
 
     def __init__(self, engine: Engine, inside: Inside) -> None:
         self._engine = engine
@@ -55,37 +56,38 @@ class Showing:
         self._made: Made | None = None
         self._shown_version = -1
         self._refresh_s = self._loop.time() + STATE_REFRESH_S
-        # In which version each last came or moved: those of which some console was sent no board yet.
+        # The version in which each call last came or moved, kept until every console was sent a board of that version.
         self._moved: dict[IncidentId, int] = {}
-        # Those sent ahead of the board that is being drawn.
+        # Calls that were sent ahead of the board that is being drawn.
         self._ahead: set[IncidentId] = set()
 
     async def run(self) -> None:
-        """Show and tell, until cancelled."""
+        """Show boards and tell of calls, until cancelled."""
         async with asyncio.TaskGroup() as both:
             both.create_task(self._keep_showing(), name="boards")
             both.create_task(self._keep_telling(), name="calls that moved")
 
     def changed(self, change: Change) -> None:
-        """The engine's board changed."""
+        """Note that the engine's board changed."""
         self._moved.update(dict.fromkeys(incidents_of(change.shown), self._engine.version))
-        self._to_tell.set()  # first: the tasks go on in the order they are woken, and a call is sooner sent than a board is drawn
+        # Set this one first: the tasks run in the order they are woken, and a call is sent faster than a board is drawn.
+        self._to_tell.set()
         self._due.set()
 
     def add(self, line: ConsoleLine) -> None:
-        """A console attached."""
+        """Note that a console attached."""
         self.consoles.add(line)
         self.drained(line)
 
     def drained(self, line: ConsoleLine) -> None:
-        """A console has read what it was sent, or was sent nothing yet."""
+        """Note that a console has read what it was sent, or was sent nothing yet."""
         if line.newest != self._engine.version:
             self._behind.add(line)
             self._due.set()
             self._to_tell.set()
 
     def remove(self, line: ConsoleLine) -> None:
-        """A console's line ended."""
+        """Note that a console's line ended."""
         self._behind.discard(line)
         self.consoles.discard(line)
 
@@ -103,7 +105,7 @@ class Showing:
                     await self._due.wait()
 
     def _next_s(self) -> float:
-        """When to look again though nothing changes."""
+        """Give the time at which to look again although nothing changes."""
         now_s = self._loop.time()
         if any(line.reading for line in self._behind):
             return min(self._refresh_s, now_s + self._turns.wait_s(now_s))
@@ -126,25 +128,26 @@ class Showing:
         made = self._made
         for desk, reads in dict.fromkeys((line.desk, line.reads()) for line in chosen):
             framed = made.framed[desk, reads] = await self._framed(made, (desk, reads))
-            # what somebody may read is asked again: their sitting may have ended meanwhile, and it stays behind then
+            # Ask again what a console may read: its sitting may have ended meanwhile. Such a console waits for the next board.
             for line in [each for each in chosen if (each.desk, each.reads()) == (desk, reads)]:
                 if line in self.consoles:
                     self._behind.discard(line)
                     line.newest, line.shown_as = version, reads
                     self._send(line, framed, turn)
-        if not turn.others:  # nobody comes after them who sees the same, and boards are large
+        if not turn.others:  # nobody waits who sees the same board, and boards are large
             self._made = None
         self._to_tell.set()
 
     async def _framed(self, made: "Made", seen: Seen) -> bytes:
-        """The board that is seen there. Drawn once for all who see the same, as long as nothing changes."""
+        """Give the board as these consoles see it. It is drawn once for all who see the same, as long as nothing changes."""
         framed = made.framed.get(seen)
         if framed is not None and self._engine.version == made.version:
             return framed
         for _ in made.views.draw(*seen):
             await asyncio.sleep(0)  # a board of many calls must not keep the next press waiting
         board = made.views.at(*seen)
-        if ahead := self._open(self._ahead):  # sent while this was drawn: must not be gone again
+        # these calls were sent while the board was drawn, so the board must show them too
+        if ahead := self._open(self._ahead):
             board = with_calls(board, self._inside.cards().calls(ahead, *seen), later_ms=0)
         return frame(State(board=board))
 
@@ -178,13 +181,13 @@ class Showing:
                 continue
             framed[seen] = frame(CallsMoved(cards=self._inside.cards().calls(calls, line.desk, reads)))
             self._send(line, framed[seen], turn)
-            await asyncio.sleep(0)  # what is drawn for one desk is one step, as of a board
+            await asyncio.sleep(0)  # drawing for one desk is one step, as with a board
             since.cache_clear()
         if turn.others and len(waiting) > len(turn.desks) + len(turn.others):
             self._to_tell.set()
 
     def _news(self, line: ConsoleLine, since: Callable[[int], list[Incident]]) -> list[Incident]:
-        """What this console is told ahead of its board; where somebody else reads than was shown the last, another board comes first."""
+        """Give what this console is told ahead of its board. Nothing if what it may read has changed: then it needs another board first."""
         keeps_up = line.reading and line.shown_as is line.reads() and len(since(line.newest)) <= AHEAD_MAX
         return since(max(line.newest, line.told)) if keeps_up else []
 
@@ -192,7 +195,7 @@ class Showing:
         return self._open([name for name, at in self._moved.items() if at > version])
 
     def _open(self, incidents: Iterable[IncidentId]) -> list[Incident]:
-        """Those of them that are open, without tap-outs: they wait in a queue of their own, and nobody runs."""
+        """Give the open calls among these incidents. Tap-outs are left out: they wait in a queue of their own, and nobody runs."""
         known = [self._engine.board.incidents.get(each) for each in incidents]
         return [each for each in known if each is not None and each.kind is not Kind.TAP_OUT]
 
@@ -209,12 +212,12 @@ class Showing:
             self._turns.sent(len(framed), self._loop.time())
 
     async def _give_way(self, began_s: float) -> None:
-        # of this thread, so that whatever else the machine does makes no pause longer
+        # counts the time of this thread only, so that other work of the machine makes no pause longer
         await asyncio.sleep(min(PAUSES * (time.thread_time() - began_s), PAUSE_S_MAX))
 
 
 class Made:
-    """The boards of one version, as far as somebody was sent them."""
+    """The boards of one version that were drawn so far."""
 
     def __init__(self, views: Views, version: int, at_s: float) -> None:
         self.views = views
@@ -223,5 +226,5 @@ class Made:
         self._at_s = at_s
 
     def still(self, version: int, now_s: float) -> bool:
-        """Whether they may be sent as they are."""
+        """Return whether these boards may be sent as they are."""
         return self.version == version and now_s - self._at_s < SAME_BOARD_S

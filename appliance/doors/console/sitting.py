@@ -1,4 +1,4 @@
-"""Who proved at one console that they sit there, for as long as that holds. Knows no PIN and no socket."""
+"""Knows who proved themselves at one console, for as long as that holds. Knows no PIN and no socket."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,15 +9,17 @@ from appliance.plan.ids import DeskId, IncidentId, PersonId
 from appliance.record.words import Author, ItemId, Klass, Shown
 
 IDLE_S = 300.0
-"""Ours: a counter is a public place. Five minutes without a key are a telephone call and a look at the board, no more; a person
-who left is not read over the shoulder. (NIST SP 800-63B allows 30 minutes, for rooms with a door.)"""
+"""Our own figure: a counter is a public place. Five minutes without a key are enough for a telephone call or a look at the board.
+After that, nobody else there can read what the person who left could read. (NIST SP 800-63B allows 30 minutes, for rooms with a door.)
+"""
 
 
 class Sitting:
-    """One per console. It ends when the desk's operator is another or nobody, after IDLE_S without a key, and with the line.
+    """The sitting of one console. It ends when somebody else or nobody is signed in at the desk, after IDLE_S without a key, and with the
+    line.
 
-    It holds for nobody whose PIN was taken away: `has_pin` says so. `ended` is called when time ends it, so that the console is
-    shown a board without names.
+    It does not hold for a person whose PIN was taken away: `has_pin` tells that. `ended` is called when time ends the sitting, so that
+    the console is shown a board without names.
     """
 
     def __init__(self, ended: Callable[[], None], has_pin: Callable[[PersonId], bool]) -> None:
@@ -34,13 +36,13 @@ class Sitting:
         self._timer: asyncio.TimerHandle | None = None
 
     def begin(self, person: PersonId) -> None:
-        """This person proved who they are."""
+        """Note that this person proved who they are."""
         self.end()
         self._person = person
         self.touched()
 
     def end(self) -> None:
-        """Nobody here has proved anything any more, and nothing is anybody's own."""
+        """End the sitting: nobody here has proved anything any more, and no account belongs to anybody here."""
         self._person = None
         self._read.clear()
         self._viewed.clear()
@@ -51,12 +53,12 @@ class Sitting:
             self._timer = None
 
     def operator_is(self, person: PersonId | None) -> None:
-        """Somebody signed in or out at this desk: what was proved and told here before ends with that, and does not come back."""
+        """Note that somebody signed in or out at this desk. That ends what was proved and told here before, and it does not come back."""
         if not self.beside and person != self._person:
             self.end()
 
     def touched(self) -> None:
-        """A person touched a key here."""
+        """Note that a person touched a key here."""
         if self._person is None and not self.own:
             return
         if self._timer is not None:
@@ -64,45 +66,45 @@ class Sitting:
         self._timer = asyncio.get_running_loop().call_later(IDLE_S, self._idle)
 
     def reads(self, board: Board, desk: DeskId | None) -> Reads:
-        """What this console may read now, as the plan has the person's roles now."""
+        """Give what this console may read now, by the roles that the plan gives the person now."""
         person = board.index.people.get(self._person) if self._person is not None else None
         if desk is None or person is None or not (self.beside or board.operators.get(desk) == person.person):
             return unproven(desk)
         if not self._has_pin(person.person):
-            self.end()  # for good: one who is given another PIN proves it anew
+            self.end()  # End it for good: a person who is given another PIN proves it anew.
             return unproven(desk)
         return proven(person.roles)
 
     @property
     def person(self) -> PersonId | None:
-        """Who proved that they sit here; to be believed only while `reads` says so."""
+        """Give who proved that they sit here. Believe it only while `reads` says so."""
         return self._person
 
     def told(self, incident: IncidentId, reporter: ItemId) -> None:
-        """Whoever sits here told an account in this record: it is theirs until they leave it."""
+        """Note that whoever sits here told an account in this record: it is theirs until they leave it."""
         self.own[incident] = reporter
         self.touched()
 
     def came_back(self, incident: IncidentId, reporter: ItemId) -> None:
-        """A reporter gave their code."""
+        """Note that a reporter gave their code."""
         self.shown[incident] = Shown.CODE
         self.told(incident, reporter)
 
     def leave(self, incident: IncidentId) -> None:
-        """The record was closed: whoever comes to the desk next is another."""
+        """Note that the record was closed: the next person at the desk is somebody else."""
         self.own.pop(incident, None)
         self.shown.pop(incident, None)
 
     def viewed_before(self, incident: IncidentId, by: Author, classes: tuple[Klass, ...]) -> bool:
-        """Whether an entry says already that they read these classes of this record since they sat down."""
+        """Return whether an entry says already that they read these classes of this record since they sat down."""
         return (incident, by, classes) in self._viewed
 
     def viewed(self, incident: IncidentId, by: Author, classes: tuple[Klass, ...]) -> None:
-        """There is an entry of it, on disk."""
+        """Note that the entry about this view is on disk."""
         self._viewed.add((incident, by, classes))
 
     def first_read(self, incident: IncidentId | None) -> bool:
-        """Whether this is read for the first time since the person sat down: a view is one entry, not one for each screen."""
+        """Return whether this is read for the first time since the person sat down: a view makes one entry, not one for each screen."""
         first = incident not in self._read
         self._read.add(incident)
         return first

@@ -1,7 +1,6 @@
-"""Which function answers which question of the desk line, beside what administrators ask and what is asked of records.
-
-A question without a function fails the type check. A function that answers with anything but what its question names fails
-`tests/appliance/doors/console/test_answers_of_questions.py`. Decides nothing about calls.
+"""Names the function that answers each question of the desk line, except what administrators ask and what is asked of records. A question
+without a function fails the type check. If a function answers with another type than its question names,
+`tests/appliance/doors/console/test_answers_of_questions.py` fails. Decides nothing about calls.
 """
 
 import asyncio
@@ -38,14 +37,14 @@ from appliance.doors.records.desk import RecordDesk
 from appliance.engine.outcome import Done
 from appliance.logbook.errors import LogbookError
 
-FEED_ITEMS_MAX = 200  # lines an answer: three screens of the tallest terminal; at 1,100 bytes each 0.2 MiB
+FEED_ITEMS_MAX = 200  # lines in an answer: three screens of the tallest terminal; at 1,100 bytes each 0.2 MiB
 NUMBER_MAX = 2**63 - 1  # SQLite's largest integer
 
 log = logging.getLogger("handbell.doors")
 
 
 class Table:
-    """One per console."""
+    """Answers the questions of one console."""
 
     def __init__(self, here: Here) -> None:
         self._here = here
@@ -53,7 +52,7 @@ class Table:
         self._pins = Pins(here.inside.engine, here.inside.proving)
 
     async def answer(self, message: Question) -> Answer:
-        """The answer for whoever is here now; a refusal is a sentence in it."""
+        """Give the answer for whoever is here now; a refusal is a sentence in it."""
         match message:
             case HouseAsk():
                 return await self._of_house(message)
@@ -128,7 +127,7 @@ class Table:
             numbers = (event.number for _, _, event in told if isinstance(event, FirstCall))
             call = next(numbers, None) if message.incident is not None else None
             await self._here.noted(NoteReading(incident=message.incident, call=call))
-        # as it is now: somebody may have signed out while the entries were opened
+        # Ask again who reads: somebody may have signed out while the entries were opened.
         items = self._here.inside.reading.items(told, self._here.inside.engine.board, self._here.reads())
         return FeedItems(request=message.request, head=head, items=items)
 
@@ -151,7 +150,7 @@ class Table:
         )
 
     def _panel(self) -> str:
-        """Of the district, where the plan lets this desk hand over to it."""
+        """Name the district's panel if the plan lets this desk hand over to it."""
         plan = self._here.inside.engine.board.index.plan
         way = way_of(plan)
         return way.panel if way is not None and self._here.desk in way.desks else ""
@@ -186,7 +185,7 @@ class Table:
         return wires_known(engine.board, engine.clock.now(), message.request)
 
     async def _ways(self, message: AskWays) -> WaysKnown:
-        """Some 30 ms for 500 rooms, which no press waits for."""
+        """Work out the ways in a thread: that takes some 30 ms for 500 rooms, and no press may wait for it."""
         engine = self._here.inside.engine
         now = engine.clock.now()
         return await asyncio.to_thread(ways_known, engine.board.copy(), engine.heard, now, message.request)

@@ -1,7 +1,6 @@
-"""How long after wrong PINs the next try has to wait: longer each time, never for ever. Pure, with an argument for the time.
-
-No entry makes room for another: it goes with the right PIN, or when its time is over. There are as many as the plan has people and
-desks, for who asks says both (`appliance.doors.console.proving`), never as many as were asked about.
+"""Says how long the next try has to wait after wrong PINs: longer each time, never for ever. Pure, with an argument for the time. No
+entry is dropped to make room for another: it goes with the right PIN, or when its time is over. There are at most as many entries as the
+plan has people and desks, because the caller lets no other names through (`appliance.doors.console.proving`).
 """
 
 from collections import OrderedDict
@@ -9,21 +8,24 @@ from collections import OrderedDict
 from appliance.plan.ids import DeskId
 
 WAIT_S_MAX = 30.0
-"""Long enough that a PIN cannot be guessed in a school year; short enough that its owner is never kept from a desk."""
+"""Long enough that a PIN cannot be guessed in a school year; short enough that its owner is never kept from a desk for long."""
 FORGOTTEN_AFTER_S = 900.0
-"""Whoever comes back a quarter of an hour later starts anew: a slip in the morning is not held against the afternoon."""
+"""Whoever comes back a quarter of an hour later starts anew: a slip in the morning does not count in the afternoon."""
 
 ANYWHERE_FREE = 10
-"""Wrong tries of one secret at all desks together within that quarter of an hour, before each waits for the others. A person slips a few
-times; whoever attaches as one desk after the other would else have two tries a minute for each."""
+"""Wrong tries of one secret at all desks together within that quarter of an hour. After so many, each desk waits for the others. A person
+slips a few times. Without this limit, somebody who attaches as one desk after the other would have two tries a minute at each.
+"""
 
 type Trier = tuple[str, DeskId]
-"""Whose PIN, or the codes of all records; and the desk of the plan where it is tried."""
+"""Whose PIN is tried, or the codes of all records; and at which desk of the plan."""
 
 
 class Tries:
-    """Wrong tries by secret and desk, and by secret alone. One desk's mischief keeps nobody waiting where they were right before. A
-    restart forgets them all.
+    """Wrong tries by secret and desk, and by secret alone. Wrong tries at one desk keep nobody waiting at a desk where they were right
+    before.
+
+    A restart forgets all of them.
     """
 
     def __init__(self) -> None:
@@ -32,7 +34,7 @@ class Tries:
         self._right: set[Trier] = set()
 
     def wait_s(self, trier: Trier, now_s: float) -> float:
-        """Seconds until this may be tried again at this desk; 0 when at once."""
+        """Give the seconds until this may be tried again at this desk; 0 if at once."""
         count, at_s = self._wrong.get(trier, (0, now_s))
         waits = [at_s + _delay_s(count) - now_s]
         if trier not in self._right:
@@ -42,12 +44,12 @@ class Tries:
         return max(0.0, *waits)
 
     def wrong(self, trier: Trier, now_s: float) -> None:
-        """That was not it."""
+        """Note a wrong try."""
         _count(self._wrong, trier, now_s)
         _count(self._anywhere, trier[0], now_s)
 
     def right(self, trier: Trier) -> None:
-        """That was it: nothing is held against them here."""
+        """Note a right try: earlier wrong tries at this desk no longer count."""
         self._wrong.pop(trier, None)
         self._right.add(trier)
 
@@ -56,7 +58,7 @@ class Tries:
 
 
 def _count[Key](wrong: OrderedDict[Key, tuple[int, float]], key: Key, now_s: float) -> None:
-    """One more, and none of those that are over."""
+    """Count one more wrong try, and drop the counts that are over."""
     count, at_s = wrong.pop(key, (0, now_s))
     wrong[key] = (1 if now_s - at_s > FORGOTTEN_AFTER_S else count + 1, now_s)
     while now_s - next(iter(wrong.values()))[1] > FORGOTTEN_AFTER_S:
@@ -64,5 +66,5 @@ def _count[Key](wrong: OrderedDict[Key, tuple[int, float]], key: Key, now_s: flo
 
 
 def _delay_s(count: int) -> float:
-    """1, 2, 4, 8, 16, 30, 30 …"""
+    """Give the wait after so many wrong tries: 1, 2, 4, 8, 16, 30, 30 …"""
     return min(2.0 ** min(count - 1, 10), WAIT_S_MAX) if count else 0.0

@@ -1,8 +1,7 @@
-"""Which consoles are shown something now, and which in a later turn. Pure, with an argument for the time; sends and draws nothing.
-
-First come the consoles of desks, those of attended desks before all: somebody acts on what they show. Whoever only watches costs as much
-to be sent a board, and to read it on the same processors: a few of them at a time, the one that waits longest first, and of all
-together no more than so many bytes a second. What they missed meanwhile is in the newest board.
+"""Decides which consoles are shown something now, and which in a later turn. Pure, with an argument for the time; sends and draws
+nothing. The consoles of desks come first, and attended desks before all others: somebody acts on what these show. A console that only
+watches costs as much: its board is sent, and read on the same processors. So a few of them get a turn at a time, the one that waits
+longest first, and all of them together get no more than so many bytes a second. The newest board has whatever they missed meanwhile.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -13,12 +12,14 @@ import msgspec
 from appliance.doors.limits import TokenBucket
 from appliance.plan.ids import DeskId
 
-FIRST_OF_A_DESK = 2  # as many screens as a desk has; those that a person touched last
-OTHERS_AT_ONCE = 4  # each wakes a process: more of them at once than processors, and a press waits for one
+FIRST_OF_A_DESK = 2  # a desk has two screens at most; these are the consoles that a person touched last
+# Each one wakes a process. If more woke at once than there are processors, a press would wait for one.
+OTHERS_AT_ONCE = 4
 OTHERS_LEN_PER_S = 4 * 1024 * 1024.0
-"""Four large buildings' boards of 1,000 calls and more; at 3 ms to send and read 0.2 MiB, 6 % of a processor. 46 lines are shown the
-board of a usual day, 10 KB, nine times a second."""
-OTHERS_LEN_BURST = 1024 * 1024.0  # two whole rounds of such boards, at once
+"""The boards of four large buildings with 1,000 calls and more. Sending and reading 0.2 MiB takes 3 ms: 6 % of a processor. With the
+board of a usual day, 10 KB, 46 lines are shown it nine times a second.
+"""
+OTHERS_LEN_BURST = 1024 * 1024.0  # two whole rounds of the boards of large buildings, at once
 
 
 class Waiting(Protocol):
@@ -26,17 +27,17 @@ class Waiting(Protocol):
 
     @property
     def counts_for(self) -> DeskId | None:
-        """The desk whose calls it shows."""
+        """Give the desk whose calls it shows."""
         ...
 
     @property
     def touched_s(self) -> float:
-        """When a person last touched it."""
+        """Give when a person last touched it."""
         ...
 
     @property
     def newest(self) -> int:
-        """The version of the last board it was sent."""
+        """Give the version of the last board it was sent."""
         ...
 
 
@@ -48,7 +49,7 @@ class Turn[Line](msgspec.Struct, frozen=True):
 
 
 class Turns[Line: Waiting]:
-    """One for the door."""
+    """Gives out the turns; one for the door."""
 
     def __init__(self, now_s: float) -> None:
         self._pace = TokenBucket(OTHERS_LEN_BURST, OTHERS_LEN_PER_S, now_s)
@@ -56,7 +57,7 @@ class Turns[Line: Waiting]:
     def now(
         self, waiting: Collection[Line], consoles: Iterable[Line], attended: Callable[[DeskId], bool], now_s: float
     ) -> Turn[Line]:
-        """The next turn of those that wait, among all there are."""
+        """Give the next turn of the consoles that wait, out of all consoles."""
         first = _first(consoles)
         desks = [line for line in waiting if line in first]
         desks.sort(key=lambda each: each.counts_for is None or not attended(each.counts_for))
@@ -66,11 +67,11 @@ class Turns[Line: Waiting]:
         return Turn(desks, others[:OTHERS_AT_ONCE])
 
     def sent(self, length: int, now_s: float) -> None:
-        """One of the others was sent so many bytes."""
+        """Note that one of the others was sent so many bytes."""
         self._pace.spend(length, now_s)
 
     def wait_s(self, now_s: float) -> float:
-        """Seconds until others come again; 0 when at once."""
+        """Give the seconds until the others have their next turn; 0 if at once."""
         return self._pace.spend(0, now_s)
 
 

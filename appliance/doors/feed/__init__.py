@@ -1,1 +1,1 @@
-"""The sealed feed: stored entries for the uplink and the replica."""
+"""Serves the sealed feed: stored entries for the uplink and the replica."""

@@ -1,6 +1,5 @@
-"""What the sealed feed answers a replica: entries with their wraps and a head that ends at them, the whole set of wraps, the bundle.
-
-Knows no socket and no right: who may ask is the feed's to say.
+"""Answers a replica on the sealed feed: entries with their wraps and a head that ends at them, the whole set of wraps, the bundle. Knows
+no socket and no right: the feed decides who may ask.
 """
 
 import asyncio
@@ -30,7 +29,7 @@ _PLACE = struct.Struct(">16sI32sQ")
 
 
 class CopyFeed(msgspec.Struct, frozen=True):
-    """`length_max`: bytes of entries an answer. `wait_s_max`: how long one is held open at most."""
+    """Answers a replica. `length_max`: bytes of entries in an answer. `wait_s_max`: how long an answer is held open at most."""
 
     engine: Engine
     recovery: Recovery
@@ -39,7 +38,7 @@ class CopyFeed(msgspec.Struct, frozen=True):
     number_max: int
 
     async def follow(self, message: FollowCopy, turn: asyncio.Lock) -> CopyItems:
-        """The answer, held open until there is an entry or the wraps are others. Raises LogbookError."""
+        """Give the next entries. The answer is held open until there is an entry or the wraps have changed. Raises LogbookError."""
         loop = asyncio.get_running_loop()
         until_s = loop.time() + min(max(message.wait_s, 0), self.wait_s_max)
         while True:
@@ -55,7 +54,9 @@ class CopyFeed(msgspec.Struct, frozen=True):
                 return items
 
     async def wraps(self, message: AskWraps) -> KeptWraps | None:
-        """A page of the set, with its last one what was destroyed; None where `after` is no place in it. Raises LogbookError."""
+        """Give one page of the set of wraps; the last page also says what was destroyed. None if `after` is no place in the set. Raises
+        LogbookError.
+        """
         after = place_in(message.after)
         if after is None:
             return None
@@ -66,13 +67,13 @@ class CopyFeed(msgspec.Struct, frozen=True):
         )
 
     def bundle(self, message: AskBundle, *, outward: bool) -> BundleGiven:
-        """The newest, or why there is none."""
+        """Give the newest bundle, or say why there is none."""
         sealed, says = self.recovery.bundling.given(outward=outward)
         serial = self.recovery.bundling.serial if sealed else 0
         return BundleGiven(request=message.request, serial=serial, sealed=sealed, says=says)
 
     async def hear(self, message: TellCopy) -> CopyHeard:
-        """How the copy stands is taken in; what is wanted. Raises LogbookError."""
+        """Take in how the copy stands, and say what is wanted. Raises LogbookError."""
         return CopyHeard(request=message.request, wanted=await self.recovery.copies.hear(message.state))
 
     async def _items(self, message: FollowCopy) -> CopyItems:
@@ -95,7 +96,7 @@ class CopyFeed(msgspec.Struct, frozen=True):
 
 
 def copied(wraps: Iterable[Wrap]) -> tuple[CopiedWrap, ...]:
-    """As they travel."""
+    """Give the wraps in the form in which they are sent."""
     return tuple(
         CopiedWrap(number=number, stream=stream, key_no=key_no, recipient=recipient, wrap=wrap)
         for number, recipient, stream, key_no, wrap in wraps
@@ -103,7 +104,7 @@ def copied(wraps: Iterable[Wrap]) -> tuple[CopiedWrap, ...]:
 
 
 def place_in(after: bytes) -> Place | None:
-    """What `CopiedWrap.place` packed; the beginning where it is empty."""
+    """Unpack what `CopiedWrap.place` packed; an empty text is the beginning."""
     if not after:
         return BEGINNING
     if len(after) != _PLACE.size:

@@ -1,4 +1,4 @@
-"""Which wraps may leave the building. Pure; opens none."""
+"""Decides which wraps may leave the building. Pure; opens none."""
 
 from collections.abc import Set as AbstractSet
 
@@ -9,10 +9,10 @@ from appliance.district.trust import Trust
 
 
 class Leaving(msgspec.Struct, frozen=True):
-    """`own`: fingerprints of the building's reading keys. `office`: of those whom the safety office named.
+    """`own`: fingerprints of the building's reading keys. `office`: fingerprints of the readers whom the safety office named.
 
-    Up to `taken_over` the record is a former box's, whose reading keys this box may lack: there a reader it does not know may be the
-    building itself, so what leaves is for the office alone.
+    Up to entry `taken_over`, a former box wrote the record, and this box may lack that box's reading keys. An unknown reader there may be
+    the building itself, so of these entries only wraps for the office leave.
     """
 
     own: AbstractSet[bytes]
@@ -21,11 +21,11 @@ class Leaving(msgspec.Struct, frozen=True):
 
     @classmethod
     def now(cls, own: AbstractSet[bytes], trust: Trust, board: Board) -> "Leaving":
-        """As this box is."""
+        """Make it for this box as it is now."""
         replaced = board.recovery.replaced
         office = {each.fingerprint for each in trust.recipients}
         return cls(own, office, replaced.event.number if replaced is not None else 0)
 
     def may(self, number: int, recipient: bytes) -> bool:
-        """Whether a wrap of this entry for this reader may."""
+        """Return whether a wrap of this entry for this reader may leave."""
         return recipient not in self.own and (number > self.taken_over or recipient in self.office)

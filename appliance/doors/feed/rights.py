@@ -1,7 +1,6 @@
-"""What each follower of the sealed feed may ask for, by the user the kernel names. Knows no socket and no message.
-
-A copy of the record has the building's own wraps, with which its reading keys open what is kept. They go to the replica alone, to root,
-and to whoever the daemon itself runs as: the uplink carries entries out of the building, and may never have them.
+"""Says what each follower of the sealed feed may ask for, by the user that the kernel names. Knows no socket and no message. A copy of
+the record has the building's own wraps, with which its reading keys open what is kept. Only the replica, root, and the user that runs the
+daemon get these. The uplink carries entries out of the building, and may never have them.
 """
 
 import enum
@@ -17,7 +16,7 @@ UPLINK_USER = "handbell-uplink"
 
 
 class Right(enum.Enum):
-    """What one may ask for beside entries and heads."""
+    """What a follower may ask for besides entries and heads."""
 
     OWN_WRAPS = "own wraps"
     COPY = "copy"
@@ -25,7 +24,9 @@ class Right(enum.Enum):
 
 
 class FeedRights(msgspec.Struct, frozen=True):
-    """`replica_uid`, `uplink_uid`: None where this system has no such user, as in a trial: then everything runs as `owner_uid`."""
+    """Which users have which rights. `replica_uid`, `uplink_uid`: None if this system has no such user, as in a trial: then everything
+    runs as `owner_uid`.
+    """
 
     owner_uid: int
     replica_uid: int | None
@@ -33,11 +34,11 @@ class FeedRights(msgspec.Struct, frozen=True):
 
     @classmethod
     def here(cls) -> "FeedRights":
-        """As this process runs and this system names its users."""
+        """Make the rights for the user of this process and the users of this system."""
         return cls(os.geteuid(), _uid_of(REPLICA_USER), _uid_of(UPLINK_USER))
 
     def of(self, peer: Peer) -> frozenset[Right]:
-        """Everything this peer may ask for."""
+        """Give everything this peer may ask for."""
         rights = {Right.OWN_WRAPS} if peer.uid in {0, self.owner_uid, self.replica_uid} else set[Right]()
         for right, uid in ((Right.COPY, self.replica_uid), (Right.UPLINK, self.uplink_uid)):
             if peer.uid == (self.owner_uid if uid is None else uid):

@@ -1,6 +1,5 @@
-"""The sealed feed: stored entries and their wraps, byte for byte, for the uplink and the replica. Read-only; can open nothing.
-
-Knows no command and no desk: whoever holds this line can neither act nor read. A slow reader waits for itself alone.
+"""Runs the door of the sealed feed: it gives stored entries and their wraps, byte for byte, to the uplink and the replica. Read-only; can
+open nothing. Knows no command and no desk: whoever holds this line can neither act nor read. A slow reader delays only itself.
 """
 
 import asyncio
@@ -57,18 +56,22 @@ from appliance.engine.engine import Engine
 from appliance.engine.queries import FEED_LIMIT_MAX, Queries
 from appliance.recovery.recovery import Recovery, within
 
-SOCKET_MODE = 0o660  # a group of its own, in which the desks are not
-READERS_MAX = 8  # the uplink and the replica, each connecting anew while its last line is still being closed
+SOCKET_MODE = 0o660  # a group of its own, without the desks
+READERS_MAX = 8  # the uplink and the replica, each of which may connect anew while its last line is still being closed
 BATCH_LEN_MAX = (
     1024 * 1024
-)  # bytes of entries an answer, twice those of 500 usual ones; all that a line may leave unread. At least one entry always goes
+    # bytes of entries in an answer, twice as much as 500 usual ones; also all that a line may leave unread. At least one entry is always
+    # sent.
+)
 KERNEL_BUFFER_LEN = (
     208 * 1024
-)  # as much as Linux gives by default: an answer of 420 KB goes in two pieces instead of seven, each of which wakes both ends
-WAIT_S_MAX = 60  # an answer is held at most so long: the other end then knows that there is still somebody
+    # As much as Linux gives by default: an answer of 420 KB goes in two pieces instead of seven, each of which wakes both ends.
+)
+WAIT_S_MAX = 60  # an answer is held at most so long: then the other end knows that the box is still there
 NUMBER_MAX = 2**63 - 1  # SQLite's largest integer
-SWEEP_S = 1.0  # as at the desks
-ENTRIES_A_STATEMENT = 10  # brought back: a kilobyte of hashing is 10 µs where checking a signature is 150 (a Pi)
+SWEEP_S = 1.0  # as often as at the desks
+# entries brought back that count as one statement: hashing a kilobyte takes 10 µs, checking a signature 150 (on a Pi)
+ENTRIES_A_STATEMENT = 10
 STATEMENTS_PER_S = 100.0  # at 0.2 ms each 2 % of a processor; a backlog of a million entries has 2,000 receipts
 _AS_UPLINK = (
     " A box that has a line is taken in by the token in its seed. Without one: sudo -u handbell-uplink handbell bundle export FOLDER"
@@ -89,12 +92,12 @@ class Feed(msgspec.Struct, frozen=True):
 
     @property
     def copy(self) -> CopyFeed:
-        """For a replica."""
+        """Give what answers a replica."""
         return CopyFeed(self.engine, self.recovery, BATCH_LEN_MAX, WAIT_S_MAX, NUMBER_MAX)
 
     @property
     def leaving(self) -> Leaving:
-        """For whoever carries it out of the building."""
+        """Give the rule for a reader that carries entries out of the building."""
         return Leaving.now(self.queries.own_readers, self.keeper.trust, self.engine.board)
 
 
@@ -106,7 +109,8 @@ class SealedFeedDoor:
         self._listening = listening
         self._readers = readers
         self._lines: dict[FeedLine, None] = {}
-        self._turns = WeakValueDictionary[int, asyncio.Lock]()  # by user, as long as one of its lines is there
+        # by user, for as long as one of the user's lines is there
+        self._turns = WeakValueDictionary[int, asyncio.Lock]()
 
     async def run(self) -> None:
         """Take connections, and drop those that are not read, until cancelled."""
@@ -126,7 +130,7 @@ class SealedFeedDoor:
                 line.say_last("The alert daemon is stopping. Connect again in a moment.")
 
     def left(self, line: "FeedLine") -> None:
-        """A line ended."""
+        """Note that a line ended."""
         self._lines.pop(line, None)
 
     def _admit(self, connection: socket.socket) -> "FeedLine | None":
@@ -148,8 +152,8 @@ class SealedFeedDoor:
 
 
 class FeedLine(ServedLine[FromFeedReader]):
-    """One follower's line. Questions are answered one after the other; a held answer holds the next. Entries are read for one of a
-    user's lines at a time: a press waits for one answer at most, however many lines follow without end.
+    """One follower's line. Questions are answered one after the other; a held answer delays the next. Entries are read for one line of
+    each user at a time: so a press waits for one answer at most, however many lines follow without end.
     """
 
     def __init__(self, peer: Peer, door: SealedFeedDoor, feed: Feed, turn: asyncio.Lock) -> None:
@@ -172,7 +176,7 @@ class FeedLine(ServedLine[FromFeedReader]):
             self.send(answer)
 
     async def _answer(self, message: FromFeedReader) -> Answer | None:
-        """None where the line is closed instead."""
+        """Give the answer; None where the line is closed instead."""
         match message:
             case FollowSealed():
                 return await self._follow(message)
@@ -210,7 +214,7 @@ class FeedLine(ServedLine[FromFeedReader]):
                 assert_never(message)
 
     async def _succession(self, message: AskSuccession) -> SuccessionKnown:
-        await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made
+        await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # because a signature is made
         key, proof, earlier = self._feed.recovery.succession()
         head = await self._feed.recovery.former_head()
         return SuccessionKnown(request=message.request, key=key, proof=proof, earlier=earlier, former_head=head)
@@ -228,7 +232,7 @@ class FeedLine(ServedLine[FromFeedReader]):
         return OfferTaken(request=message.request, wanted=taken.wanted, after=taken.after, says=taken.says)
 
     def _may_not(self, message: FromFeedReader) -> str | None:
-        """Why this user may not ask for that. Nobody of ours asks for what it may not have: somebody must look."""
+        """Say why this user may not ask for that, or None. Our own programs never ask for what they may not have, so a person must look."""
         match message:
             case FollowSealed(outward=False):
                 right, what = Right.OWN_WRAPS, "the building's own keys to its record"
@@ -237,7 +241,7 @@ class FeedLine(ServedLine[FromFeedReader]):
             case AskBundle():
                 right, what = Right.COPY if Right.UPLINK not in self._rights else Right.UPLINK, "the recovery bundle"
             case AskSuccession() if Right.OWN_WRAPS in self._rights and Right.COPY not in self._rights:
-                return None  # who exports the record says with it which box follows on which
+                return None  # whoever exports the record also says which box follows on which
             case BringBack() | AskEnrolment() | AskSuccession() | AskRestoring() | OfferRestoring():
                 right, what = Right.UPLINK, "the line to the district"
             case _:
@@ -260,12 +264,12 @@ class FeedLine(ServedLine[FromFeedReader]):
         )
 
     def refuse(self, says: str) -> None:
-        """No uplink and no replica does what a line is closed for: somebody must look."""
+        """Close the line, and report it: no uplink and no replica of ours does this, so a person must look."""
         super().refuse(says)
         self._feed.keeper.misused(says)
 
     async def _hand_in(self, message: HandIn) -> HandedIn | None:
-        """Whoever hands in more than can be checked beside the calls waits for their answer, and nobody else does."""
+        """Take statements. A reader that hands in more than can be checked beside the calls waits for its answer; nobody else waits."""
         count = sum(map(len, (message.receipts, message.holdings, message.notices, message.opened)))
         if count > HAND_IN_MAX:
             self.refuse(f"{count} statements were handed in at once; {HAND_IN_MAX} are taken.")
@@ -280,7 +284,7 @@ class FeedLine(ServedLine[FromFeedReader]):
         return kept
 
     async def _bring_back(self, message: BringBack) -> BroughtBackTo | None:
-        """An entry is hashed and written, which costs about what a signature does."""
+        """Take entries back. Hashing and writing ten of them costs about as much as checking a signature."""
         if len(message.entries) > FEED_LIMIT_MAX:
             self.refuse(f"{len(message.entries)} entries were brought back at once; {FEED_LIMIT_MAX} are taken.")
             return None
@@ -288,7 +292,7 @@ class FeedLine(ServedLine[FromFeedReader]):
         return await self._feed.keeper.tail_of(message.of).take(message)
 
     async def _signed_enrolment(self, message: AskEnrolment) -> EnrolmentSigned:
-        await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # a signature is made, and a line logged
+        await asyncio.sleep(self._handing.spend(1, self._loop.time()))  # because a signature is made, and a line logged
         queries = self._feed.queries
         building, box, signature = queries.signed_enrolment(message.token, message.csr)
         log.warning("a certificate for the district's line was asked for by %s", self.peer)

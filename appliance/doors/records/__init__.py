@@ -1,1 +1,1 @@
-"""What a console at a desk asks of records and writes into them."""
+"""Answers what a console at a desk asks of records, and writes into them."""

@@ -1,4 +1,4 @@
-"""Accounts as people tell them at a desk, the receipts for them, and the code they come back by. Decides nothing."""
+"""Takes accounts that people tell at a desk, gives the receipts for them, and the code by which a reporter comes back. Decides nothing."""
 
 import os
 
@@ -22,13 +22,13 @@ _ACCOUNT = FieldId("account.text")
 
 
 class Accounts:
-    """One per console at a desk."""
+    """Takes accounts and gives receipts; one per console at a desk."""
 
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
 
     async def tell(self, message: TellAccount, record: Record) -> AccountTaken | Written:
-        """Keep an account, then give its receipt; whoever tells one for the first time also gets a code to come back by."""
+        """Keep an account, then give its receipt. Whoever tells one for the first time also gets a code to come back by."""
         lost = attempts.made_teller(record, message.attempt, self._seat.desk)
         needs_code = lost or message.incident not in self._seat.sitting.own
         code = reporter_code.written(os.urandom(reporter_code.RANDOM_LEN)) if needs_code else ""
@@ -100,7 +100,7 @@ class Accounts:
         return tuple((FieldId(name), value) for name, value in about)
 
     async def receipt(self, message: AskReceipt, record: Record) -> ReceiptMade | Written:
-        """Another receipt for words of one's own."""
+        """Give another receipt to somebody for their own words."""
         reader = self._seat.reader(record)
         spots = [spot for spot, versions in record.versions.items() if any(v.number == message.entry for v in versions)]
         wrote = [v.by for spot in spots for v in record.versions[spot] if v.number == message.entry]
@@ -148,7 +148,9 @@ class Accounts:
 
 
 class _Teller(msgspec.Struct, frozen=True):
-    """Whose account it is. `coded`: gets a code, because they are new or the answer with it was lost; `before`: it is kept already."""
+    """Whose account it is. `coded`: the teller gets a code, because they are new or the answer with the code was lost. `before`: the
+    account is kept already.
+    """
 
     reporter: ItemId
     new: bool

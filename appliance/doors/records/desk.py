@@ -1,6 +1,5 @@
-"""What one console asks of records and writes into them. Decides nothing: `appliance.record` does, over who sits here.
-
-Every answer is made for whoever sits at this console now, and a view of somebody else's words is an entry before it is shown.
+"""Answers what one console asks of records, and writes into them. `appliance.record` makes the decisions, for whoever sits here. Every
+answer is made for whoever sits at this console now. A view of somebody else's words becomes an entry before it is shown.
 """
 
 import asyncio
@@ -53,21 +52,21 @@ from appliance.vault.errors import VaultError
 from appliance.vault.slow_hash import DamagedHash
 from appliance.words.troubles import RECORD_READ_FOR_A_REASON
 
-RECORDS_MAX = 50  # lines an answer: two screens; each record is folded once, some 2 ms
-FIRST_MAX = 1 << 62  # above any entry there will be, and within what SQLite counts
+RECORDS_MAX = 50  # lines in an answer: two screens; each record is folded once, some 2 ms
+FIRST_MAX = 1 << 62  # above every possible entry, and within what SQLite counts
 
 log = logging.getLogger("handbell.doors")
 
 
 class RecordDesk:
-    """One per console at a desk."""
+    """Answers about records; one per console at a desk."""
 
     def __init__(self, house: House, desk: DeskId, sitting: Sitting) -> None:
         self._seat = Seat(house, desk, sitting)
         self._accounts = Accounts(self._seat)
 
     async def answer(self, message: FromDeskOfRecords) -> Answer:
-        """The answer to one message; a refusal is a sentence in it."""
+        """Give the answer to one message; a refusal is a sentence in it."""
         try:
             return await self._answer(message)
         except LogbookError as error:
@@ -139,7 +138,7 @@ class RecordDesk:
     # ---- reading
 
     async def _numbered(self, request: int, number: int) -> RecordsKnown:
-        """One that is open, or one that is over."""
+        """Find the record of this number, whether its call is open or over."""
         house = self._seat.house
         is_open = (id_ for id_, live in house.engine.board.incidents.items() if live.number == number)
         incident = next(is_open, None) or await house.records.numbered(number)
@@ -162,7 +161,7 @@ class RecordDesk:
             before=min(message.before, FIRST_MAX) if message.before is not None else FIRST_MAX,
             limit=min(max(message.limit, 1), RECORDS_MAX),
         )
-        listed = {record.incident for record in still_open}  # one may have been stood down since
+        listed = {record.incident for record in still_open}  # one of these may have been stood down since
         board = self._seat.house.engine.board
         lines: list[RecordLine] = []
         for each in (*still_open, *(record for record in found if record.incident not in listed)):
@@ -170,11 +169,12 @@ class RecordDesk:
                 lines.append(line)
             await asyncio.sleep(
                 0
-            )  # what is wanted of a record takes a while on a Pi, and a press must not wait for fifty of them
+                # working out what a record still lacks takes a while on a Pi, and a press must not wait for fifty of them
+            )
         return RecordsKnown(request=message.request, records=tuple(lines), before=before)
 
     async def _still_open(self) -> list[Record]:
-        """Calls that are not over, newest first, as far as they owe a record: nobody waits for the end to write down what they see."""
+        """Give the calls that are not over and owe a record, newest first: people may write down what they see before the call ends."""
         newest = list(self._seat.house.engine.board.incidents)[: -RECORDS_MAX - 1 : -1]
         found = [await self._seat.house.records.open(incident) for incident in newest]
         return [each for each in found if each is not None and any(owes_record(event) for _, _, event in each.live)]
@@ -201,7 +201,7 @@ class RecordDesk:
         return told
 
     async def _note_view(self, record: Record, by: Author, classes: tuple[Klass, ...], reason: str) -> Record | No:
-        """An entry of it first; and where somebody broke the glass, the administrator is told."""
+        """Write the entry of a view first. If somebody broke the glass, tell the administrator."""
         viewed = RecordViewed(
             incident=record.incident,
             by=by,
@@ -230,7 +230,7 @@ class RecordDesk:
         return ViewsKnown(request=message.request, views=views(record, eyes, self._seat.house.engine.board.index))
 
     def _looks_after(self, record: Record, broke: Author | None) -> bool:
-        """Whether this is an administrator who looks at what somebody else did."""
+        """Return whether this is an administrator who looks at what somebody else did."""
         reader, people = self._seat.reader(record), self._seat.house.engine.board.index.people
         administers = reader.person is not None and Role.ADMINISTRATOR in people[reader.person].roles
         return administers and (broke is None or not reader.wrote(broke))

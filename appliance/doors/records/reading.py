@@ -1,6 +1,5 @@
-"""What a desk may read of the feed: every entry as a line, with those names and words that whoever sits there may read. Pure.
-
-Nothing here counts, sorts or groups by who called (promise 7).
+"""Turns the feed into lines for a desk, with only those names and words that whoever sits there may read. Pure. Nothing here counts,
+sorts or groups by who called (promise 7).
 """
 
 from collections import Counter
@@ -38,14 +37,14 @@ class Reading:
         self._nameless: PlanIndex | None = None
 
     def items(self, told: list[tuple[int, Moment, AnyEvent]], board: Board, reads: Reads) -> tuple[FeedItem, ...]:
-        """Lines for entries, as they may be read there, in the order given."""
+        """Give the lines of these entries as this reader may read them, in the order given."""
         index = board.index if Content.NAMES in reads.contents else self._without_names(board.index)
         calls = {incident.incident: incident.number for incident in board.incidents.values()}
         calls |= {event.incident: event.number for _, _, event in told if isinstance(event, FirstCall | RecordOpened)}
         return tuple(_item(number, at, withheld(event, reads), index, calls) for number, at, event in told)
 
     def left_out(self, told: list[tuple[int, Moment, AnyEvent]], board: Board, reads: Reads) -> Counter[Content]:
-        """Of how many of these lines something is left out for this reader, by what it is."""
+        """Count the lines of which something is left out for this reader, by what it is."""
         found: Counter[Content] = Counter()
         nameless_index = None if Content.NAMES in reads.contents else self._without_names(board.index)
         for _, _, event in told:
@@ -63,20 +62,20 @@ class Reading:
 
 
 def nameless(plan: Plan) -> Plan:
-    """The plan with everybody's name taken out of it."""
+    """Give the plan without anybody's name."""
     return msgspec.structs.replace(
         plan, people=tuple(msgspec.structs.replace(person, name=A_PERSON) for person in plan.people)
     )
 
 
 def withheld(event: AnyEvent, reads: Reads) -> AnyEvent:
-    """The event without the words and names in it that may not be read (`appliance.api.access`)."""
+    """Give the event without the words and names that this reader may not read (`appliance.api.access`)."""
     changes = {field: _instead(event, content) for field, content in _left_out(event, reads).items()}
     return msgspec.structs.replace(event, **changes) if changes else event
 
 
 def has_notes(event: AnyEvent) -> bool:
-    """Whether somebody wrote words about a call in it: a note, or where help is needed."""
+    """Return whether somebody wrote words about a call in this event: a note, or where help is needed."""
     return any(_said(event, field) for field, content in TABLE.get(type(event), {}).items() if content is Content.NOTES)
 
 
@@ -92,7 +91,7 @@ def _said(event: AnyEvent, field: str) -> bool:
 
 
 def _left_out(event: AnyEvent, reads: Reads) -> dict[str, Content]:
-    """Fields of it that hold something this reader may not read."""
+    """Give the fields of the event that hold something this reader may not read."""
     return {
         field: content
         for field, content in TABLE.get(type(event), {}).items()

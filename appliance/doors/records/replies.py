@@ -1,4 +1,4 @@
-"""Answers about records in short: written, or refused with a sentence."""
+"""Makes short answers about records: written, or refused with a sentence."""
 
 from appliance.api.records.messages import Written
 from appliance.record.decide import No
@@ -6,12 +6,12 @@ from appliance.record.record import Record
 
 
 def written(request: int, kept: Record | No) -> Written:
-    """It is on disk, or why it is not."""
+    """Say that it is on disk, or why it is not."""
     if isinstance(kept, No):
         return refused(request, kept)
     return Written(request=request, ok=True, entry=kept.newest)
 
 
 def refused(request: int, says: str) -> Written:
-    """Why not, and what to do."""
+    """Say why not, and what to do."""
     return Written(request=request, ok=False, says=str(says))

@@ -1,4 +1,4 @@
-"""Who sits at a console with a record, as far as they showed it: what they read, what they may write, whose words are theirs."""
+"""Says who sits at a console with a record, as far as they showed it: what they read, what they may write, which words are theirs."""
 
 from collections.abc import Awaitable, Callable
 
@@ -26,12 +26,12 @@ from appliance.record.words import Author, ItemId, Shown
 from appliance.recovery.recovery import Recovery
 
 type Health = Callable[[int], Awaitable[HealthKnown]]
-"""The answer to a request about the box itself, by its number."""
+"""Answers a question about the box itself. The number is the request's."""
 
 
 class House(msgspec.Struct, frozen=True):
-    """What every console's desk of records reaches inside the house. `district` is whom an administrator may ask to believe,
-    `recovery` who knows of the recovery phrase, `instead_of` who has this box go on in place of another.
+    """What every console's desk of records reaches inside the house. An administrator may ask `district` to believe a safety office.
+    `recovery` knows of the recovery phrase. `instead_of` lets this box go on in place of another.
     """
 
     engine: Engine
@@ -47,18 +47,18 @@ class House(msgspec.Struct, frozen=True):
 
 
 class Seat(msgspec.Struct, frozen=True):
-    """One per console at a desk. Everything is asked anew each time: people sign in and out, and plans change."""
+    """The person at a console at a desk. Everything is asked anew each time: people sign in and out, and plans change."""
 
     house: House
     desk: DeskId
     sitting: Sitting
 
     def reads(self) -> Reads:
-        """What this console shows now."""
+        """Give what this console shows now."""
         return self.sitting.reads(self.house.engine.board, self.desk)
 
     def reader(self, record: Record) -> Reader:
-        """Who reads: the reporter whose it is, and the person who proved themselves."""
+        """Give who reads: the reporter, if one is known here, and the person who proved themselves."""
         person = self.sitting.person if self.reads().proven else None
         own = self.sitting.own.get(record.incident)
         if own is None and person is not None:
@@ -66,7 +66,7 @@ class Seat(msgspec.Struct, frozen=True):
         return Reader(own, person)
 
     def rights(self, record: Record, *, glass: bool = False) -> Rights:
-        """What they may do with this record."""
+        """Give what they may do with this record."""
         reader, board = self.reader(record), self.house.engine.board
         roles = board.index.people[reader.person].roles if reader.person is not None else ()
         return rights_of(
@@ -78,15 +78,15 @@ class Seat(msgspec.Struct, frozen=True):
         )
 
     def eyes(self, record: Record, *, glass: bool = False) -> Eyes:
-        """Who looks."""
+        """Give who looks, with what they may see."""
         return Eyes(self.reads(), self.rights(record, glass=glass), self.reader(record))
 
     def writer(self, record: Record) -> Writer:
-        """Who writes."""
+        """Give who writes."""
         return Writer(self.author(record), self.rights(record), self.reader(record))
 
     def author(self, record: Record) -> Author:
-        """A reporter writes as one, and not under their name: that is class C."""
+        """Give the author. A reporter writes as a reporter, and not under their name: the name is class C."""
         reader = self.reader(record)
         if reader.reporter is not None:
             return self.reporter(
@@ -96,12 +96,14 @@ class Seat(msgspec.Struct, frozen=True):
         return Author(desk=self.desk, shown=Shown.PIN if proven else Shown.NOT_SHOWN, person=reader.person)
 
     def reporter(self, record: Record, reporter: ItemId, *, known: ItemId | None) -> Author:
-        """A reporter, as they showed who they are: `known` is the one whom a PIN proved here, who may be another."""
+        """Give a reporter as author, as they showed who they are. `known` is the reporter whom a PIN proved here; it may be somebody
+        else.
+        """
         shown = Shown.PIN if known == reporter else self.sitting.shown.get(record.incident, Shown.NOT_SHOWN)
         return Author(desk=self.desk, shown=shown, reporter=reporter)
 
     async def recognise(self, record: Record, code: str) -> str:
-        """Take whoever gives a reporter's code for that reporter. Why not, and what to do; empty when it is theirs."""
+        """Take whoever gives a reporter's code for that reporter. Say why not, and what to do; empty when the code is right."""
         found = await self.house.proving.whose_code(self.desk, code, record.codes)
         if isinstance(found, str):
             return found

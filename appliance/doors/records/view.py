@@ -1,6 +1,5 @@
-"""A record as one reader may see it: every field, version and name that is not theirs to read is left out. Pure.
-
-Nothing here counts, sorts or groups by who called or reported (promise 7).
+"""Makes the view of a record for one reader: every field, version and name that they may not read is left out. Pure. Nothing here counts,
+sorts or groups by who called or reported (promise 7).
 """
 
 from collections import Counter
@@ -43,7 +42,7 @@ _STANDS = {"submit": Status.DRAFT, "review": Status.SUBMITTED}
 
 
 class Eyes(msgspec.Struct, frozen=True):
-    """Who looks: what their desk shows them, what they may do with records, and what is theirs."""
+    """Who looks: what their desk shows them, what they may do with records, and what is their own."""
 
     reads: Reads
     rights: Rights
@@ -51,7 +50,7 @@ class Eyes(msgspec.Struct, frozen=True):
 
 
 def line_of(record: Record, board: Board) -> RecordLine | None:
-    """Its line in a list; None where its beginning cannot be read, and for a tap-out, which has no record."""
+    """Give a record's line in a list. None if its beginning cannot be read, and for a tap-out, which has no record."""
     index = board.index
     begun = next(((at, event) for _, at, event in record.live if isinstance(event, FirstCall | RecordOpened)), None)
     if begun is None:
@@ -76,7 +75,7 @@ def line_of(record: Record, board: Board) -> RecordLine | None:
 
 
 def as_read(record: Record, reads: Reads) -> Record:
-    """The record without the words in its beginning that this reader may not read: no line and no fact is made of them."""
+    """Give the record without the words in its beginning that this reader may not read: no line and no fact is made from them."""
     live = [(number, at, withheld(event, reads)) for number, at, event in record.live[:1]]
     return msgspec.structs.replace(record, live=[*live, *record.live[1:]])
 
@@ -84,7 +83,7 @@ def as_read(record: Record, reads: Reads) -> Record:
 def shown(
     request: int, record: Record, eyes: Eyes, board: Board, reading: Reading, left: Sequence[str]
 ) -> RecordShown | None:
-    """The record for these eyes; None where it has no line. `left`: where a restore left something on this card (`core.copies.fates`)."""
+    """Give the record for these eyes; None if it has no line. `left`: where a restore left something on this card (`core.copies.fates`)."""
     index, read = board.index, as_read(record, eyes.reads)
     line = line_of(read, board)
     if line is None:
@@ -126,7 +125,7 @@ def shown(
 def _left_out(
     record: Record, known: Mapping[Spot, Value], may_see: Set[Spot], eyes: Eyes, board: Board, reading: Reading
 ) -> Iterator[LeftOut]:
-    """Everything of it that these eyes are not shown, counted by kind."""
+    """Count everything in the record that these eyes are not shown, by kind."""
     written = [spot.field for spot in record.versions if spot not in may_see]
     seen = [spot.field for spot in known if spot not in record.versions and spot.field not in eyes.rights.reads]
     facts = Counter(FIELDS[field].klass for field in (*written, *seen))
@@ -144,7 +143,7 @@ def _left_out(
 
 
 def classes_read(told: RecordShown, record: Record, eyes: Eyes) -> tuple[Klass, ...]:
-    """Of which classes beyond what happened somebody else's words are shown in it: that is a view, and an entry."""
+    """Give the classes, except the operational one, in which somebody else's words are shown: that is a view, and makes an entry."""
     found = {
         FIELDS[fact.field].klass
         for fact in told.facts
@@ -157,7 +156,7 @@ def classes_read(told: RecordShown, record: Record, eyes: Eyes) -> tuple[Klass, 
 
 
 def views(record: Record, eyes: Eyes, index: PlanIndex) -> tuple[ViewView, ...]:
-    """Who read it, oldest first."""
+    """Give who read the record, oldest first."""
     return tuple(
         ViewView(
             wall_ms=view.at.wall_ms,
@@ -181,7 +180,7 @@ def _writable(record: Record, spot: Spot, eyes: Eyes) -> bool:
 
 
 def _not_writes(record: Record, eyes: Eyes) -> tuple[Spot, ...]:
-    """Of fields they write, where they may not: answers to care."""
+    """Give the spots they may not write although they write the field elsewhere: answers to care."""
     care = sorted(eyes.rights.writes & {field.field for field in of_group("support")})
     spots = (Spot(field, item) for item in record.items.get("support", ()) for field in care)
     return tuple(spot for spot in spots if not _writable(record, spot, eyes))
@@ -192,7 +191,7 @@ def _only_theirs(record: Record, spot: Spot, reader: Reader) -> bool:
 
 
 def _system(known: Mapping[Spot, Value], record: Record, eyes: Eyes) -> list[FactView]:
-    """What the appliance filled, where no person has said otherwise."""
+    """Give what the box filled in and no person has changed."""
     return [
         FactView(
             field=spot.field,
@@ -221,7 +220,7 @@ def _version(version: Version, record: Record, eyes: Eyes, index: PlanIndex) -> 
 
 
 def _called(by: Author, record: Record, eyes: Eyes, index: PlanIndex) -> str:
-    """How a writer may be called here."""
+    """Give the name of a writer as it may be shown here."""
     names, nameless = Names(index), _nameless(by, record, eyes)
     if by.reporter is not None:
         name, person = record.value("reporter.name", by.reporter), record.value("reporter.person", by.reporter)
@@ -231,7 +230,7 @@ def _called(by: Author, record: Record, eyes: Eyes, index: PlanIndex) -> str:
 
 
 def _nameless(by: Author, record: Record, eyes: Eyes) -> bool:
-    """Whether the name of whoever wrote is known and not told here. Who reported is class C, whatever they wrote."""
+    """Return whether the writer's name is known but not shown here. Who reported is class C, whatever they wrote."""
     if by.reporter is not None:
         known = record.value("reporter.name", by.reporter) or record.value("reporter.person", by.reporter)
         own = eyes.reader.reporter == by.reporter
@@ -249,7 +248,9 @@ def _missing(each: Missing) -> MissingView:
 
 
 def concerns(record: Record, each: Missing, eyes: Eyes) -> bool:
-    """Why something is wanted tells of what was written: only whoever may read that is told, and only what concerns them."""
+    """Return whether this reader is told that a field is missing. The reason tells of what was written: so they must be allowed to read
+    that, and the field must concern them.
+    """
     may_write = _writable(record, each.spot, eyes)
     told_of = (Spot(because, each.spot.item if "." in because else ItemId("")) for because in each.because)
     return all(_readable(record, spot, eyes) for spot in told_of) and (may_write or _readable(record, each.spot, eyes))
@@ -264,6 +265,6 @@ def _possible(record: Record, act: str, *, still_open: bool) -> bool:
         case "release":
             return bool(record.held_for)
         case "open":
-            return False  # of another record, not of this one
+            return False  # this act opens another record, not this one
         case _:
             return True

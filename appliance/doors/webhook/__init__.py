@@ -1,1 +1,1 @@
-"""Presses of devices that are heard over HTTPS and never told."""
+"""Takes presses of devices that send over HTTPS and are told nothing in return but a receipt."""

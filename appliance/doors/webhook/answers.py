@@ -1,4 +1,4 @@
-"""What the HTTPS door answers a device, and when a press may be called kept. Knows neither HTTP's bytes nor who may press."""
+"""Makes the HTTPS door's answers to a device, and decides when a press may be called kept. Knows neither HTTP's bytes nor who may press."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,8 +14,8 @@ USE_THE_PHONE = "use the phone"
 
 
 class OneWayPress(msgspec.Struct, frozen=True):
-    """A press as such a device said it. `counter`: its own count, None where it has none that can be believed; `ledger`: the counting that
-    belongs to. `age_ms`: how long ago it was made, None where the device does not say, or cannot know.
+    """A press as a one-way device said it. `counter`: its own count, None where it has none that can be believed. `ledger`: the ledger of
+    that count. `age_ms`: how long ago the press was made, None where the device does not say, or cannot know.
     """
 
     button: str
@@ -38,7 +38,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def problem(status: int, error: str, do: str) -> Answer:
-    """What is wrong, and what to do."""
+    """Say what is wrong, and what to do."""
     return Answer(status, msgspec.json.encode({"error": error, "do": do}))
 
 
@@ -47,9 +47,9 @@ TOO_MANY_FAILURES = problem(429, "too many wrong requests from this address", "w
 
 
 async def receipt_for(submission: Submission, button: str, contact: str, counter: int | None) -> Answer:
-    """Wait until the press is on disk: only then is there a receipt (promise 2). A repeat has one too, and raises nothing.
+    """Wait until the press is on disk: only then is there a receipt (promise 2). A repeat gets a receipt too, and raises nothing.
 
-    `counter` as the device said it.
+    `counter` is the count as the device said it.
     """
     await asyncio.wait({submission.kept}, timeout=KEPT_WAIT_S)
     if not submission.kept.done() or submission.kept.cancelled():
@@ -65,6 +65,6 @@ async def receipt_for(submission: Submission, button: str, contact: str, counter
 
 
 def is_repeat(submission: Submission) -> bool:
-    """Whether the record holds its count already, or a higher one."""
+    """Return whether the record holds this count already, or a higher one."""
     kept = submission.kept
     return kept.done() and not kept.cancelled() and kept.result() == Refused(Rejection.REPEAT)

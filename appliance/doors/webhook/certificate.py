@@ -1,6 +1,5 @@
-"""The certificate of the HTTPS door: made by the box itself at first start, and pinned by the devices. Knows no requests.
-
-No authority signs it and no clock is asked: devices on the school's own network pin its fingerprint (promise 6).
+"""Makes and keeps the certificate of the HTTPS door: the box makes it at first start, and devices pin it. Knows no requests. No authority
+signs it and no clock is asked: devices on the school's own network pin its fingerprint (promise 6).
 """
 
 import hashlib
@@ -25,7 +24,7 @@ from appliance.vault.pairs import Pairs
 
 NAME = "webhook.pem"
 SHOWN_NAME = "webhook.crt"  # without its key, beside the sockets
-SHOWN_MODE = 0o644  # for whoever sets up devices: on a box nobody but the daemon enters the folder of keys
+SHOWN_MODE = 0o644  # for whoever sets up devices: on a box, only the daemon may enter the folder of keys
 LOCAL_NAME = "handbell.local"
 # Fixed dates: a box without a battery may make its certificate in the wrong year, and a pin needs no expiry.
 NOT_BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
@@ -38,7 +37,7 @@ NEW_PIN = (
 
 
 class Certificate(msgspec.Struct, frozen=True):
-    """A self-signed certificate and its key in one file. `fingerprint` and `pin` are what a device is given to recognise it by.
+    """A self-signed certificate and its key in one file. A device is given `fingerprint` or `pin`, to recognise the certificate.
 
     `mended`: what was wrong with the file.
     """
@@ -50,19 +49,19 @@ class Certificate(msgspec.Struct, frozen=True):
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the certificate, as device configuration pages print it: AA:BB:…"""
+        """Give the SHA-256 of the certificate, as device configuration pages print it: AA:BB:…"""
         return hashlib.sha256(self.der).digest().hex(":").upper()
 
     @property
     def pin(self) -> str:
-        """SHA-256 of the public key in base64, as curl and browsers pin it."""
+        """Give the SHA-256 of the public key in base64, as curl and browsers pin it."""
         return b64encode(hashlib.sha256(self.public_key).digest()).decode()
 
     def context(self) -> ssl.SSLContext:
-        """A server's TLS 1.2 or newer with this certificate."""
+        """Make a server context for TLS 1.2 or newer with this certificate."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
-        # by way of memory: on a disk that takes nothing, the first copy may still be the damaged one
+        # read by way of memory: if the disk takes nothing, the first copy on it may still be the damaged one
         held = os.memfd_create(NAME, os.MFD_CLOEXEC)
         try:
             os.write(held, _pairs(self.path.parent, mends=False).read(NAME) or b"")
@@ -72,15 +71,15 @@ class Certificate(msgspec.Struct, frozen=True):
         return context
 
     def for_clients(self) -> bytes:
-        """The certificate without its key, PEM, to be put on devices."""
+        """Give the certificate without its key, PEM, to be put on devices."""
         return x509.load_der_x509_certificate(self.der).public_bytes(serialization.Encoding.PEM)
 
 
 def open_certificate(folder: Path, host: str = "") -> Certificate:
-    """The certificate kept in the folder of keys, made there when there is none; `host` is then written into it.
+    """Open the certificate in the folder of keys. If there is none, make it there, with `host` written into it.
 
-    Devices trust it: it is put right from its second copy, and made anew only where that is damaged too. Raises VaultError where
-    it cannot be kept.
+    Devices trust this certificate: so it is put right from its second copy, and made anew only if that is damaged too. Raises VaultError
+    where it cannot be kept.
     """
     pairs = _pairs(folder, mends=True)
     verdict = pairs.opened([NAME])[NAME]
@@ -95,7 +94,9 @@ def open_certificate(folder: Path, host: str = "") -> Certificate:
 
 
 def kept_certificate(folder: Path) -> Certificate | None:
-    """The certificate kept in `folder`, None where the door was never opened. Changes nothing. Raises VaultError for a lost one."""
+    """Give the certificate kept in `folder`, None if the door was never opened. Changes nothing. Raises VaultError for a lost
+    certificate.
+    """
     pem = _pairs(folder, mends=False).read(NAME)
     if pem is not None and not _is_whole(pem):
         raise VaultError(
@@ -105,7 +106,7 @@ def kept_certificate(folder: Path) -> Certificate | None:
 
 
 def show(certificate: Certificate, folder: Path) -> None:
-    """Lay it, without its key, into this folder, readable by everybody, whole or not at all. Raises OSError."""
+    """Write the certificate without its key into this folder, readable by everybody, whole or not at all. Raises OSError."""
     unfinished = folder / f"{SHOWN_NAME}.unfinished"
     unfinished.write_bytes(certificate.for_clients())
     unfinished.chmod(SHOWN_MODE)
@@ -113,7 +114,9 @@ def show(certificate: Certificate, folder: Path) -> None:
 
 
 def shown_certificate(folder: Path) -> Certificate | None:
-    """The certificate laid into `folder`, None where the door was not opened since the start of the machine. Raises OSError."""
+    """Give the certificate that was written into `folder`, None if the door was not opened since the start of the machine. Raises
+    OSError.
+    """
     path = folder / SHOWN_NAME
     try:
         return _of(path, path.read_bytes())
@@ -126,7 +129,9 @@ def _pairs(folder: Path, *, mends: bool) -> Pairs:
 
 
 def _is_whole(pem: bytes) -> bool:
-    """Whether it can be read, its key is with it, and, of those made here, has signed it: a bit that flipped shows in one of them."""
+    """Return whether the certificate can be read, its key is with it, and, if it was made here, its key has signed it: a flipped bit
+    shows in one of these.
+    """
     try:
         certificate = x509.load_pem_x509_certificate(pem)
         key = serialization.load_pem_private_key(pem, None)
@@ -150,7 +155,7 @@ def _of(path: Path, pem: bytes, mended: tuple[Mended, ...] = ()) -> Certificate:
 
 
 def _made(host: str) -> bytes:
-    """A P-256 key and its certificate, PEM. P-256, not Ed25519: most devices' TLS knows nothing newer."""
+    """Make a P-256 key and its certificate, PEM. P-256, not Ed25519: the TLS of most devices knows nothing newer."""
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = (
         x509.CertificateBuilder()

@@ -1,7 +1,6 @@
-"""The HTTPS door for devices that speak no better: signed presses and, where wanted, fixed addresses. Loads aiohttp; decides nothing.
-
-Who comes in, and when, is the entrance's business: before TLS, each address by its own measure. What goes wrong ends the connection, so
-that each further try passes there too.
+"""Runs the HTTPS door for devices that speak no better: signed presses and, where wanted, fixed addresses. Loads aiohttp; decides
+nothing. The entrance decides who comes in, and when: before TLS, each address by its own measure. An error ends the connection, so that
+each further try passes the entrance too.
 """
 
 import asyncio
@@ -19,8 +18,8 @@ from appliance.doors.webhook.fixed_url import NOT_KNOWN, FixedUrls
 from appliance.doors.webhook.request_log import RequestLog
 from appliance.doors.webhook.signed_press import SIGNATURE_HEADER, SignedPresses
 
-BODY_LEN_MAX = 4096  # a press is 60 bytes; what devices add of their own is a few hundred
-BODY_WAIT_S = 5.0  # a device that cannot say so much in the time its answer is due has not delivered
+BODY_LEN_MAX = 4096  # a press is 60 bytes; what devices add to it is a few hundred
+BODY_WAIT_S = 5.0  # a device that cannot send so little in the time in which its answer is due has not delivered
 
 _KEPT = 200
 
@@ -28,7 +27,7 @@ log = logging.getLogger("handbell.doors")
 
 
 class WebhookDoor:
-    """Serves HTTPS on a bound TCP socket until `run` is cancelled. Without `fixed_urls` there are none."""
+    """Serves HTTPS on a bound TCP socket until `run` is cancelled. Without `fixed_urls` there are no fixed addresses."""
 
     def __init__(
         self,
@@ -89,7 +88,7 @@ class WebhookDoor:
 
 
 async def _body(request: web.Request) -> bytes | None:
-    """None where it does not come, or not as was said: that is the device's fault and no bug of ours."""
+    """Read the body. None if it does not come, or not as announced: that is the device's fault and no bug of ours."""
     try:
         async with asyncio.timeout(BODY_WAIT_S):
             return await request.read()
@@ -98,7 +97,7 @@ async def _body(request: web.Request) -> bytes | None:
 
 
 async def _without_versions(_request: web.Request, response: web.StreamResponse) -> None:
-    """No answer to a request says which program this is; the library's own, to what is none, does."""
+    """Hide which program answers a request. The library's own answer to bytes that are no request still shows it."""
     response.headers["Server"] = "Handbell"
 
 
@@ -106,7 +105,7 @@ async def _without_versions(_request: web.Request, response: web.StreamResponse)
 async def _in_json(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    """Everything that goes wrong is answered in JSON that says what to do."""
+    """Answer every error in JSON that says what to do."""
     try:
         return await handler(request)
     except web.HTTPRequestEntityTooLarge:

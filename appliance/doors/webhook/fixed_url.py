@@ -1,6 +1,5 @@
-"""Presses of devices that can only open a fixed address, such as IP phones: /fixed/TOKEN. They prove nothing but that they know it.
-
-Third class, off unless wanted, and only for buttons that stand here. Knows no HTTP and no plan.
+"""Takes presses of devices that can only open a fixed address, such as IP phones: /fixed/TOKEN. A device proves only that it knows the
+address. Third class, off unless wanted, and only for buttons that stay in one place. Knows no HTTP and no plan.
 """
 
 import hashlib
@@ -14,7 +13,7 @@ from appliance.doors.webhook.answers import Answer, OneWayPress, Take, problem, 
 from appliance.engine.outcome import Submission
 from appliance.words.troubles import TOKEN_SHARED, TOKEN_TOO_SHORT
 
-TOKEN_LEN_MIN = 16  # characters; 16 of base64 are 96 bits, out of reach of guessing over a network
+TOKEN_LEN_MIN = 16  # characters; 16 of base64 are 96 bits, which nobody can guess over a network
 AGAIN_AFTER_S = 3.0  # phones fetch an address again when the answer is slow; a person who presses again takes longer
 
 WHY_UNFIT = frozenset({TOKEN_TOO_SHORT.word, TOKEN_SHARED.word})
@@ -38,7 +37,9 @@ class Unfit(msgspec.Struct, frozen=True):
 
 
 class FixedUrls:
-    """Hands in such presses. One opened again within AGAIN_AFTER_S is the same press, since there is no count to tell."""
+    """Hands in such presses. If an address is opened again within AGAIN_AFTER_S, that is the same press, since there is no count
+    to tell.
+    """
 
     def __init__(self, take: Take) -> None:
         self._take = take
@@ -46,14 +47,14 @@ class FixedUrls:
         self._last: dict[str, tuple[float, Submission]] = {}
 
     def use(self, urls: Mapping[str, FixedUrl]) -> dict[str, Unfit]:
-        """Use these buttons from now on, by name; those whose token will not do are left out, and returned with the reason."""
+        """Use these buttons from now on, by name. Buttons whose token will not do are left out, and returned with the reason."""
         unfit = {button: why for button, url in urls.items() if (why := _why_unfit(url, urls)) is not None}
         self._known = [(_digest(url.token), url) for button, url in urls.items() if button not in unfit]
         self._last = {button: last for button, last in self._last.items() if button in urls}
         return unfit
 
     async def press(self, token: str, now_s: float) -> Answer | None:
-        """The answer, or None when nothing is known under this token."""
+        """Give the answer, or None if nothing is known under this token."""
         url = self._find(token)
         if url is None:
             return None
@@ -69,7 +70,7 @@ class FixedUrls:
         return await receipt_for(submission, url.button, url.contact, None)
 
     def _find(self, token: str) -> FixedUrl | None:
-        """Looks at all of them, so that the time taken tells nothing about any."""
+        """Find the button of a token. Looks at all of them, so that the time taken tells nothing about any."""
         asked = _digest(token)
         found: FixedUrl | None = None
         for digest, url in self._known:

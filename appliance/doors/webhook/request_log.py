@@ -1,7 +1,6 @@
-"""What the HTTPS door's library logs: of requests that are none a counted line, and of bugs everything. Knows no press.
-
-A stranger on the network can send rubbish without end. It must not push the daemon's own lines out of the journal, and nothing of it
-is told: it may hold the address of a phone's button.
+"""Logs for the HTTPS door's library: bad requests as a counted line, and bugs in full. Knows no press. A stranger on the network can send
+rubbish without end. It must not push the daemon's own lines out of the journal. Its content is never logged: it may hold the address of a
+phone's button.
 """
 
 import logging
@@ -25,7 +24,7 @@ class RequestLog(logging.LoggerAdapter[logging.Logger]):
         self._unreadable = CountedLine(logger, UNREADABLE)
 
     def log(self, level: int, msg: object, *args: object, **more: Any) -> None:
-        """As any logger does, unless it is about what a peer sent."""
+        """Log as any logger does, unless it is about what a peer sent."""
         if isinstance(more.get("exc_info"), HttpProcessingError | RequestPayloadError):
             self._unreadable.count(self._now_s())
         else:

@@ -1,9 +1,9 @@
-"""Presses of devices that sign what they send: an HMAC over the body, with a count inside. Knows no HTTP, no plan and no files.
+"""Checks presses of devices that sign what they send: an HMAC over the body, with a count inside. Knows no HTTP, no plan and no files.
 
-POST /press/BUTTON    X-Handbell-Signature: sha256=HEX    {"contact": "help", "counter": 12, "age_ms": 0, "ledger": "5f3a9c21e0d4b7a6"}
+    POST /press/BUTTON    X-Handbell-Signature: sha256=HEX    {"contact": "help", "counter": 12, "age_ms": 0, "ledger": "5f3a9c21e0d4b7a6"}
 
-HEX is HMAC-SHA256 of the body as sent, with the button's own secret. What the members mean, and what a device does with each answer,
-stands in `README.md` beside this file.
+HEX is HMAC-SHA256 of the body as sent, with the button's own secret. `README.md` beside this file says what the members mean, and what a
+device does with each answer.
 """
 
 import hashlib
@@ -32,15 +32,16 @@ from appliance.engine.outcome import Submission
 
 SIGNATURE_HEADER = "X-Handbell-Signature"
 SIGNATURE_PREFIX = "sha256="
-COUNTER_MAX = 2**31 - 1  # as our own buttons count: their receipts go to them as one int32
-AGE_MS_MAX = 366 * 24 * 3_600_000  # no device is kept waiting for a year; a greater age is none
+COUNTER_MAX = 2**31 - 1  # as our own buttons count: receipts carry the count to them as one int32
+AGE_MS_MAX = 366 * 24 * 3_600_000  # no device is kept waiting for a year; a greater age counts as no age
 NAME_LEN_MAX = 64  # of buttons and contacts, as in the plan
 FAILURES_BURST = 20  # a device set up wrongly is tried a few times by a person in front of it
 FAILURES_PER_S = 0.2  # guessing a 128-bit secret is hopeless anyway; this keeps a rude peer from costing much
 SOURCES_MAX = 1024  # addresses measured at once, about 200 KB: more than a school's network has
 UNCOUNTED_AFTER_S = 10.0
-"""A press whose count cannot be is heard without one, and whatever its contact sends within that time is the same press: a device that
-has no answer tries again sooner. One that invents counts makes no more than six entries a minute of them."""
+"""A press with an impossible count is heard without a count. Whatever its contact sends within this time is the same press: a device that
+has no answer tries again sooner. A device that invents counts makes no more than six entries a minute.
+"""
 REFUSED = "requests over HTTPS that were refused, since this was last said: %d, last for %s from %s. Is a device set up wrongly?"
 
 NOT_ACCEPTED = problem(
@@ -52,7 +53,7 @@ log = logging.getLogger("handbell.doors")
 
 
 class PressBody(msgspec.Struct, frozen=True):
-    """The signed body. Other members are the device's own business."""
+    """The signed body. Other members belong to the device, and are ignored."""
 
     contact: Annotated[str, msgspec.Meta(min_length=1, max_length=NAME_LEN_MAX)]
     counter: int
@@ -61,7 +62,7 @@ class PressBody(msgspec.Struct, frozen=True):
     age_ms: int | None = None
 
     def press(self, button: str) -> OneWayPress:
-        """As it is believed: what cannot be, is not known."""
+        """Give the press as it is believed: an impossible value counts as not known."""
         counted = 0 <= self.counter <= COUNTER_MAX
         dated = self.age_ms is not None and 0 <= self.age_ms <= AGE_MS_MAX
         return OneWayPress(
@@ -78,22 +79,22 @@ class Box(Protocol):
     """What the door asks of the house behind it, and tells it. Nothing here waits."""
 
     def secret_of(self, button: str) -> bytes | None:
-        """A button's own secret; None when there is no such button, or no secret that will do."""
+        """Give a button's own secret; None if there is no such button, or its secret will not do."""
 
     def take(self, press: OneWayPress) -> Submission | None:
-        """Hand in a press; None when the plan has no such contact of this button."""
+        """Hand in a press; None if the plan has no such contact of this button."""
 
     def recorded(self, press: OneWayPress) -> int | None:
-        """The highest count in the record of this button, contact and ledger."""
+        """Give the highest count in the record of this button, contact and ledger."""
 
     def refused(self, button: str, address: str) -> None:
-        """A request in this name was not signed with its secret."""
+        """Note that a request in this button's name was not signed with its secret."""
 
     def proved(self, button: str) -> None:
-        """One was."""
+        """Note that a request was signed with this button's secret."""
 
     def uncounted(self, button: str, says: str | None) -> None:
-        """It says a count that no device can have; None where it says one that it can."""
+        """Note that the button says a count that no device can have; None if it says a possible one."""
 
 
 class SignedPresses:
@@ -106,7 +107,7 @@ class SignedPresses:
         self._uncounted: dict[tuple[str, str], tuple[float, Submission]] = {}
 
     async def press(self, button: str, body: bytes, signature: str, address: str, now_s: float) -> Answer:
-        """The answer to one request from `address` at `now_s` on a steady clock."""
+        """Give the answer to one request from `address` at `now_s` on a steady clock."""
         if not self._signed(button, body, signature):
             self._box.refused(button, address)
             self._refused.count(now_s, repr(button[:NAME_LEN_MAX]), address)
@@ -121,7 +122,7 @@ class SignedPresses:
         return await self._answer(said.press(button), said.counter, now_s)
 
     def failed(self, address: str, now_s: float, answer: Answer) -> Answer:
-        """Count a failure; the same answer, or that there were too many."""
+        """Count a failure. Give the same answer, or say that there were too many."""
         return answer if self._failures.take(kin(address), now_s) else TOO_MANY_FAILURES
 
     async def _answer(self, press: OneWayPress, counter: int, now_s: float) -> Answer:
@@ -139,7 +140,7 @@ class SignedPresses:
         return self._box.take(press)
 
     def _take_once(self, press: OneWayPress, now_s: float) -> Submission | None:
-        """Its count cannot be: it rings once, and the device may ask for its receipt as often as it likes."""
+        """Take a press whose count is impossible: it rings once, and the device may ask for its receipt as often as it likes."""
         contact = press.button, press.contact
         at_s, last = self._uncounted.get(contact, (now_s, None))
         if last is not None and now_s - at_s < UNCOUNTED_AFTER_S:
@@ -151,7 +152,9 @@ class SignedPresses:
         return submission
 
     def _signed(self, button: str, body: bytes, signature: str) -> bool:
-        """Takes the same time and gives the same answer whether the button is unknown or the signature wrong. No empty secret is one."""
+        """Return whether the request is signed. Takes the same time and gives the same answer whether the button is unknown or the
+        signature wrong. An empty secret counts as none.
+        """
         secret = (self._box.secret_of(button) if len(button) <= NAME_LEN_MAX else None) or None
         right = sign(secret or _NO_SECRET, body)
         same = hmac.compare_digest(right.encode(), signature.encode("utf-8", "replace"))
@@ -163,18 +166,20 @@ _IMPOSSIBLE = f"it says a count below 0 or above {COUNTER_MAX}, so that nobody c
 
 
 def _below(counter: int, recorded: int) -> Answer:
-    """Nothing rang, so there is no receipt: the device was set back, or this press was overtaken by a later one."""
+    """Answer a press whose count is below the record. It did not ring, so there is no receipt: the device was set back, or a later press
+    overtook this one.
+    """
     do = f'count on from {recorded + 1}, or send a new "ledger" with it; until then {USE_THE_PHONE}'
     return problem(409, f"count {counter} is below {recorded}, which is recorded: it does not ring", do)
 
 
 def sign(secret: bytes, body: bytes) -> str:
-    """The header's value for a body."""
+    """Give the header's value for a body."""
     return SIGNATURE_PREFIX + hmac.digest(secret, body, hashlib.sha256).hex()
 
 
 def curl_line(url: str, pin: str, button: str, contact: str, counter: int, secret: bytes) -> str:
-    """A command that presses, for trying out: `url` like https://127.0.0.1:8443, `pin` from `Certificate.pin`."""
+    """Give a command that presses, for trying out: `url` like https://127.0.0.1:8443, `pin` from `Certificate.pin`."""
     body = json.dumps({"button": button, "contact": contact, "counter": counter})
     words = [
         *("curl", "--silent", "--show-error", "--insecure", "--pinnedpubkey", f"sha256//{pin}"),

@@ -1,4 +1,4 @@
-"""`handbell district status` and `restore`: how the copy of the store stands, and a store out of it. Copies nothing."""
+"""`handbell district status` and `restore`: shows how the copy of the store stands, and restores a store from it. Copies nothing."""
 
 import argparse
 from pathlib import Path
@@ -14,12 +14,12 @@ from sync.protocol import id_of_hex
 
 
 def status(asked: argparse.Namespace, folder: Folder) -> None:
-    """One line."""
+    """Print one line about the copy."""
     say(line(answered(ask(folder.socket, "GET", protocol.COPY, protocol.CopyTold))))
 
 
 def restore(asked: argparse.Namespace, folder: Folder) -> None:
-    """A dead server's store, and what else its successor needs."""
+    """Restore a dead server's store, and say what else its successor needs."""
     found = restored(folder, read_place(asked.copy), asked.store)
     heard = f", a box heard last at {local_time(found.heard_ms)}" if found.heard_ms else ""
     older = (
@@ -39,7 +39,7 @@ def restore(asked: argparse.Namespace, folder: Folder) -> None:
 
 
 def add_words(what: "argparse._SubParsersAction[argparse.ArgumentParser]", data: argparse.ArgumentParser) -> None:
-    """Their parsers."""
+    """Add the parsers of `status` and `restore`."""
     what.add_parser("status", parents=[data], help="how the copy of the store stands that serve --copy makes")
     back = what.add_parser(
         "restore", parents=[data], help="a dead server's store out of its copy, into an empty folder"

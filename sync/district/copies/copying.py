@@ -1,7 +1,8 @@
-"""The copy of the store while the server runs: made, proved, and what is wrong with it. Decides what is claimed; believes no answer unseen.
+"""Makes the copy of the store while the server runs, proves it, and says what is wrong with it. Decides what is claimed; believes no answer
+without a look.
 
-"Up to a moment": the clock is read before Litestream is asked, so what was answered until then is in what it copies; then the target is
-looked at. Where any of it fails nothing is claimed. No deposit ever waits for any of this.
+"Up to a moment": the clock is read before Litestream is asked, so what the server answered until then is in what Litestream copies; then
+the target is looked at. Where any of this fails nothing is claimed. No deposit ever waits for any of this.
 """
 
 import asyncio
@@ -30,19 +31,21 @@ from sync.replica.target import Target
 from sync.replica.where import Where, kind_of
 from sync.replica.worker import Worker
 
-PACE = Pace(fold_s=1.0)  # a copy so often at most, while deposits come: each makes a file at the target
-LOG_LEN_MAX = 1024**3  # of log while nobody copies: then it is moved into the store, and the copy is made again
+PACE = Pace(fold_s=1.0)  # at most one copy in this time while deposits come: each makes a file at the target
+LOG_LEN_MAX = (
+    1024**3
+)  # bytes of log while nobody copies: a longer log is moved into the store, and the copy is made again
 LOG_WHILE_COPIED_MAX = (
     8 * 1024**3
-)  # during a first copy over a slow line nobody can move it: a busy day of 2,000 buildings
-BESIDE_LEN_MAX = 1024**3  # of Litestream's own files, above the store's length
-BOUNDS_EVERY_S = 10.0  # a slow disk writes 1 GiB in ten seconds at the very most
+)  # during a first copy over a slow line nobody can move the log: this is a busy day of 2,000 buildings
+BESIDE_LEN_MAX = 1024**3  # bytes of Litestream's own files, beyond the length of the store
+BOUNDS_EVERY_S = 10.0  # a slow disk takes at least ten seconds to write 1 GiB
 
 log = logging.getLogger("handbell.district")
 
 
 class Copying:
-    """`run` until cancelled; `told` at any time."""
+    """Makes the copy: `run` goes on until it is cancelled; `told` may be read at any time."""
 
     def __init__(
         self,
@@ -65,9 +68,9 @@ class Copying:
         self._writer = os.urandom(WRITER_LEN)
         self._id = b""
         self._target: Target | None = None
-        self._marker: StoreMarker | None = None  # as this run wrote it to the present target
+        self._marker: StoreMarker | None = None  # the marker that this run wrote to the present target
         self._untidy = True
-        self._left_over = False  # what could not be removed at once is tried again now and then
+        self._left_over = False  # something could not be removed; it is tried again now and then
         self._looked_s = self._tidied_s = self._saved_s = 0.0
         self._seen_commits = -1
         self._up_to_ms = 0
@@ -77,26 +80,26 @@ class Copying:
         self._free_mib: int | None = None
         self._said: tuple[bool, bool] | None = None
         self._round: asyncio.Task[None] | None = None
-        self._alone = asyncio.Event()  # nobody makes the store anew
+        self._alone = asyncio.Event()  # set while nobody makes the store's file anew
         self._alone.set()
         self._loop = asyncio.get_running_loop()
         store.beside = self
 
     async def run(self) -> None:
-        """For as long as the server serves; Litestream lives no longer."""
+        """Copy for as long as the server serves; Litestream ends with this."""
         try:
             while True:
                 await self._alone.wait()
                 self._round = self._loop.create_task(self._do_a_round(), name="a round of the copy")
                 while not (await asyncio.wait({self._round}, timeout=BOUNDS_EVERY_S))[0]:
                     if self._child.pid is not None and self._is_too_long():
-                        await self._child.kill()  # which ends the round
+                        await self._child.kill()  # this ends the round
                 self._see_how_it_ended(self._round)
                 self._say()
                 await self._until_due()
         finally:
             await self._stand_aside()
-            with contextlib.suppress(OSError, FolderError):  # it is proved once more then, at the next start
+            with contextlib.suppress(OSError, FolderError):  # if this fails, the next start proves the copy once more
                 self._generation.keep()
 
     @property
@@ -116,11 +119,11 @@ class Copying:
         return told(standing, self._pace.silent_s)
 
     def leave(self) -> None:
-        """In the store's thread: the file is made anew."""
+        """Called in the store's thread, before the store's file is made anew: close it here."""
         asyncio.run_coroutine_threadsafe(self._leave(), self._loop).result()
 
     def come_back(self) -> None:
-        """In the store's thread: it is another file."""
+        """Called in the store's thread, when the store is another file."""
         self._loop.call_soon_threadsafe(self._come_back)
 
     async def _leave(self) -> None:
@@ -129,27 +132,29 @@ class Copying:
 
     def _come_back(self) -> None:
         self._generation.forget()
-        self._id = b""  # a row that went is another one now
+        self._id = b""  # the row with the store's id may have been lost, and is another one now
         self._alone.set()
 
     async def _stand_aside(self) -> None:
-        """Nothing of ours has the store open when this returns."""
+        """Make sure that nothing of ours has the store open when this returns."""
         if self._round is not None and not self._round.done():
             self._round.cancel()
             await asyncio.wait({self._round})
         await self._let_go()
 
     def _see_how_it_ended(self, ended: asyncio.Task[None]) -> None:
-        """Nothing that goes wrong with a copy ends the server."""
+        """Note how the round ended. Nothing that goes wrong with a copy ends the server."""
         wrong = None if ended.cancelled() else ended.exception()
-        if isinstance(wrong, StoreUnavailable | FolderError | OSError):  # our own disk, and not the target's
+        if isinstance(
+            wrong, StoreUnavailable | FolderError | OSError
+        ):  # the fault is on our own disk, not at the target
             self._note(CopyFault(SILENT, f"The store or its folder is not to be had just now: {wrong}"))
         elif wrong is not None:
             log.error("the copy met a mistake of Handbell's own", exc_info=wrong)
             self._note(CopyFault(SILENT, f"The copy ended by a mistake of Handbell's own: {wrong!r}"))
 
     async def _do_a_round(self) -> None:
-        if self._store.reads_itself:  # what Litestream writes into the store would have a backup begin again
+        if self._store.reads_itself:  # else what Litestream writes into the store would make a backup begin again
             return
         try:
             target = await self._at_target()
@@ -159,7 +164,7 @@ class Copying:
         await self._keep_in_bounds()
 
     async def _at_target(self) -> Target:
-        """Open, with the child running. Raises CopyFault."""
+        """Give the target, open and with the child running. Raises CopyFault."""
         if self._target is not None and self._child.pid is not None:
             await self._worker.do(self._target.check)
             return self._target
@@ -179,7 +184,7 @@ class Copying:
         return target
 
     def _judged(self, target: Target) -> CopyFault | None:
-        """Whether what lies there is gone on with. Raises CopyFault."""
+        """Judge whether to go on with what lies there. Raises CopyFault."""
         target.check()
         marker, state = marker_at(target), self._generation.state_of(self._id)
         reached = self._generation.reached(target)
@@ -197,7 +202,7 @@ class Copying:
         await self._generation.begin(target, self._worker, self._now_s(), why)
 
     async def _copied(self, target: Target) -> None:
-        """Raises CopyFault."""
+        """Copy and prove. Raises CopyFault."""
         commits, up_to_ms = self._store.commits, self._now_ms()
         txid = await self._child.sync(self._database, target.says, self._pace.still_s)
         if not self._must_look(target):
@@ -221,7 +226,7 @@ class Copying:
         if not marked:
             self._generation.writes(
                 self._writer
-            )  # first: a marker of ours must not look like another's after a power cut
+            )  # save first: after a power cut our own marker must not look like another's
         place = Place(marker, marker_at, "server")
         await self._worker.do(lambda: look_at(target, place, {marker.folder: txid}, begun=begun, marked=marked))
         self._marker = marker
@@ -229,7 +234,9 @@ class Copying:
             self._free_mib = await self._worker.do(target.free_mib)
 
     def _must_look(self, target: Target) -> bool:
-        """A folder at each proof; what is far now and then, and nothing is claimed before."""
+        """Whether to look at the target now: at a folder with each proof, at a far target now and then. Nothing is claimed
+        without a look.
+        """
         if target.kind == "folder" or self._marker is None or self._fault is not None:
             return True
         news = self._store.commits != self._seen_commits
@@ -250,7 +257,7 @@ class Copying:
             await self._let_go()
 
     async def _truer(self, target: Target, fault: CopyFault) -> CopyFault:
-        """What Litestream says of a disk that is gone tells less than a look."""
+        """Look for the true cause: a look at the place tells more than Litestream does when a disk is gone."""
         try:
             await self._worker.do(target.check)
             await self._worker.do(lambda: self._opens(DISTRICT, self._id))
@@ -264,12 +271,14 @@ class Copying:
         await self._child.kill()
 
     async def _keep_in_bounds(self) -> None:
-        """Only while Litestream is dead: it alone moves the log into the store otherwise."""
+        """Move a log that is too long into the store. Only while Litestream is dead, because otherwise only Litestream may move it."""
         if self._child.pid is not None or not self._is_too_long():
             return
         self._generation.forget()
         await self._generation.clear()
-        says = "So much waited to be copied that it was let go: the server's disk comes first. The copy is made again."
+        says = (
+            "Too much waited to be copied, and it was given up to keep the server's disk free. The copy is made again."
+        )
         self._note(CopyFault(STANDING_STILL, says))
         with contextlib.suppress(StoreUnavailable):
             await self._store.checkpoint(lambda: self._child.pid is None)
@@ -281,13 +290,13 @@ class Copying:
         return self._generation.length_beside() > length_of(self._database) + BESIDE_LEN_MAX
 
     def _note(self, fault: CopyFault) -> None:
-        """In the log at once: it may be over before anybody asks."""
+        """Note a fault, and log it at once: it may be over before anybody asks."""
         if self._fault is None or (self._fault.cause, self._fault.says) != (fault.cause, fault.says):
             log.warning("the copy of the store: %s%s", fault.says, f" ({fault.cause})" if fault.cause else "")
         self._fault = fault
 
     def _say(self) -> None:
-        """In the log, where it changed whether there is a copy, or trouble."""
+        """Log the state when it changed whether there is a copy, or whether there is trouble."""
         now = self.told
         said = bool(now.trouble), bool(now.up_to_ms)
         if said != self._said:
@@ -295,7 +304,7 @@ class Copying:
             log.log(logging.ERROR if now.trouble else logging.INFO, "%s", line(now))
 
     async def _until_due(self) -> None:
-        """With news soon, else now and then."""
+        """Wait for the next round: a short time when there is news, else longer."""
         ends_s = self._now_s() + (self._pace.away_s if self._target is None else self._pace.idle_s)
         await asyncio.sleep(self._pace.fold_s)
         while self._now_s() < ends_s:

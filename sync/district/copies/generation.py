@@ -1,6 +1,6 @@
-"""The generation of Litestream's files that a store's copy is made of, the child that fills it, and what is left of older ones.
+"""Keeps the generation of Litestream's files that a store's copy is made of, the child that fills it, and what older ones left behind.
 
-One that something is wrong with is never mended: the next begins with a whole snapshot, and the old one goes once that is proved.
+A generation with something wrong is never mended: the next begins with a whole snapshot, and the old one is removed once that is proved.
 """
 
 import logging
@@ -25,7 +25,7 @@ log = logging.getLogger("handbell.district")
 
 
 class Generation:
-    """`child` runs while the copy goes to a target."""
+    """The generation at a target. `child` runs while the copy goes to the target."""
 
     def __init__(self, folder: Folder) -> None:
         self._database = folder.database
@@ -37,29 +37,29 @@ class Generation:
         self._anew = Anew()
 
     def state_of(self, store: bytes) -> State:
-        """What is remembered of this very file; nothing, where another one is in its place."""
+        """Give what is remembered of this very file; an empty state where another file is in its place."""
         if self.state.generation and (self.state.store, self.state.inode) != (store.hex(), self._inode()):
             self.forget()
         self.state.store = store.hex()
         return self.state
 
     def reached(self, target: Target) -> int:
-        """The last transaction that a restore gives. Only while no child runs. Raises CopyFault."""
+        """Give the last transaction that a restore reaches. Only while no child runs. Raises CopyFault."""
         return unbroken_to(files_that_count(target, self._name)) if self.state.generation else 0
 
     async def go_on(self, target: Target) -> None:
-        """With what there is. Raises CopyFault."""
+        """Go on with the present generation. Raises CopyFault."""
         self._configure(target)
         await self.child.start(target.environment(), target.says)
 
     async def begin(self, target: Target, worker: Worker, now_s: float, why: str) -> None:
-        """Another one. `why`: the cause. Raises CopyFault."""
+        """Begin another generation. `why`: the cause. Raises CopyFault."""
         self._anew.spend(now_s, target.says, why)
         await self.child.kill()
         state = self.state
         if (
             state.generation and not state.txid
-        ):  # never whole: it would fill the target before there is a proof to tidy after
+        ):  # this generation never was whole: it may fill the target before there is a proof, and only then do we tidy
             await self._removed(target, self._name, worker)
         state.generation, state.txid, state.inode = os.urandom(GENERATION_LEN).hex(), 0, self._inode()
         self.keep()
@@ -69,32 +69,34 @@ class Generation:
         await self.child.start(target.environment(), target.says)
 
     def writes(self, writer: bytes) -> None:
-        """This run writes a marker."""
+        """Note that this run writes a marker."""
         self.state.wrote(writer)
         self.keep()
 
     def keep(self) -> None:
-        """Raises OSError."""
+        """Save the state. Raises OSError."""
         if self.state.generation:
             self.state.save(self._kept)
 
     def forget(self) -> None:
-        """The next one begins with a snapshot."""
+        """Forget the generation: the next one begins with a snapshot."""
         self._kept.unlink(missing_ok=True)
         self.state = State(writers=self.state.writers)
 
     async def clear(self) -> None:
-        """What Litestream keeps beside the store, while it is dead."""
+        """Remove what Litestream keeps beside the store. Only while it is dead."""
         if self._settings.exists():
             await self.child.reset(self._database)
 
     def length_beside(self) -> int:
-        """Bytes of that."""
+        """Give the length in bytes of what Litestream keeps beside the store."""
         beside = self._database.with_name(f".{self._database.name}-litestream")
         return sum(map(length_of, beside.rglob("*.ltx"))) if beside.is_dir() else 0
 
     async def tidy(self, target: Target, worker: Worker) -> bool:
-        """Remove older generations; False where some is left for the next time. Only once the present one is proved. Raises CopyFault."""
+        """Remove older generations; False where something is left for the next time. Only once the present one is proved.
+        Raises CopyFault.
+        """
         left = False
         for name, _ in await worker.do(target.names):
             found = named(name)
@@ -103,7 +105,7 @@ class Generation:
         return not left
 
     async def _removed(self, target: Target, name: str, worker: Worker) -> bool:
-        """True also where the target lets nothing be removed: that is whoever set it up so's wish."""
+        """Remove a generation. True also where the target lets us remove nothing: whoever set it up so wants that."""
         try:
             return await worker.do(lambda: target.remove(name))
         except CopyFault as fault:

@@ -1,4 +1,6 @@
-"""The file that says which generation at a target is the copy of a store, and which run of which server wrote there last. Pure."""
+"""Packs and reads the file that says which generation at a target is the copy of a store, and which run of which server wrote there last.
+Pure.
+"""
 
 from typing import Annotated
 
@@ -7,7 +9,7 @@ import msgspec
 from sync.replica.marker import GENERATION_LEN, LATEST, MARKER_LEN_MAX, STORE, WRITER_LEN, generation_name
 from sync.replica.target import Target
 
-DISTRICT = b"handbell's store"  # where a box's copy has its building's id, which is random
+DISTRICT = b"handbell's store"  # stands where a box's copy has its building's id, which is random
 
 _Id = Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
 _Generation = Annotated[bytes, msgspec.Meta(min_length=GENERATION_LEN, max_length=GENERATION_LEN)]
@@ -15,7 +17,7 @@ _Writer = Annotated[bytes, msgspec.Meta(min_length=WRITER_LEN, max_length=WRITER
 
 
 class StoreMarker(msgspec.Struct, frozen=True, array_like=True, tag="store-copy-1"):
-    """`store`: its id. `writer`: random bytes of the run that wrote this."""
+    """Which generation is the copy. `store`: the store's id. `writer`: random bytes of the run that wrote this."""
 
     store: _Id
     generation: _Generation
@@ -24,16 +26,16 @@ class StoreMarker(msgspec.Struct, frozen=True, array_like=True, tag="store-copy-
 
     @property
     def folder(self) -> str:
-        """Of Litestream's files."""
+        """The name of the folder with Litestream's files."""
         return generation_name(STORE, self.generation)
 
     def pack(self) -> bytes:
-        """Its bytes."""
+        """Give the marker as bytes."""
         return msgspec.msgpack.encode(self)
 
     @staticmethod
     def unpack(data: bytes) -> "StoreMarker | None":
-        """None where these bytes are no marker."""
+        """Read a marker; None where these bytes are none."""
         try:
             return _MARKER.decode(data)
         except (msgspec.MsgspecError, UnicodeDecodeError):
@@ -44,6 +46,6 @@ _MARKER = msgspec.msgpack.Decoder(StoreMarker)
 
 
 def marker_at(target: Target) -> StoreMarker | None:
-    """What the marker there says; None where there is none that can be read. Raises CopyFault."""
+    """Read the marker there; None where there is none that can be read. Raises CopyFault."""
     data = target.read(LATEST, MARKER_LEN_MAX)
     return None if data is None else StoreMarker.unpack(data)

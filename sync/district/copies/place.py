@@ -1,4 +1,4 @@
-"""Where the copy of a store is to lie: a YAML file with the names and values of a seed's `copy`. Copies nothing."""
+"""Reads where the copy of a store must lie: from a YAML file with the names and values of a seed's `copy`. Copies nothing."""
 
 from pathlib import Path
 
@@ -16,10 +16,10 @@ LIKE = "Write to: folder and path: /mnt/second, or to: sftp or to: s3 with what 
 
 
 def read_place(file: Path) -> Where:
-    """What the file says. It may hold a key, so it is for the server's user alone. Raises WhereError, FolderError."""
+    """Read the file. It may hold a key, so only the server's user may read it. Raises WhereError, FolderError."""
     try:
         told = YAML(typ="safe", pure=True).load(read_secret(file).decode())
-    except (YAMLError, UnicodeDecodeError, ValueError) as wrong:  # never its bytes: they hold a key
+    except (YAMLError, UnicodeDecodeError, ValueError) as wrong:  # never quote the file's bytes: they hold a key
         at = getattr(wrong, "problem_mark", None)
         line = f", line {at.line + 1}" if at is not None else ""
         raise WhereError(f"{file}{line} is no YAML. {LIKE}") from None
@@ -30,7 +30,7 @@ def read_place(file: Path) -> Where:
 
 
 def place_opener(where: Where, secrets: Path) -> Opener:
-    """As for a box, but said of a server."""
+    """Give the opener of a place, as for a box, with messages that speak of a server."""
     opens = opener(where, secrets)
 
     def open_place(building: bytes, box: bytes) -> Target:
@@ -46,7 +46,7 @@ def place_opener(where: Where, secrets: Path) -> Opener:
 
 
 def store_ids(target: Target) -> dict[bytes, bytes]:
-    """Stores that have a copy beside this one's place, by their ids; and their markers. Raises CopyFault."""
+    """Give the ids of the stores that have a copy beside this one's place, with their markers. Raises CopyFault."""
     found = {}
     for name, marker in target.others().items():
         if (store := id_of_hex(name)) is not None:

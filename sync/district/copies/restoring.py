@@ -1,4 +1,4 @@
-"""A store out of its copy, into an empty folder, for a server that is to take the place of a dead one. Believes nothing unchecked."""
+"""Restores a store from its copy into an empty folder, for a server that takes the place of a dead one. Believes nothing unchecked."""
 
 import contextlib
 import shutil
@@ -19,11 +19,13 @@ from sync.replica.program import litestream
 from sync.replica.target import Target
 from sync.replica.where import Where
 
-KEYS = "keys"  # these may lie there already
+KEYS = "keys"  # the keys may lie there already
 
 
 class Restored(msgspec.Struct, frozen=True):
-    """`heard_ms`: when a box was heard last, as the store knows it. `newest`: whether it is the newest that the copy had."""
+    """What was restored. `heard_ms`: when a box was last heard, as the store knows it. `newest`: whether it is the newest state that the
+    copy had.
+    """
 
     store: bytes
     boxes: int
@@ -32,7 +34,9 @@ class Restored(msgspec.Struct, frozen=True):
 
 
 def restore(folder: Folder, where: Where, wanted: bytes | None) -> Restored:
-    """`wanted`: of several stores, the one with this id. The folder has a whole store then, or none. Raises CannotDo, FolderError."""
+    """Restore the store into the folder. `wanted`: the id of the store, where there are several. In the end the folder has a whole store,
+    or none. Raises CannotDo, FolderError.
+    """
     _refuse_unless_empty(folder)
     make_folder(folder.data)
     beside = folder.data / "restoring"
@@ -69,7 +73,7 @@ def _refuse_unless_empty(folder: Folder) -> None:
 
 
 def _the_store(target: Target) -> bytes:
-    """The one that has a copy there. Raises CannotDo, CopyFault."""
+    """Give the only store that has a copy there. Raises CannotDo, CopyFault."""
     found = store_ids(target)
     if not found:
         raise CannotDo(f"no copy of a server's store lies on {target.says}.")
@@ -89,7 +93,7 @@ def _marker(target: Target, store: bytes) -> StoreMarker:
 
 
 def _checked(path: Path, marker: StoreMarker, where: str, *, newest: bool) -> Restored:
-    """Raises CannotDo."""
+    """Check the restored store. Raises CannotDo."""
     wrong = CannotDo(
         f"what {where} gave back is no whole store, and nothing of it was kept. Take another copy or a backup."
     )

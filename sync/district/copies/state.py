@@ -1,10 +1,12 @@
-"""What a server must remember of its store's copy between runs. Losing it costs a new generation, and nothing else."""
+"""Keeps what a server must remember of its store's copy between runs. Losing it costs a new generation, and nothing else."""
 
 from sync.replica.runs import Runs
 
 
 class State(Runs):
-    """Ids in hex. `txid`: at least so far it was proved. `inode`: of the store, since another file is another store to Litestream."""
+    """What is remembered; ids in hex. `txid`: up to where the copy was proved, at least. `inode`: of the store's file, because another file
+    is another store to Litestream.
+    """
 
     store: str = ""
     generation: str = ""

@@ -1,4 +1,4 @@
-"""How the copy of the store stands, for a program and as a line for people. Pure."""
+"""Says how the copy of the store stands, for a program and as a line for people. Pure."""
 
 from datetime import UTC, datetime
 
@@ -11,7 +11,7 @@ NONE = "Copy: none is made by this server. A SQLite store: handbell district ser
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """What is known of the copy. `up_to_ms`: 0 where nothing is proved. `unproved_s`: since the last proof, or the start."""
+    """What is known of the copy. `up_to_ms`: 0 where nothing is proved. `unproved_s`: seconds since the last proof, or the start."""
 
     kind: str
     where: str
@@ -23,7 +23,7 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 def told(standing: Standing, silent_s: float) -> CopyTold:
-    """What cannot be reached is trouble after `silent_s`; everything else at once."""
+    """Give the state to tell. A target that cannot be reached is trouble after `silent_s`; any other fault at once."""
     fault, trouble, says = standing.fault, "", ""
     if fault is not None:
         trouble, says = fault.cause, fault.says
@@ -35,7 +35,7 @@ def told(standing: Standing, silent_s: float) -> CopyTold:
 
 
 def line(copy: CopyTold) -> str:
-    """For people."""
+    """Give the state as a line for people."""
     if not copy.kind:
         return NONE
     if copy.up_to_ms:

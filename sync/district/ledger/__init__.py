@@ -1,1 +1,1 @@
-"""What the district writes down, each act one transaction: the same for every kind of store."""
+"""Writes down what the district keeps, each act in one transaction: the same for every kind of store."""

@@ -1,4 +1,4 @@
-"""A box and what is kept of it: its row, its head, and places in its building's order. Decides nothing."""
+"""Reads and writes what is kept of a box: its row, its head, and places in its building's order. Decides nothing."""
 
 from copy import replace
 from dataclasses import dataclass
@@ -15,17 +15,18 @@ _COLUMNS = (
     "box, building, device_key, state, epoch, number, digest, countersigned, day_from_ms, day_bytes, beyond_ms,"
     " seen_ms, parent_box, parent_epoch, parent_number, parent_digest, replaces,"
     " EXISTS (SELECT 1 FROM damage WHERE damage.box = box.box),"
-    " EXISTS (SELECT 1 FROM certificate WHERE serial = ? AND revoked = 1)"  # in the same question: it costs no way to the store
+    # asked together with the row, so that it costs no further question to the store
+    " EXISTS (SELECT 1 FROM certificate WHERE serial = ? AND revoked = 1)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A row of `box`. `epoch`, `number` and `digest` are its head; `countersigned` the last number a receipt speaks for.
+    """A row of `box`. `epoch`, `number` and `digest` are its head; `countersigned` is the last number that a receipt covers.
 
-    `parent_box`: the box it follows on, after that one's entry `parent_number`; empty where it began by itself.
-    `replaces`: the box whose place its token gave it. `is_damaged`: something of it is to be deposited again. `is_shut_out`: the
-    certificate it was asked for with was revoked.
+    `parent_box`: the box that it follows on, after that box's entry `parent_number`; empty where it began by itself. `replaces`: the box
+    whose place its token gave it. `is_damaged`: some of its entries must be deposited again. `is_shut_out`: the certificate that it asked
+    with was revoked.
     """
 
     box: bytes
@@ -50,30 +51,34 @@ class Box:
 
     @property
     def whose(self) -> stretches.Whose:
-        """Building and box: what entries are found by."""
+        """Building and box, by which entries are found."""
         return self.building, self.box
 
     @property
     def before_first(self) -> tuple[int, bytes]:
-        """Number and digest of what its own first entry follows on."""
+        """Number and digest of the entry that its own first entry follows on."""
         return (self.parent_number, self.parent_digest) if self.parent_box else (0, GENESIS_DIGEST)
 
 
 def locked(sql: Sql, box: bytes, certificate: str = "") -> Box | None:
-    """The box, nobody else's until the transaction ends. `certificate`: the serial number of what it asks with, if it asks itself."""
+    """Give the box, locked until the transaction ends. `certificate`: the serial number of the certificate that it asks with, if it asks
+    itself.
+    """
     row = sql.one(f"SELECT {_COLUMNS} FROM box WHERE box = ?{sql.for_update}", certificate, box)  # noqa: S608 — columns of ours
     return None if row is None else _as_known(sql, Box(*row))
 
 
 def seen(sql: Sql, box: bytes, certificate: str = "") -> Box | None:
-    """The box as it stands. `certificate` as above."""
+    """Give the box as it stands. `certificate` as above."""
     row = sql.one(f"SELECT {_COLUMNS} FROM box WHERE box = ?", certificate, box)  # noqa: S608
     return None if row is None else _as_known(sql, Box(*row))
 
 
 def standing(sql: Sql, building: bytes) -> list[bytes]:
-    """Boxes that stand for a building, it and they nobody else's until the transaction ends: so no two take one place."""
-    # Boxes first: whoever deposits has its box before it takes a place in the building.
+    """Give the boxes that stand for a building. They and the building are locked until the transaction ends, so that no two boxes take one
+    place.
+    """
+    # Boxes first: whoever deposits has locked its box before it takes a place in the building.
     sql.all(f"SELECT box FROM box WHERE building = ? ORDER BY box{sql.for_update}", building)  # noqa: S608
     sql.one(f"SELECT building FROM building WHERE building = ?{sql.for_update}", building)  # noqa: S608
     there = [seen(sql, box) for (box,) in sql.all("SELECT box FROM box WHERE building = ?", building)]
@@ -81,12 +86,12 @@ def standing(sql: Sql, building: bytes) -> list[bytes]:
 
 
 def set_head(sql: Sql, box: bytes, epoch: bytes, number: int, digest: bytes) -> None:
-    """Everything up to `number` is here and hangs together."""
+    """Set the head: everything up to `number` is here and chained."""
     sql.run("UPDATE box SET epoch = ?, number = ?, digest = ? WHERE box = ?", epoch, number, digest, box)
 
 
 def put_back_head(sql: Sql, box: Box, number: int, digest: bytes) -> None:
-    """The head is an earlier entry again, or the place before one where nothing is kept."""
+    """Put the head back to an earlier entry, or to the place before an entry where nothing is kept."""
     sql.run(
         "UPDATE box SET epoch = ?, number = ?, digest = ?, countersigned = ? WHERE box = ?",
         NO_EPOCH,
@@ -98,12 +103,12 @@ def put_back_head(sql: Sql, box: Box, number: int, digest: bytes) -> None:
 
 
 def set_state(sql: Sql, box: bytes, state: str) -> None:
-    """As in HeadTold."""
+    """Set the state, as in HeadTold."""
     sql.run("UPDATE box SET state = ? WHERE box = ?", state, box)
 
 
 def head(sql: Sql, box: bytes) -> HeadTold:
-    """What the box is told of itself."""
+    """Give what the box is told about itself."""
     found = seen(sql, box)
     if found is None:
         return HeadTold("ok", NO_EPOCH, 0, GENESIS_DIGEST)
@@ -112,14 +117,16 @@ def head(sql: Sql, box: bytes) -> HeadTold:
 
 
 def take_places(sql: Sql, building: bytes, count: int) -> int:
-    """The first of `count` places in the building's order, which are taken until the transaction ends: so none is seen late."""
+    """Take `count` places in the building's order, and give the first. They are held until the transaction ends, so that no place appears
+    late.
+    """
     row = sql.one("UPDATE building SET place = place + ? WHERE building = ? RETURNING place", count, building)
-    assert row is not None  # a box is only ever entered with its building
+    assert row is not None  # a box is never entered without its building
     return int(row[0]) - count + 1
 
 
 def state_of(sql: Sql, building: bytes, box: bytes) -> str:
-    """A box's state as everything else tells it, where its own row does not."""
+    """Find a box's state from everything else that tells it, where its own row does not."""
     if any(_is_about(line, box) for (line,) in sql.all("SELECT about FROM audit WHERE what = 'revoked'")):
         return "revoked"
     if (
@@ -136,17 +143,17 @@ def state_of(sql: Sql, building: bytes, box: bytes) -> str:
 
 
 def _as_known(sql: Sql, box: Box) -> Box:
-    """No box is let in, or shut out, by a word that rotted."""
+    """Give the box with a valid state: a damaged word must neither let a box in nor shut it out."""
     return box if box.state in STATES else replace(box, state=state_of(sql, box.building, box.box))
 
 
 def _is_about(line: str, box: bytes) -> bool:
-    """However an administrator wrote the id."""
+    """Whether an audit line is about this box, however an administrator wrote the id."""
     return "".join(line.lower().replace(":", "").split()).startswith(box.hex())
 
 
 def closed(box: Box) -> Refused | None:
-    """A box that is shut out altogether, or asks with a certificate that is."""
+    """Refuse a box that is shut out, or that asks with a certificate that is."""
     if box.state == "revoked":
         return Refused(
             "revoked", "This box was revoked by the district: nothing of it is kept. Ask the district's administrator."
@@ -155,7 +162,7 @@ def closed(box: Box) -> Refused | None:
 
 
 def before_its_first(box: Box, number: int) -> Refused | None:
-    """What a box that follows on another cannot have written itself."""
+    """Refuse an entry that a box which follows on another cannot have written itself."""
     if number > box.parent_number:
         return None
     says = f"This box follows on the box {box.parent_box.hex()}, after entry {box.parent_number}: entry {number} is none of its own."

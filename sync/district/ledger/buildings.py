@@ -1,4 +1,4 @@
-"""The district's buildings: their names, and which are closed. Knows no box and opens nothing."""
+"""Keeps the district's buildings: their names, and which are closed. Knows no box and opens nothing."""
 
 import re
 from dataclasses import dataclass
@@ -24,26 +24,26 @@ class Building:
 
 
 def bad_name(name: str) -> Refused | None:
-    """Why no building can have this name."""
+    """Say why no building can have this name; None where it can."""
     if 0 < len(name.strip()) <= NAME_LEN_MAX and name.isprintable():
         return None
     return Refused("bad-request", f"A building needs a name of 1 to {NAME_LEN_MAX} characters on one line.")
 
 
 def named(sql: Sql, name: str) -> Building | None:
-    """The building of this name."""
+    """Give the building with this name."""
     row = sql.one("SELECT building, name, closed_ms FROM building WHERE name = ?", name)
     return None if row is None else Building(*row)
 
 
 def name_of(sql: Sql, building: bytes) -> str:
-    """What the district calls it; empty where it does not know it."""
+    """Give what the district calls the building; empty where it does not know it."""
     row = sql.one("SELECT name FROM building WHERE building = ?", building)
     return "" if row is None else str(row[0])
 
 
 def rename(sql: Sql, name: str, new_name: str, who: str, now_ms: int) -> Kept | Refused:
-    """Its tokens that wait are withdrawn: each is for a building of one name."""
+    """Rename a building. Its waiting tokens are withdrawn, because each is for a building with one name."""
     if (refused := bad_name(new_name)) is not None:
         return refused
     known = named(sql, name)
@@ -58,7 +58,7 @@ def rename(sql: Sql, name: str, new_name: str, who: str, now_ms: int) -> Kept | 
 
 
 def close(sql: Sql, name: str, who: str, now_ms: int) -> Kept | Refused:
-    """No box is enrolled there any more, and nobody waits for one. What is on its way from there is kept as ever."""
+    """Close a building: no box is enrolled there any more, and its tokens are withdrawn. What its box has on its way is kept as ever."""
     known = named(sql, name)
     if known is None:
         return _unknown(name)
@@ -70,7 +70,7 @@ def close(sql: Sql, name: str, who: str, now_ms: int) -> Kept | Refused:
 
 
 def reopen(sql: Sql, name: str, who: str, now_ms: int) -> Kept | Refused:
-    """It is a building like any other again."""
+    """Open a building again, so that it is like any other."""
     known = named(sql, name)
     if known is None:
         return _unknown(name)
@@ -81,7 +81,7 @@ def reopen(sql: Sql, name: str, who: str, now_ms: int) -> Kept | Refused:
 
 
 def restore(sql: Sql) -> None:
-    """Names and closings as the audit log tells them, where a building's own row rotted."""
+    """Restore names and closings from the audit log, where a building's own row was damaged."""
     told = "SELECT what, about, at_ms FROM audit WHERE what IN (?, ?, ?) ORDER BY n"
     for what, about, at_ms in sql.all(told, RENAMED, CLOSED, REOPENED):
         said = _ABOUT.fullmatch(about)

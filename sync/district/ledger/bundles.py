@@ -1,4 +1,6 @@
-"""Recovery bundles that boxes bring, the newest two of each: given to the safety office, and to no box. Opens nothing."""
+"""Keeps the recovery bundles that boxes bring, the newest two of each. They are given to the safety office, and to no box.
+Opens nothing.
+"""
 
 from appliance.envelope.deposit import Refused
 from sync.district.ledger import boxes
@@ -8,16 +10,16 @@ from sync.district.sealed_bundle import is_of
 from sync.district.store import Sql
 from sync.protocol import BundleBrought, BundleKept, BundlesKept, Kept
 
-TOLD_MAX = 6  # of one answer: 6 MiB, of the last three boxes of a building
-KEPT_MAX = 2  # the newest, and the one before it, in case the newest was cut short by what killed the box
-# A box makes no two within a minute (`appliance/recovery/bundling.py`), and its uplink looks each ten. They do not count in its day: a
-# day that bundles used up would hold back calls, and of two of 1 MiB there is never more.
+TOLD_MAX = 6  # bundles in one answer: 6 MiB, from the last three boxes of a building
+KEPT_MAX = 2  # the newest, and the one before it, in case the box died while it made the newest
+# A box never makes two bundles within a minute (`appliance/recovery/bundling.py`), and its uplink looks every ten minutes. Bundles do not
+# count in the box's day, because a day used up by bundles would hold back calls; and there are never more than two, of 1 MiB.
 EVERY_MS = 60_000
 NOT_ITS_OWN = Refused("signature", "This is no recovery bundle that the device of this box signed for anybody.")
 
 
 def keep(sql: Sql, box_id: bytes, brought: BundleBrought, terms: Terms, certificate: str) -> Kept | Refused | OverQuota:
-    """Keep it in the place of the older one. The same again changes nothing."""
+    """Keep a bundle in place of the oldest one. The same bundle again changes nothing."""
     box = boxes.locked(sql, box_id, certificate)
     if box is None:
         return boxes.UNKNOWN
@@ -42,7 +44,7 @@ def keep(sql: Sql, box_id: bytes, brought: BundleBrought, terms: Terms, certific
 
 
 def kept(sql: Sql, building: bytes) -> BundlesKept:
-    """Those of a building's boxes, the newest first."""
+    """Give the bundles of a building's boxes, the newest first."""
     rows = "SELECT box, serial, at_ms, sealed FROM bundle WHERE building = ? ORDER BY at_ms DESC, serial DESC"
     return BundlesKept(tuple(BundleKept(*row) for row in sql.all(rows, building)[:TOLD_MAX]))
 

@@ -1,4 +1,6 @@
-"""What the safety office fetches: entries, its wraps and the receipts of a building, in the order in which they came. Opens nothing."""
+"""Gives the safety office what it fetches: a building's entries, the wraps for one recipient, and the receipts, in the order in which they
+came. Opens nothing.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -23,8 +25,10 @@ from sync.protocol import (
     WrapsAdded,
 )
 
-LABEL_LEN = 32  # before the building in either kind of receipt
-AROUND_LEN = 96  # around a wrap in an answer: building, number, stream, recipient; around an entry it is half as much
+LABEL_LEN = 32  # bytes before the building in either kind of receipt
+AROUND_LEN = (
+    96  # bytes around a wrap in an answer: building, number, stream, recipient; around an entry there are half as many
+)
 
 _ASIDE = "SELECT {columns} FROM side_entry WHERE building = ? AND place > ? AND place <= ?"
 _IS_INDEXED = (
@@ -51,7 +55,7 @@ _ASIDE_ENTRIES = _ASIDE.format(columns="place, digest, number, entry, received_m
 
 
 def buildings(sql: Sql) -> Buildings:
-    """Every building and its boxes."""
+    """List every building and its boxes."""
     boxes: dict[bytes, list[BoxListed]] = {}
     follows = {new_box: Follows(Signed(*row[:3]), Signed(*row[3:])) for new_box, *row in sql.all(_FOLLOWS)}
     known = sql.all("SELECT building, box, device_key, state, number, digest, seen_ms FROM box ORDER BY enrolled_ms")
@@ -68,8 +72,8 @@ def buildings(sql: Sql) -> Buildings:
 
 
 def collected(sql: Sql, building: bytes, recipient: bytes, after: int, limit: int, now_ms: int) -> Collected:
-    """At most `limit` places after `after`, and fewer where they would be more than ANSWER_LEN_MAX bytes. What is not as it came is left
-    out and noted; whether receipts are, is asked by whoever answers.
+    """Give at most `limit` places after `after`, and fewer where they would exceed ANSWER_LEN_MAX bytes. What is not as it came is left out
+    and noted; the caller checks the receipts.
     """
     row = sql.one("SELECT place FROM building WHERE building = ?", building)
     newest = after if row is None else int(row[0])
@@ -96,7 +100,7 @@ def collected(sql: Sql, building: bytes, recipient: bytes, after: int, limit: in
 
 
 def tail(sql: Sql, box: Box, after: int, limit: int, now_ms: int) -> Tail:
-    """A box's own history above a number, for one that was rolled back; it ends before what is gone or not as it came."""
+    """Give a box's own history above a number, for a box that was rolled back. It ends before any entry that is gone or not as it came."""
     after = max(after, box.before_first[0])
     lengths = stretches.lengths_of_numbers(sql, box.whose, after, box.number, limit)
     to = min(_fitting(lengths) or after, box.number)
@@ -111,7 +115,7 @@ def tail(sql: Sql, box: Box, after: int, limit: int, now_ms: int) -> Tail:
 
 
 def keep_wraps(sql: Sql, added: WrapsAdded) -> Kept | Refused:
-    """Keep wraps the office made anew for another of its recipients."""
+    """Keep wraps that the office made anew for another of its recipients."""
     if sql.one("SELECT 1 FROM building WHERE building = ?", added.building) is None:
         return Refused("not-found", "The district knows no such building.")
     if added.wraps:
@@ -120,9 +124,9 @@ def keep_wraps(sql: Sql, added: WrapsAdded) -> Kept | Refused:
 
 
 def _cut(sql: Sql, building: bytes, recipient: bytes, after: int, to: int) -> int:
-    """The last place up to which entries and wraps fit into one answer; `to` where all do."""
+    """Give the last place up to which entries and wraps fit into one answer; `to` where all fit."""
     wraps = rows.between(sql, _WRAP_LENGTHS, (building, recipient), after, to)[:WRAPS_MAX]
-    if len(wraps) == WRAPS_MAX:  # what is at the last place may not be all of it
+    if len(wraps) == WRAPS_MAX:  # there may be more at the last place than was read
         to = min(to, max(wraps[-1][0] - 1, after + 1))
     sizes = Counter[int]()
     aside = rows.between(sql, _ASIDE_LENGTHS, (building,), after, to)
@@ -135,16 +139,16 @@ def _cut(sql: Sql, building: bytes, recipient: bytes, after: int, to: int) -> in
 
 
 def _is_of(statement: object, building: bytes) -> bool:
-    """Whether a receipt is for this building: an index that rotted leads to others'."""
+    """Whether a receipt is for this building: a damaged index leads to those of others."""
     return isinstance(statement, bytes) and statement[LABEL_LEN : LABEL_LEN + ID_LEN] == building
 
 
 def _whole_wraps(sql: Sql, building: bytes, recipient: bytes, after: int, to: int, now_ms: int) -> list[Row]:
-    """Those that are as they came, in the order of their places."""
+    """Give the wraps that are as they came, in the order of their places."""
     whole, rotten = list[Row](), list[Row]()
     wraps = _WRAPS.format(is_indexed="TRUE" if sql.has_checksums else _IS_INDEXED)
     for row in rows.between(sql, wraps, (building, recipient), after, to):
-        *_, wrap, digest, _, is_indexed = row  # what stands in the index as well is what came
+        *_, wrap, digest, _, is_indexed = row  # a row that the index has as well is as it came
         (whole if is_indexed and isinstance(wrap, bytes) and sha256(wrap).digest() == digest else rotten).append(row)
     for number, *_, digest, place, _ in rotten:
         damage.lost_wrap(sql, building, (recipient, place, number, digest), now_ms)
@@ -152,13 +156,15 @@ def _whole_wraps(sql: Sql, building: bytes, recipient: bytes, after: int, to: in
 
 
 def _that_fit(wraps: list[Row], used: int) -> list[Row]:
-    """All wraps of an answer, but for those of a place that has more than fits: an older server took so many, and no building them."""
+    """Give the wraps of an answer, without those at a place that has more than fits: an older server kept so many, and no building accepts
+    them.
+    """
     lengths = accumulate((len(row[-1]) + AROUND_LEN for row in wraps), initial=used)
     return [row for row, length in zip(wraps, islice(lengths, 1, None), strict=True) if length <= DEPOSIT_LEN_MAX]
 
 
 def _fitting(sizes: Iterable[tuple[int, int]]) -> int | None:
-    """The last of (place or number, length) that still fits, at least the first; None where there is none."""
+    """Give the last of (place or number, length) that still fits, at least the first; None where there are none."""
     total = 0
     last: int | None = None
     for place, length in sizes:

@@ -1,8 +1,8 @@
-"""Entries the store no longer has as they came: named, told to office and box, and taken again from the box. Opens nothing.
+"""Looks after entries that the store no longer has as they came: names them, tells office and box, and takes them again from the box. Opens
+nothing.
 
-What is brought again is proven by what is whole up to the head: the digest that still stands beside it, the entry that follows on it,
-the head, or a receipt. It gets places of its own, so that an office that has gone by is given it too; and the receipts for it stand as
-they are.
+What is brought again is proven by what is whole up to the head: the digest that still stands beside it, the entry that follows on it, the
+head, or a receipt. It gets new places, so that an office that was past the old ones gets it too. The receipts for it stay as they are.
 """
 
 import logging
@@ -21,35 +21,39 @@ from sync.district.receipt_key import ReceiptKey
 from sync.district.store import Sql
 from sync.protocol import Damaged
 
-TOLD_MAX = 64  # stretches of a box in an answer to it: 3 KB
+TOLD_MAX = 64  # stretches of a box in one answer to it: 3 KB
 TOLD_FOR_MS = (
     7 * 3600 * 1000
-)  # then the next ones, where there are more: who asks once a day at one hour comes to all, also past lost ones
-TOLD_OFFICE_MAX = 1_000  # of all boxes: 100 KB
-TOLD_GONE_MS = 90 * 24 * 3600 * 1000  # of a box that brings nothing any more: beyond the longest holidays of an office
-NOTHING_HERE = bytes(DIGEST_LEN)  # of a fork: what was before it, its box lost for good
-LOOKS_MAX = 8  # rows of a mebibyte, for what one body differs in
+)  # then the next stretches are told, if there are more: a box that asks once a day hears of all, even past lost ones
+TOLD_OFFICE_MAX = 1_000  # stretches of all boxes: 100 KB
+TOLD_GONE_MS = (
+    90 * 24 * 3600 * 1000
+)  # how long damage of a box that brings nothing any more is told: longer than the longest holidays of an office
+NOTHING_HERE = bytes(DIGEST_LEN)  # in a fork: the box lost for good what was before this entry
+LOOKS_MAX = 8  # rows of a mebibyte that are checked when a body differs from them
 
 GONE = (
     "superseded",
     "revoked",
-)  # states in which a box is not waited for; one that comes all the same mends what it brings
+)  # states in which nobody waits for the box; if it comes in any case, what it brings still mends
 _IS_GONE = "EXISTS (SELECT 1 FROM box WHERE box.box = damage.box AND box.state IN ('superseded', 'revoked'))"
 
 log = logging.getLogger("handbell.district")
 
 
 def note(sql: Sql, building: bytes, holes: Iterable[Hole], now_ms: int) -> None:
-    """Remember what cannot be given. Above the head nothing waits for a box's second deposit: it comes with the backlog."""
+    """Remember entries that cannot be given. An entry above the head is just removed: the box deposits it with its backlog, so nobody waits
+    for it.
+    """
     for hole in holes:
         box = boxes.seen(sql, hole.box)
         if box is None or box.building != building:
-            continue  # what should say whose it is rotted too; that numbers are missing shows when all are looked at
+            continue  # the row that says whose it is was damaged too; the weekly look finds that numbers are missing
         if hole.last > box.number:
             stretches.take_out(sql, box.whose, range(max(hole.first, box.number + 1), hole.last + 1))
         within = Hole(
             box.box, max(hole.first, box.before_first[0] + 1), min(hole.last, box.number)
-        )  # what is counted from may have rotted
+        )  # the numbers that holes are counted from may be damaged
         for new in _beside(within, of_box(sql, box.box)):
             _enter(sql, box, new, now_ms)
             about = f"entries {new.first} to {new.last} are not what came"
@@ -58,8 +62,8 @@ def note(sql: Sql, building: bytes, holes: Iterable[Hole], now_ms: int) -> None:
 
 
 def lost_wrap(sql: Sql, building: bytes, at: tuple[bytes, int, int, bytes], now_ms: int) -> None:
-    """A wrap that is not as it came goes, and its key entry is asked for again: its wraps come with it. Which box it is of cannot be told:
-    each is asked that has the number and brings anything yet. `at`: recipient, place, number of the key entry, digest.
+    """Delete a wrap that is not as it came, and ask for its key entry again, which brings its wraps. It is not known which box it came
+    from, so each box is asked that has the number and still brings entries. `at`: recipient, place, number of the key entry, digest.
     """
     where = "building = ? AND recipient = ? AND place = ? AND number = ? AND digest = ?"
     sql.run(f"DELETE FROM wrap WHERE {where}", building, *at)  # noqa: S608
@@ -74,14 +78,14 @@ def lost_wrap(sql: Sql, building: bytes, at: tuple[bytes, int, int, bytes], now_
 
 
 def lost_aside(sql: Sql, box: Box, number: int, digest: bytes, now_ms: int) -> None:
-    """An entry of another history that is not as it came goes, so that it is kept again when it comes again."""
+    """Delete an entry of another history that is not as it came, so that it is kept again when it comes again."""
     at = *box.whose, number, digest
     sql.run("DELETE FROM side_entry WHERE building = ? AND box = ? AND number = ? AND digest = ?", *at)
     audit.add(sql, now_ms, f"box {box.box.hex()}", "damage found", f"entry {number} of another history")
 
 
 def lost_receipt(sql: Sql, whose: stretches.Whose, at: tuple[int, int, bytes], now_ms: int) -> None:
-    """A receipt that is not as it was given goes, so that whoever asks gets another. `at`: kind, number and digest of its last entry."""
+    """Delete a receipt that is not as it was given, so that whoever asks gets another. `at`: kind, number and digest of its last entry."""
     sql.run(
         "DELETE FROM receipt WHERE building = ? AND box = ? AND kind = ? AND number = ? AND digest = ?", *whose, *at
     )
@@ -91,7 +95,7 @@ def lost_receipt(sql: Sql, whose: stretches.Whose, at: tuple[int, int, bytes], n
 def whole_receipts(
     sql: Sql, box: Box, kind: int, given: Mapping[tuple[int, bytes], Signed], terms: tuple[ReceiptKey, int]
 ) -> dict[tuple[int, bytes], Signed]:
-    """Those that are as they were given; the others go. `terms`: the key that signs now, and the time."""
+    """Give the receipts that are as they were given, and delete the others. `terms`: the key that signs now, and the time."""
     key, now_ms = terms
     whole = {at: signed for at, signed in given.items() if key.is_whole(signed)}
     for at in given.keys() - whole.keys():
@@ -100,21 +104,25 @@ def whole_receipts(
 
 
 def of_box(sql: Sql, box: bytes) -> list[tuple[int, int]]:
-    """First and last number of each damaged stretch."""
+    """Give the first and last number of each damaged stretch."""
     return [
         (first, last) for first, last in sql.all("SELECT first, last FROM damage WHERE box = ? ORDER BY first", box)
     ]
 
 
 def head(sql: Sql, box: bytes, now_ms: int = 0) -> HeadTold:
-    """What the box is told of itself, with what it is asked for again; where that is much, some of it, and later the rest."""
+    """Give what the box is told about itself, with what it is asked for again. Where that is a lot, it gets some now, and
+    the rest later.
+    """
     damaged = of_box(sql, box)
     begin = now_ms // TOLD_FOR_MS % max(-(-len(damaged) // TOLD_MAX), 1) * TOLD_MAX
     return replace(boxes.head(sql, box), damaged=tuple(damaged[begin : begin + TOLD_MAX]))
 
 
 def told(sql: Sql, now_ms: int) -> tuple[Damaged, ...]:
-    """What the office hears: of each box some. Of a box that brings nothing any more only for a while: nothing ends it."""
+    """Give what the office hears: some stretches of each box. A box that brings nothing any more is told only for a while, because nothing
+    would end it.
+    """
     rows = sql.all(
         "SELECT building, box, first, last, found_ms FROM (SELECT damage.*, row_number() OVER (PARTITION BY box ORDER BY first) AS nth"  # noqa: S608
         f" FROM damage WHERE found_ms > ? OR NOT {_IS_GONE}) AS told ORDER BY nth, box LIMIT ?",
@@ -125,15 +133,15 @@ def told(sql: Sql, now_ms: int) -> tuple[Damaged, ...]:
 
 
 def count(sql: Sql) -> int:
-    """How many stretches are damaged of boxes that can bring them again."""
+    """Count the damaged stretches that their boxes can bring again."""
     row = sql.one(f"SELECT count(*) FROM damage WHERE NOT {_IS_GONE}")  # noqa: S608
-    assert row is not None  # it counts
+    assert row is not None  # a count always gives a row
     return int(row[0])
 
 
 def among(sql: Sql, box: Box, numbers: Sequence[int], now_ms: int) -> set[int]:
-    """Which of these numbers stand for something that is not what came, or are gone from below the head, which is noted; they ascend. Asked
-    where a box brings something else: that costs a row, and one more only where the one before it did rot.
+    """Give those of these ascending numbers whose entries are not what came, or are gone from below the head; they are noted. It is asked
+    when a box brings something else. It reads one row, and another one only if the row before was damaged.
     """
     damaged = set[int]()
     for _ in range(LOOKS_MAX):
@@ -149,7 +157,7 @@ def among(sql: Sql, box: Box, numbers: Sequence[int], now_ms: int) -> set[int]:
 
 
 def mend(sql: Sql, box: Box, batch: Batch, now_ms: int) -> None:
-    """Take what is damaged and was brought again, where it is proven to be the same."""
+    """Take damaged entries that were brought again, if they are proven to be the same."""
     first, last = batch.first.number, batch.last.number
     holes = [(begin, end) for begin, end in of_box(sql, box.box) if begin <= last and end >= first]
     numbers = {number for begin, end in holes for number in range(max(begin, first), min(end, last) + 1)}
@@ -165,23 +173,24 @@ def mend(sql: Sql, box: Box, batch: Batch, now_ms: int) -> None:
     for begin, end in holes:
         mended = {number for number in taken if begin <= number <= end}
         for left in holes_among(box.box, mended, begin, end):
-            for new in _beside(left, of_box(sql, box.box)):  # stretches may overlap
+            for new in _beside(left, of_box(sql, box.box)):  # the stretches may overlap
                 _enter(sql, box, new, now_ms)
-    note(sql, box.building, lost, now_ms)  # what rotted since, in the same rows
+    note(sql, box.building, lost, now_ms)  # found just now: more damage in the same rows
     audit.add(sql, now_ms, f"box {box.box.hex()}", "damage mended", f"entries {again[0].number} to {again[-1].number}")
 
 
 def forget_from(sql: Sql, box: Box, number: int) -> None:
-    """The history goes on with another entry here: what was damaged from it on is no part of it."""
+    """Forget damage from this number on: another history goes on here, and the damaged entries are not in it."""
     sql.run("DELETE FROM damage WHERE box = ? AND first >= ?", box.box, number)
     sql.run("UPDATE damage SET last = ? WHERE box = ? AND last >= ?", number - 1, box.box, number)
 
 
 def proven(sql: Sql, box: Box, batch: Batch) -> int:
-    """The last number of a batch that is known to be the one that came; so are those before it, since they hang together. 0: none.
+    """Give the last number of a batch that is proven to be the entry that came. Those before it are proven too, because they are chained.
+    0: none.
 
-    Above the head nothing proves: the urgent lane holds there whatever a box likes. Nor does a receipt of what stands aside: the office
-    may have decided against it.
+    Above the head nothing proves, because a box can put anything there by the urgent lane. A receipt does not prove an entry that stands
+    aside: the office may have decided against it.
     """
     below = [each for each in batch.entries if each.number <= box.number]
     if not below:
@@ -202,13 +211,13 @@ def proven(sql: Sql, box: Box, batch: Batch) -> int:
 
 
 def named_as_lost(sql: Sql, box: Box, hole: Hole) -> bool:
-    """Whether the box itself said that these were lost for good, before what follows on them."""
+    """Whether the box itself said that these entries, before one that follows on them, were lost for good."""
     fork = sql.one("SELECT digest FROM fork WHERE box = ? AND number = ?", box.box, hole.last + 1)
     return fork is not None and fork[0] == NOTHING_HERE
 
 
 def _holes_at(sql: Sql, box: Box, number: int) -> list[Hole]:
-    """What is not as it came around this number: in the row it is in; or up to the next that is there, where it has none."""
+    """Give what is not as it came around this number: in the row that it is in; or, without a row, up to the next entry that is there."""
     read = stretches.read_numbers(sql, box.whose, number - 1, number)
     if read.holes or read.entries or number > box.number:
         return read.holes
@@ -218,7 +227,7 @@ def _holes_at(sql: Sql, box: Box, number: int) -> list[Hole]:
 
 
 def _beside(hole: Hole, noted: Iterable[tuple[int, int]]) -> Iterator[Hole]:
-    """What of a hole is in none of the stretches that are noted, ascending."""
+    """Give the parts of a hole that are in none of the noted stretches; these are ascending."""
     first = hole.first
     for begin, end in noted:
         if end >= first and begin <= hole.last:

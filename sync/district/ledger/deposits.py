@@ -1,7 +1,7 @@
-"""A deposit, decided and written in one transaction: number, previous digest, quota, store, sign. Opens nothing.
+"""Decides about a deposit and writes it, in one transaction: number, previous digest, quota, store, sign. Opens nothing.
 
-The box's row is locked first, so that two servers never decide about one box at once. Whatever is answered is on disk before it
-is said, and the same deposit is answered by the same receipt for ever.
+The box's row is locked first, so that two servers never decide about one box at once. An answer is given only when all is on disk, and the
+same deposit gets the same receipt for ever.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from sync.district.store import Sql
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a deposit is taken under."""
+    """The terms on which a deposit is taken."""
 
     key: ReceiptKey
     now_ms: int
@@ -38,9 +38,9 @@ def deposit(
     certificate: str = "",
     by_heir: bool = False,
 ) -> Deposited | Refused | OverQuota:
-    """Take contiguous entries of a box. `lost_before`: the box says that what is missing before the first was lost for good.
-    `certificate`: the serial number of what the box asks with; empty where somebody else brings its entries.
-    `by_heir`: the box brings them that follows on it, no further than to where it does; they are signed for as if it had brought them.
+    """Take contiguous entries of a box. `lost_before`: the box says that the entries missing before the first one were lost for good.
+    `certificate`: the serial number of the certificate that the box asks with; empty where somebody else brings its entries. `by_heir`: the
+    box that follows on it brings them, up to the entry where it follows on; they are countersigned as if the box itself had brought them.
     """
     box = boxes.locked(sql, box_id, certificate)
     if box is None:
@@ -61,7 +61,7 @@ def deposit(
         receipt = _given_before(sql, box, batch.last.number, terms)
         if receipt is not None:
             return Deposited(receipt, boxes.head(sql, box.box))
-        # The receipt that spoke for it ended in a history the office decided against, or rotted: it gets one of its own.
+        # The receipt that covered it ended in a history that the office decided against, or was damaged: this deposit gets another.
     apart = _apart(sql, box, batch, other)
     if apart == "out-of-order":
         box = heads.put_right(sql, box, terms.now_ms)
@@ -78,8 +78,8 @@ def deposit(
 
 
 def _beginning(box: Box, batch: Batch) -> Box:
-    """A person gave it the place of another box by a token: it begins with the first entry it wrote itself, whatever it cannot prove of
-    those before. What was restored of the other one stays that one's.
+    """Let a box begin with its own first entry, if a token gave it another box's place: it may be unable to prove the entries before. What
+    was restored from the other box stays that box's.
     """
     if box.number or box.parent_box or not box.replaces or batch.first.number == 1:
         return box
@@ -96,7 +96,7 @@ def _given_before(sql: Sql, box: Box, number: int, terms: Terms) -> Signed | Non
 
 
 class Compared(NamedTuple):
-    """A batch beside what is kept."""
+    """A batch compared with what is kept."""
 
     known: dict[int, bytes]
     """Number → digest of what is here."""
@@ -105,8 +105,8 @@ class Compared(NamedTuple):
 
 
 def _compared(sql: Sql, box: Box, batch: Batch, now_ms: int) -> Compared | None:
-    """Damage that this very batch mends is none any more. None where the batch differs from nothing but what was lost, and whether it is
-    what came cannot be told.
+    """Compare a batch with what is kept. Damage that this very batch mends does not count. None where the batch differs only where entries
+    were lost, and nothing proves whether it brings what came.
     """
     if box.is_damaged:
         damage.mend(sql, box, batch, now_ms)
@@ -118,13 +118,13 @@ def _compared(sql: Sql, box: Box, batch: Batch, now_ms: int) -> Compared | None:
     if differ:
         proven = damage.proven(sql, box, batch)
         differ = [number for number in differ if number > proven]
-    # The head is known also where its row is gone, and were it the same, it would be proven.
+    # The head is known even where its row is gone; if the batch had the same entry there, it would be proven.
     apart = {number for number in differ if number == box.number or (number in known and number not in lost)}
     return None if differ and not apart else Compared(known, [each for each in batch.entries if each.number in apart])
 
 
 def _differing(sql: Sql, box: Box, batch: Batch) -> tuple[dict[int, bytes], list[int]]:
-    """What is known, and the numbers of the batch that are not: up to the head each has to be here already."""
+    """Give what is known, and the numbers of the batch that differ: up to the head each of its entries must be here already."""
     known = stretches.digests(sql, box.whose, batch.first.number, batch.last.number)
     if not known and batch.first.number > box.number:
         return known, []
@@ -133,15 +133,15 @@ def _differing(sql: Sql, box: Box, batch: Batch) -> tuple[dict[int, bytes], list
 
 
 def _unproven(sql: Sql, box: Box) -> Refused:
-    says = "The store has lost what this should be the same as. Send first what follows on it, up to what is whole: that proves it."
+    says = "The store lost the entries that these should match. Send first the entries that follow on them: they prove these."
     return Refused("damaged", says, damage.head(sql, box.box))
 
 
 def _apart(sql: Sql, box: Box, batch: Batch, other: list[Sealed]) -> str | None:
-    """How the batch does not fit what is kept: None, "out-of-order" or "fork"."""
+    """Say how the batch does not fit what is kept: None, "out-of-order" or "fork"."""
     first = batch.first
     if first.number == box.number + 1 and first.header.prev_digest != box.digest:
-        return "out-of-order"  # also where a later one is another: the histories part before this batch
+        return "out-of-order"  # even where a later entry differs too: the histories part before this batch
     if other:
         return "fork"
     if first.number > box.number + 1:
@@ -150,13 +150,15 @@ def _apart(sql: Sql, box: Box, batch: Batch, other: list[Sealed]) -> str | None:
 
 
 def _follows(box: Box, batch: Batch) -> bool:
-    """Whether the batch reaches down to the head and hangs on it. What it has below the head was found to be the same."""
+    """Whether the batch reaches down to the head and follows on it. Its entries below the head were found to be the same."""
     first = batch.first
     return first.number <= box.number or (first.number == box.number + 1 and first.header.prev_digest == box.digest)
 
 
 def _follows_aside(sql: Sql, box: Box, batch: Batch) -> bool:
-    """Whether it goes on with what is kept aside while the office has not decided. Afterwards a box is to ask for its head anew."""
+    """Whether it goes on with what is kept aside, while the office has not decided. After the decision, a box must ask for
+    its head anew.
+    """
     aside = "SELECT 1 FROM side_entry WHERE building = ? AND box = ? AND number = ? AND digest = ?"
     before = batch.first.number - 1, batch.first.header.prev_digest
     return box.state == "fork" and sql.one(aside, *box.whose, *before) is not None
@@ -169,7 +171,7 @@ def _out_of_order(sql: Sql, box: Box, first: int) -> Refused:
 
 
 def _forked(sql: Sql, box: Box, batch: Batch, other: list[Sealed], terms: Terms) -> Refused | OverQuota:
-    """Keep everything; name the place where the histories part."""
+    """Keep everything, and name the place where the histories part."""
     parts_at = other[0].number if other else batch.first.number
     parts = forks.parts_here(sql, box, other[0]) if other else box.state != "fork"
     apart = forks.apart(sql, box, _aside(sql, box, batch), parts_at if parts else None)
@@ -177,7 +179,7 @@ def _forked(sql: Sql, box: Box, batch: Batch, other: list[Sealed], terms: Terms)
         return over
     aside = apart.entries
     if other and parts_at > box.number + 1 and _follows(box, batch) and box.state != "fork":
-        # The other history begins above the head, at an entry of the urgent lane: up to there the batch fits.
+        # The other history begins above the head, at an entry of the urgent lane: up to that entry the batch fits.
         below = [each for each in batch.entries if box.number < each.number < parts_at]
         known = stretches.digests(sql, box.whose, box.number + 1, parts_at)
         keeping.keep(sql, box, [each for each in below if each.number not in known], (), terms.now_ms)
@@ -190,7 +192,9 @@ def _forked(sql: Sql, box: Box, batch: Batch, other: list[Sealed], terms: Terms)
 
 
 def _aside(sql: Sql, box: Box, batch: Batch) -> list[Sealed]:
-    """What of the batch is not here yet: also what is below the other entry, where nothing may be added to the history now."""
+    """Give the entries of the batch that are not here yet, even those below the differing one, because nothing may be added to the history
+    now.
+    """
     known = stretches.digests(sql, box.whose, batch.first.number, batch.last.number)
     return [each for each in batch.entries if known.get(each.number) != each.digest]
 
@@ -220,7 +224,7 @@ def _countersign(sql: Sql, box: Box, batch: Batch, terms: Terms) -> Signed:
     at = last.number, last.digest
     given = keeping.receipts_of(sql, box, keeping.COUNTERSIGNED, [at])
     receipt = damage.whole_receipts(sql, box, keeping.COUNTERSIGNED, given, (terms.key, terms.now_ms)).get(at)
-    if receipt is None:  # one there is from before the office changed its mind about a fork, and changed it back
+    if receipt is None:  # an existing one is from before the office changed its mind about a fork, and changed it back
         receipt = terms.key.sign(statement)
         keeping.keep_receipt(sql, box, keeping.COUNTERSIGNED, last.number, last.digest, receipt)
         room = ROW_LEN
@@ -231,7 +235,7 @@ def _countersign(sql: Sql, box: Box, batch: Batch, terms: Terms) -> Signed:
 
 
 def superseded(head: HeadTold) -> Refused:
-    """What a box hears in whose place another one stands."""
+    """Refuse a box whose place another box has."""
     says = (
         "Another box has taken this one's place. What it brings is kept for the safety office, and not countersigned."
     )

@@ -1,4 +1,4 @@
-"""Who belongs to the district: boxes, certificates of offices and administrators, and who was shut out. Opens nothing.
+"""Keeps who belongs to the district: boxes, certificates of offices and administrators, and who was shut out. Opens nothing.
 
 One box stands for a building. Another one is enrolled in its place only with a token that names it.
 """
@@ -15,7 +15,7 @@ from sync.protocol import Kept, Role
 
 @dataclass(frozen=True, slots=True)
 class NewBox:
-    """A box that asks to be enrolled; that it has its device key was checked. Its certificate's serial number and end."""
+    """A box that asks to be enrolled, with the serial number and end of its certificate. It was checked that it has its device key."""
 
     building: bytes
     box: bytes
@@ -25,12 +25,12 @@ class NewBox:
 
 
 def enrol(sql: Sql, token: str, new: NewBox, now_ms: int) -> Kept | Refused:
-    """Use a token."""
+    """Enrol a box with a token."""
     found = tokens.that_serves(sql, token, now_ms)
     if isinstance(found, Refused):
         return found
     known = boxes.locked(sql, new.box)
-    # Everything is asked before anything is written: what was written before a refusal would stay.
+    # Everything is checked before anything is written: what is written before a refusal would stay.
     refused = _no_building(sql, found, new.building) or no_box(known, new) or _occupied(sql, found, new)
     if refused is not None:
         return refused
@@ -46,13 +46,13 @@ def enrol(sql: Sql, token: str, new: NewBox, now_ms: int) -> Kept | Refused:
 
 
 def certify(sql: Sql, role: Role, name: str, serial: str, until_ms: int, who: str, now_ms: int) -> None:
-    """An office or administrator has a certificate."""
+    """Note that an office or administrator has a certificate."""
     add_certificate(sql, role, name, serial, until_ms)
     audit.add(sql, now_ms, who, f"certificate made for {role.value}", f"{name}, serial {serial}")
 
 
 def shut_out_since(sql: Sql, audited: int) -> set[str]:
-    """Who is shut out, as the audit log names them, where anybody was after this line of it; else nobody."""
+    """Give all who are shut out, as the audit log names them, if anybody was shut out after this line of it; else nobody."""
     if sql.one("SELECT 1 FROM audit WHERE n > ? AND what = 'revoked' LIMIT 1", audited) is None:
         return set()
     boxes_ = sql.all("SELECT box FROM box WHERE state = 'revoked'")
@@ -62,20 +62,20 @@ def shut_out_since(sql: Sql, audited: int) -> set[str]:
 
 
 def add_certificate(sql: Sql, role: Role, name: str, serial: str, until_ms: int) -> None:
-    """One was given. `name`: whose; of a box its id in hex."""
+    """Note a certificate that was given. `name`: whose it is; for a box, its id in hex."""
     sql.run(
         "INSERT INTO certificate (serial, role, name, until_ms) VALUES (?, ?, ?, ?)", serial, role.value, name, until_ms
     )
 
 
 def certified(sql: Sql, role: Role, serial: str) -> bool:
-    """Whether a certificate of this role was given and not shut out since. For a box this is asked with its row (`boxes`)."""
+    """Whether a certificate of this role was given and not shut out since. For a box this is read with its row (`boxes`)."""
     row = sql.one("SELECT revoked FROM certificate WHERE serial = ? AND role = ?", serial, role.value)
     return row is not None and not row[0]
 
 
 def newest_serials(sql: Sql) -> dict[str, str]:
-    """Box (hex) → serial number of the certificate it was given last, where that is known."""
+    """Give box (hex) → serial number of the certificate that it was given last, where that is known."""
     return dict(sql.all("SELECT name, serial FROM certificate WHERE role = ? ORDER BY until_ms", Role.BUILDING.value))
 
 
@@ -105,7 +105,7 @@ def revoke(sql: Sql, what: str, reason: str, who: str, now_ms: int) -> Shut | Re
 
 
 def shut_again(sql: Sql, now_ms: int) -> None:
-    """Certificates that were revoked stay so, whatever rotted: the audit log says which."""
+    """Make sure that revoked certificates stay revoked, whatever was damaged: the audit log says which they are."""
     for (about,) in sql.all("SELECT about FROM audit WHERE what = 'revoked' ORDER BY n"):
         serial = _serial(_digits(about.partition(": ")[0]))
         if sql.changed("UPDATE certificate SET revoked = 1 WHERE serial = ? AND revoked <> 1", serial):
@@ -121,7 +121,9 @@ def _serial(digits: str) -> str:
 
 
 def _no_building(sql: Sql, token: tokens.Token, building: bytes) -> Refused | None:
-    """Why the token does not serve for this building. One that is known is not taken over with a token for another."""
+    """Say why the token does not serve for this building; None where it does. A known building cannot be taken over with a token for
+    another.
+    """
     if token.building:
         other = "The token is for another building than this box's. Ask the district for one for this building."
         return None if token.building == building else Refused("token", other)
@@ -135,7 +137,7 @@ def _no_building(sql: Sql, token: tokens.Token, building: bytes) -> Refused | No
 
 
 def _occupied(sql: Sql, token: tokens.Token, new: NewBox) -> Refused | None:
-    """A box that stands gives way to the one whose token names it, and to no other."""
+    """Refuse where another box stands for the building: it gives way only to a box whose token names it."""
     standing = [box for box in boxes.standing(sql, new.building) if box not in {new.box, token.replaces}]
     if not standing:
         return None
@@ -147,7 +149,7 @@ def _occupied(sql: Sql, token: tokens.Token, new: NewBox) -> Refused | None:
 
 
 def no_box(known: boxes.Box | None, new: NewBox) -> Refused | None:
-    """Why a box that is `known` here does not get in."""
+    """Say why a box that is `known` here cannot be enrolled."""
     if known is None:
         return None
     if (known.device_key or new.device_key, known.building) != (new.device_key, new.building):
@@ -156,7 +158,7 @@ def no_box(known: boxes.Box | None, new: NewBox) -> Refused | None:
 
 
 def _enter(sql: Sql, known: boxes.Box | None, new: NewBox, now_ms: int) -> None:
-    """The box stands for its building, in the place of those before it."""
+    """Let the box stand for its building, in place of earlier boxes."""
     sql.run(
         "UPDATE box SET state = 'superseded' WHERE building = ? AND box <> ? AND state IN ('ok', 'fork')",
         new.building,

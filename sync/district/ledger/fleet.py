@@ -1,4 +1,4 @@
-"""What administrators see of the boxes: when, how far, how much. Nothing of content."""
+"""Shows administrators the boxes: when they were heard, how far they are, how much they brought. Nothing of what entries hold."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,15 +11,17 @@ from sync.district.ledger import boxes, buildings, damage, enrolments, forks, he
 from sync.district.store import Sql
 
 VERSION_LEN_MAX = 40
-NUMBER_MAX = 2**63 - 1  # of both stores
-# Of a box that only waits for notices, and asks for them each minute: well within the 45 minutes of the alarm rule for a silent one, and
-# with 1,900 schools three small writes a second at the most.
+NUMBER_MAX = 2**63 - 1  # the largest number in both kinds of store
+# How often to note that a box which only waits for notices is there; it asks each minute. This is well within the 45 minutes of the alarm
+# rule for a silent box, and with 1,900 schools it makes at most three small writes a second.
 SEEN_AGAIN_MS = 600_000
 
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """A box's own word: how far its receipts go, how much waits there, what it runs. `certificate`: the serial of what it asks with."""
+    """What a box says itself: how far its receipts go, how much waits there, what it runs. `certificate`: the serial of the certificate
+    that it asks with.
+    """
 
     countersigned: int = 0
     backlog: int = 0
@@ -33,7 +35,7 @@ class CheckIn:
 
 
 def check_in(sql: Sql, box_id: bytes, said: CheckIn, now_ms: int) -> HeadTold | Refused:
-    """A box asks for its head. That a revoked one does is noted: where a stolen one was last seen may matter to somebody."""
+    """Take a box's word, and give its head. It is noted even of a revoked box: where a stolen one was last seen may matter to somebody."""
     box = boxes.locked(sql, box_id, said.certificate)
     if box is not None:
         if box.is_shut_out:
@@ -50,13 +52,15 @@ def check_in(sql: Sql, box_id: bytes, said: CheckIn, now_ms: int) -> HeadTold | 
 
 
 def is_there(sql: Sql, box: boxes.Box, now_ms: int) -> None:
-    """A box asks for what is new, and says nothing of itself: an older one says what it has once a day, as its session begins."""
+    """Note that a box is there: it asks for what is new, and says nothing about itself. An older box says what it has once a day, when its
+    session begins.
+    """
     if not 0 <= now_ms - box.seen_ms < SEEN_AGAIN_MS:
         sql.run("UPDATE box SET seen_ms = ? WHERE box = ?", now_ms, box.box)
 
 
 def last_answered_ms(sql: Sql) -> int:
-    """When a box was answered last, which is noted with each receipt; 0 before the first."""
+    """Give when a box was last answered, which is noted with each receipt; 0 before the first."""
     row = sql.one("SELECT max(seen_ms) FROM box")
     return row[0] if row is not None and isinstance(row[0], int) else 0
 
@@ -73,7 +77,7 @@ class Standing(NamedTuple):
 
 
 def standing(sql: Sql) -> list[Standing]:
-    """One of each building: where two stand, the one that was enrolled later."""
+    """Give one box for each building: where two stand, the one that was enrolled later."""
     rows = sql.all(
         "SELECT x.building, x.seen_ms, x.said_ms, x.said_number, x.number, x.until_ms, x.version"
         " FROM box x JOIN building b ON b.building = x.building"
@@ -87,7 +91,7 @@ def standing(sql: Sql) -> list[Standing]:
 
 
 def fleet(sql: Sql, now_ms: int) -> Fleet:
-    """Every box, and the buildings a token waits for."""
+    """List every box, and the buildings that a token waits for."""
     rows = sql.all(
         "SELECT x.building, b.name, x.box, b.closed_ms, x.said_ms, x.said_number, x.number, x.state, x.seen_ms, x.version, x.kept_bytes,"
         " x.until_ms, x.plan_name FROM box x JOIN building b ON b.building = x.building ORDER BY b.name, x.enrolled_ms"

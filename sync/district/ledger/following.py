@@ -1,7 +1,7 @@
-"""A box that follows on another comes by a statement of which box, after which entry: taken in by it, or a fork. Opens nothing.
+"""Takes in a box that follows on another, by a statement that says on which box, and after which entry; or makes it a fork. Opens nothing.
 
-The statement is signed by a key that the former box named while it lived, and that lies in its recovery bundle alone. It puts the former
-box in the past by itself; but not one that was heard within a day, and not a second time: then the safety office decides.
+The statement is signed by a key that the former box named while it lived, and that lies only in its recovery bundle. It replaces the former
+box without a person. But if that box was heard within a day, or another box follows on it already, the safety office decides.
 """
 
 from typing import NamedTuple
@@ -17,11 +17,11 @@ from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Sql
 from sync.protocol import Kept, Role
 
-KEYS_MAX = 32  # that one box names: another one each time its key is used
-FOLLOWERS_MAX = 8  # of one box: who holds stick and phrase makes no more before somebody looks
-HEARD_MS = DAY_MS  # a box that spoke so lately may not be dead
+KEYS_MAX = 32  # keys that one box names: a new one each time that its key is used
+FOLLOWERS_MAX = 8  # boxes that follow on one box: whoever holds stick and phrase can make no more before somebody looks
+HEARD_MS = DAY_MS  # a box that spoke within this time may not be dead
 ERRAND_MS = (
-    DAY_MS  # a new card is enrolled by its token and restored in one errand; later it gives way to a person's word
+    DAY_MS  # a new card is enrolled by its token and restored within this time; later only a person can replace it
 )
 
 
@@ -36,7 +36,7 @@ class Parent(NamedTuple):
 
 
 class Follow(NamedTuple):
-    """What a box says and how: the statement, who signed it, and the box with its new certificate."""
+    """What a box says and how: the statement with its signature, and the box with its new certificate."""
 
     said: Succession
     signed: Signed
@@ -44,7 +44,7 @@ class Follow(NamedTuple):
 
 
 def name_key(sql: Sql, box_id: bytes, signed: Signed, certificate: str, now_ms: int) -> Kept | Refused:
-    """A box names the key that will speak for the one after it. The same again changes nothing."""
+    """Keep the key that a box names to speak for the box after it. The same again changes nothing."""
     try:
         said = SuccessionKey.unpack(signed.statement)
     except FormatError as wrong:
@@ -72,8 +72,9 @@ def name_key(sql: Sql, box_id: bytes, signed: Signed, certificate: str, now_ms: 
 
 
 def follow_by_head(sql: Sql, box_id: bytes, signed: Signed, certificate: str, now_ms: int) -> Kept | Refused:
-    """A box that a token put in another one's place shows what that one's device signed: it goes on after that entry, and may bring what
-    the former box had up to it. For a box whose proof is not taken. That another box stands there a person said, by the token.
+    """Let a box follow on another whose device signed this head, where a token put it in that box's place: it goes on after that entry, and
+    may bring what the former box had up to it. This is for a box whose proof is not taken. By giving the token, a person said that another
+    box stands there.
     """
     try:
         head = Parent(*read_head_statement(signed.statement))
@@ -93,7 +94,7 @@ def follow_by_head(sql: Sql, box_id: bytes, signed: Signed, certificate: str, no
         return Kept() if same else Refused("not-yours", "This box follows on another entry already.")
     here = former.digest if former.number == head.number else stretches.digest_of(sql, former.whose, head.number)
     if here not in {None, head.digest} or not _begins_there(sql, box, head):
-        return Refused("not-yours", "What is here of one of the two boxes does not hang on that entry.")
+        return Refused("not-yours", "What is here of one of the two boxes does not follow on that entry.")
     _goes_on_after(sql, box.box, head, moves_head=box.number == 0)
     about = f"box {former.box.hex()} after entry {head.number}, by its token and that box's head"
     audit.add(sql, now_ms, f"box {box.box.hex()}", "follows", about)
@@ -101,13 +102,13 @@ def follow_by_head(sql: Sql, box_id: bytes, signed: Signed, certificate: str, no
 
 
 def follows_already(sql: Sql, said: Succession) -> bool:
-    """Whether this box was taken in by the very same: then it wants another certificate, as any box does by its device key."""
+    """Whether this box was taken in by this very statement: then it just wants another certificate, as any box does by its device key."""
     row = sql.one("SELECT statement FROM succession WHERE new_box = ?", said.new_box)
     return row is not None and row[0] == said.pack()
 
 
 def follow(sql: Sql, it: Follow, now_ms: int) -> Kept | Refused:
-    """Take in the box, and put the former one in the past. Signatures were checked, but for whose key it is."""
+    """Take in the box, and replace the former one. Signatures were checked already, but not whose key it is."""
     said, new = it.said, it.new
     former, known = boxes.locked(sql, said.former_box), boxes.locked(sql, said.new_box)
     if former is None or former.building != said.building or not _names(sql, former.box, it.signed.key):
@@ -132,9 +133,9 @@ def follow(sql: Sql, it: Follow, now_ms: int) -> Kept | Refused:
 
 
 def _interim(sql: Sql, said: Succession, now_ms: int) -> tuple[list[bytes], list[bytes]]:
-    """Boxes that stand only until the former one is restored, and all others that stand.
+    """Give the boxes that stand only until the former one is restored, and all others that stand.
 
-    A new card takes calls at once, and its token names the former box; restored, it has another id.
+    A new card takes calls at once, and its token names the former box; when it is restored, it has another id.
     """
     standing = boxes.standing(sql, said.building)
     rows = "SELECT box FROM box WHERE building = ? AND box <> ? AND replaces = ? AND length(parent_box) = 0 AND enrolled_ms > ?"
@@ -153,14 +154,16 @@ def _not_new(sql: Sql, known: Box | None, it: Follow) -> Refused | None:
     parent = (known.parent_box, known.parent_number, known.parent_digest)
     is_proven = sql.one("SELECT 1 FROM succession WHERE new_box = ?", it.new.box) is not None
     if not is_proven and parent == (it.said.former_box, it.said.number, it.said.digest):
-        return None  # the former box's head said so before, to whom a token had given its place
+        return None  # the former box's head said the same before, when a token had given this box its place
     if not known.parent_box and _begins_there(sql, known, it.said):
         return None
     return Refused("not-yours", "This box has a history of its own here already; it follows on no other.")
 
 
 def _begins_there(sql: Sql, known: Box, said: Succession | Parent) -> bool:
-    """Whether a box that a token let in has brought nothing yet, or what it wrote itself: that hangs on the entry it follows on."""
+    """Whether a box that a token let in has brought nothing yet, or only its own entries, which begin after the entry that
+    it follows on.
+    """
     if known.number == 0:
         return True
     first = stretches.of_numbers(sql, known.whose, said.number, said.number + 1)
@@ -171,7 +174,7 @@ def _begins_there(sql: Sql, known: Box, said: Succession | Parent) -> bool:
 
 
 def _not_free(sql: Sql, said: Succession, standing: list[bytes]) -> Refused | None:
-    """Why nobody follows on this box now."""
+    """Say why no box can follow on this one now; None where it can."""
     row = sql.one("SELECT closed_ms FROM building WHERE building = ?", said.building)
     if row is None or row[0]:
         return Refused("closed", "This building is closed, or the district does not know it.")
@@ -192,12 +195,12 @@ def _not_free(sql: Sql, said: Succession, standing: list[bytes]) -> Refused | No
 
 
 def _was_said_by_hand(known: Box | None, former: Box) -> bool:
-    """Whether the new box stands already, by a token in the former one's place."""
+    """Whether the new box stands already, by a token in the former box's place."""
     return known is not None and known.state == "ok" and former.state in {"superseded", "revoked"}
 
 
 def _parts(sql: Sql, said: Succession, former: Box, standing: list[bytes], now_ms: int) -> bool:
-    """Whether it is not for the district to say that this box follows on that one."""
+    """Whether the district must not decide by itself that this box follows on that one."""
     is_heard = former.state == "ok" and now_ms - former.seen_ms < HEARD_MS
     is_second = bool(successions.of(sql, said.building, former.box)) or bool({*standing} - {former.box, said.new_box})
     here = former.digest if former.number == said.number else stretches.digest_of(sql, former.whose, said.number)
@@ -205,7 +208,7 @@ def _parts(sql: Sql, said: Succession, former: Box, standing: list[bytes], now_m
 
 
 def _enter(sql: Sql, said: Succession, new: NewBox, known: Box | None, now_ms: int) -> None:
-    """It goes on where the former one ended, or where it is already."""
+    """Let it go on where the former box ended, or where it is already."""
     if known is None:
         sql.run(
             "INSERT INTO box (box, building, device_key, epoch, digest, enrolled_ms, until_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -215,7 +218,7 @@ def _enter(sql: Sql, said: Succession, new: NewBox, known: Box | None, now_ms: i
     _goes_on_after(sql, new.box, said, moves_head=known is None or known.number == 0)
     add_certificate(sql, Role.BUILDING, new.box.hex(), new.serial, new.until_ms)
     row = sql.one("SELECT name FROM building WHERE building = ?", new.building)
-    assert row is not None  # it is open
+    assert row is not None  # the building is open, so it has a row
     audit.add(
         sql, now_ms, f"box {new.box.hex()}", "enrolled", f"building {new.building.hex()} {row[0]}, serial {new.serial}"
     )

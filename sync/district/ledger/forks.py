@@ -1,4 +1,4 @@
-"""Two histories of one box: named, kept on both sides, and decided by the safety office alone. Opens nothing."""
+"""Keeps two histories of one box: names the place, keeps both sides, and lets only the safety office decide. Opens nothing."""
 
 from collections.abc import Sequence
 from operator import itemgetter
@@ -14,37 +14,38 @@ from sync.district.ledger.quota import DAY_MS, Limit, OverQuota
 from sync.district.store import Row, Sql
 from sync.protocol import Fork, Forks, RolledBack
 
-TOLD_MAX = 200  # of one answer: 70 KB, and some milliseconds of the store
+TOLD_MAX = 200  # in one answer: 70 KB, and a few milliseconds of the store
 CANDIDATES_MAX = (
-    8  # entries of one number kept without asking: a box put back eight times before the office decided once
+    8  # entries with one number that are kept without delay: a box put back eight times before the office decided once
 )
-OPEN_MAX = (
-    64  # of one box, undecided: the newest entries of a box that was put back come in ten pieces, each of which parts
-)
-BEYOND_EVERY_MS = 10 * 60_000  # one body beyond these: whatever a box does, a call of it is kept within ten minutes
-# Of one box: in a day, since each makes the office read its building from the beginning; and kept, since a box can say it without end.
+OPEN_MAX = 64  # undecided, of one box: when a box was put back, its newest entries come in ten pieces, and each can make a fork
+BEYOND_EVERY_MS = (
+    10 * 60_000
+)  # one more body is kept in this time: whatever a box does, a call of it is kept within ten minutes
+# How often one box may say it in a day, since each time makes the office read its building from the beginning; and how many are kept, since
+# a box can say it without end.
 ROLLED_BACK_MAX = 8
 
 
 class Apart(NamedTuple):
-    """Entries to keep aside, and where their history begins to differ from the one here, if it is there that it does."""
+    """Entries to keep aside, and the number at which their history begins to differ from the one here, if this is the place."""
 
     entries: Sequence[Sealed]
     parts_at: int | None
     is_crowded: bool
-    """Whether of one of their numbers there are as many as are kept without asking."""
+    """Whether one of their numbers already has as many entries as are kept without delay."""
 
 
 def apart(sql: Sql, box: Box, others: Sequence[Sealed], parts_at: int | None) -> Apart:
-    """What of these entries is not kept aside yet."""
+    """Give those of these entries that are not kept aside yet."""
     here = keeping.aside_of(sql, box, others)
     new = [each for each in others if each.digest not in here.get(each.number, ())]
     return Apart(new, parts_at, any(len(here.get(each.number, ())) >= CANDIDATES_MAX for each in new))
 
 
 def slowed(sql: Sql, box: Box, apart: Apart, now_ms: int) -> OverQuota | None:
-    """None where a box may have these kept aside. One that makes histories without end is named, and has one body more kept every
-    BEYOND_EVERY_MS.
+    """Say that a box must wait; None where these entries may be kept aside now. A box that makes histories without end is named, and only
+    one more body of it is kept every BEYOND_EVERY_MS.
     """
     if not apart.entries or not (apart.is_crowded or _one_too_many(sql, box, apart.parts_at)):
         return None
@@ -64,7 +65,9 @@ def slowed(sql: Sql, box: Box, apart: Apart, now_ms: int) -> OverQuota | None:
 
 
 def parts_here(sql: Sql, box: Box, other: Sealed) -> bool:
-    """Whether a history begins to differ with this entry. One that goes on with what is kept aside did so before, where it has a name."""
+    """Whether a history begins to differ with this entry. A history that goes on with what is kept aside differed before, at a place that
+    is named already.
+    """
     before = other.number - 1, other.header.prev_digest
     if stretches.digest_of(sql, box.whose, before[0]) == before[1]:
         return True
@@ -74,12 +77,12 @@ def parts_here(sql: Sql, box: Box, other: Sealed) -> bool:
 
 
 def is_not_the_head(box: Box, other: Sealed) -> bool:
-    """Whether it stands where the head does and is another one: which is known also where the head's row is gone."""
+    """Whether this entry has the head's number and is another one. The head is known even where its row is gone."""
     return _head_at(box, other.number) not in (None, other.digest)
 
 
 def name(sql: Sql, box: Box, number: int, now_ms: int) -> None:
-    """Two histories part at this number. One the office has decided already stays decided."""
+    """Name the number at which two histories part. What the office has decided stays decided."""
     if sql.one("SELECT 1 FROM fork WHERE box = ? AND number = ?", box.box, number) is not None:
         return
     here = _head_at(box, number) or stretches.digest_of(sql, box.whose, number)
@@ -94,7 +97,7 @@ def name(sql: Sql, box: Box, number: int, now_ms: int) -> None:
 
 
 def refusal(head: HeadTold, number: int) -> Refused:
-    """What the box hears."""
+    """Give the refusal that the box gets."""
     if head.state == "fork":
         says = (
             f"There are two histories of this box from entry {number} on. Both are kept; nothing is countersigned until "
@@ -106,7 +109,7 @@ def refusal(head: HeadTold, number: int) -> Refused:
 
 
 def decide(sql: Sql, decision: ForkDecided, building: bytes, now_ms: int) -> None:
-    """The history whose entry `number` has `digest` goes on. A box, building or entry nobody knows changes nothing here."""
+    """Let the history go on whose entry `number` has `digest`. A box, building or entry that is not known changes nothing here."""
     box = boxes.locked(sql, decision.box)
     known = sql.one("SELECT 1 FROM fork WHERE box = ? AND number = ?", decision.box, decision.number)
     if box is None or known is None or box.building != building:
@@ -125,14 +128,16 @@ def decide(sql: Sql, decision: ForkDecided, building: bytes, now_ms: int) -> Non
 
 
 def undecided(sql: Sql) -> int:
-    """How many wait for the office's decision."""
+    """Count the forks that wait for the office's decision."""
     row = sql.one("SELECT count(*) FROM fork WHERE length(decided) = 0")
-    assert row is not None  # it counts
+    assert row is not None  # a count always gives a row
     return int(row[0])
 
 
 def named(sql: Sql, after: int = 0, now_ms: int = 0) -> Forks:
-    """What does not fit together, from after the `after`-th that was found on; at most TOLD_MAX. `now_ms`: for what is told for a while."""
+    """Give the histories that do not fit together, beginning after the `after`-th that was found; at most TOLD_MAX. `now_ms`: for what is
+    told only for a while.
+    """
     page = f"WHERE n > ? ORDER BY n LIMIT {TOLD_MAX + 1}"
     forks = sql.all(f"SELECT n, building, box, number, digest, found_ms, decided FROM fork {page}", after)  # noqa: S608
     back = sql.all(f"SELECT n, building, box, number, countersigned, found_ms FROM rolled_back {page}", after)  # noqa: S608
@@ -145,8 +150,8 @@ def named(sql: Sql, after: int = 0, now_ms: int = 0) -> Forks:
 
 
 def server_was_rolled_back(sql: Sql, box: Box, countersigned: int, now_ms: int) -> None:
-    """The box holds a receipt for more than is here. Named once; and not where we still have that receipt: then the office decided
-    for another history since.
+    """Note that the box holds a receipt for more than is here, once for each such place. Not where we still have that receipt: then the
+    office has decided for another history since.
     """
     if _signed_for(sql, box, countersigned):
         return
@@ -155,7 +160,7 @@ def server_was_rolled_back(sql: Sql, box: Box, countersigned: int, now_ms: int) 
         return
     today = sql.one("SELECT count(*) FROM rolled_back WHERE box = ? AND found_ms > ?", box.box, now_ms - DAY_MS)
     if today is not None and today[0] >= ROLLED_BACK_MAX:
-        return  # it is named, as often as anybody acts on it
+        return  # this box was named often enough for people to act
     sql.run(
         "INSERT INTO rolled_back (n, box, number, countersigned, building, found_ms) VALUES (?, ?, ?, ?, ?, ?)",
         *(audit.next_of(sql, "fork"), *place, box.building, now_ms),
@@ -166,7 +171,7 @@ def server_was_rolled_back(sql: Sql, box: Box, countersigned: int, now_ms: int) 
 
 
 def keep_newest(sql: Sql) -> None:
-    """Of what each box said of a server put back, the newest few; the audit log has all of it."""
+    """Keep the newest few of what each box said of a server that was put back; the audit log has all of it."""
     nth = "SELECT n, row_number() OVER (PARTITION BY box ORDER BY n DESC) AS nth FROM rolled_back"
     sql.run(f"DELETE FROM rolled_back WHERE n IN (SELECT n FROM ({nth}) AS each WHERE nth > ?)", ROLLED_BACK_MAX)  # noqa: S608
 
@@ -180,7 +185,7 @@ def _one_too_many(sql: Sql, box: Box, number: int | None) -> bool:
 
 
 def _aside(sql: Sql, after: int, to: int) -> dict[int, list[tuple[int, bytes]]]:
-    """Fork → place and digest of each entry kept aside of its number."""
+    """Give fork → place and digest of each entry with its number that is kept aside."""
     found: dict[int, list[tuple[int, bytes]]] = {}
     for n, place, digest in sql.all(
         "SELECT f.n, s.place, s.digest FROM fork f"
@@ -200,7 +205,7 @@ def _aside(sql: Sql, after: int, to: int) -> dict[int, list[tuple[int, bytes]]]:
 
 
 def first_entries(sql: Sql, whose: stretches.Whose, number: int) -> set[bytes]:
-    """Digests of what a box that follows on another brought as its first entry."""
+    """Give the digests of what a box that follows on another brought as its first entry."""
     aside = sql.all("SELECT digest FROM side_entry WHERE building = ? AND box = ? AND number = ?", *whose, number)
     here = stretches.digest_of(sql, whose, number)
     return {digest for (digest,) in aside} | ({here} if here is not None else set())
@@ -214,18 +219,18 @@ def _fork(row: Row, aside: list[tuple[int, bytes]]) -> Fork:
 
 
 def _signed_for(sql: Sql, box: Box, number: int) -> bool:
-    """Whether a countersigned receipt up to this number or beyond is kept here, of whichever history."""
+    """Whether a countersigned receipt up to this number or a later one is kept here, in whatever history."""
     at = (box.building, box.box, keeping.COUNTERSIGNED, number)
     query = "SELECT 1 FROM receipt WHERE building = ? AND box = ? AND kind = ? AND number >= ? LIMIT 1"
     return sql.one(query, *at) is not None
 
 
 def _goes_on(sql: Sql, box: Box, decision: ForkDecided, now_ms: int) -> bool:
-    """Whether the chosen entry is here. Where it stands aside, the other history changes places with it.
+    """Whether the chosen entry is here. If it stands aside, the other history changes places with it.
 
-    It has to follow on the history that is here up to it: where that parts earlier, the earlier fork is to be decided first. Forks
-    above it that are undecided fall with the history they are in; where the one that goes on parts again, it is named again.
-    What followed on the chosen one comes again from the box itself, from the new head on, and is checked as any deposit is.
+    The chosen entry must follow on the history that is here up to it: if that parts earlier, the earlier fork must be decided first.
+    Undecided forks above it are dropped with their history; if the one that goes on parts again, that is named again. The entries after the
+    chosen one come again from the box itself, from the new head on, and are checked as any deposit is.
     """
     at = (box.building, box.box, decision.number)
     if decision.digest in (stretches.digest_of(sql, box.whose, decision.number), _head_at(box, decision.number)):
@@ -250,12 +255,12 @@ def _goes_on(sql: Sql, box: Box, decision: ForkDecided, now_ms: int) -> bool:
 
 
 def _head_at(box: Box, number: int) -> bytes | None:
-    """Of the head, which is known also where its row is gone."""
+    """Give the head's digest, if it has this number: it is known even where its row is gone."""
     return box.digest if number == box.number else None
 
 
 def _follows(sql: Sql, box: Box, number: int, prev_digest: bytes) -> bool:
-    """Whether an entry `number` that names this one before it follows on what is here, or on a gap that was named as one."""
+    """Whether an entry `number` that names this digest as the one before it follows on what is here, or on a gap that was named as one."""
     fork = sql.one("SELECT digest FROM fork WHERE box = ? AND number = ?", box.box, number)
     if fork is not None and fork[0] == NOTHING_HERE:
         return True

@@ -1,4 +1,4 @@
-"""A box's head held against what proves it, its entries and receipts, and put right where its row rotted. Opens nothing."""
+"""Compares a box's head with what proves it, its entries and receipts, and corrects it where its row is damaged. Opens nothing."""
 
 import logging
 import re
@@ -15,7 +15,7 @@ from sync.district.store import Sql
 
 NO_KEY = b""
 _ENROLLED = re.compile(r"box (?P<box>[0-9a-f]{32}) building (?P<building>[0-9a-f]{32}) (?P<name>.+), serial [0-9a-f]+")
-AT_ONCE = 500  # entries looked at together, above the last one a receipt speaks for
+AT_ONCE = 500  # entries that are read together, above the last one that a receipt covers
 type Head = tuple[int, bytes]
 """Number and digest of an entry."""
 
@@ -23,8 +23,12 @@ log = logging.getLogger("handbell.district")
 
 
 def put_right(sql: Sql, box: Box, now_ms: int) -> Box:
-    """The box as it is proven to be. Who has a row that rotted is told of a head, and of receipts, that were never there."""
-    sql.run("UPDATE box SET state = ? WHERE box = ? AND state <> ?", box.state, box.box, box.state)  # as it was read
+    """Correct the box's row to what is proven. Otherwise a box with a damaged row would be told of a head, and of receipts, that never
+    existed.
+    """
+    sql.run(
+        "UPDATE box SET state = ? WHERE box = ? AND state <> ?", box.state, box.box, box.state
+    )  # write down the state as it was read
     head = box.number, box.digest
     if not _is_proven(sql, box):
         box = _where_it_was_enrolled(sql, box, now_ms)
@@ -44,7 +48,7 @@ def put_right(sql: Sql, box: Box, now_ms: int) -> Box:
 
 
 def _where_it_was_enrolled(sql: Sql, box: Box, now_ms: int) -> Box:
-    """The box in the building that the audit log names: nothing of it would be found in another."""
+    """Put the box into the building that the audit log names: in another building none of its entries would be found."""
     who = f"box {box.box.hex()}"
     for (about,) in sql.all("SELECT about FROM audit WHERE who = ? AND what = 'enrolled' ORDER BY n DESC", who):
         said = _ENROLLED.fullmatch(f"{who} {about}")
@@ -64,8 +68,8 @@ def _where_it_was_enrolled(sql: Sql, box: Box, now_ms: int) -> Box:
 
 
 def restore(sql: Sql) -> None:
-    """Boxes whose own rows are gone, from the audit log: what it says of their enrolment, and the head that is proven. Their device keys
-    stand nowhere else: until such a box is enrolled anew, it is given no other certificate.
+    """Restore boxes whose rows are gone from the audit log: with what it says of their enrolment, and the head that is proven. Their device
+    keys stand nowhere else: until such a box is enrolled anew, it gets no other certificate.
     """
     row = sql.one("SELECT at_ms FROM audit ORDER BY n DESC LIMIT 1")
     now_ms = 0 if row is None else row[0]
@@ -78,7 +82,7 @@ def restore(sql: Sql) -> None:
     successions.restore(sql)
     for (box_id,) in sql.all("SELECT box FROM box ORDER BY box"):
         box = boxes.seen(sql, box_id)
-        assert box is not None  # it was named in the line before
+        assert box is not None  # the line before has just named it
         put_right(sql, box, now_ms)
 
 
@@ -126,7 +130,7 @@ def _is_proven(sql: Sql, box: Box) -> bool:
 
 
 def _newest(sql: Sql, box: Box) -> Head:
-    """The last entry that a receipt speaks for, and from there what follows on one another."""
+    """Find the last entry that a receipt covers, and go on from there as long as entries follow on each other."""
     head: Head = box.before_first
     for signed in _signed(sql, box):
         here = stretches.digest_of(sql, box.whose, signed.last)
@@ -144,7 +148,7 @@ def _newest(sql: Sql, box: Box) -> Head:
 
 
 def _signed(sql: Sql, box: Box) -> Iterator[Countersigned]:
-    """What the box holds countersigned receipts for, the newest first, as far as they are what was signed."""
+    """Give the entries for which the box holds countersigned receipts, the newest first, if they are what was signed."""
     rows = sql.all(
         "SELECT statement, key, signature FROM receipt WHERE building = ? AND box = ? AND kind = ? ORDER BY number DESC LIMIT ?",
         *(*box.whose, keeping.COUNTERSIGNED, keeping.RECEIPTS_AT_ONCE),
@@ -159,14 +163,15 @@ def _signed(sql: Sql, box: Box) -> Iterator[Countersigned]:
 
 
 def _is_aside(sql: Sql, box: Box, signed: Countersigned) -> bool:
-    """Whether what a receipt speaks for was put aside: the office decided for another history, be it an empty one."""
+    """Whether the entry that a receipt covers was put aside: the office decided for another history, even an empty one."""
     aside = "SELECT 1 FROM side_entry WHERE building = ? AND box = ? AND number = ? AND digest = ?"
     return sql.one(aside, *box.whose, signed.last, signed.digest) is not None
 
 
 def _countersigned(sql: Sql, box: Box, number: int) -> int:
-    """At most what a receipt speaks for, and at least what one does whose history counts now; of a box that has a place of its own: what
-    stood when there were two histories, or another box took its place, stays.
+    """Give how far the box is countersigned: at most up to the last receipt; and, if the box stands alone for its building, at least up to
+    the last receipt in the history that counts. In between, the number that stands there stays, as from when there were two histories, or
+    when another box took its place.
     """
     if box.countersigned == number:
         return number if number == 0 or next(_signed(sql, box), None) is not None else 0
@@ -178,7 +183,7 @@ def _countersigned(sql: Sql, box: Box, number: int) -> int:
 
 
 def _epoch(sql: Sql, box: Box, head: Head) -> bytes:
-    """That of the entry at the head, as its receipt says or it does itself; else what stands there."""
+    """Give the epoch of the entry at the head, as its receipt or the entry itself says it; else what stands there."""
     if (box.number, box.digest) == head and box.epoch == NO_EPOCH:
         return NO_EPOCH
     if box.parent_box and head == box.before_first:

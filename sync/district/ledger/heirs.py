@@ -1,4 +1,4 @@
-"""What a box may bring and ask of the boxes before it: their entries, up to where it follows on. Opens nothing."""
+"""Says what a box may bring and ask of the boxes before it: their entries, up to where it follows on. Opens nothing."""
 
 from typing import NamedTuple
 
@@ -12,14 +12,14 @@ NO_FOREBEAR = Refused("not-yours", "This box follows on no box of this id, and h
 
 
 class Heir(NamedTuple):
-    """A box that follows on another, and the serial number of what it asks with."""
+    """A box that follows on another, and the serial number of the certificate that it asks with."""
 
     box: bytes
     certificate: str
 
     def beyond(self, sql: Sql, former: bytes, batch: Batch) -> Refused | None:
-        """Why these entries of the former box are not its to bring: they go no further than to the one it follows on, which its succession
-        names by number and digest.
+        """Say why this box may not bring these entries of the former box; None where it may. They may go no further than to the entry that
+        it follows on, which its succession names by number and digest.
         """
         heir = boxes.seen(sql, self.box, self.certificate)
         if heir is None or heir.parent_box != former:
@@ -29,18 +29,21 @@ class Heir(NamedTuple):
         if batch.last.number > heir.parent_number or (
             batch.last.number == heir.parent_number and batch.last.digest != heir.parent_digest
         ):
-            says = f"This box follows on entry {heir.parent_number} of the other; these go up to {batch.last.number} or end in another."
+            says = (
+                f"This box follows on entry {heir.parent_number} of the other; "
+                f"these go up to {batch.last.number}, or end in another entry."
+            )
             return Refused("signature", says)
         return None
 
 
 def forebear(sql: Sql, box: Box, of: bytes) -> Box | None:
-    """A box before this one, however far."""
+    """Give a box before this one, however far back."""
     return boxes.seen(sql, of) if of in successions.forebears(sql, box.box) else None
 
 
 def head(sql: Sql, heir: Heir, of: bytes) -> HeadTold | Refused:
-    """How far the district has a box before this one, on which it follows by more than its token's word."""
+    """Tell how far the district has a box before this one, if this one proved that it follows on it, and not only by its token."""
     box = boxes.seen(sql, heir.box, heir.certificate)
     if box is None:
         return boxes.UNKNOWN

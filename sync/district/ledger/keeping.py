@@ -1,4 +1,4 @@
-"""Writing entries, wraps and receipts down, and finding them again. Decides nothing; every caller holds the box's lock."""
+"""Writes entries, wraps and receipts down, and finds them again. Decides nothing; every caller holds the box's lock."""
 
 from collections.abc import Iterator, Sequence
 from itertools import count
@@ -11,7 +11,9 @@ from sync.district.store import Sql
 
 _RECEIPT = ("building", "box", "kind", "number", "digest", "place", "statement", "key", "signature")
 COUNTERSIGNED, HOLDING = 1, 2  # kinds of receipts
-RECEIPTS_AT_ONCE = 16  # the first one fits, unless the office decided against the history it was given in
+RECEIPTS_AT_ONCE = (
+    16  # usually the first one fits; it does not if the office decided against the history that it was given in
+)
 
 _WRAP = ("building", "number", "stream", "key_no", "recipient", "digest", "place", "wrap")
 
@@ -19,7 +21,7 @@ _WRAP = ("building", "number", "stream", "key_no", "recipient", "digest", "place
 def keep(
     sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap], now_ms: int, receipts: int = 0
 ) -> dict[int, int]:
-    """Enter new entries into the box's history, and wraps. Returns number → place. `receipts`: so many rows more are counted with them."""
+    """Enter new entries into the box's history, and wraps. Returns number → place. `receipts`: so many more rows are counted with them."""
     first = _take_places(sql, box, entries, wraps)
     places = {each[0]: place for place, each in enumerate(entries, first)}
     rows = stretches.add(sql, box.whose, entries, first, now_ms)
@@ -29,7 +31,7 @@ def keep(
 
 
 def aside_of(sql: Sql, box: Box, entries: Sequence[Sealed]) -> dict[int, set[bytes]]:
-    """Number → digests of what is kept aside, of the numbers of these entries."""
+    """Give number → digests of what is kept aside, for the numbers of these entries."""
     found: dict[int, set[bytes]] = {}
     aside = "SELECT number, digest FROM side_entry WHERE building = ? AND box = ? AND number BETWEEN ? AND ?"
     for span in stretches.spans([each.number for each in entries]):
@@ -39,7 +41,7 @@ def aside_of(sql: Sql, box: Box, entries: Sequence[Sealed]) -> dict[int, set[byt
 
 
 def keep_aside(sql: Sql, box: Box, new: Sequence[Sealed], wraps: Sequence[Wrap], now_ms: int) -> None:
-    """Keep entries of another history than the box's, none of which is here yet, and their wraps."""
+    """Keep entries of another history than the box's, none of which are here yet, and their wraps."""
     if not new:
         return
     first = _take_places(sql, box, new, wraps)
@@ -50,13 +52,13 @@ def keep_aside(sql: Sql, box: Box, new: Sequence[Sealed], wraps: Sequence[Wrap],
 
 
 def add_wraps(sql: Sql, building: bytes, wraps: Sequence[Wrap]) -> None:
-    """Keep wraps alone, each at a place of its own, so that no answer to an office is of many at one place."""
+    """Keep wraps alone, each at a place of its own, so that no answer to an office has many at one place."""
     first = take_places(sql, building, len(wraps))
     sql.add_missing("wrap", _WRAP, [_wrap_row(building, each, first + at) for at, each in enumerate(wraps)])
 
 
 def missing_wraps(sql: Sql, building: bytes, wraps: Sequence[Wrap]) -> tuple[Wrap, ...]:
-    """Those that are not here yet."""
+    """Give the wraps that are not here yet."""
     here = "SELECT 1 FROM wrap WHERE building = ? AND number = ? AND stream = ? AND key_no = ? AND recipient = ? AND digest = ?"
     return tuple(
         each
@@ -66,25 +68,25 @@ def missing_wraps(sql: Sql, building: bytes, wraps: Sequence[Wrap]) -> tuple[Wra
 
 
 def keep_late_wraps(sql: Sql, box: Box, wraps: Sequence[Wrap]) -> None:
-    """Keep wraps a box brings for entries that are here already."""
+    """Keep wraps that a box brings for entries that are here already."""
     add_wraps(sql, box.building, wraps)
     count_room(sql, box, room_of((), wraps, 0))
 
 
 def count_room(sql: Sql, box: Box, length: int) -> None:
-    """So much room in the store was taken by this box; it is counted in its day."""
+    """Note how much room in the store this box took; it counts in its day."""
     sql.run(
         "UPDATE box SET kept_bytes = kept_bytes + ?, day_bytes = day_bytes + ? WHERE box = ?", length, length, box.box
     )
 
 
 def keep_receipt(sql: Sql, box: Box, kind: int, number: int, digest: bytes, signed: Signed) -> None:
-    """What was answered, at a place after what it speaks for."""
+    """Keep a receipt that was answered, at a place after the entries that it covers."""
     keep_receipts(sql, box, kind, [(number, digest, signed)])
 
 
 def keep_receipts(sql: Sql, box: Box, kind: int, receipts: Sequence[tuple[int, bytes, Signed]]) -> None:
-    """Several, each with the number and digest of the last entry it speaks for."""
+    """Keep several receipts, each with the number and digest of the last entry that it covers."""
     if receipts:
         first = take_places(sql, box.building, len(receipts))
         rows = [
@@ -95,7 +97,7 @@ def keep_receipts(sql: Sql, box: Box, kind: int, receipts: Sequence[tuple[int, b
 
 
 def countersigned_from(sql: Sql, box: Box, number: int) -> tuple[tuple[int, bytes], Signed] | None:
-    """The receipt that was given first for what includes entry `number` of the history that counts now; and for which entry as its last."""
+    """Give the first receipt that covers entry `number` of the history that counts now, and that receipt's last entry."""
     after = number, b""
     while rows := sql.all(
         "SELECT number, digest, statement, key, signature FROM receipt"  # noqa: S608 — a number of ours
@@ -115,7 +117,7 @@ def countersigned_from(sql: Sql, box: Box, number: int) -> tuple[tuple[int, byte
 
 
 def newest_receipt(sql: Sql, box: Box) -> Signed | None:
-    """For the last entry of the history that counts now which was countersigned."""
+    """Give the receipt for the last countersigned entry of the history that counts now."""
     rows = sql.all(
         "SELECT number, digest, statement, key, signature FROM receipt WHERE building = ? AND box = ? AND kind = ?"
         " ORDER BY number DESC LIMIT ?",
@@ -126,7 +128,7 @@ def newest_receipt(sql: Sql, box: Box) -> Signed | None:
 
 
 def receipts_of(sql: Sql, box: Box, kind: int, of: Sequence[tuple[int, bytes]]) -> dict[tuple[int, bytes], Signed]:
-    """Number and digest of an entry → the receipt of this kind that was given for it as its last."""
+    """Give number and digest of an entry → the receipt of this kind that was given with it as its last entry."""
     given = (
         "SELECT number, digest, statement, key, signature FROM receipt"
         " WHERE building = ? AND box = ? AND kind = ? AND number BETWEEN ? AND ?"
@@ -141,13 +143,13 @@ def receipts_of(sql: Sql, box: Box, kind: int, of: Sequence[tuple[int, bytes]]) 
 
 
 def _take_places(sql: Sql, box: Box, entries: Sequence[Sealed], wraps: Sequence[Wrap]) -> int:
-    """The first of one place an entry, and then one for each wrap of an older entry."""
+    """Take one place for each entry, and then one for each wrap of an older entry. Give the first."""
     numbers = {each[0] for each in entries} if wraps else ()
     return take_places(sql, box.building, len(entries) + sum([each.number not in numbers for each in wraps]))
 
 
 def _keep_wraps(sql: Sql, building: bytes, wraps: Sequence[Wrap], places: dict[int, int], late: int) -> None:
-    """A wrap is found where its key entry is; one for an older key entry at a place of its own from `late` on."""
+    """Keep wraps: one is found at the place of its key entry; one for an older key entry gets a place of its own, from `late` on."""
     own = count(late)
     rows = [_wrap_row(building, each, places.get(each.number) or next(own)) for each in wraps]
     sql.add_missing("wrap", _WRAP, rows)

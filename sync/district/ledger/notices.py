@@ -1,6 +1,6 @@
-"""What the safety office signs for buildings: notices and *opened*. Kept and passed on; only the buildings judge whether they count.
+"""Keeps what the safety office signs for buildings, notices and *opened*, and passes it on; only the buildings judge whether it counts.
 
-The server acts on one kind itself: a fork that was decided. For that it takes notices under one root key alone (`roots`).
+The server acts on one kind itself: a decided fork. For that it takes notices only under one root key (`roots`).
 """
 
 from hashlib import sha256
@@ -18,13 +18,13 @@ from sync.district.store import Sql
 from sync.protocol import ANSWER_LEN_MAX, Kept
 
 OPENED = 0  # in the column `type`
-TOLD_MAX = 50  # of one answer, and fewer where they have more than ANSWER_LEN_MAX bytes: the usual ones have 4 KB
+TOLD_MAX = 50  # in one answer, and fewer where they exceed ANSWER_LEN_MAX bytes; usual ones have 4 KB
 
 _FORKS = msgspec.msgpack.Decoder(tuple[ForkDecided, ...])
 
 
 def keep_notice(sql: Sql, signed: Signed, who: str, now_ms: int) -> Kept | Refused:
-    """Keep an order of the office, and act on it where it decides a fork. The same again changes nothing."""
+    """Keep an order of the office, and act on it if it decides a fork. The same again changes nothing."""
     try:
         notice = Notice.unpack(signed.statement)
         decisions = _FORKS.decode(notice.body) if notice.type is NoticeType.FORK_DECIDED else ()
@@ -54,7 +54,7 @@ def keep_notice(sql: Sql, signed: Signed, who: str, now_ms: int) -> Kept | Refus
 
 
 def keep_opened(sql: Sql, signed: Signed, now_ms: int) -> Kept | Refused:
-    """Pass on that a stream was opened. The same again changes nothing."""
+    """Keep the word that a stream was opened, to pass it on. The same again changes nothing."""
     try:
         opened = Opened.unpack(signed.statement)
     except FormatError as wrong:
@@ -67,8 +67,8 @@ def keep_opened(sql: Sql, signed: Signed, now_ms: int) -> Kept | Refused:
 
 
 def after(sql: Sql, building: bytes, since: int) -> Notices:
-    """What is for this building after `since`, oldest first; from the beginning where `since` is beyond all there is: then this server
-    was put back to an older copy, and numbers are given a second time. A building knows what it has already.
+    """Give what is for this building after `since`, oldest first. If `since` is beyond everything, this server was put back to an older
+    copy, and gives numbers a second time: then give all from the beginning. A building knows what it has already.
     """
     if since > audit.last_of(sql, "notice"):
         since = 0
@@ -89,13 +89,13 @@ def after(sql: Sql, building: bytes, since: int) -> Notices:
 
 
 def buildings_told(sql: Sql, since: int) -> tuple[int, set[bytes]]:
-    """The newest notice's number, and whom those after `since` are for."""
+    """Give the newest notice's number, and the buildings that the notices after `since` are for."""
     rows = sql.all("SELECT n, building FROM notice WHERE n > ? ORDER BY n", since)
     return (rows[-1][0] if rows else since), {building for _, building in rows}
 
 
 def _keep(sql: Sql, signed: Signed, building: bytes, kind: int, version: int, now_ms: int) -> Kept:
-    """Version 0 where it was here already."""
+    """Keep it. The version is 0 where it was here already."""
     digest = sha256(signed.key + signed.statement).digest()
     if sql.one("SELECT 1 FROM notice WHERE digest = ?", digest) is not None:
         return Kept()
@@ -121,4 +121,4 @@ def _whom(notice: Notice) -> str:
 
 
 _NOT_SIGNED = Refused("signature", "The signature is not that of the key beside it.")
-_TOO_HIGH = Refused("bad-request", f"It has a version or number above {NUMBER_MAX}, which nothing is counted to.")
+_TOO_HIGH = Refused("bad-request", f"It has a version or number above {NUMBER_MAX}, which is impossible.")

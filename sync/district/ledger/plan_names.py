@@ -1,6 +1,6 @@
-"""What boxes' plans call their buildings, held against the names they were enrolled under. Nothing is refused for it.
+"""Compares what boxes' plans call their buildings with the names that they were enrolled under. Nothing is refused because of it.
 
-A token that stood on the wrong line of a list gave a school another one's name. Only its plan shows it.
+A token that stood on the wrong line of a list gives a school another one's name. Only the school's plan shows that.
 """
 
 from appliance.envelope.building_name import differ
@@ -9,17 +9,18 @@ from sync.district.ledger import audit, boxes, buildings
 from sync.district.store import Sql
 from sync.protocol import BuildingNamed
 
-AGAIN_MS = 60_000  # two names of one box that leave no line: it says its name again each ten minutes
-# Until it is heard to differ again: that leaves a line, and so does its end. One that lies without end leaves one an hour, as others do.
+AGAIN_MS = 60_000  # between two names of one box that leave no audit line: a box says its name every ten minutes
+# Until a name that differs is heard again: that leaves an audit line, and so does its end. A box that lies without end leaves one line an
+# hour, as others do.
 DIFFERS_AGAIN_MS = 2 * 3_600_000
 
 DIFFERS, AGREES = "plan names another building", "plan names this building"
 
 
 def hear(sql: Sql, box_id: bytes, name: str, certificate: str, now_ms: int) -> BuildingNamed | Refused:
-    """Keep the box's word, note where it begins or ends to differ, and answer what the district calls the building.
+    """Keep the box's word, note when it begins or ends to differ, and answer what the district calls the building.
 
-    An empty one, of a box whose plan is not there just now, takes nothing back.
+    An empty name, from a box that has no plan just now, changes nothing.
     """
     if name and (bad := buildings.bad_name(name)) is not None:
         return bad

@@ -1,4 +1,6 @@
-"""How much one box may bring a day, so that one gone wild, or in strangers' hands, cannot fill the district's disk. Decides only."""
+"""Limits how much one box may bring in a day, so that a box that misbehaves, or is in strangers' hands, cannot fill the district's disk.
+Decides only.
+"""
 
 import enum
 from dataclasses import dataclass
@@ -8,13 +10,13 @@ from sync.district.ledger.boxes import Box
 from sync.district.store import Sql
 
 DAY_MS = 24 * 3600 * 1000
-# A month without a line is a million entries: 800 MB, as much again in wraps, and 0.4 GB of rows around them. It must drain in a day.
+# A month without a line makes a million entries: 800 MB, the same in wraps, and 0.4 GB of rows around them. It must drain in a day.
 BYTES_PER_DAY = 4 * 1024**3
-URGENT_BYTES_PER_DAY = 256 * 1024**2  # on top, for open calls alone: no backlog uses up what they need
+URGENT_BYTES_PER_DAY = 256 * 1024**2  # bytes besides, for open calls only: no backlog uses up what calls need
 
 
 class Limit(enum.Enum):
-    """Of what a box brings or asks for too much."""
+    """What a box brings or asks for too much of."""
 
     DAY = enum.auto()
     HISTORIES = enum.auto()
@@ -24,7 +26,7 @@ class Limit(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class OverQuota:
-    """Refused until `retry_after_s` from now."""
+    """A refusal until `retry_after_s` from now."""
 
     refused: Refused
     retry_after_s: int
@@ -32,7 +34,9 @@ class OverQuota:
 
 
 def over_quota(sql: Sql, box: Box, length: int, now_ms: int, bytes_per_day: int) -> OverQuota | None:
-    """None where `length` more bytes still fit into the box's day; a new day begins with the first bytes after the last ended."""
+    """Refuse where `length` more bytes do not fit into the box's day; None where they do. A new day begins with the first bytes after the
+    last one ended.
+    """
     if not 0 <= now_ms - box.day_from_ms < DAY_MS:
         sql.run("UPDATE box SET day_from_ms = ?, day_bytes = 0 WHERE box = ?", now_ms, box.box)
         return None

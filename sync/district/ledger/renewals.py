@@ -1,4 +1,6 @@
-"""A box's certificates after its first: each request answered by one certificate for ever, and so many requests a day. Opens nothing."""
+"""Keeps a box's certificates after its first: each request is answered by one certificate for ever, and a day has a limited number of
+requests. Opens nothing.
+"""
 
 from typing import NamedTuple
 
@@ -10,13 +12,15 @@ from sync.district.ledger.quota import DAY_MS, Limit, OverQuota
 from sync.district.store import Sql
 from sync.protocol import Role
 
-RENEWALS_A_DAY = 24  # one an hour: a box asks twice a year, and each ten minutes while its answers are lost on the way
+RENEWALS_A_DAY = (
+    24  # one renewal an hour: a box asks twice a year, and every ten minutes while its answers are lost on the way
+)
 RETRY_AFTER_S = 3600
 
 
 class Known(NamedTuple):
-    """What a renewal is judged by: the device key it must be signed by, or the certificate this very request was given. `over`: it had
-    too many today, which is for the box itself to hear.
+    """What a renewal is judged by: the device key that must have signed it, or the certificate that this very request was given. `over`:
+    the box had too many today; only the box itself is told so.
     """
 
     device_key: bytes
@@ -25,7 +29,7 @@ class Known(NamedTuple):
 
 
 def known(sql: Sql, building: bytes, box: bytes, request: bytes, now_ms: int) -> Known | Refused:
-    """`request`: the digest of everything in it, its signature too."""
+    """Give what is known for a renewal. `request`: the digest of the whole request with its signature."""
     found = boxes.locked(sql, box)
     if found is None or found.building != building:
         return boxes.UNKNOWN
@@ -36,7 +40,7 @@ def known(sql: Sql, building: bytes, box: bytes, request: bytes, now_ms: int) ->
 
 
 def renewed(sql: Sql, box: bytes, request: bytes, issued: Issued, now_ms: int) -> str | OverQuota:
-    """The certificate the box has from now on: another one where the same request was answered meanwhile."""
+    """Give the certificate that the box has from now on: another one than this, if the same request was answered meanwhile."""
     boxes.locked(sql, box)
     if given := _given(sql, box, request):
         return given

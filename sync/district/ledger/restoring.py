@@ -1,4 +1,4 @@
-"""Boxes in another's place that ask the safety office for what that one had, and what they are given, sealed. Opens nothing."""
+"""Keeps which boxes ask the safety office for what the box before them had, and what they are given, sealed. Opens nothing."""
 
 from appliance.envelope.deposit import Refused
 from sync.district.ledger import audit, boxes, successions
@@ -9,11 +9,11 @@ NOT_ANOTHERS_PLACE = Refused(
     "not-yours",
     "This box takes no other's place. Ask the district for a token that names the former box: enrol --replace",
 )
-TOLD_MAX = 20  # of a building: more than were ever tried
+TOLD_MAX = 20  # boxes of one building in an answer: more than anybody ever tried
 
 
 def ask(sql: Sql, box_id: bytes, asked: RestoringAsked, certificate: str, now_ms: int) -> Kept | Refused:
-    """The key that what is given is to be sealed for. Another key takes its place, and what was given for the one before goes."""
+    """Keep the key that the handover must be sealed for. It replaces an earlier key, and what was given for that one is deleted."""
     box = boxes.locked(sql, box_id, certificate)
     if (refused := _refused(sql, box)) is not None or box is None:
         return refused or boxes.UNKNOWN
@@ -32,7 +32,7 @@ def ask(sql: Sql, box_id: bytes, asked: RestoringAsked, certificate: str, now_ms
 
 
 def told(sql: Sql, box_id: bytes, certificate: str) -> RestoringTold | Refused:
-    """What it was given; empty until then."""
+    """Tell what the box was given; empty until then."""
     box = boxes.seen(sql, box_id, certificate)
     if (refused := _refused(sql, box)) is not None:
         return refused
@@ -41,7 +41,7 @@ def told(sql: Sql, box_id: bytes, certificate: str) -> RestoringTold | Refused:
 
 
 def waiting(sql: Sql, building: bytes) -> RestoringBoxes:
-    """Boxes of a building that ask, the newest first. What they are is the telephone's to say."""
+    """List the boxes of a building that ask, the newest first. Which box is the right one is settled by telephone."""
     rows = sql.all(
         "SELECT r.box, r.public, r.asked_ms, b.replaces FROM restoring r JOIN box b ON b.box = r.box WHERE r.building = ?"
         " ORDER BY r.asked_ms DESC, r.box",
@@ -51,7 +51,7 @@ def waiting(sql: Sql, building: bytes) -> RestoringBoxes:
 
 
 def give(sql: Sql, given: HandoverGiven, who: str, now_ms: int) -> Kept | Refused:
-    """The office's answer, for the box that asked."""
+    """Keep the office's answer for the box that asked."""
     changed = sql.changed(
         "UPDATE restoring SET handover = ?, given_ms = ? WHERE box = ? AND building = ?",
         *(given.sealed, now_ms, given.box, given.building),

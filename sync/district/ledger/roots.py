@@ -1,6 +1,6 @@
-"""Under which root key notices are taken: that of the first one, until whoever has the server's machine says another.
+"""Keeps under which root key notices are taken: the key of the first notice, until whoever has the server's machine names another.
 
-The server believes nothing because of it but which fork was decided; buildings and office have a fingerprint of their own.
+The server needs it only to believe which fork was decided; buildings and office have the fingerprint themselves.
 """
 
 from hashlib import sha256
@@ -10,18 +10,18 @@ from sync.district.ledger import audit
 from sync.district.store import Sql
 from sync.protocol import Kept
 
-KEY = "root"  # in the table `setting`: the key itself, once a notice under it has come
-FINGERPRINT = "root fingerprint"  # the SHA-256 of the one that is to come
+KEY = "root"  # a name in the table `setting`: the key itself, once a notice under it has come
+FINGERPRINT = "root fingerprint"  # the SHA-256 of the key that is expected
 
 
 def fingerprint(sql: Sql) -> bytes:
-    """The SHA-256 of the root key whose notices are taken; empty while any is."""
+    """Give the SHA-256 of the root key whose notices are taken; empty while any key is."""
     key = _setting(sql, KEY)
     return sha256(key).digest() if key else _setting(sql, FINGERPRINT)
 
 
 def takes(sql: Sql, key: bytes) -> bool:
-    """Whether notices under this root key are taken. The first one that may be is the one from then on."""
+    """Whether notices under this root key are taken. The first allowed key is kept from then on."""
     known = _setting(sql, KEY)
     if known:
         return known == key
@@ -32,7 +32,7 @@ def takes(sql: Sql, key: bytes) -> bool:
 
 
 def replace(sql: Sql, new: bytes, instead_of: bytes, now_ms: int) -> Kept | Refused:
-    """Take notices under the root key with this fingerprint, and none of the one before, whose notices are given out no more."""
+    """Take notices under the root key with this fingerprint, and no longer under the earlier one; its notices are no longer given out."""
     known = fingerprint(sql)
     if known == new:
         return Kept()

@@ -1,6 +1,6 @@
-"""Rows of `entry` as they are read: each entry held against the digest beside it, and whatever rotted told as a hole. Decides nothing.
+"""Reads rows of `entry`: compares each entry with the digest beside it, and reports whatever is damaged as a hole. Decides nothing.
 
-A row that rotted holds anything, and one whose page rotted cannot be read at all; what lies beside it is read all the same.
+A damaged row can hold anything, and a row on a damaged page cannot be read at all; the rows beside it are still read.
 """
 
 from collections.abc import Collection
@@ -20,9 +20,9 @@ from sync.district.store import Row, RowUnreadable, Sql, StoreUnreadable
 
 PLACE_MAX = (
     2**53
-)  # of a building: ten thousand a second for 28,000 years, and room to count on for what comes behind it
-LOOKS_MAX = 64  # for where the next entry begins, in a row that rotted: each may cost a digest over all of it
-READ = "box, number, count, place, received_ms, digest, entry"  # as `read` takes them
+)  # the last place of a building: ten thousand a second for 28,000 years, with room for what comes behind it
+LOOKS_MAX = 64  # how often to look for where the next entry begins in a damaged row: each look may compute a digest over all of it
+READ = "box, number, count, place, received_ms, digest, entry"  # the columns as `read` takes them
 
 
 class Placed(NamedTuple):
@@ -36,7 +36,7 @@ class Placed(NamedTuple):
 
 
 class Hole(NamedTuple):
-    """Numbers of a box, both ends included, of which the store has something else than came."""
+    """Numbers of a box, both ends included, for which the store has something else than what came."""
 
     box: bytes
     first: int
@@ -44,8 +44,8 @@ class Hole(NamedTuple):
 
 
 def rows(sql: Sql, key: str, of: tuple[bytes, ...], span: tuple[Any, ...]) -> tuple[list[Row], list[tuple[int, int]]]:
-    """Rows whose `key` is in a span, in its order; and which keys those have that cannot be read, where pages rotted: then each is read
-    alone, and what it can be found by is in the index.
+    """Give the rows whose `key` is in a span, in its order; and, where pages are damaged, the keys of rows that cannot be read. Then each
+    row is read alone, found by what the index has.
     """
     column, (*_, begin, end, at_most) = key.rpartition(" ")[2], span
     there = f"FROM entry WHERE {key} BETWEEN ? AND ?"
@@ -66,8 +66,8 @@ def rows(sql: Sql, key: str, of: tuple[bytes, ...], span: tuple[Any, ...]) -> tu
 
 
 def keys(sql: Sql, statement: str, of: tuple[bytes, ...], span: tuple[int, int], rows_max: int) -> list[int]:
-    """Keys of the rows in a span, in its order; `statement` takes `of`, both ends and how many. On PostgreSQL a row that cannot be read
-    hides its key: that is where nothing is read.
+    """Give the keys of the rows in a span, in its order. `statement` takes `of`, both ends and how many. On PostgreSQL a row that cannot be
+    read hides its key: then the key is where reading fails.
     """
     begin, end = span
     try:
@@ -82,8 +82,8 @@ def keys(sql: Sql, statement: str, of: tuple[bytes, ...], span: tuple[int, int],
 
 
 def between(sql: Sql, statement: str, of: tuple[object, ...], after: int, to: int) -> list[Row]:
-    """Rows of a table with places, in the order of these; `statement` takes `of` and then both ends. A row that cannot be read is left out.
-    Raises StoreUnreadable where it is the index: what that leads to is whole, and would be gone by.
+    """Give the rows of a table with places, in the order of the places. `statement` takes `of` and then both ends. A row that cannot be
+    read is left out. Raises StoreUnreadable where the index is at fault: the rows that it leads to are whole, and would be skipped.
     """
     try:
         return sql.all(statement, *of, after, to)
@@ -97,7 +97,7 @@ def between(sql: Sql, statement: str, of: tuple[object, ...], after: int, to: in
 
 
 def _in_index_alone(statement: str) -> str:
-    """The same rows counted, for which SQLite reads no page of their table."""
+    """Give a statement that counts the same rows: for that SQLite reads no page of the table."""
     rows = statement.rindex(" FROM ", 0, statement.index(" WHERE building = ?"))
     return f"SELECT count(*){statement[rows:].partition(' ORDER BY ')[0]}"
 
@@ -105,7 +105,7 @@ def _in_index_alone(statement: str) -> str:
 def lengths(
     sql: Sql, key: str, of: tuple[bytes, ...], span: tuple[Any, ...], rows_max: int = NUMBER_MAX
 ) -> list[tuple[int, int]]:
-    """Key and bytes of rows whose `key` is in a span, in its order; of one that cannot be read, no bytes."""
+    """Give key and length in bytes of the rows whose `key` is in a span, in its order; length 0 for a row that cannot be read."""
     column, (*_, begin, end, at_most) = key.rpartition(" ")[2], span
     where = f"{key} BETWEEN ? AND ?"
     both = f"SELECT {column}, length(entry) FROM entry WHERE {where} AND {column} - count < ? ORDER BY {column} LIMIT ?"  # noqa: S608
@@ -118,7 +118,9 @@ def lengths(
 
 
 def read(building: bytes, row: Row) -> tuple[list[Placed], list[Hole]]:
-    """The entries of a row that are what the digests beside them say, and where others should be. A row that rotted holds anything."""
+    """Give the entries of a row that match the digests beside them, and the holes where others should be. A damaged row
+    can hold anything.
+    """
     box, last, count, place, received_ms, digest, joined = row
     if not all(isinstance(each, int) for each in (last, count, place, received_ms)):
         return [], []
@@ -126,14 +128,14 @@ def read(building: bytes, row: Row) -> tuple[list[Placed], list[Hole]]:
         return [], [Hole(box, last, last)]
     first = last - count + 1
     if not count <= place <= PLACE_MAX:
-        return [], [Hole(box, first, last)]  # nobody would ever be given it
+        return [], [Hole(box, first, last)]  # nobody would ever be given a row with such a place
     found = _whole(building, box, first, digest, joined)
     entries = [Placed(place - last + number, box, number, entry, received_ms) for number, entry in found.items()]
     return entries, [] if len(found) == count else holes_among(box, found, first, last)
 
 
 def holes_among(box: bytes, there: Collection[int], first: int, last: int) -> list[Hole]:
-    """Numbers from `first` to `last` that are not `there`, those that follow on each other together."""
+    """Give the numbers from `first` to `last` that are not `there`, as ranges."""
     holes, begin = list[Hole](), first
     for number in (*sorted(there), last + 1):
         if number > begin:
@@ -143,7 +145,7 @@ def holes_among(box: bytes, there: Collection[int], first: int, last: int) -> li
 
 
 def _whole(building: bytes, box: bytes, first: int, digest: bytes, joined: bytes) -> dict[int, bytes]:
-    """Number → entry. Behind one that is something else, the next is looked for by how it begins."""
+    """Give number → entry. After one that is damaged, the next is found by the bytes that every entry begins with."""
     front, found, left = BEGINS + building + box, dict[int, bytes](), LOOKS_MAX
     at = joined.find(front)
     while at >= 0 and left:

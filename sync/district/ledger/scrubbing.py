@@ -1,6 +1,6 @@
-"""Looking through all that is kept, a mebibyte at a time, for what rotted and nobody has asked for. Opens nothing and waits for nothing.
+"""Looks through all that is kept, a mebibyte at a time, for damage that nobody has met yet. Opens nothing and waits for nothing.
 
-Numbers that are missing in the middle show here alone: whoever is given what is there does not see what should be.
+Numbers that are missing in the middle show only here: whoever is given the entries that are there does not see which should be.
 """
 
 from hashlib import sha256
@@ -15,11 +15,11 @@ from sync.district.receipt_key import signed_by_its_key
 from sync.district.store import Row, RowUnreadable, Sql
 
 EVERY_MS = 7 * 24 * 3600 * 1000
-BEGIN_AGAIN_MS = 24 * 3600 * 1000  # where it was begun and not ended, by a server that stopped
+BEGIN_AGAIN_MS = 24 * 3600 * 1000  # when a look was begun and not ended, because its server stopped
 ROWS_AT_ONCE = 64
-RECEIPTS_AT_ONCE = 50  # signatures: 4 ms
-WRAPS_AT_ONCE = 500  # a mebibyte of the longest
-BEGAN, DONE = "scrub began", "scrub done"  # settings
+RECEIPTS_AT_ONCE = 50  # checking so many signatures takes 4 ms
+WRAPS_AT_ONCE = 500  # a mebibyte of the longest wraps
+BEGAN, DONE = "scrub began", "scrub done"  # names of settings
 
 _IS_PLACED = (
     "EXISTS (SELECT 1 FROM wrap o WHERE o.building = w.building AND o.recipient = w.recipient AND o.place = w.place"
@@ -38,20 +38,20 @@ FIRST_RECEIPT: Row = (0, 0, b"")
 
 
 def is_due(sql: Sql, now_ms: int) -> bool:
-    """Whether it is time, and no other server of this store does it."""
+    """Whether it is time, and no other server of this store looks now."""
     began_ms, done_ms = _setting(sql, BEGAN), _setting(sql, DONE)
     return not (0 <= now_ms - done_ms < EVERY_MS or 0 <= now_ms - began_ms < BEGIN_AGAIN_MS)
 
 
 def begin(sql: Sql, now_ms: int) -> list[tuple[bytes, bytes]]:
-    """Building and box of everything to look through."""
+    """Give building and box of everything to look through."""
     _keep_setting(sql, BEGAN, now_ms)
     enrolments.shut_again(sql, now_ms)
     return [(building, box) for building, box in sql.all("SELECT building, box FROM box ORDER BY building, box")]
 
 
 def end(sql: Sql, left: int, now_ms: int) -> None:
-    """Everything was looked through, but for so many parts that the log names."""
+    """Note that everything was looked through, except `left` parts, which the log names."""
     _keep_setting(sql, DONE, now_ms)
     about = f"{damage.count(sql)} stretches are damaged"
     if left:
@@ -60,7 +60,7 @@ def end(sql: Sql, left: int, now_ms: int) -> None:
 
 
 def entries(sql: Sql, box_id: bytes, after: int, now_ms: int) -> int | None:
-    """Entries of a box above a number; the number to go on after, None at the end."""
+    """Look at the entries of a box above a number. Give the number to go on after, None at the end."""
     box = boxes.seen(sql, box_id)
     if box is None:
         return None
@@ -79,7 +79,7 @@ def entries(sql: Sql, box_id: bytes, after: int, now_ms: int) -> int | None:
 
 
 def wraps(sql: Sql, building: bytes, after: Row, now_ms: int) -> Row | None:
-    """Wraps of a building after one; the one to go on after, None at the end."""
+    """Look at the next wraps of a building, after a given one. Give the wrap to go on after, None at the end."""
     try:
         rows = sql.all(_with_place(sql, _WRAPS_AFTER), building, *after)
     except RowUnreadable:
@@ -89,13 +89,17 @@ def wraps(sql: Sql, building: bytes, after: Row, now_ms: int) -> Row | None:
 
 
 def _wraps_around(sql: Sql, building: bytes, first: int, now_ms: int) -> Row | None:
-    """The same from a key entry on, each by itself: what of one cannot be read is asked for with it."""
+    """Do the same from a key entry on, each key entry by itself: if any wrap of it cannot be read, all its wraps are asked for again with
+    it.
+    """
     numbers = keys(sql, _KEY_ENTRIES, (building,), (first, NUMBER_MAX), ROWS_AT_ONCE)
     for number in numbers:
         try:
             rows = sql.all(_with_place(sql, _WRAPS_OF), building, number)
         except RowUnreadable:
-            damage.lost_wrap(sql, building, (b"", 0, number, b""), now_ms)  # nobody's: whose it was is not known
+            damage.lost_wrap(
+                sql, building, (b"", 0, number, b""), now_ms
+            )  # no recipient is given, because it is not known
         else:
             _look_at_wraps(sql, building, rows, now_ms)
     return (numbers[-1] + 1, *FIRST_WRAP[1:]) if len(numbers) == ROWS_AT_ONCE else None
@@ -112,7 +116,7 @@ def _look_at_wraps(sql: Sql, building: bytes, rows: list[Row], now_ms: int) -> N
 
 
 def receipts(sql: Sql, whose: stretches.Whose, after: Row, now_ms: int) -> Row | None:
-    """Receipts of a box after one. One that is none any more goes, so that whoever asks gets another."""
+    """Look at the next receipts of a box, after a given one. An invalid receipt is deleted, so that whoever asks gets another."""
     rows = sql.all(
         "SELECT kind, number, digest, statement, key, signature FROM receipt"  # noqa: S608 — a number of ours
         " WHERE building = ? AND box = ? AND (kind, number, digest) > (?, ?, ?)"
@@ -127,7 +131,7 @@ def receipts(sql: Sql, whose: stretches.Whose, after: Row, now_ms: int) -> Row |
 
 
 def _up_to(sql: Sql, box: Box, after: int) -> int | None:
-    """The last number of the rows above `after` that are a mebibyte together; None where there are none."""
+    """Give the last number of the rows above `after` that make a mebibyte together; None where there are none."""
     total, to = 0, None
     for number, length in stretches.lengths_of_numbers(sql, box.whose, after, NUMBER_MAX, ROWS_AT_ONCE):
         total += length

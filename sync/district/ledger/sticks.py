@@ -1,4 +1,6 @@
-"""What comes on a stick, in an administrator's hands: taken in a box's name only up to a head its device signed. Opens nothing."""
+"""Takes what comes on a stick, in an administrator's hands: in a box's name, and only up to a head that its device signed.
+Opens nothing.
+"""
 
 from appliance.envelope.deposit import HeadTold, Refused, Signed
 from appliance.envelope.format import FormatError, read_head_statement
@@ -9,7 +11,7 @@ from sync.district.store import Sql
 
 
 def take_head(sql: Sql, signed: Signed) -> HeadTold | Refused:
-    """Remember the head a device signed, and tell what is here of its box."""
+    """Remember the head that a device signed, and tell what is here of its box."""
     try:
         building, box_id, _, number, digest = read_head_statement(signed.statement)
     except FormatError as wrong:
@@ -26,10 +28,10 @@ def take_head(sql: Sql, signed: Signed) -> HeadTold | Refused:
 
 
 def beyond_head(sql: Sql, box: bytes, batch: Batch) -> Refused | None:
-    """Why this batch is not what the device signed; None where it can be."""
+    """Say why this batch is not what the device signed; None where it can be."""
     row = sql.one("SELECT signed_number, signed_digest FROM box WHERE box = ?", box)
     number, digest = row or (0, b"")
     if batch.last.number < number or (batch.last.number, batch.last.digest) == (number, digest):
         return None
-    says = f"The device of this box signed entry {number} as its last; these go up to {batch.last.number} or end in another."
+    says = f"The device of this box signed entry {number} as its last; these go up to {batch.last.number}, or end in another entry."
     return Refused("signature", says)

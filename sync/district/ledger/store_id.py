@@ -1,16 +1,16 @@
-"""The id of a store, made once: so that whoever asks several servers can tell whether they keep one store or several. Opens nothing."""
+"""Keeps the id of a store, made once: by it, a client of several servers can tell whether they keep one store or several. Opens nothing."""
 
 from sync.district.store import Sql
 
 STORE_ID_LEN = 16
-_NAME = "store"  # a setting
+_NAME = "store"  # the name of a setting
 
 
 def store_id(sql: Sql, fresh: bytes) -> bytes:
-    """Its id; `fresh` from now on, where it had none."""
+    """Give the store's id; from now on `fresh`, if it had none."""
     row = sql.one("SELECT value FROM setting WHERE name = ?", _NAME)
     if row is None:
         sql.add_missing("setting", ("name", "value"), [(_NAME, fresh)])
         row = sql.one("SELECT value FROM setting WHERE name = ?", _NAME)
-    assert row is not None  # somebody has just made one
+    assert row is not None  # the row was just made, here or by another server
     return bytes(row[0])

@@ -1,8 +1,8 @@
-"""The history of a box as it lies in `entry`: what came together and follows on one another lies together, in one row. Decides nothing.
+"""Keeps the history of a box in `entry`: entries that came together and follow on each other lie together, in one row. Decides nothing.
 
-A backlog of a hundred thousand entries is two hundred rows, each written once; an entry a row were a hundred thousand, each in two
-indexes besides. `number` and `place` of a row are those of its last entry, and `count` says how many there are; what lies above a
-head is so found without looking at anything below it. Rows never overlap. Every caller holds the box's lock.
+A backlog of a hundred thousand entries is two hundred rows, each written once. With a row for each entry it would be a hundred thousand
+rows, each of them in two indexes as well. `number` and `place` of a row are those of its last entry, and `count` says how many entries it
+has. So what lies above a head is found without a look at anything below it. Rows never overlap. Every caller holds the box's lock.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -15,8 +15,8 @@ from sync.district.ledger import rows as reading
 from sync.district.ledger.rows import READ, Hole, Placed
 from sync.district.store import Row, Sql
 
-STRETCH_LEN_MAX = 1024 * 1024  # whoever wants one entry of it reads all: 500 of 800 bytes are 0.4 MiB
-ASIDE_AT_ONCE = 8  # rows: 8 MiB at most are held while a history is put aside
+STRETCH_LEN_MAX = 1024 * 1024  # reading one entry reads all of its row: 500 entries of 800 bytes are 0.4 MiB
+ASIDE_AT_ONCE = 8  # rows: at most 8 MiB are in memory while a history is put aside
 
 _COLUMNS = ("building", "box", "number", "count", "place", "received_ms", "digest", "entry")
 _NUMBERS = "building = ? AND box = ? AND number BETWEEN ? AND ? AND number - count < ?"
@@ -26,14 +26,14 @@ type Whose = tuple[bytes, bytes]
 
 
 class Read(NamedTuple):
-    """What was read of a building: entries that are what their digests say, and where there should be others."""
+    """What was read of a building: entries that match their digests, and holes where others should be."""
 
     entries: list[Placed]
     holes: list[Hole]
 
 
 def add(sql: Sql, whose: Whose, entries: Sequence[Sealed], place: int, now_ms: int) -> int:
-    """Enter new entries, ascending, at `place` and those after it; in how many rows."""
+    """Enter new entries, ascending, at `place` and the places after it. Give the number of rows."""
     rows = []
     for stretch in _stretches(entries):
         place += len(stretch)
@@ -53,12 +53,12 @@ def add(sql: Sql, whose: Whose, entries: Sequence[Sealed], place: int, now_ms: i
 
 
 def digests(sql: Sql, whose: Whose, first: int, last: int) -> dict[int, bytes]:
-    """Number → digest of the entries kept in the box's history, both ends included."""
+    """Give number → digest of the entries kept in the box's history, both ends included."""
     found = {}
     rows = sql.all(f"SELECT number, count, digest FROM entry WHERE {_NUMBERS}", *_numbers(whose, first, last))  # noqa: S608
     for number, count, joined in rows:
         if not (isinstance(number, int) and isinstance(count, int)):
-            continue  # it rotted
+            continue  # the row is damaged
         begins = number - count + 1
         for each in range(max(first, begins), min(last, number) + 1):
             at = (each - begins) * DIGEST_LEN
@@ -67,7 +67,7 @@ def digests(sql: Sql, whose: Whose, first: int, last: int) -> dict[int, bytes]:
 
 
 def digests_among(sql: Sql, whose: Whose, numbers: Sequence[int]) -> dict[int, bytes]:
-    """The same of these numbers, ascending. What lies between them is not read, however many that are."""
+    """Give the same for these ascending numbers. What lies between them is not read, however much it is."""
     found = dict[int, bytes]()
     for first, last in spans(numbers):
         found |= digests(sql, whose, first, last)
@@ -75,8 +75,8 @@ def digests_among(sql: Sql, whose: Whose, numbers: Sequence[int]) -> dict[int, b
 
 
 def spans(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """First and last of those that follow on each other; they ascend. What is asked for so is looked up in an index on every kind of store,
-    while PostgreSQL, before it has counted its rows, goes through all of a box for a list of numbers.
+    """Give first and last of the numbers that follow on each other; they are ascending. Questions about such a span use an index in every
+    kind of store. For a list of numbers, PostgreSQL goes through all rows of a box, until it has counted its rows.
     """
     begin = 0
     for at, number in enumerate(numbers):
@@ -86,12 +86,12 @@ def spans(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def digest_of(sql: Sql, whose: Whose, number: int) -> bytes | None:
-    """Of the entry with this number; None where there is none."""
+    """Give the digest of the entry with this number; None where there is none."""
     return digests(sql, whose, number, number).get(number)
 
 
 def numbers_above(sql: Sql, whose: Whose, number: int, count_max: int) -> list[int]:
-    """The lowest numbers above this one."""
+    """Give the lowest numbers above this one."""
     rows = sql.all(
         "SELECT number, count FROM entry WHERE building = ? AND box = ? AND number > ? ORDER BY number LIMIT ?",
         *whose,
@@ -102,12 +102,12 @@ def numbers_above(sql: Sql, whose: Whose, number: int, count_max: int) -> list[i
 
 
 def lengths_of_numbers(sql: Sql, whose: Whose, after: int, to: int, rows_max: int) -> list[tuple[int, int]]:
-    """The oldest rows with entries above `after` up to `to`: last number, bytes."""
+    """Give the oldest rows with entries above `after` up to `to`: last number, bytes."""
     return reading.lengths(sql, "building = ? AND box = ? AND number", whose, _numbers(whose, after + 1, to), rows_max)
 
 
 def read_numbers(sql: Sql, whose: Whose, after: int, to: int) -> Read:
-    """Entries above `after` up to `to`, oldest first."""
+    """Read the entries above `after` up to `to`, oldest first."""
     rows, lost = reading.rows(sql, "building = ? AND box = ? AND number", whose, _numbers(whose, after + 1, to))
     read = [reading.read(whose[0], row) for row in rows]
     entries = [each for entries, _ in read for each in entries if after < each.number <= to]
@@ -116,17 +116,17 @@ def read_numbers(sql: Sql, whose: Whose, after: int, to: int) -> Read:
 
 
 def of_numbers(sql: Sql, whose: Whose, after: int, to: int) -> list[bytes]:
-    """The same, their bytes alone."""
+    """Give only the bytes of the same entries."""
     return [each.entry for each in read_numbers(sql, whose, after, to).entries]
 
 
 def lengths_of_places(sql: Sql, building: bytes, after: int, to: int) -> list[tuple[int, int]]:
-    """Rows with entries at places after `after` up to `to`: last place, bytes. In no order."""
+    """Give the rows with entries at places after `after` up to `to`, in no order: last place, bytes."""
     return reading.lengths(sql, "building = ? AND place", (building,), _places(building, after, to))
 
 
 def read_places(sql: Sql, building: bytes, after: int, to: int) -> Read:
-    """Entries at places after `after` up to `to`. In no order."""
+    """Read the entries at places after `after` up to `to`, in no order."""
     rows, _ = reading.rows(sql, "building = ? AND place", (building,), _places(building, after, to))
     read = [reading.read(building, row) for row in rows]
     entries = [each for entries, _ in read for each in entries if after < each.place <= to]
@@ -134,7 +134,9 @@ def read_places(sql: Sql, building: bytes, after: int, to: int) -> Read:
 
 
 def unplaced(sql: Sql, whose: Whose, after: int, to: int) -> list[Hole]:
-    """Rows that end above `after` up to `to` and are not found by their places: an index rotted, and nobody would be given them."""
+    """Give the rows that end above `after` up to `to` and are not found by their places: an index is damaged, and nobody would be given
+    them.
+    """
     found = []
     rows = "SELECT number, count, place FROM entry WHERE building = ? AND box = ? AND number > ? AND number <= ?"
     for number, count, place in reading.between(sql, rows, whose, after, to):
@@ -144,13 +146,13 @@ def unplaced(sql: Sql, whose: Whose, after: int, to: int) -> list[Hole]:
 
 
 def take_out(sql: Sql, whose: Whose, numbers: Collection[int]) -> list[Hole]:
-    """Whatever stands for these numbers goes; what else is whole in the rows they are in stays where it is. What is not is told: it goes
-    as well.
+    """Remove whatever stands for these numbers. Whole entries with other numbers in the same rows stay where they are. Damaged ones are
+    removed too, and given as holes.
     """
     lost = list[Hole]()
     span = _numbers(whose, min(numbers), max(numbers))[
         :-1
-    ]  # also what says of itself that it does not reach down to them
+    ]  # the span finds even rows whose count says that they do not reach down to these numbers
     for row in sql.all(f"SELECT {READ} FROM entry WHERE building = ? AND box = ? AND number BETWEEN ? AND ?", *span):  # noqa: S608
         entries, holes = reading.read(whose[0], row)
         stay = [each for each in entries if each.number not in numbers]
@@ -169,7 +171,7 @@ def take_out(sql: Sql, whose: Whose, numbers: Collection[int]) -> list[Hole]:
 
 
 def put_aside(sql: Sql, whose: Whose, first: int) -> None:
-    """Everything from number `first` on changes over into `side_entry`, entry by entry."""
+    """Move everything from number `first` on to `side_entry`, entry by entry."""
     while rows := sql.all(
         f"SELECT {', '.join(_COLUMNS)} FROM entry WHERE building = ? AND box = ? AND number >= ?"  # noqa: S608
         f" ORDER BY number LIMIT {ASIDE_AT_ONCE}",
@@ -182,7 +184,7 @@ def put_aside(sql: Sql, whose: Whose, first: int) -> None:
 
 
 def _part(sql: Sql, row: Row, first: int) -> None:
-    """A row that was taken out: what of it is below `first` goes back, the rest aside."""
+    """Part a row that was taken out: entries below `first` go back, the rest goes aside."""
     building, box, number, count, place, received_ms, digest, joined = row
     entries, _ = reading.read(building, (box, number, count, place, received_ms, digest, joined))
     for run in _runs([each for each in entries if each.number < first]):
@@ -203,7 +205,7 @@ SIDE = ("building", "box", "number", "digest", "place", "received_ms", "entry")
 
 
 def _runs(entries: Sequence[Placed]) -> list[list[Placed]]:
-    """Ascending, parted where a number is left out."""
+    """Give the entries in runs without a missing number; they are ascending."""
     runs: list[list[Placed]] = []
     for each in entries:
         if runs and runs[-1][-1].number == each.number - 1:
@@ -214,7 +216,7 @@ def _runs(entries: Sequence[Placed]) -> list[list[Placed]]:
 
 
 def _stretches(entries: Sequence[Sealed]) -> list[Sequence[Sealed]]:
-    """Cut where a number is left out, and where there would be too many bytes."""
+    """Cut the entries where a number is missing, and where there would be too many bytes."""
     cuts, length = [0], 0
     for at, each in enumerate(entries):
         length += len(each.entry)
@@ -225,10 +227,12 @@ def _stretches(entries: Sequence[Sealed]) -> list[Sequence[Sealed]]:
 
 
 def _numbers(whose: Whose, first: int, last: int) -> tuple[object, ...]:
-    """A row that reaches down to `last` ends less than ENTRIES_MAX above it. Whoever asks may name any number a store can count to."""
+    """Give the values that find rows with these numbers. A row that reaches down to `last` ends less than ENTRIES_MAX above it. Callers may
+    give any number, so it is limited to what a store can count to.
+    """
     return *whose, min(first, NUMBER_MAX), min(last + ENTRIES_MAX - 1, NUMBER_MAX), last
 
 
 def _places(building: bytes, after: int, to: int) -> tuple[object, ...]:
-    """The same of places."""
+    """Give the values that find rows with these places."""
     return building, min(after + 1, NUMBER_MAX), min(to + ENTRIES_MAX - 1, NUMBER_MAX), to

@@ -1,7 +1,8 @@
-"""Which boxes follow on which: kept, and settled where two histories went on from one, by the office or by who enrols. Takes in no box.
+"""Keeps which boxes follow on which, and settles where two histories went on from one: the office decides, or an administrator's enrolment.
+Takes in no box.
 
-Two boxes that both go on after one entry are a fork of the former box, named at the number after it. Each of them is known by the digest
-of its first entry there.
+Two boxes that both go on after one entry are a fork of the former box, named at the number after it. Each of them is known by the digest of
+its first entry there.
 """
 
 from typing import NamedTuple
@@ -16,7 +17,7 @@ OK, FORK, LOST = "ok", "fork", "lost"
 
 
 class Follower(NamedTuple):
-    """A box that follows on another, after that one's entry `number`."""
+    """A box that follows on another, after the other box's entry `number`."""
 
     box: bytes
     former: bytes
@@ -25,13 +26,15 @@ class Follower(NamedTuple):
 
 
 def of(sql: Sql, building: bytes, former: bytes) -> list[Follower]:
-    """Boxes that follow on this one, in the order in which they came."""
+    """Give the boxes that follow on this one, in the order in which they came."""
     rows = "SELECT new_box, former_box, number, state FROM succession WHERE building = ? AND former_box = ? ORDER BY at_ms, new_box"
     return [Follower(*row) for row in sql.all(rows, building, former)]
 
 
 def forebears(sql: Sql, box: bytes, *, proven: bool = False) -> list[bytes]:
-    """The boxes before it, the nearest first: whom it follows on, or else, if not `proven`, whose place its token gave it."""
+    """Give the boxes before this one, the nearest first: the one that it follows on; or else, if not `proven`, the one whose place its
+    token gave it.
+    """
     found = list[bytes]()
     while (row := sql.one("SELECT parent_box, replaces FROM box WHERE box = ?", box)) is not None:
         box = row[0] or (b"" if proven else row[1])
@@ -42,21 +45,21 @@ def forebears(sql: Sql, box: bytes, *, proven: bool = False) -> list[bytes]:
 
 
 def part(sql: Sql, building: bytes, former: bytes, now_ms: int) -> None:
-    """The office has to decide how the history of this box goes on: none of those that stand is countersigned until it does."""
+    """Leave it to the office how the history of this box goes on: until it decides, none of the boxes that stand is countersigned."""
     named = boxes.seen(sql, former)
-    assert named is not None  # whoever says so has its row
+    assert named is not None  # the caller has read its row
     for box in boxes.standing(sql, building):
         boxes.set_state(sql, box, "fork")
     for each in of(sql, building, former):
         if each.state != LOST:
             sql.run("UPDATE succession SET state = ? WHERE new_box = ?", FORK, each.box)
-            # The office may have decided before how the former box itself goes on there: this is another question.
+            # The office may have decided before how the former box itself goes on there, but this is another question.
             sql.run("DELETE FROM fork WHERE box = ? AND number = ?", former, each.number + 1)
             forks.name(sql, named, each.number + 1, now_ms)
 
 
 def decide(sql: Sql, decision: ForkDecided, building: bytes, now_ms: int) -> bool:
-    """Whether the office decided for a box that follows on this one: then that one goes on, and all others do not."""
+    """Give whether the office decided for a box that follows on this one: then that box goes on, and no other does."""
     parted = [each for each in of(sql, building, decision.box) if each.state == FORK]
     for each in parted:
         number = each.number + 1
@@ -75,7 +78,7 @@ def decide(sql: Sql, decision: ForkDecided, building: bytes, now_ms: int) -> boo
 
 
 def decided_against(sql: Sql, decision: ForkDecided) -> None:
-    """The former box's own history goes on at this number: who followed on it there does not."""
+    """Drop the boxes that followed on the former box at this number, because its own history goes on there."""
     decided = "SELECT building FROM fork WHERE box = ? AND number = ? AND decided = ?"
     row = sql.one(decided, decision.box, decision.number, decision.digest)
     for each in () if row is None else of(sql, row[0], decision.box):
@@ -84,7 +87,7 @@ def decided_against(sql: Sql, decision: ForkDecided) -> None:
 
 
 def settle(sql: Sql, building: bytes, stands: bytes, now_ms: int) -> None:
-    """An administrator's token says who stands for the building: what was to be decided of its successions, is."""
+    """Settle the building's successions: an administrator's token says which box stands for it."""
     rows = "SELECT new_box, former_box, number, state FROM succession WHERE building = ? AND state = ?"
     for each in [Follower(*row) for row in sql.all(rows, building, FORK)]:
         if each.box == stands:
@@ -102,7 +105,7 @@ def settle(sql: Sql, building: bytes, stands: bytes, now_ms: int) -> None:
 
 
 def left_alone(sql: Sql, shut: bytes, now_ms: int) -> None:
-    """A box was shut out: whichever of those it parted with is left alone, goes on, and nobody has to decide."""
+    """Settle forks with a box that was shut out: if only one other box is left, it goes on, and nobody has to decide."""
     rows = "SELECT building, former_box FROM succession WHERE state = ? AND (new_box = ? OR former_box = ?)"
     for building, former in sql.all(rows, FORK, shut, shut):
         parted = [each for each in of(sql, building, former) if each.state == FORK]
@@ -120,7 +123,7 @@ def left_alone(sql: Sql, shut: bytes, now_ms: int) -> None:
 
 
 def restore(sql: Sql) -> None:
-    """What a box begins with, where its own row rotted."""
+    """Restore what a box begins with, where its own row was damaged."""
     for new_box, statement in sql.all("SELECT new_box, statement FROM succession"):
         try:
             said = Succession.unpack(statement)

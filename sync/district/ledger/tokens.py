@@ -1,4 +1,6 @@
-"""Tokens to enrol a box with: made, withdrawn, looked up. Kept as their hash alone; each serves once, for one building. Enrols nobody."""
+"""Keeps the tokens to enrol a box with: makes, withdraws and finds them. Only their hash is kept; each serves once, for one building.
+Enrols nobody.
+"""
 
 import secrets
 from base64 import b32encode
@@ -10,15 +12,15 @@ from sync.administration import TokenGiven, TokensWithdrawn
 from sync.district.ledger import audit, boxes, buildings
 from sync.district.store import Sql
 
-TOKEN_LEN = 20  # 160 bits: nobody guesses it, and 32 letters can still be typed
-TOKEN_VALID_S_MAX = 90 * 24 * 3600  # over a summer
+TOKEN_LEN = 20  # 160 bits: nobody can guess it, and 32 letters can still be typed
+TOKEN_VALID_S_MAX = 90 * 24 * 3600  # long enough for a summer
 
 NO_BUILDING = NO_BOX = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Whom a token is to be for. `building` empty: whichever has the name. `replaces`: the box whose place is taken, or NO_BOX."""
+    """Whom a token is for. `building` empty: the building with this name. `replaces`: the box whose place is taken, or NO_BOX."""
 
     name: str
     building: bytes
@@ -28,7 +30,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One that serves. `building` is empty for a new one."""
+    """A token that serves. `building` is empty for a new building."""
 
     digest: bytes
     name: str
@@ -37,13 +39,13 @@ class Token:
 
 
 def make_token() -> str:
-    """A fresh token, in groups of four that can be read out."""
+    """Make a fresh token, in groups of four that can be read out."""
     text = b32encode(secrets.token_bytes(TOKEN_LEN)).decode()
     return "-".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
 def offer(sql: Sql, token: str, wanted: Offer, who: str, now_ms: int) -> TokenGiven | Refused:
-    """Keep a token for a new building of this name, or for a box of a building that is known."""
+    """Keep a token for a new building of this name, or for a box of a known building."""
     name = wanted.name
     if (refused := buildings.bad_name(name)) is not None:
         return refused
@@ -64,7 +66,7 @@ def offer(sql: Sql, token: str, wanted: Offer, who: str, now_ms: int) -> TokenGi
 
 
 def that_serves(sql: Sql, token: str, now_ms: int) -> Token | Refused:
-    """The token, nobody else's until the transaction ends."""
+    """Give the token, locked until the transaction ends."""
     row = sql.one(
         f"SELECT name, building, replaces, until_ms, used_ms, withdrawn_ms FROM token WHERE digest = ?{sql.for_update}",  # noqa: S608
         _hash(token),
@@ -76,12 +78,12 @@ def that_serves(sql: Sql, token: str, now_ms: int) -> Token | Refused:
 
 
 def use(sql: Sql, token: Token, now_ms: int) -> None:
-    """It serves no more."""
+    """Mark the token as used."""
     sql.run("UPDATE token SET used_ms = ? WHERE digest = ?", now_ms, token.digest)
 
 
 def withdraw(sql: Sql, what: str, who: str, now_ms: int) -> TokensWithdrawn | Refused:
-    """One token, or all that wait for the building of this name."""
+    """Withdraw one token, or all that wait for the building of this name."""
     waits = "(digest = ? OR name = ?) AND used_ms = 0 AND withdrawn_ms = 0 AND until_ms >= ?"
     named = sql.all(f"SELECT digest, name FROM token WHERE {waits}", _hash(what), what, now_ms)  # noqa: S608 — of ours
     for digest, name in named:
@@ -94,13 +96,13 @@ def withdraw(sql: Sql, what: str, who: str, now_ms: int) -> TokensWithdrawn | Re
 
 
 def waiting(sql: Sql, now_ms: int) -> tuple[str, ...]:
-    """Names of the buildings that a token waits for."""
+    """Give the names of the buildings that a token waits for."""
     waits = "SELECT name FROM token WHERE used_ms = 0 AND withdrawn_ms = 0 AND until_ms >= ? ORDER BY name"
     return tuple(name for (name,) in sql.all(waits, now_ms))
 
 
 def _not_for(sql: Sql, wanted: Offer, known: buildings.Building | None) -> Refused | None:
-    """Why there is no token for this building and box."""
+    """Say why there can be no token for this building and box; None where there can."""
     if wanted.building and (known is None or known.building != wanted.building):
         says = f"The building {wanted.building.hex()} is not known as {wanted.name!r}. See: handbell district buildings"
         return Refused("not-found", says)
@@ -116,5 +118,5 @@ def _not_for(sql: Sql, wanted: Offer, known: buildings.Building | None) -> Refus
 
 
 def _hash(token: str) -> bytes:
-    """However it was typed: capitals, spaces and dashes do not matter."""
+    """Give the token's hash, however it was typed: capitals, spaces and dashes do not matter."""
     return sha256("".join(token.upper().split()).replace("-", "").encode()).digest()

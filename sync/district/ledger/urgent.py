@@ -1,7 +1,7 @@
-"""The urgent lane: entries of open calls, kept one by one ahead of the backlog, each with a holding receipt. Opens nothing.
+"""The urgent lane: keeps entries of open calls one by one, ahead of the backlog, each with a holding receipt. Opens nothing.
 
-A fork does not close it: whichever history goes on, a call is a call. What is held is checked against the chain when the backlog
-reaches it.
+A fork does not close it: whichever history goes on, a call is a call. Held entries are checked against the chain when the backlog reaches
+them.
 """
 
 from collections import Counter
@@ -18,14 +18,14 @@ from sync.district.ledger.quota import URGENT_BYTES_PER_DAY, OverQuota, over_quo
 from sync.district.store import Sql
 from sync.protocol import UrgentEntry, UrgentTold
 
-LOOKED_AT = 2_000  # at most so many are in one answer
-SHARE_MAX = 256  # of one building in an answer: what a box sends ahead when its line comes back (`uplink/urgent.py`)
+LOOKED_AT = 2_000  # at most so many entries are in one answer
+SHARE_MAX = 256  # entries of one building in an answer: as many as a box sends ahead when its line comes back (`uplink/urgent.py`)
 
 _URGENT = ("n", "building", "box", "number", "place", "received_ms")
 
 
 def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms, certificate: str = "") -> Held | Refused | OverQuota:
-    """Keep each entry and say so, the same bytes for the same entry for ever."""
+    """Keep each entry and give its receipt: the same bytes for the same entry for ever."""
     box = boxes.locked(sql, box_id, certificate)
     if box is None:
         return boxes.UNKNOWN
@@ -39,7 +39,7 @@ def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms, certificate: str =
     new, other = _parted(box, batch.entries, known)
     apart = forks.apart(sql, box, other, _parts_at(sql, box, other, terms.now_ms))
     if not new and not apart.entries:
-        # Asked again. What is here costs nothing, so the receipt is told also when the day is used up.
+        # The box asks again. Entries that are here take no more room, so the receipt is given even when the day is used up.
         batch = replace(batch, wraps=keeping.missing_wraps(sql, box.building, batch.wraps))
     if new or apart.entries or batch.wraps:
         brings = (*new, *apart.entries)
@@ -49,16 +49,18 @@ def hold(sql: Sql, box_id: bytes, batch: Batch, terms: Terms, certificate: str =
             return over
     places = _keep(sql, box, batch, new, apart, terms.now_ms)
     receipts = () if box.state == "superseded" else _receipts(sql, box, batch.entries, len(new), terms)
-    _tell(sql, box, new, places, terms.now_ms)  # last, so that the counter of the whole district is held shortest
+    _tell(
+        sql, box, new, places, terms.now_ms
+    )  # last, so that the counter of the whole district is locked for the shortest time
     return Held(receipts) if receipts else superseded(boxes.head(sql, box.box))
 
 
 def told(sql: Sql, after: int) -> UrgentTold:
-    """What came by this lane after `after`; from the beginning where `after` is beyond all there is: then this server was put back to
-    an older copy, and numbers are given a second time. An office knows what it has already.
+    """Give what came by this lane after `after`. If `after` is beyond everything, this server was put back to an older copy, and gives
+    numbers a second time: then give all from the beginning. An office knows what it has already.
 
-    Of a building that brings more than its share the newest are told, so that no other's call stands behind them. The rest is given as
-    all entries are.
+    Of a building that brings more than its share, only the newest are told, so that no other building's call waits behind them. The office
+    gets the rest as it gets all entries.
     """
     if after > audit.last_of(sql, "urgent"):
         after = 0
@@ -75,7 +77,7 @@ def told(sql: Sql, after: int) -> UrgentTold:
 
 
 def _keep(sql: Sql, box: Box, batch: Batch, new: list[Sealed], apart: forks.Apart, now_ms: int) -> dict[int, int]:
-    """Number → place of what is new."""
+    """Keep what is new, and give number → place."""
     places = keeping.keep(sql, box, new, batch.wraps, now_ms, receipts=len(new)) if new else {}
     if apart.entries:
         keeping.keep_aside(sql, box, apart.entries, () if new else batch.wraps, now_ms)
@@ -87,7 +89,9 @@ def _keep(sql: Sql, box: Box, batch: Batch, new: list[Sealed], apart: forks.Apar
 
 
 def _parts_at(sql: Sql, box: Box, other: list[Sealed], now_ms: int) -> int | None:
-    """Where another history begins. What differs from nothing but damage is kept as well, and tells of none."""
+    """Give the number where another history begins. Entries that differ only from damaged ones are kept as well, but show
+    no other history.
+    """
     if not other:
         return None
     damaged = damage.among(sql, box, [each.number for each in other], now_ms)
@@ -96,7 +100,7 @@ def _parts_at(sql: Sql, box: Box, other: list[Sealed], now_ms: int) -> int | Non
 
 
 def _parted(box: Box, entries: Sequence[Sealed], known: dict[int, bytes]) -> tuple[list[Sealed], list[Sealed]]:
-    """What is new, and what is of another history than the one here."""
+    """Sort entries into new ones, and those of another history than the one here."""
     new, other = list[Sealed](), list[Sealed]()
     for each in entries:
         if each.number not in known and each.number > box.number:
@@ -116,7 +120,7 @@ def _tell(sql: Sql, box: Box, new: list[Sealed], places: dict[int, int], now_ms:
 
 
 def _receipts(sql: Sql, box: Box, entries: Sequence[Sealed], counted: int, terms: Terms) -> tuple[Signed, ...]:
-    """One for each entry: that which was given for it before, or a new one; the room of so many is `counted` already."""
+    """Give a receipt for each entry: the one that was given for it before, or a new one. The room of the new ones is `counted` already."""
     kept = keeping.receipts_of(sql, box, keeping.HOLDING, [(each.number, each.digest) for each in entries])
     given = damage.whole_receipts(sql, box, keeping.HOLDING, kept, (terms.key, terms.now_ms))
     made = {

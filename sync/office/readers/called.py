@@ -1,4 +1,6 @@
-"""The lines of `watch`: whole for who may read; for others, or where no reading can be noted, where and which. Prints nothing."""
+"""Gives the lines of `watch`: whole for a person who may read; for others, or where the reading cannot be noted, only where and which.
+Prints nothing.
+"""
 
 from sync.office import incidents, reading_command
 from sync.office.incidents import Found
@@ -8,7 +10,7 @@ from sync.transport.line import printable
 
 
 def lines(office: Office, found: list[Found]) -> list[str]:
-    """A line for each. A call is told of whatever happens: a disk that is full keeps back what it said, and not that there is one."""
+    """Give a line for each call. A call is told in any case: a full disk may hide what it said, but not that there is a call."""
     if not office.shows_content:
         return [_bare(office, each) for each in found]
     try:

@@ -1,4 +1,6 @@
-"""Whether a log of readings is what was written: lines changed, taken out, put in or elsewhere, and an end cut off. Writes nothing."""
+"""Checks whether a log of readings is as it was written: finds lines that were changed, removed, added or moved, and an end that was cut
+off. Writes nothing.
+"""
 
 from collections.abc import Iterator
 
@@ -6,7 +8,7 @@ from sync.office.readers.log import HEAD_OF_NONE, Head, Log
 
 
 def wrong(log: Log, known: Head | None = None) -> Iterator[str]:
-    """A sentence for each. `known`: a head that was kept elsewhere. Raises Unreadable."""
+    """Give a sentence for each fault. `known`: a head that was kept elsewhere. Raises Unreadable."""
     number, before, held = 0, HEAD_OF_NONE, True
     known_is_there = known is None or not known.number
     for each in log.found():

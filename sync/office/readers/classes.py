@@ -1,4 +1,4 @@
-"""Which classes of content a reading shows, for the log of readings. Pure; shows nothing itself."""
+"""Says which classes of content a reading shows, for the log of readings. Pure; shows nothing itself."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,13 +12,15 @@ from sync.office.readers.log import What
 
 
 def of_record(found: Found, facts: Sequence[Told]) -> str:
-    """Of a record shown whole."""
+    """Give the classes of a record shown whole."""
     known = {klass for each in facts for klass in (klass_of(each.event), *_of_notes(each.event))} | {Klass.OPERATIONAL}
     return _written(known | _of_place(found))
 
 
 def of_lines(command: str, found: Iterable[Found]) -> list[What]:
-    """Of a list with a line for each: those that show more than class A. A place in words may tell of a child, as notes do."""
+    """Give the readings of a list with a line for each incident: only lines that show more than class A. A place in words may tell of a
+    child, as notes may.
+    """
     return [
         What(command, each.building, each.incident.number, _written({Klass.OPERATIONAL} | _of_place(each)))
         for each in found
@@ -27,7 +29,7 @@ def of_lines(command: str, found: Iterable[Found]) -> list[What]:
 
 
 def _of_notes(event: AnyEvent) -> set[Klass]:
-    """Words written about a call are sealed with all else that happens live, and may hold facts about a student."""
+    """Words written about a call are sealed with everything that happens live, and may hold facts about a student."""
     fields = (field for field, content in TABLE.get(type(event), {}).items() if content is Content.NOTES)
     written = (getattr(event, field) for field in fields)
     return {Klass.STUDENT} if any(each.words if isinstance(each, Place) else each for each in written) else set()

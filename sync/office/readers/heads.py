@@ -1,4 +1,6 @@
-"""The head of the log of readings given to the district, whose audit log keeps it: then an end that is cut off shows. Prints nothing."""
+"""Gives the head of the log of readings to the district, whose audit log keeps it: then it shows if the log's end is cut off. Prints
+nothing.
+"""
 
 from sync.office.line import OfficeLine, Refused, answered
 from sync.office.office import Office
@@ -8,7 +10,9 @@ from sync.transport.line import Unreachable
 
 
 async def give(office: Office, line: OfficeLine) -> list[str]:
-    """What is wrong with that; nothing else waits for it. A server of before this knows no such path, and is given none."""
+    """Give the head. Return what is wrong, if anything; nothing else waits for this. An older server knows no such path,
+    and gets nothing.
+    """
     try:
         last, _ = office.log.end()
         if last.number:

@@ -1,7 +1,8 @@
-"""The log of readings: who read what, each entry chained to the one before it and on the disk before anything is shown. Holds no content.
+"""Keeps the log of readings: who read what. Each entry is chained to the one before it, and is on the disk before anything is shown. Holds
+no content.
 
-A line each, `{"number": N, "before": SHA-256 of the line before in hex, "sealed": …}`; of the first, `before` is zeros. What it says is
-sealed under a key that every user of the office and every auditor has, for its number and what is before it.
+Each line is `{"number": N, "before": SHA-256 of the line before in hex, "sealed": …}`; in the first line, `before` is zeros. What it says
+is sealed for its number and the digest before it, under a key that every user of the office and every auditor has.
 """
 
 import base64
@@ -20,8 +21,8 @@ from appliance.command_line import reason
 from sync.transport.whole_file import SECRET_MODE, keep_names
 
 LOG_NAME = "readings.log"
-LINE_LEN_MAX = 16 * 1024  # a note of a command has some hundred bytes
-NUMBER_MAX = 2**63 - 1  # what the district keeps of a head; a larger one was written by somebody else
+LINE_LEN_MAX = 16 * 1024  # a note of a command has a few hundred bytes
+NUMBER_MAX = 2**63 - 1  # the largest number of a head that the district keeps; somebody else wrote a larger one
 HEAD_OF_NONE = bytes(32)
 
 _NONCE_LEN = 12
@@ -33,11 +34,11 @@ class NotNoted(Exception):
 
 
 class Unreadable(Exception):
-    """There is a log that cannot be read at all. `str()` says why."""
+    """The log cannot be read at all. `str()` says why."""
 
 
 class What(msgspec.Struct, frozen=True):
-    """What was read, or done about who may read. `building` is its id, `number` the incident's, `classes` as in "AB"."""
+    """What was read, or done about who may read. `building` is its id, `number` the incident's number, `classes` as in "AB"."""
 
     command: str
     building: bytes = b""
@@ -46,7 +47,7 @@ class What(msgspec.Struct, frozen=True):
 
 
 class Reading(msgspec.Struct, frozen=True, array_like=True, tag="reading-1"):
-    """As it is sealed. `torn`: the line before it had been cut off in mid-write, and was taken away."""
+    """A reading, as it is sealed. `torn`: the line before it had been cut off while it was written, and was removed."""
 
     at_ms: int
     user: str
@@ -55,7 +56,7 @@ class Reading(msgspec.Struct, frozen=True, array_like=True, tag="reading-1"):
 
 
 class Head(msgspec.Struct, frozen=True):
-    """The last entry: whoever keeps number and digest elsewhere finds a log whose end was cut off."""
+    """The last entry: if its number and digest are kept elsewhere, it shows when the log's end is cut off."""
 
     number: int
     digest: bytes
@@ -65,7 +66,7 @@ class Head(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A line as it stands: its place from 1 on, what it says (None where it does not hold), and its digest."""
+    """A line as it stands in the file: its place from 1 on, its digest, and what it says (None where it does not hold)."""
 
     place: int
     digest: bytes
@@ -80,14 +81,14 @@ class _Line(msgspec.Struct, frozen=True):
 
 
 class Log:
-    """One office's file. Several commands may write at once."""
+    """The file of one office. Several commands may write at once."""
 
     def __init__(self, path: Path, key: bytes) -> None:
         self.path = path
         self._cipher = ChaCha20Poly1305(key)
 
     def add(self, user: str, whats: Sequence[What], now_ms: int) -> None:
-        """Write down who reads what; it is on the disk when this returns. Raises NotNoted, and then nothing may be shown."""
+        """Write down who reads what. It is on the disk when this returns. Raises NotNoted; then nothing may be shown."""
         try:
             self._add(user, whats, now_ms)
         except OSError as wrong:
@@ -99,12 +100,12 @@ class Log:
             raise NotNoted(f"Nothing is shown. {wrong}") from wrong
 
     def found(self) -> Iterator[Found]:
-        """Line after line, whole ones alone. Raises Unreadable."""
+        """Give line after line, but no incomplete one. Raises Unreadable."""
         try:
             with self.path.open("rb") as file:
                 for place, raw in enumerate(iter(lambda: file.readline(LINE_LEN_MAX), b""), 1):
                     if not raw.endswith(b"\n") and len(raw) < LINE_LEN_MAX:
-                        return  # cut off in mid-write: nothing was shown after it
+                        return  # cut off while it was written: nothing was shown after it
                     line = _line(raw)
                     yield Found(place, digest_of(raw), line, None if line is None else self._opened(line))
         except FileNotFoundError:
@@ -113,7 +114,9 @@ class Log:
             raise Unreadable(f"{self.path} cannot be read ({reason(wrong)}).") from wrong
 
     def end(self) -> tuple[Head, bool]:
-        """The last entry (number 0: nothing was read yet); and whether a line behind it was cut off in mid-write. Raises Unreadable."""
+        """Give the last entry (number 0: nothing was read yet), and whether a line after it was cut off while it was written. Raises
+        Unreadable.
+        """
         try:
             with self.path.open("rb") as file:
                 fcntl.flock(file, fcntl.LOCK_SH)
@@ -148,8 +151,8 @@ class Log:
             os.close(descriptor)
 
     def _end(self, descriptor: int) -> tuple[int, bool, Head]:
-        """Where the last whole line ends, whether something stands behind it, and the last entry. What does not hold is gone on from
-        all the same: whoever verifies finds it. Raises Unreadable.
+        """Find where the last whole line ends, whether there is more behind it, and the last entry. A line that does not hold is passed
+        over here: `--verify` finds it. Raises Unreadable.
         """
         size = os.fstat(descriptor).st_size
         tail = os.pread(descriptor, min(size, 2 * LINE_LEN_MAX), max(size - 2 * LINE_LEN_MAX, 0))
@@ -187,7 +190,7 @@ class Log:
 
 
 def digest_of(raw: bytes) -> bytes:
-    """By what the next line names this one."""
+    """Give the digest by which the next line names this one."""
     return hashlib.sha256(_LABEL + raw.rstrip(b"\n")).digest()
 
 

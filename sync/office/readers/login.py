@@ -1,4 +1,4 @@
-"""Who is at the office's computer: a user and their passphrase, or the one passphrase of an office without users. Opens nothing."""
+"""Asks who is at the office's computer: a user and their passphrase, or the one passphrase of an office without users. Opens nothing."""
 
 import argparse
 import os
@@ -17,7 +17,7 @@ VARIABLE = "HANDBELL_USER"
 
 
 class Login(Discreet, frozen=True):
-    """`user` is empty where the office has one passphrase and no users."""
+    """Who asks. `user` is empty where the office has one passphrase and no users."""
 
     user: str
     passphrase: str
@@ -27,7 +27,7 @@ class Login(Discreet, frozen=True):
 
 
 def add_to(where: argparse.ArgumentParser) -> None:
-    """Who asks, and the file with their passphrase."""
+    """Add the options for who asks and for the file with their passphrase."""
     where.add_argument(
         "--user", metavar="NAME", help=f"who you are, where the office has users (default: {VARIABLE}, else asked for)"
     )
@@ -35,15 +35,15 @@ def add_to(where: argparse.ArgumentParser) -> None:
 
 
 def ask(asked: argparse.Namespace) -> Login:
-    """Raises NotSetUp, SecretError."""
+    """Ask for the user and the passphrase. Raises NotSetUp, SecretError."""
     user = who(asked.data, asked.user)
     whose = f"{user} at the office in {asked.data}" if user else f"the office in {asked.data}"
     return Login(user, passphrase.ask(asked.passphrase_file, whose))
 
 
 def who(data: Path, named: str | None) -> str:
-    """The user who asks; empty where there are none. Raises NotSetUp, SecretError."""
-    _known = Folder(data).settings  # an office that was not set up is told so, and not that it has no users
+    """Give the user who asks; empty where the office has no users. Raises NotSetUp, SecretError."""
+    _known = Folder(data).settings  # read first: an office that is not set up is told so, and not that it has no users
     path = data / KEYRING_NAME
     if not shared_file.is_shared(path):
         if named:

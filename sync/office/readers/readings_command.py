@@ -1,4 +1,4 @@
-"""`handbell office readings`: who read what at the office, for whoever may not read it. Opens no record and no store."""
+"""`handbell office readings`: shows who read what at the office, even to a person who may read no record. Opens no record and no store."""
 
 import argparse
 from datetime import UTC, date, datetime
@@ -16,7 +16,7 @@ from sync.transport.line import printable
 
 
 def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: argparse.ArgumentParser) -> None:
-    """The parser of `readings`."""
+    """Add the parser of `readings`."""
     parser = what.add_parser("readings", parents=[where], help="who read what here, without what it said")
     parser.add_argument(
         "step",
@@ -37,7 +37,9 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: a
 
 
 def readings(asked: argparse.Namespace) -> int:
-    """List, verify, or print the head; 1 where the log is not what was written. Raises SecretError, NotYours, Unreadable."""
+    """List the readings, verify the log, or print its head. Give 1 where the log is not as it was written. Raises SecretError, NotYours,
+    Unreadable.
+    """
     log = _log(asked)
     if asked.step == "head":
         print(log.end()[0])  # noqa: T201
@@ -54,7 +56,7 @@ def readings(asked: argparse.Namespace) -> int:
 
 
 def _log(asked: argparse.Namespace) -> Log:
-    """By an auditor's key, a keeper's, or the one passphrase."""
+    """Open the log with an auditor's key, a keeper's, or the one passphrase."""
     folder, who = Folder(asked.data), login.ask(asked)
     key = keyring.auditors_key(asked.data, who.passphrase, who.user) if who.user else None
     if key is None:

@@ -1,30 +1,32 @@
-"""What each role may do at the office. Pure; knows no key: which of it keys enforce is told in SECURITY.md, "Who reads at the office"."""
+"""Says what each role may do at the office. Pure; knows no key. SECURITY.md, "Who reads at the office", says how much of this the keys
+enforce.
+"""
 
 import enum
 from collections.abc import Mapping
 
 
 class Role(enum.StrEnum):
-    """What a user is for, the least first. Whoever keeps may all that reads, and whoever reads may all that collects."""
+    """What a user is for, the least first. A keeper may do all that a reader may, and a reader all that a collector may."""
 
     COLLECTOR = "collector"
-    """Unattended: collects, watches, checks. Is shown nothing of what a record says."""
+    """Runs unattended: collects, watches, checks. Is shown nothing of what a record says."""
     READER = "reader"
     KEEPER = "keeper"
-    """Keys, users, notices, restoring; and the log of readings."""
+    """For keys, users, notices, restoring; and the log of readings."""
     AUDITOR = "auditor"
-    """The log of readings, and nothing else: holds no key that opens a record."""
+    """For the log of readings, and nothing else: holds no key that opens a record."""
 
 
 class NotYours(Exception):
-    """A user's role does not reach so far. `str()` says whose does."""
+    """A user's role does not allow this. `str()` says whose does."""
 
 
-READINGS = ("readings",)  # which an auditor opens with another key
+READINGS = ("readings",)  # an auditor opens this with another key
 
 _ORDER = (Role.COLLECTOR, Role.READER, Role.KEEPER)
 
-# By command, and where it matters by command and step. What is not named here is for keepers.
+# The least role for a command, or for a command and its step. What is not named here is for keepers.
 _LEAST: Mapping[tuple[str, ...], Role] = {
     ("collect",): Role.COLLECTOR,
     ("watch",): Role.COLLECTOR,
@@ -38,7 +40,7 @@ _LEAST: Mapping[tuple[str, ...], Role] = {
 
 
 def check(user: str, role: Role, *command: str) -> None:
-    """Whether this user may: `command` and, where it has one, its step. Raises NotYours."""
+    """Check that this user may run `command`, with its step where it has one. Raises NotYours."""
     least = next((_LEAST[command[:upto]] for upto in (2, 1) if command[:upto] in _LEAST), Role.KEEPER)
     if shows_content(role, least):
         return
@@ -47,7 +49,7 @@ def check(user: str, role: Role, *command: str) -> None:
 
 
 def shows_content(role: Role, least: Role = Role.READER) -> bool:
-    """Whether this role reaches as far as that one, or to what a record says."""
+    """Whether this role may do all that the role `least` may; without `least`, whether it may see what a record says."""
     return role in _ORDER and _ORDER.index(role) >= _ORDER.index(least)
 
 

@@ -1,7 +1,7 @@
-"""A secret in a file for several users: sealed under a key that is made anew with each write and wrapped for each of them; and a second,
-smaller secret for those who get no more than that. Knows nothing of what the secrets are, and no passphrase.
+"""Keeps a secret in a file for several users: it is sealed under a key that is made anew with each write and wrapped for each user. A
+second, smaller secret is for users who get no more than that. Knows nothing of what the secrets are, and no passphrase.
 
-One file, written whole: whoever was left out of it opens nothing that was written since.
+It is one file, written whole: whoever is left out of it opens nothing that is written from then on.
 """
 
 import os
@@ -21,7 +21,7 @@ _NONCE_LEN, _KEY_LEN = 12, 32
 
 
 class _Wrapped(msgspec.Struct, frozen=True, array_like=True):
-    """What one user opens: the whole secret's key, or the smaller secret."""
+    """What one user opens: the key to the whole secret, or the smaller secret."""
 
     name: str
     whole: bool
@@ -36,15 +36,15 @@ class _Shared(msgspec.Struct, frozen=True, array_like=True, tag="shared-1"):
 
 
 class NoUser(SecretError):
-    """The file is for others."""
+    """The file is not for this user."""
 
 
 class LittleOnly(SecretError):
-    """The file gives this user the smaller secret alone."""
+    """The file gives this user only the smaller secret."""
 
 
 class For(msgspec.Struct, frozen=True):
-    """Whom a file is written for. `whole`: they open all of it, and not the smaller secret alone."""
+    """A user that a file is written for. `whole`: this user opens all of it, and not only the smaller secret."""
 
     name: str
     public: bytes
@@ -52,7 +52,7 @@ class For(msgspec.Struct, frozen=True):
 
 
 def is_shared(path: Path) -> bool:
-    """Whether the file is one of this kind, and not another or none. Raises SecretError where it cannot be read."""
+    """Whether there is a file of this kind here. Raises SecretError where it cannot be read."""
     if not os.path.lexists(path):
         return False
     data = contents(path)
@@ -64,12 +64,12 @@ def is_shared(path: Path) -> bool:
 
 
 def names(path: Path) -> tuple[str, ...]:
-    """Of those it is for. Raises SecretError."""
+    """Give the names of the users that the file is for. Raises SecretError."""
     return tuple(each.name for each in _file(path).users)
 
 
 def write(path: Path, purpose: str, users: Sequence[For], secret: bytes, little: bytes) -> None:
-    """For these and nobody else, 0600, whole or as it was before. Raises SecretError."""
+    """Write a file for these users and nobody else, mode 0600, whole or as it was before. Raises SecretError."""
     key = os.urandom(_KEY_LEN)
     wrapped = tuple(
         _Wrapped(
@@ -92,7 +92,7 @@ def write(path: Path, purpose: str, users: Sequence[For], secret: bytes, little:
 
 
 def read(path: Path, purpose: str, name: str, key: PrivateKey) -> bytes:
-    """The whole secret. Raises SecretError, LittleOnly."""
+    """Give the whole secret. Raises SecretError, LittleOnly."""
     shared, mine = _of(path, purpose, name)
     if not mine.whole:
         raise LittleOnly(
@@ -106,7 +106,7 @@ def read(path: Path, purpose: str, name: str, key: PrivateKey) -> bytes:
 
 
 def read_little(path: Path, purpose: str, name: str, key: PrivateKey) -> bytes | None:
-    """The smaller secret; None for a user who opens all of it. Raises SecretError."""
+    """Give the smaller secret; None for a user who opens all of it. Raises SecretError."""
     _, mine = _of(path, purpose, name)
     return None if mine.whole else _unwrapped(path, purpose, mine, key)
 

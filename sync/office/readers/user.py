@@ -1,4 +1,4 @@
-"""A user of the office: a name, a role, and a key of their own in a file that only their passphrase opens. Opens no record."""
+"""Keeps a user of the office: a name, a role, and a key of their own in a file that only their passphrase opens. Opens no record."""
 
 import os
 import re
@@ -16,11 +16,15 @@ FOLDER_MODE = 0o700
 PURPOSE = "safety office user"
 ONE_PASSPHRASE = "whoever has the one passphrase"  # noqa: S105 (by what the log of readings calls an office without users)
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")  # also the name of a file, and a word in a line of 80 columns
+_NAME = re.compile(
+    r"[a-z0-9][a-z0-9._-]{0,31}"
+)  # the name is also the name of a file, and a word in a line of 80 columns
 
 
 class User(msgspec.Struct, frozen=True, array_like=True):
-    """As the office's keys name them. `public`: whom those are sealed for. `ended_ms` is 0 for who is one now."""
+    """A user, as the office's file of keys names them. `public`: the key that this file is sealed for. `ended_ms` is 0 for
+    a present user.
+    """
 
     name: str
     role: Role
@@ -30,7 +34,7 @@ class User(msgspec.Struct, frozen=True, array_like=True):
 
 
 def name_of(text: str) -> str:
-    """As it is kept. Raises SecretError where it is none."""
+    """Give the name as it is kept. Raises SecretError where it is no valid name."""
     name = text.strip().casefold()
     if not _NAME.fullmatch(name):
         raise SecretError(
@@ -40,17 +44,17 @@ def name_of(text: str) -> str:
 
 
 def file_of(data: Path, name: str) -> Path:
-    """Where a user's key is."""
+    """Give the path of a user's key."""
     return data / FOLDER_NAME / f"{name}.user"
 
 
 def new_key() -> PrivateKey:
-    """For a user who is new."""
+    """Make a key for a new user."""
     return PrivateKey.from_bytes(os.urandom(PRIVATE_LEN))
 
 
 def keep(data: Path, name: str, passphrase: str, key: PrivateKey) -> None:
-    """Raises SecretError."""
+    """Write a user's key under their passphrase. Raises SecretError."""
     path = file_of(data, name)
     try:
         path.parent.mkdir(mode=FOLDER_MODE, exist_ok=True)
@@ -60,10 +64,10 @@ def keep(data: Path, name: str, passphrase: str, key: PrivateKey) -> None:
 
 
 def read(data: Path, name: str, passphrase: str) -> PrivateKey:
-    """Raises SecretError, WrongPassphrase."""
+    """Read a user's key. Raises SecretError, WrongPassphrase."""
     return PrivateKey.from_bytes(sealed_file.read(file_of(data, name), PURPOSE, passphrase))
 
 
 def forget(data: Path, name: str) -> None:
-    """What it opened is sealed for it no more already."""
+    """Delete a user's key. What it opened is no longer sealed for it anyway."""
     file_of(data, name).unlink(missing_ok=True)

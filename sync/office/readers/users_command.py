@@ -1,4 +1,4 @@
-"""`handbell office users`: who may open this office, and as what. Prints, and knows no record."""
+"""`handbell office users`: manages who may open this office, and with which role. Prints, and knows no record."""
 
 import argparse
 from collections.abc import Sequence
@@ -15,13 +15,11 @@ from sync.office.readers.roles import Role
 from sync.office.readers.user import User
 from sync.office.words import local
 
-USERS_MAX = (
-    100  # 2.5 KB each in the file of the keys, which is written anew with each change; an office has a dozen people
-)
+USERS_MAX = 100  # 2.5 KB each in the file of keys, which is written anew with each change; an office has a dozen people
 
 
 def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: argparse.ArgumentParser) -> None:
-    """The parsers of `users`."""
+    """Add the parsers of `users`."""
     step = what.add_parser(
         "users", help="who may open this office, each with a passphrase of their own"
     ).add_subparsers(dest="step", required=True, metavar="WHAT")
@@ -40,7 +38,7 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: a
 
 
 async def users(asked: argparse.Namespace, office: Office) -> int:
-    """`users list|add|role|end`."""
+    """Run `users list|add|role|end`."""
     for line in _STEPS[asked.step](asked, office):
         print(line)  # noqa: T201
     return 0
@@ -91,7 +89,7 @@ def _end(asked: argparse.Namespace, office: Office) -> list[str]:
 
 
 def _passphrase(asked: argparse.Namespace) -> list[str]:
-    """Every user's own, also an auditor's: only the file with their key changes."""
+    """Change a user's own passphrase; an auditor may do so, too. Only the file with their key changes."""
     who = login.ask(asked)
     if not who.user:
         raise NotSetUp(

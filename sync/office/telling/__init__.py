@@ -1,1 +1,3 @@
-"""What others are told of while calls are waited for, by which ways, and what they were told already. Sends nothing that names a person."""
+"""Tells others while the office waits for calls: what they are told, by which ways, and what they were told already. Sends nothing that
+names a person.
+"""

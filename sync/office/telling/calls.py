@@ -1,4 +1,6 @@
-"""Open calls others are told of: open for too long, or taken by nobody. Reads the store; says number and building, and no more."""
+"""Finds open calls that others are told of: open for too long, or taken by nobody. Reads the store; says number and
+building, and no more.
+"""
 
 from collections.abc import Iterable
 
@@ -18,14 +20,14 @@ from sync.office.store import Store
 from sync.office.telling.matter import Kind, Matter
 from sync.office.words import local
 
-TOO_OLD_MIN = 10  # a school's own ladder has ended long before, and somebody is in the room
+TOO_OLD_MIN = 10  # a school's own ladder has ended long before, and somebody is in the room by then
 MINUTE_MS = 60_000
-# A box brings what it wrote in a week without a line; what is said to be older says only that its clock is wrong.
+# A box may bring after a week what it wrote without a line. An older time only shows that the box's clock is wrong.
 CLOCK_WRONG_MS = 7 * 24 * 3600 * 1000
 
 
 class Calls:
-    """Of one store. Keeps what it found of each call until more of its entries are read."""
+    """The open calls of one store. Keeps what it found of each call until more of that call's entries are read."""
 
     def __init__(self, store: Store, opener: Opener, too_old_min: int = TOO_OLD_MIN) -> None:
         self._store = store
@@ -35,7 +37,7 @@ class Calls:
         self._not_taken: dict[tuple[bytes, bytes], tuple[float, int | None]] = {}
 
     def matters(self) -> list[Matter]:
-        """Of what is open now. A drill is none: it ends by itself."""
+        """Give what there is to tell of open calls. A drill is never told: it ends by itself."""
         open_ = [each for each in incidents.listed(self._store, only_open=True) if not each.incident.practice]
         found = []
         for call in open_:
@@ -65,14 +67,16 @@ class Calls:
         )
 
     def _name(self, building: bytes) -> str:
-        """As `incidents.called` has it. A plan takes longer to open than all else here: once for each that was adopted."""
+        """Give the name as `incidents.called` does. Opening a plan takes longer than all else here, so it is done once for each adopted
+        plan.
+        """
         row = self._store.one("SELECT named, plan, plan_box FROM building WHERE building = ?", building)
         if building not in self._names or self._names[building][0] != row:
             self._names[building] = row, incidents.called(self._store, self._opener, building)
         return self._names[building][1]
 
     def _since_ms(self, call: Found) -> int:
-        """When it was raised, by its box; where that cannot be, when the district had it."""
+        """Give when the call was raised, by its box's clock; where that cannot be right, when the district received it."""
         row = self._store.one(
             "SELECT received_ms FROM stream WHERE building = ? AND stream = ?", call.building, call.stream
         )
@@ -85,14 +89,16 @@ class Calls:
         query = "SELECT count(*), total(opened = ? AND chained != ?) FROM entry WHERE building = ? AND stream = ?"
         count, facts = self._store.one(query, A_FACT, ASIDE, *key) or (0, 0.0)
         known = self._not_taken.get(key, (-1.0, None))
-        if facts == known[0] or count > incidents.FOLDED_MAX:  # who writes on and on does not keep the others waiting
+        if (
+            facts == known[0] or count > incidents.FOLDED_MAX
+        ):  # a call that goes on and on must not keep the others waiting
             return known[1]
         self._not_taken[key] = facts, not_taken_ms(self._opener.facts(*key))
         return self._not_taken[key][1]
 
 
 def not_taken_ms(facts: Iterable[Told]) -> int | None:
-    """When its box had taken every step, by its clock; None where steps are left, or a person did something about it since."""
+    """Give when its box had taken every step, by the box's clock; None where steps are left, or a person did something about it since."""
     since_ms = None
     for _, at, event in facts:
         match event:

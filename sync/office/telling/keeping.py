@@ -1,4 +1,4 @@
-"""The file in which a way's ledger stands, and whose turn it is to keep it: of several watches of one office one tells. Tells nothing.
+"""Keeps a way's ledger in a file, and decides which of several watches of one office may tell by this way. Tells nothing.
 
 folder 0700 · NAME.json 0600, whole or as before · NAME.lock
 """
@@ -17,7 +17,7 @@ UNREADABLE = "could not be read. What stands now is told once more."
 
 
 class Keeping:
-    """Of one way, called `name`."""
+    """The file and the lock of one way, called `name`."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
@@ -26,7 +26,7 @@ class Keeping:
         self._held: int | None = None
 
     def take(self) -> bool:
-        """Whether it is ours to tell, from now until `release`. Raises OSError."""
+        """Take the lock. Give whether we may tell, from now until `release`. Raises OSError."""
         if self._held is None:
             self._folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
             descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, SECRET_MODE)
@@ -42,13 +42,13 @@ class Keeping:
         return True
 
     def release(self) -> None:
-        """Another watch may tell."""
+        """Let another watch tell."""
         if self._held is not None:
             os.close(self._held)
             self._held = None
 
     def read(self) -> tuple[Ledger, str]:
-        """What was kept, and what is wrong with it, if something is. Raises OSError where the folder cannot be used."""
+        """Give the ledger, and what is wrong with it, if something is. Raises OSError where the folder cannot be used."""
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=Ledger), ""
         except FileNotFoundError:
@@ -57,5 +57,5 @@ class Keeping:
             return Ledger(), f"{self._path} {UNREADABLE}"
 
     def keep(self, ledger: Ledger) -> None:
-        """In place of what was there. Raises OSError."""
+        """Write the ledger, in place of the earlier one. Raises OSError."""
         write_whole(self._path, msgspec.json.encode(ledger))

@@ -1,7 +1,7 @@
-"""What one way has told, and what it owes. Pure: the time is an argument, and it is kept by others.
+"""Keeps what one way has told, and what it owes. Pure: the time is an argument, and others store it.
 
-A matter is told when it has stood for long enough, again each day while it goes on, and once more when it is over. What is owed stays
-owed until the way took it, also where the matter is over meanwhile.
+A matter is told when it has stood for long enough, again each day while it goes on, and once more when it is over. What is owed stays owed
+until the way took it, even if the matter ends meanwhile.
 """
 
 from collections.abc import Collection, Iterable
@@ -10,13 +10,14 @@ import msgspec
 
 from sync.office.telling.matter import Matter, State, Telling
 
-AGAIN_MS = 24 * 3600 * 1000  # a day: each morning somebody else may be on duty, and more often is not read any more
-# Of a way that takes nothing. A district of 2,000 buildings has five for each; the file has about 4 MB then. Beyond that the oldest go.
+AGAIN_MS = 24 * 3600 * 1000  # a day: each morning somebody else may be on duty, and nobody reads it more often
+# How much a way may owe that takes nothing. In a district of 2,000 buildings this is five for each, and the file then has about 4 MB.
+# Beyond that the oldest are dropped.
 OWED_MAX = 10_000
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """A matter that is so. `told_ms` 0: it is not due yet."""
+    """A matter that stands now. `told_ms` is 0 while it is not due yet."""
 
     matter: Matter
     seen_ms: int
@@ -24,28 +25,30 @@ class Standing(msgspec.Struct, frozen=True):
 
     @property
     def since_ms(self) -> int:
-        """When it began, as far as anybody knows."""
+        """When it began, as far as is known."""
         return self.seen_ms if self.matter.since_ms is None else min(self.matter.since_ms, self.seen_ms)
 
 
 class Ledger(msgspec.Struct, frozen=True, tag="told-1"):
-    """Of one way: what stands, and what is to be told, the oldest first."""
+    """The ledger of one way: what stands, and what must be told, the oldest first."""
 
     standing: tuple[Standing, ...] = ()
     owed: tuple[Telling, ...] = ()
 
 
 def looked(ledger: Ledger, matters: Iterable[Matter], now_ms: int, *, whole: bool = True) -> Ledger:
-    """After a look that found these. Not `whole`: something could not be read, and nothing is over for that."""
+    """Give the ledger after a look that found these matters. Not `whole`: something could not be read, so a matter that was not found may
+    not be over.
+    """
     known = {each.matter.id: each for each in ledger.standing}
     found = {each.id: each for each in matters}
     if not whole:
         found = {id_: each.matter for id_, each in known.items()} | found
     standing, owed = [], list(ledger.owed)
-    unheard = {each.matter.id for each in owed}  # who was not told yet needs no reminder
+    unheard = {each.matter.id for each in owed}  # a matter whose first telling is still owed needs no reminder
     for matter in found.values():
         before = known.get(matter.id) or Standing(matter, now_ms)
-        # a clock that was ahead must not put off what is due until it is that time again
+        # Cut off times in the future: they come from a clock that was ahead, and must not put off what is due.
         now = Standing(matter, min(before.seen_ms, now_ms), min(before.told_ms, now_ms))
         if now_ms - now.since_ms >= matter.stands_ms and not now.told_ms:
             owed.append(Telling(matter, State.BEGUN, now.since_ms, now_ms))
@@ -62,13 +65,13 @@ def looked(ledger: Ledger, matters: Iterable[Matter], now_ms: int, *, whole: boo
 
 
 def told(ledger: Ledger, taken: Collection[Telling]) -> Ledger:
-    """The way took these."""
+    """Give the ledger after the way took these tellings."""
     gone = {_name(each) for each in taken}
     return Ledger(ledger.standing, tuple(each for each in ledger.owed if _name(each) not in gone))
 
 
 def first_of_each(owed: Iterable[Telling]) -> list[Telling]:
-    """What may be told at the same time: of one matter, nobody hears that it is over before that it began."""
+    """Give what may be told at the same time: one telling of each matter, so that nobody hears of its end before its beginning."""
     first: dict[str, Telling] = {}
     for each in owed:
         first.setdefault(each.matter.id, each)

@@ -1,6 +1,6 @@
-"""All that is to be told now, read from the office's store and folder. Tells nobody; asks no server.
+"""Finds all that must be told now, from the office's store and folder. Tells nobody; asks no server.
 
-What the office's doubts say of entries may quote a record, so that here each kind has words of its own.
+The office's own words for doubts about entries may quote a record, so here each kind has words of its own.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,12 +17,12 @@ from sync.office.telling.calls import MINUTE_MS, TOO_OLD_MIN, Calls
 from sync.office.telling.matter import Kind, Matter
 from sync.office.words import local
 
-ENDS_SOON_DAYS = 60  # as `collect` says it
-# What shows by comparing may show for a moment only: while a page or the receipt for the newest entries is on its way.
+ENDS_SOON_DAYS = 60  # as many as `collect` uses
+# A doubt that shows by comparing may show only for a moment, while a page or the receipt for the newest entries is on its way.
 DOUBT_STANDS_MS = 5 * MINUTE_MS
-AWAY_STANDS_MS = 10 * MINUTE_MS  # a server that is upgraded or starts anew is back before
-DOUBTS_EVERY_S = 60.0  # of 2,000 buildings they take a second or two of one processor
-DOUBTS_SHARE = 20  # and no more than this part of its time
+AWAY_STANDS_MS = 10 * MINUTE_MS  # a server that is upgraded or starts anew is back before that
+DOUBTS_EVERY_S = 60.0  # for 2,000 buildings the doubts take a second or two of one processor
+DOUBTS_SHARE = 20  # and at most this part of the time: one twentieth
 
 WHERE = "On the office's computer: handbell office doubts list"
 SAYS = {
@@ -46,7 +46,9 @@ SAYS = {
 
 
 class Looking:
-    """Over a store of its own connection, used by one thread alone. `now_s`: a clock that only goes on, to spare the doubts' work."""
+    """Looks over a store that it opened for itself, in one thread only. `now_s`: a clock that only goes on; by it, doubts are read less
+    often.
+    """
 
     def __init__(
         self, folder: Folder, store: Store, keyring: Keyring, now_s: Callable[[], float], too_old_min: int = TOO_OLD_MIN
@@ -60,7 +62,7 @@ class Looking:
         self._doubts_at_s: float | None = None
 
     def matters(self, now_ms: int) -> tuple[list[Matter], bool]:
-        """Everything, and whether all could be read. Raises sqlite3.Error, StoreError, NotSetUp."""
+        """Give everything, and whether all could be read. Raises sqlite3.Error, StoreError, NotSetUp."""
         self._store.is_damaged = False
         calls = self._calls.matters()
         if self._doubts_at_s is None or self._now_s() >= self._doubts_at_s:
@@ -81,7 +83,7 @@ class Looking:
         return matters, whole
 
     def away(self) -> Matter:
-        """That the server does not answer: whoever asks it knows."""
+        """Give the matter that the server does not answer; the caller knows when that is so."""
         says = "The district's server does not answer this office: no call is heard of here."
         do = "See that it runs, and to the line to it."
         return Matter(self._id("away"), Kind.DISTRICT_AWAY, says, do, stands_ms=AWAY_STANDS_MS)
@@ -106,7 +108,7 @@ class Looking:
         )
 
     def _ending(self, now_ms: int) -> Iterator[Matter]:
-        """Of this office's access. Boxes and server renew theirs by themselves."""
+        """Give the matter that this office's access ends soon. Boxes and the server renew theirs by themselves."""
         until_ms = self._folder.access_until_ms
         if until_ms - now_ms < ENDS_SOON_DAYS * DAY_MS:
             ends = "ended" if until_ms <= now_ms else "ends"

@@ -1,4 +1,4 @@
-"""Telling by mail: one for all that is owed of a kind, at most one a minute of each kind. Reads no settings; knows no office."""
+"""Tells by mail: one mail for everything of a kind that is owed, at most one a minute of each kind. Reads no settings; knows no office."""
 
 import asyncio
 import contextlib
@@ -16,10 +16,10 @@ from sync.office.telling.matter import WORDS, Kind, State, Telling, rfc3339
 from sync.office.telling.way import NotTold
 from sync.transport.line import printable
 
-EVERY_S = 60.0  # of a kind: what comes meanwhile comes with the next
-STEP_S = 20.0  # for each word of the server's: a relay that greets late to keep spammers out takes up to 10
-WITHIN_S = 120.0  # for all of them
-LINES_MAX = 40  # of one mail: as much as somebody reads on a telephone; the counts say what is beyond
+EVERY_S = 60.0  # for each kind; what comes meanwhile goes with the next mail
+STEP_S = 20.0  # for each answer of the server: a relay that delays its greeting to keep spammers out takes up to 10 s
+WITHIN_S = 120.0  # for the whole exchange
+LINES_MAX = 40  # lines of one mail: as much as somebody reads on a telephone; the counts tell how many more there are
 
 FOOT = (
     "This mail names no person. All of it: told.txt of the office. Who may read records sees more on the office's computer:"
@@ -28,7 +28,7 @@ FOOT = (
 
 
 class Mail:
-    """Through one server, to the addresses in `settings`."""
+    """Mails through one server, to the addresses in `settings`."""
 
     name = "mail"
     at_once = 1
@@ -47,14 +47,14 @@ class Mail:
         return f"mail by {server}:{port} to {', '.join(self._settings.to)}"
 
     def batches(self, owed: Sequence[Telling], now_s: float) -> list[tuple[Telling, ...]]:
-        """One of each kind of which none was sent for a minute."""
+        """Give a batch for each kind of which no mail was sent for a minute."""
         self._now_s = now_s
         kinds = dict.fromkeys(each.matter.kind for each in owed)
         due = [kind for kind in kinds if kind not in self._sent_s or now_s - self._sent_s[kind] >= self._every_s]
         return [tuple(each for each in owed if each.matter.kind is kind) for kind in due]
 
     async def tell(self, batch: Sequence[Telling]) -> str:
-        """Raises NotTold."""
+        """Send a batch as one mail. Raises NotTold."""
         if self._is_sending:
             raise NotTold(f"The mail server {self._settings.server} keeps an earlier mail waiting.")
         message = message_of(batch, self._settings)
@@ -75,7 +75,7 @@ class Mail:
         )
 
     async def _apart(self, act: Callable[[], list[str]]) -> list[str]:
-        """In a thread that nobody waits for when the watch ends."""
+        """Run `act` in a thread that nobody waits for when the watch ends."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[list[str]] = loop.create_future()
 
@@ -84,7 +84,7 @@ class Mail:
                 then = _set(done, act())
             except Exception as failed:  # noqa: BLE001 (handed to whoever waits)
                 then = _set(done, failed)
-            self._is_sending = False  # before it is told: the next mail may follow at once
+            self._is_sending = False  # set before the result is handed over: the next mail may follow at once
             with contextlib.suppress(RuntimeError):  # the watch has ended meanwhile
                 loop.call_soon_threadsafe(then)
 
@@ -94,7 +94,7 @@ class Mail:
 
 
 def message_of(batch: Sequence[Telling], settings: MailSettings) -> EmailMessage:
-    """One mail with all of it: counts first, then so many sentences."""
+    """Make one mail of all of it: counts first, then a limited number of sentences."""
     kind = batch[0].matter.kind
     counts = Counter(each.state for each in batch)
     told = ", ".join(f"{counts[state]:,} {state}" for state in State if counts[state])
@@ -106,7 +106,7 @@ def message_of(batch: Sequence[Telling], settings: MailSettings) -> EmailMessage
     message["To"] = ", ".join(settings.to)
     message["Date"] = email.utils.format_datetime(email.utils.localtime())
     message["Message-ID"] = email.utils.make_msgid(domain=settings.sender.partition("@")[2])
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine answers it
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: so that no machine answers it
     lines = [f"{rfc3339(each.at_ms)} {each.says}" for each in batch[:LINES_MAX]]
     if len(batch) > LINES_MAX:
         lines.append(f"And {len(batch) - LINES_MAX:,} more.")
@@ -115,10 +115,10 @@ def message_of(batch: Sequence[Telling], settings: MailSettings) -> EmailMessage
 
 
 def _send(message: EmailMessage, settings: MailSettings) -> list[str]:
-    """Send it; to whom the server would not. Raises OSError, SMTPException where nobody was sent it."""
+    """Send the mail, and give the addresses that the server refused. Raises OSError, SMTPException where nobody got it."""
     host, port = settings.address
     trust = ssl.create_default_context(cafile=settings.ca or None)
-    # Chain and name count. A district's own authority often lacks what RFC 5280 wants besides, and mail clients take it.
+    # Chain and name are checked. A district's own authority often lacks what RFC 5280 wants besides, and mail clients accept it.
     trust.verify_flags &= ~ssl.VERIFY_X509_STRICT
     made: smtplib.SMTP
     if settings.tls is Tls.TLS:

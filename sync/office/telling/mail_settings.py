@@ -1,4 +1,4 @@
-"""By which server a mail goes to whom: a YAML file for the office's user alone. Connects to nothing.
+"""Reads by which server a mail goes to whom, from a YAML file that only the office's user may read. Connects to nothing.
 
 server: mail.example.org
 tls: starttls               # or tls; none only where the server is this machine
@@ -21,18 +21,18 @@ from ruamel.yaml.error import YAMLError
 from appliance.command_line import reason
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-TO_MAX = 20  # whom a district's IT and office have; more is a list of the mail server's own
-FILE_LEN_MAX = 16 * 1024  # twenty addresses and a page of notes
+TO_MAX = 20  # as many people as a district's IT and office have; for more, the mail server should have a list
+FILE_LEN_MAX = 16 * 1024  # enough for twenty addresses and a page of notes
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 _HOST = re.compile(r"[A-Za-z0-9._:-]+")
 
 
 class MailUnusable(Exception):
-    """The settings cannot be used. `str()` says what is wrong where, and what to do."""
+    """The settings cannot be used. `str()` says what is wrong and where, and what to do."""
 
 
 class Tls(enum.StrEnum):
-    """How the way to the server is kept from others."""
+    """How the connection to the server is protected."""
 
     STARTTLS = "starttls"
     TLS = "tls"
@@ -43,7 +43,9 @@ PORTS: Mapping[Tls, int] = {Tls.STARTTLS: 587, Tls.TLS: 465, Tls.NONE: 25}
 
 
 class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`ca`: a file with the authority of the server's certificate, where it is the district's own. `port` 0: as is usual for `tls`."""
+    """The settings. `ca`: a file with the authority of the server's certificate, where it is the district's own. `port` 0: the usual one
+    for `tls`.
+    """
 
     server: str
     sender: str = msgspec.field(name="from")
@@ -56,16 +58,16 @@ class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def address(self) -> tuple[str, int]:
-        """Where to connect to."""
+        """Host and port to connect to."""
         return self.server, self.port or PORTS[self.tls]
 
     def passphrase(self) -> str:
-        """The first line of its file, read anew each time. Raises MailUnusable."""
+        """Give the first line of its file, read anew each time. Raises MailUnusable."""
         return _read_secret(Path(self.passphrase_file)).partition("\n")[0].rstrip("\r")
 
 
 def read_mail(file: Path) -> MailSettings:
-    """Raises MailUnusable."""
+    """Read the settings. Raises MailUnusable."""
     try:
         told = YAML(typ="safe", pure=True).load(_read(file))
     except (YAMLError, ValueError) as wrong:
@@ -80,12 +82,12 @@ def read_mail(file: Path) -> MailSettings:
     if wrong_with:
         raise MailUnusable(f"{file}: {wrong_with}")
     if settings.user:
-        settings.passphrase()  # what is wrong with it is said as the watch starts
+        settings.passphrase()  # read it now, so that what is wrong with it is said when the watch starts
     return settings
 
 
 def _wrong(settings: MailSettings) -> str:
-    """What is wrong with it; nothing where it can be used."""
+    """Say what is wrong with the settings; empty where they can be used."""
     if not _HOST.fullmatch(settings.server):
         return "server is no name and no address of a machine, as mail.example.org."
     if not 0 <= settings.port <= 65535:

@@ -1,4 +1,4 @@
-"""What somebody outside the office is told of: a matter, and one telling of it. Pure; names no person, no room and no kind of call."""
+"""Says what somebody outside the office is told of: a matter, and one telling of it. Pure; names no person, no room and no kind of call."""
 
 import enum
 import json
@@ -35,7 +35,7 @@ WORDS = {
 
 
 class State(enum.StrEnum):
-    """Whether it is told first, told again because it goes on, or is over."""
+    """Whether a telling is the first, a reminder because it goes on, or the last because it is over."""
 
     BEGUN = "begun"
     STILL = "still"
@@ -43,42 +43,42 @@ class State(enum.StrEnum):
 
 
 class Matter(msgspec.Struct, frozen=True):
-    """Something that is so now. `id` stays the same for the same thing. `since_ms` is None where only the office's seeing it says when.
-    It is told once it stood for `stands_ms`: before that much mends itself.
+    """Something that is so now. `id` stays the same for the same thing. `since_ms` is None where it is only known since the office saw it.
+    It is told once it has stood for `stands_ms`, because many troubles end by themselves sooner.
     """
 
     id: str
     kind: Kind
     says: str
     do: str = ""
-    """What is to be done about it, for as long as it is so."""
+    """What must be done about it while it goes on."""
     since_ms: int | None = None
     stands_ms: int = 0
     building: str = ""
-    """Its id in hex; empty for what is about no building. So is its name."""
+    """The building's id in hex, empty for a matter about no building; the same holds for `name`."""
     name: str = ""
     incident: int | None = None
-    """Its number, as people say it."""
+    """The incident's number, as people say it."""
 
 
 class Telling(msgspec.Struct, frozen=True):
-    """One thing to be told, by every way once."""
+    """One thing to tell, once by every way."""
 
     matter: Matter
     state: State
     since_ms: int
     at_ms: int
-    """When this came to be owed."""
+    """When it became due to be told."""
 
     @property
     def says(self) -> str:
-        """In one sentence or a few, for people."""
+        """Its text for people, in one or a few sentences."""
         do = "" if self.state is State.OVER else self.matter.do
         return f"{_BEFORE[self.state]}{self.matter.says} {do}".rstrip()
 
 
 def as_json(telling: Telling) -> bytes:
-    """One line, snake_case, times in UTC as RFC 3339 has them."""
+    """Give one line of JSON: snake_case, times in UTC as in RFC 3339."""
     matter = telling.matter
     found = {
         "id": matter.id,
@@ -95,13 +95,13 @@ def as_json(telling: Telling) -> bytes:
 
 
 def as_line(telling: Telling) -> str:
-    """For a file that people and programs read: time, state, kind, id, and then what is said."""
+    """Give a line for a file that people and programs read: time, state, kind, id, and then the text."""
     matter = telling.matter
     return f"{rfc3339(telling.at_ms)} {telling.state} {matter.kind} {matter.id} {telling.says}"
 
 
 def rfc3339(at_ms: int) -> str:
-    """To the second. What no calendar has is the nearest that one has."""
+    """Give a time to the second. A time that no calendar has becomes the nearest one that a calendar has."""
     at = datetime.fromtimestamp(min(max(at_ms, 0), TIME_MS_MAX) // 1000, UTC)
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 

@@ -1,6 +1,7 @@
-"""Telling by a program of the district's own: started for each thing, with JSON on its standard input and nothing on its command line.
+"""Tells by a program of the district's own: starts it for each thing, with JSON on its standard input and nothing on its command line.
 
-What it prints goes where the watch's own complaints go. It is bounded in time and number, and it is over with all that it started.
+What the program prints goes where the watch's own complaints go. Its time and number are bounded, and at its end everything that it started
+ends, too.
 """
 
 import asyncio
@@ -15,12 +16,12 @@ from appliance.command_line import reason
 from sync.office.telling.matter import Telling, as_json
 from sync.office.telling.way import NotTold
 
-WITHIN_S = 30.0  # a web request of another system's with its own patience, as 10 s, and a second try
-AT_ONCE = 4  # of a flood: a program that waits for a slow system must not hold all up, nor fill the machine
+WITHIN_S = 30.0  # enough for a web request to another system that waits, for example, 10 s, and for a second try
+AT_ONCE = 4  # in a flood: a program that waits for a slow system must not delay everything, and copies of it must not fill the machine
 
 
 class Program:
-    """One program; what it ends with says whether it was told."""
+    """One program; its exit code says whether it told."""
 
     name = "run"
     at_once = AT_ONCE
@@ -35,11 +36,11 @@ class Program:
         return f"the program {self.path}"
 
     def batches(self, owed: Sequence[Telling], now_s: float) -> list[tuple[Telling, ...]]:
-        """Each by itself."""
+        """Give each telling as a batch of its own."""
         return [(each,) for each in owed]
 
     async def tell(self, batch: Sequence[Telling]) -> str:
-        """Start it for each. Raises NotTold."""
+        """Start the program for each. Raises NotTold."""
         for each in batch:
             await self._run(as_json(each))
         return ""
@@ -71,6 +72,6 @@ class Program:
 
 
 def _end(session: int) -> None:
-    """All that it started and left behind, too. The id is not given to another one while one of them lives."""
+    """Kill it and all that it started and left behind. The session's id is not used again while one of them lives."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(session, signal.SIGKILL)

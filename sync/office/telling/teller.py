@@ -1,4 +1,4 @@
-"""One way at work: its ledger, its file, and the way itself. A way that fails is tried again, and is nobody else's concern.
+"""Runs one way: its ledger, its file, and the way itself. A way that fails is tried again, and disturbs no other way.
 
 Knows no store and no kind of way.
 """
@@ -14,15 +14,14 @@ from sync.office.telling.matter import Matter, Telling
 from sync.office.telling.way import NotTold, Way
 from sync.office.troubles import Troubles
 
-AGAIN_S, AGAIN_S_MAX = (
-    15.0,
-    600.0,
-)  # after it failed: a moment's trouble is over; a mail server's is not over for being asked
+# The pause after a failure. A short trouble is over after the first pause. A long one, as of a mail server, does not end sooner for being
+# asked often.
+AGAIN_S, AGAIN_S_MAX = 15.0, 600.0
 TOLD_AGAIN = "All ways of telling work again."
 
 
 class Teller:
-    """Of one way. `troubles` hears what is wrong with it."""
+    """Tells by one way. `troubles` hears what is wrong with it."""
 
     def __init__(self, way: Way, keeping: Keeping, troubles: Troubles, now_s: Callable[[], float]) -> None:
         self._way = way
@@ -30,11 +29,13 @@ class Teller:
         self._troubles = troubles
         self._now_s = now_s
         self._ledger: Ledger | None = None
-        self._tries: dict[str, int] = {}  # of what failed: what never goes through must not keep the rest waiting
+        self._tries: dict[
+            str, int
+        ] = {}  # how often each matter failed: one that never goes through must not keep the rest waiting
         self._rest_s, self._again_at_s = AGAIN_S, 0.0
 
     async def round(self, matters: Collection[Matter], now_ms: int, *, whole: bool) -> None:
-        """After a look that found these: tell what is owed. Fails for nothing that is wrong with the way or its file."""
+        """After a look that found these matters, tell what is owed. Raises nothing for trouble with the way or its file."""
         try:
             if not await asyncio.to_thread(self._keeping.take):
                 says = (
@@ -50,7 +51,7 @@ class Teller:
             self._troubles.has(self._way.name, f"What {self._way.says} is told cannot be kept. {said(wrong)}")
 
     def close(self) -> None:
-        """Another watch may tell by this way."""
+        """Let another watch tell by this way."""
         self._keeping.release()
 
     async def _read(self) -> Ledger:
@@ -75,14 +76,14 @@ class Teller:
             batches = self._way.batches(owed, self._now_s())[: self._way.at_once]
             if not batches:
                 break
-            async with together() as group:  # which ends when all have: no program outlives the watch
+            async with together() as group:  # the block ends when all have ended, so that no program outlives the watch
                 tasks = [group.create_task(self._by_way(each)) for each in batches]
             answers = [each.result() for each in tasks]
             taken = [each for batch, wrong in zip(batches, answers, strict=True) if not wrong for each in batch]
             failed = next(filter(None, answers), "")
             await self._keep(told(self._ledger, taken))
             if not any(batches):
-                break  # nothing was owed
+                break  # the batches were empty: nothing was owed
         if failed:
             self._troubles.has(self._way.name, f"{failed} It is tried again.")
             self._again_at_s = self._now_s() + self._rest_s
@@ -93,7 +94,7 @@ class Teller:
             self._rest_s = AGAIN_S
 
     async def _by_way(self, batch: tuple[Telling, ...]) -> str:
-        """What is wrong, if it was not told."""
+        """Tell a batch. Give what is wrong, if it was not told."""
         try:
             beside = await self._way.tell(batch)
         except NotTold as wrong:

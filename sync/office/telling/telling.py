@@ -1,5 +1,5 @@
-"""Telling others while calls are waited for: looks again and again, in a thread and by a connection of its own, and hands each way what it
-found. Never waits for one way with another, and never delays the watch.
+"""Tells others while the office waits for calls: looks again and again, in a thread and on a connection of its own, and hands each way what
+it found. No way waits for another one, and the watch waits for none.
 """
 
 import asyncio
@@ -21,13 +21,13 @@ from sync.office.telling.teller import Teller
 from sync.office.telling.way import Way
 from sync.office.troubles import Say, Troubles
 
-LOOK_EVERY_S = 15.0  # of the ten minutes after which a call is told of, this much is no matter
-NOT_ASKED_S = 0.5  # a server that is there answers its first question before
-LEDGERS = "telling"  # below the office's folder
+LOOK_EVERY_S = 15.0  # a call is told of after ten minutes, so a few seconds more do not matter
+NOT_ASKED_S = 0.5  # a server that is there answers its first question sooner
+LEDGERS = "telling"  # the folder below the office's folder
 
 
 class Telling:
-    """One office's. `is_away`: whether the server does not answer at the moment; None before it was asked: until then nobody is told."""
+    """The telling of one office. `is_away`: whether the server does not answer now; None before it was asked: until then nobody is told."""
 
     def __init__(
         self,
@@ -46,12 +46,12 @@ class Telling:
         self._troubles = Troubles()
         self._troubles.say = say
         self._thread = ThreadPoolExecutor(1, "telling")
-        self._open = contextlib.ExitStack()  # used by that thread alone, as what is in it
+        self._open = contextlib.ExitStack()  # used only by that thread, as is everything in it
         self._looking: Looking | None = None
 
     @contextlib.asynccontextmanager
     async def going(self) -> AsyncGenerator[None]:
-        """From now until the end of the block."""
+        """Tell from now until the end of the block."""
         tasks = Tasks()
         tasks.start(self._run(), name="telling")
         try:
@@ -73,7 +73,7 @@ class Telling:
                     found = None if away is None else await self._look(away)
                     if found is not None:
                         now_ms, matters, whole = found
-                        for each in tellers:  # one that is still at it hears what is found then
+                        for each in tellers:  # a teller that is still busy hears what the next look finds
                             if each not in rounds or rounds[each].done():
                                 rounds[each] = group.create_task(each.round(matters, now_ms, whole=whole))
                     await asyncio.sleep(self._every_s if away is not None else min(self._every_s, NOT_ASKED_S))
@@ -99,6 +99,6 @@ class Telling:
             matters, whole = self._looking.matters(now_ms)
         except (sqlite3.Error, StoreError):
             self._looking = None
-            self._open.close()  # the next look opens what is there then
+            self._open.close()  # the next look opens whatever is there then
             raise
         return ([*matters, self._looking.away()] if is_away else matters), whole

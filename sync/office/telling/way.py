@@ -1,4 +1,4 @@
-"""What every way of telling does. Knows none of them."""
+"""Says what every way of telling does. Knows none of them."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -15,18 +15,18 @@ class Way(Protocol):
 
     @property
     def name(self) -> str:
-        """Of its ledger's file."""
+        """The name of its ledger's file."""
 
     @property
     def says(self) -> str:
-        """What people call it, with where it leads."""
+        """What people call it, and where it leads."""
 
     @property
     def at_once(self) -> int:
-        """So many batches on their way together."""
+        """How many batches may be on their way together."""
 
     def batches(self, owed: Sequence[Telling], now_s: float) -> list[tuple[Telling, ...]]:
-        """What may be told now, the oldest first; each is told by itself. `now_s`: of a clock that only goes on."""
+        """Give what may be told now, the oldest first; each batch is told by itself. `now_s`: of a clock that only goes on."""
 
     async def tell(self, batch: Sequence[Telling]) -> str:
-        """Tell it, in bounded time. What somebody is to know although it was taken, if there is something. Raises NotTold."""
+        """Tell a batch, in bounded time. Give what somebody should know although it was taken; empty for nothing. Raises NotTold."""

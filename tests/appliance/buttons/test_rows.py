@@ -59,7 +59,7 @@ MISTAKES = [
      'rooms.csv:2: contacts: "help" is used already, on line 2. Each must have its own: choose another.'),
     ("B210,Room 210,2,west,Rm B210,,,tap-out=emergency,,\n",
      'rooms.csv:2: contacts: "tap-out" stands on the button, but it asks for emergency. '
-     "Write `tap-out: tap-out`: a press never means other than it says."),
+     "Write `tap-out: tap-out`: a press always means what the button says."),
     ("B210,Room 210,2,west,Rm B210,,,,perhaps,\n",
      'rooms.csv:2: quiet: This must be yes or no, not "perhaps". Write yes, no, or nothing.'),
     ("B210,Room 210,2,west,Rm B210,,,,,192.168.10\n",

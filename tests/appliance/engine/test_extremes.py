@@ -17,7 +17,6 @@ from appliance.core.commands import AnyCommand
 from appliance.core.ground.place import Place
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor, Source
-from appliance.core.traits import TRAITS
 from appliance.engine.outcome import Done, Refused
 from appliance.plan.ids import ButtonId, DeskId, RoomId
 from appliance.plan.model import NO_PLAN, Kind, Plan
@@ -63,6 +62,14 @@ def of(kind: Any) -> some.SearchStrategy[Any]:
     return plain[kind]
 
 
+def every(alias: Any) -> list[type[Any]]:
+    """Every class of a union, also of unions in it."""
+    if isinstance(alias, TypeAliasType):
+        return every(alias.__value__)
+    parts = get_args(alias)
+    return [each for part in parts for each in every(part)] if parts else [alias]
+
+
 def made(kind: type[Any]) -> some.SearchStrategy[Any]:
     hints = get_type_hints(kind)
     if kind is RaiseCallFromDesk:
@@ -71,7 +78,7 @@ def made(kind: type[Any]) -> some.SearchStrategy[Any]:
     return some.builds(kind, **{field: of(hints[field]) for field in kind.__struct_fields__})
 
 
-COMMANDS = some.one_of(*map(made, TRAITS))
+COMMANDS = some.one_of(*map(made, every(AnyCommand)))
 ACTORS = some.one_of(some.none(), some.just(Actor(DeskId("front"))), made(Actor))
 
 

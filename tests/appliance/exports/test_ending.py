@@ -4,10 +4,11 @@ from pathlib import PurePath
 
 import pytest
 
-from appliance.exports.ending import ENDINGS, Misnamed, format_of
+from appliance.exports.ending import Misnamed, format_of
+from appliance.exports.formats import FORMATS
 
 
-@pytest.mark.parametrize(("form", "ending"), [(form, each) for form, endings in ENDINGS.items() for each in endings])
+@pytest.mark.parametrize(("form", "ending"), [(form, each) for form, made in FORMATS.items() for each in made.endings])
 def test_an_ending_is_a_format(form: str, ending: str) -> None:
     assert format_of(PurePath(f"/home/r{ending}"), None) == form
     assert format_of(PurePath(f"R{ending.upper()}"), None) == form

@@ -24,7 +24,7 @@ from tests.sync.entries import Record
 from tests.sync.office.machines import running
 from tests.sync.office.test_beginning_again import asks_for_its_head, cedar_creek, deposits_one_by_one
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof  # long, with real processes
 
 COPIED, LATER, AFTER = 100, 20, 30
 

@@ -25,7 +25,7 @@ from tests.sync.district.serving import Server, client, collected, office
 from tests.sync.entries import Record
 from tests.sync.uplink.conftest import UPLINK
 
-pytestmark = pytest.mark.slow  # real processes
+pytestmark = pytest.mark.proof  # long, with real processes
 
 SPEAKS = Ed25519PrivateKey.generate()
 

@@ -303,7 +303,7 @@ async def test_a_box_that_names_an_entry_nothing_counts_to_is_named_and_the_rest
 ) -> None:
     await desk.box.keep(beyond)
     desk.takes(await given(desk.box, desk.signer))
-    assert says(desk.doubts(), "CONTENT", "names an entry that nothing counts to")
+    assert says(desk.doubts(), "CONTENT", "names an entry with an impossible number")
     assert desk.numbers() == [1, 2]
 
 
@@ -342,9 +342,9 @@ async def test_numbers_and_times_nothing_counts_to_are_named_and_the_rest_is_tak
         lying.receipts.append(desk.signer.receipt(renumbered))
     desk.takes(lying, listed=beyond, seen_ms=beyond)
     found = desk.doubts()
-    assert says(found, "GARBLED", "a number or a time that nothing counts to")
-    assert says(found, "WRAP", "a number that nothing counts to")
-    assert says(found, "RECEIPT", "nothing counts to") == (beyond > 0)
+    assert says(found, "GARBLED", "an impossible number or time")
+    assert says(found, "WRAP", "an impossible number")
+    assert says(found, "RECEIPT", "an impossible number") == (beyond > 0)
     assert desk.numbers() == [1, 2]
 
 

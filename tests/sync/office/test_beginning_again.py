@@ -28,7 +28,7 @@ from tests.sync.office.conftest import seal_for
 from tests.sync.office.machines import WORDS, Machines, running
 from tests.sync.office.test_office import School, school
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof  # long, with real processes
 
 WITHIN_S = 90.0
 

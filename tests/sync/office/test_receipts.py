@@ -74,5 +74,5 @@ async def test_a_receipt_with_a_number_nothing_counts_to_is_named_and_stops_noth
     desk.takes(await given(desk.box, desk.signer))
     paper = await paper_for(desk.box, 5)
     for false in (replace(paper, entry=number), replace(paper, head_number=number)):
-        with pytest.raises(receipts.NotHere, match="nothing is counted to"):
+        with pytest.raises(receipts.NotHere, match="an impossible entry number"):
             receipts.check(desk.store, false)

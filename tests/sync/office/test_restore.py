@@ -29,7 +29,7 @@ from tests.sync.entries import Record
 from tests.sync.office.machines import COMMAND, Machines, running
 from tests.sync.uplink.conftest import UPLINK
 
-pytestmark = pytest.mark.slow  # real processes
+pytestmark = pytest.mark.proof  # long, with real processes
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from tests.sync.district.serving import Server, command
 from tests.sync.office.machines import Machines, running
 
-pytestmark = pytest.mark.slow  # real processes
+pytestmark = pytest.mark.proof  # long, with real processes
 
 
 CUT = """

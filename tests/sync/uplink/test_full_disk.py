@@ -67,7 +67,7 @@ async def test_another_address_of_its_district_is_used_also_where_it_cannot_be_k
     way.starts("--seeded", str(way.folder / "district.json"))
     await way.box.is_countersigned(5)
     assert way.box.lines[-1].server == seeded.server
-    assert "that cannot be kept" in way.journal.read_text()
+    assert "the district's new address cannot be kept" in way.journal.read_text()
 
 
 async def test_it_starts_and_brings_everything(small: Path, way: Way) -> None:

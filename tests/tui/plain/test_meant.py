@@ -9,12 +9,13 @@ from appliance.core.calls.commands import Acknowledge, AddNote, Arrive, Dispatch
 from appliance.core.commands import DeskCommand
 from appliance.core.devices.commands import ShelveTrouble
 from appliance.core.ground.words import BuildingResponse, Outcome, RoomAnswer, Stage
+from appliance.flows.calls.reach import AsksReach
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import FACTS, FRONT, TROUBLES, board, call, drill
 from tests.tui.plain.conversation import Conversation
 from tests.tui.plain.test_building import check_in
-from tui.plain.asking.answers import AboutRecords, AsksEarlier, AsksLog, AsksReach
+from tui.plain.asking.answers import AboutRecords, AsksEarlier, AsksLog
 from tui.plain.asking.meant import command_in
 
 I14, I15 = IncidentId("i-14"), IncidentId("i-15")

@@ -4,11 +4,11 @@ from msgspec.structs import replace
 
 from appliance.api.board.building import DayCheckLine
 from appliance.core.people.commands import SignDay
+from appliance.flows.people.sign_day import AsksMorning
 from tests.tui.boards import FACTS, MORNING, WALL_MS, board
 from tests.tui.plain.conversation import Conversation
 from tui.model import ConsoleModel
 from tui.news import MorningArrived
-from tui.plain.asking.answers import AsksMorning
 from tui.plain.counter import told_aloud
 from tui.plain.people.morning import told
 

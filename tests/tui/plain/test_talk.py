@@ -22,13 +22,14 @@ from appliance.core.commands import DeskCommand
 from appliance.core.ground.words import Answer, DeskAct, Outcome, Stage
 from appliance.core.people.commands import SignIn, SignOut
 from appliance.core.practice.commands import ArmWalkTest, EndDrill, StartDrill
+from appliance.flows.calls.reach import AsksReach
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import FRONT, board, call, drill
 from tests.tui.plain.conversation import Conversation
 from tui.keys import KEYS
 from tui.plain.acts import ACTS
-from tui.plain.asking.answers import AsksLog, AsksReach, Leaves
+from tui.plain.asking.answers import AsksLog, Leaves
 from tui.plain.readings import every_word
 
 I12 = IncidentId("i-12")

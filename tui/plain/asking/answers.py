@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from appliance.api.restoring.messages import FromConsole
 from appliance.api.sticks import Carry
 from appliance.core.commands import DeskCommand
-from appliance.plan.ids import ButtonId, IncidentId, PersonId, RoomId
+from appliance.flows.calls.reach import AsksReach
+from appliance.flows.people.pin import ChangesPin, Proves
+from appliance.flows.people.sign_day import AsksMorning
+from appliance.plan.ids import ButtonId, IncidentId, RoomId
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +48,11 @@ class AsksHistory:
 
 
 @dataclass(frozen=True, slots=True)
-class AsksReach:
-    """Who would be told of a press from a room."""
-
-    room: RoomId
-
-
-@dataclass(frozen=True, slots=True)
 class AboutRecords:
     """A command about records, and what was typed after it."""
 
     word: str
     rest: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class AsksMorning:
-    """Whether the building can be called for help today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +79,6 @@ class Restores:
     """The process that restores is to be asked this. It prints no phrase."""
 
     asked: FromConsole
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Proves:
-    """A person typed their PIN."""
-
-    person: PersonId
-    secret: str
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class ChangesPin:
-    """A person wants another PIN, and typed the one before it."""
-
-    person: PersonId
-    before: str
-    secret: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -8,6 +8,7 @@ from appliance.flows.flow import AskAgain, Dropped
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part
 from appliance.plan.ids import IncidentId
+from tui.keys import BY_ACTION
 from tui.plain.asking.act import Act
 from tui.plain.asking.answers import Wanted
 from tui.plain.asking.parts import LISTED_MAX, before_choice, nearest, taken, without_lead
@@ -169,6 +170,8 @@ class Draft:
             typed = " ".join(words[:length])
             if typed and part.names and (why_not := self.why_no_name(typed, given.known)):
                 return _Unclear(why_not)
+            if typed and (why_not := part.refuses(given, typed)):
+                return _Unclear(why_not)
             if len(typed) > TEXT_LEN_MAX:
                 return _Unclear(TOO_LONG.format(length=len(typed), length_max=TEXT_LEN_MAX))
             said = typed or (part.offer(given) if part.assumed else "")
@@ -230,10 +233,13 @@ def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
     every = part.options(given) if part.options else _people(part, given)
     meant = unclear.meant if unclear and unclear.meant else every
     listed = meant if len(meant) <= LISTED_MAX else tuple(option for option in meant if option.first)
+    asked = part.wording(given)
+    if part.other_act:
+        asked = f"{asked}: type {BY_ACTION[part.other_act].word} for that."
     return Missing(
-        part.wording(given),
+        asked,
         [
-            part.wording(given),
+            asked,
             *(f"Type {digit} for {option.says.rstrip('.')}." for digit, option in enumerate(listed, 1)),
             *(["Or type a name."] if part.names and listed else []),
             *(["Press Enter alone to leave it out."] if part.empty else []),

@@ -24,8 +24,7 @@ async def asked[Wanted](
         whole = replace(given, parts=left_out | given.parts | parts)
         match wanted := flow.make(whole):
             case AskAgain(why=why, parts=again):
-                kept = {name: value for name, value in whole.parts.items() if name not in again}
-                return [why, *await asked(puts, flow, replace(given, parts=kept), does)]
+                return [why, *await asked(puts, flow, whole.without(set(again)), does)]
             case Dropped(says=says) | str(says):
                 return [says]
             case _:

@@ -1,11 +1,9 @@
 """Who would be told of a press from a room, in sentences: the first broken link first. Pure; decides nothing."""
 
 from appliance.api.desk.reach import ReachKnown, ReachStep
-from appliance.words.times import count
+from appliance.flows.calls.reach import SOMEBODY_AT_ONCE, told_at
 from tui.news import ReachArrived
 from tui.plain.sentences import in_words
-
-NAMES_WITHHELD = "whose names are not told here"
 
 
 def reach(arrived: ReachArrived) -> list[str]:
@@ -14,7 +12,11 @@ def reach(arrived: ReachArrived) -> list[str]:
 
 
 def _told(known: ReachKnown) -> list[str]:
-    verdict = f"the chain is broken. {known.broken}" if known.broken else "somebody would be told at once."
+    verdict = (
+        f"the chain is broken. {known.broken}"
+        if known.broken
+        else f"{SOMEBODY_AT_ONCE[:1].lower()}{SOMEBODY_AT_ONCE[1:]}"
+    )
     return [
         f"If {known.room_name} pressed now, {verdict}",
         *([] if known.button else ["Its button works."]),
@@ -24,7 +26,4 @@ def _told(known: ReachKnown) -> list[str]:
 
 def _step(step: ReachStep) -> str:
     when = f"After {in_words(step.after_s * 1000)}" if step.after_s else "At once"
-    people = list(step.people)
-    if step.people_count and not people:
-        people = [f"{count(step.people_count, 'person', 'people')} on duty, {NAMES_WITHHELD}"]
-    return f"{when}: {', '.join((*step.places, *people)) or 'nobody'}."
+    return f"{when}: {told_at(step, aloud=True)}."

@@ -1,14 +1,19 @@
 """The question about the whole building when many rooms called within a minute: until when it is open here, and its words. Pure."""
 
+from dataclasses import dataclass
+
 from appliance.api.board.board import BoardView
 from appliance.api.board.building import ManyRoomsLine
 from appliance.api.board.many_rooms_view import ASKED_MS
+from appliance.flows.building.standing import IN_DANGER
 from appliance.plan.ids import IncidentId
-from tui.building import IN_DANGER
-from tui.keys import BY_ACTION
 
 NO = "No. This desk is not asked again about these calls"
-NOT_ASKED_AGAIN = f"Not asked again here. Other desks are; {BY_ACTION['response'].shown} starts a response at any time."
+
+
+@dataclass(frozen=True, slots=True)
+class NotTheWholeBuilding:
+    """A person said no to the question. The box is not told: it is this desk's answer."""
 
 
 def still_asked(view: BoardView, answered: frozenset[IncidentId], passed_ms: int) -> tuple[ManyRoomsLine, ...]:
@@ -20,8 +25,8 @@ def still_asked(view: BoardView, answered: frozenset[IncidentId], passed_ms: int
 def answered_by_response(view: BoardView) -> frozenset[IncidentId]:
     """What a response that is on answers for every desk, also once it is over.
 
-    One that somebody started since then; and any in which no lesson goes on, since every room was told already. A hold or a secure of
-    before answers nothing: that many rooms call in it may be why it becomes a lockdown. Practice answers nothing.
+    One that somebody started since then; and any in which no lesson goes on, since every room was told already. An earlier hold or
+    secure answers nothing: that many rooms call in it may be why it becomes a lockdown. Practice answers nothing.
     """
     on = view.response
     if on is None or on.practice:
@@ -34,11 +39,16 @@ def figure(line: ManyRoomsLine) -> str:
     return f"{line.rooms} rooms in {max(1, -(-line.over_ms // 1000))} s"
 
 
-def banner_words(line: ManyRoomsLine) -> str:
+def banner_words(line: ManyRoomsLine, key: str) -> str:
     """The question as one line. The key that opens it stands where 40 columns still show it."""
-    return f"{figure(line)}. {BY_ACTION['response'].shown}: whole building? Hold, secure, lockdown, or no."
+    return f"{figure(line)}. {key}: whole building? Hold, secure, lockdown, or no."
 
 
 def title_words(line: ManyRoomsLine) -> str:
     """The question above its answers."""
     return f"{figure(line)}. WHOLE BUILDING? Nothing begins before its name is typed."
+
+
+def not_asked_again(key: str) -> str:
+    """What a desk is told that said no."""
+    return f"Not asked again here. Other desks are; {key} starts a response at any time."

@@ -1,52 +1,20 @@
-"""How responses of the whole building and room check-ins read. Pure; knows neither colour nor keys, and decides nothing.
-
-Names and directives are those of the Standard Response Protocol ("I Love U Guys" Foundation), which is what a school has practised.
-"""
+"""How the building and its rooms stand, as both consoles say it: what is on, what people have to announce, what rooms answered. Pure."""
 
 from appliance.api.board.building import CheckInView, ResponseLine
+from appliance.core.building.titles import DIRECTIVES, called
 from appliance.core.ground.words import BuildingResponse, RoomAnswer
 from appliance.words.times import count, span
 
-DIRECTIVES = {
-    BuildingResponse.HOLD: "In your room or area. Clear the halls.",
-    BuildingResponse.SECURE: "Get inside. Lock outside doors.",
-    BuildingResponse.LOCKDOWN: "Locks, lights, out of sight.",
-    BuildingResponse.EVACUATE: "To a location.",
-    BuildingResponse.SHELTER: "Hazard and safety strategy.",
-}
-"""What is said over the PA after the name of the response."""
-
-ASKS_WHAT = {
-    BuildingResponse.EVACUATE: "Evacuate to where:",
-    BuildingResponse.SHELTER: "Shelter from what, and how:",
-}
-"""Responses whose directive leaves something open, and the question that closes it."""
-
 IN_DANGER = frozenset({BuildingResponse.LOCKDOWN, BuildingResponse.EVACUATE, BuildingResponse.SHELTER})
-"""Those in which somebody may come to harm where they are; hold and secure keep lessons going."""
+"""Responses in which somebody may come to harm where they are; hold and secure keep lessons going."""
 
 NOT_ANNOUNCED = "Handbell does not announce this: use the PA, call 911."
 PRACTISED = "This is practice: do NOT call 911. Handbell does not announce it: use the PA."
 
 
-def response_name(response: BuildingResponse) -> str:
-    """As it is called over the PA."""
-    return response.value.upper()
-
-
-def called(response: BuildingResponse, *, practice: bool) -> str:
-    """Its name, marked where it is practised; also what is typed to start it."""
-    return f"DRILL {response_name(response)}" if practice else response_name(response)
-
-
 def to_announce(*, practice: bool) -> str:
     """What people have to say themselves, and to whom."""
     return PRACTISED if practice else NOT_ANNOUNCED
-
-
-def response_choice_words(response: BuildingResponse) -> str:
-    """A response as one line of a list."""
-    return f"{response_name(response):<9} {DIRECTIVES[response]}"
 
 
 def gives_way(on: ResponseLine | None, word: str) -> str:

@@ -1,14 +1,18 @@
 """If a room pressed now, who would be told: pick a room, then read the whole chain, first broken link first. Asks, decides nothing."""
 
 import textwrap
+from typing import Any
 
 from textual.message import Message
 
-from appliance.api.desk.plan import PlanFacts, RoomLine
-from appliance.api.desk.reach import ReachKnown, ReachStep
+from appliance.api.desk.plan import RoomLine
+from appliance.api.desk.reach import ReachKnown
+from appliance.flows.calls.reach import REACH, SOMEBODY_AT_ONCE, AsksReach, told_at
+from appliance.flows.known import Known
+from appliance.flows.parts import about_nothing
+from appliance.flows.rooms import room_of
 from appliance.plan.ids import RoomId
-from appliance.words.times import count
-from tui.screens.calls.room_picker import NARROW, room_choices
+from tui.screens.flow import FlowPanel
 from tui.screens.panel import Panel
 from tui.screens.reading import ReadingPanel
 
@@ -16,15 +20,15 @@ WIDTH = 60
 """80 columns less what stands before the words, and the scroll bar."""
 
 
-class ReachRoomPanel(Panel[RoomLine]):
-    """Which room."""
+def reach_panel(known: Known) -> FlowPanel:
+    """Begin with the question which room is meant, and go on to the answer."""
 
-    def __init__(self, facts: PlanFacts) -> None:
-        super().__init__("IF THIS ROOM PRESSED NOW, who would be told?", field=NARROW, choices=room_choices(facts))
+    def read(panel: Panel[Any], wanted: AsksReach) -> None:
+        room = room_of(known, wanted.room)
+        assert room is not None, "only a room of the plan is offered"
+        panel.open(ReachPanel(room))
 
-    def chosen(self, value: RoomLine) -> None:
-        """Go on to the answer."""
-        self.open(ReachPanel(value))
+    return FlowPanel(REACH, about_nothing(known), read)
 
 
 class ReachPanel(ReadingPanel):
@@ -48,16 +52,11 @@ class ReachPanel(ReadingPanel):
 
 def reach_lines(known: ReachKnown) -> tuple[str, ...]:
     """The verdict, the button, then each step of the ladder."""
-    verdict = f"! {known.broken}" if known.broken else "= Somebody would be told at once."
+    verdict = f"! {known.broken}" if known.broken else f"= {SOMEBODY_AT_ONCE}"
     lines = [*_row("Button", known.button or "works")]
     for step in known.steps:
-        lines += _row(f"After {step.after_s} s" if step.after_s else "At once", _step(step))
+        lines += _row(f"After {step.after_s} s" if step.after_s else "At once", told_at(step, aloud=False))
     return (*textwrap.wrap(verdict, WIDTH + 13, subsequent_indent="  "), "", *lines)
-
-
-def _step(step: ReachStep) -> str:
-    people = step.people or ((count(step.people_count, "person", "people"),) if step.people_count else ())
-    return ", ".join((*step.places, *people)) or "NOBODY"
 
 
 def _row(name: str, words: str) -> list[str]:
