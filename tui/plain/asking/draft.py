@@ -168,12 +168,8 @@ class Draft:
             length = before_choice(words, later)
             self.rest = words[length:]
             typed = " ".join(words[:length])
-            if typed and part.names and (why_not := self.why_no_name(typed, given.known)):
+            if typed and (why_not := self._why_not(typed, part, given)):
                 return _Unclear(why_not)
-            if typed and (why_not := part.refuses(given, typed)):
-                return _Unclear(why_not)
-            if len(typed) > TEXT_LEN_MAX:
-                return _Unclear(TOO_LONG.format(length=len(typed), length_max=TEXT_LEN_MAX))
             said = typed or (part.offer(given) if part.assumed else "")
             if said:
                 self.parts[part.name] = said
@@ -192,6 +188,13 @@ class Draft:
         if values:
             self.parts[part.name] = values if part.several else values[0]
         return unclear
+
+    def _why_not(self, typed: str, part: Part, given: Given) -> str:
+        """Why typed words are not this part, nothing where they are."""
+        no_name = self.why_no_name(typed, given.known) if part.names else ""
+        if not no_name and len(typed) > TEXT_LEN_MAX:
+            return TOO_LONG.format(length=len(typed), length_max=TEXT_LEN_MAX)
+        return no_name or part.refuses(given, typed)
 
     def _take_as_it_stands(self, part: Part, words: list[str], given: Given) -> None:
         """Words that are no choice, up to what is asked for behind the question that confirms them."""
