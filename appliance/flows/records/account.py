@@ -20,16 +20,16 @@ _NOBODY = ("no", "none", "nobody", "no one", "myself", "me")
 
 
 DONE = (Option(True, "Keep it word for word, and give me my receipt"), Option(False, "Go on writing"))
-"""Asked once the words are written, since they are then kept as they were told."""
+"""A screen asks this once the words are written, because the box then keeps them as they were told."""
 NOT_TOLD = "Your account is NOT TOLD yet; what you wrote is still here."
 HALF_TOLD = "YOUR ACCOUNT IS NOT TOLD YET. Closing throws it away."
 THROW_AWAY = (Option(False, "Go back to it"), Option(True, "Throw it away and close the record"))
-"""Asked where a record is closed over an account that is not told: nobody who comes next may find it."""
+"""A screen asks this before it closes a record with an account that is not told: whoever comes next must not find the words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing that is asked about an account. `before` and `hint` are for a console that takes lines; `needed`: not without it."""
+    """One question about an account. `before` and `hint` are for a console that takes lines. `needed`: it cannot be left out."""
 
     field: Field
     before: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ WORDS = Question(
         "Names are not needed: say the student, the other teacher.",
     ),
 )
-"""The account itself. It is asked about together with who tells it: a screen asks that before, so that the words come last."""
+"""The account itself. A screen asks for it after the questions about the teller, and the plain console asks for it before them."""
 _WHO = (
     Question(
         FIELDS[NAME],
@@ -60,12 +60,12 @@ _FOR_WHOM = (
 
 
 def about_teller(sheet: Sheet, *, proven: bool) -> tuple[Question, ...]:
-    """What is asked besides the words, in order: who tells it, unless their PIN, their code or an account of theirs told."""
+    """Give the questions besides the words, in order. A PIN, a code or an earlier account tells the name, so that it is not asked."""
     return _FOR_WHOM if proven or sheet.own else (*_WHO, *_FOR_WHOM)
 
 
 def account(incident: IncidentId, text: str, given: Mapping[FieldId, Value], attempt: Attempt) -> TellAccount:
-    """What was answered, as it is told to the box, and told again where no answer comes."""
+    """Make the message that tells the account. The same message is sent again where no answer comes."""
     return TellAccount(
         request=0,
         incident=incident,
@@ -79,21 +79,21 @@ def account(incident: IncidentId, text: str, given: Mapping[FieldId, Value], att
 
 
 def own_account(sheet: Sheet) -> ItemId | None:
-    """The account of whoever sits here, None where it cannot be told which one that is."""
+    """Give the account of whoever sits here; None where the record does not show which account that is."""
     items = _items(sheet)
     own = _told_here(sheet, items)
     return own[-1] if own else items[0] if len(items) == 1 else None
 
 
 def words_for_receipt(sheet: Sheet) -> int:
-    """The entry a receipt is asked for: what was told here, else the newest account. The box refuses it for words of others."""
+    """Give the entry for a receipt: the account that was told here, else the newest one. The box refuses a receipt for words of others."""
     items = _items(sheet)
     own = _told_here(sheet, items) or items
     return sheet.seen(TEXT, own[-1]) if own else 0
 
 
 def asks_what_is_wrong(agrees: Value) -> bool:
-    """Whether somebody who agrees with a record as far as this is asked what is wrong or missing in it."""
+    """Whether this answer leads to the question what is wrong or missing in the record."""
     return agrees in {"no", "amend"}
 
 
@@ -107,6 +107,6 @@ def _told_here(sheet: Sheet, items: list[ItemId]) -> list[ItemId]:
 
 
 def _name_in(said: Value) -> str:
-    """A question for a name is answered with a no as often as with an empty line."""
+    """Give the name in an answer. People answer a question for a name with a no as often as with an empty line."""
     name = str(said or "")
     return "" if name.casefold().rstrip(".") in _NOBODY else name

@@ -13,17 +13,17 @@ LEFT = "Left as it stood."
 
 
 def heading(field: Field) -> str:
-    """What stands above both texts."""
+    """Head the panel that shows both texts."""
     return f"AMENDING {field.label}"
 
 
 def done(field: Field) -> str:
-    """Said once both texts stand."""
+    """Say that both texts stand now."""
     return f"Amended: {field.label}. Both texts stand."
 
 
 def spots(sheet: Sheet) -> tuple[Where, ...]:
-    """Where anything stands that there is a question for, in the order in which it is asked."""
+    """Give each place that holds a value and has a question, in the order of the questions."""
     found = [(fact.field, fact.item) for fact in sheet.reading.shown.facts if fact.field in FIELDS and fact.versions]
     order = {name: number for number, name in enumerate(FIELDS)}
     kinds = list(GROUPS)
@@ -33,20 +33,20 @@ def spots(sheet: Sheet) -> tuple[Where, ...]:
 
 
 def group_of(at: Where) -> str:
-    """The group of what stands there, empty where it stands alone."""
+    """Give the group of a place; empty where the field belongs to no group."""
     return at[0].partition(".")[0] if at[1] else ""
 
 
 def amendable(sheet: Sheet) -> tuple[Where, ...]:
-    """What stands there and may be changed by whoever sits here."""
+    """Give the places that whoever sits here may change."""
     return tuple(spot for spot in spots(sheet) if sheet.may_write(FIELDS[spot[0]], spot[1]))
 
 
 def asks(spot: Where) -> str:
-    """What is asked before the new value: words that nobody edits are only added to."""
+    """Word the question for the new value. Nobody edits an account, so words are only added to it."""
     return ADDED if FIELDS[spot[0]].written_once else ASKED
 
 
 def amended(sheet: Sheet, spot: Where, value: Value) -> Value:
-    """What stands there afterwards."""
+    """Give the value that stands there afterwards."""
     return f"{sheet.value(*spot)}\n{value}" if FIELDS[spot[0]].written_once else value

@@ -21,20 +21,20 @@ HOW_TYPED = {
     Shape.SECONDS: "Seconds, such as 90, or minutes and seconds, such as 1:30.",
     Shape.CENTS: "An amount such as 120.50.",
 }
-"""How a value is typed, for a console that takes lines. Shapes that are not here need no word."""
+"""Shape of a field -> how its value is typed at a console that takes lines. Other shapes need no explanation."""
 SOMEBODY_NEW = Option(
     NEW,
     "somebody not named here yet",
     ("somebody not named here yet", NEW),
     line="somebody else: add them to the people first",
 )
-"""Stands below the people of a record where one of them is asked for."""
+"""This choice stands below the people of a record, where a question asks for a person."""
 FIRST_OF_A_PERSON = Ask(FIELDS[FieldId("person.role")], NEW)
-"""What is asked first about somebody who is not in the record yet."""
+"""The first question about somebody who is not in the record yet."""
 
 
 def choices(field: Field, named: Mapping[ItemId, str], *, adds: bool) -> tuple[Option, ...]:
-    """What a field can be answered with, in order; nothing where it takes words. `named`: the items of its group, as they are called.
+    """Give the choices of a field, in order; none where the field takes words. `named`: the items of its group, as they are called.
 
     `adds`: somebody who is not in the record yet may be meant.
     """
@@ -57,7 +57,7 @@ def choices(field: Field, named: Mapping[ItemId, str], *, adds: bool) -> tuple[O
 
 
 def chosen(value: Value) -> frozenset[str | bool]:
-    """What of the choices a value has."""
+    """Give the choices that a value is made of."""
     match value:
         case tuple():
             return frozenset(value)
@@ -68,7 +68,7 @@ def chosen(value: Value) -> frozenset[str | bool]:
 
 
 def value_of(field: Field, picked: Iterable[str | bool]) -> Value | Wrong:
-    """The value of what is picked, in that order, None where nothing is; or why that will not do."""
+    """Give the value of the picked choices, in that order, or None where nobody picked any. Or give the reason why they make no value."""
     found = tuple(dict.fromkeys(picked))
     value: Value = None
     if found:

@@ -19,7 +19,7 @@ _HEADING = "A RECORD nobody pressed for"
 
 
 def beginning(place: Place) -> Flow[OpenRecord]:
-    """`place` is where and on which day somebody types the time. The name of the writing is added by the console."""
+    """Make the act. `place` is the zone and the day of whoever types the time. The console adds the name of the writing."""
 
     def why_no_time(given: Given, text: str) -> str:
         del given
@@ -84,7 +84,7 @@ def _about(given: Given) -> str:
 
 
 def _kinds(given: Given) -> tuple[Option, ...]:
-    """What it would have asked for. What happened is asked in the record itself."""
+    """Offer the kinds of call that somebody could have made. The record itself asks what happened."""
     del given
     return tuple(
         Option(kind, words.title.lower(), (words.title.lower(), kind.value), line=f"{words.title:<10} {words.sentence}")

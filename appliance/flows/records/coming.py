@@ -36,7 +36,7 @@ class Whose(enum.Enum):
 
 
 class Besides(enum.Enum):
-    """What may be chosen besides one more of a group."""
+    """The choices at the end of a round, besides one more item of a group."""
 
     ACCOUNT = enum.auto()
     FURTHER = enum.auto()
@@ -85,7 +85,7 @@ def offers_more(sheet: Sheet, course: Course) -> bool:
 
 
 def ways(sheet: Sheet, course: Course) -> tuple[Option, ...]:
-    """What may be chosen once all that is asked is answered; nothing where nothing happened. A group stands for one more of it."""
+    """Give the choices once every question is answered; none where nothing happened. The name of a group stands for one more item."""
     if not offers_more(sheet, course):
         return ()
     left = len(further(sheet, course)) if not course.further else 0

@@ -10,7 +10,7 @@ PARTS = {
     Part.NURSE: "The nurse's part",
     Part.REVIEW: "Review",
 }
-"""In the order in which a record lists them."""
+"""Part -> its name. A record lists its parts in this order."""
 
 KNOWN_BY = {
     KnownBy.RADIO: "Over the radio",
@@ -22,10 +22,10 @@ KNOWN_BY = {
 
 
 def named(line: RecordLine) -> str:
-    """`RECORD 12, Room 203`."""
+    """Name a record in a title: `RECORD 12, Room 203`."""
     return f"RECORD {line.number}, {line.room_name}"
 
 
 def numbered(line: RecordLine) -> str:
-    """`Record 12`, for a sentence."""
+    """Name a record in a sentence: `Record 12`."""
     return f"Record {line.number}"

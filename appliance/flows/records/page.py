@@ -13,7 +13,7 @@ from appliance.record.words import Part
 from appliance.words.times import count
 
 COLUMN = 42
-"""Cells of the name of a part, before how much of it waits."""
+"""Cells of the first column: the name of a part. The second column says how much of the part waits."""
 
 
 class Act(enum.Enum):
@@ -44,7 +44,7 @@ STEPS: dict[Act, Step] = {
     Act.COPY_LEFT: COPY_LEFT,
     Act.GLASS: GLASS,
 }
-"""What is done in one step, and asked about before."""
+"""Act -> the step that asks about it and does it. Acts that only read have none."""
 
 _DIGITS: dict[Part | Act, int] = {
     Part.TEACHER: 1,
@@ -57,7 +57,7 @@ _DIGITS: dict[Part | Act, int] = {
     Act.HAPPENED: 8,
     Act.REPORT: 9,
 }
-"""Each keeps its own, whatever else there is to choose that day. What changes how the record stands has none: it is chosen by its words."""
+"""Each choice keeps its digit, whatever else is offered that day. An act that changes the record has no digit: a person reads its words."""
 
 _BY_RIGHT = {
     "submit": (Act.SUBMIT,),
@@ -71,7 +71,7 @@ _MOVES, _KEEPS = ("submit", "review"), ("hold", "release", "offer-copy", "views"
 
 
 def page(sheet: Sheet, *, proven: bool) -> tuple[Option, ...]:
-    """Every line of the page, in order. `proven`: whoever sits here showed who they are, and may be asked for a reason."""
+    """Give every line of the page, in order. `proven`: whoever sits here showed who they are."""
     shown = sheet.shown
     wanted = still_wanted(shown)
     acts = [Act.MISSING] if wanted else []
@@ -97,7 +97,7 @@ def may_hold(shown: RecordShown) -> bool:
 
 
 def still_wanted(shown: RecordShown) -> str:
-    """`4 facts, 1 in others' parts; 2 besides`: first what is wanted before it can be submitted, then the rest."""
+    """Count the wanted facts: `4 facts, 1 in others' parts; 2 besides`. The first count is of facts without which nobody can submit it."""
     line, elsewhere = shown.record, wanted_elsewhere(shown)
     others = f", {elsewhere} in others' parts" if elsewhere else ""
     wanted = f"{count(line.missing, 'fact', 'facts')}{others}" if line.missing else ""
@@ -106,7 +106,7 @@ def still_wanted(shown: RecordShown) -> str:
 
 
 def part_stands(sheet: Sheet, part: Part) -> str:
-    """How much of a part waits, and whether whoever sits here may write in it."""
+    """Say how much of a part waits, or that whoever sits here may not write in it."""
     wanted = len(open_ones(sheet, part))
     if wanted:
         return count(wanted, "question waits", "questions wait")

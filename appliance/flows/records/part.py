@@ -12,21 +12,21 @@ from appliance.words.times import count
 NOTHING_HERE = "Nothing here is yours to read or write."
 TELL_MORE = "Tell what happened, in your own words"
 IN_OTHER_PARTS = "That is in parts that others write: they sign in with their PIN."
-"""Facts are wanted, and none of them is told here."""
+"""Said where facts are wanted, and this desk is told none of them."""
 
 
 def what_waits(found: tuple[Ask, ...]) -> str:
-    """How many questions of a part wait, for its heading."""
+    """Say in the heading of a part how many of its questions wait."""
     return count(len(found), "question waits", "questions wait") if found else "nothing waits here"
 
 
 def first_things(found: tuple[Ask, ...]) -> str:
-    """The line that goes to what waits: how many questions, and which."""
+    """Word the line that leads to the questions that wait: how many they are, and which."""
     return f"Answer what waits ({len(found)}): {'; '.join(ask.field.label for ask in found)}"
 
 
 def lines(sheet: Sheet, part: Part) -> tuple[Ask, ...]:
-    """What stands alone, then each group's items and what can be added to it, then accounts."""
+    """Give the lines of the page: single fields first, then the items of each group with the choice to add one, then accounts."""
     alone = (Ask(field) for field in of_part(part) if not field.group)
     found = [ask for ask in alone if sheet.may_write(ask.field) or sheet.value(ask.field.field) is not None]
     for group in groups(part):
@@ -39,14 +39,14 @@ def lines(sheet: Sheet, part: Part) -> tuple[Ask, ...]:
 
 
 def added(ask: Ask) -> str:
-    """What a question adds, where it is the first about something new; empty where it is about what is there."""
+    """Say what a question adds to the record; nothing where the question is about something that is in the record already."""
     if ask.step is Step.TELL:
         return TELL_MORE
     return GROUPS[ask.field.group].add if ask.item == NEW else ""
 
 
 def why_not_asked(sheet: Sheet, ask: Ask) -> str:
-    """Why a question cannot be answered here. An account is told as a whole, and by anybody: until then its text is nobody's field."""
+    """Say why a question cannot be answered here, or nothing. Anybody may tell an account, which is told as a whole."""
     if ask.step is Step.TELL or sheet.may_write(ask.field, ask.item):
         return ""
     return f"“{ask.field.label}” is not yours to write. Whoever's part it is signs in with their PIN."
@@ -58,13 +58,13 @@ def by_itself(ask: Ask) -> bool:
 
 
 def first_asked(sheet: Sheet, part: Part) -> Ask | None:
-    """With which question a part begins as soon as it is chosen: whoever was there is asked at once. None: its page is shown."""
+    """Give the question that a part opens with. Whoever was there is asked at once. None: the page of the part opens."""
     found = open_ones(sheet, part) if part is Part.TEACHER else ()
     return found[0] if found else None
 
 
 def leads_to(sheet: Sheet, missing: MissingView) -> Ask:
-    """The question that answers what is wanted. An item that is still to be made is begun with its first question."""
+    """Give the question about a wanted fact. A new item begins with its first question."""
     if missing.field == TEXT:
         return TELL
     field = FIELDS[missing.field]
@@ -73,12 +73,12 @@ def leads_to(sheet: Sheet, missing: MissingView) -> Ask:
 
 
 def more(ask: Ask) -> tuple[Option, ...]:
-    """Whether there is another of a group. Never answered for a person: the second line is theirs to choose."""
+    """Ask whether there is another item of a group. Nobody answers that for a person: adding one is the second line."""
     return Option(False, "That is all: go on"), Option(True, GROUPS[ask.field.group].add)
 
 
 def _accounts(sheet: Sheet) -> tuple[Ask, ...]:
-    """Whether one agrees with what became of one's own accounts; and another."""
+    """Ask whether a reporter agrees with the record, for each account of theirs; and offer to tell another account."""
     found = [
         Ask(FIELDS[name], ItemId(item))
         for item in sheet.reading.items("account")

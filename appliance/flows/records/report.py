@@ -10,7 +10,7 @@ NOT_NOW = "Not now: on low battery. Read it here, and print it when power is bac
 
 
 class Goes(enum.Enum):
-    """Where the report goes."""
+    """Where a report goes."""
 
     SCREEN = "Read it here"
     PRINTER = "Print it"
@@ -19,28 +19,28 @@ class Goes(enum.Enum):
 
 
 FORMATS = {Goes.PDF: "pdf", Goes.HTML: "html"}
-"""Of what is written to a file: how its name ends, and what it then is."""
+"""Where a report goes -> the format of the file, which is also the ending of its name."""
 
 
 def ways_out(*, printer: bool, kiosk: bool, spares_power: bool) -> tuple[Option, ...]:
-    """Where a report may go. At the box's own screen nobody has files; on low battery nothing is made for paper."""
+    """Offer where a report may go. At the box's own screen nobody has files. On low battery no report is made for paper."""
     offered = [Goes.SCREEN, *([Goes.PRINTER] if printer and not spares_power else [])]
     offered += [] if kiosk else [*([] if spares_power else [Goes.PDF]), Goes.HTML]
     return tuple(Option(goes, goes.value) for goes in offered)
 
 
 def file_name(number: int, goes: Goes) -> str:
-    """What a report is called where nobody names it otherwise."""
+    """Propose the name of the file."""
     return f"record-{number}.{FORMATS[goes]}"
 
 
 def reader(view: BoardView | None) -> str:
-    """Whom a report made here is made for: whoever showed who they are at this desk."""
+    """Name the reader of a report: whoever showed who they are at this desk."""
     if view is None or not view.proven or view.here is None:
         return NOBODY
     return view.here.operator or NOBODY
 
 
 def spares_power(view: BoardView | None) -> bool:
-    """Whether no report is made for paper: half a second of a small box's whole power, while it is to take calls to the end."""
+    """Whether no report is made for paper. A report takes half a second of a small box's whole power, which calls need to the end."""
     return view is not None and view.spares_power

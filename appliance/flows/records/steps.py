@@ -23,7 +23,7 @@ HELD_AT_ONCE = "Held: nothing of it is destroyed."
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The record is to be shown again, with more than whoever sits here may read: by the code of a receipt, or by a reason."""
+    """Asks for the record again with more of it than this desk was shown. The code of a receipt opens it, or a reason does."""
 
     code: str = ""
     reason: str = ""
@@ -34,7 +34,7 @@ type Wanted = MoveRecord | OfferCopy | HoldRecord | Opening
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act about a record, and what is said once it is done: `done` in sentences, `line` on a screen."""
+    """One act about a record. Once it is done, `done` is a sentence that says so, and `line` says so on a screen."""
 
     flow: Flow[Wanted]
     done: Callable[[RecordLine], str]
@@ -42,7 +42,7 @@ class Step:
 
 
 def held_at_once(shown: RecordShown) -> HoldRecord:
-    """Whoever fears for a record must not have to find words first."""
+    """Hold the record without a reason from the person: whoever fears for a record must not have to find words first."""
     return HoldRecord(request=0, incident=shown.record.incident, hold=True, reason=_HELD_AT_ONCE)
 
 
@@ -56,7 +56,7 @@ def _heading(words: str) -> Callable[[Given], str]:
 
 
 def _sure(does: str, know: str, heading: str, asks: Callable[[Given], str] | None = None) -> Part:
-    """Whether it is meant."""
+    """Ask whether the act is meant."""
     return Part(
         "sure",
         heading,
@@ -124,7 +124,7 @@ def _noted(taken: bool) -> Callable[[RecordLine], str]:
 
 
 def _copy(taken: bool) -> Step:
-    """A full copy was offered, and this became of it: a line of its own on a screen, which then asks whether that is meant."""
+    """Note what became of a full copy that was offered. A screen has a line for each answer, and then asks whether it is meant."""
     became = "took it" if taken else "did not want it"
 
     def make(given: Given) -> OfferCopy | Dropped:
@@ -153,11 +153,11 @@ COPY_OFFERED: Flow[OfferCopy] = Flow(
         ),
     ),
 )
-"""Both in one question, for a console that takes lines."""
+"""The same two answers in one question, for a console that takes lines."""
 
 
 def copy_noted(asked: OfferCopy) -> Step:
-    """The step that this is."""
+    """Give the step that makes this message."""
     return COPY_TAKEN if asked.taken else COPY_LEFT
 
 
@@ -167,7 +167,7 @@ def _no_words(given: Given, text: str) -> str:
 
 
 def _reason(question: str, heading: str, know: str) -> Part:
-    """One line; without it nothing is done. The reason is part of the record."""
+    """Ask for a reason in one line. Without a reason nothing is done, and the reason is part of the record."""
     return Part(
         "reason",
         question,
@@ -244,4 +244,4 @@ CODE = Step(
     lambda _: "That is your code.",
     "Welcome back. Your account and your answers are shown until you close it.",
 )
-"""A reporter opens their own part again."""
+"""A reporter opens their own part of the record again."""

@@ -6,7 +6,7 @@ from appliance.record.words import Attempt, Value
 
 WHY_CHANGED = "Why do you change it? What stood there stays beside it."
 A_SLIP = "typed by mistake"
-"""Why most answers are changed that were given a moment before."""
+"""The usual reason to change an answer of a moment ago."""
 _UNNAMED = Attempt("")
 
 

@@ -17,7 +17,7 @@ type Does[Wanted] = Callable[[Wanted], Awaitable[list[str]]]
 async def asked[Wanted](
     puts: Puts, flow: Flow[Wanted], given: Given, does: Does[Wanted], answer: str = ""
 ) -> list[str]:
-    """Ask for every part that is missing, then do it. `answer` was typed after the command: it says the first part, where it will do."""
+    """Ask for every part that is missing, then do the act. `answer` was typed after the command, and may say the first part."""
 
     async def answered(parts: dict[str, Any]) -> list[str]:
         left_out = {part.name: "" for part in flow.parts}
@@ -56,7 +56,7 @@ def _ask(part: Part, given: Given) -> Ask:
 
 
 def prompt_of(part: Part, given: Given) -> Prompt:
-    """The question of a part. A long list is not read out, and its names may be numbers."""
+    """Make the question of a part. A long list is not read out, and its names may be numbers."""
     options = part.options(given) if part.options else ()
     sure = {option.value for option in options} == {True, False}
     return Prompt(

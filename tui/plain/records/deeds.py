@@ -112,7 +112,7 @@ class Deeds:
         return [f"Done: {done[:1].lower()}{done[1:]}"]
 
     async def _open(self, step: Step, number: int | None, answer: str) -> list[str]:
-        """Open the record of a number, or the open one, further."""
+        """Open more of a record: of the one with this number, or of the one that is open."""
 
         async def does(wanted: Wanted) -> list[str]:
             assert isinstance(wanted, Opening), "such a step opens"

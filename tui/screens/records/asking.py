@@ -31,7 +31,7 @@ class AskingPanel(RecordPanel[Any]):
             self._go_on(text)
 
     def next_part(self, given: Given) -> RecordPanel[Any]:
-        """The panel that asks for the part after this one."""
+        """Make the panel that asks for the part after this one."""
         raise NotImplementedError
 
     def do(self, wanted: Any) -> None:
@@ -55,7 +55,7 @@ class AskingPanel(RecordPanel[Any]):
 
 
 def drawn(flow: Flow[Any], given: Given) -> dict[str, Any]:
-    """What a panel about records is made of, for the part that is missing."""
+    """Give what a panel about records is made of, for the part that is missing."""
     part = flow.missing(given)
     assert part is not None, "a flow that lacks nothing is done, and not asked for"
     label = part.label(given) if part.label else ""
@@ -70,7 +70,7 @@ def drawn(flow: Flow[Any], given: Given) -> dict[str, Any]:
 
 
 def listed(option: Option, column: int) -> Choice[Any]:
-    """A choice as one line; `column` is the width of the first of its two columns, in cells."""
+    """Draw a choice as one line. `column` is the width of the first of its two columns, in cells."""
     first, tab, rest = option.shown.partition("\t")
     words = f"{padded(first, column)} {rest}" if tab else first
     return Choice(words, option.value, found_by=option.found_by, digit=option.digit)

@@ -29,15 +29,15 @@ class NewPanel(AskingPanel):
         self._attempt = new_attempt()
 
     def next_part(self, given: Given) -> RecordPanel[Any]:
-        """The same act, with more that is given."""
+        """Go on with the same act."""
         return NewPanel(self._sitter, given)
 
     def back(self) -> None:
-        """To the list."""
+        """Go to the list."""
         self.open(self._sitter.ways.records(self._sitter))
 
     def do(self, wanted: OpenRecord) -> None:
-        """Begin it, and open it."""
+        """Begin the record, and open it."""
         self._begin(wanted)
 
     @work(exclusive=True)

@@ -14,7 +14,7 @@ from tui.screens.records.wording import refused
 
 
 class StepPanel(AskingPanel, OfRecord[Any]):
-    """What a step asks before it is done."""
+    """Asks what a step needs, and does the step."""
 
     def __init__(self, session: Session, step: Step, given: Given | None = None) -> None:
         self.flow = step.flow
@@ -23,11 +23,11 @@ class StepPanel(AskingPanel, OfRecord[Any]):
         self._step = step
 
     def next_part(self, given: Given) -> RecordPanel[Any]:
-        """The same step, with more that is given."""
+        """Go on with the same step."""
         return StepPanel(self.session, self._step, given)
 
     def back(self) -> None:
-        """To the record, with nothing done."""
+        """Go to the record, with nothing done."""
         self.open(self.ways.record(self.session))
 
     def do(self, wanted: Any) -> None:
@@ -36,7 +36,7 @@ class StepPanel(AskingPanel, OfRecord[Any]):
 
     @work(exclusive=True)
     async def _do(self, wanted: Any) -> None:
-        """A refusal leaves everything as it stands."""
+        """Do the step. A refusal leaves everything as it stands."""
         if isinstance(wanted, Opening):
             incident = self.sheet.shown.record.incident
             wanted = AskRecord(request=0, incident=incident, code=wanted.code, reason=wanted.reason)
