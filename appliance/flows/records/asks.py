@@ -112,6 +112,16 @@ def open_ones(sheet: Sheet, part: Part) -> tuple[Ask, ...]:
     return tuple(ask for ask in asks(sheet, part) if ask.step is not Step.MORE and not _answered(sheet, ask))
 
 
+def opened(sheet: Sheet, part: Part, asked_before: tuple[Ask, ...]) -> Ask | None:
+    """Give the question that waits only because of the last answer; None where there is none."""
+    return next((ask for ask in open_ones(sheet, part) if ask not in asked_before), None)
+
+
+def same_item(one: Ask, other: Ask) -> bool:
+    """Whether the second question is about a fact of the same item."""
+    return other.step is Step.FACT and (other.field.group, other.item) == (one.field.group, one.item)
+
+
 def _of_group(sheet: Sheet, part: Part, group: str) -> list[Ask]:
     fields = fields_of(sheet, part, group)
     items = sheet.reading.items(group)

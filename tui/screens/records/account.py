@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList, Static, TextArea
 
 from appliance.api.records.messages import AccountTaken
-from appliance.flows.records.account import DONE, NAME, NOT_TOLD, WORDS, about_teller, account
+from appliance.flows.records.account import DONE, NOT_TOLD, WORDS, about_teller, account
 from appliance.flows.records.asks import TELL, Ask
 from appliance.flows.records.naming import named
 from appliance.record.schema import Field
@@ -54,8 +54,7 @@ class TellerPanel(QuestionPanel):
         """The next of these few, then the words."""
         fields = _about(self.session)
         place = fields.index(self.asked.field) + (1 if way is Way.NEXT else -1)
-        unnamed = self.asked.field.field == NAME and not self.session.told.get(NAME)
-        if way is Way.NEXT and unnamed:
+        if way is Way.NEXT and self._needed and not self.session.told.get(self.asked.field.field):
             self.go_on(Part.TEACHER, TELL)
         elif way is Way.OUT or place < 0:
             self.open(self.ways.part(self.session, Part.TEACHER))
@@ -63,6 +62,11 @@ class TellerPanel(QuestionPanel):
             self.open(TellerPanel(self.session, fields[place]))
         else:
             self.open(TellPanel(self.session))
+
+    @property
+    def _needed(self) -> bool:
+        questions = about_teller(self.sheet, proven=self.session.sitter.proven)
+        return any(question.needed for question in questions if question.field == self.asked.field)
 
     def _standing(self) -> Value:
         return self.session.told.get(self.asked.field.field)
@@ -72,7 +76,7 @@ class TellerPanel(QuestionPanel):
         return f"{fields.index(self.asked.field) + 1} of {len(fields) + 1}"
 
     def _hint(self) -> str:
-        if self.asked.field.field == NAME:
+        if self._needed:
             return "ENTER next; alone it goes on without an account   ESC leaves   F2 I have it"
         return super()._hint()
 

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static, TextArea
 from appliance.api.records.messages import Written
 from appliance.flows.parts import Option
 from appliance.flows.records.answers import FIRST_OF_A_PERSON, MANY, ONE, choices, chosen, value_of
-from appliance.flows.records.asks import Ask, Step, asks, before, next_open, open_ones
+from appliance.flows.records.asks import Ask, asks, before, next_open, opened, same_item
 from appliance.flows.records.naming import named
 from appliance.flows.records.typed import as_typed
 from appliance.flows.records.writing import writing
@@ -165,8 +165,9 @@ class QuestionPanel(OfRecord[None]):
         if way is Way.BACK:
             self.session.chosen_in = None
         alone = self.session.chosen_in is not None and self.then is None
-        next_ = self._opened() if alone and way is Way.NEXT else self._next(way)
-        if self.then and not (next_ and self._same_person(next_)):
+        only_opened = alone and way is Way.NEXT
+        next_ = opened(self.sheet, self.part, self._asked_before) if only_opened else self._next(way)
+        if self.then and not (next_ and same_item(self.asked, next_)):
             self.open(self.ways.ask(self.session, self.then.field.part, self.then, self._said))
         elif next_:
             self.open(self.ways.ask(self.session, self.part, next_, self._said, self.then))
@@ -182,13 +183,6 @@ class QuestionPanel(OfRecord[None]):
                 return before(asks(self.sheet, self.part), self.asked)
             case Way.OUT:
                 return None
-
-    def _opened(self) -> Ask | None:
-        """What is asked only because of what was answered here."""
-        return next((ask for ask in open_ones(self.sheet, self.part) if ask not in self._asked_before), None)
-
-    def _same_person(self, ask: Ask) -> bool:
-        return ask.step is Step.FACT and (ask.field.group, ask.item) == (self.asked.field.group, self.asked.item)
 
     def _refused(self, answer: Written | None, value: Value) -> None:
         self.says(f"! NOT SAVED: {refused(answer)}")

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from appliance.flows.records.asks import TELL, Ask, Step, after, asks, before, next_open, open_ones
+from appliance.flows.records.asks import TELL, Ask, Step, after, asks, before, next_open, open_ones, opened, same_item
 from appliance.flows.records.sheet import HERE, Sheet
 from appliance.flows.records.typed import as_typed
 from appliance.record.fields import FIELDS, of_part
@@ -87,6 +87,16 @@ def test_whoever_does_not_quite_agree_is_asked_what_is_wrong_or_missing() -> Non
     assert "account.addition" in asked(sheet), "they amend"
     sheet.wrote(FieldId("account.agrees"), ItemId("a1"), "yes", 95)
     assert "account.addition" not in asked(sheet)
+
+
+def test_an_answer_opens_the_question_that_waits_only_because_of_it() -> None:
+    sheet = Sheet(BEGUN, DENVER)
+    before_it = asks(sheet, Part.TEACHER)
+    assert opened(sheet, Part.TEACHER, before_it) is None
+    sheet.wrote(FieldId("anyone_hurt"), ItemId(""), True, 61)
+    found = opened(sheet, Part.TEACHER, before_it)
+    assert found is not None and found.field.field == "injury.person"
+    assert same_item(found, Ask(FIELDS[FieldId("injury.level")], found.item)) and not same_item(found, TELL)
 
 
 def test_what_waits_is_what_has_no_answer() -> None:
