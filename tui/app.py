@@ -19,6 +19,7 @@ from appliance.flows.building.many_rooms import not_asked_again
 from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, UNDO
 from appliance.flows.calls.responders import to_come
 from appliance.flows.calls.responding import ARRIVE
+from appliance.flows.devices.carried import KEPT_TODAY
 from appliance.flows.flow import AskAgain, Dropped, Flow
 from appliance.flows.parts import Given, about, about_nothing
 from appliance.flows.people.pin import PIN_CHANGED
@@ -26,16 +27,14 @@ from appliance.flows.practice.real import MAKE_REAL
 from appliance.flows.practice.walk_test import END_WALK_TEST, TEST_PRESS
 from appliance.flows.records.sitting import UNATTENDED_MS, WARNED_MS
 from appliance.plan.ids import DeskId, IncidentId
-from tui.aim import Aims
+from tui.board.aim import Aims
+from tui.board.ringer import Ringer
 from tui.clock import monotonic_ms
 from tui.hangup import hang_up_if_gone
-from tui.keys import BY_ACTION, OUT_OF_TURN, Key
-from tui.keystrokes import Keystrokes, Stroke
-from tui.link import NOT_RECORDED, DeskLink
-from tui.looks import USUAL, Looks
-from tui.messages import Asked, CarrierSaid, FromLine, Painted, PinChangeAsked, ProofAsked, SaidNotTheWholeBuilding
-from tui.model import ConsoleModel
-from tui.news import (
+from tui.keys.strokes import Keystrokes, Stroke
+from tui.keys.table import BY_ACTION, OUT_OF_TURN, Key
+from tui.line.link import NOT_RECORDED, DeskLink
+from tui.line.news import (
     CarriedReplied,
     FactsArrived,
     LinkBack,
@@ -53,20 +52,22 @@ from tui.news import (
     TimelineArrived,
     WaysArrived,
 )
-from tui.ringer import Ringer
+from tui.looks import USUAL, Looks
+from tui.messages import Asked, CarrierSaid, FromLine, Painted, PinChangeAsked, ProofAsked, SaidNotTheWholeBuilding
+from tui.model import ConsoleModel
 from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
+from tui.screens.box.restore import RESTORING, RestoreAsked
+from tui.screens.box.stick import StickPanel
 from tui.screens.calls.reach import ReachPanel
 from tui.screens.calls.timeline import TimelinePanel
+from tui.screens.devices.ways import WaysPanel
 from tui.screens.flow import FlowPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
 from tui.screens.people.morning import MorningPanel
 from tui.screens.records.messages import RecordAsked
 from tui.screens.records.panel import RecordPanel
-from tui.screens.restore import RESTORING, RestoreAsked
-from tui.screens.stick import StickPanel
-from tui.screens.ways import WaysPanel
 from tui.themes import THEMES
 from tui.widgets.scroll_bar import WholeCells
 
@@ -79,7 +80,6 @@ STANDARD_INPUT = 0  # by number: while the console runs, the name in `sys` is it
 NOTICE_MS = 8000
 """Long enough to read a sentence twice."""
 
-SAID_AT_DESKS = "It stands at every desk until midnight, and is written down nowhere."
 LOOK_FIRST = "The call under this key changed just now. Look, then press again."
 TYPED_TOO_EARLY = "The box takes long. What was typed since was not taken: look, type again."
 
@@ -183,7 +183,7 @@ class ConsoleApp(App[None]):
             case Replied() as news:
                 self._replied(news.asker, news.reply, "")
             case PinReplied() | CarriedReplied() as news:
-                done = PIN_CHANGED if isinstance(news, PinReplied) else SAID_AT_DESKS
+                done = PIN_CHANGED if isinstance(news, PinReplied) else KEPT_TODAY
                 self._replied(news.asker, news.reply, done)
             case _:
                 assert_never(message.news)

@@ -5,7 +5,7 @@ from textual.widget import Widget
 
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import ButtonId, PersonId
-from tui.news import News, StateArrived
+from tui.line.news import News, StateArrived
 
 
 class FromLine(Message):

@@ -12,18 +12,18 @@ from appliance.api.board.calls import CallCard, EndedCall, TapOutLine
 from appliance.api.desk.plan import PersonLine, PlanFacts
 from appliance.api.restoring.messages import Copy
 from appliance.api.sticks import Stick
+from appliance.flows.box.new_box import is_offered
 from appliance.flows.building.many_rooms import answered_by_response, banner_words, still_asked
 from appliance.flows.known import Known
-from appliance.flows.restoring import is_offered
 from appliance.flows.undo import to_undo
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role
+from tui.board.calm import Calm, calm
+from tui.board.faces import Banner, CardFace, Level, banners, face
+from tui.board.order import in_order, takes_the_keys
+from tui.board.slips import EndedFace, ended_faces, name_owed_for, with_slips
 from tui.board.tap_outs import TapOutFace, queue
-from tui.calm import Calm, calm
-from tui.faces import Banner, CardFace, Level, banners, face
-from tui.keys import BY_ACTION, Key
-from tui.order import in_order, takes_the_keys
-from tui.slips import EndedFace, ended_faces, name_owed_for, with_slips
+from tui.keys.table import BY_ACTION, Key
 
 FLOOD_OVER, FLOOD_WITHIN_MS = 10, 600_000
 """EEMUA 191: at most ten alarms in the first ten minutes of an upset are what one operator can still attend to."""

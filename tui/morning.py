@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from appliance.api.board.board import BoardView
 from appliance.api.desk.morning import DutyLine, MorningKnown
 from appliance.api.ways.words import lost_words
+from appliance.flows.box.district import district_words, nothing_outside
+from appliance.flows.box.own_copy import copy_words, no_copy
+from appliance.flows.box.power import power_words
 from appliance.flows.practice.plans import next_planned
 from appliance.flows.zone import zone_at
 from appliance.words.roles import ROLES
 from appliance.words.times import count, span, time_of_day
 from appliance.words.troubles import cause_words
-from tui.copy import copy_words, no_copy
-from tui.district import district_words, nothing_outside
-from tui.power import power_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,9 +266,9 @@ class Engine:
         """Give the waiting commands that are to be decided now. Of presses that come too fast, one stands for many."""
         waiting, self._waiting = self._waiting, []
         due_ms = self._folding.due_ms
-        keeping = self.recorder.failing is None
+        recording = self.recorder.failing is None
         failed = functools.partial(self._faults.of_part, "folding")
-        taken = self._folding.sort(waiting, self.board, self.clock.now(), keeping=keeping, failed=failed)
+        taken = self._folding.sort(waiting, self.board, self.clock.now(), recording=recording, failed=failed)
         forget, self._countings.over = self._countings.over, []
         for counting in forget:
             self.board.counters.pop(counting, None)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 
 from appliance.api.records.messages import FactView, RecordShown
-from appliance.exports.reading import Reading
+from appliance.exports.record_facts import RecordFacts
 from appliance.exports.report import Printed, zone_of
 from appliance.exports.times import numeric
 from appliance.record.fields import FIELDS
@@ -23,7 +23,7 @@ type Json = Mapping[str, "Json"] | list["Json"] | str | int | bool | None
 
 def data(shown: RecordShown, printed: Printed) -> Json:
     """Give the record as JSON values. `json_schema.schema()` is the JSON Schema for it."""
-    line, zone = shown.record, zone_of(Reading(shown), printed.zone)
+    line, zone = shown.record, zone_of(RecordFacts(shown), printed.zone)
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,

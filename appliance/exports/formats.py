@@ -10,7 +10,7 @@ from appliance.exports.data import as_bytes, data
 from appliance.exports.document import Document
 from appliance.exports.html import html
 from appliance.exports.plain import plain
-from appliance.exports.reading import Reading
+from appliance.exports.record_facts import RecordFacts
 from appliance.exports.report import Printed, mode_of, report, zone_of
 
 
@@ -47,7 +47,7 @@ def _cap(shown: RecordShown, wish: Wish) -> bytes:
     if wish.message is Message.CANCEL and shown.record.still_open:
         number = shown.record.number
         raise NotMade(f"Call {number} is still open: it is not over until somebody stands it down.")
-    zone = zone_of(Reading(shown), wish.printed.zone)
+    zone = zone_of(RecordFacts(shown), wish.printed.zone)
     return cap(shown, mode_of(shown), wish.message, wish.printed.at_ms, zone)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import tzinfo
 
-from appliance.exports.reading import Reading
+from appliance.exports.record_facts import RecordFacts
 from appliance.record.codes import label
 from appliance.record.fields import FIELDS, GROUPS, of_group
 from appliance.record.schema import Field
@@ -27,8 +27,8 @@ PARTS = {
 class Naming:
     """Names the things of one record."""
 
-    def __init__(self, reading: Reading, zone: tzinfo) -> None:
-        self._reading = reading
+    def __init__(self, record_facts: RecordFacts, zone: tzinfo) -> None:
+        self._record_facts = record_facts
         self._zone = zone
 
     def value(self, field: Field | None, value: Value) -> str:
@@ -37,7 +37,7 @@ class Naming:
             return "taken out again"
         if field is None:
             return ", ".join(value) if isinstance(value, tuple) else str(value)
-        items = {item: self.item(field.of_group, item) for item in self._reading.items(field.of_group)}
+        items = {item: self.item(field.of_group, item) for item in self._record_facts.items(field.of_group)}
         return show(field, value, Place(self._zone, items=items))
 
     def field(self, field_id: FieldId) -> str:
@@ -54,8 +54,8 @@ class Naming:
         """Name an item as people do: by its name where that may be read, otherwise by what it is, and always with its token."""
         one = GROUPS[group].one if group in GROUPS else group
         named = self.name_field(group, item)
-        name = str(self._reading.value(named.field, item)) if named is not None else ""
-        role = self._reading.value(f"{group}.role", item)
+        name = str(self._record_facts.value(named.field, item)) if named is not None else ""
+        role = self._record_facts.value(f"{group}.role", item)
         called = name or (label(f"{group}-role", str(role)) if role else one)
         return f"{called} ({item})"
 
@@ -64,4 +64,4 @@ class Naming:
         itself.
         """
         names = (field for field in of_group(group) if field.names_somebody and group != "account")
-        return next((field for field in names if self._reading.value(field.field, item)), None)
+        return next((field for field in names if self._record_facts.value(field.field, item)), None)

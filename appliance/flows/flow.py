@@ -76,3 +76,8 @@ class GoOn:
         """Give what the other act has from its beginning."""
         now = before if self.line is None else about(before.known, self.line)
         return replace(now, parts=dict(self.parts))
+
+
+def only_leads(given: Given) -> str:
+    """Make nothing: each choice of such an act leads to another act."""
+    raise AssertionError(f"each choice leads to another act: {sorted(given.parts)}")

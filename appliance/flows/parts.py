@@ -129,7 +129,10 @@ class Part:
     `enter` says what ENTER does there. `with_next`: one of this part and the next is a line to type in, and stands above the choices of
     the other, so that both are answered at once. `narrows`: typing narrows the choices. `chosen_beforehand`: ENTER alone takes the first
     choice. `kept`: what was typed comes back when the screen asks for it again. `column` is the width of the first of two columns, in
-    cells. `marked` names one and several of the choices where more than one is taken: each is marked, and the first line goes on.
+    cells. `typed_in`: it is a line to type in although there are choices, and an empty line is the empty value. `begins` is what stands in
+    the line at first. `lacking` is said where a choice beside the line was made, and nothing is typed in it. `phrase`: of hidden words the
+    one in hand is shown. `marked` names one and several of the choices where more than one is taken: each is marked, and the first line
+    goes on.
 
     For a screen that stays while boards come: `follows` gives what the question is about. While that stays the same, the title and the
     choices are renewed; once it is another, `gone` is said in place of the title. `other_act` is the act that does what the title, or the
@@ -168,6 +171,11 @@ class Part:
     chosen_beforehand: bool = True
     kept: bool = True
     column: int = 24
+    typed_in: bool = False
+    begins: Callable[[Given], str] = nothing
+    lacking: str = ""
+    phrase: bool = False
+
     marked: tuple[str, str] = ("line", "lines")
     follows: Callable[[Given], Any] | None = None
     gone: Callable[[Given], str] = nothing
@@ -184,7 +192,7 @@ class Part:
     @property
     def listed(self) -> Callable[[Given], tuple[Option, ...]] | None:
         """Give what a screen lists for this part; None where it offers a line to type in."""
-        return self.instead or self.options
+        return None if self.typed_in else self.instead or self.options
 
     def wording(self, given: Given) -> str:
         """Give the question as it is asked."""

@@ -589,12 +589,12 @@ COPY_SILENT = TroubleWords(
     stands="NOT PROVED FOR 5 MINUTES",
 )
 """`otherwise`: the replica is heard, and proves nothing."""
-COPY_DRILL_OVERDUE = TroubleWords(
+COPY_TRIAL_OVERDUE = TroubleWords(
     "copy-drill-overdue",
     "The copy of the record was not restored for trial for 35 days. Try it: handbell replica drill",
     when=When.SOON,
 )
-COPY_DRILL_FAILED = TroubleWords(
+COPY_TRIAL_FAILED = TroubleWords(
     "copy-drill-failed",
     "Tell district IT. Try again: handbell replica drill",
     says="The copy of the record could not be restored for trial.",

@@ -1,4 +1,4 @@
-"""Responses and room check-ins at the console, by keys only, at 80 columns and 24 lines; and how they read."""
+"""Tests responses and room check-ins at the console, by keys only, at 80 columns and 24 lines; and how they read."""
 
 import pytest
 from msgspec.structs import replace

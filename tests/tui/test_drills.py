@@ -1,4 +1,4 @@
-"""Drills that are planned and what the last one took: in words, and by keys only."""
+"""Tests drills that are planned, and what the last one took: in words, and by keys only."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ from tests.tui.boards import WALL_MS, board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_tap_outs import tap_out
-from tui.calm import calm
+from tui.board.calm import calm
 
 DENVER = ZoneInfo("America/Denver")
 NOW_MS = int(datetime(2026, 10, 31, 9, 0, tzinfo=DENVER).timestamp() * 1000)
@@ -53,7 +53,7 @@ def test_the_idle_board_says_what_is_planned_and_when_its_time_is_past() -> None
     assert next_planned(board(planned=(AUTUMN,), clock_trusted=False), 0) == ""
 
 
-slow = pytest.mark.slow  # a person's pace
+slow = pytest.mark.slow  # these tests run at a person's pace
 
 
 @slow

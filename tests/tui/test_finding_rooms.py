@@ -1,4 +1,4 @@
-"""Rooms found by typing: by their own name and id, and by nothing else that stands in their line."""
+"""Tests rooms that are found by typing: by their own name and id, and by nothing else in their line."""
 
 import pytest
 from msgspec.structs import replace

@@ -1,4 +1,4 @@
-"""How a screen draws the parts of a flow: what it lists, and in which order."""
+"""Tests how a screen draws the parts of a flow: what it lists, and in which order."""
 
 from appliance.core.ground.place import Place
 from appliance.core.ground.words import Stage

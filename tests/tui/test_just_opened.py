@@ -1,4 +1,4 @@
-"""The board changes in the very moment a panel is opened, before it stands: it shows the newer one, and nothing breaks."""
+"""Tests a board that changes at the very moment a panel is opened, before the panel is up: it shows the newer board, and nothing breaks."""
 
 import pytest
 
@@ -9,16 +9,16 @@ from tests.tui.conftest import Sits
 from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 from tests.tui.test_building import MIXED, SAFE, asked, check_in
-from tui.news import StickTold
+from tui.line.news import StickTold
+from tui.screens.box.stick import StickPanel
 from tui.screens.building.check_in import CheckInPanel
-from tui.screens.stick import StickPanel
-from tui.screens.troubles import TroublesPanel
+from tui.screens.devices.troubles import TroublesPanel
 
 pytestmark = pytest.mark.slow
 
 
 def changes(person: Sitting, view: BoardView) -> None:
-    """The news of this turn of the loop, painted in it."""
+    """Change the board within this turn of the loop, and paint it in the same turn."""
     person.app.model = person.app.model.with_board(view, person.app.now_ms())
     person.app.board.show(person.app.model, person.app.now_ms())
 

@@ -1,4 +1,4 @@
-"""What a desk looks up by one key: the card for 911, who would be told, and everything that can be done now."""
+"""Tests what a desk looks up by one key: the card for 911, who would be told, and everything that can be done now."""
 
 import msgspec
 import pytest
@@ -122,7 +122,7 @@ LONG = tuple(
 
 
 def records(stage: Stage, line: str, version: int) -> None:
-    """One more entry, and the board that came with it."""
+    """Record one more entry, and show the board that comes with it."""
     number = stage.recorded[-1].number + 1
     item = msgspec.structs.replace(stage.recorded[-1], number=number, line=line)
     stage.recorded = (*stage.recorded, item)

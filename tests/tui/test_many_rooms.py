@@ -1,4 +1,6 @@
-"""Many rooms called within a minute: asked in one line, answered under the key it names, and nothing begins but by a typed word."""
+"""Tests many rooms that call within a minute: one line asks, the key it names gives the answer, and a response begins only
+by a typed word.
+"""
 
 import pytest
 from msgspec.structs import replace
@@ -16,7 +18,7 @@ from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_building import on
 from tests.tui.test_walk_test import RANG
-from tui.faces import Level
+from tui.board.faces import Level
 from tui.model import ConsoleModel
 
 HOLD, SECURE, LOCKDOWN = BuildingResponse.HOLD, BuildingResponse.SECURE, BuildingResponse.LOCKDOWN
@@ -105,7 +107,7 @@ def test_in_a_response_of_before_it_is_asked_only_while_lessons_go_on(
     assert asks(seen(called(response=replace(before, practice=True)))) == [9], "practice answers nothing"
 
 
-slow = pytest.mark.slow  # a person's pace
+slow = pytest.mark.slow  # these tests run at a person's pace
 
 
 @slow

@@ -1,4 +1,6 @@
-"""R raises a call for an area, a place in words or nowhere known; a slip of a name is offered that name first."""
+"""Tests that R raises a call for an area, a place in words or an unknown place, and that a slip in a name is first offered
+the right name.
+"""
 
 import pytest
 
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 
 async def raises(stage: Stage, sits: Sits, *keys: str) -> RaiseCallFromDesk:
-    """What the box is asked for after these keys."""
+    """Press these keys; give what the box is asked for."""
     async with sits() as person:
         await person.presses("r", *keys)
         await person.until(lambda: bool(stage.acts), "the call")

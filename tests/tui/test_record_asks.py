@@ -1,4 +1,4 @@
-"""What a part of a record asks next, and how choices are laid out. Pure."""
+"""Tests what a part of a record asks next, and how choices are laid out. Pure."""
 
 from zoneinfo import ZoneInfo
 

@@ -1,4 +1,4 @@
-"""What is typed for a response of the building: kept where the screen says so, and never more than the box takes."""
+"""Tests what is typed for a response of the building: it is kept where the screen says so, and is never more than the box takes."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Signing in: a name for acts, a PIN only to read names and notes, and never a PIN before a call."""
+"""Tests signing in: a name for acts, a PIN only to read names and notes, and never a PIN before a call."""
 
 import asyncio
 from pathlib import Path
@@ -15,7 +15,7 @@ from appliance.doors.peer import Rights
 from appliance.flows.people.proof import opened
 from appliance.plan.ids import IncidentId, PersonId
 from appliance.plan.model import Role
-from tests.appliance.doors.house import running_house
+from tests.appliance.doors.harness import running_harness
 from tests.tui.boards import board, call
 from tests.tui.conftest import Sits
 from tests.tui.sitting import Sitting, sitting_at
@@ -187,8 +187,8 @@ def test_a_pin_is_offered_for_what_the_role_reads_and_no_more() -> None:
 
 @pytest.mark.slow
 async def test_against_a_real_box_a_wrong_pin_changes_nothing_and_the_right_one_does(tmp_path: Path) -> None:
-    async with running_house(tmp_path, Rights.here()) as house, sitting_at(house.socket) as person:
-        house.give_pins("ana")
+    async with running_harness(tmp_path, Rights.here()) as harness, sitting_at(harness.socket) as person:
+        harness.give_pins("ana")
         await person.sees("Cedar Creek")
         await person.presses("o", *"ana", "enter")
         await person.sees("Front office: Ana Ortiz")
@@ -197,11 +197,11 @@ async def test_against_a_real_box_a_wrong_pin_changes_nothing_and_the_right_one_
             (PIN, "111111", "! Digits in a row"),
             (PIN, "270641", "Your PIN is changed"),
         ):
-            await asyncio.sleep(1)  # the box asks for a second's wait after a wrong one
+            await asyncio.sleep(1)  # after a wrong PIN the box makes the next try wait a second
             await person.presses("o")
             await person.sees("CHANGE YOUR PIN as team lead")
             await person.presses("down", "down", "enter", *before, "enter", *new, "enter", *new, "enter")
             await person.sees(says)
             await person.presses("escape")
-        assert house.people.is_right(PersonId("ana"), "270641")
-        assert not house.people.is_right(PersonId("ana"), PIN)
+        assert harness.people.is_right(PersonId("ana"), "270641")
+        assert not harness.people.is_right(PersonId("ana"), PIN)

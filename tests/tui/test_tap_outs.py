@@ -1,4 +1,4 @@
-"""The quiet queue at a console in front of a scripted box: seen, heard once, and answered by keys only."""
+"""Tests the quiet queue at a console in front of a scripted box: seen, heard once, and answered by keys only."""
 
 import pytest
 
@@ -54,7 +54,7 @@ def test_it_sounds_for_a_moment_and_only_where_it_is_asked() -> None:
 
 # ---- keys
 
-slow = pytest.mark.slow  # a person's pace
+slow = pytest.mark.slow  # these tests run at a person's pace
 
 
 @slow

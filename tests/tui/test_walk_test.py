@@ -1,4 +1,4 @@
-"""Walk tests and drills with a button that cannot say when it was pressed: asked in words and answered by one key."""
+"""Tests walk tests and drills with a button that cannot say when it was pressed: the console asks in words, and one key answers."""
 
 import pytest
 from msgspec.structs import replace
@@ -12,7 +12,7 @@ from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_tap_outs import tap_out
 from tui.app import LOOK_FIRST
-from tui.faces import Level, banners
+from tui.board.faces import Level, banners
 
 TWELVE = IncidentId("i-12")
 ARMED = WalkTestLine(button="b-gym", room_name="Gymnasium", ends_in_ms=94_000, desk="front", untimed=True)
@@ -51,7 +51,7 @@ def test_a_drill_names_the_buttons_that_ring_as_real_in_it() -> None:
     assert some_of(untimed[:2]) == "pendant-1, pendant-2"
 
 
-slow = pytest.mark.slow  # a person's pace
+slow = pytest.mark.slow  # these tests run at a person's pace
 
 
 @slow

@@ -15,7 +15,7 @@ from appliance.flows.undo import to_undo
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
-from tui.slips import name_words, undo_words
+from tui.board.slips import name_words, undo_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Every act of the plain console: the key it stands for, what it needs, and the command it makes. Pure.
 
-A new act is one entry here; its word, and at which stages it applies, stand in the key table (`tui.keys`).
+A new act is one entry here; its word, and at which stages it applies, stand in the key table (`tui.keys.table`).
 """
 
 from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, UNDO
@@ -14,15 +14,15 @@ from appliance.flows.calls.responding import ARRIVE, CONFIRM
 from appliance.flows.calls.stand_down import STAND_DOWN
 from appliance.flows.calls.urgency import LESS, WORSE
 from tui.plain.asking.act import About, Act
+from tui.plain.box.restoring import RESTORE_ACTS
+from tui.plain.box.sticks import STICK_ACTS
 from tui.plain.building.acts import BUILDING_ACTS
 from tui.plain.calls.acts import TAP_OUT_ACTS
 from tui.plain.devices.carried import CARRIED_ACTS
 from tui.plain.devices.troubles import TROUBLE_ACTS
+from tui.plain.devices.ways import WAYS_ACTS
 from tui.plain.people.acts import PEOPLE_ACTS
 from tui.plain.practice.acts import DRILL_ACTS, MAKE_REAL_ACT, WALK_TEST_ACTS
-from tui.plain.restore_acts import RESTORE_ACTS
-from tui.plain.stick_acts import STICK_ACTS
-from tui.plain.ways_acts import WAYS_ACTS
 
 ACTS = (
     Act("acknowledge", "have 3", ACKNOWLEDGE),

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import tzinfo
 
 from appliance.api.board.calls import CallCard, TapOutLine
-from appliance.api.board.supervised import TroubleLine
 from appliance.core.calls.titles import DUE, LAMPS
 from appliance.core.ground.words import Awaited, Stage
 from appliance.flows.calls.hand_over import known
@@ -14,9 +13,8 @@ from appliance.flows.naming import all_of, going_words
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
-from appliance.words.troubles import cause_words
-from tui.faces import does_not_count
-from tui.slips import name_words
+from tui.board.faces import does_not_count
+from tui.board.slips import name_words
 
 LATE_MS = 2000
 """As on the cards: a press heard within two seconds is worth no word."""
@@ -150,11 +148,6 @@ def whole(call: CallCard, desk: DeskId | None, passed_ms: int, zone: tzinfo) -> 
         f"{again}{_pressed(call)} {_awaited(call, passed_ms)}{_caller(call)}{_where(call)}"
         f"{'' if call.recorded else ' Not yet recorded.'}{handed}{f' {owed}' if owed else ''}{what_to_type(call)}"
     )
-
-
-def trouble_words(trouble: TroubleLine) -> str:
-    """The name of a trouble: what, and of what."""
-    return cause_words(trouble.what, trouble.subject, ", ")
 
 
 def in_words(milliseconds: int) -> str:

@@ -8,16 +8,14 @@ is asked for, a line that is a command is held until a person says which it is.
 from dataclasses import replace
 
 from appliance.api.board.calls import CallCard, TapOutLine
+from appliance.core.ground.commands import Command
 from appliance.flows.calls.at_once import HAS_SOMEBODY
 from appliance.flows.calls.notes import NO_NAME_OWED_IN_IT
-from appliance.flows.calls.reach import AsksReach
 from appliance.flows.flow import AskAgain
-from appliance.flows.people.pin import ChangesPin, Proves
-from appliance.flows.people.sign_day import AsksMorning
 from appliance.flows.practice.real import real_already
 from appliance.plan.ids import IncidentId
-from tui.aim import LOOKED_AT_MS
-from tui.keys import BY_ACTION, Key
+from tui.board.aim import LOOKED_AT_MS
+from tui.keys.table import BY_ACTION, Key
 from tui.model import ConsoleModel
 from tui.plain.acts import ACTS
 from tui.plain.asking.act import About, Act
@@ -28,13 +26,8 @@ from tui.plain.asking.answers import (
     AsksEarlier,
     AsksHistory,
     AsksLog,
-    AsksSticks,
-    AsksWays,
-    Carries,
     Leaves,
-    Restores,
     Says,
-    TellsCarried,
 )
 from tui.plain.asking.command_words import number_and_rest
 from tui.plain.asking.draft import DROP, Draft, Missing
@@ -291,22 +284,7 @@ class Talk:
             return Says([wanted])
         if isinstance(wanted, AskAgain):
             return self._ask_again(draft, wanted, line, model)
-        return (
-            wanted
-            if isinstance(
-                wanted,
-                AsksReach
-                | AsksMorning
-                | AsksWays
-                | AsksSticks
-                | Carries
-                | Restores
-                | Proves
-                | ChangesPin
-                | TellsCarried,
-            )
-            else Asks(wanted, draft.act.flow.done)
-        )
+        return Asks(wanted, draft.act.flow.done) if isinstance(wanted, Command) else wanted
 
     def _ask(self, draft: Draft, missing: Missing, line: Line, model: ConsoleModel, *, returned: bool = False) -> Says:
         if not missing.question:

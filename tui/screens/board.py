@@ -10,21 +10,21 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tui.keys import BY_ACTION, BY_KEY, KEYS, OUT_OF_TURN
+from tui.keys.table import BY_ACTION, BY_KEY, KEYS, OUT_OF_TURN
+from tui.line.news import MorningArrived, ReachArrived, SticksArrived, StickTold, TimelineArrived, WaysArrived
 from tui.messages import Painted
 from tui.model import ConsoleModel
-from tui.news import MorningArrived, ReachArrived, SticksArrived, StickTold, TimelineArrived, WaysArrived
+from tui.screens.box.stick import StickPanel
 from tui.screens.building.check_in import CheckInPanel
 from tui.screens.calls.card_911 import Card911Panel
 from tui.screens.calls.reach import ReachPanel, reach_lines
 from tui.screens.calls.timeline import TimelinePanel
+from tui.screens.devices.troubles import TroublesPanel
+from tui.screens.devices.ways import WaysPanel
 from tui.screens.flow import FlowPanel
 from tui.screens.panel import Panel
 from tui.screens.people.morning import MorningPanel
 from tui.screens.practice.drill import DrillEndedPanel
-from tui.screens.stick import StickPanel
-from tui.screens.troubles import TroublesPanel
-from tui.screens.ways import WaysPanel
 from tui.widgets.banners import Banners
 from tui.widgets.call_list import CallList
 from tui.widgets.calm_view import CalmView

@@ -12,9 +12,9 @@ from appliance.flows.flow import AskAgain, Dropped, Flow, GoOn
 from appliance.flows.known import Known
 from appliance.flows.parts import SOMEBODY_ELSE, Given, Option, Part
 from appliance.words.times import count
-from tui.aim import LOOKED_AT_MS
+from tui.board.aim import LOOKED_AT_MS
 from tui.clock import monotonic_ms
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 from tui.screens.panel import Choice, Field, Panel
 from tui.widgets.lines import padded
 
@@ -78,7 +78,7 @@ class FlowPanel(Panel[Any]):
             return listed
         part = self._list
         return tuple(
-            _line(option, part.column) for option in self._list.unlike(self._given, " ".join(self.text.split()))
+            choice(option, part.column) for option in self._list.unlike(self._given, " ".join(self.text.split()))
         )
 
     def chosen(self, value: Any) -> None:
@@ -93,6 +93,8 @@ class FlowPanel(Panel[Any]):
             self._go_on({self._asked[0].name: value})
         elif isinstance(value, _Both):
             self._go_on({self._text.name: value.name, self._list.name: value.value})
+        elif self._text.lacking and not self.text:
+            self.refused(f"{self._text.lacking}: ↑ goes back to the line.")
         else:
             self._go_on({self._list.name: value, self._text.name: self.text})
 
@@ -209,6 +211,18 @@ def _heading(flow: Flow[Any], part: Part, given: Given) -> str:
     return f"{words} ({BY_ACTION[part.other_act].shown})." if part.other_act else words
 
 
+def entitled(flow: Flow[Any], given: Given) -> str:
+    """What stands above the part that is asked for next."""
+    part = flow.missing(given)
+    assert part is not None, "a flow that lacks nothing is done, and not asked for"
+    return _heading(flow, part, given)
+
+
+def listed(flow: Flow[Any], given: Given) -> tuple[Choice[Any], ...]:
+    """The choices of the part that is asked for next, for a panel that draws the rest in its own way."""
+    return _choices(flow.missing(given), given)
+
+
 def _field(text: Part | None, beside: Part | None, given: Given, *, offered: bool) -> Field | None:
     if text is None:
         if beside is None or not beside.narrows:
@@ -219,8 +233,9 @@ def _field(text: Part | None, beside: Part | None, given: Given, *, offered: boo
         return None
     return Field(
         text.label(given) if text.label else text.wording(given),
-        text.offer(given),
-        masked=text.hidden,
+        text.begins(given) or text.offer(given),
+        masked=text.hidden and not text.phrase,
+        phrase=text.phrase,
         names=text.names is not None and beside is not None,
         enter=text.enter,
         characters_max=text.characters_max,
@@ -231,10 +246,11 @@ def _choices(part: Part | None, given: Given) -> tuple[Choice[Any], ...]:
     if part is None or part.listed is None:
         return ()
     left_out = (Choice[Any](part.left_out, "", always=True),) if part.left_out else ()
-    return (*left_out, *(_line(option, part.column) for option in part.listed(given)))
+    return (*left_out, *(choice(option, part.column) for option in part.listed(given)))
 
 
-def _line(option: Option, column: int) -> Choice[Any]:
+def choice(option: Option, column: int = 24) -> Choice[Any]:
+    """A line of a list; `column`: cells of the first of its two columns."""
     first, tab, rest = option.shown.partition("\t")
     return Choice(
         f"{padded(first, column)} {rest}" if tab else first,

@@ -15,6 +15,7 @@ from appliance.flows.calls.responding import CONFIRM
 from appliance.flows.calls.stand_down import STAND_DOWN
 from appliance.flows.calls.tap_outs import begin
 from appliance.flows.calls.urgency import HOW_URGENT
+from appliance.flows.devices.carried import CARRIED
 from appliance.flows.flow import Flow
 from appliance.flows.known import Known
 from appliance.flows.parts import about, about_nothing
@@ -23,14 +24,18 @@ from appliance.flows.practice.real import END_DRILL_IF_SURE, MAKE_DRILL_REAL
 from appliance.flows.practice.walk_test import WALK_TEST
 from appliance.flows.records.report import reader
 from appliance.flows.zone import zone_at
-from tui.keys import Key
+from tui.keys.table import Key
 from tui.model import ConsoleModel
+from tui.screens.box.restore import RestorePanel
+from tui.screens.box.stick import StickPanel
 from tui.screens.building.check_in import CheckInPanel
 from tui.screens.building.response import response_panel
 from tui.screens.calls.card_911 import Card911Panel
 from tui.screens.calls.reach import reach_panel
 from tui.screens.calls.timeline import TimelinePanel
-from tui.screens.carried import CarriedPanel
+from tui.screens.devices.carried import say_carried
+from tui.screens.devices.troubles import TroublesPanel
+from tui.screens.devices.ways import WaysPanel
 from tui.screens.flow import FlowPanel
 from tui.screens.help import HelpPanel
 from tui.screens.palette import PalettePanel
@@ -41,10 +46,6 @@ from tui.screens.practice.drill import practice_panel
 from tui.screens.records.listing import RecordListPanel
 from tui.screens.records.panel import Sitter
 from tui.screens.records.ways import RecordWays
-from tui.screens.restore import RestorePanel
-from tui.screens.stick import StickPanel
-from tui.screens.troubles import TroublesPanel
-from tui.screens.ways import WaysPanel
 
 _FLOWS: dict[str, Flow[DeskCommand]] = {
     "dispatch": SEND_ANYBODY,
@@ -122,7 +123,7 @@ def _of_the_plan(key: Key, view: BoardView, facts: PlanFacts, known: Known) -> P
         case "raise_call":
             return FlowPanel(RAISE_FROM_LISTS, about_nothing(known))
         case "carried":
-            return CarriedPanel(facts, view)
+            return FlowPanel(CARRIED, about_nothing(known), say_carried)
         case "sign_in":
             return sign_in_panel(known)
         case _:

@@ -131,7 +131,7 @@ class AddNote(CallCommand, frozen=True, kw_only=True, tag="add-note"):
 
 
 class StandDown(CallCommand, frozen=True, kw_only=True, tag="stand-down"):
-    """End the response, with an outcome and who saw the room."""
+    """End the call, with an outcome and who saw the room."""
 
     traits: ClassVar[Traits] = HELPS
 

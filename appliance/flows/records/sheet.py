@@ -10,12 +10,12 @@ import msgspec
 
 from appliance.api.records.messages import FactView, MissingView, Paper, RecordShown, VersionView
 from appliance.exports.naming import Naming
-from appliance.exports.reading import Reading
+from appliance.exports.record_facts import RecordFacts
 from appliance.exports.report import zone_of
 from appliance.exports.times import at
 from appliance.record.schema import Field
 from appliance.record.values import Place
-from appliance.record.words import NEW, FieldId, ItemId, Spot, Value
+from appliance.record.words import NEW, FactId, FieldId, ItemId, Value
 
 HERE = "you, just now"
 """Who wrote what the box does not show again."""
@@ -64,7 +64,7 @@ class Sheet:
 
     def may_write(self, field: Field, item: ItemId | str = "") -> bool:
         """Whether whoever sits here may fill it; with an item, there."""
-        return field.field in self.shown.writes and Spot(field.field, ItemId(item)) not in self.shown.not_writes
+        return field.field in self.shown.writes and FactId(field.field, ItemId(item)) not in self.shown.not_writes
 
     @property
     def own(self) -> bool:
@@ -97,6 +97,6 @@ class Sheet:
             old = facts.get(where)
             versions = (*old.versions, typed) if old and not old.system else (typed,)
             facts[where] = FactView(field=where[0], item=where[1], versions=versions)
-        self.reading = Reading(msgspec.structs.replace(self.shown, facts=tuple(facts.values())))
+        self.reading = RecordFacts(msgspec.structs.replace(self.shown, facts=tuple(facts.values())))
         self.zone = zone_of(self.reading, self._otherwise)
         self.naming = Naming(self.reading, self.zone)

@@ -1,4 +1,4 @@
-"""Each command says what holds for it, and these rows keep what they promise."""
+"""Tests that each command says what holds for it, and that these words are kept."""
 
 from typing import TypeAliasType, get_args
 
@@ -7,7 +7,7 @@ from appliance.core.ground.commands import Command
 
 
 def of(alias: object) -> set[type[Command]]:
-    """Every class of a union, also of unions in it."""
+    """Give every class of a union, also of unions in it."""
     if isinstance(alias, TypeAliasType):
         return of(alias.__value__)
     parts = get_args(alias)
@@ -15,7 +15,7 @@ def of(alias: object) -> set[type[Command]]:
 
 
 def written(base: type[Command] = Command) -> set[type[Command]]:
-    """Every command that there is, in whatever room: a base has no tag."""
+    """Give every command that exists, in whatever folder. A base class has no tag, and is left out."""
     below = set[type[Command]]().union(*map(written, base.__subclasses__()))
     return below | ({base} if base.__struct_config__.tag is not None else set())
 

@@ -1,4 +1,6 @@
-"""Any command made of anything, beside an honest press: the engine goes on, the press is recorded, and the record can be read again."""
+"""Tests any command with extreme values beside an honest press: the engine goes on, the press is recorded, and the record can be read
+again.
+"""
 
 import asyncio
 import enum
@@ -20,7 +22,7 @@ from appliance.core.ground.words import Actor, Source
 from appliance.engine.outcome import Done, Refused
 from appliance.plan.ids import ButtonId, DeskId, RoomId
 from appliance.plan.model import NO_PLAN, Kind, Plan
-from tests.appliance.engine.house import house_at
+from tests.appliance.engine.harness import harness_at
 from tests.patience import patient
 
 NUMBERS = some.sampled_from([0, 1, -1, 2**31, 2**63 - 1, 2**63, 2**64, -(2**63) - 1, 10**30, -(10**30)])
@@ -30,7 +32,7 @@ TEXTS = some.sampled_from(
 
 
 def of(kind: Any) -> some.SearchStrategy[Any]:
-    """Values of a type, as bad as they come."""
+    """Give values of a type, as bad as they can be."""
     if isinstance(kind, TypeAliasType):
         return of(kind.__value__)
     if isinstance(kind, NewType):
@@ -83,21 +85,21 @@ ACTORS = some.one_of(some.none(), some.just(Actor(DeskId("front"))), made(Actor)
 
 
 async def takes(folder: Path, rounds: list[list[tuple[AnyCommand, Actor | None]]]) -> None:
-    async with house_at(folder) as house, patient():
+    async with harness_at(folder) as harness, patient():
         for count, asked in enumerate(rounds, start=1):
             half = len(asked) // 2
-            submitted = [house.engine.submit(*each) for each in asked[:half]]
-            honest = house.press("B206", count)
-            submitted += [house.engine.submit(*each) for each in asked[half:]]
+            submitted = [harness.engine.submit(*each) for each in asked[:half]]
+            honest = harness.press("B206", count)
+            submitted += [harness.engine.submit(*each) for each in asked[half:]]
             assert isinstance(await honest.kept, Done)
             for each in submitted:
                 await each.kept
-        assert not house.tasks.failed.done()
-    async with house_at(folder) as house:
-        assert house.remembered.set_aside is None
-        assert house.engine.board.counters[ButtonId("B206-wall"), "help", ""] == len(rounds)
-        await house.queries.verify_all()
-        assert house.queries.verification.findings == []
+        assert not harness.tasks.failed.done()
+    async with harness_at(folder) as harness:
+        assert harness.remembered.set_aside is None
+        assert harness.engine.board.counters[ButtonId("B206-wall"), "help", ""] == len(rounds)
+        await harness.queries.verify_all()
+        assert harness.queries.verification.findings == []
 
 
 @pytest.mark.slow
@@ -109,10 +111,10 @@ def test_any_command_of_extreme_values_leaves_the_engine_running_and_an_honest_p
 
 
 async def rings(folder: Path, sources: list[Source]) -> None:
-    async with house_at(folder) as house, patient():
+    async with harness_at(folder) as harness, patient():
         presses = [RaiseCall(place=Place(room=RoomId("B204")), kind=Kind.ASSIST, source=source) for source in sources]
-        outcomes = [await each.kept for each in map(house.engine.submit, presses)]
-        assert house.engine.board.incidents or outcomes == [Refused(Rejection.REPEAT)] * len(outcomes)
+        outcomes = [await each.kept for each in map(harness.engine.submit, presses)]
+        assert harness.engine.board.incidents or outcomes == [Refused(Rejection.REPEAT)] * len(outcomes)
 
 
 @pytest.mark.slow

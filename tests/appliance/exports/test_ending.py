@@ -1,4 +1,6 @@
-"""What a file is named decides what is written into it, or the other way round; a name never promises what is not in the file."""
+"""Tests that a file's name decides what is written into it, or that a chosen form gives the name; a name never promises what is not in the
+file.
+"""
 
 from pathlib import PurePath
 

@@ -1,4 +1,4 @@
-"""Calls and tap-outs as every console names them."""
+"""Tests the names that every console gives to calls and tap-outs."""
 
 import pytest
 

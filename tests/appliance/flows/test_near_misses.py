@@ -1,4 +1,4 @@
-"""Names that are like what somebody typed."""
+"""Tests finding names that are like what somebody typed."""
 
 from appliance.flows.near_misses import NEAR_MISSES_MAX, near_misses
 

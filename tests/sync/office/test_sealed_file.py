@@ -1,4 +1,4 @@
-"""What guesses of a passphrase cost: the figures that a file is written with."""
+"""Tests what guesses of a passphrase cost: the figures that a file is written with."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Practice at the plain console: planned, begun, dropped, and what it took, in sentences."""
+"""Tests practice at the plain console: planned, begun, dropped, and how long it took, in sentences."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""Handing a call over to the district's alarm panel at the plain console: two words, each on a line of its own."""
+"""Tests handing a call over to the district's alarm panel at the plain console: two words, each on a line of its own."""
 
 from msgspec.structs import replace
 

@@ -1,4 +1,4 @@
-"""What is read at the plain console: the card for 911, who would be told, what happened today."""
+"""Tests what can be read at the plain console: the card for 911, who would be told, what happened today."""
 
 from datetime import UTC
 
@@ -13,8 +13,8 @@ from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind
 from tests.tui.boards import REACH, TIMELINE, WALL_MS, board, call
 from tests.tui.plain.conversation import Conversation, changed
+from tui.line.news import ReachArrived, TimelineArrived
 from tui.model import ConsoleModel
-from tui.news import ReachArrived, TimelineArrived
 from tui.plain.asking.answers import AsksEarlier, AsksHistory, AsksLog
 from tui.plain.calls.reach import reach
 from tui.plain.history import SAID_MAX, WITHHELD, history, incident_called

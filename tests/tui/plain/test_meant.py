@@ -1,4 +1,6 @@
-"""A command typed into a question: done at once at a short one, held where a text is asked for, never taken for an answer."""
+"""Tests a command that is typed into a question: at a short question it is done at once, where a text is asked for it is held, and it is
+never taken for an answer.
+"""
 
 import msgspec
 import pytest
@@ -25,7 +27,7 @@ GYM = RaiseCallFromDesk(room=RoomId("gym"), kind=Kind.MEDICAL)
 
 
 def asked_who_saw_it() -> Conversation:
-    """Call 14 is about to be stood down, call 13 rings, and the question for a name is open."""
+    """Make a conversation in which call 14 is about to be stood down, call 13 rings, and the question for a name is open."""
     desk = Conversation(call(14, "B204", stage=Stage.ON_SCENE), call(13, "gym"))
     desk.hears("stand down 14")
     assert WITNESS in desk.hears("1")

@@ -1,4 +1,4 @@
-"""Who is at the plain console: signing in and out, a PIN that is neither shown nor said, and what stays untold without it."""
+"""Tests who is at the plain console: signing in and out, a PIN that is neither shown nor said, and what stays untold without it."""
 
 import msgspec
 

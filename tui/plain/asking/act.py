@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from appliance.flows.flow import AskAgain, Dropped, Flow
 from appliance.flows.parts import Given, Part
-from tui.keys import BY_ACTION, Key
+from tui.keys.table import BY_ACTION, Key
 from tui.plain.asking.answers import Wanted
 
 

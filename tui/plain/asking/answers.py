@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from appliance.api.restoring.messages import FromConsole
-from appliance.api.sticks import Carry
+from appliance.api.restoring.messages import FromConsole as ToRestore
+from appliance.api.sticks import AskSticks, Carry
 from appliance.core.commands import DeskCommand
 from appliance.flows.calls.reach import AsksReach
+from appliance.flows.devices.carried import TellsCarried
+from appliance.flows.devices.ways import AsksWays
 from appliance.flows.people.pin import ChangesPin, Proves
 from appliance.flows.people.sign_day import AsksMorning
-from appliance.plan.ids import ButtonId, IncidentId, RoomId
+from appliance.plan.ids import IncidentId
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,40 +58,6 @@ class AboutRecords:
 
 
 @dataclass(frozen=True, slots=True)
-class AsksWays:
-    """The ways into and out of every room, or of one."""
-
-    room: RoomId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AsksSticks:
-    """Which sticks are at the box."""
-
-
-@dataclass(frozen=True, slots=True)
-class Carries:
-    """A stick is to be written or read."""
-
-    asked: Carry
-
-
-@dataclass(frozen=True, slots=True)
-class Restores:
-    """The process that restores is to be asked this. It prints no phrase."""
-
-    asked: FromConsole
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class TellsCarried:
-    """A person says who carries a pendant today; an empty name is nobody."""
-
-    button: ButtonId
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Leaves:
     """A person wants to leave, and may."""
 
@@ -99,9 +67,9 @@ type Wanted = (
     | AsksReach
     | AsksMorning
     | AsksWays
-    | AsksSticks
-    | Carries
-    | Restores
+    | AskSticks
+    | Carry
+    | ToRestore
     | Proves
     | ChangesPin
     | TellsCarried
@@ -117,9 +85,9 @@ type Answer = (
     | AsksReach
     | AsksMorning
     | AsksWays
-    | AsksSticks
-    | Carries
-    | Restores
+    | AskSticks
+    | Carry
+    | ToRestore
     | AboutRecords
     | Proves
     | ChangesPin

@@ -8,7 +8,7 @@ from appliance.flows.flow import AskAgain, Dropped
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part
 from appliance.plan.ids import IncidentId
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 from tui.plain.asking.act import Act
 from tui.plain.asking.answers import Wanted
 from tui.plain.asking.parts import LISTED_MAX, before_choice, nearest, taken, without_lead

@@ -1,11 +1,11 @@
 """What is said when the box has answered an act: done, not done and why, done but not recorded. Pure."""
 
 from appliance.core.ground.rejections import Rejection
+from appliance.flows.devices.carried import CARRIED
 from appliance.flows.people.pin import CHANGE_PIN
-from tui.link import NOT_RECORDED
-from tui.news import CarriedReplied, PinReplied, Replied
+from tui.line.link import NOT_RECORDED
+from tui.line.news import CarriedReplied, PinReplied, Replied
 
-CARRIED = "Done: it stands at every desk until midnight, and is written down nowhere."
 PROVE = "To do so, type: pin"
 
 
@@ -26,4 +26,4 @@ def pin_replied(news: PinReplied) -> list[str]:
 
 def carried_replied(news: CarriedReplied) -> list[str]:
     """Of who carries a pendant."""
-    return [CARRIED if news.reply.ok else f"Not done. {news.reply.says}"]
+    return [CARRIED.done if news.reply.ok else f"Not done. {news.reply.says}"]

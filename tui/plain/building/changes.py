@@ -7,7 +7,7 @@ from appliance.core.ground.words import RoomAnswer
 from appliance.flows.building.many_rooms import figure
 from appliance.flows.building.standing import to_announce
 from appliance.words.times import count
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.change import Change
 

@@ -12,7 +12,7 @@ from appliance.flows.calls.card_911 import (
     place_named,
     to_say_aloud,
 )
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.sentences import in_words, kind_words, named
 from tui.plain.told import listed

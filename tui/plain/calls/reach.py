@@ -2,7 +2,7 @@
 
 from appliance.api.desk.reach import ReachKnown, ReachStep
 from appliance.flows.calls.reach import SOMEBODY_AT_ONCE, told_at
-from tui.news import ReachArrived
+from tui.line.news import ReachArrived
 from tui.plain.sentences import in_words
 
 

@@ -1,9 +1,9 @@
 """The morning check as the plain console says it. Pure."""
 
 from appliance.flows.people.day_check import signed
+from tui.line.news import MorningArrived
 from tui.model import ConsoleModel
 from tui.morning import Found, morning, verdict
-from tui.news import MorningArrived
 from tui.plain.people.acts import SIGN
 
 

@@ -13,7 +13,7 @@ from appliance.flows.records.sitting import UNATTENDED_MS
 from appliance.flows.records.steps import HOLD, RELEASE, REVIEW, SUBMIT
 from appliance.record.typed import Wrong
 from appliance.words.times import count
-from tui.aim import LOOKED_AT_MS
+from tui.board.aim import LOOKED_AT_MS
 from tui.plain.asking.command_words import number_and_rest
 from tui.plain.asking.held_line import YES_OR_NO, HeldLine, held_line
 from tui.plain.asking.meant import calls_for_help, command_in, may_be_meant

@@ -23,7 +23,7 @@ from appliance.flows.known import Known
 from appliance.flows.parts import Given, about_nothing
 from appliance.plan.ids import RoomId
 from appliance.words.times import ago
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 from tui.messages import Asked
 from tui.screens.flow import FlowPanel
 from tui.screens.panel import Choice, Field, Panel

@@ -11,7 +11,7 @@ from appliance.flows.parts import about_nothing
 from appliance.flows.people.day_check import signed
 from appliance.flows.people.sign_day import NOT_YET, SIGN_DAY
 from appliance.plan.ids import DeskId
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 from tui.morning import Found, morning, verdict
 from tui.screens.flow import begin
 from tui.screens.reading import ReadingPanel

@@ -11,7 +11,7 @@ from appliance.flows.records.asks import Ask
 from appliance.flows.records.naming import named
 from appliance.receipt import printed, qr
 from appliance.record.words import Part
-from tui.big import big
+from tui.board.big import big
 from tui.records.papers import receipt_paper
 from tui.records.printing import printer, send
 from tui.screens.records.panel import BESIDE, OfRecord, Session

@@ -1,4 +1,4 @@
-"""Room check-ins: which rooms are asked, what they answered, and what the box is asked for."""
+"""Tests room check-ins: which rooms are asked, what they answered, and what the box is asked for."""
 
 from msgspec.structs import replace
 

@@ -1,4 +1,4 @@
-"""Responses of the whole building: what is asked, in which order, under which digits, and what the box is asked for."""
+"""Tests responses of the whole building: what is asked, in which order, under which digits, and what the box is asked for."""
 
 import pytest
 from msgspec.structs import replace

@@ -1,4 +1,4 @@
-"""Acts without a question: the command each makes, and what is said where there is nothing to do."""
+"""Tests acts without a question: the command that each makes, and what is said where there is nothing to do."""
 
 import pytest
 from msgspec.structs import replace

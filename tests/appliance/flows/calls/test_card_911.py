@@ -1,4 +1,4 @@
-"""What is told 911: the words of both cards come from one place."""
+"""Tests what is told 911: the words of both cards come from one place."""
 
 from msgspec.structs import replace
 

@@ -1,4 +1,4 @@
-"""Handing over to the alarm panel: nothing goes out without the word and without the second yes."""
+"""Tests handing over to the alarm panel: nothing goes out without the word and without the second yes."""
 
 import pytest
 from msgspec.structs import replace

@@ -1,4 +1,4 @@
-"""Raising a call: which places are offered, what a slip offers, in which order it is asked, and which command is made."""
+"""Tests raising a call: which places are offered, what a slip offers, in which order questions are asked, and which command is made."""
 
 import pytest
 
@@ -17,7 +17,7 @@ GYM = "behind the gym"
 
 
 def asked(*parts: object) -> list[str]:
-    """The names of the parts that are asked one after the other, with these answers."""
+    """Give the names of the parts that are asked one after the other, with these answers."""
     given, names, answers = about_nothing(KNOWN), [], iter(parts)
     while (part := RAISE_FROM_LISTS.missing(given)) is not None:
         names.append(part.name)

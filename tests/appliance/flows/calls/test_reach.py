@@ -1,4 +1,4 @@
-"""Who would be told: which room is asked about, and the words for one step of the ladder."""
+"""Tests who would be told: which room is asked about, and the words for one step of the ladder."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What can be done about a tap-out, in which order, and which command each choice makes."""
+"""Tests what can be done about a tap-out, in which order, and which command each choice makes."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def offered(line) -> tuple[Given, tuple[Option, ...]]:
 
 
 def done(given: Given, option: Option) -> DeskCommand | str:
-    """The command that this choice makes, or the part that is asked next."""
+    """Give the command that this choice makes, or the part that is asked next."""
     assert isinstance(option.value, GoOn)
     flow, then = option.value.flow, option.value.given(given)
     part = flow.missing(then)

@@ -1,4 +1,4 @@
-"""Who signed the day's morning check, in words."""
+"""Tests the words for who signed the day's morning check."""
 
 from msgspec.structs import replace
 

@@ -1,4 +1,4 @@
-"""A PIN is asked for hidden, a new one twice; and nothing that was typed can be read in a traceback."""
+"""Tests that a PIN is asked for hidden, a new one twice, and that nothing that was typed can be read in a traceback."""
 
 from appliance.flows.flow import AskAgain, Flow
 from appliance.flows.known import Known

@@ -1,4 +1,4 @@
-"""The morning check is signed with a name, or with the PIN alone; a console that only watches signs nothing."""
+"""Tests that the morning check is signed with a name, or with the PIN alone, and that a console that only watches signs nothing."""
 
 from msgspec.structs import replace
 

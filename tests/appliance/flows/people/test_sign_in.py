@@ -1,4 +1,4 @@
-"""Who is at a desk: what is offered to whom, in which order, and what each choice leads to."""
+"""Tests signing in at a desk: what is offered to whom, in which order, and what each choice leads to."""
 
 import pytest
 from msgspec.structs import replace

@@ -1,4 +1,4 @@
-"""Drills that begin, and their plans: what is asked, in which order, and what the box is asked for."""
+"""Tests drills that begin, and their plans: what is asked, in which order, and what the box is asked for."""
 
 from msgspec.structs import replace
 

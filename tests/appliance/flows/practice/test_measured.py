@@ -1,4 +1,4 @@
-"""What the last drill took, in sentences."""
+"""Tests the sentences for how long the parts of the last drill took."""
 
 from appliance.flows.practice.measured import measured_words
 from tests.tui.test_drills import OVER

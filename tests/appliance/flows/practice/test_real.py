@@ -1,4 +1,4 @@
-"""Practice that becomes real, and the end of a drill: what there is to choose, and what the box is asked for."""
+"""Tests practice that becomes real, and the end of a drill: what there is to choose, and what the box is asked for."""
 
 from msgspec.structs import replace
 

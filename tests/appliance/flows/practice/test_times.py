@@ -1,4 +1,4 @@
-"""Times of drills as people type them, and as they are said."""
+"""Tests times of drills as people type them, and as they are said."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

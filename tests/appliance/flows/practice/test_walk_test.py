@@ -1,4 +1,4 @@
-"""Walk tests: which buttons there are, and what the box is asked for."""
+"""Tests walk tests: which buttons there are, and what the box is asked for."""
 
 from appliance.core.practice.commands import ArmWalkTest, AttestTestPress, EndWalkTest
 from appliance.flows.known import Known
