@@ -25,6 +25,7 @@ from appliance.flows.parts import Given, about, about_nothing
 from appliance.flows.people.pin import PIN_CHANGED
 from appliance.flows.practice.real import MAKE_REAL
 from appliance.flows.practice.walk_test import END_WALK_TEST, TEST_PRESS
+from appliance.flows.records.sitting import UNATTENDED_MS, WARNED_MS
 from appliance.plan.ids import DeskId, IncidentId
 from tui.board.aim import Aims
 from tui.board.ringer import Ringer
@@ -54,7 +55,6 @@ from tui.line.news import (
 from tui.looks import USUAL, Looks
 from tui.messages import Asked, CarrierSaid, FromLine, Painted, PinChangeAsked, ProofAsked, SaidNotTheWholeBuilding
 from tui.model import ConsoleModel
-from tui.records.messages import RecordAsked
 from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
 from tui.screens.box.restore import RESTORING, RestoreAsked
@@ -66,7 +66,8 @@ from tui.screens.flow import FlowPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
 from tui.screens.people.morning import MorningPanel
-from tui.screens.records.panel import UNATTENDED_MS, WARNED_MS, RecordPanel
+from tui.screens.records.messages import RecordAsked
+from tui.screens.records.panel import RecordPanel
 from tui.themes import THEMES
 from tui.widgets.scroll_bar import WholeCells
 

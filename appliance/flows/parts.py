@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from appliance.api.board.calls import CallCard, TapOutLine
+from appliance.api.records.messages import RecordShown
 from appliance.flows.known import Known
 from appliance.plan.ids import IncidentId
 
@@ -45,15 +46,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What an act has so far: what the desk knows, the call or tap-out it is about, if it is about one, and its parts by name.
+    """What an act has so far: what the desk knows, the call, tap-out or record it is about, if it is about one, and its parts by name.
 
-    The representation leaves the parts out, because a PIN may be one of them, and a traceback shows representations.
+    The representation leaves out the parts and the record: a PIN may be a part, and a traceback shows representations.
     """
 
     known: Known
     call: CallCard | None
     tap_out: TapOutLine | None
     parts: dict[str, Any] = field(repr=False)
+    record: RecordShown | None = field(default=None, repr=False)
 
     @property
     def incident(self) -> IncidentId:
@@ -77,6 +79,11 @@ def about(known: Known, line: CallCard | TapOutLine) -> Given:
     return Given(known, line, None, {}) if isinstance(line, CallCard) else Given(known, None, line, {})
 
 
+def about_record(known: Known, shown: RecordShown) -> Given:
+    """Begin an act that is about this record."""
+    return Given(known, None, None, {}, shown)
+
+
 def never(given: Given) -> bool:
     """Say no."""
     del given
@@ -86,6 +93,12 @@ def never(given: Given) -> bool:
 def nothing(given: Given) -> str:
     """Offer nothing."""
     del given
+    return ""
+
+
+def no_reason(given: Given, text: str) -> str:
+    """Refuse no words."""
+    del given, text
     return ""
 
 
@@ -103,12 +116,14 @@ class Part:
     answer means; with `assumed` it is taken without a question, and so is the only option there is. `skipped` says when the part is not
     needed after all. `empty`: it may be left out. `none` is said where there is nothing to choose from. `asks` words the question where
     it depends on what is given. `names`: the words are somebody's name, so no number and no command; these people are offered. With
-    `options` besides, a name that is like none of them is taken as it is. `hidden`: what is typed is not shown.
+    `options` besides, a name that is like none of them is taken as it is. `hidden`: what is typed is not shown. `refuses` says
+    why typed words will not do, and nothing where they will; of an empty text it says why the part cannot be left out.
 
     For a console that takes whole lines: `lead` are words that may stand before the part ("seen by"). `counts`: it may begin with a
     number of its own. `alone`: it is taken only from a line of its own, never from one that came before the question; so are hidden ones.
     `awaits` are lines, in small letters, that are for it although they are commands too. `own_words`: with `options`, words that are no
     choice are taken as they stand; the part after it `confirms` them, on a line of its own, and until then the line was no sure command.
+    `hint` stands behind the question, and says how it is answered.
 
     For a screen: `title` heads what is asked where the act has no title for all its parts, `label` stands before the line to type in, and
     `enter` says what ENTER does there. `with_next`: one of this part and the next is a line to type in, and stands above the choices of
@@ -125,6 +140,8 @@ class Part:
     `left_out` is the line for a part that may be left out; it stands first and always. `unlike` gives what is offered for typed words
     that stand in no choice. `instead` are choices that a screen offers where another console takes words. `read_first`: the choice is
     not taken before a person can have read it.
+
+    For a panel about a record: `know` is what to read before the part is answered, and `escape` says what ESC does.
     """
 
     name: str
@@ -167,6 +184,10 @@ class Part:
     unlike: Callable[[Given, str], tuple[Option, ...]] | None = None
     instead: Callable[[Given], tuple[Option, ...]] | None = None
     read_first: bool = False
+    refuses: Callable[[Given, str], str] = no_reason
+    hint: str = ""
+    know: str = ""
+    escape: str = ""
 
     @property
     def listed(self) -> Callable[[Given], tuple[Option, ...]] | None:

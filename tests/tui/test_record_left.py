@@ -15,7 +15,7 @@ from tests.appliance.exports.bite import DENVER
 from tests.tui.record_scenes import BEGUN, MISSING, PAGE, told
 from tests.tui.sitting import Sitting, sitting_at
 from tests.tui.stage import standing_stage
-from tui.records.wording import NO_ANSWER
+from tui.screens.records.wording import NO_ANSWER
 
 pytestmark = pytest.mark.slow  # these tests run at a person's pace: in `make test`, not in `make check`
 

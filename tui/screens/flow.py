@@ -102,6 +102,8 @@ class FlowPanel(Panel[Any]):
         """Go on with what was typed."""
         if self._asked[0].hidden and not text:
             super().refused(NOTHING_TYPED)
+        elif why := self._asked[0].refuses(self._given, text):
+            super().refused(why)
         else:
             self._go_on({self._asked[0].name: text})
 

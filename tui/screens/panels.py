@@ -14,10 +14,10 @@ from appliance.flows.parts import about, about_nothing
 from appliance.flows.practice.drill import PRACTISE
 from appliance.flows.practice.real import END_DRILL_IF_SURE, MAKE_DRILL_REAL
 from appliance.flows.practice.walk_test import WALK_TEST
+from appliance.flows.records.report import reader
 from appliance.flows.zone import zone_at
 from tui.keys.table import Key
 from tui.model import ConsoleModel
-from tui.records.papers import reader
 from tui.screens.box.restore import RestorePanel
 from tui.screens.box.stick import StickPanel
 from tui.screens.building.check_in import CheckInPanel
@@ -84,7 +84,7 @@ def _looked_at(key: Key, model: ConsoleModel, view: BoardView) -> Panel[Any]:
 
 
 def _sitter(model: ConsoleModel, view: BoardView, facts: PlanFacts) -> Sitter:
-    return Sitter(RecordWays(), facts, reader(model), view.proven, model.kiosk, zone_at(facts), view.spares_power)
+    return Sitter(RecordWays(), facts, reader(view), view.proven, model.kiosk, zone_at(facts), view.spares_power)
 
 
 def _drill(key: Key, known: Known) -> Panel[Any] | str:

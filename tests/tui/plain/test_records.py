@@ -24,6 +24,7 @@ from appliance.core.calls.commands import Acknowledge, RaiseCallFromDesk, StandD
 from appliance.core.ground.words import Outcome
 from appliance.core.people.commands import SignOut
 from appliance.doors.peer import Rights
+from appliance.flows.records.sitting import UNATTENDED_MS
 from appliance.plan.document import to_document
 from appliance.plan.ids import PersonId, RoomId
 from appliance.plan.model import Kind, Person, Role
@@ -32,7 +33,7 @@ from tui.model import ConsoleModel
 from tui.plain.asking.answers import AboutRecords, Answer, Asks, Says
 from tui.plain.records.box import RecordBox
 from tui.plain.records.seat import Seat
-from tui.plain.records.talk import IDLE_MS, RecordTalk
+from tui.plain.records.talk import RecordTalk
 from tui.plain.talk import Talk
 from tui.plain.told import Line, Open
 
@@ -320,8 +321,8 @@ async def test_stopping_in_the_middle_keeps_what_is_saved_and_what_is_typed(tmp_
 async def test_after_five_minutes_without_a_key_the_record_is_closed(tmp_path: Path) -> None:
     async with somebody_at_a_desk(tmp_path) as (_, person):
         await person.types(*TOLD)
-        assert not person.records.is_idle(person.now_ms + IDLE_MS - 1, person.now_ms)
-        assert person.records.is_idle(person.now_ms + IDLE_MS, person.now_ms)
+        assert not person.records.is_idle(person.now_ms + UNATTENDED_MS - 1, person.now_ms)
+        assert person.records.is_idle(person.now_ms + UNATTENDED_MS, person.now_ms)
         assert "Record 1 is closed." in await person.records.idle()
         assert person.records.asked() == ""
         assert WORDS not in await person.hears("record 1")

@@ -168,10 +168,8 @@ class Draft:
             length = before_choice(words, later)
             self.rest = words[length:]
             typed = " ".join(words[:length])
-            if typed and part.names and (why_not := self.why_no_name(typed, given.known)):
+            if typed and (why_not := self._why_not(typed, part, given)):
                 return _Unclear(why_not)
-            if len(typed) > TEXT_LEN_MAX:
-                return _Unclear(TOO_LONG.format(length=len(typed), length_max=TEXT_LEN_MAX))
             said = typed or (part.offer(given) if part.assumed else "")
             if said:
                 self.parts[part.name] = said
@@ -190,6 +188,13 @@ class Draft:
         if values:
             self.parts[part.name] = values if part.several else values[0]
         return unclear
+
+    def _why_not(self, typed: str, part: Part, given: Given) -> str:
+        """Why typed words are not this part, nothing where they are."""
+        no_name = self.why_no_name(typed, given.known) if part.names else ""
+        if not no_name and len(typed) > TEXT_LEN_MAX:
+            return TOO_LONG.format(length=len(typed), length_max=TEXT_LEN_MAX)
+        return no_name or part.refuses(given, typed)
 
     def _take_as_it_stands(self, part: Part, words: list[str], given: Given) -> None:
         """Words that are no choice, up to what is asked for behind the question that confirms them."""
@@ -241,7 +246,8 @@ def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
             *(f"Type {digit} for {option.says.rstrip('.')}." for digit, option in enumerate(listed, 1)),
             *(["Or type a name."] if part.names and listed else []),
             *(["Press Enter alone to leave it out."] if part.empty else []),
-            *(["It is not shown while you type."] if part.hidden else []),
+            *(["It is not shown while you type."] if part.hidden and not part.hint else []),
+            *([part.hint] if part.hint else []),
         ],
         listed,
         part.offer(given),

@@ -8,14 +8,14 @@ import msgspec
 import pytest
 
 from appliance.api.records.messages import AccountTaken, RecordShown, Written
+from appliance.flows.records.asks import asks
+from appliance.flows.records.sheet import Sheet
 from appliance.plan.document import to_document
 from appliance.plan.model import Role
 from appliance.record.words import FactId, FieldId, ItemId, Part, Value
 from tests.appliance.doors.console.test_every_field import PEOPLE
 from tests.appliance.doors.harness import FRONT, Harness, school
 from tests.appliance.doors.records.test_line import Paper, a_call_that_is_over
-from tui.records.asks import asks
-from tui.records.sheet import Sheet
 
 pytestmark = pytest.mark.slow
 

@@ -38,6 +38,8 @@ from appliance.exports.html import html
 from appliance.exports.pdf import pdf
 from appliance.exports.plain import plain
 from appliance.exports.report import Printed, mode_of, report
+from appliance.flows.records.amending import spots as facts_said
+from appliance.flows.records.sheet import Sheet
 from appliance.plan.document import to_document
 from appliance.plan.ids import RoomId
 from appliance.plan.model import Person, Role
@@ -58,8 +60,6 @@ from tests.appliance.doors.records.marked import (
 )
 from tests.appliance.exports.pages import lines_of
 from tui.plain.records.saying import history, whole
-from tui.plain.records.saying import spots as facts_said
-from tui.records.sheet import Sheet
 
 REASON = "Zqreason"
 UTC = ZoneInfo("UTC")

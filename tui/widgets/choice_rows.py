@@ -1,21 +1,14 @@
-"""Choices by one key each: which key, where on the lines, what is chosen. Pure; knows no screen."""
+"""Choices by one key each: which key, and where on the lines. Pure; knows no screen and no record."""
 
 import textwrap
 from dataclasses import dataclass
 
-from appliance.record.codes import LISTS
-from appliance.record.schema import Field, Shape
-from appliance.record.words import Value
-from tui.records.sheet import Sheet
+from appliance.flows.parts import Option
 
 KEYS = "123456789abcdefghijklmnopqrstuvwxyz"
 """35 keys: the longest list of codes has 30."""
 DIGITS = 9
 """How many of them are digits."""
-ADD = "+"
-"""Stands for a person who is not in the record yet."""
-MANY = (Shape.CODES, Shape.ITEMS)
-ONE = (Shape.CODE, Shape.ITEM, Shape.YES_NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,42 +20,10 @@ class Choice:
     value: str | bool
 
 
-def choices(field: Field, sheet: Sheet) -> tuple[Choice, ...]:
-    """What a field can be answered with."""
-    match field.shape:
-        case Shape.YES_NO:
-            return Choice("y", "yes", True), Choice("n", "no", False)
-        case Shape.ITEM | Shape.ITEMS:
-            found: list[tuple[str, str]] = [(words, item) for item, words in sheet.called(field.of_group).items()]
-            if field.of_group == "person":
-                found.append(("somebody else: add them to the people first", ADD))
-        case _:
-            found = [
-                (f"{code.label}: {code.means}" if code.means else code.label, code.code)
-                for code in LISTS[field.codes].codes
-            ]
-    return tuple(Choice(key, words, value) for key, (words, value) in zip(KEYS, found, strict=False))
-
-
-def chosen(value: Value) -> frozenset[str | bool]:
-    """What of the choices a value has."""
-    match value:
-        case tuple():
-            return frozenset(value)
-        case str() | bool():
-            return frozenset({value})
-        case _:
-            return frozenset()
-
-
-def value_of(field: Field, picked: frozenset[str | bool], offered: tuple[Choice, ...]) -> Value:
-    """The value of what is picked, in the order of the list; None where nothing is."""
-    found = tuple(each.value for each in offered if each.value in picked)
-    if not found:
-        return None
-    if field.shape in MANY:
-        return tuple(str(each) for each in found)
-    return found[0]
+def keyed(options: tuple[Option, ...]) -> tuple[Choice, ...]:
+    """Each option with its key: yes and no have their first letters."""
+    keys = "yn" if {option.value for option in options} == {True, False} else KEYS
+    return tuple(Choice(key, option.shown, option.value) for key, option in zip(keys, options, strict=False))
 
 
 @dataclass(frozen=True, slots=True)

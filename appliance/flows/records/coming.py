@@ -1,4 +1,4 @@
-"""Which question about a record comes next in a round, and what may be told besides. Pure; what a part asks stands in `tui.records`.
+"""Which question about a record comes next in a round, and what may be told besides. Pure; what a part asks stands in `asks.py`.
 
 What may be told besides is offered, never asked unbidden.
 """
@@ -6,10 +6,13 @@ What may be told besides is offered, never asked unbidden.
 import enum
 from dataclasses import dataclass, field
 
-from appliance.record.fields import of_part
+from appliance.flows.parts import Option
+from appliance.flows.records.asks import TELL, Ask, begun, groups, open_ones
+from appliance.flows.records.part import TELL_MORE
+from appliance.flows.records.sheet import Sheet, Where
+from appliance.record.fields import GROUPS, of_part
 from appliance.record.words import Part
-from tui.records.asks import TELL, Ask, begun, groups, open_ones
-from tui.records.sheet import Sheet, Where
+from appliance.words.times import count
 
 _NOTHING_BESIDES = frozenset({None, "help", "nothing"})
 """Codes of "event-kind" after which nobody is asked for more."""
@@ -30,6 +33,13 @@ class Whose(enum.Enum):
     """Those of whoever was there."""
     OWN = (Part.OFFICE, Part.NURSE, Part.REVIEW, Part.TEACHER)
     """Whatever this person may write, their own parts first."""
+
+
+class Besides(enum.Enum):
+    """The choices at the end of a round, besides one more item of a group."""
+
+    ACCOUNT = enum.auto()
+    FURTHER = enum.auto()
 
 
 @dataclass(slots=True)
@@ -72,6 +82,21 @@ def may_begin(sheet: Sheet, course: Course) -> dict[str, Ask]:
 def offers_more(sheet: Sheet, course: Course) -> bool:
     """Whether a person is asked if they want to tell more."""
     return course.whose is Whose.OWN or sheet.value("event_kind") not in _NOTHING_BESIDES
+
+
+def ways(sheet: Sheet, course: Course) -> tuple[Option, ...]:
+    """Give the choices once every question is answered; none where nothing happened. The name of a group stands for one more item."""
+    if not offers_more(sheet, course):
+        return ()
+    left = len(further(sheet, course)) if not course.further else 0
+    more = [Option(Besides.FURTHER, count(left, "more question", "more questions"), ("questions",))] if left else []
+    kinds = (GROUPS[group] for group in may_begin(sheet, course))
+    adds = (Option(each.name, each.add[:1].lower() + each.add[1:], (each.add, each.one)) for each in kinds)
+    tells = not sheet.own and course.whose is Whose.TEACHERS
+    own = (
+        [Option(Besides.ACCOUNT, "tell what happened in your own words", ("account",), line=TELL_MORE)] if tells else []
+    )
+    return (*own, *more, *adds)
 
 
 def where(ask: Ask) -> Where:

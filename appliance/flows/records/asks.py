@@ -7,10 +7,11 @@ part's own page.
 import enum
 from dataclasses import dataclass
 
+from appliance.flows.records.account import ADDITION, AGREES, TEXT, asks_what_is_wrong
+from appliance.flows.records.sheet import Sheet
 from appliance.record.fields import FIELDS, GROUPS, of_group, of_part
 from appliance.record.schema import Field
 from appliance.record.words import NEW, FieldId, ItemId, Part
-from tui.records.sheet import Sheet
 
 ALONE = ItemId("")
 _FIRST = FieldId("event_kind")
@@ -43,7 +44,7 @@ class Ask:
     step: Step = Step.FACT
 
 
-TELL = Ask(FIELDS[FieldId("account.text")], NEW, Step.TELL)
+TELL = Ask(FIELDS[TEXT], NEW, Step.TELL)
 
 
 def asks(sheet: Sheet, part: Part) -> tuple[Ask, ...]:
@@ -111,6 +112,16 @@ def open_ones(sheet: Sheet, part: Part) -> tuple[Ask, ...]:
     return tuple(ask for ask in asks(sheet, part) if ask.step is not Step.MORE and not _answered(sheet, ask))
 
 
+def opened(sheet: Sheet, part: Part, asked_before: tuple[Ask, ...]) -> Ask | None:
+    """Give the question that waits only because of the last answer; None where there is none."""
+    return next((ask for ask in open_ones(sheet, part) if ask not in asked_before), None)
+
+
+def same_item(one: Ask, other: Ask) -> bool:
+    """Whether the second question is about a fact of the same item."""
+    return other.step is Step.FACT and (other.field.group, other.item) == (one.field.group, one.item)
+
+
 def _of_group(sheet: Sheet, part: Part, group: str) -> list[Ask]:
     fields = fields_of(sheet, part, group)
     items = sheet.reading.items(group)
@@ -133,11 +144,11 @@ def _agreement(sheet: Sheet) -> list[Ask]:
     """Whether they agree with the record, where it is wanted or was said; and what they add, where they do not quite."""
     found: list[Ask] = []
     for item in sheet.reading.items("account"):
-        agrees = Ask(FIELDS[FieldId("account.agrees")], item)
+        agrees = Ask(FIELDS[AGREES], item)
         if _stands(sheet, agrees):
             found.append(agrees)
-        if sheet.value("account.agrees", item) in {"no", "amend"}:
-            found.append(Ask(FIELDS[FieldId("account.addition")], item))
+        if asks_what_is_wrong(sheet.value(AGREES, item)):
+            found.append(Ask(FIELDS[ADDITION], item))
     return found
 
 

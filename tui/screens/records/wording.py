@@ -5,35 +5,18 @@ from datetime import datetime, tzinfo
 
 from appliance.api.ask import Reply
 from appliance.api.records.messages import RecordLine, RecordShown, VersionView, ViewView, Written
-from appliance.core.ground.words import KnownBy
-from appliance.exports.left_out import in_short, wanted_elsewhere
+from appliance.exports.left_out import in_short
 from appliance.exports.times import at, beside, short
+from appliance.flows.records.sheet import Sheet
 from appliance.record.fields import field
-from appliance.record.words import Part, Status
+from appliance.record.words import Status
 from appliance.words.kinds import KINDS
 from appliance.words.times import count
-from tui.records.asks import asks, fields_of, groups, open_ones
-from tui.records.sheet import Sheet
 from tui.widgets.lines import both_ends, clipped, padded
 
 WIDTH = 74
 """80 columns less the margins and the scroll bar."""
 NO_ANSWER = "The box did not answer. What you typed stays here: try again in a moment."
-
-PARTS = {
-    Part.TEACHER: "What happened, from whoever was there",
-    Part.OFFICE: "The office's part",
-    Part.NURSE: "The nurse's part",
-    Part.REVIEW: "Review",
-}
-
-KNOWN_BY = {
-    KnownBy.RADIO: "Over the radio",
-    KnownBy.PHONE: "By telephone",
-    KnownBy.WORD_OF_MOUTH: "Somebody told us",
-    KnownBy.REPORTED_LATER: "Reported later",
-    KnownBy.PAPER: "From the paper form",
-}
 
 
 def listed(line: RecordLine, zone: tzinfo | None) -> str:
@@ -54,20 +37,6 @@ def stands(line: RecordLine) -> str:
     if line.status is Status.SUBMITTED:
         return "submitted" if not wants else f"sent, {wants}"
     return count(line.missing, "fact", "facts") + " wanted" if wants else "ready to submit"
-
-
-def still_wanted(shown: RecordShown) -> str:
-    """`4 facts, 1 in others' parts; 2 besides`: first what is wanted before it can be submitted, as `stands` counts it."""
-    line, elsewhere = shown.record, wanted_elsewhere(shown)
-    others = f", {elsewhere} in others' parts" if elsewhere else ""
-    wanted = f"{count(line.missing, 'fact', 'facts')}{others}" if line.missing else ""
-    besides = sum(not each.minimal for each in shown.missing)
-    return "; ".join(part for part in (wanted, f"{besides} besides" if besides else "") if part)
-
-
-def named(line: RecordLine) -> str:
-    """`RECORD 12, Room 203`."""
-    return f"RECORD {line.number}, {line.room_name}"
 
 
 def known(sheet: Sheet) -> tuple[str, ...]:
@@ -105,23 +74,6 @@ def happened(sheet: Sheet) -> tuple[str, ...]:
     """What was seen and when, on the building's clock; with its day where that is not the incident's."""
     shown = sheet.shown
     return tuple(f"{beside(each.wall_ms, shown.record.wall_ms, sheet.zone)}  {each.line}" for each in shown.timeline)
-
-
-def part_line(sheet: Sheet, part: Part) -> str:
-    """A part in the list of a record's parts: how much of it waits."""
-    writable = any(sheet.may_write(ask.field) for ask in asks(sheet, part)) or bool(_adds(sheet, part))
-    wanted = len(open_ones(sheet, part))
-    if wanted:
-        state = f"{count(wanted, 'question waits', 'questions wait')}"
-    elif writable:
-        state = "nothing waits; more may be told"
-    else:
-        state = "not yours to write"
-    return clipped(f"{PARTS[part]:<42} {state}", WIDTH)
-
-
-def _adds(sheet: Sheet, part: Part) -> bool:
-    return any(fields_of(sheet, part, group) for group in groups(part))
 
 
 def withheld(shown: RecordShown) -> str:
