@@ -9,8 +9,8 @@ import unicodedata
 import xml.etree.ElementTree as Xml
 from datetime import tzinfo
 
+from appliance.api.records.facts import RecordFacts
 from appliance.api.records.messages import RecordLine, RecordShown
-from appliance.exports.record_facts import RecordFacts
 from appliance.exports.times import numeric
 from appliance.words.kinds import KINDS
 

@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping
 from datetime import tzinfo
 
+from appliance.api.records.facts import RecordFacts, zone_of
 from appliance.api.records.messages import FactView, RecordShown
-from appliance.exports.record_facts import RecordFacts
-from appliance.exports.report import Printed, zone_of
+from appliance.exports.report import Printed
 from appliance.exports.times import numeric
 from appliance.record.fields import FIELDS
 from appliance.record.schema import SCHEMA_VERSION

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from appliance.api.records.facts import RecordFacts, zone_of
 from appliance.api.records.messages import RecordShown
 from appliance.exports.cap import Message, cap
 from appliance.exports.data import as_bytes, data
 from appliance.exports.document import Document
 from appliance.exports.html import html
 from appliance.exports.plain import plain
-from appliance.exports.record_facts import RecordFacts
-from appliance.exports.report import Printed, mode_of, report, zone_of
+from appliance.exports.report import Printed, mode_of, report
 
 
 class NotMade(Exception):

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import tzinfo
 
+from appliance.api.records.facts import RecordFacts
 from appliance.api.records.messages import FactView
+from appliance.api.records.naming import PARTS, Naming
 from appliance.exports.document import Block, Pairs, Quote, Section, Text
-from appliance.exports.naming import PARTS, Naming
-from appliance.exports.record_facts import RecordFacts
 from appliance.exports.summary import HURT_GROUP
 from appliance.exports.times import short
 from appliance.record.fields import FIELDS, GROUPS, of_part

@@ -5,17 +5,16 @@ from datetime import tzinfo
 
 import msgspec
 
+from appliance.api.records.facts import RecordFacts, wanted_elsewhere, zone_of
 from appliance.api.records.messages import RecordLine, RecordShown
+from appliance.api.records.naming import Naming
 from appliance.exports import gone, left_out
 from appliance.exports.cap import Mode
 from appliance.exports.document import Document, Section, Signature, Table, Text
-from appliance.exports.naming import Naming
 from appliance.exports.parts import accounts, amendments, facts
-from appliance.exports.record_facts import RecordFacts
 from appliance.exports.summary import NOBODY_KNOWS, began, happened, hurt, timeline
 from appliance.exports.times import offset, short
 from appliance.plan.mistakes import counted
-from appliance.plan.timezone import timezone_named
 from appliance.record.codes import label
 
 _MODES = {"actual": Mode.ACTUAL, "exercise": Mode.EXERCISE, "test": Mode.TEST}
@@ -62,11 +61,6 @@ def report(shown: RecordShown, printed: Printed) -> Document:
     )
 
 
-def zone_of(record_facts: RecordFacts, otherwise: tzinfo) -> tzinfo:
-    """Give the building's own timezone as the record has it."""
-    return timezone_named(str(record_facts.value("timezone") or "")) or otherwise
-
-
 def mode_of(shown: RecordShown) -> Mode:
     """Say whether it was real, as the box marked it from the first entry on."""
     return _MODES.get(str(RecordFacts(shown).value("mode")), Mode.ACTUAL)
@@ -98,7 +92,7 @@ def _banner(mode: Mode) -> str:
 
 
 def _missing(shown: RecordShown, naming: Naming) -> Section:
-    title, missing, elsewhere = "What is still missing", shown.missing, left_out.wanted_elsewhere(shown)
+    title, missing, elsewhere = "What is still missing", shown.missing, wanted_elsewhere(shown)
     others = (
         Text(
             f"{counted(elsewhere, 'fact')} wanted before it can be submitted, in parts that this reader does not see."

@@ -4,11 +4,12 @@ from datetime import tzinfo
 
 from msgspec.structs import replace
 
+from appliance.api.records.facts import RecordFacts
+from appliance.api.records.naming import Naming
+from appliance.core.ground.moment import at
 from appliance.exports import gone
 from appliance.exports.document import Pairs, Section, Table, Text
-from appliance.exports.naming import Naming
-from appliance.exports.record_facts import RecordFacts
-from appliance.exports.times import at, beside, day_and_time, lasting, offset
+from appliance.exports.times import beside, day_and_time, lasting, offset
 from appliance.record.derived import whole_seconds
 from appliance.record.fields import FIELDS
 from appliance.record.schema import Field

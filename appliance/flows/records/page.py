@@ -2,8 +2,8 @@
 
 import enum
 
+from appliance.api.records.facts import wanted_elsewhere
 from appliance.api.records.messages import RecordShown
-from appliance.exports.left_out import wanted_elsewhere
 from appliance.flows.parts import Option
 from appliance.flows.records.asks import asks, fields_of, groups, open_ones
 from appliance.flows.records.naming import PARTS

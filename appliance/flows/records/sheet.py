@@ -8,11 +8,10 @@ from datetime import tzinfo
 
 import msgspec
 
+from appliance.api.records.facts import RecordFacts, zone_of
 from appliance.api.records.messages import FactView, MissingView, Paper, RecordShown, VersionView
-from appliance.exports.naming import Naming
-from appliance.exports.record_facts import RecordFacts
-from appliance.exports.report import zone_of
-from appliance.exports.times import at
+from appliance.api.records.naming import Naming
+from appliance.core.ground.moment import at
 from appliance.record.schema import Field
 from appliance.record.values import Place
 from appliance.record.words import NEW, FactId, FieldId, ItemId, Value

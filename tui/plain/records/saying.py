@@ -5,10 +5,11 @@ Nothing said of a record tells who called or who reported, unless the box itself
 
 from datetime import tzinfo
 
+from appliance.api.records.facts import wanted_elsewhere
 from appliance.api.records.messages import RecordLine, VersionView, ViewView
+from appliance.core.ground.moment import at
 from appliance.exports.gone import of_copies, what
-from appliance.exports.left_out import in_short, wanted_elsewhere
-from appliance.exports.times import at
+from appliance.exports.left_out import in_short
 from appliance.flows.records.amending import group_of, spots
 from appliance.flows.records.sheet import Sheet, Where
 from appliance.record.fields import FIELDS, GROUPS

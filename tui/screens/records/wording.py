@@ -5,8 +5,9 @@ from datetime import datetime, tzinfo
 
 from appliance.api.ask import Reply
 from appliance.api.records.messages import RecordLine, RecordShown, VersionView, ViewView, Written
+from appliance.core.ground.moment import at
 from appliance.exports.left_out import in_short
-from appliance.exports.times import at, beside, short
+from appliance.exports.times import beside, short
 from appliance.flows.records.sheet import Sheet
 from appliance.record.fields import field
 from appliance.record.words import Status

@@ -2,8 +2,11 @@
 more.
 """
 
+from datetime import tzinfo
+
 from appliance.api.records.messages import FactView, RecordShown, VersionView
 from appliance.core.ground.words import KnownBy
+from appliance.plan.timezone import timezone_named
 from appliance.record.words import FieldId, ItemId, Value
 
 
@@ -42,3 +45,15 @@ class RecordFacts:
     def items(self, group: str) -> tuple[ItemId, ...]:
         """Give the items of a group, in the order of their first fact."""
         return tuple(dict.fromkeys(item for field, item in self._facts if item and field.partition(".")[0] == group))
+
+
+def zone_of(record_facts: RecordFacts, otherwise: tzinfo) -> tzinfo:
+    """Give the building's own timezone as the record has it."""
+    return timezone_named(str(record_facts.value("timezone") or "")) or otherwise
+
+
+def wanted_elsewhere(shown: RecordShown) -> int:
+    """Count the facts that every record must have and that are missing in parts this reader neither writes nor reads: they are told only
+    the number.
+    """
+    return max(shown.record.missing - sum(each.minimal for each in shown.missing), 0)

@@ -2,7 +2,7 @@
 
 from datetime import tzinfo
 
-from appliance.exports.record_facts import RecordFacts
+from appliance.api.records.facts import RecordFacts
 from appliance.record.codes import label
 from appliance.record.fields import FIELDS, GROUPS, of_group
 from appliance.record.schema import Field
