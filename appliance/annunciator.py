@@ -26,7 +26,7 @@ from appliance.wiring import output_of, wires_of
 from appliance.words.troubles import BUTTON_UNFORESEEN, NETWORK_AWAY, PART_FAILED, SOUNDER_SILENT
 from hardware.errors import HardwareError
 from hardware.outputs import RelayOutput
-from hardware.ports import PHASE_REFRESH_S, Link, Linked, Pattern, Phase, SignalSource, SounderPort, Sounding, Standing
+from hardware.ports import PHASE_REFRESH_S, Feedback, Link, Linked, Pattern, Phase, SignalSource, SounderPort, Sounding
 from hardware.registry import Output
 from hardware.serial.line import Wire
 
@@ -214,7 +214,7 @@ class Annunciator:
         """Tell one button. A fault with it must not keep the others from being told."""
         cause = Cause(BUTTON_UNFORESEEN.word, button)
         try:
-            source.tell(button, self._standing(button, now))
+            source.tell(button, self._feedback(button, now))
         except Exception:
             if button not in self._untold:
                 log.exception("button %s cannot be told where it stands", button)
@@ -243,11 +243,11 @@ class Annunciator:
         self.tell(self._engine.board.index.buttons)
         self._sound(again=True)
 
-    def _standing(self, button: ButtonId, now: Moment) -> Standing:
+    def _feedback(self, button: ButtonId, now: Moment) -> Feedback:
         engine = self._engine
         lamp = lamp_for(engine.board, engine.heard, button, now, engine.unrecorded)
         kept = engine.kept.get(button)
-        return Standing(
+        return Feedback(
             _PHASES[lamp],
             engine.board.epoch_rank,
             receipts={} if kept is None else dict(kept.counts),

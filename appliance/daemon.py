@@ -24,7 +24,7 @@ from appliance.core.ground.commands import AdoptPlan
 from appliance.core.ground.events import PlanAdopted
 from appliance.core.ground.words import Cause
 from appliance.district.keeper import Keeper
-from appliance.district.watch import Watch
+from appliance.district.supervisor import DistrictSupervisor
 from appliance.doors.console.door import SOCKET_MODE as DESK_MODE
 from appliance.doors.console.door import DeskDoor
 from appliance.doors.console.proving import Proving
@@ -32,19 +32,19 @@ from appliance.doors.feed.rights import FeedRights
 from appliance.doors.feed.sealed_feed import SOCKET_MODE as FEED_MODE
 from appliance.doors.feed.sealed_feed import Feed, SealedFeedDoor
 from appliance.doors.listening import bind_tcp, bind_unix, ours_until_cancelled
-from appliance.doors.records.reading import Reading
-from appliance.doors.records.seat import House
+from appliance.doors.records.feed_lines import FeedLines
+from appliance.doors.records.user import Services
 from appliance.doors.webhook.signed_press import SignedPresses
 from appliance.ending import run_and_end
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
-from appliance.engine.keeping import Keeping
 from appliance.engine.mending import BRINGING_BACK
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
 from appliance.engine.receipts import Receipts
 from appliance.engine.records import Records
 from appliance.engine.responses import ResponseNotes
+from appliance.engine.retention import RetentionKeeper
 from appliance.garbage import collect_when
 from appliance.hand_over_act import PanelContacts
 from appliance.health import network, systemd
@@ -150,12 +150,12 @@ class Daemon:
         self.power = Power(engine, self.tasks, settings.data, settings.run, this_boot())
         self.keeper = Keeper(engine, logbook, vault, settings.keys)
         self.recovery = Recovery(engine, logbook, self.queries, vault, self._for_a_new_box(), settings)
-        self._watch = Watch(engine, logbook, self.keeper, clock)
+        self._supervisor = DistrictSupervisor(engine, logbook, self.keeper, clock)
         self.records = Records(engine, logbook, self.queries)
         self._response_notes = ResponseNotes(engine, self.records)
-        self.keeping = Keeping(engine, self.records, logbook, self.queries, vault)
+        self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
         self._housekeeping = Housekeeping(
-            engine, logbook, self.queries, vault, clock, Checks(settings.data, settings.growing), self.keeping
+            engine, logbook, self.queries, vault, clock, Checks(settings.data, settings.growing), self.retention
         )
         self._key_files = KeyFiles(
             self._housekeeping.report,
@@ -260,13 +260,13 @@ class Daemon:
             self.vault.keep_rank,
             self.annunciator.links,
         )
-        records = House(
+        records = Services(
             self.engine,
             self.records,
             Receipts(self.logbook, self.vault),
-            Reading(),
+            FeedLines(),
             Proving(self.people, self._codes, lambda: self.engine.board.index),
-            self.keeping,
+            self.retention,
             self._telling.known,
             self.keeper,
             self.recovery,
@@ -306,7 +306,7 @@ class Daemon:
         self.tasks.start(self.keeper.recipients.run(), name="wraps for the safety office")
         self.tasks.start(self.keeper.tail.note_what_is_left(), name="what was brought back before")
         self.tasks.start(self._response_notes.run(), name="responses in records")
-        self.tasks.start(self._watch.run(), name="line to the district")
+        self.tasks.start(self._supervisor.run(), name="line to the district")
         self.tasks.start(when_ready(self.settings, self._is_quiet, self._open_in_record), name=TAKING_UP)
         self.tasks.start(look_after(self.settings, self.engine, self._trusted_ms), name="what a restore left")
         self.tasks.start(tell_of_interim(self.settings, self.engine), name="calls of before a restore")

@@ -11,9 +11,9 @@ from appliance.clock import SystemClock
 from appliance.core.ground.commands import Look
 from appliance.core.ground.words import Cause
 from appliance.engine.engine import Engine
-from appliance.engine.keeping import Keeping
 from appliance.engine.mending import BRINGING_BACK, Mending
 from appliance.engine.queries import Queries
+from appliance.engine.retention import RetentionKeeper
 from appliance.health import network, systemd
 from appliance.health.checks import EVERY_S, Checks
 from appliance.logbook.aside import BROUGHT_BACK
@@ -48,7 +48,7 @@ class Housekeeping:
         vault: Vault,
         clock: SystemClock,
         checks: Checks,
-        keeping: Keeping,
+        retention: RetentionKeeper,
     ) -> None:
         self._engine = engine
         self._logbook = logbook
@@ -56,7 +56,7 @@ class Housekeeping:
         self._vault = vault
         self._clock = clock
         self._checks = checks
-        self._keeping = keeping
+        self._retention = retention
         self._mending = Mending(engine, logbook, vault)
 
     def start(self, tasks: Tasks) -> None:
@@ -120,7 +120,7 @@ class Housekeeping:
         """Report reading keys that cannot be read. Without the key of a week, what only this key opens cannot be read, and that may be
         open calls and the plan: so somebody must know.
         """
-        damaged = self._vault.reading.damaged
+        damaged = self._vault.reading_keys.damaged
         for week, why in damaged.items():
             self.report(Cause(troubles.READING_KEY_DAMAGED.word, week), why)
         self.restore_all_but(troubles.READING_KEY_DAMAGED.word, damaged)
@@ -136,7 +136,7 @@ class Housekeeping:
 
     async def follow_the_week(self) -> None:
         """Make a new week's reading key, and carry forward to it what is open or stands. Raises LogbookError, VaultError."""
-        current = self._vault.reading.current(self._clock.now().wall_ms).public
+        current = self._vault.reading_keys.current(self._clock.now().wall_ms).public
         pool = self._logbook.pool
         if pool.recipients[0].fingerprint == current.fingerprint:
             return
@@ -155,7 +155,7 @@ class Housekeeping:
         await asyncio.sleep(KEEP_FIRST_S)
         while True:
             try:
-                await self._keeping.destroy_due()
+                await self._retention.destroy_due()
             except (LogbookError, VaultError) as error:  # the disk is away: tomorrow is soon enough
                 log.warning("destroying what is due is put off: %s", error)
             await asyncio.sleep(KEEP_EVERY_S)

@@ -28,7 +28,7 @@ from appliance.tasks import Tasks
 from appliance.words.troubles import POWER_BATTERY_DUE, POWER_LOW, POWER_ON_BATTERY, POWER_UNWATCHED, TROUBLES, About
 from hardware.power import outage
 from hardware.power.address import USB, Mistake, where
-from hardware.power.codec import Reading
+from hardware.power.codec import SupplyState
 from hardware.power.judging import Feed, Judge, Supply, must_shed
 from hardware.power.ups import Ups
 
@@ -114,7 +114,7 @@ class Power:
         task = self._tasks.start(kept_running(name, run, self._engine.report), name=f"{name} {self._times}")
         self._watched[planned.supply] = _Watched(planned, Judge(planned.low_min), task, {})
 
-    def _heard(self, supply: str, said: Reading | str) -> None:
+    def _heard(self, supply: str, said: SupplyState | str) -> None:
         """Take in what a supply answered."""
         watched = self._watched.get(supply)
         if watched is None:

@@ -18,7 +18,7 @@ from appliance.log.receipts import Result
 from appliance.logbook.errors import Busy, LogbookError
 from appliance.receipt import printed, qr
 from appliance.receipt.check import Outcome, verdict
-from appliance.receipt.reading import Wrong, read
+from appliance.receipt.parse import Wrong, read
 from appliance.settings import Settings
 from appliance.vault.errors import VaultError
 

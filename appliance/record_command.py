@@ -17,16 +17,15 @@ from appliance.api.client_line import LineLost
 from appliance.command_line import parser_of_steps
 from appliance.exports.administering import administering, destroyed_lines, due_lines
 from appliance.exports.asking import ANSWER_WITHIN_S, LISTED_MAX, Asking, NotGiven, Who, asking
-from appliance.exports.cap import Message, cap
-from appliance.exports.data import as_bytes, data
-from appliance.exports.document import Document
-from appliance.exports.ending import ENDINGS, Misnamed, format_of
+from appliance.exports.cap import Message
+from appliance.exports.data import as_bytes
+from appliance.exports.ending import Misnamed, format_of
 from appliance.exports.form import blank_form
+from appliance.exports.formats import FORMATS, NotMade, Wish, pdf_of
 from appliance.exports.html import html
 from appliance.exports.json_schema import schema
 from appliance.exports.plain import plain
-from appliance.exports.reading import Reading
-from appliance.exports.report import Printed, listed, mode_of, report, zone_of
+from appliance.exports.report import Printed, listed
 from appliance.plan.ids import DeskId, PersonId
 from appliance.settings import Settings
 
@@ -46,7 +45,7 @@ def main(arguments: list[str]) -> int:
     asked = _parser().parse_args(arguments)
     try:
         asyncio.run(_COMMANDS[asked.what](asked))
-    except (NotGiven, CannotWrite, Misnamed) as error:
+    except (NotGiven, CannotWrite, Misnamed, NotMade) as error:
         return _complain(str(error), 1)
     except EOFError:  # Ctrl+D where a PIN or a word was asked for
         return _complain("Nothing was typed, so nothing was done.", 1)
@@ -65,7 +64,7 @@ async def _form(asked: argparse.Namespace) -> None:
         if file is not None:
             format_of(file, kind)
     if asked.pdf is not None:
-        _write(_pdf(form), asked.pdf, asked.force)
+        _write(pdf_of(form), asked.pdf, asked.force)
     if asked.html is not None:
         _write(html(form).encode(), asked.html, asked.force)
     if asked.pdf is None and asked.html is None:
@@ -129,33 +128,16 @@ def _sure(records: int) -> bool:
 async def _give(asked: argparse.Namespace, format_: str) -> None:
     who = _who(asked)
     async with asking(asked.socket, who) as line:
-        if format_ == "pdf" and await line.spares_power():  # checked before the box writes down that somebody read
+        if (
+            FORMATS[format_].costs_power and await line.spares_power()
+        ):  # checked before the box writes down that somebody read
             raise CannotWrite("No PDF now: on low battery. Export it as html or text, or when power is back.")
         shown = await line.record(asked.number, asked.reason)
         reader = await _reader(line, who)
         zone = await _zone_of(asked, line)
     printed = Printed(at_ms=time.time_ns() // 1_000_000, zone=zone, reader=reader)
-    match format_:
-        case "json":
-            made = as_bytes(data(shown, printed))
-        case "cap":
-            message = Message(asked.message.capitalize())
-            if message is Message.CANCEL and shown.record.still_open:
-                raise CannotWrite(f"Call {asked.number} is still open: it is not over until somebody stands it down.")
-            made = cap(shown, mode_of(shown), message, printed.at_ms, zone_of(Reading(shown), zone))
-        case "pdf":
-            made = _pdf(report(shown, printed))
-        case "html":
-            made = html(report(shown, printed)).encode()
-        case _:
-            made = plain(report(shown, printed)).encode()
-    _write(made, asked.output, asked.force)
-
-
-def _pdf(document: Document) -> bytes:
-    from appliance.exports.pdf import pdf  # noqa: PLC0415 (half a second of a Pi's time that only a PDF needs)
-
-    return pdf(document)
+    message = Message(asked.message.capitalize()) if format_ == "cap" else Message.ALERT
+    _write(FORMATS[format_].make(shown, Wish(printed, message)), asked.output, asked.force)
 
 
 async def _reader(line: Asking, who: Who) -> str:
@@ -254,7 +236,7 @@ def _parser() -> argparse.ArgumentParser:
     show = what.add_parser("show", parents=[box, one], help="one record, in this terminal")
     show.set_defaults(output=None, force=False)
     export = what.add_parser("export", parents=[box, one, writes, output], help="one record, as a file")
-    export.add_argument("--format", choices=ENDINGS, help="default: what FILE ends in; html in the terminal")
+    export.add_argument("--format", choices=FORMATS, help="default: what FILE ends in; html in the terminal")
     export.add_argument(
         "--message",
         type=str.lower,

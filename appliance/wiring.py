@@ -9,7 +9,7 @@ import msgspec
 from appliance.plan.devices import device_of
 from appliance.plan.families import GPIO, SOUNDER_FAMILIES, wired
 from appliance.plan.ids import BoardId, LineId
-from appliance.plan.model import Board, Button, Line, Plan, Sounder, Speaks, given
+from appliance.plan.model import Button, CircuitBoard, Plan, SerialLine, Sounder, Speaks, given
 from appliance.plan.wire_text import Unreadable, read_output, read_point
 from appliance.settings import Address
 from hardware.alarmdecoder.settings import AlarmDecoderSettings
@@ -90,7 +90,7 @@ def fittings_of(plan: Plan, family: str) -> dict[str, Fitting]:
     return {each.button: _fitting(each, boards, lines) for each in plan.buttons if each.family == family}
 
 
-def _fitting(button: Button, boards: Mapping[BoardId, Board], lines: Mapping[LineId, Line]) -> Fitting:
+def _fitting(button: Button, boards: Mapping[BoardId, CircuitBoard], lines: Mapping[LineId, SerialLine]) -> Fitting:
     """Make one button's fitting. A place that cannot be read (in a plan that an older release took) is left out, and never rings for
     another.
     """

@@ -8,7 +8,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 
-from hardware.levels import Levels, Opened, Recorded, Spot
+from hardware.levels import ButtonContact, Levels, Opened, Recorded
 from hardware.pairs import Change, Pair
 from hardware.signals import UNFORESEEN, Fault, Mended, Press, Signal
 
@@ -23,11 +23,11 @@ class Contacts[Point]:
     """Every planned contact of a family. The type `Point` says where a contact is wired."""
 
     def __init__(self, recorded: Recorded, opened: Opened) -> None:
-        self.points: Mapping[Spot, Point] = {}
+        self.points: Mapping[ButtonContact, Point] = {}
         self._levels = Levels(recorded, opened, holds=True)
-        self._pairs: dict[Spot, Pair] = {}
-        self._broken: dict[Spot, str] = {}
-        self._agreed: set[Spot] = set()
+        self._pairs: dict[ButtonContact, Pair] = {}
+        self._broken: dict[ButtonContact, str] = {}
+        self._agreed: set[ButtonContact] = set()
         """The pairs that were seen to agree in this run."""
         self._told: set[str] = set()
         """The buttons whose wires were reported as broken or as mended in this run. An earlier run may have reported the other buttons'
@@ -41,7 +41,7 @@ class Contacts[Point]:
         """Hand all signals to `hear` from now on."""
         self._hear = hear
 
-    def expect(self, points: Mapping[Spot, Point], holding: Iterable[str]) -> None:
+    def expect(self, points: Mapping[ButtonContact, Point], holding: Iterable[str]) -> None:
         """Plan these contacts and no others. The buttons in `holding` have a contact *hold*. A contact whose wiring changed begins anew."""
         self._levels.expect(holding)
         kept = {at: self._pairs[at] for at, point in points.items() if self.points.get(at) == point}
@@ -52,7 +52,7 @@ class Contacts[Point]:
             self._mended(at)
         self._agreed &= set(kept)
 
-    def read(self, at: Spot, closes: bool, opens: bool | None, now_s: float) -> None:
+    def read(self, at: ButtonContact, closes: bool, opens: bool | None, now_s: float) -> None:
         """Take a reading of both wires of a contact, as they are now."""
         pair = self._pairs[at]
         self._changed(at, pair.read(closes, opens), now_s)
@@ -67,17 +67,17 @@ class Contacts[Point]:
                 self._told.add(at.button)
                 self._say(Fault(at.button, BROKEN_WIRE, f"contact {at.contact}: {pair.broken}"))
 
-    def closing(self, at: Spot, now_s: float) -> None:
+    def closing(self, at: ButtonContact, now_s: float) -> None:
         """Note that the closing wire of a contact was seen to close."""
         self._changed(at, self._pairs[at].closing(), now_s)
 
-    def opening(self, at: Spot, now_s: float) -> None:
+    def opening(self, at: ButtonContact, now_s: float) -> None:
         """Note that the closing wire of a contact was seen to open and no longer bounces."""
         self._changed(at, self._pairs[at].opening(), now_s)
 
-    def unread(self, spots: Iterable[Spot]) -> None:
+    def unread(self, button_contacts: Iterable[ButtonContact]) -> None:
         """Note that these contacts are not read any more."""
-        for at in spots:
+        for at in button_contacts:
             self._pairs[at].unread()
 
     def times_up(self, now_s: float) -> None:
@@ -97,18 +97,18 @@ class Contacts[Point]:
         """Report a signal that the family itself made."""
         self._say(signal)
 
-    def _changed(self, at: Spot, change: Change | None, now_s: float) -> None:
+    def _changed(self, at: ButtonContact, change: Change | None, now_s: float) -> None:
         if change is None:
             return
         signals = self._levels.closed(at, now_s, live=change.live) if change.closed else self._levels.open(at, now_s)
         for signal in signals:
             self._say(signal)
 
-    def _mended(self, at: Spot) -> None:
+    def _mended(self, at: ButtonContact) -> None:
         if self._broken.pop(at, None) is not None and not any(each.button == at.button for each in self._broken):
             self._say(Mended(at.button, BROKEN_WIRE))
 
-    def _agrees(self, at: Spot) -> None:
+    def _agrees(self, at: ButtonContact) -> None:
         self._agreed.add(at)
         if at.button not in self._told and all(
             each in self._agreed for each in self._pairs if each.button == at.button

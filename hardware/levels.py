@@ -28,7 +28,7 @@ type Recorded = Callable[[str, str], int]
 """Gives the highest count on disk of a button's contact, in the ledger `HEARD`; 0 if there is none."""
 
 
-class Spot(NamedTuple):
+class ButtonContact(NamedTuple):
     """One contact of one button."""
 
     button: str
@@ -38,8 +38,8 @@ class Spot(NamedTuple):
 class Opened(Protocol):
     """Remembers across a restart, for each contact, the count after which it was last seen open. This is a hint: it may be lost."""
 
-    def count(self, at: Spot) -> int | None: ...
-    def note(self, at: Spot, count: int) -> None: ...
+    def count(self, at: ButtonContact) -> int | None: ...
+    def note(self, at: ButtonContact, count: int) -> None: ...
 
 
 class _Level:
@@ -73,10 +73,12 @@ class Levels:
         self._opened = opened
         self._holds = holds
         self._holding: frozenset[str] = frozenset()
-        self._levels: dict[Spot, _Level] = {}
-        self._held: dict[Spot, _Level] = {}
+        self._levels: dict[ButtonContact, _Level] = {}
+        self._held: dict[ButtonContact, _Level] = {}
 
-    def closed(self, at: Spot, now_s: float, *, live: bool, again: bool = False, resent: bool = False) -> list[Signal]:
+    def closed(
+        self, at: ButtonContact, now_s: float, *, live: bool, again: bool = False, resent: bool = False
+    ) -> list[Signal]:
         """Take in that a contact is closed, and give what is to be reported. `live`: it closed just now; otherwise nobody knows when.
         `again`: its transmitter reports a press of its own, for the first time or anew; without this it is only a level. `resent`: a
         receiver may have reported the same press before, and then it is no new press.
@@ -91,7 +93,7 @@ class Levels:
             return []
         return [self._press(at, level, now_s, live=live and level.closed is False)]
 
-    def open(self, at: Spot, now_s: float) -> list[Signal]:
+    def open(self, at: ButtonContact, now_s: float) -> list[Signal]:
         """Take in that a contact is open since `now_s`, and give what is to be reported. No deadline begins when a contact opens."""
         level = self._levels.setdefault(at, _Level())
         last, was = self._last(at, level), self._seen(at, level)
@@ -134,7 +136,7 @@ class Levels:
             for at in [each for each in kept if each.button == button]:
                 del kept[at]
 
-    def _sent(self, at: Spot, level: _Level, now_s: float, *, live: bool, resent: bool) -> list[Signal]:
+    def _sent(self, at: ButtonContact, level: _Level, now_s: float, *, live: bool, resent: bool) -> list[Signal]:
         """Take in that a transmitter reports a press. If the last press was never seen to open, this is that press, sent again."""
         if level.closed and now_s - level.pressed_s <= COPIES_S:
             return []
@@ -145,7 +147,7 @@ class Levels:
         level.stale, level.count = False, last
         return [Press(at.button, at.contact, last, None, HEARD)]
 
-    def _press(self, at: Spot, level: _Level, now_s: float, *, live: bool) -> Press:
+    def _press(self, at: ButtonContact, level: _Level, now_s: float, *, live: bool) -> Press:
         was = self._seen(at, level)
         count = max(self._last(at, level), was or 0) + 1
         if was is None or was >= count:
@@ -155,19 +157,19 @@ class Levels:
         return Press(at.button, at.contact, count, 0 if live else None, HEARD)
 
     def _hold(self, button: str, *, live: bool) -> Press:
-        at = Spot(button, HOLD)
+        at = ButtonContact(button, HOLD)
         level = self._held.setdefault(at, _Level())
         level.count = self._last(at, level) + 1
         return Press(button, at.contact, level.count, 0 if live else None, HEARD)
 
-    def _sticks(self, at: Spot, level: _Level) -> list[Signal]:
+    def _sticks(self, at: ButtonContact, level: _Level) -> list[Signal]:
         level.stuck = True
         return [Fault(at.button, STUCK, f"contact {at.contact} has been closed for {STUCK_S:.0f} s")]
 
     def _is_long(self, level: _Level, now_s: float) -> bool:
         return _stuck_due_s(level) <= now_s
 
-    def _hold_due_s(self, at: Spot, level: _Level) -> float:
+    def _hold_due_s(self, at: ButtonContact, level: _Level) -> float:
         if at.contact != "help" or not level.closed or level.held or level.stale:
             return inf
         return level.since_s + HOLD_S if at.button in self._holding else inf
@@ -175,18 +177,18 @@ class Levels:
     def _another_sticks(self, button: str) -> bool:
         return any(level.stuck or level.stale for at, level in self._levels.items() if at.button == button)
 
-    def _was_closed(self, at: Spot, level: _Level) -> bool:
+    def _was_closed(self, at: ButtonContact, level: _Level) -> bool:
         """Return whether the record has a press after which nobody saw the contact open. Then the closed level is not new. If the hint is
         lost, it is new.
         """
         was = self._seen(at, level)
         return was is not None and self._last(at, level) > was
 
-    def _seen(self, at: Spot, level: _Level) -> int | None:
+    def _seen(self, at: ButtonContact, level: _Level) -> int | None:
         was = self._opened.count(at)
         return was if was is not None and was <= self._last(at, level) + OPENED_AHEAD_MAX else None
 
-    def _last(self, at: Spot, level: _Level) -> int:
+    def _last(self, at: ButtonContact, level: _Level) -> int:
         return max(level.count, self._recorded(at.button, at.contact))
 
 

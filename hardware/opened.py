@@ -13,7 +13,7 @@ import threading
 from functools import partial
 from pathlib import Path
 
-from hardware.levels import Spot
+from hardware.levels import ButtonContact
 
 NAME = "wires.json"
 WRITE_EACH_S = 0.25  # On average. A contact that chatters ten times a second must not wear out a flash card.
@@ -50,11 +50,11 @@ class Opened:
         """Who waits, and for the number of which text."""
         self._still = False
 
-    def count(self, at: Spot) -> int | None:
+    def count(self, at: ButtonContact) -> int | None:
         """Return after how many presses a contact was last seen open; None if nobody knows."""
         return self._counts.get(at)
 
-    def note(self, at: Spot, count: int) -> None:
+    def note(self, at: ButtonContact, count: int) -> None:
         """Note that a contact was open after so many presses. It is written at once, but at most four times a second if it goes on."""
         self._counts.pop(at, None)
         self._counts[at] = count
@@ -179,7 +179,7 @@ def _settle(done: asyncio.Future[None]) -> None:
         done.set_result(None)
 
 
-def _read(path: Path | None) -> tuple[dict[Spot, int], dict[str, str]]:
+def _read(path: Path | None) -> tuple[dict[ButtonContact, int], dict[str, str]]:
     """Read the file. It gives nothing at all if there is no file or the file is damaged."""
     if path is None:
         return {}, {}
@@ -188,7 +188,7 @@ def _read(path: Path | None) -> tuple[dict[Spot, int], dict[str, str]]:
             raise ValueError("too large")
         kept = json.loads(path.read_text())
         counts = {
-            Spot(button, contact): count
+            ButtonContact(button, contact): count
             for button, contacts in kept["opened"].items()
             for contact, count in contacts.items()
             if isinstance(count, int) and count >= 0

@@ -34,10 +34,10 @@ PHASE_REFRESH_S = 5  # A third of that: two refreshes may be lost before a lamp 
 UNDELIVERED_AFTER_S = 5  # promise 1: without a receipt, the button itself says so at the latest 5 s after the press
 
 
-class Standing(msgspec.Struct, frozen=True):
+class Feedback(msgspec.Struct, frozen=True):
     """What the box tells one button: the phase to show and, for each contact, the highest count that is on disk.
 
-    A button refuses a standing whose `epoch_rank` is lower than one that it has seen (one int32, which rises with each epoch).
+    A button refuses feedback whose `epoch_rank` is lower than one that it has seen (one int32, which rises with each epoch).
     `ledger` names the counting to which the receipts belong (see `Press`); a button believes no receipt of another ledger. `quiet`:
     make no sound. `dark`: make no light either.
     """
@@ -112,10 +112,10 @@ class SignalSource(Protocol):
         """
         ...
 
-    def tell(self, button: str, standing: Standing) -> None:
+    def tell(self, button: str, feedback: Feedback) -> None:
         """Tell a button where it stands. Never blocks; a button that cannot be reached now is told when it connects again.
 
-        Whoever knows the standing calls this again every PHASE_REFRESH_S. A source never repeats a standing by itself: otherwise a
+        Whoever knows the feedback calls this again every PHASE_REFRESH_S. A source never repeats feedback by itself: otherwise a
         lamp would look fresh although the board behind it has stopped.
         """
         ...

@@ -9,10 +9,10 @@ from image_build.layers import mirror
 from image_build.layers.stack import built
 from image_build.programs import CannotBuild
 from image_build.progress import Progress
-from image_build.project import HOUSE
+from image_build.project import CLONE
 from image_build.recipe import MIB, TARGETS
 
-CACHE: Final = HOUSE / "var" / "image" / "cache"
+CACHE: Final = CLONE / "var" / "image" / "cache"
 
 
 def main(arguments: list[str]) -> int:

@@ -7,7 +7,7 @@ from typing import Final
 
 from image_build.programs import CannotBuild
 
-HOUSE: Final = Path(__file__).resolve().parents[1]  # the clone
+CLONE: Final = Path(__file__).resolve().parents[1]  # the clone
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Project:
         return self.requirements + self.for_district
 
 
-def project(house: Path = HOUSE) -> Project:
+def project(clone: Path = CLONE) -> Project:
     """Read pyproject.toml. Raises CannotBuild if there is no clone: an image is made from sources, never from an installed program."""
-    place = house / "pyproject.toml"
+    place = clone / "pyproject.toml"
     if not place.exists():
         raise CannotBuild(
             f"There is no {place}. Images are made from a clone of Handbell: make setup, then .venv/bin/handbell image build."

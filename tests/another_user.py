@@ -1,4 +1,4 @@
-"""The same process with the eyes of a user who owns nothing; only root can look so."""
+"""Lets a test run as a user who owns no files, in the same process. Only root can change its user so."""
 
 import os
 import tempfile
@@ -15,7 +15,7 @@ only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can look wit
 
 @contextmanager
 def with_the_eyes_of_nobody() -> Iterator[None]:
-    """What is loaded already stays; nothing more may be."""
+    """Run the block as a user who owns nothing. What was loaded before stays usable; the block can load nothing more."""
     os.setresuid(NOBODY, NOBODY, 0)
     try:
         yield
@@ -25,7 +25,7 @@ def with_the_eyes_of_nobody() -> Iterator[None]:
 
 @contextmanager
 def open_folder() -> Iterator[Path]:
-    """A folder that everybody may enter, which pytest's own is not."""
+    """Make a folder that everybody may enter. pytest's own folder is closed to others."""
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)

@@ -1,7 +1,7 @@
-"""Words that run a program apart from this machine: what is mounted there is seen nowhere else, or it has a network of its own.
+"""Makes the words that run a program apart from this machine: with mounts that nobody else sees, or with a network of its own.
 
-What can be had is tried once: a container lacks the right to mount, and in a changed root `/` is no mount point. Where there is
-no way, the test is skipped by name. Knows nothing of what is run.
+Each way is tried once: a container lacks the right to mount, and in a changed root `/` is no mount point. Where no way works, the test is
+skipped and the reason is named. Knows nothing of the program that is run.
 """
 
 import os
@@ -17,27 +17,27 @@ MOUNTS = 'mount -t tmpfs tmpfs "$1" && touch "$1/inside"'
 
 
 def apart(*spaces: str) -> list[str]:
-    """Words to stand before a program's: `apart("--mount", "--net")`. Skips where this machine lets us have no such thing."""
+    """Give the words to put before a program's own words: `apart("--mount", "--net")`. Skips where this machine does not allow it."""
     if (why := why_not(*spaces)) is not None:
         pytest.skip(why)
     return list(_tried(spaces)[0])
 
 
 def why_not(*spaces: str) -> str | None:
-    """What nothing can be run apart for, or None."""
+    """Say why nothing can be run apart on this machine, or give None."""
     words, said = _tried(spaces)
     return None if words else f"nothing can be run with `unshare {' '.join(spaces)}` here: {said}"
 
 
 @cache
 def _tried(spaces: tuple[str, ...]) -> tuple[list[str], str]:
-    """The words that work; else none, and what the first way said."""
+    """Give the first words that work, or none, and what the first way said."""
     said = [_said(words, mounts="--mount" in spaces) for words in _ways(spaces)]
     return next((words for words, why in zip(_ways(spaces), said, strict=True) if not why), []), said[0]
 
 
 def _ways(spaces: tuple[str, ...]) -> Iterator[list[str]]:
-    """A user who is root only there can have a network, but is nobody to the files of this machine."""
+    """Give the ways to try. A user who is root only inside can have a network, but has no rights to the files of this machine."""
     yield ["unshare", *spaces]
     if "--mount" in spaces:
         yield [
@@ -45,13 +45,13 @@ def _ways(spaces: tuple[str, ...]) -> Iterator[list[str]]:
             "--propagation",
             "unchanged",
             *spaces,
-        ]  # a changed root: of what is no mount point nothing can be changed
+        ]  # for a changed root: there, the propagation of `/` cannot be changed, since `/` is no mount point
     else:
         yield ["unshare", "--user", "--map-root-user", *spaces]
 
 
 def _said(words: list[str], *, mounts: bool) -> str:
-    """What is wrong with this way; empty where it works."""
+    """Say what is wrong with this way; empty where it works."""
     if os.geteuid() != 0 and mounts:
         return "only root may mount"
     with tempfile.TemporaryDirectory() as folder:

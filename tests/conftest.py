@@ -1,4 +1,4 @@
-"""What every test shares: in CI a skipped test is a failed one, and a folder that is thrown away."""
+"""Settings and fixtures that every test shares. In CI a skipped test counts as failed."""
 
 import os
 import re
@@ -12,13 +12,14 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 NO_SKIPS = os.environ.get("HANDBELL_NO_SKIPS") == "1"
-# No deadline: a busy machine is no fault of what is tested, and figures are for the bench. CI takes the same examples each time, as it
-# takes the same seeds: what was changed is what it judges. Everybody else looks further.
+# No deadline: a busy machine is no fault of the tested code, and the bench measures times. CI takes the same examples each time, as it
+# takes the same seeds, so that only a change of the code can change the result. Everybody else tries new examples.
 settings.register_profile("handbell", deadline=None, derandomize=NO_SKIPS)
 settings.load_profile("handbell")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # Run in the background of a script, every program we start would ignore it too, and whoever is interrupted would never end.
+    # A script starts its background programs with SIGINT ignored. Every program we start would ignore it too, and a test that interrupts
+    # one would never end.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
@@ -28,21 +29,23 @@ ONE_IMAGE = re.compile(r"tests/proof/test_(image|boot)")
 
 
 class WhatIsShared(LoadFileScheduling):
-    """The tests of a file go to one worker, and those of all files that share one image."""
+    """Gives all tests of one file to one worker, and also the tests of all files that share one image."""
 
     def _split_scope(self, nodeid: str) -> str:
         return "image" if ONE_IMAGE.match(nodeid) else super()._split_scope(nodeid)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Whether a file has nothing to give to a run without slow tests: every worker would read it, and what it imports, for nothing."""
+    """Whether a file holds only slow tests and this run wants none. Otherwise every worker would read the file and its
+    imports for nothing.
+    """
     if "not slow" not in config.getoption("markexpr") or collection_path.suffix != ".py":
         return None
     return True if LONG.search(collection_path.read_text()) else None
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
-    """Ours in place of `--dist loadfile`."""
+    """Use our scheduler in place of `--dist loadfile`."""
     return WhatIsShared(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
@@ -51,7 +54,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     report = yield
     if report.skipped and isinstance(
         report.longrepr, tuple
-    ):  # the test is named, whichever helper found that something is missing
+    ):  # name the test, whichever helper found that something is missing
         report.longrepr = (str(item.path), (item.location[1] or 0) + 1, report.longrepr[2])
     if NO_SKIPS and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"

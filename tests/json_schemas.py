@@ -1,4 +1,6 @@
-"""A JSON schema's own judge. It is loaded by the test that asks: it takes two seconds, and every worker reads every test file."""
+"""Judges a JSON schema, and documents against it. Only the test that asks loads the judge: loading takes two seconds, and every worker
+reads every test file.
+"""
 
 import json
 from functools import cache
@@ -6,13 +8,13 @@ from typing import Any
 
 
 def is_schema(schema: bytes) -> bool:
-    """Raises jsonschema.SchemaError, which says what does not fit, and where."""
+    """Check that this is a JSON schema. Raises jsonschema.SchemaError, which says what does not fit, and where."""
     _judge(schema)
     return True
 
 
 def hold_against(schema: bytes, document: Any) -> None:
-    """Formats included. Raises ValueError, which says what does not fit, and where."""
+    """Check a document against a schema, formats included. Raises ValueError, which says what does not fit, and where."""
     from jsonschema import ValidationError
 
     try:

@@ -1,6 +1,7 @@
-"""How long a test waits for what must come: what the product may take, and what a busy machine may take beside that.
+"""Says how long a test waits for something that must come: the time the product may take, and what a busy machine may add.
 
-Such a wait ends what would hang. It measures nothing: figures are the bench's, and deadlines are proven where time is an argument.
+Such a wait only ends a test that would hang. It measures nothing: the bench measures, and deadlines are proven where a test gives the time
+as an argument.
 """
 
 import asyncio
@@ -9,28 +10,28 @@ from collections.abc import Callable
 from hardware.esphome.twin.building import TwinBuilding
 from hardware.simulated.building import PretendBuilding
 
-SLACK_S = 60.0  # six tests at once on two cores that others use too: single waits of 30 s were seen, and only a hang is this long
+SLACK_S = 60.0  # six tests run at once on two cores that others use too: single waits of 30 s were seen, and only a hang takes this long
 
 
 def patience(within_s: float = 0.0) -> float:
-    """Seconds after which it will not come any more, where a quiet machine needs at most `within_s`."""
+    """Give the seconds after which something will not come any more, if a quiet machine needs at most `within_s`."""
     return within_s + SLACK_S
 
 
 def patient(within_s: float = 0.0) -> asyncio.Timeout:
-    """`asyncio.timeout` with patience."""
+    """`asyncio.timeout`, with the added seconds of a busy machine."""
     return asyncio.timeout(patience(within_s))
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    """What no event tells, such as a file of another process."""
+    """Wait until this holds. It is for what no event tells of, such as a file of another process."""
     async with patient():
         while not holds():
             await asyncio.sleep(0.05)
 
 
 class PatientBuilding(PretendBuilding):
-    """A pretend building whose lamps are waited for with patience."""
+    """A pretend building that gives its lamps the added seconds of a busy machine."""
 
     async def until_lamp(self, button: str, lamp: str, *, within_s: float) -> None:
         await super().until_lamp(button, lamp, within_s=patience(within_s))

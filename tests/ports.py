@@ -1,4 +1,6 @@
-"""Ports for what a test starts later: none that the system hands out to others meanwhile, and none twice."""
+"""Gives out ports for servers that a test starts later. The system hands none of them out to others meanwhile, and no port
+is given twice.
+"""
 
 import itertools
 import os
@@ -6,12 +8,14 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
-LOWEST = 10_000  # below are ports with names of their own, 6053 and 6054 among them
-SPREAD = 7919  # a prime: processes whose numbers follow on each other begin far apart
+LOWEST = 10_000  # lower ports have names of their own, such as 6053 and 6054
+SPREAD = 7919  # a prime: two processes with neighbouring numbers begin far apart
 
 
 def free_port(address: str = "127.0.0.1") -> int:
-    """A port nobody uses now. The system gives it to nobody who asks for any: those are above; other tests begin elsewhere."""
+    """Give a port that nobody uses now. The system gives programs only higher ports, and other tests begin elsewhere, so the port stays
+    free.
+    """
     for port in _ports:
         with socket.socket() as probe:
             try:

@@ -1,9 +1,12 @@
-"""How much of a proof is gone through. In CI a sample, the same each time; in `make soak` everything and new seeds, while its time lasts.
+"""Says how many rounds and which seeds a proof runs.
 
-    @pytest.mark.parametrize("seed", seeds("kills"))
-    def test_no_press_is_lost(seed: str) -> None:
+In CI a proof runs a sample, the same each time. In `make soak` it runs everything with new seeds until its time is over.
+
+@pytest.mark.parametrize("seed", seeds("kills"))
+def test_no_press_is_lost(seed: str) -> None:
         dice = random.Random(seed)
-        for number in rounds(proof=range(400), soak=itertools.count()): ...
+        for number in rounds(proof=range(400), soak=itertools.count()):
+            ...
 
 A seed that found something becomes a named case: it goes into seeds.txt, and runs every time. Knows nothing of what is proven.
 """
@@ -16,12 +19,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 SOAK_S = float(os.environ.get("HANDBELL_SOAK_S", "0"))
-"""How long each proof of a soak goes on; 0 where this is none."""
+"""How long each proof of a soak goes on; 0 where this run is no soak."""
 KEPT = Path(__file__).with_name("seeds.txt")
 
 
 def rounds[T](*, proof: Iterable[T], soak: Iterable[T], at_least: int = 0) -> Iterator[T]:
-    """Everything of `proof`; in a soak instead all of `soak` that is begun within its time, and `at_least` so many in any time."""
+    """Give everything of `proof`. In a soak give instead what of `soak` begins within its time, but always `at_least` so many."""
     if not SOAK_S:
         yield from proof
         return
@@ -33,9 +36,9 @@ def rounds[T](*, proof: Iterable[T], soak: Iterable[T], at_least: int = 0) -> It
 
 
 def seeds(of: str, count: int = 1) -> list[str]:
-    """For `pytest.mark.parametrize`, so that a test that fails has its seed in its name: HANDBELL_SEED runs that one again.
+    """Give seeds for `pytest.mark.parametrize`. A test that fails has its seed in its name, and HANDBELL_SEED runs that seed again.
 
-    Those kept, and `count` more: in a soak new ones.
+    They are the kept seeds and `count` more, which are new ones in a soak.
     """
     if asked := os.environ.get("HANDBELL_SEED"):
         return [asked]
@@ -44,12 +47,12 @@ def seeds(of: str, count: int = 1) -> list[str]:
 
 
 def new_seeds() -> Iterator[str]:
-    """Without end."""
+    """Give new seeds without end."""
     while True:
         yield str(random.SystemRandom().randrange(10**9))
 
 
 def kept(of: str) -> list[str]:
-    """The seeds that found something in this proof: a name and a seed a line, what they found behind a #."""
+    """Give the seeds that found something in this proof. seeds.txt has a name and a seed on each line, and behind a # what was found."""
     lines = (line.partition("#")[0].split() for line in KEPT.read_text("utf-8").splitlines())
     return [seed for name, seed in filter(None, lines) if name == of]

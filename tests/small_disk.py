@@ -1,4 +1,4 @@
-"""A file system of a test's own that is really small: the kernel says that it is full, not we."""
+"""Mounts a really small file system for a test, so that the kernel itself says that it is full."""
 
 import os
 import subprocess
@@ -11,7 +11,9 @@ import pytest
 
 @contextmanager
 def small_disk(at: Path, size: str) -> Iterator[Path]:
-    """`size` as tmpfs(5) takes it, mounted at a folder that is there; gone when the block ends, also where a process still stands on it."""
+    """Mount a tmpfs of this `size` (as tmpfs(5) takes it) at a folder that exists. It is gone when the block ends, even if a process still
+    uses it.
+    """
     words = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=700", "tmpfs", str(at)]
     if os.geteuid() != 0 or subprocess.run(words, check=False, capture_output=True).returncode:
         pytest.skip("this machine lets nobody but root, or nobody at all, mount a small file system")

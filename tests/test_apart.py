@@ -1,4 +1,4 @@
-"""What is run apart from this machine leaves nothing on it; what cannot be had is named."""
+"""Tests `apart.py`: a program that is run apart leaves nothing on this machine, and a skip names what cannot be had."""
 
 import subprocess
 from pathlib import Path

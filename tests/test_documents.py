@@ -1,4 +1,6 @@
-"""The documents name only what exists: paths, sections, make targets, commands, benches. Every folder is on a map. None is too long."""
+"""Tests the documents: they name only what exists (paths, sections, make targets, commands, benches), a map lists every folder, and none is
+too long.
+"""
 
 import re
 from collections.abc import Iterator
@@ -15,10 +17,10 @@ OF_FOLDERS = tuple(
     for path in sorted(each.relative_to(ROOT) for top in TOPS for each in (ROOT / top).rglob("README.md"))
     if not any(part.startswith(".") for part in path.parts)
 )
-"""A document of one folder. What other programs leave in hidden folders is not ours."""
+"""The documents that describe one folder each. Hidden folders are left out: other programs write there."""
 ALL = (*sorted(path.name for path in ROOT.glob("*.md")), *OF_FOLDERS)
 WITH_PATHS = tuple(each for each in ALL if each not in {"CHANGELOG.md", "INSTALL.md", "SECURITY.md"})
-"""These three name files on the box, and what there was."""
+"""Documents whose paths are checked. The three others name files on the box, or files that existed once."""
 AT_THE_ROOT = (
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -34,15 +36,17 @@ OF_TOPS = tuple(f"{top}/README.md" for top in TOPS)
 WITH_MANY_PATHS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", *OF_TOPS)
 
 PICTURE_LEN_MAX = 20 * 1024
-"""Of ARCHITECTURE.md: what one person reads in one sitting."""
+"""The longest that ARCHITECTURE.md may be: what one person reads in one sitting."""
 FOLDER_LEN_MAX = 10 * 1024
-"""Of a folder's document: half of that, since whoever changes something there reads both."""
+"""The longest that a folder's document may be: half of that, since whoever changes something there reads both."""
 
 PATH = re.compile(r"`([A-Za-z_.][\w.@-]*/[\w./@-]*|[\w.-]+\.(?:md|toml|py|service|socket|target))`")
 IN_TEXT = re.compile(
     rf"`((?:{'|'.join(TOPS)}|\.ci)/[\w./@-]*|[\w./@-]+\.(?:md|toml|py|sql|h|lock|service|socket|target|path|slice|rules))`"
 )
-"""In a sentence a word with a slash may be a file on the box. Of the code is what begins with a folder of ours, or ends as our files do."""
+"""Names in a sentence that are taken for our files. A word with a slash may also be a file on the box, so it must begin with a folder of
+ours or end as our files do.
+"""
 UNITS = re.compile(r".*\.(?:service|socket|target|path|slice)")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 SECTION = re.compile(r"`?([\w./]*[A-Z]+\.md)`?,\s+\"([^\"]+)\"")
@@ -57,7 +61,9 @@ def tables_of(document: str) -> str:
 
 
 def places_of(named: str, document: str) -> tuple[Path, ...]:
-    """Where a named thing may lie: from the root, or beside the document. Units are also named as they run, without their folder."""
+    """Give the places where a named thing may lie: below the root, or beside the document. Units may be named without their folder, as
+    systemd runs them.
+    """
     if UNITS.fullmatch(named) and "/" not in named:
         return (ROOT / "systemd" / named.replace("@tty1", "@"),)
     return ROOT / named, (ROOT / document).parent / named
@@ -72,7 +78,7 @@ def sections_of(document: str) -> set[str]:
 
 
 def code_and_documents() -> Iterator[Path]:
-    """Whatever may send a reader to a section."""
+    """Give every file that may send a reader to a section."""
     yield from (ROOT / name for name in (*ALL, "pyproject.toml", "Makefile"))
     for top in TOPS:
         yield from (ROOT / top).rglob("*.py")
@@ -153,7 +159,7 @@ def test_every_folder_of_the_code_is_on_a_map() -> None:
     on_a_map = "".join(tables_of(document) for document in MAPS)
     folders = {file.parent.relative_to(ROOT) for top in CODE for file in (ROOT / top).rglob("*.py")}
     folders |= {file.parent.relative_to(ROOT) for file in (ROOT / "tests").glob("*/*.py")}
-    assert {Path("appliance/core"), Path("sync/district/ledger"), Path("tests/proof")} <= folders
+    assert {Path("appliance/core"), Path("sync/district/tables"), Path("tests/proof")} <= folders
     assert [str(folder) for folder in sorted(folders) if f"`{folder}/`" not in on_a_map] == []
 
 
@@ -184,7 +190,7 @@ def test_every_bench_among_the_figures_is_measured() -> None:
 
 @pytest.mark.parametrize("document", ALL)
 def test_every_row_of_a_table_stands_under_its_head(document: str) -> None:
-    """A blank line ends a table: what stands behind it is shown as text with bars in it."""
+    """A blank line ends a table: rows after it are shown as text with bars in it."""
     tables = re.findall(r"(?:^\|.*\n)+", text_of(document), re.MULTILINE)
     assert [table.partition("\n")[0] for table in tables if not re.match(r".*\n\|[ :|-]+\|\n", table)] == []
 

@@ -1,4 +1,4 @@
-"""INSTALL.md asks for nothing that does not exist: its commands parse, its sums are right, its ports and limits are those of the code."""
+"""Tests that INSTALL.md is true: its commands parse, its sums are right, its ports and limits are the ones in the code."""
 
 import ast
 import re
@@ -37,12 +37,12 @@ STEPS = (
     "root",
     "tell",
     "users",
-)  # of the office: three words
+)  # a command of the office has three words
 WORD = re.compile(r"[a-z][a-z-]*")
 
 
 def words_of(command: str) -> tuple[list[str], list[str]]:
-    """The command and the word under it, and its options."""
+    """Give the command with its subcommand, and its options."""
     parts = command.split()[1:]
     words = [parts[0], *([parts[1]] if len(parts) > 1 and WORD.fullmatch(parts[1]) and parts[0] != "record" else [])]
     if parts[:2] == ["image", "seed"] or (parts[0] == "office" and parts[1] in STEPS):
@@ -117,12 +117,12 @@ def test_a_file_that_cannot_import_the_port_devices_dial_has_that_of_the_code(fi
 
 
 def test_no_module_but_that_of_the_wire_writes_the_port_devices_dial() -> None:
-    """Comments and docstrings may name it, for whoever reads them."""
+    """Comments and docstrings may name it, because people read them."""
     written = []
     for room in ("appliance", "hardware", "tui", "sync", "image_build"):
         for path in sorted((ROOT / room).rglob("*.py")):
             text = path.read_text(encoding="utf-8")
-            if str(DIAL_IN_PORT) not in text:  # most: reading a tree of each takes seconds
+            if str(DIAL_IN_PORT) not in text:  # most files: to parse them all takes seconds
                 continue
             tree = ast.parse(text)
             told = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}
@@ -135,7 +135,7 @@ def test_no_module_but_that_of_the_wire_writes_the_port_devices_dial() -> None:
 
 
 def test_the_districts_server_has_one_port_wherever_it_is_named() -> None:
-    """It listens there unless it is told otherwise; 8443 is the webhook door of a box."""
+    """The server listens on this port unless it is told otherwise; 8443 is the webhook door of a box."""
     named = re.findall(r"https://(?:records|handbell)\.[a-z.]*example(?:\.org)?(?::(\d+))?", TEXT + example())
     assert len(named) > 2
     assert set(named) == {str(PORT_DEFAULT)}
@@ -170,7 +170,7 @@ BUILDINGS = ("fox-hollow-es", "lark-ms", "juniper-hs")
 
 
 def run(folder: Path, *words: str) -> str:
-    """A command of section 6 in the folder of an afternoon. It must end well."""
+    """Run a command of section 6 in the folder of the afternoon. It must end well."""
     done = subprocess.run([HANDBELL, *words], cwd=folder, check=False, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -184,7 +184,9 @@ def write(path: Path, text: str) -> None:
 
 @pytest.mark.slow
 def test_the_afternoon_of_section_6_as_it_is_written_there(tmp_path: Path) -> None:
-    """With the columns it names, the folders it names and the commands it names; but for the image, which has proofs of its own."""
+    """Everything is as section 6 says: its columns, its folders and its commands. Only making the image is left out; it
+    has its own proofs.
+    """
     listed = TEXT.split("`buildings.csv`, a line for each:")[1].split("and what else")[0]
     columns = re.findall(r"[a-z_]+", listed)
     buttons = next(command for command in COMMANDS if command.startswith("handbell buttons provision"))
@@ -214,7 +216,7 @@ def test_the_afternoon_of_section_6_as_it_is_written_there(tmp_path: Path) -> No
 
 
 def cell(column: str, name: str, number: int) -> str:
-    """What stands in a row. Each building has networks of its own."""
+    """Give what stands in one cell of a row. Each building has its own networks."""
     return {
         "name": name,
         "plan": f"buttons/{name}/plan.yaml",

@@ -1,4 +1,6 @@
-"""What is installed is what is here: a folder of code that is missing in the list of packages works in a clone and nowhere else."""
+"""Tests that an installed Handbell has every folder of code. A folder that is missing in the list of packages works in a clone and nowhere
+else.
+"""
 
 import re
 import tomllib
@@ -17,7 +19,7 @@ def test_every_folder_of_code_is_in_the_list_of_packages_and_nothing_else_is() -
 
 
 def test_nobody_is_told_to_take_us_from_a_package_index() -> None:
-    """Whoever owns the name there decides what then runs at a district."""
+    """Whoever owns our name at a package index decides what then runs at a district."""
     texts = [
         *ROOT.glob("*.md"),
         *(file for top in (*TOPS, "systemd") for file in (ROOT / top).rglob("*")),

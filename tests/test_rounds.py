@@ -1,4 +1,4 @@
-"""A proof is the same each time; a soak goes on with new seeds until its time is over; what was found is kept with its cause."""
+"""Tests `rounds.py`: a proof is the same each time, a soak goes on with new seeds until its time is over, and a kept seed has its cause."""
 
 import itertools
 

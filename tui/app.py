@@ -1,6 +1,7 @@
 """The console: routes messages between the line, the model and the screens. No rule about calls lives here."""
 
 from collections.abc import Callable
+from copy import replace
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -12,24 +13,28 @@ from appliance.api.ask import Reply
 from appliance.api.board.calls import CallCard
 from appliance.api.restoring.messages import TakenUp
 from appliance.api.sticks import Carried
-from appliance.core.calls.commands import Acknowledge, Arrive, ConfirmAllRight, Undo
+from appliance.core.calls.commands import Arrive
 from appliance.core.commands import DeskCommand
-from appliance.core.practice.commands import AttestTestPress, EndWalkTest, MakeReal
+from appliance.flows.building.many_rooms import not_asked_again
+from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, UNDO
 from appliance.flows.calls.responders import to_come
 from appliance.flows.calls.responding import ARRIVE
-from appliance.flows.parts import about
-from appliance.plan.ids import ButtonId, DeskId, IncidentId
-from tui.aim import Aims
+from appliance.flows.devices.carried import KEPT_TODAY
+from appliance.flows.flow import AskAgain, Dropped, Flow
+from appliance.flows.parts import Given, about, about_nothing
+from appliance.flows.people.pin import PIN_CHANGED
+from appliance.flows.practice.real import MAKE_REAL
+from appliance.flows.practice.walk_test import END_WALK_TEST, TEST_PRESS
+from appliance.flows.records.sitting import UNATTENDED_MS, WARNED_MS
+from appliance.plan.ids import DeskId, IncidentId
+from tui.board.aim import Aims
+from tui.board.ringer import Ringer
 from tui.clock import monotonic_ms
 from tui.hangup import hang_up_if_gone
-from tui.keys import BY_ACTION, OUT_OF_TURN, Key
-from tui.keystrokes import Keystrokes, Stroke
-from tui.link import NOT_RECORDED, DeskLink
-from tui.looks import USUAL, Looks
-from tui.many_rooms import NOT_ASKED_AGAIN
-from tui.messages import Asked, CarrierSaid, FromLine, NotTheWholeBuilding, Painted, PinChangeAsked, ProofAsked
-from tui.model import ConsoleModel
-from tui.news import (
+from tui.keys.strokes import Keystrokes, Stroke
+from tui.keys.table import BY_ACTION, OUT_OF_TURN, Key
+from tui.line.link import NOT_RECORDED, DeskLink
+from tui.line.news import (
     CarriedReplied,
     FactsArrived,
     LinkBack,
@@ -47,20 +52,22 @@ from tui.news import (
     TimelineArrived,
     WaysArrived,
 )
-from tui.records.messages import RecordAsked
-from tui.ringer import Ringer
+from tui.looks import USUAL, Looks
+from tui.messages import Asked, CarrierSaid, FromLine, Painted, PinChangeAsked, ProofAsked, SaidNotTheWholeBuilding
+from tui.model import ConsoleModel
 from tui.screens.blind import BlindScreen
 from tui.screens.board import IN_A_PANEL, BoardScreen
+from tui.screens.box.restore import RESTORING, RestoreAsked
+from tui.screens.box.stick import StickPanel
+from tui.screens.calls.reach import ReachPanel
 from tui.screens.calls.timeline import TimelinePanel
+from tui.screens.devices.ways import WaysPanel
 from tui.screens.flow import FlowPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
 from tui.screens.people.morning import MorningPanel
-from tui.screens.reach import ReachPanel
-from tui.screens.records.panel import UNATTENDED_MS, WARNED_MS, RecordPanel
-from tui.screens.restore import RESTORING, RestoreAsked
-from tui.screens.stick import StickPanel
-from tui.screens.ways import WaysPanel
+from tui.screens.records.messages import RecordAsked
+from tui.screens.records.panel import RecordPanel
 from tui.themes import THEMES
 from tui.widgets.scroll_bar import WholeCells
 
@@ -73,8 +80,6 @@ STANDARD_INPUT = 0  # by number: while the console runs, the name in `sys` is it
 NOTICE_MS = 8000
 """Long enough to read a sentence twice."""
 
-PIN_CHANGED = "Your PIN is changed: the new one holds from now on, at every desk."
-SAID_AT_DESKS = "It stands at every desk until midnight, and is written down nowhere."
 LOOK_FIRST = "The call under this key changed just now. Look, then press again."
 TYPED_TOO_EARLY = "The box takes long. What was typed since was not taken: look, type again."
 
@@ -178,7 +183,7 @@ class ConsoleApp(App[None]):
             case Replied() as news:
                 self._replied(news.asker, news.reply, "")
             case PinReplied() | CarriedReplied() as news:
-                done = PIN_CHANGED if isinstance(news, PinReplied) else SAID_AT_DESKS
+                done = PIN_CHANGED if isinstance(news, PinReplied) else KEPT_TODAY
                 self._replied(news.asker, news.reply, done)
             case _:
                 assert_never(message.news)
@@ -212,11 +217,11 @@ class ConsoleApp(App[None]):
     def _asked(self, message: Asked) -> None:
         self.run_worker(self.link.act(message.command, message.panel))
 
-    @on(NotTheWholeBuilding)
+    @on(SaidNotTheWholeBuilding)
     def _not_the_whole_building(self) -> None:
         self.model = self.model.not_the_whole_building()
         self.board.close(done=True)
-        self._say(NOT_ASKED_AGAIN)
+        self._say(not_asked_again(BY_ACTION["response"].shown))
         self._repaint(counting=False)
 
     @on(ProofAsked)
@@ -339,7 +344,7 @@ class ConsoleApp(App[None]):
             case "arrive" | "all_right" | "make_real":
                 self._at_once(action)
             case "walk_test" if self.model.view and self.model.view.walk_test:
-                self._ask(EndWalkTest(button=ButtonId(self.model.view.walk_test.button)))
+                self._make(END_WALK_TEST, about_nothing(self.model.known))
             case _:
                 self._open(key)
 
@@ -349,14 +354,12 @@ class ConsoleApp(App[None]):
         if call is None or not self._aims.acknowledge.steady(call.incident, typed_ms):
             return LOOK_FIRST
         self._choose(call)
-        self._ask(Acknowledge(incident=call.incident))
+        self._make(ACKNOWLEDGE, about(self.model.known, call))
         return ""
 
     def _undo(self) -> None:
         """What this desk did last is meant, wherever its call stands: there is nothing to aim at."""
-        incident = self.model.to_undo(self.now_ms())
-        if incident is not None:
-            self._ask(Undo(incident=incident))
+        self._make(UNDO, about_nothing(replace(self.model.known, passed_ms=self.now_ms() - self.model.arrived_ms)))
 
     def _attest_test_press(self) -> None:
         """The question must have stood long enough to be read: it ends a call that rings as real."""
@@ -364,20 +367,28 @@ class ConsoleApp(App[None]):
         if incident is None or not self._aims.test.steady(incident, self.keystrokes.typed_ms):
             self._refuse(LOOK_FIRST)
         else:
-            self._ask(AttestTestPress(incident=incident))
+            self._make(TEST_PRESS, about_nothing(self.model.known))
 
     def _at_once(self, action: str) -> None:
         call = self.model.selected
         if call is None or not self._looked_at(call):
             return
         if action == "make_real":
-            self._ask(MakeReal(incident=call.incident))
+            self._make(MAKE_REAL, about(self.model.known, call))
         elif action == "all_right":
-            self._ask(ConfirmAllRight(incident=call.incident))
+            self._make(ALL_RIGHT, about(self.model.known, call))
         elif len(coming := to_come(call)) == 1:
             self._ask(Arrive(incident=call.incident, responder=coming[0]))
         else:
             self.board.open(FlowPanel(ARRIVE, about(self.model.known, call)))
+
+    def _make(self, flow: Flow[DeskCommand], given: Given) -> None:
+        """Ask for what a flow makes without a question, or say why there is nothing to ask."""
+        wanted = flow.make(given)
+        if isinstance(wanted, str):
+            self._refuse(wanted)
+        elif not isinstance(wanted, AskAgain | Dropped):
+            self._ask(wanted)
 
     def _open(self, key: Key) -> None:
         call = self.model.selected if key.stages and key.action != "name_owed" else None

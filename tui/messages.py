@@ -5,7 +5,7 @@ from textual.widget import Widget
 
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import ButtonId, PersonId
-from tui.news import News, StateArrived
+from tui.line.news import News, StateArrived
 
 
 class FromLine(Message):
@@ -64,7 +64,7 @@ class Asked(Message):
         super().__init__()
 
 
-class NotTheWholeBuilding(Message):
+class SaidNotTheWholeBuilding(Message):
     """A person said no to the question about many rooms. The box is not told: it is this desk's answer."""
 
 

@@ -12,18 +12,18 @@ from appliance.api.board.calls import CallCard, EndedCall, TapOutLine
 from appliance.api.desk.plan import PersonLine, PlanFacts
 from appliance.api.restoring.messages import Copy
 from appliance.api.sticks import Stick
+from appliance.flows.box.new_box import is_offered
+from appliance.flows.building.many_rooms import answered_by_response, banner_words, still_asked
 from appliance.flows.known import Known
-from appliance.flows.restoring import is_offered
 from appliance.flows.undo import to_undo
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role
-from tui.calm import Calm, calm
-from tui.faces import Banner, CardFace, Level, banners, face
-from tui.keys import Key
-from tui.many_rooms import answered_by_response, banner_words, still_asked
-from tui.order import in_order, takes_the_keys
-from tui.slips import EndedFace, ended_faces, name_owed_for, with_slips
-from tui.tap_outs import TapOutFace, queue
+from tui.board.calm import Calm, calm
+from tui.board.faces import Banner, CardFace, Level, banners, face
+from tui.board.order import in_order, takes_the_keys
+from tui.board.slips import EndedFace, ended_faces, name_owed_for, with_slips
+from tui.board.tap_outs import TapOutFace, queue
+from tui.keys.table import BY_ACTION, Key
 
 FLOOD_OVER, FLOOD_WITHIN_MS = 10, 600_000
 """EEMUA 191: at most ten alarms in the first ten minutes of an upset are what one operator can still attend to."""
@@ -108,6 +108,10 @@ class ConsoleModel:
         """What the acts of this desk go by, as the board came."""
         return Known(self.desk, self.view, self.facts, 0, self.calls, self.sticks, self.copies)
 
+    def known_at(self, now_ms: int) -> Known:
+        """The same at a moment, with what this desk is asked then."""
+        return replace(self.known, passed_ms=now_ms - self.arrived_ms, many_rooms=self.many_rooms(now_ms))
+
     # ---- what is to be seen
 
     @property
@@ -169,7 +173,10 @@ class ConsoleModel:
         """What must be read before anything else: first what this desk is asked, since its key answers it; then gravest first."""
         if self.view is None:
             return ()
-        asked = [Banner(Level.DANGER, banner_words(line)) for line in self.many_rooms(now_ms)[:1]]
+        asked = [
+            Banner(Level.DANGER, banner_words(line, BY_ACTION["response"].shown))
+            for line in self.many_rooms(now_ms)[:1]
+        ]
         return (*asked, *banners(self.view, self.calls, now_ms - self.arrived_ms, self.desk))
 
     def many_rooms(self, now_ms: int) -> tuple[ManyRoomsLine, ...]:

@@ -55,9 +55,9 @@ def unproven(desk: DeskId | None) -> Reads:
     return _reads(frozenset(opened), False)
 
 
-def keeping() -> Reads:
+def administering() -> Reads:
     """Give what an administrator may read on the box's command line: of calls no more than a watching console."""
-    return _reads(frozenset({Content.OPEN, Content.KEEPING}), False)
+    return _reads(frozenset({Content.OPEN, Content.ADMINISTERING}), False)
 
 
 def proven(roles: tuple[Role, ...]) -> Reads:

@@ -31,7 +31,7 @@ class Content(enum.Enum):
     DESK = "people who can be sent, and who goes: no desk can answer a call without them"
     NAMES = "who acted, and names that were typed"
     NOTES = "words written about a call: may hold facts about a student (class B)"
-    KEEPING = "who has a PIN: for whoever keeps the box, who writes the plan with those names too"
+    ADMINISTERING = "who has a PIN: for whoever keeps the box, who writes the plan with those names too"
     REASONS = "words written about a fault: may say who broke what"
 
 
@@ -40,7 +40,7 @@ TABLE: dict[type[msgspec.Struct], dict[str, Content]] = {}
 
 
 def holds[Kind: msgspec.Struct](
-    opened: str = "", *, desk: str = "", names: str = "", notes: str = "", keeping: str = "", reasons: str = ""
+    opened: str = "", *, desk: str = "", names: str = "", notes: str = "", administering: str = "", reasons: str = ""
 ) -> Callable[[type[Kind]], type[Kind]]:
     """Enter the fields of a class in the table, by what they hold (`Content`). Names have blanks between them. `opened` are for
     everybody.
@@ -50,7 +50,7 @@ def holds[Kind: msgspec.Struct](
         Content.DESK: desk,
         Content.NAMES: names,
         Content.NOTES: notes,
-        Content.KEEPING: keeping,
+        Content.ADMINISTERING: administering,
         Content.REASONS: reasons,
     }
 
@@ -77,7 +77,7 @@ holds("by digest")(box.PlanAdopted)
 holds("by")(district.OfficeTrusted)
 holds("attempt")(calls.RecordOpened)
 holds("kind where")(district.CopyTargetChanged)
-holds("says")(district.CopyDrilled)
+holds("says")(district.CopyTried)
 holds("kind where")(district.CopyOverwritten)
 holds("by")(district.RecoveryKeySet)
 holds("by")(district.RecoveryChecked)

@@ -18,7 +18,7 @@ from appliance.core.practice.commands import AnyPracticeCommand
 from appliance.core.practice.commands import FromDesk as PracticeFromDesk
 
 type DeskCommand = CallsFromDesk | BuildingFromDesk | PracticeFromDesk | DevicesFromDesk | PeopleFromDesk
-"""What a desk may ask for. All other commands come from inside the house, or from people who may do more than a desk."""
+"""What a desk may ask for. All other commands come from inside the program, or from people who may do more than a desk."""
 
 type AnyCommand = (
     AnyCallCommand

@@ -8,7 +8,7 @@ else.
 from collections.abc import Iterator, Sequence
 
 from appliance.core.board import Board
-from appliance.core.calls.events import AcknowledgementExpired, LadderExhausted, ResponseOverdue
+from appliance.core.calls.events import AcknowledgementExpired, HelpOverdue, LadderExhausted
 from appliance.core.calls.ladder import (
     from_nowhere,
     latecomers,
@@ -19,7 +19,7 @@ from appliance.core.calls.ladder import (
     taken_back,
 )
 from appliance.core.calls.stages import NEXT_AWAITED
-from appliance.core.calls.timing import ladder_due, response_due
+from appliance.core.calls.timing import help_due, ladder_due
 from appliance.core.devices import chatter, damping, shelf
 from appliance.core.devices.service import times_up
 from appliance.core.devices.supervision import Heard, silences, supervision_deadline
@@ -117,8 +117,8 @@ def _missed_something(board: Board, desk: DeskId) -> bool:
 
 def _due(board: Board, heard: Heard, incident: Incident, now: Moment) -> Sequence[Event]:
     plan = board.index.plan
-    response = response_due(incident, plan.limits)
-    if response is not None and response[0] <= now.mono_ms:
+    awaited = help_due(incident, plan.limits)
+    if awaited is not None and awaited[0] <= now.mono_ms:
         return [_late(incident), *left_out(board, heard, incident, now), *next_step(board, heard, incident, now)]
     ladder = ladder_due(incident, plan)
     if incident.handed_to is not None and (back := taken_back(board, heard, incident, now)):
@@ -126,7 +126,7 @@ def _due(board: Board, heard: Heard, incident: Incident, now: Moment) -> Sequenc
     if ladder is not None and ladder[1] == "acknowledge":
         return [LadderExhausted(incident=incident.incident)]
     if ladder is not None and ladder[1] == "ask-again" and incident.stage is Stage.CALLED:
-        waits = ResponseOverdue(incident=incident.incident, awaited=Awaited.COVER)
+        waits = HelpOverdue(incident=incident.incident, awaited=Awaited.COVER)
         return [waits, *next_step(board, heard, incident, now)]
     return next_step(board, heard, incident, now)
 
@@ -134,7 +134,7 @@ def _due(board: Board, heard: Heard, incident: Incident, now: Moment) -> Sequenc
 def _late(incident: Incident) -> Event:
     if incident.stage is Stage.ACKNOWLEDGED:
         return AcknowledgementExpired(incident=incident.incident)
-    return ResponseOverdue(incident=incident.incident, awaited=NEXT_AWAITED[incident.stage])
+    return HelpOverdue(incident=incident.incident, awaited=NEXT_AWAITED[incident.stage])
 
 
 def _once(events: list[Event]) -> list[Event]:

@@ -51,7 +51,7 @@ def decide(
 ) -> Sequence[Event] | Rejection:
     """Give what follows from a command, in order. The caller records the events and folds them in with `apply`.
 
-    `by` is the desk and operator who asks. It is None only for commands from inside the house.
+    `by` is the desk and operator who asks. It is None only for commands from inside the program.
     """
     match command:
         case RaiseCall() | PressSafe() | Look() | ReportTrouble() | ReportRestored() | ReportPulse() | AdoptPlan():

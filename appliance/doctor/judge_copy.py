@@ -1,7 +1,7 @@
 """Judges whether a new box would find everything: how far the copy is proved, whether it was tried, and who could open it. Pure."""
 
 from appliance.api.board.outside import CopyLine
-from appliance.core.district.copies import place, unchecked
+from appliance.core.district.copies import target_words, unchecked
 from appliance.doctor.facts import Told, Untold
 from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unseen
 from appliance.doctor.words import span
@@ -28,10 +28,8 @@ def copy(told: Told | Untold) -> Finding:
     if line.trouble:
         return broken(Key.COPY, line.says or line.trouble, f"The trouble {line.trouble} says what to do. {STATUS}")
     if not line.proved:
-        return look(Key.COPY, f"Nothing is proved yet {place(line.kind, line.where)}.", STATUS)
-    says = (
-        f"Up to entry {line.proved:,} of {line.head:,}, {span(line.proved_ago_ms)} ago, {place(line.kind, line.where)}"
-    )
+        return look(Key.COPY, f"Nothing is proved yet {target_words(line.kind, line.where)}.", STATUS)
+    says = f"Up to entry {line.proved:,} of {line.head:,}, {span(line.proved_ago_ms)} ago, {target_words(line.kind, line.where)}"
     return _opened_by_whom(line, says, told.board.wall_ms)
 
 

@@ -7,7 +7,7 @@ from appliance.doctor.finding import Ahead, Finding, Key, broken, look, ok, unse
 from appliance.doctor.judge_service import UPLINK
 from appliance.doctor.words import count, digits, size, span
 from appliance.envelope.building_name import differ, names_told
-from appliance.vault.reading import week_of
+from appliance.vault.reading_keys import week_of
 from appliance.words.troubles import BOX_REVOKED, CREDENTIAL_UNUSABLE
 
 DAY_MS = 86_400_000

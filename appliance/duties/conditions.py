@@ -11,7 +11,7 @@ import msgspec
 
 from appliance.duties.facts import View
 from appliance.record.code_lists.people import STAFF
-from appliance.record.words import FieldId, ItemId, Spot, Value
+from appliance.record.words import FactId, FieldId, ItemId, Value
 
 UNKNOWN_CODE = "unknown"
 """A code that says that somebody was asked and does not know. To a rule that must ask, this is no answer."""
@@ -100,21 +100,21 @@ class Scope(msgspec.Struct, frozen=True):
     def inside(self, group: str, item: ItemId) -> "Scope":
         return msgspec.structs.replace(self, items={**self.items, group: item})
 
-    def spot(self, field: FieldId) -> Spot:
-        """Give the place of a field: in the item of its group, or outside of groups."""
+    def fact_id(self, field: FieldId) -> FactId:
+        """Say which fact a field is here: in the item of its group, or outside of groups."""
         group, point, _ = field.partition(".")
-        return Spot(field, self.items.get(group, ItemId("")) if point else ItemId(""))
+        return FactId(field, self.items.get(group, ItemId("")) if point else ItemId(""))
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """Whether a condition holds; None: it waits for questions. `waits` has these, and `reads` all places that were looked at. `shown`
-    has the places whose values made it hold.
+    """Whether a condition holds; None: it waits for questions. `waits` has these, and `reads` all facts that were looked at. `shown`
+    has the facts that made it hold.
     """
 
     holds: bool | None
-    reads: frozenset[Spot] = frozenset()
-    waits: frozenset[Spot] = frozenset()
-    shown: frozenset[Spot] = frozenset()
+    reads: frozenset[FactId] = frozenset()
+    waits: frozenset[FactId] = frozenset()
+    shown: frozenset[FactId] = frozenset()
 
 
 # ---- evaluating -------------------------------------------------------------------------------------------------------
@@ -180,11 +180,11 @@ def can_cease(condition: Condition) -> bool:
 def _joined(answers: Iterable[Answer], decides: bool) -> Answer:
     """Join parts, of which one alone decides with this value: False for "all", True for "any"."""
     known = list(answers)
-    reads = frozenset[Spot]().union(*(each.reads for each in known))
-    shown = frozenset[Spot]().union(*(each.shown for each in known if each.holds))
+    reads = frozenset[FactId]().union(*(each.reads for each in known))
+    shown = frozenset[FactId]().union(*(each.shown for each in known if each.holds))
     if any(each.holds is decides for each in known):
         return Answer(decides, reads, shown=shown if decides else frozenset())
-    waits = frozenset[Spot]().union(*(each.waits for each in known))
+    waits = frozenset[FactId]().union(*(each.waits for each in known))
     if any(each.holds is None for each in known):
         return Answer(None, reads, waits)
     return Answer(not decides, reads, shown=frozenset() if decides else shown)
@@ -194,14 +194,14 @@ def _some(some: Some, view: View, scope: Scope) -> Answer:
     """Count the items for which it holds. An item that is about another one than the duty has no part in the answer."""
     inner = [scope.inside(some.group, item) for item in view.items(some.group)]
     answers = [_of_item(some.where, view, each) for each in inner]
-    reads = frozenset[Spot]().union(*(each.reads for each in answers))
+    reads = frozenset[FactId]().union(*(each.reads for each in answers))
     sure = sum(each.holds is True for each in answers)
     waiting = [each for each in answers if each.holds is None]
     if sure >= some.at_least:
-        return Answer(True, reads, shown=frozenset[Spot]().union(*(each.shown for each in answers if each.holds)))
+        return Answer(True, reads, shown=frozenset[FactId]().union(*(each.shown for each in answers if each.holds)))
     if sure + len(waiting) < some.at_least:
         return Answer(False, reads)
-    return Answer(None, reads, frozenset[Spot]().union(*(each.waits for each in waiting)))
+    return Answer(None, reads, frozenset[FactId]().union(*(each.waits for each in waiting)))
 
 
 _FIRST = (Comparison.ABOUT, Comparison.CHOSE)
@@ -226,22 +226,22 @@ def _of_item(where: Condition, view: View, scope: Scope) -> Answer:
 
 
 def _asked(asked: Asked, view: View, scope: Scope) -> Answer:
-    reads: list[Spot] = []
+    reads: list[FactId] = []
     if asked.via:
-        link = scope.spot(asked.via)
+        link = scope.fact_id(asked.via)
         reads.append(link)
         named = view.value(link)
         if not isinstance(named, str):
             return Answer(False, frozenset(reads))
         scope = scope.inside(asked.field.partition(".")[0], ItemId(named))
-    spot = scope.spot(asked.field)
-    reads.append(spot)
-    value = view.value(spot)
+    fact_id = scope.fact_id(asked.field)
+    reads.append(fact_id)
+    value = view.value(fact_id)
     if asked.field in scope.asks and value in (None, UNKNOWN_CODE, (UNKNOWN_CODE,)):
-        return Answer(None, frozenset(reads), frozenset({spot}))
+        return Answer(None, frozenset(reads), frozenset({fact_id}))
     other: Value = None
     if asked.plus or asked.test is Comparison.AFTER:
-        beside = scope.spot(asked.plus or FieldId(str(asked.operand)))
+        beside = scope.fact_id(asked.plus or FieldId(str(asked.operand)))
         reads.append(beside)
         other = view.value(beside)
     passes = _passes(asked, value, other, scope.about)

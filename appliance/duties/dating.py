@@ -9,7 +9,7 @@ from appliance.duties.explaining import day_words, due_words, explain
 from appliance.duties.facts import Facts, Written
 from appliance.plan.mistakes import listed
 from appliance.record.fields import FIELDS
-from appliance.record.words import Spot
+from appliance.record.words import FactId
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -19,8 +19,8 @@ class Start(msgspec.Struct, frozen=True):
     trusted: bool
 
 
-def due_of(facts: Facts, calendar: Calendar, term: Term, after: Spot | None, began: Start) -> Due:
-    """Give when a duty is due. It is counted from the time in the place `after`, or from when it began where none stands there."""
+def due_of(facts: Facts, calendar: Calendar, term: Term, after: FactId | None, began: Start) -> Due:
+    """Give when a duty is due. It is counted from the time in the fact `after`, or from when it began where that has no value."""
     value = facts.value(after) if after else None
     from_ms = value if isinstance(value, int) else began.at_ms
     counted = count(calendar, term, from_ms)
@@ -34,20 +34,20 @@ def due_of(facts: Facts, calendar: Calendar, term: Term, after: Spot | None, beg
     return Due(counted.at_ms, says, moved, trusted)
 
 
-def _by_facts(facts: Facts, calendar: Calendar, term: Term, after: Spot | None, began: Start) -> list[str]:
+def _by_facts(facts: Facts, calendar: Calendar, term: Term, after: FactId | None, began: Start) -> list[str]:
     """Say how the date moved each time that the time it is counted from was changed. Changes before the duty began do not count."""
     if after is None:
         return []
     found: list[str] = []
     versions = facts.written.get(after, ())
-    standing: Written | None = None
+    written: Written | None = None
     for number, each in enumerate(versions):
-        before, now = _date(calendar, term, standing, began), _date(calendar, term, each, began)
+        before, now = _date(calendar, term, written, began), _date(calendar, term, each, began)
         if each.at_ms > began.at_ms and before.at_ms != now.at_ms:
             verb = "was changed" if number else "was written"
             on = day_words(calendar.local(each.at_ms).date())
             found.append(f"{_moved(calendar, before)}: “{FIELDS[after.field].label}” {verb} on {on}.")
-        standing = each
+        written = each
     return found
 
 

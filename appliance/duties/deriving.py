@@ -20,13 +20,13 @@ from appliance.record.derived import Seen
 from appliance.record.fields import FIELDS
 from appliance.record.record import Record
 from appliance.record.schema import Shape
-from appliance.record.words import FieldId, ItemId, Spot
+from appliance.record.words import FactId, FieldId, ItemId
 
 type Notes = Mapping[tuple[RuleId, ItemId], Noted]
 """Duty → the word of whoever noted that it is done."""
 
 _PRACTICE = ("exercise", "test")
-_MODE = Spot(FieldId("mode"))
+_MODE = FactId(FieldId("mode"))
 _NOTHING_NOTED: Notes = {}
 
 
@@ -99,7 +99,7 @@ class _Case(msgspec.Struct, frozen=True):
 
     def _owed(self, now: Answer) -> Duty:
         since_ms, trusted = self._since(self.rule.when)
-        after = self.scope.spot(self.rule.due.after) if self.rule.due.after else None
+        after = self.scope.fact_id(self.rule.due.after) if self.rule.due.after else None
         due = due_of(self.facts, self.calendar, self.rule.due, after, Start(since_ms, trusted))
         done = evaluate(self.rule.closed_by, self.facts, self.scope)
         reads = now.reads | done.reads | ({after} if after else frozenset())
@@ -118,8 +118,8 @@ class _Case(msgspec.Struct, frozen=True):
         """Say what closed it. The time is the one that the facts name, or else when they were written."""
         times = [
             value
-            for spot in done.shown
-            if FIELDS[spot.field].shape is Shape.WHEN and isinstance(value := self.facts.value(spot), int)
+            for fact_id in done.shown
+            if FIELDS[fact_id.field].shape is Shape.WHEN and isinstance(value := self.facts.value(fact_id), int)
         ]
         if not done.shown and self.noted is not None:
             return Closed(self.noted.at_ms, noted=self.noted.says)
@@ -127,27 +127,27 @@ class _Case(msgspec.Struct, frozen=True):
 
     def _since(self, condition: Condition) -> tuple[int, bool]:
         """Give since when a condition that holds now holds without a break, and whether the clock was trusted then."""
-        spots = self._spots(condition)
-        times = self.facts.times(spots)
+        fact_ids = self._fact_ids(condition)
+        times = self.facts.times(fact_ids)
         since = times[-1]
         for at_ms in reversed(times):
             if not evaluate(condition, self.facts.at(at_ms), self.scope).holds:
                 break
             since = at_ms
-        return since, self.facts.trusted(spots, since)
+        return since, self.facts.trusted(fact_ids, since)
 
-    def _spots(self, condition: Condition) -> list[Spot]:
-        """Give the places that hold anything in a field that a condition names."""
+    def _fact_ids(self, condition: Condition) -> list[FactId]:
+        """Give the facts that were written in a field that a condition names."""
         named = fields_of(condition)
-        return [spot for spot in self.facts.written if spot.field in named]
+        return [fact_id for fact_id in self.facts.written if fact_id.field in named]
 
     # ---- not owed any more --------------------------------------------------------------------------------------------
 
     def _withdrawn(self, now: Answer) -> Duty | None:
-        spots = self._spots(self.rule.when)
-        if not any(len(self.facts.written[spot]) > 1 for spot in spots) and not can_cease(self.rule.when):
+        fact_ids = self._fact_ids(self.rule.when)
+        if not any(len(self.facts.written[fact_id]) > 1 for fact_id in fact_ids) and not can_cease(self.rule.when):
             return None
-        times = self.facts.times(spots)
+        times = self.facts.times(fact_ids)
         answers = [evaluate(self.rule.when, self.facts.at(at_ms), self.scope) for at_ms in times]
         held = [number for number, answer in enumerate(answers) if answer.holds]
         if not held:
@@ -156,16 +156,16 @@ class _Case(msgspec.Struct, frozen=True):
         # Where the clock went back, the record as it stands now comes after the last time
         then, later = self.facts.at(times[last]), self.facts.at(times[after]) if after < len(times) else self.facts
         reads = answers[last].reads | (answers[after].reads if after < len(times) else frozenset()) | now.reads
-        changed = tuple(sorted(spot for spot in reads if then.value(spot) != later.value(spot)))
-        at_ms = times[after] if after < len(times) else max(self._written(spot)[-1].at_ms for spot in changed)
+        changed = tuple(sorted(fact_id for fact_id in reads if then.value(fact_id) != later.value(fact_id)))
+        at_ms = times[after] if after < len(times) else max(self._written(fact_id)[-1].at_ms for fact_id in changed)
         withdrawn = Withdrawn(at_ms, changed, self._says_why(at_ms, changed))
         return self._made(State.WITHDRAWN, now, reads=reads, withdrawn=withdrawn)
 
-    def _says_why(self, at_ms: int, changed: tuple[Spot, ...]) -> str:
-        labels = listed(dict.fromkeys(f"“{FIELDS[spot.field].label}”" for spot in changed))
+    def _says_why(self, at_ms: int, changed: tuple[FactId, ...]) -> str:
+        labels = listed(dict.fromkeys(f"“{FIELDS[fact_id.field].label}”" for fact_id in changed))
         day = day_words(self.calendar.local(at_ms).date())
-        amended = any(len(self._written(spot)) > 1 for spot in changed)
+        amended = any(len(self._written(fact_id)) > 1 for fact_id in changed)
         return f"Not owed any more since {day}: {labels} {'was changed' if amended else 'was written'}."
 
-    def _written(self, spot: Spot) -> tuple[Written, ...]:
-        return self.facts.written.get(spot, ())
+    def _written(self, fact_id: FactId) -> tuple[Written, ...]:
+        return self.facts.written.get(fact_id, ())

@@ -7,7 +7,7 @@ import msgspec
 
 from appliance.duties.parties import Party
 from appliance.duties.rules import RuleId, Verified
-from appliance.record.words import FieldId, ItemId, Spot
+from appliance.record.words import FactId, FieldId, ItemId
 
 
 class State(enum.StrEnum):
@@ -35,7 +35,7 @@ class Closed(msgspec.Struct, frozen=True):
     """What closed a duty: the facts that show it, or the words of whoever noted it. `at_ms` says when it was done, as far as known."""
 
     at_ms: int
-    by: frozenset[Spot] = frozenset()
+    by: frozenset[FactId] = frozenset()
     noted: str = ""
 
 
@@ -43,7 +43,7 @@ class Withdrawn(msgspec.Struct, frozen=True):
     """When a duty ceased to be owed, and which facts changed. `says` names them in a sentence."""
 
     at_ms: int
-    because: tuple[Spot, ...]
+    because: tuple[FactId, ...]
     says: str
 
 
@@ -71,7 +71,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     due: Due | None = None
     closed: Closed | None = None
     withdrawn: Withdrawn | None = None
-    waits: tuple[Spot, ...] = ()
+    waits: tuple[FactId, ...] = ()
     """The questions that it waits for."""
     late: tuple[tuple[Party, int], ...] = ()
     """Who is told from when on, if it is still open then. Empty where nobody verified its rule."""
@@ -80,8 +80,8 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     verified: Verified | None
     fields: frozenset[FieldId]
     """Every field that its rule looks at. Whoever may not read them may not see the duty (`seeing.py`)."""
-    reads: frozenset[Spot]
-    """The places in this record that were looked at."""
+    reads: frozenset[FactId]
+    """The facts of this record that were looked at."""
     names_care: bool = False
 
 

@@ -12,9 +12,9 @@ import msgspec
 from appliance.core.ground.moment import Moment
 from appliance.record.derived import Seen
 from appliance.record.record import Record
-from appliance.record.words import FieldId, ItemId, Klass, Spot, Status, Value
+from appliance.record.words import FactId, FieldId, ItemId, Klass, Status, Value
 
-_STATUS = Spot(FieldId("status"))
+_STATUS = FactId(FieldId("status"))
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -28,8 +28,8 @@ class Written(msgspec.Struct, frozen=True):
 class View(Protocol):
     """What a condition looks at."""
 
-    def value(self, spot: Spot) -> Value:
-        """Give the value that stands in a place, or None."""
+    def value(self, fact_id: FactId) -> Value:
+        """Give the value of a fact, or None."""
 
     def items(self, group: str) -> tuple[ItemId, ...]:
         """Give the items of a group, in the order of their tokens."""
@@ -41,44 +41,46 @@ class Facts:
     def __init__(self, record: Record, seen: Seen) -> None:
         """Take the values of a record, and what the appliance filled (`appliance.record.derived`)."""
         self.begun = _begun(record)
-        self.written: dict[Spot, tuple[Written, ...]] = {
-            spot: (Written(value, self.begun.at_ms, self.begun.trusted),) for spot, value in seen.items()
+        self.written: dict[FactId, tuple[Written, ...]] = {
+            fact_id: (Written(value, self.begun.at_ms, self.begun.trusted),) for fact_id, value in seen.items()
         }
-        for spot, versions in record.versions.items():
+        for fact_id, versions in record.versions.items():
             told = tuple(Written(each.value, each.at.wall_ms, _trusted(each.at)) for each in versions)
-            self.written[spot] = (*self.written.get(spot, ()), *told)
+            self.written[fact_id] = (*self.written.get(fact_id, ()), *told)
         self._typed = frozenset(record.versions)
         if record.moved:
             moved = tuple(Written(to.value, at.wall_ms, _trusted(at)) for to, _, at in record.moved)
             self.written[_STATUS] = (Written(Status.DRAFT.value, self.begun.at_ms, self.begun.trusted), *moved)
         self._items: dict[str, tuple[ItemId, ...]] = {}
-        for group in {spot.field.partition(".")[0] for spot in self.written if spot.item}:
-            found = {spot.item for spot in self.written if spot.item and spot.field.startswith(f"{group}.")}
+        for group in {fact_id.field.partition(".")[0] for fact_id in self.written if fact_id.item}:
+            found = {fact_id.item for fact_id in self.written if fact_id.item and fact_id.field.startswith(f"{group}.")}
             self._items[group] = tuple(sorted(found, key=lambda item: (len(item), item)))
         self.gone: frozenset[Klass] = frozenset(klass for each in record.destroyed for klass in each.classes)
         """Classes of which something was destroyed: what is missing there proves nothing."""
 
-    def value(self, spot: Spot) -> Value:
-        """Give the value that stands in a place now, or None."""
-        found = self.written.get(spot)
+    def value(self, fact_id: FactId) -> Value:
+        """Give the value that a fact has now, or None."""
+        found = self.written.get(fact_id)
         return found[-1].value if found else None
 
     def items(self, group: str) -> tuple[ItemId, ...]:
         """Give all items that a group ever had, in the order of their tokens."""
         return self._items.get(group, ())
 
-    def times(self, spots: Iterable[Spot]) -> list[int]:
-        """Give the times at which any of these places got a value, earliest first, and before them the record's beginning."""
-        found = {each.at_ms for spot in spots for each in self.written.get(spot, ())}
+    def times(self, fact_ids: Iterable[FactId]) -> list[int]:
+        """Give the times at which any of these facts got a value, earliest first, and before them the record's beginning."""
+        found = {each.at_ms for fact_id in fact_ids for each in self.written.get(fact_id, ())}
         return sorted({self.begun.at_ms, *found})
 
-    def trusted(self, spots: Iterable[Spot], at_ms: int) -> bool:
-        """Whether the clock could be trusted when these places got a value at this time."""
-        return all(each.trusted for spot in spots for each in self.written.get(spot, ()) if each.at_ms == at_ms)
+    def trusted(self, fact_ids: Iterable[FactId], at_ms: int) -> bool:
+        """Whether the clock could be trusted when these facts got a value at this time."""
+        return all(
+            each.trusted for fact_id in fact_ids for each in self.written.get(fact_id, ()) if each.at_ms == at_ms
+        )
 
-    def surely_timed(self, spot: Spot) -> bool:
-        """Whether the time that stands in a place is a person's word, or was taken from a clock that could be trusted."""
-        return spot in self._typed or self.begun.trusted
+    def surely_timed(self, fact_id: FactId) -> bool:
+        """Whether the time in a fact is a person's word, or was taken from a clock that could be trusted."""
+        return fact_id in self._typed or self.begun.trusted
 
     def at(self, at_ms: int) -> "Then":
         """Show the record as it stood at a time, when everything written at that time was written."""
@@ -93,12 +95,12 @@ class Then:
         self._facts = facts
         self._at_ms = at_ms
 
-    def value(self, spot: Spot) -> Value:
-        """Give the value that stood in a place, or None.
+    def value(self, fact_id: FactId) -> Value:
+        """Give the value that a fact had then, or None.
 
         What was written at this very time counts first: so each version is seen once, also where the clock went back between two.
         """
-        found = self._facts.written.get(spot, ())
+        found = self._facts.written.get(fact_id, ())
         then = [each for each in found if each.at_ms == self._at_ms] or [
             each for each in found if each.at_ms < self._at_ms
         ]

@@ -1,6 +1,6 @@
 """Tells whether a condition can ever hold. One that cannot is a mistake of the person who wrote the rule. Pure.
 
-It looks at each way in which a condition could hold, and whether the tests of one field agree there.
+It looks at each case in which a condition could hold, and whether the tests of one field agree there.
 """
 
 from itertools import product
@@ -10,29 +10,29 @@ from appliance.record.codes import LISTS
 from appliance.record.fields import FIELDS
 from appliance.record.schema import Shape
 
-WAYS_MAX = 512
-"""Ours: where there are more ways to hold, the condition counts as one that can hold."""
+CASES_MAX = 512
+"""Ours: where there are more cases, the condition counts as one that can hold."""
 
 type _Literal = tuple[Asked, bool]
 """One test, and whether it must pass."""
-type _Way = frozenset[_Literal]
+type _Case = frozenset[_Literal]
 
 
 def can_hold(condition: Condition) -> bool:
     """Whether any record could make a condition hold."""
-    ways = _ways(condition, True)
-    return ways is None or any(_agrees(way) for way in ways)
+    cases = _cases(condition, True)
+    return cases is None or any(_agrees(case) for case in cases)
 
 
-def _ways(condition: Condition, wanted: bool) -> list[_Way] | None:
-    """Give the ways in which a condition gets the wanted result; None where there are too many to look at."""
+def _cases(condition: Condition, wanted: bool) -> list[_Case] | None:
+    """Give the cases in which a condition gets the wanted result; None where there are too many to look at."""
     match condition:
         case Asked():
             return [frozenset({(condition, wanted)})]
         case Noted():
             return [frozenset()]
         case Not(part=part):
-            return _ways(part, not wanted)
+            return _cases(part, not wanted)
         case Some(where=where):
             if not wanted:
                 return [frozenset()]  # a record may have no such item
@@ -45,30 +45,30 @@ def _ways(condition: Condition, wanted: bool) -> list[_Way] | None:
             return _one_of(parts, wanted)
 
 
-def _together(parts: tuple[Condition, ...], wanted: bool) -> list[_Way] | None:
-    ways: list[_Way] = [frozenset()]
+def _together(parts: tuple[Condition, ...], wanted: bool) -> list[_Case] | None:
+    cases: list[_Case] = [frozenset()]
     for each in parts:
-        more = _ways(each, wanted)
-        if more is None or len(ways) * len(more) > WAYS_MAX:
+        more = _cases(each, wanted)
+        if more is None or len(cases) * len(more) > CASES_MAX:
             return None
-        ways = [one | other for one, other in product(ways, more)]
-    return ways
+        cases = [one | other for one, other in product(cases, more)]
+    return cases
 
 
-def _one_of(parts: tuple[Condition, ...], wanted: bool) -> list[_Way] | None:
-    found: list[_Way] = []
+def _one_of(parts: tuple[Condition, ...], wanted: bool) -> list[_Case] | None:
+    found: list[_Case] = []
     for each in parts:
-        more = _ways(each, wanted)
-        if more is None or len(found) + len(more) > WAYS_MAX:
+        more = _cases(each, wanted)
+        if more is None or len(found) + len(more) > CASES_MAX:
             return None
         found += more
     return found
 
 
-def _agrees(way: _Way) -> bool:
-    """Whether the tests of each field can all have the result that this way needs."""
+def _agrees(case: _Case) -> bool:
+    """Whether the tests of each field can all have the result that this case needs."""
     by_field: dict[tuple[str, str, str], list[_Literal]] = {}
-    for asked, passes in way:
+    for asked, passes in case:
         by_field.setdefault((asked.field, asked.via, asked.plus), []).append((asked, passes))
     return all(_agree(literals) for literals in by_field.values())
 

@@ -1,5 +1,5 @@
 """Defines a rule of duties as data: what opens a duty, who owes what to whom, by when, what closes it, and where the rule is from. Pure;
-`reading.py` reads rules from a file.
+`parse.py` reads rules from a file.
 """
 
 from collections.abc import Iterable

@@ -10,7 +10,7 @@ from appliance.plan.model import Role
 from appliance.record.access import Rights
 from appliance.record.mine import Reader, about_care, mine, of_staff
 from appliance.record.record import Record
-from appliance.record.words import FieldId, ItemId, Spot
+from appliance.record.words import FactId, FieldId, ItemId
 
 _KIND = FieldId("support.kind")
 _OF_ONESELF = frozenset({FieldId("person.role"), FieldId("person.type")})
@@ -18,11 +18,11 @@ _OF_ONESELF = frozenset({FieldId("person.role"), FieldId("person.type")})
 
 
 def may_see(duty: Duty, record: Record, rights: Rights, reader: Reader) -> bool:
-    """Whether a duty may be shown to a reader: only if they may read every place that it was derived from."""
-    looked_at = {spot.field for spot in duty.reads}
-    # Where a field has no place yet, the duty still tells that nothing stands there
-    absent = (Spot(field) for field in duty.fields if field not in looked_at)
-    return all(_reads(duty, record, spot, rights, reader) for spot in (*duty.reads, *absent))
+    """Whether a duty may be shown to a reader: only if they may read every fact that it was derived from."""
+    looked_at = {fact_id.field for fact_id in duty.reads}
+    # Where nothing was written in a field yet, the duty still tells that
+    absent = (FactId(field) for field in duty.fields if field not in looked_at)
+    return all(_reads(duty, record, fact_id, rights, reader) for fact_id in (*duty.reads, *absent))
 
 
 def concerns(duty: Duty, record: Record, roles: Iterable[Role], reader: Reader) -> bool:
@@ -31,12 +31,12 @@ def concerns(duty: Duty, record: Record, roles: Iterable[Role], reader: Reader) 
     return any(_is(party, duty, record, held, reader) for party in (duty.owed_by, duty.owed_to))
 
 
-def _reads(duty: Duty, record: Record, spot: Spot, rights: Rights, reader: Reader) -> bool:
-    care = about_care(record, spot) and (duty.names_care or spot.field != _KIND)
-    if not spot.item and "." in spot.field:  # nothing is there, so it is about nobody else
-        return rights.may_read(spot.field, mine=reader.reporter is not None, of_staff=True, care=care)
-    own = mine(record, spot, reader) or (spot.field in _OF_ONESELF and _is_reader(record, spot.item, reader))
-    return rights.may_read(spot.field, mine=own, of_staff=of_staff(record, spot), care=care)
+def _reads(duty: Duty, record: Record, fact_id: FactId, rights: Rights, reader: Reader) -> bool:
+    care = about_care(record, fact_id) and (duty.names_care or fact_id.field != _KIND)
+    if not fact_id.item and "." in fact_id.field:  # nothing is there, so it is about nobody else
+        return rights.may_read(fact_id.field, mine=reader.reporter is not None, of_staff=True, care=care)
+    own = mine(record, fact_id, reader) or (fact_id.field in _OF_ONESELF and _is_reader(record, fact_id.item, reader))
+    return rights.may_read(fact_id.field, mine=own, of_staff=of_staff(record, fact_id), care=care)
 
 
 def _is(party: Party, duty: Duty, record: Record, roles: frozenset[Role], reader: Reader) -> bool:

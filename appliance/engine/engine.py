@@ -25,7 +25,6 @@ from appliance.core.ground.commands import Look
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor, Cause, Counting
-from appliance.core.traits import traits_of
 from appliance.engine.change import Change, Unkept, answer_all, incidents_of
 from appliance.engine.countings import Countings
 from appliance.engine.faults import PUT_OFF_S, Faults
@@ -95,7 +94,7 @@ class Engine:
         """
         submission = Submission(command, by, self._loop)
         full = len(self._waiting) >= WAITING_MAX
-        traits = traits_of(command)
+        traits = command.traits
         behind = self.recorder.behind >= BEHIND_MAX and not traits.helps
         if (full or behind) and not traits.never_refused:
             submission.refuse(Rejection.TOO_BUSY)
@@ -267,9 +266,9 @@ class Engine:
         """Give the waiting commands that are to be decided now. Of presses that come too fast, one stands for many."""
         waiting, self._waiting = self._waiting, []
         due_ms = self._folding.due_ms
-        keeping = self.recorder.failing is None
+        recording = self.recorder.failing is None
         failed = functools.partial(self._faults.of_part, "folding")
-        taken = self._folding.sort(waiting, self.board, self.clock.now(), keeping=keeping, failed=failed)
+        taken = self._folding.sort(waiting, self.board, self.clock.now(), recording=recording, failed=failed)
         forget, self._countings.over = self._countings.over, []
         for counting in forget:
             self.board.counters.pop(counting, None)

@@ -21,7 +21,6 @@ from appliance.core.ground.commands import Look
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Counting, Source
-from appliance.core.traits import traits_of
 from appliance.engine.countings import Countings
 from appliance.engine.outcome import Submission
 from appliance.plan.ids import ButtonId, IncidentId
@@ -98,15 +97,15 @@ class Folding:
         board: Board,
         now: Moment,
         *,
-        keeping: bool,
+        recording: bool,
         failed: Callable[[Exception], None],
     ) -> list[Submission]:
-        """Give what is to be decided now, in order. `keeping`: the disk takes entries. While it does not, held presses stay held, because
+        """Give what is to be decided now, in order. `recording`: the disk takes entries. While it does not, held presses stay held, because
         keeping them sooner would give them no receipt. If something fails here, `failed` is told, and the command is decided as it is.
         """
         decide: list[Submission] = []
         for pace in self._paces.values():
-            if pace.held and ((keeping and pace.due_ms <= now.mono_ms) or _is_stale(pace, board, now)):
+            if pace.held and ((recording and pace.due_ms <= now.mono_ms) or _is_stale(pace, board, now)):
                 decide += _release(pace, now)
         acted = False
         for submission in taken:
@@ -121,7 +120,7 @@ class Folding:
                 decide += [*self._all(now), submission]
             else:
                 try:
-                    decide += self._press(submission, command, board, now, hold=not acted, keeping=keeping)
+                    decide += self._press(submission, command, board, now, hold=not acted, recording=recording)
                 except Exception as fault:  # noqa: BLE001 - then it is kept by itself
                     failed(fault)
                     decide.append(submission)
@@ -135,7 +134,7 @@ class Folding:
         now: Moment,
         *,
         hold: bool,
-        keeping: bool,
+        recording: bool,
     ) -> list[Submission]:
         button = command.source.button
         if button is None or is_repeat(board, command.source) or (isinstance(command, RaiseCall) and command.folded):
@@ -162,7 +161,7 @@ class Folding:
             return [_passing(pace, submission, counting)]
         if not pace.held:
             pace.due_ms = (pace.kept_ms if goes_on else now.mono_ms) + HELD_MS_MAX
-        _hold(pace, submission, counting, incident, now, keeping=keeping)
+        _hold(pace, submission, counting, incident, now, recording=recording)
         return []
 
     def _all(self, now: Moment) -> list[Submission]:
@@ -171,7 +170,7 @@ class Folding:
 
 def _is_by_itself(command: AnyCommand) -> bool:
     """Return whether no person asks for it and it is no press: reports of the box and its consoles, and the passing of time."""
-    return isinstance(command, Look | ReportTrouble | ReportRestored) or traits_of(command).by_itself
+    return isinstance(command, Look | ReportTrouble | ReportRestored) or command.traits.by_itself
 
 
 def _is_stale(pace: _Pace, board: Board, now: Moment) -> bool:
@@ -202,7 +201,7 @@ def _hold(
     incident: IncidentId | None,
     now: Moment,
     *,
-    keeping: bool,
+    recording: bool,
 ) -> None:
     held = pace.held.get(counting)
     if held is None:
@@ -212,7 +211,7 @@ def _hold(
     else:
         held.others.append(held.newest)
         held.newest, held.heard_ms, held.times = submission, now.mono_ms, held.times + 1
-    if held is not None and not keeping and len(held.others) > OTHERS_MAX:
+    if held is not None and not recording and len(held.others) > OTHERS_MAX:
         held.others.pop(0).refuse(Rejection.TOO_BUSY)
 
 

@@ -13,7 +13,7 @@ from appliance.logbook.errors import NotKept
 from appliance.logbook.forgetting import WrapRow
 from appliance.logbook.recovery import LOGBOOK_NAME, set_aside_in
 from appliance.logbook.store import Logbook
-from appliance.vault.reading import week_of
+from appliance.vault.reading_keys import week_of
 from appliance.vault.vault import Vault
 
 BREATH_S = (
@@ -52,14 +52,14 @@ class OldWeeks:
 
     async def let_go(self) -> None:
         """Do all that can be done about the condemned weeks for now. Raises LogbookError, VaultError."""
-        if not self._vault.reading.condemned():
+        if not self._vault.reading_keys.condemned():
             return
         await self._engine.recorder.caught_up()
         await self._wipe_log()
         going = self._may_go()
         if going and await self._carry_forward_from(going):
             for week in going:
-                await asyncio.to_thread(self._vault.reading.destroy, week)
+                await asyncio.to_thread(self._vault.reading_keys.destroy, week)
                 log.warning("the reading key of %s is destroyed: what was kept is under a newer one", week)
 
     async def _wipe_log(self) -> None:
@@ -72,7 +72,7 @@ class OldWeeks:
 
     def _may_go(self) -> list[str]:
         """Give the condemned weeks whose key may go: the week is over, its key can be read, and no logbook set aside still needs it."""
-        reading = self._vault.reading
+        reading = self._vault.reading_keys
         current = reading.current(self._engine.clock.now().wall_ms).public.fingerprint
         if self._logbook.pool.recipients[0].fingerprint != current:
             return []  # new keys are still wrapped for the week before
@@ -92,7 +92,7 @@ class OldWeeks:
 
     async def _carry_forward_from(self, weeks: list[str]) -> bool:
         """Wrap every kept key of these weeks for today's readers, and delete its old wraps. Return False if a key cannot be opened."""
-        reading = self._vault.reading
+        reading = self._vault.reading_keys
         old = {fingerprint for week in weeks if (fingerprint := reading.fingerprint(week)) is not None}
         after, whole = 0, True
         while rows := await self._logbook.work(lambda db, after=after: forgetting.wraps_after(db, after)):  # type: ignore[misc]

@@ -14,7 +14,7 @@ from appliance.envelope.hybrid import SUITE, PublicKey
 DATA_KEY_LEN = 32
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """The place of an entry in the logbook: the part of its header that does not follow from its key or its body.
 
     `front` is the front of its epoch (`format.epoch_front`), made once.
@@ -49,14 +49,14 @@ def commitment(data_key: bytes, stream: bytes, key_no: int, klass: str) -> bytes
     return hmac.digest(data_key, layout.key_place(stream, key_no, klass), hashlib.sha256)
 
 
-def seal(place: Place, key: DataKey, plaintext: bytes, nonce: bytes | None = None) -> bytes:
+def seal(position: Position, key: DataKey, plaintext: bytes, nonce: bytes | None = None) -> bytes:
     """Give the stored bytes of one entry. Seal once and keep them: a retry sends the identical bytes.
 
     The nonce is random unless given (test vectors). Random 96-bit nonces are safe for some 2^32 entries under one key; an incident has
     dozens and the house key, which changes monthly, some thousands. Raises FormatError.
     """
     padded = layout.pad(plaintext)
-    front, number, prev_digest = place
+    front, number, prev_digest = position
     header = layout.header_of(front, number, key.stream, key.key_no, prev_digest, len(padded) + layout.TAG_LEN)
     nonce = os.urandom(layout.NONCE_LEN) if nonce is None else nonce
     return b"".join((header, nonce, key.cipher.encrypt(nonce, padded, header)))

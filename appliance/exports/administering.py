@@ -8,7 +8,7 @@ from pathlib import Path
 
 from appliance.api.ask import Reply
 from appliance.api.desk.client import DeskClient
-from appliance.api.records.keeping import AskDue, DestroyDue, DueDestroyed, DueKnown
+from appliance.api.records.retention import AskDue, DestroyDue, DueDestroyed, DueKnown
 from appliance.exports.asking import NotGiven
 from appliance.plan.mistakes import counted
 from appliance.record.transcript import CLASSES

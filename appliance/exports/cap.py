@@ -9,8 +9,8 @@ import unicodedata
 import xml.etree.ElementTree as Xml
 from datetime import tzinfo
 
+from appliance.api.records.facts import RecordFacts
 from appliance.api.records.messages import RecordLine, RecordShown
-from appliance.exports.reading import Reading
 from appliance.exports.times import numeric
 from appliance.words.kinds import KINDS
 
@@ -67,8 +67,8 @@ def cap(shown: RecordShown, mode: Mode, message: Message, made_ms: int, zone: tz
 def _info(root: Xml.Element, shown: RecordShown, message: Message, zone: tzinfo) -> None:
     record = shown.record
     kind = record.came_as or record.kind if message is Message.ALERT else record.kind
-    reading = Reading(shown)
-    called = reading.called
+    record_facts = RecordFacts(shown)
+    called = record_facts.called
     words = KINDS[kind]
     event, category = words.event if called else _UNCALLED, words.category
     info = Xml.SubElement(root, "info")
@@ -82,8 +82,8 @@ def _info(root: Xml.Element, shown: RecordShown, message: Message, zone: tzinfo)
     _add(info, "severity", "Unknown")  # a button cannot know how bad it is
     # certainty of the event: somebody called, or says that it happened
     _add(info, "certainty", "Observed" if called else "Likely")
-    if reading.began_ms is not None:
-        _add(info, "onset", _numeric(reading.began_ms, zone))
+    if record_facts.began_ms is not None:
+        _add(info, "onset", _numeric(record_facts.began_ms, zone))
     _add(info, "senderName", shown.building)
     _add(info, "headline", f"{event}, {record.room_name}")
     _parameter(info, "handbell:record", str(record.number))

@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping
 from datetime import tzinfo
 
+from appliance.api.records.facts import RecordFacts, zone_of
 from appliance.api.records.messages import FactView, RecordShown
-from appliance.exports.reading import Reading
-from appliance.exports.report import Printed, zone_of
+from appliance.exports.report import Printed
 from appliance.exports.times import numeric
 from appliance.record.fields import FIELDS
 from appliance.record.schema import SCHEMA_VERSION
@@ -23,7 +23,7 @@ type Json = Mapping[str, "Json"] | list["Json"] | str | int | bool | None
 
 def data(shown: RecordShown, printed: Printed) -> Json:
     """Give the record as JSON values. `json_schema.schema()` is the JSON Schema for it."""
-    line, zone = shown.record, zone_of(Reading(shown), printed.zone)
+    line, zone = shown.record, zone_of(RecordFacts(shown), printed.zone)
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,

@@ -3,9 +3,10 @@
 from datetime import tzinfo
 
 from appliance.api.records.messages import DestroyedView, RecordShown
+from appliance.api.records.naming import KLASSES
+from appliance.core.ground.moment import at
 from appliance.exports.document import Section, Text
-from appliance.exports.naming import KLASSES
-from appliance.exports.times import at, short
+from appliance.exports.times import short
 from appliance.plan.mistakes import counted
 from appliance.record.transcript import CLASSES
 from appliance.record.words import Klass

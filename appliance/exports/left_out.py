@@ -3,8 +3,8 @@
 from typing import assert_never
 
 from appliance.api.records.messages import Hidden, LeftOut, RecordShown
+from appliance.api.records.naming import KLASSES
 from appliance.exports.document import Section, Text
-from appliance.exports.naming import KLASSES
 from appliance.plan.mistakes import counted
 from appliance.record.words import Klass
 
@@ -32,13 +32,6 @@ def section(shown: RecordShown) -> Section:
 def in_short(shown: RecordShown) -> str:
     """Say it in one line: `7 student facts, names in 4 lines`; empty if this reader may read everything."""
     return ", ".join(_shortly(each) for each in shown.left_out)
-
-
-def wanted_elsewhere(shown: RecordShown) -> int:
-    """Count the facts that every record must have and that are missing in parts this reader neither writes nor reads: they are told only
-    the number.
-    """
-    return max(shown.record.missing - sum(each.minimal for each in shown.missing), 0)
 
 
 def _said(each: LeftOut) -> str:

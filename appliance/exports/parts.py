@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import tzinfo
 
+from appliance.api.records.facts import RecordFacts
 from appliance.api.records.messages import FactView
+from appliance.api.records.naming import PARTS, Naming
 from appliance.exports.document import Block, Pairs, Quote, Section, Text
-from appliance.exports.naming import PARTS, Naming
-from appliance.exports.reading import Reading
 from appliance.exports.summary import HURT_GROUP
 from appliance.exports.times import short
 from appliance.record.fields import FIELDS, GROUPS, of_part
@@ -17,14 +17,14 @@ _TOLD_APART = {HURT_GROUP, "account"}
 """Groups with a section of their own."""
 
 
-def facts(reading: Reading, naming: Naming) -> Iterator[Section]:
+def facts(record_facts: RecordFacts, naming: Naming) -> Iterator[Section]:
     """Give what is known, by whose part it is. A part of which nothing is shown is left out."""
     yield Section("Facts", (Text("As they stand now. What was changed is under “Amendments”."),))
     for part in Part:
-        blocks = [*_alone(part, reading, naming), *_grouped(part, reading, naming)]
+        blocks = [*_alone(part, record_facts, naming), *_grouped(part, record_facts, naming)]
         if blocks:
             yield Section(PARTS[part], tuple(blocks), level=2)
-    unknown = [fact for fact in reading.shown.facts if fact.field not in FIELDS and fact.versions]
+    unknown = [fact for fact in record_facts.shown.facts if fact.field not in FIELDS and fact.versions]
     if unknown:
         rows = tuple(
             (naming.place(fact.field, fact.item), naming.value(None, fact.versions[-1].value)) for fact in unknown
@@ -32,9 +32,9 @@ def facts(reading: Reading, naming: Naming) -> Iterator[Section]:
         yield Section("Of a newer schema than this program's", (Pairs("Facts of a newer schema", rows),), level=2)
 
 
-def accounts(reading: Reading, naming: Naming, zone: tzinfo) -> Iterator[Section]:
+def accounts(record_facts: RecordFacts, naming: Naming, zone: tzinfo) -> Iterator[Section]:
     """Give everybody's own words, in the order they were told."""
-    items = reading.items("account")
+    items = record_facts.items("account")
     if not items:
         yield Section("Accounts", (Text("No account is shown to this reader."),))
         return
@@ -43,7 +43,7 @@ def accounts(reading: Reading, naming: Naming, zone: tzinfo) -> Iterator[Section
         blocks: list[Block] = []
         rows: list[tuple[str, str]] = []
         for field in FIELDS.values():
-            newest = reading.newest(field.field, item) if field.group == "account" else None
+            newest = record_facts.newest(field.field, item) if field.group == "account" else None
             if newest is None:
                 continue
             if field.written_once:
@@ -56,9 +56,9 @@ def accounts(reading: Reading, naming: Naming, zone: tzinfo) -> Iterator[Section
         yield Section(f"Account {item}", (*blocks, *told), level=2)
 
 
-def amendments(reading: Reading, naming: Naming, zone: tzinfo) -> Iterator[Section]:
+def amendments(record_facts: RecordFacts, naming: Naming, zone: tzinfo) -> Iterator[Section]:
     """Give who changed what, when and why, with both texts. No text of the record is ever gone."""
-    changed = [fact for fact in reading.shown.facts if len(fact.versions) > 1 and not fact.system]
+    changed = [fact for fact in record_facts.shown.facts if len(fact.versions) > 1 and not fact.system]
     if not changed:
         yield Section("Amendments", (Text("Nothing that is shown here was changed after it was written."),))
         return
@@ -78,19 +78,19 @@ def _written(by: str, wall_ms: int, zone: tzinfo) -> str:
     return f"written {short(wall_ms, zone)} by {by}"
 
 
-def _alone(part: Part, reading: Reading, naming: Naming) -> Iterator[Pairs]:
-    rows = _rows([field for field in of_part(part) if not field.group], ItemId(""), reading, naming)
+def _alone(part: Part, record_facts: RecordFacts, naming: Naming) -> Iterator[Pairs]:
+    rows = _rows([field for field in of_part(part) if not field.group], ItemId(""), record_facts, naming)
     if rows:
         yield Pairs(PARTS[part], rows)
 
 
-def _grouped(part: Part, reading: Reading, naming: Naming) -> Iterator[Block]:
+def _grouped(part: Part, record_facts: RecordFacts, naming: Naming) -> Iterator[Block]:
     groups = dict.fromkeys(field.group for field in of_part(part) if field.group and field.group not in _TOLD_APART)
     for group in groups:
-        for item in reading.items(group):
+        for item in record_facts.items(group):
             name = naming.name_field(group, item)
             rows = _rows(
-                [field for field in of_part(part) if field.group == group and field != name], item, reading, naming
+                [field for field in of_part(part) if field.group == group and field != name], item, record_facts, naming
             )
             if rows or (name is not None and name.part is part):
                 called = naming.item(group, item)
@@ -98,6 +98,6 @@ def _grouped(part: Part, reading: Reading, naming: Naming) -> Iterator[Block]:
                 yield from [Pairs(called, rows)] if rows else []
 
 
-def _rows(fields: list[Field], item: ItemId, reading: Reading, naming: Naming) -> tuple[tuple[str, str], ...]:
-    found = [(field, reading.newest(field.field, item)) for field in fields]
+def _rows(fields: list[Field], item: ItemId, record_facts: RecordFacts, naming: Naming) -> tuple[tuple[str, str], ...]:
+    found = [(field, record_facts.newest(field.field, item)) for field in fields]
     return tuple((field.label, naming.value(field, newest.value)) for field, newest in found if newest is not None)

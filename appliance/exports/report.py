@@ -5,17 +5,16 @@ from datetime import tzinfo
 
 import msgspec
 
+from appliance.api.records.facts import RecordFacts, wanted_elsewhere, zone_of
 from appliance.api.records.messages import RecordLine, RecordShown
+from appliance.api.records.naming import Naming
 from appliance.exports import gone, left_out
 from appliance.exports.cap import Mode
 from appliance.exports.document import Document, Section, Signature, Table, Text
-from appliance.exports.naming import Naming
 from appliance.exports.parts import accounts, amendments, facts
-from appliance.exports.reading import Reading
 from appliance.exports.summary import NOBODY_KNOWS, began, happened, hurt, timeline
 from appliance.exports.times import offset, short
 from appliance.plan.mistakes import counted
-from appliance.plan.timezone import timezone_named
 from appliance.record.codes import label
 
 _MODES = {"actual": Mode.ACTUAL, "exercise": Mode.EXERCISE, "test": Mode.TEST}
@@ -31,23 +30,23 @@ class Printed(msgspec.Struct, frozen=True):
 
 def report(shown: RecordShown, printed: Printed) -> Document:
     """Make the complete report."""
-    reading = Reading(shown)
-    zone = zone_of(reading, printed.zone)
-    naming = Naming(reading, zone)
+    record_facts = RecordFacts(shown)
+    zone = zone_of(record_facts, printed.zone)
+    naming = Naming(record_facts, zone)
     record = shown.record
     when = f"{short(printed.at_ms, zone)} {offset(printed.at_ms, zone)}"
     building = ", ".join(part for part in (shown.building, shown.address) if part)
-    what = f"{label('call-kind', record.kind).capitalize()} call" if reading.called else "Incident"
+    what = f"{label('call-kind', record.kind).capitalize()} call" if record_facts.called else "Incident"
     return Document(
         title=f"Incident record {record.number}: {record.room_name}",
-        subtitle=f"{building}. {what}, {began(reading, zone) or NOBODY_KNOWS}.",
+        subtitle=f"{building}. {what}, {began(record_facts, zone) or NOBODY_KNOWS}.",
         sections=(
-            happened(reading, naming, zone),
-            hurt(reading, naming, zone),
-            timeline(reading, zone),
-            *facts(reading, naming),
-            *accounts(reading, naming, zone),
-            *amendments(reading, naming, zone),
+            happened(record_facts, naming, zone),
+            hurt(record_facts, naming, zone),
+            timeline(record_facts, zone),
+            *facts(record_facts, naming),
+            *accounts(record_facts, naming, zone),
+            *amendments(record_facts, naming, zone),
             _missing(shown, naming),
             left_out.section(shown),
             *gone.section(shown, zone),
@@ -62,14 +61,9 @@ def report(shown: RecordShown, printed: Printed) -> Document:
     )
 
 
-def zone_of(reading: Reading, otherwise: tzinfo) -> tzinfo:
-    """Give the building's own timezone as the record has it."""
-    return timezone_named(str(reading.value("timezone") or "")) or otherwise
-
-
 def mode_of(shown: RecordShown) -> Mode:
     """Say whether it was real, as the box marked it from the first entry on."""
-    return _MODES.get(str(Reading(shown).value("mode")), Mode.ACTUAL)
+    return _MODES.get(str(RecordFacts(shown).value("mode")), Mode.ACTUAL)
 
 
 def listed(records: Iterable[RecordLine], zone: tzinfo) -> list[str]:
@@ -98,7 +92,7 @@ def _banner(mode: Mode) -> str:
 
 
 def _missing(shown: RecordShown, naming: Naming) -> Section:
-    title, missing, elsewhere = "What is still missing", shown.missing, left_out.wanted_elsewhere(shown)
+    title, missing, elsewhere = "What is still missing", shown.missing, wanted_elsewhere(shown)
     others = (
         Text(
             f"{counted(elsewhere, 'fact')} wanted before it can be submitted, in parts that this reader does not see."

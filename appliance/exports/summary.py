@@ -4,11 +4,12 @@ from datetime import tzinfo
 
 from msgspec.structs import replace
 
+from appliance.api.records.facts import RecordFacts
+from appliance.api.records.naming import Naming
+from appliance.core.ground.moment import at
 from appliance.exports import gone
 from appliance.exports.document import Pairs, Section, Table, Text
-from appliance.exports.naming import Naming
-from appliance.exports.reading import Reading
-from appliance.exports.times import at, beside, day_and_time, lasting, offset
+from appliance.exports.times import beside, day_and_time, lasting, offset
 from appliance.record.derived import whole_seconds
 from appliance.record.fields import FIELDS
 from appliance.record.schema import Field
@@ -32,18 +33,18 @@ _TELLING = ("event_kind", "behavior", "contact_form", "directed_at", "weapon", "
 """Fields that say in a few words what it was."""
 
 
-def happened(reading: Reading, naming: Naming, zone: tzinfo) -> Section:
+def happened(record_facts: RecordFacts, naming: Naming, zone: tzinfo) -> Section:
     """Make two lines: what was seen, and what people say it was. Nothing is inferred from which button was pressed."""
-    record = reading.shown.record
+    record = record_facts.shown.record
     seen = f"{KINDS[record.kind].asked} from {record.room_name} on {day_and_time(record.wall_ms, zone)}."
-    if not reading.called:
-        known = naming.value(FIELDS[FieldId("source")], reading.value("source"))
-        when = began(reading, zone)
+    if not record_facts.called:
+        known = naming.value(FIELDS[FieldId("source")], record_facts.value("source"))
+        when = began(record_facts, zone)
         on = f"on {when}" if when else NOBODY_KNOWS
         seen = f"An incident in {record.room_name} {on}. No button was pressed; how it became known: {known}."
-    steps = [(says, reading.value(field)) for field, says in _STEPS]
+    steps = [(says, record_facts.value(field)) for field, says in _STEPS]
     took = [f"{says} {lasting(after)}" for says, after in steps if isinstance(after, int)]
-    until_ms = reading.value("practice_until")
+    until_ms = record_facts.value("practice_until")
     if isinstance(until_ms, int):
         until = beside(until_ms, record.wall_ms, zone)
         seen += f" It was practice until {until}; then somebody said that it is real. What follows counts from then."
@@ -53,54 +54,55 @@ def happened(reading: Reading, naming: Naming, zone: tzinfo) -> Section:
     if record.missing:
         state += f" Still wanted before it can be submitted: {_facts(record.missing)}."
     if record.held:
-        state += f" It is preserved: {reading.shown.held_for or 'on hold'}."
-    destroyed = (Text(f"{each} See “{gone.SECTION}”.") for each in gone.in_short(reading.shown, zone))
-    return Section("What happened", (Text(seen), Text(_said(reading, naming)), Text(state), *destroyed))
+        state += f" It is preserved: {record_facts.shown.held_for or 'on hold'}."
+    destroyed = (Text(f"{each} See “{gone.SECTION}”.") for each in gone.in_short(record_facts.shown, zone))
+    return Section("What happened", (Text(seen), Text(_said(record_facts, naming)), Text(state), *destroyed))
 
 
-def began(reading: Reading, zone: tzinfo) -> str:
+def began(record_facts: RecordFacts, zone: tzinfo) -> str:
     """Say when somebody called. If nobody called, when it happened, as people say now; empty if nobody says."""
-    return day_and_time(reading.began_ms, zone) if reading.began_ms is not None else ""
+    return day_and_time(record_facts.began_ms, zone) if record_facts.began_ms is not None else ""
 
 
 def _facts(count: int) -> str:
     return "1 fact" if count == 1 else f"{count} facts"
 
 
-def _said(reading: Reading, naming: Naming) -> str:
+def _said(record_facts: RecordFacts, naming: Naming) -> str:
     """Say what people chose, in the words of the lists."""
-    found = [(FIELDS[FieldId(field)], reading.value(field)) for field in _TELLING]
+    found = [(FIELDS[FieldId(field)], record_facts.value(field)) for field in _TELLING]
     told = [f"{field.label}: {naming.value(field, value)}" for field, value in found if value is not None]
-    summary = reading.value("summary")
+    summary = record_facts.value("summary")
     if summary:
         return str(summary)
     if told:
         return f"{'. '.join(told)}."
-    if Klass.STUDENT in reading.shown.withheld:
+    if Klass.STUDENT in record_facts.shown.withheld:
         return "What it was is recorded, and not shown to this reader."
     return "What it was has not been written down yet."
 
 
-def hurt(reading: Reading, naming: Naming, zone: tzinfo) -> Section:
+def hurt(record_facts: RecordFacts, naming: Naming, zone: tzinfo) -> Section:
     """Give each injury that is shown here. Silence never reads as "nobody was hurt", and destroyed facts never as "nobody wrote it
     down".
     """
-    section = _hurt(reading, naming)
-    medical = gone.of_class(reading.shown, Klass.RESTRICTED, zone)
+    section = _hurt(record_facts, naming)
+    medical = gone.of_class(record_facts.shown, Klass.RESTRICTED, zone)
     return replace(section, blocks=(*section.blocks, Text(medical))) if medical else section
 
 
-def _hurt(reading: Reading, naming: Naming) -> Section:
+def _hurt(record_facts: RecordFacts, naming: Naming) -> Section:
     fields = [field for field in FIELDS.values() if field.group == HURT_GROUP]
     blocks = [
-        Pairs(f"Injury {item}", tuple(_rows(reading, naming, fields, item))) for item in reading.items(HURT_GROUP)
+        Pairs(f"Injury {item}", tuple(_rows(record_facts, naming, fields, item)))
+        for item in record_facts.items(HURT_GROUP)
     ]
     if blocks:
         return Section("Who was hurt", tuple(blocks))
-    if reading.value("anyone_hurt") is False:
+    if record_facts.value("anyone_hurt") is False:
         return Section("Who was hurt", (Text("Asked whether anybody was hurt, whoever was there said no."),))
-    yes = "Asked whether anybody was hurt, whoever was there said yes. " if reading.value("anyone_hurt") else ""
-    if {Klass.PERSONNEL, Klass.RESTRICTED} & set(reading.shown.withheld):
+    yes = "Asked whether anybody was hurt, whoever was there said yes. " if record_facts.value("anyone_hurt") else ""
+    if {Klass.PERSONNEL, Klass.RESTRICTED} & set(record_facts.shown.withheld):
         who = "Who is not" if yes else "Not"
         return Section("Who was hurt", (Text(f"{yes}{who} shown to this reader: see “What is not shown here”."),))
     if yes:
@@ -108,14 +110,14 @@ def _hurt(reading: Reading, naming: Naming) -> Section:
     return Section("Who was hurt", (Text("No injury is recorded. That does not say that nobody was hurt."),))
 
 
-def _rows(reading: Reading, naming: Naming, fields: list[Field], item: ItemId) -> list[tuple[str, str]]:
-    found = [(field, reading.newest(field.field, item)) for field in fields]
+def _rows(record_facts: RecordFacts, naming: Naming, fields: list[Field], item: ItemId) -> list[tuple[str, str]]:
+    found = [(field, record_facts.newest(field.field, item)) for field in fields]
     return [(field.label, naming.value(field, newest.value)) for field, newest in found if newest is not None]
 
 
-def timeline(reading: Reading, zone: tzinfo) -> Section:
+def timeline(record_facts: RecordFacts, zone: tzinfo) -> Section:
     """Give every line with its seconds since the first line and since the one before."""
-    lines = reading.shown.timeline
+    lines = record_facts.shown.timeline
     if not lines:
         return Section("Timeline", (Text("No line of the timeline is shown to this reader."),))
     first, before = lines[0].wall_ms, 0

@@ -1,17 +1,12 @@
 """Writes times for reports: local, with their offset where no other time is beside them. Pure; the zone is an argument."""
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
-from appliance.core.ground.moment import on_calendar
+from appliance.core.ground.moment import at
 from appliance.exports.document import NO_BREAK
 
 _MINUTE_S = 60
 _HOUR_S = 60 * _MINUTE_S
-
-
-def at(wall_ms: int, zone: tzinfo) -> datetime:
-    """Convert milliseconds since the Unix epoch to a time in this zone."""
-    return datetime.fromtimestamp(on_calendar(wall_ms) / 1000, tz=zone)
 
 
 def day_and_time(wall_ms: int, zone: tzinfo) -> str:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from appliance.api.board.board import BoardView
+from appliance.api.board.building import ManyRoomsLine
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.api.desk.plan import PersonLine, PlanFacts
-from appliance.api.restoring.messages import Copy
+from appliance.api.restoring.messages import Copy, Laid
 from appliance.api.sticks import Stick
 from appliance.flows.undo import to_undo
 from appliance.flows.zone import zone_at
@@ -19,7 +20,8 @@ class Known:
     """`view` and `facts` are None until the box has sent them; `desk` is None at a console that only watches.
 
     `passed_ms` is how long ago the board came. `calls` are in the order in which this desk shows them. `sticks` and `copies` are those
-    that were found last.
+    that were found last. `laid` is the record that is laid ready to be taken up. `many_rooms` is what this desk is asked about the whole
+    building.
     """
 
     desk: DeskId | None = None
@@ -29,6 +31,8 @@ class Known:
     calls: tuple[CallCard, ...] = ()
     sticks: tuple[Stick, ...] = ()
     copies: tuple[Copy, ...] = ()
+    laid: Laid | None = None
+    many_rooms: tuple[ManyRoomsLine, ...] = ()
 
     def call(self, incident: IncidentId) -> CallCard | None:
         """Give an open call by its incident."""

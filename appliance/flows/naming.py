@@ -1,5 +1,7 @@
 """Names calls, tap-outs and people who go, as every console says them. Pure."""
 
+from dataclasses import dataclass
+
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.api.board.responder_view import AND
 from appliance.core.calls.titles import WAITS_TOO_LONG
@@ -10,18 +12,28 @@ from appliance.words.roles import ROLES
 from appliance.words.times import ago
 
 
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """How a tap-out stands: in a list behind the room, and as a sentence that is read out. `{cover}` goes, and it is `{waiting}`."""
+
+    line: str
+    sentence: str
+
+
+TAP_OUTS = {
+    Stage.CALLED: Stands("asks for cover, {waiting}", "Asks for a short break or cover."),
+    Stage.ACKNOWLEDGED: Stands("asks for cover, nobody goes yet, {waiting}", "Somebody has it. Nobody goes yet."),
+    Stage.DISPATCHED: Stands("asks for cover, {cover} is asked, {waiting}", "Asked to cover: {cover}."),
+    Stage.CONFIRMED: Stands("asks for cover, {cover} goes, {waiting}", "Going to cover: {cover}."),
+    Stage.ON_SCENE: Stands("is covered by {cover}, the educator is out", "Covered by {cover}. The educator is out."),
+    Stage.STOOD_DOWN: Stands("is over", "Over."),
+}
+
+
 def tap_out_words(line: TapOutLine, passed_ms: int) -> str:
     """A tap-out as a sentence: `Room 12 asks for cover, waiting 3 min`. Says nothing of who asked."""
     cover = going_words(line.cover) or "somebody"
     waiting = f"waiting {ago(line.age_ms + passed_ms)}"
-    stands = {
-        Stage.CALLED: f"asks for cover, {waiting}",
-        Stage.ACKNOWLEDGED: f"asks for cover, nobody goes yet, {waiting}",
-        Stage.DISPATCHED: f"asks for cover, {cover} is asked, {waiting}",
-        Stage.CONFIRMED: f"asks for cover, {cover} goes, {waiting}",
-        Stage.ON_SCENE: f"is covered by {cover}, the educator is out",
-        Stage.STOOD_DOWN: "is over",
-    }
     marks = (
         (WAITS_TOO_LONG[line.overdue] if line.overdue else "", line.overdue is not None),
         ("asked again", line.asks and line.presses > 1),
@@ -29,7 +41,7 @@ def tap_out_words(line: TapOutLine, passed_ms: int) -> str:
         ("cannot be told", not line.two_way),
         (f"NOT DELIVERED{' (same zone)' if line.own_zone else ''}", line.lamp == "not-delivered"),
     )
-    said = [stands[line.stage], *(words for words, true in marks if true)]
+    said = [TAP_OUTS[line.stage].line.format(cover=cover, waiting=waiting), *(words for words, true in marks if true)]
     return f"{'DRILL ' if line.drill else ''}{line.room_name} {', '.join(said)}"
 
 

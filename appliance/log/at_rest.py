@@ -12,7 +12,7 @@ from appliance.api.access import unproven
 from appliance.api.desk.entries import FeedItems, Follow
 from appliance.core.apply import apply
 from appliance.core.board import Board
-from appliance.doors.records.reading import Reading
+from appliance.doors.records.feed_lines import FeedLines
 from appliance.engine.queries import Queries
 from appliance.envelope import format as layout
 from appliance.envelope.deposit import Signed
@@ -91,7 +91,7 @@ async def shown(settings: Settings, wanted: asking.Wanted) -> asking.Shown:
     logbook, remembered = await open_logbook(settings.logbook, vault, wall_ms=_wall_ms(), set_aside=False)
     try:
         board = _board(remembered)
-        queries, reading = Queries(logbook, vault.building), Reading()
+        queries, feed_lines = Queries(logbook, vault.building), FeedLines()
 
         async def ask(follow: Follow) -> FeedItems:
             head, told = await queries.feed(
@@ -102,7 +102,7 @@ async def shown(settings: Settings, wanted: asking.Wanted) -> asking.Shown:
                 newest_first=follow.newest_first,
                 brought_back=follow.brought_back,
             )
-            return FeedItems(request=0, head=head, items=reading.items(told, board, unproven(None)))
+            return FeedItems(request=0, head=head, items=feed_lines.items(told, board, unproven(None)))
 
         plan = board.index.plan
         return asking.Shown(await asking.chosen(ask, wanted), plan.timezone if plan.rooms else "")

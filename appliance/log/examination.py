@@ -246,7 +246,7 @@ class Examination:
         if (wrap.stream, wrap.key_no) != (header.stream, header.key_no):
             self._fault(Kind.KEY, row.number, "a wrap is kept for it under another stream or key number")
             return
-        reader = vault.reading.private_for(wrap.recipient)
+        reader = vault.reading_keys.private_for(wrap.recipient)
         if reader is None:
             return
         try:
@@ -261,7 +261,7 @@ class Examination:
         """Take a key from its later wrap: the first wrap went with its week's reading key. The wrap itself is examined at the entry that
         names it.
         """
-        reader = vault.reading.private_for(wrap.recipient)
+        reader = vault.reading_keys.private_for(wrap.recipient)
         if reader is not None:
             with suppress(OpenError, layout.FormatError):
                 self._keep(open_key_entry(wrap.named_in, wrap.wrap, reader))

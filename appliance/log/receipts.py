@@ -124,8 +124,8 @@ async def _walked(logbook: Path, check: Check, paper: Paper) -> Check:
 
 
 async def _opens(logbook: Path, vault: Vault, number: int, stored: bytes) -> str:
-    async with owned(logbook) as shelf:
-        (opened,) = await Opener(shelf, vault).open([(number, stored)])
+    async with owned(logbook) as database:
+        (opened,) = await Opener(database, vault).open([(number, stored)])
     return _OPENS if opened.fact is not None else _GONE
 
 

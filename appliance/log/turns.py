@@ -13,21 +13,21 @@ from appliance.envelope import format as layout
 from appliance.log.examination import Calls, Row, Wrap
 from appliance.log.fault import Fault, Kind
 from appliance.logbook import batch
-from appliance.logbook.shelf import Shelf, open_shelf
+from appliance.logbook.database import Database, open_database
 
-TURN_S = 0.1  # a daemon that starts waits 0.2 s for the lock (`logbook.shelf`) before systemd has to start it again
+TURN_S = 0.1  # a daemon that starts waits 0.2 s for the lock (`logbook.database`) before systemd has to start it again
 BREATH_S = 0.1  # long enough for the daemon's next try, which comes at most every 0.1 s (SQLite's busy handler)
 SLICE_ENTRIES = 200  # read and opened in some 15 ms (50 ms on a Pi), so that a turn ends in time
 
 
 @asynccontextmanager
-async def owned(logbook: Path) -> AsyncIterator[Shelf]:
+async def owned(logbook: Path) -> AsyncIterator[Database]:
     """Hold the record for a moment. Raises `Busy`, `Damaged`, `NotKept`."""
-    shelf = await open_shelf(logbook)
+    database = await open_database(logbook)
     try:
-        yield shelf
+        yield database
     finally:
-        await shelf.close()
+        await database.close()
 
 
 async def slices(
@@ -38,10 +38,10 @@ async def slices(
     `carried`: also with the wraps by which its keys were carried forward later.
     """
     while True:
-        async with owned(logbook) as shelf:
+        async with owned(logbook) as database:
             until_s = time.monotonic() + TURN_S
             while time.monotonic() < until_s:
-                rows, wraps = await shelf.work(lambda db, after=after: _slice(db, after, carried))  # type: ignore[misc]
+                rows, wraps = await database.work(lambda db, after=after: _slice(db, after, carried))  # type: ignore[misc]
                 if not rows:
                     return
                 yield rows, wraps
@@ -51,8 +51,8 @@ async def slices(
 
 async def compare_tables(logbook: Path, calls: Calls) -> list[Fault]:
     """Find where the look-up tables disagree with the entries. Raises `Busy`, `Damaged`, `NotKept`."""
-    async with owned(logbook) as shelf:
-        return await shelf.work(lambda db: [*_strays(db), *_wrongly_open_or_closed(db, calls)])
+    async with owned(logbook) as database:
+        return await database.work(lambda db: [*_strays(db), *_wrongly_open_or_closed(db, calls)])
 
 
 def _slice(db: sqlite3.Connection, after: int, carried: bool) -> tuple[list[Row], list[Wrap]]:

@@ -18,7 +18,9 @@ WAL_HEADER_BYTES = 32
 FRAME_HEADER_BYTES = 24
 # the page sizes of SQLite that hold a whole header of ours
 PAGE_BYTES_ALLOWED = frozenset(1 << power for power in range(11, 17))
-PAGE_BYTES_USUAL = 2048  # of every record of ours (`shelf.PAGE_BYTES`); used for a file whose header cannot be believed
+PAGE_BYTES_USUAL = (
+    2048  # of every record of ours (`database.PAGE_BYTES`); used for a file whose header cannot be believed
+)
 RECIPIENT_LEN = 32  # a fingerprint
 WRAP_LEN = 1168  # ML-KEM-768 1088, X25519 32, the sealed data key 48
 CHAIN_PAGES_MAX = 4096  # the pages behind the longest entry, 1 MiB, with the smallest page size, and some more

@@ -15,7 +15,7 @@ from appliance.core.ground.stands import Stands
 from appliance.core.ground.words import Counting
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PublicKey
-from appliance.envelope.seal import DataKey, Place, seal
+from appliance.envelope.seal import DataKey, Position, seal
 from appliance.logbook.batch import Batch, Fact
 from appliance.plan.ids import IncidentId
 from appliance.record import codec
@@ -225,7 +225,7 @@ class Chain:
     def _append(self, batch: Batch, stream: bytes, key: DataKey, plaintext: bytes) -> int:
         before, prev_digest = self.head
         number = before + 1
-        entry = seal(Place(self._front, number, prev_digest), key, plaintext)
+        entry = seal(Position(self._front, number, prev_digest), key, plaintext)
         batch.entries.append((number, stream, entry))
         self.head = (number, layout.entry_digest(entry))
         return number

@@ -1,5 +1,5 @@
 """Finds the wraps that a copy of the record has: the wraps of what is open, unreviewed, or stands. Does not decide who may have a copy.
-Every function is one short job for the shelf's thread. Knows the tables; opens nothing.
+Every function is one short job for the database's thread. Knows the tables; opens nothing.
 """
 
 import sqlite3

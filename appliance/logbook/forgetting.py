@@ -1,5 +1,5 @@
 """Removes from the file what must not stay readable: wraps of destroyed keys, and old pages in the write-ahead log. Every function is one
-short job for the shelf's thread. Knows SQLite's files; decides nothing about records or weeks.
+short job for the database's thread. Knows SQLite's files; decides nothing about records or weeks.
 """
 
 import os
@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.logbook.database import SCHEMA_VERSION
 from appliance.logbook.errors import NotKept
-from appliance.logbook.shelf import SCHEMA_VERSION
 
 WRAPS_AT_ONCE = 100  # wraps looked at in one job: each on a page of its own, so under 1 ms
 WIPE_AT_ONCE_BYTES = (

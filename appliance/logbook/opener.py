@@ -11,7 +11,7 @@ from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.opening import OpenError, open_entry, open_key_entry
 from appliance.envelope.seal import DataKey
 from appliance.logbook.batch import Fact
-from appliance.logbook.shelf import Shelf
+from appliance.logbook.database import Database
 from appliance.record import codec
 from appliance.vault.vault import Vault
 
@@ -32,8 +32,8 @@ class Opened(msgspec.Struct, frozen=True):
 class Opener:
     """Finds the data key of an entry through its wraps, and keeps the newest keys."""
 
-    def __init__(self, shelf: Shelf, vault: Vault) -> None:
-        self._shelf = shelf
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
         self._vault = vault
         self._keys: OrderedDict[tuple[bytes, int], DataKey] = OrderedDict()
 
@@ -47,7 +47,7 @@ class Opener:
         """Give the data key, or None if no wrap of it can be opened here."""
         known = self._keys.get((stream, key_no))
         if known is None:
-            found = await self._shelf.work(lambda db: _wraps_of(db, stream, key_no))
+            found = await self._database.work(lambda db: _wraps_of(db, stream, key_no))
             known = next((key for row in found if (key := self._unwrapped(row)) is not None), None)
             if known is not None:
                 self._keep(stream, key_no, known)
@@ -57,7 +57,7 @@ class Opener:
 
     async def opens_without(self, stream: bytes, key_no: int, recipients: Set[bytes]) -> bool:
         """Return whether a wrap for anybody but these recipients opens the data key here. Asks the disk, not the keys at hand."""
-        found = await self._shelf.work(lambda db: _wraps_of(db, stream, key_no))
+        found = await self._database.work(lambda db: _wraps_of(db, stream, key_no))
         return any(row[0] not in recipients and self._unwrapped(row) is not None for row in found)
 
     def forget(self, keys: Iterable[tuple[bytes, int]]) -> None:
@@ -80,7 +80,7 @@ class Opener:
 
     def _unwrapped(self, row: tuple[bytes, bytes, bytes]) -> DataKey | None:
         recipient, wrap, key_entry = row
-        private = self._vault.reading.private_for(recipient)
+        private = self._vault.reading_keys.private_for(recipient)
         return unwrapped(key_entry, wrap, private) if private is not None else None
 
     def _keep(self, stream: bytes, key_no: int, key: DataKey) -> None:

@@ -6,31 +6,31 @@ from appliance.envelope import format as layout
 from appliance.logbook import batch as batches
 from appliance.logbook import side_copy, verify, wraps
 from appliance.logbook.chain import Stream
-from appliance.logbook.shelf import Shelf
+from appliance.logbook.database import Database
 from appliance.logbook.wraps import Wrapped
 from appliance.plan.ids import IncidentId
 from appliance.vault.vault import Vault
 
 
 class Reader:
-    """Reads the file that is on the shelf. What it gives is sealed; an `Opener` opens it.
+    """Reads the file of the database. What it gives is sealed; an `Opener` opens it.
 
     Every question raises `NotKept` or `Damaged`.
     """
 
-    def __init__(self, shelf: Shelf, vault: Vault) -> None:
-        self._shelf = shelf
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
         self._vault = vault
 
     async def after(self, number: int, limit: int) -> list[tuple[int, bytes]]:
         """Give up to `limit` stored entries above `number`, oldest first."""
-        return await self._shelf.work(lambda db: verify.rows_after(db, number, limit))
+        return await self._database.work(lambda db: verify.rows_after(db, number, limit))
 
     async def last(self, limit: int, before: int | None = None) -> list[tuple[int, bytes]]:
         """Give the newest `limit` stored entries (below `before`), newest first."""
         top = before if before is not None else 1 << 62
         sql = "SELECT number, entry FROM entry WHERE number < ? ORDER BY number DESC LIMIT ?"
-        return await self._shelf.work(lambda db: db.execute(sql, (top, limit)).fetchall())
+        return await self._database.work(lambda db: db.execute(sql, (top, limit)).fetchall())
 
     async def of_stream(
         self, stream: bytes, limit: int = 10_000, after: int = 0, *, every: bool = True
@@ -40,13 +40,13 @@ class Reader:
         """
         but = "" if every else f"AND {side_copy.NOT_SAID_AGAIN}"
         sql = f"SELECT number, entry FROM entry WHERE stream = ? AND number > ? {but} ORDER BY number LIMIT ?"  # noqa: S608 - our own words
-        return await self._shelf.work(lambda db: db.execute(sql, (stream, after, limit)).fetchall())
+        return await self._database.work(lambda db: db.execute(sql, (stream, after, limit)).fetchall())
 
     async def stream_of_incident(self, incident: str) -> bytes | None:
         """Give the stream of an incident, open or not."""
         tag = self._vault.tag(f"incident:{incident}")
         sql = "SELECT stream FROM any_incident WHERE name = ?"
-        row = await self._shelf.work(lambda db: db.execute(sql, (tag,)).fetchone())
+        row = await self._database.work(lambda db: db.execute(sql, (tag,)).fetchone())
         return row[0] if row else None
 
     async def certificates_of(self, incident: str, after: int = 0) -> list[tuple[int, bytes]]:
@@ -55,7 +55,7 @@ class Reader:
         """
         tag = self._vault.tag(f"incident:{incident}")
         sql = "SELECT number, entry FROM destroyed JOIN entry USING (number) WHERE name = ? AND number > ? ORDER BY number"
-        return await self._shelf.work(lambda db: db.execute(sql, (tag, after)).fetchall())
+        return await self._database.work(lambda db: db.execute(sql, (tag, after)).fetchall())
 
     async def streams_of_records(self, *, unfinished: bool, before: int, limit: int) -> list[tuple[int, bytes]]:
         """Give first entry and stream of incidents stood down, newest first, below `before`. With `unfinished`, only those whose record
@@ -63,7 +63,7 @@ class Reader:
         """
         owed = "unfinished = 1 AND" if unfinished else ""
         sql = f"SELECT first, stream FROM incident WHERE {owed} first < ? ORDER BY first DESC LIMIT ?"  # noqa: S608 - our own words
-        return await self._shelf.work(lambda db: db.execute(sql, (before, limit)).fetchall())
+        return await self._database.work(lambda db: db.execute(sql, (before, limit)).fetchall())
 
     async def streams_in_keeping(self, after: int, limit: int) -> list[tuple[int, bytes, bool]]:
         """Give first entry and stream of incidents stood down, oldest first, above `after`, and whether any of their keys is kept."""
@@ -71,7 +71,7 @@ class Reader:
             "SELECT first, stream, EXISTS (SELECT 1 FROM wrap WHERE wrap.stream = incident.stream) FROM incident"
             " WHERE first > ? ORDER BY first LIMIT ?"
         )
-        return await self._shelf.work(
+        return await self._database.work(
             lambda db: [(first, stream, bool(kept)) for first, stream, kept in db.execute(sql, (after, limit))]
         )
 
@@ -84,7 +84,7 @@ class Reader:
             "SELECT first, stream FROM (SELECT first, stream FROM incident WHERE first <= ? ORDER BY first DESC LIMIT ?) AS near"
             " WHERE EXISTS (SELECT 1 FROM wrap WHERE wrap.stream = near.stream) ORDER BY first DESC LIMIT 1"
         )
-        return await self._shelf.work(lambda db: db.execute(sql, (first, within)).fetchone())
+        return await self._database.work(lambda db: db.execute(sql, (first, within)).fetchone())
 
     async def streams_of(self, place: str, limit: int) -> list[bytes]:
         """Give the streams of the incidents of a room or of another place, by its key (`Place.key`), newest first."""
@@ -94,16 +94,16 @@ class Reader:
             " ORDER BY first DESC LIMIT :limit"
         )
         named = {"room": self._vault.tag(place), "limit": limit}
-        rows = await self._shelf.work(lambda db: db.execute(sql, named).fetchall())
+        rows = await self._database.work(lambda db: db.execute(sql, named).fetchall())
         return [stream for _, stream in rows]
 
     async def wrapped_after(self, place: tuple[bytes, int], limit: int) -> list[Wrapped]:
         """Give up to `limit` data keys after `place`, and who has wraps of them."""
-        return await self._shelf.work(lambda db: wraps.wrapped_after(db, place, limit))
+        return await self._database.work(lambda db: wraps.wrapped_after(db, place, limit))
 
     async def wraps_between(self, first: int, last: int) -> list[tuple[int, bytes, bytes, int, bytes]]:
         """Give the wraps that key entries `first` to `last` name, columns as in the table."""
-        return await self._shelf.work(lambda db: batches.wraps_between(db, first, last))
+        return await self._database.work(lambda db: batches.wraps_between(db, first, last))
 
     async def sealed_after(
         self, number: int, limit: int
@@ -116,16 +116,16 @@ class Reader:
             rows = verify.rows_after(db, number, limit)
             return rows, batches.wraps_between(db, rows[0][0], rows[-1][0]) if rows else []
 
-        return await self._shelf.work(read)
+        return await self._database.work(read)
 
     async def standing_and_open(self) -> list[bytes]:
         """Give the entries that stand, and the entries of open incidents."""
-        return await self._shelf.work(_standing_and_open)
+        return await self._database.work(_standing_and_open)
 
     async def stood_down(self, incident: IncidentId) -> Stream | None:
         """Give the stream of an incident that is over, so that it can be written to again. None if there is no such incident."""
         tag = self._vault.tag(f"incident:{incident}")
-        return await self._shelf.work(lambda db: _stood_down(db, tag))
+        return await self._database.work(lambda db: _stood_down(db, tag))
 
 
 def _standing_and_open(db: sqlite3.Connection) -> list[bytes]:

@@ -12,9 +12,9 @@ import msgspec
 
 from appliance.envelope import format as layout
 from appliance.logbook import carve, verify
+from appliance.logbook.database import LEAVE_S, READ_S, Database, end_after, open_database
 from appliance.logbook.errors import Damaged
 from appliance.logbook.head import Head
-from appliance.logbook.shelf import LEAVE_S, READ_S, Shelf, end_after, open_shelf
 
 LOGBOOK_NAME = "logbook.db"
 GAPS_NAME = "gaps"
@@ -34,9 +34,9 @@ FILE_MODE = 0o600
 
 
 class Found(msgspec.Struct):
-    """An open shelf, and the entry that the next one follows."""
+    """An open database, and the entry that the next one follows."""
 
-    shelf: Shelf
+    database: Database
     parent: Head | None
 
 
@@ -64,18 +64,18 @@ async def find(folder: Path, building: bytes, signed: Head | None) -> Found:
     newest = carve.newest_number(carve.read_log(carve.log_of(path)), building)
     if newest and is_empty(path):
         raise Damaged(f"{path} is empty or gone, but its write-ahead log holds entries up to {newest}")
-    shelf = await open_shelf(path)
+    database = await open_database(path)
     try:
-        parent, faults = await shelf.work(lambda db: inspect(db, building, signed, newest, gaps))
+        parent, faults = await database.work(lambda db: inspect(db, building, signed, newest, gaps))
     except BaseException:
-        await leave(shelf, LEAVE_S)
+        await leave(database, LEAVE_S)
         raise
     if parent is None and (not faults or faults == [_EMPTY]) and (before := set_aside_before(folder)):
-        await leave(shelf, LEAVE_S)
+        await leave(database, LEAVE_S)
         raise BegunEmpty(before[0])
     if not faults:
-        return Found(shelf, parent)
-    await leave(shelf, LEAVE_S)
+        return Found(database, parent)
+    await leave(database, LEAVE_S)
     raise Damaged("; ".join(faults[:5]))
 
 
@@ -172,12 +172,12 @@ def inspect(
     return Head(layout.split(newest).header.epoch, link.number, link.digest), []
 
 
-async def leave(shelf: Shelf, within_s: float | None = None) -> None:
-    """Close the shelf as it is, even if the disk fails, or a job still works on it."""
+async def leave(database: Database, within_s: float | None = None) -> None:
+    """Close the database as it is, even if the disk fails, or a job still works on it."""
     with suppress(sqlite3.Error, ValueError, TimeoutError):
-        # a shelf that cannot close is dropped; its lock goes with its file handle
+        # a database that cannot close is dropped; its lock goes with its file handle
         async with asyncio.timeout(within_s):
-            await shelf.close()
+            await database.close()
 
 
 _EMPTY = "it is empty, but an entry of it was signed"

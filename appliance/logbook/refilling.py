@@ -58,7 +58,9 @@ class Refilling:
         self._folders = folders
         self._asides: list[Aside] = []
         self._breath = breath
-        self._own = {each: key for each in vault.reading.fingerprints() if (key := vault.reading.private_for(each))}
+        self._own = {
+            each: key for each in vault.reading_keys.fingerprints() if (key := vault.reading_keys.private_for(each))
+        }
         self._ended: set[tuple[str, Klass]] = set()
         self.open_again: list[Place] = []
         """The places of open calls that were found now."""

@@ -17,10 +17,10 @@ from appliance.envelope import format as layout
 from appliance.logbook import scratch, side_copy
 from appliance.logbook.batch import Fact, is_of_the_board
 from appliance.logbook.chain import Chain, Stream
+from appliance.logbook.database import READ_S, Database, end_after
 from appliance.logbook.errors import Damaged
 from appliance.logbook.opener import Opened, Opener
 from appliance.logbook.salvage import Salvaged, revealed
-from appliance.logbook.shelf import READ_S, Shelf, end_after
 from appliance.logbook.side_copy import Copy, CopyFiles
 from appliance.vault.vault import Vault
 
@@ -73,15 +73,15 @@ class _Seen(msgspec.Struct):
     key_nos: dict[bytes, int]
 
 
-async def remember(shelf: Shelf, opener: Opener, vault: Vault, chain: Chain, copies: Path | None) -> Remembered:
+async def remember(database: Database, opener: Opener, vault: Vault, chain: Chain, copies: Path | None) -> Remembered:
     """Read what is open and what stands, and let the chain go on with its streams. Raises `Damaged`, `NotKept`.
 
     `copies`: the folder of the side copies against which the tables are checked. None for a caller that only looks: then the tables are
     believed.
     """
-    own = vault.reading.fingerprints()
-    await shelf.work(lambda db: end_after(db, READ_S))
-    seen = await shelf.work(lambda db: _look(db, vault.building, own))
+    own = vault.reading_keys.fingerprints()
+    await database.work(lambda db: end_after(db, READ_S))
+    seen = await database.work(lambda db: _look(db, vault.building, own))
     if missing := set(seen.stands.standing.values()) - seen.stands.entries.keys():
         raise Damaged(f"entry {min(missing)} is said to stand, and is not there")
     rows = dict(seen.is_open.entries)
@@ -92,7 +92,7 @@ async def remember(shelf: Shelf, opener: Opener, vault: Vault, chain: Chain, cop
     remembered.counters = revealed(seen.stands.counters.values(), vault)
     if copies is not None:
         _hold_against_each_other(seen, opened, remembered, vault)
-        await _hold_against_copies(shelf, opener, seen, opened, vault, copies)
+        await _hold_against_copies(database, opener, seen, opened, vault, copies)
     _take_up(chain, seen, rows, opened)
     remembered.lost_calls = len(seen.is_open.streams) - len(chain.incidents)
     remembered.epoch_rank = highest_rank(fact.event for fact in remembered.facts)
@@ -100,9 +100,9 @@ async def remember(shelf: Shelf, opener: Opener, vault: Vault, chain: Chain, cop
         if isinstance(fact.event, EpochStarted):
             remembered.calls_so_far = fact.event.calls_so_far
     epoch_entry = chain.house.first if chain.house else 0
-    await shelf.work(lambda db: end_after(db, READ_S))  # the time spent on opening entries is no fault of the file
+    await database.work(lambda db: end_after(db, READ_S))  # the time spent on opening entries is no fault of the file
     sql = "SELECT count(*) FROM any_incident WHERE first > ?"
-    remembered.calls_so_far += await shelf.work(lambda db: db.execute(sql, (epoch_entry,)).fetchone()[0])
+    remembered.calls_so_far += await database.work(lambda db: db.execute(sql, (epoch_entry,)).fetchone()[0])
     return remembered
 
 
@@ -152,7 +152,7 @@ def _hold_against_each_other(seen: _Seen, opened: list[Opened], remembered: Reme
 
 
 async def _hold_against_copies(
-    shelf: Shelf, opener: Opener, seen: _Seen, opened: list[Opened], vault: Vault, copies: Path
+    database: Database, opener: Opener, seen: _Seen, opened: list[Opened], vault: Vault, copies: Path
 ) -> None:
     """Check that later entries ended whatever a side copy holds and the tables do not. Raises `Damaged`."""
     head = max(seen.is_open.number, seen.stands.number)
@@ -162,15 +162,15 @@ async def _hold_against_copies(
             continue
         if kept.number > head:
             raise Damaged(f"it ends at entry {head}, but a side copy tells of entry {kept.number}")
-        if head - kept.number > LATER_MAX or await _digest_of(shelf, kept.number) != kept.digest:
+        if head - kept.number > LATER_MAX or await _digest_of(database, kept.number) != kept.digest:
             continue  # the copy is old, or belongs to another history
-        later = await shelf.work(lambda db, after=kept.number: _rows_after(db, after))  # type: ignore[misc]
+        later = await database.work(lambda db, after=kept.number: _rows_after(db, after))  # type: ignore[misc]
         changed = await opener.open(later)
         if not await _all_open(changed, dict(later), opener):
             continue  # without their key nobody knows what these entries changed
         if name == side_copy.OPEN:
             _compare_open(kept, of_tables, changed, dict(later), opened)
-            await _compare_entries(kept, of_tables, shelf, opener)
+            await _compare_entries(kept, of_tables, database, opener)
         else:
             _compare_standing(kept, of_tables, changed, vault)
         await _compare_readable(kept, of_tables, opener, opened, vault)
@@ -196,13 +196,13 @@ def _compare_open(kept: Copy, seen: Copy, later: list[Opened], rows: dict[int, b
             )
 
 
-async def _compare_entries(kept: Copy, seen: Copy, shelf: Shelf, opener: Opener) -> None:
+async def _compare_entries(kept: Copy, seen: Copy, database: Database, opener: Opener) -> None:
     """Check that each entry of an open call is there as it was. An entry may be passed over if a later one says it again. Raises
     `Damaged`.
     """
     of_open = {number: entry for number, entry in kept.entries.items() if _stream_of(entry) in seen.streams}
     passed_over = sorted(of_open.keys() - seen.entries.keys())
-    there = {**seen.entries, **await shelf.work(lambda db: side_copy.entries_of(db, passed_over))}
+    there = {**seen.entries, **await database.work(lambda db: side_copy.entries_of(db, passed_over))}
     for number, entry in of_open.items():
         if there.get(number) != entry:
             raise Damaged(f"entry {number} of an open call is not the one that was recorded")
@@ -237,12 +237,12 @@ async def _compare_readable(kept: Copy, seen: Copy, opener: Opener, opened: list
             unopened[number] = entry
     if not unopened:
         return
-    shelf = await scratch.poured(kept.entries, kept.wraps)
+    database = await scratch.poured(kept.entries, kept.wraps)
     try:
-        if any(each.fact is not None for each in await Opener(shelf, vault).open(sorted(unopened.items()))):
+        if any(each.fact is not None for each in await Opener(database, vault).open(sorted(unopened.items()))):
             raise Damaged(f"the key of entry {min(unopened)} is damaged")
     finally:
-        await shelf.close()
+        await database.close()
 
 
 async def _all_open(later: list[Opened], rows: dict[int, bytes], opener: Opener) -> bool:
@@ -253,9 +253,9 @@ async def _all_open(later: list[Opened], rows: dict[int, bytes], opener: Opener)
     return True
 
 
-async def _digest_of(shelf: Shelf, number: int) -> bytes | None:
+async def _digest_of(database: Database, number: int) -> bytes | None:
     sql = "SELECT entry FROM entry WHERE number = ?"
-    row = await shelf.work(lambda db: db.execute(sql, (number,)).fetchone())
+    row = await database.work(lambda db: db.execute(sql, (number,)).fetchone())
     return layout.entry_digest(row[0]) if row is not None else None
 
 

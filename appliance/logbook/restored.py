@@ -15,10 +15,10 @@ from appliance.envelope.seal import DataKey
 from appliance.logbook import gone, recovery
 from appliance.logbook.carve import WrapFound
 from appliance.logbook.chain import count_row
+from appliance.logbook.database import APPLICATION_ID, MIGRATIONS, PAGE_BYTES, SCHEMA_VERSION
 from appliance.logbook.head import Head, HeadFile
 from appliance.logbook.recovery import FOLDER_MODE, LOGBOOK_NAME
 from appliance.logbook.retold import Retelling, Retold
-from appliance.logbook.shelf import APPLICATION_ID, PAGE_BYTES, SCHEMA_VERSION, STEPS
 from appliance.logbook.store import HEAD_NAME
 from appliance.record.words import Klass
 from appliance.vault.vault import Vault
@@ -72,8 +72,8 @@ def _new(path: Path) -> sqlite3.Connection:
     db.execute(f"PRAGMA page_size={PAGE_BYTES}")
     db.execute("PRAGMA journal_mode=OFF")
     db.execute("PRAGMA synchronous=OFF")
-    for step in STEPS:
-        db.executescript(files(__package__).joinpath(step).read_text("utf-8"))
+    for migration in MIGRATIONS:
+        db.executescript(files(__package__).joinpath(migration).read_text("utf-8"))
     db.execute(f"PRAGMA application_id={APPLICATION_ID}")
     db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
     return db

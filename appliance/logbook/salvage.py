@@ -33,11 +33,11 @@ from appliance.core.ground.words import Counting
 from appliance.envelope import format as layout
 from appliance.logbook import carve, scratch, side_copy
 from appliance.logbook.batch import Fact, is_of_the_board, wraps_between
+from appliance.logbook.database import end_after
 from appliance.logbook.errors import Damaged
 from appliance.logbook.gone import gone
 from appliance.logbook.head import Head
 from appliance.logbook.opener import Opened, Opener
-from appliance.logbook.shelf import end_after
 from appliance.logbook.side_copy import Copy, CopyFiles
 from appliance.plan.ids import ButtonId, IncidentId
 from appliance.record.events import KeysDestroyed
@@ -137,7 +137,7 @@ async def salvage(
 def _gather(
     aside: Path | None, copies: Path, vault: Vault, signed: Head | None, *, with_sqlite: bool, look_s: float
 ) -> _Gathered:
-    building, own = vault.building, vault.reading.fingerprints()
+    building, own = vault.building, vault.reading_keys.fingerprints()
     kept = {name: CopyFiles(copies, name).read(building) for name in side_copy.NAMES}
     with _reading(aside if with_sqlite else None, look_s) as db, closing(carve.Pages.of(aside)) as pages:
         nothing = Copy(building, b"", 0, b"")
@@ -244,9 +244,11 @@ async def _opened(
     until_s = time.monotonic() + look_s
     rest = sorted(chosen, reverse=True)
     while rest and time.monotonic() < until_s:
-        shelf = await scratch.poured({number: options[0] for number, options in chosen.items()}, list(gathered.wraps))
+        database = await scratch.poured(
+            {number: options[0] for number, options in chosen.items()}, list(gathered.wraps)
+        )
         try:
-            opener = Opener(shelf, vault)
+            opener = Opener(database, vault)
             for begin in range(0, len(rest), OPEN_AT_ONCE):
                 for each in await opener.open(
                     [(number, chosen[number][0]) for number in rest[begin : begin + OPEN_AT_ONCE]]
@@ -258,7 +260,7 @@ async def _opened(
                 if time.monotonic() > until_s:
                     break
         finally:
-            await shelf.close()
+            await database.close()
         rest = [number for number in rest if len(chosen[number]) > 1 and (number in unopened or told[number].fault)]
         for number in rest:
             del chosen[number][0]
@@ -273,11 +275,11 @@ async def _astray(gathered: _Gathered, chosen: dict[int, list[bytes]], vault: Va
     if not rows:
         return []
     beside = {number: options[0] for number, options in chosen.items()}
-    shelf = await scratch.poured({**beside, **rows}, list(gathered.wraps))
+    database = await scratch.poured({**beside, **rows}, list(gathered.wraps))
     try:
-        return [each.fact for each in await Opener(shelf, vault).open(sorted(rows.items())) if each.fact is not None]
+        return [each.fact for each in await Opener(database, vault).open(sorted(rows.items())) if each.fact is not None]
     finally:
-        await shelf.close()
+        await database.close()
 
 
 def _folded(

@@ -9,22 +9,22 @@ from pathlib import Path
 
 from appliance.envelope import format as layout
 from appliance.logbook.carve import WrapFound
+from appliance.logbook.database import MIGRATIONS, Database, text
 from appliance.logbook.errors import Damaged
 from appliance.logbook.recovery import is_empty
-from appliance.logbook.shelf import STEPS, Shelf, text
 
 
-async def poured(entries: Mapping[int, bytes], wraps: Sequence[WrapFound]) -> Shelf:
-    """Make a shelf in memory with these rows, and nothing else. The caller closes it."""
-    shelf = Shelf(lambda: sqlite3.connect(":memory:", isolation_level=None), 64)
-    await shelf
-    await shelf.work(lambda db: _pour(db, entries, wraps))
-    return shelf
+async def poured(entries: Mapping[int, bytes], wraps: Sequence[WrapFound]) -> Database:
+    """Make a database in memory with these rows, and nothing else. The caller closes it."""
+    database = Database(lambda: sqlite3.connect(":memory:", isolation_level=None), 64)
+    await database
+    await database.work(lambda db: _pour(db, entries, wraps))
+    return database
 
 
 def _pour(db: sqlite3.Connection, entries: Mapping[int, bytes], wraps: Sequence[WrapFound]) -> None:
-    for step in STEPS:
-        db.executescript(files(__package__).joinpath(step).read_text("utf-8"))
+    for migration in MIGRATIONS:
+        db.executescript(files(__package__).joinpath(migration).read_text("utf-8"))
     rows = [(number, layout.whole_header(entry).stream, entry) for number, entry in entries.items()]
     db.executemany("INSERT INTO entry VALUES (?, ?, ?)", rows)
     db.executemany("INSERT INTO wrap VALUES (?, ?, ?, ?, ?)", wraps)

@@ -12,12 +12,12 @@ from appliance.envelope import format as layout
 from appliance.logbook import carve, recovery, scratch
 from appliance.logbook.aside import SALVAGED
 from appliance.logbook.chain import Chain
+from appliance.logbook.database import LEAVE_S, Database, end_after, is_damage, open_database
 from appliance.logbook.errors import Busy, Damaged, NotKept
 from appliance.logbook.head import Head, HeadFile
 from appliance.logbook.recovery import LOGBOOK_NAME, BegunEmpty, Found
 from appliance.logbook.remembering import Remembered, remember
 from appliance.logbook.salvage import Salvaged, salvage
-from appliance.logbook.shelf import LEAVE_S, Shelf, end_after, is_damage, open_shelf
 from appliance.logbook.side_copy import Copy, CopyFiles
 from appliance.logbook.store import HEAD_NAME, Logbook
 from appliance.vault import vault as vaults
@@ -83,7 +83,7 @@ class _Start:
             signed = self._signed(head_file)
             found = await _or_damaged(lambda: recovery.find(self._folder, self._vault.building, signed))
             if found.parent is None and (self._vault.rank > 1 or signed is not None):
-                await recovery.leave(found.shelf, LEAVE_S)
+                await recovery.leave(found.database, LEAVE_S)
                 raise Damaged(GONE)
             return await self._remembered(found, head_file, doubts=doubts)
         except BaseException:
@@ -105,7 +105,7 @@ class _Start:
             signed = self._signed(head_file)
             salvaged = await self._salvaged(self._with_entries(aside / LOGBOOK_NAME), signed, with_sqlite=touch)
             self._keep_with(aside, salvaged)
-            logbook = self._logbook(Found(await open_shelf(self._path), salvaged.tip), head_file)
+            logbook = self._logbook(Found(await open_database(self._path), salvaged.tip), head_file)
         except BaseException:
             head_file.close()
             raise
@@ -120,8 +120,8 @@ class _Start:
         try:
             if closed is not None:
                 raise Damaged(closed)
-            shelf = await _read_only(self._path)
-            logbook, remembered = await self._remembered(await self._inspected(shelf, signed), head_file)
+            database = await _read_only(self._path)
+            logbook, remembered = await self._remembered(await self._inspected(database, signed), head_file)
         except Damaged as damage:
             log.error("the logbook is damaged, and cannot be set aside: %s", damage)
             salvaged = await self._salvaged(self._with_entries(self._path), signed, with_sqlite=closed is None)
@@ -133,17 +133,17 @@ class _Start:
 
     # ---- below
 
-    async def _inspected(self, shelf: Shelf, signed: Head | None) -> Found:
+    async def _inspected(self, database: Database, signed: Head | None) -> Found:
         gaps = recovery.gaps_in(self._folder)
         try:
-            parent, faults = await shelf.work(lambda db: recovery.inspect(db, self._vault.building, signed, 0, gaps))
+            parent, faults = await database.work(lambda db: recovery.inspect(db, self._vault.building, signed, 0, gaps))
         except BaseException:
-            await shelf.close()
+            await database.close()
             raise
         if faults:
-            await shelf.close()
+            await database.close()
             raise Damaged("; ".join(faults[:5]))
-        return Found(shelf, parent)
+        return Found(database, parent)
 
     def _keep_with(self, aside: Path, salvaged: Salvaged) -> None:
         """Keep what only a side copy had beside the file that lost it: the side copies will soon be of today. The number kept with it
@@ -164,21 +164,21 @@ class _Start:
         copies = self._folder if doubts else None
         try:
             remembered = await _or_damaged(
-                lambda: remember(found.shelf, logbook.opener, self._vault, logbook.chain, copies)
+                lambda: remember(found.database, logbook.opener, self._vault, logbook.chain, copies)
             )
-            await found.shelf.work(lambda db: end_after(db, None))
+            await found.database.work(lambda db: end_after(db, None))
         except BaseException:
             # A connection left open would keep its lock, and its thread would keep the process from ending.
-            await recovery.leave(found.shelf, LEAVE_S)
+            await recovery.leave(found.database, LEAVE_S)
             raise
         return logbook, _with_parent(remembered, found.parent)
 
     def _logbook(self, found: Found, head_file: HeadFile) -> Logbook:
         vault, epoch = self._vault, os.urandom(layout.ID_LEN)
-        pool = Pool([vault.reading.current(self._wall_ms).public], vault.building, epoch)
+        pool = Pool([vault.reading_keys.current(self._wall_ms).public], vault.building, epoch)
         head = (found.parent.number, found.parent.digest) if found.parent else (0, layout.GENESIS_DIGEST)
         chain = Chain(building=vault.building, box=vault.box, epoch=epoch, head=head, pool=pool, tagger=vault)
-        return Logbook(self._folder, vault, found.shelf, head_file, chain, pool)
+        return Logbook(self._folder, vault, found.database, head_file, chain, pool)
 
     def _with_entries(self, file: Path) -> Path:
         """Give the file of the damaged record. If this one holds no entry, an earlier try has put the record aside and got no further."""
@@ -213,13 +213,13 @@ async def _or_damaged[T](read: Callable[[], Awaitable[T]]) -> T:
         raise Damaged(f"something in it cannot be read: {error}") from error
 
 
-async def _read_only(path: Path) -> Shelf:
-    shelf = Shelf(lambda: scratch.only_read(path), 64)
+async def _read_only(path: Path) -> Database:
+    database = Database(lambda: scratch.only_read(path), 64)
     try:
-        await shelf
+        await database
     except sqlite3.Error as error:
         raise (Damaged if is_damage(error) else NotKept)(f"{path} cannot be read: {error}") from error
-    return shelf
+    return database
 
 
 def _with_parent(remembered: Remembered, parent: Head | None) -> Remembered:

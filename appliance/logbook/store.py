@@ -1,4 +1,4 @@
-"""Gives the engine the logbook: seal, record, sign, mend, close. Owns shelf, chain and signed head; `reader` reads back."""
+"""Gives the engine the logbook: seal, record, sign, mend, close. Owns database, chain and signed head; `reader` reads back."""
 
 import asyncio
 import logging
@@ -16,11 +16,11 @@ from appliance.logbook import batch as batches
 from appliance.logbook import gone, recovery, side_copy, verify
 from appliance.logbook.batch import Batch, Fact
 from appliance.logbook.chain import Chain
+from appliance.logbook.database import CHECKPOINT_PAGES, Database, fold, open_database
 from appliance.logbook.errors import Damaged, NotKept
 from appliance.logbook.head import Head, HeadFile
 from appliance.logbook.opener import Opener
 from appliance.logbook.reader import Reader
-from appliance.logbook.shelf import CHECKPOINT_PAGES, Shelf, fold, open_shelf
 from appliance.logbook.side_copy import Copy, CopyFiles
 from appliance.logbook.side_copying import SideCopying
 from appliance.plan.ids import IncidentId
@@ -36,14 +36,16 @@ log = logging.getLogger("handbell.logbook")
 class Logbook:
     """One building's record, which this process alone writes. Make one with `start.open_logbook`."""
 
-    def __init__(self, folder: Path, vault: Vault, shelf: Shelf, head_file: HeadFile, chain: Chain, pool: Pool) -> None:
+    def __init__(
+        self, folder: Path, vault: Vault, database: Database, head_file: HeadFile, chain: Chain, pool: Pool
+    ) -> None:
         self.folder = folder
         self.kept = chain.head  # number and digest of the newest entry that is on disk
-        self.opener = Opener(shelf, vault)
-        self.reader = Reader(shelf, vault)
+        self.opener = Opener(database, vault)
+        self.reader = Reader(database, vault)
         self.pool = pool
         self._vault = vault
-        self._shelf = shelf
+        self._database = database
         self._head_file = head_file
         self.chain = chain
         self._pages = 0
@@ -56,7 +58,7 @@ class Logbook:
         self.whole = asyncio.Event()
         """Cleared while entries are brought back from a logbook that was set aside: what is missing then is not lost."""
         self.whole.set()
-        shelf.on_damage = self._found_damaged
+        database.on_damage = self._found_damaged
         self.copying = SideCopying(folder, self)
 
     @property
@@ -128,7 +130,7 @@ class Logbook:
             if then is not None:
                 then(written)
 
-        return self._shelf.begin(lambda db: self._write(db, batch), note)
+        return self._database.begin(lambda db: self._write(db, batch), note)
 
     def _write(self, db: sqlite3.Connection, batch: Batch) -> None:
         if batch.destroyed:
@@ -157,7 +159,7 @@ class Logbook:
         head = Head(self.chain.epoch, *self.kept)
         try:
             # in the thread that writes: on a disk that hangs this may take for ever, and calls must not wait for it
-            await self._shelf.work(lambda _: self._head_file.write(head))
+            await self._database.work(lambda _: self._head_file.write(head))
         except OSError as error:
             raise NotKept(f"the signed head could not be written: {error.strerror}") from error
 
@@ -180,7 +182,7 @@ class Logbook:
     @property
     def own_readers(self) -> frozenset[bytes]:
         """Fingerprints of the building's reading keys. The wraps for these keys never leave the building."""
-        return self._vault.reading.fingerprints()
+        return self._vault.reading_keys.fingerprints()
 
     @property
     def device_key(self) -> bytes:
@@ -190,17 +192,17 @@ class Logbook:
     async def tidy(self) -> None:
         """Checkpoint the write-ahead log once it has grown. For quiet moments only."""
         if self._pages >= CHECKPOINT_PAGES:
-            await self._shelf.work(lambda db: db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone())
+            await self._database.work(lambda db: db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone())
             self._pages = 0
 
     async def reopen(self) -> None:
         """After a failed write, open the file afresh and verify that it ends where we believe. Raises `NotKept` or `Damaged`."""
-        await recovery.leave(self._shelf)
-        self._shelf = await open_shelf(self.folder / recovery.LOGBOOK_NAME)
-        self._shelf.on_damage = self._found_damaged
-        self.opener = Opener(self._shelf, self._vault)
-        self.reader = Reader(self._shelf, self._vault)
-        link, findings = await self._shelf.work(
+        await recovery.leave(self._database)
+        self._database = await open_database(self.folder / recovery.LOGBOOK_NAME)
+        self._database.on_damage = self._found_damaged
+        self.opener = Opener(self._database, self._vault)
+        self.reader = Reader(self._database, self._vault)
+        link, findings = await self._database.work(
             lambda db: verify.tail(db, self._vault.building, recovery.gaps_in(self.folder))
         )
         if findings:
@@ -222,12 +224,12 @@ class Logbook:
             if self.unwritable is None and not self.damaged.done():
                 if sign:
                     await self.copying.write_all()
-                await self._shelf.work(fold)
+                await self._database.work(fold)
         self._head_file.close()
         if self.unwritable is None and not self.damaged.done():
-            await self._shelf.close()
+            await self._database.close()
         else:
-            await recovery.leave(self._shelf)
+            await recovery.leave(self._database)
 
     async def copy_to(self, files: CopyFiles) -> None:
         """Write the side copy of that name, as the record is now. Raises `NotKept`, `Damaged`, OSError."""
@@ -235,11 +237,11 @@ class Logbook:
             raise NotKept(self.unwritable)
         read = side_copy.what_is_open if files.name == side_copy.OPEN else side_copy.what_stands
         building, own = self._vault.building, self.own_readers
-        await self._shelf.work(lambda db: files.write(read(db, building, own)))
+        await self._database.work(lambda db: files.write(read(db, building, own)))
 
     def keep_unwritten(self, batches: Sequence[Batch]) -> None:
         """Keep beside a damaged logbook what it does not take, and let the next start begin another logbook with it. Raises OSError."""
-        own = self._vault.reading.fingerprints()
+        own = self._vault.reading_keys.fingerprints()
         unwritten = Copy(
             self._vault.building,
             self.chain.epoch,
@@ -272,4 +274,4 @@ class Logbook:
 
     async def work[T](self, job: Callable[[sqlite3.Connection], T]) -> T:
         """Run one short job of `forgetting` on the file. Raises `NotKept` or `Damaged`."""
-        return await self._shelf.work(job)
+        return await self._database.work(job)

@@ -20,8 +20,8 @@ from appliance.plan.check_devices import device_findings
 from appliance.plan.check_hand_over import hand_over_findings
 from appliance.plan.check_lines import line_findings
 from appliance.plan.check_power import power_findings
+from appliance.plan.check_reach import reach_findings
 from appliance.plan.check_relays import relay_findings
-from appliance.plan.check_response import response_findings
 from appliance.plan.check_wires import wire_findings
 from appliance.plan.check_zones import zone_findings
 from appliance.plan.coverage import calls_for_help, coverage
@@ -76,7 +76,7 @@ def check(plan: Plan) -> list[Finding]:
         *hand_over_findings(plan),
         *power_findings(plan),
         *relay_findings(plan),
-        *response_findings(plan),
+        *reach_findings(plan),
         *outside_limits(plan.limits),
         *outside_retention(plan.kept),
         *_uncovered(plan),

@@ -9,7 +9,7 @@ from appliance.plan.devices import tells_age
 from appliance.plan.ladder import in_words
 from appliance.plan.mistakes import counted
 from appliance.plan.model import Plan
-from appliance.plan.parse import Reading, examine_file
+from appliance.plan.parse import ParsedPlan, examine_file
 from appliance.plan.sections import FROM_LISTS
 
 NAMES_SHOWN_MAX = 6  # so many rooms fit on a line of the summary; the warnings name all of them
@@ -31,24 +31,24 @@ def check_file(file: Path) -> int:
     return 1 if read_aloud(file).plan is None else 0
 
 
-def read_aloud(file: Path) -> Reading:
+def read_aloud(file: Path) -> ParsedPlan:
     """Read a plan file and print the result: mistakes, then warnings, then a summary if there are no mistakes."""
-    reading = examine_file(file)
-    lines = [each.told(str(file)) for each in reading.mistakes]
-    lines += [f"warning: {each.told(str(file))}" for each in reading.warnings]
-    if reading.plan is not None:
-        lines += summary(reading.plan)
+    parsed = examine_file(file)
+    lines = [each.told(str(file)) for each in parsed.mistakes]
+    lines += [f"warning: {each.told(str(file))}" for each in parsed.warnings]
+    if parsed.plan is not None:
+        lines += summary(parsed.plan)
     else:
         lines += [
             "",
-            f"{counted(len(reading.mistakes), 'mistake')}. Correct them and check again; nothing was changed.",
+            f"{counted(len(parsed.mistakes), 'mistake')}. Correct them and check again; nothing was changed.",
         ]
-        if {each.path for each in reading.mistakes} <= set(FROM_LISTS):
+        if {each.path for each in parsed.mistakes} <= set(FROM_LISTS):
             lines.append(
                 f"Or have them added from a list of rooms: handbell buttons provision ROOMS.CSV --plan {file} …"
             )
     sys.stdout.write("\n".join(lines) + "\n")
-    return reading
+    return parsed
 
 
 def summary(plan: Plan) -> list[str]:

@@ -11,17 +11,17 @@ from appliance.plan.ids import AreaName, BoardId, ButtonId, DeskId, HangId, Line
 from appliance.plan.model import (
     NO_PLAN,
     Area,
-    Board,
     Button,
+    CircuitBoard,
     Contact,
     Desk,
     HangsOn,
     Hours,
-    Line,
     Person,
     Plan,
     Role,
     Room,
+    SerialLine,
     Sounder,
     Speaks,
     Supply,
@@ -47,8 +47,8 @@ class PlanIndex:
         self.people: dict[PersonId, Person] = {person.person: person for person in plan.people}
         self.sounders: dict[SounderId, Sounder] = {sounder.sounder: sounder for sounder in plan.sounders}
         self.hangs_on: dict[HangId, HangsOn] = {each.hangs: each for each in given(plan.hangs_on)}
-        self.lines: dict[LineId, Line] = {each.line: each for each in given(plan.lines)}
-        self.boards: dict[BoardId, Board] = {each.board: each for each in given(plan.boards)}
+        self.lines: dict[LineId, SerialLine] = {each.line: each for each in given(plan.lines)}
+        self.boards: dict[BoardId, CircuitBoard] = {each.board: each for each in given(plan.boards)}
         self.supplies: dict[HangId, Supply] = {each.supply: each for each in given(plan.power)}
         self.supervised: tuple[Button, ...] = tuple(button for button in plan.buttons if two_way(button.family))
         """Buttons that check in and can be told. They make a room covered, and they are counted as heard."""

@@ -24,7 +24,7 @@ _OWN_TAGS = "tag:yaml.org,2002:"
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
 
 
-class Spot(msgspec.Struct, frozen=True):
+class RawValue(msgspec.Struct, frozen=True):
     """A value in the file, with its place. `path` is like `rooms[3].zone`; `line` counts from 1."""
 
     path: str
@@ -45,9 +45,9 @@ class Sheet(msgspec.Struct):
     begins: int = 1
     """The line on which the text begins, when it is only a part of the file."""
 
-    def note(self, spot: Spot, says: str, do: str) -> None:
-        """Note that something is wrong at this spot."""
-        self.mistakes.append(Mistake(spot.path, spot.line, says, do))
+    def note(self, raw: RawValue, says: str, do: str) -> None:
+        """Note that something is wrong with this value."""
+        self.mistakes.append(Mistake(raw.path, raw.line, says, do))
 
     def line_of(self, path: str) -> int:
         """Give the line of a path, or of the nearest thing around it that was written down. Give `begins` when there is none."""
@@ -59,25 +59,25 @@ class Sheet(msgspec.Struct):
         around_noted = {outer for path in noted for outer in _outwards(path)}
         return lambda path: path in around_noted or not noted.isdisjoint(_outwards(path))
 
-    def pairs(self, spot: Spot | None) -> dict[str, Spot]:
+    def pairs(self, raw: RawValue | None) -> dict[str, RawValue]:
         """Give the values of a section by name. A name that is written twice is a mistake."""
-        if spot is None:
+        if raw is None:
             return {}
-        if not isinstance(spot.node, MappingNode):
+        if not isinstance(raw.node, MappingNode):
             self.note(
-                spot,
-                f"This must be a section of names and values, not {_shape(spot)}.",
+                raw,
+                f"This must be a section of names and values, not {_shape(raw)}.",
                 "Write one `name: value` a line.",
             )
             return {}
-        found: dict[str, Spot] = {}
-        for key, value in spot.node.value:
+        found: dict[str, RawValue] = {}
+        for key, value in raw.node.value:
             if not isinstance(key, ScalarNode):
-                self.note(spot, "A name is missing before a colon.", "Write one `name: value` a line.")
+                self.note(raw, "A name is missing before a colon.", "Write one `name: value` a line.")
                 continue
             name = str(key.value)
             # The value of an empty name lies on some later line, so the line of the name is always the one told
-            here = Spot(_inside(spot.path, name), key.start_mark.line + 1, value)
+            here = RawValue(_inside(raw.path, name), key.start_mark.line + 1, value)
             if name in found:
                 self.note(
                     here, f"{quoted(name)} stands here twice, first on line {found[name].line}.", "Keep one of the two."
@@ -86,12 +86,14 @@ class Sheet(msgspec.Struct):
             self.lines.setdefault(here.path, here.line)
         return found
 
-    def fields(self, spot: Spot | None, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Spot]:
+    def fields(
+        self, raw: RawValue | None, required: tuple[str, ...], optional: tuple[str, ...] = ()
+    ) -> dict[str, RawValue]:
         """Give the values of a section that may have only these names. A name that is unknown, or required but missing or empty, is a
         mistake.
         """
-        found = self.pairs(spot)
-        if spot is None or not isinstance(spot.node, MappingNode):
+        found = self.pairs(raw)
+        if raw is None or not isinstance(raw.node, MappingNode):
             return found
         known = required + optional
         for name in [each for each in found if each not in known]:
@@ -99,72 +101,74 @@ class Sheet(msgspec.Struct):
             self.note(found.pop(name), f"{quoted(name)} is not known here.", do)
         for name in required:
             if name not in found:
-                lacking = Spot(_inside(spot.path, name), spot.line, spot.node)
+                lacking = RawValue(_inside(raw.path, name), raw.line, raw.node)
                 self.note(lacking, f"{quoted(name)} is missing.", "Add it.")
             elif found[name].empty:
                 self.note(found[name], f"{quoted(name)} is empty.", "Write its value after the colon.")
         return {name: each for name, each in found.items() if not each.empty}
 
-    def items(self, spot: Spot | None, one_alone: bool = False) -> list[Spot]:
+    def items(self, raw: RawValue | None, one_alone: bool = False) -> list[RawValue]:
         """Give the items of a list, or none when the list is not there. `one_alone`: a single value without dashes is a list of one."""
-        if spot is None or spot.empty:
+        if raw is None or raw.empty:
             return []
-        if one_alone and isinstance(spot.node, ScalarNode):
-            return [spot]
-        if not isinstance(spot.node, SequenceNode):
-            self.note(spot, f"This must be a list, not {_shape(spot)}.", "Begin each item with a dash and a blank.")
+        if one_alone and isinstance(raw.node, ScalarNode):
+            return [raw]
+        if not isinstance(raw.node, SequenceNode):
+            self.note(raw, f"This must be a list, not {_shape(raw)}.", "Begin each item with a dash and a blank.")
             return []
-        found = [Spot(f"{spot.path}[{at}]", each.start_mark.line + 1, each) for at, each in enumerate(spot.node.value)]
+        found = [
+            RawValue(f"{raw.path}[{at}]", each.start_mark.line + 1, each) for at, each in enumerate(raw.node.value)
+        ]
         self.lines.update((each.path, each.line) for each in found)
         return found
 
-    def text(self, spot: Spot | None) -> str:
+    def text(self, raw: RawValue | None) -> str:
         """Give the text as written, without blanks around it, or "" when it is not there."""
-        if spot is None:
+        if raw is None:
             return ""
-        if not isinstance(spot.node, ScalarNode) or spot.empty:
+        if not isinstance(raw.node, ScalarNode) or raw.empty:
             self.note(
-                spot,
-                f"This must be a text, not {_shape(spot)}.",
+                raw,
+                f"This must be a text, not {_shape(raw)}.",
                 "Write it on one line, in quotes if it holds a colon.",
             )
             return ""
-        return str(spot.node.value).strip()
+        return str(raw.node.value).strip()
 
-    def word(self, spot: Spot) -> str:
+    def word(self, raw: RawValue) -> str:
         """Give a text that may not be empty. YAML takes `""` as a text, but it tells nobody anything, so it is a mistake."""
-        text = self.text(spot)
-        if not text and isinstance(spot.node, ScalarNode) and not spot.empty:
-            self.note(spot, "There is nothing between the quotation marks.", "Write what is meant, or take it out.")
+        text = self.text(raw)
+        if not text and isinstance(raw.node, ScalarNode) and not raw.empty:
+            self.note(raw, "There is nothing between the quotation marks.", "Write what is meant, or take it out.")
         return text
 
-    def is_section(self, spot: Spot) -> bool:
-        """Whether there are names and values at this spot, and not a text or a list."""
-        return isinstance(spot.node, MappingNode)
+    def is_section(self, raw: RawValue) -> bool:
+        """Whether there are names and values in it, and not a text or a list."""
+        return isinstance(raw.node, MappingNode)
 
-    def yes(self, spot: Spot | None) -> bool:
+    def yes(self, raw: RawValue | None) -> bool:
         """Whether yes (or true) was written. False when nothing was written, and when it is neither yes nor no."""
-        if spot is None:
+        if raw is None:
             return False
-        written = self.word(spot).casefold()
+        written = self.word(raw).casefold()
         if written and written not in _YES and written not in _NO:
-            self.note(spot, f"This must be yes or no, not {quoted(written)}.", "Write yes or no.")
+            self.note(raw, f"This must be yes or no, not {quoted(written)}.", "Write yes or no.")
         return written in _YES
 
-    def number(self, spot: Spot | None, otherwise: int) -> int:
+    def number(self, raw: RawValue | None, otherwise: int) -> int:
         """Give the whole number as written, or `otherwise` when it is not there or is no whole number."""
-        if spot is None:
+        if raw is None:
             return otherwise
-        written = str(spot.node.value) if isinstance(spot.node, ScalarNode) else ""
+        written = str(raw.node.value) if isinstance(raw.node, ScalarNode) else ""
         if not _NUMBER.fullmatch(written):
-            shown = quoted(written) if written else _shape(spot)
-            self.note(spot, f"This must be a whole number, not {shown}.", "Write digits only, without a unit.")
+            shown = quoted(written) if written else _shape(raw)
+            self.note(raw, f"This must be a whole number, not {shown}.", "Write digits only, without a unit.")
             return otherwise
         return int(written)
 
 
-def compose(text: str, kind: str = "plan", example: str = "handbell plan example") -> Spot | list[Mistake]:
-    """Give the tree of a YAML text, or the mistakes for which it has none. An empty text gives an empty spot.
+def compose(text: str, kind: str = "plan", example: str = "handbell plan example") -> RawValue | list[Mistake]:
+    """Give the tree of a YAML text, or the mistakes for which it has none. An empty text gives an empty value.
 
     `kind` is what the file should be, and `example` the command that prints a good one. Both stand in the sentences of the mistakes.
     """
@@ -186,8 +190,8 @@ def compose(text: str, kind: str = "plan", example: str = "handbell plan example
         says = f"This file is not YAML ({type(error).__name__})."
         return [Mistake("", 1, says, f"Start again from `{example}`.")]
     if root is None:
-        return Spot("", 1, ScalarNode(_NULL, ""))
-    return _liberties(root) or Spot("", 1, root)
+        return RawValue("", 1, ScalarNode(_NULL, ""))
+    return _liberties(root) or RawValue("", 1, root)
 
 
 def _liberties(root: Node) -> list[Mistake]:
@@ -245,12 +249,12 @@ def _syntax(error: MarkedYAMLError, kind: str) -> Mistake:
     return Mistake("", line, f"This line cannot be read as YAML ({quoted(problem)}).", do)
 
 
-def _shape(spot: Spot) -> str:
-    if spot.empty:
+def _shape(raw: RawValue) -> str:
+    if raw.empty:
         return "nothing"
-    if isinstance(spot.node, MappingNode):
+    if isinstance(raw.node, MappingNode):
         return "a section"
-    return "a list" if isinstance(spot.node, SequenceNode) else f"the text {quoted(str(spot.node.value))}"
+    return "a list" if isinstance(raw.node, SequenceNode) else f"the text {quoted(str(raw.node.value))}"
 
 
 def _inside(path: str, name: str) -> str:

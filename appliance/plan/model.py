@@ -210,7 +210,7 @@ class HangsOn(msgspec.Struct, frozen=True, omit_defaults=True):
     on: HangId = HangId("")
 
 
-class Line(msgspec.Struct, frozen=True, omit_defaults=True):
+class SerialLine(msgspec.Struct, frozen=True, omit_defaults=True):
     """A serial line. `port` is a path or a URL (`appliance.plan.check_lines`); `baud` 0 means the usual speed of what it `speaks`."""
 
     line: LineId
@@ -227,7 +227,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.baud or USUAL_BAUD[self.speaks]
 
 
-class Board(msgspec.Struct, frozen=True, omit_defaults=True):
+class CircuitBoard(msgspec.Struct, frozen=True, omit_defaults=True):
     """A board with inputs and relays on a line. They are numbered from 1, as printed on the board."""
 
     board: BoardId
@@ -343,8 +343,8 @@ class Plan(msgspec.Struct, frozen=True):
     """Unset: the usual figures, approved by nobody. Then the document leaves it out, as every older document does."""
 
     hangs_on: tuple[HangsOn, ...] | msgspec.UnsetType = msgspec.UNSET
-    lines: tuple[Line, ...] | msgspec.UnsetType = msgspec.UNSET
-    boards: tuple[Board, ...] | msgspec.UnsetType = msgspec.UNSET
+    lines: tuple[SerialLine, ...] | msgspec.UnsetType = msgspec.UNSET
+    boards: tuple[CircuitBoard, ...] | msgspec.UnsetType = msgspec.UNSET
     power: tuple[Supply, ...] | msgspec.UnsetType = msgspec.UNSET
     hand_over: HandOver | msgspec.UnsetType = msgspec.UNSET
     """Unset where the plan file has no such section, as in every older document. Read them through `PlanIndex` or `given`."""

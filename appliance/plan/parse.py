@@ -12,13 +12,13 @@ import msgspec
 
 from appliance.plan.check import check
 from appliance.plan.document import PLAN_DOCUMENT_BYTES_MAX, to_document
-from appliance.plan.marked import Sheet, Spot, compose
+from appliance.plan.marked import RawValue, Sheet, compose
 from appliance.plan.mistakes import Finding, Mistake
 from appliance.plan.model import Plan
 from appliance.plan.sections import plan_on
 from appliance.plan.text_file import read_text
 
-__all__ = ["PLAN_FILE_BYTES_MAX", "Mistake", "Reading", "examine", "examine_file", "examine_tree", "parse", "read"]
+__all__ = ["PLAN_FILE_BYTES_MAX", "Mistake", "ParsedPlan", "examine", "examine_file", "examine_tree", "parse", "read"]
 
 PLAN_FILE_BYTES_MAX = 1024 * 1024
 """1,000 rooms with two buttons each, with many comments, are half of it. A larger file is not a plan."""
@@ -36,7 +36,7 @@ _TOO_LONG = Mistake(
 )
 
 
-class Reading(msgspec.Struct, frozen=True):
+class ParsedPlan(msgspec.Struct, frozen=True):
     """The result of reading a plan file. `plan` is None when there are mistakes; both lists are in the order of the lines."""
 
     plan: Plan | None
@@ -66,20 +66,20 @@ class Begun(msgspec.Struct, frozen=True):
 
 def parse(text: str, source: str) -> Plan | list[Mistake]:
     """Give the checked plan in a text, or everything wrong with it. `source` is the name of the text in messages."""
-    reading = examine(text, source)
-    return reading.plan or reading.mistakes
+    parsed = examine(text, source)
+    return parsed.plan or parsed.mistakes
 
 
 def read(file: Path) -> Plan | list[Mistake]:
     """Give the checked plan in a file, or everything wrong with it, including that the file cannot be read."""
-    reading = examine_file(file)
-    return reading.plan or reading.mistakes
+    parsed = examine_file(file)
+    return parsed.plan or parsed.mistakes
 
 
-def examine_file(file: Path) -> Reading:
+def examine_file(file: Path) -> ParsedPlan:
     """Examine a file, which may be missing, be no file, or hold no text."""
     text = read_text(file, PLAN_FILE_BYTES_MAX, _TOO_LONG)
-    return Reading(None, [text], []) if isinstance(text, Mistake) else examine(text, str(file))
+    return ParsedPlan(None, [text], []) if isinstance(text, Mistake) else examine(text, str(file))
 
 
 def examine_begun(file: Path) -> Begun:
@@ -93,13 +93,13 @@ def examine_begun(file: Path) -> Begun:
     return Begun(None if sheet.mistakes else plan, _in_order(sheet.mistakes), sheet)
 
 
-def examine(text: str, source: str) -> Reading:
+def examine(text: str, source: str) -> ParsedPlan:
     """Read and check a text; give every mistake and every warning in it."""
     root = _composed(text, source)
-    return Reading(None, _in_order(root), []) if isinstance(root, list) else examine_tree(root)
+    return ParsedPlan(None, _in_order(root), []) if isinstance(root, list) else examine_tree(root)
 
 
-def examine_tree(root: Spot) -> Reading:
+def examine_tree(root: RawValue) -> ParsedPlan:
     """Examine what was read already: a whole file, or the part of another file that holds a plan. Paths begin at the plan."""
     sheet = Sheet(begins=root.line)
     plan = plan_on(sheet, root)
@@ -108,14 +108,14 @@ def examine_tree(root: Spot) -> Reading:
     if not mistakes and len(to_document(plan)) > PLAN_DOCUMENT_BYTES_MAX:
         mistakes.append(Mistake("", root.line, "The plan is longer than the box takes.", "Shorten names and texts."))
     warnings = [_placed(sheet, each) for each in found if each.warning]
-    return Reading(None if mistakes else plan, _in_order(mistakes), _in_order(warnings))
+    return ParsedPlan(None if mistakes else plan, _in_order(mistakes), _in_order(warnings))
 
 
-def _composed(text: str, source: str) -> Spot | list[Mistake]:
+def _composed(text: str, source: str) -> RawValue | list[Mistake]:
     if len(text) > PLAN_FILE_BYTES_MAX:
         return [_TOO_LONG]
     root = compose(text)
-    if isinstance(root, Spot) and root.empty:
+    if isinstance(root, RawValue) and root.empty:
         return [Mistake("", 1, f"There is nothing in {source}.", "Start from the output of `handbell plan example`.")]
     return root
 

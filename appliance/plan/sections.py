@@ -14,7 +14,7 @@ from appliance.plan.families import keyed
 from appliance.plan.hours import HoursError, from_words, joined
 from appliance.plan.ids import AreaName, ButtonId, DeskId, HangId, KeyId, PersonId, RoomId, SounderId, ZoneId
 from appliance.plan.ladder import default_ladder
-from appliance.plan.marked import Sheet, Spot
+from appliance.plan.marked import RawValue, Sheet
 from appliance.plan.mistakes import did_you_mean, listed, quoted
 from appliance.plan.model import (
     Area,
@@ -46,7 +46,7 @@ _LIMITS = tuple(each.name for each in msgspec.structs.fields(Limits))
 _YEARS = tuple(each.name for each in msgspec.structs.fields(Retention) if each.name.endswith("_years"))
 
 
-def plan_on(sheet: Sheet, root: Spot, *, begun: bool = False) -> Plan:
+def plan_on(sheet: Sheet, root: RawValue, *, begun: bool = False) -> Plan:
     """Read the plan as far as it can be read. It is sound only if the sheet has no mistakes. `begun`: it may lack what lists of rooms
     will add.
     """
@@ -82,14 +82,14 @@ def plan_on(sheet: Sheet, root: Spot, *, begun: bool = False) -> Plan:
 
 
 def _section[Each](
-    sheet: Sheet, spot: Spot | None, read: Callable[[Sheet, Spot], Each]
+    sheet: Sheet, raw: RawValue | None, read: Callable[[Sheet, RawValue], Each]
 ) -> tuple[Each, ...] | msgspec.UnsetType:
-    return msgspec.UNSET if spot is None else tuple(read(sheet, each) for each in sheet.items(spot))
+    return msgspec.UNSET if raw is None else tuple(read(sheet, each) for each in sheet.items(raw))
 
 
-def _timezone(sheet: Sheet, spot: Spot | None) -> str:
-    name = sheet.text(spot)
-    if spot is None or not name:
+def _timezone(sheet: Sheet, raw: RawValue | None) -> str:
+    name = sheet.text(raw)
+    if raw is None or not name:
         return name
     try:
         zoneinfo.ZoneInfo(name)
@@ -98,12 +98,12 @@ def _timezone(sheet: Sheet, spot: Spot | None) -> str:
         # A computer without a list of timezones can check a plan all the same, because the box has the list
         if known:
             do = did_you_mean(name, known) or "Write it like America/Denver."
-            sheet.note(spot, f"There is no timezone {quoted(name)}.", do)
+            sheet.note(raw, f"There is no timezone {quoted(name)}.", do)
     return name
 
 
-def _room(sheet: Sheet, spot: Spot) -> Room:
-    held = sheet.fields(spot, ("id", "name", "floor", "zone", "phone_name"), ("quiet",))
+def _room(sheet: Sheet, raw: RawValue) -> Room:
+    held = sheet.fields(raw, ("id", "name", "floor", "zone", "phone_name"), ("quiet",))
     return Room(
         room=RoomId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
@@ -114,8 +114,8 @@ def _room(sheet: Sheet, spot: Spot) -> Room:
     )
 
 
-def _area(sheet: Sheet, spot: Spot) -> Area:
-    held = sheet.fields(spot, ("name", "zone", "instead"))
+def _area(sheet: Sheet, raw: RawValue) -> Area:
+    held = sheet.fields(raw, ("name", "zone", "instead"))
     return Area(
         name=sheet.text(held.get("name")),
         zone=ZoneId(sheet.text(held.get("zone"))),
@@ -123,8 +123,8 @@ def _area(sheet: Sheet, spot: Spot) -> Area:
     )
 
 
-def _button(sheet: Sheet, spot: Spot) -> Button:
-    written = sheet.pairs(spot)
+def _button(sheet: Sheet, raw: RawValue) -> Button:
+    written = sheet.pairs(raw)
     family = sheet.text(written.get("family"))
     required = (
         "id",
@@ -133,7 +133,7 @@ def _button(sheet: Sheet, spot: Spot) -> Button:
         *(("key",) if keyed(family) else ()),
         "contacts",
     )
-    held = sheet.fields(spot, required, tuple(each for each in _OF_BUTTONS if each not in required))
+    held = sheet.fields(raw, required, tuple(each for each in _OF_BUTTONS if each not in required))
     contacts = sheet.pairs(held.get("contacts"))
     safe = contacts.pop(SAFE, None)
     return Button(
@@ -155,19 +155,19 @@ def _button(sheet: Sheet, spot: Spot) -> Button:
     )
 
 
-def _answers_check_ins(sheet: Sheet, spot: Spot) -> bool:
+def _answers_check_ins(sheet: Sheet, raw: RawValue) -> bool:
     """Note a mistake if *safe* has another word than `check-in`: it asks for nothing, so no kind fits it. Always True: the contact is
     there.
     """
-    text = sheet.word(spot)
+    text = sheet.word(raw)
     if text and text != CHECK_IN:
         says = f"{quoted(SAFE)} answers a room check-in and can never be a call, but it asks for {quoted(text)}."
-        sheet.note(spot, says, f"Write `{SAFE}: {CHECK_IN}`, or leave it out.")
+        sheet.note(raw, says, f"Write `{SAFE}: {CHECK_IN}`, or leave it out.")
     return True
 
 
-def _desk(sheet: Sheet, spot: Spot) -> Desk:
-    held = sheet.fields(spot, ("id", "name", "zone"), ("on",))
+def _desk(sheet: Sheet, raw: RawValue) -> Desk:
+    held = sheet.fields(raw, ("id", "name", "zone"), ("on",))
     return Desk(
         desk=DeskId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
@@ -176,8 +176,8 @@ def _desk(sheet: Sheet, spot: Spot) -> Desk:
     )
 
 
-def _person(sheet: Sheet, spot: Spot, occupied: tuple[Hours, ...]) -> Person:
-    held = sheet.fields(spot, ("id", "name", "roles"), ("duty", "told_by"))
+def _person(sheet: Sheet, raw: RawValue, occupied: tuple[Hours, ...]) -> Person:
+    held = sheet.fields(raw, ("id", "name", "roles"), ("duty", "told_by"))
     return Person(
         person=PersonId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
@@ -187,8 +187,8 @@ def _person(sheet: Sheet, spot: Spot, occupied: tuple[Hours, ...]) -> Person:
     )
 
 
-def _sounder(sheet: Sheet, spot: Spot) -> Sounder:
-    held = sheet.fields(spot, ("id", "name", "family", "zone"), _OF_SOUNDERS)
+def _sounder(sheet: Sheet, raw: RawValue) -> Sounder:
+    held = sheet.fields(raw, ("id", "name", "family", "zone"), _OF_SOUNDERS)
     kinds = (_one_of(Kind, sheet, each) for each in sheet.items(held.get("kinds"), one_alone=True))
     return Sounder(
         sounder=SounderId(sheet.text(held.get("id"))),
@@ -207,8 +207,8 @@ def _sounder(sheet: Sheet, spot: Spot) -> Sounder:
     )
 
 
-def _step(sheet: Sheet, spot: Spot) -> Step:
-    held = sheet.fields(spot, ("after_s",), ("desks", "sounders", "roles"))
+def _step(sheet: Sheet, raw: RawValue) -> Step:
+    held = sheet.fields(raw, ("after_s",), ("desks", "sounders", "roles"))
     return Step(
         after_s=sheet.number(held.get("after_s"), 0),
         desks=tuple(DeskId(name) for name in _texts(sheet, held.get("desks"))),
@@ -217,41 +217,41 @@ def _step(sheet: Sheet, spot: Spot) -> Step:
     )
 
 
-def _limits(sheet: Sheet, spot: Spot | None) -> Limits:
-    held = sheet.fields(spot, (), _LIMITS)
+def _limits(sheet: Sheet, raw: RawValue | None) -> Limits:
+    held = sheet.fields(raw, (), _LIMITS)
     usual = Limits()
     return msgspec.structs.replace(usual, **{name: sheet.number(at, getattr(usual, name)) for name, at in held.items()})
 
 
-def _retention(sheet: Sheet, spot: Spot) -> Retention:
-    held = sheet.fields(spot, (), (*_YEARS, "approved"))
+def _retention(sheet: Sheet, raw: RawValue) -> Retention:
+    held = sheet.fields(raw, (), (*_YEARS, "approved"))
     usual = Retention(approved=sheet.text(held.pop("approved", None)))
     return msgspec.structs.replace(usual, **{name: sheet.number(at, getattr(usual, name)) for name, at in held.items()})
 
 
-def _texts(sheet: Sheet, spot: Spot | None) -> list[str]:
-    return [sheet.word(each) for each in sheet.items(spot, one_alone=True)]
+def _texts(sheet: Sheet, raw: RawValue | None) -> list[str]:
+    return [sheet.word(each) for each in sheet.items(raw, one_alone=True)]
 
 
-def _roles(sheet: Sheet, spot: Spot | None) -> tuple[Role, ...]:
-    named = (_one_of(Role, sheet, each) for each in sheet.items(spot, one_alone=True))
+def _roles(sheet: Sheet, raw: RawValue | None) -> tuple[Role, ...]:
+    named = (_one_of(Role, sheet, each) for each in sheet.items(raw, one_alone=True))
     return tuple(dict.fromkeys(role for role in named if role))
 
 
-def _one_of[Word: StrEnum](words: type[Word], sheet: Sheet, spot: Spot) -> Word | None:
-    text = sheet.word(spot)
+def _one_of[Word: StrEnum](words: type[Word], sheet: Sheet, raw: RawValue) -> Word | None:
+    text = sheet.word(raw)
     known = [str(each) for each in words]
     if text in known:
         return words(text)
     if text:
         says = f"{quoted(text)} is not a {words.__name__.lower()}."
-        sheet.note(spot, says, did_you_mean(text, known) or f"Choose one of {listed(known)}.")
+        sheet.note(raw, says, did_you_mean(text, known) or f"Choose one of {listed(known)}.")
     return None
 
 
-def _hours(sheet: Sheet, spot: Spot | None) -> tuple[Hours, ...]:
+def _hours(sheet: Sheet, raw: RawValue | None) -> tuple[Hours, ...]:
     spans: list[Hours] = []
-    for each in sheet.items(spot, one_alone=True):
+    for each in sheet.items(raw, one_alone=True):
         text = sheet.word(each)
         try:
             spans += from_words(text) if text else ()

@@ -7,16 +7,16 @@ import re
 from enum import StrEnum
 
 from appliance.plan.ids import BoardId, DeskId, HangId, LineId
-from appliance.plan.marked import Sheet, Spot
+from appliance.plan.marked import RawValue, Sheet
 from appliance.plan.mistakes import did_you_mean, listed, quoted
-from appliance.plan.model import Board, HandOver, HangKind, HangsOn, Line, Speaks, Supply
+from appliance.plan.model import CircuitBoard, HandOver, HangKind, HangsOn, SerialLine, Speaks, Supply
 
 _SECONDS = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,3}))?", re.ASCII)
 
 
-def hangs_on(sheet: Sheet, spot: Spot) -> HangsOn:
+def hangs_on(sheet: Sheet, raw: RawValue) -> HangsOn:
     """Read one entry of `hangs_on`."""
-    held = sheet.fields(spot, ("id", "name", "what"), ("on",))
+    held = sheet.fields(raw, ("id", "name", "what"), ("on",))
     return HangsOn(
         hangs=HangId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
@@ -25,10 +25,10 @@ def hangs_on(sheet: Sheet, spot: Spot) -> HangsOn:
     )
 
 
-def line(sheet: Sheet, spot: Spot) -> Line:
+def line(sheet: Sheet, raw: RawValue) -> SerialLine:
     """Read one serial line."""
-    held = sheet.fields(spot, ("id", "name", "speaks", "port"), ("baud", "format", "on"))
-    return Line(
+    held = sheet.fields(raw, ("id", "name", "speaks", "port"), ("baud", "format", "on"))
+    return SerialLine(
         line=LineId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
         speaks=_word(Speaks, sheet, held.get("speaks"), Speaks.MODBUS),
@@ -39,10 +39,10 @@ def line(sheet: Sheet, spot: Spot) -> Line:
     )
 
 
-def board(sheet: Sheet, spot: Spot) -> Board:
+def board(sheet: Sheet, raw: RawValue) -> CircuitBoard:
     """Read one board with inputs and relays."""
-    held = sheet.fields(spot, ("id", "name", "line", "unit"), ("inputs", "relays", "on"))
-    return Board(
+    held = sheet.fields(raw, ("id", "name", "line", "unit"), ("inputs", "relays", "on"))
+    return CircuitBoard(
         board=BoardId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
         line=LineId(sheet.text(held.get("line"))),
@@ -53,9 +53,9 @@ def board(sheet: Sheet, spot: Spot) -> Board:
     )
 
 
-def hand_over(sheet: Sheet, spot: Spot) -> HandOver:
+def hand_over(sheet: Sheet, raw: RawValue) -> HandOver:
     """Read the way to the district's own alarm panel."""
-    held = sheet.fields(spot, ("desks", "outputs", "panel", "panel_zone"), ("pulse_s",))
+    held = sheet.fields(raw, ("desks", "outputs", "panel", "panel_zone"), ("pulse_s",))
     return HandOver(
         desks=tuple(DeskId(sheet.word(each)) for each in sheet.items(held.get("desks"), one_alone=True)),
         outputs=tuple(sheet.word(each) for each in sheet.items(held.get("outputs"))),
@@ -65,20 +65,20 @@ def hand_over(sheet: Sheet, spot: Spot) -> HandOver:
     )
 
 
-def _milliseconds(sheet: Sheet, spot: Spot | None, otherwise: int) -> int:
-    text = "" if spot is None else sheet.word(spot)
+def _milliseconds(sheet: Sheet, raw: RawValue | None, otherwise: int) -> int:
+    text = "" if raw is None else sheet.word(raw)
     found = _SECONDS.fullmatch(text)
     if found is not None:
         return int(found[1]) * 1000 + int((found[2] or "").ljust(3, "0"))
-    if spot is not None and text:
-        sheet.note(spot, f"{quoted(text)} is no number of seconds.", "Write it like 1 or 0.5.")
+    if raw is not None and text:
+        sheet.note(raw, f"{quoted(text)} is no number of seconds.", "Write it like 1 or 0.5.")
     return otherwise
 
 
-def supply(sheet: Sheet, spot: Spot) -> Supply:
+def supply(sheet: Sheet, raw: RawValue) -> Supply:
     """Read one supply that is watched."""
     usual = Supply(HangId(""), "", "")
-    held = sheet.fields(spot, ("id", "name", "ups"), ("feeds", "low_min"))
+    held = sheet.fields(raw, ("id", "name", "ups"), ("feeds", "low_min"))
     return Supply(
         supply=HangId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
@@ -88,13 +88,13 @@ def supply(sheet: Sheet, spot: Spot) -> Supply:
     )
 
 
-def _word[Word: StrEnum](words: type[Word], sheet: Sheet, spot: Spot | None, otherwise: Word) -> Word:
-    text = "" if spot is None else sheet.word(spot)
+def _word[Word: StrEnum](words: type[Word], sheet: Sheet, raw: RawValue | None, otherwise: Word) -> Word:
+    text = "" if raw is None else sheet.word(raw)
     known = [str(each) for each in words]
     if text in known:
         return words(text)
-    if spot is not None and text:
+    if raw is not None and text:
         sheet.note(
-            spot, f"{quoted(text)} is not known here.", did_you_mean(text, known) or f"Choose one of {listed(known)}."
+            raw, f"{quoted(text)} is not known here.", did_you_mean(text, known) or f"Choose one of {listed(known)}."
         )
     return otherwise

@@ -16,7 +16,7 @@ import msgspec
 from appliance.plan.families import ALARMDECODER, GPIO, INOVONICS, MODBUS
 from appliance.plan.ids import BoardId, LineId
 from appliance.plan.mistakes import did_you_mean, quoted
-from appliance.plan.model import Board, Button, Line, Speaks
+from appliance.plan.model import Button, CircuitBoard, SerialLine, Speaks
 from hardware.points import Alarm, Coil, InputPair, PanelZone, Pin, PinPair, Point
 
 SECURITY = 178  # the market code of pendants and contacts: the first byte that they send, 0xB2
@@ -38,7 +38,7 @@ class Unreadable(msgspec.Struct, frozen=True):
 
 
 def read_point(
-    family: str, text: str, boards: Mapping[BoardId, Board], lines: Mapping[LineId, Line]
+    family: str, text: str, boards: Mapping[BoardId, CircuitBoard], lines: Mapping[LineId, SerialLine]
 ) -> Point | Unreadable:
     """Read where a contact of a button of this family is."""
     readers: dict[str, Callable[[], Point | Unreadable]] = {
@@ -51,7 +51,7 @@ def read_point(
     return readers.get(family, lambda: on_no_wire)()
 
 
-def read_output(text: str, boards: Mapping[BoardId, Board]) -> Coil | Pin | Unreadable:
+def read_output(text: str, boards: Mapping[BoardId, CircuitBoard]) -> Coil | Pin | Unreadable:
     """Read which relay or pin an output switches."""
     if _PIN.fullmatch(text) and "/" not in text:
         return Pin(text)
@@ -110,7 +110,7 @@ def _alarm(text: str) -> Alarm | Unreadable:
     return Alarm(market << 24 | serial, int(found[3]))
 
 
-def _input_pair(text: str, boards: Mapping[BoardId, Board]) -> InputPair | Unreadable:
+def _input_pair(text: str, boards: Mapping[BoardId, CircuitBoard]) -> InputPair | Unreadable:
     found = _INPUTS.fullmatch(text)
     if found is None:
         return Unreadable(f"{quoted(text)} is no input of a board.", "Write it like west-io/1/2: closes, then opens.")
@@ -126,7 +126,7 @@ def _input_pair(text: str, boards: Mapping[BoardId, Board]) -> InputPair | Unrea
     return InputPair(board.board, board.line, board.unit, closes, opens)
 
 
-def _no_board(name: str, boards: Mapping[BoardId, Board]) -> Unreadable:
+def _no_board(name: str, boards: Mapping[BoardId, CircuitBoard]) -> Unreadable:
     return Unreadable(f"There is no board {quoted(name)}.", did_you_mean(name, boards) or "Add it under `boards`.")
 
 
@@ -138,7 +138,7 @@ def _pin_pair(text: str) -> PinPair | Unreadable:
     return PinPair(closes, opens or None)
 
 
-def _panel_zone(text: str, lines: Mapping[LineId, Line]) -> PanelZone | Unreadable:
+def _panel_zone(text: str, lines: Mapping[LineId, SerialLine]) -> PanelZone | Unreadable:
     found = _ZONE.fullmatch(text)
     if found is None:
         do = "Write it like panel/zone/12, panel/rf/0180036/1 or panel/exp/07/1."

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, tzinfo
 
 from appliance.api.records.messages import Paper
 from appliance.receipt.paper import NOT_COUNTERSIGNED
-from appliance.receipt.reading import typed
+from appliance.receipt.parse import typed
 
 WIDTH = 42
 """The columns of an ordinary receipt printer (80 mm paper, 12 × 24 dots a letter)."""

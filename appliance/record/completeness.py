@@ -13,7 +13,7 @@ from appliance.record.code_lists.people import STAFF
 from appliance.record.derived import Seen, standing
 from appliance.record.fields import FIELDS
 from appliance.record.record import Record
-from appliance.record.words import NEW, FieldId, ItemId, Spot, Status, Tier, Value
+from appliance.record.words import NEW, FactId, FieldId, ItemId, Status, Tier, Value
 
 _ORDER = {name: number for number, name in enumerate(FIELDS)}
 
@@ -21,7 +21,7 @@ _ORDER = {name: number for number, name in enumerate(FIELDS)}
 class Missing(msgspec.Struct, frozen=True):
     """A fact that is wanted. `minimal`: it is wanted of every incident of its kind, before the record is whole."""
 
-    spot: Spot
+    fact_id: FactId
     says: str
     minimal: bool
     because: frozenset[FieldId] = frozenset()
@@ -33,15 +33,15 @@ def missing(record: Record, seen: Seen) -> list[Missing]:
     known = Known(record, seen)
     if known.value("mode") in {"exercise", "test"} or known.value("outcome") == Outcome.COVERED:
         return []
-    wanted: dict[Spot, Missing] = {}
+    wanted: dict[FactId, Missing] = {}
     for rule in _rules(known):
         for each in rule(known):
-            wanted.setdefault(each.spot, each)
+            wanted.setdefault(each.fact_id, each)
     gone = {
         klass for each in record.destroyed for klass in each.classes
     }  # nobody is asked again for what had to be destroyed
-    left = (each for each in wanted.values() if FIELDS[each.spot.field].klass not in gone)
-    return sorted(left, key=lambda each: (not each.minimal, _ORDER[each.spot.field], each.spot.item))
+    left = (each for each in wanted.values() if FIELDS[each.fact_id.field].klass not in gone)
+    return sorted(left, key=lambda each: (not each.minimal, _ORDER[each.fact_id.field], each.fact_id.item))
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -74,7 +74,7 @@ class Known(msgspec.Struct, frozen=True):
         its = FIELDS[FieldId(field)]
         if self.value(field, item) is None:
             minimal = its.tier is Tier.MINIMAL
-            yield Missing(Spot(its.field, ItemId(item)), says, minimal, frozenset(FieldId(each) for each in because))
+            yield Missing(FactId(its.field, ItemId(item)), says, minimal, frozenset(FieldId(each) for each in because))
 
 
 type Rule = Callable[[Known], Iterator[Missing]]
@@ -117,11 +117,11 @@ def _weapon(known: Known) -> Iterator[Missing]:
         says = "Something was thrown or used as a weapon, so say what it was."
         yield from known.want("weapon", says, because=("contact_form",))
         if known.chose("weapon", "none"):
-            spot = Spot(FieldId("weapon"))
+            fact_id = FactId(FieldId("weapon"))
             says = (
                 "Something was thrown or used as a weapon, but none was named. Say what it was: a chair is an object."
             )
-            yield Missing(spot, says, True, frozenset(map(FieldId, ("contact_form", "weapon"))))
+            yield Missing(fact_id, says, True, frozenset(map(FieldId, ("contact_form", "weapon"))))
     yield from known.want("weapon", "Say whether a weapon or object was used or shown. There may have been none.")
 
 

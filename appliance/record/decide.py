@@ -23,7 +23,7 @@ from appliance.record.mine import Reader, about_care, mine, of_staff
 from appliance.record.record import Record, Version
 from appliance.record.schema import Field
 from appliance.record.values import can_be_shown, why_not
-from appliance.record.words import NEW, Attempt, Author, FieldId, ItemId, Klass, Part, Spot, Status, Value
+from appliance.record.words import NEW, Attempt, Author, FactId, FieldId, ItemId, Klass, Part, Status, Value
 
 _NAMELESS = Attempt("")
 _CARE = "Which care somebody was offered, and what they said to it, is written by their point of contact, who signs in with their PIN."
@@ -62,16 +62,20 @@ class Telling(msgspec.Struct, frozen=True):
 
 
 def write(
-    record: Record, writer: Writer, spot: Spot, value: Value, seen: int, why: str, attempt: Attempt = _NAMELESS
+    record: Record, writer: Writer, fact_id: FactId, value: Value, seen: int, why: str, attempt: Attempt = _NAMELESS
 ) -> list[RecordEntry] | No:
     """Write one field, as the writer left it. Write nothing if the value stands there already: an answer was lost, and the same came
     again.
     """
-    field = FIELDS.get(spot.field)
+    field = FIELDS.get(fact_id.field)
     if field is None or field.part is Part.SYSTEM:
-        return No(f"No person fills {spot.field}: the box does, or this release does not know it. Update the console.")
-    before = attempts.written(record, attempt, writer.author.desk, spot.field, value) if spot.item == NEW else None
-    at = before or _placed(record, field, spot.item)
+        return No(
+            f"No person fills {fact_id.field}: the box does, or this release does not know it. Update the console."
+        )
+    before = (
+        attempts.written(record, attempt, writer.author.desk, fact_id.field, value) if fact_id.item == NEW else None
+    )
+    at = before or _placed(record, field, fact_id.item)
     if isinstance(at, No):
         return at
     own, care = mine(record, at, writer.reader), about_care(record, at)
@@ -182,16 +186,16 @@ def next_item(record: Record, group: str) -> ItemId:
     return ItemId(f"{group}-{len(record.items.get(group, ())) + 1}")
 
 
-def _placed(record: Record, field: Field, item: ItemId) -> Spot | No:
-    """Find the spot for a value: an item that exists, or the next new one."""
+def _placed(record: Record, field: Field, item: ItemId) -> FactId | No:
+    """Give the id of the fact for a value: of an item that exists, or the next new one."""
     known = record.items.get(field.group, [])
     if not field.group:
-        return Spot(field.field) if not item else No(f"“{field.label}” stands alone, and has no items.")
+        return FactId(field.field) if not item else No(f"“{field.label}” stands alone, and has no items.")
     if item == NEW:
         if len(known) >= ITEMS_MAX:
             return No(f"A record has at most {ITEMS_MAX} of these.")
-        return Spot(field.field, next_item(record, field.group))
-    return Spot(field.field, item) if item in known else No(f"There is no {item or 'such item'} in this record.")
+        return FactId(field.field, next_item(record, field.group))
+    return FactId(field.field, item) if item in known else No(f"There is no {item or 'such item'} in this record.")
 
 
 def _against(record: Record, writer: Writer, field: Field, newest: Version | None, seen: int, why: str) -> str:
@@ -210,10 +214,10 @@ def _against(record: Record, writer: Writer, field: Field, newest: Version | Non
     return ""
 
 
-def _knows(record: Record, writer: Writer, spot: Spot, newest: Version) -> bool:
+def _knows(record: Record, writer: Writer, fact_id: FactId, newest: Version) -> bool:
     """Whether the writer may be told what stands there. A writer who cannot read must find out nothing by guessing."""
-    own, staffs, care = mine(record, spot, writer.reader), of_staff(record, spot), about_care(record, spot)
-    return newest.by == writer.author or writer.rights.may_read(spot.field, mine=own, of_staff=staffs, care=care)
+    own, staffs, care = mine(record, fact_id, writer.reader), of_staff(record, fact_id), about_care(record, fact_id)
+    return newest.by == writer.author or writer.rights.may_read(fact_id.field, mine=own, of_staff=staffs, care=care)
 
 
 def _fact(

@@ -37,24 +37,24 @@ from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
 from appliance.record.record import Record
 from appliance.record.responders import responders
-from appliance.record.words import FieldId, ItemId, Spot, Value
+from appliance.record.words import FactId, FieldId, ItemId, Value
 
-type Seen = dict[Spot, Value]
+type Seen = dict[FactId, Value]
 type Told = list[tuple[Moment, Event]]
 
 
 def derived(record: Record, index: PlanIndex) -> Seen:
-    """Give every fact that the appliance knows, by its spot."""
+    """Give every fact that the appliance knows, by its id."""
     told = _told(record)
     answered = _in_earnest(told)
     facts = _of_the_record(record, index) | _beginning(told, index) | _times(told, answered) | _ending(told)
     if record.responses:
         facts["room_action"] = tuple(response.value for response in record.responses)
-    seen: Seen = {Spot(FieldId(name)): value for name, value in facts.items() if value is not None}
+    seen: Seen = {FactId(FieldId(name)): value for name, value in facts.items() if value is not None}
     for number, responder in enumerate(responders(answered, index), 1):
         item = ItemId(f"responder-{number}")
         for name, value in responder.items():
-            seen[Spot(FieldId(f"responder.{name}"), item)] = value
+            seen[FactId(FieldId(f"responder.{name}"), item)] = value
     return seen
 
 
@@ -70,8 +70,8 @@ def kind_after(came_as: Kind, told: Iterable[tuple[Moment, Event]]) -> Kind:
 
 def standing(record: Record, seen: Seen, field: FieldId | str, item: ItemId | str = "") -> Value:
     """Give the value of a field: what somebody wrote last, or else what the appliance saw."""
-    spot = Spot(FieldId(field), ItemId(item))
-    return record.versions[spot][-1].value if spot in record.versions else seen.get(spot)
+    fact_id = FactId(FieldId(field), ItemId(item))
+    return record.versions[fact_id][-1].value if fact_id in record.versions else seen.get(fact_id)
 
 
 def seconds_between(earlier: Moment, later: Moment) -> int | None:

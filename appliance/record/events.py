@@ -13,7 +13,7 @@ from appliance.core.ground.events import HouseEvent, IncidentEvent
 from appliance.core.ground.words import BuildingResponse
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
-from appliance.record.words import Attempt, Author, FieldId, ItemId, Klass, Spot, Status, Value
+from appliance.record.words import Attempt, Author, FactId, FieldId, ItemId, Klass, Status, Value
 
 
 class RecordEvent(IncidentEvent, frozen=True, kw_only=True):
@@ -36,9 +36,9 @@ class FactWritten(RecordEvent, frozen=True, kw_only=True, tag="fact-written-1"):
     attempt: Attempt = Attempt("")
 
     @property
-    def spot(self) -> Spot:
+    def fact_id(self) -> FactId:
         """The field and item that it was written into."""
-        return Spot(self.field, self.item)
+        return FactId(self.field, self.item)
 
 
 class RecordMoved(RecordEvent, frozen=True, kw_only=True, tag="record-moved-1"):

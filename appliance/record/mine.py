@@ -7,7 +7,7 @@ import msgspec
 from appliance.plan.ids import PersonId
 from appliance.record.code_lists.people import STAFF
 from appliance.record.record import Record, Version
-from appliance.record.words import Author, FieldId, ItemId, Spot, Value
+from appliance.record.words import Author, FactId, FieldId, ItemId, Value
 
 _ABOUT_ONE_PERSON = ("injury", "support")
 _OF_CARE = frozenset(map(FieldId, ("support.kind", "support.answer", "support.due", "support.done_at")))
@@ -55,52 +55,52 @@ def reporter_of(record: Record, person: PersonId) -> ItemId | None:
     return next(told, None)
 
 
-def mine(record: Record, spot: Spot, reader: Reader) -> bool:
+def mine(record: Record, fact_id: FactId, reader: Reader) -> bool:
     """Whether a value that stands here, or that would be begun here, is the reader's own.
 
     What counts is who began it, not who wrote last. A person may read an amendment of their own answer, but amending another's answer
     opens nothing. Of care, only the reader's own words are theirs.
     """
-    group = spot.field.partition(".")[0]
-    first = _first(record, spot)
+    group = fact_id.field.partition(".")[0]
+    first = _first(record, fact_id)
     if first is None or reader.wrote(first.by):
-        others = any(not reader.wrote(version.by) for version in record.versions.get(spot, ()))
-        if not others or not about_care(record, spot):
+        others = any(not reader.wrote(version.by) for version in record.versions.get(fact_id, ()))
+        if not others or not about_care(record, fact_id):
             return True
     if reader.reporter is None:
         return False
     if group == "reporter":
-        return spot.item == reader.reporter
+        return fact_id.item == reader.reporter
     if group == "account":
-        return record.value("account.reporter", spot.item) == reader.reporter
-    return group in _ABOUT_ONE_PERSON and _is_about(record, group, spot.item, reader.reporter)
+        return record.value("account.reporter", fact_id.item) == reader.reporter
+    return group in _ABOUT_ONE_PERSON and _is_about(record, group, fact_id.item, reader.reporter)
 
 
-def of_staff(record: Record, spot: Spot) -> bool:
+def of_staff(record: Record, fact_id: FactId) -> bool:
     """Whether it is about a member of staff, and always was. Nobody can change this by writing over who it was about, or what that
     person is.
 
     It is False as long as the person is not named, or their part at the school is not known.
     """
-    group = spot.field.partition(".")[0]
+    group = fact_id.field.partition(".")[0]
     if group not in _ABOUT_ONE_PERSON:
         return False
-    about = _ever(record, f"{group}.person", spot.item)
+    about = _ever(record, f"{group}.person", fact_id.item)
     return bool(about) and all(isinstance(who, str) and _is_staff(record, ItemId(who)) for who in about)
 
 
-def about_care(record: Record, spot: Spot) -> bool:
+def about_care(record: Record, fact_id: FactId) -> bool:
     """Whether it says which care somebody was offered, or what they answered. True unless it always was a matter of work.
 
     A field on how a person is counts if any of its values ever was an answer to care, unless it always was about a student.
     """
-    if spot.field in _ANSWERS:
-        said = _ever(record, spot.field, spot.item)
-        answers = any(code in _ANSWERS[spot.field] for value in said for code in _codes(value))
-        return answers and not _is_student(record, spot)
-    if spot.field not in _OF_CARE:
+    if fact_id.field in _ANSWERS:
+        said = _ever(record, fact_id.field, fact_id.item)
+        answers = any(code in _ANSWERS[fact_id.field] for value in said for code in _codes(value))
+        return answers and not _is_student(record, fact_id)
+    if fact_id.field not in _OF_CARE:
         return False
-    kinds = _ever(record, "support.kind", spot.item)
+    kinds = _ever(record, "support.kind", fact_id.item)
     return not kinds or any(kind not in NO_CARE for kind in kinds)
 
 
@@ -108,10 +108,10 @@ def _codes(value: Value) -> tuple[object, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def _is_student(record: Record, spot: Spot) -> bool:
+def _is_student(record: Record, fact_id: FactId) -> bool:
     """Whether it is about a student, and always was."""
-    of_person = spot.field.startswith("person.")
-    about = [spot.item] if of_person else _ever(record, "injury.person", spot.item)
+    of_person = fact_id.field.startswith("person.")
+    about = [fact_id.item] if of_person else _ever(record, "injury.person", fact_id.item)
     kinds = [kind for who in about for kind in _ever(record, "person.type", ItemId(str(who)))]
     return bool(kinds) and all(kind in _STUDENTS for kind in kinds)
 
@@ -123,20 +123,20 @@ def _is_staff(record: Record, person: ItemId) -> bool:
 
 def _ever(record: Record, field: str, item: ItemId) -> list[Value]:
     """Give every value that the field ever had."""
-    return [version.value for version in record.versions.get(Spot(FieldId(field), item), [])]
+    return [version.value for version in record.versions.get(FactId(FieldId(field), item), [])]
 
 
-def _first(record: Record, spot: Spot) -> Version | None:
+def _first(record: Record, fact_id: FactId) -> Version | None:
     """Give the version that began this value, or the item that it belongs to; None where nothing of the item exists."""
-    if found := record.versions.get(spot):
+    if found := record.versions.get(fact_id):
         return found[0]
-    if not spot.item:
+    if not fact_id.item:
         return None
-    group = spot.field.partition(".")[0]
+    group = fact_id.field.partition(".")[0]
     begun = [
         versions[0]
         for at, versions in record.versions.items()
-        if at.item == spot.item and at.field.partition(".")[0] == group
+        if at.item == fact_id.item and at.field.partition(".")[0] == group
     ]
     return min(begun, key=lambda version: version.number, default=None)
 

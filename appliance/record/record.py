@@ -23,7 +23,7 @@ from appliance.record.events import (
     ReporterCodeGiven,
     ResponseNoted,
 )
-from appliance.record.words import Attempt, Author, FieldId, ItemId, Klass, Spot, Status, Value
+from appliance.record.words import Attempt, Author, FactId, FieldId, ItemId, Klass, Status, Value
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -64,7 +64,7 @@ class Record(msgspec.Struct):
 
     incident: IncidentId
     live: list[tuple[int, Moment, Event]] = []
-    versions: dict[Spot, list[Version]] = {}
+    versions: dict[FactId, list[Version]] = {}
     items: dict[str, list[ItemId]] = {}
     """Group → its items, in the order in which they were made."""
     status: Status = Status.DRAFT
@@ -73,8 +73,8 @@ class Record(msgspec.Struct):
     """Why nothing of the record may be destroyed, or empty."""
     codes: dict[ItemId, str] = {}
     """Reporter → hash of the code that they were given."""
-    attempts: dict[Attempt, list[Spot]] = {}
-    """Writing → the spots that it wrote."""
+    attempts: dict[Attempt, list[FactId]] = {}
+    """Writing → the ids of the facts that it wrote."""
     receipts: list[tuple[int, Moment]] = []
     views: list[View] = []
     copy_offered: bool = False
@@ -87,7 +87,7 @@ class Record(msgspec.Struct):
 
     def value(self, field_id: FieldId | str, item: ItemId | str = "") -> Value:
         """Give the value that somebody wrote last in this field, or None."""
-        found = self.versions.get(Spot(FieldId(field_id), ItemId(item)))
+        found = self.versions.get(FactId(FieldId(field_id), ItemId(item)))
         return found[-1].value if found else None
 
     def take(self, number: int, at: Moment, event: AnyEvent) -> None:
@@ -130,10 +130,10 @@ class Record(msgspec.Struct):
         group, point, _ = event.field.partition(".")
         if point and event.item not in self.items.setdefault(group, []):
             self.items[group].append(event.item)
-        versions = self.versions.setdefault(event.spot, [])
+        versions = self.versions.setdefault(event.fact_id, [])
         versions.append(Version(event.value, event.by, at, number, event.why))
         if event.attempt:
-            self.attempts.setdefault(event.attempt, []).append(event.spot)
+            self.attempts.setdefault(event.attempt, []).append(event.fact_id)
 
 
 def fold(incident: IncidentId, told: Iterable[tuple[int, Moment, AnyEvent]]) -> Record:

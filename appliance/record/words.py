@@ -1,4 +1,4 @@
-"""Defines small values that all of the record shares: classes, tiers, parts, spots, authors. Pure; knows no field by name."""
+"""Defines small values that all of the record shares: classes, tiers, parts, ids of facts, authors. Pure; knows no field by name."""
 
 import enum
 from typing import NewType
@@ -73,8 +73,8 @@ class Shown(enum.StrEnum):
     """Somebody at a desk, by their own word. What they write counts as any account does."""
 
 
-class Spot(msgspec.Struct, frozen=True, order=True):
-    """Where a value is: a field, and the item of its group."""
+class FactId(msgspec.Struct, frozen=True, order=True):
+    """Which fact it is: a field, and the item of its group."""
 
     field: FieldId
     item: ItemId = ItemId("")

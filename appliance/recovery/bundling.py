@@ -201,7 +201,7 @@ class Bundling:
 
     def _lacks_keys(self) -> bool:
         """Return whether something that is copied now would open with no key in the newest bundle."""
-        return self._made_of is None or not frozenset(self._vault.reading.weeks()) <= self._made_of.weeks
+        return self._made_of is None or not frozenset(self._vault.reading_keys.weeks()) <= self._made_of.weeks
 
     async def _is_due(self) -> bool:
         now = self._engine.clock.now()
@@ -216,7 +216,7 @@ class Bundling:
             return True  # `make` then reports the error
 
     async def _inputs(self) -> _Inputs:
-        reading, board = self._vault.reading, self._engine.board
+        reading, board = self._vault.reading_keys, self._engine.board
         needed = {week for each in self._keys.recipients if (week := reading.week_for(each)) is not None}
         self._needed = frozenset(reading.weeks()) & (self._needed | needed)
         return _Inputs(
@@ -251,7 +251,7 @@ class Bundling:
         public = succession.public_key().public_bytes_raw()
         self._engine.submit(NoteRecovery(fact=SuccessionKeyNamed(public=public)))
         board, now, (head, digest) = self._engine.board, self._engine.clock.now(), self._logbook.kept
-        reading = self._vault.reading
+        reading = self._vault.reading_keys
         weeks = {reading.week_for(reading.current(now.wall_ms).public.fingerprint), *inputs.needed} - {None}
         contents = Contents(
             building=self._vault.building,

@@ -1,5 +1,5 @@
 """Takes in what the replica says about the copy, records what is worth an entry, and names what is wrong. Knows no socket. Anybody who
-runs as the replica's user can tell it things: so nothing here reads a call or changes one. A number above our own record is cut. A drill
+runs as the replica's user can tell it things: so nothing here reads a call or changes one. A number above our own record is cut. A trial
 counts only if its digest is ours. However much is told, only a little of it becomes entries.
 """
 
@@ -8,12 +8,12 @@ import hashlib
 import logging
 from collections import deque
 
-from appliance.api.feed.copy import SAYS_LEN_MAX, WHERE_LEN_MAX, CopyState, DrillTold
+from appliance.api.feed.copy import SAYS_LEN_MAX, WHERE_LEN_MAX, CopyState, TrialTold
 from appliance.api.records.recovery import WantOfCopy
 from appliance.core.district import copies
 from appliance.core.district.commands import NoteRecovery
-from appliance.core.district.copies import SILENT, TOLD, place_key
-from appliance.core.district.events import CopyDrilled, CopyOverwritten, CopyTargetChanged
+from appliance.core.district.copies import SILENT, TOLD, target_key
+from appliance.core.district.events import CopyOverwritten, CopyTargetChanged, CopyTried
 from appliance.engine.engine import Engine
 from appliance.envelope.format import entry_digest
 from appliance.logbook import copied
@@ -22,9 +22,9 @@ from appliance.recovery.kept_keys import version_of
 
 LOOK_EVERY_S = 5.0  # a copy that is silent for five minutes is reported at most so much later
 SURVIVES_MAX = 8  # places named in one entry; nobody looks into more places
-DRILL_S_MAX = 86_400.0  # a day: no drill takes so long
+TRIAL_S_MAX = 86_400.0  # a day: no trial takes so long
 FACTS_MAX, FACTS_WITHIN_MS = 16, 2 * 3_600_000
-"""Entries made from what is told. A new place, a drill, or what was forgotten there: a few entries a month; sticks that are tried out: a
+"""Entries made from what is told. A new place, a trial, or what was forgotten there: a few entries a month; sticks that are tried out: a
 few an hour.
 """
 KINDS = {"stick", "folder", "sftp", "s3"}
@@ -39,9 +39,9 @@ class CopyKeeper:
     def __init__(self, engine: Engine, logbook: Logbook, building: bytes) -> None:
         self._engine = engine
         self._logbook = logbook
-        # spreads the drills, so that not every school begins at the same moment
+        # spreads the trials, so that not every school begins at the same moment
         self._spread_min = hashlib.sha256(building).digest()[0] % copies.QUIET_MINUTES
-        self._told: DrillTold | None = None
+        self._told: TrialTold | None = None
         self._again = False
         self._asked = set[WantOfCopy]()
         self._noted_ms = deque[int](maxlen=FACTS_MAX)
@@ -70,7 +70,7 @@ class CopyKeeper:
         if (known is None or target != known.event) and self._may_note():
             self._engine.submit(NoteRecovery(fact=target))
         if state.drill is not None and state.drill != self._told and self._may_note():
-            await self._drilled(state.drill)
+            await self._note_trial(state.drill)
             self._told = state.drill
         if kind:
             await self._overwritten(state, kind, where)
@@ -91,28 +91,28 @@ class CopyKeeper:
         if before != (heard.trouble, heard.says, bool(heard.proved), heard.heard):
             self._engine.refresh()
 
-    async def _drilled(self, told: DrillTold) -> None:
-        """Record a drill. It is good only if the entry at which it ends is ours."""
+    async def _note_trial(self, told: TrialTold) -> None:
+        """Record a trial. It is good only if the entry at which it ends is ours."""
         rows = await self._logbook.reader.after(told.up_to - 1, 1) if 0 < told.up_to <= self._engine.head else []
         ours = bool(rows) and rows[0][0] == told.up_to and entry_digest(rows[0][1]) == told.digest
         says = printable(told.says, SAYS_LEN_MAX) if ours or not told.ok else ANOTHER
         self._again = told.ok and not ours
-        drilled = CopyDrilled(
+        tried = CopyTried(
             up_to=max(0, told.up_to),
             digest=told.digest[:32],
             ok=told.ok and ours,
             says=says,
             # `max` comes first, since the value may be no number (NaN)
-            took_ms=round(min(max(0.0, told.took_s), DRILL_S_MAX) * 1000),
+            took_ms=round(min(max(0.0, told.took_s), TRIAL_S_MAX) * 1000),
         )
-        self._engine.submit(NoteRecovery(fact=drilled))
+        self._engine.submit(NoteRecovery(fact=tried))
 
     async def _overwritten(self, state: CopyState, kind: str, where: str) -> None:
         """Make an entry once the copy has nothing left of what certificates name, and again whenever other places are named in which it
         survives.
         """
         newest = await self._logbook.work(copied.newest_certificate)
-        known = self._engine.board.recovery.overwritten.get(place_key(kind, where))
+        known = self._engine.board.recovery.overwritten.get(target_key(kind, where))
         survives = tuple(printable(each, WHERE_LEN_MAX) for each in state.survives[:SURVIVES_MAX])
         if not newest or state.wraps_version < version_of(newest):
             return
@@ -152,10 +152,10 @@ class CopyKeeper:
             return WantOfCopy.FORGET_EARLIER
         board, now = self._engine.board, self._engine.clock.now()
         quiet = not board.incidents and board.drill is None and board.response is None and board.check_in is None
-        if WantOfCopy.DRILL in self._asked and quiet:
-            self._asked.remove(WantOfCopy.DRILL)
-            return WantOfCopy.DRILL
-        return "drill" if copies.drill_due(board.recovery, now, self._spread_min, quiet=quiet) else ""
+        if WantOfCopy.TRIAL in self._asked and quiet:
+            self._asked.remove(WantOfCopy.TRIAL)
+            return WantOfCopy.TRIAL
+        return "drill" if copies.trial_due(board.recovery, now, self._spread_min, quiet=quiet) else ""
 
 
 def printable(text: str, most: int) -> str:

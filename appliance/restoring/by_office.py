@@ -61,7 +61,7 @@ class ByOffice(Building):
 
     def wraps(self, vault: Vault) -> list[WrapFound]:
         """Make one wrap for each key, for the reading key of this week."""
-        return wraps_for(vault.reading.current(self._now_ms).public, vault.building, self._vouched)
+        return wraps_for(vault.reading_keys.current(self._now_ms).public, vault.building, self._vouched)
 
 
 def lay_handed(settings: Settings, now_ms: int) -> Restored | Refused:

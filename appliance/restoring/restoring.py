@@ -36,7 +36,7 @@ from appliance.restoring.refused import Refused
 from appliance.settings import Settings
 from appliance.swap import ADDRESS_BOOK, READY, alone, box_of, is_wanted, put_there, say_yes
 from appliance.vault import folders
-from appliance.vault.reading import is_week
+from appliance.vault.reading_keys import is_week
 from appliance.vault.vault import Vault
 
 ROOM_FACTOR = 2  # the record is written once, and the start after it makes side copies and a log of its own

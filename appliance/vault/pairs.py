@@ -14,7 +14,7 @@ from appliance.vault import files, folders
 from appliance.vault.errors import VaultError
 from appliance.vault.kinds import Kind
 from appliance.vault.mended import Mended
-from appliance.vault.putting_right import FOLDER_DONE, SECOND_LEN_MAX, WILL, Places, put_right
+from appliance.vault.putting_right import FOLDER_DONE, SECOND_LEN_MAX, WILL, KeyPaths, put_right
 from appliance.vault.second_copy import SecondCopy, digest, first_of, pack, pack_tombstone, unpack
 from appliance.vault.verdict import MISSING, Do, Verdict, judge
 
@@ -58,7 +58,7 @@ class Pairs:
 
     def verdict(self, name: str) -> Verdict:
         """Judge what is there under this name."""
-        return judge(self._places(name).found(), self._kind_of(name))
+        return judge(self._paths(name).found(), self._kind_of(name))
 
     def written_ms(self, name: str) -> int | None:
         """Give when the file was written, by the box's wall clock then (ms); None if there is none."""
@@ -86,38 +86,38 @@ class Pairs:
                 self._folder / name,
                 f"Give at most {files.SECRET_LEN_MAX} bytes.",
             )
-        places = self._places(name)
+        paths = self._paths(name)
         with _ONE_AT_A_TIME:
-            if places.tombstone.exists():
-                places.destroy()
-            before = files.look(places.second, SECOND_LEN_MAX)
-            files.write(places.second, pack(name, self._copy_after(name, before, content)))
+            if paths.tombstone.exists():
+                paths.destroy()
+            before = files.look(paths.second, SECOND_LEN_MAX)
+            files.write(paths.second, pack(name, self._copy_after(name, before, content)))
             # both get the same moment: a file that is written later than its second copy was written by a person (`kinds`)
-            written_ns = files.look(places.second, SECOND_LEN_MAX).written_ns
+            written_ns = files.look(paths.second, SECOND_LEN_MAX).written_ns
             try:
-                files.write(places.first, content, written_ns=written_ns)
-                files.remove(places.tombstone)
+                files.write(paths.first, content, written_ns=written_ns)
+                files.remove(paths.tombstone)
             except VaultError:
-                self._as_before(places, before)
+                self._as_before(paths, before)
                 raise
 
     def make_anew(self, name: str, content: bytes) -> None:
         """Write a file that was lost, and remove what is in its place and not ours. Raises VaultError."""
-        places = self._places(name)
-        for path in (places.first, places.second):
+        paths = self._paths(name)
+        for path in (paths.first, paths.second):
             if files.look(path, SECOND_LEN_MAX).foreign:
                 files.out_of_the_way(path)
         self.write(name, content)
 
     def destroy(self, name: str) -> None:
         """Destroy both copies for good; do nothing if there is none. Raises VaultError."""
-        places = self._places(name)
+        paths = self._paths(name)
         with _ONE_AT_A_TIME:
-            if not any(files.look(path).there for path in (places.first, places.second)):
+            if not any(files.look(path).there for path in (paths.first, paths.second)):
                 return
-            if not places.tombstone.exists():
-                files.write(places.tombstone, pack_tombstone(self._digests(name)))
-            places.destroy()
+            if not paths.tombstone.exists():
+                files.write(paths.tombstone, pack_tombstone(self._digests(name)))
+            paths.destroy()
 
     def write_again(self, name: str, content: bytes) -> bool:
         """Write a content that its user still has in memory, if neither copy holds it. Return whether it was written. Raises VaultError."""
@@ -153,9 +153,9 @@ class Pairs:
         """Judge a file. If it is lost because its rights kept ourselves out, and it is ours, mend the rights and judge again."""
         verdict = self.verdict(name)
         if verdict.lost and self.mends:
-            places = self._places(name)
-            files.let_us_in(places.first)
-            files.let_us_in(places.second)
+            paths = self._paths(name)
+            files.let_us_in(paths.first)
+            files.let_us_in(paths.second)
             verdict = self.verdict(name)
         return verdict
 
@@ -167,7 +167,7 @@ class Pairs:
         """
         if verdict.do is Do.NOTHING:
             return None
-        done = put_right(self._places(name), verdict) if self.mends else WILL
+        done = put_right(self._paths(name), verdict) if self.mends else WILL
         wrong = verdict.wrong_first
         no_news = verdict.wrong_second == MISSING and (self._kind_of(name).by_hand or not self._copies.is_dir())
         if not wrong and verdict.wrong_second and not no_news:
@@ -227,18 +227,18 @@ class Pairs:
             copy = copy.followed_by(first)
         return first_of(content) if copy is None else copy.followed_by(content)
 
-    def _as_before(self, places: Places, before: files.Look) -> None:
+    def _as_before(self, paths: KeyPaths, before: files.Look) -> None:
         """Undo a write that failed half way, as well as possible (the disk has failed already): it must not come true at the next start."""
-        if places.tombstone.exists():
+        if paths.tombstone.exists():
             return  # what was destroyed stays destroyed
         with contextlib.suppress(VaultError):
             if before.content is None:
-                files.destroy(places.second)
+                files.destroy(paths.second)
             else:
-                files.write(places.second, before.content, written_ns=before.written_ns)
+                files.write(paths.second, before.content, written_ns=before.written_ns)
 
-    def _places(self, name: str) -> Places:
-        return Places(name, self._folder / name, self._copies / name, self._copies / (name + GONE))
+    def _paths(self, name: str) -> KeyPaths:
+        return KeyPaths(name, self._folder / name, self._copies / name, self._copies / (name + GONE))
 
     def lost(self, name: str, verdict: Verdict) -> VaultError:
         """Make the error about a lost file."""

@@ -12,7 +12,7 @@ from appliance.vault.verdict import Do, Found, Verdict
 SECOND_LEN_MAX = files.SECRET_LEN_MAX + OVERHEAD_MAX
 
 
-class Places(msgspec.Struct, frozen=True):
+class KeyPaths(msgspec.Struct, frozen=True):
     """The paths of one key file."""
 
     name: str
@@ -33,27 +33,27 @@ class Places(msgspec.Struct, frozen=True):
         files.destroy(self.first)
 
 
-def put_right(places: Places, verdict: Verdict) -> str:
+def put_right(paths: KeyPaths, verdict: Verdict) -> str:
     """Put the file right, and say what was done, without a full stop. Raises nothing: the result says what cannot be put right."""
     try:
-        _put_right(places, verdict)
+        _put_right(paths, verdict)
     except VaultError as error:
         return f"It could not be put right: {error.what}. What is whole of it is used"
     return _RIGHTS_DONE if verdict.rights else _DONE[verdict.do]
 
 
-def _put_right(places: Places, verdict: Verdict) -> None:
+def _put_right(paths: KeyPaths, verdict: Verdict) -> None:
     if verdict.do is Do.DESTROY:
-        places.destroy()
+        paths.destroy()
         return
     assert verdict.content is not None and verdict.copy is not None
     if verdict.do in (Do.FIRST, Do.BOTH):
-        _write_over(places.first, verdict.content, files.look(places.second, SECOND_LEN_MAX).written_ns)
+        _write_over(paths.first, verdict.content, files.look(paths.second, SECOND_LEN_MAX).written_ns)
     if verdict.do in (Do.SECOND, Do.BOTH):
         # not waited for: if it is lost, the first copy is there, and the second is made again
-        copy = pack(places.name, verdict.copy)
-        _write_over(places.second, copy, files.look(places.first).written_ns, waits=False)
-    files.remove(places.tombstone)
+        copy = pack(paths.name, verdict.copy)
+        _write_over(paths.second, copy, files.look(paths.first).written_ns, waits=False)
+    files.remove(paths.tombstone)
 
 
 def _write_over(path: Path, content: bytes, written_ns: int, *, waits: bool = True) -> None:

@@ -1,5 +1,5 @@
 """Holds the secrets that make this box this box: device key, ids, the key of look-up tags, reading keys. Knows no entry, no incident.
-`identity.py` and `reading.py` say what is in the folder, and what becomes of a lost file; `pairs.py` says how each is kept twice.
+`identity.py` and `reading_keys.py` say what is in the folder, and what becomes of a lost file; `pairs.py` says how each is kept twice.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from appliance.vault.identity import DEVICE_KEY, LOCAL_IS_NEW, OWN_NAMES, RANK, 
 from appliance.vault.kinds import OWN, RANK_MAX
 from appliance.vault.mended import Mended
 from appliance.vault.pairs import Pairs
-from appliance.vault.reading import ReadingKeys
+from appliance.vault.reading_keys import ReadingKeys
 from appliance.vault.upgrade import make_copies
 
 TAG_LEN = 16  # a building has at most some thousand names: 128 bits never collide, and take half the index of 256
@@ -40,7 +40,7 @@ class Vault:
     def __init__(self, folder: Path, pairs: Pairs, who: Identity, reading: ReadingKeys) -> None:
         self.building = who.building
         self.box = who.box
-        self.reading = reading
+        self.reading_keys = reading
         self.rank = who.rank
         """The highest rank this box has kept; 0 where none is known."""
         self.parents = who.parents
@@ -83,7 +83,7 @@ class Vault:
 
     def mend(self) -> tuple[Mended, ...]:
         """Look at every file again, and put right what went wrong meanwhile. Raises nothing. For a thread: it may wait for the disk."""
-        return (*self._pairs.mend((*OWN_NAMES, *OTHERS_NAMES)), *self.reading.mend())
+        return (*self._pairs.mend((*OWN_NAMES, *OTHERS_NAMES)), *self.reading_keys.mend())
 
     def local_key_is_used(self) -> None:
         """Note that everything a lost local key tagged or hid has been made anew. Raises VaultError."""

@@ -9,7 +9,7 @@ from hardware.alarmdecoder.codec import Bad, Keypad, Line, Reader
 from hardware.serial.end import LineState
 from hardware.serial.faults import SILENT
 from hardware.serial.line import Line as SerialLine
-from hardware.serial.watched import Watched
+from hardware.serial.supervised_line import SupervisedLine
 from hardware.signals import Signal, WireFault, WireKind, WireMended
 
 SILENT_AFTER_S: Final = 60.0
@@ -46,7 +46,7 @@ class Panel:
 
     async def run(self) -> None:
         """Listen until cancelled."""
-        await Watched(self.line, SILENT_AFTER_S, self.take, self.trouble, self.opened).run()
+        await SupervisedLine(self.line, SILENT_AFTER_S, self.take, self.trouble, self.opened).run()
 
     def opened(self) -> None:
         """Begin anew, since the line was opened anew: half a line that came before will never be completed."""

@@ -15,9 +15,9 @@ from hardware.alarmdecoder.listed import Listed, name_of
 from hardware.alarmdecoder.panel import LOW_BATTERY, Panel
 from hardware.alarmdecoder.settings import AlarmDecoderSettings
 from hardware.alarmdecoder.telling import Telling
-from hardware.levels import Levels, Opened, Recorded, Spot
+from hardware.levels import ButtonContact, Levels, Opened, Recorded
 from hardware.points import PanelZone
-from hardware.ports import Fitting, Link, Standing, Stranger
+from hardware.ports import Feedback, Fitting, Link, Stranger
 from hardware.serial.lines import Lines
 from hardware.signals import CheckIn, Fault, Mended, Signal
 
@@ -41,7 +41,7 @@ class AlarmDecoderSource:
         self._telling = Telling(_nobody_hears)
         self._panels: dict[str, Panel] = {}
         self._fittings: Mapping[str, Fitting] = {}
-        self._spots: Mapping[PanelZone, list[Spot]] = {}
+        self._button_contacts: Mapping[PanelZone, list[ButtonContact]] = {}
         self._points: dict[str, PanelZone] = {}
         """One point of each button, to say on which line the button is."""
         self._listed = Listed()
@@ -68,7 +68,7 @@ class AlarmDecoderSource:
 
     def expect(self, fittings: Mapping[str, Fitting]) -> None:
         """Plan these buttons, each contact at its point of a panel. A button whose points changed begins anew."""
-        spots: defaultdict[PanelZone, list[Spot]] = defaultdict(list)
+        button_contacts: defaultdict[PanelZone, list[ButtonContact]] = defaultdict(list)
         before, self._fittings = self._fittings, fittings
         for button in [each for each, fitting in before.items() if fittings.get(each) != fitting]:
             self._levels.forget(button)
@@ -79,12 +79,12 @@ class AlarmDecoderSource:
         for button, fitting in fittings.items():
             for contact, point in fitting.points.items():
                 assert isinstance(point, PanelZone), f"{button} is on a panel"
-                spots[_plainly(point)].append(Spot(button, contact))
+                button_contacts[_plainly(point)].append(ButtonContact(button, contact))
                 self._points.setdefault(button, point)
                 self._listed.forget(_plainly(point))
-        self._spots = dict(spots)
+        self._button_contacts = dict(button_contacts)
 
-    def tell(self, button: str, standing: Standing) -> None:
+    def tell(self, button: str, feedback: Feedback) -> None:
         """Do nothing: these buttons have no lamp of ours."""
 
     def links(self) -> Mapping[str, Link]:
@@ -106,7 +106,7 @@ class AlarmDecoderSource:
             case Exp(address, channel, value):
                 zone = _plainly(PanelZone(of, "exp", str(address), channel))
                 self._is(zone, now_s, closed=value != 0, live=live, again=True)
-                if value and zone not in self._spots:
+                if value and zone not in self._button_contacts:
                     self._listed.add(zone, "closed", now_s)
             case Keypad():
                 self._lives(of, now_s)
@@ -127,9 +127,11 @@ class AlarmDecoderSource:
             self._is(zone, now_s, closed=line.new, live=live, again=True)
         if not line.new or not (line.panic or line.code in ALARMS):
             return
-        for spot in self._spots.get(zone, ()):
-            self._wrong(spot.button, NO_PANIC, None if line.panic else f"the panel reports alarm{code} of its zone")
-        if zone not in self._spots:
+        for button_contact in self._button_contacts.get(zone, ()):
+            self._wrong(
+                button_contact.button, NO_PANIC, None if line.panic else f"the panel reports alarm{code} of its zone"
+            )
+        if zone not in self._button_contacts:
             self._listed.add(zone, f"panic{code}" if line.panic else f"alarm{code}: no panic, would not call", now_s)
 
     def _radio(self, of: str, line: Rfx, now_s: float, live: bool) -> None:
@@ -137,18 +139,20 @@ class AlarmDecoderSource:
         of_it: set[str] = set()
         for loop in (1, 2, 3, 4):
             zone = _plainly(PanelZone(of, "rf", line.serial, loop))
-            of_it.update(spot.button for spot in self._spots.get(zone, ()))
+            of_it.update(button_contact.button for button_contact in self._button_contacts.get(zone, ()))
             self._is(zone, now_s, closed=loop in line.loops, live=live, again=not line.supervised)
-            if loop in line.loops and zone not in self._spots:
+            if loop in line.loops and zone not in self._button_contacts:
                 self._listed.add(zone, "pressed, or open", now_s)
         for button in sorted(of_it):
             self._tell(CheckIn(button, {}))
             self._wrong(button, LOW_BATTERY, "" if line.low_battery else None)
 
     def _is(self, zone: PanelZone, now_s: float, *, closed: bool, live: bool, again: bool) -> None:
-        for spot in self._spots.get(zone, ()):
+        for button_contact in self._button_contacts.get(zone, ()):
             made = (
-                self._levels.closed(spot, now_s, live=live, again=again) if closed else self._levels.open(spot, now_s)
+                self._levels.closed(button_contact, now_s, live=live, again=again)
+                if closed
+                else self._levels.open(button_contact, now_s)
             )
             self._tell_all(made)
 
@@ -168,7 +172,12 @@ class AlarmDecoderSource:
         if now_s - self._checked_in_s.get(of, -CHECK_IN_EACH_S) < CHECK_IN_EACH_S:
             return
         self._checked_in_s[of] = now_s
-        buttons = {spot.button for zone, spots in self._spots.items() if zone.line == of for spot in spots}
+        buttons = {
+            button_contact.button
+            for zone, button_contacts in self._button_contacts.items()
+            if zone.line == of
+            for button_contact in button_contacts
+        }
         self._tell_all(CheckIn(button, {}) for button in sorted(buttons))
 
     def _tell_all(self, signals: Iterable[Signal]) -> None:

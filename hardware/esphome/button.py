@@ -8,7 +8,7 @@ from hardware.esphome.named import Named
 from hardware.esphome.peer import Value
 from hardware.esphome.voice import WANTS, Voice
 from hardware.esphome.wire import TELL, receipts_told
-from hardware.ports import Fitting, Link, Standing
+from hardware.ports import Feedback, Fitting, Link
 from hardware.signals import Signal
 from hardware.uncounted import Uncounted
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Button:
-    """One planned button, which a keeper looks after. `standing` is what the button was told last, or will be told when it connects."""
+    """One planned button, which a keeper looks after. `feedback` is what the button was told last, or will be told when it connects."""
 
     wants = WANTS
 
@@ -28,7 +28,7 @@ class Button:
         self.name = name
         self.fitting = fitting
         self.hear = hear
-        self.standing: Standing | None = None
+        self.feedback: Feedback | None = None
         self._uncounted = Uncounted()
         self._key_of = key_of
         self._session: Session | None = None
@@ -36,7 +36,7 @@ class Button:
 
     def follow(self, before: "Button") -> None:
         """Take the place of `before`, whose device or typed address the plan has changed."""
-        self.standing = before.standing
+        self.feedback = before.feedback
         self._uncounted = before._uncounted
 
     def key(self) -> bytes | None:
@@ -49,31 +49,31 @@ class Button:
             return Link(self.fitting.device, "", "", "")
         return Link(self.fitting.device, str(self._session.peer), self._session.firmware, self._voice.lamp)
 
-    def tell(self, standing: Standing) -> None:
+    def tell(self, feedback: Feedback) -> None:
         """Tell the button now, or when it comes back."""
-        self.standing = standing
+        self.feedback = feedback
         if self._session is not None and self._voice is not None:
             self._session.call(
                 TELL,
                 {
-                    "epoch": standing.epoch_rank,
-                    "phase": standing.phase.value,
-                    "ledger": standing.ledger or self._voice.ledger,
-                    "receipts": receipts_told(standing.receipts),
-                    "quiet": standing.quiet,
-                    "dark": standing.dark,
+                    "epoch": feedback.epoch_rank,
+                    "phase": feedback.phase.value,
+                    "ledger": feedback.ledger or self._voice.ledger,
+                    "receipts": receipts_told(feedback.receipts),
+                    "quiet": feedback.quiet,
+                    "dark": feedback.dark,
                 },
             )
 
     def begin(self, session: "Session", named: Named, met: Met, *, other_board: bool) -> Callable[[str, Value], None]:
         """Begin with a device that has just proved its key."""
-        if not met.ledger and self.standing is not None:
+        if not met.ledger and self.feedback is not None:
             # If the hints of the last run were lost: the ledger of the newest recorded press.
-            met.ledger = self.standing.ledger or ""
+            met.ledger = self.feedback.ledger or ""
         self._session = session
         self._voice = Voice(self.name, self.hear, named, met, self._uncounted, other_board=other_board)
-        if self.standing is not None:
-            self.tell(self.standing)
+        if self.feedback is not None:
+            self.tell(self.feedback)
         return self._voice.said
 
     def end(self) -> None:

@@ -14,8 +14,8 @@ import time
 from hardware.errors import HardwareError
 from hardware.esphome.address import Address
 from hardware.esphome.bounded_socket import BoundedSocket, NotReached, reach
+from hardware.esphome.charge import Charge, Shared
 from hardware.esphome.claims import Claims
-from hardware.esphome.house import Charge, House
 from hardware.esphome.named import ENDED_BY_KEY, Named
 from hardware.esphome.peer import KEY_BYTES, Failed, Peer
 from hardware.esphome.session import Session, unforeseen
@@ -44,13 +44,13 @@ class Keeper:
     while the device is here.
     """
 
-    def __init__(self, charge: Charge, house: House) -> None:
+    def __init__(self, charge: Charge, shared: Shared) -> None:
         self.charge = charge
         self.session: Session | None = None
         self.last_failure = self._why_away = "nothing is known of where it is, and it has not called"
-        self._house = house
+        self._shared = shared
         self._named = Named(charge.name, charge.hear)
-        self._met = house.book.met(charge.fitting.device)
+        self._met = shared.book.met(charge.fitting.device)
         self._claims = Claims(self._prove, self._claimed)
         self._found: Address | None = None
         self._sighted_s = 0.0
@@ -147,7 +147,7 @@ class Keeper:
         and not to this one.
         """
         if failed.what == "other-device":
-            self._house.sighted(failed.name, address)
+            self._shared.sighted(failed.name, address)
             if self._found == address:
                 self._found = None
             if self._met.address == address:

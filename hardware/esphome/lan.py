@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from hardware.errors import HardwareError
 from hardware.esphome.address import Address
 from hardware.esphome.address_book import AddressBook
+from hardware.esphome.charge import Charge, Shared
 from hardware.esphome.dial_in import DialIn, Hello
-from hardware.esphome.house import Charge, House
 from hardware.esphome.strangers import Strangers
 from hardware.esphome.wire import DIAL_IN_PORT
 from hardware.ports import Stranger
@@ -49,7 +49,7 @@ class Lan:
         self.listening = asyncio.Event()
         self.port = 0
         self._strangers = Strangers()
-        self._house = House(AddressBook(folder), self._sighted)
+        self._shared = Shared(AddressBook(folder), self._sighted)
         self._charges: list[Charge] = []
         self._keepers: dict[Charge, tuple[Keeper, asyncio.Task[None]]] = {}
         self._by_device: dict[str, Keeper] = {}
@@ -65,7 +65,7 @@ class Lan:
         if self._charges:
             self._keeps = _keeper_of_devices()  # also if an earlier run ended while it was being loaded
         self._fit()
-        beside = [_start(self._house.book.keep_written()), _start(self._look_around(host))]
+        beside = [_start(self._shared.book.keep_written()), _start(self._look_around(host))]
         self.listening.set()
         try:
             while True:
@@ -128,7 +128,7 @@ class Lan:
         """Begin a keeper for each planned device, while this runs."""
         for charge in self._charges if self._runs else ():
             if self._keeps is not None and charge not in self._keepers:
-                self._begin(self._keeps(charge, self._house), charge)
+                self._begin(self._keeps(charge, self._shared), charge)
 
     def _begin(self, keeper: "Keeper", charge: Charge) -> None:
         device = charge.fitting.device

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from hardware.esphome.button import Button
 from hardware.esphome.lan import Lan
-from hardware.ports import Fitting, KeyOf, Link, Standing, Stranger
+from hardware.ports import Feedback, Fitting, KeyOf, Link, Stranger
 from hardware.signals import Signal
 
 
@@ -56,10 +56,10 @@ class EsphomeSource:
             if before.get(name) is not button:
                 self._lan.keep(button)
 
-    def tell(self, button: str, standing: Standing) -> None:
+    def tell(self, button: str, feedback: Feedback) -> None:
         """Tell a button where it stands, now or when it comes back."""
         if planned := self._buttons.get(button):
-            planned.tell(standing)
+            planned.tell(feedback)
 
     def links(self) -> Mapping[str, Link]:
         """Return the wire of every expected button, by its id."""

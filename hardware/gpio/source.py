@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from hardware.contacts import Contacts
 from hardware.errors import HardwareError
 from hardware.gpio.port import InputPin, PinPort
-from hardware.levels import Opened, Recorded, Spot
+from hardware.levels import ButtonContact, Opened, Recorded
 from hardware.points import PinPair
-from hardware.ports import Fitting, Link, Standing, Stranger
+from hardware.ports import Feedback, Fitting, Link, Stranger
 from hardware.serial.faults import REFUSED
 from hardware.signals import Signal, WireFault, WireMended
 
@@ -53,14 +53,14 @@ class GpioSource:
     def expect(self, fittings: Mapping[str, Fitting]) -> None:
         """Plan these buttons, each contact with its pair of pins."""
         points = {
-            Spot(button, contact): point
+            ButtonContact(button, contact): point
             for button, fitting in fittings.items()
             for contact, point in fitting.points.items()
             if isinstance(point, PinPair)
         }
         self._contacts.expect(points, {button for button, fitting in fittings.items() if fitting.holds})
 
-    def tell(self, button: str, standing: Standing) -> None:
+    def tell(self, button: str, feedback: Feedback) -> None:
         """Do nothing: such a button cannot be told anything."""
 
     def links(self) -> Mapping[str, Link]:

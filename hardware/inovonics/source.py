@@ -18,13 +18,13 @@ from hardware.inovonics.settings import InovonicsSettings
 from hardware.inovonics.signal import Week
 from hardware.inovonics.strangers import Strangers
 from hardware.inovonics.transmitter import Transmitter, When
-from hardware.levels import Levels, Recorded, Spot
+from hardware.levels import ButtonContact, Levels, Recorded
 from hardware.opened import Opened
 from hardware.points import Alarm
-from hardware.ports import Fitting, Link, Standing, Stranger
+from hardware.ports import Feedback, Fitting, Link, Stranger
 from hardware.serial.line import Line, Wire
 from hardware.serial.lines import Lines
-from hardware.serial.watched import Watched
+from hardware.serial.supervised_line import SupervisedLine
 from hardware.signals import UNFORESEEN, CheckIn, Fault, Mended, Press, Signal
 
 LOOK_EACH_S = 0.5
@@ -76,9 +76,9 @@ class InovonicsSource:
         clock = asyncio.get_running_loop().time
         with contextlib.ExitStack() as ending:
             ending.callback(self._remember)
-            watched = [self._watched(self._taken(wire, ending), clock) for wire in self._settings.lines]
+            supervised = [self._supervised(self._taken(wire, ending), clock) for wire in self._settings.lines]
             async with asyncio.TaskGroup() as listening:
-                for each in watched:
+                for each in supervised:
                     listening.create_task(each.run())
                 listening.create_task(self._remember_signals())
                 while True:
@@ -105,7 +105,7 @@ class InovonicsSource:
             if before.get(button) != fitting:
                 self._fit(button, fitting)
 
-    def tell(self, button: str, standing: Standing) -> None:
+    def tell(self, button: str, feedback: Feedback) -> None:
         """Do nothing: a pendant hears nothing."""
 
     def kept(self, press: Press) -> None:
@@ -131,10 +131,10 @@ class InovonicsSource:
         ending.callback(self._lines.give_back, line)
         return line
 
-    def _watched(self, line: Line, clock: Callable[[], float]) -> Watched:
+    def _supervised(self, line: Line, clock: Callable[[], float]) -> SupervisedLine:
         name = line.wire.line
         receiver = self._receivers[name] = Receiver(name, line.send, self._heard, self._say, self._opened)
-        return Watched(
+        return SupervisedLine(
             line,
             SILENT_AFTER_S,
             read=lambda data: receiver.take(data, clock()),
@@ -158,14 +158,14 @@ class InovonicsSource:
         for each in of_uid:
             resent = receiver.resends(now_s) and self._is_open(each.button)
             waits |= self._taken_by(each, frame, When(receiver.line, now_s, self._day(), live, resent))
-        tells_of_open = any(len(each.raised(frame)) < len(each.spots) for each in of_uid)
+        tells_of_open = any(len(each.raised(frame)) < len(each.button_contacts) for each in of_uid)
         return waits & self._unkept | (self._noted() if tells_of_open else set())
 
     def _taken_by(self, transmitter: Transmitter, frame: Transmission, when: When) -> set[Hashable]:
         """Hand over what one button's alarms mean, and return the presses of which the frame tells."""
         said = transmitter.heard(frame, when)
         self._unkept |= {_owed(each) for each in said if isinstance(each, Press)}
-        raised = {(spot.button, spot.contact) for spot in transmitter.raised(frame)}
+        raised = {(button_contact.button, button_contact.contact) for button_contact in transmitter.raised(frame)}
         waits: set[Hashable] = {owed for owed in self._unkept if owed[:2] in raised}
         for each in said:
             self._say(each)
@@ -217,11 +217,11 @@ class InovonicsSource:
 
     def _fit(self, button: str, fitting: Fitting) -> None:
         """Plan a button. It may have more than one transmitter, and a transmitter may belong to more than one button."""
-        spots: dict[int, dict[int, Spot]] = {}
+        button_contacts: dict[int, dict[int, ButtonContact]] = {}
         for contact, point in fitting.points.items():
             if isinstance(point, Alarm):
-                spots.setdefault(point.uid, {})[point.alarm] = Spot(button, contact)
-        for uid, alarms in spots.items():
+                button_contacts.setdefault(point.uid, {})[point.alarm] = ButtonContact(button, contact)
+        for uid, alarms in button_contacts.items():
             of_uid = self._transmitters.setdefault(uid, [])
             week = of_uid[0].week if of_uid else Week(self._opened.remembered(_note(uid)))
             of_uid.append(Transmitter(button, fitting.part, alarms, self._levels, week))

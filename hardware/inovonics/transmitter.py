@@ -8,7 +8,7 @@ from hardware.inovonics.codec import Transmission
 from hardware.inovonics.faults import LOW_BATTERY, OTHER_PART, RESTARTED, TAMPERED, WEAK_SIGNAL
 from hardware.inovonics.signal import Week
 from hardware.inovonics.told import Told
-from hardware.levels import COPIES_S, Levels, Spot
+from hardware.levels import COPIES_S, ButtonContact, Levels
 from hardware.parts import PARTS, called
 from hardware.signals import Fault, Mended, Press, Signal
 
@@ -26,16 +26,18 @@ class When(msgspec.Struct, frozen=True):
 
 
 class Transmitter:
-    """One transmitter of one button. `spots` are its planned alarms, by number."""
+    """One transmitter of one button. `button_contacts` are its planned alarms, by number."""
 
-    def __init__(self, button: str, part: str, spots: Mapping[int, Spot], levels: Levels, week: Week) -> None:
+    def __init__(
+        self, button: str, part: str, button_contacts: Mapping[int, ButtonContact], levels: Levels, week: Week
+    ) -> None:
         self.button = button
         self.part = part
-        self.spots = spots
+        self.button_contacts = button_contacts
         self.week = week
         self.heard_s: float | None = None
         self._levels = levels
-        self._first_by: dict[Spot, tuple[str, int, float]] = {}
+        self._first_by: dict[ButtonContact, tuple[str, int, float]] = {}
         """For each contact, the line and the hop by which its press came first, and when (s)."""
         self._said: list[Signal] = []
         self._told = Told(self._say)
@@ -57,36 +59,36 @@ class Transmitter:
         said, self._said = self._said, []
         return [*contacts, *said]
 
-    def raised(self, frame: Transmission) -> list[Spot]:
+    def raised(self, frame: Transmission) -> list[ButtonContact]:
         """Return its planned contacts whose alarm is up in this frame."""
-        return [spot for number, spot in self.spots.items() if frame.alarm(number)]
+        return [button_contact for number, button_contact in self.button_contacts.items() if frame.alarm(number)]
 
     def _contacts(self, frame: Transmission, when: When) -> list[Signal]:
         """Handle closed contacts first, so that an opening contact does not mend a fault that another contact has."""
         said: list[Signal] = []
         level = frame.no_change  # a check-in; nobody knows when its contacts came to be like this
-        for spot in (up := self.raised(frame)):
-            if not level and self._came_by_another(spot, frame, when):
+        for button_contact in (up := self.raised(frame)):
+            if not level and self._came_by_another(button_contact, frame, when):
                 continue
             said += self._levels.closed(
-                spot, when.now_s, live=when.live and not level, again=not level, resent=when.resent
+                button_contact, when.now_s, live=when.live and not level, again=not level, resent=when.resent
             )
-        for spot in self.spots.values():
-            if spot not in up:
-                said += self._levels.open(spot, when.now_s)
+        for button_contact in self.button_contacts.values():
+            if button_contact not in up:
+                said += self._levels.open(button_contact, when.now_s)
         for each in said:
             if isinstance(each, Press):
-                self._first_by[Spot(each.button, each.contact)] = (when.line, frame.hop, when.now_s)
+                self._first_by[ButtonContact(each.button, each.contact)] = (when.line, frame.hop, when.now_s)
         hop = f"{frame.hop:08x}"
         return [msgspec.structs.replace(each, hop=hop) if isinstance(each, Press) else each for each in said]
 
-    def _came_by_another(self, spot: Spot, frame: Transmission, when: When) -> bool:
+    def _came_by_another(self, button_contact: ButtonContact, frame: Transmission, when: When) -> bool:
         """Return whether this is the press that another receiver or repeater passed on a moment ago. The contact may even be open again
         by now.
         """
-        if spot not in self._first_by:
+        if button_contact not in self._first_by:
             return False
-        line, hop, at_s = self._first_by[spot]
+        line, hop, at_s = self._first_by[button_contact]
         return (line, hop) != (when.line, frame.hop) and when.now_s - at_s <= COPIES_S
 
     def _say(self, what: str, detail: str | None) -> None:

@@ -62,7 +62,7 @@ class Poll(msgspec.Struct, frozen=True, eq=False):
     take: Callable[[Report], None]
 
 
-class Board:
+class ModbusBoard:
     """One unit on the line: who wants to know what, and how it answers."""
 
     def __init__(self, board: str, unit: int) -> None:

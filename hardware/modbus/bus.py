@@ -9,12 +9,12 @@ from collections import deque
 from collections.abc import Iterator
 
 from hardware.errors import HardwareError
-from hardware.modbus.board import Board, Poll
+from hardware.modbus.board import ModbusBoard, Poll
 from hardware.modbus.codec import COILS, INPUTS, Asked, Bits, Frame, Refusal, Wrote
 from hardware.modbus.exchange import TWO_MASTERS, Exchange
 from hardware.serial.faults import MISSING, REFUSED
 from hardware.serial.line import Line
-from hardware.serial.watched import Say, Watched
+from hardware.serial.supervised_line import Say, SupervisedLine
 
 # How often each living board's inputs are read. 8 boards take some 0.1 s at 19,200 baud, so it takes less than 0.35 s from contact to
 # disk.
@@ -34,14 +34,14 @@ class Bus:
 
     def __init__(self, line: str) -> None:
         self.line = line
-        self._boards: dict[int, Board] = {}
+        self._boards: dict[int, ModbusBoard] = {}
         self._writes: deque[_Write] = deque()
         self._stirred = asyncio.Event()  # set when a write waits, or when the line has come or gone
         self._exchange: Exchange | None = None
 
     def want(self, poll: Poll) -> None:
         """Ask this board from the next cycle on. Never blocks."""
-        self._boards.setdefault(poll.unit, Board(poll.board, poll.unit)).polls.append(poll)
+        self._boards.setdefault(poll.unit, ModbusBoard(poll.board, poll.unit)).polls.append(poll)
 
     def drop(self, poll: Poll) -> None:
         """Stop asking for this: nobody wants it any more."""
@@ -99,10 +99,10 @@ class Bus:
 
         exchange = self._exchange = Exchange(line, told)
         told(TWO_MASTERS, None)  # an earlier run may have reported it, and cannot report its end any more
-        watched = Watched(line, None, exchange.read, say, lambda: exchange.stands(True))
+        supervised = SupervisedLine(line, None, exchange.read, say, lambda: exchange.stands(True))
         try:
             async with asyncio.TaskGroup() as both:
-                both.create_task(watched.run())
+                both.create_task(supervised.run())
                 both.create_task(self._go_round(exchange))
         finally:
             self._exchange = None
@@ -132,7 +132,7 @@ class Bus:
             return
         self._stirred.clear()
 
-    def _turns(self, now_s: float) -> Iterator[Board]:
+    def _turns(self, now_s: float) -> Iterator[ModbusBoard]:
         """Give the boards to ask in this cycle: first all that answer, then those that missed something, and last those that are gone,
         until one of them stays silent.
         """
@@ -146,7 +146,7 @@ class Bus:
                 if board.silent:
                     return
 
-    async def _look_at(self, board: Board, exchange: Exchange) -> None:
+    async def _look_at(self, board: ModbusBoard, exchange: Exchange) -> None:
         board.asked_s = asyncio.get_running_loop().time()
         board.cycles += 1
         if board.relays_lost and board.to_open:
@@ -158,7 +158,7 @@ class Bus:
         if board.relays and (not board.inputs or board.cycles % COILS_EACH == 1 or board.doubtful(COILS)):
             await self._read(board, COILS, exchange)
 
-    async def _read(self, board: Board, function: int, exchange: Exchange) -> Frame | None:
+    async def _read(self, board: ModbusBoard, function: int, exchange: Exchange) -> Frame | None:
         """Read all of a board's inputs or relays, and tell everybody who wants them."""
         count = board.inputs if function == INPUTS else board.relays
         answer = await exchange.ask(Asked(board.unit, function, 0, count))
@@ -211,7 +211,7 @@ class Bus:
 class _Write:
     """One relay to be switched (or only read, if `on` is None), and the future of whoever waits for it."""
 
-    def __init__(self, board: Board, relay: int, on: bool | None, done: asyncio.Future[bool]) -> None:
+    def __init__(self, board: ModbusBoard, relay: int, on: bool | None, done: asyncio.Future[bool]) -> None:
         self.board, self.relay, self.on, self.done = board, relay, on, done
 
     def succeed(self, stands: bool) -> None:

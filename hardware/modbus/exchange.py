@@ -6,7 +6,7 @@ import asyncio
 
 from hardware.modbus.codec import Asked, Bad, Frame, Reader, Wrote, answer_bytes, answers, encode
 from hardware.serial.line import Line
-from hardware.serial.watched import Say
+from hardware.serial.supervised_line import Say
 
 # In addition to the time of the bytes themselves. A board answers within some 10 ms, and we heard of slow ones that take 50.
 ANSWER_WITHIN_S = 0.1

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import assert_never
 
 from hardware.contacts import Contacts
-from hardware.levels import Opened, Recorded, Spot
+from hardware.levels import ButtonContact, Opened, Recorded
 from hardware.modbus.board import Coils, Forgot, Found, Inputs, Lost, Poll, Report
 from hardware.modbus.bus import Bus
 from hardware.modbus.settings import ModbusSettings
 from hardware.modbus.strangers import Strangers
 from hardware.points import InputPair
-from hardware.ports import Fitting, Link, Standing, Stranger
+from hardware.ports import Feedback, Fitting, Link, Stranger
 from hardware.serial.faults import MISSING, REFUSED
 from hardware.serial.line import Line, Wire
 from hardware.serial.lines import Lines
@@ -42,7 +42,7 @@ class ModbusSource:
         self._lines = lines
         self._bus_of = bus_of
         self._contacts = Contacts[InputPair](recorded, opened)
-        self._spots: dict[str, list[Spot]] = {}
+        self._button_contacts: dict[str, list[ButtonContact]] = {}
         self._relays_alone = {each.board for each in settings.boards if not each.inputs}
         self._alive: set[str] = set()
         self._lost: dict[str, bool] = {}
@@ -77,23 +77,25 @@ class ModbusSource:
     def expect(self, fittings: Mapping[str, Fitting]) -> None:
         """Plan these buttons, each contact with its pair of inputs."""
         points = {
-            Spot(button, contact): point
+            ButtonContact(button, contact): point
             for button, fitting in fittings.items()
             for contact, point in fitting.points.items()
             if isinstance(point, InputPair)
         }
         self._contacts.expect(points, {button for button, fitting in fittings.items() if fitting.holds})
-        self._spots = {}
+        self._button_contacts = {}
         for at, point in self._contacts.points.items():
-            self._spots.setdefault(point.board, []).append(at)
+            self._button_contacts.setdefault(point.board, []).append(at)
             self._strangers.forget(point.board, (point.closes, point.opens))
 
-    def tell(self, button: str, standing: Standing) -> None:
+    def tell(self, button: str, feedback: Feedback) -> None:
         """Do nothing: such a button cannot be told anything."""
 
     def links(self) -> Mapping[str, Link]:
         """Return every planned button's wire, which is that of the board with its first contact."""
-        boards = {at.button: board for board, spots in self._spots.items() for at in spots}
+        boards = {
+            at.button: board for board, button_contacts in self._button_contacts.items() for at in button_contacts
+        }
         return {
             button: Link(board, "answers" if board in self._alive else "", "", "") for button, board in boards.items()
         }
@@ -139,7 +141,7 @@ class ModbusSource:
 
     def _read(self, board: str, levels: tuple[bool, ...], now_s: float) -> None:
         planned: set[int] = set()
-        for at in self._spots.get(board, ()):
+        for at in self._button_contacts.get(board, ()):
             point = self._contacts.points[at]
             planned |= {point.closes, point.opens or 0}
             if max(point.closes, point.opens or 0) <= len(levels):
@@ -175,7 +177,7 @@ class ModbusSource:
         for board in boards:
             self._alive.discard(board)
             self._levels.pop(board, None)
-            self._contacts.unread(self._spots.get(board, ()))
+            self._contacts.unread(self._button_contacts.get(board, ()))
 
     async def _keep_time(self) -> None:
         while True:
@@ -186,5 +188,5 @@ class ModbusSource:
         """Check in for every button whose board answers: a button is as alive as the board that reads it."""
         while True:
             await asyncio.sleep(CHECK_IN_EACH_S)
-            for button in {at.button for board in self._alive for at in self._spots.get(board, ())}:
+            for button in {at.button for board in self._alive for at in self._button_contacts.get(board, ())}:
                 self._contacts.said(CheckIn(button, {}))

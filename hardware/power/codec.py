@@ -124,7 +124,7 @@ def quoted(word: str) -> str:
     return f'"{kept}"' if not word or " " in word or kept != word else word
 
 
-class Reading(msgspec.Struct, frozen=True):
+class SupplyState(msgspec.Struct, frozen=True):
     """What a supply says of itself. None or "" is something that it does not say."""
 
     status: frozenset[str]
@@ -132,9 +132,9 @@ class Reading(msgspec.Struct, frozen=True):
     battery_date: str = ""
 
 
-def reading_of(variables: Mapping[str, str]) -> Reading:
+def supply_state(variables: Mapping[str, str]) -> SupplyState:
     """Pick what is of use from everything that a supply says. If a number cannot be read, it counts as not said."""
-    return Reading(
+    return SupplyState(
         frozenset(variables.get("ups.status", "").split()),
         _number(variables.get("battery.runtime", "")),
         variables.get("battery.date", "")[:_NAME_CHARS_MAX],

@@ -12,7 +12,7 @@ from datetime import date
 
 import msgspec
 
-from hardware.power.codec import Reading
+from hardware.power.codec import SupplyState
 
 MISSES_MAX = 3  # Answers come every 2 s, so it is reported within 10 s. One lost packet is not reported.
 BATTERY_YEARS = (
@@ -61,7 +61,7 @@ class Judge:
         self._misses = 0
         self.supply = Supply()
 
-    def heard(self, said: Reading | str, today: date) -> Supply:
+    def heard(self, said: SupplyState | str, today: date) -> Supply:
         """Take a reading, or the reason why there is none."""
         if isinstance(said, str):
             self._missed(said)
@@ -79,7 +79,7 @@ class Judge:
         if self._misses >= MISSES_MAX:
             self.supply = msgspec.structs.replace(self.supply, unwatched=why, minutes_left=None)
 
-    def _feed(self, said: Reading) -> Feed:
+    def _feed(self, said: SupplyState) -> Feed:
         """Judge the feed. A supply that reports mains and battery at once counts as on battery, which is the worse of the two."""
         if _BATTERY not in said.status:
             return Feed.MAINS
@@ -88,7 +88,7 @@ class Judge:
         return Feed.LOW if low or self.supply.feed is Feed.LOW else Feed.BATTERY
 
 
-def battery_due(said: Reading, today: date) -> str:
+def battery_due(said: SupplyState, today: date) -> str:
     """Say why its battery must be replaced; "" if it need not be, or if the box knows no date."""
     if _REPLACE in said.status:
         return "the UPS says that its battery is worn out"
@@ -121,5 +121,5 @@ def must_shed(feeding: Iterable[Supply]) -> bool:
     return any(supply.feed is Feed.LOW for supply in feeding)
 
 
-def _minutes(said: Reading) -> int | None:
+def _minutes(said: SupplyState) -> int | None:
     return None if said.runtime_s is None else said.runtime_s // 60

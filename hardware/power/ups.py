@@ -14,10 +14,10 @@ from hardware.power.codec import (
     Line,
     Listed,
     Reader,
-    Reading,
     Refused,
     Said,
-    reading_of,
+    SupplyState,
+    supply_state,
     variables_of,
 )
 
@@ -39,7 +39,7 @@ class Ups:
         self._address = address
         self._line: _Line | None = None
 
-    async def run(self, report: Callable[[Reading | str], None]) -> None:
+    async def run(self, report: Callable[[SupplyState | str], None]) -> None:
         """Ask until cancelled. Each time, `report` is given what the supply says, or why it says nothing."""
         loop = asyncio.get_running_loop()
         try:
@@ -50,7 +50,7 @@ class Ups:
         finally:
             self._hang_up()
 
-    async def _asked(self) -> Reading | str:
+    async def _asked(self) -> SupplyState | str:
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
                 return await self._read()
@@ -61,7 +61,7 @@ class Ups:
         self._hang_up()
         return f"{self._address.host} port {self._address.port}: {why}."
 
-    async def _read(self) -> Reading:
+    async def _read(self) -> SupplyState:
         """Ask once. Raises OSError, which includes HardwareError and TimeoutError."""
         if self._line is None:
             self._line = _Line(*await asyncio.open_connection(self._address.host, self._address.port))
@@ -73,7 +73,7 @@ class Ups:
                 known = await self._line.listing(SUPPLIES, "UPS")
                 raise HardwareError(_unknown(supply, [each.supply for each in known])) from None
             raise HardwareError(_WHY.get(refused.code, f"upsd refuses: {refused.code}")) from None
-        return reading_of({each.variable: each.value for each in variables if each.supply == supply})
+        return supply_state({each.variable: each.value for each in variables if each.supply == supply})
 
     def _hang_up(self) -> None:
         if self._line is not None:

@@ -52,7 +52,7 @@ class Waiting(msgspec.Struct):
     dated: bool = True
 
 
-class Board:
+class SimulatedBoard:
     """One board, from one power-up at `booted_ms` to the next power cut.
 
     A power cut takes the dates of presses. Of these presses, the newest `remembered` of each contact are kept one by one. `faults`

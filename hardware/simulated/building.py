@@ -11,7 +11,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from hardware.simulated.board import HELD_AS, SUPPLY_MV, Board, Flash
+from hardware.simulated.board import HELD_AS, SUPPLY_MV, Flash, SimulatedBoard
 from hardware.simulated.button_line import ButtonLine
 from hardware.simulated.contacts import DEBOUNCE_MS
 from hardware.simulated.line import Line
@@ -40,7 +40,7 @@ class PretendBuilding:
         self._keys = dict(buttons)
         self._contacts = {button: (contacts or {}).get(button, DEFAULT_CONTACTS) for button in buttons}
         self._told = lit
-        self._lines: dict[str, Line[Board]] = {}
+        self._lines: dict[str, Line[SimulatedBoard]] = {}
         self._pressed_ms: dict[tuple[str, str], int] = {}
         self._dice = random.Random(seed)  # noqa: S311 - dice for failures; a seed must replay
         self._changes: set[asyncio.Future[None]] = set()
@@ -200,7 +200,7 @@ class PretendBuilding:
         weather = self._line(button).weather
         weather.lose, weather.repeat, weather.reorder = lose, repeat, reorder
 
-    def firmware(self, button: str) -> Board:
+    def firmware(self, button: str) -> SimulatedBoard:
         """Return the running firmware of a button. Raises RuntimeError if it has no power."""
         return self._line(button).board
 
@@ -211,11 +211,11 @@ class PretendBuilding:
         """Start something that goes on until this building ends."""
         self._tasks.append(self._connecting.create_task(work, name=name))
 
-    def _new_line(self, button: str, key: bytes | None, dice: random.Random) -> Line[Board]:
+    def _new_line(self, button: str, key: bytes | None, dice: random.Random) -> Line[SimulatedBoard]:
         """Make one button on its wire. A building with another wire makes another kind."""
         return ButtonLine(button, key, self._new_flash(button), dice, self._lit)
 
-    def _line(self, button: str) -> Line[Board]:
+    def _line(self, button: str) -> Line[SimulatedBoard]:
         if button not in self._lines:
             raise KeyError(f"there is no button {button} in this pretend building")
         return self._lines[button]
@@ -225,7 +225,7 @@ class PretendBuilding:
         line.board.set_case(open_=open_)
         line.pump()
 
-    def _fitted(self, line: Line[Board], contact: str) -> None:
+    def _fitted(self, line: Line[SimulatedBoard], contact: str) -> None:
         fitted = [each for each in line.flash.counters if each not in HELD_AS.values()]
         if contact not in fitted:
             raise KeyError(f"{line.button} has no contact {contact}; it has {', '.join(fitted)}")

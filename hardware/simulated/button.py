@@ -5,7 +5,7 @@ Give it closures and frames, send what `take` returns, call it again at `next_de
 
 from typing import assert_never
 
-from hardware.simulated.board import SUPPLY_LOW_MV, Board, Flash, Waiting
+from hardware.simulated.board import SUPPLY_LOW_MV, Flash, SimulatedBoard, Waiting
 from hardware.simulated.frames import (
     Challenge,
     CheckIn,
@@ -35,7 +35,7 @@ FAULTS_IN_WORDS = {
 }
 
 
-class CallButton(Board):
+class CallButton(SimulatedBoard):
     """The firmware of one button, from one power-up at `booted_ms` to the next power cut."""
 
     def __init__(self, button: str, key: bytes, flash: Flash, booted_ms: int) -> None:

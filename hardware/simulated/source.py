@@ -14,7 +14,7 @@ from itertools import batched
 
 from hardware import signals
 from hardware.errors import FrameError, HardwareError
-from hardware.ports import PHASE_STALE_AFTER_S, Fitting, KeyOf, Standing
+from hardware.ports import PHASE_STALE_AFTER_S, Feedback, Fitting, KeyOf
 from hardware.signals import CONTACTS_MAX, Signal
 from hardware.simulated.frames import (
     FROM_BUTTON,
@@ -54,7 +54,7 @@ class SimulatedSource:
         self._host = host
         self._port = port
         self._key_of = key_of
-        self._standings: dict[str, Standing] = {}
+        self._feedbacks: dict[str, Feedback] = {}
         self._links: dict[str, _Link] = {}
         self._strangers: dict[_Link, None] = {}
         self._ledgers: dict[str, str] = {}
@@ -95,13 +95,13 @@ class SimulatedSource:
     def expect(self, fittings: Mapping[str, Fitting]) -> None:
         """Do nothing: pretend buttons come by themselves, and their keys say which are planned."""
 
-    def tell(self, button: str, standing: Standing) -> None:
+    def tell(self, button: str, feedback: Feedback) -> None:
         """Tell a button where it stands, now or when it comes back. The caller repeats it: a lamp must not stay fresh when the board
         has stopped.
         """
-        self._standings[button] = standing
+        self._feedbacks[button] = feedback
         if link := self._links.get(button):
-            link.send(_tell(standing))
+            link.send(_tell(feedback))
 
     def _drop_silent(self, now_s: float) -> None:
         for stranger in [each for each in self._strangers if now_s - each.heard_s > HELLO_WITHIN_S]:
@@ -148,8 +148,8 @@ class SimulatedSource:
             self._refused.discard(button)
             self._hear(signals.Mended(button, "refused"))
         self._compare_ledger(button, hello.ledger)
-        if standing := self._standings.get(button):
-            link.send(_tell(standing))
+        if feedback := self._feedbacks.get(button):
+            link.send(_tell(feedback))
 
     def _refuse(self, link: "_Link", button: str, *, known: bool) -> None:
         """Refuse a device. Only the name of a planned button makes a trouble: a stranger must not fill the board with names that it
@@ -170,8 +170,8 @@ class SimulatedSource:
         self._ledgers[button] = ledger
         if before == ledger:
             return
-        if standing := self._standings.get(button):
-            self._standings[button] = Standing(standing.phase, standing.epoch_rank, {}, ledger)
+        if feedback := self._feedbacks.get(button):
+            self._feedbacks[button] = Feedback(feedback.phase, feedback.epoch_rank, {}, ledger)
         self._hear(signals.Fault(button, "wiped", "its memory was erased or its board changed; its counts start again"))
 
     def _heard(self, link: "_Link", button: str, frame: FromButton, now_s: float) -> None:
@@ -263,12 +263,12 @@ class _Link(asyncio.Protocol):
             self._transport.abort()
 
 
-def _tell(standing: Standing) -> bytes:
+def _tell(feedback: Feedback) -> bytes:
     """Write as many frames as the receipts need: a frame holds no more contacts than a board has."""
-    ledger = standing.ledger if standing.ledger is not None and LEDGER_NAME.match(standing.ledger) else None
-    receipts = [each for each in standing.receipts.items() if tellable(*each, standing.ledger)]
+    ledger = feedback.ledger if feedback.ledger is not None and LEDGER_NAME.match(feedback.ledger) else None
+    receipts = [each for each in feedback.receipts.items() if tellable(*each, feedback.ledger)]
     batches = [dict(batch) for batch in batched(receipts, CONTACTS_MAX, strict=False)] or [{}]
-    return b"".join(encode(Tell(standing.phase, standing.epoch_rank, each, ledger)) for each in batches)
+    return b"".join(encode(Tell(feedback.phase, feedback.epoch_rank, each, ledger)) for each in batches)
 
 
 def _nobody_hears(signal: Signal) -> None:

@@ -15,9 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from image_build.boot.boards import VIRT, Board
 from image_build.boot.card import taken_out
 from image_build.boot.line import Line
+from image_build.boot.qemu_machines import VIRT, QemuMachine
 from image_build.boot.shell import ASKED, Shell
 from image_build.disk import boot_text
 from image_build.programs import CannotBuild, found, need
@@ -35,7 +35,7 @@ class Setup:
     outside: bool = False  # whether the box can reach others; this computer is then 10.0.2.2
     plugged: bool = True  # whether there is a network at all
     shell: bool = True  # a root shell on the second serial line, if the board has one
-    board: Board = VIRT
+    board: QemuMachine = VIRT
     watchdog: bool = False  # a watchdog chip, which restarts the machine if nobody feeds it
     reboots: bool = True  # False: the machine ends when it would restart
     stick: Path | None = None  # a file to put in as a USB stick before the start

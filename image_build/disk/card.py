@@ -22,7 +22,7 @@ from image_build.initramfs.build import make_initramfs
 from image_build.layers.parts import Layers
 from image_build.programs import found, need, run
 from image_build.progress import Progress
-from image_build.project import HOUSE, project
+from image_build.project import CLONE, project
 from image_build.recipe import SOURCE_DATE_EPOCH, Target
 from image_build.tree.compose import compose
 
@@ -120,7 +120,7 @@ def _described(
             version=project().version,
             target=target.name,
             tested=target.tested,
-            commit=commit(HOUSE),
+            commit=commit(CLONE),
             epoch=SOURCE_DATE_EPOCH,
             kernel=layers.kernel.version,
             files={path.name: manifest.piece_of(path) for path in files},
@@ -140,14 +140,14 @@ def _described(
     return [out, signature]
 
 
-def commit(house: Path) -> str:
+def commit(clone: Path) -> str:
     """Return the commit of the clone, with a "+" if tracked files differ from it; "unknown" outside of a clone."""
     git = found("git")
     if git is None:
         return "unknown"
     asked = [["rev-parse", "HEAD"], ["status", "--porcelain", "--untracked-files=no"]]
     said = [
-        subprocess.run([git, "-C", str(house), *words], capture_output=True, text=True, check=False) for words in asked
+        subprocess.run([git, "-C", str(clone), *words], capture_output=True, text=True, check=False) for words in asked
     ]
     if any(done.returncode for done in said):
         return "unknown"

@@ -17,7 +17,7 @@ from typing import Final
 
 from image_build import lock
 from image_build.layers import ours, site
-from image_build.project import HOUSE, project
+from image_build.project import CLONE, project
 from image_build.recipe import SOURCE_DATE_EPOCH
 
 TOP: Final = "handbell"  # the folder below /opt
@@ -38,9 +38,9 @@ class Made:
     beside: Path
 
 
-def made(machine: str, out: Path, cache: Path, house: Path = HOUSE) -> Made:
+def made(machine: str, out: Path, cache: Path, clone: Path = CLONE) -> Made:
     """Write the archive for this kind of processor into the folder `out`. Wheels are kept in `cache`. Raises CannotBuild."""
-    asked = project(house)
+    asked = project(clone)
     wheels_lock = lock.current(asked.of_server, lock.of_server(machine))
     cache.mkdir(parents=True, exist_ok=True)
     wheels = site.fetched(wheels_lock, cache, machine)
@@ -48,8 +48,8 @@ def made(machine: str, out: Path, cache: Path, house: Path = HOUSE) -> Made:
     place = out / f"handbell-district-{asked.version}-{machine}.tar.gz"
     work = Path(tempfile.mkdtemp(prefix="handbell-district-"))
     try:
-        site.make(work, wheels, ours.files(asked, house, ours.SERVER))
-        packed(work / site.TAR, {**dict(beside(house)), "MACHINE": f"{machine}\n".encode()}, place)
+        site.make(work, wheels, ours.files(asked, clone, ours.SERVER))
+        packed(work / site.TAR, {**dict(beside(clone)), "MACHINE": f"{machine}\n".encode()}, place)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     sha256 = hashlib.sha256(place.read_bytes()).hexdigest()
@@ -58,12 +58,12 @@ def made(machine: str, out: Path, cache: Path, house: Path = HOUSE) -> Made:
     return Made(place, sha256, checked)
 
 
-def beside(house: Path) -> Iterator[tuple[str, bytes]]:
+def beside(clone: Path) -> Iterator[tuple[str, bytes]]:
     """Give every file that is no module: units, examples, the command that sets up, and the papers."""
-    for file in sorted(each for each in (house / SYSTEMD).iterdir() if _goes(each)):
+    for file in sorted(each for each in (clone / SYSTEMD).iterdir() if _goes(each)):
         yield (file.name if file.name in RUN else f"district/{file.name}"), file.read_bytes()
     for name in PAPERS:
-        yield f"doc/{name}", (house / name).read_bytes()
+        yield f"doc/{name}", (clone / name).read_bytes()
 
 
 def _goes(file: Path) -> bool:

@@ -7,10 +7,10 @@ from typing import Final
 
 from image_build.district.archive import made
 from image_build.programs import CannotBuild
-from image_build.project import HOUSE
+from image_build.project import CLONE
 from image_build.wheel_tags import SERVERS
 
-CACHE: Final = HOUSE / "var" / "district"
+CACHE: Final = CLONE / "var" / "district"
 
 
 def main(arguments: list[str]) -> int:

@@ -68,18 +68,18 @@ def commands(project: Project, machine: Machine = BOX) -> dict[str, str]:
     return {name: where for name, where in sorted(project.commands.items()) if machine.has(where.split(":")[0])}
 
 
-def files(project: Project, house: Path, machine: Machine = BOX) -> dict[str, bytes]:
+def files(project: Project, clone: Path, machine: Machine = BOX) -> dict[str, bytes]:
     """Return every file of ours below the machine's folder for modules: name to content, sorted."""
     there = packages(project, machine)
-    found = {f"{_folder(name)}/{file.name}": file for name in there for file in _modules(house / _folder(name))}
+    found = {f"{_folder(name)}/{file.name}": file for name in there for file in _modules(clone / _folder(name))}
     for name, patterns in project.package_data.items():
         for package in there if name == "*" else [name]:
-            for file in _data(house / _folder(package), patterns):
-                found[str(file.relative_to(house))] = file
+            for file in _data(clone / _folder(package), patterns):
+                found[str(file.relative_to(clone))] = file
     # A package whose parent is left out still needs its parent's `__init__.py`, so that Python finds it at all.
     for name in machine.present:
-        if (house / _folder(name)).is_dir():
-            found[f"{name.split('.')[0]}/__init__.py"] = house / name.split(".")[0] / "__init__.py"
+        if (clone / _folder(name)).is_dir():
+            found[f"{name.split('.')[0]}/__init__.py"] = clone / name.split(".")[0] / "__init__.py"
     content = {name: file.read_bytes() for name, file in found.items() if _module(name) not in _ABSENT_MODULES}
     return dict(sorted({**content, **_described(project, machine)}.items()))
 

@@ -13,7 +13,7 @@ from image_build.layers.parts import Layers
 from image_build.layers.store import Store, key_of
 from image_build.lock import Lock, current
 from image_build.progress import Progress
-from image_build.project import HOUSE, project
+from image_build.project import CLONE, project
 from image_build.recipe import BOOT_PACKAGES, PACKAGES, SUITE, TAKEN_FROM, Target
 
 
@@ -65,7 +65,7 @@ def _base(store: Store, debs: _Debs, progress: Progress) -> Path:
 def _site(store: Store, lock: Lock, progress: Progress) -> Path:
     with store.alone("wheels"):
         wheels = site.fetched(lock, store.shared("wheels"))
-    files = ours.files(project(), HOUSE)
+    files = ours.files(project(), CLONE)
     return store.layer("site", site.inputs(lock, files), partial(site.make, wheels=wheels, ours=files), progress)
 
 

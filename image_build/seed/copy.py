@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_ssh_private_key
 
-from appliance.plan.marked import Sheet, Spot
+from appliance.plan.marked import RawValue, Sheet
 from appliance.plan.mistakes import listed, quoted
 from image_build.seed.keys import KEPT, not_public
 from image_build.seed.model import CopyTo, Target
@@ -37,21 +37,19 @@ _PORT_MAX = 65535
 _SECRET = (8, 200)  # least and most characters; secrets of S3 have 40
 
 
-def copy_on(sheet: Sheet, spot: Spot | None) -> CopyTo | None:
+def copy_on(sheet: Sheet, raw: RawValue | None) -> CopyTo | None:
     """Read where the copy must lie, as far as that can be read; None if there must be no copy."""
-    if spot is None:
+    if raw is None:
         return None
-    if not sheet.is_section(spot):
-        sheet.note(
-            spot, "This must be a section of names and values.", f"Write `to: {Target.STICK}`, or another place."
-        )
+    if not sheet.is_section(raw):
+        sheet.note(raw, "This must be a section of names and values.", f"Write `to: {Target.STICK}`, or another place.")
         return None
-    to = _to(sheet, sheet.pairs(spot).get("to"))
+    to = _to(sheet, sheet.pairs(raw).get("to"))
     if to is None:
-        sheet.fields(spot, ("to",), tuple(_JUDGED))
+        sheet.fields(raw, ("to",), tuple(_JUDGED))
         return None
     required, optional = _FIELDS[to]
-    held = sheet.fields(spot, ("to", *required), optional)
+    held = sheet.fields(raw, ("to", *required), optional)
     told = {name: _JUDGED[name](sheet, each) for name, each in held.items() if name != "to"}
     if to is Target.FOLDER and told.get("path") and (wrong := _outside(told["path"])):
         sheet.note(held["path"], wrong, "Write where the second card or disk is mounted, such as /mnt/second.")
@@ -61,11 +59,11 @@ def copy_on(sheet: Sheet, spot: Spot | None) -> CopyTo | None:
     return CopyTo(to, {name: value for name, value in told.items() if value})
 
 
-def _to(sheet: Sheet, spot: Spot | None) -> Target | None:
-    if spot is None or spot.empty:
+def _to(sheet: Sheet, raw: RawValue | None) -> Target | None:
+    if raw is None or raw.empty:
         return None
     before = len(sheet.mistakes)
-    to = chosen(Target, sheet, spot, Target.STICK)
+    to = chosen(Target, sheet, raw, Target.STICK)
     return to if len(sheet.mistakes) == before else None
 
 
@@ -80,31 +78,31 @@ def _outside(path: str) -> str:
 # ---- what each value may be; each function returns an empty text for a wrong value
 
 
-def _path(sheet: Sheet, spot: Spot) -> str:
-    text = _text(sheet, spot)
+def _path(sheet: Sheet, raw: RawValue) -> str:
+    text = _text(sheet, raw)
     if ".." in PurePosixPath(text).parts or text.startswith("~"):
         sheet.note(
-            spot, f"{quoted(text)} leads to another folder than it says.", "Write the folder itself, without .. and ~."
+            raw, f"{quoted(text)} leads to another folder than it says.", "Write the folder itself, without .. and ~."
         )
         return ""
     return text
 
 
-def _host(sheet: Sheet, spot: Spot) -> str:
-    text = _text(sheet, spot)
+def _host(sheet: Sheet, raw: RawValue) -> str:
+    text = _text(sheet, raw)
     found = HOST.fullmatch(text)
     host = found["host"].strip("[]") if found is not None else ""
     port = int(found["port"] or 22) if found is not None else 0
     if text and (not 0 < port <= _PORT_MAX or not (is_address(host) or is_host_name(host))):
         sheet.note(
-            spot, f"{quoted(text)} is not the address of a server.", "Write it like copy.example or 10.1.0.7:2222."
+            raw, f"{quoted(text)} is not the address of a server.", "Write it like copy.example or 10.1.0.7:2222."
         )
         return ""
     return text
 
 
-def _endpoint(sheet: Sheet, spot: Spot) -> str:
-    text = _text(sheet, spot)
+def _endpoint(sheet: Sheet, raw: RawValue) -> str:
+    text = _text(sheet, raw)
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port
@@ -112,37 +110,35 @@ def _endpoint(sheet: Sheet, spot: Spot) -> str:
         parts, host, port = urlsplit(""), "", None
     plain = parts.path in {"", "/"} and not parts.query and not parts.fragment and "@" not in parts.netloc
     if text and not (parts.scheme == "https" and plain and port != 0 and (is_address(host) or is_host_name(host))):
-        sheet.note(
-            spot, f"{quoted(text)} is not the address of an S3 server.", "Write it like https://s3.example:9000."
-        )
+        sheet.note(raw, f"{quoted(text)} is not the address of an S3 server.", "Write it like https://s3.example:9000.")
         return ""
     return text.rstrip("/")
 
 
-def _matching(what: str, pattern: re.Pattern[str], like: str) -> Callable[[Sheet, Spot], str]:
-    def judged(sheet: Sheet, spot: Spot) -> str:
-        text = _text(sheet, spot)
+def _matching(what: str, pattern: re.Pattern[str], like: str) -> Callable[[Sheet, RawValue], str]:
+    def judged(sheet: Sheet, raw: RawValue) -> str:
+        text = _text(sheet, raw)
         if text and not pattern.fullmatch(text):
-            sheet.note(spot, f"{quoted(text)} cannot be {what}.", f"Write it like {like}.")
+            sheet.note(raw, f"{quoted(text)} cannot be {what}.", f"Write it like {like}.")
             return ""
         return text
 
     return judged
 
 
-def _host_key(sheet: Sheet, spot: Spot) -> str:
-    line = filled(sheet, spot)
+def _host_key(sheet: Sheet, raw: RawValue) -> str:
+    line = filled(sheet, raw)
     wrong = not_public(line) if line else ""
     if line and not wrong and not HOST_KEY.match(line):
         wrong = "This kind of key is none of a server."
     if wrong:
-        sheet.note(spot, wrong, "Write the server's own line, from its /etc/ssh/ssh_host_ed25519_key.pub.")
+        sheet.note(raw, wrong, "Write the server's own line, from its /etc/ssh/ssh_host_ed25519_key.pub.")
         return ""
     return " ".join(line.split()[:2])
 
 
-def _key(sheet: Sheet, spot: Spot) -> str:
-    pem = filled(sheet, spot)
+def _key(sheet: Sheet, raw: RawValue) -> str:
+    pem = filled(sheet, raw)
     if not pem or pem == KEPT:
         return pem
     load = load_ssh_private_key if "OPENSSH" in pem else load_pem_private_key
@@ -150,50 +146,50 @@ def _key(sheet: Sheet, spot: Spot) -> str:
         load(f"{pem}\n".encode(), None)
     except TypeError:
         sheet.note(
-            spot, "This key has a passphrase, and nobody is at the box to type it.", "Make one without, for this alone."
+            raw, "This key has a passphrase, and nobody is at the box to type it.", "Make one without, for this alone."
         )
         return ""
     except (ValueError, UnsupportedAlgorithm):
         do = "Write `key: |` and below it, each line indented, the file that ssh-keygen made, without .pub."
-        sheet.note(spot, "This is not a private key of ssh.", do)
+        sheet.note(raw, "This is not a private key of ssh.", do)
         return ""
     return f"{pem}\n"
 
 
-def _secret(sheet: Sheet, spot: Spot) -> str:
-    text = filled(sheet, spot)
+def _secret(sheet: Sheet, raw: RawValue) -> str:
+    text = filled(sheet, raw)
     least, most = _SECRET
     if text and text != KEPT and not (least <= len(text) <= most and text.isprintable() and " " not in text):
         sheet.note(
-            spot, f"This is not a secret of S3: it has {least} to {most} characters and no blank.", "Copy it again."
+            raw, f"This is not a secret of S3: it has {least} to {most} characters and no blank.", "Copy it again."
         )
         return ""
     return text
 
 
-def _ca(sheet: Sheet, spot: Spot) -> str:
-    pem = filled(sheet, spot)
+def _ca(sheet: Sheet, raw: RawValue) -> str:
+    pem = filled(sheet, raw)
     if not pem:
         return ""
     try:
         x509.load_pem_x509_certificates(pem.encode())
     except ValueError:
         do = "Write `ca: |` and below it, each line indented, the lines from BEGIN CERTIFICATE to END CERTIFICATE."
-        sheet.note(spot, "This is not a certificate.", do)
+        sheet.note(raw, "This is not a certificate.", do)
         return ""
     return f"{pem}\n"
 
 
-def _text(sheet: Sheet, spot: Spot) -> str:
-    text = filled(sheet, spot)
+def _text(sheet: Sheet, raw: RawValue) -> str:
+    text = filled(sheet, raw)
     if len(text) > TEXT_CHARACTERS_MAX or not text.isprintable() or text.startswith("-"):
         says = f"This cannot be used: it begins with -, has more than {TEXT_CHARACTERS_MAX} characters, or one that is not shown."
-        sheet.note(spot, says, "Type it again, on one line.")
+        sheet.note(raw, says, "Type it again, on one line.")
         return ""
     return text
 
 
-_JUDGED: dict[str, Callable[[Sheet, Spot], str]] = {
+_JUDGED: dict[str, Callable[[Sheet, RawValue], str]] = {
     "path": _path,
     "host": _host,
     "user": _matching("the name of an account", USER, "handbell"),

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from cryptography import x509
 
-from appliance.plan.marked import Sheet, Spot
+from appliance.plan.marked import RawValue, Sheet
 from appliance.plan.mistakes import quoted
 from image_build.seed.model import District
 from image_build.seed.network import is_address, is_host_name
@@ -24,22 +24,22 @@ _SEPARATORS = re.compile(r"[ :\n\t-]")
 _TOGETHER = ("server", "ca")  # a box that is enrolled needs no token
 
 
-def district_on(sheet: Sheet, spot: Spot | None) -> tuple[District | None, str]:
+def district_on(sheet: Sheet, raw: RawValue | None) -> tuple[District | None, str]:
     """Read the district as far as that can be read (None if there is none), and the fingerprint of the office's root key."""
-    if spot is None:
+    if raw is None:
         return None, ""
-    if not sheet.is_section(spot):
+    if not sheet.is_section(raw):
         # a token may stand here, so it is not shown
-        sheet.note(spot, "This must be a section of names and values.", "Write one `name: value` a line.")
+        sheet.note(raw, "This must be a section of names and values.", "Write one `name: value` a line.")
         return None, ""
-    held = sheet.fields(spot, (), (*_TOGETHER, "token", "office", "proxy"))
+    held = sheet.fields(raw, (), (*_TOGETHER, "token", "office", "proxy"))
     office = _office(sheet, held.get("office"))
     if not any(each in held for each in (*_TOGETHER, "token", "proxy")):
         return None, office
     for name in _TOGETHER:
         if name not in held:
             sheet.note(
-                Spot(f"{spot.path}.{name}", spot.line, spot.node),
+                RawValue(f"{raw.path}.{name}", raw.line, raw.node),
                 f'"{name}" is missing: with a district go its server and its ca, and a token where the box is to enrol.',
                 "Add it, or leave out all of them.",
             )
@@ -54,23 +54,23 @@ def district_on(sheet: Sheet, spot: Spot | None) -> tuple[District | None, str]:
     return district, office
 
 
-def _servers(sheet: Sheet, spot: Spot | None) -> tuple[str, ...]:
+def _servers(sheet: Sheet, raw: RawValue | None) -> tuple[str, ...]:
     """Read one server, or several of the same store, which are tried in this order."""
-    if spot is not None and spot.empty:
-        filled(sheet, spot)  # tells that it is empty
-    items = sheet.items(spot, one_alone=True)
+    if raw is not None and raw.empty:
+        filled(sheet, raw)  # tells that it is empty
+    items = sheet.items(raw, one_alone=True)
     found = [(each, server) for each in items[:SERVERS_MAX] if (server := _server(sheet, each))]
     for at, (each, server) in enumerate(found):
         if server in [other for _, other in found[:at]]:
             sheet.note(each, f"{quoted(server)} stands here twice.", "Keep one of the two.")
-    if len(items) > SERVERS_MAX and spot is not None:
-        sheet.note(spot, f"There are {len(items)} here.", f"At most {SERVERS_MAX} are tried: keep the nearest.")
+    if len(items) > SERVERS_MAX and raw is not None:
+        sheet.note(raw, f"There are {len(items)} here.", f"At most {SERVERS_MAX} are tried: keep the nearest.")
     return tuple(dict.fromkeys(server for _, server in found))
 
 
-def _server(sheet: Sheet, spot: Spot | None) -> str:
-    text = filled(sheet, spot)
-    if spot is None or not text:
+def _server(sheet: Sheet, raw: RawValue | None) -> str:
+    text = filled(sheet, raw)
+    if raw is None or not text:
         return ""
     try:
         parts = urlsplit(text)
@@ -79,36 +79,36 @@ def _server(sheet: Sheet, spot: Spot | None) -> str:
         host, port, parts = "", None, urlsplit("")
     like = "Write it like https://handbell.district.example:8460 or https://10.1.0.7:8460."
     if parts.scheme != "https" or not (is_address(host) or is_host_name(host)) or port == 0:
-        sheet.note(spot, f"{quoted(text)} is not the address of a district's server.", like)
+        sheet.note(raw, f"{quoted(text)} is not the address of a district's server.", like)
         return ""
     if parts.path not in {"", "/"} or parts.query or parts.fragment or "@" in parts.netloc:
-        sheet.note(spot, "There is more here than https, the server's name and its port.", like)
+        sheet.note(raw, "There is more here than https, the server's name and its port.", like)
         return ""
     shown = f"[{host}]" if ":" in host else host
     return f"https://{shown}" + (f":{port}" if port else "")
 
 
-def _authority(sheet: Sheet, spot: Spot | None) -> str:
-    pem = filled(sheet, spot)
-    if spot is None or not pem:
+def _authority(sheet: Sheet, raw: RawValue | None) -> str:
+    pem = filled(sheet, raw)
+    if raw is None or not pem:
         return ""
     if "PRIVATE KEY" in pem:
         says = "There is a private key here, which no box may have. Whoever saw this file has it."
-        sheet.note(spot, says, "Write the district's certificate instead, and tell its administrator.")
+        sheet.note(raw, says, "Write the district's certificate instead, and tell its administrator.")
         return ""
     try:
         found = x509.load_pem_x509_certificates(pem.encode())
     except ValueError:
         says = "This is not a certificate."
         do = "Write `ca: |` and below it, each line indented, the lines from BEGIN CERTIFICATE to END CERTIFICATE."
-        sheet.note(spot, says, do)
+        sheet.note(raw, says, do)
         return ""
     if len(found) > CERTIFICATES_MAX:
         says = f"There are {len(found)} certificates here; a district has one authority of its own."
-        sheet.note(spot, says, "Write that one only. A public list of authorities is of no use here.")
+        sheet.note(raw, says, "Write that one only. A public list of authorities is of no use here.")
     elif not any(_is_authority(each) for each in found):
         says = "This certificate is not an authority's."
-        sheet.note(spot, says, "Write that of the district's authority, not that of its server.")
+        sheet.note(raw, says, "Write that of the district's authority, not that of its server.")
     return f"{pem}\n"
 
 
@@ -119,22 +119,22 @@ def _is_authority(certificate: x509.Certificate) -> bool:
         return False
 
 
-def _token(sheet: Sheet, spot: Spot | None) -> str:
-    text = filled(sheet, spot)
-    if spot is None or not text or text == USED:
+def _token(sheet: Sheet, raw: RawValue | None) -> str:
+    text = filled(sheet, raw)
+    if raw is None or not text or text == USED:
         return ""
     token = text.upper()
     if not _TOKEN.fullmatch(token):
         # The token is never shown: even with one wrong letter it is most of a secret.
         says = "This is not a token: it has eight groups of four letters and digits."
-        sheet.note(spot, says, "Copy it again, as `handbell district enrol` printed it.")
+        sheet.note(raw, says, "Copy it again, as `handbell district enrol` printed it.")
         return ""
     return token
 
 
-def _office(sheet: Sheet, spot: Spot | None) -> str:
-    text = filled(sheet, spot)
-    if spot is None or not text:
+def _office(sheet: Sheet, raw: RawValue | None) -> str:
+    text = filled(sheet, raw)
+    if raw is None or not text:
         return ""
     digits = _SEPARATORS.sub("", text).casefold()
     if len(digits) != _FINGERPRINT_DIGITS or not re.fullmatch(r"[0-9a-f]+", digits):
@@ -142,17 +142,17 @@ def _office(sheet: Sheet, spot: Spot | None) -> str:
         if len(digits) != _FINGERPRINT_DIGITS:
             wrong = f"it has {_FINGERPRINT_DIGITS} digits (0-9, a-f), and here are {len(digits)}"
         says = f"This is not the fingerprint of a safety office: {wrong}."
-        sheet.note(spot, says, "Copy it again from what `handbell office root` printed.")
+        sheet.note(raw, says, "Copy it again from what `handbell office root` printed.")
         return ""
     return digits
 
 
-def _proxy(sheet: Sheet, spot: Spot | None) -> str:
-    text = filled(sheet, spot)
-    if spot is None or not text:
+def _proxy(sheet: Sheet, raw: RawValue | None) -> str:
+    text = filled(sheet, raw)
+    if raw is None or not text:
         return ""
     try:
         return completed(text)
     except ValueError as wrong:
-        sheet.note(spot, f"This is {wrong}.", "Correct it, or leave the line out.")
+        sheet.note(raw, f"This is {wrong}.", "Correct it, or leave the line out.")
         return ""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from appliance.plan.mistakes import Mistake
-from image_build.seed.read import SeedReading, examine_seed
+from image_build.seed.read import ParsedSeed, examine_seed
 from image_build.seed.text import SEED_BYTES_MAX, decoded
 
 
@@ -20,8 +20,8 @@ def raw_of(file: Path) -> bytes | Mistake:
         return Mistake("", 1, f"The file cannot be read ({error.strerror}).", "Check that you may read it.")
 
 
-def read_seed_file(file: Path) -> SeedReading:
+def read_seed_file(file: Path) -> ParsedSeed:
     """Read and check a seed, which may not be there, not be a file, or not be text."""
     raw = raw_of(file)
     text = raw if isinstance(raw, Mistake) else decoded(raw)
-    return SeedReading(None, [text], []) if isinstance(text, Mistake) else examine_seed(text)
+    return ParsedSeed(None, [text], []) if isinstance(text, Mistake) else examine_seed(text)

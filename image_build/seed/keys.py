@@ -5,7 +5,7 @@ import binascii
 
 from appliance.plan.bounds import is_id
 from appliance.plan.ids import KeyId
-from appliance.plan.marked import Sheet, Spot
+from appliance.plan.marked import RawValue, Sheet
 from appliance.plan.mistakes import quoted
 from image_build.seed.model import Credential
 from image_build.seed.values import filled
@@ -29,15 +29,15 @@ SSH_KINDS = (
 )
 
 
-def credentials_on(sheet: Sheet, spot: Spot | None) -> tuple[Credential, ...]:
+def credentials_on(sheet: Sheet, raw: RawValue | None) -> tuple[Credential, ...]:
     """Read the secrets of buttons and sounders, as far as that can be read: `KEY: base64`, as ESPHome has them in secrets.yaml."""
-    if spot is not None and not sheet.is_section(spot):
+    if raw is not None and not sheet.is_section(raw):
         # a secret may stand here, so it is not shown
-        sheet.note(spot, "This must be a section of names and values.", "Write one `KEY: secret` a line.")
+        sheet.note(raw, "This must be a section of names and values.", "Write one `KEY: secret` a line.")
         return ()
     found: list[Credential] = []
     first: dict[bytes, str] = {}
-    for name, each in sheet.pairs(spot).items():
+    for name, each in sheet.pairs(raw).items():
         if not is_id(name):
             says = f"{quoted(name)} cannot be the name of a key."
             sheet.note(each, says, "Write the `key` that the plan has for this button or sounder.")
@@ -52,8 +52,8 @@ def credentials_on(sheet: Sheet, spot: Spot | None) -> tuple[Credential, ...]:
     return tuple(found)
 
 
-def _secret(sheet: Sheet, spot: Spot) -> bytes | None:
-    text = filled(sheet, spot)
+def _secret(sheet: Sheet, raw: RawValue) -> bytes | None:
+    text = filled(sheet, raw)
     if not text:
         return None
     if text == KEPT:
@@ -65,14 +65,14 @@ def _secret(sheet: Sheet, spot: Spot) -> bytes | None:
     least, most = SECRET_BYTES
     if not least <= len(secret) <= most:
         says = "This is not a secret in base 64, such as the 44 characters behind `encryption: key:` of a device."
-        sheet.note(spot, says, "Copy it again, with the = at its end.")
+        sheet.note(raw, says, "Copy it again, with the = at its end.")
         return None
     return secret
 
 
-def ssh_keys_on(sheet: Sheet, spot: Spot | None) -> tuple[str, ...]:
+def ssh_keys_on(sheet: Sheet, raw: RawValue | None) -> tuple[str, ...]:
     """Read the public keys that may log in. Without any, ssh stays off."""
-    held = sheet.fields(spot, ("keys",))
+    held = sheet.fields(raw, ("keys",))
     items = sheet.items(held.get("keys"), one_alone=True)
     if len(items) > SSH_KEYS_MAX:
         sheet.note(held["keys"], f"There are {len(items)} keys here.", f"At most {SSH_KEYS_MAX} are taken.")

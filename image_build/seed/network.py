@@ -3,7 +3,7 @@
 import ipaddress
 import re
 
-from appliance.plan.marked import Sheet, Spot
+from appliance.plan.marked import RawValue, Sheet
 from appliance.plan.mistakes import quoted
 from image_build.seed.model import Host, Interface, Network, Purpose, Segment, Static
 from image_build.seed.values import chosen, filled
@@ -18,9 +18,9 @@ _HOST = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-
 _LIKE = "Write `address: dhcp`, or `address: {ip: 10.4.7.20/24, gateway: 10.4.7.1}`."
 
 
-def network_on(sheet: Sheet, spot: Spot) -> Network:
+def network_on(sheet: Sheet, raw: RawValue) -> Network:
     """Read the network as far as that can be read."""
-    held = sheet.fields(spot, (), ("interface", "address", "vlan", "for", "more", "dns", "ntp"))
+    held = sheet.fields(raw, (), ("interface", "address", "vlan", "for", "more", "dns", "ntp"))
     further = sheet.items(held.get("more"))
     if len(further) > MORE_MAX:
         sheet.note(held["more"], f"There are {len(further)} further networks.", f"At most {MORE_MAX} are taken.")
@@ -50,16 +50,16 @@ def is_host_name(text: str) -> bool:
     return _HOST.fullmatch(folded) is not None and not folded.rpartition(".")[2].isdigit()
 
 
-def _interface(sheet: Sheet, spot: Spot | None) -> str:
-    name = filled(sheet, spot)
-    if spot is not None and name and not _INTERFACE.fullmatch(name):
+def _interface(sheet: Sheet, raw: RawValue | None) -> str:
+    name = filled(sheet, raw)
+    if raw is not None and name and not _INTERFACE.fullmatch(name):
         says = f"{quoted(name)} cannot be the name of a network port."
-        sheet.note(spot, says, "Write it like eth0, or leave the line out: the box has one wired port.")
+        sheet.note(raw, says, "Write it like eth0, or leave the line out: the box has one wired port.")
     return name
 
 
-def _segment(sheet: Sheet, spot: Spot) -> Segment:
-    held = sheet.fields(spot, ("vlan", "address", "for"))
+def _segment(sheet: Sheet, raw: RawValue) -> Segment:
+    held = sheet.fields(raw, ("vlan", "address", "for"))
     return Segment(
         vlan=_vlan(sheet, held["vlan"]) if "vlan" in held else 0,
         address=_address(sheet, held.get("address"), main=False),
@@ -67,27 +67,27 @@ def _segment(sheet: Sheet, spot: Spot) -> Segment:
     )
 
 
-def _also(sheet: Sheet, spot: Spot | None) -> tuple[Purpose, ...]:
-    words = (chosen(Purpose, sheet, each, Purpose.BUTTONS) for each in sheet.items(spot, one_alone=True))
+def _also(sheet: Sheet, raw: RawValue | None) -> tuple[Purpose, ...]:
+    words = (chosen(Purpose, sheet, each, Purpose.BUTTONS) for each in sheet.items(raw, one_alone=True))
     return tuple(dict.fromkeys(words))
 
 
-def _vlan(sheet: Sheet, spot: Spot) -> int:
-    tag = sheet.number(spot, 1)
+def _vlan(sheet: Sheet, raw: RawValue) -> int:
+    tag = sheet.number(raw, 1)
     if not 1 <= tag <= VLAN_MAX:
-        sheet.note(spot, f"{tag} cannot be the tag of a network.", f"Write a number from 1 to {VLAN_MAX}.")
+        sheet.note(raw, f"{tag} cannot be the tag of a network.", f"Write a number from 1 to {VLAN_MAX}.")
     return tag
 
 
-def _address(sheet: Sheet, spot: Spot | None, *, main: bool) -> Static | None:
-    if spot is None:
+def _address(sheet: Sheet, raw: RawValue | None, *, main: bool) -> Static | None:
+    if raw is None:
         return None
-    if not sheet.is_section(spot):
-        text = filled(sheet, spot)
+    if not sheet.is_section(raw):
+        text = filled(sheet, raw)
         if text and text.casefold() != "dhcp":
-            sheet.note(spot, f"This must be dhcp or a section with ip and gateway, not {quoted(text)}.", _LIKE)
+            sheet.note(raw, f"This must be dhcp or a section with ip and gateway, not {quoted(text)}.", _LIKE)
         return None
-    held = sheet.fields(spot, ("ip",), ("gateway",))
+    held = sheet.fields(raw, ("ip",), ("gateway",))
     ip = _ip(sheet, held["ip"]) if "ip" in held else None
     gateway = held.get("gateway")
     if gateway is not None and not main:
@@ -99,30 +99,30 @@ def _address(sheet: Sheet, spot: Spot | None, *, main: bool) -> Static | None:
     return Static(ip, _gateway(sheet, gateway, ip) if gateway is not None else None)
 
 
-def _ip(sheet: Sheet, spot: Spot) -> Interface | None:
-    text = filled(sheet, spot)
-    if not text or _names_a_port(sheet, spot, text):
+def _ip(sheet: Sheet, raw: RawValue) -> Interface | None:
+    text = filled(sheet, raw)
+    if not text or _names_a_port(sheet, raw, text):
         return None
     if "/" not in text:
-        sheet.note(spot, f"{quoted(text)} does not say how large its network is.", "Write it like 10.4.7.20/24.")
+        sheet.note(raw, f"{quoted(text)} does not say how large its network is.", "Write it like 10.4.7.20/24.")
         return None
     try:
         ip = ipaddress.ip_interface(text)
     except ValueError:
-        sheet.note(spot, f"{quoted(text)} is not an address with its network.", "Write it like 10.4.7.20/24.")
+        sheet.note(raw, f"{quoted(text)} is not an address with its network.", "Write it like 10.4.7.20/24.")
         return None
     wrong = _unusable(ip)
     if wrong:
-        sheet.note(spot, f"{ip} {wrong}.", "Ask whoever runs the network for a free address.")
+        sheet.note(raw, f"{ip} {wrong}.", "Ask whoever runs the network for a free address.")
         return None
     return ip
 
 
-def _names_a_port(sheet: Sheet, spot: Spot, text: str) -> bool:
+def _names_a_port(sheet: Sheet, raw: RawValue, text: str) -> bool:
     """Refuse an address of IPv6 that names a port, as computers show it: networkd ignores such a line."""
     if "%" not in text:
         return False
-    sheet.note(spot, f"{quoted(text)} also names a network port.", "Leave out the % and the name behind it.")
+    sheet.note(raw, f"{quoted(text)} also names a network port.", "Leave out the % and the name behind it.")
     return True
 
 
@@ -151,33 +151,33 @@ def _unusable(ip: Interface) -> str:
     return ""
 
 
-def _gateway(sheet: Sheet, spot: Spot, ip: Interface) -> Host | None:
-    text = filled(sheet, spot)
-    if not text or _names_a_port(sheet, spot, text):
+def _gateway(sheet: Sheet, raw: RawValue, ip: Interface) -> Host | None:
+    text = filled(sheet, raw)
+    if not text or _names_a_port(sheet, raw, text):
         return None
     try:
         gateway = ipaddress.ip_address(text)
     except ValueError:
-        sheet.note(spot, f"{quoted(text)} is not an address.", "Write it like 10.4.7.1, without a slash.")
+        sheet.note(raw, f"{quoted(text)} is not an address.", "Write it like 10.4.7.1, without a slash.")
         return None
     # A router of IPv6 announces itself by such an address; in IPv4 nothing behind a router has one.
     announced = gateway.version == ip.version == 6 and gateway.is_link_local
     if gateway not in ip.network and not announced:
-        sheet.note(spot, f"{gateway} is not in the network {ip.network} of this address.", "Correct one of the two.")
+        sheet.note(raw, f"{gateway} is not in the network {ip.network} of this address.", "Correct one of the two.")
         return None
     if gateway == ip.ip:
-        sheet.note(spot, f"{gateway} is the address of the box itself.", "Write the router's address.")
+        sheet.note(raw, f"{gateway} is the address of the box itself.", "Write the router's address.")
         return None
     wrong = "" if announced else _unusable(ipaddress.ip_interface(f"{gateway}/{ip.network.prefixlen}"))
     if wrong:
-        sheet.note(spot, f"{gateway} {wrong}.", "Write the router's address.")
+        sheet.note(raw, f"{gateway} {wrong}.", "Write the router's address.")
         return None
     return gateway
 
 
-def _servers(sheet: Sheet, spot: Spot | None, most: int, *, names: bool) -> tuple[str, ...]:
+def _servers(sheet: Sheet, raw: RawValue | None, most: int, *, names: bool) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    items = sheet.items(spot, one_alone=True)
+    items = sheet.items(raw, one_alone=True)
     for each in items[:most]:
         text = filled(sheet, each)
         if text in found:
@@ -187,6 +187,6 @@ def _servers(sheet: Sheet, spot: Spot | None, most: int, *, names: bool) -> tupl
             sheet.note(each, f"{quoted(text)} is not {what}.", "Write it like 10.4.0.53.")
         elif text:
             found[text] = None
-    if len(items) > most and spot is not None:
-        sheet.note(spot, f"There are {len(items)} here.", f"At most {most} are asked: keep the nearest.")
+    if len(items) > most and raw is not None:
+        sheet.note(raw, f"There are {len(items)} here.", f"At most {most} are asked: keep the nearest.")
     return tuple(found)

@@ -8,7 +8,7 @@ import re
 import zoneinfo
 
 from appliance.plan.ids import DeskId
-from appliance.plan.marked import Sheet, Spot
+from appliance.plan.marked import RawValue, Sheet
 from appliance.plan.mistakes import did_you_mean, listed, quoted
 from image_build.seed.copy import copy_on
 from image_build.seed.district import district_on
@@ -42,7 +42,7 @@ _NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?", re.IGNORECASE | re.ASCII)
 _TAKEN = (UNPROVISIONED, "localhost")
 
 
-def seed_on(sheet: Sheet, sections: dict[str, Spot]) -> Seed:
+def seed_on(sheet: Sheet, sections: dict[str, RawValue]) -> Seed:
     """Read the seed as far as that can be read, without its digest and its plan. It is only sound if the sheet has no mistakes."""
     district, office = district_on(sheet, sections.get("district"))
     return Seed(
@@ -62,25 +62,25 @@ def seed_on(sheet: Sheet, sections: dict[str, Spot]) -> Seed:
     )
 
 
-def _name(sheet: Sheet, spot: Spot | None) -> str:
-    name = filled(sheet, spot)
-    if spot is None or not name:
+def _name(sheet: Sheet, raw: RawValue | None) -> str:
+    name = filled(sheet, raw)
+    if raw is None or not name:
         return ""
     if not _NAME.fullmatch(name):
         says = f"{quoted(name)} cannot be the name of a box on a network."
-        sheet.note(spot, says, "Use letters, digits and hyphens, with no hyphen at its beginning or end.")
+        sheet.note(raw, says, "Use letters, digits and hyphens, with no hyphen at its beginning or end.")
     elif len(name) > NAME_CHARACTERS_MAX:
-        sheet.note(spot, f"This name is {len(name)} characters long.", f"Use at most {NAME_CHARACTERS_MAX}.")
+        sheet.note(raw, f"This name is {len(name)} characters long.", f"Use at most {NAME_CHARACTERS_MAX}.")
     elif name.isdigit():
-        sheet.note(spot, f"{quoted(name)} would be taken for a number.", "Put a letter into it.")
+        sheet.note(raw, f"{quoted(name)} would be taken for a number.", "Put a letter into it.")
     elif name.casefold() in _TAKEN:
-        sheet.note(spot, f"{quoted(name)} is what a box without a name is called.", "Choose another name.")
+        sheet.note(raw, f"{quoted(name)} is what a box without a name is called.", "Choose another name.")
     return name
 
 
-def _time_zone(sheet: Sheet, spot: Spot | None) -> str:
-    name = filled(sheet, spot)
-    if spot is None or not name:
+def _time_zone(sheet: Sheet, raw: RawValue | None) -> str:
+    name = filled(sheet, raw)
+    if raw is None or not name:
         return ""
     try:
         zoneinfo.ZoneInfo(name)
@@ -89,12 +89,12 @@ def _time_zone(sheet: Sheet, spot: Spot | None) -> str:
         known = zoneinfo.available_timezones()
         if known:
             do = did_you_mean(name, known) or "Write it like America/Denver."
-            sheet.note(spot, f"There is no time zone {quoted(name)}.", do)
+            sheet.note(raw, f"There is no time zone {quoted(name)}.", do)
     return name
 
 
-def _screen(sheet: Sheet, spot: Spot) -> Screen:
-    held = sheet.fields(spot, (), ("font", "desk", "serial_desk", "accessible"))
+def _screen(sheet: Sheet, raw: RawValue) -> Screen:
+    held = sheet.fields(raw, (), ("font", "desk", "serial_desk", "accessible"))
     font, desk, serial = (filled(sheet, held.get(name)) for name in ("font", "desk", "serial_desk"))
     if font and font not in FONTS:
         do = did_you_mean(font, FONTS) or f"Choose one of {listed(FONTS)}."

@@ -15,11 +15,11 @@ from sync.administration import (
 from sync.district.asked import Asked
 from sync.district.authority import BadRequest
 from sync.district.district import District
-from sync.district.ledger import audit, buildings, enrolments, tokens
-from sync.district.ledger import fleet as boxes_seen
-from sync.district.ledger.store_id import STORE_ID_LEN, store_id
-from sync.district.ledger.tokens import Offer
 from sync.district.store import NoCopy, Sql
+from sync.district.tables import audit, buildings, enrolments, tokens
+from sync.district.tables import fleet as boxes_seen
+from sync.district.tables.store_id import STORE_ID_LEN, store_id
+from sync.district.tables.tokens import Offer
 from sync.protocol import (
     CertificateGiven,
     CopyTold,

@@ -11,9 +11,9 @@ from aiohttp import web
 
 from appliance.envelope.deposit import DEPOSIT_LEN_MAX, Refused
 from sync.district.budget import Budget, Room
-from sync.district.ledger.quota import OverQuota
 from sync.district.naming import Naming, Why
 from sync.district.routes import Answer
+from sync.district.tables.quota import OverQuota
 from sync.protocol import BYTES, MSGPACK, RETRY_LATER, status_of
 
 LONG_LEN = DEPOSIT_LEN_MAX  # reserved for an answer that may be long, until its length is known

@@ -13,9 +13,9 @@ from sync.district import for_programs
 from sync.district.asking import ask
 from sync.district.authority import make_request
 from sync.district.folder import Folder, make_folder, replace, write_new
-from sync.district.ledger.tokens import TOKEN_VALID_S_MAX
 from sync.district.listed import ListUnreadable, names_in
 from sync.district.printed import CannotDo, answered, local_time, of_data, say
+from sync.district.tables.tokens import TOKEN_VALID_S_MAX
 
 DAY_S = 24 * 3600
 

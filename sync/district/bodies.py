@@ -10,9 +10,9 @@ from aiohttp import web
 
 from sync.district.budget import Budget, OverBudget, Room
 from sync.district.naming import Naming, Why
-from sync.district.reading import BadBody, body_of
+from sync.district.request import BadBody, body_of
 from sync.district.routes import Route
-from sync.district.shares import OverShare, Places, Shares, end
+from sync.district.shares import OverShare, Shares, Slots, end
 from sync.protocol import BODY_LEN_MAX, SMALL_BODY_LEN_MAX, URGENT, URGENT_LEN_MAX
 
 # Bytes of bodies that have come and are not answered yet: of everybody, and of one certificate or address. The second has room for the
@@ -45,8 +45,8 @@ class Bodies:
         self._strangers = Budget(*STRANGERS_LEN_MAX)
         self._bringing = Shares(BODIES_OF_ONE_MAX)
         self._bringing_urgent = Shares(URGENT_OF_ONE_MAX)
-        self._enrolling = Places(STRANGERS_OF_ONE_MAX)
-        self._all_enrolling = Places(STRANGERS_MAX)
+        self._enrolling = Slots(STRANGERS_OF_ONE_MAX)
+        self._all_enrolling = Slots(STRANGERS_MAX)
 
     @asynccontextmanager
     async def of(self, route: Route, request: web.Request, who: str) -> AsyncGenerator[msgspec.Struct]:

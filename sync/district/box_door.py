@@ -15,7 +15,9 @@ from sync.district.asked import Asked
 from sync.district.authority import BadRequest
 from sync.district.batch import Batch, checked
 from sync.district.district import District
-from sync.district.ledger import (
+from sync.district.naming import Why
+from sync.district.store import Sql
+from sync.district.tables import (
     audit,
     boxes,
     buildings,
@@ -24,18 +26,16 @@ from sync.district.ledger import (
     enrolments,
     fleet,
     heirs,
-    keeping,
+    kept_entries,
     renewals,
 )
-from sync.district.ledger import notices as office_notices
-from sync.district.ledger import urgent as urgent_lane
-from sync.district.ledger.enrolments import NewBox
-from sync.district.ledger.fleet import CheckIn
-from sync.district.ledger.heirs import Heir
-from sync.district.ledger.quota import Limit, OverQuota
-from sync.district.naming import Why
-from sync.district.store import Sql
-from sync.district.watch import URGENT
+from sync.district.tables import notices as office_notices
+from sync.district.tables import urgent as urgent_lane
+from sync.district.tables.enrolments import NewBox
+from sync.district.tables.fleet import CheckIn
+from sync.district.tables.heirs import Heir
+from sync.district.tables.quota import Limit, OverQuota
+from sync.district.waiters import URGENT
 from sync.protocol import (
     CertificateGiven,
     EnrolmentAsked,
@@ -132,7 +132,7 @@ async def urgent(district: District, asked: Asked) -> Held | Refused | OverQuota
         answer = await district.store.do(lambda sql: urgent_lane.hold(sql, peer.box, batch, terms, peer.serial))
     name_over(district, peer.box, answer)
     if _was_kept(answer):
-        district.watch.wake(URGENT)
+        district.waiters.wake(URGENT)
         district.news.tell(peer.building)
     if isinstance(answer, Held):
         district.metrics.count("urgent_entries", len(batch.entries))
@@ -180,7 +180,7 @@ async def entries(district: District, asked: Asked) -> Tail | Refused:
         if (refused := boxes.closed(box)) is not None:
             return refused
         tail = collecting.tail(sql, whose, query["after"], query["limit"], now_ms)
-        return msgspec.structs.replace(tail, receipt=keeping.newest_receipt(sql, whose)) if query["of"] else tail
+        return msgspec.structs.replace(tail, receipt=kept_entries.newest_receipt(sql, whose)) if query["of"] else tail
 
     return await district.store.do(ask)
 

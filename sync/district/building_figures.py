@@ -7,9 +7,9 @@ A building whose box was shut out, or that is closed, has no figures. What is no
 import re
 from collections.abc import Callable, Iterable
 
-from sync.district.ledger import fleet
-from sync.district.ledger.fleet import Standing
 from sync.district.store import Store, StoreUnavailable
+from sync.district.tables import fleet
+from sync.district.tables.fleet import CurrentBox
 
 # More than any district has; New York has 1,900 schools. With four series each these are 20,000 series; a Prometheus takes millions.
 BUILDINGS_MAX = 5_000
@@ -21,12 +21,12 @@ _PREFIX = "handbell_district_building"
 async def told(store: Store) -> str:
     """Give the figures as Prometheus reads them; empty while the store does not answer."""
     try:
-        return text(await store.do(fleet.standing))
+        return text(await store.do(fleet.current_boxes))
     except StoreUnavailable:
         return ""
 
 
-def text(found: Iterable[Standing]) -> str:
+def text(found: Iterable[CurrentBox]) -> str:
     """Give each figure with all its buildings together, as the format wants it. Beyond BUILDINGS_MAX, the buildings with the highest ids
     are left out.
     """
@@ -54,13 +54,13 @@ def _seconds(at_ms: int) -> str:
     return f"{at_ms / 1000:.3f}"
 
 
-def _version(each: Standing) -> str:
+def _version(each: CurrentBox) -> str:
     if not each.version:
         return "unknown"
     return each.version if _VERSION.fullmatch(each.version) else "other"
 
 
-_FIGURES: tuple[tuple[str, str, Callable[[Standing], str | None]], ...] = (
+_FIGURES: tuple[tuple[str, str, Callable[[CurrentBox], str | None]], ...] = (
     (
         "last_seen_timestamp_seconds",
         "When its box last asked or brought something; 0 for one that never did",

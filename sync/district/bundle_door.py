@@ -4,8 +4,8 @@ from appliance.envelope.deposit import Refused
 from sync.district import box_door
 from sync.district.asked import Asked
 from sync.district.district import District
-from sync.district.ledger import bundles
-from sync.district.ledger.quota import OverQuota
+from sync.district.tables import bundles
+from sync.district.tables.quota import OverQuota
 from sync.protocol import BundlesKept, Kept
 
 

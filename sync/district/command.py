@@ -25,12 +25,12 @@ from sync.district.copies import command as copies
 from sync.district.copies.place import read_place
 from sync.district.folder import DATA_DEFAULT, Folder, FolderError
 from sync.district.keys import init
-from sync.district.ledger import roots
-from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.printed import CannotDo, answered, local_time, of_data, say
 from sync.district.server import CannotListen, Listening, serve
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql, Store, StoreUnusable
+from sync.district.tables import roots
+from sync.district.tables.quota import BYTES_PER_DAY
 from sync.replica.where import WhereError
 
 STORE_VARIABLE = (

@@ -8,18 +8,18 @@ from functools import partial
 
 from sync.district.authority import Authority
 from sync.district.fair import Fair
-from sync.district.ledger.deposits import Terms
-from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.metrics import Metrics
 from sync.district.naming import Naming
 from sync.district.news import News
 from sync.district.peer import Peer
 from sync.district.receipt_key import ReceiptKey
 from sync.district.reckoning import Reckoning
-from sync.district.shares import Places
+from sync.district.shares import Slots
 from sync.district.store import Sql, Store
+from sync.district.tables.deposits import Terms
+from sync.district.tables.quota import BYTES_PER_DAY
 from sync.district.turns import Turns
-from sync.district.watch import Watch
+from sync.district.waiters import Waiters
 from sync.protocol import CopyTold
 
 WORK_OF_ONE_MAX = 2  # pieces of the backlog, and questions: while one is written the next is checked
@@ -42,14 +42,14 @@ class District:
     bytes_per_day: int = BYTES_PER_DAY
     copy_told: Callable[[], CopyTold] = CopyTold
     now_ms: Callable[[], int] = wall_ms
-    watch: Watch = field(default_factory=Watch)
+    waiters: Waiters = field(default_factory=Waiters)
     metrics: Metrics = field(default_factory=Metrics)
     calls: Fair = field(default_factory=lambda: Fair(1))
     work: Fair = field(default_factory=lambda: Fair(WORK_OF_ONE_MAX))
     hearing: Fair = field(
         default_factory=lambda: Fair(HEARING_OF_ONE_MAX)
     )  # apart from the other work, so that no page of the backlog is ahead of a call
-    waiting: Places = field(default_factory=lambda: Places(HELD_OF_ONE_MAX))
+    waiting: Slots = field(default_factory=lambda: Slots(HELD_OF_ONE_MAX))
     turns: Turns = field(default_factory=Turns)
     news: News = field(init=False)
     naming: Naming = field(init=False)
@@ -60,7 +60,7 @@ class District:
         object.__setattr__(self, "calls", Fair(1, rested))
         object.__setattr__(self, "work", Fair(WORK_OF_ONE_MAX, rested))
         object.__setattr__(self, "hearing", Fair(HEARING_OF_ONE_MAX, rested))
-        object.__setattr__(self, "news", News(self.watch))  # the news wakes clients by the same watch
+        object.__setattr__(self, "news", News(self.waiters))  # the news wakes clients by the same waiters
         object.__setattr__(self, "naming", Naming(self.metrics, self.now_ms))
         object.__setattr__(self, "reckoning", Reckoning(self.now_ms))
 
@@ -79,7 +79,7 @@ class District:
             async with self.hearing.turn(who):
                 return await self.store.do(ask)
 
-        return await self.watch.until(key, wait_s, asks, something)
+        return await self.waiters.until(key, wait_s, asks, something)
 
     def shut_out(self, who: str) -> None:
         """End a client's waiting questions, which are answered at once. Its live line ends with its next message, by the store's word."""

@@ -15,10 +15,10 @@ from appliance.envelope.deposit import Deposited, Refused
 from appliance.envelope.format import FormatError
 from sync.district.asked import Asked
 from sync.district.district import District
-from sync.district.ledger.quota import OverQuota
 from sync.district.naming import Why
 from sync.district.peer import Peer
 from sync.district.store import StoreUnavailable
+from sync.district.tables.quota import OverQuota
 from sync.live import MESSAGE_LEN_MAX, Known, Refusing, pack_answer, unpack_deposit
 from sync.protocol import LIVE, LIVE_PING_S, RETRY_LATER, status_of
 

@@ -11,7 +11,7 @@ MADE_FIRST = "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY)"
 
 
 class Migration(NamedTuple):
-    """One step, run completely or not at all."""
+    """One migration, run completely or not at all."""
 
     number: int
     sql: str
@@ -22,7 +22,7 @@ class TooNew(Exception):
 
 
 def migrations(kind: str) -> list[Migration]:
-    """Give every step for `sqlite` or `postgres`, in order."""
+    """Give every migration for `sqlite` or `postgres`, in order."""
     found = []
     for file in importlib.resources.files("sync.district.schema").iterdir():
         name = _NUMBERED.fullmatch(file.name)

@@ -8,10 +8,10 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable
 
-from sync.district.ledger import audit
 from sync.district.metrics import Metrics
 from sync.district.peer import is_stranger
 from sync.district.store import Store, StoreUnavailable
+from sync.district.tables import audit
 
 AGAIN_MS = 3_600_000  # one line an hour for each: whoever goes on for a school year makes 9,000 lines, about a megabyte
 # Lines an hour in all: enough for a hundred boxes that misbehave for every reason. Strangers are counted apart, because they can have any

@@ -11,7 +11,7 @@ import secrets
 from collections import OrderedDict
 
 from sync.district.store import Store, StoreUnavailable
-from sync.district.watch import NEWS, Watch
+from sync.district.waiters import NEWS, Waiters
 from sync.protocol import NewsTold
 
 RUN_LEN = 8
@@ -25,9 +25,9 @@ log = logging.getLogger("handbell.district")
 class News:
     """The news of one server: call `tell` for whatever was kept; ask by `since`."""
 
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, waiters: Waiters) -> None:
         self.run = secrets.token_hex(RUN_LEN)
-        self._watch = watch
+        self._waiters = waiters
         self._count = 0
         self._last: OrderedDict[bytes, int] = (
             OrderedDict()
@@ -64,7 +64,7 @@ class News:
         self._count += 1
         self._last[building] = self._count
         self._last.move_to_end(building)
-        self._watch.wake(NEWS)
+        self._waiters.wake(NEWS)
 
     async def _speak(self, store: Store) -> None:
         """Tell the other servers after the commit and apart from it, so that no deposit waits for this. Only one message is on its way;

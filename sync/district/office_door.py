@@ -10,11 +10,11 @@ from appliance.envelope.statements import Notice, Opened
 from sync.district.asked import Asked
 from sync.district.batch import bad_wrap
 from sync.district.district import District
-from sync.district.ledger import collecting, notices, readings
-from sync.district.ledger import forks as forks_kept
-from sync.district.ledger import urgent as urgent_lane
 from sync.district.receipt_key import signed_by_its_key
-from sync.district.watch import NEWS, URGENT
+from sync.district.tables import collecting, notices, readings
+from sync.district.tables import forks as forks_kept
+from sync.district.tables import urgent as urgent_lane
+from sync.district.waiters import NEWS, URGENT
 from sync.protocol import Buildings, Forks, Kept, NewsTold, UrgentTold
 
 
@@ -49,7 +49,7 @@ async def news(district: District, asked: Asked) -> NewsTold:
     async def ask() -> NewsTold:
         return district.news.since(run, after)
 
-    return await district.watch.until(
+    return await district.waiters.until(
         NEWS, asked.query["wait_s"], ask, lambda told: told.everything or bool(told.buildings)
     )
 
@@ -99,6 +99,6 @@ def only_signed(told: Collected) -> Collected:
 
 def _wake(district: District, statement: bytes, kind: type[Notice] | type[Opened]) -> None:
     try:
-        district.watch.wake(kind.unpack(statement).building)
+        district.waiters.wake(kind.unpack(statement).building)
     except FormatError as impossible:  # the statement was read without error when it was kept
         raise AssertionError from impossible

@@ -179,6 +179,6 @@ class PostgresStore:
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
             connection.execute(MADE_FIRST)
             there = {number for (number,) in connection.execute("SELECT number FROM migration")}
-            for step in missing("postgres", there):
-                connection.execute(step.sql.encode())
-                connection.execute("INSERT INTO migration VALUES (%s)", (step.number,))
+            for migration in missing("postgres", there):
+                connection.execute(migration.sql.encode())
+                connection.execute("INSERT INTO migration VALUES (%s)", (migration.number,))

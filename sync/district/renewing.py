@@ -10,9 +10,9 @@ import ssl
 
 from sync.district.district import District
 from sync.district.folder import FolderError
-from sync.district.ledger import audit, fleet
 from sync.district.server_certificate import ServerCertificate
 from sync.district.store import StoreUnavailable
+from sync.district.tables import audit, fleet
 
 LOOK_EVERY_S = 2.0  # how often to look for a new one on disk: one `stat`
 JUDGE_EVERY_S = 12 * 3600.0

@@ -3,7 +3,7 @@
 from appliance.envelope.deposit import Refused
 from sync.district.asked import Asked
 from sync.district.district import District
-from sync.district.ledger import restoring
+from sync.district.tables import restoring
 from sync.protocol import Kept, RestoringBoxes, RestoringTold
 
 

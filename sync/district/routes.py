@@ -22,7 +22,7 @@ from sync.district import (
 )
 from sync.district.asked import Asked
 from sync.district.district import District
-from sync.district.ledger.quota import OverQuota
+from sync.district.tables.quota import OverQuota
 from sync.protocol import JSON, MSGPACK, Role
 
 type Answer = msgspec.Struct | OverQuota | BufferedReader

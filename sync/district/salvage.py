@@ -1,7 +1,7 @@
 """Makes a SQLite store anew from what can be read of a damaged one. The old one stays beside it. Knows no entry and no request.
 
 It reads rows in the order of their ids. Where a page cannot be read, it looks for the next id that can. What is missing then is found by
-looking through everything (`ledger/scrubbing.py`), and damage within a row by its digest (`ledger/damage.py`).
+looking through everything (`tables/scrubbing.py`), and damage within a row by its digest (`tables/damage.py`).
 """
 
 import contextlib
@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sync.district import overlay
-from sync.district.ledger import heads
-from sync.district.ledger.rows import PLACE_MAX
 from sync.district.migrations import MADE_FIRST, migrations
 from sync.district.sqlite_sql import SqliteSql, is_damage
 from sync.district.sqlite_tables import LISTED, Listed, is_ours, put_right
 from sync.district.store import Row, StoreUnusable
+from sync.district.tables import heads
+from sync.district.tables.rows import PLACE_MAX
 
 ROOM = 1.25  # times the store's size, free on its disk
 ROWS_AT_ONCE = 64  # rows have at most a mebibyte each
@@ -25,7 +25,7 @@ KEYS_AT_ONCE = 64  # numbers of key entries that are asked for together, where t
 STEPS_AT_ONCE = 10_000  # SQLite's own steps, or pages, between two looks at whether to go on: much less than a second
 GAP_MAX = 2**16  # the largest gap between two ids: a larger one shows a damaged id, and the next look begins before it
 ROWID_MIN, ROWID_MAX = -(2**63), 2**63 - 1
-_STEPS = "SELECT number FROM migration NOT INDEXED WHERE number >= ? ORDER BY number LIMIT ?"
+_MIGRATIONS = "SELECT number FROM migration NOT INDEXED WHERE number >= ? ORDER BY number LIMIT ?"
 
 log = logging.getLogger("handbell.district")
 
@@ -91,14 +91,14 @@ def _refuse_if_no_room(path: Path) -> None:
 
 def _copied(path: Path, new: Path) -> dict[str, int]:
     """Copy every table, and give table → number of rows in the new file. Raises sqlite3.Error, OSError."""
-    with contextlib.closing(_readable(path)) as old, contextlib.closing(_empty(new, _step(old))) as made:
+    with contextlib.closing(_readable(path)) as old, contextlib.closing(_empty(new, _migrations_done(old))) as made:
         left_out = list[Row]()
         kept = {table: _copy(old, made, table, columns, left_out) for table, columns in _tables(old, made)}
         if not any(rows for table, rows in kept.items() if table != "migration"):
             raise sqlite3.DatabaseError(
                 "no table of it has a row"
             )  # even a new store has rows, in the table that it counts with
-        _bring_up_to_date(made, _step(old))
+        _bring_up_to_date(made, _migrations_done(old))
         _set_right(made)
         heads.restore(SqliteSql(made, rotted=lambda: None))
         _ask_again(old, made, left_out)
@@ -115,26 +115,26 @@ def _readable(path: Path) -> sqlite3.Connection:
         listed = [Listed(*row) for row in _rows(old, f"{LISTED} WHERE rowid >= ? ORDER BY rowid LIMIT ?")]
         steps = set[int]()
         with contextlib.suppress(sqlite3.OperationalError):  # as far as can be read, there is no such table
-            steps = {number for number, *_ in _rows(old, _STEPS)}
+            steps = {number for number, *_ in _rows(old, _MIGRATIONS)}
         old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with path.open("rb") as file:
         return overlay.lay_over(path, put_right(listed, steps, file))
 
 
-def _empty(path: Path, step: int) -> sqlite3.Connection:
+def _empty(path: Path, migration: int) -> sqlite3.Connection:
     """Make an empty store as it is after so many steps."""
     path.touch(mode=0o600)
     made = sqlite3.connect(path, isolation_level=None)
     made.execute(MADE_FIRST)
-    for each in migrations("sqlite")[:step]:
+    for each in migrations("sqlite")[:migration]:
         made.executescript(each.sql)
     made.execute("BEGIN")
     made.execute("DELETE FROM counter")
     return made
 
 
-def _step(old: sqlite3.Connection) -> int:
-    """Find how many steps the store went through: the steps whose tables are most like its own, because its own word may be damaged."""
+def _migrations_done(old: sqlite3.Connection) -> int:
+    """Find how many migrations the store went through: those whose tables are most like its own, because its word may be damaged."""
     there, unlike = _columns(old), dict[int, int]()
     with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         for each in migrations("sqlite"):
@@ -153,9 +153,9 @@ def _columns(db: sqlite3.Connection) -> set[Row]:
     )
 
 
-def _bring_up_to_date(made: sqlite3.Connection, step: int) -> None:
+def _bring_up_to_date(made: sqlite3.Connection, migration: int) -> None:
     """Run the steps that the old store did not go through: only they know how its rows must change."""
-    for each in migrations("sqlite")[step:]:
+    for each in migrations("sqlite")[migration:]:
         made.executescript(f"{each.sql};\nBEGIN")  # `BEGIN` follows, since this also commits what was there before
 
 
@@ -301,4 +301,4 @@ def _set_right(made: sqlite3.Connection) -> None:
         made.execute(f"UPDATE building SET place = max(place, {newest})")  # noqa: S608
     made.execute("DELETE FROM setting WHERE name LIKE 'scrub %'")  # so that missing rows are looked for at once
     made.execute("DELETE FROM migration")
-    made.executemany("INSERT INTO migration VALUES (?)", [(step.number,) for step in migrations("sqlite")])
+    made.executemany("INSERT INTO migration VALUES (?)", [(migration.number,) for migration in migrations("sqlite")])

@@ -7,9 +7,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from sync.district.ledger import scrubbing
-from sync.district.ledger.stretches import Whose
 from sync.district.store import Row, Sql, Store, StoreUnavailable, StoreUnreadable
+from sync.district.tables import scrubbing
+from sync.district.tables.stretches import Whose
 
 FIRST_AFTER_S = 600.0  # a server that has just started has more important work
 LOOK_EVERY_S = 600.0  # how often to see whether a week has passed, or the store was made anew

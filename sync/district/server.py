@@ -22,8 +22,6 @@ from sync.district.connections import Connections
 from sync.district.copies.copying import Copying
 from sync.district.district import District, wall_ms
 from sync.district.folder import Folder
-from sync.district.ledger import damage, forks
-from sync.district.ledger.quota import BYTES_PER_DAY
 from sync.district.metrics import CONTENT_TYPE
 from sync.district.naming import Naming
 from sync.district.renewing import Renewing
@@ -34,6 +32,8 @@ from sync.district.server_certificate import ServerCertificate
 from sync.district.serving import Serving
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql, Store, StoreUnavailable
+from sync.district.tables import damage, forks
+from sync.district.tables.quota import BYTES_PER_DAY
 from sync.protocol import ENROLMENT, METRICS, CopyTold, Role
 from sync.replica.where import Where
 
@@ -125,10 +125,10 @@ async def _while_open(
             tasks.create_task(district.naming.write_down(district.store), name="naming")
             tasks.create_task(troubles.write_down(district.store, district.now_ms), name="troubles")
             if district.store.shared:
-                tasks.create_task(district.watch.follow(district.store, district.shut_out), name="follow")
+                tasks.create_task(district.waiters.follow(district.store, district.shut_out), name="follow")
                 tasks.create_task(district.news.follow(district.store), name="news")
     finally:
-        district.watch.close()
+        district.waiters.close()
         district.store.end_copies()
 
 

@@ -19,16 +19,16 @@ from sync.district.asked import Asked
 from sync.district.bodies import NO_ROOM, Bodies
 from sync.district.budget import OverBudget
 from sync.district.district import District
-from sync.district.ledger import boxes
-from sync.district.ledger.enrolments import certified
 from sync.district.live_door import LiveDoor
 from sync.district.naming import Why
 from sync.district.openapi import document
 from sync.district.peer import Peer, peer_of, who_of
-from sync.district.reading import BadBody, query_of
+from sync.district.request import BadBody, query_of
 from sync.district.routes import Answer, Route
 from sync.district.shares import OverShare, Shares, end
 from sync.district.store import StoreUnavailable
+from sync.district.tables import boxes
+from sync.district.tables.enrolments import certified
 from sync.protocol import (
     BODY_LEN_MAX,
     BODY_WAIT_S,

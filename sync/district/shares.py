@@ -43,7 +43,7 @@ class Shares:
             del self._taken[who]
 
 
-class Places:
+class Slots:
     """Gives each client at most `of_one` at once, too, but one more ends the oldest: for what may hang, and otherwise is over soon."""
 
     def __init__(self, of_one: int) -> None:
@@ -52,16 +52,16 @@ class Places:
 
     @contextmanager
     def one(self, who: str, end: Callable[[], object]) -> Generator[bool]:
-        """Hold a place while the block runs, unless `end` is called before. Give whether another was ended for it."""
-        theirs, place = self._taken.setdefault(who, {}), object()
-        theirs[place] = end
+        """Hold a slot while the block runs, unless `end` is called before. Give whether another was ended for it."""
+        theirs, slot = self._taken.setdefault(who, {}), object()
+        theirs[slot] = end
         beyond = len(theirs) > self._of_one
         if beyond:
             theirs.pop(next(iter(theirs)))()
         try:
             yield beyond
         finally:
-            theirs.pop(place, None)
+            theirs.pop(slot, None)
             if not theirs and self._taken.get(who) is theirs:
                 del self._taken[who]
 

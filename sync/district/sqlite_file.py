@@ -1,5 +1,5 @@
-"""Looks after the file of a SQLite store: makes it, brings it to the newest step, makes a damaged one anew, and opens it; and knows the
-names beside it.
+"""Looks after the file of a SQLite store: makes it, brings it to the newest migration, makes a damaged one anew, and opens it; and knows
+the names beside it.
 
 Knows no act and no thread.
 """
@@ -46,7 +46,7 @@ def opened_whole(path: Path, *, copied: bool = False) -> sqlite3.Connection:
 
 
 def opened(path: Path, *, copied: bool = False) -> sqlite3.Connection:
-    """Open one connection that owns the file, at the newest step. Raises sqlite3.Error, OSError, TooNew.
+    """Open one connection that owns the file, at the newest migration. Raises sqlite3.Error, OSError, TooNew.
 
     `copied`: Litestream reads beside it, and only Litestream moves the write-ahead log into the file, so that two never do it at once.
     """
@@ -68,9 +68,9 @@ def opened(path: Path, *, copied: bool = False) -> sqlite3.Connection:
         connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
         connection.execute(MADE_FIRST)
         there = {number for (number,) in connection.execute("SELECT number FROM migration")}
-        for step in missing("sqlite", there):
-            connection.executescript(f"BEGIN IMMEDIATE;\n{step.sql}")
-            connection.execute("INSERT INTO migration VALUES (?)", (step.number,))
+        for migration in missing("sqlite", there):
+            connection.executescript(f"BEGIN IMMEDIATE;\n{migration.sql}")
+            connection.execute("INSERT INTO migration VALUES (?)", (migration.number,))
             connection.execute("COMMIT")
         connection.execute(
             "DELETE FROM migration WHERE 0"

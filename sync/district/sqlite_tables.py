@@ -65,19 +65,19 @@ class Listed(NamedTuple):
         return not str(self.name).startswith(OF_LITESTREAM)
 
 
-def made_by(step: int) -> tuple[Listed, ...]:
+def made_by(migration: int) -> tuple[Listed, ...]:
     """Give the list of a fresh store after so many steps."""
-    return _fresh(step).listed
+    return _fresh(migration).listed
 
 
 @functools.cache
 def kinds_of(columns: tuple[str, ...]) -> tuple[frozenset[type], ...]:
     """Give the types that each column of an answer may hold, by its name, in whatever table it is. A computed column may hold anything."""
-    held = _fresh(newest_step()).held
+    held = _fresh(newest_migration()).held
     return tuple(_NUMBER if each.startswith("length(") else held.get(each, _ANYTHING) for each in columns)
 
 
-def newest_step() -> int:
+def newest_migration() -> int:
     """Give the last step of this release."""
     return migrations("sqlite")[-1].number
 
@@ -92,18 +92,18 @@ def are_whole(path: Path) -> bool:
     try:
         db.text_factory = text
         listed = [Listed(*row) for row in db.execute(f"{LISTED} ORDER BY rowid")]
-        steps = [step for (step,) in db.execute("SELECT number FROM migration ORDER BY number")]
+        numbers = [number for (number,) in db.execute("SELECT number FROM migration ORDER BY number")]
     except sqlite3.OperationalError as wrong:
         return wrong.sqlite_errorcode & 0xFF != sqlite3.SQLITE_ERROR  # there is no such table
     except (sqlite3.DatabaseError, UnicodeDecodeError):  # even the text of the error may be damaged
         return False
     finally:
         db.close()
-    if steps != list(range(1, len(steps) + 1)):
+    if numbers != list(range(1, len(numbers) + 1)):
         return False
-    if len(steps) > newest_step():
-        return not is_same(listed, made_by(newest_step()))
-    return is_same(listed, made_by(len(steps))) and _header_is_whole(path) and _roots_are_whole(path, listed)
+    if len(numbers) > newest_migration():
+        return not is_same(listed, made_by(newest_migration()))
+    return is_same(listed, made_by(len(numbers))) and _header_is_whole(path) and _roots_are_whole(path, listed)
 
 
 def is_same(listed: Iterable[Listed], made: Iterable[Listed]) -> bool:
@@ -129,12 +129,12 @@ def is_ours(path: Path) -> bool:
         return same > len(magic) // 2 or kind_at(file, 2) in {bytes([kind]) for kind in KINDS["table"]}
 
 
-def put_right(listed: list[Listed], steps: set[int], file: BinaryIO) -> list[Listed]:
-    """Give the list that the store should have, as far as it is known where each thing lies. `steps`: those that the store says it went
+def put_right(listed: list[Listed], numbers: set[int], file: BinaryIO) -> list[Listed]:
+    """Give the list that the store should have, as far as it is known where each thing lies. `numbers`: those that the store says it went
     through.
     """
     found, used = list[Listed](), set[int]()
-    for known in made_by(_step(listed, steps)):
+    for known in made_by(_migrations_done(listed, numbers)):
         if known.type not in KINDS:
             found.append(known)
             continue
@@ -162,11 +162,11 @@ class _Fresh(NamedTuple):
 
 
 @functools.cache
-def _fresh(step: int) -> _Fresh:
+def _fresh(migration: int) -> _Fresh:
     with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         db.execute(MADE_FIRST)
         for each in migrations("sqlite"):
-            if each.number <= step:
+            if each.number <= migration:
                 db.executescript(each.sql)
         listed = tuple(Listed(*row) for row in db.execute(f"{LISTED} ORDER BY rowid"))
         held = dict[str, frozenset[type]]()
@@ -176,12 +176,15 @@ def _fresh(step: int) -> _Fresh:
         return _Fresh(listed, held)
 
 
-def _step(listed: list[Listed], steps: set[int]) -> int:
-    """Give how many steps a store went through: what it says itself, if that is possible; else the step whose list fits best."""
-    newest = newest_step()
-    if steps and steps == set(range(1, len(steps) + 1)) and len(steps) <= newest:
-        return len(steps)
-    return max(range(newest + 1), key=lambda step: (sum(_stands_in(known, listed) for known in made_by(step)), step))
+def _migrations_done(listed: list[Listed], numbers: set[int]) -> int:
+    """Give how many migrations a store went through: what it says itself, if that is possible; else the step whose list fits best."""
+    newest = newest_migration()
+    if numbers and numbers == set(range(1, len(numbers) + 1)) and len(numbers) <= newest:
+        return len(numbers)
+    return max(
+        range(newest + 1),
+        key=lambda migration: (sum(_stands_in(known, listed) for known in made_by(migration)), migration),
+    )
 
 
 def _stands_in(known: Listed, listed: list[Listed]) -> bool:

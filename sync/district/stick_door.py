@@ -4,8 +4,8 @@ from appliance.envelope.deposit import Deposited, HeadTold, Notices, Refused
 from sync.district import box_door
 from sync.district.asked import Asked
 from sync.district.district import District
-from sync.district.ledger import deposits, sticks
-from sync.district.ledger.quota import OverQuota
+from sync.district.tables import deposits, sticks
+from sync.district.tables.quota import OverQuota
 
 
 async def head(district: District, asked: Asked) -> HeadTold | Refused:

@@ -1,6 +1,6 @@
 """Says what the district needs of a store: transactions of a little SQL. Knows no entry and no request.
 
-What is written down is in `ledger/`, once for every kind of store; each act runs as one function in one transaction.
+What is written down is in `tables/`, once for every kind of store; each act runs as one function in one transaction.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable

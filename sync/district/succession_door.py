@@ -7,11 +7,11 @@ from sync.district import box_door
 from sync.district.asked import Asked
 from sync.district.authority import BadRequest
 from sync.district.district import District
-from sync.district.ledger import following
-from sync.district.ledger.enrolments import NewBox
-from sync.district.ledger.following import Follow
-from sync.district.ledger.quota import OverQuota
 from sync.district.receipt_key import signed_by_its_key
+from sync.district.tables import following
+from sync.district.tables.enrolments import NewBox
+from sync.district.tables.following import Follow
+from sync.district.tables.quota import OverQuota
 from sync.protocol import CertificateGiven, Kept, RenewalAsked, SuccessionAsked, id_of_hex
 
 

@@ -3,8 +3,8 @@
 import logging
 from collections.abc import Callable
 
-from sync.district.ledger import audit
 from sync.district.store import Store
+from sync.district.tables import audit
 
 log = logging.getLogger("handbell.district")
 

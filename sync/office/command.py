@@ -12,7 +12,7 @@ from appliance.command_line import json_lines, parser_of_steps, said
 from appliance.exports.ending import Misnamed
 from appliance.plan.mistakes import counted
 from appliance.receipt.check import Outcome, verdict
-from appliance.receipt.reading import Wrong, read
+from appliance.receipt.parse import Wrong, read
 from sync.office import (
     acknowledging,
     believing,
@@ -22,9 +22,9 @@ from sync.office import (
     incidents,
     key_command,
     offline_command,
-    reading_command,
     receipts,
     restore_command,
+    showing_command,
     tell_command,
     verifying,
 )
@@ -245,7 +245,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     what.add_parser("collect", parents=[where], help="fetch, open and check what is new, and say *opened*")
     tell_command.add_to(what, where)
-    reading_command.add_to(what, where)
+    showing_command.add_to(what, where)
     doubts_command.add_to(what, where)
     restore_command.add_to(what, where)
     users_command.add_to(what, where)
@@ -294,9 +294,9 @@ type _Act = Callable[[argparse.Namespace, Office], Coroutine[None, None, int]]
 _ONLINE: dict[str, _Act] = {
     "collect": _collect,
     "watch": _watch,
-    "list": reading_command.list_,
-    "show": reading_command.show,
-    "export": reading_command.export,
+    "list": showing_command.list_,
+    "show": showing_command.show,
+    "export": showing_command.export,
     "verify": _verify,
     "doubts": doubts_command.doubts,
     "receipt": _receipt,

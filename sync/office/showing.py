@@ -43,16 +43,16 @@ def shown(found: Found, facts: Sequence[Told], index: PlanIndex, building: str) 
     known = derived(record, index)
     wanted = missing(record, known)
     seen = [
-        FactView(field=spot.field, item=spot.item, system=True, versions=(_seen(value),))
-        for spot, value in known.items()
-        if spot not in record.versions
+        FactView(field=fact_id.field, item=fact_id.item, system=True, versions=(_seen(value),))
+        for fact_id, value in known.items()
+        if fact_id not in record.versions
     ]
     written = [
-        FactView(field=spot.field, item=spot.item, versions=tuple(_version(each, index) for each in versions))
-        for spot, versions in record.versions.items()
-        if not about_care(record, spot)
+        FactView(field=fact_id.field, item=fact_id.item, versions=tuple(_version(each, index) for each in versions))
+        for fact_id, versions in record.versions.items()
+        if not about_care(record, fact_id)
     ]
-    care = Counter(FIELDS[spot.field].klass for spot in record.versions if about_care(record, spot))
+    care = Counter(FIELDS[fact_id.field].klass for fact_id in record.versions if about_care(record, fact_id))
     return RecordShown(
         request=0,
         record=_line(found, record, index, sum(each.minimal for each in wanted)),
@@ -61,7 +61,7 @@ def shown(found: Found, facts: Sequence[Told], index: PlanIndex, building: str) 
             TimelineView(wall_ms=at.wall_ms, entry=number, line=line(event, index)) for number, at, event in facts
         ),
         missing=tuple(
-            MissingView(field=each.spot.field, item=each.spot.item, says=each.says, minimal=each.minimal)
+            MissingView(field=each.fact_id.field, item=each.fact_id.item, says=each.says, minimal=each.minimal)
             for each in wanted
         ),
         withheld=tuple(sorted(care)),

@@ -1,4 +1,4 @@
-"""`handbell office watch`'s ways of telling others, and `handbell office tell test`: parses what was asked, and says what came of it."""
+"""The channels by which `handbell office watch` tells others, and `handbell office tell test`. Parses, and says what came of it."""
 
 import argparse
 import os
@@ -11,12 +11,12 @@ from sync.office.office import Office, now_ms
 from sync.office.papers import Unreadable
 from sync.office.telling import text_file
 from sync.office.telling.calls import TOO_OLD_MIN
+from sync.office.telling.channel import Channel, NotTold
 from sync.office.telling.matter import Kind, Matter, State
 from sync.office.telling.matter import Telling as One
 from sync.office.telling.program import Program
 from sync.office.telling.telling import Telling
 from sync.office.telling.text_file import TextFile
-from sync.office.telling.way import NotTold, Way
 from sync.office.troubles import Say
 
 type _Steps = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -26,19 +26,21 @@ TRIAL = "This is a trial: nothing has happened, and nothing is to be done."
 
 def add_to(what: _Steps, where: argparse.ArgumentParser) -> None:
     """Add the parsers of `watch` and `tell`."""
-    ways = argparse.ArgumentParser(add_help=False)
-    ways.add_argument(
+    channels = argparse.ArgumentParser(add_help=False)
+    channels.add_argument(
         "--run", type=Path, metavar="PROGRAM", help="started for each thing to be told, with JSON on its standard input"
     )
-    ways.add_argument("--mail", type=Path, metavar="FILE", help="by which server to mail to whom (YAML, see INSTALL)")
-    ways.add_argument(
+    channels.add_argument(
+        "--mail", type=Path, metavar="FILE", help="by which server to mail to whom (YAML, see INSTALL)"
+    )
+    channels.add_argument(
         "--to-file",
         type=Path,
         metavar="FILE",
         help=f"a line for each (default: {text_file.NAME} in the office's folder)",
     )
     watch = what.add_parser(
-        "watch", parents=[where, ways], help="print calls as they come, and tell others what is wrong"
+        "watch", parents=[where, channels], help="print calls as they come, and tell others what is wrong"
     )
     watch.add_argument(
         "--too-old",
@@ -50,13 +52,13 @@ def add_to(what: _Steps, where: argparse.ArgumentParser) -> None:
     tell = what.add_parser("tell", help="how others are told").add_subparsers(
         dest="step", required=True, metavar="WHAT"
     )
-    test = tell.add_parser("test", parents=[ways], help="tell a trial by each way, and say what came of it")
+    test = tell.add_parser("test", parents=[channels], help="tell a trial by each way, and say what came of it")
     test.add_argument("--data", type=Path, default=DATA_DEFAULT, help="the office's folder (default: %(default)s)")
 
 
 def telling(asked: argparse.Namespace, office: Office, is_away: Callable[[], bool | None], say: Say) -> Telling:
     """Make the telling that `watch` was asked for. Raises Unreadable."""
-    return Telling(office.folder, office.keyring, ways(asked), is_away, say, too_old_min=asked.too_old)
+    return Telling(office.folder, office.keyring, channels(asked), is_away, say, too_old_min=asked.too_old)
 
 
 async def test(asked: argparse.Namespace, say: Say) -> int:
@@ -64,22 +66,22 @@ async def test(asked: argparse.Namespace, say: Say) -> int:
     at_ms = now_ms()
     trial = One(Matter(f"trial-{at_ms}", Kind.TRIAL, TRIAL), State.BEGUN, at_ms, at_ms)
     code = 0
-    for way in ways(asked):
+    for channel in channels(asked):
         try:
-            beside = await way.tell(way.batches([trial], time.monotonic())[0])
+            beside = await channel.tell(channel.batches([trial], time.monotonic())[0])
         except NotTold as wrong:
-            say(f"NOT TOLD by {way.says}: {wrong}")
+            say(f"NOT TOLD by {channel.says}: {wrong}")
             code = 1
         else:
-            say(f"Told by {way.says}." + (f" {beside}" if beside else ""))
+            say(f"Told by {channel.says}." + (f" {beside}" if beside else ""))
     if asked.mail is None and asked.run is None:
         say("No program (--run) and no mail (--mail) was named.")
     return code
 
 
-def ways(asked: argparse.Namespace) -> list[Way]:
+def channels(asked: argparse.Namespace) -> list[Channel]:
     """Give the ways that were asked for, and always the file. Raises Unreadable."""
-    found: list[Way] = [TextFile(asked.to_file or asked.data / text_file.NAME)]
+    found: list[Channel] = [TextFile(asked.to_file or asked.data / text_file.NAME)]
     if asked.run is not None:
         if not (asked.run.is_file() and os.access(asked.run, os.X_OK)):
             raise Unreadable(

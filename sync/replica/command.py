@@ -23,7 +23,6 @@ from appliance.ending import run_and_end
 from appliance.envelope.format import FormatError, read_head_statement
 from appliance.settings import Settings as Alert
 from sync.replica.asked_to_fetch import Places, answer
-from sync.replica.drilling import keep_told
 from sync.replica.faults import REFUSED, CopyFault
 from sync.replica.fetch import Kept, Several, copies, copies_of, fetch, sticks, target_of, the_copy
 from sync.replica.folder import prepare
@@ -32,6 +31,7 @@ from sync.replica.opening import opener
 from sync.replica.replica import Replica
 from sync.replica.settings import Settings, parse
 from sync.replica.status import shown
+from sync.replica.trials import keep_told
 from sync.replica.where import Where, WhereError, kind_in, read_where
 from sync.transport.whole_file import write_whole
 
@@ -54,8 +54,8 @@ def main(arguments: list[str]) -> int:
             return _fetch(settings)
         case "drill":
             if settings.seeded is None and not settings.where.exists():
-                return _asked_of_replica(settings, WantOfCopy.DRILL, _TRIED)
-            return asyncio.run(_drill(settings))
+                return _asked_of_replica(settings, WantOfCopy.TRIAL, _TRIED)
+            return asyncio.run(_try_out(settings))
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     try:
         where = read_where(settings.where)
@@ -182,8 +182,8 @@ def _clock(marker: CopyMarker) -> str:
     return datetime.fromtimestamp(marker.written_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-async def _drill(settings: Settings) -> int:
-    from sync.replica.drill import Drill, Moved  # noqa: PLC0415 - what checks signatures is not for the memory of the replica
+async def _try_out(settings: Settings) -> int:
+    from sync.replica.trial import Moved, Trial  # noqa: PLC0415 - what checks signatures is not for the memory of the replica
 
     own = settings.data / "drill"
     try:
@@ -194,8 +194,8 @@ async def _drill(settings: Settings) -> int:
         async with FeedClient.connect(settings.feed_socket) as feed:
             building, box, *_ = read_head_statement((await feed.follow_copy(0, limit=1)).statement)
             target = await asyncio.to_thread(opener(where, own), building, box)
-            drill = Drill(target, feed, settings.mirror, own / "scratch", settings.program, settings.proved)
-            told = await drill.run()
+            trial = Trial(target, feed, settings.mirror, own / "scratch", settings.program, settings.proved)
+            told = await trial.run()
         keep_told(settings.data, told)
     except (CopyFault, WhereError, FormatError, LineLost, Moved) as wrong:
         return _cannot(str(wrong))

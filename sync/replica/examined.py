@@ -1,6 +1,6 @@
 """Checks whether two databases that a target gave back are a copy of a record, by themselves: whole, chained, and signed at their end.
 
-Opens no entry. `drill.py` compares them with the record.
+Opens no entry. `trial.py` compares them with the record.
 """
 
 import hashlib

@@ -11,7 +11,7 @@ AT_ONCE = 500  # entries in one answer: the most that the feed gives
 TRIES_MAX = 5  # if the set of wraps changed each time it was read, it is tried again with the next entries
 
 
-class Step(msgspec.Struct, frozen=True):
+class Brought(msgspec.Struct, frozen=True):
     """What one answer of the feed brought. `more`: the record has entries beyond."""
 
     entries: int
@@ -20,7 +20,7 @@ class Step(msgspec.Struct, frozen=True):
     wraps_changed: bool
 
 
-async def step(feed: FeedClient, mirror: Mirror, wraps: Wraps, wait_s: int, now_ms: int) -> Step:
+async def follow_once(feed: FeedClient, mirror: Mirror, wraps: Wraps, wait_s: int, now_ms: int) -> Brought:
     """Ask the feed once. Raises LineLost, AnotherHistory, Whose; then none of the new entries were taken."""
     items = await feed.follow_copy(mirror.head, AT_ONCE, wait_s, wraps.version)
     changed = items.version != wraps.version
@@ -34,7 +34,7 @@ async def step(feed: FeedClient, mirror: Mirror, wraps: Wraps, wait_s: int, now_
         if not await _has_the_record_it_too(feed, mirror):
             raise
         taken = mirror.take(items, now_ms, breaks_here=True)
-    return Step(taken, mirror.head < items.head, items.bundle_serial, changed)
+    return Brought(taken, mirror.head < items.head, items.bundle_serial, changed)
 
 
 async def _has_the_record_it_too(feed: FeedClient, mirror: Mirror) -> bool:

@@ -96,7 +96,7 @@ def look(target: Target, marker: CopyMarker, wanted: Reached, *, marked: bool) -
         generation_name(WRAPS, marker.wraps): wanted.wraps,
         generation_name(MIRROR, marker.mirror): wanted.mirror,
     }
-    look_at(target, Place(marker, marker_at, "box"), reached, begun=wanted.begun, marked=marked)
+    look_at(target, ExpectedMarker(marker, marker_at, "box"), reached, begun=wanted.begun, marked=marked)
 
 
 class Marker(Protocol):
@@ -112,7 +112,7 @@ class Marker(Protocol):
         ...
 
 
-class Place[M: Marker](msgspec.Struct, frozen=True):
+class ExpectedMarker[M: Marker](msgspec.Struct, frozen=True):
     """The marker that must lie at a target, how to read one there, and whose it is: a box's, or a server's."""
 
     marker: M
@@ -121,29 +121,29 @@ class Place[M: Marker](msgspec.Struct, frozen=True):
 
 
 def look_at[M: Marker](
-    target: Target, place: Place[M], reached: Mapping[str, int], *, begun: bool, marked: bool
+    target: Target, expected: ExpectedMarker[M], reached: Mapping[str, int], *, begun: bool, marked: bool
 ) -> None:
     """Check as `look` does. `reached`: generations by their names, each with the transaction up to which it must be whole."""
     target.check()
     if marked:
-        _same(place, target)
+        _same(expected, target)
     for generation, until in reached.items():
         if unbroken_to(target.files(generation)) < until:
             says = f"The copy on {target.says} is not whole. It is made again."
             raise CopyFault("" if begun else WIPED, says, anew=True)
     if not marked:
-        target.write(LATEST, place.marker.pack())
-        _same(place, target)
+        target.write(LATEST, expected.marker.pack())
+        _same(expected, target)
     target.check()  # nobody may have swapped it between our looks
 
 
-def _same[M: Marker](place: Place[M], target: Target) -> None:
-    there, who, says = place.read(target), place.who, target.says
-    if there == place.marker:
+def _same[M: Marker](expected: ExpectedMarker[M], target: Target) -> None:
+    there, who, says = expected.read(target), expected.who, target.says
+    if there == expected.marker:
         return
     if there is None:
         raise CopyFault(WIPED, f"Nothing of this {who} lies on {says} any more. The copy is made again.", anew=True)
-    if there.writer != place.marker.writer:
+    if there.writer != expected.marker.writer:
         told = f"Another {who} wrote to this {who}'s copy on {says}. The copy is made again beside it."
         raise CopyFault(ELSEWHERE, told, anew=True)
     raise CopyFault(OLD, f"An earlier copy was put in as {says}. The copy is made again.", anew=True)

@@ -1,7 +1,7 @@
 """Runs the replica as a whole: follows the sealed feed, copies, proves, and tells, for as long as the process lives.
 
 All that it holds is sealed: entries, wraps that need keys which it does not have, and a bundle that needs the recovery phrase. An attacker
-in this process can withhold a copy and lie about one, which the monthly drill and the district's own copy show. Such an attacker can open
+in this process can withhold a copy and lie about one, which the monthly trial and the district's own copy show. Such an attacker can open
 nothing, and can cause only copies to be forgotten.
 """
 
@@ -19,14 +19,14 @@ from appliance.api.feed.copy import CopyState
 from appliance.api.records.recovery import WantOfCopy
 from sync.replica.bounds import length_of_log, over_bounds
 from sync.replica.copying import Copying
-from sync.replica.drilling import Drilling
-from sync.replica.following import Step, step
+from sync.replica.following import Brought, follow_once
 from sync.replica.mirror import AnotherHistory, Mirror, Whose
 from sync.replica.opening import opener
 from sync.replica.pace import Pace
 from sync.replica.settings import Settings
 from sync.replica.status import write_status
-from sync.replica.telling import Standing, told
+from sync.replica.telling import CopyStatus, told
+from sync.replica.trials import Trials
 from sync.replica.where import S3, Sftp, Where, kind_of
 from sync.replica.wraps import Wraps
 from sync.replica.written import Written
@@ -53,8 +53,8 @@ class Replica:
         self._bundle = 0
         self._unsynced = self._log_len = 0
         self._more = self._again = self._forget = False
-        self._drilling = Drilling(settings)
-        self._drill: asyncio.Task[None] | None = None
+        self._trials = Trials(settings)
+        self._trial: asyncio.Task[None] | None = None
         self._still: str | None = None
         self._began_s = self._entry_s = self._now_s()
         self._due_s = self._tried_s = 0.0
@@ -79,10 +79,10 @@ class Replica:
                     log.warning("%s", lost)
                     await asyncio.sleep(FEED_AGAIN_S)
         finally:
-            if self._drill is not None:
-                self._drill.cancel()
+            if self._trial is not None:
+                self._trial.cancel()
                 with suppress(asyncio.CancelledError):
-                    await self._drill
+                    await self._trial
             await self._copying.close()
             self._mirror.close()
             self._wraps.close()
@@ -125,20 +125,20 @@ class Replica:
         if self._still is not None:
             await asyncio.sleep(max(0.0, self._due_s - self._now_s()))
         else:
-            self._took(await self._step(feed))
+            self._took(await self._follow(feed))
         filling = self._more and self._unsynced < self._pace.unsynced_max and self._still is None
         if self._mirror.head and not filling and self._now_s() >= self._due_s:
             await self._prove(feed)
 
-    async def _step(self, feed: FeedClient) -> Step:
+    async def _follow(self, feed: FeedClient) -> Brought:
         """Ask the feed, which holds the question until a proof is due. When less than a second is left, wait here instead."""
         left_s = self._due_s - self._now_s()
         if 0 < left_s < 1:
             await asyncio.sleep(left_s)
         wait_s = max(0 if self._mirror.head else FIRST_S, int(left_s))
-        return await step(feed, self._mirror, self._wraps, wait_s, self._wall_ms())
+        return await follow_once(feed, self._mirror, self._wraps, wait_s, self._wall_ms())
 
-    def _took(self, brought: Step) -> None:
+    def _took(self, brought: Brought) -> None:
         self._bundle, self._more = brought.bundle_serial, brought.more
         self._unsynced += brought.entries
         if brought.entries:
@@ -188,25 +188,25 @@ class Replica:
                 self._copying.told_fault = True
             write_status(self._settings.status, state)
             if state.drill is not None:
-                self._drilling.heard(state.drill)
+                self._trials.heard(state.drill)
             self._again |= heard.wanted == "again"
             self._forget |= heard.wanted == WantOfCopy.FORGET_EARLIER
-            is_due = heard.wanted == "drill" and self._drilling.may_begin
-            if (is_due or heard.wanted == WantOfCopy.DRILL) and (self._drill is None or self._drill.done()):
-                self._drill = asyncio.get_running_loop().create_task(self._try_out(), name="drill")
+            is_due = heard.wanted == "drill" and self._trials.may_begin
+            if (is_due or heard.wanted == WantOfCopy.TRIAL) and (self._trial is None or self._trial.done()):
+                self._trial = asyncio.get_running_loop().create_task(self._try_out(), name="trial")
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._pace.tell_s):
                     await self._news.wait()
 
     async def _try_out(self) -> None:
-        await self._drilling.run(self._copying.proved)
+        await self._trials.run(self._copying.proved)
         self._news.set()
 
     def _state(self) -> CopyState:
         copying, now_s = self._copying, self._now_s()
         self._written.look([pid for pid in (os.getpid(), copying.child.pid) if pid is not None], now_s)
         since_s = now_s - self._proved_s()
-        standing = Standing(
+        status = CopyStatus(
             kind=kind_of(self._where),
             where=self._where.says,
             proved=copying.proved,
@@ -221,7 +221,7 @@ class Replica:
             written=self._written.in_the_hour,
             survivors=tuple(copying.state.survivors),
         )
-        return msgspec.structs.replace(told(standing, self._pace.silent_s), drill=self._drilling.told)
+        return msgspec.structs.replace(told(status, self._pace.silent_s), drill=self._trials.told)
 
     def _proved_s(self) -> float:
         at_s = self._copying.proved_at_s

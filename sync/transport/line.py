@@ -113,7 +113,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class Paths:
     """Where deposits go and notices come from, and what every question adds. A box adds nothing: its certificate says which box it is."""
 
     deposits: str = protocol.DEPOSITS
@@ -139,7 +139,7 @@ class DistrictLine:
         self._server = server.rstrip("/")
         self._session = session
         self._proxy = proxy
-        self._ways = Ways()
+        self._paths = Paths()
         self._answered = False
 
     @classmethod
@@ -161,7 +161,7 @@ class DistrictLine:
         """Give the same session, asking as an administrator for this box, whose stick is here."""
         other = DistrictLine(self._server, self._session, self._proxy)
         whose = {"building": building.hex(), "box": box.hex()}
-        other._ways = Ways(protocol.STICKS_DEPOSITS, protocol.STICKS_NOTICES, whose)
+        other._paths = Paths(protocol.STICKS_DEPOSITS, protocol.STICKS_NOTICES, whose)
         return other
 
     async def stick_head(self, signed: Signed) -> HeadTold | Refusal:
@@ -206,12 +206,12 @@ class DistrictLine:
         been kept, and is sent again.
         """
         query = {
-            **self._ways.always,
+            **self._paths.always,
             **({"lost_before": "1"} if lost_before else {}),
             **({"of": of.hex()} if of else {}),
         }
         return await self._ask(
-            Deposited, "POST", self._ways.deposits, query=query, body=deposit, wait_s=protocol.BODY_WAIT_S
+            Deposited, "POST", self._paths.deposits, query=query, body=deposit, wait_s=protocol.BODY_WAIT_S
         )
 
     @asynccontextmanager
@@ -241,8 +241,8 @@ class DistrictLine:
 
     async def notices(self, after: int, wait_s: int) -> Notices | Refusal:
         """Ask for notices. The server holds the answer until there is one, at most `wait_s`. Raises Unreachable."""
-        query = {**self._ways.always, "after": str(after), "wait_s": str(wait_s)}
-        return await self._ask(Notices, "GET", self._ways.notices, query=query, wait_s=ANSWER_WAIT_S + wait_s)
+        query = {**self._paths.always, "after": str(after), "wait_s": str(wait_s)}
+        return await self._ask(Notices, "GET", self._paths.notices, query=query, wait_s=ANSWER_WAIT_S + wait_s)
 
     async def tail(self, after: int, limit: int, of: bytes = b"") -> Tail | Refusal:
         """Get this box's own entries above a number, or the entries `of` a box before it. Raises Unreachable."""

@@ -20,9 +20,9 @@ from sync.transport.checking import countersigns
 from sync.transport.line import DEPOSITS_AT_ONCE, DistrictLine, Refusal, Unreachable
 from sync.uplink.backoff import Backoff
 from sync.uplink.handing_in import HandingIn
+from sync.uplink.lane_progress import LaneProgress
 from sync.uplink.live_line import LiveLine
 from sync.uplink.pace import Pace
-from sync.uplink.place import Place
 from sync.uplink.urgent import UrgentLane
 
 HELD_S = 30  # how long the feed holds its answer while there is nothing new; shorter than the feed's own limit of 60 s
@@ -50,7 +50,7 @@ class _Flight:
 
 
 class Backlog:
-    """The main lane in one session. The urgent lane reads `place`."""
+    """The main lane in one session. The urgent lane reads `progress`."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class Backlog:
         live: LiveLine,
         handing: HandingIn,
         urgent: UrgentLane,
-        place: Place,
+        progress: LaneProgress,
         pace: Pace,
     ) -> None:
         self._feed = feed
@@ -67,7 +67,7 @@ class Backlog:
         self._live = live
         self._handing = handing
         self._urgent = urgent
-        self._place = place
+        self._progress = progress
         self._pace = pace
         self.newest: Countersigned | None = None
         self._receipt: Signed | None = None
@@ -84,7 +84,7 @@ class Backlog:
             await self._deposit_all(group)
 
     async def _deposit_all(self, group: asyncio.TaskGroup) -> None:
-        items = await self._read(self._place.sent, 0)
+        items = await self._read(self._progress.sent, 0)
         while True:
             batch = cut(items, self._pace.length_max)
             if batch is not None and self._has_room_for(batch):
@@ -93,9 +93,9 @@ class Backlog:
                 items = await self._read(batch.last, 0)
             elif self._flights:
                 if not await self._land():
-                    items = await self._read(self._place.sent, 0)
+                    items = await self._read(self._progress.sent, 0)
             else:
-                items = await self._read(self._place.sent, HELD_S)
+                items = await self._read(self._progress.sent, HELD_S)
 
     async def _read(self, after: int, wait_s: int) -> SealedItems:
         return await self._feed.follow(after, limit=ENTRIES_MAX, wait_s=wait_s, outward=True)
@@ -108,20 +108,20 @@ class Backlog:
             return True
         if batch.length <= SMALL_LEN:
             return False  # wait, so that what is written meanwhile goes with it
-        if len(self._flights) >= self._at_once or batch.first != self._place.sending + 1:
+        if len(self._flights) >= self._at_once or batch.first != self._progress.sending + 1:
             return False
         return sum(each.batch.length for each in self._flights) + batch.length <= self._pace.length_max
 
     def _start(self, batch: Batch, group: asyncio.TaskGroup) -> None:
         lost_before = batch.first > self._last_before() + 1
         ahead = sum(each.batch.length for each in self._flights)
-        self._place.sending = batch.last
+        self._progress.sending = batch.last
         small = not lost_before and not self._flights and batch.length <= SMALL_LEN
         answer = group.create_task(self._send_small(batch) if small else self._send(batch, lost_before=lost_before))
         self._flights.append(_Flight(batch, answer, ahead + batch.length, asyncio.get_running_loop().time()))
 
     def _last_before(self) -> int:
-        return self._flights[-1].batch.last if self._flights else self._place.there
+        return self._flights[-1].batch.last if self._flights else self._progress.there
 
     async def _send_small(self, batch: Batch) -> Deposited | Refusal:
         """Send what was just written, by the live line where it is open."""
@@ -164,7 +164,7 @@ class Backlog:
             )
         self.newest = receipt
         self._too_large.worked()
-        self._place.sent = self._place.there = batch.last
+        self._progress.sent = self._progress.there = batch.last
         self._handing.has_sent(batch.last)
         if self._was_refused:
             self._was_refused = False
@@ -176,7 +176,7 @@ class Backlog:
         code, says = refusal.refused.code, refusal.refused.says
         self._was_refused = True
         if code in KEPT_UNSIGNED:
-            self._place.sent = self._place.there = batch.last
+            self._progress.sent = self._progress.there = batch.last
             self._handing.has_sent(batch.last)
             self._handing.is_there(code, says)
             return True

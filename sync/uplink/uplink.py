@@ -27,13 +27,13 @@ from sync.uplink.beginning import begin, damaged, same_box
 from sync.uplink.bringing_back import bring_back
 from sync.uplink.for_another_box import ForAnotherBox
 from sync.uplink.handing_in import NO_CERTIFICATE, HandingIn
+from sync.uplink.lane_progress import LaneProgress
 from sync.uplink.line_coming_back import LineComingBack
 from sync.uplink.live_line import LiveLine
 from sync.uplink.mending import mend
 from sync.uplink.names import tell_names
 from sync.uplink.notices import allowance, follow_notices
 from sync.uplink.pace import Pace
-from sync.uplink.place import Place
 from sync.uplink.remembering import Remembering
 from sync.uplink.renewing import Renewing
 from sync.uplink.restoring import Restoring
@@ -156,15 +156,15 @@ class Uplink:
             judged = await begin(main, line, handing)
             if judged.put_back:
                 self._notices_again()
-            place = Place(judged.after, judged.after, judged.there, judged.first)
+            progress = LaneProgress(judged.after, judged.after, judged.there, judged.first)
             urgent = UrgentLane(ahead, line, handing)
             live = LiveLine(line)
-            backlog = Backlog(main, line, live, handing, urgent, place, self._pace)
+            backlog = Backlog(main, line, live, handing, urgent, progress, self._pace)
             try:
                 await together(
                     backlog.run(),
                     live.run(),
-                    urgent.run(place),
+                    urgent.run(progress),
                     follow_notices(line, handing, self._remembering, self._notices_allowed),
                     self._remembering.run(),
                     self._for_another.run(feed_at, line, enrolled),

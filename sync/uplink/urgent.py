@@ -17,7 +17,7 @@ from sync.transport.batch import travelling
 from sync.transport.checking import holds
 from sync.transport.line import DistrictLine, Refusal, Unreachable
 from sync.uplink.handing_in import HandingIn
-from sync.uplink.place import Place
+from sync.uplink.lane_progress import LaneProgress
 
 # how many entries of the backlog go ahead when the line comes back: a call has about a dozen, so these are the last twenty calls
 NEWEST = 256
@@ -73,10 +73,10 @@ class UrgentLane:
         self._seen_from = 1  # the key entries from here on were noted
         self.idle = asyncio.Event()
 
-    async def run(self, place: Place) -> None:
+    async def run(self, progress: LaneProgress) -> None:
         """Send the newest of a backlog, then what is written from now on. Raises Unreachable, LineLost."""
-        self._first = place.first
-        after = await self._newest_first(place)
+        self._first = progress.first
+        after = await self._newest_first(progress)
         while True:
             self.idle.set()
             items = await self._read(after, HELD_S, LIVE_AT_ONCE)
@@ -86,20 +86,20 @@ class UrgentLane:
             self._keys.note(items)
             await asyncio.sleep(HEAD_START_S)
             self.idle.clear()
-            await self._send([entry for entry in items.entries if entry.number > place.sending], items.wraps)
+            await self._send([entry for entry in items.entries if entry.number > progress.sending], items.wraps)
 
     async def hold(self, refused: Deposit) -> None:
         """Send what the main lane began and may not bring now. Raises Unreachable, LineLost."""
         await self._hold(Urgent(refused.entries, refused.wraps))
 
-    async def _newest_first(self, place: Place) -> int:
-        head = self._head = (await self._read(place.sent, 0, 1)).head
+    async def _newest_first(self, progress: LaneProgress) -> int:
+        head = self._head = (await self._read(progress.sent, 0, 1)).head
         self._seen_from = head + 1
-        if head - place.sent <= AT_ONCE:
+        if head - progress.sent <= AT_ONCE:
             return head  # one small deposit brings all of it
         upper, at_once = head, AT_FIRST
         newest = head
-        while upper > (lowest := max(place.sending, head - NEWEST)):
+        while upper > (lowest := max(progress.sending, head - NEWEST)):
             newest = await self._just_written(newest)
             after = max(upper - at_once, lowest)
             items = await self._read(after, 0, upper - after)

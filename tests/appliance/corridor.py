@@ -1,6 +1,6 @@
-"""A corridor of wall buttons that outlive the boxes they hang on, and the words tests of rank are told in.
+"""A corridor of wall buttons that outlive the boxes they are used with, and the words in which tests of rank are told.
 
-The buttons are twins of ours, on the wire they really speak; each keeps in its flash the highest rank it has heard.
+The buttons are twins of ours, on the wire that real buttons speak; each keeps in its flash the highest rank it has heard.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from appliance.plan.model import Button, Contact, Kind
 from appliance.plan.parse import read
 from appliance.settings import Address, Settings
 from hardware.simulated.board import Flash
-from tests.appliance.engine.house import EXAMPLE
+from tests.appliance.engine.harness import EXAMPLE
 from tests.patience import PatientTwins, patient
 from tests.ports import free_port
 
@@ -44,7 +44,9 @@ class Corridor:
 
     @asynccontextmanager
     async def box(self, name: str = "box") -> AsyncIterator[Self]:
-        """Start the box of that name; its folder is made where there is none. Another box is another name, or a copy of its folder."""
+        """Start the box of that name; its folder is made where there is none. For another box, use another name, or a copy
+        of its folder.
+        """
         run = self.folder / "run"
         run.mkdir(exist_ok=True)
         async with Daemon.started(Settings(data=self.folder / name, run=run, esphome=self.where)) as daemon:
@@ -60,11 +62,11 @@ class Corridor:
         return self.daemon.engine.board
 
     def flash(self, room: str) -> Flash:
-        """What the button there keeps."""
+        """Give what the button there keeps."""
         return self.building.twin(_wall(room)).flash
 
     def counted(self, room: str) -> int:
-        """How many presses of *help* there the box has heard of."""
+        """Give how many presses of *help* there the box has heard of."""
         return max(
             (count for (wall, what, _), count in self.board.counters.items() if (wall, what) == _help(room)), default=0
         )
@@ -72,14 +74,14 @@ class Corridor:
     # ---- what people do
 
     async def rings(self, room: str) -> None:
-        """Somebody presses there, and it rings at this box."""
+        """Press there, and check that it rings at this box."""
         presses = self.flash(room).counters["help"] + 1
         await self.building.press(_wall(room))
         await self.until(lambda: self.counted(room) == presses)
         assert any(each.room == room and each.ringing for each in self.board.incidents.values())
 
     async def take_over(self) -> Reply:
-        """As `handbell buttons take-over` asks."""
+        """Ask for a take-over, as `handbell buttons take-over` does."""
         async with DeskClient.connect(self.folder / "run" / "desk.sock", desk=None, client="test") as line:
             return await line.ask(TakeOver(request=0))
 
@@ -97,7 +99,7 @@ class Corridor:
         return flash.epoch_rank == self.board.epoch_rank and flash.receipted.get("help", 0) == flash.counters["help"]
 
     async def recorded(self) -> list[Event]:
-        """Every event in the record, in order."""
+        """Give every event in the record, in order."""
         assert self.daemon is not None, "no box runs"
         return [event for _, _, event in (await self.daemon.queries.feed(0, 1000))[1]]
 
@@ -109,7 +111,7 @@ class Corridor:
 
 @asynccontextmanager
 async def corridor(folder: Path, heard: dict[str, int]) -> AsyncIterator[Corridor]:
-    """Buttons in these rooms that have heard these ranks, and no box yet."""
+    """Make buttons in these rooms that have heard these ranks, and no box yet."""
     where = Address("127.0.0.1", free_port())
     async with PatientTwins(where.host, where.port, {_wall(room): KEY for room in heard}) as building:
         made = Corridor(folder, where, tuple(heard), building)
@@ -127,7 +129,7 @@ def _help(room: str) -> tuple[ButtonId, str]:
 
 
 def _plan(rooms: tuple[str, ...]) -> bytes:
-    """The example building with these buttons and no other, and no sounder that is heard."""
+    """Make the example building with these buttons and no others, and no sounder that is heard."""
     plan = read(EXAMPLE)
     assert not isinstance(plan, list)
     walls = tuple(Button(ButtonId(_wall(room)), RoomId(room), "esphome", KeyId(room), ASKS) for room in rooms)

@@ -1,4 +1,4 @@
-"""Taking a device into service: found, given a key, in the plan, connected, pressed; and what is left when one of these fails.
+"""Tests taking a device into service: found, given a key, in the plan, connected, pressed; and what is left when one of these steps fails.
 
 The device is the ESPHome twin on a real wire, found by real mDNS on the loopback interface.
 """
@@ -29,12 +29,14 @@ from hardware.esphome.source import EsphomeSource
 from hardware.esphome.twin.building import TwinBuilding
 from hardware.ports import Fitting
 from hardware.simulated.sounder import SimulatedSounder
-from tests.appliance.doors.house import FRONT, House, running_house, school
+from tests.appliance.doors.harness import FRONT, Harness, running_harness, school
 from tests.patience import patient
 
 pytestmark = pytest.mark.slow
 
-B210 = ButtonId(f"B210-{os.getpid()}")  # another process of the same tests announces another device
+B210 = ButtonId(
+    f"B210-{os.getpid()}"
+)  # a name with the process id, since another process of the same tests announces another device
 DEVICE = f"handbell-{B210.lower()}"
 KEY = bytes(range(32))
 CONTACTS = (Contact("help", Kind.ASSIST), Contact("hold", Kind.EMERGENCY))
@@ -56,7 +58,7 @@ def wish(
 
 
 def sound_school() -> Plan:
-    """The school, as a plan file could have it: a whole phone number, a key for each button, a place for its office."""
+    """Make the school as a plan file could have it: a whole phone number, a key for each button, a place for its office."""
     plan = school()
     buttons = tuple(replace(button, key=KeyId(button.button)) for button in plan.buttons)
     return replace(
@@ -69,16 +71,16 @@ def sound_school() -> Plan:
 
 @dataclass
 class Site:
-    """A running house that hears ESPHome buttons, and a building with one device nobody knows."""
+    """A running box that hears ESPHome buttons, and a building with one device nobody knows."""
 
-    house: House
+    harness: Harness
     building: TwinBuilding
     source: EsphomeSource
     multicast: AsyncZeroconf
     said: list[str] = field(default_factory=list)
 
     async def announces(self, address: tuple[str, int], *, keyless: bool = True) -> None:
-        """The device says by mDNS that it is there, as ESPHome does."""
+        """Let the device say by mDNS that it is there, as ESPHome does."""
         says = {"mac": "02aabbccddee", "project_name": "handbell.button"}
         if not keyless:
             says["api_encryption"] = "Noise_NNpsk0_25519_ChaChaPoly_SHA256"
@@ -93,18 +95,18 @@ class Site:
         await (await self.multicast.async_register_service(info))
 
     async def stranger(self) -> StrangerLine:
-        """Wait until the list shows one."""
-        async with self.house.console(None) as admin, patient():
+        """Wait until the list shows a stranger; give its line."""
+        async with self.harness.console(None) as admin, patient():
             while True:
                 known = await admin.line.ask(AskButtons(request=0))
                 assert isinstance(known, ButtonsKnown)
-                for each in known.strangers:  # others may announce themselves on this machine
+                for each in known.strangers:  # look only for ours: others may announce themselves on this machine
                     if each.device == DEVICE:
                         return each
                 await asyncio.sleep(0.05)
 
     async def adopts(self, wish: AdoptButton, *, pressing: bool = False) -> bool:
-        """As `handbell buttons adopt` does; whether it was proven. `said` is what a person read."""
+        """Adopt as `handbell buttons adopt` does; give whether the device was proven. `said` is what a person read."""
         presses: list[asyncio.Task[None]] = []
 
         def say(text: str) -> None:
@@ -112,7 +114,7 @@ class Site:
             if pressing and text.startswith("Press "):
                 presses.append(asyncio.get_running_loop().create_task(self.building.press(B210)))
 
-        async with self.house.console(None) as admin, patient():
+        async with self.harness.console(None) as admin, patient():
             proven = await adopt(admin.line, wish, say)
         await asyncio.gather(*presses)
         return proven
@@ -123,33 +125,33 @@ class Site:
 
     @property
     def planned(self) -> bool:
-        return B210 in self.house.engine.board.index.buttons
+        return B210 in self.harness.engine.board.index.buttons
 
 
 @pytest.fixture
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    async with running_house(tmp_path, Rights.here()) as house:
-        await house.adopt(to_document(sound_school())).kept
-        source = EsphomeSource("127.0.0.1", 0, lambda name: _key(house, name), Lan(tmp_path))
-        house.sources["esphome"] = source
-        Annunciator(house.engine, house.sources, house.tasks, lambda *_: SimulatedSounder())
-        house.engine.listen(lambda _: _expect(house, source))
-        house.tasks.start(source.run(Intake(house.engine).hear), name="esphome")
+    async with running_harness(tmp_path, Rights.here()) as harness:
+        await harness.adopt(to_document(sound_school())).kept
+        source = EsphomeSource("127.0.0.1", 0, lambda name: _key(harness, name), Lan(tmp_path))
+        harness.sources["esphome"] = source
+        Annunciator(harness.engine, harness.sources, harness.tasks, lambda *_: SimulatedSounder())
+        harness.engine.listen(lambda _: _expect(harness, source))
+        harness.tasks.start(source.run(Intake(harness.engine).hear), name="esphome")
         multicast = AsyncZeroconf(interfaces=["127.0.0.1"])
         try:
             async with TwinBuilding("127.0.0.1", 1, {B210: None}, dials=False) as building:
-                yield Site(house, building, source, multicast)
+                yield Site(harness, building, source, multicast)
         finally:
             await multicast.async_close()
 
 
-def _key(house: House, button: str) -> bytes | None:
-    planned = house.engine.board.index.buttons.get(ButtonId(button))
-    return house.credentials.get(planned.key) if planned else None
+def _key(harness: Harness, button: str) -> bytes | None:
+    planned = harness.engine.board.index.buttons.get(ButtonId(button))
+    return harness.credentials.get(planned.key) if planned else None
 
 
-def _expect(house: House, source: EsphomeSource) -> None:
-    plan = house.engine.board.index.plan
+def _expect(harness: Harness, source: EsphomeSource) -> None:
+    plan = harness.engine.board.index.plan
     ours = [button for button in plan.buttons if button.family == source.family]
     source.expect({button.button: Fitting(device_of(button), button.address) for button in ours})
 
@@ -161,10 +163,10 @@ async def test_a_new_device_is_found_given_a_key_planned_and_proven_by_a_press(s
     assert await site.adopts(wish(safe=True), pressing=True), site.reads
     assert f"PASSED: {B210} was pressed and heard" in site.reads
     assert f"  - {{id: {B210}, room: " in site.reads
-    assert site.house.engine.board.index.buttons[B210].safe
+    assert site.harness.engine.board.index.buttons[B210].safe
     assert site.planned
-    assert len(site.house.credentials.get(KeyId(B210)) or b"") == 32
-    async with site.house.console(FRONT) as front:
+    assert len(site.harness.credentials.get(KeyId(B210)) or b"") == 32
+    async with site.harness.console(FRONT) as front:
         assert not (await front.board()).calls, "the press was a test"
         known = await front.line.ask(AskButtons(request=0))
         assert isinstance(known, ButtonsKnown)
@@ -178,7 +180,7 @@ async def test_a_new_device_is_found_given_a_key_planned_and_proven_by_a_press(s
 
 
 async def test_nobody_presses_and_it_says_what_remains(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("appliance.core.practice.folding.WALK_TEST_S", 1)  # two minutes, told short
+    monkeypatch.setattr("appliance.core.practice.folding.WALK_TEST_S", 1)  # in place of two minutes
     await site.announces(await site.building.listen(B210, "127.0.0.1"))
     await site.stranger()
     assert not await site.adopts(wish())
@@ -195,11 +197,11 @@ async def test_a_device_that_does_not_take_its_key_leaves_the_plan_as_it_was(sit
     assert site.reads.startswith(f"Not adopted. {DEVICE}")
     assert "adopt it again, and the same key is used" in site.reads
     assert not site.planned
-    kept = site.house.credentials.get(KeyId(B210))
+    kept = site.harness.credentials.get(KeyId(B210))
     site.building.behave(B210)
     site.said.clear()
     assert await site.adopts(wish(), pressing=True), site.reads
-    assert site.house.credentials.get(KeyId(B210)) == kept
+    assert site.harness.credentials.get(KeyId(B210)) == kept
 
 
 @pytest.mark.parametrize(
@@ -216,7 +218,7 @@ async def test_what_cannot_be_is_refused_before_anything_is_touched(site: Site, 
     assert not await site.adopts(asked)
     assert says in site.reads
     assert site.building.twin(B210).api_key() is None
-    assert site.house.credentials.ids() == ()
+    assert site.harness.credentials.ids() == ()
     assert not site.planned
 
 
@@ -225,15 +227,15 @@ async def test_a_secret_left_over_from_another_kind_of_device_is_no_key_and_says
     site: Site, key: bytes | None
 ) -> None:
     left_over = b"secret of the pendant in 210"
-    site.house.credentials.put(KeyId(B210), left_over)
+    site.harness.credentials.put(KeyId(B210), left_over)
     await site.announces(await site.building.listen(B210, "127.0.0.1"))
     await site.stranger()
     assert not await site.adopts(wish(key))
-    file = site.house.credentials.file(KeyId(B210))
+    file = site.harness.credentials.file(KeyId(B210))
     copy = file.parents[1] / "copies" / "credentials" / file.name
     assert f"Remove {file} and its copy {copy}, or choose another --button. Nothing was changed." in site.reads
     assert site.building.twin(B210).api_key() is None
-    assert site.house.credentials.get(KeyId(B210)) == left_over
+    assert site.harness.credentials.get(KeyId(B210)) == left_over
     assert not site.planned
     file.unlink()
     copy.unlink()
@@ -257,7 +259,7 @@ class TestFlashedWithItsKey:
     async def test_it_is_adopted_by_its_address_and_key_where_it_cannot_be_found(self, keyed: Site) -> None:
         host, port = await keyed.building.listen(B210, "127.0.0.1")
         assert await keyed.adopts(wish(KEY, address=f"{host}:{port}"), pressing=True), keyed.reads
-        assert keyed.house.credentials.get(KeyId(B210)) == KEY
+        assert keyed.harness.credentials.get(KeyId(B210)) == KEY
 
     async def test_without_its_key_it_is_refused(self, keyed: Site) -> None:
         await keyed.announces(await keyed.building.listen(B210, "127.0.0.1"), keyless=False)

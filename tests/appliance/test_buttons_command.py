@@ -1,4 +1,4 @@
-"""`handbell buttons` before it asks the box: what is missing on the line is asked for by name."""
+"""Tests `handbell buttons` before it asks the box: it asks by name for what is missing on the command line."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The `handbell` command itself: what it loads, and in what state it leaves the process it loads it into."""
+"""Tests the `handbell` command itself: what it loads, and in what state it leaves the process into which it is loaded."""
 
 import gc
 import os
@@ -18,7 +18,7 @@ from tests.appliance.receipt.taken import taken
 
 @pytest.fixture
 def thawed() -> Iterator[None]:
-    """What the command put aside for good is looked through again: this process goes on with other tests."""
+    """Unfreeze what the command put aside from garbage collection for good, since this process goes on with other tests."""
     yield
     gc.unfreeze()
 
@@ -112,7 +112,7 @@ def test_a_file_on_a_full_disk_is_said_to_be_cut_off(unbuffered: str) -> None:
 
 
 def printed_into(file: IO[bytes], unbuffered: str, *arguments: str) -> tuple[int, str]:
-    """A command that prints there: exit code, and what was said besides."""
+    """Run a command that prints into this file; give its exit code, and what else was said."""
     words = [sys.executable, "-c", "import sys; from appliance.cli import main; sys.exit(main())", *arguments]
     environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
     ended = subprocess.run(words, stdout=file, stderr=subprocess.PIPE, env=environment, check=False)

@@ -1,4 +1,4 @@
-"""The local week as the clock tells it: worked out once a minute, and never a minute late."""
+"""Tests the local week as the clock tells it: it is worked out once a minute, and never a minute late."""
 
 import time
 from datetime import UTC, datetime
@@ -10,12 +10,12 @@ from appliance.clock import BUILT_WALL_MS, SystemClock
 
 
 def set_wall(monkeypatch: pytest.MonkeyPatch, wall_ms: int) -> None:
-    """The system's clock says this."""
+    """Let the system's clock say this."""
     monkeypatch.setattr(time, "time_ns", lambda: wall_ms * 1_000_000)
 
 
 def at(text: str) -> int:
-    """Milliseconds since 1970 of a time in Denver."""
+    """Give the milliseconds since 1970 of a time in Denver."""
     return int(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("America/Denver")).timestamp() * 1000)
 
 

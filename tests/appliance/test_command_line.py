@@ -1,4 +1,4 @@
-"""What all commands of `handbell` say alike, asked of every command there is and of every step under it."""
+"""Tests what all commands of `handbell` have in common, for every command and every step under it."""
 
 import json
 import re
@@ -25,20 +25,20 @@ def test_the_help_of_every_step_begins_with_the_sentence_its_parent_has_for_it(
     monkeypatch.setenv("COLUMNS", "200")
     for words, sentence in steps(capsys, command):
         second = help_of(capsys, *words).split("\n\n")[1]
-        if words != ("buttons", "provision"):  # a program of its own, which has more to say
+        if words != ("buttons", "provision"):  # that one is a program of its own, and has more to say
             assert second.rstrip(".").lower() == sentence.rstrip(".").lower(), words
         assert second[0].isupper() and second[-1] in ".?", words
 
 
 def steps(capsys: pytest.CaptureFixture[str], *words: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Every step under these words, however deep, with its sentence in the list it stands in."""
+    """Give every step under these words, however deep, with its sentence in the list that shows it."""
     for name, sentence in STEP.findall(help_of(capsys, *words)):
         yield (*words, name), sentence
         yield from steps(capsys, *words, name)
 
 
 def help_of(capsys: pytest.CaptureFixture[str], command: str, *words: str) -> str:
-    with suppress(SystemExit):  # as argparse ends after its help
+    with suppress(SystemExit):  # argparse ends so after its help
         COMMANDS[command].load()([*words, "--help"])
     return capsys.readouterr().out
 

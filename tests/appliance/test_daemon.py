@@ -1,4 +1,4 @@
-"""The composition root, in this process: what it carries over, refuses and leaves behind."""
+"""Tests the whole daemon in this process: what it carries over, refuses and leaves behind."""
 
 import asyncio
 import shutil
@@ -32,9 +32,9 @@ from appliance.settings import Address, Settings
 from appliance.vault.credentials import Credentials
 from appliance.vault.vault import Vault
 from hardware import opened
-from hardware.levels import Spot
+from hardware.levels import ButtonContact
 from hardware.signals import Press
-from tests.appliance.engine.house import EXAMPLE
+from tests.appliance.engine.harness import EXAMPLE
 from tests.patience import PatientTwins, patient
 from tests.ports import free_port
 
@@ -60,14 +60,14 @@ def plan_document(**changes: object) -> bytes:
 
 
 def lose_side_copies(folder: Path) -> None:
-    """As a record of an earlier release has none."""
+    """Remove the side copies, which a record of an earlier release does not have."""
     for name in ("open", "standing"):
         for copy in (folder / "data" / "logbook").glob(f"{name}.*"):
             copy.unlink()
 
 
 def set_aside(folder: Path) -> Path:
-    """Where the one damaged logbook is kept."""
+    """Give where the one damaged logbook is kept."""
     [aside] = (folder / "data" / "logbook" / "set-aside").iterdir()
     return aside
 
@@ -168,22 +168,22 @@ async def test_a_new_week_carries_open_calls_forward(tmp_path: Path) -> None:
         source = Source(Door.BUTTON, ButtonId("B204-wall"), "help", 1)
         await daemon.engine.submit(RaiseCall(place=Place(room=RoomId("B204")), kind=Kind.ASSIST, source=source)).kept
         before = daemon.logbook.kept[0]
-        old = daemon.vault.reading.weeks()
-        next_week = daemon.vault.reading.reading_key("2099-W01")
+        old = daemon.vault.reading_keys.weeks()
+        next_week = daemon.vault.reading_keys.reading_key("2099-W01")
         await daemon._housekeeping.follow_the_week()
         async with patient():
             while daemon.logbook.kept[0] == before:
                 await asyncio.sleep(0.01)
         assert daemon.logbook.pool.recipients[0].fingerprint == next_week.public.fingerprint
         for week in old:
-            daemon.vault.reading.destroy(week)
+            daemon.vault.reading_keys.destroy(week)
     async with Daemon.started(settings(tmp_path)) as daemon:
         assert [incident.room for incident in daemon.engine.board.incidents.values()] == ["B204"]
         assert daemon.engine.board.index.plan.rooms, "the plan stands, so its key was carried forward too"
 
 
 def with_phones(*phones: str) -> bytes:
-    """Of the family "fixed-url", in one room each: a token is kept under the name of its phone."""
+    """Make a plan with phones of the family "fixed-url", one in each room. A token is kept under the name of its phone."""
     plan = read(EXAMPLE)
     assert not isinstance(plan, list)
     help_contact = (Contact("help", Kind.ASSIST),)
@@ -199,7 +199,7 @@ def with_a_phone() -> bytes:
 
 
 async def has_a_secret_that_is_lost(daemon: Daemon, folder: Path) -> Path:
-    """The phone's; its button is in the plan, and the trouble there."""
+    """Give the file of the phone's secret, which is lost; the phone's button is in the plan, and the trouble is there."""
     secret = folder / "data" / "keys" / "credentials" / "phone.secret"
     secret.write_text("")
     secret.chmod(0o600)
@@ -279,7 +279,7 @@ async def test_phones_that_swap_their_tokens_while_the_disk_writes_share_none_af
             daemon.credentials.put(KeyId(phone), token)
         await daemon.adopt(with_phones("phone", "phone-2")).kept
         daemon.credentials.put(KeyId("phone"), other)
-        await asyncio.sleep(0)  # both are said to share it, and that is at the disk
+        await asyncio.sleep(0)  # by now both are said to share it, and that report is on its way to the disk
         daemon.credentials.put(KeyId("phone-2"), one)
         await daemon.engine.submit(Look()).kept
         assert not [key for key in daemon.engine.board.troubles if key.startswith("token-shared")]
@@ -313,9 +313,9 @@ async def test_a_reading_key_that_cannot_be_read_is_named_until_it_can(tmp_path:
 async def test_a_new_week_waits_for_the_disk_and_ends_nothing(tmp_path: Path) -> None:
     async with Daemon.started(settings(tmp_path)) as daemon:
         await daemon.adopt(plan_document()).kept
-        daemon.vault.reading.reading_key("2099-W01")
+        daemon.vault.reading_keys.reading_key("2099-W01")
         before = daemon.logbook.pool.recipients
-        await daemon.logbook._shelf.close()
+        await daemon.logbook._database.close()
         with pytest.raises(NotKept):
             await daemon._housekeeping.follow_the_week()
         assert daemon.logbook.pool.recipients == before, "or nothing would be carried forward later"
@@ -323,7 +323,7 @@ async def test_a_new_week_waits_for_the_disk_and_ends_nothing(tmp_path: Path) ->
         daemon.tasks.start(daemon._housekeeping._look_after_the_box(), name="health again")
         await asyncio.sleep(0.1)
         assert not daemon.tasks.failed.done()
-        await pressed(daemon, "B204-wall", 1)  # the recorder opens the file afresh
+        await pressed(daemon, "B204-wall", 1)  # for this one the recorder opens the file afresh
         await daemon._housekeeping.follow_the_week()
         assert daemon.logbook.pool.recipients != before
 
@@ -334,19 +334,19 @@ async def test_what_a_run_before_began_to_destroy_is_ended_after_the_start(
 ) -> None:
     async with Daemon.started(settings(tmp_path)) as daemon:
         await daemon.adopt(plan_document()).kept
-        daemon.vault.reading.reading_key("2026-W01")
-        daemon.vault.reading.condemn("2026-W01")
+        daemon.vault.reading_keys.reading_key("2026-W01")
+        daemon.vault.reading_keys.condemn("2026-W01")
     monkeypatch.setattr(housekeeping, "KEEP_FIRST_S", 0.0)
     async with Daemon.started(settings(tmp_path)) as daemon, patient():
-        assert daemon.vault.reading.condemned() == ("2026-W01",)
-        while daemon.vault.reading.condemned():
+        assert daemon.vault.reading_keys.condemned() == ("2026-W01",)
+        while daemon.vault.reading_keys.condemned():
             await asyncio.sleep(0.05)
-        assert "2026-W01" not in daemon.vault.reading.weeks()
+        assert "2026-W01" not in daemon.vault.reading_keys.weeks()
         assert not daemon.tasks.failed.done()
 
 
 def spoil(folder: Path, number: int) -> None:
-    """One bit of one entry is not what was written."""
+    """Flip one bit of one entry."""
     with sqlite3.connect(folder / "data" / "logbook" / "logbook.db") as db:
         [entry] = db.execute("SELECT entry FROM entry WHERE number = ?", (number,)).fetchone()
         db.execute("UPDATE entry SET entry = ? WHERE number = ?", (entry[:-1] + bytes([entry[-1] ^ 1]), number))
@@ -354,7 +354,7 @@ def spoil(folder: Path, number: int) -> None:
 
 
 async def with_two_calls(folder: Path) -> int:
-    """Two open calls on record; the number of the entry that says where the first came from."""
+    """Record two open calls; give the number of the entry that says where the first came from."""
     async with Daemon.started(settings(folder)) as daemon:
         await daemon.adopt(plan_document()).kept
         await pressed(daemon, "B204-wall", 1)
@@ -419,7 +419,7 @@ async def test_an_old_entry_that_is_damaged_is_named_until_it_is_put_back_and_no
         facts = (await daemon.queries.feed(0, 50))[1]
     plan = next(number for number, _, event in facts if isinstance(event, PlanAdopted))
     for damaged in (True, False):
-        spoil(tmp_path, plan)  # the second time it is as it was
+        spoil(tmp_path, plan)  # the second time this makes it as it was
         lose_side_copies(tmp_path)
         async with Daemon.started(settings(tmp_path)) as daemon:
             for cause in found:
@@ -440,7 +440,7 @@ async def test_a_start_after_damage_that_loses_its_power_leaves_everything_to_th
     spoil(tmp_path, await with_two_calls(tmp_path))
     vault = Vault.open(tmp_path / "data" / "keys")
     logbook, _ = await open_logbook(tmp_path / "data" / "logbook", vault, wall_ms=1_795_500_000_000)
-    await logbook.close(sign=False)  # set aside, and the power went before anything was carried over
+    await logbook.close(sign=False)  # set aside, and then the power went before anything was carried over
     async with Daemon.started(settings(tmp_path)) as daemon:
         assert [incident.room for incident in daemon.engine.board.incidents.values()] == ["B204", "B206"]
         assert daemon.engine.board.index.plan.rooms
@@ -540,7 +540,9 @@ async def test_what_was_put_right_while_the_box_was_off_is_over_once_the_button_
 
 @pytest.mark.slow
 async def test_the_head_that_is_signed_at_the_end_is_of_the_last_entry_whenever_that_came(tmp_path: Path) -> None:
-    """Something is always decided until the tasks stand still; unsigned, it could be cut off and nobody would know."""
+    """Something may be decided until the tasks have ended. If the last head were unsigned, later entries could be cut off and nobody would
+    know.
+    """
     for run in range(40):
         folder = tmp_path / str(run)
         (folder / "run").mkdir(parents=True)
@@ -554,8 +556,8 @@ async def test_what_was_seen_of_wires_is_on_disk_when_it_has_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(opened, "WRITES_AT_ONCE", 1)
-    help_ = Spot("B204-wall", "help")
+    help_ = ButtonContact("B204-wall", "help")
     async with Daemon.started(settings(tmp_path)) as daemon:
-        for count in range(3):  # the first is written at once, the others wait for their turn
+        for count in range(3):  # the first is written at once, and the others wait for their turn
             daemon._shared.opened.note(help_, count)
     assert opened.Opened(tmp_path / "data").count(help_) == 2

@@ -1,4 +1,4 @@
-"""Whatever is wrong with one file of keys, the daemon arms, rings, and names it; and not for longer than it is so."""
+"""Tests that whatever is wrong with one file of keys, the daemon arms, rings, and names it, only as long as it is so."""
 
 import os
 from collections.abc import Callable
@@ -46,7 +46,7 @@ def settings(folder: Path) -> Settings:
 
 
 async def used(folder: Path) -> Settings:
-    """A box with a plan, an open call, a key, a PIN, an office and a webhook door."""
+    """Make a box with a plan, an open call, a key, a PIN, an office and a webhook door."""
     at = settings(folder)
     async with Daemon.started(at) as daemon:
         await daemon.adopt(plan_document()).kept
@@ -69,7 +69,7 @@ async def test_one_damaged_file_is_healed_and_named_and_the_next_start_says_noth
 ) -> None:
     at = await used(tmp_path)
     if name == "rank":
-        (at.keys / name).write_bytes(b"9" * 9)  # a flipped bit makes another rank of it: this one, no box ever had
+        (at.keys / name).write_bytes(b"9" * 9)  # a flipped bit would make another rank; no box ever had this one
     damage(at.keys / name)
     async with Daemon.started(at) as daemon:
         assert [each.room for each in daemon.engine.board.incidents.values()] == ["B204"]

@@ -1,4 +1,4 @@
-"""A part that fails by a fault of ours: it is named, begun again, and everything else goes on."""
+"""Tests a part that fails by a bug of ours: it is named and begun again, and everything else goes on."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,20 +19,20 @@ from appliance.plan.model import Sounder
 from appliance.record.events import AnyEvent
 from appliance.settings import Address
 from hardware.errors import HardwareError
-from hardware.ports import SignalSource, SounderPort, Sounding, Standing
+from hardware.ports import Feedback, SignalSource, SounderPort, Sounding
 from hardware.registry import Given
 from hardware.signals import Signal
 from hardware.simulated.settings import SimulatedSettings
 from hardware.simulated.sounder import SimulatedSounder
 from hardware.simulated.source import SimulatedSource
-from tests.appliance.engine.house import House, house_at
+from tests.appliance.engine.harness import Harness, harness_at
 from tests.appliance.test_daemon import becomes, plan_document, pressed, settings
 from tests.patience import patient
 from tests.ports import free_port
 
 
 class CrackedSounder(SimulatedSounder):
-    """Ends by a fault of ours the first time it runs, or is told anything."""
+    """Fails by a bug of ours the first time it runs, or is told anything."""
 
     def __init__(self, *, runs: bool, is_told: bool) -> None:
         super().__init__()
@@ -62,16 +62,16 @@ class CrackedSource(SimulatedSource):
             raise ZeroDivisionError("a fault of ours")
         await super().run(hear)
 
-    def tell(self, button: str, standing: Standing) -> None:
+    def tell(self, button: str, feedback: Feedback) -> None:
         if button == self.cannot_tell:
             raise ZeroDivisionError("a fault of ours")
-        super().tell(button, standing)
+        super().tell(button, feedback)
 
 
-async def trouble(house: House, key: str, *, present: bool) -> None:
+async def trouble(harness: Harness, key: str, *, present: bool) -> None:
     async with patient():
-        while (key in house.engine.board.troubles) is not present:
-            await house.engine.submit(Look()).kept
+        while (key in harness.engine.board.troubles) is not present:
+            await harness.engine.submit(Look()).kept
             await asyncio.sleep(0.01)
 
 
@@ -91,16 +91,18 @@ async def test_a_sounder_that_fails_is_silent_by_name_begun_again_and_sounds(
             raise HardwareError("there is one sounder in this test")
         return next(left)
 
-    async with house_at(tmp_path) as house:
-        plan = house.engine.board.index.plan
+    async with harness_at(tmp_path) as harness:
+        plan = harness.engine.board.index.plan
         first = plan.sounders[0]
         silent, said = Cause("sounder-silent", first.sounder), list[type[AnyEvent]]()
-        house.engine.listen(lambda change: said.extend(type(each) for each in change.shown if cause_of(each) == silent))
-        Annunciator(house.engine, {}, house.tasks, make).use(plan)
+        harness.engine.listen(
+            lambda change: said.extend(type(each) for each in change.shown if cause_of(each) == silent)
+        )
+        Annunciator(harness.engine, {}, harness.tasks, make).use(plan)
         async with patient():
             while said != [TroubleRaised, TroubleRestored]:
                 await asyncio.sleep(0.01)
-        assert not house.tasks.failed.done()
+        assert not harness.tasks.failed.done()
 
 
 async def test_a_sounder_that_cannot_be_taken_into_service_is_tried_again_with_the_next_refresh(tmp_path: Path) -> None:
@@ -112,31 +114,31 @@ async def test_a_sounder_that_cannot_be_taken_into_service_is_tried_again_with_t
             raise HardwareError("its device is away")
         return port
 
-    async with house_at(tmp_path) as house:
-        plan = house.engine.board.index.plan
+    async with harness_at(tmp_path) as harness:
+        plan = harness.engine.board.index.plan
         first = plan.sounders[0]
-        annunciator = Annunciator(house.engine, {}, house.tasks, make)
+        annunciator = Annunciator(harness.engine, {}, harness.tasks, make)
         annunciator.use(plan)
         annunciator.refresh()
-        await trouble(house, f"sounder-silent:{first.sounder}", present=True)
+        await trouble(harness, f"sounder-silent:{first.sounder}", present=True)
         can_be_made = True
         annunciator.refresh()
-        await trouble(house, f"sounder-silent:{first.sounder}", present=False)
+        await trouble(harness, f"sounder-silent:{first.sounder}", present=False)
 
 
 async def test_a_button_that_cannot_be_told_is_named_and_the_others_are_told(tmp_path: Path) -> None:
-    async with house_at(tmp_path) as house:
-        buttons = house.engine.board.index.buttons
+    async with harness_at(tmp_path) as harness:
+        buttons = harness.engine.board.index.buttons
         source = CrackedSource("127.0.0.1", 0, {}.get)
         source.cannot_tell = broken = next(iter(buttons))
         families: dict[str, SignalSource] = {each.family: source for each in buttons.values()}
-        annunciator = Annunciator(house.engine, families, house.tasks, no_sounder)
+        annunciator = Annunciator(harness.engine, families, harness.tasks, no_sounder)
         annunciator.tell(buttons)
-        await trouble(house, f"button-unforeseen:{broken}", present=True)
-        assert source._standings.keys() == buttons.keys() - {broken}
+        await trouble(harness, f"button-unforeseen:{broken}", present=True)
+        assert source._feedbacks.keys() == buttons.keys() - {broken}
         source.cannot_tell = ""
         annunciator.tell(buttons)
-        await trouble(house, f"button-unforeseen:{broken}", present=False)
+        await trouble(harness, f"button-unforeseen:{broken}", present=False)
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Garbage waits for a quiet moment, and is then looked for at once."""
+"""Tests that garbage collection waits for a quiet moment, and then runs at once."""
 
 import asyncio
 import gc
@@ -12,7 +12,7 @@ from tests.patience import patient
 
 
 class Circle:
-    """Refers to itself, so that only a look finds it."""
+    """Refers to itself, so that only a garbage collection finds it."""
 
     def __init__(self) -> None:
         self.itself = self
@@ -36,7 +36,7 @@ async def test_garbage_waits_while_somebody_presses_and_goes_when_it_is_quiet() 
     looking = asyncio.get_running_loop().create_task(garbage.collect_when(lambda: quiet))
     await asyncio.sleep(0.02)
     dropped = weakref.ref(Circle())
-    kept = made(10_000)  # Python's own habit would look now
+    kept = made(10_000)  # Python would usually collect now
     await asyncio.sleep(0.02)
     assert dropped() is not None
     quiet = True

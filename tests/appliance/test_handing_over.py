@@ -1,4 +1,6 @@
-"""The whole daemon and two boards whose relays are the contacts of an alarm panel: closed once for a typed act, and open for all else."""
+"""Tests the whole daemon and two boards whose relays are the contacts of an alarm panel: closed once for a typed act, and open at all other
+times.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,7 +20,7 @@ from appliance.daemon import Daemon
 from appliance.engine.outcome import Done
 from appliance.plan.document import from_document, to_document
 from appliance.plan.ids import BoardId, DeskId, IncidentId, LineId, PersonId, RoomId
-from appliance.plan.model import Board, Kind, Line, Plan, Speaks, given
+from appliance.plan.model import CircuitBoard, Kind, Plan, SerialLine, Speaks, given
 from appliance.plan.model import HandOver as Way
 from appliance.plan.parse import read
 from hardware.modbus import exchange
@@ -27,7 +29,7 @@ from hardware.modbus.twin import TwinBoard, TwinBus
 from hardware.relay import pulse
 from hardware.serial.pty import Pty
 from hardware.signals import Press
-from tests.appliance.engine.house import EXAMPLE
+from tests.appliance.engine.harness import EXAMPLE
 from tests.appliance.test_daemon import becomes, settings
 from tests.hardware.modbus.wires import pretend
 from tests.patience import until
@@ -37,12 +39,12 @@ STUCK = "hand-over-stuck:hand-over"
 
 
 def document(line: Path, pulse_ms: int = 200, **changes: object) -> bytes:
-    """The example school, with relay 7 of a board in the west closet and relay 2 of one in the east closet on the panel's wire."""
+    """Make the example school, with relay 7 of a board in the west closet and relay 2 of one in the east closet on the panel's wire."""
     plan = read(EXAMPLE)
     assert isinstance(plan, Plan)
-    wires = Line(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(line))
+    wires = SerialLine(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(line))
     boards = tuple(
-        Board(BoardId(name), f"Board in closet {name}", LineId("bus"), unit=unit, relays=8)
+        CircuitBoard(BoardId(name), f"Board in closet {name}", LineId("bus"), unit=unit, relays=8)
         for name, unit in (("west-io", 3), ("east-io", 4))
     )
     way = Way((DeskId("front"),), ("west-io/7", "east-io/2"), "Panel in the office", "40", pulse_ms)
@@ -51,14 +53,14 @@ def document(line: Path, pulse_ms: int = 200, **changes: object) -> bytes:
 
 
 class Wire:
-    """Both boards, as they are on one pair of wires."""
+    """Both boards, on one pair of wires."""
 
     def __init__(self, west: TwinBoard, east: TwinBoard, bus: TwinBus, pty: Pty) -> None:
         self.west, self.east, self.bus, self.pty = west, east, bus, pty
 
     @property
     def pulses(self) -> int:
-        """How often the second relay was closed: with the first closed before it, the panel's zone."""
+        """How often the second relay was closed. The first is closed before it, so this closes the panel's zone."""
         return self.east.switched.count((2, True))
 
     @property
@@ -75,20 +77,20 @@ async def wires(folder: Path) -> AsyncIterator[Wire]:
 
 @pytest.fixture(autouse=True)
 def patient_boards(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They answer in this very process, which may be busy with something else for a while."""
+    """Wait longer for answers: the boards answer in this very process, which may be busy for a while."""
     monkeypatch.setattr(exchange, "ANSWER_WITHIN_S", 1.0)
     monkeypatch.setattr(pulse, "ANSWER_S", 10.0)
 
 
 @pytest.fixture
 def soon_given_up(monkeypatch: pytest.MonkeyPatch, patient_boards: None) -> None:
-    """Where one is meant not to answer."""
+    """Wait a short time, for tests in which a board does not answer."""
     monkeypatch.setattr(exchange, "ANSWER_WITHIN_S", 0.3)
 
 
 @asynccontextmanager
 async def school(folder: Path, pulse_ms: int = 200) -> AsyncIterator[tuple[Wire, Daemon]]:
-    """Armed, its boards found open, and an emergency called from B204."""
+    """Run an armed daemon whose boards were found open, with an emergency called from B204."""
     async with wires(folder) as wire, Daemon.started(settings(folder)) as daemon:
         await daemon.adopt(document(folder / "line", pulse_ms)).kept
         await until(lambda: sure(daemon))
@@ -97,13 +99,13 @@ async def school(folder: Path, pulse_ms: int = 200) -> AsyncIterator[tuple[Wire,
 
 
 def sure(daemon: Daemon) -> bool:
-    """Whether both relays were told to open, and read back so."""
+    """Whether both relays were told to open, and were read back as open."""
     fitted = daemon.panel_contacts._fitted
     return fitted is not None and not fitted.series._unsure  # `stuck` says nothing while both are looked at
 
 
 async def closed(wire: Wire) -> None:
-    """Both are, and read back so: one who asks goes round, and has come to the next board."""
+    """Wait until both are closed and were read back so: once west is asked again, the round has passed both boards."""
     await until(lambda: wire.pulses == 1)
     asked = wire.west.asked
     await until(lambda: wire.west.asked > asked)
@@ -128,7 +130,7 @@ async def does(daemon: Daemon, command: DeskCommand) -> None:
 
 
 async def hands(daemon: Daemon, typed: str = "POLICE") -> bool:
-    """Somebody types the word for the newest call; whether it was let through."""
+    """Type the word for the newest call; give whether it was let through."""
     asked = daemon.engine.submit(HandOver(incident=newest(daemon), typed=typed), FRONT)
     return isinstance(await asked.spoken, Done)
 
@@ -184,7 +186,7 @@ async def test_a_board_that_dies_during_the_pulse_is_said_and_told_to_open_once_
         await until(lambda: state(daemon, call) is not State.ASKED)
         assert state(daemon, call) is State.PULSED, "it went out"
         await becomes(daemon, STUCK, present=True)
-        await until(lambda: not any(wire.west.relays))  # one that is open is enough
+        await until(lambda: not any(wire.west.relays))  # one open relay is enough
         board.dead = False
         await becomes(daemon, STUCK, present=False)
         assert (wire.pulses, wire.is_open) == (1, True)
@@ -248,7 +250,7 @@ async def test_a_plan_that_changes_the_wires_waits_for_the_end_of_a_pulse(tmp_pa
         await daemon.adopt(to_document(other)).kept
         anew = daemon._wires.sources.get("modbus")
         if isinstance(anew, ModbusSource):
-            await until(lambda: bool(anew._lost))  # it has the line now
+            await until(lambda: bool(anew._lost))  # now the new source has the line
             assert wire.is_open
         await until(lambda: state(daemon, call) is not State.ASKED)
         handed = daemon.engine.board.handed.calls[call]

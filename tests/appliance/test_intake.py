@@ -1,4 +1,4 @@
-"""What devices say of themselves: no fault that a wire of ours can name is without something to do, and the last word counts."""
+"""Tests what devices say of themselves: every fault that a wire of ours can name comes with something to do, and the last word counts."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -35,16 +35,16 @@ from hardware.signals import (
     WireMended,
 )
 from hardware.simulated.source import SimulatedSource
-from tests.appliance.engine.house import House, house_at
+from tests.appliance.engine.harness import Harness, harness_at
 
 MEMORIES = {"wiped", "swapped-board"}
-"""What is named once, when a button comes back as another than it was."""
+"""Faults that are named once, when a button comes back as another one."""
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with house_at(tmp_path) as house:
-        yield house
+async def harness(tmp_path: Path) -> AsyncIterator[Harness]:
+    async with harness_at(tmp_path) as harness:
+        yield harness
 
 
 def no_sounder(sounder: Sounder, again_s: int) -> SounderPort:
@@ -73,71 +73,71 @@ def test_what_to_do_is_a_sentence_that_can_follow_another() -> None:
     ],
 )
 async def test_the_family_of_a_button_says_what_to_do_about_its_faults(
-    house: House, family: str, what: str, advice: str
+    harness: Harness, family: str, what: str, advice: str
 ) -> None:
-    plan = house.engine.board.index.plan
+    plan = harness.engine.board.index.plan
     button = replace(plan.buttons[0], family=family)
-    house.engine.board.index = PlanIndex(replace(plan, buttons=(button, *plan.buttons[1:])))
-    Intake(house.engine).hear(Fault(button.button, what, "the detail"))
-    await house.engine.submit(Look()).kept
-    detail = house.engine.board.troubles[f"button-{what}:{button.button}"].detail
+    harness.engine.board.index = PlanIndex(replace(plan, buttons=(button, *plan.buttons[1:])))
+    Intake(harness.engine).hear(Fault(button.button, what, "the detail"))
+    await harness.engine.submit(Look()).kept
+    detail = harness.engine.board.troubles[f"button-{what}:{button.button}"].detail
     assert detail.startswith(f"the detail; {advice}")
 
 
-async def test_what_is_over_and_comes_again_while_the_disk_writes_is_trouble(house: House) -> None:
-    button = next(iter(house.engine.board.index.buttons))
-    intake, tampered = Intake(house.engine), f"button-tampered:{button}"
+async def test_what_is_over_and_comes_again_while_the_disk_writes_is_trouble(harness: Harness) -> None:
+    button = next(iter(harness.engine.board.index.buttons))
+    intake, tampered = Intake(harness.engine), f"button-tampered:{button}"
     intake.hear(Fault(button, "tampered", ""))
-    await house.engine.submit(Look()).kept
-    assert tampered in house.engine.board.troubles
+    await harness.engine.submit(Look()).kept
+    assert tampered in harness.engine.board.troubles
     intake.hear(Mended(button, "tampered"))
     await asyncio.sleep(0)
     intake.hear(Fault(button, "tampered", ""))
-    await house.engine.submit(Look()).kept
-    assert tampered in house.engine.board.troubles
+    await harness.engine.submit(Look()).kept
+    assert tampered in harness.engine.board.troubles
 
 
-async def test_the_rank_a_button_has_heard_is_known_until_it_obeys_and_raises_nothing(house: House) -> None:
-    button, other = [*house.engine.board.index.buttons][:2]
-    intake, rank = Intake(house.engine), house.engine.board.epoch_rank
+async def test_the_rank_a_button_has_heard_is_known_until_it_obeys_and_raises_nothing(harness: Harness) -> None:
+    button, other = [*harness.engine.board.index.buttons][:2]
+    intake, rank = Intake(harness.engine), harness.engine.board.epoch_rank
     for signal in (RankSeen(button, 900), Fault(button, "older-box", ""), RankSeen(other, 7), RankSeen(button, 901)):
         intake.hear(signal)
     intake.hear(Mended(button, "tampered"))
-    assert house.engine.heard.ranks == {button: 901, other: 7}
-    await house.engine.submit(Look()).kept
-    assert f"button-older-box:{button}" in house.engine.board.troubles
+    assert harness.engine.heard.ranks == {button: 901, other: 7}
+    await harness.engine.submit(Look()).kept
+    assert f"button-older-box:{button}" in harness.engine.board.troubles
     intake.hear(Mended(button, "older-box"))
-    assert house.engine.heard.ranks == {other: 7}
-    await house.engine.submit(Look()).kept
-    assert house.engine.board.epoch_rank == rank
+    assert harness.engine.heard.ranks == {other: 7}
+    await harness.engine.submit(Look()).kept
+    assert harness.engine.board.epoch_rank == rank
 
 
-async def test_a_button_that_refuses_another_box_and_obeys_this_one_can_call(house: House) -> None:
-    button = next(iter(house.engine.board.index.buttons))
-    intake, rank = Intake(house.engine), house.engine.board.epoch_rank
+async def test_a_button_that_refuses_another_box_and_obeys_this_one_can_call(harness: Harness) -> None:
+    button = next(iter(harness.engine.board.index.buttons))
+    intake, rank = Intake(harness.engine), harness.engine.board.epoch_rank
     for signal in (RankSeen(button, rank), Fault(button, "older-box", "")):
         intake.hear(signal)
-    await house.engine.submit(Look()).kept
-    board = house.engine.board
+    await harness.engine.submit(Look()).kept
+    board = harness.engine.board
     assert "take its power away" in board.troubles[f"button-former-box:{button}"].detail
-    assert not why_not_working(board, house.engine.heard)
+    assert not why_not_working(board, harness.engine.heard)
     intake.hear(Mended(button, "older-box"))
-    await house.engine.submit(Look()).kept
-    assert not house.engine.board.troubles
+    await harness.engine.submit(Look()).kept
+    assert not harness.engine.board.troubles
 
 
 @pytest.mark.parametrize("last", [None, "unplugged again"])
 async def test_a_sounder_that_changes_its_mind_while_the_disk_writes_is_believed_last(
-    house: House, last: str | None
+    harness: Harness, last: str | None
 ) -> None:
-    annunciator = Annunciator(house.engine, {}, house.tasks, no_sounder)
-    sounder = next(iter(house.engine.board.index.sounders))
+    annunciator = Annunciator(harness.engine, {}, harness.tasks, no_sounder)
+    sounder = next(iter(harness.engine.board.index.sounders))
     for why in ("unplugged", None, "unplugged again", None) if last is None else ("unplugged", None, last):
         annunciator.sounder_reports(sounder, why)
         await asyncio.sleep(0)
-    await house.engine.submit(Look()).kept
-    assert (f"sounder-silent:{sounder}" in house.engine.board.troubles) is (last is not None)
-    assert house.engine.heard.sounders[sounder] is (last is None)
+    await harness.engine.submit(Look()).kept
+    assert (f"sounder-silent:{sounder}" in harness.engine.board.troubles) is (last is not None)
+    assert harness.engine.heard.sounders[sounder] is (last is None)
 
 
 @pytest.mark.slow
@@ -145,21 +145,21 @@ async def test_a_sounder_that_changes_its_mind_while_the_disk_writes_is_believed
     ("age_ms", "practice"), [(0, True), (None, False), (-1, False), (AGE_MS_MAX + 1, False), (AGE_MS_MAX, False)]
 )
 async def test_an_age_that_cannot_be_is_unknown_and_then_the_press_is_real(
-    house: House, age_ms: int | None, practice: bool
+    harness: Harness, age_ms: int | None, practice: bool
 ) -> None:
-    button = next(iter(house.engine.board.index.buttons.values()))
+    button = next(iter(harness.engine.board.index.buttons.values()))
     drill = StartDrill(name="Practice", rooms=(button.room,))
-    await house.engine.submit(drill, Actor(DeskId("front"))).kept
-    await Intake(house.engine).press(Press(button.button, "help", 1, age_ms), Door.BUTTON).kept
-    (call,) = house.engine.board.incidents.values()
+    await harness.engine.submit(drill, Actor(DeskId("front"))).kept
+    await Intake(harness.engine).press(Press(button.button, "help", 1, age_ms), Door.BUTTON).kept
+    (call,) = harness.engine.board.incidents.values()
     assert (call.drill is not None) == practice
     assert call.pressed_ago_ms == (age_ms if age_ms in {0, AGE_MS_MAX} else None)
 
 
-async def test_a_press_without_a_word_about_its_age_is_of_nobody_knows_when(house: House) -> None:
-    button = next(iter(house.engine.board.index.buttons))
-    await Intake(house.engine).press(Press(button, "help", 1), Door.WEBHOOK).kept
-    (call,) = house.engine.board.incidents.values()
+async def test_a_press_without_a_word_about_its_age_is_of_nobody_knows_when(harness: Harness) -> None:
+    button = next(iter(harness.engine.board.index.buttons))
+    await Intake(harness.engine).press(Press(button, "help", 1), Door.WEBHOOK).kept
+    (call,) = harness.engine.board.incidents.values()
     assert call.pressed_ago_ms is None
 
 
@@ -177,47 +177,47 @@ class Receiver(SimulatedSource):
 
 
 async def test_a_receiver_is_told_of_every_press_that_is_on_record_and_of_its_repeats(
-    house: House,
+    harness: Harness,
 ) -> None:
-    button, receiver = next(iter(house.engine.board.index.buttons)), Receiver()
-    hear = Intake(house.engine).from_source(receiver)
+    button, receiver = next(iter(harness.engine.board.index.buttons)), Receiver()
+    hear = Intake(harness.engine).from_source(receiver)
     press = Press(button, "help", 1, age_ms=0, ledger="heard", hop="01000007")
     for _ in range(2):
         hear(press)
         assert not receiver.acknowledged or receiver.acknowledged == [press], "not before it was decided"
-        await house.engine.submit(Look()).kept
+        await harness.engine.submit(Look()).kept
     assert receiver.acknowledged == [press, press]
-    (call,) = house.engine.board.incidents.values()
+    (call,) = harness.engine.board.incidents.values()
     assert (call.presses, call.source.door, call.source.hop) == (1, Door.RECEIVER, "01000007")
     assert not call.source.two_way
 
 
-async def test_a_press_without_a_hop_is_written_as_ever(house: House) -> None:
-    button = next(iter(house.engine.board.index.buttons))
-    Intake(house.engine).from_source(SimulatedSource("127.0.0.1", 0, {}.get))(Press(button, "help", 1, age_ms=0))
-    await house.engine.submit(Look()).kept
-    (call,) = house.engine.board.incidents.values()
+async def test_a_press_without_a_hop_is_written_as_ever(harness: Harness) -> None:
+    button = next(iter(harness.engine.board.index.buttons))
+    Intake(harness.engine).from_source(SimulatedSource("127.0.0.1", 0, {}.get))(Press(button, "help", 1, age_ms=0))
+    await harness.engine.submit(Look()).kept
+    (call,) = harness.engine.board.incidents.values()
     assert call.source.door is Door.BUTTON
     assert b"hop" not in msgspec.msgpack.encode(call.source)
 
 
-async def test_what_several_buttons_hang_on_is_one_trouble_until_it_is_over(house: House) -> None:
-    intake = Intake(house.engine)
+async def test_what_several_buttons_hang_on_is_one_trouble_until_it_is_over(harness: Harness) -> None:
+    intake = Intake(harness.engine)
     intake.hear(WireFault("line", "radio-a", "missing", "no such device"))
-    await house.engine.submit(Look()).kept
-    assert house.engine.board.troubles["line-missing:radio-a"].detail.startswith("no such device; ")
+    await harness.engine.submit(Look()).kept
+    assert harness.engine.board.troubles["line-missing:radio-a"].detail.startswith("no such device; ")
     intake.hear(WireMended("line", "radio-a", "missing"))
-    await house.engine.submit(Look()).kept
-    assert not house.engine.board.troubles
+    await harness.engine.submit(Look()).kept
+    assert not harness.engine.board.troubles
 
 
-async def test_a_check_in_without_counts_proves_a_device_alive_and_no_count_right(house: House) -> None:
-    button = next(iter(house.engine.board.index.buttons))
-    intake, wrong = Intake(house.engine), ("count-below-record", "impossible-count")
+async def test_a_check_in_without_counts_proves_a_device_alive_and_no_count_right(harness: Harness) -> None:
+    button = next(iter(harness.engine.board.index.buttons))
+    intake, wrong = Intake(harness.engine), ("count-below-record", "impossible-count")
     for what in wrong:
         intake.hear(Fault(button, what, ""))
-    await house.engine.submit(Look()).kept
+    await harness.engine.submit(Look()).kept
     intake.hear(CheckIn(button, {}))
-    await house.engine.submit(Look()).kept
-    assert {f"button-{what}:{button}" for what in wrong} <= house.engine.board.troubles.keys()
-    assert house.engine.heard.last_heard_ms(f"button:{button}") is not None
+    await harness.engine.submit(Look()).kept
+    assert {f"button-{what}:{button}" for what in wrong} <= harness.engine.board.troubles.keys()
+    assert harness.engine.heard.last_heard_ms(f"button:{button}") is not None

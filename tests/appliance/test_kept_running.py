@@ -1,4 +1,6 @@
-"""A part that fails is named and begun again, later each time; it is well once it has run for a minute. Time is the loop's."""
+"""Tests that a part which fails is named and begun again, later each time, and that it is well once it has run for a minute. The loop gives
+the time.
+"""
 
 import asyncio
 from collections.abc import Callable, Coroutine

@@ -1,4 +1,4 @@
-"""What a restore leaves on a card goes when it is old enough, and is named beside what was destroyed until then."""
+"""Tests that what a restore leaves on a card goes when it is old enough, and is named beside destroyed records until then."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from appliance.left_behind import DAY_MS, KEPT_MS, WAITS_MS, looked_after
 from appliance.settings import Settings
 from appliance.swap import READY, alone, changing
 
-pytestmark = pytest.mark.slow  # real files and keys: make test
+pytestmark = pytest.mark.slow  # these tests use real files and keys: in `make test`
 
 
 NOW_MS = 1_795_960_980_000

@@ -1,4 +1,6 @@
-"""How many starts ended soon: counted over processes, begun anew by another boot, by a long life, and by a start that did as it says."""
+"""Tests the count of starts that ended soon: it goes on over processes, and begins anew with another boot, after a long life, or after a
+start that did as it says.
+"""
 
 from pathlib import Path
 
@@ -13,7 +15,7 @@ def test_two_deaths_one_after_the_other_make_the_next_start_another_one(tmp_path
         lives = Lives(tmp_path, "boot")
         told.append(lives.too_short)
         lives.begin()
-    # the one that left the record alone begins the count anew: it is not set aside at each further start
+    # The start that leaves the record alone begins the count anew, so that the record is not set aside at each further start.
     assert told == [False, False, True, False, True, False]
 
 

@@ -1,4 +1,6 @@
-"""A lockdown over the wire real buttons speak: every lamp goes dark at once, presses are taken as ever, *safe* answers for its room."""
+"""Tests a lockdown over the wire that real buttons speak: every lamp goes dark at once, presses are taken as before, and *safe* answers for
+its room.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -20,7 +22,7 @@ from appliance.plan.ids import ButtonId, DeskId, KeyId, RoomId
 from appliance.plan.model import Button, Contact, Kind
 from appliance.plan.parse import read
 from appliance.settings import Address, Settings
-from tests.appliance.engine.house import EXAMPLE
+from tests.appliance.engine.harness import EXAMPLE
 from tests.patience import PatientTwins, patient
 from tests.ports import free_port
 
@@ -37,15 +39,15 @@ class School:
     building: PatientTwins
 
     async def does(self, command: AnyCommand) -> None:
-        """A desk asks for it; it must be taken."""
+        """Ask for this at a desk; the box must take it."""
         assert isinstance(await self.daemon.engine.submit(command, FRONT).kept, Done)
 
     async def until_dark(self, **dark: bool) -> None:
-        """By room: what each button was last told."""
+        """Wait until each button was last told so, by room."""
         await self.until({f"{room}-wall": told for room, told in dark.items()}, lambda flash: flash.dark)
 
     async def until_receipted(self, **counts: int) -> None:
-        """By room: the highest count of *safe* its button holds a receipt for."""
+        """Wait until each button holds a receipt for *safe* up to this count, by room."""
         wanted = {f"{room}-wall": count for room, count in counts.items()}
         await self.until(wanted, lambda flash: flash.receipted.get("safe", 0))
 
@@ -56,7 +58,7 @@ class School:
 
 
 def document() -> bytes:
-    """The example building with two walls, of which only B204's has a contact *safe* in the plan."""
+    """Make the example building with two wall buttons, of which only B204's has a contact *safe* in the plan."""
     plan = read(EXAMPLE)
     assert not isinstance(plan, list)
     silent = tuple(replace(sounder, family="simulated") for sounder in plan.sounders)

@@ -1,4 +1,4 @@
-"""`handbell log` beside the running daemon, and on a record at rest: what it says, what it returns, what it leaves alone."""
+"""Tests `handbell log` beside the running daemon, and on a record at rest: what it says, what it returns, what it leaves alone."""
 
 import asyncio
 import itertools
@@ -29,7 +29,7 @@ from appliance.plan.document import to_document
 from appliance.plan.ids import AreaName, ButtonId, DeskId, IncidentId, KeyId, RoomId
 from appliance.plan.model import Area, Kind, Plan
 from appliance.settings import Settings
-from tests.appliance.doors.house import school
+from tests.appliance.doors.harness import school
 from tests.patience import patient
 
 pytestmark = pytest.mark.slow
@@ -54,7 +54,7 @@ class Cli:
         return code
 
     async def beside(self, what: str, *more: str | Path) -> int:
-        """The same, beside the daemon that runs in this test's own loop."""
+        """Run the command beside the daemon that runs in this test's own loop."""
         return await asyncio.to_thread(self, what, *more)
 
 
@@ -78,14 +78,14 @@ class Box:
         await self.daemon.engine.submit(command, FRONT).kept
 
     async def signed(self) -> None:
-        """The quiet moment after which the newest head is signed."""
+        """Wait for the quiet moment after which the newest head is signed."""
         async with patient():
             while self.daemon.logbook.signed_head[0] < self.daemon.logbook.kept[0]:
                 await asyncio.sleep(0.02)
 
 
 def cedar_creek() -> Plan:
-    """The small school, as sound as a plan that is adopted must be."""
+    """Make the small school, as sound as an adopted plan must be."""
     plan = school()
     buttons = tuple(msgspec.structs.replace(button, key=KeyId(button.button)) for button in plan.buttons)
     areas = (*plan.areas, Area("Front hall", plan.desks[0].zone, "walk to the desk"))
@@ -94,7 +94,7 @@ def cedar_creek() -> Plan:
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.chdir(tmp_path)  # short names, as on the box, so that lines are as long as there
+    monkeypatch.chdir(tmp_path)  # short names, as on the box, so that lines are as long as on the box
     Path("run").mkdir()
     return Settings(data=Path("data"), run=Path("run"))
 
@@ -114,7 +114,7 @@ async def box_at(settings: Settings) -> AsyncIterator[Box]:
 
 @pytest.fixture
 async def at_rest(settings: Settings) -> Settings:
-    """A record of two runs: one call stood down, one still open. The daemon is down."""
+    """Make a record of two epochs, with one call stood down and one still open. The daemon is down."""
     async with box_at(settings) as box:
         first = await box.press("201")
         await box.does(Acknowledge(incident=first))
@@ -128,7 +128,7 @@ async def at_rest(settings: Settings) -> Settings:
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[sqlite3.Connection]:
-    """The logbook's file in somebody else's hands."""
+    """Open the logbook's file as somebody else would."""
     db = sqlite3.connect(settings.logbook / "logbook.db", isolation_level=None)
     try:
         yield db
@@ -264,7 +264,7 @@ async def test_a_daemon_that_has_the_record_but_no_socket_here_is_left_alone(
         for what in (("verify",), ("show",), ("export", str(tmp_path / "x"))):
             assert await elsewhere.beside(*what) == 2
             assert "in use by another process" in elsewhere.erred
-        await box.press("201")  # and it still takes presses
+        await box.press("201")  # the daemon still takes presses
 
 
 # ---- a record at rest
@@ -390,7 +390,7 @@ def test_a_record_without_its_signed_head_is_not_called_intact(at_rest: Settings
 
     assert log("verify") == 1
     assert "no signed head is kept beside the record" in log.said
-    assert not (at_rest.logbook / "head").exists()  # looking makes none
+    assert not (at_rest.logbook / "head").exists()  # a look makes no head
 
 
 def test_an_older_copy_of_the_file_put_back_is_noticed(at_rest: Settings, log: Cli) -> None:
@@ -424,7 +424,7 @@ async def test_a_record_that_was_set_aside_is_examined_on_its_own(at_rest: Setti
         flip(db, last(db) - 1)
     for copy in at_rest.logbook.glob("*.[01]"):
         copy.unlink()
-    async with box_at(at_rest) as box:  # sets it aside and begins anew
+    async with box_at(at_rest) as box:  # this start sets the damaged record aside and begins anew
         (aside,) = (at_rest.logbook / "set-aside").iterdir()
         assert await log.beside("verify", "--aside", aside) == 1
         assert "Only the chain was checked" in log.said
@@ -444,7 +444,7 @@ def test_whoever_has_no_record_here_is_told_so(settings: Settings, log: Cli) -> 
     for what in (("verify",), ("show",), ("export", "x")):
         assert log(*what) == 2
         assert "there is no record at" in log.erred and "No alert daemon at" in log.erred
-    assert not settings.logbook.exists()  # looking makes nothing
+    assert not settings.logbook.exists()  # a look makes no record
 
 
 def test_another_users_record_is_not_opened(at_rest: Settings, log: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -460,7 +460,9 @@ async def test_a_daemon_that_starts_in_the_middle_of_a_look_gets_the_record(
     at_rest: Settings, log: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(turns, "SLICE_ENTRIES", 1)
-    monkeypatch.setattr(turns, "TURN_S", 0.0)  # one entry a turn: as long a look as five million entries take
+    monkeypatch.setattr(
+        turns, "TURN_S", 0.0
+    )  # one entry a turn, so that the command takes as many turns as for five million entries
     look = asyncio.create_task(log.beside("verify"))  # noqa: TID251
     await asyncio.sleep(0.5)
     assert not look.done()
@@ -540,12 +542,12 @@ def test_what_is_asked_wrongly_is_not_understood(log: Cli) -> None:
 
 # ---- what was brought back
 
-NUMBER_AT = 54  # in a header, as in tests/vectors/entry_v1.json
-OTHERS = 450  # more than two answers of a daemon
+NUMBER_AT = 54  # in the header, as tests/vectors/entry_v1.json has it
+OTHERS = 450  # more than fit into two answers of a daemon
 
 
 def bring_back(settings: Settings) -> None:
-    """The box's own entries as a tail, and one after it that no key opens."""
+    """Bring back the box's own entries as a tail, and one more after it that no key opens."""
     with opened(settings) as db:
         own = [bytes(entry) for (entry,) in db.execute("SELECT entry FROM entry ORDER BY number")]
     numbers = range(len(own) + 1, len(own) + 1 + OTHERS)

@@ -1,4 +1,4 @@
-"""One-way devices by the plan: what the door says of them is a trouble for as long as it is so, and the last word counts."""
+"""Tests one-way devices of the plan: what the door says of them is a trouble for as long as it is so, and the last word counts."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,32 +12,32 @@ from appliance.doors.webhook.answers import OneWayPress
 from appliance.intake import Intake
 from appliance.one_way import OneWay
 from appliance.plan.document import digest, to_document
-from tests.appliance.engine.house import House, house_at
+from tests.appliance.engine.harness import Harness, harness_at
 
 PENDANT, WALL = "C120-pendant", "B204-wall"
 STRANGER = "10.0.0.66"
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with house_at(tmp_path) as house:
-        yield house
+async def harness(tmp_path: Path) -> AsyncIterator[Harness]:
+    async with harness_at(tmp_path) as harness:
+        yield harness
 
 
-def at_the_door(house: House) -> OneWay:
-    """As a daemon has it from its start on."""
+def at_the_door(harness: Harness) -> OneWay:
+    """Make the part for one-way devices as a daemon has it from its start on."""
     secrets = {PENDANT: b"a secret of the pendant"}
-    return OneWay(house.engine, Intake(house.engine), secrets.get, secrets.get)
+    return OneWay(harness.engine, Intake(harness.engine), secrets.get, secrets.get)
 
 
-async def troubles(house: House) -> set[str]:
-    """What is on the board once everything handed in before is."""
-    await house.engine.submit(Look()).kept
-    return {key for key in house.engine.board.troubles if key.startswith("webhook-")}
+async def troubles(harness: Harness) -> set[str]:
+    """Give what is on the board once everything handed in before is there."""
+    await harness.engine.submit(Look()).kept
+    return {key for key in harness.engine.board.troubles if key.startswith("webhook-")}
 
 
-def test_only_buttons_that_call_at_the_door_have_a_secret_there(house: House) -> None:
-    door = at_the_door(house)
+def test_only_buttons_that_call_at_the_door_have_a_secret_there(harness: Harness) -> None:
+    door = at_the_door(harness)
     assert door.secret_of(PENDANT) == b"a secret of the pendant"
     assert door.secret_of(WALL) is None and door.secret_of("nobody") is None
     assert door.take(OneWayPress(WALL, "help", Door.WEBHOOK, 1)) is None
@@ -45,36 +45,36 @@ def test_only_buttons_that_call_at_the_door_have_a_secret_there(house: House) ->
     assert door.take(OneWayPress(PENDANT, "coffee", Door.WEBHOOK, 1)) is None
 
 
-async def test_what_is_refused_again_while_the_disk_writes_that_it_is_over_is_trouble(house: House) -> None:
-    door = at_the_door(house)
+async def test_what_is_refused_again_while_the_disk_writes_that_it_is_over_is_trouble(harness: Harness) -> None:
+    door = at_the_door(harness)
     for name in ("nobody", WALL, PENDANT):
         door.refused(name, STRANGER)
-    assert await troubles(house) == {f"webhook-refused:{PENDANT}"}
+    assert await troubles(harness) == {f"webhook-refused:{PENDANT}"}
     door.proved(PENDANT)
     door.refused(PENDANT, STRANGER)
-    assert await troubles(house) == {f"webhook-refused:{PENDANT}"}
+    assert await troubles(harness) == {f"webhook-refused:{PENDANT}"}
     door.proved(PENDANT)
-    assert await troubles(house) == set()
+    assert await troubles(harness) == set()
 
 
-async def test_a_button_that_has_left_the_plan_is_refused_no_more(house: House) -> None:
-    door = at_the_door(house)
+async def test_a_button_that_has_left_the_plan_is_refused_no_more(harness: Harness) -> None:
+    door = at_the_door(harness)
     door.refused(PENDANT, STRANGER)
-    assert await troubles(house)
-    plan = house.engine.board.index.plan
+    assert await troubles(harness)
+    plan = harness.engine.board.index.plan
     plan = replace(plan, buttons=tuple(each for each in plan.buttons if each.button != PENDANT))
     document = to_document(plan)
-    await house.engine.submit(AdoptPlan(document=document, digest=digest(document), plan=plan)).kept
+    await harness.engine.submit(AdoptPlan(document=document, digest=digest(document), plan=plan)).kept
     door.use_plan()
-    assert await troubles(house) == set()
+    assert await troubles(harness) == set()
 
 
-async def test_floods_are_named_by_address_and_those_of_an_earlier_run_are_over(house: House) -> None:
-    at_the_door(house).flooded({STRANGER: "find it"})
-    door = at_the_door(house)
-    assert await troubles(house) == {f"webhook-flooded:{STRANGER}"}
+async def test_floods_are_named_by_address_and_those_of_an_earlier_run_are_over(harness: Harness) -> None:
+    at_the_door(harness).flooded({STRANGER: "find it"})
+    door = at_the_door(harness)
+    assert await troubles(harness) == {f"webhook-flooded:{STRANGER}"}
     door.flooded({})
-    assert await troubles(house) == set()
+    assert await troubles(harness) == set()
     door.flooded({STRANGER: "find it", "fd00::/64": "find it"})
     door.flooded({"fd00::/64": "find it"})
-    assert await troubles(house) == {"webhook-flooded:fd00::/64"}
+    assert await troubles(harness) == {"webhook-flooded:fd00::/64"}

@@ -1,4 +1,4 @@
-"""A hold-up button of the building's alarm panel, from its wire to the record: a call, by the panel's door, once, also over a restart."""
+"""Tests a hold-up button of the building's alarm panel, from its wire to the record: one call, by the panel's door, also over a restart."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +13,7 @@ from appliance.intake import Intake
 from appliance.plan.check import check
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import ButtonId, KeyId, LineId, RoomId
-from appliance.plan.model import Button, Contact, Kind, Line, Plan, Speaks, Wire
+from appliance.plan.model import Button, Contact, Kind, Plan, SerialLine, Speaks, Wire
 from appliance.wires import Wires
 from appliance.wiring import settings_of
 from hardware.alarmdecoder.twin.panel import Panel
@@ -21,7 +21,7 @@ from hardware.levels import HEARD
 from hardware.points import PanelZone
 from hardware.registry import Given, Shared, make_source
 from hardware.serial.pty import Pty
-from tests.appliance.engine.house import House, house_at
+from tests.appliance.engine.harness import Harness, harness_at
 from tests.hardware.running import until
 
 pytestmark = pytest.mark.slow
@@ -30,27 +30,27 @@ BUTTON, ROOM = ButtonId("bank-1"), RoomId("A103")
 
 
 def with_a_panel(plan: Plan, port: Path) -> Plan:
-    line = Line(LineId("panel"), "Burglar panel", Speaks.ALARMDECODER, str(port))
+    line = SerialLine(LineId("panel"), "Burglar panel", Speaks.ALARMDECODER, str(port))
     contacts, wires = (Contact("help", Kind.EMERGENCY),), (Wire("help", "panel/zone/12"),)
     button = Button(BUTTON, ROOM, "alarmdecoder", KeyId(""), contacts, wires=wires)
     return replace(plan, lines=(line,), buttons=(*plan.buttons, button))
 
 
 class Bank:
-    """A house that hears a panel."""
+    """A box that hears a panel."""
 
-    def __init__(self, house: House, pty: Pty, wires: Wires) -> None:
-        self.house, self.pty, self.wires = house, pty, wires
+    def __init__(self, harness: Harness, pty: Pty, wires: Wires) -> None:
+        self.harness, self.pty, self.wires = harness, pty, wires
         self.panel = Panel(pty.burst, {"bank-1": PanelZone("panel", "zone", "12", 0)})
 
     def calls(self) -> list[tuple[str | None, Kind, Door, int]]:
         return [
             (each.room, each.kind, each.source.door, each.presses)
-            for each in self.house.engine.board.incidents.values()
+            for each in self.harness.engine.board.incidents.values()
         ]
 
     def troubles(self) -> set[str]:
-        return set(self.house.engine.board.troubles)
+        return set(self.harness.engine.board.troubles)
 
     async def listens(self) -> None:
         await until(lambda: any(link.connected_at for link in self.wires.sources["alarmdecoder"].links().values()))  # type: ignore[attr-defined]
@@ -58,8 +58,8 @@ class Bank:
 
 @asynccontextmanager
 async def a_bank(folder: Path) -> AsyncIterator[Bank]:
-    async with house_at(folder) as house:
-        engine, pty = house.engine, Pty(folder / "panel", 115_200)
+    async with harness_at(folder) as harness:
+        engine, pty = harness.engine, Pty(folder / "panel", 115_200)
         plan = with_a_panel(engine.board.index.plan, pty.link)
         assert not [each for each in check(plan) if not each.warning]
         document = to_document(plan)
@@ -70,10 +70,10 @@ async def a_bank(folder: Path) -> AsyncIterator[Bank]:
             return engine.board.counters.get((ButtonId(button), contact, HEARD), 0)
 
         wires = Wires(
-            Intake(engine), house.tasks, lambda settings: make_source(settings, Given({}.get, shared, recorded))
+            Intake(engine), harness.tasks, lambda settings: make_source(settings, Given({}.get, shared, recorded))
         )
         wires.use(settings_of(plan), plan)
-        bank = Bank(house, pty, wires)
+        bank = Bank(harness, pty, wires)
         try:
             await bank.listens()
             yield bank
@@ -85,8 +85,8 @@ async def test_a_press_is_a_call_of_its_room_by_the_panels_door_and_is_recorded(
     async with a_bank(tmp_path) as bank:
         bank.panel.press("bank-1")
         await until(lambda: bank.calls() == [(ROOM, Kind.EMERGENCY, Door.PANEL, 1)])
-        await until(lambda: bank.house.engine.board.counters.get((BUTTON, "help", HEARD)) == 1)
-        assert not next(iter(bank.house.engine.board.incidents.values())).source.two_way
+        await until(lambda: bank.harness.engine.board.counters.get((BUTTON, "help", HEARD)) == 1)
+        assert not next(iter(bank.harness.engine.board.incidents.values())).source.two_way
 
 
 async def test_what_was_recorded_rings_once_also_over_a_restart_and_the_next_press_counts_on(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ async def test_a_panel_without_mains_and_a_cable_that_is_pulled_are_troubles_wit
         await until(lambda: "panel-on-battery:panel" in bank.troubles())
         bank.pty.unplug()
         await until(lambda: "line-missing:panel" in bank.troubles())
-        told = bank.house.engine.board.troubles["panel-on-battery:panel"].detail
+        told = bank.harness.engine.board.troubles["panel-on-battery:panel"].detail
         assert told.startswith("its keypads say so; the alarm panel has no mains")
         bank.pty.plug_in()
         await until(lambda: "line-missing:panel" not in bank.troubles())

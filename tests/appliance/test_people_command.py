@@ -1,4 +1,4 @@
-"""What `handbell people` prints and whom it takes a name for; the rest of it is told with a real box (`tests/system/test_people.py`)."""
+"""Tests what `handbell people` prints and whom it takes a name for; `tests/system/test_people.py` tests the rest with a real box."""
 
 from datetime import UTC
 from zoneinfo import ZoneInfo

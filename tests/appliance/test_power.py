@@ -1,4 +1,4 @@
-"""A morning on which power fails, with a pretend upsd and a real record: who is told what, what is shed, and what is noted."""
+"""Tests a morning on which power fails, with a pretend upsd and a real record: who is told what, what is shed, and what is noted."""
 
 import asyncio
 import re
@@ -23,7 +23,7 @@ from hardware.power import ups as module
 from hardware.power.judging import Feed, Supply
 from hardware.power.outage import Outage
 from hardware.power.twin import TwinUpsd
-from tests.appliance.engine.house import House, house_at
+from tests.appliance.engine.harness import Harness, harness_at
 from tests.patience import patient, until
 
 BOOT = "this-boot"
@@ -41,45 +41,47 @@ def office(port: int, *, feeds: str = "box") -> Planned:
 
 
 class Morning:
-    """A house whose supply is watched, and what is said there."""
+    """A box whose supply is watched, and what is said there."""
 
-    def __init__(self, house: House, folder: Path, upsd: TwinUpsd, port: int) -> None:
-        self.house, self.folder, self.upsd, self.port = house, folder, upsd, port
+    def __init__(self, harness: Harness, folder: Path, upsd: TwinUpsd, port: int) -> None:
+        self.harness, self.folder, self.upsd, self.port = harness, folder, upsd, port
         self.planned = office(port)
-        self.power = Power(house.engine, house.tasks, folder, folder, BOOT)
+        self.power = Power(harness.engine, harness.tasks, folder, folder, BOOT)
         self.said: list[str] = []
-        house.engine.listen(
+        harness.engine.listen(
             lambda change: self.said.extend(
                 f"{type(each).__name__} {each.cause.key}"
                 for each in change.shown
                 if isinstance(each, TroubleRaised | TroubleRestored) and each.cause.what.startswith("power-")
             )
         )
-        house.tasks.start(self.power.keep_noted(), name="outage")
+        harness.tasks.start(self.power.keep_noted(), name="outage")
 
     @property
     def sheds(self) -> bool:
         return (self.folder / SHED).exists()
 
     def detail(self, what: str) -> str:
-        return self.house.engine.board.troubles[f"{what}:office-ups"].detail
+        return self.harness.engine.board.troubles[f"{what}:office-ups"].detail
 
     async def until(self, holds: Callable[[], bool]) -> None:
         async with patient():
             while not holds():
-                await self.house.engine.submit(Look()).kept
+                await self.harness.engine.submit(Look()).kept
                 await asyncio.sleep(0.01)
 
     async def until_trouble(self, *what: str) -> None:
         keys = {f"{each}:office-ups" for each in what}
-        await self.until(lambda: {key for key in self.house.engine.board.troubles if key.startswith("power-")} == keys)
+        await self.until(
+            lambda: {key for key in self.harness.engine.board.troubles if key.startswith("power-")} == keys
+        )
 
 
 @asynccontextmanager
 async def morning(folder: Path, *, feeds: str = "box") -> AsyncIterator[Morning]:
     upsd = TwinUpsd()
-    async with house_at(folder) as house, upsd.at(0) as port:
-        begun = Morning(house, folder, upsd, port)
+    async with harness_at(folder) as harness, upsd.at(0) as port:
+        begun = Morning(harness, folder, upsd, port)
         begun.power.use([office(port, feeds=feeds)])
         yield begun
         begun.power.use([])
@@ -105,11 +107,11 @@ async def test_power_fails_gets_low_and_comes_back(tmp_path: Path) -> None:
         assert "as it looked at" in here.detail("power-low")
         assert here.detail("power-on-battery") == first, "minutes that pass make no entries"
         assert here.sheds
-        assert here.house.engine.heard.spares_power
+        assert here.harness.engine.heard.spares_power
         here.upsd.says("OL CHRG", runtime_s=300)
         await here.until_trouble()
         assert not here.sheds
-        assert not here.house.engine.heard.spares_power
+        assert not here.harness.engine.heard.spares_power
         assert here.said[:2] == ["TroubleRaised power-on-battery:office-ups", "TroubleRaised power-low:office-ups"]
         assert len(here.said) == 4, "minutes that pass make no entries"
         await until(lambda: (kept := outage.read(tmp_path)) is not None and kept.ended is not None)
@@ -128,7 +130,7 @@ async def test_a_supply_that_feeds_another_thing_sheds_nothing_and_is_no_outage_
 
 async def test_desks_are_shown_each_supply_of_the_plan(tmp_path: Path) -> None:
     async with morning(tmp_path) as here:
-        engine = here.house.engine
+        engine = here.harness.engine
         supply = here.planned
         engine.board.index.supplies[supply.supply] = supply
 
@@ -154,7 +156,7 @@ async def test_desks_are_shown_each_supply_of_the_plan(tmp_path: Path) -> None:
 
 async def test_desks_are_told_whether_this_box_hangs_on_it(tmp_path: Path) -> None:
     async with morning(tmp_path, feeds="other") as here:
-        engine = here.house.engine
+        engine = here.harness.engine
         engine.board.index.supplies[here.planned.supply] = office(here.port, feeds="other")
 
         def shown() -> PowerLine:
@@ -184,8 +186,8 @@ async def test_what_an_earlier_run_shed_stays_until_something_is_known(tmp_path:
     (tmp_path / SHED).touch()
     upsd = TwinUpsd()
     upsd.silent = True
-    async with house_at(tmp_path) as house, upsd.at(0) as port:
-        here = Morning(house, tmp_path, upsd, port)
+    async with harness_at(tmp_path) as harness, upsd.at(0) as port:
+        here = Morning(harness, tmp_path, upsd, port)
         here.power.use([office(port)])
         await until(lambda: upsd.asked != [])
         assert here.sheds
@@ -199,8 +201,8 @@ async def test_what_an_earlier_run_shed_ends_where_nobody_tells_how_the_supply_i
     (tmp_path / SHED).touch()
     upsd = TwinUpsd()
     upsd.refuses = "DRIVER-NOT-CONNECTED"
-    async with house_at(tmp_path) as house, upsd.at(0) as port:
-        here = Morning(house, tmp_path, upsd, port)
+    async with harness_at(tmp_path) as harness, upsd.at(0) as port:
+        here = Morning(harness, tmp_path, upsd, port)
         here.power.use([here.planned])
         assert here.sheds
         await here.until_trouble("power-unwatched")
@@ -247,12 +249,12 @@ async def test_the_box_that_went_dark_tells_how_long_it_held(tmp_path: Path) -> 
 @pytest.mark.slow
 async def test_a_full_disk_costs_the_figure_and_nothing_else(tmp_path: Path) -> None:
     async with morning(tmp_path) as here:
-        with here.house.full_disk():
+        with here.harness.full_disk():
             (tmp_path / outage.NAME).mkdir()
             here.upsd.says("OB")
             await until(lambda: here.power.last_outage is not None)
         await here.until_trouble("power-on-battery")
-        assert not here.house.tasks.failed.done()
+        assert not here.harness.tasks.failed.done()
 
 
 def test_each_trouble_says_what_where_and_what_to_do() -> None:

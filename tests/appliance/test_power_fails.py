@@ -1,4 +1,4 @@
-"""The whole daemon and a pretend UPS: on battery, dark in the middle of a call, and what rings and is known when power is back."""
+"""Tests the whole daemon and a pretend UPS: on battery, dark in the middle of a call, and what rings and is known when power is back."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -54,7 +54,7 @@ async def test_power_fails_during_a_call_and_it_rings_again_when_power_is_back(
             await until(lambda: is_ringing(daemon))
             await until(lambda: outage.read(tmp_path / "data") is not None)
         monkeypatch.setattr(daemon_of_ours, "this_boot", lambda: "the boot after it")
-        (tmp_path / "run" / SHED).unlink()  # it lies in memory
+        (tmp_path / "run" / SHED).unlink()  # the file is in memory, so a power cut removes it
         upsd.says("OL CHRG", runtime_s=300)
         async with box(tmp_path) as daemon:
             await until(lambda: is_ringing(daemon))

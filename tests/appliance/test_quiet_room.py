@@ -1,4 +1,4 @@
-"""A room whose plan says quiet: its button is told so over its own wire, and no other button is."""
+"""Tests a room that the plan calls quiet: its button is told so over its own wire, and no other button is."""
 
 import asyncio
 from pathlib import Path
@@ -12,7 +12,7 @@ from appliance.plan.ids import ButtonId, KeyId, RoomId
 from appliance.plan.model import Button, Contact, Kind
 from appliance.plan.parse import read
 from appliance.settings import Address, Settings
-from tests.appliance.engine.house import EXAMPLE
+from tests.appliance.engine.harness import EXAMPLE
 from tests.patience import PatientTwins, patient
 from tests.ports import free_port
 

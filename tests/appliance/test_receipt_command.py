@@ -1,4 +1,4 @@
-"""`handbell receipt` beside the running daemon, on a record at rest, and years later with an export alone."""
+"""Tests `handbell receipt` beside the running daemon, on a record at rest, and years later with only an export."""
 
 import asyncio
 import io
@@ -47,7 +47,7 @@ class Cli:
 
 @pytest.fixture
 def receipt(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
-    monkeypatch.chdir(tmp_path)  # short names, as on the box, so that lines are as long as there
+    monkeypatch.chdir(tmp_path)  # short names, as on the box, so that lines are as long as on the box
     cli = Cli(Path("box"), capsys)
     cli.settings.run.mkdir(parents=True)
     cli.receipt.write_text(text(TAKEN.paper))
@@ -56,7 +56,7 @@ def receipt(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyt
 
 @pytest.fixture
 async def at_rest(receipt: Cli) -> Paper:
-    """A record whose daemon is down, and a receipt from it."""
+    """Make a record whose daemon is down; give a receipt from it."""
     async with box_at(receipt.settings.data) as box:
         await box.keep(call(1))
         paper = await receipt_for(box.logbook, box.vault, (await box.keep(note(1, "He threw the chair."))).last)
@@ -215,14 +215,14 @@ def test_colours_are_for_a_terminal_and_what_goes_elsewhere_is_letters_alone(rec
 
 
 def on_a_terminal(*words: str) -> str:
-    """What the command prints on a real terminal."""
+    """Give what the command prints on a real terminal."""
     ours, its = os.openpty()
     with os.fdopen(ours, "rb") as screen:
         program = [Path(sys.executable).with_name("handbell"), *words]
         with subprocess.Popen(program, stdin=subprocess.DEVNULL, stdout=its):
             os.close(its)
             shown = b""
-            with suppress(OSError):  # how a terminal says that nobody prints on it any more
+            with suppress(OSError):  # Linux says so when nobody prints on a terminal any more
                 while read := os.read(screen.fileno(), 4096):
                     shown += read
     return shown.decode()
@@ -237,7 +237,7 @@ def test_whoever_presses_ctrl_d_at_a_code_has_seen_enough(receipt: Cli, monkeypa
 
 
 class Terminal(io.StringIO):
-    """At which somebody presses Ctrl+D."""
+    """A terminal at which somebody presses Ctrl+D."""
 
     def isatty(self) -> bool:
         return True

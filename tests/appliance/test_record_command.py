@@ -1,4 +1,6 @@
-"""`handbell record` without a box: the paper form and the schema at once, no file replaced unasked, and what it says when alone."""
+"""Tests `handbell record` without a box: it gives the paper form and the schema at once, replaces no file unasked, and says so when it
+needs a box.
+"""
 
 import getpass
 import io
@@ -71,7 +73,7 @@ def test_a_folder_is_no_file_and_is_never_replaced(run: Cli, tmp_path: Path) -> 
 def test_a_full_disk_leaves_no_half_of_a_report(run: Cli, tmp_path: Path) -> None:
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))  # stands for a disk with room for 1,000 bytes
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))  # in place of a disk with room for 1,000 bytes
     try:
         assert run("form", "--html", tmp_path / "form.html") == 1
     finally:
@@ -108,13 +110,13 @@ def test_whoever_presses_ctrl_d_instead_of_typing_a_pin_is_told_that_nothing_was
     run: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", Terminal())
-    monkeypatch.setattr(getpass, "getpass", input)  # it asks the terminal itself, which a test has none of
+    monkeypatch.setattr(getpass, "getpass", input)  # `getpass` asks the terminal itself, and a test has none
     assert run("list", "--desk", "front", "--as", "ana") == 1
     assert run.erred == "handbell record: Nothing was typed, so nothing was done.\n"
 
 
 class Terminal(io.StringIO):
-    """At which somebody presses Ctrl+D."""
+    """A terminal at which somebody presses Ctrl+D."""
 
     def isatty(self) -> bool:
         return True

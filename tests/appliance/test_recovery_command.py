@@ -1,4 +1,6 @@
-"""A phrase is made once, on paper or on a screen, and checked against its public half alone; nothing tells more than right or wrong."""
+"""Tests that a phrase is made once, on paper or on a screen, and checked against its public half alone; the check tells only right or
+wrong.
+"""
 
 import asyncio
 import io
@@ -30,7 +32,7 @@ def public(tmp_path: Path) -> Path:
 
 
 def entropy_words(phrase: str) -> list[str]:
-    """The words without their numbers."""
+    """Give the words without their numbers."""
     return [each for each in phrase.split() if each.isalpha()]
 
 
@@ -119,7 +121,7 @@ async def test_a_renewed_phrase_keeps_the_old_paper_until_the_copy_is_for_the_ne
 
 
 async def _renewed(box: Box, paper: Path) -> tuple[int, str]:
-    """A phrase made and typed from its paper: the exit code, and what was said."""
+    """Make a phrase and type it from its paper; give the exit code, and what was said."""
     words = [HANDBELL, "recovery", "renew", "--paper", str(paper), "--socket", str(box.socket_path)]
     made = await asyncio.create_subprocess_exec(
         *words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT

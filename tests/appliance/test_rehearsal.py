@@ -1,4 +1,4 @@
-"""A rehearsal on a box that was provisioned and never started: what a first start would refuse is said before it."""
+"""Tests a rehearsal on a box that was provisioned and never started: what a first start would refuse is said before it."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Lamps on relays beside bells, in a house with its record: which calls light them, what hides them, and how they are left."""
+"""Lamps on relays beside bells, on a box with its record: which calls light them, what hides them, and how they are left."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +15,7 @@ from appliance.core.practice.commands import StartDrill
 from appliance.daemon import Daemon
 from appliance.plan.document import digest, from_document, to_document
 from appliance.plan.ids import BoardId, LineId, RoomId, SounderId, ZoneId
-from appliance.plan.model import Board, Kind, Line, Plan, Sounder, Speaks, Step, given
+from appliance.plan.model import CircuitBoard, Kind, Plan, SerialLine, Sounder, Speaks, Step, given
 from appliance.plan.parse import read
 from hardware.modbus import source
 from hardware.modbus.twin import TwinBoard
@@ -23,7 +23,7 @@ from hardware.ports import SounderPort
 from hardware.relay.sounder import RelaySounder
 from hardware.relay.twin import TwinRelay
 from hardware.signals import Press
-from tests.appliance.engine.house import EXAMPLE, FRONT, House, house_at
+from tests.appliance.engine.harness import EXAMPLE, FRONT, Harness, harness_at
 from tests.appliance.test_daemon import becomes, settings
 from tests.hardware.modbus.wires import pretend
 from tests.hardware.running import stays
@@ -35,19 +35,19 @@ LOCKDOWN = BuildingResponse.LOCKDOWN
 
 
 class Lamps:
-    """A house with a red and a blue lamp, told at the first step."""
+    """A box with a red and a blue lamp, told at the first step."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, harness: Harness) -> None:
+        self.harness = harness
         self.relays = {each.sounder: TwinRelay() for each in (RED, BLUE)}
-        self.annunciator = Annunciator(house.engine, {}, house.tasks, self._made)
+        self.annunciator = Annunciator(harness.engine, {}, harness.tasks, self._made)
 
     def _made(self, sounder: Sounder, again_s: int) -> SounderPort:
         relay = self.relays[sounder.sounder]
         return RelaySounder(relay, drills=sounder.drills, goes_dark=sounder.dark)
 
     def lit(self) -> tuple[bool, bool]:
-        """Red, blue."""
+        """Whether red and blue are lit."""
         return self.relays[RED.sounder].on, self.relays[BLUE.sounder].on
 
     async def until_lit(self, *, red: bool, blue: bool) -> None:
@@ -56,42 +56,42 @@ class Lamps:
 
 @asynccontextmanager
 async def lamps(folder: Path) -> AsyncIterator[Lamps]:
-    async with house_at(folder) as house:
-        plan = house.engine.board.index.plan
+    async with harness_at(folder) as harness:
+        plan = harness.engine.board.index.plan
         told = tuple(replace(person, told_by=(BLUE.sounder,)) for person in plan.people)
         ladder = (Step(0, plan.ladder[0].desks, (RED.sounder, BLUE.sounder)),)
         plan = replace(plan, sounders=(RED, BLUE), people=told, ladder=ladder)
         document = to_document(plan)
-        await house.does(AdoptPlan(document=document, digest=digest(document), plan=plan))
-        here = Lamps(house)
+        await harness.does(AdoptPlan(document=document, digest=digest(document), plan=plan))
+        here = Lamps(harness)
         here.annunciator.use(plan)
-        await until(lambda: house.engine.heard.sounders == {RED.sounder: True, BLUE.sounder: True})
+        await until(lambda: harness.engine.heard.sounders == {RED.sounder: True, BLUE.sounder: True})
         yield here
 
 
 async def test_a_call_lights_the_lamps_that_are_for_it(tmp_path: Path) -> None:
     async with lamps(tmp_path) as here:
-        await here.house.press("B204", 1).kept
+        await here.harness.press("B204", 1).kept
         await here.until_lit(red=False, blue=True)
-        await here.house.press("B206", 1, "hold", Kind.EMERGENCY).kept
+        await here.harness.press("B206", 1, "hold", Kind.EMERGENCY).kept
         await here.until_lit(red=True, blue=True)
 
 
 @pytest.mark.slow
 async def test_in_a_lockdown_only_those_that_the_plan_keeps_lit_are(tmp_path: Path) -> None:
     async with lamps(tmp_path) as here:
-        await here.house.press("B206", 1, "hold", Kind.EMERGENCY).kept
+        await here.harness.press("B206", 1, "hold", Kind.EMERGENCY).kept
         await here.until_lit(red=True, blue=True)
-        await here.house.does(StartResponse(response=LOCKDOWN))
+        await here.harness.does(StartResponse(response=LOCKDOWN))
         await here.until_lit(red=False, blue=True)
-        await here.house.does(EndResponse(response=LOCKDOWN))
+        await here.harness.does(EndResponse(response=LOCKDOWN))
         await here.until_lit(red=True, blue=True)
 
 
 async def test_practice_lights_only_those_that_the_plan_has_for_it(tmp_path: Path) -> None:
     async with lamps(tmp_path) as here:
-        await here.house.does(StartDrill(name="autumn", rooms=(RoomId("B204"),)))
-        await here.house.press("B204", 1, "hold", Kind.EMERGENCY).kept
+        await here.harness.does(StartDrill(name="autumn", rooms=(RoomId("B204"),)))
+        await here.harness.press("B204", 1, "hold", Kind.EMERGENCY).kept
         await here.until_lit(red=False, blue=True)
         assert await stays(lambda: not here.lit()[0], for_s=0.1)
 
@@ -100,20 +100,20 @@ async def test_practice_lights_only_those_that_the_plan_has_for_it(tmp_path: Pat
 @pytest.mark.parametrize("kind", [Kind.ASSIST, Kind.EMERGENCY])
 async def test_at_the_end_every_lamp_is_left_off_while_everything_else_still_runs(tmp_path: Path, kind: Kind) -> None:
     async with lamps(tmp_path) as here:
-        await here.house.press("B206", 1, "hold" if kind is Kind.EMERGENCY else "help", kind).kept
+        await here.harness.press("B206", 1, "hold" if kind is Kind.EMERGENCY else "help", kind).kept
         await until(lambda: here.lit()[1])
         async with patient():
             await here.annunciator.end()
         assert here.lit() == (False, False)
         assert all(each.closed for each in here.relays.values())
-        assert not here.house.tasks.failed.done()
-        assert await here.house.press("B208", 1).kept
+        assert not here.harness.tasks.failed.done()
+        assert await here.harness.press("B208", 1).kept
 
 
 def wired(line: Path) -> bytes:
-    """The example school with a red lamp on relay 5 of a board, and no button there."""
-    wires = Line(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(line))
-    board = Board(BoardId("west-io"), "Board in closet W", LineId("bus"), unit=3, relays=8)
+    """Make the example school with a red lamp on relay 5 of a board, and no button there."""
+    wires = SerialLine(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(line))
+    board = CircuitBoard(BoardId("west-io"), "Board in closet W", LineId("bus"), unit=3, relays=8)
     lamp = Sounder(SounderId("red"), "Red lamp", "relay", "west-io/5", ZoneId("west"))
     plan = read(EXAMPLE)
     assert isinstance(plan, Plan)
@@ -129,14 +129,14 @@ async def test_a_lamp_is_made_anew_where_the_plan_moves_its_board_or_its_line_an
     moved = replace(plan, boards=(replace(given(plan.boards)[0], unit=4),))
     elsewhere = replace(moved, lines=(replace(given(plan.lines)[0], port=str(tmp_path / "other")),))
     renamed = replace(elsewhere, boards=(replace(given(moved.boards)[0], name="Board behind the stage"),))
-    async with house_at(tmp_path) as house:
+    async with harness_at(tmp_path) as harness:
         relays: list[TwinRelay] = []
 
         def make(sounder: Sounder, again_s: int) -> SounderPort:
             relays.append(TwinRelay())
             return RelaySounder(relays[-1])
 
-        annunciator = Annunciator(house.engine, {}, house.tasks, make)
+        annunciator = Annunciator(harness.engine, {}, harness.tasks, make)
         for used, made in ((plan, 1), (plan, 1), (moved, 2), (elsewhere, 3), (renamed, 3)):
             annunciator.use(used)
             assert len(relays) == made

@@ -1,4 +1,4 @@
-"""A new card of which its seed says that it goes on for a dead box, with nothing of that one's record."""
+"""Tests a new card whose seed says that it goes on for a dead box, with nothing of the dead box's record."""
 
 import asyncio
 from pathlib import Path
@@ -36,7 +36,7 @@ def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def asked(settings: Settings, building: bytes = BUILDING, box: bytes = BOX) -> tuple[str, str]:
-    """What an administrator, or the first boot, is answered."""
+    """Ask as an administrator or the first boot does; give the answer."""
     async with DeskClient.connect(settings.desk_socket, None, "test") as line:
         reply = await line.ask(ReplaceBox(request=0, building=building, box=box))
     assert reply.ok is not bool(reply.says)
@@ -151,7 +151,7 @@ async def test_what_waits_for_a_yes_comes_first_and_a_box_in_use_goes_on_with_it
 
 
 async def test_a_box_that_lost_its_record_since_stays_the_box_it_is(tmp_path: Path) -> None:
-    """Its seed is asked again for all it gives."""
+    """Its seed is asked again for everything that it gives."""
     new = new_box(tmp_path / "new")
     await takes_its_place(new)
     async with Daemon.started(new) as daemon:

@@ -1,4 +1,4 @@
-"""`handbell restore`: what a person types, hears, and finds changed."""
+"""Tests `handbell restore`: what a person types, hears, and finds changed."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""Where a door stands: a host and a port, and what is neither."""
+"""Tests the address of a door: a host and a port, and texts that are neither."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""A sounder on the LAN and the whole daemon: it rings with the board, falls silent with it, and notices when the board is gone."""
+"""Tests a sounder on the LAN and the whole daemon: it rings with the board, falls silent with it, and notices when the board is gone."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,7 +18,7 @@ from appliance.settings import Address, Settings
 from hardware.esphome.twin.sounder_line import PretendSounder
 from hardware.ports import PHASE_REFRESH_S
 from hardware.signals import Press
-from tests.appliance.engine.house import EXAMPLE, FRONT
+from tests.appliance.engine.harness import EXAMPLE, FRONT
 from tests.hardware.running import until
 from tests.ports import free_port
 
@@ -38,7 +38,7 @@ def document() -> bytes:
 
 @asynccontextmanager
 async def gym(folder: Path) -> AsyncIterator[tuple[Daemon, PretendSounder]]:
-    """The daemon has its plan and the sounder has called it."""
+    """Run the daemon with its plan; the sounder has called it."""
     where = Address("127.0.0.1", free_port())
     (folder / "run").mkdir()
     async with (
@@ -102,7 +102,7 @@ async def test_a_new_plan_without_it_lets_go_of_it(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 async def test_one_that_leaves_the_plan_while_it_rings_is_silenced_first(tmp_path: Path) -> None:
-    """It goes on ringing when its appliance vanishes, and nobody would ever speak to it again."""
+    """A sounder goes on ringing when its appliance vanishes, and nobody would ever speak to it again."""
     async with gym(tmp_path) as (daemon, sounder):
         await daemon.intake.press(Press("B204-wall", "help", 1), Door.BUTTON).spoken
         await until(lambda: sounder.playing == "medium", 5)

@@ -1,4 +1,4 @@
-"""A start that fails in a way nobody thought of: another way is tried, down to memory alone; the box arms and rings what was open."""
+"""Tests a start that fails in an unforeseen way: other ways are tried, in the end without a disk; the box arms and rings what was open."""
 
 import asyncio
 import shutil
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.slow
 
 
 async def lived(folder: Path) -> int:
-    """A box with a call open in B204; returns its head."""
+    """Make a box with a call open in B204; returns its head."""
     async with Daemon.started(settings(folder)) as daemon:
         await daemon.adopt(plan_document()).kept
         await pressed(daemon, "B204-wall", 1)

@@ -1,4 +1,4 @@
-"""Buttons that have heard a box of a higher rank: they refuse this one and ring here all the same, until a person takes them over."""
+"""Tests buttons that have heard a box of a higher rank: they refuse this box and ring here all the same, until a person takes them over."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from tests.appliance.corridor import corridor
 
 pytestmark = pytest.mark.slow
 
-TIMED = 1_796_000_000  # what a button has heard of a release that took the seconds since 1970
+TIMED = 1_796_000_000  # a rank that a button heard from an old release, which took the seconds since 1970
 ROOMS = ("B202", "B204", "B206", "B208")
 
 

@@ -1,4 +1,4 @@
-"""A button whose board was changed, and changed back: each of its presses gets its receipt, also after a restart."""
+"""Tests a button whose board was changed, and changed back: each of its presses gets its receipt, also after a restart."""
 
 from pathlib import Path
 
@@ -13,12 +13,12 @@ ROOM, WALL = "B204", "B204-wall"
 
 
 def without_a_receipt(flash: Flash) -> Flash:
-    """As the power left it before the receipt was kept."""
+    """Give the flash as a power cut left it before the receipt was kept."""
     return Flash(flash.ledger, dict(flash.counters))
 
 
 async def counted_twice(building: Corridor) -> tuple[Flash, Flash]:
-    """Two presses of *help* are recorded, each in a ledger of its own."""
+    """Record two presses of *help*, each in a ledger of its own."""
     async with building.box():
         await building.rings(ROOM)
         await building.obeyed(ROOM)

@@ -1,4 +1,4 @@
-"""`handbell webhook` on the command line: what it prints for a device, and that looking makes nothing."""
+"""Tests `handbell webhook` on the command line: what it prints for a device, and that looking makes nothing."""
 
 import asyncio
 import hashlib

@@ -1,4 +1,6 @@
-"""From a wire to the board: a plan with boards and pins, a contact that closes on pretend wires, and the call that comes of it."""
+"""Tests the way from a wire to the board: a plan with circuit boards and pins, a contact that closes on pretend wires, and the call that
+follows.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,26 +23,26 @@ from hardware.families import FAMILIES
 from hardware.levels import HEARD
 from hardware.modbus.twin import TwinBoard
 from hardware.registry import Given, Shared, make_source
-from tests.appliance.engine.house import House, house_at
+from tests.appliance.engine.harness import Harness, harness_at
 from tests.appliance.plan.test_wires import wired
 from tests.hardware.modbus.wires import pretend
 from tests.hardware.running import until
 
-pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run in real time, at true baud: in `make test`, not in `make check`
 
 PORT = "/dev/serial/by-path/platform-xhci-usb-0:1.2:1.0-port0"
 UNDER = ButtonId("A101-under")
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with house_at(tmp_path) as house:
-        yield house
+async def harness(tmp_path: Path) -> AsyncIterator[Harness]:
+    async with harness_at(tmp_path) as harness:
+        yield harness
 
 
 @pytest.fixture
 def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
-    """The example with its wires in use; the board's line is at our pretend wires."""
+    """The example with its wires in use; the circuit boards' line is at our pretend wires."""
     for name, family in FAMILIES.items():
         monkeypatch.setitem(BUTTON_FAMILIES, name, family)
     assert PORT in wired()
@@ -49,8 +51,8 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
     return read.plan
 
 
-def wires_of(house: House, folder: Path, tasks: Tasks) -> Wires:
-    shared, engine = Shared(folder), house.engine
+def wires_of(harness: Harness, folder: Path, tasks: Tasks) -> Wires:
+    shared, engine = Shared(folder), harness.engine
 
     def recorded(button: str, contact: str) -> int:
         return engine.board.counters.get((ButtonId(button), contact, HEARD), 0)
@@ -59,37 +61,37 @@ def wires_of(house: House, folder: Path, tasks: Tasks) -> Wires:
 
 
 async def test_a_contact_that_closes_is_a_call_of_its_room_and_stays_one_call_over_a_restart(
-    house: House, plan: Plan, tmp_path: Path
+    harness: Harness, plan: Plan, tmp_path: Path
 ) -> None:
     document = to_document(plan)
-    await house.engine.submit(AdoptPlan(document=document, digest=digest(document), plan=plan)).kept
+    await harness.engine.submit(AdoptPlan(document=document, digest=digest(document), plan=plan)).kept
     board = TwinBoard(3)
     board.open(1, 2)
     hears = {family: each for family, each in settings_of(plan).items() if family in ("modbus", "gpio")}
     assert set(hears) == {"modbus", "gpio"}
     async with pretend({"west-io": board}, tmp_path / "line"):
-        wires = wires_of(house, tmp_path, house.tasks)
+        wires = wires_of(harness, tmp_path, harness.tasks)
         wires.use(hears, plan)
         await until(lambda: board.asked >= 5)
         board.close(1, 2)
-        await until(lambda: (UNDER, "help", HEARD) in house.engine.board.counters)
-        assert house.engine.board.counters[UNDER, "help", HEARD] == 1
-        assert "line-refused:GPIO17" in house.engine.board.troubles, "this machine has no such pin"
-        (incident,) = house.engine.board.incidents.values()
+        await until(lambda: (UNDER, "help", HEARD) in harness.engine.board.counters)
+        assert harness.engine.board.counters[UNDER, "help", HEARD] == 1
+        assert "line-refused:GPIO17" in harness.engine.board.troubles, "this machine has no such pin"
+        (incident,) = harness.engine.board.incidents.values()
         assert (incident.place.room, incident.source.door, incident.pressed_ago_ms) == ("A101", Door.CONTACT, 0)
         wires.use({}, plan)
         await asyncio.sleep(0)
 
         another = Tasks()
-        again = wires_of(house, tmp_path, another)
+        again = wires_of(harness, tmp_path, another)
         again.use(hears, plan)
         asked = board.asked
         await until(lambda: board.asked >= asked + 8)
-        assert house.engine.board.counters[UNDER, "help", HEARD] == 1
-        assert len(house.engine.board.incidents) == 1
+        assert harness.engine.board.counters[UNDER, "help", HEARD] == 1
+        assert len(harness.engine.board.incidents) == 1
         board.open(1, 2)
         asked = board.asked
         await until(lambda: board.asked >= asked + 5)
         board.close(1, 2)
-        await until(lambda: house.engine.board.counters[UNDER, "help", HEARD] == 2)
+        await until(lambda: harness.engine.board.counters[UNDER, "help", HEARD] == 2)
         await another.stop()

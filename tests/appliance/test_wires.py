@@ -1,4 +1,4 @@
-"""Sources begin, change and end with what they are made from; a family that does not change is left alone."""
+"""Tests that sources begin, change and end with the settings they are made from, and that a family that does not change is left alone."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -26,7 +26,7 @@ from hardware.signals import FamilyLost
 from hardware.simulated.building import PretendBuilding
 from hardware.simulated.settings import SimulatedSettings
 from hardware.simulated.source import SimulatedSource
-from tests.appliance.engine.house import House, house_at
+from tests.appliance.engine.harness import Harness, harness_at
 from tests.appliance.plan.test_wires import wired
 from tests.hardware.running import until
 from tests.ports import free_port
@@ -35,26 +35,26 @@ HOST, KEY = "127.0.0.1", bytes(range(32))
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    async with house_at(tmp_path) as house:
-        yield house
+async def harness(tmp_path: Path) -> AsyncIterator[Harness]:
+    async with harness_at(tmp_path) as harness:
+        yield harness
 
 
-def wires_of(house: House, made: list[SimulatedSource]) -> Wires:
+def wires_of(harness: Harness, made: list[SimulatedSource]) -> Wires:
     def make(settings: Settings) -> SignalSource:
         if settings.port == 1:
             raise HardwareError("there is no such wire")
         made.append(
-            SimulatedSource(settings.host, settings.port, dict.fromkeys(house.engine.board.index.buttons, KEY).get)
+            SimulatedSource(settings.host, settings.port, dict.fromkeys(harness.engine.board.index.buttons, KEY).get)
         )
         return made[-1]
 
-    return Wires(Intake(house.engine), house.tasks, make)
+    return Wires(Intake(harness.engine), harness.tasks, make)
 
 
-async def test_a_family_that_changes_is_made_anew_and_one_that_does_not_is_left_alone(house: House) -> None:
+async def test_a_family_that_changes_is_made_anew_and_one_that_does_not_is_left_alone(harness: Harness) -> None:
     made: list[SimulatedSource] = []
-    wires, plan, port = wires_of(house, made), house.engine.board.index.plan, free_port()
+    wires, plan, port = wires_of(harness, made), harness.engine.board.index.plan, free_port()
     wires.use({"simulated": SimulatedSettings(HOST, port)}, plan)
     await made[0].listening.wait()
     wires.use({"simulated": SimulatedSettings(HOST, port)}, plan)
@@ -66,37 +66,37 @@ async def test_a_family_that_changes_is_made_anew_and_one_that_does_not_is_left_
     wires.use({"simulated": SimulatedSettings(HOST, other)}, plan)
     await made[1].listening.wait()
     assert (made[0].listening.is_set(), made[1].port) == (False, other)
-    button = next(iter(house.engine.board.index.buttons))
+    button = next(iter(harness.engine.board.index.buttons))
     async with PretendBuilding(HOST, other, {button: KEY}) as building:
         await building.press(button, "help")
-        await until(lambda: bool(house.engine.board.incidents))
+        await until(lambda: bool(harness.engine.board.incidents))
 
 
-async def test_one_that_comes_back_on_the_same_wire_waits_until_the_wire_is_let_go(house: House) -> None:
+async def test_one_that_comes_back_on_the_same_wire_waits_until_the_wire_is_let_go(harness: Harness) -> None:
     made: list[SimulatedSource] = []
-    wires, plan, port = wires_of(house, made), house.engine.board.index.plan, free_port()
+    wires, plan, port = wires_of(harness, made), harness.engine.board.index.plan, free_port()
     for wanted in ({"simulated": SimulatedSettings(HOST, port)}, {}, {"simulated": SimulatedSettings(HOST, port)}):
         wires.use(wanted, plan)
         if len(made) == 1 and wanted:
             await made[0].listening.wait()
     assert wires.sources == {"simulated": made[1]}
     await made[1].listening.wait()
-    await house.engine.submit(Look()).kept
-    assert "family-lost:simulated" not in house.engine.board.troubles
+    await harness.engine.submit(Look()).kept
+    assert "family-lost:simulated" not in harness.engine.board.troubles
 
 
 async def test_a_line_passes_to_whoever_the_plan_gives_it_however_often_that_changes(
-    house: House, tmp_path: Path
+    harness: Harness, tmp_path: Path
 ) -> None:
-    shared, plan = Shared(), house.engine.board.index.plan
-    wires = Wires(Intake(house.engine), house.tasks, lambda settings: make_source(settings, Given({}.get, shared)))
+    shared, plan = Shared(), harness.engine.board.index.plan
+    wires = Wires(Intake(harness.engine), harness.tasks, lambda settings: make_source(settings, Given({}.get, shared)))
     pty = Pty(tmp_path / "line", 9600, lambda _: None)
     wire = Wire("radio", str(tmp_path / "line"), 9600)
 
     async def has(baud: int) -> None:
         await until(lambda: [line.wire.baud for line, _ in shared.lines._taken.values()] == [baud])
-        await house.engine.submit(Look()).kept
-        assert [each for each in house.engine.board.troubles if each.startswith("family-lost")] == []
+        await harness.engine.submit(Look()).kept
+        assert [each for each in harness.engine.board.troubles if each.startswith("family-lost")] == []
 
     wires.use({"inovonics": InovonicsSettings((wire,))}, plan)
     await has(9600)
@@ -108,23 +108,23 @@ async def test_a_line_passes_to_whoever_the_plan_gives_it_however_often_that_cha
     pty.close()
 
 
-async def test_what_is_not_planned_any_more_is_not_missed(house: House) -> None:
+async def test_what_is_not_planned_any_more_is_not_missed(harness: Harness) -> None:
     made: list[SimulatedSource] = []
-    wires, plan = wires_of(house, made), house.engine.board.index.plan
+    wires, plan = wires_of(harness, made), harness.engine.board.index.plan
     wires.use({"simulated": SimulatedSettings(HOST, 1)}, plan)
-    await house.engine.submit(Look()).kept
-    assert "there is no such wire" in house.engine.board.troubles["family-lost:simulated"].detail
+    await harness.engine.submit(Look()).kept
+    assert "there is no such wire" in harness.engine.board.troubles["family-lost:simulated"].detail
     assert not wires.sources
     wires.use({}, plan)
-    await house.engine.submit(Look()).kept
-    assert "family-lost:simulated" not in house.engine.board.troubles
+    await harness.engine.submit(Look()).kept
+    assert "family-lost:simulated" not in harness.engine.board.troubles
     wires.use({"simulated": SimulatedSettings(HOST, 0)}, plan)
     await made[0].listening.wait()
-    Intake(house.engine).hear(FamilyLost("simulated", "unplugged"))
+    Intake(harness.engine).hear(FamilyLost("simulated", "unplugged"))
     wires.use({}, plan)
-    await house.engine.submit(Look()).kept
+    await harness.engine.submit(Look()).kept
     await asyncio.sleep(0)
-    assert "family-lost:simulated" not in house.engine.board.troubles
+    assert "family-lost:simulated" not in harness.engine.board.troubles
     assert not wires.sources
 
 

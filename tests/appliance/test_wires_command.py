@@ -1,4 +1,4 @@
-"""`handbell wires` asks the running box, and its exit code says whether anything is wrong."""
+"""Tests that `handbell wires` asks the running box, and that its exit code says whether anything is wrong."""
 
 import asyncio
 import json
@@ -12,16 +12,16 @@ from appliance.doors.peer import Rights
 from appliance.plan.document import to_document
 from appliance.wires_command import main
 from tests.appliance.api.desk.test_wires_view import PLAN
-from tests.appliance.doors.house import running_house
+from tests.appliance.doors.harness import running_harness
 
 
 async def test_the_box_says_what_is_wrong_with_its_wires(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    async with running_house(tmp_path, Rights.here()) as house:
-        await house.adopt(to_document(PLAN)).kept
-        assert await asyncio.to_thread(main, ["--socket", str(house.socket)]) == 0
+    async with running_harness(tmp_path, Rights.here()) as harness:
+        await harness.adopt(to_document(PLAN)).kept
+        assert await asyncio.to_thread(main, ["--socket", str(harness.socket)]) == 0
         assert "! " not in capsys.readouterr().out
-        await house.engine.submit(ReportTrouble(cause=Cause("line-missing", "bus"), detail="see to its plug")).kept
-        assert await asyncio.to_thread(main, ["--socket", str(house.socket), "--json"]) == 1
+        await harness.engine.submit(ReportTrouble(cause=Cause("line-missing", "bus"), detail="see to its plug")).kept
+        assert await asyncio.to_thread(main, ["--socket", str(harness.socket), "--json"]) == 1
     lines = json.loads(capsys.readouterr().out)["lines"]
     assert [(line["line"], [each["what"] for each in line["troubles"]]) for line in lines] == [
         ("radio-a", []),

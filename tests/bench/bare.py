@@ -1,8 +1,9 @@
-"""The bare shell: the same wire and the same bytes on disk as a press of ours, and nothing else. What every ratio is taken against.
+"""The bare shell: it takes the same wire and writes the same bytes to disk as our presses do, and does nothing else. Every ratio is taken
+against it.
 
-One commit for each group of presses that wait, as a plain user of sqlite3 would write it: WAL, synchronous=FULL, exclusive, in a
-thread of its own. No logic, no sealing, no supervision. A process of its own: `bare.py FOLDER PORT FIRST AGAIN`, where FIRST and
-AGAIN list the sizes of the rows a button's first press, and any later one, writes.
+It makes one commit for each group of presses that wait, as a plain user of sqlite3 would: WAL, synchronous=FULL, exclusive, in a thread of
+its own. No logic, no sealing, no supervision. It runs as a process of its own: `bare.py FOLDER PORT FIRST AGAIN`. FIRST lists the sizes of
+the rows that a button's first press writes, and AGAIN the sizes that any later press writes.
 """
 
 import asyncio
@@ -32,21 +33,21 @@ from hardware.simulated.frames import (
 
 
 class Button(Protocol):
-    """Whoever presses and waits."""
+    """What presses, and waits for the receipt."""
 
     async def receipt(self, counter: int) -> None:
-        """This press is on disk."""
+        """Take the receipt: this press is on disk."""
 
 
 class Takes(Protocol):
-    """Whatever keeps presses and answers each with its receipt."""
+    """What keeps presses, and answers each with its receipt."""
 
     def pressed(self, button: Button, counter: int) -> None:
-        """A button counted this press."""
+        """Take the press that a button counted."""
 
 
 class Shell:
-    """Rows in, receipts out: one commit for each group that waits."""
+    """Takes rows and gives receipts: one commit for each group that waits."""
 
     def __init__(self, folder: Path, sizes: tuple[Sequence[int], Sequence[int]]) -> None:
         self._rows = tuple([os.urandom(size) for size in each] for each in sizes)
@@ -101,16 +102,16 @@ class Link(asyncio.Protocol):
 
 @asynccontextmanager
 async def bare(first: Sequence[int], again: Sequence[int]) -> AsyncIterator[int]:
-    """The bare shell, running; gives its port."""
-    import house
+    """Run the bare shell; gives its port."""
+    import harness
 
-    async with house.folder() as folder:
-        port = house.free_port()
-        process = await house.script("bare.py", str(folder), str(port), text_of_sizes(first), text_of_sizes(again))
+    async with harness.folder() as folder:
+        port = harness.free_port()
+        process = await harness.script("bare.py", str(folder), str(port), text_of_sizes(first), text_of_sizes(again))
         try:
             yield port
         finally:
-            await house.stop(process)
+            await harness.stop(process)
 
 
 def text_of_sizes(sizes: Sequence[int]) -> str:

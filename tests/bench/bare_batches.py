@@ -1,11 +1,11 @@
-"""The bare loop a drain is measured against: the same bytes in the same batches by aiohttp over TLS 1.3 into plain `sqlite3`.
+"""The bare loop that a drain is measured against: aiohttp carries the same bytes in the same batches over TLS 1.3 into plain `sqlite3`.
 
-The sender reads each batch's entries and wraps from `sqlite3`, packs and posts them; the server unpacks, commits the rows with
-`synchronous=FULL` and answers with as many bytes as a receipt has. The sender keeps the answers in memory and commits the last, as
-a box does, which records one receipt a minute. So the bare loop does what ours cannot leave out, one thing after the other: no chain
-is checked, nothing signed, nobody's place noted, no call heard meanwhile. Two processes, ours are three: `bare_batches.py serve
-FOLDER PORT` and `bare_batches.py send FOLDER PORT`; FOLDER holds `server.pem`, `ca.pem` and `box.db`. Both are timed from the start
-of the sending process.
+The sender reads each batch's entries and wraps from `sqlite3`, packs and posts them. The server unpacks them, commits the rows with
+`synchronous=FULL` and answers with as many bytes as a receipt has. The sender keeps the answers in memory and commits the last one, as a
+box does, which records one receipt a minute. So the bare loop does what ours cannot leave out, one thing after the other. It checks no
+chain, signs nothing, notes nobody's place, and hears no call meanwhile. It takes two processes, and ours takes three: `bare_batches.py
+serve FOLDER PORT` and `bare_batches.py send FOLDER PORT`; FOLDER holds `server.pem`, `ca.pem` and `box.db`. Both loops are timed from the
+start of the sending process.
 """
 
 import asyncio
@@ -19,15 +19,15 @@ import aiohttp
 import msgspec
 from aiohttp import web
 
-BATCH = 500  # what ours has in one deposit (ENTRIES_MAX)
+BATCH = 500  # as many as ours has in one deposit (ENTRIES_MAX)
 BODY_LEN_MAX = 8 * 1024 * 1024
-RECEIPT_LEN = 400  # statement, key, signature and the head after it
+RECEIPT_LEN = 400  # statement, key, signature, and the head that follows the receipt
 
 type Body = tuple[list[bytes], list[bytes]]
 
 
 def opened(path: Path) -> sqlite3.Connection:
-    """Durable at each commit, as a plain user of sqlite3 would have it."""
+    """Open a database that is durable at each commit, as a plain user of sqlite3 would."""
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=FULL")
@@ -39,7 +39,7 @@ def opened(path: Path) -> sqlite3.Connection:
 
 
 async def serve(folder: Path, port: int) -> None:
-    """Until it is ended."""
+    """Serve until the process is ended."""
     db, thread = opened(folder / "district.db"), ThreadPoolExecutor(1)
 
     async def deposit(request: web.Request) -> web.Response:
@@ -60,7 +60,7 @@ async def serve(folder: Path, port: int) -> None:
 
 
 async def send(folder: Path, port: int) -> None:
-    """Everything in the box, from the first entry to the last."""
+    """Send everything in the box, from the first entry to the last."""
     db = opened(folder / "box.db")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(folder / "ca.pem")

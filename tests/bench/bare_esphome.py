@@ -1,7 +1,8 @@
-"""The bare ESPHome shell: the same client library, the same twins and the same bytes on disk as a press of ours, and nothing else.
+"""The bare ESPHome shell: it uses the same client library and twins, and writes the same bytes to disk as our presses do, and does nothing
+else.
 
-A process of its own: `bare_esphome.py FOLDER FIRST AGAIN NAMES` connects to every button listed in the file NAMES, a line each,
-`name host port`. FIRST and AGAIN list the sizes of the rows a button's first press, and any later one, writes.
+It runs as a process of its own: `bare_esphome.py FOLDER FIRST AGAIN NAMES` connects to every button that the file NAMES lists, one a line:
+`name host port`. FIRST lists the sizes of the rows that a button's first press writes, and AGAIN the sizes that any later press writes.
 """
 
 import asyncio
@@ -64,17 +65,17 @@ class Button:
 
 @asynccontextmanager
 async def bare(sizes: tuple[Sequence[int], Sequence[int]], where: Mapping[str, tuple[str, int]]) -> AsyncIterator[None]:
-    """The shell, running and connected to these buttons."""
-    import house
+    """Run the shell, connected to these buttons."""
+    import harness
 
-    async with house.folder() as folder:
+    async with harness.folder() as folder:
         names = folder / "names"
         names.write_text("".join(f"{name} {host} {port}\n" for name, (host, port) in where.items()))
-        process = await house.script("bare_esphome.py", str(folder), *map(text_of_sizes, sizes), str(names))
+        process = await harness.script("bare_esphome.py", str(folder), *map(text_of_sizes, sizes), str(names))
         try:
             yield
         finally:
-            await house.stop(process)
+            await harness.stop(process)
 
 
 async def serve(folder: Path, names: Path, sizes: tuple[Sequence[int], Sequence[int]]) -> None:

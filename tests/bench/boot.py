@@ -1,4 +1,6 @@
-"""`boot`: from power on to armed under emulation, a new card each time, in turn with the same card with nothing of ours started."""
+"""`boot`: measures the time from power on to armed under emulation. Each start has a new card, and takes turns with a start of the same
+card without our units.
+"""
 
 import asyncio
 import tempfile
@@ -12,19 +14,19 @@ from image_build.boot.machine import Machine, Setup
 from image_build.disk.card import made
 from image_build.layers import built
 from image_build.progress import Progress
-from image_build.project import HOUSE
+from image_build.project import CLONE
 from image_build.recipe import TARGETS
 from image_build.sbom.papers import papers
 
 ROUNDS = 3
-RATIO_MAX = 1.5  # of Debian alone: what we add may cost half as much again
+RATIO_MAX = 1.5  # against Debian alone: what we add may cost half as much again
 WITHIN_S = 900.0
-CACHE = HOUSE / "var/image/cache"
+CACHE = CLONE / "var/image/cache"
 ARMED, DEBIAN = "handbell-alert.service", "multi-user.target"
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """By the kernel's own clock, which starts when the machine does."""
+    """Measure by the kernel's own clock, which starts when the machine does."""
     with tempfile.TemporaryDirectory(prefix="handbell-bench-") as name:
         folder = Path(name)
         image = await asyncio.to_thread(_image, folder / "out")
@@ -46,10 +48,10 @@ def _image(out: Path) -> Path:
 
 
 def _nothing_of_ours() -> Sequence[str]:
-    """Words for the kernel by which systemd starts none of our units."""
+    """Give the words for the kernel by which systemd starts none of our units."""
     units = [
         path.name
-        for path in (HOUSE / "systemd").iterdir()
+        for path in (CLONE / "systemd").iterdir()
         if path.suffix in {".service", ".socket", ".path", ".target"}
     ]
     consoles = ["handbell-console@tty1.service", "serial-getty@ttyAMA0.service", "handbell-grow.service"]
@@ -57,12 +59,12 @@ def _nothing_of_ours() -> Sequence[str]:
 
 
 def _started(image: Path, folder: Path, unit: str, words: Sequence[str]) -> float:
-    """Seconds from power on until that unit was active."""
+    """Start the machine; give the seconds from power on until that unit was active."""
     folder.mkdir()
     card = fresh_card(image, folder / "card.img")
     with Machine(card, folder / "machine", Setup(words=words)) as machine:
         machine.start()
-        # looked at from inside, once in three seconds: looking takes time from what is looked at
+        # Ask from inside, and only once in three seconds: each question takes time from what is measured.
         machine.shell.run(f"until systemctl -q is-active {unit}; do sleep 3; done", WITHIN_S)
         said = machine.shell.run(f"systemctl show --value -p ActiveEnterTimestampMonotonic {unit}", WITHIN_S)
     card.unlink()

@@ -1,4 +1,6 @@
-"""`burst`: a whole wing presses at once. From the first frame to the last receipt, against the bare shell, which groups too."""
+"""`burst`: a whole wing presses at once. Measures the time from the first frame to the last receipt, against the bare shell, which groups
+its commits too.
+"""
 
 import asyncio
 import time
@@ -6,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import house
+import harness
 from bare import bare
 from buttons import RECEIPT_WAIT_S, connected
 from figures import Figure, of_rounds
@@ -14,23 +16,23 @@ from written import rows_of_a_press
 
 from appliance.api.desk.client import DeskClient
 
-BUILDINGS = 2  # one after the other; a plan takes a thousand rooms, and
-ROUNDS = 4  # of each: the bare shell alone takes 6 to 11 ms, so that a few rounds say little
+BUILDINGS = 2  # one after the other, since a plan has at most a thousand rooms
+ROUNDS = 4  # rounds of each side; the bare shell alone takes 6 to 11 ms, so a few rounds would say little
 BUTTONS = 200
 RATIO_MAX = 2.5
 
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """Seconds from the first frame sent to the last receipt, and whose receipts came, in order."""
+    """The seconds from the first frame sent to the last receipt, and the buttons in the order of their receipts."""
 
     seconds: float
     order: list[str]
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Every press raises a call of its own. A press that is lost, or a receipt out of turn, is an error, not a figure."""
-    async with house.folder() as scratch:
+    """Measure with presses that each raise a call. A press that is lost, or a receipt out of turn, is an error, not a figure."""
+    async with harness.folder() as scratch:
         sizes = await rows_of_a_press(scratch)
     ours: list[Burst] = []
     theirs: list[Burst] = []
@@ -44,8 +46,8 @@ async def measure() -> AsyncIterator[Figure]:
 
 
 async def _bursts(sizes: tuple[list[int], list[int]], ours: list[Burst], theirs: list[Burst]) -> None:
-    names = house.button_names(ROUNDS * BUTTONS)
-    async with house.building(len(names)) as alert, bare(*sizes) as bare_port:
+    names = harness.button_names(ROUNDS * BUTTONS)
+    async with harness.building(len(names)) as alert, bare(*sizes) as bare_port:
         for start in range(0, len(names), BUTTONS):
             some = names[start : start + BUTTONS]
             ours.append(await _burst(alert.port, some))
@@ -67,9 +69,10 @@ async def _burst(port: int, names: Sequence[str]) -> Burst:
 
 
 async def _check_order(desk_socket: Path, order: Sequence[str]) -> None:
-    """Receipts go out in the order of the calls' numbers: that in which the presses were read off their sockets.
+    """Check that receipts go out in the order of the calls' numbers. That is the order in which the presses were read off their sockets.
 
-    It is nearly, not quite, that in which they were sent: a socket that had just been read stands in front of the kernel's list.
+    It is nearly the order in which they were sent, but not quite: a socket that was read a moment ago stands at the front of the kernel's
+    list.
     """
     async with asyncio.timeout(RECEIPT_WAIT_S), DeskClient.connect(desk_socket, desk=None, client="bench") as desk:
         async for board in desk.states():

@@ -1,4 +1,4 @@
-"""Lean buttons: the real frames over real TCP, without lamps or retries, so that what is timed is the other end."""
+"""Lean buttons: they send the real frames over real TCP, without lamps or retries, so that only the other end is timed."""
 
 import asyncio
 import itertools
@@ -19,7 +19,7 @@ from hardware.simulated.frames import (
     proof,
 )
 
-CONNECT_AT_ONCE = 32  # far below the strangers a source bears at a time
+CONNECT_AT_ONCE = 32  # far fewer than the number of strangers that a source allows at a time
 CHECK_IN_S = 60.0
 RECEIPT_WAIT_S = 10.0
 LEDGER = "0123456789abcdef" * 2
@@ -28,12 +28,14 @@ SEEN = encode(Seen())
 
 
 def key_of(button: str) -> bytes:
-    """A key for a pretend button; no secret, since nothing but the bench ever meets it."""
+    """Give a key for a pretend button. It is no secret: nothing but the bench ever meets it."""
     return f"the bench's key of {button}".ljust(32, ".").encode()
 
 
 class Button(asyncio.Protocol):
-    """One button. `receipts` fills with perf_counter seconds by count; `order` is shared and fills as receipts come."""
+    """One button. `receipts` gets the moment of each receipt (perf_counter seconds) by its count. All buttons share `order`, which gets
+    their names as receipts come.
+    """
 
     def __init__(self, name: str, order: list[str]) -> None:
         self.name = name
@@ -61,7 +63,7 @@ class Button(asyncio.Protocol):
                 raise AssertionError(f"{self.name} was told {each}")
 
     def write(self, data: bytes) -> None:
-        """Send bytes as they are."""
+        """Send these bytes unchanged."""
         assert self._transport is not None
         self._transport.write(data)
 
@@ -70,14 +72,14 @@ class Button(asyncio.Protocol):
         self.write(encode(CheckIn({CONTACT: self.counter}, 5000)))
 
     def ready_press(self) -> tuple[bytes, asyncio.Future[float]]:
-        """Count a press; its bytes, and when its receipt came (perf_counter seconds)."""
+        """Count a press; gives its bytes, and a future for the moment of its receipt (perf_counter seconds)."""
         self.counter += 1
         receipt: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._waiting = (self.counter, receipt)
         return encode(Pressed(CONTACT, self.counter, 0)), receipt
 
     async def press(self) -> float:
-        """Press, and wait for the receipt: seconds. Raises TimeoutError when none comes."""
+        """Press, and wait for the receipt; gives the seconds it took. Raises TimeoutError when none comes."""
         data, receipt = self.ready_press()
         began_s = time.perf_counter()
         self.write(data)
@@ -98,7 +100,7 @@ class Button(asyncio.Protocol):
 
 @asynccontextmanager
 async def connected(port: int, names: Sequence[str], order: list[str] | None = None) -> AsyncIterator[list[Button]]:
-    """Buttons of these names, connected and believed: each has been told where it stands."""
+    """Connect buttons of these names. The box believes each of them, and has told each its standing."""
     loop = asyncio.get_running_loop()
     order = [] if order is None else order
     buttons: list[Button] = []
@@ -116,7 +118,7 @@ async def connected(port: int, names: Sequence[str], order: list[str] | None = N
 
 
 async def keep_checking_in(buttons: Sequence[Button]) -> None:
-    """Each once a minute, spread evenly, until cancelled."""
+    """Let each check in once a minute, spread evenly, until cancelled."""
     for button in itertools.cycle(buttons):
         button.check_in()
         await asyncio.sleep(CHECK_IN_S / len(buttons))

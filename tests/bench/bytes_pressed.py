@@ -1,8 +1,8 @@
-"""`bytes`: what one press costs the disk, beside what the bare shell writes for it. Reported."""
+"""`bytes`: measures how many bytes one press writes to the disk, beside what the bare shell writes for it. Reported, without a target."""
 
 from collections.abc import AsyncIterator
 
-import house
+import harness
 from buttons import connected
 from figures import Figure
 from press import one_by_one
@@ -12,11 +12,11 @@ PRESSES = 100
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Bytes sent to the disk by the daemon for a hundred presses that each raise a call, and the tidying after them."""
-    names = house.button_names(PRESSES)
-    async with house.folder() as scratch:
+    """Measure what the daemon sends to the disk for a hundred presses that each raise a call, and for tidying up after them."""
+    names = harness.button_names(PRESSES)
+    async with harness.folder() as scratch:
         rows, _ = await rows_of_a_press(scratch)
-    async with house.building(len(names)) as alert, connected(alert.port, names) as buttons:
+    async with harness.building(len(names)) as alert, connected(alert.port, names) as buttons:
         await alert.quiet()
         before = alert.written_bytes()
         await one_by_one(buttons)

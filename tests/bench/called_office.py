@@ -1,6 +1,8 @@
-"""`called-office` and `call-wire`: from a press's receipt until the safety office is told of the call, and what a call costs the line.
+"""`called-office` and `call-wire`: measures the time from a press's receipt until the safety office is told of the call, and what a call
+costs the line.
 
-The office asks the district every few milliseconds here; `handbell office` is told by a held question and adds its own opening.
+The office asks the district every few milliseconds here. `handbell office` instead holds a question open until there is news, and it opens
+the entries too, which takes more time.
 """
 
 import asyncio
@@ -11,7 +13,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-import house
+import harness
 from buttons import Button, connected
 from figures import Figure, p
 from sites import countersigned, district, enrolled, lead_over, uplink
@@ -40,7 +42,7 @@ CALL_BYTES_MAX, RECIPIENT_BYTES_MAX = 4 * 1024, 1229
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Everything between a press and the office."""
+    """Everything that stands between a press and the office."""
 
     desk: DeskClient
     feed: FeedClient
@@ -48,7 +50,7 @@ class Line:
     safety: Client
 
     async def listed(self, number: int) -> float:
-        """When the office could see the box's entries up to this number (perf_counter seconds)."""
+        """Give the moment when the office could see the box's entries up to this number (perf_counter seconds)."""
         async with asyncio.timeout(WITHIN_S):
             while True:
                 known = await self.safety.get(protocol.OFFICE_BUILDINGS, protocol.Buildings)
@@ -59,14 +61,14 @@ class Line:
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Calls one after the other, each with its key entry; then the bytes of one call, live and as one deposit."""
-    names = house.button_names(CALLS + 3)
-    async with house.folder() as folder, house.building(len(names)) as alert:
+    """Measure calls one after the other, each with its key entry; then the bytes of one call, live and as one deposit."""
+    names = harness.button_names(CALLS + 3)
+    async with harness.folder() as folder, harness.building(len(names)) as alert:
         with district(folder) as server:
             async with (
                 enrolled(alert, server, folder, Reader("Safety office")) as known,
                 FeedClient.connect(alert.desk_socket.parent / "feed.sock") as feed,
-                DeskClient.connect(alert.desk_socket, desk=house.FRONT, client="bench") as desk,
+                DeskClient.connect(alert.desk_socket, desk=harness.FRONT, client="bench") as desk,
                 office(server, folder / "office") as safety,
                 connected(alert.port, names) as buttons,
             ):
@@ -78,15 +80,15 @@ async def measure() -> AsyncIterator[Figure]:
                     lead_over(known, server.port, wire.port)
                     async with uplink(alert, known) as process:
                         await _settled(line, alert)
-                        await _whole_call(line.desk, buttons[CALLS])  # the lines are open from here on
+                        await _whole_call(line.desk, buttons[CALLS])  # from here on the lines are open
                         await _settled(line, alert)
                         for figure in await _wire(line, buttons[CALLS + 1], wire):
                             yield figure
                         yield await _wire_at_once(line, buttons[CALLS + 2], wire, process)
 
 
-async def _settled(line: Line, alert: house.Alert) -> None:
-    """Until the uplink is up to date and fresh keys are made for the office."""
+async def _settled(line: Line, alert: harness.Alert) -> None:
+    """Wait until the uplink is up to date and fresh keys are made for the office."""
     await countersigned(line.feed, (await line.feed.follow(0, limit=1)).head, WITHIN_S)
     await alert.quiet()
 
@@ -130,7 +132,7 @@ async def _wire(line: Line, button: Button, wire: Wire) -> list[Figure]:
 
 
 async def _wire_at_once(line: Line, button: Button, wire: Wire, process: asyncio.subprocess.Process) -> Figure:
-    """A call that was over before the uplink, stopped meanwhile, heard of it."""
+    """Measure a call that was over before the uplink heard of it: the uplink was stopped meanwhile."""
     before = len(wire.seen)
     process.send_signal(signal.SIGSTOP)
     await _whole_call(line.desk, button)

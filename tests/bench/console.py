@@ -1,4 +1,4 @@
-"""`paint`, `key`, `console-start`, `console-memory`, `console-idle`, `console-busy`: the console as a process in a terminal."""
+"""`paint`, `key`, `console-start`, `console-memory`, `console-idle`, `console-busy`: measures the console as a process in a terminal."""
 
 import asyncio
 import random
@@ -6,7 +6,7 @@ import statistics
 import time
 from collections.abc import AsyncIterator
 
-import house
+import harness
 from buttons import connected
 from figures import Figure, p
 from screen import Screen, console
@@ -32,10 +32,10 @@ PAINT_MS_MAX, KEY_MS_MAX, START_MS_MAX, MEMORY_MB_MAX, IDLE_PERCENT_MAX, BUSY_PE
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Ten open calls and two hundred rows of history on the screen; presses and keys beside it."""
-    names = house.button_names(CALLS)
+    """Measure with ten open calls and two hundred rows of history on the screen, with presses and keys beside them."""
+    names = harness.button_names(CALLS)
     async with (
-        house.building(len(names), attended=False) as alert,
+        harness.building(len(names), attended=False) as alert,
         connected(alert.port, names) as buttons,
     ):
         yield await _start(alert)
@@ -55,14 +55,14 @@ async def measure() -> AsyncIterator[Figure]:
             await _notes(alert, incident, ENTRIES)
             await asyncio.sleep(SETTLED_S)
             says = f"resident, after {ENTRIES:,} entries"
-            yield Figure("console-memory", house.memory_mb(screen.pid), "MB", value_max=MEMORY_MB_MAX, says=says)
+            yield Figure("console-memory", harness.memory_mb(screen.pid), "MB", value_max=MEMORY_MB_MAX, says=says)
 
 
 async def measure_processor() -> AsyncIterator[Figure]:
-    """A calm board, then forty calls that nobody has."""
-    names = house.button_names(MANY_CALLS)
+    """Measure a calm board, then forty calls that nobody has."""
+    names = harness.button_names(MANY_CALLS)
     async with (
-        house.building(len(names), attended=False) as alert,
+        harness.building(len(names), attended=False) as alert,
         connected(alert.port, names) as buttons,
         console(alert.desk_socket) as screen,
     ):
@@ -74,7 +74,7 @@ async def measure_processor() -> AsyncIterator[Figure]:
         yield await _processor(screen, "console-busy", f"{MANY_CALLS} open calls counting", BUSY_PERCENT_MAX)
 
 
-async def _start(alert: house.Alert) -> Figure:
+async def _start(alert: harness.Alert) -> Figure:
     waits_ms: list[float] = []
     for _ in range(STARTS):
         async with console(alert.desk_socket) as screen:
@@ -108,13 +108,13 @@ async def _keys(screen: Screen) -> Figure:
 
 async def _processor(screen: Screen, name: str, what: str, percent_max: float) -> Figure:
     await asyncio.sleep(SETTLED_S)
-    before_s = house.cpu_s(screen.pid)
+    before_s = harness.cpu_s(screen.pid)
     await asyncio.sleep(WATCHED_S)
-    percent = (house.cpu_s(screen.pid) - before_s) / WATCHED_S * 100
+    percent = (harness.cpu_s(screen.pid) - before_s) / WATCHED_S * 100
     return Figure(name, percent, "%-of-a-core", value_max=percent_max, says=f"{what}, over {WATCHED_S:.0f} s")
 
 
-async def _newest(alert: house.Alert) -> IncidentId:
+async def _newest(alert: harness.Alert) -> IncidentId:
     async with DeskClient.connect(alert.desk_socket, desk=None, client="bench") as desk:
         async for board in desk.states():
             if len(board.calls) == CALLS:
@@ -122,8 +122,8 @@ async def _newest(alert: house.Alert) -> IncidentId:
     raise AssertionError("the states of a line never end by themselves")
 
 
-async def _notes(alert: house.Alert, incident: IncidentId, count: int) -> None:
-    """From several consoles, because the box lets each act a hundred times a second and no more."""
+async def _notes(alert: harness.Alert, incident: IncidentId, count: int) -> None:
+    """Write notes from several consoles, because the box lets each console act at most a hundred times a second."""
 
     async def write(first: int) -> None:
         async with DeskClient.connect(alert.desk_socket, desk=DeskId("hall"), client="bench") as desk:

@@ -1,6 +1,7 @@
-"""`copy-…`: what a copy of the record costs, and how far it is behind: `handbell replica` and Litestream as processes, to a folder.
+"""`copy-…`: measures what a copy of the record costs, and how far it is behind. `handbell replica` and Litestream run as processes and copy
+to a folder.
 
-Two buildings, one after the other, of which the first has no copy: what its presses cost is the baseline.
+It uses two buildings, one after the other. The first has no copy: the cost of its presses is the baseline.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-import house
+import harness
 from buttons import Button, connected
 from figures import Figure, p
 
@@ -30,14 +31,15 @@ PRESSES = 150
 MEMORY = Path("/dev/shm")
 EVERY_S = 0.2  # five a second
 IDLE_S = 120.0
-# What was copied is joined after half a minute and once more at the next full five minutes, each time written anew, and checkpointed with
-# the next proof; as often as that it is written again, and then not any more. Measured before, a minute of it was told as an hour.
+# Litestream joins what it copied after half a minute, and once more at the next full five minutes. Each time it is written anew, and again
+# with the checkpoint of the next proof; then no more. If the bench measured earlier, it would report a minute of that work as if it lasted
+# an hour.
 SETTLED_AFTER_S = 420.0
 LAG_S_MAX = 1.0
 RECEIPT_MS_MAX = 10.0
 MEMORY_MB_MAX = 85.0
 CPU_PERCENT_MAX = 1.0
-PROVED_WITHIN_S = 150.0  # the first bundle is looked for each minute
+PROVED_WITHIN_S = 150.0  # the replica looks for the first bundle each minute
 
 
 class Pressed:
@@ -47,41 +49,41 @@ class Pressed:
         self.receipts_ms: list[float] = []
         self.written = 0
         self.heads: list[tuple[int, float]] = []
-        """Newest entry, and the moment (perf_counter seconds)."""
+        """The newest entry after each press, and the moment (perf_counter seconds)."""
 
 
 class Copy:
-    """Replica and Litestream, at work."""
+    """Replica and Litestream as they run."""
 
     def __init__(self, pid: int) -> None:
         self._replica = pid
 
     @property
     def pids(self) -> list[int]:
-        """Both."""
+        """The process ids of both."""
         tasks = Path(f"/proc/{self._replica}/task").glob("*/children")
         return [self._replica, *(int(child) for task in tasks for child in task.read_text().split())]
 
     def memory_mb(self) -> float:
-        """Resident, together."""
-        return sum(house.memory_mb(pid) for pid in self.pids)
+        """Resident memory of both together."""
+        return sum(harness.memory_mb(pid) for pid in self.pids)
 
     def cpu_s(self) -> float:
-        """Processor time, together."""
-        return sum(house.cpu_s(pid) for pid in self.pids)
+        """Processor time of both together."""
+        return sum(harness.cpu_s(pid) for pid in self.pids)
 
     def written_bytes(self) -> list[int]:
-        """Sent to the disk, by each of the two."""
+        """The bytes that each of the two sent to the disk."""
         return [_written(pid) for pid in self.pids]
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Two minutes in which nobody calls; then five presses a second for half a minute, each a call."""
-    async with house.building(PRESSES) as alert, connected(alert.port, house.button_names(PRESSES)) as buttons:
+    """Measure two minutes in which nobody calls; then five presses a second for half a minute, each a call."""
+    async with harness.building(PRESSES) as alert, connected(alert.port, harness.button_names(PRESSES)) as buttons:
         without = await _presses(alert, buttons)
     async with (
-        house.building(PRESSES) as alert,
-        connected(alert.port, house.button_names(PRESSES)) as buttons,
+        harness.building(PRESSES) as alert,
+        connected(alert.port, harness.button_names(PRESSES)) as buttons,
         copied(alert) as copy,
         DeskClient.connect(alert.desk_socket, desk=None, client="bench") as desk,
     ):
@@ -132,10 +134,10 @@ async def measure() -> AsyncIterator[Figure]:
 
 
 @asynccontextmanager
-async def copied(alert: house.Alert) -> AsyncIterator[Copy]:
-    """`handbell replica` beside this building, once everything so far is proved and a bundle lies with it."""
-    run = tempfile.mkdtemp(dir=MEMORY)  # as /run is
-    async with house.folder() as own:
+async def copied(alert: harness.Alert) -> AsyncIterator[Copy]:
+    """Run `handbell replica` beside this building. The block begins once everything so far is proved and the target has a bundle."""
+    run = tempfile.mkdtemp(dir=MEMORY)  # in memory, as /run is
+    async with harness.folder() as own:
         target = own / "target"
         target.mkdir()
         prepare(target)
@@ -143,7 +145,7 @@ async def copied(alert: house.Alert) -> AsyncIterator[Copy]:
         words = ["replica", "run", "--data", str(own / "replica"), "--run", str(alert.desk_socket.parent)]
         words += ["--own-run", str(run), "--seeded", str(own / "copy.json")]
         with (own / "log").open("wb") as log:
-            running = await asyncio.create_subprocess_exec(str(house.HANDBELL), *words, stderr=log)
+            running = await asyncio.create_subprocess_exec(str(harness.HANDBELL), *words, stderr=log)
         try:
             async with DeskClient.connect(alert.desk_socket, desk=None, client="bench") as desk:
                 key = private_of(bytes(16)).public.raw
@@ -161,8 +163,8 @@ async def copied(alert: house.Alert) -> AsyncIterator[Copy]:
             shutil.rmtree(run)
 
 
-async def _presses(alert: house.Alert, buttons: list[Button]) -> Pressed:
-    """One after the other, at their pace, and what the daemon tidies after them."""
+async def _presses(alert: harness.Alert, buttons: list[Button]) -> Pressed:
+    """Press one after the other, at a steady pace; what the daemon tidies up afterwards counts too."""
     pressed = Pressed()
     async with FeedClient.connect(alert.desk_socket.parent / "feed.sock") as feed:
         before, next_s = alert.written_bytes(), time.perf_counter()

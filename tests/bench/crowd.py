@@ -1,19 +1,21 @@
-"""`crowd`, `crowd-asking`, `crowd-touching`, `crowd-mad`: a press's receipt beside many, greedy or mad clients, against quiet in turn."""
+"""`crowd`, `crowd-asking`, `crowd-touching`, `crowd-mad`: measures a press's receipt beside many, greedy or mad clients. Quiet rounds take
+turns with these.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import house
+import harness
 from buttons import connected
 from figures import Figure, of_rounds, p
 from press import one_by_one
 
 ROUNDS = 6
-PRESSES = 30  # of one round; a press of its own room each, so that the board grows to one of 360 calls
+PRESSES = 30  # in one round; each press is in a room of its own, so the board grows to 360 calls
 SETTLED_S = 1.0
-RATIO_MAX = 2.0  # "press latency within twice that of quiet"
+RATIO_MAX = 2.0  # the target: "press latency within twice that of quiet"
 CROWDS = {
     "crowd": ("watch", (8, 8, 8, 8, 7, 7), "46 consoles that only watch, in six processes"),
     "crowd-asking": ("ask", (6, 6), "12 consoles that ask for 200 entries again and again"),
@@ -23,11 +25,11 @@ CROWDS = {
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Median and 99th percentile of each crowd, beside those of quiet rounds of the same daemon."""
+    """Measure median and 99th percentile beside each crowd, against quiet rounds of the same daemon."""
     for name, (kind, processes, says) in CROWDS.items():
         quiet, crowded = list[list[float]](), list[list[float]]()
-        names = house.button_names(2 * ROUNDS * PRESSES)
-        async with house.building(len(names)) as alert, connected(alert.port, names) as buttons:
+        names = harness.button_names(2 * ROUNDS * PRESSES)
+        async with harness.building(len(names)) as alert, connected(alert.port, names) as buttons:
             for start in range(0, len(buttons), 2 * PRESSES):
                 quiet.append(await one_by_one(buttons[start : start + PRESSES]))
                 async with AsyncExitStack() as stack:
@@ -42,8 +44,8 @@ async def measure() -> AsyncIterator[Figure]:
 
 
 async def _clients(stack: AsyncExitStack, desk_socket: Path, kind: str, count: int) -> None:
-    process = await house.script("crowd_client.py", str(desk_socket), kind, str(count))
-    stack.push_async_callback(house.stop, process)
+    process = await harness.script("crowd_client.py", str(desk_socket), kind, str(count))
+    stack.push_async_callback(harness.stop, process)
 
 
 def _figure(name: str, crowded: list[list[float]], quiet: list[list[float]], percent: float, says: str) -> Figure:

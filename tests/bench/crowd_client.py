@@ -1,7 +1,7 @@
 """Clients of the desk line that are too many, greedy or mad, in a process of their own. `crowd_client.py SOCKET KIND COUNT`
 
-`watch` reads every board, `ask` asks for 200 entries again and again, `touch` says that somebody is there as often as it may,
-`mad` says rubbish, says half of something, asks and never reads, reads a byte a second, and connects again when it is put out.
+`watch` reads every board. `ask` asks for 200 entries again and again. `touch` says that somebody is there as often as it may. `mad` says
+rubbish, says half of something, asks and never reads, reads a byte a second, and connects again when it is disconnected.
 """
 
 import asyncio
@@ -42,7 +42,7 @@ async def ask(path: Path) -> None:
 
 
 async def touch(path: Path) -> None:
-    """A key held down, as fast as the line takes it."""
+    """Send a touch as fast as the line takes it, as if a key were held down."""
     async with DeskClient.connect(path, desk=WATCHED, client="crowd") as line:
         READY.set()
         while True:
@@ -51,7 +51,7 @@ async def touch(path: Path) -> None:
 
 
 async def mad(path: Path) -> None:
-    """One rudeness after the other."""
+    """Do one rude thing after the other."""
     for number in itertools.count():
         with contextlib.suppress(OSError):
             reader, writer = await asyncio.open_unix_connection(path)
@@ -93,7 +93,7 @@ READY = asyncio.Event()
 
 
 async def main(path: Path, kind: str, count: int) -> None:
-    """Until this process is ended. Who is put out comes again."""
+    """Run the clients until this process is ended. A client that is disconnected connects again."""
 
     async def again() -> None:
         while True:

@@ -1,4 +1,4 @@
-"""`district-deposit`: many buildings at one district server on PostgreSQL, each with its certificate and a line of its own.
+"""`district-deposit`: measures many buildings at one district server on PostgreSQL, each with its certificate and a line of its own.
 
 Deposits come at a steady pace that does not wait for answers, as buildings do not wait for each other.
 """
@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import house
+import harness
 from figures import Figure, p
 from sites import district, empty_postgres
 
@@ -22,10 +22,11 @@ from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.serving import Client, Server, client, enrolled
 
 BUILDINGS = int(os.environ.get("HANDBELL_BUILDINGS", "2000"))
-ENROL_FOR_S = 35.0  # as many as can be taken in meanwhile
+ENROL_FOR_S = 35.0  # as many buildings as can be enrolled in this time
 DEPOSIT_FOR_S = 20.0
 A_SECOND = (
-    50  # 2,000 buildings with ten calls of a dozen entries in a school day of seven hours make 10; five times that
+    # five times the expected load: 2,000 buildings, each with ten calls of a dozen entries in a school day of seven hours, make 10 a second
+    50
 )
 AT_ONCE = 8
 P99_MS_MAX = 100.0
@@ -40,7 +41,7 @@ class Building:
     line: Client
 
     async def deposits(self) -> float:
-        """A call's beginning: its key entry with a wrap, and the call. Seconds until the receipt."""
+        """Deposit a call's beginning: its key entry with a wrap, and the call. Gives the seconds until the receipt."""
         first = len(self.box.chain) + 1
         self.box.write(2)
         deposit = self.box.deposit(first, first + 1, (wrap_for(first, RECIPIENT),))
@@ -51,18 +52,18 @@ class Building:
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """As many of the buildings as a minute allows."""
+    """Measure with as many buildings as can be enrolled in the time."""
     with empty_postgres() as store:
         if not store:
             return
-        async with house.folder() as folder, AsyncExitStack() as lines:
+        async with harness.folder() as folder, AsyncExitStack() as lines:
             with district(folder, store) as server:
                 buildings = await _taken_in(server, folder, lines)
                 gc.collect()
-                gc.freeze()  # thousands of lines are looked through for garbage again and again, which is no cost of a deposit
-                server_s, own_s = house.cpu_s(server.pid), time.process_time()
+                gc.freeze()  # otherwise Python looks through thousands of lines for garbage again and again, which is no cost of a deposit
+                server_s, own_s = harness.cpu_s(server.pid), time.process_time()
                 waits_ms = await _deposited(buildings)
-                server_s, own_s = house.cpu_s(server.pid) - server_s, time.process_time() - own_s
+                server_s, own_s = harness.cpu_s(server.pid) - server_s, time.process_time() - own_s
                 await lines.aclose()
     yield Figure(
         "district-deposit-cpu",
@@ -86,7 +87,7 @@ async def _taken_in(server: Server, folder: Path, lines: AsyncExitStack) -> list
             box = Box()
             certificate = await enrolled(server, box, folder)
             line = await lines.enter_async_context(client(server, certificate))
-            await line.get(protocol.HEAD, HeadTold)  # opens the line, which then stays
+            await line.get(protocol.HEAD, HeadTold)  # opens the line, which then stays open
             buildings.append(Building(box, line))
 
     await asyncio.gather(*(take_in() for _ in range(AT_ONCE)))
@@ -94,7 +95,7 @@ async def _taken_in(server: Server, folder: Path, lines: AsyncExitStack) -> list
 
 
 async def _deposited(buildings: list[Building]) -> list[float]:
-    """Milliseconds of each deposit."""
+    """Make the deposits; give the milliseconds of each."""
     began_s = time.monotonic()
     async with asyncio.TaskGroup() as group:
         tasks = []

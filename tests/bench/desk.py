@@ -1,4 +1,4 @@
-"""Somebody at the front desk: attached, present, reading every board. A process of its own. `desk.py SOCKET`"""
+"""A process of its own that plays somebody at the front desk: attached, present, reading every board. `desk.py SOCKET`"""
 
 import asyncio
 import sys
@@ -9,7 +9,7 @@ from appliance.plan.ids import DeskId
 
 
 async def sit(desk_socket: Path) -> None:
-    """Until the line ends or this process is ended."""
+    """Sit at the desk until the line ends or this process is ended."""
     async with DeskClient.connect(desk_socket, desk=DeskId("front"), client="bench desk") as line:
         await line.present()
         ready = False

@@ -1,7 +1,7 @@
-"""`drain`: a backlog through the real uplink into a real district's server, beside a bare HTTPS loop with the same bytes and commits.
+"""`drain`: sends a backlog through the real uplink into a real district's server, beside a bare HTTPS loop with the same bytes and commits.
 
-Timed from the start of the uplink's process to the alert daemon's having verified a receipt for the last entry, which is on the
-district's disk. What the bare loop does and leaves out: `bare_batches.py`. They run in turn, since a machine drifts.
+It is timed from the start of the uplink's process until the alert daemon has verified a receipt for the last entry, which is then on the
+district's disk. `bare_batches.py` says what the bare loop does and leaves out. The two take turns, since a machine's speed drifts.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import house
+import harness
 from bare_batches import opened
 from figures import Figure, of_rounds
 from filled import filled
@@ -27,16 +27,16 @@ from tests.sync.authority import Authority
 ENTRIES = int(os.environ.get("HANDBELL_DRAIN", "100000"))
 WITHIN_S = 300.0
 ROUNDS = 3
-RATE_MIN = 0.6  # of the bare loop's entries a second
+RATE_MIN = 0.6  # against the bare loop's entries a second
 MEMORY_MB_MAX = 120.0
 WIRE_MAX = 1.15  # bytes on the wire for each sealed byte
 
 
 @dataclass(frozen=True, slots=True)
 class Drained:
-    """One drain of `entries` with `sealed` bytes of entries and wraps. Memory is the peak of each process, in MB.
+    """One drain of `entries`, with `sealed` bytes of entries and wraps. The memory is the peak of each process, in MB.
 
-    `cpu_s` is the processor time of uplink, server and alert daemon together meanwhile.
+    `cpu_s` is the processor time that uplink, server and alert daemon took together meanwhile.
     """
 
     seconds: float
@@ -50,11 +50,11 @@ class Drained:
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """On SQLite against the bare loop, then on PostgreSQL where there is one."""
+    """Measure on SQLite against the bare loop, then on PostgreSQL where it is installed."""
     data = await filled(ENTRIES, outward=True)
     drains, bares, bare_cpus_s = list[Drained](), list[float](), list[float]()
     for _ in range(ROUNDS):
-        async with house.folder() as folder:
+        async with harness.folder() as folder:
             drains.append(await _drain(data, folder, "", keep=folder / "box.db"))
             bare_s, bare_cpu_s = await _bare(folder)
             bares.append(bare_s)
@@ -82,7 +82,7 @@ async def measure() -> AsyncIterator[Figure]:
     with empty_postgres() as store:
         if not store:
             return
-        async with house.folder() as folder:
+        async with harness.folder() as folder:
             theirs = await _drain(data, folder, store)
     says = f"the same into PostgreSQL on this machine; {theirs.entries / theirs.seconds:,.0f} a second"
     yield Figure("drain-postgresql", theirs.seconds, "s", bare_s, theirs.seconds / bare_s, says=says)
@@ -93,25 +93,25 @@ async def _drain(data: Path, folder: Path, store: str, keep: Path | None = None)
     shutil.copytree(data, copy)
     with district(folder, store) as server:
         async with (
-            house.alert(copy) as alert,
+            harness.alert(copy) as alert,
             enrolled(alert, server, folder) as known,
             FeedClient.connect(alert.desk_socket.parent / "feed.sock") as feed,
         ):
             last = (await feed.follow(0, limit=1)).head
             sealed = await _sealed(feed, last, keep)
-            await alert.quiet()  # the look it takes into the record at its start is no part of a drain
+            await alert.quiet()  # at its start the daemon looks through the record, which is no part of a drain
             began_s = time.perf_counter()
-            cpu_s = -house.cpu_s(server.pid) - alert.cpu_s()
+            cpu_s = -harness.cpu_s(server.pid) - alert.cpu_s()
             async with uplink(alert, known) as process:
                 ended_s = await countersigned(feed, last, WITHIN_S)
-                cpu_s += house.cpu_s(server.pid) + alert.cpu_s() + house.cpu_s(process.pid)
+                cpu_s += harness.cpu_s(server.pid) + alert.cpu_s() + harness.cpu_s(process.pid)
                 wire = wire_bytes(server.port)
                 memory = (peak_mb(process.pid), peak_mb(server.pid), peak_mb(alert.process.pid))
     return Drained(ended_s - began_s, cpu_s, last, sealed, wire, *memory)
 
 
 async def _sealed(feed: FeedClient, last: int, keep: Path | None) -> int:
-    """How many bytes are to travel; `keep` gets them for the bare loop."""
+    """Count the bytes that are to travel; `keep` gets them for the bare loop."""
     after = length = 0
     with ExitStack() as stack:
         db = opened(keep) if keep is not None else sqlite3.connect(":memory:")
@@ -129,23 +129,25 @@ async def _sealed(feed: FeedClient, last: int, keep: Path | None) -> int:
 
 
 async def _bare(folder: Path) -> tuple[float, float]:
-    """Seconds from the start of the sender's process to its end, and the processor time of both processes meanwhile."""
+    """Run the bare loop; give the seconds from the start of the sender's process to its end, and the processor time of both processes
+    meanwhile.
+    """
     authority = Authority()
     shutil.copy(authority.server(folder), folder / "server.pem")
     (folder / "ca.pem").write_bytes(authority.pem)
-    port = house.free_port()
-    server = await house.script("bare_batches.py", "serve", str(folder), str(port))
+    port = harness.free_port()
+    server = await harness.script("bare_batches.py", "serve", str(folder), str(port))
     try:
-        began_s, cpu_s = time.perf_counter(), _ended_cpu_s() + house.cpu_s(server.pid)
-        sender = await house.script("bare_batches.py", "send", str(folder), str(port))
+        began_s, cpu_s = time.perf_counter(), _ended_cpu_s() + harness.cpu_s(server.pid)
+        sender = await harness.script("bare_batches.py", "send", str(folder), str(port))
         code = await asyncio.wait_for(sender.wait(), WITHIN_S)
         assert code == 0
-        return time.perf_counter() - began_s, _ended_cpu_s() + house.cpu_s(server.pid) - cpu_s
+        return time.perf_counter() - began_s, _ended_cpu_s() + harness.cpu_s(server.pid) - cpu_s
     finally:
-        await house.stop(server)
+        await harness.stop(server)
 
 
 def _ended_cpu_s() -> float:
-    """Processor time of all children that have ended."""
+    """Give the processor time of all children that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime

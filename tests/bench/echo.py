@@ -1,4 +1,4 @@
-"""The bare hop: what is written to its socket comes back from a process of its own, for nothing. `echo.py SOCKET`"""
+"""The bare hop: a process of its own sends back what is written to its socket, and does nothing else. `echo.py SOCKET`"""
 
 import asyncio
 import sys
@@ -7,17 +7,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-MESSAGE = bytes(500)  # about what a call that moved takes on the desk line
+MESSAGE = bytes(500)  # about the size of a call's change on the desk line
 
 
 class Echo:
-    """The other end."""
+    """The end that asks the echo."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
 
     async def wait_ms(self) -> float:
-        """There and back."""
+        """Send a message and wait for it to come back; gives the milliseconds."""
         began_s = time.perf_counter()
         self._writer.write(MESSAGE)
         await self._reader.readexactly(len(MESSAGE))
@@ -26,17 +26,17 @@ class Echo:
 
 @asynccontextmanager
 async def echo() -> AsyncIterator[Echo]:
-    """The bare hop, running."""
-    import house  # not by the echo itself, which is run alone
+    """Run the bare hop."""
+    import harness  # import it only here: the echo's own process does not need it
 
-    async with house.folder() as folder:
-        process = await house.script("echo.py", str(folder / "echo.sock"))
+    async with harness.folder() as folder:
+        process = await harness.script("echo.py", str(folder / "echo.sock"))
         try:
             reader, writer = await asyncio.open_unix_connection(folder / "echo.sock")
             yield Echo(reader, writer)
             writer.close()
         finally:
-            await house.stop(process)
+            await harness.stop(process)
 
 
 async def _serve(path: Path) -> None:

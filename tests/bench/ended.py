@@ -1,15 +1,15 @@
-"""Every open call is stood down, so that the next press is a call again."""
+"""Stands down every open call, so that the next press is a call again."""
 
-import house
+import harness
 
 from appliance.api.desk.client import DeskClient
 from appliance.core.calls.commands import StandDown
 from appliance.core.ground.words import Outcome
 
 
-async def end_all(alert: house.Alert) -> None:
-    """By somebody at the front desk; returns when the box is at rest."""
-    async with DeskClient.connect(alert.desk_socket, desk=house.FRONT, client="bench") as desk:
+async def end_all(alert: harness.Alert) -> None:
+    """Let somebody at the front desk stand down every call; returns when the box is at rest."""
+    async with DeskClient.connect(alert.desk_socket, desk=harness.FRONT, client="bench") as desk:
         await desk.present()
         async for board in desk.states():
             if not board.calls:

@@ -1,4 +1,6 @@
-"""`esphome-console`: from the contact of a real device of ours (firmware on Linux, encrypted) to a console that has the call."""
+"""`esphome-console`: measures the time from the contact of a real device of ours (firmware on Linux, encrypted) to a console that has the
+call.
+"""
 
 import asyncio
 import random
@@ -7,7 +9,7 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import house
+import harness
 from buttons import key_of
 from figures import Figure, p
 
@@ -23,16 +25,16 @@ SEEN_WITHIN_S = 5.0
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """The first press raises the call, all others are pressed again in it."""
+    """Measure presses that join one call. The first press raises the call."""
     if subprocess.run([ROOT / ".ci" / "esphome"], check=False).returncode:
         print("# bench esphome-console: the real device could not be built, so it was not measured", flush=True)
         return
-    (name,) = house.button_names(1, "esphome")
+    (name,) = harness.button_names(1, "esphome")
     waits_ms: list[float] = []
     async with (
-        house.folder() as flash,
-        house.building(1, attended=False, family="esphome") as alert,
-        DeskClient.connect(alert.desk_socket, desk=house.FRONT, client="bench") as desk,
+        harness.folder() as flash,
+        harness.building(1, attended=False, family="esphome") as alert,
+        DeskClient.connect(alert.desk_socket, desk=harness.FRONT, client="bench") as desk,
         HostDevice(
             ROOT / "var" / "esphome" / "button",
             flash,
@@ -44,7 +46,7 @@ async def measure() -> AsyncIterator[Figure]:
         await desk.present()
         seen: asyncio.Queue[tuple[int, float]] = asyncio.Queue()
         looking = asyncio.get_running_loop().create_task(_look(desk, seen))
-        await button.tap()  # it may still be finding its way to the box
+        await button.tap()  # wait for a first press, since the button may still be connecting to the box
         await asyncio.wait_for(seen.get(), 30)
         for press in range(PRESSES):
             await asyncio.sleep(random.uniform(*GAP_S))
@@ -59,7 +61,7 @@ async def measure() -> AsyncIterator[Figure]:
 
 
 async def _look(desk: DeskClient, seen: "asyncio.Queue[tuple[int, float]]") -> None:
-    """Each rise of the one call's presses, and when the board with it was here."""
+    """Note each new press of the one call, and when the board with that press was here."""
     presses = 0
     async for board in desk.states():
         now_s = time.perf_counter()

@@ -1,7 +1,7 @@
-"""`esphome-press` and `esphome-burst`: our ESPHome buttons, 200 twins encrypted, from the contact to the receipt.
+"""`esphome-press` and `esphome-burst`: measures our ESPHome buttons, 200 encrypted twins, from the contact to the receipt.
 
-Against the bare ESPHome shell, whose 200 twins are of the same kind. Each press of ours raises a call, the dearest there is: between
-two rounds of the burst everything is stood down.
+The baseline is the bare ESPHome shell, whose 200 twins are of the same kind. Each of our presses raises a call, which is the dearest press
+there is. Between two rounds of the burst every call is stood down.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ import random
 import time
 from collections.abc import AsyncIterator, Sequence
 
-import house
+import harness
 from bare_esphome import bare
 from ended import end_all
 from figures import Figure, of_rounds, p
@@ -24,12 +24,12 @@ BURST_RATIO_MAX = 2.5
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Both figures. A press without a receipt is an error, not a figure."""
-    names = house.button_names(BUTTONS, "esphome")
-    async with house.folder() as scratch:
+    """Measure both figures. A press without a receipt is an error, not a figure."""
+    names = harness.button_names(BUTTONS, "esphome")
+    async with harness.folder() as scratch:
         sizes = await rows_of_a_press(scratch)
     async with (
-        house.building(len(names), family="esphome") as alert,
+        harness.building(len(names), family="esphome") as alert,
         Twins(alert.port, names) as ours,
         Twins(0, names, dials=False) as theirs,
     ):
@@ -55,7 +55,7 @@ async def _press(ours: Sequence[Twin], theirs: Sequence[Twin]) -> Figure:
     return Figure("esphome-press", value, "ms", baseline, ratio, ratio_max=PRESS_RATIO_MAX, says=says)
 
 
-async def _burst(alert: house.Alert, ours: Sequence[Twin], theirs: Sequence[Twin]) -> Figure:
+async def _burst(alert: harness.Alert, ours: Sequence[Twin], theirs: Sequence[Twin]) -> Figure:
     mine: list[float] = []
     bare_ones: list[float] = []
     for _ in range(ROUNDS):

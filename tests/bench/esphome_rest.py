@@ -1,11 +1,13 @@
-"""`esphome-memory`, `esphome-idle-cpu` and `esphome-back`: a hundred encrypted buttons at rest, and after the box was killed."""
+"""`esphome-memory`, `esphome-idle-cpu` and `esphome-back`: measures a hundred encrypted buttons at rest, and how soon they are back after
+the box was killed.
+"""
 
 import asyncio
 import time
 from collections.abc import AsyncIterator
 from statistics import median
 
-import house
+import harness
 from figures import Figure
 from twins import Twins
 
@@ -18,14 +20,17 @@ BACK_S_MAX = 3.0
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Buttons as they are in a building: each dials, and listens where it was met before."""
-    names = house.button_names(BUTTONS, "esphome")
-    plan = house.plan_of(len(names), family="esphome")
-    port = house.free_port()
-    async with house.folder() as data, Twins(port, names) as twins:
+    """Measure with buttons as they are in a building: each dials in, and also listens at the address where the box met it before."""
+    names = harness.button_names(BUTTONS, "esphome")
+    plan = harness.plan_of(len(names), family="esphome")
+    port = harness.free_port()
+    async with harness.folder() as data, Twins(port, names) as twins:
         for name in names:
             await twins.listen(name, "127.0.0.1")
-        async with house.alert(data, plan, family="esphome", port=port) as alert, house.at_the_desk(alert.desk_socket):
+        async with (
+            harness.alert(data, plan, family="esphome", port=port) as alert,
+            harness.at_the_desk(alert.desk_socket),
+        ):
             await twins.all_told(0)
             await alert.quiet()
             cpu_s = alert.cpu_s()
@@ -38,7 +43,7 @@ async def measure() -> AsyncIterator[Figure]:
         times_s: list[float] = []
         for _ in range(KILLS):
             began_s = time.perf_counter()
-            async with house.alert(data, family="esphome", port=port) as alert:
+            async with harness.alert(data, family="esphome", port=port) as alert:
                 await twins.all_told(began_s)
                 times_s.append(time.perf_counter() - began_s)
                 alert.process.kill()

@@ -1,4 +1,4 @@
-"""A figure and its line. Knows what was measured and what was hoped for, not how."""
+"""A figure and its line in the report. Knows what was measured and what the target was, not how it was measured."""
 
 import statistics
 from collections.abc import Sequence
@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the report. `ratio` is against a baseline of the same run; either target may be None: reported only."""
+    """One line of the report. `ratio` is against a baseline of the same run. Either target may be None: then the figure is
+    only reported.
+    """
 
     name: str
     value: float
@@ -37,15 +39,16 @@ class Figure:
 
 
 def p(samples: Sequence[float], percent: float) -> float:
-    """A percentile, nearest rank."""
+    """Give a percentile by the nearest rank."""
     ordered = sorted(samples)
     return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
 
 
 def of_rounds(ours: Sequence[float], theirs: Sequence[float]) -> tuple[float, float, float]:
-    """From one figure a round on each side, measured in turn: our median, theirs, and the median of the rounds' ratios.
+    """Take one figure of each round for each side, measured in turn. Give our median, the baseline's median, and the median of the rounds'
+    ratios.
 
-    The machine drifts by a factor of five between minutes, so that only what was measured side by side is divided.
+    The machine drifts by a factor of five between minutes, so only figures that were measured side by side are divided.
     """
     ratios = [mine / other for mine, other in zip(ours, theirs, strict=True)]
     return statistics.median(ours), statistics.median(theirs), statistics.median(ratios)

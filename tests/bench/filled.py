@@ -1,6 +1,6 @@
-"""A logbook of any size, filled fast: real entries, sealed and chained by the product's own code, most incidents stood down.
+"""Fills a logbook of any size fast: real entries, sealed and chained by the product's own code, most incidents stood down.
 
-Kept under var/bench for the next run while the code that made it is the same. Never more than one of each size.
+It is kept under var/bench for the next run, as long as the code that made it is the same. There is never more than one of each size.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import house
+import harness
 
 from appliance.core.calls.events import (
     CallAcknowledged,
@@ -36,27 +36,27 @@ from appliance.plan.model import Kind, Role
 from appliance.vault.vault import Vault
 
 ROOMS = 300
-BUSY_ROOM = 0  # it calls every second time, so that even a small logbook has its twenty incidents
+BUSY_ROOM = 0  # every second call is of this room, so that even a small logbook has its twenty incidents
 OPEN = 5
 MADE_BY_LEN = 12
-BRIEF = 3  # entries: the key, the call, the stand-down
-BATCH = 4000  # facts a transaction; a fill has no receipts to hurry for
+BRIEF = 3  # entries of an incident: the key, the call, the stand-down
+BATCH = 4000  # facts in a transaction; a fill has no receipts that must go out soon
 WALL_MS = 1_795_500_000_000  # a Tuesday in November 2026
-FRONT = Actor(house.FRONT)
+FRONT = Actor(harness.FRONT)
 LONG = " He was held by two adults until he let go of the chair, and then he walked with them." * 9
 
 
 async def filled(entries: int, *, brief: bool = False, outward: bool = False) -> Path:
-    """The data folder of a box with about so many entries and a plan, made now unless it is there already.
+    """Give the data folder of a box with about so many entries and a plan. It is made now unless it exists already.
 
-    `brief`: of each incident only that it began and that it ended, so that there are many. `outward`: every key is wrapped for a
-    safety office too, and notes are long, so that an entry has about 800 bytes.
+    With `brief` each incident only begins and ends, so that there are many. With `outward` every key is also wrapped for a safety office,
+    and notes are long, so that an entry has about 800 bytes.
     """
     name = f"filled-{entries}{'-brief' if brief else ''}{'-outward' if outward else ''}"
-    data = house.WORK / f"{name}-{_made_by()}"
+    data = harness.WORK / f"{name}-{_made_by()}"
     if (data / "whole").exists():
         return data
-    for old in house.WORK.glob(f"{name}-{'?' * MADE_BY_LEN}"):
+    for old in harness.WORK.glob(f"{name}-{'?' * MADE_BY_LEN}"):
         shutil.rmtree(old)
     began_s = time.monotonic()
     await _fill(data, _brief_incidents(entries) if brief else _incidents(entries, LONG if outward else ""), outward)
@@ -68,25 +68,25 @@ async def filled(entries: int, *, brief: bool = False, outward: bool = False) ->
 
 
 def busy_room() -> RoomId:
-    """Its incidents lie close together."""
-    return RoomId(f"r-{house.button_names(ROOMS)[BUSY_ROOM]}")
+    """Give the room whose incidents lie close together."""
+    return RoomId(f"r-{harness.button_names(ROOMS)[BUSY_ROOM]}")
 
 
 def quiet_room() -> RoomId:
-    """Its incidents lie far apart."""
-    return RoomId(f"r-{house.button_names(ROOMS)[ROOMS // 2]}")
+    """Give a room whose incidents lie far apart."""
+    return RoomId(f"r-{harness.button_names(ROOMS)[ROOMS // 2]}")
 
 
 async def _fill(data: Path, incidents: Iterator[Event], outward: bool) -> None:
-    plan = house.plan_of(ROOMS)
-    house.keep_keys(data, plan)
+    plan = harness.plan_of(ROOMS)
+    harness.keep_keys(data, plan)
     vault = Vault.open(data / "keys")
     logbook, remembered = await open_logbook(data / "logbook", vault, wall_ms=WALL_MS)
     document = to_document(plan)
     start = start_entry(vault, remembered, epoch=logbook.epoch, epoch_rank=1, plan_digest="", clock_trusted=True)
     first: list[Event] = [start, PlanAdopted(by="bench", digest=digest(document), document=document)]
-    # A fill is thrown away when it is cut short: it need not be durable on the way.
-    await logbook._shelf.work(lambda db: db.execute("PRAGMA synchronous=OFF"))
+    # A fill that is cut short is thrown away, so it need not be durable while it runs.
+    await logbook._database.work(lambda db: db.execute("PRAGMA synchronous=OFF"))
     logbook.pool.size = BATCH
     if outward:
         logbook.seal_for([PrivateKey.generate().public])
@@ -98,8 +98,8 @@ async def _fill(data: Path, incidents: Iterator[Event], outward: bool) -> None:
 
 
 def _incidents(entries: int, more: str) -> Iterator[Event]:
-    """Incidents of about 20 entries, one after the other; the last ones stay open."""
-    names = house.button_names(ROOMS)
+    """Make incidents of about 20 entries, one after the other; the last ones stay open."""
+    names = harness.button_names(ROOMS)
     count = max(1, entries // 20)
     for number in range(1, count + 1):
         name = names[BUSY_ROOM if number % 2 else number // 2 % ROOMS]
@@ -107,8 +107,8 @@ def _incidents(entries: int, more: str) -> Iterator[Event]:
 
 
 def _brief_incidents(entries: int) -> Iterator[Event]:
-    """Incidents of BRIEF entries, all stood down."""
-    names = house.button_names(ROOMS)
+    """Make incidents of BRIEF entries, all stood down."""
+    names = harness.button_names(ROOMS)
     for number in range(1, entries // BRIEF + 1):
         begun, *_, ended = _incident(number, names[number % ROOMS], "", stands=False)
         yield from (begun, ended)
@@ -125,7 +125,7 @@ def _incident(number: int, name: str, more: str, *, stands: bool) -> Iterator[Ev
         pressed_ago_ms=0,
         told=("desk:front",),
     )
-    yield CallShown(incident=incident, desk=house.FRONT)
+    yield CallShown(incident=incident, desk=harness.FRONT)
     yield CallAcknowledged(incident=incident, by=FRONT)
     yield HelpDispatched(incident=incident, by=FRONT, role=Role.LEAD)
     yield HelpConfirmed(incident=incident, by=FRONT, responder="Sam Lindqvist", answer=Answer.OWN_REPLY)
@@ -139,11 +139,11 @@ def _incident(number: int, name: str, more: str, *, stands: bool) -> Iterator[Ev
 
 
 def _made_by() -> str:
-    """Which code made it: another logbook, event or envelope makes another file."""
+    """Give a digest of the code that made it. If the code of logbook, event or envelope changes, another file is made."""
     sources = [
         path
         for folder in ("core", "envelope", "logbook", "vault", "plan")
-        for path in sorted((house.HERE.parents[1] / "appliance" / folder).glob("*.*"))
+        for path in sorted((harness.HERE.parents[1] / "appliance" / folder).glob("*.*"))
         if path.suffix in {".py", ".sql"}
     ]
     return hashlib.sha256(b"".join(path.read_bytes() for path in [*sources, Path(__file__)])).hexdigest()[:MADE_BY_LEN]

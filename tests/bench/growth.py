@@ -1,4 +1,6 @@
-"""`open`, `room-history` and `last-200`: the same question to a small logbook and to a large one. Flat, or the design is wrong."""
+"""`open`, `room-history` and `last-200`: asks the same question of a small logbook and of a large one. The time must stay flat, or the
+design is wrong.
+"""
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,7 +18,7 @@ from appliance.vault.vault import Vault
 
 SMALL, LARGE, LARGEST = 1_000, 1_000_000, 5_000_000
 ROUNDS = 7
-TIMES = 5  # a round
+TIMES = 5  # in a round
 RATIO_MAX = 1.5
 
 
@@ -29,30 +31,30 @@ class Shelf:
     room: RoomId
 
     async def open_now(self) -> int:
-        """What is open and what stands, with its keys."""
+        """Read what is open and what stands, with its keys."""
         return len(await self.logbook.keys_in_use())
 
     async def room_history(self) -> int:
-        """The room's last twenty incidents in words."""
+        """Read the room's last twenty incidents in words."""
         return len(await self.queries.room_history(self.room, 20))
 
     async def last_200(self) -> int:
-        """The newest 200 entries, opened."""
+        """Read the newest 200 entries and open them."""
         return len((await self.queries.feed(0, 200, newest_first=True))[1])
 
     def forget_keys(self) -> None:
-        """No key kept open: a small logbook's would all fit, a large one's would not."""
+        """Forget the keys that were opened: those of a small logbook would all fit, those of a large one would not."""
         self.logbook.opener._keys.clear()
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """A million entries."""
+    """Measure with a million entries."""
     async for figure in _against(LARGE, ""):
         yield figure
 
 
 async def measure_5m() -> AsyncIterator[Figure]:
-    """Five million; filling them takes some minutes."""
+    """Measure with five million entries; filling them takes some minutes."""
     async for figure in _against(LARGEST, "-5m"):
         yield figure
 
@@ -60,7 +62,7 @@ async def measure_5m() -> AsyncIterator[Figure]:
 async def _against(entries: int, ending: str) -> AsyncIterator[Figure]:
     async with AsyncExitStack() as stack:
         small = await stack.enter_async_context(_opened(SMALL, busy_room()))
-        # The hardest case: twenty incidents that lie thousands of others apart.
+        # The hardest case: the room's twenty incidents have thousands of other entries between them.
         large = await stack.enter_async_context(_opened(entries, quiet_room()))
         for name, ask in (("open", Shelf.open_now), ("room-history", Shelf.room_history), ("last-200", Shelf.last_200)):
             counts = {await ask(small), await ask(large)}

@@ -1,6 +1,6 @@
-"""A running alert daemon to measure: its folders, plan, keys and process, and somebody at the front desk.
+"""Runs an alert daemon to measure: its folders, plan, keys and process, and somebody at the front desk.
 
-Everything is as in the product: `handbell alert` in a process of its own, spoken to over its own sockets only.
+Everything is as in the product: `handbell alert` runs in a process of its own, and the bench speaks to it over its own sockets only.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ from appliance.plan.model import MINUTES_PER_WEEK, Button, Contact, Desk, Hours,
 from appliance.vault.credentials import Credentials
 
 HERE = Path(__file__).parent
-WORK = HERE.parents[1] / "var" / "bench"  # the disk the repository is on, never a file system in memory
+WORK = HERE.parents[1] / "var" / "bench"  # on the disk of the repository, never on a file system in memory
 HANDBELL = Path(sys.executable).with_name("handbell")
 FRONT = DeskId("front")
 ALWAYS = (Hours(0, MINUTES_PER_WEEK),)
@@ -38,7 +38,7 @@ TICK_S = 1 / os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A daemon that is armed. `port` is where buttons connect, `webhook` where HTTPS does (0: shut)."""
+    """An armed daemon. `port` is where buttons connect, `webhook` where HTTPS does (0: shut)."""
 
     process: asyncio.subprocess.Process
     data: Path
@@ -76,24 +76,24 @@ class Alert:
 
 
 def cpu_s(pid: int) -> float:
-    """Processor time a process has used so far."""
+    """Give the processor time that a process has used so far."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) * TICK_S
 
 
 def memory_mb(pid: int) -> float:
-    """Its resident memory."""
+    """Give the resident memory of a process."""
     status = Path(f"/proc/{pid}/status").read_text()
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:")) / 1024
 
 
 def button_names(count: int, family: str = "simulated") -> list[str]:
-    """The buttons of `plan_of`, one a room."""
+    """Give the names of the buttons of `plan_of`, one a room."""
     return [f"{family[0].upper()}{number:04}" for number in range(count)]
 
 
 def plan_of(rooms: int, webhooks: int = 0, family: str = "simulated") -> Plan:
-    """A building with one two-way button in each room, some one-way ones besides, and two desks that stand in no room's zone."""
+    """Make the plan of a building with one two-way button in each room, some one-way buttons, and two desks that are in no room's zone."""
     two_way, one_way = button_names(rooms, family), button_names(webhooks, "webhook")
     names = [*two_way, *one_way]
     contacts = (Contact("help", Kind.ASSIST), *((Contact("hold", Kind.EMERGENCY),) if family == "esphome" else ()))
@@ -128,7 +128,7 @@ def _room(name: str, zone: str) -> Room:
 
 @asynccontextmanager
 async def folder() -> AsyncIterator[Path]:
-    """A folder on the real disk, removed afterwards. Its path is short: a unix socket's may have 107 bytes."""
+    """Make a folder on the real disk; it is removed afterwards. Its path is short: a unix socket's may have 107 bytes."""
     WORK.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(dir=WORK))
     try:
@@ -143,7 +143,7 @@ def keep_keys(data: Path, plan: Plan) -> None:
     store = Credentials(data / "keys" / "credentials")
     keyed = [each for each in plan.buttons if each.key]
     for button in keyed:
-        # not through `put`, which makes each durable: five hundred of those are no part of what is measured
+        # Write the files without `put`, which makes each durable: five hundred such writes are no part of what is measured.
         path = data / "keys" / "credentials" / f"{button.key}.secret"
         path.touch(mode=0o600)
         path.write_bytes(key_of(button.button))
@@ -154,7 +154,7 @@ def keep_keys(data: Path, plan: Plan) -> None:
 async def alert(
     data: Path, plan: Plan | None = None, *, webhook: bool = False, family: str = "simulated", port: int = 0
 ) -> AsyncIterator[Alert]:
-    """`handbell alert` on this data folder, armed, with the plan adopted where one is given and its keys made ahead."""
+    """Run `handbell alert` on this data folder until it is armed. Where a plan is given, it is adopted and its keys are made ahead."""
     async with folder() as run:
         if plan is not None:
             keep_keys(data, plan)
@@ -172,7 +172,7 @@ async def alert(
 async def building(
     rooms: int, *, webhooks: int = 0, attended: bool = True, family: str = "simulated"
 ) -> AsyncIterator[Alert]:
-    """A new building of so many rooms, running, with somebody at the front desk unless told otherwise."""
+    """Run a new building of so many rooms, with somebody at the front desk unless told otherwise."""
     async with AsyncExitStack() as stack:
         data = await stack.enter_async_context(folder())
         plan = plan_of(rooms, webhooks, family)
@@ -185,7 +185,7 @@ async def building(
 
 @asynccontextmanager
 async def at_the_desk(desk_socket: Path) -> AsyncIterator[None]:
-    """Somebody at the front desk, on a console in a process of its own that reads every board (desk.py)."""
+    """Put somebody at the front desk, on a console in a process of its own that reads every board (desk.py)."""
     desk = await script("desk.py", str(desk_socket))
     try:
         yield
@@ -194,7 +194,7 @@ async def at_the_desk(desk_socket: Path) -> AsyncIterator[None]:
 
 
 async def script(name: str, *arguments: str) -> asyncio.subprocess.Process:
-    """Start one of the bench's own programs and wait until it says that it is ready, on its first line."""
+    """Start one of the bench's own programs, and wait until its first line says that it is ready."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, str(HERE / name), *arguments, stdout=asyncio.subprocess.PIPE
     )
@@ -206,7 +206,7 @@ async def script(name: str, *arguments: str) -> asyncio.subprocess.Process:
 
 
 async def stop(process: asyncio.subprocess.Process) -> None:
-    """Ask it to end, and wait."""
+    """Ask a process to end, and wait for it."""
     if process.returncode is None:
         process.send_signal(signal.SIGTERM)
         try:
@@ -217,7 +217,7 @@ async def stop(process: asyncio.subprocess.Process) -> None:
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
+    """Give a port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -241,7 +241,7 @@ async def _start(data: Path, run: Path, door: str, port: int, *, webhook: bool) 
 
 
 async def _answers(process: asyncio.subprocess.Process, desk_socket: Path) -> float:
-    """When the desk line answered first (perf_counter seconds)."""
+    """Wait until the desk line answers; give that moment (perf_counter seconds)."""
     deadline_s = time.monotonic() + START_WAIT_S
     while time.monotonic() < deadline_s and process.returncode is None:
         if desk_socket.exists():

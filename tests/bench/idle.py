@@ -1,9 +1,11 @@
-"""`memory`, `idle-cpu` and `bytes-idle-hour`: a building at rest. A hundred buttons check in, lamps are refreshed, nobody calls."""
+"""`memory`, `idle-cpu` and `bytes-idle-hour`: measures a building at rest. A hundred buttons check in, lamps are
+refreshed, nobody calls.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
 
-import house
+import harness
 from buttons import connected, keep_checking_in
 from figures import Figure
 
@@ -14,9 +16,9 @@ CPU_PERCENT_MAX = 2.0
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """A minute, with the webhook door open and somebody at the front desk."""
-    names = house.button_names(BUTTONS)
-    async with house.building(len(names), webhooks=1) as alert, connected(alert.port, names) as buttons:
+    """Measure for a minute, with the webhook door open and somebody at the front desk."""
+    names = harness.button_names(BUTTONS)
+    async with harness.building(len(names), webhooks=1) as alert, connected(alert.port, names) as buttons:
         checking_in = asyncio.get_running_loop().create_task(keep_checking_in(buttons))
         await alert.quiet()
         cpu_s, written = alert.cpu_s(), alert.written_bytes()

@@ -1,4 +1,4 @@
-"""`image`: making an image as a person does, once with nothing there and once with its layers kept; and how large it is."""
+"""`image`: measures making an image as a person does, once from nothing and once with its layers kept; and how large the image is."""
 
 import asyncio
 import sys
@@ -15,7 +15,9 @@ RAW_MIB, COMPRESSED_MB = 700.0, 165.0
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Fetching is in it: about 190 MB of packages and 30 MB of wheels the first time, and asking the archive every time."""
+    """Measure. Fetching counts too: about 190 MB of packages and 30 MB of wheels the first time, and questions to the
+    archive every time.
+    """
     with tempfile.TemporaryDirectory(prefix="handbell-bench-") as name:
         folder = Path(name)
         cold = await _built(folder / "cache", folder / "first")

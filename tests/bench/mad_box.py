@@ -1,6 +1,8 @@
-"""`mad-box`: three buildings' calls at a district's server beside one box gone mad, in turn with the same without it, on either store.
+"""`mad-box`: measures three buildings' calls at a district's server beside one mad box, in turn with the same calls without it, on either
+store.
 
-What the mad do is the proofs' (`tests/proof/mad_at_doors.py`, `tests/proof/mad_box.py`): here are those that cost others most.
+The proofs say what mad boxes do (`tests/proof/mad_at_doors.py`, `tests/proof/mad_box.py`). This bench uses only the kinds that cost others
+most.
 """
 
 import asyncio
@@ -10,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-import house
+import harness
 import msgspec
 from figures import Figure, of_rounds, p
 from sites import district, empty_postgres
@@ -25,9 +27,9 @@ AT_THE_DOORS = ("backlog", "known_wraps")
 AT_THE_STORE = "histories"
 ROUNDS = 3
 HONEST = 3  # buildings
-CALLS = 60  # of each, on either side of a round
+CALLS = 60  # calls of each building, on either side of a round
 EVERY_S = 0.05
-MAD_FOR_S = 60.0  # a round is over by then
+MAD_FOR_S = 60.0  # longer than a round takes
 P99_MS_MAX = 100.0
 LOOK_EVERY_S = 0.1
 WITHIN_S = 30.0
@@ -35,7 +37,7 @@ ROOT = Path(__file__).parents[2]
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """SQLite, then PostgreSQL where it can be had."""
+    """Measure on SQLite, then on PostgreSQL where it is installed."""
     async for figure in _measured("", ""):
         yield figure
     with empty_postgres() as store:
@@ -45,7 +47,7 @@ async def measure() -> AsyncIterator[Figure]:
 
 
 async def _measured(store: str, suffix: str) -> AsyncIterator[Figure]:
-    async with house.folder() as folder:
+    async with harness.folder() as folder:
         with district(folder, store) as server:
             for kind in (*AT_THE_DOORS, AT_THE_STORE):
                 beside_ms, quiet_ms, times = of_rounds(*await _in_turn(kind, server, folder))
@@ -61,14 +63,14 @@ async def _measured(store: str, suffix: str) -> AsyncIterator[Figure]:
 
 
 async def _in_turn(kind: str, server: Server, folder: Path) -> tuple[list[float], list[float]]:
-    """The rounds' p99 in milliseconds: beside it, and without."""
+    """Give the p99 of each round in milliseconds: beside the mad box, and without it."""
     beside_ms, quiet_ms = list[float](), list[float]()
     async with AsyncExitStack() as lines:
         boxes = [Box() for _ in range(HONEST)]
         buildings = [
             await lines.enter_async_context(client(server, await enrolled(server, box, folder))) for box in boxes
         ]
-        await _called(buildings, boxes)  # opens the lines
+        await _called(buildings, boxes)  # open the lines, before anything is measured
         for _ in range(ROUNDS):
             quiet_ms.append(await _called(buildings, boxes))
             async with _mad(kind, server, folder):
@@ -82,7 +84,7 @@ async def _called(buildings: list[Client], boxes: list[Box]) -> float:
 
 
 async def _calls(building: Client, box: Box) -> list[float]:
-    """Milliseconds of each call until it was held."""
+    """Make calls one after the other; give the milliseconds until each was held."""
     waits_ms = []
     for _ in range(CALLS):
         box.write()
@@ -96,7 +98,9 @@ async def _calls(building: Client, box: Box) -> list[float]:
 
 @asynccontextmanager
 async def _mad(kind: str, server: Server, folder: Path) -> AsyncIterator[None]:
-    """Another box that does this, from here on until left: a process of its own, which gives way to those that are measured."""
+    """Run another box that goes mad in this way, until the block ends. It is a process of its own, which gives way to those that are
+    measured.
+    """
     box = Box()
     certificate = await enrolled(server, box, folder)
     words = [kind, *_at_the_store(server, certificate, box)]
@@ -135,7 +139,7 @@ async def _is_there(process: asyncio.subprocess.Process) -> None:
 
 
 async def _has_parted(server: Server, certificate: Path) -> None:
-    """Until its first history stands, and a conflicting one beside it."""
+    """Wait until the district has its first history, and a conflicting one beside it."""
     async with client(server, certificate) as line:
         while True:
             told = await line.get(protocol.HEAD, HeadTold)

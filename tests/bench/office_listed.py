@@ -1,7 +1,8 @@
-"""`office-listed` and `office-listed-urgent`: from a press's receipt to the line that a real `handbell office watch` prints.
+"""`office-listed` and `office-listed-urgent`: measures the time from a press's receipt to the line that a real `handbell office watch`
+prints.
 
-Box, uplink, district's server and office are the product's own processes on one machine. By the main lane nothing waits at the box; by
-the urgent lane a backlog is being brought over a line of 8 Mbit/s, and being opened at the office, while people press.
+Box, uplink, district's server and office are the product's own processes on one machine. By the main lane nothing waits at the box. By the
+urgent lane, people press while a backlog goes over a line of 8 Mbit/s and the office opens it.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import house
+import harness
 from buttons import Button, connected
 from figures import Figure, p
 from sites import countersigned, district, lead_over, taken_in, uplink
@@ -32,14 +33,14 @@ WITHIN_S = 60.0
 P95_MS_MAX = 300.0
 BYTES_PER_S = 1_000_000
 PIECE_LEN = 4096
-BACKLOG_CALLS, NOTES_EACH = 40, 200  # with 900 bytes each: seven seconds of that line
+BACKLOG_CALLS, NOTES_EACH = 40, 200  # with 900 bytes each, these take seven seconds of that line
 NOTES = BACKLOG_CALLS * NOTES_EACH
 NOTES_AT_ONCE = 40
 NOTE = "He was held by two adults until he let go of the chair, and then he walked with them to the office. " * 6
 
 
 class Printed:
-    """What the office prints, and when (perf_counter seconds)."""
+    """The lines that the office prints, and when (perf_counter seconds)."""
 
     def __init__(self) -> None:
         self._lines: list[tuple[str, float]] = []
@@ -61,9 +62,9 @@ class Printed:
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """By the main lane first, then by the urgent lane."""
-    names = house.button_names(CALLS + URGENT_CALLS + BACKLOG_CALLS)
-    async with house.folder() as folder, house.building(len(names)) as alert:
+    """Measure by the main lane first, then by the urgent lane."""
+    names = harness.button_names(CALLS + URGENT_CALLS + BACKLOG_CALLS)
+    async with harness.folder() as folder, harness.building(len(names)) as alert:
         with district(folder) as server:
             machines = Machines(folder)
             root = await machines.sets_up(server.url, server.office(folder / "access"))
@@ -93,8 +94,8 @@ async def measure() -> AsyncIterator[Figure]:
 
 @asynccontextmanager
 async def watching(machines: Machines) -> AsyncIterator[Printed]:
-    """`handbell office watch`, and what it prints."""
-    words = [house.HANDBELL, "office", "watch", *map(str, machines.online)]
+    """Run `handbell office watch`; gives what it prints."""
+    words = [harness.HANDBELL, "office", "watch", *map(str, machines.online)]
     process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
     printed = Printed()
@@ -104,7 +105,7 @@ async def watching(machines: Machines) -> AsyncIterator[Printed]:
             yield printed
             reading.cancel()
     finally:
-        await house.stop(process)
+        await harness.stop(process)
 
 
 async def _pressed(buttons: Sequence[Button], printed: Printed) -> list[float]:
@@ -118,8 +119,8 @@ async def _pressed(buttons: Sequence[Button], printed: Printed) -> list[float]:
 
 
 async def _write_backlog(desk_socket: Path, buttons: Sequence[Button]) -> None:
-    """Notes of calls that stay open, while there is no uplink."""
-    async with DeskClient.connect(desk_socket, desk=house.FRONT, client="bench") as desk:
+    """Write notes of calls that stay open, while there is no uplink."""
+    async with DeskClient.connect(desk_socket, desk=harness.FRONT, client="bench") as desk:
         for button in buttons:
             await button.press()
         rooms = {RoomId(f"r-{button.name}") for button in buttons}

@@ -1,4 +1,6 @@
-"""What hangs on wires in a bench: the plan's part of it, and the other ends of its lines, at the pace of real ones. Measures nothing."""
+"""The devices on wires that a bench needs: their part of the plan, and the far ends of their lines, at the pace of real ones. Measures
+nothing.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
@@ -11,7 +13,7 @@ from msgspec.structs import replace
 from appliance.api.desk.buttons import AskButtons, ButtonsKnown
 from appliance.api.desk.client import DeskClient
 from appliance.plan.ids import BoardId, ButtonId, KeyId, LineId, RoomId, ZoneId
-from appliance.plan.model import Board, Button, Contact, Kind, Line, Plan, Room, Speaks, Wire
+from appliance.plan.model import Button, CircuitBoard, Contact, Kind, Plan, Room, SerialLine, Speaks, Wire
 from hardware.modbus.twin import TwinBoard, TwinBus
 from hardware.serial.pty import Pty
 
@@ -20,12 +22,12 @@ PART = "EN1223S"
 SECURITY = 178
 RADIO, BUS, PANEL = "radio", "bus", "panel"
 BAUDS: Mapping[str, int] = {RADIO: 9_600, BUS: 19_200, PANEL: 115_200}
-INPUTS = 8  # of each board: four buttons, each on a pair
+INPUTS = 8  # of each board: four buttons, each on a pair of inputs
 OPEN_WAIT_S = 60.0
 
 
 def pendants(count: int) -> tuple[Button, ...]:
-    """Pendants, each of a duty and of no place: each press of another one is a call of its own."""
+    """Make pendants. Each belongs to a duty and to no place, so each pendant's press is a call of its own."""
     return tuple(
         Button(
             ButtonId(f"P{number:03}"),
@@ -42,7 +44,7 @@ def pendants(count: int) -> tuple[Button, ...]:
 
 
 def contacts(boards: int) -> tuple[Button, ...]:
-    """Four for each board, each on a pair of its inputs, in a room of its own."""
+    """Make four buttons for each board, each on a pair of its inputs, in a room of its own."""
     return tuple(
         _in_a_room(f"M{board:02}{pair}", "modbus", f"io-{board}/{2 * pair + 1}/{2 * pair + 2}")
         for board in range(1, boards + 1)
@@ -51,12 +53,12 @@ def contacts(boards: int) -> tuple[Button, ...]:
 
 
 def zones(count: int) -> tuple[Button, ...]:
-    """Hold-up buttons, each on a zone of the panel."""
+    """Make hold-up buttons, each on a zone of the panel."""
     return tuple(_in_a_room(f"Z{zone:02}", "alarmdecoder", f"{PANEL}/zone/{zone}") for zone in range(1, count + 1))
 
 
 def with_wires(plan: Plan, folder: Path, buttons: Sequence[Button], boards: int = 0) -> Plan:
-    """A plan with these too, their lines in this folder, and their rooms."""
+    """Add these buttons, their rooms and their lines in this folder to a plan."""
     families = {each.family for each in buttons}
     speak = {
         "inovonics": (RADIO, Speaks.INOVONICS),
@@ -64,7 +66,7 @@ def with_wires(plan: Plan, folder: Path, buttons: Sequence[Button], boards: int 
         "alarmdecoder": (PANEL, Speaks.ALARMDECODER),
     }
     lines = tuple(
-        Line(LineId(name), f"Line {name}", speaks, str(folder / name))
+        SerialLine(LineId(name), f"Line {name}", speaks, str(folder / name))
         for family, (name, speaks) in speak.items()
         if family in families
     )
@@ -74,7 +76,7 @@ def with_wires(plan: Plan, folder: Path, buttons: Sequence[Button], boards: int 
         if each.room
     )
     made = tuple(
-        Board(BoardId(f"io-{number}"), f"Board {number}", LineId(BUS), unit=number, inputs=INPUTS)
+        CircuitBoard(BoardId(f"io-{number}"), f"Board {number}", LineId(BUS), unit=number, inputs=INPUTS)
         for number in range(1, boards + 1)
     )
     return replace(plan, rooms=(*plan.rooms, *rooms), buttons=(*plan.buttons, *buttons), lines=lines, boards=made)
@@ -82,7 +84,7 @@ def with_wires(plan: Plan, folder: Path, buttons: Sequence[Button], boards: int 
 
 @asynccontextmanager
 async def bus(folder: Path, boards: int) -> AsyncIterator[list[TwinBoard]]:
-    """So many boards on one pair of wires, every contact wired and at rest."""
+    """Run so many boards on one pair of wires, with every contact wired and at rest."""
     made = [TwinBoard(number, INPUTS, relays=0) for number in range(1, boards + 1)]
     for board in made:
         for pair in range(INPUTS // 2):
@@ -96,7 +98,7 @@ async def bus(folder: Path, boards: int) -> AsyncIterator[list[TwinBoard]]:
 
 @asynccontextmanager
 async def living(*work: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
-    """These run meanwhile."""
+    """Run these until the block ends."""
     tasks = [asyncio.get_running_loop().create_task(each) for each in work]
     try:
         yield
@@ -107,7 +109,7 @@ async def living(*work: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
 
 
 async def until_connected(desk: DeskClient, is_meant: Callable[[str], bool]) -> None:
-    """Wait until every button of these families is known to hang on an open line."""
+    """Wait until every button of the families that are meant hangs on an open line, as far as the box knows."""
     async with asyncio.timeout(OPEN_WAIT_S):
         while True:
             answer = await desk.ask(AskButtons(request=0))

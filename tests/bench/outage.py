@@ -1,7 +1,8 @@
-"""`outage`: a month's entries are made up for while people press, on the real alert daemon, uplink and district's server.
+"""`outage`: a month's entries are sent after an outage while people press, on the real alert daemon, uplink and district's server.
 
-A million entries is a month of a large school (`HANDBELL_OUTAGE` for another number). From each entry that a press writes meanwhile
-until the district has it: those of calls go ahead of the backlog. At the end every entry is at the district once, and is the box's.
+A million entries is a month of a large school (`HANDBELL_OUTAGE` for another number). The bench measures the time from each entry that a
+press writes meanwhile until the district has it: entries of calls go ahead of the backlog. At the end the district has every entry once,
+exactly as the box wrote it.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
-import house
+import harness
 from buttons import Button, connected
 from figures import Figure, p
 from filled import ROOMS, filled
@@ -30,28 +31,30 @@ WITHIN_S = 1800.0
 STARTED_WITHIN_S = 60.0
 GAP_S = 0.3
 LOOK_EVERY_S = 0.02
-NO_RECIPIENT = bytes(32)  # whose wraps are collected: nobody's, this is about entries
-P95_S_MAX = 2.0  # on a quiet machine a few hundredths; the wait of a call in the issue's line is a deposit's length
+NO_RECIPIENT = bytes(32)  # a recipient that is nobody, to ask the district for entries: the bench needs no wraps
+P95_S_MAX = (
+    2.0  # on a quiet machine it takes some hundredths; the issue allows a call to wait for one deposit ahead of it
+)
 MEMORY_MB_MAX = 120.0
 
 
 @dataclass
 class Watch:
-    """When an entry was written at the building, and when it was at the district: seconds by number."""
+    """When an entry was written at the building, and when the district had it: seconds by number."""
 
     written: dict[int, float] = field(default_factory=dict)
     arrived: dict[int, float] = field(default_factory=dict)
     countersigned: int = 0
 
     async def at_building(self, feed: FeedClient, after: int) -> None:
-        """What is written after `after`."""
+        """Watch what is written after `after`."""
         while True:
             for each in (await feed.follow(after, wait_s=10)).entries:
                 self.written[each.number] = time.perf_counter()
                 after = each.number
 
     async def ahead(self, safety: Client) -> None:
-        """What goes by the urgent lane."""
+        """Watch what goes by the urgent lane."""
         after = 0
         while True:
             told = await safety.get(f"{protocol.OFFICE_URGENT}?after={after}&wait_s=10", protocol.UrgentTold)
@@ -61,7 +64,7 @@ class Watch:
             after = told.after
 
     async def in_order(self, feed: FeedClient) -> None:
-        """What the box has a receipt for."""
+        """Watch what the box has a receipt for."""
         while True:
             self.countersigned = (await feed.hand_in(HandIn(request=0))).countersigned
             for number in self.written:
@@ -71,15 +74,15 @@ class Watch:
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Raises AssertionError where an entry is missing, doubled or another."""
+    """Measure. Raises AssertionError where an entry is missing, doubled or changed."""
     data = await filled(ENTRIES, outward=True)
-    async with house.folder() as folder:
+    async with harness.folder() as folder:
         copy = folder / "box"
         shutil.copytree(data, copy)
         with district(folder) as server:
             async with (
-                house.alert(copy) as alert,
-                connected(alert.port, house.button_names(ROOMS)) as buttons,
+                harness.alert(copy) as alert,
+                connected(alert.port, harness.button_names(ROOMS)) as buttons,
                 enrolled(alert, server, folder) as known,
                 _feed(alert) as feed,
                 _feed(alert) as asking,
@@ -95,7 +98,7 @@ async def measure() -> AsyncIterator[Figure]:
                     presses = await _pressed(buttons, watch, head)
                     async with _feed(alert) as own:
                         took_s = await countersigned(own, head, WITHIN_S) - began_s
-                        written = dict(watch.written)  # what a check or a trouble adds later has nothing to do with it
+                        written = dict(watch.written)  # copy it: what a check or a trouble writes later does not count
                         await countersigned(own, max(written), WITHIN_S)
                         async with asyncio.timeout(STARTED_WITHIN_S):
                             while not written.keys() <= watch.arrived.keys():
@@ -116,12 +119,12 @@ async def measure() -> AsyncIterator[Figure]:
         yield Figure(name, mb, "MB", value_max=MEMORY_MB_MAX, says="peak")
 
 
-def _feed(alert: house.Alert) -> contextlib.AbstractAsyncContextManager[FeedClient]:
+def _feed(alert: harness.Alert) -> contextlib.AbstractAsyncContextManager[FeedClient]:
     return FeedClient.connect(alert.desk_socket.parent / "feed.sock")
 
 
 async def _pressed(buttons: Sequence[Button], watch: Watch, head: int) -> list[float]:
-    """A press every now and then, from the first receipt of the backlog until its end is near. Seconds until each receipt."""
+    """Press now and then, from the first receipt of the backlog until its end is near; give the seconds until each receipt."""
     async with asyncio.timeout(STARTED_WITHIN_S):
         while not watch.countersigned:
             await asyncio.sleep(LOOK_EVERY_S)
@@ -135,7 +138,7 @@ async def _pressed(buttons: Sequence[Button], watch: Watch, head: int) -> list[f
 
 
 async def _all_is_there(feed: FeedClient, safety: Client) -> int:
-    """How many entries the district has: every one of the box's, once, byte for byte."""
+    """Check that the district has every entry of the box once, byte for byte; give their number."""
     head = (await feed.follow(0, limit=1)).head
     building = split((await feed.follow(0, limit=1)).entries[0].entry).header.building.hex()
     digests, seen, after, more = bytearray(head * DIGEST_LEN), bytearray(head), 0, True

@@ -1,4 +1,4 @@
-"""A record in which the teacher has done their part: every field, two people, an injury, an account. Written over the desk line."""
+"""Writes a record in which the teacher has done their part: every field, two people, an injury, an account. It goes over the desk line."""
 
 from collections.abc import Iterator
 
@@ -15,20 +15,20 @@ PIN = "830917"
 ALONE = ItemId("")
 LEAD = PersonId("lindqvist")
 ACCOUNT = "He pulled away at the stairs and hit the wall. I said: let us sit. He bit my left forearm and let go. " * 20
-"""Two thousand characters: a page."""
+"""An account of two thousand characters: a page."""
 GROUPS = ("person", "person", "injury")
 WHEN_MS = 1_795_500_000_000  # a Tuesday in November 2026
 
 
 async def prove(line: DeskClient) -> None:
-    """The team lead sits here, with their PIN."""
+    """Sit down as the team lead, and prove it with the PIN."""
     reply = await line.ask(ProveSelf(request=0, person=LEAD, secret=PIN))
     if not reply.ok:
         raise RuntimeError(reply.says)
 
 
 async def write_all(line: DeskClient, incident: IncidentId) -> int:
-    """An account, and every field of the teacher's part; how many."""
+    """Write an account, and every field of the teacher's part; give their number."""
     telling = TellAccount(request=0, incident=incident, text=ACCOUNT, name="Mercy Okafor", about_them="teacher")
     told = await line.ask(telling)
     if not isinstance(told, AccountTaken):
@@ -50,7 +50,7 @@ async def write_all(line: DeskClient, incident: IncidentId) -> int:
 async def write(
     line: DeskClient, incident: IncidentId, field: FieldId, value: Value, item: ItemId = ALONE, seen: int = 0
 ) -> Written:
-    """Save one field; raises RuntimeError with what was said where it is refused."""
+    """Save one field. Raises RuntimeError with the box's words where it is refused."""
     message = WriteFact(
         request=0, incident=incident, field=field, item=item, value=value, seen=seen, why="as seen" if seen else ""
     )
@@ -61,12 +61,12 @@ async def write(
 
 
 def asks(incident: IncidentId) -> AskRecord:
-    """Open it."""
+    """The question that opens a record."""
     return AskRecord(request=0, incident=incident)
 
 
 def value_of(field: Field) -> Value:
-    """Something that fits."""
+    """Give a value that fits the field."""
     match field.shape:
         case Shape.TEXT | Shape.WORDS:
             return f"{field.label}: as somebody wrote it down in a sentence."[: field.length_max]
@@ -91,5 +91,5 @@ def _alone() -> Iterator[Field]:
 
 
 def _of(group: str) -> Iterator[Field]:
-    """What the teacher's part asks of it."""
+    """Give the fields of the teacher's part in this group."""
     yield from (each for each in FIELDS.values() if each.part is Part.TEACHER and each.group == group)

@@ -1,11 +1,11 @@
-"""How soon a desk is shown that power failed and came back: from NUT's own pretend UPS to a console's board."""
+"""`power-shown`: measures how soon a desk is shown that power failed and came back, from NUT's own pretend UPS to a console's board."""
 
 import asyncio
 import random
 import time
 from collections.abc import AsyncIterator
 
-import house
+import harness
 from figures import Figure
 from msgspec.structs import replace
 
@@ -16,27 +16,27 @@ from image_build.tree.compose import FILES
 from tests.hardware.power.real_upsd import LACKING, RealUpsd
 
 TIMES = 20
-GAP_S = (0.0, 2.0)  # at any moment between two questions of the driver's and of ours
+GAP_S = (0.0, 2.0)  # so that a change comes at any moment between two questions of the driver and of ours
 SHOWN_S_MAX = 5.0
 SEEN_WITHIN_S = 30.0
 SUPPLY = HangId("office-ups")
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """On battery and on mains again, in turn; the worst of all."""
+    """Measure changes to battery and to mains in turn; the figure is the worst of all."""
     if LACKING:
         print(f"# bench power-shown: {', '.join(LACKING)} not installed, so it was not measured", flush=True)
         return
     waits_s: list[float] = []
-    async with house.folder() as data, house.folder() as nut:
+    async with harness.folder() as data, harness.folder() as nut:
         upsd = RealUpsd(nut)
         try:
             upsd.use(FILES / "usr/lib/handbell/nut")
             await upsd.start_driver()
             upsd.start_upsd()
             async with (
-                house.alert(data, plan_with(upsd.port)) as alert,
-                DeskClient.connect(alert.desk_socket, desk=house.FRONT, client="bench") as desk,
+                harness.alert(data, plan_with(upsd.port)) as alert,
+                DeskClient.connect(alert.desk_socket, desk=harness.FRONT, client="bench") as desk,
             ):
                 await _shown(desk, "mains")
                 for turn in range(TIMES):
@@ -53,10 +53,10 @@ async def measure() -> AsyncIterator[Figure]:
 
 
 def plan_with(port: int) -> Plan:
-    """A building of one button whose supply is watched."""
+    """Make the plan of a building of one button whose supply is watched."""
     hangs = HangsOn(SUPPLY, "UPS in the office", HangKind.SUPPLY)
     supply = Supply(SUPPLY, hangs.name, f"nut://127.0.0.1:{port}/ups")
-    return replace(house.plan_of(1), hangs_on=(hangs,), power=(supply,))
+    return replace(harness.plan_of(1), hangs_on=(hangs,), power=(supply,))
 
 
 async def _shown(desk: DeskClient, state: str) -> None:

@@ -1,28 +1,30 @@
-"""`press` and `press-again`: from a button's frame to its receipt, one press after the other, against the bare shell."""
+"""`press` and `press-again`: measures the time from a button's frame to its receipt, one press after the other, against the bare shell."""
 
 import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 
-import house
+import harness
 from bare import bare
 from buttons import Button, connected
 from figures import Figure, of_rounds, p
 from written import rows_of_a_press
 
 ROUNDS = 8
-PRESSES = 40  # of one round; a press of its own room each
+PRESSES = 40  # in one round; each press is in a room of its own
 GAP_S = (0.002, 0.005)
 RATIO_MAX = 1.5
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Both figures. Every press of the first raises a call, the dearest there is; the second presses in those calls again."""
-    names = house.button_names(ROUNDS * PRESSES)
-    async with house.folder() as scratch:
+    """Measure both figures. Every press of the first raises a call, which is the dearest press there is; the second presses again in those
+    calls.
+    """
+    names = harness.button_names(ROUNDS * PRESSES)
+    async with harness.folder() as scratch:
         sizes = await rows_of_a_press(scratch)
     async with (
-        house.building(len(names)) as alert,
+        harness.building(len(names)) as alert,
         bare(*sizes) as bare_port,
         connected(alert.port, names) as ours,
         connected(bare_port, names) as theirs,
@@ -41,7 +43,7 @@ async def _rounds(ours: Sequence[Button], theirs: Sequence[Button]) -> tuple[lis
 
 
 async def one_by_one(buttons: Sequence[Button]) -> list[float]:
-    """Press each, with a short gap; seconds until its receipt."""
+    """Press each button, with a short gap; give the seconds until each receipt."""
     taken: list[float] = []
     for button in buttons:
         taken.append(await button.press())

@@ -1,4 +1,4 @@
-"""`provision`: a process of its own for each card of a list of forty buildings, as IT does it, and the copies of an image at once.
+"""`provision`: measures a process for each card of a list of forty buildings, as IT runs it, and how the copies of an image go at once.
 
 The card is a file of the size and layout of a real one, and each school has sixty rooms.
 """
@@ -22,14 +22,14 @@ from tests.image_build.provision.district import District
 from tests.image_build.seeds import PLAN
 
 SCHOOLS = 40
-ROOMS = 60  # of a usual school
-CARDS = 12  # enough for a median; each is a process
+ROOMS = 60  # as a usual school has
+CARDS = 12  # enough for a median; each card is a process
 SECONDS_MAX = 2.0
-KERNEL_MIB = 60  # what lies on the first partition already
+KERNEL_MIB = 60  # what the first partition holds already
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """From the command's start to its end, imports and the check of all forty rows in it."""
+    """Measure from the command's start to its end; imports and the check of all forty rows are part of it."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         card = _card(folder / "card.img")

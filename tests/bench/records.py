@@ -1,4 +1,6 @@
-"""`record-field`, `record-press`, `record-report`, `record-open`: what a record costs its writers, its readers, and whoever presses."""
+"""`record-field`, `record-press`, `record-report`, `record-open`: measures what a record costs its writers, its readers, and whoever
+presses.
+"""
 
 import asyncio
 import itertools
@@ -7,7 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-import house
+import harness
 from buttons import Button, connected
 from figures import Figure, of_rounds, p
 from filled import BRIEF, filled
@@ -30,14 +32,14 @@ FIELDS: tuple[tuple[FieldId, tuple[Value, ...]], ...] = (
     (FieldId("adults_present"), (1, 2)),
     (FieldId("time_context"), ("class", "lunch-recess")),
 )
-"""One after the other, each with another value than before, so that each is written."""
+"""Texts that are saved one after the other. Each differs from the one before, so that each is written."""
 SAVES = 300
 FIELD_P95_MS_MAX = 50.0
 
 WRITERS = 4
-WRITE_EVERY_S = 0.2  # twenty fields a second: what a hundred people write who think for five seconds each
+WRITE_EVERY_S = 0.2  # twenty fields a second: as much as a hundred people write who think for five seconds each
 ROUNDS = 8
-PRESSES = 40  # of one round; each of a room of its own raises a call
+PRESSES = 40  # in one round; each press is in a room of its own and raises a call
 PRESS_RATIO_MAX = 1.1
 
 REPORTS = 5
@@ -45,20 +47,20 @@ REPORT_S_MAX = 1.0
 
 INCIDENTS = 100_000
 OPENED = 24
-VERIFIED_WITHIN_S = 600.0  # after a start a daemon reads its whole record through once, in slices: here about a minute
+VERIFIED_WITHIN_S = 600.0  # after a start a daemon reads its whole record in slices, which takes about a minute here
 OPEN_MS_MAX = 30.0
 
 
 async def measure_writing() -> AsyncIterator[Figure]:
-    """Fields saved while calls are open, and presses while fields are saved."""
-    names = house.button_names(OPEN_CALLS + 2 * ROUNDS * PRESSES)
-    async with house.building(len(names)) as alert, connected(alert.port, names) as buttons:
+    """Measure fields that are saved while calls are open, and presses while fields are saved."""
+    names = harness.button_names(OPEN_CALLS + 2 * ROUNDS * PRESSES)
+    async with harness.building(len(names)) as alert, connected(alert.port, names) as buttons:
         await one_by_one(buttons[:OPEN_CALLS])
         yield await _field(alert)
         yield await _press(alert, buttons[OPEN_CALLS:])
 
 
-async def _field(alert: house.Alert) -> Figure:
+async def _field(alert: harness.Alert) -> Figure:
     saved_ms, shown_ms = [], []
     async with _writers(alert, range(1)) as (writer,):
         for _ in range(SAVES):
@@ -76,12 +78,14 @@ async def _field(alert: house.Alert) -> Figure:
     return Figure("record-field", p(shown_ms, 95), "ms", value_max=FIELD_P95_MS_MAX, says=says)
 
 
-async def _press(alert: house.Alert, buttons: Sequence[Button]) -> Figure:
+async def _press(alert: harness.Alert, buttons: Sequence[Button]) -> Figure:
     taken: dict[bool, list[list[float]]] = {True: [], False: []}
     rounds = iter(list(itertools.batched(buttons, PRESSES, strict=True)))
     async with _writers(alert, range(1, 1 + WRITERS)) as writers:
         for number in range(ROUNDS):
-            for writing in (True, False) if number % 2 else (False, True):  # calls pile up: each side is first in turn
+            for writing in (
+                (True, False) if number % 2 else (False, True)
+            ):  # calls pile up, so each side goes first in turn
                 pressed = next(rounds)
                 taken[writing].append(await (_while_writing(writers, pressed) if writing else one_by_one(pressed)))
     busy_ms, quiet_ms = ([p(each, 50) * 1000 for each in taken[writing]] for writing in (True, False))
@@ -114,7 +118,7 @@ async def _keep_writing(writer: "Writer", late: int) -> None:
 
 
 class Writer:
-    """Somebody who told an account of an open call, and saves one field of it after the other."""
+    """Somebody who told an account of an open call, and then saves one field of it after the other."""
 
     def __init__(self, line: DeskClient, incident: IncidentId) -> None:
         self.line = line
@@ -124,7 +128,7 @@ class Writer:
         self._turns = ((field, values[turn % len(values)]) for turn in itertools.count() for field, values in FIELDS)
 
     async def saves(self) -> tuple[FieldId, Value]:
-        """The next field, with another value than it had."""
+        """Save the next field, with another value than it had."""
         field, value = next(self._turns)
         answer = await write(self.line, self.incident, field, value, seen=self._seen.get(field, 0))
         self._seen[field] = answer.entry
@@ -132,8 +136,8 @@ class Writer:
 
 
 @asynccontextmanager
-async def _writers(alert: house.Alert, calls: range) -> AsyncIterator[list[Writer]]:
-    """One for each of these calls, on a line of their own in the hall: what they write is theirs to read again."""
+async def _writers(alert: harness.Alert, calls: range) -> AsyncIterator[list[Writer]]:
+    """Make a writer for each of these calls, on a line of its own in the hall, where people may read again what they wrote."""
     async with AsyncExitStack() as stack:
         writers: list[Writer] = []
         for call in calls:
@@ -151,14 +155,16 @@ async def _writers(alert: house.Alert, calls: range) -> AsyncIterator[list[Write
 
 
 async def measure_report() -> AsyncIterator[Figure]:
-    """One report by `handbell record export`, from starting the command to the file; the figure is the slower of its two forms."""
-    names = house.button_names(1)
+    """Measure one report by `handbell record export`, from the start of the command to the file. The figure is the slower
+    of its two forms.
+    """
+    names = harness.button_names(1)
     taken_s: dict[str, list[float]] = {"html": [], "pdf": []}
-    async with house.folder() as data:
+    async with harness.folder() as data:
         keep_pin(data)
         async with (
-            house.alert(data, house.plan_of(1)) as alert,
-            house.at_the_desk(alert.desk_socket),
+            harness.alert(data, harness.plan_of(1)) as alert,
+            harness.at_the_desk(alert.desk_socket),
             connected(alert.port, names) as buttons,
             DeskClient.connect(alert.desk_socket, desk=DeskId("hall"), client="bench") as line,
         ):
@@ -182,7 +188,7 @@ async def measure_report() -> AsyncIterator[Figure]:
 
 
 async def _first_call(line: DeskClient) -> IncidentId:
-    """The incident of the first call this desk is shown."""
+    """Give the incident of the first call this desk is shown."""
     async for board in line.states():
         if board.calls:
             return board.calls[0].incident
@@ -192,7 +198,7 @@ async def _first_call(line: DeskClient) -> IncidentId:
 async def _export(desk_socket: Path, form: str, file: Path) -> None:
     words = ("record", "export", "1", "--format", form, "-o", file, "--socket", desk_socket, "--desk", "hall")
     process = await asyncio.create_subprocess_exec(
-        house.HANDBELL,
+        harness.HANDBELL,
         *map(str, words),
         "--as",
         LEAD,
@@ -205,14 +211,16 @@ async def _export(desk_socket: Path, form: str, file: Path) -> None:
 
 
 async def measure_open() -> AsyncIterator[Figure]:
-    """Each record is opened once and never was before by this process; a whole one, and the same incident before anybody wrote."""
+    """Measure opening records, each once, and none that this process opened before: a whole one, and the same incident before anybody
+    wrote.
+    """
     data = await filled(BRIEF * INCIDENTS, brief=True)
     keep_pin(data)
     whole, bare = _chosen(0), _chosen(1)
     count = await _written(data, whole)
     taken: dict[str, list[float]] = {"whole": [], "bare": []}
     async with (
-        house.alert(data) as alert,
+        harness.alert(data) as alert,
         DeskClient.connect(alert.desk_socket, desk=DeskId("hall"), client="bench") as line,
     ):
         await prove(line)
@@ -232,24 +240,24 @@ async def measure_open() -> AsyncIterator[Figure]:
 
 
 def keep_pin(data: Path) -> None:
-    """The team lead has a PIN."""
+    """Give the team lead a PIN."""
     (data / "keys").mkdir(parents=True, mode=0o700, exist_ok=True)
     People(data / "keys").set(LEAD, PIN)
 
 
 def _chosen(offset: int) -> list[IncidentId]:
-    """Spread over the whole logbook."""
+    """Choose incidents that are spread over the whole logbook."""
     apart = INCIDENTS // OPENED
     return [IncidentId(f"00000000-{number}") for number in range(1 + offset, INCIDENTS, apart)][:OPENED]
 
 
 async def _written(data: Path, incidents: Sequence[IncidentId]) -> int:
-    """Write whole records into these, unless an earlier run has; how many fields each."""
+    """Write whole records into these incidents, unless an earlier run has done so; give the number of fields in each."""
     note = data / "records-written"
     if note.exists():
         return int(note.read_text())
     async with (
-        house.alert(data) as alert,
+        harness.alert(data) as alert,
         DeskClient.connect(alert.desk_socket, desk=DeskId("hall"), client="bench") as line,
     ):
         count = max([await write_all(line, incident) for incident in incidents])

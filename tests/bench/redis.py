@@ -1,6 +1,7 @@
-"""`redis`: the same press over the same wire into a Redis stream with appendfsync always, beside ours. `.ci/tools` brings Redis.
+"""`redis`: measures the same press over the same wire into a Redis stream with appendfsync always, beside ours. `.ci/tools` brings Redis.
 
-Run by itself with PORT and REDIS_SOCKET it is the adapter: a press in, XADD, a receipt out once Redis has answered.
+Run by itself with PORT and REDIS_SOCKET, this file is the adapter: it takes a press, does XADD, and sends a receipt once Redis has
+answered.
 """
 
 import asyncio
@@ -21,8 +22,8 @@ PRESSES = 40
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Rounds in turn with a press of ours that raises a call."""
-    import house
+    """Measure rounds in turn with presses of ours that raise a call."""
+    import harness
     from buttons import connected
     from press import one_by_one
     from written import rows_of_a_press
@@ -30,13 +31,13 @@ async def measure() -> AsyncIterator[Figure]:
     if shutil.which(PROGRAM) is None:
         print(f"# bench redis: {PROGRAM} is not installed here, so it was not measured", flush=True)
         return
-    names = house.button_names(ROUNDS * PRESSES)
+    names = harness.button_names(ROUNDS * PRESSES)
     ours: list[float] = []
     theirs: list[float] = []
-    async with house.folder() as scratch:
+    async with harness.folder() as scratch:
         rows, _ = await rows_of_a_press(scratch)
     async with (
-        house.building(len(names)) as alert,
+        harness.building(len(names)) as alert,
         _redis(sum(rows)) as port,
         connected(alert.port, names) as mine,
         connected(port, names) as others,
@@ -51,27 +52,27 @@ async def measure() -> AsyncIterator[Figure]:
 
 @asynccontextmanager
 async def _redis(size: int) -> AsyncIterator[int]:
-    import house
+    import harness
 
-    async with house.folder() as folder:
-        where, port = folder / "redis.sock", house.free_port()
+    async with harness.folder() as folder:
+        where, port = folder / "redis.sock", harness.free_port()
         settings = f"--port 0 --unixsocket {where} --dir {folder} --appendonly yes --appendfsync always --save"
         server = await asyncio.create_subprocess_exec(PROGRAM, *settings.split(), "", stdout=asyncio.subprocess.DEVNULL)
         try:
             await _listens(server, where)
-            adapter = await house.script("redis.py", str(port), str(where), str(size))
+            adapter = await harness.script("redis.py", str(port), str(where), str(size))
             try:
                 yield port
             finally:
-                await house.stop(adapter)
+                await harness.stop(adapter)
         finally:
-            await house.stop(server)
+            await harness.stop(server)
 
 
 async def _listens(server: asyncio.subprocess.Process, where: Path) -> None:
-    import house
+    import harness
 
-    deadline_s = time.monotonic() + house.START_WAIT_S
+    deadline_s = time.monotonic() + harness.START_WAIT_S
     while not where.exists():
         if time.monotonic() > deadline_s or server.returncode is not None:
             raise TimeoutError(f"{PROGRAM} did not start")
@@ -79,7 +80,7 @@ async def _listens(server: asyncio.subprocess.Process, where: Path) -> None:
 
 
 class Stream:
-    """Presses into Redis, in order; its answers come in the same order."""
+    """Sends presses to Redis in order; the answers come in the same order."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, size: int) -> None:
         self._reader = reader

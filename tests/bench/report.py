@@ -1,4 +1,6 @@
-"""`report`: a whole process from its start to one record's PDF on the disk, as `handbell record export` is, without the box's part."""
+"""`report`: measures a whole process from its start to one record's PDF on the disk, as `handbell record export` does it, without the box's
+part.
+"""
 
 import asyncio
 import statistics
@@ -25,7 +27,7 @@ Path(sys.argv[2]).write_bytes(pdf(report(long_record(), PRINTED)))
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """A record with three accounts of two printed pages each, and the facts of a bite."""
+    """Measure with a record with three accounts of two printed pages each, and the facts of a bite."""
     taken = []
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(ROUNDS):

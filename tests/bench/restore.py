@@ -1,4 +1,6 @@
-"""`restore`: from a copy of 200,000 entries and a phrase to a folder that a start takes, in a process of its own, and its memory."""
+"""`restore`: measures, in a process of its own, from a copy of 200,000 entries and a phrase to a folder that a start accepts; and its
+memory.
+"""
 
 import asyncio
 import os
@@ -11,10 +13,10 @@ from figures import Figure
 
 ROOT = Path(__file__).parents[2]
 ENTRIES = 200_000
-OPEN = 400  # of them of calls that are open
+OPEN = 400  # so many of the entries belong to open calls
 A_CALL = 20
 SECONDS_MAX = 30.0
-MIB_MAX = 200.0  # what the unit may have (systemd/handbell-restore.service)
+MIB_MAX = 200.0  # what the unit may use (systemd/handbell-restore.service)
 RESTORING = """
 import re, sys, time
 from pathlib import Path
@@ -32,7 +34,7 @@ print(took, int(most[1]) / 1024)
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Entries of 850 bytes, as a press makes them."""
+    """Measure with entries of 850 bytes, as a press makes them."""
     with tempfile.TemporaryDirectory() as folder:
         size = await asyncio.to_thread(_copy, Path(folder))
         (Path(folder) / "new").mkdir(mode=0o700)
@@ -47,16 +49,16 @@ async def measure() -> AsyncIterator[Figure]:
 
 
 def _copy(folder: Path) -> int:
-    """Make it; how long its database is."""
+    """Make the copy; give the length of its database."""
     sys.path.insert(0, str(ROOT))
     from appliance.envelope import format as layout
-    from appliance.envelope.seal import Place, seal
+    from appliance.envelope.seal import Position, seal
     from appliance.vault.pool import Pool
     from appliance.vault.vault import Vault
     from tests.appliance.restoring.copied import MADE_MS, contents_of, write_bundle, write_mirror, write_wraps
 
     vault, epoch = Vault.open(folder / "dead" / "keys"), bytes(layout.ID_LEN)
-    pool = Pool([vault.reading.current(MADE_MS).public], vault.building, epoch)
+    pool = Pool([vault.reading_keys.current(MADE_MS).public], vault.building, epoch)
     front, before = layout.epoch_front(vault.building, vault.box, epoch), layout.GENESIS_DIGEST
     rows, wraps = [], []
     for number in range(1, ENTRIES + 1):
@@ -66,7 +68,7 @@ def _copy(folder: Path) -> int:
             body = key.statement.encode()
             if number > ENTRIES - OPEN:
                 wraps += [(number, key.stream, key.key_no, reader, wrap) for reader, wrap in key.wraps]
-        entry = seal(Place(front, number, before), key.data_key, body)
+        entry = seal(Position(front, number, before), key.data_key, body)
         before = layout.entry_digest(entry)
         rows.append((number, entry))
     (folder / "copy").mkdir()

@@ -1,6 +1,7 @@
-"""`rewrap-press` and `rewrap-hand-in`: what one more reader at the safety office costs calls, while every key kept is wrapped for them.
+"""`rewrap-press` and `rewrap-hand-in`: measures what one more reader at the safety office costs calls, while every kept key is wrapped for
+that reader.
 
-Presses and hand-ins take turns on a box with very many incidents, first at rest and then from the notice on.
+Presses and hand-ins take turns on a box with very many incidents: first at rest, then from the notice on.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-import house
+import harness
 from buttons import Button, connected
 from figures import Figure, p
 from filled import BRIEF, ROOMS, filled
@@ -23,8 +24,8 @@ from appliance.envelope.format import split
 from tests.appliance.district.office import Office, Reader
 
 INCIDENTS = 5_000
-PRESSES = 100  # of one side; each of its own room
-OPENED = 20  # statements of one hand-in, each of which becomes an entry
+PRESSES = 100  # on one side; each press is in a room of its own
+OPENED = 20  # statements in one hand-in; each becomes an entry
 GAP_S = 0.05
 REST_S = 2.0
 WITHIN_S = 600.0
@@ -32,14 +33,14 @@ RATIO_MAX = 1.5
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """One box, before and during."""
+    """Measure one box, before and during the wrapping."""
     data = await filled(INCIDENTS * BRIEF, brief=True)
-    async with house.folder() as folder:
+    async with harness.folder() as folder:
         copy = folder / "box"
         shutil.copytree(data, copy)
         async with (
-            house.alert(copy) as alert,
-            connected(alert.port, house.button_names(ROOMS)) as buttons,
+            harness.alert(copy) as alert,
+            connected(alert.port, harness.button_names(ROOMS)) as buttons,
             FeedClient.connect(alert.desk_socket.parent / "feed.sock") as feed,
         ):
             office, reader = await _believed(alert.desk_socket, feed)
@@ -64,7 +65,9 @@ async def measure() -> AsyncIterator[Figure]:
 
 
 async def _believed(desk_socket: Path, feed: FeedClient) -> tuple[Office, Reader]:
-    """An office whose only reader is named before anything is measured; its wraps are begun, and not waited for longer than rest."""
+    """Make an office that the box believes. Its only reader is named before anything is measured: the box begins to wrap keys for that
+    reader, and the bench waits only until the box is at rest.
+    """
     header = split((await feed.follow(0, limit=1)).entries[0].entry).header
     office, reader = Office(header.building, header.box), Reader("Office")
     async with DeskClient.connect(desk_socket, desk=None, client="bench") as line:
@@ -76,7 +79,7 @@ async def _believed(desk_socket: Path, feed: FeedClient) -> tuple[Office, Reader
 
 
 async def _at_rest(feed: FeedClient) -> float:
-    """Seconds until nothing more was written, without the quiet ones at the end."""
+    """Wait until nothing more is written; give the seconds, without the quiet ones at the end."""
     began_s = moved_s = time.perf_counter()
     head = 0
     async with asyncio.timeout(WITHIN_S):
@@ -91,11 +94,12 @@ async def _at_rest(feed: FeedClient) -> float:
 async def _side(
     feed: FeedClient, buttons: Sequence[Button], office: Office, reader: Reader, first: int
 ) -> tuple[list[float], list[float]]:
-    """Seconds until each receipt, and of each hand-in of what the office opened."""
+    """Give the seconds until each receipt, and the seconds of each hand-in of what the office opened."""
     presses, hand_ins = list[float](), list[float]()
     entries = await _ends(feed, first, len(buttons) * OPENED)
     for number, button in enumerate(buttons):
-        await asyncio.sleep(random.uniform(0, 2 * GAP_S))  # not with the turn that waited for the hand-in before
+        # a random wait, so that the press does not fall into the turn that waited for the last hand-in
+        await asyncio.sleep(random.uniform(0, 2 * GAP_S))
         presses.append(await button.press())
         await asyncio.sleep(GAP_S)
         some = entries[number * OPENED : (number + 1) * OPENED]
@@ -106,7 +110,7 @@ async def _side(
 
 
 async def _ends(feed: FeedClient, first: int, count: int) -> list[bytes]:
-    """The last entries of so many incidents, from the `first` one on."""
+    """Give the last entries of so many incidents, from the `first` one on."""
     last: dict[bytes, bytes] = {}
     after = 0
     while len(last) < first + count:

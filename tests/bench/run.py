@@ -1,4 +1,4 @@
-"""Measures, and prints one line a figure. `run.py [NAME]`; all of them when none is named.
+"""Runs the benches, and prints one line for each figure. `run.py [NAME]` runs one; without a name it runs all.
 
 Exits with 1 when something cannot be measured, never because a figure is short of its target.
 """
@@ -77,11 +77,13 @@ ONLY_WHEN_NAMED = {
     "image": "image.measure",
     "boot": "boot.measure",
 }
-"""They make an image, start one six times, or fill a logbook first: up to five million entries, which takes minutes and 3 GB."""
+"""Benches that run only when they are named: they make an image, start one six times, or fill a logbook first: up to five million entries,
+which takes minutes and 3 GB.
+"""
 
 
 def main(asked: list[str]) -> int:
-    """Run what is asked for; returns the exit code."""
+    """Run the benches that are asked for; returns the exit code."""
     known = {**BENCHES, **ONLY_WHEN_NAMED}
     unknown = [name for name in asked if name not in known]
     if unknown:
@@ -89,7 +91,9 @@ def main(asked: list[str]) -> int:
         return 1
     loads = " ".join(f"{each:.2f}" for each in os.getloadavg())
     print(f"# {os.cpu_count()} processors, load average {loads}: a busy machine makes every figure longer", flush=True)
-    chosen = dict.fromkeys(known[name] for name in asked or BENCHES)  # some measure several figures at once
+    chosen = dict.fromkeys(
+        known[name] for name in asked or BENCHES
+    )  # as a dict, since some benches measure several figures at once
     return max([asyncio.run(_measured(*each.split("."))) for each in chosen])
 
 

@@ -1,4 +1,4 @@
-"""A console in a process and a terminal of its own, to be measured: what it paints and when, and the keys it is given."""
+"""Runs a console in a process and a terminal of its own, to measure what it paints and when. The bench presses its keys."""
 
 import asyncio
 import fcntl
@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import house
+import harness
 
 COLUMNS, LINES = 120, 40
 WAIT_S = 10.0
@@ -21,7 +21,7 @@ _CODES = re.compile(rb"\x1b\[[0-9;?$=<>]*[a-zA-Z]")
 
 
 class Screen:
-    """`pid` is the console's. `painted` waits for words and returns when they came (perf_counter seconds)."""
+    """A console's screen. `pid` is the console's. `painted` waits for words and returns when they came (perf_counter seconds)."""
 
     def __init__(self, process: asyncio.subprocess.Process, terminal: int, began_s: float) -> None:
         self.began_s = began_s
@@ -33,7 +33,7 @@ class Screen:
         asyncio.get_running_loop().add_reader(terminal, self._read)
 
     async def painted(self, words: str) -> float:
-        """When the output since the last key or `forget` had these words, colours and movements left out."""
+        """Wait until the output since the last key or `forget` has these words, colours and movements left out; give the moment."""
         wanted = words.encode()
         async with asyncio.timeout(WAIT_S):
             while wanted not in _CODES.sub(b"", self._painted):
@@ -42,18 +42,18 @@ class Screen:
         return self._came_s
 
     def forget(self) -> None:
-        """What was painted until now does not count."""
+        """Forget what was painted until now."""
         self._painted = b""
 
     def press(self, key: str) -> float:
-        """A key, as the terminal sends it; returns when."""
+        """Press a key, as the terminal sends it; gives the moment."""
         self.forget()
         at_s = time.perf_counter()
         os.write(self._terminal, key.encode())
         return at_s
 
     def close(self) -> None:
-        """Look away."""
+        """Stop reading the terminal."""
         asyncio.get_running_loop().remove_reader(self._terminal)
 
     def _read(self) -> None:
@@ -67,14 +67,14 @@ class Screen:
 
 @asynccontextmanager
 async def console(desk_socket: Path) -> AsyncIterator[Screen]:
-    """`handbell console` at the front desk."""
+    """Run `handbell console` at the front desk."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
     program = Path(sys.executable).with_name("handbell")
     began_s = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
         program,
-        *("console", "--socket", str(desk_socket), "--desk", house.FRONT),
+        *("console", "--socket", str(desk_socket), "--desk", harness.FRONT),
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -87,5 +87,5 @@ async def console(desk_socket: Path) -> AsyncIterator[Screen]:
         yield screen
     finally:
         screen.close()
-        await house.stop(process)
+        await harness.stop(process)
         os.close(ours)

@@ -1,25 +1,25 @@
-"""`start`: from starting the process until its desk line answers, with a small logbook and with a large one."""
+"""`start`: measures the time from the start of the process until its desk line answers, with a small logbook and with a large one."""
 
 import statistics
 from collections.abc import AsyncIterator
 
-import house
+import harness
 from figures import Figure
 from filled import filled
 
 SMALL, LARGE, LARGEST = 1_000, 1_000_000, 5_000_000
 ROUNDS = 5
 SECONDS_MAX = 1.0
-RATIO_MAX = 1.2  # about 1: what is found at a start must not grow with the record
+RATIO_MAX = 1.2  # about 1: the time to start must not grow with the record
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """A million entries."""
+    """Measure with a million entries."""
     yield await _against("start", LARGE)
 
 
 async def measure_5m() -> AsyncIterator[Figure]:
-    """Five million; filling them takes some minutes."""
+    """Measure with five million entries; filling them takes some minutes."""
     yield await _against("start-5m", LARGEST)
 
 
@@ -28,7 +28,7 @@ async def _against(name: str, entries: int) -> Figure:
     taken: dict[object, list[float]] = {small: [], large: []}
     for _ in range(ROUNDS):
         for data in (small, large):
-            async with house.alert(data) as running:
+            async with harness.alert(data) as running:
                 taken[data].append(running.armed_after_s)
     value, baseline = statistics.median(taken[large]), statistics.median(taken[small])
     ratio = statistics.median(mine / other for mine, other in zip(taken[large], taken[small], strict=True))

@@ -1,4 +1,6 @@
-"""Twins of our ESPHome button in the bench's own process, and when each believed its receipt. The real protocol, encrypted."""
+"""Runs twins of our ESPHome button in the bench's own process, with the real protocol, encrypted. Each notes when it
+believed its receipt.
+"""
 
 import asyncio
 import random
@@ -17,20 +19,20 @@ CONTACT = "help"
 
 
 class Twin(TwinLine):
-    """One button. `told_s` is when it was told where it stands, last (perf_counter seconds; 0: never yet)."""
+    """One button. `told_s` is when the box last told it its standing (perf_counter seconds; 0: never yet)."""
 
     told_s = 0.0
     _receipt: asyncio.Future[float] | None = None
 
     def begin(self) -> asyncio.Future[float]:
-        """The contact closes; when its receipt is believed (perf_counter seconds)."""
+        """Close the contact; gives a future for the moment when its receipt is believed."""
         self._receipt = asyncio.get_running_loop().create_future()
         self.board.press(CONTACT, self.now_ms())
         self.pump()
         return self._receipt
 
     async def press(self) -> float:
-        """Press, and wait for the receipt: seconds. Raises TimeoutError when none comes."""
+        """Press, and wait for the receipt; gives the seconds it took. Raises TimeoutError when none comes."""
         began_s = time.perf_counter()
         return await asyncio.wait_for(self.begin(), RECEIPT_WAIT_S) - began_s
 
@@ -50,11 +52,11 @@ class Twins(TwinBuilding):
         super().__init__("127.0.0.1", port, {name: key_of(name) for name in names}, dials=dials)
 
     def all(self) -> list[Twin]:
-        """Each of them."""
+        """Give each of the twins."""
         return [twin for twin in self._twins.values() if isinstance(twin, Twin)]
 
     async def all_told(self, since_s: float) -> None:
-        """Wait until each was told where it stands after that moment (perf_counter seconds)."""
+        """Wait until the box has told each twin its standing after that moment (perf_counter seconds)."""
         async with asyncio.timeout(SERVED_WAIT_S):
             while not all(twin.told_s > since_s for twin in self.all()):
                 await asyncio.sleep(0.002)

@@ -1,6 +1,7 @@
-"""`visible`: from the receipt at the button until a desk's console has the board with that call on it. One clock for both ends.
+"""`visible`: measures the time from the receipt at the button until a desk's console has the board with that call on it. Both ends use one
+clock.
 
-Seven buildings, one after the other; the baseline is a bare hop to a process **and back**, once for each press.
+It uses seven buildings, one after the other. The baseline is a bare hop to a process **and back**, once for each press.
 """
 
 import asyncio
@@ -8,7 +9,7 @@ import random
 import time
 from collections.abc import AsyncIterator
 
-import house
+import harness
 from buttons import connected
 from echo import Echo, echo
 from figures import Figure, of_rounds, p
@@ -16,7 +17,9 @@ from figures import Figure, of_rounds, p
 from appliance.api.desk.client import DeskClient
 from appliance.plan.ids import RoomId
 
-BUILDINGS = 7  # one after the other: of one's 200 presses the 99th percentile is the second worst, which a host's two hiccups decide
+# one after the other: in one building's 200 presses the 99th percentile is the second worst wait, so two hiccups of the host would decide
+# it
+BUILDINGS = 7
 ROOMS = 200
 GAP_S = (0.01, 0.02)
 P99_MS_MAX = 3.0
@@ -24,7 +27,9 @@ SEEN_WITHIN_S = 5.0
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Each press raises a call; seen before the receipt counts as no wait at all. Beside each, a bare hop to a process and back."""
+    """Measure presses that each raise a call. A call that is seen before its receipt counts as no wait at all. A bare hop to a process and
+    back follows each.
+    """
     async with echo() as bare:
         rounds = [await _round(bare) for _ in range(BUILDINGS)]
     value, baseline, ratio = of_rounds([p(ours, 99) for ours, _ in rounds], [p(theirs, 99) for _, theirs in rounds])
@@ -42,13 +47,13 @@ async def measure() -> AsyncIterator[Figure]:
 
 
 async def _round(bare: Echo) -> tuple[list[float], list[float]]:
-    """One building's waits, and as many bare ones."""
-    names = house.button_names(ROOMS)
+    """Give one building's waits, and as many bare ones."""
+    names = harness.button_names(ROOMS)
     waits_ms: list[float] = []
     bare_ms: list[float] = []
     async with (
-        house.building(len(names), attended=False) as alert,
-        DeskClient.connect(alert.desk_socket, desk=house.FRONT, client="bench") as desk,
+        harness.building(len(names), attended=False) as alert,
+        DeskClient.connect(alert.desk_socket, desk=harness.FRONT, client="bench") as desk,
         connected(alert.port, names) as buttons,
     ):
         await desk.present()

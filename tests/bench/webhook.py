@@ -1,4 +1,6 @@
-"""`webhook`: a signed HTTPS POST on an open connection, until its 200 with the receipt. Reported; beside a press over TCP."""
+"""`webhook`: measures a signed HTTPS POST on an open connection, until its 200 with the receipt, beside a press over TCP. Reported, without
+a target.
+"""
 
 import asyncio
 import random
@@ -6,7 +8,7 @@ import ssl
 import time
 from collections.abc import AsyncIterator
 
-import house
+import harness
 from buttons import connected, key_of
 from figures import Figure, of_rounds, p
 from press import one_by_one
@@ -19,12 +21,12 @@ GAP_S = (0.002, 0.005)
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Rounds in turn: presses by HTTPS, presses by button; each raises a call of its own."""
-    one_way, two_way = house.button_names(ROUNDS * PRESSES, "webhook"), house.button_names(ROUNDS * PRESSES)
+    """Measure rounds in turn: presses by HTTPS, presses by button; each raises a call of its own."""
+    one_way, two_way = harness.button_names(ROUNDS * PRESSES, "webhook"), harness.button_names(ROUNDS * PRESSES)
     by_https: list[float] = []
     by_button: list[float] = []
     async with (
-        house.building(len(two_way), webhooks=len(one_way)) as alert,
+        harness.building(len(two_way), webhooks=len(one_way)) as alert,
         connected(alert.port, two_way) as buttons,
     ):
         reader, writer = await _connect(alert.webhook)
@@ -45,12 +47,12 @@ async def _connect(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWrite
     context.check_hostname, context.verify_mode = (
         False,
         ssl.CERT_NONE,
-    )  # whose certificate it is costs the other end nothing
-    deadline_s = time.monotonic() + house.START_WAIT_S
+    )  # no check of the certificate: it would cost only this end, not the box
+    deadline_s = time.monotonic() + harness.START_WAIT_S
     while True:
         try:
             return await asyncio.open_connection("127.0.0.1", port, ssl=context)
-        except ConnectionRefusedError:  # the door opens after arming
+        except ConnectionRefusedError:  # the door opens only after arming
             if time.monotonic() > deadline_s:
                 raise
             await asyncio.sleep(0.05)

@@ -1,6 +1,8 @@
-"""`wire-modbus`: a contact closes on one of eight boards, each with eight inputs, on one pair of wires; until its call is recorded.
+"""`wire-modbus`: measures how long it takes until a call is recorded after a contact closes on one of eight boards, each with eight inputs,
+on one pair of wires.
 
-From the contact to the board of a desk that says "recorded". Polled at 19,200 baud, at its pace; a contact closes at a random moment.
+It measures the time from the contact to a desk's board that says "recorded". The boards are polled at the pace of 19,200 baud, and a
+contact closes at a random moment.
 """
 
 import asyncio
@@ -8,7 +10,7 @@ import random
 import time
 from collections.abc import AsyncIterator, Sequence
 
-import house
+import harness
 import on_wires
 from ended import end_all
 from figures import Figure, p
@@ -19,17 +21,17 @@ from hardware.modbus.twin import TwinBoard
 BOARDS, ROUNDS = 8, 2
 MS_MAX = 350.0
 RECORDED_WAIT_S = 20.0
-GAP_S = (0.1, 0.5)  # longer than a cycle: the moment has nothing to do with where the polling is
+GAP_S = (0.1, 0.5)  # longer than a cycle, so that the moment does not depend on where the polling is
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Every pair of inputs, twice."""
+    """Measure with every pair of inputs, twice."""
     taken: list[float] = []
-    async with house.folder() as data, house.folder() as lines, on_wires.bus(lines, BOARDS) as boards:
-        plan = on_wires.with_wires(house.plan_of(1), lines, on_wires.contacts(BOARDS), BOARDS)
-        async with house.alert(data, plan) as alert:
+    async with harness.folder() as data, harness.folder() as lines, on_wires.bus(lines, BOARDS) as boards:
+        plan = on_wires.with_wires(harness.plan_of(1), lines, on_wires.contacts(BOARDS), BOARDS)
+        async with harness.alert(data, plan) as alert:
             for _ in range(ROUNDS):
-                async with DeskClient.connect(alert.desk_socket, desk=house.FRONT, client="bench") as desk:
+                async with DeskClient.connect(alert.desk_socket, desk=harness.FRONT, client="bench") as desk:
                     await desk.present()
                     await on_wires.until_connected(desk, lambda family: family == "modbus")
                     taken += await _each_once(boards, desk)

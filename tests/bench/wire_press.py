@@ -1,7 +1,8 @@
-"""`wire-press`: a pendant's press by radio, from the last byte on the wire to its acknowledgement, which is sent once it is durable.
+"""`wire-press`: measures a pendant's press by radio, from the last byte on the wire to its acknowledgement, which the box sends once the
+press is durable.
 
-In turn with presses of ESPHome buttons at the same daemon. The receiver's line is a pseudo-terminal at the pace of 9,600 baud; a USB chip
-may keep what it hears for a millisecond more. Each press raises a call, the dearest there is.
+Presses of ESPHome buttons at the same daemon take turns with it. The receiver's line is a pseudo-terminal at the pace of 9,600 baud; a USB
+chip may keep what it hears for a millisecond more. Each press raises a call, which is the dearest press there is.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-import house
+import harness
 import on_wires
 from figures import Figure, p
 from twins import Twin, Twins
@@ -23,7 +24,7 @@ PRESSES, ROUNDS = 200, 5
 GAP_S = (0.002, 0.005)
 ABOVE_MS_MAX = 15.0
 ANSWER_WAIT_S = 10.0
-OPENED_FOR_S = 6.0  # after its line was opened a receiver may send anew: its frames are then of unknown age
+OPENED_FOR_S = 6.0  # after its line was opened, a receiver may send old frames again, and nobody knows how old they are
 
 
 class Receiver:
@@ -36,7 +37,7 @@ class Receiver:
         self.close = self._line.close
 
     async def sends(self, transmitter: PretendTransmitter) -> float:
-        """It is pressed: seconds from the last byte to the answer. Let go of, untimed."""
+        """Press the transmitter, and give the seconds from the last byte to the answer. Then let go, which is not timed."""
         taken_s = await self._answer_to(sent(transmitter.close()))
         await self._answer_to(sent(transmitter.open()))
         return taken_s
@@ -54,15 +55,15 @@ class Receiver:
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """A press without an answer is an error, not a figure."""
-    names = house.button_names(PRESSES, "esphome")
+    """Measure. A press without an answer is an error, not a figure."""
+    names = harness.button_names(PRESSES, "esphome")
     transmitters = [PretendTransmitter(on_wires.SECURITY << 24 | number) for number in range(1, PRESSES + 1)]
-    async with house.folder() as data, house.folder() as lines:
-        plan = on_wires.with_wires(house.plan_of(len(names), family="esphome"), lines, on_wires.pendants(PRESSES))
-        receiver, port = Receiver(lines / on_wires.RADIO), house.free_port()
+    async with harness.folder() as data, harness.folder() as lines:
+        plan = on_wires.with_wires(harness.plan_of(len(names), family="esphome"), lines, on_wires.pendants(PRESSES))
+        receiver, port = Receiver(lines / on_wires.RADIO), harness.free_port()
         async with (
-            house.alert(data, plan, family="esphome", port=port) as alert,
-            house.at_the_desk(alert.desk_socket),
+            harness.alert(data, plan, family="esphome", port=port) as alert,
+            harness.at_the_desk(alert.desk_socket),
             Twins(port, names) as twins,
         ):
             await twins.all_told(0)

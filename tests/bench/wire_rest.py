@@ -1,9 +1,9 @@
-"""`wire-rest-cpu` and `wire-rest-memory`: 200 devices at rest: pendants, contacts on boards, zones of a panel, ESPHome buttons."""
+"""`wire-rest-cpu` and `wire-rest-memory`: measures 200 devices at rest: pendants, contacts on boards, zones of a panel, ESPHome buttons."""
 
 import asyncio
 from collections.abc import AsyncIterator
 
-import house
+import harness
 import on_wires
 from figures import Figure
 from twins import Twins
@@ -21,23 +21,23 @@ MEMORY_MB_MAX = 110.0
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """A minute. Each pendant checks in once in three, spread evenly; boards are polled five times a second."""
-    names = house.button_names(ESPHOME, "esphome")
+    """Measure for a minute. Each pendant checks in once in three minutes, spread evenly; boards are polled five times a second."""
+    names = harness.button_names(ESPHOME, "esphome")
     transmitters = {f"P{n:03}": PretendTransmitter(on_wires.SECURITY << 24 | n) for n in range(1, PENDANTS + 1)}
     buttons = (*on_wires.pendants(PENDANTS), *on_wires.contacts(BOARDS), *on_wires.zones(ZONES))
-    async with house.folder() as data, house.folder() as lines, on_wires.bus(lines, BOARDS):
-        plan = on_wires.with_wires(house.plan_of(len(names), family="esphome"), lines, buttons, BOARDS)
-        port = house.free_port()
+    async with harness.folder() as data, harness.folder() as lines, on_wires.bus(lines, BOARDS):
+        plan = on_wires.with_wires(harness.plan_of(len(names), family="esphome"), lines, buttons, BOARDS)
+        port = harness.free_port()
         panel_line = Pty(lines / on_wires.PANEL, on_wires.BAUDS[on_wires.PANEL])
         async with (
             PretendRadio([lines / on_wires.RADIO], transmitters) as radio,
             Twins(port, names) as twins,
             on_wires.living(_check_in(radio), Panel(panel_line.burst, {}).run()),
-            house.alert(data, plan, family="esphome", port=port) as alert,
-            house.at_the_desk(alert.desk_socket),
+            harness.alert(data, plan, family="esphome", port=port) as alert,
+            harness.at_the_desk(alert.desk_socket),
         ):
             await twins.all_told(0)
-            await asyncio.sleep(10)  # polled contacts never find rest as `quiet` means it
+            await asyncio.sleep(10)  # a fixed wait: with polled contacts a box is never at rest as `quiet` means it
             cpu_s = alert.cpu_s()
             await asyncio.sleep(WATCHED_S)
             cpu_s, memory_mb = alert.cpu_s() - cpu_s, alert.memory_mb()

@@ -1,6 +1,8 @@
-"""`wire-unplug`: a serial line is pulled out, here or at a machine that lends it; until a desk says that it is missing.
+"""`wire-unplug`: a serial line is pulled out, here or at a machine that lends it. Measures how long it takes until a desk says that the
+line is missing.
 
-Each line is pulled twice: what comes and goes more often is held back on purpose before it is said to be well again.
+Each line is pulled only twice: if it came and went more often, the box would on purpose wait longer before it says that the line is well
+again.
 """
 
 import asyncio
@@ -9,14 +11,14 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
-import house
+import harness
 from figures import Figure
 from msgspec.structs import replace
 
 from appliance.api.board.board import BoardView
 from appliance.api.desk.client import DeskClient
 from appliance.plan.ids import LineId
-from appliance.plan.model import Line, Speaks
+from appliance.plan.model import SerialLine, Speaks
 from hardware.serial.pty import Pty
 from hardware.serial.rfc2217_twin import Lender
 
@@ -24,7 +26,7 @@ OF_EACH_KIND, TIMES = 5, 2
 SECONDS_MAX = 2.0
 TOLD_WAIT_S = 60.0
 BAUD = 9_600
-GAP_S = (0.5, 1.5)  # a path is looked at each second
+GAP_S = (0.5, 1.5)  # so that a line is pulled at any moment between two looks: the box looks at a path each second
 
 type Deed = Callable[[], Awaitable[None]]
 
@@ -37,15 +39,17 @@ class _Pulled:
 
 
 async def measure() -> AsyncIterator[Figure]:
-    """Local lines, and lent ones."""
-    async with house.folder() as data, house.folder() as folder:
+    """Measure local lines, and lent ones."""
+    async with harness.folder() as data, harness.folder() as folder:
         pulled = [_local(folder / f"line-{number}") for number in range(OF_EACH_KIND)]
         pulled += [await _lent(f"lent-{number}") for number in range(OF_EACH_KIND)]
-        lines = tuple(Line(LineId(each.name), f"Line {each.name}", Speaks.INOVONICS, each.port) for each in pulled)
-        plan = replace(house.plan_of(1), lines=lines)
+        lines = tuple(
+            SerialLine(LineId(each.name), f"Line {each.name}", Speaks.INOVONICS, each.port) for each in pulled
+        )
+        plan = replace(harness.plan_of(1), lines=lines)
         async with (
-            house.alert(data, plan) as alert,
-            DeskClient.connect(alert.desk_socket, desk=house.FRONT, client="bench") as desk,
+            harness.alert(data, plan) as alert,
+            DeskClient.connect(alert.desk_socket, desk=harness.FRONT, client="bench") as desk,
         ):
             await desk.present()
             taken = {each.name: [await _pull(each, desk) for _ in range(TIMES)] for each in pulled}
@@ -96,6 +100,6 @@ def _local(at: Path) -> _Pulled:
 
 
 async def _lent(name: str) -> _Pulled:
-    lender = Lender("127.0.0.1", house.free_port(), BAUD)
+    lender = Lender("127.0.0.1", harness.free_port(), BAUD)
     await lender.plug_in()
     return _Pulled(name, lender.url, lender.unplug, lender.plug_in)

@@ -1,4 +1,4 @@
-"""How many bytes in how many rows a press of ours writes, found by sealing one: what the bare shell has to write too."""
+"""Finds out, by sealing a press, how many bytes in how many rows a press of ours writes: the bare shell has to write as much."""
 
 from pathlib import Path
 
@@ -17,7 +17,9 @@ WALL_MS = 1_795_500_000_000  # a Tuesday in November 2026
 
 
 async def rows_of_a_press(folder: Path) -> tuple[list[int], list[int]]:
-    """Sizes of the rows of a press that raises a call, and of one in an open call: entries and wraps, without our look-up tables."""
+    """Give the sizes of the rows (entries and wraps, without our look-up tables) of a press that raises a call, and of a press in an open
+    call.
+    """
     vault = Vault.open(folder / "keys")
     logbook, _ = await open_logbook(folder / "logbook", vault, wall_ms=WALL_MS)
     try:

@@ -1,10 +1,10 @@
-"""What listens to a source in the contract tests."""
+"""Collects what a source hands over in the contract tests."""
 
 from hardware.signals import Press, Signal
 
 
 class Ear(list[Signal]):
-    """Everything that was heard. While it is `sore` it cannot bear presses, as a fault of ours would have it."""
+    """Everything that was heard. While `sore` is set it raises an error at each press, as a bug of ours would."""
 
     sore = False
 

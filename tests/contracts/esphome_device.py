@@ -1,6 +1,6 @@
-"""One rig for each device that speaks our firmware's words: the twin, and the real firmware on this machine.
+"""Makes one rig for each device that speaks our firmware's words: the twin, and the real firmware on this machine.
 
-A further device adds a class here that offers what `DeviceRig` names, and puts it into `RIGS`.
+For a further device, add a class here that offers what `DeviceRig` names, and put it into `RIGS`.
 """
 
 import tempfile
@@ -27,13 +27,13 @@ class DeviceRig(Protocol):
     async def close(self, contact: str) -> None: ...
     async def open(self, contact: str) -> None: ...
     async def press(self, contact: str) -> None:
-        """Close and open, long enough to be counted, and not at once after another press."""
+        """Close the contact and open it again: long enough to be counted, and long enough after another press."""
 
     async def kill(self) -> None:
-        """The power is cut, this very moment."""
+        """Cut the power at this moment."""
 
     async def restart(self) -> None:
-        """It is back; returns when the device listens."""
+        """Give the power back; returns when the device listens."""
 
 
 class TwinRig:

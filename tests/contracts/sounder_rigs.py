@@ -1,6 +1,6 @@
-"""One rig for each kind of sounder: its port, what it can be made to do, and how to hear what comes out.
+"""Makes one rig for each kind of sounder: its port, what a test can do to it, and how to hear what it plays.
 
-A new family adds a class here that offers what `SounderRig` names, and puts it into `RIGS`.
+For a new family, add a class here that offers what `SounderRig` names, and put it into `RIGS`.
 """
 
 import asyncio
@@ -40,14 +40,14 @@ class SounderRig(Protocol):
     sounder: SounderPort
 
     def heard(self, pattern: Pattern) -> bool:
-        """Whether this came out at any time."""
+        """Whether this pattern was played at any time."""
 
     def silent_for_now(self) -> bool: ...
     async def break_it(self) -> None: ...
     async def mend_it(self) -> None: ...
 
 
-# A program in place of aplay: a real process with a real pipe. It takes sound at the pace of a device and keeps what it took.
+# A program in place of aplay: a real process with a real pipe. It takes sound at the pace of a real device and keeps it in a file.
 FAKE_APLAY = """#!/bin/sh
 echo "$@" >> "$APLAY_KEEPS.arguments"
 if [ -e "$APLAY_KEEPS.busy" ]; then echo "aplay: main:831: audio open error: Device or resource busy" >&2; exit 1; fi
@@ -60,7 +60,7 @@ def made(output: Output) -> SounderPort:
 
 
 class LocalRig:
-    """What hangs on the box itself needs nothing else to be there."""
+    """A sounder that hangs on the box itself. It needs no other device."""
 
     @classmethod
     @asynccontextmanager
@@ -169,7 +169,9 @@ class EsphomeRig:
 
 
 class HostRig:
-    """The real firmware, built for this machine, where the plan says; a second client hears what it says that it plays."""
+    """The real firmware, built for this machine and listening where the plan says. A second client hears what the firmware says that it
+    plays.
+    """
 
     family = "esphome"
 
@@ -207,7 +209,7 @@ class HostRig:
 
 @asynccontextmanager
 async def listening() -> AsyncIterator[Shared]:
-    """What sounders on the network share with buttons, with its door open."""
+    """Open the door for devices that dial in. Sounders on the network share it with buttons."""
     shared = Shared()
     async with asyncio.TaskGroup() as group:
         door = group.create_task(shared.lan.run("127.0.0.1", 0))
@@ -217,7 +219,7 @@ async def listening() -> AsyncIterator[Shared]:
 
 
 class PinRig:
-    """A lamp on a pretend pin: every real pattern lights it."""
+    """A lamp on a pretend pin: every real pattern lights the lamp."""
 
     family = "relay"
 
@@ -277,9 +279,9 @@ class CoilRig:
 
 RIGS = [AlsaRig, FileRig, SimulatedRig, EsphomeRig, HostRig, PinRig, CoilRig]
 ON_THE_NETWORK = [EsphomeRig, HostRig]
-"""More than one box can speak to these: `other_box` is another one's end of the same sounder."""
+"""More than one box can speak to these rigs: `other_box` connects as another box to the same sounder."""
 
 
 def begins(pattern: Pattern) -> bytes:
-    """The first fifth of a second: no other pattern has it."""
+    """Give the first fifth of a second of the sound. No other pattern begins so."""
     return pcm(pattern)[: 3200 * 2]

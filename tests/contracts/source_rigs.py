@@ -1,7 +1,7 @@
-"""One rig for each family of buttons: its source, its pretend devices, and what they can be made to do.
+"""Makes one rig for each family of buttons: its source, its pretend devices, and what a test can do to them.
 
-A new family adds a class here that offers what `SourceRig` names, and puts it into `RIGS`; one whose buttons can be told what
-`TwoWayRig` names, and puts it into `TWO_WAY_RIGS`. Those on wires are in `wire_rigs.py`.
+For a new family, add a class here that offers what `SourceRig` names, and put it into `RIGS`. If its buttons can be told something, the
+class offers what `TwoWayRig` names, and goes into `TWO_WAY_RIGS`. Families on wires are in `wire_rigs.py`.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ FORGED_KEY = bytes(32)
 
 
 class SourceRig(Protocol):
-    """A source that runs, and two real or pretend buttons, A and B, connected to it; `heard` is all it handed over."""
+    """A source that runs, with two real or pretend buttons, A and B, connected to it. `heard` is everything that the source handed over."""
 
     family: str
     source: SignalSource
@@ -52,21 +52,21 @@ class SourceRig(Protocol):
 
 
 class TwoWayRig(SourceRig, Protocol):
-    """Its buttons count for themselves, and can be told."""
+    """A source whose buttons count for themselves, and can be told."""
 
     async def stop_reading(self, button: str) -> None: ...
     async def forge(self, button: str) -> None:
-        """From now on the button has a key that is not its own, and connects with it."""
+        """Give the button a key that is not its own, and let it connect with that key."""
 
     async def count_from(self, button: str, count: int) -> None:
-        """From now on its counter of *help* goes on from here."""
+        """Set the button's counter of *help* to this number."""
 
     async def until_lamp(self, button: str, lamp: str, within_s: float) -> None: ...
     def counters(self, button: str) -> dict[str, int]: ...
 
 
 class PretendRig:
-    """What both pretend buildings can be made to do."""
+    """The part that is the same for both pretend buildings."""
 
     def __init__(self, source: SignalSource, building: PretendBuilding, heard: Ear) -> None:
         self.source, self.building, self.heard = source, building, heard
@@ -114,7 +114,7 @@ class SimulatedRig(PretendRig):
 
 
 class EsphomeRig(PretendRig):
-    """A dials in only; B, which dials as well, is also to be found where its plan says."""
+    """A dials in only. B dials in too, and also listens where the plan says."""
 
     family = "esphome"
 
@@ -135,7 +135,7 @@ class EsphomeRig(PretendRig):
 
 
 class InovonicsRig:
-    """Two pendants in reach of one receiver, on a line that has been open for so long that what comes is of now."""
+    """Two pendants in reach of one receiver. The line has been open so long that every frame counts as new."""
 
     family = "inovonics"
 
@@ -204,7 +204,7 @@ class AlarmDecoderRig:
                 await until(lambda: WireMended("line", "panel", "missing") in heard)
                 panel.keypad()
                 await until(lambda: checked_in(heard) == {"A", "B"})
-                await asyncio.sleep(OLD_S)  # what comes before that may be old
+                await asyncio.sleep(OLD_S)  # a message that comes earlier may be an old one
                 yield cls(source, panel, pty, heard)
                 task.cancel()
             pty.close()

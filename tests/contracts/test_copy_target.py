@@ -1,4 +1,6 @@
-"""What every place of a copy promises to the replica: files whole, what is there told, what is old removed, strangers left alone."""
+"""Tests what every kind of target for the copy promises to the replica: files arrive whole, what is there is listed, old files are removed,
+others' files stay.
+"""
 
 import json
 import os
@@ -16,7 +18,7 @@ from sync.replica.target import Target
 from sync.replica.where import S3, Sftp, Where, read_where
 from tests.sync.replica.servers import s3_server, sftp_server
 
-pytestmark = pytest.mark.slow  # real servers
+pytestmark = pytest.mark.slow  # these tests start real servers
 
 BUILDING, BOX, OTHER = b"b" * 16, b"x" * 16, b"y" * 16
 
@@ -52,7 +54,7 @@ RIGS = {"folder": _folder, "sftp-rclone": _rclone, "sftp-openssh": _sshd, "s3": 
 
 @pytest.fixture(params=RIGS.values(), ids=RIGS.keys())
 def opens(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
-    """A box of the building at one and the same target."""
+    """Give a function that opens the same target for a box of the building."""
     with request.param(tmp_path) as said:
         opened = opener(_where(tmp_path, said), _secrets(tmp_path))
         yield lambda box: opened(BUILDING, box)
@@ -101,7 +103,7 @@ def test_removed_is_removed_and_the_rest_stays(opens: Open) -> None:
     target.write("bundle-00000001", b"old")
     target.write("bundle-00000002", b"new")
     assert target.remove("bundle-00000001")
-    assert target.remove("bundle-00000001")  # gone already
+    assert target.remove("bundle-00000001")  # the file is gone already, which is no error
     assert target.remove("wraps-" + "0" * 16)
     assert [name for name, _ in target.names()] == ["bundle-00000002"]
 
@@ -140,7 +142,9 @@ def test_of_a_server_the_copies_of_all_boxes_are_told_and_no_folder_is_made_ther
         markers = [marker_of(BUILDING, BOX), marker_of(BUILDING, OTHER), marker_of(b"c" * 16, BOX)]
         for each in markers:
             opened(each.building, each.box).write(LATEST, each.pack())
-        opened(BUILDING, b"z" * 16).write(LATEST, marker_of(BUILDING, BOX).pack())  # where it does not belong
+        opened(BUILDING, b"z" * 16).write(
+            LATEST, marker_of(BUILDING, BOX).pack()
+        )  # a folder where this marker does not belong
         opened(BUILDING, b"u" * 16).write(LATEST, b"no marker")
         opened(BUILDING, b"v" * 16).write("bundle-00000001", b"no marker yet")
         opened(BUILDING, b"w" * 16).write(LATEST, bytes(5000))

@@ -1,4 +1,4 @@
-"""What our firmware promises on ESPHome's native API, on whatever it runs."""
+"""Tests what our firmware promises on ESPHome's native API, on whatever it runs."""
 
 import asyncio
 import time
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 
 FLASH_S = 1.0
-"""A moment for the flash, and for a busy machine; how long it may take is the firmware's own proof."""
+"""Time for the flash, and for a busy machine. How long the flash may take is proven in the firmware's own tests."""
 
 
 @pytest.fixture(params=RIGS, ids=lambda rig: rig.kind)
@@ -35,7 +35,7 @@ async def client(device: DeviceRig) -> AsyncIterator[Client]:
 
 
 async def pressed(device: DeviceRig, client: Client, contact: str = "help") -> None:
-    """A press that the client has heard of."""
+    """Make a press, and wait until the client has heard of it."""
     before = client.count(contact).count
     await device.press(contact)
     await until(lambda: client.count(contact).count == before + 1)

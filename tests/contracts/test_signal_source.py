@@ -1,4 +1,4 @@
-"""What every family of buttons promises, real or pretend, one-way or two-way."""
+"""Tests what every family of buttons promises, real or pretend, one-way or two-way."""
 
 import time
 from collections.abc import AsyncIterator
@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from hardware.families import FAMILIES
-from hardware.ports import Phase, Standing
+from hardware.ports import Feedback, Phase
 from hardware.registry import FAULTS, WIRE_FAULTS
 from hardware.signals import UNFORESEEN, WireFault
 from tests.contracts.source_rigs import RIGS, TWO_WAY_RIGS, SourceRig, faults, presses
@@ -35,7 +35,7 @@ async def test_a_press_is_heard_with_its_counter_and_only_once(rig: SourceRig) -
     await rig.press("A", "help")
     await until(lambda: bool(presses(rig.heard)))
     first_s = time.monotonic() - pressed_s
-    rig.source.tell("A", Standing(Phase.RECEIVED, 1, {"help": 1}))
+    rig.source.tell("A", Feedback(Phase.RECEIVED, 1, {"help": 1}))
     await rig.press("A", "help")
     await until(lambda: len(presses(rig.heard)) == 2)
     assert [(each.button, each.contact, each.counter) for each in presses(rig.heard)] == [
@@ -48,13 +48,15 @@ async def test_a_press_is_heard_with_its_counter_and_only_once(rig: SourceRig) -
 
 
 async def test_whoever_is_told_something_before_it_was_ever_seen_is_no_error(rig: SourceRig) -> None:
-    rig.source.tell("never seen", Standing(Phase.READY, 1))
+    rig.source.tell("never seen", Feedback(Phase.READY, 1))
     await rig.press("A", "help")
     await until(lambda: bool(presses(rig.heard)))
 
 
 async def test_a_line_that_went_and_came_back_is_told_of_by_wires_and_the_next_press_is_heard(rig: SourceRig) -> None:
-    def gone() -> bool:  # whatever a receiver says of itself stands until its next word
+    def gone() -> (
+        bool
+    ):  # a trouble that a receiver reports of itself stands until the receiver says otherwise, so it does not count here
         return any(kind != "receiver" for kind, _ in troubles(rig.heard))
 
     await rig.cut_line("A")

@@ -1,4 +1,4 @@
-"""What every kind of sounder promises: it plays what it is told until told otherwise, and says when it cannot."""
+"""Tests what every kind of sounder promises: it plays what it is told until it is told otherwise, and says when it cannot."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,7 +15,7 @@ from tests.contracts.sounder_rigs import ON_THE_NETWORK, RIGS, EsphomeRig, HostR
 from tests.hardware.running import until
 from tests.patience import patience
 
-pytestmark = pytest.mark.slow  # real time: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run in real time: in `make test`, not in `make check`
 
 
 @pytest.fixture(params=RIGS, ids=lambda rig: rig.__name__)
@@ -28,7 +28,7 @@ async def rig(
 
 @asynccontextmanager
 async def running(rig: SounderRig) -> AsyncIterator[list[str | None]]:
-    """The sounder runs; gives the list of what it reports."""
+    """Run the sounder; gives the list of what it reports."""
     reports: list[str | None] = []
     async with asyncio.TaskGroup() as group:
         task = group.create_task(rig.sounder.run(reports.append))
@@ -78,7 +78,7 @@ async def test_a_former_box_that_speaks_to_it_is_not_its_failing(rig: EsphomeRig
         await until(lambda: rig.heard(Pattern.HIGH))
         await former.sound("low", epoch=3)
         await until(lambda: former.says[wire.FAULTS] == "older-box 70000")
-        await asyncio.sleep(LOOK_EVERY_S * 2)  # until it was judged
+        await asyncio.sleep(LOOK_EVERY_S * 2)  # so long that the port has judged what the other box made it play
         assert reports == [None], "it plays what its own box tells it"
         rig.sounder.sound(Sounding(Pattern.HIGH, 60_000))
         await until(lambda: "It obeys a box of a higher rank" in str(reports[-1]))

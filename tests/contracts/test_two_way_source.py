@@ -1,4 +1,4 @@
-"""What every family promises whose buttons can be told: their lamps, their receipts, their counts, whose box they obey."""
+"""Tests what every family promises whose buttons can be told: their lamps, receipts and counts, and which box they obey."""
 
 import asyncio
 import time
@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from hardware.ports import Phase, Standing
+from hardware.ports import Feedback, Phase
 from hardware.registry import FAULTS
 from hardware.signals import IMPOSSIBLE_COUNT, UNFORESEEN, CheckIn, Press, RankSeen
 from tests.contracts.source_rigs import TWO_WAY_RIGS, TwoWayRig, faults, presses
@@ -32,16 +32,16 @@ async def test_a_check_in_brings_every_counter(rig: TwoWayRig) -> None:
 
 async def test_what_is_told_reaches_the_lamp(rig: TwoWayRig) -> None:
     for phase in (Phase.READY, Phase.RECEIVED, Phase.ACKNOWLEDGED, Phase.ON_THE_WAY, Phase.NOT_DELIVERED, Phase.TEST):
-        rig.source.tell("A", Standing(phase, 1))
+        rig.source.tell("A", Feedback(phase, 1))
         await rig.until_lamp("A", phase, within_s=1)
 
 
 async def test_a_press_with_a_receipt_is_sent_no_more_and_its_phase_shown(rig: TwoWayRig) -> None:
-    rig.source.tell("A", Standing(Phase.READY, 1))
+    rig.source.tell("A", Feedback(Phase.READY, 1))
     await rig.until_lamp("A", "ready", within_s=1)
     await rig.press("A", "help")
     await rig.until_lamp("A", "sending", within_s=1)
-    rig.source.tell("A", Standing(Phase.RECEIVED, 1, {"help": 1}))
+    rig.source.tell("A", Feedback(Phase.RECEIVED, 1, {"help": 1}))
     await rig.until_lamp("A", "received", within_s=1)
 
 
@@ -58,26 +58,26 @@ async def test_a_press_made_while_away_is_heard_later_with_its_age(rig: TwoWayRi
 
 
 async def test_who_comes_back_is_told_the_last_standing(rig: TwoWayRig) -> None:
-    rig.source.tell("A", Standing(Phase.READY, 1))
+    rig.source.tell("A", Feedback(Phase.READY, 1))
     await rig.until_lamp("A", "ready", within_s=1)
     await rig.cut_line("A")
-    rig.source.tell("A", Standing(Phase.RECEIVED, 1))
-    rig.source.tell("A", Standing(Phase.ON_THE_WAY, 1))
+    rig.source.tell("A", Feedback(Phase.RECEIVED, 1))
+    rig.source.tell("A", Feedback(Phase.ON_THE_WAY, 1))
     await asyncio.sleep(0.1)
     await rig.mend_line("A")
     await rig.until_lamp("A", "on-the-way", within_s=5)
 
 
 async def test_a_standing_given_before_the_button_was_ever_seen_is_no_error(rig: TwoWayRig) -> None:
-    rig.source.tell("never seen", Standing(Phase.READY, 1))
-    rig.source.tell("A", Standing(Phase.READY, 1))
+    rig.source.tell("never seen", Feedback(Phase.READY, 1))
+    rig.source.tell("A", Feedback(Phase.READY, 1))
     await rig.until_lamp("A", "ready", within_s=1)
 
 
 async def test_an_older_box_is_not_obeyed(rig: TwoWayRig) -> None:
-    rig.source.tell("A", Standing(Phase.READY, 7))
+    rig.source.tell("A", Feedback(Phase.READY, 7))
     await rig.until_lamp("A", "ready", within_s=1)
-    rig.source.tell("A", Standing(Phase.ON_THE_WAY, 6))
+    rig.source.tell("A", Feedback(Phase.ON_THE_WAY, 6))
     await until(lambda: ("A", "older-box") in faults(rig.heard))
     await rig.until_lamp("A", "ready", within_s=0.2)
     assert [each for each in rig.heard if isinstance(each, RankSeen)][-1] == RankSeen("A", 7)
@@ -93,16 +93,16 @@ async def test_a_forged_device_is_refused_and_named_once(rig: TwoWayRig) -> None
 
 
 async def test_a_device_that_does_not_read_never_blocks_and_is_told_again_when_it_comes_back(rig: TwoWayRig) -> None:
-    rig.source.tell("A", Standing(Phase.READY, 1))
+    rig.source.tell("A", Feedback(Phase.READY, 1))
     await rig.until_lamp("A", "ready", within_s=1)
     await rig.stop_reading("A")
-    for round_ in range(20_000):  # whoever waited for it would wait here for ever
-        rig.source.tell("A", Standing(Phase.READY, 1, {"help": 0}))
+    for round_ in range(20_000):  # if `tell` waited for the device, this loop would never end
+        rig.source.tell("A", Feedback(Phase.READY, 1, {"help": 0}))
         if round_ % 1000 == 0:
             await asyncio.sleep(0)
-    rig.source.tell("B", Standing(Phase.READY, 1))
+    rig.source.tell("B", Feedback(Phase.READY, 1))
     await rig.until_lamp("B", "ready", within_s=1)
-    rig.source.tell("A", Standing(Phase.ON_THE_WAY, 1))
+    rig.source.tell("A", Feedback(Phase.ON_THE_WAY, 1))
     await rig.cut_line("A")
     await rig.mend_line("A")
     await rig.until_lamp("A", "on-the-way", within_s=5)
@@ -115,14 +115,16 @@ async def test_a_press_with_a_count_no_board_can_have_rings_without_it_and_its_b
     await rig.press("A", "help")
     await until(lambda: ("A", IMPOSSIBLE_COUNT) in faults(rig.heard))
     assert presses(rig.heard) == [Press("A", "help", None, None)]
-    rig.source.tell("A", Standing(Phase.ACKNOWLEDGED, 1, {"help": 2**31 + 7}))
+    rig.source.tell("A", Feedback(Phase.ACKNOWLEDGED, 1, {"help": 2**31 + 7}))
     await rig.until_lamp("A", "acknowledged", within_s=1)
     await rig.press("B", "help")
     await until(lambda: any(each.button == "B" and each.counter == 1 for each in presses(rig.heard)))
 
 
 async def test_whatever_was_recorded_once_can_be_told(rig: TwoWayRig) -> None:
-    """As older releases kept it, or as another family says it: it is left out, and the lamp is told all the same."""
+    """The record may hold receipts that no button can have, from an older release or another family. They are left out, and the lamp is
+    told all the same.
+    """
     kept = [
         ({"help": 2**31}, None),
         ({"help": 2**32 - 1, "hold": -5}, "x" * 5000),
@@ -131,11 +133,11 @@ async def test_whatever_was_recorded_once_can_be_told(rig: TwoWayRig) -> None:
     ]
     for round_, (receipts, ledger) in enumerate(kept):
         phase = (Phase.READY, Phase.TEST)[round_ % 2]
-        rig.source.tell("A", Standing(phase, 1, receipts, ledger))
+        rig.source.tell("A", Feedback(phase, 1, receipts, ledger))
         await rig.until_lamp("A", phase, within_s=1)
         await rig.cut_line("A")
         await rig.mend_line("A")
-    rig.source.tell("A", Standing(Phase.ON_THE_WAY, 1))
+    rig.source.tell("A", Feedback(Phase.ON_THE_WAY, 1))
     await rig.until_lamp("A", "on-the-way", within_s=5)
 
 
@@ -145,7 +147,7 @@ async def test_a_fault_of_ours_that_one_button_meets_is_named_costs_its_connecti
     rig.heard.sore = True
     await rig.press("A", "help")
     await until(lambda: ("A", UNFORESEEN) in faults(rig.heard))
-    rig.source.tell("B", Standing(Phase.ON_THE_WAY, 1))
+    rig.source.tell("B", Feedback(Phase.ON_THE_WAY, 1))
     await rig.until_lamp("B", "on-the-way", within_s=1)
     rig.heard.sore = False
     await until(lambda: [(each.button, each.counter) for each in presses(rig.heard)][:1] == [("A", 1)], 10)

@@ -1,4 +1,4 @@
-"""What every family of wired buttons promises that counts nothing and cannot be told."""
+"""Tests what every family of wired buttons promises that counts no presses and cannot be told."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 from hardware.families import FAMILIES
 from hardware.levels import HEARD
 from hardware.opened import Opened
-from hardware.ports import Phase, Standing
+from hardware.ports import Feedback, Phase
 from hardware.registry import FAULTS, WIRE_FAULTS
 from hardware.signals import UNFORESEEN, CheckIn, Mended, RankSeen
 from tests.contracts.source_rigs import faults, presses
@@ -106,7 +106,7 @@ async def test_a_fault_of_ours_loses_no_press_and_is_named(rig: WireRig) -> None
 
 async def test_a_telling_changes_nothing_and_nobody_claims_a_count_or_a_rank(rig: WireRig) -> None:
     async with rig.run(never, Opened(None)):
-        rig.source.tell("A", Standing(Phase.RECEIVED, 1, {"help": 7}))
+        rig.source.tell("A", Feedback(Phase.RECEIVED, 1, {"help": 7}))
         assert await stays(lambda: said(rig) == [], 0.3)
         assert all(not each.counters for each in rig.heard if isinstance(each, CheckIn))
         assert not any(isinstance(each, RankSeen) for each in rig.heard)

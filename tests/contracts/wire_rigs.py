@@ -1,6 +1,6 @@
-"""One rig for each family of wired buttons that cannot be told: its source, and pretend contacts A and B on pretend wires.
+"""Makes one rig for each family of wired buttons that cannot be told: its source, and pretend contacts A and B on pretend wires.
 
-A new family adds a class here that offers what `WireRig` names, and puts it into `WIRE_RIGS`.
+For a new family, add a class here that offers what `WireRig` names, and put it into `WIRE_RIGS`.
 """
 
 import asyncio
@@ -32,7 +32,9 @@ BAUD = 19_200
 
 
 class WireRig(ABC):
-    """A source with two contacts A and B, which are open; `heard` is all it handed over. Each does what `SourceRig` names as well."""
+    """A source with two contacts A and B, which are open at first. `heard` is everything that the source handed over. Each rig does what
+    `SourceRig` names as well.
+    """
 
     family: str
     source: SignalSource
@@ -44,14 +46,14 @@ class WireRig(ABC):
     @classmethod
     @asynccontextmanager
     async def open(cls) -> AsyncIterator[Self]:
-        """It runs, and nothing is recorded of it."""
+        """Run the rig, with nothing recorded of it before."""
         with TemporaryDirectory() as folder:
             rig = cls(Path(folder))
             async with rig.run(lambda _button, _contact: 0, Memory(None)):
                 yield rig
 
     async def press(self, button: str, contact: str) -> None:
-        """Held in until it was seen, then let go of."""
+        """Hold the contact closed until the source has seen it, then let go."""
         assert contact == "help"
         self.close_contact(button)
         await self.looked()
@@ -66,7 +68,7 @@ class WireRig(ABC):
 
     @abstractmethod
     def run(self, recorded: Recorded, opened: Opened) -> AbstractAsyncContextManager[None]:
-        """The source, from its start to its end. Ready once it has seen what the contacts hang on."""
+        """Run the source. The block begins once the source has seen what the contacts hang on."""
 
     @abstractmethod
     def close_contact(self, button: str) -> None: ...
@@ -74,11 +76,11 @@ class WireRig(ABC):
     def open_contact(self, button: str) -> None: ...
     @abstractmethod
     async def looked(self) -> None:
-        """Returns after the source has looked at every contact as it is now, often enough to believe it open."""
+        """Return after the source has looked at every contact as it is now, often enough to believe that an open contact is open."""
 
     @abstractmethod
     def unplug(self) -> None:
-        """What the contacts hang on is gone."""
+        """Take away what the contacts hang on."""
 
     @abstractmethod
     def plug_in(self) -> None: ...
@@ -173,7 +175,7 @@ WIRE_RIGS: list[type[WireRig]] = [ModbusRig, GpioRig]
 
 
 def troubles(heard: Ear) -> set[tuple[str, str]]:
-    """Of wires, by kind and word, that were said and not said to be over."""
+    """Give the troubles of wires that were reported and not ended, as kind and word."""
     standing: set[tuple[str, str, str]] = set()
     for each in heard:
         if isinstance(each, WireFault):

@@ -1,4 +1,4 @@
-"""The firmware's headers, compiled alone and fed with time: see bench.cpp and bench_sounder.cpp. Knows no network."""
+"""Compiles the firmware's headers alone and feeds them with time: see bench.cpp and bench_sounder.cpp. Knows no network."""
 
 import shutil
 import subprocess
@@ -13,7 +13,7 @@ FIRMWARE = HERE.parents[1] / "hardware/firmware"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a button's bench shows at one moment. `counts` without the ledger, which `ledger` is."""
+    """What a button's bench shows at one moment. `counts` has no ledger; `ledger` is beside it."""
 
     lamp: str
     ledger: str
@@ -37,7 +37,7 @@ def compile_bench(name: str, folder: Path) -> Path:
 
 
 def run(program: Path, commands: list[str]) -> list[str]:
-    """What it prints for these commands."""
+    """Run the bench; give the lines it prints for these commands."""
     fed = "".join(f"{command}\n" for command in commands)
     return subprocess.run(
         [program], input=fed, capture_output=True, text=True, check=True, timeout=180
@@ -45,7 +45,7 @@ def run(program: Path, commands: list[str]) -> list[str]:
 
 
 def seen(line: str) -> Seen:
-    """One line of a button's bench."""
+    """Read one line of a button's bench."""
     lamp, counts, faults, left, right, buzzes = line.split("|")
     ledger, _, counted = counts.partition(" ")
     return Seen(lamp, ledger, counted, faults, float(left), float(right), buzzes == "1")

@@ -1,4 +1,4 @@
-"""`button`: our firmware, with power. `client`: somebody who talks to it."""
+"""Fixtures for tests of the firmware. `button` is our firmware, with power. `client` is somebody who talks to it."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

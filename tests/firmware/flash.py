@@ -1,18 +1,18 @@
-"""What a real device's flash holds, read from the file that is its flash on Linux. Knows `Record` of counts.h; changes nothing."""
+"""Reads what a real device's flash holds, from the file that is its flash on Linux. Knows `Record` of counts.h; changes nothing."""
 
 import struct
 from dataclasses import dataclass
 
 from hardware.esphome.wire import CONTACTS
 
-LAYOUT = 0x48420001  # of counts.h; it rises whenever Record changes, and then this must follow
-_ENTRY = struct.Struct("<IB")  # ESPHome's file: a key, a length and so many bytes for each thing kept
+LAYOUT = 0x48420001  # as in counts.h: it rises whenever Record changes, and then this number must follow
+_ENTRY = struct.Struct("<IB")  # in ESPHome's file each thing that is kept has a key, a length and so many bytes
 _RECORD = struct.Struct("<IiQBB6x" + "II" * len(CONTACTS))
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What survives a power cut: per contact the count, and the highest count with a receipt."""
+    """What survives a power cut: for each contact the count, and the highest count with a receipt."""
 
     epoch: int
     ledger: str
@@ -23,7 +23,7 @@ class Kept:
 
 
 def read_flash(flash: bytes) -> Kept:
-    """Raises ValueError where no whole record is in it."""
+    """Read a flash. Raises ValueError where no whole record is in it."""
     while len(flash) >= _ENTRY.size:
         _, length = _ENTRY.unpack_from(flash)
         data, flash = flash[_ENTRY.size : _ENTRY.size + length], flash[_ENTRY.size + length :]

@@ -1,7 +1,7 @@
-"""Our firmware as a Linux process: a real device whose contacts a test presses and whose power it cuts. Knows no appliance.
+"""Runs our firmware as a Linux process: a real device whose contacts a test presses and whose power it cuts. Knows no appliance.
 
-Reads as a transcript: `async with HostDevice(program("button"), folder, key=KEY) as device:`, then `await device.tap("help")`,
-and talk to it over its encrypted API at `device.address`, `device.port`.
+A test reads as a transcript: `async with HostDevice(program("button"), folder, key=KEY) as device:`, then `await device.tap("help")`. The
+test talks to the device over its encrypted API at `device.address`, `device.port`.
 """
 
 import asyncio
@@ -23,10 +23,10 @@ from tests.hardware.running import stays, until
 from tests.patience import patience
 from tests.ports import free_port
 
-KEY = bytes(range(32))  # any; tests that want none or another say so
+KEY = bytes(range(32))  # the usual key; a test that wants no key or another one says so
 ROOT = Path(__file__).parents[2]
 BUILD_WITHIN_S = (
-    1200  # cold it is three minutes, and many more beside other tests; what is built already is known in an instant
+    1200  # a first build takes three minutes, and much longer beside other tests; a build that exists takes no time
 )
 LISTENING_WITHIN_S = patience(5)
 TAP_S = 0.08  # longer than the firmware's 25 ms of settling, shorter than any finger
@@ -37,7 +37,9 @@ TAPS_MAX = 5
 
 @cache
 def program(device: str) -> Path:
-    """The program that is our "button" or our "sounder", built where it is not. Skips, naming what is missing, where it cannot be."""
+    """Give the program that is our "button" or our "sounder"; build it where there is none. Skips, naming what is missing, where it cannot
+    be built.
+    """
     built = subprocess.run([ROOT / ".ci/esphome"], capture_output=True, text=True, timeout=BUILD_WITHIN_S, check=False)
     if built.returncode:
         pytest.skip(built.stderr.strip())
@@ -45,16 +47,16 @@ def program(device: str) -> Path:
 
 
 def esphome() -> Path:
-    """The `esphome` program that our firmware is built with. Skips as `program`."""
+    """Give the `esphome` program that builds our firmware. Skips as `program` does."""
     return program("button").parent / "venv/bin/esphome"
 
 
 class HostDevice:
-    """One device from `async with` to the end of it; its flash outlives every power cut in between.
+    """One device, which runs while its `async with` block does. Its flash outlives every power cut in between.
 
-    `name`, `mac`, `key` (32 bytes; empty for a device that has none yet), `contacts`, `dial_in` ("address:port" of an appliance
-    to call), `address` and `port` may be changed between `cut_power` and `restore_power`. `port` 0 is replaced by one that is free,
-    or in a network namespace, `network`, by ESPHome's own. It announces itself to nobody: ESPHome has no mDNS on Linux.
+    `name`, `mac`, `key` (32 bytes; empty for a device that has none yet), `contacts`, `dial_in` ("address:port" of an appliance to call),
+    `address` and `port` may be changed between `cut_power` and `restore_power`. A `port` of 0 is replaced by a free one, or by ESPHome's
+    own port if the device runs in a network namespace, `network`. It announces itself to nobody: ESPHome has no mDNS on Linux.
     """
 
     def __init__(
@@ -98,36 +100,36 @@ class HostDevice:
 
     @property
     def psk(self) -> str:
-        """The key as ESPHome's clients want it."""
+        """The key in the form that ESPHome's clients want."""
         return base64.b64encode(self.key).decode()
 
     @property
     def pid(self) -> int:
-        """The process, while there is power. Raises RuntimeError without."""
+        """The process id, while there is power. Raises RuntimeError without power."""
         if self._process is None:
             raise RuntimeError(f"{self.name} has no power")
         return self._process.pid
 
     @property
     def flash(self) -> Path:
-        """The file that is its flash; missing until the first boot."""
+        """The file that is its flash; it does not exist before the first boot."""
         return self._folder / "flash" / f"{self.name}.prefs"
 
     @property
     def log(self) -> Path:
-        """What it says on its serial line, of all its boots."""
+        """What it says on its serial line, over all its boots."""
         return self._folder / "serial.log"
 
     def press(self, contact: str = "help") -> None:
-        """A finger, without waiting for it to leave again: see `tap` for that."""
+        """Press a contact, and do not wait until the finger leaves again: `tap` does that."""
         finger = asyncio.get_running_loop().create_task(self.tap(contact))
         self._fingers.add(finger)
         finger.add_done_callback(self._fingers.discard)
 
     async def tap(self, contact: str = "help") -> None:
-        """A finger presses and leaves, and does so again where nothing was counted.
+        """Press a contact and let go; do so again if nothing was counted.
 
-        A process that gets no processor for so long hears of both at once, and takes them for a bounce; a board never misses a finger.
+        A process that gets no processor for so long hears of both at once, and takes them for a bounce. A board never misses a finger.
         """
         before = self._counted(contact)
         for _ in range(TAPS_MAX):
@@ -141,32 +143,32 @@ class HostDevice:
         raise AssertionError(f"{self.name} counted none of {TAPS_MAX} presses: see {self.log}")
 
     async def hold(self, contact: str = "help", for_s: float = HOLD_S) -> None:
-        """A finger stays."""
+        """Press a contact and keep the finger there."""
         self.close(contact)
         await asyncio.sleep(for_s)
         self.open(contact)
 
     def close(self, contact: str = "help") -> None:
-        """The contact closes. Without power it is closed when the device boots."""
+        """Close the contact. Without power, the contact is closed when the device boots."""
         self._closed.add(contact)
         self._say(f"close {contact}")
 
     def open(self, contact: str = "help") -> None:
-        """The contact opens."""
+        """Open the contact."""
         self._closed.discard(contact)
         self._say(f"open {contact}")
 
     def set_supply(self, supply_mv: int) -> None:
-        """The supply is measured."""
+        """Set the supply voltage that the device measures."""
         self._say(f"supply {supply_mv}")
 
     def set_tampered(self, tampered: bool) -> None:
-        """The case is opened, or closed again."""
+        """Open the case, or close it again."""
         self._say(f"tampered {tampered:d}")
 
     def _counted(self, contact: str) -> tuple[str, int]:
-        """Of its flash: the ledger, and the presses counted in it."""
-        with contextlib.suppress(ValueError, OSError):  # it is being rewritten, or there is none yet
+        """Give the ledger of its flash, and the presses counted there."""
+        with contextlib.suppress(ValueError, OSError):  # the flash is being rewritten, or there is none yet
             kept = read_flash(self.copy_flash())
             self._read = kept.ledger, kept.counts[contact]
         return self._read
@@ -176,12 +178,12 @@ class HostDevice:
         await until(lambda: self._kept_count(contact) >= count)
 
     def _kept_count(self, contact: str) -> int:
-        with contextlib.suppress(ValueError, OSError):  # it is being rewritten, or there is none yet
+        with contextlib.suppress(ValueError, OSError):  # the flash is being rewritten, or there is none yet
             return read_flash(self.copy_flash()).counts[contact]
         return -1
 
     async def cut_power(self) -> None:
-        """SIGKILL: nothing is said, nothing is saved."""
+        """Cut the power with SIGKILL: nothing is said, nothing is saved."""
         process, self._process = self._process, None
         if process is not None and process.returncode is None:
             process.kill()
@@ -189,7 +191,7 @@ class HostDevice:
             await process.wait()
 
     async def restore_power(self) -> None:
-        """It boots; returns when it listens. A contact left closed is closed when it does. Raises TimeoutError with what it said."""
+        """Boot it; returns when it listens. A contact that was left closed is closed as it boots. Raises TimeoutError with what it said."""
         said = self.log.stat().st_size if self.log.exists() else 0
         self._open_fifo()
         with self.log.open("ab") as log:
@@ -204,24 +206,24 @@ class HostDevice:
             raise TimeoutError(f"{self.name} did not boot: see {self.log}") from None
 
     def freeze(self) -> None:
-        """SIGSTOP: connections stay open and nobody answers."""
+        """Freeze the process with SIGSTOP: connections stay open and nobody answers."""
         os.kill(self.pid, signal.SIGSTOP)
 
     def thaw(self) -> None:
-        """It goes on where it was."""
+        """Let it go on where it was."""
         os.kill(self.pid, signal.SIGCONT)
 
     def wipe(self) -> None:
-        """Its flash is erased, as when the board is swapped. Only without power."""
+        """Erase its flash, as when the board is swapped. Only without power."""
         self._without_power()
         self.flash.unlink(missing_ok=True)
 
     def copy_flash(self) -> bytes:
-        """What its flash holds now."""
+        """Give what its flash holds now."""
         return self.flash.read_bytes()
 
     def set_back(self, flash: bytes) -> None:
-        """Its flash is as it once was. Only without power."""
+        """Give it an earlier flash. Only without power."""
         self._without_power()
         self.flash.write_bytes(flash)
 
@@ -252,7 +254,9 @@ class HostDevice:
         return self._folder / "contacts"
 
     def _open_fifo(self) -> None:
-        """What was said to a device without power is forgotten, but for where its contacts are now."""
+        """Make a fresh pipe for its contacts. Words that came while it had no power are dropped, and it is told again which contacts are
+        closed.
+        """
         if self._fifo < 0:
             os.mkfifo(self._fifo_path, 0o600)
             self._fifo = os.open(self._fifo_path, os.O_RDWR | os.O_NONBLOCK)

@@ -1,4 +1,4 @@
-"""Every board's configuration as a device's own file would use it: ESPHome takes it, warns of nothing, and makes its sources."""
+"""Tests every board's configuration in a file as a device has it: ESPHome takes it, warns of nothing, and makes its sources."""
 
 import base64
 import os
@@ -30,12 +30,12 @@ packages:
 
 @pytest.fixture(scope="session")
 def esphome() -> Path:
-    """ESPHome itself, which stands beside the programs it has built."""
+    """Give ESPHome itself, which stands beside the programs it has built."""
     return host.esphome()
 
 
 def device_file(folder: Path, board: str, *, contacts: tuple[str, ...] = (), extras: tuple[str, ...] = ()) -> Path:
-    """A button with these contacts; a sounder where it has none."""
+    """Write the file of a button with these contacts, or of a sounder where there are none."""
     parts = {each: f"{FIRMWARE}/{each}.yaml" for each in (f"board-{board}", "network", *extras)}
     parts |= {each: f"{FIRMWARE}/{each}.yaml" for each in (("button", "lights") if contacts else ("sounder", "horn"))}
     for contact in contacts:
@@ -91,7 +91,7 @@ def test_its_sources_hold_two_keys_and_what_is_fitted(esphome: Path, tmp_path: P
     source = (tmp_path / "data/build/handbell-b204-1/src/main.cpp").read_text()
     made = source[source.index("void setup()") :]
     assert f'base64_decode(std::string("{API_KEY}")' in made
-    assert "noise_psk[] PROGMEM = {" + ", ".join(["2"] * 32) + "}" in source  # of updates over the air
+    assert "noise_psk[] PROGMEM = {" + ", ".join(["2"] * 32) + "}" in source  # the key for updates over the air
     fitted = [
         each for each in ("help", "medical", "tap-out", "safe") if f'fit(handbell::contact_named("{each}"))' in made
     ]

@@ -1,4 +1,4 @@
-"""The real firmware of a button, driven over its encrypted API: what it counts, what it shows, what survives a power cut."""
+"""Tests the real firmware of a button over its encrypted API: what it counts, what it shows, what survives a power cut."""
 
 import asyncio
 import base64
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 
 BOUNCES_MAX = 10
-"""A busy machine may make a bounce as long as a press; without the settling none of them would ever be one press."""
+"""A busy machine may make a bounce as long as a press, so a few bounces may count. Without the settling each of them would be a press."""
 
 
 def talk(button: HostDevice) -> AbstractAsyncContextManager[Client]:
@@ -60,7 +60,7 @@ async def test_without_a_key_it_takes_one_and_keeps_it(button: HostDevice) -> No
     await button.restore_power()
     async with connected((button.address, button.port), None) as client:
         assert await client.api.noise_encryption_set_key(base64.b64encode(KEY))
-    await asyncio.sleep(0.2)  # the firmware begins to use it a tenth of a second later
+    await asyncio.sleep(0.2)  # the firmware begins to use the change only a tenth of a second later
     await button.cut_power()
     await button.restore_power()
     async with talk(button) as client:
@@ -113,7 +113,7 @@ async def test_a_press_is_sending_until_its_receipt_and_then_what_it_is_told(
     await client.until_lamp("sending")
     await client.tell("received")
     await asyncio.sleep(0.1)
-    assert client.says[LAMP] == "sending"  # a phase is no receipt
+    assert client.says[LAMP] == "sending"  # the device was told a phase, which is no receipt
     await client.tell("received", {"help": 1})
     await client.until_lamp("received")
     assert client.count() == wire.Count(1, 1)
@@ -139,7 +139,7 @@ async def test_a_press_without_a_receipt_is_not_delivered_after_five_seconds(
     pressed_s = time.monotonic()
     await button.tap()
     await client.until_lamp("sending")
-    for _ in range(3):  # whatever else arrives
+    for _ in range(3):  # the box goes on talking, without a receipt
         await asyncio.sleep(1)
         await client.tell("received")
     await client.until_lamp("not-delivered", within_s=4)

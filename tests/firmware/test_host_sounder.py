@@ -1,4 +1,4 @@
-"""The real firmware of the sounder, driven over its encrypted API."""
+"""Tests the real firmware of the sounder over its encrypted API."""
 
 import time
 from collections.abc import AsyncIterator
@@ -23,7 +23,7 @@ async def sounder(tmp_path: Path) -> AsyncIterator[HostDevice]:
 
 @pytest.fixture
 async def listener(sounder: HostDevice) -> AsyncIterator[Client]:
-    """Somebody who tells it what to play, and remembers what it says it plays."""
+    """Connect somebody who tells the sounder what to play, and remembers what it says that it plays."""
     async with connected((sounder.address, sounder.port), KEY) as client:
         assert (await client.info()).project_name == wire.SOUNDER_PROJECT
         yield client

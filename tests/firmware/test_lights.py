@@ -1,4 +1,6 @@
-"""What the two lights and the buzzer really do, millisecond by millisecond: told apart, seldom flashing, silent and dark when told."""
+"""Tests what the two lights and the buzzer really do, millisecond by millisecond: each phase can be told apart, flashes are seldom, and it
+is silent and dark when told so.
+"""
 
 from itertools import combinations
 from pathlib import Path
@@ -21,18 +23,18 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def watched(bench: Path, commands: list[str], from_ms: int = 0, for_ms: int = SHOWN_MS) -> list[Seen]:
-    """What is seen every LOOKED_MS after these commands."""
+    """Give what is seen every LOOKED_MS after these commands."""
     looks = [f"look {now_ms}" for now_ms in range(from_ms, from_ms + for_ms, LOOKED_MS)]
     return [seen(line) for line in run(bench, ["boot 0", *commands, *looks])]
 
 
 def shown(bench: Path, phase: Phase) -> list[Seen]:
-    """Where nothing waits; *sending* can only be shown while something does."""
+    """Give what is seen of a phase while nothing waits. *sending* can only be shown while something does."""
     return watched(bench, [f"tell 0 1 {phase} ours -1 -1 -1 -1 -1"])
 
 
 def rises(lit: list[bool]) -> list[int]:
-    """The looks at which it lights up."""
+    """Give the looks at which the light goes on."""
     return [look for look in range(1, len(lit)) if lit[look] and not lit[look - 1]]
 
 
@@ -58,7 +60,7 @@ def test_no_light_flashes_more_than_three_times_a_second(all_shown: dict[Phase, 
 
 
 def test_any_two_phases_differ_by_more_than_colour_or_brightness(all_shown: dict[Phase, list[Seen]]) -> None:
-    """By when which of the two places is lit, for at least a tenth of the time or once in a rhythm."""
+    """They differ by when each of the two lights is lit: for at least a tenth of the time, or once in a rhythm."""
     for one, other in combinations(Phase, 2):
         differing = sum(
             (a.left > 0, a.right > 0) != (b.left > 0, b.right > 0)
@@ -90,7 +92,7 @@ def test_not_delivered_beeps_for_a_minute_and_only_if_a_press_waits(bench: Path)
     assert not any(look.buzzes for look in nobody_pressed)
     pressed = watched(bench, ["close 0 help", "open 80 help"], from_ms=100, for_ms=80_000)
     beeping = [look.buzzes for look in pressed]
-    assert len(rises(beeping[: 3_000 // LOOKED_MS])) in {2, 3}  # the first is cut by where we begin to look
+    assert len(rises(beeping[: 3_000 // LOOKED_MS])) in {2, 3}  # the moment of the first look may cut the first beep
     assert not any(beeping[61_000 // LOOKED_MS :])
 
 

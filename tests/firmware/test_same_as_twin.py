@@ -1,4 +1,4 @@
-"""The firmware's own decisions against those of its Python twin, millisecond by millisecond, over days nobody thought up."""
+"""Tests the firmware's own decisions against those of its Python twin, millisecond by millisecond, over random days."""
 
 import random
 from pathlib import Path
@@ -32,9 +32,16 @@ STEPS_MS = (
     14_999,
     15_000,
     60_000,
-)  # about every limit
+)  # steps around every limit
 PRESSED_FOR_MS = 80
-FINGERS = ("help", "help", "help", "medical", "tap-out", "safe")  # *hold* is nobody's finger
+FINGERS = (
+    "help",
+    "help",
+    "help",
+    "medical",
+    "tap-out",
+    "safe",
+)  # *hold* is left out, since no finger presses it directly
 OTHER_LEDGER = "f" * 16
 
 
@@ -44,7 +51,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Day:
-    """One day of one twin, written down so that the firmware can live it too."""
+    """One random day of a twin, written down so that the firmware can live the same day."""
 
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)
@@ -80,7 +87,7 @@ class Day:
         self.commands.append(f"tell {self.now_ms} {epoch} {phase} {ledger} {' '.join(map(str, receipts))}")
 
     def receipts(self) -> tuple[int, ...]:
-        """Receipts for what was counted; at times, one among them for what was not, which ends the counting."""
+        """Make receipts for counted presses. Now and then one of them is for a press that was not counted, which ends the counting."""
         counts = {
             each: self.dice.randint(0, self.flash.counters.get(each, 0))
             for each in self.dice.sample(wire.CONTACTS, self.dice.randint(1, len(wire.CONTACTS)))
@@ -116,7 +123,7 @@ class Day:
         self.move("help", closes=False)
 
     def told(self, phase: Phase, *at_ms: int) -> None:
-        """Without a receipt, as while the disk is stalled."""
+        """Tell a phase without a receipt, as while the disk is stalled."""
         for each in at_ms:
             self.now_ms = each
             self.tell(phase, (wire.NO_RECEIPT,) * len(wire.CONTACTS))
@@ -130,7 +137,7 @@ class Day:
         return self.expected[-1][0]
 
     def counts_at(self, at_ms: int) -> tuple[int, int]:
-        """Of *help* and of *hold*."""
+        """Give the counts of *help* and of *hold*."""
         self.look_at(at_ms)
         return self.flash.counters["help"], self.flash.counters["hold"]
 

@@ -1,4 +1,4 @@
-"""The firmware of the sounder: its figures are those of the console's sound, it chirps when it is alone, it obeys no older box."""
+"""Tests the firmware of the sounder: its figures are those of the console's sound, it chirps when it is alone, it obeys no older box."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def looks(bench: Path, commands: list[str], times_ms: range | list[int]) -> list[list[str]]:
-    """What is seen at these moments: playing, Hz, level, whether the hall lamp is lit, faults."""
+    """Give what is seen at these moments: playing, Hz, level, whether the hall lamp is lit, faults."""
     return [line.split("|") for line in run(bench, ["boot 0", *commands, *(f"look {now_ms}" for now_ms in times_ms)])]
 
 

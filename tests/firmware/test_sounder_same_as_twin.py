@@ -1,4 +1,4 @@
-"""The sounder's own decisions against those of its Python twin, over days nobody thought up."""
+"""Tests the sounder's own decisions against those of its Python twin, over random days."""
 
 import random
 from pathlib import Path
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 DAYS = 40
 STEPS = 400
-STEPS_MS = (1, 20, 999, 5_000, 14_000, 15_000, 29_999, 30_000, 30_001)  # about its one limit
+STEPS_MS = (1, 20, 999, 5_000, 14_000, 15_000, 29_999, 30_000, 30_001)  # steps around its one limit
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
-"""Feeds uplink and office with what a district answers, up to what they keep of it: `answers.py NAME SECONDS FOLDER`. A run of its own.
+"""Feeds uplink and office with made-up answers of a district: `answers.py NAME SECONDS FOLDER`. It runs by itself.
 
-Whatever it is, it is taken for no more than it says, or refused by name; and what the office kept of it can be shown.
+Whatever the bytes are, an answer is taken for no more than it says, or refused by name. What the office kept of it can be shown.
 """
 
 import base64
@@ -62,7 +62,9 @@ NOW_MS = 1_795_000_000_000
 
 
 def answered(data: bytes) -> None:
-    """Two bytes say what was asked and what stands before the body, a line what Retry-After says; then comes the body."""
+    """Feed the reader of answers. Two bytes choose the question and how the answer is made; up to the first newline comes what Retry-After
+    says; then comes the body.
+    """
     which, how, (wait, _, body) = data[:1], data[1:2], data[2:].partition(b"\n")
     kind, flags = KINDS[int.from_bytes(which) % len(KINDS)], int.from_bytes(how)
     headers = {"Retry-After": wait.decode("utf-8", "replace")}
@@ -81,7 +83,7 @@ TLS_KEY = ec.generate_private_key(ec.SECP256R1())
 
 
 def certificate(data: bytes) -> None:
-    """One in DER: of this key, or refused."""
+    """Feed a certificate in DER: it is for this key, or it is refused."""
     pem = f"-----BEGIN CERTIFICATE-----\n{base64.encodebytes(data).decode()}-----END CERTIFICATE-----\n"
     with contextlib.suppress(ValueError):
         joined(TLS_KEY, CertificateGiven(pem, pem, ()))
@@ -102,7 +104,7 @@ def _undone(store: Store) -> Iterator[None]:
 
 
 def page(data: bytes) -> None:
-    """Entries, wraps and receipts of a building."""
+    """Feed a page of entries, wraps and receipts of a building."""
     given = protocol.decode(Collected, data)
     building = given.entries[0].building if given.entries else bytes(16)
     with _undone(STORE):
@@ -114,7 +116,7 @@ def page(data: bytes) -> None:
 
 
 def listed(data: bytes) -> None:
-    """The list of buildings, and where histories part."""
+    """Feed the list of buildings, and the list of forks."""
     for kind in (Buildings, Forks):
         with contextlib.suppress(FormatError), _undone(STORE):
             told = protocol.decode(kind, data)
@@ -126,7 +128,7 @@ def listed(data: bytes) -> None:
 
 
 def called(data: bytes) -> None:
-    """What is new, and by which lane: everything has its turn, and that is asked for in as many places as a server gives."""
+    """Feed what is new, and by which lane. Every building gets its turn, and a turn asks for no more places than a server gives."""
     rota = Rota()
     for kind in (UrgentTold, NewsTold):
         with contextlib.suppress(FormatError), _undone(STORE):

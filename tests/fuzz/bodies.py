@@ -1,6 +1,6 @@
-"""What schemathesis cannot know of our server: how a body lies in msgpack, and that a held question would hold up the run.
+"""Teaches schemathesis what it cannot know of our server: how to write a body in msgpack, and that a held question would hold up the run.
 
-Loaded by schemathesis itself (SCHEMATHESIS_HOOKS), in the fuzzers' own virtual environment.
+Schemathesis itself loads this file (SCHEMATHESIS_HOOKS), in the fuzzers' own virtual environment.
 """
 
 import base64
@@ -12,18 +12,20 @@ import msgspec
 import schemathesis
 
 QUERY_LEN_MAX = 8000
-"""aiohttp refuses a request line of more than 8190 bytes itself (`max_line_size`), in plain text and before our server is asked."""
+"""The longest query that is sent. aiohttp itself refuses a request line of more than 8190 bytes (`max_line_size`), in plain text and before
+our server is asked.
+"""
 
 
 @schemathesis.serializer("application/msgpack")
 def as_msgpack(_context: Any, value: Any) -> bytes:
-    """What the document writes as base64 is binary."""
+    """Write a body in msgpack. What the document writes as base64 becomes bytes."""
     return msgspec.msgpack.encode(_binary(value))
 
 
 @schemathesis.hook
 def before_call(_context: Any, case: Any, _arguments: dict[str, Any]) -> None:
-    """No long poll; what is no number stays as it is. No question that aiohttp would not let through."""
+    """Ask for no long poll, unless the value is no number. Send no query that aiohttp would refuse itself."""
     if case.query and len(urlencode(case.query, doseq=True)) > QUERY_LEN_MAX:
         case.query.clear()
     if case.query and str(case.query.get("wait_s", "")).isdecimal():

@@ -1,10 +1,10 @@
-"""A short chain of a box, the same for whoever makes beginnings and for who is fed with them. Knows no fuzzer."""
+"""A short chain of a box. The seeds of a fuzzer and the fuzzed code use the same chain. Knows no fuzzer."""
 
 from appliance.envelope.deposit import Deposit, Urgent, Wrap
 from appliance.envelope.format import GENESIS_DIGEST, Header, entry_digest, join
 
 BUILDING, BOX, RECIPIENT = b"b" * 16, b"x" * 16, b"o" * 32
-KEPT = 2  # of these the district has from the beginning
+KEPT = 2  # the district has so many of these entries from the beginning
 CIPHERTEXT = bytes(80)
 
 

@@ -1,7 +1,7 @@
-"""Feeds what reads a copy, its bundle, a phrase and what a seed says of them: `copies.py NAME SECONDS FOLDER`. A run of its own.
+"""Feeds the readers of a copy, its bundle, a phrase and the seed's words of them: `copies.py NAME SECONDS FOLDER`. It runs by itself.
 
-Whoever has the stick writes what they like onto it, and a former box's device key signs it. Whatever the bytes are, a reader gives a value
-or its one documented refusal; what a seed may say of the copy's place, the replica can use.
+Whoever has the stick can write anything onto it, and a former box's device key signs it. Whatever the bytes are, a reader gives a value or
+its one documented refusal. The replica can use every place that a seed may name for the copy.
 """
 
 import contextlib
@@ -33,7 +33,7 @@ with atheris.instrument_imports(
     from appliance.envelope.statements import HandoverSaid
     from appliance.restoring.key_folder import make_keys
     from appliance.vault.errors import VaultError
-    from appliance.vault.reading import is_week
+    from appliance.vault.reading_keys import is_week
     from image_build.first_boot.copy_file import copy_file
     from image_build.seed.model import Seed
     from image_build.seed.read import read_seed_bytes
@@ -50,7 +50,7 @@ SEED = b"seed: 1\nname: lincoln-ms\ntime_zone: America/Denver\n"
 
 
 def sealed_bundle(data: bytes) -> None:
-    """What lies on a stick under a bundle's name: what is read packs to what is read as the same."""
+    """Feed a file on a stick under a bundle's name: what is read packs to bytes that are read as the same."""
     found = Sealed.unpack(data)
     assert Sealed.unpack(found.pack()) == found
     assert len(found.for_only(found.recipients()).wraps) <= len(found.wraps)
@@ -59,7 +59,7 @@ def sealed_bundle(data: bytes) -> None:
 
 
 def bundle_inside(data: bytes) -> None:
-    """What a former box sealed and signed; and its key, which is no key. The contents of another box are refused."""
+    """Feed the contents that a former box sealed and signed, and a wrap that holds no key. The contents of another box are refused."""
     named = PHRASE.public.fingerprint
     info = bundle._info(ABOUT, named)
     for padded, wrap in ((bundle._padded(data), SUITE.encrypt(KEY, PHRASE.public.hpke_key, info=info)), (b"", data)):
@@ -75,13 +75,13 @@ def bundle_inside(data: bytes) -> None:
 
 
 def keys_of_a_bundle(data: bytes) -> None:
-    """The folder of keys that a new box makes of what a former one sealed: whole, or refused, and nothing is written beside it."""
+    """Feed what a new box makes its folder of keys from: it makes the whole folder or refuses, and writes nothing beside it."""
     try:
         contents = msgspec.msgpack.decode(data, type=bundle.Contents)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return
     if not all(is_week(week) for week, _ in contents.reading):
-        return  # refused before (`restoring.restored`)
+        return  # such contents are refused earlier (`restoring.restored`)
     own = msgspec.structs.replace(contents, building=ABOUT.building, box=ABOUT.box, device_key=ABOUT.device_key)
     with tempfile.TemporaryDirectory() as folder:
         keys = Path(folder) / "new" / "keys"
@@ -94,7 +94,7 @@ def keys_of_a_bundle(data: bytes) -> None:
 
 
 def handed_over(data: bytes) -> None:
-    """What comes over the district's line for the office's, and what an office's key signed."""
+    """Feed a handover as the district's line gives it, and one that an office's key signed."""
     try:
         handed = SealedHandover.unpack(data)
         assert SealedHandover.unpack(handed.pack()) == handed
@@ -118,13 +118,15 @@ def _opens(handed: SealedHandover) -> None:
 
 
 def open_calls(data: bytes) -> None:
-    """Which calls the former box signed as open: what is read names as many as it packs."""
+    """Feed the list of calls that the former box signed as open: what is read names as many as it packs."""
     found = OpenCalls.unpack(data)
     assert OpenCalls.unpack(found.pack()).streams == tuple(sorted(found.streams))
 
 
 def copy_marker(data: bytes) -> None:
-    """`latest` at a target: a marker, which packs to what is read as the same and names folders of ours, or none."""
+    """Feed `latest` at a target: it is a marker, which packs to bytes that are read as the same and names folders of ours,
+    or it is none.
+    """
     found = marker.CopyMarker.unpack(data)
     if found is not None:
         assert marker.CopyMarker.unpack(found.pack()) == found
@@ -134,7 +136,9 @@ def copy_marker(data: bytes) -> None:
 
 
 def names(data: bytes) -> None:
-    """Names at a target, a line each, its size before it: what is ours has that name, and no gap is passed over."""
+    """Feed a list of names at a target, one a line, with its size before it. A name that is read as ours is written the same, and no gap is
+    passed over.
+    """
     files = []
     for line in data.decode("utf-8", "surrogateescape").splitlines():
         size, _, name = line.partition(" ")
@@ -150,7 +154,7 @@ def names(data: bytes) -> None:
 
 
 def phrase(data: bytes) -> None:
-    """Twelve words as somebody types them, and a public half: what is read is read from its words again."""
+    """Feed twelve words as somebody types them, and a public half: what is read gives the same words again."""
     text = data.decode("utf-8", "replace")
     found = entropy_of(text)
     if isinstance(found, NotAPhrase):
@@ -162,7 +166,7 @@ def phrase(data: bytes) -> None:
 
 
 def seed(data: bytes) -> None:
-    """What a seed says of copy, phrase and former box: mistakes in words, or places that the replica can use."""
+    """Feed what a seed says of copy, phrase and former box: it gives mistakes in words, or places that the replica can use."""
     found = read_seed_bytes(SEED + data + b"\nend_of_seed: true\n")
     if not isinstance(found, Seed):
         assert found and all(str(each) for each in found)
@@ -173,7 +177,7 @@ def seed(data: bytes) -> None:
 
 
 def copy_place(data: bytes) -> None:
-    """The replica's settings."""
+    """Feed the replica's settings."""
     try:
         _usable(data)
     except WhereError:

@@ -1,6 +1,7 @@
-"""Feeds what reads one kind of device with made-up bytes, guided by what they reach: `devices.py NAME SECONDS FOLDER`. A run of its own.
+"""Feeds the reader of one kind of device with made-up bytes, guided by the code they reach: `devices.py NAME SECONDS FOLDER`. It runs by
+itself.
 
-Whatever a device says, what comes of it can be sealed, and told back to the device; or it is refused. Anything else ends the run.
+Whatever a device says, the result can be sealed and told back to the device, or the bytes are refused. Anything else ends the run.
 """
 
 import sys
@@ -25,10 +26,10 @@ with atheris.instrument_imports(include=["hardware", "appliance.doors"]):
     from hardware.inovonics.receiver import Receiver
     from hardware.inovonics.signal import Week
     from hardware.inovonics.transmitter import Transmitter, When
-    from hardware.levels import Levels, Spot
+    from hardware.levels import ButtonContact, Levels
     from hardware.modbus import codec as modbus_codec
     from hardware.opened import Opened
-    from hardware.power.codec import Listed, reading_of
+    from hardware.power.codec import Listed, supply_state
     from hardware.power.codec import Reader as LineReader
     from hardware.power.judging import Judge
     from hardware.serial.rfc2217 import Session
@@ -40,12 +41,12 @@ with atheris.instrument_imports(include=["hardware", "appliance.doors"]):
 BUTTON = "B204-wall"
 SECRET = bytes(range(32))
 TODAY = date(2026, 11, 29)
-INT32_MAX = 2**31 - 1  # a receipt goes to a button in an ESPHome action, whose integers are these
+INT32_MAX = 2**31 - 1  # a receipt goes to a button in an ESPHome action, whose integers end here
 INT64_MAX = 2**63 - 1  # the largest number an entry of the record can hold
 
 
 def states(data: bytes) -> None:
-    """What a button's text sensors say, on one connection."""
+    """Feed what a button's text sensors say, on one connection."""
     heard: list[Signal] = []
     named = Named(BUTTON, heard.append)
     voice = Voice(BUTTON, heard.append, named, SimpleNamespace(ledger=""), Uncounted(), other_board=False)
@@ -57,7 +58,7 @@ def states(data: bytes) -> None:
 
 
 def frames(data: bytes) -> None:
-    """What a pretend button sends after its hello."""
+    """Feed what a pretend button sends after its hello."""
     heard: list[Signal] = []
     voice = PretendVoice(BUTTON, heard.append)
     try:
@@ -69,7 +70,7 @@ def frames(data: bytes) -> None:
 
 
 def supplies(data: bytes) -> None:
-    """What upsd says of a supply, cut in two."""
+    """Feed what upsd says of a supply, cut in two."""
     reader, judge, said = LineReader(), Judge(10), dict[str, str]()
     cut = data[0] if data else 0
     for part in (data[:cut], data[cut:]):
@@ -77,13 +78,13 @@ def supplies(data: bytes) -> None:
             msgspec.msgpack.encode(line)
             if isinstance(line, Listed):
                 said[line.variable] = line.value
-    stands = judge.heard(reading_of(said), TODAY)
+    stands = judge.heard(supply_state(said), TODAY)
     assert stands.minutes_left is None or 0 <= stands.minutes_left <= INT32_MAX * 60, stands
     msgspec.msgpack.encode(stands)
 
 
 def modbus(data: bytes) -> None:
-    """What comes over a pair of wires: frames that are written as they were read, and every other byte counted once."""
+    """Feed what comes over a pair of wires: a frame that is read is written the same, and every other byte is counted once."""
     reader, sent = modbus_codec.Reader(), memoryview(data)
     read = [each for piece in (sent[:7], sent[7:]) for each in reader.feed(bytes(piece))]
     left = reader.silence()
@@ -98,7 +99,7 @@ def modbus(data: bytes) -> None:
 
 
 def lent(data: bytes) -> None:
-    """What a machine says that lends a serial line."""
+    """Feed what a machine says that lends a serial line."""
     session = Session(9600, "8N1")
     middle = len(data) // 2
     for part in (data[:middle], data[middle:]):
@@ -108,11 +109,11 @@ def lent(data: bytes) -> None:
 
 
 def radio(data: bytes) -> None:
-    """What a receiver of pendants says on its line, one of them planned."""
+    """Feed what a receiver of pendants says on its line. One of the pendants is in the plan."""
     heard: list[Signal] = []
-    opened, spot = Opened(), Spot(BUTTON, "help")
+    opened, button_contact = Opened(), ButtonContact(BUTTON, "help")
     levels = Levels(lambda *_: 0, opened, holds=False)
-    pendant = Transmitter(BUTTON, "EN1223S", {1: spot}, levels, Week())
+    pendant = Transmitter(BUTTON, "EN1223S", {1: button_contact}, levels, Week())
 
     def said(receiver: Receiver, frame: Transmission | Other, now_s: float) -> list[str]:
         if isinstance(frame, Transmission):
@@ -130,7 +131,7 @@ def radio(data: bytes) -> None:
 
 
 def panels(data: bytes) -> None:
-    """What stands on the line of an alarm panel, cut in two."""
+    """Feed what an alarm panel says on its line, cut in two."""
     reader = PanelReader()
     cut = data[0] if data else 0
     for part in (data[:cut], data[cut:]):
@@ -139,8 +140,8 @@ def panels(data: bytes) -> None:
         assert len(reader._unfinished) <= LINE_BYTES_MAX
 
 
-class House:
-    """What is behind the HTTPS door: a plan without this contact, so that nobody waits for a receipt."""
+class Program:
+    """The house behind the HTTPS door, with a plan that lacks this contact, so that nobody waits for a receipt."""
 
     def __init__(self) -> None:
         self.taken: list[OneWayPress] = []
@@ -165,21 +166,21 @@ class House:
 
 
 def bodies(data: bytes) -> None:
-    """A body over HTTPS, signed with the device's own secret."""
-    house = House()
-    pressing = SignedPresses(house).press(BUTTON, data, sign(SECRET, data), "127.0.0.1", 0.0)
+    """Feed a body over HTTPS, signed with the device's own secret."""
+    program = Program()
+    pressing = SignedPresses(program).press(BUTTON, data, sign(SECRET, data), "127.0.0.1", 0.0)
     try:
         pressing.send(None)
     except StopIteration as done:
         assert isinstance(done.value, Answer)
     else:
         raise AssertionError("the plan has no such contact, and it waits for a receipt")
-    for each in house.taken:
+    for each in program.taken:
         is_sound(Press(each.button, each.contact, each.counter, each.age_ms, each.ledger))
 
 
 def is_sound(signal: Signal) -> None:
-    """Its numbers are such as can be kept and told."""
+    """Check that the signal's numbers can be kept and told."""
     msgspec.msgpack.encode(signal)
     match signal:
         case Press(counter=counter, age_ms=age_ms):

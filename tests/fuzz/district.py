@@ -1,6 +1,6 @@
-"""Feeds the district with what boxes bring, up to what it writes down: `district.py NAME SECONDS FOLDER`. A run of its own.
+"""Feeds the district with made-up bytes of boxes, up to what it writes down: `district.py NAME SECONDS FOLDER`. It runs by itself.
 
-Whatever the bytes are, they are kept or refused by name; and what was said to be kept is given to an office as it came.
+Whatever the bytes are, the district keeps them or refuses them by name. What it said to have kept, it gives to an office as it came.
 """
 
 import contextlib
@@ -20,7 +20,12 @@ with atheris.instrument_imports(include=["appliance.envelope", "sync"]):
     from appliance.envelope.statements import Succession
     from sync import protocol
     from sync.district.batch import checked
-    from sync.district.ledger import (
+    from sync.district.migrations import missing
+    from sync.district.receipt_key import ReceiptKey, signed_by_its_key
+    from sync.district.request import BadBody, query_of
+    from sync.district.routes import ROUTES
+    from sync.district.sqlite_sql import SqliteSql
+    from sync.district.tables import (
         boxes,
         bundles,
         collecting,
@@ -31,13 +36,8 @@ with atheris.instrument_imports(include=["appliance.envelope", "sync"]):
         tokens,
         urgent,
     )
-    from sync.district.ledger.deposits import Terms
-    from sync.district.ledger.quota import OverQuota
-    from sync.district.migrations import missing
-    from sync.district.reading import BadBody, query_of
-    from sync.district.receipt_key import ReceiptKey, signed_by_its_key
-    from sync.district.routes import ROUTES
-    from sync.district.sqlite_sql import SqliteSql
+    from sync.district.tables.deposits import Terms
+    from sync.district.tables.quota import OverQuota
     from sync.live import Known, unpack_deposit
     from tests.fuzz.chain import BOX, BUILDING, CHAIN, KEPT, RECIPIENT
 
@@ -46,7 +46,7 @@ TERMS = Terms(ReceiptKey(bytes(32)), NOW_MS)
 
 
 def _store() -> sqlite3.Connection:
-    """With a box that has brought the first of its entries."""
+    """Make a store with a box that has brought the first of its entries."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.executescript("".join(step.sql for step in missing("sqlite", set())))
     sql = SqliteSql(connection, os.abort)
@@ -65,7 +65,7 @@ def _undone(connection: sqlite3.Connection) -> Iterator[SqliteSql]:
 
 
 def _brought(sql: SqliteSql, body: Deposit | Urgent) -> Deposited | Held | Refused | OverQuota:
-    """As both doors do."""
+    """Take it in as both doors do."""
     batch = checked(body, BUILDING, BOX)
     if isinstance(batch, Refused):
         return batch
@@ -78,7 +78,7 @@ STORE = _store()
 
 
 def kept(data: bytes) -> None:
-    """A body of either lane, or a message of the live line."""
+    """Feed a body of either lane, or a message of the live line."""
     for read in (
         lambda: protocol.decode(Deposit, data),
         lambda: protocol.decode(Urgent, data),
@@ -114,7 +114,7 @@ def _is_kept_or_refused(body: Deposit | Urgent) -> None:
 
 
 def around(data: bytes) -> None:
-    """What a box brings for another one: who speaks for it, its bundle, a key to be restored for, and that it follows on one."""
+    """Feed what a box brings for another box: who speaks for it, its bundle, a key to be restored for, and a succession."""
     with contextlib.suppress(FormatError):
         named = protocol.decode(Signed, data)
         _is_known_or_refused(lambda sql: following.name_key(sql, BOX, named, "", NOW_MS))
@@ -136,7 +136,7 @@ def _is_known_or_refused(act: Callable[[SqliteSql], object]) -> None:
 
 
 def query(data: bytes) -> None:
-    """What stands behind the question mark, of every path."""
+    """Feed what stands behind the question mark, for every path."""
     given = dict(parse_qsl(data.decode("utf-8", "replace"), keep_blank_values=True))
     for route in ROUTES:
         with contextlib.suppress(BadBody):

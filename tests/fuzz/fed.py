@@ -1,4 +1,4 @@
-"""One reader of bytes, fed by atheris for a bounded time. Needs atheris, which has wheels for x86-64 alone; knows no reader."""
+"""Runs atheris on one reader of bytes for a bounded time. Needs atheris, which has wheels for x86-64 alone; knows no reader."""
 
 import sys
 from collections.abc import Callable
@@ -6,8 +6,8 @@ from collections.abc import Callable
 import atheris
 
 INPUT_LEN_MAX = 4096
-ONE_S_MAX = 20  # for one input, which takes a millisecond, on a machine that does other things too
-MEMORY_MIB_MAX = 512  # of the whole process; 120 before the first input
+ONE_S_MAX = 20  # for one input, which takes a millisecond; the machine does other things too
+MEMORY_MIB_MAX = 512  # for the whole process; it has 120 before the first input
 
 
 def fed(
@@ -17,7 +17,9 @@ def fed(
     folder: str,
     length_max: int = INPUT_LEN_MAX,
 ) -> None:
-    """Run for so long; libFuzzer exits with 77 when an input made a reader fail. FOLDER holds beginnings, and what was found."""
+    """Run for so long; libFuzzer exits with 77 when an input made a reader fail. FOLDER holds the inputs to begin with, and gets those that
+    were found.
+    """
 
     def once(data: bytes) -> None:
         try:

@@ -1,4 +1,4 @@
-"""Where the fuzzers are: a virtual environment of their own, var/fuzz, which `.ci/fuzz` makes."""
+"""Finds the fuzzers: they have a virtual environment of their own, var/fuzz, which `.ci/fuzz` makes."""
 
 import subprocess
 from functools import cache
@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-BROUGHT_WITHIN_S = 1200  # cold, and beside other tests; whether all is there already is known in an instant
+BROUGHT_WITHIN_S = 1200  # from nothing, and beside other tests; if everything is there already, this takes no time
 
 
 @cache
 def python(module: str) -> Path:
-    """The Python that has this fuzzer. Skips, naming what is missing, where it cannot be had."""
+    """Give the Python that has this fuzzer. Skips, naming what is missing, where there is none."""
     brought = subprocess.run([ROOT / ".ci/fuzz"], capture_output=True, text=True, timeout=BROUGHT_WITHIN_S, check=False)
     if brought.returncode:
         pytest.skip(brought.stderr.strip())

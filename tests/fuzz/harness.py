@@ -1,7 +1,7 @@
-"""Feeds one part's reader with made-up bytes, guided by what they reach: `harness.py NAME SECONDS FOLDER`. A run of its own.
+"""Feeds one part's reader with made-up bytes, guided by the code they reach: `harness.py NAME SECONDS FOLDER`. It runs by itself.
 
-Whatever the bytes are, a reader gives a value or its one documented refusal. Anything else ends the run with the input it took.
-FOLDER holds beginnings the fuzzer may build on. Needs atheris, which has wheels for x86-64 alone.
+Whatever the bytes are, a reader gives a value or its one documented refusal. Anything else ends the run with the input it took. FOLDER
+holds inputs from which the fuzzer may start. Needs atheris, which has wheels for x86-64 alone.
 """
 
 import contextlib
@@ -32,13 +32,13 @@ with atheris.instrument_imports(include=["appliance.envelope", "sync"]):
 
 
 def entry(data: bytes) -> None:
-    """What is taken apart goes together again to the same bytes."""
+    """Feed an entry: what is split joins again to the same bytes."""
     found = layout.split(data)
     assert layout.join(found.header, found.nonce, found.ciphertext) == data
 
 
 def statement(data: bytes) -> None:
-    """Each kind of statement, from the same bytes; what is read packs to the same bytes."""
+    """Feed each kind of statement from the same bytes: what is read packs to the same bytes."""
     for kind in (statements.Countersigned, statements.Holding, statements.Notice, statements.Opened):
         try:
             assert kind.unpack(data).pack() == data
@@ -48,12 +48,14 @@ def statement(data: bytes) -> None:
 
 
 def key_statement(data: bytes) -> None:
-    """A key entry's plaintext."""
+    """Feed a key entry's plaintext."""
     KeyStatement.decode(data)
 
 
 def deposit(data: bytes) -> None:
-    """A deposit's body as the district reads it, to the judgement of its chain; and an urgent one's, and a stick's head."""
+    """Feed the body of a deposit as the district reads it, to the judgement of its chain; then the body of an urgent deposit, and a stick's
+    head.
+    """
     for kind in (Deposit, Urgent):
         try:
             body = protocol.decode(kind, data)
@@ -65,15 +67,15 @@ def deposit(data: bytes) -> None:
 
 
 def padding(data: bytes) -> None:
-    """What is unpadded pads to the same bytes."""
+    """Feed the padding: what is unpadded pads to the same bytes."""
     assert layout.pad(layout.unpad(data)) == data
 
 
-LIVE_IDS = b"b" * 16, b"x" * 16  # those of the beginnings
+LIVE_IDS = b"b" * 16, b"x" * 16  # the ids in the inputs to begin with
 
 
 def live(data: bytes) -> None:
-    """A message of the live line, as deposit and as answer; a deposit that is read packs to one that is read as the same."""
+    """Feed a message of the live line, as a deposit and as an answer: a deposit that is read packs to one that is read as the same."""
     last = Last(1, layout.Header(1, 1, *LIVE_IDS, bytes(16), 1, bytes(16), 1, bytes(32), 80), bytes(32))
     with contextlib.suppress(FormatError):
         unpack_answer(data, last, Known(*LIVE_IDS))
@@ -83,7 +85,9 @@ def live(data: bytes) -> None:
 
 
 def stick(data: bytes) -> None:
-    """A file on a stick, whose checksum is a liar's own: a body of its kind, or damaged; and what a console is told of sticks."""
+    """Feed a file on a stick, with a right checksum as a liar would write it: it is read as a body of its kind, or as damaged. Feed also
+    what a console is told of sticks.
+    """
     path = Path(tempfile.gettempdir(), f"handbell-fuzz-{os.getpid()}.hbp")
     path.write_bytes(parcel.MAGIC + hashlib.sha256(data).digest() + data)
     for kind in (Deposit, Signed, Notices):
@@ -99,7 +103,7 @@ LAST = layout.join(layout.Header(1, 1, *LIVE_IDS, bytes(16), 1, bytes(16), 1, by
 
 
 def answer(data: bytes) -> None:
-    """What an uplink is answered: of its kind, and then checked, and cut to pieces, as it does."""
+    """Feed what an uplink is answered: a body of its kind is read, then checked and cut to pieces as the uplink does."""
     for kind in (HeadTold, Deposited, Held, Notices, protocol.Tail, Refused):
         try:
             body = protocol.decode(kind, data)
@@ -121,7 +125,7 @@ READERS: dict[str, Callable[[bytes], None]] = {
 
 
 def main(name: str, seconds: str, folder: str) -> None:
-    """Feed this one."""
+    """Feed this reader."""
     fed(READERS[name], (FormatError,), seconds, folder)
 
 

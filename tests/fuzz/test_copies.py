@@ -1,5 +1,6 @@
-"""What a stick, a former box, an office and a seed say of a copy, made up by a fuzzer for a few seconds each: never anything but a
-value or a refusal."""
+"""Fuzzes, for a few seconds each, the readers of what a stick, a former box, an office and a seed say of a copy: each gives a value or a
+refusal, never anything else.
+"""
 
 import base64
 from pathlib import Path
@@ -19,7 +20,7 @@ from sync.replica.marker import CopyMarker
 from tests.fuzz.test_readers import nothing_is_found
 
 HARNESS = Path(__file__).with_name("copies.py")
-BUILDING, BOX = b"b" * 16, b"x" * 16  # the harness's, as every key here
+BUILDING, BOX = b"b" * 16, b"x" * 16  # the ids that the harness uses, as every key here is the harness's
 DEVICE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = DEVICE.public_key().public_bytes_raw()
 PHRASE = PrivateKey.from_bytes(bytes(32))
@@ -51,7 +52,7 @@ SECTIONS = (
 
 
 def beginnings() -> dict[str, list[bytes]]:
-    """True inputs of each reader, which a fuzzer would not find by itself."""
+    """Give true inputs for each reader, which a fuzzer would not find by itself."""
     about = About(BUILDING, BOX, 7, 1_795_500_000_000, 4_812, bytes(32), PUBLIC)
     words = new_phrase(bytes(range(16)))
     handed = SealedHandover(Signed(b"statement", PUBLIC, bytes(64)), b"sealed")

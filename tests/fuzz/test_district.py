@@ -1,4 +1,4 @@
-"""The district fed with what boxes bring, uplink and office with what a district answers, by a fuzzer for a few seconds each."""
+"""Fuzzes, for a few seconds each, the district with what boxes bring, and uplink and office with what a district answers."""
 
 import asyncio
 import json
@@ -82,7 +82,7 @@ def answers(folder: Path) -> dict[str, list[bytes]]:
 
 
 def _answered(*others: msgspec.Struct) -> list[bytes]:
-    """As `answered` of the harness reads them: which kind, how it is said, how long to wait, the body."""
+    """Give inputs for `answered`: which kind, how it is made, how long to wait, the body."""
     head = HeadTold("ok", bytes(16), 1, bytes(32), (2, 3), ((1, 1),))
     receipt = Signed(b"s" * 100, bytes(32), bytes(64))
     bodies = [
@@ -106,7 +106,7 @@ def _certificate() -> bytes:
 
 
 async def _record(folder: Path) -> Collected:
-    """What a true box gives, sealed for the office that is fed."""
+    """Give what a true box gives, sealed for the office that is fed."""
     async with box_at(folder / "box") as box:
         await seal_for(box, OFFICE_KEY)
         await box.keep(call(1), note(1, "a chair was thrown"), stand_down(1))
@@ -114,7 +114,7 @@ async def _record(folder: Path) -> Collected:
 
 
 def _vectors() -> Collected:
-    """The entries of the vectors, with their keys for this office."""
+    """Give the entries of the vectors, with their keys for this office."""
     kept = json.loads(VECTORS.read_text())
     entries = [bytes.fromhex(each["entry"]) for each in kept["entries"]]
     building = split(entries[0]).header.building
@@ -132,7 +132,7 @@ def _of_office(key: dict[str, Any]) -> tuple[str, str]:
 
 
 def _pages(whole: Collected) -> list[bytes]:
-    """All of it, and each entry alone."""
+    """Give the whole page, and a page for each entry alone."""
     each = [msgspec.structs.replace(whole, entries=(entry,), wraps=whole.wraps[:1]) for entry in whole.entries]
     return [protocol.encode(page) for page in (whole, *each)]
 

@@ -1,4 +1,6 @@
-"""The real server process, asked whatever its own OpenAPI document allows and forbids: no error of its own, no answer it does not name."""
+"""Fuzzes the real server process with what its own OpenAPI document allows and forbids: it makes no error of its own, and no answer that
+the document does not name.
+"""
 
 import asyncio
 import os
@@ -27,7 +29,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 def certificate(server: Server, who: str, folder: Path) -> Path | None:
-    """A file with key and certificate; None for nobody."""
+    """Write a file with key and certificate; gives None for nobody."""
     if who == "box":
         return asyncio.run(enrolled(server, Box(), folder))
     if who == "nobody":
@@ -63,4 +65,5 @@ def test_the_server_answers_as_its_document_says_whatever_it_is_asked(who: str, 
     )
     print(ran.stdout[-3000:])
     assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr[-2000:]
-    assert f'File "{fuzzers.ROOT}/sync/' not in server.said()  # aiohttp itself tells of HTTP that is none
+    # aiohttp itself writes a traceback for bytes that are no HTTP, so look only for our files
+    assert f'File "{fuzzers.ROOT}/sync/' not in server.said()

@@ -1,4 +1,4 @@
-"""Every reader of bytes from outside, fed by a fuzzer for a few seconds each: a value or a refusal, never anything else."""
+"""Fuzzes every reader of bytes from outside for a few seconds each: it gives a value or a refusal, never anything else."""
 
 import json
 import os
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.proof
 
 
 def beginnings() -> dict[str, list[bytes]]:
-    """True inputs of each reader, which a fuzzer would not find by itself."""
+    """Give true inputs for each reader, which a fuzzer would not find by itself."""
     vectors = json.loads(VECTORS.read_text())
     box = Box()
     box.write(3)
@@ -82,7 +82,7 @@ def _answers(place: tuple[bytes, bytes, bytes], digest: bytes) -> list[bytes]:
 
 
 def _live_messages() -> list[bytes]:
-    """Two deposits that follow on each other; the first alone is read by a line that was just opened."""
+    """Give two deposits that follow on each other. A line that was just opened can read only the first."""
     box = Box(b"b" * 16, b"x" * 16)
     box.write(3, b"s" * 16)
     known = Known(box.building, box.box)
@@ -91,7 +91,7 @@ def _live_messages() -> list[bytes]:
 
 
 def said_by_devices() -> dict[str, list[bytes]]:
-    """The same of the readers of devices: what an honest one says."""
+    """Give the same for the readers of devices: what an honest device says."""
     pressed, frames = (
         {"contact": "help", "counter": 12, "age_ms": 300},
         [Pressed("help", 3, 40), CheckIn({"help": 3}, 5000)],
@@ -130,7 +130,7 @@ def test_whatever_a_device_says_comes_of_it_what_can_be_recorded_and_told_or_a_r
 
 
 def nothing_is_found(harness: Path, reader: str, begins: list[bytes], folder: Path) -> None:
-    """By a fuzzer that has these to begin with."""
+    """Run a fuzzer that starts from these inputs."""
     for number, data in enumerate(begins):
         (folder / f"begin-{number}").write_bytes(data)
     words = [fuzzers.python("atheris"), harness, reader, str(SECONDS), folder]

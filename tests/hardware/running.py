@@ -1,4 +1,4 @@
-"""Waiting for what another task will do, with an end to the patience."""
+"""Waits for what another task will do, with a limit."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from tests.patience import patient
 
 
 async def until(happened: Callable[[], bool], within_s: float = 3.0) -> None:
-    """Returns as soon as it has happened, on a quiet machine within this time; raises TimeoutError when it does not."""
+    """Wait until it has happened; on a quiet machine that is within this time. Raises TimeoutError when it does not happen."""
     async with patient(within_s):
         while not happened():
             await asyncio.sleep(0.005)

@@ -1,14 +1,16 @@
-"""The wired contacts of a family: whatever their wires do, each closing is a press, once, and what could not be taken is said again."""
+"""Tests the wired contacts of a family: whatever their wires do, each closing is a press, once, and a press that could not be taken is said
+again.
+"""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.contacts import BROKEN_WIRE, Contacts
-from hardware.levels import Spot
+from hardware.levels import ButtonContact
 from hardware.opened import Opened
 from hardware.signals import UNFORESEEN, Fault, Mended, Press, Signal
 
-HELP, SIDE = Spot("wall", "help"), Spot("wall", "medical")
+HELP, SIDE = ButtonContact("wall", "help"), ButtonContact("wall", "medical")
 
 
 def contacts(heard: list[Signal]) -> Contacts[str]:

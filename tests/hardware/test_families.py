@@ -1,4 +1,4 @@
-"""What each class of devices can promise stands in INSTALL as the code has it."""
+"""Tests that INSTALL says of each class of devices what the code says that it can promise."""
 
 from pathlib import Path
 

@@ -1,21 +1,23 @@
-"""Presses of contacts that count nothing: none is lost, none doubled, in any order of closing, opening, copies and restarts."""
+"""Tests presses of contacts that count nothing: none is lost and none doubled, in any order of closing, opening, copies and restarts."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.levels import COPIES_S, HEARD, HOLD_S, OPENED_AHEAD_MAX, STUCK_S, Levels, Spot
+from hardware.levels import COPIES_S, HEARD, HOLD_S, OPENED_AHEAD_MAX, STUCK_S, ButtonContact, Levels
 from hardware.opened import Opened
 from hardware.signals import Fault, Mended, Press, Signal
 
-HELP = Spot("A", "help")
+HELP = ButtonContact("A", "help")
 
 
 class Desk:
-    """The record behind the levels: a count above it rings and is kept, another is a repeat. It outlives a restart; levels do not."""
+    """The record behind the levels. A press with a higher count than the recorded one rings and is kept; any other is a repeat. The record
+    outlives a restart; levels do not.
+    """
 
     def __init__(self, *, holds: bool = False) -> None:
-        self.recorded: dict[Spot, int] = {}
+        self.recorded: dict[ButtonContact, int] = {}
         self.opened = Opened()
         self.rang: list[Press] = []
         self.repeats: list[Press] = []
@@ -28,16 +30,22 @@ class Desk:
         if not hints:
             self.opened = Opened()
         self.levels = Levels(
-            lambda button, contact: self.recorded.get(Spot(button, contact), 0), self.opened, self._holds
+            lambda button, contact: self.recorded.get(ButtonContact(button, contact), 0), self.opened, self._holds
         )
         self.levels.expect({"A"})
 
     def closed(
-        self, at: Spot = HELP, *, live: bool = True, again: bool = False, resent: bool = False, after_s: float = 0.0
+        self,
+        at: ButtonContact = HELP,
+        *,
+        live: bool = True,
+        again: bool = False,
+        resent: bool = False,
+        after_s: float = 0.0,
     ) -> list[Signal]:
         return self._take(self.levels.closed(at, self._later(after_s), live=live, again=again, resent=resent))
 
-    def open(self, at: Spot = HELP, after_s: float = 0.0) -> list[Signal]:
+    def open(self, at: ButtonContact = HELP, after_s: float = 0.0) -> list[Signal]:
         return self._take(self.levels.open(at, self._later(after_s)))
 
     def wait(self, seconds: float) -> list[Signal]:
@@ -50,7 +58,7 @@ class Desk:
     def _take(self, signals: list[Signal]) -> list[Signal]:
         for each in signals:
             if isinstance(each, Press):
-                at = Spot(each.button, each.contact)
+                at = ButtonContact(each.button, each.contact)
                 assert each.counter is not None
                 (self.rang if each.counter > self.recorded.get(at, 0) else self.repeats).append(each)
                 self.recorded[at] = max(each.counter, self.recorded.get(at, 0))
@@ -116,7 +124,7 @@ def test_what_a_receiver_kept_and_the_record_does_not_have_rings() -> None:
     desk = Desk()
     desk.open()
     desk.closed(again=True)
-    desk.recorded.clear()  # killed before the disk had it; the hint says it was open after none
+    desk.recorded.clear()  # killed before the disk had the press; the hint says that the contact was open after no press
     desk.restart()
     assert desk.closed(again=True, resent=True) == [Press("A", "help", 1, None, HEARD)]
 
@@ -125,7 +133,7 @@ def test_a_count_that_a_stalled_disk_lost_is_not_taken_twice() -> None:
     desk = Desk()
     desk.open()
     desk.closed()
-    desk.open()  # the hint: open after 1
+    desk.open()  # the hint says that the contact was open after press 1
     desk.recorded.clear()
     desk.restart()
     assert desk.closed(again=True, live=True) == [Press("A", "help", 2, 0, HEARD)]
@@ -193,7 +201,7 @@ def test_radio_is_stuck_only_by_a_word_and_mended_by_one_also_after_a_restart() 
 
 def test_one_contact_that_opens_does_not_mend_another_that_sticks() -> None:
     desk = Desk()
-    medical = Spot("A", "medical")
+    medical = ButtonContact("A", "medical")
     desk.closed()
     desk.closed(medical)
     desk.wait(STUCK_S)
@@ -213,7 +221,7 @@ def test_a_button_that_was_forgotten_begins_anew() -> None:
 @pytest.mark.parametrize("holds", [False, True])
 @given(st.data())
 def test_in_any_order_every_closing_that_is_seen_rings_once(holds: bool, data: st.DataObject) -> None:
-    """A contact that closes and opens while somebody looks, copies, levels, waiting, and restarts in between."""
+    """A contact closes and opens, and somebody looks. There are copies, levels, waits and restarts in between."""
     desk = Desk(holds=holds)
     desk.open()
     is_closed, closings = False, 0
@@ -228,7 +236,7 @@ def test_in_any_order_every_closing_that_is_seen_rings_once(holds: bool, data: s
                 is_closed = False
                 desk.open(after_s=COPIES_S)
             case "copy" if is_closed and not holds:
-                # A receiver that sends again what it kept says so while its line is young, which is not live.
+                # A receiver that sends again what it kept is marked so while its line is young. A young line is not live.
                 desk.closed(again=True, resent=True, after_s=COPIES_S)
             case "level":
                 (desk.closed if is_closed else desk.open)()
@@ -266,14 +274,16 @@ def test_what_closed_while_nobody_looked_rings_at_the_start_once(deeds: list[str
 
 
 class Crashing:
-    """A receiver that keeps what has no answer, and a box that may crash between hearing, noting, recording, writing and answering."""
+    """A receiver that keeps frames without an answer, and a box that may crash between hearing, noting, recording, writing
+    and answering.
+    """
 
     def __init__(self) -> None:
         self.pressed = self.answered = 0
         self.recorded: list[int] = []
         self._kept: list[str] = []
         self._heard: list[int] | None = None
-        """Counts of presses that the frame at its head made in this run."""
+        """The counts of the presses that the receiver's first frame made in this run."""
         self._hints = {HELP: 0}
         self._now_s = 0.0
         self.crash()
@@ -308,7 +318,9 @@ class Crashing:
             self._heard = None
 
     def rest(self) -> None:
-        """What the receiver keeps it sends as soon as somebody listens: it comes before the rest."""
+        """Let time pass, after the first frame is heard. A receiver sends what it keeps as soon as somebody listens, so that comes before
+        the rest.
+        """
         self.hear()
         self._now_s += 10.0
 

@@ -1,4 +1,4 @@
-"""What is remembered of wires over a restart: written at once and seldom, and safe to lose."""
+"""Tests what is remembered of wires over a restart: it is written at once and seldom, and it is safe to lose it."""
 
 import asyncio
 import json
@@ -8,23 +8,23 @@ from pathlib import Path
 import pytest
 
 from hardware import opened
-from hardware.levels import Spot
+from hardware.levels import ButtonContact
 from hardware.opened import NAME, NOTE_CHARS_MAX, SPOTS_MAX, Opened
 from hardware.registry import Shared
 from tests.patience import until
 
-HELP = Spot("A", "help")
+HELP = ButtonContact("A", "help")
 
 
 async def test_what_was_seen_and_noted_is_there_after_a_restart(tmp_path: Path) -> None:
     before = Opened(tmp_path)
     assert before.count(HELP) is None
     before.note(HELP, 3)
-    before.note(Spot("A", "hold"), 0)
+    before.note(ButtonContact("A", "hold"), 0)
     before.remember("line:radio-a", "90=1234")
     await until(lambda: Opened(tmp_path).remembered("line:radio-a") == "90=1234")
     after = Opened(tmp_path)
-    assert [after.count(HELP), after.count(Spot("A", "hold")), after.remembered("line:b")] == [3, 0, ""]
+    assert [after.count(HELP), after.count(ButtonContact("A", "hold")), after.remembered("line:b")] == [3, 0, ""]
     assert (tmp_path / NAME).stat().st_mode & 0o777 == 0o600
 
 
@@ -38,7 +38,7 @@ async def test_a_contact_that_chatters_is_written_a_few_times_and_its_last_count
         kept.note(HELP, count)
         await asyncio.sleep(0.001)
     await until(lambda: Opened(tmp_path).count(HELP) == 199)
-    assert len(written) < 50  # four at once, and four a second
+    assert len(written) < 50  # four writes at once, then four a second
 
 
 @pytest.mark.slow
@@ -145,7 +145,7 @@ def test_a_damaged_file_is_forgotten(tmp_path: Path, rotten: str) -> None:
 def test_counts_that_are_none_are_forgotten_and_others_are_not(tmp_path: Path) -> None:
     (tmp_path / NAME).write_text('{"opened": {"A": {"help": 4, "hold": -1, "medical": "x"}}, "notes": {}}')
     kept = Opened(tmp_path)
-    assert [kept.count(Spot("A", contact)) for contact in ("help", "hold", "medical")] == [4, None, None]
+    assert [kept.count(ButtonContact("A", contact)) for contact in ("help", "hold", "medical")] == [4, None, None]
 
 
 async def test_a_disk_that_takes_nothing_costs_a_line_in_the_log(
@@ -158,7 +158,7 @@ async def test_a_disk_that_takes_nothing_costs_a_line_in_the_log(
 
 
 async def test_where_the_disk_takes_nothing_new_the_older_text_is_forgotten(tmp_path: Path) -> None:
-    """It would pass the next press for one that is sent again; without any, that press rings."""
+    """The old text would make the next press pass for a press that is sent again. Without a text, that press rings."""
     kept = Opened(tmp_path)
     kept.note(HELP, 1)
     await until(lambda: Opened(tmp_path).count(HELP) == 1)
@@ -188,9 +188,13 @@ async def test_an_error_that_is_not_the_disks_ends_one_write_and_not_all(
 def test_it_is_bounded() -> None:
     kept = Opened()
     for number in range(SPOTS_MAX + 10):
-        kept.note(Spot(f"B{number}", "help"), number)
+        kept.note(ButtonContact(f"B{number}", "help"), number)
     kept.remember("line:a", "x" * 5000)
-    assert [kept.count(Spot("B0", "help")), kept.count(Spot("B9", "help")), kept.count(Spot("B10", "help"))] == [
+    assert [
+        kept.count(ButtonContact("B0", "help")),
+        kept.count(ButtonContact("B9", "help")),
+        kept.count(ButtonContact("B10", "help")),
+    ] == [
         None,
         None,
         10,
@@ -206,7 +210,7 @@ def test_an_older_text_never_takes_the_place_of_a_newer_one(tmp_path: Path) -> N
 
 
 def _watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every text that goes to the disk."""
+    """Collect every text that goes to the disk."""
     written: list[str] = []
     write = opened._File.write
     monkeypatch.setattr(
@@ -216,7 +220,7 @@ def _watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def _stalled(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """A disk that stands still until this is set."""
+    """Make a disk that stands still until this event is set."""
     stalls = threading.Event()
     write = opened._File.write
     monkeypatch.setattr(opened._File, "write", lambda file, number, text: (stalls.wait(), write(file, number, text)))

@@ -1,4 +1,4 @@
-"""A contact on two wires: what rings, what has opened, and which pairs are told to be broken."""
+"""Tests a contact on two wires: what rings, what has opened, and which pairs are reported as broken."""
 
 from itertools import pairwise
 

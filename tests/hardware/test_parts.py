@@ -1,4 +1,4 @@
-"""Radio parts: what each says of itself and how long it may be silent."""
+"""Tests the radio parts: what each says of itself and how long it may be silent."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Presses whose count no board can have: each rings once, and none is lost to one before it."""
+"""Tests presses with a count that no board can have: each rings once, and such a press hides no later one."""
 
 from hardware.signals import CONTACTS_MAX
 from hardware.uncounted import AGAIN_AFTER_S, Uncounted

@@ -1,10 +1,10 @@
-"""Whether a signal is one that a board of ours can have caused, whatever was said on its wire."""
+"""Says whether a board of ours can have caused a signal, whatever was said on its wire."""
 
 from hardware.bounds import AGE_MS_MAX, COUNT_MAX, SAID_CHARS_MAX, SUPPLY_MV_MAX
 from hardware.signals import CONTACTS_MAX, RANK_MAX, CheckIn, Fault, Mended, Press, RankSeen, Signal
 
-NAME_CHARS_MAX = 32  # of contacts, ledgers and words for faults
-DETAIL_CHARS_MAX = 4 * SAID_CHARS_MAX  # what it said, and a sentence about it
+NAME_CHARS_MAX = 32  # for contacts, ledgers and words for faults
+DETAIL_CHARS_MAX = 4 * SAID_CHARS_MAX  # for what it said, and a sentence about it
 
 
 def within_bounds(signal: Signal) -> bool:
@@ -31,4 +31,4 @@ def within_bounds(signal: Signal) -> bool:
         case RankSeen(_, rank):
             return rank is None or 0 < rank <= RANK_MAX
         case _:
-            return False  # no device speaks for its family
+            return False  # no device causes such a signal: it is about a whole family

@@ -1,4 +1,4 @@
-"""A small card as an image's build makes a large one: real table, real FAT32 with files on it, and noise where other parts are."""
+"""Makes a small card as an image's build makes a large one: a real table, a real FAT32 with files on it, and noise in the other parts."""
 
 import random
 import subprocess
@@ -9,7 +9,7 @@ from image_build.programs import found
 from image_build.seed.readme import README_NAME, readme
 
 FAT_AT_MIB = 1
-FAT_MIB = 34  # mkfs.vfat makes no FAT32 of fewer clusters without complaint
+FAT_MIB = 34  # with fewer clusters mkfs.vfat complains about FAT32
 REST_MIB = 2
 MIB = 1024 * 1024
 
@@ -17,7 +17,7 @@ SEED = "handbell-seed.yaml"
 
 
 def ran(*words: str, given: str = "") -> bytes:
-    """What a program wrote; a failure is the test's."""
+    """Run a program and give what it wrote. If it fails, the test fails."""
     path = found(words[0])
     assert path is not None, f"{words[0]} is not installed"
     return subprocess.run([path, *words[1:]], input=given.encode(), capture_output=True, check=True).stdout
@@ -32,7 +32,7 @@ def make_card(
     told: bytes | None = readme("0.1.0"),
     full: bool = False,
 ) -> Path:
-    """An image with a first partition like ours and a second one of noise."""
+    """Make an image with a first partition like ours and a second one of noise."""
     noise = random.Random(7)
     image.write_bytes(b"")
     with image.open("r+b") as file:
@@ -75,12 +75,12 @@ def make_card(
 
 
 def file_on(image: Path, name: str, *, at_mib: int = FAT_AT_MIB) -> bytes:
-    """A file of the card's first partition, read by a program of others."""
+    """Give a file of the card's first partition, read by a program that is not ours."""
     return ran("mtype", "-i", f"{image}@@{at_mib}M", f"::/{name}")
 
 
 def checked(image: Path, *, at_mib: int = FAT_AT_MIB) -> str:
-    """What fsck.vfat has to say of the first partition."""
+    """Give what fsck.vfat says of the first partition."""
     part = image.with_suffix(".part")
     with image.open("rb") as file:
         file.seek(at_mib * MIB)

@@ -1,4 +1,4 @@
-"""Sections `copy` of a seed, with keys that are in use nowhere."""
+"""Sections `copy` of a seed, with keys that are used nowhere."""
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (

@@ -1,4 +1,4 @@
-"""A file as a disk of this machine, gone when the block ends. Skipped by name where nobody may have one."""
+"""Makes a file a disk of this machine until the block ends. The test is skipped where this is not allowed, and the reason is named."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ from tests.image_build.cards import ran
 
 @contextmanager
 def loop_device(file: Path, *more: str) -> Iterator[Path]:
-    """Its device. `more` as losetup(8) takes it."""
+    """Give the file's device. `more` is as losetup(8) takes it."""
     if os.geteuid() != 0 or found("losetup") is None:
         pytest.skip("a loop device needs root and losetup")
     try:

@@ -1,4 +1,4 @@
-"""Sound seeds, small and whole, and the parts of a district that they name."""
+"""Makes sound seeds, small and whole, and the parts of a district that they name."""
 
 import base64
 import functools
@@ -37,19 +37,19 @@ OFFICE = sha256(b"an office's root key").hexdigest()
 
 
 def secret(of: str) -> str:
-    """A device's secret as it stands in a seed."""
+    """Make a device's secret as a seed has it."""
     return base64.b64encode(sha256(of.encode()).digest()).decode()
 
 
 def token(of: str) -> str:
-    """A token such as a district prints."""
+    """Make a token such as a district prints."""
     text = base64.b32encode(sha256(f"token {of}".encode()).digest()[:20]).decode()
     return "-".join(text[at : at + 4] for at in range(0, 32, 4))
 
 
 @functools.cache
 def authority(*, ca: bool = True) -> str:
-    """A certificate in PEM, of an authority or of some server."""
+    """Make a certificate in PEM, of an authority or of some server."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "district")])
     made = datetime(2026, 1, 1, tzinfo=UTC)
@@ -65,12 +65,12 @@ def authority(*, ca: bool = True) -> str:
 
 
 def indented(text: str, blanks: int) -> str:
-    """The text as a part of a section."""
+    """Indent a text, so that it can be part of a section."""
     return "".join(f"{' ' * blanks}{line}\n" for line in text.splitlines())
 
 
 def seed_text(name: str = "lincoln-ms", *, last: int = 20) -> str:
-    """A whole seed. `last` is the last number of its address."""
+    """Make a whole seed. `last` is the last number of its address."""
     return (
         f"seed: 1\nname: {name}\ntime_zone: America/Denver\n"
         "screen: {font: Lat15-Terminus32x16, desk: front, accessible: speech}\n"

@@ -1,4 +1,4 @@
-"""The lock of wheels: read as it is written, current, and only what runs on the box."""
+"""Tests the lock of wheels: it is read as it is written, it is current, and it has only what runs on the box."""
 
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ SMALL = Lock(digest_of(["a>=1"]), (Wheel("a", "1.0", "0" * 64, "a-1.0-py3-none-a
 
 
 def found(name: str, version: str, *needs: str) -> dict[str, Any]:
-    """One package of pip's report."""
+    """Give one package as pip's report has it."""
     return {
         "metadata": {"name": name, "version": version, "requires_dist": list(needs)},
         "download_info": {

@@ -1,4 +1,4 @@
-"""The manifest: the same bytes for the same image, signed by one key, and any change is seen, by OpenSSL too."""
+"""Tests the manifest: the same bytes for the same image, signed by one key, and any change is seen, by OpenSSL too."""
 
 import subprocess
 from pathlib import Path
@@ -23,7 +23,7 @@ def keys(folder: Path) -> tuple[Path, Path]:
 
 
 def image_beside(folder: Path, sign_with: Path | None) -> Path:
-    """An image of two partitions with its manifest, as `handbell image build` leaves them."""
+    """Make an image of two partitions with its manifest, as `handbell image build` leaves them."""
     image = folder / "handbell-1-virt.img"
     image.write_bytes(b"T" * 100 + b"F" * 200 + b"R" * 300)
     document = manifest.encoded(

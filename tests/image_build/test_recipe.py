@@ -1,4 +1,4 @@
-"""The recipe: complete, with a reason for everything, and without what may not be on a box."""
+"""Tests the recipe: complete, with a reason for everything, and without what may not be on a box."""
 
 import importlib.resources
 import re
@@ -55,7 +55,9 @@ def test_its_python_is_the_one_whose_library_it_asks_for() -> None:
 
 
 def test_every_time_zone_that_a_plan_may_name_is_on_the_box() -> None:
-    """Our Python brings all names along (tzdata's wheel) and so takes US/Mountain; the screen's clock is libc's, and would show UTC."""
+    """Our Python has all names with it (tzdata's wheel), so it knows US/Mountain. The screen's clock is libc's: without tzdata-legacy it
+    would show UTC.
+    """
     older = {"US/Mountain", "America/Indianapolis"}
     assert older <= set(importlib.resources.files("tzdata").joinpath("zones").read_text("utf-8").split())
     lock = (Path(__file__).parents[2] / "image_build" / "wheels.lock").read_text("utf-8")

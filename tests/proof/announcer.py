@@ -1,9 +1,9 @@
-"""Announces devices by mDNS as ESPHome does on a board, run as a program where its devices are: our host build announces nothing.
+"""Announces devices by mDNS as ESPHome does on a board. Our host build announces nothing, so this program runs where its devices are.
 
-    echo '[{"device": "handbell-b204-wall", "addresses": ["10.78.0.11"], "port": 6053, "says": {...}}]' | python announcer.py
+echo '[{"device": "handbell-b204-wall", "addresses": ["10.78.0.11"], "port": 6053, "says": {...}}]' | python announcer.py
 
-Writes each name once it is announced, answers questions until it is killed, and says no goodbye, as a board. What is
-to be shouted ("shout": 0.5) is sent in one packet and never answered for; the next comes after so many seconds.
+It writes each name once the name is announced, and answers questions until it is killed. Like a board, it says no goodbye. A device with
+"shout": 0.5 is sent in one packet and never answered for; the next such device follows after so many seconds.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ SERVICE = "_esphomelib._tcp.local."
 
 
 async def main(devices: list[dict[str, object]]) -> None:
-    """Announce all of them, and answer."""
+    """Announce all of these devices, and answer questions."""
     multicast = AsyncZeroconf()
     await multicast.zeroconf.async_wait_for_start()
     for each in devices:
@@ -33,7 +33,7 @@ async def main(devices: list[dict[str, object]]) -> None:
 
 
 def described(device: dict[str, object]) -> AsyncServiceInfo:
-    """As ESPHome writes it."""
+    """Describe a device as ESPHome writes it."""
     name = str(device["device"])
     addresses = device["addresses"]
     assert isinstance(addresses, list)
@@ -48,7 +48,7 @@ def described(device: dict[str, object]) -> AsyncServiceInfo:
 
 
 def shouted(info: AsyncServiceInfo) -> DNSOutgoing:
-    """All that is known of one device in one packet that nobody asked for; without an address, the bare name."""
+    """Make one packet, which nobody asked for, with everything known of one device; without an address, only its name."""
     out = DNSOutgoing(const._FLAGS_QR_RESPONSE | const._FLAGS_AA)
     out.add_answer_at_time(DNSPointer(SERVICE, const._TYPE_PTR, const._CLASS_IN, const._DNS_OTHER_TTL, info.name), 0)
     for record in (info.dns_service(), info.dns_text(), *info.dns_addresses()) if info.addresses else ():

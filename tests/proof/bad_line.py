@@ -1,6 +1,6 @@
-"""A cable that delays, loses and overtakes: frames carried by hand between a computer and the switch. Knows no protocol.
+"""A cable that delays, loses and overtakes: it carries frames by hand between a computer and the switch. Knows no protocol.
 
-The kernel's own tool for it, netem, is missing in many kernels; two TAP cards and a timer are not.
+The kernel's own tool for it, netem, is missing in many kernels; two TAP cards and a timer always exist.
 """
 
 import asyncio
@@ -11,11 +11,13 @@ from collections.abc import Iterator
 
 from tests.proof.lan import Computer, Lan
 
-FRAME_BYTES_MAX = 2048  # an Ethernet frame has 1514; nothing here offloads more
+FRAME_BYTES_MAX = 2048  # an Ethernet frame has 1514 bytes, and no card here makes larger ones
 
 
 class BadLine:
-    """Each frame is delayed by something between `delay_s`, each on its own, so that some overtake others; or is lost by `lose`."""
+    """A bad line. It delays each frame by its own time within `delay_s`, so that some overtake others, and loses a frame with the chance
+    `lose`.
+    """
 
     def __init__(self, delay_s: tuple[float, float], lose: float, seed: int) -> None:
         self.delay_s, self.lose = delay_s, lose
@@ -24,7 +26,7 @@ class BadLine:
 
     @contextlib.contextmanager
     def to(self, lan: Lan, name: str, address: str) -> Iterator[Computer]:
-        """A computer at the end of it, while the loop of the test runs."""
+        """Join a computer at the end of the line, while the loop of the test runs."""
         computer, here, there = lan.computer_on_taps(name, address)
         loop = asyncio.get_running_loop()
         loop.add_reader(here, self._carry, here, there)
@@ -34,7 +36,7 @@ class BadLine:
         finally:
             loop.remove_reader(here)
             loop.remove_reader(there)
-            self.lose = 1.0  # what is still under way falls off: its card may be another's when its time has come
+            self.lose = 1.0  # lose the frames under way: when their time comes, their card may belong to another
 
     def _carry(self, source: int, target: int) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -49,5 +51,5 @@ class BadLine:
     def _arrive(self, target: int, frame: bytes) -> None:
         if self.lose < 1.0:
             self.carried += 1
-            with contextlib.suppress(OSError):  # a card without carrier takes nothing, as a cable
+            with contextlib.suppress(OSError):  # a card without carrier takes no frames, as a pulled cable
                 os.write(target, frame)

@@ -1,4 +1,4 @@
-"""Buttons outside a box: `handbell pretend` as a process of its own, and what their lamps have shown since it was started."""
+"""Runs buttons outside a box: `handbell pretend` as a process of its own, and what their lamps have shown since its start."""
 
 import json
 import subprocess
@@ -15,8 +15,8 @@ COMMAND = [sys.executable, "-c", "from appliance.cli import main; raise SystemEx
 
 
 class ButtonsOutside:
-    """ESPHome twins that dial a port of this computer, or from a `computer` one of another at `host`, for as long as they live, whoever
-    is behind it.
+    """ESPHome twins that dial a port of this computer, or, from the network of `computer`, a port of `host`. They dial as long as they
+    live, whichever box is behind the port.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class ButtonsOutside:
         self._process.stdout.close()
 
     def press(self, button: str) -> int:
-        """A finger. Returns the moment, for `until_shows`."""
+        """Press a button. Returns the moment, for `until_shows`."""
         assert self._process.stdin is not None
         with self._news:
             now = len(self._lit)
@@ -63,12 +63,12 @@ class ButtonsOutside:
         return now
 
     def now(self) -> int:
-        """The moment, for `until_shows`."""
+        """Give the present moment, for `until_shows`."""
         with self._news:
             return len(self._lit)
 
     def until_shows(self, button: str, lamp: str | Sequence[str], since: int = 0, within_s: float = 600.0) -> None:
-        """Wait until the lamp has shown this, or one of these, since that moment, or did so at it."""
+        """Wait until the lamp shows this, or one of these: at that moment or at any later one."""
         wanted = {lamp} if isinstance(lamp, str) else set(lamp)
         with self._news:
             came = self._news.wait_for(lambda: not wanted.isdisjoint(self._shown(button, since)), within_s)

@@ -1,4 +1,6 @@
-"""`disk` and `lan`: a disk and a network of our own, skipped by name where this machine has none. `school` and what it is made of."""
+"""Fixtures of the proofs: `disk` and `lan` are a disk and a network of our own, and a test is skipped by name where this machine has none.
+`school` is a box under emulation with all it needs.
+"""
 
 import shutil
 import tempfile
@@ -20,7 +22,7 @@ MEMORY = Path("/dev/shm")
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """A failed proof on a box shows the end of its serial console."""
+    """Let a failed proof on a box show the end of its serial console."""
     report = yield
     if report.failed:
         for value in getattr(item, "funcargs", {}).values():
@@ -32,7 +34,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 @pytest.fixture
 def workshop() -> Iterator[Path]:
-    """A folder in memory where there is one: the machine's real disk has no part in these proofs."""
+    """Make a folder in memory, where there is such a place: the machine's real disk must have no part in these proofs."""
     folder = Path(tempfile.mkdtemp(prefix="handbell-", dir=MEMORY if MEMORY.is_dir() else None))
     try:
         yield folder

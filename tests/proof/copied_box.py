@@ -1,9 +1,9 @@
-"""A box whose record is copied to a stick, and a blank card that takes its place: each part a process of its own, as on the boxes.
+"""Runs a box whose record is copied to a stick, and a blank card that takes its place. Each part is a process of its own, as on the boxes.
 
-    async with Replica.of(box, stick) as replica:
+async with Replica.of(box, stick) as replica:
         await seals_for(desk, PHRASE)
         await is_safe(desk)
-    async with Blank(folder, computer) as new:
+async with Blank(folder, computer) as new:
         await new.starts()
         said = await new.is_restored(stick, PHRASE)
 
@@ -39,7 +39,7 @@ from tests.system.desk import Desk
 from tests.system.school import school
 
 PHRASE = new_phrase(bytes(range(16)))
-SAFE_WITHIN_S = 180.0  # what changed is looked at each minute, and then sealed and copied
+SAFE_WITHIN_S = 180.0  # the replica looks for changes each minute, and only then the box seals and the replica copies
 ENDS_WITHIN_S = patience(30)
 
 
@@ -53,7 +53,7 @@ class Replica:
     @staticmethod
     @asynccontextmanager
     async def of(box: Box, where: Path) -> AsyncIterator["Replica"]:
-        """At work, until it is left or dies. `where`: a stick, made a place of copies."""
+        """Run the replica until the block ends or it dies. `where` is a stick, which is made a target for copies."""
         prepare(where)
         run = Path(tempfile.mkdtemp(prefix="copy", dir="/tmp"))  # the path of a socket has at most 107 letters
         (run / "copy.json").write_text(json.dumps({"to": "folder", "path": str(where)}))
@@ -68,7 +68,7 @@ class Replica:
             shutil.rmtree(run)
 
     def dies(self) -> None:
-        """SIGKILL, with Litestream: as a power cut ends both."""
+        """Kill the replica with SIGKILL, and Litestream with it, as a power cut would."""
         for pid in (*reversed(tree_of(self.process.pid)), self.process.pid):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -81,10 +81,10 @@ class Blank(NetBox):
     def __init__(self, folder: Path, computer: Computer) -> None:
         folder.mkdir()
         super().__init__(folder, computer, replace(school(1), buttons=()))
-        self._adopted = True  # there is nobody who would give it one
+        self._adopted = True  # so the rig adopts no plan: nobody gives this box one
 
     async def is_restored(self, stick: Path, phrase: str) -> str:
-        """From the stick, with the phrase, and begun anew with it; what a person was told."""
+        """Restore from the stick with the phrase, and begin anew with what was restored; give what a person was told."""
         fetched = self.folder / "fetched"
         await _handbell("replica", "fetch", "--from", str(stick), "--to", str(fetched))
         said = await _handbell("restore", "--from", str(fetched), "--data", str(self.data), typed=f"{phrase}\n")
@@ -93,7 +93,7 @@ class Blank(NetBox):
 
 
 async def begins_anew(box: Box) -> None:
-    """Its daemon ends by itself, since something restored waits and no call is open, and is started again, as systemd does."""
+    """Wait until the daemon ends by itself, since a restored record waits and no call is open. Then start it again, as systemd does."""
     async with patient(ENDS_WITHIN_S):
         while box.running:
             await asyncio.sleep(0.05)
@@ -102,18 +102,18 @@ async def begins_anew(box: Box) -> None:
 
 
 def phrase_section() -> str:
-    """What a seed has of the phrase."""
+    """Give the seed's section about the phrase."""
     return section_of(_private(PHRASE).public.raw)
 
 
 async def seals_for(desk: Desk, phrase: str) -> None:
-    """From now on the box makes its recovery bundle for this phrase."""
+    """Let the box make its recovery bundle for this phrase from now on."""
     reply = await desk.line.ask(UseRecoveryKey(request=0, public=_private(phrase).public.raw))
     assert reply.ok, reply.says  # type: ignore[union-attr]
 
 
 async def is_safe(desk: Desk) -> int:
-    """Wait until a desk shows that everything so far is proved, the newest bundle with it; up to which entry."""
+    """Wait until a desk shows that everything so far is proved, with the newest bundle; give the newest proved entry."""
     board = await desk.board(_all_is_there, SAFE_WITHIN_S)
     assert board.copy is not None
     return board.copy.proved
@@ -131,7 +131,7 @@ def _all_is_there(board: BoardView) -> bool:
 
 
 async def _handbell(*words: str, typed: str = "") -> str:
-    """A command, run to its end and well; what it printed."""
+    """Run a command to its end, which must be a good one; give what it printed."""
     pipe = subprocess.PIPE
     running = await asyncio.create_subprocess_exec(str(HANDBELL), *words, stdin=pipe, stdout=pipe, stderr=pipe)
     async with patient(ENDS_WITHIN_S):

@@ -1,8 +1,8 @@
-"""What a copy is made to, as a test kills it: a stick is pulled, a server ends in the middle of every session. `root`: what lies there.
+"""Makes targets for a copy that a test can kill: a stick is pulled, a server ends in the middle of every session.
 
-with target_of("sftp", folder) as target:
-    target.dies()
-    target.lives()
+`root` is where the files lie.
+
+with target_of("sftp", folder) as target: target.dies() target.lives()
 """
 
 import shutil
@@ -15,7 +15,7 @@ from tests.sync.replica.servers import S3Server, SftpServer, s3_server, sftp_ser
 
 
 class Folder:
-    """A stick: killed, it is pulled."""
+    """A stick. To kill it is to pull it."""
 
     def __init__(self, at: Path) -> None:
         self._at = at
@@ -29,10 +29,10 @@ class Folder:
         return self._pulled if self._pulled.exists() else self._at
 
     def dies(self) -> None:
-        """Where it was nothing can be written: on a box that place is root's."""
+        """Pull the stick. Nothing can be written at its place then: on a box that place is root's."""
         self._at.rename(self._pulled)
         while not self._at.is_file():
-            shutil.rmtree(self._at, ignore_errors=True)  # Litestream may make it again in this very moment
+            shutil.rmtree(self._at, ignore_errors=True)  # Litestream may make the folder again at this very moment
             with suppress(OSError):
                 self._at.touch()
 
@@ -43,7 +43,7 @@ class Folder:
 
 
 class Sftp:
-    """A machine with SFTP: killed, it is gone in the middle of every session."""
+    """A machine with SFTP. To kill it is to end it in the middle of every session."""
 
     def __init__(self, server: SftpServer) -> None:
         self._server = server
@@ -62,7 +62,7 @@ class Sftp:
 
 
 class S3:
-    """A server of a bucket: killed, every upload ends in its middle."""
+    """A server of a bucket. To kill it is to end it in the middle of every upload."""
 
     def __init__(self, server: S3Server) -> None:
         self._server = server
@@ -82,7 +82,7 @@ type Target = Folder | Sftp | S3
 
 @contextmanager
 def target_of(kind: str, folder: Path) -> Iterator[Target]:
-    """`kind`: folder, sftp or s3."""
+    """Make a target. `kind` is folder, sftp or s3."""
     if kind == "folder":
         yield Folder(folder / "stick")
     elif kind == "sftp":

@@ -1,9 +1,9 @@
 """A disk whose power plug, speed and health are in our hands: an ext4 file system on a block device that this process answers for.
 
-A file served over FUSE (spoken here in its few needed words) lies under a loop device. So every write and every flush passes
-through here in order, and a power cut can be modelled as a disk with a volatile cache really has it: what was flushed is there,
-of what was not any part may be, in any order, torn at any sector. `cut` takes such an image at an instant, under the lock that
-every write takes: nothing written after that instant is in it.
+A file served over FUSE (spoken here with the few words it needs) lies under a loop device. So every write and every flush passes through
+here in order, and a power cut can be modelled as on a real disk with a volatile cache. What was flushed is there. Of what was not flushed,
+any part may be there, in any order, torn at any sector. `cut` takes such an image at an instant, under the lock that every write takes:
+nothing written after that instant is in it.
 
 Needs root, FUSE and a loop device: `why_not()` says what is missing.
 """
@@ -32,7 +32,7 @@ SECTOR = 512
 NAME = "disk"
 REQUEST_BYTES_MAX = 2 * MIB  # the kernel sends at most 1 MiB of data, and its header
 LOOKUP, FORGET, GETATTR, SETATTR, OPEN, READ, WRITE, STATFS, RELEASE = 1, 2, 3, 4, 14, 15, 16, 17, 18
-FSYNC, FLUSH, INIT, INTERRUPT, BATCH_FORGET = 20, 25, 26, 36, 42  # linux/fuse.h
+FSYNC, FLUSH, INIT, INTERRUPT, BATCH_FORGET = 20, 25, 26, 36, 42  # numbers from linux/fuse.h
 BIG_WRITES, MAX_PAGES = 1 << 5, 1 << 22
 DIRECTORY, FILE = 0o040755, 0o100600
 FOR_LONG_S = 3600  # nobody else changes what is served, so the kernel need not ask again
@@ -40,7 +40,7 @@ EIO, ENOSYS = 5, 38
 
 
 def why_not() -> str | None:
-    """What is missing here for disks of our own, or None."""
+    """Say what this machine lacks for disks of our own, or give None."""
     if (why := apart.why_not("--mount")) is not None:
         return why
     if not os.access("/dev/fuse", os.W_OK) or not os.access("/dev/loop-control", os.W_OK):
@@ -51,14 +51,14 @@ def why_not() -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What a power cut left on the disk, and how many writes were not flushed by then: those it might lose."""
+    """What a power cut left on the disk, and how many writes were not flushed by then and so might be lost."""
 
     image: bytearray
     unflushed: int
 
 
 class Disk:
-    """`with Disk(folder) as disk:` a mounted ext4 file system at `disk.path`; gone without trace at the end."""
+    """`with Disk(folder) as disk:` gives a mounted ext4 file system at `disk.path`; no trace of it is left at the end."""
 
     def __init__(self, folder: Path, size_mib: int = 32) -> None:
         self.path = folder / "mounted"
@@ -100,14 +100,15 @@ class Disk:
     # ---- what may happen to a disk
 
     def cut(self, dice: random.Random, keep: float) -> Cut:
-        """The power fails now. Of what was not flushed each write is kept by the chance `keep`, maybe torn."""
+        """Cut the power now. Each write that was not flushed is kept with the chance `keep`, and may be torn."""
         with self._lock:
             return self._cut(dice, keep)
 
     def cut_before_flush(self, dice: random.Random, keep: float, within_s: float) -> Cut:
-        """The power fails when everything for the next flush was handed over and none of it is flushed; without one in time, now.
+        """Cut the power when everything for the next flush was handed over and none of it is flushed. If no flush comes in time, cut it
+                then.
 
-        Blocks: only another thread's or process's flush can end it sooner.
+        This blocks: only a flush by another thread or process can end it sooner.
         """
         taken: queue.SimpleQueue[Cut] = queue.SimpleQueue()
         with self._lock:
@@ -135,11 +136,11 @@ class Disk:
         self._answering.clear()
 
     def slow_down(self, flush_s: float) -> None:
-        """Every flush takes so long."""
+        """Let every flush take so long."""
         self._slow_s = flush_s
 
     def fail(self) -> None:
-        """Every write and flush fails with an input/output error."""
+        """Let every write and flush fail with an input/output error."""
         self._fails = True
 
     def recover(self) -> None:
@@ -149,7 +150,7 @@ class Disk:
         self._answering.set()
 
     def fill(self, leave: int = 0) -> Path:
-        """Put a file there that takes all but `leave` bytes of what is free; returns it."""
+        """Put a file there that takes all free bytes but `leave`; returns it."""
         ballast = self.path / "ballast"
         with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
             free = os.statvfs(self.path).f_bavail * os.statvfs(self.path).f_frsize
@@ -160,7 +161,7 @@ class Disk:
         return ballast
 
     def remount(self, how: str) -> None:
-        """`ro` or `rw`."""
+        """Mount the file system again; `how` is `ro` or `rw`."""
         _run("mount", "-o", f"remount,{how}", str(self.path))
 
     # ---- the wire to the kernel
@@ -169,7 +170,7 @@ class Disk:
         while True:
             try:
                 request = os.read(self._fuse, REQUEST_BYTES_MAX)
-            except OSError:  # unmounted, or hung up
+            except OSError:  # the file system was unmounted, or hung up
                 return
             _, opcode, unique, node = struct.unpack_from("<IIQQ", request)
             if opcode in {FORGET, BATCH_FORGET, INTERRUPT}:
@@ -185,7 +186,7 @@ class Disk:
         match opcode:
             case 26:  # INIT
                 return struct.pack("<IIIIHHIIHHII24x", 7, 31, 0, BIG_WRITES | MAX_PAGES, 16, 12, MIB, 1, 256, 0, 0, 0)
-            case 1:  # LOOKUP; there is one name only
+            case 1:  # LOOKUP; there is only one name
                 return struct.pack("<QQQQII", 2, 0, FOR_LONG_S, FOR_LONG_S, 0, 0) + self._attributes(2)
             case 3 | 4:  # GETATTR, SETATTR
                 return struct.pack("<QII", FOR_LONG_S, 0, 0) + self._attributes(node)
@@ -240,7 +241,7 @@ class Disk:
 
 @contextmanager
 def mounted(image: bytearray, folder: Path) -> Iterator[Path]:
-    """An image of a disk as the next start finds it: mounted, its journal replayed."""
+    """Mount an image of a disk as the next start finds it, with its journal replayed."""
     file, path = folder / "image", folder / "path"
     path.mkdir(parents=True, exist_ok=True)
     file.write_bytes(image)
@@ -255,7 +256,7 @@ def mounted(image: bytearray, folder: Path) -> Iterator[Path]:
 
 
 def _formatted(file: Path, size_mib: int) -> bytearray:
-    """An empty ext4 file system with a journal, as image bytes. Everything is laid out now, nothing later in the background."""
+    """Make an empty ext4 file system with a journal, as image bytes. Everything is laid out now, and nothing later in the background."""
     with file.open("wb") as blank:
         blank.truncate(size_mib * MIB)
     options = "lazy_itable_init=0,lazy_journal_init=0,nodiscard"
@@ -274,7 +275,7 @@ def _mount_fuse(descriptor: int, path: Path) -> None:
 
 
 def _unmount(path: Path) -> None:
-    """Unmount, with patience for whoever is just letting go of it; at last even so."""
+    """Unmount. Wait for a program that is letting go of it; in the end unmount by force."""
     for _ in range(50):
         if subprocess.run(["umount", str(path)], capture_output=True, check=False).returncode == 0:
             return

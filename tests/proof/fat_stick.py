@@ -1,4 +1,4 @@
-"""A stick as sticks are sold, with FAT, that a box under emulation makes its copy on; and how far the box says that it is proved there."""
+"""Makes a stick with FAT, as sticks are sold. A box under emulation makes its copy on the stick and says how much of it is proved."""
 
 import re
 from pathlib import Path
@@ -9,12 +9,12 @@ from tests.proof.started import StartedBox
 
 STICK_MIB = 64
 MOUNTED = "/run/media/sda"
-SECTION = "copy: {to: stick}\n"  # of a seed
+SECTION = "copy: {to: stick}\n"  # a section of a seed
 HANDBELL = "/opt/handbell/bin/handbell"
 
 
 def fat_stick(file: Path) -> Path:
-    """Made for a copy on any computer: it has the folder, and nothing in it."""
+    """Make a stick as any computer can prepare it for a copy: it has the folder, and nothing in it."""
     need(["mkfs.vfat", "mmd"])
     with file.open("wb") as stick:
         stick.truncate(STICK_MIB * MIB)
@@ -24,13 +24,15 @@ def fat_stick(file: Path) -> Path:
 
 
 def proved(box: StartedBox, least: int = 1) -> int:
-    """Wait until the stick has all that the record had a moment before, `least` of it, and a recovery bundle; up to which entry."""
+    """Wait until the stick has all that the record had a moment before (at least `least` entries) and a recovery bundle; give the newest
+    proved entry.
+    """
     reached = 0
 
     def whole() -> bool:
         nonlocal reached
         sealed = _number(r"Record: +Entry ([\d,]+)", box.tries(f"{HANDBELL} doctor").text)
-        told = box.tries(f"{HANDBELL} replica status").text  # after that: a call that rings goes on writing
+        told = box.tries(f"{HANDBELL} replica status").text  # ask this second: a call that rings goes on writing
         reached = _number(r"Copy: up to entry ([\d,]+),", told)
         return _number(r"Recovery bundle there: ([\d,]+)", told) > 0 and 0 < sealed <= reached >= least
 

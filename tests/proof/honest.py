@@ -1,10 +1,12 @@
-"""Honest devices beside whoever does wrong: each press, and how long until the device believes its receipt. Knows nobody who does wrong.
+"""Runs honest devices beside others that do wrong. It measures for each press how long it takes until the device believes its receipt.
 
 async with honest(box, ("B201", "B202")) as buttons:
-    quiet = await buttons.pressed(60)
-    ...
-    flooded = await buttons.pressed(60)
-    flooded.p(99)
+        quiet = await buttons.pressed(60)
+        ...
+        flooded = await buttons.pressed(60)
+        flooded.p(99)
+
+Knows nothing of the devices that do wrong.
 """
 
 import asyncio
@@ -31,21 +33,21 @@ from tests.system.desk import Desk
 from tests.system.school import button_of, key_of
 
 CONTACT = "help"
-PRESS_EVERY_S = 0.1  # of all buttons together: a room's button has a second or two between two presses
+PRESS_EVERY_S = 0.1  # for all buttons together: so one room's button has a second or two between two presses
 CONNECTED_WITHIN_S = 15.0
 ARMED = re.compile(r"armed after ([0-9.]+) s")
 HANDSHAKES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 HANDSHAKES.check_hostname = False
-HANDSHAKES.verify_mode = ssl.CERT_NONE  # what is proven here is receipts, not certificates
+HANDSHAKES.verify_mode = ssl.CERT_NONE  # these proofs are about receipts, not certificates
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """Seconds from a press to its receipt, of many presses."""
+    """The seconds from a press to its receipt, for many presses."""
 
     seconds: Sequence[float]
 
     def p(self, percent: float) -> float:
-        """A percentile in milliseconds, nearest rank."""
+        """Give a percentile in milliseconds, by the nearest rank."""
         ordered = sorted(self.seconds)
         return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))] * 1000
 
@@ -54,12 +56,12 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 class _Timed:
-    """A button's line that says when its newest press is receipted."""
+    """A button's line that says when its newest press has its receipt."""
 
     _receipted: asyncio.Future[float] | None = None
 
     def press(self) -> asyncio.Future[float]:
-        """The contact closes now; when its receipt is believed (perf_counter seconds)."""
+        """Close the contact now; gives a future for the moment when its receipt is believed (perf_counter seconds)."""
         self._receipted = asyncio.get_running_loop().create_future()
         self.board.press(CONTACT, self.now_ms())
         self.pump()
@@ -97,19 +99,19 @@ class Pretended(PatientBuilding):
 
 
 class Honest:
-    """Buttons of whichever kind, connected. They press in turn."""
+    """Buttons of any kind, connected. They press in turn."""
 
     def __init__(self, *buildings: PretendBuilding) -> None:
         self._all = [(building, button) for building in buildings for button in building.buttons()]
         self._turns = itertools.cycle(self._all)
 
     async def connected(self) -> None:
-        """Each was told where it stands."""
+        """Wait until the box has told each its standing."""
         for building, button in self._all:
             await building.until_lamp(button, "ready", within_s=CONNECTED_WITHIN_S)
 
     async def pressed(self, times: int, every_s: float = PRESS_EVERY_S) -> Taken:
-        """One press after the other, each waited for. Raises TimeoutError where a receipt does not come."""
+        """Press one after the other, and wait for each receipt. Raises TimeoutError where a receipt does not come."""
         taken = list[float]()
         for _ in range(times):
             taken.append(await self.press())
@@ -117,7 +119,7 @@ class Honest:
         return Taken(taken)
 
     async def pressed_until(self, over: asyncio.Future[object] | asyncio.Task[object]) -> Taken:
-        """The same, for as long as something goes on."""
+        """Press in the same way, until this task is over."""
         taken = list[float]()
         while not over.done():
             taken.append(await self.press())
@@ -125,7 +127,7 @@ class Honest:
         return Taken(taken)
 
     async def press(self) -> float:
-        """Whose turn it is."""
+        """Press the button whose turn it is; give the seconds until its receipt."""
         building, button = next(self._turns)
         line = building._line(button)
         began_s = time.perf_counter()
@@ -136,7 +138,7 @@ class Honest:
 
 
 async def armed_s(box: Box) -> float:
-    """How long the start that has just said that it is ready took, by its own word, which comes right behind."""
+    """Give how long the last start took, by its own word. The word comes right after the daemon says that it is ready."""
     starts = box.notices.count("READY=1")
     async with patient():
         while len(said := ARMED.findall(box.journal())) < starts:
@@ -146,9 +148,9 @@ async def armed_s(box: Box) -> float:
 
 @asynccontextmanager
 async def taken_at_once(box: Box, *rooms: str) -> AsyncIterator[Desk]:
-    """Somebody at the front desk who takes each call of these rooms as it rings, so that the next press there is news and kept at once.
+    """Put somebody at the front desk who takes each call of these rooms as it rings. So the next press there is news, and is kept at once.
 
-    Of whoever else calls they take no notice.
+    They take no notice of calls from other rooms.
     """
     async with box.sitting_at("front") as desk:
         taking = asyncio.get_running_loop().create_task(_take(desk, set(rooms)))
@@ -156,7 +158,7 @@ async def taken_at_once(box: Box, *rooms: str) -> AsyncIterator[Desk]:
             yield desk
         finally:
             taking.cancel()
-            with suppress(asyncio.CancelledError, LineLost):  # the box may have been stopped before they left
+            with suppress(asyncio.CancelledError, LineLost):  # the box may have been stopped before they leave
                 await taking
 
 
@@ -169,7 +171,7 @@ async def _take(desk: Desk, rooms: set[str]) -> None:
 
 @asynccontextmanager
 async def twins(box: Box, *rooms: str, **keys: bytes) -> AsyncIterator[Twins]:
-    """Twins in these rooms, connected by the door that such buttons call at; `keys` where a button has another than its first."""
+    """Run twins in these rooms, connected at the door for such buttons. `keys` gives buttons another key than their first."""
     host, _, port = box.options[1].partition(":")
     named = {button_of(room): keys.get(room, key_of(button_of(room))) for room in rooms}
     async with Twins(host, int(port), named, contacts=dict.fromkeys(named, (CONTACT,)), seed=time.time_ns()) as made:
@@ -178,7 +180,7 @@ async def twins(box: Box, *rooms: str, **keys: bytes) -> AsyncIterator[Twins]:
 
 @asynccontextmanager
 async def pretended(box: Box, *rooms: str, **keys: bytes) -> AsyncIterator[Pretended]:
-    """Pretend buttons in these rooms."""
+    """Run pretend buttons in these rooms."""
     named = {button_of(room): keys.get(room, key_of(button_of(room))) for room in rooms}
     contacts = dict.fromkeys(named, (CONTACT,))
     async with Pretended("127.0.0.1", box.port, named, contacts=contacts, seed=time.time_ns()) as made:
@@ -186,9 +188,9 @@ async def pretended(box: Box, *rooms: str, **keys: bytes) -> AsyncIterator[Prete
 
 
 class Pendant:
-    """A device that speaks HTTPS, from an address of its own. A connection for each press, as such devices do.
+    """A device that speaks HTTPS from an address of its own. It opens a connection for each press, as such devices do.
 
-    `thinks_s` is how long it takes over its part of the handshake. `wired` makes its socket, where it is in another network.
+    `thinks_s` is how long it takes over its part of the handshake. `wired` makes its socket, if it is in another network.
     """
 
     def __init__(
@@ -200,7 +202,9 @@ class Pendant:
         self._wired = wired or self._here
 
     async def press(self) -> float:
-        """Seconds until its receipt. Raises OSError or EOFError where none comes: such a device does not try again by itself."""
+        """Press; give the seconds until the receipt. Raises OSError or EOFError where none comes: such a device does not try again by
+        itself.
+        """
         self.counter += 1
         began_s = time.perf_counter()
         answer = await self._posted(self.body())
@@ -209,7 +213,7 @@ class Pendant:
         return time.perf_counter() - began_s
 
     def body(self) -> bytes:
-        """What it signs."""
+        """The body that it signs."""
         says = {"contact": CONTACT, "counter": self.counter, "age_ms": 0}
         return msgspec.json.encode(says | ({"ledger": self.ledger} if self.ledger else {}))
 

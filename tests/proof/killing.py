@@ -1,4 +1,4 @@
-"""Killing the daemon at the moments that matter: any; as a commit reaches the write-ahead log; while starting; while stopping."""
+"""Kills the daemon at the moments that matter: at any moment; as a commit reaches the write-ahead log; while it starts; while it stops."""
 
 import asyncio
 import random
@@ -10,11 +10,11 @@ from pathlib import Path
 from tests.proof.press import wal_of
 from tests.system.box import Box
 
-WRITES_MAX = 30  # a group commit of several presses is as many pages
+WRITES_MAX = 30  # a group commit of several presses writes as many pages
 
 
 async def killed(box: Box, dice: random.Random) -> None:
-    """Kill it at one of the moments that matter."""
+    """Kill the daemon at one of the moments that matter."""
     match dice.choice(("any", "any", "commit", "commit", "inside", "stopping")):
         case "any":
             await asyncio.sleep(dice.uniform(0, 0.6))
@@ -29,7 +29,7 @@ async def killed(box: Box, dice: random.Random) -> None:
 
 
 async def killed_while_starting(box: Box, dice: random.Random) -> None:
-    """Kill it before it is ready, often in the middle of its recovery."""
+    """Kill the daemon before it is ready, often in the middle of its recovery."""
     if not box.running:
         box.launches()
     await asyncio.sleep(dice.uniform(0.05, 0.5))
@@ -37,7 +37,9 @@ async def killed_while_starting(box: Box, dice: random.Random) -> None:
 
 
 def kill_when_written(box: Box, times: int, within_s: float = 1.0) -> None:
-    """Kill as soon as the write-ahead log was seen to change so often. In a thread: nothing comes between seeing and killing."""
+    """Kill the daemon as soon as the write-ahead log was seen to change so often. This runs in a thread, so that nothing comes between
+    seeing and killing.
+    """
     wal, until_s = wal_of(box.data), time.monotonic() + within_s
     seen = _looks(wal)
     while times and time.monotonic() < until_s:

@@ -1,7 +1,7 @@
-"""Somebody who opens a thousand connections a second from one address, and says nothing on them: `knocking.py FROM HOST PORT SECONDS`.
+"""Opens a thousand connections a second from one address, and says nothing on them: `knocking.py FROM HOST PORT SECONDS`.
 
-A process of its own, bounded in number and time. Prints "knocking" once it has begun, and at its end how often it knocked. The newest
-OPEN_MAX connections are kept; older ones are reset, so that the next is always new. Knows nothing of doors.
+It is a process of its own, limited in number and time. It prints "knocking" once it has begun, and at its end how often it knocked. It
+keeps the newest OPEN_MAX connections and resets older ones, so that the next is always a new one. Knows nothing of doors.
 """
 
 import contextlib
@@ -15,8 +15,10 @@ from collections import deque
 PER_S = 1000
 OPEN_MAX = 1500
 TICK_S = 0.01
-RESET = struct.pack("ii", 1, 0)  # socket(7), SO_LINGER: closed without a goodbye, which leaves no port waiting
-IP_BIND_ADDRESS_NO_PORT = 24  # linux/in.h: the port is chosen as it connects, among all that are free for that way
+RESET = struct.pack("ii", 1, 0)  # socket(7), SO_LINGER: close without a goodbye, so that no port stays in use
+IP_BIND_ADDRESS_NO_PORT = (
+    24  # linux/in.h: the kernel chooses the port when it connects, among all that are free for that destination
+)
 
 
 def main(source: str, host: str, port: str, seconds: str) -> None:
@@ -42,7 +44,7 @@ def _knocked(source: str, where: tuple[str, int]) -> socket.socket:
     wire.setblocking(False)
     wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
     wire.setsockopt(socket.IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1)
-    with contextlib.suppress(OSError):  # in progress, or no way: this one knocked in vain
+    with contextlib.suppress(OSError):  # the connection is in progress, or there is no way: then this knock was in vain
         wire.bind((source, 0))
         wire.connect(where)
     return wire

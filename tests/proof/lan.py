@@ -1,17 +1,17 @@
 """A local network in our own hands: a switch, computers with a cable each, and no way out. Knows nothing of buttons.
 
-    with Lan() as lan:
+with Lan() as lan:
         box = lan.computer("box", "10.78.0.1")
         box.command("ping", "10.78.0.2")        # the words that run a program there
         box.pull_cable(); box.plug_in()
         lan.block_multicast()
 
-Each computer is a network namespace, so is the switch (a bridge); cables are veth pairs, or a line that is slow and loses (see
-`tests.proof.bad_line`). A pulled cable is a port switched off: both ends lose their carrier. Multicast is blocked at the switch's
-ports (`mcast_flood off`), as a switch or access point does that forwards only to listeners it believes in; broadcasts still pass.
+Each computer is a network namespace, and so is the switch (a bridge). Cables are veth pairs, or a line that is slow and loses frames
+(see `tests.proof.bad_line`). To pull a cable is to switch its port off: both ends lose their carrier. Multicast is blocked at the
+switch's ports (`mcast_flood off`), like at a switch or access point that forwards multicast only to listeners it knows of;
+broadcasts still pass.
 
-Needs root: `why_not()` says what is missing. Nothing is left at the end; what a killed run left is
-removed by the next.
+Needs root: `why_not()` says what is missing. Nothing is left at the end. What a killed run left, the next run removes.
 """
 
 import contextlib
@@ -30,17 +30,17 @@ from types import TracebackType
 from typing import Self
 
 NETWORKS = Path("/run/netns")
-WIRE = "eth0"  # the one network card of every computer
+WIRE = "eth0"  # the only network card of each computer
 PREFIX = 24
-TUNSETIFF, IFF_TAP, IFF_NO_PI = 0x400454CA, 0x0002, 0x1000  # linux/if_tun.h
-ETH_P_IP, ETH_P_ARP, ARP_REQUEST = 0x0800, 0x0806, 1  # linux/if_ether.h, if_arp.h
+TUNSETIFF, IFF_TAP, IFF_NO_PI = 0x400454CA, 0x0002, 0x1000  # numbers from linux/if_tun.h
+ETH_P_IP, ETH_P_ARP, ARP_REQUEST = 0x0800, 0x0806, 1  # numbers from linux/if_ether.h and if_arp.h
 
 _numbers = itertools.count(1)
 
 
 @cache
 def why_not() -> str | None:
-    """What is missing here for networks of our own, or None."""
+    """Say what this machine lacks for networks of our own, or give None."""
     if os.geteuid() != 0:
         return "only root may make one"
     if shutil.which("ip") is None:
@@ -58,7 +58,7 @@ def why_not() -> str | None:
 
 
 class Lan:
-    """`with Lan() as lan:` a switch; computers are joined to it one by one."""
+    """`with Lan() as lan:` gives a switch; computers are joined to it one by one."""
 
     def __init__(self) -> None:
         self._name = f"hb{os.getpid()}-{next(_numbers)}"
@@ -80,7 +80,7 @@ class Lan:
         self._undo.close()
 
     def computer(self, name: str, address: str | None) -> "Computer":
-        """A computer with a good cable; without an address it has only the cable."""
+        """Join a computer with a good cable; without an address it has only the cable."""
         computer = self._computer(name)
         port = self._port()
         peer = ["peer", "name", WIRE, "netns", computer.network]
@@ -89,7 +89,7 @@ class Lan:
         return computer
 
     def computer_on_taps(self, name: str, address: str) -> tuple["Computer", int, int]:
-        """A computer whose cable is ours to carry: the file descriptors of its end and of the switch's end. We close them."""
+        """Join a computer whose frames we carry ourselves: gives the file descriptors of its end and of the switch's end. We close them."""
         computer = self._computer(name)
         port = self._port()
         ends = in_network(computer.network, lambda: _tap(WIRE)), in_network(self._switch, lambda: _tap(port))
@@ -99,11 +99,11 @@ class Lan:
         return computer, *ends
 
     def block_multicast(self) -> None:
-        """From now on no multicast passes the switch, whoever joins it."""
+        """Let no multicast pass the switch from now on, whoever joins it."""
         self._flood("off")
 
     def let_multicast_pass(self) -> None:
-        """It passes again."""
+        """Let multicast pass again."""
         self._flood("on")
 
     def _flood(self, onoff: str) -> None:
@@ -144,27 +144,27 @@ class Computer:
         self._switch, self._port = switch, port
 
     def command(self, *words: str) -> list[str]:
-        """These words, run there."""
+        """Give the words that run a program there."""
         return ["ip", "netns", "exec", self.network, *words]
 
     def pull_cable(self) -> None:
-        """The carrier goes, here and at the switch."""
+        """Pull the cable: the carrier goes, here and at the switch."""
         _run("ip", "-n", self._switch, "link", "set", self._port, "down")
 
     def plug_in(self) -> None:
-        """It is back."""
+        """Plug the cable in again."""
         _run("ip", "-n", self._switch, "link", "set", self._port, "up")
 
     def is_deaf(self) -> None:
-        """Nothing that arrives on its cable is taken any more; what it sends goes out. A fault that no carrier shows."""
+        """Take nothing from the cable any more, while what the computer sends goes out: a fault that no carrier shows."""
         self._drop("input", "iifname")
 
     def is_mute(self) -> None:
-        """Nothing it sends leaves it any more; what arrives is taken."""
+        """Send nothing any more, while what arrives is taken."""
         self._drop("output", "oifname")
 
     def is_whole(self) -> None:
-        """Both ways again."""
+        """Let both directions pass again."""
         _run(*self.command("nft", "flush", "ruleset"))
 
     def _drop(self, hook: str, card: str) -> None:
@@ -172,22 +172,26 @@ class Computer:
         _run(*self.command("nft", made.format(hook, card, WIRE)))
 
     def give_address(self, address: str) -> None:
-        """One more address."""
+        """Give the computer one more address."""
         _run("ip", "-n", self.network, "addr", "add", f"{address}/{PREFIX}", "broadcast", "+", "dev", WIRE)
 
     def change_address(self, address: str) -> None:
-        """Another address instead of all it had, as a new lease brings it: announced, as every DHCP client does (RFC 5227)."""
+        """Give the computer another address instead of all it had, as a new lease does, and announce it as every DHCP client does (RFC
+        5227).
+        """
         _run("ip", "-n", self.network, "addr", "flush", "dev", WIRE, "scope", "global")
         self.give_address(address)
         in_network(self.network, lambda: _announce(address))
 
     def socket(self) -> socket.socket:
-        """A TCP socket of this computer, in our hands."""
+        """Make a TCP socket of this computer that the test holds."""
         return in_network(self.network, lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM))
 
 
 def in_network[T](network: str, make: Callable[[], T]) -> T:
-    """What this makes in a thread that is in that network: sockets and cards belong to where they were made."""
+    """Run `make` in a thread that is in that network, and give what it makes: sockets and cards belong to the network
+    where they were made.
+    """
     made: list[T] = []
 
     def there() -> None:
@@ -202,14 +206,14 @@ def in_network[T](network: str, make: Callable[[], T]) -> T:
 
 
 def _tap(name: str) -> int:
-    """A network card whose frames we read and write."""
+    """Make a network card whose frames we read and write."""
     card = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
     fcntl.ioctl(card, TUNSETIFF, struct.pack("16sH14x", name.encode(), IFF_TAP | IFF_NO_PI))
     return card
 
 
 def _sweep() -> None:
-    """Networks of a test run that was killed: its process id is in their names."""
+    """Remove the networks of a test run that was killed. A network's name has the run's process id."""
     for left in NETWORKS.glob("hb*-*") if NETWORKS.is_dir() else ():
         process = left.name.removeprefix("hb").partition("-")[0]
         if process.isdecimal() and not Path("/proc", process).exists():
@@ -217,7 +221,7 @@ def _sweep() -> None:
 
 
 def _announce(address: str) -> None:
-    """A gratuitous ARP, so that nobody goes on sending to who had the address before."""
+    """Send a gratuitous ARP, so that nobody sends to the former owner of the address any more."""
     with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as card:
         card.bind((WIRE, 0))
         mac, ip = card.getsockname()[4], socket.inet_aton(address)

@@ -1,4 +1,6 @@
-"""The layers of images for all proofs of one run, kept in var/image from run to run, and why they cannot be made here."""
+"""Makes the layers of images for all proofs of one run. They are kept in var/image from run to run. Says why they cannot be made on this
+machine.
+"""
 
 import functools
 from pathlib import Path
@@ -6,15 +8,15 @@ from pathlib import Path
 from image_build.layers import Layers, binfmt, built
 from image_build.layers.userland import PROGRAMS
 from image_build.programs import CannotBuild, need
-from image_build.project import HOUSE
+from image_build.project import CLONE
 from image_build.recipe import TARGETS
 
-CACHE = HOUSE / "var/image/cache"
+CACHE = CLONE / "var/image/cache"
 
 
 @functools.cache
 def why_not() -> str | None:
-    """What an image cannot be made without on this machine, or None."""
+    """Say what this machine lacks to make an image, or give None."""
     try:
         need([*PROGRAMS, "apt-get", "dpkg-deb", "depmod"])
         binfmt.make_ready()
@@ -25,5 +27,5 @@ def why_not() -> str | None:
 
 @functools.cache
 def layers_of(target: str, cache: Path = CACHE) -> Layers:
-    """Minutes the first time, seconds after that."""
+    """Make the layers. It takes minutes the first time, seconds after that."""
     return built(TARGETS[target], cache)

@@ -1,4 +1,6 @@
-"""What a server with the district's own certificate may answer an uplink: each lie a function, put before a district that tells the truth.
+"""The lies that a server with the district's own certificate may answer an uplink.
+
+Each lie is a function, put before a district that tells the truth.
 
 way.district.trick = LIES["a fork for ever"](way)
 """
@@ -21,14 +23,14 @@ from tests.sync.uplink.conftest import Way
 
 type Answers = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-SILENT_S = 25.0  # an uplink waits for two minutes, and brings calls by the urgent lane meanwhile
+SILENT_S = 25.0  # an uplink waits for two minutes, and meanwhile brings calls by the urgent lane
 WILD = "\x1b]0;mine\x07\x1b[2J" + "x" * 4_000
 EMPTY_SIGNED = b"\x93\xc4\x00\xc4\x00\xc4\x00"
 JUNK_PEM = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
 
 
 def at(path: str, answers: Answers) -> Trick:
-    """This at one path, the truth at every other."""
+    """Answer so at one path, and truly at every other."""
 
     async def trick(request: web.Request) -> web.StreamResponse | None:
         return await answers(request) if path in {request.path, ""} else None
@@ -49,7 +51,7 @@ def always(body: bytes, status: int = 200, **headers: str) -> Answers:
 
 
 def refusing(code: str, says: str = "No.", **headers: str) -> Callable[[Way], Trick]:
-    """To every deposit, by whichever lane."""
+    """Refuse every deposit, by either lane."""
 
     def lie(_: Way) -> Trick:
         answers = always(protocol.encode(Refused(code, says)), protocol.status_of(code), **headers)
@@ -69,7 +71,7 @@ def head(**said_of_it: object) -> Callable[[Way], Trick]:
 
 # ---- receipts ----------------------------------------------------------------------------------------------------------------
 def false_receipts(way: Way) -> Trick:
-    """Signed with the key that counts: for more than was sent, for other bytes, and for another box, in turn."""
+    """Sign with the key that counts, but falsely: for more than was sent, for other bytes, and for another box, in turn."""
     turn = 0
 
     async def answers(request: web.Request) -> web.StreamResponse:
@@ -97,7 +99,7 @@ def false_holdings(way: Way) -> Trick:
 
 
 def forgets(way: Way) -> Trick:
-    """Signs truly, has nothing of it when it is asked again, and breaks off."""
+    """Sign truly, then say at the next question that nothing is there, and break off."""
 
     async def trick(request: web.Request) -> web.StreamResponse | None:
         if request.path == protocol.HEAD:
@@ -129,7 +131,7 @@ def rising_notices(_: Way) -> Trick:
 
 
 def replayed_notices(way: Way) -> Trick:
-    """The longest true ones again and again, each time as if they were new."""
+    """Send the longest true notices again and again, each time as if they were new."""
     notice = way.district.signed(Notice(way.box.record.building, NoticeType.RECIPIENTS, 1, bytes(256 * 1024)).pack())
     asked = 0
 
@@ -178,7 +180,7 @@ def live_refusals(_: Way) -> Trick:
 
 
 def parted(way: Way) -> Trick:
-    """As if the histories parted: with entries nobody wrote, one at a time."""
+    """Say that the histories part, and show entries that nobody wrote, one at a time."""
 
     async def trick(request: web.Request) -> web.StreamResponse | None:
         if request.path == protocol.HEAD:
@@ -191,7 +193,7 @@ def parted(way: Way) -> Trick:
 
 
 def certificates(_: Way) -> Trick:
-    """Wants another certificate for ever, and gives one with a chain that no TLS takes."""
+    """Ask for another certificate for ever, and give one with a chain that no TLS accepts."""
 
     async def trick(request: web.Request) -> web.StreamResponse | None:
         if request.path == protocol.RENEWAL:
@@ -203,7 +205,7 @@ def certificates(_: Way) -> Trick:
 
 
 def many_nothings(_: Way) -> Trick:
-    """Eight megabytes of the shortest things there are, wherever a list of things is awaited."""
+    """Send eight megabytes of the shortest items there are, wherever a list is expected."""
     count = 1_150_000
     many = msgspec.Raw(b"\xdd" + count.to_bytes(4) + EMPTY_SIGNED * count)
     bodies = {

@@ -1,9 +1,7 @@
-"""Data folders that a box of this tree has lived in for eight years and two days, as they lie there at four moments. Spoils nothing.
+"""Makes the data folders of a box of this tree that has lived for eight years and two days, as they are at four moments. Spoils nothing.
 
-closed   the end of the first day
-killed   in the middle of the second, with calls of every kind
-onward   killed again, an hour later: all of those were stood down, an old record destroyed, and rooms have called again
-rested   the same, closed cleanly
+closed the end of the first day killed in the middle of the second, with calls of every kind onward killed again, an hour later: all those
+calls were stood down, an old record was destroyed, and rooms have called again rested the same as onward, closed cleanly
 """
 
 import asyncio
@@ -37,15 +35,16 @@ from tests.system.school import button_of
 from tests.vectors.data_folder import Told, started, told_by
 from tests.vectors.make_data_folder import days
 
-DRILL_S = 3 * 3600  # longer than the proof: a drill ends by the clock
+DRILL_S = 3 * 3600  # longer than the proof takes, since a drill ends by the clock
 KEPT_FOR_DAYS = 365 * 8 + 30
 FRONT = Actor(DeskId("front"))
 
 
 class Lived(msgspec.Struct, frozen=True):
-    """`folder` has the four; `told` is what a daemon tells of `onward` and `rested`, `entries` and `wraps` what both of them hold.
+    """`folder` has the four folders. `told` is what a daemon tells of `onward` and `rested`; `rows` and `wraps` are what both of them hold.
 
-    `destroyed`: every wrap of what was destroyed, as it stood on the disk before, and the keys (stream, number) that must not open again.
+    `destroyed` has every wrap of what was destroyed, as the disk had it before. It names the keys (stream, number) that must not open
+    again.
     """
 
     folder: Path
@@ -56,7 +55,7 @@ class Lived(msgspec.Struct, frozen=True):
 
 
 async def lived(folder: Path) -> Lived:
-    """Live through it below `folder`."""
+    """Live the years and the two days below `folder`."""
     (folder / "data").mkdir(mode=0o700, parents=True)
     stolen = await _years(folder)
     await days(folder)
@@ -73,7 +72,7 @@ async def lived(folder: Path) -> Lived:
 
 
 def laid_out(base: Path, folder: Path) -> Settings:
-    """A copy of one of them, to start a daemon over."""
+    """Copy one of the folders, so that a daemon can start over it."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(base, folder / "data")
     (folder / "run").mkdir(mode=0o700)
@@ -82,7 +81,9 @@ def laid_out(base: Path, folder: Path) -> Settings:
 
 
 async def _years(folder: Path) -> list[Stolen]:
-    """Two records that end, one of them in part; all wraps as they were. A third one is as old, and nobody has destroyed it yet."""
+    """Make old records. Two of them end, one of those in part; gives all wraps as they were. A third one is as old, and nobody has
+    destroyed it yet.
+    """
     today = datetime.now(UTC).date()
     long_ago = today - timedelta(days=KEPT_FOR_DAYS)
     async with years_at(folder / "data", long_ago) as box:
@@ -91,14 +92,14 @@ async def _years(folder: Path) -> list[Stolen]:
         await box.record()
         stolen = await box.wraps()
         await box.turn_to(today)
-        assert await box.keeping.destroy_due()
+        assert await box.retention.destroy_due()
         box.calendar.day = long_ago
         await box.record()
     return stolen
 
 
 async def _an_hour(folder: Path) -> list[Stolen]:
-    """Every call is stood down, the old record is destroyed, and rooms call again; then the power goes, or somebody stops it."""
+    """Stand down every call, destroy the old record, and let rooms call again. Then the power goes, or somebody stops the daemon."""
     async with started(laid_out(folder / "killed", folder / "hour")) as daemon:
         stolen = [Stolen(*row) for row in await daemon.logbook.work(_wraps)]
         await _stand_all_down(daemon)
@@ -125,7 +126,7 @@ async def _stand_all_down(daemon: Daemon) -> None:
         await _does(daemon, EndDrill(drill=daemon.engine.board.drill.drill))
     for call in list(daemon.engine.board.incidents.values()):
         there = Arrive(incident=call.incident, responder="Thaddeus Quimby")
-        for act in (Acknowledge(incident=call.incident), there):  # refused where it was done before
+        for act in (Acknowledge(incident=call.incident), there):  # refused if it was done before
             await daemon.engine.submit(act, FRONT).kept
         ends = Outcome.COVERED if call.kind is Kind.TAP_OUT else Outcome.ATTENDED
         await _does(daemon, StandDown(incident=call.incident, outcome=ends, saw_room="Ottoline Vasquez"))
@@ -134,11 +135,11 @@ async def _stand_all_down(daemon: Daemon) -> None:
 async def _destroy(daemon: Daemon) -> None:
     plan = replace(daemon.engine.board.index.plan, retention=Retention(approved="the board"))
     assert isinstance(await daemon.adopt(to_document(plan)).kept, Done)
-    assert await daemon.keeping.destroy_due()
+    assert await daemon.retention.destroy_due()
 
 
 async def _call(daemon: Daemon) -> None:
-    """Three rooms, each further than the other, one of which asks for a break as well; the fourth practises."""
+    """Let three rooms call, each further than the one before; one of them asks for a break as well. A fourth room practises."""
     for room, contact in (("B201", "help"), ("B202", "hold"), ("B203", "medical"), ("B201", "tap-out")):
         await presses(daemon, button_of(room), contact)
     calls = {str(call.room): call.incident for call in daemon.engine.board.incidents.values()}
@@ -150,7 +151,9 @@ async def _call(daemon: Daemon) -> None:
 
 
 async def _practise(daemon: Daemon) -> None:
-    """No drill begins while the building is secured: that goes on afterwards, and asks its rooms."""
+    """Practise. No drill can begin while the building is secured, so that ends first. Afterwards the building is secured again, and asks
+    its rooms.
+    """
     asked = daemon.engine.board.check_in
     assert asked is not None
     await _does(daemon, EndResponse(response=BuildingResponse.SECURE))
@@ -166,7 +169,7 @@ async def _practise(daemon: Daemon) -> None:
 
 
 async def _copied(daemon: Daemon) -> None:
-    """Until the side copies are of now: a quiet twentieth of a second, as nearly always before a power cut."""
+    """Wait until the side copies are up to date. It takes a quiet twentieth of a second, which nearly always comes before a power cut."""
     async with patient(1):
         for name in (side_copy.OPEN, side_copy.STANDING):
             while True:
@@ -177,7 +180,7 @@ async def _copied(daemon: Daemon) -> None:
 
 
 async def presses(daemon: Daemon, button: str, contact: str = "help") -> None:
-    """A finger on it, as its firmware would count; returns when the press is on disk."""
+    """Press a button with the next count, as its firmware would; returns when the press is on disk."""
     counted = [(key, count) for key, count in daemon.engine.board.counters.items() if key[:2] == (button, contact)]
     (_, _, ledger), count = max(counted, key=lambda each: each[1], default=(("", "", ""), 0))
     done = daemon.intake.press(Press(button, contact, count + 1, ledger=ledger or None), Door.BUTTON)
@@ -190,7 +193,7 @@ async def _does(daemon: Daemon, command: DeskCommand) -> None:
 
 
 async def _head_before(daemon: Daemon) -> int:
-    """The newest entry of the folder it was started from: the one its own first follows."""
+    """Give the newest entry of the folder the daemon was started from: the one that its own first entry follows."""
     started = daemon.logbook.epoch
     rows = await daemon.logbook.reader.after(0, 1 << 30)
     return next(number for number, entry in reversed(rows) if layout.whole_header(entry).epoch.hex() != started)

@@ -1,6 +1,10 @@
-"""What a box gone mad, or strangers, do to the district's server, as a process of its own: one kind of it, again and again, until killed.
+"""Does to the district's server what a mad box, or strangers, may do.
 
-python tests/proof/mad_at_doors.py KIND SPEC        SPEC: a `Spec` in JSON; prints "there" once it does it
+It is a process of its own, and does one kind again and again until it is killed.
+
+python tests/proof/mad_at_doors.py KIND SPEC
+
+SPEC is a `Spec` in JSON. It prints "there" once it does it.
 """
 
 import asyncio
@@ -24,14 +28,14 @@ from sync.live import Known, pack_deposit
 from tests.sync.district.building import Box
 from tests.sync.district.serving import certificate_request
 
-ADDRESS = "127.0.0.2"  # no honest building and no office has it
-AT_ONCE = 6  # bodies one certificate may bring at once
-AGAIN_S = 0.05  # after something broke
-LARGE_LEN = 64 * 1024 + 16  # of an entry: a hundred fill an answer
+ADDRESS = "127.0.0.2"  # no honest building and no office has this address
+AT_ONCE = 6  # as many bodies as one certificate may bring at once
+AGAIN_S = 0.05  # the pause after something broke
+LARGE_LEN = 64 * 1024 + 16  # the length of an entry: a hundred of them fill an answer
 
 
 class Spec(msgspec.Struct, frozen=True):
-    """Whose certificate it has, and which server. Ids and key in hex."""
+    """Whose certificate it has, and which server it goes to. Ids and key are in hex."""
 
     port: int
     authority: str
@@ -42,7 +46,7 @@ class Spec(msgspec.Struct, frozen=True):
 
 
 class Mad:
-    """A box's ids and keys in other hands."""
+    """The ids and keys of a box, in the wrong hands."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
@@ -63,7 +67,9 @@ class Mad:
             yield session
 
     async def line(self, *, stranger: bool = False) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """A connection on which bytes are written. The kernel takes no answer in advance for who does not read it."""
+        """Open a connection for raw bytes. Its small buffer keeps the kernel from taking an answer in advance for a reader that does not
+        read.
+        """
         sock = socket.socket()
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         sock.setblocking(False)
@@ -79,7 +85,7 @@ def request(method: str, target: str, body: bytes | None = None) -> bytes:
 
 
 async def again(act: Callable[[], Awaitable[object]]) -> None:
-    """For ever, whatever becomes of it."""
+    """Do this for ever, whatever becomes of it."""
     while True:
         with suppress(OSError, aiohttp.ClientError, asyncio.IncompleteReadError, TimeoutError):
             await act()
@@ -100,7 +106,7 @@ async def posted(session: aiohttp.ClientSession, path: str, body: bytes) -> int:
 
 # ---- kinds -------------------------------------------------------------------------------------------------------------------
 async def slow_readers(mad: Mad, there: Callable[[], None]) -> None:
-    """Forty ask for the longest answer there is, and do not read it."""
+    """Forty connections ask for the longest answer there is, and do not read it."""
     mad.box.write(120, body_len=LARGE_LEN)
     async with mad.session() as session:
         for first in range(1, 121, 60):
@@ -120,7 +126,7 @@ async def slow_readers(mad: Mad, there: Callable[[], None]) -> None:
 
 
 async def polls(mad: Mad, there: Callable[[], None]) -> None:
-    """Fifteen hundred questions held at once."""
+    """Ask fifteen hundred questions that are held, all at once."""
     there()
     async with mad.session() as session:
 
@@ -132,7 +138,7 @@ async def polls(mad: Mad, there: Callable[[], None]) -> None:
 
 
 async def connections(mad: Mad, there: Callable[[], None]) -> None:
-    """A thousand connections that say nothing."""
+    """Open a thousand connections that say nothing."""
 
     async def opens() -> None:
         reader, writer = await mad.line()
@@ -146,7 +152,7 @@ async def connections(mad: Mad, there: Callable[[], None]) -> None:
 
 
 async def dripping(mad: Mad, there: Callable[[], None]) -> None:
-    """Bodies that come a byte a second, on both lanes."""
+    """Send bodies a byte a second, on both lanes."""
 
     async def drips(path: str) -> None:
         _, writer = await mad.line()
@@ -166,7 +172,7 @@ async def dripping(mad: Mad, there: Callable[[], None]) -> None:
 
 
 async def known_urgent(mad: Mad, there: Callable[[], None]) -> None:
-    """The same call again and again, with as many wraps as are taken."""
+    """Send the same call again and again, with as many wraps as are taken."""
     mad.box.write(128)
     wraps = tuple(Wrap(at % 128 + 1, bytes(16), 1, at.to_bytes(32), bytes(1000)) for at in range(URGENT_WRAPS_MAX))
     body = protocol.encode(mad.box.urgent(*range(1, 129), wraps=wraps))
@@ -176,7 +182,7 @@ async def known_urgent(mad: Mad, there: Callable[[], None]) -> None:
 
 
 async def new_urgent(mad: Mad, there: Callable[[], None]) -> None:
-    """Ever new entries by the urgent lane, as many at once as are taken."""
+    """Send new entries without end by the urgent lane, as many at once as are taken."""
     mad.box.write(20_000)
     firsts = itertools.count(1, 128)
     there()
@@ -191,7 +197,7 @@ async def new_urgent(mad: Mad, there: Callable[[], None]) -> None:
 
 
 async def known_wraps(mad: Mad, there: Callable[[], None]) -> None:
-    """The same deposit again and again, with other wraps each time."""
+    """Send the same deposit again and again, with other wraps each time."""
     mad.box.write(500)
     rounds = itertools.count()
     there()
@@ -206,7 +212,7 @@ async def known_wraps(mad: Mad, there: Callable[[], None]) -> None:
 
 
 async def tiny_wraps(mad: Mad, there: Callable[[], None]) -> None:
-    """Eight mebibytes of the smallest wraps there are."""
+    """Send eight mebibytes of the smallest wraps there are."""
     body = msgspec.msgpack.encode(("deposit-1", (), ((1, b"", 1, b"", b""),) * 900_000))
     there()
     async with mad.session() as session:
@@ -214,7 +220,7 @@ async def tiny_wraps(mad: Mad, there: Callable[[], None]) -> None:
 
 
 async def backlog(mad: Mad, there: Callable[[], None]) -> None:
-    """An honest kind: a backlog without end, six deposits of five hundred at once, by whichever order."""
+    """Send an endless backlog, which is an honest thing to do: deposits of five hundred entries, six at once, in any order."""
     mad.box.write(30_000)
     bodies = [protocol.encode(mad.box.deposit(first, first + 499)) for first in range(1, 29_502, 500)]
     turns = itertools.cycle(bodies)
@@ -224,7 +230,7 @@ async def backlog(mad: Mad, there: Callable[[], None]) -> None:
 
 
 async def heads(mad: Mad, there: Callable[[], None]) -> None:
-    """Small questions without a pause."""
+    """Ask small questions without a pause."""
     there()
     async with mad.session() as session:
 
@@ -237,7 +243,7 @@ async def heads(mad: Mad, there: Callable[[], None]) -> None:
 
 
 async def messages(mad: Mad, there: Callable[[], None]) -> None:
-    """Live lines on which messages go without waiting for an answer."""
+    """Open live lines and send messages on them without waiting for an answer."""
     mad.box.write(32)
     there()
     async with mad.session() as session:
@@ -252,7 +258,7 @@ async def messages(mad: Mad, there: Callable[[], None]) -> None:
 
 
 async def strangers(mad: Mad, there: Callable[[], None]) -> None:
-    """Nobody's certificate: bodies that do not go on, connections that say nothing, and one renewal again and again."""
+    """Come without a certificate: with bodies that do not go on, connections that say nothing, and the same renewal again and again."""
     _, csr = certificate_request()
     signature = mad.box.key.sign(renewal_statement(csr, mad.box.building, mad.box.box)).hex()
     ids = (mad.box.building.hex(), mad.box.box.hex())
@@ -285,7 +291,7 @@ KINDS = {
 
 
 async def main(kind: str, spec: Path) -> None:
-    os.nice(19)  # its own work is not what is measured
+    os.nice(19)  # its own work is not measured
     await KINDS[kind](Mad(msgspec.json.decode(spec.read_bytes(), type=Spec)), lambda: print("there", flush=True))
 
 

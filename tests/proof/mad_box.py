@@ -1,10 +1,10 @@
-"""What an enrolled box can do to the store of its district, each without end: histories, wraps, tiny rows, words about receipts.
+"""Does what an enrolled box can do to the store of its district, each kind without end: histories, wraps, tiny rows, words about receipts.
 
-Each takes a line with the box's certificate and the box, runs until it is cancelled, and counts what it was answered. As a process of
-its own, so that what it costs to be mad is not taken for what the server needs, a box is mad for so many seconds, and until it is held back
-for it:
+Each function takes a line with the box's certificate and the box, runs until it is cancelled, and counts the answers. It also runs as a
+process of its own, so that its own work is not taken for the server's. Then a box is mad for so many seconds, and until it is held back for
+what it does:
 
-    python -m tests.proof.mad_box KIND DATA PORT CERTIFICATE BUILDING BOX SECONDS
+python -m tests.proof.mad_box KIND DATA PORT CERTIFICATE BUILDING BOX SECONDS
 """
 
 import asyncio
@@ -33,17 +33,17 @@ from sync import protocol
 from sync.district.batch import WRAP_LEN_MAX
 from sync.protocol import WRAPS_OF_KEY_MAX
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import RECIPIENT
 from tests.sync.district.serving import Client, Server, client
+from tests.sync.district.tables import RECIPIENT
 
 type Answers = Counter[str]
 
-HISTORY = 5_000  # entries it begins with
-SMALL_S = 0.01  # between two requests: what one box may ask a second is bounded elsewhere
+HISTORY = 5_000  # honest entries at the beginning
+SMALL_S = 0.01  # the pause between two requests: how many a box may make in a second is not tried here
 
 
 async def histories_without_end(line: Client, box: Box, answers: Answers) -> None:
-    """After 5,000 honest entries, calls that conflict with all of them: another history in every body, at another place in every one."""
+    """After 5,000 honest entries, send calls that conflict with all of them: in every body another history, at another place."""
     await _history(line, box)
     for body in itertools.count():
         first = body * 37 % (HISTORY - URGENT_ENTRIES_MAX)
@@ -53,7 +53,7 @@ async def histories_without_end(line: Client, box: Box, answers: Answers) -> Non
 
 
 async def lone_conflicts_without_end(line: Client, box: Box, answers: Answers) -> None:
-    """One conflicting call at a time: a place where histories part in every body."""
+    """Send one conflicting call at a time: in every body histories part at another place."""
     await _history(line, box)
     for body in itertools.count():
         other = _other(box.chain[body * 7 % HISTORY])
@@ -62,7 +62,9 @@ async def lone_conflicts_without_end(line: Client, box: Box, answers: Answers) -
 
 
 async def long_wraps_without_end(line: Client, box: Box, answers: Answers) -> None:
-    """Deposits of the longest wraps for the office: as many as a key may have, too many, and those of entries that are nowhere."""
+    """Send deposits with the longest wraps for the office: as many as a key may have, then too many, then wraps of entries that do not
+    exist.
+    """
     for body in itertools.count():
         box.write(1)
         number = len(box.chain)
@@ -79,7 +81,7 @@ async def long_wraps_without_end(line: Client, box: Box, answers: Answers) -> No
 
 
 async def tiny_wraps_without_end(line: Client, box: Box, answers: Answers) -> None:
-    """Deposits of 5,000 wraps of one byte."""
+    """Send deposits with 5,000 wraps of one byte."""
     while True:
         box.write(1)
         wraps = tuple(Wrap(10**6 + n, secrets.token_bytes(16), 1, RECIPIENT, b"x") for n in range(WRAPS_MAX))
@@ -91,7 +93,7 @@ async def tiny_wraps_without_end(line: Client, box: Box, answers: Answers) -> No
 
 
 async def receipts_without_end(line: Client, box: Box, answers: Answers) -> None:
-    """It says each time that it has a receipt for more than the server has."""
+    """Say each time that the box has a receipt for more than the server has."""
     for body in itertools.count(1):
         query = f"?countersigned={10**6 + body}&backlog=0&version=mad"
         answers[_code(await line.get(protocol.HEAD + query, HeadTold))] += 1
@@ -109,13 +111,13 @@ async def _history(line: Client, box: Box) -> None:
 
 
 def _other(entry: bytes) -> bytes:
-    """Another entry with the same number."""
+    """Make another entry with the same number."""
     taken = split(entry)
     return join(taken.header, secrets.token_bytes(len(taken.nonce)), taken.ciphertext)
 
 
 def _chained(entries: tuple[bytes, ...]) -> tuple[bytes, ...]:
-    """The same, each naming the one before it."""
+    """Chain these entries: each names the one before it."""
     chained = [entries[0]]
     for entry in entries[1:]:
         taken = split(entry)
@@ -137,7 +139,7 @@ MAD: dict[str, Callable[[Client, Box, Answers], Awaitable[None]]] = {
 }
 
 
-NEVER_HELD_BACK = {"receipts"}  # it writes nothing but its name into the audit log, and eight times a day
+NEVER_HELD_BACK = {"receipts"}  # such a box only gets its name into the audit log, eight times a day
 
 
 async def _main(kind: str, data: str, port: str, certificate: str, building: str, box: str, seconds: str) -> None:

@@ -1,7 +1,7 @@
 """Clients of the desk line and the feed that are slow, greedy or mad, in a process of their own: `mad_clients.py KIND DESK FEED`.
 
-Prints "there" once the first of them are, and goes on until it is killed; whoever is cut off comes back. Knows what travels on
-those lines, and nothing of who suffers.
+It prints "there" once the first clients are connected, and goes on until it is killed. A client that is cut off comes back. Knows what
+travels on those lines, and nothing of who suffers.
 """
 
 import asyncio
@@ -17,9 +17,9 @@ from appliance.api.desk.plan import AskPlan
 from appliance.api.feed.messages import FollowSealed
 from appliance.api.framing import PREFIX_LEN, frame
 
-WATCHERS = 46  # of 48 consoles that a desk line takes
+WATCHERS = 46  # a desk line takes 48 consoles
 LINES = 8
-AT_ONCE = 16  # requests in one write: half of what a line may have waiting
+AT_ONCE = 16  # requests in one write: half of what may wait on a line
 AGAIN_S = 0.05
 TRICKLE_S = 1.0
 BYTES = random.Random("mad")
@@ -32,14 +32,14 @@ def attach(desk: str | None) -> bytes:
 
 
 async def watches(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Reads every board, and does nothing else."""
+    """Read every board, and do nothing else."""
     writer.write(attach(None))
     while await reader.read(1 << 20):
         pass
 
 
 async def asks(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Wants everything, and again, as fast as it comes."""
+    """Ask for everything again and again, as fast as it comes."""
     writer.write(attach("hall"))
     writer.write(frame(Present()))
     while True:
@@ -53,7 +53,7 @@ async def asks(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 
 
 async def asks_and_reads_nothing(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Asks, and leaves every answer where it is."""
+    """Ask, and read no answer."""
     writer.transport.pause_reading()
     writer.write(attach("hall"))
     for number in range(1, 10_000):
@@ -63,7 +63,7 @@ async def asks_and_reads_nothing(_: asyncio.StreamReader, writer: asyncio.Stream
 
 
 async def trickles(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Says a byte a second."""
+    """Say a byte a second."""
     writer.transport.pause_reading()
     for each in attach("hall") * 100:
         writer.write(bytes((each,)))
@@ -72,7 +72,7 @@ async def trickles(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Non
 
 
 async def raves(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Something, some of it with a length before it, some after a proper beginning."""
+    """Say random bytes, some with a length before them, some after a proper beginning."""
     if BYTES.random() < 0.5:
         writer.write(attach("hall"))
     for _ in range(100):
@@ -84,13 +84,13 @@ async def raves(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 
 async def comes_and_goes(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Attaches, sees one board, and leaves."""
+    """Attach, see one board, and leave."""
     writer.write(attach("hall"))
     await reader.readexactly(PREFIX_LEN)
 
 
 async def follows(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """The whole sealed feed, again and again."""
+    """Follow the whole sealed feed, again and again."""
     while True:
         for number in range(1, AT_ONCE + 1):
             writer.write(frame(FollowSealed(request=number, after=0, limit=500)))
@@ -101,7 +101,7 @@ async def follows(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
 
 
 async def follows_and_reads_nothing(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """The same without a look at it, behind a frame that says it is a megabyte and ends short of it."""
+    """Follow the sealed feed and read nothing. At the end comes a frame that says it is a megabyte, and ends before that."""
     writer.transport.pause_reading()
     for number in range(1, AT_ONCE + 1):
         writer.write(frame(FollowSealed(request=number, after=0, limit=500)))
@@ -126,7 +126,7 @@ KINDS = (*DESK, *FEED)
 
 
 async def keeps_on(path: str, does: Callable[..., Awaitable[None]], came: asyncio.Event) -> None:
-    """Whatever the other end makes of it."""
+    """Do this again and again, whatever the other end makes of it."""
     while True:
         with suppress(OSError, EOFError):
             reader, writer = await asyncio.open_unix_connection(path)
@@ -139,7 +139,7 @@ async def keeps_on(path: str, does: Callable[..., Awaitable[None]], came: asynci
 
 
 async def main(kind: str, desk: str, feed: str) -> None:
-    os.nice(19)  # its own work is not what is measured
+    os.nice(19)  # its own work is not measured
     lines, does = {**DESK, **FEED}[kind]
     came = asyncio.Event()
     async with asyncio.TaskGroup() as group:

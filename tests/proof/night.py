@@ -1,9 +1,11 @@
-"""Hours of presses of one device at its own pace, in a minute: real engine, intake and record, by a clock that jumps, then a power cut.
+"""Lets hours of presses of one device pass in a minute, at the device's pace.
 
-    data = passed(folder, Pace(button="B201-wall", contact="help", per_s=18, hours=12))
-    # what the disk holds when the power comes back; the folder's clock ended when this one began
+Engine, intake and record are real. The clock jumps, and then the power is cut.
 
-Nobody is at any desk, and nobody acts. Knows no process and measures nothing.
+data = passed(folder, Pace(button="B201-wall", contact="help", per_s=18, hours=12))
+
+`data` is what the disk holds when the power comes back. The folder's clock ended when this one began. Nobody is at any desk, and nobody
+acts. Knows no process and measures nothing.
 """
 
 import asyncio
@@ -35,7 +37,7 @@ HOUR_S = 3600
 
 
 class Pace(msgspec.Struct, frozen=True):
-    """Whose contact closes how often, for how long. `ledger` None where the device has none."""
+    """Whose contact closes, how often, and for how long. `ledger` is None where the device has none."""
 
     button: str
     contact: str
@@ -46,12 +48,12 @@ class Pace(msgspec.Struct, frozen=True):
 
     @property
     def presses(self) -> int:
-        """All of them."""
+        """How many presses that makes."""
         return round(self.per_s * self.hours * HOUR_S)
 
 
 def passed(folder: Path, plan: Plan, pace: Pace) -> Path:
-    """Let them pass; the data folder as the power cut left it."""
+    """Let them pass; give the data folder as the power cut left it."""
     after = folder / "after"
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         loop = runner.get_loop()
@@ -84,7 +86,7 @@ async def _pass(loop: VirtualLoop, disk: Disk, data: Path, after: Path, plan: Pl
 
 
 async def _press(loop: VirtualLoop, intake: Intake, pace: Pace) -> None:
-    """Each at its own moment: what is folded together is for the engine to say."""
+    """Make each press at its own moment. The engine decides which presses it folds together."""
     began_s = loop.time()
     for count in range(1, pace.presses + 1):
         await asyncio.sleep(began_s + count / pace.per_s - loop.time())

@@ -1,4 +1,4 @@
-"""A real `handbell office watch`: what it prints and when, what it takes of the machine, and that it is still there."""
+"""Runs a real `handbell office watch`: what it prints and when, how much memory it takes, and whether it still runs."""
 
 import asyncio
 import time
@@ -9,19 +9,19 @@ from pathlib import Path
 
 from tests.sync.office.machines import COMMAND, Machines
 
-RSS_MB_MAX = 120.0  # its modules take 58; 101 were seen of an office that hears nothing but lies. Twice the modules: it keeps no lie
+RSS_MB_MAX = 120.0  # its modules take 58, and 101 were seen for an office that hears only lies; so about twice the modules: it keeps no lie
 
 
 @dataclass
 class OfficeWatch:
-    """Made by `office_watch`. `printed`: each line, and when it came (seconds of the monotonic clock)."""
+    """A running watch; `office_watch` makes it. `printed` has each line, and when it came (seconds of the monotonic clock)."""
 
     process: asyncio.subprocess.Process
     printed: list[tuple[float, str]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
     async def shows(self, *words: str, within_s: float) -> float:
-        """When a line with all of these words came."""
+        """Wait for a line with all of these words; give the moment when it came."""
         async with asyncio.timeout(within_s):
             while True:
                 self.is_there()
@@ -31,7 +31,7 @@ class OfficeWatch:
                 await asyncio.sleep(0.005)
 
     def is_there(self) -> None:
-        """It has not ended, and met no fault of its own."""
+        """Check that the watch has not ended, and met no fault of its own."""
         assert self.process.returncode is None, (self.printed, self.wrong)
         assert not any("Traceback" in line for line in self.wrong), self.wrong
 
@@ -52,7 +52,7 @@ class OfficeWatch:
 
 @asynccontextmanager
 async def office_watch(machines: Machines) -> AsyncIterator[OfficeWatch]:
-    """It waits for calls within the block."""
+    """Run the watch; it waits for calls within the block."""
     words = [*COMMAND, "watch", *map(str, machines.online)]
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(*words, stdout=pipe, stderr=pipe)
@@ -67,7 +67,7 @@ async def office_watch(machines: Machines) -> AsyncIterator[OfficeWatch]:
             await watch.shows("Waiting for calls", within_s=60)
             Path(f"/proc/{process.pid}/clear_refs").write_text(
                 "5"
-            )  # what the passphrase's slow hash took, 64 MB, is given back
+            )  # the passphrase's slow hash took 64 MB, which is free again: count from here
             yield watch
             watch.is_there()
             for each in readers:

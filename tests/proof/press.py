@@ -1,4 +1,4 @@
-"""Who presses and what they were promised: walls and pendants that keep, outside the box, the truth of every receipt they got."""
+"""Presses buttons, and remembers outside the box what was promised: walls and pendants keep every receipt they got."""
 
 import asyncio
 import json
@@ -17,14 +17,16 @@ from tests.system.desk import Desk
 from tests.system.record import Record
 from tests.system.school import key_of
 
-UNANSWERED_MAX = 5  # of one button at a time: firmware remembers eight presses one by one, and here none may be merged
+UNANSWERED_MAX = 5  # for one button at a time: firmware remembers eight presses one by one, and here none may be merged
 TRY_AGAIN_S = 0.2
 NOTES_MAX = 4000
 
 
 @dataclass
 class Pendant:
-    """A device that speaks HTTPS: presses with a rising count, tries each until it has a receipt, keeps the count receipted."""
+    """A device that speaks HTTPS. It presses with a rising count, tries each press until it has a receipt, and keeps the count that has
+    one.
+    """
 
     name: str
     port: int
@@ -70,7 +72,7 @@ class Pressing:
     _hands: list[asyncio.Task[None]] = field(default_factory=list)
 
     def start(self) -> None:
-        """One hand for each button and pendant."""
+        """Start one hand for each button and pendant."""
         loop = asyncio.get_running_loop()
         self._hands = [loop.create_task(self._press_wall(button)) for button in self.building.buttons()]
         self._hands += [loop.create_task(self._press_pendant(pendant)) for pendant in self.pendants]
@@ -90,19 +92,19 @@ class Pressing:
         await asyncio.gather(*self._hands, return_exceptions=True)
 
     def unanswered(self, button: str) -> int:
-        """Presses of the help contact without a receipt."""
+        """Give how many presses of the help contact have no receipt."""
         flash = self.building.firmware(button).flash
         return flash.counters["help"] - flash.receipted.get("help", 0)
 
     def promises(self) -> dict[str, int]:
-        """Button or pendant → the highest count it holds a receipt for, as of now."""
+        """Give for each button or pendant the highest count for which it now has a receipt."""
         walls = {
             button: self.building.firmware(button).flash.receipted.get("help", 0) for button in self.building.buttons()
         }
         return walls | {pendant.name: pendant.receipted for pendant in self.pendants}
 
     def pressed(self, room: str) -> dict[str, int]:
-        """The devices of a room → the count of their newest press, answered or not."""
+        """Give for each device of a room the count of its newest press, answered or not."""
         walls = {button: self.building.counters(button)["help"] for button in self.building.buttons()}
         made = walls | {pendant.name: pendant.counter for pendant in self.pendants}
         return {device: count for device, count in made.items() if room_of(device) == room}
@@ -120,7 +122,7 @@ class Pressing:
 
 
 def broken_promises(record: Record, promises: dict[str, int]) -> list[str]:
-    """Every receipted press that the record has not, and every press it has twice. Empty, if all is well."""
+    """Give every press with a receipt that the record lacks, and every press that it has twice. Empty, if all is well."""
     recorded: Counter[tuple[str, int]] = Counter()
     for (button, contact_and_count, _), times in record.presses().items():
         recorded[button, int(contact_and_count.rpartition(" ")[2])] += times
@@ -139,12 +141,12 @@ def broken_promises(record: Record, promises: dict[str, int]) -> list[str]:
 
 
 def room_of(device: str) -> str:
-    """The room a button or pendant belongs to."""
+    """Give the room to which a button or pendant belongs."""
     return device.partition("-")[0]
 
 
 async def use_up_the_room(desk: Desk, call: CallCard) -> int:
-    """On a full disk: write notes until the room that was reserved ahead is used up too; returns how many were still kept."""
+    """On a full disk, write notes until the space that was reserved ahead is used up too; returns how many were still kept."""
     for kept in range(NOTES_MAX):
         if not (await desk.does(AddNote(incident=call.incident, text="x" * 1000))).recorded:
             await asyncio.sleep(1)  # right after a start entries may still be on their way, or the disk was only slow
@@ -155,7 +157,7 @@ async def use_up_the_room(desk: Desk, call: CallCard) -> int:
 
 
 def _trusting() -> ssl.SSLContext:
-    """As a device that was given no pin: what is proven here is receipts, not certificates."""
+    """Make TLS settings as a device without a pin has them: these proofs are about receipts, not certificates."""
     context = ssl.create_default_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -163,5 +165,5 @@ def _trusting() -> ssl.SSLContext:
 
 
 def wal_of(data: Path) -> Path:
-    """The write-ahead log of a box."""
+    """Give the write-ahead log of a box."""
     return data / "logbook" / "logbook.db-wal"

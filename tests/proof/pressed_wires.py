@@ -1,6 +1,6 @@
-"""A school's wires, pressed all the time whatever the box does: pendants, contacts of boards and an alarm panel. Knows no record.
+"""A school's wires, pressed all the time, whatever the box does: pendants, contacts of boards and an alarm panel. Knows no record.
 
-Each kind says which of its presses must be recorded, whatever the box went through: `sure`. It says no more than a wire can prove.
+Each kind says in `sure` which of its presses must be recorded, whatever happened to the box. It says no more than a wire can prove.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from appliance.plan.ids import BoardId, ButtonId, KeyId, LineId, RoomId
-from appliance.plan.model import Board, Button, Contact, Kind, Line, Plan, Speaks, Wire
+from appliance.plan.model import Button, CircuitBoard, Contact, Kind, Plan, SerialLine, Speaks, Wire
 from hardware.alarmdecoder.twin.school import PretendSchool
 from hardware.inovonics.codec import Reader, Transmission
 from hardware.inovonics.twin.building import PretendRadio
@@ -23,16 +23,18 @@ from hardware.points import PanelZone
 from tests.patience import until
 from tests.system.school import rooms
 
-REST_S = 10.0  # between two presses of one pendant: most of them come while a line is young
-WAITING_MAX = 5  # a receiver keeps seven: nobody can know of what it forgets
+REST_S = 10.0  # between two presses of one pendant: so most of them come while a line is young
+WAITING_MAX = 5  # a receiver keeps seven frames, and nobody can know of those that it forgets
 LET_GO = 3  # readings of a board: two are an opening, and before the third it is on disk
-HEARD = 4  # one is a press; so long after it, 0.6 s, it is on disk or the disk stands still
+HEARD = (
+    4  # readings of a board: one is a press; after 0.6 s, which is so many, it is on disk, unless the disk stands still
+)
 UNITS, ON_EACH = (3, 4), 4  # boards, and buttons on each
 ZONES = 4
 
 
 class Pendants:
-    """Each of a duty whose place nobody knows, so that each has its own calls. Acknowledged is sure."""
+    """Pendants, each of a duty whose place nobody knows, so that each has calls of its own. An acknowledged press is sure."""
 
     def __init__(self, at: Path, count: int = 12) -> None:
         self.pressed: Counter[str] = Counter()
@@ -41,8 +43,8 @@ class Pendants:
         self._at = at
 
     def planned(self, plan: Plan) -> Plan:
-        """The plan with them, and their receiver."""
-        line = Line(LineId("radio-a"), "Receiver in the office", Speaks.INOVONICS, str(self._at))
+        """Add the pendants and their receiver to a plan."""
+        line = SerialLine(LineId("radio-a"), "Receiver in the office", Speaks.INOVONICS, str(self._at))
         buttons = (
             Button(
                 ButtonId(name),
@@ -60,21 +62,21 @@ class Pendants:
 
     @property
     def waiting(self) -> int:
-        """Frames that have no answer."""
+        """How many frames have no answer."""
         return self.radio.receiver().waiting
 
     async def check_in(self) -> None:
-        """Each was seen open, and that is known for good."""
+        """Let each pendant check in, so that it is known for good to have been open."""
         for name in self.names:
             self.radio.check_in(name)
             await self.until_answered()
 
     async def until_answered(self) -> None:
-        """Nothing waits for an answer any more."""
+        """Wait until no frame waits for an answer any more."""
         await until(lambda: not self.waiting)
 
     async def run(self, dice: random.Random) -> None:
-        """One after the other, without end."""
+        """Press them one after the other, without end."""
         rest_s = REST_S / len(self.names)
         for name in itertools.cycle(self.names):
             while self.waiting > WAITING_MAX:
@@ -84,7 +86,7 @@ class Pendants:
             await asyncio.sleep(dice.uniform(0.05, rest_s))
 
     def sure(self) -> Counter[str]:
-        """Presses that the receiver has an answer for."""
+        """Give the presses for which the receiver has an answer."""
         found: Counter[str] = Counter()
         for data in self.radio.receiver().acknowledged:
             for frame in Reader().feed(data):
@@ -94,7 +96,9 @@ class Pendants:
 
 
 class Contacts:
-    """Buttons on two boards. A press is sure where one life of the box saw the contact open, and one saw it closed, and each read on."""
+    """Buttons on two boards. A press is sure if one run of the box saw the contact open, one run saw it closed, and each read on long
+    enough.
+    """
 
     def __init__(self, at: Path, life: Callable[[], int]) -> None:
         self.pressed: Counter[str] = Counter()
@@ -110,9 +114,9 @@ class Contacts:
         self.wing = PretendWing(at, self._wired)
 
     def planned(self, plan: Plan) -> Plan:
-        """The plan with them, two or three in a room."""
-        line = Line(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(self._at))
-        boards = (Board(BoardId(f"io-{unit}"), f"Board {unit}", line.line, unit, inputs=16) for unit in UNITS)
+        """Add these buttons to a plan, two or three in a room."""
+        line = SerialLine(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(self._at))
+        boards = (CircuitBoard(BoardId(f"io-{unit}"), f"Board {unit}", line.line, unit, inputs=16) for unit in UNITS)
         buttons = (
             Button(
                 ButtonId(name),
@@ -136,7 +140,7 @@ class Contacts:
         return self.wing.boards[str(unit)].asked
 
     async def run(self, dice: random.Random) -> None:
-        """On each board one after the other, without end."""
+        """Press on each board one button after the other, without end."""
         async with asyncio.TaskGroup() as pressing:
             for unit in UNITS:
                 pressing.create_task(self._run(unit, random.Random(dice.random())))
@@ -152,7 +156,9 @@ class Contacts:
 
 
 class HoldUps:
-    """Buttons of an alarm panel, which says each thing once. A press is sure where the line was open, and boards were read on."""
+    """Buttons of an alarm panel, which says each thing only once. A press is sure if the line was open and the boards were still read
+    afterwards.
+    """
 
     def __init__(self, at: Path, life: Callable[[], int], read: Callable[[], int]) -> None:
         self.pressed: Counter[str] = Counter()
@@ -165,8 +171,8 @@ class HoldUps:
         self.school = PretendSchool(at, self._zones)
 
     def planned(self, plan: Plan) -> Plan:
-        """The plan with them, one or two in a room."""
-        line = Line(LineId("panel"), "Burglar panel", Speaks.ALARMDECODER, str(self._at))
+        """Add these buttons to a plan, one or two in a room."""
+        line = SerialLine(LineId("panel"), "Burglar panel", Speaks.ALARMDECODER, str(self._at))
         buttons = (
             Button(
                 ButtonId(name),
@@ -181,7 +187,7 @@ class HoldUps:
         return replace(plan, buttons=(*plan.buttons, *buttons), lines=(*(plan.lines or ()), line))
 
     async def run(self, dice: random.Random) -> None:
-        """One after the other, without end."""
+        """Press them one after the other, without end."""
         for name in itertools.cycle(self._zones):
             await asyncio.sleep(dice.uniform(0.2, 2.0))
             life, was_open = self._life(), self._is_open()
@@ -194,15 +200,15 @@ class HoldUps:
             self.school.panel.free(name)
 
     def _is_open(self) -> bool:
-        """Whether the box has the line open: what is said then is heard."""
+        """Whether the box has the line open, so that it hears what is said then."""
         try:
             return self._at.readlink() in [fd.readlink() for fd in Path(f"/proc/{self.pid}/fd").iterdir()]
         except OSError:
-            return False  # it is being killed
+            return False  # the box is being killed
 
 
 async def readings(life: Callable[[], int], read: Callable[[], int], for_s: float) -> list[int]:
-    """How often a board was read within so long, in each life of the box."""
+    """Give how often a board was read in this time, in each run of the box."""
     loop, now, before, found = asyncio.get_running_loop(), life(), read(), [0]
     ends_s = loop.time() + for_s
     while loop.time() < ends_s:

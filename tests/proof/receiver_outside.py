@@ -16,7 +16,7 @@ BYTES = 4096
 
 
 class ReceiverOutside:
-    """`with ReceiverOutside(...) as receiver:` waits for QEMU, whose `words` make the chip. Its `name` there is "receiver"."""
+    """`with ReceiverOutside(...) as receiver:` waits for QEMU, whose `words` make the chip. QEMU's `name` for it is "receiver"."""
 
     def __init__(self, pendant: PretendTransmitter, serial: str) -> None:
         self.pendant = pendant
@@ -31,18 +31,18 @@ class ReceiverOutside:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """For QEMU's command line: an FTDI chip with a number of its own, in the box from the start."""
+        """The words for QEMU's command line: an FTDI chip with a number of its own, in the box from the start."""
         chip = f"usb-serial,id=receiver,chardev=air,serial={self.serial},bus=usb.0"
         return ("-chardev", f"socket,id=air,path={self._path}", "-device", chip)
 
     @property
     def by_id(self) -> str:
-        """Where udev puts it, in whichever socket it is."""
+        """The path that udev gives the chip, in whichever USB socket it is."""
         return f"/dev/serial/by-id/usb-QEMU_QEMU_USB_SERIAL_{self.serial}-if00-port0"
 
     @property
     def unanswered(self) -> int:
-        """Messages of the radio that the box has not acknowledged."""
+        """How many radio messages the box has not acknowledged."""
         with self._lock:
             return self._receiver.waiting
 
@@ -56,14 +56,14 @@ class ReceiverOutside:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stopping = True
-        with socket.socket(socket.AF_UNIX) as last:  # whoever still waits for QEMU waits no longer
+        with socket.socket(socket.AF_UNIX) as last:  # connect once, so that a thread that still waits for QEMU ends
             last.connect(str(self._path))
         self._thread.join()
         self._door.close()
         self._folder.cleanup()
 
     def press(self) -> None:
-        """The pendant is pressed, and let go of."""
+        """Press the pendant, and let go of it."""
         with self._lock:
             self._receiver.hear(self.pendant.close())
             self._receiver.hear(self.pendant.open())

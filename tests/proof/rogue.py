@@ -1,7 +1,9 @@
-"""Devices that prove their keys and then say anything, a process of their own: `rogue.py SEED SECONDS FOLDER`, with `Where` on its input.
+"""Devices that prove their keys and then say anything, in a process of their own: `rogue.py SEED SECONDS FOLDER`, with `Where` on its
+input.
 
-One button on ESPHome's wire, one pretend button, one device on HTTPS; Hypothesis draws what each says in turn (`rogue_words.py`). They
-come back whenever they are cut off. FOLDER/said has the last turns, newest at the end, for whoever finds the daemon dead.
+There is one button on ESPHome's wire, one pretend button, and one device on HTTPS. Hypothesis draws what each says in turn
+(`rogue_words.py`). They come back whenever they are cut off. FOLDER/said has the last turns, newest at the end, in case the daemon is found
+dead.
 """
 
 import asyncio
@@ -25,16 +27,16 @@ from tests.proof import rogue_words
 from tests.proof.honest import Pendant
 from tests.system.school import key_of
 
-TURNS_AT_ONCE = 200  # of one run of Hypothesis; it begins another with another seed
+TURNS_AT_ONCE = 200  # turns of one run of Hypothesis; then it begins another run with another seed
 SAID_MAX = 300
-PAUSE_S = 0.005  # some hundred turns a second: a few times what a device may say before it is cut off
+PAUSE_S = 0.005  # some hundred turns a second: several times what a device may say before it is cut off
 AGAIN_S = 0.5
 CONNECT_WITHIN_S = 5.0
-PENDANT_AT = "127.0.0.7"  # an address of its own
+PENDANT_AT = "127.0.0.7"  # an address that no other device has
 
 
 class Where(msgspec.Struct):
-    """Ports of the box on 127.0.0.1, and whom the rogues are in its plan."""
+    """Ports of the box on 127.0.0.1, and the names that the rogues have in its plan."""
 
     esphome_port: int
     pretend_port: int
@@ -48,13 +50,13 @@ class RogueSession(Session):
     """A connection over which anything can be sent, sealed under its key."""
 
     def say_raw(self, messages: list[tuple[int, bytes]]) -> None:
-        """Messages of these numbers, whatever they mean."""
+        """Send messages of these numbers, whatever they mean."""
         if self.transport is not None and not self.transport.is_closing() and self.greeted:
             self.transport.write(self._frames.pack(messages))
 
 
 class RogueButton:
-    """Our firmware, but for what it says."""
+    """Our firmware, except for what it says."""
 
     def __init__(self, where: Where) -> None:
         flash = Flash(rogue_words.LEDGERS[-1], dict.fromkeys(("help", "hold", "medical"), 0))
@@ -103,7 +105,7 @@ class RoguePretend(asyncio.Protocol):
 
 
 class Rogues:
-    """All three. `said` is what was sent last."""
+    """All three rogues. `said` is what was sent last."""
 
     def __init__(self, where: Where) -> None:
         self.said: deque[str] = deque(maxlen=SAID_MAX)
@@ -121,7 +123,7 @@ class Rogues:
             await self._button.turn(does)
         elif who == "pretend":
             await self._frames(does)
-        elif self._posts is None or self._posts.done():  # one at a time, and the others do not wait for it
+        elif self._posts is None or self._posts.done():  # one post at a time, and the others do not wait for it
             self._posts = asyncio.get_running_loop().create_task(self._posted(does))
         await asyncio.sleep(PAUSE_S)
 
@@ -143,8 +145,8 @@ class Rogues:
 
 
 def main(seed_text: str, seconds: str, folder: str) -> None:
-    """Until the time is up."""
-    os.nice(19)  # it has a processor of its own elsewhere
+    """Run the rogues until the time is up."""
+    os.nice(19)  # give way to the others: it has a processor of its own elsewhere
     where = msgspec.json.decode(sys.stdin.buffer.read(), type=Where)
     until_s = time.monotonic() + float(seconds)
     said = Path(folder, "said")

@@ -1,4 +1,6 @@
-"""What a device with its own valid key may say, as Hypothesis draws it: near what an honest one says, and anything. Knows no connection."""
+"""What a device with its own valid key may say, as Hypothesis draws it: close to what an honest one says, and anything else. Knows no
+connection.
+"""
 
 import json
 import string
@@ -27,10 +29,10 @@ EDGES = [
     10**10 - 1,
     10**30,
 ]
-"""Where some type that a number passes through ends."""
+"""Numbers at the ends of the types that a number passes through."""
 LEDGERS = ["0" * 16, "f" * 16, "5f3a9c21e0d4b7a6"]
 CONTACTS = [*wire.CONTACTS, "nothing", ""]
-MESSAGES_MAX = 6  # of one turn: a rogue that is cut off for flooding says nothing else for a while
+MESSAGES_MAX = 6  # in one turn: a rogue that is cut off for flooding says nothing else for a while
 PAYLOAD_BYTES_MAX = 300
 
 numbers = st.sampled_from(EDGES) | st.integers(0, 10**30)
@@ -44,7 +46,7 @@ def _as_firmware_writes(contact: str, count: int, receipted: int, ages: list[int
 
 
 def _waiting(receipted: int, more: int, ages: list[int | None], contact: str) -> str:
-    """A few presses above some receipt, wherever that lies."""
+    """Make some presses above a receipt, wherever that receipt is."""
     return _as_firmware_writes(contact, receipted + more, receipted, ages[:more])
 
 
@@ -97,7 +99,7 @@ def _framed(said: object) -> bytes:
 
 
 pretend_turns = st.lists(frames.map(_framed), min_size=1, max_size=MESSAGES_MAX).map(b"".join) | st.binary(max_size=200)
-"""Frames near those of a pretend button, and bytes."""
+"""Frames close to those of a pretend button, and any bytes."""
 
 bodies = st.fixed_dictionaries(
     {},
@@ -119,9 +121,11 @@ impossible = st.builds(
     lambda count: _in_json({"contact": "help", "counter": count}), st.sampled_from([-1, 2**63, 10**30])
 )
 webhook_turns = bodies.map(_in_json) | values.map(_in_json) | st.binary(max_size=200) | impossible
-"""What is signed: near a press, any JSON, bytes, and a press with a count that cannot be.
+"""Bodies that are signed: close to a press, any JSON, any bytes, and a press with an impossible count.
 
-Of the others a slow machine says too few to flood the door, and then the box has nothing to name the device for."""
+The impossible press is here since a slow machine says too few of the others to flood the door, and then the box would have no reason to
+name the device.
+"""
 
 turns = st.one_of(
     st.tuples(st.just("esphome"), esphome_turns),
@@ -130,4 +134,4 @@ turns = st.one_of(
     st.tuples(st.just("pretend"), pretend_turns),
     st.tuples(st.just("webhook"), webhook_turns),
 )
-"""Whose turn it is, and what that one does."""
+"""Whose turn it is, and what that device does."""

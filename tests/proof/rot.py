@@ -1,6 +1,8 @@
-"""The ways a data folder rots: a bit, a sector, a page, a whole file, one at a time. Knows files and pages, and nothing of what is in them.
+"""The ways in which a data folder rots: a bit, a sector, a page or a whole file, one at a time.
 
-for rot in everything(base, older): spoil(data, rot, older)      # `data` is a copy of `base`
+Knows files and pages, and nothing of what is in them.
+
+for rot in everything(base, older): spoil(data, rot, older) # `data` is a copy of `base`
 """
 
 import enum
@@ -12,17 +14,17 @@ from pathlib import Path
 
 import msgspec
 
-PAGE_BYTES = 2048  # of every record (`shelf.PAGE_BYTES`)
+PAGE_BYTES = 2048  # of every record (`database.PAGE_BYTES`)
 FRAME_BYTES = (
     24 + PAGE_BYTES
-)  # of its log, behind a header of 32 bytes (https://www.sqlite.org/fileformat2.html, section 4)
+)  # the frame size of its log, whose header has 32 bytes (https://www.sqlite.org/fileformat2.html, section 4)
 LOG_HEADER_BYTES = 32
 SECTOR_BYTES = 64
 DATABASE, LOG = "logbook/logbook.db", "logbook/logbook.db-wal"
 
 
 class Way(enum.StrEnum):
-    """What happens. The first five to a piece of the file that is named, the others to all of it."""
+    """What happens. The first five happen to one named piece of the file, the others to the whole file."""
 
     FLIPPED = "one bit flipped"
     SECTOR = "64 bytes zero"
@@ -43,7 +45,7 @@ OF_FILE = tuple(way for way in Way if way not in IN_PIECE)
 
 
 class Rot(msgspec.Struct, frozen=True):
-    """One thing that happens to one file, named from the data folder. `seed` says where in the piece, and which garbage."""
+    """One thing that happens to one file, whose name starts at the data folder. `seed` chooses the place in the piece, and the garbage."""
 
     file: str
     way: Way
@@ -57,7 +59,7 @@ class Rot(msgspec.Struct, frozen=True):
 
 
 def everything(base: Path, older: Path, seed: int = 0) -> list[Rot]:
-    """All that may happen: to each page of the database, each frame of the log in use, and each other file, in every way."""
+    """Give all that may happen: to each page of the database, each used frame of the log, and each other file, in every way."""
     found: list[Rot] = []
     for path in sorted(each for each in base.rglob("*") if each.is_file()):
         name = str(path.relative_to(base))
@@ -69,7 +71,7 @@ def everything(base: Path, older: Path, seed: int = 0) -> list[Rot]:
 
 
 def sample(everything_there: Sequence[Rot], dice: random.Random, count: int) -> list[Rot]:
-    """So many of them: every page and frame in one way, every other file in every way, and more of the pages."""
+    """Choose so many of them: every page and frame in one way, every other file in every way, and more of the pages."""
     others = [rot for rot in everything_there if rot.file not in (DATABASE, LOG) or rot.way in OF_FILE]
     ways: dict[tuple[str, int], list[Rot]] = {}
     for rot in everything_there:
@@ -83,7 +85,9 @@ def sample(everything_there: Sequence[Rot], dice: random.Random, count: int) -> 
 
 
 def pieces(path: Path) -> Iterator[tuple[int, int]]:
-    """Where its pages or frames begin and end; any other file is one piece. Of a log, those that were written to."""
+    """Give where the pages or frames of a file begin and end; any other file is one piece. Of a log, give only the frames that were
+    written.
+    """
     length = path.stat().st_size
     if path.name.endswith("-wal"):
         data = path.read_bytes()
@@ -98,7 +102,7 @@ def pieces(path: Path) -> Iterator[tuple[int, int]]:
 
 
 def spoil(data: Path, rot: Rot, older: Path) -> None:
-    """Let it happen below `data`."""
+    """Do this damage below `data`."""
     path, dice = data / rot.file, random.Random(rot.seed)
     match rot.way:
         case Way.REMOVED:
@@ -120,7 +124,9 @@ def spoil(data: Path, rot: Rot, older: Path) -> None:
             whole[rot.begin : rot.end] = _spoiled(whole[rot.begin : rot.end], rot.way, dice)
             times = path.stat()
             path.write_bytes(whole)
-            os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))  # a card that forgets tells nobody
+            os.utime(
+                path, ns=(times.st_atime_ns, times.st_mtime_ns)
+            )  # keep the file's times: a card that forgets tells nobody
 
 
 def _spoiled(piece: bytearray, way: Way, dice: random.Random) -> bytes:

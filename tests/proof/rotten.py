@@ -1,7 +1,8 @@
-"""A daemon over a spoiled folder, and what it failed to do: each promise of the rot proof asked for by its name. Spoils nothing itself.
+"""Runs a daemon over a spoiled folder, and says which promises of the rot proof it failed to keep. Spoils nothing itself.
 
-In this process, the real doors open: a planned button's press, a pendant's signed one over HTTPS. It is waited for until everything
-that was set aside is read to its end; then the daemon stops, and the record is examined as `handbell log verify` does.
+The daemon runs in this process with its real doors open: a planned button presses, and a pendant sends a signed press over HTTPS. The test
+waits until everything that was set aside is read to its end. Then the daemon stops, and the record is examined as `handbell log verify`
+does.
 """
 
 import asyncio
@@ -31,17 +32,18 @@ from tests.proof.press import Pendant
 from tests.system.school import pendant_of
 from tests.vectors.data_folder import Call, Told, told_by
 
-ARMED_WITHIN_S = 5.0  # promise 11
-READ_WITHIN_S = 60.0  # some hundred entries, in a second; only what hangs takes so long
+ARMED_WITHIN_S = 5.0  # by promise 11
+READ_WITHIN_S = 60.0  # some hundred entries, read in a second; only a hang takes so long
 STARTS_MAX = 3
 BUTTON, PENDANT = ButtonId("B203-wall"), pendant_of("B201")
 MISSING = re.compile(r"(\d+) open calls? cannot be read|at least (\d+) entr(?:y|ies) of the record (?:is|are) missing")
 
 
 class Expected(msgspec.Struct, frozen=True):
-    """What was told of the folder before anything happened to it, and what may not open any more.
+    """What was told of the folder before any damage, and what may not open any more.
 
-    `rows` and `wraps` of its record: stream and entry by number, and columns as in the table. `usual`: causes of troubles there were.
+    `rows` are the streams and entries of its record by number, and `wraps` the rows of its table of wraps. `usual` are the causes of
+    troubles that were there before.
     """
 
     told: Told
@@ -52,7 +54,7 @@ class Expected(msgspec.Struct, frozen=True):
 
 
 class Seen(msgspec.Struct):
-    """What came of it. `wrong` is every promise that was not kept; `named` what was said of the damage; `lost` calls did not ring."""
+    """The result. `wrong` has every promise that was not kept, `named` what was said of the damage, `lost` how many calls did not ring."""
 
     wrong: list[str] = []
     named: list[str] = []
@@ -63,7 +65,7 @@ class Seen(msgspec.Struct):
 
 
 class Journal(logging.Handler):
-    """What would be in the journal, from a warning on."""
+    """Collects what the journal would have, from warnings on."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -74,12 +76,12 @@ class Journal(logging.Handler):
 
 
 async def looked_at(at: Settings, expected: Expected) -> Seen:
-    """Start a daemon over it, and ask for every promise; where it ends, or met damage in use, again, as systemd would."""
+    """Start a daemon over the folder, and ask for every promise. If it ends, or met damage in use, start it again, as systemd would."""
     seen, journal = Seen(), Journal()
     logging.getLogger().addHandler(journal)
     try:
         while await asyncio.wait_for(_started(at, expected, seen, journal), patience(2 * READ_WITHIN_S)):
-            if seen.starts == STARTS_MAX:  # the third one arms without the record, if need be
+            if seen.starts == STARTS_MAX:  # the third start arms without the record, if need be
                 seen.wrong.append(f"{STARTS_MAX} starts did not mend it")
                 break
         await at_rest(at, expected, seen)
@@ -91,7 +93,7 @@ async def looked_at(at: Settings, expected: Expected) -> Seen:
 
 
 async def _started(at: Settings, expected: Expected, seen: Seen, journal: Journal) -> bool:
-    """Whether it is to be started again."""
+    """Run one start; give whether the daemon must be started again."""
     seen.starts += 1
     began_s = time.monotonic()
     async with AsyncExitStack() as stack:
@@ -145,12 +147,12 @@ def _name(daemon: Daemon, expected: Expected, seen: Seen, journal: Journal) -> N
     said += [
         f"{key}: {trouble.detail}" for key, trouble in troubles.items() if trouble.cause.what not in expected.usual
     ]
-    said += daemon.queries.verification.findings  # trouble at housekeeping's next look
+    said += daemon.queries.verification.findings  # at housekeeping's next look this becomes a trouble
     seen.named += [each for each in said if each not in seen.named]
 
 
 def says_what_is_missing(says: str) -> bool:
-    """Whether a trouble says how many, and whom to ask."""
+    """Whether a trouble says how many are missing, and whom to ask."""
     return "ask every room" in says and MISSING.search(says) is not None
 
 
@@ -159,12 +161,12 @@ async def _opened(daemon: Daemon, keys: Iterable[tuple[bytes, int]]) -> AsyncIte
         try:
             if await daemon.logbook.opener.key_of(*key) is not None:
                 yield key
-        except LogbookError:  # it cannot be read at all
+        except LogbookError:  # the key cannot be read at all
             pass
 
 
 def _rings(daemon: Daemon, owed: list[Call], seen: Seen) -> None:
-    """Each call as it was, or the number of those missing said, and whom to ask."""
+    """Check that each call is as it was, or that a trouble says how many are missing, and whom to ask."""
     there = {call.incident: call for call in daemon.engine.board.incidents.values() if call.drill is None}
     seen.lost = sum(call.incident not in there for call in owed)
     trouble = daemon.engine.board.troubles.get("open-calls-unreadable:logbook")
@@ -183,9 +185,9 @@ def _rings(daemon: Daemon, owed: list[Call], seen: Seen) -> None:
 
 
 async def _told(daemon: Daemon, expected: Expected) -> Told | None:
-    try:  # what the office's wraps open is not asked: nobody here opens them, and `log verify` does not say so either
+    try:  # leave out what the office's wraps open: nobody here opens wraps, and `log verify` does not check them either
         return replace(await told_by(daemon, expected.told.head), for_the_office=expected.told.for_the_office)
-    except (ValueError, LogbookError):  # the entry it ended with is not there, or cannot be read
+    except (ValueError, LogbookError):  # its last entry is not there, or cannot be read
         return None
 
 
@@ -193,7 +195,7 @@ async def _press(daemon: Daemon, told: Told, seen: Seen) -> None:
     ledger, count = next(
         (ledger, count) for button, contact, ledger, count in told.counts if (button, contact) == (BUTTON, "help")
     )
-    daemon.engine.goes_by(BUTTON, ledger)  # as its connection says
+    daemon.engine.goes_by(BUTTON, ledger)  # as the button's connection says at its start
     done = await daemon.intake.press(Press(BUTTON, "help", count + 1, ledger=ledger), Door.BUTTON).kept
     kept = daemon.engine.kept.get(BUTTON)
     if kept is None or kept.counts.get("help") != count + 1:
@@ -212,14 +214,15 @@ async def _signed_press(at: Settings, told: Told, seen: Seen) -> None:
 
 
 async def at_rest(at: Settings, expected: Expected, seen: Seen) -> None:
-    """The record after all is over, against what was in it."""
+    """Check the record after everything is over, against what was in it."""
     opened = opened_by_a_thief(at.data, expected.destroyed)
     if opened:
         seen.wrong.append(f"{len(opened)} destroyed keys open with what lies in the folder")
     if not seen.named and seen.told != expected.told:
         seen.wrong.append(f"silent, and not all is there: {_difference(expected.told, seen.told)}")
     report = await examine(at)
-    # that no signed head is there is true where it is said: it is signed at the next quiet moment, and not everybody lives to see one
+    # Leave out the finding that there is no signed head: it is true, since a head is signed at the next quiet moment, and some daemons end
+    # before that.
     says = [str(fault) for fault in report.faults if fault.kind is not Kind.HEAD or fault.number]
     spoiled, missing, holes = _compared(at, expected)
     if says and not (spoiled or holes):
@@ -231,7 +234,7 @@ async def at_rest(at: Settings, expected: Expected, seen: Seen) -> None:
 
 
 def _compared(at: Settings, expected: Expected) -> tuple[str, list[int], list[int]]:
-    """What of the file cannot be as it was written, which entries are not there any more, and above which numbers there is a hole."""
+    """Give what in the file cannot be as it was written, which entries are missing, and above which numbers there is a hole."""
     with closing(sqlite3.connect(at.logbook / "logbook.db")) as db:
         try:
             spoiled = [says for (says,) in db.execute("PRAGMA integrity_check") if says != "ok"]

@@ -1,6 +1,7 @@
-"""A whole box over a spoiled folder, and what it failed to do: the process, a real button, a pendant, a console. Spoils nothing itself.
+"""Runs a whole box over a spoiled folder, and says which promises it failed to keep: the process, a real button, a pendant, a console.
+Spoils nothing itself.
 
-It is started again whenever it ends, as systemd does; `deaths` more are kills, a moment after it has armed.
+The box is started again whenever it ends, as systemd does. It is also killed `deaths` times, each a moment after it has armed.
 """
 
 import asyncio
@@ -21,16 +22,16 @@ from tests.proof.rotten import BUTTON, PENDANT, Expected, Seen, at_rest, says_wh
 from tests.system.box import Box
 from tests.system.twins import TwinSchool
 
-RECEIPT_WITHIN_S = 60.0  # three starts, and what a button waits between two tries
-READ_WITHIN_S = 30.0  # of what was set aside, some hundred entries
-STARTS_MAX = 4  # with damage that is met in use; two more where it is killed
+RECEIPT_WITHIN_S = 60.0  # time for three starts, and for a button's wait between two tries
+READ_WITHIN_S = 30.0  # time to read some hundred entries that were set aside
+STARTS_MAX = 4  # when damage is met in use; each kill adds one start
 ARMED = re.compile(r"armed after ([0-9.]+) s")
 LOOK_S = 0.02
 
 
 async def lived_through(at: Settings, expected: Expected, folder: Path, *, deaths: int) -> Seen:
-    """A button and a pendant press until they have their receipts; then the office looks, and the power goes."""
-    seen = Seen(told=expected.told)  # what it tells is asked for in `rotten`; here, what it shows
+    """Let a button and a pendant press until they have their receipts; then the office looks, and the power goes."""
+    seen = Seen(told=expected.told)  # `rotten` checks what it tells; this checks what it shows
     async with _box(at, folder) as box:
         tasks = Tasks()
         tasks.start(_keep_running(box, seen, deaths), name="systemd")
@@ -58,7 +59,7 @@ async def lived_through(at: Settings, expected: Expected, folder: Path, *, death
 
 @asynccontextmanager
 async def _box(at: Settings, folder: Path) -> AsyncIterator[Box]:
-    """Not started yet. It is given no keys and no plan: it has them, or what is left of them."""
+    """Make the box, not started yet. It gets no keys and no plan: it has them in its folder, or what is left of them."""
     options = ("--esphome", f"127.0.0.1:{free_port()}")
     async with Box(folder, data=folder / "of-no-use", webhook=True, options=options) as box:
         box.data = at.data
@@ -121,7 +122,7 @@ def _rings(board: BoardView, expected: Expected, seen: Seen) -> None:
 
 
 async def _read(at: Settings) -> None:
-    """Until nothing more can be brought back."""
+    """Wait until nothing more can be brought back."""
     async with patient(READ_WITHIN_S):
         while any(not (aside / "brought-back").exists() for aside in set_aside_in(at.logbook)):
             await asyncio.sleep(LOOK_S)

@@ -1,4 +1,6 @@
-"""A school: a box under emulation, its buttons and district outside it, and the image it is started from: once for a whole run."""
+"""Makes a school: a box under emulation, its buttons and its district outside it, and the image from which it starts. All proofs of one run
+share the image.
+"""
 
 import base64
 from collections.abc import Iterator
@@ -27,7 +29,7 @@ from tests.sync.district.serving import Server, command
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """An image, and the key its maker's signature is checked with."""
+    """An image, and the key that checks its maker's signature."""
 
     made: Made
     public: Path
@@ -35,7 +37,7 @@ class Built:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The image for `virt` of this clone as it is, for all proofs of one run."""
+    """Make the image for `virt` of this clone as it is, for all proofs of one run."""
     folder = tmp_path_factory.mktemp("built")
     layers, target = layers_of("virt"), TARGETS["virt"]
     private, public = keys(folder)
@@ -60,7 +62,7 @@ class School:
 
 @pytest.fixture(scope="session")
 def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A district's server that a box reaches as HERE."""
+    """Run a district's server that a box reaches as HERE."""
     server = Server(tmp_path_factory.mktemp("district") / "district")
     made_keys = command("init", "--data", str(server.data), "--host", HERE, "--host", server.address)
     assert made_keys.returncode == 0, made_keys.stderr
@@ -70,9 +72,9 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def seed_of(server: str, ca: str, token: str, **more: str) -> str:
-    """The seed of a school with a plan, its buttons' keys, a fixed address and a district; and `more` sections."""
+    """Make the seed of a school with a plan, its buttons' keys, a fixed address and a district; `more` gives further sections."""
     authority = indented(ca, 4)
-    plan = PLAN.replace("bell.wav", "/var/lib/handbell/bell.wav")  # where the daemon may write
+    plan = PLAN.replace("bell.wav", "/var/lib/handbell/bell.wav")  # a folder where the daemon may write
     return written(
         plan=f"plan:\n{indented(plan, 2)}",
         screen="screen: {desk: front, serial_desk: front}\n",
@@ -84,7 +86,7 @@ def seed_of(server: str, ca: str, token: str, **more: str) -> str:
 
 @pytest.fixture(scope="session")
 def school(built: Built, district: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
-    """A new box that was started with a seed on its card and a stick for its copy in it, and is armed."""
+    """Start a new box with a seed on its card and a stick for its copy, and wait until it is armed."""
     folder = tmp_path_factory.mktemp("school")
     card = fresh_card(built.made.image, folder / "card.img")
     authority = (district.folder.keys / "authority.pem").read_text()

@@ -1,6 +1,7 @@
-"""A box under emulation as a proof talks to it: root inside, the serial console, the card from outside. It starts and kills nothing.
+"""A box under emulation as a proof talks to it: as root inside, at the serial console, by its card from outside. It starts and kills
+nothing.
 
-Waits are long, because a start takes half a minute on an idle computer and has taken eight on a very busy one. All of them end early.
+Waits are long: a start takes half a minute on an idle computer, and has taken eight minutes on a very busy one. All of them end early.
 """
 
 import re
@@ -16,13 +17,13 @@ from tests.proof.layers import why_not
 
 STARTED_WITHIN_S = 900.0
 WITHIN_S = 600.0
-LOOK_EVERY_S = 3.0  # each look is a program started inside, and takes time from what is looked at
+LOOK_EVERY_S = 3.0  # each look starts a program inside, which takes time from what is measured
 RESULT = "handbell-result.txt"
 LINES_SHOWN = 60
 
 
 def missing() -> str | None:
-    """What an image cannot be started without on this machine, or None."""
+    """Say what this machine lacks to start an image, or give None."""
     try:
         need(["qemu-system-aarch64", "mcopy"])
     except CannotBuild as refused:
@@ -31,7 +32,7 @@ def missing() -> str | None:
 
 
 class StartedBox:
-    """One machine that was started. A failure says what was seen, and the end of the serial console."""
+    """One machine that was started. A failure says what was seen, with the end of the serial console."""
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
@@ -39,20 +40,20 @@ class StartedBox:
     # ---- inside, as root
 
     def tries(self, command: str) -> Said:
-        """Run a command inside; what it said and its exit code."""
+        """Run a command inside; give what it said and its exit code."""
         try:
             return self.machine.shell.run(command, WITHIN_S)
         except Silent as silent:
             raise AssertionError(f"{command!r} inside did not end: {silent}\n{self.last_lines}") from None
 
     def root(self, command: str) -> str:
-        """Run a command inside, which must succeed; what it said."""
+        """Run a command inside, which must succeed; give what it said."""
         said = self.tries(command)
         assert said.code == 0, f"{command!r} inside ended with {said.code}: {said.text}\n{self.last_lines}"
         return said.text
 
     def until_inside(self, command: str, pattern: str, within_s: float = WITHIN_S) -> str:
-        """Run it again and again until what it says matches."""
+        """Run a command again and again until what it says matches; give what it said."""
         said = ""
 
         def matches() -> bool:
@@ -64,7 +65,7 @@ class StartedBox:
         return said
 
     def shows(self, unit: str, what: str) -> str:
-        """One property of a unit."""
+        """Give one property of a unit."""
         return self.root(f"systemctl show --value -p {what} {unit}")
 
     def armed(self) -> None:
@@ -74,7 +75,7 @@ class StartedBox:
     # ---- at the serial console
 
     def hears(self, words: str, within_s: float = WITHIN_S) -> None:
-        """Wait until the console says this, wherever its lines end. A pattern, searched from the last one found on."""
+        """Wait until the console says this, wherever its lines end. `words` is a pattern; the search begins after the last one found."""
         try:
             self.machine.console.wait_for(words.replace(" ", r"\s+"), within_s)
         except Silent:
@@ -83,7 +84,7 @@ class StartedBox:
             ) from None
 
     def types(self, line: str) -> None:
-        """Type a line, a moment after what was said: who answers at once has not read it, and is asked to look again."""
+        """Type a line, a moment after the last words: the console asks whoever answers at once to look again."""
         time.sleep(2)
         self.machine.console.send(f"{line}\r")
 
@@ -97,7 +98,7 @@ class StartedBox:
 
     @property
     def result(self) -> str:
-        """What the box says of its seed, read off the card as on any computer; empty as long as it says nothing."""
+        """What the box says of its seed, read off the card as on any computer; empty until it says something."""
         return (read_from(self.machine.card, RESULT) or b"").decode("utf-8-sig").replace("\r\n", "\n")
 
     def until_result(self, words: str) -> None:
@@ -107,7 +108,7 @@ class StartedBox:
     def until(
         self, holds: Callable[[], bool], what: str, seen: Callable[[], str] = str, within_s: float = WITHIN_S
     ) -> None:
-        """Look again and again. `what` completes "it did not come that …"; `seen` says what there was instead."""
+        """Look again and again until it holds. `what` completes "it did not come that …"; `seen` says what there was instead."""
         end = time.monotonic() + within_s
         while not holds():
             assert time.monotonic() < end, (

@@ -1,4 +1,6 @@
-"""A new button out of its bag: found by mDNS without a key, adopted from the command line, proven by a press. All of it real."""
+"""Proves that a new button can be taken out of its bag: found by mDNS without a key, adopted from the command line, proven by a press. All
+parts are real.
+"""
 
 import asyncio
 from pathlib import Path
@@ -41,10 +43,10 @@ async def test_a_device_without_a_key_is_found_given_one_and_proven_and_its_pres
 
             device.press()
             assert (await desk.shows("B202")).two_way
-            async with patient(10):  # what its flash holds of this press is written by then
+            async with patient(10):  # by then its flash holds this press
                 while not any(each.shows == "received" for each in (await wing.known(desk)).buttons):
                     await asyncio.sleep(0.05)
             await device.cut_power()
-            await device.restore_power()  # the key it was given is in its flash
+            await device.restore_power()  # the key that it got is in its flash
             device.press()
             await desk.sees("B202", lambda card: card.presses == 2, within_s=20)

@@ -1,4 +1,4 @@
-"""Starting on a disk that takes nothing: with a record there, the box arms all the same; without, it says what is the matter."""
+"""Tests starts on a disk that takes nothing: with a record the box arms all the same; without one it says what is wrong."""
 
 from pathlib import Path
 

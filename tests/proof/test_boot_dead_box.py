@@ -1,5 +1,6 @@
-"""A box dies in the middle of a call, and another one, with a new card, takes its place with its stick and the phrase: both booted, the
-stick with FAT, everything typed at the serial console as INSTALL says. The call rings again, and its button is told.
+"""Proves that a new box takes a dead one's place. A box dies in the middle of a call, and another box with a new card goes on with its
+stick and the phrase. Both are booted, the stick has FAT, and everything is typed at the serial console as INSTALL says. The call rings
+again, and its button is told.
 
 Only in `make soak`: two emulated boxes, one after the other, take some minutes.
 """
@@ -33,8 +34,8 @@ SEED_DONE = "done    plan of the building"
 
 
 def seed() -> bytes:
-    """Of both cards, as `handbell image provision` writes them: what they have of the phrase is its public half."""
-    plan = PLAN.replace("bell.wav", "/var/lib/handbell/bell.wav")  # where the daemon may write
+    """Make the seed of both cards, as `handbell image provision` writes it: of the phrase it has only the public half."""
+    plan = PLAN.replace("bell.wav", "/var/lib/handbell/bell.wav")  # a folder where the daemon may write
     return written(
         plan=f"plan:\n{indented(plan, 2)}",
         screen="screen: {desk: front, serial_desk: front}\n",
@@ -47,7 +48,7 @@ def seed() -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """The new box, before anybody restored anything; the buttons of the building; the number up to which the dead one was copied."""
+    """The new box before the restore, the buttons of the building, and the newest entry of the dead box's copy."""
 
     box: StartedBox
     buttons: ButtonsOutside
@@ -68,7 +69,7 @@ def errand(built: Built, folder: Path) -> Iterator[Errand]:
         with ButtonsOutside(folder / "credentials", first.ports["buttons"], KEYS) as buttons:
             copied = is_copied_and_dies(StartedBox(first), buttons)
             with Machine(card(built, folder / "second.img"), folder / "second", setup) as second:
-                second.ports = dict(first.ports)  # at the address that the building's buttons dial
+                second.ports = dict(first.ports)  # the same address, since the building's buttons dial it
                 second.start()
                 yield Errand(StartedBox(second), buttons, copied)
 
@@ -80,7 +81,7 @@ def card(built: Built, file: Path) -> Path:
 
 
 def is_copied_and_dies(box: StartedBox, buttons: ButtonsOutside) -> int:
-    """In the middle of a call that somebody had just seen."""
+    """Copy the box, and kill it in the middle of a call that somebody has just seen; give the newest copied entry."""
     box.armed()
     box.until_result(SEED_DONE)
     buttons.until_shows("B204-wall", "ready")

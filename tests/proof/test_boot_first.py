@@ -1,4 +1,4 @@
-"""A card with a seed is put into a new box: it arms itself, is what the seed says, enrols, and a press outside rings inside."""
+"""Proves that a card with a seed makes a new box: it arms itself, is what the seed says, enrols, and a press outside rings inside."""
 
 import re
 
@@ -73,7 +73,7 @@ def test_while_its_card_grew_nobody_was_told_that_it_is_nearly_full(school: Scho
 
 
 def test_pressed_again_it_rings_again(school: School) -> None:
-    """And so it is left: the power goes before anybody answers (test_boot_later.py), and when nobody has it any more: nobody was sent."""
+    """The call is left open: the power goes before anybody answers (test_boot_later.py). Nobody has it any more, since nobody was sent."""
     school.box.hears("Call 1, Room 204: Nobody has it any more")
     school.buttons.press("B204-wall")
     school.box.hears("Call 1, Room 204: Pressed again, 2 times now")

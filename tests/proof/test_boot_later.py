@@ -1,4 +1,4 @@
-"""The power goes while a call is open. The same card again: the call rings, and the box inside is as closed as it should be."""
+"""Proves that after a power cut in an open call the same card rings again, and that the box inside is as closed as it should be."""
 
 import re
 from collections.abc import Iterator
@@ -17,19 +17,19 @@ pytestmark = [
 
 ALERT, UPLINK = "handbell-alert.service", "handbell-uplink.service"
 CONSOLES = ("handbell-console@tty1.service", "serial-getty@ttyAMA0.service")
-# Sent to a port nobody listens on: what leaves is lost, what may not is refused at once.
+# Send to a port nobody listens on: what may leave is lost, and what may not is refused at once.
 SEND = (
     "import socket, sys; print('sent', socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', (sys.argv[1], 9)))"
 )
 COUNT = 'import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute("SELECT count(*) FROM entry").fetchone()[0])'
 LAN, INTERNET = "10.0.2.2", "192.0.2.1"
 BUTTONS, MDNS = DIAL_IN_PORT, 5353
-GROWN_MIB = 1000  # of a card of 2 GiB; the partition of the image has 32
+GROWN_MIB = 1000  # on a card of 2 GiB; the image's partition has 32
 
 
 @pytest.fixture(scope="module")
 def again(school: School) -> Iterator[School]:
-    """Without power in the middle of an open call that the copy has, and with it again."""
+    """Take the power away in the middle of an open call that the copy has, and give it back."""
     if "Call 1" not in school.box.machine.console.text:
         school.box.armed()
         school.box.until_result("done    plan of the building")
@@ -43,7 +43,7 @@ def again(school: School) -> Iterator[School]:
     school.box.armed()
     school.buttons.until_shows("B204-wall", "not-delivered", dark)
     yield school
-    school.box.machine.kill()  # nobody needs it any more, and an emulated box takes most of a processor from the proofs that follow
+    school.box.machine.kill()  # nobody needs this box any more, and an emulated box takes most of a processor from the proofs that follow
 
 
 def as_that_unit_sees(box: StartedBox, unit: str, command: str) -> tuple[int, str]:
@@ -54,15 +54,15 @@ def as_that_unit_sees(box: StartedBox, unit: str, command: str) -> tuple[int, st
 
 
 def from_the_group_of(box: StartedBox, unit: str, host: str) -> str:
-    """Send to a host as a process of that unit; the lists of addresses of a unit are its group's."""
+    """Send to a host as a process in the unit's control group, since systemd applies a unit's address lists to that group."""
     group = box.shows(unit, "ControlGroup")
     return box.tries(f"""(echo $BASHPID > /sys/fs/cgroup{group}/cgroup.procs; exec python3 -c "{SEND}" {host})""").text
 
 
 def listening(box: StartedBox) -> set[tuple[str, int]]:
-    """What others on the network could reach: protocol and port of every socket that waits for them, not only on the box itself.
+    """Give what others on the network could reach: protocol and port of every socket that waits for them, not only on the box itself.
 
-    Of the kernel's own tables (proc_net_tcp in its documentation): an image has no `ss`.
+    It reads the kernel's own tables (proc_net_tcp in its documentation), since an image has no `ss`.
     """
     found = set()
     for kind, waits in (("tcp", "0A"), ("udp", "07")):
@@ -75,7 +75,7 @@ def listening(box: StartedBox) -> set[tuple[str, int]]:
 
 
 def waiting_in_the_kernel(box: StartedBox) -> int:
-    """How many have called the buttons' port and were not yet answered: for a socket that listens, its queue."""
+    """Give how many callers at the buttons' port were not answered yet. For a socket that listens, the kernel shows them as its queue."""
     lines = [line.split() for line in box.root("cat /proc/net/tcp").splitlines()]
     (queue,) = [line[4].partition(":")[2] for line in lines if line[1] == f"00000000:{BUTTONS:04X}" and line[3] == "0A"]
     return int(queue, 16)
@@ -86,7 +86,7 @@ def test_the_open_call_rings_again_on_the_console(again: School) -> None:
 
 
 def test_the_caller_s_button_says_that_it_was_received_again(again: School) -> None:
-    """Once somebody is at the desk: before, nobody can say that anybody saw it."""
+    """It needs somebody at the desk: before that, nobody can say that a person saw the call."""
     attended = again.buttons.now()
     again.box.types("")
     again.buttons.until_shows("B204-wall", "received", attended)
@@ -100,7 +100,9 @@ def test_it_is_answered_like_any_other(again: School) -> None:
 
 
 def test_the_copy_on_a_stick_with_fat_goes_on_and_all_of_it_comes_back(again: School) -> None:
-    """Litestream's own file system is another: on FAT nobody owns a file, a mode is one for all, and a time has two seconds."""
+    """Litestream usually works on a file system of another kind. On FAT nobody owns a file, one mode is for all files, and times have steps
+    of two seconds.
+    """
     again.box.until_inside(f"findmnt -n -o FSTYPE {MOUNTED}", "^vfat$")
     told = proved(again.box)
     brought = f"setpriv --reuid=handbell-replica --regid=handbell-stick --clear-groups {HANDBELL} replica fetch"
@@ -144,7 +146,7 @@ def test_who_reaches_the_internet(again: School, unit: str, internet: bool) -> N
 
 
 def test_the_daemon_s_user_is_kept_inside_by_the_firewall_too(again: School) -> None:
-    """Two locks: this one without the unit's."""
+    """There are two locks: this test runs without the unit's, so it tries the firewall alone."""
     said = {
         host: again.box.tries(f'setpriv --reuid=handbell --clear-groups python3 -c "{SEND}" {host}').text
         for host in (LAN, INTERNET)

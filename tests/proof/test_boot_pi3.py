@@ -1,7 +1,7 @@
-"""The image for a Raspberry Pi 3, on QEMU's: it arms itself, its serial line is the console, and a button outside is answered.
+"""Tests the image for a Raspberry Pi 3 on QEMU's Pi 3: it arms itself, its serial line is the console, and a button outside is answered.
 
-Only in `make soak`: four slow processors that no computer here has, so a start takes minutes. It is the one proof with a Pi's own
-device tree, card reader, USB and kernel drivers; the Pi's first stage is not in it.
+Only in `make soak`: it emulates four slow processors that no computer here has, so a start takes minutes. It is the only proof with a Pi's
+own device tree, card reader, USB and kernel drivers. The Pi's first stage is not in it.
 """
 
 import time
@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from hardware.esphome.wire import DIAL_IN_PORT
-from image_build.boot.boards import RASPI3B
 from image_build.boot.card import fresh_card, put_in
 from image_build.boot.machine import Machine, Setup
+from image_build.boot.qemu_machines import RASPI3B
 from image_build.disk.card import made
 from image_build.progress import Progress
 from image_build.recipe import TARGETS
@@ -30,20 +30,20 @@ pytestmark = [
     pytest.mark.skipif(missing() is not None, reason=f"no box can be started: {missing()}"),
 ]
 
-STARTED_WITHIN_S = 1800.0  # a start was seen to take 130 to 210 s; several times that on a very busy computer
-PROCESSORS = 4  # QEMU gives a Pi 3 no fewer
+STARTED_WITHIN_S = 1800.0  # a start was seen to take 130 to 210 s; this is several times that, for a very busy computer
+PROCESSORS = 4  # QEMU's Pi 3 always has four
 
 
 @pytest.fixture(scope="module")
 def pi3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartedBox]:
-    """A Pi 3 with a new card of ours and a seed."""
+    """Start a Pi 3 with a new card of ours and a seed."""
     folder = tmp_path_factory.mktemp("pi3")
     layers, target = layers_of("pi3"), TARGETS["pi3"]
     image = made(
         target, layers, folder / "out", sign_with=None, papers=papers(target, layers), progress=Progress()
     ).image
-    card = fresh_card(image, folder / "card.img")  # of 2 GiB: QEMU wants a power of two
-    plan = PLAN.replace("bell.wav", "/var/lib/handbell/bell.wav")  # where the daemon may write
+    card = fresh_card(image, folder / "card.img")  # of 2 GiB, since QEMU wants a power of two
+    plan = PLAN.replace("bell.wav", "/var/lib/handbell/bell.wav")  # a folder where the daemon may write
     seed = written(
         plan=f"plan:\n{indented(plan, 2)}",
         screen="screen: {desk: front, serial_desk: front}\n",

@@ -1,6 +1,7 @@
-"""A receiver on a USB to serial chip of a started box: the path that stays, the rights, the delay that is taken off it, a press by radio.
+"""Tests a receiver on a USB to serial chip of a started box: the path that stays, the rights, the chip's delay that the box takes off, a
+press by radio.
 
-The chip is QEMU's FTDI, the driver that of the image's own kernel. No pretend pins are proved here: the kernel has none (gpio-sim).
+The chip is QEMU's FTDI, and its driver is in the image's own kernel. No pretend pins are proved here: the kernel has none (gpio-sim).
 """
 
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ PENDANT = (
 
 @dataclass(frozen=True, slots=True)
 class Wired:
-    """A box with a receiver in one of its sockets."""
+    """A box with a receiver in one of its USB sockets."""
 
     box: StartedBox
     receiver: ReceiverOutside

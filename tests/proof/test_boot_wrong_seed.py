@@ -1,4 +1,6 @@
-"""A new box without a network and with mistakes in its seed is armed and says why; with the seed corrected it is who it should be."""
+"""Proves that a new box without a network and with mistakes in its seed is armed and says why, and that with a corrected seed it is what
+the seed says.
+"""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def mistaken(built: Built, folder: Path) -> Iterator[StartedBox]:
-    """A new card with mistakes in its seed, in a box without a cable."""
+    """Start a box without a cable, with a new card that has mistakes in its seed."""
     card = fresh_card(built.made.image, folder / "card.img")
     put_in(card, SEED, WRONG.encode())
     with Machine(card, folder / "machine", Setup(plugged=False, watchdog=True)) as machine:
@@ -51,13 +53,13 @@ def mistaken(built: Built, folder: Path) -> Iterator[StartedBox]:
 
 @pytest.fixture(scope="module")
 def corrected(mistaken: StartedBox, folder: Path) -> Iterator[StartedBox]:
-    """The same card after somebody corrected the seed on it, in a box on a network; the district is not there."""
+    """Start the box on a network, with the same card after somebody corrected the seed on it. The district is not there."""
     card = mistaken.machine.card
     mistaken.machine.kill()
     right = seed_of(NOBODY, authority(), token("Lincoln")).replace(
         "dns: [10.0.2.3]}", f"dns: [10.0.2.3], interface: eth0, more: [{BUTTONS}]}}"
     )
-    put_in(card, SEED, right.replace("\n", "\r\n").encode())  # as Windows leaves it
+    put_in(card, SEED, right.replace("\n", "\r\n").encode())  # with line ends as Windows leaves them
     with Machine(card, folder / "machine", Setup(outside=True, watchdog=True, extra=ANOTHER_CABLE)) as machine:
         machine.start()
         box = StartedBox(machine)

@@ -1,4 +1,6 @@
-"""A real button and a disk that goes away: the desk rings at once, the lamp says *not delivered*, and the receipt comes with the disk."""
+"""Tests a real button with a disk that goes away: the desk rings at once, the lamp says *not delivered*, and the receipt comes when the
+disk is back.
+"""
 
 import time
 from pathlib import Path
@@ -17,7 +19,7 @@ SHOWN_WITHIN_S = 1.0
 
 
 async def rings_without_a_receipt(wall: RealButton, desk: Desk) -> None:
-    """Promise 2, from finger to lamp."""
+    """Check promise 2, from the finger to the lamp."""
     pressed_s = time.monotonic()
     await wall.tap()
     call = await desk.sees(wall.room, lambda card: card.ringing, within_s=SHOWN_WITHIN_S)

@@ -1,7 +1,8 @@
-"""Daemon and buttons killed at random while real buttons are pressed and held: no receipted press lost, none doubled, no lamp a liar.
+"""Proves that killing daemon and buttons at random, while real buttons are pressed and held, loses and doubles no press that had a receipt,
+and makes no lamp lie.
 
-What was receipted and counted is known to the devices' flash, what was recorded is read from the record afterwards. The firmware is
-the real one, each device a process of its own over its encrypted API.
+The devices' flash knows what was counted and what had a receipt. What was recorded is read from the record afterwards. The firmware is the
+real one: each device is a process of its own, with its encrypted API.
 """
 
 import asyncio
@@ -30,7 +31,7 @@ BUTTONS = 6
 KILLS = 200
 LEFT_ALONE = rooms(BUTTONS)[-1]  # nobody acknowledges or ends this room's call, whatever happens
 PRESSES = (("help", 12), ("hold", 1), ("medical", 2))
-PAUSE_S_MAX = 0.8  # between one finger's presses; so the daemon is killed with some of them in every state
+PAUSE_S_MAX = 0.8  # the longest pause between one finger's presses: so a kill finds some of them in every state
 POWER_FAILS = 0.25  # the chance that some button loses power in a round
 ANSWERED_WITHIN_S = 20
 CLAIMS_A_PERSON = {"acknowledged", "on-the-way"}
@@ -70,7 +71,7 @@ async def test_no_press_of_a_real_button_is_lost_or_doubled_and_every_lamp_ends_
 
 
 async def rounds_of_kills(box: Box, office: "Office", walls: tuple[RealButton, ...], dice: random.Random) -> int:
-    """Kill and start again, a button losing power now and then; how often one did."""
+    """Kill and start the daemon again, while now and then a button loses power; give how often one did."""
     cuts = 0
     for _ in range(KILLS):
         if dice.random() < 0.1:
@@ -88,7 +89,7 @@ async def rounds_of_kills(box: Box, office: "Office", walls: tuple[RealButton, .
 
 
 async def power_fails(wall: RealButton, dice: random.Random) -> None:
-    """At any moment, for a moment."""
+    """Cut a button's power at any moment, for a moment."""
     await asyncio.sleep(dice.uniform(0, 0.8))
     await wall.loses_power()
     await asyncio.sleep(dice.uniform(0, 0.4))
@@ -96,7 +97,7 @@ async def power_fails(wall: RealButton, dice: random.Random) -> None:
 
 
 async def all_answered(walls: tuple[RealButton, ...]) -> None:
-    """Until every press has its receipt."""
+    """Wait until every press has its receipt."""
     begun_s = time.monotonic()
     await until(
         lambda: all(kept.counts == kept.receipted for kept in (wall.kept() for wall in walls)), ANSWERED_WITHIN_S
@@ -105,7 +106,7 @@ async def all_answered(walls: tuple[RealButton, ...]) -> None:
 
 
 async def lamps_end_true(box: Box, walls: tuple[RealButton, ...]) -> None:
-    """Somebody sits down, sees every open call, takes one of them: each lamp says what became of its own."""
+    """Let somebody sit down, see every open call, and take one of them; then each lamp must say what became of its own call."""
     desk = await box.desk("front")
     await walls[0].tap()
     await desk.acknowledges(await desk.sees(walls[0].room))
@@ -121,7 +122,7 @@ async def lamps_end_true(box: Box, walls: tuple[RealButton, ...]) -> None:
 
 
 def recorded(record: Record) -> dict[tuple[str, str, int], int]:
-    """(button, contact, count) → how often it is in the record."""
+    """Give (button, contact, count) → how often it is in the record."""
     found: Counter[tuple[str, str, int]] = Counter()
     for (button, contact_and_count, _), times in record.presses().items():
         contact, _, count = contact_and_count.rpartition(" ")
@@ -143,7 +144,7 @@ class Fingers:
         self._pressing = [loop.create_task(self._press(wall)) for wall in self.walls]
 
     async def leave(self) -> None:
-        """Each finishes what it is about."""
+        """Let each finger finish its press, then stop."""
         self._leaving = True
         await asyncio.gather(*self._pressing)
 
@@ -160,12 +161,14 @@ class Fingers:
 
 @dataclass
 class Office:
-    """Sits down after every start, checks that every receipted press that is not over is there and rings, and does something."""
+    """Somebody who sits down after every start, checks that every press with a receipt that is not over is there and rings, and then does
+    something.
+    """
 
     box: Box
     walls: tuple[RealButton, ...]
     over: dict[str, int] = field(default_factory=dict)
-    """Room → presses counted when it was last stood down: only those after are sure to be open."""
+    """For each room, the presses counted when it was last stood down: only later presses are sure to be open."""
 
     async def after_a_start(self, does: str) -> None:
         async with self.box.sitting_at("front") as desk:

@@ -1,4 +1,6 @@
-"""A contact that chatters all night, then a power cut: the box is armed within a second, in its memory, and the call rings."""
+"""Proves that after a night in which a contact chatters, and a power cut, the box is armed within a second, within its memory, and the call
+rings.
+"""
 
 import shutil
 import tempfile
@@ -26,17 +28,19 @@ PACES = {
     "a contact": Pace(button_of(ROOM), "help", 18, NIGHT_H),  # the most that a debounced contact was seen to make
     "a pendant": Pace(
         pendant_of(ROOM), "help", 350, NIGHT_H if SOAK_S else 0.2, Door.WEBHOOK, None
-    ),  # of two, 700 a second
+    ),  # two devices, together 700 a second
 }
 ARMED_S_MAX = 1.0  # the target of a start (tests/bench/README.md)
-MEMORY_MB_MAX = 80.0  # the target of memory there
+MEMORY_MB_MAX = 80.0  # the target for memory in the same file
 LOST_S_MAX = 3.5
-"""Of presses without a receipt: what is held back (1.5 s), as much before it where the cut meets its commit, and a slow disk's time."""
+"""How many presses may have no receipt: those held back (1.5 s), as many before them where the cut meets their commit, and the time of a
+slow disk.
+"""
 
 
 @pytest.fixture(params=PACES, scope="module")
 def night(request: pytest.FixtureRequest) -> Iterator[tuple[Pace, Path]]:
-    """The data folder of the morning, in memory: no disk has time for a night in a minute."""
+    """Make the data folder of the morning, in memory: no disk is fast enough for a night in a minute."""
     pace = PACES[request.param]
     began_s = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="handbell-", dir=MEMORY))
@@ -84,6 +88,6 @@ async def test_after_a_night_of_a_chattering_contact_the_box_is_armed_in_a_secon
 
 
 def resident_mb(box: Box) -> float:
-    """Memory of the daemon."""
+    """Give the memory of the daemon."""
     status = Path(f"/proc/{box._process.pid}/status").read_text()
     return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024

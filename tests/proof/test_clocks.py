@@ -1,6 +1,7 @@
-"""Clocks of 1970, of 2038 and five years off at each start in any order, with damage between: buttons obey; a forgotten box is refused.
+"""Tests clocks of 1970, of 2038 and five years off, at each start in any order, with damage in between: buttons obey, and a forgotten box
+is refused.
 
-The first start is the first one after a release that timed its ranks, and may find its record damaged.
+The first start is the first one after an older release, which took its ranks from the time. It may find its record damaged.
 """
 
 import random
@@ -31,7 +32,7 @@ NOW_S = WALL_MS // 1000
 CLOCKS_S = {
     "true": NOW_S,
     "1970": 0,
-    "2038": 2**31 - 5,  # it passes the end of int32 while the box runs
+    "2038": 2**31 - 5,  # this clock passes the end of int32 while the box runs
     "after 2038": 2**31 + FIVE_YEARS_S,
     "five years behind": NOW_S - FIVE_YEARS_S,
     "five years ahead": NOW_S + FIVE_YEARS_S,
@@ -39,7 +40,7 @@ CLOCKS_S = {
 
 
 class Walls:
-    """The wall clock of this process, which whoever has no battery finds anywhere."""
+    """The wall clock of this process. A box without a battery may find it at any time."""
 
     def __init__(self) -> None:
         self._true_ns, self._offset_ns = time.time_ns, 0
@@ -59,7 +60,7 @@ def walls(monkeypatch: pytest.MonkeyPatch) -> Walls:
 
 
 async def timed_release_ran(data: Path) -> int:
-    """The record of a release that took the seconds since 1970 for a rank, and kept it nowhere else. Its rank."""
+    """Write the record of an old release, which took the seconds since 1970 for a rank and kept the rank nowhere else; give its rank."""
     vault = Vault.open(data / "keys")
     logbook, remembered = await open_logbook(data / "logbook", vault, wall_ms=WALL_MS)
     rank = NOW_S
@@ -106,7 +107,7 @@ DAMAGES: tuple[Callable[[Path, random.Random], None], ...] = (
 
 
 async def run(school: Corridor, dice: random.Random, name: str = "box") -> None:
-    """One run of the box: its buttons obey it, and a press gets its receipt."""
+    """Run the box once: its buttons obey it, and a press gets its receipt."""
     async with school.box(name):
         room = dice.choice(school.rooms)
         await school.rings(room)

@@ -1,6 +1,7 @@
-"""What a thief of the stick can read after two busy mornings, and who takes over the replica with it: nothing of what was called.
+"""Proves what a thief of the stick can read after two busy mornings, also a thief who has the replica: nothing of what was called.
 
-Each file that lies at the target, and of the replica's own; both databases with every value of theirs; each page of every LTX file.
+It looks at each file at the target and each of the replica's own; at both databases with every value in them; and at each page of every LTX
+file.
 """
 
 import shutil
@@ -27,7 +28,9 @@ from tests.system.school import button_of, rooms
 pytestmark = pytest.mark.proof
 
 NAMED = tuple(each for each in (*WORDS, *map(button_of, rooms(20))) if len(each) > 4)
-"""What has four letters stands by chance in one of twenty runs: so many bytes are looked at, and all of them are as if drawn by lot."""
+"""Only longer words: four letters come up by chance in one of twenty runs, since so many bytes are looked at, and all of them are as good
+as random.
+"""
 OF_SQLITE = {"sqlite_sequence", "_litestream_seq", "_litestream_lock"}
 
 
@@ -70,7 +73,9 @@ async def test_a_stick_and_both_databases_say_nothing_in_clear(tmp_path: Path) -
 
 
 def test_the_look_would_find_it(tmp_path: Path) -> None:
-    """As a row of a database, and in what Litestream made of it, where packing hides it from who looks at bytes alone."""
+    """It would find a word in a row of a database, and also in what Litestream made of that row, where packing hides the word from a look
+    at the bytes.
+    """
     target = tmp_path / "target"
     with closing(sqlite3.connect(tmp_path / "clear.db")) as db:
         db.execute("PRAGMA journal_mode=WAL")
@@ -86,7 +91,9 @@ def test_the_look_would_find_it(tmp_path: Path) -> None:
 
 
 def clear_in(piece: bytes, *, mine: bool = False) -> list[str]:
-    """Words of the plan, of people and of the record that stand in it. `mine`: written for people, in our own words."""
+    """Give the words of the plan, of people and of the record that are in the piece. `mine` leaves out the kinds of events, for texts that
+    we write for people.
+    """
     words = NAMED if mine else (*NAMED, *kinds_of(Event))
     return [
         word
@@ -97,7 +104,7 @@ def clear_in(piece: bytes, *, mine: bool = False) -> list[str]:
 
 @cache
 def kinds_of(union: Any) -> tuple[str, ...]:
-    """By what an event of each kind is known in its own bytes."""
+    """Give the tags by which each kind of event is known in its own bytes."""
     found: list[str] = []
     for each in get_args(getattr(union, "__value__", union)):
         found += [each.__struct_config__.tag] if isinstance(each, type) else kinds_of(each)
@@ -105,7 +112,7 @@ def kinds_of(union: Any) -> tuple[str, ...]:
 
 
 def readable(folder: Path, scratch: Path) -> Iterator[tuple[str, list[bytes]]]:
-    """Everything below a folder, by what it is: as it lies there, and unpacked where it is packed."""
+    """Give everything below a folder, by its name: as it lies there, and also unpacked where it is packed."""
     scratch.mkdir()
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
         name = str(path.relative_to(folder))
@@ -117,7 +124,7 @@ def readable(folder: Path, scratch: Path) -> Iterator[tuple[str, list[bytes]]]:
 
 
 def _values(path: Path, scratch: Path) -> Iterator[tuple[str, list[bytes]]]:
-    """Every value of every table, also those that lie on several pages."""
+    """Give every value of every table, also values that lie on several pages."""
     for each in path.parent.glob(f"{path.name}*"):
         if each.is_file():
             shutil.copy2(each, scratch)

@@ -1,7 +1,7 @@
-"""Writer, replica, Litestream and target killed at random while a record is copied: what was told is at the target, and nothing else is.
+"""Tests a copy while writer, replica, Litestream and target are killed at random: the target has what was told, and nothing else.
 
-After every kill the copy is restored by Litestream from what lies at the target at that moment: it is a prefix of the record at least as
-long as was told, every entry of it has its wraps, and it ends at a signed head. A bundle that was told is there, or a newer one.
+After every kill Litestream restores the copy from what the target has at that moment. The result is a prefix of the record, at least as
+long as was told; every entry has its wraps; and it ends at a signed head. A bundle that was told of is there, or a newer one.
 """
 
 import asyncio
@@ -32,19 +32,17 @@ from tests.sync.replica.servers import tree_of
 pytestmark = pytest.mark.proof
 
 ROUNDS = 20
-BURST_MAX = 9  # entries at once: a call has a dozen
-WRITES_S_MAX = 1.2  # a round: some copies are made in it, and the last one is in the middle
+BURST_MAX = 9  # entries at once; a call has a dozen
+WRITES_S_MAX = 1.2  # in a round: so some copies are made in it, and the kill comes in the middle of the last one
 DROPS = 0.4  # the chance that a key is forgotten in a round
-BUNDLES = 0.3  # and that another recovery bundle is made
+BUNDLES = 0.3  # the chance that another recovery bundle is made in a round
 OF_A_CLOUD = {"AWS_CA_BUNDLE": "/nowhere/ca.pem", "AWS_ACCESS_KEY_ID": "another", "AWS_SECRET_ACCESS_KEY": "other"}
-"""What somebody's own environment may have: neither the replica nor Litestream looks at it."""
-AGAIN_MAX = (
-    2  # new copies that are asked for, and killed before they are whole: of more the replica makes one in ten minutes
-)
+"""What a person's own environment may have: neither the replica nor Litestream looks at it."""
+AGAIN_MAX = 2  # copies asked for anew and killed before they are whole; the replica makes any further copy only once in ten minutes
 
 
 class Rig:
-    """A box that is played, the replica as a process, and a target. `told`: up to which entry, by its last word."""
+    """A pretend box, the replica as a process, and a target. `told` is the newest entry that the replica said is copied."""
 
     def __init__(self, feed: BoxFeed, target: Target, folder: Path, run: Path) -> None:
         self.feed = feed
@@ -65,7 +63,7 @@ class Rig:
         return self.feed.copy.told[-1].proved if self.feed.copy.told else 0
 
     async def lives(self) -> None:
-        """Whatever is down, begun again."""
+        """Start again whatever is down."""
         self.target.lives()
         if not self._feed_runs:
             await self.feed.starts()
@@ -77,7 +75,7 @@ class Rig:
                 self._replica = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=said)
 
     async def dies(self, what: str) -> None:
-        """The writer's line, the replica, its child, what it copies to, or all of them in one moment."""
+        """Kill the writer's line, the replica, its child, its target, or all of them at one moment."""
         assert self._replica is not None
         children = tree_of(self._replica.pid)
         if what in {"replica", "all"}:
@@ -90,7 +88,7 @@ class Rig:
             self.target.dies()
         if what in {"writer", "all"}:
             await self.feed.stops()
-            self.feed.copy.bundle = (0, b"")  # it is in the daemon's memory alone
+            self.feed.copy.bundle = (0, b"")  # the bundle is in the daemon's memory alone
             self._feed_runs = False
         if what in {"replica", "all"}:
             await asyncio.to_thread(self._replica.wait)
@@ -109,12 +107,14 @@ class Rig:
         self.feed.copy.bundle = (serial, self.bundles[serial])
 
     def has_a_bundle(self, serial: int) -> bool:
-        """This one, or a newer one, whole."""
+        """Whether the target has this bundle or a newer one, whole."""
         there = {path.name: path.read_bytes() for path in self._box.glob("bundle-*")}
         return any(there.get(bundle_name(each)) == sealed for each, sealed in self.bundles.items() if each >= serial)
 
     def gives_back(self) -> Restored:
-        """What is at the target now, under one marker: what is removed while it is read was of a copy that counts no more."""
+        """Restore what the target has now. Read again if the marker changed meanwhile: then a removed file belonged to a copy that no
+        longer counts.
+        """
         self._restored += 1
         scratch = self._folder / "scratch" / str(self._restored)
         if isinstance(self.target, S3):
@@ -133,7 +133,7 @@ class Rig:
         return self.target.root / "handbell-copy" / record.building.hex() / record.box.hex()
 
     async def _gone(self, children: list[int]) -> None:
-        """Nobody goes on writing where the next replica's child will."""
+        """Wait until the old children are gone, so that nobody writes where the next replica's child will."""
         async with patient():
             while any(Path(f"/proc/{pid}").exists() and not _zombie(pid) for pid in children):
                 await asyncio.sleep(0.01)
@@ -198,7 +198,7 @@ async def _writes(rig: Rig, dice: random.Random) -> None:
 
 
 def _agrees(rig: Rig, told: int, what: str) -> None:
-    """What is restored is what was written, as far as was told or further."""
+    """Check that what is restored is what was written, as far as was told or further."""
     record, dropped = rig.feed.record, rig.feed.copy.dropped
     there = rig.gives_back()
     count = len(there.entries)

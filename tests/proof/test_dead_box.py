@@ -1,7 +1,7 @@
-"""A box dies in the middle of a call, and a new one is made of its stick and the phrase: it rings, the lamps follow it, the dead one
-that comes back is refused by the buttons, and both say so.
+"""Proves that a new box made from a dead box's stick and the phrase goes on in the middle of a call. It rings and the lamps follow it. When
+the dead box comes back, the buttons refuse it, and both boxes say so.
 
-A room has a real button, others have twins; each box, and each room, is a computer of its own on a real network.
+One room has a real button, others have twins. Each box and each room is a computer of its own on a real network.
 """
 
 import asyncio
@@ -32,7 +32,9 @@ TWIN, OTHER = button_of("B202"), button_of("B203")
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """What the box was to it when it died: `room` pressed and acknowledged, the twin of B202 pressed and ringing, that of B203 at rest."""
+    """The school when its box died: `room` had pressed and was acknowledged, the twin of B202 had pressed and rang, the twin of B203 was at
+    rest.
+    """
 
     box: NetBox
     room: Classroom
@@ -40,20 +42,20 @@ class School:
     stick: Path
 
     async def nobody_hears(self) -> None:
-        """Every lamp says so."""
+        """Check that every lamp says so."""
         await self.room.shows("not-delivered", 60)
         for each in (TWIN, OTHER):
             await shows(self.twins, each, "not-delivered", self.twins.now())
 
 
 async def shows(twins: ButtonsOutside, button: str, lamp: str, since: int = 0) -> None:
-    """As `until_shows`, while the desk goes on."""
+    """Wait as `until_shows` does, while the desk goes on."""
     await asyncio.to_thread(twins.until_shows, button, lamp, since, patience(60))
 
 
 @asynccontextmanager
 async def with_a_dead_box(lan: Lan, folder: Path) -> AsyncIterator[School]:
-    """A building whose box was copied to its last entry, and had its cable and its power taken in one moment."""
+    """Make a building whose box was copied to its last entry, then lost its cable and its power at one moment."""
     stick = folder / "stick"
     stick.mkdir()
     keys = {each: key_of(each) for each in (TWIN, OTHER)}
@@ -109,7 +111,7 @@ async def test_a_new_box_rings_what_the_dead_one_was_ringing_and_the_buttons_obe
 
 
 async def the_former_comes_back(school: School, desk: Desk, untaken: CallCard, taken: CallCard) -> None:
-    """With its old record, at another address. No lamp turns as it says, and both boxes say why."""
+    """Start the former box with its old record, at another address. No lamp follows it, and both boxes say why."""
     school.box.computer.change_address(FORMER_AT)
     school.box.computer.plug_in()
     await school.box.starts()

@@ -1,8 +1,9 @@
-"""A box is made anew from its stick and the phrase while its district is there: the new one takes its place by itself, what the district
-lacked of the dead one comes with it, and the dead one that comes back is told so at once. Heard of a moment ago, both wait for the office.
+"""Proves that a box made anew from its stick and the phrase takes its place at the district by itself. It brings what the district lacked
+of the dead box, and the dead box is told at once when it comes back. If the district heard of the dead box a moment ago, both wait for the
+office.
 
-What the district had of it that the stick had not is fetched, and told. Real daemons, replica, uplinks and server. No receipt is believed
-that a box's own office did not vouch for, and the phrase brings that belief along.
+What the district had and the stick had not is fetched, and told. Daemons, replica, uplinks and server are real. A box believes only
+receipts that its own office vouched for, and the phrase brings that belief along.
 """
 
 import asyncio
@@ -35,7 +36,7 @@ WITHIN_S = 180.0  # the uplink asks each minute
 
 @asynccontextmanager
 async def uplink_of(box: Blank, server: Server) -> AsyncIterator[None]:
-    """Of a box whose seed names the district and has no token."""
+    """Run the uplink of a box whose seed names the district and has no token."""
     surroundings = {**os.environ, "NO_PROXY": "", "HTTPS_PROXY": ""}
     where = box.folder / "of-uplink"
     where.mkdir()
@@ -53,7 +54,7 @@ async def uplink_of(box: Blank, server: Server) -> AsyncIterator[None]:
 
 
 async def named(server: Server, box: bytes, state: str) -> int:
-    """Wait until the district says so of this box; up to which entry it has it."""
+    """Wait until the district says this of the box; give the newest entry that it has."""
     async with patient(WITHIN_S):
         while True:
             fleet = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.FLEET, administration.Fleet)
@@ -76,12 +77,14 @@ async def is_told_who_follows(server: Server) -> None:
 
 
 async def dies_in_a_call(sites: TwoSites, desk: Desk, stick: Path) -> int:
-    """Countersigned, copied, cut off, called, and copied again: the stick has what the district has not. Up to which entry."""
+    """Let the box be countersigned, copied, cut off, called, and copied again, so that the stick has more than the district; give the
+    newest copied entry.
+    """
     box, building = sites.box, await sites.box.building("B201")
     await sites.knows_office()
     await seals_for(desk, PHRASE)
     async with Replica.of(box, stick) as replica:
-        head = await is_safe(desk)  # a bundle was made, and so there is a key of who follows
+        head = await is_safe(desk)  # a bundle was made, and so there is a succession key
         sites.uplink_starts()
         await is_told_who_follows(sites.server)
         await sites.is_countersigned(await box.feed(), head, WITHIN_S)
@@ -143,7 +146,7 @@ async def test_what_the_dead_box_had_brought_its_district_beyond_the_copy_is_tol
             sites.uplink_starts()
             await is_told_who_follows(sites.server)
             copied = max(copied, await is_safe(desk))
-            replica.dies()  # as with a stick that was pulled
+            replica.dies()  # as if the stick was pulled
         await building.press("B201-wall")
         await desk.shows("B201")
         feed = await box.feed()
@@ -170,7 +173,7 @@ def _box_in(sites: TwoSites) -> str:
 
 
 def _set_heard(server: Server) -> None:
-    """The district heard of it two days ago."""
+    """Change the store as if the district had last heard of the box two days ago."""
     server.stop()
     with closing(sqlite3.connect(server.folder.database, isolation_level=None)) as db:
         db.execute("UPDATE box SET seen_ms = 1")

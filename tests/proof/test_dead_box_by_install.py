@@ -1,6 +1,6 @@
-"""INSTALL's errand of a dead box, walked as it stands there: the keys that its text names are pressed, no others, and they are counted.
+"""Tests INSTALL's errand of a dead box as it is written: only the keys that its text names are pressed, and they are counted.
 
-The console is the real one, and so is every process behind it; a person reads the screen and types the twelve words from paper.
+The console is the real one, and so is every process behind it. A person reads the screen and types the twelve words from paper.
 """
 
 import asyncio
@@ -25,23 +25,23 @@ INSTALL = (Path(__file__).parents[2] / "INSTALL.md").read_text(encoding="utf-8")
 KEYS_MAX, WITHIN_S = 12, 15 * 60.0
 LETTERS = [
     "space" if letter == " " else letter for letter in " ".join(word[:4] for word in PHRASE.split())
-]  # four of each are enough
+]  # four letters of each word are enough
 
 
 def errand() -> str:
-    """Its numbered steps."""
+    """Give the errand's numbered steps."""
     return INSTALL.split("### A dead box\n")[1].split("\n### ")[0].split("\nThe screen asks as long")[0]
 
 
 def keys_of(text: str) -> list[str]:
-    """Every key it tells to press, in its order; "the words" in their place."""
+    """Give every key that the steps tell to press, in order, with "twelve words" for the phrase."""
     named = re.findall(r"\*\*(R|Enter|Y|F\d+)\*\*|Type the (twelve words)", text)
     return [key or words for key, words in named]
 
 
 @asynccontextmanager
 async def who_restores(box: Box, stick: Path) -> AsyncIterator[None]:
-    """`handbell restore serve`, and who fetches for it whenever it asks, as the two units do."""
+    """Run `handbell restore serve`, and fetch for it whenever it asks, as the two units do."""
     wanted, fetched = box.folder / "fetch-wanted", box.folder / "fetched"
     fetched.mkdir()
     words = ["restore", "serve", "--data", str(box.data), "--run", str(box.run)]
@@ -93,7 +93,7 @@ async def test_a_box_declared_dead_and_a_new_one_rings_by_the_keys_of_the_text(t
             assert keys == ["R", "Enter", "twelve words", "Enter", "Y"], "what the text says is what is pressed"
             await person.sees("Does it replace a box? R")
             await person.presses("r")
-            await person.sees("written at", "ago")  # its place may be too long for the line
+            await person.sees("written at", "ago")  # the copy's place is left out: it may be too long for the line
             await person.presses("enter")
             await person.sees("THE RECOVERY PHRASE")
             await person.presses(*LETTERS)

@@ -1,7 +1,9 @@
-"""A box dies in the middle of a call, and there is neither stick nor phrase: the safety office hands over, by a code that is read to it,
-and a new box rings. The lamps follow it, the dead one that comes back is refused by the buttons and by the district, and says so.
+"""Proves that a new box can go on with neither stick nor phrase. A box dies in the middle of a call; the safety office hands over, by a
+code that is read to it, and a new box rings. The lamps follow it. When the dead box comes back, the buttons and the district refuse it, and
+it says so.
 
-Real daemons, uplinks and server, and the commands that people of the district and of the office type. A room has a real button.
+Daemons, uplinks and server are real, and so are the commands that people of the district and of the office type. One room has a real
+button.
 """
 
 import asyncio
@@ -36,12 +38,12 @@ from tests.system.school import key_of
 
 pytestmark = pytest.mark.proof
 
-WITHIN_S = 180.0  # the box looks for a bundle to make each minute
+WITHIN_S = 180.0  # the box looks each minute whether it must make a bundle
 
 
 @contextmanager
 def uplink_of(box: Box, server: Server, token: str) -> Iterator[None]:
-    """Of a box whose seed names the district, as long as this lasts."""
+    """Run the uplink of a box whose seed names the district, as long as the block lasts."""
     surroundings = {**os.environ, "NO_PROXY": "", "HTTPS_PROXY": ""}
     where = box.folder / "of-uplink"
     where.mkdir(exist_ok=True)
@@ -57,14 +59,14 @@ def uplink_of(box: Box, server: Server, token: str) -> Iterator[None]:
 
 
 async def believes(box: Box, fingerprint: str) -> None:
-    """As the seed has it."""
+    """Let the box believe the office, as its seed would."""
     async with DeskClient.connect(box.socket_path, desk=None, client="trust") as line:
         reply = await line.ask(BelieveOffice(request=0, fingerprint=fingerprint.replace(" ", "")))
     assert reply.ok, reply.says
 
 
 async def is_countersigned(box: Box) -> int:
-    """Wait until everything so far has a receipt that the box believes; up to which entry."""
+    """Wait until everything so far has a receipt that the box believes; give the newest such entry."""
     feed = await box.feed()
     head = (await feed.follow(0, limit=1)).head
     async with patient(WITHIN_S):
@@ -74,7 +76,7 @@ async def is_countersigned(box: Box) -> int:
 
 
 async def audited(server: Server, *says: str) -> None:
-    """Wait until the district's log has a line with each of these."""
+    """Wait until the district's log has a line with each of these words."""
     async with patient(WITHIN_S):
         while True:
             audit = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.AUDIT, administration.Audit)
@@ -86,7 +88,7 @@ async def audited(server: Server, *says: str) -> None:
 
 
 async def stands(server: Server, box: bytes, state: str) -> None:
-    """Wait until the district says so of this box."""
+    """Wait until the district says this of the box."""
     async with patient(WITHIN_S):
         while True:
             fleet = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.FLEET, administration.Fleet)
@@ -97,7 +99,7 @@ async def stands(server: Server, box: bytes, state: str) -> None:
 
 
 async def box_id(box: Box) -> tuple[bytes, bytes]:
-    """Building and box, as its newest entry says it."""
+    """Give the ids of building and box, as the newest entry says them."""
     feed = await box.feed()
     head = (await feed.follow(0, limit=1)).head
     (newest,) = (await feed.follow(head - 1, limit=1)).entries
@@ -109,9 +111,10 @@ async def box_id(box: Box) -> tuple[bytes, bytes]:
 async def with_a_dead_box(
     lan: Lan, folder: Path, server: Server, machines: Machines
 ) -> AsyncIterator[tuple[School, str, tuple[bytes, bytes]]]:
-    """A building that had its last entry countersigned, and had its cable and power taken in one moment; nothing is copied anywhere.
+    """Make a building whose last entry was countersigned, and whose box then lost its cable and power at one moment. Nothing is copied
+    anywhere.
 
-    With the office's fingerprint, and which building and box it was.
+    Gives also the office's fingerprint, and the ids of building and box.
     """
     fingerprint = await machines.sets_up(server.url, server.office(folder / "access"))
     keys = {each: key_of(each) for each in (TWIN, OTHER)}
@@ -142,7 +145,7 @@ async def with_a_dead_box(
 
 
 async def restores(new: Blank, *words: str, code: int = 0) -> str:
-    """`handbell restore --office …`; what a person was told."""
+    """Run `handbell restore --office …`; give what a person was told."""
     made = [str(HANDBELL), "restore", "--office", "--data", str(new.data), "--run", str(new.run), *words]
     done = await asyncio.to_thread(
         subprocess.run, made, capture_output=True, text=True, timeout=patience(60), check=False
@@ -152,9 +155,11 @@ async def restores(new: Blank, *words: str, code: int = 0) -> str:
 
 
 async def is_handed_over(machines: Machines, code: str) -> None:
-    """What the two people of the safety office type; a stranger's code gets nothing."""
+    """Type what the two people of the safety office type; a stranger's code gets nothing."""
     paper, sealed = machines.folder / "paper", machines.folder / "sealed"
-    assert "entries" in await running("collect", *machines.online, code=1)  # it says that another box stands there now
+    assert "entries" in await running(
+        "collect", *machines.online, code=1
+    )  # the command says that another box is there now
     told = await running("restore", "ask", "Lincoln", "--out", paper, *machines.online)
     assert "asks since" in told
     seal = ("restore", "seal", paper, "--out", sealed, "--root-passphrase-file", machines.words, *machines.offline)
@@ -212,7 +217,7 @@ async def test_a_new_box_rings_by_the_safety_offices_act(lan: Lan, tmp_path: Pat
 
 
 async def the_district_says_who_goes_on(server: Server, new: Blank, former: bytes) -> None:
-    """The former box is in the past, and what the new one writes has receipts that it believes."""
+    """Check that the district calls the former box past, and that the new box believes the receipts for what it writes."""
     _, box = await box_id(new)
     await stands(server, box, "ok")
     await stands(server, former, "superseded")

@@ -1,7 +1,8 @@
-"""Promises wait for the disk; alarms do not: a disk that stalls, fills, turns read-only, fails or crawls under a running daemon.
+"""Proves that promises wait for the disk and alarms do not, while a disk stalls, fills, turns read-only, fails or crawls under a running
+daemon.
 
-Promise 2 in full: the call sounds and shows at once marked unrecorded, people can act, receipts are withheld, the button says so
-after five seconds, trouble is up; when the disk returns everything is written in the order in which it happened.
+This is promise 2 in full. The call sounds and shows at once, marked unrecorded, and people can act. Receipts are withheld, the button says
+so after five seconds, and a trouble is up. When the disk returns, everything is written in the order in which it happened.
 """
 
 import asyncio
@@ -30,7 +31,7 @@ type Trouble = Callable[[Disk], AbstractContextManager[None]]
 
 @contextmanager
 def stalled(disk: Disk) -> Iterator[None]:
-    """The disk answers nothing."""
+    """Stall the disk: it answers nothing."""
     disk.stall()
     try:
         yield
@@ -40,7 +41,7 @@ def stalled(disk: Disk) -> Iterator[None]:
 
 @contextmanager
 def frozen(disk: Disk) -> Iterator[None]:
-    """The file system is frozen: every write waits inside the kernel."""
+    """Freeze the file system: every write waits inside the kernel."""
     subprocess.run(["fsfreeze", "-f", str(disk.path)], check=True)
     try:
         yield
@@ -50,7 +51,7 @@ def frozen(disk: Disk) -> Iterator[None]:
 
 @contextmanager
 def full(disk: Disk) -> Iterator[None]:
-    """Somebody filled the disk to the last byte."""
+    """Fill the disk to the last byte."""
     ballast = disk.fill()
     try:
         yield
@@ -79,7 +80,7 @@ async def test_the_disk_goes_away_while_calls_come_and_everything_is_written_whe
             call = await desk.sees("B205", within_s=SHOWN_WITHIN_S)
             assert call.ringing
             assert not call.recorded
-            # Nobody waits: another call, and people act on both, while nothing can be written.
+            # Nobody waits: another call comes, and people act on both, while nothing can be written.
             await building.press("B206-wall")
             other = await desk.sees("B206", within_s=SHOWN_WITHIN_S)
             reply = await desk.acknowledges(call)
@@ -139,7 +140,7 @@ async def test_a_disk_that_turns_read_only_does_not_silence_the_school(workshop:
         await box.starts()
         building, desk = await box.building("B204"), await box.desk("front")
         await building.until_lamp("B204-wall", "ready", within_s=5)
-        disk.fail()  # as a card does that wears out: the file system gives up and turns itself read-only
+        disk.fail()  # as with a worn card: the file system gives up and turns itself read-only
         await building.press("B204-wall")
         call = await desk.sees("B204", lambda card: card.ringing, within_s=SHOWN_WITHIN_S)
         await desk.sees("B204", lambda card: not card.recorded, within_s=SHOWN_WITHIN_S)
@@ -160,7 +161,7 @@ async def test_a_slow_disk_delays_receipts_and_nothing_else_and_loses_nothing_at
         await box.starts()
         building, desk = await box.building("B204", "B205", "B206"), await box.desk("front")
         await building.until_lamp("B206-wall", "ready", within_s=5)
-        disk.slow_down(0.2)  # a worn card that is tidying up: each commit takes longer than a stall
+        disk.slow_down(0.2)  # as with a worn card that tidies up: each commit takes longer than a stall
         for room in ("B204", "B205", "B206"):
             await building.press(f"{room}-wall")
             await desk.sees(room, within_s=SHOWN_WITHIN_S)

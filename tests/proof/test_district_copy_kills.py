@@ -1,7 +1,8 @@
-"""Server, Litestream and target killed at random while a district's store is copied: what was told is at the target, and nothing else is.
+"""Tests a copy of the district's store while server, Litestream and target are killed at random: the target has what was told, and nothing
+else.
 
-After every kill the store is restored by Litestream from what lies at the target at that moment: it is whole, it is as it was after one of
-the deposits, and every deposit that was answered before the moment that was told is in it.
+After every kill Litestream restores the store from what the target has at that moment. The store is whole, it is as it was after one of the
+deposits, and it has every deposit that was answered before the moment that was told.
 """
 
 import asyncio
@@ -27,20 +28,22 @@ from tests.patience import patient
 from tests.rounds import rounds, seeds
 from tests.sync.district.building import Box
 from tests.sync.district.copied import place_file
-from tests.sync.district.ledger import Ledger
 from tests.sync.district.serving import Client, Server, client, enrolled
+from tests.sync.district.tables import Tables
 from tests.sync.replica.restored import database_from
 from tests.sync.replica.servers import tree_of
 
 pytestmark = pytest.mark.proof
 
 ROUNDS = 10
-WRITES_S_MAX = 4.0  # a round: the copy is made once a second
+WRITES_S_MAX = 4.0  # in a round; a copy is made once a second
 BURST_MAX = 40  # entries of a deposit
 
 
 class Rig:
-    """A server with its copy, and a box that deposits. `told`: up to when, by its last word; `answered`: when, up to which entry."""
+    """A server with its copy, and a box that deposits. `told_ms` is the moment up to which the server last said that the copy goes;
+    `answered` has for each answer its moment and its newest entry.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -51,7 +54,7 @@ class Rig:
         self.server = Server(folder / "district").init()
         self.box = Box()
         self.answered: list[tuple[int, int]] = []
-        self.lasts = {0}  # of deposits that were sent: the store is as it was after one of them
+        self.lasts = {0}  # the last entries of the deposits that were sent: the store is as it was after one of them
         self.told_ms = 0
         self._runs = False
         self._scratch = itertools.count(1)
@@ -70,7 +73,7 @@ class Rig:
             self._runs = True
 
     async def dies(self, what: str) -> None:
-        """The server, with which Litestream dies; Litestream alone; what it copies to; or all of them."""
+        """Kill the server (Litestream dies with it), or Litestream alone, or the target, or all of them."""
         children = tree_of(self.server.pid)[1:]
         if what in {"litestream", "all"}:
             for pid in children:
@@ -86,15 +89,15 @@ class Rig:
                     await asyncio.sleep(0.01)
 
     def _target_dies(self) -> None:
-        """Where it was nothing can be written."""
+        """Take the target away. Nothing can be written at its place then."""
         self.at.rename(self.at.with_name("away"))
         while not self.at.is_file():
-            shutil.rmtree(self.at, ignore_errors=True)  # Litestream may make it again in this very moment
+            shutil.rmtree(self.at, ignore_errors=True)  # Litestream may make the folder again at this very moment
             with suppress(OSError):
                 self.at.touch()
 
     async def hears(self) -> None:
-        """What the server tells of its copy, until cancelled."""
+        """Note what the server tells of its copy, until cancelled."""
         while True:
             with suppress(NotAnswered, OSError, ValueError):
                 told = await asyncio.to_thread(ask, self.server.folder.socket, "GET", protocol.COPY, protocol.CopyTold)
@@ -103,7 +106,7 @@ class Rig:
             await asyncio.sleep(0.05)
 
     async def deposits(self, building: Client, dice: random.Random) -> None:
-        """As an uplink does: from the head that it is told on, until it is cut off."""
+        """Deposit as an uplink does: from the head that the server tells, until the connection is cut."""
         with suppress(aiohttp.ClientError, ConnectionError):
             head = await building.get(protocol.HEAD, HeadTold)
             assert isinstance(head, HeadTold) and head.state == "ok", head
@@ -119,7 +122,7 @@ class Rig:
                 await asyncio.sleep(dice.uniform(0, 0.1))
 
     async def gives_back(self) -> int:
-        """The box's head in what is restored from what lies at the target now."""
+        """Restore what the target has now; give the box's head in it."""
         root = self.at if self.at.is_dir() else self.at.with_name("away")
         (latest,) = root.glob("handbell-copy/*/*/latest")
         marker = StoreMarker.unpack(latest.read_bytes())
@@ -130,12 +133,12 @@ class Rig:
         await asyncio.to_thread(database_from, replica, out)
         store = SqliteStore(out)
         await store.start()
-        ledger = Ledger(store)
-        number = (await ledger.head(self.box)).number
+        tables = Tables(store)
+        number = (await tables.head(self.box)).number
         found: list[bytes] = []
         after, more = 0, True
         while more:
-            part = await ledger.collect(self.box.building, after)
+            part = await tables.collect(self.box.building, after)
             found += [each.entry for each in part.entries]
             after, more = part.after, part.more
         assert found == self.box.chain[:number]
@@ -162,7 +165,9 @@ async def test_what_is_told_is_at_the_target_whatever_is_killed(workshop: Path, 
                 rig.lives()
                 building.url = rig.server.url
                 depositing = asyncio.get_running_loop().create_task(rig.deposits(building, dice))
-                await asyncio.sleep(dice.uniform(0.5, WRITES_S_MAX))  # the moment is what this is about
+                await asyncio.sleep(
+                    dice.uniform(0.5, WRITES_S_MAX)
+                )  # wait for a random time: this proof is about the moment of the kill
                 what = dice.choice(("server", "server", "litestream", "litestream", "target", "all"))
                 await rig.dies(what)
                 told_ms, answered = rig.told_ms, list(rig.answered)

@@ -1,6 +1,7 @@
-"""A thousand connections a second from one address at each door: an honest device has its answer in a second, a button notices nothing.
+"""Tests each door against a thousand connections a second from one address: an honest device has its answer within a second, and a button
+notices nothing.
 
-On one machine, door by door; and on a network of its own with the box's packet filter before the doors.
+It tries door by door on one machine, and on a network of its own where the box's packet filter is before the doors.
 """
 
 import asyncio
@@ -37,16 +38,18 @@ pytestmark = [pytest.mark.proof, pytest.mark.alone]
 
 KNOCKING = Path(__file__).with_name("knocking.py")
 ROOT = Path(__file__).parents[2]
-KNOCKS_FOR_S = 8.0  # far longer than any limit of a door looks back
-KNOCKS_MIN = 900 * KNOCKS_FOR_S  # a busy machine may be a little slow at it
+KNOCKS_FOR_S = 8.0  # far longer than the time over which any door counts
+KNOCKS_MIN = 900 * KNOCKS_FOR_S  # a busy machine may knock a little slower
 STRANGER = "127.0.0.66"
 ON_ESPHOME, PRETENDED, PENDANT, SLOW_PENDANT = "B201", "B202", "B203", "B204"
 PRESSES = 50
 ANSWER_S_MAX = 1.0
-THINKS_S = 1.0  # a small chip over its part of a handshake
+THINKS_S = 1.0  # the time of a small chip for its part of a handshake
 SLOWER_MS_MAX = 50.0
-ROUNDS = 3  # as with every figure the median counts: the slowest of a hundred presses may be the machine's own
-BACK_S_MAX = 10.0  # a button that starts and calls: its firmware tries at once, and again after a few seconds
+ROUNDS = (
+    3  # the median of these counts, as for every figure: the slowest of a hundred presses may be due to the machine
+)
+BACK_S_MAX = 10.0  # for a button that starts and calls: its firmware tries at once, and again after some seconds
 WEBHOOK_PORT = 8443
 RULES = FILES / "etc/nftables.conf"
 
@@ -70,7 +73,7 @@ class FilteredBox(NetBox):
 
     def __init__(self, folder: Path, computer: Computer, plan: Plan) -> None:
         super().__init__(folder, computer, plan)
-        rules = RULES.read_text().replace("skuid handbell", "skuid 850")  # the user is known on a box alone
+        rules = RULES.read_text().replace("skuid handbell", "skuid 850")  # use the number: only a box has that user
         subprocess.run(computer.command("/usr/sbin/nft", "-f", "-"), input=rules, text=True, check=True)
         opened = ["add", "element", "inet", "handbell", "open_tcp", f"{{ {WEBHOOK_PORT} }}"]
         subprocess.run(computer.command("/usr/sbin/nft", *opened), check=True)
@@ -81,7 +84,7 @@ class FilteredBox(NetBox):
 
 @asynccontextmanager
 async def knocking(words: list[str], source: str, where: tuple[str, int]) -> AsyncIterator[asyncio.subprocess.Process]:
-    """From one address, until left or its time is up."""
+    """Knock from one address, until the block ends or the time is up."""
     more = [str(KNOCKING), source, where[0], str(where[1]), str(KNOCKS_FOR_S)]
     process = await asyncio.create_subprocess_exec(*words, *more, stdout=asyncio.subprocess.PIPE)
     try:
@@ -95,7 +98,7 @@ async def knocking(words: list[str], source: str, where: tuple[str, int]) -> Asy
 
 
 async def knocks(process: asyncio.subprocess.Process) -> int:
-    """How often it knocked, once it is done."""
+    """Wait until the knocking is done; give how often it knocked."""
     assert process.stdout is not None
     async with asyncio.timeout(patience(KNOCKS_FOR_S)):
         return int(await process.stdout.readline())
@@ -122,7 +125,7 @@ async def test_who_knocks_a_thousand_times_a_second_keeps_nobody_out(door: str, 
         slowest_ms: list[float] = []
         while not slowest_ms or (max(slowest_ms) > quiet.p(99) + SLOWER_MS_MAX and len(slowest_ms) < ROUNDS):
             async with knocking([sys.executable], STRANGER, ("127.0.0.1", DOORS[door](box))) as stranger:
-                await asyncio.sleep(1)  # what a door lets pass at first is used up
+                await asyncio.sleep(1)  # wait until the connections that a door allows at first are used up
                 pressing = asyncio.get_running_loop().create_task(buttons.pressed(PRESSES))
                 answered = [await pendant.press() for _ in range(8)]
                 answered_slow = [await slow.press() for _ in range(2)]
@@ -145,7 +148,9 @@ async def test_who_knocks_a_thousand_times_a_second_keeps_nobody_out(door: str, 
 async def test_behind_the_packet_filter_a_button_that_starts_amid_the_knocking_is_heard(
     port: int, lan: Lan, tmp_path: Path
 ) -> None:
-    """As on a box: the filter before the door, everybody a computer with an address of its own, the button real firmware."""
+    """Everything is as on a box: the filter is before the door, everybody is a computer with an address of its own, and the button is real
+    firmware.
+    """
     inside, room = lan.computer("box", BOX_AT), lan.computer(ON_ESPHOME, "10.78.0.11")
     stranger, phones = lan.computer("stranger", "10.78.0.66"), lan.computer("phones", "10.78.0.12")
     where = BOX_AT, WEBHOOK_PORT
@@ -178,7 +183,7 @@ async def test_behind_the_packet_filter_a_button_that_starts_amid_the_knocking_i
 
 
 def a_button(folder: Path, computer: Computer) -> HostDevice:
-    """Real firmware, which calls the box."""
+    """Make a button with real firmware that calls the box."""
     button = button_of(ON_ESPHOME)
     return HostDevice(
         program("button"),
@@ -193,7 +198,7 @@ def a_button(folder: Path, computer: Computer) -> HostDevice:
 
 
 async def receipted_s(device: HostDevice, lamp: Client) -> float:
-    """From a finger to the receipt, the contact's settling in it."""
+    """Give the seconds from a finger to the receipt, with the time in which the contact settles."""
     before = lamp.count("help").count
     began_s = time.monotonic()
     finger = asyncio.get_running_loop().create_task(device.tap())
@@ -204,7 +209,7 @@ async def receipted_s(device: HostDevice, lamp: Client) -> float:
 
 
 async def back_s_of(device: HostDevice, desk: Desk) -> float:
-    """A power cut of the button; seconds from when it has power again until a press of it is at the desk."""
+    """Cut the power of the button; give the seconds from power on until a press of it is at the desk."""
     card = await desk.sees(ON_ESPHOME)
     await device.cut_power()
     began_s = time.monotonic()

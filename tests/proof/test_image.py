@@ -1,4 +1,6 @@
-"""An image, really built: what is in it, within its limits, twice the same to the byte, and each lie about it found."""
+"""Tests an image that is really built: what is in it, that it is within its limits, that two builds are the same to the byte, and that each
+lie about it is found.
+"""
 
 import shutil
 from pathlib import Path
@@ -27,7 +29,7 @@ def image(built: Built) -> Made:
 
 @pytest.fixture
 def copy(image: Made, tmp_path: Path) -> Path:
-    """The image alone in a folder, to be spoiled."""
+    """Copy the image alone into a folder, where it can be spoiled."""
     out = tmp_path / image.image.name
     shutil.copyfile(image.image, out)
     return out

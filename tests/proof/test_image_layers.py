@@ -1,4 +1,4 @@
-"""The layers of an image, really made: what is in them, what is not, and that making them again makes the same bytes."""
+"""Tests the layers of an image that are really made: what is in them, what is not, and that making them again makes the same bytes."""
 
 import hashlib
 import importlib.util
@@ -27,7 +27,7 @@ from tests.proof.layers import CACHE, layers_of, why_not
 
 pytestmark = [pytest.mark.proof, pytest.mark.skipif(why_not() is not None, reason=f"no image can be made: {why_not()}")]
 
-AARCH64 = 183  # e_machine of ELF (elf(5))
+AARCH64 = 183  # the value of e_machine in ELF (elf(5))
 TARS = ("base", "kernel", "site")
 
 
@@ -163,7 +163,7 @@ def test_the_files_the_firmware_looks_for_are_there(made: Layers) -> None:
         "bcm2837-rpi-3-b.dtb",
     } <= boot
     kernel = (made.kernel.boot_files / "vmlinuz").read_bytes()
-    assert kernel[56:60] == b"ARM\x64"  # an uncompressed arm64 Image (Documentation/arch/arm64/booting.rst)
+    assert kernel[56:60] == b"ARM\x64"  # the mark of an uncompressed arm64 Image (Documentation/arch/arm64/booting.rst)
 
 
 def test_the_list_names_everything_that_is_there(made: Layers) -> None:
@@ -189,7 +189,7 @@ def test_litestream_is_on_the_box_and_starts_there(made: Layers, tmp_path: Path)
     assert said.stdout.strip() == wheel.version
 
 
-# Minutes for a second userland. That two images put together from the same layers are equal is test_image.py's.
+# A second userland takes minutes. test_image.py proves that two images from the same layers are equal.
 @pytest.mark.soak
 def test_made_again_from_the_same_packages_every_byte_is_the_same(made: Layers, tmp_path: Path) -> None:
     with Archives(Store(CACHE), of_machine(SUITE), Progress(out=io.StringIO())).open(backports=False) as archive:
@@ -202,7 +202,7 @@ def test_made_again_from_the_same_packages_every_byte_is_the_same(made: Layers, 
 
 
 def differing(one: Path, other: Path) -> list[str]:
-    """Names of which the two say different things: what to look at first."""
+    """Give the names at which the two differ, to be looked at first."""
     found: dict[str, list[object]] = {}
     for place in (one, other):
         with tarfile.open(place, "r:") as archive:

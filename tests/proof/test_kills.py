@@ -1,8 +1,9 @@
-"""Killed hundreds of times while twenty buttons and four pendants are pressed: no receipted press lost, none doubled, all rings again.
+"""Proves that hundreds of kills, while twenty buttons and four pendants are pressed, lose and double no press that had a receipt, and that
+all calls ring again.
 
-What was receipted is known to the buttons and pendants, what was recorded is read from the record afterwards. The moments: any;
-as soon as a commit reaches the write-ahead log (before its sync, before its receipts); in the middle of one; while starting;
-while stopping.
+Buttons and pendants know which presses had a receipt. What was recorded is read from the record afterwards. The kills come at any moment;
+as soon as a commit reaches the write-ahead log (before its sync, before its receipts); in the middle of a commit; while the daemon starts;
+while it stops.
 """
 
 import itertools
@@ -65,15 +66,15 @@ async def test_no_receipted_press_is_lost_or_doubled_over_hundreds_of_kills(tmp_
 
 @dataclass
 class Office:
-    """Sits down after every start, checks that everything owed to the pressers is there, and sometimes ends it all."""
+    """Somebody who sits down after every start, checks that everything promised is there, and sometimes ends it all."""
 
     box: Box
     pressing: Pressing
     over: dict[str, int] = field(default_factory=dict)
-    """Device → its newest press when its room was last stood down: only presses after it are sure to be open."""
+    """For each device, its newest press when its room was last stood down: only later presses are sure to be open."""
 
     async def after_a_start(self, *, standing_down: bool) -> None:
-        """Every room with a receipted press that nobody stood down is on the board, and rings."""
+        """Check that every room that has a press with a receipt and was not stood down is on the board, and rings."""
         async with self.box.sitting_at("front") as desk:
             promises = self.pressing.promises()
             owed = {room_of(device) for device, count in promises.items() if count > self.over.get(device, 0)}

@@ -1,5 +1,5 @@
-"""A district's server that lies about one building, or about everything, to a real office: it lives, stays small, asks slowly, and tells
-every honest building's calls at once.
+"""Tests a real office beside a district's server that lies about one building or about everything: the office lives, stays small, asks
+slowly, and tells the calls of every honest building at once.
 """
 
 import asyncio
@@ -43,9 +43,9 @@ from tests.sync.office.small_district import OfficesDistrict, answer_of, refusal
 pytestmark = pytest.mark.proof
 
 TOLD_WITHIN_S = 2.0
-LIE_S = 3.5  # of each lie: as long as the office asks at once, and as long again
+LIE_S = 3.5  # for each lie: as long as the office asks at full pace, and as long again
 REQUESTS_A_SECOND_MAX = 5.0
-BURST = 60  # questions at the beginning of a lie: what may be asked at once, and what each answer is followed by
+BURST = 60  # questions at the beginning of a lie: those that may be asked at once, and one after each answer
 HUGE = b"\0" * protocol.BODY_LEN_MAX
 MAD = b"m" * 16
 NOW_MS = 1_795_500_000_000
@@ -53,7 +53,7 @@ NOW_MS = 1_795_500_000_000
 
 @dataclass
 class Town:
-    """Three honest buildings at a server that lies on demand, and the office that watches them."""
+    """Three honest buildings at a server that lies when told to, and the office that watches them."""
 
     district: OfficesDistrict
     machines: Machines
@@ -62,7 +62,7 @@ class Town:
     calls: Iterator[int]
 
     async def calls_from(self, at: int) -> str:
-        """A call from this building, by either lane; the word of its room."""
+        """Make a call from this building, by either lane; give its room's name."""
         box, number = self.boxes[at], next(self.calls)
         room = f"R{number}"
         await box.keep(call(number, room=room))
@@ -92,7 +92,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
 
 
 def _access(district: OfficesDistrict, folder: Path) -> None:
-    """As `handbell district enrol --office` writes it."""
+    """Make the access file, as `handbell district enrol --office` writes it."""
     folder.mkdir()
     key = ec.generate_private_key(ec.SECP256R1())
     request = x509.CertificateSigningRequestBuilder().subject_name(x509.Name([])).sign(key, hashes.SHA256())
@@ -115,7 +115,7 @@ def entry_of(town: Town, number: int) -> StoredEntry:
 
 
 def listed(town: Town, mad: bytes) -> web.Response:
-    """The true list, and a building of which there is always more."""
+    """Give the true list, with one more building that never ends."""
     held = town.district.held.items()
     true = [BuildingListed(building, each.name, len(each.given.entries), ()) for building, each in held]
     box = BoxListed(b"x" * 16, b"k" * 32, "ok", 2**63 - 1, b"d" * 32, 2**63 - 1)
@@ -123,7 +123,7 @@ def listed(town: Town, mad: bytes) -> web.Response:
 
 
 def mad_lies(town: Town, chance: random.Random, mad: bytes) -> dict[str, Answer]:
-    """What the server says of one building only; it answers truly where there is None."""
+    """Give the lies about one building only; a None in place of an answer means the truth."""
 
     def about_mad(page: Callable[[int], web.Response]) -> Answer:
         def answer(request: web.Request) -> web.Response | None:
@@ -160,7 +160,7 @@ def mad_lies(town: Town, chance: random.Random, mad: bytes) -> dict[str, Answer]
 
 
 def lies(town: Town, chance: random.Random) -> dict[str, Answer]:
-    """What it says of everybody."""
+    """Give the lies about everybody."""
 
     def always(path: str, made: Callable[[web.Request], web.Response]) -> Answer:
         return lambda request: made(request) if request.path == path else None
@@ -199,7 +199,9 @@ async def test_of_a_building_told_in_lies_the_office_stays_small_asks_slowly_and
     waits_s: list[float] = []
     async with office_watch(town.machines) as watch:
         for number, lie in enumerate(mad_lies(town, random.Random(21), MAD)):
-            mad = bytes((number,)) * 16  # another each time: who failed before is asked seldom
+            mad = (
+                bytes((number,)) * 16
+            )  # another building each time: the office seldom asks about one that failed before
             town.district.trick = _as_trick(mad_lies(town, random.Random(21), mad)[lie])
             async with lied_to(town, watch, lie):
                 for _ in range(2):
@@ -208,7 +210,7 @@ async def test_of_a_building_told_in_lies_the_office_stays_small_asks_slowly_and
         assert any("Mad" in line and "is behind since" in line for _, line in watch.printed)
         assert watch.rss_mb <= RSS_MB_MAX
     waits_s.sort()
-    assert waits_s[-2] <= TOLD_WITHIN_S, waits_s  # of some forty, at the 97th percentile
+    assert waits_s[-2] <= TOLD_WITHIN_S, waits_s  # leave out the worst of some forty: this is the 97th percentile
 
 
 async def test_an_office_that_is_told_nothing_but_lies_stays_small_asks_slowly_and_tells_every_call_afterwards(
@@ -221,7 +223,7 @@ async def test_an_office_that_is_told_nothing_but_lies_stays_small_asks_slowly_a
             async with lied_to(town, watch, lie):
                 pass
         town.district.trick = _as_trick(*everything.values())
-        await asyncio.sleep(LIE_S)  # whatever may be asked at once is asked by then
+        await asyncio.sleep(LIE_S)  # by then everything is asked that may be asked at once
         before = len(town.district.requests)
         await asyncio.sleep(2 * LIE_S)
         assert (len(town.district.requests) - before) / (2 * LIE_S) <= REQUESTS_A_SECOND_MAX
@@ -233,7 +235,7 @@ async def test_an_office_that_is_told_nothing_but_lies_stays_small_asks_slowly_a
 
 @asynccontextmanager
 async def lied_to(town: Town, watch: OfficeWatch, lie: str) -> AsyncIterator[None]:
-    """For as long as a lie lasts: the office is there, and asked no more than it may."""
+    """Let a lie last its time; then check that the office is there, and asked no more than it may."""
     before, began_s = len(town.district.requests), time.monotonic()
     yield
     await asyncio.sleep(max(0.0, began_s + LIE_S - time.monotonic()))
@@ -250,7 +252,7 @@ async def _told(town: Town, watch: OfficeWatch, at: int) -> float:
 
 
 def _as_trick(*answers: Answer) -> Callable[[web.Request], Awaitable[web.StreamResponse | None]]:
-    """The first of these that is no truth."""
+    """Answer with the first of these that is a lie."""
 
     async def trick(request: web.Request) -> web.StreamResponse | None:
         return next((found for each in answers if (found := each(request)) is not None), None)

@@ -1,6 +1,6 @@
-"""The uplink beside a server that lies in every way there is: it lives, stays small, asks seldom, and hands in no false receipt.
+"""Tests the uplink beside a server that lies in every way there is: it lives, stays small, asks seldom, and hands in no false receipt.
 
-`lied_to` takes a running uplink, so that it can also be one of several buildings.
+`lied_to` takes a running uplink, so it can also be used for one of several buildings.
 """
 
 import asyncio
@@ -23,12 +23,12 @@ from tests.sync.entries import Record
 from tests.sync.small_district import SmallDistrict, Trick
 from tests.sync.uplink.conftest import Way
 
-ENTRIES = 60  # more than go in one small deposit, and than a backlog that is no backlog
-LIES_S = 20.0  # for how long each lies: by then pauses have grown to half a minute
+ENTRIES = 60  # more than fit into one small deposit, and enough to count as a backlog
+LIES_S = 20.0  # how long each lies: by then pauses have grown to half a minute
 REQUESTS_PER_S = 5.0
 MEMORY_KIB = 100 * 1024
 GOOD_AGAIN_S = 60.0  # the longest pause
-FORGETS = "signs, forgets and breaks off"  # its receipts are true
+FORGETS = "signs, forgets and breaks off"  # the receipts of this liar are true
 
 pytestmark = [pytest.mark.proof, pytest.mark.alone]
 
@@ -41,7 +41,7 @@ class Lied(msgspec.Struct, frozen=True):
     says: str
 
     def faults(self, lasted_s: float) -> list[str]:
-        """What it must not have done."""
+        """Give what it did and must not have done."""
         found = []
         if self.requests > REQUESTS_PER_S * lasted_s:
             found.append(f"{self.requests} requests in {lasted_s:.0f} s")
@@ -53,7 +53,7 @@ class Lied(msgspec.Struct, frozen=True):
 
 
 async def lied_to(way: Way, trick: Trick, lasts_s: float = LIES_S) -> Lied:
-    """Have the district of a running uplink lie for so long."""
+    """Let the district of a running uplink lie for so long."""
     written = {_written(way.data)}
     asked = len(way.district.requests)
     way.district.trick = trick
@@ -68,14 +68,16 @@ async def lied_to(way: Way, trick: Trick, lasts_s: float = LIES_S) -> Lied:
 
 
 async def is_good_again(way: Way) -> None:
-    """Once the server tells the truth, all there is is countersigned."""
+    """Check that everything is countersigned once the server tells the truth."""
     way.box.writes(1)
     await way.box.is_countersigned(way.box.record.head, within_s=GOOD_AGAIN_S)
     assert way.district.entries == dict(enumerate(way.box.record.entries, 1))
 
 
 def _written(folder: Path) -> frozenset[tuple[str, int]]:
-    """Each file, and when it was written; but for what a start alone writes, and for what is half written: that changes a folder twice."""
+    """Give each file and when it was written, without the file that only a start writes, and without unfinished files: each of those would
+    count as two changes.
+    """
     with os.scandir(folder) as files:
         return frozenset(
             (each.name, each.stat().st_mtime_ns)
@@ -86,7 +88,7 @@ def _written(folder: Path) -> frozenset[tuple[str, int]]:
 
 @asynccontextmanager
 async def enrolled_way(folder: Path) -> AsyncIterator[Way]:
-    """A box, a district that has taken it in, and no uplink yet."""
+    """Make a box and a district that has taken it in, with no uplink yet."""
     folder.mkdir()
     async with AsyncExitStack() as stack:
         record = Record()
@@ -106,7 +108,7 @@ async def enrolled_way(folder: Path) -> AsyncIterator[Way]:
 
 
 async def one_lie(folder: Path, name: str, lie: Callable[[Way], Trick]) -> list[str]:
-    """What was wrong."""
+    """Try one lie; give what was wrong."""
     async with enrolled_way(folder) as way:
         way.box.writes(ENTRIES)
         way.district.trick = trick = lie(way)

@@ -1,5 +1,5 @@
-"""The mad box proof, joined: whatever one box, or strangers, do, three honest buildings' calls are told and collected at the office in
-their usual time. A mad box writes without pause, fills the store, or stands at the server's doors.
+"""Tests the whole way beside a mad box: whatever one box or strangers do, three honest buildings' calls are told and collected at the
+office in their usual time. A mad box writes without pause, fills the store, or stands at the server's doors.
 """
 
 import asyncio
@@ -38,11 +38,11 @@ pytestmark = [pytest.mark.proof, pytest.mark.alone]
 type Madness = Callable[[School], Awaitable[None]]
 
 TOLD_WITHIN_S = 2.0
-MAD_S = 1.0  # before the first call
-COLLECTED_WITHIN_S = 4.0  # two seconds of it are the commands' own: Python, and the passphrase's slow hash twice
-FIRST_NUMBER = 10_000  # of honest calls: no mad box gets so far
+MAD_S = 1.0  # how long the box is mad before the first call
+COLLECTED_WITHIN_S = 4.0  # two seconds of it are the commands' own: Python, and twice the passphrase's slow hash
+FIRST_NUMBER = 10_000  # the first number of honest calls: no mad box gets so far
 ROUNDS = 4
-TURNS = 3  # what else this machine does makes a single one late now and then
+TURNS = 3  # tries: now and then other work on this machine makes a single call late
 
 
 @dataclass
@@ -55,7 +55,7 @@ class District:
     next_number: int = FIRST_NUMBER
 
     async def told_s(self, at: int) -> float:
-        """How long a call of this school takes to be told, by either lane in turn."""
+        """Give how long it takes until a call of this school is told, by either lane in turn."""
         found, number = self.schools[at], self.next_number
         self.next_number += 1
         await found.box.keep(call(number, room=f"H{number}"))
@@ -63,7 +63,7 @@ class District:
         await (found.sends_at_once() if number % 2 else found.deposits())
         told_s = await self.watch.shows(f"H{number} ", within_s=patience(TOLD_WITHIN_S)) - sent_s
         if number % 2:
-            await found.deposits()  # as the uplink does at once
+            await found.deposits()  # as the uplink does right after it
         return told_s
 
 
@@ -121,7 +121,7 @@ async def deposits_one_entry_at_a_time(mad: School) -> None:
 
 @asynccontextmanager
 async def writes(district: District, server: Server, folder: Path, madness: Madness) -> AsyncIterator[None]:
-    """A school whose box does this."""
+    """Run a school whose box does this mad thing until the block ends."""
     async with (
         _school(server, folder, district.machines, f"Mad {madness.__name__}") as mad,
         asyncio.TaskGroup() as group,
@@ -134,7 +134,7 @@ async def writes(district: District, server: Server, folder: Path, madness: Madn
 
 @asynccontextmanager
 async def fills(kind: str, server: Server, folder: Path) -> AsyncIterator[None]:
-    """A process that does this to the store."""
+    """Run a process that does this to the store."""
     mad = Box()
     certificate = await enrolled(server, mad, folder)
     words = (kind, server.data, server.port, certificate, mad.building.hex(), mad.box.hex(), patience(MAD_S))
@@ -148,7 +148,7 @@ async def fills(kind: str, server: Server, folder: Path) -> AsyncIterator[None]:
 
 
 def every_madness(district: District, server: Server, folder: Path) -> dict[str, AbstractAsyncContextManager[object]]:
-    """By name."""
+    """Give every kind of madness by its name."""
     writing = (writes_one_incident, raises_calls_and_ends_them, deposits_one_entry_at_a_time)
     return {
         **{each.__name__: writes(district, server, folder, each) for each in writing},
@@ -177,7 +177,9 @@ async def test_whatever_a_box_does_the_calls_of_others_are_told_and_collected(se
 
 
 async def _collected_s(schools: list[School], store: Path, *words: object) -> float:
-    """How long a second desk of the same office needs to have all of these schools. A building that never ends keeps it at work."""
+    """Give how long a second desk of the same office needs to have all of these schools. A building that never ends keeps the desk at work,
+    so the command is killed in the end.
+    """
     wanted = {(found.box.vault.building, found.sent) for found in schools}
     process = await asyncio.create_subprocess_exec(*COMMAND, "collect", *map(str, words), stdout=subprocess.DEVNULL)
     began_s = time.monotonic()
@@ -193,6 +195,6 @@ async def _collected_s(schools: list[School], store: Path, *words: object) -> fl
 
 
 def _held(store: Path) -> set[tuple[bytes, int]]:
-    """Building and newest number of each."""
+    """Give each building and its newest number."""
     with contextlib.closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as db:
         return set(db.execute("SELECT building, max(number) FROM entry GROUP BY building"))

@@ -1,6 +1,6 @@
-"""Whatever a box gone mad, or strangers, do at the server's doors: three other buildings' calls are taken in their usual time.
+"""Proves that whatever a mad box or strangers do at the server's doors, three other buildings' calls are taken in their usual time.
 
-`beside` takes any running server, so that other proofs can have the same beside theirs.
+`beside` takes any running server, so that other proofs can run the same beside theirs.
 """
 
 import asyncio
@@ -27,12 +27,12 @@ __all__ = ["database", "postgres_server", "server_store"]  # fixtures
 pytestmark = [pytest.mark.proof, pytest.mark.alone]
 
 ROOT = Path(__file__).parents[2]
-HONEST = 3  # buildings
+HONEST = 3  # honest buildings
 EVERY_S = 0.05
-ENTRIES = 30  # by the urgent lane, of each
+ENTRIES = 30  # entries that each building sends by the urgent lane
 MEMORY_MAX_KB = 256 * 1024
 P99_MAX_S = 0.1
-TURNS = 3  # the worst of ninety calls is one that met something else of this machine: seen once in ten turns where others use it
+TURNS = 3  # tries: the worst of ninety calls may have met other work on this machine, which was seen once in ten turns on a shared machine
 NAMED = {
     "slow_readers": "does not take what it asked for",
     "polls": "has more questions waiting than one may",
@@ -43,7 +43,7 @@ NAMED = {
     "heads": "asks more at once than one may",
     "strangers": "begins to send and does not go on",
 }
-# They do nothing but work, and have no more of it at once than one may: they rest, which shows in `rested_seconds`, and need no name.
+# These only work, and never more at once than one may: they are made to rest, which `rested_seconds` shows, and the log need not name them.
 RESTING = {"new_urgent", "known_wraps", "backlog", "messages"}
 
 
@@ -56,7 +56,7 @@ def server(server_store: str, tmp_path: Path) -> Iterator[Server]:
 
 @asynccontextmanager
 async def beside(kind: str, server: Server, folder: Path) -> AsyncIterator[Box]:
-    """A box that does this, as a process of its own, until left."""
+    """Run a box that does this, as a process of its own, until the block ends."""
     mad = Box()
     certificate = await enrolled(server, mad, folder)
     ids = (mad.building.hex(), mad.box.hex(), mad.key.private_bytes_raw().hex())
@@ -78,7 +78,7 @@ async def beside(kind: str, server: Server, folder: Path) -> AsyncIterator[Box]:
 
 
 async def calls(building: Client, box: Box) -> list[float]:
-    """How long each entry took until it was held."""
+    """Send entries one after the other; give how long each took until it was held."""
     took, loop = list[float](), asyncio.get_running_loop()
     for number in range(len(box.chain) + 1, len(box.chain) + 1 + ENTRIES):
         box.write()
@@ -90,24 +90,24 @@ async def calls(building: Client, box: Box) -> list[float]:
 
 
 def memory_kb(pid: int) -> int:
-    """Resident memory at its peak."""
+    """Give the peak of resident memory."""
     status = Path(f"/proc/{pid}/status").read_text()
     return int(status.split("VmHWM:")[1].split()[0])
 
 
 def p99_s(took: list[list[float]]) -> float:
-    """Of all of theirs."""
+    """Give the p99 of all their calls together."""
     every = sorted(chain.from_iterable(took))
     return every[int(0.99 * len(every))]
 
 
 def who_does(kind: str, mad: Box) -> str:
-    """As the log names it."""
+    """Give the name that the log uses for it."""
     return f"a stranger at {ADDRESS}" if kind == "strangers" else f"box {mad.box.hex()}"
 
 
 async def is_named(server: Server, who: str, why: str) -> None:
-    """Wait until it is held back: then it does what it came for."""
+    """Wait until the log says that it is held back; from then on it has done what it came for."""
     async with patient(TAKEN_WITHIN_S):
         while f"held back: {who} {why}" not in server.said():
             await asyncio.sleep(EVERY_S)

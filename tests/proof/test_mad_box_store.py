@@ -1,6 +1,6 @@
-"""The mad box proof, the store's part: whatever one enrolled box brings, three others' calls are held and found in their usual time.
+"""Tests the store beside a mad box: whatever one enrolled box brings, three others' calls are held and found in their usual time.
 
-The store takes no more than the box's day, the process stays small, and log, figures and audit log name who it is.
+The store takes no more than a day's share from the box, the process stays small, and log, figures and audit log name the box.
 """
 
 import asyncio
@@ -23,8 +23,8 @@ from tests.ports import free_port
 from tests.proof.mad_box import MAD, NEVER_HELD_BACK
 from tests.sync.district.building import Box
 from tests.sync.district.conftest import database, postgres_server, server_store  # noqa: F401 — fixtures
-from tests.sync.district.ledger import RECIPIENT
 from tests.sync.district.serving import Client, Server, client, command, enrolled, office
+from tests.sync.district.tables import RECIPIENT
 
 pytestmark = [pytest.mark.proof, pytest.mark.alone]
 
@@ -33,11 +33,13 @@ P99_S_MAX = 0.1
 COLLECTED_WITHIN_S = 2.0
 MEMORY_MB_MAX = 256
 MIB_A_DAY = 32
-BODY_MIB = 8  # the last one that is taken
+BODY_MIB = 8  # the last body that is taken
 PAGES = 1.5  # the longest wraps and entries leave half of a page empty
-LOG_MIB = BODY_MIB * PAGES + 4  # SQLite's log of writes begins anew after a thousand pages, and a body more
+LOG_MIB = (
+    BODY_MIB * PAGES + 4
+)  # SQLite's write-ahead log begins anew after a thousand pages, and may be one body longer
 BETWEEN_S = 0.05
-CALLS_MIN = 50  # of three buildings in five seconds: fewer say nothing of a hundredth
+CALLS_MIN = 50  # of three buildings in five seconds: with fewer calls a hundredth means nothing
 
 OVER_ITS_DAY = "brings more than one may in a day"
 WITHOUT_END = "makes histories of itself without end"
@@ -48,7 +50,9 @@ HELD_BACK = {
     "tiny-wraps": OVER_ITS_DAY,
 }
 FIGURE = {WITHOUT_END: "histories", OVER_ITS_DAY: "day"}
-TURNS = 3  # a hundredth of some two hundred calls are two, which met something else of this machine now and then
+TURNS = (
+    3  # tries: a hundredth of some two hundred calls is two calls, which now and then met other work on this machine
+)
 
 
 @pytest.fixture
@@ -60,7 +64,7 @@ async def server(server_store: str, workshop: Path) -> AsyncIterator[Server]:  #
 
 
 class Honest:
-    """A building that calls now and then, and how long each took to be held, and to be found by an office."""
+    """A building that calls now and then. It notes how long each call took to be held, and to be found by an office."""
 
     def __init__(self, box: Box, line: Client, safety: Client) -> None:
         self.box = box
@@ -87,7 +91,7 @@ class Honest:
 
 
 async def asks_for_everything(safety: Client, mad: Box) -> None:
-    """An office that follows the mad box too: where histories part, and all its pages."""
+    """Let an office follow the mad box too: it asks where histories part, and for all its pages."""
     after = fork = 0
     while True:
         forks = await safety.get(f"{protocol.OFFICE_FORKS}?after={fork}", Forks)
@@ -111,7 +115,9 @@ async def test_beside_a_mad_box_others_are_served_as_ever(server: Server, worksh
 
 
 async def _beside(server: Server, workshop: Path, kind: str) -> tuple[float, float, str]:
-    """A hundredth of the honest calls took longer than the first to be held; all were found within the second."""
+    """Run the mad box beside honest ones. Give the time within which 99 in 100 honest calls were held, how long they took to be found, and
+    what was said.
+    """
     mad = Box()
     async with AsyncExitStack() as stack:
         safety = await stack.enter_async_context(office(server, workshop / "office"))
@@ -172,7 +178,7 @@ async def _honest(stack: AsyncExitStack, server: Server, folder: Path, safety: C
 
 def _stored(server: Server) -> int:
     if not server.store:
-        return sum(each.stat().st_size for each in server.data.glob("district.db*"))  # its log of writes, too
+        return sum(each.stat().st_size for each in server.data.glob("district.db*"))  # its write-ahead log counts too
     import psycopg
 
     with psycopg.connect(server.store) as db:

@@ -1,4 +1,6 @@
-"""Every kind of client that is slow, greedy or mad, on the desk line and on the feed: a press takes at most twice its time in quiet."""
+"""Tests every kind of client that is slow, greedy or mad, on the desk line and on the feed: beside it a press takes at most twice its time
+in quiet.
+"""
 
 import asyncio
 import statistics
@@ -19,10 +21,10 @@ pytestmark = [pytest.mark.proof, pytest.mark.alone]
 
 MAD_CLIENTS = Path(__file__).with_name("mad_clients.py")
 ROOT = Path(__file__).parents[2]
-ROOMS = 24  # all of them call: a board that costs something to say
-PRESSES = 24  # of one round, each room once
+ROOMS = 24  # all of them call, so that a board takes some work to say
+PRESSES = 24  # in one round, each room once
 ROUNDS = (
-    3  # in turn with quiet ones: a machine is slow for a moment, and only what was measured side by side is compared
+    3  # rounds, in turn with quiet ones: a machine may be slow for a moment, so only rounds side by side are compared
 )
 EVERY_S = 0.05
 TIMES_MAX = 2.0
@@ -31,7 +33,7 @@ SETTLES_S = 0.5
 
 @asynccontextmanager
 async def beside(kind: str, box: Box) -> AsyncIterator[None]:
-    """Such clients, until left."""
+    """Run such clients until the block ends."""
     words = [sys.executable, str(MAD_CLIENTS), kind, str(box.socket_path), str(box.run / "feed.sock")]
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(*words, stdout=pipe, env={"PYTHONPATH": str(ROOT)})

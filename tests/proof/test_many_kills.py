@@ -1,4 +1,4 @@
-"""Deaths of uplink and server again and again, and walls that let one way through: each entry once, in order, signed for.
+"""Tests many deaths of uplink and server, and walls that let only one direction through: each entry arrives once, in order, signed for.
 
 `make proof` has twenty deaths on each store, in a minute each; `make soak` has hundreds.
 """
@@ -23,17 +23,20 @@ __all__ = ["store"]  # a fixture
 
 pytestmark = pytest.mark.proof
 
-DEEDS = ("uplink", "uplink", "uplink", "server", "server", "deaf", "mute")  # of one round, in any order
+DEEDS = ("uplink", "uplink", "uplink", "server", "server", "deaf", "mute")  # what happens in one round, in any order
 ROUNDS, ROUNDS_MAX = 4, 12
-LEFT_ALONE_S = (0.05, 1.0)  # to begin a session takes 0.3 s: some die in it, some in a deposit, some between two
+LEFT_ALONE_S = (
+    0.05,
+    1.0,
+)  # to begin a session takes 0.3 s: some deaths come in it, some in a deposit, some between two deposits
 WALL_S = (0.5, 2.5)
-WRITTEN_MAX = 4  # times AT_ONCE between two deaths: now and then more than the line carries meanwhile
+WRITTEN_MAX = 4  # times AT_ONCE entries between two deaths: now and then more than the line can carry meanwhile
 
 
 def deeds(chance: random.Random, reached: set[int]) -> Iterator[tuple[str, int]]:
-    """All of them in each round. With each, how many times as long the uplink is left alone before.
+    """Give all deeds of each round. With each comes a factor for how long the uplink is left alone before it.
 
-    On a slow machine no session gets anywhere in the time that is enough on a quiet one: then more rounds, each with more of it.
+    On a slow machine no session gets anywhere in the time that is enough on a quiet one: then more rounds follow, each with a longer time.
     """
     for _ in rounds(proof=range(ROUNDS), soak=itertools.count(), at_least=ROUNDS):
         yield from ((each, 1) for each in chance.sample(DEEDS, len(DEEDS)))

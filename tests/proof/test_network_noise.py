@@ -1,4 +1,6 @@
-"""Noise by mDNS: names invented by the thousand, addresses that lead nowhere, other people's devices. None of it harms a button of ours."""
+"""Proves that noise by mDNS harms no button of ours: names invented by the thousand, addresses that lead nowhere, other
+people's devices.
+"""
 
 import asyncio
 import time
@@ -21,7 +23,7 @@ INVENTED = 3000
 
 
 def announced(name: str, *addresses: str, port: int = 6053, **says: str) -> dict[str, object]:
-    """A device as the announcer takes it."""
+    """Describe a device as the announcer takes it."""
     return {"device": name, "addresses": addresses, "port": port, "says": {"mac": "0648420000ff", **says}}
 
 
@@ -83,7 +85,7 @@ async def test_thousands_of_invented_names_fill_a_short_list_and_cost_no_press_i
         assert len(strangers) <= STRANGERS_MAX
         assert (
             resident_kib(wing) - before_kib < 16 * 1024
-        )  # three thousand cached names are 4 MiB; the library keeps ten thousand
+        )  # three thousand cached names take 4 MiB; the library keeps ten thousand
         await desk.sees_no_troubles()
 
 
@@ -101,7 +103,7 @@ async def test_a_button_that_appears_among_names_nobody_answers_for_is_found(lan
 
 
 async def test_the_last_of_two_addresses_announced_at_once_is_followed(lan: Lan, tmp_path: Path) -> None:
-    """As when a lease changes while the old address is still being told: mDNS does not say it again for an hour."""
+    """It is as when a lease changes while the old address is still announced: mDNS does not announce it again for an hour."""
     async with Wing(lan, tmp_path, rooms=1) as wing:
         room = await wing.room("B201", AT)
         await wing.starts()
@@ -138,7 +140,7 @@ async def until_met(wing: Wing, desk: Desk, device: str, within_s: float = 10) -
 
 
 def resident_kib(wing: Wing) -> int:
-    """Memory of the daemon."""
+    """Give the memory of the daemon."""
     process = wing.box._process
     assert process is not None
     status = Path(f"/proc/{process.pid}/status").read_text()

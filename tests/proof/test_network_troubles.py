@@ -1,4 +1,6 @@
-"""Cables are pulled, lines are bad, addresses move, strangers sit in every slot: desk and lamp tell the truth, and it heals itself."""
+"""Proves that desk and lamp tell the truth, and that the network heals itself, when cables are pulled, lines are bad, addresses move, and
+strangers sit in every slot.
+"""
 
 import asyncio
 import time
@@ -20,18 +22,18 @@ pytestmark = pytest.mark.proof
 
 AT = {"B201": "10.78.0.11", "B202": "10.78.0.12", "B203": "10.78.0.13"}
 READY_WITHIN_S = 10.0
-LOST_WITHIN_S = 30.0  # 13 s until a silent wire is given up and 10 s without another; the plan's limit is 180 s
+LOST_WITHIN_S = 30.0  # 13 s until a silent wire is given up, and 10 s without another one; the plan's limit is 180 s
 BACK_WITHIN_S = 5.0
-TAKEN_S = 0.1  # a finger's contact has settled
+TAKEN_S = 0.1  # the time in which a finger's contact settles
 
 
 async def shown(desk: Desk) -> list[tuple[str, str]]:
-    """The troubles at the desk: what, and of whom."""
+    """Give the troubles at the desk: what, and of whom."""
     return [(each.what, each.subject) for each in (await desk.board()).troubles]
 
 
 async def call_and_end(desk: Desk, room: Classroom, elsewhere: tuple[str, ...] = ()) -> None:
-    """A press from here is a call from here, and from nowhere else."""
+    """Press in this room and end the call. The press must be a call from here, and from nowhere else."""
     room.device.press()
     call = await desk.shows(room.name)
     assert call.presses == 1
@@ -82,7 +84,9 @@ async def test_pulled_cables_are_named_shown_by_lamps_and_what_was_pressed_meanw
         back_s = time.monotonic()
 
         async def comes_back(room: Classroom) -> None:
-            """Its age is as of the moment it was heard, so each room is watched for by itself, whichever comes first."""
+            """Wait for this room's call. The age of a press counts from the moment it was heard, so each room is watched by itself,
+            whichever comes first.
+            """
             call = await desk.sees(room.name, within_s=BACK_WITHIN_S)
             seen_s = time.monotonic()
             print(f"{room.name}: back after {seen_s - back_s:.2f} s")
@@ -94,7 +98,7 @@ async def test_pulled_cables_are_named_shown_by_lamps_and_what_was_pressed_meanw
             await desk.shows(room.name)
             await room.shows("received", 2)
         await desk.sees_no_troubles()
-        await asyncio.sleep(4)  # two more rounds in which a button repeats what has no receipt
+        await asyncio.sleep(4)  # two more rounds in which a button repeats every press without a receipt
         for room in rooms:
             assert (await desk.sees(room.name)).presses == 1
             assert room.waiting() == 0
@@ -144,7 +148,7 @@ async def test_two_buttons_whose_addresses_are_swapped_are_known_by_their_keys(
         other.computer.change_address(AT["B201"])
         one.computer.change_address(AT["B202"])
         swapped_s = time.monotonic()
-        other.device.press()  # while nobody knows where it is
+        other.device.press()  # press while nobody knows where the device is
         if announced:
             await wing.announce(one, AT["B202"])
             await wing.announce(other, AT["B201"])
@@ -165,7 +169,7 @@ async def test_two_buttons_whose_addresses_are_swapped_are_known_by_their_keys(
 
 
 async def until_at(wing: Wing, desk: Desk, where: dict[str, str], within_s: float = 20) -> None:
-    """Until each button is connected there."""
+    """Wait until each button is connected at this address."""
     async with patient(within_s):
         for room, address in where.items():
             while (await wing.button(desk, room)).connected_at != address:
@@ -221,7 +225,7 @@ async def test_strangers_in_every_slot_are_named_the_lamp_tells_the_teacher_and_
         await wing.starts()
         await room.shows("ready", READY_WITHIN_S)
         with ExitStack() as idle:
-            wing.box.kill()  # its slot is free for a moment
+            wing.box.kill()  # so its slot is free for a moment
             for _ in range(8):
                 idle.enter_context(stranger.socket()).connect((AT["B201"], room.device.port))
             stale_s = await room.shows("not-delivered", PHASE_STALE_AFTER_S)

@@ -1,7 +1,7 @@
-"""A month without a line is made up for while people press: their calls go ahead, and every entry is at the district once.
+"""Proves that a month without a line is made up for while people press: their calls go ahead, and the district has every entry once.
 
-What is run is the bench `outage`, which says what it measured and fails where an entry is missing, doubled or another. `make soak` takes
-a month's million entries, `make proof` a fifth of them.
+It runs the bench `outage`, which says what it measured and fails where an entry is missing, doubled or changed. `make soak` takes a month's
+million entries, `make proof` a fifth of them.
 """
 
 import os
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.proof, pytest.mark.alone]
 
 RUN = Path(__file__).parents[1] / "bench" / "run.py"
 ENTRIES, WITHIN_S = next(rounds(proof=[(200_000, 600)], soak=[(1_000_000, 3_000)]))
-P95_S_MAX = 10.0  # hundredths of it where nothing else runs; the backlog takes half a minute and more
+P95_S_MAX = 10.0  # hundredths of a second where nothing else runs; the backlog takes half a minute or more
 PRESSES_MIN = 5
 
 

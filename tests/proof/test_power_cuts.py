@@ -1,9 +1,9 @@
-"""The power fails while people press: every image of the disk, as the cut leaves it, holds every press that had a receipt by then.
+"""Tests power cuts while people press: every image of the disk, as the cut leaves it, holds every press that had a receipt by then.
 
-What makes the check fair: the promises are noted first and the image is taken after, at one instant, under the lock that every
-write to the disk takes (`disk.py`). So a receipt noted must be in the image, whatever the disk's own cache lost: of writes not
-flushed, an image keeps all, none or any, in any order, torn at any sector. Presses that had no receipt yet may be there or not.
-Each image is mounted (ext4 replays its journal) and opened as the next start would open it.
+What makes the check fair: the promises are noted first and the image is taken after, at one instant, under the lock that every write to the
+disk takes (`disk.py`). So a receipt that was noted must be in the image, whatever the disk's own cache lost: of writes that were not
+flushed, an image keeps all, none or any, in any order, torn at any sector. A press without a receipt may be there or not. Each image is
+mounted (ext4 replays its journal) and opened as the next start would open it.
 """
 
 import asyncio
@@ -21,10 +21,10 @@ from tests.system.record import read_record
 
 pytestmark = pytest.mark.proof
 
-CUTS = 40  # every second one while something is written
-WRITTEN_WITHIN_S = 60  # somebody presses every tenth of a second, or else something is wrong
+CUTS = 40  # every second cut comes while something is written
+WRITTEN_WITHIN_S = 60  # somebody presses every tenth of a second, so a longer wait means that something is wrong
 KEPT = (0.0, 0.0, 0.3, 0.7, 1.0)
-"""Chances that the disk's cache kept a write that was not flushed: an honest disk's extremes, and what lies between."""
+"""Chances that the disk's cache kept a write that was not flushed: the extremes of an honest disk, and values between them."""
 
 
 @pytest.mark.parametrize("seed", seeds("power-cuts"))
@@ -38,7 +38,7 @@ async def test_every_receipt_is_on_the_disk_whenever_the_power_fails(workshop: P
         try:
             for number in range(CUTS):
                 promises, cut = await power_cut(disk, pressing, dice, writing=number % 2 == 0)
-                if number % 8 == 7:  # the box itself starts anew now and then, with a log to recover
+                if number % 8 == 7:  # now and then the box itself starts anew, with a log to recover
                     box.kill()
                     await box.starts()
                 problems = await asyncio.to_thread(check, cut.image, promises, workshop / "copy")
@@ -82,11 +82,11 @@ async def test_a_box_starts_from_what_a_power_cut_left_and_rings(workshop: Path,
 async def test_a_power_cut_in_the_very_first_start_leaves_a_first_start(
     workshop: Path, disk: Disk, attempt: int
 ) -> None:
-    """Keys, folders and the empty record are made in some order: whatever part of it is there, the next start goes on from it."""
+    """Keys, folders and the empty record are made in some order. Whatever part of it is there, the next start goes on from it."""
     dice = random.Random(attempt)
     images: list[bytearray] = []
     async with Box(workshop / "box", data=disk.path / "data") as box:
-        subprocess.run(["sync", "-f", str(disk.path)], check=True)  # whoever provisions a box sees to that
+        subprocess.run(["sync", "-f", str(disk.path)], check=True)  # whoever provisions a box makes sure of that
         disk.slow_down(0.005)
         box.launches()
         while not box.notices:
@@ -105,7 +105,7 @@ async def test_a_power_cut_in_the_very_first_start_leaves_a_first_start(
 async def power_cut(
     disk: Disk, pressing: Pressing, dice: random.Random, *, writing: bool
 ) -> tuple[dict[str, int], Cut]:
-    """At some moment, or just while something is written: what was promised by then, and the disk after it."""
+    """Cut the power at some moment, or while something is being written; give what was promised by then, and the disk after it."""
     await asyncio.sleep(dice.uniform(0.02, 0.4))
     promises, keep = pressing.promises(), dice.choice(KEPT)
     if writing:
@@ -114,14 +114,14 @@ async def power_cut(
 
 
 def check(image: bytearray, promises: dict[str, int], folder: Path) -> list[str]:
-    """Everything wrong with what a cut left. In a thread of its own: the box goes on meanwhile."""
+    """Give everything that is wrong with what a cut left. It runs in a thread of its own, so that the box goes on meanwhile."""
     with mounted(image, folder) as left:
         record = asyncio.run(read_record(left / "data"))
     return [*record.findings, *record.troubles, *broken_promises(record, promises)]
 
 
 async def end_all(box: Box) -> None:
-    """Stand down what is open, so that the record is as long as a morning and not as a year."""
+    """Stand down what is open, so that the record stays as long as a morning's and not as a year's."""
     async with box.sitting_at("front") as desk:
         for card in (await desk.board()).calls:
             await desk.stands_down(card)

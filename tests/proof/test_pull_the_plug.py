@@ -1,7 +1,7 @@
-"""A wire fails in each way that wires fail: it is named at the desk, people in other rooms are heard meanwhile, and it heals itself.
+"""Tests each way in which wires fail: the fault is named at the desk, people in other rooms are heard meanwhile, and it heals itself.
 
-Each row pulls something on a real line whose troubles go through the intake and the engine to a desk. A family adds its rows to `ROWS`
-with a `Wire` of its own; what may take how long is measured by the bench, and proven where time is an argument.
+Each row pulls something on a real line whose troubles go through the intake and the engine to a desk. For a new family, add its rows to
+`ROWS` with a `Wire` of its own. The bench measures how long things take, and other tests prove it with time as an argument.
 """
 
 import asyncio
@@ -20,22 +20,22 @@ from hardware.serial.line import Line
 from hardware.serial.line import Wire as Setting
 from hardware.serial.pty import Pty
 from hardware.serial.rfc2217_twin import Lender
-from hardware.serial.watched import Watched
+from hardware.serial.supervised_line import SupervisedLine
 from hardware.signals import Signal, WireFault, WireMended
-from tests.appliance.doors.house import FRONT, House, running_house
+from tests.appliance.doors.harness import FRONT, Harness, running_harness
 from tests.patience import patient
 from tests.ports import free_port
 
 pytestmark = pytest.mark.proof
 
 FRAME = b"<here>"
-SILENT_AFTER_S = 5.0  # of this device; each family has its own
-NAMED_WITHIN_S = GARBLED_AFTER_S + 5  # the longest of the rows below
+SILENT_AFTER_S = 5.0  # for this device; each family has its own
+NAMED_WITHIN_S = GARBLED_AFTER_S + 5  # longer than any of the rows below needs
 AWAY = ("201", "202", "203", "204", "205")  # rooms whose buttons hang on no wire
 
 
 class Wire:
-    """What hangs on a line, for a row to pull at: how to say something, and what each way to fail does."""
+    """What hangs on a line, for a row to pull at: how it says something, and what each way to fail does."""
 
     def __init__(self, says: Callable[[bytes], Awaitable[None]]) -> None:
         self.says = says
@@ -43,7 +43,7 @@ class Wire:
         self.mend: Callable[[], Awaitable[None]] = self._nothing
 
     async def _nothing(self) -> None:
-        """Rows name what they do."""
+        """Do nothing, until a row says what to do."""
 
 
 type Stand = Callable[[Path, Callable[[Signal], None]], AbstractAsyncContextManager[Wire]]
@@ -69,13 +69,13 @@ class _Reader:
 
 @asynccontextmanager
 async def _watched(port: str, hear: Callable[[Signal], None]) -> AsyncIterator[asyncio.Event]:
-    """A line of the plan, kept and judged as a family does it. Gives what is set once it is open."""
+    """Keep and judge a line of the plan as a family does. Gives an event that is set once the line is open."""
     opened = asyncio.Event()
 
     def say(what: str, detail: str | None) -> None:
         hear(WireMended("line", "bus", what) if detail is None else WireFault("line", "bus", what, detail))
 
-    line = Watched(Line(Setting("bus", port, 9600)), SILENT_AFTER_S, _Reader(), say, opened.set)
+    line = SupervisedLine(Line(Setting("bus", port, 9600)), SILENT_AFTER_S, _Reader(), say, opened.set)
     running = asyncio.get_running_loop().create_task(line.run())
     try:
         yield opened
@@ -179,31 +179,31 @@ ROWS = (
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 async def test_it_is_named_and_others_are_heard_and_it_heals_itself(row: Row, tmp_path: Path) -> None:
-    async with running_house(tmp_path, Rights.here()) as house:
-        hear = Intake(house.engine).hear
-        async with row.stand(tmp_path, hear) as wire, house.console(FRONT) as desk:
+    async with running_harness(tmp_path, Rights.here()) as harness:
+        hear = Intake(harness.engine).hear
+        async with row.stand(tmp_path, hear) as wire, harness.console(FRONT) as desk:
             await wire.says(FRAME)
             await wire.fail()
             async with patient(NAMED_WITHIN_S):
-                while row.trouble not in _open(house):
+                while row.trouble not in _open(harness):
                     await asyncio.sleep(0.05)
             board = await desk.board(lambda board: row.trouble[0] in {each.what for each in board.troubles})
             (told,) = [each for each in board.troubles if each.subject == row.trouble[1]]
             assert told.what == row.trouble[0], (
                 "one cause is one trouble"
-            )  # silent before it was known to be garbled, and then no more
+            )  # the line was silent before it was known to be garbled, and then the silence ended
             assert "use the phones in those rooms" in told.detail
 
             for room in AWAY:
-                house.press(room)
+                harness.press(room)
                 assert (await desk.sees(room)).presses == 1
 
             await wire.mend()
             async with patient():
-                while row.trouble in _open(house):
+                while row.trouble in _open(harness):
                     await wire.says(FRAME)
                     await asyncio.sleep(0.2)
 
 
-def _open(house: House) -> set[tuple[str, str]]:
-    return {(each.cause.what, each.cause.subject) for each in house.engine.board.troubles.values()}
+def _open(harness: Harness) -> set[tuple[str, str]]:
+    return {(each.cause.what, each.cause.subject) for each in harness.engine.board.troubles.values()}

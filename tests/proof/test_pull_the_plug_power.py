@@ -1,7 +1,7 @@
-"""Power fails, and what watches it fails, in each way: with NUT's own upsd and driver, a real record and a desk.
+"""Tests each way in which power fails, and in which its watcher fails: with NUT's own upsd and driver, a real record and a desk.
 
-Each row is one thing that goes wrong: what is named at the desk and within how long, whether the box spares its battery, that every room
-is heard meanwhile, and that it ends by itself.
+Each row is one thing that goes wrong: what is named at the desk and within how long, whether the box spares its battery, that every room is
+heard meanwhile, and that it ends by itself.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from appliance.plan.ids import HangId
 from appliance.plan.model import HangKind, HangsOn, Supply
 from appliance.power import SHED, Power
 from image_build.tree.compose import FILES
-from tests.appliance.doors.house import FRONT, House, running_house, school
+from tests.appliance.doors.harness import FRONT, Harness, running_harness, school
 from tests.hardware.power.real_upsd import RealUpsd, needs_nut
 from tests.patience import patient
 
@@ -31,13 +31,13 @@ SHOWN_S, UNWATCHED_S = 5.0, 10.0  # the plan's limits; on a busy machine the tes
 
 
 class Box:
-    """A box with a UPS: what a row may pull at."""
+    """A box with a UPS, at which a row may pull."""
 
     def __init__(self, upsd: RealUpsd, driver: "subprocess.Popen[bytes]", server: "subprocess.Popen[bytes]") -> None:
         self.upsd, self.driver, self.server = upsd, driver, server
 
     async def begins_again(self) -> None:
-        """Whatever of it has ended, as systemd does."""
+        """Start again whatever has ended, as systemd does."""
         if self.driver.poll() is not None:
             self.driver = await self.upsd.start_driver()
         if self.server.poll() is not None:
@@ -46,7 +46,7 @@ class Box:
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One thing that goes wrong: which troubles are then named, within how long, what a desk shows, and whether power is spared."""
+    """One thing that goes wrong: which troubles are named, within how long, what a desk shows, and whether power is spared."""
 
     name: str
     pull: Callable[[Box], None]
@@ -86,27 +86,27 @@ ROWS = (
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 async def test_it_is_named_and_every_room_is_heard_and_it_ends_by_itself(row: Row, tmp_path: Path) -> None:
-    async with running_house(tmp_path, Rights.here()) as house:
+    async with running_harness(tmp_path, Rights.here()) as harness:
         (tmp_path / "nut").mkdir()
         upsd = RealUpsd(tmp_path / "nut")
         upsd.use(FILES / "usr/lib/handbell/nut")
         try:
-            await _proves(row, house, Box(upsd, await upsd.start_driver(), upsd.start_upsd()))
+            await _proves(row, harness, Box(upsd, await upsd.start_driver(), upsd.start_upsd()))
         finally:
             upsd.close()
 
 
-async def _proves(row: Row, house: House, box: Box) -> None:
+async def _proves(row: Row, harness: Harness, box: Box) -> None:
     supply = Supply(OFFICE.hangs, OFFICE.name, f"nut://127.0.0.1:{box.upsd.port}/ups")
-    await house.adopt(to_document(msgspec.structs.replace(school(), hangs_on=(OFFICE,), power=(supply,)))).kept
-    power = Power(house.engine, house.tasks, house.folder, house.folder, "this boot")
+    await harness.adopt(to_document(msgspec.structs.replace(school(), hangs_on=(OFFICE,), power=(supply,)))).kept
+    power = Power(harness.engine, harness.tasks, harness.folder, harness.folder, "this boot")
     power.use([supply])
-    low = house.folder / SHED
-    async with house.console(FRONT) as desk:
+    low = harness.folder / SHED
+    async with harness.console(FRONT) as desk:
         await desk.board(lambda board: [line.state for line in board.power] == ["mains"])
         row.pull(box)
         async with patient(row.within_s):
-            while _open(house) != row.named:
+            while _open(harness) != row.named:
                 await asyncio.sleep(0.05)
         board = await desk.board(lambda board: {each.what for each in board.troubles} >= row.named)
         (shown,) = board.power
@@ -114,13 +114,13 @@ async def _proves(row: Row, house: House, box: Box) -> None:
         assert board.spares_power == low.exists() == row.spares
 
         for room in ROOMS:
-            house.press(room)
+            harness.press(room)
             assert (await desk.sees(room)).presses == 1
 
         box.upsd.says("OL CHRG", runtime_s=900)
         await box.begins_again()
         async with patient(row.within_s):
-            while _open(house):
+            while _open(harness):
                 await asyncio.sleep(0.05)
         board = await desk.board(lambda board: not board.spares_power)
         assert len(board.calls) == len(ROOMS), "power that is back ends no call"
@@ -128,5 +128,5 @@ async def _proves(row: Row, house: House, box: Box) -> None:
     power.use([])
 
 
-def _open(house: House) -> set[str]:
-    return {each.cause.what for each in house.engine.board.troubles.values() if each.cause.what.startswith("power-")}
+def _open(harness: Harness) -> set[str]:
+    return {each.cause.what for each in harness.engine.board.troubles.values() if each.cause.what.startswith("power-")}

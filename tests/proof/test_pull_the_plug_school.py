@@ -1,7 +1,8 @@
-"""Plugs are pulled at a whole school on wires: for each, who is still heard, what trouble is told within its limit, and that it heals.
+"""Tests plugs that are pulled at a whole school on wires: for each, who is still heard, which trouble is told within its limit, and that it
+heals.
 
-Real processes; the wires' other ends are pretend. What ends a line by itself is in `test_pull_the_plug.py`. That a desk, a district or a
-copy is missed has limits of minutes, proven where time is an argument.
+Processes are real; the far ends of the wires are pretend. `test_pull_the_plug.py` has what ends a line by itself. The limits for a missing
+desk, district or copy are minutes, and other tests prove them with time as an argument.
 """
 
 import asyncio
@@ -30,7 +31,7 @@ ARRIVES_WITHIN_S = 30.0
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One plug: how it is pulled and put back, each trouble of it with its limit (s), and who does not need it."""
+    """One plug: how it is pulled and put back, each trouble with its limit (s), and who does not need it."""
 
     name: str
     pull: Callable[[Wired], None]
@@ -165,7 +166,7 @@ async def test_presses_in_progress_when_the_daemon_is_killed_ring_once_after_its
 
 
 type Beside = Callable[[Box, Path], AbstractAsyncContextManager[Callable[[], None]]]
-"""A process beside the daemon. Gives what kills it."""
+"""Start a process beside the daemon; gives a function that kills it."""
 
 
 @asynccontextmanager

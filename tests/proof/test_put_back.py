@@ -1,4 +1,4 @@
-"""An old card image started again, and a server put back from an old copy, with a real line between them: named, and made good."""
+"""Proves that an old card image started again, and a server put back from an old copy, are both named and made good, over a real line."""
 
 import asyncio
 import shutil
@@ -23,7 +23,7 @@ WITHIN_S = 120.0
 
 
 def log_show_lost(sites: TwoSites) -> str:
-    """`handbell log show --brought-back`, while the daemon runs."""
+    """Run `handbell log show --brought-back`, while the daemon runs."""
     words = [str(HANDBELL), "log", "show", "--brought-back", "--data", str(sites.box.data), "--run", str(sites.box.run)]
     done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
@@ -31,7 +31,7 @@ def log_show_lost(sites: TwoSites) -> str:
 
 
 async def quiet(sites: TwoSites) -> int:
-    """Wait until nothing is on its way to the district; the head."""
+    """Wait until nothing is on its way to the district; give the head."""
     feed = await sites.box.feed()
     async with asyncio.timeout(WITHIN_S):
         while (head := (await feed.follow(0, limit=1)).head) > (await feed.hand_in(HandIn(request=0))).countersigned:
@@ -50,10 +50,14 @@ async def test_an_old_image_of_the_card_gets_back_what_it_lost_and_reads_what_it
         call = await desk.shows("B201")
         sites.uplink_starts()
         kept = await quiet(sites)
-        shutil.copytree(box.data, tmp_path / "image")  # of a card in use, as somebody makes one; nothing is written now
+        shutil.copytree(
+            box.data, tmp_path / "image"
+        )  # the image of a card in use, as somebody makes one; at this moment nothing is written
         await desk.does(Acknowledge(incident=call.incident))
-        await writes(desk, "B201", 50)  # more than it writes by itself after it was started again
-        await building.press("B202-wall")  # a call begun since: its key is on the lost card, and the office's
+        await writes(desk, "B201", 50)  # more entries than the box writes by itself after it was started again
+        await building.press(
+            "B202-wall"
+        )  # a call begun after the image: its key is on the lost card, and at the office
         await desk.shows("B202")
         lost_from = kept + 1
         lost_to = await quiet(sites)
@@ -81,7 +85,7 @@ async def test_an_old_image_of_the_card_gets_back_what_it_lost_and_reads_what_it
         async with asyncio.timeout(WITHIN_S):
             while not any("was brought back from the district" in line for line in await desk.timeline()):
                 await asyncio.sleep(0.2)
-        sites.uplink_killed()  # a session begun again brings nothing a second time
+        sites.uplink_killed()  # a session that begins again brings nothing a second time
         sites.uplink_starts()
         await desk.sees_trouble("district-says-fork", WITHIN_S)
         assert BroughtBack(box.data / "logbook").tails() == [tail]
@@ -112,7 +116,7 @@ async def test_a_server_put_back_from_an_old_copy_is_named_and_gets_everything_a
         async with asyncio.timeout(WITHIN_S):
             while "its server was put back" not in sites.uplink_said():
                 await asyncio.sleep(0.2)
-        await writes(desk, "B201", 50)  # signed for only once all before it is there again
+        await writes(desk, "B201", 50)  # these entries are signed for only once everything before them is there again
         await quiet(sites)
         assert await all_is_there(sites, await box.feed()) >= 350
         await desk.sees_no_trouble("district-rolled-back", WITHIN_S)

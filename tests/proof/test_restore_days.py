@@ -1,4 +1,4 @@
-"""Boxes that lived for years and died: the next one tells what they would have told, and nothing destroyed comes back."""
+"""Tests boxes that lived for years and died: the next box tells what they would have told, and nothing that was destroyed comes back."""
 
 import asyncio
 import shutil
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.proof
 
 @pytest.fixture(scope="module")
 def past() -> Iterator[Lived]:
-    """Lived through once."""
+    """Live through the years once, for all tests."""
     folder = Path(tempfile.mkdtemp(prefix="handbell-restore-", dir=MEMORY if MEMORY.is_dir() else None))
     try:
         yield asyncio.run(lived(folder / "past"))
@@ -35,11 +35,13 @@ def past() -> Iterator[Lived]:
 
 
 def restored_from(past: Lived, base: str, workshop: Path, *, stolen: bool) -> tuple[Settings, Restored]:
-    """`stolen`: whoever had the stick put back what was destroyed since, in wraps and not in the list of what is gone."""
+    """Restore from a copy. With `stolen`, somebody who had the stick put the wraps of destroyed keys back, and did not change the list of
+    what is gone.
+    """
     dead = laid_out(past.folder / base, workshop / "dead")
     copy = copy_of(dead.data, workshop / "copy")
     if stolen:
-        readers = Vault.open(dead.data / "keys", mends=False).reading.fingerprints()
+        readers = Vault.open(dead.data / "keys", mends=False).reading_keys.fingerprints()
         with sqlite3.connect(copy / "wraps.db") as db:
             db.executemany(
                 "INSERT OR REPLACE INTO wrap VALUES (?, ?, ?, ?, ?)",
@@ -88,8 +90,8 @@ async def test_the_next_box_tells_what_this_one_would_have(base: str, past: Live
 
 
 async def test_what_was_destroyed_stays_so_though_its_wraps_are_put_back(past: Lived, workshop: Path) -> None:
-    """The certificates say so, and the weeks' keys that would open them are in no bundle."""
-    reading = Vault.open(past.folder / "rested" / "keys", mends=False).reading
+    """The certificates say so, and no bundle has the weeks' keys that would open it."""
+    reading = Vault.open(past.folder / "rested" / "keys", mends=False).reading_keys
     readers = [reading.reading_key(week) for week in reading.weeks()]
     would = [each for each in past.destroyed if any(unwrapped(each.entry, each.wrap, reader) for reader in readers)]
     assert would, "some of it opens with keys that are there"

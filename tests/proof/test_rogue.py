@@ -1,6 +1,8 @@
-"""Devices with valid keys that say anything, for a minute beside honest ones: the daemon lives, honest receipts come, the rogues are named.
+"""Tests a minute with devices that have valid keys and say anything, beside honest ones: the daemon lives, honest receipts come, the rogues
+are named.
 
-Then honest boards with other keys take their places: each is told, its press gets its receipt, and the next start is as quick and clean.
+Then honest boards with other keys take their places: each is told its standing, its press gets its receipt, and the next start is as quick
+and clean.
 """
 
 import asyncio
@@ -36,7 +38,7 @@ ROGUE = Path(__file__).with_name("rogue.py")
 ON_ESPHOME = rooms(20)[2:14]
 PRETENDED = rooms(20)[
     14:
-]  # so many that none presses more often than every two seconds, as no chattering contact would
+]  # so many that none presses more often than every two seconds: more often would look like a chattering contact
 ROGUE_BUTTON, ROGUE_PRETEND, ROGUE_PENDANT = "B201", "B202", "B201"
 HONEST_PENDANT = "B203"
 QUIET_PRESSES = 150  # 15 s; of a hundred, the 99th is the slowest but one
@@ -47,7 +49,7 @@ LEDGER = "00c0ffee00c0ffee"
 
 
 def plan() -> Plan:
-    """The school; rogues and honest ones on each wire."""
+    """Make the plan of the school, with rogues and honest devices on each wire."""
     made = school(20)
     walls = {button_of(room) for room in (ROGUE_BUTTON, *ON_ESPHOME)}
     return replace(
@@ -56,14 +58,14 @@ def plan() -> Plan:
 
 
 class Troubles:
-    """Whom the board ever named, seen by a desk that watches."""
+    """Collects every name that the board's troubles gave, as a watching desk sees them."""
 
     def __init__(self, box: Box) -> None:
         self.named: dict[str, set[str]] = {}
         self._box = box
 
     async def watch(self) -> None:
-        """Until cancelled."""
+        """Watch until cancelled."""
         async with DeskClient.connect(self._box.socket_path, None, "watching") as line:
             async for board in line.states():
                 for each in board.troubles:
@@ -78,7 +80,7 @@ async def test_a_device_that_says_anything_costs_nobody_else_anything_and_leaves
     async with AsyncExitStack() as stack:
         box = await stack.enter_async_context(Box(tmp_path, plan=plan(), webhook=True, options=options))
         await box.starts()
-        await restarted(box)  # a first start makes keys
+        await restarted(box)  # measure the second start, since a first start makes keys
         before_s = await honest.armed_s(box)
         pid, epoch = box._process.pid, await epoch_of(box)
         await stack.enter_async_context(honest.taken_at_once(box, *ON_ESPHOME, *PRETENDED))
@@ -104,7 +106,7 @@ async def test_a_device_that_says_anything_costs_nobody_else_anything_and_leaves
         assert box.running and box._process.pid == pid, what_was_said(tmp_path) + box.journal()[-3000:]
         assert await epoch_of(box) == epoch, "the daemon began anew"
         assert quick(beside, quiet), f"{beside} beside rogues, {quiet} without"
-        # a pendant that knocks too often is turned away before it can say its name: then its address is named
+        # A pendant that knocks too often is turned away before it can say its name: then its address is named.
         for names in ({button_of(ROGUE_BUTTON)}, {button_of(ROGUE_PRETEND)}, {pendant_of(ROGUE_PENDANT), PENDANT_AT}):
             assert names & troubles.named.keys(), (
                 f"{names} says anything, and nobody is told; named are {troubles.named}"
@@ -119,14 +121,16 @@ async def test_a_device_that_says_anything_costs_nobody_else_anything_and_leaves
         assert after_s <= ARMED_S_MAX and after_s <= 2 * before_s + 0.1, f"{before_s} s before, {after_s} s after"
         await desk_sees_a_call(box)
         ours = [line for line in box.journal().splitlines() if f'File "{ROOT}/' in line]
-        assert not ours, "a fault of ours" + box.journal()[-6000:]  # the library itself tells of messages that are none
+        assert not ours, (
+            "a fault of ours" + box.journal()[-6000:]
+        )  # leave out the library's own lines, about bytes that are no messages
         await box.stops()
     record = await read_record(box.data)
     assert record.findings == [] and record.troubles == []
 
 
 async def rogues(box: Box, seed: str, folder: Path) -> int:
-    """Let them say what they will, and wait; how many turns they had."""
+    """Let them say what they like, and wait; give how many turns they had."""
     where = Where(
         int(box.options[1].partition(":")[2]),
         box.port,
@@ -152,7 +156,9 @@ async def rogues(box: Box, seed: str, folder: Path) -> int:
 
 
 async def honest_boards_take_their_places(box: Box, stack: AsyncExitStack) -> None:
-    """Other boards with other keys, put into the store by hand, as `handbell buttons` does; each counts from nought."""
+    """Put other boards with other keys in their places. The keys go into the store by hand, as `handbell buttons` does it; each board
+    counts from 0.
+    """
     keys = Credentials(box.data / "keys" / "credentials")
     new = {room: secrets.token_bytes(32) for room in (ROGUE_BUTTON, ROGUE_PRETEND)}
     planned = {each.button: each.key for each in box.plan.buttons}
@@ -174,7 +180,7 @@ async def honest_boards_take_their_places(box: Box, stack: AsyncExitStack) -> No
 
 
 async def told(*buildings: honest.Twins | honest.Pretended) -> None:
-    """Each new board has heard the rank of this box, and is told where its room stands."""
+    """Wait until each new board has heard the rank of this box, and so was told where its room stands."""
     async with patient(honest.CONNECTED_WITHIN_S):
         for building in buildings:
             for button in building.buttons():
@@ -183,7 +189,7 @@ async def told(*buildings: honest.Twins | honest.Pretended) -> None:
 
 
 async def desk_sees_a_call(box: Box) -> None:
-    """What was open rings."""
+    """Check that what was open rings."""
     async with box.sitting_at("front") as desk:
         await desk.sees(ON_ESPHOME[0], lambda card: card.ringing)
 
@@ -195,7 +201,7 @@ async def restarted(box: Box) -> None:
 
 
 async def epoch_of(box: Box) -> bytes:
-    """Of the newest entry on disk."""
+    """Give the epoch of the newest entry on disk."""
     async with FeedClient.connect(box.run / "feed.sock") as feed:
         head = (await feed.follow(0, 1)).head
         (newest,) = (await feed.follow(head - 1, 1)).entries
@@ -207,6 +213,6 @@ def quick(beside: Taken, quiet: Taken) -> bool:
 
 
 def what_was_said(folder: Path) -> str:
-    """The last turns of the rogues."""
+    """Give the last turns of the rogues."""
     said = folder / "said"
     return "they said last:\n" + "\n".join(said.read_text().splitlines()[-15:]) if said.exists() else "they said little"

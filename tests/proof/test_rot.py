@@ -1,7 +1,8 @@
-"""The rot proof: a bit, a page, a file of a data folder is spoiled. The box arms, hears, rings or says what is missing, and forgets.
+"""The rot proof: a bit, a page or a file of a data folder is spoiled. The box arms, hears, rings or says what is missing, and what was
+destroyed stays destroyed.
 
-Here a daemon in this process, two thousand times; `test_rot_of_boxes.py` has whole boxes. A sample with every page, every frame and every
-side file in every way, the same each time; in `make soak` everything, again and again, with other bits. What it found is named in
+Here a daemon runs in this process, two thousand times; `test_rot_of_boxes.py` has whole boxes. The sample has every page, every frame and
+every side file in every way, the same each time. `make soak` runs everything, again and again, with other bits. What it found is named in
 `tests/appliance/logbook/` (`test_damage.py`, `test_refilling.py`, `test_side_copy.py`).
 """
 
@@ -25,7 +26,7 @@ from tests.rounds import new_seeds, rounds, seeds
 pytestmark = pytest.mark.proof
 
 CASES = 2000
-SHOWN_MAX = 10  # of what failed
+SHOWN_MAX = 10  # how many of the failures are shown
 USUAL = frozenset({"step-unreachable", "opened-overdue", "button-tampered"})
 """Troubles of the school itself: nobody sits at a desk, nobody opens what the office is sent, cases are open."""
 OLDER = {"onward": "killed", "rested": "killed"}
@@ -33,7 +34,7 @@ OLDER = {"onward": "killed", "rested": "killed"}
 
 @pytest.fixture(scope="module")
 def past() -> Iterator[Lived]:
-    """Lived through once."""
+    """Live through the years once, for all tests."""
     folder = Path(tempfile.mkdtemp(prefix="handbell-rot-", dir=MEMORY if MEMORY.is_dir() else None))
     try:
         yield asyncio.run(lived(folder / "past"))
@@ -43,7 +44,7 @@ def past() -> Iterator[Lived]:
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is brought back is brought back without the pauses in which calls find the disk free, and a stop waits for no damaged file."""
+    """Bring back what was set aside without the pauses that leave the disk to calls, and let a stop wait until a damaged file is read."""
     monkeypatch.setattr(mending, "REFILL_BREATH_S", 0.0)
     monkeypatch.setattr(daemon, "CATCH_UP_WITHIN_S", 3600.0)
 
@@ -53,7 +54,7 @@ def expected(past: Lived, base: str) -> Expected:
 
 
 async def spoiled(past: Lived, base: str, rots: Iterable[Rot], workshop: Path) -> Seen:
-    """What came of one case."""
+    """Run one case; give what came of it."""
     at = laid_out(past.folder / base, workshop / "case")
     try:
         for rot in rots:
@@ -78,7 +79,7 @@ async def test_whatever_rots_it_arms_hears_rings_or_says_and_forgets(past: Lived
     failed, gone_through, lost = [], 0, 0
     for base, rot in rounds(proof=_sample(past, random.Random(seed)), soak=_without_end(past), at_least=CASES):
         seen = await spoiled(past, base, [rot], workshop)
-        if seen.took_s > ARMED_WITHIN_S:  # a busy machine is not slow twice
+        if seen.took_s > ARMED_WITHIN_S:  # try once more: a busy machine is not slow twice
             seen = await spoiled(past, base, [rot], workshop)
             seen.wrong += [f"armed after {seen.took_s:.1f} s"] if seen.took_s > ARMED_WITHIN_S else []
         gone_through, lost = gone_through + 1, lost + bool(seen.lost)

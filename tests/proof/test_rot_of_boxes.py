@@ -1,6 +1,7 @@
-"""The rot proof with whole boxes: the process, killed before, over a folder in which one thing is spoiled; some are killed twice more.
+"""The rot proof with whole boxes: each process was killed before, and runs over a folder in which one thing is spoiled; some are killed
+twice more.
 
-`test_rot.py` goes through far more of it in one process. In `make soak` everything, for as long as there is time.
+`test_rot.py` goes through far more cases in one process. `make soak` runs everything, for as long as there is time.
 """
 
 import random
@@ -43,7 +44,7 @@ async def test_whatever_rots_the_box_arms_hears_rings_or_says_and_forgets(
 
 
 def _sample(past: Lived, dice: random.Random) -> list[tuple[str, Rot]]:
-    """As many of each kind of file; more of the others in the place of what a small file has too little of."""
+    """Choose equally many cases for each kind of file. Where a small file has too few, more of the others take their place."""
     kinds: dict[str, list[tuple[str, Rot]]] = {}
     for base in OLDER:
         for rot in all_of(past, base, 0):

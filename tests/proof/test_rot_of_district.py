@@ -12,30 +12,30 @@ from pathlib import Path
 import pytest
 
 from appliance.envelope.deposit import Deposited, Signed, Wrap
-from sync.district.ledger import audit, damage
-from sync.district.ledger.scrubbing import EVERY_MS
 from sync.district.office_door import only_signed
 from sync.district.scrub import Scrub
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import StoreUnavailable
+from sync.district.tables import audit, damage
+from sync.district.tables.scrubbing import EVERY_MS
 from tests.rounds import seeds
 from tests.sync.district.building import Box, wrap_for
-from tests.sync.district.ledger import RECIPIENT, Ledger
+from tests.sync.district.tables import RECIPIENT, Tables
 
 pytestmark = pytest.mark.proof
 
 STORES = 12
 PAGES = 60
 PAGE_BYTES = 4096
-ENTRIES = 600  # of each box: half in rows of 150, half alone
+ENTRIES = 600  # for each box: half in rows of 150, half alone
 BOXES = 6
-SESSIONS_MAX = 4  # in which a box asks for its head until nothing is wanted of it any more
-WRAPS_LOST_MAX = 3  # of 450: where row and index entry rotted both, nothing tells that there was one
+SESSIONS_MAX = 4  # sessions in which a box asks for its head, until the server wants nothing more from it
+WRAPS_LOST_MAX = 3  # of 450: where a row and its index entry both rotted, nothing shows that there was one
 
 
 @dataclass
 class Known:
-    """What was kept, by a store that is whole."""
+    """What a store that is whole keeps."""
 
     path: Path
     boxes: list[Box] = field(default_factory=list)
@@ -62,33 +62,33 @@ def known(workshop: Path) -> Iterator[Known]:
 async def _kept(known: Known) -> Known:
     store = SqliteStore(known.path)
     await store.start()
-    ledger = Ledger(store)
+    tables = Tables(store)
     for _ in range(BOXES):
         box = Box()
-        await ledger.enrol(box)
+        await tables.enrol(box)
         box.write(ENTRIES)
         known.boxes.append(box)
         known.wraps[box.box] = [wrap_for(number, RECIPIENT) for number in range(1, ENTRIES + 1, 8)]
     spans = [(1, 150), (151, 300), *((number, number) for number in range(301, ENTRIES + 1))]
     for first, last in spans:
         for box in known.boxes:
-            await _deposits(ledger, known, box, first, last)
+            await _deposits(tables, known, box, first, last)
     for box in known.boxes:
-        known.receipts[box.box] = (await _given(ledger, box)).receipts
+        known.receipts[box.box] = (await _given(tables, box)).receipts
     await store.stop()
     return known
 
 
-async def _deposits(ledger: Ledger, known: Known, box: Box, first: int, last: int) -> None:
+async def _deposits(tables: Tables, known: Known, box: Box, first: int, last: int) -> None:
     wraps = tuple(each for each in known.wraps[box.box] if first <= each.number <= last)
-    answer = await ledger.deposit(box, first, last, batch=box.batch(first, last, wraps))
+    answer = await tables.deposit(box, first, last, batch=box.batch(first, last, wraps))
     assert isinstance(answer, Deposited), answer
 
 
-async def _given(ledger: Ledger, box: Box) -> Given:
+async def _given(tables: Tables, box: Box) -> Given:
     given, after, more = Given(set(), [], set()), 0, True
     while more:
-        page = only_signed(await _patiently(lambda after=after: ledger.collect(box.building, after)))
+        page = only_signed(await _patiently(lambda after=after: tables.collect(box.building, after)))
         given.entries |= {each.entry for each in page.entries}
         given.wraps += [wrap for _, wrap in page.wraps]
         given.receipts |= set(page.receipts)
@@ -97,7 +97,7 @@ async def _given(ledger: Ledger, box: Box) -> Given:
 
 
 async def _patiently[Answer](ask: Callable[[], Awaitable[Answer]]) -> Answer:
-    """As whoever is told that the store does not answer: once more, when it was made anew."""
+    """Ask as whoever is told that the store does not answer: once more, when the store was made anew."""
     try:
         return await ask()
     except StoreUnavailable:
@@ -126,24 +126,24 @@ def _flip(path: Path, dice: random.Random) -> None:
 async def _lives_with(known: Known, path: Path) -> None:
     store = SqliteStore(path)
     await store.start()
-    ledger = Ledger(store)
+    tables = Tables(store)
     for box in known.boxes:
-        _is_as_it_came(known, box, await _given(ledger, box))
-    await _looked_through(ledger)
-    lacks = await ledger.do(damage.count)
+        _is_as_it_came(known, box, await _given(tables, box))
+    await _looked_through(tables)
+    lacks = await tables.do(damage.count)
     assert lacks > 0
-    told = (await ledger.do(lambda sql: audit.lines(sql, 0, 1_000))).lines
+    told = (await tables.do(lambda sql: audit.lines(sql, 0, 1_000))).lines
     assert [line for line in told if line.what == "damage found"]
     for box in known.boxes:
-        await _asks_and_deposits(ledger, known, box)
+        await _asks_and_deposits(tables, known, box)
     lost = 0
     for box in known.boxes:
-        given = await _given(ledger, box)
+        given = await _given(tables, box)
         _is_as_it_came(known, box, given)
         assert given.entries == set(box.chain)
         lost += len(known.wraps[box.box]) - len({each.wrap for each in given.wraps})
     assert lost <= WRAPS_LOST_MAX, f"{lost} wraps are gone"
-    assert (await ledger.do(damage.count), await ledger.forks()) == (0, ())
+    assert (await tables.do(damage.count), await tables.forks()) == (0, ())
     await store.stop()
 
 
@@ -158,24 +158,26 @@ def _keys(known: Known) -> set[bytes]:
     return {each.key for receipts in known.receipts.values() for each in receipts}
 
 
-async def _looked_through(ledger: Ledger) -> None:
+async def _looked_through(tables: Tables) -> None:
     while True:
-        ledger.now_ms += EVERY_MS
+        tables.now_ms += EVERY_MS
         try:
-            assert await Scrub(ledger.store, lambda: ledger.now_ms, share=1).look_through()
+            assert await Scrub(tables.store, lambda: tables.now_ms, share=1).look_through()
         except StoreUnavailable:
             continue
         return
 
 
-async def _asks_and_deposits(ledger: Ledger, known: Known, box: Box) -> None:
-    """As the uplink does: what is above the head, and then from the last number of a stretch down."""
+async def _asks_and_deposits(tables: Tables, known: Known, box: Box) -> None:
+    """Deposit as the uplink does: first what is above the head, then from the last number of a stretch down."""
     for _ in range(SESSIONS_MAX):
-        head = await _patiently(lambda: ledger.head(box))
-        for first in range(head.number + 1, ENTRIES + 1, 100):  # where its newest entries and their receipt rotted both
+        head = await _patiently(lambda: tables.head(box))
+        for first in range(
+            head.number + 1, ENTRIES + 1, 100
+        ):  # for the case that its newest entries and their receipt both rotted
             last = min(first + 99, ENTRIES)
-            await _patiently(lambda span=(first, last): _deposits(ledger, known, box, *span))
+            await _patiently(lambda span=(first, last): _deposits(tables, known, box, *span))
         for first, last in reversed(head.damaged):
             for upper in range(last, first - 1, -100):
                 lower = max(first, upper - 99)
-                await _patiently(lambda span=(lower, upper): _deposits(ledger, known, box, *span))
+                await _patiently(lambda span=(lower, upper): _deposits(tables, known, box, *span))

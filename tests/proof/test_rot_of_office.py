@@ -1,5 +1,5 @@
-"""The rot proof for the office's store: bits flip in 60 pages. The office starts, gives nothing that changed and the rest as it was, says
-what to do, and has everything again after `verify` and the next collecting; but for notices, which it names.
+"""The rot proof for the office's store: bits flip in 60 pages. The office starts, gives nothing that changed and the rest as it was, and
+says what to do. After `verify` and the next collecting it has everything again, except notices, which it names.
 """
 
 import asyncio
@@ -85,7 +85,7 @@ async def _kept(folder: Path) -> Known:
 
 
 def _reads(desk: Desk, store: Store) -> tuple[list[Found], list[Told]]:
-    """As `list`, `show`, `watch` and `collect` do."""
+    """Read as `list`, `show`, `watch` and `collect` do."""
     found = incidents.listed(store)
     opener = Opener(store, desk.keyring)
     told = [told for each in found for told in opener.facts(each.building, each.stream)]
@@ -129,7 +129,7 @@ def _lives_with(known: Known, path: Path) -> None:
     with Store.open(path, desk.keyring) as store:
         verifying.verify(store, Opener(store, desk.keyring), NOW_MS)
         _names_what_no_district_gives(known, store, mended)
-        for signed in known.notices:  # as who reads that does
+        for signed in known.notices:  # give the notices again, as whoever reads that they are missing does
             desk.store = store
             desk.hears(signed)
         desk.takes(known.honest)

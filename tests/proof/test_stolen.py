@@ -1,4 +1,4 @@
-"""What a thief of the box, or of its card, can read after a busy morning: nothing of what was called, by whom, or why."""
+"""Proves what a thief of the box or of its card can read after a busy morning: nothing of what was called, by whom, or why."""
 
 import shutil
 from collections.abc import Awaitable, Callable
@@ -11,7 +11,7 @@ from appliance.core.people.commands import SignIn
 from appliance.logbook import verify
 from appliance.logbook.start import open_logbook
 from appliance.plan.ids import DeskId, PersonId
-from appliance.vault.reading import ReadingKeys
+from appliance.vault.reading_keys import ReadingKeys
 from appliance.vault.vault import Vault
 from tests.proof.press import Pendant
 from tests.system.box import Box
@@ -26,11 +26,11 @@ WORDS = (*SECRET_WORDS, "Zephyrine", "help", "front", "vasquez", "acknowledge", 
 
 
 async def nothing(_: Desk) -> None:
-    """Nothing more is done."""
+    """Do nothing more."""
 
 
 async def busy_morning(box: Box, before_dark: Callable[[Desk], Awaitable[None]] = nothing) -> None:
-    """Every kind of thing that is recorded, more than once, over a restart. `before_dark` is awaited before each of its two ends."""
+    """Record every kind of thing, more than once, over a restart. `before_dark` is awaited before each of the two ends."""
     assert box.webhook_port is not None
     building = await box.building()
     for morning, person in ((1, "vasquez"), (2, "quimby")):
@@ -88,7 +88,7 @@ async def test_a_copy_of_the_record_without_the_keys_opens_nothing(data: Path, t
     shutil.copytree(data / "logbook", stolen / "logbook")
     (stolen / "keys").mkdir(mode=0o700)
     shutil.copy2(data / "keys" / "building.id", stolen / "keys")
-    Vault.open(stolen / "keys")  # the thief's own box has every kind of key, only not these
+    Vault.open(stolen / "keys")  # the thief's own box has every kind of key, but not these keys
     record = await read_record(stolen)
     assert record.events == []
     assert record.head > 200
@@ -107,8 +107,8 @@ async def test_destroyed_reading_keys_open_nothing_even_with_every_other_secret(
 
 
 async def test_a_record_altered_by_one_byte_is_noticed(data: Path, tmp_path: Path) -> None:
-    """The thief puts it back, a little changed."""
-    await read_record(data)  # folds the write-ahead log into the file
+    """The thief puts the record back, a little changed."""
+    await read_record(data)  # to read the record folds the write-ahead log into the file
     path = data / "logbook" / "logbook.db"
     content = bytearray(path.read_bytes())
     at = content.index(b"HBE1", len(content) // 2) + 200

@@ -1,8 +1,8 @@
-"""What a deposit costs a district's store does not depend on how much is in it already: on SQLite and on PostgreSQL.
+"""Proves that what a deposit costs a district's store does not depend on how much is in it already, on SQLite and on PostgreSQL.
 
-Two stores are filled to the first mark with deposits of whole batches. One stays there; the other goes on from mark to mark. At each, the
-deposits of a call are measured in turn on both, each to another building, so that a machine that is slower or quicker than it was minutes
-before is so for both. `make soak` goes on to ten million entries, or as far as its time allows; `make proof` only shows that the
+Two stores are filled to the first mark with deposits of whole batches. One stays there; the other goes on from mark to mark. At each mark,
+the deposits of a call are measured in turn on both, each to another building. So a machine that is now slower or quicker than minutes
+before is so for both stores. `make soak` goes on to ten million entries, or as far as its time allows; `make proof` only shows that the
 measuring works.
 """
 
@@ -28,42 +28,43 @@ from appliance.envelope.format import (
     pack_header,
 )
 from sync.district.batch import Batch, checked
-from sync.district.ledger import deposits
-from sync.district.ledger.deposits import Terms
 from sync.district.receipt_key import ReceiptKey
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql, Store
+from sync.district.tables import deposits
+from sync.district.tables.deposits import Terms
 from sync.protocol import Kept
 from tests.rounds import rounds
 from tests.sync import postgres
 from tests.sync.district.building import Box, wrap_for
-from tests.sync.district.ledger import NOW_MS, RECIPIENT, Ledger
+from tests.sync.district.tables import NOW_MS, RECIPIENT, Tables
 
 pytestmark = [pytest.mark.proof, pytest.mark.alone]
 
 MILLION = 1_000_000
 BUILDINGS = 100
 BATCH = 500
-BATCHES_AT_ONCE = 8  # a fill has no receipts to hurry for
-BODY = random.Random(1).randbytes(64 * 10 + 16)  # nobody opens it: one will do
+BATCHES_AT_ONCE = 8  # a fill has no receipts that must go out soon
+BODY = random.Random(1).randbytes(64 * 10 + 16)  # one body is enough, since nobody opens it
 CALL = 12
-WARMING = 100  # after a fill the buildings' own pages are not all in memory
+WARMING = 100  # calls that are not measured: after a fill, the buildings' own pages are not all in memory
 MEASURED = 300
 RATIO_MAX = 1.25
-"""Of the lower quartiles: a machine that does something else now and then makes the upper ones longer. Of two equally full stores one
-took 0.97 to 1.05 times the other here; what grew with the store would be ten times as much at ten million entries, and three times in a
-proof."""
+"""The limit for the ratio of the lower quartiles. A machine that now and then does something else makes only the upper ones longer. Of two
+equally full stores, one took 0.97 to 1.05 times as long as the other here. A cost that grew with the store would be ten times as much at
+ten million entries, and three times in a proof.
+"""
 
 
 class Chain:
-    """A building's box as far as the store has it: only its end is kept here."""
+    """A building's box as far as the store needs it: only its end is kept here."""
 
     def __init__(self) -> None:
         self.box = Box()
         self.number, self.digest = 0, GENESIS_DIGEST
 
     def next(self, count: int, *, with_wrap: bool = False) -> Batch:
-        """So many entries more, checked as the server checks them."""
+        """Make so many more entries, checked as the server checks them."""
         first = self.number + 1
         wraps = (wrap_for(first, RECIPIENT),) if with_wrap else ()
         batch = checked(Deposit(tuple(self._entry() for _ in range(count)), wraps), self.box.building, self.box.box)
@@ -92,9 +93,9 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Two empty stores of a kind, durable at each commit. `settle` brings what a fill left in memory to the disk, so that no mark is
-    measured in the middle of that: PostgreSQL's checkpoints come by the clock, and everything after one is written twice for a while; and
-    of a fill of 70,000 entries a second Linux still writes what SQLite left to it.
+    """Two empty stores of one kind, durable at each commit. `settle` brings what a fill left in memory to the disk, so that nothing is
+    measured while that goes on. PostgreSQL's checkpoints come by the clock, and everything after a checkpoint is written twice for a while.
+    After a fill of 70,000 entries, Linux still writes for a second what SQLite left to it.
     """
 
     grows: Store
@@ -104,7 +105,7 @@ class Ground:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def ground(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ground]:
-    """Of each kind of store."""
+    """Make the stores, for each kind."""
     if request.param == "sqlite":
         yield Ground(SqliteStore(tmp_path / "grows.db"), SqliteStore(tmp_path / "stays.db"), os.sync)
         return
@@ -149,27 +150,27 @@ class District:
 
     def __init__(self, store: Store) -> None:
         self.store, self.stored = store, 0
-        self._ledger, self._chains = Ledger(store), [Chain() for _ in range(BUILDINGS)]
+        self._tables, self._chains = Tables(store), [Chain() for _ in range(BUILDINGS)]
         self._turns = itertools.cycle(self._chains)
         self._choice = random.Random(1)
 
     @classmethod
     async def begun(cls, store: Store) -> Self:
-        """With its buildings enrolled, and no entry yet."""
+        """Make a district with its buildings enrolled, and no entry yet."""
         await store.start()
         district = cls(store)
         for chain in district._chains:
-            token = await district._ledger.token(chain.box.building.hex())
-            assert isinstance(await district._ledger.use(token, chain.box), Kept)
+            token = await district._tables.token(chain.box.building.hex())
+            assert isinstance(await district._tables.use(token, chain.box), Kept)
         return district
 
     async def filled(self, entries: int) -> None:
-        """Until so many entries are in the store."""
+        """Fill it until so many entries are in the store."""
         while self.stored < entries:
             await self._fill([next(self._turns) for _ in range(BATCHES_AT_ONCE)])
 
     async def _fill(self, chains: Sequence[Chain]) -> None:
-        """A batch from each, in one transaction."""
+        """Deposit a batch from each, in one transaction."""
         batches = [(chain.box.box, chain.next(BATCH)) for chain in chains]
         terms = Terms(ReceiptKey(bytes(32)), NOW_MS)
 
@@ -178,15 +179,15 @@ class District:
                 answer = deposits.deposit(sql, box, batch, terms, lost_before=False)
                 assert isinstance(answer, Deposited), answer
 
-        await self._ledger.do(take)
+        await self._tables.do(take)
         self.stored += len(batches) * BATCH
 
     async def call_ms(self) -> float:
-        """What the deposit of a call took, from any of the buildings."""
+        """Deposit a call from any of the buildings; give the milliseconds it took."""
         chain = self._choice.choice(self._chains)
         batch = chain.next(CALL, with_wrap=True)
         began_s = time.perf_counter()
-        answer = await self._ledger.deposit(chain.box, 0, 0, batch=batch)
+        answer = await self._tables.deposit(chain.box, 0, 0, batch=batch)
         took_ms = (time.perf_counter() - began_s) * 1000
         assert isinstance(answer, Deposited), answer
         self.stored += CALL

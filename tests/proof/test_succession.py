@@ -1,6 +1,7 @@
-"""A box, its successor and its return, by two servers of one store that are killed again and again. Real uplinks, servers and PostgreSQL.
+"""Tests a box, its successor and its return, by two servers of one store that are killed again and again. Uplinks, servers and PostgreSQL
+are real.
 
-Whoever answers, there is one chain of each box, and a server of another store gets nothing.
+Whichever server answers, there is one chain of each box, and a server of another store gets nothing.
 """
 
 import asyncio
@@ -20,8 +21,8 @@ from sync.uplink.seeded import Seeded
 from tests.patience import patient
 from tests.sync import postgres
 from tests.sync.box_feed import BoxFeed
-from tests.sync.district.ledger import RECIPIENT, signed
 from tests.sync.district.serving import Server, collected, office
+from tests.sync.district.tables import RECIPIENT, signed
 from tests.sync.district.test_heirs_with_uplink import (
     SPEAKS,
     has,
@@ -41,7 +42,7 @@ WITHIN_S = 180.0  # an uplink that has met two dead servers asks again within a 
 
 @pytest.fixture
 def store() -> Iterator[tuple[postgres.Postgres, str]]:
-    """A PostgreSQL, and the address of an empty database in it."""
+    """Run a PostgreSQL; gives it with the address of an empty database in it."""
     if (why := postgres.missing()) is not None:
         pytest.skip(why)
     with postgres.running() as server:
@@ -58,14 +59,14 @@ def servers(store: tuple[postgres.Postgres, str], tmp_path: Path) -> Iterator[tu
 
 
 def beside(first: Server, other: Server) -> Server:
-    """Another server with the keys of the first one, as INSTALL says."""
+    """Make another server with the keys of the first one, as INSTALL says."""
     other.data.mkdir(mode=0o700)
     shutil.copytree(first.folder.keys, other.folder.keys)
     return other.start()
 
 
 def seeded(folder: Path, servers: tuple[Server, ...], token: str) -> list[str]:
-    """What the uplink of a box is started with whose seed names these servers."""
+    """Give the words to start the uplink of a box whose seed names these servers."""
     first, *also = servers
     ca = (first.folder.keys / "authority.pem").read_text()
     says = Seeded(first.url, ca, token, also=tuple(each.url for each in also))
@@ -106,7 +107,7 @@ async def test_two_servers_of_one_store_are_killed_in_turn_and_the_box_is_follow
         new.receipt_keys.add(receipt_key_of(tmp_path))
         new.succession_proof = signed(SPEAKS, said.pack())
         new.writes(5)
-        with uplink(seeded(at_heir, servers, ""), at_heir):  # the first one it names is dead
+        with uplink(seeded(at_heir, servers, ""), at_heir):  # the first server that it names is dead
             await new.is_countersigned(deposited + 5, WITHIN_S)
             await asyncio.to_thread(servers[0].start)
             servers[1].kill()
@@ -117,7 +118,7 @@ async def test_two_servers_of_one_store_are_killed_in_turn_and_the_box_is_follow
     async with BoxFeed.open(record, a_folder(tmp_path / "back")) as back:
         back.writes(3)
         moved = ["--data", str(at_former / "uplink"), "--run", str(tmp_path / "back")]
-        with uplink(moved, tmp_path / "back"):  # whichever of its two servers is there
+        with uplink(moved, tmp_path / "back"):  # the uplink may use whichever of its two servers is there
             await back.sees("Another box has taken this one's place", WITHIN_S)
             await until(servers[0], lambda fleet, _: has(fleet, record.box, deposited + 3, "superseded"))
     async with office(servers[0], tmp_path / "office") as safety:
@@ -152,7 +153,7 @@ async def test_a_server_of_another_store_is_given_nothing_while_the_first_is_dea
 
 
 async def killed_in_turn(servers: tuple[Server, Server], box: BoxFeed, dice: random.Random) -> None:
-    """One of them, or both, while the box writes. With one left, that one has it all."""
+    """Kill one of the servers, or both, while the box writes. If one is left, that one must have everything."""
     dead = dice.choice([servers[:1], servers[1:], servers])
     box.writes(dice.randrange(1, 40))
     await asyncio.sleep(dice.random() / 5)
@@ -170,7 +171,7 @@ def receipt_key_of(folder: Path) -> bytes:
 
 
 def set_heard(address: str) -> None:
-    """The district heard of every box two days ago."""
+    """Change the store as if the district had last heard of every box two days ago."""
     import psycopg
 
     with psycopg.connect(address) as connection:

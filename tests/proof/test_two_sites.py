@@ -1,4 +1,6 @@
-"""A bad line, both its ends killed again and again, and an outage that is made up for: every entry arrives once, calls go first."""
+"""Tests a bad line with both its ends killed again and again, and an outage that is made up for: every entry arrives once,
+calls go first.
+"""
 
 import asyncio
 import random
@@ -23,30 +25,30 @@ from tests.proof.lan import Lan
 from tests.proof.two_sites import TwoSites
 from tests.rounds import seeds
 from tests.sync import postgres
-from tests.sync.district.ledger import RECIPIENT
 from tests.sync.district.serving import Client, collected, office
+from tests.sync.district.tables import RECIPIENT
 from tests.system.desk import Desk
 
 pytestmark = pytest.mark.proof
 
 ROUNDS_S = 50.0
-ROUNDS_MAX = 60  # where a slow machine needs longer to see each kind of death twice
+ROUNDS_MAX = 60  # a slow machine needs more rounds to see each kind of death twice
 LEFT_ALONE_S = (
     0.3,
     5.0,
-)  # a deposit of 256 KiB takes two seconds on this line: some are killed in its midst, some are not
+)  # a deposit of 256 KiB takes two seconds on this line: some deaths come in the middle of one, some do not
 SETTLED_WITHIN_S = 180.0
 DISBELIEVED = "did not believe what the district said: "
 UNKNOWN_KEY = "a receipt is signed by a key the safety office does not name"
 BACKLOG = 3_000  # at 2 Mbit/s about ten seconds on the wire
 AT_ONCE = 50
 URGENT_WITHIN_S = (
-    4.0  # the newest 256 entries, which go ahead when the line is back, take 2 s on it, and so does one deposit
+    4.0  # the newest 256 entries go ahead when the line is back; they take 2 s on it, and so does one deposit
 )
 
 
 async def writes(desk: Desk, room: str, count: int) -> None:
-    """So many entries, all of one call."""
+    """Write so many entries, all of one call."""
     call = await desk.sees(room)
     note = AddNote(incident=call.incident, text="Somebody looked in at the door and went on. " * 3)
     for _ in range(0, count, AT_ONCE):
@@ -54,7 +56,7 @@ async def writes(desk: Desk, room: str, count: int) -> None:
 
 
 async def whole_record(feed: FeedClient) -> list[bytes]:
-    """What the box has now, in order."""
+    """Give what the box has now, in order."""
     entries: list[bytes] = []
     while (items := await feed.follow(len(entries))).entries:
         entries += [each.entry for each in items.entries]
@@ -62,11 +64,13 @@ async def whole_record(feed: FeedClient) -> list[bytes]:
 
 
 async def all_is_there(sites: TwoSites, feed: FeedClient) -> int:
-    """Every entry once, in order, hanging together, and every receipt good. How many."""
+    """Check that the district has every entry once, in order, in one chain, and that every receipt is good; give the number of entries."""
     async with asyncio.timeout(SETTLED_WITHIN_S):
         while (signed := await sites.is_countersigned(feed, 1, 5)) < (await feed.head()).number:
             await asyncio.sleep(0.3)
-    record = (await whole_record(feed))[:signed]  # what the box writes by itself meanwhile is on its way
+    record = (await whole_record(feed))[
+        :signed
+    ]  # leave out what the box has written by itself since: it is still on its way
     assert hang_together(record)
     async with office(sites.server, sites.folder / "office") as safety:
         kept, receipts, _ = await collected(safety, await sites.building(feed), RECIPIENT)
@@ -82,7 +86,9 @@ async def all_is_there(sites: TwoSites, feed: FeedClient) -> int:
 
 
 def disbelieved(said: str) -> list[str]:
-    """Why alert did not believe something, but for what comes before the notice that names the server's key; both come by the uplink."""
+    """Give why alert did not believe something. Leave out what comes before the notice that names the server's key; both come by the
+    uplink.
+    """
     whys = [line.partition(DISBELIEVED)[2] for line in said.splitlines() if DISBELIEVED in line]
     return [why for line in whys for why in line.split("; ") if why != UNKNOWN_KEY]
 
@@ -94,7 +100,7 @@ def hang_together(record: list[bytes]) -> bool:
 
 
 def true_of(receipt: Signed, record: dict[int, bytes]) -> bool:
-    """Whether what this receipt says is in the record."""
+    """Whether the record agrees with this receipt."""
     if receipt.statement.startswith(HOLDING_LABEL):
         held = Holding.unpack(receipt.statement)
         return held.digest == entry_digest(record[held.number])
@@ -104,7 +110,7 @@ def true_of(receipt: Signed, record: dict[int, bytes]) -> bool:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def store(request: pytest.FixtureRequest) -> Iterator[str]:
-    """What a server is told of its store: nothing for SQLite, or an address."""
+    """Give what a server is told of its store: nothing for SQLite, or an address."""
     if request.param == "sqlite":
         yield ""
         return
@@ -198,7 +204,7 @@ async def test_calls_while_an_outage_is_made_up_for_go_ahead_of_it(lan: Lan, tmp
             ]
             sites.mend()
             async with patient(60):
-                while max(watch.arrived, default=0) < head - 300:  # it began to send again
+                while max(watch.arrived, default=0) < head - 300:  # until then the box has not begun to send again
                     await asyncio.sleep(0.02)
             for room in rooms[1:]:
                 await building.press(f"{room}-wall")

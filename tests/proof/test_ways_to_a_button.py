@@ -1,4 +1,4 @@
-"""Every way to a button, each alone, on a real network: the desk sees the press and the lamp follows the people."""
+"""Tests every way to a button, each alone, on a real network: the desk sees the press, and the lamp follows the people."""
 
 import time
 from pathlib import Path
@@ -12,12 +12,12 @@ from tests.system.desk import Desk
 pytestmark = pytest.mark.proof
 
 AT = {"B201": "10.78.0.11", "B202": "10.78.0.12"}
-FOUND_WITHIN_S = 10.0  # a device that calls does so each second here, each ten on a board; mDNS takes one or two
+FOUND_WITHIN_S = 10.0  # a device that calls does so each second here, and every ten on a board; mDNS takes one or two
 SHOWN_WITHIN_S = 1.0
 
 
 async def a_call_runs_its_course(desk: Desk, room: Classroom) -> None:
-    """Pressed, seen, acknowledged, helped, over; the lamp says each of it."""
+    """Run a call to its end: pressed, seen, acknowledged, helped, over. The lamp says each of these."""
     pressed_s = time.monotonic()
     room.device.press()
     call = await desk.sees(room.name, within_s=SHOWN_WITHIN_S)

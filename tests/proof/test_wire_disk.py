@@ -1,4 +1,4 @@
-"""A disk that stands still while a pendant is pressed: it rings all the same, its receiver is not held up, and it is recorded once."""
+"""Tests a pendant's press while the disk stands still: it rings all the same, its receiver is not held up, and it is recorded once."""
 
 from pathlib import Path
 

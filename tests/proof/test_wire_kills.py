@@ -1,7 +1,8 @@
-"""Killed a hundred times while pendants, contacts of boards and hold-up buttons are pressed: what was heard is there once, and rings again.
+"""Proves that a hundred kills, while pendants, contacts of boards and hold-up buttons are pressed, leave each heard press in the record
+once, and that it rings again.
 
-What was acknowledged is known to the pretend receiver, what boards and panel said is known to them; what was recorded is read from the
-record afterwards. Nothing is acknowledged on a board or a panel: what closed while the box was dead may be lost, and must not be doubled.
+The pretend receiver knows what was acknowledged, and board and panel know what they said. What was recorded is read from the record
+afterwards. Boards and panels get no acknowledgement: a press while the box was dead may be lost there, but must not be doubled.
 """
 
 import asyncio
@@ -23,7 +24,9 @@ from tests.system.school import school
 pytestmark = pytest.mark.proof
 
 KILLS, SOAK_KILLS = 100, 1_000
-LIVES_S = 2.5  # at most, and up to 0.6 s more: a line is open a moment after a start, and what waited comes within 2 s
+LIVES_S = (
+    2.5  # at most, and up to 0.6 s more: a line is open a moment after a start, and waiting frames come within 2 s
+)
 
 
 @pytest.mark.parametrize("seed", seeds("wire-kills"))

@@ -1,12 +1,12 @@
 """A building and its district with a long line between them: the real alert daemon, uplink and server, in networks of our own.
 
-    async with TwoSites.open(lan, folder, store) as sites:
+async with TwoSites.open(lan, folder, store) as sites:
         await sites.knows_office()
         sites.uplink_starts()
         sites.cut()
         sites.mend()
 
-The alert daemon is in no network at all: it has sockets of the file system only. Knows no entry's content.
+The alert daemon is in no network at all: it has only sockets of the file system. Knows no entry's content.
 """
 
 import asyncio
@@ -33,18 +33,18 @@ from sync.protocol import Kept
 from tests.patience import patient
 from tests.proof.bad_line import BadLine
 from tests.proof.lan import Computer, Lan
-from tests.sync.district.ledger import signed
 from tests.sync.district.serving import Server, office
+from tests.sync.district.tables import signed
 from tests.sync.uplink.conftest import UPLINK
 from tests.system.box import Box
 
 BOX_AT, DISTRICT_AT = "10.78.0.1", "10.78.0.2"
-RATE = "2mbit"  # what a rural school's line sends upwards
+RATE = "2mbit"  # the upward speed of a rural school's line
 
 
 @dataclass
 class TwoSites:
-    """Made by `open`: box and server run, the box is enrolled, the uplink is not started."""
+    """Both sites; `open` makes them. Box and server run, the box is enrolled, and the uplink is not started."""
 
     folder: Path
     box: Box
@@ -79,11 +79,11 @@ class TwoSites:
         return self.folder / "uplink"
 
     def cut(self) -> None:
-        """From now on nothing passes, and neither end is told."""
+        """Let nothing pass from now on; neither end is told."""
         self.line.lose = 1.0
 
     def mend(self) -> None:
-        """The line is as it was."""
+        """Make the line as it was."""
         self.line.lose = self.lose
 
     def uplink_starts(self) -> None:
@@ -92,7 +92,7 @@ class TwoSites:
             self._uplink = subprocess.Popen(words, stdout=log, stderr=log, env=_surroundings())
 
     def uplink_killed(self) -> None:
-        """SIGKILL; nothing where it does not run."""
+        """Kill the uplink with SIGKILL, if it runs."""
         if self._uplink is not None:
             self._uplink.kill()
             self._uplink.wait()
@@ -103,12 +103,12 @@ class TwoSites:
         return log.read_text() if log.exists() else ""
 
     async def server_killed_and_started(self) -> None:
-        """SIGKILL, and a new process at the same address."""
+        """Kill the server with SIGKILL, and start a new process at the same address."""
         await asyncio.to_thread(self.server.kill)
         await asyncio.to_thread(self.server.start)
 
     async def knows_office(self) -> None:
-        """A safety office names the server's receipt key, and the box is told to believe that office."""
+        """Let a safety office name the server's receipt key, and let the box believe that office."""
         root = Ed25519PrivateKey.generate()
         keys = msgspec.msgpack.encode((receipt_key(self.server.folder).public,))
         notice = signed(root, Notice(EVERY_BUILDING, NoticeType.RECEIPT_KEYS, 1, keys).pack())
@@ -121,14 +121,14 @@ class TwoSites:
         assert believed.ok, believed.says
 
     async def is_countersigned(self, feed: FeedClient, number: int, within_s: float) -> int:
-        """Wait until alert itself has verified a receipt up to this number; how far receipts go."""
+        """Wait until alert itself has verified a receipt up to this number; give how far receipts go."""
         async with patient(within_s):
             while (far := (await feed.hand_in(HandIn(request=0))).countersigned) < number:
                 await asyncio.sleep(0.2)
         return far
 
     async def building(self, feed: FeedClient) -> str:
-        """The building's id in hex, as the first entry says it."""
+        """Give the building's id in hex, as the first entry says it."""
         (first,) = (await feed.follow(0, limit=1)).entries
         return split(first.entry).header.building.hex()
 
@@ -152,11 +152,11 @@ class TwoSites:
 
 
 def _slow(computer: Computer) -> None:
-    """A token bucket at the building's end, as its modem is one."""
+    """Slow the line with a token bucket at the building's end, as a modem does."""
     tbf = ["tc", "qdisc", "add", "dev", "eth0", "root", "tbf", "rate", RATE, "burst", "32kb", "latency", "300ms"]
     subprocess.run(computer.command(*tbf), check=True, capture_output=True, timeout=180)
 
 
 def _surroundings() -> dict[str, str]:
-    """No proxy of the machine the test runs on."""
+    """Give the environment without a proxy of the machine on which the test runs."""
     return {**os.environ, "NO_PROXY": "", "HTTPS_PROXY": ""}

@@ -1,12 +1,12 @@
-"""A wing of the school on a network of our own: the box in one computer, each room's button, real firmware, in another.
+"""A wing of the school on a network of our own: the box in one computer, and each room's button, real firmware, in another.
 
-    async with Wing(lan, folder) as wing:
+async with Wing(lan, folder) as wing:
         room = await wing.room("B201", "10.78.0.11", dials=True)
         await wing.starts()
         await room.shows("ready", 10)
         await room.device.tap()
 
-`room.shows` is what the lamp shows, asked of the device from within its own computer: it can be asked also when no wire reaches it.
+`room.shows` waits for what the lamp shows. It asks the device from within its own computer, so it works even when no wire reaches it.
 """
 
 import asyncio
@@ -52,7 +52,7 @@ class NetBox(Box):
         self.computer = computer
 
     def command(self, *more: str) -> list[str]:
-        """What systemd would run, there."""
+        """Give the words that systemd would run, in that computer."""
         return self.computer.command(*super().command("--esphome", EVERYWHERE, *more))
 
 
@@ -66,7 +66,7 @@ class Classroom:
     lamp: Client
 
     async def shows(self, phase: str, within_s: float) -> float:
-        """Wait until the lamp shows this; after how many seconds it did."""
+        """Wait until the lamp shows this; give the seconds it took."""
         began_s = time.monotonic()
         try:
             await until(lambda: self.lamp.says[wire.LAMP] == phase, within_s)
@@ -78,18 +78,18 @@ class Classroom:
         return time.monotonic() - began_s
 
     async def showed(self, phase: str, since: int) -> None:
-        """Wait until the lamp has shown this since so much was heard of the device: it may have passed already."""
+        """Wait until the lamp has shown this at any time after the first `since` states that were heard: it may be over already."""
         await until(lambda: (wire.LAMP, phase) in self.lamp.heard[since:])
 
     def waiting(self, contact: str = "help") -> int:
-        """Presses counted that have no receipt."""
+        """Give how many counted presses have no receipt."""
         count = self.lamp.count(contact)
         return count.count - count.receipted
 
 
 @dataclass(slots=True)
 class Wing:
-    """The box, and the rooms given to it one by one. `typed` maps a room to the address a person wrote into the plan."""
+    """The box, and the rooms that are added one by one. `typed` maps a room to the address that a person wrote into the plan."""
 
     lan: Lan
     folder: Path
@@ -117,7 +117,7 @@ class Wing:
     async def room(
         self, name: str, address: str, *, dials: bool = False, announced: bool = False, computer: Computer | None = None
     ) -> Classroom:
-        """A room's button, with power, in a computer of its own or in this one."""
+        """Add a room's button, with power, in a computer of its own or in this one."""
         computer = computer or self.lan.computer(name, address)
         button = button_of(name)
         device = HostDevice(
@@ -139,7 +139,7 @@ class Wing:
         return room
 
     async def announce(self, room: Classroom, *addresses: str) -> None:
-        """From now on its device is announced at these addresses, and no longer at others."""
+        """Announce this room's device at these addresses from now on, and no longer at others."""
         says = {
             "mac": room.device.mac.replace(":", ""),
             "friendly_name": room.device.name,
@@ -152,7 +152,7 @@ class Wing:
         await self.announce_from(room.computer, [device])
 
     async def announce_from(self, computer: Computer, devices: Iterable[dict[str, object]]) -> None:
-        """These are announced by this computer, which announces no others any more. Returns when all were, once."""
+        """Announce these devices from this computer, and no others any more. Returns when all were announced once."""
         before = self._announcers.pop(computer.network, None)
         if before is not None:
             await _end(before)
@@ -170,24 +170,24 @@ class Wing:
                 assert await announcer.stdout.readline(), "the announcer ended"
 
     async def starts(self) -> Desk:
-        """The daemon, and somebody at the front desk."""
+        """Start the daemon, with somebody at the front desk."""
         await self.box.starts()
         return await self.box.desk("front")
 
     async def known(self, desk: Desk) -> ButtonsKnown:
-        """What `handbell buttons list` is told."""
+        """Give what `handbell buttons list` is told."""
         answer = await desk.line.ask(AskButtons(request=0))
         assert isinstance(answer, ButtonsKnown)
         return answer
 
     async def button(self, desk: Desk, room: str) -> ButtonLine:
-        """What is known of a room's button."""
+        """Give what is known of a room's button."""
         return next(each for each in (await self.known(desk)).buttons if each.button == button_of(room))
 
 
 @asynccontextmanager
 async def looking_at(computer: Computer, device: HostDevice) -> AsyncIterator[Client]:
-    """A client beside the device, in the same computer."""
+    """Run a client beside the device, in the same computer."""
     wire_ = computer.socket()
     wire_.setblocking(False)
     await asyncio.get_running_loop().sock_connect(wire_, ("127.0.0.1", device.port))
@@ -196,7 +196,7 @@ async def looking_at(computer: Computer, device: HostDevice) -> AsyncIterator[Cl
 
 
 def _plan(count: int, typed: dict[str, str]) -> Plan:
-    """The school with nothing but buttons on the LAN."""
+    """Make the plan of the school with nothing but buttons on the LAN."""
     plan = school(count)
     walls = (each for each in plan.buttons if each.family == "simulated")
     buttons = (replace(each, family=ESPHOME, address=typed.get(each.room, "")) for each in walls)

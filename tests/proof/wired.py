@@ -1,11 +1,11 @@
-"""A school on wires: two receivers, a panel and a board, all pretend, and a real box that hears them. Each way to call is told by its name.
+"""A school on wires: two receivers, a panel and a board, all pretend, and a real box that hears them. Each way to call has a name.
 
-    async with Wired.at(folder) as school:
+async with Wired.at(folder) as school:
         await school.starts()
         school.pulls_both_receivers()
         await school.is_heard("contact")
 
-Knows no trouble: which one is right is for whoever pulls.
+Knows no trouble: the test that pulls says which trouble is right.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from appliance.api.board.calls import CallCard
 from appliance.api.desk.buttons import AskButtons, ButtonsKnown
 from appliance.plan.ids import AreaName, BoardId, ButtonId, KeyId, LineId, RoomId, SounderId, ZoneId
-from appliance.plan.model import Board, Button, Contact, Kind, Line, Plan, Sounder, Speaks, Step, Wire
+from appliance.plan.model import Button, CircuitBoard, Contact, Kind, Plan, SerialLine, Sounder, Speaks, Step, Wire
 from hardware.alarmdecoder.twin.panel import Panel
 from hardware.inovonics.twin.building import PretendRadio
 from hardware.inovonics.twin.radio import PretendTransmitter
@@ -33,7 +33,7 @@ from tests.system.school import school
 
 PENDANT, CONTACT, HOLD_UP, WALL = "pendant", "contact", "hold-up button", "wall button"
 WAYS = {PENDANT: "Juniper yard", CONTACT: "Juniper B201", HOLD_UP: "Juniper B202", WALL: "Juniper B203"}
-"""What each way calls from, as a desk reads it."""
+"""The place from which each way calls, as a desk reads it."""
 ON_WIRES = ("yard-1", "B201-under", "B202-bank")
 UID = 178 << 24 | 1234567
 CLOSES, OPENS = 1, 2
@@ -42,15 +42,15 @@ LAMP = 1
 
 
 def on_wires(folder: Path) -> Plan:
-    """The school of the system tests, with wires whose other ends are in this folder, and a lamp that every call lights."""
+    """Make the school of the system tests, with wires whose far ends are in this folder, and a lamp that every call lights."""
     plan = school(4)
     lines = (
-        Line(LineId("radio-a"), "Receiver in the office", Speaks.INOVONICS, str(folder / "radio-a")),
-        Line(LineId("radio-b"), "Receiver in the gym", Speaks.INOVONICS, str(folder / "radio-b")),
-        Line(LineId("panel"), "Burglar panel", Speaks.ALARMDECODER, str(folder / "panel")),
-        Line(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(folder / "bus")),
+        SerialLine(LineId("radio-a"), "Receiver in the office", Speaks.INOVONICS, str(folder / "radio-a")),
+        SerialLine(LineId("radio-b"), "Receiver in the gym", Speaks.INOVONICS, str(folder / "radio-b")),
+        SerialLine(LineId("panel"), "Burglar panel", Speaks.ALARMDECODER, str(folder / "panel")),
+        SerialLine(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(folder / "bus")),
     )
-    board = Board(BoardId("west-io"), "Board in closet W", LineId("bus"), unit=3, inputs=8, relays=8)
+    board = CircuitBoard(BoardId("west-io"), "Board in closet W", LineId("bus"), unit=3, inputs=8, relays=8)
     pendant = Button(
         ButtonId("yard-1"),
         RoomId(""),
@@ -94,7 +94,7 @@ class Wired:
     @classmethod
     @asynccontextmanager
     async def at(cls, folder: Path, data: Path | None = None) -> AsyncIterator["Wired"]:
-        """Everything is plugged in; nothing hears it yet."""
+        """Plug everything in; nothing hears it yet."""
         receivers, yard = [folder / "radio-a", folder / "radio-b"], {"yard": PretendTransmitter(UID)}
         async with AsyncExitStack() as stack:
             radio = await stack.enter_async_context(PretendRadio(receivers, yard))
@@ -114,14 +114,14 @@ class Wired:
                 wired.panel_line.close()
 
     async def starts(self) -> None:
-        """The daemon, with somebody at the front desk, once every wire is heard."""
+        """Start the daemon, with somebody at the front desk; returns once every wire is heard."""
         await self.box.starts()
         self.walls = await self.box.building("B203")
         await self._is_ready()
         await self.walls.until_lamp("B203-wall", "ready", within_s=5)
 
     async def starts_again(self) -> None:
-        """After a kill."""
+        """Start the daemon after a kill."""
         await self.box.starts()
         await self._is_ready()
 
@@ -139,12 +139,12 @@ class Wired:
         return all(each.connected_at for each in answer.buttons if each.button in ON_WIRES)
 
     async def presses(self, way: str) -> None:
-        """Somebody calls in this way, and lets go."""
+        """Call in this way, and let go."""
         await self.begins_to_press(way)
         await self.lets_go(way)
 
     async def begins_to_press(self, way: str) -> None:
-        """And holds on, where it is a contact that shows."""
+        """Begin to call in this way. A contact or a pendant stays closed."""
         match way:
             case "pendant":
                 self.radio.close("yard")
@@ -156,7 +156,7 @@ class Wired:
                 await self.walls.press("B203-wall")
 
     async def lets_go(self, way: str) -> None:
-        """After as long as a hand holds on."""
+        """Let go, after as long as a hand holds on."""
         await asyncio.sleep(0.6)
         if way == PENDANT:
             self.radio.open("yard")
@@ -164,7 +164,7 @@ class Wired:
             self.board.open(CLOSES, OPENS)
 
     async def is_heard(self, way: str) -> CallCard:
-        """A press in this way reaches the desk, and rings: as a call, or in the one that is open."""
+        """Press in this way, and wait until the press is at the desk and rings: as a new call, or in the open one."""
         before = next(
             (each.presses for each in (await self.desk.board()).calls if each.room_name.endswith(WAYS[way])), 0
         )
@@ -181,7 +181,7 @@ class Wired:
         return next(filter(is_it, board.calls))
 
     async def is_lit(self) -> None:
-        """Wait until the lamp on the board is."""
+        """Wait until the lamp on the board is lit."""
         await until(lambda: self.board.relays[LAMP - 1])
 
 

@@ -1,4 +1,6 @@
-"""The box of a simulated building: one run of the appliance as the daemon composes it, without its sockets. Every fact and word is seen."""
+"""The box of a simulated building: one run of the appliance as the daemon composes it, but without its sockets. Every fact and every word
+to a lamp is seen.
+"""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
@@ -37,7 +39,7 @@ from appliance.starting import keys_of, rebuilt, started
 from appliance.tasks import Tasks
 from appliance.vault.vault import Vault
 from appliance.wires import SOURCE_PROVEN_S
-from hardware.ports import PHASE_REFRESH_S, Pattern, SignalSource, Standing
+from hardware.ports import PHASE_REFRESH_S, Feedback, Pattern, SignalSource
 from hardware.signals import UNFORESEEN, FamilyLost, FamilyRestored, Fault, Press, Signal
 from hardware.simulated.sounder import SimulatedSounder
 from hardware.simulated.source import SimulatedSource
@@ -49,24 +51,27 @@ if TYPE_CHECKING:
 
 PORT = 7001
 KEY = b"a pretend button's key, 32 bytes"
-ALARM_MS_MAX = 600  # a press heard is on the board by then, disk or no disk (promise 2: 250 ms, and a round before it)
+# a press that was heard is on the board within this time, whether the disk works or not (promise 2: 250 ms, and a round before it)
+ALARM_MS_MAX = 600
 SOFT_MS_MAX = (
     SOFT_SOUND_MS + PHASE_REFRESH_S * 1000 + ALARM_MS_MAX
-)  # less than the ten seconds after which it would begin again
+)  # less than the ten seconds after which the sound would begin again
 
 
 class Unforgiven(Faults):
-    """What the product lives through ends the day: nothing in it may fail inside, and what the witness sees must be heard."""
+    """Ends the day at a fault that the product itself would survive. Nothing may fail inside, and an error of the witness must come out."""
 
     def _log(self, what: str, fault: Exception) -> None:
         raise fault
 
 
 class Unguarded(Annunciator):
-    """Lets out what the product lives through: nothing may fail inside, and what the witness sees of a lamp must be heard."""
+    """Lets errors out that the product itself would survive. Nothing may fail inside, and an error of the witness about a lamp must come
+    out.
+    """
 
     def _tell(self, source: SignalSource, button: ButtonId, now: Moment) -> None:
-        source.tell(button, self._standing(button, now))
+        source.tell(button, self._feedback(button, now))
 
 
 class Box:
@@ -84,7 +89,7 @@ class Box:
         self.heard: dict[tuple[ButtonId, str, str], tuple[int, int]] = {}
         self.family = self.source.family
         self._owed: set[str] = set()
-        """Troubles that this start owes to the desks for what it lost."""
+        """Troubles that this start must show the desks, because it lost something."""
         self._owed_from_ms = 0
         self._burial: asyncio.Task[None] | None = None
         self._seal = logbook.seal
@@ -94,7 +99,7 @@ class Box:
 
     @classmethod
     async def started(cls, world: "World") -> "Box":
-        """As `Daemon.started` does."""
+        """Start as `Daemon.started` does."""
         settings, vault, no_keys = keys_of(Settings(data=world.home, run=world.home / "run"))
         assert not no_keys, no_keys
         logbook, remembered, board = await _opened(world, settings, vault)
@@ -149,8 +154,8 @@ class Box:
         self.annunciator.use(self.engine.board.index.plan)
 
     def _what_was_kept_is_there(self, remembered: Remembered) -> None:
-        """Nothing that was ever said to be on disk is missing after a restart, and what ended stays ended; or the box says how much it
-        lost. Practice stays behind in a damaged record.
+        """Check that a restart kept everything that was ever said to be on disk, and that ended calls stay ended; or the box says how much
+        it lost. A damaged record leaves practice calls behind.
         """
         kept, board, lost = self.world.kept, self.witness.board, said_lost(remembered)
         gone = kept.open - set(board.incidents) - self.world.said_ended
@@ -158,7 +163,7 @@ class Box:
             gone -= kept.practice
         assert len(gone) <= lost, f"open when the power went, and gone: {gone}; said to be lost: {lost}"
         again = (kept.ended - self.world.said_reopened) & set(board.incidents)
-        self.world.lost_calls += remembered.lost_calls  # what could not be read may be readable again
+        self.world.lost_calls += remembered.lost_calls  # a later start may be able to read what could not be read now
         assert len(again) <= lost + self.world.lost_calls, (
             f"stood down, and open again: {again}; said to be lost: {lost}"
         )
@@ -171,7 +176,7 @@ class Box:
         kept.open = set(board.incidents)
         kept.ended -= kept.open
         self.world.said_reopened.clear()
-        kept.counts.update(board.counters)  # what was written and not yet answered when the power went
+        kept.counts.update(board.counters)  # counts that were written, but not yet answered when the power went
 
     def _changed(self, change: Change) -> None:
         self.world.history.on_disk |= bool(change.kept)
@@ -185,18 +190,18 @@ class Box:
 
     # ---- as a source of signals
 
-    def tell(self, button: str, standing: Standing) -> None:
-        """What the annunciator says to a lamp passes here."""
+    def tell(self, button: str, feedback: Feedback) -> None:
+        """The annunciator tells a lamp something: pass it on to witness, world and source."""
         if self.alive:
-            self.witness.told(button, standing)
-            self.world.told(button, standing)
-            self.source.tell(button, standing)
+            self.witness.told(button, feedback)
+            self.world.told(button, feedback)
+            self.source.tell(button, feedback)
 
     async def run(self, hear: Callable[[Signal], None]) -> None:
         """Never called: the real source runs."""
 
     def hear(self, signal: Signal) -> None:
-        """What the source hears passes here."""
+        """The source heard something: pass it on to the intake."""
         if not self.alive:
             return
         if isinstance(signal, Press):
@@ -207,7 +212,7 @@ class Box:
         self.intake.hear(signal)
 
     async def lose_family(self, for_s: float) -> None:
-        """The receiver is gone for a while."""
+        """Lose the receiver for a while."""
         self.listens = False
         self.hear(FamilyLost("simulated", "the receiver is gone"))
         await self.tasks.stop("simulated buttons")
@@ -217,7 +222,7 @@ class Box:
             self._listen()
 
     def _listen(self) -> None:
-        """As the daemon does: what the source hears is heard, and after a second it has proven itself."""
+        """Listen to the source as the daemon does. After a second the source counts as working."""
         self._run(self.source.run(self.hear), "simulated buttons")
         self.world.loop.call_later(SOURCE_PROVEN_S, self.hear, FamilyRestored("simulated"))
 
@@ -231,7 +236,9 @@ class Box:
         return self.submit(AdoptPlan(document=document, digest=digest(document), plan=plan))
 
     async def recorded(self) -> list[Fact]:
-        """Everything in the record, its chain checked; with rot, what must be in it since it last began anew, as far as it can be read."""
+        """Give everything in the record, with its chain checked. With rot, give what must be in it since it last began anew, as far as it
+        can be read.
+        """
         await self.engine.recorder.caught_up()
         if self.world.rot is None:
             return await all_facts(self.logbook, self.vault)
@@ -261,7 +268,9 @@ class Box:
         self._sounds_as_it_must(playing)
 
     def _holds_back(self, counting: tuple[ButtonId, str, str], since_ms: int) -> bool:
-        """Whether it is one of many: then what it would ring rings already, and it is counted soon, once the disk takes anything."""
+        """Whether this press is one of many from its button. Then the call it belongs to rings already, and the press is counted soon, once
+        the disk takes anything.
+        """
         pace = self.engine._folding._paces.get(counting[0])
         if pace is None:
             return False
@@ -273,7 +282,7 @@ class Box:
         return soon or lately or (counting in pace.held and self.engine.recorder.failing is not None)
 
     def _sounds_as_it_must(self, playing: dict[str, Pattern | None]) -> None:
-        """A call for as long as it rings, a tap-out for a moment."""
+        """Check that a call sounds as long as it rings, and a tap-out for a moment."""
         calls, now_ms = self.engine.board.incidents.values(), self.engine.clock.now().mono_ms
         for call in calls:
             asks_aloud = call.kind is not Kind.TAP_OUT or now_ms < call.told_ms + SOFT_SOUND_MS
@@ -286,13 +295,13 @@ class Box:
     # ---- ending
 
     def dies(self) -> None:
-        """Whatever is in memory is gone."""
+        """Die: whatever is in memory is gone."""
         self.alive = False
         for task in list(self.tasks._tasks.values()):
             task.cancel()
 
     async def is_buried(self) -> None:
-        """Let go of the files of the box that is no more. Whoever comes second waits for the first."""
+        """Let go of the dead box's files. A second caller waits for the first."""
         if self._burial is None:
             self._burial = self.world.loop.create_task(self._bury())
         await asyncio.shield(self._burial)
@@ -319,7 +328,7 @@ class Box:
 
 
 async def _opened(world: "World", settings: Settings, vault: Vault) -> tuple[Logbook, Remembered, Board]:
-    """Without rot a start waits for a disk that hangs or fails, as long as that takes; with it, it may set the record aside."""
+    """Open the logbook. Without rot a start waits as long as a disk hangs or fails; with rot it may set the record aside."""
     wall_ms = world.clock.now().wall_ms
     if world.rot is not None:
         return await started(settings, vault, wall_ms, too_short=False)
@@ -328,7 +337,7 @@ async def _opened(world: "World", settings: Settings, vault: Vault) -> tuple[Log
 
 
 async def all_facts(logbook: Logbook, vault: Vault) -> list[Fact]:
-    """The whole record, opened; its chain is whole from the first entry on."""
+    """Give the whole record, opened; its chain is whole from the first entry on."""
     rows = await logbook.reader.after(0, 1 << 30)
     findings = [each for each in verify.check(rows, vault.building, None) if isinstance(each, verify.Finding)]
     assert not findings, findings
@@ -339,7 +348,7 @@ async def all_facts(logbook: Logbook, vault: Vault) -> list[Fact]:
 
 
 def _told(fact: Fact) -> str:
-    """A fact in one line, without anything that depends on keys."""
+    """Give a fact in one line, without anything that depends on keys."""
     event: Event = fact.event
     match event:
         case EpochStarted():

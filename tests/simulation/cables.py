@@ -1,11 +1,13 @@
-"""Connections in memory that behave like TCP: in order, late, cut without a word, or not read at the other end. Knows no frames."""
+"""Connections in memory that behave like TCP: bytes come in order and late, a connection can be cut without a word, or its other end does
+not read. Knows no frames.
+"""
 
 import asyncio
 import random
 from collections.abc import Callable
 from typing import Any
 
-LATE_S = (0.0005, 0.02)  # a school's network on a good day
+LATE_S = (0.0005, 0.02)  # as in a school's network on a good day
 
 
 class Network:
@@ -27,7 +29,7 @@ class Network:
         self._listening.pop(port, None)
 
     async def connect(self, protocol_factory: Callable[[], Any], port: int) -> tuple["End", Any]:
-        """As a button does: refused where nobody listens, without any answer while the network is down."""
+        """Connect as a button does: refused where nobody listens, and without any answer while the network is down."""
         await asyncio.sleep(self.delay_s())
         if not self.up:
             await asyncio.sleep(3600)
@@ -41,13 +43,13 @@ class Network:
         return near, near.protocol
 
     def fall_silent(self) -> None:
-        """Nothing arrives any more on any connection there is, and neither end is told."""
+        """Let nothing arrive any more on any connection; neither end is told."""
         for end in self._ends:
             end.silent = True
 
     def reset(self) -> None:
-        """Every connection breaks and both ends notice."""
-        for end in sorted(self._ends, key=id):  # the order does not matter: each end only schedules its own news
+        """Break every connection; both ends notice."""
+        for end in sorted(self._ends, key=id):  # any order is right: each end only schedules its own news
             end.abort()
 
     def delay_s(self) -> float:
@@ -110,13 +112,14 @@ class End(asyncio.Transport):
         return len(self.peer._unread)
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
-        return self  # a socket whose options make no difference here
+        return self  # stands for a socket whose options make no difference here
 
     def setsockopt(self, *_: int) -> None:
-        """There is no kernel below."""
+        """Do nothing, as there is no kernel below."""
 
     def _at_the_other_end(self, what: Callable[..., None], *given: Any) -> None:
-        # A microsecond apart: timers of the same instant may fire in any order, bytes of a connection never do.
+        # Arrive at least a microsecond later than the last bytes: timers of the same instant may fire in any order, but bytes of a
+        # connection never change their order.
         self._arrives_s = max(self._arrives_s + 1e-6, self._network.loop.time() + self._network.delay_s())
         self._network.loop.call_at(self._arrives_s, what, *given)
 

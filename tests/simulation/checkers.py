@@ -1,7 +1,7 @@
-"""What must be true of a building at every moment, worked out beside the product from what was decided, recorded and told.
+"""Checks what must be true of a building at every moment. It works that out beside the product, from what was decided, recorded and told.
 
-`Witness` sees every fact as it is sealed, every change as it is shown or kept, every word to a lamp; it raises AssertionError at
-the first untruth. Knows the promises of the design, and of the world only what it asks `Seen` for.
+`Witness` sees every fact as it is sealed, every change as it is shown or kept, and every word to a lamp. It raises AssertionError at the
+first untruth. It knows the promises of the design, and of the world only what it asks `Seen`.
 """
 
 from collections import deque
@@ -26,8 +26,8 @@ from appliance.core.calls.events import (
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
+    HelpOverdue,
     PressedAgain,
-    ResponseOverdue,
     StoodDown,
 )
 from appliance.core.devices.events import TroubleRaised, TroubleRestored
@@ -44,9 +44,9 @@ from appliance.engine.engine import Change, Engine
 from appliance.logbook.batch import Fact
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from appliance.plan.model import Kind
-from hardware.ports import Phase, Standing
+from hardware.ports import Feedback, Phase
 
-LATE_MS_MAX = 600  # a look is at most one stalled round (250 ms) behind another, and one turn of the timer (20 ms)
+LATE_MS_MAX = 600  # a look is late by at most one stalled round (250 ms) before it, another round, and one turn of the timer (20 ms)
 SENDING_MS_MAX = 5_000  # promise 1
 BY_A_PERSON = (
     CallAcknowledged
@@ -63,7 +63,7 @@ COUNTED = PRESSES | SafePressed
 
 
 class Seen(Protocol):
-    """What is really so in the world."""
+    """What is really true in the world."""
 
     def shows(self, desk: DeskId, incident: IncidentId) -> bool:
         """Whether the console connected there has painted the call, and a person touched it within the plan's limit."""
@@ -77,9 +77,9 @@ class Kept:
     counts: dict[Counting, int] = field(default_factory=dict)
     open: set[IncidentId] = field(default_factory=set)
     ended: set[IncidentId] = field(default_factory=set)
-    """Stood down, on disk."""
+    """Calls that were stood down, as the disk has it."""
     practice: set[IncidentId] = field(default_factory=set)
-    """Of all of them: raised in a drill."""
+    """Calls, open or ended, that were raised in a drill."""
 
 
 class Witness:
@@ -94,7 +94,9 @@ class Witness:
         begins: Board | None = None,
         carried: Sequence[Fact] = (),
     ) -> None:
-        """`recorded` is everything since the board that a damaged record was begun anew with, and what was `carried` over to it."""
+        """`recorded` is every fact since the record began, or since a damaged record began anew from the board `begins`. `carried` is what
+        was carried over to it then.
+        """
         self.engine, self.seen, self.kept = engine, seen, kept
         self.board = replayed(recorded, begins)
         self.unshown: deque[Fact] = deque()
@@ -102,7 +104,7 @@ class Witness:
         self.unkept: list[Event] = []
         self.began_ms = 0
         self._due: dict[tuple[IncidentId, int], int] = {}
-        """Deadlines that have passed, and when that was first seen."""
+        """Deadlines that have passed, and when the witness first saw so."""
         for fact in (*carried, *recorded):
             self._remember_press(fact.event)
         engine.listen(self.changed)
@@ -114,7 +116,9 @@ class Witness:
         self.unshown.extend(facts)
 
     def began(self, facts: list[Fact]) -> None:
-        """The first facts of the epoch are on the board without being decided: the start itself, and before it what is carried over."""
+        """Take the first facts of the epoch. They are on the board without a decision: the start itself, and before it what is carried
+        over.
+        """
         apply(self.board, facts[0].event, facts[0].at)
         self.began_ms = facts[0].at.mono_ms
         for fact in facts:
@@ -165,7 +169,7 @@ class Witness:
             self._nothing_is_lost(event, incident, self.board.incidents.get(incident.incident))
 
     def _allowed(self, board: Board, fact: Fact) -> None:
-        """What may happen only under some condition."""
+        """Check what may happen only under some condition."""
         event, at = fact.event, fact.at
         if isinstance(event, COUNTED) and event.source.counting is not None and event.source.counter is not None:
             assert event.source.counter > board.counters.get(event.source.counting, -1), f"doubled: {event}"
@@ -204,7 +208,9 @@ class Witness:
                 pass
 
     def _tested(self, board: Board, event: WalkTestPassed | PressAttested, at: Moment) -> None:
-        """By the press that was waited for, or by the word of who stands the test about the one that rang."""
+        """Check that a test passed by the press it waited for, or by the word of the person who stands the test, about a
+        press that rang.
+        """
         test = board.walk_test
         assert test is not None and test.button == event.button and at.mono_ms < test.ends_ms, "no such test"
         if isinstance(event, PressAttested):
@@ -212,7 +218,9 @@ class Witness:
             assert test.by is not None and test.by.desk == event.by.desk, f"another desk's test: {event}"
 
     def _in_the_right_name(self, board: Board, event: Event) -> None:
-        """Who proved it or read is whoever the desk's acts are in the name of; and only the plan's people have PINs."""
+        """Check that whoever proved themselves or read is the person in whose name the desk acts, and that only people of the plan have
+        PINs.
+        """
         match event:
             case PersonProved() | RecordRead():
                 assert board.operators.get(event.by.desk) == event.by.person, f"in the name of another: {event}"
@@ -222,7 +230,9 @@ class Witness:
                 pass
 
     def _may_answer(self, board: Board, event: SafePressed, at: Moment) -> bool:
-        """Pressed since the check-in began, in a room that is asked and for which nobody needs help."""
+        """Whether a press of *safe* may answer: it came since the check-in began, in a room that is asked and for which
+        nobody needs help.
+        """
         on, ago_ms = board.check_in, event.pressed_ago_ms
         if on is None or on.check_in != event.check_in or event.room not in on.rooms or ago_ms is None:
             return False
@@ -231,7 +241,9 @@ class Witness:
         return not needs_help and on.started.mono_ms <= at.mono_ms - ago_ms
 
     def _is_practice(self, board: Board, event: FirstCall, at: Moment) -> bool:
-        """Pressed during a drill, in one of its rooms, where nothing real is open; a press of unknown time is real."""
+        """Whether a call is practice: pressed during a drill, in one of its rooms, where nothing real is open. A press of unknown time is
+        real.
+        """
         drill, ago_ms = board.drill, event.pressed_ago_ms
         if (
             drill is None
@@ -258,7 +270,7 @@ class Witness:
         assert now.presses >= was.presses, f"{event} forgot a press of {was.incident}"
         if was.ringing and not now.ringing:
             assert mine and isinstance(event, BY_A_PERSON), f"{was.incident} does not ring any more after {event}"
-        if mine and isinstance(event, ResponseOverdue | AcknowledgementExpired):
+        if mine and isinstance(event, HelpOverdue | AcknowledgementExpired):
             assert now.ringing, f"{was.incident} does not ring after {event}"
         if mine and isinstance(event, PressedAgain):
             assert now.stage is was.stage and now.ringing and now.unanswered, f"{event} lowered {was.incident}"
@@ -272,7 +284,7 @@ class Witness:
     # ---- what is due
 
     def nothing_is_overdue(self) -> None:
-        """Every open call has a next deadline, and no look is late. (Another plan can put a deadline into the past.)"""
+        """Check that every open call has a next deadline, and that no look is late. (Another plan can put a deadline into the past.)"""
         now_ms = self.engine.clock.now().mono_ms
         due: dict[tuple[IncidentId, int], int] = {}
         for incident in self.engine.board.incidents.values():
@@ -287,18 +299,20 @@ class Witness:
 
     # ---- what lamps are told
 
-    def told(self, button: str, standing: Standing) -> None:
-        """A lamp is told something: at this moment it must be true."""
-        for contact, count in standing.receipts.items():
-            kept = self.kept.counts.get((ButtonId(button), contact, standing.ledger or ""), -1)
+    def told(self, button: str, feedback: Feedback) -> None:
+        """A lamp is told something: check that it is true at this moment."""
+        for contact, count in feedback.receipts.items():
+            kept = self.kept.counts.get((ButtonId(button), contact, feedback.ledger or ""), -1)
             assert count <= kept, f"a receipt for {button} {contact} {count}, but {kept} is on disk"
         calls = self._calls_of(ButtonId(button))
-        why = self._untrue(ButtonId(button), standing.phase, calls)
-        assert why is None, f"{button} is told {standing.phase}, but {why} ({calls})"
-        assert standing.dark == self._is_dark(ButtonId(button)), f"{button} is told dark: {standing.dark}"
+        why = self._untrue(ButtonId(button), feedback.phase, calls)
+        assert why is None, f"{button} is told {feedback.phase}, but {why} ({calls})"
+        assert feedback.dark == self._is_dark(ButtonId(button)), f"{button} is told dark: {feedback.dark}"
 
     def _is_dark(self, button: ButtonId) -> bool:
-        """In a lockdown; one that is practised only where it is, and not where somebody called for help in earnest."""
+        """Whether a button is dark: in a lockdown. A practised lockdown makes only its own rooms dark, and not where somebody called for
+        help in earnest.
+        """
         on, planned = self.board.response, self.board.index.buttons.get(button)
         if on is None or on.response is not BuildingResponse.LOCKDOWN:
             return False
@@ -308,7 +322,9 @@ class Witness:
         return practised and all(call.drill is not None for call in self.board.concerning(button))
 
     def _calls_of(self, button: ButtonId) -> list[Incident]:
-        """The calls a button stands for: every open one it was pressed in, and its room's. Practice counts while nothing is real."""
+        """Give the calls that a button stands for: every open call in which it was pressed, and those of its room. Practice counts only
+        while nothing is real.
+        """
         incidents, planned = self.board.incidents, self.board.index.buttons.get(button)
         calls = [incidents[each] for each in self.pressed_in.get(button, ()) if each in incidents]
         calls += [each for each in incidents.values() if planned is not None and each.room == planned.room]
@@ -316,7 +332,9 @@ class Witness:
         return [call for call in real if call.kind is not Kind.TAP_OUT] or real
 
     def _untrue(self, button: ButtonId, phase: Phase, calls: list[Incident]) -> str | None:
-        """What is not so. A claim must hold for every call the button stands for; that help is missing, for one it was pressed in."""
+        """Say what is not true in a phase. A claim must hold for every call that the button stands for. That help is missing must hold for
+        one call in which it was pressed.
+        """
         test, now_ms = self.board.walk_test, self.engine.clock.now().mono_ms
         out = self.board.out_of_service.get(button)
         pressed_in = [each for each in self.board.incidents.values() if button in each.buttons or each in calls]
@@ -326,7 +344,7 @@ class Witness:
             case Phase.TEST:
                 return None if not calls and test is not None and test.button == button else "no test waits for it"
             case Phase.OUT_OF_SERVICE:
-                # it may have ended while the power was away: the first look of a start ends it
+                # its time may have ended while the power was away: then the first look of a start ends it
                 agreed = (
                     out is not None and len(set(out.people)) == 2 and now_ms < max(out.ends_ms, self.began_ms) + 1000
                 )
@@ -369,7 +387,7 @@ def _a_named_one_goes(call: Incident) -> bool:
 
 
 def replayed(recorded: Sequence[Fact], begins: Board | None = None) -> Board:
-    """The board that follows from the whole record, or from one that begins with a board."""
+    """Give the board that follows from the whole record, or from a record that begins with a board."""
     board = Board.empty() if begins is None else begins.copy()
     for fact in recorded:
         apply(board, fact.event, fact.at)
@@ -377,7 +395,9 @@ def replayed(recorded: Sequence[Fact], begins: Board | None = None) -> Board:
 
 
 def nothing_doubled(recorded: Sequence[Fact], carried: Sequence[Fact] = ()) -> None:
-    """Every press is in the record once, counts only rise, and every expired acknowledgement had one, if only among what was carried."""
+    """Check that every press is in the record once, that counts only rise, and that every expired acknowledgement was given before, if only
+    among the carried facts.
+    """
     counts: dict[Counting, int] = {}
     acknowledged = CallAcknowledged | HelpDispatched | CoverAssigned
     has = {fact.event.incident: True for fact in carried if isinstance(fact.event, acknowledged)}

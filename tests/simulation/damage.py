@@ -1,4 +1,4 @@
-"""What must be true of a box whose data folder rots: what it lost is said, and all else is as it was. Knows no file of it."""
+"""Checks a box whose data folder rots: it says what it lost, and everything else is as it was. Knows none of its files."""
 
 from typing import TYPE_CHECKING
 
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 def said_lost(remembered: Remembered) -> int:
-    """How many entries a start says it cannot read, and open calls."""
+    """Give how many entries and open calls a start says that it cannot read."""
     return remembered.missing + remembered.lost_calls + len(remembered.unreadable)
 
 
 def causes_owed(remembered: Remembered) -> set[str]:
-    """Keys of the troubles that say so at the desks, for as long as this run lasts."""
+    """Give the keys of the troubles that must say so at the desks, for as long as this run lasts."""
     owed = {CALLS_UNREADABLE.key} if remembered.missing or remembered.lost_calls else set()
     return owed | ({ENTRIES_UNREADABLE.key} if remembered.unreadable else set())
 
 
 def witness_of(world: "World", engine: Engine, logbook: Logbook, remembered: Remembered) -> Witness:
-    """Who watches this run. Its board follows from what was sealed; where the record began anew, from what was carried over."""
+    """Make the witness of this run. Its board follows from what was sealed, or, where the record began anew, from what was carried over."""
     history = world.history
     history.ends_at(logbook.kept[0])
     if remembered.troubles or said_lost(remembered) or not history.on_disk:
@@ -44,12 +44,14 @@ def witness_of(world: "World", engine: Engine, logbook: Logbook, remembered: Rem
 
 
 def open_in(history: History) -> set[IncidentId]:
-    """The calls that are open by what was sealed."""
+    """Give the calls that are open according to what was sealed."""
     return set(replayed(history.facts, history.begins).incidents)
 
 
 async def what_is_missing_is_said(box: "Box") -> None:
-    """Once what was set aside is back, and the box has looked through the whole record."""
+    """Check that the box says what is missing. Call this once what was set aside is back, and the box has looked through
+    the whole record.
+    """
     rows = await box.logbook.reader.after(0, 1 << 30)
     folder, history, said = box.logbook.folder, box.world.history, box.queries.verification.findings
     checked = verify.check(rows, box.vault.building, None, gaps_in(folder))
@@ -67,6 +69,6 @@ async def what_is_missing_is_said(box: "Box") -> None:
 
 
 async def _without_key(box: "Box", entries: list[bytes]) -> int:
-    """A damaged wrap of a call that is over is like one that was destroyed: nobody can miss it."""
+    """Count the entries without a key. A damaged wrap of a call that is over is like a destroyed one: nobody can miss it."""
     headers = [layout.whole_header(entry) for entry in entries]
     return sum([await box.logbook.opener.key_of(header.stream, header.key_no) is None for header in headers])

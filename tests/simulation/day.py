@@ -1,4 +1,4 @@
-"""One day in a building: people and mishaps for a while, then everything is put right, and all that is owed must have come true."""
+"""Runs one day in a building: people and mishaps for a while, then everything is put right, and then every promise must have come true."""
 
 import asyncio
 import os
@@ -26,10 +26,10 @@ from tests.simulation.people import Console, People
 from tests.simulation.world import World
 
 TEST = "tests/simulation/test_school_days.py"
-THINGS = 200  # that happen in a day, quickly or slowly one after the other
-SETTLE_S = 200  # the slowest of what must come right by itself: a lost button's 180 s, a press sent again each minute
-MENDS_MAX = 8  # damage in a table is met where somebody reads it, one after the other
-MENDED_S = 600  # some starts, each with a record of a day to be looked through in pieces
+THINGS = 200  # things that happen in a day, one after the other, quickly or slowly
+SETTLE_S = 200  # longer than anything that must come right by itself: a lost button takes 180 s, and a press is sent again each minute
+MENDS_MAX = 8  # at most so many mends: damage in a table is found where somebody reads it, one place after the other
+MENDED_S = 600  # enough for some starts, each of which looks through a day's record in pieces
 PUT_RIGHT = (
     "button-lost",
     "button-unplaced",
@@ -95,7 +95,7 @@ async def _day(world: World, things: int) -> None:
 
 
 async def _all_comes_right(world: World) -> None:
-    """In fair weather with somebody at every desk nothing may stay wrong."""
+    """Check that nothing stays wrong in fair weather with somebody at every desk."""
     world.say("from here on nothing goes wrong")
     world.plan = world.whole_plan
     for _ in range(MENDS_MAX if world.rot is not None else 1):
@@ -117,7 +117,8 @@ async def _nothing_stays_wrong(world: World) -> None:
     for tenth in range(SETTLE_S // 10):
         await _ten_seconds(world)
         if tenth == 3 and world.box is not None:
-            world.box.adopt(world.plan)  # a button the plan does not know is refused, and may press in vain until then
+            # the plan must have every button: a button that it does not know is refused, and may press in vain until then
+            world.box.adopt(world.plan)
     box = world.box
     assert box is not None
     for button in world.building.buttons():
@@ -136,7 +137,7 @@ async def _nothing_stays_wrong(world: World) -> None:
 
 
 async def _is_mended(world: World) -> None:
-    """What is damaged is found, and what was set aside is brought back. A box that met damage starts anew once no call is open."""
+    """Wait until damage is found and what was set aside is brought back. A box that met damage starts anew once no call is open."""
     for _ in range(MENDED_S // 10):
         await _ten_seconds(world)
         box = world.box
@@ -148,7 +149,7 @@ async def _is_mended(world: World) -> None:
 
 
 async def _ten_seconds(world: World) -> None:
-    """With somebody at every desk."""
+    """Let ten seconds pass, with somebody at every desk."""
     await asyncio.sleep(10)
     for console in world.consoles.values():
         console.connect()
@@ -156,7 +157,7 @@ async def _ten_seconds(world: World) -> None:
 
 
 async def _a_call_in_fair_weather(world: World) -> None:
-    """One press, all the way: the lamp says received, acknowledged, on the way, ready; each as soon as it is true."""
+    """Make one press and follow it all the way: the lamp says received, acknowledged, on the way, ready; each as soon as it is true."""
     box = world.box
     assert box is not None
     console = next(iter(world.consoles.values()))
@@ -171,7 +172,7 @@ async def _a_call_in_fair_weather(world: World) -> None:
     await asyncio.sleep(1)
     button = next((each for each in world.plan.buttons if _told_at_a_desk(world, each.room)), None)
     if button is None:
-        return  # every desk that is told at once stands in the zone of every button
+        return  # every desk that is told at once is in the zone of every button, so none of them would count as told
     await _shows(world, button.button, Phase.READY)
     world.pressed(button.button)
     await world.building.press(button.button, button.contacts[0].contact)
@@ -199,7 +200,7 @@ def _told_at_a_desk(world: World, room: str) -> bool:
 
 
 async def _shows(world: World, button: str, phase: Phase) -> None:
-    """Within a second, as people count it."""
+    """Wait until the lamp shows this, for about a second."""
     for _ in range(20):
         if world.lamps[button] == phase:
             return
@@ -209,7 +210,7 @@ async def _shows(world: World, button: str, phase: Phase) -> None:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """In memory where there is room for it, so that thousands of durable commits take no time."""
+    """Make a folder, in memory where there is room, so that thousands of durable commits take no time."""
     memory = Path("/dev/shm")
     folder = Path(tempfile.mkdtemp(dir=memory if os.access(memory, os.W_OK) else None))
     try:

@@ -1,6 +1,6 @@
-"""The disk under the logbook: real SQLite on real files, but how long it takes, and whether it works, is decided here.
+"""The disk under the logbook: real SQLite on real files, but this module decides how long a job takes and whether it works.
 
-Stands where aiosqlite's thread stands, so that every job of the logbook passes through. Knows nothing of entries.
+It stands in the place of aiosqlite's thread, so every job of the logbook passes through. Knows nothing of entries.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from tests.appliance.logbook.full_disk import no_file_grows
 
 type Job = tuple[asyncio.Future[Any] | None, Callable[[], Any]]
 
-WORKS_S = (0.0003, 0.008)  # what a commit takes (a Pi's card: 8 ms at the 99th percentile)
+WORKS_S = (0.0003, 0.008)  # the time of a commit (a Pi's card: 8 ms at the 99th percentile)
 
 
 class Disk:
@@ -36,17 +36,17 @@ class Disk:
         self.full = False
         self.fails = 0.0
         self.started: Callable[[float], None] = lambda _: None
-        """Called with the seconds a job is going to take."""
+        """Called with the seconds that a job is going to take."""
         self._queues: list[_Queue] = []
         self._connections: list[sqlite3.Connection] = []
         self._head_before: tuple[bytes, bytes] | None = None
         self._copies_before: dict[str, tuple[Path, bytes]] = {}
-        """By name: the file of the pair that was written last, and what was in it."""
+        """For each name, the file of the pair that was written last, and its contents before that."""
         self._pwrite, self._pwritev = os.pwrite, os.pwritev
 
     @contextmanager
     def fitted(self) -> Iterator[None]:
-        """Every SQLite connection opened inside stands on this disk."""
+        """Put every SQLite connection that is opened in the block on this disk."""
         with (
             patch.object(aiosqlite.core, "SimpleQueue", self._queue),
             patch.object(aiosqlite.core, "Thread", _NoThread),
@@ -58,23 +58,23 @@ class Disk:
             finally:
                 for (
                     connection
-                ) in self._connections:  # also those of boxes whose power went before they could close them
+                ) in self._connections:  # also connections of boxes whose power went before they could close them
                     with suppress(sqlite3.Error):
                         connection.close()
 
     def heal(self) -> None:
-        """It works again."""
+        """Let the disk work again."""
         self.stalled_until_s, self.full, self.fails = 0.0, False, 0.0
 
     @property
     def sound(self) -> bool:
-        """Whether it works as it should."""
+        """Whether the disk works as it should."""
         return self.stalled_until_s <= self.loop.time() and not self.full and not self.fails
 
     def cut(self, folder: Path, copy: Path) -> None:
-        """The power is gone: `copy` is what the disk holds when it comes back. Jobs under way have not been answered and never will be.
+        """Cut the power: `copy` is what the disk holds when it comes back. Jobs under way were not answered, and never will be.
 
-        What a job under way had written and not yet synced is there, gone, or there in part.
+        Of what a job had written and not yet synced, all, nothing, or a part is there.
         """
         shutil.copytree(folder, copy)
         for queue in self._queues:
@@ -91,14 +91,14 @@ class Disk:
         self.heal()
 
     def run(self, function: Callable[[], Any]) -> tuple[bool, Any]:
-        """The job itself: whether it succeeded, and its result or what it raised."""
+        """Run the job itself; gives whether it succeeded, and its result or what it raised."""
         if isinstance(function, functools.partial) and function.args and self.dice.random() < self.fails:
             function = _broken(function, too_early=self.dice.random() < 0.5)
         with no_file_grows() if self.full else _nothing_special():
             return self.attempt(function)
 
     def attempt(self, function: Callable[[], Any]) -> tuple[bool, Any]:
-        """As `run`, of a job that touches no disk."""
+        """Run a job that touches no disk, as `run` does."""
         try:
             result = function()
             if isinstance(result, sqlite3.Connection):
@@ -134,7 +134,7 @@ class Disk:
         return written
 
     def _tear_copies(self, folder: Path, copy: Path) -> None:
-        """What was written last to a side copy is not synced: it is there, gone, or there in part."""
+        """Tear the side copy that was written last, since it was not synced: all of it, nothing, or a part is there."""
         last, self._copies_before = self._copies_before, {}
         for path, before in last.values():
             torn = copy / path.relative_to(folder) if path.is_relative_to(folder) else path
@@ -161,7 +161,7 @@ class _Queue:
 
     def put_nowait(self, job: Job) -> None:
         if self._without_power:
-            self._answer(job, self._disk.run(job[1]))  # only to close what is left of a box that is no more
+            self._answer(job, self._disk.run(job[1]))  # without power a job only closes what is left of a dead box
             return
         self._in_memory = self._in_memory or _opens_memory(job)
         if self._in_memory:
@@ -179,7 +179,7 @@ class _Queue:
         self._busy = True
         job, takes_s = self._jobs.popleft(), self._disk.takes_s()
         outcome = None
-        if self._disk.dice.random() < 0.5:  # it is written early, and only the answer is late
+        if self._disk.dice.random() < 0.5:  # here the job is done early, and only its answer is late
             self.unsynced = _wal_size(job)
             outcome = self._disk.run(job[1])
         self._disk.started(takes_s)
@@ -208,7 +208,7 @@ class _Queue:
 
 
 class _NoThread:
-    """The queue does the work."""
+    """A thread that does nothing: the queue does the work."""
 
     def __init__(self, **_: Any) -> None:
         pass
@@ -218,7 +218,7 @@ class _NoThread:
 
 
 def _broken(function: "functools.partial[Any]", *, too_early: bool) -> "functools.partial[Any]":
-    """The shelf's `_run(job, db)`, with a disk that fails before the job, or once all of it is done."""
+    """The database's `_run(job, db)`, with a disk that fails before the job, or once all of it is done."""
     job, *rest = function.args
 
     def fails(db: sqlite3.Connection) -> None:
@@ -230,7 +230,7 @@ def _broken(function: "functools.partial[Any]", *, too_early: bool) -> "functool
 
 
 def _opens_memory(job: Job) -> bool:
-    """Whether this job is the opening of a database in memory."""
+    """Whether this job opens a database in memory."""
     return ":memory:" in getattr(getattr(job[1], "__code__", None), "co_consts", ())
 
 
@@ -243,7 +243,7 @@ def _wal_size(job: Job) -> int:
         path = db.execute("PRAGMA database_list").fetchone()[2]
         return Path(f"{path}-wal").stat().st_size
     except (sqlite3.Error, OSError):
-        return 1 << 62  # nothing of it can be torn
+        return 1 << 62  # so large that nothing of the log can be torn
 
 
 @contextmanager

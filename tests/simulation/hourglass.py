@@ -1,6 +1,6 @@
 """An event loop whose time stands still while anything can run, and then jumps to the next timer. No sockets, no threads, no waiting.
 
-Knows nothing of calls. Whoever wants to look at the world before time moves on sets `idle`.
+Knows nothing of calls. To look at the world before time moves on, set `idle`.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from tests.simulation.cables import Network
 
 
 class VirtualLoop(asyncio.BaseEventLoop):
-    """Everything asyncio offers but real file descriptors; connections run over `network`."""
+    """A loop with everything that asyncio offers but real file descriptors; connections run over `network`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,10 +40,10 @@ class VirtualLoop(asyncio.BaseEventLoop):
         assert not event_list
 
     def _write_to_self(self) -> None:
-        """Nobody calls from another thread."""
+        """Do nothing, as no call comes from another thread."""
 
     def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:  # type: ignore[override]
-        """At once: there are no threads, and what waits for a disk elsewhere takes no time here."""
+        """Run the function at once: there are no threads, and work that waits for a disk elsewhere takes no time here."""
         done = self.create_future()
         try:
             done.set_result(func(*args))
@@ -72,11 +72,11 @@ class SimulatedClock:
         self.ahead_ms = 0
 
     def restart(self) -> None:
-        """The box starts: its monotonic clock begins at 0."""
+        """Start the box's clock: its monotonic clock begins at 0."""
         self._started_us = self._now_us()
 
     def set_wall(self, wall_ms: int) -> None:
-        """The wall clock says this from now on."""
+        """Set the wall clock."""
         self.ahead_ms += wall_ms - self.now().wall_ms
 
     @property

@@ -1,4 +1,4 @@
-"""What goes wrong in a building, and for how long: buttons, cables, network, disk, clock, desks, sounders and the box itself."""
+"""Makes things go wrong in a building, and says for how long: buttons, cables, network, disk, clock, desks, sounders and the box itself."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -39,7 +39,7 @@ class Mishaps:
         mishap()
 
     def mend_all(self) -> None:
-        """From now on nothing is wrong and nothing goes wrong."""
+        """Mend everything; from now on nothing goes wrong any more."""
         self._over = True
         mending, self._mending = self._mending, []
         for mend in mending:
@@ -112,7 +112,7 @@ class Mishaps:
             self.world.start(self.world.box.lose_family(self.dice.uniform(1, 20)))
 
     def wall_clock(self) -> None:
-        """Only the wall clock: a battery runs out, the time comes from the internet, somebody sets it by hand."""
+        """Change only the wall clock: a battery runs out, the time comes from the internet, somebody sets it by hand."""
         now_ms = self.world.clock.now().wall_ms
         self.world.clock.set_wall(
             self.dice.choice(
@@ -170,7 +170,7 @@ class Mishaps:
         return again
 
     def desk_left(self) -> None:
-        """Nobody is there; the console runs on, until the plan's limit says that nobody is there."""
+        """Nobody is at the desk any more. The console runs on, until by the plan's limit it counts as unattended."""
         console = self._console()
         console.somebody_there = False
 
@@ -200,18 +200,18 @@ class Mishaps:
             self.world.cut_power()
 
     def power_cut_in_a_write(self) -> None:
-        """Somewhere in one of the next jobs of the disk."""
+        """Cut the power at some moment in one of the next jobs of the disk."""
         if self.dice.random() < 0.3:
             self._cut_in_jobs = self.dice.randint(1, 6)
 
     def rots(self) -> None:
-        """A power cut soon finds the record damaged."""
+        """Let a power cut come soon, after which the record is damaged."""
         if self.world.rot is not None:
             self.world.rot.rots()
             self._cut_in_jobs = self.dice.randint(1, 20)
 
     def side_file_lost(self) -> None:
-        """... and one of the files beside it."""
+        """Let a power cut come soon, after which one of the files beside the record is damaged or lost."""
         if self.world.rot is not None:
             self.world.rot.loses_a_side_file()
             self._cut_in_jobs = self.dice.randint(1, 20)

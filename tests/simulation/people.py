@@ -1,7 +1,7 @@
-"""People of the building, acting at random: fingers on buttons, keys at desks. Knows commands; asks nobody whether they are wise.
+"""People of the building, who act at random: fingers on buttons, keys at desks. Knows commands, and does not ask whether they are wise.
 
-Of a PIN there is here what the core is told: that somebody proved who they are, read, was given one or lost it. Whether it was the
-right one is for a thread that takes real time, which a day in pretended time has not (`tests/appliance/doors/console/test_proving.py`).
+A PIN is here only what the core is told: that somebody proved who they are, read, got a PIN or lost it. A thread checks the PIN itself and
+takes real time, which a day in pretended time does not have (`tests/appliance/doors/console/test_proving.py`).
 """
 
 import asyncio
@@ -45,9 +45,11 @@ if TYPE_CHECKING:
     from tests.simulation.box import Box
     from tests.simulation.world import World
 
-USES_A_PIN = 0.1  # of the times somebody acts at a desk
-SLIP_NOTICED = 0.15  # of the times somebody acts while something can be undone
-ANSWER_WITHIN_S = 0.6  # a key is answered within a stalled round and the one before it, disk or no disk
+USES_A_PIN = 0.1  # the share of acts at a desk that use a PIN
+SLIP_NOTICED = 0.15  # the share of acts that undo the last one, while something can be undone
+ANSWER_WITHIN_S = (
+    0.6  # a key is answered within one stalled round and the round before it, whether the disk works or not
+)
 
 
 class Console:
@@ -98,13 +100,13 @@ class Console:
         self._box = None
 
     def touch(self) -> None:
-        """A key."""
+        """Touch a key."""
         if self._box is not None and self._box is self.world.box:
             self._touched_ms, self._touched_box = self.world.now_ms, self._box
             self._box.engine.desk_touched(self.desk)
 
     def board_changed(self) -> None:
-        """The board arrives a moment later, and is painted."""
+        """The board changed: it arrives a moment later, and is painted."""
         if self._box is not None and self.paints:
             self.world.loop.call_later(self.world.dice.uniform(0.02, 0.15), self._paint)
 
@@ -142,13 +144,13 @@ class People:
 
     def __init__(self, world: "World") -> None:
         self.world, self.dice = world, world.dice
-        # Of their own, so that kept days stay the days they were.
+        # These have dice of their own, so that kept days stay the days they were.
         self.real = random.Random(f"{world.seed}/real")
         self.places = random.Random(f"{world.seed}/places")
         self.pins, self.pairs = random.Random(f"{world.seed}/pins"), random.Random(f"{world.seed}/pairs")
 
     def press(self) -> None:
-        """Somebody presses: once, holding, or again and again; sometimes a whole corridor at once."""
+        """Let somebody press: once, holding, or again and again; sometimes a whole corridor at once."""
         buttons = self.world.building.buttons()
         count = self.dice.choice((1, 1, 1, 1, 1, 1, 2, min(8, len(buttons))))
         for button in self.dice.sample(buttons, min(count, len(buttons))):
@@ -156,7 +158,7 @@ class People:
                 self.world.start(self._press(button))
 
     def act(self) -> None:
-        """Somebody at a desk does something that may or may not fit."""
+        """Let somebody at a desk do something that may or may not fit."""
         console = self.dice.choice(list(self.world.consoles.values()))
         box = self.world.box
         if box is None:
@@ -176,13 +178,13 @@ class People:
         console.does(command)
 
     def plan(self) -> None:
-        """The administrator adopts another plan."""
+        """Let the administrator adopt another plan."""
         if self.world.box is not None:
             self.world.plan = changed(self.world.plan, self.world.whole_plan, self.dice)
             self.world.box.adopt(self.world.plan)
 
     async def _press(self, button: str) -> None:
-        """A frightened person."""
+        """Press as a frightened person does."""
         await asyncio.sleep(self.dice.uniform(0, 0.5))
         building = self.world.building
         fitted = [each for each in building.counters(button) if each != "hold"]
@@ -204,7 +206,7 @@ class People:
             await asyncio.sleep(self.dice.uniform(0.06, 1.5))
 
     def _with_a_pin(self, console: Console, box: "Box") -> None:
-        """Somebody proves at this desk who they are, or reads there; or the administrator gives or takes a PIN."""
+        """Let somebody prove at this desk who they are, or read there; or let the administrator give or take a PIN."""
         person, board = PersonId(f"p{self.pins.randint(0, 4)}"), box.engine.board
         if self.pins.random() < 0.3:
             what = self.pins.choice((NotePin(person=person), NotePinTaken(person=person)))
@@ -222,7 +224,7 @@ class People:
         console.does(command)
 
     def _about(self, call: Incident) -> DeskCommand:
-        """What people most often do next in this stage, or anything."""
+        """Give what people most often do next in this stage, or anything."""
         if call.drill is not None and self.real.random() < 0.1:
             return MakeReal(incident=call.incident)
         incident, who = call.incident, f"Person {self.dice.randint(0, 4)}"
@@ -251,7 +253,7 @@ class People:
         return likely[call.stage]() if self.dice.random() < 0.6 else self.dice.choice(anything)()
 
     def _otherwise(self, box: "Box") -> DeskCommand:
-        """Things that are about no call."""
+        """Give things that are about no call."""
         plan, board = self.world.plan, box.engine.board
         rooms = [room.room for room in plan.rooms]
         button = self.dice.choice(plan.buttons).button
@@ -276,18 +278,18 @@ class People:
         return SignDay(name="Somebody Unlisted") if self.pairs.random() < 0.1 else chosen
 
     def _elsewhere(self, asked: RaiseCallFromDesk) -> RaiseCallFromDesk:
-        """Now and then from where no button is."""
+        """Change the place now and then to one without a button."""
         near = self.places.choice(self.world.plan.rooms).room
         places = (Place(area=AreaName("Playground")), Place(words="By the bus loop", near=near), Place())
         there = self.places.choice((None, *places))
         return asked if there is None else RaiseCallFromDesk(place=there, kind=asked.kind)
 
     def _over(self, drill: DrillId) -> DeskCommand:
-        """Practice is over; now and then because it was none."""
+        """End the drill; now and then by saying that it was none."""
         return MakeDrillReal(drill=drill) if self.real.random() < 0.3 else EndDrill(drill=drill)
 
     def _building_wide(self, box: "Box") -> tuple[Callable[[], DeskCommand], ...]:
-        """What concerns every room; ended as often as begun, so that there is time for practice too."""
+        """Give acts that concern every room. They are ended as often as begun, so that there is time for practice too."""
         board, dice = box.engine.board, self.dice
         on, check_in = board.response, board.check_in
 

@@ -1,6 +1,6 @@
-"""What becomes of a data folder while the power is away: bits and pages rot, files go or are as they were; and the clock stands wrong.
+"""Damages a data folder while the power is away: bits and pages rot, files go or are as they once were, and the clock is wrong.
 
-Knows files, pages and frames, and nothing of what is in them. Whoever asks says when.
+Knows files, pages and frames, and nothing of what is in them. Its caller says when.
 """
 
 import os
@@ -14,33 +14,36 @@ from appliance.logbook.carve import FRAME_HEADER_BYTES, PAGE_BYTES_USUAL, WAL_HE
 DATABASE, LOG = Path("logbook/logbook.db"), Path("logbook/logbook.db-wal")
 SIDE_COPIES = ("open", "standing")
 YEARS_5_MS = 5 * 365 * 86_400_000
-IN_1970_MS, IN_2038_MS = 60_000, 2_147_483_648_000  # what a clock without a battery says, and one of 32 bits at its end
-CLOCK_JUMPS = 0.5  # of the starts
+IN_1970_MS, IN_2038_MS = (
+    60_000,
+    2_147_483_648_000,
+)  # what a clock without a battery says, and a clock of 32 bits at its end
+CLOCK_JUMPS = 0.5  # the share of starts at which the clock jumps
 
 
 class Rot:
-    """The disk of one building. `rots` and `loses_a_side_file` say what the next power cut finds, `strike` lets it happen."""
+    """The disk of one building. `rots` and `loses_a_side_file` say what the next power cut damages; `strike` does the damage."""
 
     def __init__(self, dice: random.Random, older: Path) -> None:
-        """`older` is a folder of its own, for what the power cut before found."""
+        """`older` is a folder of its own, with the data folder as it was at the power cut before."""
         self._dice = dice
         self._older = older
         self._due: list[Callable[[Path], str]] = []
         self._log_may_rot = True
         self._spared: set[Path] = set()
-        """Key files of which this power cut found one of the two copies damaged."""
+        """Key files of which this power cut has damaged one of the two copies."""
 
     def rots(self) -> None:
-        """Somewhere in the record."""
+        """Damage some place in the record at the next power cut."""
         self._due.append(self._spoil_record)
 
     def loses_a_side_file(self) -> None:
-        """One of the files beside the record, or both of a pair."""
+        """Damage one of the files beside the record, or both of a pair, at the next power cut."""
         self._due.append(self._spoil_beside)
 
     def strike(self, home: Path, *, told: bool) -> list[str]:
-        """Let happen what is due; says what. `told`: something beside the log tells how far it goes. Where nothing does, as for the last
-        50 ms of a day, nobody can miss what the log loses, and it is left alone.
+        """Do the damage that is due; says what. `told` means that something beside the log tells how far the log goes. Where nothing does,
+        as for the last 50 ms of a day, nobody can miss what the log loses: then the log is left alone.
         """
         due, self._due, self._spared = self._due, [], set[Path]()
         self._log_may_rot = told and len({each.__name__ for each in due}) == 1
@@ -52,7 +55,7 @@ class Rot:
         return happened
 
     def clock_at_start(self, wall_ms: int) -> int:
-        """What the wall clock says once the power is back."""
+        """Give what the wall clock says once the power is back."""
         wrong = (IN_1970_MS, IN_2038_MS, wall_ms + YEARS_5_MS, max(IN_1970_MS, wall_ms - YEARS_5_MS))
         return self._dice.choice(wrong) if self._dice.random() < CLOCK_JUMPS else wall_ms
 
@@ -68,7 +71,7 @@ class Rot:
         begin, end = self._dice.choice(pieces)
         return self._spoil_piece(home, name, begin, end)
 
-    # ---- beside it
+    # ---- beside the record
 
     def _spoil_beside(self, home: Path) -> str:
         if self._dice.random() < 0.5 and (keys := [pair for pair in _keys(home) if self._spared.isdisjoint(pair)]):
@@ -117,7 +120,7 @@ class Rot:
 
 
 def _pieces(path: Path) -> Iterator[tuple[int, int]]:
-    """Where each page begins and ends; of a log, each frame that was written to."""
+    """Give where each page begins and ends; for a log, each frame that was written."""
     data = path.read_bytes()
     if path.suffix == ".db":
         yield from ((begin, begin + PAGE_BYTES_USUAL) for begin in range(0, len(data), PAGE_BYTES_USUAL))
@@ -129,7 +132,7 @@ def _pieces(path: Path) -> Iterator[tuple[int, int]]:
 
 
 def _keys(home: Path) -> list[tuple[Path, Path]]:
-    """Each key file and its second copy."""
+    """Give each key file and its second copy."""
     copies = home / "keys" / "copies"
     names = sorted(copy.relative_to(copies) for copy in copies.rglob("*") if copy.is_file())
     return [(Path("keys") / name, Path("keys/copies") / name) for name in names if (home / "keys" / name).exists()]

@@ -1,4 +1,4 @@
-"""Schools of every size, and the plans they change to. Pure; the dice are given."""
+"""Makes schools of every size, and the plans they change to. Pure; the caller gives the dice."""
 
 import random
 
@@ -35,7 +35,7 @@ SCHOOL_HOURS = tuple(Hours(day * 1440 + 450, day * 1440 + 990) for day in range(
 
 
 def school(dice: random.Random) -> Plan:
-    """12 to 40 rooms in two to four zones, one to three desks, up to three sounders."""
+    """Make a plan with 12 to 40 rooms in two to four zones, one to three desks, and up to three sounders."""
     zones = [ZoneId(name) for name in ("north", "south", "east", "west")[: dice.randint(2, 4)]]
     rooms = [_room(number, dice.choice(zones)) for number in range(1, dice.randint(12, 40) + 1)]
     desks = tuple(
@@ -65,7 +65,7 @@ def school(dice: random.Random) -> Plan:
 
 
 def changed(plan: Plan, whole: Plan, dice: random.Random) -> Plan:
-    """Another plan for the same building: something goes, moves or changes its figures; or all of it comes back."""
+    """Make another plan for the same building: something goes, moves or changes its figures; or all of it comes back."""
     match dice.randint(0, 6):
         case 0:
             gone = dice.choice(plan.rooms).room
@@ -104,7 +104,7 @@ def _button(room: RoomId, number: int, dice: random.Random) -> Button:
 
 
 def fitted_on(button: Button) -> tuple[str, ...]:
-    """Every contact on the board."""
+    """Give every contact on the board."""
     return (*(each.contact for each in button.contacts), *((SAFE,) if button.safe else ()))
 
 

@@ -1,7 +1,7 @@
-"""Whole school days, each from one seed: whatever people and mishaps do, the promises hold at every moment.
+"""Tests whole school days, each from one seed: whatever people and mishaps do, the promises hold at every moment.
 
 A day that fails names its seed and the line that runs it again. Add the seed to `tests/seeds.txt` with the cause: it then runs every time.
-The same days run each time, so that a red test is about the change at hand; `make soak` looks for new ones.
+The same days run each time, so that only a change of the code can make a test fail; `make soak` looks for new days.
 """
 
 import itertools
@@ -18,10 +18,10 @@ from tests.rounds import new_seeds, rounds, seeds
 from tests.simulation.day import run_day
 
 DAYS = 8
-ROT_DAYS = 3  # in which the data folder rots while the power is away, and clocks jump between starts
+ROT_DAYS = 3  # days in which the data folder rots while the power is away, and clocks jump between starts
 PROOF_DAYS = 150
 PROOF_ROT_DAYS = 100
-PROOF_S_MAX = 100  # on a busy machine fewer of them, so that all proofs stay within their time
+PROOF_S_MAX = 100  # a busy machine runs fewer days, so that all proofs stay within their time
 
 
 @pytest.mark.slow
@@ -54,7 +54,7 @@ def test_hundreds_of_school_days(many: int, rot: bool) -> None:
     proof = (f"proof {number}" for number in range(many))
     in_time = itertools.takewhile(lambda _: time.monotonic() < until_s, itertools.batched(proof, DAYS, strict=False))
     days = 0
-    # A day computes and waits for nothing: one on each processor. Spawned, since this process may have threads.
+    # A day computes and waits for nothing, so one runs on each processor. The processes are spawned, since this process may have threads.
     with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
         for some in rounds(proof=in_time, soak=itertools.batched(new_seeds(), DAYS, strict=False)):
             failed = [said for said in pool.map(said_of_a_day_that_failed, some, itertools.repeat(rot)) if said]
@@ -65,7 +65,9 @@ def test_hundreds_of_school_days(many: int, rot: bool) -> None:
 
 
 def said_of_a_day_that_failed(seed: str, rot: bool) -> str:
-    """In a process of its own: what went wrong, with the transcript's end; empty where nothing did. A warning is an error, as ever."""
+    """Run a day in a process of its own. Give what went wrong, with the transcript's end; empty where nothing did. A warning is an error,
+    as everywhere.
+    """
     warnings.simplefilter("error")
     try:
         run_day(seed, rot=rot)

@@ -1,4 +1,4 @@
-"""The witness notices: a product that breaks a promise on purpose does not get through a few school days."""
+"""Tests that the witness notices: a product that breaks a promise on purpose does not get through some school days."""
 
 import re
 from collections.abc import Callable
@@ -25,21 +25,21 @@ from appliance.logbook.refilling import Refilling
 from tests.simulation import box
 from tests.simulation.day import run_day
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof  # a day is played again and again until the untruth is found
 
-DAYS_MAX = 24  # most are noticed on the first; practice, say, is not held on every one
+DAYS_MAX = 24  # most untruths are noticed on the first day, but practice, for one, does not happen on every day
 
 
 RINGS_ON = progress._rings_on
 
 
 def quiets(incident: Any, at: Any, plan: Any) -> Any:
-    """What is overdue stops ringing, once somebody was sent: before, the core itself would notice."""
+    """Stop ringing for what is overdue, once somebody was sent. Before that, the core itself would notice."""
     return RINGS_ON(incident, at, plan) if incident.stage is Stage.CALLED else progress._quiet(incident)
 
 
 def safe_anyway(board: Board, *_: Any) -> Any:
-    """Whoever presses *safe* is safe, whatever else was heard of the room."""
+    """Take whoever presses *safe* as safe, whatever else was heard of the room."""
     return board.check_in.check_in if board.check_in is not None else None
 
 
@@ -47,13 +47,13 @@ PROOF_NOTED = proof.note
 
 
 def leaves_the_other_signed_in(*noted: Any) -> Any:
-    """Who proves who they are is not made the desk's operator."""
+    """Do not make whoever proves who they are the desk's operator."""
     events = PROOF_NOTED(*noted)
     return events[-1:] if isinstance(events, list) else events
 
 
 async def no_gaps(*_: Any) -> list[Any]:
-    """All of it is in the record again, as far as this is believed."""
+    """Say that nothing is missing, so that a damaged record is taken for a whole one."""
     return []
 
 

@@ -1,6 +1,6 @@
 """A whole building in one process and in no time: the box with its real core, engine and logbook, its buttons, desks and folder.
 
-`World` is what exists; what goes wrong is in `mishaps`, what people do in `people`, what must be true in `checkers`.
+`World` is what exists. `mishaps` is what goes wrong, `people` what people do, `checkers` what must be true.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from appliance.logbook.errors import Damaged, LogbookError
 from appliance.logbook.side_copy import OPEN, STANDING, CopyFiles
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from appliance.plan.model import Plan
-from hardware.ports import Phase, Standing
+from hardware.ports import Feedback, Phase
 from hardware.simulated.building import PretendBuilding
 from tests.simulation.box import KEY, PORT, Box
 from tests.simulation.checkers import Kept, nothing_doubled, replayed
@@ -32,11 +32,11 @@ from tests.simulation.school import fitted_on, school
 
 WALL_MS = 1_796_644_800_000  # Monday 2026-12-07, 12:00 UTC: in the middle of school
 STALE_MS = 15_000  # design 4.8: what a lamp was told holds for so long
-ON_ITS_WAY_MS = (
-    7_500  # a word to a lamp waits for its button up to the next refresh (5 s), and for the worst network here
-)
-TRANSCRIPT_LINES = int(os.environ.get("HANDBELL_TRANSCRIPT", "80"))  # the last ones are shown with a failure
-LOOK_EVERY_S = 0.1  # lamps and deadlines are checked at this distance, and whenever something changed
+ON_ITS_WAY_MS = 7_500  # a word to a lamp may wait for the next refresh (5 s), and then for the slowest network here
+TRANSCRIPT_LINES = int(
+    os.environ.get("HANDBELL_TRANSCRIPT", "80")
+)  # so many of the last lines are shown with a failure
+LOOK_EVERY_S = 0.1  # lamps and deadlines are checked so often, and whenever something changed
 
 
 class World:
@@ -71,13 +71,15 @@ class World:
         self._pressed_ms: dict[str, int] = {}
         self.receipted: dict[tuple[str, str, str], int] = {}
         self.said_ended: set[IncidentId] = set()
-        """Stood down by somebody, on disk or not."""
+        """Calls that somebody stood down, whether the disk has it or not."""
         self.said_reopened: set[IncidentId] = set()
-        """Of those: opened again by an undo since the box started, on disk or not."""
+        """Stood-down calls that an undo opened again since the box started, whether the disk has it or not."""
         self.lost_calls = 0
-        """As many as all starts said."""
+        """How many calls the starts said that they lost, all together."""
         self.lost_counts: set[Counting] = set()
-        """Those a damaged record lost, said so: of them a press may be there twice, or a receipt for none."""
+        """Counts that a damaged record lost, and of which the box said so. For these a press may be recorded twice, or a receipt may have
+                no press.
+        """
         self._told_ms: dict[tuple[str, str], int] = {}
         self._digest = hashlib.sha256()
         self._folder = folder
@@ -98,7 +100,7 @@ class World:
 
     @property
     def digest(self) -> str:
-        """Of everything decided and everything lamps showed: the same for the same seed."""
+        """The digest of everything decided and everything lamps showed: the same for the same seed."""
         return self._digest.hexdigest()
 
     def say(self, what: str) -> None:
@@ -107,7 +109,7 @@ class World:
         self._digest.update(line.encode())
 
     def fails(self, error: BaseException) -> None:
-        """Something is wrong: the run ends at the next look."""
+        """Note that something is wrong: the run ends at the next look."""
         self.failure = self.failure or error
 
     # ---- the box
@@ -118,7 +120,7 @@ class World:
         return self._folder / f"disk-{self._homes}"
 
     async def start_box(self) -> None:
-        """Power is there and the daemon starts."""
+        """Give power and start the daemon."""
         if self.box is None and not self._starting:
             self._starting += 1
             self.clock.restart()
@@ -131,7 +133,7 @@ class World:
             self.say(f"box started, {len(self.box.engine.board.incidents)} calls open")
 
     async def _started(self) -> Box:
-        """As systemd does: a daemon that could not start is started again."""
+        """Start the box as systemd does: a daemon that could not start is started again."""
         while True:
             try:
                 return await Box.started(self)
@@ -140,7 +142,7 @@ class World:
                 await asyncio.sleep(1)
 
     def cut_power(self) -> None:
-        """The box loses its power at this very instant."""
+        """Take the box's power away at this very instant."""
         box, self.box = self.box, None
         if box is None:
             return
@@ -155,7 +157,7 @@ class World:
         self.start(self._come_back(box, downtime_s))
 
     def _ends_itself(self, damage: Damaged) -> None:
-        """The daemon met damage in use: the next start mends it."""
+        """End the daemon, which met damage in use: the next start mends it."""
         box, self.box = self.box, None
         if box is not None:
             self.say(f"the box ends to mend its record: {damage}")
@@ -199,22 +201,22 @@ class World:
     # ---- buttons
 
     def pressed(self, button: str) -> None:
-        """A finger was on it."""
+        """Note that a finger pressed this button."""
         self._pressed_ms[button] = self.now_ms
 
     def forget_presses(self, button: str) -> None:
-        """Its memory went: what was pressed and not yet receipted is gone with it."""
+        """Forget the presses of a button that lost its memory: its presses without a receipt are gone."""
         self._pressed_ms.pop(button, None)
 
     def note_receipts(self, button: str) -> None:
-        """What a button believes is on disk, before its memory goes."""
+        """Note which presses a button believes to be on disk, before it loses its memory."""
         flash = self.building._line(button).flash
         for contact, count in flash.receipted.items():
             self.receipted[button, contact, flash.ledger] = count
 
-    def told(self, button: str, standing: Standing) -> None:
-        """The box says something to a lamp."""
-        self._told_ms[button, standing.phase.value] = self.now_ms
+    def told(self, button: str, feedback: Feedback) -> None:
+        """Note that the box says something to a lamp."""
+        self._told_ms[button, feedback.phase.value] = self.now_ms
 
     def _lit(self, button: str, lamp: str) -> None:
         self.lamps[button] = lamp
@@ -259,7 +261,9 @@ class World:
             )
 
     async def check_record(self) -> list[Fact]:
-        """The chain holds, nothing is in it twice, what buttons believe is on disk is, and it gives the board there is."""
+        """Check the record: its chain holds, nothing is in it twice, every press that buttons believe to be on disk is there, and it gives
+        the present board.
+        """
         assert self.box is not None
         engine = self.box.engine
         version, recorded = -1, await self.box.recorded()

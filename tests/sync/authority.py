@@ -1,4 +1,4 @@
-"""A district's certificate authority, for tests: signs what a server and a box need, with any dates."""
+"""A district's certificate authority for tests: it signs what a server and a box need, with any dates."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,7 +30,7 @@ class Authority:
         return self._certificate.public_bytes(serialization.Encoding.PEM)
 
     def server(self, folder: Path, begins: datetime = LONG_AGO, ends: datetime = FAR) -> Path:
-        """A server's key and certificate for localhost, in one file."""
+        """Make a server's key and certificate for localhost, in one file."""
         key = ec.generate_private_key(ec.SECP256R1())
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
         names = x509.SubjectAlternativeName([x509.DNSName("localhost")])
@@ -41,7 +41,7 @@ class Authority:
         return path
 
     def signs(self, csr: str, begins: datetime | None = None, ends: datetime | None = None) -> str:
-        """A certificate for a request, PEM; a year long where nothing else is said."""
+        """Make a certificate in PEM for a request. It holds for a year, unless dates are given."""
         request = x509.load_pem_x509_csr(csr.encode())
         now = datetime.now(UTC)
         begins, ends = begins or now - timedelta(hours=1), ends or now + timedelta(days=365)

@@ -1,4 +1,6 @@
-"""A box as the uplink sees it: the sealed feed on a real unix socket, over a record of `entries.py`. Checks receipts as alert does."""
+"""Plays a box as the uplink sees it: the sealed feed on a real unix socket, over a record of `entries.py`. It checks receipts as alert
+does.
+"""
 
 import asyncio
 import contextlib
@@ -50,11 +52,12 @@ from tests.sync.entries import Record
 
 
 class BoxFeed:
-    """Made by `open`. `receipt_keys` are those whose receipts count, as the safety office would have named them.
+    """A pretend box; `open` makes it. `receipt_keys` are the keys whose receipts count, as the safety office would have named them.
 
-    `has_signed`: whether its head is signed yet, as it is not in the moment after it began anew.
+    `has_signed` says whether its head is signed yet; in the moment after it began anew it is not.
 
-    `lost`: so many entries it wants brought back. `refuses`: notices it does not believe, and when they are worth handing in again.
+    `lost` is how many entries it wants brought back. `refuses` has the notices that it does not believe, and when they are worth handing in
+    again.
     """
 
     def __init__(self, record: Record, socket: Path) -> None:
@@ -104,7 +107,7 @@ class BoxFeed:
         await self._server.wait_closed()
 
     def writes(self, count: int) -> None:
-        """The box records so many entries more."""
+        """Let the box record so many more entries."""
         self.record.writes(count)
         self._changed()
 
@@ -133,7 +136,7 @@ class BoxFeed:
                 await self._next()
 
     async def is_copied(self, number: int, within_s: float = 60) -> CopyState:
-        """Wait until the replica says that the copy is proved up to this number, with nothing wrong; what it said."""
+        """Wait until the replica says that the copy is proved up to this number, with nothing wrong; give what it said."""
         return await self.hears_of_copy(lambda state: state.proved >= number and not state.trouble, within_s)
 
     async def copy_is_in_trouble(self, cause: str, within_s: float = 60) -> CopyState:
@@ -141,7 +144,7 @@ class BoxFeed:
         return await self.hears_of_copy(lambda state: state.trouble == cause, within_s)
 
     async def hears_of_copy(self, wanted: Callable[[CopyState], bool], within_s: float = 60) -> CopyState:
-        """Wait for something that is told from now on, or was told last."""
+        """Wait for such a state. The state that was told last counts too."""
         seen = max(0, len(self.copy.told) - 1)
         async with patient(within_s):
             while True:
@@ -218,7 +221,7 @@ class BoxFeed:
         raise AssertionError(message)
 
     def _brought(self, message: BringBack) -> BroughtBackTo:
-        """What this record lost; or of a box before this one, as far as receipts for it came."""
+        """Take entries that this record lost, or entries of a box before this one, as far as receipts for that box came."""
         kept = self.beyond.setdefault(message.of, []) if message.of else self.brought_back
         kept += message.entries
         self._changed()
@@ -235,7 +238,7 @@ class BoxFeed:
     def _bundle_serial(self) -> int:
         with contextlib.suppress(BundleError):
             return Sealed.unpack(self.bundle).about.serial
-        return len(self.bundle)  # none that opens for anybody
+        return len(self.bundle)  # a bundle that opens for nobody
 
     def _handed_in(self, message: HandIn) -> HandedIn:
         refused, early = list[str](), list[str]()

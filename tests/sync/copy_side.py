@@ -1,4 +1,4 @@
-"""What a box answers to its replica, over a record of `entries.py`: the daemon's side of `appliance/api/feed/copy.py`."""
+"""Answers a replica as a box does, over a record of `entries.py`: the daemon's side of `appliance/api/feed/copy.py`."""
 
 from appliance.api.feed.copy import (
     AskBundle,
@@ -16,11 +16,13 @@ from appliance.api.feed.copy import (
 from appliance.envelope.format import entry_digest, head_statement, unpack_header
 from tests.sync.entries import Record
 
-PAGE = 50  # wraps an answer: so that there are several
+PAGE = 50  # wraps in an answer: so few that there are several answers
 
 
 class CopySide:
-    """`told`: every CopyState, the newest last. `dropped`: wraps that are not needed any more, by the number of their key entry."""
+    """The side of the box. `dropped` are the key entries whose wraps are not needed any more. `told` is every CopyState,
+    the newest last.
+    """
 
     def __init__(self, record: Record) -> None:
         self.record = record
@@ -33,13 +35,13 @@ class CopySide:
         self.wants = ""
 
     def drops(self, *numbers: int) -> None:
-        """The wraps of these key entries are forgotten, with their keys."""
+        """Forget the wraps of these key entries, and their keys."""
         self.dropped |= {*numbers}
         self.gone += [(self.record.wraps[each].stream, self.record.wraps[each].key_no) for each in numbers]
         self.version += 1
 
     def wraps(self) -> list[CopiedWrap]:
-        """All that a copy should have."""
+        """Give all wraps that a copy should have."""
         kept = [
             CopiedWrap(
                 number=each.number, stream=each.stream, key_no=each.key_no, recipient=each.recipient, wrap=each.wrap
@@ -50,7 +52,7 @@ class CopySide:
         return sorted(kept, key=lambda each: each.place)
 
     def items(self, asked: FollowCopy) -> CopyItems:
-        """With a head signed for the last of them, as the daemon does."""
+        """Give the items, with a head signed for the last of them, as the daemon does."""
         record = self.record
         entries, _ = record.between(asked.after, asked.limit)
         last = entries[-1].entry if entries else record.entries[-1]
@@ -71,7 +73,7 @@ class CopySide:
         )
 
     def answer(self, asked: AskWraps | AskBundle | TellCopy) -> KeptWraps | BundleGiven | CopyHeard:
-        """At once; what is followed waits in the feed."""
+        """Answer at once; a question that follows waits in the feed."""
         match asked:
             case AskWraps():
                 left = [each for each in self.wraps() if each.place > asked.after]

@@ -1,4 +1,4 @@
-"""A box's sealed record as bytes: chained entries of the real layout that open for nobody, since nothing here ever opens one."""
+"""Makes a box's sealed record as bytes: chained entries of the real layout that open for nobody, since no test here opens one."""
 
 import os
 
@@ -13,8 +13,8 @@ KEY_EVERY = 12  # a call has about a dozen entries
 
 
 class Record:
-    """Grows by `writes`; `entries[n - 1]` has number n, unless it was begun anew after `before`. Each call is a stream, begun by a key
-    entry with a wrap for the office.
+    """A record that grows by `writes`. `entries[n - 1]` has number n, unless the record was begun anew after `before`. Each call is a
+    stream, begun by a key entry with a wrap for the office.
     """
 
     def __init__(self, building: bytes | None = None, box: bytes | None = None) -> None:
@@ -37,7 +37,7 @@ class Record:
         return self._digest
 
     def writes(self, count: int) -> None:
-        """So many entries more."""
+        """Write so many more entries."""
         for _ in range(count):
             number = self.head + 1
             if (number - 1) % KEY_EVERY == 0:
@@ -54,13 +54,13 @@ class Record:
             self._digest = entry_digest(entry)
 
     def put_back_to(self, number: int) -> None:
-        """As from an old copy: what was written since is gone, and a new epoch begins."""
+        """Put the record back, as from an old copy: what was written since is gone, and a new epoch begins."""
         del self.entries[number - self.before :]
         self._digest = entry_digest(self.entries[-1]) if self.entries else GENESIS_DIGEST
         self.epoch = os.urandom(16)
 
     def is_set_aside(self) -> None:
-        """As a damaged one: another is begun after its head, and what it had is in none."""
+        """Set the record aside, as a damaged one: another record begins after its head, and nobody has what it held."""
         self.before = self.head
         self.entries.clear()
         self.wraps.clear()

@@ -1,4 +1,4 @@
-"""A real PostgreSQL of our own in a folder that is thrown away: one server a test run, one database a test."""
+"""Runs a real PostgreSQL of our own in a folder that is thrown away: one server for a test run, one database for a test."""
 
 import os
 import pwd
@@ -16,7 +16,7 @@ from typing import Any
 STARTS_WITHIN_S = 90.0
 SETTINGS = {
     "listen_addresses": "",
-    "fsync": "off",  # our servers are killed, the machine is not
+    "fsync": "off",  # our servers are killed, but the machine is not
     "max_connections": "60",
     "shared_buffers": "32MB",
     "max_locks_per_transaction": "256",  # a migration makes 128 parts at once
@@ -28,13 +28,13 @@ TABLES = (
 
 
 def program(name: str) -> str | None:
-    """Path of one of PostgreSQL's programs, which Debian keeps out of PATH."""
+    """Give the path of one of PostgreSQL's programs, which Debian keeps out of PATH."""
     found = [shutil.which(name), *map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True))]
     return next((path for path in found if path), None)
 
 
 def missing() -> str | None:
-    """Why there can be no PostgreSQL here."""
+    """Say why there can be no PostgreSQL on this machine, or give None."""
     if program("initdb") is None or program("postgres") is None:
         return "PostgreSQL is not installed: sudo apt-get install postgresql"
     try:
@@ -54,7 +54,7 @@ class Postgres:
         self._server: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """It refuses to run as root, so there it runs as `postgres` or `nobody`."""
+        """Start the server. It refuses to run as root, so then it runs as `postgres` or `nobody`."""
         with (self.folder / "log").open("ab") as log:
             as_user = {"user": self.user} if os.geteuid() == 0 else {}
             self._server = subprocess.Popen(  # type: ignore[call-overload]
@@ -64,10 +64,10 @@ class Postgres:
         _wait(self, self._server)
 
     def stop(self) -> None:
-        """Everything is in its files then."""
+        """Stop the server; then everything is in its files."""
         if self._server is None:
             return
-        self._server.send_signal(signal.SIGINT)  # it waits for nobody's connection
+        self._server.send_signal(signal.SIGINT)  # after SIGINT the server does not wait until connections end
         try:
             self._server.wait(20)
         except subprocess.TimeoutExpired:
@@ -75,14 +75,14 @@ class Postgres:
             self._server.wait()
 
     def environment(self) -> dict[str, str]:
-        """Of its processes."""
+        """The environment of its processes."""
         return {**os.environ, "HOME": str(self.folder), "LC_ALL": "C.UTF-8"}
 
     def address(self, database: str = "postgres") -> str:
         return f"postgresql://{self.user}@/{database}?host={self.folder}"
 
     def run(self, *statements: str) -> None:
-        """One after the other, in one session."""
+        """Run these statements one after the other, in one session."""
         import psycopg
 
         with psycopg.connect(self.address(), autocommit=True) as connection:
@@ -90,7 +90,7 @@ class Postgres:
                 connection.execute(statement.encode())
 
     def asked(self, question: str) -> tuple[Any, ...]:
-        """The first row of the answer."""
+        """Give the first row of the answer."""
         import psycopg
 
         with psycopg.connect(self.address()) as connection:
@@ -99,17 +99,17 @@ class Postgres:
         return row
 
     def database(self, template: str = "template1") -> str:
-        """The name of a new database like `template`."""
+        """Make a new database like `template`; give its name."""
         name = f"d{uuid.uuid4().hex}"
         self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return name
 
     def empty(self, name: str) -> None:
-        """Take every row out of a district's tables."""
+        """Remove every row of a district's tables."""
         import psycopg
 
         with psycopg.connect(self.address(name)) as connection:
-            connection.execute("SET session_replication_role = replica")  # also where a trigger forbids it
+            connection.execute("SET session_replication_role = replica")  # so that no trigger forbids it
             for table in TABLES:
                 connection.execute(f"DELETE FROM {table}".encode())
             connection.execute("UPDATE counter SET n = 0")
@@ -117,7 +117,7 @@ class Postgres:
 
 @contextmanager
 def running(**other: str) -> Iterator[Postgres]:
-    """A server until the block ends, with `other` settings than SETTINGS where given. Its pages have checksums."""
+    """Run a server until the block ends, with `other` settings in place of SETTINGS where given. Its pages have checksums."""
     user = _user()
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))  # a socket's path has at most 107 bytes
     os.chown(folder, pwd.getpwnam(user).pw_uid, -1)

@@ -1,4 +1,4 @@
-"""A district's server small enough to lie on demand: the protocol over real TLS, entries in memory. The true one is `sync/district`."""
+"""A district's server small enough to lie when told to: the protocol over real TLS, entries in memory. The true one is `sync/district`."""
 
 import asyncio
 import contextlib
@@ -38,7 +38,7 @@ type Trick = Callable[[web.Request], Awaitable[web.StreamResponse | None]]
 
 
 class SmallDistrict:
-    """Made by `open`. `trick`, where set, sees every request first and may answer in the district's place."""
+    """The server; `open` makes it. `trick`, where set, sees every request first and may answer in the district's place."""
 
     def __init__(self, folder: Path, authority: Authority) -> None:
         self.folder = folder
@@ -52,13 +52,13 @@ class SmallDistrict:
         self.order: list[tuple[str, int, int]] = []
         self.notices: list[Signed] = []
         self.state = "ok"
-        self.building_name = ""  # as an older server, which says none and hears none
+        self.building_name = ""  # as an older server, which says no name and hears none
         self.plan_names: list[str] = []
         self.store = secrets.token_hex(16)
         self.certificate_ends: datetime | None = None
         self.trick: Trick | None = None
         self.requests: list[str] = []
-        self.port = free_port()  # it comes back to it
+        self.port = free_port()  # the server has the same port again after a stop
         self.socket = folder / "district.sock"
         self._runner: web.AppRunner | None = None
         self.server_pem = authority.server(folder)
@@ -108,7 +108,7 @@ class SmallDistrict:
             self._runner = None
 
     def loses_after(self, number: int) -> None:
-        """As a server put back from a backup."""
+        """Lose what came after this entry, as a server put back from a backup."""
         self.entries = {n: entry for n, entry in self.entries.items() if n <= number}
         self.held.clear()
 

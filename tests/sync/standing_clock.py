@@ -1,4 +1,4 @@
-"""A clock that says one time for ever."""
+"""A clock that always says the same time."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from appliance.core.ground.moment import Moment
 
 
 class StandingClock:
-    """As `appliance.clock.Clock`."""
+    """Stands for `appliance.clock.Clock`."""
 
     def __init__(self, wall: datetime) -> None:
         self._wall_ms = int(wall.timestamp() * 1000)

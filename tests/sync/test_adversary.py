@@ -1,4 +1,4 @@
-"""Whoever reads the wire, stands inside the district's TLS or takes its database away finds nothing of a call in clear."""
+"""Tests that whoever reads the wire, is inside the district's TLS or takes its database away finds nothing of a call in clear."""
 
 import asyncio
 import os
@@ -23,7 +23,7 @@ WITHIN_S = 90.0
 
 
 def told(data: bytes) -> list[str]:
-    """The words of the call that can be found in these bytes, as they are, in UTF-16 or in hex."""
+    """Give the words of the call that can be found in these bytes: as they are, in UTF-16 or in hex."""
     return [
         word
         for word in WORDS
@@ -36,7 +36,7 @@ def uplink_words(box: Box, folder: Path, *more: str) -> list[str]:
 
 
 async def everything_arrived(box: Box, server: Server) -> None:
-    """Until the district has as many entries as the box."""
+    """Wait until the district has as many entries as the box."""
     feed = await box.feed()
     async with asyncio.timeout(WITHIN_S):
         while True:
@@ -76,6 +76,6 @@ async def test_nothing_of_a_call_is_in_clear_on_the_wire_inside_tls_or_in_the_di
     database = b"".join(path.read_bytes() for path in server.data.glob("district.db*"))
     assert MAGIC in inside.seen and MAGIC in database, "the entries themselves did pass, and are there"
     assert len(wire.seen) > len(inside.seen) and MAGIC not in wire.seen
-    school = ["Juniper"]  # what the plan calls the building: the box says it, so that the server can compare
+    school = ["Juniper"]  # the plan's name for the building: the box says it, so that the server can compare
     assert [told(bytes(each)) for each in (wire.seen, inside.seen, database)] == [[], school, school]
     assert told(NOTE.encode()) == ["Pomegranate", "nobody hurt"], "the search would find it"

@@ -1,4 +1,4 @@
-"""Messages of the live line: what was put in comes out byte for byte, whatever it is; what is damaged comes out as nothing."""
+"""Tests messages of the live line: what is packed is unpacked byte for byte, whatever it is; what is damaged is not unpacked."""
 
 import os
 import random
@@ -61,7 +61,7 @@ def test_any_mixture_of_epochs_streams_jumps_and_wraps_comes_out_byte_for_byte(s
     streams = [dice.randbytes(16) for _ in range(dice.choice((1, 3, 400)))]
     number, digest = dice.randrange(1, 2**40), dice.randbytes(32)
     for _ in range(dice.randrange(1, 12)):
-        if dice.random() < 0.2:  # what went another way in between
+        if dice.random() < 0.2:  # some entries went another way in between
             number, digest = number + dice.randrange(1, 9), dice.randbytes(32)
         if dice.random() < 0.2:
             box.epoch = dice.randbytes(16)
@@ -101,7 +101,7 @@ def test_a_damaged_message_is_refused_or_brings_entries_that_do_not_hang_togethe
         got, _ = unpack_deposit(damaged, here)
     except FormatError:
         return
-    assert got.entries == tuple(box.chain)  # the damage was in the wrap, or none
+    assert got.entries == tuple(box.chain)  # the damage was in the wrap, or changed nothing
 
 
 @given(st.binary(max_size=200))

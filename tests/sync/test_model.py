@@ -1,6 +1,6 @@
 """Any order of deposits, lost answers, deaths, restored boxes and put-back servers: nothing signed for is lost, every fork has a name.
 
-The real ledger on SQLite, in process. The boxes' side of the protocol is `Side`, as the uplink plays it.
+The real tables on SQLite, in process. The boxes' side of the protocol is `Side`, as the uplink plays it.
 """
 
 import asyncio
@@ -19,22 +19,22 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from appliance.envelope.deposit import Deposited, ForkDecided, HeadTold, Held, Refused, Signed
 from appliance.envelope.format import GENESIS_DIGEST, entry_digest, split
 from appliance.envelope.statements import EVERY_BUILDING, Countersigned, NoticeType
-from sync.district.ledger import boxes, collecting, deposits, forks, stretches
-from sync.district.ledger.rows import Placed
 from sync.district.receipt_key import ReceiptKey, signed_by_its_key
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql
+from sync.district.tables import boxes, collecting, deposits, forks, stretches
+from sync.district.tables.rows import Placed
 from sync.protocol import Kept
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import Ledger
+from tests.sync.district.tables import Tables
 
-SIDES = st.sampled_from([0, 0, 1, 1, 2])  # from the newest on
+SIDES = st.sampled_from([0, 0, 1, 1, 2])  # counted from the newest
 WHICH = st.integers(0, 9)
 TURNS = st.tuples(SIDES, st.integers(0, 3), st.integers(1, 6), st.sampled_from(["came", "came", "lost", "died"]))
 """Which side, how much it writes, how much it deposits at most, and what becomes of the answer."""
 MANY = 1 << 32  # more than any box here writes
 NAME = "Lincoln"
-MEMORY = Path("/dev/shm")  # nothing here loses what the disk has not
+MEMORY = Path("/dev/shm")  # in memory, since nothing here loses what the disk has not got
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Answered:
-    """What the server of now has promised: entries it was given, and receipts by kind, box and digest of the last entry."""
+    """What the present server has promised: entries it was given, and receipts by kind, box and digest of the last entry."""
 
     entries: frozenset[bytes] = frozenset()
     receipts: dict[tuple[str, bytes, bytes], Signed] = field(default_factory=dict)
@@ -74,15 +74,15 @@ class Killed(Exception):
 
 
 class Protocol(RuleBasedStateMachine):
-    """One building; `sides` are all histories of all its boxes, the newest last."""
+    """One building. `sides` are all histories of all its boxes, the newest last."""
 
     def __init__(self) -> None:
         super().__init__()
         self._runner = asyncio.Runner()
         self._folder = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
         self._path = Path(self._folder.name, "district.db")
-        self.ledger = Ledger(self._started())
-        self.keys = {self.ledger.key.public}
+        self.tables = Tables(self._started())
+        self.keys = {self.tables.key.public}
         self.version = 0
         self.answered = Answered()
         self.copy: tuple[Path, Answered] | None = None
@@ -91,7 +91,7 @@ class Protocol(RuleBasedStateMachine):
         self.standing: dict[bytes, tuple[str, int, int]] = {}
 
     def teardown(self) -> None:
-        self._do(self.ledger.store.stop())
+        self._do(self.tables.store.stop())
         self._runner.close()
         self._folder.cleanup()
 
@@ -103,7 +103,9 @@ class Protocol(RuleBasedStateMachine):
 
     @rule(side=SIDES, at=st.integers(0, 6))
     def is_restored_from_an_old_copy(self, side: int, at: int) -> None:
-        """What runs on from the copy is another history of the box; the first one may still be running somewhere."""
+        """Restore a box from an old copy. What goes on from the copy is another history of the box; the first one may still be running
+        somewhere.
+        """
         old = self._side(side)
         upto = max(len(old.box.chain) - at, 0)
         receipts = {number: receipt for number, receipt in old.receipts.items() if number <= upto}
@@ -112,7 +114,7 @@ class Protocol(RuleBasedStateMachine):
 
     @rule(side=st.none() | SIDES)
     def a_box_is_enrolled(self, side: int | None) -> None:
-        """A new one in the place of what was there, or one that was there before, again."""
+        """Enrol a box: a new one in the place of the present one, or once more a box that was there before."""
         if side is None:
             self._enrol(Box(building=self.sides[0].box.building))
         else:
@@ -122,7 +124,7 @@ class Protocol(RuleBasedStateMachine):
 
     @rule(turns=st.lists(TURNS, min_size=1, max_size=6))
     def write_and_deposit(self, turns: list[tuple[int, int, int, str]]) -> None:
-        """As the uplink does: asks the head, goes on after it, or from where the histories part."""
+        """Write and deposit as the uplink does: ask for the head, then go on after it, or from where the histories part."""
         for side, writes, count, answer in turns:
             who = self._side(side)
             who.box.write(writes)
@@ -145,7 +147,7 @@ class Protocol(RuleBasedStateMachine):
         number = len(who.box.chain) - back
         if number < 1:
             return
-        answer = self._do(self.ledger.hold(who.box, number))
+        answer = self._do(self.tables.hold(who.box, number))
         if isinstance(answer, Refused):
             assert answer.code in {"superseded", "not-yours"}, answer
             return
@@ -158,16 +160,16 @@ class Protocol(RuleBasedStateMachine):
 
     @rule(side=SIDES)
     def fetches_what_it_lost(self, side: int) -> None:
-        """All the server has after what both have, hanging on it, up to the head it tells."""
+        """Fetch all that the server has after the last common entry, up to the head that it tells. It must follow that entry."""
         who = self._side(side)
         head, common = self._asks_head(who), self._common(who)
 
         def ask(sql: Sql) -> tuple[bytes, ...]:
             box = boxes.seen(sql, who.box.box)
-            return () if box is None else collecting.tail(sql, box, common, 1_000, self.ledger.now_ms).entries
+            return () if box is None else collecting.tail(sql, box, common, 1_000, self.tables.now_ms).entries
 
         before = who.box.digest(common) if common else GENESIS_DIGEST
-        tail = self._do(self.ledger.do(ask))
+        tail = self._do(self.tables.do(ask))
         for entry in tail:
             assert split(entry).header.prev_digest == before
             before = entry_digest(entry)
@@ -180,33 +182,35 @@ class Protocol(RuleBasedStateMachine):
     def server_is(self, what: str) -> None:
         match what:
             case "started again":
-                self._do(self.ledger.store.stop())
-                self.ledger.store = self._started()
+                self._do(self.tables.store.stop())
+                self.tables.store = self._started()
             case "copied":
                 path = Path(self._folder.name, "backup.db")
-                with self._do(self.ledger.store.back_up()) as copy:
+                with self._do(self.tables.store.back_up()) as copy:
                     path.write_bytes(copy.read())
                 self.copy = path, self.answered
             case "put back" if self.copy is not None:
                 self._puts_back(*self.copy)
             case "given another key":
-                self.ledger.key = ReceiptKey(Box().box * 2)
-                self.keys.add(self.ledger.key.public)
+                self.tables.key = ReceiptKey(Box().box * 2)
+                self.keys.add(self.tables.key.public)
                 self._notice(NoticeType.RECEIPT_KEYS, EVERY_BUILDING, tuple(self.keys))
 
     @precondition(lambda self: any(state == "fork" for state, _, _ in self.standing.values()))
     @rule(which=WHICH, chosen=WHICH)
     def office_decides_a_fork(self, which: int, chosen: int) -> None:
-        order = [side.box.box for side in self.sides]  # ids are random, and a story has to be the same when told again
-        undecided = [fork for fork in self._do(self.ledger.forks()) if not fork.decided]
+        order = [
+            side.box.box for side in self.sides
+        ]  # sort by this: ids are random, and a story must be the same when told again
+        undecided = [fork for fork in self._do(self.tables.forks()) if not fork.decided]
         undecided.sort(key=lambda fork: (order.index(fork.box), fork.number))
-        if not undecided:  # the box was replaced meanwhile, or the office decided while it was
+        if not undecided:  # the box was replaced meanwhile, or the office had decided before that
             return
         fork = undecided[which % len(undecided)]
         digest = fork.digests[chosen % len(fork.digests)]
         self._notice(NoticeType.FORK_DECIDED, fork.building, (ForkDecided(fork.box, fork.number, digest),))
-        named = {(each.box, each.number): each for each in self._do(self.ledger.forks())}
-        assert named[fork.box, fork.number].decided in {digest, b""}  # left open where histories part earlier
+        named = {(each.box, each.number): each for each in self._do(self.tables.forks())}
+        assert named[fork.box, fork.number].decided in {digest, b""}  # a fork may stay open if histories part earlier
         self.standing = {}
 
     # ---- what always holds
@@ -220,7 +224,7 @@ class Protocol(RuleBasedStateMachine):
     def two_histories_have_a_name(self) -> None:
         if not self.sides:
             return
-        named = [(fork.box, fork.number) for fork in self._do(self.ledger.forks())]
+        named = [(fork.box, fork.number) for fork in self._do(self.tables.forks())]
         seen: dict[tuple[bytes, int], bytes] = {}
         for entry, _ in self._kept():
             header = split(entry).header
@@ -249,7 +253,7 @@ class Protocol(RuleBasedStateMachine):
     @invariant()
     def only_a_server_that_was_put_back_is_called_so(self) -> None:
         if self.sides and not self.was_put_back:
-            assert self._do(self.ledger.do(forks.named)).rolled_back == ()
+            assert self._do(self.tables.do(forks.named)).rolled_back == ()
 
     # ---- helpers
 
@@ -258,7 +262,7 @@ class Protocol(RuleBasedStateMachine):
         if answer == "died":
             self._dies_over(who, batch)
             return
-        given = self._do(self.ledger.deposit(who.box, first, last, batch=batch))
+        given = self._do(self.tables.deposit(who.box, first, last, batch=batch))
         if isinstance(given, Refused):
             assert given.code in {"fork", "superseded", "not-yours", "out-of-order"}, given
             if given.code in {"fork", "superseded"}:
@@ -275,27 +279,27 @@ class Protocol(RuleBasedStateMachine):
 
     def _dies_over(self, who: Side, batch: Any) -> None:
         def act(sql: Sql) -> None:
-            deposits.deposit(sql, who.box.box, batch, self.ledger.terms, lost_before=False)
+            deposits.deposit(sql, who.box.box, batch, self.tables.terms, lost_before=False)
             raise Killed
 
         before = self._boxes(), self._kept()
         with pytest.raises(Killed):
-            self._do(self.ledger.do(act))
+            self._do(self.tables.do(act))
         assert (self._boxes(), self._kept()) == before
 
     def _puts_back(self, copy: Path, answered: Answered) -> None:
-        self._do(self.ledger.store.stop())
+        self._do(self.tables.store.stop())
         for left in self._path.parent.glob(f"{self._path.name}*"):
             left.unlink()
         self._path.write_bytes(copy.read_bytes())
-        self.ledger.store = self._started()
+        self.tables.store = self._started()
         self.answered, self.was_put_back, self.standing = answered, True, {}
 
     def _asks_head(self, who: Side) -> HeadTold:
-        return self._do(self.ledger.head(who.box, who.countersigned))
+        return self._do(self.tables.head(who.box, who.countersigned))
 
     def _common(self, who: Side) -> int:
-        """The last number both have: what the uplink finds with GET /v1/entries."""
+        """Give the last number that both have; the uplink finds it with GET /v1/entries."""
         common = 0
         for number, digest in ((each.number, entry_digest(each.entry)) for each in self._history(who.box.box)):
             if number != common + 1 or number > len(who.box.chain) or who.box.digest(number) != digest:
@@ -310,12 +314,12 @@ class Protocol(RuleBasedStateMachine):
     def _use_token(self, box: Box) -> None:
         standing = [each for each, (state, *_) in self._boxes().items() if state in {"ok", "fork"} and each != box.box]
         instead_of = Box(box=standing[0]) if standing else None
-        kept = self._do(self.ledger.use(self._do(self.ledger.token(NAME, instead_of=instead_of)), box))
+        kept = self._do(self.tables.use(self._do(self.tables.token(NAME, instead_of=instead_of)), box))
         assert isinstance(kept, Kept), kept
 
     def _notice(self, kind: NoticeType, building: bytes, body: object) -> None:
         self.version += 1
-        kept = self._do(self.ledger.notice(kind, building, self.version, msgspec.msgpack.encode(body)))
+        kept = self._do(self.tables.notice(kind, building, self.version, msgspec.msgpack.encode(body)))
         assert isinstance(kept, Kept), kept
 
     def _is_valid(self, receipt: Signed) -> None:
@@ -333,7 +337,7 @@ class Protocol(RuleBasedStateMachine):
         return sorted({*aside, *((each.entry, each.place) for each in self._placed())}, key=lambda each: each[1])
 
     def _history(self, box: bytes) -> list[Placed]:
-        """A box's history in the order of its numbers, also above its head; the digests beside it are those of the entries."""
+        """Give a box's history in the order of its numbers, also above its head. Check that the digests beside the entries are theirs."""
         history = sorted((each for each in self._placed() if each.box == box), key=lambda each: each.number)
         beside = self._beside(box)
         assert beside == {each.number: entry_digest(each.entry) for each in history}
@@ -344,7 +348,7 @@ class Protocol(RuleBasedStateMachine):
             found = boxes.seen(sql, box)
             return {} if found is None else stretches.digests(sql, found.whose, 1, MANY)
 
-        return self._do(self.ledger.do(ask))  # type: ignore[no-any-return]
+        return self._do(self.tables.do(ask))  # type: ignore[no-any-return]
 
     def _placed(self) -> list[Placed]:
         def ask(sql: Sql) -> list[Placed]:
@@ -354,13 +358,13 @@ class Protocol(RuleBasedStateMachine):
                 for each in stretches.read_places(sql, building, 0, MANY).entries
             ]
 
-        return self._do(self.ledger.do(ask))  # type: ignore[no-any-return]
+        return self._do(self.tables.do(ask))  # type: ignore[no-any-return]
 
     def _buildings_of(self, sql: Sql) -> list[bytes]:
         return [building for (building,) in sql.all("SELECT building FROM building")]
 
     def _rows(self, statement: str, *values: object) -> list[Any]:
-        return self._do(self.ledger.do(lambda sql: sql.all(statement, *values)))
+        return self._do(self.tables.do(lambda sql: sql.all(statement, *values)))
 
     def _started(self) -> SqliteStore:
         store = SqliteStore(self._path)

@@ -1,4 +1,4 @@
-"""Box, uplink and district as they are: three real processes, and a stick between them."""
+"""Tests box, uplink and district as three real processes, and a stick between them."""
 
 import asyncio
 import contextlib
@@ -47,7 +47,7 @@ def command(part: str, *words: str | Path) -> list[str]:
 
 
 async def says(part: str, *words: str | Path) -> str:
-    """Run a command to its end; what it printed."""
+    """Run a command to its end; give what it printed."""
     made = command(part, *words)
     done = await asyncio.to_thread(subprocess.run, made, capture_output=True, text=True, timeout=WITHIN_S)
     assert done.returncode == 0, done.stderr
@@ -79,7 +79,7 @@ class DistrictProcess:
         return next(line.strip() for line in said.splitlines() if line.startswith("  "))
 
     async def gives_out(self, notice: Signed) -> None:
-        """As the safety office does, with a certificate the district made for it."""
+        """Give out a notice as the safety office does, with a certificate the district made for it."""
         access = self.folder.data / "office"
         await says("district", "enrol", "Safety office", "--office", "--out", access, "--data", self.folder.data)
         context = ssl.create_default_context(cafile=access / "district.pem")
@@ -220,7 +220,7 @@ async def test_a_box_told_its_safety_office_late_believes_the_receipts_it_alread
 
 
 async def test_an_uplink_somebody_took_over_can_make_the_box_believe_nothing(tmp_path: Path) -> None:
-    """A double with all an uplink has: the feed's socket, and nothing else."""
+    """A double has all that an uplink has: the feed's socket, and nothing else."""
     async with Box(tmp_path) as box:
         await box.starts()
         building, desk = await box.building("B204"), await box.desk("front")

@@ -1,4 +1,4 @@
-"""Bodies that a fuzzer found: text that is no UTF-8, and nests too deep, are refused like any other wrong bytes."""
+"""Tests bodies that a fuzzer found: text that is no UTF-8, and nests too deep, are refused like any other wrong bytes."""
 
 import tracemalloc
 

@@ -1,4 +1,4 @@
-"""Somebody on the wire who keeps every byte that passes, in both directions; with both ends' keys also what is inside TLS."""
+"""Plays somebody on the wire who keeps every byte that passes, in both directions; with both ends' keys, also what is inside TLS."""
 
 import asyncio
 import contextlib
@@ -36,7 +36,7 @@ class Wire:
 async def tapped(
     onward: int, *, as_server: ssl.SSLContext | None = None, towards: ssl.SSLContext | None = None
 ) -> AsyncIterator[Wire]:
-    """A wire on the way to this port; with contexts for both sides TLS ends here and begins anew."""
+    """Make a wire on the way to this port. With contexts for both sides, TLS ends here and begins anew."""
     wire = Wire(onward, towards)
     server = await asyncio.start_server(wire.carry, "127.0.0.1", 0, ssl=as_server)
     wire.port = server.sockets[0].getsockname()[1]
@@ -49,7 +49,9 @@ async def tapped(
 
 
 def contexts(keys: Path, identity: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """As the district's server with its folder of keys, and towards it as the box with this certificate and key."""
+    """Make the contexts: one as the district's server with its folder of keys, and one towards it as the box with this
+    certificate and key.
+    """
     as_server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     as_server.load_cert_chain(keys / "server.pem", keys / "server.key")
     towards = ssl.create_default_context(cafile=str(keys / "authority.pem"))

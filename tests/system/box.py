@@ -1,6 +1,6 @@
-"""The alert daemon as a process of its own, and the words that tests of it are told in.
+"""Runs the alert daemon as a process of its own, and has the words in which the tests tell of it.
 
-    async with Box(folder) as box:
+async with Box(folder) as box:
         await box.starts()
         building, desk = await box.building(), await box.desk("front")
         await building.press("B204-wall")
@@ -37,7 +37,9 @@ from tests.system.desk import Desk
 from tests.system.school import CONTACTS, button_of, give_keys, key_of, rooms, school
 
 HANDBELL = Path(sys.executable).with_name("handbell")
-ARMED_WITHIN_S = 30.0  # a start takes 0.3 s; two busy cores may make it many times that, and only a hang makes it this
+ARMED_WITHIN_S = (
+    30.0  # a start takes 0.3 s; two busy cores may make it many times longer, and only a hang takes this long
+)
 STOPPED_WITHIN_S = patience(5)
 
 
@@ -85,7 +87,7 @@ class Box:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Let go of buildings and desks, and end the daemon whatever state it is in."""
+        """Close buildings and desks, and end the daemon whatever state it is in."""
         try:
             await self._stack.aclose()
         finally:
@@ -111,7 +113,7 @@ class Box:
         return self.launches_as(self.command(*more), environment)
 
     def launches_as(self, words: Sequence[str], environment: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
-        """These words as a process in a group of its own, what it says in the journal, its state to our socket."""
+        """Start these words as a process in a group of its own. It writes to the journal, and tells its state to our socket."""
         assert self._process is None, "this box runs already"
         surroundings = {**os.environ, "NOTIFY_SOCKET": str(self.folder / "notify"), **(environment or {})}
         with self.journal_file.open("ab") as journal:
@@ -121,7 +123,7 @@ class Box:
         return self._process
 
     def command(self, *more: str) -> list[str]:
-        """What systemd would run."""
+        """Give the command that systemd would run."""
         words = [str(HANDBELL), "alert", "--data", str(self.data), "--run", str(self.run)]
         words += ["--simulated", f"127.0.0.1:{self.port}"]
         if self.webhook_port is not None:
@@ -158,17 +160,17 @@ class Box:
         os.killpg(self._process.pid, number)
 
     def kill(self) -> None:
-        """SIGKILL, as a power cut looks to the process; returns when it is gone."""
+        """Send SIGKILL, which the process feels as a power cut; returns when it is gone."""
         assert self._process is not None
         if self._process.poll() is None:
             self.signal(signal.SIGKILL)
             self._process.wait()
         self._process = None
-        (self.run / lives.NAME).unlink(missing_ok=True)  # in memory: a power cut is another boot
+        (self.run / lives.NAME).unlink(missing_ok=True)  # this file is in memory, and a power cut means a new boot
         self._forget_notices()
 
     async def stops(self) -> None:
-        """SIGTERM; the daemon must end by itself, in time and with code 0."""
+        """Send SIGTERM; the daemon must end by itself, in time and with code 0."""
         assert self._process is not None
         self.signal(signal.SIGTERM)
         code = await asyncio.to_thread(self._process.wait, STOPPED_WITHIN_S)
@@ -177,13 +179,13 @@ class Box:
         self._forget_notices()
 
     def journal(self) -> str:
-        """Everything the daemon wrote, over all its runs."""
+        """Give everything the daemon wrote, over all its runs."""
         return self.journal_file.read_text("utf-8", "replace") if self.journal_file.exists() else ""
 
     # ---- who is there
 
     async def building(self, *chosen: str, seed: int = 0, contacts: tuple[str, ...] = CONTACTS) -> PretendBuilding:
-        """The chosen rooms' wall buttons (all, where none is named), powered up; they stay when the daemon goes."""
+        """Give power to the wall buttons of the chosen rooms (all, where none is named). They stay when the daemon goes."""
         named = [button_of(room) for room in chosen or rooms(len(self.plan.rooms))]
         building = PatientBuilding(
             "127.0.0.1",
@@ -195,12 +197,12 @@ class Box:
         return await self._stack.enter_async_context(building)
 
     async def desk(self, name: str, *, attended: bool = True) -> Desk:
-        """A console at a desk, with somebody there, until the box is left."""
+        """Open a console at a desk, with somebody there, until the box is left."""
         return await self._stack.enter_async_context(self.sitting_at(name, attended=attended))
 
     @asynccontextmanager
     async def sitting_at(self, name: str, *, attended: bool = True) -> AsyncIterator[Desk]:
-        """A console at a desk, with somebody there, for a while."""
+        """Open a console at a desk, with somebody there, for a while."""
         async with DeskClient.connect(self.socket_path, DeskId(name), "test") as line:
             desk = Desk(line)
             if attended:
@@ -208,7 +210,7 @@ class Box:
             yield desk
 
     async def feed(self) -> FeedClient:
-        """A line to the sealed feed."""
+        """Open a line to the sealed feed."""
         return await self._stack.enter_async_context(FeedClient.connect(self.run / "feed.sock"))
 
     async def adopts(self, plan: Plan) -> None:
@@ -217,7 +219,7 @@ class Box:
             document = to_document(plan)
             reply = await line.ask(AdoptPlanFile(request=0, document=document))
             assert reply.ok, reply.says
-            # A plan adopted in the very first moment may hold before it is on disk; a kill now would forget it.
+            # Wait until the plan is on disk: in the very first moment it may hold before that, and a kill now would lose it.
             async with patient(ARMED_WITHIN_S):
                 while not any(digest(document)[:8] in line for line in await _newest_lines(line)):
                     await asyncio.sleep(0.01)
@@ -230,7 +232,7 @@ class Box:
                 self._said.put_nowait(said)
 
     def _forget_notices(self) -> None:
-        """What the process that is gone said last must not be taken for the next one's words."""
+        """Forget the last words of the process that is gone, so that nobody takes them for the next one's."""
         self._hear_notices()
         while not self._said.empty():
             self._said.get_nowait()

@@ -1,4 +1,4 @@
-"""`handbell buttons ...` as a process of its own, spoken of as a person reads it."""
+"""Runs `handbell buttons ...` as a process of its own, and gives its words as a person reads them."""
 
 import asyncio
 
@@ -7,14 +7,14 @@ from tests.system.box import HANDBELL, Box
 
 
 class Command:
-    """One run of it."""
+    """One run of the command."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self._lines: list[str] = []
 
     async def says(self, words: str) -> str:
-        """Wait for a line with these words."""
+        """Wait for a line with these words; give it."""
         assert self._process.stdout is not None
         async with patient(20):
             while line := (await self._process.stdout.readline()).decode().rstrip():
@@ -24,7 +24,7 @@ class Command:
         raise AssertionError(f"ended without {words!r}: {self._lines}")
 
     async def ends(self) -> tuple[int, str]:
-        """Its exit code and all it said."""
+        """Wait for the end; give the exit code and all it said."""
         async with patient(20):
             out, error = await self._process.communicate()
         assert self._process.returncode is not None
@@ -32,7 +32,7 @@ class Command:
 
 
 async def buttons(box: Box, *words: str) -> Command:
-    """Start it, towards this box."""
+    """Start the command for this box."""
     return Command(
         await asyncio.create_subprocess_exec(
             HANDBELL,
@@ -47,12 +47,12 @@ async def buttons(box: Box, *words: str) -> Command:
 
 
 async def ran(box: Box, *words: str) -> tuple[int, str]:
-    """Run it to its end: its exit code and all it said."""
+    """Run the command to its end; give the exit code and all it said."""
     return await (await buttons(box, *words)).ends()
 
 
 async def until_it_says(box: Box, words: str) -> str:
-    """Ask for the list until these words are in it."""
+    """Ask for the list until it has these words; give it."""
     async with patient(20):
         while words not in (says := (await ran(box, "list"))[1]):
             await asyncio.sleep(0.2)

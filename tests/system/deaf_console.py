@@ -1,6 +1,8 @@
-"""A console as a process of its own, so that it can be stopped: attaches, says that somebody is there, and reads.
+"""A console as a process of its own, so that a test can stop it: it attaches, says that somebody is there, and reads.
 
-python deaf_console.py SOCKET DESK      prints "attended" once it is
+python deaf_console.py SOCKET DESK
+
+It prints "attended" once it is.
 """
 
 import asyncio

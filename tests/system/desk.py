@@ -1,4 +1,4 @@
-"""A desk as a person sits at it: waits for what it sees, and does things by what they are called."""
+"""A desk as the person there uses it: it waits for what it sees, and its methods have the names of what people do."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Desk:
         await self.board(lambda board: board.here is None or board.here.attended)
 
     async def board(self, until: Callable[[BoardView], bool] = lambda board: True, within_s: float = 5.0) -> BoardView:
-        """The first board, from the newest on, of which this is true. Raises TimeoutError, showing the last one."""
+        """Give the first board, from the newest on, of which this is true. Raises TimeoutError, showing the last one."""
         last: BoardView | None = None
         try:
             async with patient(within_s):
@@ -41,7 +41,7 @@ class Desk:
     async def sees(
         self, room: str, until: Callable[[CallCard], bool] = lambda card: True, within_s: float = 5.0
     ) -> CallCard:
-        """Wait for a call from this room, of which this is true."""
+        """Wait for a call from this room, of which this is true; give it."""
         board = await self.board(lambda board: any(card.room == room and until(card) for card in board.calls), within_s)
         return next(card for card in board.calls if card.room == room and until(card))
 
@@ -59,18 +59,18 @@ class Desk:
         await self.board(lambda board: all(each.what != what for each in board.troubles), within_s)
 
     async def sees_no_troubles(self) -> None:
-        """Wait until there is none: a busy machine may have raised one for a moment."""
+        """Wait until there is no trouble: a busy machine may have raised one for a moment."""
         await self.board(lambda board: not board.troubles)
 
     async def does(self, command: DeskCommand) -> Reply:
-        """Do it; it must be taken."""
+        """Do this; the box must take it."""
         async with patient():
             reply = await self.line.act(command)
         assert reply.ok, f"{command} was refused: {reply.says}"
         return reply
 
     async def shows(self, room: str) -> CallCard:
-        """See a call, once it is recorded, and report it painted and sounding here, as a console does by itself."""
+        """Wait for a call until it is recorded, and report it painted and sounding here, as a console does by itself."""
         card = await self.sees(room, lambda card: card.recorded)
         await self.does(ReportShown(incident=card.incident))
         return card
@@ -91,7 +91,7 @@ class Desk:
         return await self.does(StandDown(incident=call.incident, outcome=Outcome.ATTENDED, saw_room="Ottoline Vasquez"))
 
     async def timeline(self) -> list[str]:
-        """Every entry's sentence, oldest first."""
+        """Give every entry's sentence, oldest first."""
         lines: list[str] = []
         after = 0
         while True:

@@ -1,4 +1,4 @@
-"""A person at the graphical console, in a process of its own behind a real terminal: what they see, and the keys they press."""
+"""A person at the graphical console, which runs in a process of its own behind a real terminal: what they see, and the keys they press."""
 
 import asyncio
 import contextlib
@@ -18,10 +18,10 @@ from tests.system.box import HANDBELL, Box
 from tests.system.screen import Screen
 from tui.app import LOOK_FIRST
 
-COLUMNS, LINES = 80, 24  # the text console of the box
+COLUMNS, LINES = 80, 24  # as the text console of the box has
 SEES_WITHIN_S = 8.0
 LOOKS_S = 0.8
-"""A little more than a call must have been in sight before one key acts on it."""
+"""A little longer than a call must be in sight before one key may act on it."""
 TRIES_MAX = 4
 TIMES = re.compile(r"\d+(:\d+)+|\d+ (s|min)\b")
 KEYS = {
@@ -34,11 +34,11 @@ KEYS = {
     "f2": "\x1b[[B",
     "f3": "\x1b[[C",
 }
-"""As the Linux text console sends them; every other key is its own letter."""
+"""The keys as the Linux text console sends them. Every other key sends its own letter."""
 
 
 class GraphicalDesk:
-    """`sees` waits for words on the screen; `looks` lets a moment pass; `presses` presses keys."""
+    """A graphical console. `sees` waits for words on the screen; `looks` lets a moment pass; `presses` presses keys."""
 
     def __init__(self, process: subprocess.Popen[bytes], terminal: int) -> None:
         self.process = process
@@ -55,11 +55,11 @@ class GraphicalDesk:
 
     @property
     def bells(self) -> int:
-        """How often it rang."""
+        """How often the bell rang."""
         return self._screen.bells
 
     def presses(self, *keys: str) -> None:
-        """One after the other, as fast as a keyboard sends them."""
+        """Press keys one after the other, as fast as a keyboard sends them."""
         for key in keys:
             self.keys_pressed += 1
             os.write(self._terminal, KEYS.get(key, key).encode())
@@ -70,7 +70,7 @@ class GraphicalDesk:
         await self.sees_no_more("UNATTENDED")
 
     async def looks(self) -> None:
-        """As long as it takes to read what a key will act on."""
+        """Wait as long as it takes to read what a key will act on."""
         await asyncio.sleep(LOOKS_S)
 
     async def sees(self, *words: str, within_s: float = SEES_WITHIN_S) -> None:
@@ -92,7 +92,7 @@ class GraphicalDesk:
         return next(each for each in words if each in self.screen)
 
     async def hears(self, *, after: int, within_s: float = SEES_WITHIN_S) -> None:
-        """Wait until it has rung more often than this."""
+        """Wait until the bell has rung more often than this."""
         await self.until(lambda: self.bells > after, "a bell", within_s)
 
     async def until(self, true: Callable[[], bool], what: str, within_s: float = SEES_WITHIN_S) -> None:
@@ -108,9 +108,10 @@ class GraphicalDesk:
             ) from None
 
     async def acknowledges(self, key: str = "space") -> None:
-        """The one key, or the one that does the same while somebody types. Who is told to look again does, and presses again.
+        """Acknowledge with the one key, or with the key that does the same while somebody types. If the console says to look again, look
+                and press again.
 
-        A busy machine may paint the same call anew between the look and the key: that is for the console to say, and for nobody to miss.
+        A busy machine may paint the same call anew between the look and the key. The console must say so, and the test must not miss it.
         """
         for _ in range(TRIES_MAX):
             await self.looks()
@@ -127,34 +128,34 @@ class GraphicalDesk:
         return TIMES.sub("", self.screen)
 
     async def sends(self, role: str = "1") -> None:
-        """Two keys: send help, and whom by the number in the list; 1 is the team lead, 4 the nurse."""
+        """Press two keys: send help, and whom, by the number in the list; 1 is the team lead, 4 the nurse."""
         self.presses("d")
         await self.sees("SEND HELP")
         self.presses(role)
 
     async def confirms(self) -> None:
-        """They answered by radio."""
+        """Note that they answered by radio."""
         self.presses("c")
         await self.sees("Who is going:")
         self.presses("1")
 
     async def notes_arrival(self) -> None:
-        """Whoever was sent is there."""
+        """Note that whoever was sent is there."""
         await self.looks()
         self.presses("s")
 
     async def stands_down(self) -> None:
-        """Attended; whoever went saw the room."""
+        """Stand the call down as attended; whoever went saw the room."""
         self.presses("x")
         await self.sees("Who saw the room with their own eyes:")
         self.presses("1")
 
     def freezes(self) -> None:
-        """SIGSTOP: the process stands still, its line stays open."""
+        """Stop the process with SIGSTOP: it stands still, but its line stays open."""
         self.process.send_signal(signal.SIGSTOP)
 
     def goes_on(self) -> None:
-        """SIGCONT."""
+        """Let it go on with SIGCONT."""
         self.process.send_signal(signal.SIGCONT)
 
     def let_go(self) -> None:
@@ -176,7 +177,7 @@ class GraphicalDesk:
 
 @asynccontextmanager
 async def graphical_desk(box: Box, desk: str, *, there: bool = True) -> AsyncIterator[GraphicalDesk]:
-    """`handbell console` at a desk, with somebody `there`."""
+    """Run `handbell console` at a desk, with somebody `there`."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
     process = subprocess.Popen(

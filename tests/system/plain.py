@@ -1,4 +1,4 @@
-"""A person at the plain console, in a process of its own behind a real terminal or a pipe: what they type and what they read."""
+"""A person at the plain console, which runs in a process of its own behind a real terminal or a pipe: what they type and what they read."""
 
 import asyncio
 import contextlib
@@ -16,13 +16,13 @@ from tests.system.box import HANDBELL, Box
 
 HEARS_WITHIN_S = 8.0
 LOOKS_S = 0.8
-"""A little more than the console wants a call to have been told before an act hits it."""
+"""A little longer than the console must have told of a call before an act may hit it."""
 NEVER_PRINTED = re.compile(r"[^\n\r\a\b -~\u00a0-\U0010ffff]")
-"""Anything but text, newline, bell and backspace: escape codes above all."""
+"""Matches anything but text, newline, bell and backspace: above all escape codes."""
 
 
 class PlainDesk:
-    """`hears` waits for words printed after those heard last; `types` types a line, `keys` only some keys of one."""
+    """A plain console. `hears` waits for words printed after those heard last; `types` types a line; `keys` types only some keys of one."""
 
     def __init__(self, process: subprocess.Popen[bytes], keyboard: int, paper: int) -> None:
         self.process = process
@@ -36,7 +36,7 @@ class PlainDesk:
 
     @property
     def printed(self) -> str:
-        """Everything on paper, with plain line ends."""
+        """Everything that was printed, with plain line ends."""
         return self._printed.replace("\r\n", "\n")
 
     @property
@@ -48,17 +48,17 @@ class PlainDesk:
         os.write(self._keyboard, text.encode())
 
     async def types(self, line: str) -> None:
-        """A line, once what was printed before has been looked at."""
+        """Type a line, once what was printed before has been looked at."""
         await asyncio.sleep(LOOKS_S)
         self.lines_typed += 1
         self.keys(f"{line}\n")
 
     async def hears(self, words: str, within_s: float = HEARS_WITHIN_S) -> None:
-        """Wait for words among what was printed since those heard last; where lines break does not matter."""
+        """Wait for words in what was printed since the words heard last. It does not matter where lines break."""
         await self.hears_one_of(words, within_s=within_s)
 
     async def hears_one_of(self, *words: str, within_s: float = HEARS_WITHIN_S) -> None:
-        """Wait for any of these."""
+        """Wait for any of these, and say which came."""
         try:
             async with patient(within_s):
                 while (found := next((end for each in words if (end := self._find(each))), None)) is None:
@@ -69,16 +69,16 @@ class PlainDesk:
         self._heard_to = found
 
     async def has_heard(self, words: str) -> None:
-        """Wait for words anywhere on the paper, where two things may be said in either order."""
+        """Wait for words anywhere in the output, where two things may be said in either order."""
         self._heard_to = 0
         await self.hears(words)
 
     async def leaves(self) -> int:
-        """Wait until the process has ended; its exit code."""
+        """Wait until the process has ended; give its exit code."""
         return await asyncio.to_thread(self.process.wait, patience(HEARS_WITHIN_S))
 
     def no_more_typed(self) -> None:
-        """The end of a pipe."""
+        """Close the pipe: no more is typed."""
         os.close(self._keyboard)
         self._keyboard = -1
 
@@ -96,7 +96,7 @@ class PlainDesk:
 
     def _read(self) -> None:
         data = b""
-        with contextlib.suppress(OSError):  # a terminal nobody is at any more
+        with contextlib.suppress(OSError):  # reading fails so once nobody uses the terminal any more
             data = os.read(self.paper, 65_536)
         if not data:
             asyncio.get_running_loop().remove_reader(self.paper)
@@ -106,7 +106,7 @@ class PlainDesk:
 
 @asynccontextmanager
 async def plain_desk_at_running(box: Box, *options: str) -> AsyncIterator[PlainDesk]:
-    """The front office of a box that is started for it, with somebody there."""
+    """Start the box and sit down at its front office."""
     await box.starts()
     async with plain_desk(box, "front", *options) as person:
         await person.hears("Handbell at Juniper Middle School. Front office.")
@@ -116,7 +116,7 @@ async def plain_desk_at_running(box: Box, *options: str) -> AsyncIterator[PlainD
 
 @asynccontextmanager
 async def plain_desk(box: Box, desk: str, *options: str) -> AsyncIterator[PlainDesk]:
-    """The plain console in a terminal of its own."""
+    """Run the plain console in a terminal of its own."""
     ours, theirs = pty.openpty()
     process = _start(box.socket_path, desk, *options, stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
@@ -126,7 +126,7 @@ async def plain_desk(box: Box, desk: str, *options: str) -> AsyncIterator[PlainD
 
 @asynccontextmanager
 async def piped_desk(box: Box, desk: str) -> AsyncIterator[PlainDesk]:
-    """The plain console between two pipes."""
+    """Run the plain console between two pipes."""
     theirs_in, ours_in = os.pipe()
     ours_out, theirs_out = os.pipe()
     process = _start(box.socket_path, desk, stdin=theirs_in, stdout=theirs_out, stderr=theirs_out)
@@ -143,7 +143,7 @@ async def _sitting(person: PlainDesk) -> AsyncIterator[PlainDesk]:
         stray = NEVER_PRINTED.search(person.printed)
         assert stray is None, f"not text: {stray}"
         lines = [line.replace("\a", "") for line in person.printed.split("\n")]
-        too_long = [line for line in lines if len(line) > 80 and " " in line]  # a path is one word, and stays whole
+        too_long = [line for line in lines if len(line) > 80 and " " in line]  # a path is one word, and is not broken
         assert too_long == []
     except BaseException:
         print(f"---- on paper\n{person.printed[-4000:]}")
@@ -158,5 +158,5 @@ def _start(path: Path, desk: str, *options: str, stdin: int, stdout: int, stderr
 
 
 def hang_up(person: PlainDesk) -> None:
-    """What a closed window or a lost ssh line does."""
+    """Hang up, as a closed window or a lost ssh line does."""
     person.process.send_signal(signal.SIGHUP)

@@ -1,11 +1,11 @@
-"""Call buttons with our real firmware, each a process of its own beside the daemon, and a box that expects them.
+"""Runs call buttons with our real firmware, each as a process of its own beside the daemon, and makes a box that expects them.
 
-    async with real_buttons(folder, "B204") as (wall,), box_with(folder, wall) as box:
+async with real_buttons(folder, "B204") as (wall,), box_with(folder, wall) as box:
         await box.starts()
         await wall.tap()
         await wall.until_lamp("sending")
 
-Somebody else than the daemon looks at the lamp: a second client of the device's encrypted API, which tells it nothing.
+Not the daemon but a second client of the device's encrypted API reads the lamp. That client tells the device nothing.
 """
 
 import asyncio
@@ -36,12 +36,12 @@ CONTACTS = (
     Contact("tap-out", Kind.TAP_OUT),
 )
 LOOK_AGAIN_S = 0.01
-LOOKS_MAX = 20  # writing takes well under a millisecond
+LOOKS_MAX = 20  # writing the flash takes well under a millisecond
 NO_POWER = "no power"
 
 
 class RealButton(HostDevice):
-    """The wall button of a room. `lamp` is what it says it shows now, read over a connection of our own."""
+    """The wall button of a room. `lamp` is what it says that it shows now, read over a connection of our own."""
 
     def __init__(self, room: str, folder: Path, number: int, *, dial_in: str = "") -> None:
         self.room, self.button = room, button_of(room)
@@ -60,7 +60,7 @@ class RealButton(HostDevice):
 
     @property
     def lamp(self) -> str:
-        """What it says it shows; without power, or while it boots, nothing."""
+        """What it says that it shows; "no power" without power, or while it boots."""
         return str(self._client.says[LAMP]) if self._client is not None else NO_POWER
 
     @property
@@ -70,12 +70,12 @@ class RealButton(HostDevice):
 
     @property
     def ever_shown(self) -> set[str]:
-        """Everything its lamp said so far while anybody looked."""
+        """Everything its lamp said so far while a client looked."""
         now = self._client.heard if self._client is not None else []
         return self._shown | {str(says) for entity, says in now if entity == LAMP}
 
     async def until_lamp(self, lamp: str, within_s: float = 2.0) -> None:
-        """Wait for it. Raises AssertionError with what it shows instead."""
+        """Wait until the lamp shows this. Raises AssertionError with what it shows instead."""
         try:
             await until(lambda: self.lamp == lamp, within_s)
         except TimeoutError:
@@ -83,18 +83,18 @@ class RealButton(HostDevice):
             raise AssertionError(says) from None
 
     async def keeps_its_lamp(self, for_s: float) -> None:
-        """Raises AssertionError as soon as it shows anything else."""
+        """Raises AssertionError as soon as the lamp shows anything else."""
         lamp = self.lamp
         assert await stays(lambda: self.lamp == lamp, for_s), f"{self.button} showed {lamp}, and now {self.lamp}"
 
     async def until_receipted(self, contact: str, count: int, within_s: float = 2.0) -> None:
-        """Wait until it holds a receipt for its presses up to this one."""
+        """Wait until the button holds a receipt for its presses up to this one."""
         await until(lambda: self.kept().receipted[contact] >= count, within_s)
 
     def kept(self) -> Kept:
-        """What its flash holds; looked at again while the file that stands for it is being rewritten.
+        """Give what its flash holds. Look again while the file that stands for the flash is being rewritten.
 
-        A device that `loses_power` caught in the middle of that goes on only once we let it: until then its flash is as it was.
+        `loses_power` may stop the device in the middle of that. Then it goes on only once we let it, and until then its flash is as it was.
         """
         for _ in range(LOOKS_MAX):
             with suppress(ValueError):
@@ -106,7 +106,7 @@ class RealButton(HostDevice):
         raise ValueError(f"the flash of {self.button} holds no whole record")
 
     async def loses_power(self) -> None:
-        """SIGKILL, but not while Linux rewrites the file that stands for its flash: a board writes that whole or not at all."""
+        """Send SIGKILL, but not while Linux rewrites the file that stands for its flash: a board writes its flash whole or not at all."""
         while True:
             self.freeze()
             await until(lambda: _stopped(self.pid))
@@ -118,7 +118,7 @@ class RealButton(HostDevice):
         await self.cut_power()
 
     async def tell(self, phase: str, *, dark: bool) -> None:
-        """Say this to it as the newest box would, with the key: whoever has the key can."""
+        """Tell the button this as the newest box would. Whoever has the key can do so."""
         assert self._client is not None, f"{self.button} has no power"
         await self._client.tell(phase, epoch=self.kept().epoch, dark=dark)
 
@@ -136,7 +136,7 @@ class RealButton(HostDevice):
 
 @asynccontextmanager
 async def real_buttons(folder: Path, *rooms: str, dial_in: str = "") -> AsyncIterator[tuple[RealButton, ...]]:
-    """The wall buttons of these rooms, with power. Skips, naming what is missing, where the firmware cannot be built."""
+    """Give power to the wall buttons of these rooms. Skips, naming what is missing, where the firmware cannot be built."""
     walls = tuple(RealButton(room, folder, number, dial_in=dial_in) for number, room in enumerate(rooms, start=1))
     async with AsyncExitStack() as stack:
         for wall in walls:
@@ -154,7 +154,7 @@ async def real_buttons(folder: Path, *rooms: str, dial_in: str = "") -> AsyncIte
 def box_with(
     folder: Path, *walls: RealButton, data: Path | None = None, quiet: bool = False, called_at: str = ""
 ) -> Box:
-    """A box whose school has these and no other buttons. Somebody typed where they are, unless they call the box at `called_at`."""
+    """Make a box whose school has these buttons and no others. The plan has their addresses, unless they call the box at `called_at`."""
     buttons = tuple(
         Button(
             ButtonId(wall.button),

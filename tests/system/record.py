@@ -1,4 +1,4 @@
-"""What the record holds after the daemon has ended: every fact in order, and whether the chain is whole. Changes nothing of it."""
+"""Reads the record after the daemon has ended: every fact in order, and whether the chain is whole. Changes nothing in it."""
 
 import time
 from collections import Counter
@@ -19,7 +19,9 @@ AT_ONCE = 500
 
 @dataclass
 class Record:
-    """`head` and `signed` are entry numbers, `findings` what is wrong with the chain, `unread` entries no key was found for."""
+    """What a record holds. `head` and `signed` are entry numbers, `findings` is what is wrong with the chain, `troubles` what a start would
+    report.
+    """
 
     events: list[Event] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
@@ -28,9 +30,9 @@ class Record:
     signed: int = 0
 
     def presses(self) -> Counter[Counting]:
-        """Every count of every contact that was recorded, by how often: once, if all is well. The count is put in the name.
+        """Give how often each count of each contact was recorded: once, if all is well. The count is part of the name.
 
-        One entry of many presses says the newest count, and so every one up to it.
+        One entry of many presses says the newest count, and so stands for every count up to it.
         """
         found: Counter[Counting] = Counter()
         newest: dict[Counting, int] = {}
@@ -46,14 +48,14 @@ class Record:
         return found
 
     def open_rooms(self) -> set[str]:
-        """Rooms whose incident nobody has stood down."""
+        """Give the rooms whose incident nobody has stood down."""
         rooms = {event.incident: str(event.room) for event in self.events if isinstance(event, CallRaised)}
         over = ended_in(self.events)
         return {room for incident, room in rooms.items() if incident not in over}
 
 
 async def read_record(data: Path) -> Record:
-    """Read the record in a data folder whose daemon has ended, as its next start would. Raises LogbookError for a damaged one."""
+    """Read the record in a data folder whose daemon has ended, as its next start would. Raises LogbookError for a damaged record."""
     vault = Vault.open(data / "keys")
     logbook, remembered = await open_logbook(
         data / "logbook", vault, wall_ms=time.time_ns() // 1_000_000, set_aside=False

@@ -1,4 +1,4 @@
-"""The school of the system tests: plan, buttons, keys. Its names occur nowhere else, so that they can be looked for."""
+"""The school of the system tests: plan, buttons, keys. Its names occur nowhere else, so tests can look for them."""
 
 import hashlib
 from pathlib import Path
@@ -24,26 +24,28 @@ from appliance.vault.credentials import Credentials
 ALL_WEEK = (Hours(0, 7 * 1440),)
 CONTACTS = ("help", "hold", "medical")
 SECRET_WORDS = ("Juniper", "Ottoline", "Vasquez", "Thaddeus", "Quimby", "assist", "medical", "emergency", "Larkspur")
-"""Of rooms, people, kinds and addresses: what no file but the plan's own may ever say in clear."""
+"""Words from rooms, people, kinds and addresses. No file but the plan's own may ever have them in clear."""
 
 
 def rooms(count: int = 20) -> tuple[str, ...]:
-    """Room ids, "B201" and on."""
+    """Give room ids, from "B201" on."""
     return tuple(f"B{201 + number}" for number in range(count))
 
 
 def button_of(room: str) -> str:
-    """The id of a room's wall button."""
+    """Give the id of a room's wall button."""
     return f"{room}-wall"
 
 
 def pendant_of(room: str) -> str:
-    """The id of a room's pendant, which speaks HTTPS and cannot be told."""
+    """Give the id of a room's pendant, which speaks HTTPS and cannot be told."""
     return f"{room}-pendant"
 
 
 def school(count: int = 20, limits: Limits | None = None) -> Plan:
-    """`count` rooms upstairs, a wall button in each and a pendant in the first four; two desks downstairs; two people all week."""
+    """Make the plan: `count` rooms upstairs, a wall button in each and a pendant in the first four; two desks downstairs; two people all
+    week.
+    """
     upstairs, office = ZoneId("upstairs"), ZoneId("office")
     bell = SounderId("office-bell")
     contacts = (Contact("help", Kind.ASSIST), Contact("hold", Kind.EMERGENCY), Contact("medical", Kind.MEDICAL))
@@ -84,12 +86,12 @@ def school(count: int = 20, limits: Limits | None = None) -> Plan:
 
 
 def key_of(device: str) -> bytes:
-    """The secret of a button or pendant."""
+    """Give the secret of a button or pendant."""
     return hashlib.sha256(f"key of {device}".encode()).digest()
 
 
 def give_keys(plan: Plan, data: Path) -> None:
-    """Put every device's key into the credential store of a box that may not have started yet."""
+    """Put every device's key into the credential store of a box, which may not have started yet."""
     (data / "keys").mkdir(mode=0o700, parents=True, exist_ok=True)
     credentials = Credentials(data / "keys" / "credentials")
     for button in plan.buttons:
@@ -98,5 +100,5 @@ def give_keys(plan: Plan, data: Path) -> None:
 
 
 def _key_id(device: str) -> KeyId:
-    """File names are no secret, and these say nothing."""
+    """Make a key id that says nothing, since file names are no secret."""
     return KeyId("k-" + hashlib.sha256(device.encode()).hexdigest()[:8])

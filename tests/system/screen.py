@@ -1,4 +1,6 @@
-"""What stands on a text terminal after what was written to it. Knows what our console writes and fails on anything else; no colours."""
+"""Works out what a text terminal shows after what was written to it. Knows what our console writes, and fails on anything else. Knows no
+colours.
+"""
 
 import codecs
 import re
@@ -11,11 +13,11 @@ _TOKEN = re.compile(
     r"|(?P<text>[^\x00-\x1f]+)"
 )
 _NOT_SEEN = "mhlutnpq"
-"""Colours, modes, the keyboard's ways, and questions to the terminal: nothing of them is to be read on it."""
+"""Commands for colours, modes, the keyboard and questions to the terminal: none of them puts text on the screen."""
 
 
 class Screen:
-    """`columns` wide and `lines` high; `bells` is how often it rang."""
+    """A screen `columns` wide and `lines` high; `bells` is how often it rang."""
 
     def __init__(self, columns: int, lines: int) -> None:
         self.bells = 0
@@ -27,11 +29,11 @@ class Screen:
 
     @property
     def text(self) -> str:
-        """All of it, line by line."""
+        """The whole screen, line by line."""
         return "\n".join("".join(row).rstrip() for row in self._cells)
 
     def write(self, data: bytes) -> None:
-        """More comes from the console; what is cut in the middle waits for its rest."""
+        """Take more from the console; a sequence that is cut in the middle waits for its rest."""
         self._unread += self._decoder.decode(data)
         at = 0
         while found := _TOKEN.match(self._unread, at):

@@ -1,4 +1,6 @@
-"""A newcomer takes buttons on wires into service: pressed, listed, adopted, walked to. The twins and the box are real processes."""
+"""Tests how a new user takes buttons on wires into service: pressed, listed, adopted, walked to. The twins and the box are
+real processes.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.plan.ids import BoardId, LineId
-from appliance.plan.model import Board, Line, Plan, Speaks
+from appliance.plan.model import CircuitBoard, Plan, SerialLine, Speaks
 from hardware.inovonics.receiver import RESEND_S
 from hardware.levels import COPIES_S
 from tests.patience import patient, until
@@ -20,12 +22,16 @@ from tests.system.wire import Wire
 
 pytestmark = pytest.mark.slow
 
-READS_S = 1.0  # whoever reads that it is time does not press sooner
+READS_S = 1.0  # the time to read the message, before anybody presses
 
 
 def with_line(family: str, at: Path) -> Plan:
-    line = Line(LineId("wire"), "Wire in the office", Speaks(family), str(at))
-    boards = (Board(BoardId("west-io"), "Board in the office", LineId("wire"), 3, 8, 0),) if family == "modbus" else ()
+    line = SerialLine(LineId("wire"), "Wire in the office", Speaks(family), str(at))
+    boards = (
+        (CircuitBoard(BoardId("west-io"), "Board in the office", LineId("wire"), 3, 8, 0),)
+        if family == "modbus"
+        else ()
+    )
     return replace(school(4), lines=(line,), boards=boards)
 
 
@@ -42,7 +48,7 @@ async def newcomer(folder: Path, family: str, roster: str) -> AsyncIterator[tupl
         wire.ends()
 
 
-FREE = {"alarmdecoder": ("free new",)}  # its press lasts until somebody says so
+FREE = {"alarmdecoder": ("free new",)}  # its press lasts until this sentence ends it
 ROOM = ("--room", "B204")
 DUTY = ("--duty", "Yard 2", "--near", "B204")
 
@@ -60,7 +66,7 @@ async def test_a_press_lists_it_adopting_plans_it_and_the_next_press_proves_it(
 ) -> None:
     async with newcomer(tmp_path, family, roster) as (box, wire):
         desk = await box.desk("front")
-        await asyncio.sleep(RESEND_S)  # what comes sooner may be old, and no test
+        await asyncio.sleep(RESEND_S)  # a press that comes sooner may be an old one, and no test
         says = await lists(box, wire, family, device)
         assert f"? {device} {'closed' if family == 'modbus' else 'heard'}" in says
         assert "ago on wire" in says
@@ -82,13 +88,13 @@ async def test_a_press_lists_it_adopting_plans_it_and_the_next_press_proves_it(
         assert "cannot be told" in next(each for each in says.splitlines() if " new-1 " in each)
         assert f"? {device}" not in says
 
-        await asyncio.sleep(COPIES_S)  # sooner it may be the same press
+        await asyncio.sleep(COPIES_S)  # a press that comes sooner may be a copy of the last one
         wire.told("press new", *FREE.get(family, ()))
         await desk.board(lambda board: len(board.calls) == 1)
 
 
 async def lists(box: Box, wire: Wire, family: str, device: str) -> str:
-    """What `handbell buttons list` says once it has heard of this one, which is pressed until then."""
+    """Press the device until `handbell buttons list` has it; give the list."""
     async with patient(20):
         while True:
             wire.told("press new", *FREE.get(family, ()))

@@ -1,4 +1,4 @@
-"""`handbell buttons` against the real daemon: who is there, a test from the command line, out of service over a restart."""
+"""Tests `handbell buttons` against the real daemon: who is there, a test from the command line, out of service over a restart."""
 
 import base64
 import json

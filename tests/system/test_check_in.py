@@ -1,4 +1,4 @@
-"""A lockdown with a room check-in, against the real daemon: rooms answer *safe*, one calls for help, the power goes in between."""
+"""Tests a lockdown with a room check-in against the real daemon: rooms answer *safe*, one calls for help, and in between the power goes."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ FITTED = (*CONTACTS, "safe")
 
 
 def school_with_safe() -> Plan:
-    """Six rooms whose wall buttons have a contact *safe*."""
+    """Make a school of six rooms whose wall buttons have a contact *safe*."""
     plan = school(6)
     walls = tuple(msgspec.structs.replace(each, safe=each.family == "simulated") for each in plan.buttons)
     return msgspec.structs.replace(plan, buttons=walls)
@@ -37,7 +37,7 @@ async def until_ready(building: PretendBuilding, *rooms: str) -> None:
 
 
 async def sees_answer(desk: Desk, room: str, answer: RoomAnswer) -> CheckInView:
-    """Wait until a room has answered this; the whole check-in as it then stands."""
+    """Wait until a room has answered this; give the whole check-in as it is then."""
 
     def answered(board: BoardView) -> bool:
         asked = board.check_in.rooms if board.check_in is not None else ()

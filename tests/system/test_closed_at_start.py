@@ -1,4 +1,6 @@
-"""A contact that is closed when the box starts rings, unless it was on record as closed before. On the real daemon, a story a family."""
+"""Tests on the real daemon that a contact which is closed when the box starts rings, unless it was recorded as closed before. Each family
+has a story.
+"""
 
 import asyncio
 from pathlib import Path
@@ -8,7 +10,7 @@ from msgspec.structs import replace
 
 from appliance.api.board.board import BoardView
 from appliance.plan.ids import BoardId, ButtonId, KeyId, LineId, RoomId
-from appliance.plan.model import Board, Button, Contact, Kind, Line, Plan, Speaks
+from appliance.plan.model import Button, CircuitBoard, Contact, Kind, Plan, SerialLine, Speaks
 from appliance.plan.model import Wire as At
 from hardware.levels import COPIES_S
 from tests.patience import patient, until
@@ -19,14 +21,18 @@ from tests.system.wire import Wire
 
 pytestmark = pytest.mark.slow
 
-WRITTEN_S = 1.0  # what is remembered of contacts is on disk a quarter of a second later
+WRITTEN_S = 1.0  # a quarter of a second is enough to write what is remembered of contacts
 SAID_S = 3.0
 
 
 def planned(family: str, at: str, port: Path) -> Plan:
     plan = school(4)
-    line = Line(LineId("wire"), "Wire in the office", Speaks(family), str(port))
-    boards = (Board(BoardId("west-io"), "Board in the office", LineId("wire"), 3, 8, 0),) if family == "modbus" else ()
+    line = SerialLine(LineId("wire"), "Wire in the office", Speaks(family), str(port))
+    boards = (
+        (CircuitBoard(BoardId("west-io"), "Board in the office", LineId("wire"), 3, 8, 0),)
+        if family == "modbus"
+        else ()
+    )
     contacts = (Contact("help", Kind.EMERGENCY),)
     button = Button(ButtonId("new"), RoomId("B204"), family, KeyId(""), contacts, wires=(At("help", at),))
     return replace(plan, buttons=(*plan.buttons, button), lines=(line,), boards=boards)
@@ -70,7 +76,7 @@ async def test_what_is_closed_at_a_start_rings_once_and_again_only_after_it_open
 
 
 async def until_presses(desk: Desk, count: int, wire: Wire, stays: str) -> None:
-    """Until so many presses made a call; its level is said meanwhile."""
+    """Wait until so many presses are in calls. Meanwhile the wire says again and again that the contact is closed."""
     async with patient(20):
         while presses(await desk.board()) != count:
             wire.told(stays)

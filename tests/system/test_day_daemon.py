@@ -1,4 +1,6 @@
-"""The alert daemon dies under a graphical console; and a call somebody took and then forgot rings again. The lamp is read throughout."""
+"""Tests that the alert daemon may die under a graphical console, and that a call which somebody took and then forgot rings again. The lamp
+is read throughout.
+"""
 
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from tests.system.twins import twin_box, twin_plan, twins
 pytestmark = pytest.mark.slow
 
 SHORT = Limits(dispatch_s=10, confirm_s=10)
-"""The least a plan may have."""
+"""The shortest times that a plan may have."""
 LAPSES_WITHIN_S = 15.0
 
 

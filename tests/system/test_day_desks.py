@@ -1,4 +1,4 @@
-"""Two graphical consoles at two desks: they reach for the same call at once, one of them freezes, one hands over to the other."""
+"""Tests two graphical consoles at two desks: both reach for the same call at once, one of them freezes, one hands a call to the other."""
 
 import time
 from pathlib import Path
@@ -17,7 +17,9 @@ pytestmark = pytest.mark.slow
 
 BOTH_AT_ONCE = replace(twin_plan(), ladder=(Step(0, (FRONT, HALL)),))
 LATE_S = UNREAD_AFTER_S - 1
-"""Whoever waited for the desk that is frozen would wait until it counts as gone; how soon a call is seen is tests/bench's to say."""
+"""Below the time after which a frozen desk counts as gone: a box that waited for that desk would take longer. tests/bench measures how soon
+a call is seen.
+"""
 
 
 async def test_two_desks_reach_for_the_same_call_at_once_and_both_are_told_who_has_it(tmp_path: Path) -> None:
@@ -32,7 +34,10 @@ async def test_two_desks_reach_for_the_same_call_at_once_and_both_are_told_who_h
             for desk in (front, hall):
                 await desk.sees("■ ASSIST", "RINGING", "SPACE: I have it")
             await front.looks()
-            for desk in (front, hall):  # neither can have seen the other's act when the key was pressed
+            for desk in (
+                front,
+                hall,
+            ):  # freeze both, so that neither can have seen the other's act when the key was pressed
                 desk.freezes()
                 desk.presses("space")
             for desk in (front, hall):

@@ -1,4 +1,4 @@
-"""Forty rooms call within a moment: no view hides one that nobody has, and each is taken by the one key."""
+"""Tests forty rooms that call within a moment: no view hides a call that nobody has, and the one key takes each of them."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The full life of each kind of call, by keys at the graphical console; the caller's lamp is read at every step."""
+"""Tests the full life of each kind of call, by keys at the graphical console. The caller's lamp is read at every step."""
 
 from pathlib import Path
 
@@ -43,7 +43,8 @@ async def test_the_full_life_of_each_kind_of_call(tmp_path: Path, contact: str, 
             await front.sees("STOOD DOWN  Room B204")
             await building.shows("B204", "ready")
             said = building.said_since_ready("B204")
-            reached = [lamp for lamp in said if lamp != "not-delivered"]  # where the machine was slower than promise 1
+            # leave it out: a machine slower than promise 1 may show it for a moment
+            reached = [lamp for lamp in said if lamp != "not-delivered"]
             assert reached[:2] == ["sending", "received"]
             assert said[-3:] == ["acknowledged", "on-the-way", "ready"], "nothing between, and nothing twice"
             assert building.said_since_ready("B205") == [], "nothing of this concerns the room beside"
@@ -80,7 +81,7 @@ async def test_the_full_life_of_a_tap_out(tmp_path: Path) -> None:
 
 
 async def outcomes(box: Box) -> list[tuple[Outcome, str]]:
-    """How every response ended and who saw the room, as the record has it after the box has stopped."""
+    """Stop the box; give how every response ended and who saw the room, as the record has it."""
     await box.stops()
     record = await read_record(box.data)
     assert record.findings == []

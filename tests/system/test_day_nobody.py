@@ -1,4 +1,4 @@
-"""Who is there to be told: the office calls for itself, nobody has come yet, and the building is closed."""
+"""Tests who is told when few people are there: the office calls for itself, nobody has come yet, and the building is closed."""
 
 import time
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from tests.system.twins import FRONT, HALL, OFFICE_ROOM, twin_box, twin_plan, tw
 pytestmark = pytest.mark.slow
 
 LONG_AFTER_S = 89
-"""A next step no test waits for, before a ladder ends (90 s): what is told sooner was told at once."""
+"""A next step so late that no test waits for it, but before a ladder ends (90 s): a desk that is told sooner was told at once."""
 LADDER = (Step(0, (FRONT,)), Step(LONG_AFTER_S, (HALL,)))
 
 
@@ -71,7 +71,7 @@ async def test_with_nobody_at_any_desk_the_button_says_so_and_the_first_to_come_
 
 
 def in_two_hours() -> Hours:
-    """An hour of the week that is not now, in the school's own time."""
+    """Give an hour of the week that is not now, in the school's own time."""
     now = datetime.now(UTC)
     start_min = (now.weekday() * 1440 + now.hour * 60 + now.minute + 120) % (MINUTES_PER_WEEK - 60)
     return Hours(start_min, start_min + 60)

@@ -1,4 +1,4 @@
-"""Practice and the whole building at the graphical console: a real call breaks a drill, and silence stands first in a check-in."""
+"""Tests practice and the whole building at the graphical console: a real call breaks a drill, and a check-in shows silent rooms first."""
 
 from pathlib import Path
 

@@ -1,4 +1,6 @@
-"""`handbell demo` as a process of its own: the scripted morning, over the wire that real buttons speak, and a window that is closed."""
+"""Tests `handbell demo` as a process of its own: the scripted morning, over the wire that real buttons speak, and a window
+that is closed.
+"""
 
 import fcntl
 import os
@@ -22,7 +24,7 @@ from tui.command import COLUMNS_MIN, LINES_MIN
 pytestmark = pytest.mark.slow
 
 ENDED_WITHIN_S = 60
-WITHIN_S = 300  # it takes half a minute, most of it waiting for a cut cable to be believed
+WITHIN_S = 300  # the demo takes half a minute, and for most of it waits until a cut cable is believed
 IN_ORDER = (
     "12 wall buttons are switched on",
     "talks encrypted",
@@ -45,7 +47,7 @@ def surroundings(folder: Path) -> dict[str, str]:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder with a short path, as the machine's own for what is temporary: sockets are made in it."""
+    """Make a folder with a short path, as the machine's own temporary folder: sockets are made in it."""
     made = Path(tempfile.mkdtemp(prefix="hb"))
     yield made
     shutil.rmtree(made)

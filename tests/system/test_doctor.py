@@ -1,4 +1,4 @@
-"""`handbell doctor` as a command beside a real daemon: alive, killed, out of reach, and with keys others can read."""
+"""Tests `handbell doctor` as a command beside a real daemon: alive, killed, out of reach, and with keys that others can read."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ from tests.system.school import school
 pytestmark = pytest.mark.slow
 
 WATCHED = {"WATCHDOG_USEC": "10000000", "WATCHDOG_PID": ""}
-HOUSE = Path(__file__).parents[2]
+CLONE = Path(__file__).parents[2]
 NOBODY = 65534  # Debian's user and group of nobody
 
 
@@ -39,7 +39,7 @@ async def box(tmp_path: Path) -> AsyncIterator[Box]:
 
 
 class Doctor:
-    """What it said last, as data; `text` is its page."""
+    """What the doctor said last, as data; `text` is its page."""
 
     def __init__(self, box: Box) -> None:
         self._folder = box.folder
@@ -48,7 +48,7 @@ class Doctor:
         self.text = ""
 
     async def looks(self, *, groups: list[int] | None = None) -> dict[str, dict[str, Any]]:
-        """Findings by key; as root, or as nobody who is in these groups. Page and data must agree on the exit code."""
+        """Run the doctor as root, or as nobody in these groups; give its findings by key. Page and data must agree on the exit code."""
         page = await self._runs(groups)
         known = json.loads(await self._runs(groups, "--json"))
         assert self.code == known["exit_code"]
@@ -70,14 +70,14 @@ class Doctor:
         return str(done.stdout)
 
     def _as_nobody(self, groups: list[int]) -> list[str]:
-        """The program where anybody may read it, as on a box: this clone can lie in root's own home."""
-        house = self._folder / "house"
-        house.mkdir(exist_ok=True)
-        python = house / Path(sys.prefix).relative_to(HOUSE) / "bin/python"
+        """Give the program from a place where anybody may read it, as on a box: this clone may lie in root's own home."""
+        clone = self._folder / "clone"
+        clone.mkdir(exist_ok=True)
+        python = clone / Path(sys.prefix).relative_to(CLONE) / "bin/python"
         in_groups = ["--groups", ",".join(map(str, groups))] if groups else ["--clear-groups"]
-        somebody = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", *in_groups, "env", f"PYTHONPATH={house}"]
+        somebody = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", *in_groups, "env", f"PYTHONPATH={clone}"]
         mounted = [*apart("--mount"), "sh", "-c", 'mount --bind "$1" "$2"; shift 2; exec "$@"', "sh"]
-        return [*mounted, str(HOUSE), str(house), *somebody, str(python), str(python.with_name("handbell"))]
+        return [*mounted, str(CLONE), str(clone), *somebody, str(python), str(python.with_name("handbell"))]
 
 
 async def test_beside_a_running_daemon_every_line_is_told_and_no_room_of_the_record_is(box: Box) -> None:
@@ -107,7 +107,7 @@ async def test_a_walk_test_is_told_and_its_button_no_longer_among_those_nobody_e
 
 
 async def says(box: Box, key: str, words: str) -> None:
-    """Wait until it does: a whole building takes a moment to be heard."""
+    """Wait until the doctor says this: a whole building takes a moment to be heard."""
     async with patient():
         while words not in (await Doctor(box).looks())[key]["says"]:
             await asyncio.sleep(0.2)
@@ -139,7 +139,7 @@ async def test_with_the_daemon_killed_it_says_what_is_still_known_and_opens_no_r
     assert [(each.st_mtime_ns, each.st_atime_ns) for each in after.values()] == [
         (each.st_mtime_ns, each.st_atime_ns) for each in logbook.values()
     ]
-    await box.starts(environment=WATCHED)  # nothing it did keeps the daemon from starting
+    await box.starts(environment=WATCHED)  # the doctor left nothing that keeps the daemon from starting
 
 
 async def test_keys_that_others_can_read_are_named_with_their_remedy_beside_the_daemon_and_without_it(box: Box) -> None:
@@ -169,7 +169,7 @@ async def test_a_stuck_daemon_is_told_from_one_that_is_away(box: Box) -> None:
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder anybody may enter, as /run/handbell and /var/lib are."""
+    """Make a folder that anybody may enter, as /run/handbell and /var/lib are."""
     folder = Path(tempfile.mkdtemp(prefix="handbell-doctor-"))
     folder.chmod(0o755)
     yield folder

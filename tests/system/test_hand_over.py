@@ -1,4 +1,6 @@
-"""The daemon is killed around a hand-over to the alarm panel: nothing goes out twice, what nobody knows is said, both contacts open."""
+"""Tests a daemon that is killed around a hand-over to the alarm panel: no word goes out twice, what nobody knows is said, both contacts are
+open.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -11,7 +13,7 @@ from appliance.api.board.calls import CallCard
 from appliance.core.calls.commands import HandOver, RaiseCallFromDesk
 from appliance.core.ground.handed import State
 from appliance.plan.ids import BoardId, DeskId, LineId, RoomId
-from appliance.plan.model import Board, Kind, Line, Plan, Speaks
+from appliance.plan.model import CircuitBoard, Kind, Plan, SerialLine, Speaks
 from appliance.plan.model import HandOver as Way
 from hardware.modbus.codec import Frame, Wrote
 from hardware.modbus.twin import TwinBoard
@@ -39,9 +41,9 @@ class Watched(TwinBoard):
 
 
 def wired(line: Path) -> Plan:
-    lines = (Line(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(line)),)
+    lines = (SerialLine(LineId("bus"), "Wires of the west wing", Speaks.MODBUS, str(line)),)
     boards = tuple(
-        Board(BoardId(name), f"Board {name}", LineId("bus"), unit=unit, relays=8)
+        CircuitBoard(BoardId(name), f"Board {name}", LineId("bus"), unit=unit, relays=8)
         for name, unit in (("west-io", 3), ("east-io", 4))
     )
     way = Way((DeskId("front"),), (f"west-io/{FIRST}", f"east-io/{SECOND}"), "Panel in the office", "40", 500)
@@ -53,12 +55,12 @@ def is_handed(*states: State) -> Callable[[CallCard], bool]:
 
 
 async def asked(desk: Desk, card: CallCard) -> None:
-    """Nobody waits for the answer: the box may be dead by then."""
+    """Ask for the hand-over. A missing answer is no error, since the box may be dead by then."""
     await asyncio.gather(desk.line.act(HandOver(incident=card.incident, typed="POLICE")), return_exceptions=True)
 
 
 async def goes_on(board: TwinBoard) -> None:
-    """It is asked a few times more."""
+    """Wait until the board is asked some more times."""
     enough = board.asked + 3
     await until(lambda: board.asked >= enough)
 

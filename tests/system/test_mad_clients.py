@@ -1,4 +1,4 @@
-"""Clients of the desk line that are too many, greedy or mad: a press rings, is seen and gets its receipt beside them."""
+"""Tests clients of the desk line that are too many, greedy or mad: beside them a press rings, is seen and gets its receipt."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ PRESSES = 10
 
 @contextmanager
 def clients(box: Box, kind: str, count: int) -> Iterator[subprocess.Popen[bytes]]:
-    """So many of them in a process of their own, which never ends by itself."""
+    """Run so many clients in a process of their own, which never ends by itself."""
     process = subprocess.Popen(
         [sys.executable, str(CLIENT), str(box.socket_path), kind, str(count)], stdout=subprocess.PIPE
     )
@@ -38,7 +38,7 @@ async def test_a_press_is_seen_and_kept_beside_them(tmp_path: Path, kind: str, c
         building, front = await box.building("B204"), await box.desk("front")
         await building.until_lamp("B204-wall", "ready", within_s=5)
         with clients(box, kind, count) as process:
-            for _ in range(PRESSES):  # they never end: whoever waited for them would wait for ever
+            for _ in range(PRESSES):  # the clients never end: a box that waited for them would wait for ever
                 await building.press("B204-wall")
                 presses = building.counters("B204-wall")["help"]
                 await front.sees("B204", lambda card, presses=presses: card.presses == presses)
@@ -58,4 +58,4 @@ async def test_a_program_that_takes_every_place_is_named_and_gives_them_back_whe
             detail = await front.sees_trouble("desk-line-full")
             assert "ps -u" in detail
         hall = await box.desk("hall")
-        await hall.sees_trouble("desk-line-full")  # it stands for a minute, so that somebody sees it
+        await hall.sees_trouble("desk-line-full")  # the trouble stays for a minute, so that somebody sees it

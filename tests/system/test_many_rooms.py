@@ -1,4 +1,6 @@
-"""Many rooms press within a minute: both consoles ask once about the whole building, and the daemon begins what was typed alone."""
+"""Tests many rooms that press within a minute: both consoles ask once about the whole building, and the daemon begins only the response
+that was typed.
+"""
 
 import asyncio
 from pathlib import Path

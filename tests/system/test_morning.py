@@ -1,4 +1,4 @@
-"""The main job, end to end: real processes, real sockets, a real disk."""
+"""Tests the main job, end to end: real processes, real sockets, a real disk."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,6 @@
-"""A pendant, a receiver on a serial line and the real daemon: it rings, once, over kills; and what is wrong with the line is told."""
+"""Tests a pendant, a receiver on a serial line and the real daemon: a press rings once, over kills too, and what is wrong with the line is
+reported.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +13,7 @@ from appliance.api.ask import Reply
 from appliance.api.desk.buttons import TellCarried
 from appliance.api.feed.messages import FollowSealed, SealedItems
 from appliance.plan.ids import AreaName, ButtonId, KeyId, LineId, RoomId
-from appliance.plan.model import Button, Contact, Kind, Line, Plan, Speaks, Wire
+from appliance.plan.model import Button, Contact, Kind, Plan, SerialLine, Speaks, Wire
 from hardware.inovonics.twin.building import PretendRadio
 from hardware.inovonics.twin.radio import PretendTransmitter
 from hardware.levels import HEARD
@@ -27,7 +29,7 @@ UID = 0xB2000000 + 1234567
 
 
 def with_pendant(at: Path) -> Plan:
-    """The school, with a receiver at this path and a pendant for whoever has the yard."""
+    """Make the school with a receiver at this path, and a pendant for whoever has the yard."""
     plan = school(4)
     pendant = Button(
         PENDANT,
@@ -40,7 +42,7 @@ def with_pendant(at: Path) -> Plan:
         part="EN1223S",
         wires=(Wire("help", "178-1234567/1"),),
     )
-    line = Line(LineId("radio-a"), "Receiver in the office", Speaks.INOVONICS, str(at))
+    line = SerialLine(LineId("radio-a"), "Receiver in the office", Speaks.INOVONICS, str(at))
     return replace(plan, buttons=(*plan.buttons, pendant), lines=(line,))
 
 
@@ -107,7 +109,7 @@ async def test_a_low_battery_is_told_with_what_to_do_and_a_neighbour_is_nobodys_
 
 
 NAME = "Ms Quetzalcoatl"
-"""In no file of this box but where a test finds it."""
+"""A name that no file of this box holds, unless a test writes it."""
 
 
 async def carries(box: Box, name: str) -> None:
@@ -146,7 +148,7 @@ async def test_who_carries_a_pendant_is_on_its_card_and_nowhere_else_and_a_resta
 
 
 def files_with(folder: Path, name: str) -> list[str]:
-    """Every file that has this name in it, as it is or turned into hex."""
+    """Give every file that has this name in it, as it is or turned into hex."""
     wanted = name.encode(), name.encode().hex().encode()
     files = [each for each in folder.rglob("*") if each.is_file()]
     assert {"journal"} < {each.name for each in files}

@@ -1,4 +1,4 @@
-"""PINs with the real daemon: set on the box's command line, used at a desk, kept over a power cut, gone with the person."""
+"""Tests PINs with the real daemon: set on the box's command line, used at a desk, kept over a power cut, gone with the person."""
 
 import asyncio
 import os
@@ -27,12 +27,12 @@ PIN = "830917"
 
 
 async def set_pin(box: Box, person: str, secret: str) -> tuple[int, str]:
-    """`handbell people set-pin`, as an administrator's program calls it."""
+    """Run `handbell people set-pin`, as an administrator's program calls it."""
     return await people(box, "set-pin", person, typed=f"{secret}\n")
 
 
 async def people(box: Box, *words: str, typed: str = "") -> tuple[int, str]:
-    """`handbell people ...` with nobody at a terminal: its exit code and all it said."""
+    """Run `handbell people ...` with nobody at a terminal; give its exit code and all it said."""
     process = await asyncio.create_subprocess_exec(
         str(HANDBELL),
         *("people", *words, "--socket", str(box.socket_path)),
@@ -47,7 +47,7 @@ async def people(box: Box, *words: str, typed: str = "") -> tuple[int, str]:
 
 @asynccontextmanager
 async def administrator(box: Box, *words: str) -> AsyncIterator[PlainDesk]:
-    """`handbell people ...` with a person at its terminal."""
+    """Run `handbell people ...` with a person at its terminal."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [str(HANDBELL), "people", *words, "--socket", str(box.socket_path)],

@@ -1,4 +1,4 @@
-"""The plain console at work: the real daemon, real processes, and a terminal that takes nothing but lines."""
+"""Tests the plain console at work: the real daemon, real processes, and a terminal that takes nothing but lines."""
 
 import asyncio
 import subprocess
@@ -132,7 +132,9 @@ async def test_a_call_raised_in_the_middle_of_a_question_rings_and_the_question_
         await person.hears("You were asked: Stand down call 1, Juniper B204: Who saw the room with their own eyes?")
         await person.types("note 2 the lift is stuck")
         await person.hears("You were asked: Stand down call 1, Juniper B204: Who saw the room with their own eyes?")
-        await person.has_heard("Done: the note is written down.")  # behind the question, where news came first
+        await person.has_heard(
+            "Done: the note is written down."
+        )  # these words come after the question if news came first
         await person.types("Ottoline Vasquez")
         await person.hears("Call 1, Juniper B204: Stood down.")
 

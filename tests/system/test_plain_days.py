@@ -1,4 +1,4 @@
-"""Hard moments at the plain console with the real daemon: what runs out, who takes over, floods, drills, check-ins, an empty house."""
+"""Hard moments at the plain console with the real daemon: what runs out, who takes over, floods, drills, check-ins, an empty building."""
 
 import asyncio
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.system.test_check_in import FITTED, school_with_safe
 pytestmark = pytest.mark.slow
 
 SOON = Limits(dispatch_s=10, confirm_s=10)
-"""The shortest a plan may have."""
+"""The shortest times that a plan may have."""
 
 
 async def test_what_runs_out_rings_again_and_says_what_is_missing(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ async def test_the_daemon_killed_in_the_middle_of_a_response_goes_on_where_it_wa
 
 
 def school_with_a_button_in_the_office() -> Plan:
-    """The office's own room, in the zone both desks are in."""
+    """Make the school with a room for the office, in the zone that both desks are in."""
     plan = school()
     room = Room(RoomId("office"), "Juniper office", "1", ZoneId("office"), "Juniper phone office")
     wall = plan.buttons[0]

@@ -1,8 +1,8 @@
-"""Records at the plain console with the real daemon: a whole account, a call in the middle of it, a power cut in the middle of it.
+"""Tests records at the plain console with the real daemon: a whole account, with a call or a power cut in the middle of it.
 
-How many lines and keys the teacher's part takes is counted here. Seconds are estimated from them by the keystroke-level model
-(Card, Moran and Newell 1983: 0.28 s for a key of an average typist, 1.35 s to think before each line), without the telling itself:
-how long somebody thinks about their own words is theirs.
+It counts how many lines and keys the teacher's part takes. From these it estimates the seconds by the keystroke-level model (Card, Moran
+and Newell 1983: 0.28 s for a key of an average typist, 1.35 s to think before each line). The account itself is left out: people need their
+own time to think about their own words.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ ACCOUNT = (
 
 
 async def a_call_that_is_over(person: PlainDesk) -> None:
-    """Raised and stood down at this desk."""
+    """Raise a call and stand it down at this desk."""
     for line, answer in (
         ("call B204 assist", "Type: have 1"),
         ("have", "has it."),
@@ -36,14 +36,14 @@ async def a_call_that_is_over(person: PlainDesk) -> None:
 
 
 async def answers(person: PlainDesk, *answered: tuple[str, str]) -> None:
-    """A line, and what is heard after it; several times."""
+    """Type each line, and hear what comes after it."""
     for line, heard in answered:
         await person.types(line)
         await person.hears(heard)
 
 
 def seconds(person: PlainDesk) -> int:
-    """What was typed since the call, by the keystroke-level model."""
+    """Give the seconds for what was typed since the call, by the keystroke-level model."""
     return round(person.keys_typed * KEY_S + person.lines_typed * THINKING_S)
 
 

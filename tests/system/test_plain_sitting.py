@@ -1,4 +1,4 @@
-"""Sitting at the plain console with the real daemon: a PIN nobody sees, a screen that is never left, a counter, a frozen console."""
+"""Tests sitting at the plain console with the real daemon: a PIN nobody sees, a screen that is never left, a counter, a frozen console."""
 
 import asyncio
 import signal
@@ -26,7 +26,10 @@ async def test_with_a_pin_names_and_notes_are_told_and_the_pin_is_on_no_paper(tm
         ):
             await person.types(line)
             await person.hears(answer)
-        for waits_s in (1, 2):  # after the third there are four seconds in which a slow machine is too soon as well
+        for waits_s in (
+            1,
+            2,
+        ):  # only two more tries: after the third the wait is four seconds, and a slow machine may be too soon
             await asyncio.sleep(waits_s)
             await person.types("pin")
             await person.hears("Type your PIN or passphrase.")
@@ -106,7 +109,7 @@ async def test_a_screen_of_the_box_is_left_by_no_key_and_ends_with_the_machine(t
         await person.hears("This screen belongs to the box and stays.")
         person.keys("half a wo")
         await person.hears("half a wo")
-        person.process.send_signal(signal.SIGINT)  # CTRL-C
+        person.process.send_signal(signal.SIGINT)  # as CTRL-C does
         await person.hears("No question is open. This screen belongs to the box and stays.")
         person.keys("\x04\x1a\x1c")
         await person.hears("This screen belongs to the box and stays. It goes on telling you what happens.")

@@ -1,4 +1,4 @@
-"""Walk tests and drills over the wire: practice is never mistaken for real, nor real for practice."""
+"""Tests walk tests and drills over the wire: nobody takes practice for real, or real for practice."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Our real firmware, the real daemon and its desk, each a process of its own: nothing is pretended but the finger."""
+"""Tests our real firmware, the real daemon and its desk, each as a process of its own: nothing is pretended but the finger."""
 
 import asyncio
 import signal
@@ -55,7 +55,7 @@ async def test_a_button_nobody_knows_the_address_of_calls_the_box(tmp_path: Path
         desk = await box.desk("front")
         await wall.until_lamp(
             "ready", within_s=10
-        )  # it called in vain when it got power, and tries again after 5 s or so
+        )  # the button called in vain when it got power, and tries again after about 5 s
         await wall.tap()
         await desk.shows("B204")
         await wall.until_lamp("received")
@@ -119,7 +119,7 @@ async def test_a_button_that_loses_power_as_soon_as_it_has_counted_a_press_rings
         await wall.until_lamp("ready", within_s=5)
         for press in (1, 2, 3):
             wall.close()
-            await wall.keeps(press)  # within a tenth of a second: the firmware's own test
+            await wall.keeps(press)  # the firmware's own tests check that it is within a tenth of a second
             wall.open()
             await wall.loses_power()
             await wall.restore_power()
@@ -170,7 +170,9 @@ async def test_an_older_box_is_not_obeyed_and_each_desk_says_once_which_one_it_i
         await wall.until_lamp("ready", within_s=5)
         await newer.starts()
         await newer.stops()
-        await newer.starts()  # its second run is newer than the only one of the other, whatever the clock says
+        await (
+            newer.starts()
+        )  # a second run makes this box newer than the other one, which ran once, whatever the clock says
         desk = await newer.desk("front")
         other = await older.desk("hall")
         await other.sees_trouble("button-older-box", within_s=8)
@@ -180,7 +182,7 @@ async def test_an_older_box_is_not_obeyed_and_each_desk_says_once_which_one_it_i
         await desk.acknowledges(await desk.shows("B204"))
         await other.shows("B204")
         await wall.until_lamp("acknowledged")
-        await wall.keeps_its_lamp(for_s=11)  # the older one speaks to it twice in that time
+        await wall.keeps_its_lamp(for_s=11)  # in that time the older box speaks to the button twice
         for box, what in ((older, "button-older-box"), (newer, "button-former-box")):
             await box.stops()
             record = await read_record(box.data)
@@ -247,7 +249,7 @@ async def test_with_its_flash_set_back_the_next_press_rings_and_the_button_is_na
         await wall.loses_power()
         wall.set_back(older)
         await wall.restore_power()
-        await wall.tap()  # its count is 2 again, which is on disk already
+        await wall.tap()  # its count is 2 again, and the disk already has a press with count 2
         call = await desk.sees("B204", lambda card: card.presses == 4, within_s=8)
         await desk.sees_trouble("button-wiped")
         await wall.until_receipted("help", 1, within_s=5)
@@ -298,7 +300,9 @@ async def test_two_desks_see_one_call_and_one_acknowledgement(tmp_path: Path) ->
 async def test_with_nobody_to_reach_it_says_not_delivered_until_somebody_comes(tmp_path: Path) -> None:
     async with real_buttons(tmp_path, "B204") as (wall,), box_with(tmp_path, wall) as box:
         await box.starts()
-        await wall.until_lamp("ready")  # told as soon as the plan has it, without waiting for the next refresh
+        await wall.until_lamp(
+            "ready"
+        )  # the box tells it as soon as the plan has it, and does not wait for the next refresh
         await wall.tap()
         await wall.until_lamp("not-delivered")
         assert wall.kept().receipted["help"] == 1, "it is kept, and nobody knows of it"
@@ -351,7 +355,7 @@ async def test_a_dark_button_stays_dark_through_a_power_cut_counts_and_is_lit_by
 
 
 async def presses_of(box: Box) -> dict[tuple[str, int], int]:
-    """(contact, count) → how often it is in the record, after the box has stopped."""
+    """Stop the box; give (contact, count) → how often it is in the record."""
     await box.stops()
     record = await read_record(box.data)
     assert record.findings == []
@@ -363,7 +367,7 @@ async def presses_of(box: Box) -> dict[tuple[str, int], int]:
 
 
 def troubles_of(record: Record) -> list[TroubleRaised]:
-    """Those of buttons, as often as they were raised."""
+    """Give the troubles of buttons, as often as they were raised."""
     found = [event for event in record.events if isinstance(event, TroubleRaised)]
     return [each for each in found if each.cause.what.startswith("button-")]
 
@@ -384,7 +388,7 @@ def place_of_trouble(events: list[Event], what: str) -> int:
 
 
 async def handbell_buttons(box: Box, *words: str) -> None:
-    """`handbell buttons ...`, which must do it."""
+    """Run `handbell buttons ...`, which must succeed."""
     command = [str(HANDBELL), "buttons", *words, "--socket", str(box.socket_path)]
     ran = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=180, check=False)
     assert ran.returncode == 0, ran.stderr

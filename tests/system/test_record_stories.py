@@ -1,6 +1,6 @@
-"""Six incidents from the press to the paper a principal is handed, on a real box, each told here and compared line by line.
+"""Tests six incidents from the press to the paper that a principal gets, on a real box. Each is told here and compared line by line.
 
-The papers are in `golden/`. After a change that is meant: HANDBELL_GOLDEN=write, then read what changed before keeping it.
+The papers are in `golden/`. After an intended change run with HANDBELL_GOLDEN=write, then read what changed before you keep it.
 """
 
 import base64
@@ -41,7 +41,7 @@ class School:
     hall: Desk
 
     async def call(self, room: str, outcome: Outcome = Outcome.ATTENDED, kind: Kind = Kind.ASSIST) -> Written:
-        """From the press to the stand-down."""
+        """Make a call, from the press to the stand-down."""
         button = f"{room}-wall"
         building = await self.box.building(room)
         await building.until_lamp(button, "ready", within_s=10)
@@ -57,7 +57,7 @@ class School:
         return Written(self.front, card.incident)
 
     async def signed_in(self, role: Role, paper: Written) -> Written:
-        """Somebody of this role sits down in the hall, at the same record."""
+        """Let somebody of this role sign in at the hall; gives the same record for them."""
         reply = await self.hall.line.ask(ProveSelf(request=0, person=PersonId(role.value), secret=PIN))
         assert reply.ok, reply.says
         return Written(self.hall, paper.incident)
@@ -213,7 +213,9 @@ _AMENDED = "On Tuesday Ms. Duarte was kicked under the table. She does not write
 
 
 async def _proves_and_refutes(box: Box, folder: Path, paper: Written) -> None:
-    """By our command at the box and from an export alone, and by a script with nothing of ours; then one byte is changed."""
+    """Prove the receipt three ways: by our command at the box, by our command from an export alone, and by a script without our code. Then
+    change one byte: each must refute it.
+    """
     assert paper.receipt is not None
     receipt, export = folder / "receipt.txt", folder / "record.export"
     receipt.write_text(text(paper.receipt))

@@ -1,4 +1,4 @@
-"""The recovery phrase with the real daemon: made at the box, typed back, checked by who comes for it, and kept nowhere."""
+"""Tests the recovery phrase with the real daemon: made at the box, typed back, checked by whoever comes with it, and kept nowhere."""
 
 import asyncio
 import os
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 
 async def recovery(box: Box, *words: str, typed: str = "") -> tuple[int, str]:
-    """`handbell recovery ...` with nobody at a terminal: its exit code and all it said."""
+    """Run `handbell recovery ...` with nobody at a terminal; give its exit code and all it said."""
     process = await asyncio.create_subprocess_exec(
         *(str(HANDBELL), "recovery", *words, "--socket", str(box.socket_path)),
         stdin=asyncio.subprocess.PIPE,
@@ -37,7 +37,7 @@ async def recovery(box: Box, *words: str, typed: str = "") -> tuple[int, str]:
 
 @asynccontextmanager
 async def renewing(box: Box) -> AsyncIterator[PlainDesk]:
-    """`handbell recovery renew` with a person at its terminal."""
+    """Run `handbell recovery renew` with a person at its terminal."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [str(HANDBELL), "recovery", "renew", "--socket", str(box.socket_path)],
@@ -55,7 +55,7 @@ async def renewing(box: Box) -> AsyncIterator[PlainDesk]:
 
 
 async def renewed(box: Box) -> str:
-    """A new phrase, made and typed back by a person."""
+    """Give a new phrase that a person made and typed back."""
     async with renewing(box) as person:
         await person.hears("Nothing is shown:")
         phrase = " ".join(re.findall(r"^ +[0-9]+\. ([a-z]+)$", person.printed, re.MULTILINE))

@@ -1,4 +1,6 @@
-"""A dead box's place is taken while the school goes on calling: with nothing of its record, and with a copy. At both consoles, by keys."""
+"""Tests that a new box takes a dead box's place while the school goes on calling, with nothing of its record or with a copy of it. At both
+consoles, by keys.
+"""
 
 import asyncio
 import sqlite3
@@ -14,7 +16,7 @@ from appliance.api.feed.client import FeedClient
 from appliance.api.records.recovery import AskRecovery, RecoveryKnown, UseRecoveryKey
 from appliance.vault.credentials import Credentials
 from appliance.vault.vault import Vault
-from sync.replica.following import step
+from sync.replica.following import follow_once
 from sync.replica.mirror import Mirror
 from sync.replica.wraps import Wraps
 from tests.appliance.restoring.copied import PHRASE, key_of
@@ -32,7 +34,7 @@ BUILDING, DEAD = bytes(range(16)), bytes(range(16, 32))
 
 
 async def ends_by_itself(box: Box) -> None:
-    """It begins anew; on a box systemd starts it."""
+    """Wait until the box ends, so that it begins anew; on a real box systemd starts it again."""
     async with patient(60):
         while box.running:
             await asyncio.sleep(0.02)
@@ -40,7 +42,7 @@ async def ends_by_itself(box: Box) -> None:
 
 
 async def is_seeded(box: Box) -> None:
-    """It is given keys and plan, as by its seed."""
+    """Give the box its keys and plan, as its seed would."""
     async with DeskClient.connect(box.socket_path, None, "first boot") as line:
         for each in box.plan.buttons:
             kept = KeepCredential(request=0, key=each.key, secret=secret_of(each.button))
@@ -49,13 +51,13 @@ async def is_seeded(box: Box) -> None:
 
 
 async def presses(box: Box, room: str) -> None:
-    """Somebody in this room presses its button."""
+    """Let somebody in this room press its button."""
     building = await box.building(room)
     await building.press(button_of(room), "help")
 
 
 async def looked_after(front: GraphicalDesk, room: str) -> None:
-    """Somebody saw that nobody had to go there."""
+    """Take the call at the front desk and stand it down: nobody had to go there."""
     await front.acknowledges()
     front.presses("x")
     await front.sees("3 Not attended: nobody went")
@@ -64,14 +66,16 @@ async def looked_after(front: GraphicalDesk, room: str) -> None:
 
 
 async def copied(box: Box, folder: Path, head: int = 0) -> int:
-    """What the replica keeps of this box, by its own code over the real feed, as a restore finds it; the newest entry of it."""
+    """Copy what the replica keeps of this box, with the replica's own code over the real feed, as a restore finds it; give the copy's
+    newest entry.
+    """
     (folder / "at-replica").mkdir(parents=True)
     mirror, wraps = Mirror(folder / "at-replica" / "mirror.db"), Wraps(folder / "at-replica" / "wraps.db")
     try:
         async with FeedClient.connect(box.run / "feed.sock") as feed:
-            while (got := await step(feed, mirror, wraps, 0, int(time.time() * 1000))).more or got.entries:
+            while (got := await follow_once(feed, mirror, wraps, 0, int(time.time() * 1000))).more or got.entries:
                 pass
-            while not (bundle := await feed.copy_bundle()).sealed:  # it is made in a quiet moment
+            while not (bundle := await feed.copy_bundle()).sealed:  # the bundle is made in a quiet moment
                 await asyncio.sleep(0.1)
         head = mirror.head
     finally:
@@ -146,7 +150,7 @@ async def test_a_copy_is_restored_over_a_card_on_which_somebody_calls_and_no_cal
             said = await restores(new, tmp_path / "copy")
             assert f"up to entry {head:,}" in said and "One call was open and rings again." in said
             assert "by itself, as soon as no call is open here" in said and "systemctl" not in said
-            new.kill()  # the power is cut in the middle of that call
+            new.kill()  # as if the power was cut in the middle of that call
             await new.starts()
             await front.sees("RINGING", "Juniper B205")
             assert "Juniper B204" not in front.screen
@@ -180,7 +184,7 @@ async def test_a_copy_is_restored_over_a_card_on_which_somebody_calls_and_no_cal
 
 
 async def restores(box: Box, copy: Path) -> str:
-    """`handbell restore` by somebody who has the phrase, while the box goes on."""
+    """Run `handbell restore` as somebody who has the phrase, while the box goes on; give what it says."""
     words = [str(HANDBELL), "restore", "--from", str(copy), "--data", str(box.data)]
     process = await asyncio.create_subprocess_exec(
         *words, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT

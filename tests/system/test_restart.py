@@ -1,4 +1,4 @@
-"""What a restart, a kill, a second daemon and a changed plan do to calls that are open."""
+"""Tests what a restart, a kill, a second daemon and a changed plan do to calls that are open."""
 
 import subprocess
 from pathlib import Path
@@ -103,7 +103,7 @@ async def test_the_plan_is_changed_while_a_call_is_open(tmp_path: Path) -> None:
         ]
         await box.adopts(msgspec.structs.replace(plan, rooms=tuple(renamed)))
         assert (await desk.sees("B204", lambda card: card.room_name == "Art room")).incident == call.incident
-        # Even the room may go: its call does not.
+        # Even the room may go from the plan; its call stays.
         fewer = tuple(room for room in plan.rooms if room.room != "B204")
         buttons = tuple(button for button in plan.buttons if button.room != "B204")
         await box.adopts(msgspec.structs.replace(plan, rooms=fewer, buttons=buttons))

@@ -1,4 +1,6 @@
-"""A device that has its own valid key and says what no board can: the box lives, names it, and serves every other; then it is replaced."""
+"""Tests a device that has its own valid key and says what no board can: the box lives, names it, and serves all others; then the device is
+replaced.
+"""
 
 import itertools
 from collections.abc import Iterable
@@ -32,11 +34,11 @@ SAYS: tuple[tuple[str, str | float], ...] = (
     (SUPPLY, 3e38),
     (SUPPLY, float("-inf")),
 )
-SAYS_EACH_S = 0.2  # no flood, which is another fault
+SAYS_EACH_S = 0.2  # slow enough to be no flood, which is another fault
 
 
 class Rogue(Session):
-    """Proves its key and has all that ours has; says each of these again and again."""
+    """A device that proves its key and has everything that ours has, and then says these words again and again."""
 
     times = 0
 
@@ -55,7 +57,7 @@ class Rogue(Session):
 
 
 class WantsWords(Session):
-    """Its action takes what ours takes, each of another kind."""
+    """A device whose action takes as many arguments as ours, but of another type."""
 
     def _answer(self, message: Message) -> Iterable[Message]:
         for answer in super()._answer(message):
@@ -66,7 +68,7 @@ class WantsWords(Session):
 
 
 def behaves(building: TwinSchool, room: str, kind: type[Session]) -> None:
-    """From its next connection on, which is now."""
+    """Let the twin behave so from its next connection on, and begin that connection now."""
     twin = building.twin(button_of(room))
     twin.session_kind = kind
     twin.hang_up()
@@ -102,7 +104,7 @@ async def test_a_rogue_with_its_own_key_rings_is_named_and_costs_nobody_else_any
             assert "Traceback" not in box.journal()
 
             behaves(building, ROGUE, Session)
-            building.wipe(button_of(ROGUE))  # an honest board in its place
+            building.wipe(button_of(ROGUE))  # an honest board takes its place
             await gets_its_receipt(building, ROGUE)
             desk = await box.desk("hall")
             await desk.sees_no_trouble("button-impossible-count")

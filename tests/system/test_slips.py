@@ -1,4 +1,4 @@
-"""A slip at a desk, undone: what the other desk, the caller's lamp, a killed daemon and the record make of it."""
+"""Tests a slip at a desk that is undone: what the other desk, the caller's lamp, a killed daemon and the record make of it."""
 
 import subprocess
 from pathlib import Path

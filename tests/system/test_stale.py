@@ -1,4 +1,4 @@
-"""Stale is never green: desks that stop reading, a daemon that stands still, nobody at any desk."""
+"""Tests that stale is never green: desks that stop reading, a daemon that stands still, nobody at any desk."""
 
 import asyncio
 import signal
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 @contextmanager
 def console_process(box: Box, desk: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A console of its own, attended; killed in the end, also when it is stopped."""
+    """Run a console of its own, attended. It is killed in the end, even if it was stopped."""
     words = [sys.executable, str(Path(__file__).with_name("deaf_console.py")), str(box.socket_path), desk]
     console = subprocess.Popen(words, stdout=subprocess.PIPE)
     try:

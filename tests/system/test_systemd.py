@@ -1,4 +1,4 @@
-"""What systemd and whoever installs the box see of the daemon: notifications, handed-over sockets, a rehearsal, refusals."""
+"""Tests what systemd and whoever installs the box see of the daemon: notifications, handed-over sockets, a rehearsal, refusals."""
 
 import asyncio
 import os
@@ -29,7 +29,7 @@ os.set_inheritable(3, True), os.set_inheritable(4, True)
 os.environ.update(LISTEN_FDS="2", LISTEN_PID=str(os.getpid()), LISTEN_FDNAMES="desk:feed")
 os.execv(sys.argv[3], sys.argv[3:])
 """
-"""What systemd does between fork and exec (sd_listen_fds(3)), for machines without systemd-socket-activate."""
+"""Does what systemd does between fork and exec (sd_listen_fds(3)), for machines without systemd-socket-activate."""
 
 NOBODY_KNOWS_A_NAME = """
 import pathlib, socket, sys, time
@@ -71,7 +71,7 @@ async def test_from_a_careless_shell_nothing_is_made_for_others_to_read(tmp_path
     before = os.umask(0)
     try:
         async with Box(tmp_path, data=tmp_path / "fresh" / "data") as box:
-            shutil.rmtree(box.data.parent)  # so that the daemon itself makes all of it
+            shutil.rmtree(box.data.parent)  # remove it, so that the daemon itself makes all of it
             await box.starts()
             await box.stops()
             made = [box.data, *box.data.rglob("*")]
@@ -149,7 +149,7 @@ async def test_it_stops_though_no_name_server_answers(tmp_path: Path) -> None:
 async def test_with_a_sounder_on_the_network_in_its_plan_a_box_hears_its_buttons_after_a_restart(
     tmp_path: Path,
 ) -> None:
-    """What speaks with either is made as soon as the plan is known, and listens in the socket that systemd holds."""
+    """The part that speaks with buttons and sounders is made as soon as the plan is known, and listens in the socket that systemd holds."""
     bell = Sounder(SounderId("gym"), "Gym", ESPHOME, "", HALLWAY, key=KeyId("gym"))
     async with twin_box(tmp_path) as box:
         plan = replace(

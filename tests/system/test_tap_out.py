@@ -1,4 +1,6 @@
-"""A tap-out over the wire: pressed, shown apart, covered, out and back; help beside it rings, and no room's history has it."""
+"""Tests a tap-out over the wire: pressed, shown apart, covered, out and back; a call for help beside it rings, and no room's history has
+it.
+"""
 
 from collections.abc import Callable
 from pathlib import Path

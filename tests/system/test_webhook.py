@@ -1,4 +1,4 @@
-"""Pendants over HTTPS, against the daemon as a process: a receipt once the press is kept, and one call with the wall button's."""
+"""Tests pendants over HTTPS against the daemon as a process: a press gets its receipt once it is kept, and joins the wall button's call."""
 
 import asyncio
 from pathlib import Path
@@ -32,7 +32,7 @@ async def test_a_press_sent_again_after_a_kill_raises_nothing_new(tmp_path: Path
         pendant = Pendant(pendant_of("B201"), box.webhook_port)
         await asyncio.wait_for(pendant.press(), patience())
         box.kill()
-        again = Pendant(pendant.name, pendant.port)  # its memory of the receipt is lost, its count is not
+        again = Pendant(pendant.name, pendant.port)  # the new pendant has lost the receipt, but not the count
         sending = asyncio.get_running_loop().create_task(again.press())
         await box.starts()
         await asyncio.wait_for(sending, patience())

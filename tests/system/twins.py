@@ -1,4 +1,6 @@
-"""A school whose wall buttons are twins of our real ones: ESPHome's protocol, encrypted, each with every contact our firmware knows."""
+"""Makes a school whose wall buttons are twins of our real ones: ESPHome's protocol, encrypted, each with every contact our
+firmware knows.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -27,11 +29,11 @@ OFFICE, HALLWAY = ZoneId("office"), ZoneId("hallway")
 OFFICE_ROOM = RoomId("B201")
 NEXT_STEP_S = 2
 CONNECTED_WITHIN_S = 15.0
-LAMP_WITHIN_S = 5.0  # promise 1; in truth milliseconds
+LAMP_WITHIN_S = 5.0  # by promise 1; in fact it takes milliseconds
 
 
 class TwinSchool(PatientTwins):
-    """Rooms are named; their buttons are found. `lamps` is everything each lamp said so far, in order."""
+    """A pretend building whose methods take rooms and find their buttons. `lamps` is everything each lamp said so far, in order."""
 
     def __init__(self, box: Box, *rooms: str) -> None:
         host, _, port = box.options[1].partition(":")
@@ -41,19 +43,19 @@ class TwinSchool(PatientTwins):
         super().__init__(host, int(port), keys, contacts=dict.fromkeys(named, CONTACTS), lit=self._note)
 
     async def pressed(self, room: str, contact: str = "help") -> None:
-        """Somebody in this room presses."""
+        """Let somebody in this room press."""
         await self.press(button_of(room), contact)
 
     async def held(self, room: str) -> None:
-        """Somebody in this room holds the button."""
+        """Let somebody in this room hold the button."""
         await self.hold(button_of(room))
 
     async def shows(self, room: str, lamp: str, within_s: float = LAMP_WITHIN_S) -> None:
-        """Wait until the lamp in this room says so."""
+        """Wait until the lamp in this room says this."""
         await self.until_lamp(button_of(room), lamp, within_s=within_s)
 
     def shown(self, room: str) -> str:
-        """What the lamp in this room says now."""
+        """Give what the lamp in this room says now."""
         return self.lamp(button_of(room))
 
     async def until_acknowledged(self, count: int) -> None:
@@ -63,7 +65,7 @@ class TwinSchool(PatientTwins):
                 await asyncio.sleep(0.01)
 
     def said_since_ready(self, room: str) -> list[str]:
-        """Everything that lamp said, in order, after it first said that it may be relied on."""
+        """Give everything that lamp said, in order, after it first said "ready"."""
         said = self.lamps[button_of(room)]
         return said[said.index("ready") + 1 :]
 
@@ -72,7 +74,9 @@ class TwinSchool(PatientTwins):
 
 
 def twin_plan(count: int = 6, limits: Limits | None = None) -> Plan:
-    """The front office is told first, the hall two seconds later; no bell. B201 is in the office, the other rooms are upstairs."""
+    """Make a plan in which the front office is told first, the hall two seconds later; no bell. B201 is in the office, the other rooms are
+    upstairs.
+    """
     plan = school(count, limits)
     walls = [each for each in plan.buttons if each.family == "simulated"]
     return replace(
@@ -87,13 +91,13 @@ def twin_plan(count: int = 6, limits: Limits | None = None) -> Plan:
 
 
 def twin_box(folder: Path, plan: Plan | None = None) -> Box:
-    """A box that such buttons call."""
+    """Make a box that such buttons call."""
     return Box(folder, plan=plan or twin_plan(), options=("--esphome", f"127.0.0.1:{free_port()}"))
 
 
 @asynccontextmanager
 async def twins(box: Box, *rooms: str) -> AsyncIterator[TwinSchool]:
-    """The buttons of these rooms, with power, each told by the box that it may be relied on."""
+    """Give power to the buttons of these rooms, and wait until the box has told each "ready"."""
     async with TwinSchool(box, *rooms) as building:
         for room in rooms:
             await building.shows(room, "ready", CONNECTED_WITHIN_S)

@@ -1,9 +1,7 @@
-"""A record as people at a school write it, over the desk line of a real box, and as the box tells it again.
+"""Writes a record as people at a school do, over the desk line of a real box, and reads it as the box tells it again.
 
-paper = Written(desk, incident)
-await paper.tells("He bit my arm.", "Mercy Okafor", "teacher")
-await paper.writes(behavior="battery", contact_form=("bit",))
-student = await paper.adds("person", role="involved", type="student")
+paper = Written(desk, incident) await paper.tells("He bit my arm.", "Mercy Okafor", "teacher") await paper.writes(behavior="battery",
+contact_form=("bit",)) student = await paper.adds("person", role="involved", type="student")
 """
 
 import asyncio
@@ -40,7 +38,7 @@ PIN = "830917"
 ALONE = ItemId("")
 GOLDEN = Path(__file__).parent / "golden"
 REWRITE = os.environ.get("HANDBELL_GOLDEN") == "write"
-"""Write the files anew, to be looked at by eye and kept."""
+"""Write the files again, so that somebody can check them by eye and keep them."""
 ANSWERS_WITHIN_S = 30
 PEOPLE = {
     Role.LEAD: "Ottoline Vasquez",
@@ -52,7 +50,7 @@ PEOPLE = {
 
 
 def staffed() -> Plan:
-    """A hallway, a classroom and a gym with a button each, and somebody for each part of a record."""
+    """Make a plan with a hallway, a classroom and a gym with a button each, and somebody for each part of a record."""
     plan = school(3)
     names = ("Hallway north", "Room 12", "Gym")
     people = tuple(Person(PersonId(role.value), name, (role,), ALL_WEEK) for role, name in PEOPLE.items())
@@ -61,7 +59,7 @@ def staffed() -> Plan:
 
 
 def give_pins(box: Box) -> None:
-    """As an administrator does on the box before school."""
+    """Give PINs, as an administrator does on the box before school."""
     known = People(box.data / "keys")
     for role in PEOPLE:
         known.set(PersonId(role.value), PIN)
@@ -77,7 +75,7 @@ class Written:
         self.code = ""
 
     async def tells(self, text: str, name: str = "", about_them: str = "", **more: str) -> None:
-        """An account, with its receipt; the code is given the first time."""
+        """Tell an account, and keep its receipt; the box gives the code the first time."""
         telling = TellAccount(
             request=0, incident=self.incident, text=text, name=name, about_them=about_them, code=self.code, **more
         )
@@ -86,7 +84,7 @@ class Written:
         self.receipt, self.code = told.receipt, told.code or self.code
 
     async def comes_back(self) -> None:
-        """Whoever told it gives their code."""
+        """Open the record as its reporter does, with the code."""
         told = await self._desk.line.ask(AskRecord(request=0, incident=self.incident, code=self.code))
         assert isinstance(told, RecordShown), told
 
@@ -94,19 +92,19 @@ class Written:
         await self._desk.line.ask(LeaveRecord(request=0, incident=self.incident))
 
     async def writes(self, **values: Value) -> None:
-        """Each field, as it is left."""
+        """Write these fields, one after the other, as a person leaves each."""
         for name, value in values.items():
             await self._write(FieldId(name), ALONE, value)
 
     async def adds(self, group: str, /, **values: Value) -> ItemId:
-        """One more of a group; its first field makes it."""
+        """Add one more item of a group; its first field makes it."""
         item = ItemId("new")
         for name, value in values.items():
             item = await self._write(FieldId(f"{group}.{name}"), item, value)
         return item
 
     async def completes(self, item: ItemId, /, **values: Value) -> None:
-        """More about an item there is."""
+        """Write more fields of an item that exists."""
         group = item.rpartition("-")[0]
         for name, value in values.items():
             await self._write(FieldId(f"{group}.{name}"), item, value)
@@ -132,7 +130,7 @@ class Written:
 
 
 async def opened(desk: Desk, room: str, known_by: KnownBy, occurred_ms: int) -> IncidentId:
-    """An incident nobody pressed for."""
+    """Open an incident nobody pressed for."""
     message = OpenRecord(request=0, room=RoomId(room), kind=Kind.ASSIST, known_by=known_by, occurred_ms=occurred_ms)
     answer = await desk.line.ask(message)
     assert isinstance(answer, Answer), answer
@@ -141,7 +139,7 @@ async def opened(desk: Desk, room: str, known_by: KnownBy, occurred_ms: int) -> 
 
 
 async def handbell(*words: str | Path, says: str = "") -> tuple[int, str]:
-    """Run the command as a person types it: its exit code, and all it said."""
+    """Run the command as a person types it; give its exit code, and all it said."""
     process = await asyncio.create_subprocess_exec(
         HANDBELL,
         *map(str, words),
@@ -157,7 +155,7 @@ async def handbell(*words: str | Path, says: str = "") -> tuple[int, str]:
 
 
 async def script(path: Path, *words: Path) -> tuple[int, str]:
-    """Run a Python script that knows nothing of us."""
+    """Run a Python script that has none of our code."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-I", path, *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
@@ -168,7 +166,7 @@ async def script(path: Path, *words: Path) -> tuple[int, str]:
 
 
 async def report(box: Box, number: int, role: Role, reason: str = "") -> str:
-    """The text report as this role reads it, with `handbell record show`."""
+    """Give the text report as this role reads it, with `handbell record show`."""
     words = ["record", "show", str(number), "--socket", box.socket_path, "--desk", "front", "--as", role.value]
     words += ["--reason", reason] if reason else []
     code, said = await handbell(*words, "--timezone", "UTC", says=PIN)
@@ -189,7 +187,9 @@ _TOLD_BY_CLOCKS = (
 
 
 def masked(text: str) -> str:
-    """Without what differs from run to run: days, times, seconds passed, ids, numbers of entries; and not broken into lines by them."""
+    """Replace what differs from run to run: days, times, seconds passed, ids, numbers of entries. Line breaks are removed first, since
+    these lengths move them.
+    """
     text = _WRAPPED.sub(" ", text)
     for pattern, instead in _TOLD_BY_CLOCKS:
         text = pattern.sub(instead, text)
@@ -197,7 +197,7 @@ def masked(text: str) -> str:
 
 
 def as_golden(name: str, text: str) -> None:
-    """The text is the file's, whatever clocks said."""
+    """Check that the text is the same as the file's, whatever the clocks said."""
     path = GOLDEN / f"{name}.txt"
     if REWRITE:
         path.write_text(masked(text), encoding="utf-8")

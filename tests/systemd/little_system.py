@@ -1,6 +1,6 @@
-"""A real systemd as the first process of namespaces of its own, over this machine's files, with our units, users and program installed.
+"""Runs a real systemd as the first process of its own namespaces, over this machine's files, with our units, users and program installed.
 
-    with LittleSystem(folder, seed) as system:
+with LittleSystem(folder, seed) as system:
         system.until("handbell-alert.service", "active")
         system.run("systemctl", "kill", "-s", "STOP", "handbell-alert")
 
@@ -104,11 +104,11 @@ while True:
             sys.exit()
         os.write(1 if ready == ours else ours, data)
 """
-"""Holds both ends, so that a program that hangs it up can be started on it again."""
+"""The program behind a terminal. It holds both ends: if a program hangs up the terminal, another can be started on it."""
 
 
 class Terminal:
-    """What is drawn on it is a text with a terminal's signs in it; `types` is a keyboard."""
+    """A terminal of the little system. `text` is what was drawn on it; `types` is its keyboard."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
@@ -129,13 +129,13 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """Without colours and movements of the cursor."""
+        """What was drawn, without colours and movements of the cursor."""
         plain = re.sub(r"\x1b(\[[0-9;?=>]*[a-zA-Z]|[()].|[=>78])", " ", self._seen.decode("utf-8", "replace"))
         return " ".join(plain.split())
 
 
 def missing() -> str:
-    """Why it cannot run on this machine; empty when it can."""
+    """Say why it cannot run on this machine; empty when it can."""
     if os.geteuid() != 0:
         return "needs root"
     lacking = [each for each in ("nsenter", "systemd-sysusers", "ip") if shutil.which(each, path=PATH) is None]
@@ -145,7 +145,7 @@ def missing() -> str:
 
 
 class LittleSystem:
-    """Entered: it has begun to start."""
+    """A running systemd. When its block begins, it has begun to start."""
 
     def __init__(self, folder: Path, seed: str) -> None:
         self._mem = folder / "mem"
@@ -175,13 +175,13 @@ class LittleSystem:
 
     @property
     def _first(self) -> str:
-        """Its first process, as this machine numbers it."""
+        """The number that this machine gives to the first process of the little system."""
         assert self._process is not None
         children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
         return children.read_text().split()[0]
 
     def run(self, *words: str, check: bool = True, of: str = "") -> str:
-        """Run a program in it, or, with `of`, where the main process of that unit is: what is there is what that unit sees."""
+        """Run a program in it. With `of`, run it where the main process of that unit runs, so that it sees only what that unit sees."""
         within = ["nsenter", "-t", self.shows(of, "MainPID"), "-m", "-r", "-w", *self._as(of)] if of else []
         done = subprocess.run(
             ["nsenter", *self._spaces, "env", f"PATH={PATH}", *within, *words],
@@ -194,12 +194,12 @@ class LittleSystem:
         return done.stdout + ("" if check else done.stderr)
 
     def is_given(self, file: Path, at: str) -> None:
-        """A file of this machine is copied into it: its /tmp and /run are its own."""
+        """Copy a file of this machine into it: it has its own /tmp and /run."""
         shutil.copy(file, f"/proc/{self._first}/root{at}")
 
     @contextlib.contextmanager
     def terminal(self, name: str) -> Iterator[Terminal]:
-        """A terminal of 80 by 25 in place of /dev/NAME, as a screen or a serial line is to a program."""
+        """Put a terminal of 80 by 25 in place of /dev/NAME. A program takes it for a screen or a serial line."""
         process = subprocess.Popen(
             ["nsenter", *self._spaces, "env", f"PATH={PATH}", "python3", "-c", TERMINAL, name],
             stdin=subprocess.PIPE,
@@ -222,21 +222,23 @@ class LittleSystem:
         return ["setpriv", f"--reuid={user}", f"--regid={user}", *groups]
 
     def shows(self, unit: str, setting: str) -> str:
-        """What systemd says of a unit."""
+        """Give the value that systemd shows for a setting of a unit."""
         return self.run("systemctl", "show", "-P", setting, unit).strip()
 
     def until(self, unit: str, state: str, setting: str = "ActiveState") -> None:
-        """Wait until a unit is so."""
+        """Wait until a unit is in this state."""
         self.until_it_is(lambda: self.shows(unit, setting) == state, f"{unit} is {state}")
 
     def until_at_rest(self) -> None:
-        """Wait until a seed that came has done all it sets off: a unit stopped before that is started again by it."""
+        """Wait until a new seed has set off everything it sets off: it also starts a unit again that was stopped before."""
 
         def no_job() -> bool:
             return not self.run("systemctl", "list-jobs", "--plain", "--no-legend").strip()
 
         self.until_it_is(no_job, "nothing is left to do")
-        time.sleep(1)  # between a file that is written and the job that follows from it there is a moment with neither
+        time.sleep(
+            1
+        )  # a file may be written while the job that follows from it does not exist yet: then neither is seen
         self.until_it_is(no_job, "nothing is left to do")
 
     def until_it_is(self, so: Callable[[], bool], what: str) -> None:

@@ -1,4 +1,6 @@
-"""The district's alert rules, as Debian's own promtool reads and tries them; each speaks of figures that the server gives."""
+"""Tests the district's alert rules with Debian's own promtool: it reads and tries them, and each rule uses figures that
+the server gives.
+"""
 
 import re
 import shutil
@@ -8,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from sync.district import building_figures
-from sync.district.ledger.fleet import Standing
 from sync.district.metrics import GAUGES
+from sync.district.tables.fleet import CurrentBox
 
 RULES = Path(__file__).parents[2] / "systemd" / "district" / "handbell-alerts.yml"
 STORIES = Path(__file__).with_name("alerts.yml")
@@ -40,7 +42,7 @@ def test_each_rule_speaks_when_it_should_and_is_quiet_about_a_healthy_district(t
 
 
 def test_the_rules_speak_of_figures_that_there_are() -> None:
-    figures = building_figures.text([Standing(bytes(16), 1, 1, 1, 1, "1")])
+    figures = building_figures.text([CurrentBox(bytes(16), 1, 1, 1, 1, "1")])
     given = set(re.findall(r"^# TYPE (\w+)", figures, re.MULTILINE)) | {f"handbell_district_{each}" for each in GAUGES}
     spoken_of = set(re.findall(r"handbell_district_\w+", RULES.read_text()))
     assert spoken_of and spoken_of <= given, spoken_of - given

@@ -1,4 +1,4 @@
-"""At power on the daemon has the first turn, and nothing waits for it longer than a minute, or ever again."""
+"""Tests that at power on the daemon starts first, and that nothing waits for it longer than a minute, or at any later start."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ DAEMON, TURN, CONSOLE = "handbell-alert.service", "handbell-first.target", "seri
 WAITS = ("handbell-seed.service", "handbell-uplink.service")
 HANGS = "[Service]\nExecStartPre=/usr/bin/sleep 600\n"
 NO_LINE = "There is no line to the box"
-GIVEN_UP_S = 5  # in place of the minute (test_units): a test need not sit it out
+GIVEN_UP_S = 5  # in place of the minute (see test_units), so that the test does not take so long
 
 
 @pytest.fixture
@@ -28,12 +28,12 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LittleSystem]:
 
 
 def moment(system: LittleSystem, unit: str, what: str) -> int:
-    """Microseconds after the machine started; 0 where it never came to that."""
+    """Give the microseconds after the machine started; 0 where the unit never came so far."""
     return int(system.shows(unit, f"{what}TimestampMonotonic"))
 
 
 def says(system: LittleSystem, unit: str, words: str) -> None:
-    """A unit has this setting, too, from its next start on."""
+    """Add this setting to a unit, from its next start on."""
     folder = f"/run/systemd/system/{unit}.d"
     system.run("mkdir", "-p", folder)
     system.run("python3", "-c", f"open({folder + '/test.conf'!r}, 'w').write({words!r})")
@@ -48,8 +48,10 @@ def is_killed_and_back(system: LittleSystem) -> None:
 
 
 def starts_everything(system: LittleSystem) -> None:
-    """As at power on, with a daemon that does not come to its end of starting."""
-    says(system, DAEMON, HANGS)  # first: who knocks while everything stops would start one that does not
+    """Start everything as at power on, with a daemon that never finishes its start."""
+    says(
+        system, DAEMON, HANGS
+    )  # do this first: a console that knocks while everything stops would start a daemon that does not hang
     system.run("systemctl", "stop", "handbell.target", CONSOLE)
     system.until(DAEMON, "inactive")
     system.until(TURN, "inactive")
@@ -72,7 +74,9 @@ def test_a_daemon_that_hangs_in_its_start_keeps_no_screen_dark_and_no_later_one_
         cable.until_it_shows(NO_LINE)
         assert system.shows(DAEMON, "ActiveState") == "activating"
         assert system.shows(TURN, "ActiveState") == "inactive"
-        says(system, TURN, "[Unit]\nJobTimeoutSec=infinity\n")  # who still waited for it would wait for ever
+        says(
+            system, TURN, "[Unit]\nJobTimeoutSec=infinity\n"
+        )  # from here on, whoever still waited for it would wait for ever
         is_killed_and_back(system)
         system.run("systemctl", "try-restart", CONSOLE)
         system.until(CONSOLE, "active")

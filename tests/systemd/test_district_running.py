@@ -1,6 +1,6 @@
-"""INSTALL's district server under a real systemd, by the commands that stand there, from the archive that `make district` makes.
+"""Tests INSTALL's district server under a real systemd, with the commands that INSTALL gives, from the archive that `make district` makes.
 
-Set up, backed up each day, upgraded and back, copied to a second disk, dead and put back; and the office's collecting.
+It is set up, backed up each day, upgraded and taken back, copied to a second disk, killed and restored. The office collects from it.
 """
 
 import hashlib
@@ -29,17 +29,19 @@ UPGRADE, BACK = [command for each in blocks(NEW) for command in each], blocks(OL
 POSTGRES = blocks(INSTALL.split("**PostgreSQL** in the place of the one SQLite file")[1])[0]
 AS_USER = "setpriv --reuid=handbell-district --regid=handbell-district --init-groups "
 KEPT = "/root/kept"
-ARCHIVE = "handbell-district-0.1.0-x86_64.tar.gz"  # as it is called in INSTALL
+ARCHIVE = "handbell-district-0.1.0-x86_64.tar.gz"  # the name that INSTALL uses
 DATA = "/var/lib/handbell-district"
 
 
 class Machine:
-    """The server's, with what somebody keeps of it in a folder where commands are typed."""
+    """The machine of the district's server, with a folder where the administrator keeps files and types commands."""
 
     def __init__(self, system: LittleSystem, archive: Path) -> None:
         self.system = system
         self.archive = archive
-        system.run("rm", "-rf", "/etc/handbell", "/opt/handbell")  # a box has a link there, and another program
+        system.run(
+            "rm", "-rf", "/etc/handbell", "/opt/handbell"
+        )  # the little system has a box's link and a box's program here
         system.run("mkdir", "-p", KEPT, "/mnt/second")
         system.run("mount", "-t", "tmpfs", "tmpfs", "/mnt/second")
         system.is_given(archive, f"{KEPT}/{ARCHIVE}")
@@ -52,11 +54,11 @@ class Machine:
         self.system.run("chown", "handbell-district:handbell-district", "/mnt/second")
 
     def upgrades(self) -> str:
-        """What the last command says."""
+        """Upgrade; give what the last command says."""
         return [self.does(command) for command in UPGRADE][-1]
 
     def does(self, command: str) -> str:
-        """As it stands in INSTALL: the words of sudo alone are others."""
+        """Run a command as INSTALL has it. Only its `sudo` is replaced."""
         here = command.replace("sudo -u handbell-district ", AS_USER).replace("sudo ", "")
         return self.system.run("bash", "-ec", f"cd {KEPT}; export PATH=/usr/local/bin:{PATH}; {here}")
 
@@ -64,7 +66,7 @@ class Machine:
         return self.system.run("journalctl", "--no-pager", "-o", "cat", "-u", "handbell-district")
 
     def is_copied(self) -> None:
-        """After at least one more second in which nothing happens."""
+        """Wait until the store is copied, after some seconds in which nothing happens."""
         self.system.run("sleep", "3")
         self.system.until_it_is(
             lambda: "Copy: up to" in self.does("sudo handbell district status"), "the store is copied"
@@ -76,7 +78,7 @@ class Machine:
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """For this processor."""
+    """Make the archive for this processor."""
     if (machine := os.uname().machine) not in SERVERS:
         pytest.skip(f"no archive is made for {machine}")
     return made(machine, tmp_path_factory.mktemp("dist"), CACHE).archive

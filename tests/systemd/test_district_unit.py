@@ -1,4 +1,6 @@
-"""The units of the district's server and office, on machines of their own: what systemd says of them, and that no box has any of it."""
+"""Tests the units of the district's server and office, which run on machines of their own: what systemd says of them, and that no box has
+any of them.
+"""
 
 import re
 import shutil
@@ -15,7 +17,7 @@ from tests.sync.district.serving import COMMAND
 UNITS = Path(__file__).parents[2] / "systemd" / "district"
 UNIT = UNITS / "handbell-district.service"
 INSTALLED = "/opt/handbell/bin/handbell"
-# As `systemd-analyze security` counts, of 10. What is left is the internet, which is the work itself, and an office's home.
+# As `systemd-analyze security` counts, of 10. The work itself needs the points that are left: the internet, and an office's home.
 EXPOSURE_MAX = {
     "handbell-district.service": 2.0,
     "handbell-district-backup.service": 0.8,
@@ -35,7 +37,7 @@ def run(*words: str | Path, path: Path | None = None) -> subprocess.CompletedPro
 
 
 def says(name: str) -> list[str]:
-    """What a word of the unit is set to."""
+    """Give the values of a unit's setting."""
     return re.findall(rf"^{name}=(.*)$", UNIT.read_text(), re.MULTILINE)
 
 
@@ -67,7 +69,7 @@ def test_it_has_no_capability_and_binds_no_port_that_takes_one() -> None:
 
 
 def test_its_folder_is_made_before_its_user_writes_there() -> None:
-    """systemd makes it for a unit that starts, which comes later; /var/lib is root's, so its user cannot."""
+    """systemd makes the folder only when a unit starts, which is later. /var/lib is root's, so the unit's user cannot make it there."""
     text = SET_UP.read_text()
     assert f"user={says('User')[0]}\ndata={DATA_DEFAULT}\n" in text
     made = f"install -d -m {says('StateDirectoryMode')[0].lstrip('0')} -o $user -g $user $data"

@@ -1,4 +1,6 @@
-"""A box takes a dead one's place at its own screen, with our units under a real systemd: who has the keys, who the copy, who neither."""
+"""Tests that a box takes a dead box's place at its own screen, with our units under a real systemd: which units see the keys, which see the
+copy, which see neither.
+"""
 
 import os
 import subprocess
@@ -21,7 +23,7 @@ CARD_BYTES = 64 << 20
 
 @pytest.fixture(scope="module")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LittleSystem]:
-    """A box with a copy of its record, and of its bundle, on a second card. Nobody called here yet."""
+    """Start a box with a copy of its record and its bundle on a second card. Nobody has called here yet."""
     public = section_of(private_of(ENTROPY).public.raw)
     seed, folder = (
         written(recovery=public, copy="copy: {to: folder, path: /mnt/second}"),

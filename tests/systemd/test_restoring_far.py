@@ -1,4 +1,6 @@
-"""A new card with the dead box's seed finds the copy at the server by itself, with our units under a real systemd and a real sshd."""
+"""Tests that a new card with the dead box's seed finds the copy at the server by itself, with our units under a real systemd and a real
+sshd.
+"""
 
 import subprocess
 from collections.abc import Iterator
@@ -28,7 +30,7 @@ install -m 600 /dev/stdin /srv/host
 exec /usr/sbin/sshd -D -q -f /dev/null -p 2022 -o HostKey=/srv/host -o AuthorizedKeysFile=/srv/user.pub -o StrictModes=no \
     -o 'Subsystem=sftp internal-sftp' -o ListenAddress=127.0.0.1 -o PidFile=none -o UsePAM=no -o PermitRootLogin=yes
 """
-"""The server is in the same little system: the box reaches it by its network alone, and no unit of ours may enter /srv."""
+"""The server runs in the same little system. The box reaches it by its network alone, and no unit of ours may enter /srv."""
 
 DIES = """
 systemctl stop handbell-console@tty1.service handbell-provision.service handbell-uplink.service handbell-replica-far.service
@@ -39,12 +41,12 @@ systemctl start handbell-desk.socket handbell-feed.socket handbell-buttons.socke
 systemctl start handbell-alert.service
 systemctl restart handbell-provision.service handbell-uplink.service handbell-replica-far.service
 """
-"""What a new card has: the seed, and nothing of what the box knew."""
+"""Commands that leave what a new card has: the seed, and nothing of what the box knew."""
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """With the server's keys."""
+    """Make a folder with the server's keys."""
     folder = tmp_path_factory.mktemp("system")
     for name in ("host", "user"):
         words = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(folder / name)]
@@ -54,13 +56,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def seed(folder: Path) -> str:
-    """With a server for the copy, and a phrase."""
+    """Make a seed that names a server for the copy, and a phrase."""
     return written(recovery=section_of(private_of(ENTROPY).public.raw), copy=copy_at(folder))
 
 
 @pytest.fixture(scope="module")
 def system(folder: Path, seed: str) -> Iterator[LittleSystem]:
-    """A box whose copy, with its bundle, lies at a server."""
+    """Start a box whose copy, with its bundle, lies at a server."""
     with LittleSystem(folder, seed) as system:
         system.until("handbell-alert.service", "active")
         host, user = (folder / "host").read_text(), (folder / "user.pub").read_text()
@@ -80,7 +82,7 @@ def system(folder: Path, seed: str) -> Iterator[LittleSystem]:
 
 
 def is_copied(system: LittleSystem) -> None:
-    """With its bundle, which was read back after what it belongs to was copied."""
+    """Wait until the copy is there with its bundle, which is read back after the record that belongs to it was copied."""
     building, box = id_of(system, "building"), id_of(system, "box")
 
     def so() -> bool:
@@ -97,10 +99,10 @@ def id_of(system: LittleSystem, what: str) -> str:
 
 
 def goes_on_at_its_screen(system: LittleSystem, says: str) -> None:
-    """Four keys beside the phrase."""
+    """Let the box go on at its screen. It takes four keys beside the phrase."""
     with system.terminal("tty1") as screen:
         system.run("systemctl", "start", "handbell-console@tty1.service")
-        screen.until_it_shows("replace")  # a box?, or which one
+        screen.until_it_shows("replace")  # the screen asks whether to replace a box, or which box
         screen.types("r")
         screen.until_it_shows(says)
         screen.types("\r")
@@ -114,11 +116,11 @@ def goes_on_at_its_screen(system: LittleSystem, says: str) -> None:
         )
         system.until("handbell-alert.service", "active")
         system.run("systemctl", "stop", "handbell-console@tty1.service")
-    system.run("umount", "/dev/tty1")  # for the next one
+    system.run("umount", "/dev/tty1")  # free the screen for the next test
 
 
 def copy_at(folder: Path) -> str:
-    """The seed's section."""
+    """Give the seed's section about the copy."""
     host_key = " ".join((folder / "host.pub").read_text().split()[:2])
     key = indented((folder / "user").read_text(), 4)
     return f"copy:\n  to: sftp\n  host: 127.0.0.1:{PORT}\n  user: root\n  path: /srv/copies\n  host_key: {host_key}\n  key: |\n{key}"

@@ -1,4 +1,6 @@
-"""Our units under a real systemd: a box arms itself from its seed, what hangs or dies is back, and nobody sees what is not theirs."""
+"""Tests our units under a real systemd: a box arms itself from its seed, a unit that hangs or dies comes back, and no unit sees what is not
+its own.
+"""
 
 from collections.abc import Iterator
 
@@ -75,7 +77,7 @@ def test_the_uplink_was_handed_its_district_and_sees_no_key(system: LittleSystem
 
 
 def test_the_copy_is_made_by_litestream_kept_from_every_key(system: LittleSystem) -> None:
-    """The whole of it: the daemon, the replica, its child, and a second card."""
+    """The whole of it: the daemon, the replica, its child process, and a second card."""
     system.run("mkdir", "-p", "/mnt/second")
     system.run("mount", "-t", "tmpfs", "-o", "uid=856,gid=864,mode=770", "tmpfs", "/mnt/second")
     assert system.shows("handbell-replica.service", "ActiveState") == "inactive", "no seed named a place until now"
@@ -130,7 +132,10 @@ def test_to_none_of_them_the_system_can_be_written(system: LittleSystem) -> None
 
 def test_a_stopped_daemon_keeps_callers_waiting_and_comes_when_one_calls(system: LittleSystem) -> None:
     before = system.shows("handbell-alert.service", "MainPID")
-    knocking = ("handbell-provision.service", "handbell-uplink.service")  # these wake it as soon as it is gone
+    knocking = (
+        "handbell-provision.service",
+        "handbell-uplink.service",
+    )  # these units wake the daemon as soon as the daemon is gone
     system.run("systemctl", "stop", *knocking)
     system.run("systemctl", "stop", "handbell-alert.service")
     system.until("handbell-alert.service", "inactive")
@@ -190,7 +195,7 @@ def test_a_killed_daemon_and_a_killed_step_are_back_and_nothing_is_forgotten(sys
 
 
 def plug_in(system: LittleSystem, seed: str) -> None:
-    """From the copy on, which is where a stick's own step ends."""
+    """Give the system a seed as a stick does: as the file that a stick's own step leaves behind."""
     write = (
         f"import os; open('/run/handbell-seed/part','w').write({seed!r}); os.chown('/run/handbell-seed/part',853,853)"
     )

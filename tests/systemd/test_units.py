@@ -1,4 +1,4 @@
-"""The units as systemd itself reads them: no unknown word, little exposed, sockets and paths as the daemon expects them."""
+"""Tests the units as systemd itself reads them: no unknown word, little exposed, sockets and paths as the daemon expects them."""
 
 import json
 import re
@@ -31,7 +31,7 @@ from sync.replica.command import NO_COPY
 
 UNITS = Path(__file__).parents[2] / "systemd"
 INSTALLED = "/opt/handbell/bin/handbell"
-NUT = re.compile(r"/usr/lib/nut/\S+")  # likewise
+NUT = re.compile(r"/usr/lib/nut/\S+")  # root, so that the unit can tell systemd
 SETFONT, TRUE = "/usr/bin/setfont", "/usr/bin/true"  # comes with the image; a developer's machine need not have it
 EXPOSURE_MAX = {
     "handbell-alert.service": 1.5,
@@ -48,23 +48,25 @@ EXPOSURE_MAX = {
     "handbell-seed.service": 0.8,
     "handbell-provision.service": 0.8,
     "handbell-result.service": 0.8,
-    "handbell-stick@.service": 1.5,  # may mount
+    "handbell-stick@.service": 1.5,  # this unit may mount
     "handbell-strange-stick@.service": 0.8,
-    "handbell-carry@.service": 1.0,  # root, to tell systemd
-    "handbell-seed-applied.service": 1.5,  # root, to tell systemd
-    "handbell-shed.service": 1.0,  # likewise
+    "handbell-carry@.service": 1.0,  # root, so that the unit can tell systemd
+    "handbell-seed-applied.service": 1.5,  # root, so that the unit can tell systemd
+    "handbell-shed.service": 1.0,  # root, so that the unit can tell systemd
     "handbell-ups-driver.service": 1.0,
     "handbell-ups.service": 1.2,
 }
-"""As `systemd-analyze security` counts, of 10. What is left is devices, the building's network and unix sockets: the work itself."""
+"""As `systemd-analyze security` counts, of 10. The work itself needs the points that are left: devices, the building's network and unix
+sockets.
+"""
 WITH_CAPABILITIES = {
     "handbell-stick@.service": {"CAP_SYS_ADMIN"},
     "handbell-seed-applied.service": {"CAP_SYS_ADMIN", "CAP_DAC_OVERRIDE"},
 }
 LAN = "localhost link-local multicast 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7"
-ALSA, TTY_ACM, TTY_USB = 116, 166, 188  # the kernel's devices.txt
+ALSA, TTY_ACM, TTY_USB = 116, 166, 188  # numbers from the kernel's devices.txt
 IN_THE_KERNEL = {"char-ttyAMA", "char-ttyS", "char-gpiochip"}
-"""Kinds of devices that are there before any driver is loaded, also in Debian's kernel (seen in /proc/devices of a box that starts)."""
+"""Kinds of devices that exist before any driver is loaded, also in Debian's kernel (seen in /proc/devices of a box that starts)."""
 NOT_UNITS = {".conf", ".rules", ".network", ".md"}
 
 pytestmark = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
@@ -72,7 +74,7 @@ pytestmark = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason=
 
 @pytest.fixture
 def units(tmp_path: Path) -> Path:
-    """A copy that starts this checkout's own command, since an installed one is not there to be found."""
+    """Copy the units, and let them start this checkout's own command, since none is installed here."""
     handbell = Path(sys.executable).with_name("handbell")
     for unit in UNITS.iterdir():
         if unit.is_file():
@@ -89,7 +91,7 @@ def run(*words: str | Path, unit_path: Path | None = None) -> subprocess.Complet
 
 
 def settings_of(unit: str) -> dict[str, list[str]]:
-    """Every setting of a unit with its values in order."""
+    """Give every setting of a unit with its values in order."""
     found: dict[str, list[str]] = {}
     for line in (UNITS / unit).read_text().splitlines():
         if match := re.fullmatch(r"([A-Za-z]+)=(.*)", line):
@@ -132,7 +134,7 @@ def test_our_buttons_are_heard_on_the_box_without_anybody_choosing_so() -> None:
 
 
 def test_the_daemon_may_learn_its_own_addresses() -> None:
-    """getifaddrs(3) asks netlink; where that is refused, the library finds no button by mDNS."""
+    """getifaddrs(3) asks netlink; where that is refused, the mDNS library finds no button."""
     assert "AF_NETLINK" in settings_of("handbell-alert.service")["RestrictAddressFamilies"][0].split()
 
 
@@ -166,7 +168,7 @@ def test_on_a_low_battery_what_is_no_alarm_stops_and_comes_back() -> None:
 
 
 def test_the_box_never_switches_itself_off() -> None:
-    """Armed until power fails: a box that halts on a guess of minutes takes no call in the last of them."""
+    """A box stays armed until power fails: a box that halts on a guess of minutes takes no call in the last of them."""
     for unit in UNITS.rglob("*"):
         text = unit.read_text() if unit.is_file() else ""
         does = " ".join(
@@ -174,7 +176,7 @@ def test_the_box_never_switches_itself_off() -> None:
         )
         assert not re.search(r"\b(poweroff|halt|shutdown|upsmon|upssched)\b", does), unit
     ends = re.compile(r"poweroff|upsmon|upssched|\breboot\b|/s?bin/(halt|shutdown)|systemctl[^\n]* halt|INSTCMD")
-    for package in ("appliance", "hardware", "sync", "tui"):  # INSTCMD is how a UPS would be told
+    for package in ("appliance", "hardware", "sync", "tui"):  # INSTCMD is the word by which a UPS would be told
         for source in (UNITS.parent / package).rglob("*.py"):
             assert not ends.search(source.read_text()), source
 
@@ -239,7 +241,7 @@ def test_the_daemon_asks_for_its_sockets_by_the_names_they_have() -> None:
 
 @pytest.mark.parametrize("unit", ["handbell-buttons.socket", "handbell-webhook.socket", "handbell-alert.service"])
 def test_a_door_to_the_network_is_open_to_the_building_alone(unit: str) -> None:
-    """A socket handed over is filtered by the unit that opened it, never by the daemon's."""
+    """The unit that opened a socket filters it, even when the socket is handed over to the daemon."""
     assert settings_of(unit)["IPAddressDeny"] == ["any"]
     assert settings_of(unit)["IPAddressAllow"] == [LAN]
 
@@ -256,8 +258,8 @@ def test_only_the_uplink_and_a_copy_elsewhere_and_who_brings_it_have_a_network_b
         "handbell-replica-far.service",
         "handbell-fetch-far.service",
         "handbell-alert.service",
-        "handbell-ups.service",  # the loopback, and nothing else
-        "handbell-ups-driver.service",  # udev's news, and no socket to a network
+        "handbell-ups.service",  # this unit uses the loopback, and nothing else
+        "handbell-ups-driver.service",  # this unit hears udev's news, and opens no socket to a network
     }:
         says = settings_of(unit)
         assert says["PrivateNetwork"] == ["yes"], unit
@@ -307,8 +309,8 @@ def test_either_replica_runs_and_never_both() -> None:
     near, far = settings_of("handbell-replica.service"), settings_of("handbell-replica-far.service")
     assert (
         "Conflicts" not in near and "Conflicts" not in far
-    )  # systemd would choose one at power on, and not by the seed
-    assert "handbell-replica.service" in far["After"][0].split()  # what is to stop stops first
+    )  # with Conflicts, systemd would choose one of them at power on, and would not look at the seed
+    assert "handbell-replica.service" in far["After"][0].split()  # so the other one stops first
     assert near["ConditionPathExists"] == [f"!{far['ConditionPathExists'][1]}"], (
         "also where the seed names no place: it says so"
     )
@@ -326,7 +328,7 @@ def test_what_the_seed_names_is_asked_for_as_soon_as_there_is_such_a_seed() -> N
 
 
 def test_whoever_is_installed_for_the_target_is_wanted_by_it() -> None:
-    """Units are copied into the image, and enabled by nobody but the target that wants them."""
+    """The image gets copies of the units, and nobody enables them but the target that wants them."""
     wanted = " ".join(settings_of("handbell.target")["Wants"]).split()
     meant = {
         unit.name
@@ -377,7 +379,7 @@ def test_at_power_on_the_daemon_has_the_first_turn_for_a_minute_at_most() -> Non
     assert re.search(rf"^After=.*\b{first}$", grow, re.MULTILINE)
     for unit in ("console@", "serial@", "uplink", "replica", "replica-far", "seed"):
         assert first in " ".join(settings_of(f"handbell-{unit}.service")["After"]).split(), unit
-    # who wanted it themselves would wait for it at each later start too, a minute each time where it was given up
+    # A unit that wanted this target itself would wait for it at each later start too: a minute each time, where the daemon did not start.
     wanting = [
         unit.name
         for unit in UNITS.iterdir()
@@ -416,7 +418,7 @@ def test_the_daemon_reaches_every_kind_of_line_that_a_plan_may_have() -> None:
 
 
 def test_a_kind_of_device_whose_driver_is_loaded_later_is_allowed_by_its_number() -> None:
-    """systemd looks a name up once, as the unit starts, and forbids what it does not find (seen with a receiver on a box)."""
+    """systemd looks the name up once, as the unit starts, and forbids a kind that does not exist yet (seen with a receiver on a box)."""
     allowed = settings_of("handbell-alert.service")["DeviceAllow"]
     named = {each.split()[0] for each in allowed if not each.split()[0].removeprefix("char-").isdigit()}
     assert named == IN_THE_KERNEL
@@ -468,7 +470,7 @@ def test_folders_are_those_of_the_daemons_settings() -> None:
         rf"^d +{RUN_DEFAULT} +0755 +handbell +handbell ", (UNITS / "tmpfiles.conf").read_text(), re.MULTILINE
     )
     assert says["ReadWritePaths"] == [str(RUN_DEFAULT)], "for the copy of a record on a card that takes nothing"
-    assert "RuntimeDirectory" not in says  # it would take the sockets away at every stop
+    assert "RuntimeDirectory" not in says  # with it, systemd would remove the sockets at every stop
 
 
 def test_a_stuck_daemon_is_restarted_before_lamps_lose_heart() -> None:

@@ -1,4 +1,6 @@
-"""A UPS on USB under a real systemd: NUT runs in its small room, the daemon is told, and on a low battery what is no alarm stops."""
+"""Tests a UPS on USB under a real systemd: NUT runs in its small room, the daemon is told, and on a low battery the programs that are no
+alarm stop.
+"""
 
 import pytest
 
@@ -19,7 +21,7 @@ power:
 SAYS = r"""cd /run/handbell-ups
 printf 'ups.status: %s\nbattery.runtime: 120\n' "$1" > pretend.new && mv pretend.new pretend.dev
 """
-# What is put in place of a UPS, which nobody has here: NUT's own pretend driver, in the same room.
+# In place of a UPS, which no test machine has, NUT's own pretend driver runs in the same room.
 PRETENDS = rf"""conf=/usr/lib/handbell/nut/ups.conf at=/run/systemd/system/{DRIVER}.d
 sed -i 's|usbhid-ups|dummy-ups|; s|port = auto|port = /run/handbell-ups/pretend.dev|' $conf
 echo '    mode = dummy-once' >> $conf

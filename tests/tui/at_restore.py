@@ -1,4 +1,4 @@
-"""The other end of restore.sock, as a test tells it to answer: a real socket beside the desk line's."""
+"""Plays the other end of restore.sock as a test tells it to answer: a real socket beside the desk line's."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -14,7 +14,7 @@ type Answers = Callable[[FromConsole], Iterable[ToConsole]]
 
 
 class Restorer:
-    """`answers` says what follows on a question; `asked` keeps what was."""
+    """The process that restores. `answers` says what follows a question; `asked` keeps the questions."""
 
     def __init__(self, answers: Answers) -> None:
         self.answers = answers
@@ -40,7 +40,7 @@ class Restorer:
 
 @asynccontextmanager
 async def restorer_at(desk_socket: Path, answers: Answers) -> AsyncIterator[Restorer]:
-    """One that answers so, beside the desk line's socket."""
+    """Run a process that answers so, beside the desk line's socket."""
     restorer = Restorer(answers)
     async with await asyncio.start_unix_server(restorer.line, str(desk_socket.with_name(SOCKET_NAME))):
         yield restorer

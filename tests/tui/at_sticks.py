@@ -1,4 +1,4 @@
-"""The process at the sticks beside a scripted alert daemon: the real one, which is told which sticks there are."""
+"""Runs the process at the sticks beside a scripted alert daemon. The process is the real one; the test tells it which sticks there are."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,7 +11,7 @@ from sync.bundle.desk_side import DeskSide, bound
 
 @asynccontextmanager
 async def sticks_at(desk_socket: Path, sticks: list[Stick], feed_at: Path) -> AsyncIterator[list[Stick]]:
-    """Until it is left; what is added to the list is there from then on."""
+    """Run the process until the block ends. A stick that is added to the list is there from then on."""
     async with asyncio.TaskGroup() as group:
         side = DeskSide(feed_at, lambda: [*sticks])
         running = group.create_task(side.serve(bound(desk_socket.with_name(SOCKET_NAME))))

@@ -1,4 +1,4 @@
-"""Boards as the box would send them, told in a few words. Pure values."""
+"""Makes boards as the box would send them, from a few words. Pure values."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ WALL_MS = 1_790_000_000_000
 
 
 def call(number: int, room: str, kind: Kind = Kind.ASSIST, stage: Stage = Stage.CALLED, **changes: Any) -> CallCard:
-    """A call as it stands one minute old; it rings here while nobody has it."""
+    """Make a call as it is when it is one minute old; it rings here while nobody has it."""
     card = CallCard(
         incident=IncidentId(f"i-{number}"),
         number=number,
@@ -54,7 +54,9 @@ def call(number: int, room: str, kind: Kind = Kind.ASSIST, stage: Stage = Stage.
 
 
 def pair(number: int, room: str, *stages: Stage, due_in_ms: int = 20_000, **changes: Any) -> CallCard:
-    """A call to which Marcus Bell and Ines Ortiz were sent, each as far as told; those nobody heard from should say so by then."""
+    """Make a call to which Marcus Bell and Ines Ortiz were sent, each at the stage that is given. Those nobody heard from should have said
+    so by then.
+    """
     names = zip(("Marcus Bell", "Ines Ortiz"), (Role.SECURITY, Role.NURSE), stages, strict=True)
     sent = tuple(
         ResponderLine(role=role, who=who, stage=stage, due_in_ms=due_in_ms if stage is Stage.DISPATCHED else None)
@@ -75,12 +77,12 @@ DUE = {
 
 
 def late(number: int, room: str, kind: Kind = Kind.ASSIST) -> CallCard:
-    """Somebody confirmed and did not arrive in time: it rings again."""
+    """Make a call to which somebody confirmed and did not arrive in time: it rings again."""
     return call(number, room, kind, Stage.CONFIRMED, overdue=Awaited.ARRIVAL, ringing=True, deadline_what="tell-again")
 
 
 def board(*calls: CallCard, **changes: Any) -> BoardView:
-    """A healthy middle school with these calls open, seen from the front office."""
+    """Make the board of a healthy middle school with these calls open, seen from the front office."""
     front = DeskLine(desk=FRONT, name="Front office", connected=True, attended=True, operator="Dana Reyes")
     nurse = DeskLine(desk=DeskId("nurse"), name="Nurse", connected=True, attended=True, operator="")
     view = BoardView(
@@ -169,7 +171,7 @@ WITH_PENDANTS = msgspec.structs.replace(
 
 
 def pressed(number: int, heard_by: str = "pendant", **changes: Any) -> CallCard:
-    """An emergency that cannot be answered: by radio from a pendant, at a wired contact, at the panel."""
+    """Make an emergency whose device cannot be answered: heard by radio from a pendant, at a wired contact, or at the panel."""
     card = call(number, "B204", Kind.EMERGENCY, age_ms=7_000, two_way=False, lamp="cannot be told", heard_by=heard_by)
     if heard_by == "pendant":
         near = {"room_name": "Playground 2, near Gymnasium", "phone_name": "LMS-gym", "floor": ""}

@@ -1,4 +1,4 @@
-"""`stage`: a scripted alert daemon. `console`: the console in front of it, at the size of a text console."""
+"""Fixtures: `stage` is a scripted alert daemon, and `sits` puts the console in front of it, at the size of a text console."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -21,7 +21,7 @@ type Sits = Callable[[], AbstractAsyncContextManager[Sitting]]
 
 @pytest.fixture
 def sits(stage: Stage) -> Sits:
-    """A person sits down at the front office's console."""
+    """Let a person sit down at the front office's console."""
 
     @asynccontextmanager
     async def sit() -> AsyncIterator[Sitting]:

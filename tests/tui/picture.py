@@ -1,4 +1,4 @@
-"""What a console shows, as an SVG a person can look at and a program can compare, and the contrast of everything in it.
+"""Draws what a console shows as an SVG that a person can look at and a program can compare, and measures the contrast of everything in it.
 
 Half blocks are drawn as rectangles, so that a picture looks the same whatever fonts there are. Nothing is fetched from anywhere.
 """
@@ -15,16 +15,16 @@ from textual.app import App
 from textual.color import Color
 
 WIDE, HIGH = 10, 20
-"""Of a cell, in pixels; two half blocks of it are squares."""
+"""The size of a cell in pixels; a cell's two half blocks are squares."""
 FONT = "'DejaVu Sans Mono', 'Liberation Mono', Menlo, Consolas, monospace"
 BLOCKS = {"▀": (0.0, 0.5), "▄": (0.5, 0.5), "█": (0.0, 1.0), "▌": (0.0, 1.0)}
-"""Where a block begins and how high it is, in cells. The left half block (a card's edge) is half as wide."""
+"""For each block, where it begins and how high it is, in cells. The left half block (a card's edge) is also half as wide."""
 VGA = ((0, 0, 0), (170, 0, 0), (0, 170, 0), (170, 85, 0), (0, 0, 170), (170, 0, 170), (0, 170, 170), (170, 170, 170))
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One letter with its marks, and how it is painted. Behind one that takes two cells is an empty one."""
+    """One letter with its marks, and how it is painted. A letter that takes two cells is followed by an empty cell."""
 
     letter: str
     text: str
@@ -34,13 +34,13 @@ class Cell:
 
 
 def cells_of(app: App[None], *, sixteen: bool) -> list[list[Cell]]:
-    """The screen as painted; `sixteen` as a text console with sixteen colours and eight grounds paints it."""
+    """Give the screen as painted. With `sixteen`, paint it as a text console does, with sixteen colours and eight grounds."""
     strips = app.screen._compositor.render_strips(app.size)
     return [[cell for segment in strip for cell in _cells(segment, sixteen=sixteen)] for strip in strips]
 
 
 def svg(cells: list[list[Cell]]) -> str:
-    """The picture, a row a line of the file."""
+    """Give the picture; each row is a line of the file."""
     width, height = len(cells[0]) * WIDE, len(cells) * HIGH
     rows = "\n".join("".join(_row(row, number)) for number, row in enumerate(cells))
     return (
@@ -51,7 +51,7 @@ def svg(cells: list[list[Cell]]) -> str:
 
 
 def contrasts(cells: list[list[Cell]]) -> dict[tuple[str, str], float]:
-    """Text and ground of everything that is to be read, with their contrast (WCAG 2.1, relative luminance)."""
+    """Give the colours of text and ground for everything that must be read, with their contrast (WCAG 2.1, relative luminance)."""
     return {
         (cell.text, cell.ground): _contrast(cell.text, cell.ground)
         for row in cells
@@ -127,7 +127,7 @@ def _contrast(one: str, other: str) -> float:
 
 
 def luminance(colour: str) -> float:
-    """Relative, from 0 to 1 (WCAG 2.1)."""
+    """Give the relative luminance, from 0 to 1 (WCAG 2.1)."""
     parts = Color.parse(colour).rgb
     linear = [part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,4 +1,4 @@
-"""Records as a box would show them, and what a person does at each scene. Pure values, and a box that takes everything."""
+"""Makes records as a box would show them, and what a person does at each scene. Pure values, and a box that takes everything."""
 
 from dataclasses import dataclass
 
@@ -99,7 +99,7 @@ IDLE = board()
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """`steps`: what must be on the screen, and the keys pressed then. `record` is what the box shows of it."""
+    """A scene. `steps` say what must be on the screen, and the keys that are pressed then. `record` is what the box shows."""
 
     name: str
     record: RecordShown
@@ -143,7 +143,7 @@ SCENES = (
 
 
 def told(asked: FromDeskOfRecords, record: RecordShown) -> Answer:
-    """A box that has this record and takes everything."""
+    """Answer as a box that has this record and takes everything."""
     match asked:
         case AskRecords():
             return RecordsKnown(request=asked.request, records=LINES, before=None)

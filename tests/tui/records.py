@@ -1,4 +1,4 @@
-"""A call that is over, its record, and a person at a console who works on it by keys alone: the parts of the tests of records."""
+"""The parts of the tests of records: a call that is over, its record, and a person at a console who works on it by keys alone."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,29 +15,31 @@ from appliance.plan.document import to_document
 from appliance.plan.ids import IncidentId, PersonId
 from appliance.plan.model import Person, Role
 from appliance.record.words import Value
-from tests.appliance.doors.house import ALL_WEEK, FRONT, PIN, House, running_house, school
+from tests.appliance.doors.harness import ALL_WEEK, FRONT, PIN, Harness, running_harness, school
 from tests.tui.sitting import Sitting, sitting_at
 
 KEYSTROKE_S, DECISION_S = 0.28, 1.35
-"""Keystroke-level model (Card, Moran and Newell, 1983): a key of an average non-secretary typist, and making up one's mind."""
+"""Keystroke-level model (Card, Moran and Newell, 1983): the time for a key of an average non-secretary typist, and the time to make up
+one's mind.
+"""
 
 
 class Hand:
-    """Presses keys at a console and counts them. A decision is anything a person reads and chooses; typed words are one."""
+    """Presses keys at a console and counts them. A decision is anything that a person reads and chooses; typing words is one decision."""
 
     def __init__(self, person: Sitting) -> None:
         self.person = person
         self.keys = self.decisions = 0
 
     async def press(self, *keys: str) -> None:
-        """Each of them is decided on."""
+        """Press keys, with a decision for each."""
         for key in keys:
             self.keys += 1
             self.decisions += 1
             await self.person.presses(key)
 
     async def type(self, words: str) -> None:
-        """Words, letter by letter."""
+        """Type words, letter by letter."""
         self.keys += len(words)
         self.decisions += 1
         await self.person.presses(*words)
@@ -49,23 +51,23 @@ class Hand:
 
     @property
     def seconds(self) -> int:
-        """How long a person takes, reading apart."""
+        """How long a person takes, without the reading."""
         return round(self.keys * KEYSTROKE_S + self.decisions * DECISION_S)
 
 
 @asynccontextmanager
-async def after_a_call(folder: Path) -> AsyncIterator[tuple[House, IncidentId]]:
-    """A house in which a call from room 201 is over. Ana leads, Ben is the nurse, Cora administers, Dee audits; all have PINs."""
-    async with running_house(folder, Rights.here()) as house:
+async def after_a_call(folder: Path) -> AsyncIterator[tuple[Harness, IncidentId]]:
+    """A school in which a call from room 201 is over. Ana leads, Ben is the nurse, Cora administers, Dee audits; all have PINs."""
+    async with running_harness(folder, Rights.here()) as harness:
         more = (
             Person(PersonId("cora"), "Cora Lind", (Role.ADMINISTRATOR,), ALL_WEEK),
             Person(PersonId("dee"), "Dee Wong", (Role.AUDITOR,), ALL_WEEK),
         )
-        await house.adopt(to_document(msgspec.structs.replace(school(), people=(*school().people, *more)))).kept
-        house.give_pins("ana", "ben", "cora", "dee")
-        async with house.console(FRONT) as console:
+        await harness.adopt(to_document(msgspec.structs.replace(school(), people=(*school().people, *more)))).kept
+        harness.give_pins("ana", "ben", "cora", "dee")
+        async with harness.console(FRONT) as console:
             await console.attended()
-            await house.press("201").kept
+            await harness.press("201").kept
             card = await console.sees("201")
             for command in (
                 Acknowledge(incident=card.incident),
@@ -73,25 +75,25 @@ async def after_a_call(folder: Path) -> AsyncIterator[tuple[House, IncidentId]]:
             ):
                 done = await console.line.ask(Act(request=0, command=command))
                 assert done.ok, done.says
-        yield house, card.incident
+        yield harness, card.incident
 
 
 @asynccontextmanager
-async def sits_down(house: House) -> AsyncIterator[Hand]:
-    """A person in front of the front office's console, which knows the plan."""
-    async with sits_down_at(house.socket) as hand:
+async def sits_down(harness: Harness) -> AsyncIterator[Hand]:
+    """Put a person in front of the front office's console, which knows the plan."""
+    async with sits_down_at(harness.socket) as hand:
         yield hand
 
 
 @asynccontextmanager
 async def sits_down_at(socket: Path) -> AsyncIterator[Hand]:
-    """The same of any box."""
+    """Put a person in front of a console of any box."""
     async with sitting_at(socket) as person:
         yield Hand(person)
 
 
 async def signs_in(hand: Hand, name: str) -> None:
-    """By name and PIN, as an administrator gave it."""
+    """Sign in by name and with the PIN that an administrator gave."""
     await hand.press("o")
     await hand.person.sees("WHO IS AT THIS DESK?")
     await hand.type(name)
@@ -108,9 +110,9 @@ async def signs_in(hand: Hand, name: str) -> None:
     await hand.person.until(lambda: bool(hand.person.app.model.view and hand.person.app.model.view.proven), "the proof")
 
 
-async def stands(house: House, incident: IncidentId, field: str, item: str = "", who: str = "cora") -> Value:
-    """What stands in the record, as somebody with that PIN reads it at a desk of their own."""
-    async with house.console(FRONT) as console:
+async def stands(harness: Harness, incident: IncidentId, field: str, item: str = "", who: str = "cora") -> Value:
+    """Give what the record holds, as somebody with that PIN reads it at a desk of their own."""
+    async with harness.console(FRONT) as console:
         await console.proves(who)
         shown = await console.line.ask(AskRecord(request=0, incident=incident))
         assert isinstance(shown, RecordShown), shown

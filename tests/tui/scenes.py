@@ -1,4 +1,4 @@
-"""Everything a board can look like, told in a few words each. Pure values."""
+"""Everything a board can look like, each told in a few words. Pure values."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -38,9 +38,9 @@ DARK, LIGHT, CONTRAST, COUNTER = Looks(), Looks(theme="light"), Looks(theme="con
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A board, the size and looks of the console in front of it, and the keys pressed there. `sixteen`: TERM=linux.
+    """A board, the size and looks of the console in front of it, and the keys that are pressed there. `sixteen` means TERM=linux.
 
-    `refused` is what the box says to everything asked of it there, instead of doing it. `sticks` are in it.
+    `refused` is what the box says to everything it is asked there, instead of doing it. `sticks` are plugged in.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Scene:
     facts: PlanFacts = FACTS
 
     def restores(self, asked: FromConsole) -> Iterable[ToConsole]:
-        """What the process that restores answers there."""
+        """Answer as the process that restores."""
         return [self.asking if isinstance(asked, AskOffice) and self.asking else self.copies or Copies(())]
 
 

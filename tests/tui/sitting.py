@@ -14,11 +14,13 @@ from tui.app import ConsoleApp
 from tui.screens.blind import BlindScreen
 
 PAINTINGS = 5
-"""A panel that is closed gives its room to a card, which is laid out, then painted, then says so, then is what a key would act on."""
+"""How many rounds it takes after a panel is closed: its room goes to a card, which is laid out, then painted, then says so, and only then
+would a key act on it.
+"""
 
 
 class Clock:
-    """Stands still but for what the test adds: nothing comes too early or too late because a machine is busy."""
+    """A clock that moves only when the test says so: nothing comes too early or too late because a machine is busy."""
 
     def __init__(self) -> None:
         self._now_ms = 1_000_000
@@ -31,7 +33,7 @@ class Clock:
 
 
 class Sitting:
-    """`sees` waits for words on the screen; `looks` lets a second pass; `presses` presses keys."""
+    """A person who sits there. `sees` waits for words on the screen; `looks` lets a second pass; `presses` presses keys."""
 
     def __init__(self, app: ConsoleApp, pilot: Pilot[None], clock: Clock) -> None:
         self.app = app
@@ -52,7 +54,7 @@ class Sitting:
 
     @property
     def reversed(self) -> list[str]:
-        """What stands out of its own card by swapped colours."""
+        """The words that stand out of their own card by swapped colours."""
         strips = self.app.screen._compositor.render_strips(self.app.size)
         cards = [segment for strip in strips[1:-3] for segment in strip if segment.style and segment.style.reverse]
         return [segment.text for segment in cards if segment.text.strip()]
@@ -70,18 +72,18 @@ class Sitting:
         await self.until(lambda: self.app.keystrokes.done, "the keys having done their work")
 
     async def types_ahead(self, *keys: str) -> None:
-        """All keys at once, as a quick hand on a slow box: none waits for what the one before it does."""
+        """Press all keys at once, as a quick hand does on a slow box: none waits for what the key before it does."""
         for key in keys:
             self.app.post_message(Key(key, " " if key == "space" else key if len(key) == 1 else None))
         await self._pilot.pause()
         await self.until(lambda: self.app.keystrokes.done, "the keys having done their work")
 
     async def resizes(self, width: int, height: int) -> None:
-        """The terminal window is made larger or smaller."""
+        """Make the terminal window larger or smaller."""
         await self._pilot.resize_terminal(width, height)
 
     async def looks(self, seconds: float = 1) -> None:
-        """Time passes on the console's own clock, once what is to be seen is painted and counts as painted."""
+        """Let time pass on the console's own clock, once everything is painted and counts as painted."""
         for _ in range(PAINTINGS):
             await self._pilot.pause()
             painted = asyncio.Event()
@@ -96,7 +98,7 @@ class Sitting:
         await self.until(lambda: words not in self.screen, f"no more {words!r} on the screen")
 
     async def until(self, true: Callable[[], bool], what: str) -> None:
-        for _ in range(1500):  # half a minute: a busy machine is no fault, and a wait that ends well is short
+        for _ in range(1500):  # half a minute in all: a busy machine is no fault, and a wait that ends well is short
             if true():
                 return
             await asyncio.sleep(0.02)
@@ -105,7 +107,9 @@ class Sitting:
 
 @asynccontextmanager
 async def sitting_at(path: Path) -> AsyncIterator[Sitting]:
-    """Once the console knows the board and the plan, which come one after the other; at once where no box is."""
+    """Sit down; the block begins once the console knows the board and the plan, which come one after the other. If there is no box, it
+    begins at once.
+    """
     clock = Clock()
     app = ConsoleApp(path, FRONT, clock.now_ms)
     async with app.run_test(size=(80, 24)) as pilot:

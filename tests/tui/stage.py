@@ -35,8 +35,9 @@ from tests.tui.boards import FACTS, MORNING, REACH, TIMELINE, WAYS, board
 
 
 class Stage:
-    """`shows` a board to every console; `acts`, `reported` and `presents` are what consoles did; `answer` makes replies; `recorded` is
-    the log of every call, `morning` what a morning check is told. `carried` is what was said of pendants."""
+    """The scripted daemon. It `shows` a board to every console. `acts`, `reported` and `presents` are what consoles did; `answer` makes
+    replies. `recorded` is the log of every call, `morning` what a morning check is told, `carried` what was said of pendants.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -61,19 +62,21 @@ class Stage:
         self._server: asyncio.Server | None = None
 
     def shows(self, view: BoardView) -> None:
-        """The board is this from now on."""
+        """Show this board from now on."""
         self._board = view
         for line in self._lines:
             line.write(frame(State(board=view)))
 
     async def open(self) -> None:
-        """Listen, again after `fall`."""
+        """Listen; after `fall`, listen again."""
         self._server = await asyncio.start_unix_server(self._serve, self.path)
 
     async def fall(self) -> None:
-        """The daemon dies: every line ends and nobody listens."""
+        """Let the daemon die: every line ends and nobody listens."""
         assert self._server is not None
-        self.path.unlink(missing_ok=True)  # first: who comes back at once must not meet a socket nobody listens at
+        self.path.unlink(
+            missing_ok=True
+        )  # do this first: a console that comes back at once must not meet a socket nobody listens at
         self._server.close()
         for line in list(self._lines):
             line.close()

@@ -1,4 +1,4 @@
-"""Keys that come just as another call takes a place: none opens anything for a call that was not meant."""
+"""Tests keys that come just as another call takes a place: none opens anything for a call that was not meant."""
 
 import pytest
 
@@ -8,8 +8,8 @@ from appliance.plan.model import Kind
 from tests.tui.boards import TROUBLES, board, call
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
-from tui.aim import LOOKED_AT_MS, Aim
 from tui.app import LOOK_FIRST
+from tui.board.aim import LOOKED_AT_MS, Aim
 
 pytestmark = pytest.mark.slow
 
@@ -42,7 +42,7 @@ async def test_keys_stay_with_the_call_a_panel_was_opened_for(stage: Stage, sits
         await person.presses("1")
         await person.sees_no_more("SEND HELP")
         await person.presses("l")
-        await person.sees("LOG of Room B204", "Call 12 raised")  # the cards have made room for all of it
+        await person.sees("LOG of Room B204", "Call 12 raised")  # by then the cards have made room for all of it
         await person.looks()
         await person.presses("f2")
         await person.until(lambda: stage.acts[1:] == [Acknowledge(incident=TWELVE)], "the acknowledgement")
@@ -57,7 +57,7 @@ async def test_a_call_looked_at_before_a_panel_took_its_room_is_taken_as_soon_as
         await person.sees("B204")
         await person.looks()
         for timer in list(person.app._timers):
-            timer.pause()  # the next second never comes: what is laid out anew says so itself
+            timer.pause()  # from here on no second passes: a new layout itself says that it is new
         await person.presses(key)
         await person.sees(title)
         await person.looks(0)

@@ -1,4 +1,4 @@
-"""The screen while the line is lost: it is asked to paint whenever the clock ticks, and leaves out no call."""
+"""Tests the screen while the line is lost: it paints again at each tick of the clock, and leaves out no call."""
 
 from appliance.core.ground.words import Stage as CallStage
 from tests.tui.boards import FRONT, board, call

@@ -1,4 +1,4 @@
-"""Responses and room check-ins at the console, by keys only, at 80 columns and 24 lines; and how they read."""
+"""Tests responses and room check-ins at the console, by keys only, at 80 columns and 24 lines; and how they read."""
 
 import pytest
 from msgspec.structs import replace
@@ -8,12 +8,12 @@ from appliance.core.building.commands import EndCheckIn, EndResponse, MarkRoom, 
 from appliance.core.building.responses import DETAIL_CHARACTERS_MAX
 from appliance.core.calls.commands import RaiseCallFromDesk
 from appliance.core.ground.words import BuildingResponse, RoomAnswer
+from appliance.flows.building.standing import response_banner
 from appliance.plan.ids import CheckInId, RoomId
 from appliance.plan.model import Kind
 from tests.tui.boards import board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
-from tui.building import response_banner
 from tui.screens.building.check_in import room_line
 
 LOCKDOWN, EVACUATE = BuildingResponse.LOCKDOWN, BuildingResponse.EVACUATE
@@ -84,7 +84,7 @@ async def test_a_lockdown_is_started_by_its_word_and_by_nothing_less(stage: Stag
         await person.presses("enter", "1")
         await person.sees("Nothing was started")
         await person.presses("up", *"lockdow", "enter", "1")
-        await person.sees("Nothing was started: type the word LOCKDOWN first")
+        await person.sees("Nothing was started: the word was not LOCKDOWN.")
         assert stage.acts == []
         await person.presses("up", "end", "n", "enter", "1")
         await person.until(lambda: stage.acts == [StartResponse(response=LOCKDOWN)], "the lockdown asked for")

@@ -1,4 +1,4 @@
-"""Rows of a crowded board: what is on each of them, however narrow it is and however long a room's name. Told without a screen."""
+"""Tests the rows of a crowded board, without a screen: what is on each of them, however narrow it is and however long a room's name."""
 
 import math
 
@@ -7,7 +7,7 @@ import pytest
 from appliance.core.ground.words import Stage
 from appliance.plan.model import Kind
 from tests.tui.boards import FRONT, board, call
-from tui.faces import CardFace
+from tui.board.faces import CardFace
 from tui.model import ConsoleModel
 from tui.widgets.call_row import BARE_WIDTH, FULL_WIDTH, HALF_WIDTH, row, sizes_of
 from tui.widgets.flood_view import columns_for

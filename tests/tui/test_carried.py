@@ -1,4 +1,4 @@
-"""Who carries a pendant, said at the console by keys; and a walk test of one."""
+"""Tests who carries a pendant, said at the console by keys; and a walk test of one."""
 
 import pytest
 
@@ -6,13 +6,13 @@ from appliance.api.ask import Reply
 from appliance.api.board.supervised import CarriedLine
 from appliance.core.practice.commands import ArmWalkTest
 from appliance.doors.console.carrying import NO_DAY
+from appliance.flows.devices.carried import KEPT_TODAY
 from appliance.plan.ids import ButtonId
 from tests.tui.boards import WITH_PENDANTS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
-from tui.app import SAID_AT_DESKS
 
-pytestmark = pytest.mark.slow  # a person's pace
+pytestmark = pytest.mark.slow  # these tests run at a person's pace
 
 CARRIED = (CarriedLine(button=ButtonId("play-2"), duty="Playground 2", name="Ms Rivera"),)
 
@@ -24,7 +24,7 @@ async def test_a_name_is_said_seen_changed_and_taken_back(stage: Stage, sits: Si
         await person.presses("0", *"play", "enter")
         await person.sees("WHO CARRIES IT TODAY: Playground 2, near Gymnasium", "never written down")
         await person.presses(*"Ms", "space", *"Rivera", "enter")
-        await person.sees(SAID_AT_DESKS)
+        await person.sees(KEPT_TODAY)
         assert stage.carried == [("play-2", "Ms Rivera")]
         stage.shows(board(carried=CARRIED))
         await person.sees("Carried", "Playground 2: Ms Rivera")

@@ -1,4 +1,4 @@
-"""Digits in a panel with numbered choices, also where its first line is for a name."""
+"""Tests digits in a panel with numbered choices, also if its first line is for a name."""
 
 import pytest
 
@@ -85,7 +85,7 @@ async def test_a_reason_takes_digits_and_the_screen_says_how_to_choose(stage: St
 
 
 async def at_the_stand_down(stage: Stage, person: Sitting) -> None:
-    """Nobody was sent, so that the line for the witness is empty and has the keys."""
+    """Open the stand-down of a call to which nobody was sent, so that the line for the witness is empty and has the keys."""
     stage.shows(board(call(12, "B204", stage=CallStage.ACKNOWLEDGED)))
     await person.sees("B204")
     await person.presses("x")

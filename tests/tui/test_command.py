@@ -1,4 +1,4 @@
-"""`handbell console` where it cannot run: it says what is the matter and what to do."""
+"""Tests `handbell console` where it cannot run: it says what is wrong and what to do."""
 
 import fcntl
 import os
@@ -57,7 +57,7 @@ def test_a_screen_too_small_for_the_board_shows_lines_where_nobody_can_choose(
 
 
 def _read_until(terminal: int, words: str, within_s: float = 30) -> str:
-    """What is on the screen, its lines joined, once these words are."""
+    """Read until these words are on the screen; give what is on it, with its lines joined."""
     until_s = time.monotonic() + within_s
     text = b""
     while time.monotonic() < until_s and words not in " ".join(text.decode("utf-8", "replace").split()):

@@ -1,4 +1,4 @@
-"""The console in front of a scripted box, by keys only, at 80 columns and 24 lines."""
+"""Tests the console in front of a scripted box, by keys only, at 80 columns and 24 lines."""
 
 import asyncio
 import time
@@ -27,7 +27,7 @@ from tests.tui.stage import Stage
 from tui.app import LOOK_FIRST
 from tui.widgets.call_card import CallCard
 
-pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run at a person's pace: in `make test`, not in `make check`
 
 TWELVE = IncidentId("i-12")
 
@@ -38,7 +38,7 @@ async def test_an_idle_screen_proves_that_the_system_is_alive(sits: Sits) -> Non
             "2 of 2 attended", "38 of 38 heard", "Recording  yes", "Troubles   none", "Front office: Dana Reyes"
         )
         await person.looks(90)
-        await person.sees("last heard 9")  # and some seconds, as many as the test itself took
+        await person.sees("last heard 9")  # the last digit depends on how many seconds the test itself took
 
 
 async def test_an_idle_screen_names_places_nobody_can_call_from(stage: Stage, sits: Sits) -> None:
@@ -102,7 +102,7 @@ async def test_a_call_on_an_empty_board_is_reported_at_once_and_not_with_the_nex
         stage.shows(board())
         await person.sees_no_more("RINGING")
         for timer in list(person.app._timers):
-            timer.pause()  # the next second never comes
+            timer.pause()  # from here on no second passes
         stage.shows(board(call(1, "B204")))
         await person.until(lambda: len(stage.reported) == 1, "the report")
 

@@ -1,13 +1,15 @@
-"""The copy of the record on the idle screen, in the morning check and in sentences: how far, how long ago, where, and what is wrong."""
+"""Tests the copy of the record on the idle screen, in the morning check and in sentences: how far, how long ago, where,
+and what is wrong.
+"""
 
 from typing import Any
 
 import pytest
 
 from appliance.api.board.outside import CopyLine
+from appliance.flows.box.own_copy import NONE, copy_words, no_copy
 from tests.tui.boards import WALL_MS, board
 from tests.tui.test_model import seen
-from tui.copy import NONE, copy_words, no_copy
 from tui.plain import readings
 
 WELL = CopyLine(kind="stick", where="the USB stick", head=4820, proved=4812, proved_ago_ms=3000, silent=False)
@@ -18,7 +20,7 @@ def changed(**changes: Any) -> CopyLine:
 
 
 def shown(**changes: Any) -> tuple[str, bool]:
-    """The line Copy, and whether all is well."""
+    """Give the line Copy, and whether all is well."""
     calm = seen(board(copy=changed(**changes))).calm(0)
     assert calm is not None
     return next(words for name, words, _ in calm.lines if name == "Copy"), calm.all_well

@@ -1,4 +1,4 @@
-"""Years later, of a record whose medical facts were destroyed: what each reader is told, at both consoles and on every paper."""
+"""Tests a record whose medical facts were destroyed years later: what each reader is told, at both consoles and on every paper."""
 
 import asyncio
 import io
@@ -18,9 +18,9 @@ from appliance.plan.ids import DeskId, PersonId
 from appliance.record.words import Klass
 from appliance.record_command import main
 from appliance.vault.people import People
-from tests.appliance.doors.console.test_keeping_line import open_door
-from tests.appliance.doors.house import FRONT, PIN, Console
-from tests.appliance.engine.test_keeping import BEGAN, MEDICAL_OVER, OVER
+from tests.appliance.doors.console.test_retention_line import open_door
+from tests.appliance.doors.harness import FRONT, PIN, Console
+from tests.appliance.engine.test_retention import BEGAN, MEDICAL_OVER, OVER
 from tests.appliance.engine.years import Years, years_at
 from tests.appliance.exports.pages import lines_of
 from tests.json_schemas import hold_against
@@ -33,15 +33,15 @@ ON = "destroyed on 2032-01-06, under certificate"
 
 
 async def destroyed(box: Years) -> int:
-    """Number of the certificate's entry."""
-    [certificate] = await box.keeping.destroy_due()
+    """Give the number of the certificate's entry."""
+    [certificate] = await box.retention.destroy_due()
     told = await box.queries.told_of(certificate.incident)
     return next(number for number, _, event in told if event == certificate)
 
 
 @pytest.fixture
 def printed(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]):
-    """`handbell record` as somebody types it who signs in with their PIN, or nobody."""
+    """Run `handbell record` as typed by somebody who signs in with their PIN, or by nobody."""
 
     async def run(socket: Path, *words: str, person: str = "") -> bytes:
         monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PIN}\n"))
@@ -114,7 +114,7 @@ async def test_of_a_record_that_was_destroyed_whole_its_certificate_is_told_and_
     async with years_at(tmp_path, BEGAN) as box:
         gone = await box.record()
         await box.turn_to(OVER)
-        certificates = await box.keeping.destroy_due()
+        certificates = await box.retention.destroy_due()
         assert [each.classes for each in certificates] == [(Klass.RESTRICTED,), tuple(Klass)[:3]]
         async with open_door(box, Rights.here()) as socket, DeskClient.connect(socket, FRONT, "test") as line:
             answer = await line.ask(AskRecord(request=0, incident=gone))

@@ -1,4 +1,4 @@
-"""The line to the district on the idle screen and in sentences: what is signed for, what waits, and who says so."""
+"""Tests the line to the district on the idle screen and in sentences: what is signed for, what waits, and who says so."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ WELL = DistrictLine(
 
 
 def shown(**changes: Any) -> tuple[list[str], bool]:
-    """The lines under District, and whether all is well."""
+    """Give the lines under District, and whether all is well."""
     line = DistrictLine(**{**{name: getattr(WELL, name) for name in WELL.__struct_fields__}, **changes})
     calm = seen(board(district=line)).calm(0)
     assert calm is not None

@@ -1,14 +1,12 @@
-"""Drills that are planned and what the last one took: in words, and by keys only."""
+"""Tests drills that are planned, and what the last one took: in words, and by keys only."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from msgspec.structs import replace
 
-from appliance.api.board.building import CheckInView, ResponseLine
 from appliance.api.board.practice import DrillOverLine, PlannedDrillLine, PracticeLine
-from appliance.core.ground.words import BuildingResponse, PracticeCall
+from appliance.core.ground.words import PracticeCall
 from appliance.core.practice.commands import (
     DropDrillPlan,
     EndDrill,
@@ -17,14 +15,15 @@ from appliance.core.practice.commands import (
     PlanDrill,
     StartPlannedDrill,
 )
+from appliance.flows.practice.plans import next_planned
+from appliance.flows.practice.times import time_typed
 from appliance.flows.zone import zone_at
-from appliance.plan.ids import CheckInId, DrillId, DrillPlanId, IncidentId, RoomId
+from appliance.plan.ids import DrillId, DrillPlanId, IncidentId, RoomId
 from tests.tui.boards import WALL_MS, board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_tap_outs import tap_out
-from tui.calm import calm
-from tui.drills import becomes_real, day_and_hour, measured_words, next_planned, time_typed
+from tui.board.calm import calm
 
 DENVER = ZoneInfo("America/Denver")
 NOW_MS = int(datetime(2026, 10, 31, 9, 0, tzinfo=DENVER).timestamp() * 1000)
@@ -45,37 +44,6 @@ OVER = DrillOverLine(
 )
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("10:30", (2026, 10, 31, 10, 30)),
-        ("today 9:05", (2026, 10, 31, 9, 5)),
-        (" Tomorrow 10:30 ", (2026, 11, 1, 10, 30)),  # the clock goes back that night
-        ("2026-12-01 7:45", (2026, 12, 1, 7, 45)),
-    ],
-)
-def test_a_time_is_typed_as_people_say_it(typed: str, meant: tuple[int, int, int, int, int]) -> None:
-    at_ms = time_typed(typed, NOW_MS, DENVER)
-    assert at_ms is not None
-    assert datetime.fromtimestamp(at_ms / 1000, DENVER).timetuple()[:5] == meant
-
-
-@pytest.mark.parametrize("typed", ["", "soon", "25:00", "10:61", "2026-13-01 10:00", "tomorrow", "10.30", "2026-12-01"])
-def test_what_is_no_time_is_none(typed: str) -> None:
-    assert time_typed(typed, NOW_MS, DENVER) is None
-
-
-def test_days_near_are_named_and_others_dated() -> None:
-    days = {
-        (2026, 10, 31, 10, 30): "today 10:30",
-        (2026, 11, 1, 9, 15): "tomorrow 9:15",
-        (2026, 12, 1, 10, 30): "Tue 1 Dec 10:30",
-        (2027, 1, 12, 10, 30): "Tue 12 Jan 2027 10:30",
-    }
-    for day, words in days.items():
-        assert day_and_hour(int(datetime(*day, tzinfo=DENVER).timestamp() * 1000), NOW_MS, DENVER) == words
-
-
 def test_the_idle_board_says_what_is_planned_and_when_its_time_is_past() -> None:
     assert not [line for line in calm(board(), 0).lines if line[0] == "Drill"]
     (line,) = [line for line in calm(board(planned=(AUTUMN,)), 0).lines if line[0] == "Drill"]
@@ -85,15 +53,7 @@ def test_the_idle_board_says_what_is_planned_and_when_its_time_is_past() -> None
     assert next_planned(board(planned=(AUTUMN,), clock_trusted=False), 0) == ""
 
 
-def test_what_was_measured_is_a_sentence_a_call() -> None:
-    assert measured_words(OVER) == (
-        "Call 7, Room B204: shown after 0.4 s, acknowledged after 6.1 s.",
-        "And 2 calls more: the log has them.",
-        "The box restarted during it: only what came after that is measured.",
-    )
-
-
-slow = pytest.mark.slow  # a person's pace
+slow = pytest.mark.slow  # these tests run at a person's pace
 
 
 @slow
@@ -147,37 +107,6 @@ async def test_whoever_ends_a_drill_reads_what_it_took(stage: Stage, sits: Sits)
 
 
 PRACTISED = (call(14, "B205", drill=True), call(15, "Gym"), call(16, "117", drill=True))
-
-
-def test_what_becomes_real_is_counted_and_named() -> None:
-    assert becomes_real(board(drill=drill("B204"))) == "no call of it is open; every press is real"
-    assert becomes_real(board(*PRACTISED[:2])) == "1 call rings as real: Room B205"
-    assert becomes_real(board(*PRACTISED, call(17, "B204", drill=True))) == (
-        "3 calls ring as real: Room B205, Room 117 and 1 more"
-    )
-
-
-def test_practice_beside_a_real_call_ends_and_a_tap_out_is_asked_without_ringing() -> None:
-    beside = (call(14, "B204", drill=True), call(15, "B204"), call(16, "Gym", drill=True))
-    assert becomes_real(board(*beside, drill=drill("B204", "Gym"))) == (
-        "1 call rings as real: Gym; 1 ends beside what is real in its room: Room B204"
-    )
-    both = (tap_out(12, drill=True), tap_out(17, room=RoomId("12")), tap_out(19, drill=True))
-    assert becomes_real(board(call(16, "12", drill=True), tap_outs=both, drill=drill("12", "19"))) == (
-        "1 call rings as real: Room 12; 1 tap-out is asked as real, without ringing: Room 19; "
-        "1 ends beside what is real in its room: Room 12"
-    )
-
-
-def test_what_the_whole_building_practises_ends_too() -> None:
-    hold = ResponseLine(response=BuildingResponse.HOLD, detail="", practice=True, age_ms=0, started_by="")
-    check_in = CheckInView(check_in=CheckInId("c-1"), practice=True, age_ms=0, rooms=())
-    practised = board(PRACTISED[0], response=hold, check_in=check_in, drill=drill("B205"))
-    assert becomes_real(practised) == (
-        "1 call rings as real: Room B205; practice of HOLD ends; the practice check-in ends"
-    )
-    real = replace(practised, response=replace(hold, practice=False), check_in=replace(check_in, practice=False))
-    assert becomes_real(real) == "1 call rings as real: Room B205"
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Rooms found by typing: by their own name and id, and by nothing else that stands in their line."""
+"""Tests rooms that are found by typing: by their own name and id, and by nothing else in their line."""
 
 import pytest
 from msgspec.structs import replace
@@ -8,6 +8,11 @@ from appliance.api.desk.plan import RoomLine
 from appliance.core.building.commands import MarkRoom
 from appliance.core.calls.commands import RaiseCallFromDesk
 from appliance.core.ground.words import RoomAnswer
+from appliance.flows.calls.raising import RAISE_FROM_LISTS
+from appliance.flows.known import Known
+from appliance.flows.parts import about_nothing
+from appliance.flows.practice.drill import PRACTISE
+from appliance.flows.practice.walk_test import WALK_TEST
 from appliance.plan.bounds import NAME_CHARACTERS_MAX
 from appliance.plan.ids import CheckInId, RoomId
 from appliance.plan.model import Kind
@@ -16,10 +21,9 @@ from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_building import HELP, SAFE, asked, check_in
 from tui.screens.building.check_in import LINE_WIDTH, room_line
-from tui.screens.calls.room_picker import RaiseCallPanel, WalkTestPanel
+from tui.screens.calls.reach import reach_panel
+from tui.screens.flow import FlowPanel
 from tui.screens.panel import Choice, found
-from tui.screens.practice.drill import DrillRoomsPanel
-from tui.screens.reach import ReachRoomPanel
 
 WEST, EAST = "Library and media centre, west wing", "Library and media centre, east wing"
 
@@ -87,15 +91,17 @@ async def test_a_call_is_raised_for_the_room_of_that_number_and_not_for_one_on_t
 
 
 def test_every_list_of_rooms_is_narrowed_by_name_and_id_alone() -> None:
-    for panel in (RaiseCallPanel(TWO_FLOORS), ReachRoomPanel(TWO_FLOORS), DrillRoomsPanel(TWO_FLOORS, 0)):
-        rooms = tuple(choice for choice in panel._choices if choice.value is not None)
-        assert [choice.value for choice in found(rooms, ["2"])] == [TWO_FLOORS.rooms[1]]
+    known = Known(facts=TWO_FLOORS)
+    flows = (FlowPanel(flow, about_nothing(known)) for flow in (RAISE_FROM_LISTS, PRACTISE))
+    for panel in (*flows, reach_panel(known)):
+        rooms = tuple(choice for choice in panel._choices if choice.found_by)
+        assert [choice.found_by for choice in found(rooms, ["2"])] == ["Room 2 A2"]
         assert found(rooms, ["floor"]) == found(rooms, ["x"]) == found(rooms, ["["]) == ()
-        assert [choice.value for choice in found(rooms, ["a1"])] == [TWO_FLOORS.rooms[0]]
+        assert [choice.found_by for choice in found(rooms, ["a1"])] == ["Room 9 A1"]
 
 
 def test_a_button_is_found_by_its_room_and_by_its_own_name() -> None:
-    buttons = WalkTestPanel(TWO_FLOORS)._choices
+    buttons = FlowPanel(WALK_TEST, about_nothing(Known(facts=TWO_FLOORS)))._choices
     assert [choice.value for choice in found(buttons, ["2"])] == ["A2-wall"]
     assert [choice.value for choice in found(buttons, ["a1-wall"])] == ["A1-wall"]
 

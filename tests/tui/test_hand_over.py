@@ -1,4 +1,4 @@
-"""Handing a call over to the district's alarm panel at the console: by keys, in two steps, and only where it may be."""
+"""Tests handing a call over to the district's alarm panel at the console: by keys, in two steps, and only where it may be."""
 
 import asyncio
 
@@ -10,14 +10,14 @@ from appliance.api.desk.plan import PlanFacts
 from appliance.core.calls.commands import HandOver
 from appliance.core.ground.handed import State
 from appliance.core.ground.words import Stage as CallStage
+from appliance.flows.calls.hand_over import NO_PANEL, NOT_EMERGENCY, PRACTICE
 from appliance.plan.model import Kind
 from tests.tui.boards import FACTS, FRONT, WALL_MS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
-from tui.aim import LOOKED_AT_MS
-from tui.faces import Level
-from tui.hand_over import NO_PANEL, NOT_EMERGENCY, PRACTICE
-from tui.keys import BY_ACTION
+from tui.board.aim import LOOKED_AT_MS
+from tui.board.faces import Level
+from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 
 PANEL = "Bosch panel in the office"

@@ -1,4 +1,4 @@
-"""A terminal that is gone is told from one at which nobody types."""
+"""Tests that a terminal that is gone is told from one at which nobody types."""
 
 import os
 import pty

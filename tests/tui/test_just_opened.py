@@ -1,4 +1,4 @@
-"""The board changes in the very moment a panel is opened, before it stands: it shows the newer one, and nothing breaks."""
+"""Tests a board that changes at the very moment a panel is opened, before the panel is up: it shows the newer board, and nothing breaks."""
 
 import pytest
 
@@ -9,16 +9,16 @@ from tests.tui.conftest import Sits
 from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 from tests.tui.test_building import MIXED, SAFE, asked, check_in
-from tui.news import StickTold
+from tui.line.news import StickTold
+from tui.screens.box.stick import StickPanel
 from tui.screens.building.check_in import CheckInPanel
-from tui.screens.stick import StickPanel
-from tui.screens.troubles import TroublesPanel
+from tui.screens.devices.troubles import TroublesPanel
 
 pytestmark = pytest.mark.slow
 
 
 def changes(person: Sitting, view: BoardView) -> None:
-    """The news of this turn of the loop, painted in it."""
+    """Change the board within this turn of the loop, and paint it in the same turn."""
     person.app.model = person.app.model.with_board(view, person.app.now_ms())
     person.app.board.show(person.app.model, person.app.now_ms())
 
@@ -36,7 +36,7 @@ async def test_a_room_check_in(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         stage.shows(board(check_in=MIXED))
         await person.sees("I shows them")
-        person.app.board.open(CheckInPanel(MIXED, 0))
+        person.app.board.open(CheckInPanel(person.app.model.known))
         changes(person, board(check_in=check_in(asked("203"), asked("204", SAFE))))
         await person.sees("1 NO ANSWER, 0 need help, 1 safe of 2", "Room 203", "F3 safe")
 

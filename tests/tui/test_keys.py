@@ -1,4 +1,4 @@
-"""The key table, and the rule that a key acts only on what a person could have seen."""
+"""Tests the key table, and the rule that a key acts only on what a person could have seen."""
 
 from collections import Counter
 
@@ -13,8 +13,8 @@ from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 from tests.tui.test_slips import did, owes
 from tests.tui.test_tap_outs import tap_out
-from tui.aim import LOOKED_AT_MS, Aim
-from tui.keys import BY_KEY, KEYS
+from tui.board.aim import LOOKED_AT_MS, Aim
+from tui.keys.table import BY_KEY, KEYS
 from tui.model import ConsoleModel
 from tui.screens.help import help_lines
 from tui.screens.palette import COLOURS
@@ -63,7 +63,9 @@ async def test_with_caps_lock_on_every_letter_does_what_it_does_without(stage: S
         await person.sees("Undo: Z (")
         await person.looks()
         for key in KEYS:
-            stage.shows(view)  # as a box does every few seconds: a line that says nothing for fifteen counts as lost
+            stage.shows(
+                view
+            )  # as a box does every few seconds, since a line that says nothing for fifteen counts as lost
             if key.key.isalpha() and len(key.key) == 1:
                 assert await done_by(key.key, stage, person) == await done_by(key.key.upper(), stage, person), (
                     key.action
@@ -71,7 +73,7 @@ async def test_with_caps_lock_on_every_letter_does_what_it_does_without(stage: S
 
 
 async def done_by(key: str, stage: Stage, person: Sitting) -> tuple[object, ...]:
-    """What a key opened, asked of the box or said. Leaves the board as it was before."""
+    """Press the key; give what it opened, asked of the box or said. Leaves the board as it was before."""
     stage.acts.clear()
     person.app.board.notice("")
 

@@ -1,4 +1,4 @@
-"""How wide names are, where they are cut, and what stands beside them. Told without a screen."""
+"""Tests, without a screen, how wide names are, where they are cut, and what stands beside them."""
 
 import pytest
 
@@ -13,7 +13,7 @@ WIDE = {
     "قاعة الموسيقى": 13,
     "♪ \N{MULTIPLE MUSICAL NOTES} Music": 10,
 }
-"""Names, and the cells they take on the terminal that gives each mark one of its own."""
+"""Names, and the cells they take on a terminal that gives each mark a cell of its own."""
 
 
 @pytest.mark.parametrize(("name", "wide"), WIDE.items())

@@ -1,4 +1,4 @@
-"""What the console's line posts: every board with how long ago the times in it began to count."""
+"""Tests what the console's line posts: every board, and how long ago the times in it began to count."""
 
 import asyncio
 from pathlib import Path
@@ -9,9 +9,9 @@ from appliance.api.desk.line import Attach, CallsMoved, Present
 from tests.appliance.api.board.test_view import CALL, views
 from tests.appliance.api.test_client import FRONT, WELCOME, board, server
 from tests.patience import patient
-from tui.link import DeskLink
+from tui.line.link import DeskLink
+from tui.line.news import News, StateArrived
 from tui.model import ConsoleModel
-from tui.news import News, StateArrived
 
 LATER_S = 0.2
 

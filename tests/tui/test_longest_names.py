@@ -1,4 +1,4 @@
-"""The longest names a plan may hold, on the smallest screen: nothing that must be read is pushed off it."""
+"""Tests the longest names a plan may hold, on the smallest screen: nothing that must be read is pushed off it."""
 
 from itertools import cycle, islice
 
@@ -18,11 +18,11 @@ from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_building import asked, check_in, on
 from tests.tui.test_tap_outs import tap_out
-from tui.faces import face
+from tui.board.faces import face
 from tui.widgets.call_card import CallCard, Shape
 from tui.widgets.lines import clipped, spread
 
-pytestmark = pytest.mark.slow  # each draws whole screens: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # each test draws whole screens: in `make test`, not in `make check`
 
 
 def longest(word: str) -> str:

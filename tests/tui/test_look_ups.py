@@ -1,10 +1,11 @@
-"""What a desk looks up by one key: the card for 911, who would be told, and everything that can be done now."""
+"""Tests what a desk looks up by one key: the card for 911, who would be told, and everything that can be done now."""
 
 import msgspec
 import pytest
 
 from appliance.api.desk.entries import FeedItem
 from appliance.core.ground.words import Stage as CallStage
+from appliance.flows.calls.card_911 import NOT_KNOWN
 from appliance.flows.calls.dispatch import whom
 from appliance.flows.parts import about_nothing
 from appliance.plan.ids import IncidentId
@@ -14,9 +15,9 @@ from tests.tui.conftest import Sits
 from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 from tui.model import ConsoleModel
-from tui.screens.calls.card_911 import NOT_KNOWN, card_lines
+from tui.screens.calls.card_911 import card_lines
+from tui.screens.calls.reach import reach_lines
 from tui.screens.calls.timeline import TimelinePanel
-from tui.screens.reach import reach_lines
 
 SEEN = call(12, "B204", stage=CallStage.ACKNOWLEDGED)
 
@@ -121,7 +122,7 @@ LONG = tuple(
 
 
 def records(stage: Stage, line: str, version: int) -> None:
-    """One more entry, and the board that came with it."""
+    """Record one more entry, and show the board that comes with it."""
     number = stage.recorded[-1].number + 1
     item = msgspec.structs.replace(stage.recorded[-1], number=number, line=line)
     stage.recorded = (*stage.recorded, item)

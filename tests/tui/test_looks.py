@@ -1,4 +1,4 @@
-"""How large a board is drawn, when it turns into rows, and what a screen visitors see leaves out. Told without a screen."""
+"""Tests, without a screen, how large a board is drawn, when it turns into rows, and what a screen that visitors see leaves out."""
 
 import pytest
 
@@ -6,9 +6,9 @@ from appliance.core.ground.words import Stage
 from appliance.plan.model import Kind
 from tests.tui.boards import FRONT, board, call
 from tests.tui.test_tap_outs import tap_out
-from tui.big import big
-from tui.faces import CardFace
-from tui.keys import BY_ACTION
+from tui.board.big import big
+from tui.board.faces import CardFace
+from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 from tui.widgets.call_card import Shape
 from tui.widgets.call_list import shapes, shapes_of
@@ -76,7 +76,7 @@ def test_more_than_ten_calls_in_ten_minutes_are_a_flood_and_old_ones_do_not_coun
 @pytest.mark.parametrize("rows", range(1, 24))
 @pytest.mark.parametrize(("waiting", "others"), [(1, 40), (40, 0), (23, 30), (8, 8)])
 def test_no_call_that_waits_is_left_out_while_eight_columns_can_hold_it(rows: int, waiting: int, others: int) -> None:
-    """Where even eight cannot, those that are there have their numbers and times, and the others are counted."""
+    """If even eight columns cannot hold all, the calls that are shown have their numbers and times, and the others are counted."""
     shown = faces(waiting, others)
     placed = placed_of(shown, rows * columns_for(shown, rows, 80))
     assert sum(face.waits for face in placed) == (waiting if waiting <= rows * 8 else rows * 4)

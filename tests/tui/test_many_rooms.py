@@ -1,4 +1,6 @@
-"""Many rooms called within a minute: asked in one line, answered under the key it names, and nothing begins but by a typed word."""
+"""Tests many rooms that call within a minute: one line asks, the key it names gives the answer, and a response begins only
+by a typed word.
+"""
 
 import pytest
 from msgspec.structs import replace
@@ -9,14 +11,14 @@ from appliance.api.board.many_rooms_view import ASKED_MS
 from appliance.core.building.commands import StartResponse
 from appliance.core.calls.commands import Acknowledge
 from appliance.core.ground.words import BuildingResponse
+from appliance.flows.building.many_rooms import not_asked_again, title_words
 from appliance.plan.ids import IncidentId
 from tests.tui.boards import FRONT, board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_building import on
 from tests.tui.test_walk_test import RANG
-from tui.faces import Level
-from tui.many_rooms import NOT_ASKED_AGAIN, title_words
+from tui.board.faces import Level
 from tui.model import ConsoleModel
 
 HOLD, SECURE, LOCKDOWN = BuildingResponse.HOLD, BuildingResponse.SECURE, BuildingResponse.LOCKDOWN
@@ -105,7 +107,7 @@ def test_in_a_response_of_before_it_is_asked_only_while_lessons_go_on(
     assert asks(seen(called(response=replace(before, practice=True)))) == [9], "practice answers nothing"
 
 
-slow = pytest.mark.slow  # a person's pace
+slow = pytest.mark.slow  # these tests run at a person's pace
 
 
 @slow
@@ -133,7 +135,7 @@ async def test_no_takes_the_question_away_at_this_desk_and_the_key_is_as_ever(st
         stage.shows(called())
         await person.sees("B: whole building?")
         await person.presses("b", "7")
-        await person.sees(NOT_ASKED_AGAIN)
+        await person.sees(not_asked_again("B"))
         await person.sees_no_more("whole building?")
         stage.shows(called(line(12, 58_000)))
         await another.sees("12 rooms in 58 s. B: whole building?")

@@ -1,4 +1,4 @@
-"""What the console shows for a board, told without a screen."""
+"""Tests what the console shows for a board, without a screen."""
 
 import msgspec
 import pytest
@@ -14,9 +14,9 @@ from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
 from appliance.words.times import ago, span
 from tests.tui.boards import FACTS, FRONT, board, call, drill, late
-from tui.calm import calm
-from tui.faces import Level
-from tui.keys import BY_ACTION
+from tui.board.calm import calm
+from tui.board.faces import Level
+from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 
 

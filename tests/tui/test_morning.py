@@ -1,4 +1,4 @@
-"""The morning check: what is not well first, on one screen, signed by a key; and who signed it on the idle board."""
+"""Tests the morning check: what is not well comes first, on one screen, and a key signs it. Tests also who signed it, on the idle board."""
 
 from pathlib import Path
 
@@ -15,13 +15,12 @@ from appliance.core.ground.words import Cause
 from appliance.core.people.commands import SignDay
 from appliance.core.practice.commands import ArmWalkTest, EndWalkTest
 from appliance.doors.peer import Rights
-from tests.appliance.doors.house import running_house
+from appliance.flows.people.morning import morning, verdict
+from tests.appliance.doors.harness import running_harness
 from tests.tui.boards import FRONT, MORNING, TROUBLES, WALL_MS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
-from tui.calm import calm
-from tui.day_check import signed
-from tui.morning import morning, verdict
+from tui.board.calm import calm
 from tui.screens.people import morning as panel
 
 pytestmark = pytest.mark.slow
@@ -32,7 +31,7 @@ WELL = replace(MORNING, broken=(), buttons_silent=(), duty=MORNING.duty[1:])
 
 
 def said(view: BoardView, known=MORNING) -> list[tuple[str, str]]:
-    """What is not well."""
+    """Give what is not well."""
     return [(each.name, each.words) for each in morning(view, known, (), 0) if each.well is False]
 
 
@@ -83,16 +82,16 @@ def test_each_thing_that_can_be_wrong_is_named(view, known, name, words) -> None
 
 
 async def test_what_is_not_well_now_and_what_was_when_it_was_signed_is_counted_alike(tmp_path: Path) -> None:
-    async with running_house(tmp_path, Rights.here()) as house, house.console(FRONT) as front:
+    async with running_harness(tmp_path, Rights.here()) as harness, harness.console(FRONT) as front:
         await front.attended()
         for cause in (Cause("button-stuck", "B203"), Cause("sounder-silent", "hall")):
-            await house.engine.submit(ReportTrouble(cause=cause, detail="Look at it.")).kept
+            await harness.engine.submit(ReportTrouble(cause=cause, detail="Look at it.")).kept
         aside = ShelveTrouble(cause=cause, ends_after_s=600, reason="known")
-        (button, *_) = house.engine.board.index.supervised
+        (button, *_) = harness.engine.board.index.supervised
         for command in (aside, ArmWalkTest(button=button.button), EndWalkTest(button=button.button)):
             done = await front.line.act(command)
             assert done.ok, done.says
-        house.press("201")
+        harness.press("201")
         await front.sees("201")
         known = await front.line.ask(AskMorning(request=0))
         assert isinstance(known, MorningKnown)
@@ -104,29 +103,12 @@ async def test_what_is_not_well_now_and_what_was_when_it_was_signed_is_counted_a
 
 
 async def test_a_check_left_open_is_asked_again(stage: Stage, sits: Sits, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(panel, "ASK_AGAIN_S", 0.1)  # instead of half a minute
+    monkeypatch.setattr(panel, "ASK_AGAIN_S", 0.1)  # in place of half a minute
     async with sits() as person:
         await person.presses("g")
         await person.sees("37 of 38 heard; not heard: B117-wall")
         stage.morning = WELL
         await person.sees("Everything this box watches is well.")
-
-
-def test_who_signed_and_what_was_not_well_then() -> None:
-    assert signed(board(day_check=SIGNED)).startswith("Checked ")
-    assert signed(board(day_check=SIGNED)).endswith(" by Dana Reyes; 2 things were not well then")
-    assert " by " not in signed(board(day_check=SIGNED), nameless=True)
-
-
-def test_a_day_nobody_checked_is_said_within_its_hours_and_yesterdays_check_is_none() -> None:
-    yesterday = replace(SIGNED, today=False)
-    assert signed(board(day_check=yesterday, day_unchecked=True)) == "Not checked today"
-    assert signed(board(day_check=yesterday)) == ""
-
-
-def test_without_a_clock_nobody_knows_what_day_was_checked() -> None:
-    view = board(day_check=replace(SIGNED, today=None), clock_trusted=False)
-    assert signed(view) == "Nobody knows whether this day was checked: the clock is not known"
 
 
 def test_the_idle_board_says_it_quietly() -> None:

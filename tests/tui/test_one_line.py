@@ -1,4 +1,4 @@
-"""What is pasted into a line: several lines become one, and what does not fit is told, with how much may be there."""
+"""Tests what is pasted into a line: several lines become one, and if it does not fit, the console says so, and how much may be there."""
 
 import pytest
 from textual.events import Paste
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 
 async def writes_a_note(stage: Stage, person: Sitting) -> None:
-    """The line for a note is open."""
+    """Open the line for a note."""
     stage.shows(board(call(12, "B204")))
     await person.sees("B204")
     await person.presses("n")

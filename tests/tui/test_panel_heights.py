@@ -1,4 +1,4 @@
-"""How much of a panel is seen on screens of each size: more where there is more, and the least that is of use on the smallest."""
+"""Tests how much of a panel is seen on screens of each size: more where there is more room, and at least what is useful on the smallest."""
 
 import pytest
 from textual.widgets import Input, OptionList
@@ -9,13 +9,13 @@ from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 from tui.widgets.choices import LINES_MIN, lines_for
 
-pytestmark = pytest.mark.slow  # each starts a console: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # each test starts a console: in `make test`, not in `make check`
 
 SIZES = ((80, 24), (120, 40), (200, 60), (40, 10))
 
 
 async def heights(person: Sitting) -> list[int]:
-    """Of the list, on a screen of each size; what is below it stays on the screen."""
+    """Give the height of the list on a screen of each size; what is below the list stays on the screen."""
     found = []
     for width, height in SIZES:
         await person.resizes(width, height)

@@ -1,6 +1,6 @@
-"""Every scene looks as it looked when a person last looked at it, and everything in it can be read.
+"""Tests that every scene looks as it did when a person last looked at it, and that everything in it can be read.
 
-After a change that is meant: `HANDBELL_PICTURES=keep .venv/bin/pytest tests/tui/test_pictures.py`, look at each, commit them.
+After an intended change: `HANDBELL_PICTURES=keep .venv/bin/pytest tests/tui/test_pictures.py`, look at each picture, commit them.
 """
 
 import asyncio
@@ -21,13 +21,13 @@ from tests.tui.sitting import Clock, Sitting
 from tests.tui.stage import Stage, standing_stage
 from tui.app import ConsoleApp
 
-pytestmark = pytest.mark.slow  # each starts a console: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # each test starts a console: in `make test`, not in `make check`
 
 PICTURES = Path(__file__).with_name("pictures")
 SEEN_NOW = Path(__file__).parents[2] / "var" / "pictures"
-"""Where a picture that differs is put, to be looked at beside the one that was kept."""
+"""Where a picture that differs is put, so that a person can look at it beside the kept one."""
 LOOKS, LOOK_AGAIN_S = 50, 0.2
-"""Ten seconds for a busy machine to paint what the last key asked for, and for a cursor that blinked to be back."""
+"""Ten seconds: a busy machine must paint what the last key asked for, and a blinking cursor must be back."""
 READABLE, READABLE_IN_HIGH_CONTRAST = 4.5, 7.0
 """WCAG 2.1, 1.4.3 and 1.4.6. Large text would do with less, but no terminal says how large its letters are."""
 
@@ -45,7 +45,9 @@ def one_time_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 async def test_a_scene_looks_as_it_did_and_can_be_read(
     scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)  # the screen names the socket when the line is lost: the same one each time
+    monkeypatch.chdir(
+        tmp_path
+    )  # when the line is lost, the screen names the socket: it must be the same name each time
     async with (
         standing_stage(Path()) as stage,
         sticks_at(stage.path, [*scene.sticks], Path("feed.sock")),
@@ -71,12 +73,14 @@ async def painted(scene: Scene, stage: Stage) -> list[list[Cell]]:
             await person.presses(key)
         if scene.blind:
             await stage.fall()
-            await person.sees("there is no such socket")  # not the reason before it, that the line ended
+            await person.sees(
+                "there is no such socket"
+            )  # wait for this reason: the one before it says only that the line ended
         return await settled(app, f"{scene.name}.svg", sixteen=scene.sixteen)
 
 
 async def settled(app: ConsoleApp, name: str, *, sixteen: bool) -> list[list[Cell]]:
-    """What is on the screen once it looks as it did; where it never does, what is there after a while."""
+    """Give what is on the screen once it looks as it did; if it never does, give what is there after a while."""
     wanted = (PICTURES / name).read_text("utf-8") if (PICTURES / name).exists() else ""
     await asyncio.sleep(0.3)
     for _ in range(LOOKS):

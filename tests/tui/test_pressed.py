@@ -1,4 +1,4 @@
-"""Calls that cannot be answered, as a card, a drill of words and the 911 card tell of them."""
+"""Tests calls whose device cannot be answered: how a card, the plain console's words and the 911 card tell of them."""
 
 from msgspec.structs import replace
 
@@ -8,9 +8,9 @@ from appliance.api.board.supervised import CarriedLine
 from appliance.core.ground.words import Stage
 from appliance.plan.ids import ButtonId
 from tests.tui.boards import FRONT, WITH_PENDANTS, board, call, pressed
-from tui.calm import calm
-from tui.faces import CardFace, banners, face
-from tui.keys import BY_ACTION
+from tui.board.calm import calm
+from tui.board.faces import CardFace, banners, face
+from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 from tui.screens.calls.card_911 import card_lines
 from tui.widgets.call_card import CallCard as Card

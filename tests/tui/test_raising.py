@@ -1,4 +1,6 @@
-"""R raises a call for an area, a place in words or nowhere known; a slip of a name is offered that name first."""
+"""Tests that R raises a call for an area, a place in words or an unknown place, and that a slip in a name is first offered
+the right name.
+"""
 
 import pytest
 
@@ -7,17 +9,16 @@ from appliance.core.ground.place import WORDS_CHARACTERS_MAX, Place
 from appliance.flows.naming import who_saw
 from appliance.plan.ids import AreaName, RoomId
 from appliance.plan.model import Kind
-from tests.tui.boards import FACTS, board, call
+from tests.tui.boards import board, call
 from tests.tui.conftest import Sits
 from tests.tui.plain.conversation import changed
 from tests.tui.stage import Stage
-from tui.screens.calls.room_picker import RaiseCallPanel
 
 pytestmark = pytest.mark.slow
 
 
 async def raises(stage: Stage, sits: Sits, *keys: str) -> RaiseCallFromDesk:
-    """What the box is asked for after these keys."""
+    """Press these keys; give what the box is asked for."""
     async with sits() as person:
         await person.presses("r", *keys)
         await person.until(lambda: bool(stage.acts), "the call")
@@ -88,8 +89,3 @@ async def test_a_call_from_a_place_is_read_whole_on_its_card_and_asks_who_saw_th
         await person.presses("escape")
         stage.shows(board(changed(there, room_name=f"By {'the far end of ' * 3}field, near Room 117")))
         await person.sees("BY THE FAR END OF THE FAR END OF THE FAR END OF FIELD, NEAR ROOM 117")
-
-
-def test_the_first_line_is_a_room_and_the_last_is_the_unknown() -> None:
-    values = [choice.value for choice in RaiseCallPanel(FACTS)._choices]
-    assert values == [*FACTS.rooms, *FACTS.areas, Place()]

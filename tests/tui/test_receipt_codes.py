@@ -1,4 +1,4 @@
-"""The codes of a receipt are read off the console's screen by a decoder that is not ours, at every size and beside any calls."""
+"""Tests that a decoder that is not ours reads the codes of a receipt off the console's screen, at every size and beside any calls."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from appliance.api.ask import Answer
 from appliance.api.board.board import BoardView
 from appliance.api.records.messages import AccountTaken, FromDeskOfRecords, Paper
 from appliance.plan.ids import IncidentId
-from appliance.receipt.reading import read
+from appliance.receipt.parse import read
 from appliance.record.words import ItemId
 from tests.qr_codes import qr_codes
 from tests.tui.boards import FRONT, board, call
@@ -23,7 +23,7 @@ from tests.tui.test_records_by_keys import tells
 from tui.app import ConsoleApp
 from tui.widgets.ended_calls import EndedCalls
 
-pytestmark = pytest.mark.slow  # each tells an account by keys: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # each test tells an account by keys: in `make test`, not in `make check`
 
 MODULE_PX = 4
 LONGEST = msgspec.structs.replace(
@@ -36,7 +36,7 @@ LONGEST = msgspec.structs.replace(
 
 
 def box(asked: FromDeskOfRecords) -> Answer:
-    """Names as long as a plan may have them."""
+    """Answer as a box whose names are as long as a plan may have them."""
     answer = told(asked, BEGUN)
     if isinstance(answer, AccountTaken):
         return AccountTaken(request=answer.request, reporter=ItemId("reporter-1"), code="K7QM-3XWP", receipt=LONGEST)
@@ -44,7 +44,7 @@ def box(asked: FromDeskOfRecords) -> Answer:
 
 
 def photographed(cells: list[list[Cell]]) -> str:
-    """What a phone reads: each half of a character is a square of pixels, as bright as its colour."""
+    """Read what a phone sees: each half of a character is a square of pixels, as bright as its colour."""
     rows = [[_grey(cell, half) for cell in row for _ in range(MODULE_PX)] for row in cells for half in (0.0, 0.5)]
     picture = b"".join(bytes(row) * MODULE_PX for row in rows)
     (found,) = qr_codes(memoryview(picture).cast("B", [len(rows) * MODULE_PX, len(rows[0])]))
@@ -57,7 +57,7 @@ def _grey(cell: Cell, half: float) -> int:
 
 
 async def photographs(person: Sitting, *, sixteen: bool = False) -> tuple[int, Paper | object]:
-    """Every code from the first to the last, and the receipt they hold together."""
+    """Read every code from the first to the last; give the receipt that they hold together."""
     texts: list[str] = []
     while not texts or texts[-1] not in texts[:-1]:
         await person.looks(0.1)
@@ -99,7 +99,7 @@ async def in_this_room(person: Sitting, size: tuple[int, int], view: BoardView, 
 
 
 async def test_codes_that_no_longer_go_with_the_ones_before_are_begun_anew_and_say_so(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, _), sits_down(harness) as hand:
         await tells(hand)
         ended = hand.person.app.board.query_one(EndedCalls)
         await hand.person.until(lambda: not ended.display, "no line of a call that is over any more")
@@ -107,7 +107,7 @@ async def test_codes_that_no_longer_go_with_the_ones_before_are_begun_anew_and_s
         await hand.person.sees("RECEIPT, code 1 of", "ENTER  the next")
         await hand.press("enter")
         await hand.person.sees("RECEIPT, code 2 of")
-        await house.press("202").kept
+        await harness.press("202").kept
         await hand.person.sees("Room 202", "RINGING", "RECEIPT, code 1 of", "Begin with this one")
         _, receipt = await photographs(hand.person)
         assert isinstance(receipt, Paper) and receipt.number == 1

@@ -1,38 +1,30 @@
-"""What a part of a record asks next, and how choices are laid out. Pure."""
+"""Tests what a part of a record asks next, and how choices are laid out. Pure."""
 
 from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 
+from appliance.flows.records.answers import choices
+from appliance.flows.records.page import still_wanted
+from appliance.flows.records.report import NOT_NOW, Goes
+from appliance.flows.records.sheet import Sheet
 from appliance.record.fields import FIELDS, of_part
 from appliance.record.schema import Field
-from appliance.record.words import FieldId, ItemId, Part
+from appliance.record.words import FieldId, Part
 from tests.appliance.exports.bite import CALLED_MS, FACTS, bite, fact
 from tests.tui.boards import FACTS as PLAN
-from tests.tui.record_scenes import BEGUN, FRESH, LINES, OFFICE, missing
+from tests.tui.record_scenes import LINES, OFFICE, missing
 from tui.plain.records import saying as record_saying
-from tui.records.asks import TELL, Ask, Step, after, asks, before, next_open, open_ones
-from tui.records.choosing import KEYS, Choice, choices, chosen, out_of_sight, rows, value_of
-from tui.records.papers import NOT_NOW
-from tui.records.sheet import HERE, Sheet
-from tui.records.text import as_typed
-from tui.records.wording import known, listed, stands, still_wanted
 from tui.screens.records.page import RecordPage
 from tui.screens.records.panel import Session, Sitter
-from tui.screens.records.report import Goes, ReportPanel
+from tui.screens.records.report import ReportPanel
 from tui.screens.records.ways import RecordWays
+from tui.screens.records.wording import known, listed, stands
+from tui.widgets.choice_rows import KEYS, Choice, keyed, out_of_sight, rows
 
 DENVER = ZoneInfo("America/Denver")
 FULL = tuple(field.field for part in Part for field in of_part(part))
-
-
-def asked(sheet: Sheet, part: Part = Part.TEACHER) -> list[str]:
-    return [ask.field.field for ask in asks(sheet, part) if ask.step is not Step.MORE]
-
-
-def test_until_somebody_said_what_kind_of_event_it_was_nothing_else_is_asked() -> None:
-    assert asked(Sheet(FRESH, DENVER)) == ["event_kind"]
 
 
 def test_how_fast_it_was_counts_from_the_press_or_from_where_practice_was_made_real() -> None:
@@ -42,83 +34,9 @@ def test_how_fast_it_was_counts_from_the_press_or_from_where_practice_was_made_r
     assert "After it was made real: " in known(Sheet(made_real, DENVER))[1]
 
 
-def test_the_account_comes_before_the_questions_and_only_until_it_is_told() -> None:
-    sheet = Sheet(BEGUN, DENVER)
-    assert asked(sheet)[:3] == ["event_kind", "account.text", "occurred_at"]
-    assert after(asks(sheet, Part.TEACHER), Ask(FIELDS[FieldId("event_kind")])) == TELL
-    own = Sheet(bite(writes=FULL, missing=BEGUN.missing), DENVER)
-    assert "account.text" not in asked(own)
-
-
-def test_the_way_back_is_the_way_one_came_without_telling_again() -> None:
-    found = asks(Sheet(BEGUN, DENVER), Part.TEACHER)
-    assert before(found, Ask(FIELDS[FieldId("occurred_at")])) == Ask(FIELDS[FieldId("event_kind")])
-    assert before(found, found[0]) is None
-
-
-def test_on_the_way_on_what_was_answered_is_passed_by_and_on_the_way_back_it_is_not() -> None:
-    sheet = Sheet(BEGUN, DENVER)
-    began, place = Ask(FIELDS[FieldId("occurred_at")]), Ask(FIELDS[FieldId("location_type")])
-    sheet.wrote(FieldId("time_context"), ItemId(""), "lunch-recess", 60)
-    assert next_open(sheet, Part.TEACHER, began) == place
-    assert before(asks(sheet, Part.TEACHER), place) == Ask(FIELDS[FieldId("time_context")])
-    assert next_open(sheet, Part.TEACHER, asks(sheet, Part.TEACHER)[-1]) is None
-
-
-def test_every_question_of_a_part_may_be_written_here() -> None:
-    for part in Part:
-        sheet = Sheet(OFFICE, DENVER)
-        assert all(sheet.may_write(ask.field) for ask in asks(sheet, part))
-    assert not asks(Sheet(bite(writes=()), DENVER), Part.OFFICE)
-
-
-def test_the_name_of_a_student_is_asked_of_students_and_that_of_an_adult_of_adults() -> None:
-    sheet = Sheet(bite(writes=FULL), DENVER)
-    sheet.wrote(FieldId("person.type"), ItemId("p1"), "student", 50)
-    sheet.wrote(FieldId("person.type"), ItemId("p2"), "teacher", 51)
-    names = [(ask.field.field, ask.item) for ask in asks(sheet, Part.TEACHER) if ask.field.names_somebody]
-    assert names == [("person.student_name", "p1"), ("person.staff_name", "p2")]
-
-
-def test_what_is_written_at_a_desk_that_is_not_shown_it_again_still_stands_here() -> None:
-    sheet = Sheet(BEGUN, DENVER)
-    sheet.wrote(FieldId("behavior"), ItemId(""), "battery", 60)
-    sheet.take(BEGUN)
-    assert (sheet.value("behavior"), sheet.seen(FieldId("behavior"), ItemId(""))) == ("battery", 60)
-    assert sheet.versions(FieldId("behavior"), ItemId(""))[-1].by == HERE
-
-
-def test_a_newer_version_of_somebody_else_takes_the_place_of_what_was_typed_here() -> None:
-    sheet = Sheet(BEGUN, DENVER)
-    sheet.wrote(FieldId("behavior"), ItemId(""), "theft", 1)
-    sheet.take(bite(writes=FULL))
-    assert sheet.value("behavior") == "battery"
-
-
-def test_somebody_hurt_asks_who_also_where_the_box_may_not_say_why() -> None:
-    sheet = Sheet(BEGUN, DENVER)
-    assert "injury.person" not in asked(sheet)
-    sheet.wrote(FieldId("anyone_hurt"), ItemId(""), True, 61)
-    assert "injury.person" in asked(sheet)
-
-
-def test_whoever_does_not_quite_agree_is_asked_what_is_wrong_or_missing() -> None:
-    sheet = Sheet(bite(writes=FULL), DENVER)
-    assert "account.addition" in asked(sheet), "they amend"
-    sheet.wrote(FieldId("account.agrees"), ItemId("a1"), "yes", 95)
-    assert "account.addition" not in asked(sheet)
-
-
-def test_what_waits_is_what_has_no_answer() -> None:
-    sheet = Sheet(OFFICE, DENVER)
-    assert all(sheet.value(ask.field.field, ask.item) is None for ask in open_ones(sheet, Part.OFFICE))
-    assert "law_enforcement" in [ask.field.field for ask in open_ones(sheet, Part.OFFICE)]
-
-
 @pytest.mark.parametrize("field", [each for each in FIELDS.values() if each.codes], ids=lambda field: field.field)
 def test_every_choice_has_a_key_of_its_own_and_fits_its_column(field: Field) -> None:
-    sheet = Sheet(OFFICE, DENVER)
-    offered = choices(field, sheet)
+    offered = keyed(choices(field, {}, adds=False))
     assert [each.key for each in offered] == list(KEYS[: len(offered)])
     for many in (True, False):
         found = rows(offered, frozenset(), 78, many=many)
@@ -127,7 +45,7 @@ def test_every_choice_has_a_key_of_its_own_and_fits_its_column(field: Field) -> 
 
 
 def test_choices_out_of_sight_are_counted_with_the_arrow_that_goes_there() -> None:
-    offered = choices(FIELDS[FieldId("location_type")], Sheet(OFFICE, DENVER))
+    offered = keyed(choices(FIELDS[FieldId("location_type")], {}, adds=False))
     found = rows(offered, frozenset(), 78, many=False)
     assert len(found) == len(offered) == 25
     assert out_of_sight(found, found[:10], 0) == "15 more: ↓"
@@ -142,19 +60,6 @@ def test_a_choice_of_several_lines_is_out_of_sight_with_its_key() -> None:
     assert len(found) == 4
     assert out_of_sight(found, found[:3], 0) == ""
     assert out_of_sight(found, found[1:], 1) == "1 more: ↑"
-
-
-def test_ticks_make_a_value_in_the_order_of_the_list_and_none_makes_none() -> None:
-    field = FIELDS[FieldId("contact_form")]
-    offered = choices(field, Sheet(OFFICE, DENVER))
-    assert value_of(field, frozenset({"struck", "bit"}), offered) == ("struck", "bit")
-    assert value_of(field, frozenset(), offered) is None
-    assert chosen(("struck", "bit")) == {"struck", "bit"}
-
-
-def test_a_length_of_time_stands_as_it_may_be_typed() -> None:
-    sheet = Sheet(OFFICE, DENVER)
-    assert as_typed(FIELDS[FieldId("restraint.seconds")], 90, sheet.place) == "1:30"
 
 
 def test_a_list_says_how_far_each_record_has_come_and_fits_its_columns() -> None:
@@ -199,13 +104,6 @@ def test_a_page_counts_what_is_wanted_as_its_title_and_says_what_of_it_is_not_li
     elsewhere = wanted - minimal
     assert any("wanted in parts that others write" in each for each in said) is bool(elsewhere)
     assert any(each.startswith("Nothing more is wanted") for each in said) is (not says)
-
-
-def test_a_missing_fact_leads_to_the_item_it_is_about() -> None:
-    wanted = missing("injury.level", "Somebody was hurt, so say how badly.", "i1")
-    sheet = Sheet(bite(missing=(wanted,)), DENVER)
-    assert sheet.wanted(FieldId("injury.level"), ItemId("i1")) == wanted
-    assert sheet.wanted(FieldId("injury.level"), ItemId("i2")) is None
 
 
 def test_at_the_boxs_own_screen_a_report_goes_to_no_file() -> None:

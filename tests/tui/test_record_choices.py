@@ -1,4 +1,4 @@
-"""A page of choices: digits answer, and letters that somebody types there are no answer until ENTER."""
+"""Tests a page of choices: digits answer, and letters that somebody types there are no answer until ENTER."""
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -16,12 +16,12 @@ from tests.tui.record_scenes import MISSING, PLACE, missing, told
 from tests.tui.sitting import Sitting, sitting_at
 from tests.tui.stage import standing_stage
 
-pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run at a person's pace: in `make test`, not in `make check`
 
 
 @asynccontextmanager
 async def asked(folder: Path, record: RecordShown, question: str) -> AsyncIterator[tuple[Sitting, list[WriteFact]]]:
-    """The question that is left open in this record, and what the box is asked to write."""
+    """Open this record at the question that is not answered yet; gives what the box is asked to write."""
     wrote: list[WriteFact] = []
 
     def answers(asked: FromDeskOfRecords) -> Answer:
@@ -40,12 +40,12 @@ async def asked(folder: Path, record: RecordShown, question: str) -> AsyncIterat
 
 
 def asked_where_it_was(folder: Path) -> AbstractAsyncContextManager[tuple[Sitting, list[WriteFact]]]:
-    """One of twenty-five choices."""
+    """Open a question with one answer out of twenty-five choices."""
     return asked(folder, PLACE, "Where was it?")
 
 
 def asked_what_was_tried(folder: Path) -> AbstractAsyncContextManager[tuple[Sitting, list[WriteFact]]]:
-    """As many as fit of eleven choices."""
+    """Open a question with any number of answers out of eleven choices."""
     tried = missing("deescalation", "Say what was tried.")
     return asked(folder, msgspec.structs.replace(PLACE, missing=(tried,)), "What was tried to calm things down?")
 

@@ -1,4 +1,6 @@
-"""A question of a record that is left: what can be saved is saved, what is not is said, and one is back where it was chosen."""
+"""Tests leaving a question of a record: what can be saved is saved, what is not saved is said, and one is back where the question was
+chosen.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,23 +15,23 @@ from tests.appliance.exports.bite import DENVER
 from tests.tui.record_scenes import BEGUN, MISSING, PAGE, told
 from tests.tui.sitting import Sitting, sitting_at
 from tests.tui.stage import standing_stage
-from tui.records.wording import NO_ANSWER
+from tui.screens.records.wording import NO_ANSWER
 
-pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run at a person's pace: in `make test`, not in `make check`
 
 THREE_MS = int(datetime(2026, 9, 1, 15, tzinfo=DENVER).timestamp() * 1000)
-"""In the afternoon of the day of the record."""
+"""In the afternoon of the record's day."""
 
 
 type Steps = tuple[tuple[str, tuple[str, ...]], ...]
 CHOSEN: Steps = (*MISSING, ("Say occurred_at.", ("1",)))
-"""Among what is wanted, by itself."""
+"""The way to the question alone, among what is wanted."""
 WALKING: Steps = (*PAGE, ("What happened, from", ("1",)), ("What is your name?", ("enter",)))
-"""As the first of all that waits, without an account."""
+"""The way to the question as the first of all that waits, without an account."""
 
 
 class Box:
-    """Takes every fact but the first `refuses`, and keeps what it was asked to write."""
+    """A box that takes every fact but the first `refuses`, and keeps what it was asked to write."""
 
     def __init__(self, refuses: int = 0) -> None:
         self.wrote: list[WriteFact] = []

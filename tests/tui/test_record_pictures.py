@@ -1,6 +1,6 @@
-"""The screens of records look as they did when a person last looked at them, and everything in them can be read.
+"""Tests that the screens of records look as they did when a person last looked at them, and that everything in them can be read.
 
-After a change that is meant: `HANDBELL_PICTURES=keep .venv/bin/pytest tests/tui/test_record_pictures.py`, look at each, commit them.
+After an intended change: `HANDBELL_PICTURES=keep .venv/bin/pytest tests/tui/test_record_pictures.py`, look at each picture, commit them.
 """
 
 from pathlib import Path
@@ -15,8 +15,8 @@ from tests.tui.stage import Stage, standing_stage
 from tests.tui.test_pictures import READABLE, READABLE_IN_HIGH_CONTRAST, compare, one_time_zone, settled
 from tui.app import ConsoleApp
 
-pytestmark = pytest.mark.slow  # each starts a console: in `make test`, not in `make check`
-__all__ = ["one_time_zone"]  # used by being here
+pytestmark = pytest.mark.slow  # each test starts a console: in `make test`, not in `make check`
+__all__ = ["one_time_zone"]  # a fixture that works by being imported
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)

@@ -1,4 +1,4 @@
-"""Screens of records say what they show: which records are listed, and when by the building's own clock something happened."""
+"""Tests that screens of records say what they show: which records are listed, and when something happened by the building's own clock."""
 
 import time
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from tests.tui.conftest import Sits
 from tests.tui.record_scenes import FRESH, LINES, OFFICE, PAGE, told
 from tests.tui.stage import Stage
 
-pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run at a person's pace: in `make test`, not in `make check`
 
 UNFINISHED, ALL = "RECORDS that are not finished, newest first", "RECORDS, finished ones too, newest first"
 REFUSED = "Finished records are listed for an administrator or an auditor."
@@ -29,7 +29,7 @@ NEXT_DAY = replace(TIMELINE[-1], wall_ms=CALLED_MS + 24 * 3_600_000, line="Someb
 
 @pytest.fixture
 def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Where the process thinks it is: it need not be where the building is."""
+    """Put the process into another time zone: it need not be where the building is."""
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
     yield

@@ -1,4 +1,4 @@
-"""At the console, what was not answered is sent again under the name it had."""
+"""Tests that the console sends again what was not answered, under the same name as before."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tests.tui.sitting import Clock, Sitting
 from tests.tui.stage import standing_stage
 from tui.app import ConsoleApp
 
-pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run at a person's pace: in `make test`, not in `make check`
 SHAKY = "The box's disk does not answer."
 
 

@@ -1,4 +1,4 @@
-"""A round of questions about a record: at its end it says what is still open, and the next round asks nothing twice."""
+"""Tests a round of questions about a record: at its end it says what is still open, and the next round asks nothing twice."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.tui.record_scenes import BEGUN, PAGE, told
 from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 
-pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run at a person's pace: in `make test`, not in `make check`
 
 ROUND = (
     "When did it begin?",
@@ -21,7 +21,7 @@ ROUND = (
 
 
 async def begins(person: Sitting) -> None:
-    """The first question after the account, which is left for later."""
+    """Begin the round, and leave the first question after the account for later."""
     for words, keys in (*PAGE, ("What happened, from", ("1",)), ("What is your name?", ("enter",))):
         await person.sees(words)
         await person.presses(*keys)

@@ -1,4 +1,6 @@
-"""Records at the console by keys alone, against a real box: what is kept, who is shown what, and what never gets in the way of a call."""
+"""Tests records at the console by keys alone, against a real box: what is kept, who is shown what, and that a record never gets in the way
+of a call.
+"""
 
 import stat
 from pathlib import Path
@@ -11,28 +13,28 @@ from appliance.plan.ids import DeskId, IncidentId
 from appliance.record.decide import No
 from appliance.record.events import RecordMoved
 from appliance.record.words import Author, Klass, Shown, Status
-from tests.appliance.doors.house import FRONT, House
+from tests.appliance.doors.harness import FRONT, Harness
 from tests.tui.records import Hand, after_a_call, signs_in, sits_down, stands
 
-pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run at a person's pace: in `make test`, not in `make check`
 
 WORDS = "He threw a chair. It missed."
 
 
-def shown(house: House, incident: IncidentId) -> set[DeskId]:
-    """The desks that said that a call is painted there."""
-    return set(house.engine.board.incidents[incident].shown_at)
+def shown(harness: Harness, incident: IncidentId) -> set[DeskId]:
+    """Give the desks that said that they have painted the call."""
+    return set(harness.engine.board.incidents[incident].shown_at)
 
 
 async def opens(hand: Hand) -> None:
-    """The newest record."""
+    """Open the newest record."""
     await hand.press("e")
     await hand.answer("■ ASSIST", "1")
     await hand.person.sees("ESC closes the record")
 
 
 async def to_the_words(hand: Hand) -> None:
-    """The account's own page, as Mr Lee."""
+    """Go to the page of the account's words, as Mr Lee."""
     await opens(hand)
     await hand.answer("What happened, from", "1")
     await hand.answer("What kind of event", "2")
@@ -46,7 +48,7 @@ async def to_the_words(hand: Hand) -> None:
 
 
 async def tells(hand: Hand) -> str:
-    """Tell it, and read the code off the screen."""
+    """Tell the account, and read the code off the screen."""
     await to_the_words(hand)
     await hand.type(WORDS)
     await hand.press("tab")
@@ -57,7 +59,7 @@ async def tells(hand: Hand) -> str:
 
 
 async def closes(hand: Hand) -> None:
-    """Back to the list, however deep one is."""
+    """Go back to the list, however deep one is."""
     for _ in range(4):
         if "RECORDS that are not finished" not in hand.person.screen:
             await hand.press("escape")
@@ -66,26 +68,26 @@ async def closes(hand: Hand) -> None:
 
 
 async def test_a_call_shows_while_somebody_writes_and_is_had_by_one_key_and_the_words_stay(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, _), sits_down(harness) as hand:
         await to_the_words(hand)
         await hand.type("He threw")
-        await house.press("202").kept
+        await harness.press("202").kept
         await hand.person.sees("Room 202", "RINGING", "He threw")
-        (call,) = house.engine.board.incidents.values()
+        (call,) = harness.engine.board.incidents.values()
         await hand.person.until(
-            lambda: FRONT in shown(house, call.incident), "the call painted, and told so to the box"
+            lambda: FRONT in shown(harness, call.incident), "the call painted, and told so to the box"
         )
         await hand.person.looks()
         await hand.press("f2")
         await hand.person.sees("Seen, NOBODY SENT YET", "He threw")
-        (call,) = house.engine.board.incidents.values()
+        (call,) = harness.engine.board.incidents.values()
         assert call.stage is Stage.ACKNOWLEDGED
         await hand.type(" a chair")
         await hand.person.sees("He threw a chair")
 
 
 async def test_words_outlive_the_line_and_are_told_when_it_is_back(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, incident), sits_down(harness) as hand:
         await to_the_words(hand)
         await hand.type(WORDS)
         line = hand.person.app.link._line
@@ -96,11 +98,11 @@ async def test_words_outlive_the_line_and_are_told_when_it_is_back(tmp_path: Pat
         await hand.press("tab")
         await hand.answer("Keep it word for word", "1")
         await hand.person.sees("WRITE THIS DOWN")
-        assert await stands(house, incident, "account.text", "account-1") == WORDS
+        assert await stands(harness, incident, "account.text", "account-1") == WORDS
 
 
 async def test_the_next_person_at_the_desk_reads_nothing_and_the_code_opens_it_again(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, _), sits_down(harness) as hand:
         code = await tells(hand)
         await hand.press("enter")
         await hand.person.sees("What part of the school day")
@@ -119,20 +121,20 @@ async def test_the_next_person_at_the_desk_reads_nothing_and_the_code_opens_it_a
 
 
 async def test_a_receipt_is_words_and_codes_beside_the_calls(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, _), sits_down(harness) as hand:
         await tells(hand)
         await hand.answer("Q codes for a phone", "t")
         await hand.person.sees("RECEIPT OF THE RECORD", "Identity    not shown: as told at the desk")
         await hand.press("escape", "q")
         await hand.person.sees("RECEIPT, code 1 of")
-        await house.press("202").kept
+        await harness.press("202").kept
         await hand.person.sees("Room 202", "RINGING", "RECEIPT, code 1 of")
         await hand.press("escape")
         await hand.person.sees("WRITE THIS DOWN")
 
 
 async def test_every_key_of_the_list_and_of_a_receipt_works_with_caps_lock_on(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, _), sits_down(harness) as hand:
         await hand.press("E")
         await hand.answer("RECORDS that are not finished", "G")
         await hand.answer("OPEN A RECORD BY ITS NUMBER", "escape")
@@ -147,7 +149,7 @@ async def test_every_key_of_the_list_and_of_a_receipt_works_with_caps_lock_on(tm
 
 
 async def test_what_cannot_be_read_as_a_time_stays_typed_and_says_why(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, incident), sits_down(harness) as hand:
         await opens(hand)
         await hand.answer("What happened, from", "1")
         await hand.answer("What kind of event", "4")
@@ -161,12 +163,12 @@ async def test_what_cannot_be_read_as_a_time_stays_typed_and_says_why(tmp_path: 
         await hand.type("10:32")
         await hand.press("escape")
         await hand.person.sees("Answer what waits", "10:32:00")
-        began = await stands(house, incident, "occurred_at")
+        began = await stands(harness, incident, "occurred_at")
         assert isinstance(began, int) and began % 86_400_000 == (10 * 60 + 32) * 60_000
 
 
 async def test_a_record_is_closed_after_five_minutes_without_a_key(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, _), sits_down(harness) as hand:
         await tells(hand)
         await hand.person.looks(250)
         await hand.person.sees("this closes in 50", "WRITE THIS DOWN")
@@ -177,7 +179,7 @@ async def test_a_record_is_closed_after_five_minutes_without_a_key(tmp_path: Pat
 
 
 async def test_an_account_that_is_half_told_is_not_thrown_away_by_one_key(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, _), sits_down(harness) as hand:
         await to_the_words(hand)
         await hand.type("He threw")
         await hand.press("escape")
@@ -188,7 +190,7 @@ async def test_an_account_that_is_half_told_is_not_thrown_away_by_one_key(tmp_pa
 
 
 async def test_an_account_that_was_left_is_gone_on_with_by_what_waits(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, incident), sits_down(harness) as hand:
         await to_the_words(hand)
         await hand.type("He threw")
         await hand.press("escape")
@@ -199,11 +201,11 @@ async def test_an_account_that_was_left_is_gone_on_with_by_what_waits(tmp_path: 
         await hand.press("tab")
         await hand.answer("Keep it word for word", "1")
         await hand.person.sees("WRITE THIS DOWN")
-        assert await stands(house, incident, "account.text", "account-1") == "He threw it"
+        assert await stands(harness, incident, "account.text", "account-1") == "He threw it"
 
 
 async def test_whoever_showed_their_pin_tells_from_the_part_and_from_what_is_wanted(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, _), sits_down(harness) as hand:
         await signs_in(hand, "Ana Ortiz")
         await opens(hand)
         await hand.answer("What happened, from", "1")
@@ -218,7 +220,7 @@ async def test_whoever_showed_their_pin_tells_from_the_part_and_from_what_is_wan
 
 
 async def test_a_lead_changes_anothers_answer_beside_it_and_says_why(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, incident), sits_down(harness) as hand:
         await opens(hand)
         await hand.answer("What happened, from", "1")
         await hand.answer("What kind of event", "4")
@@ -235,11 +237,11 @@ async def test_a_lead_changes_anothers_answer_beside_it_and_says_why(tmp_path: P
         await hand.type("The bell had rung")
         await hand.press("enter")
         await hand.person.sees("Both texts stand.")
-        assert await stands(house, incident, "time_context") == "lunch-recess"
+        assert await stands(harness, incident, "time_context") == "lunch-recess"
 
 
 async def test_the_nurse_is_asked_about_the_injury_and_not_about_law_enforcement(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, incident), sits_down(harness) as hand:
         await signs_in(hand, "Ben Ruiz")
         await opens(hand)
         await hand.press("1")
@@ -260,13 +262,13 @@ async def test_the_nurse_is_asked_about_the_injury_and_not_about_law_enforcement
         await hand.answer("nothing waits here", "escape")
         await hand.answer("The nurse's part", "3")
         await hand.person.sees("THE NURSE'S PART", "Part of the body")
-        assert await stands(house, incident, "injury.level", "injury-1", who="ben") is not None
+        assert await stands(harness, incident, "injury.level", "injury-1", who="ben") is not None
         await hand.press("escape")
         await hand.person.sees("The office's part                          not yours to write")
 
 
 async def test_an_administrator_holds_and_releases_with_a_reason_and_reads_who_read(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, _), sits_down(harness) as hand:
         await tells(hand)
         await closes(hand)
         await hand.press("escape")
@@ -288,10 +290,10 @@ async def test_an_administrator_holds_and_releases_with_a_reason_and_reads_who_r
 
 
 async def test_one_key_holds_a_record_for_an_administrator_and_does_nothing_for_others(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, incident), sits_down(harness) as hand:
         await opens(hand)
         await hand.press("h")
-        record = await house.records.open(incident)
+        record = await harness.records.open(incident)
         assert record is not None and not record.held_for
         await hand.press("escape", "escape")
         await signs_in(hand, "Cora Lind")
@@ -302,14 +304,14 @@ async def test_one_key_holds_a_record_for_an_administrator_and_does_nothing_for_
 
 
 async def test_a_reviewed_record_is_in_no_list_of_theirs_and_opens_by_its_number(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, incident), sits_down(harness) as hand:
         code = await tells(hand)
         await closes(hand)
         done = [
             RecordMoved(incident=incident, by=Author(desk=FRONT, shown=Shown.NOT_SHOWN), klass=Klass.OPERATIONAL, to=to)
             for to in (Status.SUBMITTED, Status.REVIEWED)
         ]
-        assert not isinstance(await house.records.write(incident, lambda _: done), No)
+        assert not isinstance(await harness.records.write(incident, lambda _: done), No)
         await hand.press("escape", "e")
         await hand.person.sees("None. N begins one.")
         await hand.press("f")
@@ -332,7 +334,7 @@ async def test_a_reviewed_record_is_in_no_list_of_theirs_and_opens_by_its_number
 
 
 async def test_what_is_wanted_is_said_in_sentences_that_lead_there(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, _), sits_down(harness) as hand:
         await signs_in(hand, "Ana Ortiz")
         await opens(hand)
         await chooses(hand, "Submit: the record is whole")
@@ -349,7 +351,7 @@ async def test_what_is_wanted_is_said_in_sentences_that_lead_there(tmp_path: Pat
 
 
 async def test_the_office_writes_a_restraint_and_names_who_was_held_on_the_way(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, incident), sits_down(harness) as hand:
         await signs_in(hand, "Ana Ortiz")
         await opens(hand)
         await chooses(hand, "The office's part")
@@ -369,12 +371,12 @@ async def test_the_office_writes_a_restraint_and_names_who_was_held_on_the_way(t
         await hand.answer("Why was it needed?", "backspace")
         await hand.answer("How long did it last?", "escape")
         await hand.person.sees("THE OFFICE'S PART", "restraint: How long", "1 min 30 s")
-        assert await stands(house, incident, "restraint.seconds", "restraint-1") == 90
-        assert await stands(house, incident, "restraint.person", "restraint-1") == "person-1"
+        assert await stands(harness, incident, "restraint.seconds", "restraint-1") == 90
+        assert await stands(harness, incident, "restraint.person", "restraint-1") == "person-1"
 
 
 async def test_whoever_told_it_says_whether_they_agree_with_the_record(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, incident), sits_down(harness) as hand:
         await tells(hand)
         await hand.press("enter")
         await hand.answer("What part of the school day", "escape")
@@ -385,12 +387,12 @@ async def test_whoever_told_it_says_whether_they_agree_with_the_record(tmp_path:
         await hand.type("Nobody asked the aide.")
         await hand.press("tab")
         await hand.person.sees("Saved: What they add")
-        assert await stands(house, incident, "account.agrees", "account-1") == "amend"
-        assert await stands(house, incident, "account.addition", "account-1") == "Nobody asked the aide."
+        assert await stands(harness, incident, "account.agrees", "account-1") == "amend"
+        assert await stands(harness, incident, "account.addition", "account-1") == "Nobody asked the aide."
 
 
 async def test_the_glass_is_broken_with_a_reason_and_the_board_says_so(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, _), sits_down(harness) as hand:
         await tells(hand)
         await closes(hand)
         await hand.press("escape")
@@ -404,14 +406,14 @@ async def test_the_glass_is_broken_with_a_reason_and_the_board_says_so(tmp_path:
         await hand.person.sees("The administrator was told.")
         await hand.person.until(
             lambda: any(
-                cause.startswith("record-read-for-a-reason") for cause in map(str, house.engine.board.troubles)
+                cause.startswith("record-read-for-a-reason") for cause in map(str, harness.engine.board.troubles)
             ),
             "the trouble",
         )
 
 
 async def test_an_auditor_reads_who_read_and_nothing_of_what_they_read(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, _), sits_down(harness) as hand:
         await tells(hand)
         await closes(hand)
         await hand.press("escape")
@@ -427,7 +429,7 @@ async def test_an_auditor_reads_who_read_and_nothing_of_what_they_read(tmp_path:
 
 
 async def test_a_record_nobody_pressed_for_is_begun_and_rings_nowhere(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, _), sits_down(harness) as hand:
         await hand.press("e")
         await hand.answer("RECORDS that are not finished", "n")
         await hand.person.sees("where was it?")
@@ -439,11 +441,11 @@ async def test_a_record_nobody_pressed_for_is_begun_and_rings_nowhere(tmp_path: 
         await hand.type("2026-09-01 10:32")
         await hand.press("enter")
         await hand.person.sees("RECORD 2, Room 204", "Sep 01, 10:32")
-        assert not house.engine.board.incidents
+        assert not harness.engine.board.incidents
 
 
 async def test_a_report_is_read_here_or_written_for_its_owner_alone(tmp_path: Path) -> None:
-    async with after_a_call(tmp_path) as (house, _), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, _), sits_down(harness) as hand:
         await opens(hand)
         await chooses(hand, "The whole report")
         await hand.answer("Read it here", "1")
@@ -469,7 +471,7 @@ async def test_a_report_is_read_here_or_written_for_its_owner_alone(tmp_path: Pa
 
 
 async def chooses(hand: Hand, words: str) -> None:
-    """The line of a list that says this, by arrows: it may be below what is in sight."""
+    """Choose the line of a list that says this, by arrows: it may be below what is in sight."""
 
     def found() -> int | None:
         options = [option for each in hand.person.app.board.query(OptionList) for option in each.options]

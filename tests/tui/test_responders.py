@@ -1,4 +1,6 @@
-"""Several who go to one call, by keys only: a pair in one act, and each of them confirmed and on scene by a digit."""
+"""Tests several people who go to one call, by keys only: a pair is sent in one act, and a digit notes each of them as confirmed and on
+scene.
+"""
 
 import pytest
 
@@ -10,7 +12,7 @@ from appliance.plan.model import Role
 from tests.tui.boards import board, call, pair
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage as Box
-from tui.faces import CardFace, face
+from tui.board.faces import CardFace, face
 
 pytestmark = pytest.mark.slow
 
@@ -44,7 +46,7 @@ def test_the_second_of_whom_nobody_hears_is_marked_once_it_is_late() -> None:
 
 
 def test_who_is_late_is_not_marked_while_nobody_at_all_confirmed() -> None:
-    """Then the whole call rings for it."""
+    """In that case the whole call rings for it."""
     assert not any("NO ANSWER" in mark for mark in shown(SENT, SENT, passed_ms=60_000).marks)
 
 

@@ -1,22 +1,30 @@
-"""What is typed for a response of the building: kept where the screen says so, and never more than the box takes."""
+"""Tests what is typed for a response of the building: it is kept where the screen says so, and is never more than the box takes."""
 
 import pytest
 
 from appliance.core.building.responses import DETAIL_CHARACTERS_MAX
 from appliance.core.ground.words import BuildingResponse
+from appliance.flows.building.response import END_RESPONSE, START_RESPONSE, what_is_on
+from appliance.flows.flow import GoOn
+from appliance.flows.known import Known
+from appliance.flows.parts import about_nothing
 from tests.tui.boards import board, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_building import on
-from tui.screens.building.response import DetailPanel, ResponseEndPanel, WordPanel
+from tui.screens.flow import FlowPanel
 
 KEPT = "ESC closes, text is kept"
 
 
 def test_text_is_said_to_be_kept_only_where_it_is() -> None:
-    response = BuildingResponse.EVACUATE
-    assert KEPT in DetailPanel(response, None, practice=False)._hint()
-    for panel in (WordPanel(response, None, "", practice=False), ResponseEndPanel(on(response))):
+    given = about_nothing(Known(view=board(response=on())))
+    given.parts["response"] = BuildingResponse.EVACUATE
+    assert KEPT in FlowPanel(START_RESPONSE, given)._hint()
+    given.parts["detail"] = ""
+    (ending,) = what_is_on(given)
+    end = GoOn(END_RESPONSE, {"on": ending.value}).given(given)
+    for panel in (FlowPanel(START_RESPONSE, given), FlowPanel(END_RESPONSE, end)):
         assert "ESC closes" in panel._hint() and KEPT not in panel._hint()
 
 

@@ -1,6 +1,7 @@
-"""A new box takes a dead one's place, by keys and by words: every question, every no, and never a phrase that anybody can read."""
+"""Tests that a new box takes a dead one's place, by keys and by words: every question, every no, and never a phrase that
+anybody can read.
+"""
 
-import re
 from collections.abc import Iterable
 
 import msgspec
@@ -26,21 +27,20 @@ from appliance.api.restoring.messages import (
 from appliance.core.devices.commands import SayNoCopy
 from appliance.core.district.copies import ASK_ROOMS
 from appliance.envelope.phrase import new_phrase
+from appliance.flows.box.copies import copy_words
 from appliance.flows.zone import zone_at
 from tests.tui.at_restore import restorer_at
 from tests.tui.boards import FACTS, WALL_MS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.plain.conversation import Conversation
 from tests.tui.stage import Stage
-from tui.calm import calm
-from tui.keys import BY_ACTION
+from tui.board.calm import calm
+from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
-from tui.plain.asking.answers import Restores
-from tui.plain.restore_acts import told
-from tui.restoring import copies_words, copy_words, laid_said
-from tui.screens import restore
+from tui.plain.box.restoring import told
+from tui.screens.box import restore
+from tui.screens.box.restore import RestorePanel
 from tui.screens.panels import panel_for
-from tui.screens.restore import RestorePanel
 from tui.widgets.phrase_field import in_hand
 
 NEW = board(new=True)
@@ -56,7 +56,7 @@ TAKEN = TakenUp("The box begins anew now, with the record of the former one.")
 
 
 def answers(question: FromConsole) -> Iterable[ToConsole]:
-    """Of a box with a stick whose phrase is PHRASE."""
+    """Answer as a box with a stick whose phrase is PHRASE."""
     match question:
         case AskCopies():
             return [Looking("Fetching the copy from the USB stick."), Copies((STICK,))]
@@ -236,17 +236,17 @@ def test_words_hear_it_ask_for_the_phrase_and_go_on() -> None:
     assert "is not new" in desk.hears("restore")
     assert "is not new" in desk.hears("replace")
     desk.told(NEW)
-    assert desk.types("restore") == Restores(AskCopies())
+    assert desk.types("restore") == AskCopies()
     desk.model = desk.model.with_copies((STICK, FAR))
     assert "From which copy?" in desk.hears("restore")
     assert "Type the twelve words" in desk.hears("usb")
     assert desk.talk.hides()
-    assert desk.types(PHRASE) == Restores(RestoreFrom("stick", PHRASE))
-    assert PHRASE not in repr(Restores(RestoreFrom("stick", PHRASE)))
+    assert desk.types(PHRASE) == RestoreFrom("stick", PHRASE)
+    assert PHRASE not in repr(RestoreFrom("stick", PHRASE))
     assert "From which copy?" in desk.hears("restore")
-    assert desk.types("look again") == Restores(AskCopies())
-    assert desk.types("ask office") == Restores(AskOffice())
-    assert desk.types("replace") == Restores(TakeUp())
+    assert desk.types("look again") == AskCopies()
+    assert desk.types("ask office") == AskOffice()
+    assert desk.types("replace") == TakeUp()
 
 
 def test_what_the_seed_names_comes_first_and_of_two_at_one_place_none_is_guessed() -> None:
@@ -257,12 +257,12 @@ def test_what_the_seed_names_comes_first_and_of_two_at_one_place_none_is_guessed
     desk.model = desk.model.with_copies((named, STICK))
     assert "Type 1 for copy.example, which this box goes on for." in desk.hears("restore")
     assert "Type the twelve words" in desk.hears("1")
-    assert desk.types(PHRASE) == Restores(RestoreFrom("named", PHRASE))
+    assert desk.types(PHRASE) == RestoreFrom("named", PHRASE)
     desk.model = desk.model.with_copies((one, other))
     desk.hears("restore")
     assert "Type the twelve words" not in desk.hears("copy.example")
     assert "Type the twelve words" in desk.hears("box bbbbbbbb of building 0b0b0b0b")
-    assert desk.types(PHRASE) == Restores(RestoreFrom("b" * 8, PHRASE))
+    assert desk.types(PHRASE) == RestoreFrom("b" * 8, PHRASE)
     zone = zone_at(NEW)
     assert copy_words(named, NEW, zone) == "copy.example, which this box goes on for"
     assert copy_words(one, NEW, zone) == "copy.example, box aaaaaaaa of building 0b0b0b0b"
@@ -280,30 +280,3 @@ def test_it_is_told_in_sentences() -> None:
     assert told(ASKING, model)[-1] == "To hear how far it is, or to go on once it is here, type: ask office"
     for each in (Looking("Fetching."), WRONG, TAKEN):
         assert told(each, model) == [each.says]
-
-
-def test_how_old_a_copy_is_and_what_nobody_can_tell() -> None:
-    zone = zone_at(NEW)
-    assert copy_words(FAR, NEW, zone).startswith("copy.example, written at ")
-    assert copy_words(FAR, NEW, zone).endswith(", 3 days ago, ANOTHER BOX BEGAN WITH IT")
-    assert re.search(r"written at \d\d:\d\d:\d\d on \w{3} \d+, ", copy_words(FAR, NEW, zone)), "of another day"
-    assert " on " not in copy_words(STICK, NEW, zone)
-    assert copy_words(Copy("x", "a folder"), NEW, zone) == "a folder"
-    assert copy_words(Copy("x", "a folder", own=True), NEW, zone) == "a folder, of this box itself"
-    later = Copy("x", "the USB stick", written_ms=WALL_MS + 60_000)
-    assert copy_words(later, NEW, zone).endswith("by the clock of the former box"), "this clock is behind, or wrong"
-    assert "by the clock of the former box" in copy_words(STICK, board(new=True, clock_trusted=False), zone)
-    assert copies_words(Copies((STICK,))) == ()
-    assert "ask every room" in copies_words(Copies(()))[0]
-    words = laid_said(Laid(7, 0, 0, lost_calls=1, missing=3, used=True, says=("The plan is not in it.",)), NEW, zone)
-    assert words[0] == "The copy goes up to entry 7.", "and not that no call was open"
-    quiet = laid_said(Laid(7, 0, 0), NEW, zone)
-    assert quiet[0] == "No call was open. The copy goes up to entry 7." and "may have been open" not in " ".join(quiet)
-    doubtful = laid_said(Laid(7, 0, 0, unproven=True), NEW, zone)
-    assert doubtful[:2] == ("The copy goes up to entry 7.", "Calls may have been open: ask every room.")
-    assert words[1] == "A call that may be open cannot be read: ask every room."
-    assert "3 entries are missing in it." in words
-    assert "Another box began with this copy before. Only one of the two may stay in the building." in words
-    assert "The plan is not in it." in words
-    assert words[-1].startswith("The dead box must never be switched on again")
-    assert laid_said(Laid(7, 0, 1), NEW, zone)[0].startswith("One call was open and rings again.")

@@ -1,4 +1,4 @@
-"""Signing in: a name for acts, a PIN only to read names and notes, and never a PIN before a call."""
+"""Tests signing in: a name for acts, a PIN only to read names and notes, and never a PIN before a call."""
 
 import asyncio
 from pathlib import Path
@@ -9,20 +9,17 @@ import pytest
 from appliance.api.access import proven
 from appliance.api.ask import Reply
 from appliance.api.contents import Content
-from appliance.api.desk.plan import PersonLine
 from appliance.core.calls.commands import Acknowledge
 from appliance.core.people.commands import SignIn, SignOut
 from appliance.doors.peer import Rights
 from appliance.flows.people.proof import opened
 from appliance.plan.ids import IncidentId, PersonId
 from appliance.plan.model import Role
-from tests.appliance.doors.house import running_house
-from tests.tui.boards import FACTS, board, call
+from tests.appliance.doors.harness import running_harness
+from tests.tui.boards import board, call
 from tests.tui.conftest import Sits
 from tests.tui.sitting import Sitting, sitting_at
 from tests.tui.stage import Stage
-from tui.screens.people.pin import TypedPins
-from tui.screens.people.sign_in import SignInPanel
 
 PIN = "830917"
 
@@ -159,7 +156,7 @@ async def test_two_new_pins_that_differ_are_asked_for_again_and_never_sent(stage
     async with sits() as person:
         await person.sees("Dana Reyes")
         await changes_pin(person, PIN, "270641", "270614")
-        await person.sees("The new PIN or passphrase:", "! Those two were not the same.")
+        await person.sees("The new PIN or passphrase:", "! The two were not the same: nothing was changed.")
         await person.presses("enter")
         await person.sees("! Nothing was typed yet.")
         await person.presses(*"270641", "enter")
@@ -186,23 +183,12 @@ def test_a_pin_is_offered_for_what_the_role_reads_and_no_more() -> None:
             Content.NOTES in reads,
         )
     assert [opened((role,)) for role in (Role.LEAD, Role.OFFICE, Role.TEACHER)] == ["names and notes", "names", ""]
-    facts = msgspec.structs.replace(
-        FACTS, people=(PersonLine(person=PersonId("lu"), name="Lu Amin", roles=(Role.TEACHER,), on_duty=True),)
-    )
-    here = board().here
-    assert here is not None
-    panel = SignInPanel(facts, board(here=msgspec.structs.replace(here, operator="Lu Amin")))
-    assert panel._offered[1].words == "SHOW WHO YOU ARE as teacher: asks for your PIN"
-
-
-def test_nothing_typed_on_the_way_to_a_new_pin_can_be_read_in_a_traceback() -> None:
-    assert PIN not in repr(TypedPins(before=PIN, new=PIN))
 
 
 @pytest.mark.slow
 async def test_against_a_real_box_a_wrong_pin_changes_nothing_and_the_right_one_does(tmp_path: Path) -> None:
-    async with running_house(tmp_path, Rights.here()) as house, sitting_at(house.socket) as person:
-        house.give_pins("ana")
+    async with running_harness(tmp_path, Rights.here()) as harness, sitting_at(harness.socket) as person:
+        harness.give_pins("ana")
         await person.sees("Cedar Creek")
         await person.presses("o", *"ana", "enter")
         await person.sees("Front office: Ana Ortiz")
@@ -211,11 +197,11 @@ async def test_against_a_real_box_a_wrong_pin_changes_nothing_and_the_right_one_
             (PIN, "111111", "! Digits in a row"),
             (PIN, "270641", "Your PIN is changed"),
         ):
-            await asyncio.sleep(1)  # the box asks for a second's wait after a wrong one
+            await asyncio.sleep(1)  # after a wrong PIN the box makes the next try wait a second
             await person.presses("o")
             await person.sees("CHANGE YOUR PIN as team lead")
             await person.presses("down", "down", "enter", *before, "enter", *new, "enter", *new, "enter")
             await person.sees(says)
             await person.presses("escape")
-        assert house.people.is_right(PersonId("ana"), "270641")
-        assert not house.people.is_right(PersonId("ana"), PIN)
+        assert harness.people.is_right(PersonId("ana"), "270641")
+        assert not harness.people.is_right(PersonId("ana"), PIN)

@@ -1,4 +1,4 @@
-"""What the console offers to take back, and the name it asks for: which call, in what words, and for how long."""
+"""Tests what the console offers to take back, and the name it asks for: which call, in what words, and for how long."""
 
 import msgspec
 
@@ -8,7 +8,7 @@ from appliance.flows.calls.urgency import other_kinds
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
 from tests.tui.boards import FRONT, board, call
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 
 NURSE = DeskId("nurse")

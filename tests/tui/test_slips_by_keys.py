@@ -1,4 +1,4 @@
-"""Slips, names and urgency by keys only: in front of a scripted box, and against a real engine and record."""
+"""Tests slips, names and urgency by keys only: in front of a scripted box, and against a real engine and record."""
 
 from pathlib import Path
 
@@ -10,14 +10,14 @@ from appliance.core.ground.words import DeskAct, Stage
 from appliance.doors.peer import Rights
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
-from tests.appliance.doors.house import running_house
+from tests.appliance.doors.harness import running_harness
 from tests.tui.boards import board, call
 from tests.tui.conftest import Sits
 from tests.tui.sitting import sitting_at
 from tests.tui.stage import Stage as Box
 from tests.tui.test_slips import did, over, owes
 
-pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run at a person's pace: in `make test`, not in `make check`
 
 TWELVE = IncidentId("i-12")
 SEEN = call(12, "B204", stage=Stage.ACKNOWLEDGED)
@@ -87,11 +87,11 @@ async def test_how_urgent_is_changed_in_one_panel_both_ways(stage: Box, sits: Si
 
 
 async def test_a_slip_a_name_and_a_stand_down_undone_against_a_real_box(tmp_path: Path) -> None:
-    async with running_house(tmp_path, Rights.here()) as house, sitting_at(house.socket) as person:
-        board_now = house.engine
+    async with running_harness(tmp_path, Rights.here()) as harness, sitting_at(harness.socket) as person:
+        board_now = harness.engine
         await person.sees("Cedar Creek")
         await person.presses("escape")  # somebody is here, whoever it is
-        house.press("203")
+        harness.press("203")
         await person.sees("■ ASSIST", "NOBODY HAS IT YET", "caller sees: received")
         await person.looks()
         await person.presses("space")

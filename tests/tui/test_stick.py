@@ -1,10 +1,11 @@
-"""The record on a stick, by keys and by words: the real process at the stick, with a real feed behind it."""
+"""Tests the record on a stick, by keys and by words: the real process at the stick, with a real feed behind it."""
 
 from pathlib import Path
 
 import pytest
 
-from appliance.api.sticks import Carried, Carry, Progress, Stick, Sticks
+from appliance.api.sticks import AskSticks, Carried, Carry, Progress, Stick, Sticks
+from appliance.flows.box.sticks import progress_words
 from tests.sync.box_feed import BoxFeed
 from tests.sync.entries import Record
 from tests.tui.at_sticks import sticks_at
@@ -12,12 +13,10 @@ from tests.tui.boards import board
 from tests.tui.conftest import Sits
 from tests.tui.plain.conversation import Conversation
 from tests.tui.stage import Stage
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
+from tui.line.news import SticksArrived, StickTold
 from tui.model import ConsoleModel
-from tui.news import SticksArrived, StickTold
-from tui.plain.asking.answers import AsksSticks, Carries
-from tui.plain.stick_acts import found, told
-from tui.sticks import carryings, progress_words
+from tui.plain.box.sticks import found, told
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +38,7 @@ async def test_a_stick_is_chosen_by_a_digit_written_and_said_to_be_done(
         await person.presses("1")
         await person.sees(
             "1 Write the record onto", "(500"
-        )  # where the line is folded depends on how long the folder is
+        )  # where the line is folded depends on how long the folder's name is
         await person.presses("1")
         await person.sees("Entries 1 to 20 are on the stick. It may be pulled out now.")
         assert [*path.glob("handbell/*/deposit-0000000001-0000000020.hbp")]
@@ -77,24 +76,15 @@ def test_a_console_that_only_watches_carries_nothing() -> None:
     assert "only watches" in watching.why_not(BY_ACTION["stick"])
 
 
-def test_what_came_back_stands_before_what_goes_out() -> None:
-    assert [asked for _, asked in carryings((NEW, BACK))] == [
-        Carry("export", "/media/new"),
-        Carry("import", "/media/usb"),
-        Carry("export", "/media/usb"),
-    ]
-    assert "(28 GB free)" in carryings((NEW,))[0][0] and "(800 MB free)" in carryings((BACK,))[1][0]
-
-
 def test_words_hear_it_write_it_and_take_it_in() -> None:
     desk = Conversation()
-    assert desk.types("carry") == AsksSticks()
+    assert desk.types("carry") == AskSticks()
     assert "type: carry" in desk.hears("write stick")
     desk.model = desk.model.with_sticks((NEW, BACK))
     assert "Which stick?" in desk.hears("write stick")
-    assert desk.types("usb") == Carries(Carry("export", "/media/usb"))
-    assert desk.types("take stick") == Carries(Carry("import", "/media/usb")), "the only one there is"
-    assert desk.types("write stick new") == Carries(Carry("export", "/media/new"))
+    assert desk.types("usb") == Carry("export", "/media/usb")
+    assert desk.types("take stick") == Carry("import", "/media/usb"), "the only one there is"
+    assert desk.types("write stick new") == Carry("export", "/media/new")
 
 
 def test_it_is_told_in_sentences_and_not_in_a_stream_of_them() -> None:

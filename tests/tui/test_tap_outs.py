@@ -1,19 +1,17 @@
-"""The quiet queue at a console in front of a scripted box: seen, heard once, and answered by keys only."""
+"""Tests the quiet queue at a console in front of a scripted box: seen, heard once, and answered by keys only."""
 
 import pytest
 
 from appliance.api.board.calls import NameOwedLine, TapOutLine, UndoLine
 from appliance.core.calls.commands import Arrive, AssignCover, ConfirmAllRight, NameWhoActed, StandDown, Undo, Upgrade
-from appliance.core.calls.titles import COVER_BY_RADIO
-from appliance.core.ground.words import Awaited, DeskAct, Outcome
+from appliance.core.ground.words import DeskAct, Outcome
 from appliance.core.ground.words import Stage as CallStage
-from appliance.flows.naming import tap_out_words
 from appliance.plan.ids import DeskId, IncidentId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import FRONT, board, call
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
-from tui.tap_outs import queue, sounds_softly
+from tui.board.tap_outs import queue, sounds_softly
 
 TWELVE, NURSE = IncidentId("t-12"), DeskId("nurse")
 
@@ -43,38 +41,6 @@ def tap_out(number: int = 12, stage: CallStage = CallStage.CALLED, **changes) ->
 # ---- words
 
 
-@pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        (tap_out(), "Room 12 asks for cover, waiting 3 min"),
-        (tap_out(overdue=Awaited.COVER), "Room 12 asks for cover, waiting 3 min, WAITING TOO LONG"),
-        (tap_out(presses=2), "Room 12 asks for cover, waiting 3 min, asked again"),
-        (tap_out(drill=True), "DRILL Room 12 asks for cover, waiting 3 min"),
-        (tap_out(stage=CallStage.CONFIRMED), "Room 12 asks for cover, Marcus Bell goes, waiting 3 min"),
-        (
-            tap_out(stage=CallStage.CONFIRMED, cover=COVER_BY_RADIO),
-            "Room 12 asks for cover, somebody on the radio goes, waiting 3 min",
-        ),
-        (
-            tap_out(stage=CallStage.CONFIRMED, cover="mental-health"),
-            "Room 12 asks for cover, mental health goes, waiting 3 min",
-        ),
-        (
-            tap_out(stage=CallStage.CONFIRMED, overdue=Awaited.ARRIVAL),
-            "Room 12 asks for cover, Marcus Bell goes, waiting 3 min, NOT THERE YET",
-        ),
-        (tap_out(stage=CallStage.ON_SCENE), "Room 12 is covered by Marcus Bell, the educator is out"),
-        (
-            tap_out(stage=CallStage.ON_SCENE, overdue=Awaited.ALL_RIGHT),
-            "Room 12 is covered by Marcus Bell, the educator is out, OUT FOR LONG",
-        ),
-        (tap_out(lamp="not-delivered"), "Room 12 asks for cover, waiting 3 min, NOT DELIVERED"),
-    ],
-)
-def test_a_tap_out_is_a_sentence(line, words) -> None:
-    assert tap_out_words(line, 0) == words
-
-
 def test_the_time_goes_on_without_another_board() -> None:
     assert "waiting 5 min" in queue(board(tap_outs=(tap_out(),)), 120_000)[0].words
 
@@ -88,7 +54,7 @@ def test_it_sounds_for_a_moment_and_only_where_it_is_asked() -> None:
 
 # ---- keys
 
-slow = pytest.mark.slow  # a person's pace
+slow = pytest.mark.slow  # these tests run at a person's pace
 
 
 @slow

@@ -1,4 +1,4 @@
-"""Which call the keys act on: the one drawn largest, which the foot of the screen names."""
+"""Tests on which call the keys act: the one drawn largest, which the foot of the screen names."""
 
 import pytest
 

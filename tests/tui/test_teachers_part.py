@@ -1,4 +1,4 @@
-"""The teacher's part by keys alone, against a real box: saved as it is left, and counted in keys and seconds."""
+"""Tests the teacher's part by keys alone, against a real box: saved as it is left, and counted in keys and seconds."""
 
 from pathlib import Path
 
@@ -6,26 +6,26 @@ import pytest
 
 from tests.tui.records import after_a_call, sits_down, stands
 
-pytestmark = pytest.mark.slow  # a person's pace: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run at a person's pace: in `make test`, not in `make check`
 
 WORDS = "He bit my arm as we walked to lunch. I said let us sit. Mr Ruiz came."
 
 
 async def test_a_needless_press_is_told_in_four_keys(tmp_path: Path) -> None:
-    """Keys 4, seconds 7 (reading apart): the list, the record, its first part, the answer."""
-    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+    """Keys 4, seconds 7 (without reading): the list, the record, its first part, the answer."""
+    async with after_a_call(tmp_path) as (harness, incident), sits_down(harness) as hand:
         await hand.press("e")
         await hand.answer("■ ASSIST", "1")
         await hand.answer("What happened, from", "1")
         await hand.answer("What kind of event was it?", "6")
         await hand.person.sees("Saved: What kind of event", "nothing waits here")
         assert (hand.keys, hand.seconds) == (4, 7)
-        assert await stands(house, incident, "event_kind") == "nothing"
+        assert await stands(harness, incident, "event_kind") == "nothing"
 
 
 async def test_a_bite_in_a_hallway_with_a_minor_injury_is_told_in_about_three_minutes(tmp_path: Path) -> None:
     """Keys 129, seconds 89 and the reading of 27 screens: an account of 69 letters, 2 people by name, 1 injury."""
-    async with after_a_call(tmp_path) as (house, incident), sits_down(house) as hand:
+    async with after_a_call(tmp_path) as (harness, incident), sits_down(harness) as hand:
         await hand.press("e")
         await hand.answer("■ ASSIST", "1")
         await hand.answer("What happened, from", "1")
@@ -67,5 +67,5 @@ async def test_a_bite_in_a_hallway_with_a_minor_injury_is_told_in_about_three_mi
         await hand.answer("Add somebody who was hurt", "1")
         await hand.person.sees("Saved: How badly hurt", "nothing waits here")
         assert (hand.keys, hand.seconds) == (129, 89)
-        assert await stands(house, incident, "account.text", "account-1") == WORDS
-        assert await stands(house, incident, "injury.person", "injury-1") == "person-2"
+        assert await stands(harness, incident, "account.text", "account-1") == WORDS
+        assert await stands(harness, incident, "injury.person", "injury-1") == "person-2"

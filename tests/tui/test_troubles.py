@@ -1,4 +1,4 @@
-"""Troubles put aside at a console: by keys only, never without a reason, and never out of sight."""
+"""Tests troubles that are put aside at a console: by keys only, never without a reason, and never out of sight."""
 
 from pathlib import Path
 
@@ -14,15 +14,15 @@ from appliance.core.ground.words import Cause
 from appliance.district.tail import says_beyond
 from appliance.doors.peer import Rights
 from appliance.words.troubles import ENTRIES_BEYOND_COPY
-from tests.appliance.doors.house import running_house
+from tests.appliance.doors.harness import running_harness
 from tests.tui.boards import FRONT, TROUBLES, WALL_MS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.sitting import sitting_at
 from tests.tui.stage import Stage
-from tui.calm import WELL, calm
+from tui.board.calm import WELL, calm
 from tui.model import ConsoleModel
 from tui.plain.readings import troubles
-from tui.screens.troubles import trouble_rows
+from tui.screens.devices.troubles import trouble_rows
 
 LOST, NURSE = Cause("button-lost", "B117"), Cause("desk-not-attended", "nurse")
 ASIDE = msgspec.structs.replace(TROUBLES[1], shelved_ms=3_600_000)
@@ -74,7 +74,7 @@ def test_what_is_not_well_is_told_to_its_end_however_long_its_sign_is() -> None:
     assert told == f"! Desks: 0 of 4 attended ! Nobody at: {', '.join(desk.name for desk in away)}"
 
 
-slow = pytest.mark.slow  # a person's pace
+slow = pytest.mark.slow  # these tests run at a person's pace
 
 
 @slow
@@ -138,9 +138,9 @@ async def test_one_put_aside_is_taken_back_by_the_same_key_and_calls_show_meanwh
 
 @slow
 async def test_every_screen_asks_for_every_room_until_somebody_says_that_it_was_done(tmp_path: Path) -> None:
-    async with running_house(tmp_path, Rights.here()) as house, sitting_at(house.socket) as person:
+    async with running_harness(tmp_path, Rights.here()) as harness, sitting_at(harness.socket) as person:
         why = "Calls may have been open: ask every room."
-        await house.engine.submit(ReportTrouble(cause=ASK_ROOMS, detail=why)).kept
+        await harness.engine.submit(ReportTrouble(cause=ASK_ROOMS, detail=why)).kept
         await person.sees("! ASK EVERY ROOM (T)", "Calls may have been open: ask every room. T ends it")
         await person.presses("t", "enter")
         await person.sees(
@@ -154,14 +154,14 @@ async def test_every_screen_asks_for_every_room_until_somebody_says_that_it_was_
         await person.sees("1 Not yet, and nobody waits: take it back")
         await person.presses("2")
         await person.sees_no_more("ask every room")
-        assert not house.engine.board.troubles
+        assert not harness.engine.board.troubles
 
 
 @slow
 async def test_what_lies_beyond_the_copy_is_told_until_somebody_says_that_it_was_read(tmp_path: Path) -> None:
-    async with running_house(tmp_path, Rights.here()) as house, sitting_at(house.socket) as person:
+    async with running_harness(tmp_path, Rights.here()) as harness, sitting_at(harness.socket) as person:
         says = says_beyond(BeyondBroughtBack(former_box=b"f" * 16, first=10, last=21, readable=7))
-        await house.engine.submit(ReportTrouble(cause=Cause(ENTRIES_BEYOND_COPY.word, "10-21"), detail=says)).kept
+        await harness.engine.submit(ReportTrouble(cause=Cause(ENTRIES_BEYOND_COPY.word, "10-21"), detail=says)).kept
         await person.sees("TROUBLE (T)")
         await person.presses("t")
         await person.sees(
@@ -172,20 +172,20 @@ async def test_what_lies_beyond_the_copy_is_told_until_somebody_says_that_it_was
         await person.sees("is it done?", "2 Done: those entries were read")
         await person.presses("2")
         await person.sees_no_more("entries beyond copy")
-        assert not house.engine.board.troubles
+        assert not harness.engine.board.troubles
 
 
 @slow
 async def test_against_a_real_box_it_goes_and_comes_and_the_log_has_why(tmp_path: Path) -> None:
     chime = Cause("sounder-silent", "hall")
-    async with running_house(tmp_path, Rights.here()) as house, sitting_at(house.socket) as person:
-        await house.engine.submit(ReportTrouble(cause=chime, detail="Look at the plug.")).kept
+    async with running_harness(tmp_path, Rights.here()) as harness, sitting_at(harness.socket) as person:
+        await harness.engine.submit(ReportTrouble(cause=chime, detail="Look at the plug.")).kept
         await person.sees("1: T shows them")
         await person.presses("t", "enter")
         await person.sees("PUT ASIDE: sounder silent hall")
         await person.presses(*"fixed at two", "enter", "1")
         await person.sees("0 and 1 put aside: T shows them")
-        assert house.engine.board.shelved[chime.key].reason == "fixed at two"
+        assert harness.engine.board.shelved[chime.key].reason == "fixed at two"
         await person.presses("t", "enter")
         await person.sees("TROUBLES: 1 is open", "! sounder silent hall")
-        assert not house.engine.board.shelved
+        assert not harness.engine.board.shelved

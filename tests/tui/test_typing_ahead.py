@@ -1,4 +1,4 @@
-"""Keys typed faster than the screen follows."""
+"""Tests keys that are typed faster than the screen follows."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ from tests.tui.conftest import Sits
 from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 from tui.app import TYPED_TOO_EARLY
-from tui.keystrokes import CALLED_OFF_MS, HELD_MS_MAX
+from tui.keys.strokes import CALLED_OFF_MS, HELD_MS_MAX
 from tui.screens.board import BoardScreen
 from tui.screens.records.listing import RecordListPanel
 
@@ -149,7 +149,7 @@ async def test_what_stands_in_a_field_already_is_typed_on_at_once(stage: Stage, 
 
 
 async def a_note_that_waits(stage: Stage, person: Sitting) -> None:
-    """Somebody typed "ok", and the box was asked and does not answer."""
+    """Type "ok" as a note; the box was asked and does not answer."""
     stage.shows(board(call(12, "B204")))
     await person.sees("B204")
     await person.looks()

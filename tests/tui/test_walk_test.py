@@ -1,18 +1,18 @@
-"""Walk tests and drills with a button that cannot say when it was pressed: asked in words and answered by one key."""
+"""Tests walk tests and drills with a button that cannot say when it was pressed: the console asks in words, and one key answers."""
 
 import pytest
 from msgspec.structs import replace
 
 from appliance.api.board.practice import WalkTestLine
 from appliance.core.practice.commands import ArmWalkTest, AttestTestPress
+from appliance.flows.practice.untimed import real_in_drill, some_of
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from tests.tui.boards import FRONT, board, call, drill
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_tap_outs import tap_out
 from tui.app import LOOK_FIRST
-from tui.drills import real_in_drill, some_of
-from tui.faces import Level, banners
+from tui.board.faces import Level, banners
 
 TWELVE = IncidentId("i-12")
 ARMED = WalkTestLine(button="b-gym", room_name="Gymnasium", ends_in_ms=94_000, desk="front", untimed=True)
@@ -51,7 +51,7 @@ def test_a_drill_names_the_buttons_that_ring_as_real_in_it() -> None:
     assert some_of(untimed[:2]) == "pendant-1, pendant-2"
 
 
-slow = pytest.mark.slow  # a person's pace
+slow = pytest.mark.slow  # these tests run at a person's pace
 
 
 @slow

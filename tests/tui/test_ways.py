@@ -1,4 +1,4 @@
-"""The ways into and out of rooms: by a key at the screen, in the morning check, and counted on the idle board."""
+"""Tests the ways into and out of rooms: by a key at the screen, in the morning check, and counted on the idle board."""
 
 from pathlib import Path
 
@@ -10,14 +10,14 @@ from appliance.api.ways.messages import AskWays, WayLost
 from appliance.core.devices.commands import ReportRestored, ReportTrouble
 from appliance.core.ground.words import Cause
 from appliance.doors.peer import Rights
+from appliance.flows.people.morning import morning, verdict
 from appliance.plan.document import to_document
 from tests.appliance.core.devices.test_ways import wired
-from tests.appliance.doors.house import running_house
+from tests.appliance.doors.harness import running_harness
 from tests.tui.boards import FRONT, MORNING, board
 from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
-from tui.calm import calm
-from tui.morning import morning, verdict
+from tui.board.calm import calm
 
 pytestmark = pytest.mark.slow
 
@@ -60,15 +60,17 @@ def test_the_idle_board_counts_rooms_that_lost_one_and_says_nothing_where_none_d
 
 
 async def test_a_real_trouble_of_a_board_takes_a_room_its_second_way_until_it_is_over(tmp_path: Path) -> None:
-    async with running_house(tmp_path, Rights.here()) as house, house.console(FRONT) as front:
+    async with running_harness(tmp_path, Rights.here()) as harness, harness.console(FRONT) as front:
         await front.attended()
-        await house.adopt(to_document(wired())).kept
-        await front.line.ask(AskWays(request=0))  # from then on they are known; the box looks by itself twice a minute
+        await harness.adopt(to_document(wired())).kept
+        await front.line.ask(
+            AskWays(request=0)
+        )  # from then on the ways are known; the box looks by itself only twice a minute
         for command, lost in (
             (ReportTrouble(cause=Cause("board-lost", "west-io"), detail="Look at its power."), 1),
             (ReportRestored(cause=Cause("board-lost", "west-io")), 0),
         ):
-            await house.engine.submit(command).kept
+            await harness.engine.submit(command).kept
             view = await front.board(lambda board, lost=lost: board.ways_lost == lost)  # type: ignore[misc]
             known = await front.line.ask(AskMorning(request=0))
             assert isinstance(known, MorningKnown)

@@ -1,4 +1,4 @@
-"""What the console carries while nobody asks for it: a Pi shows it beside the alert daemon."""
+"""Tests what the console loads while nobody asks for it: on a Pi it runs beside the alert daemon."""
 
 import subprocess
 import sys

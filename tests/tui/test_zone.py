@@ -1,4 +1,4 @@
-"""The clock on the wall of the building is the one that every screen tells and takes, wherever the console runs."""
+"""Tests that every screen shows and takes times by the clock on the building's wall, wherever the console runs."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -15,24 +15,25 @@ from appliance.api.desk.morning import MorningKnown
 from appliance.core.board import Board
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.moment import Moment
+from appliance.flows.box.district import district_words
+from appliance.flows.people.day_check import signed
+from appliance.flows.people.morning import morning
+from appliance.flows.practice.plans import next_planned
+from appliance.flows.practice.times import time_typed
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import DrillPlanId, IncidentId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN
-from tests.appliance.doors.house import school
+from tests.appliance.doors.harness import school
 from tests.tui.boards import WALL_MS, board
-from tui.calm import calm
-from tui.day_check import signed
-from tui.district import district_words
-from tui.drills import next_planned, time_typed
-from tui.morning import morning
-from tui.news import TimelineArrived
+from tui.board.calm import calm
+from tui.line.news import TimelineArrived
 from tui.plain.history import history
 from tui.plain.readings import log
 from tui.screens.calls.timeline import timeline_lines
 
 KATHMANDU = ZoneInfo("Asia/Kathmandu")
-"""Five hours and three quarters before UTC: no machine's own zone by chance."""
+"""Five hours and three quarters before UTC: no machine has this zone by chance."""
 THERE = datetime.fromtimestamp(WALL_MS / 1000, KATHMANDU)
 ITEM = FeedItem(number=3, wall_ms=WALL_MS, incident=IncidentId("i-1"), call=1, line="Called.")
 VIEW = board(

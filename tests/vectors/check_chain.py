@@ -1,14 +1,18 @@
-"""Checks that a sealed record hangs together, with nothing of Handbell's: the formats, as our files tell them, written a second time.
+"""Checks that a sealed record hangs together, without any code of Handbell.
 
+It has the formats, as our files tell them, written a second time:
 (`appliance/log/container.py`, `sync/office/sealed_export.py`, `appliance/envelope/format.py`, `appliance/envelope/statements.py`)
 
-    python tests/vectors/check_chain.py record.export …                    of `handbell log export`, on the box; or on two of a building
-    python tests/vectors/check_chain.py district.export RECEIPT_KEY …      of `handbell office export BUILDING --sealed`
+python tests/vectors/check_chain.py record.export …
+        for an export by `handbell log export` on the box, or two exports of one building
+python tests/vectors/check_chain.py district.export RECEIPT_KEY …
+        for an export by `handbell office export BUILDING --sealed`
 
 Needs Python and the package `cryptography`, and no key that opens anything. Prints what holds and exits 0, or what does not and
-exits 1. A box that goes on where another one ended is checked across both, and two that go on after one entry are named a fork.
-The keys in what is printed are to be compared: a box's with one of its receipts or `handbell log verify` at the box, the
-district's with the file `receipt_keys` it made for its safety office. Those given (in hex) are the only ones whose receipts count.
+exits 1. If a box goes on where another one ended, the script checks across both. If two boxes go on after the same entry, it names
+a fork. Compare the keys that it prints: a box's key with one of its receipts or with `handbell log verify` at the box, the
+district's key with the file `receipt_keys` that it made for its safety office. If receipt keys are given (in hex), only their
+receipts count.
 """
 
 import base64
@@ -34,7 +38,7 @@ COUNTERSIGNED = struct.Struct(">32s16s16s16sQQ32sQ")  # label building box epoch
 
 
 class Wrong(Exception):
-    """The record does not hold."""
+    """Says what does not hold in the record."""
 
 
 def need(holds: bool, what: str) -> None:
@@ -54,7 +58,7 @@ def signed_by(key: bytes, signature: bytes, statement: bytes, what: str) -> None
 
 
 class Chain:
-    """Entries of one box, one after the other. `digests`: number → digest of what was taken so far."""
+    """Entries of one box, one after the other. `digests` gives the digest of each entry by its number."""
 
     def __init__(self, building: bytes | None, follows: tuple[int, bytes] | None = None) -> None:
         self.building, self.box, self.follows = building, None, follows
@@ -63,7 +67,7 @@ class Chain:
         self.epochs: dict[bytes, None] = {}
 
     def take(self, number: int, entry: bytes) -> None:
-        """The next one."""
+        """Take the next entry."""
         need(len(entry) > 144, f"entry {number} is cut short")
         magic, version, suite, building, box, epoch, said, _, _, before, length = ENTRY.unpack_from(entry)
         need((magic, version, suite) == (b"HBE1", 1, 1), f"entry {number} is none of version 1")
@@ -83,14 +87,14 @@ class Chain:
         self.epochs[epoch] = None
 
     def says(self) -> str:
-        """What holds. A record that was begun anew after damage does not begin at entry 1; neither does one that was cut."""
+        """Say what holds. A record that was begun anew after damage does not begin at entry 1, and neither does one that was cut."""
         is_begun = self.first == 1 or (self.follows is not None and self.first == self.follows[0] + 1)
         begins = "" if is_begun else ": WHAT IS BEFORE THEM IS NOT HERE"
         return f"entries {self.first} to {self.last}, of {len(self.epochs)} runs, hang together{begins}"
 
 
 def check(lines: list[str], receipt_keys: list[str]) -> list[str]:
-    """What holds. Raises Wrong."""
+    """Say what holds. Raises Wrong."""
     try:
         said = [json.loads(line) for line in lines]
         kind = said[0]["type"]
@@ -100,7 +104,7 @@ def check(lines: list[str], receipt_keys: list[str]) -> list[str]:
 
 
 def box_log(said: list[dict]) -> Iterator[str]:
-    """An export of a box: the chain ends where its device signed."""
+    """Check an export of a box: the chain ends where its device signed."""
     top, end = said[0], said[-1]
     statement, key = data(top, "statement"), data(top, "device_key")
     signed_by(key, data(top, "signature"), statement, "the signature of the head does not hold")
@@ -131,7 +135,7 @@ def box_log(said: list[dict]) -> Iterator[str]:
 
 
 def goes_on(line: dict, chain: Chain, last: bytes, device: bytes) -> Iterator[str]:
-    """Another box goes on in one record. `last` and `device`: the box that signed the head, and its key."""
+    """Check that another box goes on in the same record. `last` and `device` are the box that signed the head, and its key."""
     former, box = data(line, "former"), data(line, "box")
     need(chain.box == former and chain.last == line["number"], "a box goes on after an entry that is not the last one")
     yield f"{chain.says()}; they are of box {former.hex()}"
@@ -155,7 +159,7 @@ def goes_on(line: dict, chain: Chain, last: bytes, device: bytes) -> Iterator[st
 
 
 def of_district(said: list[dict], receipt_keys: list[str]) -> Iterator[str]:
-    """An export of a safety office: one chain for each box, and receipts of the district for them."""
+    """Check an export of a safety office: one chain for each box, and the district's receipts for them."""
     top, end = said[0], said[-1]
     need(top["type"] == "district" and top["version"] in {1, 2}, "the first line is none of version 1 or 2")
     entries = [line for line in said if line["type"] == "entry"]
@@ -197,13 +201,13 @@ def of_district(said: list[dict], receipt_keys: list[str]) -> Iterator[str]:
 
 
 def parent_of(box: dict) -> tuple[bytes, int, bytes]:
-    """Which box and entry it follows on."""
+    """Give the box and the entry which this box follows."""
     follows = box["follows"]
     return data(follows, "box"), follows["number"], data(follows, "digest")
 
 
 def followed(line: dict, building: bytes, parents: dict, devices: dict, chains: dict) -> str:
-    """One box follows on another, by a key which that one named under its device key."""
+    """Check that one box follows another, by a key that the former box named under its device key."""
     proof, named = ({name: data(line[which], name) for name in line[which]} for which in ("proof", "named"))
     name, of, former, new, new_device, _, number, digest = SUCCESSION.unpack(proof["statement"])
     need(name == label("handbell succession v1") and of == building, "a succession is none, or of another building")
@@ -227,7 +231,7 @@ def followed(line: dict, building: bytes, parents: dict, devices: dict, chains: 
 
 
 def countersigned(chain: Chain, box: bytes, receipts: list[dict], wanted: set[str]) -> tuple[int, set[str]]:
-    """Up to which entry receipts go, and under which keys. Each must be about an entry as it stands here."""
+    """Say up to which entry receipts go, and under which keys. Each receipt must be about an entry as it is here."""
     covered, keys = 0, set()
     for line in receipts:
         statement, key = data(line, "statement"), data(line, "key")
@@ -251,9 +255,9 @@ def data(line: dict, name: str) -> bytes:
 
 
 def parts(one: list[str], other: list[str]) -> list[str]:
-    """Where two boxes' records of one building, each of which holds, go on in two ways."""
+    """Say where two boxes' records of one building, which both hold, go on in two ways."""
     if any(json.loads(lines[0])["type"] != "head" for lines in (one, other)):
-        return []  # a safety office's has all boxes, and names forks itself
+        return []  # an export of a safety office has all boxes, and names forks itself
     entries = [
         {line["number"]: data(line, "entry") for line in map(json.loads, lines) if line["type"] == "entry"}
         for lines in (one, other)

@@ -1,11 +1,11 @@
-"""Checks a receipt against an export with nothing of Handbell's: the formats, as our files tell them, written a second time.
+"""Checks a receipt against an export, without any code of Handbell: it has the formats, as our files tell them, written a second time.
 
 (`appliance/receipt/paper.py`, `appliance/log/container.py`, `appliance/envelope/format.py`)
 
-    python tests/vectors/check_receipt.py receipt.txt record.export
+python tests/vectors/check_receipt.py receipt.txt record.export
 
-Needs Python and the package `cryptography`. Prints "proven: …" and exits 0, or "refuted: …" and exits 1. `receipt.txt` holds the text
-of the QR code, of several codes, or the typed lines R01, R02 …
+Needs Python and the package `cryptography`. Prints "proven: …" and exits 0, or "refuted: …" and exits 1. `receipt.txt` holds the text of
+the QR code, of several codes, or the typed lines R01, R02 …
 """
 
 import base64
@@ -24,7 +24,7 @@ LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class Wrong(Exception):
-    """Receipt and record do not agree."""
+    """Says where receipt and record do not agree."""
 
 
 def need(holds: bool, what: str) -> None:
@@ -37,7 +37,7 @@ def label(purpose: str) -> bytes:
 
 
 def packed(text: str) -> bytes:
-    """The bytes of the receipt: from one code, from several, or from lines of which the last two letters are a check."""
+    """Give the bytes of the receipt: from one code, from several, or from typed lines, whose last two letters are a check."""
     whole = re.search(r"HBR1:([0-9A-Z]+)(?!\S)", text)
     parts = re.findall(r"HBR1:(\d)/\d:([0-9A-Z]+)", text)
     lines = re.findall(r"^R(\d\d) ([0-9A-Z ]+) ..$", text, re.MULTILINE)
@@ -59,7 +59,7 @@ def entry_digest(entry: bytes) -> bytes:
 
 
 def check(receipt: str, export: str) -> str:
-    """What is proven. Raises Wrong."""
+    """Say what is proven. Raises Wrong."""
     data = packed(receipt)
     need(zlib.crc32(data[:-4]).to_bytes(4, "big") == data[-4:], "the receipt was misread")
     body, signature = data[:-68], data[-68:-4]

@@ -1,4 +1,4 @@
-"""The kept data folder, laid out with the modes a box has, and what a daemon started from it tells. See `make_data_folder.py`."""
+"""Lays out the kept data folder with the modes that a box has, and says what a daemon started from it tells. See `make_data_folder.py`."""
 
 import tarfile
 from collections.abc import AsyncIterator
@@ -22,15 +22,17 @@ from tests.ports import free_port
 PACKED = Path(__file__).with_name("data_folder_v1.tar.xz")
 TOLD = Path(__file__).with_name("data_folder_v1.json")
 OFFICE_SEED = "0f" * 32
-"""Of the safety office's reader: the fact that its wraps still open is part of what is kept."""
+"""The seed of the safety office's reader. The test keeps it, since it also checks that the reader's wraps still open."""
 FOLDERS = ("closed", "killed")
 
 type Entry = tuple[int, tuple[Moment, AnyEvent] | None]
-"""Its number and what it says; None for a key entry, and where its key is gone for good."""
+"""An entry's number and what it says; None for a key entry, and for an entry whose key is gone for good."""
 
 
 class Call(msgspec.Struct, frozen=True):
-    """An open call or tap-out in earnest, as far as no clock changes it. A practice call ends with its drill, which ends by the clock."""
+    """An open call or tap-out in earnest, as far as no clock changes it. A practice call is left out: it ends with its drill, and the clock
+    ends the drill.
+    """
 
     incident: str
     number: int
@@ -41,8 +43,8 @@ class Call(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What a daemon tells of the folder it was started from. `digest` is that of entry `head`; `standing` is what stands until
-    replaced; `calls` the calls so far; `for_the_office` the data keys that the safety office's reader opens.
+    """What a daemon tells of the folder it was started from. `digest` is the digest of entry `head`. `standing` is what stands until it is
+    replaced. `calls` is how many calls there were. `for_the_office` is how many data keys the safety office's reader opens.
     """
 
     head: int
@@ -55,7 +57,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """What was told when the folders were made. The killed one is the closed one a day later: both have the same first entries.
+    """What was told when the folders were made. The killed folder is the closed folder a day later, so both have the same first entries.
 
     `incident` is a record of the first day, `code` its reporter's.
     """
@@ -67,7 +69,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def laid_out(name: str, folder: Path) -> Settings:
-    """One of the two folders, unpacked below `folder`. Git keeps no modes, and an archive of ours no owner."""
+    """Unpack one of the two folders below `folder`, and set the modes: Git keeps none, and our archive keeps no owner."""
     with tarfile.open(PACKED) as packed:
         packed.extractall(folder, [each for each in packed if each.name.partition("/")[0] == name], filter="data")
     data = (folder / name).rename(folder / "data")
@@ -78,20 +80,20 @@ def laid_out(name: str, folder: Path) -> Settings:
 
 
 def kept() -> Kept:
-    """What was told when the folders were made."""
+    """Give what was told when the folders were made."""
     return msgspec.json.decode(TOLD.read_bytes(), type=Kept)
 
 
 @asynccontextmanager
 async def started(at: Settings) -> AsyncIterator[Daemon]:
-    """A daemon over it, everything it decided at its start on the disk."""
+    """Start a daemon over it; everything that it decided at its start is on the disk."""
     async with Daemon.started(at) as daemon:
         await daemon.engine.recorder.caught_up()
         yield daemon
 
 
 async def told_by(daemon: Daemon, head: int) -> Told:
-    """What it tells of the record up to entry `head`, and of what is open and stands now."""
+    """Give what the daemon tells of the record up to entry `head`, and of what is open and stands now."""
     board = daemon.engine.board
     [(_, newest)] = await daemon.logbook.reader.after(head - 1, 1)
     return Told(
@@ -106,7 +108,7 @@ async def told_by(daemon: Daemon, head: int) -> Told:
 
 
 async def entries_told_by(daemon: Daemon, head: int) -> list[Entry]:
-    """What entries 1 to `head` say."""
+    """Give what entries 1 to `head` say."""
     opened = await daemon.logbook.opener.open(await daemon.logbook.reader.after(0, head))
     assert not [each.fault for each in opened if each.fault is not None]
     return [(each.number, None if each.fact is None else (each.fact.at, each.fact.event)) for each in opened]
@@ -125,7 +127,7 @@ def _call(incident: Incident) -> Call:
 
 
 def _standing(board: Board) -> dict[str, list[str]]:
-    """By what it is called; only what no clock and no device of the surroundings ends."""
+    """Give what stands, by its name; only what no clock and no device outside ends."""
     response, asked, district = board.response, board.check_in, board.district
     drill = board.drill or board.drill_over
     return {

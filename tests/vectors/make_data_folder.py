@@ -1,9 +1,9 @@
 """Makes data_folder_v1: a box's whole data folder as this tree leaves it, once closed cleanly and once killed, and what it says then.
 
-    .venv/bin/python -m tests.vectors.make_data_folder
+.venv/bin/python -m tests.vectors.make_data_folder
 
-Run once per format; what is committed is never made anew, since its purpose is that every later tree starts from it. Eight years
-with a record whose keys were destroyed, and one of which the medical facts were; then two days of a small school with buttons on
+Run it once for each format. The committed folder is never made again, since every later tree must be able to start from it. It holds eight
+years with one record whose keys were destroyed and one whose medical facts were destroyed; then two days of a small school with buttons on
 the LAN, pendants, PINs and a safety office. Ids, keys and times differ from run to run.
 """
 
@@ -51,7 +51,7 @@ NEW_LOCK_S = 3600
 
 
 async def main() -> None:
-    """Live through it, pack both folders, and write down what the tree says of them."""
+    """Live the two days, pack both folders, and write down what the tree says of them."""
     assert not folders.PACKED.exists(), f"{folders.PACKED} is never made anew; another format gets another name"
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
@@ -62,7 +62,9 @@ async def main() -> None:
             for name in folders.FOLDERS:
                 packed.add(folder / name, arcname=name, filter=_nobodys)
         told, entries = {}, []
-        for name in folders.FOLDERS:  # the killed one goes on where the closed one ends
+        for (
+            name
+        ) in folders.FOLDERS:  # the killed folder goes on where the closed one ends, so only its entries are kept
             told[name], entries = await _looked_at(folders.laid_out(name, folder / "looked-at" / name))
         kept = folders.Kept(incident=incident, code=code, folders=told, entries=[])
         front = msgspec.json.encode(kept).removesuffix(b"[]}")
@@ -71,7 +73,7 @@ async def main() -> None:
 
 
 async def _looked_at(at: Settings) -> tuple[folders.Told, list[folders.Entry]]:
-    """What this tree tells of the folder: first how far it goes, without a daemon, which would go on writing."""
+    """Give what this tree tells of the folder. Read first how far the record goes, without a daemon, since a daemon would go on writing."""
     record = await read_record(at.data)
     assert not record.findings and not record.troubles, record
     async with folders.started(at) as daemon:
@@ -79,7 +81,7 @@ async def _looked_at(at: Settings) -> tuple[folders.Told, list[folders.Entry]]:
 
 
 async def _years(data: Path) -> None:
-    """A record of which nothing is left but its certificates, one without its medical facts, one held."""
+    """Make three old records: one of which only its certificates are left, one without its medical facts, and one that is held."""
     today = datetime.now(UTC).date()
     async with years_at(data, today - timedelta(days=365 * 8 + 30)) as box:
         await box.record()
@@ -87,11 +89,11 @@ async def _years(data: Path) -> None:
         await box.record()
         await box.hold(await box.record())
         await box.turn_to(today)
-        assert sorted(len(each.classes) for each in await box.keeping.destroy_due()) == [1, 1, 3]
+        assert sorted(len(each.classes) for each in await box.retention.destroy_due()) == [1, 1, 3]
 
 
 async def days(folder: Path) -> tuple[IncidentId, str]:
-    """The two days; the incident whose record was written, and its reporter's code."""
+    """Live the two days; give the incident whose record was written, and its reporter's code."""
     options = ("--esphome", f"127.0.0.1:{free_port()}")
     async with Box(folder, plan=_plan(), webhook=True, options=options) as box:
         box.launches()
@@ -112,14 +114,16 @@ async def days(folder: Path) -> tuple[IncidentId, str]:
 
 
 def _plan() -> Plan:
-    """Buttons on the LAN, and the pendant of one room."""
+    """Make a plan with buttons on the LAN, and the pendant of one room."""
     pendants = (each for each in school(ROOMS).buttons if each.button == pendant_of("B201"))
     plan = twin_plan(ROOMS)
     return replace(plan, buttons=(*plan.buttons, *pendants))
 
 
 async def _first_day(box: Box, building: TwinSchool) -> Written:
-    """People with PINs, an office, a call with its record, a tap-out, a walk test; a drill, a call and a practice call go on."""
+    """Make the first day: people with PINs, an office, a call with its record, a tap-out, a walk test. A drill, a call and a practice call
+    go on.
+    """
     for person in ("vasquez", "quimby"):
         code, said = await handbell("people", "set-pin", person, "--socket", box.socket_path, says=PIN)
         assert code == 0, said
@@ -145,7 +149,7 @@ async def _first_day(box: Box, building: TwinSchool) -> Written:
 
 
 async def _practises(desk: Desk, building: TwinSchool) -> None:
-    """A drill that is over, and measured."""
+    """Hold a drill to its end, with its times measured."""
     await desk.does(StartDrill(name="autumn", rooms=(RoomId("B202"),)))
     board = await desk.board(lambda board: board.drill is not None)
     assert board.drill is not None
@@ -156,7 +160,9 @@ async def _practises(desk: Desk, building: TwinSchool) -> None:
 
 
 async def _hears_of_the_office(box: Box) -> None:
-    """Its root key, who reads there, whose receipts count; a receipt for what there is, and that it opened the oldest stream."""
+    """Give the box the office's notices: its root key, who reads there, whose receipts count. Then a receipt for what exists, and that the
+    office opened the oldest stream.
+    """
     vault = Vault.open(box.data / "keys")
     office = Office(vault.building, vault.box)
     reader = Reader("the office", opening=PrivateKey.from_bytes(bytes.fromhex(folders.OFFICE_SEED)))
@@ -205,7 +211,7 @@ async def _walk_test(desk: Desk, building: TwinSchool) -> None:
 
 
 async def _writes(desk: Desk, paper: Written) -> None:
-    """A fact of each class, and an account with its code."""
+    """Write a fact of each class, and an account with its code."""
     await paper.tells("I stood in the door.", "Ottoline Vasquez", "teacher")
     await paper.writes(event_kind="happened", behavior="battery", anyone_hurt=True)
     hurt = await paper.adds("injury", level="minor")
@@ -221,7 +227,9 @@ async def _proves(desk: Desk, person: str) -> None:
 
 
 async def _second_day(box: Box, building: TwinSchool) -> None:
-    """Killed in the middle: calls open, each further than the other, a tap-out, a secured building that asks its rooms."""
+    """Kill the box in the middle of the second day: two calls open, one further than the other, a tap-out, and a secured building that asks
+    its rooms.
+    """
     assert box.webhook_port is not None
     desk = await box.desk("front")
     await building.pressed("B204")

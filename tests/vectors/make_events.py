@@ -1,8 +1,8 @@
-"""Writes event_v1.json: for each tag samples with every field filled, and the words events are made of. Adds to it, changes nothing.
+"""Writes event_v1.json: for each tag, samples with every field filled, and the words that events use. Adds to the file, changes nothing.
 
-    .venv/bin/python -m tests.vectors.make_events
+.venv/bin/python -m tests.vectors.make_events
 
-Run it after a new event. What stands in the file already stays as it is: bytes written once must be readable for ever.
+Run it after a new event. What the file holds already stays as it is: bytes that were written once must be readable for ever.
 """
 
 import enum
@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def as_text(kept: dict[str, Any]) -> str:
-    """One sample a line."""
+    """Write one sample a line."""
     words = ",\n".join(f"  {json.dumps(name)}: {json.dumps(words)}" for name, words in kept["words"].items())
     events = ",\n".join(
         f"  {json.dumps(tag)}: [\n"
@@ -47,13 +47,13 @@ def as_text(kept: dict[str, Any]) -> str:
 
 
 def classes() -> dict[str, type[msgspec.Struct]]:
-    """Every class that may stand in a logbook, by its tag."""
+    """Give every class that a logbook may hold, by its tag."""
     found = list(_members(AnyEvent))
     return {str(each.__struct_config__.tag): each for each in found}
 
 
 def words_of_events() -> dict[str, list[str]]:
-    """Every enumeration that occurs anywhere in an event, with what it may say."""
+    """Give every enumeration that occurs anywhere in an event, with its words."""
     found: dict[str, list[str]] = {}
     for klass in classes().values():
         _note_words(inspect.type_info(klass), found)
@@ -61,7 +61,7 @@ def words_of_events() -> dict[str, list[str]]:
 
 
 def samples(klass: type[msgspec.Struct]) -> list[dict[str, Any]]:
-    """One with every field filled; then, as often as a field has that many, with each other kind of value it may have."""
+    """Give one sample with every field filled; then one for each further kind of value that a field may have."""
     made: list[dict[str, Any]] = []
     for arm in range(MOST_KINDS):
         value = [_filled(inspect.type_info(part), str(at), arm) for at, part in enumerate((Moment, klass))]
@@ -78,9 +78,9 @@ _PLACES = [
     {"near": "Größe 12"},
     {},
 ]
-"""Of what a place is made, one thing rules out others."""
+"""The kinds of places. They are listed by hand, since some parts of a place exclude others."""
 
-MOST_KINDS = 5  # a fact's value: text, number, yes or no, several codes, nothing
+MOST_KINDS = 5  # a fact's value has the most: text, number, yes or no, several codes, nothing
 
 
 def _members(union: Any) -> Iterator[type[msgspec.Struct]]:
@@ -92,7 +92,7 @@ def _members(union: Any) -> Iterator[type[msgspec.Struct]]:
 
 
 def _filled(kind: inspect.Type, path: str, arm: int) -> Any:
-    """A value of this type that says where it stands, so that no two fields have the same."""
+    """Make a value of this type that names its own path, so that no two fields have the same value."""
     match kind:
         case inspect.UnionType(types=types):
             ordered = sorted(types, key=lambda each: isinstance(each, inspect.NoneType))

@@ -1,8 +1,8 @@
-"""Writes entry_v1.json from the product's own code. Run once per version of the format; what is committed is never rewritten.
+"""Writes entry_v1.json with the product's own code. Run it once for each version of the format; the committed file is never rewritten.
 
-    python tests/vectors/make_vectors.py > tests/vectors/entry_v1.json
+python tests/vectors/make_vectors.py > tests/vectors/entry_v1.json
 
-Wraps are randomised by HPKE, so a second run gives other wraps, and with them other key entries, of the same meaning.
+HPKE makes wraps at random, so a second run gives other wraps, and so other key entries, which mean the same.
 """
 
 import json
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.core.ground.events import EpochStarted
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PrivateKey
-from appliance.envelope.seal import DataKey, Place, commitment, seal, wrap, wrap_digest
+from appliance.envelope.seal import DataKey, Position, commitment, seal, wrap, wrap_digest
 
 BUILDING, BOX, EPOCH = (bytes([n]) * 16 for n in (0xB1, 0xB0, 0xE0))
 DEVICE_SEED = bytes(range(32))
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def wraps_of(key: DataKey) -> list[tuple[bytes, bytes, bytes]]:
-    """(recipient, info, wrap) for each reader."""
+    """Give (recipient, info, wrap) for each reader."""
     made = []
     for reader in READERS:
         recipient = reader.public.fingerprint
@@ -58,13 +58,13 @@ def wraps_of(key: DataKey) -> list[tuple[bytes, bytes, bytes]]:
 
 
 def statement_of(key: DataKey, wraps: list[tuple[bytes, bytes, bytes]]) -> layout.KeyStatement:
-    """The key entry's plaintext."""
+    """Give the key entry's plaintext."""
     named = tuple((recipient, wrap_digest(wrapped)) for recipient, _, wrapped in wraps)
     return layout.KeyStatement(key.klass, commitment(key.raw, key.stream, key.key_no, key.klass), named)
 
 
 def key_vector(key: DataKey, wraps: list[tuple[bytes, bytes, bytes]]) -> dict[str, object]:
-    """One data key with its commitment and wraps."""
+    """Give one data key with its commitment and wraps."""
     return {
         "data_key": key.raw.hex(),
         "stream": key.stream.hex(),
@@ -76,13 +76,13 @@ def key_vector(key: DataKey, wraps: list[tuple[bytes, bytes, bytes]]) -> dict[st
 
 
 def chain(bodies: list[tuple[DataKey, bytes]]) -> list[dict[str, object]]:
-    """Entries 1 to n, each naming the digest of the one before."""
+    """Give entries 1 to n, each naming the digest of the one before."""
     entries: list[dict[str, object]] = []
     digest = layout.GENESIS_DIGEST
     for number, (key, plaintext) in enumerate(bodies, start=1):
-        place = Place(layout.epoch_front(BUILDING, BOX, EPOCH), number, digest)
+        position = Position(layout.epoch_front(BUILDING, BOX, EPOCH), number, digest)
         nonce = bytes([number]) * layout.NONCE_LEN
-        entry = seal(place, key, plaintext, nonce)
+        entry = seal(position, key, plaintext, nonce)
         header = {
             name: v.hex() if isinstance(v, bytes) else v for name, v in layout.split(entry).header._asdict().items()
         }
@@ -101,7 +101,7 @@ def chain(bodies: list[tuple[DataKey, bytes]]) -> list[dict[str, object]]:
 
 
 def head_vector() -> dict[str, object]:
-    """A head statement and the device's signature on it."""
+    """Give a head statement and the device's signature on it."""
     digest = bytes([0xD1]) * 32
     statement = layout.head_statement(BUILDING, BOX, EPOCH, 8, digest)
     fields = {"building": BUILDING.hex(), "box": BOX.hex(), "epoch": EPOCH.hex(), "number": 8, "digest": digest.hex()}
@@ -109,7 +109,7 @@ def head_vector() -> dict[str, object]:
 
 
 def epoch_vector() -> dict[str, object]:
-    """An epoch statement, once with a parent and once without, and the device's signature on each."""
+    """Give an epoch statement, once with a parent and once without, and the device's signature on each."""
     first = EpochStarted(
         epoch=EPOCH.hex(),
         epoch_rank=1,
@@ -138,18 +138,18 @@ def epoch_vector() -> dict[str, object]:
 
 
 def signed(statement: bytes) -> dict[str, str]:
-    """The statement, who signed it and the signature."""
+    """Give the statement, who signed it and the signature."""
     signature = Ed25519PrivateKey.from_private_bytes(DEVICE_SEED).sign(statement)
     return {"statement": statement.hex(), "device_public": device_public().hex(), "signature": signature.hex()}
 
 
 def device_public() -> bytes:
-    """The public half of the vectors' device key."""
+    """Give the public half of the vectors' device key."""
     return Ed25519PrivateKey.from_private_bytes(DEVICE_SEED).public_key().public_bytes_raw()
 
 
 def fp(reader: PrivateKey) -> str:
-    """Its public key's fingerprint in hex."""
+    """Give the fingerprint of the reader's public key in hex."""
     return reader.public.fingerprint.hex()
 
 

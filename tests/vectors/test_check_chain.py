@@ -1,4 +1,4 @@
-"""The script that checks a whole chain without us: what a box exports holds, and after any change it does not."""
+"""Tests the script that checks a whole chain without our code: it accepts what a box exports, and refuses it after any change."""
 
 import ast
 import importlib.util

@@ -1,4 +1,6 @@
-"""The short script that checks a receipt without us agrees with ours: proves the same, and refutes it after any change."""
+"""Tests that the short script that checks a receipt without our code agrees with ours: it proves the same, and refutes a receipt after any
+change.
+"""
 
 import ast
 import importlib.util
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 
 from appliance.receipt import printed
 from appliance.receipt.paper import pack, parts, text
-from appliance.receipt.reading import typed
+from appliance.receipt.parse import typed
 from appliance.record import crockford
 from tests.appliance.receipt.taken import taken
 

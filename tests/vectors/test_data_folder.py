@@ -1,6 +1,7 @@
-"""A data folder made by an earlier tree, closed cleanly and killed in the middle of a day: this tree starts from it with all it had.
+"""Tests that this tree starts from a data folder that an earlier tree made, and loses nothing: once closed cleanly, once killed in the
+middle of a day.
 
-How it was made: `make_data_folder.py`. What it told then: `data_folder_v1.json`. Neither is ever made anew.
+`make_data_folder.py` made it. `data_folder_v1.json` has what it told then. Neither the folder nor that file is ever made again.
 """
 
 import asyncio
@@ -31,7 +32,7 @@ from tests.system.school import pendant_of
 from tests.system.written_record import PIN
 from tests.vectors.data_folder import FOLDERS, Kept, Told, entries_told_by, kept, laid_out, started, told_by
 
-pytestmark = pytest.mark.slow  # real files and keys: make test
+pytestmark = pytest.mark.slow  # these tests use real files and keys: in `make test`
 
 
 KEPT: Kept = kept()
@@ -41,7 +42,7 @@ each_folder = pytest.mark.parametrize("name", FOLDERS)
 
 
 def pressed(told: Told) -> int:
-    """How often the pendant was, before."""
+    """Give how often the pendant was pressed before."""
     return next((count for button, *_, count in told.counts if button == PENDANT), 0)
 
 

@@ -1,4 +1,4 @@
-"""The committed vectors of entry v1: a second reader agrees with ours, and whatever is changed in them is noticed."""
+"""Tests the committed vectors of entry v1: a second reader agrees with ours, and any change in them is noticed."""
 
 import ast
 import copy
@@ -18,7 +18,7 @@ from appliance.core.ground.events import EpochStarted
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.opening import open_entry, open_key_entry, unwrap
-from appliance.envelope.seal import DataKey, Place, commitment, seal
+from appliance.envelope.seal import DataKey, Position, commitment, seal
 from appliance.vault.vault import verify
 
 HERE = Path(__file__).parent
@@ -135,8 +135,10 @@ def test_we_make_and_read_each_entry_byte_for_byte(vector: dict[str, Any]) -> No
         name: bytes.fromhex(value) if isinstance(value, str) else value for name, value in vector["header"].items()
     }
     header = layout.Header(**given)
-    place = Place(layout.epoch_front(header.building, header.box, header.epoch), header.number, header.prev_digest)
-    assert seal(place, data_key(vector), plaintext, bytes.fromhex(vector["nonce"])) == entry
+    position = Position(
+        layout.epoch_front(header.building, header.box, header.epoch), header.number, header.prev_digest
+    )
+    assert seal(position, data_key(vector), plaintext, bytes.fromhex(vector["nonce"])) == entry
     assert layout.split(entry).header == header
     assert layout.entry_digest(entry).hex() == vector["digest"]
     assert open_entry(entry, data_key(vector)) == plaintext

@@ -1,4 +1,6 @@
-"""The bytes of every event, as they were first written: each class has samples, each sample reads and writes as ever, no tag is lost."""
+"""Tests that every event keeps the bytes in which it was first written: each class has samples, each sample reads and writes as before, no
+tag is lost.
+"""
 
 import json
 from typing import Any

@@ -1,6 +1,7 @@
-"""The files of a box beside its entries, byte for byte: head file, tables, and the names and lengths of what is in the folder of keys.
+"""Tests the files of a box beside its entries, byte for byte: head file, tables, and the names and lengths of what is in the folder of
+keys.
 
-`file_v1.json` says how they are today. The first copy of each must stay so; further copies may come beside it.
+`file_v1.json` has them as they are today. The first copy of each must stay so; further copies may come beside it.
 """
 
 import hashlib
@@ -16,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.district import root_file
 from appliance.doors.webhook.certificate import open_certificate
+from appliance.logbook.database import MIGRATIONS, open_database
 from appliance.logbook.head import Head, HeadFile
-from appliance.logbook.shelf import STEPS, open_shelf
 from appliance.plan.ids import KeyId, PersonId
 from appliance.vault.credentials import Credentials
 from appliance.vault.people import People
@@ -63,7 +64,7 @@ def test_a_step_of_the_tables_that_is_out_is_never_edited(step: str) -> None:
 
 
 def test_the_steps_that_are_out_come_first() -> None:
-    assert [*STEPS[: len(PINNED["schema"])]] == [*PINNED["schema"]]
+    assert [*MIGRATIONS[: len(PINNED["schema"])]] == [*PINNED["schema"]]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -73,16 +74,18 @@ async def test_tables_of_before_are_opened_as_they_are(folder: str, tmp_path: Pa
         named = {name: db.execute(f"PRAGMA {name}").fetchone()[0] for name in PINNED["pragmas"]}
     db.close()
     assert named == PINNED["pragmas"]
-    shelf = await open_shelf(at)
-    assert await shelf.work(lambda db: db.execute("PRAGMA page_size").fetchone()[0]) == PINNED["pragmas"]["page_size"]
-    await shelf.close()
+    database = await open_database(at)
+    assert (
+        await database.work(lambda db: db.execute("PRAGMA page_size").fetchone()[0]) == PINNED["pragmas"]["page_size"]
+    )
+    await database.close()
 
 
 def test_a_new_box_writes_the_same_files_of_the_same_lengths(tmp_path: Path) -> None:
-    """Whatever else lies there: what has no line in the file is nobody's first copy."""
+    """A file without a line in `file_v1.json` is nobody's first copy, and may be anything."""
     vault = Vault.open(tmp_path)
-    week = vault.reading.current(WALL_MS)
-    vault.reading.condemn("2026-W40")
+    week = vault.reading_keys.current(WALL_MS)
+    vault.reading_keys.condemn("2026-W40")
     Credentials(tmp_path / "credentials").put(KeyId("B204-wall"), bytes(32))
     People(tmp_path).set(PersonId("ana"), "830917")
     SlowHash(tmp_path / "codes.pepper").made_pepper()

@@ -1,6 +1,7 @@
-"""Wraps and key entries made by the product, opened by another's RFC 9180 (`@hpke` under Node): X-Wing, HKDF-SHA256, ChaCha20-Poly1305.
+"""Tests that another RFC 9180 implementation (`@hpke` under Node: X-Wing, HKDF-SHA256, ChaCha20-Poly1305) opens wraps and key entries that
+the product made.
 
-`.ci/tools` brings the packages into var/hpke, where npm is; without them these are skipped by name.
+`.ci/tools` brings the packages into var/hpke where npm is installed. Without the packages these tests are skipped, and the skip names them.
 """
 
 import json
@@ -13,7 +14,7 @@ import pytest
 
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PrivateKey
-from appliance.envelope.seal import Place, seal
+from appliance.envelope.seal import Position, seal
 from appliance.vault.pool import FreshKey, Pool
 
 HERE = Path(__file__).parent
@@ -41,7 +42,7 @@ def fresh(office: PrivateKey) -> FreshKey:
 
 def key_entry(fresh: FreshKey) -> bytes:
     return seal(
-        Place(layout.epoch_front(BUILDING, BOX, EPOCH), 7, os.urandom(32)), fresh.data_key, fresh.statement.encode()
+        Position(layout.epoch_front(BUILDING, BOX, EPOCH), 7, os.urandom(32)), fresh.data_key, fresh.statement.encode()
     )
 
 
@@ -64,7 +65,7 @@ def test_another_implementation_opens_what_the_pool_made(fresh: FreshKey, office
 
 
 def test_another_implementation_opens_no_wrap_in_another_place(fresh: FreshKey, office: PrivateKey) -> None:
-    """The wrap's place is in HPKE's info: it holds for others' code too."""
+    """The wrap's place is part of HPKE's info, so others' code also refuses a wrap in another place."""
     wrap = dict(fresh.wraps)[office.public.fingerprint]
     elsewhere = Pool([office.public], BUILDING, os.urandom(16)).take()
     ran = node_opens(elsewhere, key_entry(elsewhere), office, wrap)

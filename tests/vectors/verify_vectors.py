@@ -1,6 +1,6 @@
-"""Reads the vectors of entry v1 with nothing of Handbell's: the format, as `appliance/envelope/format.py` tells it, written a second time.
+"""Reads the vectors of entry v1 without any code of Handbell: it has the format of `appliance/envelope/format.py`, written a second time.
 
-    python tests/vectors/verify_vectors.py tests/vectors/entry_v1.json
+python tests/vectors/verify_vectors.py tests/vectors/entry_v1.json
 
 Prints one line and exits 0, or says what does not hold and exits 1. A district can run it beside its own reader.
 """
@@ -22,7 +22,7 @@ SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHA
 
 
 class Wrong(Exception):
-    """Something in the vectors does not hold."""
+    """Says what does not hold in the vectors."""
 
 
 def need(holds: bool, what: str) -> None:
@@ -39,7 +39,7 @@ def unhex(text: str) -> bytes:
 
 
 def check_reader(reader: dict) -> tuple[bytes, hpke.MLKEM768X25519PrivateKey]:
-    """X-Wing: 32-byte seed, SHAKE256 to 96 bytes, ML-KEM-768 from the first 64, X25519 from the last 32."""
+    """Check a reader's X-Wing key: a 32-byte seed, SHAKE256 to 96 bytes, ML-KEM-768 from the first 64, X25519 from the last 32."""
     expanded = hashlib.shake_256(unhex(reader["seed"])).digest(96)
     lattice = mlkem.MLKEM768PrivateKey.from_seed_bytes(expanded[:64])
     curve = x25519.X25519PrivateKey.from_private_bytes(expanded[64:])
@@ -50,7 +50,7 @@ def check_reader(reader: dict) -> tuple[bytes, hpke.MLKEM768X25519PrivateKey]:
 
 
 def check_entry(vector: dict, before: bytes) -> tuple[bytes, bytes]:
-    """Take the entry apart by hand, open it; returns (plaintext, digest)."""
+    """Take the entry apart by hand and open it; returns (plaintext, digest)."""
     entry, number = unhex(vector["entry"]), vector["header"]["number"]
     where = f"entry {number}: "
     header, nonce, body = entry[:116], entry[116:128], entry[128:]
@@ -94,7 +94,7 @@ def read_key_statement(plaintext: bytes) -> tuple[str, bytes, list[tuple[bytes, 
 
 
 def check_key(key: dict, header: dict, plaintext: bytes, readers: dict) -> None:
-    """The key entry commits to the key and names its wraps; each wrap opens for its reader in its place only."""
+    """Check that the key entry commits to the key and names its wraps, and that each wrap opens for its reader in its place only."""
     klass, commitment, named = read_key_statement(plaintext)
     stream, number = unhex(key["stream"]), struct.pack(">H", key["key_no"])
     need(

@@ -1,58 +1,23 @@
 """Every act of the plain console: the key it stands for, what it needs, and the command it makes. Pure.
 
-A new act is one entry here; its word, and at which stages it applies, stand in the key table (`tui.keys`).
+An act whose key names its flow and an example (`tui.keys.table`) needs no entry here. These are the words beside the keys' own.
 """
 
-from appliance.core.calls.commands import (
-    Acknowledge,
-    ConfirmAllRight,
-    Undo,
-)
-from appliance.core.commands import DeskCommand
-from appliance.core.practice.commands import ArmWalkTest, AttestTestPress, EndWalkTest, MakeReal
-from appliance.flows.calls.dispatch import PAIR, SEND
-from appliance.flows.calls.hand_off import HAND_OFF
-from appliance.flows.calls.notes import NAME_OWED, NOTE
-from appliance.flows.calls.responding import ARRIVE, CONFIRM
-from appliance.flows.calls.stand_down import STAND_DOWN
+from appliance.flows.calls.dispatch import PAIR
 from appliance.flows.calls.urgency import LESS, WORSE
-from appliance.flows.parts import Given, Part
-from appliance.plan.ids import ButtonId
-from tui.plain.asking.act import About, Act, act
-from tui.plain.asking.answers import AsksReach
-from tui.plain.asking.choices import buttons, rooms
+from tui.keys.table import KEYS
+from tui.plain.asking.act import Act
+from tui.plain.box.restoring import RESTORE_ACTS
+from tui.plain.box.sticks import STICK_ACTS
 from tui.plain.building.acts import BUILDING_ACTS
-from tui.plain.calls.hand_over_acts import HAND_OVER_ACTS
-from tui.plain.calls.raising import BEFORE_A_PLACE, RAISE_CALL
-from tui.plain.calls.tap_out_acts import TAP_OUT_ACTS
+from tui.plain.calls.acts import TAP_OUT_ACTS
 from tui.plain.devices.carried import CARRIED_ACTS
 from tui.plain.devices.troubles import TROUBLE_ACTS
+from tui.plain.devices.ways import WAYS_ACTS
 from tui.plain.people.acts import PEOPLE_ACTS
-from tui.plain.people.morning import MORNING_ACTS
-from tui.plain.practice.acts import DRILL_ACTS
-from tui.plain.restore_acts import RESTORE_ACTS
-from tui.plain.stick_acts import STICK_ACTS
-from tui.plain.ways_acts import WAYS_ACTS
+from tui.plain.practice.acts import DRILL_ACTS, WALK_TEST_ACTS
 
-
-def _undo(given: Given) -> DeskCommand | str:
-    incident = given.known.to_undo
-    return Undo(incident=incident) if incident else "This desk did nothing in the last ten seconds that can be undone."
-
-
-def _end_walk_test(given: Given) -> DeskCommand | str:
-    test = given.known.view.walk_test if given.known.view else None
-    return EndWalkTest(button=ButtonId(test.button)) if test else "No button is being tested."
-
-
-def _test_press(given: Given) -> DeskCommand | str:
-    incident = given.known.test_rang
-    return AttestTestPress(incident=incident) if incident else "No walk test of this desk waits for an answer."
-
-
-ACTS = (
-    act("acknowledge", "have 3", lambda given: Acknowledge(incident=given.incident)),
-    Act("dispatch", "send 3 lead", SEND),
+CALL_ACTS = (
     Act(
         "dispatch",
         "pair 3 security and mental health",
@@ -60,18 +25,6 @@ ACTS = (
         own_word="pair",
         own_help="Send two who go together. Both go in one act, and undo takes both back.",
     ),
-    Act("confirm", "confirmed 3 Ana by radio", CONFIRM),
-    Act("arrive", "arrived 3", ARRIVE),
-    act("all_right", "all right 3", lambda given: ConfirmAllRight(incident=given.incident)),
-    act(
-        "make_real",
-        "real 3",
-        lambda given: MakeReal(incident=given.incident),
-        done="Done: it is real, and nobody has it yet.",
-        about=About.EITHER,
-        nothing_after=True,
-    ),
-    Act("note", "note 3 the nurse needs the lift key", NOTE),
     Act("upgrade", "worse 3 medical", WORSE, own_help="It is worse than it was called."),
     Act(
         "upgrade",
@@ -80,40 +33,19 @@ ACTS = (
         own_word="less",
         own_help="Somebody on scene says that it is less urgent than it was called.",
     ),
-    act("undo", "undo", _undo, done="Done: it is taken back.", about=About.HOUSE),
-    Act("name_owed", "name 3 Ana Reyes", NAME_OWED, about=About.EITHER),
-    Act("hand_off", "hand 3 to hall", HAND_OFF),
-    Act("stand_down", "stand down 3 attended seen by Ana", STAND_DOWN),
-    RAISE_CALL,
-    act(
-        "reach",
-        "reach B204",
-        lambda given: AsksReach(given.parts["room"]),
-        (Part("room", "For which room? Type its name, or part of it.", rooms, lead=BEFORE_A_PLACE),),
-    ),
+)
+
+ACTS = (
+    *(Act(key.action, key.example, key.flow, about=key.about) for key in KEYS if key.flow and key.example),
+    *CALL_ACTS,
     *DRILL_ACTS,
-    act(
-        "walk_test",
-        "test B204",
-        lambda given: ArmWalkTest(button=given.parts["button"]),
-        (Part("button", "Which button? Type its room, or part of it.", buttons),),
-    ),
-    act("test_press", "just now", _test_press, done="Done: it was the test, and its call is over."),
-    act(
-        "walk_test",
-        "end test",
-        _end_walk_test,
-        own_word="end test",
-        own_help="Do not wait for the test press any longer.",
-    ),
+    *WALK_TEST_ACTS,
     *CARRIED_ACTS,
     *PEOPLE_ACTS,
-    *MORNING_ACTS,
     *WAYS_ACTS,
     *STICK_ACTS,
     *RESTORE_ACTS,
     *TAP_OUT_ACTS,
     *TROUBLE_ACTS,
     *BUILDING_ACTS,
-    *HAND_OVER_ACTS,
 )

@@ -9,14 +9,15 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.ground.words import Stage
+from appliance.flows.calls.hand_over import known
 from appliance.flows.calls.responders import unheard
+from appliance.flows.devices.troubles import spoken
 from appliance.flows.naming import all_of
+from appliance.flows.people.day_check import signed
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.words.times import count
-from tui.day_check import signed
-from tui.hand_over import known
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.building.changes import building_changes, many_rooms_asked
 from tui.plain.calls.tap_outs import tap_out_changes
@@ -33,7 +34,6 @@ from tui.plain.sentences import (
     opened,
     overdue,
     standing,
-    trouble_words,
     what_to_type,
 )
 from tui.plain.told import either_of
@@ -236,19 +236,17 @@ def _recording(was: BoardView | None, now: BoardView) -> list[Change]:
 def _troubles(was: BoardView | None, now: BoardView) -> list[Change]:
     before = {(each.what, each.subject): each for each in was.troubles} if was else {}
     open_now = {(each.what, each.subject): each for each in now.troubles}
-    raised = [
-        Change(f"Trouble: {trouble_words(each)}. {each.detail}") for key, each in open_now.items() if key not in before
-    ]
-    over = [Change(f"Over: {trouble_words(each)}.") for key, each in before.items() if key not in open_now]
+    raised = [Change(f"Trouble: {spoken(each)}. {each.detail}") for key, each in open_now.items() if key not in before]
+    over = [Change(f"Over: {spoken(each)}.") for key, each in before.items() if key not in open_now]
     both = [(before[key], each) for key, each in open_now.items() if key in before]
     return [*raised, *over, *(change for each in both for change in _shelf(*each))]
 
 
 def _shelf(was: TroubleLine, now: TroubleLine) -> list[Change]:
     if was.shelved_ms is None and now.shelved_ms is not None:
-        return [Change(f"Put aside for {in_words(now.shelved_ms)}: {trouble_words(now)}.")]
+        return [Change(f"Put aside for {in_words(now.shelved_ms)}: {spoken(now)}.")]
     if was.shelved_ms is not None and now.shelved_ms is None:
-        return [Change(f"Not put aside any more: {trouble_words(now)}. {now.detail}")]
+        return [Change(f"Not put aside any more: {spoken(now)}. {now.detail}")]
     return []
 
 

@@ -8,17 +8,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from appliance.api.restoring.messages import Copies, FromConsole
-from appliance.api.sticks import Carry
+from appliance.api.restoring.messages import AskCopies, AskOffice, Copies, FromConsole, RestoreFrom, TakeUp
+from appliance.api.sticks import AskSticks, Carry
 from appliance.core.people.commands import SignIn, SignOut
+from appliance.flows.box.sticks import BEGUN
+from appliance.flows.calls.reach import AsksReach
+from appliance.flows.devices.carried import TellsCarried
+from appliance.flows.devices.ways import AsksWays
+from appliance.flows.people.pin import PROVE, ChangesPin, Proves
+from appliance.flows.people.sign_day import AsksMorning
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import IncidentId
 from appliance.tasks import Tasks
 from tui.clock import monotonic_ms
-from tui.keys import BY_ACTION
-from tui.link import DeskLink
-from tui.model import ConsoleModel
-from tui.news import (
+from tui.keys.table import BY_ACTION
+from tui.line.link import DeskLink
+from tui.line.news import (
     CarriedReplied,
     FactsArrived,
     LinkBack,
@@ -36,6 +41,7 @@ from tui.news import (
     TimelineArrived,
     WaysArrived,
 )
+from tui.model import ConsoleModel
 from tui.plain.asking.answers import (
     AboutRecords,
     Answer,
@@ -43,36 +49,27 @@ from tui.plain.asking.answers import (
     AsksEarlier,
     AsksHistory,
     AsksLog,
-    AsksMorning,
-    AsksReach,
-    AsksSticks,
-    AsksWays,
-    Carries,
-    ChangesPin,
     Leaves,
-    Proves,
-    Restores,
     Says,
-    TellsCarried,
 )
 from tui.plain.asking.meant import is_have
-from tui.plain.asking.replies import PROVEN, carried_replied, pin_replied, replied
+from tui.plain.asking.replies import carried_replied, pin_replied, replied
+from tui.plain.box.restoring import told as restore_told
+from tui.plain.box.sticks import found as sticks_found
+from tui.plain.box.sticks import told as stick_told
+from tui.plain.calls.reach import reach
 from tui.plain.counter import told_aloud
-from tui.plain.devices.reach import reach
+from tui.plain.devices.ways import ways_told
 from tui.plain.look_back import look_back
 from tui.plain.people.morning import told
 from tui.plain.readings import log
 from tui.plain.records.box import RecordBox
 from tui.plain.records.seat import Seat
 from tui.plain.records.talk import RecordTalk
-from tui.plain.restore_acts import told as restore_told
 from tui.plain.speaker import Speaker
-from tui.plain.stick_acts import found as sticks_found
-from tui.plain.stick_acts import told as stick_told
 from tui.plain.talk import Talk
 from tui.plain.terminal import Terminal, TerminalGone
 from tui.plain.told import Line, Open
-from tui.plain.ways_acts import ways_told
 
 FACTS_EVERY_MS = 30_000
 """Who is on duty changes by the minute."""
@@ -360,27 +357,27 @@ class PlainConsole:
                 await self._link.act(answer.command, answer.done)
                 if isinstance(answer.command, SignIn | SignOut):
                     await self._another_sits_here()
-            case AsksLog() | AsksReach() | AsksMorning() | AsksWays() | AsksSticks():
+            case AsksLog() | AsksReach() | AsksMorning() | AsksWays() | AskSticks():
                 await self._fetch(answer)
             case AsksEarlier() | AsksHistory():
                 await self._look_back(answer)
             case Proves():
-                await self._link.prove(answer.person, answer.secret, PROVEN)
+                await self._link.prove(answer.person, answer.secret, PROVE.done)
                 await self._another_sits_here()
             case ChangesPin() | TellsCarried():
                 await self._tell_of_a_person(answer)
-            case Restores():
-                self._to_restore.put_nowait(answer.asked)
-            case Carries():
+            case AskCopies() | RestoreFrom() | AskOffice() | TakeUp():
+                self._to_restore.put_nowait(answer)
+            case Carry():
                 self._stick_spoken = 0
-                self._terminal.say(["It has begun. Leave the stick in."])
-                self._to_stick.put_nowait(answer.asked)
+                self._terminal.say([BEGUN])
+                self._to_stick.put_nowait(answer)
             case AboutRecords():
                 await self._about_records(answer)
             case Leaves():
                 await self._leave_records()
 
-    async def _fetch(self, asked: AsksLog | AsksReach | AsksMorning | AsksWays | AsksSticks) -> None:
+    async def _fetch(self, asked: AsksLog | AsksReach | AsksMorning | AsksWays | AskSticks) -> None:
         match asked:
             case AsksLog():
                 await self._link.fetch_timeline(asked.incident)
@@ -390,7 +387,7 @@ class PlainConsole:
                 await self._link.fetch_morning()
             case AsksWays():
                 await self._link.fetch_ways(asked.room)
-            case AsksSticks():
+            case AskSticks():
                 await self._link.fetch_sticks()
 
     async def _leave_records(self) -> None:

@@ -2,7 +2,7 @@
 
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import IncidentId
-from tui.link import DeskLink
+from tui.line.link import DeskLink
 from tui.model import ConsoleModel
 from tui.plain.asking.answers import AsksEarlier, AsksHistory
 from tui.plain.history import history, incident_called

@@ -8,31 +8,33 @@ from datetime import tzinfo
 from appliance.api.board.practice import DrillOverLine
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.ground.words import RoomAnswer
+from appliance.flows.box.district import district_words, nothing_outside
+from appliance.flows.box.new_box import ASK_EVERY_ROOM
+from appliance.flows.box.office import asking_signs
+from appliance.flows.box.own_copy import copy_words, no_copy
+from appliance.flows.box.power import dark_soon
 from appliance.flows.calls.hand_off import seated
+from appliance.flows.calls.pressed import carried_today
+from appliance.flows.devices.troubles import in_order, people_end, rooms_to_ask, spoken, warned_of
+from appliance.flows.people.day_check import signed
+from appliance.flows.people.here import role_words
+from appliance.flows.practice.measured import measured_words
+from appliance.flows.practice.plans import next_planned, planned_words
 from appliance.flows.zone import zone_at
 from appliance.words.times import count, time_of_day
-from appliance.words.troubles import row_of
-from tui.calm import WELL, not_well
-from tui.copy import copy_words, no_copy
-from tui.day_check import signed
-from tui.district import district_words, nothing_outside
-from tui.drills import measured_words, next_planned, planned_words
-from tui.keys import BY_ACTION
+from tui.board.calm import WELL, not_well
+from tui.keys.table import BY_ACTION, About
+from tui.line.news import TimelineArrived
 from tui.model import FLOOD_OVER, ConsoleModel
-from tui.news import TimelineArrived
 from tui.plain.acts import ACTS
-from tui.plain.asking.act import About
 from tui.plain.building.changes import many_rooms_words, response_words, standing_words
 from tui.plain.calls.tap_outs import whole_tap_out
-from tui.plain.devices.troubles import CLEAR
+from tui.plain.devices.troubles import CLEAR_WORD
 from tui.plain.history import WITHHELD
 from tui.plain.practice.changes import real_too, walk_test_words
 from tui.plain.records.words import RECORD_WORDS, RECORDS, record_help
-from tui.plain.sentences import in_a_breath, in_words, kind_words, named, role_words, standing, trouble_words, whole
+from tui.plain.sentences import in_a_breath, in_words, kind_words, named, standing, whole
 from tui.plain.told import listed, tap_outs_of
-from tui.power import dark_soon
-from tui.pressed import carried_today
-from tui.restoring import ASK_EVERY_ROOM, asking_signs, rooms_to_ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     test = [walk_test_words(view.walk_test, view, model.desk, passed_ms)] if view.walk_test else []
     disk = [] if view.recording else ["NOT RECORDING: the disk is not writing. Write times on paper."]
     dark = [says] if (says := dark_soon(view, passed_ms)) else []
-    unsure = [f"{ASK_EVERY_ROOM}. When it is done, type: {CLEAR}"] if rooms_to_ask(view) else []
-    signs = asking_signs(view, zone_at(view))
+    unsure = [f"{ASK_EVERY_ROOM}. When it is done, type: {CLEAR_WORD}"] if rooms_to_ask(view) else []
+    signs = asking_signs(view, zone_at(view), BY_ACTION["restore"].shown)
     code = [f"Code {'. '.join(signs)}"] if signs else []
     said = [*disk, *dark, *unsure, *asked, *response, *rooms, *drill, *test, *calls, *tap_outs, *code]
     return [*said, _signs_of_life(model, now_ms)]
@@ -137,22 +139,20 @@ def troubles(model: ConsoleModel, now_ms: int) -> list[str]:
         return ["No board has come from the box yet."]
     passed_ms = now_ms - model.arrived_ms
     said = [
-        f"{_since_or_aside(each, passed_ms)}: {trouble_words(each)}. {each.detail}{_ended_by(each)}"
-        for each in sorted(view.troubles, key=lambda trouble: (trouble.shelved_ms is not None, trouble.age_ms))
+        f"{_since_or_aside(each, passed_ms)}: {spoken(each)}. {each.detail}{_ended_by(each)}" for each in in_order(view)
     ]
     places = [
         f"{each.room_name}: {each.button} is out of service, back in {in_words(each.ends_in_ms - passed_ms)}."
         for each in view.out_of_service
     ]
     places += [f"{each.room_name} cannot call now: {each.why}." for each in view.cut_off]
-    warned = places or any(trouble.shelved_ms is None for trouble in view.troubles)
-    besides = [] if warned else [f"{words}." for words in not_well(view, passed_ms)]
+    besides = [] if warned_of(view) else [f"{words}." for words in not_well(view, passed_ms)]
     without = [f"No two-way button: {place}." for place in model.uncovered]
     return [*([*said, *places, *besides] or [WELL]), *without]
 
 
 def _ended_by(trouble: TroubleLine) -> str:
-    return f" When it is done, type: {CLEAR}" if row_of(trouble.what).done else ""
+    return f" When it is done, type: {CLEAR_WORD}" if people_end(trouble) else ""
 
 
 def _since_or_aside(trouble: TroubleLine, passed_ms: int) -> str:

@@ -4,21 +4,17 @@ from collections.abc import Iterable
 from datetime import tzinfo
 
 from appliance.api.board.calls import CallCard, TapOutLine
-from appliance.api.board.supervised import TroubleLine
-from appliance.api.desk.plan import PersonLine
 from appliance.core.calls.titles import DUE, LAMPS
 from appliance.core.ground.words import Awaited, Stage
+from appliance.flows.calls.hand_over import known
+from appliance.flows.calls.pressed import first_heard, press_sentences
 from appliance.flows.calls.responders import several
 from appliance.flows.naming import all_of, going_words
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
-from appliance.words.roles import ROLES
-from appliance.words.troubles import cause_words
-from tui.faces import does_not_count
-from tui.hand_over import known
-from tui.pressed import first_heard, press_sentences
-from tui.slips import name_words
+from tui.board.faces import does_not_count
+from tui.board.slips import name_words
 
 LATE_MS = 2000
 """As on the cards: a press heard within two seconds is worth no word."""
@@ -108,11 +104,6 @@ def goes(call: CallCard) -> str:
     return going_words(call.going) or NOT_TOLD
 
 
-def role_words(person: PersonLine) -> str:
-    """The roles of a person, in plain words."""
-    return ", ".join(ROLES[role].title.lower() for role in person.roles)
-
-
 def what_to_type(call: CallCard) -> str:
     """The command that answers what rings, where something does."""
     if call.ringing and call.rings_here:
@@ -157,11 +148,6 @@ def whole(call: CallCard, desk: DeskId | None, passed_ms: int, zone: tzinfo) -> 
         f"{again}{_pressed(call)} {_awaited(call, passed_ms)}{_caller(call)}{_where(call)}"
         f"{'' if call.recorded else ' Not yet recorded.'}{handed}{f' {owed}' if owed else ''}{what_to_type(call)}"
     )
-
-
-def trouble_words(trouble: TroubleLine) -> str:
-    """The name of a trouble: what, and of what."""
-    return cause_words(trouble.what, trouble.subject, ", ")
 
 
 def in_words(milliseconds: int) -> str:

@@ -7,13 +7,14 @@ so there is no queue that could grow, and nothing is said that is over already.
 from collections.abc import Callable
 
 from appliance.api.board.board import BoardView
+from appliance.flows.box.new_box import ASK_EVERY_ROOM
+from appliance.flows.devices.troubles import rooms_to_ask
 from appliance.words.times import count
 from tui.model import ConsoleModel
 from tui.plain.changes import changes, owed_anew, still_ringing, told_at_once
 from tui.plain.sentences import in_words
 from tui.plain.terminal import Terminal
 from tui.plain.told import Open
-from tui.restoring import ASK_EVERY_ROOM, rooms_to_ask
 
 PAUSE_MS = 1000
 """News waits this long after the last key of a half-typed line: whoever types hears their own keys meanwhile."""

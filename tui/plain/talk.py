@@ -8,13 +8,17 @@ is asked for, a line that is a command is held until a person says which it is.
 from dataclasses import replace
 
 from appliance.api.board.calls import CallCard, TapOutLine
+from appliance.core.ground.commands import Command
+from appliance.flows.calls.at_once import HAS_SOMEBODY
+from appliance.flows.calls.notes import NO_NAME_OWED_IN_IT
 from appliance.flows.flow import AskAgain
+from appliance.flows.practice.real import real_already
 from appliance.plan.ids import IncidentId
-from tui.aim import LOOKED_AT_MS
-from tui.keys import BY_ACTION, Key
+from tui.board.aim import LOOKED_AT_MS
+from tui.keys.table import BY_ACTION, About, Key
 from tui.model import ConsoleModel
 from tui.plain.acts import ACTS
-from tui.plain.asking.act import About, Act
+from tui.plain.asking.act import Act
 from tui.plain.asking.answers import (
     AboutRecords,
     Answer,
@@ -22,20 +26,11 @@ from tui.plain.asking.answers import (
     AsksEarlier,
     AsksHistory,
     AsksLog,
-    AsksMorning,
-    AsksReach,
-    AsksSticks,
-    AsksWays,
-    Carries,
-    ChangesPin,
     Leaves,
-    Proves,
-    Restores,
     Says,
-    TellsCarried,
 )
 from tui.plain.asking.command_words import number_and_rest
-from tui.plain.asking.draft import Draft, Missing
+from tui.plain.asking.draft import DROP, Draft, Missing
 from tui.plain.asking.held_line import YES_OR_NO, held_line
 from tui.plain.asking.meant import HELP, Reading, command_in, is_have, reading, why_nobody
 from tui.plain.asking.parts import is_choice, without_lead
@@ -289,22 +284,7 @@ class Talk:
             return Says([wanted])
         if isinstance(wanted, AskAgain):
             return self._ask_again(draft, wanted, line, model)
-        return (
-            wanted
-            if isinstance(
-                wanted,
-                AsksReach
-                | AsksMorning
-                | AsksWays
-                | AsksSticks
-                | Carries
-                | Restores
-                | Proves
-                | ChangesPin
-                | TellsCarried,
-            )
-            else Asks(wanted, draft.act.flow.done)
-        )
+        return Asks(wanted, draft.act.flow.done) if isinstance(wanted, Command) else wanted
 
     def _ask(self, draft: Draft, missing: Missing, line: Line, model: ConsoleModel, *, returned: bool = False) -> Says:
         if not missing.question:
@@ -318,23 +298,23 @@ class Talk:
             return Says([again.why, ENOUGH.format(word=draft.act.word)])
         missing = draft.missing(model.known)
         assert missing is not None, "a part was forgotten"
-        return Says([again.why, *self._ask(draft, missing, line, model).sentences])
+        why = f"{again.why} {DROP}" if again.may_be_dropped else again.why
+        return Says([why, *self._ask(draft, missing, line, model).sentences])
 
 
 def _why_not_either(key: Key, meant: CallCard | TapOutLine, model: ConsoleModel) -> str:
     if key.action == "name_owed":
         return _why_no_name(meant, model)
-    real = f"This {'tap-out' if isinstance(meant, TapOutLine) else 'call'} is real already."
-    return "" if meant.drill else real
+    return real_already(meant)
 
 
 def _why_no_name(meant: CallCard | TapOutLine, model: ConsoleModel) -> str:
     if model.desk is None or any(owed.desk == model.desk for owed in meant.names_owed):
         return model.why_not(BY_ACTION["sign_in"])  # a console that only watches owes nothing
-    return "No name is owed here: everybody who acted in it at this desk is known."
+    return NO_NAME_OWED_IN_IT
 
 
 def _why_not(key: Key, call: CallCard, model: ConsoleModel) -> str:
     if key.action == "acknowledge" and not call.ringing:
-        return "Nothing of this call rings: somebody has it already."  # the key would take another one that rings
+        return HAS_SOMEBODY  # the key would take another one that rings
     return model.choosing(call.incident).why_not(key)

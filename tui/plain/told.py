@@ -1,6 +1,6 @@
 """What a person at the plain console has been told, and when: the rule that an act never hits a call they do not know of. Pure.
 
-The same promise as `tui.aim` keeps for keys. Here it is told in time, not painted in time; and because a sentence takes longer
+The same promise as `tui.board.aim` keeps for keys. Here it is told in time, not painted in time; and because a sentence takes longer
 to hear than a card to see, a command without a number also needs that nothing was said since its first letter was typed.
 """
 
@@ -11,7 +11,7 @@ from typing import Protocol
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.flows.known import Known
 from appliance.plan.ids import IncidentId
-from tui.aim import LOOKED_AT_MS
+from tui.board.aim import LOOKED_AT_MS
 from tui.model import ConsoleModel
 from tui.plain.calls.tap_outs import tap_outs_listed
 from tui.plain.sentences import kind_words, named, standing

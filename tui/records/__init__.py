@@ -1,1 +1,1 @@
-"""Records at the graphical console, before there is any screen: what is asked next, how it is chosen, how it reads. Pure."""
+"""What both consoles make of records outside themselves: the names of what they write, paper, and the printer of this machine."""

@@ -10,26 +10,7 @@ from datetime import tzinfo
 from appliance.api.records.messages import Paper
 from appliance.exports.document import Document
 from appliance.exports.report import Printed, report
-from tui.model import ConsoleModel
-from tui.records.sheet import Sheet
-
-NOBODY = "somebody who did not sign in"
-
-
-NOT_NOW = "Not now: on low battery. Read it here, and print it when power is back."
-
-
-def not_now(model: ConsoleModel) -> bool:
-    """Whether a whole report is put off: half a second of a small box's whole power, while it is to take calls to the end."""
-    return model.view is not None and model.view.spares_power
-
-
-def reader(model: ConsoleModel) -> str:
-    """Whom a report made here is made for: whoever showed who they are at this desk."""
-    view = model.view
-    if view is None or not view.proven or view.here is None:
-        return NOBODY
-    return view.here.operator or NOBODY
+from appliance.flows.records.sheet import Sheet
 
 
 def document(sheet: Sheet, for_whom: str) -> Document:

@@ -10,8 +10,8 @@ from textual.widgets import Static
 from appliance.api.board.calls import CallCard
 from appliance.words.kinds import KINDS
 from appliance.words.times import span
-from tui.big import big
-from tui.faces import waits
+from tui.board.big import big
+from tui.board.faces import waits
 from tui.model import ConsoleModel
 from tui.widgets.lines import both_ends, padded
 

@@ -10,22 +10,21 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from tui.keys import BY_ACTION, BY_KEY, KEYS, OUT_OF_TURN
+from tui.keys.table import BY_ACTION, BY_KEY, KEYS, OUT_OF_TURN
+from tui.line.news import MorningArrived, ReachArrived, SticksArrived, StickTold, TimelineArrived, WaysArrived
 from tui.messages import Painted
 from tui.model import ConsoleModel
-from tui.news import MorningArrived, ReachArrived, SticksArrived, StickTold, TimelineArrived, WaysArrived
+from tui.screens.box.stick import StickPanel
 from tui.screens.building.check_in import CheckInPanel
-from tui.screens.building.response import ResponsePanel
 from tui.screens.calls.card_911 import Card911Panel
+from tui.screens.calls.reach import ReachPanel, reach_lines
 from tui.screens.calls.timeline import TimelinePanel
+from tui.screens.devices.troubles import TroublesPanel
+from tui.screens.devices.ways import WaysPanel
+from tui.screens.flow import FlowPanel
 from tui.screens.panel import Panel
 from tui.screens.people.morning import MorningPanel
-from tui.screens.practice.drill import AboutDrillPanel
-from tui.screens.practice.drills import DrillEndedPanel
-from tui.screens.reach import ReachPanel, reach_lines
-from tui.screens.stick import StickPanel
-from tui.screens.troubles import TroublesPanel
-from tui.screens.ways import WaysPanel
+from tui.screens.practice.drill import DrillEndedPanel
 from tui.widgets.banners import Banners
 from tui.widgets.call_list import CallList
 from tui.widgets.calm_view import CalmView
@@ -111,12 +110,10 @@ class BoardScreen(Screen[None]):
             about=target(model.selected, model.lines),
         )
         self.query_one(EndedCalls).show(model.ended(now_ms))
-        if model.view and isinstance(self.panel, TroublesPanel | MorningPanel | DrillEndedPanel | AboutDrillPanel):
+        if model.view and isinstance(self.panel, TroublesPanel | MorningPanel | DrillEndedPanel):
             self.panel.follow(model.view, now_ms - model.arrived_ms, model.uncovered)
-        if model.view and isinstance(self.panel, CheckInPanel):
-            self.panel.show(model.view.check_in, now_ms - model.arrived_ms)
-        if isinstance(self.panel, ResponsePanel):
-            self.panel.follow(model.many_rooms(now_ms))
+        if model.view and isinstance(self.panel, FlowPanel | CheckInPanel):
+            self.panel.follow(model.known_at(now_ms))
         if isinstance(self.panel, Card911Panel):
             self.panel.follow(model.calls, now_ms - model.arrived_ms)
 

@@ -3,8 +3,8 @@
 import textwrap
 
 from appliance.words.kinds import KINDS
-from tui.faces import Level
-from tui.keys import KEYS, Group
+from tui.board.faces import Level
+from tui.keys.table import KEYS, Group
 from tui.screens.reading import ReadingPanel
 
 HELP_WIDTH = 51

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 
 from appliance.core.commands import DeskCommand
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 from tui.messages import Asked
 from tui.widgets.choices import Choices
 from tui.widgets.name_field import NameField

@@ -4,52 +4,40 @@ from typing import Any
 
 from appliance.api.board.board import BoardView
 from appliance.api.desk.plan import PlanFacts
-from appliance.core.commands import DeskCommand
-from appliance.flows.calls.dispatch import SEND_ANYBODY
-from appliance.flows.calls.hand_off import HAND_OFF
-from appliance.flows.calls.notes import NAME_OWED, NOTE
-from appliance.flows.calls.responding import CONFIRM
-from appliance.flows.calls.stand_down import STAND_DOWN
-from appliance.flows.calls.urgency import HOW_URGENT
-from appliance.flows.flow import Flow
-from appliance.flows.parts import about
+from appliance.flows.building.check_in import START_CHECK_IN
+from appliance.flows.calls.notes import NAME_OWED
+from appliance.flows.calls.raising import RAISE_FROM_LISTS
+from appliance.flows.calls.tap_outs import begin
+from appliance.flows.devices.carried import CARRIED
+from appliance.flows.known import Known
+from appliance.flows.parts import about, about_nothing
+from appliance.flows.practice.drill import PRACTISE
+from appliance.flows.practice.real import END_DRILL_IF_SURE, MAKE_DRILL_REAL
+from appliance.flows.practice.walk_test import WALK_TEST
+from appliance.flows.records.report import reader
 from appliance.flows.zone import zone_at
-from tui.keys import Key
+from tui.keys.table import Key
 from tui.model import ConsoleModel
-from tui.records.papers import reader
-from tui.screens.building.check_in import CheckInPanel, CheckInStartPanel
-from tui.screens.building.response import ResponsePanel
+from tui.screens.box.restore import RestorePanel
+from tui.screens.box.stick import StickPanel
+from tui.screens.building.check_in import CheckInPanel
+from tui.screens.building.response import response_panel
 from tui.screens.calls.card_911 import Card911Panel
-from tui.screens.calls.hand_over import HandOverPanel
-from tui.screens.calls.room_picker import RaiseCallPanel, WalkTestPanel
-from tui.screens.calls.tap_out import tap_outs_panel
+from tui.screens.calls.reach import reach_panel
 from tui.screens.calls.timeline import TimelinePanel
-from tui.screens.carried import CarriedPanel
+from tui.screens.devices.carried import say_carried
+from tui.screens.devices.troubles import TroublesPanel
+from tui.screens.devices.ways import WaysPanel
 from tui.screens.flow import FlowPanel
 from tui.screens.help import HelpPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panel import Panel
 from tui.screens.people.morning import MorningPanel
-from tui.screens.people.sign_in import SignInPanel
-from tui.screens.practice.drill import DrillEndPanel, DrillPanel, DrillRealPanel, DrillRoomsPanel
-from tui.screens.reach import ReachRoomPanel
+from tui.screens.people.sign_in import sign_in_panel
+from tui.screens.practice.drill import practice_panel
 from tui.screens.records.listing import RecordListPanel
 from tui.screens.records.panel import Sitter
 from tui.screens.records.ways import RecordWays
-from tui.screens.restore import RestorePanel
-from tui.screens.stick import StickPanel
-from tui.screens.troubles import TroublesPanel
-from tui.screens.ways import WaysPanel
-
-_FLOWS: dict[str, Flow[DeskCommand]] = {
-    "dispatch": SEND_ANYBODY,
-    "confirm": CONFIRM,
-    "note": NOTE,
-    "upgrade": HOW_URGENT,
-    "hand_off": HAND_OFF,
-    "stand_down": STAND_DOWN,
-}
-"""Key about a call -> the flow it begins."""
 
 NO_PLAN_YET = "Rooms and people have not come from the box yet. Try again in a moment."
 
@@ -58,70 +46,67 @@ def panel_for(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any] | str:
     """The panel a key opens, or why it cannot be opened now. The key applies (`ConsoleModel.why_not`)."""
     if key.stages:
         return _about_call(key, model)
-    view, facts = model.view, model.facts
+    view, facts, known = model.view, model.facts, model.known_at(now_ms)
     match key.action:
         case "help" | "stick":
             return HelpPanel() if key.action == "help" else StickPanel()
         case "palette":
             return PalettePanel(model, now_ms)
         case "troubles" | "morning" | "ways" if view:
-            return _looked_at(key, view, model.uncovered)
+            return _looked_at(key, model, view)
         case "drill" | "drill_real" if view:
-            return _drill(key, view, facts, view.wall_ms + now_ms - model.arrived_ms)
+            return _drill(key, known)
         case "card_911" if facts:
             return Card911Panel(facts, model.selected, now_ms - model.arrived_ms)
         case "restore" | "response" if view:
-            building = (view.response, view.drill, model.many_rooms(now_ms))
-            return RestorePanel(view, facts) if key.action == "restore" else ResponsePanel(*building)
+            return RestorePanel(view, facts) if key.action == "restore" else response_panel(known)
         case "check_in" if view and view.check_in:
-            return CheckInPanel(view.check_in, 0)
+            return CheckInPanel(known)
         case "records" if view and facts:
             return RecordListPanel(_sitter(model, view, facts))
         case "tap_outs" if view:
-            return tap_outs_panel(model)
+            return FlowPanel(*begin(model.known))
         case _ if view and facts:
-            return _of_the_plan(key, view, facts)
+            return _of_the_plan(key, view, facts, known)
         case _:
             return NO_PLAN_YET
 
 
-def _looked_at(key: Key, view: BoardView, uncovered: tuple[str, ...]) -> Panel[Any]:
+def _looked_at(key: Key, model: ConsoleModel, view: BoardView) -> Panel[Any]:
     """How the system itself is."""
-    if key.action == "ways":
-        return WaysPanel(view)
-    return (TroublesPanel if key.action == "troubles" else MorningPanel)(view, uncovered)
+    match key.action:
+        case "ways":
+            return WaysPanel(view)
+        case "troubles":
+            return TroublesPanel(view, model.uncovered)
+        case _:
+            return MorningPanel(model.desk, view, model.uncovered)
 
 
 def _sitter(model: ConsoleModel, view: BoardView, facts: PlanFacts) -> Sitter:
-    return Sitter(RecordWays(), facts, reader(model), view.proven, model.kiosk, zone_at(facts), view.spares_power)
+    return Sitter(RecordWays(), facts, reader(view), view.proven, model.kiosk, zone_at(facts), view.spares_power)
 
 
-def _drill(key: Key, view: BoardView, facts: PlanFacts | None, box_ms: int) -> Panel[Any] | str:
-    """The end of the one that runs; straight to the rooms where there is nothing else to choose."""
-    if view.drill:
-        return (DrillEndPanel if key.action == "drill" else DrillRealPanel)(view.drill, view)
-    if facts is None:
-        return NO_PLAN_YET
-    if view.planned or view.drill_over:
-        return DrillPanel(view, facts, box_ms)
-    return DrillRoomsPanel(facts, box_ms)
+def _drill(key: Key, known: Known) -> Panel[Any] | str:
+    """What is practised, or the end of the drill that runs, or that it is real."""
+    if known.view and known.view.drill:
+        return practice_panel(END_DRILL_IF_SURE if key.action == "drill" else MAKE_DRILL_REAL, known)
+    return practice_panel(PRACTISE, known) if known.facts else NO_PLAN_YET
 
 
-def _of_the_plan(key: Key, view: BoardView, facts: PlanFacts) -> Panel[Any]:
+def _of_the_plan(key: Key, view: BoardView, facts: PlanFacts, known: Known) -> Panel[Any]:
     """Those that offer the plan's rooms or people."""
     match key.action:
-        case "check_in":
-            return CheckInStartPanel(facts, view.drill)
+        case "check_in" | "walk_test":
+            return FlowPanel(START_CHECK_IN if key.action == "check_in" else WALK_TEST, about_nothing(known))
         case "reach":
-            return ReachRoomPanel(facts)
+            return reach_panel(known)
         case "raise_call":
-            return RaiseCallPanel(facts)
-        case "walk_test":
-            return WalkTestPanel(facts)
+            return FlowPanel(RAISE_FROM_LISTS, about_nothing(known))
         case "carried":
-            return CarriedPanel(facts, view)
+            return FlowPanel(CARRIED, about_nothing(known), say_carried)
         case "sign_in":
-            return SignInPanel(facts, view)
+            return sign_in_panel(known)
         case _:
             raise AssertionError(f"no panel for {key.action}")
 
@@ -133,12 +118,7 @@ def _about_call(key: Key, model: ConsoleModel) -> Panel[Any]:
         return FlowPanel(NAME_OWED, about(model.known, owed))
     call = model.selected
     assert call is not None, "a key about a call applies only when one is selected"
-    if flow := _FLOWS.get(key.action):
+    if flow := key.on_screen or key.flow:
         return FlowPanel(flow, about(model.known, call))
-    match key.action:
-        case "hand_over":
-            return HandOverPanel(call, model.panel)
-        case "timeline":
-            return TimelinePanel(call, zone_at(model.view))
-        case _:
-            raise AssertionError(f"no panel for {key.action}")
+    assert key.action == "timeline", f"no panel for {key.action}"
+    return TimelinePanel(call, zone_at(model.view))

@@ -4,7 +4,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import OptionList, Static
 
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 from tui.screens.panel import Panel
 from tui.widgets.choices import Choices
 

@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from tui.faces import Banner, Level
+from tui.board.faces import Banner, Level
 
 BANNERS_MAX = 4
 """Four lines leave room for a call in big letters on 24 lines; there are no more than five kinds of banner."""

@@ -8,10 +8,10 @@ from textual.content import Content
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
-from tui.big import big, largest
-from tui.faces import CardFace
+from tui.board.big import big, largest
+from tui.board.faces import CardFace
 from tui.widgets.lines import both_ends, cells, clipped, padded, spread
-from tui.widgets.watched import Watched
+from tui.widgets.tells_painted import TellsPainted
 
 AROUND_LETTERS = 5
 """Lines of a card besides its letters: what and how long above them; the key, where, who does what and what is next below."""
@@ -45,7 +45,7 @@ class Shape(enum.Enum):
         return {Shape.TITANIC: 8, Shape.COLOSSAL: 5, Shape.GIANT: 3, Shape.HUGE: 3}.get(self, 0)
 
 
-class CallCard(Watched):
+class CallCard(TellsPainted):
     """Repaints only when its face or shape changed, so that the tick of a second does not flicker."""
 
     def __init__(self, face: CardFace, shape: Shape) -> None:

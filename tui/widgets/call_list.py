@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from appliance.plan.ids import IncidentId
-from tui.faces import CardFace
+from tui.board.faces import CardFace
 from tui.widgets.call_card import CallCard, Shape
 from tui.widgets.flood_view import FloodView
 

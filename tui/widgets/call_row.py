@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from appliance.words.kinds import KINDS
-from tui.faces import CardFace, Level
+from tui.board.faces import CardFace, Level
 from tui.widgets.lines import both_ends, cells, clipped, padded
 
 FULL_WIDTH, CALL_WIDTH, SHARED_WIDTH, HALF_WIDTH = 76, 56, 44, 38

@@ -3,8 +3,8 @@
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.big import big
-from tui.calm import Calm
+from tui.board.big import big
+from tui.board.calm import Calm
 
 HEADLINE = "No call is open"
 NOT_KNOWN = "Ask every room"

@@ -8,7 +8,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
-from tui.records.choosing import DIGITS, Cell, Choice, out_of_sight, rows
+from tui.widgets.choice_rows import DIGITS, Cell, Choice, out_of_sight, rows
 from tui.widgets.choices import lines_for
 
 BESIDE = 13

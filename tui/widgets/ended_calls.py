@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from tui.slips import EndedFace
+from tui.board.slips import EndedFace
 from tui.widgets.lines import spread
 
 LINES_MAX = 3

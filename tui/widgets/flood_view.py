@@ -10,16 +10,16 @@ from textual.content import Content
 
 from appliance.plan.ids import IncidentId
 from appliance.words.times import count
-from tui.faces import CardFace
+from tui.board.faces import CardFace
 from tui.widgets.call_row import BARE_WIDTH, FULL_WIDTH, HALF_WIDTH, row, sizes_of
 from tui.widgets.lines import cells, spread
-from tui.widgets.watched import Watched
+from tui.widgets.tells_painted import TellsPainted
 
 HEADED_FROM_LINES = 4
 """On fewer lines every one is needed for calls, but where not all that wait have a row: then they are counted at least."""
 
 
-class FloodView(Watched):
+class FloodView(TellsPainted):
     """Rows of faces, in the order given, down the first column and then the next."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from appliance.api.board.calls import TapOutLine
 from appliance.plan.ids import IncidentId
-from tui.keys import BY_ACTION, Group, Key
+from tui.keys.table import BY_ACTION, Group, Key
 from tui.model import Line
 from tui.widgets.lines import NAME_WIDTH_MIN, both_ends
 

@@ -3,7 +3,7 @@
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.calm import Calm
+from tui.board.calm import Calm
 from tui.widgets.lines import cells, clipped, spread
 
 BUILDING_WIDTH_MIN = 8

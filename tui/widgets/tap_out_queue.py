@@ -4,10 +4,10 @@ from textual.content import Content
 from textual.geometry import Size
 
 from appliance.plan.ids import IncidentId
-from tui.keys import BY_ACTION
-from tui.tap_outs import TapOutFace
+from tui.board.tap_outs import TapOutFace
+from tui.keys.table import BY_ACTION
 from tui.widgets.lines import spread
-from tui.widgets.watched import Watched
+from tui.widgets.tells_painted import TellsPainted
 
 LINES_MAX = 5
 """More rooms at once without their teacher are no quiet queue: the others are counted, and its key shows them all."""
@@ -15,7 +15,7 @@ LINES_BESIDE_CALLS_MAX = 1
 """Calls are what a desk looks at; a tap-out must not push one out of sight."""
 
 
-class TapOutQueue(Watched):
+class TapOutQueue(TellsPainted):
     """Takes no room when nobody has tapped out, and one line while a call is open."""
 
     faces: tuple[TapOutFace, ...] = ()

@@ -25,8 +25,8 @@ def copy_line(board: Board, heard: Heard, now: Moment, head: int) -> CopyLine:
         free_mib=None if silent else told.free_mib,
         bundle=told.bundle_serial,
         bundle_made=told.bundle_made,
-        drilled_ms=known.drilled.wall_ms if known.drilled is not None else 0,
-        drill_ok=known.drilled is not None and known.drilled.event.ok,
+        drilled_ms=known.trial.wall_ms if known.trial is not None else 0,
+        drill_ok=known.trial is not None and known.trial.event.ok,
         phrase_ms=known.key.wall_ms if known.key is not None else 0,
         checked_ms=known.checked.wall_ms if known.checked is not None else 0,
     )

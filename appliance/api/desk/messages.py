@@ -17,9 +17,9 @@ from appliance.api.desk.plan import AdoptPlanFile, AskPlan
 from appliance.api.desk.provisioning import FromDeskOfProvisioning
 from appliance.api.desk.reach import AskReach
 from appliance.api.desk.wires import AskWires
-from appliance.api.records.keeping import FromDeskOfKeeping
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.recovery import FromDeskOfRecovery
+from appliance.api.records.retention import FromDeskOfRetention
 from appliance.api.records.trust import AskVerify, BelieveOffice
 from appliance.api.ways.messages import AskWays
 
@@ -34,7 +34,7 @@ type FromAdministrator = (
     | AdoptButton
     | TakeOver
     | BelieveOffice
-    | FromDeskOfKeeping
+    | FromDeskOfRetention
     | FromDeskOfProvisioning
     | FromDeskOfRecovery
 )

@@ -9,7 +9,7 @@ from appliance.plan.ids import PersonId
 from appliance.plan.model import Role
 
 
-@holds(keeping="person name roles since_wall_ms")
+@holds(administering="person name roles since_wall_ms")
 class PinLine(msgspec.Struct, frozen=True, kw_only=True):
     """A person of the plan, and since when they have a PIN or passphrase, by the box's clock of that time; None if they have none."""
 
@@ -19,7 +19,7 @@ class PinLine(msgspec.Struct, frozen=True, kw_only=True):
     since_wall_ms: int | None
 
 
-@holds("request", keeping="people")
+@holds("request", administering="people")
 class PeopleKnown(Answer, frozen=True, kw_only=True, tag="people-known"):
     """Answer to AskPeople: everybody of the plan, in its order."""
 

@@ -42,8 +42,8 @@ class CopiedWrap(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
         return _PLACE.pack(self.stream, self.key_no, self.recipient, self.number)
 
 
-class DrillTold(msgspec.Struct, frozen=True, kw_only=True):
-    """How a drill of restoring went: up to which entry, and the digest of that entry, which the daemon compares with its own record."""
+class TrialTold(msgspec.Struct, frozen=True, kw_only=True):
+    """How a trial of restoring went: up to which entry, and the digest of that entry, which the daemon compares with its own record."""
 
     ok: bool
     up_to: int
@@ -71,7 +71,7 @@ class CopyState(msgspec.Struct, frozen=True, kw_only=True):
     free_mib: int | None = None
     written_bytes_hour: int = 0
     survives: tuple[str, ...] = ()
-    drill: DrillTold | None = None
+    drill: TrialTold | None = None
 
 
 class CopyItems(Answer, frozen=True, kw_only=True, tag="copy-items"):

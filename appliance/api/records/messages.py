@@ -15,7 +15,7 @@ from appliance.core.district.copies import Fate
 from appliance.core.ground.words import KnownBy
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind
-from appliance.record.words import Attempt, FieldId, ItemId, Klass, Spot, Status, Value
+from appliance.record.words import Attempt, FactId, FieldId, ItemId, Klass, Status, Value
 
 type AttemptName = Annotated[Attempt, msgspec.Meta(max_length=32)]
 """At most 16 random bytes in hex, because it is kept in every entry that follows from it."""
@@ -173,7 +173,7 @@ class RecordShown(Answer, frozen=True, kw_only=True, tag="record-shown"):
     """One record as far as it may be read here. `withheld`: classes in which a person wrote something that may not be read here.
     `left_out`: everything that may not be read here, by kind; empty if this reader may read all of the record.
 
-    `writes`: fields that the person at the desk may write, without the spots in `not_writes`. `acts`: "submit", "review", "hold",
+    `writes`: fields that the person at the desk may write, without those in `not_writes`. `acts`: "submit", "review", "hold",
     "release", "offer-copy", "views".
     """
 
@@ -185,7 +185,7 @@ class RecordShown(Answer, frozen=True, kw_only=True, tag="record-shown"):
     writes: tuple[FieldId, ...]
     acts: tuple[str, ...]
     held_for: str = ""
-    not_writes: tuple[Spot, ...] = ()
+    not_writes: tuple[FactId, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     destroyed: tuple[DestroyedView, ...] = ()
     building: str = ""

@@ -60,7 +60,7 @@ class AskRecovery(AdministratorAsk[RecoveryKnown], frozen=True, kw_only=True, ta
 class WantOfCopy(enum.StrEnum):
     """What somebody can ask of the replica, because nobody else at the box may do it."""
 
-    DRILL = "drill-asked"
+    TRIAL = "drill-asked"
     """Try out that the copy gives back the record, as soon as no call is open."""
     FORGET_EARLIER = "forget-earlier"
     """Remove the copies of the record that were made before it was put back."""

@@ -1,6 +1,9 @@
 """Defines what people can ask of every room at once. Pure values."""
 
+from typing import ClassVar
+
 from appliance.core.ground.commands import BuildingCommand, Command
+from appliance.core.ground.traits import HELPS, OF_THE_BOX, Traits
 from appliance.core.ground.words import BuildingResponse, RoomAnswer, Source
 from appliance.plan.ids import CheckInId, RoomId, ZoneId
 from appliance.plan.model import Kind
@@ -13,6 +16,8 @@ class StartResponse(BuildingCommand, frozen=True, kw_only=True, tag="start-respo
     a real response ends the drill. `check_in`: ask every room at once how it is.
     """
 
+    traits: ClassVar[Traits] = HELPS
+
     response: BuildingResponse
     detail: str = ""
     practice: bool = False
@@ -24,6 +29,8 @@ class EndResponse(BuildingCommand, frozen=True, kw_only=True, tag="end-response"
     have not seen.
     """
 
+    traits: ClassVar[Traits] = HELPS
+
     response: BuildingResponse
     practice: bool = False
 
@@ -33,12 +40,16 @@ class StartCheckIn(BuildingCommand, frozen=True, kw_only=True, tag="start-check-
     drill.
     """
 
+    traits: ClassVar[Traits] = HELPS
+
     zones: tuple[ZoneId, ...] = ()
     practice: bool = False
 
 
 class MarkRoom(BuildingCommand, frozen=True, kw_only=True, tag="mark-room"):
     """A room answered, by phone or radio, or somebody saw it. `call` raises a call for it in the same act, if it needs help."""
+
+    traits: ClassVar[Traits] = HELPS
 
     check_in: CheckInId
     room: RoomId
@@ -49,11 +60,15 @@ class MarkRoom(BuildingCommand, frozen=True, kw_only=True, tag="mark-room"):
 class EndCheckIn(BuildingCommand, frozen=True, kw_only=True, tag="end-check-in"):
     """Stop asking, even if rooms are still silent."""
 
+    traits: ClassVar[Traits] = HELPS
+
     check_in: CheckInId
 
 
 class PressSafe(Command, frozen=True, kw_only=True, tag="press-safe"):
     """A press of a contact *safe*, whose room is already known. It answers a room check-in and can never be a call (promise 4)."""
+
+    traits: ClassVar[Traits] = OF_THE_BOX
 
     room: RoomId
     source: Source

@@ -17,7 +17,7 @@ from appliance.core.calls.events import (
 from appliance.core.ground.words import DeskAct
 
 REOPEN_MS_MAX = 10 * 60_000
-"""A broken contact goes on as soon as its call was stood down. After ten minutes a response is usually over, and a later press raises a
+"""A broken contact goes on as soon as its call was stood down. After ten minutes help has usually been there, and a later press raises a
 new call. Troubles that come and go are remembered for the same time (`damping`).
 """
 

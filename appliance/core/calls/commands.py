@@ -1,7 +1,10 @@
 """Defines what can be asked about a call. Pure values."""
 
+from typing import ClassVar
+
 from appliance.core.ground.commands import CallCommand, Command
 from appliance.core.ground.place import Place
+from appliance.core.ground.traits import HELPS, OF_THE_BOX, PLAIN, Traits
 from appliance.core.ground.words import Answer, KnownBy, Outcome, Source
 from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
@@ -14,6 +17,8 @@ class RaiseCall(Command, frozen=True, kw_only=True, tag="raise-call"):
     `pressed_ago_ms` None: nobody knows when it was pressed, so it is real (promise 9). Only a sender that knows says 0.
     """
 
+    traits: ClassVar[Traits] = OF_THE_BOX
+
     place: Place
     kind: Kind
     source: Source
@@ -24,6 +29,8 @@ class RaiseCall(Command, frozen=True, kw_only=True, tag="raise-call"):
 
 class RaiseCallFromDesk(CallCommand, frozen=True, kw_only=True, tag="raise-call-from-desk"):
     """Somebody phoned, came or radioed, and the desk raises the call for them. Help is needed either in `room` or at `place`."""
+
+    traits: ClassVar[Traits] = HELPS
 
     room: RoomId | None = None
     kind: Kind
@@ -42,11 +49,15 @@ class RaiseCallFromDesk(CallCommand, frozen=True, kw_only=True, tag="raise-call-
 class ReportShown(CallCommand, frozen=True, kw_only=True, tag="report-shown"):
     """A desk shows this call on its screen, and it sounds there."""
 
+    traits: ClassVar[Traits] = Traits(helps=True, by_itself=True)
+
     incident: IncidentId
 
 
 class Acknowledge(CallCommand, frozen=True, kw_only=True, tag="acknowledge"):
     """A person has the call: stop the ringing of this incident."""
+
+    traits: ClassVar[Traits] = HELPS
 
     incident: IncidentId
 
@@ -57,6 +68,8 @@ class Dispatch(CallCommand, frozen=True, kw_only=True, tag="dispatch"):
     `beside` is the other role of a pair of responders: both go in one act, and one undo takes both back.
     """
 
+    traits: ClassVar[Traits] = HELPS
+
     incident: IncidentId
     role: Role
     person: PersonId | None = None
@@ -66,6 +79,8 @@ class Dispatch(CallCommand, frozen=True, kw_only=True, tag="dispatch"):
 class Confirm(CallCommand, frozen=True, kw_only=True, tag="confirm"):
     """A named responder is going."""
 
+    traits: ClassVar[Traits] = HELPS
+
     incident: IncidentId
     responder: str
     answer: Answer
@@ -74,6 +89,8 @@ class Confirm(CallCommand, frozen=True, kw_only=True, tag="confirm"):
 class Arrive(CallCommand, frozen=True, kw_only=True, tag="arrive"):
     """A responder is there."""
 
+    traits: ClassVar[Traits] = HELPS
+
     incident: IncidentId
     responder: str
 
@@ -81,11 +98,15 @@ class Arrive(CallCommand, frozen=True, kw_only=True, tag="arrive"):
 class ConfirmAllRight(CallCommand, frozen=True, kw_only=True, tag="confirm-all-right"):
     """The desk asked, and all is still right."""
 
+    traits: ClassVar[Traits] = HELPS
+
     incident: IncidentId
 
 
 class Upgrade(CallCommand, frozen=True, kw_only=True, tag="upgrade"):
     """It is more urgent than it was when called."""
+
+    traits: ClassVar[Traits] = HELPS
 
     incident: IncidentId
     kind: Kind
@@ -94,6 +115,8 @@ class Upgrade(CallCommand, frozen=True, kw_only=True, tag="upgrade"):
 class HandOff(CallCommand, frozen=True, kw_only=True, tag="hand-off"):
     """Another desk takes the call from here. It rings there until somebody acknowledges it."""
 
+    traits: ClassVar[Traits] = HELPS
+
     incident: IncidentId
     to: DeskId
 
@@ -101,12 +124,16 @@ class HandOff(CallCommand, frozen=True, kw_only=True, tag="hand-off"):
 class AddNote(CallCommand, frozen=True, kw_only=True, tag="add-note"):
     """Write a note down."""
 
+    traits: ClassVar[Traits] = PLAIN
+
     incident: IncidentId
     text: str
 
 
 class StandDown(CallCommand, frozen=True, kw_only=True, tag="stand-down"):
-    """End the response, with an outcome and who saw the room."""
+    """End the call, with an outcome and who saw the room."""
+
+    traits: ClassVar[Traits] = HELPS
 
     incident: IncidentId
     outcome: Outcome
@@ -115,6 +142,8 @@ class StandDown(CallCommand, frozen=True, kw_only=True, tag="stand-down"):
 
 class AssignCover(CallCommand, frozen=True, kw_only=True, tag="assign-cover"):
     """Cover is on its way to a tap-out, by the word of the person who goes: a person, anybody with a role, or `cover` as typed."""
+
+    traits: ClassVar[Traits] = HELPS
 
     incident: IncidentId
     role: Role | None = None
@@ -125,6 +154,8 @@ class AssignCover(CallCommand, frozen=True, kw_only=True, tag="assign-cover"):
 class Downgrade(CallCommand, frozen=True, kw_only=True, tag="downgrade"):
     """Somebody who saw the room says that it is less urgent than it was when called."""
 
+    traits: ClassVar[Traits] = HELPS
+
     incident: IncidentId
     kind: Kind
 
@@ -132,11 +163,15 @@ class Downgrade(CallCommand, frozen=True, kw_only=True, tag="downgrade"):
 class Undo(CallCommand, frozen=True, kw_only=True, tag="undo"):
     """It was a mistake: undo what this desk did last in this incident."""
 
+    traits: ClassVar[Traits] = HELPS
+
     incident: IncidentId
 
 
 class NameWhoActed(CallCommand, frozen=True, kw_only=True, tag="name-who-acted"):
     """Give the name of the unlisted person who acted at this desk."""
+
+    traits: ClassVar[Traits] = PLAIN
 
     incident: IncidentId
     name: str
@@ -144,6 +179,8 @@ class NameWhoActed(CallCommand, frozen=True, kw_only=True, tag="name-who-acted")
 
 class HandOver(CallCommand, frozen=True, kw_only=True, tag="hand-over"):
     """Close the contacts of the district's own alarm panel for a moment. `typed` is the word that a person had to type."""
+
+    traits: ClassVar[Traits] = HELPS
 
     incident: IncidentId
     typed: str
@@ -154,6 +191,8 @@ class ReportPulse(Command, frozen=True, kw_only=True, tag="report-pulse"):
     `may_have_closed`.
     """
 
+    traits: ClassVar[Traits] = OF_THE_BOX
+
     incident: IncidentId
     why: str = ""
     may_have_closed: bool = False
@@ -161,6 +200,8 @@ class ReportPulse(Command, frozen=True, kw_only=True, tag="report-pulse"):
 
 class BeginRecord(CallCommand, frozen=True, kw_only=True, tag="begin-record"):
     """Begin the record of an incident that nobody pressed for. It rings nowhere. The desk line decides who may ask for it."""
+
+    traits: ClassVar[Traits] = PLAIN
 
     room: RoomId
     kind: Kind

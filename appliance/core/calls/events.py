@@ -153,7 +153,7 @@ class OneArrived(HelpArrived, frozen=True, kw_only=True, tag="one-arrived-1"):
     which: int | None
 
 
-class ResponseOverdue(IncidentEvent, frozen=True, kw_only=True, tag="response-overdue-1"):
+class HelpOverdue(IncidentEvent, frozen=True, kw_only=True, tag="response-overdue-1"):
     """What was due did not happen: the call rings again and the next step is taken."""
 
     awaited: Awaited
@@ -196,7 +196,7 @@ class NoteAdded(IncidentEvent, frozen=True, kw_only=True, tag="note-added-1"):
 
 
 class StoodDown(IncidentEvent, frozen=True, kw_only=True, tag="stood-down-1"):
-    """A person ended the response. `saw_room` is the person who saw the room with their own eyes, or empty if nobody did."""
+    """A person ended the call. `saw_room` is the person who saw the room with their own eyes, or empty if nobody did."""
 
     by: Actor | None
     outcome: Outcome
@@ -291,7 +291,7 @@ type AnyIncidentEvent = (
     | HelpArrived
     | OneConfirmed
     | OneArrived
-    | ResponseOverdue
+    | HelpOverdue
     | AllRightConfirmed
     | CallUpgraded
     | CallMadeReal

@@ -17,6 +17,7 @@ from appliance.core.calls.events import (
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
+    HelpOverdue,
     LadderExhausted,
     NoteAdded,
     OneArrived,
@@ -24,7 +25,6 @@ from appliance.core.calls.events import (
     PressedAgain,
     PressedOften,
     ReopenedByPress,
-    ResponseOverdue,
     StepSkipped,
     StepTaken,
     WhoActedNamed,
@@ -47,13 +47,13 @@ type StageEvent = (
     | CoverAssigned
     | HelpConfirmed
     | HelpArrived
-    | ResponseOverdue
+    | HelpOverdue
     | AllRightConfirmed
 )
 
 
 type PlainEvent = CallShown | NoteAdded | CallDowngraded | WhoActedNamed
-"""Events that move neither the ladder nor the response."""
+"""Events that move neither the ladder nor the stage of help."""
 
 
 def after(incident: Incident, event: LadderEvent | StageEvent | PlainEvent, at: Moment, plan: Plan) -> Incident:
@@ -79,7 +79,7 @@ def after(incident: Incident, event: LadderEvent | StageEvent | PlainEvent, at: 
         ):
             return _on_ladder(incident, event, at, plan)
         case _:
-            return _in_response(incident, event, at, plan)
+            return _while_responding(incident, event, at, plan)
 
 
 def from_first_step(incident: Incident, at: Moment) -> Incident:
@@ -152,7 +152,7 @@ def _on_ladder(incident: Incident, event: LadderEvent, at: Moment, plan: Plan) -
             assert_never(event)
 
 
-def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) -> Incident:
+def _while_responding(incident: Incident, event: StageEvent, at: Moment, plan: Plan) -> Incident:
     stage = stage_after(event, incident.stage)
     onward = replace(incident, stage=stage, awaited_from_ms=at.mono_ms)
     match event:
@@ -193,7 +193,7 @@ def _in_response(incident: Incident, event: StageEvent, at: Moment, plan: Plan) 
                     sent=come(incident.sent, _which(event, incident), event.responder, Stage.ON_SCENE, at.mono_ms),
                 )
             )
-        case ResponseOverdue():
+        case HelpOverdue():
             return replace(_rings_on(onward, at, plan), overdue=event.awaited)
         case AllRightConfirmed():
             return _came(onward)

@@ -19,6 +19,7 @@ from appliance.core.calls.events import (
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
+    HelpOverdue,
     LadderExhausted,
     NoteAdded,
     PanelAsked,
@@ -29,7 +30,6 @@ from appliance.core.calls.events import (
     PressedOften,
     RecordOpened,
     ReopenedByPress,
-    ResponseOverdue,
     StepSkipped,
     StepTaken,
     StoodDown,
@@ -117,7 +117,7 @@ def call_line(event: AnyIncidentEvent, names: Names) -> str:
         ):
             return _judged(event, names)
         case _:
-            return _response(event, names)
+            return _responding(event, names)
 
 
 def _call(
@@ -151,14 +151,14 @@ def _call(
             assert_never(event)
 
 
-def _response(
+def _responding(
     event: CallAcknowledged
     | AcknowledgementExpired
     | HelpDispatched
     | HelpConfirmed
     | HelpArrived
     | CoverAssigned
-    | ResponseOverdue
+    | HelpOverdue
     | AllRightConfirmed
     | StoodDown,
     names: Names,
@@ -182,9 +182,9 @@ def _response(
         case CoverAssigned():
             who = ROLES[event.role].noun if event.role and not event.person else event.cover
             return f"Cover goes, noted {names.actor(event.by)}: {who}."
-        case ResponseOverdue(awaited=Awaited.COVER):
+        case HelpOverdue(awaited=Awaited.COVER):
             return "Nobody covers yet: it asks again, quietly."
-        case ResponseOverdue():
+        case HelpOverdue():
             return f"{_AWAITED[event.awaited]}: it rings again."
         case AllRightConfirmed():
             return f"Still all right, asked {names.actor(event.by)}."

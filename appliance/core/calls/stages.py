@@ -6,10 +6,10 @@ An incident is a frozen value. `apply` replaces it with the next one; no other c
 
 * the *ladder* runs while the incident rings: for a press, an upgrade or a hand-off that nobody has acknowledged (`unanswered`), or
   for something overdue. It tells more and more people until a person acknowledges.
-* the *response* runs from the first acknowledgement to the stand-down: each stage awaits the next one (`awaited_from_ms`).
+* *responding* runs from the first acknowledgement to the stand-down: each stage awaits the next one (`awaited_from_ms`).
 
 A call in CALLED always rings, and every later stage always awaits something, so an open incident always has a deadline (`timing.due`). A
-press while help is under way starts the ladder again, beside the response, and leaves the stage as it is.
+press while help is under way starts the ladder again, beside the responding, and leaves the stage as it is.
 
 All rules about stages are in the two tables below: `REFUSED` says which command is refused in which stage, and `FOLLOWS` to which stage an
 event leads. A command that is not in `REFUSED` is allowed in all stages; an event that is not in `FOLLOWS` changes no stage.
@@ -25,9 +25,9 @@ from appliance.core.calls.events import (
     HelpArrived,
     HelpConfirmed,
     HelpDispatched,
+    HelpOverdue,
     OneArrived,
     OneConfirmed,
-    ResponseOverdue,
     StoodDown,
 )
 from appliance.core.ground.commands import Command
@@ -61,7 +61,7 @@ _UNDER_WAY = (Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE)
 
 
 def _at_least(stage: Stage, starts: tuple[Stage, ...]) -> dict[Stage, Stage]:
-    """Map each start to `stage`, or to itself if it is further: more responders never move a response backwards."""
+    """Map each start to `stage`, or to itself if it is further: more responders never move a call backwards."""
     return {start: max(start, stage, key=_OPEN.index) for start in starts}
 
 
@@ -74,7 +74,7 @@ FOLLOWS: Mapping[type[IncidentEvent], Mapping[Stage, Stage]] = {
     HelpArrived: _at_least(Stage.ON_SCENE, _OPEN[1:]),
     OneArrived: _at_least(Stage.ON_SCENE, _OPEN[1:]),
     CoverAssigned: _at_least(Stage.CONFIRMED, _OPEN),
-    ResponseOverdue: {Stage.CALLED: Stage.CALLED, **_at_least(Stage.DISPATCHED, _UNDER_WAY)},
+    HelpOverdue: {Stage.CALLED: Stage.CALLED, **_at_least(Stage.DISPATCHED, _UNDER_WAY)},
     StoodDown: dict.fromkeys(_OPEN, Stage.STOOD_DOWN),
 }
 """Event → stage before → stage after. In a stage that is missing here, the event never happens."""

@@ -15,9 +15,9 @@ def ladder_of(plan: Plan) -> tuple[Step, ...]:
 
 
 def due(incident: Incident, plan: Plan) -> tuple[int, str]:
-    """Give the next deadline (mono_ms) and its word: the ladder's or the response's, whichever comes first."""
-    ladder, response = ladder_due(incident, plan), response_due(incident, plan.limits)
-    known = [each for each in (response, ladder) if each is not None]
+    """Give the next deadline (mono_ms) and its word: the ladder's or that of help, whichever comes first."""
+    ladder, awaited = ladder_due(incident, plan), help_due(incident, plan.limits)
+    known = [each for each in (awaited, ladder) if each is not None]
     assert known, "an open incident rings or awaits something"
     return min(known)
 
@@ -40,8 +40,8 @@ def ladder_due(incident: Incident, plan: Plan) -> tuple[int, str] | None:
     return incident.ladder_from_ms + max(limits.exhausted_s, steps[-1].after_s) * 1000, "acknowledge"
 
 
-def response_due(incident: Incident, limits: Limits) -> tuple[int, str] | None:
-    """Tell when the response is overdue; None before anybody acknowledged."""
+def help_due(incident: Incident, limits: Limits) -> tuple[int, str] | None:
+    """Tell when help is overdue; None before anybody acknowledged."""
     if incident.awaited_from_ms is None:
         return None
     match incident.stage:

@@ -1,5 +1,6 @@
 """Gives short words for how a call stands and how it ended, for boards and lists. Whole sentences of the log are in `sentences.py`."""
 
+from appliance.core.ground.handed import State
 from appliance.core.ground.words import Answer, Awaited, Outcome, Stage
 
 STAGES = {
@@ -47,6 +48,14 @@ LAMPS = {
     "dark": "nothing (lockdown: lamps are dark)",
 }
 """What the caller's lamp says, if the box's own word is not good to read."""
+
+HANDED = {
+    State.ASKED: "HANDING OVER",
+    State.PULSED: "HANDED OVER",
+    State.FAILED: "NOT HANDED OVER",
+    State.UNKNOWN: "HANDED OVER?",
+}
+"""What is known of a hand-over to the alarm panel, on the card of its call."""
 
 OUTCOMES = {
     Outcome.ATTENDED: "Attended: somebody went and helped",

@@ -11,9 +11,9 @@ import msgspec
 from appliance.core.district.commands import NoteRecovery
 from appliance.core.district.events import (
     BoxReplaced,
-    CopyDrilled,
     CopyOverwritten,
     CopyTargetChanged,
+    CopyTried,
     RecoveryChecked,
     RecoveryEvent,
     RecoveryKeySet,
@@ -27,9 +27,9 @@ from appliance.words import troubles
 # NFPA 72: a thing that watches itself says within 5 min that it failed; a copy is proved every 30 s
 SILENT_MS = 300_000
 DAY_MS = 86_400_000
-DRILL_EVERY_MS = 30 * DAY_MS  # a month, as rules for backups usually say
-DRILL_AGAIN_MS = 20 * 3_600_000  # a drill that failed is tried again the next night
-DRILL_OVERDUE_MS = 35 * DAY_MS  # a month, and five nights on which something was going on
+TRIAL_EVERY_MS = 30 * DAY_MS  # a month, as rules for backups usually say
+TRIAL_AGAIN_MS = 20 * 3_600_000  # a trial that failed is tried again the next night
+TRIAL_OVERDUE_MS = 35 * DAY_MS  # a month, and five nights on which something was going on
 CHECK_EVERY_MS = 400 * DAY_MS  # once in a school year, and some weeks more because school years differ
 QUIET_FROM_MIN, QUIET_MINUTES = 120, 60  # 02:00 to 03:00, and in some buildings up to an hour later: nobody is there
 DAY_MIN = 1440
@@ -37,8 +37,8 @@ PLACES_MAX = 32  # places of which something is recorded; a building has a few i
 
 SUBJECT = ""  # there is only one copy, wherever it lies, so the cause needs no subject
 SILENT = Cause(troubles.COPY_SILENT.word, SUBJECT)
-DRILL_OVERDUE = Cause(troubles.COPY_DRILL_OVERDUE.word, SUBJECT)
-DRILL_FAILED = Cause(troubles.COPY_DRILL_FAILED.word, SUBJECT)
+TRIAL_OVERDUE = Cause(troubles.COPY_DRILL_OVERDUE.word, SUBJECT)
+TRIAL_FAILED = Cause(troubles.COPY_DRILL_FAILED.word, SUBJECT)
 NOBODY = Cause(troubles.RECOVERY_NOBODY.word, SUBJECT)
 BUNDLE_FAILED = Cause(troubles.BUNDLE_FAILED.word, SUBJECT)
 ASK_ROOMS = Cause(troubles.CALLS_MAY_BE_OPEN.word, SUBJECT)
@@ -65,7 +65,7 @@ class Known(msgspec.Struct, frozen=True):
     """
 
     target: Dated[CopyTargetChanged] | None = None
-    drilled: Dated[CopyDrilled] | None = None
+    trial: Dated[CopyTried] | None = None
     overwritten: Mapping[str, Dated[CopyOverwritten]] = {}
     key: Dated[RecoveryKeySet] | None = None
     checked: Dated[RecoveryChecked] | None = None
@@ -106,19 +106,19 @@ class HeardOfCopy(msgspec.Struct):
         return now.mono_ms - self.heard_ms >= SILENT_MS
 
 
-def place(kind: str, where: str) -> str:
+def target_words(kind: str, where: str) -> str:
     """Say where a copy lies, as a part of a sentence. `where` is the replica's name for it: "the USB stick", a path, a host."""
     return f"in {where}" if kind == "folder" else f"on {where}"
 
 
-def place_key(kind: str, where: str) -> str:
+def target_key(kind: str, where: str) -> str:
     """Give the key that tells one place from another."""
     return f"{kind}:{where}"
 
 
 def has_room_for(known: Known, kind: str, where: str) -> bool:
     """Whether one more fact may stand for this place. If it may not, certificates go on saying that keys may survive there."""
-    return place_key(kind, where) in known.overwritten or len(known.overwritten) < PLACES_MAX
+    return target_key(kind, where) in known.overwritten or len(known.overwritten) < PLACES_MAX
 
 
 def note(known: Known, command: NoteRecovery) -> list[RecoveryEvent] | Rejection:
@@ -128,10 +128,10 @@ def note(known: Known, command: NoteRecovery) -> list[RecoveryEvent] | Rejection
         case CopyTargetChanged():
             before = known.target.event if known.target is not None else CopyTargetChanged(kind="", where="")
             old = event == before
-        case CopyDrilled():
-            old = known.drilled is not None and known.drilled.event == event
+        case CopyTried():
+            old = known.trial is not None and known.trial.event == event
         case CopyOverwritten():
-            at = known.overwritten.get(place_key(event.kind, event.where))
+            at = known.overwritten.get(target_key(event.kind, event.where))
             old = at is not None and (at.event == event or at.event.up_to > event.up_to)
         case RecoveryKeySet():
             old = known.key is not None and known.key.event.public == event.public
@@ -147,10 +147,10 @@ def after(known: Known, event: RecoveryEvent, at: Moment) -> Known:
     match event:
         case CopyTargetChanged():
             return msgspec.structs.replace(known, target=Dated(event, at.wall_ms))
-        case CopyDrilled():
-            return msgspec.structs.replace(known, drilled=Dated(event, at.wall_ms))
+        case CopyTried():
+            return msgspec.structs.replace(known, trial=Dated(event, at.wall_ms))
         case CopyOverwritten():
-            at_place = {place_key(event.kind, event.where): Dated(event, at.wall_ms)}
+            at_place = {target_key(event.kind, event.where): Dated(event, at.wall_ms)}
             return msgspec.structs.replace(known, overwritten={**known.overwritten, **at_place})
         case RecoveryKeySet():
             return msgspec.structs.replace(known, key=Dated(event, at.wall_ms), checked=None)
@@ -193,10 +193,10 @@ def fates(known: Known, certificate: int, left: Sequence[str] = ()) -> tuple[Fat
     since = known.replaced.event.number if known.replaced is not None else 0
     found = {there: Fate(there, None) for there in left if certificate > since}
     if known.target is not None and known.target.event.kind:
-        there = place(known.target.event.kind, known.target.event.where)
+        there = target_words(known.target.event.kind, known.target.event.where)
         found[there] = Fate(there, None)
     for each in known.overwritten.values():
-        there = place(each.event.kind, each.event.where)
+        there = target_words(each.event.kind, each.event.where)
         found[there] = Fate(there, each.wall_ms if each.event.up_to >= certificate else None)
         found |= {other: Fate(f"on {other}", None) for other in each.event.survives}
     return tuple(found.values())
@@ -219,22 +219,22 @@ def findings(known: Known, heard: HeardOfCopy, now: Moment, *, clock_trusted: bo
         yield NOBODY, troubles.RECOVERY_NOBODY.do if known.is_set_up and heard.nobody else None
     if heard.bundle_failed is not None:
         yield BUNDLE_FAILED, heard.bundle_failed or None
-    yield DRILL_FAILED, _drill_failed(known) if known.is_set_up else None
+    yield TRIAL_FAILED, _trial_failed(known) if known.is_set_up else None
     if clock_trusted:
-        yield DRILL_OVERDUE, _drill_overdue(known, now) if known.is_set_up else None
+        yield TRIAL_OVERDUE, _trial_overdue(known, now) if known.is_set_up else None
 
 
-def drill_due(known: Known, now: Moment, spread_min: int, *, quiet: bool) -> bool:
-    """Whether a drill should begin now: in the building's quiet hour, `spread_min` after it begins, with nothing going on."""
+def trial_due(known: Known, now: Moment, spread_min: int, *, quiet: bool) -> bool:
+    """Whether a trial should begin now: in the building's quiet hour, `spread_min` after it begins, with nothing going on."""
     if not known.is_set_up or not quiet or now.week_minute is None:
         return False
     since_min = now.week_minute % DAY_MIN - QUIET_FROM_MIN - spread_min
     if not 0 <= since_min < QUIET_MINUTES:
         return False
-    last = known.drilled
+    last = known.trial
     if last is None:
         return True
-    return now.wall_ms - last.wall_ms >= (DRILL_EVERY_MS if last.event.ok else DRILL_AGAIN_MS)
+    return now.wall_ms - last.wall_ms >= (TRIAL_EVERY_MS if last.event.ok else TRIAL_AGAIN_MS)
 
 
 def unchecked(checked_ms: int, now_ms: int) -> bool:
@@ -256,15 +256,15 @@ def _silent(heard: HeardOfCopy, now: Moment) -> str | None:
     return None
 
 
-def _drill_failed(known: Known) -> str | None:
-    last = known.drilled
+def _trial_failed(known: Known) -> str | None:
+    last = known.trial
     if last is None or last.event.ok:
         return None
     return f"The copy of the record could not be restored for trial: {last.event.says} {troubles.COPY_DRILL_FAILED.do}"
 
 
-def _drill_overdue(known: Known, now: Moment) -> str | None:
-    last = known.drilled or known.target
-    if last is None or now.wall_ms - last.wall_ms < DRILL_OVERDUE_MS:
+def _trial_overdue(known: Known, now: Moment) -> str | None:
+    last = known.trial or known.target
+    if last is None or now.wall_ms - last.wall_ms < TRIAL_OVERDUE_MS:
         return None
     return troubles.COPY_DRILL_OVERDUE.do

@@ -81,7 +81,7 @@ class CopyTargetChanged(DistrictEvent, frozen=True, kw_only=True, tag="copy-targ
     where: str
 
 
-class CopyDrilled(DistrictEvent, frozen=True, kw_only=True, tag="copy-drilled-1"):
+class CopyTried(DistrictEvent, frozen=True, kw_only=True, tag="copy-drilled-1"):
     """The copy was restored for trial up to entry `up_to`, whose `digest` was compared with this record. `says` tells what was wrong."""
 
     up_to: int
@@ -148,7 +148,7 @@ type StatementEvent = OfficeTrusted | NoticeTaken | ReceiptTaken | StreamOpened 
 
 type RecoveryEvent = (
     CopyTargetChanged
-    | CopyDrilled
+    | CopyTried
     | CopyOverwritten
     | RecoveryKeySet
     | RecoveryChecked
@@ -166,7 +166,7 @@ type AnyDistrictEvent = (
     | TailBroughtBack
     | BeyondBroughtBack
     | CopyTargetChanged
-    | CopyDrilled
+    | CopyTried
     | CopyOverwritten
     | RecoveryKeySet
     | RecoveryChecked

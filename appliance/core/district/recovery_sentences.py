@@ -2,12 +2,12 @@
 
 from typing import assert_never
 
-from appliance.core.district.copies import place
+from appliance.core.district.copies import target_words
 from appliance.core.district.events import (
     BoxReplaced,
-    CopyDrilled,
     CopyOverwritten,
     CopyTargetChanged,
+    CopyTried,
     RecoveryChecked,
     RecoveryEvent,
     RecoveryKeySet,
@@ -20,9 +20,9 @@ def recovery_line(event: RecoveryEvent) -> str:
     """Say where the copy lies, whether it could be restored, what became of keys there, or which box this one replaced."""
     match event:
         case CopyTargetChanged():
-            there = f"The copy of the record lies {place(event.kind, event.where)} from now on."
+            there = f"The copy of the record lies {target_words(event.kind, event.where)} from now on."
             return there if event.kind else "The record is copied nowhere any more."
-        case CopyDrilled():
+        case CopyTried():
             how = "and is whole." if event.ok else f"and is not right: {event.says}"
             return f"The copy of the record was restored for trial up to entry {event.up_to}, {how}"
         case CopyOverwritten():
@@ -43,7 +43,7 @@ def recovery_line(event: RecoveryEvent) -> str:
 
 def overwritten(event: CopyOverwritten) -> str:
     """Say what became of destroyed keys at one place. Never says *destroyed* of a place that this box cannot reach."""
-    there = f"overwritten {place(event.kind, event.where)}"
+    there = f"overwritten {target_words(event.kind, event.where)}"
     return f"{there}; may survive on {', '.join(event.survives)}" if event.survives else there
 
 

@@ -6,9 +6,9 @@ from appliance.core.district.events import (
     AnyDistrictEvent,
     BeyondBroughtBack,
     BoxReplaced,
-    CopyDrilled,
     CopyOverwritten,
     CopyTargetChanged,
+    CopyTried,
     NoticeTaken,
     OfficeTrusted,
     ReceiptTaken,
@@ -48,7 +48,7 @@ def _of_recovery(event: RecoveryEvent) -> tuple[Stands | Falls, ...]:
     match event:
         case CopyTargetChanged():
             return (Stands("copy-target"),)
-        case CopyDrilled():
+        case CopyTried():
             return (Stands("copy-drilled"),)
         case CopyOverwritten():
             return (Stands(f"copy-overwritten:{event.kind}:{event.where}"),)

@@ -1,13 +1,18 @@
 """Defines the bases of all commands, and the commands to the whole box."""
 
+from typing import ClassVar
+
 import msgspec
 
+from appliance.core.ground.traits import OF_THE_BOX, PLAIN, Traits
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Plan
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of every command."""
+    """Base of every command. Each says beside itself what holds for it."""
+
+    traits: ClassVar[Traits]
 
 
 class CallCommand(Command, frozen=True, kw_only=True):
@@ -37,6 +42,8 @@ class DistrictCommand(Command, frozen=True, kw_only=True):
 class AdoptPlan(Command, frozen=True, kw_only=True, tag="adopt-plan"):
     """Make this checked plan the true one. `document` is its canonical bytes (`appliance.plan.document`)."""
 
+    traits: ClassVar[Traits] = PLAIN
+
     document: bytes
     digest: str
     plan: Plan
@@ -45,5 +52,7 @@ class AdoptPlan(Command, frozen=True, kw_only=True, tag="adopt-plan"):
 
 class Look(Command, frozen=True, kw_only=True, tag="look"):
     """Time has passed: do what is overdue. `only`: look only at these incidents; if it is empty, only at what belongs to no incident."""
+
+    traits: ClassVar[Traits] = OF_THE_BOX
 
     only: tuple[IncidentId, ...] | None = None

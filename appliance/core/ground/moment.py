@@ -1,5 +1,7 @@
 """Defines when something is. The core never reads a clock: it is given a Moment."""
 
+from datetime import datetime, tzinfo
+
 import msgspec
 
 # A calendar has the years 1 to 9999, and the time in every zone is within a day of UTC.
@@ -25,3 +27,8 @@ class Moment(msgspec.Struct, frozen=True, array_like=True):
 def on_calendar(wall_ms: int) -> int:
     """Give this time, or the nearest time that a calendar has: a box that lies, or whose clock or store is damaged, may give any number."""
     return min(max(wall_ms, CALENDAR_MS_MIN), CALENDAR_MS_MAX)
+
+
+def at(wall_ms: int, zone: tzinfo) -> datetime:
+    """Convert milliseconds since the Unix epoch to a time in this zone."""
+    return datetime.fromtimestamp(on_calendar(wall_ms) / 1000, tz=zone)

@@ -93,7 +93,7 @@ class Answer(enum.StrEnum):
 
 
 class Outcome(enum.StrEnum):
-    """How a response ended. There is no "false" call: the person who pressed judged that they needed help."""
+    """How a call ended. There is no "false" call: the person who pressed judged that they needed help."""
 
     ATTENDED = "attended"
     NO_HELP_NEEDED = "no-help-needed"
@@ -105,7 +105,7 @@ class Outcome(enum.StrEnum):
 
 
 class Awaited(enum.StrEnum):
-    """What is overdue in an open response."""
+    """What is overdue in an open call."""
 
     CONFIRMATION = "confirmation"
     ARRIVAL = "arrival"

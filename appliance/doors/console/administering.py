@@ -8,7 +8,6 @@ from appliance.api.desk.buttons import AdoptButton, ButtonAdopted, TakeOver
 from appliance.api.desk.messages import FromAdministrator
 from appliance.api.desk.plan import AdoptPlanFile
 from appliance.api.desk.provisioning import FromDeskOfProvisioning, KeepCredential, ReplaceBox, TellSetUp
-from appliance.api.records.keeping import AskDue, DestroyDue, FromDeskOfKeeping
 from appliance.api.records.recovery import (
     AskOfReplica,
     AskRecovery,
@@ -16,11 +15,12 @@ from appliance.api.records.recovery import (
     FromDeskOfRecovery,
     UseRecoveryKey,
 )
+from appliance.api.records.retention import AskDue, DestroyDue, FromDeskOfRetention
 from appliance.api.records.trust import BelieveOffice
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
 from appliance.district.keeper import BELIEVED_ALREADY
-from appliance.doors.console import keeping_desk, provisioning_desk, rank_desk, recovery_desk
+from appliance.doors.console import provisioning_desk, rank_desk, recovery_desk, retention_desk
 from appliance.doors.console.here import Here
 from appliance.doors.console.replies import COMMAND_LINE, not_allowed, reply_to
 from appliance.plan.document import PlanDocumentError
@@ -91,12 +91,12 @@ class Administering:
         by = Actor(COMMAND_LINE if self._here.desk is None else self._here.desk)
         return await rank_desk.answer(self._here.inside.engine, self._here.inside.buttons.keep_rank, message, by)
 
-    async def _of_keeping(self, message: FromDeskOfKeeping) -> Answer:
+    async def _of_keeping(self, message: FromDeskOfRetention) -> Answer:
         if not self._here.may_adopt:
             return not_allowed(message.request, "destroy records")
         if isinstance(message, DestroyDue):
             log.warning("everything that is due is to be destroyed, asked by %s (%s)", self._here.name, self._here.peer)
-        return await keeping_desk.answer(self._here.inside.records.keeping, message)
+        return await retention_desk.answer(self._here.inside.records.retention, message)
 
     async def _of_provisioning(self, message: FromDeskOfProvisioning) -> Answer:
         if not self._here.may_adopt:

@@ -9,14 +9,14 @@ from weakref import WeakValueDictionary
 
 from appliance.core.ground.words import Cause
 from appliance.core.people.events import OperatorSignedIn, OperatorSignedOut
+from appliance.doors.connection_limits import ConnectionLimits, of_whoever_has_most
 from appliance.doors.console.inside import Adopt, Buttons, Inside
 from appliance.doors.console.line import ConsoleLine
 from appliance.doors.console.showing import Showing
 from appliance.doors.giving_way import Answers
 from appliance.doors.listening import Listener, ours_until_cancelled
 from appliance.doors.peer import Peer, Rights, peer_of
-from appliance.doors.places import Places, of_whoever_has_most
-from appliance.doors.records.seat import House
+from appliance.doors.records.user import Services
 from appliance.doors.served_line import KERNEL_BUFFER_LEN
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
@@ -42,7 +42,7 @@ class DeskDoor:
         listening: socket.socket,
         adopt: Adopt,
         buttons: Buttons,
-        records: House,
+        records: Services,
         rights: Rights | None = None,
     ) -> None:
         self._engine = engine
@@ -51,7 +51,7 @@ class DeskDoor:
         self._consoles = self._showing.consoles
         self._listening = listening
         self._rights = rights or Rights.here()
-        self._places = Places.here()
+        self._limits = ConnectionLimits.here()
         self._loop = asyncio.get_running_loop()
         self._strangers: dict[ConsoleLine, float] = {}
         self._answers = WeakValueDictionary[int, Answers]()  # by user, for as long as one of the user's lines is there
@@ -85,7 +85,7 @@ class DeskDoor:
 
     def full(self, peer: Peer) -> str | None:
         """Say why this peer is given no place, or None. The user with the most places is reported: a person has to look."""
-        full = self._places.why_full(peer, self._consoles)
+        full = self._limits.why_full(peer, self._consoles)
         if full is None:
             return None
         self._full_s = self._loop.time()

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from appliance.api.access import Reads, keeping
+from appliance.api.access import Reads, administering
 from appliance.core.ground.words import Actor
 from appliance.core.people.commands import NoteProof, NoteReading
 from appliance.doors.console.inside import Inside
@@ -40,7 +40,7 @@ class Here:
     def reads(self) -> Reads:
         """Give what this console may read now."""
         if self.keeps_the_box:
-            return keeping()
+            return administering()
         return self.sitting.reads(self.inside.engine.board, self.desk)
 
     def touched(self) -> None:

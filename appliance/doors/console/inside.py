@@ -1,4 +1,4 @@
-"""Bundles what a console reaches inside the house. Pure wiring: decides nothing and shows nothing."""
+"""Bundles what a console reaches inside the program. Pure wiring: decides nothing and shows nothing."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -10,8 +10,8 @@ from appliance.api.board.card_view import Cards
 from appliance.api.board.view import Views
 from appliance.api.desk.buttons import AdoptButton, ButtonAdopted, ButtonsKnown
 from appliance.doors.console.proving import Proving
-from appliance.doors.records.reading import Reading
-from appliance.doors.records.seat import House
+from appliance.doors.records.feed_lines import FeedLines
+from appliance.doors.records.user import Services
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
@@ -43,18 +43,18 @@ class Buttons(Protocol):
 
 
 class Inside(msgspec.Struct, frozen=True):
-    """All that a console reaches inside the house."""
+    """All that a console reaches inside the program."""
 
     engine: Engine
     queries: Queries
     adopt: Adopt
     buttons: Buttons
-    records: House
+    records: Services
 
     @property
-    def reading(self) -> Reading:
+    def feed_lines(self) -> FeedLines:
         """Give what turns entries into lines."""
-        return self.records.reading
+        return self.records.feed_lines
 
     @property
     def proving(self) -> Proving:

@@ -15,7 +15,6 @@ from appliance.api.desk.messages import FromDesk
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
-from appliance.core.traits import traits_of
 from appliance.doors.console.here import Here
 from appliance.doors.console.inside import Inside
 from appliance.doors.console.replies import COMMAND_LINE, reply_to
@@ -160,7 +159,7 @@ class ConsoleLine(ServedLine[FromDesk]):
         by = self._actor(message.command)
         if by is None:
             says = "This console only watches. Start it as a desk of the plan to act."
-            if traits_of(message.command).care:
+            if message.command.traits.care:
                 says = "Without a desk only root and the group handbell-admin may do this. Run it with sudo."
             self.send(Reply(request=message.request, ok=False, code="watching", says=says))
             return
@@ -171,7 +170,7 @@ class ConsoleLine(ServedLine[FromDesk]):
         if not self.started():
             self._too_busy(message.request)
             return
-        if not traits_of(message.command).by_itself:
+        if not message.command.traits.by_itself:
             self._here.touched()
         submission = self._inside.engine.submit(printable(message.command), by)
         submission.spoken.add_done_callback(functools.partial(self._acted, message.request))
@@ -179,14 +178,14 @@ class ConsoleLine(ServedLine[FromDesk]):
     def _actor(self, command: DeskCommand) -> Actor | None:
         """Give the actor in whose name this line acts; None if it may only watch."""
         if self.desk is not None:
-            if traits_of(command).signed and not self.reads().proven:
+            if command.traits.signed and not self.reads().proven:
                 return Actor(self.desk)
             return Actor(self.desk, self._inside.engine.board.operators.get(self.desk))
-        return Actor(COMMAND_LINE) if self._here.keeps_the_box and traits_of(command).care else None
+        return Actor(COMMAND_LINE) if self._here.keeps_the_box and command.traits.care else None
 
     def _must_prove(self, command: DeskCommand) -> bool:
         """Return whether a PIN is asked for first. An administrator at no desk needs none, since the kernel says who that is."""
-        if not traits_of(command).needs_proof or self.desk is None:
+        if not command.traits.needs_proof or self.desk is None:
             return False
         return self._inside.proving.possible and not self.reads().proven
 

@@ -128,7 +128,7 @@ class Table:
             call = next(numbers, None) if message.incident is not None else None
             await self._here.noted(NoteReading(incident=message.incident, call=call))
         # Ask again who reads: somebody may have signed out while the entries were opened.
-        items = self._here.inside.reading.items(told, self._here.inside.engine.board, self._here.reads())
+        items = self._here.inside.feed_lines.items(told, self._here.inside.engine.board, self._here.reads())
         return FeedItems(request=message.request, head=head, items=items)
 
     def _plan(self, message: AskPlan) -> PlanFacts:

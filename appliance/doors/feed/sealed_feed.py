@@ -43,6 +43,7 @@ from appliance.api.feed.messages import (
     SignedHead,
 )
 from appliance.district.keeper import Keeper
+from appliance.doors.connection_limits import of_whoever_has_most
 from appliance.doors.feed.copy_feed import CopyFeed
 from appliance.doors.feed.leaving import Leaving
 from appliance.doors.feed.rights import FeedRights, Right
@@ -50,7 +51,6 @@ from appliance.doors.giving_way import after_receipts
 from appliance.doors.limits import TokenBucket
 from appliance.doors.listening import Listener, ours_until_cancelled
 from appliance.doors.peer import Peer, peer_of
-from appliance.doors.places import of_whoever_has_most
 from appliance.doors.served_line import ServedLine
 from appliance.engine.engine import Engine
 from appliance.engine.queries import FEED_LIMIT_MAX, Queries
@@ -82,7 +82,7 @@ log = logging.getLogger("handbell.doors")
 
 
 class Feed(msgspec.Struct, frozen=True):
-    """What a reader reaches inside the house, and who may reach what."""
+    """What a reader reaches inside the program, and who may reach what."""
 
     engine: Engine
     queries: Queries

@@ -8,7 +8,7 @@ from appliance.api.records.messages import AccountTaken, AskReceipt, Paper, Rece
 from appliance.core.ground.names import Names
 from appliance.core.ground.responders import can_name
 from appliance.doors.records.replies import refused
-from appliance.doors.records.seat import Seat
+from appliance.doors.records.user import RecordUser
 from appliance.doors.records.view import line_of
 from appliance.receipt.paper import Words
 from appliance.record import attempts, decide, reporter_code
@@ -16,7 +16,7 @@ from appliance.record.decide import No, Telling, next_item
 from appliance.record.events import ReceiptGiven, RecordEntry
 from appliance.record.mine import Reader, reporter_of
 from appliance.record.record import Record
-from appliance.record.words import FieldId, ItemId, Klass, Shown, Spot, Value
+from appliance.record.words import FactId, FieldId, ItemId, Klass, Shown, Value
 
 _ACCOUNT = FieldId("account.text")
 
@@ -24,19 +24,19 @@ _ACCOUNT = FieldId("account.text")
 class Accounts:
     """Takes accounts and gives receipts; one per console at a desk."""
 
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
+    def __init__(self, user: RecordUser) -> None:
+        self._user = user
 
     async def tell(self, message: TellAccount, record: Record) -> AccountTaken | Written:
         """Keep an account, then give its receipt. Whoever tells one for the first time also gets a code to come back by."""
-        lost = attempts.made_teller(record, message.attempt, self._seat.desk)
-        needs_code = lost or message.incident not in self._seat.sitting.own
+        lost = attempts.made_teller(record, message.attempt, self._user.desk)
+        needs_code = lost or message.incident not in self._user.sitting.own
         code = reporter_code.written(os.urandom(reporter_code.RANDOM_LEN)) if needs_code else ""
-        hashed = await self._seat.house.proving.hash_code(code) if code else ""
+        hashed = await self._user.services.proving.hash_code(code) if code else ""
         told: list[_Teller] = []
 
         def telling(record: Record) -> list[RecordEntry] | No:
-            reader, teller = self._seat.reader(record), self._teller(record, message)
+            reader, teller = self._user.reader(record), self._teller(record, message)
             told.append(teller)
             if teller.new and reader.person is None and not can_name(message.name):
                 return No(
@@ -48,7 +48,7 @@ class Accounts:
                 )
             proven = None if reader.person is None else reporter_of(record, reader.person)
             by_pin = teller.reporter if teller.new and reader.person is not None else proven
-            author = self._seat.reporter(record, teller.reporter, known=by_pin)
+            author = self._user.reporter(record, teller.reporter, known=by_pin)
             about = self._about(message, reader) if teller.new else ()
             return decide.tell(
                 record,
@@ -64,12 +64,12 @@ class Accounts:
                 ),
             )
 
-        kept = await self._seat.house.records.write(message.incident, telling)
+        kept = await self._user.services.records.write(message.incident, telling)
         if isinstance(kept, No):
             return refused(message.request, kept)
         teller = told[0]
-        self._seat.sitting.told(message.incident, teller.reporter)
-        account = self._told_before(kept, message) or Spot(_ACCOUNT, kept.items["account"][-1])
+        self._user.sitting.told(message.incident, teller.reporter)
+        account = self._told_before(kept, message) or FactId(_ACCOUNT, kept.items["account"][-1])
         return AccountTaken(
             request=message.request,
             reporter=teller.reporter,
@@ -79,8 +79,8 @@ class Accounts:
         )
 
     def _teller(self, record: Record, message: TellAccount) -> "_Teller":
-        known = attempts.teller(record, message.attempt, self._seat.desk) or self._seat.reader(record).reporter
-        lost = attempts.made_teller(record, message.attempt, self._seat.desk)
+        known = attempts.teller(record, message.attempt, self._user.desk) or self._user.reader(record).reporter
+        lost = attempts.made_teller(record, message.attempt, self._user.desk)
         return _Teller(
             reporter=next_item(record, "reporter") if known is None else known,
             new=known is None,
@@ -88,8 +88,8 @@ class Accounts:
             before=self._told_before(record, message) is not None,
         )
 
-    def _told_before(self, record: Record, message: TellAccount) -> Spot | None:
-        return attempts.written(record, message.attempt, self._seat.desk, _ACCOUNT, message.text)
+    def _told_before(self, record: Record, message: TellAccount) -> FactId | None:
+        return attempts.written(record, message.attempt, self._user.desk, _ACCOUNT, message.text)
 
     def _about(self, message: TellAccount, reader: Reader) -> tuple[tuple[FieldId, Value], ...]:
         about: tuple[tuple[str, Value], ...] = (
@@ -101,35 +101,37 @@ class Accounts:
 
     async def receipt(self, message: AskReceipt, record: Record) -> ReceiptMade | Written:
         """Give another receipt to somebody for their own words."""
-        reader = self._seat.reader(record)
-        spots = [spot for spot, versions in record.versions.items() if any(v.number == message.entry for v in versions)]
-        wrote = [v.by for spot in spots for v in record.versions[spot] if v.number == message.entry]
+        reader = self._user.reader(record)
+        fact_ids = [
+            fact_id for fact_id, versions in record.versions.items() if any(v.number == message.entry for v in versions)
+        ]
+        wrote = [v.by for fact_id in fact_ids for v in record.versions[fact_id] if v.number == message.entry]
         if not wrote or not reader.wrote(wrote[0]):
             says = "A receipt is given for one's own words: come with the code on your first receipt, or sign in with your PIN."
             return refused(message.request, says)
         return ReceiptMade(request=message.request, receipt=await self._give(record, message.entry))
 
     async def _give(self, record: Record, entry: int) -> Paper:
-        engine = self._seat.house.engine
+        engine = self._user.services.engine
         line = line_of(record, engine.board)
         words = Words(
             building=engine.board.index.plan.building,
-            box=self._seat.house.receipts.box,
+            box=self._user.services.receipts.box,
             incident=record.incident,
             number=line.number if line else 0,
             wall_ms=engine.clock.now().wall_ms,
             identity=self._identity(record),
             pin_set_by=self._pin_set_by(record),
         )
-        receipt = await self._seat.house.receipts.give(entry, words)
+        receipt = await self._user.services.receipts.give(entry, words)
         given = ReceiptGiven(
-            incident=record.incident, by=self._seat.author(record), klass=Klass.OPERATIONAL, entry=entry
+            incident=record.incident, by=self._user.author(record), klass=Klass.OPERATIONAL, entry=entry
         )
-        await self._seat.house.records.write(record.incident, lambda _: [given])
+        await self._user.services.records.write(record.incident, lambda _: [given])
         return receipt
 
     def _identity(self, record: Record) -> str:
-        match self._seat.author(record).shown:
+        match self._user.author(record).shown:
             case Shown.PIN:
                 return "shown with a PIN"
             case Shown.CODE:
@@ -138,8 +140,8 @@ class Accounts:
                 return "not shown: as told at the desk"
 
     def _pin_set_by(self, record: Record) -> str:
-        reader, board = self._seat.reader(record), self._seat.house.engine.board
-        if reader.person is None or self._seat.author(record).shown is not Shown.PIN:
+        reader, board = self._user.reader(record), self._user.services.engine.board
+        if reader.person is None or self._user.author(record).shown is not Shown.PIN:
             return ""
         by = board.pins.get(reader.person)
         if by is None or by.person is None:

@@ -32,7 +32,7 @@ from appliance.core.ground.words import Actor, Cause
 from appliance.doors.console.sitting import Sitting
 from appliance.doors.records.accounts import Accounts
 from appliance.doors.records.replies import refused, written
-from appliance.doors.records.seat import House, Seat
+from appliance.doors.records.user import RecordUser, Services
 from appliance.doors.records.view import as_read, classes_read, concerns, line_of, shown, views
 from appliance.logbook.errors import LogbookError
 from appliance.plan.ids import DeskId
@@ -47,7 +47,7 @@ from appliance.record.fields import FIELDS
 from appliance.record.record import Record
 from appliance.record.transcript import nothing_left
 from appliance.record.values import why_not
-from appliance.record.words import NEW, Author, FieldId, Klass, Spot
+from appliance.record.words import NEW, Author, FactId, FieldId, Klass
 from appliance.vault.errors import VaultError
 from appliance.vault.slow_hash import DamagedHash
 from appliance.words.troubles import RECORD_READ_FOR_A_REASON
@@ -61,9 +61,9 @@ log = logging.getLogger("handbell.doors")
 class RecordDesk:
     """Answers about records; one per console at a desk."""
 
-    def __init__(self, house: House, desk: DeskId, sitting: Sitting) -> None:
-        self._seat = Seat(house, desk, sitting)
-        self._accounts = Accounts(self._seat)
+    def __init__(self, services: Services, desk: DeskId, sitting: Sitting) -> None:
+        self._user = RecordUser(services, desk, sitting)
+        self._accounts = Accounts(self._user)
 
     async def answer(self, message: FromDeskOfRecords) -> Answer:
         """Give the answer to one message; a refusal is a sentence in it."""
@@ -103,11 +103,11 @@ class RecordDesk:
         self,
         message: AskRecord | WriteFact | TellAccount | MoveRecord | HoldRecord | OfferCopy | AskReceipt | AskViews,
     ) -> Answer:
-        record = await self._seat.house.records.open(message.incident)
+        record = await self._user.services.records.open(message.incident)
         if record is None or not (record.live or record.versions):
             return refused(message.request, self._not_there(record))
         if isinstance(message, AskRecord | WriteFact | TellAccount | AskReceipt) and message.code:
-            why_not = await self._seat.recognise(record, message.code)
+            why_not = await self._user.recognise(record, message.code)
             if why_not:
                 return refused(message.request, why_not)
         match message:
@@ -133,39 +133,39 @@ class RecordDesk:
     def _not_there(self, record: Record | None) -> str:
         if record is None or not record.destroyed:
             return "There is no such record. Look for it in the list."
-        return nothing_left(record.destroyed[-1], self._seat.house.engine.board.index)
+        return nothing_left(record.destroyed[-1], self._user.services.engine.board.index)
 
     # ---- reading
 
     async def _numbered(self, request: int, number: int) -> RecordsKnown:
         """Find the record of this number, whether its call is open or over."""
-        house = self._seat.house
-        is_open = (id_ for id_, live in house.engine.board.incidents.items() if live.number == number)
-        incident = next(is_open, None) or await house.records.numbered(number)
-        record = await house.records.open(incident) if incident is not None else None
-        read = None if record is None else as_read(record, self._seat.reads())
-        line = line_of(read, house.engine.board) if read is not None else None
+        services = self._user.services
+        is_open = (id_ for id_, live in services.engine.board.incidents.items() if live.number == number)
+        incident = next(is_open, None) or await services.records.numbered(number)
+        record = await services.records.open(incident) if incident is not None else None
+        read = None if record is None else as_read(record, self._user.reads())
+        line = line_of(read, services.engine.board) if read is not None else None
         return RecordsKnown(request=request, records=(line,) if line is not None else (), before=None)
 
     async def _list(self, message: AskRecords) -> RecordsKnown | Written:
         if message.number is not None:
             return await self._numbered(message.request, message.number)
-        person = self._seat.sitting.person if self._seat.reads().proven else None
-        roles = self._seat.house.engine.board.index.people[person].roles if person is not None else ()
+        person = self._user.sitting.person if self._user.reads().proven else None
+        roles = self._user.services.engine.board.index.people[person].roles if person is not None else ()
         if not message.unfinished and "views" not in rights(roles, proven=person is not None).acts:
             says = "Finished records are listed for an administrator or an auditor, signed in with their PIN."
             return refused(message.request, says)
         still_open = await self._still_open() if message.before is None else []
-        found, before = await self._seat.house.records.latest(
+        found, before = await self._user.services.records.latest(
             unfinished=message.unfinished,
             before=min(message.before, FIRST_MAX) if message.before is not None else FIRST_MAX,
             limit=min(max(message.limit, 1), RECORDS_MAX),
         )
         listed = {record.incident for record in still_open}  # one of these may have been stood down since
-        board = self._seat.house.engine.board
+        board = self._user.services.engine.board
         lines: list[RecordLine] = []
         for each in (*still_open, *(record for record in found if record.incident not in listed)):
-            if (line := line_of(as_read(each, self._seat.reads()), board)) is not None:
+            if (line := line_of(as_read(each, self._user.reads()), board)) is not None:
                 lines.append(line)
             await asyncio.sleep(
                 0
@@ -175,29 +175,29 @@ class RecordDesk:
 
     async def _still_open(self) -> list[Record]:
         """Give the calls that are not over and owe a record, newest first: people may write down what they see before the call ends."""
-        newest = list(self._seat.house.engine.board.incidents)[: -RECORDS_MAX - 1 : -1]
-        found = [await self._seat.house.records.open(incident) for incident in newest]
+        newest = list(self._user.services.engine.board.incidents)[: -RECORDS_MAX - 1 : -1]
+        found = [await self._user.services.records.open(incident) for incident in newest]
         return [each for each in found if each is not None and any(owes_record(event) for _, _, event in each.live)]
 
     async def _show(self, message: AskRecord, record: Record) -> RecordShown | Written:
         reason = message.reason.strip()
         if reason and (no := decide.why_no_reason(reason)):
             return refused(message.request, no)
-        eyes = self._seat.eyes(record, glass=bool(reason))
-        board, reading = self._seat.house.engine.board, self._seat.house.reading
-        told = shown(message.request, record, eyes, board, reading, self._seat.house.engine.heard.copy.left)
+        eyes = self._user.eyes(record, glass=bool(reason))
+        board, feed_lines = self._user.services.engine.board, self._user.services.feed_lines
+        told = shown(message.request, record, eyes, board, feed_lines, self._user.services.engine.heard.copy.left)
         if told is None:
             return refused(message.request, "A tap-out has no record. Nothing is written about who needs a break.")
         classes = classes_read(told, record, eyes)
-        broken = bool(reason) and eyes.rights != self._seat.rights(record)
-        author = self._seat.author(record)
-        if classes and (broken or not self._seat.sitting.viewed_before(record.incident, author, classes)):
+        broken = bool(reason) and eyes.rights != self._user.rights(record)
+        author = self._user.author(record)
+        if classes and (broken or not self._user.sitting.viewed_before(record.incident, author, classes)):
             noted = await self._note_view(record, author, classes, reason if broken else "")
             if isinstance(noted, No):
                 return refused(message.request, noted)
-            if self._seat.author(record) != author:
+            if self._user.author(record) != author:
                 return refused(message.request, "Somebody signed in or out here meanwhile. Open the record again.")
-            self._seat.sitting.viewed(record.incident, author, classes)
+            self._user.sitting.viewed(record.incident, author, classes)
         return told
 
     async def _note_view(self, record: Record, by: Author, classes: tuple[Klass, ...], reason: str) -> Record | No:
@@ -210,28 +210,28 @@ class RecordDesk:
             glass_broken=bool(reason),
             reason=reason,
         )
-        kept = await self._seat.house.records.write(record.incident, lambda _: [viewed])
+        kept = await self._user.services.records.write(record.incident, lambda _: [viewed])
         if reason and not isinstance(kept, No):
-            line = line_of(record, self._seat.house.engine.board)
+            line = line_of(record, self._user.services.engine.board)
             says = RECORD_READ_FOR_A_REASON.do.format(number=line.number if line else "")
             cause = Cause(RECORD_READ_FOR_A_REASON.word, record.incident)
-            self._seat.house.engine.submit(ReportTrouble(cause=cause, detail=says))
+            self._user.services.engine.submit(ReportTrouble(cause=cause, detail=says))
         return kept
 
     def _views(self, message: AskViews, record: Record) -> ViewsKnown | Written:
-        eyes = self._seat.eyes(record)
+        eyes = self._user.eyes(record)
         if "views" not in eyes.rights.acts:
             says = "Who read a record is shown to an administrator or an auditor, signed in with their PIN."
             return refused(message.request, says)
         cause = Cause(RECORD_READ_FOR_A_REASON.word, record.incident)
         broke = next((view.by for view in reversed(record.views) if view.glass_broken), None)
-        if cause.key in self._seat.house.engine.board.troubles and self._looks_after(record, broke):
-            self._seat.house.engine.submit(ReportRestored(cause=cause))
-        return ViewsKnown(request=message.request, views=views(record, eyes, self._seat.house.engine.board.index))
+        if cause.key in self._user.services.engine.board.troubles and self._looks_after(record, broke):
+            self._user.services.engine.submit(ReportRestored(cause=cause))
+        return ViewsKnown(request=message.request, views=views(record, eyes, self._user.services.engine.board.index))
 
     def _looks_after(self, record: Record, broke: Author | None) -> bool:
         """Return whether this is an administrator who looks at what somebody else did."""
-        reader, people = self._seat.reader(record), self._seat.house.engine.board.index.people
+        reader, people = self._user.reader(record), self._user.services.engine.board.index.people
         administers = reader.person is not None and Role.ADMINISTRATOR in people[reader.person].roles
         return administers and (broke is None or not reader.wrote(broke))
 
@@ -243,7 +243,7 @@ class RecordDesk:
             return refused(
                 message.request, when or "A tap-out has no record. Nothing is written about who needs a break."
             )
-        person = self._seat.sitting.person if self._seat.reads().proven else None
+        person = self._user.sitting.person if self._user.reads().proven else None
         command = BeginRecord(
             room=message.room,
             kind=message.kind,
@@ -251,62 +251,62 @@ class RecordDesk:
             occurred_ms=message.occurred_ms,
             attempt=message.attempt,
         )
-        begun = await self._seat.house.records.begin(command, Actor(self._seat.desk, person))
+        begun = await self._user.services.records.begin(command, Actor(self._user.desk, person))
         if isinstance(begun, No):
             return refused(message.request, begun)
         return Written(request=message.request, ok=True, incident=begun.incident, before=begun.before)
 
     async def _write(self, message: WriteFact) -> Written:
-        asked = Spot(message.field, message.item)
-        made: list[tuple[Spot, bool]] = []
+        asked = FactId(message.field, message.item)
+        made: list[tuple[FactId, bool]] = []
 
         def writing(record: Record) -> list[RecordEntry] | No:
-            writer = self._seat.writer(record)
+            writer = self._user.writer(record)
             decided = decide.write(
                 record, writer, asked, message.value, message.seen, message.why, attempt=message.attempt
             )
             if isinstance(decided, No):
                 return decided
-            placed = [event.spot for event in decided if isinstance(event, FactWritten)]
-            sent_before = attempts.written(record, message.attempt, self._seat.desk, message.field, message.value)
+            placed = [event.fact_id for event in decided if isinstance(event, FactWritten)]
+            sent_before = attempts.written(record, message.attempt, self._user.desk, message.field, message.value)
             stood = sent_before if sent_before and message.item == NEW else asked
             made.append((placed[0], False) if placed else (stood, True))
             return decided
 
-        kept = await self._seat.house.records.write(message.incident, writing)
+        kept = await self._user.services.records.write(message.incident, writing)
         if isinstance(kept, No):
             return refused(message.request, kept)
-        spot, before = made[0]
-        newest = kept.versions[spot][-1]
-        return Written(request=message.request, ok=True, entry=newest.number, item=spot.item, before=before)
+        fact_id, before = made[0]
+        newest = kept.versions[fact_id][-1]
+        return Written(request=message.request, ok=True, entry=newest.number, item=fact_id.item, before=before)
 
     async def _move(self, message: MoveRecord) -> Written:
         def moving(record: Record) -> list[RecordEntry] | No:
-            if record.incident in self._seat.house.engine.board.incidents:
+            if record.incident in self._user.services.engine.board.incidents:
                 return No("The call is still open. Stand it down first; what is written meanwhile is kept.")
-            eyes = self._seat.eyes(record)
-            wanted = missing(record, derived(record, self._seat.house.engine.board.index))
+            eyes = self._user.eyes(record)
+            wanted = missing(record, derived(record, self._user.services.engine.board.index))
             says = tuple(
                 each.says if concerns(record, each, eyes) else "They are in a part that others write."
                 for each in wanted
                 if each.minimal
             )
-            return decide.move(record, self._seat.writer(record), message.to, says)
+            return decide.move(record, self._user.writer(record), message.to, says)
 
-        return written(message.request, await self._seat.house.records.write(message.incident, moving))
+        return written(message.request, await self._user.services.records.write(message.incident, moving))
 
     async def _offer(self, message: OfferCopy) -> Written:
         def offering(record: Record) -> list[RecordEntry] | No:
-            return decide.offer_copy(record, self._seat.writer(record), taken=message.taken)
+            return decide.offer_copy(record, self._user.writer(record), taken=message.taken)
 
-        return written(message.request, await self._seat.house.records.write(message.incident, offering))
+        return written(message.request, await self._user.services.records.write(message.incident, offering))
 
     def _leave(self, message: LeaveRecord) -> Written:
-        self._seat.sitting.leave(message.incident)
+        self._user.sitting.leave(message.incident)
         return Written(request=message.request, ok=True)
 
     async def _hold(self, message: HoldRecord) -> Written:
         def holding(record: Record) -> list[RecordEntry] | No:
-            return decide.hold(record, self._seat.writer(record), message.reason, on=message.hold)
+            return decide.hold(record, self._user.writer(record), message.reason, on=message.hold)
 
-        return written(message.request, await self._seat.house.records.write(message.incident, holding))
+        return written(message.request, await self._user.services.records.write(message.incident, holding))

@@ -25,7 +25,7 @@ from appliance.core.board import Board
 from appliance.core.calls.events import FirstCall, RecordOpened
 from appliance.core.district.copies import fates
 from appliance.core.ground.names import Names
-from appliance.doors.records.reading import Reading, has_notes, withheld
+from appliance.doors.records.feed_lines import FeedLines, has_notes, withheld
 from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
@@ -35,7 +35,7 @@ from appliance.record.derived import derived, kind_now
 from appliance.record.fields import FIELDS, of_group
 from appliance.record.mine import Reader, about_care, mine, of_staff
 from appliance.record.record import Record, Version
-from appliance.record.words import Author, FieldId, ItemId, Klass, Spot, Status, Value
+from appliance.record.words import Author, FactId, FieldId, ItemId, Klass, Status, Value
 
 _HIDDEN = {Content.NAMES: Hidden.NAMES, Content.NOTES: Hidden.NOTES, Content.REASONS: Hidden.REASONS}
 _STANDS = {"submit": Status.DRAFT, "review": Status.SUBMITTED}
@@ -81,7 +81,7 @@ def as_read(record: Record, reads: Reads) -> Record:
 
 
 def shown(
-    request: int, record: Record, eyes: Eyes, board: Board, reading: Reading, left: Sequence[str]
+    request: int, record: Record, eyes: Eyes, board: Board, feed_lines: FeedLines, left: Sequence[str]
 ) -> RecordShown | None:
     """Give the record for these eyes; None if it has no line. `left`: where a restore left something on this card (`core.copies.fates`)."""
     index, read = board.index, as_read(record, eyes.reads)
@@ -89,20 +89,20 @@ def shown(
     if line is None:
         return None
     known = derived(read, index)
-    may_see = {spot for spot in record.versions if _readable(record, spot, eyes)}
+    may_see = {fact_id for fact_id in record.versions if _readable(record, fact_id, eyes)}
     return RecordShown(
         request=request,
         record=line,
         facts=(
             *_system(known, record, eyes),
-            *(_fact(record, spot, eyes, index) for spot in record.versions if spot in may_see),
+            *(_fact(record, fact_id, eyes, index) for fact_id in record.versions if fact_id in may_see),
         ),
-        timeline=_timeline(record, eyes, board, reading) if eyes.rights.timeline else (),
+        timeline=_timeline(record, eyes, board, feed_lines) if eyes.rights.timeline else (),
         missing=tuple(_missing(each) for each in missing(record, known) if concerns(record, each, eyes)),
-        withheld=tuple(sorted({FIELDS[spot.field].klass for spot in record.versions if spot not in may_see})),
+        withheld=tuple(sorted({FIELDS[fact_id.field].klass for fact_id in record.versions if fact_id not in may_see})),
         writes=tuple(sorted(eyes.rights.writes | eyes.rights.writes_own)),
         not_writes=_not_writes(record, eyes),
-        left_out=tuple(_left_out(record, known, may_see, eyes, board, reading)),
+        left_out=tuple(_left_out(record, known, may_see, eyes, board, feed_lines)),
         acts=tuple(act for act in sorted(eyes.rights.acts) if _possible(record, act, still_open=line.still_open)),
         held_for=record.held_for if "hold" in eyes.rights.acts else "",
         destroyed=tuple(
@@ -123,19 +123,21 @@ def shown(
 
 
 def _left_out(
-    record: Record, known: Mapping[Spot, Value], may_see: Set[Spot], eyes: Eyes, board: Board, reading: Reading
+    record: Record, known: Mapping[FactId, Value], may_see: Set[FactId], eyes: Eyes, board: Board, feed_lines: FeedLines
 ) -> Iterator[LeftOut]:
     """Count everything in the record that these eyes are not shown, by kind."""
-    written = [spot.field for spot in record.versions if spot not in may_see]
-    seen = [spot.field for spot in known if spot not in record.versions and spot.field not in eyes.rights.reads]
+    written = [fact_id.field for fact_id in record.versions if fact_id not in may_see]
+    seen = [
+        fact_id.field for fact_id in known if fact_id not in record.versions and fact_id.field not in eyes.rights.reads
+    ]
     facts = Counter(FIELDS[field].klass for field in (*written, *seen))
     yield from (LeftOut(what=Hidden.FACTS, klass=klass, count=facts[klass]) for klass in sorted(facts))
     if eyes.rights.timeline:
-        lines = reading.left_out([(number, at, event) for number, at, event in record.live], board, eyes.reads)
+        lines = feed_lines.left_out([(number, at, event) for number, at, event in record.live], board, eyes.reads)
         yield from (LeftOut(what=what, count=lines[content]) for content, what in _HIDDEN.items() if lines[content])
     elif record.live:
         yield LeftOut(what=Hidden.LINES, count=len(record.live))
-    nameless = sum(any(_nameless(each.by, record, eyes) for each in record.versions[spot]) for spot in may_see)
+    nameless = sum(any(_nameless(each.by, record, eyes) for each in record.versions[fact_id]) for fact_id in may_see)
     if nameless:
         yield LeftOut(what=Hidden.WRITERS, count=nameless)
     if record.held_for and "hold" not in eyes.rights.acts:
@@ -147,7 +149,7 @@ def classes_read(told: RecordShown, record: Record, eyes: Eyes) -> tuple[Klass, 
     found = {
         FIELDS[fact.field].klass
         for fact in told.facts
-        if not fact.system and not _only_theirs(record, Spot(fact.field, fact.item), eyes.reader)
+        if not fact.system and not _only_theirs(record, FactId(fact.field, fact.item), eyes.reader)
     }
     events = [event for _, _, event in (record.live if told.timeline else record.live[:1])]
     if Content.NOTES in eyes.reads.contents and any(map(has_notes, events)):
@@ -169,44 +171,44 @@ def views(record: Record, eyes: Eyes, index: PlanIndex) -> tuple[ViewView, ...]:
     )
 
 
-def _readable(record: Record, spot: Spot, eyes: Eyes) -> bool:
-    own, staffs, care = mine(record, spot, eyes.reader), of_staff(record, spot), about_care(record, spot)
-    return spot.field in FIELDS and eyes.rights.may_read(spot.field, mine=own, of_staff=staffs, care=care)
+def _readable(record: Record, fact_id: FactId, eyes: Eyes) -> bool:
+    own, staffs, care = mine(record, fact_id, eyes.reader), of_staff(record, fact_id), about_care(record, fact_id)
+    return fact_id.field in FIELDS and eyes.rights.may_read(fact_id.field, mine=own, of_staff=staffs, care=care)
 
 
-def _writable(record: Record, spot: Spot, eyes: Eyes) -> bool:
-    own, care = mine(record, spot, eyes.reader), about_care(record, spot)
-    return eyes.rights.may_write(spot.field, mine=own, care=care)
+def _writable(record: Record, fact_id: FactId, eyes: Eyes) -> bool:
+    own, care = mine(record, fact_id, eyes.reader), about_care(record, fact_id)
+    return eyes.rights.may_write(fact_id.field, mine=own, care=care)
 
 
-def _not_writes(record: Record, eyes: Eyes) -> tuple[Spot, ...]:
-    """Give the spots they may not write although they write the field elsewhere: answers to care."""
+def _not_writes(record: Record, eyes: Eyes) -> tuple[FactId, ...]:
+    """Give the facts they may not write although they write the field elsewhere: answers to care."""
     care = sorted(eyes.rights.writes & {field.field for field in of_group("support")})
-    spots = (Spot(field, item) for item in record.items.get("support", ()) for field in care)
-    return tuple(spot for spot in spots if not _writable(record, spot, eyes))
+    fact_ids = (FactId(field, item) for item in record.items.get("support", ()) for field in care)
+    return tuple(fact_id for fact_id in fact_ids if not _writable(record, fact_id, eyes))
 
 
-def _only_theirs(record: Record, spot: Spot, reader: Reader) -> bool:
-    return all(reader.wrote(version.by) for version in record.versions[spot])
+def _only_theirs(record: Record, fact_id: FactId, reader: Reader) -> bool:
+    return all(reader.wrote(version.by) for version in record.versions[fact_id])
 
 
-def _system(known: Mapping[Spot, Value], record: Record, eyes: Eyes) -> list[FactView]:
+def _system(known: Mapping[FactId, Value], record: Record, eyes: Eyes) -> list[FactView]:
     """Give what the box filled in and no person has changed."""
     return [
         FactView(
-            field=spot.field,
-            item=spot.item,
+            field=fact_id.field,
+            item=fact_id.item,
             system=True,
             versions=(VersionView(value=value, by="Handbell", wall_ms=0, entry=0),),
         )
-        for spot, value in known.items()
-        if spot not in record.versions and spot.field in eyes.rights.reads
+        for fact_id, value in known.items()
+        if fact_id not in record.versions and fact_id.field in eyes.rights.reads
     ]
 
 
-def _fact(record: Record, spot: Spot, eyes: Eyes, index: PlanIndex) -> FactView:
-    versions = tuple(_version(each, record, eyes, index) for each in record.versions[spot])
-    return FactView(field=spot.field, item=spot.item, versions=versions)
+def _fact(record: Record, fact_id: FactId, eyes: Eyes, index: PlanIndex) -> FactView:
+    versions = tuple(_version(each, record, eyes, index) for each in record.versions[fact_id])
+    return FactView(field=fact_id.field, item=fact_id.item, versions=versions)
 
 
 def _version(version: Version, record: Record, eyes: Eyes, index: PlanIndex) -> VersionView:
@@ -238,22 +240,24 @@ def _nameless(by: Author, record: Record, eyes: Eyes) -> bool:
     return by.person is not None and Content.NAMES not in eyes.reads.contents and eyes.reader.person != by.person
 
 
-def _timeline(record: Record, eyes: Eyes, board: Board, reading: Reading) -> tuple[TimelineView, ...]:
-    items = reading.items([(number, at, event) for number, at, event in record.live], board, eyes.reads)
+def _timeline(record: Record, eyes: Eyes, board: Board, feed_lines: FeedLines) -> tuple[TimelineView, ...]:
+    items = feed_lines.items([(number, at, event) for number, at, event in record.live], board, eyes.reads)
     return tuple(TimelineView(wall_ms=item.wall_ms, entry=item.number, line=item.line) for item in items)
 
 
 def _missing(each: Missing) -> MissingView:
-    return MissingView(field=each.spot.field, item=each.spot.item, says=each.says, minimal=each.minimal)
+    return MissingView(field=each.fact_id.field, item=each.fact_id.item, says=each.says, minimal=each.minimal)
 
 
 def concerns(record: Record, each: Missing, eyes: Eyes) -> bool:
     """Return whether this reader is told that a field is missing. The reason tells of what was written: so they must be allowed to read
     that, and the field must concern them.
     """
-    may_write = _writable(record, each.spot, eyes)
-    told_of = (Spot(because, each.spot.item if "." in because else ItemId("")) for because in each.because)
-    return all(_readable(record, spot, eyes) for spot in told_of) and (may_write or _readable(record, each.spot, eyes))
+    may_write = _writable(record, each.fact_id, eyes)
+    told_of = (FactId(because, each.fact_id.item if "." in because else ItemId("")) for because in each.because)
+    return all(_readable(record, fact_id, eyes) for fact_id in told_of) and (
+        may_write or _readable(record, each.fact_id, eyes)
+    )
 
 
 def _possible(record: Record, act: str, *, still_open: bool) -> bool:

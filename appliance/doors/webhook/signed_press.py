@@ -76,7 +76,7 @@ class PressBody(msgspec.Struct, frozen=True):
 
 
 class Box(Protocol):
-    """What the door asks of the house behind it, and tells it. Nothing here waits."""
+    """What the door asks of the program behind it, and tells it. Nothing here waits."""
 
     def secret_of(self, button: str) -> bytes | None:
         """Give a button's own secret; None if there is no such button, or its secret will not do."""

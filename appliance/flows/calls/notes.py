@@ -5,6 +5,10 @@ from appliance.flows.flow import Flow
 from appliance.flows.naming import call_named
 from appliance.flows.parts import Given, Part, nobody_known
 
+NO_NAME_OWED = "No name is owed here: everybody who acted at this desk is known."
+NO_NAME_OWED_IN_IT = "No name is owed here: everybody who acted in it at this desk is known."
+"""Of one call or tap-out, where a person named it."""
+
 
 def _note_title(given: Given) -> str:
     assert given.call is not None, "a note is about a call"

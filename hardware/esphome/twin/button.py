@@ -10,7 +10,7 @@ import msgspec
 
 from hardware.esphome import wire
 from hardware.ports import Phase
-from hardware.simulated.board import WAITING_MAX, Board, Flash
+from hardware.simulated.board import WAITING_MAX, Flash, SimulatedBoard
 
 LEDGER_BYTES = 8
 REPEAT_MS = 2_000  # Counts are repeated every 2 s while a press of the last minute has no receipt ...
@@ -32,7 +32,7 @@ class Told(msgspec.Struct, frozen=True):
     dark: bool
 
 
-class TwinButton(Board):
+class TwinButton(SimulatedBoard):
     """One button, from one power-up at `booted_ms` to the next power cut."""
 
     def __init__(self, flash: Flash, booted_ms: int, dice: random.Random) -> None:

@@ -15,18 +15,18 @@ from collections.abc import Callable
 from sync.district.copies.generation import Generation
 from sync.district.copies.marker import DISTRICT, StoreMarker, marker_at
 from sync.district.copies.place import place_opener
-from sync.district.copies.telling import Standing, line, told
+from sync.district.copies.telling import CopyStatus, line, told
 from sync.district.district import wall_ms
 from sync.district.folder import Folder, FolderError, make_folder
-from sync.district.ledger.store_id import STORE_ID_LEN, store_id
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import StoreUnavailable
+from sync.district.tables.store_id import STORE_ID_LEN, store_id
 from sync.protocol import CopyTold
 from sync.replica.bounds import length_of, length_of_log
 from sync.replica.faults import SILENT, STANDING_STILL, CopyFault, full
 from sync.replica.marker import WRITER_LEN
 from sync.replica.pace import Pace
-from sync.replica.proving import Lies, Place, fate, look_at
+from sync.replica.proving import ExpectedMarker, Lies, fate, look_at
 from sync.replica.target import Target
 from sync.replica.where import Where, kind_of
 from sync.replica.worker import Worker
@@ -107,7 +107,7 @@ class Copying:
         """How the copy stands."""
         now_s = self._now_s()
         unproved_s = now_s - (self._began_s if self._proved_s is None else self._proved_s)
-        standing = Standing(
+        status = CopyStatus(
             kind=kind_of(self._where),
             where=self._where.says,
             up_to_ms=self._up_to_ms,
@@ -116,7 +116,7 @@ class Copying:
             fault=self._fault,
             free_mib=self._free_mib,
         )
-        return told(standing, self._pace.silent_s)
+        return told(status, self._pace.silent_s)
 
     def leave(self) -> None:
         """Called in the store's thread, before the store's file is made anew: close it here."""
@@ -227,7 +227,7 @@ class Copying:
             self._generation.writes(
                 self._writer
             )  # save first: after a power cut our own marker must not look like another's
-        place = Place(marker, marker_at, "server")
+        place = ExpectedMarker(marker, marker_at, "server")
         await self._worker.do(lambda: look_at(target, place, {marker.folder: txid}, begun=begun, marked=marked))
         self._marker = marker
         if not marked or self._now_s() - self._looked_s >= self._pace.idle_s:

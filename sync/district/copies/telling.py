@@ -10,7 +10,7 @@ from sync.replica.faults import SILENT, CopyFault
 NONE = "Copy: none is made by this server. A SQLite store: handbell district serve --copy; PostgreSQL by its own tools (INSTALL.md)."
 
 
-class Standing(msgspec.Struct, frozen=True):
+class CopyStatus(msgspec.Struct, frozen=True):
     """What is known of the copy. `up_to_ms`: 0 where nothing is proved. `unproved_s`: seconds since the last proof, or the start."""
 
     kind: str
@@ -22,16 +22,16 @@ class Standing(msgspec.Struct, frozen=True):
     free_mib: int | None
 
 
-def told(standing: Standing, silent_s: float) -> CopyTold:
+def told(status: CopyStatus, silent_s: float) -> CopyTold:
     """Give the state to tell. A target that cannot be reached is trouble after `silent_s`; any other fault at once."""
-    fault, trouble, says = standing.fault, "", ""
+    fault, trouble, says = status.fault, "", ""
     if fault is not None:
         trouble, says = fault.cause, fault.says
     if trouble in {SILENT, ""}:
-        trouble = SILENT if standing.unproved_s >= silent_s else ""
-        says = says or (f"Nothing was proved for {standing.unproved_s // 60:.0f} minutes." if trouble else "")
-    ago_ms = round(standing.ago_s * 1000)
-    return CopyTold(standing.kind, standing.where, standing.up_to_ms, ago_ms, trouble, says, standing.free_mib)
+        trouble = SILENT if status.unproved_s >= silent_s else ""
+        says = says or (f"Nothing was proved for {status.unproved_s // 60:.0f} minutes." if trouble else "")
+    ago_ms = round(status.ago_s * 1000)
+    return CopyTold(status.kind, status.where, status.up_to_ms, ago_ms, trouble, says, status.free_mib)
 
 
 def line(copy: CopyTold) -> str:

@@ -2,7 +2,7 @@
 Prints nothing.
 """
 
-from sync.office import incidents, reading_command
+from sync.office import incidents, showing_command
 from sync.office.incidents import Found
 from sync.office.office import Office
 from sync.office.readers.log import NotNoted
@@ -14,7 +14,7 @@ def lines(office: Office, found: list[Found]) -> list[str]:
     if not office.shows_content:
         return [_bare(office, each) for each in found]
     try:
-        return reading_command.lines(office, found, "watch")
+        return showing_command.lines(office, found, "watch")
     except NotNoted as wrong:
         return [*(_bare(office, each) for each in found), str(wrong)]
 

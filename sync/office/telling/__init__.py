@@ -1,3 +1,3 @@
-"""Tells others while the office waits for calls: what they are told, by which ways, and what they were told already. Sends nothing that
+"""Tells others while the office waits for calls: what they are told, by which channels, and what they were told already. Sends nothing that
 names a person.
 """

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from email.message import EmailMessage
 
 from appliance.command_line import reason
+from sync.office.telling.channel import NotTold
 from sync.office.telling.mail_settings import MailSettings, MailUnusable, Tls
 from sync.office.telling.matter import WORDS, Kind, State, Telling, rfc3339
-from sync.office.telling.way import NotTold
 from sync.transport.line import printable
 
 EVERY_S = 60.0  # for each kind; what comes meanwhile goes with the next mail

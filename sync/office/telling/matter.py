@@ -62,7 +62,7 @@ class Matter(msgspec.Struct, frozen=True):
 
 
 class Telling(msgspec.Struct, frozen=True):
-    """One thing to tell, once by every way."""
+    """One thing to tell, once by every channel."""
 
     matter: Matter
     state: State

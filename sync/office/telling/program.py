@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from appliance.command_line import reason
+from sync.office.telling.channel import NotTold
 from sync.office.telling.matter import Telling, as_json
-from sync.office.telling.way import NotTold
 
 WITHIN_S = 30.0  # enough for a web request to another system that waits, for example, 10 s, and for a second try
 AT_ONCE = 4  # in a flood: a program that waits for a slow system must not delay everything, and copies of it must not fill the machine

@@ -1,5 +1,5 @@
-"""Tells others while the office waits for calls: looks again and again, in a thread and on a connection of its own, and hands each way what
-it found. No way waits for another one, and the watch waits for none.
+"""Tells others while the office waits for calls: looks again and again, in a thread and on a connection of its own, and hands each channel
+what it found. No channel waits for another one, and the watch waits for none.
 """
 
 import asyncio
@@ -14,16 +14,16 @@ from sync.office.folder import Folder, NotSetUp
 from sync.office.keyring import Keyring
 from sync.office.store import Store, StoreError
 from sync.office.telling.calls import TOO_OLD_MIN
-from sync.office.telling.keeping import Keeping
+from sync.office.telling.channel import Channel
 from sync.office.telling.looking import Looking
 from sync.office.telling.matter import Matter
 from sync.office.telling.teller import Teller
-from sync.office.telling.way import Way
+from sync.office.telling.told_file import ToldFile
 from sync.office.troubles import Say, Troubles
 
 LOOK_EVERY_S = 15.0  # a call is told of after ten minutes, so a few seconds more do not matter
 NOT_ASKED_S = 0.5  # a server that is there answers its first question sooner
-LEDGERS = "telling"  # the folder below the office's folder
+TOLD = "telling"  # the folder below the office's folder
 
 
 class Telling:
@@ -33,7 +33,7 @@ class Telling:
         self,
         folder: Folder,
         keyring: Keyring,
-        ways: Sequence[Way],
+        channels: Sequence[Channel],
         is_away: Callable[[], bool | None],
         say: Say,
         *,
@@ -41,7 +41,7 @@ class Telling:
         every_s: float = LOOK_EVERY_S,
     ) -> None:
         self._folder, self._keyring = folder, keyring
-        self._ways, self._is_away = ways, is_away
+        self._channels, self._is_away = channels, is_away
         self._too_old_min, self._every_s = too_old_min, every_s
         self._troubles = Troubles()
         self._troubles.say = say
@@ -63,8 +63,8 @@ class Telling:
 
     async def _run(self) -> None:
         now_s = time.monotonic
-        kept = self._folder.data / LEDGERS
-        tellers = [Teller(each, Keeping(kept, each.name), self._troubles, now_s) for each in self._ways]
+        kept = self._folder.data / TOLD
+        tellers = [Teller(each, ToldFile(kept, each.name), self._troubles, now_s) for each in self._channels]
         rounds: dict[Teller, asyncio.Task[None]] = {}
         try:
             async with asyncio.TaskGroup() as group:

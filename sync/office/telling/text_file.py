@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from appliance.command_line import reason
+from sync.office.telling.channel import NotTold
 from sync.office.telling.matter import Telling, as_line
-from sync.office.telling.way import NotTold
 
 NAME = "told.txt"
 MODE = 0o640

@@ -1,4 +1,4 @@
-"""The table of who may read what is whole: nothing is sent, and nothing typed is recorded, that it does not speak of."""
+"""Tests that the table of who may read what is whole: it names every message that is sent, and everything typed that is recorded."""
 
 import typing
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from appliance.api.board.calls import CallCard
 from appliance.api.contents import TABLE, Content
 from appliance.api.desk.messages import FromDesk, Unasked
 from appliance.api.desk.plan import PlanFacts
-from appliance.api.records.keeping import FromDeskOfKeeping
 from appliance.api.records.messages import FromDeskOfRecords
+from appliance.api.records.retention import FromDeskOfRetention
 from appliance.core.calls.events import NoteAdded
 from appliance.core.events import Event
 from appliance.core.ground.events import HouseEvent, IncidentEvent
@@ -24,7 +24,7 @@ from appliance.plan.model import ROLES_SENT, Role
 
 
 def structs(kind: object) -> Iterator[type[msgspec.Struct]]:
-    """A type, and every struct that can stand in it."""
+    """Give a type, and every struct that can be in it."""
     if isinstance(kind, typing.TypeAliasType):
         yield from structs(kind.__value__)
     elif isinstance(kind, type) and issubclass(kind, msgspec.Struct):
@@ -37,7 +37,7 @@ def structs(kind: object) -> Iterator[type[msgspec.Struct]]:
 
 def test_every_field_of_every_message_to_a_desk_is_in_the_table() -> None:
     sent = {each for kind in (*kinds_of(Unasked), Reply, *answers_of(FromDesk)) for each in structs(kind)}
-    for apart in (FromDeskOfRecords, FromDeskOfKeeping):  # read by field, and by nobody
+    for apart in (FromDeskOfRecords, FromDeskOfRetention):  # these are read by field, or by nobody
         sent -= {each for kind in answers_of(apart) for each in structs(kind)}
     assert {BoardView, CallCard, PlanFacts} <= sent
     for kind in sent:

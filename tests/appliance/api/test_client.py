@@ -1,4 +1,4 @@
-"""The client's end alone, against a server that says exactly what a test wants it to say."""
+"""Tests the client's end alone, against a server that says exactly what a test wants it to say."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -41,7 +41,7 @@ def board(version: int) -> State:
 async def server(
     path: Path, answer: Callable[[msgspec.Struct], list[msgspec.Struct] | None], *, feed: bool = False
 ) -> AsyncIterator[list[msgspec.Struct]]:
-    """Answers each message by a list of messages; None closes the line. Gives the list of what it heard."""
+    """Run a server that answers each message by a list of messages; None closes the line. Gives the list of what it heard."""
     heard: list[msgspec.Struct] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -1,4 +1,4 @@
-"""A secret is in nothing that is printed: neither a log, nor the screen of a console that crashed, which rich paints."""
+"""Tests that no printed text has a secret: neither a log, nor the screen of a console that crashed, which rich prints."""
 
 import msgspec
 import pytest
@@ -36,7 +36,7 @@ def test_a_secret_is_printed_by_nobody(told: Discreet) -> None:
 
 
 def test_whatever_keeps_something_from_its_printed_form_keeps_it_from_rich_too() -> None:
-    """A message that says itself how it is printed does so to hide something."""
+    """A message with a printed form of its own has it in order to hide something."""
     waiting, seen = [msgspec.Struct], set[type]()
     while waiting:
         some = waiting.pop()

@@ -1,4 +1,4 @@
-"""Frames: whatever the pieces they arrive in, the same messages come out; whatever is no frame is refused and kept nowhere."""
+"""Tests frames: in whatever pieces they arrive, the same messages come out; whatever is no frame is refused and kept nowhere."""
 
 import msgspec
 import pytest

@@ -1,4 +1,4 @@
-"""A sentence of somebody else's is cut between words, is never longer than asked, and moves no cursor."""
+"""Tests that a sentence from outside is cut between words, is never longer than asked, and moves no cursor."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An empty folder to provision in."""
+"""A fixture: an empty folder to provision in."""
 
 from pathlib import Path
 

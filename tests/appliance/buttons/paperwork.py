@@ -1,4 +1,4 @@
-"""A list of rooms, a plan, and provisioning in an empty folder: what came out, and what was said."""
+"""Makes a list of rooms and a plan, and provisions in an empty folder: what came out, and what was said."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The key of a device in a file."""
+"""Tests the key of a device in a file."""
 
 import base64
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A device's settings: accepted by ESPHome itself, without a key in them, with the buzzer left out where a room is quiet."""
+"""Tests a device's settings: ESPHome itself accepts them, they hold no key, and the buzzer is left out where a room is quiet."""
 
 import os
 import re

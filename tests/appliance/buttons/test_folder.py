@@ -1,4 +1,6 @@
-"""Files put into a folder: whole, never over another without keeping it, and where the disk is full as they were."""
+"""Tests files that are put into a folder: they are whole, never replace another file without keeping it, and on a full disk stay as they
+were.
+"""
 
 import errno
 import os

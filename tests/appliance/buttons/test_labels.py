@@ -1,4 +1,4 @@
-"""What is printed beside a button: the room, what a press asks for, whom to phone, and exactly what the firmware's lamp does."""
+"""Tests what is printed beside a button: the room, what a press asks for, whom to phone, and exactly what the firmware's lamp does."""
 
 import re
 from html.parser import HTMLParser
@@ -29,7 +29,7 @@ LEVELS = {"DIM": 0.05, "HALF": 0.5, "FULL": 1.0}
 
 
 class Words(HTMLParser):
-    """The text of a page, and the addresses of whatever it would fetch."""
+    """Collects the text of a page, and the addresses of whatever it would fetch."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""New entries in a plan file that people wrote: every line of theirs stays, and what comes out is the old plan and the new entries."""
+"""Tests new entries in a plan file that people wrote: every line of theirs stays, and the result is the old plan with the new entries."""
 
 import re
 
@@ -107,7 +107,7 @@ def test_entries_that_would_make_the_plan_wrong_are_refused_with_what_would_be_w
 NAMES = some.text(some.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=60)
 
 
-@settings(max_examples=20)  # each reads the example three times
+@settings(max_examples=20)  # each example reads the plan three times
 @given(NAMES, NAMES, NAMES)
 @pytest.mark.slow
 def test_whatever_a_room_is_called_it_is_read_as_written(name: str, floor: str, phone_name: str) -> None:

@@ -1,4 +1,4 @@
-"""A list of rooms goes in; settings, keys, plan entries and labels come out: all of it or nothing, and no key twice."""
+"""Tests that a list of rooms goes in, and that settings, keys, plan entries and labels come out: all of them or none, and no key twice."""
 
 import base64
 import os
@@ -176,7 +176,7 @@ def test_what_its_owner_wrote_beside_the_keys_stays(papers: Paperwork) -> None:
     papers.provision()
     assert "write wifi_ssid and wifi_password into out/secrets.yaml" in papers.said()
     with (papers.out / SECRETS).open("a") as file:
-        file.write("wifi_ssid: school\nwifi_password: larkspur-way")  # and no line end
+        file.write("wifi_ssid: school\nwifi_password: larkspur-way")  # and the last line has no line end
     assert papers.provision(ROOMS + NEW_ROOM) == 0
     assert "wifi_ssid" not in papers.said()
     written = YAML(typ="safe", pure=True).load((papers.out / SECRETS).read_text())
@@ -254,7 +254,7 @@ def test_a_plan_with_mistakes_is_corrected_first(papers: Paperwork) -> None:
 
 
 def bare_plan(*, names: bool) -> str:
-    """The example with neither a room nor a button in it; with their names alone, or without these."""
+    """Make the example without rooms and buttons: with their section names alone, or without these too."""
     lines = example().splitlines()
     of_lists = r"  - {id: [A-C]\d{3}" if names else r"  - {id: [A-C]\d{3}|(rooms|buttons):"
     return "\n".join(each for each in lines if not re.match(of_lists, each)) + "\n"
@@ -329,7 +329,9 @@ def test_the_folder_may_not_be_a_file(papers: Paperwork) -> None:
 def test_whoever_ends_it_runs_it_again_and_no_key_is_made_anew(
     papers: Paperwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    syncs = iter(range(5))  # the keys, three files of the firmware, and then
+    syncs = iter(
+        range(5)
+    )  # the keys and three files of the firmware are written, and then somebody interrupts the command
 
     def slow(descriptor: int) -> None:
         if next(syncs, None) is None:

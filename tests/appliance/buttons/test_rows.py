@@ -1,4 +1,6 @@
-"""Every mistake of a list at once, each with its line; a list with one is refused whole; nothing a file may hold is an exception."""
+"""Tests that every mistake of a list is named at once, with its line; that a list with one is refused whole; and that no file makes an
+exception.
+"""
 
 import csv
 import io

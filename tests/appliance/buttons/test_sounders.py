@@ -1,4 +1,4 @@
-"""A list of sounders beside the list of rooms: each gets its settings, its key, its entry in the plan and a label."""
+"""Tests a list of sounders beside the list of rooms: each sounder gets its settings, its key, its entry in the plan and a label."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What `handbell buttons list` prints."""
+"""Tests what `handbell buttons list` prints."""
 
 from msgspec.structs import replace
 

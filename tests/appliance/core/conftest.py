@@ -12,5 +12,5 @@ def story() -> Story:
 
 @pytest.fixture
 def tell_story() -> type[Story]:
-    """For stories in another school."""
+    """Gives the class, for stories in another school."""
     return Story

@@ -34,7 +34,7 @@ KINDS = {"help": Kind.ASSIST, "hold": Kind.EMERGENCY, "medical": Kind.MEDICAL, "
 
 
 def school() -> Plan:
-    """Rooms 201-206 upstairs and the office on the ground floor; front desk, library desk, a hall sounder, two people."""
+    """Make the plan: rooms 201-206 upstairs and the office on the ground floor; front desk, library desk, a hall sounder, two people."""
     upstairs, office, library = ZoneId("upstairs"), ZoneId("office"), ZoneId("library")
     rooms = [Room(RoomId(f"20{n}"), f"Room 20{n}", "2", upstairs, f"20{n}") for n in range(1, 7)]
     rooms.append(Room(RoomId("office"), "Office", "1", office, "100"))
@@ -70,13 +70,13 @@ def school() -> Plan:
 
 
 def with_pendant() -> Plan:
-    """The same school, but the button of room 201 cannot say when it was pressed."""
+    """Make the same school, but the button of room 201 cannot say when it was pressed."""
     plan = school()
     return replace(plan, buttons=(replace(plan.buttons[0], family="webhook"), *plan.buttons[1:]))
 
 
 def with_duties() -> Plan:
-    """The same school, with pendants that go with a duty: two of no known place, one near room 201, one of the playground."""
+    """Make the same school, with pendants that go with a duty: two of no known place, one near room 201, one of the playground."""
     plan, contacts = school(), tuple(Contact(name, kind) for name, kind in KINDS.items())
     places = {"Pbus": {}, "Pgate": {}, "Pgym": {"near": RoomId("201")}, "Pplay": {"area": AreaName("Playground")}}
     pendants = [
@@ -87,7 +87,7 @@ def with_duties() -> Plan:
 
 
 class Story:
-    """Tells commands to the core one after another and remembers everything it recorded."""
+    """Tells commands to the core one after another, and remembers everything that the core recorded."""
 
     def __init__(self, plan: Plan | None = None) -> None:
         self.board, self.heard = Board.empty(), Heard()
@@ -113,7 +113,7 @@ class Story:
         return Moment(self.now_ms, self.started_wall_ms + self.now_ms, self.week_minute)
 
     def at(self, second: float) -> None:
-        """Time passes until `second`, and every deadline on the way is looked at."""
+        """Let time pass until `second`, and look at every deadline on the way."""
         target = int(second * 1000)
         for _ in range(10_000):
             due = next_deadline(self.board, self.heard)
@@ -140,7 +140,7 @@ class Story:
     # ---- asking
 
     def tell(self, command: AnyCommand, by: Actor | None = None) -> Rejection | None:
-        """Decide and fold in; returns the refusal, if it was one."""
+        """Decide and fold in; returns the refusal, if there was one."""
         decided = decide(self.board, self.heard, command, by, self.now)
         if isinstance(decided, Rejection):
             return decided
@@ -154,7 +154,7 @@ class Story:
         self.seen.append(event)
 
     def desk(self, name: str, make: Callable[..., AnyCommand], /, **fields: Any) -> Rejection | None:
-        """A person at a desk asks for something about the newest call, unless `incident` says which."""
+        """Let a person at a desk ask for something about the newest call, unless `incident` says which."""
         if "incident" in make.__struct_fields__ and "incident" not in fields:  # type: ignore[attr-defined]
             fields["incident"] = self.call.incident
         return self.tell(make(**fields), Actor(DeskId(name), PersonId("ana")))
@@ -167,7 +167,7 @@ class Story:
         counter: int | None = None,
         room: str | None = None,
     ) -> Rejection | None:
-        """A press comes off the wire, with the device's next count unless `counter` says which; from its usual room."""
+        """Let a press come off the wire from its usual room, with the device's next count unless `counter` says which."""
         key = (button, contact)
         if counter is None:
             counter = self._counters[key] = self._counters.get(key, 0) + 1
@@ -199,7 +199,7 @@ class Story:
         self.fold(started)
 
     def restart(self, after_ms: int = 60_000) -> None:
-        """Power is cut and comes back: nothing is known but what still stands in the record."""
+        """Cut the power and give it back: nothing is known but what still stands in the record."""
         wall_ms = self.now.wall_ms + after_ms
         self.board, self.heard = as_found(self.recorded), Heard()
         self.now_ms, self.started_wall_ms = 0, wall_ms
@@ -213,18 +213,18 @@ class Story:
         return next(reversed(self.board.incidents.values()))
 
     def saw(self) -> list[str]:
-        """Names of the events since last asked."""
+        """Give the names of the events since the last question."""
         names = [type(event).__name__ for event in self.seen]
         self.seen.clear()
         return names
 
     def sees(self, *events: Event) -> None:
-        """Exactly these events since last asked."""
+        """Check that exactly these events happened since the last question."""
         seen, self.seen[:] = list(self.seen), []
         assert seen == list(events)
 
     def sees_of_calls(self, *events: Event) -> None:
-        """Exactly these events of incidents since last asked, whatever happened in the house."""
+        """Check that exactly these events of incidents happened since the last question, whatever happened in the house."""
         self.seen[:] = [event for event in self.seen if isinstance(event, IncidentEvent)]
         self.sees(*events)
 
@@ -240,7 +240,7 @@ def replayed(recorded: list[tuple[Moment, Event]]) -> Board:
 
 
 def as_found(recorded: list[tuple[Moment, Event]]) -> Board:
-    """The board folded only from what stands, from events of open incidents, and from the table of counters."""
+    """Fold the board only from what stands, from events of open incidents, and from the table of counters."""
     ended = ended_in([event for _, event in recorded])
     newest: dict[str, int] = {}
     for position, (_, event) in enumerate(recorded):
@@ -263,7 +263,7 @@ def as_found(recorded: list[tuple[Moment, Event]]) -> Board:
 
 
 def ended_in(events: Iterable[Event]) -> set[IncidentId]:
-    """Incidents stood down, and not opened again."""
+    """Give the incidents that were stood down and not opened again."""
     ended: set[IncidentId] = set()
     for event in events:
         match event:

@@ -1,4 +1,4 @@
-"""Any order of presses, keys, losses, restarts and time: nothing is forgotten, lowered, ended by a press, or irreproducible."""
+"""Tests any order of presses, keys, losses, restarts and time: nothing is forgotten, lowered, ended by a press, or irreproducible."""
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -117,7 +117,7 @@ class Watched(Story):
         return None
 
     def look(self) -> None:
-        """However much is due at one moment, a few looks are enough."""
+        """Look at what is due. However much is due at one moment, a few looks are enough."""
         at_ms, looks = self.looks_at_ms
         self.looks_at_ms = (self.now_ms, looks + 1 if at_ms == self.now_ms else 1)
         assert self.looks_at_ms[1] <= 12
@@ -215,7 +215,7 @@ class Building(WholeBuilding):
 
     @rule(desk=DESKS, pick=st.integers(0, 5))
     def undo(self, desk, pick) -> None:
-        """What desks did lately, in calls open and stood down; no press made since is undone with it."""
+        """Undo what a desk did lately, in calls open and stood down; a press made since is never undone with it."""
         board = self.story.board
         known = [*board.last_acts, *board.incidents]
         incident = known[pick % len(known)] if known else IncidentId("aaaaaaaa-1")
@@ -255,7 +255,9 @@ class Building(WholeBuilding):
 
     @rule(desk=DESKS, place=PLACES, kind=st.sampled_from(Kind))
     def somebody_calls_from_elsewhere(self, desk, place, kind) -> None:
-        """A new call that rings, or the open one of that very place again; never one of a room, nor practice."""
+        """Call from elsewhere. This makes a new call that rings, or rings the open call of exactly that place; never a call of a room, and
+        never practice.
+        """
         before = dict(self.story.board.incidents)
         refused = self.story.tell(RaiseCallFromDesk(place=place, kind=kind), Actor(DeskId(desk), None))
         after = self.story.board.incidents
@@ -272,7 +274,7 @@ class Building(WholeBuilding):
 
     @rule(desk=DESKS, pick=st.integers(0, 5), whole=st.booleans())
     def made_real(self, desk, pick, whole) -> None:
-        """What becomes real rings; nothing else changes, but that a whole drill ends with what is left of it."""
+        """Make practice real. What becomes real rings, and nothing else changes; but a whole drill ends, with all that is left of it."""
         board, incident = self.story.board, self.any_call(pick)
         before, running, response = dict(board.incidents), board.drill, board.response
         name = running.drill if running else DrillId("none")
@@ -287,7 +289,7 @@ class Building(WholeBuilding):
 
     @rule(desk=DESKS, room=ROOMS, start=st.booleans())
     def planned_drill(self, desk, room, start) -> None:
-        """Planned while none is; else started or dropped. Only a start begins anything."""
+        """Plan a drill while none is planned; else start or drop it. Only a start begins anything."""
         plan = next(iter(self.story.board.planned), None)
         was = self.story.board.drill
         if plan is None:
@@ -304,7 +306,7 @@ class Building(WholeBuilding):
 
     @rule(desk=DESKS, pick=st.integers(0, 5))
     def say_that_it_was_the_test(self, desk, pick) -> None:
-        """Ends one call at most: one that was pressed once, at a time nobody knows, on the button that is tested."""
+        """Say that it was the test. This ends at most one call: one that was pressed once, at an unknown time, on the tested button."""
         before, test = dict(self.story.board.incidents), self.story.board.walk_test
         self.desk(desk, AttestTestPress(incident=self.any_call(pick)))
         gone = [call for each, call in before.items() if each not in self.story.board.incidents]
@@ -334,7 +336,7 @@ class Building(WholeBuilding):
 
     @rule(desk=DESKS, name=st.sampled_from(["", "Ana Ortiz"]))
     def sign_the_day(self, desk, name) -> None:
-        """Whatever is wrong: it is written down, and changes nothing else."""
+        """Sign the day. Whatever is wrong is written down, and nothing else changes."""
         before, now = self.story.board.copy(), self.story.now
         self.desk(desk, SignDay(name=name))
         signed = self.story.board.day_check
@@ -443,7 +445,7 @@ class Building(WholeBuilding):
 
     @invariant()
     def a_tap_out_is_no_call(self) -> None:
-        """Whatever else is open in its room, whatever was pressed there since."""
+        """A tap-out stays no call, whatever else is open in its room, and whatever was pressed there since."""
         for call in self.story.board.incidents.values():
             assert (call.due_what in {"ask-again", "next-step"}) or not (
                 call.kind is Kind.TAP_OUT and call.stage is Stage.CALLED
@@ -465,5 +467,5 @@ class Building(WholeBuilding):
 
 
 TestBuilding = Building.TestCase
-TestBuilding.pytestmark = pytest.mark.slow  # many days are played
+TestBuilding.pytestmark = pytest.mark.slow  # slow, since many days are played
 TestBuilding.settings = settings(max_examples=300, stateful_step_count=50, suppress_health_check=[HealthCheck.too_slow])

@@ -1,4 +1,4 @@
-"""State survives a power cut, and rings again after it."""
+"""Tests that state survives a power cut, and that what was open rings again after it."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def test_after_a_power_cut_open_calls_ring_again_where_they_stood(story):
     story.at(1)
     assert story.saw() == ["StepTaken"]
     story.at(30)
-    assert "ResponseOverdue" in story.saw()
+    assert "HelpOverdue" in story.saw()
 
 
 def test_numbers_and_counters_go_on_after_a_power_cut(story):

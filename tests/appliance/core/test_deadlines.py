@@ -1,4 +1,4 @@
-"""What a look failed at is put off alone, and everything else is looked at as ever."""
+"""Tests that if a look fails at a deadline, that deadline alone is put off, and everything else is looked at as usual."""
 
 from appliance.core.calls.events import StepTaken
 from appliance.core.deadlines import next_deadline, overdue
@@ -10,7 +10,7 @@ MINUTE_MS = 60_000
 
 
 def two_calls(story: Story) -> tuple[str, str]:
-    """Pressed at the same moment, in two rooms."""
+    """Make two calls that were pressed at the same moment, in two rooms."""
     story.press("B201")
     story.press("B202")
     first, second = story.board.incidents

@@ -1,4 +1,4 @@
-"""A whole school presses at once: deciding must not be what takes the time."""
+"""Tests that when a whole school presses at once, deciding is not what takes the time."""
 
 import time
 
@@ -13,7 +13,7 @@ from appliance.plan.ids import ButtonId, KeyId, RoomId, ZoneId
 from appliance.plan.model import Button, Contact, Kind, Room
 from tests.appliance.core.story import school
 
-BATCH_MS_MAX = 20  # one refresh of a screen; 1 ms on a desktop, about five on a Pi 4
+BATCH_MS_MAX = 20  # one refresh of a screen; it takes 1 ms on a desktop, about five on a Pi 4
 
 
 def test_two_hundred_presses_in_one_batch_cost_little(tell_story):

@@ -1,4 +1,4 @@
-"""What must be found again after a restart."""
+"""Tests what must be found again after a restart."""
 
 import pytest
 

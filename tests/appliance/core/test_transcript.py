@@ -1,4 +1,4 @@
-"""What an office reads in a timeline."""
+"""Tests what an office reads in a timeline."""
 
 from msgspec.structs import replace
 

@@ -1,4 +1,4 @@
-"""Rules for any order of things: what desks ask of every room at once, and presses of *safe* in the midst of it."""
+"""Rules for tests of any order: what desks ask of every room at once, and presses of *safe* in the middle of it."""
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -25,7 +25,7 @@ NOWHERE = CheckInId("none")
 
 
 class WholeBuilding(RuleBasedStateMachine):
-    """To be mixed into a machine with a `story` and a `desk`."""
+    """A mixin for a machine with a `story` and a `desk`."""
 
     story: Story
     safe_counter = 0
@@ -58,7 +58,7 @@ class WholeBuilding(RuleBasedStateMachine):
 
     @rule(room=ROOMS, ago_ms=st.sampled_from([0, 0, None, 90_000]), repeat=st.booleans())
     def press_safe(self, room, ago_ms, repeat) -> None:
-        """Never a call, never an end of one, and never better news than a call for help."""
+        """Press *safe*. This never makes a call, never ends one, and never replaces a call for help by better news."""
         self.safe_counter += 0 if repeat else 1
         board = self.story.board
         calls, on = dict(board.incidents), board.check_in

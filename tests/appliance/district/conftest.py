@@ -1,4 +1,4 @@
-"""The running school of the doors' tests, its feed open, and a safety office it may come to believe."""
+"""Fixtures: the running school of the doors' tests with its feed open, and a safety office that it may come to believe."""
 
 import asyncio
 import os
@@ -14,15 +14,15 @@ from appliance.doors.feed.sealed_feed import SOCKET_MODE, SealedFeedDoor
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Rights
 from tests.appliance.district.office import Office, Reader
-from tests.appliance.doors.house import House, running_house
+from tests.appliance.doors.harness import Harness, running_harness
 from tests.patience import patient
 
 
 @dataclass
 class School:
-    """What the tests here are told with. `line` is the uplink's, over a real socket."""
+    """The school as these tests use it. `line` is the uplink's, over a real socket."""
 
-    house: House
+    harness: Harness
     line: FeedClient
     office: Office
     reader: Reader
@@ -30,16 +30,16 @@ class School:
 
     async def believes(self, office: Office | None = None, instead_of: str = "") -> str:
         who = office or self.office
-        return await self.house.keeper.believe(who.fingerprint.hex(), instead_of, "a test")
+        return await self.harness.keeper.believe(who.fingerprint.hex(), instead_of, "a test")
 
     async def knows_the_office(self) -> None:
-        """Its root, its servers' keys, and one reader."""
+        """Let the school believe the office's root key, its servers' keys, and one reader."""
         assert await self.believes() == ""
         told = await self.says(notices=(self.office.receipt_keys(), self.office.recipients(1, self.reader)))
         assert told.refused == ()
 
     async def says(self, **said: object) -> HandedIn:
-        """The uplink hands this in."""
+        """Hand this in, as the uplink does."""
         return await self.line.hand_in(HandIn(request=0, **said))  # type: ignore[arg-type]
 
     async def entry(self, number: int) -> bytes:
@@ -48,10 +48,10 @@ class School:
         return items.entries[0].entry
 
     async def newest(self) -> bytes:
-        return await self.entry(self.house.engine.head)
+        return await self.entry(self.harness.engine.head)
 
     def troubles(self) -> set[str]:
-        return {trouble.cause.what for trouble in self.house.engine.board.troubles.values()}
+        return {trouble.cause.what for trouble in self.harness.engine.board.troubles.values()}
 
     async def trouble(self, what: str, *, over: bool = False) -> None:
         async with patient():
@@ -61,12 +61,12 @@ class School:
 
 @pytest.fixture
 async def school(tmp_path: Path) -> AsyncIterator[School]:
-    async with running_house(tmp_path, Rights.here()) as house:
-        path = house.folder / "feed.sock"
+    async with running_harness(tmp_path, Rights.here()) as harness:
+        path = harness.folder / "feed.sock"
         listening = bind_unix(path, SOCKET_MODE)
-        door = SealedFeedDoor(house.feed(), listening, frozenset({os.getuid()}))
-        house.tasks.start(door.run(), name="sealed feed")
+        door = SealedFeedDoor(harness.feed(), listening, frozenset({os.getuid()}))
+        harness.tasks.start(door.run(), name="sealed feed")
         await asyncio.sleep(0)
-        trust = house.keeper.trust
+        trust = harness.keeper.trust
         async with FeedClient.connect(path) as line:
-            yield School(house, line, Office(trust.building, trust.box), Reader("Office 2026"), path)
+            yield School(harness, line, Office(trust.building, trust.box), Reader("Office 2026"), path)

@@ -1,6 +1,7 @@
-"""A daemon that is brought what it lost and dies by SIGKILL before one of its acts on the files of it: run by test_tail_kills.py.
+"""A daemon that is brought what it lost, and that dies by SIGKILL before one of its acts on those files. test_tail_kills.py runs it.
 
-Arguments: the box's folder, and before which act; on standard input entries and receipt as msgpack. It prints "kept" once it said so.
+Its arguments are the box's folder and the act before which it dies; on standard input come entries and receipt as msgpack. It prints "kept"
+once it said so.
 """
 
 import asyncio
@@ -27,7 +28,7 @@ class Brought(msgspec.Struct):
 
 
 def die_before(act: int) -> None:
-    """The interpreter tells of each opening, renaming and removing before it is done."""
+    """Die before this act. The interpreter tells of each opening, renaming and removing before it is done."""
     left = act
 
     def hear(what: str, about: tuple[object, ...]) -> None:

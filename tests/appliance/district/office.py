@@ -1,4 +1,4 @@
-"""A safety office and a district server with real keys, which sign what a test asks for: also what no honest one would."""
+"""A safety office and a district server with real keys, which sign what a test asks for, including what no honest one would sign."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ class Reader:
 
 @dataclass
 class Office:
-    """`root` signs notices, `server` receipts."""
+    """The office and the server. `root` signs notices, `server` signs receipts."""
 
     building: bytes
     box: bytes
@@ -56,7 +56,7 @@ class Office:
         return self.notice(NoticeType.RECEIPT_KEYS, version, keys or (public_of(self.server),))
 
     def receipt(self, entry: bytes, first: int = 1, received_ms: int = 1_800_000_000_000) -> Signed:
-        """Of everything up to this entry."""
+        """Make a receipt for everything up to this entry."""
         header = split(entry).header
         said = Countersigned(
             header.building, header.box, header.epoch, first, header.number, entry_digest(entry), received_ms

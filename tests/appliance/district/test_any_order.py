@@ -1,4 +1,4 @@
-"""Whatever is handed in, in whatever order and however often: the newest true word holds, and nothing ever goes back."""
+"""Tests that whatever is handed in, in whatever order and however often, the newest true word holds, and nothing ever goes back."""
 
 import msgspec
 import pytest

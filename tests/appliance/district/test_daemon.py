@@ -1,4 +1,4 @@
-"""The whole alert daemon, started and started again: whom it believes, whom it seals for, and what it says of both."""
+"""Tests the whole alert daemon, started and started again: whom it believes, for whom it seals, and what it says of both."""
 
 import asyncio
 import shutil
@@ -101,7 +101,7 @@ async def test_after_a_restart_the_first_entry_is_sealed_for_the_office_and_says
         _, told = await daemon.queries.feed(0, 100)
         number, started = [(number, event) for number, _, event in told if isinstance(event, EpochStarted)][-1]
         assert started.recipients_version == 4
-        wraps = await daemon.logbook.reader.wraps_between(number - 1, number - 1)  # of its key entry
+        wraps = await daemon.logbook.reader.wraps_between(number - 1, number - 1)  # the wraps of its key entry
         assert reader.opening.public.fingerprint in {wrap[1] for wrap in wraps}
         assert daemon.keeper.trust.receipt_keys
 
@@ -155,7 +155,7 @@ async def knows(daemon: Daemon, at: Settings, office: Office) -> None:
 
 
 async def signed_for(at: Settings, office: Office, number: int) -> Signed:
-    """What a district that has everything up to this entry signs."""
+    """Give what a district signs that has everything up to this entry."""
     async with FeedClient.connect(at.feed_socket) as line:
         return office.receipt((await line.follow(after=number - 1, limit=1)).entries[0].entry)
 
@@ -174,7 +174,7 @@ async def test_a_box_put_back_is_told_by_the_first_receipt_of_what_it_lost_and_s
     office = office_of(at)
     async with Daemon.started(at) as daemon:
         await knows(daemon, at, office)
-    kept = daemon.engine.head  # when it has ended: until then there may be one more
+    kept = daemon.engine.head  # read this after the daemon has ended: until then it may write one more
     shutil.copytree(at.data, tmp_path / "copy")
     async with Daemon.started(at) as daemon:
         for number in range(12):
@@ -205,7 +205,7 @@ async def test_of_a_box_and_its_clone_each_is_proven_forked_by_what_the_district
     office = office_of(box)
     async with Daemon.started(box) as daemon:
         await knows(daemon, box, office)
-    kept = daemon.engine.head  # when it has ended: until then there may be one more
+    kept = daemon.engine.head  # read this after the daemon has ended: until then it may write one more
     shutil.copytree(box.data, clone.data)
     async with Daemon.started(box) as first, Daemon.started(clone) as second:
         await first.engine.recorder.caught_up()

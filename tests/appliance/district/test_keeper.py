@@ -1,4 +1,6 @@
-"""What the uplink hands in over a real socket, and what the box makes of it: believed, refused, recorded, or proof of a fault."""
+"""Tests what the uplink hands in over a real socket, and what becomes of it at the box: believed, refused, recorded, or
+proof of a fault.
+"""
 
 import asyncio
 from copy import replace
@@ -30,7 +32,7 @@ async def test_nothing_is_believed_before_an_office_is(school: School) -> None:
     assert (told.countersigned, told.again) == (0, "soon")
     assert len(told.refused) == 2
     assert told.early == told.refused, "nobody is at fault for it"
-    assert not school.house.engine.board.district.notices
+    assert not school.harness.engine.board.district.notices
     assert not school.troubles()
 
 
@@ -39,7 +41,7 @@ async def test_a_receipt_under_the_whole_line_of_trust_is_believed_and_shown(sch
     entry = await school.newest()
     told = await school.says(receipts=(school.office.receipt(entry, received_ms=1_800_000_123_000),))
     assert (told.countersigned, told.refused) == (split(entry).header.number, ())
-    async with school.house.console(None) as console:
+    async with school.harness.console(None) as console:
         board = await console.board(lambda board: board.district is not None and board.district.countersigned > 0)
     assert board.district is not None
     assert board.district.countersigned_ms == 1_800_000_123_000
@@ -87,14 +89,14 @@ async def test_not_every_receipt_is_an_entry_and_none_is_for_the_entry_of_the_la
     await school.knows_the_office()
     await school.says(receipts=(school.office.receipt(await school.newest()),))
     async with patient():
-        while school.house.engine.board.district.receipt is None:
+        while school.harness.engine.board.district.receipt is None:
             await asyncio.sleep(0.01)
-    await school.house.engine.recorder.caught_up()  # a board is ahead of a disk that stalls
-    recorded = school.house.engine.head
+    await school.harness.engine.recorder.caught_up()  # a board is ahead of a disk that stalls
+    recorded = school.harness.engine.head
     told = await school.says(receipts=(school.office.receipt(await school.newest()),))
     assert told.countersigned == recorded
     for counter in (1, 2, 3):
-        await school.house.press("201", counter).kept
+        await school.harness.press("201", counter).kept
         assert (await school.says(receipts=(school.office.receipt(await school.newest()),))).countersigned > recorded
     told_since = await recorded_since(school, recorded)
     assert told_since
@@ -107,14 +109,14 @@ async def test_a_receipt_for_what_this_box_never_wrote_proves_a_rollback_until_t
     await school.knows_the_office()
     entry = await school.newest()
     said = Countersigned.unpack(school.office.receipt(entry).statement)
-    beyond = replace(said, last=school.house.engine.head + 3, digest=b"\x07" * 32)
+    beyond = replace(said, last=school.harness.engine.head + 3, digest=b"\x07" * 32)
     told = await school.says(receipts=(signed(school.office.server, beyond.pack()),))
     assert told.countersigned == 0
     await school.trouble("record-rolled-back")
     await school.says(receipts=(school.office.receipt(await school.newest()),))
     assert "record-rolled-back" in school.troubles(), "a receipt from before the proof mends nothing"
-    while school.house.engine.head < beyond.last:
-        await school.house.press("201").kept
+    while school.harness.engine.head < beyond.last:
+        await school.harness.press("201").kept
     await school.says(receipts=(school.office.receipt(await school.newest()),))
     await school.trouble("record-rolled-back", over=True)
 
@@ -143,12 +145,12 @@ async def test_a_fork_decided_for_another_history_is_told_and_one_decided_for_th
 
 async def test_holdings_are_counted_until_the_backlog_has_passed_them(school: School) -> None:
     await school.knows_the_office()
-    await school.house.press("201").kept
+    await school.harness.press("201").kept
     ahead = await school.newest()
     await school.says(holdings=(school.office.holding(ahead),))
-    assert school.house.engine.heard.district.held == {split(ahead).header.number}
+    assert school.harness.engine.heard.district.held == {split(ahead).header.number}
     await school.says(receipts=(school.office.receipt(ahead),))
-    assert not school.house.engine.heard.district.held
+    assert not school.harness.engine.heard.district.held
 
 
 async def test_an_older_notice_changes_nothing_and_two_of_one_version_are_trouble(school: School) -> None:
@@ -156,10 +158,10 @@ async def test_an_older_notice_changes_nothing_and_two_of_one_version_are_troubl
     other = Reader("Office 2027")
     assert (await school.says(notices=(school.office.recipients(3, other),))).refused == ()
     assert (await school.says(notices=(school.office.recipients(2, school.reader),))).refused == ()
-    assert school.house.keeper.trust.recipients == (other.opening.public,)
+    assert school.harness.keeper.trust.recipients == (other.opening.public,)
     told = await school.says(notices=(school.office.recipients(3, school.reader),))
     assert len(told.refused) == 1
-    assert school.house.keeper.trust.recipients == (other.opening.public,)
+    assert school.harness.keeper.trust.recipients == (other.opening.public,)
     await school.trouble("district-not-believed")
     await school.says(notices=(school.office.recipients(3, other),))
     await school.trouble("district-not-believed", over=True)
@@ -170,7 +172,7 @@ async def test_a_notice_of_another_district_is_trouble_and_is_not_followed(schoo
     thief = replace(school.office, root=Ed25519PrivateKey.generate())
     told = await school.says(notices=(thief.recipients(9, Reader("thief")),))
     assert len(told.refused) == 1
-    assert school.house.keeper.trust.recipients == (school.reader.opening.public,)
+    assert school.harness.keeper.trust.recipients == (school.reader.opening.public,)
     await school.trouble("district-other-office")
 
 
@@ -180,7 +182,7 @@ async def test_notices_for_every_building_count_and_for_another_do_not(school: S
     theirs = school.office.notice(NoticeType.RECEIPT_KEYS, 2, (b"x" * 32,), b"another building")
     told = await school.says(notices=(ours, theirs))
     assert len(told.refused) == 1
-    assert school.house.keeper.trust.receipt_keys == {b"k" * 32}
+    assert school.harness.keeper.trust.receipt_keys == {b"k" * 32}
 
 
 @pytest.mark.parametrize(
@@ -200,17 +202,17 @@ async def test_a_notice_nobody_can_act_on_is_not_taken(school: School, about: No
     await school.knows_the_office()
     told = await school.says(notices=(school.office.notice(about, 9, body),))
     assert len(told.refused) == 1
-    newest = school.house.engine.board.district.notices.get(about)
+    newest = school.harness.engine.board.district.notices.get(about)
     assert newest is None or newest.version == 1
 
 
 async def test_opened_counts_from_a_reader_of_today_for_an_entry_of_ours(school: School) -> None:
     await school.knows_the_office()
-    await school.house.press("201").kept
+    await school.harness.press("201").kept
     entry = await school.newest()
     stream = split(entry).header.stream
     assert (await school.says(opened=(school.office.opened(school.reader, entry),))).refused == ()
-    assert school.house.engine.board.district.opened == {stream: split(entry).header.number}
+    assert school.harness.engine.board.district.opened == {stream: split(entry).header.number}
 
 
 @pytest.mark.parametrize("lie", ["reader", "server", "building", "stream", "digest", "beyond"])
@@ -229,7 +231,7 @@ async def test_a_false_opened_marks_nothing(school: School, lie: str) -> None:
     }[lie]
     told = await school.says(opened=(false,))
     assert len(told.refused) == 1
-    assert not school.house.engine.board.district.opened
+    assert not school.harness.engine.board.district.opened
 
 
 async def test_a_rotated_reader_opens_nothing_any_more(school: School) -> None:
@@ -242,20 +244,20 @@ async def test_a_rotated_reader_opens_nothing_any_more(school: School) -> None:
 async def test_what_a_reader_said_before_they_were_rotated_out_is_no_fault_when_it_is_told_again(
     school: School,
 ) -> None:
-    """As at each session, and weekly from the first notice on."""
+    """The same statement comes at each session, and weekly from the first notice on."""
     await school.knows_the_office()
-    await school.house.press("201").kept
+    await school.harness.press("201").kept
     old = school.office.opened(school.reader, await school.newest())
     assert (await school.says(opened=(old,))).refused == ()
-    opened = dict(school.house.engine.board.district.opened)
+    opened = dict(school.harness.engine.board.district.opened)
     await school.says(notices=(school.office.recipients(2, Reader("Office 2027")),))
     told = await school.says(opened=(old,))
     assert (told.refused, told.again) == ((), "")
-    await school.house.press("202").kept
+    await school.harness.press("202").kept
     newer = school.office.opened(school.reader, await school.newest())
     told = await school.says(opened=(newer,))
     assert (len(told.refused), told.early) == (1, ()), "what they say from now on opens nothing"
-    assert school.house.engine.board.district.opened == opened
+    assert school.harness.engine.board.district.opened == opened
 
 
 async def test_what_comes_before_the_notices_is_early_and_under_another_key_afterwards_is_not(school: School) -> None:
@@ -273,16 +275,16 @@ async def test_a_revoked_box_is_told_so(school: School) -> None:
     await school.knows_the_office()
     body = (RevokedBox(school.office.box, 3, "stolen"), RevokedBox(b"another box here", 1, "lost"))
     await school.says(notices=(school.office.notice(NoticeType.REVOKED, 1, body),))
-    assert school.house.keeper.trust.revoked_above == 3
+    assert school.harness.keeper.trust.revoked_above == 3
 
 
 async def test_what_was_taken_is_in_the_record_and_holds_again_from_it(school: School) -> None:
     await school.knows_the_office()
-    await school.house.press("201").kept
+    await school.harness.press("201").kept
     await school.says(opened=(school.office.opened(school.reader, await school.newest()),))
     kinds = {type(event) for _, _, event in await recorded_since(school, 0)}
     assert {NoticeTaken, StreamOpened} <= kinds
-    keeper = school.house.keeper
+    keeper = school.harness.keeper
     keeper.trust = replace(keeper.trust, root=b"", receipt_keys=frozenset(), recipients=())
     assert keeper.take_up() == 1
     assert keeper.trust.recipients == (school.reader.opening.public,)
@@ -299,7 +301,7 @@ async def test_the_lines_state_is_shown_as_the_uplinks_word_and_without_what_a_t
         certificate_until_ms=7,
     )
     await school.says(line=line)
-    async with school.house.console(None) as console:
+    async with school.harness.console(None) as console:
         board = await console.board(lambda board: board.district is not None and board.district.reachable is False)
     assert board.district is not None
     assert "\x1b" not in board.district.why
@@ -308,14 +310,14 @@ async def test_the_lines_state_is_shown_as_the_uplinks_word_and_without_what_a_t
 
 
 async def test_what_to_do_about_the_line_is_told_to_its_end(school: School) -> None:
-    """It was cut after 200 characters, in the middle of a word, and what to do stands last."""
+    """The sentence was once cut after 200 characters, in the middle of a word, and what to do comes last in it."""
     await school.believes()
     why = (
         "The district has entries 12041 to 12077 of this box that are not in its record: the box was put back to an earlier state, "
         "or there are two of it. Both histories are kept; tell the safety office."
     )
     await school.says(line=LineState(reachable=False, for_ms=5_000, why=why))
-    async with school.house.console(None) as console:
+    async with school.harness.console(None) as console:
         board = await console.board(lambda board: board.district is not None and board.district.reachable is False)
     assert board.district is not None
     assert board.district.why == why
@@ -327,11 +329,11 @@ async def test_whom_to_believe_is_changed_only_by_name_of_both(school: School) -
     other = Office(school.office.building, school.office.box)
     assert "Two districts" in await school.believes(other)
     assert "Two districts" in await school.believes(other, instead_of="ab" * 32)
-    assert school.house.keeper.trust.recipients
+    assert school.harness.keeper.trust.recipients
     assert await school.believes(other, instead_of=school.office.fingerprint.hex()) == ""
-    assert not school.house.keeper.trust.recipients
-    assert not school.house.engine.board.district.notices
-    assert root_file.read(school.house.folder / "keys") == other.fingerprint
+    assert not school.harness.keeper.trust.recipients
+    assert not school.harness.engine.board.district.notices
+    assert root_file.read(school.harness.folder / "keys") == other.fingerprint
     old = await school.entry(2)
     told = await school.says(notices=(other.receipt_keys(),), receipts=(other.receipt(old),))
     assert (told.countersigned, told.refused) == (2, ()), "the new district's own receipts count from its first on"
@@ -339,10 +341,10 @@ async def test_whom_to_believe_is_changed_only_by_name_of_both(school: School) -
 
 async def test_an_administrator_says_at_the_box_whom_to_believe(school: School) -> None:
     spelt = " ".join(school.office.fingerprint.hex()[at : at + 4] for at in range(0, 64, 4))
-    async with DeskClient.connect(school.house.socket, None, "trust") as line:
+    async with DeskClient.connect(school.harness.socket, None, "trust") as line:
         assert not (await line.ask(BelieveOffice(request=0, fingerprint="abc"))).ok
         assert (await line.ask(BelieveOffice(request=0, fingerprint=spelt))).ok
-    assert school.house.keeper.trust.root == school.office.fingerprint
+    assert school.harness.keeper.trust.root == school.office.fingerprint
 
 
 async def test_too_much_at_once_ends_that_line_alone_and_is_trouble_once(school: School) -> None:
@@ -361,14 +363,14 @@ async def test_statements_beyond_the_pace_wait_and_presses_do_not(school: School
     handing = [asyncio.ensure_future(school.says(receipts=many)) for _ in range(2)]  # noqa: TID251
     await asyncio.sleep(0)
     async with asyncio.timeout(0.5):
-        await school.house.press("201").kept
+        await school.harness.press("201").kept
     for each in handing:
         each.cancel()
     await asyncio.gather(*handing, return_exceptions=True)
 
 
 async def recorded_since(school: School, after: int) -> list[tuple[int, object, object]]:
-    _, told = await school.house.queries.feed(after, 500)
+    _, told = await school.harness.queries.feed(after, 500)
     return [(number, at, event) for number, at, event in told]
 
 
@@ -386,7 +388,7 @@ async def test_of_two_offices_named_at_once_one_is_believed_and_the_other_refuse
     why_not = await asyncio.gather(school.believes(), school.believes(other))
     assert why_not[0] == ""
     assert "believes the safety office" in why_not[1]
-    assert school.house.keeper.trust.root == school.office.fingerprint
+    assert school.harness.keeper.trust.root == school.office.fingerprint
 
 
 async def test_it_is_told_what_is_worth_handing_in_again(school: School) -> None:

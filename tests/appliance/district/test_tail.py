@@ -1,4 +1,4 @@
-"""What a box that was put back is given of what it lost: kept whole, or not at all, whoever brings it."""
+"""Tests that a box which was put back is given what it lost: it is kept whole, or not at all, whoever brings it."""
 
 import asyncio
 import shutil
@@ -40,7 +40,7 @@ SPOILED = [
 
 @dataclass
 class PutBack:
-    """A running daemon whose record was put back; what it lost, and the district's receipt for the end of it."""
+    """A running daemon whose record was put back; what it lost; and the district's receipt for the end of that."""
 
     at: Settings
     daemon: Daemon
@@ -76,7 +76,7 @@ async def put_back(folder: Path) -> AsyncIterator[PutBack]:
 
 
 async def lost_some(folder: Path) -> tuple[Settings, tuple[bytes, ...], Signed]:
-    """A folder whose record was put back and is written by nobody; what it lost; the receipt."""
+    """Make a folder whose record was put back and which no daemon writes to; give also what it lost, and the receipt."""
     at = settings(folder)
     office = office_of(at)
     async with Daemon.started(at) as daemon:

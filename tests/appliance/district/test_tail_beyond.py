@@ -1,4 +1,6 @@
-"""What the district has of a dead box beyond the copy that the new one began with: kept beside the record, and told until it was read."""
+"""Tests what the district has of a dead box beyond the copy from which the new box began: it is kept beside the record, and told until it
+was read.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -33,7 +35,7 @@ pytestmark = pytest.mark.slow
 
 @dataclass
 class Heir:
-    """A running box that began with a copy; what the former one wrote beyond it, and the district's receipt for the end of that."""
+    """A running box that began from a copy; what the former box wrote beyond it; and the district's receipt for the end of that."""
 
     at: Settings
     daemon: Daemon
@@ -54,7 +56,7 @@ class Heir:
 
 @asynccontextmanager
 async def heir_of_a_box_that_went_on(folder: Path) -> AsyncIterator[Heir]:
-    """The former box writes on after its copy was taken, and deposits that, before it dies."""
+    """Let the former box write on after its copy was taken, and deposit that, before it dies."""
     old = settings(folder)
     office = office_of(old)
     async with Daemon.started(old) as daemon:
@@ -132,7 +134,7 @@ async def test_what_nobody_signed_for_or_does_not_hang_on_the_copy_is_kept_nowhe
 
 
 async def test_both_ways_take_turns_and_lose_nothing_of_each_other(tmp_path: Path) -> None:
-    """A receipt of the former box proves nothing against this record, and the other way round."""
+    """A receipt of the former box proves nothing against this record, and a receipt of this box nothing against the former one's."""
     async with heir_of_a_box_that_went_on(tmp_path) as box:
         await box.is_told()
         await box.brings(*box.beyond[:4])

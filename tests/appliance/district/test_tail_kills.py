@@ -1,4 +1,6 @@
-"""Killed at any act on what was brought back: the next start has it whole or not at all, and its entry exactly once where it has it."""
+"""Tests kills before any act on what was brought back: the next start has it whole or not at all; where it has it, there is exactly one
+entry of it.
+"""
 
 import asyncio
 import shutil
@@ -35,7 +37,7 @@ async def test_a_power_cut_at_any_act_leaves_no_tail_without_its_entry(tmp_path:
         kept = BroughtBack(settings(folder).logbook)
         tails, unnoted = kept.tails(), kept.unnoted()
         left.append((len(tails), len(unnoted)))
-        for _ in range(2 if unnoted else 1):  # also a start after that notes nothing again
+        for _ in range(2 if unnoted else 1):  # a further start notes nothing again
             assert await noted_at_next_start(folder) == [(tail.first, tail.last) for tail in tails], (
                 f"died at act {act}"
             )
@@ -49,7 +51,7 @@ async def test_a_power_cut_at_any_act_leaves_no_tail_without_its_entry(tmp_path:
 
 
 def run(folder: Path, act: int, brought: bytes) -> bool:
-    """Whether it died."""
+    """Run the daemon that dies before this act; give whether it died."""
     words = [sys.executable, "-m", dying_over_tail.__name__, str(folder), str(act)]
     done = subprocess.run(words, input=brought, capture_output=True, timeout=180, check=False)
     assert done.returncode in {0, -signal.SIGKILL}, done.stderr.decode()
@@ -57,7 +59,7 @@ def run(folder: Path, act: int, brought: bytes) -> bool:
 
 
 async def noted_at_next_start(folder: Path) -> list[tuple[int, int]]:
-    """What the record says was brought back, once the daemon has looked."""
+    """Give what the record says was brought back, once the daemon has looked."""
     at = settings(folder)
     async with Daemon.started(at) as daemon:
         async with asyncio.timeout(WITHIN_S):

@@ -1,4 +1,4 @@
-"""An uplink taken over by an attacker, with all the rights it has: what it can do, tried, and what it gets for it."""
+"""Tests an uplink that an attacker has taken over, with all its rights: everything that it can do is tried, and what it gains."""
 
 import asyncio
 
@@ -32,7 +32,7 @@ from tests.patience import patient
 
 async def test_it_can_open_nothing_of_all_that_it_is_given(school: School) -> None:
     await school.knows_the_office()
-    await school.house.press("201").kept
+    await school.harness.press("201").kept
     items = await school.line.follow(after=0, limit=500)
     thief = PrivateKey.generate()
     entries = {each.number: each.entry for each in items.entries}
@@ -44,7 +44,7 @@ async def test_it_can_open_nothing_of_all_that_it_is_given(school: School) -> No
 
 async def test_it_can_make_nobody_a_reader_and_nobody_a_server(school: School) -> None:
     await school.knows_the_office()
-    before = school.house.keeper.trust
+    before = school.harness.keeper.trust
     thief = Reader("thief")
     mine = Office(school.office.building, school.office.box)
     body = (Recipient("thief", thief.opening.public.raw, public_of(thief.signing), 0),)
@@ -58,14 +58,14 @@ async def test_it_can_make_nobody_a_reader_and_nobody_a_server(school: School) -
         )
     )
     assert len(told.refused) == 4
-    assert school.house.keeper.trust == before
-    await school.house.press("201").kept
+    assert school.harness.keeper.trust == before
+    await school.harness.press("201").kept
     items = await school.line.follow(after=0)
     assert thief.opening.public.fingerprint not in {wrap.recipient for wrap in items.wraps}
 
 
 async def test_it_can_acknowledge_nothing_and_command_nothing(school: School) -> None:
-    raised = await school.house.press("201").kept
+    raised = await school.harness.press("201").kept
     incident = raised.events[0].incident  # type: ignore[union-attr]
     acts = (
         Act(request=1, command=Acknowledge(incident=incident)),
@@ -80,16 +80,16 @@ async def test_it_can_acknowledge_nothing_and_command_nothing(school: School) ->
         assert isinstance(answer, Refusal)
         writer.close()
         await writer.wait_closed()
-    (call,) = school.house.engine.board.incidents.values()
+    (call,) = school.harness.engine.board.incidents.values()
     assert call.ringing and call.acknowledged_by is None
-    assert not school.house.keeper.trust.root
+    assert not school.harness.keeper.trust.root
 
 
 async def test_it_can_pretend_no_receipt_and_no_opened_and_so_nothing_is_forgotten(school: School) -> None:
     await school.knows_the_office()
-    await school.house.press("201").kept
+    await school.harness.press("201").kept
     entry, mine = await school.newest(), Office(school.office.building, school.office.box)
-    keys_before = await school.house.logbook.reader.wrapped_after((b"", -1), 500)
+    keys_before = await school.harness.logbook.reader.wrapped_after((b"", -1), 500)
     told = await school.says(
         receipts=(mine.receipt(entry), signed(school.reader.signing, school.office.receipt(entry).statement)),
         opened=(mine.opened(Reader("thief"), entry), signed(school.office.server, true_opened(school, entry))),
@@ -97,8 +97,8 @@ async def test_it_can_pretend_no_receipt_and_no_opened_and_so_nothing_is_forgott
     )
     assert told.countersigned == 0
     assert len(told.refused) == 4
-    assert not school.house.engine.board.district.opened
-    left = {each.place: each.recipients for each in await school.house.logbook.reader.wrapped_after((b"", -1), 500)}
+    assert not school.harness.engine.board.district.opened
+    left = {each.place: each.recipients for each in await school.harness.logbook.reader.wrapped_after((b"", -1), 500)}
     assert all(each.recipients <= left[each.place] for each in keys_before)
 
 
@@ -107,15 +107,15 @@ async def test_replaying_what_was_true_once_changes_nothing(school: School) -> N
     entry = await school.newest()
     successor = Reader("Office 2027")
     await school.says(notices=(school.office.recipients(2, successor),), receipts=(school.office.receipt(entry),))
-    trust, known = school.house.keeper.trust, school.house.engine.board.district
+    trust, known = school.harness.keeper.trust, school.harness.engine.board.district
     for _ in range(3):
         await school.says(
             notices=(school.office.recipients(1, school.reader), school.office.receipt_keys()),
             receipts=(school.office.receipt(await school.entry(1)),),
             opened=(school.office.opened(school.reader, entry),),
         )
-    assert school.house.keeper.trust == trust
-    assert school.house.engine.board.district.opened == known.opened == {}
+    assert school.harness.keeper.trust == trust
+    assert school.harness.engine.board.district.opened == known.opened == {}
 
 
 @pytest.mark.parametrize("token", ["", "a token", "handbell head statement v1", "\0" * 80])
@@ -143,9 +143,11 @@ async def test_rubbish_ends_its_own_line_and_is_one_trouble_while_calls_come_in(
         writer.close()
         await writer.wait_closed()
     await school.trouble("sealed-feed-misused")
-    misused = [each for each in school.house.engine.board.troubles.values() if each.cause.what == "sealed-feed-misused"]
+    misused = [
+        each for each in school.harness.engine.board.troubles.values() if each.cause.what == "sealed-feed-misused"
+    ]
     assert len(misused) == 1
-    await school.house.press("201").kept
+    await school.harness.press("201").kept
     assert (await school.says()).refused == ()
 
 
@@ -158,7 +160,7 @@ async def test_a_flood_of_questions_ends_its_own_line(school: School) -> None:
     assert isinstance(answers[-1], Refusal)
     writer.close()
     await school.trouble("sealed-feed-misused")
-    await school.house.press("201").kept
+    await school.harness.press("201").kept
     assert (await school.says()).refused == ()
 
 

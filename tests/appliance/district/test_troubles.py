@@ -1,4 +1,4 @@
-"""When the line to the district is trouble, and when it is not any more: by the clock alone, without a socket."""
+"""Tests when the line to the district is a trouble, and when it no longer is: by the clock alone, without a socket."""
 
 from copy import replace
 
@@ -16,7 +16,7 @@ OFFICE = Trust(b"b" * 16, b"x" * 16, root=b"r" * 32, recipients=(Reader("office"
 
 
 def heard(**changes: object) -> HeardOfDistrict:
-    """A line that is up, and was heard of this moment."""
+    """Make a line that is up, and was heard of this moment."""
     line = HeardOfDistrict(reachable=True, since_ms=0, heard_ms=NOW.mono_ms, sent=100, head_state="ok")
     for name, value in changes.items():
         setattr(line, name, value)
@@ -24,7 +24,7 @@ def heard(**changes: object) -> HeardOfDistrict:
 
 
 def look(line: HeardOfDistrict, trust: Trust = OFFICE, **changes: object) -> dict[str, str]:
-    """What is wrong: cause → sentence. `None`s are what is known to be right."""
+    """Give what is wrong: cause → sentence. A None stands for something known to be right."""
     receipt = ReceiptTaken(number=100, received_ms=1, statement=b"", key=b"", signature=b"")
     whole = Look(Known(root=trust.root, receipt=receipt), line, trust, NOW, True, NOW.wall_ms - 30 * DAY_MS)
     return {cause.what: says for cause, says in findings(replace(whole, **changes)) if says is not None}  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""A box on which all is well, as values: tests change the one thing they are about."""
+"""A box on which all is well, as values: a test changes the one thing that it is about."""
 
 from datetime import UTC, datetime
 
@@ -157,12 +157,12 @@ DENIED = Untold("This user may not open the desk line.", denied=True)
 
 
 def found(key: Key, seen: Seen = SEEN, told: Told | Untold = TOLD) -> Finding:
-    """What is found about one thing."""
+    """Give what the doctor finds about one thing."""
     return next(finding for finding in judged(seen, told) if finding.key is key)
 
 
 def board(**changes: object) -> Told:
-    """All is well but for this on the board."""
+    """Make a board on which all is well but this."""
     return msgspec.structs.replace(TOLD, board=msgspec.structs.replace(BOARD, **changes))
 
 

@@ -1,4 +1,4 @@
-"""What can be seen of a box's files: sockets, keys by number and by permissions, the certificate of a real district."""
+"""Tests what can be seen of a box's files: sockets, keys by number and by permissions, the certificate of a real district."""
 
 import socket
 from datetime import UTC, datetime
@@ -38,7 +38,7 @@ def test_a_socket_is_seen_with_its_permissions(tmp_path: Path) -> None:
 def vault(tmp_path: Path) -> Settings:
     settings = Settings(data=tmp_path / "data", run=tmp_path / "run")
     settings.data.mkdir(mode=0o700)
-    Vault.open(settings.keys).reading.reading_key("2026-W48")
+    Vault.open(settings.keys).reading_keys.reading_key("2026-W48")
     Credentials(settings.keys / "credentials").put("B204-wall", bytes(32))  # type: ignore[arg-type]
     return settings
 
@@ -102,7 +102,7 @@ def test_what_became_of_the_seed_is_read_where_the_first_start_writes_it(tmp_pat
     places = Places(card=tmp_path / "card", box=tmp_path / "box", run=tmp_path)
     assert files.seed(places.taken, places.box) is None
     places.box.mkdir()
-    assert files.seed(places.taken, places.box) == Seed("")  # not looked at yet
+    assert files.seed(places.taken, places.box) == Seed("")  # the seed has not been looked at yet
     refused = Outcome(place=Place.CARD, what=What.REFUSED, lines=("plan.rooms, line 9: no such zone.",))
     tell_taken(places, Taken(outcomes=(refused,)))
     assert files.seed(places.taken) == Seed("", ("plan.rooms, line 9: no such zone.",))

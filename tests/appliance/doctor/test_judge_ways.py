@@ -1,4 +1,4 @@
-"""What doctor says of the ways into and out of rooms."""
+"""Tests what doctor says of the ways into and out of rooms."""
 
 import msgspec
 

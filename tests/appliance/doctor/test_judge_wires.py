@@ -1,4 +1,4 @@
-"""What doctor says of serial lines, boards, pins and supplies."""
+"""Tests what doctor says of serial lines, boards, pins and supplies."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""What `handbell doctor` makes of a box: each thing that can be wrong, by its word, and always with something to do."""
+"""Tests what `handbell doctor` says of a box: it names each thing that can be wrong, and always says what to do."""
 
 from copy import replace
 
@@ -102,7 +102,7 @@ def test_how_long_the_last_outage_was_held_is_told_beside_power(end: str, says: 
 
 
 ILL = [
-    # the box does not do what it is for
+    # First what keeps the box from doing its work.
     (Key.DAEMON, Word.BROKEN, SEEN, DOWN, "no press is heard"),
     (Key.DAEMON, Word.UNSEEN, SEEN, DENIED, "handbell-desk"),
     (Key.DAEMON, Word.LOOK, replace(SEEN, version="0.2.0"), TOLD, "0.2.0 is installed"),
@@ -143,7 +143,7 @@ ILL = [
         board(test_over=WalkTestOverLine(button="B1", passed=False, ended_ms=1, wall_ms=NOW)),
         "NOT passed",
     ),
-    # the machine
+    # Then the machine.
     (Key.CLOCK, Word.LOOK, SEEN, board(clock_trusted=False), "Never set"),
     (Key.CLOCK, Word.LOOK, replace(SEEN, clock=Clock(synchronised=False, battery=False)), TOLD, "no time server"),
     (Key.DISK, Word.BROKEN, replace(SEEN, disk=None, data=DataFolder("/var/lib/handbell")), DOWN, "is not there"),
@@ -164,7 +164,7 @@ ILL = [
     (Key.POWER, Word.BROKEN, SEEN, powered(state="low"), "On battery: UPS"),
     (Key.POWER, Word.LOOK, SEEN, powered(state="mains", watched=False), "Nobody knows how UPS is"),
     (Key.POWER, Word.LOOK, SEEN, powered(state="mains", battery_due=True), "The battery of UPS is due"),
-    # what is written down
+    # Then what is written down.
     (Key.RECORD, Word.BROKEN, SEEN, board(recording=False), "does not take entries"),
     (
         Key.RECORD,
@@ -285,7 +285,7 @@ def test_a_certificate_nobody_may_look_at_is_known_by_the_uplinks_word() -> None
 
 
 def test_where_nobody_can_become_root_nothing_asks_for_it() -> None:
-    """As on a box made from our image: what is to be done there must be possible there."""
+    """As on a box made from our image: what doctor tells people to do must be possible there."""
     for _, _, seen, told, _ in ILL:
         for finding in judged(replace(seen, root_word=None), told):
             assert "sudo" not in finding.do, finding

@@ -1,4 +1,4 @@
-"""What the kernel says of a machine, read from folders that look like its own; and, of this one, that it can be asked at all."""
+"""Tests what the kernel says of a machine, read from folders that look like its own, and that this real machine can be asked at all."""
 
 import os
 import socket
@@ -18,7 +18,7 @@ def write(path: Path, text: str) -> None:
 
 @pytest.fixture
 def card(tmp_path: Path) -> Path:
-    """A root with a card of 30 GiB whose fourth partition holds tmp_path: 28 GiB of it, and errors counted."""
+    """Make a root with a card of 30 GiB whose fourth partition holds tmp_path: 28 GiB of it, and errors counted."""
     device = tmp_path.stat().st_dev
     disk = tmp_path / "sys/devices/mmc/mmcblk0"
     write(disk / "size", f"{30 << 21}\n")

@@ -1,4 +1,4 @@
-"""The page of `handbell doctor` as a tired person or a screen reader meets it, and the data a program reads."""
+"""Tests the page of `handbell doctor` for a tired person or a screen reader, and the data that a program reads."""
 
 import itertools
 import json
@@ -20,7 +20,7 @@ def lines(seen: Seen = SEEN, told: Told | Untold = TOLD, building: str = "Cedar 
 
 
 def said(shown: list[str]) -> str:
-    """As it is read aloud, wherever lines end."""
+    """Give the text as it is read aloud, wherever lines end."""
     return " ".join(" ".join(shown).split())
 
 

@@ -1,4 +1,4 @@
-"""`house`: the small school of `house.py`, running."""
+"""`harness`: the small school of `harness.py`, running."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from appliance.doors.peer import Rights
-from tests.appliance.doors.house import House, running_house
+from tests.appliance.doors.harness import Harness, running_harness
 
 
 @pytest.fixture
@@ -15,6 +15,6 @@ def rights() -> Rights:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, rights: Rights) -> AsyncIterator[House]:
-    async with running_house(tmp_path, rights) as house:
-        yield house
+async def harness(tmp_path: Path, rights: Rights) -> AsyncIterator[Harness]:
+    async with running_harness(tmp_path, rights) as harness:
+        yield harness

@@ -1,4 +1,6 @@
-"""Who calls, by address: measures of their own, a memory that proves nothing, and floods by name. Time is an argument."""
+"""Tests callers by address: each has limits of its own, a memory of an address proves nothing, and floods are named. Time
+is an argument.
+"""
 
 import pytest
 
@@ -22,12 +24,12 @@ DEVICE, STRANGER = "10.0.0.7", "10.0.0.66"
 
 
 def come(callers: Callers, address: str, times: int, now_s: float = 0) -> int:
-    """How many of so many connections at once came in."""
+    """Give how many of so many connections at once came in."""
     return sum(callers.may_come(callers.caller(address, now_s), now_s) for _ in range(times))
 
 
 def floods_for(callers: Callers, address: str, seconds: float, from_s: float = 0) -> float:
-    """A thousand connections a second from there; when it stopped."""
+    """Open a thousand connections a second from that address; give when this stopped."""
     for each in range(int(seconds * 1000)):
         callers.may_come(callers.caller(address, from_s + each / 1000), from_s + each / 1000)
     return from_s + seconds

@@ -1,4 +1,4 @@
-"""What one user's lines ask takes its part of the time, however many lines there are; others do not wait for it."""
+"""Tests that what one user's lines ask takes only its share of the time, however many lines there are; others do not wait for it."""
 
 import asyncio
 import time
@@ -30,4 +30,4 @@ async def test_an_answer_that_waited_long_for_others_counts_as_a_short_one() -> 
     answers = Answers()
     answers.done(time.thread_time() - 3600)
     async with patient():
-        await answers.turn()  # an hour's debt would be waited for for two
+        await answers.turn()  # for an hour's debt the wait would be two hours

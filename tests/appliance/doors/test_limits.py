@@ -1,4 +1,4 @@
-"""Token buckets: burst, refill, debt, and a table of them that cannot grow."""
+"""Tests token buckets: burst, refill, debt, and a table of buckets that cannot grow."""
 
 from appliance.doors.limits import Buckets, TokenBucket
 

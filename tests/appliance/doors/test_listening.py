@@ -1,4 +1,4 @@
-"""Sockets: ours alone, never wider than meant, and never somebody else's file deleted."""
+"""Tests sockets: they are ours alone, never wider than meant, and never cost somebody else's file."""
 
 import os
 import socket

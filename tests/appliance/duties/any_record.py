@@ -84,7 +84,7 @@ class Fact:
     by: Author
 
 
-_PLACES = [(field, item) for field, (items, _) in POOL.items() for item in items]
+_FACTS = [(field, item) for field, (items, _) in POOL.items() for item in items]
 
 
 @some.composite
@@ -92,9 +92,9 @@ def facts(draw: some.DrawFn) -> list[Fact]:
     """Any facts, amendments and removals, with any times: two may have one time, and a clock may go back."""
     # One random number chooses about two thirds of all that can be written, so that duties of every kind are owed
     dice = random.Random(draw(some.integers(0, 2**32)))
-    places = [place for place in _PLACES if dice.random() < 0.66]
-    places += draw(some.lists(some.sampled_from(_PLACES), max_size=15))
-    return [_fact(field, item, dice) for field, item in places]
+    chosen = [each for each in _FACTS if dice.random() < 0.66]
+    chosen += draw(some.lists(some.sampled_from(_FACTS), max_size=15))
+    return [_fact(field, item, dice) for field, item in chosen]
 
 
 def _fact(field: str, item: str, dice: random.Random) -> Fact:

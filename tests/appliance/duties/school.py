@@ -10,7 +10,7 @@ from appliance.core.ground.words import Actor, KnownBy
 from appliance.duties.calendar import Calendar, Holiday, SchoolYear, Special
 from appliance.duties.deriving import derive
 from appliance.duties.duty import Duty, Noted, State
-from appliance.duties.reading import read
+from appliance.duties.parse import parse
 from appliance.duties.rules import Rule, RuleId, RuleSet, join
 from appliance.plan.ids import DeskId, IncidentId, RoomId
 from appliance.plan.index import PlanIndex
@@ -19,7 +19,7 @@ from appliance.record.derived import Seen, derived
 from appliance.record.events import FactWritten, RecordMoved
 from appliance.record.fields import FIELDS
 from appliance.record.record import Record
-from appliance.record.words import Author, FieldId, ItemId, Klass, Shown, Spot, Status, Value
+from appliance.record.words import Author, FactId, FieldId, ItemId, Klass, Shown, Status, Value
 from tests.appliance.core.story import school
 
 DENVER = ZoneInfo("America/Denver")
@@ -74,9 +74,9 @@ def with_snow(day: str, declared: str) -> Calendar:
 
 
 def shipped(name: str) -> RuleSet:
-    reading = read((RULES / f"{name}.toml").read_text(encoding="utf-8"))
-    assert reading.rules is not None, reading.mistakes
-    return reading.rules
+    parsed = parse((RULES / f"{name}.toml").read_text(encoding="utf-8"))
+    assert parsed.rules is not None, parsed.mistakes
+    return parsed.rules
 
 
 def adopted(*names: str) -> tuple[Rule, ...]:
@@ -87,9 +87,9 @@ def adopted(*names: str) -> tuple[Rule, ...]:
 
 def rules_of(text: str) -> tuple[Rule, ...]:
     """Rules written in a test, in a set of their own."""
-    reading = read(f'[set]\nname = "own"\ntitle = "Our own"\n{text}')
-    assert reading.rules is not None, reading.mistakes
-    return reading.rules.rules
+    parsed = parse(f'[set]\nname = "own"\ntitle = "Our own"\n{text}')
+    assert parsed.rules is not None, parsed.mistakes
+    return parsed.rules.rules
 
 
 class Telling:
@@ -159,5 +159,5 @@ class Telling:
         return {name: each.state for name, each in self.duties(rules).items()}
 
 
-def spot(field: str, item: str = "") -> Spot:
-    return Spot(FieldId(field), ItemId(item))
+def fact_id(field: str, item: str = "") -> FactId:
+    return FactId(FieldId(field), ItemId(item))

@@ -27,10 +27,10 @@ def duties(story: Telling) -> tuple[Duty, ...]:
 
 def shuffled(written: list[Fact], seed: int) -> list[Fact]:
     """The same facts in another order; only versions of one value keep theirs, since the last one stands."""
-    places = [(each.field, each.item) for each in written]
-    random.Random(seed).shuffle(places)
-    waiting = {place: [each for each in written if (each.field, each.item) == place] for place in places}
-    return [waiting[place].pop(0) for place in places]
+    order = [(each.field, each.item) for each in written]
+    random.Random(seed).shuffle(order)
+    waiting = {fact: [each for each in written if (each.field, each.item) == fact] for fact in order}
+    return [waiting[fact].pop(0) for fact in order]
 
 
 @settings(max_examples=40, deadline=None)

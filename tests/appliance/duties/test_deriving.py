@@ -5,7 +5,7 @@ from appliance.duties.duty import State, overdue, to_tell
 from appliance.duties.parties import Party
 from appliance.record.events import KeysDestroyed
 from appliance.record.words import FieldId, Klass, Status
-from tests.appliance.duties.school import Telling, ms, rules_of, spot, wall
+from tests.appliance.duties.school import Telling, fact_id, ms, rules_of, wall
 from tests.appliance.duties.written_rules import own_rule
 
 HELD = rules_of(own_rule('{ field = "restraint_used", is = true }'))
@@ -57,7 +57,7 @@ def test_what_closes_it_says_by_what_and_when() -> None:
     story.at("2026-11-30 09:00").facts("r1", restraint_reported_at=ms("2026-11-25 15:00"))
     duty = story.duties(rules)["own r1"]
     assert duty.state is State.CLOSED
-    assert duty.closed.by == {spot("restraint.reported_at", "r1")}
+    assert duty.closed.by == {fact_id("restraint.reported_at", "r1")}
     assert wall(duty.closed.at_ms) == "2026-11-25 15:00", "when it was done, and not when it was written"
     assert not overdue(duty, ms("2027-05-01 10:00"))
 
@@ -82,7 +82,7 @@ def test_it_is_withdrawn_when_its_fact_is_amended_and_says_which() -> None:
     story.at("2026-11-30 09:00").write("restraint_used", False, why="I was mistaken")
     duty = story.duties(HELD)["own"]
     assert duty.state is State.WITHDRAWN
-    assert duty.withdrawn.because == (spot("restraint_used"),)
+    assert duty.withdrawn.because == (fact_id("restraint_used"),)
     assert duty.withdrawn.says == "Not owed any more since Mon 30 Nov: “Anybody held” was changed."
     assert duty.due is None
     assert not overdue(duty, ms("2027-05-01 10:00"))
@@ -130,7 +130,7 @@ def test_it_waits_for_its_question_and_for_no_other() -> None:
     story = Telling("2026-11-25 10:02").facts("p1", person_type="student")
     assert story.states(ASKED) == {}, "nobody said yet that they are involved"
     duty = story.facts("p1", person_role="involved").duties(ASKED)["own p1"]
-    assert (duty.state, duty.waits, duty.due) == (State.NOT_YET, (spot("person.early_grade", "p1"),), None)
+    assert (duty.state, duty.waits, duty.due) == (State.NOT_YET, (fact_id("person.early_grade", "p1"),), None)
     assert story.facts("p1", person_early_grade=True).states(ASKED) == {"own p1": State.OPEN}
 
 
@@ -221,4 +221,4 @@ def test_fields_that_the_rule_looks_at_are_named() -> None:
     counted = own_rule('{ field = "restraint_used", is = true }', due='{ hours = 1, after = "occurred_at" }')
     duty = Telling("2026-11-25 10:02").facts(restraint_used=True).duties(rules_of(counted))["own"]
     assert duty.fields == {FieldId("restraint_used"), FieldId("occurred_at")}
-    assert duty.reads == {spot("restraint_used"), spot("occurred_at")}
+    assert duty.reads == {fact_id("restraint_used"), fact_id("occurred_at")}

@@ -1,12 +1,12 @@
 """Sets of rules that are adopted together."""
 
-from appliance.duties.reading import read
+from appliance.duties.parse import parse
 from appliance.duties.rules import Clash, RuleId, RuleSet, join
 from tests.appliance.duties.written_rules import rule
 
 
 def own(name: str, *texts: str) -> RuleSet:
-    found = read(f'[set]\nname = "{name}"\ntitle = "T"\n' + "".join(texts)).rules
+    found = parse(f'[set]\nname = "{name}"\ntitle = "T"\n' + "".join(texts)).rules
     assert found is not None
     return found
 

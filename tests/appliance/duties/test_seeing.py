@@ -12,7 +12,7 @@ from appliance.plan.model import Role
 from appliance.record.access import Rights, rights
 from appliance.record.mine import Reader, about_care, mine, of_staff
 from appliance.record.record import Record
-from appliance.record.words import ItemId, Spot
+from appliance.record.words import FactId, ItemId
 from tests.appliance.duties.any_record import Fact, facts, told
 from tests.appliance.duties.school import Telling, adopted, ms
 from tests.appliance.record.telling import reporter, staff
@@ -131,11 +131,13 @@ def test_whom_a_duty_concerns() -> None:
 def masked(record: Record, its: Rights, reader: Reader) -> Record:
     """The record without anything that the reader may not read."""
 
-    def readable(spot: Spot) -> bool:
-        own = mine(record, spot, reader)
-        if spot.field in {"person.role", "person.type"} and reader.reporter is not None:
-            own = own or record.value("reporter.is_person", reader.reporter) == spot.item
-        return its.may_read(spot.field, mine=own, of_staff=of_staff(record, spot), care=about_care(record, spot))
+    def readable(fact_id: FactId) -> bool:
+        own = mine(record, fact_id, reader)
+        if fact_id.field in {"person.role", "person.type"} and reader.reporter is not None:
+            own = own or record.value("reporter.is_person", reader.reporter) == fact_id.item
+        return its.may_read(
+            fact_id.field, mine=own, of_staff=of_staff(record, fact_id), care=about_care(record, fact_id)
+        )
 
     left = Record(record.incident, record.live, {s: v for s, v in record.versions.items() if readable(s)}, record.items)
     left.moved, left.status = record.moved, record.status
@@ -174,7 +176,7 @@ def test_what_is_not_seen_is_not_seen_for_a_field_that_may_not_be_read(
     story = told(written)
     for duty in derive(story.record, story.seen, RULES, story.calendar):
         plain = all(its.may_read(field) for field in duty.fields)
-        care = any(about_care(story.record, spot) for spot in duty.reads)
+        care = any(about_care(story.record, fact_id) for fact_id in duty.reads)
         absent = any(field.startswith("support.") for field in duty.fields)
         if plain and not care and not absent:
             assert may_see(duty, story.record, its, reader)

@@ -1,6 +1,6 @@
 """Rules as a district might write them, and what their reader says of them."""
 
-from appliance.duties.reading import read
+from appliance.duties.parse import parse
 
 SET = '[set]\nname = "own"\ntitle = "Our own"\n'
 RULE = """
@@ -25,9 +25,9 @@ def rule(when: str = HELD, id: str = "own-rule") -> str:
 
 def told(text: str) -> list[str]:
     """Every mistake, with its line."""
-    reading = read(text)
-    assert (reading.rules is None) is bool(reading.mistakes)
-    return [f"{each.line} {each.path}: {each.says} {each.do}".replace(" : ", ": ") for each in reading.mistakes]
+    parsed = parse(text)
+    assert (parsed.rules is None) is bool(parsed.mistakes)
+    return [f"{each.line} {each.path}: {each.says} {each.do}".replace(" : ", ": ") for each in parsed.mistakes]
 
 
 def changed(old: str, new: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Whose lamps a round concerns, those that were pressed first, and which presses it counts."""
+"""Tests whose lamps a round concerns, which of them were pressed first, and which presses the round counts."""
 
 from collections.abc import Callable
 

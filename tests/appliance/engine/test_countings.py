@@ -1,4 +1,6 @@
-"""A new board is counted though the places are taken; a device that invents ledgers takes one now and then, and each press rings once."""
+"""Tests that a new board is counted although all places are taken; a device that invents ledgers takes a place now and then, and each press
+rings once.
+"""
 
 import secrets
 

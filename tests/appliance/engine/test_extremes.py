@@ -1,4 +1,6 @@
-"""Any command made of anything, beside an honest press: the engine goes on, the press is recorded, and the record can be read again."""
+"""Tests any command with extreme values beside an honest press: the engine goes on, the press is recorded, and the record can be read
+again.
+"""
 
 import asyncio
 import enum
@@ -17,11 +19,10 @@ from appliance.core.commands import AnyCommand
 from appliance.core.ground.place import Place
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor, Source
-from appliance.core.traits import TRAITS
 from appliance.engine.outcome import Done, Refused
 from appliance.plan.ids import ButtonId, DeskId, RoomId
 from appliance.plan.model import NO_PLAN, Kind, Plan
-from tests.appliance.engine.house import house_at
+from tests.appliance.engine.harness import harness_at
 from tests.patience import patient
 
 NUMBERS = some.sampled_from([0, 1, -1, 2**31, 2**63 - 1, 2**63, 2**64, -(2**63) - 1, 10**30, -(10**30)])
@@ -31,7 +32,7 @@ TEXTS = some.sampled_from(
 
 
 def of(kind: Any) -> some.SearchStrategy[Any]:
-    """Values of a type, as bad as they come."""
+    """Give values of a type, as bad as they can be."""
     if isinstance(kind, TypeAliasType):
         return of(kind.__value__)
     if isinstance(kind, NewType):
@@ -63,6 +64,14 @@ def of(kind: Any) -> some.SearchStrategy[Any]:
     return plain[kind]
 
 
+def every(alias: Any) -> list[type[Any]]:
+    """Every class of a union, also of unions in it."""
+    if isinstance(alias, TypeAliasType):
+        return every(alias.__value__)
+    parts = get_args(alias)
+    return [each for part in parts for each in every(part)] if parts else [alias]
+
+
 def made(kind: type[Any]) -> some.SearchStrategy[Any]:
     hints = get_type_hints(kind)
     if kind is RaiseCallFromDesk:
@@ -71,26 +80,26 @@ def made(kind: type[Any]) -> some.SearchStrategy[Any]:
     return some.builds(kind, **{field: of(hints[field]) for field in kind.__struct_fields__})
 
 
-COMMANDS = some.one_of(*map(made, TRAITS))
+COMMANDS = some.one_of(*map(made, every(AnyCommand)))
 ACTORS = some.one_of(some.none(), some.just(Actor(DeskId("front"))), made(Actor))
 
 
 async def takes(folder: Path, rounds: list[list[tuple[AnyCommand, Actor | None]]]) -> None:
-    async with house_at(folder) as house, patient():
+    async with harness_at(folder) as harness, patient():
         for count, asked in enumerate(rounds, start=1):
             half = len(asked) // 2
-            submitted = [house.engine.submit(*each) for each in asked[:half]]
-            honest = house.press("B206", count)
-            submitted += [house.engine.submit(*each) for each in asked[half:]]
+            submitted = [harness.engine.submit(*each) for each in asked[:half]]
+            honest = harness.press("B206", count)
+            submitted += [harness.engine.submit(*each) for each in asked[half:]]
             assert isinstance(await honest.kept, Done)
             for each in submitted:
                 await each.kept
-        assert not house.tasks.failed.done()
-    async with house_at(folder) as house:
-        assert house.remembered.set_aside is None
-        assert house.engine.board.counters[ButtonId("B206-wall"), "help", ""] == len(rounds)
-        await house.queries.verify_all()
-        assert house.queries.verification.findings == []
+        assert not harness.tasks.failed.done()
+    async with harness_at(folder) as harness:
+        assert harness.remembered.set_aside is None
+        assert harness.engine.board.counters[ButtonId("B206-wall"), "help", ""] == len(rounds)
+        await harness.queries.verify_all()
+        assert harness.queries.verification.findings == []
 
 
 @pytest.mark.slow
@@ -102,10 +111,10 @@ def test_any_command_of_extreme_values_leaves_the_engine_running_and_an_honest_p
 
 
 async def rings(folder: Path, sources: list[Source]) -> None:
-    async with house_at(folder) as house, patient():
+    async with harness_at(folder) as harness, patient():
         presses = [RaiseCall(place=Place(room=RoomId("B204")), kind=Kind.ASSIST, source=source) for source in sources]
-        outcomes = [await each.kept for each in map(house.engine.submit, presses)]
-        assert house.engine.board.incidents or outcomes == [Refused(Rejection.REPEAT)] * len(outcomes)
+        outcomes = [await each.kept for each in map(harness.engine.submit, presses)]
+        assert harness.engine.board.incidents or outcomes == [Refused(Rejection.REPEAT)] * len(outcomes)
 
 
 @pytest.mark.slow

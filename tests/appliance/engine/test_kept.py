@@ -1,4 +1,4 @@
-"""What a button is told is on disk: of the ledger its newest connection names, whatever else is in the record."""
+"""Tests that what a button is told is on disk, for the ledger that its newest connection names, whatever else is in the record."""
 
 from pathlib import Path
 
@@ -12,16 +12,16 @@ from appliance.intake import Intake
 from appliance.plan.ids import ButtonId, RoomId
 from appliance.plan.model import Kind
 from hardware.signals import CheckIn, Press
-from tests.appliance.engine.house import House, house_at
+from tests.appliance.engine.harness import Harness, harness_at
 
 A = ButtonId("A")
 WALL = ButtonId("B204-wall")
 FIRST, SECOND = "1" * 16, "2" * 16
 
 
-async def pressed(house: House, ledger: str, counter: int, contact: str = "help") -> None:
+async def pressed(harness: Harness, ledger: str, counter: int, contact: str = "help") -> None:
     source = Source(Door.BUTTON, WALL, contact, counter, ledger=ledger)
-    await house.engine.submit(RaiseCall(place=Place(room=RoomId("B204")), kind=Kind.ASSIST, source=source)).kept
+    await harness.engine.submit(RaiseCall(place=Place(room=RoomId("B204")), kind=Kind.ASSIST, source=source)).kept
 
 
 @pytest.mark.slow
@@ -30,27 +30,29 @@ async def pressed(house: House, ledger: str, counter: int, contact: str = "help"
 async def test_after_a_restart_a_button_is_told_of_the_ledger_its_connection_names_with_all_its_counts(
     tmp_path: Path, order: tuple[str, str], here: str
 ) -> None:
-    async with house_at(tmp_path) as house:
+    async with harness_at(tmp_path) as harness:
         for ledger in order:
-            await pressed(house, ledger, 1, "hold")
+            await pressed(harness, ledger, 1, "hold")
         for ledger in order:
-            await pressed(house, ledger, 3)
-    async with house_at(tmp_path) as house:
-        intake, there = Intake(house.engine), SECOND if here == FIRST else FIRST
+            await pressed(harness, ledger, 3)
+    async with harness_at(tmp_path) as harness:
+        intake, there = Intake(harness.engine), SECOND if here == FIRST else FIRST
         told: list[Kept | None] = []
-        house.engine.listen(lambda change: told.append(house.engine.kept.get(WALL)) if WALL in change.buttons else None)
+        harness.engine.listen(
+            lambda change: told.append(harness.engine.kept.get(WALL)) if WALL in change.buttons else None
+        )
         intake.hear(CheckIn(WALL, {"help": 3, "hold": 1}, None, here))
         intake.hear(CheckIn(WALL, {"help": 3, "hold": 1}, None, here))
-        intake.hear(Press(WALL, "help", 3, None, there))  # a repeat, on a newer connection: another board
+        intake.hear(Press(WALL, "help", 3, None, there))  # a repeat on a newer connection, whose board is another one
         assert told == [Kept(ledger, {"help": 3, "hold": 1}) for ledger in (here, there)]
 
 
 async def test_until_a_button_with_two_ledgers_names_one_it_is_told_no_receipt(tmp_path: Path) -> None:
-    async with house_at(tmp_path) as house:
+    async with harness_at(tmp_path) as harness:
         for ledger in (FIRST, SECOND):
-            await pressed(house, ledger, 1)
-    async with house_at(tmp_path) as house:
-        assert house.engine.kept.get(WALL) is None
+            await pressed(harness, ledger, 1)
+    async with harness_at(tmp_path) as harness:
+        assert harness.engine.kept.get(WALL) is None
 
 
 def test_the_only_ledger_known_is_the_one() -> None:

@@ -1,4 +1,4 @@
-"""What was set aside comes back while calls go on, also after a disk that was full meanwhile."""
+"""Tests that what was set aside comes back while calls go on, also after the disk was full meanwhile."""
 
 from pathlib import Path
 
@@ -49,7 +49,7 @@ async def test_an_open_call_that_is_found_ends_the_run_and_says_so(tmp_path: Pat
     async with box_at(tmp_path) as box:
         aside = box.remembered.set_aside
         assert aside is not None and box.remembered.carried == []
-        (tmp_path / "was").rename(aside / LOGBOOK_NAME)  # the start had no time to find it
+        (tmp_path / "was").rename(aside / LOGBOOK_NAME)  # so the start did not find it
         engine = Engine(Board.empty(), Heard(), box.logbook, SystemClock())
         mending, tasks = Mending(engine, box.logbook, box.vault), Tasks()
         tasks.start(engine.run(), name="engine")

@@ -1,4 +1,4 @@
-"""A record nobody pressed for, while the disk is away: an answer all the same, and never one that says too much."""
+"""Tests a record nobody pressed for, while the disk is away: there is an answer all the same, and it never says too much."""
 
 import asyncio
 import threading
@@ -13,7 +13,7 @@ from appliance.engine.records import MAY_BE_BEGUN, Begun, Records
 from appliance.plan.ids import RoomId
 from appliance.plan.model import Kind
 from appliance.record.decide import No
-from tests.appliance.engine.house import FRONT, house_at
+from tests.appliance.engine.harness import FRONT, harness_at
 from tests.patience import patience, patient
 
 
@@ -26,17 +26,17 @@ def beginning(attempt: str) -> BeginRecord:
 async def test_no_record_is_begun_while_the_disk_takes_nothing_and_whoever_asks_is_told(
     tmp_path: Path, attempt: str
 ) -> None:
-    async with house_at(tmp_path) as house:
-        records = Records(house.engine, house.logbook, house.queries)
-        with house.full_disk():
-            await house.press("B204", 1).spoken
+    async with harness_at(tmp_path) as harness:
+        records = Records(harness.engine, harness.logbook, harness.queries)
+        with harness.full_disk():
+            await harness.press("B204", 1).spoken
             async with patient():
-                while house.engine.recorder.failing is None:
+                while harness.engine.recorder.failing is None:
                     await asyncio.sleep(0.01)
                 assert await records.begin(beginning(attempt), FRONT) == No(Rejection.NOT_RECORDING.says)
         async with patient(15):
-            await house.engine.recorder.caught_up()
-            while house.engine.recorder.failing is not None:
+            await harness.engine.recorder.caught_up()
+            while harness.engine.recorder.failing is not None:
                 await asyncio.sleep(0.01)
             begun = await records.begin(beginning(attempt), FRONT)
         assert isinstance(begun, Begun) and not begun.before, "nothing of the first asking was kept"
@@ -48,9 +48,9 @@ async def test_a_disk_that_stalls_while_a_record_is_begun_leaves_open_whether_it
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, attempt: str
 ) -> None:
     monkeypatch.setattr("appliance.engine.records.BEGUN_WITHIN_S", 0.2)
-    async with house_at(tmp_path) as house, patient():
-        records = Records(house.engine, house.logbook, house.queries)
-        comes_back = await house.stalled_disk()
+    async with harness_at(tmp_path) as harness, patient():
+        records = Records(harness.engine, harness.logbook, harness.queries)
+        comes_back = await harness.stalled_disk()
         assert await records.begin(beginning(attempt), FRONT) == No(MAY_BE_BEGUN)
         comes_back()
 
@@ -65,13 +65,13 @@ async def test_a_record_that_was_begun_after_all_is_found_by_whoever_asks_again(
         if statement.startswith("INSERT"):
             gate.wait(patience())
 
-    async with house_at(tmp_path) as house, patient():
-        records = Records(house.engine, house.logbook, house.queries)
-        await house.logbook._shelf.work(lambda db: db.set_trace_callback(holds_writes))
+    async with harness_at(tmp_path) as harness, patient():
+        records = Records(harness.engine, harness.logbook, harness.queries)
+        await harness.logbook._database.work(lambda db: db.set_trace_callback(holds_writes))
         with monkeypatch.context() as impatient:
             impatient.setattr("appliance.engine.records.BEGUN_WITHIN_S", 1.0)
             assert await records.begin(beginning("ab"), FRONT) == No(MAY_BE_BEGUN)
-        assert house.engine.recorder.behind, "it is on its way"
+        assert harness.engine.recorder.behind, "it is on its way"
         gate.set()
         begun = await records.begin(beginning("ab"), FRONT)
         assert isinstance(begun, Begun) and begun.before

@@ -1,4 +1,6 @@
-"""A box through the years: a real engine and logbook by a calendar the test turns, records in it, and somebody who stole its disk."""
+"""Runs a box through the years: a real engine and logbook by a calendar that the test turns, with records in it, and somebody who stole its
+disk.
+"""
 
 import time
 from collections.abc import AsyncIterator, Iterable
@@ -17,10 +19,10 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import Place
 from appliance.core.ground.words import Actor, Door, Outcome, Source
 from appliance.engine.engine import Engine
-from appliance.engine.keeping import Keeping
 from appliance.engine.outcome import Done
 from appliance.engine.queries import Queries
 from appliance.engine.records import Records
+from appliance.engine.retention import RetentionKeeper
 from appliance.envelope.hybrid import PRIVATE_LEN, PrivateKey
 from appliance.logbook.batch import Fact
 from appliance.logbook.epoch import rank_of_start, start_entry
@@ -59,11 +61,11 @@ FACTS: tuple[tuple[str, str, Value], ...] = (
     ("injury.level", "injury-1", "minor"),
     ("injury.body_part", "injury-1", ("arm",)),
 )
-"""One of every class, of somebody who was hurt."""
+"""One field of every class, about somebody who was hurt."""
 
 
 class Calendar:
-    """A clock that stands at noon of whatever day the test says, and ticks from there."""
+    """A clock that stands at noon of the day the test says, and ticks from there."""
 
     def __init__(self, day: date) -> None:
         self.day = day
@@ -77,7 +79,7 @@ class Calendar:
 
 @dataclass(frozen=True)
 class Stolen:
-    """A wrap as it once stood on the disk, with the key entry that names it."""
+    """A wrap as the disk once had it, with the key entry that names it."""
 
     stream: bytes
     key_no: int
@@ -96,14 +98,14 @@ class Years:
     engine: Engine
     records: Records
     queries: Queries
-    keeping: Keeping
+    retention: RetentionKeeper
 
     async def turn_to(self, day: date) -> None:
-        """It is that day now, and the box has noticed that the week is another; it also ran the week before."""
+        """Turn to that day, and let the box notice that the week is another; it also ran in the week before."""
         self.calendar.day = day - timedelta(days=7)
-        self.vault.reading.current(self.calendar.now().wall_ms)
+        self.vault.reading_keys.current(self.calendar.now().wall_ms)
         self.calendar.day = day
-        current = self.vault.reading.current(self.calendar.now().wall_ms).public
+        current = self.vault.reading_keys.current(self.calendar.now().wall_ms).public
         if self.logbook.pool.recipients[0] != current:
             self.logbook.pool.readdress([current])
             carried = self.engine.carry_forward(await self.logbook.keys_in_use())
@@ -111,7 +113,7 @@ class Years:
                 await carried
 
     async def press(self) -> IncidentId:
-        """A call."""
+        """Make a call; give its id."""
         source = Source(Door.BUTTON, ButtonId("B204-wall"), "help", None)
         raised = await self.engine.submit(
             RaiseCall(place=Place(room=RoomId("B204")), kind=Kind.ASSIST, source=source)
@@ -120,19 +122,19 @@ class Years:
         return next(event.incident for event in raised.events if isinstance(event, CallRaised))
 
     async def answer(self, incident: IncidentId, outcome: Outcome = Outcome.ATTENDED) -> None:
-        """Somebody goes there, and it is over."""
+        """Let somebody go there, and end the call."""
         for command in (Acknowledge(incident=incident), StandDown(incident=incident, outcome=outcome, saw_room="Ana")):
             done = await self.engine.submit(command, Actor(FRONT)).kept
             assert isinstance(done, Done), done
 
     async def call(self, outcome: Outcome = Outcome.ATTENDED) -> IncidentId:
-        """A call that was answered and is over."""
+        """Make a call that was answered and is over."""
         incident = await self.press()
         await self.answer(incident, outcome)
         return incident
 
     async def record(self, *, offered: bool = True, reviewed: bool = True) -> IncidentId:
-        """A call with facts of every class, reviewed, and a copy offered."""
+        """Make a call with facts of every class, reviewed, and with a copy offered."""
         incident = await self.call()
         await self.write(incident, *(self.fact(incident, *each) for each in FACTS))
         moves = (Status.SUBMITTED, Status.REVIEWED) if reviewed else (Status.SUBMITTED,)
@@ -156,18 +158,18 @@ class Years:
         await self.write(incident, made(incident=incident, by=SOMEBODY, klass=A, reason="a claim"))
 
     async def classes_read(self, incident: IncidentId) -> set[Klass]:
-        """Of which classes anything can be read here and now."""
+        """Give the classes of which something can be read here and now."""
         told = await self.queries.told_of(incident)
         left = [event for _, _, event in told if not isinstance(event, KeysDestroyed)]
         return {event.klass if isinstance(event, FactWritten) else A for event in left}
 
     async def certificates(self) -> list[KeysDestroyed]:
-        """All that stand in the logbook."""
+        """Give all certificates in the logbook."""
         told = await self.queries._open(await self.logbook.reader.after(0, 100_000))
         return [event for _, _, event in told if isinstance(event, KeysDestroyed)]
 
     async def wraps(self, incident: IncidentId | None = None) -> list[Stolen]:
-        """Every wrap on the disk now, of one incident or of all."""
+        """Give every wrap that is on the disk now, of one incident or of all."""
         stream = await self.logbook.reader.stream_of_incident(incident) if incident is not None else None
         sql = "SELECT wrap.stream, key_no, wrap, entry FROM wrap JOIN entry USING (number)"
         rows = await self.logbook.work(lambda db: db.execute(sql).fetchall())
@@ -176,10 +178,10 @@ class Years:
 
 @asynccontextmanager
 async def years_at(folder: Path, day: date, retention: Retention | None = None) -> AsyncIterator[Years]:
-    """The box in `folder`, started on that day, with an approved schedule."""
+    """Run the box in `folder`, started on that day, with an approved schedule."""
     calendar, vault = Calendar(day), Vault.open(folder / "keys")
     wall_ms = calendar.now().wall_ms
-    vault.reading.current(wall_ms - 7 * 86_400_000)
+    vault.reading_keys.current(wall_ms - 7 * 86_400_000)
     logbook, remembered = await open_logbook(folder / "logbook", vault, wall_ms=wall_ms, unwritable_too=True)
     board = rebuilt(remembered)
     board.calls = max(board.calls, remembered.calls_so_far)
@@ -198,14 +200,14 @@ async def years_at(folder: Path, day: date, retention: Retention | None = None) 
     tasks.start(engine.run(), name="engine")
     queries = Queries(logbook, vault.building)
     records = Records(engine, logbook, queries)
-    keeping = Keeping(engine, records, logbook, queries, vault, breath_s=0)
+    keeper = RetentionKeeper(engine, records, logbook, queries, vault, breath_s=0)
     try:
         plan = _plan(retention or Retention(approved="the board"))
         document = to_document(plan)
         await engine.submit(AdoptPlan(document=document, digest=digest(document), plan=plan)).kept
         engine.desk_connected(FRONT)
         engine.desk_touched(FRONT)
-        yield Years(folder, calendar, vault, logbook, engine, records, queries, keeping)
+        yield Years(folder, calendar, vault, logbook, engine, records, queries, keeper)
         assert not tasks.failed.done(), tasks.failed.result()
     finally:
         await tasks.stop()
@@ -222,8 +224,8 @@ def _plan(retention: Retention) -> Plan:
 
 
 def opened_by_a_thief(folder: Path, wraps: Iterable[Stolen], *, from_a_backup: bool = False) -> set[tuple[bytes, int]]:
-    """The data keys that open with what lies in the folder: every file that may be a reading key against every wrap that is
-    anywhere in any file, in the table or between; `from_a_backup`: against every wrap there ever was.
+    """Give the data keys that can be opened with what is in the folder. It tries every file that may be a reading key against every wrap
+    that is anywhere in any file, in a table or not. With `from_a_backup` it tries every wrap there ever was.
     """
     files = [path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()]
     privates = [PrivateKey.from_bytes(data) for data in files if len(data) == PRIVATE_LEN]
@@ -236,7 +238,7 @@ def opened_by_a_thief(folder: Path, wraps: Iterable[Stolen], *, from_a_backup: b
 
 
 def traces(folder: Path, wraps: Iterable[Stolen], piece: int = 64) -> int:
-    """How many pieces of these wraps are anywhere in any file: what was moved within a page may be there in part."""
+    """Count the pieces of these wraps that are anywhere in any file: what was moved within a page may be there in part."""
     data = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
     pieces = {stolen.wrap[at : at + piece] for stolen in wraps for at in range(0, len(stolen.wrap) - piece, piece)}
     return sum(each in data for each in pieces)

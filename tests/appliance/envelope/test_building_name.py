@@ -1,4 +1,4 @@
-"""Which names are of one building, and which are told to people as two."""
+"""Tests which names count as one building's, and which are told to people as two."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Recovery bundles: what goes in comes out for who has a key, and nothing that was changed is taken."""
+"""Tests recovery bundles: what goes in comes out for whoever has a key, and nothing that was changed is taken."""
 
 import os
 

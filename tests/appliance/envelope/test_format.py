@@ -1,4 +1,4 @@
-"""Layout of an entry: every byte has its place, and what is not exactly an entry is refused with the place named."""
+"""Tests the layout of an entry: every byte has its place, and what is not exactly an entry is refused with the place named."""
 
 import hashlib
 from typing import get_type_hints

@@ -1,4 +1,4 @@
-"""A handover opens for the box it was sealed for, under the root key it knows, and for nothing that was changed."""
+"""Tests that a handover opens only for the box it was sealed for, under the root key that the box knows, and only unchanged."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What is signed about the calls that are open where a copy ends: bytes as documented, and nothing else is read as such."""
+"""Tests what is signed about the calls that are open where a copy ends: its bytes are as documented, and nothing else is read as such."""
 
 import pytest
 from hypothesis import given

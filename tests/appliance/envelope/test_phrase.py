@@ -1,4 +1,4 @@
-"""Recovery phrases: the words are those of BIP-39, a slip is named by its place, and the key follows from the words alone."""
+"""Tests recovery phrases: the words are those of BIP-39, a slip is named by its place, and the key follows from the words alone."""
 
 import os
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from appliance.envelope.phrase import ENTROPY_LEN, NotAPhrase, entropy_of, new_phrase, numbered, private_of
 
-# The first, a middle and the last of the twelve-word vectors that the standard is published with.
+# The first, one in the middle and the last of the twelve-word vectors that the standard is published with.
 PUBLISHED = {
     "00" * 16: "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about",
     "9e885d952ad362caeb4efe34a8e91bd2": "ozone drill grab fiber curtain grace pudding thank cruise elder eight picnic",

@@ -1,4 +1,4 @@
-"""The public half of a phrase is the same in a seed, in a mail and read back; letters that are lost or others are told."""
+"""Tests that the public half of a phrase is the same in a seed, in a mail and read back, and that lost or changed letters are named."""
 
 from appliance.envelope.hybrid import fingerprint
 from appliance.envelope.phrase import private_of

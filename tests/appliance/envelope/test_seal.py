@@ -1,4 +1,4 @@
-"""Sealing, wrapping and opening: what goes in comes out for its readers, and for nobody else."""
+"""Tests sealing, wrapping and opening: what goes in comes out for its readers, and for nobody else."""
 
 import os
 
@@ -7,10 +7,10 @@ import pytest
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import KeyBytesError, PrivateKey, PublicKey
 from appliance.envelope.opening import OpenError, check_key_entry, open_entry, open_key_entry, unwrap
-from appliance.envelope.seal import DataKey, Place, commitment, new_data_key, seal, wrap, wrap_digest
+from appliance.envelope.seal import DataKey, Position, commitment, new_data_key, seal, wrap, wrap_digest
 
 BUILDING, BOX, EPOCH, STREAM = (bytes([n]) * 16 for n in range(1, 5))
-FIRST = Place(layout.epoch_front(BUILDING, BOX, EPOCH), 1, layout.GENESIS_DIGEST)
+FIRST = Position(layout.epoch_front(BUILDING, BOX, EPOCH), 1, layout.GENESIS_DIGEST)
 CALL = layout.FACT + b"room 12 called"
 
 
@@ -183,7 +183,7 @@ def test_a_key_pair_survives_the_way_through_bytes() -> None:
 
 
 def test_the_private_seed_is_that_of_xwing() -> None:
-    """First bytes of the public key published for this seed in draft-connolly-cfrg-xwing-kem-08, appendix C."""
+    """The expected bytes begin the public key that is published for this seed in draft-connolly-cfrg-xwing-kem-08, appendix C."""
     seed = bytes.fromhex("7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26")
     public = PrivateKey.from_bytes(seed).public.raw
     assert public.hex().startswith("e2236b35a8c24b39b10aa1323a96a919a2ced88400633a7b07131713fc14b2b5")
@@ -200,4 +200,4 @@ def test_bytes_that_are_no_key_are_refused_without_showing_them() -> None:
 @pytest.mark.parametrize("front", [b"", bytes(53), bytes(55), BUILDING])
 def test_nothing_is_sealed_behind_a_front_of_the_wrong_length(front: bytes) -> None:
     with pytest.raises(layout.FormatError, match="54 bytes"):
-        seal(Place(front, 1, layout.GENESIS_DIGEST), data_key(), CALL)
+        seal(Position(front, 1, layout.GENESIS_DIGEST), data_key(), CALL)

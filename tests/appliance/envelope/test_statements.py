@@ -1,4 +1,4 @@
-"""What is signed about who follows on a box: bytes as the document beside the code says, and nothing else is read as one."""
+"""Tests what is signed about who follows a box: its bytes are as the document beside the code says, and nothing else is read as one."""
 
 import msgspec
 import pytest

@@ -1,4 +1,4 @@
-"""Who has the phrase says of a box that its bundles count; who has the public half alone cannot."""
+"""Tests that whoever has the phrase can say of a box that its bundles count, and that whoever has only the public half cannot."""
 
 from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.vouching import VOUCHED_LEN, holds, statement, vouch, vouches

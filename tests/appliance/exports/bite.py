@@ -120,7 +120,7 @@ MISSING = (
 
 
 def bite(withheld: tuple[Klass, ...] = (), **changed: object) -> RecordShown:
-    """As the daemon sends it to a reader from whom these classes are withheld."""
+    """Make the record as the daemon sends it to a reader who may not see these classes."""
     left = Counter(klass for each in FACTS if (klass := FIELDS[each.field].klass) in withheld)
     shown = RecordShown(
         request=1,
@@ -159,18 +159,18 @@ DESTROYED = DestroyedView(
         Fate("on an older stick", None),
     ),
 )
-"""On 2032-08-30, in Denver."""
+"""2032-08-30, in Denver."""
 
 
 def years_later() -> RecordShown:
-    """The same when its medical facts are gone."""
+    """Make the same record after its medical facts are gone."""
     return bite(
         facts=tuple(each for each in FACTS if FIELDS[each.field].klass is not Klass.RESTRICTED), destroyed=(DESTROYED,)
     )
 
 
 def long_record() -> RecordShown:
-    """The same with three accounts more, of two printed pages each."""
+    """Make the same record with three accounts more, of two printed pages each."""
     words = "The class was on its way to lunch and I walked behind it. " * 110
     told = tuple(fact("account.text", words, f"a{number}") for number in (2, 3, 4))
     return bite(facts=(*FACTS, *told))

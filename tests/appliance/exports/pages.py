@@ -1,4 +1,4 @@
-"""What a reader of a page gets: the words of HTML, and the words of each page of a PDF, read with programs that are not ours."""
+"""Gives what a reader of a page gets: the words of HTML, and the words of each page of a PDF, read with programs that are not ours."""
 
 from html.parser import HTMLParser
 
@@ -24,14 +24,14 @@ class _Words(HTMLParser):
 
 
 def words_of(page: str) -> str:
-    """The text of a page of HTML, single blanks between words."""
+    """Give the text of a page of HTML, with single blanks between words."""
     words = _Words()
     words.feed(page)
     return " ".join("".join(words.told).split())
 
 
 def lines_of(file: bytes) -> list[list[str]]:
-    """The lines of each page of a PDF, from top to bottom."""
+    """Give the lines of each page of a PDF, from top to bottom."""
     document = pypdfium2.PdfDocument(file)
     try:
         return [

@@ -1,4 +1,4 @@
-"""A call as CAP 1.2, against the schema OASIS publishes, and the rules of the standard that a schema cannot say."""
+"""Tests a call as CAP 1.2, against the schema that OASIS publishes, and against the rules of the standard that a schema cannot say."""
 
 import re
 from datetime import UTC

@@ -1,4 +1,4 @@
-"""A record as JSON against its own JSON Schema, which knows every field, every code and nothing else."""
+"""Tests a record as JSON against its own JSON Schema, which knows every field, every code and nothing else."""
 
 import json
 from typing import Any
@@ -25,7 +25,7 @@ def exported(*facts: object, withheld: tuple[Klass, ...] = ()) -> Any:
 
 
 def some(field: Field) -> Value:
-    """A value of this field's shape."""
+    """Give a value of this field's shape."""
     match field.shape:
         case Shape.CODE:
             return LISTS[field.codes].codes[-1].code

@@ -1,13 +1,16 @@
-"""What a file is named decides what is written into it, or the other way round; a name never promises what is not in the file."""
+"""Tests that a file's name decides what is written into it, or that a chosen form gives the name; a name never promises what is not in the
+file.
+"""
 
 from pathlib import PurePath
 
 import pytest
 
-from appliance.exports.ending import ENDINGS, Misnamed, format_of
+from appliance.exports.ending import Misnamed, format_of
+from appliance.exports.formats import FORMATS
 
 
-@pytest.mark.parametrize(("form", "ending"), [(form, each) for form, endings in ENDINGS.items() for each in endings])
+@pytest.mark.parametrize(("form", "ending"), [(form, each) for form, made in FORMATS.items() for each in made.endings])
 def test_an_ending_is_a_format(form: str, ending: str) -> None:
     assert format_of(PurePath(f"/home/r{ending}"), None) == form
     assert format_of(PurePath(f"R{ending.upper()}"), None) == form

@@ -1,4 +1,4 @@
-"""The paper form: two pages, the questions of the screens in their order, a box for every code."""
+"""Tests the paper form: two pages, the questions of the screens in their order, a box to tick for every code."""
 
 import pytest
 

@@ -1,4 +1,6 @@
-"""The HTML report: everything escaped, nothing fetched, and what WCAG 2.1 AA asks of a page that a program can check."""
+"""Tests the HTML report: everything is escaped, nothing is fetched, and it has what WCAG 2.1 AA asks of a page as far as a program can
+check.
+"""
 
 import itertools
 import re
@@ -18,7 +20,7 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=y>\"'&amp; \u202eevil\u20
 
 
 class Tags(HTMLParser):
-    """Tags in order, with their attributes."""
+    """Collects tags in order, with their attributes."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -79,7 +81,7 @@ def test_every_colour_of_letters_and_lines_stands_out_from_white() -> None:
 
 
 def _against_white(colour: str) -> float:
-    """Contrast as WCAG 2.1 defines it."""
+    """Give the contrast as WCAG 2.1 defines it."""
     full = "".join(2 * each for each in colour) if len(colour) == 3 else colour
     parts = [int(full[at : at + 2], 16) / 255 for at in (0, 2, 4)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]

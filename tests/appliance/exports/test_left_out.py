@@ -1,4 +1,4 @@
-"""What a reader is not shown is counted and named by kind, in the report, in the data and in one line."""
+"""Tests that what a reader is not shown is counted and named by kind, in the report, in the data and in one line."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The PDF: the same bytes for the same document, tagged, no heading alone at the foot of a page, no word cut off."""
+"""Tests the PDF: the same bytes for the same document, tagged, no heading alone at the foot of a page, no word cut off."""
 
 import pypdfium2
 import pypdfium2.raw as pdfium

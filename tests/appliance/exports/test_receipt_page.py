@@ -1,4 +1,4 @@
-"""A receipt on paper: its code is read off the printed page by a decoder that is not ours, and every line of it stands there."""
+"""Tests a receipt on paper: a decoder that is not ours reads its code off the printed page, and every line of the receipt is there."""
 
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ import pytest
 from appliance.api.records.messages import Paper
 from appliance.exports.receipt import receipt_page
 from appliance.receipt import printed
-from appliance.receipt.reading import read, typed
+from appliance.receipt.parse import read, typed
 from tests.appliance.exports.pages import lines_of
 from tests.appliance.receipt.taken import taken
 from tests.qr_codes import qr_codes
@@ -30,7 +30,7 @@ CAPITALS = msgspec.structs.replace(
 
 
 def grey(page: pypdfium2.PdfPage) -> memoryview:
-    """As an office scanner of 200 dots an inch sees it."""
+    """Give the page as an office scanner of 200 dots an inch sees it."""
     picture = page.render(scale=200 / 72, grayscale=True).to_pil()
     return memoryview(picture.tobytes()).cast("B", [picture.height, picture.width])
 

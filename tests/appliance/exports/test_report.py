@@ -1,4 +1,6 @@
-"""The report of one record: in the order a superintendent reads, every word of every account, nothing that was not sent."""
+"""Tests the report of one record: in the order in which a superintendent reads, with every word of every account, and nothing that was not
+sent.
+"""
 
 import json
 
@@ -163,7 +165,7 @@ def test_what_a_reader_was_not_sent_is_in_no_format_and_its_class_is_named(klass
         for each in whole.facts
         if FIELDS[each.field].klass is klass
         for version in each.versions
-        if isinstance(version.value, str) and len(version.value) > 5  # long enough to be nobody else's word
+        if isinstance(version.value, str) and len(version.value) > 5  # so long that it is in no other text by chance
     }
     kept = {str(version.value) for each in shown.facts for version in each.versions}
     for name, made in _formats(shown).items():

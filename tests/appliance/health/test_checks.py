@@ -1,4 +1,6 @@
-"""What the box says of itself: a disk nearly full, but not a new card that is just being given the rest of itself; and no network."""
+"""Tests what the box says of itself: that a disk is nearly full (but not while a new card's disk still grows), and that there is no
+network.
+"""
 
 import re
 from pathlib import Path
@@ -26,7 +28,7 @@ def away(looked_at: Checks) -> dict[str, str | None]:
 
 @pytest.fixture
 def a_small_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever is free here is too little."""
+    """Set the limit so high that the disk always counts as nearly full."""
     monkeypatch.setattr(checks, "DISK_FREE_MIN", 1 << 62)
 
 

@@ -1,4 +1,4 @@
-"""What is said of key files: once each, without a person's name, and no longer than it is so."""
+"""Tests what is said of key files: once each, without a person's name, and only as long as it is so."""
 
 import asyncio
 from collections.abc import Collection
@@ -19,7 +19,7 @@ BUTTON = KeyId("b204")
 
 
 class Said:
-    """What stands on the board; those of an earlier run too."""
+    """The troubles that are on the board; those of an earlier run too."""
 
     def __init__(self, *of_before: str) -> None:
         self.stands = dict.fromkeys(of_before, "")
@@ -110,7 +110,7 @@ def test_a_restored_box_stands_in_for_nobody_until_its_own_key_is_lost(tmp_path:
 
 
 def another_key(folder: Path, before: Vault) -> Vault:
-    """The vault whose device key is lost, opened with a record that names the box."""
+    """Make a vault whose device key is lost, opened with a record that names the box."""
     for file in folder.rglob("device.key"):
         file.write_bytes(b"")
     return Vault.open(folder, lambda: (before.building, before.box))

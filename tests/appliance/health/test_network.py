@@ -1,4 +1,6 @@
-"""Whether a machine is on a network: judged by its ports and addresses, read from folders that look like its own and from this one."""
+"""Tests whether a machine counts as being on a network, by its ports and addresses, read from folders that look like its own and from this
+machine.
+"""
 
 from pathlib import Path
 

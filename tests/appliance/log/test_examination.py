@@ -1,4 +1,4 @@
-"""What the check of a whole record says of the ranks in it, and of practice."""
+"""Tests what the check of a whole record says of the ranks in it, and of practice."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from appliance.settings import Settings
 from tests.appliance.logbook.box import box_at, call
 from tests.appliance.logbook.test_epoch import starts
 
-AFTER_2038 = 2_208_988_800  # a rank of a timed release whose clock said 2040
+AFTER_2038 = 2_208_988_800  # a rank that an old release took from a clock that said 2040
 
 
 async def epoch_faults(folder: Path) -> list[str]:
@@ -63,4 +63,4 @@ async def test_practice_made_real_is_a_call_that_may_not_be_hidden(tmp_path: Pat
 
 
 async def _breath() -> None:
-    """Nobody calls."""
+    """Return at once: there is no call to wait for."""

@@ -1,4 +1,4 @@
-"""A box with a record in a folder of its own: keys, logbook, epoch. Real SQLite, real keys."""
+"""Makes a box with a record in a folder of its own: keys, logbook, epoch. Real SQLite, real keys."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,7 +30,7 @@ class Box:
     wall_ms: int = WALL_MS
 
     async def keep(self, *events: Event) -> Batch:
-        """Seal and record."""
+        """Seal and record these events."""
         batch = self.seal(*events)
         await self.logbook.record(batch)
         return batch
@@ -39,14 +39,14 @@ class Box:
         return self.logbook.seal([Fact(Moment(0, self.wall_ms), event) for event in events])
 
     async def told(self) -> list[Event]:
-        """Every fact in the logbook that can be opened, in order."""
+        """Give every fact in the logbook that can be opened, in order."""
         opened = await self.logbook.opener.open(await self.logbook.reader.after(0, 10_000))
         return [each.fact.event for each in opened if each.fact is not None]
 
 
 @asynccontextmanager
 async def box_at(folder: Path, wall_ms: int = WALL_MS) -> AsyncIterator[Box]:
-    """The box in `folder`, started: its epoch's start entry is on disk."""
+    """Run the box in `folder`, started: its epoch's start entry is on disk."""
     vault = Vault.open(folder / "keys")
     logbook, remembered = await open_logbook(folder / "logbook", vault, wall_ms=wall_ms)
     box = Box(vault, logbook, remembered, wall_ms)
@@ -67,7 +67,7 @@ async def box_at(folder: Path, wall_ms: int = WALL_MS) -> AsyncIterator[Box]:
 
 
 def call(number: int, room: str = "B204", counter: int | None = None) -> CallRaised:
-    """A call from a room's wall button."""
+    """Make a call from a room's wall button."""
     source = Source(Door.BUTTON, ButtonId(f"{room}-wall"), "help", counter if counter is not None else number)
     return CallRaised(
         incident=IncidentId(f"i-{number}"),
@@ -81,7 +81,7 @@ def call(number: int, room: str = "B204", counter: int | None = None) -> CallRai
 
 
 def call_from(number: int, place: Place) -> CallRaisedElsewhere:
-    """A call somebody at the desk raised for anywhere but a room."""
+    """Make a call that somebody at the desk raised for a place that is no room."""
     return CallRaisedElsewhere(
         incident=IncidentId(f"i-{number}"),
         number=number,
@@ -99,7 +99,7 @@ def stand_down(number: int) -> StoodDown:
 
 
 def undone(number: int) -> ActUndone:
-    """The stand-down was a slip."""
+    """Make the undo of a stand-down that was a slip."""
     return ActUndone(incident=IncidentId(f"i-{number}"), by=Actor(DeskId("front")), undone=DeskAct.STOOD_DOWN)
 
 

@@ -1,10 +1,10 @@
-"""A full disk, as far as a process can have one for itself: none of its files grows."""
+"""Makes a full disk, as far as one process can have one: none of its files grows."""
 
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-FULL_BYTES = 1024  # no file may grow beyond this: what a full disk does to a write
+FULL_BYTES = 1024  # no file may grow beyond this: that is what a full disk does to a write
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""However many rows a group has, all of them are on disk, in their order."""
+"""Tests that however many rows a group has, all of them are on disk, in order."""
 
 from pathlib import Path
 

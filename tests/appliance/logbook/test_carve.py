@@ -1,4 +1,4 @@
-"""Entries and wraps are found by their bytes alone, in the database and in its log, and put together over several pages."""
+"""Tests that entries and wraps are found by their bytes alone, in the database and in its log, and put together over several pages."""
 
 import sqlite3
 from contextlib import closing
@@ -20,7 +20,7 @@ async def kept(box: Box) -> tuple[dict[int, bytes], set[carve.WrapFound]]:
 
 
 async def filled(box: Box) -> None:
-    """Short entries, and longer ones of every length at which SQLite divides a row another way."""
+    """Write short entries, and longer ones of every length at which SQLite divides a row in another way."""
     for number in range(1, 60):
         await box.keep(call(number, f"B{number}"), note(number, "x" * number * 61))
     await box.keep(PlanAdopted(by="", digest="", document=bytes(200_000)))

@@ -1,4 +1,6 @@
-"""Sealing is all or none: what cannot be sealed leaves the chain where it stood, and what is sealed next follows on."""
+"""Tests that sealing is all or nothing: what cannot be sealed leaves the chain as it was, and the next sealed entry
+follows the last one.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +24,7 @@ NO_ENTRY_HOLDS = {
 
 
 def state(box: Box) -> object:
-    """All that a later entry follows from."""
+    """Give everything from which a later entry follows."""
     chain = box.logbook.chain
     streams = [*chain.incidents.values(), *chain._taken_up.values(), *(each for each, _ in chain._stood_down.values())]
     told = [repr(stream) for stream in (*streams, chain.house)]

@@ -1,4 +1,6 @@
-"""Damage wherever it is: in a table, in a frame of the log, in a row that still reads. What is open is found; what is lost is counted."""
+"""Tests damage in all places: in a table, in a frame of the log, in a row that can still be read. What is open is found; what is lost is
+counted.
+"""
 
 import random
 import re
@@ -17,9 +19,9 @@ from appliance.core.ground.events import PlanAdopted
 from appliance.core.ground.words import Cause, Door, Source
 from appliance.envelope import format as layout
 from appliance.logbook import recovery
+from appliance.logbook.database import open_database
 from appliance.logbook.errors import Damaged
 from appliance.logbook.recovery import LOGBOOK_NAME
-from appliance.logbook.shelf import open_shelf
 from appliance.logbook.start import open_logbook
 from appliance.plan.ids import ButtonId, CheckInId, RoomId
 from tests.appliance.logbook.box import WALL_MS, Box, box_at, call, note, stand_down
@@ -42,7 +44,7 @@ TABLES = (
 
 
 async def lived(folder: Path) -> Box:
-    """A box in use that was killed: 40 calls that ended and two that are open; its log is as the kill left it, in `folder`/dead."""
+    """Make a box that was killed in use: 40 calls that ended and two that are open. Its log is as the kill left it, in `folder`/dead."""
     async with box_at(folder / "box") as box:
         await box.keep(PLAN, TroubleRaised(cause=Cause("x", "y"), detail="z"))
         for number in range(1, 41):
@@ -62,7 +64,7 @@ def pages_of(path: Path, name: str) -> list[int]:
 
 @asynccontextmanager
 async def mended_at(folder: Path) -> AsyncIterator[Box]:
-    """As systemd has it: where the start entry itself met damage, the next start mends it."""
+    """Start the box as systemd does: if the start entry itself met damage, the next start mends it."""
     async with AsyncExitStack() as stack:
         try:
             box = await stack.enter_async_context(box_at(folder))
@@ -143,7 +145,7 @@ async def test_a_file_that_cannot_be_opened_keeps_its_log(tmp_path: Path) -> Non
     path = tmp_path / "dead" / "logbook" / LOGBOOK_NAME
     log = path.with_name(f"{LOGBOOK_NAME}-wal").read_bytes()
     with pytest.raises(Damaged, match="no logbook of this version"):
-        await open_shelf(path)
+        await open_database(path)
     assert path.with_name(f"{LOGBOOK_NAME}-wal").read_bytes() == log
 
 
@@ -259,7 +261,7 @@ async def test_a_count_that_is_carried_over_is_not_lowered_by_an_older_press_tha
     tmp_path: Path,
 ) -> None:
     async with box_at(tmp_path) as box:
-        await box.keep(safe(1, check_in=CheckInId("c")))  # it stands
+        await box.keep(safe(1, check_in=CheckInId("c")))  # this press stands
         await box.keep(safe(2))
     recovery.mark(tmp_path / "logbook", "a page is damaged")
     for _ in range(2):
@@ -284,7 +286,7 @@ async def test_what_was_kept_at_numbers_that_others_have_is_told_all_the_same(tm
         await box.keep(call(1, "B204"))
         head = box.logbook.chain.head
         lost = box.seal(call(2, "B206"))
-        box.logbook.chain.head = head  # as of a run that had less of this record before it
+        box.logbook.chain.head = head  # as if a run had had less of this record before it
         await box.keep(call(3, "B207"))
         box.logbook.keep_unwritten([lost])
     async with box_at(tmp_path) as box:
@@ -304,7 +306,7 @@ async def test_a_record_that_is_gone_with_all_that_lay_beside_it_is_said_to_be(t
 
 
 async def test_a_number_that_a_flipped_bit_made_takes_no_end_and_no_count(tmp_path: Path) -> None:
-    """An entry whose number became 2**60 and more is not the newest, and nobody counts up to it."""
+    """An entry whose number became 2**60 or more is not the newest, and nobody counts up to it."""
     await lived(tmp_path)
     wal = tmp_path / "dead" / "logbook" / f"{LOGBOOK_NAME}-wal"
     data = wal.read_bytes()

@@ -1,4 +1,4 @@
-"""What ends a statement that finds no end: its own work, and never the time that others took."""
+"""Tests what ends a statement that finds no end: the limit counts its own work, and never the time that others took."""
 
 import sqlite3
 import time
@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from appliance.logbook.shelf import LOOK_EVERY_STEPS, end_after, is_damage
+from appliance.logbook.database import LOOK_EVERY_STEPS, end_after, is_damage
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 LONG = (
@@ -31,7 +31,7 @@ def test_what_has_no_end_is_ended_and_is_damage(db: sqlite3.Connection) -> None:
 @pytest.mark.slow
 def test_a_box_that_is_busy_with_something_else_ends_nothing(db: sqlite3.Connection) -> None:
     end_after(db, 2.0)
-    time.sleep(2.1)  # as if the processor had been with others
+    time.sleep(2.1)  # as if the processor had worked for others
     assert db.execute(LONG).fetchone() == (LOOK_EVERY_STEPS,)
 
 

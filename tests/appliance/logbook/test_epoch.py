@@ -1,4 +1,4 @@
-"""The rank of a start: what the record tells of it, whole or set aside, and what is kept beside the keys."""
+"""Tests the rank of a start: what the record tells of it, whole or set aside, and what is kept beside the keys."""
 
 import shutil
 import sqlite3
@@ -18,14 +18,14 @@ from appliance.vault.identity import RANK
 from appliance.vault.vault import Vault
 from tests.appliance.logbook.box import WALL_MS, Box, call
 
-TIMED = 1_796_000_000  # a rank of a release that took the seconds since 1970
+TIMED = 1_796_000_000  # a rank of an old release that took the seconds since 1970
 LOGBOOK = Path("logbook") / "logbook.db"
 
 
 async def starts(
     folder: Path, wall_ms: int = WALL_MS, *, rank: int | None = None, taken_over: int | None = None
 ) -> int:
-    """One start of the box in `folder`, with a call in it: the rank it has. `taken_over`: the rank a person has it go to then."""
+    """Start the box in `folder` once, with a call in it; give its rank. `taken_over` is the rank to which a person then raises it."""
     vault = Vault.open(folder / "keys")
     logbook, remembered = await open_logbook(folder / "logbook", vault, wall_ms=wall_ms)
     try:
@@ -42,13 +42,13 @@ async def starts(
 
 
 def flip_entry(folder: Path, number: int) -> None:
-    """The record no longer hangs together; entries that are not this one can be read."""
+    """Damage an entry, so that the record no longer hangs together; the other entries can be read."""
     with closing(sqlite3.connect(folder / LOGBOOK)) as db, db:
         db.execute("UPDATE entry SET entry = zeroblob(300) WHERE number = ?", (number,))
 
 
 def forget_rank(folder: Path) -> None:
-    """As under a release that kept none, and no side copies."""
+    """Remove the rank and the side copies, as under a release that kept neither."""
     for keys in (folder / "keys", folder / "keys" / "copies"):
         (keys / RANK).unlink()
     for copy in (folder / "logbook").glob("*.[01]"):

@@ -1,4 +1,4 @@
-"""Wiping the write-ahead log while presses are written into it: nothing is lost, whenever the power goes, and nothing old stays."""
+"""Tests wiping the write-ahead log while presses are written into it: nothing is lost, whenever the power goes, and nothing old stays."""
 
 import shutil
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from appliance.logbook import forgetting
+from appliance.logbook.database import WAL_RESERVED_BYTES
 from appliance.logbook.errors import NotKept
-from appliance.logbook.shelf import WAL_RESERVED_BYTES
 from tests.appliance.logbook.box import box_at, call, note
 
 WAL = "logbook/logbook.db-wal"

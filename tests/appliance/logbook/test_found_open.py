@@ -1,4 +1,4 @@
-"""An open call that a start did not find, and that was found in the damaged record later: the next start rings it."""
+"""Tests an open call that a start did not find, and that was found later in the damaged record: the next start rings it."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -22,14 +22,14 @@ pytestmark = pytest.mark.slow
 
 
 async def breath() -> None:
-    """Nobody calls."""
+    """Return at once: there is no call to wait for."""
 
 
 @asynccontextmanager
 async def started_without(
     folder: Path, *events: Event, keep_copies: bool = False
 ) -> AsyncIterator[tuple[Box, Refilling]]:
-    """A box that began anew without these events, and what brings them back: the start saw nothing of them."""
+    """Start a box that began anew without these events; give it and what brings the events back. The start saw none of them."""
     async with box_at(folder) as box:
         await box.keep(*events)
     record = folder / "logbook" / LOGBOOK_NAME
@@ -45,7 +45,7 @@ async def started_without(
 
 
 def open_in(box: Box) -> list[str]:
-    """Ids of the calls that are open."""
+    """Give the ids of the calls that are open."""
     return list(box.logbook.chain.incidents)
 
 
@@ -53,7 +53,7 @@ async def test_it_rings_from_the_next_start_on(tmp_path: Path) -> None:
     slip = (call(2, "A1"), stand_down(2), undone(2))
     over = (call(3, "C3"), stand_down(3))
     async with started_without(tmp_path, call(1), note(1, "he waits"), *slip, *over) as (box, refilling):
-        await box.logbook.copying.write_all()  # the side copies know nothing of them
+        await box.logbook.copying.write_all()  # the side copies know nothing of these calls
         assert await refilling.run() == [] and {each.room for each in refilling.open_again} == {"A1", "B204"}
         shutil.copytree(tmp_path / "logbook", tmp_path / "killed" / "logbook")
         shutil.copytree(tmp_path / "keys", tmp_path / "killed" / "keys")
@@ -76,7 +76,9 @@ async def test_a_later_call_from_the_room_has_taken_its_place(tmp_path: Path) ->
 
 
 async def test_calls_from_elsewhere_ring_too_and_each_is_told_from_the_others(tmp_path: Path) -> None:
-    """... a later one from the same area, or from where the same words say, has taken its place; of the unknown nobody can say so."""
+    """A later call from the same area, or from the same words, has taken the place of the found one. For unknown places
+    nobody can say so.
+    """
     playground, gym = Place(area=AreaName("Playground")), Place(words="Behind the gym", near=RoomId("B204"))
     lost = (call_from(1, playground), call_from(2, gym), call_from(3, Place()), call_from(4, Place()))
     async with started_without(tmp_path, *lost, call_from(5, Place(words="by the bus loop"))) as (box, refilling):
@@ -102,7 +104,7 @@ async def test_practice_that_was_made_real_is_not(tmp_path: Path) -> None:
 
 
 async def test_what_a_side_copy_knew_to_be_over_stays_over(tmp_path: Path) -> None:
-    """... though nobody can read any more who stood it down."""
+    """It stays over although nobody can read any more who stood it down."""
     async with box_at(tmp_path) as box:
         await box.keep(call(1, "A1"))
         end = (await box.keep(stand_down(1))).last

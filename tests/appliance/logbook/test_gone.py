@@ -1,4 +1,4 @@
-"""Which keys were destroyed is known beside the record: also after a damaged line, half a line, or without the file."""
+"""Tests that it is known beside the record which keys were destroyed, also after a damaged line, half a line, or without the file."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Who wrote the newest entry, from bytes alone: also of a record that no database would open."""
+"""Tests finding out who wrote the newest entry from bytes alone, also in a record that no database would open."""
 
 import os
 import shutil

@@ -1,4 +1,6 @@
-"""Pages of what was brought back: everything once and in order, whatever the size of a page; what lies before is not read."""
+"""Tests pages of what was brought back: everything comes once and in order, whatever the size of a page, and earlier pages are not read
+again.
+"""
 
 import os
 import secrets
@@ -29,7 +31,7 @@ def kept(logbook: Path, first: int, last: int, length: int = 64) -> Tail:
 
 
 def paged(pages: LostPages, limit: int) -> list[int]:
-    """Numbers, page by page until one is empty."""
+    """Give the numbers, page by page until one is empty."""
     found, after = [], 0
     while rows := pages.after(after, limit):
         after = rows[-1][0]
@@ -41,7 +43,7 @@ def paged(pages: LostPages, limit: int) -> list[int]:
 def test_every_entry_is_on_one_page_and_in_order(tmp_path: Path, limit: int) -> None:
     kept(tmp_path, 7, 7 + 3 * STRIDE)
     kept(tmp_path, 1000, 1000 + STRIDE)
-    kept(tmp_path, 40, 44)  # of another history
+    kept(tmp_path, 40, 44)  # this tail is of another history
     numbers = [*range(7, 8 + 3 * STRIDE), *range(1000, 1001 + STRIDE), *range(40, 45)]
     assert paged(LostPages(tmp_path), limit) == sorted(numbers)
 
@@ -74,16 +76,16 @@ def test_what_is_damaged_ends_its_own_tail_alone(tmp_path: Path) -> None:
 
 
 def test_the_last_page_costs_what_the_first_does(tmp_path: Path) -> None:
-    """Counted in calls, since time is no one's: before, each page read every tail."""
+    """It counts calls of functions, since time is not reliable. In an older version each page read every tail."""
     kept(tmp_path, 1, 4000)
     pages = LostPages(tmp_path)
-    pages.after(0, 1)  # finds the places
+    pages.after(0, 1)  # find the places first, which is not counted
     early, late = (calls(lambda after=after: pages.after(after, 10)) for after in (5, 3985))
     assert late <= early + 4 * STRIDE * 4, (early, late)
 
 
 def calls(act: object) -> int:
-    """How many functions an act calls, those written in C too."""
+    """Give how many functions an act calls, also those written in C."""
     count = 0
 
     def hear(*about: object) -> None:

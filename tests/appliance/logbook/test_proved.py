@@ -1,4 +1,4 @@
-"""When a button was proved is found again at a start; a record of before, whose walk tests stand nowhere, starts as ever."""
+"""Tests that a start finds when a button was proved, and that an older record, which has no walk tests in its table, starts as usual."""
 
 import sqlite3
 from pathlib import Path
@@ -32,7 +32,7 @@ async def test_the_last_test_of_each_button_is_found_again_and_its_count_as_befo
 
 
 async def test_a_record_of_before_in_which_no_test_stands_is_intact(tmp_path: Path) -> None:
-    """Then a walk test only took down what waited for it. Whatever its side copies say is of the same time."""
+    """In that release a walk test only removed what waited for it. The side copies are from the same release."""
     async with box_at(tmp_path) as box:
         await box.keep(passed("B201", 1))
         tag = box.vault.tag("proved:B201")

@@ -1,4 +1,4 @@
-"""What is on disk is read back by room and by incident."""
+"""Tests that what is on disk is read back by room and by incident."""
 
 from pathlib import Path
 

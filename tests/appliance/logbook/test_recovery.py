@@ -1,4 +1,4 @@
-"""A damaged logbook is set aside whole, the chain goes on after the last signed head, and what was open is carried over."""
+"""Tests that a damaged logbook is set aside whole, the chain goes on after the last signed head, and what was open is carried over."""
 
 import sqlite3
 from pathlib import Path
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 
 async def filled(folder: Path) -> int:
-    """A logbook of 30 ended calls and one open; returns its head."""
+    """Make a logbook of 30 ended calls and one open; returns its head."""
     async with box_at(folder) as box:
         for number in range(1, 31):
             await box.keep(call(number, "B206"), stand_down(number))

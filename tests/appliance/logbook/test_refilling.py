@@ -1,4 +1,6 @@
-"""A damaged record is put together again: entries, wraps and tables; nothing that was destroyed comes back; a gap is noted once."""
+"""Tests that a damaged record is put together again: entries, wraps and tables; that nothing destroyed comes back; and that a gap is noted
+once.
+"""
 
 import os
 import random
@@ -28,7 +30,7 @@ YEAR_MS = 365 * 86_400_000
 
 
 async def breath() -> None:
-    """Nobody calls."""
+    """Return at once: there is no call to wait for."""
 
 
 async def refilled(box: Box) -> list[Gap]:
@@ -83,7 +85,7 @@ async def test_after_damage_in_a_table_all_is_back_and_the_folder_is_gone(tmp_pa
             "where it was carried to"
         )
         assert {event.number for event in told if isinstance(event, CallRaised)} == set(range(1, 32))
-        # of the call that goes on, the keys are those of its new stream alone: destroying them destroys it
+        # For the call that goes on, only the keys of its new stream count: to destroy them is to destroy the call.
         assert len(before["wrap"] - after["wrap"]) == 1
 
 
@@ -95,7 +97,7 @@ async def test_what_is_left_of_rows_that_were_moved_makes_no_healthy_record_a_da
             await box.keep(call(number, f"A{number % 3}"), *notes, stand_down(number))
     spoil(tmp_path / "box", "DELETE FROM standing")
     async with box_at(tmp_path / "box") as box:
-        await refilled(box)  # each row below all that are there: pages are laid out anew, again and again
+        await refilled(box)  # each row goes below all that are there, so pages are laid out anew again and again
         await box.logbook.copying.write_all()
         log = carve.read_log(carve.log_of(tmp_path / "box" / "logbook" / LOGBOOK_NAME))
         assert carve.newest_number(log, box.vault.building) == box.logbook.kept[0]
@@ -168,7 +170,7 @@ async def test_a_number_that_damage_made_of_another_is_passed_over(tmp_path: Pat
 
 
 async def test_what_is_damaged_in_one_folder_is_brought_back_from_another(tmp_path: Path) -> None:
-    """... that a power cut left as it was, although most of it was in the record again; and its name says nothing of its age."""
+    """A power cut left the folder as it was, although most of it was in the record again. Its name says nothing of its age."""
     await lived(tmp_path)
     recovery.mark(tmp_path / "logbook", "damaged")
     async with box_at(tmp_path, WALL_MS + 5 * YEAR_MS) as box:
@@ -202,7 +204,7 @@ async def test_nothing_that_was_destroyed_comes_back(tmp_path: Path) -> None:
         )
         certificate = KeysDestroyed(incident=call(7).incident, classes=(Klass.OPERATIONAL,), keys=1, wraps=1, rule="r")
         await box.logbook.record(box.logbook.destroy(Fact(Moment(0, box.wall_ms), certificate), keys))
-    # the log is gone, and with it the deletion; the bytes of the wrap stand in the file again, as in an older page
+    # The log is gone, and the deletion with it: the file has the bytes of the wrap again, as in an older page.
     (tmp_path / "with-wraps").mkdir()
     for name, data in zip((LOGBOOK_NAME, f"{LOGBOOK_NAME}-wal"), copy, strict=True):
         (tmp_path / "with-wraps" / name).write_bytes(data)

@@ -1,4 +1,6 @@
-"""Entries that a later one says again: a start passes over them, and over no other; counts whose place a newer ledger took."""
+"""Tests entries that a later entry says again: a start passes over them, and over no others. Tests also counts whose place a newer ledger
+took.
+"""
 
 import secrets
 import shutil
@@ -37,7 +39,7 @@ def presses(box: Box) -> list[int | None]:
 
 
 def killed(folder: Path) -> Path:
-    """The folder as a power cut leaves it."""
+    """Give the folder as a power cut leaves it."""
     shutil.copytree(folder, folder.parent / "killed")
     return folder.parent / "killed"
 

@@ -1,4 +1,4 @@
-"""A database that is only read, also where nothing can be written beside it."""
+"""Tests a database that is only read, also where nothing can be written beside it."""
 
 import os
 import sqlite3
@@ -15,7 +15,7 @@ NOBODY = 65534
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """One that others may enter, which pytest's own are not."""
+    """Make a folder that others may enter; pytest's own folders cannot be entered."""
     with tempfile.TemporaryDirectory(dir="/dev/shm") as name:
         Path(name).chmod(0o755)
         yield Path(name)
@@ -24,7 +24,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture
 def nobody() -> Iterator[None]:
-    """Whatever this process runs as, a folder's rights count for it."""
+    """Become nobody, if this process is root, so that a folder's rights count."""
     before = os.geteuid()
     if before == 0:
         os.seteuid(NOBODY)

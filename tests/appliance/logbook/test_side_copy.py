@@ -1,4 +1,4 @@
-"""Side copies: written in turn, checked by themselves, in their place, with nothing left of what was there before."""
+"""Tests side copies: written in turn, checked by themselves, in their place, with nothing left of what was there before."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What was recorded is there again: the same bytes, what is open, what stands, and nothing in clear."""
+"""Tests that what was recorded is there again: the same bytes, what is open, what stands, and nothing in clear."""
 
 import sqlite3
 from contextlib import closing, suppress
@@ -146,8 +146,8 @@ async def test_a_stolen_record_without_the_keys_opens_nothing(tmp_path: Path) ->
 async def test_destroyed_reading_keys_open_nothing(tmp_path: Path) -> None:
     async with box_at(tmp_path) as box:
         await box.keep(call(1), note(1, "secret"))
-        for week in box.vault.reading.weeks():
-            box.vault.reading.destroy(week)
+        for week in box.vault.reading_keys.weeks():
+            box.vault.reading_keys.destroy(week)
     vault = vaults.Vault.open(tmp_path / "keys")
     logbook, remembered = await open_logbook(tmp_path / "logbook", vault, wall_ms=WALL_MS)
     opened = await logbook.opener.open(await logbook.reader.after(0, 100))
@@ -159,11 +159,11 @@ async def test_destroyed_reading_keys_open_nothing(tmp_path: Path) -> None:
 async def test_open_incidents_are_carried_forward_so_that_an_old_weeks_key_may_go(tmp_path: Path) -> None:
     async with box_at(tmp_path) as box:
         await box.keep(call(1), note(1, "still open"), call(2, "B206"), stand_down(2))
-        old = box.vault.reading.weeks()
-        box.logbook.pool.readdress([box.vault.reading.current(WALL_MS + WEEK_MS).public])
+        old = box.vault.reading_keys.weeks()
+        box.logbook.pool.readdress([box.vault.reading_keys.current(WALL_MS + WEEK_MS).public])
         await box.logbook.record(box.logbook.carry_forward(await box.logbook.keys_in_use()))
         for week in old:
-            box.vault.reading.destroy(week)
+            box.vault.reading_keys.destroy(week)
     async with box_at(tmp_path, WALL_MS + WEEK_MS) as box:
         events = [fact.event for fact in box.remembered.facts]
         assert [event.text for event in events if isinstance(event, NoteAdded)] == ["still open"]
@@ -184,7 +184,7 @@ async def test_two_processes_cannot_own_one_logbook(tmp_path: Path) -> None:
 
 
 def held_open() -> set[str]:
-    """Names of the files this process has open."""
+    """Give the names of the files this process has open."""
     names = set()
     for descriptor in Path("/proc/self/fd").iterdir():
         with suppress(OSError):
@@ -200,7 +200,7 @@ async def test_a_signed_head_that_cannot_be_opened_takes_no_other_file_with_it_h
         await box.keep(call(1))
     head, aside = tmp_path / "logbook" / "head", tmp_path / "head"
     head.rename(aside)
-    head.symlink_to(tmp_path / "nowhere" / "head")  # nothing can be written there
+    head.symlink_to(tmp_path / "nowhere" / "head")  # nothing can be written through this link
     logbook, _ = await open_logbook(tmp_path / "logbook", vault, wall_ms=WALL_MS, unwritable_too=True)
     try:
         for _ in range(3):
@@ -214,5 +214,5 @@ async def test_a_signed_head_that_cannot_be_opened_takes_no_other_file_with_it_h
         await logbook.close()
         await logbook.close()
     finally:
-        await logbook._shelf.close()  # its thread would keep the tests from ending
+        await logbook._database.close()  # otherwise its thread would keep the tests from ending
     assert not [name for name in held_open() if name.startswith(str(tmp_path))]

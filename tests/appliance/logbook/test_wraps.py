@@ -1,4 +1,4 @@
-"""Who has a wrap of which key, page by page, over the real tables."""
+"""Tests who has a wrap of which key, page by page, over the real tables."""
 
 import itertools
 import sqlite3
@@ -16,7 +16,7 @@ STREAMS = [bytes([number]) * 16 for number in range(5)]
 
 @pytest.fixture
 def db() -> Iterator[sqlite3.Connection]:
-    """Five streams of three keys; every key has a wrap for a, every other one for b; the last stream has lost all of its wraps."""
+    """Five streams of three keys. Every key has a wrap for a, every second one for b; the last stream has lost all of its wraps."""
     with sqlite3.connect(":memory:") as db:
         db.executescript(SCHEMA)
         numbers = itertools.count(1)

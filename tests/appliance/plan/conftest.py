@@ -1,10 +1,10 @@
-"""A small sound plan, and ways to spoil it one line at a time."""
+"""Fixtures: a small sound plan, and ways to spoil it one line at a time."""
 
 from collections.abc import Callable
 
 import pytest
 
-from appliance.plan.parse import Mistake, Reading, examine
+from appliance.plan.parse import Mistake, ParsedPlan, examine
 
 SOUND = """\
 building:
@@ -38,10 +38,10 @@ limits:
 
 
 @pytest.fixture
-def spoilt() -> Callable[..., Reading]:
-    """What is found when these replacements are made in the sound plan; each text to replace must stand in it once."""
+def spoilt() -> Callable[..., ParsedPlan]:
+    """Give what is found when these replacements are made in the sound plan; each text to replace must be in it once."""
 
-    def read(*changes: tuple[str, str]) -> Reading:
+    def read(*changes: tuple[str, str]) -> ParsedPlan:
         text = SOUND
         for old, new in changes:
             assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the sound plan"
@@ -53,7 +53,7 @@ def spoilt() -> Callable[..., Reading]:
 
 @pytest.fixture
 def only() -> Callable[[list[Mistake]], tuple[str, int, str]]:
-    """Path, line and the whole sentence of the one mistake there must be."""
+    """Give path, line and the whole sentence of the only mistake."""
 
     def one(mistakes: list[Mistake]) -> tuple[str, int, str]:
         assert len(mistakes) == 1, [each.told("plan.yaml") for each in mistakes]

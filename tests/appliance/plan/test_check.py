@@ -1,4 +1,4 @@
-"""What holds a plan together: each thing that may be wrong with it, its path, its line, its sentence."""
+"""Tests the check that the parts of a plan fit together: each thing that may be wrong, with its path, its line and its sentence."""
 
 from collections.abc import Callable
 from typing import get_args
@@ -13,11 +13,11 @@ from appliance.plan.families import AT_THE_WEBHOOK_DOOR, BUTTON_FAMILIES, SOUNDE
 from appliance.plan.ids import DeskId
 from appliance.plan.mistakes import listed
 from appliance.plan.model import NO_PLAN, Hours, Limits, Plan
-from appliance.plan.parse import Mistake, Reading, parse
+from appliance.plan.parse import Mistake, ParsedPlan, parse
 from hardware.registry import FAULTS, Output, Settings
 from hardware.signals import CONTACTS_MAX as CONTACTS_REPORTED_MAX
 
-Spoilt = Callable[..., Reading]
+Spoilt = Callable[..., ParsedPlan]
 Only = Callable[[list[Mistake]], tuple[str, int, str]]
 
 RULES = [
@@ -129,25 +129,25 @@ WARNINGS = [
 def test_each_warning_with_its_line(
     spoilt: Spoilt, only: Only, changes: list[tuple[str, str]], path: str, line: int, sentence: str
 ) -> None:
-    reading = spoilt(*changes)
-    assert reading.mistakes == []
-    assert only(reading.warnings) == (path, line, sentence)
+    parsed = spoilt(*changes)
+    assert parsed.mistakes == []
+    assert only(parsed.warnings) == (path, line, sentence)
 
 
 def test_a_slip_in_a_zone_is_shown_with_what_was_meant(spoilt: Spoilt, only: Only) -> None:
     room = "  - {id: B206, name: Room 206, floor: 2, zone: ZONE, phone_name: Rm B206}\nareas:"
     button = "  - {id: B206-wall, room: B206, family: simulated, key: B206-wall, contacts: {help: assist}}\ndesks:"
     more = ("desks:\n", f"{button}\n")
-    reading = spoilt(("areas:", room.replace("ZONE", "frnt")), more)
-    assert reading.mistakes == []
-    assert only(reading.warnings) == (
+    parsed = spoilt(("areas:", room.replace("ZONE", "frnt")), more)
+    assert parsed.mistakes == []
+    assert only(parsed.warnings) == (
         "rooms[2].zone",
         10,
         'Zone "frnt" is nearly "front", and counts as another. '
         "Write both the same way, or leave it where it is a part of the building by itself.",
     )
-    reading = spoilt(("areas:", room.replace("ZONE", "gym")), more)
-    assert only(reading.warnings) == (
+    parsed = spoilt(("areas:", room.replace("ZONE", "gym")), more)
+    assert only(parsed.warnings) == (
         "rooms[2].zone",
         10,
         'This room is alone in zone "gym": no other room, no area, desk or sounder is in it. '
@@ -157,13 +157,13 @@ def test_a_slip_in_a_zone_is_shown_with_what_was_meant(spoilt: Spoilt, only: Onl
 
 
 def test_a_button_for_breaks_only_covers_nothing(spoilt: Spoilt) -> None:
-    reading = spoilt(("{help: assist}", "{help: tap-out}"))
-    assert [(each.path, each.line) for each in reading.warnings] == [("rooms[0]", 8), ("buttons[0].contacts", 13)]
+    parsed = spoilt(("{help: assist}", "{help: tap-out}"))
+    assert [(each.path, each.line) for each in parsed.warnings] == [("rooms[0]", 8), ("buttons[0].contacts", 13)]
 
 
 def test_a_room_listed_as_an_area_is_known_to_be_uncovered(spoilt: Spoilt) -> None:
-    reading = spoilt(("room: B204", "room: A101"), ("name: Playground", "name: Room 204"))
-    assert (reading.mistakes, reading.warnings) == ([], [])
+    parsed = spoilt(("room: B204", "room: A101"), ("name: Playground", "name: Room 204"))
+    assert (parsed.mistakes, parsed.warnings) == ([], [])
 
 
 def test_nothing_at_all_is_not_a_plan() -> None:

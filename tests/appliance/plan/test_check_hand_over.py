@@ -1,4 +1,4 @@
-"""The way to the district's alarm panel in a plan: what the example shows is sound, and each mistake has its line."""
+"""Tests the way to the district's alarm panel in a plan: what the example shows is sound, and each mistake has its line."""
 
 import msgspec
 import pytest
@@ -8,7 +8,7 @@ from appliance.plan.ids import DeskId
 from appliance.plan.model import HandOver
 from tests.appliance.plan.test_wires import every_family, examined, plan
 
-__all__ = ["every_family"]  # as if every adapter were built
+__all__ = ["every_family"]  # a fixture, as if every adapter were built
 
 WAY = "hand_over: {desks: [front], outputs: [west-io/7, GPIO25], panel: Alarm panel in the office, panel_zone: 40, pulse_s: 1}"
 
@@ -25,16 +25,16 @@ def test_the_example_has_a_desk_that_may_hand_over_by_two_outputs_and_its_docume
 
 
 def test_a_plan_without_it_has_none() -> None:
-    reading = examined(WAY, "")
-    assert reading.mistakes == [] and reading.plan is not None
-    assert reading.plan.hand_over is msgspec.UNSET
+    parsed = examined(WAY, "")
+    assert parsed.mistakes == [] and parsed.plan is not None
+    assert parsed.plan.hand_over is msgspec.UNSET
 
 
 @pytest.mark.parametrize(("written", "pulse_ms"), [("0.5", 500), ("0.25", 250), ("3", 3000), ("2.125", 2125)])
 def test_a_pulse_is_written_in_seconds(written: str, pulse_ms: int) -> None:
-    reading = examined("pulse_s: 1", f"pulse_s: {written}")
-    assert reading.mistakes == [] and reading.plan is not None
-    assert isinstance(reading.plan.hand_over, HandOver) and reading.plan.hand_over.pulse_ms == pulse_ms
+    parsed = examined("pulse_s: 1", f"pulse_s: {written}")
+    assert parsed.mistakes == [] and parsed.plan is not None
+    assert isinstance(parsed.plan.hand_over, HandOver) and parsed.plan.hand_over.pulse_ms == pulse_ms
 
 
 @pytest.mark.slow
@@ -76,9 +76,9 @@ def test_each_mistake_about_it_is_said_where_it_is(change: str, into: str, path:
 
 @pytest.mark.parametrize("outputs", ["[west-io/7, west-io/8]", "[GPIO24, GPIO25]"])
 def test_two_outputs_of_one_thing_are_a_remark(outputs: str) -> None:
-    reading = examined("[west-io/7, GPIO25]", outputs)
-    assert reading.mistakes == []
-    assert [each.says for each in reading.warnings if each.path.startswith("hand_over")] == [
+    parsed = examined("[west-io/7, GPIO25]", outputs)
+    assert parsed.mistakes == []
+    assert [each.says for each in parsed.warnings if each.path.startswith("hand_over")] == [
         "Both outputs are switched by one thing, which closes both when it fails."
     ]
     assert not [each for each in examined().warnings if each.path.startswith("hand_over")]

@@ -1,4 +1,4 @@
-"""Which names of zones look like a slip of the hand: those of one word, and never those that a building has side by side."""
+"""Tests which names of zones look like a slip of the hand: those that may be one name, and never those that a building has side by side."""
 
 import pytest
 from msgspec.structs import replace
@@ -17,7 +17,7 @@ def plan(sound: str) -> Plan:
 
 
 def warned(plan: Plan, *zones: str) -> list[tuple[str, str]]:
-    """Where, and the beginning of the sentence, of a plan whose rooms are in these zones, and which has nothing else."""
+    """Give where a plan with rooms in these zones, and nothing else, is warned of, and how the sentence begins."""
     rooms = tuple(replace(plan.rooms[0], zone=ZoneId(zone)) for zone in zones)
     alone = replace(plan, rooms=rooms, areas=(), desks=(), sounders=())
     return [(each.path, each.says.partition(",")[0]) for each in zone_findings(alone)]

@@ -1,4 +1,4 @@
-"""`handbell plan` as a person meets it: the example, a page full of mistakes, and a box that is or is not there."""
+"""Tests `handbell plan` as a person meets it: the example, a page full of mistakes, and a box that is or is not there."""
 
 import asyncio
 import threading

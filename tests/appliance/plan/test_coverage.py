@@ -1,4 +1,4 @@
-"""`handbell plan coverage`: of a plan file, and of a box that knows when each way was proved and what is away."""
+"""Tests `handbell plan coverage` for a plan file, and for a box that knows when each way was proved and what is away."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from appliance.doors.peer import Rights
 from appliance.plan.cli import example
 from appliance.plan.document import to_document
 from appliance.plan_command import main
-from tests.appliance.doors.house import FRONT, running_house
+from tests.appliance.doors.harness import FRONT, running_harness
 from tests.appliance.plan.test_wires import plan as wired_plan
 from tests.appliance.plan.test_wires import wired
 
@@ -60,13 +60,13 @@ def test_a_file_with_mistakes_is_refused_and_nothing_to_look_at_is_said(
 
 @pytest.mark.slow
 async def test_a_box_says_what_is_away_and_what_was_tested(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    async with running_house(tmp_path, Rights.here()) as house, house.console(FRONT) as front:
+    async with running_harness(tmp_path, Rights.here()) as harness, harness.console(FRONT) as front:
         await front.attended()
-        await house.adopt(to_document(wired_plan())).kept
-        await house.engine.submit(ReportTrouble(cause=Cause("line-missing", "panel"), detail="see to its plug")).kept
+        await harness.adopt(to_document(wired_plan())).kept
+        await harness.engine.submit(ReportTrouble(cause=Cause("line-missing", "panel"), detail="see to its plug")).kept
         done = await front.line.act(ArmWalkTest(button=wired_plan().buttons[0].button))
         assert done.ok, done.says
-        asked = ["coverage", "--socket", str(house.socket)]
+        asked = ["coverage", "--socket", str(harness.socket)]
         assert await asyncio.to_thread(main, asked) == 1
         lines = told(capsys)
         assert await asyncio.to_thread(main, [*asked, "--json"]) == 1

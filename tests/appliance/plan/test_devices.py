@@ -1,4 +1,4 @@
-"""Buttons on the network in a plan: their names, addresses and contacts, and rooms where none may buzz."""
+"""Tests buttons on the network in a plan: their names, addresses and contacts, and rooms where none may buzz."""
 
 from collections.abc import Callable
 
@@ -15,10 +15,10 @@ from appliance.plan.ids import ButtonId, KeyId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.lines import button_line
 from appliance.plan.model import NO_PLAN, Button, Contact, Kind, Plan
-from appliance.plan.parse import Mistake, Reading, parse
+from appliance.plan.parse import Mistake, ParsedPlan, parse
 from hardware.esphome import wire
 
-Spoilt = Callable[..., Reading]
+Spoilt = Callable[..., ParsedPlan]
 Only = Callable[[list[Mistake]], tuple[str, int, str]]
 
 DESK = "id: A101-desk, room: A101, family: simulated, key: A101-desk, contacts: {help: assist}"
@@ -28,7 +28,7 @@ WALL = "id: B204-wall, room: B204, family: simulated, key: B204-wall, contacts: 
 def esphome(
     text: str, more: str = "", contacts: str = "{help: assist, hold: emergency}", name: str = ""
 ) -> tuple[str, str]:
-    """The change that makes a button of the sound plan one of ours."""
+    """Give the change that makes a button of the sound plan one of ours."""
     start = text.partition(", contacts")[0].replace("simulated", "esphome")
     if name:
         start = f"id: {name}, {start.partition(', ')[2]}"
@@ -39,7 +39,7 @@ BELL = "family: file, output: bell.wav, zone: front"
 
 
 def lan_bell(more: str) -> tuple[str, str]:
-    """The change that makes the sounder of the sound plan one of ours."""
+    """Give the change that makes the sounder of the sound plan one of ours."""
     return BELL, f"family: esphome, {more}zone: front"
 
 

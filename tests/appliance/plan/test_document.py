@@ -1,4 +1,4 @@
-"""A plan as bytes: the same on every machine, read back unchanged, refused when it is none."""
+"""Tests a plan as bytes: the same on every machine, read back unchanged, refused when it is no plan."""
 
 import msgspec
 import pytest
@@ -29,7 +29,7 @@ SMALL_V1 = (
     '"ladder_again_s":60,"lost_after_s":180,"presence_s":1800,"sound_again_s":10,"tap_out_again_s":120},'
     '"occupied":[],"people":[],"phone":"","rooms":[],"sounders":[],"timezone":"UTC"},"version":1}'
 ).encode()
-"""What a box may have adopted years ago. It must be readable for as long as there are records."""
+"""A plan that a box may have adopted years ago. It must be readable for as long as there are records."""
 
 
 def test_the_bytes_of_version_1_stay_as_they_are() -> None:

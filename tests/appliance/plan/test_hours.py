@@ -1,4 +1,4 @@
-"""Hours as people write them."""
+"""Tests hours as people write them."""
 
 import pytest
 from hypothesis import given

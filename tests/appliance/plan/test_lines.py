@@ -1,4 +1,4 @@
-"""A button as a line of a plan file."""
+"""Tests a button as a line of a plan file."""
 
 import pytest
 

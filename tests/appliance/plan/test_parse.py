@@ -1,4 +1,4 @@
-"""Every mistake of a plan file, with its line; all of them at once; and nothing a file may hold is ever an exception."""
+"""Tests that every mistake of a plan file is named with its line, all at once, and that nothing in a file ever makes an exception."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from appliance.plan.model import Hours, Kind, Limits, Plan, Role
-from appliance.plan.parse import PLAN_FILE_BYTES_MAX, Mistake, Reading, examine, parse, read
+from appliance.plan.parse import PLAN_FILE_BYTES_MAX, Mistake, ParsedPlan, examine, parse, read
 
-Spoilt = Callable[..., Reading]
+Spoilt = Callable[..., ParsedPlan]
 Only = Callable[[list[Mistake]], tuple[str, int, str]]
 
 
 def test_a_sound_plan_is_read_without_a_word(sound: str) -> None:
-    reading = examine(sound, "plan.yaml")
-    assert (reading.mistakes, reading.warnings) == ([], [])
+    parsed = examine(sound, "plan.yaml")
+    assert (parsed.mistakes, parsed.warnings) == ([], [])
     plan = parse(sound, "plan.yaml")
     assert isinstance(plan, Plan)
     assert (plan.building, plan.timezone, plan.phone) == ("Fox Hollow Elementary", "America/Denver", "+1 720 555 0100")
@@ -174,7 +174,7 @@ def test_all_mistakes_at_once_in_the_order_of_the_lines(spoilt: Spoilt) -> None:
 def test_what_only_follows_from_another_mistake_is_not_told(spoilt: Spoilt, only: Only) -> None:
     assert only(spoilt(("- {id: bell, name", "- {idd: bell, name")).mistakes[:1])[0] == "sounders[0].idd"
     paths = [each.path for each in spoilt(("id: bell, name", "name")).mistakes]
-    assert paths == ["sounders[0].id"]  # and not that people[0].told_by leads nowhere
+    assert paths == ["sounders[0].id"]  # only this one, and not also that people[0].told_by leads nowhere
 
 
 def test_files_that_cannot_be_read(tmp_path: Path, only: Only) -> None:
@@ -198,10 +198,10 @@ def test_a_file_from_windows_is_read(tmp_path: Path, sound: str) -> None:
 
 
 def never_raises(text: str) -> None:
-    reading = examine(text, "plan.yaml")
-    assert (reading.plan is None) == bool(reading.mistakes)
+    parsed = examine(text, "plan.yaml")
+    assert (parsed.plan is None) == bool(parsed.mistakes)
     last_line = text.count("\n") + text.count("\r") + 1
-    for each in reading.mistakes + reading.warnings:
+    for each in parsed.mistakes + parsed.warnings:
         assert 1 <= each.line <= last_line + 1
         assert each.says and each.do
         assert each.told("plan.yaml").isprintable(), each

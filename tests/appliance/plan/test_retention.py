@@ -1,4 +1,4 @@
-"""The section `retention` of a plan: read, refused where it keeps too short, and kept out of plans that leave it out."""
+"""Tests the section `retention` of a plan: it is read, refused where it keeps too short, and absent from plans that leave it out."""
 
 import msgspec
 import pytest

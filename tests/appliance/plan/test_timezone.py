@@ -1,4 +1,4 @@
-"""A timezone is known by its name or not at all, and what a file or a desk may write there is never an exception."""
+"""Tests that a timezone is known by its name or not at all, and that nothing a file or a desk may write there makes an exception."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""The ways into and out of each room: what each hangs on, what two of them share, and what is left when something fails."""
+"""Tests the ways into and out of each room: what each hangs on, what two of them share, and what is left when something fails."""
 
 from collections.abc import Iterable
 
@@ -38,7 +38,7 @@ def names(ways: Iterable[Way]) -> list[str]:
 
 
 def with_on(plan: Plan, **on: str) -> Plan:
-    """The same plan, in which these buttons hang on something."""
+    """Give the same plan, in which these buttons hang on something."""
     buttons = (replace(each, on=HangId(on.get(each.button.replace("-", "_"), each.on))) for each in plan.buttons)
     return replace(plan, buttons=tuple(buttons))
 
@@ -138,7 +138,7 @@ GONE = st.sets(st.sampled_from([*THINGS, "receiver radio-a", "receiver radio-b",
 
 
 def left(plan: Plan, gone: set[str]) -> list[tuple[int, int]]:
-    """How many ways each room has in and out while these are away."""
+    """Give how many ways each room has in and out while these are away."""
     away = frozenset((kind, subject) for kind, subject in (each.split(" ", 1) for each in gone))
     ways = PlanIndex(plan).ways
     return [
@@ -163,7 +163,7 @@ ON = st.dictionaries(
 
 @given(on=ON)
 def test_what_hangs_on_one_thing_more_never_has_more_ways(plan: Plan, on: dict[str, str]) -> None:
-    """A switch that is itself fed by the supply shares more than one that is not."""
+    """A switch that is itself fed by the supply shares more than a switch that is not."""
     free = replace(plan, hangs_on=tuple(replace(each, on=HangId("")) for each in listed(plan.hangs_on)))
     assert all(
         fewer <= more

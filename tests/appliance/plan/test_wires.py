@@ -1,4 +1,6 @@
-"""Buttons on wires in a plan: what the example shows is sound, each mistake has its line, and texts are values and texts again."""
+"""Tests buttons on wires in a plan: what the example shows is sound, each mistake has its line, and texts become values and the same texts
+again.
+"""
 
 import re
 
@@ -11,16 +13,16 @@ from appliance.plan.document import from_document, to_document
 from appliance.plan.families import BUTTON_FAMILIES
 from appliance.plan.ids import BoardId, LineId
 from appliance.plan.lines import button_line
-from appliance.plan.model import Board, Line, Plan, Speaks
-from appliance.plan.parse import Reading, examine
+from appliance.plan.model import CircuitBoard, Plan, SerialLine, Speaks
+from appliance.plan.parse import ParsedPlan, examine
 from appliance.plan.wire_text import Unreadable, read_output, read_point, transmitter, written
 from hardware.families import FAMILIES
 from hardware.points import Alarm, Coil, InputPair, PanelZone, Pin, PinPair
 
-BOARDS = {BoardId("west-io"): Board(BoardId("west-io"), "Board", LineId("bus"), 3, inputs=8, relays=8)}
+BOARDS = {BoardId("west-io"): CircuitBoard(BoardId("west-io"), "Board", LineId("bus"), 3, inputs=8, relays=8)}
 LINES = {
-    LineId("bus"): Line(LineId("bus"), "Bus", Speaks.MODBUS, "/dev/ttyAMA0"),
-    LineId("panel"): Line(LineId("panel"), "Panel", Speaks.ALARMDECODER, "/dev/ttyAMA1"),
+    LineId("bus"): SerialLine(LineId("bus"), "Bus", Speaks.MODBUS, "/dev/ttyAMA0"),
+    LineId("panel"): SerialLine(LineId("panel"), "Panel", Speaks.ALARMDECODER, "/dev/ttyAMA1"),
 }
 
 
@@ -36,17 +38,17 @@ def wired() -> str:
     return re.sub(r"^#\| ", "", example(), flags=re.MULTILINE)
 
 
-def examined(change: str = "", into: str = "") -> Reading:
+def examined(change: str = "", into: str = "") -> ParsedPlan:
     text = wired()
     assert change in text
     return examine(text.replace(change, into, 1), "plan.yaml")
 
 
 def plan() -> Plan:
-    reading = examined()
-    assert reading.mistakes == []
-    assert reading.plan is not None
-    return reading.plan
+    parsed = examined()
+    assert parsed.mistakes == []
+    assert parsed.plan is not None
+    return parsed.plan
 
 
 def test_what_the_example_shows_of_wires_is_sound_and_is_the_same_from_its_document() -> None:
@@ -87,9 +89,9 @@ EAST = "  - {id: east, name: Wires of the east wing, speaks: modbus, port: /dev/
 def test_two_lines_whose_boards_share_a_number_could_change_places_unnoticed(unit: int, remarks: int) -> None:
     east = BOARD.replace("west-io", "east-io").replace("line: bus, unit: 3", f"line: east, unit: {unit}")
     text = wired().replace("lines:\n", f"lines:\n{EAST}", 1).replace(BOARD, BOARD + east, 1)
-    reading = examine(text, "plan.yaml")
-    assert reading.mistakes == []
-    swapped = [each for each in reading.warnings if "swap of the two lines' plugs cannot be told" in each.says]
+    parsed = examine(text, "plan.yaml")
+    assert parsed.mistakes == []
+    swapped = [each for each in parsed.warnings if "swap of the two lines' plugs cannot be told" in each.says]
     assert [each.path for each in swapped] == ["boards[1].unit"] * remarks
     assert not swapped or "on line " in swapped[0].says
 
@@ -107,12 +109,12 @@ def test_what_a_person_should_know_of_wires_is_a_remark() -> None:
 
 
 def test_a_pendant_whose_part_nobody_named_may_be_silent_as_usual_and_that_is_said() -> None:
-    reading = examined("part: EN1223S, ", "")
-    assert reading.mistakes == []
-    (remark,) = [each for each in reading.warnings if each.path == "buttons[13].part"]
+    parsed = examined("part: EN1223S, ", "")
+    assert parsed.mistakes == []
+    (remark,) = [each for each in parsed.warnings if each.path == "buttons[13].part"]
     assert remark.says == "play-2 (no part named) may be silent for 7 min before anybody knows."
     assert remark.do.startswith("Name its part.")
-    assert not [each for each in reading.warnings if "A101-under (" in each.says], "a contact of a board has no part"
+    assert not [each for each in parsed.warnings if "A101-under (" in each.says], "a contact of a board has no part"
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""A receipt that was taken for a real entry of a real logbook, and the record as it was read back later."""
+"""Takes a receipt for a real entry of a real logbook, and gives the record as it was read back later."""
 
 import asyncio
 import os
@@ -30,7 +30,9 @@ WORDS = Words(
 
 @dataclass(frozen=True)
 class Taken:
-    """`rows`: the record later, four entries longer. `head`: its newest statement, signature and the device's public key."""
+    """A receipt and its record. `rows` is the record later, four entries longer. `head` is its newest statement, the signature and the
+    device's public key.
+    """
 
     paper: Paper
     rows: tuple[tuple[int, bytes], ...]
@@ -48,21 +50,21 @@ class Taken:
         rows: list[tuple[int, bytes]] | None = None,
         source: Source | None = None,
     ) -> list[Finding]:
-        """What is found, with whatever is given in place of what was there."""
+        """Give what is found; each given value takes the place of the true one."""
         check = Check(paper or self.paper, source or self.source, verify)
         for number, stored in self.rows if rows is None else rows:
             check.take(number, stored)
         return check.end()
 
     def changed(self, number: int, at: int, by: int = 1) -> list[tuple[int, bytes]]:
-        """The record with one byte of entry `number` changed."""
+        """Give the record with one byte of entry `number` changed."""
         rows = dict(self.rows)
         stored = bytearray(rows[number])
         stored[at % len(stored)] ^= by
         return sorted((rows | {number: bytes(stored)}).items())
 
     def export(self, file: Path, rows: list[tuple[int, bytes]] | None = None) -> Path:
-        """The record as an export."""
+        """Write the record as an export."""
         statement, signature, device_key = self.head
         number = layout.read_head_statement(statement)[3]
         top = ExportHead(number=number, statement=statement, signature=signature, device_key=device_key)
@@ -73,7 +75,7 @@ class Taken:
 
 @cache
 def taken() -> Taken:
-    """One for all tests: nobody changes it."""
+    """One receipt for all tests, since nobody changes it."""
     with tempfile.TemporaryDirectory() as folder:
         return asyncio.run(_take(Path(folder)))
 
@@ -93,7 +95,7 @@ async def _take(folder: Path) -> Taken:
 
 
 async def receipt_for(logbook: Logbook, vault: Vault, entry: int) -> Paper:
-    """As the appliance gives one: at the head that is on disk now."""
+    """Make a receipt as the appliance does: at the head that is on disk now."""
     ((_, stored),) = await logbook.reader.after(entry - 1, 1)
     head = layout.head_statement(vault.building, vault.box, bytes.fromhex(logbook.epoch), *logbook.kept)
     return give(WORDS, stored, os.urandom(SALT_LEN), head, vault.device_public, vault.sign)

@@ -1,4 +1,4 @@
-"""A receipt is proven by the record it was taken from, and by no other: whatever was changed afterwards refutes it."""
+"""Tests that a receipt is proven by the record it was taken from, and by no other: whatever was changed afterwards refutes it."""
 
 from copy import replace
 

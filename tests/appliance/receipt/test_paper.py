@@ -1,4 +1,4 @@
-"""A receipt's bytes: what is signed, that all of it comes back, and that nothing is given that could not be checked."""
+"""Tests a receipt's bytes: what is signed, that all of it comes back, and that no receipt is given that could not be checked."""
 
 import hashlib
 import zlib

@@ -1,4 +1,4 @@
-"""A printed receipt: narrow enough for its printer, whole, and plain about what it does not prove."""
+"""Tests a printed receipt: narrow enough for its printer, whole, and plain about what it does not prove."""
 
 from datetime import UTC, timedelta, timezone
 

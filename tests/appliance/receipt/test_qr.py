@@ -1,4 +1,4 @@
-"""A receipt's codes are read by a decoder that is not ours, from pixels: off a terminal of 80x24, and off a page."""
+"""Tests that a decoder that is not ours reads a receipt's codes from pixels: off a terminal of 80x24, and off a page."""
 
 import struct
 import zlib
@@ -6,8 +6,8 @@ import zlib
 import pytest
 
 from appliance.receipt import qr
+from appliance.receipt.parse import read
 from appliance.receipt.qr import Code
-from appliance.receipt.reading import read
 from tests.appliance.receipt.taken import taken
 from tests.qr_codes import qr_codes
 
@@ -20,7 +20,7 @@ MODULE_PX = 4
 
 
 def scanned(code: Code, height_px: int = MODULE_PX) -> str:
-    """What a phone sees on the screen: each half of a character is one module, as a rectangle of pixels."""
+    """Read what a phone sees on the screen: each half of a character is one module, as a rectangle of pixels."""
     rows = [[DARK[letter][half] for letter in row] for row in code.rows for half in (0, 1)]
     lines = [b"".join((b"\0" if dark else b"\xff") * MODULE_PX for dark in row) * height_px for row in rows]
     shape = [len(rows) * height_px, len(rows[0]) * MODULE_PX]
@@ -29,7 +29,7 @@ def scanned(code: Code, height_px: int = MODULE_PX) -> str:
 
 
 def grey(png: bytes) -> memoryview:
-    """The pixels of a PNG of one bit a pixel, as segno writes it: a row is whole, or tells its difference from the one above."""
+    """Give the pixels of a PNG of one bit a pixel, as segno writes it: a row is whole, or only tells its difference from the row above."""
     (width, height), data, at = struct.unpack_from(">II", png, 16), b"", 8
     while at < len(png):
         length, kind = struct.unpack_from(">I4s", png, at)

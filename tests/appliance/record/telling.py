@@ -1,4 +1,4 @@
-"""Records to look at: made from a story told in a small school, and from facts written by hand."""
+"""Makes records to look at: from a story told in a small school, and from facts written by hand."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
@@ -28,7 +28,7 @@ def staff(person: str) -> Author:
 
 
 def record_of(story: Story) -> Record:
-    """The record of the newest incident told of."""
+    """Give the record of the newest incident in the story."""
     told = [(at, event) for at, event in story.recorded if isinstance(event, IncidentEvent)]
     record = Record(told[-1][1].incident)
     for number, (at, event) in enumerate(told, 1):
@@ -55,7 +55,9 @@ class Writing:
         self.record.take(self.record.newest + 1, Moment(0, TEN_MS + next(self._minutes) * 60_000, 600), fact)
 
     def facts(self, item: str = "", /, by: Author = SOMEBODY, **values: Value) -> None:
-        """Several at once: `facts("p1", person_role="involved")`, the first underscore of a group's field being its point."""
+        """Write several facts at once: `facts("p1", person_role="involved")`. The first underscore of a group's field
+        stands for its point.
+        """
         for name, value in values.items():
             self.write(name if FieldId(name) in FIELDS else name.replace("_", ".", 1), value, item, by)
 
@@ -64,6 +66,6 @@ class Writing:
         self.record.take(self.record.newest + 1, Moment(0, TEN_MS, 600), moved)
 
     def happens_to_record(self, event: AnyEvent, day: date | None = None) -> None:
-        """Somebody read, held or offered it."""
+        """Let somebody read, hold or offer the record."""
         wall_ms = TEN_MS if day is None else int(datetime.combine(day, time(12), UTC).timestamp() * 1000)
         self.record.take(self.record.newest + 1, Moment(0, wall_ms, 600), event)

@@ -1,4 +1,4 @@
-"""Who may read and write what: every role over every field, and the sensitive ones written out by hand."""
+"""Tests who may read and write what: every role over every field, with the sensitive fields written out by hand."""
 
 import itertools
 
@@ -18,7 +18,7 @@ def one(role: Role, *, own: bool = False, glass: bool = False, status: Status = 
 
 
 def readers(name: str) -> set[Role]:
-    """Roles that read a field of somebody else's."""
+    """Give the roles that read a field about somebody else."""
     return {role for role in Role if one(role).may_read(FieldId(name), of_staff=True)}
 
 
@@ -128,7 +128,7 @@ def test_no_other_role_asks_whether_somebody_is_staff() -> None:
 def test_a_field_outside_a_roles_classes_is_read_only_if_it_is_written_out_above(role: Role) -> None:
     its = one(role)
     beyond = {each for each in its.reads | its.reads_of_staff if FIELDS[each].klass not in READS[role]}
-    if role is SPECIAL:  # what a manifestation determination looks at
+    if role is SPECIAL:  # this role reads what a manifestation determination looks at
         beyond -= {each for each in beyond if FIELDS[each].klass is Klass.STUDENT}
     assert {each for each in beyond if FIELDS[each].klass is not Klass.OPERATIONAL} <= {
         *(FieldId(name) for name in SENSITIVE if role in SENSITIVE[name]),
@@ -184,7 +184,7 @@ def test_who_told_it_is_never_a_field_that_somebody_types_over() -> None:
     typed = {"reporter.name", "reporter.person", "reporter.about_them", "account.reporter"}
     for role in Role:
         assert not typed & (one(role, own=True).writes | one(role, own=True).writes_own)
-    # and nobody says of themselves which person they are: it opens that person's injury to them
+    # Nobody says of themselves which person they are, since that opens that person's injury to them.
     assert {role for role in Role if "reporter.is_person" in WRITES.get(role, ())} == {ADMIN, CONTACT}
     assert FieldId("reporter.is_person") not in rights((), proven=False, own=True).writes_own
 
@@ -247,7 +247,8 @@ def test_review_is_the_administrators_without_the_figures_of_personnel_and_speci
 
 def test_every_field_that_is_asked_can_be_written_by_somebody() -> None:
     every = frozenset().union(*(one(role).writes for role in Role), rights((), proven=False, own=True).writes_own)
-    given = {"reporter.name", "reporter.person", "reporter.about_them", "account.reporter"}  # where an account is told
+    # these fields are written where an account is told
+    given = {"reporter.name", "reporter.person", "reporter.about_them", "account.reporter"}
     assert ALL - every - given == {each.field for each in of_part(Part.SYSTEM)}
 
 

@@ -1,4 +1,4 @@
-"""Events become bytes and come back; what cannot come back says what it was."""
+"""Tests that events become bytes and come back, and that bytes which cannot come back say what they were."""
 
 import msgspec
 import pytest

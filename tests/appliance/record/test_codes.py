@@ -1,4 +1,4 @@
-"""Code lists: every code of another standard is one that standard has, and what the appliance fills is what the call said."""
+"""Tests the code lists: every code from another standard exists in that standard, and what the appliance fills in is what the call said."""
 
 import json
 from pathlib import Path
@@ -51,7 +51,7 @@ def test_every_edfi_code_is_one_of_its_descriptor(name: str, table: str) -> None
 
 
 def test_no_other_list_says_what_ceds_or_edfi_call_its_codes() -> None:
-    yes_no = {"law-enforcement"}  # an indicator, Yes or No, without a table
+    yes_no = {"law-enforcement"}  # an indicator: Yes or No, without a table
     assert {name for name in LISTS if others(name, CEDS)} == set(OF_CEDS) | yes_no
     assert {name for name in LISTS if others(name, EDFI)} == set(OF_EDFI)
     assert set(others("law-enforcement", CEDS).values()) == {"Yes", "No"}

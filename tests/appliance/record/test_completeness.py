@@ -1,4 +1,4 @@
-"""What is still wanted of a record: told as incidents, and shown to end whenever everything wanted is filled."""
+"""Tests what a record still needs: it is told as incidents, and shown to end once everything wanted is filled."""
 
 import random
 
@@ -12,23 +12,23 @@ from appliance.record.derived import Seen
 from appliance.record.fields import FIELDS
 from appliance.record.schema import Field, Shape
 from appliance.record.values import why_not
-from appliance.record.words import FieldId, ItemId, Spot, Status, Value
+from appliance.record.words import FactId, FieldId, ItemId, Status, Value
 from tests.appliance.record.telling import TEN_MS, Writing
 
 CALLED: Seen = {
-    Spot(FieldId("mode")): "actual",
-    Spot(FieldId("outcome")): "attended",
-    Spot(FieldId("occurred_at")): TEN_MS,
+    FactId(FieldId("mode")): "actual",
+    FactId(FieldId("outcome")): "attended",
+    FactId(FieldId("occurred_at")): TEN_MS,
 }
 
 
 def wanted(told: Writing, seen: Seen = CALLED) -> dict[str, str]:
-    """Field, and its item where it has one → the sentence."""
-    return {f"{each.spot.field} {each.spot.item}".strip(): each.says for each in missing(told.record, seen)}
+    """Give what is wanted: field, and its item where it has one → the sentence."""
+    return {f"{each.fact_id.field} {each.fact_id.item}".strip(): each.says for each in missing(told.record, seen)}
 
 
 def hallway() -> Writing:
-    """A student bit a paraprofessional in a hallway; who was hurt and how badly is not said yet."""
+    """A student bit a paraprofessional in a hallway; nobody has said yet who was hurt and how badly."""
     told = Writing()
     told.facts(
         event_kind="happened",
@@ -54,7 +54,7 @@ def test_until_somebody_says_what_it_was_that_alone_is_asked() -> None:
 
 
 def test_a_needless_press_wants_one_answer_and_is_then_whole() -> None:
-    seen = CALLED | {Spot(FieldId("outcome")): "no-help-needed"}
+    seen = CALLED | {FactId(FieldId("outcome")): "no-help-needed"}
     told = Writing()
     assert list(wanted(told, seen)) == ["event_kind"]
     told.write("event_kind", "nothing")
@@ -63,12 +63,12 @@ def test_a_needless_press_wants_one_answer_and_is_then_whole() -> None:
 
 @pytest.mark.parametrize(("field", "code"), [("mode", "exercise"), ("mode", "test"), ("outcome", "covered")])
 def test_practice_a_test_and_a_covered_tap_out_want_nothing(field: str, code: str) -> None:
-    assert missing(Writing().record, CALLED | {Spot(FieldId(field)): code}) == []
+    assert missing(Writing().record, CALLED | {FactId(FieldId(field)): code}) == []
 
 
 def test_the_kind_of_call_changes_nothing_that_is_asked() -> None:
     told = hallway()
-    kinds = [CALLED | {Spot(FieldId("call_kind")): code.code} for code in LISTS["call-kind"].codes]
+    kinds = [CALLED | {FactId(FieldId("call_kind")): code.code} for code in LISTS["call-kind"].codes]
     assert len({tuple(missing(told.record, seen)) for seen in kinds}) == 1
 
 
@@ -207,7 +207,7 @@ def test_minimal_facts_come_first() -> None:
 
 
 def answer(field: Field, dice: random.Random, standing: Value) -> Value:
-    """Any answer that fits; where something stands that is asked about again, another one."""
+    """Give any answer that fits; where a value that is asked about again stands already, give another one."""
     codes = [each.code for each in LISTS[field.codes].codes] if field.codes else []
     match field.shape:
         case Shape.CODE:
@@ -230,14 +230,14 @@ def answer(field: Field, dice: random.Random, standing: Value) -> Value:
 
 
 def fill(told: Writing, asked: Missing, dice: random.Random) -> None:
-    field = FIELDS[asked.spot.field]
-    item = asked.spot.item
+    field = FIELDS[asked.fact_id.field]
+    item = asked.fact_id.item
     if item == NEW:
         item = ItemId(f"{field.group}-{len(told.record.items.get(field.group, ())) + 1}")
     standing = told.record.value(field.field, item)
     value = answer(field, dice, standing)
-    if field.field == "person.role" and asked.spot.item == NEW:
-        value = dice.choice(("involved", "involved-other"))  # the only answers to the question that was asked
+    if field.field == "person.role" and asked.fact_id.item == NEW:
+        value = dice.choice(("involved", "involved-other"))  # the only two answers to this question
     assert why_not(field, value) == ""
     told.write(field.field, value, item)
 
@@ -250,7 +250,7 @@ def test_filling_what_is_asked_ends_with_nothing_missing(seed: int, outcome: str
     told = Writing()
     if submitted:
         told.move(Status.SUBMITTED)
-    seen = CALLED | {Spot(FieldId("outcome")): outcome}
+    seen = CALLED | {FactId(FieldId("outcome")): outcome}
     for _ in range(60):
         asked = missing(told.record, seen)
         if not asked:
@@ -266,9 +266,9 @@ def test_no_fact_is_asked_for_twice_or_of_the_appliance(seed: int) -> None:
     told = Writing()
     for _ in range(30):
         asked = missing(told.record, CALLED)
-        assert len({each.spot for each in asked}) == len(asked)
+        assert len({each.fact_id for each in asked}) == len(asked)
         assert all(each.says.endswith(".") and each.says[0].isupper() for each in asked)
-        assert all(FIELDS[each.spot.field].part != "system" for each in asked)
+        assert all(FIELDS[each.fact_id.field].part != "system" for each in asked)
         if not asked:
             break
         fill(told, dice.choice(asked), dice)

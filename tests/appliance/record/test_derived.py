@@ -1,4 +1,4 @@
-"""What the appliance fills by itself."""
+"""Tests what the appliance fills in by itself."""
 
 import pytest
 
@@ -30,11 +30,11 @@ from tests.appliance.record.telling import Writing, record_of
 
 
 def seen(story: Story, *responses: BuildingResponse) -> dict[str, Value]:
-    """Facts that stand alone by their field, those of responders as `responder.name responder-1`."""
+    """Give the facts without a group by their field, and those of responders as `responder.name responder-1`."""
     record = record_of(story)
     record.responses += responses
     facts = derived(record, story.board.index)
-    return {f"{spot.field} {spot.item}".strip(): value for spot, value in facts.items()}
+    return {f"{fact_id.field} {fact_id.item}".strip(): value for fact_id, value in facts.items()}
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_nothing_about_behavior_follows_from_the_button(story: Story) -> None:
     for contact in ("help", "hold", "medical"):
         told = Story()
         told.press("B204", contact)
-        fields = {spot.field for spot in derived(record_of(told), told.board.index)}
+        fields = {fact_id.field for fact_id in derived(record_of(told), told.board.index)}
         kept = {FIELDS[each] for each in fields}
         assert all(each.klass is Klass.OPERATIONAL for each in kept)
         assert {each.field for each in kept if each.part is not Part.SYSTEM} == {"occurred_at", "occurred_precision"}
@@ -175,7 +175,7 @@ def test_practice_made_real_is_real_and_only_what_was_done_since_counts(story: S
 def test_an_untrusted_clock_makes_the_time_unknown_and_the_seconds_come_from_the_steady_one(story: Story) -> None:
     story.week_minute = None
     story.press("B204", ago_ms=None)
-    story.started_wall_ms += 1_000_000  # the clock was set
+    story.started_wall_ms += 1_000_000  # as if the clock was set
     story.at(7)
     story.desk("front", Acknowledge)
     facts = seen(story)
@@ -234,7 +234,7 @@ def test_amendments_are_counted_by_their_reasons(story: Story) -> None:
     writing = Writing(record_of(story))
     writing.write("behavior", "battery")
     writing.write("behavior", "threat", why="nobody was touched")
-    facts = {spot.field: value for spot, value in derived(writing.record, story.board.index).items()}
+    facts = {fact_id.field: value for fact_id, value in derived(writing.record, story.board.index).items()}
     assert (facts["amendments"], facts["status"]) == (1, "draft")
 
 
@@ -242,15 +242,15 @@ def test_every_fact_fits_its_field_and_nobody_else_fills_a_field_of_the_applianc
     whole_response(story)
     record = record_of(story)
     record.responses += [BuildingResponse.SECURE, BuildingResponse.LOCKDOWN]
-    for spot, value in derived(record, story.board.index).items():
-        assert why_not(FIELDS[spot.field], value) == "", spot
+    for fact_id, value in derived(record, story.board.index).items():
+        assert why_not(FIELDS[fact_id.field], value) == "", fact_id
         assert value is not None
-        assert FIELDS[spot.field].shape is not Shape.ITEM
+        assert FIELDS[fact_id.field].shape is not Shape.ITEM
 
 
 def test_a_room_the_plan_no_longer_has_keeps_its_id(story: Story) -> None:
     story.press("B204")
-    facts = {spot.field: value for spot, value in derived(record_of(story), PlanIndex(NO_PLAN)).items()}
+    facts = {fact_id.field: value for fact_id, value in derived(record_of(story), PlanIndex(NO_PLAN)).items()}
     assert facts["room_name"] == "204"
     assert "floor" not in facts
 

@@ -1,4 +1,4 @@
-"""The schema as a whole: every row of the proposed standard facts has its fields, in its tier, class and part."""
+"""Tests the schema as a whole: every row of the proposed standard facts has its fields, in its tier, class and part."""
 
 import pytest
 
@@ -56,7 +56,7 @@ ROWS = {
     44: "disclosure.to disclosure.basis disclosure.threat disclosure.what disclosure.at",
     45: "amendments",
 }
-"""Row of the proposal → its fields. Row 43, duties, is rules of their own."""
+"""For each row of the proposal, its fields. Row 43, duties, has rules of its own."""
 
 CLASSES = {
     Klass.OPERATIONAL: (*range(1, 14), 24, 33, 37, 45),
@@ -134,7 +134,7 @@ def test_the_teacher_is_asked_mostly_codes_and_little_that_must_be_typed() -> No
         "restraint_used",
         "room_action",
     ]
-    # 180 s for eleven answers of ten seconds and an account of five short sentences
+    # 180 s are enough for eleven answers of ten seconds each and an account of five short sentences.
     assert all(each.shape in {Shape.CODE, Shape.CODES, Shape.YES_NO} for each in needed if each.field != "occurred_at")
     assert sum(each.shape is Shape.WORDS for each in asked) == 1
 
@@ -179,7 +179,7 @@ def test_every_group_has_fields() -> None:
 
 
 def test_lengths_of_other_standards_are_kept_to() -> None:
-    # Ed-Fi 5.2: IncidentDescription 1024, ReporterName 75, CaseNumber 20
+    # Limits of Ed-Fi 5.2: IncidentDescription 1024, ReporterName 75, CaseNumber 20.
     assert field("summary").length_max == 1024
     assert field("reporter.name").length_max == 75
     assert field("law_enforcement_case").length_max == 20

@@ -1,21 +1,21 @@
-"""What is a reader's own: their words, their answers, their injury. Nothing becomes theirs by saying so."""
+"""Tests what is a reader's own: their words, their answers, their injury. Nobody makes something theirs by saying so."""
 
 from appliance.plan.ids import PersonId
 from appliance.record.code_lists.people import STAFF
 from appliance.record.codes import LISTS
 from appliance.record.mine import Reader, about_care, mine, of_staff, reporter_of
-from appliance.record.words import FieldId, ItemId, Spot
+from appliance.record.words import FactId, FieldId, ItemId
 from tests.appliance.record.telling import Writing, reporter, staff
 
 JO = Reader(reporter=ItemId("r1"))
 
 
-def at(field: str, item: str = "") -> Spot:
-    return Spot(FieldId(field), ItemId(item))
+def at(field: str, item: str = "") -> FactId:
+    return FactId(FieldId(field), ItemId(item))
 
 
 def told() -> Writing:
-    """Two people told of it; the nurse wrote of two injuries, and the point of contact said who the first reporter is."""
+    """Two people told of it. The nurse wrote of two injuries, and the point of contact said who the first reporter is."""
     record = Writing()
     record.facts("r1", by=reporter("r1"), reporter_name="Jo Brandt", reporter_person="brandt")
     record.facts("a1", by=reporter("r1"), account_text="It began at the door.", account_reporter="r1")
@@ -84,7 +84,7 @@ def test_somebody_who_is_nobody_owns_nothing_that_stands() -> None:
 
 
 def hurt() -> Writing:
-    """A teacher and a student were hurt, and somebody of whom nobody said who it was."""
+    """A teacher and a student were hurt, and a third person of whom nobody said who it was."""
     record = Writing()
     record.facts("p1", by=staff("haddad"), person_type="teacher", person_impact="reported")
     record.facts("p2", by=staff("haddad"), person_type="student", person_impact="reported")
@@ -120,7 +120,7 @@ def test_an_officer_or_a_parent_is_no_staff_and_an_aide_is() -> None:
 
 
 def offered() -> Writing:
-    """Time off, counselling, something the record has no word for, and what nobody has named yet."""
+    """Time off, counselling, a kind for which the record has no word, and one that nobody has named yet."""
     record = Writing()
     for item, kind in (("s1", "time-off"), ("s2", "mental-health"), ("s3", "other")):
         record.facts(item, by=staff("okafor"), support_person="p1", support_kind=kind)

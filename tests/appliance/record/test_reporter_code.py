@@ -1,4 +1,4 @@
-"""A reporter's short code: shown in one form, taken however people type it, and nothing else is taken."""
+"""Tests a reporter's short code: it is shown in one form, taken however people type it, and nothing else is taken."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What may be destroyed of a record, when, by which rule; and everything that stands against it, in a sentence."""
+"""Tests what may be destroyed of a record, when, and by which rule; and that everything against it is said in a sentence."""
 
 from datetime import date, timedelta
 

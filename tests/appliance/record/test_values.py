@@ -1,4 +1,4 @@
-"""What people type becomes a value that fits, or is told what to do; what stands there reads as words."""
+"""Tests that what people type becomes a value that fits, or that they are told what to do, and that a stored value reads as words."""
 
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -139,7 +139,7 @@ def test_a_value_in_words(name: str, value: Value, words: str) -> None:
 
 
 def of(one: Field) -> st.SearchStrategy[Value]:
-    """Values that fit a field."""
+    """Give values that fit a field."""
     match one.shape:
         case Shape.TEXT | Shape.WORDS:
             letters = st.characters(categories=["L", "N", "P", "S"])

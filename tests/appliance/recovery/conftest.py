@@ -1,4 +1,4 @@
-"""The running school of the doors' tests, asked by users of another right each: replica, uplink, nobody in particular."""
+"""Fixtures: the running school of the doors' tests, asked by users with different rights: replica, uplink, nobody in particular."""
 
 import asyncio
 import os
@@ -18,10 +18,12 @@ from appliance.doors.feed.rights import FeedRights
 from appliance.doors.feed.sealed_feed import SealedFeedDoor
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Rights
-from tests.appliance.doors.house import House, running_house
+from tests.appliance.doors.harness import Harness, running_harness
 
 NOBODY = 65534
-WHO = NOBODY if os.geteuid() == 0 else os.geteuid()  # root may read what is kept, whatever else its rights are
+WHO = (
+    NOBODY if os.geteuid() == 0 else os.geteuid()
+)  # not root, since root may read what is kept, whatever other rights it has
 REPLICA = FeedRights(WHO + 1, WHO, WHO + 2)
 UPLINK = FeedRights(WHO + 1, WHO + 2, WHO)
 OWNER = FeedRights(WHO, WHO + 1, WHO + 2)
@@ -30,9 +32,9 @@ STICK = FeedRights(WHO + 1, WHO + 2, WHO + 3)
 
 @dataclass
 class School:
-    """`line` connects as whoever the rights make of this test."""
+    """The school. `line` connects as the user that the rights make of this test."""
 
-    house: House
+    harness: Harness
     folder: Path
     stack: AsyncExitStack
     doors: dict[str, Path] = field(default_factory=dict)
@@ -40,12 +42,12 @@ class School:
     async def line(self, rights: FeedRights = REPLICA) -> FeedClient:
         name = f"feed-{len(self.doors)}"
         path = self.doors[name] = self.folder / name
-        self.house.tasks.start(SealedFeedDoor(self.house.feed(rights), bind_unix(path, 0o666)).run(), name=name)
+        self.harness.tasks.start(SealedFeedDoor(self.harness.feed(rights), bind_unix(path, 0o666)).run(), name=name)
         await asyncio.sleep(0)
         return await self.stack.enter_async_context(connected(path))
 
     def troubles(self) -> set[str]:
-        return {trouble.cause.what for trouble in self.house.engine.board.troubles.values()}
+        return {trouble.cause.what for trouble in self.harness.engine.board.troubles.values()}
 
 
 @asynccontextmanager
@@ -68,9 +70,9 @@ async def connected(path: Path) -> AsyncIterator[FeedClient]:
 
 @pytest.fixture
 async def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[School]:
-    # No hour of a day is quiet. Else the copy is tried out by itself where a test runs at two in the morning.
+    # Let no hour of a day be quiet. Otherwise the box would try the copy out by itself if a test runs at two in the morning.
     monkeypatch.setattr(copies, "QUIET_FROM_MIN", copies.DAY_MIN + copies.QUIET_MINUTES)
     with tempfile.TemporaryDirectory(prefix="feed-") as folder:
         Path(folder).chmod(0o755)
-        async with running_house(tmp_path, Rights.here()) as house, AsyncExitStack() as stack:
-            yield School(house, Path(folder), stack)
+        async with running_harness(tmp_path, Rights.here()) as harness, AsyncExitStack() as stack:
+            yield School(harness, Path(folder), stack)

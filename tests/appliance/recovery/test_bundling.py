@@ -1,4 +1,6 @@
-"""The recovery bundle: all that a new box needs and nothing else, made anew when any of it changes, for phrase and office alone."""
+"""Tests the recovery bundle: it has all that a new box needs and nothing else, is made anew when any of it changes, and opens for phrase
+and office alone.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -22,12 +24,12 @@ from appliance.vault import gathering
 from appliance.vault.credentials import Credentials
 from appliance.vault.kinds import BELOW, OWN
 from tests.appliance.district.office import Office, Reader
-from tests.appliance.doors.house import PIN
+from tests.appliance.doors.harness import PIN
 from tests.appliance.recovery.conftest import REPLICA, STICK, UPLINK, School
 from tests.appliance.recovery.test_copying import accounted, called, everything, reviewed, stood_down, whole_set
 from tests.patience import patient
 
-pytestmark = pytest.mark.slow  # real files and keys: make test
+pytestmark = pytest.mark.slow  # these tests use real files and keys: in `make test`
 
 
 PHRASE = PrivateKey.generate()
@@ -35,25 +37,25 @@ OFFICE = PrivateKey.generate()
 
 
 async def uses(school: School, phrase: PrivateKey = PHRASE) -> None:
-    assert await school.house.recovery.phrase.use(phrase.public.raw, "a test") == ""
+    assert await school.harness.recovery.phrase.use(phrase.public.raw, "a test") == ""
 
 
 def credentials(school: School) -> Credentials:
-    """Where a box has them."""
-    return Credentials(school.house.given.keys / "credentials")
+    """Give the credentials where a box has them."""
+    return Credentials(school.harness.given.keys / "credentials")
 
 
 async def office_names(school: School, *offline: PrivateKey) -> None:
-    """A reader who signs, and these, who are kept offline."""
-    trust = school.house.keeper.trust
+    """Let the office name a reader who signs, and these, whose keys are kept offline."""
+    trust = school.harness.keeper.trust
     office = Office(trust.building, trust.box)
-    assert await school.house.keeper.believe(office.fingerprint.hex(), "", "a test") == ""
+    assert await school.harness.keeper.believe(office.fingerprint.hex(), "", "a test") == ""
     readers = [
         Reader("Office 2026").as_recipient(),
         *(Recipient("recovery", each.public.raw, b"", 0) for each in offline),
     ]
     notice = office.notice(1, 1, readers)  # type: ignore[arg-type]
-    assert (await school.house.keeper.hand_in(HandIn(request=0, notices=(notice,)))).refused == ()
+    assert (await school.harness.keeper.hand_in(HandIn(request=0, notices=(notice,)))).refused == ()
 
 
 async def inside(line: FeedClient, private: PrivateKey = PHRASE) -> Contents:
@@ -61,37 +63,37 @@ async def inside(line: FeedClient, private: PrivateKey = PHRASE) -> Contents:
 
 
 async def test_nobody_could_open_it_so_there_is_none_and_that_is_said(school: School) -> None:
-    await school.house.recovery.bundling.make()
+    await school.harness.recovery.bundling.make()
     line = await school.line()
     given = await line.copy_bundle()
     assert (given.serial, given.sealed, given.says) == (0, b"", NOBODY)
-    assert school.house.engine.heard.copy.nobody
+    assert school.harness.engine.heard.copy.nobody
 
 
 async def test_the_phrase_opens_everything_a_new_box_needs(school: School) -> None:
-    house = school.house
+    harness = school.harness
     credentials(school).put(KeyId("B201-wall"), b"k" * 32)
-    house.people.set(PersonId("ana"), PIN)
-    (house.folder / "devices.json").write_bytes(b'{"B201": {}}')
-    await house.press("201", counter=12).kept
+    harness.people.set(PersonId("ana"), PIN)
+    (harness.folder / "devices.json").write_bytes(b'{"B201": {}}')
+    await harness.press("201", counter=12).kept
     await uses(school)
     line = await school.line()
     sealed = Sealed.unpack((await line.copy_bundle()).sealed)
     found = opened(sealed, PHRASE)
     about = sealed.about
-    assert (about.head, about.digest) <= house.logbook.kept
-    assert about.device_key == found.device_key == house.logbook.device_key
+    assert (about.head, about.digest) <= harness.logbook.kept
+    assert about.device_key == found.device_key == harness.logbook.device_key
     names = {name for name, _ in found.files}
     assert {"building.id", "credentials/B201-wall.secret", "people.pepper"} <= names
     assert any(name.startswith("people/") for name in names)
     assert dict(found.files)["credentials/B201-wall.secret"] == b"k" * 32
-    assert digest(found.plan) == house.engine.board.plan_digest
+    assert digest(found.plan) == harness.engine.board.plan_digest
     assert ("B201", "help", "", 12) in found.counts
-    assert found.calls_so_far == house.engine.board.calls
+    assert found.calls_so_far == harness.engine.board.calls
     assert found.address_book == b'{"B201": {}}'
     assert found.recovery == PHRASE.public.raw
     public = Ed25519PrivateKey.from_private_bytes(found.succession).public_key().public_bytes_raw()
-    assert public == house.engine.board.recovery.succession
+    assert public == harness.engine.board.recovery.succession
 
 
 async def test_its_reading_keys_open_every_wrap_of_the_copy(school: School) -> None:
@@ -101,7 +103,7 @@ async def test_its_reading_keys_open_every_wrap_of_the_copy(school: School) -> N
     await uses(school)
     found = await inside(line)
     opens = {PrivateKey.from_bytes(seed).public.fingerprint for _, seed in found.reading}
-    own = school.house.logbook.own_readers
+    own = school.harness.logbook.own_readers
     assert {wrap.recipient for wrap in wraps if wrap.recipient in own} <= opens
 
 
@@ -111,7 +113,7 @@ async def test_nothing_is_in_it_that_a_new_box_makes_itself_or_must_never_have(s
     sealed = (await line.copy_bundle()).sealed
     found = await inside(line)
     assert not {name for name, _ in found.files} & {"device.key", "local.key", "box.id", "rank", "succession.key"}
-    keys = school.house.folder / "keys"
+    keys = school.harness.folder / "keys"
     for name in ("device.key", "local.key"):
         secret = (keys / name).read_bytes()
         assert secret not in b"".join(content for _, content in found.files)
@@ -147,11 +149,11 @@ async def test_the_uplink_gets_it_without_the_wrap_for_the_phrase_whatever_it_as
 
 async def test_each_has_a_serial_of_its_own_also_over_a_restart(school: School) -> None:
     await uses(school)
-    first = school.house.recovery.bundling.serial
-    await school.house.recovery.bundling.make()
-    assert school.house.recovery.bundling.serial == first + 1
-    house = school.house
-    again = Bundling(house.engine, house.logbook, house.vault, house.recovery.keys, house.given)
+    first = school.harness.recovery.bundling.serial
+    await school.harness.recovery.bundling.make()
+    assert school.harness.recovery.bundling.serial == first + 1
+    harness = school.harness
+    again = Bundling(harness.engine, harness.logbook, harness.vault, harness.recovery.keys, harness.given)
     await again.make()
     assert again.serial == first + 2
 
@@ -168,11 +170,11 @@ async def a_key_less(school: School) -> None:
 
 
 async def another_pin(school: School) -> None:
-    school.house.people.set(PersonId("ben"), PIN)
+    school.harness.people.set(PersonId("ben"), PIN)
 
 
 async def a_button_never_pressed_before(school: School) -> None:
-    await school.house.press("204").kept
+    await school.harness.press("204").kept
 
 
 async def another_recipient(school: School) -> None:
@@ -190,8 +192,8 @@ async def test_it_is_made_anew_when_something_of_it_changes(
     monkeypatch.setattr(bundling, "DAILY_MIN", 1440)
     credentials(school).put(KeyId("old"), b"o" * 32)
     await uses(school)
-    making = school.house.recovery.bundling
-    school.house.tasks.start(making.run(), name="recovery bundle")
+    making = school.harness.recovery.bundling
+    school.harness.tasks.start(making.run(), name="recovery bundle")
     serial = making.serial
     await asyncio.sleep(0.1)
     assert making.serial == serial, "nothing changed"
@@ -202,10 +204,10 @@ async def test_it_is_made_anew_when_something_of_it_changes(
 
 
 async def test_it_is_made_anew_each_day(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
-    minute = school.house.engine.clock.now().week_minute
+    minute = school.harness.engine.clock.now().week_minute
     assert minute is not None
     await uses(school)
-    making = school.house.recovery.bundling
+    making = school.harness.recovery.bundling
     monkeypatch.setattr(bundling, "DAILY_MIN", minute % 1440)
     making._made_ms -= 120_000
     assert await making._is_due()
@@ -218,13 +220,13 @@ async def test_it_is_made_before_wraps_leave_the_copy_with_counts_up_to_then(sch
     incident = await called(school, "201")
     line = await school.line()
     await everything(line)
-    await school.house.recovery.keys.look()
+    await school.harness.recovery.keys.look()
     before = await inside(line)
     await reviewed(school, incident)
-    version = school.house.recovery.keys.version
-    await school.house.recovery.keys.look()
+    version = school.harness.recovery.keys.version
+    await school.harness.recovery.keys.look()
     after = await inside(line)
-    assert school.house.recovery.keys.version > version
+    assert school.harness.recovery.keys.version > version
     counted = {counting[:3]: counting[3] for counting in after.counts}
     assert counted["B201", "help", ""] == 1
     assert len(after.counts) > len(before.counts)
@@ -237,16 +239,16 @@ async def test_a_disk_that_keeps_no_serial_is_trouble_and_forgetting_goes_on(
     incident = await called(school, "201")
     line = await school.line()
     await everything(line)
-    await school.house.recovery.keys.look()
+    await school.harness.recovery.keys.look()
     await stood_down(school, incident)
-    serial = school.house.folder / "keys" / "copies" / "bundle.serial"
+    serial = school.harness.folder / "keys" / "copies" / "bundle.serial"
     serial.unlink()
     serial.mkdir()
     await accounted(school, incident)
-    version = school.house.recovery.keys.version
-    await school.house.recovery.keys.look()
-    assert school.house.recovery.keys.version > version
-    assert "bundle.serial" in school.house.engine.heard.copy.bundle_failed
+    version = school.harness.recovery.keys.version
+    await school.harness.recovery.keys.look()
+    assert school.harness.recovery.keys.version > version
+    assert "bundle.serial" in school.harness.engine.heard.copy.bundle_failed
 
 
 # ---- which files
@@ -284,17 +286,17 @@ def test_a_file_whose_first_copy_rotted_is_gathered_from_its_second(tmp_path: Pa
 async def test_one_that_lacks_a_weeks_key_is_made_anew_though_a_call_stays_open(
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The week began in a call: what is copied of it would open with nothing."""
+    """The week began in a call: without its key, what is copied of the call would not open."""
     monkeypatch.setattr(bundling, "LOOK_EVERY_S", 0.01)
     monkeypatch.setattr(bundling, "WAIT_WHEN_LACKING_S", 0.01)
     monkeypatch.setattr(bundling, "DAILY_MIN", 1440)
     await uses(school)
-    making = school.house.recovery.bundling
-    await school.house.press("204").kept
-    school.house.tasks.start(making.run(), name="recovery bundle")
+    making = school.harness.recovery.bundling
+    await school.harness.press("204").kept
+    school.harness.tasks.start(making.run(), name="recovery bundle")
     await asyncio.sleep(0.1)
     serial = making.serial
-    school.house.vault.reading.reading_key("2031-W01")
+    school.harness.vault.reading_keys.reading_key("2031-W01")
     async with patient():
         while making.serial == serial:
             await asyncio.sleep(0.01)

@@ -1,4 +1,6 @@
-"""A replica follows the feed: everything stored, a signed head with each piece, and the wraps of what is open, unreviewed or stands."""
+"""Tests a replica that follows the feed: it gets everything stored, a signed head with each piece, and the wraps of what is open,
+unreviewed or stands.
+"""
 
 import asyncio
 
@@ -22,31 +24,31 @@ from appliance.record.words import Author, Klass, Shown, Status
 from appliance.recovery import kept_keys, wraps_kept
 from appliance.vault.vault import verify
 from tests.appliance.district.office import Office, Reader
-from tests.appliance.doors.house import FRONT
+from tests.appliance.doors.harness import FRONT
 from tests.appliance.recovery.conftest import REPLICA, STICK, UPLINK, School
 from tests.patience import patient
 
-pytestmark = pytest.mark.slow  # real files and keys: make test
+pytestmark = pytest.mark.slow  # these tests use real files and keys: in `make test`
 
 
 SOMEBODY = Author(desk=FRONT, shown=Shown.NOT_SHOWN)
 
 
 async def called(school: School, room: str) -> IncidentId:
-    raised = await school.house.press(room).kept
+    raised = await school.harness.press(room).kept
     return raised.events[0].incident  # type: ignore[union-attr]
 
 
 async def stood_down(school: School, incident: IncidentId) -> None:
     command = StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="Ana Ortiz")
-    assert isinstance(await school.house.engine.submit(command, Actor(FRONT)).kept, Done)
+    assert isinstance(await school.harness.engine.submit(command, Actor(FRONT)).kept, Done)
 
 
 async def accounted(school: School, incident: IncidentId) -> None:
-    """Nobody owes an account of it any more."""
+    """Let nobody owe an account of it any more."""
     moves = (Status.SUBMITTED, Status.REVIEWED)
     events = [RecordMoved(incident=incident, by=SOMEBODY, klass=Klass.OPERATIONAL, to=to) for to in moves]
-    assert not isinstance(await school.house.records.write(incident, lambda _: events), No)
+    assert not isinstance(await school.harness.records.write(incident, lambda _: events), No)
 
 
 async def reviewed(school: School, incident: IncidentId) -> None:
@@ -55,18 +57,18 @@ async def reviewed(school: School, incident: IncidentId) -> None:
 
 
 async def destroyed(school: School, incident: IncidentId) -> None:
-    """As retention does it, some day."""
-    stream = await school.house.logbook.reader.stream_of_incident(incident)
-    rows = await school.house.logbook.reader.of_stream(stream)
+    """Destroy the record of an incident, as retention does some day."""
+    stream = await school.harness.logbook.reader.stream_of_incident(incident)
+    rows = await school.harness.logbook.reader.of_stream(stream)
     keys = sorted({(stream, layout.whole_header(entry).key_no) for _, entry in rows})
     said = KeysDestroyed(
         incident=incident, classes=(Klass.OPERATIONAL,), keys=len(keys), wraps=len(keys), rule="a test"
     )
-    await school.house.engine.destroy(said, keys)
+    await school.harness.engine.destroy(said, keys)
 
 
 async def everything(line: FeedClient) -> list[CopyItems]:
-    """Piece by piece."""
+    """Give everything, piece by piece."""
     pieces, after = list[CopyItems](), 0
     while (piece := await line.follow_copy(after, limit=3)).entries:
         pieces.append(piece)
@@ -75,7 +77,7 @@ async def everything(line: FeedClient) -> list[CopyItems]:
 
 
 async def whole_set(line: FeedClient) -> tuple[int, set[CopiedWrap], set[tuple[bytes, int]]]:
-    """Version, wraps and what was destroyed."""
+    """Give version, wraps and what was destroyed."""
     page = await line.kept_wraps()
     wraps = set(page.wraps)
     while page.more:
@@ -86,22 +88,22 @@ async def whole_set(line: FeedClient) -> tuple[int, set[CopiedWrap], set[tuple[b
 
 
 async def streams_in(school: School, incident: IncidentId) -> bytes:
-    stream = await school.house.logbook.reader.stream_of_incident(incident)
+    stream = await school.harness.logbook.reader.stream_of_incident(incident)
     assert stream is not None
     return stream
 
 
 async def rotted(school: School, *numbers: int) -> None:
-    """Nothing of these can be read any more."""
+    """Let these entries rot: nothing of them can be read any more."""
     for number in numbers:
         sql = f"UPDATE entry SET entry = zeroblob(length(entry)) WHERE number = {number}"
-        await school.house.logbook.work(lambda db, sql=sql: db.execute(sql).rowcount)  # type: ignore[misc]
+        await school.harness.logbook.work(lambda db, sql=sql: db.execute(sql).rowcount)  # type: ignore[misc]
 
 
 async def test_entries_whose_header_rotted_are_left_out_and_hold_up_no_other(school: School) -> None:
     for room in ("201", "202", "203"):
         await called(school, room)
-    line, head = await school.line(), school.house.engine.head
+    line, head = await school.line(), school.harness.engine.head
     await rotted(school, 3, 4, 5, 6)
     pieces = await everything(line)
     numbers = [each.number for piece in pieces for each in piece.entries]
@@ -114,7 +116,7 @@ async def test_entries_whose_header_rotted_are_left_out_and_hold_up_no_other(sch
 
 async def test_where_the_newest_rotted_the_copy_ends_at_the_one_before(school: School) -> None:
     await called(school, "201")
-    line, head = await school.line(), school.house.engine.head
+    line, head = await school.line(), school.harness.engine.head
     await rotted(school, head)
     items = await line.follow_copy(head - 1)
     assert (items.entries, items.head, layout.read_head_statement(items.statement)[3]) == ((), head - 1, head - 1)
@@ -126,7 +128,7 @@ async def test_each_piece_ends_at_a_head_that_the_device_signed(school: School) 
     line = await school.line()
     pieces = await everything(line)
     entries = [each for piece in pieces for each in piece.entries]
-    assert [each.number for each in entries] == list(range(1, school.house.engine.head + 1))
+    assert [each.number for each in entries] == list(range(1, school.harness.engine.head + 1))
     for piece in pieces:
         last = piece.entries[-1]
         assert verify(piece.device_key, piece.statement, piece.signature)
@@ -163,7 +165,7 @@ async def test_an_open_call_comes_with_the_wraps_that_open_it(school: School) ->
     incident = await called(school, "201")
     pieces = await everything(await school.line())
     stream = await streams_in(school, incident)
-    own = school.house.logbook.own_readers
+    own = school.harness.logbook.own_readers
     assert [wrap for piece in pieces for wrap in piece.wraps if wrap.stream == stream and wrap.recipient in own]
 
 
@@ -180,15 +182,15 @@ async def test_what_is_reviewed_comes_without_the_buildings_own_keys(school: Sch
 
 async def test_whoever_followed_ends_with_the_same_set_as_whoever_asks_for_all_of_it(school: School) -> None:
     line = await school.line()
-    await school.house.recovery.keys.look()
+    await school.harness.recovery.keys.look()
     version, kept, _ = await whole_set(line)
-    after = school.house.engine.head
+    after = school.harness.engine.head
     for room in ("201", "202", "203", "204"):
         await called(school, room)
     while (piece := await line.follow_copy(after, limit=3, version=version)).entries:
         kept |= set(piece.wraps)
         after = piece.entries[-1].number
-    await school.house.recovery.keys.look()
+    await school.harness.recovery.keys.look()
     assert (await line.follow_copy(after, version=version)).version == version, "nothing came by another way"
     assert (await whole_set(line))[1] == kept
 
@@ -196,14 +198,14 @@ async def test_whoever_followed_ends_with_the_same_set_as_whoever_asks_for_all_o
 async def test_the_version_rises_once_a_wrap_must_go_and_a_held_answer_ends_with_it(school: School) -> None:
     incident = await called(school, "201")
     line = await school.line()
-    await school.house.recovery.keys.look()
+    await school.harness.recovery.keys.look()
     version, before, _ = await whole_set(line)
     await reviewed(school, incident)
     await everything(line)
-    held = asyncio.ensure_future(line.follow_copy(school.house.engine.head, wait_s=60, version=version))  # noqa: TID251
+    held = asyncio.ensure_future(line.follow_copy(school.harness.engine.head, wait_s=60, version=version))  # noqa: TID251
     await asyncio.sleep(0.05)
     assert not held.done()
-    await school.house.recovery.keys.look()
+    await school.harness.recovery.keys.look()
     async with patient():
         assert (await held).version > version
     newer, after, _ = await whole_set(line)
@@ -220,7 +222,7 @@ async def test_a_destroyed_key_is_named_and_its_wraps_are_gone(school: School) -
     assert stream in {wrap.stream for wrap in before}, "its account is owed"
     assert not gone
     await destroyed(school, incident)
-    await school.house.recovery.keys.look()
+    await school.harness.recovery.keys.look()
     newer, after, gone = await whole_set(line)
     assert newer > version
     assert stream not in {wrap.stream for wrap in after}
@@ -229,7 +231,7 @@ async def test_a_destroyed_key_is_named_and_its_wraps_are_gone(school: School) -
 
 async def test_before_wraps_leave_the_set_the_bundle_is_made(school: School) -> None:
     incident = await called(school, "201")
-    keys, versions = school.house.recovery.keys, list[int]()
+    keys, versions = school.harness.recovery.keys, list[int]()
     await keys.look()
     await everything(await school.line())
     await keys.look()
@@ -249,21 +251,21 @@ async def test_before_wraps_leave_the_set_the_bundle_is_made(school: School) -> 
 
 async def test_whatever_stands_can_be_opened_with_the_set(school: School) -> None:
     """A new box begins with the plan, the troubles and who sits where."""
-    own = school.house.logbook.own_readers
+    own = school.harness.logbook.own_readers
     _, wraps, _ = await whole_set(await school.line())
     opens = {(wrap.stream, wrap.key_no) for wrap in wraps if wrap.recipient in own}
-    standing = await school.house.logbook.work(lambda db: copied.standing_after(db, b""))
-    keys = await school.house.logbook.work(lambda db: copied.keys_of(db, [number for _, number in standing]))
+    standing = await school.harness.logbook.work(lambda db: copied.standing_after(db, b""))
+    keys = await school.harness.logbook.work(lambda db: copied.keys_of(db, [number for _, number in standing]))
     assert keys
     assert set(keys.values()) <= opens
 
 
 async def test_the_offices_wraps_come_until_the_district_has_their_entries(school: School) -> None:
-    trust = school.house.keeper.trust
+    trust = school.harness.keeper.trust
     office, reader = Office(trust.building, trust.box), Reader("Office 2026")
-    assert await school.house.keeper.believe(office.fingerprint.hex(), "", "a test") == ""
+    assert await school.harness.keeper.believe(office.fingerprint.hex(), "", "a test") == ""
     said = HandIn(request=0, notices=(office.receipt_keys(), office.recipients(1, reader)))
-    assert (await school.house.keeper.hand_in(said)).refused == ()
+    assert (await school.harness.keeper.hand_in(said)).refused == ()
     incident = await called(school, "201")
     await reviewed(school, incident)
     stream, line = await streams_in(school, incident), await school.line()
@@ -272,26 +274,26 @@ async def test_the_offices_wraps_come_until_the_district_has_their_entries(schoo
     pieces = await everything(line)
     assert {(wrap.stream, wrap.recipient) for each in pieces for wrap in each.wraps if wrap.stream == stream} == theirs
     receipt = office.receipt(pieces[-1].entries[-1].entry)
-    assert (await school.house.keeper.hand_in(HandIn(request=0, receipts=(receipt,)))).refused == ()
+    assert (await school.harness.keeper.hand_in(HandIn(request=0, receipts=(receipt,)))).refused == ()
     assert stream not in {wrap.stream for wrap in (await whole_set(line))[1]}
-    assert (await line.follow_copy(school.house.engine.head)).countersigned == pieces[-1].entries[-1].number
+    assert (await line.follow_copy(school.harness.engine.head)).countersigned == pieces[-1].entries[-1].number
 
 
 async def test_a_look_by_itself_notices_what_was_reviewed(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept_keys, "LOOK_EVERY_S", 0.01)
-    school.house.tasks.start(school.house.recovery.keys.run(), name="what a copy has")
+    school.harness.tasks.start(school.harness.recovery.keys.run(), name="what a copy has")
     incident = await called(school, "201")
     line = await school.line()
     await everything(line)
-    version = school.house.recovery.keys.version
+    version = school.harness.recovery.keys.version
     await reviewed(school, incident)
     async with patient():
-        while school.house.recovery.keys.version == version:
+        while school.harness.recovery.keys.version == version:
             await asyncio.sleep(0.01)
 
 
 async def test_a_version_is_never_given_twice_over_a_restart(school: School) -> None:
-    keys = school.house.recovery.keys
+    keys = school.harness.recovery.keys
     for _ in range(3):
         await keys.look()
         incident = await called(school, "201")
@@ -299,7 +301,7 @@ async def test_a_version_is_never_given_twice_over_a_restart(school: School) -> 
         await keys.look()
         await reviewed(school, incident)
         await keys.look()
-    again = kept_keys.KeptKeys(school.house.engine, school.house.logbook)
+    again = kept_keys.KeptKeys(school.harness.engine, school.harness.logbook)
     await called(school, "202")
     await again.look()
     assert again.version > keys.version
@@ -342,7 +344,7 @@ async def test_an_uplink_that_asks_for_the_buildings_own_keys_is_refused_and_nam
     line = await school.line(rights)
     items = await line.follow(0, outward=True)
     assert items.entries
-    assert not [wrap for wrap in items.wraps if wrap.recipient in school.house.logbook.own_readers]
+    assert not [wrap for wrap in items.wraps if wrap.recipient in school.harness.logbook.own_readers]
     with pytest.raises(LineLost, match="own keys"):
         await line.follow(0)
     async with patient():
@@ -366,10 +368,10 @@ async def test_a_place_that_is_none_is_refused(school: School) -> None:
 
 
 async def test_the_whole_set_has_the_key_of_a_call_that_was_raised_since_the_last_look(school: School) -> None:
-    """A replica that asks for the set now has the call's entries already, and asks again at the next change alone."""
+    """A replica that asks for the set now has the call's entries already, and asks again only at the next change."""
     line = await school.line()
     await everything(line)
-    await school.house.recovery.keys.look()
+    await school.harness.recovery.keys.look()
     since = await called(school, "201")
     _, wraps, _ = await whole_set(line)
     assert await streams_in(school, since) in {each.stream for each in wraps}
@@ -377,7 +379,7 @@ async def test_the_whole_set_has_the_key_of_a_call_that_was_raised_since_the_las
 
 async def test_what_was_given_before_anybody_looked_goes_once_it_is_not_needed(school: School) -> None:
     line = await school.line()
-    await school.house.recovery.keys.look()
+    await school.harness.recovery.keys.look()
     since = await called(school, "201")
     version, wraps, _ = await whole_set(line)
     stream = await streams_in(school, since)
@@ -385,7 +387,7 @@ async def test_what_was_given_before_anybody_looked_goes_once_it_is_not_needed(s
     await everything(line)
     await reviewed(school, since)
     await everything(line)
-    await school.house.recovery.keys.look()
+    await school.harness.recovery.keys.look()
     newer, wraps, _ = await whole_set(line)
     assert newer > version
     assert stream not in {each.stream for each in wraps}

@@ -1,4 +1,4 @@
-"""The whole alert daemon, started and started again: what it gives a replica, what it says of the copy, and its bundle."""
+"""Tests the whole alert daemon, started and started again: what it gives a replica, what it says of the copy, and its bundle."""
 
 import asyncio
 from pathlib import Path

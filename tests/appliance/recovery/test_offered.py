@@ -1,4 +1,6 @@
-"""What an uplink offers of a dead box is kept in order, on from where it was cut off, and of two boxes as the second followed the first."""
+"""Tests what an uplink offers of a dead box: it is kept in order, goes on where it was cut off, and of two boxes the second follows the
+first.
+"""
 
 import random
 from pathlib import Path
@@ -13,7 +15,7 @@ HANDOVER = b"sealed by the office"
 
 
 def heir_of(record: Record, number: int, writes: int) -> tuple[bytes, ...]:
-    """What a box wrote that followed on this one after that entry."""
+    """Give what a box wrote that followed this one after that entry."""
     heir = Record(record.building)
     heir.entries = record.entries[:number]
     heir._digest = entry_digest(heir.entries[-1])
@@ -29,13 +31,13 @@ def record() -> Record:
 
 
 def kept(folder: Path) -> tuple[bytes, ...]:
-    """As whoever opens it finds it, from another process."""
+    """Give what is kept, as another process finds it that opens it."""
     found = Offered(folder)
     return tuple(found.entry(at) for at in range(len(found.numbers())))
 
 
 def test_of_two_boxes_the_second_s_entries_count_from_where_it_followed(record: Record, tmp_path: Path) -> None:
-    """The first one wrote four more that the copy did not have: the district has them, and the box after it went on without."""
+    """The first box wrote four more that the copy did not have. The district has them, and the box after it went on without them."""
     offered, building = Offered(tmp_path / "offered"), record.building
     later = heir_of(record, 8, 10)
     assert offered.take(building, HANDOVER, record.entries, whole=False).after == 12
@@ -71,7 +73,7 @@ def test_whatever_is_offered_and_wherever_it_is_cut_off_what_is_kept_hangs_toget
         at = dice.randrange(len(pool))
         some = dice.choice((pool[at : at + dice.randrange(1, 6)], dice.sample(pool, 3)))
         offered.take(record.building, dice.choice((b"", HANDOVER)), tuple(some), whole=False)
-        if dice.random() < 0.2 and (folder / ENTRIES).exists():  # a power cut, and another process
+        if dice.random() < 0.2 and (folder / ENTRIES).exists():  # as after a power cut, in another process
             with (folder / ENTRIES).open("r+b") as file:
                 file.truncate(max(0, (folder / ENTRIES).stat().st_size - dice.randrange(200)))
             offered = Offered(folder)

@@ -1,4 +1,4 @@
-"""What the uplink is told of who may follow this box and whom it followed: statements that the district can check by itself."""
+"""Tests what the uplink is told of who may follow this box and whom it followed: statements that the district can check by itself."""
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -19,20 +19,20 @@ PHRASE = PrivateKey.generate()
 async def test_the_key_is_named_by_the_device_once_the_bundle_has_it(school: School) -> None:
     line = await school.line(UPLINK)
     assert (await line.succession()).key is None
-    await school.house.recovery.phrase.use(PHRASE.public.raw, "a test")
+    await school.harness.recovery.phrase.use(PHRASE.public.raw, "a test")
     told = (await line.succession()).key
     assert told is not None
-    assert told.key == school.house.logbook.device_key
+    assert told.key == school.harness.logbook.device_key
     assert verify(told.key, told.statement, told.signature)
     said = SuccessionKey.unpack(told.statement)
-    assert (said.building, said.box) == (school.house.vault.building, school.house.vault.box)
+    assert (said.building, said.box) == (school.harness.vault.building, school.harness.vault.box)
     bundle = opened(Sealed.unpack((await (await school.line()).copy_bundle()).sealed), PHRASE)
     private = Ed25519PrivateKey.from_private_bytes(bundle.succession)
     assert private.public_key().public_bytes_raw() == said.public, "whoever opens the bundle can sign who follows"
 
 
 async def test_the_proof_is_given_as_it_was_signed(school: School) -> None:
-    former, vault = Ed25519PrivateKey.generate(), school.house.vault
+    former, vault = Ed25519PrivateKey.generate(), school.harness.vault
     said = Succession(vault.building, b"f" * 16, vault.box, vault.device_public, b"e" * 16, 812, b"d" * 32)
     public = former.public_key().public_bytes_raw()
     fact = BoxReplaced(
@@ -50,7 +50,7 @@ async def test_the_proof_is_given_as_it_was_signed(school: School) -> None:
     )
     line = await school.line(UPLINK)
     assert (await line.succession()).proof is None
-    await school.house.engine.submit(NoteRecovery(fact=fact)).kept
+    await school.harness.engine.submit(NoteRecovery(fact=fact)).kept
     told = (await line.succession()).proof
     assert told is not None
     assert verify(public, told.statement, told.signature)

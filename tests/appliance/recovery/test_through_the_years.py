@@ -1,4 +1,6 @@
-"""A copy through the years: what is reviewed leaves it, what is kept is wrapped anew in it, what was destroyed is nowhere in it."""
+"""Tests a copy through the years: what is reviewed leaves it, what is kept is wrapped anew in it, and nothing destroyed is
+anywhere in it.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,7 +28,7 @@ def recovery_of(box: Years) -> Recovery:
 
 @dataclass
 class Replica:
-    """Follows as the real one does: wraps with their entries, all of them anew where the version is another."""
+    """Follows as the real replica does: it takes wraps with their entries, and takes all wraps anew when the version changes."""
 
     head: int = 0
     version: int = 0
@@ -60,7 +62,7 @@ class Replica:
 
 
 async def caught_up(replica: Replica, recovery: Recovery) -> None:
-    """Its set is what whoever asks for all of it is given; and a look finds nothing more to tell."""
+    """Check that its set is what a replica that asks for everything gets, and that a look finds nothing more to tell."""
     await replica.follow(recovery)
     await recovery.keys.look()
     await replica.follow(recovery)
@@ -84,13 +86,13 @@ async def test_what_is_reviewed_leaves_the_copy_and_what_is_not_is_wrapped_anew_
         assert {streams[owed], streams[ringing]} <= replica.streams()
         await box.answer(ringing, Outcome.ATTENDED)
         await box.turn_to(OVER)
-        certificates = await box.keeping.destroy_due()
+        certificates = await box.retention.destroy_due()
         assert done in {each.incident for each in certificates}
-        assert "2026-W36" not in box.vault.reading.weeks(), "its key went, and what is kept is under another"
+        assert "2026-W36" not in box.vault.reading_keys.weeks(), "its key went, and what is kept is under another"
         await caught_up(replica, recovery)
         assert streams[done] not in replica.streams()
         assert streams[owed] in replica.streams()
-        own = box.vault.reading.fingerprints()
+        own = box.vault.reading_keys.fingerprints()
         assert {wrap[1] for wrap in replica.wraps.values()} <= own, "no wrap is under a key that was destroyed"
         opens = {(wrap[2], wrap[3]) for wrap in replica.wraps.values()}
         kept = await box.wraps(owed)

@@ -1,4 +1,6 @@
-"""What stories of a restore begin with: a copy of the box that is `dead` (each file says what happened there), and a new box's folder."""
+"""Fixtures with which stories of a restore begin: a copy of the box that is `dead` (each file says what happened there), and a new box's
+folder.
+"""
 
 from pathlib import Path
 

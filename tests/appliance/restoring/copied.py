@@ -1,4 +1,4 @@
-"""A copy of a box's record as the replica makes it, made here from the data folder with sqlite3 alone, and the bundle beside it."""
+"""Makes a copy of a box's record as the replica does, from the data folder with sqlite3 alone, and the bundle beside it."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ UNION SELECT wrap.number, wrap.stream, wrap.key_no, wrap.recipient, wrap.wrap FR
 
 
 def key_of(phrase: str = PHRASE) -> PrivateKey:
-    """The key pair of a phrase."""
+    """Give the key pair of a phrase."""
     entropy = entropy_of(phrase)
     assert isinstance(entropy, bytes)
     return private_of(entropy)
@@ -36,15 +36,15 @@ def key_of(phrase: str = PHRASE) -> PrivateKey:
 
 @contextmanager
 def database(path: Path) -> Iterator[sqlite3.Connection]:
-    """What the block writes is kept, and the file is closed."""
+    """Open a database; what the block writes is kept, and the file is closed."""
     with sqlite3.connect(path) as db:
         yield db
     db.close()
 
 
 def copy_of(data: Path, folder: Path, *, serial: int = 7, upto: int | None = None) -> Path:
-    """Both databases, a bundle and the marker of the box whose data folder this is, and which is not running. `upto`: the last entry of
-    the copy, if it is not the newest; what was kept open then is not told from what is open now.
+    """Make both databases, a bundle and the marker for the box of this data folder, which is not running. `upto` is the last entry of the
+    copy, if it is not the newest. Then it is not known which calls were open at that entry, so that is left out.
     """
     folder.mkdir(parents=True, exist_ok=True)
     vault = Vault.open(data / "keys", mends=False)
@@ -64,7 +64,7 @@ def copy_of(data: Path, folder: Path, *, serial: int = 7, upto: int | None = Non
 
 
 def kept_wraps(db: sqlite3.Connection) -> list[tuple[int, bytes, int, bytes, bytes]]:
-    """Of what is open, stands or is unreviewed."""
+    """Give the wraps of what is open, stands or is unreviewed."""
     db.execute("CREATE TEMP TABLE keys_of_standing (stream BLOB, key_no INTEGER)")
     for (entry,) in db.execute("SELECT entry FROM entry JOIN standing USING (number)").fetchall():
         header = layout.whole_header(entry)
@@ -75,7 +75,9 @@ def kept_wraps(db: sqlite3.Connection) -> list[tuple[int, bytes, int, bytes, byt
 def write_mirror(
     folder: Path, vault: Vault, entries: list[tuple[int, bytes]], streams: list[bytes] | None = None
 ) -> None:
-    """As `sync.replica.mirror` does, with a head signed at the last of these entries. `streams`: what is open there, signed too."""
+    """Write the mirror as `sync.replica.mirror` does, with a head signed at the last of these entries. `streams` are the open calls there,
+    signed too.
+    """
     number, newest = entries[-1]
     statement = layout.head_statement(
         vault.building, vault.box, layout.whole_header(newest).epoch, number, layout.entry_digest(newest)
@@ -98,7 +100,7 @@ def write_mirror(
 
 
 def write_wraps(folder: Path, vault: Vault, wraps: list[tuple[int, bytes, int, bytes, bytes]]) -> None:
-    """As `sync.replica.wraps` does."""
+    """Write the wraps as `sync.replica.wraps` does."""
     with sqlite3.connect(folder / "wraps.db") as db:
         db.executescript(
             "CREATE TABLE wrap(number INTEGER, stream BLOB, key_no INTEGER, recipient BLOB, wrap BLOB,"
@@ -113,7 +115,7 @@ def write_wraps(folder: Path, vault: Vault, wraps: list[tuple[int, bytes, int, b
 def contents_of(
     data: Path, vault: Vault, needed: set[bytes], counts: tuple[tuple[str, str, str, int], ...] = ()
 ) -> Contents:
-    """What the bundle of that box has in it."""
+    """Give what the bundle of that box has in it."""
     keys = data / "keys"
     files = [
         each
@@ -121,7 +123,7 @@ def contents_of(
         for each in keys.glob(name)
     ]
     files += [*keys.glob("credentials/*.secret"), *keys.glob("people/*.secret")]
-    reading = vault.reading
+    reading = vault.reading_keys
     weeks = [week for week in reading.weeks() if reading.fingerprint(week) in needed]
     return Contents(
         building=vault.building,
@@ -144,7 +146,7 @@ def contents_of(
 def write_bundle(
     folder: Path, vault: Vault, contents: Contents, serial: int, newest: tuple[int, bytes], phrase: str = PHRASE
 ) -> Path:
-    """Sealed for the phrase alone, signed by the box."""
+    """Write the bundle, sealed for the phrase alone and signed by the box."""
     number, entry = newest
     about = About(
         contents.building, contents.box, serial, MADE_MS, number, layout.entry_digest(entry), contents.device_key

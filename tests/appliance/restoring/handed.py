@@ -1,4 +1,4 @@
-"""What a safety office hands over of a dead box, made here from its data folder: bundle, keys and entries, sealed and signed."""
+"""Makes what a safety office hands over of a dead box, from its data folder: bundle, keys and entries, sealed and signed."""
 
 import hashlib
 import sqlite3
@@ -23,16 +23,16 @@ MADE_AT = 2
 
 
 def entries_of(old: Settings) -> tuple[bytes, ...]:
-    """As the district has them."""
+    """Give the entries as the district has them."""
     return tuple(each for (each,) in _rows(old, "SELECT entry FROM entry ORDER BY number"))
 
 
 def handed(old: Settings, *, keys: bool = True, upto: int | None = None) -> Handover:
-    """Whole. `upto`: the last entry the office has in its place."""
+    """Make a whole handover. `upto` is the last entry that the office has."""
     vault, entries = Vault.open(old.keys, mends=False), entries_of(old)
     found = dict[tuple[bytes, int], HandedKey]()
     for recipient, wrap, entry in _rows(old, "SELECT recipient, wrap, entry FROM wrap JOIN entry USING (number)"):
-        private = vault.reading.private_for(recipient)
+        private = vault.reading_keys.private_for(recipient)
         key = unwrapped(entry, wrap, private) if private is not None else None
         if key is not None and keys:
             found[key.stream, key.key_no] = HandedKey(key.stream, key.key_no, key.klass, key.raw)
@@ -44,7 +44,7 @@ def handed(old: Settings, *, keys: bool = True, upto: int | None = None) -> Hand
 
 
 def sealed(what: Handover, public: bytes, building: bytes | None = None, root: Ed25519PrivateKey = ROOT) -> bytes:
-    """For the box with this key."""
+    """Seal a handover for the box with this key."""
 
     def sign(statement: bytes) -> Signed:
         return Signed(statement, root.public_key().public_bytes_raw(), root.sign(statement))
@@ -54,7 +54,7 @@ def sealed(what: Handover, public: bytes, building: bytes | None = None, root: E
 
 
 def changed(handover_bytes: bytes) -> bytes:
-    """One bit of what is sealed is another."""
+    """Flip one bit of what is sealed."""
     found = handover.SealedHandover.unpack(handover_bytes)
     other = found.sealed[:-1] + bytes([found.sealed[-1] ^ 1])
     return msgspec.structs.replace(found, sealed=other).pack()

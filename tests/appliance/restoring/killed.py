@@ -1,6 +1,6 @@
 """Kills a restore, and the start that takes it, before each step that changes the disk, one after the other.
 
-Run as a program, since it forks: a story's name. Prints how many kills it survived.
+It runs as a program, since it forks, with a story's name as its argument. It prints how many kills it survived.
 """
 
 import asyncio
@@ -30,13 +30,13 @@ from tests.appliance.restoring.opened import opened_at
 
 CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.utime", "sqlite3.connect", "shutil.rmtree"}
 DIED, LIVES = "B204", "B120"
-"""The room that called on the box that died, and the one that called on the new box meanwhile."""
+"""The room that called on the box that died, and the room that called on the new box meanwhile."""
 
 type Act = Callable[[Path], object]
 
 
 def kills(begin: Act, act: Act) -> Iterator[tuple[Path, bool]]:
-    """The folder after a kill before each step of `act`, and last after all of them; whether `act` was over."""
+    """Give the folder after a kill before each step of `act`, and in the end after all steps; with each, whether `act` was over."""
     step = 0
     with tempfile.TemporaryDirectory() as kept:
         base = Path(kept) / "base"
@@ -75,7 +75,7 @@ def _killed_before(step: int, folder: Path, act: Act) -> bool:
 
 
 def two_boxes(folder: Path) -> None:
-    """One is dead, and there is a copy of it; the other has been used since: `data`."""
+    """Make a dead box with a copy of it, and another box, `data`, that has been used since."""
 
     async def live() -> None:
         async with box_at(folder / "dead") as box:
@@ -92,14 +92,14 @@ def at(folder: Path) -> Settings:
 
 
 def nobody_calls(settings: Settings) -> None:
-    """As a daemon notes it whose board has no call, whatever its record has."""
+    """Note that nobody calls, as a daemon does whose board has no call, whatever its record has."""
     found = counted_in(settings.logbook)
     assert found is not None and len(found.open) == found.calls == 1
     assert note_quiet(settings, found.open)
 
 
 def rooms_at(data: Path) -> set[str]:
-    """From where calls are open, as a start would find it; nothing may be wrong with it."""
+    """Give the rooms with open calls, as a start would find them; nothing may be wrong with the folder."""
 
     async def look() -> set[str]:
         async with opened_at(data) as found:

@@ -1,4 +1,4 @@
-"""A restored folder, opened as a start opens it, and what it remembers."""
+"""Opens a restored folder as a start opens it, and gives what the folder remembers."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,7 +24,7 @@ class Opened:
 
 @asynccontextmanager
 async def opened_at(folder: Path) -> AsyncIterator[Opened]:
-    """Raises `Damaged` where it is not as a start must find it."""
+    """Open a restored folder. Raises `Damaged` where the folder is not as a start must find it."""
     vault = Vault.open(folder / "keys")
     assert not vault.mended
     logbook, remembered = await open_logbook(folder / "logbook", vault, wall_ms=WALL_MS, set_aside=False)

@@ -1,4 +1,6 @@
-"""A new box goes on for a dead one by the safety office's act, over the district's line: what rings, what is believed, what is refused."""
+"""Tests that a new box goes on for a dead one by the safety office's act, over the district's line: what rings, what is believed, what is
+refused.
+"""
 
 import asyncio
 import io
@@ -53,7 +55,9 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def that_asks(new: Settings, old: Settings) -> AsyncIterator[tuple[Daemon, FeedClient, bytes]]:
-    """The new box runs, and asks for what the old one had; with the line its uplink has, and the key it is to be sealed for."""
+    """Run the new box, which asks for what the old one had. Give the line that its uplink has, and the key for which the answer must be
+    sealed.
+    """
     former = Vault.open(old.keys, mends=False)
     async with Daemon.started(new) as daemon, FeedClient.connect(new.feed_socket) as line:
         root_file.write(new.keys, FINGERPRINT)
@@ -63,7 +67,7 @@ async def that_asks(new: Settings, old: Settings) -> AsyncIterator[tuple[Daemon,
 
 
 async def brings(line: FeedClient, handover: bytes, entries: tuple[bytes, ...]) -> None:
-    """As the uplink does."""
+    """Bring the handover and entries, as the uplink does."""
     taken = await line.offer_restoring(handover)
     assert taken.wanted, taken.says
     for at in range(0, len(entries), AT_ONCE):
@@ -75,7 +79,7 @@ async def brings(line: FeedClient, handover: bytes, entries: tuple[bytes, ...]) 
 
 @asynccontextmanager
 async def restorer(new: Settings) -> AsyncIterator[None]:
-    """`handbell restore serve`, on a box without a stick."""
+    """Run `handbell restore serve`, on a box without a stick."""
     desk = RestoreDesk(new, Fetching(new.data / "wanted", new.data / "fetched"))
     async with asyncio.TaskGroup() as group:
         serving = group.create_task(desk.serve(bind_unix(new.run / SOCKET_NAME, 0o660)))
@@ -84,18 +88,18 @@ async def restorer(new: Settings) -> AsyncIterator[None]:
 
 
 async def replaces(new: Settings, building: bytes, box: bytes) -> str:
-    """As the first boot does where the seed says so; what stands against it."""
+    """Ask to replace the dead box, as the first boot does where the seed says so; give what is against it."""
     async with DeskClient.connect(new.desk_socket, None, "test") as line:
         return (await line.ask(ReplaceBox(request=0, building=building, box=box))).says
 
 
 async def says(new: Settings) -> ToConsole:
-    """The last answer to whoever asks the safety office."""
+    """Give the last answer to whoever asks the safety office."""
     return [each async for each in asked(new.run / SOCKET_NAME, AskOffice())][-1]
 
 
 async def keys_are_named(daemon: Daemon) -> None:
-    """Each that was handed over, by an entry of this box's own."""
+    """Wait until the box has named each key that was handed over, by an entry of its own."""
     async with patient():
         while (daemon.settings.logbook / HANDED).exists():
             await asyncio.sleep(0.02)
@@ -154,7 +158,7 @@ async def test_what_the_office_handed_over_rings(tmp_path: Path) -> None:
 async def test_a_card_in_anothers_place_asks_by_itself_and_a_console_goes_on_once_all_is_here(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its seed named the dead box; calls were taken at once, and every room was to be asked."""
+    """Its seed named the dead box. It took calls at once, and asked people to ask every room."""
     old, new = await a_day(tmp_path), new_box(tmp_path / "new")
     building, box = _whose(old)
     async with Daemon.started(new) as daemon, restorer(new):
@@ -234,7 +238,7 @@ async def test_a_line_that_was_cut_goes_on_where_it_was_also_after_a_restart(tmp
         assert (await line.offer_restoring(handover)).after == 0
         assert (await line.offer_restoring(entries=entries[:5])).after == 5
     with (new.restoring / "offered" / "entries").open("ab") as file:
-        file.write(b"\0\0\3\0half an entry")  # a power cut
+        file.write(b"\0\0\3\0half an entry")  # as after a power cut
     is_refused(new, "not-there-yet")
     async with Daemon.started(new), FeedClient.connect(new.feed_socket) as line:
         assert (await line.restoring()).public == public, "the code that was told by telephone stays"
@@ -298,7 +302,7 @@ async def test_entries_that_nobody_vouches_for_are_refused_and_fetched_again(tmp
 
 
 async def test_another_history_than_the_one_the_dead_box_signed_is_refused(tmp_path: Path) -> None:
-    """Whoever has the office's online machine and the district's server lacks the dead box's device key."""
+    """Whoever has the office's online machine and the district's server still lacks the dead box's device key."""
     old, new = await a_day(tmp_path), new_box(tmp_path / "new")
     what = msgspec.structs.replace(handed(old), made=(2, b"d" * 32))
     async with that_asks(new, old) as (_, line, public):
@@ -358,7 +362,7 @@ async def test_who_asked_for_nothing_takes_nothing_and_gives_up_whole(tmp_path: 
 
 
 def changed_link(entry: bytes) -> bytes:
-    """The same, hanging on another one than it does."""
+    """Make the same entry, but following another one."""
     before = layout.unpack_header(entry).prev_digest
     return entry.replace(before, bytes(len(before)), 1)
 

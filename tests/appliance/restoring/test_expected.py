@@ -1,4 +1,4 @@
-"""A forged bundle: whoever has the public half of a phrase can make one. This box's own seed says whose copy it goes on with."""
+"""Tests a forged bundle, which anybody with the public half of a phrase can make: this box's own seed says whose copy it goes on with."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from appliance.vault.vault import Vault
 from tests.appliance.logbook.box import box_at, call
 from tests.appliance.restoring.copied import contents_of, copy_of, key_of, write_bundle
 
-pytestmark = pytest.mark.slow  # real files and keys: make test
+pytestmark = pytest.mark.slow  # these tests use real files and keys: in `make test`
 
 
 OFFICE, STRANGER = bytes([0xCD]) * 32, bytes([0xAB]) * 32
@@ -55,7 +55,7 @@ def test_a_copy_whose_box_believed_another_office_is_refused(dead: Path, new: Se
 
 
 def test_the_file_that_would_be_installed_is_what_counts(dead: Path, new: Settings, tmp_path: Path) -> None:
-    """Who forges says one thing beside it, and puts another into it."""
+    """A forger says one thing beside it, and puts another into it."""
     copy, vault = copy_of(dead, tmp_path / "copy"), Vault.open(dead / "keys", mends=False)
     forged = msgspec.structs.replace(
         contents_of(dead, vault, set()),
@@ -113,7 +113,7 @@ async def test_a_box_at_which_the_phrase_was_typed_is_told_from_a_forger_who_has
         (vouching.vouch(key_of(), vouching.statement(vault.building, b"F" * 16, vault.device_public)), False),
     ):
         copy = copy_of(dead, tmp_path / f"vouched-{vouched[-4:].hex()}")
-        contents = contents_of(dead, vault, vault.reading.fingerprints())
+        contents = contents_of(dead, vault, vault.reading_keys.fingerprints())
         files = (*contents.files, (vouching.NAME, vouched))
         write_bundle(copy, vault, msgspec.structs.replace(contents, files=files), 8, (1, b"x"))
         done = lay(copy, key_of(), blank)

@@ -1,4 +1,6 @@
-"""A restored box's export: the former box's entries and its own, one chain across both, checked by us and by the script without us."""
+"""Tests a restored box's export: the former box's entries and its own, one chain across both, checked by our command and by the script
+without our code.
+"""
 
 import subprocess
 import sys
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 
 async def lives_on(old: Settings, folder: Path, press: int) -> Settings:
-    """A new box that is restored from the copy, takes a press, and exports while it runs."""
+    """Restore a new box from the copy, let it take a press, and export while it runs."""
     copy = folder.with_name(f"{folder.name}-copy")
     new = new_box(folder)
     assert isinstance(restored(copy_of(old.data, copy), key_of(), new), Restored)
@@ -86,13 +88,13 @@ async def test_two_boxes_that_go_on_after_one_entry_are_named_a_fork(tmp_path: P
 
 
 def changed(lines: list[str], **fields: object) -> list[str]:
-    """With another line of the succession."""
+    """Give the lines with another line of the succession."""
     at = next(at for at, line in enumerate(lines) if '"succession"' in line)
     return [*lines[:at], msgspec.json.encode(msgspec.json.decode(lines[at]) | fields).decode(), *lines[at + 1 :]]
 
 
 def without(lines: list[str]) -> list[str]:
-    """No line of a succession, and none said to be there."""
+    """Give the lines without a line of a succession, and without the word that there is one."""
     return [line.replace(',"successions":1', "") for line in lines if '"succession"' not in line]
 
 

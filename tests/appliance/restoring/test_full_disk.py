@@ -1,4 +1,6 @@
-"""The card is full, or fails, while a copy is laid ready: the one who waits at the console is told why, and nothing is half done."""
+"""Tests a card that is full or fails while a copy is prepared: the person who waits at the console is told why, and
+nothing is half done.
+"""
 
 import asyncio
 from collections.abc import Iterator
@@ -26,7 +28,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 async def copy(tmp_path: Path) -> Path:
-    """Of a box with more to say than the small disk takes."""
+    """A copy of a box with more to say than the small disk takes."""
     folder = tmp_path / "dead"
     async with box_at(folder) as box:
         for turn in range(1, 400):
@@ -43,7 +45,7 @@ def full(tmp_path: Path) -> Iterator[Settings]:
 
 
 async def fetches(wanted: Path, fetched: Path) -> None:
-    """As handbell-fetch answers; what it brings lies there already."""
+    """Answer as handbell-fetch does; what it would bring is there already."""
     while (question := read_message(wanted, Wanted)) is None:
         await asyncio.sleep(0.02)
     write_whole(fetched / TOLD, msgspec.msgpack.encode(Fetched(question.nonce, (), True, "")), 0o640)
@@ -52,7 +54,9 @@ async def fetches(wanted: Path, fetched: Path) -> None:
 async def test_a_card_that_is_full_is_named_at_the_console(
     copy: Path, full: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(restoring, "ROOM_LEFT_BYTES", -(64 << 20))  # else it is refused before it is tried
+    monkeypatch.setattr(
+        restoring, "ROOM_LEFT_BYTES", -(64 << 20)
+    )  # otherwise the restore would be refused before it is tried
     former = Vault.open(tmp_path / "dead" / "keys", mends=False)
     desk = RestoreDesk(full, Fetching(tmp_path / "wanted", copy.parent))
     async with asyncio.TaskGroup() as group:

@@ -1,4 +1,4 @@
-"""A box that is in use keeps its record, whoever asks at a console: what no screen offers, the process behind it does not do either."""
+"""Tests that a box in use keeps its record, whoever asks at a console: what no screen offers, the process behind it does not do either."""
 
 import asyncio
 from pathlib import Path
@@ -20,7 +20,7 @@ from tests.appliance.restoring.copied import PHRASE, copy_of, key_of
 
 
 async def answer(at: Settings, question: FromConsole) -> ToConsole:
-    """The last one."""
+    """Give the last answer."""
     desk = RestoreDesk(at, Fetching(at.run / "wanted", at.run / "fetched"))
     (at.run / SOCKET_NAME).unlink(missing_ok=True)
     async with asyncio.TaskGroup() as group:

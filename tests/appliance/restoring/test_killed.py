@@ -1,4 +1,6 @@
-"""A restore killed before any of its steps changes nothing; a start killed while it takes what was restored goes on with that."""
+"""Tests that a restore killed before any of its steps changes nothing, and that a start killed while it takes what was restored goes on
+with that.
+"""
 
 import subprocess
 import sys

@@ -1,4 +1,6 @@
-"""Which calls were open is proved by the former box's signature, or said not to be: never told from what happens to be missing."""
+"""Tests that the former box's signature proves which calls were open, or that the restore says it is not proved. It is never guessed from
+what is missing.
+"""
 
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from appliance.vault.vault import Vault
 from tests.appliance.logbook.box import box_at, call, stand_down
 from tests.appliance.restoring.copied import copy_of, database, key_of, write_mirror
 
-pytestmark = pytest.mark.slow  # real files and keys: make test
+pytestmark = pytest.mark.slow  # these tests use real files and keys: in `make test`
 
 
 NONE_OPEN = "No call was open."
@@ -35,7 +37,7 @@ def stream_of_the_open_call(dead: Path) -> bytes:
 
 
 def done(copy: Path, new: Settings) -> tuple[Restored, str]:
-    """And what is said of it."""
+    """Restore; give also what is said of it."""
     found = restored(copy, key_of(), new)
     assert isinstance(found, Restored), found
     return found, " ".join(told(found))
@@ -53,7 +55,7 @@ async def test_a_quiet_house_is_proved_to_have_been_quiet(tmp_path: Path, new: S
     copy = copy_of(tmp_path / "quiet", tmp_path / "copy")
     with database(copy / "wraps.db") as db:
         [(first,)] = db.execute("SELECT min(number) FROM wrap WHERE number > 1").fetchall()
-        db.execute("DELETE FROM wrap WHERE number >= ?", (first,))  # as once it is reviewed
+        db.execute("DELETE FROM wrap WHERE number >= ?", (first,))  # as once the call is reviewed
     found, says = done(copy, new)
     assert (found.open_calls, found.lost_calls, found.unproven) == (0, 0, False)
     assert NONE_OPEN in says and "ask every room" not in says
@@ -99,7 +101,7 @@ def test_without_a_signature_that_holds_every_room_is_asked(change: str, copy: P
 
 
 def test_what_was_signed_for_an_earlier_entry_proves_nothing(copy: Path, dead: Path, new: Settings) -> None:
-    """Of a moment in which no call was open yet."""
+    """The signature is from a moment in which no call was open yet."""
     vault = Vault.open(dead / "keys", mends=False)
     with database(copy / "mirror.db") as db:
         rows = db.execute("SELECT number, entry FROM entry ORDER BY number").fetchall()

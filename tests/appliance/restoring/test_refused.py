@@ -1,4 +1,4 @@
-"""Every copy that is none, is not this one, or was changed: refused by name, and nothing of this box is touched."""
+"""Tests folders that hold no copy, a copy of another box, or a changed one: each is refused by name, and nothing of this box is touched."""
 
 import shutil
 from collections.abc import Callable
@@ -28,13 +28,13 @@ from tests.appliance.restoring.copied import (
 )
 from tests.appliance.restoring.opened import opened_at
 
-pytestmark = pytest.mark.slow  # real files and keys: make test
+pytestmark = pytest.mark.slow  # these tests use real files and keys: in `make test`
 
 
 OTHER_PHRASE = new_phrase(bytes(range(1, 17)))
 
 type Spoil = Callable[[Path, Path], None]
-"""Given the copy and the folder of the box it was made of."""
+"""A way to spoil a copy, given the copy and the folder of the box it was made of."""
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def its_bundle_of(phrase: str) -> Spoil:
 
 
 def signed_by_another(copy: Path, dead: Path) -> None:
-    """Who can write to the copy signs where it ends, with a key of theirs."""
+    """Somebody who can write to the copy signs its end with a key of their own."""
     stranger = Vault.open(dead.parent / "stranger")
     rows = rows_of(copy)
     (copy / "mirror.db").unlink()
@@ -197,7 +197,7 @@ def test_a_damaged_bundle_beside_an_older_one_that_has_every_key(copy: Path, new
 def test_an_older_bundle_that_lacks_keys_restores_the_rest_and_says_what_is_lost(
     copy: Path, dead: Path, new: Settings
 ) -> None:
-    """The newest is rotten, and of the one before a person hears what it does not open, before they say yes."""
+    """The newest bundle is rotten. Before a person says yes, they hear what the bundle before it does not open."""
     shutil.copy(copy / "bundle-00000007", copy / "bundle-00000008")
     a_bit("bundle-00000008")(copy, copy)
     its_bundle_of(PHRASE)(copy, dead)
@@ -218,8 +218,9 @@ async def test_entries_above_the_signed_head_are_nobodys(copy: Path, dead: Path,
 
 
 async def test_one_changed_entry_costs_no_other(copy: Path, new: Settings) -> None:
-    """Below it everything counts again from the first entry that opens under a key which already counts: here the note of the first call
-    is gone, and what lies below hangs on nothing that opens."""
+    """Entries below the changed one count again from the first one that opens under a key which is known to be right. Here the note of the
+    first call is lost, and nothing below it depends on it.
+    """
     rows = dict(rows_of(copy))
     [changed] = [number for number, entry in rows.items() if number == 5]
     with database(copy / "mirror.db") as db:
@@ -234,7 +235,8 @@ async def test_one_changed_entry_costs_no_other(copy: Path, new: Settings) -> No
 async def test_a_destroyed_key_never_comes_back(copy: Path, new: Settings) -> None:
     with database(copy / "wraps.db") as db:
         over = (
-            "SELECT stream FROM wrap GROUP BY stream ORDER BY min(number) LIMIT 1 OFFSET 2"  # the house, and one before
+            # the third stream: before it come the house and one call
+            "SELECT stream FROM wrap GROUP BY stream ORDER BY min(number) LIMIT 1 OFFSET 2"
         )
         db.execute(f"INSERT INTO gone SELECT DISTINCT stream, key_no FROM wrap WHERE stream = ({over})")
     done = restored(copy, key_of(), new)

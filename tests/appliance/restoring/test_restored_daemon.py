@@ -1,4 +1,4 @@
-"""A box is dead; another is restored from its copy and the phrase, and a daemon starts over it: what was open rings, and more."""
+"""Tests that a box restored from a dead box's copy and the phrase goes on under a daemon: what was open rings, and more."""
 
 import asyncio
 import sqlite3
@@ -48,7 +48,7 @@ def new_box(folder: Path) -> Settings:
 
 
 async def a_day(folder: Path) -> Settings:
-    """A plan, a credential, one call that is over, one that is open, a trouble; then the box dies."""
+    """Live a day with a plan, a credential, one call that is over, one that is open, and a trouble; then the box dies."""
     old = settings(folder)
     async with Daemon.started(old) as daemon:
         await daemon.adopt(plan_document()).kept
@@ -67,7 +67,7 @@ async def a_day(folder: Path) -> Settings:
 
 
 def proves(event: BoxReplaced, new: Vault) -> bool:
-    """Whether the key that lay in the bundle alone says that this box follows on that one."""
+    """Whether the key that was only in the bundle says that this box follows that one."""
     said = Succession.unpack(event.statement)
     public = Ed25519PrivateKey.from_private_bytes(SUCCESSION).public_key().public_bytes_raw()
     return (
@@ -90,8 +90,10 @@ async def test_wraps_for_a_reading_key_that_the_bundle_lacks_never_leave_the_bui
     assert isinstance(restored(copy, key_of(), new), Restored)
     async with Daemon.started(new) as daemon, FeedClient.connect(new.feed_socket) as line:
         here = (await line.follow(0)).wraps
-        assert {each.recipient for each in here} & former.reading.fingerprints(), "they are kept, or nothing was proved"
-        assert not {each.recipient for each in here} & former.reading.fingerprints() & daemon.queries.own_readers
+        assert {each.recipient for each in here} & former.reading_keys.fingerprints(), (
+            "they are kept, or nothing was proved"
+        )
+        assert not {each.recipient for each in here} & former.reading_keys.fingerprints() & daemon.queries.own_readers
         assert not (await line.follow(0, outward=True)).wraps
 
 
@@ -164,7 +166,7 @@ async def test_calls_that_may_be_lost_are_trouble_until_a_person_ends_it_and_the
 
 
 async def test_a_restored_box_is_restored_again(tmp_path: Path) -> None:
-    """The second one dies, too: its copy has entries of both boxes, and the third stands in for both."""
+    """The second box dies, too: its copy has entries of both boxes, and the third box takes the place of both."""
     old = await a_day(tmp_path)
     second = new_box(tmp_path / "second")
     assert isinstance(restored(copy_of(old.data, tmp_path / "copy"), key_of(), second), Restored)
@@ -186,7 +188,7 @@ async def test_a_restored_box_is_restored_again(tmp_path: Path) -> None:
 async def test_a_box_that_runs_begins_anew_by_itself_once_no_call_is_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Armed first, with a call of its own meanwhile: that stays with the record that is set aside."""
+    """The box was armed first, and had a call of its own meanwhile: that call stays with the record that is set aside."""
     monkeypatch.setattr(swap, "LOOK_EVERY_S", 0.02)
     old = await a_day(tmp_path)
     copy = copy_of(old.data, tmp_path / "copy")
@@ -215,7 +217,7 @@ async def test_a_box_that_runs_begins_anew_by_itself_once_no_call_is_open(
 
 
 async def stands_down(daemon: Daemon) -> None:
-    """Everything that is open."""
+    """Stand down everything that is open."""
     for incident in list(daemon.engine.board.incidents):
         over = StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="A")
         for act in (Acknowledge(incident=incident), over):
@@ -223,7 +225,7 @@ async def stands_down(daemon: Daemon) -> None:
 
 
 def shown(data: Path) -> str:
-    """What a person reads of a record that nothing has open."""
+    """Give what a person reads of a record that no program has open."""
     done = subprocess.run(
         [HANDBELL, "log", "show", "--data", data], capture_output=True, text=True, check=True, timeout=180
     )
@@ -233,7 +235,7 @@ def shown(data: Path) -> str:
 async def test_a_start_in_the_middle_of_a_call_puts_the_restore_off_and_such_calls_are_told_of_afterwards(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody said yes, and the power fails while a call is open on the card's own record, at every start again."""
+    """Somebody said yes. Then the power fails while a call is open on the card's own record, at every start again."""
     old = await a_day(tmp_path)
     copy = copy_of(old.data, tmp_path / "copy")
     new = settings_in(tmp_path / "new")
@@ -297,7 +299,7 @@ async def test_a_lockdown_on_the_card_outlives_a_power_cut_and_the_restore_waits
 
 
 async def test_a_start_goes_on_where_nobody_can_read_what_is_open_and_a_daemon_saw_no_call(tmp_path: Path) -> None:
-    """Else such a box would begin anew every two seconds, for ever."""
+    """Otherwise such a box would begin anew every two seconds, for ever."""
     old = await a_day(tmp_path)
     new = settings_in(tmp_path / "new")
     async with Daemon.started(new) as daemon:
@@ -335,7 +337,7 @@ async def test_a_running_box_with_an_open_call_that_nobody_can_read_begins_anew_
 
 
 async def look_some_times(daemon: Daemon) -> None:
-    """Long enough for it to have looked."""
+    """Wait long enough for some looks."""
     for _ in range(10):
         await asyncio.sleep(0.02)
 

@@ -1,4 +1,6 @@
-"""Copies that rotted on their stick: whatever bytes are other than they were, it ends with a record or a sentence, and rings no lie."""
+"""Tests copies that rotted on their stick: whichever bytes are changed, the restore ends with a record or a sentence, and no call rings
+that was not open.
+"""
 
 import random
 import shutil
@@ -30,7 +32,7 @@ async def copy(tmp_path: Path) -> Path:
 
 
 def rots(folder: Path, dice: random.Random) -> None:
-    """A bit, a sector, or the end of one of its files."""
+    """Damage a bit, a sector, or the end of one of its files."""
     file = dice.choice(sorted(folder.iterdir()))
     data = bytearray(file.read_bytes())
     if not data:

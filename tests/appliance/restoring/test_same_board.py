@@ -1,4 +1,4 @@
-"""What a restored box tells is what the dead one told: of the kept data folders, in which everything is open or stands that can be."""
+"""Tests that a restored box tells what the dead one told, with the kept data folders, in which everything is open or stands that can be."""
 
 import dataclasses
 import shutil
@@ -19,13 +19,15 @@ from tests.vectors.data_folder import FOLDERS, laid_out
 STARTED_MS = 1_796_000_000_000
 DOUBTFUL = {"troubles", "shelved", "operators", "out_of_service", "planned", "drill", "walk_test"}
 READ_ANEW = {"proved"}
-"""An older release noted in no standing when a button was tested; who reads every entry, as a restore does, finds it."""
+"""Parts that a restore knows better: an older release did not keep in what stands when a button was tested, but a restore reads every entry
+and finds it.
+"""
 NOT_THE_RECORDS = {"index"}
-"""Compares by identity; the plan's digest stands beside it."""
+"""Left out, since it compares by identity; the plan's digest is compared instead."""
 
 
 def after_a_start(board: Board) -> dict[str, object]:
-    """Its fields once a run has begun over it, whoever begins it."""
+    """Give the board's fields after a start, whichever box starts."""
     start = EpochStarted(
         epoch="ab" * 16,
         epoch_rank=board.epoch_rank,
@@ -45,7 +47,9 @@ def after_a_start(board: Board) -> dict[str, object]:
 
 
 def same(told: dict[str, object], expected: dict[str, object]) -> None:
-    """But for what may be over, as far as the copy tells, and is found again where it is not."""
+    """Check that both are the same. A part may be absent only if it may be over, as far as the copy tells, and is found
+    again if it is not.
+    """
     for part, each in told.items():
         known = expected[part]
         if part in DOUBTFUL and isinstance(each, dict) and isinstance(known, dict):

@@ -1,4 +1,6 @@
-"""Simulated school days: at whatever moment a box dies, one restored from its copy of then tells what the box itself would tell."""
+"""Tests simulated school days: at whatever moment a box dies, a box restored from its copy of that moment tells what the box itself would
+tell.
+"""
 
 import asyncio
 import itertools
@@ -15,7 +17,7 @@ from tests.rounds import seeds
 from tests.simulation.day import run_day
 from tests.simulation.people import People
 
-EACH = 12  # so many acts of people between two moments: each of these costs two starts and a restore
+EACH = 12  # people's acts between two moments: so many, since each moment costs two starts and a restore
 DAYS = 3
 
 
@@ -40,7 +42,7 @@ def test_any_moment_of_a_day(seed: str, tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def _same_at(moment: Path, folder: Path) -> int:
-    """How many calls were open then."""
+    """Check it at this moment; give how many calls were open then."""
     folder.mkdir(mode=0o700)
     expected = asyncio.run(told_at(moment))
     done = restored(copy_of(moment, folder / "copy"), key_of(), Settings(data=folder))

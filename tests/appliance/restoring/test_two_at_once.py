@@ -1,4 +1,6 @@
-"""A restore that is still at work while somebody says yes to another, or the box goes on with that one: it touches nothing of it."""
+"""Tests a restore that is still at work while somebody says yes to another, or the box goes on with that one: it touches nothing of the
+other.
+"""
 
 import threading
 from collections.abc import Callable
@@ -18,7 +20,7 @@ from tests.appliance.logbook.box import box_at, call
 from tests.appliance.restoring.copied import copy_of, key_of
 from tests.appliance.restoring.killed import nobody_calls
 
-pytestmark = pytest.mark.slow  # real files and keys: make test
+pytestmark = pytest.mark.slow  # these tests use real files and keys: in `make test`
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ async def new(tmp_path: Path) -> Settings:
 
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
-    """Once the copy was believed, and before what is built of it is laid ready."""
+    """Let this happen after the copy was believed, and before the result is put in its place."""
     real = restoring.make_keys
 
     def make_keys(*given: object) -> object:

@@ -1,6 +1,6 @@
-"""Kills a process in the middle of writing, destroying or healing key files: before each step that changes the disk, one after the other.
+"""Kills a process while it writes, destroys or heals key files: before each step that changes the disk, one after the other.
 
-Run as a program, since it forks: a story's name. Prints how many kills it survived.
+It runs as a program, since it forks, with a story's name as its argument. It prints how many kills it survived.
 """
 
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from appliance.plan.ids import KeyId
 from appliance.vault.credentials import Credentials
-from appliance.vault.reading import ReadingKeys
+from appliance.vault.reading_keys import ReadingKeys
 from appliance.vault.vault import Vault
 
 CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.chmod", "os.utime", "os.rmdir"}
@@ -24,7 +24,7 @@ type Act = Callable[[Path], object]
 
 
 def kills(begin: Act, act: Act) -> Iterator[tuple[Path, bool]]:
-    """The folder of keys after a kill before each step of `act`, and last after all of them; whether `act` was over."""
+    """Give the folder of keys after a kill before each step of `act`, and in the end after all steps; with each, whether `act` was over."""
     step = 0
     while True:
         with tempfile.TemporaryDirectory() as here:
@@ -148,7 +148,7 @@ def follow_a_person() -> None:
 
 def destroy_a_week() -> None:
     def begin(keys: Path) -> None:
-        reading = Vault.open(keys).reading
+        reading = Vault.open(keys).reading_keys
         reading.reading_key(WEEK)
         reading.condemn(WEEK)
 
@@ -177,13 +177,13 @@ def first_start() -> None:
 
 def upgrade() -> None:
     def begin(keys: Path) -> None:
-        Vault.open(keys).reading.reading_key(WEEK)
+        Vault.open(keys).reading_keys.reading_key(WEEK)
         store(keys).put(BUTTON, OLD)
         shutil.rmtree(keys / "copies")
 
     for keys, _ in kills(begin, Vault.open):
         vault = Vault.open(keys)
-        assert not vault.mended and vault.reading.weeks() == (WEEK,) and store(keys).get(BUTTON) == OLD
+        assert not vault.mended and vault.reading_keys.weeks() == (WEEK,) and store(keys).get(BUTTON) == OLD
         (keys / "device.key").unlink()
         assert Vault.open(keys).device_public == vault.device_public
 
@@ -193,7 +193,7 @@ def stand_in() -> None:
 
     def begin(keys: Path) -> None:
         vault = Vault.open(keys)
-        vault.reading.reading_key(WEEK)
+        vault.reading_keys.reading_key(WEEK)
         ids[:] = [(vault.building, vault.box)]
         for file in keys.rglob("device.key"):
             file.unlink()

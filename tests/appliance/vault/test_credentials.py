@@ -1,4 +1,6 @@
-"""Secrets of other devices: found by name, for the owner only, put in by hand too, and no name becomes a path."""
+"""Tests secrets of other devices: they are found by name, readable for the owner only, may be put in by hand, and no name
+becomes a path.
+"""
 
 import os
 import time
@@ -13,7 +15,7 @@ from appliance.vault.errors import VaultError
 BUTTON = KeyId("button-b204")
 KEY = bytes(range(32))
 OTHER = bytes(range(100, 132))
-TICK_NS = 10_000_000  # of the clock that files are stamped by, on some kernels
+TICK_NS = 10_000_000  # on some kernels the clock that stamps files has such ticks
 
 
 @pytest.fixture
@@ -108,7 +110,7 @@ def test_a_write_that_fails_says_so_and_leaves_nothing_behind(folder: Path) -> N
 
 
 def by_hand(file: Path, secret: bytes) -> None:
-    """As `install` does: a new file, later than what was there."""
+    """Put a file in as `install` does: a new file, later than the one before."""
     file.unlink(missing_ok=True)
     file.write_bytes(secret)
     file.chmod(0o600)

@@ -1,4 +1,4 @@
-"""A small secret file on a disk that fails: said as a fault of that file, and never an error nobody expects."""
+"""Tests a small secret file on a disk that fails: the fault is said of that file, and no unexpected error comes."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from appliance.vault import files
 from appliance.vault.errors import VaultError
 
 UNREADABLE = Path("/proc/self/mem")
-"""A plain file of ours that opens, and of which nothing can be read or synced: as one on a worn sector."""
+"""A plain file of ours that opens, and of which nothing can be read or synced, like one on a worn sector."""
 
 
 def test_a_secret_that_opens_and_cannot_be_read_is_named() -> None:

@@ -1,4 +1,6 @@
-"""What becomes of a box whose ids or keys are lost in both copies: read from the record, made anew, or a stand-in."""
+"""Tests what becomes of a box that lost both copies of its ids or keys: they are read from the record, made anew, or replaced by a
+stand-in.
+"""
 
 import os
 import resource
@@ -16,7 +18,7 @@ WEEK = "2026-W48"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "vault"
-    Vault.open(folder).reading.reading_key(WEEK)
+    Vault.open(folder).reading_keys.reading_key(WEEK)
     return folder
 
 
@@ -30,7 +32,7 @@ GONE: dict[str, Callable[[Path], object]] = {
 
 @pytest.fixture(params=GONE.values(), ids=GONE)
 def lose(request: pytest.FixtureRequest, folder: Path) -> Callable[[str], None]:
-    """Both copies at once."""
+    """Lose both copies at once."""
 
     def both(name: str) -> None:
         request.param(folder / name)
@@ -90,7 +92,7 @@ def test_a_lost_device_key_makes_a_stand_in_that_stays_one(folder: Path, lose: C
     again = Vault.open(folder, lambda: (before.building, before.box))
     assert again.stand_in_for == before.box and again.building == before.building
     assert again.box != before.box and again.device_public != before.device_public
-    assert again.tag("room:B204") == before.tag("room:B204") and again.reading.weeks() == (WEEK,)
+    assert again.tag("room:B204") == before.tag("room:B204") and again.reading_keys.weeks() == (WEEK,)
     (said,) = again.mended
     assert said.lost and before.box.hex() in said.says
     whole = Vault.open(folder, lambda: (again.building, again.box))
@@ -148,7 +150,7 @@ def test_on_a_disk_that_takes_nothing_what_is_whole_and_what_is_recorded_is_used
     for file in (folder / "box.id", folder / "copies" / "box.id"):
         file.write_bytes(b"")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))  # no file may grow: what a full disk does to a write
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))  # no file may grow: that is what a full disk does to a write
     try:
         again = Vault.open(folder, lambda: (before.building, before.box))
     finally:

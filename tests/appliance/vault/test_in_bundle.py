@@ -1,4 +1,4 @@
-"""SECURITY's table of key files says of each whether the recovery bundle has it, as the code does."""
+"""Tests that SECURITY's table of key files says of each file whether the recovery bundle has it, as the code does."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ BELOW_AS = {"reading": "reading/YEAR-Wnn.key", "credentials": "credentials/NAME.
 
 
 def told() -> dict[str, bool]:
-    """File → whether the table says that the bundle has it."""
+    """Give for each file whether the table says that the bundle has it."""
     table = SECURITY.read_text("utf-8").split("| file | is | in the bundle |")[1].split("\n\n")[0]
     said: dict[str, bool] = {}
     for line in table.splitlines()[2:]:

@@ -1,4 +1,6 @@
-"""A process killed before any step of a write, a destruction or a healing: nothing confirmed is lost, nothing destroyed comes back."""
+"""Tests a process killed before any step of a write, a destruction or a healing: nothing confirmed is lost, nothing
+destroyed comes back.
+"""
 
 import subprocess
 import sys

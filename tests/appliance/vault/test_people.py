@@ -1,4 +1,4 @@
-"""PINs as the vault keeps them: a slow hash that only this box can check, and nothing else."""
+"""Tests PINs as the vault keeps them: a slow hash that only this box can check, and nothing else."""
 
 import os
 import re
@@ -44,7 +44,7 @@ def test_a_new_pin_takes_the_place_of_the_old(keys: Path) -> None:
 def test_a_pin_taken_away_is_gone_and_the_others_stay(keys: Path) -> None:
     people = People(keys)
     assert people.since_ms(ANA) is None
-    people.forget(ANA)  # who has none loses none
+    people.forget(ANA)  # a person without a PIN loses none
     for person in (ANA, BEN):
         people.set(person, "830917")
     assert (people.since_ms(ANA) or 0) > 1_700_000_000_000

@@ -1,4 +1,4 @@
-"""Keys made ahead: a call takes one and never waits, every reader can open it, and a stolen folder opens nothing."""
+"""Tests keys made ahead: a call takes one and never waits, every reader can open it, and a stolen folder opens nothing."""
 
 import shutil
 import threading
@@ -9,7 +9,7 @@ import pytest
 from appliance.envelope import format as layout
 from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.opening import OpenError, open_entry, open_key_entry
-from appliance.envelope.seal import DataKey, Place, commitment, seal, wrap_digest
+from appliance.envelope.seal import DataKey, Position, commitment, seal, wrap_digest
 from appliance.vault.pool import FreshKey, Pool
 from appliance.vault.vault import Vault
 
@@ -24,7 +24,7 @@ def pool(size: int = 4) -> Pool:
 
 def key_entry(fresh: FreshKey) -> bytes:
     return seal(
-        Place(layout.epoch_front(BUILDING, BOX, EPOCH), 1, layout.GENESIS_DIGEST),
+        Position(layout.epoch_front(BUILDING, BOX, EPOCH), 1, layout.GENESIS_DIGEST),
         fresh.data_key,
         fresh.statement.encode(),
     )
@@ -137,28 +137,28 @@ def test_a_thread_may_refill_while_calls_take_and_readers_change() -> None:
 def test_a_stolen_copy_of_entries_and_wraps_opens_nothing_without_the_vault(tmp_path: Path) -> None:
     """The thief has every entry, every wrap and a box of the same kind, but the week's reading key was destroyed."""
     vault = Vault.open(tmp_path / "vault")
-    reader = vault.reading.current(W48_MS)
+    reader = vault.reading_keys.current(W48_MS)
     fresh = Pool([reader.public], vault.building, EPOCH).take()
     stolen = [
         seal(
-            Place(layout.epoch_front(vault.building, vault.box, EPOCH), 1, layout.GENESIS_DIGEST),
+            Position(layout.epoch_front(vault.building, vault.box, EPOCH), 1, layout.GENESIS_DIGEST),
             fresh.data_key,
             fresh.statement.encode(),
         ),
         seal(
-            Place(layout.epoch_front(vault.building, vault.box, EPOCH), 2, bytes(32)),
+            Position(layout.epoch_front(vault.building, vault.box, EPOCH), 2, bytes(32)),
             fresh.data_key,
             layout.FACT + b"room 12 called",
         ),
     ]
     assert open_key_entry(stolen[0], fresh.wraps[0][1], reader) == fresh.data_key
-    vault.reading.destroy("2026-W48")
+    vault.reading_keys.destroy("2026-W48")
     shutil.copytree(tmp_path / "vault", tmp_path / "stolen")
 
     thief = Vault.open(tmp_path / "stolen")
-    assert thief.reading.private_for(reader.public.fingerprint) is None
+    assert thief.reading_keys.private_for(reader.public.fingerprint) is None
     files = [path.read_bytes() for path in (tmp_path / "stolen").rglob("*") if path.is_file()]
-    candidates = [content for content in files if len(content) == 32] + [thief.reading.current(W48_MS).seed]
+    candidates = [content for content in files if len(content) == 32] + [thief.reading_keys.current(W48_MS).seed]
     assert len(candidates) == 3
     for seed in candidates:
         with pytest.raises(OpenError):

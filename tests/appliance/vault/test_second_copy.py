@@ -1,4 +1,4 @@
-"""The bytes of a second copy: whole, or none at all; and never another file's."""
+"""Tests the bytes of a second copy: they are whole, or none at all, and never another file's."""
 
 import pytest
 

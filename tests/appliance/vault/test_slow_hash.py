@@ -1,4 +1,4 @@
-"""The slow hash that PINs and reporters' codes share: right only here, whoever else has the hash."""
+"""Tests the slow hash that PINs and reporters' codes share: it is right only on this box, whoever else has the hash."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The box's own secrets: made once, kept close and twice, and healed where one copy is damaged."""
+"""Tests the box's own secrets: made once, readable for nobody else, kept twice, and healed where one copy is damaged."""
 
 import logging
 import os
@@ -45,7 +45,7 @@ def test_the_building_id_of_provisioning_is_kept(folder: Path) -> None:
 def test_everything_is_for_the_owner_only_whatever_the_umask(folder: Path) -> None:
     umask = os.umask(0)
     try:
-        Vault.open(folder).reading.reading_key("2026-W48")
+        Vault.open(folder).reading_keys.reading_key("2026-W48")
     finally:
         os.umask(umask)
     modes = {str(path.relative_to(folder.parent)): path.stat().st_mode & 0o777 for path in [folder, *folder.rglob("*")]}
@@ -126,11 +126,11 @@ def test_a_folder_that_is_a_file_or_a_link_is_refused(folder: Path, tmp_path: Pa
 
 @pytest.mark.parametrize("inside", ["reading", "copies"])
 def test_what_is_no_folder_below_it_is_moved_aside(folder: Path, inside: str) -> None:
-    key = Vault.open(folder).reading.reading_key("2026-W48")
+    key = Vault.open(folder).reading_keys.reading_key("2026-W48")
     shutil.rmtree(folder / inside)
     (folder / inside).write_bytes(b"rubbish")
     again = Vault.open(folder)
-    assert again.reading.reading_key("2026-W48") == key
+    assert again.reading_keys.reading_key("2026-W48") == key
     assert any(said.file == inside for said in again.mended)
     assert (folder / f"{inside}.aside").read_bytes() == b"rubbish"
     assert Vault.open(folder).mended == ()
@@ -157,11 +157,11 @@ def test_whichever_copy_is_damaged_the_other_counts_and_it_is_named(
 ) -> None:
     first = Vault.open(folder)
     first.keep_rank(1_796_000_000)
-    key = first.reading.reading_key("2026-W48")
+    key = first.reading_keys.reading_key("2026-W48")
     damage(folder / copy / name)
     again = Vault.open(folder)
     assert (again.building, again.box, again.device_public) == (first.building, first.box, first.device_public)
-    assert again.tag("room") == first.tag("room") and again.reading.reading_key("2026-W48") == key
+    assert again.tag("room") == first.tag("room") and again.reading_keys.reading_key("2026-W48") == key
     assert again.rank == first.rank and again.stand_in_for is None and not again.local_key_is_new
     assert [said.file for said in again.mended] == [name] and not again.mended[0].lost
     assert Vault.open(folder).mended == ()
@@ -169,7 +169,7 @@ def test_whichever_copy_is_damaged_the_other_counts_and_it_is_named(
 
 def test_a_folder_of_keys_of_before_gets_its_copies_at_its_first_start_and_says_nothing(folder: Path) -> None:
     first = Vault.open(folder)
-    key = first.reading.reading_key("2026-W48")
+    key = first.reading_keys.reading_key("2026-W48")
     shutil.rmtree(folder / "copies")
     again = Vault.open(folder)
     assert again.mended == () and again.box == first.box
@@ -177,7 +177,7 @@ def test_a_folder_of_keys_of_before_gets_its_copies_at_its_first_start_and_says_
         file.unlink()
     healed = Vault.open(folder)
     assert (healed.box, healed.device_public) == (first.box, first.device_public)
-    assert healed.reading.reading_key("2026-W48") == key
+    assert healed.reading_keys.reading_key("2026-W48") == key
 
 
 def test_copies_that_vanish_later_are_made_anew_and_named(folder: Path) -> None:
@@ -253,8 +253,8 @@ def test_what_is_hidden_is_revealed_by_this_box_only_and_only_unchanged(folder: 
 def test_no_key_is_printed_or_logged(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     vault = Vault.open(folder)
-    reader = vault.reading.reading_key("2026-W48")
-    said = f"{vault!r} {vault.reading!r} {reader!r} {caplog.text}"
+    reader = vault.reading_keys.reading_key("2026-W48")
+    said = f"{vault!r} {vault.reading_keys!r} {reader!r} {caplog.text}"
     for name in ("device.key", "local.key", "reading/2026-W48.key"):
         secret = (folder / name).read_bytes()
         assert repr(secret) not in said and secret.hex() not in said

@@ -1,4 +1,4 @@
-"""Each table over `Kind` covers each kind, and each kind has words of its own."""
+"""Tests that each table over `Kind` covers each kind, and that each kind has words of its own."""
 
 import ast
 import re
@@ -22,7 +22,7 @@ def tables_over(enumeration: str) -> dict[str, set[str]]:
         for file in (ROOT / folder).rglob("*.py"):
             text = file.read_text()
             if not re.search(rf"from appliance.plan.model import [^)\n]*(\n[^)]*)?\b{enumeration}\b", text):
-                continue  # another word of the same name
+                continue  # the name means something else there
             for node in ast.walk(ast.parse(text)):
                 if isinstance(node, ast.Dict):
                     names = [
@@ -69,5 +69,5 @@ def test_each_role_has_its_words() -> None:
 @pytest.mark.parametrize("where", sorted(tables_over("Role")))
 def test_each_table_over_roles_covers_each_role_or_says_which(where: str) -> None:
     names = tables_over("Role")[where]
-    if not where.startswith("appliance/record/"):  # whom the record lets nothing see has no line there
+    if not where.startswith("appliance/record/"):  # the record's tables leave out roles that may see nothing
         assert names == {role.name for role in Role}

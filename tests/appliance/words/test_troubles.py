@@ -1,4 +1,4 @@
-"""One table has all troubles: sources name them by constants of it, no word is written anywhere else, and no row is unused."""
+"""Tests that one table has all troubles: sources name them by its constants, their words are written nowhere else, and no row is unused."""
 
 import ast
 import functools
@@ -24,11 +24,11 @@ from sync.replica import faults as of_replica
 ROOT = Path(__file__).parents[3]
 TABLE = ROOT / "appliance/words/troubles.py"
 SOURCES = ("appliance", "sync", "tui", "image_build")
-"""Not `hardware`: it knows no trouble, and its words are compared below."""
+"""The folders that are searched. `hardware` is left out: it knows no trouble, and its words are compared below."""
 CONSTANTS = {name: each for name, each in vars(troubles).items() if isinstance(each, TroubleWords)}
 WORD = re.compile(rf"(?<![a-z-])(?:{'|'.join(sorted(TROUBLES, key=len, reverse=True))})(?![a-z-])")
 NO_TROUBLES = {("appliance/core/ground/rejections.py", "internal-fault")}
-"""The same word for something else: why a command was refused."""
+"""Places where the same word means something else: why a command was refused."""
 WORKED_OUT = {
     "appliance/district/evidence.py": {row.word for row in (troubles.DISTRICT_FORK, troubles.RECORD_ROLLED_BACK)},
     "appliance/doors/console/provisioning_desk.py": {each.value for each in SetUp},
@@ -39,10 +39,9 @@ WORKED_OUT = {
     "appliance/core/district/copies.py": set(copies.TOLD),
     "appliance/core/practice/walk_tests.py": {row.word for row in TROUBLES.values() if row.ended_by_a_test},
     "appliance/intake.py": {row.word for row in TROUBLES.values() if row.by_device or row.by_record},
-    "tui/plain/devices/troubles.py": set(),
-    "tui/screens/troubles.py": set(),
+    "appliance/flows/devices/troubles.py": set(),
 }
-"""Where a source works out which trouble it is, and which words that can be. The consoles repeat what the box says."""
+"""Files that work out which trouble it is, with the words that can result. The consoles only repeat what the box says."""
 
 
 @functools.cache
@@ -52,7 +51,7 @@ def trees() -> dict[str, ast.Module]:
 
 
 def causes() -> Iterator[tuple[str, ast.expr]]:
-    """Each cause that the product makes: the file, and the expression of its word."""
+    """Give each cause that the product makes: the file, and the expression of its word."""
     for file, tree in trees().items():
         for each in ast.walk(tree):
             if isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id == "Cause":
@@ -60,7 +59,7 @@ def causes() -> Iterator[tuple[str, ast.expr]]:
 
 
 def constant_of(expression: ast.expr) -> str | None:
-    """The row whose word this is: `COPY_FULL.word`, `troubles.COPY_FULL.word`."""
+    """Give the row whose word this expression is: `COPY_FULL.word`, `troubles.COPY_FULL.word`."""
     match expression:
         case ast.Attribute(value=ast.Name(id=name) | ast.Attribute(attr=name), attr="word") if name in CONSTANTS:
             return name
@@ -69,7 +68,7 @@ def constant_of(expression: ast.expr) -> str | None:
 
 
 def texts(tree: ast.Module) -> Iterator[str]:
-    """Each text of a file that is no docstring."""
+    """Give each text of a file that is no docstring."""
     told = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}
     for each in ast.walk(tree):
         if isinstance(each, ast.Constant) and isinstance(each.value, str) and id(each) not in told:
@@ -119,7 +118,7 @@ def test_no_row_is_unused() -> None:
         for each in ast.walk(tree)
         for name in [each.id if isinstance(each, ast.Name) else each.attr if isinstance(each, ast.Attribute) else ""]
     }
-    said = {name for name, row in CONSTANTS.items() if row.by_device}  # by hardware, as the next test shows
+    said = {name for name, row in CONSTANTS.items() if row.by_device}  # named by hardware, as the next test shows
     assert CONSTANTS.keys() - named - said == set()
 
 
@@ -172,7 +171,7 @@ def test_a_trouble_is_named_by_its_title() -> None:
     assert cause_words("step-unreachable", "x") == "step unreachable x"
 
 
-# what follows from a row, as it was decided
+# each expected result was decided, and follows from a row
 
 
 def test_what_comes_and_goes() -> None:

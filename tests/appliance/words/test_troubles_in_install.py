@@ -1,4 +1,5 @@
-"""INSTALL.md has each trouble with what to do, as the table of troubles has it, and documents name no trouble that is not in it.
+"""Tests that INSTALL.md has each trouble with what to do, as the table of troubles has it, and that documents name no trouble that is not
+in it.
 
 After a change of the table: HANDBELL_INSTALL=write .venv/bin/pytest tests/appliance/words/test_troubles_in_install.py
 """
@@ -35,7 +36,7 @@ ON_SCREEN = "The screen says what to do."
 
 
 def section() -> str:
-    """What INSTALL.md says word by word."""
+    """Give what INSTALL.md must say word by word."""
     return FIRST + "".join(f"{entry(row)}\n" for _, row in sorted(TROUBLES.items()))
 
 
@@ -52,7 +53,7 @@ def entry(row: TroubleWords) -> str:
 
 
 def told(row: TroubleWords) -> list[str]:
-    """What is wrong, where the table says it, and what to do. A text that ends without a full stop goes on in the next."""
+    """Give what is wrong, where the table says it, and what to do. A text that ends without a full stop goes on in the next text."""
     do = [row.do, *([f"Or: {row.otherwise}"] if row.otherwise else [])] if row.do else of_families(row) or [ON_SCREEN]
     if not row.says:
         return do
@@ -60,7 +61,7 @@ def told(row: TroubleWords) -> list[str]:
 
 
 def of_families(row: TroubleWords) -> list[str]:
-    """What the families say. Where a few say otherwise than most, they are named; a pretend button is no family of a school."""
+    """Give what the families say. Where some say something else than most, they are named. A pretend button is no family of a school."""
     if not row.by_device:
         return []
     if row.word in WIRE_FAULTS:
@@ -79,7 +80,7 @@ def sentence(text: str) -> str:
 
 
 def named() -> Iterator[tuple[str, str]]:
-    """Each trouble that a document names as one, by its word or its title."""
+    """Give each trouble that a document names as one, by its word or its title."""
     for path in DOCUMENTS:
         text = path.read_text(encoding="utf-8")
         for found in re.findall(
@@ -116,7 +117,9 @@ def test_what_looks_like_the_word_of_a_trouble_is_one(document: str) -> None:
 
 
 def test_a_trouble_that_a_document_names_is_in_the_table() -> None:
-    """By its word, its title, or what all of a few titles begin with ("copy"), or a title without its kind ("older box")."""
+    """A document may name it by its word, by its title, by the common beginning of some titles ("copy"), or by a title without its kind
+    ("older box").
+    """
     titles = {row.title for row in TROUBLES.values()} | {row.short.replace("-", " ") for row in TROUBLES.values()}
     begins = {word.partition("-")[0] for word in TROUBLES}
     found = list(named())

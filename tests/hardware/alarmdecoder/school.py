@@ -1,4 +1,4 @@
-"""A school with a pretend panel on a pseudo-terminal, and the source that hears it over a real serial line."""
+"""Makes a school with a pretend panel on a pseudo-terminal, and the source that hears the panel over a real serial line."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -25,19 +25,21 @@ ZONES = {
 
 
 class School:
-    """`recorded` is what the record has: presses count on from there."""
+    """A pretend panel and the source that hears it. `recorded` is what the record holds: presses count on from there."""
 
     def __init__(self, folder: Path, recorded: Mapping[tuple[str, str], int]) -> None:
         self.heard = Ear()
         self.pretend = PretendSchool(folder / "panel", ZONES)
         self.panel = self.pretend.panel
         settings = AlarmDecoderSettings((Wire("panel", str(folder / "panel"), BAUD),))
-        self.source = AlarmDecoderSource(settings, lambda *spot: recorded.get(spot, 0), Opened(folder), Lines())
+        self.source = AlarmDecoderSource(
+            settings, lambda *button_contact: recorded.get(button_contact, 0), Opened(folder), Lines()
+        )
         self.source.expect({name: Fitting("", points={"help": zone}) for name, zone in ZONES.items()})
         self._marks = 0
 
     async def opened(self) -> None:
-        """Wait until the line is open, for the first time or anew."""
+        """Wait until the line is open, for the first time or again."""
         before = len(self.heard)
         await until(lambda: WireMended("line", "panel", "missing") in self.heard[before:])
 
@@ -45,7 +47,7 @@ class School:
         return [(each.button, each.counter) for each in self.heard if isinstance(each, Press)]
 
     async def caught_up(self) -> None:
-        """Everything the panel has said is heard."""
+        """Wait until everything that the panel has said is heard."""
         self._marks += 1
         self.panel.say(f"!EXP:98,{self._marks:02d},01")
         await until(lambda: any(each.device == f"panel/exp/98/{self._marks}" for each in self.source.strangers()))

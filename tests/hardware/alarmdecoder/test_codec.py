@@ -1,4 +1,6 @@
-"""What an AlarmDecoder says: what its maker's library reads is read so here, and noise costs no more than it touches."""
+"""Tests that our codec reads what an AlarmDecoder says as its maker's library does, and that noise spoils only the line it touches and the
+next.
+"""
 
 import itertools
 import json
@@ -35,7 +37,7 @@ def lines(*pieces: bytes) -> list[Line | Bad]:
 
 
 def said(deeds: list[Any]) -> bytes:
-    """What the twin says of these."""
+    """Give what the twin says when these things happen."""
     out = bytearray()
     panel = Panel(out.extend, NAMES)
     for deed, *name in deeds:
@@ -67,7 +69,7 @@ def test_lines_are_read_the_same_wherever_the_stream_is_cut(deeds: list[Any], da
 def test_one_byte_of_noise_costs_the_line_it_touches_and_the_next_at_most(
     deeds: list[Any], data: st.DataObject
 ) -> None:
-    """Lines bear no checksum, so that the line itself may be read as another; those around it may not."""
+    """Lines have no checksum, so the damaged line may be read as another one. The lines around it must be read right."""
     each = [said([deed]) for deed in deeds]
     hit = data.draw(st.integers(0, len(each) - 1))
     at = data.draw(st.integers(0, len(each[hit]) - 1))

@@ -1,4 +1,6 @@
-"""An implementation that is not ours, by the maker of the AlarmDecoder, reads the same in every line, and hears our pretend panel."""
+"""Tests our codec and our pretend panel against an implementation that is not ours, by the maker of the AlarmDecoder: it reads every line
+the same, and hears our panel.
+"""
 
 import json
 import os
@@ -34,7 +36,7 @@ def theirs(said: str) -> RFMessage | ExpanderMessage | LRRMessage | Message:
 
 
 def agree(said: str) -> None:
-    """Field by field, as far as both know the field."""
+    """Check that both read the same, field by field, as far as both know the field."""
     ours, message = read_line(said), theirs(said)
     match ours:
         case Rfx():
@@ -91,12 +93,12 @@ def test_what_we_take_for_a_panic_they_do_too() -> None:
 
 @given(st.sampled_from(SAID), st.data())
 def test_what_they_refuse_we_refuse(said: str, data: st.DataObject) -> None:
-    """The other way round need not hold: we also refuse what they guess at, such as a line that lost its end."""
+    """We may refuse what they read: they guess at some lines, such as one that lost its end."""
     at = data.draw(st.integers(4, len(said) - 1))
     hurt = said[:at] + data.draw(st.characters(min_codepoint=32, max_codepoint=126)) + said[at + 1 :]
     try:
         theirs(hurt)
-    except (InvalidMessageError, IndexError):  # of an event without a code it says so this way
+    except (InvalidMessageError, IndexError):  # the library raises this for an event without a code
         assert not isinstance(read_line(hurt), Rfx | Exp | Rel | Lrr | Keypad)
 
 

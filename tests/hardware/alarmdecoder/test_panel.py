@@ -1,4 +1,4 @@
-"""A panel that says nothing, or has no power, is told; and that it is well again."""
+"""Tests that a panel which says nothing or has no power is reported, and also that it is well again."""
 
 import asyncio
 
@@ -12,7 +12,7 @@ from hardware.signals import Signal, WireFault, WireMended
 
 
 class Ear:
-    """A panel, a pretend one that speaks to it at once, and all that was told."""
+    """A panel, a pretend one that speaks straight to it, and everything that was reported."""
 
     def __init__(self) -> None:
         self.told: list[Signal] = []
@@ -26,7 +26,7 @@ class Ear:
             self.lives.append(live)
 
     def wrong(self) -> list[str]:
-        """What was told since last asked."""
+        """Give what was reported since the last look."""
         told, self.told[:] = list(self.told), []
         return [
             f"{'' if isinstance(each, WireFault) else 'no more '}{each.kind}-{each.what}"

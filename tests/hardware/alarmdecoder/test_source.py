@@ -1,4 +1,4 @@
-"""A hold-up button of the building's panel is pressed, and is heard as a press of a button of the plan."""
+"""Tests that a press of a hold-up button at the building's panel is heard as a press of a button of the plan."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ from hardware.errors import HardwareError
 from hardware.faults import COMMON
 from hardware.levels import COPIES_S, HEARD
 from hardware.opened import Opened
-from hardware.ports import Fitting, Phase, Standing
+from hardware.ports import Feedback, Fitting, Phase
 from hardware.serial.faults import FAULTS as LINE_FAULTS
 from hardware.serial.line import Wire
 from hardware.serial.lines import Lines
@@ -56,7 +56,7 @@ async def test_pressed_freed_and_pressed_is_two_presses_and_copies_are_one(schoo
 
 async def test_a_panel_that_reports_no_end_is_heard_again_all_the_same(school: School) -> None:
     school.panel.press("bank-1")
-    await asyncio.sleep(COPIES_S + 0.1)  # nobody knows any more whether it is a copy
+    await asyncio.sleep(COPIES_S + 0.1)  # so late that it cannot be a copy of the first press
     school.panel.press("bank-1")
     await school.caught_up()
     assert school.presses() == [("bank-1", 1), ("bank-1", 2)]
@@ -182,7 +182,7 @@ async def test_unplugged_and_plugged_in_again_it_is_heard_again_and_nothing_twic
 
 
 async def test_nothing_is_ever_sent_to_a_panel(school: School) -> None:
-    school.source.tell("bank-1", Standing(Phase.RECEIVED, 1, {"help": 1}))
+    school.source.tell("bank-1", Feedback(Phase.RECEIVED, 1, {"help": 1}))
     school.panel.boot()
     school.panel.press("bank-1")
     await school.caught_up()

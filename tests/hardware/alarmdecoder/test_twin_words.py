@@ -1,4 +1,4 @@
-"""What one can say to a pretend alarm panel, and what it says on its line then."""
+"""Tests what one can tell a pretend alarm panel in words, and what it then says on its line."""
 
 import asyncio
 import os
@@ -18,7 +18,7 @@ ROSTER = "desk=zone/12,pendant=rf/0180036/1,wired=exp/07/1"
 
 
 class Told:
-    """A panel that is told, and all that it said."""
+    """A panel that is told things, and everything it said."""
 
     def __init__(self) -> None:
         self.school = school_of("/tmp/panel", ROSTER)

@@ -1,4 +1,4 @@
-"""A source with the buttons A and B of a pretend building on the LAN: what it heard, and how to wait for it."""
+"""Runs a source with the buttons A and B of a pretend building on the LAN. It says what the source heard, and waits for it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -18,7 +18,7 @@ FITTINGS = {"A": Fitting("handbell-a"), "B": Fitting("handbell-b")}
 
 
 class Lan:
-    """`heard` is every signal in order."""
+    """A source on the LAN. `heard` is every signal in order."""
 
     def __init__(self, source: EsphomeSource, keys: dict[str, bytes]) -> None:
         self.source = source
@@ -32,7 +32,7 @@ class Lan:
         return [each for each in self.heard if isinstance(each, CheckIn) and each.button == button]
 
     def faults(self) -> list[tuple[str, str]]:
-        """In the order they were named."""
+        """The faults, in the order in which they were named."""
         return [(each.button, each.what) for each in self.heard if isinstance(each, Fault)]
 
     def detail(self, what: str) -> str:
@@ -45,7 +45,7 @@ class Lan:
         await until(lambda: Mended(button, what) in self.heard, within_s)
 
     async def comes(self, button: str = "A", within_s: float = 5) -> None:
-        """Until it is connected."""
+        """Wait until the button is connected."""
         await until(lambda: bool(self.source.links()[button].connected_at), within_s)
 
     async def goes(self, button: str = "A", within_s: float = 5) -> None:
@@ -54,7 +54,7 @@ class Lan:
 
 @asynccontextmanager
 async def lan(folder: Path | None = None, port: int = 0) -> AsyncIterator[Lan]:
-    """The source runs; nobody is expected yet."""
+    """Run the source; it expects nobody yet."""
     keys = dict(KEYS)
     opened = Lan(EsphomeSource(HOST, port, keys.get, SharedLan(folder)), keys)
     async with running(opened.source, opened.heard.append):
@@ -72,7 +72,7 @@ async def running(source: EsphomeSource, hear: Callable[[Signal], None]) -> Asyn
 
 @asynccontextmanager
 async def with_buttons(folder: Path | None = None) -> AsyncIterator[tuple[Lan, PatientTwins]]:
-    """A and B have dialled in."""
+    """Run the source with A and B dialled in."""
     async with lan(folder) as opened, PatientTwins(HOST, opened.source.port, dict(KEYS)) as building:
         opened.source.expect(FITTINGS)
         await until(lambda: bool(opened.check_ins("A") and opened.check_ins("B")), 5)

@@ -1,4 +1,6 @@
-"""New devices: found by a real announcement, listed with what they claim, given a key, and known by it from then on."""
+"""Tests new devices: they are found by a real announcement, listed with what they claim, given a key, and known by that
+key from then on.
+"""
 
 import asyncio
 import gc
@@ -20,7 +22,7 @@ from tests.hardware.running import until
 
 @asynccontextmanager
 async def announced(device: str, port: int, **says: str) -> AsyncIterator[None]:
-    """Multicast on the loopback interface, as a device does it on the LAN."""
+    """Announce a device by multicast on the loopback interface, as a device does on the LAN."""
     multicast = AsyncZeroconf(interfaces=[HOST])
     info = AsyncServiceInfo(
         SERVICE, f"{device}.{SERVICE}", port=port, addresses=[socket.inet_aton(HOST)], properties=dict(says)
@@ -32,73 +34,73 @@ async def announced(device: str, port: int, **says: str) -> AsyncIterator[None]:
         await multicast.async_close()
 
 
-def of(house: Lan, device: str) -> Stranger | None:
-    return next((each for each in house.source.strangers() if each.device == device), None)
+def of(harness: Lan, device: str) -> Stranger | None:
+    return next((each for each in harness.source.strangers() if each.device == device), None)
 
 
 @pytest.fixture
 def device() -> str:
-    """A name that no other test run on this machine announces at the same time."""
+    """Give a name that no other test run on this machine announces at the same time."""
     return f"handbell-{secrets.token_hex(4)}"
 
 
 @pytest.mark.slow
 async def test_a_planned_button_is_found_by_its_announcement_alone(device: str) -> None:
-    async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}, dials=False) as building:
-        house.source.expect({"A": Fitting(device)})
+    async with lan() as harness, TwinBuilding(HOST, harness.source.port, {"A": KEYS["A"]}, dials=False) as building:
+        harness.source.expect({"A": Fitting(device)})
         _, port = await building.listen("A", HOST)
         building.claim("A", device)
         async with announced(device, port, mac="020000000001", api_encryption="Noise"):
-            await house.comes("A", 5)
+            await harness.comes("A", 5)
 
 
 @pytest.mark.slow
 async def test_a_stranger_is_listed_with_what_it_claims(device: str) -> None:
-    async with lan() as house, announced(device, 6053, mac="aabbccddeeff", friendly_name="Oven", project_name="x.y"):
-        await until(lambda: of(house, device) is not None, 5)
-        assert of(house, device) == Stranger(device, "aabbccddeeff", HOST, "Oven x.y", keyless=True, found="mDNS")
+    async with lan() as harness, announced(device, 6053, mac="aabbccddeeff", friendly_name="Oven", project_name="x.y"):
+        await until(lambda: of(harness, device) is not None, 5)
+        assert of(harness, device) == Stranger(device, "aabbccddeeff", HOST, "Oven x.y", keyless=True, found="mDNS")
 
 
 @pytest.mark.slow
 async def test_a_device_without_a_key_takes_one_and_is_known_by_it_from_then_on(device: str) -> None:
-    async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": None}, dials=False) as building:
+    async with lan() as harness, TwinBuilding(HOST, harness.source.port, {"A": None}, dials=False) as building:
         _, port = await building.listen("A", HOST)
         building.claim("A", device)
         async with announced(device, port, mac="020000000001", api_encryption_supported="Noise"):
-            await until(lambda: of(house, device) is not None, 5)
-            await house.source.give_key(device, KEYS["A"])
-            house.source.expect({"A": Fitting(device, f"{HOST}:{port}")})
-            await house.comes("A", 5)
-            assert of(house, device) is None
+            await until(lambda: of(harness, device) is not None, 5)
+            await harness.source.give_key(device, KEYS["A"])
+            harness.source.expect({"A": Fitting(device, f"{HOST}:{port}")})
+            await harness.comes("A", 5)
+            assert of(harness, device) is None
 
 
 @pytest.mark.slow
 async def test_a_device_that_has_a_key_takes_no_other_and_it_is_said_what_to_do(device: str) -> None:
-    async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}, dials=False) as building:
+    async with lan() as harness, TwinBuilding(HOST, harness.source.port, {"A": KEYS["A"]}, dials=False) as building:
         _, port = await building.listen("A", HOST)
         building.claim("A", device)
         async with announced(device, port, mac="020000000001", api_encryption="Noise"):
-            await until(lambda: of(house, device) is not None, 5)
+            await until(lambda: of(harness, device) is not None, 5)
             with pytest.raises(HardwareError, match="adopt it with that key"):
-                await house.source.give_key(device, bytes(range(2, 34)))
+                await harness.source.give_key(device, bytes(range(2, 34)))
 
 
 async def test_a_device_never_found_is_given_nothing() -> None:
-    async with lan() as house:
+    async with lan() as harness:
         with pytest.raises(HardwareError, match="look again"):
-            await house.source.give_key("handbell-z", bytes(32))
+            await harness.source.give_key("handbell-z", bytes(32))
 
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning"
-)  # the library leaves its socket to the collector
+)  # the library does not close its socket: the garbage collector does
 async def test_without_multicast_the_rest_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "setsockopt", refused_for_multicast)
-    async with lan() as house, TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}):
-        house.source.expect({"A": Fitting("handbell-a")})
-        await house.comes("A", 6)
-    gc.collect()  # here, and not in another test
+    async with lan() as harness, TwinBuilding(HOST, harness.source.port, {"A": KEYS["A"]}):
+        harness.source.expect({"A": Fitting("handbell-a")})
+        await harness.comes("A", 6)
+    gc.collect()  # collect the socket here, so that another test does not get the warning
 
 
 @pytest.mark.slow
@@ -110,14 +112,14 @@ async def test_looking_that_ends_as_soon_as_it_began_leaves_no_socket_open(round
     looking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await looking
-    gc.collect()  # which says what was left open, and that fails a test
+    gc.collect()  # the garbage collector then warns of a socket that was left open, which fails the test
 
 
 _setsockopt = socket.socket.setsockopt
 
 
 def refused_for_multicast(wire: socket.socket, level: int, option: int, value: object, *more: object) -> None:
-    """As a kernel without multicast answers."""
+    """Answer as a kernel without multicast."""
     if (level, option) == (socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP):
         raise OSError(19, "No such device")
     _setsockopt(wire, level, option, value, *more)

@@ -1,4 +1,4 @@
-"""The door buttons dial: who may stay there, for how long, and that strangers keep nobody out."""
+"""Tests the door that buttons dial: who may stay there and for how long, and that strangers keep nobody out."""
 
 import asyncio
 import socket
@@ -65,65 +65,65 @@ def test_what_cannot_become_a_hello_is_none(data: bytes) -> None:
 
 
 async def test_a_hello_in_two_parts_is_heard() -> None:
-    async with lan() as house:
-        _, writer = await call(house.source.port, hello("kitchen-lamp")[:7])
+    async with lan() as harness:
+        _, writer = await call(harness.source.port, hello("kitchen-lamp")[:7])
         await asyncio.sleep(0.1)
         writer.write(hello("kitchen-lamp")[7:])
-        await until(lambda: [each.device for each in house.source.strangers()] == ["kitchen-lamp"])
+        await until(lambda: [each.device for each in harness.source.strangers()] == ["kitchen-lamp"])
         writer.close()
 
 
 @pytest.fixture
 def endless(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is let go because they said nothing for some time."""
+    """Give callers an hour to say something, so that no test loses a caller who says nothing."""
     monkeypatch.setattr(dial_in, "HELLO_WITHIN_S", 3600)
 
 
 @pytest.mark.usefixtures("endless")
 async def test_who_nobody_expects_is_listed_with_what_it_claims_and_let_go() -> None:
-    async with lan() as house:
-        reader, writer = await call(house.source.port, hello("kitchen-lamp", "aabbccddeeff"))
+    async with lan() as harness:
+        reader, writer = await call(harness.source.port, hello("kitchen-lamp", "aabbccddeeff"))
         assert await ended(reader, 1)
-        (stranger,) = house.source.strangers()
+        (stranger,) = harness.source.strangers()
         assert (stranger.device, stranger.mac, stranger.found) == ("kitchen-lamp", "aabbccddeeff", "dialled in")
-        assert not house.heard
+        assert not harness.heard
         writer.close()
 
 
 async def test_invented_names_push_out_inventions_and_fill_nothing() -> None:
-    async with lan() as house:
+    async with lan() as harness:
         for each in range(STRANGERS_MAX + 10):
-            _, writer = await call(house.source.port, hello(f"invented-{each}"))
+            _, writer = await call(harness.source.port, hello(f"invented-{each}"))
             writer.close()
-        await until(lambda: house.source.strangers()[-1].device == f"invented-{STRANGERS_MAX + 9}")
-        assert len(house.source.strangers()) == STRANGERS_MAX
+        await until(lambda: harness.source.strangers()[-1].device == f"invented-{STRANGERS_MAX + 9}")
+        assert len(harness.source.strangers()) == STRANGERS_MAX
 
 
 @pytest.mark.usefixtures("endless")
 async def test_silent_callers_in_any_number_keep_no_button_out() -> None:
-    async with lan() as house:
-        silent = [await call(house.source.port) for _ in range(UNNAMED_MAX + 40)]
-        async with TwinBuilding(HOST, house.source.port, {"A": KEYS["A"]}):
-            house.source.expect({"A": Fitting("handbell-a")})
-            await house.comes("A", 6)
+    async with lan() as harness:
+        silent = [await call(harness.source.port) for _ in range(UNNAMED_MAX + 40)]
+        async with TwinBuilding(HOST, harness.source.port, {"A": KEYS["A"]}):
+            harness.source.expect({"A": Fitting("handbell-a")})
+            await harness.comes("A", 6)
         for _, writer in silent:
             writer.close()
 
 
 @pytest.mark.slow
 async def test_who_says_nothing_is_let_go_in_time() -> None:
-    async with lan() as house:
-        reader, writer = await call(house.source.port)
+    async with lan() as harness:
+        reader, writer = await call(harness.source.port)
         assert await ended(reader, HELLO_WITHIN_S + 1)
         writer.close()
 
 
 @pytest.mark.usefixtures("endless")
 async def test_rubbish_at_the_door_is_let_go_at_once() -> None:
-    async with lan() as house:
-        reader, writer = await call(house.source.port, b"\x16\x03\x01 nonsense")
+    async with lan() as harness:
+        reader, writer = await call(harness.source.port, b"\x16\x03\x01 nonsense")
         assert await ended(reader, 1)
-        assert not house.heard
+        assert not harness.heard
         writer.close()
 
 
@@ -138,7 +138,7 @@ async def test_who_dials_while_the_box_restarts_waits_in_a_socket_that_somebody_
     with socket.create_server((HOST, 0)) as held:
         port = held.getsockname()[1]
         for called in ("before", "meanwhile", "after"):
-            _, writer = await call(port, hello(called))  # nobody listens: the kernel keeps it
+            _, writer = await call(port, hello(called))  # nobody listens yet: the kernel keeps the connection
             source = EsphomeSource(HOST, port, KEYS.get, Lan(dialled=held))
             async with running(source, lambda signal: None):
                 await until(

@@ -1,4 +1,6 @@
-"""What is not loaded before a box is armed, or at all where there are no such devices: it arms a good deal sooner on a slow processor."""
+"""Tests which libraries are loaded late, and which are not loaded at all where no such devices exist. A box with a slow processor arms a
+good deal sooner so.
+"""
 
 import errno
 import subprocess
@@ -95,20 +97,22 @@ print(sorted({"zeroconf", "ifaddr", "aioesphomeapi"} & sys.modules.keys()))
 
 
 def test_nothing_that_can_wait_is_loaded_before_the_doors_are_open() -> None:
-    """The search by mDNS, and what tells a box's addresses: found and looked at once it rings."""
+    """The search by mDNS, and the library that gives a box's addresses, come only after the box can ring."""
     assert subprocess.run([sys.executable, "-c", STARTS], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
 @pytest.mark.parametrize(("program", "loaded"), [(LISTENS, "False"), (PLANNED, "True")])
 def test_the_client_library_is_loaded_as_soon_as_a_device_is_planned_and_not_before(program: str, loaded: str) -> None:
-    """Before anything listens where one is planned: a box that says it is armed has nothing left to load."""
+    """Where such a device is planned, the library is loaded before anything listens: a box that says it is armed has
+    nothing left to load.
+    """
     asked = [sys.executable, "-c", program]
     assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip() == loaded
 
 
 @pytest.mark.parametrize("how", ["planned", "adopted"])
 def test_a_running_box_that_is_given_its_first_device_goes_on_hearing_presses_meanwhile(how: str) -> None:
-    """It loads the library beside what rings, a second on a Pi 3."""
+    """The box loads the library beside what rings; that takes a second on a Pi 3."""
     asked = [sys.executable, "-c", GIVEN_ITS_FIRST, how]
     assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip() == "a thread"
 
@@ -127,7 +131,7 @@ async def test_what_could_not_be_read_from_the_card_once_is_loaded_again(
         return load()
 
     monkeypatch.setattr(module, loads, fails_once)
-    async with lan() as house, PatientTwins(HOST, house.source.port, dict(KEYS)):
-        house.source.expect(FITTINGS)
-        await house.comes("A")
+    async with lan() as harness, PatientTwins(HOST, harness.source.port, dict(KEYS)):
+        harness.source.expect(FITTINGS)
+        await harness.comes("A")
         await until(lambda: len(tried) == 2)

@@ -1,4 +1,6 @@
-"""A building's buttons at once: a hundred are back after the appliance began anew, and cost next to nothing while nothing happens."""
+"""Tests many buttons at once: a hundred are back soon after the appliance starts again, and need almost no processor while
+nothing happens.
+"""
 
 import asyncio
 import json
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from hardware.esphome.source import EsphomeSource
-from hardware.ports import Fitting, Phase, Standing
+from hardware.ports import Feedback, Fitting, Phase
 from hardware.signals import CheckIn, Signal
 from tests.hardware.esphome.lan import HOST, running
 from tests.hardware.running import until
@@ -20,8 +22,8 @@ pytestmark = pytest.mark.slow
 
 MANY = 100
 KEYS = {f"R{number}": number.to_bytes(32) for number in range(1, MANY + 1)}
-BACK_WITHIN_S = 3.0  # issue 3, on a quiet machine
-CORE_SHARE_MAX = 0.03  # issue 3
+BACK_WITHIN_S = 3.0  # from issue 3, on a quiet machine
+CORE_SHARE_MAX = 0.03  # from issue 3
 
 TWINS = """
 import asyncio, json
@@ -57,7 +59,7 @@ async def test_a_hundred_encrypted_buttons_are_back_and_cost_next_to_nothing() -
             busy_s, began_s = time.process_time(), time.monotonic()
             for _ in range(2):
                 for each in KEYS:
-                    source.tell(each, Standing(Phase.READY, 1))
+                    source.tell(each, Feedback(Phase.READY, 1))
                 await asyncio.sleep(5)
             share = (time.process_time() - busy_s) / (time.monotonic() - began_s)
             print(f"{share:.1%} of a core while nothing happens")

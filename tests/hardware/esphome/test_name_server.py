@@ -1,4 +1,4 @@
-"""A name server that does not answer costs nobody anything but who asked it."""
+"""Tests that a name server which does not answer holds up only the device that asked it."""
 
 import asyncio
 import socket
@@ -15,7 +15,7 @@ from hardware.esphome.bounded_socket import reach
 from tests.hardware.running import until
 from tests.patience import patience, patient
 
-DEVICES = 40  # more than the threads that asyncio's own pool has on any machine: 32 at most
+DEVICES = 40  # more than asyncio's own pool has threads on any machine: 32 at most
 
 ENDS_WHILE_NOBODY_ANSWERS = """
 import asyncio, socket, time
@@ -31,7 +31,9 @@ except HardwareError as error:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The names of `.example` that were asked for; nobody answers before the end, and everybody knows that there is none."""
+    """Give the names of `.example` that were asked for. No name gets an answer before the test ends; then every answer is that there is no
+    such name.
+    """
     known, names, over = socket.getaddrinfo, list[str](), threading.Event()
 
     def ask(host: str, *more: Any, **named: Any) -> Any:

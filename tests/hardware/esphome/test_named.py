@@ -1,4 +1,4 @@
-"""The troubles of one button: said once, and over only when they are."""
+"""Tests that each trouble of one button is reported once, and reported as over only when it is."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from hardware.signals import BY_DEVICE, RANK_MAX, UNWELL, Fault, Mended, RankSee
 
 
 def begun_anew() -> tuple[Named, list[Signal]]:
-    """Of a button that is well: what one before may have named is over."""
+    """Make a `Named` for a button that is well. It has already ended all troubles that an earlier process may have named."""
     heard: list[Signal] = []
     named = Named("A", heard.append)
     named.right(*ENDED_BY_KEY)
@@ -19,7 +19,7 @@ def begun_anew() -> tuple[Named, list[Signal]]:
 
 
 def mended(heard: list[Signal]) -> set[str]:
-    """What was said to be over, each once."""
+    """Give what was reported as over; each may come only once."""
     whats = [each.what for each in heard if isinstance(each, Mended)]
     assert len(whats) == len(heard) == len(set(whats))
     return set(whats)

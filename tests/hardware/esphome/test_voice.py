@@ -1,4 +1,4 @@
-"""What a button on the LAN says, turned into signals: nothing beyond what a board can have comes out, and nothing is raised."""
+"""Tests how the words of a button on the LAN become signals: never a signal that a board cannot cause, and never an exception."""
 
 import math
 
@@ -90,7 +90,9 @@ def test_a_press_whose_count_is_impossible_rings_once_without_it_and_is_named(co
     assert fault.what == IMPOSSIBLE_COUNT
     assert heard[-1] == CheckIn("A", {"medical": 1, "help": None}, None, LEDGER)
     heard.clear()
-    voice(heard, uncounted).said(COUNTS, f"{LEDGER} help={count}@2300 medical=1/1")  # again, on another connection
+    voice(heard, uncounted).said(
+        COUNTS, f"{LEDGER} help={count}@2300 medical=1/1"
+    )  # the same count again, on another connection
     assert [each for each in heard if isinstance(each, Press)] == []
 
 

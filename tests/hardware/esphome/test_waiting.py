@@ -1,4 +1,4 @@
-"""Which presses are handed over, from what a button counts."""
+"""Tests which presses are handed over, given what a button counts."""
 
 from hardware.esphome.waiting import AGAIN_AFTER_S, HANDED_MAX, Waiting
 from hardware.esphome.wire import parse_counts

@@ -1,4 +1,4 @@
-"""The kernel's pins, as far as they can be asked for without a pin: a name that no chip has is refused, whatever the box has."""
+"""Tests the kernel's pins as far as that goes without a real pin: a name that no chip has is refused, on every box."""
 
 from pathlib import Path
 

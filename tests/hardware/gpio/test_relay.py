@@ -1,4 +1,6 @@
-"""A lamp on a pin of the box, over pretend pins: as it is told, off at the end, and taken anew when it failed."""
+"""Tests a lamp on a pin of the box, over pretend pins: it does as it is told, is off at the end, and its pin is opened again after a
+failure.
+"""
 
 import asyncio
 
@@ -11,7 +13,7 @@ from hardware.ports import Pattern, Sounding
 from hardware.relay.sounder import RelaySounder
 from tests.hardware.running import until
 
-pytestmark = pytest.mark.slow  # real time: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run in real time: in `make test`, not in `make check`
 
 LIT, DARK = Sounding(Pattern.HIGH, 1), Sounding(None, 1)
 LAMP = "GPIO25"

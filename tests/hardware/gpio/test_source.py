@@ -1,4 +1,4 @@
-"""Contacts on pins as signals: edges, levels, pairs, and pins that are not to be had."""
+"""Tests how contacts on pins become signals: edges, levels, pairs, and pins that cannot be had."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -8,14 +8,14 @@ import pytest
 
 from hardware.gpio.source import GpioSource
 from hardware.gpio.twin import TwinPins
-from hardware.levels import Spot
+from hardware.levels import ButtonContact
 from hardware.opened import Opened
 from hardware.points import PinPair
 from hardware.ports import Fitting
 from hardware.signals import Fault, Mended, Press, Signal, WireFault, WireMended
 from tests.hardware.running import stays, until
 
-pytestmark = pytest.mark.slow  # real time: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run in real time: in `make test`, not in `make check`
 
 FITTINGS = {
     "knee": Fitting("", points={"help": PinPair("GPIO17", "GPIO27")}, holds=True),
@@ -47,7 +47,7 @@ class Header:
 
 
 def pins() -> TwinPins:
-    """All wired, and at rest."""
+    """Give pins that are all wired and at rest."""
     header = TwinPins(["GPIO17", "GPIO27", "GPIO5", "GPIO6"])
     header.close("GPIO27")
     return header
@@ -91,7 +91,7 @@ async def test_a_contact_that_is_closed_at_a_start_rings_unless_it_was_recorded_
     async with header(wired) as box:
         await until(lambda: box.presses() == [("door", "help", 1, None)])
     opened = Opened(None)
-    opened.note(Spot("door", "help"), 6)
+    opened.note(ButtonContact("door", "help"), 6)
     async with header(wired, opened, {("door", "help"): 7}) as box:
         assert await stays(lambda: box.presses() == [], 0.5)
 

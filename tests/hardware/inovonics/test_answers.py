@@ -1,4 +1,4 @@
-"""What a receiver is answered: in the order of its frames, each once, and none before what it waits for is done."""
+"""Tests what a receiver is answered: in the order of its frames, each once, and only after what the frame waits for is done."""
 
 from hardware.inovonics.answers import SLOTS_MAX, Answers
 

@@ -1,4 +1,6 @@
-"""EchoStream frames: read as their facts say, however they are cut and joined; damage costs the damaged frame and at most the next."""
+"""Tests that EchoStream frames are read right, however they are cut and joined, and that damage costs the damaged frame and at most the
+next.
+"""
 
 import json
 from pathlib import Path
@@ -50,7 +52,7 @@ def read(data: bytes) -> list[Frame | Bad]:
 
 
 def said(frame: Frame | Bad) -> dict[str, Any]:
-    """A frame in the words of the vectors."""
+    """Give a frame in the words of the vectors."""
     match frame:
         case Transmission():
             return {

@@ -1,4 +1,6 @@
-"""A receiver and our end of its line, in one room with a clock of its own: what is answered when, and what is wrong with it."""
+"""Tests a receiver and our end of its line, in a clock of their own: what is answered when, and what is reported as wrong with the
+receiver.
+"""
 
 from collections.abc import Hashable
 
@@ -11,7 +13,7 @@ from hardware.signals import Signal, WireFault, WireMended
 
 
 class Line:
-    """A cable between both, without a delay. `holds` is what frames of the radio wait for."""
+    """A cable between both ends, without a delay. Radio frames are answered only once everything in `holds` is done."""
 
     def __init__(self, opened: Opened | None = None, serial: bytes = b"\0\0\0\x01") -> None:
         self.now_s = 1000.0
@@ -42,7 +44,7 @@ class Line:
         return self
 
     def faults(self) -> list[tuple[str, str]]:
-        """Of those said, the ones not mended since."""
+        """Give the faults that were reported and not reported as over since."""
         wrong: dict[tuple[str, str], None] = {}
         for each in self.said:
             if isinstance(each, WireFault):
@@ -92,7 +94,7 @@ def test_what_comes_again_before_its_answer_is_heard_and_acknowledged_once() -> 
 
 
 def test_what_piled_up_on_a_line_is_heard_and_acknowledged_once() -> None:
-    """One answer too many would be taken for that of the next message, which may be a press."""
+    """One answer too many would be taken for an answer to the next message, which may be a press."""
     line = Line().open()
     line.answers.clear()
     check_in = framed(0x1C, bytes([1, 0, 0x10]))

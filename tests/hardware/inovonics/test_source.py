@@ -1,4 +1,6 @@
-"""Pendants on pseudo-terminals at true pace: each press is heard once, acknowledged when it is kept, and no neighbour ever rings."""
+"""Tests pendants on pseudo-terminals at true pace: each press is heard once and acknowledged when it is kept, and no pendant of a neighbour
+ever rings.
+"""
 
 import asyncio
 import contextlib
@@ -16,29 +18,29 @@ from hardware.inovonics.settings import InovonicsSettings
 from hardware.inovonics.source import InovonicsSource
 from hardware.inovonics.twin.building import PretendRadio
 from hardware.inovonics.twin.radio import PretendTransmitter
-from hardware.levels import HEARD, Spot
+from hardware.levels import HEARD, ButtonContact
 from hardware.opened import Opened
 from hardware.points import Alarm
-from hardware.ports import Fitting, Phase, Standing
+from hardware.ports import Feedback, Fitting, Phase
 from hardware.serial.line import Wire
 from hardware.serial.lines import Lines
 from hardware.signals import UNFORESEEN, CheckIn, Fault, Mended, Press, Signal, WireFault, WireMended
 from tests.hardware.running import stays, until
 
-pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run in real time, at true baud: in `make test`, not in `make check`
 
 VECTORS = Path(__file__).parents[2] / "vectors/wires/inovonics.json"
-HELP = Spot("play-2", "help")
+HELP = ButtonContact("play-2", "help")
 UID, DOOR = 0xB2000000 + 1234567, 0xB2000000 + 77
 FITTINGS = {
     "play-2": Fitting("178-1234567", points={"help": Alarm(UID, 1), "medical": Alarm(UID, 2)}, part="EN1223S"),
     "door": Fitting("178-77", points={"help": Alarm(DOOR, 1)}, part="EN1210"),
 }
-YOUNG = 5.5  # a line is young for 5 s; nobody knows when what comes then was sent
+YOUNG = 5.5  # a line is young for 5 s; nobody knows when frames that come in that time were sent
 
 
 class School:
-    """Pendants, receivers on lines, and the box's end, which may be killed and started again. The record outlives it."""
+    """Pendants, receivers on lines, and the box's end, which may be killed and started again. The record outlives a kill."""
 
     def __init__(self, folder: Path, receivers: int) -> None:
         self.paths = [folder / f"radio-{number}" for number in range(1, receivers + 1)]
@@ -75,7 +77,7 @@ class School:
             await self._running
 
     def keep(self) -> None:
-        """What rang is on disk now."""
+        """Put on disk what rang."""
         for press in self.presses():
             self.recorded[press.button, press.contact] = press.counter or 0
             self.source.kept(press)
@@ -124,9 +126,9 @@ async def test_a_press_is_heard_once_with_its_copies_and_acknowledged(tmp_path: 
         made.radio.copies = 3
         await made.radio.press("play-2", for_s=0.1)
         await until(lambda: made.radio.receiver().waiting == 0 and len(made.radio.receiver().acknowledged) >= 2)
-        # said again, it is the same press, which the record has once
+        # a copy is the same press, which the record has once
         assert set(made.presses()) == {Press("play-2", "help", 1, None, HEARD, hop="b212d687")}
-        made.source.tell("play-2", Standing(Phase.RECEIVED, 1, {"help": 1}))
+        made.source.tell("play-2", Feedback(Phase.RECEIVED, 1, {"help": 1}))
         await made.radio.press("play-2", for_s=0.1)
         await until(lambda: {count for _, count in made.counts()} == {1, 2})
 
@@ -161,7 +163,7 @@ async def test_a_press_is_acknowledged_by_both_receivers_only_when_it_is_kept(tm
 async def test_an_opening_is_acknowledged_only_when_it_outlives_a_crash(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else the next press would pass for the one before, sent again, after a crash between the two."""
+    """Otherwise, after a crash between the two presses, the second would pass for a copy of the first."""
     monkeypatch.setattr(opened, "STALL_S", 60.0)
     async with school(tmp_path) as made:
         made.radio.check_in("play-2")
@@ -199,7 +201,7 @@ async def test_a_press_does_not_wait_for_what_is_noted_of_openings(
 
 
 async def test_its_end_writes_nothing_on_the_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that stands still would hold up everything else that ends."""
+    """If it waited, a disk that stands still would hold up everything else that ends."""
     wrote: list[threading.Thread] = []
     write = opened._File.write
     monkeypatch.setattr(opened, "WRITES_AT_ONCE", 1)
@@ -220,17 +222,17 @@ async def test_what_a_killed_box_did_not_acknowledge_comes_again_and_is_there_on
         made.radio.send(made.pendants["play-2"].close())
         await until(lambda: bool(made.presses()))
         made.recorded["play-2", "help"] = 1
-        await made.kill()  # on disk, and not acknowledged
+        await made.kill()  # the press is on disk, but not acknowledged
         made.heard.clear()
         made.keeps = True
         await made.start()
         await until(lambda: made.radio.receiver().waiting == 0)
-        assert made.counts() == [("help", 1)]  # a repeat of what is on disk: acknowledged, and in the record once
+        assert made.counts() == [("help", 1)]  # the press comes again: it is acknowledged, and stays in the record once
         assert sent(made.pendants["play-2"].close()) in made.radio.receiver().acknowledged
 
 
 async def test_what_may_be_sent_again_rings_where_no_call_is_open(tmp_path: Path) -> None:
-    """A pendant may never say that it was let go of: then nobody knows whether it was pressed anew, and somebody may need help."""
+    """If a pendant never says that it was let go of, nobody knows whether it was pressed again. Somebody may need help, so it rings."""
     async with school(tmp_path) as made:
         made.radio.close("play-2")
         await until(lambda: made.counts() == [("help", 1)] and not made.radio.receiver().waiting)

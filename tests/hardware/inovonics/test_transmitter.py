@@ -1,10 +1,10 @@
-"""What one pendant's frames come to: presses from its alarm bits, and what is wrong with it, each change once."""
+"""Tests what one pendant's frames become: presses from its alarm bits, and what is wrong with it, each change once."""
 
 from hardware.inovonics.codec import Transmission
 from hardware.inovonics.signal import DAYS, WEAK_MARGIN, Week
 from hardware.inovonics.transmitter import Transmitter, When
 from hardware.inovonics.twin.radio import PretendTransmitter, through
-from hardware.levels import HEARD, Levels, Spot
+from hardware.levels import HEARD, ButtonContact, Levels
 from hardware.opened import Opened
 from hardware.parts import PARTS
 from hardware.signals import Fault, Mended, Press, Signal
@@ -26,8 +26,8 @@ class Worn:
 
     def restart(self, part: str = "EN1223S") -> None:
         levels = Levels(lambda button, contact: self.recorded.get((button, contact), 0), self.opened, holds=False)
-        spots = {1: Spot("play-2", "help"), 2: Spot("play-2", "medical")}
-        self.box = Transmitter("play-2", part, spots, levels, Week())
+        button_contacts = {1: ButtonContact("play-2", "help"), 2: ButtonContact("play-2", "medical")}
+        self.box = Transmitter("play-2", part, button_contacts, levels, Week())
 
     def hears(
         self,

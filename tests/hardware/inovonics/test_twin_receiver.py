@@ -1,4 +1,4 @@
-"""The pretend receiver: an answer counts for what it was given to, and for nothing that was sent behind that."""
+"""Tests the pretend receiver: an answer counts for the message it answers, and for nothing that was sent after that message."""
 
 from hardware.inovonics.codec import SERIAL_NUMBER, ack, request, sent
 from hardware.inovonics.twin.radio import PretendTransmitter
@@ -10,7 +10,7 @@ ANOTHER = PretendTransmitter(0xB2000002).close()
 
 def test_an_answer_to_a_check_in_that_comes_late_acknowledges_no_press_behind_it() -> None:
     near = PretendReceiver()
-    near.take(0.0)  # it checks in
+    near.take(0.0)  # the receiver checks in
     near.take(RESEND_S)
     near.hear(PRESS)
     near.take(RESEND_S + 0.1)

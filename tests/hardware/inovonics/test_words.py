@@ -1,4 +1,4 @@
-"""`handbell pretend --wire inovonics`: a line appears, sentences become frames on it, and what cannot be done is said."""
+"""Tests `handbell pretend --wire inovonics`: a line appears, sentences become frames on it, and what cannot be done is said."""
 
 import asyncio
 import contextlib

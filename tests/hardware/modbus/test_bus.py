@@ -1,4 +1,4 @@
-"""One pair of wires: who is asked and when, writes that are read back, and what a bad line does to its boards."""
+"""Tests one pair of wires: who is asked and when, writes that are read back, and what a bad line does to its boards."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ from hardware.serial.line import Line, Wire
 from tests.hardware.modbus.wires import BAUD, asked, pretend
 from tests.hardware.running import stays, until
 
-pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run in real time, at true baud: in `make test`, not in `make check`
 
 
 async def test_a_contact_that_closes_is_read_from_its_board(tmp_path: Path) -> None:
@@ -89,7 +89,10 @@ async def test_dead_boards_take_one_turn_a_cycle_and_the_living_keep_theirs(tmp_
 
 async def test_a_closet_that_goes_dark_costs_the_living_boards_one_miss_a_cycle(tmp_path: Path) -> None:
     boards = {f"b{unit}": TwinBoard(unit, relays=8 * (unit % 2)) for unit in range(1, 17)}
-    dark, living = list(boards)[::2], list(boards.values())[1::2]  # without relays, the living are asked once a cycle
+    dark, living = (
+        list(boards)[::2],
+        list(boards.values())[1::2],
+    )  # the living boards have no relays, so each is asked once a cycle
 
     def misses() -> int:
         return sum(boards[name].unheard for name in dark)
@@ -108,7 +111,7 @@ async def test_a_closet_that_goes_dark_costs_the_living_boards_one_miss_a_cycle(
 
 
 async def hammer(bus: Bus, unit: int, relays: int, *, every_s: float) -> None:
-    """Whatever holds these relays asks for each of them over and over, as lamps do."""
+    """Write each of these relays over and over, as lamps do."""
 
     async def one(relay: int) -> None:
         on = False
@@ -137,7 +140,7 @@ async def test_lamps_on_one_board_do_not_hide_the_contacts_of_another(tmp_path: 
 
 
 async def failure(act: Awaitable[object]) -> str:
-    """What it fails with."""
+    """Give the words of the failure."""
     with pytest.raises(HardwareError) as failed:
         await act
     return str(failed.value)
@@ -147,7 +150,7 @@ async def test_a_lamp_on_a_board_that_is_not_heard_any_more_is_put_out_all_the_s
     boards = {"west": TwinBoard(3)}
     async with pretend(boards, tmp_path / "line"), asked(boards, tmp_path / "line") as (bus, _):
         await bus.write(3, 1, True)
-        boards["west"].wrong_sums = 1_000  # it hears the box, and the box does not understand it
+        boards["west"].wrong_sums = 1_000  # the board hears the box, and the box cannot read its answers
         while "its board does not answer" not in (await failure(bus.reads(3, 1))):
             pass
         assert "its board does not answer" in await failure(bus.write(3, 1, False))

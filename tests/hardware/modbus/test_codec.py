@@ -1,4 +1,4 @@
-"""Modbus RTU's bytes: what is written is read, however it is cut, and noise costs no frame but those it hits."""
+"""Tests Modbus RTU's bytes: what is written is read, however it is cut, and noise costs only the frames it hits."""
 
 import json
 from collections.abc import Iterable
@@ -45,7 +45,7 @@ def read(pieces: Iterable[bytes]) -> list[Frame | Bad]:
 
 
 def test_the_sum_is_the_one_of_the_catalogue() -> None:
-    assert crc16(b"123456789") == 0x4B37  # the check value of CRC-16/MODBUS
+    assert crc16(b"123456789") == 0x4B37  # the published check value of CRC-16/MODBUS
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["says"])

@@ -1,4 +1,6 @@
-"""Others' Modbus: pymodbus's boards answer our bus, and mbpoll (libmodbus) asks our pretend boards. Our codec meets neither's code."""
+"""Tests against Modbus programs of others: pymodbus's boards answer our bus, and mbpoll (libmodbus) asks our pretend boards. Neither
+program shares code with our codec.
+"""
 
 import asyncio
 import re
@@ -27,7 +29,7 @@ needs_mbpoll = pytest.mark.skipif(shutil.which("mbpoll") is None, reason="mbpoll
 
 @asynccontextmanager
 async def pymodbus_board(link: Path) -> AsyncIterator[ModbusSerialServer]:
-    """Unit 3 with eight inputs and eight relays, at the far end of two joined wires."""
+    """Run unit 3 with eight inputs and eight relays, at the far end of two joined wires."""
 
     def sent(data: bytes) -> None:
         theirs.burst(data)
@@ -79,7 +81,7 @@ async def test_a_number_that_a_board_of_pymodbus_does_not_have_is_refused_with_i
 
 
 async def mbpoll(link: Path, *options: str) -> list[str]:
-    """What it read, as it prints that; raises AssertionError with its words where it failed."""
+    """Give what mbpoll read, as it prints it. Raises AssertionError with its words where it failed."""
     program = await asyncio.create_subprocess_exec(
         "mbpoll", "-m", "rtu", "-b", str(BAUD), "-P", "none", "-1", "-o", "1", *options[:-1], str(link), *options[-1:],
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,

@@ -1,4 +1,4 @@
-"""A pretend wing does what it is told, and says what it does not understand."""
+"""Tests that a pretend wing does what it is told, and says what it does not understand."""
 
 import asyncio
 import sys
@@ -15,7 +15,7 @@ from hardware.simulated.sentences import NotUnderstood
 from tests.hardware.modbus.wires import Ear
 from tests.hardware.running import until
 
-pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run in real time, at true baud: in `make test`, not in `make check`
 
 HANDBELL = Path(sys.executable).with_name("handbell")
 

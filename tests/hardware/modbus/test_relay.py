@@ -1,4 +1,6 @@
-"""A lamp on a relay of a Modbus board, over a pretend pair of wires: as it is told, and right again after its board lost power."""
+"""Tests a lamp on a relay of a Modbus board, over a pretend pair of wires: it does as it is told, and is right again after its board lost
+power.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,7 +18,7 @@ from hardware.relay.sounder import RelaySounder
 from tests.hardware.modbus.wires import asked, pretend
 from tests.hardware.running import until
 
-pytestmark = pytest.mark.slow  # real time, at true baud
+pytestmark = pytest.mark.slow  # these tests run in real time, at true baud
 
 LIT, DARK = Sounding(Pattern.HIGH, 1), Sounding(None, 1)
 UNIT, LAMP = 3, 5
@@ -34,7 +36,7 @@ class Lamp:
         return self.board.relays[LAMP - 1]
 
     async def asked_again(self) -> None:
-        """Until the board was read back after what was seen of it now."""
+        """Wait until the board was read back after what the test has seen of it."""
         asked = self.board.asked
         await until(lambda: self.board.asked > asked + 4)
 
@@ -100,7 +102,7 @@ async def test_a_relay_that_does_not_move_is_no_lamp_that_works(tmp_path: Path) 
 async def test_it_flashes_at_true_baud(tmp_path: Path) -> None:
     async with lamp(tmp_path, Flash.FAST) as here:
         here.sounder.sound(LIT)
-        beat = [True, False, True, False]  # it may have been told to be off before
+        beat = [True, False, True, False]  # only the last four: the lamp may have been told to be off before
         await until(lambda: [on for number, on in here.board.switched if number == LAMP][-4:] == beat)
         assert here.reports == [None]
 

@@ -1,4 +1,6 @@
-"""Contacts on boards as signals: what rings and when, what is told of wires and boards, and what a start makes of a closed contact."""
+"""Tests how contacts on boards become signals: what rings and when, what is reported of wires and boards, and what a start makes of a
+closed contact.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hardware.errors import HardwareError
-from hardware.levels import HEARD, Spot
+from hardware.levels import HEARD, ButtonContact
 from hardware.modbus.bus import Bus
 from hardware.modbus.settings import BusBoard, ModbusSettings
 from hardware.modbus.source import ModbusSource
@@ -23,7 +25,7 @@ from hardware.signals import UNFORESEEN, Fault, Mended, Press, Signal, WireFault
 from tests.hardware.modbus.wires import BAUD, pretend
 from tests.hardware.running import stays, until
 
-pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run in real time, at true baud: in `make test`, not in `make check`
 
 WALL = {"help": InputPair("west", "bus", 3, 1, 2)}
 DESK = {"help": InputPair("west", "bus", 3, 3, 4)}
@@ -56,7 +58,7 @@ class Wing:
 
 
 def boards() -> dict[str, TwinBoard]:
-    """All wired, and at rest."""
+    """Give boards that are all wired and at rest."""
     west, east = TwinBoard(3), TwinBoard(4)
     west.open(1, 2)
     west.open(3, 4)
@@ -125,7 +127,7 @@ async def test_a_contact_that_is_closed_at_a_start_rings_unless_it_was_recorded_
     async with wing(tmp_path, twins) as school:
         await until(lambda: school.ear.presses() == [("wall", "help", 1, None)])
     opened = Opened(None)
-    opened.note(Spot("wall", "help"), 6)
+    opened.note(ButtonContact("wall", "help"), 6)
     async with wing(tmp_path, twins, opened, {("wall", "help"): 7}) as school:
         assert await stays(lambda: school.ear.presses() == [], 0.5)
         school.west.open(1, 2)

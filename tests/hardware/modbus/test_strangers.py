@@ -1,4 +1,4 @@
-"""Inputs that are nobody's: listed as the button that they are, with how long ago it was pressed."""
+"""Tests inputs that no plan names: each pair is listed as the button that it is, with how long ago it was pressed."""
 
 import msgspec
 
@@ -35,7 +35,7 @@ def test_both_halves_of_a_changeover_contact_are_one_button_in_whatever_order_th
 
 def test_which_half_rests_is_seen_however_it_was_met() -> None:
     strangers = Strangers(lambda _: "bus")
-    strangers.found("west", 1, 0.0)  # the board is read while somebody presses
+    strangers.found("west", 1, 0.0)  # the board is first read while somebody presses
     for opens, closes, at_s in ((1, 2, 0.4), (2, 1, 3.0), (1, 2, 3.5), (2, 1, 9.0)):
         strangers.opened("west", opens, at_s)
         strangers.closed("west", closes, at_s)

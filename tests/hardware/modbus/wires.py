@@ -1,4 +1,4 @@
-"""A pretend pair of wires with boards on it, opened by the box's own line: what the tests of this folder have in common."""
+"""What the tests of this folder share: a pretend pair of wires with boards on it, opened by the box's own line."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -17,7 +17,7 @@ BAUD = 19_200
 
 @asynccontextmanager
 async def pretend(boards: Mapping[str, TwinBoard], link: Path) -> AsyncIterator[tuple[TwinBus, Pty]]:
-    """These boards, on wires that are plugged in at `link`."""
+    """Run these boards on wires that are plugged in at `link`."""
     twin = TwinBus(boards)
     pty = Pty(link, BAUD, twin.heard)
     async with asyncio.TaskGroup() as running:
@@ -46,19 +46,19 @@ class Ear:
             self.told[what] = detail
 
     def inputs(self, board: str) -> tuple[bool, ...] | None:
-        """As last read."""
+        """Give the inputs as last read."""
         return next(
             (each.levels for each in reversed(self.reports) if isinstance(each, Inputs) and each.board == board), None
         )
 
     def coils(self, board: str) -> tuple[bool, ...] | None:
-        """As last read back."""
+        """Give the relays as last read back."""
         return next(
             (each.levels for each in reversed(self.reports) if isinstance(each, Coils) and each.board == board), None
         )
 
     def lost(self, board: str) -> str | None:
-        """Why, where it is."""
+        """Give the reason why the board is lost, or None."""
         for each in reversed(self.reports):
             if isinstance(each, Found) and each.board == board:
                 return None
@@ -69,7 +69,7 @@ class Ear:
 
 @asynccontextmanager
 async def asked(boards: Mapping[str, TwinBoard], link: Path) -> AsyncIterator[tuple[Bus, Ear]]:
-    """A bus that asks these boards, once each was read."""
+    """Run a bus that asks these boards; the block begins once each was read."""
     bus, ear = Bus("bus"), Ear()
     for name, board in boards.items():
         bus.want(Poll(name, board.unit, len(board.inputs), len(board.relays), ear.take))

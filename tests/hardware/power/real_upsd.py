@@ -1,4 +1,6 @@
-"""NUT's own upsd with its dummy-ups, as child processes: a file is what the supply says. Nothing of NUT's that switches a machine off."""
+"""Runs NUT's own upsd with its dummy-ups, as child processes: a file is what the supply says. No program of NUT's that switches a machine
+off is used.
+"""
 
 import getpass
 import os
@@ -13,7 +15,8 @@ from hardware.power.address import PORT
 from tests.patience import until
 from tests.ports import free_port
 
-_PATH = f"/lib/nut:/usr/lib/nut:{os.environ.get('PATH', '')}:/usr/sbin"  # before Debian's wrapper, which wants a mode
+# these folders come first, before Debian's wrapper, which works only in a configured mode
+_PATH = f"/lib/nut:/usr/lib/nut:{os.environ.get('PATH', '')}:/usr/sbin"
 LACKING = [each for each in ("upsd", "dummy-ups", "upsc") if shutil.which(each, path=_PATH) is None]
 needs_nut = pytest.mark.skipif(
     bool(LACKING), reason=f"{', '.join(LACKING)} not installed: sudo apt-get install nut-server nut-client"
@@ -38,14 +41,16 @@ class RealUpsd:
         self.says("OL", runtime_s=2400)
 
     def use(self, settings: Path) -> None:
-        """What is in that folder instead, with a pretend UPS in place of a real one, and a free port in place of NUT's."""
+        """Use the settings of that folder instead, with a pretend UPS in place of a real one, and a free port in place of NUT's."""
         for each in settings.iterdir():
             self._write(each.name, each.read_text().replace(str(PORT), str(self.port)))
         ups = (settings / "ups.conf").read_text().replace("usbhid-ups", "dummy-ups\n    mode = dummy-once")
         self._write("ups.conf", ups.replace("port = auto", f"port = {self._variables}"))
 
     def says(self, status: str, *, runtime_s: int | None = None, battery_date: str = "") -> None:
-        """From its next look at the file on. `dummy-ups` sees a change by the file's time alone, in whole seconds: each is a second on."""
+        """Let the supply say this, from its driver's next look at the file on. `dummy-ups` sees a change only by the file's time in whole
+        seconds, so each change sets that time one second later.
+        """
         lines = [f"ups.status: {status}"]
         lines += [f"battery.runtime: {runtime_s}"] if runtime_s is not None else []
         lines += [f"battery.date: {battery_date}"] if battery_date else []
@@ -56,17 +61,17 @@ class RealUpsd:
         new.replace(self._variables)
 
     async def start_driver(self) -> subprocess.Popen[bytes]:
-        """Returns when upsd can find it."""
+        """Start the driver; returns when upsd can find it."""
         driver = self._start("dummy-ups", "-F", "-a", "ups")
         await until((self._folder / "dummy-ups-ups").exists)
         return driver
 
     def start_upsd(self) -> subprocess.Popen[bytes]:
-        """Returns at once."""
+        """Start upsd; returns at once."""
         return self._start("upsd", "-F")
 
     def close(self) -> None:
-        """Whatever became of them."""
+        """End the processes, whatever became of them."""
         for child in self._children:
             child.kill()
             child.wait()
@@ -85,11 +90,11 @@ class RealUpsd:
 
     def _write(self, name: str, text: str) -> None:
         (self._folder / name).write_text(text)
-        (self._folder / name).chmod(0o600)  # NUT says so where others may read them
+        (self._folder / name).chmod(0o600)  # NUT warns where others may read these files
 
 
 def upsc(port: int, supply: str = "ups") -> dict[str, str]:
-    """What NUT's own client is told."""
+    """Give what NUT's own client is told."""
     program = shutil.which("upsc", path=_PATH)
     assert program is not None
     ran = subprocess.run(

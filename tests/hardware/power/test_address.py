@@ -1,4 +1,4 @@
-"""What a plan's `ups` may name: this box's own, or a supply watched by another computer of the school."""
+"""Tests what a plan's `ups` may name: this box's own supply, or one that another computer of the school watches."""
 
 import pytest
 

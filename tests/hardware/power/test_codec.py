@@ -1,4 +1,4 @@
-"""The lines of NUT's protocol, however they are cut; and of any bytes at all, nothing but lines of it."""
+"""Tests reading the lines of NUT's protocol, however they are cut. From any bytes at all it reads nothing but lines of the protocol."""
 
 import json
 from pathlib import Path
@@ -16,11 +16,11 @@ from hardware.power.codec import (
     Line,
     Listed,
     Reader,
-    Reading,
     Refused,
     Said,
+    SupplyState,
     quoted,
-    reading_of,
+    supply_state,
     understood,
     variables_of,
     words_of,
@@ -108,9 +108,9 @@ def test_a_name_with_a_space_is_asked_for_in_quotes() -> None:
     ],
 )
 def test_a_number_that_is_none_is_not_said(said: str, seconds: int | None) -> None:
-    assert reading_of({"battery.runtime": said}).runtime_s == seconds
+    assert supply_state({"battery.runtime": said}).runtime_s == seconds
 
 
 def test_of_everything_it_says_what_is_of_use_is_kept() -> None:
     said = {"ups.status": "OB  LB", "battery.charge": "12", "battery.date": "2021/05/14", "ups.load": "40"}
-    assert reading_of(said) == Reading(frozenset({"OB", "LB"}), None, "2021/05/14")
+    assert supply_state(said) == SupplyState(frozenset({"OB", "LB"}), None, "2021/05/14")

@@ -1,21 +1,21 @@
-"""What a supply's words mean: read as a morning on which power fails."""
+"""Tests what a supply's words mean. The tests read as a morning on which power fails."""
 
 from datetime import date
 
 import pytest
 
-from hardware.power.codec import Reading
+from hardware.power.codec import SupplyState
 from hardware.power.judging import Feed, Judge, Supply, date_of, must_shed
 
 TODAY = date(2026, 11, 29)
 LOW_MIN = 10
 
 
-def says(status: str, runtime_s: int | None = None, battery_date: str = "") -> Reading:
-    return Reading(frozenset(status.split()), runtime_s, battery_date)
+def says(status: str, runtime_s: int | None = None, battery_date: str = "") -> SupplyState:
+    return SupplyState(frozenset(status.split()), runtime_s, battery_date)
 
 
-def judged(*said: Reading | str) -> Supply:
+def judged(*said: SupplyState | str) -> Supply:
     judge = Judge(LOW_MIN)
     for each in said:
         judge.heard(each, TODAY)
@@ -40,7 +40,7 @@ def test_on_battery_and_it_does_not_say_how_long() -> None:
 
 
 @pytest.mark.parametrize("said", [says("OB LB"), says("OB LB", 9000), says("FSD OB"), says("OB", LOW_MIN * 60 + 59)])
-def test_low_by_its_own_word_or_by_the_plan_s_minutes(said: Reading) -> None:
+def test_low_by_its_own_word_or_by_the_plan_s_minutes(said: SupplyState) -> None:
     assert judged(said).feed is Feed.LOW
     assert judged(said).on_battery
 

@@ -1,4 +1,4 @@
-"""How long an outage was held: until power came back, or until the battery was empty."""
+"""Tests how long a battery held an outage: until power came back, or until the battery was empty."""
 
 import stat
 from pathlib import Path

@@ -1,4 +1,6 @@
-"""A morning with NUT's own upsd: on battery, low, worn out, stale, its driver killed, itself killed; each told, each over again."""
+"""Tests a morning with NUT's own upsd: on battery, low, worn out, stale, its driver killed, upsd killed. Each is reported, and reported as
+over.
+"""
 
 import asyncio
 import signal
@@ -11,7 +13,7 @@ import pytest
 
 from hardware.power import ups as module
 from hardware.power.address import Address
-from hardware.power.codec import Reading
+from hardware.power.codec import SupplyState
 from hardware.power.judging import Feed, Judge, Supply
 from hardware.power.twin import SUPPLY, TwinUpsd
 from hardware.power.ups import Ups
@@ -32,13 +34,13 @@ def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RealUpsd]:
 
 
 class Watch:
-    """A supply as it is asked and judged, each time anew."""
+    """Asks one supply and judges each answer."""
 
     def __init__(self) -> None:
         self.judge = Judge(low_min=10)
-        self.heard: list[Reading | str] = []
+        self.heard: list[SupplyState | str] = []
 
-    def take(self, said: Reading | str) -> None:
+    def take(self, said: SupplyState | str) -> None:
         self.heard.append(said)
         self.judge.heard(said, TODAY)
 

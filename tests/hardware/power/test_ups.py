@@ -1,4 +1,6 @@
-"""One supply is asked over one connection; whatever answers, or does not, is told in a sentence and asked again."""
+"""Tests that one supply is asked over one connection. Whether it answers or not, the result is reported in a sentence, and it is asked
+again.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,7 +10,7 @@ import pytest
 
 from hardware.power import ups as module
 from hardware.power.address import Address
-from hardware.power.codec import LINE_BYTES_MAX, VARIABLES_MAX, Reading
+from hardware.power.codec import LINE_BYTES_MAX, VARIABLES_MAX, SupplyState
 from hardware.power.twin import TwinUpsd
 from hardware.power.ups import Ups
 from tests.hardware.running import until
@@ -21,9 +23,9 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def watched(port: int, supply: str = "ups") -> AsyncIterator[list[Reading | str]]:
-    """What was reported, newest last."""
-    reports: list[Reading | str] = []
+async def watched(port: int, supply: str = "ups") -> AsyncIterator[list[SupplyState | str]]:
+    """Watch a supply; gives what was reported, newest last."""
+    reports: list[SupplyState | str] = []
     async with asyncio.TaskGroup() as group:
         task = group.create_task(Ups(Address("127.0.0.1", port, supply)).run(reports.append))
         yield reports
@@ -37,11 +39,11 @@ async def upsd() -> TwinUpsd:
 
 async def test_on_mains_then_on_battery_then_low(upsd: TwinUpsd) -> None:
     async with upsd.at(0) as port, watched(port) as reports:
-        await until(lambda: reports[-1:] == [Reading(frozenset({"OL", "CHRG"}), 2400)])
+        await until(lambda: reports[-1:] == [SupplyState(frozenset({"OL", "CHRG"}), 2400)])
         upsd.says("OB DISCHRG", runtime_s=1380)
-        await until(lambda: reports[-1] == Reading(frozenset({"OB", "DISCHRG"}), 1380))
+        await until(lambda: reports[-1] == SupplyState(frozenset({"OB", "DISCHRG"}), 1380))
         upsd.says("OB LB")
-        await until(lambda: reports[-1] == Reading(frozenset({"OB", "LB"})))
+        await until(lambda: reports[-1] == SupplyState(frozenset({"OB", "LB"})))
     assert not [each for each in reports if isinstance(each, str)]
     assert set(upsd.asked) == {"LIST VAR ups"}, "it only reads"
 
@@ -51,7 +53,7 @@ async def test_a_upsd_that_hangs_up_is_asked_again(upsd: TwinUpsd) -> None:
         await until(lambda: len(reports) > 2)
         upsd.hang_up()
         await until(lambda: any(isinstance(each, str) for each in reports))
-        await until(lambda: isinstance(reports[-1], Reading))
+        await until(lambda: isinstance(reports[-1], SupplyState))
 
 
 async def test_nobody_there_then_somebody(upsd: TwinUpsd) -> None:
@@ -60,7 +62,7 @@ async def test_nobody_there_then_somebody(upsd: TwinUpsd) -> None:
         await until(lambda: bool(reports))
         assert str(reports[0]).startswith(f"127.0.0.1 port {port}: upsd does not answer: ")
         async with upsd.at(port):
-            await until(lambda: isinstance(reports[-1], Reading))
+            await until(lambda: isinstance(reports[-1], SupplyState))
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,7 @@ async def test_a_refusal_is_told_with_what_to_do(upsd: TwinUpsd, code: str, says
         await until(lambda: bool(reports))
         assert says in str(reports[-1])
         upsd.refuses = ""
-        await until(lambda: isinstance(reports[-1], Reading))
+        await until(lambda: isinstance(reports[-1], SupplyState))
 
 
 async def test_a_supply_it_does_not_know_is_told_with_those_it_knows(upsd: TwinUpsd) -> None:
@@ -107,14 +109,14 @@ async def test_what_is_no_upsd_is_told(upsd: TwinUpsd, raw: bytes) -> None:
         assert "no answer of upsd, or not a complete one" in str(reports[-1])
         assert len(str(reports[-1])) < 250
         upsd.raw = b""
-        await until(lambda: isinstance(reports[-1], Reading))
+        await until(lambda: isinstance(reports[-1], SupplyState))
 
 
 async def test_what_another_supply_says_is_not_taken_for_its_own(upsd: TwinUpsd) -> None:
     upsd.raw = b'BEGIN LIST VAR ups\nVAR rack ups.status "OB LB"\nVAR ups ups.status "OL"\nEND LIST VAR ups\n'
     async with upsd.at(0) as port, watched(port) as reports:
         await until(lambda: bool(reports))
-        assert reports[-1] == Reading(frozenset({"OL"}))
+        assert reports[-1] == SupplyState(frozenset({"OL"}))
 
 
 async def test_one_that_is_silent_is_told_and_asked_anew(upsd: TwinUpsd, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,4 +126,4 @@ async def test_one_that_is_silent_is_told_and_asked_anew(upsd: TwinUpsd, monkeyp
         await until(lambda: bool(reports))
         assert "no answer within" in str(reports[-1])
         upsd.silent = False
-        await until(lambda: isinstance(reports[-1], Reading))
+        await until(lambda: isinstance(reports[-1], SupplyState))

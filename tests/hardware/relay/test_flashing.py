@@ -1,4 +1,6 @@
-"""No lamp flashes more than twice within any second, whatever it is told and when; and all of one box flash in step."""
+"""Tests that no lamp flashes more than twice within any second, whatever it is told and when, and that all lamps of one
+box flash in step.
+"""
 
 from itertools import pairwise
 
@@ -13,7 +15,7 @@ STEPS = st.lists(st.tuples(st.floats(0.0, 1.5), st.booleans()), min_size=1, max_
 
 
 def lit_from(flasher: Flasher, begins_s: float, ends_s: float) -> list[float]:
-    """When it lights up, if it is looked at exactly when it may change."""
+    """Give the moments when the lamp lights up, if one looks exactly when it may change."""
     began, now_s, lit = [], begins_s, False
     while now_s < ends_s:
         now_lit = flasher.at(now_s, shown=True)

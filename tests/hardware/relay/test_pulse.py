@@ -1,4 +1,6 @@
-"""Two relays in series close once, together, for three seconds at most; whatever goes wrong, both are open afterwards, or it is said."""
+"""Tests that two relays in series close once, together, for three seconds at most. Whatever goes wrong, both are open afterwards, or it is
+said.
+"""
 
 import asyncio
 from collections.abc import Iterator
@@ -11,7 +13,9 @@ from hardware.relay.twin import TwinRelay
 
 
 class Slow(TwinRelay):
-    """A twin whose board takes its time; `hangs`: for ever. `loses_answers`: it does what it is told, and nobody hears so."""
+    """A twin whose board fails on purpose. With `hangs` it never answers. With `loses_answers` it does what it is told, and its answer gets
+    lost.
+    """
 
     hangs = False
     loses_answers = False
@@ -25,14 +29,14 @@ class Slow(TwinRelay):
 
 
 class Circuit:
-    """Both relays, and when the wire through both was closed."""
+    """Both relays in series. It knows when the wire through both was closed."""
 
     def __init__(self) -> None:
         self.first, self.second = Slow(), Slow()
         self.series = TwoInSeries(self.first, self.second)
 
     def closed(self) -> list[float]:
-        """How long each time (s); what is closed still counts as for ever."""
+        """Give how long the wire was closed each time (s); a wire that is closed still counts as closed for ever."""
         changes = sorted(
             (each.at_s, number, each.on)
             for number, relay in enumerate((self.first, self.second))

@@ -1,4 +1,6 @@
-"""A lamp on a relay: as it is told, right again after its board lost power, and said to work only when it was read back."""
+"""Tests a lamp on a relay: it does as it is told, is right again after its board lost power, and is said to work only when it was read
+back.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,7 +16,7 @@ from hardware.relay.twin import TwinRelay
 from tests.hardware.running import stays, until
 from tests.patience import patient
 
-pytestmark = pytest.mark.slow  # real time: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run in real time: in `make test`, not in `make check`
 
 LIT = Sounding(Pattern.HIGH, 1)
 DARK = Sounding(None, 1)

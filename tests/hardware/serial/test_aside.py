@@ -11,7 +11,7 @@ async def test_what_hangs_holds_up_neither_the_loop_nor_another() -> None:
     answers = threading.Event()
     hanging = [
         aside(answers.wait, lambda _result: None, name="hangs") for _ in range(40)
-    ]  # more than the loop's own pool has
+    ]  # more than the loop's own pool has threads
     assert await aside(lambda: "done", lambda _result: None, name="does not") == "done"
     assert not any(each.done() for each in hanging)
     answers.set()

@@ -1,4 +1,6 @@
-"""A peer that loses its power says nothing more, and the kernel alone can notice. In a network of its own, which can be cut."""
+"""Tests a peer that loses its power: it says nothing more, and the kernel alone can notice. The test has a network of its own, which it can
+cut.
+"""
 
 import subprocess
 import sys
@@ -9,7 +11,7 @@ import pytest
 from tests.apart import apart
 from tests.patience import patience
 
-pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run in real time, at true baud: in `make test`, not in `make check`
 
 ROOT = Path(__file__).parents[3]
 STORY = """

@@ -16,11 +16,12 @@ def test_two_clocks_of_cheap_crystals_still_understand_each_other(data: bytes) -
 
 
 def test_a_reader_twice_as_fast_reads_each_bit_twice() -> None:
-    # 0x55 on the wire: 0 10101010 1; at twice the speed 0011001100 … : 0, then 0 1 1 0 0 1 1 0, and no stop bit: \0
+    # 0x55 on the wire is 0 10101010 1. A reader at twice the speed sees 0011001100 …: a start bit 0, the bits 0 1 1 0 0 1 1 0, and no stop
+    # bit. So the byte is damaged, and the reader gets \0.
     assert garbled(b"\x55", 9600, 19200)[:1] == b"\x00"
     assert (
         garbled(b"\xff", 9600, 19200) == b"\xfe"
-    )  # start 00, then ones: one bit of data is the second half of the start
+    )  # the start bit is read twice, as 00, then come ones: so the first data bit is the second half of the start bit
 
 
 def test_a_reader_half_as_fast_reads_every_other_bit() -> None:

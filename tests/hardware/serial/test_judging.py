@@ -61,13 +61,13 @@ def test_more_than_half_of_the_frames_bad_is_noise_and_ends_below_a_quarter() ->
     assert judge.why(10) == "20 of 30 frames of the last minute were damaged"
     for second in range(10, 40):
         judge.heard(second, 19, good=1, bad=0)
-    assert judge.verdict(40) is Verdict.GARBLED  # 20 of 60: above a quarter still
+    assert judge.verdict(40) is Verdict.GARBLED  # 20 of 60: still above a quarter
     for second in range(40, 65):
         judge.heard(second, 19, good=1, bad=0)
     assert judge.verdict(65) is Verdict.WELL
     for second in range(65, 70):
         judge.heard(second, 38, good=1, bad=1)
-    assert judge.verdict(70) is Verdict.WELL  # and does not come back below a half
+    assert judge.verdict(70) is Verdict.WELL  # below a half, a line does not become garbled again
 
 
 def test_a_few_bad_frames_are_chance() -> None:

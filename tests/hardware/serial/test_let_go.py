@@ -1,4 +1,4 @@
-"""A line that is let go of, as when the plan changes, is heard by whoever opens it next."""
+"""Tests that a line which is let go of, as when the plan changes, is heard by whoever opens it next."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""A line that is let go of and opened anew in the same process, as when the plan changes."""
+"""Tests a line that is let go of and opened again in the same process, as when the plan changes."""
 
 import asyncio
 from pathlib import Path

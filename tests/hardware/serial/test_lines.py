@@ -17,7 +17,7 @@ def test_a_line_has_one_owner_until_it_is_given_back() -> None:
     lines.give_back(line)
     assert lines.states() == {}
     again = lines.take(RADIO, "modbus")
-    lines.give_back(line)  # the old one, late
+    lines.give_back(line)  # the old line is given back a second time, too late
     assert list(lines.states()) == ["radio-a"]
     lines.give_back(again)
 

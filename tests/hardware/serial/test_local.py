@@ -13,7 +13,7 @@ from hardware.serial.pty import Pty
 from tests.hardware.running import until
 from tests.hardware.serial.keeping import kept
 
-pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run in real time, at true baud: in `make test`, not in `make check`
 
 EVERY_BYTE = bytes(range(256))
 
@@ -167,7 +167,7 @@ async def test_noise_neither_fills_the_memory_nor_takes_the_loop(tmp_path: Path)
             device.burst(os.urandom(4000))
             await asyncio.sleep(0)
         await until(lambda: len(line.came) > 4096)
-        # twice what 9600 baud can bring, and one full buffer
+        # At most twice what 9600 baud can bring, and one full buffer.
         assert len(line.came) <= 2 * 4096 + 2 * 960 * (loop.time() - began_s)
     device.close()
 

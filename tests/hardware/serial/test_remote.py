@@ -15,7 +15,7 @@ from tests.hardware.running import stays, until
 from tests.hardware.serial.keeping import kept
 from tests.ports import free_port
 
-pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run in real time, at true baud: in `make test`, not in `make check`
 
 EVERY_BYTE = bytes(range(256))
 
@@ -111,9 +111,12 @@ async def serving(first: bytes, then: bytes = b"") -> AsyncIterator[tuple[int, l
 async def test_a_machine_that_speaks_no_rfc2217_is_refused_with_the_reason() -> None:
     async with serving(b"login: ") as (port, _), kept(f"rfc2217://127.0.0.1:{port}") as line:
         assert "does not speak RFC 2217" in await line.until(LineState.REFUSED)
-        assert line.states[0] == (LineState.MISSING, "it does not answer")  # said before, within its limit
+        # reported before the refusal: the machine had not answered within its limit
+        assert line.states[0] == (LineState.MISSING, "it does not answer")
         assert not line.came
-        assert await stays(lambda: len(line.states) == 2, 3.5)  # refused again, which is no news
+        assert await stays(
+            lambda: len(line.states) == 2, 3.5
+        )  # the machine is refused again, but the same state is not reported twice
 
 
 async def test_a_lender_that_lets_nobody_set_its_line_is_refused() -> None:
@@ -122,7 +125,7 @@ async def test_a_lender_that_lets_nobody_set_its_line_is_refused() -> None:
 
 
 async def test_a_lender_that_sets_another_speed_is_refused() -> None:
-    other = b"\xff\xfd\x2c" + b"\xff\xfa\x2c\x65\x00\x00\x04\xb0\xff\xf0"  # 1200 baud
+    other = b"\xff\xfd\x2c" + b"\xff\xfa\x2c\x65\x00\x00\x04\xb0\xff\xf0"  # the lender says that it has set 1200 baud
     async with serving(other) as (port, _), kept(f"rfc2217://127.0.0.1:{port}") as line:
         assert "does not set its line to 9600 baud" in await line.until(LineState.REFUSED)
 

@@ -19,7 +19,10 @@ def test_the_line_is_set_once_the_lender_lets_itself_be_told() -> None:
     for code in (1, 2, 3, 4):
         session.feed(bracket(COM_PORT, bytes([code + ANSWERED]) + asked[code]))
     assert session.ready
-    assert session.feed(wish(DO, COM_PORT)) == (b"", b"")  # said twice, set once
+    assert session.feed(wish(DO, COM_PORT)) == (
+        b"",
+        b"",
+    )  # the lender says it a second time; the settings are not sent again
 
 
 def test_a_lender_with_other_ideas_is_told_apart() -> None:
@@ -46,4 +49,6 @@ def test_whatever_a_lender_says_is_answered_shortly(chunks: list[bytes]) -> None
     for each in chunks:
         line, answer = session.feed(each)
         assert len(line) <= len(each)
-        assert len(answer) <= len(each) + 100  # the settings, once; a wish of three bytes is answered by three
+        assert (
+            len(answer) <= len(each) + 100
+        )  # the settings are sent once; after that a wish of three bytes is answered by three

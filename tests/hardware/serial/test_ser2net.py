@@ -1,4 +1,4 @@
-"""A line that ser2net lends, which is what people lend lines with."""
+"""Tests a line that ser2net lends. ser2net is what people usually lend lines with."""
 
 import asyncio
 import os
@@ -13,7 +13,7 @@ from tests.hardware.running import until
 from tests.hardware.serial.keeping import kept
 from tests.ports import free_port
 
-pytestmark = pytest.mark.slow  # real time, at true baud: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run in real time, at true baud: in `make test`, not in `make check`
 
 SER2NET = shutil.which("ser2net", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 EVERY_BYTE = bytes(range(256))
@@ -38,7 +38,7 @@ async def test_ser2net_sets_its_line_for_us_and_every_byte_goes_both_ways(tmp_pa
     try:
         async with kept(f"rfc2217://127.0.0.1:{port}", 9600) as line:
             await line.until(LineState.OPEN)
-            await device.send(EVERY_BYTE)  # garbled, if ser2net had left its line at 1200 baud
+            await device.send(EVERY_BYTE)  # the bytes would be garbled if ser2net had left its line at 1200 baud
             await line.until_came(EVERY_BYTE)
             assert line.line.send(EVERY_BYTE)
             await until(lambda: bytes(heard) == EVERY_BYTE)

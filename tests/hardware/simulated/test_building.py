@@ -1,4 +1,4 @@
-"""The pretend building against the real source: every failure it can pretend, and what the appliance hears of it."""
+"""Tests the pretend building against the real source: every failure it can pretend, and what the appliance hears of it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from hardware.ports import UNDELIVERED_AFTER_S, Phase, Standing
+from hardware.ports import UNDELIVERED_AFTER_S, Feedback, Phase
 from hardware.signals import CheckIn, Fault, Press, Signal
 from hardware.simulated.building import PretendBuilding
 from hardware.simulated.source import SimulatedSource
@@ -23,7 +23,7 @@ BUTTON = "B204-1"
 
 @dataclass
 class Appliance:
-    """What an appliance with a good disk would do: a receipt for every press, at once."""
+    """An appliance that does what one with a good disk would do: it gives a receipt for every press, at once."""
 
     source: SimulatedSource
     heard: list[Signal] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Appliance:
         match signal:
             case Press(button, contact, counter) if self.answers:
                 self.receipts[contact] = max(counter, self.receipts.get(contact, 0))
-                self.source.tell(button, Standing(Phase.RECEIVED, 1, dict(self.receipts)))
+                self.source.tell(button, Feedback(Phase.RECEIVED, 1, dict(self.receipts)))
 
     def counters(self) -> list[int]:
         return [each.counter for each in self.heard if isinstance(each, Press)]
@@ -51,7 +51,7 @@ async def school(seed: int = 1) -> AsyncIterator[tuple[PatientBuilding, Applianc
     async with asyncio.TaskGroup() as group:
         task = group.create_task(source.run(appliance.hear))
         await source.listening.wait()
-        source.tell(BUTTON, Standing(Phase.READY, 1))
+        source.tell(BUTTON, Feedback(Phase.READY, 1))
         async with PatientBuilding("127.0.0.1", source.port, {BUTTON: KEY}, seed=seed) as building:
             await building.until_lamp(BUTTON, "ready", within_s=2)
             yield building, appliance
@@ -71,7 +71,9 @@ async def test_an_appliance_that_says_nothing_is_not_delivered_after_five_second
         pressed_s = loop.time()
         await building.press(BUTTON, "help")
         await building.until_lamp(BUTTON, "not-delivered", within_s=6)
-        assert loop.time() - pressed_s >= UNDELIVERED_AFTER_S - 0.01  # the button counts in whole milliseconds
+        assert (
+            loop.time() - pressed_s >= UNDELIVERED_AFTER_S - 0.01
+        )  # a margin, since the button counts in whole milliseconds
         assert set(appliance.counters()) == {1} and len(appliance.counters()) > 1, "said again and again meanwhile"
 
 

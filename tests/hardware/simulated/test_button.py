@@ -1,4 +1,6 @@
-"""One call button as its firmware behaves, read as transcripts: what it sends and what its lamp shows, second by second."""
+"""Tests one call button as its firmware behaves. The tests read as transcripts: what the button sends and what its lamp shows, second by
+second.
+"""
 
 import pytest
 from hypothesis import given, settings
@@ -61,7 +63,7 @@ class Bench:
         return self
 
     def after(self, seconds: float, *, refreshed_as: Phase | None = None) -> "Bench":
-        """Time passes in the steps the button itself asks for; `refreshed_as` is told every 5 s meanwhile."""
+        """Let time pass in the steps that the button itself asks for; meanwhile `refreshed_as` is told every 5 s."""
         end_ms, refresh_ms = self.now_ms + round(seconds * S), self.now_ms + 5 * S
         while self.now_ms < end_ms:
             deadline_ms = self.button.next_deadline(self.now_ms)
@@ -355,7 +357,7 @@ def test_the_button_always_names_its_next_deadline_and_never_a_past_one_twice(ac
 
 
 class AnyOrder(RuleBasedStateMachine):
-    """Whatever happens in whatever order, against a bookkeeping of our own: promise 1 holds."""
+    """Checks promise 1 against a bookkeeping of its own, whatever happens in whatever order."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -414,4 +416,4 @@ class AnyOrder(RuleBasedStateMachine):
 
 AnyOrder.TestCase.settings = settings(max_examples=60, stateful_step_count=25)
 TestAnyOrder = AnyOrder.TestCase
-TestAnyOrder.pytestmark = pytest.mark.slow  # many days are played
+TestAnyOrder.pytestmark = pytest.mark.slow  # slow, since it plays many days

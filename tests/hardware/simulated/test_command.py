@@ -1,4 +1,4 @@
-"""`handbell pretend` as the process it is: sentences in, lamp changes out, a clean end however it ends."""
+"""Tests `handbell pretend` as a process: sentences in, lamp changes out, a clean end however it ends."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ import pytest
 
 from hardware.errors import HardwareError
 from hardware.esphome import wire
-from hardware.ports import Phase, Standing
+from hardware.ports import Feedback, Phase
 from hardware.signals import Press, Signal
 from hardware.simulated.command import main
 from hardware.simulated.roster import Entry, read_keys, read_roster
@@ -43,7 +43,7 @@ async def listening() -> AsyncIterator[tuple[SimulatedSource, list[Signal]]]:
         task = group.create_task(source.run(heard.append))
         await source.listening.wait()
         for button in KEYS:
-            source.tell(button, Standing(Phase.READY, 1))
+            source.tell(button, Feedback(Phase.READY, 1))
         yield source, heard
         task.cancel()
 
@@ -78,7 +78,7 @@ async def test_sentences_in_lamps_out(credentials: Path) -> None:
         sending = await line_with(process, lambda line: line.get("lamp") == "sending")
         assert sending["button"] == "B204-1"
         await until(lambda: any(isinstance(each, Press) for each in heard))
-        source.tell("B204-1", Standing(Phase.RECEIVED, 1, {"help": 1}))
+        source.tell("B204-1", Feedback(Phase.RECEIVED, 1, {"help": 1}))
         await line_with(process, lambda line: line.get("lamp") == "received")
         process.stdin.write(b"cut B204-1\n")
         await line_with(process, lambda line: line == line | {"button": "B204-1", "lamp": "dark"})

@@ -1,4 +1,4 @@
-"""The words on the pretend wire: what is written is read, and nothing else is."""
+"""Tests the words on the pretend wire: what is written is read, and nothing else is read."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The appliance's end of the pretend buttons, spoken to byte by byte over a real socket."""
+"""Tests the appliance's end of the pretend buttons, byte by byte over a real socket."""
 
 import asyncio
 import socket
@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from hardware.errors import HardwareError
-from hardware.ports import Phase, Standing
+from hardware.ports import Feedback, Phase
 from hardware.signals import CheckIn, Fault, Mended, Press, Signal
 from hardware.simulated import frames, source
 from hardware.simulated.frames import (
@@ -69,7 +69,7 @@ class Peer:
         self.writer.write(b"".join(map(encode, said)))
 
     async def hear(self) -> ToButton | None:
-        """The next frame, None when the connection has ended."""
+        """Give the next frame, or None when the connection has ended."""
         while not self.read:
             data = await asyncio.wait_for(self.reader.read(4096), patience())
             if not data:
@@ -142,14 +142,14 @@ async def test_a_newer_connection_takes_the_place_of_an_older() -> None:
         await until(lambda: len(heard) == 1)
         new = await Peer.greet(of)
         assert await ended(old)
-        of.tell("B1", Standing(Phase.RECEIVED, 1, {"help": 1}))
+        of.tell("B1", Feedback(Phase.RECEIVED, 1, {"help": 1}))
         assert await new.hear() == Tell(Phase.RECEIVED, 1, {"help": 1})
         new.leave()
 
 
 async def test_another_ledger_is_a_wiped_board_and_gets_no_receipt_of_the_old_counting() -> None:
     async with listening() as (of, heard):
-        of.tell("B1", Standing(Phase.READY, 1, {"help": 57}))
+        of.tell("B1", Feedback(Phase.READY, 1, {"help": 57}))
         before = await Peer.greet(of)
         assert await before.hear() == Tell(Phase.READY, 1, {"help": 57})
         wiped = await Peer.greet(of, ledger=OTHER_LEDGER)
@@ -188,7 +188,7 @@ async def test_a_long_standing_is_told_in_as_many_frames_as_it_needs() -> None:
     receipts = {f"c{number}": number for number in range(20)}
     async with listening() as (of, _):
         peer = await Peer.greet(of)
-        of.tell("B1", Standing(Phase.READY, 1, receipts))
+        of.tell("B1", Feedback(Phase.READY, 1, receipts))
         told: dict[str, int] = {}
         while told != receipts:
             tell = await peer.hear()
@@ -205,7 +205,7 @@ async def test_a_port_in_use_says_what_to_do() -> None:
 
 
 async def test_two_hundred_presses_at_once_come_in_order() -> None:
-    """Of one button in a single packet, and of 200 buttons at the same moment."""
+    """First the presses of one button in a single packet, then those of 200 buttons at the same moment."""
     async with listening(buttons=200) as (of, heard):
         peers = [await Peer.greet(of, f"B{number}") for number in range(1, 201)]
         peers[0].say(*(Pressed("help", counter, 0) for counter in range(1, 201)))

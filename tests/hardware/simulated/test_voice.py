@@ -1,4 +1,4 @@
-"""What a pretend button says, turned into signals: nothing beyond what a board can have comes out, and nothing but FrameError is raised."""
+"""Tests how a pretend button's words become signals: never a signal that a board cannot cause, and no exception but FrameError."""
 
 import contextlib
 

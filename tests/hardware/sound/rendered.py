@@ -1,4 +1,4 @@
-"""A pattern's samples as a whole WAV file, written by Python's own `wave`: what our own header is compared with, and what is measured."""
+"""Makes a whole WAV file of a pattern's samples with Python's own `wave`. Tests compare our own header with it, and measure its sound."""
 
 import io
 import wave
@@ -8,7 +8,7 @@ from hardware.sound.synth import RATE_HZ, SAMPLE_BYTES, pcm
 
 
 def wav(pattern: Pattern) -> bytes:
-    """One burst and the silence after it."""
+    """Give one burst and the silence after it."""
     file = io.BytesIO()
     with wave.open(file, "wb") as writer:
         writer.setnchannels(1)

@@ -1,4 +1,4 @@
-"""How the ALSA sounder fails, with real processes in place of aplay; what it plays is in tests/contracts."""
+"""Tests how the ALSA sounder fails, with real processes in place of aplay. What it plays is tested in tests/contracts."""
 
 import asyncio
 import contextlib
@@ -20,7 +20,7 @@ from hardware.sound.alsa import AlsaSounder
 from hardware.sound.synth import make_all
 from tests.hardware.running import until
 
-pytestmark = pytest.mark.slow  # real time: in `make test`, not in `make check`
+pytestmark = pytest.mark.slow  # these tests run in real time: in `make test`, not in `make check`
 
 type MakeProgram = Callable[[str], str]
 
@@ -38,12 +38,14 @@ def program(tmp_path: Path) -> MakeProgram:
 
 @pytest.fixture
 async def held(tmp_path: Path) -> AsyncIterator[str]:
-    """A line of a script: a child that holds its standard error, as a player does that hangs in the driver and cannot be killed."""
+    """Give a line of a script: it starts a child that holds the script's standard error open. A player that hangs in the driver and cannot
+    be killed does the same.
+    """
     before = open_files()
     yield f"sh -c 'echo $$ >> {tmp_path}/holders; exec sleep 1000' < /dev/null > /dev/null &"
 
     def all_gone() -> bool:
-        let_go(pids(tmp_path, "holders"))  # each time: one may have begun as its player was killed
+        let_go(pids(tmp_path, "holders"))  # each time again: a child may have begun just as its player was killed
         return open_files() <= before
 
     await until(all_gone)
@@ -181,7 +183,7 @@ async def test_it_is_fed_at_the_pace_of_real_time(program: MakeProgram, tmp_path
 
 
 async def test_a_change_is_taken_at_once_however_slow_the_device(program: MakeProgram, tmp_path: Path) -> None:
-    """Takes 3200 bytes (100 ms) each 100 ms, as a device does; what it takes 0.8 s after a change, of its own time, is the new pattern."""
+    """The device takes 3200 bytes (100 ms) every 100 ms. What it takes 0.8 s of its own time after a change is the new pattern."""
     slow = f"while dd bs=3200 count=1 iflag=fullblock status=none >> {tmp_path}/taken; do sleep 0.1; done"
     sounder = AlsaSounder("default", program(slow))
     async with running(sounder):

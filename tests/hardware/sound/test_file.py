@@ -1,4 +1,4 @@
-"""The file sounder: appends sound and a log, begins a WAV with a header, and knows whether a FIFO has a reader."""
+"""Tests the file sounder: it appends sound and a log, begins a WAV with a header, and knows whether a FIFO has a reader."""
 
 import asyncio
 import contextlib

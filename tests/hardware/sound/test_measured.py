@@ -1,4 +1,4 @@
-"""The rendered sound, measured from the WAV alone: pulses, rests, pitch and harmonics as IEC 60601-1-8 and UL 1069 give them."""
+"""Tests the rendered sound by measuring the WAV alone: pulses, rests, pitch and harmonics as IEC 60601-1-8 and UL 1069 give them."""
 
 import io
 import math
@@ -30,7 +30,7 @@ def samples(pattern: Pattern) -> tuple[array, int]:
 
 
 def pulses(pattern: Pattern) -> tuple[list[Pulse], int]:
-    """The stretches of sound, and the length of the whole, in ms."""
+    """Give the stretches of sound, and the length of the whole, in ms."""
     sound, rate = samples(pattern)
     step = rate * WINDOW_MS // 1000
     loud = [max(map(abs, sound[at : at + step])) > 500 for at in range(0, len(sound), step)]
@@ -46,7 +46,7 @@ def rests(found: list[Pulse]) -> list[int]:
 
 
 def power(sound: array, rate: int, hz: float) -> float:
-    """Goertzel, under a Hann window so that strong neighbours do not leak in: how much of one frequency there is."""
+    """Give how much of one frequency there is. It is Goertzel, under a Hann window so that strong neighbours do not leak in."""
     coefficient, before, last = 2 * math.cos(2 * math.pi * hz / rate), 0.0, 0.0
     turn = 2 * math.pi / len(sound)
     for at, sample in enumerate(sound):
@@ -55,7 +55,7 @@ def power(sound: array, rate: int, hz: float) -> float:
 
 
 def fundamental(sound: array, rate: int) -> int:
-    """The lowest peak within 20 dB of the strongest, to 1 Hz."""
+    """Give the lowest peak within 20 dB of the strongest, to 1 Hz."""
     grid = {hz: power(sound, rate, hz) for hz in range(100, 1001, 10)}
     strongest = max(grid.values())
     lowest = min(hz for hz, there in grid.items() if there > strongest / 100)
@@ -63,7 +63,7 @@ def fundamental(sound: array, rate: int) -> int:
 
 
 def middle(pattern: Pattern) -> tuple[array, int]:
-    """100 ms from the middle of the first pulse."""
+    """Give 100 ms from the middle of the first pulse."""
     sound, rate = samples(pattern)
     first = pulses(pattern)[0][0]
     half = min(50, first.length_ms // 2 - 25)

@@ -1,4 +1,4 @@
-"""The endless tape: level-driven, seamless, back to the beginning at a change."""
+"""Tests the endless tape of sound: driven by levels, without gaps, and back to its beginning at a change."""
 
 import pytest
 
@@ -70,7 +70,7 @@ def test_whatever_a_plan_asks_bursts_rest_for_2_5_s_and_begin_within_10_s(patter
 
 
 def longest_silence_ms(sound: bytes) -> int:
-    """In whole steps of 10 ms."""
+    """Give the longest silence in whole steps of 10 ms."""
     step = 10 * BYTES_PER_MS
     longest = run = 0
     for at in range(0, len(sound), step):

@@ -1,4 +1,4 @@
-"""A wire to a machine, and a root shell over it: with a real shell at the other end of a real socket."""
+"""Tests a wire to a machine, and a root shell over it, with a real shell at the other end of a real socket."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(BASH is None, reason="bash is not installed")
 
 @pytest.fixture
 def line(tmp_path: Path) -> Iterator[Line]:
-    """A line to an interactive shell that has just said `# `, as systemd's debug shell does."""
+    """Open a line to an interactive shell that has just said `# `, as systemd's debug shell does."""
     here, there = socket.socketpair()
     environment = {"PATH": os.environ["PATH"], "PS1": "# "}
     with there:

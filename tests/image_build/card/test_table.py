@@ -1,4 +1,4 @@
-"""The table of a card: what we write is what sfdisk reads, and stretching it moves nothing but the last end."""
+"""Tests the table of a card: sfdisk reads what we write, and stretching it moves nothing but the last end."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""The block map: bmaptool believes it, and writes zeros that are meant as well as everything else."""
+"""Tests the block map: bmaptool accepts it, and writes the zeros that belong to the image as well as everything else."""
 
 import subprocess
 from pathlib import Path
@@ -16,7 +16,7 @@ def image_in(folder: Path) -> Path:
     image = folder / "image"
     content = bytearray(SIZE)
     content[0:512] = b"T" * 512
-    content[8 * BLOCK : 10 * BLOCK] = b"a" * (2 * BLOCK)  # followed by zeros that are meant
+    content[8 * BLOCK : 10 * BLOCK] = b"a" * (2 * BLOCK)  # zeros that belong to the image follow
     content[35 * BLOCK : 36 * BLOCK] = b"b" * BLOCK
     image.write_bytes(bytes(content))
     return image

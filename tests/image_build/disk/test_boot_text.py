@@ -1,4 +1,4 @@
-"""What the first stage and the kernel are told: sound for every target, and every known slip is found."""
+"""Tests what the first stage and the kernel are told: it is sound for every target, and every known slip is found."""
 
 import pytest
 

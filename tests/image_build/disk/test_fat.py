@@ -1,4 +1,4 @@
-"""The partition people see: exactly the files given, twice the same bytes, at any hour."""
+"""Tests the partition that people see: it has exactly the given files, and the same bytes each time, at any hour."""
 
 import shutil
 import subprocess
@@ -39,7 +39,7 @@ def test_the_files_come_out_as_they_went_in(tmp_path: Path) -> None:
 def test_made_again_later_it_is_the_same_to_the_byte(tmp_path: Path) -> None:
     one, two = tmp_path / "one.img", tmp_path / "two.img"
     make_fat(one, 40 * MIB, files_in(tmp_path / "first"), epoch=SOURCE_DATE_EPOCH)
-    time.sleep(2.1)  # FAT counts in two seconds
+    time.sleep(2.1)  # FAT counts time in steps of two seconds
     make_fat(two, 40 * MIB, files_in(tmp_path / "second"), epoch=SOURCE_DATE_EPOCH)
     assert one.read_bytes() == two.read_bytes()
 

@@ -1,4 +1,6 @@
-"""The archive of the district's server: the same bytes each time, nothing of a wheel that is not in its lock, and a program that runs."""
+"""Tests the archive of the district's server: the same bytes each time, nothing of a wheel that is not in its lock, and a program that
+runs.
+"""
 
 import hashlib
 import shutil
@@ -13,7 +15,7 @@ from image_build import lock
 from image_build.district.archive import LEFT_OUT, RUN, SYSTEMD, Made, beside, made, packed
 from image_build.district.command import CACHE
 from image_build.layers import ours, site
-from image_build.project import HOUSE, project
+from image_build.project import CLONE, project
 from image_build.wheel_tags import SERVERS, platforms
 from tests.apart import apart
 from tests.image_build.layers.test_ours import imported, modules
@@ -34,7 +36,7 @@ def test_the_committed_lock_is_for_what_a_server_asks_for_now_and_has_the_versio
 
 @pytest.mark.slow
 def test_nothing_on_a_server_imports_what_is_not_on_it() -> None:
-    there = ours.files(project(), HOUSE, ours.SERVER)
+    there = ours.files(project(), CLONE, ours.SERVER)
     lacking = {
         f"{name} imports {module}"
         for name, source in there.items()
@@ -47,7 +49,7 @@ def test_nothing_on_a_server_imports_what_is_not_on_it() -> None:
 
 
 def small_site(folder: Path) -> Path:
-    """A site of one module."""
+    """Make a site of one module."""
     folder.mkdir()
     wheel = folder / "small-1.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
@@ -74,7 +76,7 @@ def test_what_is_packed_lies_below_its_own_folder_and_is_the_same_each_time(tmp_
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """As `make district` makes it for this processor."""
+    """Make the archive for this processor, as `make district` does."""
     machine = subprocess.run(["uname", "-m"], capture_output=True, text=True, check=True).stdout.strip()
     if machine not in SERVERS:
         pytest.skip(f"no archive is made for {machine}")
@@ -82,9 +84,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 def test_what_takes_the_archive_itself_is_not_in_it_and_all_else_of_its_folder_is() -> None:
-    there = {file.name for file in (HOUSE / SYSTEMD).iterdir() if not file.name.startswith(".")}
+    there = {file.name for file in (CLONE / SYSTEMD).iterdir() if not file.name.startswith(".")}
     assert set(LEFT_OUT) | set(RUN) < there
-    packed_there = {name.removeprefix("district/") for name, _ in beside(HOUSE) if not name.startswith("doc/")}
+    packed_there = {name.removeprefix("district/") for name, _ in beside(CLONE) if not name.startswith("doc/")}
     assert packed_there == there - set(LEFT_OUT)
 
 
@@ -100,7 +102,7 @@ def test_it_is_the_same_when_made_again_and_as_the_file_beside_it_says(whole: Ma
 @pytest.mark.proof
 @pytest.mark.skipif(not DEBIANS_PYTHON.exists(), reason="needs Debian's python3")
 def test_it_runs_with_debians_python_where_it_is_unpacked(whole: Made, tmp_path: Path) -> None:
-    """In a place of its own for /opt: what is here there stays as it is."""
+    """It runs in a place of its own for /opt, so that this machine's /opt stays as it is."""
     says = """
     set -e
     mount -t tmpfs tmpfs /opt

@@ -1,4 +1,4 @@
-"""A card, a box's own folder and /run in one place, and the words tests of a first boot are told in."""
+"""Gives tests of a first boot a card, a box's own folder and /run in one place, and the words to tell what happens."""
 
 import subprocess
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from tests.system.box import HANDBELL
 
 
 class Ground:
-    """Where a box starts. `takes` is one run of the first step."""
+    """The folders where a box starts. `takes` is one run of the first step."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -26,11 +26,11 @@ class Ground:
         self.places.run.mkdir(parents=True)
 
     def lays(self, text: str | bytes) -> None:
-        """Somebody puts this seed onto the card."""
+        """Put this seed onto the card."""
         self.places.card_seed.write_bytes(text.encode() if isinstance(text, str) else text)
 
     def plugs_in(self, text: str) -> None:
-        """A stick was put in, and its seed copied."""
+        """Put in a stick; its seed is copied."""
         self.places.stick_seed.write_text(text)
 
     def words(self, step: str) -> list[str]:
@@ -38,12 +38,12 @@ class Ground:
         return [step, "--card", str(where.card), "--box", str(where.box), "--run", str(where.run)]
 
     def takes(self) -> Taken:
-        """Look for a seed."""
+        """Run the first step, which looks for a seed."""
         assert main(self.words("seed")) == 0
         return self.taken
 
     def starts(self, step: str, *more: str) -> "subprocess.Popen[bytes]":
-        """A step as a process of its own."""
+        """Start a step as a process of its own."""
         return subprocess.Popen(
             [HANDBELL, "first-boot", *self.words(step), *more], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -66,11 +66,11 @@ class Ground:
         return Generations(self.places.box)
 
     def reads(self, path: str) -> str:
-        """What is in force now."""
+        """Give a file that is in force now."""
         return (self.places.box / "current" / path).read_text()
 
     def everything(self) -> dict[str, bytes | str]:
-        """What this box is, file by file."""
+        """Give all that the box is made of, file by file."""
         current = self.places.box / "current"
         return {
             str(each.relative_to(current)): str(each.readlink()) if each.is_symlink() else each.read_bytes()
@@ -86,7 +86,7 @@ def ground(tmp_path: Path) -> Ground:
 
 @pytest.fixture
 def refuse_to_write(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """The n-th flush to the disk from now on fails, as on a card that is full or worn."""
+    """Let the n-th flush to the disk from now on fail, and every later one, as on a card that is full or worn."""
     import errno
     import os
 

@@ -1,4 +1,6 @@
-"""handbell-result.txt on the card: what Windows Notepad needs, written only when it says something new, and cards that take nothing."""
+"""Tests handbell-result.txt on the card: Windows Notepad can read it, it is written only when it says something new, and some cards take
+nothing.
+"""
 
 import errno
 import os

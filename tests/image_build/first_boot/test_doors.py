@@ -1,4 +1,6 @@
-"""A network that is for buttons has the buttons' door, and no other has it: in numbers, in the firewall's rules, and as packets go."""
+"""Tests that a network for buttons has the buttons' door and no other network has it: in numbers, in the firewall's rules, and with real
+packets.
+"""
 
 import re
 import shutil
@@ -47,7 +49,7 @@ while time.monotonic() < until_s:
     time.sleep(0.002)
 print(sum(bool(event & select.POLLOUT) for _, event in calls.poll(0)))
 """
-"""Some thousand connections in three seconds, none of them ended; how many came to be."""
+"""Makes some thousand connections in three seconds and ends none of them; prints how many were made."""
 PORTS = (BUTTONS_PORT, WEBHOOK_PORT, SSH_PORT)
 BUTTONS, PHONES = Segment(60, None, Purpose.BUTTONS), Segment(61, None, Purpose.PHONES)
 
@@ -66,7 +68,7 @@ def test_the_main_network_has_what_no_further_one_is_for(network: Network, main:
 
 
 def test_the_firewall_counts_as_we_do() -> None:
-    """Group 0 is one of which nothing was said."""
+    """Group 0 is a network of which the seed says nothing."""
     rules = re.findall(r"iifgroup \{ ([\d, ]+) \} (?:tcp|udp) dport (\d+)", RULES.read_text())
     assert len(rules) == len(PORTS) + 1, "or a rule is missing, or not understood here"
     for groups, port in rules:
@@ -76,10 +78,10 @@ def test_the_firewall_counts_as_we_do() -> None:
 
 @pytest.fixture
 def box() -> Iterator[tuple[Computer, Computer, Computer]]:
-    """A box behind the image's firewall, every door of it served and opened; and two on its network."""
+    """Make a box behind the image's firewall, with every door served and opened, and two computers on its network."""
     with Lan() as lan:
         box, *callers = (lan.computer(name, f"10.78.0.{at}") for at, name in enumerate(("box", "caller", "other"), 1))
-        rules = RULES.read_text().replace("skuid handbell", "skuid 850")  # the user is known on a box alone
+        rules = RULES.read_text().replace("skuid handbell", "skuid 850")  # use the number: only a box has that user
         subprocess.run(box.command("/usr/sbin/nft", "-f", "-"), input=rules, text=True, check=True)
         opened = ["add", "element", "inet", "handbell", "open_tcp", f"{{ {SSH_PORT}, {WEBHOOK_PORT} }}"]
         subprocess.run(box.command("/usr/sbin/nft", *opened), check=True)
@@ -140,7 +142,7 @@ def test_nobody_has_more_than_so_many_open(box: tuple[Computer, Computer, Comput
     inside, caller, _ = box
     rules = (
         "replace rule inet handbell measured handle {} " + "ip saddr 10.78.0.9 drop"
-    )  # the pace is not what is tested here
+    )  # do not limit the pace, which is not tested here
     listed = subprocess.run(
         inside.command("/usr/sbin/nft", "-a", "list", "chain", "inet", "handbell", "measured"),
         capture_output=True,
@@ -153,7 +155,7 @@ def test_nobody_has_more_than_so_many_open(box: tuple[Computer, Computer, Comput
 
 
 def test_the_firewall_lets_through_more_than_the_doors_take_and_less_than_a_flood() -> None:
-    """Else a flood would not be named, or cost as much as before."""
+    """With less, a flood would not be named. With more, it would cost as much as before."""
     measured = RULES.read_text().partition("chain measured {")[2].partition("}\n\n")[0]
     paces = re.findall(r"@pace(\d+) .* limit rate over (\d+)/second burst (\d+) packets", measured)
     assert {bits: (int(per_s), int(burst)) for bits, per_s, burst in paces} == {

@@ -1,4 +1,6 @@
-"""From the seed to the district: real daemon, real uplink, real server. Now, when a line comes, and with a token that serves no more."""
+"""Tests the way from the seed to the district with a real daemon, uplink and server: at once, when a line comes later, and with a token
+that is no longer valid.
+"""
 
 import asyncio
 import subprocess
@@ -46,7 +48,7 @@ def fleet(server: Server) -> administration.Fleet:
 
 @asynccontextmanager
 async def uplink(ground: Ground, box: Box) -> AsyncIterator[None]:
-    """As handbell-uplink.service starts it, with what systemd hands it of the seed in force."""
+    """Run the uplink as handbell-uplink.service does, with what systemd hands it of the seed in force."""
     words = [*UPLINK, "--data", str(ground.folder / "uplink"), "--run", str(box.run)]
     words += ["--seeded", str(ground.places.box / "current" / "district.json")]
     with (ground.folder / "uplink.log").open("ab") as log:
@@ -85,7 +87,7 @@ async def test_with_the_token_of_another_school_it_is_enrolled_and_the_result_sa
         assert "the plan calls it 'Lincoln Middle School'" in troubles(board)["building-name-differs"]
         renamed = administration.BuildingAsked("Roosevelt", "rename", "Lincoln Middle School")
         await asyncio.to_thread(ask, server.folder.socket, "POST", protocol.BUILDINGS, protocol.Kept, renamed)
-        server.kill()  # its box asks again within ten minutes; at once in another session
+        server.kill()  # the box asks again within ten minutes, but at once in a new session
         server.start()
         await sees(box, lambda board: "building-name-differs" not in troubles(board))
         await until(lambda: "The district calls" not in ground.result)
@@ -108,7 +110,7 @@ async def test_without_a_line_it_works_and_is_enrolled_when_one_comes(ground: Gr
 async def test_a_new_card_takes_a_dead_box_s_place_with_nothing_of_its_record(
     ground: Ground, box: New, server: Server, tmp_path: Path
 ) -> None:
-    """The uplink asks while the card is no box of that building yet, is refused, and asks again once it is."""
+    """The uplink asks while the card is no box of that building yet, and is refused. It asks again once the card is one."""
     ground.lays(seed_for(server, server.token("lincoln-ms")))
     ground.takes()
     await box.starts_new()
@@ -143,7 +145,7 @@ async def test_a_new_card_takes_a_dead_box_s_place_with_nothing_of_its_record(
 async def test_a_box_that_stays_with_the_district_before_is_not_called_enrolled(
     ground: Ground, box: New, server: Server, tmp_path: Path
 ) -> None:
-    """It has a line, to the one that its seed does not name any more."""
+    """The box has a line to the old district, which its seed does not name any more."""
     (tmp_path / "other").mkdir()
     other = Server(tmp_path / "other" / "district").init().start()
     try:
@@ -157,7 +159,9 @@ async def test_a_box_that_stays_with_the_district_before_is_not_called_enrolled(
         async with uplink(ground, box), provisioning(ground, box):
             board = await sees(box, lambda board: "not-set-up" in troubles(board))
             assert f"This box stays with https://localhost:{server.port}" in troubles(board)["not-set-up"]
-            await until(lambda: "write it into the seed" in ground.result)  # the screens are told before the result
+            await until(
+                lambda: "write it into the seed" in ground.result
+            )  # screens are told before the result is written
             assert "WAITS   enrolment with the district" in ground.result
         ground.lays(seed_for(other, other.token("lincoln-ms")))
         ground.takes()

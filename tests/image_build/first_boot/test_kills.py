@@ -1,4 +1,6 @@
-"""The first step killed at many moments, as a power cut does: afterwards the box is wholly what it was or wholly what it is to be."""
+"""Tests the first step killed at many moments, as a power cut does: afterwards the box is wholly what it was, or wholly
+what it is to be.
+"""
 
 import itertools
 import random
@@ -15,14 +17,14 @@ from tests.image_build.first_boot.written import written
 from tests.rounds import rounds, seeds
 
 OTHER = written(head="seed: 1\nname: other-name\ntime_zone: America/Denver\n")
-ROUNDS, PROOF_ROUNDS = 12, 40  # a second each on a quiet machine; `make soak` has hundreds
-SEED = "20261125"  # repeats the choices of a run, not the machine's timing
+ROUNDS, PROOF_ROUNDS = 12, 40  # a round takes a second on a quiet machine; `make soak` has hundreds
+SEED = "20261125"  # repeats the choices of a run, but not the machine's timing
 
 pytestmark = pytest.mark.slow
 
 
 def length_s(ground: Ground) -> float:
-    """How long one whole run takes on this machine now."""
+    """Give the seconds that one whole run takes on this machine now."""
     began = time.monotonic()
     assert ground.starts("seed").wait(60) == 0
     return time.monotonic() - began

@@ -1,4 +1,4 @@
-"""What systemd-networkd is told, word for word; and that it understands each of these words."""
+"""Tests what systemd-networkd is told, word for word, and that it understands each of these words."""
 
 import ipaddress
 from pathlib import Path
@@ -31,7 +31,7 @@ def told(network: Network) -> str:
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_network_is_written_word_for_word(name: str) -> None:
-    """After a change that is meant: delete the file, run this, and read what came."""
+    """After an intended change: delete the file, run this test, and read the file that it writes."""
     file = GOLDEN / f"{name}.txt"
     if not file.exists():
         file.parent.mkdir(exist_ok=True)

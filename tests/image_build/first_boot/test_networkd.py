@@ -1,4 +1,6 @@
-"""systemd-networkd itself reads what is written for it, in namespaces of its own: every word, and a real address on a real port."""
+"""Tests that systemd-networkd itself reads the files written for it, in namespaces of its own: every word, and a real address on a real
+port.
+"""
 
 import os
 import re
@@ -47,7 +49,7 @@ ip -4 -o addr show eth0
 
 
 def networkd_says(folder: Path, network: Network | None) -> str:
-    """What it said of these files while it ran for a moment, and the addresses then."""
+    """Run systemd-networkd for a moment; give what it said of these files, and the addresses then."""
     if network is None:
         shutil.copy(UNPROVISIONED, folder)
     else:
@@ -106,7 +108,7 @@ ip -o link show vlan60
 
 
 def test_a_tag_that_was_corrected_leaves_nothing_of_the_one_before(tmp_path: Path) -> None:
-    """A bridge stands for the network with a tag, which not every kernel that runs tests can make; networkd treats both alike."""
+    """A bridge is used in place of a network with a tag, which some kernels that run tests cannot make. networkd treats both alike."""
     for tag in (60, 61):
         folder = tmp_path / str(tag)
         folder.mkdir()

@@ -1,4 +1,6 @@
-"""The second step against a real alert daemon: what a box is given, what it refuses, how it ends; done once, however often killed."""
+"""Tests the second step against a real alert daemon: what a box is given, what it refuses, how it ends. It is done once, however often it
+is killed.
+"""
 
 import asyncio
 import shutil
@@ -52,7 +54,7 @@ class New(Box):
     """A box straight from the image: no plan, no keys, no record."""
 
     async def starts_new(self) -> None:
-        self._adopted = True  # nobody adopts anything but its seed
+        self._adopted = True  # so the test rig adopts no plan: only the seed gives one
         shutil.rmtree(self.data, ignore_errors=True)
         self.data.mkdir(mode=0o700)
         await self.starts()
@@ -66,7 +68,7 @@ async def box(tmp_path: Path) -> AsyncIterator[New]:
 
 @asynccontextmanager
 async def provisioning(ground: Ground, box: Box) -> AsyncIterator["asyncio.Task[None]"]:
-    """The step itself, looking more often than it does on a box."""
+    """Run the step itself, which looks more often here than on a box."""
     step = Provisioning(ground.places, box.socket_path, look_every_s=0.1, copy_within_s=0.5)
     task = asyncio.get_running_loop().create_task(step.run())
     try:
@@ -86,7 +88,7 @@ async def until(happened: Callable[[], Awaitable[bool]] | Callable[[], bool]) ->
 
 
 async def sees(box: Box, wanted: Callable[[BoardView], bool]) -> BoardView:
-    """What a console that only watches is shown, once it is so."""
+    """Wait until a console that only watches is shown such a board; give the board."""
     async with asyncio.timeout(WITHIN_S), DeskClient.connect(box.socket_path, None, "test") as line:
         async for board in line.states():
             if wanted(board):
@@ -161,7 +163,7 @@ async def test_a_box_that_lost_its_plan_with_its_record_is_given_it_again(ground
 
 
 async def test_a_phrase_that_was_replaced_at_the_box_comes_back_with_no_lost_record(ground: Ground, box: New) -> None:
-    """Whoever found the old paper must not be given the next bundle."""
+    """Whoever found the paper with the old phrase must not get the next bundle with it."""
     newer = private_of(bytes(range(16))).public.raw
     ground.lays(written(**HERE, recovery=section_of(PUBLIC)))
     ground.takes()
@@ -213,7 +215,7 @@ async def test_a_line_that_was_there_before_the_plan_is_told_which_desk_it_is_on
 
 
 async def walk(box: Box) -> None:
-    """Somebody walks to each button and presses it, tests and not calls."""
+    """Walk to each button and press it: as tests, not as calls."""
 
     keys = {"A101-desk": _secret("A101"), "B204-wall": _secret("B204")}
     contacts = dict.fromkeys(keys, ("help", "hold"))
@@ -365,7 +367,7 @@ async def test_a_card_that_takes_nothing_does_not_silence_it_and_what_was_done_i
     ground.lays(written(**HERE))
     ground.takes()
     in_the_way = ground.places.progress.with_name(ground.places.progress.name + UNFINISHED)
-    in_the_way.mkdir()  # every write of it fails, as where the partition is full or read-only
+    in_the_way.mkdir()  # now every write of the progress fails, as where the partition is full or read-only
     await box.starts_new()
     async with provisioning(ground, box) as task:
         await sees(box, lambda board: "buttons-untested" in troubles(board))

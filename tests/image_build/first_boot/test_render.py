@@ -1,4 +1,4 @@
-"""From a seed to files: what is in them, whose they are to read, and that no secret is in a file for everybody."""
+"""Tests how a seed becomes files: what is in them, who may read them, and that no secret is in a file that everybody may read."""
 
 from pathlib import Path
 

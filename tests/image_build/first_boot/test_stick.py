@@ -1,4 +1,6 @@
-"""A stick: mounted where nobody else sees it, one file taken off, let go. On real file systems, where this kernel has them."""
+"""Tests a stick: it is mounted where nobody else sees it, one file is taken off, and it is let go. On real file systems, where this kernel
+has them.
+"""
 
 import subprocess
 import sys
@@ -30,7 +32,7 @@ print(take_off(Path(device), Path(at), Places(run=Path(run)), (kind,)))
 
 @contextmanager
 def stick(folder: Path, *, seed: str | None, name: str = "handbell-seed.yaml") -> Iterator[Path]:
-    """A stick with a file system that every kernel has; its device."""
+    """Make a stick with a file system that every kernel has; gives its device."""
     content = folder / "content"
     content.mkdir()
     if seed is not None:
@@ -43,7 +45,7 @@ def stick(folder: Path, *, seed: str | None, name: str = "handbell-seed.yaml") -
 
 
 def takes_off(folder: Path, device: Path, kind: str) -> str:
-    """As handbell-stick@.service runs it: in a view of its own."""
+    """Take the seed off as handbell-stick@.service does, in a view of its own."""
     (folder / "at").mkdir(exist_ok=True)
     (folder / "run").mkdir(exist_ok=True)
     words = [sys.executable, "-c", STEP, str(device), str(folder / "at"), str(folder / "run"), kind]
@@ -78,7 +80,7 @@ def test_a_stick_without_a_seed_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_seed_that_cannot_be_read_is_left_to_be_told(tmp_path: Path) -> None:
-    inside = "handbell-seed.yaml/inside"  # of a folder with the name of the seed
+    inside = "handbell-seed.yaml/inside"  # a file inside a folder that has the name of the seed
     with stick(tmp_path, seed=written(), name=inside) as device:
         says = takes_off(tmp_path, device, "ext4")
         assert "cannot be read" in says

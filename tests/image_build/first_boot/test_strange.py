@@ -1,4 +1,4 @@
-"""A stick of a kind this box does not read: told on screens and in the result as people call it, until it is pulled out."""
+"""Tests a stick of a kind that this box does not read: screens and the result name it in everyday words, until it is pulled out."""
 
 import pytest
 

@@ -1,4 +1,6 @@
-"""The first step on real files: new, unchanged, edited, put back, cut short, wrong, from a stick; and cards that fail."""
+"""Tests the first step on real files, with seeds that are new, unchanged, edited, put back, cut short, wrong, or from a stick; and cards
+that fail.
+"""
 
 import errno
 import os
@@ -96,7 +98,7 @@ def test_a_half_written_seed_changes_nothing_and_is_said_to_be_cut_short(ground:
     assert "NOT APPLIED" in ground.result
     ground.lays(
         whole[: int(len(whole) * share)] + bytes(len(whole) - int(len(whole) * share))
-    )  # as FAT shows a torn write
+    )  # FAT shows a file that was half written so
     ground.takes()
     assert (ground.of(Place.CARD).what, ground.everything()) == (What.REFUSED, before)
 
@@ -181,7 +183,7 @@ def test_a_stick_left_in_does_not_take_turns_with_the_card(ground: Ground) -> No
     ground.plugs_in(written(network=OTHER_NETWORK))
     ground.takes()
     assert ground.reads("hostname") == "other-name\n"
-    ground.plugs_in(edited)  # the very seed that is in force
+    ground.plugs_in(edited)  # exactly the seed that is in force
     ground.takes()
     assert ground.of(Place.STICK).what is What.UNCHANGED
 
@@ -309,7 +311,7 @@ def test_a_seed_with_nearly_the_right_name_is_not_passed_over_in_silence(ground:
 @pytest.mark.slow
 def test_a_stick_that_comes_while_another_is_looked_at_is_looked_at_next(ground: Ground) -> None:
     os.mkfifo(ground.places.stick_seed)
-    first = os.open(ground.places.stick_seed, os.O_RDWR)  # so that neither end waits for the other
+    first = os.open(ground.places.stick_seed, os.O_RDWR)  # opened for both, so that neither end waits for the other
     look = ground.starts("seed")
     try:
         os.write(first, b"not a seed, and not at its end yet")

@@ -1,4 +1,4 @@
-"""A whole seed, section by section, each of which a test can replace or leave out. Starts from `tests/image_build/seeds.py`."""
+"""Makes a whole seed, section by section. A test can replace or leave out each section. Starts from `tests/image_build/seeds.py`."""
 
 from tests.image_build.seeds import PLAN, authority, indented, secret, token
 
@@ -22,7 +22,7 @@ SECTIONS = {
 
 
 def written(**changed: str) -> str:
-    """The text, with these sections instead; an empty one is left out."""
+    """Give the seed's text with these sections instead; an empty section is left out."""
     sections = {**SECTIONS, **changed}
     assert sections.keys() == SECTIONS.keys(), "no such section"
     return "".join(each if not each or each.endswith("\n") else f"{each}\n" for each in sections.values())

@@ -1,4 +1,6 @@
-"""The initramfs: an archive others can unpack, drivers in an order that can be loaded, and a script that uses only what is there."""
+"""Tests the initramfs: an archive that other programs can unpack, drivers in an order that can be loaded, and a script that uses only what
+is there.
+"""
 
 import re
 import shutil
@@ -85,7 +87,7 @@ def test_data_is_never_made_anew() -> None:
 
 
 def test_a_first_start_that_was_cut_off_is_begun_anew_over_the_links_it_left() -> None:
-    """busybox's cp does not write over a link by itself, and the box would say that its card takes nothing."""
+    """By itself, busybox's cp does not write over a link, and the box would say that its card takes nothing."""
     assert "cp -af /root/usr/share/handbell/var-skeleton/. /root/var/" in SCRIPT
 
 

@@ -1,4 +1,4 @@
-"""Whether arm64 programs run here, as the kernel says it."""
+"""Tests how the kernel says whether arm64 programs run here."""
 
 import platform
 from pathlib import Path

@@ -1,4 +1,6 @@
-"""Packages for the box, asked for with the real apt: what Debian did not sign is refused, and the machine's own apt is left alone."""
+"""Tests that packages for the box are asked for with the real apt: what Debian did not sign is refused, and the machine's own apt is left
+alone.
+"""
 
 import shutil
 from pathlib import Path
@@ -21,7 +23,7 @@ pytestmark = [
 
 
 def unsigned(folder: Path) -> Mirror:
-    """An archive that anybody could have made."""
+    """Make an archive that anybody could have made."""
     for suite in ("trixie", "trixie-updates", "trixie-security"):
         place = folder / "debian/dists" / suite
         place.mkdir(parents=True)

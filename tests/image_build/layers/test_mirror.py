@@ -1,4 +1,4 @@
-"""Which archive is asked: the one a person names, else the machine's own, else Debian's."""
+"""Tests which archive is asked: the one that a person names, else the machine's own, else Debian's."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Which modules stay: those the recipe names, and all they need."""
+"""Tests which kernel modules stay: those the recipe names, and all modules that these need."""
 
 from pathlib import Path
 

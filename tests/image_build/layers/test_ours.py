@@ -1,4 +1,4 @@
-"""Which of our own files a box has: all its commands need, and nothing of the district's server, the office or the workbench."""
+"""Tests which of our own files a box has: all that its commands need, and nothing of the district's server, the office or the workbench."""
 
 import ast
 from pathlib import Path
@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from image_build.layers.ours import commands, files, packages
-from image_build.project import HOUSE, project
+from image_build.project import CLONE, project
 
 OURS = ("appliance", "hardware", "tui", "sync", "image_build")
 
 
 @pytest.fixture(scope="module")
 def on_box() -> dict[str, bytes]:
-    return files(project(), HOUSE)
+    return files(project(), CLONE)
 
 
 def modules(names: dict[str, bytes]) -> set[str]:
@@ -22,7 +22,7 @@ def modules(names: dict[str, bytes]) -> set[str]:
 
 
 def imported(source: bytes) -> set[str]:
-    """Modules of ours that a source names in an import, wherever in it."""
+    """Give the modules of ours that a source imports, at any place in it."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -77,4 +77,4 @@ def test_python_is_told_our_name_and_commands(on_box: dict[str, bytes]) -> None:
 
 
 def test_every_package_named_is_a_folder_of_ours() -> None:
-    assert all((HOUSE / Path(*name.split("."))).is_dir() for name in packages(project()))
+    assert all((CLONE / Path(*name.split("."))).is_dir() for name in packages(project()))

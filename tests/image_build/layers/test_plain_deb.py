@@ -1,4 +1,4 @@
-"""A package without its compression is the same package to dpkg."""
+"""Tests that a package without its compression is the same package to dpkg."""
 
 import shutil
 import subprocess

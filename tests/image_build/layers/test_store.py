@@ -1,4 +1,4 @@
-"""A layer is made once for the same inputs, and one that was not finished is never taken for one that was."""
+"""Tests that a layer is made once for the same inputs, and that an unfinished layer is never taken for a finished one."""
 
 import io
 import os

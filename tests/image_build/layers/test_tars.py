@@ -1,4 +1,4 @@
-"""Tars of layers: the same members make the same bytes, owners stay, and no program lends its owner's rights."""
+"""Tests the tars of layers: the same members make the same bytes, owners stay, and no program runs with its owner's rights (setuid)."""
 
 import io
 import tarfile

@@ -1,4 +1,4 @@
-"""A card and a sound seed beside it, and the command that brings them together."""
+"""Gives a card and a sound seed beside it, and the command that brings them together."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ def seed(tmp_path: Path) -> Path:
 
 
 def _made(folder: Path) -> None:
-    """What `handbell buttons provision` left of the buttons of this seed."""
+    """Write the files that `handbell buttons provision` leaves for the buttons of this seed."""
     folder.mkdir()
     secrets = folder / "secrets.yaml"
     for room, name in (("A101", "a101-desk"), ("B204", "b204-wall")):
@@ -66,5 +66,5 @@ def provision(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
 
 
 def digest(file: Path) -> str:
-    """What a file is, in short."""
+    """Give a digest of a file."""
     return sha256(file.read_bytes()).hexdigest()

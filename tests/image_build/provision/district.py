@@ -1,4 +1,4 @@
-"""A district's folder as IT has it: a list of buildings, a file of tokens, and for each school its plan and its buttons' secrets."""
+"""Makes a district's folder as IT has it: a list of buildings, a file of tokens, and for each school its plan and its buttons' secrets."""
 
 import csv
 from pathlib import Path
@@ -44,12 +44,12 @@ class District:
         }
 
     def made_for(self, appliance: str, name: str, key: str) -> None:
-        """The settings of one device, as `handbell buttons provision` leaves them beside the secrets."""
+        """Write the settings of one device, as `handbell buttons provision` leaves them beside the secrets."""
         settings = f'substitutions:\n  name: handbell-{key.lower()}\n  appliance: "{appliance}"\n'
         (self.folder / name / f"handbell-{key.lower()}.yaml").write_text(settings)
 
     def write(self) -> None:
-        """The list and the tokens as they are now."""
+        """Write the list and the tokens as they are now."""
         with self.list.open("w", newline="", encoding="utf-8-sig") as file:
             writer = csv.DictWriter(file, COLUMNS)
             writer.writeheader()

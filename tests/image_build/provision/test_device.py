@@ -1,4 +1,6 @@
-"""A card in a reader, played by a loop device: written whole, refused while anything of it is in use."""
+"""Tests writing a card in a reader, for which a loop device stands in: the card is written whole, and refused while any part of it is in
+use.
+"""
 
 import contextlib
 import os
@@ -20,13 +22,13 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def reader(card: Path) -> Iterator[Path]:
-    """The card as a device with its partitions; a file system of Linux stands in the second one."""
+    """Make the card a device with its partitions; the second partition has a file system of Linux."""
     if (why := why_not("--mount")) is not None:
         pytest.skip(why)
     with loop_device(card, "--partscan") as device:
         first = Path(f"{device}p1")
         with contextlib.suppress(subprocess.CalledProcessError):
-            if not first.exists():  # also where the kernel itself reads no tables of this kind
+            if not first.exists():  # add it here, where the kernel itself does not read tables of this kind
                 ran("partx", "--add", str(device))
         try:
             if not first.exists():
@@ -73,7 +75,7 @@ def test_a_card_of_which_a_part_is_mounted_is_refused(
 
 
 def test_this_machines_own_disk_is_refused(provision: Provision, seed: Path) -> None:
-    """Whatever disk holds a mounted file system of this machine is never opened."""
+    """A disk that holds a mounted file system of this machine is never opened."""
     number = Path("/").stat().st_dev
     said = Path(f"/sys/dev/block/{os.major(number)}:{os.minor(number)}/uevent")
     if not said.exists():

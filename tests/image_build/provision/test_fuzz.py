@@ -1,4 +1,6 @@
-"""Wrong files and damaged cards: a sentence each time, never an exception, and whenever it is refused no byte has changed."""
+"""Fuzzes with wrong files and damaged cards: the answer is always a sentence, never an exception, and when a card is refused no byte has
+changed.
+"""
 
 import io
 from collections.abc import Callable
@@ -32,7 +34,7 @@ spots = some.one_of(
 
 @pytest.fixture
 def fresh(blank: bytes) -> Fresh:
-    """The card's bytes, in a form whose name is short when a test fails."""
+    """Give the card's bytes by a function, whose name is short when a test fails."""
     return lambda: blank
 
 

@@ -1,4 +1,4 @@
-"""The sheet of labels: every box on it, nothing secret, a code a phone reads, and nothing that runs out of its label."""
+"""Tests the sheet of labels: every box is on it, nothing secret is, a phone can read the codes, and nothing runs out of its label."""
 
 import pypdfium2
 import pytest

@@ -1,4 +1,4 @@
-"""Forty buildings from one list, each checked by itself; and every mistake of a list with its row and column, all at once."""
+"""Tests forty buildings from one list, each checked by itself. Every mistake of a list is named with its row and column, all at once."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.image_build.provision.conftest import Said, digest
 from tests.image_build.provision.district import District
 from tests.image_build.seeds import OFFICE, PLAN, authority, indented, secret, seed_text, token
 
-pytestmark = pytest.mark.slow  # real file systems
+pytestmark = pytest.mark.slow  # these tests use real file systems
 
 Provision = Callable[..., Said]
 FORTY = 40
@@ -27,7 +27,7 @@ def district(tmp_path: Path) -> District:
 
 
 def _is_school(raw: bytes, number: int) -> None:
-    """Everything a seed of the list should say, of this school and of no other."""
+    """Check that the seed says all that the list says of this school, and nothing of another."""
     seed = read_seed_bytes(raw)
     assert isinstance(seed, Seed), seed
     name = f"school-{number:02}"

@@ -1,4 +1,6 @@
-"""Buttons that were made for one address of the box, and a seed that gives it another: refused before a byte is written."""
+"""Tests buttons that were made for one address of the box with a seed that gives the box another: it is refused before a
+byte is written.
+"""
 
 import re
 from collections.abc import Callable
@@ -113,7 +115,7 @@ def test_its_folder_is_found_from_the_one_that_one_works_in_too_and_where_it_is_
 
 
 def _seed_of_made_buttons(tmp_path: Path, folder: Path, appliance: str) -> Path:
-    """A seed as a person writes it, with the secrets of the folder that `handbell buttons provision` made."""
+    """Write a seed as a person does, with the secrets of the folder that `handbell buttons provision` made."""
     (tmp_path / "rooms.csv").write_text("room,button\nA101,A101-desk\nB204,B204-wall\n")
     (tmp_path / "plan.yaml").write_text(PLAN)
     words = ("--appliance", appliance, "--plan", tmp_path / "plan.yaml", "--out", folder)

@@ -1,4 +1,4 @@
-"""One seed onto one card: what is on it afterwards, and that whatever goes wrong leaves every byte as it was."""
+"""Tests putting one seed onto one card: what is on the card afterwards, and that every byte is as before if anything goes wrong."""
 
 import fcntl
 import subprocess
@@ -13,7 +13,7 @@ from tests.image_build.cards import FAT_AT_MIB, SEED, checked, file_on, make_car
 from tests.image_build.provision.conftest import Said, digest
 from tests.image_build.seeds import seed_text, token
 
-pytestmark = pytest.mark.slow  # real file systems
+pytestmark = pytest.mark.slow  # these tests use real file systems
 
 Provision = Callable[..., Said]
 NOTHING = "\n\nNothing was changed.\n"
@@ -39,7 +39,8 @@ def test_every_other_file_and_everything_behind_stays(
     assert file_on(card, "README.txt") == readme("0.1.0")
     after = card.read_bytes()
     changed = sum(after[at : at + 512] != blank[at : at + 512] for at in range(0, len(blank), 512))
-    # the seed's own sectors, one of each table for every 128 of them, the folder, and the count of free ones
+    # At most these sectors change: the seed's own, one of each table for every 128 of the seed's, the folder, and the count of free
+    # clusters.
     assert changed <= len(seed.read_bytes()) // 512 + 8
 
 
@@ -179,7 +180,7 @@ def test_what_is_no_image_at_all(provision: Provision, seed: Path, card: Path, t
 
 def test_a_damaged_file_system_is_named(provision: Provision, seed: Path, card: Path) -> None:
     with card.open("r+b") as file:
-        file.seek(1024 * 1024 + 44)  # where the root folder begins
+        file.seek(1024 * 1024 + 44)  # the field that says where the root folder begins
         file.write((0x0FFFFFF0).to_bytes(4, "little"))
     before = digest(card)
     told = provision(card, "--building", seed)
@@ -204,7 +205,7 @@ def test_two_at_once_do_not_mix(provision: Provision, seed: Path, card: Path) ->
 
 
 def test_an_error_half_way_puts_everything_back(card: Path, seed: Path) -> None:
-    """The kernel refuses to write behind the first megabyte and a half: a card that fails while it is written."""
+    """The kernel refuses to write behind the first megabyte and a half, like a card that fails while it is written."""
     before = digest(card)
     script = (
         "import resource, signal, sys; from pathlib import Path\n"

@@ -1,4 +1,6 @@
-"""A phrase for each building that has none: on its own page, its public half in the seed and on the card, and the words nowhere else."""
+"""Tests that each building without a phrase gets one: on a page of its own, with its public half in the seed and on the card, and the words
+nowhere else.
+"""
 
 import io
 import os
@@ -19,7 +21,7 @@ from tests.image_build.provision.conftest import Said, digest
 from tests.image_build.provision.district import District
 from tests.image_build.seeds import seed_text
 
-pytestmark = pytest.mark.slow  # real file systems
+pytestmark = pytest.mark.slow  # these tests use real file systems
 
 Provision = Callable[..., Said]
 
@@ -40,7 +42,7 @@ def _pages(paper: Path) -> list[str]:
 
 
 def _public_on(page: str) -> bytes:
-    """The public half of the words that a page has."""
+    """Give the public half for the words on a page."""
     numbered = re.search(r"(?<![0-9])1\. .*? 12\. [a-z]+", page)
     assert numbered is not None, page
     entropy = entropy_of(numbered[0])

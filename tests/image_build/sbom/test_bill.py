@@ -1,4 +1,4 @@
-"""The bill of materials of a small image: valid CycloneDX 1.6, complete, and the same bytes every time."""
+"""Tests the bill of materials of a small image: valid CycloneDX 1.6, complete, and the same bytes every time."""
 
 import json
 from typing import Any

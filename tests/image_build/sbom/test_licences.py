@@ -1,4 +1,4 @@
-"""What packages say of their licences, read from the layers they came in, and the page for people."""
+"""Tests what packages say of their licences, read from the layers they came in, and the page for people."""
 
 import io
 import tarfile

@@ -1,10 +1,10 @@
-"""A sound seed, and ways to spoil it one line at a time."""
+"""Gives a sound seed, and ways to spoil it one line at a time."""
 
 from collections.abc import Callable
 
 import pytest
 
-from image_build.seed.read import Mistake, SeedReading, examine_seed
+from image_build.seed.read import Mistake, ParsedSeed, examine_seed
 from tests.image_build.seeds import seed_text
 
 
@@ -14,10 +14,10 @@ def sound() -> str:
 
 
 @pytest.fixture
-def spoilt(sound: str) -> Callable[..., SeedReading]:
-    """The reading of the sound seed with pieces of its text exchanged for others."""
+def spoilt(sound: str) -> Callable[..., ParsedSeed]:
+    """Give the reading of the sound seed with pieces of its text exchanged for others."""
 
-    def read(*exchanged: tuple[str, str]) -> SeedReading:
+    def read(*exchanged: tuple[str, str]) -> ParsedSeed:
         text = sound
         for old, new in exchanged:
             assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the seed"
@@ -29,7 +29,7 @@ def spoilt(sound: str) -> Callable[..., SeedReading]:
 
 @pytest.fixture
 def only() -> Callable[[list[Mistake]], tuple[str, int, str]]:
-    """Path, line and sentence of the one mistake there is."""
+    """Give path, line and sentence of the only mistake."""
 
     def told(mistakes: list[Mistake]) -> tuple[str, int, str]:
         assert len(mistakes) == 1, [each.told("seed") for each in mistakes]

@@ -1,4 +1,6 @@
-"""Where the copy is to lie: each place as the replica reads it, every mistake with its line, and no key in any sentence."""
+"""Tests where a seed may put the copy: the replica reads each place, every mistake is named with its line, and no sentence
+has a key in it.
+"""
 
 from pathlib import Path
 

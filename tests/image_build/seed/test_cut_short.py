@@ -1,4 +1,6 @@
-"""A seed that is not whole is never taken for one, wherever it was cut and whoever saved it; and it is told as that."""
+"""Tests that a seed that was cut short is never taken for a whole one, wherever it was cut and whoever saved it, and that
+the box says so.
+"""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""The example is what people begin with: it is sound, also where what is a remark in it is taken into use."""
+"""Tests the example from which people begin: it is sound, and stays sound when a line that is commented out is used."""
 
 import re
 from pathlib import Path
@@ -38,15 +38,15 @@ def test_what_is_a_remark_in_it_can_be_taken_into_use() -> None:
     text = text.replace(
         "ssh-ed25519 …", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJY7rGQ6Q1FqxeCxY2hZ1M1yqvIxkS4Zb0o5uH0nq3xk"
     )
-    reading = examine_seed(text)
-    assert [each.told("example") for each in reading.mistakes] == []
-    assert reading.seed is not None
-    assert reading.seed.district is not None
-    assert reading.seed.office == "0" * 64
-    assert reading.seed.copy is not None
-    assert reading.seed.recovery
-    assert reading.seed.replaces is not None
-    assert (len(reading.seed.buttons), len(reading.seed.ssh_keys)) == (1, 1)
+    parsed = examine_seed(text)
+    assert [each.told("example") for each in parsed.mistakes] == []
+    assert parsed.seed is not None
+    assert parsed.seed.district is not None
+    assert parsed.seed.office == "0" * 64
+    assert parsed.seed.copy is not None
+    assert parsed.seed.recovery
+    assert parsed.seed.replaces is not None
+    assert (len(parsed.seed.buttons), len(parsed.seed.ssh_keys)) == (1, 1)
 
 
 def _taken_into_use(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Whatever a file holds, reading it ends soon, with a seed or with sentences, and never with an exception."""
+"""Fuzzes reading a seed: whatever a file holds, reading ends soon, with a seed or with sentences, and never with an exception."""
 
 import time
 
@@ -107,9 +107,9 @@ def test_a_sound_seed_with_lines_exchanged(data: some.DataObject) -> None:
     ],
 )  # fmt: skip
 def test_what_is_made_to_take_for_ever_does_not(bomb: str) -> None:
-    begun = time.process_time()  # of this process's own: others may be as busy as they like
+    begun = time.process_time()  # the time of this process alone, so that other processes do not count
     _told(f"seed: 1\nname: a\ntime_zone: UTC\n{bomb}{END}")
-    # seconds at most on an idle machine; what is endless would not be through in a hundred
+    # On an idle machine it takes some seconds at most; an endless reading would still run after a hundred.
     assert time.process_time() - begun < 100
 
 

@@ -1,4 +1,4 @@
-"""A whole seed is read as it was meant, and every mistake of another is told at once, with its line and what to do."""
+"""Tests that a whole seed is read as it was meant, and that every mistake of a wrong one is named at once, with its line and what to do."""
 
 import base64
 import re
@@ -13,20 +13,20 @@ from appliance.envelope.phrase import new_phrase, private_of
 from appliance.envelope.public_half import letters_of, section_of
 from image_build.seed.check import PRIVATE
 from image_build.seed.model import Accessible, Network, Purpose, Replaces, Seed, Segment, Static
-from image_build.seed.read import Mistake, SeedReading, examine_seed, read_seed
+from image_build.seed.read import Mistake, ParsedSeed, examine_seed, read_seed
 from image_build.seed.text import with_section
 from image_build.seed_command import in_short
 from tests.image_build.seeds import OFFICE, authority, secret, seed_text, token
 
 INSTALL = Path(__file__).parents[3] / "INSTALL.md"
 
-Spoilt = Callable[..., SeedReading]
+Spoilt = Callable[..., ParsedSeed]
 Only = Callable[[list[Mistake]], tuple[str, int, str]]
 
 
 def test_a_sound_seed_is_read_without_a_word(sound: str) -> None:
-    reading = examine_seed(sound)
-    assert (reading.mistakes, reading.warnings) == ([], [])
+    parsed = examine_seed(sound)
+    assert (parsed.mistakes, parsed.warnings) == ([], [])
     seed = read_seed(sound)
     assert isinstance(seed, Seed)
     assert (seed.name, seed.time_zone, seed.office) == ("lincoln-ms", "America/Denver", OFFICE)
@@ -86,12 +86,12 @@ def test_the_seed_with_which_a_box_goes_to_its_server_s_new_name_is_read_as_the_
     [server] = set(re.findall(r"`server: (https://\S+)` with the same `ca` and without a token", INSTALL.read_text()))
     for given in ("", "  token:\n", "  token: used\n"):
         moved = ("https://handbell.district.example:8460", server), (f"  token: {token('lincoln-ms')}\n", given)
-        reading = spoilt(*moved)
-        assert (reading.mistakes, reading.warnings) == ([], []), given
-        assert reading.seed is not None and reading.seed.district is not None
-        assert (reading.seed.district.server, reading.seed.district.token) == (server, "")
-        assert reading.seed.district.ca == authority()
-        assert f"  district: {server}, without a token: for a box that is enrolled alone" in in_short(reading.seed)
+        parsed = spoilt(*moved)
+        assert (parsed.mistakes, parsed.warnings) == ([], []), given
+        assert parsed.seed is not None and parsed.seed.district is not None
+        assert (parsed.seed.district.server, parsed.seed.district.token) == (server, "")
+        assert parsed.seed.district.ca == authority()
+        assert f"  district: {server}, without a token: for a box that is enrolled alone" in in_short(parsed.seed)
 
 
 def test_the_recovery_phrase_has_its_public_half_in_it_and_a_dead_box_its_numbers(spoilt: Spoilt) -> None:
@@ -304,7 +304,7 @@ def test_names_need_somebody_who_knows_where_they_are(spoilt: Spoilt) -> None:
         ("network.ntp", f'"time.district.example" {NO_DNS}'),
         ("district.server", f'"handbell.district.example" {NO_DNS}'),
     ]
-    # DHCP brings a name server along
+    # with DHCP no name server is missing: DHCP gives one
     assert spoilt(("  dns: [10.4.0.53]\n", ""), ("{ip: 10.4.7.20/24, gateway: 10.4.7.1}", "dhcp")).mistakes == []
 
 
@@ -329,18 +329,18 @@ def test_a_desk_is_one_word_of_a_command_line_also_where_no_plan_says_which_ther
 
 
 def test_what_works_but_not_as_meant_is_a_warning(spoilt: Spoilt) -> None:
-    reading = spoilt((f"  B204-wall: {secret('lincoln-ms B204')}\n", ""), ("desk: front, ", ""))
-    assert reading.seed is not None
-    assert [each.says for each in reading.warnings] == [
+    parsed = spoilt((f"  B204-wall: {secret('lincoln-ms B204')}\n", ""), ("desk: front, ", ""))
+    assert parsed.seed is not None
+    assert [each.says for each in parsed.warnings] == [
         "The box's own screen is no desk: it shows calls, and nobody can acknowledge there.",
         "The secret of 1 device of the plan is not here: B204-wall.",
     ]
 
 
 def test_a_public_address_of_the_box_is_a_warning_since_it_still_reaches_the_district(spoilt: Spoilt) -> None:
-    reading = spoilt(("10.4.7.20/24, gateway: 10.4.7.1", "198.51.100.20/24, gateway: 198.51.100.1"))
-    assert reading.seed is not None
-    assert [each.says for each in reading.warnings] == [
+    parsed = spoilt(("10.4.7.20/24, gateway: 10.4.7.1", "198.51.100.20/24, gateway: 198.51.100.1"))
+    assert parsed.seed is not None
+    assert [each.says for each in parsed.warnings] == [
         "The box hears nobody in the network 198.51.100.0/24: no button, and no ssh."
     ]
 
@@ -349,7 +349,8 @@ def test_the_private_networks_are_those_of_the_firewall() -> None:
     rules = (Path(__file__).parents[3] / "image_build/tree/files/etc/nftables.conf").read_text()
     sets = re.findall(r"set building[46] {.*?elements = {(.*?)}", rules, re.DOTALL)
     let_in = {each.strip() for found in sets for each in found.split(",")}
-    assert {str(each) for each in PRIVATE} == let_in - {"169.254.0.0/16", "fe80::/10"}  # which no seed can give
+    # these two are left out, since no seed can give such an address
+    assert {str(each) for each in PRIVATE} == let_in - {"169.254.0.0/16", "fe80::/10"}
 
 
 @pytest.mark.parametrize("section", ["district", "buttons"])

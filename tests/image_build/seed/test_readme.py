@@ -1,4 +1,4 @@
-"""README.txt of a card: people read it on any computer, and provisioning knows our cards by it."""
+"""Tests README.txt of a card: people can read it on any computer, and provisioning knows our cards by it."""
 
 import pytest
 

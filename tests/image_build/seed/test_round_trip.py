@@ -1,4 +1,4 @@
-"""Whatever a seed may say comes out of its text as it went in, whichever machine saved it."""
+"""Tests that whatever a seed may say comes out of its text as it went in, whichever machine saved it."""
 
 import base64
 import ipaddress

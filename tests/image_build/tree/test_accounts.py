@@ -1,4 +1,4 @@
-"""Users and groups of an image: Debian's and ours, fixed numbers, and no way in by a password."""
+"""Tests the users and groups of an image: Debian's and ours, with fixed numbers, and none can log in by a password."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The root of an image from small layers: what goes, what comes, in which order, and twice the same."""
+"""Tests how the root of an image is made from small layers: what goes, what comes, in which order, and the same each time."""
 
 import io
 import tarfile
@@ -15,7 +15,9 @@ EPOCH = 1_760_000_000
 
 
 def layer(folder: Path, name: str, *rows: tuple[str, str | bytes | None], mode: int = 0o755) -> Path:
-    """A tar of (path, text or link target or None for a folder); a target begins with `->`, a hard link's with `=>`."""
+    """Make a tar of rows: a path with a text, a link target, or None for a folder. The target of a link begins with `->`, that of a hard
+    link with `=>`.
+    """
     out = folder / f"{name}.tar"
     with tarfile.open(out, "w", format=tarfile.GNU_FORMAT) as tar:
         for path, content in rows:

@@ -1,4 +1,4 @@
-"""What we lay over Debian: a firewall that nft reads, growth in a small room, and nothing that is started by mistake."""
+"""Tests the files we lay over Debian: a firewall that nft reads, a growing step in a small room, and nothing that starts by mistake."""
 
 import asyncio
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hardware.power.address import HOST_OF_USB, SUPPLY_OF_USB, Address
-from hardware.power.codec import Reading
+from hardware.power.codec import SupplyState
 from hardware.power.ups import Ups
 from image_build.programs import found
 from image_build.tree.compose import FILES
@@ -37,7 +37,7 @@ def test_growing_runs_in_a_small_room() -> None:
 @pytest.mark.skipif(shutil.which("nft", path="/usr/sbin") is None, reason="nftables is not installed")
 def test_nft_reads_the_firewall_and_everything_is_dropped_by_itself(tmp_path: Path) -> None:
     rules = tmp_path / "nftables.conf"
-    # the user is known on a box alone
+    # Use the number: only a box has that user.
     rules.write_text((FILES / "etc/nftables.conf").read_text().replace("skuid handbell", "skuid 850"))
     script = f"/usr/sbin/nft -f {rules} && /usr/sbin/nft add element inet handbell open_tcp '{{ 8443 }}' && /usr/sbin/nft list ruleset"
     done = subprocess.run([*apart("--net"), "sh", "-c", script], capture_output=True, text=True, check=False)
@@ -63,7 +63,7 @@ def test_the_first_partition_is_mounted_on_demand_and_shows_nobody_its_secrets()
 
 
 def test_no_port_takes_advice_on_routes() -> None:
-    """Of IPv4 a host takes it where `all` or the port allows it; of IPv6 `all` says nothing about a port."""
+    """In IPv4 a host takes redirects if `all` or the port allows it. In IPv6 `all` says nothing about a port."""
     says = (FILES / "etc/sysctl.d/90-handbell.conf").read_text().splitlines()
     assert {"net.ipv4.conf.*.accept_redirects = 0", "net.ipv6.conf.*.accept_redirects = 0"} <= set(says)
     assert "nd-redirect" not in (FILES / "etc/nftables.conf").read_text()
@@ -96,13 +96,13 @@ def test_a_key_of_ssh_that_a_power_cut_left_half_written_is_made_anew_and_a_whol
 async def test_nut_starts_with_what_the_image_says_and_we_are_told(tmp_path: Path) -> None:
     upsd = RealUpsd(tmp_path)
     upsd.use(FILES / "usr/lib/handbell/nut")
-    heard: list[Reading | str] = []
+    heard: list[SupplyState | str] = []
     try:
         await upsd.start_driver()
         upsd.start_upsd()
         async with asyncio.TaskGroup() as group:
             asking = group.create_task(Ups(Address(HOST_OF_USB, upsd.port, SUPPLY_OF_USB)).run(heard.append))
-            await until(lambda: Reading(frozenset({"OL"}), 2400) in heard)
+            await until(lambda: SupplyState(frozenset({"OL"}), 2400) in heard)
             asking.cancel()
     finally:
         upsd.close()

@@ -1,4 +1,4 @@
-"""Our reader of erofs against mkfs.erofs: every path, owner, mode and link, also of a folder of a thousand names."""
+"""Tests our reader of erofs against mkfs.erofs: every path, owner, mode and link, also in a folder of a thousand names."""
 
 import io
 import subprocess
@@ -45,7 +45,7 @@ def nodes_of(image: Path) -> list[Node]:
 
 
 def number_of(name: str) -> int:
-    """A time of its own for some files, so that both forms of an inode are there."""
+    """Give some files a time of their own, so that both forms of an inode are there."""
     return SOURCE_DATE_EPOCH - len(name) % 3
 
 

@@ -1,4 +1,4 @@
-"""Every check of a root finds its mistake, in a small root that is a real erofs."""
+"""Tests that every check of a root finds its mistake, in a small root that is a real erofs."""
 
 import io
 import struct
@@ -58,7 +58,7 @@ SOUND = (
 
 
 def opened(folder: Path, *more: Row) -> Opened:
-    """A root of those rows; later ones replace earlier ones of the same path."""
+    """Open a root of these rows; a later row replaces an earlier one of the same path."""
     rows = {row.path: row for row in (*SOUND, *more)}
     parents = {f"{parent}/" for path in rows for parent in map(str, Path(path).parents) if parent != "."}
     with tarfile.open(folder / "root.tar", "w", format=tarfile.GNU_FORMAT) as tar:

@@ -1,4 +1,6 @@
-"""A stick at a real district's server: from an administrator's desk over TLS, on the server's machine, and what is said to the lost."""
+"""Tests a stick at a real district's server: from an administrator's desk over TLS, on the server's machine, and what a lost administrator
+is told.
+"""
 
 import asyncio
 import shutil
@@ -15,11 +17,11 @@ from tests.sync.bundle.test_bundle import BUNDLE
 from tests.sync.district.serving import Server, collected, command, office
 from tests.sync.entries import Record
 
-pytestmark = pytest.mark.slow  # real processes
+pytestmark = pytest.mark.slow  # these tests start real processes
 
 
 async def bundle(*words: object, code: int = 0) -> str:
-    """`handbell bundle …`, run to its end; what it said."""
+    """Run `handbell bundle …` to its end; give what it said."""
     made = [*BUNDLE, *map(str, words)]
     done = await asyncio.to_thread(subprocess.run, made, capture_output=True, text=True, timeout=180)
     assert done.returncode == code, done.stdout + done.stderr
@@ -39,31 +41,31 @@ class Carried:
         box.receipt_keys.add(receipt_key(server.folder).public)
 
     async def out(self, *more: str) -> str:
-        """What the box writes onto the stick."""
+        """Let the box write onto the stick."""
         return await bundle("export", self.stick, "--run", self.folder, *more)
 
     async def there(self, code: int = 0) -> str:
-        """What the district takes of it."""
+        """Let the district take what is on the stick."""
         return await bundle("import", self.stick, "--local", self.server.folder.socket, code=code)
 
     async def home(self) -> str:
-        """What the box takes in of the answers."""
+        """Let the box take in the answers."""
         return await bundle("import", self.stick, "--run", self.folder)
 
     def puts_back_the_box_to(self, number: int, countersigned: int) -> None:
-        """Its card is an old copy, and it writes onto another stick."""
+        """Put the box back: its card is an old copy, and it writes onto another stick."""
         self.box.record.put_back_to(number)
         self.box.countersigned = countersigned
         shutil.rmtree(self.stick / FOLDER)
 
     async def is_taken_in(self, instead_of: bytes = b"") -> None:
-        """Its first stick, there and back."""
+        """Carry the box's first stick there and back, so that the district takes the box in."""
         await self.out("--token", self.server.token("Lincoln", instead_of))
         await self.there()
         await self.home()
 
     async def kept(self) -> set[bytes]:
-        """Every entry the safety office finds of its building, of whichever history."""
+        """Give every entry that the safety office finds of its building, of whichever history."""
         async with office(self.server, self.folder / "safety") as safety:
             entries, _, _ = await collected(safety, self.box.record.building.hex(), b"o" * 32)
         return {each.entry for each in entries}

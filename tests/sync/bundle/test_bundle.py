@@ -1,4 +1,4 @@
-"""A stick between a box and a district: what is carried, what a pulled, full, damaged or forged one does."""
+"""Tests a stick between a box and a district: what is carried, and what happens with a pulled, full, damaged or forged stick."""
 
 import asyncio
 import hashlib
@@ -25,11 +25,11 @@ from tests.sync.small_district import TOKEN, SmallDistrict
 
 BUNDLE = [sys.executable, "-c", "import sys; from sync.bundle.command import main; sys.exit(main(sys.argv[1:]))"]
 
-pytestmark = pytest.mark.slow  # real processes
+pytestmark = pytest.mark.slow  # these tests start real processes
 
 
 class Carried:
-    """Box, district, and a stick that is a folder."""
+    """A box, a district, and a folder that plays the stick."""
 
     def __init__(self, folder: Path, box: BoxFeed, district: SmallDistrict) -> None:
         self.folder = folder

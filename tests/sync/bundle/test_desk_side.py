@@ -1,4 +1,4 @@
-"""A stick written and read for somebody at a console: `handbell bundle serve` as a process, a real feed, a real district."""
+"""Tests a stick that is written and read for somebody at a console: `handbell bundle serve` as a process, a real feed, a real district."""
 
 import asyncio
 import os

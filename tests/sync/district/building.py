@@ -8,9 +8,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.envelope.deposit import Deposit, Urgent, Wrap
 from appliance.envelope.format import GENESIS_DIGEST, SUITE_CHACHA20_POLY1305, VERSION, Header, entry_digest, join
 from sync.district.batch import Batch, checked
-from sync.district.ledger.enrolments import NewBox
+from sync.district.tables.enrolments import NewBox
 
-BODY_LEN = 64 * 10 + 16  # about the 800 bytes of a usual entry
+BODY_LEN = 64 * 10 + 16  # makes about the 800 bytes of a usual entry
 WRAP_LEN = 1168
 CERTIFICATE_UNTIL_MS = 1_826_000_000_000
 
@@ -26,15 +26,15 @@ class Box:
     chain: list[bytes] = field(default_factory=list)
 
     def write(self, count: int = 1, stream: bytes | None = None, body_len: int = BODY_LEN) -> list[bytes]:
-        """Entries that follow on the last."""
+        """Write entries that follow the last one."""
         return [self._entry(stream or secrets.token_bytes(16), body_len) for _ in range(count)]
 
     def copy(self, upto: int) -> "Box":
-        """The same box restored from an older copy: it goes on after entry `upto` in its own way."""
+        """Give the same box restored from an older copy: after entry `upto` it goes on in its own way."""
         return Box(self.building, self.box, secrets.token_bytes(16), self.key, self.chain[:upto])
 
     def batch(self, first: int, last: int, wraps: tuple[Wrap, ...] = ()) -> Batch:
-        """Entries first to last, checked as the server checks them."""
+        """Give entries first to last, checked as the server checks them."""
         found = checked(self.deposit(first, last, wraps), self.building, self.box)
         assert isinstance(found, Batch), found
         return found
@@ -74,5 +74,5 @@ class Box:
 
 
 def wrap_for(number: int, recipient: bytes, stream: bytes | None = None) -> Wrap:
-    """A wrap nobody can open."""
+    """Make a wrap nobody can open."""
     return Wrap(number, stream or secrets.token_bytes(16), 1, recipient, secrets.token_bytes(WRAP_LEN))

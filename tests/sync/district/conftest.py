@@ -1,4 +1,6 @@
-"""`store`: each test that takes one runs on SQLite and on a real PostgreSQL; `database`: an address of an empty one."""
+"""Fixtures of stores. A test that takes `store` runs on SQLite and on a real PostgreSQL; `database` is the address of an empty PostgreSQL
+database.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -9,12 +11,12 @@ import pytest
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Store
 from tests.sync import postgres
-from tests.sync.district.ledger import Ledger
+from tests.sync.district.tables import Tables
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[tuple[postgres.Postgres, str]]:
-    """One server, and the name of a database with all tables."""
+    """Run one server; gives it and the name of a database with all tables."""
     if (why := postgres.missing()) is not None:
         pytest.skip(why)
     from sync.district.postgres_store import PostgresStore
@@ -33,7 +35,7 @@ def postgres_server() -> Iterator[tuple[postgres.Postgres, str]]:
 
 @pytest.fixture
 def database(postgres_server: tuple[postgres.Postgres, str]) -> str:
-    """Emptied, not made anew: its tables have 128 parts, which take a second to make."""
+    """Empty the database instead of making a new one: its tables have 128 parts, which take a second to make."""
     server, made = postgres_server
     server.empty(made)
     return server.address(made)
@@ -41,13 +43,13 @@ def database(postgres_server: tuple[postgres.Postgres, str]) -> str:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An address for `open_store`."""
+    """Give an address for `open_store`."""
     return str(tmp_path / "district.db") if request.param == "sqlite" else request.getfixturevalue("database")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def server_store(request: pytest.FixtureRequest) -> str:
-    """What a server process is told of its store: nothing for SQLite, or an address."""
+    """Give what a server process is told of its store: nothing for SQLite, or an address."""
     return "" if request.param == "sqlite" else request.getfixturevalue("database")
 
 
@@ -60,13 +62,13 @@ async def store(store_address: str) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-def ledger(store: Store) -> Ledger:
-    """The ledger in it, asked as the server asks."""
-    return Ledger(store)
+def tables(store: Store) -> Tables:
+    """The tables in it, asked as the server asks."""
+    return Tables(store)
 
 
 def open_store(address: str) -> Store:
-    """A store, not yet started."""
+    """Make a store that is not started yet."""
     if not address.startswith("postgresql:"):
         return SqliteStore(Path(address))
     from sync.district.postgres_store import PostgresStore

@@ -1,4 +1,4 @@
-"""A SQLite store with its copy beside it, by real Litestream: `async with copied(tmp_path) as store: await store.writes(5)`."""
+"""Runs a SQLite store with its copy beside it, by real Litestream: `async with copied(tmp_path) as store: await store.writes(5)`."""
 
 import asyncio
 import contextlib
@@ -26,7 +26,7 @@ ROWS = "SELECT name FROM setting WHERE name LIKE 'n%' ORDER BY length(name), nam
 
 
 def place_file(file: Path, where: dict[str, str]) -> Path:
-    """As IT writes one; 0600."""
+    """Write a place file as IT does, with mode 0600."""
     lines = [f"{name}: |\n  {value.replace(chr(10), chr(10) + '  ')}" for name, value in where.items() if "\n" in value]
     lines += [f"{name}: {value}" for name, value in where.items() if "\n" not in value]
     file.write_text("\n".join(lines) + "\n")
@@ -35,7 +35,7 @@ def place_file(file: Path, where: dict[str, str]) -> Path:
 
 
 class CopiedStore:
-    """`starts` and `stops` the store with its copy; a test may change what lies at `target`."""
+    """A store with its copy. `starts` and `stops` run both; a test may change what lies at `target`."""
 
     def __init__(self, folder: Path, pace: Pace) -> None:
         self.folder = Folder(folder / "district")
@@ -88,7 +88,7 @@ class CopiedStore:
         self.written += names
 
     async def is_copied(self) -> None:
-        """All that is written now."""
+        """Wait until all that is written now is copied."""
         now_ms = time.time_ns() // 1_000_000 + 1
         await self.until(lambda told: told.up_to_ms >= now_ms and not told.trouble)
 
@@ -102,7 +102,7 @@ class CopiedStore:
         return told
 
     async def gives_back(self) -> list[str]:
-        """What a restore gives now."""
+        """Restore the copy now; give what it holds."""
         to = Folder(self.base / f"restored-{next(self._restored)}")
         await asyncio.to_thread(restore, to, read_place(self.place), None)
         with contextlib.closing(sqlite3.connect(to.database)) as db:
@@ -117,7 +117,7 @@ class CopiedStore:
 
 @asynccontextmanager
 async def copied(folder: Path, pace: Pace = QUICK) -> AsyncIterator[CopiedStore]:
-    """Running, nothing written yet."""
+    """Run the store with its copy; nothing is written yet."""
     store = CopiedStore(folder, pace)
     await store.starts()
     try:

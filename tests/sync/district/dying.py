@@ -1,7 +1,7 @@
-"""A process that deposits once and dies by SIGKILL at the statement it is told: run by test_kills.py, never imported.
+"""A process that deposits once and dies by SIGKILL at the statement it is told. test_kills.py runs it; nobody imports it.
 
-Arguments: store address, which statement, and on standard input the deposit's parts as msgpack. It prints the receipt once the
-transaction is over, as a server answers only then.
+Its arguments are the store's address and the number of the statement; on standard input come the deposit's parts as msgpack. It prints the
+receipt once the transaction is over, since a server answers only then.
 """
 
 import asyncio
@@ -14,15 +14,15 @@ import msgspec
 
 from appliance.envelope.deposit import Deposit, Deposited
 from sync.district.batch import Batch, checked
-from sync.district.ledger import deposits
-from sync.district.ledger.deposits import Terms
 from sync.district.receipt_key import ReceiptKey
 from sync.district.store import Row, Sql
+from sync.district.tables import deposits
+from sync.district.tables.deposits import Terms
 from tests.sync.district.conftest import open_store
 
 
 class DyingSql:
-    """A transaction that ends the process before its statement number `at`."""
+    """SQL that ends the process before its statement number `at`."""
 
     def __init__(self, sql: Sql, at: int) -> None:
         self._sql = sql

@@ -1,9 +1,8 @@
-"""Bits that flip in rows of a district's store, of either kind; and how many bytes it has of a building."""
+"""Flips bits in rows of a district's store, of either kind, and counts how many bytes the store has of a building."""
 
 from sync.district.store import Sql
 
-# What may rot: what a row is found by, and what is in it.
-# What may rot: what a row is found by, and what is in it.
+# What may rot in each table: the columns by which a row is found, and the columns with its contents.
 ROWS = {
     "entry": ("box, number", ("entry", "digest")),
     "side_entry": ("box, place", ("entry",)),
@@ -19,7 +18,9 @@ LENGTHS = {
 
 
 def flip(sql: Sql, table: str, row: int, column: int, at: int) -> tuple[bytes, set[int]]:
-    """One bit of one row, whichever these numbers come to. Whose it is, and of which entries it tells; none in an empty table."""
+    """Flip one bit of one row, chosen by these numbers. Give the row's building and the entries that it tells of; in an empty table,
+    nothing.
+    """
     keys, columns = ROWS[table]
     name = columns[column % len(columns)]
     found = sql.all(f"SELECT building, {keys}, {name} FROM {table} ORDER BY {keys}")
@@ -35,7 +36,7 @@ def flip(sql: Sql, table: str, row: int, column: int, at: int) -> tuple[bytes, s
 
 
 def counted_and_kept(sql: Sql, building: bytes) -> tuple[int, int]:
-    """What the building's boxes are said to have brought, and how many bytes there are of it."""
+    """Give how many bytes the store says that the building's boxes have brought, and how many bytes there are of the building."""
     counted = sql.one("SELECT sum(kept_bytes) FROM box WHERE building = ?", building)
     sums = (f"SELECT coalesce(sum({lengths}), 0) FROM {table} WHERE building = ?" for table, lengths in LENGTHS.items())
     kept = [sql.one(each, building) for each in sums]

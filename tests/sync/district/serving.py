@@ -1,4 +1,4 @@
-"""`handbell district serve` as a process of its own, and clients with real certificates over real TLS on loopback."""
+"""Runs `handbell district serve` as a process of its own, and clients with real certificates over real TLS on loopback."""
 
 import asyncio
 import os
@@ -35,7 +35,7 @@ COMMAND = [sys.executable, "-c", "import sys; from sync.district.command import 
 
 
 def command(*arguments: str, store: str = "") -> subprocess.CompletedProcess[str]:
-    """`handbell district …`, run to its end."""
+    """Run `handbell district …` to its end."""
     return subprocess.run(
         [*COMMAND, *arguments], capture_output=True, text=True, timeout=180, check=False, env=environment(store)
     )
@@ -46,13 +46,13 @@ def environment(store: str) -> dict[str, str]:
         **os.environ,
         "MALLOC_MMAP_THRESHOLD_": "131072",
         STORE_VARIABLE: store,
-    }  # as handbell-district.service has it
+    }  # as in handbell-district.service
 
 
 class Server:
     """One server process on a folder; `store` is an address of PostgreSQL, or empty for SQLite.
 
-    It listens at `address`: of this machine, or of a `computer` in a network of our own.
+    It listens at `address`: an address of this machine, or of a `computer` in a network of our own.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Server:
         self.program = COMMAND
         self.address = address
         self.computer = computer
-        self.port = 0 if computer is not None else free_port()  # it comes back to it after a kill
+        self.port = 0 if computer is not None else free_port()  # the server has the same port again after a kill
         self.metrics_port = 0
         self._process: subprocess.Popen[bytes] | None = None
         self.log = data.with_name(f"{data.name}.log")
@@ -91,7 +91,7 @@ class Server:
         return self
 
     def start(self, *arguments: str) -> "Server":
-        """Start, on the port it had before if it had one, and wait until it serves."""
+        """Start the server and wait until it serves. If it ran before, it takes the same port."""
         log = self.log.open("ab")
         listen = ["serve", "--data", str(self.data), "--listen", f"{self.address}:{self.port}", *arguments]
         words = [*self.program, *listen]
@@ -106,14 +106,14 @@ class Server:
         return self
 
     def kill(self) -> None:
-        """As a power cut ends it."""
+        """Kill the server, as a power cut would."""
         assert self._process is not None
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
         self._close()
 
     def stop(self) -> int:
-        """As systemd ends it; the exit code."""
+        """Stop the server as systemd does; give its exit code."""
         assert self._process is not None
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
@@ -122,7 +122,7 @@ class Server:
         return code
 
     def said(self) -> str:
-        """What it has written to its log so far."""
+        """Give what it has written to its log so far."""
         self._drain()
         return self.log.read_text()
 
@@ -133,7 +133,7 @@ class Server:
         return given.token
 
     def office(self, out: Path) -> Path:
-        """The folder with an office's certificate."""
+        """Make the folder with an office's certificate."""
         if not out.exists():
             done = command("enrol", "Safety", "--office", "--out", str(out), "--data", str(self.data), store=self.store)
             assert done.returncode == 0, done.stderr
@@ -168,7 +168,7 @@ class Server:
 
 
 class Sent:
-    """How many questions have left: what is asked afterwards comes to the server after them."""
+    """Counts the questions that have left this client. A question asked afterwards comes to the server after them."""
 
     count = 0
 
@@ -177,7 +177,7 @@ class Sent:
 
 
 class Client:
-    """One client certificate's requests."""
+    """Makes the requests of one client certificate."""
 
     def __init__(self, session: aiohttp.ClientSession, url: str, sent: Sent | None = None) -> None:
         self.session = session
@@ -209,7 +209,7 @@ class Client:
 
 @asynccontextmanager
 async def client(server: Server, certificate: Path | None) -> AsyncIterator[Client]:
-    """A client with the certificate and key in one PEM file, or without any."""
+    """Make a client with the certificate and key in one PEM file, or without any."""
     context = ssl.create_default_context(cafile=str(server.folder.keys / "authority.pem"))
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     if certificate is not None:
@@ -230,15 +230,17 @@ async def client(server: Server, certificate: Path | None) -> AsyncIterator[Clie
         yield Client(session, server.url, counted)
     async with asyncio.timeout(
         60
-    ):  # a session ends before its TLS has said goodbye, which a killed server never answers
+    ):  # a session ends before its TLS has said goodbye, and a killed server never answers that
         while any(each.fileno() >= 0 for each in made):
             await asyncio.sleep(0.01)
 
 
 @asynccontextmanager
 async def office(server: Server, out: Path) -> AsyncIterator[Client]:
-    """The safety office."""
-    await asyncio.to_thread(server.office, out)  # a desk of the same test must go on reading, or it counts as gone
+    """Make a client of the safety office."""
+    await asyncio.to_thread(
+        server.office, out
+    )  # in a thread: a desk of the same test must go on reading, or it counts as gone
     both = out / "both.pem"
     both.write_bytes((out / "office.key").read_bytes() + (out / "office.pem").read_bytes())
     async with client(server, both) as found:
@@ -248,7 +250,9 @@ async def office(server: Server, out: Path) -> AsyncIterator[Client]:
 async def collected(
     safety: Client, building: str, recipient: bytes, after: int = 0
 ) -> tuple[list[StoredEntry], list[Signed], int]:
-    """Every entry and receipt an office finds of a building (hex) after a place, in the server's order; and the place to go on from."""
+    """Give every entry and receipt that an office finds of a building (hex) after a place, in the server's order, and the place from which
+    to go on.
+    """
     entries: list[StoredEntry] = []
     receipts: list[Signed] = []
     more = True
@@ -263,7 +267,7 @@ async def collected(
 
 
 def certificate_request() -> tuple[bytes, str]:
-    """A P-256 key in PEM, and a request for it."""
+    """Make a P-256 key in PEM, and a request for it."""
     key = ec.generate_private_key(ec.SECP256R1())
     request = x509.CertificateSigningRequestBuilder().subject_name(x509.Name([])).sign(key, hashes.SHA256())
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
@@ -271,14 +275,14 @@ def certificate_request() -> tuple[bytes, str]:
 
 
 def enrolment(box: Box, token: str, csr: str) -> protocol.EnrolmentAsked:
-    """What a box sends to be enrolled."""
+    """Make what a box sends to be enrolled."""
     signature = box.key.sign(enrolment_statement(token, csr, box.building, box.box))
     ids = (box.building.hex(), box.box.hex(), box.device_key.hex(), signature.hex())
     return protocol.EnrolmentAsked(token, csr, *ids)
 
 
 async def enrolled(server: Server, box: Box, folder: Path, name: str = "", instead_of: bytes = b"") -> Path:
-    """Enrol a box as a box does it; the file with its certificate and key."""
+    """Enrol a box as a box does it; give the file with its certificate and key."""
     key, csr = certificate_request()
     token = await asyncio.to_thread(server.token, name or box.building.hex(), instead_of)
     body = msgspec.json.encode(enrolment(box, token, csr))

@@ -1,4 +1,4 @@
-"""Connections that wait for their handshake: each address has its turn, and who opens too many gives its newest up."""
+"""Tests connections that wait for their handshake: each address has its turn, and an address that opens too many gives up its newest."""
 
 import socket
 from collections.abc import Iterator

@@ -1,4 +1,6 @@
-"""`handbell district backup` against a real server: the copy is where it was asked for and whole, or there is none and it says why."""
+"""Tests `handbell district backup` against a real server: the copy is whole and where it was asked for, or there is none
+and it says why.
+"""
 
 import asyncio
 import shutil
@@ -18,12 +20,12 @@ from tests import small_disk as disks
 from tests.patience import patient
 from tests.sync.district.serving import COMMAND, Server, command
 
-pytestmark = pytest.mark.slow  # real processes
+pytestmark = pytest.mark.slow  # these tests start real processes
 
 ROWS, ROW_LEN = (
     40,
     200_000,
-)  # 8 MB: more than a pipe and a socket hold, so that who takes no more of it stops the server's writing
+)  # 8 MB: more than a pipe and a socket hold, so a reader that takes no more of it stops the server's writing
 
 
 async def _fill(path: Path, count: int = ROWS) -> None:
@@ -49,7 +51,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Smaller than two stores."""
+    """Make a disk that is too small for two stores."""
     at = tmp_path / "small"
     at.mkdir()
     with disks.small_disk(at, "15m"):

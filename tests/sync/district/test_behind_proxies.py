@@ -1,4 +1,4 @@
-"""Two servers on one PostgreSQL behind HAProxy and nginx, as their shipped settings say: a box goes on whichever is killed."""
+"""Tests two servers on one PostgreSQL behind HAProxy and nginx, with our shipped settings: a box goes on whichever server is killed."""
 
 import contextlib
 import os
@@ -27,7 +27,7 @@ AROUND = "load_module {module};\npid {folder}/pid;\nerror_log {folder}/errors;\n
 
 
 def haproxy(shipped: str, folder: Path) -> list[str]:
-    """Words that start it; who is not root cannot become another user."""
+    """Give the words that start it; a user who is not root cannot become another user."""
     if os.geteuid() != 0:
         shipped = "\n".join(line for line in shipped.splitlines() if line.split()[:1] not in (["user"], ["group"]))
     (folder / "haproxy.cfg").write_text(shipped)
@@ -35,7 +35,7 @@ def haproxy(shipped: str, folder: Path) -> list[str]:
 
 
 def nginx(shipped: str, folder: Path) -> list[str]:
-    """Words that start it, with what Debian's nginx.conf says around."""
+    """Give the words that start it, with what Debian's nginx.conf says around our settings."""
     (folder / "nginx.conf").write_text(AROUND.format(module=STREAM, folder=folder) + shipped)
     return [str(NGINX), "-c", str(folder / "nginx.conf"), "-e", str(folder / "errors"), "-g", "daemon off;"]
 
@@ -56,7 +56,7 @@ KINDS = [
 def before(
     shipped: str, words_of: Callable[[str, Path], list[str]], servers: list[Server], folder: Path
 ) -> Iterator[int]:
-    """The port at which the proxy with these settings listens, for our addresses in place of the examples'."""
+    """Run the proxy with these settings, and with our addresses in place of the examples'; gives its port."""
     port, text = free_port(), (SHIPPED / shipped).read_text()
     for server, example in zip(servers, ("10.1.0.8:8460", "10.1.0.9:8460"), strict=True):
         assert example in text

@@ -1,4 +1,6 @@
-"""Recovery bundles at the district, on every kind of store: the newest two of a box, beside its day, for nobody but the office."""
+"""Tests recovery bundles at the district, on every kind of store: the newest two of a box are kept, beside its day's share, for nobody but
+the office.
+"""
 
 import msgspec
 import pytest
@@ -6,18 +8,18 @@ import pytest
 from appliance.envelope.bundle import About, Contents, Sealed, seal
 from appliance.envelope.deposit import Deposited, Refused
 from appliance.envelope.hybrid import PrivateKey
-from sync.district.ledger import bundles, enrolments, fleet
-from sync.district.ledger.bundles import EVERY_MS
-from sync.district.ledger.quota import OverQuota
+from sync.district.tables import bundles, enrolments, fleet
+from sync.district.tables.bundles import EVERY_MS
+from sync.district.tables.quota import OverQuota
 from sync.protocol import BundleBrought, Kept
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import Ledger
+from tests.sync.district.tables import Tables
 
 RECIPIENT = PrivateKey.generate().public
 
 
 def made(box: Box, serial: int, what: bytes = b"", by: Box | None = None) -> bytes:
-    """As a box seals it for the safety office, with something in it. `by`: whose device signs."""
+    """Make a bundle as a box seals it for the safety office, with something in it. `by` is the box whose device signs."""
     device = by or box
     contents = Contents(
         building=box.building, box=box.box, device_key=device.device_key, rank=1, calls_so_far=0, plan=what, root="", files=(),
@@ -27,46 +29,46 @@ def made(box: Box, serial: int, what: bytes = b"", by: Box | None = None) -> byt
     return seal(contents, about, [RECIPIENT], device.key.sign).pack()
 
 
-async def brings(ledger: Ledger, box: Box, serial: int, sealed: bytes) -> Kept | Refused | OverQuota:
+async def brings(tables: Tables, box: Box, serial: int, sealed: bytes) -> Kept | Refused | OverQuota:
     brought = BundleBrought(serial, sealed)
-    return await ledger.do(lambda sql: bundles.keep(sql, box.box, brought, ledger.terms, ""))
+    return await tables.do(lambda sql: bundles.keep(sql, box.box, brought, tables.terms, ""))
 
 
-async def brings_later(ledger: Ledger, box: Box, serial: int, sealed: bytes) -> Kept | Refused | OverQuota:
-    ledger.now_ms += EVERY_MS
-    return await brings(ledger, box, serial, sealed)
+async def brings_later(tables: Tables, box: Box, serial: int, sealed: bytes) -> Kept | Refused | OverQuota:
+    tables.now_ms += EVERY_MS
+    return await brings(tables, box, serial, sealed)
 
 
-async def kept(ledger: Ledger, box: Box) -> list[tuple[bytes, int, bytes]]:
-    told = (await ledger.do(lambda sql: bundles.kept(sql, box.building))).bundles
+async def kept(tables: Tables, box: Box) -> list[tuple[bytes, int, bytes]]:
+    told = (await tables.do(lambda sql: bundles.kept(sql, box.building))).bundles
     return [(each.box, each.serial, each.sealed) for each in told]
 
 
-async def kept_bytes(ledger: Ledger) -> int:
-    (seen,) = (await ledger.do(lambda sql: fleet.fleet(sql, ledger.now_ms))).boxes
+async def kept_bytes(tables: Tables) -> int:
+    (seen,) = (await tables.do(lambda sql: fleet.fleet(sql, tables.now_ms))).boxes
     return seen.bytes_kept
 
 
-async def test_the_newest_two_of_a_box_are_kept(ledger: Ledger) -> None:
+async def test_the_newest_two_of_a_box_are_kept(tables: Tables) -> None:
     box, other = Box(), Box()
-    await ledger.enrol(box, "Lincoln")
-    await ledger.enrol(other, "Grant")
+    await tables.enrol(box, "Lincoln")
+    await tables.enrol(other, "Grant")
     sealed = {serial: made(box, serial) for serial in (1, 2, 3)}
     for serial in (1, 2, 3, 3):
-        assert await brings_later(ledger, box, serial, sealed[serial]) == Kept()
-    assert await brings_later(ledger, other, 7, made(other, 7)) == Kept()
-    assert await kept(ledger, box) == [(box.box, 3, sealed[3]), (box.box, 2, sealed[2])]
-    assert await brings_later(ledger, box, 3, anew := made(box, 3)) == Kept()
-    assert await kept(ledger, box) == [(box.box, 3, anew), (box.box, 2, sealed[2])]
+        assert await brings_later(tables, box, serial, sealed[serial]) == Kept()
+    assert await brings_later(tables, other, 7, made(other, 7)) == Kept()
+    assert await kept(tables, box) == [(box.box, 3, sealed[3]), (box.box, 2, sealed[2])]
+    assert await brings_later(tables, box, 3, anew := made(box, 3)) == Kept()
+    assert await kept(tables, box) == [(box.box, 3, anew), (box.box, 2, sealed[2])]
 
 
 @pytest.mark.parametrize(
     "wrong", ["rubbish", "another device", "another box", "another serial", "for nobody", "changed"]
 )
-async def test_what_its_device_did_not_sign_takes_no_place(ledger: Ledger, wrong: str) -> None:
+async def test_what_its_device_did_not_sign_takes_no_place(tables: Tables, wrong: str) -> None:
     box, other = Box(), Box()
-    await ledger.enrol(box, "Lincoln")
-    assert await brings(ledger, box, 1, whole := made(box, 1)) == Kept()
+    await tables.enrol(box, "Lincoln")
+    assert await brings(tables, box, 1, whole := made(box, 1)) == Kept()
     sealed = Sealed.unpack(made(box, 2))
     false = {
         "rubbish": b"sealed",
@@ -76,57 +78,57 @@ async def test_what_its_device_did_not_sign_takes_no_place(ledger: Ledger, wrong
         "for nobody": sealed.for_only(()).pack(),
         "changed": msgspec.structs.replace(sealed, ciphertext=sealed.ciphertext[:-1] + b"?").pack(),
     }[wrong]
-    answer = await brings_later(ledger, box, 2, false)
+    answer = await brings_later(tables, box, 2, false)
     assert isinstance(answer, Refused) and answer.code == "signature"
-    assert await kept(ledger, box) == [(box.box, 1, whole)]
+    assert await kept(tables, box) == [(box.box, 1, whole)]
 
 
-async def test_those_of_a_box_whose_place_another_took_stay(ledger: Ledger) -> None:
+async def test_those_of_a_box_whose_place_another_took_stay(tables: Tables) -> None:
     old, new = Box(), Box()
     new.building = old.building
-    await ledger.enrol(old, "Lincoln")
-    await brings(ledger, old, 1, of_old := made(old, 1))
-    await ledger.use(await ledger.token("Lincoln", instead_of=old), new)
-    await brings_later(ledger, new, 1, of_new := made(new, 1))
-    assert await kept(ledger, old) == [(new.box, 1, of_new), (old.box, 1, of_old)]
+    await tables.enrol(old, "Lincoln")
+    await brings(tables, old, 1, of_old := made(old, 1))
+    await tables.use(await tables.token("Lincoln", instead_of=old), new)
+    await brings_later(tables, new, 1, of_new := made(new, 1))
+    assert await kept(tables, old) == [(new.box, 1, of_new), (old.box, 1, of_old)]
 
 
-async def test_a_bundle_takes_the_room_of_the_older_one_and_nothing_of_a_boxs_day(ledger: Ledger) -> None:
+async def test_a_bundle_takes_the_room_of_the_older_one_and_nothing_of_a_boxs_day(tables: Tables) -> None:
     box = Box()
-    await ledger.enrol(box, "Lincoln")
+    await tables.enrol(box, "Lincoln")
     box.write(3)
-    ledger.bytes_per_day = 4 * box.batch(1, 2).room  # less than one bundle in two
-    await ledger.deposited(box, 1, 1)  # the day begins with the first
-    before = await kept_bytes(ledger)
+    tables.bytes_per_day = 4 * box.batch(1, 2).room  # the share is smaller than the second of the bundles
+    await tables.deposited(box, 1, 1)  # the day begins with the first deposit
+    before = await kept_bytes(tables)
     for serial in range(1, 5):
-        assert await brings_later(ledger, box, serial, made(box, serial)) == Kept()
+        assert await brings_later(tables, box, serial, made(box, serial)) == Kept()
         newest = made(box, serial, bytes(4096 * serial))
-        assert await brings_later(ledger, box, serial, newest) == Kept(), "made anew"
-    assert await kept_bytes(ledger) - before == len(newest) + len(made(box, 3, bytes(4096 * 3)))
-    assert isinstance(await ledger.deposit(box, 2, 2), Deposited), "entries have the whole of the day"
+        assert await brings_later(tables, box, serial, newest) == Kept(), "made anew"
+    assert await kept_bytes(tables) - before == len(newest) + len(made(box, 3, bytes(4096 * 3)))
+    assert isinstance(await tables.deposit(box, 2, 2), Deposited), "entries have the whole of the day"
 
 
-async def test_a_box_that_brings_bundles_without_end_has_one_a_minute_kept(ledger: Ledger) -> None:
+async def test_a_box_that_brings_bundles_without_end_has_one_a_minute_kept(tables: Tables) -> None:
     box = Box()
-    await ledger.enrol(box, "Lincoln")
+    await tables.enrol(box, "Lincoln")
     first, second, third = (made(box, serial) for serial in (1, 2, 3))
-    assert await brings(ledger, box, 1, first) == Kept()
-    over = await brings(ledger, box, 1, made(box, 1))
+    assert await brings(tables, box, 1, first) == Kept()
+    over = await brings(tables, box, 1, made(box, 1))
     assert isinstance(over, OverQuota) and (over.refused.code, over.retry_after_s) == ("quota", 60)
-    ledger.now_ms += EVERY_MS - 1
-    assert isinstance(await brings(ledger, box, 2, second), OverQuota)
-    assert await brings(ledger, box, 1, first) == Kept(), "the same again costs nothing"
-    ledger.now_ms += 1
-    assert await brings(ledger, box, 2, second) == Kept()
-    ledger.now_ms -= 10 * EVERY_MS
-    assert await brings(ledger, box, 3, third) == Kept(), "the clock was put back"
+    tables.now_ms += EVERY_MS - 1
+    assert isinstance(await brings(tables, box, 2, second), OverQuota)
+    assert await brings(tables, box, 1, first) == Kept(), "the same again costs nothing"
+    tables.now_ms += 1
+    assert await brings(tables, box, 2, second) == Kept()
+    tables.now_ms -= 10 * EVERY_MS
+    assert await brings(tables, box, 3, third) == Kept(), "the clock was put back"
 
 
-async def test_a_revoked_box_and_a_stranger_bring_no_bundle(ledger: Ledger) -> None:
+async def test_a_revoked_box_and_a_stranger_bring_no_bundle(tables: Tables) -> None:
     box = Box()
-    await ledger.enrol(box, "Lincoln")
-    await ledger.do(lambda sql: enrolments.revoke(sql, box.box.hex(), "stolen", "test", ledger.now_ms))
-    refused = await brings(ledger, box, 2, b"x")
+    await tables.enrol(box, "Lincoln")
+    await tables.do(lambda sql: enrolments.revoke(sql, box.box.hex(), "stolen", "test", tables.now_ms))
+    refused = await brings(tables, box, 2, b"x")
     assert isinstance(refused, Refused) and refused.code == "revoked"
-    stranger = await brings(ledger, Box(), 1, b"x")
+    stranger = await brings(tables, Box(), 1, b"x")
     assert isinstance(stranger, Refused) and stranger.code == "not-yours"

@@ -1,4 +1,4 @@
-"""`handbell district` as an operator meets it: what it says when something is missing, and what it never does."""
+"""Tests `handbell district` as an operator meets it: what it says when something is missing, and what it never does."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ from sync.office import command as office_command
 from tests.sync.district.building import Box
 from tests.sync.district.serving import COMMAND, Server, client, command, enrolled
 
-pytestmark = pytest.mark.slow  # real processes
+pytestmark = pytest.mark.slow  # these tests start real processes
 
 DOCUMENT = Path(__file__).parents[3] / "sync" / "district" / "openapi.json"
 

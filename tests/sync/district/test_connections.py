@@ -1,6 +1,7 @@
-"""Connections that say nothing, fail, or do not go when told to: none counts for longer than it is there, and none keeps an honest one out.
+"""Tests connections that say nothing, fail, or do not go when told to: none counts for longer than it exists, and none keeps an honest one
+out.
 
-The server's own parts in one process, with real sockets and TLS.
+The server's own parts run in one process, with real sockets and TLS.
 """
 
 import asyncio
@@ -57,11 +58,11 @@ class Door:
 
     @property
     def open_ones(self) -> list[web.RequestHandler]:
-        """Connections that are there."""
+        """The connections that exist."""
         return _server_of(self._runner).connections
 
     async def line(self) -> ssl.SSLSocket:
-        """A connection that reads nothing, not even that it was closed."""
+        """Open a connection that reads nothing, not even that it was closed."""
 
         def connected() -> ssl.SSLSocket:
             return self._trust.wrap_socket(
@@ -71,7 +72,7 @@ class Door:
         return await asyncio.to_thread(connected)
 
     async def asks(self, session: aiohttp.ClientSession) -> None:
-        """On the connection the session has, if it was left open."""
+        """Ask over the session's open connection, if it was left open."""
         async with session.get(f"https://localhost:{self.port}/", ssl=self._trust) as answer:
             assert answer.status == 200
 

@@ -1,4 +1,6 @@
-"""The copy of a district's store, by real Litestream: what is told is there, what goes wrong is named, and it is made again by itself."""
+"""Tests the copy of a district's store, by real Litestream: what is told is there, what goes wrong is named, and the copy is made again by
+itself.
+"""
 
 import asyncio
 import contextlib
@@ -35,7 +37,7 @@ from tests.sync.district.copied import CopiedStore, copied, place_file
 from tests.sync.district.serving import Server, command
 from tests.sync.replica.servers import s3_server, sftp_server, tree_of
 
-pytestmark = pytest.mark.slow  # real processes
+pytestmark = pytest.mark.slow  # these tests start real processes
 
 
 async def test_what_is_told_as_copied_is_given_back(tmp_path: Path) -> None:
@@ -73,7 +75,7 @@ async def test_to_s3_with_a_pinned_authority(tmp_path: Path) -> None:
             await store.is_whole()
             before = store.copying._generation.state.generation
             await store.stops()
-            copied_of(store.folder.database).unlink()  # so another generation is begun, and the old one goes
+            copied_of(store.folder.database).unlink()  # so that another generation is begun, and the old one goes
             await store.starts()
             await store.writes(20)
             await store.is_whole()
@@ -89,7 +91,7 @@ async def test_litestream_killed_is_begun_again_and_goes_on(tmp_path: Path) -> N
         await store.is_copied()
         before = store.generations()
         for pid in tree_of(os.getpid())[1:]:
-            with contextlib.suppress(ProcessLookupError):  # it goes with its parent
+            with contextlib.suppress(ProcessLookupError):  # the process goes with its parent
                 os.kill(pid, signal.SIGKILL)
         await store.writes(20)
         await store.is_whole()
@@ -127,7 +129,7 @@ async def test_a_disk_that_is_away_is_named_and_gone_on_with_once_it_is_back(tmp
         await store.is_copied()
         before, away = store.generations(), store.target.with_name("away")
         store.target.rename(away)
-        store.target.mkdir()  # the bare place that it was mounted at
+        store.target.mkdir()  # the empty mount point that is left
         await store.writes(5)
         told = await store.in_trouble("copy-unplugged")
         assert told.up_to_ms and not [*store.target.iterdir()]
@@ -213,7 +215,7 @@ async def test_a_store_made_anew_under_the_server_gets_a_copy_from_its_beginning
         await store.writes(200, 3000)
         await store.is_copied()
         before = store.generations()
-        await store.store.checkpoint(lambda: True)  # of a test alone: so that pages in the file can rot
+        await store.store.checkpoint(lambda: True)  # only for this test, so that pages in the file can rot
         store.store._rotted()
         await store.writes(1)
         await store.writes(20)
@@ -312,7 +314,7 @@ async def test_a_log_that_grows_while_nobody_copies_is_moved_into_the_store_by_t
 
 async def test_nobody_else_opens_the_store_beside_a_server_that_copies_it(tmp_path: Path) -> None:
     async with copied(tmp_path) as store:
-        for _ in range(3):  # some of it is in the file then, and some in the log
+        for _ in range(3):  # so that some of it is in the file, and some in the log
             await store.writes(100, 20_000)
             await store.is_copied()
         for other in (SqliteStore(store.folder.database, copied=True), SqliteStore(store.folder.database)):
@@ -390,7 +392,7 @@ def test_mistakes_in_the_file_are_named_and_no_key_is_shown(tmp_path: Path, text
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    """Not started yet; nothing of it runs on afterwards."""
+    """Make a server that is not started yet; afterwards none of its processes runs on."""
     found = Server(tmp_path / "district").init()
     yield found
     if found.runs:
@@ -413,7 +415,7 @@ def test_status_and_figures_say_how_the_copy_stands_and_that_there_is_none(serve
     told = figures(port)
     assert "handbell_district_copy_trouble 0\n" in told
     (up_to_s,) = re.findall(r"^handbell_district_copy_up_to_timestamp_seconds (\S+)$", told, re.MULTILINE)
-    assert abs(float(up_to_s) - time.time()) < 3600  # as few digits as the figure is written with
+    assert abs(float(up_to_s) - time.time()) < 3600  # the figure has only a few digits
     refused = command("root", "--data", str(data))
     assert refused.returncode == 1 and "in use" in refused.stderr
     assert server.stop() == 0

@@ -1,4 +1,6 @@
-"""A server that died for good, restored from a copy that is a little older: box and office bring again what it lacks, and nothing parts."""
+"""Tests a server that died for good and was restored from a slightly older copy: box and office bring again what it lacks, and no histories
+part.
+"""
 
 import asyncio
 import shutil
@@ -24,15 +26,15 @@ from tests.sync.entries import Record
 from tests.sync.office.machines import running
 from tests.sync.office.test_beginning_again import asks_for_its_head, cedar_creek, deposits_one_by_one
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof  # long, with real processes
 
 COPIED, LATER, AFTER = 100, 20, 30
 
 
 async def is_copied(server: Server) -> protocol.CopyTold:
-    """What was answered until now."""
+    """Wait until everything that was answered until now is copied."""
     now_ms = time.time_ns() // 1_000_000 + 1
-    async with patient(PACE.idle_s):  # without news it is proved so often
+    async with patient(PACE.idle_s):  # without news a proof comes only so often
         while True:
             told = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.COPY, protocol.CopyTold)
             assert isinstance(told, protocol.CopyTold), told
@@ -43,7 +45,7 @@ async def is_copied(server: Server) -> protocol.CopyTold:
 
 @dataclass
 class Copied:
-    """A server whose copy goes to a second disk, which `is_away` takes from it; it dies for good, and another one is `restored`."""
+    """A server whose copy goes to a second disk, which `is_away` takes away. The server dies for good, and another one is `restored`."""
 
     folder: Path
     server: Server
@@ -79,7 +81,7 @@ class Copied:
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Iterator[Copied]:
-    """It serves, and nothing of it runs on afterwards."""
+    """Run the server; afterwards none of its processes runs on."""
     found = Copied(tmp_path, Server(tmp_path / "district").init())
     found.begins()
     yield found
@@ -119,7 +121,7 @@ async def test_a_server_restored_from_an_older_copy_gets_the_rest_again_and_name
             forks = await safety.get(protocol.OFFICE_FORKS, protocol.Forks)
         assert isinstance(forks, protocol.Forks) and not forks.forks
         assert {each.last for each in box.receipts} >= {COPIED + LATER + AFTER}
-        for each in box.receipts:  # those of the dead server too
+        for each in box.receipts:  # also the receipts of the dead server
             assert each.digest == entry_digest(box.record.entries[each.last - 1])
     assert server.stop() == 0
 

@@ -1,4 +1,4 @@
-"""Turns at work that all share: one has few at once, in order, and rests where there are others. Pure asyncio, no store."""
+"""Tests turns at work that all share: each has few at once, in order, and rests where others wait. Pure asyncio, no store."""
 
 import asyncio
 from contextlib import AsyncExitStack

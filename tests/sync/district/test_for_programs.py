@@ -1,4 +1,4 @@
-"""What `handbell district … --json` tells programs: names that stay, null where nothing is known."""
+"""Tests what `handbell district … --json` tells programs: names that stay, and null where nothing is known."""
 
 import re
 from pathlib import Path

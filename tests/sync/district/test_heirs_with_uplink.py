@@ -1,4 +1,6 @@
-"""A box that follows on another, by the real uplink and the real server: named before, taken in without a token, and told apart."""
+"""Tests a box that follows another, with the real uplink and the real server: it is named before, taken in without a token, and the two are
+told apart.
+"""
 
 import asyncio
 import os
@@ -20,12 +22,12 @@ from sync.transport.identity import load
 from sync.uplink.seeded import Seeded
 from tests.patience import patient
 from tests.sync.box_feed import BoxFeed
-from tests.sync.district.ledger import RECIPIENT, signed
 from tests.sync.district.serving import Server, client, collected, office
+from tests.sync.district.tables import RECIPIENT, signed
 from tests.sync.entries import Record
 from tests.sync.uplink.conftest import UPLINK
 
-pytestmark = pytest.mark.slow  # real processes
+pytestmark = pytest.mark.proof  # these tests are long, and start real processes
 
 SPEAKS = Ed25519PrivateKey.generate()
 
@@ -35,7 +37,7 @@ def names_successor(record: Record) -> SuccessionKey:
 
 
 def heir_of(record: Record, number: int) -> tuple[Record, Succession]:
-    """A record restored from a copy up to this entry, and what is signed of it."""
+    """Make a record restored from a copy up to this entry, and what is signed of it."""
     heir = Record(record.building)
     heir.entries, heir.wraps = record.entries[:number], {at: w for at, w in record.wraps.items() if at <= number}
     heir._digest = entry_digest(heir.entries[-1])
@@ -64,7 +66,7 @@ def uplink(words: list[str], folder: Path) -> Iterator[None]:
 
 
 async def until(server: Server, says: Callable[[administration.Fleet, str], bool]) -> None:
-    """What administrators are told, and the audit log, are so."""
+    """Wait until this holds for what administrators are told and for the audit log."""
     async with patient():
         while True:
             fleet = await asyncio.to_thread(ask, server.folder.socket, "GET", protocol.FLEET, administration.Fleet)
@@ -122,10 +124,10 @@ async def test_an_heir_takes_its_place_by_itself_and_the_former_box_hears_it_whe
         with uplink(words, at_former):
             await former.is_countersigned(20)
             await until(server, lambda _, audit: "succession key named" in audit)
-        former.writes(10)  # the copy has these, the district has not
+        former.writes(10)  # the copy has these entries, and the district does not
         heir, said = heir_of(record, 30)
         server.stop()
-        with closing(sqlite3.connect(server.folder.database, isolation_level=None)) as db:  # as two days later
+        with closing(sqlite3.connect(server.folder.database, isolation_level=None)) as db:  # as if two days had passed
             db.execute("UPDATE box SET seen_ms = 1")
         server.start()
         async with BoxFeed.open(heir, at_heir) as new:
@@ -192,7 +194,7 @@ async def test_a_box_restored_beside_its_old_enrolment_is_enrolled_anew_with_the
         new.succession_proof = signed(SPEAKS, said.pack())
         new.writes(2)
         with uplink(words, at_former):
-            await new.sees("two histories")  # the other one was heard a moment ago: the office has to decide
+            await new.sees("two histories")  # the other box was heard of a moment ago, so the office must decide
             await until(server, lambda fleet, _: has(fleet, heir.box, 5, "fork") and has(fleet, record.box, 5, "fork"))
     assert load(at_former / "uplink").district.box == heir.box.hex()
 
@@ -207,7 +209,7 @@ async def test_a_proof_that_is_refused_first_is_shown_until_it_is_taken_and_hold
         former.writes(20)
         words = seeded(server, at_former, server.token("Lincoln"))
         with uplink(words, at_former):
-            await former.is_countersigned(20)  # and never names who speaks for the box after it
+            await former.is_countersigned(20)  # this box never names who speaks for the box after it
         former.writes(10)
         heir, said = heir_of(record, 30)
         async with BoxFeed.open(heir, at_heir) as new:
@@ -221,7 +223,9 @@ async def test_a_proof_that_is_refused_first_is_shown_until_it_is_taken_and_hold
                 with uplink(words, at_former):
                     await until(server, lambda _, audit: "succession key named" in audit)
             new.writes(1)
-            with uplink(seeded(server, at_heir, ""), at_heir):  # started anew: else it asks again in ten minutes
+            with uplink(
+                seeded(server, at_heir, ""), at_heir
+            ):  # a new start: otherwise it asks again only in ten minutes
                 await new.is_countersigned(36)
                 await office_has_signed_for(server, tmp_path, record.building, {*record.entries, *heir.entries})
 
@@ -253,7 +257,7 @@ async def test_what_a_box_had_that_never_named_a_key_comes_in_by_what_it_signed(
 async def test_a_token_that_was_refused_to_a_card_is_tried_again_once_it_has_the_number_of_the_building(
     server: Server, tmp_path: Path, folders: tuple[Path, Path]
 ) -> None:
-    """Its seed says whose place it takes, and its uplink may be there before the box has begun anew in it."""
+    """Its seed says whose place it takes. Its uplink may run before the box has begun anew in that place."""
     at_former, at_new = folders
     record, before = Record(), Record()
     async with BoxFeed.open(record, at_former) as former:

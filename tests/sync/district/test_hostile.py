@@ -1,4 +1,6 @@
-"""A real server process and everything that is wrong: certificates, bodies, silence. Each is refused by name, and the server goes on."""
+"""Tests a real server process with everything that can be wrong: certificates, bodies, silence. Each is refused by name, and the server
+goes on.
+"""
 
 import asyncio
 import contextlib
@@ -70,22 +72,24 @@ async def building(server: Server, certificate: Path) -> AsyncIterator[Client]:
         yield found
 
 
-SLOW_READERS = 40  # more than its share has long answers, also where the kernel takes some of them whole
+SLOW_READERS = 40  # so many that more than one's share have long answers, even if the kernel takes some answers whole
 
 
 def raw(server: Server, certificate: Path) -> ssl.SSLSocket:
-    """A connection on which a test writes bytes itself."""
+    """Open a connection on which the test itself writes bytes."""
     context = ssl.create_default_context(cafile=str(server.folder.keys / "authority.pem"))
     context.load_cert_chain(certificate)
     line = socket.socket()
-    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024)  # what a test does not read stays with the server
+    line.setsockopt(
+        socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024
+    )  # a small buffer: what the test does not read stays with the server
     line.settimeout(20)
     line.connect(("127.0.0.1", server.port))
     return context.wrap_socket(line, server_hostname="localhost")
 
 
 def head_of(length: int | None, path: str = protocol.DEPOSITS) -> bytes:
-    """The beginning of a deposit that says this length, or none."""
+    """Give the beginning of a deposit that says this length, or none."""
     says = "Transfer-Encoding: chunked" if length is None else f"Content-Length: {length}"
     return f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{says}\r\n\r\n".encode()
 
@@ -218,7 +222,7 @@ async def test_a_body_too_long_is_refused_whether_it_says_so_or_not_and_its_box_
 
 
 def send_until_answered(line: ssl.SSLSocket) -> bytes:
-    """One chunk of a mebibyte after the other, far more than is taken."""
+    """Send one chunk of a mebibyte after the other, far more than the server takes."""
     for _ in range(20):
         if select.select([line], [], [], 0)[0]:
             break
@@ -304,28 +308,28 @@ async def test_a_box_is_named_for_what_it_does_too_much_of(server: Server, build
 
 
 def another(box: Box) -> Box:
-    """Another history of it from entry 6 on."""
+    """Make another history of the box from entry 6 on."""
     made = box.copy(5)
     made.write(1)
     return made
 
 
 def renewal(box: Box) -> RenewalAsked:
-    """As the box asks for it, each time for a key of its own."""
+    """Ask for a renewal as the box does, each time for a new key."""
     _, csr = certificate_request()
     signature = box.key.sign(renewal_statement(csr, box.building, box.box)).hex()
     return RenewalAsked(csr, box.building.hex(), box.box.hex(), signature)
 
 
 async def renewed(server: Server, asking: Client, asked: RenewalAsked) -> str:
-    """Why not; empty where it was."""
+    """Ask for a renewal; give why it was refused, or an empty text."""
     async with asking.session.post(server.url + protocol.RENEWAL, data=msgspec.json.encode(asked)) as response:
         answer = await response.read()
     return "" if response.status == 200 else msgspec.json.decode(answer, type=Refused).code
 
 
 async def named(server: Server, box: Box) -> set[Why]:
-    """What the audit log names this box for."""
+    """Give the reasons for which the audit log names this box."""
     return await named_as(server, f"box {box.box.hex()}")
 
 
@@ -416,7 +420,7 @@ async def test_eight_consoles_of_an_office_have_one_certificate_and_none_is_refu
         assert isinstance(told, protocol.UrgentTold)
         waits = f"{protocol.OFFICE_URGENT}?after={told.after}&wait_s=60"
         held = [tasks.create_task(each.get(waits, protocol.UrgentTold)) for each in consoles]
-        for _ in range(2):  # the second time all connections are there, and everything is asked at once
+        for _ in range(2):  # the second time all connections exist, so everything is asked at once
             answers = [tasks.create_task(each.get(path, kind)) for each in consoles for path, kind in asked.items()]
             assert not [each for each in await asyncio.gather(*answers) if isinstance(each, Refused)]
         for each in held:

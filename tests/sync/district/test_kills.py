@@ -1,4 +1,6 @@
-"""Killed with -9: between any two statements, and at any moment of a real server. What has a receipt is there, each entry once."""
+"""Tests kills with -9, between any two statements and at any moment of a real server: what has a receipt is there, and each entry is there
+once.
+"""
 
 import asyncio
 import random
@@ -20,12 +22,12 @@ from sync.district.receipt_key import ReceiptKey
 from tests.sync.district.building import Box, wrap_for
 from tests.sync.district.conftest import open_store
 from tests.sync.district.dying import Asked
-from tests.sync.district.ledger import RECIPIENT, Ledger
 from tests.sync.district.serving import Client, Server, client, enrolled, office
+from tests.sync.district.tables import RECIPIENT, Tables
 
 pytestmark = pytest.mark.slow
 
-KILLS = 8  # of a real server; hundreds are in tests/proof
+KILLS = 8  # of a real server; tests/proof has hundreds
 
 
 @pytest.mark.proof
@@ -33,7 +35,7 @@ async def test_a_deposit_killed_before_any_of_its_statements_is_whole_or_not_the
     box, secret = Box(), secrets.token_bytes(32)
     store = open_store(store_address)
     await store.start()
-    await Ledger(store).enrol(box)
+    await Tables(store).enrol(box)
     await store.stop()
     survived = 0
     for at in range(40):
@@ -52,7 +54,7 @@ async def test_a_deposit_killed_before_any_of_its_statements_is_whole_or_not_the
     assert 8 < at < 39, "a deposit has another number of statements than this test covers"
     store = open_store(store_address)
     await store.start()
-    kept = await Ledger(store, ReceiptKey(secret)).collect(box.building)
+    kept = await Tables(store, ReceiptKey(secret)).collect(box.building)
     assert [each.entry for each in kept.entries] == box.chain
     assert len(kept.receipts) == len(box.chain) // 3
     assert len(kept.wraps) == len(box.chain) // 3
@@ -60,7 +62,7 @@ async def test_a_deposit_killed_before_any_of_its_statements_is_whole_or_not_the
 
 
 def run(address: str, box: Box, secret: bytes, first: int, at: int) -> subprocess.CompletedProcess[bytes]:
-    """Three entries and one wrap, deposited by a process that dies before its statement `at`."""
+    """Deposit three entries and one wrap from a process that dies before its statement `at`."""
     deposit = box.deposit(first, first + 2, (wrap_for(first, RECIPIENT, bytes([first % 256] * 16)),))
     deposit = msgspec.structs.replace(deposit, wraps=(msgspec.structs.replace(deposit.wraps[0], wrap=bytes(1168)),))
     asked = msgspec.msgpack.encode(Asked(box.building, box.box, secret, deposit))
@@ -79,7 +81,9 @@ async def test_a_server_killed_at_any_moment_loses_nothing_it_gave_a_receipt_for
     async with client(server, certificate) as building:
         began_s = time.monotonic()
         await building.get(protocol.HEAD, HeadTold)
-        some_answers_s = 8 * (time.monotonic() - began_s)  # as long as eight take here, each with its handshake
+        some_answers_s = 8 * (
+            time.monotonic() - began_s
+        )  # as long as eight answers take on this machine, each with its handshake
         for _ in range(KILLS):
             killing = asyncio.create_task(kill_after(server, chance.uniform(0.0, some_answers_s)))  # noqa: TID251
             await deposit_until_cut_off(building, box, receipts)
@@ -96,12 +100,12 @@ async def test_a_server_killed_at_any_moment_loses_nothing_it_gave_a_receipt_for
 
 
 async def kill_after(server: Server, wait_s: float) -> None:
-    await asyncio.sleep(wait_s)  # the moment is what this test is about
+    await asyncio.sleep(wait_s)  # wait for a chosen time: this test is about the moment of the kill
     await asyncio.to_thread(server.kill)
 
 
 async def deposit_until_cut_off(building: Client, box: Box, receipts: list[Countersigned]) -> None:
-    """Write and deposit, and after a cut ask for the head first, as an uplink does."""
+    """Write and deposit; after a cut ask for the head first, as an uplink does."""
     try:
         head = await building.get(protocol.HEAD, HeadTold)
         assert isinstance(head, HeadTold) and head.state == "ok", head
@@ -143,7 +147,7 @@ async def collected(safety: Client, box: Box) -> list[bytes]:
 
 
 async def test_two_servers_on_one_database_take_one_box_at_once(tmp_path: Path, database: str) -> None:
-    """Whoever is asked, there is one chain, one receipt for each deposit, and each server wakes the other's offices."""
+    """Whichever server is asked, there is one chain, one receipt for each deposit, and each server wakes the other's offices."""
     first = Server(tmp_path / "one", database).init().start()
     second = Server(tmp_path / "two", database)
     second.data.mkdir(mode=0o700)

@@ -1,4 +1,4 @@
-"""Names of buildings from a list as spreadsheets save it."""
+"""Tests the names of buildings from a list as spreadsheets save it."""
 
 from pathlib import Path
 from time import process_time
@@ -41,7 +41,7 @@ def test_a_list_without_names_is_refused_in_words(tmp_path: Path, content: bytes
 
 
 def test_the_longest_list_there_may_be_is_read_at_once(tmp_path: Path) -> None:
-    """Each name held against each other one would take minutes."""
+    """To compare each name with each other one would take minutes."""
     rows = ["name", *(f"school-{number}" for number in range(70_000))]
     (tmp_path / "buildings.csv").write_text("\n".join(rows))
     assert (tmp_path / "buildings.csv").stat().st_size > LIST_BYTES_MAX * 0.8

@@ -1,4 +1,4 @@
-"""The live line of a real server: the same deposits, receipts and refusals as by the ordinary path, in a few bytes."""
+"""Tests the live line of a real server: the same deposits, receipts and refusals as by the ordinary path, in a few bytes."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -190,7 +190,7 @@ async def test_an_uplink_sends_what_is_just_written_by_it_also_after_the_server_
 
 
 async def messages(figures: str) -> int:
-    """How many deposits this run of the server took by live lines."""
+    """Give how many deposits this run of the server took by live lines."""
     async with aiohttp.ClientSession() as session, session.get(f"http://{figures}/metrics") as answer:
         for line in (await answer.text()).splitlines():
             if line.startswith('handbell_district_requests_total{method="MESSAGE",path="/v1/live",status="200"}'):

@@ -1,6 +1,6 @@
-"""An honest box, a mad one, an office, flipped bits, scrubs and new starts in any order, on one ledger: nothing changed is given.
+"""An honest box, a mad one, an office, flipped bits, scrubs and new starts in any order, on one store: nothing changed is given.
 
-Whatever a box was told is kept is given back byte for byte, once, or named as damaged. Knows the ledger; no request and no process.
+Whatever a box was told is kept is given back byte for byte, once, or named as damaged. Knows the tables; no request and no process.
 """
 
 import asyncio
@@ -23,28 +23,28 @@ from appliance.envelope.statements import Countersigned, Holding, NoticeType
 from sync import protocol
 from sync.district.authority import Issued
 from sync.district.batch import Batch, checked
-from sync.district.ledger import boxes, collecting, damage, forks, renewals, stretches, urgent
-from sync.district.ledger.quota import DAY_MS, OverQuota
 from sync.district.receipt_key import signed_by_its_key
 from sync.district.scrub import Scrub
 from sync.district.store import Sql
+from sync.district.tables import boxes, collecting, damage, forks, renewals, stretches, urgent
+from sync.district.tables.quota import DAY_MS, OverQuota
 from sync.protocol import WRAPS_OF_KEY_MAX
 from tests.rounds import SOAK_S
 from tests.sync.district import rotten
 from tests.sync.district.conftest import open_store
-from tests.sync.district.ledger import NOW_MS, RECIPIENT, Ledger
 from tests.sync.district.side import BODY_LEN, WRAP_LEN, Side
+from tests.sync.district.tables import NOW_MS, RECIPIENT, Tables
 from tests.sync.postgres import Postgres
 
 WHICH = st.integers(0, 60)
 COUNT = st.integers(1, 6)
 THEN = st.sampled_from(["nothing", "it is sent again", "it is called again", "it is decided for"])
-# As the real ones, but small: so every page, row and day is soon full.
+# As the real ones, but small, so that every page, row and day is soon full.
 ANSWER_LEN, STRETCH_LEN, DAY_BYTES, URGENT_BYTES = 3_000, 1_000, 60_000, 20_000
 PAGE_LEN = ANSWER_LEN + STRETCH_LEN + WRAPS_OF_KEY_MAX * (WRAP_LEN + collecting.AROUND_LEN)
-AROUND_LEN = 50 * 300  # what stands around entries and receipts of a page in an answer
+AROUND_LEN = 50 * 300  # room for what stands around entries and receipts in a page of an answer
 
-MEMORY = Path("/dev/shm")  # nothing here loses what the disk has not
+MEMORY = Path("/dev/shm")  # in memory, since nothing here loses what the disk has not got
 
 
 class District(RuleBasedStateMachine):
@@ -57,11 +57,11 @@ class District(RuleBasedStateMachine):
         super().__init__()
         type(self).empty()
         self._runner = asyncio.Runner()
-        self.ledger = Ledger(open_store(self.address), bytes_per_day=DAY_BYTES)
-        self._do(self.ledger.store.start())
+        self.tables = Tables(open_store(self.address), bytes_per_day=DAY_BYTES)
+        self._do(self.tables.store.start())
         self.honest, self.mad = Side(1), Side(2)
         for each in (self.honest, self.mad):
-            self._do(self.ledger.enrol(each.box))
+            self._do(self.tables.enrol(each.box))
         self.certificates: dict[bytes, str] = {}
         self.decisions = 0
 
@@ -70,7 +70,7 @@ class District(RuleBasedStateMachine):
             self.office_collects(1_000)
             self.all_is_asked_for(1_000)
         finally:
-            self._do(self.ledger.store.stop())
+            self._do(self.tables.store.stop())
             self._runner.close()
 
     # ---- the honest box
@@ -78,7 +78,7 @@ class District(RuleBasedStateMachine):
     @rule(count=COUNT, wraps=st.integers(0, 3))
     def writes_and_deposits_what_follows(self, count: int, wraps: int) -> None:
         self.honest.writes(count, wraps)
-        after = self._do(self.ledger.head(self.honest.box)).number
+        after = self._do(self.tables.head(self.honest.box)).number
         self._deposits(self.honest, after + 1, min(len(self.honest.box.chain), after + 20))
 
     @rule(count=COUNT)
@@ -89,7 +89,7 @@ class District(RuleBasedStateMachine):
 
     @rule(which=WHICH, count=COUNT)
     def sends_again(self, which: int, count: int) -> None:
-        head = self._do(self.ledger.head(self.honest.box)).number
+        head = self._do(self.tables.head(self.honest.box)).number
         if head:
             first = self.honest.any_before(head, which)
             self._deposits(self.honest, first, min(first + count - 1, head))
@@ -122,7 +122,7 @@ class District(RuleBasedStateMachine):
         length=st.sampled_from([0, 1, WRAP_LEN, 9_000]),
     )
     def deposits_wraps(self, count: int, length: int) -> None:
-        """Many, bad ones, and each twice."""
+        """Deposit wraps: many, bad ones, and each twice."""
         number = len(self.mad.box.chain) + 1
         self.mad.box.write(1, bytes(16), BODY_LEN)
         self.mad.wraps[number] = (
@@ -133,7 +133,7 @@ class District(RuleBasedStateMachine):
 
     @rule(count=st.integers(15, 60))
     def deposits_very_much(self, count: int) -> None:
-        after = self._do(self.ledger.head(self.mad.box)).number
+        after = self._do(self.tables.head(self.mad.box)).number
         if after == len(self.mad.box.chain):
             self.mad.writes(count, 0)
             if not isinstance(self._deposits(self.mad, after + 1, after + count), Deposited):
@@ -141,14 +141,14 @@ class District(RuleBasedStateMachine):
 
     @rule(countersigned=st.integers(0, 2**63 - 1))
     def says_it_has_a_receipt(self, countersigned: int) -> None:
-        self._do(self.ledger.head(self.mad.box, countersigned))
+        self._do(self.tables.head(self.mad.box, countersigned))
 
     @rule(which=st.integers(0, 30))
     def asks_for_a_certificate(self, which: int) -> None:
         request, serial = bytes([which]) * 32, f"{1000 + len(self.certificates):x}"
         issued = Issued(f"certificate {serial}", serial, NOW_MS)
-        box, now_ms = self.mad.box.box, self.ledger.now_ms
-        given = self._do(self.ledger.do(lambda sql: renewals.renewed(sql, box, request, issued, now_ms)))
+        box, now_ms = self.mad.box.box, self.tables.now_ms
+        given = self._do(self.tables.do(lambda sql: renewals.renewed(sql, box, request, issued, now_ms)))
         if isinstance(given, str):
             assert self.certificates.setdefault(request, given) == given
 
@@ -156,7 +156,7 @@ class District(RuleBasedStateMachine):
 
     @rule(limit=st.sampled_from([1, 3, 20, 1_000]))
     def all_is_asked_for(self, limit: int) -> None:
-        """From the first place on: each entry once, and none is changed or lost."""
+        """Ask for everything from the first place on: each entry comes once, and none is changed or lost."""
         for side in (self.honest, self.mad):
             entries, wraps = Counter[bytes](), set[bytes]()
             for page in self._pages(side, 0, limit):
@@ -168,7 +168,7 @@ class District(RuleBasedStateMachine):
 
     @rule(limit=st.sampled_from([1, 3, 20, 1_000]))
     def office_collects(self, limit: int) -> None:
-        """Goes on where it was: what it has by then is the same."""
+        """Collect on from where the office was; in the end it has the same as if it had begun again."""
         for side in (self.honest, self.mad):
             for page in self._pages(side, side.office_after, limit):
                 side.office_has |= {each.entry for each in page.entries} | {wrap.wrap for _, wrap in page.wraps}
@@ -177,7 +177,7 @@ class District(RuleBasedStateMachine):
 
     @rule(which=WHICH)
     def office_asks_for_forks_and_decides(self, which: int) -> None:
-        told = self._do(self.ledger.do(forks.named))
+        told = self._do(self.tables.do(forks.named))
         assert len({(each.box, each.number) for each in told.forks}) == len(told.forks)
         assert all(each.box == self.mad.box.box for each in told.forks)
         open_yet = [each for each in told.forks if not each.decided]
@@ -186,7 +186,7 @@ class District(RuleBasedStateMachine):
             digest = fork.digests[which % len(fork.digests)]
             body = msgspec.msgpack.encode((ForkDecided(fork.box, fork.number, digest),))
             self.decisions += 1
-            self._do(self.ledger.notice(NoticeType.FORK_DECIDED, fork.building, self.decisions, body))
+            self._do(self.tables.notice(NoticeType.FORK_DECIDED, fork.building, self.decisions, body))
 
     # ---- the store, and time
 
@@ -198,7 +198,7 @@ class District(RuleBasedStateMachine):
         then=THEN,
     )
     def a_bit_is_flipped(self, table: str, row: int, column: int, at: int, then: str) -> None:
-        """And nobody has seen it when that comes again, or is decided for."""
+        """Flip a bit. Nobody has noticed it when the box sends that row again, or when a fork is decided."""
 
         def flip(sql: Sql) -> None:
             building, numbers = rotten.flip(sql, table, row, column, at)
@@ -206,7 +206,7 @@ class District(RuleBasedStateMachine):
                 if side.box.building == building:
                     side.rotted |= numbers
 
-        self._do(self.ledger.do(flip))
+        self._do(self.tables.do(flip))
         match then:
             case "it is sent again":
                 self.sends_again(2 * row + 1, 2)
@@ -217,30 +217,30 @@ class District(RuleBasedStateMachine):
 
     @rule()
     def all_is_looked_through(self) -> None:
-        self.ledger.now_ms += 8 * DAY_MS
-        assert self._do(Scrub(self.ledger.store, lambda: self.ledger.now_ms, share=1).look_through())
+        self.tables.now_ms += 8 * DAY_MS
+        assert self._do(Scrub(self.tables.store, lambda: self.tables.now_ms, share=1).look_through())
 
     @rule(part=st.integers(1, 3))
     def time_goes_by(self, part: int) -> None:
-        self.ledger.now_ms += DAY_MS // part
+        self.tables.now_ms += DAY_MS // part
 
     @rule()
     def server_is_started_again(self) -> None:
-        self._do(self.ledger.store.stop())
-        self.ledger.store = open_store(self.address)
-        self._do(self.ledger.store.start())
+        self._do(self.tables.store.stop())
+        self.tables.store = open_store(self.address)
+        self._do(self.tables.store.start())
 
     # ---- what always holds
 
     @invariant()
     def every_byte_that_is_kept_is_counted(self) -> None:
         for side in (self.honest, self.mad):
-            counted, kept = self._do(self.ledger.do(partial(rotten.counted_and_kept, building=side.box.building)))
+            counted, kept = self._do(self.tables.do(partial(rotten.counted_and_kept, building=side.box.building)))
             assert kept <= counted
 
     @invariant()
     def no_flipped_bit_makes_a_fork_of_an_honest_box(self) -> None:
-        assert self._do(self.ledger.state(self.honest.box)) == "ok"
+        assert self._do(self.tables.state(self.honest.box)) == "ok"
 
     # ---- helpers
 
@@ -248,7 +248,7 @@ class District(RuleBasedStateMachine):
         numbers = range(first, last + 1)
         batch = checked(side.box.deposit(first, last, side.wraps_of(*numbers)), side.box.building, side.box.box)
         answer = self._sends(
-            side, batch, DAY_BYTES, lambda given: self.ledger.deposit(side.box, first, last, batch=given)
+            side, batch, DAY_BYTES, lambda given: self.tables.deposit(side.box, first, last, batch=given)
         )
         if isinstance(answer, Deposited):
             says = Countersigned.unpack(self._signed(answer.receipt))
@@ -263,7 +263,7 @@ class District(RuleBasedStateMachine):
         wraps = side.wraps_of(*numbers)
         batch = checked(side.box.urgent(*numbers, wraps=wraps), side.box.building, side.box.box)
         answer = self._sends(
-            side, batch, DAY_BYTES + URGENT_BYTES, lambda _: self.ledger.hold(side.box, *numbers, wraps=wraps)
+            side, batch, DAY_BYTES + URGENT_BYTES, lambda _: self.tables.hold(side.box, *numbers, wraps=wraps)
         )
         if isinstance(answer, Held):
             says = [Holding.unpack(self._signed(each)) for each in answer.receipts]
@@ -273,7 +273,7 @@ class District(RuleBasedStateMachine):
             assert isinstance(answer, OverQuota), answer
 
     def _sends(self, side: Side, batch: Batch | Refused, allowed: int, send: Callable[[Batch], Any]) -> Any:
-        """What comes of it; within the day's bytes, but for what the store lost."""
+        """Send, and give what comes of it. It must stay within the day's bytes, unless the store lost something."""
         if isinstance(batch, Refused):
             assert side is self.mad
             return batch
@@ -293,7 +293,7 @@ class District(RuleBasedStateMachine):
     def _pages(self, side: Side, after: int, limit: int) -> Iterator[Collected]:
         more = True
         while more:
-            page = self._do(self.ledger.collect(side.box.building, after, limit))
+            page = self._do(self.tables.collect(side.box.building, after, limit))
             length = sum(len(each.entry) for each in page.entries) + sum(len(each.wrap) for _, each in page.wraps)
             assert length <= PAGE_LEN
             assert len(protocol.encode(page)) <= PAGE_LEN + AROUND_LEN
@@ -304,24 +304,24 @@ class District(RuleBasedStateMachine):
             after, more = page.after, page.more
 
     def _has_all(self, side: Side, entries: set[bytes], wraps: set[bytes]) -> None:
-        """What is not there has rotted, and is asked for again; or comes with the backlog anyway."""
+        """Check that what is missing has rotted and is asked for again, or comes with the backlog anyway."""
         lost = {number for entry, number in side.told.items() if entry not in entries}
         lost |= {number for wrap, number in side.told_wraps.items() if wrap not in wraps}
         assert lost <= side.rotted
         if side is self.honest:
-            head = self._do(self.ledger.head(side.box)).number
+            head = self._do(self.tables.head(side.box)).number
             asked = {number for first, last in self._asked_again(side) for number in range(first, last + 1)}
             assert {number for number in lost if number <= head} <= asked
 
     def _asked_again(self, side: Side) -> list[tuple[int, int]]:
-        return self._do(self.ledger.do(lambda sql: damage.of_box(sql, side.box.box)))  # type: ignore[no-any-return]
+        return self._do(self.tables.do(lambda sql: damage.of_box(sql, side.box.box)))  # type: ignore[no-any-return]
 
     def _day_of(self, side: Side) -> tuple[int, int]:
-        found = self._do(self.ledger.do(lambda sql: boxes.seen(sql, side.box.box)))
+        found = self._do(self.tables.do(lambda sql: boxes.seen(sql, side.box.box)))
         return found.day_from_ms, found.day_bytes
 
     def _signed(self, receipt: Signed) -> bytes:
-        assert signed_by_its_key(receipt) and receipt.key == self.ledger.key.public
+        assert signed_by_its_key(receipt) and receipt.key == self.tables.key.public
         return receipt.statement
 
     def _do(self, doing: Any) -> Any:
@@ -336,7 +336,7 @@ def small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 SETTINGS = settings(deadline=None, suppress_health_check=list(HealthCheck), stateful_step_count=40)
-EXAMPLES = 100 if not SOAK_S else 2_000  # a tenth of a second each, twice as long on PostgreSQL
+EXAMPLES = 100 if not SOAK_S else 2_000  # each example takes a tenth of a second, and twice as long on PostgreSQL
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Who is held back is named once an hour, and no crowd of strangers keeps a certificate from being named."""
+"""Tests that whoever is held back is named once an hour, and that no crowd of strangers keeps a certificate from being named."""
 
 import logging
 

@@ -1,4 +1,6 @@
-"""An office that waits is woken by whatever a building brings, at the server that took it and at others of the same store."""
+"""Tests that an office that waits is woken by whatever a building brings, at the server that took it and at other servers of the same
+store.
+"""
 
 import asyncio
 import subprocess
@@ -11,18 +13,18 @@ from appliance.envelope.deposit import Deposited, Held
 from sync import protocol
 from sync.district.news import News
 from sync.district.store import Store
-from sync.district.watch import Watch
+from sync.district.waiters import Waiters
 from sync.protocol import NewsTold
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import Ledger
 from tests.sync.district.serving import Client, Server, client, enrolled, office
+from tests.sync.district.tables import Tables
 
 WITHIN_S = 90.0
 ONE, TWO = b"1" * 16, b"2" * 16
 
 
 def test_who_counted_with_this_run_is_told_what_came_since_and_anybody_else_to_look_at_everything() -> None:
-    news = News(Watch())
+    news = News(Waiters())
     begun = news.since("", 0)
     assert begun.everything
     assert news.since(begun.run, begun.after) == NewsTold(news.run, 0, (), everything=False)
@@ -32,7 +34,7 @@ def test_who_counted_with_this_run_is_told_what_came_since_and_anybody_else_to_l
     assert news.since(news.run, 2).buildings == (ONE,)
     assert news.since(news.run, 3).buildings == ()
     assert news.since(news.run, 4).everything
-    assert News(Watch()).since(news.run, 3).everything
+    assert News(Waiters()).since(news.run, 3).everything
 
 
 @pytest.mark.slow
@@ -42,12 +44,12 @@ async def test_what_no_server_told_of_is_found_by_looking(database: str) -> None
     store: Store = PostgresStore(database)
     await store.start()
     try:
-        ledger, box, news = Ledger(store), Box(), News(Watch())
-        await ledger.enrol(box)
+        tables, box, news = Tables(store), Box(), News(Waiters())
+        await tables.enrol(box)
         box.write(3)
         following = asyncio.ensure_future(news.follow(store))  # noqa: TID251
-        await asyncio.sleep(1.5)  # it has looked once
-        await ledger.deposited(box, 1, 3)
+        await asyncio.sleep(1.5)  # by then it has looked once
+        await tables.deposited(box, 1, 3)
         async with asyncio.timeout(WITHIN_S):
             while news.since(news.run, 0).buildings != (box.building,):
                 await asyncio.sleep(0.05)
@@ -58,7 +60,7 @@ async def test_what_no_server_told_of_is_found_by_looking(database: str) -> None
 
 @pytest.fixture
 def servers(server_store: str, tmp_path: Path) -> Iterator[tuple[Server, Server]]:
-    """Two on one database; where there is none to share, the same one twice."""
+    """Make two servers on one database; where no database can be shared, the same server twice."""
     first = Server(tmp_path / "district", server_store).init().start()
     second = first
     if server_store:

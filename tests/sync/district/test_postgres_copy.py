@@ -1,4 +1,6 @@
-"""INSTALL's copy of a PostgreSQL store, by the commands that stand there: the database dies, and nothing that was copied is lost."""
+"""Tests INSTALL's copy of a PostgreSQL store, with the commands that INSTALL gives: the database dies, and nothing that
+was copied is lost.
+"""
 
 import asyncio
 import os
@@ -17,8 +19,8 @@ from sync import protocol
 from tests.patience import patient
 from tests.sync import postgres
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import RECIPIENT
 from tests.sync.district.serving import Client, Server, client, collected, enrolled, office
+from tests.sync.district.tables import RECIPIENT
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +30,7 @@ RESTORE = INSTALL.split("**With PostgreSQL** first the database")[1].split("\nOn
 
 
 def blocks(text: str) -> list[list[str]]:
-    """Commands, block by block; one that goes on in the next line is one."""
+    """Give the commands, block by block; a command that goes on in the next line is one command."""
     joined = text.replace(" \\\n      ", " ")
     found: list[list[str]] = [[]]
     for line in joined.splitlines():
@@ -40,7 +42,7 @@ def blocks(text: str) -> list[list[str]]:
 
 
 class Machine:
-    """The database's, with a second disk at `second`; `sudo` is nothing here but another user."""
+    """The database's machine, with a second disk at `second`. `sudo` only means another user here."""
 
     def __init__(self, server: postgres.Postgres) -> None:
         self.server = server
@@ -52,7 +54,7 @@ class Machine:
         self._programs = Path(found).parent
 
     def does(self, command: str) -> str:
-        """As it stands in INSTALL, but for where things are on this machine."""
+        """Run a command as INSTALL has it, with the paths of this machine."""
         if (acts := self._systemctl(command)) is not None:
             acts()
             return ""
@@ -62,11 +64,11 @@ class Machine:
         return out
 
     def begins(self, command: str) -> subprocess.Popen[str]:
-        """One that goes on for ever."""
+        """Start a command that goes on for ever."""
         return self._begun(command)
 
     def dies(self) -> None:
-        """And its disk with it."""
+        """Kill the database, and remove its disk."""
         assert self.server._server is not None
         self.server._server.send_signal(signal.SIGQUIT)
         self.server._server.wait(60)
@@ -125,7 +127,7 @@ async def deposits(building: Client, box: Box, times: int) -> None:
 
 
 async def is_copied(machine: Machine, asks: str) -> None:
-    """Nothing is on its way any more."""
+    """Wait until nothing is on its way any more."""
     async with patient():
         while re.search(r"pg_receivewal +\| +0\b", await asyncio.to_thread(machine.does, asks)) is None:
             await asyncio.sleep(0.1)
@@ -150,7 +152,7 @@ async def test_a_database_that_died_is_back_from_its_copy_by_installs_commands(
     receiving = machine.begins(receives)
     try:
         async with client(server, certificate) as building:
-            for _ in range(2):  # today, and next week's in its place
+            for _ in range(2):  # today's backup, and next week's that takes its place
                 await deposits(building, box, 20)
                 for each in base:
                     await asyncio.to_thread(machine.does, each)

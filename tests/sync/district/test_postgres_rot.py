@@ -1,4 +1,4 @@
-"""A PostgreSQL one of whose pages rotted on its disk: what lies elsewhere is served, and nothing whole is taken for lost."""
+"""Tests a PostgreSQL in which one page rotted on its disk: rows elsewhere are served, and nothing whole is taken for lost."""
 
 import re
 from collections.abc import Iterator
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from appliance.envelope.deposit import Collected, Deposited
-from sync.district.ledger import damage
 from sync.district.scrub import Scrub
 from sync.district.store import StoreUnreadable
+from sync.district.tables import damage
 from tests.sync import postgres
 from tests.sync.district.building import Box, wrap_for
-from tests.sync.district.ledger import RECIPIENT, Ledger
+from tests.sync.district.tables import RECIPIENT, Tables
 
 if TYPE_CHECKING:
     from sync.district.postgres_store import PostgresStore
@@ -39,7 +39,7 @@ async def opened(server: postgres.Postgres) -> "PostgresStore":
 
 
 def box_in(server: postgres.Postgres, part: int) -> Box:
-    """One whose building's rows are in this part of every table."""
+    """Make a box whose building's rows are in this part of every table."""
     while True:
         box = Box()
         if server.asked(
@@ -49,22 +49,22 @@ def box_in(server: postgres.Postgres, part: int) -> Box:
 
 
 async def filled(server: postgres.Postgres) -> list[Box]:
-    """Two boxes whose rows lie between each other's, entry by entry; and one whose rows lie elsewhere."""
+    """Fill a store with two boxes whose rows lie mixed, entry by entry, and one whose rows lie elsewhere."""
     store = await opened(server)
-    ledger, boxes = Ledger(store), [box_in(server, part) for part in (0, 0, 1)]
+    tables, boxes = Tables(store), [box_in(server, part) for part in (0, 0, 1)]
     for box in boxes:
-        await ledger.enrol(box)
+        await tables.enrol(box)
         box.write(60)
     for number in range(1, 61):
         for box in boxes:
             batch = box.batch(number, number, (wrap_for(number, RECIPIENT),))
-            await ledger.deposited(box, number, number, batch=batch)
+            await tables.deposited(box, number, number, batch=batch)
     await store.stop()
     return boxes
 
 
 def flipped(server: postgres.Postgres, file: str, page: int) -> None:
-    """One bit, while the server is down."""
+    """Flip one bit, while the server is down."""
     server.stop()
     path = server.folder / "data" / file
     data = bytearray(path.read_bytes())
@@ -74,7 +74,7 @@ def flipped(server: postgres.Postgres, file: str, page: int) -> None:
 
 
 def page_of(server: postgres.Postgres, table: str, box: Box, number: int) -> tuple[str, str, int]:
-    """Part of the table, file and page of the row."""
+    """Give the part of the table, its file, and the row's page."""
     part, file, at = server.asked(
         f"SELECT tableoid::regclass::text, pg_relation_filepath(tableoid), ctid::text FROM {table}"
         f" WHERE building = '\\x{box.building.hex()}' AND number = {number}"
@@ -84,8 +84,8 @@ def page_of(server: postgres.Postgres, table: str, box: Box, number: int) -> tup
     return part, file, int(found[1])
 
 
-async def given(ledger: Ledger, box: Box) -> set[bytes]:
-    return {each.entry for each in (await ledger.collect(box.building)).entries}
+async def given(tables: Tables, box: Box) -> set[bytes]:
+    return {each.entry for each in (await tables.collect(box.building)).entries}
 
 
 async def test_a_page_of_a_table_hides_its_rows_alone_and_they_are_taken_again_once_it_was_given_up(
@@ -95,28 +95,28 @@ async def test_a_page_of_a_table_hides_its_rows_alone_and_they_are_taken_again_o
     table, file, page = page_of(server, "entry", one, 30)
     flipped(server, file, page)
     store = await opened(server)
-    ledger, both = Ledger(store), {*one.chain, *other.chain}
-    found = await given(ledger, one) | await given(ledger, other)
+    tables, both = Tables(store), {*one.chain, *other.chain}
+    found = await given(tables, one) | await given(tables, other)
     assert found < both and len(found) >= 100
-    assert await given(ledger, elsewhere) == set(elsewhere.chain)
+    assert await given(tables, elsewhere) == set(elsewhere.chain)
     says = await anext(store.troubles())
     assert f"a page of table {table} cannot be read" in says and f"VACUUM FULL {table}" in says
     for box in (one, other):
         box.write(1)
-        assert (await ledger.deposited(box, 61, 61)).last == 61
-    assert await Scrub(store, lambda: ledger.now_ms, share=1).look_through()
-    lost = {box.chain[number - 1] for box in (one, other) for number in await asked_for(ledger, box)}
+        assert (await tables.deposited(box, 61, 61)).last == 61
+    assert await Scrub(store, lambda: tables.now_ms, share=1).look_through()
+    lost = {box.chain[number - 1] for box in (one, other) for number in await asked_for(tables, box)}
     assert lost == both - found, "what cannot be given is asked for, and nothing else"
-    first, last = (await ledger.head(one)).damaged[-1]
+    first, last = (await tables.head(one)).damaged[-1]
     with pytest.raises(StoreUnreadable):
-        await ledger.deposit(one, first, last)
+        await tables.deposit(one, first, last)
     server.run("SET zero_damaged_pages = on", f"VACUUM FULL {table}")
     for box in (one, other):
-        for first, last in reversed((await ledger.head(box)).damaged):
-            assert isinstance(await ledger.deposit(box, first, last), Deposited)
+        for first, last in reversed((await tables.head(box)).damaged):
+            assert isinstance(await tables.deposit(box, first, last), Deposited)
     for box in (one, other):
-        assert await given(ledger, box) == set(box.chain)
-    assert await ledger.do(damage.count) == 0
+        assert await given(tables, box) == set(box.chain)
+    assert await tables.do(damage.count) == 0
     await store.stop()
 
 
@@ -127,17 +127,17 @@ async def test_wraps_on_a_page_that_cannot_be_read_are_asked_for_with_their_entr
     flipped(server, file, page)
     left = {box.box: set((await collected(server, box)).wraps) for box in (one, other)}
     store = await opened(server)
-    ledger = Ledger(store)
-    assert await Scrub(store, lambda: ledger.now_ms, share=1).look_through()
+    tables = Tables(store)
+    assert await Scrub(store, lambda: tables.now_ms, share=1).look_through()
     server.run("SET zero_damaged_pages = on", f"VACUUM FULL {table}")
     assert left != wraps, "the page held wraps of one of them, mostly of both"
     for box in (one, other):
         lost = {wrap.number for _, wrap in wraps[box.box] - left[box.box]}
-        assert lost == set(await asked_for(ledger, box))
+        assert lost == set(await asked_for(tables, box))
         for number in lost:
             again = tuple(wrap for _, wrap in wraps[box.box] if wrap.number == number)
             assert isinstance(
-                await ledger.deposit(box, number, number, batch=box.batch(number, number, again)), Deposited
+                await tables.deposit(box, number, number, batch=box.batch(number, number, again)), Deposited
             )
     await store.stop()
     for box in (one, other):
@@ -146,7 +146,7 @@ async def test_wraps_on_a_page_that_cannot_be_read_are_asked_for_with_their_entr
 
 async def collected(server: postgres.Postgres, box: Box) -> Collected:
     store = await opened(server)
-    told = await Ledger(store).collect(box.building)
+    told = await Tables(store).collect(box.building)
     await store.stop()
     return told
 
@@ -158,7 +158,7 @@ async def test_a_page_of_what_is_long_hides_the_entries_that_lie_together_there_
     store = await opened(server)
     for box in (one, other):
         box.write(90)
-        await Ledger(store).deposited(box, 61, 150)
+        await Tables(store).deposited(box, 61, 150)
     await store.stop()
     table, file = server.asked(
         "SELECT relname, pg_relation_filepath(reltoastrelid) FROM entry e JOIN pg_class c ON c.oid = e.tableoid"
@@ -166,20 +166,20 @@ async def test_a_page_of_what_is_long_hides_the_entries_that_lie_together_there_
     )
     flipped(server, file, 0)
     store = await opened(server)
-    ledger = Ledger(store)
-    assert await given(ledger, one) == set(one.chain[:60])
-    assert await given(ledger, other) == set(other.chain)
+    tables = Tables(store)
+    assert await given(tables, one) == set(one.chain[:60])
+    assert await given(tables, other) == set(other.chain)
     says = await anext(store.troubles())
     assert f"a page of table {table} cannot be read" in says and "VACUUM" not in says
-    assert await Scrub(store, lambda: ledger.now_ms, share=1).look_through()
-    assert (await asked_for(ledger, one), await asked_for(ledger, other)) == ([*range(61, 151)], [])
+    assert await Scrub(store, lambda: tables.now_ms, share=1).look_through()
+    assert (await asked_for(tables, one), await asked_for(tables, other)) == ([*range(61, 151)], [])
     one.write(1)
-    assert (await ledger.deposited(one, 151, 151)).last == 151
+    assert (await tables.deposited(one, 151, 151)).last == 151
     await store.stop()
 
 
-async def asked_for(ledger: Ledger, box: Box) -> list[int]:
-    return [number for first, last in (await ledger.head(box)).damaged for number in range(first, last + 1)]
+async def asked_for(tables: Tables, box: Box) -> list[int]:
+    return [number for first, last in (await tables.head(box)).damaged for number in range(first, last + 1)]
 
 
 async def test_a_page_of_an_index_makes_nothing_lost_and_everything_is_given_once_it_was_made_anew(
@@ -193,13 +193,13 @@ async def test_a_page_of_an_index_makes_nothing_lost_and_everything_is_given_onc
     )
     flipped(server, file, 1)
     store = await opened(server)
-    ledger = Ledger(store)
+    tables = Tables(store)
     with pytest.raises(StoreUnreadable):
-        await ledger.collect(one.building)
-    assert await given(ledger, elsewhere) == set(elsewhere.chain)
+        await tables.collect(one.building)
+    assert await given(tables, elsewhere) == set(elsewhere.chain)
     assert f"REINDEX INDEX {index}" in await anext(store.troubles())
-    assert await ledger.do(damage.count) == 0
+    assert await tables.do(damage.count) == 0
     server.run(f"REINDEX INDEX {index}")
     for box in (one, other):
-        assert await given(ledger, box) == set(box.chain)
+        assert await given(tables, box) == set(box.chain)
     await store.stop()

@@ -1,4 +1,4 @@
-"""The server's certificate under clocks that are wrong: whoever is right about the time gets in afterwards. Real TLS, in memory."""
+"""Tests the server's certificate under wrong clocks: whoever has the right time gets in afterwards. Real TLS, in memory."""
 
 import asyncio
 import logging
@@ -18,17 +18,17 @@ from sync.district.authority import Authority, receipt_key
 from sync.district.district import District
 from sync.district.folder import Folder, FolderError, replace
 from sync.district.keys import init
-from sync.district.ledger import audit
 from sync.district.reckoning import BUILT_MS
 from sync.district.renewing import LOOK_EVERY_S, Renewing
 from sync.district.server_certificate import ServerCertificate
 from sync.district.store import Store
+from sync.district.tables import audit
 from sync.transport.reckoning import Reckoning
 from sync.transport.trust import client_context
 from tests.patience import patient
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import Ledger
 from tests.sync.district.serving import certificate_request
+from tests.sync.district.tables import Tables
 from tests.sync.standing_clock import StandingClock
 
 TODAY = datetime(2026, 11, 29, tzinfo=UTC)
@@ -52,7 +52,7 @@ class Site:
         return await Renewing(self.certificate, district).begin()
 
     def as_the_old_program_renewed(self, now: datetime) -> None:
-        """A certificate that begins a day before the clock it was made by."""
+        """Write a certificate as the old program did: it begins a day before the time of the clock that made it."""
         keys = self.folder.keys
         signer = serialization.load_pem_private_key((keys / "authority.key").read_bytes(), None)
         issuer = x509.load_pem_x509_certificate((keys / "authority.pem").read_bytes())
@@ -64,7 +64,7 @@ class Site:
         replace(keys / "server.pem", made.public_bytes(serialization.Encoding.PEM))
 
     def takes(self, context: ssl.SSLContext, now: datetime, identity: Path | None = None, host: str = HOST) -> None:
-        """A box whose clock says `now` connects. Raises ssl.SSLError where either end refuses."""
+        """Connect a box whose clock says `now`. Raises ssl.SSLError where either end refuses."""
         between_ms = Reckoning(StandingClock(now)).between_ms
         trust = client_context(self.folder.keys / "authority.pem", identity, between_ms)
         handshake(context, trust, host)
@@ -132,26 +132,26 @@ async def test_a_folder_that_the_old_program_left_with_a_certificate_of_next_yea
 async def test_an_old_certificate_ends_by_the_last_receipt_where_the_clock_is_behind(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
-    ledger = Ledger(site.store)
-    await ledger.enrol(box := Box())
+    tables = Tables(site.store)
+    await tables.enrol(box := Box())
     box.write(1)
-    ledger.now_ms = ms(NEXT_YEAR)
-    await ledger.deposited(box, 1, 1)
+    tables.now_ms = ms(NEXT_YEAR)
+    await tables.deposited(box, 1, 1)
     site.takes(await site.starts(TODAY), NEXT_YEAR)
     assert "the store has a receipt of 2027-12-14" in caplog.text and "timedatectl" in caplog.text
 
 
 async def test_a_receipt_of_a_clock_that_was_ahead_ends_no_certificate_of_a_box(site: Site, tmp_path: Path) -> None:
-    ledger = Ledger(site.store)
-    await ledger.enrol(box := Box())
-    ledger.now_ms = ms(TODAY + timedelta(days=2000))
-    await ledger.head(box)
+    tables = Tables(site.store)
+    await tables.enrol(box := Box())
+    tables.now_ms = ms(TODAY + timedelta(days=2000))
+    await tables.head(box)
     context = await site.starts(TODAY)
     site.takes(context, TODAY, _identity(site, box, TODAY, tmp_path))
 
 
 async def test_a_time_that_rotted_in_the_store_ends_no_start(site: Site) -> None:
-    await Ledger(site.store).enrol(Box())
+    await Tables(site.store).enrol(Box())
     await site.store.do(lambda sql: sql.run("UPDATE box SET seen_ms = ?", 2**62))
     site.takes(await site.starts(TODAY), TODAY)
     assert site.certificate.between[1] < TODAY + timedelta(days=366)
@@ -180,7 +180,9 @@ async def test_a_certificate_given_while_the_clock_was_ahead_serves_when_it_is_r
 async def test_a_renewal_that_fails_ends_no_start_while_the_certificate_is_good(
     site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (site.folder.keys / "server.pem.unfinished").mkdir()  # a new one cannot be written
+    (
+        site.folder.keys / "server.pem.unfinished"
+    ).mkdir()  # a folder in the way, so that no new certificate can be written
     soon = TODAY + timedelta(days=320)
     site.takes(await site.starts(soon), soon)
     assert "ends on 2027-11-29, and no other could be made" in caplog.text
@@ -215,7 +217,7 @@ async def test_each_certificate_the_server_takes_is_in_the_audit_log(site: Site)
     renewing = Renewing(site.certificate, district)
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(renewing.run(await renewing.begin()))
-        site.certificate.renew(soon, ["other.example"])  # as a person does beside it
+        site.certificate.renew(soon, ["other.example"])  # a person does this while the server runs
         async with patient(LOOK_EVERY_S):
             while len(lines := await audited(site)) < 2:
                 await asyncio.sleep(0.05)

@@ -1,4 +1,4 @@
-"""One certificate of a box is taken back: it serves on no path and on no line any more, and the box itself goes on with another.
+"""Tests that one certificate of a box is taken back: it works on no path and on no line any more, and the box itself goes on with another.
 
 On every kind of store, over real TLS.
 """
@@ -52,7 +52,7 @@ async def building(server: Server, box: Box, tmp_path: Path) -> AsyncIterator[Cl
 
 
 def serial_of(server: Server) -> str:
-    """As an administrator finds it."""
+    """Find the serial as an administrator does."""
     listed = command("buildings", "--data", str(server.data)).stdout
     return listed.split("serial ")[1].split()[0]
 
@@ -144,7 +144,7 @@ async def test_a_box_that_has_nothing_to_send_says_at_once_that_it_was_shut_out(
 
 @asynccontextmanager
 async def running_uplink(server: Server, feed: BoxFeed, tmp_path: Path) -> AsyncGenerator[None]:
-    """Enrolled with this server, while the block runs."""
+    """Run an uplink that is enrolled with this server, while the block runs."""
     feed.receipt_keys.add(receipt_key(server.folder).public)
     where = ["--data", str(tmp_path / "uplink"), "--run", str(tmp_path)]
     asked = ["enrol", *where, "--server", f"https://localhost:{server.port}", "--token", server.token("Lincoln")]

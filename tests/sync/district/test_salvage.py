@@ -1,4 +1,4 @@
-"""A SQLite store whose pages rotted: what lies elsewhere is served, and what can be read is put into a new file."""
+"""Tests a SQLite store whose pages rotted: rows elsewhere are served, and what can be read is put into a new file."""
 
 import asyncio
 import contextlib
@@ -11,14 +11,14 @@ import pytest
 
 from sync.administration import AuditLine
 from sync.district import rot, salvage, troubles
-from sync.district.ledger import audit, collecting, damage
 from sync.district.migrations import MADE_FIRST, migrations
 from sync.district.scrub import Scrub
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql, StoreUnavailable, StoreUnusable
+from sync.district.tables import audit, collecting, damage
 from tests.patience import patient
 from tests.sync.district.building import Box, wrap_for
-from tests.sync.district.ledger import RECIPIENT, Ledger
+from tests.sync.district.tables import RECIPIENT, Tables
 
 pytestmark = pytest.mark.slow
 
@@ -27,22 +27,22 @@ Disk = namedtuple("Disk", "total used free")
 
 
 async def filled(path: Path, entries: int = 60) -> list[Box]:
-    """Two buildings, entry by entry."""
+    """Fill a store with two buildings, mixed entry by entry."""
     store = SqliteStore(path)
     await store.start()
-    ledger, boxes = Ledger(store), [Box(), Box()]
+    tables, boxes = Tables(store), [Box(), Box()]
     for box in boxes:
-        await ledger.enrol(box)
+        await tables.enrol(box)
         box.write(entries)
         for number in range(1, entries + 1):
             batch = box.batch(number, number, (wrap_for(number, RECIPIENT),))
-            await ledger.deposited(box, number, number, batch=batch)
+            await tables.deposited(box, number, number, batch=batch)
     await store.stop()
     return boxes
 
 
 def pages_of(path: Path, name: str, kind: str = "leaf") -> list[int]:
-    """Numbers of the pages of a table or an index, from 0."""
+    """Give the numbers of the pages of a table or an index, from 0."""
     with contextlib.closing(sqlite3.connect(path)) as db:
         try:
             rows = db.execute("SELECT pageno FROM dbstat WHERE name = ? AND pagetype = ? ORDER BY pageno", (name, kind))
@@ -57,11 +57,11 @@ def zeroed(path: Path, page: int) -> None:
     path.write_bytes(data)
 
 
-async def given(ledger: Ledger, box: Box) -> list[bytes]:
+async def given(tables: Tables, box: Box) -> list[bytes]:
     try:
-        told = await ledger.collect(box.building)
+        told = await tables.collect(box.building)
     except StoreUnavailable:
-        told = await ledger.collect(box.building)
+        told = await tables.collect(box.building)
     return [each.entry for each in told.entries]
 
 
@@ -73,17 +73,17 @@ async def test_a_page_of_entries_that_cannot_be_read_takes_those_alone_until_the
     zeroed(path, pages_of(path, "entry")[3])
     store = SqliteStore(path)
     await store.start()
-    ledger = Ledger(store)
+    tables = Tables(store)
     for box in boxes:
-        assert set(await given(ledger, box)) <= set(box.chain)
-    assert await given(ledger, boxes[1]) == boxes[1].chain
-    assert 50 <= len(await given(ledger, boxes[0])) < 60
+        assert set(await given(tables, box)) <= set(box.chain)
+    assert await given(tables, boxes[1]) == boxes[1].chain
+    assert 50 <= len(await given(tables, boxes[0])) < 60
     assert (tmp_path / "district.db.rotten").exists() and not salvage.marker_of(path).exists()
-    assert await Scrub(store, lambda: ledger.now_ms, share=1).look_through()
-    for first, last in reversed((await ledger.head(boxes[0])).damaged):
-        await ledger.deposit(boxes[0], first, last)
-    assert sorted(await given(ledger, boxes[0])) == sorted(boxes[0].chain)
-    assert await ledger.do(damage.count) == 0
+    assert await Scrub(store, lambda: tables.now_ms, share=1).look_through()
+    for first, last in reversed((await tables.head(boxes[0])).damaged):
+        await tables.deposit(boxes[0], first, last)
+    assert sorted(await given(tables, boxes[0])) == sorted(boxes[0].chain)
+    assert await tables.do(damage.count) == 0
     await store.stop()
 
 
@@ -93,12 +93,12 @@ async def test_an_index_that_cannot_be_read_is_made_anew_and_nothing_is_lost(tmp
     zeroed(path, pages_of(path, "entry_place")[-1])
     store = SqliteStore(path)
     await store.start()
-    ledger = Ledger(store)
+    tables = Tables(store)
     for box in boxes:
-        assert await given(ledger, box) == box.chain
+        assert await given(tables, box) == box.chain
     box = boxes[0]
     box.write(1)
-    assert (await ledger.deposited(box, 61, 61)).last == 61
+    assert (await tables.deposited(box, 61, 61)).last == 61
     await store.stop()
 
 
@@ -107,15 +107,15 @@ async def test_what_an_index_that_cannot_be_read_leads_to_is_given_later_and_not
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: str
 ) -> None:
     path = tmp_path / "district.db"
-    boxes = await filled(path, 120)  # two pages of each index, and one above them
+    boxes = await filled(path, 120)  # enough for two pages of each index, and one above them
     monkeypatch.setattr(rot, "AT_ONCE_BYTES", 0)
     zeroed(path, pages_of(path, index)[-1])
     store = SqliteStore(path)
     await store.start()
-    ledger, refused = Ledger(store), 0
+    tables, refused = Tables(store), 0
     for box in boxes:
         try:
-            told = await ledger.collect(box.building)
+            told = await tables.collect(box.building)
         except StoreUnavailable:
             refused += 1
         else:
@@ -140,10 +140,10 @@ async def test_an_index_that_lost_entries_and_says_nothing_of_it_is_found_once_a
         db.commit()
     store = SqliteStore(path)
     await store.start()
-    ledger = Ledger(store)
-    assert await Scrub(store, lambda: ledger.now_ms, share=1).look_through()
+    tables = Tables(store)
+    assert await Scrub(store, lambda: tables.now_ms, share=1).look_through()
     for box in boxes:
-        found = (await ledger.collect(box.building)).entries + (await ledger.collect(box.building, 1000)).entries
+        found = (await tables.collect(box.building)).entries + (await tables.collect(box.building, 1000)).entries
         assert {each.entry for each in found} == set(box.chain)
     assert (tmp_path / "district.db.rotten").exists()
     assert {each.name for each in tmp_path.iterdir()} >= {"district.db"} and not (
@@ -159,9 +159,9 @@ async def test_what_the_last_run_came_upon_is_put_right_as_the_next_one_starts(t
     salvage.marker_of(path).touch()
     store = SqliteStore(path)
     await store.start()
-    ledger = Ledger(store)
-    assert [await given(ledger, box) for box in boxes] == [box.chain for box in boxes]
-    assert len((await ledger.collect(boxes[0].building)).receipts) == 60
+    tables = Tables(store)
+    assert [await given(tables, box) for box in boxes] == [box.chain for box in boxes]
+    assert len((await tables.collect(boxes[0].building)).receipts) == 60
     await store.stop()
 
 
@@ -171,7 +171,7 @@ async def test_a_store_whose_first_page_is_gone_is_read_all_the_same(tmp_path: P
     zeroed(path, 0)
     store = SqliteStore(path)
     await store.start()
-    assert [await given(Ledger(store), box) for box in boxes] == [box.chain for box in boxes]
+    assert [await given(Tables(store), box) for box in boxes] == [box.chain for box in boxes]
     await store.stop()
 
 
@@ -186,14 +186,14 @@ async def test_a_row_of_each_box_and_building_is_made_anew_where_they_cannot_be_
     salvage.marker_of(path).touch()
     store = SqliteStore(path)
     await store.start()
-    ledger = Ledger(store)
-    told = (await ledger.do(collecting.buildings)).buildings
+    tables = Tables(store)
+    told = (await tables.do(collecting.buildings)).buildings
     assert {(each.building, each.name) for each in told} == {(box.building, box.building.hex()) for box in boxes}
     for box in boxes:
-        assert (await ledger.head(box, 8)).number == 8
-        assert await given(ledger, box) == box.chain
+        assert (await tables.head(box, 8)).number == 8
+        assert await given(tables, box) == box.chain
         box.write(1)
-        assert (await ledger.deposited(box, 9, 9)).last == 9
+        assert (await tables.deposited(box, 9, 9)).last == 9
     await store.stop()
 
 
@@ -201,20 +201,20 @@ async def test_an_index_of_wraps_that_rotted_asks_for_nothing_that_never_was(tmp
     path = tmp_path / "district.db"
     store = SqliteStore(path)
     await store.start()
-    ledger, box = Ledger(store), Box()
-    await ledger.enrol(box)
+    tables, box = Tables(store), Box()
+    await tables.enrol(box)
     box.write(4)
     wraps = tuple(wrap_for(number, RECIPIENT) for number in (1, 2, 3, 4))
-    await ledger.deposited(box, 1, 4, batch=box.batch(1, 4, wraps))
+    await tables.deposited(box, 1, 4, batch=box.batch(1, 4, wraps))
     await store.stop()
     (page,) = pages_of(path, "wrap_once")
     data = bytearray(path.read_bytes())
-    data[data.index(box.building + b"\x03", page * PAGE_BYTES) + len(box.building)] ^= 0x80  # 3 reads as -125
+    data[data.index(box.building + b"\x03", page * PAGE_BYTES) + len(box.building)] ^= 0x80  # now 3 reads as -125
     path.write_bytes(data)
     salvage.marker_of(path).touch()
     again = SqliteStore(path)
     await again.start()
-    assert (3, 3) in (asked := (await Ledger(again).head(box, 4)).damaged)
+    assert (3, 3) in (asked := (await Tables(again).head(box, 4)).damaged)
     assert all(1 <= first <= last <= 4 for first, last in asked)
     await again.stop()
 
@@ -240,15 +240,15 @@ async def test_a_large_store_goes_on_beside_a_page_that_rotted_and_is_made_anew_
     monkeypatch.setattr(rot, "AT_ONCE_BYTES", 0)
     store = SqliteStore(path)
     await store.start()
-    ledger = Ledger(store)
-    assert 50 <= len(await given(ledger, boxes[0])) < 60
-    assert await given(ledger, boxes[1]) == boxes[1].chain
+    tables = Tables(store)
+    assert 50 <= len(await given(tables, boxes[0])) < 60
+    assert await given(tables, boxes[1]) == boxes[1].chain
     boxes[1].write(1)
-    assert (await ledger.deposited(boxes[1], 61, 61)).last == 61
+    assert (await tables.deposited(boxes[1], 61, 61)).last == 61
     assert not (tmp_path / "district.db.rotten").exists() and salvage.marker_of(path).exists()
-    writing = asyncio.ensure_future(troubles.write_down(store, lambda: ledger.now_ms))  # noqa: TID251
+    writing = asyncio.ensure_future(troubles.write_down(store, lambda: tables.now_ms))  # noqa: TID251
     async with patient():
-        while not (said := [line.about for line in await audit_of(ledger) if line.what == "store damaged"]):
+        while not (said := [line.about for line in await audit_of(tables) if line.what == "store damaged"]):
             await asyncio.sleep(0.01)
     writing.cancel()
     assert (
@@ -258,7 +258,7 @@ async def test_a_large_store_goes_on_beside_a_page_that_rotted_and_is_made_anew_
     again = SqliteStore(path)
     await again.start()
     assert (tmp_path / "district.db.rotten").exists() and not salvage.marker_of(path).exists()
-    assert await given(Ledger(again), boxes[1]) == boxes[1].chain
+    assert await given(Tables(again), boxes[1]) == boxes[1].chain
     await again.stop()
 
 
@@ -271,10 +271,10 @@ async def test_a_large_store_is_made_anew_at_once_where_nobody_could_deposit_any
     monkeypatch.setattr(rot, "AT_ONCE_BYTES", 0)
     store = SqliteStore(path)
     await store.start()
-    ledger = Ledger(store)
+    tables = Tables(store)
     for box in boxes:
-        await given(ledger, box)
-    assert (await ledger.head(boxes[0])).number == 60  # once that is done
+        await given(tables, box)
+    assert (await tables.head(boxes[0])).number == 60  # the salvage is done by then
     assert (tmp_path / "district.db.rotten").exists()
     await store.stop()
 
@@ -303,32 +303,32 @@ async def test_a_store_on_a_disk_that_takes_nothing_any_more_answers_all_the_sam
     path = tmp_path / "district.db"
     boxes = await filled(path)
     zeroed(path, pages_of(path, "entry")[3])
-    salvage.marker_of(path).symlink_to(tmp_path / "nowhere" / "marker")  # cannot be made, also by root
+    salvage.marker_of(path).symlink_to(tmp_path / "nowhere" / "marker")  # a marker that cannot be made, even by root
     store = SqliteStore(path)
     await store.start()
-    ledger = Ledger(store)
-    assert len(await given(ledger, boxes[0])) < 60
-    assert await given(ledger, boxes[1]) == boxes[1].chain
+    tables = Tables(store)
+    assert len(await given(tables, boxes[0])) < 60
+    assert await given(tables, boxes[1]) == boxes[1].chain
     assert "look at the disk" in await anext(store.troubles())
     await store.stop()
 
 
-async def audit_of(ledger: Ledger) -> tuple[AuditLine, ...]:
-    return (await ledger.do(lambda sql: audit.lines(sql, 0, 1_000))).lines
+async def audit_of(tables: Tables) -> tuple[AuditLine, ...]:
+    return (await tables.do(lambda sql: audit.lines(sql, 0, 1_000))).lines
 
 
-def of_step(path: Path, step: int) -> None:
-    """A store of a tree that knew so many steps: a box of 3 entries, then 3 boxes in each of which a history parted."""
+def of_migration(path: Path, migration: int) -> None:
+    """A store of a tree that knew so many migrations: a box of 3 entries, then 3 boxes in each of which a history parted."""
     building = b"b" * 16
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute(MADE_FIRST)
-        for each in migrations("sqlite")[:step]:
+        for each in migrations("sqlite")[:migration]:
             db.executescript(each.sql)
             db.execute("INSERT INTO migration VALUES (?)", (each.number,))
         db.execute("INSERT INTO building VALUES (?, 'North', 3, 1)", (building,))
         for number in range(1, 4):
-            columns = "building, box, number, digest, place, received_ms, entry" + ", count" * (step > 1)
-            values = (building, b"0" * 16, number, bytes(32), number, 1, b"entry", 1)[: 7 + (step > 1)]
+            columns = "building, box, number, digest, place, received_ms, entry" + ", count" * (migration > 1)
+            values = (building, b"0" * 16, number, bytes(32), number, 1, b"entry", 1)[: 7 + (migration > 1)]
             db.execute(f"INSERT INTO entry ({columns}) VALUES ({', '.join('?' * len(values))})", values)
         for box in (b"1" * 16, b"2" * 16, b"3" * 16):
             db.execute(
@@ -339,10 +339,12 @@ def of_step(path: Path, step: int) -> None:
             db.execute("INSERT INTO rolled_back VALUES (?, 2, 5, ?, 1)", (box, building))
 
 
-@pytest.mark.parametrize("step", [1, 2])
-def test_a_store_of_an_older_step_keeps_its_entries_and_its_histories_that_part(tmp_path: Path, step: int) -> None:
+@pytest.mark.parametrize("migration", [1, 2])
+def test_a_store_of_an_older_migration_keeps_its_entries_and_its_histories_that_part(
+    tmp_path: Path, migration: int
+) -> None:
     path = tmp_path / "district.db"
-    of_step(path, step)
+    of_migration(path, migration)
     salvage.make_anew(path)
     with contextlib.closing(sqlite3.connect(path)) as db:
         assert db.execute("SELECT number, count FROM entry ORDER BY number").fetchall() == [(1, 1), (2, 1), (3, 1)]
@@ -366,13 +368,13 @@ async def test_without_room_for_a_second_file_it_goes_on_with_the_first(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Disk(100, 90, 10))
     store = SqliteStore(path)
     await store.start()
-    ledger = Ledger(store)
-    assert len(await given(ledger, boxes[0])) < 60
-    assert await given(ledger, boxes[1]) == boxes[1].chain
+    tables = Tables(store)
+    assert len(await given(tables, boxes[0])) < 60
+    assert await given(tables, boxes[1]) == boxes[1].chain
     assert "the disk needs" in caplog.text and "Make room" in caplog.text
     assert not (tmp_path / "district.db.rotten").exists()
     await store.stop()
     again = SqliteStore(path)
     await again.start()
-    assert await given(Ledger(again), boxes[1]) == boxes[1].chain
+    assert await given(Tables(again), boxes[1]) == boxes[1].chain
     await again.stop()

@@ -1,4 +1,4 @@
-"""A box that is taken into the district by its seed: real uplink, real server, started in any order, on any line."""
+"""Tests a box that its seed takes into the district: real uplink, real server, started in any order, on any line."""
 
 import shutil
 import subprocess
@@ -109,13 +109,13 @@ async def test_a_token_refused_for_good_is_said_and_not_asked_again(way: Way) ->
     await way.box.sees("unknown, used, withdrawn or expired", WITHIN_S)
     assert len(way.box.asked_to_sign) == asked
     way.kill()
-    way.seeded(way.server.token("Lincoln"))  # an edited seed: systemd starts the uplink anew
+    way.seeded(way.server.token("Lincoln"))  # an edited seed, for which systemd starts the uplink anew
     way.starts()
     await way.is_enrolled()
 
 
 async def test_after_a_refusal_a_box_that_has_signed_nothing_yet_is_waited_for(way: Way) -> None:
-    """A new card is no box of its building until it is told which one it replaces; then it begins anew, with nothing signed."""
+    """A new card is no box of its building until it is told which box it replaces. Then it begins anew, with nothing signed."""
     way.seeded("AAAA-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH")
     way.starts()
     await way.box.sees("unknown, used, withdrawn or expired", WITHIN_S)
@@ -133,7 +133,7 @@ async def test_an_answer_that_was_lost_on_the_way_costs_no_token(way: Way) -> No
     way.starts()
     await way.is_enrolled()
     way.kill()
-    shutil.rmtree(way.data)  # as if the district's yes had never come
+    shutil.rmtree(way.data)  # as if the district's yes had never arrived
     way.starts()
     await way.is_enrolled()
 
@@ -180,7 +180,9 @@ async def test_a_seed_that_names_another_district_moves_the_box_once_that_one_ta
 
 
 async def test_a_server_that_moved_to_another_name_is_gone_on_with_by_every_box_it_had(way: Way) -> None:
-    """The name is the certificate's from one command on, and each box's from its next seed on: no token, no enrolment."""
+    """From one command on, the server's certificate has the new name; each box uses it from its next seed on. No token and no enrolment is
+    needed.
+    """
     way.box.receipt_keys.add(receipt_key(way.server.folder).public)
     way.seeded(way.server.token("Lincoln"))
     way.starts()
@@ -203,7 +205,7 @@ async def test_a_server_that_moved_to_another_name_is_gone_on_with_by_every_box_
     finally:
         way.kill()
         moved.stop()
-        way.server.start()  # which the fixture stops
+        way.server.start()  # the fixture stops this server in the end
 
 
 @pytest.mark.parametrize("text", [None, "", "{}", "[1]", '{"server": 3}'])

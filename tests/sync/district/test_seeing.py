@@ -1,4 +1,4 @@
-"""INSTALL's way to ask for the whole fleet, as it is written there: with curl, over the socket and over TLS."""
+"""Tests INSTALL's way to ask for the whole fleet, as it is written there: with curl, over the socket and over TLS."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A real server process over real mutual TLS: a building enrols and deposits, an office collects, an administrator looks on."""
+"""Tests a real server process over real mutual TLS: a building enrols and deposits, an office collects, an administrator looks on."""
 
 import asyncio
 import re
@@ -22,7 +22,6 @@ from tests.patience import until
 from tests.ports import free_port
 from tests.sync.district import succession
 from tests.sync.district.building import Box, wrap_for
-from tests.sync.district.ledger import RECIPIENT, signed
 from tests.sync.district.serving import (
     Client,
     Server,
@@ -32,6 +31,7 @@ from tests.sync.district.serving import (
     enrolled,
     office,
 )
+from tests.sync.district.tables import RECIPIENT, signed
 
 pytestmark = pytest.mark.slow
 
@@ -63,7 +63,7 @@ async def test_a_building_deposits_and_the_office_collects(
     answer = await building.post(protocol.DEPOSITS, box.deposit(1, 10, (wrap,)), Deposited)
     assert isinstance(answer, Deposited)
     assert Countersigned.unpack(answer.receipt.statement).last == 10
-    head = replace(answer.head, building_name=box.building.hex())  # of which a deposit's answer says nothing
+    head = replace(answer.head, building_name=box.building.hex())  # a deposit's answer leaves the name out
     assert await building.get(protocol.HEAD, HeadTold) == head
     async with office(server, tmp_path / "office") as safety:
         listed = await safety.get(protocol.OFFICE_BUILDINGS, protocol.Buildings)

@@ -1,4 +1,4 @@
-"""Rows that are read though they rotted, as rows of other kinds than their table has: none of them is taken for what came."""
+"""Tests rows that are read although they rotted, as rows of another kind than their table has: none of them is taken for what came."""
 
 import contextlib
 import sqlite3
@@ -7,20 +7,20 @@ from pathlib import Path
 import pytest
 
 from sync.district import sqlite_tables
-from sync.district.ledger import damage, stretches
-from sync.district.ledger.rows import Hole
 from sync.district.scrub import Scrub
 from sync.district.sqlite_store import SqliteStore
 from sync.district.store import Sql, StoreUnavailable
+from sync.district.tables import damage, stretches
+from sync.district.tables.rows import Hole
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import Ledger
+from tests.sync.district.tables import Tables
 from tests.sync.district.test_salvage import filled, given
 
 pytestmark = pytest.mark.slow
 
 
 def unlike(path: Path, table: str, column: str, value: object = None) -> None:
-    """As a flipped bit in front of a row does: its table would not take it."""
+    """Write a value that the table itself would not take, as a flipped bit in front of a row does."""
     with contextlib.closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA writable_schema=ON")
         was = db.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()[0]
@@ -43,7 +43,7 @@ def unlike(path: Path, table: str, column: str, value: object = None) -> None:
 
 
 def columns() -> list[tuple[str, str]]:
-    """Of what entries and receipts are found by, and what is counted from."""
+    """Give the columns by which entries and receipts are found, and those from which is counted."""
     found = [
         ("entry", each) for each in ("building", "box", "number", "count", "place", "received_ms", "digest", "entry")
     ]
@@ -54,8 +54,8 @@ def columns() -> list[tuple[str, str]]:
     return [*found, ("building", "name"), ("building", "place"), ("counter", "n")]
 
 
-async def patiently(ledger: Ledger, box: Box) -> list[bytes]:
-    found = await given(ledger, box)
+async def patiently(tables: Tables, box: Box) -> list[bytes]:
+    found = await given(tables, box)
     assert set(found) <= set(box.chain)
     return found
 
@@ -67,21 +67,21 @@ async def test_a_column_that_holds_nothing_any_more(tmp_path: Path, table: str, 
     unlike(path, table, column)
     store = SqliteStore(path)
     await store.start()
-    ledger = Ledger(store)
+    tables = Tables(store)
     for box in boxes:
-        await patiently(ledger, box)
+        await patiently(tables, box)
     while True:
         with contextlib.suppress(StoreUnavailable):
-            if await Scrub(store, lambda: ledger.now_ms, share=1).look_through():
+            if await Scrub(store, lambda: tables.now_ms, share=1).look_through():
                 break
-        ledger.now_ms += 7 * 24 * 3600 * 1000
+        tables.now_ms += 7 * 24 * 3600 * 1000
     for box in boxes:
-        for first, last in (await ledger.head(box)).damaged:
-            await ledger.deposit(box, first, last)
-        assert sorted(await patiently(ledger, box)) == sorted(box.chain)
+        for first, last in (await tables.head(box)).damaged:
+            await tables.deposit(box, first, last)
+        assert sorted(await patiently(tables, box)) == sorted(box.chain)
         box.write(1)
-        assert (await ledger.deposited(box, 5, 5)).last == 5
-    assert await ledger.do(damage.count) == 0
+        assert (await tables.deposited(box, 5, 5)).last == 5
+    assert await tables.do(damage.count) == 0
     await store.stop()
 
 
@@ -100,16 +100,16 @@ async def test_a_row_that_its_place_does_not_lead_to_is_one_number_where_its_cou
 ) -> None:
     store = SqliteStore(tmp_path / "district.db")
     await store.start()
-    ledger, box = Ledger(store), Box()
-    await ledger.enrol(box)
+    tables, box = Tables(store), Box()
+    await tables.enrol(box)
     box.write(20)
-    await ledger.deposited(box, 1, 10)
-    await ledger.deposited(box, 11, 20)
+    await tables.deposited(box, 1, 10)
+    await tables.deposited(box, 11, 20)
 
     def act(sql: Sql) -> list[Hole]:
         sql.run("DROP INDEX entry_place")
         sql.run("UPDATE entry SET place = (SELECT min(place) FROM entry), count = ? WHERE number = 20", count)
         return stretches.unplaced(sql, (box.building, box.box), 10, 30)
 
-    assert await ledger.do(act) in ([Hole(box.box, 20, 20)], [])
+    assert await tables.do(act) in ([Hole(box.box, 20, 20)], [])
     await store.stop()

@@ -1,4 +1,4 @@
-"""A SQLite store whose own list of its tables rotted: whatever bit of it flips, the store is made anew, and nothing in it is lost."""
+"""Tests a SQLite store whose own list of tables rotted: whichever bit flips, the store is made anew, and nothing in it is lost."""
 
 import contextlib
 import shutil
@@ -11,13 +11,14 @@ from sync.district import salvage, sqlite_tables
 from sync.district.migrations import MADE_FIRST, migrations
 from sync.district.sqlite_store import SqliteStore
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import Ledger
+from tests.sync.district.tables import Tables
 from tests.sync.district.test_salvage import PAGE_BYTES, filled, given
 
 pytestmark = pytest.mark.slow
 
 HEADER_BYTES = 100
-COUNTED = {32, 36, 40, 92}  # by each store: changes, free pages, changes of tables, by whom
+# header bytes that every writer changes by itself: counts of changes, of free pages and of changes of tables, and who wrote
+COUNTED = {32, 36, 40, 92}
 
 
 def flip(path: Path, at: int, bit: int = 2) -> None:
@@ -43,16 +44,16 @@ def pages_of_list(path: Path) -> list[int]:
 async def has_all(path: Path, boxes: list[Box]) -> None:
     store = SqliteStore(path)
     await store.start()
-    ledger = Ledger(store)
+    tables = Tables(store)
     for box in boxes:
-        assert await given(ledger, box) == box.chain
-        assert (await ledger.head(box)).number == len(box.chain)
+        assert await given(tables, box) == box.chain
+        assert (await tables.head(box)).number == len(box.chain)
     await store.stop()
     assert sqlite_tables.are_whole(path)
 
 
 def made_at(path: Path, step: int) -> None:
-    """As an older release left it, with its own comments."""
+    """Make a store as an older release left it, with its own comments."""
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute(MADE_FIRST)

@@ -1,4 +1,4 @@
-"""The contract of every store: transactions are whole, one after the other where they touch the same row, and on disk."""
+"""Tests the contract of every store: transactions are whole, one after the other where they touch the same row, and on disk."""
 
 import asyncio
 import contextlib
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 
 def beside(folder: Path) -> set[str]:
-    """What is in it, but for the lock of a store, which stays."""
+    """Give the names in the folder, without a store's lock file, which stays."""
     return {each.name for each in folder.iterdir()} - {"a.db.lock"}
 
 

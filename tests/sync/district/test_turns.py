@@ -1,4 +1,4 @@
-"""Deposits of one box that are on their way together: each waits for the one it follows on, and for nobody else."""
+"""Tests deposits of one box that are on their way together: each waits for the one it follows, and for nobody else."""
 
 import asyncio
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.sync.district.serving import Server, client, enrolled
 
 
 async def nothing() -> int:
-    """What the store has where no other server wrote to it."""
+    """What the store has if no other server wrote to it."""
     return 0
 
 
@@ -66,7 +66,7 @@ async def test_nothing_waits_for_what_another_server_of_this_store_has_taken(mon
     async with patient():
         with turns.of(box.box, box.chain[:2]) as turn:
             await turn.comes(there)
-        with turns.of(box.box, box.chain[4:]) as turn:  # a balancer gave 3 and 4 to the other server
+        with turns.of(box.box, box.chain[4:]) as turn:  # a load balancer gave 3 and 4 to the other server
             await turn.comes(there)
 
 
@@ -97,7 +97,7 @@ async def test_a_server_takes_several_deposits_of_one_box_at_once_in_whatever_or
             assert isinstance(known, Deposited)
             sent = []
             async with asyncio.TaskGroup() as group:
-                for first in (61, 41, 21, 81):  # the last is there before the first
+                for first in (61, 41, 21, 81):  # the last three come before the one that they follow
                     deposit = box.deposit(first, first + 19)
                     sent.append(group.create_task(line.post(protocol.DEPOSITS, deposit, Deposited)))
             assert all(isinstance(each.result(), Deposited) for each in sent), [each.result() for each in sent]

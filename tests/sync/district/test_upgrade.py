@@ -1,4 +1,4 @@
-"""A later server on the store of this one, and the way back: as INSTALL says, by the backup that was made before."""
+"""Tests a later server on the store of this one, and the way back as INSTALL says, with the backup that was made before."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ START = "import sys; sys.path.insert(0, {at!r}); from sync.district.command impo
 
 
 def later(folder: Path) -> list[str]:
-    """The program as it will be with one step more."""
+    """Make the program as it will be with one more step."""
     for package in ("appliance", "sync"):
         shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
     for kind, strict in (("sqlite", " STRICT"), ("postgres", "")):
@@ -29,7 +29,7 @@ def later(folder: Path) -> list[str]:
 
 
 def sqlite_backup(server: Server, folder: Path) -> Callable[[], None]:
-    """Made while the server runs; what puts it back while it does not."""
+    """Make a backup while the server runs; gives what puts it back while the server is stopped."""
     assert command("backup", str(folder / "before.db"), "--data", str(server.data)).returncode == 0
 
     def put_back() -> None:
@@ -41,7 +41,7 @@ def sqlite_backup(server: Server, folder: Path) -> Callable[[], None]:
 
 
 def postgres_backup(database: postgres.Postgres, name: str, folder: Path) -> Callable[[], None]:
-    """The same by PostgreSQL's own programs."""
+    """Make a backup with PostgreSQL's own programs; gives what puts it back."""
 
     def does(program: str, *words: str) -> None:
         found = postgres.program(program)

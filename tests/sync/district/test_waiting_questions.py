@@ -1,4 +1,4 @@
-"""Questions that wait for something new: however many one certificate has, few of them are at the store at once."""
+"""Tests questions that wait for something new: however many one certificate has, only few of them are at the store at once."""
 
 import asyncio
 import threading
@@ -14,14 +14,14 @@ from sync.district.authority import Authority, receipt_key, utc_now
 from sync.district.district import HEARING_OF_ONE_MAX, HELD_OF_ONE_MAX, District
 from sync.district.folder import Folder
 from sync.district.keys import init
-from sync.district.ledger import fleet
-from sync.district.ledger.fleet import SEEN_AGAIN_MS
 from sync.district.peer import Peer
+from sync.district.tables import fleet
+from sync.district.tables.fleet import SEEN_AGAIN_MS
 from sync.protocol import Kept, Role, UrgentTold
 from tests.patience import patient
 from tests.sync.district.building import Box
 from tests.sync.district.conftest import open_store
-from tests.sync.district.ledger import NOW_MS, Ledger
+from tests.sync.district.tables import NOW_MS, Tables
 
 OFFICE = Peer(Role.OFFICE, "Safety")
 
@@ -38,11 +38,11 @@ async def test_few_of_one_are_at_the_store_at_once_and_each_is_answered(folder: 
     store = open_store(str(folder.data / "district.db"))
     await store.start()
     try:
-        ledger, box, goes_on, order = Ledger(store), Box(), threading.Event(), list[object]()
-        await ledger.enrol(box)
+        tables, box, goes_on, order = Tables(store), Box(), threading.Event(), list[object]()
+        await tables.enrol(box)
         box.write(1)
-        await ledger.held(box, 1)
-        assert isinstance(await ledger.notice(NoticeType.RECIPIENTS, box.building, 1, b"recipients"), Kept)
+        await tables.held(box, 1)
+        assert isinstance(await tables.notice(NoticeType.RECIPIENTS, box.building, 1, b"recipients"), Kept)
         district = District(store, Authority(folder), receipt_key(folder))
         peer = OFFICE if role is Role.OFFICE else Peer(role, "Lincoln", building=box.building, box=box.box)
         asks = office_door.urgent if role is Role.OFFICE else box_door.notices
@@ -72,14 +72,14 @@ async def test_a_box_that_only_waits_for_notices_is_seen_and_its_stick_in_other_
     store = open_store(str(folder.data / "district.db"))
     await store.start()
     try:
-        ledger, box = Ledger(store), Box()
-        await ledger.enrol(box)
+        tables, box = Tables(store), Box()
+        await tables.enrol(box)
         now_ms = NOW_MS
         district = District(store, Authority(folder), receipt_key(folder), now_ms=lambda: now_ms)
         asks = {"after": 0, "wait_s": 0, "building": box.building, "box": box.box}
 
         async def seen_ms() -> int:
-            return (await ledger.do(lambda sql: fleet.fleet(sql, now_ms))).boxes[0].last_seen_ms
+            return (await tables.do(lambda sql: fleet.fleet(sql, now_ms))).boxes[0].last_seen_ms
 
         await stick_door.notices(district, Asked(Peer(Role.ADMIN, "Ana"), asks, None))
         assert await seen_ms() == 0

@@ -1,4 +1,4 @@
-"""The real uplink's process against the real server's: enrolment, backlog, urgent lane, and a server that is killed meanwhile."""
+"""Tests the real uplink's process against the real server's: enrolment, backlog, urgent lane, and a server that is killed meanwhile."""
 
 import asyncio
 import os
@@ -14,8 +14,8 @@ from sync.district.store import Sql
 from tests.patience import patient
 from tests.sync.box_feed import BoxFeed
 from tests.sync.district.conftest import open_store
-from tests.sync.district.ledger import RECIPIENT
 from tests.sync.district.serving import Server, collected, office
+from tests.sync.district.tables import RECIPIENT
 from tests.sync.entries import Record
 from tests.sync.uplink.conftest import UPLINK
 
@@ -24,7 +24,9 @@ pytestmark = pytest.mark.slow
 
 @dataclass
 class Way:
-    """A box with its sealed feed, the uplink beside it, and a district, which it finds at `port` where that is another's."""
+    """A box with its sealed feed, its uplink, and a district. The uplink finds the district at `port`, if a proxy or a
+    line has that port.
+    """
 
     folder: Path
     box: BoxFeed
@@ -57,7 +59,7 @@ class Way:
         return ["--data", str(self.folder / "uplink"), "--run", str(self.folder)]
 
     async def collected(self) -> dict[int, bytes]:
-        """Everything the office finds, by number."""
+        """Give everything the office finds, by number."""
         async with office(self.server, self.folder / "office") as safety:
             entries, _, _ = await collected(safety, self.box.record.building.hex(), RECIPIENT)
         found = {each.number: each.entry for each in entries}
@@ -110,7 +112,7 @@ async def test_what_rotted_at_the_district_is_sent_again_by_itself(way: Way) -> 
 
 
 async def _spoiled(server: Server) -> None:
-    """While it is stopped: the digests of one row of entries, and a byte in the middle of another."""
+    """Spoil a stopped server's store: the digests of one row of entries, and a byte in the middle of another row."""
     assert server.stop() == 0
     store = open_store(server.store or str(server.data / "district.db"))
     await store.start()

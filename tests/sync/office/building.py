@@ -1,4 +1,4 @@
-"""A building with a true record, and what a district would give an office of it: also what no honest one would."""
+"""Makes a building with a true record, and what a district would give an office of it, including what no honest district would."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ def public_of(key: OfficeKey) -> PublicKey:
 
 
 def ring(folder: Path, *keys: OfficeKey) -> Keyring:
-    """A keyring that is on no disk, so that no test waits for its passphrase."""
+    """Make a keyring that is on no disk, so that no test waits for its passphrase."""
     return Keyring(folder / "office.keys", "", b"s" * 32, b"t" * 32, keys or (new_key("Safety office", NOW_MS),))
 
 
@@ -42,7 +42,7 @@ class Given:
     receipts: list[Signed] = field(default_factory=list)
 
     def change(self, number: int, change: Callable[[bytes], bytes]) -> None:
-        """Another entry in the place of this one."""
+        """Put another entry in the place of this one."""
         at = next(at for at, each in enumerate(self.entries) if each.number == number)
         old = self.entries[at]
         self.entries[at] = StoredEntry(old.building, old.number, change(old.entry), old.received_ms, old.countersigned)
@@ -52,7 +52,7 @@ class Given:
 
 
 async def given(box: Box, signer: Signer, after: int = 0) -> Given:
-    """Everything honest of a box, with a receipt that covers it."""
+    """Give everything honest of a box, with a receipt that covers it."""
     building = box.vault.building
     rows = await box.logbook.reader.after(after, 10_000)
     found = Given(building)
@@ -67,7 +67,7 @@ async def given(box: Box, signer: Signer, after: int = 0) -> Given:
 
 @dataclass
 class Desk:
-    """An office's store with whatever a test gives it."""
+    """An office's store, which takes whatever a test gives it."""
 
     store: Store
     keyring: Keyring
@@ -89,7 +89,7 @@ class Desk:
             believing.keep(self.store, signed, believing.checked(signed, self.signer.fingerprint))
 
     def takes(self, what: Given, *, listed: int | None = None, state: str = "ok", seen_ms: int = NOW_MS) -> None:
-        """`listed`: the head the district claims, the true one unless given."""
+        """Take this. `listed` is the head that the district claims; it is the true one unless given."""
         newest = max(what.entries, key=lambda each: each.number, default=None)
         number = newest.number if newest is not None else 0
         digest = entry_digest(newest.entry) if newest is not None and listed in {None, number} else bytes(32)

@@ -1,4 +1,6 @@
-"""`desk`: a real box whose record is sealed for an office, and that office's empty store. A call was raised and stood down, one is open."""
+"""The fixture `desk`: a real box whose record is sealed for an office, and that office's empty store. One call was raised and stood down,
+one is open.
+"""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -42,7 +44,7 @@ async def desk(tmp_path: Path, box: Box, office_key: OfficeKey, recovery: Office
 
 
 async def seal_for(box: Box, *keys: OfficeKey) -> None:
-    """As the box does when the notice came: new keys at once, and wraps for those before."""
+    """Seal for these keys, as the box does when the notice came: new keys at once, and wraps for earlier keys."""
     readers = tuple(public_of(key) for key in keys)
     used = await box.logbook.keys_in_use()
     box.logbook.seal_for(readers)

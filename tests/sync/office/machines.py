@@ -1,4 +1,4 @@
-"""The safety office's two machines, worked by the commands a person types."""
+"""Works the safety office's two machines with the commands that a person types."""
 
 import asyncio
 import re
@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 WORDS = "six quiet words nobody else says"
-COMMAND = [sys.executable, "-c", "import sys; from sync.office.command import main; sys.exit(main(sys.argv[1:]))"]
+_CHEAP = "from sync.office import sealed_file; sealed_file.ITERATIONS, sealed_file.MEMORY_KIB = 1, 64"
+_MAIN = "import sys; from sync.office.command import main; sys.exit(main(sys.argv[1:]))"
+COMMAND = [sys.executable, "-c", f"{_CHEAP}; {_MAIN}"]
+"""`handbell office`, with files that open at once: what guesses of a passphrase cost is tested in `test_sealed_file.py`."""
 
 
 def office_says(*words: object, code: int = 0) -> str:
-    """`handbell office …`, run to its end; what it printed."""
+    """Run `handbell office …` to its end; give what it printed."""
     made = [*COMMAND, *map(str, words)]
     done = subprocess.run(made, capture_output=True, text=True, timeout=180, check=False)
     assert done.returncode == code, done.stdout + done.stderr
@@ -37,10 +40,12 @@ class Machines:
         self.online = ("--data", self.data, "--passphrase-file", self.words)
 
     async def sets_up(self, url: str, access: Path) -> str:
-        """As the documents say, command by command; the root key's fingerprint. `access`: what the district made for an office."""
+        """Set up both machines as the documents say, command by command; give the root key's fingerprint. `access` is what the district
+        made for an office.
+        """
         recovery = ("--recovery", self.of("recovery"), "--recovery-passphrase-file", self.words)
         told = await running("root", "init", *self.offline, *recovery)
-        fingerprint = " ".join(re.findall(r"^  ([0-9a-f ]+)$", told, re.MULTILINE))  # its code is printed below it
+        fingerprint = " ".join(re.findall(r"^  ([0-9a-f ]+)$", told, re.MULTILINE))  # the QR code is printed below it
         server = ("--server", url, "--access", access, "--root", fingerprint)
         await running("enrol", *self.online, *server, "--out", self.of("office"))
         named = (self.of("office"), self.of("recovery"), "--receipt-keys", access / "receipt_keys")
@@ -50,7 +55,7 @@ class Machines:
         return fingerprint
 
     def fails(self, *words: object) -> str:
-        """An online command that cannot be done: what it said instead."""
+        """Run an online command that cannot be done; give what it said."""
         made = [*COMMAND, *map(str, (*words, *self.online))]
         done = subprocess.run(made, capture_output=True, text=True, timeout=180, check=False)
         assert done.returncode == 2, done.stdout + done.stderr

@@ -1,4 +1,6 @@
-"""A district's server towards an office, small enough to lie on demand: real TLS, entries in memory. The true one: `sync/district`."""
+"""A district's server towards an office, small enough to lie when told to: real TLS, entries in memory. `sync/district`
+has the true one.
+"""
 
 import asyncio
 import contextlib
@@ -37,7 +39,7 @@ class Held:
 
 @dataclass
 class OfficesDistrict:
-    """Made by `open`. `trick`, where set, sees every request first and may answer in the district's place."""
+    """The server; `open` makes it. `trick`, where set, sees every request first and may answer in the district's place."""
 
     folder: Path
     authority: Authority = field(default_factory=Authority)
@@ -85,13 +87,13 @@ class OfficesDistrict:
             yield line
 
     def has(self, name: str, box: Box, given: Given) -> bytes:
-        """A building, or more of it; an office that waits is told."""
+        """Give the district a building, or more of it; an office that waits is told."""
         self.held[given.building] = Held(name, box, given)
         self.news.append(given.building)
         return given.building
 
     def was_called(self, building: bytes, number: int) -> None:
-        """This entry came by the urgent lane."""
+        """Note that this entry came by the urgent lane."""
         held = self.held[building]
         place = next(at for at, each in enumerate(held.given.entries, 1) if each.number == number)
         self.urgent.append(UrgentEntry(building, held.box.vault.box, number, place, NOW_MS))

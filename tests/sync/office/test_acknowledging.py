@@ -1,4 +1,4 @@
-"""A doubt that a person looked into stays listed and sends nobody to it again; a new fact of the same kind does."""
+"""Tests that a doubt which a person looked into stays listed and sends nobody to it again, while a new fact of the same kind does."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ WHY = "The server was put back on purpose after its disk died."
 
 
 def looks_into(desk: Desk, *words: str) -> str:
-    """A person acknowledges every doubt with these words; the name of the last."""
+    """Let a person acknowledge every doubt with these words; give the name of the last."""
     chosen = [each for each in exposing.doubts(desk.store, NOW_MS) if all(word in str(each) for word in words)]
     assert chosen, words
     for each in chosen:
@@ -25,12 +25,12 @@ def left(desk: Desk, now_ms: int = NOW_MS) -> list[str]:
 
 
 def hears_of_a_roll_back(desk: Desk, *numbers: int, found_ms: int = NOW_MS) -> None:
-    """As the server names it, from then on for ever."""
+    """Let the office hear of a roll back, as the server names it from then on."""
     vault = desk.box.vault
     backs = tuple(RolledBack(vault.building, vault.box, number, number + 20, found_ms) for number in numbers)
     with desk.store.writing():
         beginning_again.take_signs(desk.store, Buildings(()), {}, Forks((), backs))
-        desk.store.keep_setting(beginning_again.NOTICES_OWED, b"")  # the office has done its part
+        desk.store.keep_setting(beginning_again.NOTICES_OWED, b"")  # as if the office had done its part
 
 
 async def test_a_restore_is_no_alarm_for_ever_and_the_next_one_is_news(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""A district's server that lies: everything it can do with what a box sealed is noticed and named, and opens nothing for it."""
+"""Tests a district's server that lies: everything it can do with what a box sealed is noticed and named, and opens nothing for it."""
 
 import os
 import shutil
@@ -167,7 +167,7 @@ async def test_keys_exchanged_between_streams_open_nothing_and_are_named(desk: D
 
 
 async def test_a_server_that_adds_itself_as_recipient_gets_nothing(desk: Desk) -> None:
-    """No wrap is for it; and one it makes of a key it invented opens no entry."""
+    """The server has no wrap for itself, and a wrap that it makes of an invented key opens no entry."""
     honest = await given(desk.box, desk.signer)
     server = PrivateKey.generate()
     by_number = {each.number: each.entry for each in honest.entries}
@@ -249,7 +249,7 @@ async def test_what_a_revoked_box_wrote_later_is_nobodys_record_and_no_fault_of_
     desk.hears(desk.signer.notice(NoticeType.REVOKED, 1, [(vault.box, last, "stolen")], EVERY_BUILDING))
     later = await given(desk.box, desk.signer)
     desk.takes(later)
-    verifying.verify(desk.store, desk.opener, NOW_MS)  # as after every notice
+    verifying.verify(desk.store, desk.opener, NOW_MS)  # the office verifies after every notice
     assert desk.numbers() == [1, 2]
     assert says(desk.doubts(), "still takes what it brings", f"handbell district revoke {vault.box.hex()}")
     desk.takes(later, state="revoked")
@@ -391,7 +391,7 @@ async def test_the_recovery_recipient_opens_everything_by_itself(
 @pytest.mark.parametrize("key_entry_first", [True, False])
 @pytest.mark.parametrize("wrong", [1, 40])
 async def test_a_wrong_key_never_takes_the_place_of_the_true_one(desk: Desk, wrong: int, key_entry_first: bool) -> None:
-    """Whether it is tried before the true one comes, or waits for its key entry beside it."""
+    """It holds whether the wrong key is tried before the true one comes, or waits for its key entry beside it."""
     honest = await given(desk.box, desk.signer)
     building, true = honest.building, list(honest.wraps)
     lies = [
@@ -421,7 +421,7 @@ async def test_a_wrong_key_never_takes_the_place_of_the_true_one(desk: Desk, wro
 @pytest.mark.parametrize("wrong", [1, WRAPS_OF_KEY_MAX, 3 * WRAPS_OF_KEY_MAX + 1])
 @pytest.mark.parametrize("entries_first", [True, False])
 async def test_wrong_keys_before_the_true_one_do_not_keep_it_out(desk: Desk, wrong: int, entries_first: bool) -> None:
-    """In one page, which is asked for once: with its entries, or after them."""
+    """The wrong keys come in one page, which is asked for once: with its entries, or after them."""
     honest = await given(desk.box, desk.signer)
     building, true = honest.building, list(honest.wraps)
     lies = [
@@ -440,7 +440,7 @@ async def test_wrong_keys_before_the_true_one_do_not_keep_it_out(desk: Desk, wro
 
 
 async def test_a_store_of_before_keeps_the_wraps_that_wait_in_it(desk: Desk, tmp_path: Path) -> None:
-    """Of which one place had one, whichever came first."""
+    """An older store had one wrap for each place: the one that came first."""
     whole = await given(desk.box, desk.signer)
     with Store.open(tmp_path / "before.db", desk.keyring) as store:
         store.run("DROP TABLE wrap")

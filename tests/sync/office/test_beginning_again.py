@@ -1,4 +1,6 @@
-"""A district whose store was put back: nothing in places given a second time is passed over, and what it lost is given again."""
+"""Tests a district whose store was put back: the office passes over nothing in places that are given a second time, and gives the district
+again what it lost.
+"""
 
 import asyncio
 import shutil
@@ -28,7 +30,7 @@ from tests.sync.office.conftest import seal_for
 from tests.sync.office.machines import WORDS, Machines, running
 from tests.sync.office.test_office import School, school
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof  # long, with real processes
 
 WITHIN_S = 90.0
 
@@ -61,7 +63,7 @@ async def copied(server: Server, to: Path) -> None:
 
 @asynccontextmanager
 async def cedar_creek(server: Server, folder: Path) -> AsyncIterator[tuple[School, Machines]]:
-    """A school whose box seals for the office, and the office's machines."""
+    """Make a school whose box seals for the office, and the office's machines."""
     machines = Machines(folder)
     await machines.sets_up(server.url, server.office(folder / "access"))
     async with school(server, folder, "Cedar Creek") as cedar:
@@ -70,7 +72,7 @@ async def cedar_creek(server: Server, folder: Path) -> AsyncIterator[tuple[Schoo
 
 
 def put_back(server: Server, copy: Path) -> None:
-    """As `handbell district backup --help` says."""
+    """Put the server's store back, as `handbell district backup --help` says."""
     server.stop()
     shutil.copy(copy, server.folder.database)
     for beside in ("-wal", "-shm"):
@@ -79,7 +81,9 @@ def put_back(server: Server, copy: Path) -> None:
 
 
 async def loses_six_calls(server: Server, school: School, machines: Machines) -> int:
-    """Of seven that were collected; up to which entry the box has receipts. It sends again from the copy's head on."""
+    """Let the server lose six of seven calls that were collected; give the newest entry for which the box has a receipt. The box sends
+    again from the copy's head on.
+    """
     await deposits_one_by_one(school, 1)
     at_copy, copy = school.sent, server.data / "copy.db"
     await copied(server, copy)
@@ -91,13 +95,15 @@ async def loses_six_calls(server: Server, school: School, machines: Machines) ->
 
 
 async def asks_for_its_head(school: School, countersigned: int) -> None:
-    """As an uplink begins, with a receipt up to this number: so a server hears that it was put back."""
+    """Ask for the head as an uplink does at its beginning, with a receipt up to this number: so a server hears that it was put back."""
     told = await school.line.get(f"{protocol.HEAD}?countersigned={countersigned}&backlog=0", HeadTold)
     assert isinstance(told, HeadTold) and told.number < countersigned
 
 
 async def deposits_one_by_one(school: School, *numbers: int) -> None:
-    """A receipt for each, which has a place as well: sent again together, the same entries have fewer."""
+    """Deposit these one by one. Each gets a receipt, which takes a place too; when the entries are sent again together, they take fewer
+    places.
+    """
     for number in numbers:
         await school.box.keep(call(number, room=f"A{number}"))
         await school.deposits()
@@ -109,7 +115,7 @@ async def test_what_stands_in_places_given_a_second_time_is_collected(server: Se
         await cedar.box.keep(call(8))
         await cedar.deposits()
         await cedar.box.keep(call(9), call(10), call(11))
-        await cedar.deposits()  # now it has given more places than the office had, and other ones
+        await cedar.deposits()  # now it has given more places than the office had, and other entries in them
         told = await running("collect", *machines.online, code=1)
         assert (
             "ROLLED BACK  Cedar Creek, box " in told

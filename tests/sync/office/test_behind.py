@@ -1,4 +1,6 @@
-"""Whatever one building, one answer or one refusal does, the others' entries are collected and their calls told, and the cause is named."""
+"""Tests that whatever one building, one answer or one refusal does, the others' entries are collected and their calls told, and the cause
+is named.
+"""
 
 import asyncio
 import sqlite3
@@ -40,7 +42,7 @@ async def district(tmp_path: Path) -> AsyncIterator[OfficesDistrict]:
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What failed is tried again soon."""
+    """Let the office soon try again what failed."""
     monkeypatch.setattr(watching, "AGAIN_S", 0.3)
     monkeypatch.setattr(rota, "AGAIN_S_FIRST", 0.3)
 
@@ -131,7 +133,7 @@ async def schools(desk: Desk, district: OfficesDistrict, tmp_path: Path) -> Asyn
 
 
 def on(path: str, building: bytes | None, answer: Callable[[], web.Response]) -> Trick:
-    """The district answers this instead, to questions at this path about this building, or about any."""
+    """Let the district answer this instead, to questions at this path about this building, or about any."""
 
     async def trick(request: web.Request) -> web.Response | None:
         about = request.query.get("building")
@@ -326,7 +328,7 @@ async def test_a_building_whose_page_and_calls_hang_delays_no_other(
 
 
 async def test_a_building_that_deposits_without_pause_hides_no_others_deposit(schools: Schools) -> None:
-    """An ordinary deposit comes within a few pages of the mad one, however much that has."""
+    """An ordinary deposit comes within a few pages of the mad building, however much that one has."""
     cedar = schools.district.held[schools.cedar].given
     pages = [0]
 
@@ -364,7 +366,7 @@ async def test_calls_of_a_building_behind_a_failing_one_are_told(schools: School
 
 
 async def test_a_building_whose_calls_are_not_given_is_collected_by_its_pages(schools: Schools) -> None:
-    """Nor is it said to be behind once the pages have what it called for."""
+    """The building is also not said to be behind, once the pages have what it called for."""
     await schools.collect()
     before = len(schools.district.held[schools.cedar].given.entries)
     await schools.writes(0, call(9))
@@ -456,7 +458,7 @@ async def test_a_busy_district_is_asked_for_its_whole_list_all_the_same(schools:
 async def test_a_store_that_another_command_holds_is_said_once_until_it_takes_what_comes(
     schools: Schools, tmp_path: Path
 ) -> None:
-    """While other questions of the watch, which keep nothing, are answered."""
+    """Meanwhile the watch's other questions, which keep nothing, are answered."""
     await schools.collect()
     schools.desk.store.run("PRAGMA busy_timeout = 1")
     another = sqlite3.connect(tmp_path / "office.db", isolation_level=None)

@@ -1,4 +1,6 @@
-"""A store that cannot be used at the moment is not a damaged one: nothing is put in its place, and nobody is sent to `verify`."""
+"""Tests that a store which cannot be used at the moment is not taken for a damaged one: nothing is put in its place, and nobody is sent to
+`verify`.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -17,7 +19,7 @@ ROOT = b"r" * 32
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Of before: its new index is not made yet, so that opening it writes."""
+    """Make a store of an older release: its new index is not made yet, so opening it writes."""
     monkeypatch.setattr(stores, "BUSY_WAIT_S", 0.1)
     path = tmp_path / "office.db"
     with Store.open(path, ring(tmp_path)) as store:
@@ -66,7 +68,7 @@ def test_a_file_that_cannot_be_opened_is_not_mended(tmp_path: Path) -> None:
 
 
 def test_a_header_that_says_read_only_is_damage(file: Path, tmp_path: Path) -> None:
-    """The byte 18 of the file, as SQLite reads it: of a version that may not be written."""
+    """SQLite reads byte 18 of the file as a version that it may not write."""
     data = bytearray(file.read_bytes())
     data[18] ^= 0x40
     file.write_bytes(data)

@@ -1,4 +1,4 @@
-"""Which building is meant by what somebody types."""
+"""Tests which building is meant by what somebody types."""
 
 from collections.abc import Mapping
 

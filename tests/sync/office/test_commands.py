@@ -1,4 +1,4 @@
-"""What the office's commands refuse before anything is made or signed. Real processes."""
+"""Tests what the office's commands refuse before anything is made or signed. Real processes."""
 
 import subprocess
 from pathlib import Path
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 
 
 def refused(*words: object) -> str:
-    """What a command that could not be done said."""
+    """Run a command that cannot be done; give what it said."""
     done = subprocess.run([*COMMAND, *map(str, words)], capture_output=True, text=True, timeout=180, check=False)
     assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stdout + done.stderr
     return done.stderr

@@ -1,4 +1,4 @@
-"""Settings and sealed lines of which any bit flipped: they are left out and named, and the rest is read."""
+"""Tests settings and sealed lines in which any bit flipped: they are left out and named, and the rest is read."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The last step of a rotation: who still seals for the key is told first, and a word is asked for."""
+"""Tests the last step of a rotation: the office first tells who still seals for the old key, and asks for a word."""
 
 import argparse
 import os
@@ -30,7 +30,7 @@ def newer() -> OfficeKey:
 
 @pytest.fixture
 def office(desk: Desk, newer: OfficeKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """Whose data keys are wrapped for the newer key already."""
+    """Make an office whose data keys are wrapped for the newer key already."""
     monkeypatch.setattr(sealed_file, "MEMORY_KIB", 64)
     monkeypatch.setattr(sealed_file, "ITERATIONS", 1)
     desk.keyring.passphrase, desk.keyring.keys = WORDS, (*desk.keyring.keys, newer)
@@ -38,7 +38,7 @@ def office(desk: Desk, newer: OfficeKey, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 async def notice(box: Box, signer: Signer, version: int, *keys: OfficeKey) -> Signed:
-    """Taken by the building, whose record shows it."""
+    """Give a notice that the building takes, so that its record shows it."""
     signed = signer.notice(NoticeType.RECIPIENTS, version, [each.recipient() for each in keys])
     about = Notice.unpack(signed.statement).type
     await box.keep(

@@ -1,4 +1,4 @@
-"""What `verify --json` and `list --json` of the office tell programs: names that stay, and null for what is not known."""
+"""Tests what `verify --json` and `list --json` of the office tell programs: names that stay, and null for what is not known."""
 
 from appliance.plan.index import PlanIndex
 from sync.office import acknowledging, exposing, for_programs, incidents

@@ -1,4 +1,4 @@
-"""Box, uplink, district and office as they are: a press reaches the office, and its *opened* reaches the building."""
+"""Tests box, uplink, district and office together: a press reaches the office, and its *opened* reaches the building."""
 
 import asyncio
 from collections.abc import Callable
@@ -55,14 +55,14 @@ async def access_to(district: DistrictProcess, folder: Path) -> Path:
 
 
 async def believes(box: Box, root: str) -> None:
-    """As `handbell trust FINGERPRINT` does."""
+    """Let the box believe the office, as `handbell trust FINGERPRINT` does."""
     async with DeskClient.connect(box.socket_path, desk=None, client="trust") as line:
         answer = await line.ask(BelieveOffice(request=0, fingerprint=root))
     assert answer.ok, answer.says
 
 
 async def until(office: Office, true: Callable[[], bool]) -> None:
-    """Collect until it is so."""
+    """Collect until this is so."""
     async with asyncio.timeout(WITHIN_S), office.line() as line:
         while not true():
             await office.collector(line).collect(now_ms())

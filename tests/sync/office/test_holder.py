@@ -1,4 +1,4 @@
-"""A store that another command writes to says which process that is. Real processes."""
+"""Tests that a store which another command writes to says which process that is. Real processes."""
 
 import os
 import sqlite3
@@ -57,7 +57,9 @@ def test_nobody_is_named_where_nobody_writes_or_we_do(file: Path, tmp_path: Path
 
 
 def test_a_second_connection_of_this_process_leaves_the_first_its_locks(file: Path, tmp_path: Path) -> None:
-    """Without them another command that ends takes itself for the last, and removes the log that the first goes on writing to."""
+    """Without the first connection's locks, another command that ends would take itself for the last one, and would remove the log to which
+    the first still writes.
+    """
     ends = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('SELECT * FROM setting').fetchall(); db.close()"
     with Store.open(file, ring(tmp_path)) as first:
         with first.writing():

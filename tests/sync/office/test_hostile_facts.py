@@ -1,4 +1,6 @@
-"""Facts no honest box writes: times no calendar has, numbers nothing counts to. They are shown as far as can be, in every form."""
+"""Tests facts that no honest box writes: times no calendar has, numbers nothing counts to. They are shown as far as possible, in every
+form.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC
@@ -25,17 +27,17 @@ from sync.office.words import Row, incident_lines
 from tests.appliance.logbook.box import WALL_MS, call, note
 from tests.vectors.make_events import classes, samples
 
-pytestmark = pytest.mark.slow  # real files and keys: make test
+pytestmark = pytest.mark.slow  # these tests use real files and keys: in `make test`
 
 
 INDEX = Board.empty().index
-ENDS = (253_402_300_799_999, -62_135_596_800_000)  # of the calendar, in UTC
+ENDS = (253_402_300_799_999, -62_135_596_800_000)  # the first and the last moment of the calendar, in UTC
 FAR = (2**63 - 1, -(2**63), 10**17, -(10**14), *ENDS)
 ZONES = ("America/Denver", "Pacific/Kiritimati", "UTC")
 
 
 def hostile(event: AnyEvent, number: int) -> AnyEvent | None:
-    """The event with this in the place of every number it has, where its own code takes that."""
+    """Give the event with this in the place of every number it has, where its own code takes that."""
     built = msgspec.to_builtins(event)
     try:
         return codec.decode(codec.encode(Moment(0, number), msgspec.convert(_with(built, number), AnyEvent)))[1]
@@ -58,7 +60,7 @@ def _with(value: Any, number: int) -> Any:
 
 
 def facts(tag: str, number: int) -> Iterator[list[Told]]:
-    """A call, and after it each sample of this kind of event with such a number."""
+    """Give a call, and after it each sample of this kind of event with such a number."""
     for sample in samples(classes()[tag]):
         event = hostile(codec.decode(bytes.fromhex(sample["bytes"]))[1], number)
         if event is not None:

@@ -1,4 +1,4 @@
-"""What a list at the safety office says of an incident, folded from its facts."""
+"""Tests what a list at the safety office says of an incident, folded from its facts."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from sync.office import incidents
 from sync.office.folder import Folder
 from sync.office.incidents import Found, Incident, folded
 from sync.office.office import NoSuch, Office
-from sync.office.reading_command import lines
+from sync.office.showing_command import lines
 from sync.office.words import Row, incident_lines
 from tests.appliance.core.story import school
 from tests.appliance.logbook.box import call, call_from

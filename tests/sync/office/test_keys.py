@@ -1,4 +1,4 @@
-"""The office's secrets at rest, and notices as a building judges them."""
+"""Tests the office's secrets at rest, and notices as a building judges them."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,7 @@ from sync.office.papers import of_recipient, read_recipient
 from sync.office.root import CannotSay, Root
 from sync.office.sealed_file import SecretError, WrongPassphrase
 
-pytestmark = pytest.mark.slow  # slow hashes, as they must be
+pytestmark = pytest.mark.slow  # these tests use slow hashes, as they must
 
 WORDS = "correct horse battery staple"
 BUILDING, BOX = b"b" * 16, b"x" * 16

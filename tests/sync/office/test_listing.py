@@ -1,4 +1,6 @@
-"""What came since the district's list was asked for, accuses nobody; what the district signed for and has no more, does."""
+"""Tests whom a listing accuses: what came after the district's list was asked for accuses nobody; what the district signed for and no
+longer has does.
+"""
 
 from appliance.envelope.deposit import Collected
 from appliance.envelope.format import entry_digest
@@ -10,7 +12,7 @@ from tests.sync.office.building import NAME, NOW_MS, Desk, Given, given, says
 
 
 def takes_page(desk: Desk, *, what: Given, more: bool = False) -> None:
-    """A page alone, without a list before it."""
+    """Take a page alone, without a list before it."""
     page = Collected(tuple(what.entries), tuple(what.wraps), tuple(what.receipts), len(what.entries), more)
     with desk.store.writing():
         taking.keep_unfinished(desk.store, what.building, unfinished=more)
@@ -26,7 +28,9 @@ def lists(desk: Desk, what: Given, number: int) -> None:
 
 
 async def held(desk: Desk, count: int) -> tuple[Given, int]:
-    """A record of which the newest entries came by the urgent lane: the district holds them, and has not signed for them in their order."""
+    """Make a record whose newest entries came by the urgent lane: the district holds them, and has not yet signed for them
+    in their order.
+    """
     await desk.box.keep(*[call(10 + number, room=f"D{number}") for number in range(count)])
     whole = await given(desk.box, desk.signer)
     signed = whole.entries[-1].number - count
@@ -55,9 +59,9 @@ async def test_a_receipt_that_came_since_the_list_says_what_the_district_has(des
     assert desk.doubts() == []
     verifying.verify(desk.store, desk.opener, NOW_MS)
     assert desk.doubts() == []
-    lists(desk, whole, signed)  # and now it says that it never had them
+    lists(desk, whole, signed)  # now the district says that it never had them
     assert says(desk.doubts(), "ROLLED BACK", f"ends at entry {signed:,}", f"up to {whole.entries[-1].number:,}")
-    takes_page(desk, what=later)  # what it gave before, given again, takes nothing of it back
+    takes_page(desk, what=later)  # the district gives its earlier receipt again, which takes nothing of the doubt back
     assert says(desk.doubts(), "ROLLED BACK")
 
 
@@ -85,7 +89,7 @@ async def test_what_came_while_the_list_was_asked_for_is_newer_than_its_answer(d
     whole = await given(desk.box, desk.signer)
     lists(desk, whole, 3)
     asked = taking.heads(desk.store)
-    takes_page(desk, what=whole)  # by another question, answered later than the list
+    takes_page(desk, what=whole)  # the answer to another question, which came after the list
     vault = desk.box.vault
     late = BoxListed(vault.box, vault.device_public, "ok", 4, entry_digest(whole.entries[3].entry), NOW_MS)
     listed = Buildings((BuildingListed(vault.building, NAME, 1, (late,)),))

@@ -1,4 +1,4 @@
-"""A box that writes on and on: what a page costs does not grow with what its building wrote before, and the list says the same."""
+"""Tests a box that writes on and on: the cost of a page does not grow with what its building wrote before, and the list says the same."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ PAGE = 200
 
 
 def pages(what: Given) -> list[Collected]:
-    """As the district gives them, the wraps beside their entries."""
+    """Give the pages as the district does, with the wraps beside their entries."""
     found = []
     for first in range(0, len(what.entries), PAGE):
         entries = what.entries[first : first + PAGE]
@@ -71,7 +71,7 @@ async def test_a_page_of_a_long_incident_reads_no_more_than_one_of_a_short_one(
 
 
 async def test_what_has_no_key_is_not_read_again_for_what_has_one(desk: Desk) -> None:
-    """One data key was given for the stream, and thousands of entries under another that never comes."""
+    """The stream got one data key, and thousands of its entries are under another one that never comes."""
     honest = await given(desk.box, desk.signer)
     desk.takes(honest)
     store, building = desk.store, desk.box.vault.building
@@ -103,7 +103,7 @@ async def test_a_store_from_before_that_index_gets_it_and_reads_as_before(desk: 
 
 
 async def test_of_very_many_entries_of_one_number_a_few_are_looked_at(desk: Desk) -> None:
-    """The countersigned one is among them, whatever else was given as the same entry."""
+    """The countersigned entry is among them, whatever else was given as the same entry."""
     honest = await given(desk.box, desk.signer)
     fifth = next(each for each in honest.entries if each.number == 5)
     cut = len(fifth.entry) - 1
@@ -117,7 +117,7 @@ async def test_of_very_many_entries_of_one_number_a_few_are_looked_at(desk: Desk
 
 
 async def _all(desk: Desk) -> Given:
-    """All of the box's record, more than one look at its logbook brings."""
+    """Give all of the box's record, which is more than one look at its logbook brings."""
     found, after = Given(desk.box.vault.building), 0
     while rows := await desk.box.logbook.reader.after(after, 5_000):
         after = rows[-1][0]

@@ -1,4 +1,4 @@
-"""What a damaged store of an office keeps: each row that is what it was, wherever it stands, and no other."""
+"""Tests what a damaged store of an office keeps: each row that is as it was, wherever it stands, and no other."""
 
 import sqlite3
 from collections.abc import Callable
@@ -38,7 +38,7 @@ class File:
                 believing.keep(store, signed, believing.read(signed))
 
     def leaves(self, having: bytes) -> list[int]:
-        """Where pages begin that have a row with this in it."""
+        """Give where the pages begin that have a row with this in it."""
         data = self.path.read_bytes()
         return [at for at in range(0, len(data), PAGE_LEN) if data[at] == 10 and having in data[at : at + PAGE_LEN]]
 
@@ -76,9 +76,9 @@ def test_a_page_whose_tree_is_damaged_loses_no_notice(file: File) -> None:
 
 
 def test_rows_between_two_damaged_pages_are_kept(file: File) -> None:
-    _, first, *between, last, _ = file.leaves(bytes(14) + b"\x01")  # of the buildings from 256 on
+    _, first, *between, last, _ = file.leaves(bytes(14) + b"\x01")  # pages with the buildings from 256 on
     assert len(between) > 2
-    file.flip(first + 3)  # how many rows it has: most of its own are gone
+    file.flip(first + 3)  # the count of its rows flips: most of the page's rows are gone
     file.flip(last)
     assert file.is_damaged()
     file.mend()
@@ -96,7 +96,7 @@ def test_a_row_that_changed_is_left_out_and_counted(file: File) -> None:
 
 
 def test_the_newest_notice_of_a_kind_is_named_when_it_is_lost_and_until_it_is_sent_again(file: File) -> None:
-    """The others were replaced by it: nobody needs them."""
+    """The older ones were replaced by it, and nobody needs them."""
     with Store.open(file.path, file.keyring) as store:
         row = store.one("SELECT statement, key, signature FROM notice WHERE version = ?", NOTICES)
         assert row is not None
@@ -113,7 +113,7 @@ def test_the_newest_notice_of_a_kind_is_named_when_it_is_lost_and_until_it_is_se
 
 
 def test_what_another_command_just_wrote_is_kept(file: File) -> None:
-    """It is in the log beside the file, which nobody has put into it yet."""
+    """It is in the log beside the file, and nobody has put it into the file yet."""
     with Store.open(file.path, file.keyring) as store, store.writing():
         store.keep_setting("new", b"word")
         file.path.with_name("kept").write_bytes(b"")
@@ -132,7 +132,7 @@ def test_what_another_command_just_wrote_is_kept(file: File) -> None:
 def test_a_damaged_first_page_loses_no_row(file: File, place: int) -> None:
     file.flip(place)
     if not file.is_damaged():
-        return  # nobody reads it
+        return  # if nobody reads it, there is nothing to check
     file.mend()
     assert (file.count("notice"), file.count("building")) == (NOTICES, BUILDINGS)
 
@@ -157,7 +157,7 @@ def _kinds_of_damage() -> list[tuple[str, Callable[[sqlite3.Connection], object]
 def test_a_row_with_anything_in_any_column_is_left_out(
     file: File, what: str, damage: Callable[[sqlite3.Connection], object]
 ) -> None:
-    """As a flipped bit before the row has it: SQLite looks at what a column may hold when it is written, and never again."""
+    """It is as after a flipped bit: SQLite checks what a column may hold when it is written, and never again."""
     db = sqlite3.connect(file.path)
     db.execute("PRAGMA writable_schema = ON")
     db.execute("UPDATE sqlite_schema SET sql = replace(replace(sql, ' STRICT,', ' '), ' NOT NULL', '')")
@@ -172,11 +172,11 @@ def test_a_row_with_anything_in_any_column_is_left_out(
     assert file.is_damaged(), what
     file.mend()
     assert not file.is_damaged()
-    assert file.count("setting") == 1  # which notices there are
+    assert file.count("setting") == 1  # the list of which notices there are
 
 
 def test_killed_at_any_step_of_it_the_rows_are_there(file: File, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever names there are then: the next command finds a store, and mends it where it is not."""
+    """Whichever file names exist at the kill, the next command finds a store, and mends it if it is damaged."""
     file.flip(file.leaves(b"z" * 200)[1])
     steps = ["hardlink_to", "rename", "replace"]
     for name in steps:

@@ -1,4 +1,4 @@
-"""A whole round with the real district's server as a process: keys, notices, calls, *opened*, rotation, and what stands on the disk."""
+"""Tests a whole round with the real district's server as a process: keys, notices, calls, *opened*, rotation, and what is on the disk."""
 
 import asyncio
 import json
@@ -55,7 +55,7 @@ class School:
     sent: int = 0
 
     async def deposits(self) -> None:
-        """Everything new, by the main lane."""
+        """Send everything new by the main lane."""
         rows = await self.box.logbook.reader.after(self.sent, 500)
         wraps = await self._wraps(rows[0][0], rows[-1][0])
         answer = await self.line.post(protocol.DEPOSITS, Deposit(tuple(entry for _, entry in rows), wraps), Deposited)
@@ -63,7 +63,7 @@ class School:
         self.sent = rows[-1][0]
 
     async def sends_at_once(self) -> None:
-        """Everything new, by the urgent lane."""
+        """Send everything new by the urgent lane."""
         rows = await self.box.logbook.reader.after(self.sent, 500)
         wraps = await self._wraps(rows[0][0], rows[-1][0])
         answer = await self.line.post(protocol.URGENT, Urgent(tuple(entry for _, entry in rows), wraps), Held)
@@ -176,7 +176,7 @@ async def test_of_a_district_that_was_put_back_everything_is_collected_again(ser
         await running("collect", *machines.online)
         with opened(machines.data, WORDS) as office, office.store.writing():
             (place,) = office.store.one("SELECT after FROM building") or (0,)
-            office.store.run("UPDATE building SET after = after + 1000")  # as if it had had more before
+            office.store.run("UPDATE building SET after = after + 1000")  # as if the district had had more before
         await cedar.box.keep(call(2))
         await cedar.deposits()
         assert "Nothing is wrong or missing" in await running("collect", *machines.online)
@@ -198,7 +198,7 @@ async def test_a_rotation_killed_in_the_middle_goes_on_and_then_the_new_key_alon
             await cedar.deposits()
             await collects(office)
             office.keyring.add(new_key("2027", 1))
-            monkeypatch.setattr(rotating, "AT_ONCE", 6)  # several pieces of a short record
+            monkeypatch.setattr(rotating, "AT_ONCE", 6)  # small, so that even a short record takes several pieces
             rotation = Rotation(office.store, office.keyring)
             all_keys = rotation.missing()
             async with office.line() as line:
@@ -253,7 +253,7 @@ async def test_who_collects_for_weeks_opens_with_the_keys_there_are_now(server: 
                 await cedar.box.keep(call(1))
                 await cedar.deposits()
                 await collector.collect(now_ms())
-                another = Keyring.open(machines.data, WORDS)  # as `handbell office keys new` beside it
+                another = Keyring.open(machines.data, WORDS)  # as `handbell office keys new` beside it does
                 another.add(new_key("2027", 1))
                 await seal_for(cedar.box, another.newest)
                 await cedar.box.keep(call(2))

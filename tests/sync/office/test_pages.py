@@ -1,4 +1,4 @@
-"""A building's turn: what a district cuts from its answer is asked for again, and nothing is passed over for good."""
+"""Tests a building's turn: what a district cuts from its answer is asked for again, and nothing is passed over for good."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -26,7 +26,7 @@ async def district(tmp_path: Path) -> AsyncIterator[OfficesDistrict]:
 async def test_during_a_rotation_a_page_cut_for_one_key_alone_loses_no_wrap(
     desk: Desk, district: OfficesDistrict, office_key: OfficeKey, tmp_path: Path
 ) -> None:
-    """All wraps are for the old key. The district gives one in an answer, and so everything at once to the new key."""
+    """All wraps are for the old key. The district gives one wrap in an answer, so the new key, which has none, gets every entry at once."""
     await desk.box.keep(*(call(number, room=f"C{number}") for number in range(3, 9)))
     cedar = await given(desk.box, desk.signer)
     building = district.has("Cedar Creek", desk.box, cedar)
@@ -54,7 +54,7 @@ async def test_during_a_rotation_a_page_cut_for_one_key_alone_loses_no_wrap(
 async def test_calls_behind_the_place_where_an_answer_was_cut_are_asked_for_again(
     desk: Desk, district: OfficesDistrict
 ) -> None:
-    """Of this building no page comes; what was called for does, three places in an answer."""
+    """No page of this building comes. What was called for comes, three places in an answer."""
     await desk.box.keep(*(call(number, room=f"C{number}") for number in range(3, 9)))
     cedar = await given(desk.box, desk.signer)
     building = district.has("Cedar Creek", desk.box, cedar)

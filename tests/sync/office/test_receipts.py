@@ -1,4 +1,4 @@
-"""A reporter's paper against what the office was given: it proves, it refutes, and it exposes a server that holds back."""
+"""Tests a reporter's paper against what the office was given: it proves, it refutes, and it exposes a server that holds something back."""
 
 import pytest
 from msgspec.structs import replace
@@ -16,7 +16,7 @@ SALT = b"s" * papers.SALT_LEN
 
 
 async def paper_for(box: Box, number: int) -> Paper:
-    """As the box prints it for entry `number`, with its newest head."""
+    """Make the paper as the box prints it for entry `number`, with its newest head."""
     rows = dict(await box.logbook.reader.after(0, 1000))
     head = max(rows)
     epoch = split(rows[head]).header.epoch

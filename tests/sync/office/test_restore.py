@@ -1,4 +1,6 @@
-"""The recovery bundle of a box, by its uplink and the district to the online office, and on a stick to the machine that can open it."""
+"""Tests the recovery bundle of a box: by its uplink and the district to the online office, and on a stick to the machine
+that can open it.
+"""
 
 import asyncio
 import os
@@ -29,7 +31,7 @@ from tests.sync.entries import Record
 from tests.sync.office.machines import COMMAND, Machines, running
 from tests.sync.uplink.conftest import UPLINK
 
-pytestmark = pytest.mark.slow  # real processes
+pytestmark = pytest.mark.proof  # these tests are long, and start real processes
 
 
 @pytest.fixture
@@ -108,7 +110,7 @@ async def test_a_bundle_goes_by_district_and_office_to_the_machine_that_opens_it
 async def it_is_handed_over_to_the_box_whose_code_is_heard(
     server: Server, record: Record, machines: Machines, folder: Path
 ) -> None:
-    """To it alone; an impostor that asks as well gets nothing by the code of another."""
+    """It goes to that box alone; an impostor that asks too gets nothing by another box's code."""
     new, private, paper, sealed = Box(record.building), PrivateKey.generate(), folder / "paper", folder / "sealed"
     code = code_of(record.building, private.public.raw)
     async with client(server, await enrolled(server, new, folder, "Lincoln", record.box)) as box:
@@ -139,7 +141,7 @@ async def it_is_handed_over_to_the_box_whose_code_is_heard(
 
 
 async def what_another_signed_is_not_taken(server: Server, record: Record, machines: Machines, folder: Path) -> None:
-    """Whoever has the uplink's certificate can bring any bytes: they take no place of what the box's device signed."""
+    """Whoever has the uplink's certificate can bring any bytes, but these take no place of what the box's device signed."""
     recovery = PublicKey.from_bytes(read_recipient(machines.of("recovery")).public)
     false = protocol.BundleBrought(8, bundle(record, 8, recovery, by=Ed25519PrivateKey.generate()).pack())
     async with client(server, folder / "uplink" / "identity.pem") as stolen:

@@ -1,4 +1,4 @@
-"""A district whose root key was lost begins again with another one, step by step as the documents say."""
+"""Tests a district whose root key was lost and which begins again with another one, step by step as the documents say."""
 
 import re
 import signal
@@ -12,7 +12,7 @@ import pytest
 from tests.sync.district.serving import Server, command
 from tests.sync.office.machines import Machines, running
 
-pytestmark = pytest.mark.slow  # real processes
+pytestmark = pytest.mark.proof  # these tests are long, and start real processes
 
 
 CUT = """
@@ -42,14 +42,14 @@ async def test_another_root_key_takes_the_place_of_a_lost_one_at_server_and_offi
     new = fingerprint(await running("root", "show", *offline))
     named = tmp_path / "again.notice"
     await running("root", "notice", "recipients", machines.of("office"), "--out", named, *offline)
-    await running("notices", "send", named, *machines.online, code=2)  # the office itself knows another root key
+    await running("notices", "send", named, *machines.online, code=2)  # the office itself still has another root key
     await running("trust", new, "--instead-of", "00" * 32, *machines.online, code=2)
     trusting = [str(word) for word in ("trust", new, "--instead-of", old, *machines.online)]
     assert (
         subprocess.run([sys.executable, "-c", CUT, *trusting], timeout=180, check=False).returncode == -signal.SIGKILL
     )
     assert "nothing the one before it said" in await running("trust", new, "--instead-of", old, *machines.online)
-    await running("notices", "send", named, *machines.online, code=2)  # and so does the server
+    await running("notices", "send", named, *machines.online, code=2)  # the server has another root key, too
     data = ("--data", str(server.data))
     assert command("root", new, "--instead-of", old, *data).returncode == 1, "it is running"
     server.stop()
@@ -67,7 +67,7 @@ async def test_another_root_key_takes_the_place_of_a_lost_one_at_server_and_offi
 
 
 def fingerprint(text: str) -> str:
-    """The 64 digits of a fingerprint, as one word, from what was printed with or without blanks."""
+    """Give the 64 digits of a fingerprint as one word, from what was printed with or without blanks."""
     found = re.search("[0-9a-f]{64}", re.sub(r"\s", "", text))
     assert found, text
     return found[0]

@@ -1,4 +1,6 @@
-"""Whose turn it is: buildings one after the other, calls first, and who failed or brings nothing new apart from the others."""
+"""Tests whose turn it is: buildings one after the other, calls first; buildings that failed or bring nothing new are kept apart from the
+others.
+"""
 
 from sync.office.pace import A_SECOND, AT_ONCE, SOONER_S, Looks, Pace
 from sync.office.rota import AGAIN_S_FIRST, AGAIN_S_MAX, CLOSE, FRUITLESS_MAX, REST_S_MAX, Lane, Rota, Turn
@@ -7,7 +9,7 @@ MAD, OAK, PINE = b"m" * 16, b"o" * 16, b"p" * 16
 
 
 def pages(rota: Rota, count: int, now_s: float = 0.0) -> list[bytes]:
-    """The next turns, each of a building that has more and brings something new."""
+    """Give the next turns, each of a building that has more and brings something new."""
     found = []
     for _ in range(count):
         turn = rota.next(Lane.PAGES, now_s)
@@ -33,7 +35,7 @@ def test_a_building_that_always_has_more_waits_behind_the_others() -> None:
 
 
 def test_a_building_has_one_answer_out_at_a_time_and_its_call_is_next() -> None:
-    """So one whose answers never come takes one of the line's two places, and not the one that others' calls have left."""
+    """So a building whose answers never come takes only one of the line's two places, and the other place is left for others' calls."""
     rota = of(MAD)
     page = rota.next(Lane.PAGES, 0)
     assert page == Turn(MAD)
@@ -80,7 +82,7 @@ def test_who_failed_is_tried_apart_and_later_each_time() -> None:
 
 
 def test_a_building_whose_calls_fail_again_and_again_gets_its_pages() -> None:
-    """And the other way round."""
+    """If its calls fail, its pages still come; and if its pages fail, its calls still come."""
     for fails_with_calls in (True, False):
         rota, taken = Rota([MAD]), 0
         for now_s in range(3600):
@@ -153,7 +155,7 @@ def test_a_server_that_says_nothing_new_for_an_hour_is_asked_slowly() -> None:
 
 
 def test_with_news_each_second_for_two_minutes_the_whole_list_is_asked_for_each_minute() -> None:
-    """And of what is told that nobody knows, it is asked for soon, though not for each."""
+    """If the news is of a building that nobody knows (`wanted`), the list is asked for sooner, though not each time."""
     for wanted, times in ((False, 3), (True, 120 / SOONER_S + 1)):
         looks, looked = Looks(0.0, 60.0), 0
         for now_s in range(121):

@@ -1,4 +1,6 @@
-"""An office's store on a disk that rots: what holds is served, the damage is named, and it is whole again after collecting."""
+"""Tests an office's store on a disk that rots: rows that hold are served, the damage is named, and after collecting the store is whole
+again.
+"""
 
 import itertools
 import random
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 @dataclass
 class Office:
-    """Its file, and what a whole one says."""
+    """Its file, and what a whole store says."""
 
     desk: Desk
     file: Path
@@ -29,7 +31,7 @@ class Office:
     root: bytes
 
     def reads(self, store: Store) -> tuple[list[Found], list[Told]]:
-        """As `list` and `show` do."""
+        """Read as `list` and `show` do."""
         found = incidents.listed(store)
         opener = Opener(store, self.desk.keyring)
         told = [told for each in found for told in opener.facts(each.building, each.stream)]
@@ -39,7 +41,7 @@ class Office:
         return found, told
 
     def collects(self, store: Store) -> None:
-        """All pages once more, as the first collecting after mending."""
+        """Collect all pages once more, as the first collecting after mending does."""
         self.desk.store = store
         self.desk.takes(self.honest)
         with store.writing():

@@ -1,4 +1,4 @@
-"""A building's sealed record as an auditor gets it: it holds by a script that has nothing of ours, and lies show in it."""
+"""Tests a building's sealed record as an auditor gets it: it holds by a script that has none of our code, and lies show in it."""
 
 import json
 import subprocess
@@ -89,7 +89,7 @@ async def test_from_the_box_over_the_district_to_the_auditor(server: Server, tmp
     file = tmp_path / "cedar.export"
     assert "Nobody can read it" in await running("export", "Cedar", "--sealed", "-o", file, *machines.online)
     assert file.stat().st_mode & 0o777 == 0o600
-    await running("export", "Cedar", "--sealed", "-o", file, *machines.online, code=2)  # it is there already
+    await running("export", "Cedar", "--sealed", "-o", file, *machines.online, code=2)  # the file is there already
     key = receipt_key(server.folder).public.hex()
     words = [sys.executable, "-I", SCRIPT, file, key]
     ran = subprocess.run(words, capture_output=True, text=True, timeout=180, check=False)

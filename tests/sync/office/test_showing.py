@@ -1,4 +1,4 @@
-"""One incident as the office reads it: everything but which care one of the staff was offered, and what they answered."""
+"""Tests one incident as the office reads it: everything except which care a member of the staff was offered, and what they answered."""
 
 from appliance.api.records.messages import Hidden, LeftOut
 from appliance.core.ground.moment import Moment

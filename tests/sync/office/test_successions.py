@@ -1,4 +1,6 @@
-"""A box that follows on another, as the office reads it: believed by what was signed, in one chain, and named where two follow on one."""
+"""Tests a box that follows another, as the office reads it: believed by what was signed, in one chain, and named where two boxes follow the
+same one.
+"""
 
 import json
 from pathlib import Path
@@ -15,7 +17,7 @@ from sync.office.pages import take_page
 from sync.protocol import BoxListed, BuildingListed, Buildings, Follows
 from tests.sync.district import succession
 from tests.sync.district.building import Box
-from tests.sync.district.ledger import NOW_MS, signed
+from tests.sync.district.tables import NOW_MS, signed
 from tests.sync.office.building import Desk, says
 from tests.vectors.test_check_chain import CHECKER, refuses
 
@@ -38,7 +40,7 @@ def listed(box: Box, state: str = "ok", on: Follows | None = None) -> BoxListed:
 
 
 def takes(desk: Desk, *boxes: BoxListed, of: tuple[Box, ...], closed_ms: int = 0) -> None:
-    """What the district lists, and all entries that these boxes wrote themselves."""
+    """Take what the district lists, and all entries that these boxes wrote themselves."""
     building = of[0].building
     entries = [
         StoredEntry(building, number, entry, NOW_MS, False)

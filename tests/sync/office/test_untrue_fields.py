@@ -1,4 +1,4 @@
-"""A server that gives ids and keys of lengths there are not: they are named and not kept, and the store is no damaged one by them."""
+"""Tests a server that gives ids and keys of impossible lengths: they are named and not kept, and the store does not count as damaged."""
 
 from pathlib import Path
 

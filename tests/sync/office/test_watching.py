@@ -1,4 +1,4 @@
-"""Waiting for calls: a server that tells nothing, and a call that overtakes its building's backlog."""
+"""Tests waiting for calls, with a server that tells nothing, and with a call that overtakes its building's backlog."""
 
 import asyncio
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ class SaysNothing(OfficeLine):
 
 
 class HoldsBack(OfficeLine):
-    """A line to a server of which only the urgent lane is told: as while a building's backlog is being collected."""
+    """A line to a server of which only the urgent lane is heard, as while a building's backlog is being collected."""
 
     async def news(self, run: str, after: int, wait_s: int) -> NewsTold | Refusal:
         await asyncio.sleep(wait_s)
@@ -101,7 +101,7 @@ async def test_a_call_by_the_urgent_lane_is_told_before_what_its_building_wrote_
             async with office.line() as line:
                 line.__class__ = HoldsBack
                 collector = office.collector(line, WATCHED_PLACES)
-                await collector.collect(1)  # the list alone: it says that there is nothing
+                await collector.collect(1)  # only the list, which says that there is nothing
                 watching = Watching(line, collector, office.store)
                 running = asyncio.ensure_future(watching.run(told.extend))  # noqa: TID251
                 async with asyncio.timeout(WITHIN_S):
@@ -110,6 +110,6 @@ async def test_a_call_by_the_urgent_lane_is_told_before_what_its_building_wrote_
                 running.cancel()
             assert [each.incident.number for each in told] == [2]
             assert office.store.one("SELECT after FROM building") == (0,)
-            async with office.line() as honest:  # and what is before it comes in its order, with nothing doubted
+            async with office.line() as honest:  # the earlier entries come in their order, and nothing is doubted
                 await office.collector(honest).collect(1)
             assert office.store.one("SELECT count(*) FROM entry WHERE chained = 0") == (0,)

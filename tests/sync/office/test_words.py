@@ -1,4 +1,4 @@
-"""What the office's commands print stays printable whatever a box says."""
+"""Tests that the words which the office's commands print stay printable, whatever a box says."""
 
 from datetime import UTC, datetime
 

@@ -1,7 +1,8 @@
-"""Litestream's LTX files as whoever finds one reads it: every page of it, unpacked. Written from its layout alone; knows no entry.
+"""Reads Litestream's LTX files as anybody could who finds one: every page, unpacked. It is written from the layout alone, and knows no
+entry.
 
-100 bytes that begin with LTX1, then page after page: its number (u32), its flags (u16), and where they say so the length (u32) of what
-follows, which is one LZ4 block. A page of number 0 ends them.
+A file has 100 bytes that begin with LTX1, then page after page. A page has its number (u32) and its flags (u16). If the flags say so, the
+length (u32) of the rest follows, which is one LZ4 block. A page of number 0 ends them.
 """
 
 import struct
@@ -15,7 +16,7 @@ HAS_LENGTH = 1
 
 
 def pages_in(file: Path) -> Iterator[bytes]:
-    """Each page, in its order. Raises ValueError for a file that is none."""
+    """Give each page, in order. Raises ValueError if this is no LTX file."""
     data = file.read_bytes()
     if data[:4] != b"LTX1":
         raise ValueError(f"{file} is no LTX file")
@@ -38,7 +39,7 @@ def pages_in(file: Path) -> Iterator[bytes]:
 
 
 def unpacked(block: bytes) -> bytes:
-    """One LZ4 block (lz4_Block_format.md): runs of bytes, each followed by a look back."""
+    """Unpack one LZ4 block (lz4_Block_format.md): runs of bytes, each followed by a reference to earlier bytes."""
     out, at = bytearray(), 0
     while True:
         token = block[at]
@@ -54,7 +55,7 @@ def unpacked(block: bytes) -> bytes:
 
 
 def _length(block: bytes, at: int, short: int) -> tuple[int, int]:
-    """How long, and where it goes on: 15 means that more follows, and 255 again."""
+    """Give a length and where to go on. 15 means that a further byte follows, and 255 means so again."""
     length = short
     while short == 15:
         length += block[at]

@@ -1,4 +1,6 @@
-"""A replica as a process of its own, to be killed, at the pace of tests: `python -m tests.sync.replica.process DATA RUN OWN_RUN SEEDED`."""
+"""Runs a replica as a process of its own that a test can kill, at the pace of tests: `python -m tests.sync.replica.process DATA RUN OWN_RUN
+SEEDED`.
+"""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""What a copy gives back: restored by Litestream from what lies at a target, and looked at by nothing of the replica's own code."""
+"""Gives what a copy gives back: Litestream restores it from what is at a target, and no code of the replica looks at it."""
 
 import json
 import re
@@ -18,7 +18,7 @@ _LEVEL = re.compile(r"\d{4}")
 
 
 class Restored(msgspec.Struct, frozen=True):
-    """`wraps`: by number of their key entry."""
+    """What was restored. `wraps` has the wraps by the number of their key entry."""
 
     entries: list[bytes]
     wraps: dict[int, bytes]
@@ -27,7 +27,7 @@ class Restored(msgspec.Struct, frozen=True):
 
 
 def restored(box: Path, scratch: Path) -> Restored:
-    """From a box's folder at a target, by its marker; every entry chained, the last one the head's."""
+    """Restore from a box's folder at a target, by its marker. Every entry must be in the chain, and the last one must be the head's."""
     _, _, _, mirror, wraps, *_ = msgspec.msgpack.decode((box / "latest").read_bytes())
     of_mirror = database_from({"type": "file", "path": str(box / f"mirror-{mirror.hex()}")}, scratch / "mirror.db")
     of_wraps = database_from({"type": "file", "path": str(box / f"wraps-{wraps.hex()}")}, scratch / "wraps.db")
@@ -35,7 +35,7 @@ def restored(box: Path, scratch: Path) -> Restored:
 
 
 def entries_in(box: Path, scratch: Path) -> list[bytes]:
-    """Of the same, the entries alone, whether or not they follow on each other."""
+    """Restore the entries alone, whether or not they follow each other."""
     mirror = msgspec.msgpack.decode((box / "latest").read_bytes())[3]
     out = database_from({"type": "file", "path": str(box / f"mirror-{mirror.hex()}")}, scratch / "mirror.db")
     with closing(sqlite3.connect(out)) as db:
@@ -43,7 +43,9 @@ def entries_in(box: Path, scratch: Path) -> list[bytes]:
 
 
 def as_folder(bucket: Path, scratch: Path) -> Path:
-    """The same files as a folder target has them: a bucket has `0000/` for `ltx/0/`. As they lie under one marker, whoever goes on."""
+    """Copy a bucket's files into the layout of a folder target: a bucket has `0000/` for `ltx/0/`. All files belong to one marker, even if
+    the copy goes on meanwhile.
+    """
     box, marker = scratch / "box", b""
     while not marker or (bucket / "latest").read_bytes() != marker:
         marker = (bucket / "latest").read_bytes()
@@ -51,7 +53,7 @@ def as_folder(bucket: Path, scratch: Path) -> Path:
         for file in bucket.rglob("*"):
             level, beneath = file.parent.name, file.parent.relative_to(bucket)
             place = box / (beneath.parent / "ltx" / str(int(level)) if _LEVEL.fullmatch(level) else beneath)
-            with suppress(FileNotFoundError):  # joined meanwhile, or still being written
+            with suppress(FileNotFoundError):  # Litestream joined the file meanwhile, or still writes it
                 if file.is_file():
                     place.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(file, place / file.name)
@@ -59,7 +61,7 @@ def as_folder(bucket: Path, scratch: Path) -> Path:
 
 
 def read(of_mirror: Path, of_wraps: Path) -> Restored:
-    """Both databases, checked."""
+    """Read and check both databases."""
     with closing(sqlite3.connect(of_mirror)) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         entries = [entry for _, entry in db.execute("SELECT number, entry FROM entry ORDER BY number")]
@@ -79,7 +81,7 @@ def read(of_mirror: Path, of_wraps: Path) -> Restored:
 
 
 def database_from(replica: dict[str, object], out: Path, environment: dict[str, str] | None = None) -> Path:
-    """One database as Litestream restores it."""
+    """Give one database as Litestream restores it."""
     out.parent.mkdir(exist_ok=True, parents=True)
     for ending in ("", "-wal", "-shm"):
         out.with_name(out.name + ending).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""A replica with real Litestream beside a box that is played: `async with copied(tmp_path) as box: box.feed.writes(5)`."""
+"""Runs a replica with real Litestream beside a pretend box: `async with copied(tmp_path) as box: box.feed.writes(5)`."""
 
 import asyncio
 import itertools
@@ -35,7 +35,7 @@ QUICK = Pace(
 
 
 class Copied:
-    """A box, its replica, and a folder as the target. `starts` and `stops` the replica; a test may change what lies at `target`."""
+    """A box, its replica, and a folder as the target. `starts` and `stops` run the replica; a test may change what lies at `target`."""
 
     def __init__(self, folder: Path, feed: BoxFeed, run: Path, pace: Pace) -> None:
         self.folder = folder
@@ -59,7 +59,7 @@ class Copied:
         return self.target / "handbell-copy" / self.record.building.hex() / self.record.box.hex()
 
     def goes_to(self, **where: str) -> None:
-        """What the seed says."""
+        """Let the seed name this target."""
         (self.folder / "copy.json").write_text(json.dumps(where))
 
     async def starts(self) -> None:
@@ -76,16 +76,18 @@ class Copied:
                 await running
 
     def gives_back(self) -> Restored:
-        """What Litestream restores of it now."""
+        """Give what Litestream restores of it now."""
         return restored(self.box, self.scratch / str(next(self._numbers)))
 
     def generations(self) -> set[str]:
-        """Names of what lies there, but for bundles and the marker."""
+        """Give the names that lie there, except bundles and the marker."""
         return {path.name for path in self.box.iterdir() if path.name.startswith(("mirror-", "wraps-"))}
 
 
 def loses_its_power_as_it_joins(box: Copied) -> None:
-    """As FAT leaves it: of what was just joined the names are there, and no byte; what it was joined of is there too."""
+    """Leave the files as FAT does after a power cut: the newly joined files have names but no bytes, and the files from which they were
+    joined are still there.
+    """
     for generation in box.generations():
         ltx = box.box / generation / "ltx"
         last = max(path.name[17:33] for path in (ltx / "0").glob("*.ltx"))
@@ -98,7 +100,7 @@ def loses_its_power_as_it_joins(box: Copied) -> None:
 async def copied(
     tmp_path: Path, *, pace: Pace = QUICK, record: Record | None = None, where: dict[str, str] | None = None
 ) -> AsyncIterator[Copied]:
-    """Running, with a folder that is prepared; the record has one entry."""
+    """Run a replica with a prepared folder; the record has one entry."""
     record = record or Record()
     if not record.entries:
         record.writes(1)

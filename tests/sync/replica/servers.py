@@ -1,4 +1,4 @@
-"""Servers that a copy goes to, real ones: rclone's SFTP over a folder, and OpenSSH's where it is installed."""
+"""Runs real servers to which a copy goes: rclone's SFTP over a folder, and OpenSSH's where it is installed."""
 
 import asyncio
 import math
@@ -20,16 +20,16 @@ from tests.ports import free_port
 
 RCLONE = Path(sys.executable).parent / "rclone"
 SSHD = shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
-RUN_SSHD = Path("/run/sshd")  # where it separates privileges; Debian's unit makes it
-AT_ONCE = 16384  # bytes of a slow line
+RUN_SSHD = Path("/run/sshd")  # OpenSSH separates privileges there; Debian's unit makes it
+AT_ONCE = 16384  # how many bytes a slow line takes in one piece
 
 
 class SftpServer:
-    """`root` is what it serves. `starts` and `stops`: the same host key and port each time."""
+    """An SFTP server. `root` is what it serves. `starts` and `stops` keep the same host key and port."""
 
     subsystem = "internal-sftp"
     may_remove = True
-    """OpenSSH's may be told to let nobody remove anything."""
+    """Whether clients may remove files. OpenSSH's server can be told that nobody may."""
 
     def __init__(self, folder: Path, *, real: bool) -> None:
         if not real and not RCLONE.exists():
@@ -47,7 +47,7 @@ class SftpServer:
             subprocess.run(words, check=True)
 
     def where(self, **other: str) -> dict[str, str]:
-        """As a seed says it."""
+        """Give the section as a seed has it."""
         said = {
             "to": "sftp",
             "host": f"127.0.0.1:{self.port}",
@@ -76,7 +76,7 @@ class SftpServer:
         listens(self.port, self._running)
 
     def stops(self) -> None:
-        """With every session of it: OpenSSH has a process for each, which outlives the first."""
+        """Stop the server with every session: OpenSSH has a process for each, which outlives the first process."""
         if self._running is not None:
             for pid in reversed(tree_of(self._running.pid)):
                 with suppress(ProcessLookupError):
@@ -124,7 +124,7 @@ class SftpServer:
 
 @contextmanager
 def sftp_server(folder: Path, *, real: bool = True) -> Iterator[SftpServer]:
-    """Running; `real` is OpenSSH's."""
+    """Run an SFTP server; with `real` it is OpenSSH's."""
     server = SftpServer(folder, real=real)
     server.starts()
     try:
@@ -145,7 +145,7 @@ def listens(port: int, running: "subprocess.Popen[bytes]") -> None:
 
 
 def tree_of(pid: int) -> list[int]:
-    """Everybody who descends from this process, parents first."""
+    """Give every descendant of this process, parents first."""
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         with suppress(OSError):
@@ -173,7 +173,7 @@ class S3Server:
             subprocess.run([*words, "-out", str(folder / f"{name}.pem")], check=True, capture_output=True)
 
     def where(self, **other: str) -> dict[str, str]:
-        """As a seed says it."""
+        """Give the section as a seed has it."""
         said = {
             "to": "s3",
             "endpoint": f"https://127.0.0.1:{self.port}",
@@ -209,7 +209,7 @@ class S3Server:
 
 @contextmanager
 def s3_server(folder: Path) -> Iterator[S3Server]:
-    """Running."""
+    """Run an S3 server."""
     folder.mkdir()
     server = S3Server(folder)
     server.starts()
@@ -223,7 +223,7 @@ def s3_server(folder: Path) -> Iterator[S3Server]:
 async def slow_line(
     to: int, bytes_s: float, *, down_bytes_s: float = math.inf, ends_at: float = math.inf
 ) -> AsyncIterator[int]:
-    """A port that leads to this one, and takes no more than so much up and down. After `ends_at` bytes down it hangs for ever."""
+    """Give a port that leads to this one, with so many bytes a second up and down. After `ends_at` bytes down it hangs for ever."""
     came = 0
 
     async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, of_s: float, *, down: bool) -> None:

@@ -1,4 +1,4 @@
-"""The recovery bundle beside a copy: it stays while there is no newer one, and one that was deleted or spoilt comes again."""
+"""Tests the recovery bundle beside a copy: it stays while there is no newer one, and a bundle that was deleted or spoilt comes again."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,9 +16,9 @@ async def test_the_only_bundle_outlives_a_new_copy_while_the_daemon_has_made_non
     async with copied(tmp_path) as box:
         bundle = await _with_a_bundle(box)
         await box.stops()
-        box.feed.copy.bundle = (0, b"")  # its daemon started anew, and waits for calm
+        box.feed.copy.bundle = (0, b"")  # as if the daemon started anew, and waits for a calm moment
         last = sorted(box.box.glob("mirror-*/ltx/*/*.ltx"))[-1]
-        last.unlink()  # a power cut took it
+        last.unlink()  # as if a power cut took it
         before = box.generations()
         await box.starts()
         box.feed.writes(3)

@@ -1,4 +1,4 @@
-"""How far a restore would reach, by the names and sizes of files alone."""
+"""Tests how far a restore would reach, by the names and sizes of files alone."""
 
 import pytest
 
@@ -16,9 +16,9 @@ def _file(first: int, last: int, size: int = 500) -> tuple[str, int]:
         ([_file(1, 1)], 1),
         ([_file(1, 1), _file(2, 2), _file(3, 26)], 26),
         ([_file(1, 40), _file(3, 26), _file(27, 27), _file(41, 41)], 41),
-        ([_file(1, 2), _file(4, 9)], 2),  # a gap
-        ([_file(2, 9)], 0),  # nothing to begin with
-        ([_file(1, 2), _file(3, 3, size=40)], 2),  # cut off
+        ([_file(1, 2), _file(4, 9)], 2),  # there is a gap
+        ([_file(2, 9)], 0),  # there is nothing to begin with
+        ([_file(1, 2), _file(3, 3, size=40)], 2),  # the second file is cut off
         ([_file(1, 2), ("0000000000000003-0000000000000003.ltx.tmp", 500), ("lost+found", 0)], 2),
         ([_file(1, 255), _file(256, 4096)], 4096),  # numbers are hexadecimal
     ],

@@ -1,4 +1,4 @@
-"""`handbell replica run` as a process: it copies, stands alone in its folder, ends at once when asked, and leaves nobody behind."""
+"""Tests `handbell replica run` as a process: it copies, is alone in its folder, ends at once when asked, and leaves no process behind."""
 
 import asyncio
 import json
@@ -91,7 +91,7 @@ async def test_a_place_that_cannot_be_used_is_told_to_the_daemon_before_it_ends(
 
 
 async def test_who_may_not_enter_its_folder_asks_the_daemon(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """As an administrator of a box does, where nobody can become the replica's user."""
+    """An administrator of a box asks so, where nobody can become the replica's user."""
     (tmp_path / "run").mkdir()
     at, closed = Settings(data=tmp_path / "data", run=tmp_path / "run"), str(tmp_path / "closed")
     places = ["--data", closed, "--run", str(at.run)]

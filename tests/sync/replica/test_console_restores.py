@@ -1,4 +1,4 @@
-"""A console asks, the box restores, and another process fetches: the three parts of a restore without a command, on a box that is armed."""
+"""Tests the three parts of a restore without a command, on an armed box: a console asks, the box restores, and another process fetches."""
 
 import asyncio
 import io
@@ -64,7 +64,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def stick(tmp_path: Path) -> Path:
-    """Of a box that died in a call."""
+    """Make the stick of a box that died in a call."""
     (stick := tmp_path / "stick").mkdir()
     await dies_in_a_call(tmp_path / "old", stick)
     return stick
@@ -74,7 +74,7 @@ async def stick(tmp_path: Path) -> Path:
 async def restorer(
     at: Settings, folder: Path, where: Path | Places | None, replaces: tuple[bytes, bytes] | None = None
 ) -> AsyncIterator[RestoreDesk]:
-    """Both processes; the one that fetches has the stick, or is not there. `replaces`: as the seed says it."""
+    """Run both processes. The fetching one has the stick, or is not there. `replaces` is as in the seed."""
     if replaces is not None:
         named = {"building": replaces[0].hex(), "box": replaces[1].hex()}
         (folder / "replaces.json").write_text(json.dumps(named))
@@ -93,7 +93,7 @@ async def restorer(
 
 
 async def fetches(wanted: Path, fetched: Path, places: Places) -> None:
-    """As handbell-fetch.path has it run."""
+    """Fetch as handbell-fetch.path has it run."""
     answered = b""
     while True:
         question = read_message(wanted, Wanted)
@@ -104,7 +104,7 @@ async def fetches(wanted: Path, fetched: Path, places: Places) -> None:
 
 
 async def says(at: Settings, question: FromConsole) -> ToConsole:
-    """The last answer; something is said before it where it takes time."""
+    """Give the last answer; where the work takes time, an earlier message must come first."""
     answers = [each async for each in asked(at.run / SOCKET_NAME, question)]
     assert all(isinstance(each, Looking) for each in answers[:-1])
     return answers[-1]
@@ -170,7 +170,7 @@ async def test_the_second_card_from_one_stick_is_told_of_the_first_and_when(tmp_
         cards.append(settings(tmp_path / name))
     first, second = cards
     async with Daemon.started(first), restorer(first, tmp_path / "first", stick):
-        for _ in range(2):  # a phrase mistyped, a console left: it is the same card
+        for _ in range(2):  # a phrase was mistyped, or a console left: it is the same card
             [copy] = (await listed(first)).copies
             assert not copy.used
             done = await says(first, RestoreFrom(copy.name, PHRASE))
@@ -195,7 +195,7 @@ async def listed(at: Settings) -> Copies:
 
 
 async def dies_in_a_call(folder: Path, to: Path | dict[str, str]) -> tuple[bytes, bytes]:
-    """A box whose copy lies there; its building and id."""
+    """Make a box whose copy lies there, and kill it in a call; give its building and id."""
     folder.mkdir()
     old = settings(folder)
     async with Daemon.started(old) as daemon:
@@ -230,7 +230,7 @@ async def test_the_copy_at_the_server_the_seed_names_before_the_one_this_box_has
 
 
 async def takes_its_place(new: Settings, former: tuple[bytes, bytes]) -> None:
-    """As the step of the seed has it, before anybody restores."""
+    """Let the new box take the place, as the seed's step does, before anybody restores."""
     async with Daemon.started(new) as daemon:
         assert (await Replacing(new, daemon.vault, daemon.engine).instead_of(*former))[1]
         async with patient():

@@ -1,4 +1,4 @@
-"""The copy in a folder, made by real Litestream: what is told is there, and comes back."""
+"""Tests the copy in a folder, made by real Litestream: what is told is there, and comes back."""
 
 import asyncio
 import os
@@ -105,7 +105,7 @@ async def test_what_is_forgotten_at_the_box_is_forgotten_at_the_target_and_in_ev
         await box.feed.hears_of_copy(lambda state: state.wraps_version > before.wraps_version)
         assert not _holding(wrap, box.target, box.settings.data)
         assert _holding(stays, box.target, box.settings.data)
-        assert len(first & box.generations()) == 1  # entries go on where they were
+        assert len(first & box.generations()) == 1  # the generation of entries goes on as before
         there = box.gives_back()
         assert (13 in there.wraps, 25 in there.wraps) == (False, True)
         assert there.gone == {(box.record.wraps[13].stream, 1)}
@@ -179,17 +179,17 @@ async def test_without_a_target_the_card_takes_so_much_and_no_more_and_then_it_g
         log = box.settings.mirror.with_name("mirror.db-wal")
         await box.feed.hears_of_copy(lambda _: log.stat().st_size > LOG_LEN_MAX)
         at = log.stat().st_size
-        assert at < LOG_LEN_MAX + 4 * 1024 * 1024  # and what one answer of the feed brought
+        assert at < LOG_LEN_MAX + 4 * 1024 * 1024  # the limit, and what one answer of the feed brought beyond it
         told = len(box.feed.copy.told)
         await box.feed.hears_of_copy(lambda _: len(box.feed.copy.told) > told + 3)
         assert log.stat().st_size == at
         away.rename(box.target)
         await box.feed.is_copied(50_001)
-        assert log.stat().st_size < LOG_LEN_MAX + 4 * 1024 * 1024  # written from its beginning again
+        assert log.stat().st_size < LOG_LEN_MAX + 4 * 1024 * 1024  # the log is written again from its beginning
         assert box.gives_back().entries == box.record.entries
 
 
 def _holding(marked: bytes, *folders: Path) -> list[Path]:
-    """Files in which these bytes stand as they are: random ones, which nothing makes shorter."""
+    """Give the files in which these bytes stand as they are. They are random, so that nothing makes them shorter."""
     files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
     return [path for path in files if marked[:400] in path.read_bytes() or marked[-400:] in path.read_bytes()]

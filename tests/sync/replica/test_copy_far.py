@@ -1,4 +1,4 @@
-"""The copy on another machine, over SFTP or to S3: the same promises, and what can go wrong on the way."""
+"""Tests the copy on another machine, over SFTP or to S3: the same promises, and what can go wrong on the way."""
 
 import asyncio
 import shutil
@@ -16,7 +16,9 @@ from tests.sync.replica.rig import QUICK, Copied, copied
 from tests.sync.replica.servers import S3Server, SftpServer, s3_server, sftp_server, slow_line
 
 SFTP_SERVER = "/usr/lib/openssh/sftp-server"  # as Debian has it
-SLOW_BYTES_S = 300_000.0  # 5,000 entries are about 5 MB: seventeen seconds, of which the last seven are under way
+SLOW_BYTES_S = (
+    300_000.0  # 5,000 entries are about 5 MB and take seventeen seconds, of which the last seven are under way
+)
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +50,10 @@ async def test_a_server_that_is_away_is_waited_for_and_gone_on_with(tmp_path: Pa
             server.stops()
             box.feed.writes(20)
             state = await box.feed.hears_of_copy(lambda told: bool(told.says))
-            assert (state.proved, state.trouble) == (21, "")  # trouble after five minutes
+            assert (state.proved, state.trouble) == (
+                21,
+                "",
+            )  # a server that is away becomes a trouble only after five minutes
             server.starts()
             await box.feed.is_copied(41)
             assert box.generations() == before
@@ -100,7 +105,7 @@ async def test_where_nothing_may_be_removed_the_copy_goes_on_and_what_survives_i
             state = await box.feed.hears_of_copy(lambda told: bool(told.survives))
             box.feed.writes(1)
             state = await box.feed.is_copied(32)
-            assert state.wraps_version == before.wraps_version == 1  # not forgotten there
+            assert state.wraps_version == before.wraps_version == 1  # nothing is forgotten at that server
             assert len(state.survives) == 1
             assert 13 not in box.gives_back().wraps
 
@@ -130,7 +135,7 @@ async def test_a_target_that_lets_nothing_be_removed_is_asked_seldom_and_wears_o
 
 
 async def test_a_server_that_is_slow_to_let_anybody_in_gets_its_copy(tmp_path: Path) -> None:
-    """A look takes some sessions, and each begins slowly where the server asks for names first."""
+    """A look takes some sessions, and each begins slowly where the server first asks for names."""
     slow = tmp_path / "slow"
     slow.write_text(f"#!/bin/sh\nsleep 0.7\nexec {SFTP_SERVER}\n")
     slow.chmod(0o755)
@@ -195,7 +200,7 @@ async def test_what_the_bucket_does_not_take_is_named(tmp_path: Path, wrong: dic
 
 
 def _restored_from_s3(box: Copied, server: S3Server) -> Restored:
-    """By what the marker names, with the authority pinned."""
+    """Restore by what the marker names, with the authority pinned."""
     file = box.folder / "copy.json"
     where = read_where(file)
     assert isinstance(where, S3)

@@ -1,4 +1,4 @@
-"""The whole errand, each part the real one: a box dies in a call, and another rings it, from what real Litestream left on a stick."""
+"""Tests the whole errand with the real parts: a box dies in a call, and another rings it, from what real Litestream left on a stick."""
 
 import asyncio
 import json
@@ -38,7 +38,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def copied(box: Box, to: Path | dict[str, str]) -> AsyncIterator[Replica]:
-    """Its replica, at work: to a stick, or where a seed says."""
+    """Run the box's replica: to a stick, or where a seed says."""
     if isinstance(to, Path):
         prepare(to)
         to = {"to": "folder", "path": str(to)}
@@ -61,14 +61,14 @@ async def copied(box: Box, to: Path | dict[str, str]) -> AsyncIterator[Replica]:
 
 
 async def is_copied(daemon: Daemon) -> None:
-    """Everything so far is proved."""
+    """Wait until everything so far is proved."""
     async with patient():
         while not 0 < daemon.engine.heard.copy.proved == daemon.engine.head:
             await asyncio.sleep(0.05)
 
 
 async def is_safe(daemon: Daemon) -> None:
-    """Everything so far is proved, and the newest bundle lies beside it."""
+    """Wait until everything so far is proved, with the newest bundle beside it."""
     async with patient():
         while True:
             heard, head = daemon.engine.heard.copy, daemon.engine.head
@@ -77,13 +77,13 @@ async def is_safe(daemon: Daemon) -> None:
             await asyncio.sleep(0.05)
 
 
-async def is_drilled(daemon: Daemon) -> None:
-    """The record says that the copy was tried out, and would do."""
+async def is_tried(daemon: Daemon) -> None:
+    """Wait until the record says that the copy was tried out, and would do."""
     async with patient():
-        while daemon.engine.board.recovery.drilled is None:
+        while daemon.engine.board.recovery.trial is None:
             await daemon.engine.changed_since(daemon.engine.version)
-    drilled = daemon.engine.board.recovery.drilled.event
-    assert drilled.ok, drilled
+    tried = daemon.engine.board.recovery.trial.event
+    assert tried.ok, tried
 
 
 async def test_a_box_dies_in_a_call_and_another_rings_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,7 +96,7 @@ async def test_a_box_dies_in_a_call_and_another_rings_it(tmp_path: Path, capsys:
             await pressed(daemon, "B204-wall", 1)
             await is_safe(daemon)
             await replica._try_out()
-            await is_drilled(daemon)
+            await is_tried(daemon)
             await is_safe(daemon)
         former, open_before = daemon.vault.box, set(daemon.engine.board.incidents)
     shutil.rmtree(old.data)  # the card is dead

@@ -1,4 +1,4 @@
-"""A copy brought from where real Litestream left it, to where a restore reads it."""
+"""Tests a copy that is brought from where real Litestream left it to where a restore reads it."""
 
 import shutil
 from contextlib import closing
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 
 async def dead(box: Copied) -> None:
-    """It has written, its copy is proved, and nothing runs any more."""
+    """Let the box write until its copy is proved, then stop everything."""
     box.feed.copy.bundle = (3, b"a sealed bundle")
     box.feed.writes(30)
     await box.feed.is_copied(31)
@@ -60,7 +60,7 @@ async def test_a_card_without_room_for_it_is_named_and_not_the_stick_and_nothing
     record = Record()
     record.writes(4000)
     (tmp_path / "card").mkdir()
-    if not looks:  # somebody else wrote to it in that very moment
+    if not looks:  # as if somebody else wrote to the disk at that very moment
         monkeypatch.setattr(giving_back, "ROOM_FACTOR", 0)
         monkeypatch.setattr(giving_back, "ROOM_LEFT_BYTES", 0)
     async with copied(tmp_path, record=record) as box:
@@ -175,7 +175,7 @@ async def test_where_the_newest_file_of_it_is_damaged_it_is_fetched_as_it_was_be
         newest = max(box.box.glob("mirror-*/ltx/0/*.ltx"), key=lambda path: path.name)
         for joined in box.box.glob("mirror-*/ltx/[1-9]/*.ltx"):
             if joined.stem.rpartition("-")[2] >= newest.stem.rpartition("-")[2]:
-                joined.unlink()  # where Litestream had time to join files, the damaged one would not be read
+                joined.unlink()  # remove what Litestream had time to join: otherwise the damaged file would not be read
         data = bytearray(newest.read_bytes())
         if damage == "cut off":
             del data[len(data) // 2 :]

@@ -1,4 +1,6 @@
-"""A copy at a server, found and brought by what the seed says: a real server, a real Litestream, and each way in which it can fail."""
+"""Tests a copy at a server that is found and brought by what the seed says: a real server, a real Litestream, and each way in which it can
+fail.
+"""
 
 import asyncio
 import json
@@ -35,7 +37,7 @@ SERVERS: dict[str, Callable[[Path], AbstractContextManager[Server]]] = {"sftp": 
 
 @pytest.fixture(params=SERVERS.values(), ids=SERVERS.keys())
 def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
-    """OpenSSH's, or rclone's S3."""
+    """Run OpenSSH's server, or rclone's S3."""
     with request.param(tmp_path / "server") as running:
         yield running
 
@@ -45,7 +47,7 @@ def fetches(box: Copied, *more: str) -> int:
 
 
 def answered(box: Copied, asked: Wanted) -> Fetched:
-    """As handbell-fetch-far has it."""
+    """Fetch as handbell-fetch-far does."""
     (fetched := box.folder / "asked").mkdir(exist_ok=True)
     (box.folder / "wanted").write_bytes(msgspec.msgpack.encode(asked))
     places = Places(box.folder / "no stick", box.settings.where)
@@ -56,7 +58,7 @@ def answered(box: Copied, asked: Wanted) -> Fetched:
 
 
 def another_box_copies(of: Copied, **changed: object) -> CopyMarker:
-    """Its marker, and nothing else."""
+    """Put the marker of another box there, and nothing else."""
     where = read_where(of.settings.where)
     assert isinstance(where, Sftp | S3)
     marker = CopyMarker(of.record.building, of.record.box, bytes(8), bytes(8), bytes(8), 0, time.time_ns() // 10**6)

@@ -1,4 +1,4 @@
-"""Which stick is the copy's, and what is never written to."""
+"""Tests which stick belongs to the copy, and where nothing is ever written."""
 
 import os
 from pathlib import Path
@@ -16,7 +16,7 @@ BUILDING, BOX = b"b" * 16, b"x" * 16
 
 
 class Sticks:
-    """Folders that the kernel is said to have mounted as sticks."""
+    """Folders that the test says the kernel has mounted as sticks."""
 
     def __init__(self, at: Path) -> None:
         self.at = at
@@ -111,7 +111,7 @@ def test_the_card_is_not_filled_for_a_copy_that_cannot_be_made(tmp_path: Path) -
 def test_what_is_looked_at_is_on_the_stick_itself_and_each_file_is_put_there_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A look is what "up to entry N" rests on, and a box's power may fail right after it."""
+    """ "Up to entry N" rests on a look, and the box's power may fail right after it."""
     prepare(tmp_path)
     target = open_folder(Folder(str(tmp_path)), BUILDING, BOX)
     level = tmp_path / prefix(BUILDING, BOX) / "mirror-1" / "ltx" / "0"

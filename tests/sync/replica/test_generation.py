@@ -1,4 +1,4 @@
-"""What is removed at a target before there is a proof: generations that were given up before they were whole, and nothing else."""
+"""Tests what is removed at a target before there is a proof: generations that were given up before they were whole, and nothing else."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""mirror.db and wraps.db by themselves: what is taken, what is refused, and that nothing forgotten stays in a file."""
+"""Tests mirror.db and wraps.db by themselves: what is taken, what is refused, and that nothing forgotten stays in a file."""
 
 import os
 import sqlite3
@@ -79,7 +79,7 @@ def test_a_record_that_lost_entries_for_good_is_copied_over_the_gap(mirror: Mirr
 
 
 def _rots(record: Record, number: int) -> None:
-    """One bit of its body is another."""
+    """Flip one bit of the entry's body."""
     entry = bytearray(record.entries[number - 1])
     entry[-30] ^= 1
     record.entries[number - 1] = bytes(entry)
@@ -182,7 +182,7 @@ def test_what_is_deleted_from_wraps_stays_owed_until_the_file_is_made_anew(tmp_p
     assert (wraps.version, wraps.clean, wraps.owes_forgetting) == (6, 5, True)
     wraps.close()
     wraps = Wraps(tmp_path / "wraps.db")
-    assert wraps.owes_forgetting  # also after a start
+    assert wraps.owes_forgetting  # also after a new start
     wraps.make_equal(_set(kept[0], kept[2]), (), 7)
     assert wraps.clean == 5
     wraps.make_anew()
@@ -200,7 +200,10 @@ def test_ended_while_wraps_are_made_anew_either_file_is_whole(tmp_path: Path) ->
     wraps.make_anew()
     wraps.close()
     ready = (tmp_path / "wraps.db").read_bytes()
-    for name, data in before.items():  # killed after the new one had its name, with the old one and its log in place
+    for (
+        name,
+        data,
+    ) in before.items():  # as after a kill when the new file had its name, with the old file and its log in place
         (tmp_path / name).write_bytes(data)
     (tmp_path / READY).write_bytes(ready)
     wraps = Wraps(tmp_path / "wraps.db")

@@ -1,4 +1,6 @@
-"""A record in which an old entry rotted, or that is another one again and again, with real Litestream: what is copied, and what is told."""
+"""Tests a record in which an old entry rotted, or that is another one again and again, with real Litestream: what is copied, and what is
+told.
+"""
 
 import json
 from pathlib import Path
@@ -10,20 +12,20 @@ from sync.replica.following import AT_ONCE
 from tests.sync.entries import Record
 from tests.sync.replica.restored import entries_in
 from tests.sync.replica.rig import QUICK, Copied, copied
-from tests.sync.replica.test_drill import tried
+from tests.sync.replica.test_trial import tried
 
 pytestmark = pytest.mark.slow
 
 
 def rots(record: Record, number: int) -> None:
-    """One bit of its body is another."""
+    """Flip one bit of the entry's body."""
     entry = bytearray(record.entries[number - 1])
     entry[-30] ^= 1
     record.entries[number - 1] = bytes(entry)
 
 
 def begun(box: Copied) -> set[str]:
-    """Generations that were begun and given up."""
+    """Give the generations that were begun and given up."""
     state = json.loads(box.settings.state.read_bytes())
     return {*state["kept"], *state["unfinished"]}
 

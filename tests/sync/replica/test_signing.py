@@ -1,4 +1,4 @@
-"""Requests to S3 are signed as in AWS's own examples."""
+"""Tests that requests to S3 are signed as in AWS's own examples."""
 
 import pytest
 

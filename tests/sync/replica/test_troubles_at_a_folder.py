@@ -1,4 +1,4 @@
-"""What goes wrong with a stick: each is named, nothing is claimed that is not there, and the copy is made again by itself."""
+"""Tests what goes wrong with a stick: each trouble is named, nothing is claimed that is not there, and the copy is made again by itself."""
 
 import shutil
 import subprocess
@@ -44,10 +44,10 @@ async def test_a_stick_that_is_pulled_is_named_and_gone_on_with_once_it_is_back(
         before = box.generations()
         away = box.target.with_name("pulled")
         box.target.rename(away)
-        box.target.mkdir()  # the bare place that it was mounted at
+        box.target.mkdir()  # the empty mount point that is left
         box.feed.writes(5)
         state = await box.feed.copy_is_in_trouble("copy-unplugged")
-        assert state.proved == 21  # which is on it still
+        assert state.proved == 21  # the pulled stick still has these entries
         assert not [*box.target.iterdir()]
         box.target.rmdir()
         away.rename(box.target)
@@ -165,7 +165,7 @@ async def test_another_stick_at_the_same_place_is_noticed_and_gets_a_copy_of_its
             await box.feed.is_copied(21)
             subprocess.run(
                 ["mount", "--bind", str(tmp_path / "stick"), str(box.target)], check=True
-            )  # another stick, at once
+            )  # another stick is there at once
             box.feed.writes(20)
             await box.feed.copy_is_in_trouble("copy-unplugged")
             await _is_whole(box)
@@ -173,7 +173,7 @@ async def test_another_stick_at_the_same_place_is_noticed_and_gets_a_copy_of_its
 
 
 async def test_a_stick_that_is_unmounted_under_it_leaves_nothing_where_it_was(tmp_path: Path) -> None:
-    """The place itself takes nothing, as root's does on a box."""
+    """On a box the mount point itself takes no files, since it is root's."""
     with small_disk(_made(tmp_path / "mnt"), "1m") as place:
         stick, point = _made(tmp_path / "stick"), _made(place / "second")
         prepare(stick)
@@ -197,12 +197,12 @@ async def test_a_stick_that_is_unmounted_under_it_leaves_nothing_where_it_was(tm
 
 
 def _present(box: Copied) -> str:
-    """The generation that the replica copies to now, by what it keeps."""
+    """Give the generation to which the replica copies now, by what it keeps."""
     return State.load(box.settings.state).mirror
 
 
 def _fills(disk: Path) -> Path:
-    """To the last byte; the file that does."""
+    """Fill the disk to the last byte; give the file that does it."""
     ballast = disk / "ballast"
     with pytest.raises(OSError, match="No space left"), ballast.open("wb", buffering=0) as file:
         while True:
@@ -217,7 +217,7 @@ def _writer(marker: Path) -> bytes:
 
 
 async def _is_whole(box: Copied) -> None:
-    """Proved up to the end, and given back."""
+    """Check that the copy is proved up to the end, and comes back."""
     await box.feed.is_copied(box.record.head)
     assert box.gives_back().entries == box.record.entries
 

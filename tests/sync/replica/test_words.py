@@ -1,4 +1,4 @@
-"""Settings read, Litestream told, its words understood, and the copy's standing said: all pure."""
+"""Settings read, Litestream told, its words understood, and the copy's status said: all pure."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ from sync.replica.faults import CopyFault
 from sync.replica.marker import CopyMarker, Named, bundle_name, generation_name, named
 from sync.replica.proving import Found, judged
 from sync.replica.state import State
-from sync.replica.telling import Standing, told
+from sync.replica.telling import CopyStatus, told
 from sync.replica.troubles import fault_of
 from sync.replica.where import S3, Folder, Sftp, Stick, WhereError, read_where
 
@@ -142,8 +142,11 @@ def _state() -> State:
     ("found", "cause"),
     [
         (Found(MARKER, 9, 2), None),
-        (Found(MARKER, 12, 3), None),  # proved further than was kept on the card
-        (Found(msgspec.structs.replace(MARKER, writer=b"q" * 8), 9, 2), None),  # by an earlier run, and whole
+        (Found(MARKER, 12, 3), None),  # proved further than the card had kept
+        (
+            Found(msgspec.structs.replace(MARKER, writer=b"q" * 8), 9, 2),
+            None,
+        ),  # the marker of an earlier run, and whole
         (Found(None, 0, 0), "copy-wiped"),
         (Found(MARKER, 0, 0), "copy-wiped"),
         (Found(MARKER, 8, 2), "copy-old"),
@@ -169,7 +172,7 @@ def test_a_copy_that_was_begun_is_gone_on_with_whatever_marker_lies_beside_it(ma
     assert judged(Found(marker, 5, 2), begun, "the USB stick") is None
 
 
-STANDING = Standing(
+STANDING = CopyStatus(
     kind="stick",
     where="the USB stick",
     proved=40,

@@ -1,4 +1,6 @@
-"""Answers no district gives: too long, of very many nothings, with numbers nothing counts to, with what a terminal would obey."""
+"""Tests answers that no district gives: too long, with very many empty items, with numbers nothing counts to, with what a terminal would
+obey.
+"""
 
 import tracemalloc
 from collections.abc import AsyncIterator
@@ -21,7 +23,7 @@ HEAD = {"state": "ok", "epoch": bytes(16), "number": 0, "digest": bytes(32)}
 async def answered(
     folder: Path, body: bytes, status: int = 200, kind: str = protocol.MSGPACK
 ) -> AsyncIterator[DistrictLine]:
-    """A line to a server that gives this answer to everything."""
+    """Open a line to a server that gives this answer to everything."""
 
     async def serves(request: web.Request) -> web.Response:
         await request.read()
@@ -126,7 +128,7 @@ async def test_what_a_district_answers_at_most_is_taken(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("signed", [(bytes(300_000), b"", b""), (b"", bytes(33), b""), (b"", b"", bytes(65))])
 async def test_a_statement_longer_than_any_is_no_answer(tmp_path: Path, signed: tuple[bytes, ...]) -> None:
-    """Handed in, it would end the line to the alert daemon."""
+    """If it were handed in, it would end the line to the alert daemon."""
     async with answered(tmp_path, packed({"notices": (signed,), "opened": (), "after": 1})) as line:
         with pytest.raises(Unreachable):
             await line.notices(0, 0)

@@ -1,4 +1,4 @@
-"""Entries and wraps cut to deposits: contiguous, within every limit, and each wrap with the key entry that names it."""
+"""Tests how entries and wraps are cut into deposits: without gaps, within every limit, and each wrap with the key entry that names it."""
 
 from appliance.api.feed.frames import HAND_IN_LEN_MAX
 from appliance.api.feed.messages import SealedItems

@@ -1,4 +1,4 @@
-"""What a district gives as a certificate: kept where it serves, and where it does not the old one stays."""
+"""Tests what a district gives as a certificate: it is kept if it works; if not, the old one stays."""
 
 import ssl
 from pathlib import Path
@@ -17,7 +17,7 @@ JUNK = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
 
 
 def weak() -> str:
-    """A certificate with a key that no TLS of today takes in a chain."""
+    """Make a certificate with a key that no modern TLS takes in a chain."""
     key = rsa.generate_private_key(65537, 1024)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "weak")])
     made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
@@ -40,7 +40,9 @@ def test_a_chain_that_serves_no_connection_is_not_kept(tmp_path: Path, chain: st
     with pytest.raises(ValueError, match=r"certificate"):
         known.replace(key, given(chain))
     with pytest.raises(ValueError, match=r"certificate"):
-        Identity(tmp_path / "nowhere", DISTRICT).replace(key, given(chain))  # so it is written nowhere before it serves
+        Identity(tmp_path / "nowhere", DISTRICT).replace(
+            key, given(chain)
+        )  # a certificate is written nowhere before it has worked
     assert load(tmp_path / "data") == known
     assert known.pem.read_bytes() == before
     ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain(known.pem)

@@ -1,4 +1,4 @@
-"""Which proxy is asked, and that its password is shown to nobody."""
+"""Tests which proxy is asked, and that its password is shown to nobody."""
 
 import ssl
 

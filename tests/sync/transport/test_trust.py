@@ -1,4 +1,4 @@
-"""Whom the uplink takes for its district, and by what time: real TLS servers, with clocks that are wrong."""
+"""Tests whom the uplink takes for its district, and by what time: real TLS servers, with wrong clocks."""
 
 import asyncio
 import ssl

@@ -1,4 +1,4 @@
-"""Files that are whole or not there have the permissions they were meant to have, whatever the process's mask."""
+"""Tests that files which are whole or not there have the permissions they were meant to have, whatever the process's umask."""
 
 import os
 import stat
@@ -12,7 +12,7 @@ from sync.transport.whole_file import write_whole
 
 @pytest.fixture
 def keeping_all_to_itself() -> Iterator[None]:
-    """As the units of the box do (UMask=0077)."""
+    """Set the umask that the units of the box have (UMask=0077)."""
     before = os.umask(0o077)
     yield
     os.umask(before)

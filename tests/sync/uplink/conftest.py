@@ -1,4 +1,4 @@
-"""A box with a sealed feed, a small district, and the uplink as a process of its own between them."""
+"""Fixtures: a box with a sealed feed, a small district, and the uplink as a process of its own between them."""
 
 import asyncio
 import os

@@ -22,15 +22,15 @@ class SlowLine:
         self._carried: set[asyncio.Task[None]] = set()
 
     def begin(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Somebody uses the line."""
+        """Begin to carry for somebody who uses the line."""
         self.used.set()
         task = asyncio.get_running_loop().create_task(self._carry(reader, writer))
         self._carried.add(task)
         task.add_done_callback(self._carried.discard)
-        task.add_done_callback(lambda _: writer.close())  # also where it was cut off before it had begun
+        task.add_done_callback(lambda _: writer.close())  # also if it was cut off before it had begun
 
     async def ends(self) -> None:
-        """Whoever still uses it is cut off, and nothing of theirs stays open."""
+        """Cut off whoever still uses the line, and leave nothing of theirs open."""
         carried = list(self._carried)
         for task in carried:
             task.cancel()
@@ -64,7 +64,7 @@ async def _closed(writer: asyncio.StreamWriter) -> None:
 
 @asynccontextmanager
 async def slow_line(onward: int, bytes_per_s: int, piece_len: int = PIECE_LEN) -> AsyncIterator[SlowLine]:
-    """One until the block ends."""
+    """Run a slow line until the block ends."""
     line = SlowLine(onward, bytes_per_s, piece_len)
     server = await asyncio.start_server(line.begin, "localhost", 0)
     line.port = server.sockets[0].getsockname()[1]

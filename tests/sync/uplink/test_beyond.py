@@ -1,4 +1,6 @@
-"""What the box before had beyond the copy is asked for where the district signed for it, and not again and again where it did not."""
+"""Tests what the former box had beyond the copy: it is asked for where the district signed for it, and not again and again where it did
+not.
+"""
 
 import pytest
 

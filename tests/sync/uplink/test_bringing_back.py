@@ -1,4 +1,4 @@
-"""Bringing back what a record lost, from a district that answers with more than it was asked for."""
+"""Tests bringing back what a record lost, from a district that answers with more than it was asked for."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 
 @asynccontextmanager
 async def answering(folder: Path, told: Callable[[], Tail | Refused | None]) -> AsyncIterator[DistrictLine]:
-    """A district that says this whenever it is asked for a tail; where that is nothing, it breaks off."""
+    """Run a district that says this whenever it is asked for a tail. If there is nothing to say, it breaks off."""
 
     async def serves(request: web.Request) -> web.Response:
         answer = told()

@@ -1,4 +1,4 @@
-"""An uplink whose disk takes nothing more: what it brings waits for nothing that it could not write."""
+"""Tests an uplink whose disk takes nothing more: what it sends does not wait for what it could not write."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -20,14 +20,14 @@ SIZE = 256 * 1024
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
-    """The uplink's folder, on a disk of its own."""
+    """Give the uplink's folder, on a disk of its own."""
     (tmp_path / "uplink").mkdir(mode=0o700)
     with small_disk(tmp_path / "uplink", str(SIZE)) as folder:
         yield folder
 
 
 def fill(folder: Path) -> None:
-    """Not a byte is free afterwards."""
+    """Fill the disk, so that not a byte is free afterwards."""
     with (folder / "others").open("wb", buffering=0) as file:
         try:
             while True:

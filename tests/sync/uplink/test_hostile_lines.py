@@ -1,4 +1,4 @@
-"""What stands between a box and its district, or in the district's place: portals, liars, wrong clocks, proxies, deaths."""
+"""Tests what may stand between a box and its district, or in the district's place: portals, liars, wrong clocks, proxies, deaths."""
 
 import asyncio
 import contextlib
@@ -22,7 +22,7 @@ from tests.patience import patient
 from tests.sync.authority import Authority
 from tests.sync.uplink.conftest import Way
 
-pytestmark = pytest.mark.slow  # real processes
+pytestmark = pytest.mark.slow  # these tests start real processes
 
 
 async def test_a_page_in_the_districts_place_counts_as_nothing(way: Way) -> None:
@@ -258,7 +258,7 @@ async def test_a_box_put_back_brings_the_proof_and_both_histories_are_kept(way: 
     way.box.writes(2)
     way.starts()
     await way.box.sees("the box was put back to an earlier state")
-    await way.box.is_countersigned(40)  # the district's receipt for an entry this box does not know
+    await way.box.is_countersigned(40)  # the district's receipt for an entry that this box does not know
     await way.box.sees("two histories")
     await way.box.is_whole_again()
     assert way.box.brought_back == lost
@@ -286,7 +286,7 @@ async def test_an_expired_certificate_renews_too(way: Way) -> None:
 
 
 async def test_a_certificate_the_district_does_not_take_any_more_is_asked_for_anew(way: Way) -> None:
-    """The box's clock cannot tell that it is expired: the server's refusal does."""
+    """The box's clock cannot show that it has expired, but the server's refusal does."""
 
     async def refuses(request: web.Request) -> web.StreamResponse | None:
         if request.path == protocol.RENEWAL:
@@ -321,7 +321,7 @@ async def test_a_server_whose_certificate_has_ended_gets_nothing(way: Way) -> No
 
 @asynccontextmanager
 async def proxy(port: int, asked: list[bytes], answer: bytes = b"HTTP/1.1 200 OK\r\n\r\n") -> AsyncIterator[str]:
-    """A CONNECT proxy on loopback that only knows the way to the district."""
+    """Run a CONNECT proxy on loopback that only knows the way to the district."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         asked.append(await reader.readuntil(b"\r\n\r\n"))
@@ -431,7 +431,7 @@ async def test_a_call_is_held_although_the_day_of_this_box_is_used_up(way: Way) 
 
 
 async def test_a_call_waits_seconds_for_a_busy_store_also_where_nobody_says_how_long(way: Way) -> None:
-    """A balancer between them may leave out when to try again."""
+    """A load balancer between them may leave out when to try again."""
     way.box.writes(3)
     await way.enrols()
     way.starts()

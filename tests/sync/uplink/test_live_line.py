@@ -1,4 +1,4 @@
-"""The box's end of a live line, and a server that is not as it should be."""
+"""Tests the box's end of a live line, and a server that is not as it should be."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -23,7 +23,7 @@ WITHIN_S = 90.0
 
 @asynccontextmanager
 async def to_server(folder: Path, serves: Serves) -> AsyncIterator[LiveLine]:
-    """A live line to a server that does this, on a socket of its own."""
+    """Open a live line to a server that does this, on a socket of its own."""
     application = web.Application()
     application.router.add_get(LIVE, serves)
     application.router.add_get("/elsewhere", serves)
@@ -42,7 +42,7 @@ async def to_server(folder: Path, serves: Serves) -> AsyncIterator[LiveLine]:
 
 
 async def answer_to(live: LiveLine, box: Box) -> object:
-    """What the box takes it for, as soon as the line is open."""
+    """Deposit as soon as the line is open; give how the box understands the answer."""
     async with asyncio.timeout(WITHIN_S):
         while (answer := await live.deposit(box.deposit(1, 1))) is None:
             await asyncio.sleep(0.01)
@@ -50,7 +50,7 @@ async def answer_to(live: LiveLine, box: Box) -> object:
 
 
 def ending_with(answer: bytes) -> Serves:
-    """Answers the first deposit with these bytes, and ends the line in the same piece."""
+    """Serve so that the first deposit is answered with these bytes, and the line ends in the same piece."""
 
     async def serves(request: web.Request) -> web.StreamResponse:
         socket = web.WebSocketResponse()

@@ -1,4 +1,6 @@
-"""A server with the district's own certificate that says whatever it likes: how seldom it is asked again, and what of it is kept."""
+"""Tests a server with the district's own certificate that says whatever it likes: how seldom it is asked again, and how
+much of it is kept.
+"""
 
 import asyncio
 from itertools import pairwise
@@ -19,7 +21,7 @@ from tests.patience import patient
 from tests.sync.small_district import TOKEN
 from tests.sync.uplink.conftest import Way
 
-pytestmark = pytest.mark.slow  # real processes
+pytestmark = pytest.mark.slow  # these tests start real processes
 
 
 class Asked:
@@ -37,12 +39,12 @@ class Asked:
         return self.answer()
 
     def answer(self) -> web.StreamResponse | None:
-        """Made anew each time: a response is sent once."""
+        """Make an answer anew each time, since a response is sent only once."""
         made = self._answer
         return None if made is None else web.Response(status=made.status, body=made.body, headers=made.headers)
 
     async def times(self, count: int) -> list[float]:
-        """Wait until it was asked so often; the pauses between."""
+        """Wait until it was asked so often; give the pauses between."""
         async with patient(60):
             while len(self.at_s) < count:
                 await asyncio.sleep(0.01)
@@ -57,7 +59,7 @@ def refusing(code: str, says: str = "No.", **headers: str) -> web.Response:
 
 
 def growing(count: int) -> list[float]:
-    """The shortest pauses of so many tries."""
+    """Give the shortest pauses of so many tries."""
     return [FIRST_S * 2**tried * STEADY_PART for tried in range(count)]
 
 
@@ -91,7 +93,7 @@ async def test_notices_whose_place_changes_each_time_are_asked_for_seldom_and_se
 
 
 async def test_a_server_that_forgets_what_it_countersigned_and_breaks_off_is_asked_less_and_less(way: Way) -> None:
-    """Each time it signs for the same entries: nothing new has come of it."""
+    """Each time it signs for the same entries, so nothing new has come of it."""
 
     class Forgetting(Asked):
         async def __call__(self, request: web.Request) -> web.StreamResponse | None:

@@ -1,4 +1,6 @@
-"""What rotted at the district is deposited again, the newest of each stretch first, until nothing is left, and never without end."""
+"""Tests that what rotted at the district is deposited again, the newest of each stretch first, until nothing is left, and never without
+end.
+"""
 
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -31,7 +33,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def answering(folder: Path, answers: Answers) -> AsyncIterator[tuple[DistrictLine, list[tuple[int, int]]]]:
-    """A district that gives these answers to deposits, by first and last number; and what it was given."""
+    """Run a district that gives these answers to deposits, by first and last number; gives also what it was given."""
     given = list[tuple[int, int]]()
 
     async def serves(request: web.Request) -> web.Response:
@@ -59,7 +61,7 @@ async def answering(folder: Path, answers: Answers) -> AsyncIterator[tuple[Distr
 async def given_to(
     folder: Path, damaged: Stretches, then: Iterable[Stretches] = (), answers: Answers = lambda *_: KEPT, has: int = 50
 ) -> list[tuple[int, int]]:
-    """What a box that wrote so many entries gives again. `then`: what the district's head tells each time it is asked again."""
+    """Give what a box that wrote so many entries deposits again. `then` is what the district's head tells each time it is asked again."""
     told = itertools.chain(then, itertools.repeat(()))
 
     async def ask(_: FeedClient) -> Stretches:

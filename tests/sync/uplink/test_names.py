@@ -1,4 +1,4 @@
-"""Both names of a building between box and district: what is said at enrolment, in the box's log and to the alert daemon."""
+"""Tests both names of a building between box and district: what is said at enrolment, in the box's log and to the alert daemon."""
 
 import asyncio
 
@@ -8,11 +8,11 @@ from sync import protocol
 from tests.patience import patient
 from tests.sync.uplink.conftest import Way
 
-pytestmark = pytest.mark.slow  # real processes
+pytestmark = pytest.mark.slow  # these tests start real processes
 
 
 async def is_called(way: Way, name: str) -> None:
-    """Wait until the uplink says that the district calls the building so."""
+    """Wait until the uplink says that the district uses this name for the building."""
     async with patient():
         while not way.box.lines or way.box.lines[-1].building_name != name:
             await asyncio.sleep(0.01)

@@ -1,4 +1,4 @@
-"""What a server says to a building is handed in at once; only the next question waits."""
+"""Tests that what a server says to a building is handed in at once, and that only the next question waits."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ HOUR_S = 3600.0
 
 
 async def test_a_notice_is_handed_in_although_no_more_answers_are_allowed_now(tmp_path: Path) -> None:
-    """It may name the keys of the receipts that come beside it."""
+    """The notice may name the keys of the receipts that come beside it."""
     notice = Signed(b"a notice", bytes(32), bytes(64))
     allowed = Allowance(0, HOUR_S, asyncio.get_running_loop().time())
     async with (

@@ -1,4 +1,6 @@
-"""A line that is cut without a word, in a network of its own: noticed by what is not acknowledged, used again as soon as it is back."""
+"""Tests a line that is cut without a word, in a network of its own: the cut is noticed by missing acknowledgements, and the line is used
+again as soon as it is back.
+"""
 
 import asyncio
 import shutil
@@ -11,7 +13,7 @@ import pytest
 from tests.apart import apart
 
 pytestmark = [
-    pytest.mark.slow,  # a dead line is known to be dead after 20 s
+    pytest.mark.slow,  # a dead line is noticed after 20 s
     pytest.mark.skipif(shutil.which("ip") is None, reason="needs ip"),
 ]
 

@@ -1,4 +1,4 @@
-"""How long the uplink waits, how much it sends at once, and what ends a pause early."""
+"""Tests how long the uplink waits, how much it sends at once, and what ends a pause early."""
 
 import asyncio
 import shutil

@@ -1,4 +1,4 @@
-"""What the uplink remembers is on the disk at once where that is seldom, and some time where it is not."""
+"""Tests when the uplink writes what it remembers: at once what changes seldom, and some time later what changes often."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def known(tmp_path: Path) -> Identity:
 
 
 def enrolled_by(folder: Path, server: str) -> Identity:
-    """As enrolment leaves its folder."""
+    """Make the uplink's folder as enrolment leaves it."""
     district = District(server, "00" * 16, "11" * 16)
     (folder / "memory.json").unlink(missing_ok=True)
     write_whole(folder / "district.json", msgspec.json.encode(district))
@@ -24,7 +24,7 @@ def enrolled_by(folder: Path, server: str) -> Identity:
 
 
 def writes_of(known: Identity) -> int:
-    """A file written whole is another file each time."""
+    """Give the file's identity: a file that is written whole is another file each time."""
     path = known.folder / "memory.json"
     return path.stat().st_mtime_ns if path.exists() else 0
 

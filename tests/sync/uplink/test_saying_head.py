@@ -1,4 +1,4 @@
-"""A session goes on for a day: what the box has, and what it runs, the district hears again meanwhile."""
+"""Tests a session that goes on for a day: meanwhile the district hears again what the box has, and what it runs."""
 
 import asyncio
 from importlib.metadata import version

@@ -1,4 +1,4 @@
-"""Several servers of one district, tried in their order; and one uplink alone on a folder."""
+"""Tests several servers of one district, tried in their order, and one uplink alone on a folder."""
 
 import asyncio
 import json

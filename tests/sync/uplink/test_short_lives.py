@@ -1,4 +1,6 @@
-"""An uplink that lives two seconds at a time on a slow line comes to an end all the same; and a call waits for no backlog there."""
+"""Tests that an uplink which lives two seconds at a time on a slow line gets to the end all the same, and that a call waits for no backlog
+there.
+"""
 
 import asyncio
 
@@ -9,12 +11,12 @@ from tests.patience import patient
 from tests.sync.uplink.conftest import Way
 from tests.sync.uplink.slow_line import slow_line
 
-pytestmark = pytest.mark.slow  # real processes
+pytestmark = pytest.mark.slow  # these tests start real processes
 
-BYTES_PER_S = 16 * 1024  # 128 kbit/s: with three handshakes of TLS there is room for about one small deposit
+BYTES_PER_S = 16 * 1024  # 128 kbit/s: beside three TLS handshakes there is room for about one small deposit
 LIVES_S = 2.0  # of the line's time from its first connection on, so that a slow machine shortens no life
 LIVES_MAX = 40
-ENTRIES = 120  # about 100 KB: six seconds of such a line
+ENTRIES = 120  # about 100 KB, which take six seconds on such a line
 
 
 @pytest.mark.proof

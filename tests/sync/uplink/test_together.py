@@ -1,4 +1,4 @@
-"""What lives together ends together, and leaves nothing behind in memory."""
+"""Tests that tasks which live together end together, and leave nothing behind in memory."""
 
 import asyncio
 import gc

@@ -1,4 +1,4 @@
-"""The uplink as a process between a box and a district: what arrives, in what order, and what survives what."""
+"""Tests the uplink as a process between a box and a district: what arrives, in what order, and what survives what."""
 
 import asyncio
 import os
@@ -15,7 +15,7 @@ from tests.sync.entries import KEY_EVERY
 from tests.sync.small_district import TOKEN, SmallDistrict
 from tests.sync.uplink.conftest import UPLINK, Way
 
-pytestmark = pytest.mark.slow  # real processes
+pytestmark = pytest.mark.slow  # these tests start real processes
 
 ASKED = "where is it?"
 NOBODY_KNOWS_A_NAME = [
@@ -77,7 +77,7 @@ async def test_the_uplink_is_stopped_politely(way: Way) -> None:
 
 
 async def test_it_stops_though_no_name_server_answers(way: Way) -> None:
-    """Asking one takes 10 s and more, which is what systemd gives it."""
+    """To ask a name server takes 10 s or more, and systemd gives only as much to stop."""
     await way.enrols()
     way.starts(program=NOBODY_KNOWS_A_NAME)
     async with patient():

@@ -1,4 +1,4 @@
-"""A box that believes itself in the past: it cannot tell that its certificate ended, and is told by the district."""
+"""Tests a box whose clock is in the past: it cannot see that its certificate has ended, and the district tells it."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from sync.uplink.uplink import Uplink
 from tests.sync.standing_clock import StandingClock
 from tests.sync.uplink.conftest import Way
 
-pytestmark = pytest.mark.slow  # enrols in a process of its own
+pytestmark = pytest.mark.slow  # the test enrols in a process of its own
 
 
 async def test_a_certificate_that_ended_while_the_clock_stands_in_2020_is_renewed_once_the_district_refuses_it(

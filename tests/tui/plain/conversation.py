@@ -1,4 +1,4 @@
-"""A person at the plain console without the console: boards come, lines are typed, time passes as the test says."""
+"""A person at the plain console, but without the console itself: boards come, lines are typed, and time passes as the test says."""
 
 import msgspec
 
@@ -14,7 +14,9 @@ from tui.plain.told import Line, Open
 
 
 class Conversation:
-    """`told(board)` speaks of it; `comes(board)` has it come unspoken; `types` types a line a second later."""
+    """What is said at the console. `told(board)` lets a board come and gives what is said of it; `comes(board)` lets it come unspoken;
+    `types` types a line a second later.
+    """
 
     def __init__(self, *calls: CallCard) -> None:
         self.now_ms = self._spoken_ms = 0
@@ -24,17 +26,17 @@ class Conversation:
         self.told(board(*calls))
 
     def comes(self, view: BoardView) -> None:
-        """A board nobody has been told of."""
+        """Let a board come of which nobody is told."""
         self.model = self.model.with_board(view, self.now_ms)
 
     def told(self, view: BoardView) -> list[str]:
-        """A board comes and what is new is said."""
+        """Let a board come; give what is newly said."""
         before = self.model
         self.comes(view)
         return self._says(before)
 
     def waits(self, for_ms: int) -> list[str]:
-        """No board comes, and what became new by itself is said."""
+        """Let time pass without a board; give what became new by itself."""
         self.now_ms += for_ms
         return self._says(self.model)
 
@@ -44,24 +46,24 @@ class Conversation:
         return [change.words for change in told_at_once(before, self.model, since_ms, self.now_ms)]
 
     def types(self, text: str, *, after_ms: int = 1000, for_ms: int = 0) -> Answer:
-        """Begin a line so long after the last thing, and end it so long after that."""
+        """Begin a line so long after the last thing, and end it so long after its beginning."""
         begun_ms = self.now_ms + after_ms
         self.now_ms = begun_ms + for_ms
         return self.talk.take(Line(text, begun_ms, self.now_ms), self.model, self.now_ms)
 
     def hears(self, text: str, **when: int) -> str:
-        """Type, and hear sentences."""
+        """Type a line; give the sentences that are heard."""
         answer = self.types(text, **when)
         assert isinstance(answer, Says), answer
         return " ".join(answer.sentences)
 
     def does(self, text: str, **when: int) -> DeskCommand:
-        """Type, and have the box asked."""
+        """Type a line; give what the box is asked to do."""
         answer = self.types(text, **when)
         assert isinstance(answer, Asks), answer
         return answer.command
 
 
 def changed(call: CallCard, **changes_: object) -> CallCard:
-    """The same call later."""
+    """Give the same call at a later time."""
     return msgspec.structs.replace(call, **changes_)

@@ -1,4 +1,4 @@
-"""Responses of the whole building and room check-ins at the plain console."""
+"""Tests responses of the whole building and room check-ins at the plain console."""
 
 from msgspec.structs import replace
 

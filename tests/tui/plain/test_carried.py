@@ -1,4 +1,4 @@
-"""Pendants at the plain console: a call from one, who carries it, and its walk test."""
+"""Tests pendants at the plain console: a call from one, who carries it, and its walk test."""
 
 from msgspec.structs import replace
 
@@ -6,12 +6,12 @@ from appliance.api.ask import Reply
 from appliance.api.board.practice import WalkTestLine
 from appliance.api.board.supervised import CarriedLine
 from appliance.core.practice.commands import ArmWalkTest
+from appliance.flows.devices.carried import CARRIED, TellsCarried
 from appliance.plan.ids import ButtonId
 from tests.tui.boards import WITH_PENDANTS, board, pressed
 from tests.tui.plain.conversation import Conversation
-from tui.news import CarriedReplied
-from tui.plain.asking.answers import TellsCarried
-from tui.plain.asking.replies import CARRIED, carried_replied
+from tui.line.news import CarriedReplied
+from tui.plain.asking.replies import carried_replied
 
 RIVERA = "Ms Rivera"
 PLAY = ButtonId("play-2")
@@ -82,7 +82,7 @@ def test_a_name_is_taken_back_and_a_command_is_no_name() -> None:
 
 
 def test_what_the_box_says_to_it_is_told_and_what_was_typed_is_not_printed() -> None:
-    assert carried_replied(CarriedReplied(None, Reply(request=0, ok=True))) == [CARRIED]
+    assert carried_replied(CarriedReplied(None, Reply(request=0, ok=True))) == [CARRIED.done]
     no = carried_replied(CarriedReplied(None, Reply(request=0, ok=False, says="No.")))
     assert no == ["Not done. No."]
     assert RIVERA not in repr(TellsCarried(PLAY, RIVERA))

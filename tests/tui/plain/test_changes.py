@@ -1,4 +1,4 @@
-"""What is said when a board has become another."""
+"""Tests what is said when the board has changed."""
 
 import msgspec
 import pytest

@@ -1,4 +1,4 @@
-"""Practice at the plain console: planned, begun, dropped, and what it took, in sentences."""
+"""Tests practice at the plain console: planned, begun, dropped, and how long it took, in sentences."""
 
 import msgspec
 
@@ -10,12 +10,12 @@ from appliance.core.practice.commands import (
     PlanDrill,
     StartPlannedDrill,
 )
+from appliance.flows.practice.times import time_typed
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import DrillId, IncidentId, RoomId
 from tests.tui.boards import WALL_MS, board, call, drill
 from tests.tui.plain.conversation import Conversation
 from tests.tui.test_drills import AUTUMN, OVER, PRACTISED
-from tui.drills import time_typed
 
 
 def test_a_drill_is_planned_question_by_question() -> None:

@@ -1,4 +1,4 @@
-"""Handing a call over to the district's alarm panel at the plain console: two words, each on a line of its own."""
+"""Tests handing a call over to the district's alarm panel at the plain console: two words, each on a line of its own."""
 
 from msgspec.structs import replace
 
@@ -6,10 +6,10 @@ from appliance.api.board.calls import CallCard, HandedLine
 from appliance.core.calls.commands import HandOver
 from appliance.core.ground.handed import State
 from appliance.core.ground.words import Stage
+from appliance.flows.calls.hand_over import NO_PANEL, NOT_EMERGENCY, NOT_SURE
 from appliance.plan.model import Kind
 from tests.tui.boards import FACTS, WALL_MS, board, call
 from tests.tui.plain.conversation import Conversation
-from tui.hand_over import NO_PANEL, NOT_EMERGENCY, NOT_SURE
 
 EMERGENCY = call(12, "B204", Kind.EMERGENCY, Stage.ACKNOWLEDGED)
 ASKED = HandOver(incident=EMERGENCY.incident, typed="POLICE")

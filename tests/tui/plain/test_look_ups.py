@@ -1,4 +1,4 @@
-"""What is read at the plain console: the card for 911, who would be told, what happened today."""
+"""Tests what can be read at the plain console: the card for 911, who would be told, what happened today."""
 
 from datetime import UTC
 
@@ -8,14 +8,15 @@ import pytest
 from appliance.api.desk.entries import FeedItem, FeedItems
 from appliance.api.desk.reach import ReachStep
 from appliance.core.ground.words import Stage
+from appliance.flows.calls.reach import AsksReach
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind
 from tests.tui.boards import REACH, TIMELINE, WALL_MS, board, call
 from tests.tui.plain.conversation import Conversation, changed
+from tui.line.news import ReachArrived, TimelineArrived
 from tui.model import ConsoleModel
-from tui.news import ReachArrived, TimelineArrived
-from tui.plain.asking.answers import AsksEarlier, AsksHistory, AsksLog, AsksReach
-from tui.plain.devices.reach import reach
+from tui.plain.asking.answers import AsksEarlier, AsksHistory, AsksLog
+from tui.plain.calls.reach import reach
 from tui.plain.history import SAID_MAX, WITHHELD, history, incident_called
 from tui.plain.readings import log
 

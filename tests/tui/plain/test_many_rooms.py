@@ -1,4 +1,6 @@
-"""Many rooms called within a minute, at the plain console: said once, with what to type, and begun by a typed word alone."""
+"""Tests many rooms that call within a minute, at the plain console: said once, with what to type, and a response begins only by a typed
+word.
+"""
 
 from msgspec.structs import replace
 

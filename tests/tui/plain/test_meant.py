@@ -1,4 +1,6 @@
-"""A command typed into a question: done at once at a short one, held where a text is asked for, never taken for an answer."""
+"""Tests a command that is typed into a question: at a short question it is done at once, where a text is asked for it is held, and it is
+never taken for an answer.
+"""
 
 import msgspec
 import pytest
@@ -9,12 +11,13 @@ from appliance.core.calls.commands import Acknowledge, AddNote, Arrive, Dispatch
 from appliance.core.commands import DeskCommand
 from appliance.core.devices.commands import ShelveTrouble
 from appliance.core.ground.words import BuildingResponse, Outcome, RoomAnswer, Stage
+from appliance.flows.calls.reach import AsksReach
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import FACTS, FRONT, TROUBLES, board, call, drill
 from tests.tui.plain.conversation import Conversation
 from tests.tui.plain.test_building import check_in
-from tui.plain.asking.answers import AboutRecords, AsksEarlier, AsksLog, AsksReach
+from tui.plain.asking.answers import AboutRecords, AsksEarlier, AsksLog
 from tui.plain.asking.meant import command_in
 
 I14, I15 = IncidentId("i-14"), IncidentId("i-15")
@@ -24,7 +27,7 @@ GYM = RaiseCallFromDesk(room=RoomId("gym"), kind=Kind.MEDICAL)
 
 
 def asked_who_saw_it() -> Conversation:
-    """Call 14 is about to be stood down, call 13 rings, and the question for a name is open."""
+    """Make a conversation in which call 14 is about to be stood down, call 13 rings, and the question for a name is open."""
     desk = Conversation(call(14, "B204", stage=Stage.ON_SCENE), call(13, "gym"))
     desk.hears("stand down 14")
     assert WITNESS in desk.hears("1")

@@ -1,14 +1,14 @@
-"""The morning check at the plain console: heard in sentences, signed by a short command."""
+"""Tests the morning check at the plain console: heard in sentences, signed by a short command."""
 
 from msgspec.structs import replace
 
 from appliance.api.board.building import DayCheckLine
 from appliance.core.people.commands import SignDay
+from appliance.flows.people.sign_day import AsksMorning
 from tests.tui.boards import FACTS, MORNING, WALL_MS, board
 from tests.tui.plain.conversation import Conversation
+from tui.line.news import MorningArrived
 from tui.model import ConsoleModel
-from tui.news import MorningArrived
-from tui.plain.asking.answers import AsksMorning
 from tui.plain.counter import told_aloud
 from tui.plain.people.morning import told
 

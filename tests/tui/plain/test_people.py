@@ -1,4 +1,4 @@
-"""Who is at the plain console: signing in and out, a PIN that is neither shown nor said, and what stays untold without it."""
+"""Tests who is at the plain console: signing in and out, a PIN that is neither shown nor said, and what stays untold without it."""
 
 import msgspec
 
@@ -7,12 +7,12 @@ from appliance.api.board.supervised import DeskLine
 from appliance.core.calls.commands import Acknowledge, RaiseCallFromDesk
 from appliance.core.ground.words import Stage
 from appliance.core.people.commands import SignIn, SignOut
+from appliance.flows.people.pin import ChangesPin, Proves
 from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind
 from tests.tui.boards import board, call
 from tests.tui.plain.conversation import Conversation, changed
 from tui.model import ConsoleModel
-from tui.plain.asking.answers import ChangesPin, Proves
 from tui.plain.counter import told_aloud
 
 DANA = PersonId("dana")

@@ -1,4 +1,4 @@
-"""A call raised in words for an area, for a place in words, for nowhere known; and no slip of a name becomes a place."""
+"""Tests a call raised in words for an area, for a place in words, or for an unknown place. A slip in a name never becomes a place."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Paper from the plain console: a receipt and a whole report, handed to a program that is called as a printer is."""
+"""Tests paper from the plain console: a receipt and a whole report, handed to a program that is called as a printer is."""
 
 import os
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from tests.appliance.exports.pages import lines_of
 from tests.tui.plain.test_records import TOLD, WORDS, somebody_at_a_desk
 
 type Printer = Callable[[str], list[str]]
-"""The lines on the paper of this title."""
+"""Prints the lines of the paper with this title."""
 
 
 @pytest.fixture
@@ -54,9 +54,9 @@ async def test_a_printer_that_refuses_and_none_at_all_are_told_apart(
 
 
 async def test_on_low_battery_a_report_is_read_and_not_printed(tmp_path: Path, paper_of: Printer) -> None:
-    async with somebody_at_a_desk(tmp_path) as (house, person):
+    async with somebody_at_a_desk(tmp_path) as (harness, person):
         for spares, says in ((True, "Not now: on low battery."), (False, "Sent to the printer.")):
-            house.engine.heard.spares_power = spares
-            house.engine.refresh()
+            harness.engine.heard.spares_power = spares
+            harness.engine.refresh()
             await person.console.board(lambda board, so=spares: board.spares_power is so)
             assert says in await person.hears("print report 1")

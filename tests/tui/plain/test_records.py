@@ -1,4 +1,4 @@
-"""Records at the plain console, line by line, over a real desk line to a real box."""
+"""Tests records at the plain console, line by line, over a real desk line to a real box."""
 
 import re
 from collections.abc import AsyncIterator
@@ -24,15 +24,16 @@ from appliance.core.calls.commands import Acknowledge, RaiseCallFromDesk, StandD
 from appliance.core.ground.words import Outcome
 from appliance.core.people.commands import SignOut
 from appliance.doors.peer import Rights
+from appliance.flows.records.sitting import UNATTENDED_MS
 from appliance.plan.document import to_document
 from appliance.plan.ids import PersonId, RoomId
 from appliance.plan.model import Kind, Person, Role
-from tests.appliance.doors.house import ALL_WEEK, FRONT, NURSE, Console, House, running_house, school
+from tests.appliance.doors.harness import ALL_WEEK, FRONT, NURSE, Console, Harness, running_harness, school
 from tui.model import ConsoleModel
 from tui.plain.asking.answers import AboutRecords, Answer, Asks, Says
 from tui.plain.records.box import RecordBox
 from tui.plain.records.seat import Seat
-from tui.plain.records.talk import IDLE_MS, RecordTalk
+from tui.plain.records.talk import RecordTalk
 from tui.plain.talk import Talk
 from tui.plain.told import Line, Open
 
@@ -42,7 +43,7 @@ WORDS = "He threw a chair at the window."
 
 
 class Sitter:
-    """Whoever sits at the plain console: types lines and hears what follows, a second apart."""
+    """Whoever sits at the plain console: they type lines and hear what follows, a second apart."""
 
     def __init__(self, console: Console, facts: PlanFacts) -> None:
         self.console = console
@@ -58,7 +59,7 @@ class Sitter:
         """What was typed last that was not about records."""
 
     async def hears(self, text: str) -> str:
-        """Type one line; what is said, in one breath."""
+        """Type one line; give what is said, in one string."""
         self.now_ms += 1000
         line = Line(text, self.now_ms, self.now_ms)
         self._view = await self.console.board()
@@ -77,14 +78,14 @@ class Sitter:
         return " ".join(answer.sentences) if isinstance(answer, Says) else ""
 
     async def types(self, *lines: str) -> str:
-        """Type several; what was said to the last of them."""
+        """Type several lines; give what was said to the last of them."""
         said = ""
         for line in lines:
             said = await self.hears(line)
         return said
 
     async def leaves_out_until(self, words: str) -> str:
-        """Press Enter alone until this is said."""
+        """Press only Enter until this is said."""
         for _ in range(20):
             said = await self.hears("")
             if words in said:
@@ -104,28 +105,30 @@ class Sitter:
 
 
 @asynccontextmanager
-async def somebody_at_a_desk(folder: Path, *roles: Role, timezone: str = "UTC") -> AsyncIterator[tuple[House, Sitter]]:
-    """A box with one call that is over, and a desk; with roles, Cy Diaz sits there, holds them and showed a PIN."""
-    async with running_house(folder, Rights.here()) as house, house.console(FRONT) as console:
+async def somebody_at_a_desk(
+    folder: Path, *roles: Role, timezone: str = "UTC"
+) -> AsyncIterator[tuple[Harness, Sitter]]:
+    """Make a box with one call that is over, and a desk. If roles are given, Cy Diaz sits there, holds them and showed a PIN."""
+    async with running_harness(folder, Rights.here()) as harness, harness.console(FRONT) as console:
         plan = msgspec.structs.replace(school(), timezone=timezone)
-        await house.adopt(to_document(plan)).kept
+        await harness.adopt(to_document(plan)).kept
         if roles:
             cy = Person(PersonId("cy"), "Cy Diaz", roles, ALL_WEEK)
-            await house.adopt(to_document(msgspec.structs.replace(plan, people=(*plan.people, cy)))).kept
-            house.give_pins("cy")
+            await harness.adopt(to_document(msgspec.structs.replace(plan, people=(*plan.people, cy)))).kept
+            harness.give_pins("cy")
         await console.attended()
-        await house.press("201").kept
+        await harness.press("201").kept
         await over(console)
         if roles:
             await console.proves("cy")
             await console.board(lambda board: board.proven)
         facts = await console.line.ask(AskPlan(request=0))
         assert isinstance(facts, PlanFacts)
-        yield house, Sitter(console, facts)
+        yield harness, Sitter(console, facts)
 
 
 async def over(console: Console) -> None:
-    """Somebody has the call and stands it down."""
+    """Let somebody take the call and stand it down."""
     card = await console.sees("201")
     for command in (
         Acknowledge(incident=card.incident),
@@ -135,9 +138,9 @@ async def over(console: Console) -> None:
         assert done.ok, done.says
 
 
-async def told_by_somebody(house: House) -> None:
-    """An account, told at the other desk."""
-    async with house.console(NURSE) as console:
+async def told_by_somebody(harness: Harness) -> None:
+    """Tell an account at the other desk."""
+    async with harness.console(NURSE) as console:
         listed = await console.line.ask(AskRecords(request=0))
         assert isinstance(listed, RecordsKnown)
         incident = listed.records[0].incident
@@ -146,8 +149,8 @@ async def told_by_somebody(house: House) -> None:
 
 
 async def test_somebody_who_reads_another_account_is_offered_to_tell_their_own(tmp_path: Path) -> None:
-    async with somebody_at_a_desk(tmp_path, Role.LEAD) as (house, person):
-        await told_by_somebody(house)
+    async with somebody_at_a_desk(tmp_path, Role.LEAD) as (harness, person):
+        await told_by_somebody(harness)
         await person.types("tell 1", "medical")
         said = await person.leaves_out_until("Do you want to tell more?")
         assert "1: tell what happened in your own words." in said
@@ -158,11 +161,11 @@ async def test_somebody_who_reads_another_account_is_offered_to_tell_their_own(t
 
 
 TOLD = ("tell 1", "1", WORDS, "", "", "Jo Lane", "substitute", "", "", "no")
-"""An account by somebody without a PIN, up to the first question after it."""
+"""What somebody without a PIN types to tell an account, up to the first question after it."""
 
 
 async def test_an_account_whose_answer_got_lost_is_tried_again_and_is_one_account(tmp_path: Path) -> None:
-    async with somebody_at_a_desk(tmp_path) as (house, person):
+    async with somebody_at_a_desk(tmp_path) as (harness, person):
         await person.types(*TOLD[:-2])
         person.loses_answer_to = TellAccount
         assert "Not saved. The box did not answer" in await person.hears(TOLD[-2])
@@ -171,7 +174,7 @@ async def test_an_account_whose_answer_got_lost_is_tried_again_and_is_one_accoun
         await person.types("no", "stop")
         listed = await person.line.ask(AskRecords(request=0))
         assert isinstance(listed, RecordsKnown)
-        record = await house.records.open(listed.records[0].incident)
+        record = await harness.records.open(listed.records[0].incident)
         assert record is not None and record.items["account"] == ["account-1"]
 
 
@@ -199,8 +202,8 @@ async def test_records_are_listed_and_one_is_read_with_what_is_wanted(tmp_path: 
 
 
 async def test_a_call_that_is_still_open_is_heard_first_and_written_to(tmp_path: Path) -> None:
-    async with somebody_at_a_desk(tmp_path) as (house, person):
-        await house.press("202").kept
+    async with somebody_at_a_desk(tmp_path) as (harness, person):
+        await harness.press("202").kept
         await person.console.sees("202")
         said = await person.hears("records")
         assert "Record 2, Room 202" in said and said.index("The call is still open.") < said.index("Record 1")
@@ -318,8 +321,8 @@ async def test_stopping_in_the_middle_keeps_what_is_saved_and_what_is_typed(tmp_
 async def test_after_five_minutes_without_a_key_the_record_is_closed(tmp_path: Path) -> None:
     async with somebody_at_a_desk(tmp_path) as (_, person):
         await person.types(*TOLD)
-        assert not person.records.is_idle(person.now_ms + IDLE_MS - 1, person.now_ms)
-        assert person.records.is_idle(person.now_ms + IDLE_MS, person.now_ms)
+        assert not person.records.is_idle(person.now_ms + UNATTENDED_MS - 1, person.now_ms)
+        assert person.records.is_idle(person.now_ms + UNATTENDED_MS, person.now_ms)
         assert "Record 1 is closed." in await person.records.idle()
         assert person.records.asked() == ""
         assert WORDS not in await person.hears("record 1")
@@ -399,8 +402,8 @@ async def test_an_administrator_holds_releases_reviews_and_hears_who_read_it(tmp
 
 
 async def test_the_glass_is_broken_with_a_reason_and_that_is_heard_among_the_views(tmp_path: Path) -> None:
-    async with somebody_at_a_desk(tmp_path, Role.ADMINISTRATOR) as (house, person):
-        await told_by_somebody(house)
+    async with somebody_at_a_desk(tmp_path, Role.ADMINISTRATOR) as (harness, person):
+        await told_by_somebody(harness)
         assert "Why do you have to know?" in await person.hears("break glass 1")
         assert "The glass is broken" in await person.hears("The child is missing")
         assert "The glass was broken, because: The child is missing." in await person.hears("views 1")
@@ -444,8 +447,8 @@ IS_A_COMMAND = "{line} is a command. Yes does it, no keeps the words as text."
 async def test_a_command_typed_into_an_account_is_asked_about_once_and_told_where_it_is_text(
     tmp_path: Path, line: str
 ) -> None:
-    async with somebody_at_a_desk(tmp_path) as (house, person):
-        await house.press("202").kept
+    async with somebody_at_a_desk(tmp_path) as (harness, person):
+        await harness.press("202").kept
         await person.console.sees("202")
         await person.types("tell 1", "1", WORDS)
         assert await person.hears(line) == IS_A_COMMAND.format(line=line)
@@ -488,8 +491,8 @@ async def test_another_command_acts_at_once_while_one_is_held(tmp_path: Path) ->
 
 
 async def test_a_line_that_only_begins_like_a_command_is_told(tmp_path: Path) -> None:
-    async with somebody_at_a_desk(tmp_path) as (house, person):
-        await house.press("202").kept
+    async with somebody_at_a_desk(tmp_path) as (harness, person):
+        await harness.press("202").kept
         await person.console.sees("202")
         await person.types("tell 1", "1")
         for line in ("board by board they came down", "have 2 of them seen it?", "all 2 ran", "send 1 lead", "2 hit"):
@@ -498,8 +501,8 @@ async def test_a_line_that_only_begins_like_a_command_is_told(tmp_path: Path) ->
 
 
 async def test_a_command_is_no_answer_in_any_words_either(tmp_path: Path) -> None:
-    async with somebody_at_a_desk(tmp_path, Role.ADMINISTRATOR) as (house, person):
-        await house.press("202").kept
+    async with somebody_at_a_desk(tmp_path, Role.ADMINISTRATOR) as (harness, person):
+        await harness.press("202").kept
         await person.console.sees("202")
         await person.types("tell 1", "1", WORDS, "")
         assert IS_A_COMMAND.format(line="send 2 lead") in await person.hears("send 2 lead"), (

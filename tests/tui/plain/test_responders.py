@@ -1,4 +1,4 @@
-"""Several who go to one call, at the plain console: sent in one act, each told and asked for by name."""
+"""Tests several people who go to one call, at the plain console: sent in one act, each told of and asked for by name."""
 
 import pytest
 

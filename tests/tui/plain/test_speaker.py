@@ -1,4 +1,4 @@
-"""When the plain console rings and when it speaks while somebody types, on a real pseudo-terminal."""
+"""Tests when the plain console rings and when it speaks while somebody types, on a real pseudo-terminal."""
 
 import os
 import pty
@@ -20,7 +20,7 @@ from tui.plain.told import Open
 
 
 class Sitting:
-    """A desk at which somebody has begun to type; `hears` gives what a board that comes then makes it print."""
+    """A desk at which somebody has begun to type. `hears` gives what a board that comes then makes the console print."""
 
     def __init__(self, ours: int, theirs: int) -> None:
         self.now_ms = 60_000
@@ -43,7 +43,7 @@ class Sitting:
         return self.printed()
 
     def begins(self, **changes) -> str:
-        """What a console that was just begun says first."""
+        """Give what a console says first."""
         self._typed_out()
         model = ConsoleModel(desk=FRONT)
         speaker = Speaker(self._terminal, Open(), model, lambda: "")
@@ -51,18 +51,18 @@ class Sitting:
         return self.printed()
 
     def waits(self, for_ms: int) -> str:
-        """No board comes, and the console looks at what waits."""
+        """Let the console look at what waits, without a new board; give what it says."""
         self.now_ms += for_ms
         self._speaker.look(self.now_ms)
         return self.printed()
 
     def does(self) -> None:
-        """Something is done in the middle of a question, just now."""
+        """Let something be done just now, in the middle of a question."""
         self._typed_out()
         self._speaker.question_again(self.now_ms, self.now_ms)
 
     def _typed_out(self) -> None:
-        """What was half typed is ended."""
+        """End what was half typed."""
         os.write(self._ours, b"\r")
         select.select([self._theirs], [], [], 5)
         self._terminal.readable(Typed())

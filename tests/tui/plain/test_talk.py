@@ -1,4 +1,4 @@
-"""Commands, questions and refusals of the plain console, without line and terminal."""
+"""Tests commands, questions and refusals of the plain console, without line and terminal."""
 
 import pytest
 
@@ -22,13 +22,14 @@ from appliance.core.commands import DeskCommand
 from appliance.core.ground.words import Answer, DeskAct, Outcome, Stage
 from appliance.core.people.commands import SignIn, SignOut
 from appliance.core.practice.commands import ArmWalkTest, EndDrill, StartDrill
+from appliance.flows.calls.reach import AsksReach
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import FRONT, board, call, drill
 from tests.tui.plain.conversation import Conversation
-from tui.keys import KEYS
+from tui.keys.table import KEYS
 from tui.plain.acts import ACTS
-from tui.plain.asking.answers import AsksLog, AsksReach, Leaves
+from tui.plain.asking.answers import AsksLog, Leaves
 from tui.plain.readings import every_word
 
 I12 = IncidentId("i-12")
@@ -276,7 +277,7 @@ def test_a_name_that_is_owed_is_said_and_given() -> None:
 
 
 def owed(number: int, *desks: str, due_in_ms: int = 60_000) -> CallCard:
-    """Somebody has this call, and these desks owe a name for it."""
+    """Make a call that somebody has, and for which these desks owe a name."""
     names = tuple(NameOwedLine(desk=DeskId(desk), due_in_ms=due_in_ms) for desk in desks)
     return call(number, "B204", stage=Stage.ACKNOWLEDGED, names_owed=names)
 

@@ -1,4 +1,4 @@
-"""The quiet queue at the plain console: asked once, covered, out, back; never in the way of a call."""
+"""Tests the quiet queue at the plain console: asked once, covered, out, back; never in the way of a call."""
 
 import msgspec
 import pytest

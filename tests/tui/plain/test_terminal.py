@@ -1,4 +1,4 @@
-"""What the plain console's terminal shows of what is typed, on a real pseudo-terminal: all of it, or of a PIN nothing."""
+"""Tests what the plain console's terminal shows of what is typed, on a real pseudo-terminal: all of it, but of a PIN nothing."""
 
 import os
 import pty
@@ -14,7 +14,7 @@ from tui.plain.told import Line
 
 
 class Typed:
-    """What came of the keys."""
+    """What the keys led to."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -32,7 +32,7 @@ class Typed:
 
 
 def shown(ours: int, end: str) -> str:
-    """Everything on the screen up to this end, which must come: the kernel hands it over when it likes."""
+    """Read the screen up to this end, which must come; the kernel may hand it over late."""
     text = ""
     while not text.endswith(end):
         assert select.select([ours], [], [], 5)[0], f"only {text!r} is shown"

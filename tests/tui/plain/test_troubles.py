@@ -1,4 +1,4 @@
-"""Troubles at the plain console: told, put aside with a reason, and back by themselves."""
+"""Tests troubles at the plain console: told, put aside with a reason, and back by themselves."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""The line being typed: what is echoed, what is kept, what is left out."""
+"""Tests the line that is being typed: what is echoed, what is kept, what is left out."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tui.plain.asking.typed_line import LINE_LEN_MAX, TypedLine
 
 
 def typed(keys: str) -> tuple[str, list[str], TypedLine]:
-    """Everything echoed, the lines ended, and what is half typed."""
+    """Give everything echoed, the lines that were ended, and what is half typed."""
     line, echoed, ended = TypedLine(), "", list[str]()
     for now_ms, key in enumerate(keys):
         echo, done = line.take(key, now_ms)

@@ -1,4 +1,4 @@
-"""The words of the screen, typed at the plain console, and what they must never be taken for."""
+"""Tests the screen's words when they are typed at the plain console, and what they must never be taken for."""
 
 import msgspec
 import pytest
@@ -7,12 +7,13 @@ from appliance.core.calls.commands import Acknowledge, AddNote, Arrive, Dispatch
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.words import Stage
 from appliance.core.practice.commands import ArmWalkTest, MakeDrillReal, MakeReal
+from appliance.flows.calls.reach import AsksReach
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import board, call, drill
 from tests.tui.plain.conversation import Conversation
-from tui.keys import KEYS
-from tui.plain.asking.answers import AsksReach, Leaves
+from tui.keys.table import KEYS
+from tui.plain.asking.answers import Leaves
 from tui.plain.asking.vocabulary import SCREEN_WORDS, begins_with
 from tui.plain.readings import every_word
 from tui.plain.records.words import RECORD_WORDS

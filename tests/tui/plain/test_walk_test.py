@@ -1,4 +1,4 @@
-"""Walk tests and drills with a button that cannot say when it was pressed, at the plain console."""
+"""Tests walk tests and drills at the plain console, with a button that cannot say when it was pressed."""
 
 from msgspec.structs import replace
 

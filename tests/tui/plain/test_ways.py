@@ -1,11 +1,11 @@
-"""The ways into and out of rooms at the plain console: all in short, and one room at length."""
+"""Tests the ways into and out of rooms at the plain console: all in short, and one room at length."""
 
+from appliance.flows.devices.ways import AsksWays
 from appliance.plan.ids import RoomId
 from tests.tui.boards import WAYS
 from tests.tui.plain.conversation import Conversation
-from tui.news import WaysArrived
-from tui.plain.asking.answers import AsksWays
-from tui.plain.ways_acts import ways_told
+from tui.line.news import WaysArrived
+from tui.plain.devices.ways import ways_told
 
 
 def test_all_are_asked_for_by_a_word_and_told_in_short_what_is_lost_first() -> None:

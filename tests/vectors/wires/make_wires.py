@@ -1,8 +1,8 @@
 """Writes the vectors of wires. Imports nothing of ours: it has an encoder of its own, made from the facts it names.
 
-    python tests/vectors/wires/make_wires.py
+python tests/vectors/wires/make_wires.py
 
-No frame in them was captured: each is built here from what was seen to hold of captured ones.
+None of its frames was captured: each is built here from what captured frames were seen to have in common.
 """
 
 import json
@@ -14,7 +14,7 @@ LISTED = "the byte as a public list has it"
 
 
 def echostream(header: int, *body: int | bytes) -> str:
-    """Header, length of all but the checksum, body, low byte of the sum."""
+    """Make a frame: header, length of all but the checksum, body, low byte of the sum."""
     inside = b"".join(each if isinstance(each, bytes) else bytes([each]) for each in body)
     frame = bytes([header, 2 + len(inside)]) + inside
     return (frame + bytes([sum(frame) % 256])).hex()

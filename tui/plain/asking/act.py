@@ -1,22 +1,11 @@
 """One act of the plain console: which key of the table it stands for, what it needs, what it asks the box. Pure."""
 
-import enum
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from appliance.flows.flow import AskAgain, Flow
-from appliance.flows.parts import Given, Part
-from tui.keys import BY_ACTION, Key
+from appliance.flows.flow import Flow
+from appliance.flows.parts import Part
+from tui.keys.table import BY_ACTION, About, Key
 from tui.plain.asking.answers import Wanted
-
-
-class About(enum.Enum):
-    """What an act is about, and so which list a number after its word belongs to."""
-
-    CALL = enum.auto()
-    TAP_OUT = enum.auto()
-    EITHER = enum.auto()
-    HOUSE = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +31,7 @@ class Act:
     @property
     def concerns(self) -> About:
         """What it is about."""
-        return self.about or (About.CALL if self.key.stages else About.HOUSE)
+        return self.about or self.key.concerns
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -70,25 +59,3 @@ class Act:
     def help(self) -> str:
         """What it does, at length."""
         return self.own_help or self.key.help
-
-
-def act(  # noqa: PLR0913, PLR0917 (goes away with its last caller)
-    action: str,
-    example: str,
-    make: Callable[[Given], Wanted | AskAgain | str],
-    parts: tuple[Part, ...] = (),
-    done: str = "Done.",
-    own_word: str = "",
-    own_help: str = "",
-    about: About | None = None,
-    nothing_after: bool = False,
-) -> Act:
-    """Make an act whose flow no other console renders yet."""
-    return Act(
-        action,
-        example,
-        Flow(own_word or action, make, parts, done, nothing_after=nothing_after),
-        own_word,
-        own_help,
-        about,
-    )

@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
-from appliance.api.restoring.messages import FromConsole
-from appliance.api.sticks import Carry
+from appliance.api.restoring.messages import FromConsole as ToRestore
+from appliance.api.sticks import AskSticks, Carry
 from appliance.core.commands import DeskCommand
-from appliance.plan.ids import ButtonId, IncidentId, PersonId, RoomId
+from appliance.flows.calls.reach import AsksReach
+from appliance.flows.devices.carried import TellsCarried
+from appliance.flows.devices.ways import AsksWays
+from appliance.flows.people.pin import ChangesPin, Proves
+from appliance.flows.people.sign_day import AsksMorning
+from appliance.plan.ids import IncidentId
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,74 +50,11 @@ class AsksHistory:
 
 
 @dataclass(frozen=True, slots=True)
-class AsksReach:
-    """Who would be told of a press from a room."""
-
-    room: RoomId
-
-
-@dataclass(frozen=True, slots=True)
 class AboutRecords:
     """A command about records, and what was typed after it."""
 
     word: str
     rest: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class AsksMorning:
-    """Whether the building can be called for help today."""
-
-
-@dataclass(frozen=True, slots=True)
-class AsksWays:
-    """The ways into and out of every room, or of one."""
-
-    room: RoomId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AsksSticks:
-    """Which sticks are at the box."""
-
-
-@dataclass(frozen=True, slots=True)
-class Carries:
-    """A stick is to be written or read."""
-
-    asked: Carry
-
-
-@dataclass(frozen=True, slots=True)
-class Restores:
-    """The process that restores is to be asked this. It prints no phrase."""
-
-    asked: FromConsole
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Proves:
-    """A person typed their PIN."""
-
-    person: PersonId
-    secret: str
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class ChangesPin:
-    """A person wants another PIN, and typed the one before it."""
-
-    person: PersonId
-    before: str
-    secret: str
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class TellsCarried:
-    """A person says who carries a pendant today; an empty name is nobody."""
-
-    button: ButtonId
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +67,9 @@ type Wanted = (
     | AsksReach
     | AsksMorning
     | AsksWays
-    | AsksSticks
-    | Carries
-    | Restores
+    | AskSticks
+    | Carry
+    | ToRestore
     | Proves
     | ChangesPin
     | TellsCarried
@@ -143,9 +85,9 @@ type Answer = (
     | AsksReach
     | AsksMorning
     | AsksWays
-    | AsksSticks
-    | Carries
-    | Restores
+    | AskSticks
+    | Carry
+    | ToRestore
     | AboutRecords
     | Proves
     | ChangesPin

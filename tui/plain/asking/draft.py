@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from appliance.flows.flow import AskAgain
+from appliance.flows.flow import AskAgain, Dropped
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part
 from appliance.plan.ids import IncidentId
+from tui.keys.table import BY_ACTION
 from tui.plain.asking.act import Act
 from tui.plain.asking.answers import Wanted
 from tui.plain.asking.parts import LISTED_MAX, before_choice, nearest, taken, without_lead
@@ -122,7 +123,8 @@ class Draft:
 
     def wanted(self, known: Known) -> Wanted | AskAgain | str:
         """What the box is asked for, or why there is nothing to ask. Nothing is missing."""
-        return self.act.flow.make(self.given(known))
+        wanted = self.act.flow.make(self.given(known))
+        return wanted.says if isinstance(wanted, Dropped) else wanted
 
     def about(self, known: Known) -> str:
         """What is done, and to what as far as that was chosen: `Stand down call 14, Room B204: `. Nobody is named."""
@@ -166,10 +168,8 @@ class Draft:
             length = before_choice(words, later)
             self.rest = words[length:]
             typed = " ".join(words[:length])
-            if typed and part.names and (why_not := self.why_no_name(typed, given.known)):
+            if typed and (why_not := self._why_not(typed, part, given)):
                 return _Unclear(why_not)
-            if len(typed) > TEXT_LEN_MAX:
-                return _Unclear(TOO_LONG.format(length=len(typed), length_max=TEXT_LEN_MAX))
             said = typed or (part.offer(given) if part.assumed else "")
             if said:
                 self.parts[part.name] = said
@@ -188,6 +188,13 @@ class Draft:
         if values:
             self.parts[part.name] = values if part.several else values[0]
         return unclear
+
+    def _why_not(self, typed: str, part: Part, given: Given) -> str:
+        """Why typed words are not this part, nothing where they are."""
+        no_name = self.why_no_name(typed, given.known) if part.names else ""
+        if not no_name and len(typed) > TEXT_LEN_MAX:
+            return TOO_LONG.format(length=len(typed), length_max=TEXT_LEN_MAX)
+        return no_name or part.refuses(given, typed)
 
     def _take_as_it_stands(self, part: Part, words: list[str], given: Given) -> None:
         """Words that are no choice, up to what is asked for behind the question that confirms them."""
@@ -229,14 +236,18 @@ def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
     every = part.options(given) if part.options else _people(part, given)
     meant = unclear.meant if unclear and unclear.meant else every
     listed = meant if len(meant) <= LISTED_MAX else tuple(option for option in meant if option.first)
+    asked = part.wording(given)
+    if part.other_act:
+        asked = f"{asked}: type {BY_ACTION[part.other_act].word} for that."
     return Missing(
-        part.wording(given),
+        asked,
         [
-            part.wording(given),
+            asked,
             *(f"Type {digit} for {option.says.rstrip('.')}." for digit, option in enumerate(listed, 1)),
             *(["Or type a name."] if part.names and listed else []),
             *(["Press Enter alone to leave it out."] if part.empty else []),
-            *(["It is not shown while you type."] if part.hidden else []),
+            *(["It is not shown while you type."] if part.hidden and not part.hint else []),
+            *([part.hint] if part.hint else []),
         ],
         listed,
         part.offer(given),

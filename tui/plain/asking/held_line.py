@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from appliance.flows.calls.raising import RAISE_CALL, places
 from appliance.flows.known import Known
 from appliance.flows.parts import about_nothing
 from tui.plain.asking.meant import CALL, command_in, rooms_named
 from tui.plain.asking.parts import taken, without_lead
-from tui.plain.calls.raising import RAISE_CALL, places
 from tui.plain.records.words import RECORD_WORDS
 from tui.plain.told import Line
 

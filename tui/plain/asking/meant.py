@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part, about_nothing
+from appliance.flows.rooms import rooms
 from appliance.record import reporter_code
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION, About
 from tui.plain.acts import ACTS
-from tui.plain.asking.act import About, Act
-from tui.plain.asking.choices import rooms
+from tui.plain.asking.act import Act
 from tui.plain.asking.command_words import number_and_rest
 from tui.plain.asking.draft import DROP, Draft
 from tui.plain.asking.parts import matching

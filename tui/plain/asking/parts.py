@@ -1,7 +1,7 @@
 """Which choice the words of a typed line mean, and how many of them say so. Pure; knows no act."""
 
+from appliance.flows.near_misses import near_misses
 from appliance.flows.parts import Given, Option, Part
-from tui.near_misses import near_misses
 
 LISTED_MAX = 9
 """Choices said one by one and chosen by a digit; of more, a person types a name or a part of one."""

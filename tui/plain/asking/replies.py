@@ -1,12 +1,11 @@
 """What is said when the box has answered an act: done, not done and why, done but not recorded. Pure."""
 
 from appliance.core.ground.rejections import Rejection
-from tui.link import NOT_RECORDED
-from tui.news import CarriedReplied, PinReplied, Replied
+from appliance.flows.devices.carried import CARRIED
+from appliance.flows.people.pin import CHANGE_PIN
+from tui.line.link import NOT_RECORDED
+from tui.line.news import CarriedReplied, PinReplied, Replied
 
-PROVEN = "Done: names and notes are told here now, as far as your role reads them. Type sign out when you leave."
-PIN_CHANGED = "Done: the new PIN holds from now on, at every desk."
-CARRIED = "Done: it stands at every desk until midnight, and is written down nowhere."
 PROVE = "To do so, type: pin"
 
 
@@ -21,10 +20,10 @@ def replied(news: Replied) -> list[str]:
 def pin_replied(news: PinReplied) -> list[str]:
     """Of a change of PIN."""
     if news.reply.ok:
-        return [PIN_CHANGED if news.reply.recorded else NOT_RECORDED]
+        return [CHANGE_PIN.done if news.reply.recorded else NOT_RECORDED]
     return [f"Not changed. {news.reply.says}"]
 
 
 def carried_replied(news: CarriedReplied) -> list[str]:
     """Of who carries a pendant."""
-    return [CARRIED if news.reply.ok else f"Not done. {news.reply.says}"]
+    return [CARRIED.done if news.reply.ok else f"Not done. {news.reply.says}"]

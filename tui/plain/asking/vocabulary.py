@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 from tui.plain.asking.command_words import commands_meant
 from tui.plain.readings import BOARD, every_word
 from tui.plain.records.words import RECORD_WORDS

@@ -2,11 +2,12 @@
 
 from appliance.api.board.board import BoardView
 from appliance.api.board.building import CheckInView, ManyRoomsLine, ResponseLine
+from appliance.core.building.titles import DIRECTIVES, called
 from appliance.core.ground.words import RoomAnswer
+from appliance.flows.building.many_rooms import figure
+from appliance.flows.building.standing import to_announce
 from appliance.words.times import count
-from tui.building import DIRECTIVES, called, to_announce
-from tui.keys import BY_ACTION
-from tui.many_rooms import figure
+from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.change import Change
 

@@ -2,16 +2,23 @@
 
 from appliance.api.board.calls import CallCard
 from appliance.api.desk.plan import PlanFacts
-from appliance.flows.naming import in_place
-from tui.keys import BY_ACTION
+from appliance.flows.calls.card_911 import (
+    DRILL_ALOUD,
+    NOT_KNOWN_ALOUD,
+    STAY,
+    YOU_CALL_ALOUD,
+    phone_there,
+    place,
+    place_named,
+    to_say_aloud,
+)
+from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.sentences import in_words, kind_words, named
 from tui.plain.told import listed
 
 WORD = BY_ACTION["card_911"].word
-NOT_KNOWN = "not in the plan, say it from memory"
-YOU_CALL = "Handbell does not call 911: pick up the phone and dial it."
-NO_FACTS = f"{YOU_CALL} The address has not come from the box yet: say it from memory."
+NO_FACTS = f"{YOU_CALL_ALOUD} The address has not come from the box yet: say it from memory."
 
 
 def card_meant(number: int | None, model: ConsoleModel, now_ms: int) -> list[str]:
@@ -27,29 +34,24 @@ def card_meant(number: int | None, model: ConsoleModel, now_ms: int) -> list[str
 
 def card_911(facts: PlanFacts | None, call: CallCard | None, passed_ms: int) -> list[str]:
     """In the order a dispatcher asks: where, from which number, what. Of one call, or of the building alone."""
-    drill = ["This is a drill: do NOT call 911 for it."] if call and call.drill else []
+    drill = [DRILL_ALOUD] if call and call.drill else []
     if facts is None:
         return [*drill, NO_FACTS]
     return [
         *drill,
-        YOU_CALL,
-        f"Say: This is {facts.building}, {facts.address or NOT_KNOWN}. {_what(call)}",
-        f"Address: {facts.address or NOT_KNOWN}.",
+        YOU_CALL_ALOUD,
+        f"Say: {to_say_aloud(facts, call)}",
+        f"Address: {facts.address or NOT_KNOWN_ALOUD}.",
         *(_where(call) if call else []),
-        f"Number to call back: {facts.phone or NOT_KNOWN}.",
+        f"Number to call back: {facts.phone or NOT_KNOWN_ALOUD}.",
         *([_since(call, passed_ms)] if call else []),
-        "Stay on the line until 911 hangs up.",
+        STAY,
     ]
 
 
-def _what(call: CallCard | None) -> str:
-    return in_place(call) if call else "We need help."
-
-
 def _where(call: CallCard) -> list[str]:
-    floor = f", floor {call.floor}" if call.floor.isdigit() else f", {call.floor}" if call.floor else ""
-    phone = [f"The phone there shows: {call.phone_name}."] if call.phone_name else []
-    return [f"{'Where' if call.room is None else 'Room'}: {call.room_name}{floor}.", *phone]
+    phone = phone_there(call)
+    return [f"{place_named(call)}: {place(call)}.", *([f"{phone[:1].upper()}{phone[1:]}."] if phone else [])]
 
 
 def _since(call: CallCard, passed_ms: int) -> str:

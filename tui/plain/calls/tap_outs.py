@@ -6,7 +6,7 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.calls import TapOutLine
 from appliance.core.calls.titles import WAITS_TOO_LONG
 from appliance.core.ground.words import Stage
-from appliance.flows.naming import going_words
+from appliance.flows.naming import TAP_OUTS, going_words
 from appliance.plan.ids import DeskId, IncidentId
 from tui.plain.change import Change
 from tui.plain.sentences import in_words, name_owed
@@ -84,24 +84,8 @@ def _told(was: TapOutLine | None, now: TapOutLine, owed: str) -> Change | None:
 
 def _standing(line: TapOutLine) -> str:
     late = f" {WAITS_TOO_LONG[line.overdue].capitalize()}." if line.overdue else ""
-    return f"{_stands(line)}{late}"
-
-
-def _stands(line: TapOutLine) -> str:
-    cover = going_words(line.cover) or "somebody"
-    match line.stage:
-        case Stage.CALLED:
-            return "Asks for a short break or cover."
-        case Stage.ACKNOWLEDGED:
-            return "Somebody has it. Nobody goes yet."
-        case Stage.DISPATCHED:
-            return f"Asked to cover: {cover}."
-        case Stage.CONFIRMED:
-            return f"Going to cover: {cover}."
-        case Stage.ON_SCENE:
-            return f"Covered by {cover}. The educator is out."
-        case _:
-            return "Over."
+    stands = TAP_OUTS[line.stage].sentence.format(cover=going_words(line.cover) or "somebody")
+    return f"{stands}{late}"
 
 
 def _to_type(line: TapOutLine) -> str:

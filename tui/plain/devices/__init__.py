@@ -1,1 +1,1 @@
-"""Pendants, troubles and who is told, at the plain console."""
+"""Pendants, troubles, and ways into and out of rooms, at the plain console."""

@@ -2,12 +2,13 @@
 
 from appliance.api.board.board import BoardView
 from appliance.api.board.practice import DrillLine, WalkTestLine
+from appliance.flows.calls.pressed import to_press
+from appliance.flows.practice.measured import measured_words
+from appliance.flows.practice.untimed import real_in_drill
 from appliance.plan.ids import DeskId
-from tui.drills import measured_words, real_in_drill
-from tui.keys import BY_ACTION
+from tui.keys.table import BY_ACTION
 from tui.plain.change import Change
 from tui.plain.sentences import in_words
-from tui.pressed import to_press
 
 
 def practice_changes(was: BoardView | None, now: BoardView, desk: DeskId | None) -> list[Change]:

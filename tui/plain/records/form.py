@@ -4,12 +4,11 @@ Whoever holds a form gives it lines until it is `over`, and then takes `given`. 
 """
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from appliance.record.typed import Wrong
-from appliance.record.words import Value
 from tui.plain.records.prompt import SAID_MAX, Prompt
 
-NEEDED = "This cannot be left out."
 _CHECK = (
     "Press Enter alone to keep it as it is.",
     "1: hear it.",
@@ -17,7 +16,7 @@ _CHECK = (
     "Or go on typing.",
 )
 
-type Ask = Callable[[dict[str, Value]], Prompt | None]
+type Ask = Callable[[dict[str, Any]], Prompt | None]
 """A question by what was answered before it; None where it need not be asked."""
 
 
@@ -25,7 +24,7 @@ class Form:
     """`asks` are the questions in order. `lines` are those of a long answer that is not ended yet."""
 
     def __init__(self, *asks: Ask, lines: list[str] | None = None) -> None:
-        self.given: dict[str, Value] = {}
+        self.given: dict[str, Any] = {}
         self.lines = lines if lines is not None else []
         self._asks = asks
         self._at = 0
@@ -99,7 +98,7 @@ class Form:
         """Whether there is nothing to go back to within this form."""
         return not self._past
 
-    def _answered(self, prompt: Prompt, value: Value | Wrong) -> list[str]:
+    def _answered(self, prompt: Prompt, value: Any | Wrong) -> list[str]:
         if isinstance(value, Wrong):
             return [value.says, prompt.question]
         self.given[prompt.name] = value
@@ -107,7 +106,7 @@ class Form:
 
     def _left_out(self, prompt: Prompt) -> list[str]:
         if prompt.needed:
-            return [NEEDED, *prompt.sentences]
+            return [prompt.lacking, *prompt.sentences]
         self.given.pop(prompt.name, None)
         return self._next()
 
@@ -177,7 +176,7 @@ class Form:
         return f"{len(self.lines)} {'line is' if len(self.lines) == 1 else 'lines are'} typed, not saved yet."
 
 
-type Then = Callable[[dict[str, Value]], Awaitable[list[str]]]
+type Then = Callable[[dict[str, Any]], Awaitable[list[str]]]
 type Puts = Callable[[Form, Then], list[str]]
 """Puts a form to the person, and says its first question; what was answered goes to `Then`."""
 
@@ -203,13 +202,13 @@ def not_saved(
 ) -> list[str]:
     """Nothing is lost: what was answered is tried again by an empty line, or left out by a word."""
 
-    async def decided(given: dict[str, Value]) -> list[str]:
+    async def decided(given: dict[str, Any]) -> list[str]:
         return skipped() if SKIP in given else await again()
 
     return [f"Not saved. {why}", *puts(Form(only(_TRY_AGAIN)), decided)]
 
 
-def _skips(text: str) -> Value | Wrong:
+def _skips(text: str) -> Any | Wrong:
     return True if text.casefold() == SKIP else Wrong("Your answer is kept here meanwhile.")
 
 

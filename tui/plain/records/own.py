@@ -3,25 +3,40 @@
 from collections.abc import Callable
 from functools import partial
 
-from appliance.api.records.messages import Paper, WriteFact
+from appliance.api.records.messages import Paper
 from appliance.flows.parts import Option
+from appliance.flows.records.account import (
+    ADDITION,
+    AGREES,
+    NO_ACCOUNT,
+    asks_what_is_wrong,
+    own_account,
+    words_for_receipt,
+)
+from appliance.flows.records.amending import (
+    NOTHING_CHANGED,
+    NOTHING_YOURS,
+    WHICH,
+    amendable,
+    amended,
+    asks,
+    spots,
+)
+from appliance.flows.records.sheet import Sheet, Where
+from appliance.flows.records.writing import WHY_CHANGED, writing
 from appliance.record.fields import FIELDS
 from appliance.record.typed import Wrong
 from appliance.record.values import Place
-from appliance.record.words import FieldId, ItemId, Value
+from appliance.record.words import ItemId, Value
 from tui.plain.asking.parts import matching
 from tui.plain.records.box import NotDone
 from tui.plain.records.form import Form, Puts, answered_or_asked, not_saved, only
 from tui.plain.records.printed import printed
 from tui.plain.records.prompt import Prompt, any_words, chosen_by, of_field
 from tui.plain.records.receipt import receipt_in_short, receipt_lines
-from tui.plain.records.saying import history, named_spot, place, spots
+from tui.plain.records.saying import history, named_spot, place
 from tui.plain.records.seat import Seat
 from tui.records.papers import receipt_paper
-from tui.records.sheet import Sheet, Where
-
-_TEXT, _AGREES, _ADDITION = FieldId("account.text"), FieldId("account.agrees"), FieldId("account.addition")
-NO_ACCOUNT = "No account that is told here is yours. Come back with your code: type code and the number of the record."
 
 
 class Own:
@@ -54,40 +69,40 @@ class Own:
         return await printed(lambda: receipt_paper(paper, sheet.zone), "receipt")
 
     async def _paper(self, sheet: Sheet) -> Paper | NotDone:
-        item = _own_account(sheet)
-        if item is None:
+        entry = words_for_receipt(sheet)
+        if not entry:
             return NotDone(NO_ACCOUNT)
-        return await self._seat.box.receipt(sheet.shown.record.incident, sheet.seen(_TEXT, item))
+        return await self._seat.box.receipt(sheet.shown.record.incident, entry)
 
     async def agree(self, sheet: Sheet, answer: str) -> list[str]:
         """Whether whoever told an account agrees with the record as it stands."""
-        item = _own_account(sheet)
+        item = own_account(sheet)
         if item is None:
             return [NO_ACCOUNT]
 
         async def act(given: dict[str, Value]) -> list[str]:
-            value = given.get(_AGREES)
+            value = given.get(AGREES)
             if value is None:
                 return ["Nothing was answered."]
-            return await self._writes(sheet, (_AGREES, item), value, then=lambda: self._adds(sheet, item, value))
+            return await self._writes(sheet, (AGREES, item), value, then=lambda: self._adds(sheet, item, value))
 
-        return await answered_or_asked(self._puts, of_field(FIELDS[_AGREES], Place()), answer, act)
+        return await answered_or_asked(self._puts, of_field(FIELDS[AGREES], Place()), answer, act)
 
     def _adds(self, sheet: Sheet, item: ItemId, agrees: Value) -> list[str]:
-        if agrees == "yes":
+        if not asks_what_is_wrong(agrees):
             return []
 
         async def act(given: dict[str, Value]) -> list[str]:
-            text = given.get(_ADDITION)
-            return await self._writes(sheet, (_ADDITION, item), text) if text else ["Nothing was added."]
+            text = given.get(ADDITION)
+            return await self._writes(sheet, (ADDITION, item), text) if text else ["Nothing was added."]
 
-        return self._puts(Form(only(of_field(FIELDS[_ADDITION], Place()))), act)
+        return self._puts(Form(only(of_field(FIELDS[ADDITION], Place()))), act)
 
     async def amend(self, sheet: Sheet, words: str) -> list[str]:
         """Change something that stands, and say why."""
-        known = tuple(spot for spot in spots(sheet) if sheet.may_write(FIELDS[spot[0]], spot[1]))
+        known = amendable(sheet)
         if not known:
-            return ["Nothing in it that is told here is yours to change. Whoever told an account types: code"]
+            return [NOTHING_YOURS]
         if not words:
             return self._asks_which(sheet, known)
         meant = _meant(sheet, words, known)
@@ -106,51 +121,31 @@ class Own:
             found = chosen_by(text, choices)
             return found if isinstance(found, Wrong) else found.says
 
-        return self._puts(Form(only(Prompt("which", "What do you change?", reads, choices, needed=True))), act)
+        return self._puts(Form(only(Prompt("which", WHICH, reads, choices, needed=True))), act)
 
     def _amends(self, sheet: Sheet, spot: Where) -> list[str]:
         field = FIELDS[spot[0]]
-        stands = str(sheet.value(*spot)) if field.written_once else ""
-        says = "Type what you add or correct: it is written below what you told." if stands else "What is right?"
-        prompt = of_field(field, place(sheet, field.of_group), before=(says,))
-        why = Prompt("why", "Why do you change it? Both texts are kept.", any_words, needed=True)
+        prompt = of_field(field, place(sheet, field.of_group), before=(asks(spot),))
+        why = Prompt("why", WHY_CHANGED, any_words, needed=True)
 
         async def act(given: dict[str, Value]) -> list[str]:
             value = given.get(spot[0])
             if value is None:
-                return ["Nothing was changed."]
-            return await self._writes(sheet, spot, f"{stands}\n{value}" if stands else value, str(given["why"]))
+                return [NOTHING_CHANGED]
+            return await self._writes(sheet, spot, amended(sheet, spot, value), str(given["why"]))
 
         return self._puts(Form(only(prompt), lambda given: why if given else None), act)
 
     async def _writes(
         self, sheet: Sheet, spot: Where, value: Value, why: str = "", then: Callable[[], list[str]] = list
     ) -> list[str]:
-        written = await self._seat.box.fact(
-            WriteFact(
-                request=0,
-                incident=sheet.shown.record.incident,
-                field=spot[0],
-                item=spot[1],
-                value=value,
-                seen=sheet.seen(*spot),
-                why=why,
-            )
-        )
+        written = await self._seat.box.fact(writing(sheet, spot, value, why=why))
         if isinstance(written, NotDone):
             again = partial(self._writes, sheet, spot, value, why, then)
-            return not_saved(self._puts, written, again, lambda: ["Nothing was changed."])
+            return not_saved(self._puts, written, again, lambda: [NOTHING_CHANGED])
         sheet.wrote(*spot, value, written.entry)
         await self._seat.open(None)
         return [f"Saved: {named_spot(sheet, spot)}.", *then()]
-
-
-def _own_account(sheet: Sheet) -> ItemId | None:
-    """The account of whoever sits here, None where it cannot be told which one that is."""
-    items = [item for item in sheet.reading.items("account") if sheet.value(_TEXT, item)]
-    told = sheet.receipt.entry if sheet.receipt else 0
-    own = [item for item in items if any(version.entry == told for version in sheet.versions(_TEXT, item))]
-    return own[-1] if own else items[0] if len(items) == 1 else None
 
 
 def _meant(sheet: Sheet, words: str, known: tuple[Where, ...]) -> tuple[Where, ...] | Wrong:

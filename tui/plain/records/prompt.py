@@ -5,42 +5,39 @@ Choices are numbered. Of a long list the first few are said, and the rest after 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from appliance.flows.parts import Option
-from appliance.record.codes import LISTS
+from appliance.flows.records.answers import HOW_TYPED, MANY, YES_OR_NO, choices, value_of
 from appliance.record.schema import Field, Shape
 from appliance.record.typed import Wrong, parse
-from appliance.record.values import Place, why_not
+from appliance.record.values import Place
 from appliance.record.words import NEW, Value
 from tui.plain.asking.parts import matching
 
+NEEDED = "This cannot be left out."
 SAID_MAX = 9
 """As many choices as are read out at once, as everywhere in the plain console."""
 MORE = "more"
-_WORDS_OF = {Shape.YES_NO: "Type yes or no.", Shape.WORDS: "Type as many lines as you want. An empty line ends it."}
-_HOW_TYPED = {
-    Shape.WHEN: "A time such as 10:32, with a date before it for another day.",
-    Shape.SECONDS: "Seconds, such as 90, or minutes and seconds, such as 1:30.",
-    Shape.CENTS: "An amount such as 120.50.",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """`question` is the question alone, `sentences` all of it. `lines`: it takes many. `hidden`: it is nobody else's to read.
 
-    `needed`: it cannot be left out. `help` is what to know when answering.
+    `needed`: it cannot be left out, and `lacking` says so. `help` is what to know when answering.
     """
 
     name: str
     question: str
-    reads: Callable[[str], Value | Wrong]
+    reads: Callable[[str], Any | Wrong]
     choices: tuple[Option, ...] = ()
     hint: str = ""
     help: str = ""
     lines: bool = False
     hidden: bool = False
     needed: bool = False
+    lacking: str = NEEDED
     before: tuple[str, ...] = field(default=())
 
     @property
@@ -56,17 +53,17 @@ class Prompt:
         return [*(f"{number}: {option.says}." for number, option in enumerate(few, begin + 1)), *more]
 
 
-def of_field(field: Field, place: Place, *, before: tuple[str, ...] = (), others: str = "") -> Prompt:
-    """The question a field asks. `others` is said for one more choice after the items there are; it reads as "new"."""
-    choices = choices_of(field, place)
-    if others:
-        choices = (*choices, Option(NEW, others, (others, NEW)))
-    hint = _WORDS_OF.get(field.shape, _HOW_TYPED.get(field.shape, ""))
+def of_field(field: Field, place: Place, *, before: tuple[str, ...] = (), adds: bool = False) -> Prompt:
+    """The question a field asks. `adds`: it may be about somebody who is not in the record yet, which reads as "new"."""
+    offered = choices(field, place.items or {}, adds=adds)
+    if offered == YES_OR_NO:
+        offered = ()  # asked without a list
+    hint = HOW_TYPED.get(field.shape, "")
     return Prompt(
         name=field.field,
         question=field.ask,
-        reads=lambda text: read(field, text, place, choices),
-        choices=choices,
+        reads=lambda text: read(field, text, place, offered),
+        choices=offered,
         hint=hint,
         help=field.help,
         lines=field.shape is Shape.WORDS,
@@ -74,32 +71,20 @@ def of_field(field: Field, place: Place, *, before: tuple[str, ...] = (), others
     )
 
 
-def choices_of(field: Field, place: Place) -> tuple[Option, ...]:
-    """What there is to choose from, in order."""
-    if field.codes:
-        return tuple(Option(each.code, each.label, (each.label, each.code)) for each in LISTS[field.codes].codes)
-    if field.of_group:
-        return tuple(Option(item, called, (called, item)) for item, called in (place.items or {}).items())
-    return ()
-
-
-def read(field: Field, text: str, place: Place, choices: tuple[Option, ...]) -> Value | Wrong:
+def read(field: Field, text: str, place: Place, offered: tuple[Option, ...]) -> Value | Wrong:
     """What a line means: choices by number or by words of them, everything else as its shape wants it."""
-    if not choices:
+    if not offered:
         return parse(field, text, place)
-    several = field.shape in {Shape.CODES, Shape.ITEMS}
-    typed = [each.strip() for each in text.split(",") if each.strip()] if several else [text.strip()]
+    typed = [each.strip() for each in text.split(",") if each.strip()] if field.shape in MANY else [text.strip()]
     chosen: list[str] = []
     for each in typed:
-        one = chosen_by(each, choices)
+        one = chosen_by(each, offered)
         if isinstance(one, Wrong):
             return one
         chosen.append(str(one.value))
     if NEW in chosen:
         return NEW
-    value: Value = tuple(dict.fromkeys(chosen)) or None if several else "".join(chosen) or None
-    why = why_not(field, value)
-    return Wrong(why) if why else value
+    return value_of(field, chosen)
 
 
 def chosen_by(text: str, choices: tuple[Option, ...], *, numbered: bool = True) -> Option | Wrong:

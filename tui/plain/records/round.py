@@ -5,30 +5,31 @@ Knows the box and the record; whoever runs it puts its forms to the person (`Put
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
-from appliance.api.records.messages import AccountTaken, RecordShown, TellAccount, WriteFact
+from appliance.api.records.messages import AccountTaken, RecordShown, TellAccount
 from appliance.flows.parts import Option
+from appliance.flows.records.account import TEXT, about_teller, account
+from appliance.flows.records.asks import TELL, Ask
+from appliance.flows.records.coming import Besides, Course, Whose, may_begin, next_ask, ways, where
+from appliance.flows.records.sheet import Sheet
+from appliance.flows.records.writing import A_SLIP, WHY_CHANGED, writing
 from appliance.record.fields import GROUPS
 from appliance.record.typed import Wrong
-from appliance.record.words import NEW, Attempt, Value
+from appliance.record.words import NEW, Attempt, FieldId, Value
 from appliance.words.times import count
-from tui.plain.records.account import account, account_form
+from tui.plain.records.account import account_form
 from tui.plain.records.box import NotDone, RecordBox
-from tui.plain.records.coming import Course, Whose, further, may_begin, next_ask, offers_more, where
 from tui.plain.records.form import Form, Puts, not_saved
 from tui.plain.records.prompt import Prompt, any_words, chosen_by, of_field, yes_no
 from tui.plain.records.receipt import account_taken, receipt_in_short, receipt_lines
 from tui.plain.records.saying import called, in_words, place
-from tui.records.asks import TELL, Ask
 from tui.records.attempt import new_attempt
-from tui.records.sheet import Sheet
 
 INTRODUCTION = (
     "Each answer is saved as you give it. Type a number or a word of a choice, several with commas between. "
     "Enter alone leaves a question out. Type help to hear more about a question, back for the one before, stop to leave."
 )
-A_SLIP = "typed by mistake"
-SOMEBODY_ELSE = "somebody not named here yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,7 @@ class Round:
         field, sheet = ask.field, self._sheet
         stands = sheet.value(*where(ask))
         adds = field.of_group == "person" and "person" in may_begin(sheet, self._course)
-        others = SOMEBODY_ELSE if adds else ""
-        prompt = of_field(field, place(sheet, field.of_group), before=self._before(ask, stands), others=others)
+        prompt = of_field(field, place(sheet, field.of_group), before=self._before(ask, stands), adds=adds)
         changes = stands is not None and sheet.seen(*where(ask)) > 0
         form = Form(lambda _: prompt, *((lambda given: _why(given, prompt.name),) if changes else ()))
 
@@ -110,18 +110,7 @@ class Round:
 
     async def _save(self, ask: Ask, value: Value, why: str, attempt: Attempt) -> list[str]:
         sheet = self._sheet
-        written = await self._held.box.fact(
-            WriteFact(
-                request=0,
-                incident=sheet.shown.record.incident,
-                field=ask.field.field,
-                item=ask.item,
-                value=value,
-                seen=sheet.seen(*where(ask)),
-                why=why,
-                attempt=attempt,
-            )
-        )
+        written = await self._held.box.fact(writing(sheet, where(ask), value, why=why, attempt=attempt))
         if isinstance(written, NotDone):
             return self._not_saved(written, lambda: self._save(ask, value, why, attempt), ask)
         sheet.wrote(ask.field.field, written.item, value, written.entry)
@@ -150,13 +139,15 @@ class Round:
 
     def _tell(self) -> list[str]:
         async def told(given: dict[str, Value]) -> list[str]:
-            if "account.text" not in given:
+            if TEXT not in given:
                 self._course.skipped.add(where(TELL))
                 return self._go_on()
-            return await self._keep(account(self._sheet.shown.record.incident, given, new_attempt()))
+            answers = {FieldId(name): value for name, value in given.items()}
+            words = str(given[TEXT])
+            return await self._keep(account(self._sheet.shown.record.incident, words, answers, new_attempt()))
 
-        form = account_form(self._held.draft, known=self._held.known or self._sheet.own)
-        return self._held.puts(form, told)
+        about = about_teller(self._sheet, proven=self._held.known)
+        return self._held.puts(account_form(self._held.draft, about), told)
 
     async def _keep(self, account: TellAccount) -> list[str]:
         taken = await self._held.box.tells(account)
@@ -181,41 +172,29 @@ class Round:
     # ---- what may be told besides
 
     def _offer(self) -> list[str]:
-        ways = self._ways()
-        if not ways:
+        besides = ways(self._sheet, self._course)
+        if not besides:
             return self._ended()
         prompt = Prompt(
             name="way",
             question="All that is asked of you is answered. Do you want to tell more? None of it is needed.",
-            reads=lambda text: _value(chosen_by(text, ways)),
-            choices=ways,
+            reads=lambda text: _value(chosen_by(text, besides)),
+            choices=besides,
             hint="Press Enter alone to end.",
         )
 
-        async def chosen(given: dict[str, Value]) -> list[str]:
+        async def chosen(given: dict[str, Any]) -> list[str]:
             way = given.get("way")
             if way is None:
                 return self._ended()
-            if way == "further":
+            if way is Besides.FURTHER:
                 self._course.further = True
                 return self._go_on()
-            if way == "account":
+            if way is Besides.ACCOUNT:
                 return self._tell()
-            return self._ask(may_begin(self._sheet, self._course)[str(way)])
+            return self._ask(may_begin(self._sheet, self._course)[way])
 
         return self._held.puts(Form(lambda _: prompt), chosen)
-
-    def _ways(self) -> tuple[Option, ...]:
-        """What there is to choose from; nothing where nothing happened."""
-        if not offers_more(self._sheet, self._course):
-            return ()
-        left = len(further(self._sheet, self._course)) if not self._course.further else 0
-        more = [Option("further", count(left, "more question", "more questions"), ("questions",))] if left else []
-        groups = (GROUPS[group] for group in may_begin(self._sheet, self._course))
-        adds = (Option(each.name, each.add[:1].lower() + each.add[1:], (each.add, each.one)) for each in groups)
-        tells = not self._sheet.own and self._course.whose is Whose.TEACHERS
-        own = [Option("account", "tell what happened in your own words", ("account",))] if tells else []
-        return (*own, *more, *adds)
 
     def _ended(self) -> list[str]:
         line = self._sheet.shown.record
@@ -234,14 +213,14 @@ def _why(given: dict[str, Value], name: str) -> Prompt | None:
         return None
     return Prompt(
         name="why",
-        question="Why do you change it? What stood there stays beside it.",
+        question=WHY_CHANGED,
         reads=any_words,
         hint=f"Press Enter alone for: {A_SLIP}.",
     )
 
 
-def _value(option: Option | Wrong) -> Value | Wrong:
-    return option if isinstance(option, Wrong) else str(option.value)
+def _value(option: Option | Wrong) -> Any | Wrong:
+    return option if isinstance(option, Wrong) else option.value
 
 
 _PRINT = Prompt(

@@ -5,10 +5,13 @@ Nothing said of a record tells who called or who reported, unless the box itself
 
 from datetime import tzinfo
 
+from appliance.api.records.facts import wanted_elsewhere
 from appliance.api.records.messages import RecordLine, VersionView, ViewView
+from appliance.core.ground.moment import at
 from appliance.exports.gone import of_copies, what
-from appliance.exports.left_out import in_short, wanted_elsewhere
-from appliance.exports.times import at
+from appliance.exports.left_out import in_short
+from appliance.flows.records.amending import group_of, spots
+from appliance.flows.records.sheet import Sheet, Where
 from appliance.record.fields import FIELDS, GROUPS
 from appliance.record.schema import Field, Shape
 from appliance.record.transcript import CLASSES
@@ -16,7 +19,6 @@ from appliance.record.values import Place, show
 from appliance.record.words import FieldId, ItemId, Status, Value
 from appliance.words.times import count
 from tui.plain.sentences import kind_words
-from tui.records.sheet import Sheet, Where
 
 SAID_MAX = 10
 """More are minutes of speech: the newest ones, and how many there are besides."""
@@ -87,21 +89,6 @@ def whole(sheet: Sheet) -> list[str]:
 def _goes_without_saying(sheet: Sheet, at: Where) -> bool:
     """A real call that somebody answered: only the other is worth a sentence."""
     return (at[0], sheet.value(*at)) in {("mode", "actual"), ("nobody_acknowledged", False)}
-
-
-def spots(sheet: Sheet) -> tuple[Where, ...]:
-    """Where anything stands that this console has a question for, in the order in which it is asked."""
-    found = [(fact.field, fact.item) for fact in sheet.reading.shown.facts if fact.field in FIELDS and fact.versions]
-    order = {name: number for number, name in enumerate(FIELDS)}
-    groups = list(GROUPS)
-    return tuple(
-        sorted(found, key=lambda at: (groups.index(group_of(at)) if at[1] else -1, len(at[1]), at[1], order[at[0]]))
-    )
-
-
-def group_of(at: Where) -> str:
-    """The group of what stands there, empty where it stands alone."""
-    return at[0].partition(".")[0] if at[1] else ""
 
 
 def fact(sheet: Sheet, at: Where) -> str:

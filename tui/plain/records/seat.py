@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from datetime import tzinfo
 
+from appliance.flows.records.listing import no_such
+from appliance.flows.records.sheet import Sheet
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import IncidentId
 from tui.model import ConsoleModel
 from tui.plain.records.box import NotDone, RecordBox
-from tui.records.sheet import Sheet
 
-WHICH = "Say which record: put its number after the command. To hear which there are, type: records"
-
-NO_SUCH = "There is no record {number} that can be read. To hear which there are, type: records"
+WHICH_THERE_ARE = "To hear which there are, type: records"
+WHICH = f"Say which record: put its number after the command. {WHICH_THERE_ARE}"
 
 
 class Seat:
@@ -61,7 +61,7 @@ class Seat:
         line = await self.box.numbered(number)
         if isinstance(line, NotDone):
             return line
-        return line.incident if line is not None else NotDone(NO_SUCH.format(number=number))
+        return line.incident if line is not None else NotDone(f"{no_such(number)} {WHICH_THERE_ARE}")
 
     async def close(self) -> int | None:
         """Nothing in it is anybody's own here any more. Its number, None where none was open."""

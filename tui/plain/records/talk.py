@@ -6,15 +6,18 @@ out, after five minutes without a key, and with the console.
 
 from dataclasses import dataclass, replace
 
+from appliance.flows.records.coming import Whose
+from appliance.flows.records.listing import finished
+from appliance.flows.records.sheet import Sheet
+from appliance.flows.records.sitting import UNATTENDED_MS
+from appliance.flows.records.steps import HOLD, RELEASE, REVIEW, SUBMIT
 from appliance.record.typed import Wrong
-from appliance.record.words import Status
 from appliance.words.times import count
-from tui.aim import LOOKED_AT_MS
+from tui.board.aim import LOOKED_AT_MS
 from tui.plain.asking.command_words import number_and_rest
 from tui.plain.asking.held_line import YES_OR_NO, HeldLine, held_line
 from tui.plain.asking.meant import calls_for_help, command_in, may_be_meant
 from tui.plain.records.box import NotDone
-from tui.plain.records.coming import Whose
 from tui.plain.records.deeds import Deeds
 from tui.plain.records.form import Form, Then
 from tui.plain.records.own import Own
@@ -23,14 +26,12 @@ from tui.plain.records.saying import listed, whole
 from tui.plain.records.seat import Seat
 from tui.plain.records.words import HISTORY_OF, RECORDS
 from tui.plain.told import Line
-from tui.records.sheet import Sheet
 
-IDLE_MS = 300_000
-"""As long as the box itself believes that somebody still sits there (`appliance.doors.console.sitting`)."""
 STOP = ("stop", "cancel")
 """No code and no name."""
 _TO_THE_FORM = ("", *STOP, "again", "help", "back")
 """Words that are commands elsewhere, and alone on a line are about the question."""
+_STEPS = {"submit": SUBMIT, "review": REVIEW, "hold": HOLD, "release": RELEASE}
 _AS_TEXT = "{line} is kept as text."
 
 
@@ -190,10 +191,8 @@ class RecordTalk:
                 return await self._own.amend(sheet, rest)
             case "agree":
                 return await self._own.agree(sheet, rest)
-            case "submit" | "review":
-                return await deeds.move(sheet, Status.SUBMITTED if word == "submit" else Status.REVIEWED, rest)
-            case "hold" | "release":
-                return await deeds.hold(sheet, rest, on=word == "hold")
+            case "submit" | "review" | "hold" | "release":
+                return await deeds.step(_STEPS[word], sheet, rest)
             case "views":
                 return await deeds.views(sheet)
             case "receipt":
@@ -212,7 +211,7 @@ class RecordTalk:
         found = await self._seat.box.listed(unfinished=unfinished)
         if isinstance(found, NotDone):
             return [str(found)]
-        lines = found if unfinished else tuple(line for line in found if line.status is Status.REVIEWED)
+        lines = found if unfinished else finished(found)
         return listed(lines, self._seat.zone, unfinished=unfinished, everything=everything)
 
     async def _begin(self, sheet: Sheet, whose: Whose) -> list[str]:
@@ -250,7 +249,7 @@ class RecordTalk:
 
     def is_idle(self, now_ms: int, key_ms: int) -> bool:
         """Whether a record is open, and nobody typed for so long that whoever told something has gone."""
-        return self._seat.sheet is not None and now_ms - key_ms >= IDLE_MS
+        return self._seat.sheet is not None and now_ms - key_ms >= UNATTENDED_MS
 
     async def idle(self) -> list[str]:
         """Close it then."""

@@ -1,26 +1,37 @@
-"""Room check-in: every room that is asked, silence first; found by typing, answered by one key. Asks for one command at a time."""
+"""Room check-in: every room that is asked, silence first; found by typing, answered by one key."""
+
+from typing import Any
 
 from textual import events
 from textual.widgets import Input, OptionList
 
-from appliance.api.board.building import CheckInRoom, CheckInView
-from appliance.api.board.practice import DrillLine
-from appliance.api.desk.plan import PlanFacts
-from appliance.core.building.commands import EndCheckIn, MarkRoom, StartCheckIn
+from appliance.api.board.building import CheckInRoom
+from appliance.core.building.commands import MarkRoom
 from appliance.core.ground.words import RoomAnswer
-from appliance.plan.ids import RoomId, ZoneId
-from appliance.plan.model import Kind
-from appliance.words.kinds import KINDS
-from appliance.words.times import ago, count
-from tui.building import check_in_words
-from tui.keys import BY_ACTION
+from appliance.flows.building.check_in import (
+    END_CHECK_IN_IF_SURE,
+    END_LINE,
+    MARK_ROOM_AT_ONCE,
+    NextRoom,
+    answered,
+    asked_rooms,
+    running,
+)
+from appliance.flows.building.standing import check_in_words
+from appliance.flows.flow import Flow
+from appliance.flows.known import Known
+from appliance.flows.parts import Given, about_nothing
+from appliance.plan.ids import RoomId
+from appliance.words.times import ago
+from tui.keys.table import BY_ACTION
 from tui.messages import Asked
-from tui.screens.calls.room_picker import NARROW, found_by
-from tui.screens.panel import Choice, Panel
+from tui.screens.flow import FlowPanel
+from tui.screens.panel import Choice, Field, Panel
 from tui.widgets.lines import both_ends, cells, clipped, padded
 
 SAFE_KEY, HELP_KEY, SILENT_KEY = "f3", "f4", "f5"
 """Function keys, since letters and digits are for finding a room; each is one that a Linux text console sends."""
+_KEYS = {SAFE_KEY: RoomAnswer.SAFE, HELP_KEY: RoomAnswer.NEEDS_HELP, SILENT_KEY: RoomAnswer.NO_ANSWER}
 
 ANSWERS = {
     RoomAnswer.NO_ANSWER: "? NO ANSWER",
@@ -37,51 +48,28 @@ NAME_WIDTH = 26
 NOTED_BY_WIDTH = LINE_WIDTH - ANSWER_WIDTH - NAME_WIDTH - len("  , 119 min ago")
 
 
-class CheckInStartPanel(Panel[StartCheckIn]):
-    """Which rooms are asked."""
-
-    def __init__(self, facts: PlanFacts, drill: DrillLine | None) -> None:
-        zones: dict[str, int] = {}
-        for room in facts.rooms:
-            zones[room.zone] = zones.get(room.zone, 0) + 1
-        earnest = "REAL, the drill ends: " if drill else ""
-        choices = [Choice(f"{earnest}every room ({len(facts.rooms)})", StartCheckIn())]
-        if len(zones) > 1:
-            choices += [
-                Choice(
-                    f"{earnest}only zone {zone} ({count(rooms, 'room', 'rooms')})", StartCheckIn(zones=(ZoneId(zone),))
-                )
-                for zone, rooms in zones.items()
-            ]
-        if drill:
-            words = f"PRACTICE: the rooms of the drill {drill.name} ({len(drill.rooms)})"
-            choices.insert(0, Choice(words, StartCheckIn(practice=True)))
-        super().__init__("ROOM CHECK-IN: ask which rooms how they are?", choices=tuple(choices))
-
-    def chosen(self, value: StartCheckIn) -> None:
-        """Start it."""
-        self.ask(value)
-
-
 class CheckInPanel(Panel[CheckInRoom | None]):
     """The list stays open while rooms are marked, and follows the board. The last line ends the check-in."""
 
     beside = 14
 
-    def __init__(self, check_in: CheckInView, passed_ms: int) -> None:
-        self._check_in = check_in
+    def __init__(self, known: Known) -> None:
+        """A check-in is on."""
+        self._given = about_nothing(known)
         self._found: RoomId | None = None
         """The room that was found by typing and marked last: the highlight stays on it, or the same key again would mark another."""
-        super().__init__(check_in_words(check_in, passed_ms), field=NARROW, choices=_lines(check_in, passed_ms))
+        super().__init__(_title(self._given), field=Field("Room:", filters=True), choices=_lines(self._given))
 
-    def show(self, check_in: CheckInView | None, passed_ms: int) -> None:
+    def follow(self, known: Known) -> None:
         """As it stands now. One that has ended meanwhile is put away: there is nothing left to mark."""
-        if check_in is None or check_in.check_in != self._check_in.check_in:
+        now = about_nothing(known)
+        is_on, was_on = running(now), running(self._given)
+        if is_on is None or was_on is None or is_on.check_in != was_on.check_in:
             self.post_message(self.Closed())
             return
-        self._check_in = check_in
-        self.entitle(check_in_words(check_in, passed_ms))
-        self.offer(_lines(check_in, passed_ms))
+        self._given = now
+        self.entitle(_title(now))
+        self.offer(_lines(now))
 
     def same(self, was: CheckInRoom | None, now: CheckInRoom | None) -> bool:
         """A room that answered goes down the list; the highlight goes on to the next one, and never leaves one that did not."""
@@ -91,22 +79,42 @@ class CheckInPanel(Panel[CheckInRoom | None]):
 
     def chosen(self, value: CheckInRoom | None) -> None:
         """ENTER on a room asks what it answered; on the last line, whether to end."""
-        self.open(CheckInEndPanel(self._check_in) if value is None else AnswerPanel(self._check_in, value))
+        if value is None:
+            self._ask_by(END_CHECK_IN_IF_SURE)
+        else:
+            self._ask_by(MARK_ROOM_AT_ONCE, room=value.room)
 
     def on_key(self, event: events.Key) -> None:
-        """The three answers of the highlighted room; needing help asks about a call first. Textual hands other keys on itself."""
-        answers = {SAFE_KEY: RoomAnswer.SAFE, HELP_KEY: RoomAnswer.NEEDS_HELP, SILENT_KEY: RoomAnswer.NO_ANSWER}
+        """The three answers of the highlighted room. Textual hands other keys on itself."""
         self._catch_up()
-        answer, room = answers.get(event.key), self._highlighted()
+        answer, room = _KEYS.get(event.key), self._highlighted()
         if answer is None or room is None:
             return
         event.stop()
-        if answer is RoomAnswer.NEEDS_HELP:
-            self.open(AnswerPanel(self._check_in, room))
+        marked = answered(self._given, room.room, answer)
+        if isinstance(marked, str):
+            self.refused(marked)
+        elif marked is None:
+            self._ask_by(MARK_ROOM_AT_ONCE, room=room.room)
         else:
-            marked = MarkRoom(check_in=self._check_in.check_in, room=room.room, answer=answer)
             self.post_message(Asked(marked))  # not as a panel's question: the list stays open for the next room
             self._forget_search(room)
+
+    def _ask_by(self, flow: Flow[Any], **parts: Any) -> None:
+        """Ask what this flow asks, and come back to the list for the next room: a refusal is said above the keys."""
+        known = self._given.known
+
+        def send(panel: Panel[Any], wanted: Any) -> None:
+            if not isinstance(wanted, MarkRoom | NextRoom):
+                panel.ask(wanted)
+                return
+            if isinstance(wanted, MarkRoom):
+                panel.post_message(Asked(wanted))
+            panel.open(CheckInPanel(known))
+
+        given = about_nothing(known)
+        given.parts.update(parts)
+        self.open(FlowPanel(flow, given, send))
 
     def _forget_search(self, room: CheckInRoom) -> None:
         """What was typed found this room, and the next one is another: all of them are shown again."""
@@ -126,54 +134,6 @@ class CheckInPanel(Panel[CheckInRoom | None]):
         return f"type to find  {keys}  {BY_ACTION['close'].shown} closes  F2 I have it"
 
 
-class AnswerPanel(Panel[tuple[RoomAnswer, Kind | None]]):
-    """What one room answered; a call for it is raised only by a person who says so, in the same stroke."""
-
-    def __init__(self, check_in: CheckInView, room: CheckInRoom) -> None:
-        help_needed = RoomAnswer.NEEDS_HELP
-        call = f" (call {room.call} is open)" if room.call is not None else ""
-        super().__init__(
-            f"{room.room_name}{call}: what did it answer?",
-            choices=(
-                Choice(f"NEEDS HELP: raise a call now, {KINDS[Kind.ASSIST].title}", (help_needed, Kind.ASSIST)),
-                Choice(f"NEEDS HELP: raise a call now, {KINDS[Kind.MEDICAL].title}", (help_needed, Kind.MEDICAL)),
-                Choice(f"NEEDS HELP: raise a call now, {KINDS[Kind.EMERGENCY].title}", (help_needed, Kind.EMERGENCY)),
-                Choice("NEEDS HELP: only mark it, no call", (help_needed, None)),
-                Choice("Safe", (RoomAnswer.SAFE, None)),
-                Choice("No answer yet: take back what was marked", (RoomAnswer.NO_ANSWER, None)),
-            ),
-        )
-        self._check_in = check_in
-        self._room = room
-
-    def chosen(self, value: tuple[RoomAnswer, Kind | None]) -> None:
-        """Mark it, and go back to the list for the next room: a refusal is said above the keys."""
-        assert value is not None
-        answer, call = value
-        marked = MarkRoom(check_in=self._check_in.check_in, room=self._room.room, answer=answer, call=call)
-        self.post_message(Asked(marked))
-        self.open(CheckInPanel(self._check_in, 0))
-
-
-class CheckInEndPanel(Panel[bool]):
-    """Asked, with the number of rooms that never answered."""
-
-    def __init__(self, check_in: CheckInView) -> None:
-        silent = count(check_in.count(RoomAnswer.NO_ANSWER), "room has", "rooms have")
-        super().__init__(
-            f"END the room check-in? {silent} not answered.",
-            choices=(Choice("Go on asking", False), Choice("End the room check-in", True)),
-        )
-        self._check_in = check_in
-
-    def chosen(self, value: bool) -> None:
-        """End it, or go back to the list."""
-        if value:
-            self.ask(EndCheckIn(check_in=self._check_in.check_in))
-        else:
-            self.open(CheckInPanel(self._check_in, 0))
-
-
 def room_line(room: CheckInRoom, passed_ms: int) -> str:
     """One room: what it answered, by whom and when it was noted, and its open call."""
     noted_by = clipped(room.marked_by, NOTED_BY_WIDTH)
@@ -183,9 +143,18 @@ def room_line(room: CheckInRoom, passed_ms: int) -> str:
     return f"{ANSWERS[room.answer]:<{ANSWER_WIDTH}} {padded(name, NAME_WIDTH)} {told}".rstrip()
 
 
-def _lines(check_in: CheckInView, passed_ms: int) -> tuple[Choice[CheckInRoom | None], ...]:
+def _title(given: Given) -> str:
+    check_in = running(given)
+    return check_in_words(check_in, given.known.passed_ms) if check_in else ""
+
+
+def _lines(given: Given) -> tuple[Choice[CheckInRoom | None], ...]:
+    """The rooms as the flow offers them, each drawn with what it answered."""
+    check_in = running(given)
+    drawn = {room.room: room for room in (check_in.rooms if check_in else ())}
     rooms: list[Choice[CheckInRoom | None]] = [
-        Choice(room_line(room, passed_ms), room, found_by=found_by(room.room_name, room.room))
-        for room in check_in.rooms
+        Choice(room_line(room, given.known.passed_ms), room, found_by=option.found_by)
+        for option in asked_rooms(given)
+        for room in (drawn[option.value],)
     ]
-    return (*rooms, Choice("END THE ROOM CHECK-IN", None, always=True))
+    return (*rooms, Choice(END_LINE, None, always=True))

@@ -5,14 +5,23 @@ from collections.abc import Iterable
 
 from appliance.api.board.calls import CallCard
 from appliance.api.desk.plan import PlanFacts
-from appliance.flows.naming import in_place
+from appliance.flows.calls.card_911 import (
+    DRILL,
+    DRILL_TITLE,
+    NOT_KNOWN,
+    STAY,
+    YOU_CALL,
+    phone_there,
+    place,
+    place_named,
+    to_say,
+)
 from appliance.words.kinds import KINDS
 from appliance.words.times import span
 from tui.screens.reading import ReadingPanel
 
 WIDTH = 60
 """80 columns less what stands before the words, and the scroll bar."""
-NOT_KNOWN = "NOT IN THE PLAN: say it from memory"
 
 
 class Card911Panel(ReadingPanel):
@@ -45,30 +54,18 @@ def card_lines(facts: PlanFacts, call: CallCard | None, passed_ms: int) -> tuple
         rows.append(("What", f"{KINDS[call.kind].shape} {KINDS[call.kind].title}: {KINDS[call.kind].sentence.lower()}"))
         rows.append(("Since", f"{span(call.age_ms + passed_ms)} (call {call.number})"))
     lines = [line for name, words in rows for line in _row(name, words or NOT_KNOWN)]
-    drill = (f"{'':<11}THIS IS A DRILL: do not call 911 for it.", "") if call and call.drill else ()
-    return (*drill, *_row("Say", _sentence(facts, call)), "", *lines)
+    drill = (f"{'':<11}{DRILL}", "") if call and call.drill else ()
+    return (*drill, *_row("Say", f'"{to_say(facts, call)}" {STAY}'), "", *lines)
 
 
 def _title(call: CallCard | None) -> str:
-    if call and call.drill:
-        return "911: a DRILL. Do NOT call 911 for it; Handbell does not either."
-    return "911: Handbell does NOT call 911. Pick up the phone."
+    return DRILL_TITLE if call and call.drill else YOU_CALL
 
 
 def _where(call: CallCard | None) -> list[tuple[str, str]]:
     if call is None:
         return []
-    floor = f"floor {call.floor}" if call.floor.isdigit() else call.floor
-    phone = f"the phone there shows: {call.phone_name}" if call.phone_name else ""
-    return [
-        ("Where" if call.room is None else "Room", ", ".join(part for part in (call.room_name, floor, phone) if part))
-    ]
-
-
-def _sentence(facts: PlanFacts, call: CallCard | None) -> str:
-    if call is None:
-        return f'"This is {facts.building}, {facts.address}. We need ..." Stay on the line until 911 hangs up.'
-    return f'"This is {facts.building}, {facts.address}. {in_place(call)}" Stay on the line until 911 hangs up.'
+    return [(place_named(call), ", ".join(words for words in (place(call), phone_there(call)) if words))]
 
 
 def _row(name: str, words: str) -> list[str]:

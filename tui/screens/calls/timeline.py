@@ -8,7 +8,7 @@ from appliance.api.desk.entries import FeedItem
 from appliance.flows.naming import call_named
 from appliance.plan.ids import IncidentId
 from appliance.words.times import time_of_day
-from tui.news import TimelineArrived
+from tui.line.news import TimelineArrived
 from tui.screens.reading import ReadingPanel
 
 LINE_WIDTH = 63

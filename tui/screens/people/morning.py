@@ -1,4 +1,4 @@
-"""Can the building be called for help today? Everything on one screen, and ENTER signs it. Asks for one command."""
+"""Can the building be called for help today? Everything on one screen, and ENTER signs it."""
 
 import textwrap
 
@@ -6,18 +6,20 @@ from textual.message import Message
 
 from appliance.api.board.board import BoardView
 from appliance.api.desk.morning import MorningKnown
-from appliance.core.people.commands import SignDay
-from tui.day_check import signed
-from tui.keys import BY_ACTION
-from tui.morning import Found, morning, verdict
-from tui.screens.panel import Field, Panel
+from appliance.flows.known import Known
+from appliance.flows.parts import about_nothing
+from appliance.flows.people.day_check import signed
+from appliance.flows.people.morning import Found, morning, verdict
+from appliance.flows.people.sign_day import NOT_YET, SIGN_DAY
+from appliance.plan.ids import DeskId
+from tui.keys.table import BY_ACTION
+from tui.screens.flow import begin
 from tui.screens.reading import ReadingPanel
 
 WIDTH = 60
 """80 columns less the mark and the name before the words, and the scroll bar."""
 MARKS = {True: "=", False: "!", None: "-"}
 ASK_AGAIN_S = 30.0  # what a box finds changes in minutes (a battery, a certificate); asking reads a few files
-NOT_YET = "The box has not answered yet: nothing is signed that nobody saw."
 
 
 class MorningPanel(ReadingPanel):
@@ -33,8 +35,9 @@ class MorningPanel(ReadingPanel):
     class Wanted(Message):
         """The box is to be asked."""
 
-    def __init__(self, view: BoardView, uncovered: tuple[str, ...]) -> None:
+    def __init__(self, desk: DeskId | None, view: BoardView, uncovered: tuple[str, ...]) -> None:
         super().__init__(_title(view), ("Asking the box ...",))
+        self._desk = desk
         self._view = view
         self._uncovered = uncovered
         self._known: MorningKnown | None = None
@@ -64,10 +67,8 @@ class MorningPanel(ReadingPanel):
         del place
         if self._known is None:
             self.refused(NOT_YET)
-        elif self._view.proven:
-            self.ask(SignDay())
         else:
-            self.open(SignPanel(self._view.here.operator if self._view.here else ""))
+            begin(SIGN_DAY, about_nothing(Known(self._desk, self._view)), self)
 
     def _ask_box(self) -> None:
         self.post_message(self.Wanted())
@@ -80,21 +81,6 @@ class MorningPanel(ReadingPanel):
 
     def _hint(self) -> str:
         return f"↑↓ move   ENTER signs that you looked   {BY_ACTION['close'].shown} closes   F2 I have it"
-
-
-class SignPanel(Panel[None]):
-    """The name of whoever signs, typed because nobody proved it."""
-
-    def __init__(self, operator: str) -> None:
-        super().__init__(
-            "SIGN THE MORNING CHECK: what is not well now is written down with it.",
-            field=Field("First and last name:", operator, enter="signs"),
-            draft="sign morning",
-        )
-
-    def entered(self, text: str) -> None:
-        """Sign."""
-        self.ask(SignDay(name=text))
 
 
 def _title(view: BoardView) -> str:

@@ -6,20 +6,18 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.widgets import OptionList, Static, TextArea
 
-from appliance.api.records.messages import AccountTaken, TellAccount
-from appliance.record.fields import FIELDS
+from appliance.api.records.messages import AccountTaken
+from appliance.flows.records.account import DONE, NOT_TOLD, WORDS, about_teller, account
+from appliance.flows.records.asks import TELL, Ask
+from appliance.flows.records.naming import named
 from appliance.record.schema import Field
-from appliance.record.words import FieldId, Part, Value
-from tui.records.asks import TELL, Ask
+from appliance.record.words import Part, Value
 from tui.records.attempt import new_attempt
-from tui.records.wording import named, refused
 from tui.screens.records.panel import OfRecord, Session
 from tui.screens.records.question import QuestionPanel, Way
 from tui.screens.records.receipt import ReceiptPanel
+from tui.screens.records.wording import refused
 
-_NAME, _ABOUT = FieldId("reporter.name"), FieldId("reporter.about_them")
-_FOR, _WITH = FieldId("account.on_behalf_of"), FieldId("account.representative")
-_TEXT = FieldId("account.text")
 DRAFT = "account"
 _HINT = "TAB when you are done   ESC leaves, your text stays   F2 I have it"
 _ASKED = "TAB back to writing   1, 2 or ENTER chooses   F2 I have it"
@@ -33,9 +31,8 @@ def first_of_account(session: Session, said: str = "") -> OfRecord[Any]:
 
 
 def _about(session: Session) -> tuple[Field, ...]:
-    """What is asked before the words: who it is, unless their PIN or their code told."""
-    known = session.sheet.own or session.sitter.proven
-    return tuple(FIELDS[name] for name in ((_FOR, _WITH) if known else (_NAME, _ABOUT, _FOR, _WITH)))
+    """What is asked before the words."""
+    return tuple(question.field for question in about_teller(session.sheet, proven=session.sitter.proven))
 
 
 class TellerPanel(QuestionPanel):
@@ -57,8 +54,7 @@ class TellerPanel(QuestionPanel):
         """The next of these few, then the words."""
         fields = _about(self.session)
         place = fields.index(self.asked.field) + (1 if way is Way.NEXT else -1)
-        unnamed = self.asked.field.field == _NAME and not self.session.told.get(_NAME)
-        if way is Way.NEXT and unnamed:
+        if way is Way.NEXT and self._needed and not self.session.told.get(self.asked.field.field):
             self.go_on(Part.TEACHER, TELL)
         elif way is Way.OUT or place < 0:
             self.open(self.ways.part(self.session, Part.TEACHER))
@@ -66,6 +62,11 @@ class TellerPanel(QuestionPanel):
             self.open(TellerPanel(self.session, fields[place]))
         else:
             self.open(TellPanel(self.session))
+
+    @property
+    def _needed(self) -> bool:
+        questions = about_teller(self.sheet, proven=self.session.sitter.proven)
+        return any(question.needed for question in questions if question.field == self.asked.field)
 
     def _standing(self) -> Value:
         return self.session.told.get(self.asked.field.field)
@@ -75,7 +76,7 @@ class TellerPanel(QuestionPanel):
         return f"{fields.index(self.asked.field) + 1} of {len(fields) + 1}"
 
     def _hint(self) -> str:
-        if self.asked.field.field == _NAME:
+        if self._needed:
             return "ENTER next; alone it goes on without an account   ESC leaves   F2 I have it"
         return super()._hint()
 
@@ -87,7 +88,7 @@ class TellPanel(OfRecord[bool]):
         super().__init__(session, f"{named(session.sheet.shown.record)}: YOUR ACCOUNT")
 
     def compose(self) -> ComposeResult:
-        field = FIELDS[_TEXT]
+        field = WORDS.field
         yield Static(self._title, classes="title", markup=False)
         yield Static(field.ask, classes="question", markup=False)
         yield Static(field.help, classes="label", markup=False)
@@ -99,9 +100,7 @@ class TellPanel(OfRecord[bool]):
             tab_behavior="focus",
             highlight_cursor_line=False,
         )
-        yield OptionList(
-            "1 Keep it word for word, and give me my receipt", "2 Go on writing", markup=False, compact=True
-        )
+        yield OptionList(*(f"{at} {each.shown}" for at, each in enumerate(DONE, 1)), markup=False, compact=True)
         yield Static("", classes="says", markup=False)
         yield Static(_HINT, classes="hint", markup=False)
 
@@ -119,7 +118,7 @@ class TellPanel(OfRecord[bool]):
     def _picked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         event.prevent_default()
-        self._decide(event.option_index == 0)
+        self._decide(DONE[event.option_index].value)
 
     def on_key(self, event: events.Key) -> None:
         """TAB between the words and the question below them."""
@@ -129,7 +128,7 @@ class TellPanel(OfRecord[bool]):
         elif event.key in {"tab", "shift+tab"}:
             self._write_on() if asked else self._ask()
         elif asked and event.key in {"1", "2"}:
-            self._decide(event.key == "1")
+            self._decide(DONE[int(event.key) - 1].value)
         else:
             return
         event.stop()
@@ -137,9 +136,7 @@ class TellPanel(OfRecord[bool]):
 
     def back(self) -> None:
         """To the part. The text stays in the sheet until the record is closed."""
-        self.open(
-            self.ways.part(self.session, Part.TEACHER, "Your account is NOT TOLD yet; what you wrote is still here.")
-        )
+        self.open(self.ways.part(self.session, Part.TEACHER, NOT_TOLD))
 
     def _write_on(self) -> None:
         self.query_one(OptionList).display = False
@@ -166,20 +163,9 @@ class TellPanel(OfRecord[bool]):
 
     @work(exclusive=True)
     async def _tell(self) -> None:
-        told = {name: str(value or "") for name, value in self.session.told.items()}
+        incident, words = self.sheet.shown.record.incident, self.query_one(TextArea).text
         self.says("Saving ...")
-        answer = await self.box(
-            TellAccount(
-                request=0,
-                incident=self.sheet.shown.record.incident,
-                text=self.query_one(TextArea).text.replace("\r", "").replace("\t", " ").strip(),
-                name=told.get(_NAME, ""),
-                about_them=told.get(_ABOUT, ""),
-                on_behalf_of=told.get(_FOR, ""),
-                representative=told.get(_WITH, ""),
-                attempt=self.session.telling,
-            )
-        )
+        answer = await self.box(account(incident, words, self.session.told, self.session.telling))
         if isinstance(answer, AccountTaken):
             await self._taken(answer)
         else:

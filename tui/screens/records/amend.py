@@ -2,12 +2,15 @@
 
 from textual import work
 
-from appliance.api.records.messages import WriteFact, Written
+from appliance.api.records.messages import Written
+from appliance.flows.records.amending import LEFT, done, heading
+from appliance.flows.records.asks import Ask
+from appliance.flows.records.naming import named
+from appliance.flows.records.writing import WHY_CHANGED, writing
 from appliance.record.words import Part, Value
-from tui.records.asks import Ask
-from tui.records.wording import named, refused, version_lines, wrapped
 from tui.screens.panel import Field
 from tui.screens.records.panel import OfRecord, Session
+from tui.screens.records.wording import refused, version_lines, wrapped
 
 _LINES_MAX = 9  # of both texts together: what is left beside the question and the line to type in
 
@@ -23,9 +26,9 @@ class AmendPanel(OfRecord[None]):
         yours = ("Yours:", *(f"  {line}" for line in wrapped(sheet.naming.value(ask.field, value))))
         super().__init__(
             session,
-            f"{named(sheet.shown.record)}: AMENDING {ask.field.label}",
+            f"{named(sheet.shown.record)}: {heading(ask.field)}",
             lines=_fitting(before, yours),
-            field=Field("Why do you change it? What stood there stays beside it."),
+            field=Field(WHY_CHANGED),
             hint="ENTER saves yours beside it   ESC leaves it as it stands   F2 I have it",
         )
         self._part, self._ask, self._value, self._refused_with = part, ask, value, refused_with
@@ -40,29 +43,19 @@ class AmendPanel(OfRecord[None]):
 
     def back(self) -> None:
         """Leave it as it stands."""
-        self.open(self.ways.ask(self.session, self._part, self._ask, "Left as it stood."))
+        self.open(self.ways.ask(self.session, self._part, self._ask, LEFT))
 
     @work(exclusive=True)
     async def _save(self, why: str) -> None:
         where = (self._ask.field.field, self._ask.item)
-        answer = await self.box(
-            WriteFact(
-                request=0,
-                incident=self.sheet.shown.record.incident,
-                field=where[0],
-                item=where[1],
-                value=self._value,
-                seen=self.sheet.seen(*where),
-                why=why,
-            )
-        )
+        answer = await self.box(writing(self.sheet, where, self._value, why=why))
         if not isinstance(answer, Written) or not answer.ok:
             await self.look_again()
             self.says(f"! NOT SAVED: {refused(answer)}")
             return
         self.sheet.wrote(*where, self._value, answer.entry)
         await self.look_again()
-        self.go_back(self._part, f"Amended: {self._ask.field.label}. Both texts stand.")
+        self.go_back(self._part, done(self._ask.field))
 
 
 def _fitting(before: tuple[str, ...], yours: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,14 +6,13 @@ from textual import work
 from textual.widgets import OptionList
 
 from appliance.api.records.messages import AskRecord, AskRecords, RecordLine, RecordShown, RecordsKnown
+from appliance.flows.records.listing import MORE, NO_NUMBER, heading, no_such, number_in
+from appliance.flows.records.sheet import Sheet
 from appliance.plan.ids import IncidentId
-from tui.records.sheet import Sheet
-from tui.records.wording import listed, refused
 from tui.screens.panel import Choice, Field
 from tui.screens.records.panel import RecordPanel, Session, Sitter
+from tui.screens.records.wording import listed, refused
 
-MORE = "Older ones ..."
-_DIGITS_MAX = 9  # no building has more calls; what is longer was typed for something else
 _HINT = "1-9, ↑↓ ENTER  N nobody pressed  F finished  G by number  ESC  F2 I have it"
 
 
@@ -22,7 +21,7 @@ class RecordListPanel(RecordPanel[RecordLine | int]):
 
     def __init__(self, sitter: Sitter, said: str = "") -> None:
         waits: Choice[RecordLine | int] = Choice("Asking the box ...", -1, always=True)
-        super().__init__(_title(unfinished=True), choices=(waits,), hint=_HINT)
+        super().__init__(heading(unfinished=True), choices=(waits,), hint=_HINT)
         self._sitter = sitter
         self._said = said
         self._found: list[Choice[RecordLine | int]] = []
@@ -57,7 +56,7 @@ class RecordListPanel(RecordPanel[RecordLine | int]):
             self.says(f"! {refused(answer)}")
             return
         self._unfinished = unfinished
-        self.entitle(_title(unfinished=unfinished))
+        self.entitle(heading(unfinished=unfinished))
         lines: list[Choice[RecordLine | int]] = [
             Choice(listed(line, self._sitter.zone), line, always=True) for line in answer.records
         ]
@@ -87,11 +86,11 @@ class NumberPanel(RecordPanel[None]):
 
     def entered(self, text: str) -> None:
         """Look for it."""
-        digits = text.strip().removeprefix("#")
-        if digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS_MAX:
-            self._look(int(digits))
+        number = number_in(text)
+        if number is None:
+            self.says(f"! {NO_NUMBER}")
         else:
-            self.says("! That is no number. Type its digits, such as 12.")
+            self._look(number)
 
     def back(self) -> None:
         """To the list."""
@@ -103,13 +102,9 @@ class NumberPanel(RecordPanel[None]):
         if not isinstance(answer, RecordsKnown):
             self.says(f"! {refused(answer)}")
         elif not answer.records:
-            self.says(f"! There is no record {number} that can be read.")
+            self.says(f"! {no_such(number)}")
         else:
             await opened(self, self._sitter, answer.records[0].incident)
-
-
-def _title(*, unfinished: bool) -> str:
-    return f"RECORDS{' that are not finished' if unfinished else ', finished ones too'}, newest first"
 
 
 async def opened(panel: RecordPanel[Any], sitter: Sitter, incident: IncidentId) -> None:

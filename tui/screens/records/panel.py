@@ -11,19 +11,15 @@ from textual.widgets import Input, Static
 
 from appliance.api.desk.plan import PlanFacts
 from appliance.api.records.messages import AskRecord, FromDeskOfRecords, LeaveRecord, RecordShown
+from appliance.flows.records.asks import Ask, next_open
+from appliance.flows.records.sheet import Sheet
 from appliance.record.words import Attempt, FieldId, Part, Value
-from tui.records.asks import Ask, next_open
 from tui.records.attempt import new_attempt
-from tui.records.messages import Answer, RecordAsked
-from tui.records.sheet import Sheet
 from tui.screens.panel import Choice, Field, Panel
+from tui.screens.records.messages import Answer, RecordAsked
 from tui.widgets.choices import Choices
 from tui.widgets.one_line import OneLine
 
-UNATTENDED_MS = 300_000
-"""As the box does it (`appliance.doors.console.sitting.IDLE_S`): whoever went away is not read over the shoulder."""
-WARNED_MS = 60_000
-"""Before that. Ours: long enough to put the telephone down."""
 BESIDE = 11
 """Lines of the smallest screen that are left to everything but the lines of a panel about records: its edge, its title, what was said
 and its keys, three for the calls, and four for what may stand above and below them."""

@@ -8,19 +8,21 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from appliance.api.records.messages import WriteFact, Written
-from appliance.record.fields import FIELDS
+from appliance.api.records.messages import Written
+from appliance.flows.parts import Option
+from appliance.flows.records.answers import FIRST_OF_A_PERSON, MANY, ONE, choices, chosen, value_of
+from appliance.flows.records.asks import Ask, asks, before, next_open, opened, same_item
+from appliance.flows.records.naming import named
+from appliance.flows.records.typed import as_typed
+from appliance.flows.records.writing import writing
 from appliance.record.schema import Shape
 from appliance.record.typed import Wrong, parse
-from appliance.record.values import why_not
-from appliance.record.words import NEW, FieldId, Part, Value
-from tui.records.asks import Ask, Step, asks, before, next_open, open_ones
+from appliance.record.words import NEW, Part, Value
 from tui.records.attempt import new_attempt
-from tui.records.choosing import ADD, DIGITS, MANY, ONE, choices, chosen, value_of
-from tui.records.text import as_typed
-from tui.records.wording import named, refused
 from tui.screens.records.panel import OfRecord, Session
+from tui.screens.records.wording import refused
 from tui.widgets.choice_grid import ChoiceGrid
+from tui.widgets.choice_rows import DIGITS, keyed
 from tui.widgets.lines import spread
 from tui.widgets.one_line import OneLine
 
@@ -148,17 +150,7 @@ class QuestionPanel(OfRecord[None]):
             self._said = ""
             return True
         self.says("Saving ...")
-        answer = await self.box(
-            WriteFact(
-                request=0,
-                incident=self.sheet.shown.record.incident,
-                field=where[0],
-                item=where[1],
-                value=value,
-                seen=self.sheet.seen(*where),
-                attempt=self._attempt,
-            )
-        )
+        answer = await self.box(writing(self.sheet, where, value, attempt=self._attempt))
         if not isinstance(answer, Written) or not answer.ok:
             self._refused(answer if isinstance(answer, Written) else None, value)
             return False
@@ -173,8 +165,9 @@ class QuestionPanel(OfRecord[None]):
         if way is Way.BACK:
             self.session.chosen_in = None
         alone = self.session.chosen_in is not None and self.then is None
-        next_ = self._opened() if alone and way is Way.NEXT else self._next(way)
-        if self.then and not (next_ and self._same_person(next_)):
+        only_opened = alone and way is Way.NEXT
+        next_ = opened(self.sheet, self.part, self._asked_before) if only_opened else self._next(way)
+        if self.then and not (next_ and same_item(self.asked, next_)):
             self.open(self.ways.ask(self.session, self.then.field.part, self.then, self._said))
         elif next_:
             self.open(self.ways.ask(self.session, self.part, next_, self._said, self.then))
@@ -191,34 +184,30 @@ class QuestionPanel(OfRecord[None]):
             case Way.OUT:
                 return None
 
-    def _opened(self) -> Ask | None:
-        """What is asked only because of what was answered here."""
-        return next((ask for ask in open_ones(self.sheet, self.part) if ask not in self._asked_before), None)
-
-    def _same_person(self, ask: Ask) -> bool:
-        return ask.step is Step.FACT and (ask.field.group, ask.item) == (self.asked.field.group, self.asked.item)
-
     def _refused(self, answer: Written | None, value: Value) -> None:
         self.says(f"! NOT SAVED: {refused(answer)}")
         if answer is not None and self.sheet.seen(self.asked.field.field, self.asked.item):
             self.open(self.ways.amend(self.session, self.part, self.asked, value, answer.says))
 
     def _add_person(self) -> None:
-        person = Ask(FIELDS[FieldId("person.role")], NEW)
-        self.open(self.ways.ask(self.session, Part.TEACHER, person, then=self.asked))
+        self.open(self.ways.ask(self.session, Part.TEACHER, FIRST_OF_A_PERSON, then=self.asked))
 
     # ---- the answer
 
     def _answering(self) -> Widget:
         field, value = self.asked.field, self._standing()
         if field.shape in ONE or field.shape in MANY:
-            return ChoiceGrid(choices(field, self.sheet), chosen(value), many=field.shape in MANY, adds=ADD)
+            return ChoiceGrid(keyed(self._choices_of()), chosen(value), many=field.shape in MANY, adds=NEW)
         text = as_typed(field, value, self.sheet.place)
         if field.shape is Shape.WORDS:
             return TextArea(
                 text, id="answer", compact=True, soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False
             )
         return OneLine(text, id="answer", compact=True, select_on_focus=field.shape is not Shape.TEXT)
+
+    def _choices_of(self) -> tuple[Option, ...]:
+        field = self.asked.field
+        return choices(field, self.sheet.called(field.of_group), adds=True)
 
     def _standing(self) -> Value:
         return self.sheet.value(self.asked.field.field, self.asked.item)
@@ -234,9 +223,9 @@ class QuestionPanel(OfRecord[None]):
     def _value(self) -> Value | Wrong:
         field, answered = self.asked.field, self._answered()
         if not isinstance(answered, str):
-            value = value_of(field, answered, self.query_one(ChoiceGrid).offered)
-            why = why_not(field, value)
-            return Wrong(why) if why else value
+            return value_of(
+                field, (each.value for each in self.query_one(ChoiceGrid).offered if each.value in answered)
+            )
         if answered == as_typed(field, self._standing(), self.sheet.place):
             return self._standing()  # never touched: a time is not rounded by being looked at
         return parse(field, answered, self.sheet.place)
@@ -250,7 +239,7 @@ class QuestionPanel(OfRecord[None]):
 
     def _hint(self) -> str:
         field = self.asked.field
-        lettered = field.shape in (*ONE, *MANY) and len(choices(field, self.sheet)) > DIGITS
+        lettered = field.shape in (*ONE, *MANY) and len(self._choices_of()) > DIGITS
         if field.shape in ONE:
             how = LETTERED if lettered else "a key answers   ENTER next   BACKSPACE back"
         elif field.shape in MANY:

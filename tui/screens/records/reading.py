@@ -3,8 +3,9 @@
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from tui.records.wording import named, wrapped
+from appliance.flows.records.naming import named
 from tui.screens.records.panel import BESIDE, OfRecord, Session
+from tui.screens.records.wording import wrapped
 from tui.widgets.choices import Choices
 
 

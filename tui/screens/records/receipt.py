@@ -7,14 +7,15 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from appliance.api.records.messages import Paper
+from appliance.flows.records.asks import Ask
+from appliance.flows.records.naming import named
 from appliance.receipt import printed, qr
 from appliance.record.words import Part
-from tui.big import big
-from tui.records.asks import Ask
+from tui.board.big import big
 from tui.records.papers import receipt_paper
 from tui.records.printing import printer, send
-from tui.records.wording import WIDTH, named, wrapped
 from tui.screens.records.panel import BESIDE, OfRecord, Session
+from tui.screens.records.wording import WIDTH, wrapped
 from tui.widgets.choices import Choices
 
 _CODE_LINES = 5

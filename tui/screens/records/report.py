@@ -1,7 +1,6 @@
 """The whole report of one record, as its reader may read it: on the screen, on paper, in a file. Made in this process."""
 
 import asyncio
-import enum
 from pathlib import Path
 
 from textual import work
@@ -9,37 +8,29 @@ from textual import work
 from appliance.exports.ending import Misnamed, format_of
 from appliance.exports.html import html
 from appliance.exports.plain import plain
-from tui.records.papers import NOT_NOW, document, report_paper
+from appliance.flows.records.naming import named
+from appliance.flows.records.report import FORMATS, NOT_NOW, Goes, file_name, ways_out
+from tui.records.papers import document, report_paper
 from tui.records.printing import printer, send
-from tui.records.wording import named
-from tui.screens.panel import Choice, Field
+from tui.screens.panel import Field
+from tui.screens.records.asking import listed
 from tui.screens.records.panel import OfRecord, Session
 from tui.screens.records.reading import RecordReading
 
 _OWNER_ALONE = 0o600
 
 
-class Goes(enum.Enum):
-    """Where the report goes."""
-
-    SCREEN = "Read it here"
-    PRINTER = "Print it"
-    PDF = "Write it to a file, as PDF"
-    HTML = "Write it to a file, as a page for a browser"
-
-
 class ReportPanel(OfRecord[Goes]):
-    """At the box's own screen nobody has files: it goes to the screen or to a printer."""
+    """Where it may go."""
 
     def __init__(self, session: Session) -> None:
-        spares = session.sitter.spares_power
-        offered = [Goes.SCREEN, *([Goes.PRINTER] if printer() and not spares else [])]
-        offered += [] if session.sitter.kiosk else [*([] if spares else [Goes.PDF]), Goes.HTML]
+        sitter = session.sitter
+        offered = ways_out(printer=bool(printer()), kiosk=sitter.kiosk, spares_power=sitter.spares_power)
         super().__init__(
             session,
             f"{named(session.sheet.shown.record)}: THE WHOLE REPORT, as far as you may read it",
-            lines=(NOT_NOW,) if spares else (),
-            choices=tuple(Choice(goes.value, goes) for goes in offered),
+            lines=(NOT_NOW,) if sitter.spares_power else (),
+            choices=tuple(listed(option, 0) for option in offered),
         )
 
     def chosen(self, value: Goes) -> None:
@@ -68,11 +59,11 @@ class FilePanel(OfRecord[None]):
     """Where to write it; a file that is there already is left as it is."""
 
     def __init__(self, session: Session, goes: Goes) -> None:
-        number, ending = session.sheet.shown.record.number, "pdf" if goes is Goes.PDF else "html"
+        name = file_name(session.sheet.shown.record.number, goes)
         super().__init__(
             session,
             f"{named(session.sheet.shown.record)}: WRITE THE REPORT TO A FILE",
-            field=Field("File:", text=str(Path.home() / f"record-{number}.{ending}")),
+            field=Field("File:", text=str(Path.home() / name)),
             hint="ENTER writes it   ESC back   F2 I have it",
         )
         self._goes = goes
@@ -81,7 +72,7 @@ class FilePanel(OfRecord[None]):
         """Write it."""
         path = Path(text).expanduser()
         try:
-            format_of(path, "pdf" if self._goes is Goes.PDF else "html")
+            format_of(path, FORMATS[self._goes])
         except Misnamed as wrong:
             self.says(f"! {wrong}")
             return

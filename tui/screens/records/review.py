@@ -3,10 +3,10 @@
 from typing import Any
 
 from appliance.api.records.messages import MissingView
-from appliance.record.fields import FIELDS
-from appliance.record.words import NEW, FieldId
-from tui.records.asks import TELL, Ask, Step, begun
-from tui.records.wording import named, still_wanted
+from appliance.flows.records.naming import named
+from appliance.flows.records.page import still_wanted
+from appliance.flows.records.part import by_itself, leads_to, why_not_asked
+from appliance.record.words import NEW
 from tui.screens.panel import Choice
 from tui.screens.records.panel import OfRecord, RecordPanel, Session
 from tui.widgets.lines import clipped
@@ -34,13 +34,12 @@ class MissingPanel(OfRecord[MissingView]):
 
     def chosen(self, value: MissingView) -> None:
         """Ask it; or say whose it is."""
-        field, ask = FIELDS[value.field], _ask(self.session, value)
-        if ask.step is not Step.TELL and not self.sheet.may_write(field, value.item):
-            self.says(f"! “{field.label}” is not yours to write. Whoever's part it is signs in with their PIN.")
+        ask = leads_to(self.sheet, value)
+        if why := why_not_asked(self.sheet, ask):
+            self.says(f"! {why}")
             return
-        alone = ask.step is Step.FACT and ask.item != NEW
-        self.session.chosen_in = self._again if alone else None
-        self.open(self.ways.ask(self.session, field.part, ask))
+        self.session.chosen_in = self._again if by_itself(ask) else None
+        self.open(self.ways.ask(self.session, ask.field.part, ask))
 
     def back(self) -> None:
         """To the record."""
@@ -50,15 +49,6 @@ class MissingPanel(OfRecord[MissingView]):
         """What is wanted now; the record, where that is nothing more."""
         missing = self.sheet.shown.missing
         return MissingPanel(self.session, said) if missing else self.ways.record(self.session, said)
-
-
-def _ask(session: Session, missing: MissingView) -> Ask:
-    """An item that is still to be made is begun with its first question."""
-    field = FIELDS[missing.field]
-    if missing.field == FieldId("account.text"):
-        return TELL
-    first = begun(session.sheet, field.part, field.group) if missing.item == NEW else None
-    return first or Ask(field, missing.item)
 
 
 def _words(session: Session, missing: MissingView) -> str:

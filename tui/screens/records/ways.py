@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from appliance.flows.records.asks import Ask, Step
 from appliance.record.words import Part, Value
-from tui.records.asks import Ask, Step
 from tui.screens.records.account import first_of_account
 from tui.screens.records.amend import AmendPanel
 from tui.screens.records.listing import RecordListPanel
-from tui.screens.records.new import NewRoomPanel
+from tui.screens.records.new import NewPanel
 from tui.screens.records.page import RecordPage
 from tui.screens.records.panel import RecordPanel, Session, Sitter
 from tui.screens.records.part import MorePanel, PartPanel
@@ -23,7 +23,7 @@ class RecordWays:
 
     def begin(self, sitter: Sitter) -> RecordPanel[Any]:
         """A record of something nobody pressed for."""
-        return NewRoomPanel(sitter)
+        return NewPanel(sitter)
 
     def record(self, session: Session, said: str = "") -> RecordPanel[Any]:
         """One record."""

@@ -1,4 +1,4 @@
-"""Calls that are newer than the board they are put into: in their place, and as old as they are."""
+"""Tests calls that are newer than the board they are put into: each takes its place, and is as old as it is."""
 
 import msgspec
 
@@ -12,7 +12,7 @@ from appliance.core.ground.words import Actor, DeskAct, Stage
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.appliance.api.board.test_view import CALL, RAISED, views
-from tests.appliance.doors.house import FRONT
+from tests.appliance.doors.harness import FRONT
 
 
 def call(number: int, **changed: object) -> Incident:

@@ -1,4 +1,6 @@
-"""Many rooms that call within a minute are told to the desks with their figure; practice, tap-outs and one room's many presses are not."""
+"""Tests that desks are told with a figure when many rooms call within a minute. Practice, tap-outs and many presses of one room do not
+count.
+"""
 
 import pytest
 
@@ -30,7 +32,7 @@ def figures(story: Story) -> list[tuple[int, int]]:
 
 
 def press_each(story: Story, *buttons: str, every_s: float = 8) -> IncidentId:
-    """One after the other; the first call of them."""
+    """Press these buttons one after the other; give the first call of them."""
     story.press(buttons[0])
     first = story.call.incident
     for button in buttons[1:]:

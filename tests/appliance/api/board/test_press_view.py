@@ -1,4 +1,4 @@
-"""What a card says of a press by radio, at a wired contact or at the panel, and of who carries the pendant."""
+"""Tests what a card says of a press by radio, at a wired contact or at the panel, and of who carries the pendant."""
 
 import pytest
 from msgspec.structs import replace
@@ -16,7 +16,7 @@ from appliance.plan.ids import AreaName, ButtonId, KeyId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Button, Contact, Kind, Plan
 from tests.appliance.api.board.test_view import CALL, NOW
-from tests.appliance.doors.house import FRONT, school
+from tests.appliance.doors.harness import FRONT, school
 
 PLAY, YARD, BUS, UNDER = map(ButtonId, ("play-2", "yard-1", "bus", "206-under"))
 HELP = (Contact("help", Kind.EMERGENCY),)
@@ -27,7 +27,9 @@ def pendant(button: ButtonId, duty: str, **where: object) -> Button:
 
 
 def with_pendants() -> Plan:
-    """Three pendants: near a room, of an area, and of nobody knows where; and a wired contact alone in a room."""
+    """Make a plan with three pendants (near a room, of an area, and of no known place) and with a room whose only button is a wired
+    contact.
+    """
     plan = school()
     one_way = (
         pendant(PLAY, "Playground 2", near=RoomId("201")),

@@ -1,4 +1,4 @@
-"""How several who go to one call are shown: each alone, all in short, and by role alone to whoever may read no names."""
+"""Tests how several people who go to one call are shown: each alone, all in short, and only by role to whoever may read no names."""
 
 import pytest
 

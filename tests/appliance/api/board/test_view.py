@@ -1,4 +1,4 @@
-"""What a desk is shown: in words, per desk, and never more names than it may read."""
+"""Tests what a desk is shown: in words, per desk, and never more names than it may read."""
 
 import msgspec
 
@@ -29,7 +29,7 @@ from appliance.core.ground.words import (
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Desk, Kind, Role
-from tests.appliance.doors.house import FRONT, NURSE, school
+from tests.appliance.doors.harness import FRONT, NURSE, school
 
 RAISED = Moment(10_000, 1_800_000_000_000, 600)
 NOW = Moment(14_000, 1_800_000_004_000, 600)
@@ -269,6 +269,6 @@ def test_a_box_is_new_until_it_has_a_record_of_its_own_or_took_anothers_place() 
 
 
 def new(board: Board, head: int) -> bool:
-    """Whether a box with this board and so many entries is."""
+    """Whether a box with this board and so many entries counts as new."""
     shown = Views(board, Heard(), NOW, unrecorded=frozenset(), recording=True, version=7, head=head)
     return shown.at(None).new

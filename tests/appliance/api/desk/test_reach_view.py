@@ -1,4 +1,4 @@
-"""The chain of a press in words, and who may read the names in it."""
+"""Tests the chain of a press in words, and who may read the names in it."""
 
 import msgspec
 
@@ -11,14 +11,14 @@ from appliance.core.ground.moment import Moment
 from appliance.plan.ids import RoomId, SounderId, ZoneId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Role, Sounder, Step
-from tests.appliance.doors.house import FRONT, school
+from tests.appliance.doors.harness import FRONT, school
 
 NOW = Moment(10_000, 1_800_000_000_000, 600)
 RADIO = SounderId("radio")
 
 
 def answer(reads: Reads) -> ReachKnown:
-    """Nobody sits anywhere; the lead is reached by a radio that works."""
+    """Make the answer when nobody sits anywhere, and the lead is reached by a radio that works."""
     plain = school()
     ana = msgspec.structs.replace(plain.people[0], told_by=(RADIO,))
     plan = msgspec.structs.replace(

@@ -1,4 +1,4 @@
-"""What stands about serial lines, boards, pins and supplies, as a list and as it is asked for."""
+"""Tests what is known of serial lines, boards, pins and supplies: as a list, and as it is asked for."""
 
 import msgspec
 
@@ -9,18 +9,18 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import Cause
 from appliance.plan.ids import BoardId, ButtonId, DeskId, HangId, LineId
 from appliance.plan.index import PlanIndex
-from appliance.plan.model import Board as PlannedBoard
-from appliance.plan.model import HandOver, Line, Speaks, Supply, Wire
+from appliance.plan.model import CircuitBoard as PlannedBoard
+from appliance.plan.model import HandOver, SerialLine, Speaks, Supply, Wire
 from appliance.wires_command import table
-from tests.appliance.doors.house import school
+from tests.appliance.doors.harness import school
 
 NOW = Moment(600_000, 1_800_000_000_000, 600)
 PORT = "/dev/serial/by-id/usb-FTDI_UART_A1-if00-port0"
 PLAN = msgspec.structs.replace(
     school(),
     lines=(
-        Line(LineId("radio-a"), "Front office", Speaks.INOVONICS, PORT),
-        Line(LineId("bus"), "West wing", Speaks.MODBUS, "rfc2217://192.168.10.40:4001", baud=9600),
+        SerialLine(LineId("radio-a"), "Front office", Speaks.INOVONICS, PORT),
+        SerialLine(LineId("bus"), "West wing", Speaks.MODBUS, "rfc2217://192.168.10.40:4001", baud=9600),
     ),
     boards=(PlannedBoard(BoardId("west-io"), "Closet W", LineId("bus"), 3, inputs=8),),
     power=(Supply(HangId("ups"), "UPS in the office", "usb"),),
@@ -40,7 +40,7 @@ def test_every_wire_stands_there_with_what_is_wrong_with_it_and_with_nothing_of_
         Cause("receiver-jammed", "radio-a"),
         Cause("board-lost", "west-io"),
         Cause("power-on-battery", "ups"),
-        Cause("button-lost", "bus"),  # a button that happens to be called so
+        Cause("button-lost", "bus"),  # a button that happens to have the line's name
     )
     jammed, missing, lost, battery = (
         (WireTrouble(what=what, detail="see to it", age_ms=120_000),)

@@ -1,4 +1,6 @@
-"""A console's questions about a restore: every answer until the last, and a sentence where there is nobody, or nobody who goes on."""
+"""Tests a console's questions about a restore: it gets every answer until the last, and a sentence where nobody answers, or somebody stops
+answering.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Room check-in: silence until somebody says otherwise; *safe* means safe there, and nothing anywhere else."""
+"""Tests the room check-in: a room is silent until somebody says otherwise; *safe* means safe in that room, and nothing anywhere else."""
 
 import pytest
 

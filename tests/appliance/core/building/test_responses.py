@@ -1,4 +1,6 @@
-"""Responses of the whole building: a person's act, one at a time, marked where they are practice, and dark where light betrays."""
+"""Tests responses of the whole building: a person begins and ends them, one at a time; practice is marked; and buttons are dark where light
+would betray somebody.
+"""
 
 import pytest
 
@@ -94,7 +96,7 @@ def test_practice_is_marked_and_ends_with_its_drill(story):
 
 
 def test_the_end_of_practice_does_not_end_what_became_real_meanwhile(story):
-    """The panel of another desk may have stood open all the while."""
+    """The panel of another desk may have been open all the while."""
     practise(story, "201")
     begin(story, practice=True)
     seen = EndResponse(response=LOCKDOWN, practice=True)

@@ -17,35 +17,37 @@ WAY = Way(desks=(DeskId("front"),), outputs=("west-io/7", "GPIO25"), panel="Pane
 
 
 def wired_school() -> Plan:
-    """The school, with a way to a panel."""
+    """Make the school with a way to a panel."""
     return replace(school(), hand_over=WAY)
 
 
 class Handing(Story):
-    """`pulses` are the incidents for which the contacts were closed, in order: for what is decided, and not for what is read back."""
+    """A story with a hand-over. `pulses` has, in order, the incidents for which the contacts were closed: as it was decided, not as it was
+    read back.
+    """
 
     def __init__(self, plan: Plan | None = None) -> None:
         self.pulses: list[IncidentId] = []
         super().__init__(wired_school() if plan is None else plan)
 
     def hands(self, desk: str = "front", typed: str = TYPED, incident: IncidentId | None = None) -> Rejection | None:
-        """Somebody at a desk types the word. Nobody has reported yet."""
+        """Let somebody at a desk type the word. The relay has not reported yet."""
         asked = HandOver(incident=self.call.incident if incident is None else incident, typed=typed)
         return self.tell(asked, Actor(DeskId(desk), PersonId("ana")))
 
     def went(
         self, why: str = "", incident: IncidentId | None = None, *, may_have_closed: bool = False
     ) -> Rejection | None:
-        """The relay reports."""
+        """Let the relay report."""
         incident = self.call.incident if incident is None else incident
         return self.tell(ReportPulse(incident=incident, why=why, may_have_closed=may_have_closed))
 
     def fold(self, event: Event) -> None:
-        """Whoever closes the contacts hears of everything that is decided."""
+        """Fold an event in, and let the relay hear of it: it hears of everything that is decided."""
         super().fold(event)
         self.pulses += to_pulse([event])
 
     def state(self, incident: IncidentId | None = None) -> State | None:
-        """What is shown of it."""
+        """Give the state that is shown of the hand-over."""
         handed = self.board.handed.calls.get(self.call.incident if incident is None else incident)
         return None if handed is None else state_now(handed, self.now)

@@ -1,4 +1,4 @@
-"""The least of a press that still rings."""
+"""Tests the smallest press that still rings."""
 
 from appliance.core.calls.commands import RaiseCall
 from appliance.core.calls.raising import BARE_CHARACTERS_MAX, bare_call

@@ -1,4 +1,6 @@
-"""An emergency is handed over to the district's alarm panel: by a person's typed act, once, and nothing is said that nobody knows."""
+"""Tests that an emergency is handed over to the district's alarm panel once, by a person's typed act, and that nothing is said that nobody
+knows.
+"""
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -218,14 +220,14 @@ NEWEST = st.sampled_from([0, 0, 0, 1, 2])  # mostly the newest call: most storie
 
 
 class AnyOrder(RuleBasedStateMachine):
-    """Presses, drills, restarts, time, and people who type: a contact closes for nothing but a typed act that was let through."""
+    """Presses, drills, restarts, time, and people who type, in any order: a contact closes only for a typed act that was let through."""
 
     def __init__(self) -> None:
         super().__init__()
         self.story = Handing()
         self.let_through: list[IncidentId] = []
         self.asked_ms: dict[IncidentId, int] = {}
-        """When those were asked for that did not fail."""
+        """When each hand-over was asked for, of those that did not fail."""
 
     def pick(self, number: int) -> IncidentId | None:
         calls = [*self.story.board.stood_down, *self.story.board.incidents]

@@ -1,4 +1,4 @@
-"""Who is told when nobody acknowledges."""
+"""Tests who is told when nobody acknowledges."""
 
 import pytest
 from msgspec.structs import replace
@@ -6,9 +6,9 @@ from msgspec.structs import replace
 from appliance.core.calls.commands import Acknowledge, HandOff, ReportShown
 from appliance.core.calls.events import (
     CallRaised,
+    HelpOverdue,
     LadderExhausted,
     PressedAgain,
-    ResponseOverdue,
     StepSkipped,
     StepTaken,
 )
@@ -73,7 +73,7 @@ def test_a_tap_out_asks_the_first_step_again_every_two_minutes(story):
     story.at(119)
     story.sees_of_calls()
     story.at(240)
-    waits = ResponseOverdue(incident=story.call.incident, awaited=Awaited.COVER)
+    waits = HelpOverdue(incident=story.call.incident, awaited=Awaited.COVER)
     again = StepTaken(incident=story.call.incident, step=0, told=("desk:front",))
     story.sees_of_calls(waits, again, waits, again)
 
@@ -200,14 +200,14 @@ RED = SounderId("red")
 
 
 def with_lamp(*steps: Step, **fields) -> Plan:
-    """The school with a red lamp on a relay."""
+    """Make the school with a red lamp on a relay."""
     plan = school()
     lamp = Sounder(RED, "Red lamp", "relay", "pin/17", ZoneId("office"), **fields)
     return replace(plan, sounders=(*plan.sounders, lamp), ladder=steps)
 
 
 def with_nobody(tell_story, plan: Plan) -> Story:
-    """A story in which the lamp works and no desk is attended."""
+    """Tell a story in which the lamp works and no desk is attended."""
     story = tell_story(plan)
     story.heard.sounder_reports("red", True)
     for desk in ("front", "library"):

@@ -1,4 +1,4 @@
-"""The lamp never claims more than is true."""
+"""Tests that the lamp never claims more than is true."""
 
 import pytest
 from msgspec.structs import replace

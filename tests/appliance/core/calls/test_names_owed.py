@@ -1,4 +1,4 @@
-"""Whoever is not in the plan acts at once, and their name is owed for it afterwards."""
+"""Tests that somebody who is not in the plan acts at once, and that their name is asked for afterwards."""
 
 import pytest
 

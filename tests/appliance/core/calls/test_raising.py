@@ -1,4 +1,4 @@
-"""A call comes in: once, again, late, from a desk, with nobody there."""
+"""Tests how a call comes in: once, again, late, from a desk, and with nobody there."""
 
 import pytest
 from msgspec.structs import replace

@@ -1,4 +1,4 @@
-"""If this room pressed now, who would be told?"""
+"""Tests who would be told if a room pressed now."""
 
 from appliance.core.calls.reach import Later, would_be_told
 from appliance.plan.ids import RoomId

@@ -1,4 +1,4 @@
-"""From the first acknowledgement to the stand-down, and what rings when somebody forgets."""
+"""Tests a call from its first acknowledgement to the stand-down, and what rings when somebody forgets."""
 
 import pytest
 from msgspec.structs import replace
@@ -100,12 +100,12 @@ def test_an_unconfirmed_dispatch_rings_again_each_half_minute_at_the_next_step(c
     called.desk("front", Dispatch, role=Role.LEAD)
     called.seen.clear()
     called.at(30)
-    assert called.saw() == ["ResponseOverdue", "StepTaken"]
+    assert called.saw() == ["HelpOverdue", "StepTaken"]
     assert (called.call.overdue, called.call.ringing, called.call.step) == (Awaited.CONFIRMATION, True, 1)
     called.desk("front", Acknowledge)
     assert not called.call.ringing
     called.at(60)
-    assert called.saw() == ["CallAcknowledged", "ResponseOverdue", "StepTaken"]
+    assert called.saw() == ["CallAcknowledged", "HelpOverdue", "StepTaken"]
     assert called.call.step == 2
 
 

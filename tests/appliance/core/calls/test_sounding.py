@@ -1,4 +1,4 @@
-"""What each sounder plays, worked out from the board."""
+"""Tests what each sounder plays, worked out from the board."""
 
 import pytest
 from msgspec.structs import replace
@@ -18,7 +18,7 @@ def test_the_words_are_those_of_the_wires():
 
 
 def only(story, sounder=HALL, **fields):
-    """A story whose hall is for some calls alone."""
+    """Tell a story in which the hall's sounder is only for some calls."""
     index = story.board.index
     index.sounders[sounder] = replace(index.sounders[sounder], **fields)
 

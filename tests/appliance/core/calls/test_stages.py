@@ -1,4 +1,4 @@
-"""The tables of stages."""
+"""Tests the tables of stages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A tap-out from asking to being back, beside calls and never one of them."""
+"""Tests a tap-out from asking to being back. It goes beside calls, and is never one of them."""
 
 import pytest
 
@@ -140,7 +140,7 @@ def test_it_waits_too_long_after_two_minutes_and_never_climbs(asked):
     assert asked.call.overdue is None
     asked.at(120)
     assert (asked.call.overdue, asked.call.step, asked.call.ringing) == (Awaited.COVER, 0, True)
-    asked.at(1700)  # while somebody is at the desk
+    asked.at(1700)  # somebody is at the desk meanwhile
     assert (asked.call.step, asked.call.told) == (0, {"desk:front"})
     asked.desk("front", AssignCover, role=Role.LEAD)
     assert asked.call.overdue is None

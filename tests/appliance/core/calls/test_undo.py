@@ -1,4 +1,4 @@
-"""A slip is taken back within ten seconds by a new entry, and nothing that happened since is taken back with it."""
+"""Tests that a slip is taken back within ten seconds by a new entry, and that nothing that happened since is taken back with it."""
 
 import pytest
 from msgspec.structs import replace
@@ -121,7 +121,7 @@ def test_what_is_due_stays_due_when_it_was(on_scene):
 def test_a_desk_that_got_a_call_by_slip_falls_silent_again(called):
     called.desk("front", Acknowledge)
     called.at(1)
-    called.leave("library")  # then everybody is told too, in the same act
+    called.leave("library")  # nobody is at that desk, so the same act tells everybody too
     called.desk("front", HandOff, to=DeskId("library"))
     assert called.call.ringing
     called.desk("front", Undo)

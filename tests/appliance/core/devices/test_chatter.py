@@ -1,4 +1,6 @@
-"""A device that presses more than any person is named, rings as before, and opens again what was stood down a moment ago."""
+"""Tests a device that presses more often than any person: it is named, rings as before, and opens again what was stood
+down a moment ago.
+"""
 
 from appliance.core.calls.commands import Acknowledge, Dispatch, RaiseCall, StandDown
 from appliance.core.calls.events import CallRaised, PressedOften, ReopenedByPress
@@ -23,7 +25,7 @@ def folded(story: Story, counter: int, times: int, contact: str = "help") -> Rej
 
 
 def chatters(story: Story) -> None:
-    """Its call is open, and it is named."""
+    """Let a device chatter: its call is open, and the device is named."""
     story.press("B204", counter=1)
     folded(story, 1000, 999)
     assert B204.key in story.board.troubles

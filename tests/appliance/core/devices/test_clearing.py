@@ -1,4 +1,4 @@
-"""A trouble that only people can end: said by one at a desk, kept over every start, and ended by one at a desk."""
+"""Tests a trouble that only people can end: somebody at a desk reports it, it is kept over every start, and somebody at a desk ends it."""
 
 from appliance.core.devices.commands import ClearTrouble, ReportTrouble, SayNoCopy
 from appliance.core.devices.events import TroubleRaised, TroubleRestored

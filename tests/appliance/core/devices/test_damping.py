@@ -1,4 +1,4 @@
-"""What comes and goes is one trouble that stays until it has held."""
+"""Tests that a trouble which comes and goes becomes one trouble, which stays until the cause has been away long enough."""
 
 import pytest
 
@@ -24,14 +24,14 @@ def comes_back(story, second, cause=LOOSE):
 
 
 def told(story, cause=LOOSE):
-    """How often it was raised and restored so far: the lines and sounds a desk had of it."""
+    """Give how often it was raised and restored so far: a desk had as many lines and sounds of it."""
     events = [event for _, event in story.recorded]
     return events.count(TroubleRaised(cause=cause, detail="gone")), events.count(TroubleRestored(cause=cause))
 
 
 @pytest.fixture
 def flapping(story):
-    """Lost and back every 20 s, the third time just now at 50 s."""
+    """Lose it and let it come back every 20 s. It came back for the third time just now, at 50 s."""
     for second in (0, 20, 40):
         fails(story, second)
         comes_back(story, second + 10)

@@ -1,4 +1,6 @@
-"""The rank of a box: above every copy of it, at an end without harm, and above most buttons when a person says so."""
+"""Tests the rank of a box: above every copy of the box, harmless at the end of the numbers, and above most buttons when a
+person says so.
+"""
 
 import random
 
@@ -38,7 +40,7 @@ def test_from_the_ranks_of_timed_releases_on_there_is_room() -> None:
 
 @pytest.mark.parametrize(
     "known", [RANK_MAX - 1, RANK_MAX, 2_208_988_800]
-)  # the last is of a clock of 2040, under a timed release
+)  # the last one comes from a clock of 2040, under an old release that took ranks from the time
 @pytest.mark.parametrize("replacing", [False, True])
 def test_at_the_end_of_the_numbers_the_rank_stays_there_and_is_still_no_lower_one(known: int, replacing: bool) -> None:
     assert next_rank([known], replacing=replacing) == RANK_MAX

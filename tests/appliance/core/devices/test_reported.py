@@ -1,4 +1,4 @@
-"""Who sits where, which plan is true, what is wrong."""
+"""Tests what is reported to the core: who sits where, which plan is true, what is wrong."""
 
 from msgspec.structs import replace
 
@@ -8,7 +8,7 @@ from appliance.core.ground.words import Cause
 from appliance.core.people.commands import SignIn, SignOut
 from appliance.core.practice.commands import ArmWalkTest
 from appliance.plan.ids import BoardId, ButtonId, DeskId, LineId, PersonId
-from appliance.plan.model import Board, Line, Speaks, Wire
+from appliance.plan.model import CircuitBoard, SerialLine, Speaks, Wire
 from tests.appliance.core.story import school
 
 DISK = Cause("disk", "main")
@@ -64,9 +64,11 @@ def test_another_plan_ends_the_troubles_of_what_it_does_not_have_and_of_buttons_
 
 
 def test_another_plan_ends_the_troubles_of_lines_boards_and_pins_that_it_does_not_have(story):
-    radio, panel = (Line(LineId(each), each, each, f"/run/{each}") for each in (Speaks.INOVONICS, Speaks.ALARMDECODER))
-    bus = Line(LineId("bus"), "Bus", Speaks.MODBUS, "/run/bus")
-    west = Board(BoardId("west"), "West", bus.line, 3, inputs=8, relays=0)
+    radio, panel = (
+        SerialLine(LineId(each), each, each, f"/run/{each}") for each in (Speaks.INOVONICS, Speaks.ALARMDECODER)
+    )
+    bus = SerialLine(LineId("bus"), "Bus", Speaks.MODBUS, "/run/bus")
+    west = CircuitBoard(BoardId("west"), "West", bus.line, 3, inputs=8, relays=0)
     knee = replace(school().buttons[0], button=ButtonId("knee"), family="gpio", wires=(Wire("help", "GPIO17/GPIO27"),))
     wired = replace(school(), buttons=(*school().buttons, knee), lines=(radio, panel, bus), boards=(west,))
     story.adopt(wired)

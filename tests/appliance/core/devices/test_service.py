@@ -1,4 +1,4 @@
-"""Out of service: two people, a reason, an end; the lamp says so, nobody misses it, and a press rings all the same."""
+"""Tests out of service: two people, a reason, an end. The lamp says so, nobody misses the button, and a press rings all the same."""
 
 import pytest
 from msgspec.structs import replace
@@ -32,7 +32,7 @@ def cut_off_rooms(story):
 
 
 def keep_alive(story, *but):
-    """Every button but some checks in."""
+    """Let every button but some check in."""
     for button in story.board.index.buttons:
         if button not in but:
             story.heard.heard_from(f"button:{button}", story.now)

@@ -1,4 +1,4 @@
-"""A trouble put aside: by a person, with a reason and an end; it stays a trouble, and comes back by itself."""
+"""Tests a trouble that a person puts aside with a reason and an end: it stays a trouble, and comes back by itself."""
 
 import pytest
 
@@ -54,7 +54,7 @@ def test_it_is_put_aside_once_and_taken_back_once(troubled):
 
 
 def test_one_whose_trouble_a_damaged_record_lost_comes_back_all_the_same(troubled):
-    """Every deadline of the building is looked at together with it."""
+    """Its deadline is looked at together with every deadline of the building."""
     shelve(troubled, ends_after_s=600)
     del troubled.board.troubles[CHIME.key]
     troubled.at(3600)

@@ -1,4 +1,4 @@
-"""What falls silent is trouble, once, and only once it had its time."""
+"""Tests that something that falls silent becomes a trouble, once, and only after it had its time."""
 
 import pytest
 from msgspec.structs import replace
@@ -10,7 +10,7 @@ from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Cause
 from appliance.plan.families import ESPHOME
 from appliance.plan.ids import ButtonId, DeskId, KeyId, LineId, RoomId
-from appliance.plan.model import Button, Line, Speaks
+from appliance.plan.model import Button, SerialLine, Speaks
 
 BUTTONS = ["B201", "B202", "B203", "B204", "B205", "B206", "Boffice"]
 FAMILY = Cause("family-lost", "simulated")
@@ -30,7 +30,7 @@ def lost(story):
 
 @pytest.fixture
 def watched(story):
-    """All but B206 checked in at 100 s."""
+    """Let all but B206 check in at 100 s."""
     story.at(100)
     check_in(story, *[button for button in BUTTONS if button != "B206"])
     return story
@@ -81,7 +81,7 @@ def test_one_cause_is_one_trouble_and_its_buttons_have_fresh_time_after(watched)
 
 @pytest.fixture
 def on_the_network(story):
-    """B201 reaches the box by the building's network, the others do not; all checked in at 100 s, and none since."""
+    """B201 reaches the box by the building's network, the others do not. All checked in at 100 s, and none since."""
     first, *others = story.board.index.plan.buttons
     story.adopt(replace(story.board.index.plan, buttons=(replace(first, family=ESPHOME), *others)))
     story.at(100)
@@ -115,7 +115,7 @@ def test_a_cable_in_the_wrong_port_is_still_one_trouble(on_the_network):
 
 
 def says_lost(story, button):
-    """Its wire says so, ten seconds after it ended; the network is looked at less often."""
+    """Let the button's wire say that it was lost, ten seconds after it ended: the network is looked at less often."""
     return story.tell(ReportTrouble(cause=Cause("button-lost", button), detail="its connection has been gone for 10 s"))
 
 
@@ -191,13 +191,13 @@ RADIO_A, RADIO_B = Cause("line-missing", "radio-a"), Cause("line-silent", "radio
 
 @pytest.fixture
 def by_radio(story):
-    """Two pendants, one of a part that checks in each hour, heard at 100 s, and two receivers."""
+    """Two pendants that were heard at 100 s, one of which has a radio part that checks in each hour; and two receivers."""
     contacts = story.board.index.plan.buttons[0].contacts
     pendants = [
         Button(ButtonId(name), RoomId(""), "inovonics", KeyId(""), contacts, duty=name, part=part)
         for name, part in (("Pfast", "EN1223S"), ("Pslow", "EN1223S-60"))
     ]
-    lines = tuple(Line(LineId(name), name, Speaks.INOVONICS, f"/dev/{name}") for name in ("radio-a", "radio-b"))
+    lines = tuple(SerialLine(LineId(name), name, Speaks.INOVONICS, f"/dev/{name}") for name in ("radio-a", "radio-b"))
     story.adopt(replace(story.board.index.plan, buttons=tuple(pendants), lines=lines))
     story.at(100)
     check_in(story, "Pfast", "Pslow")

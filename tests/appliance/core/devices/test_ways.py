@@ -1,4 +1,4 @@
-"""Which ways are away now, and when each was last proved: over a restart too, and years later."""
+"""Tests which ways are away now, and when each was last proved: also over a restart, and years later."""
 
 import pytest
 from msgspec.structs import replace
@@ -13,8 +13,8 @@ from appliance.core.ground.words import Actor, Cause, Door, Source
 from appliance.core.practice.commands import ArmWalkTest
 from appliance.core.practice.events import PressAttested, WalkTestPassed
 from appliance.plan.ids import BoardId, ButtonId, DeskId, IncidentId, KeyId, LineId, RoomId, SounderId
-from appliance.plan.model import Board as PlannedBoard
-from appliance.plan.model import Button, Line, Plan, Speaks, Wire
+from appliance.plan.model import Button, Plan, SerialLine, Speaks, Wire
+from appliance.plan.model import CircuitBoard as PlannedBoard
 from appliance.plan.ways import Way
 from hardware.alarmdecoder.faults import FAULTS as ALARMDECODER
 from hardware.faults import COMMON
@@ -25,7 +25,7 @@ PORT = "/dev/serial/by-id/usb-adapter"
 
 
 def wired() -> Plan:
-    """The school with a second button in room 204, on an input of a board."""
+    """Make the school with a second button in room 204, on an input of a board."""
     plan = school()
     knee = Button(
         ButtonId("K204"),
@@ -38,7 +38,7 @@ def wired() -> Plan:
     return replace(
         plan,
         buttons=(*plan.buttons, knee),
-        lines=(Line(LineId("bus"), "Bus", Speaks.MODBUS, PORT),),
+        lines=(SerialLine(LineId("bus"), "Bus", Speaks.MODBUS, PORT),),
         boards=(PlannedBoard(BoardId("west-io"), "Board in closet W", LineId("bus"), 3, inputs=8),),
     )
 

@@ -1,4 +1,4 @@
-"""What is known of the copy: what stands over a restart, what the timeline says, what is wrong and when, and when a drill is due."""
+"""What is known of the copy: what stands over a restart, what the timeline says, what is wrong and when, and when a trial is due."""
 
 import pytest
 
@@ -11,16 +11,16 @@ from appliance.core.district.copies import (
     Fate,
     HeardOfCopy,
     Known,
-    drill_due,
     fates,
     findings,
+    trial_due,
     unchecked,
 )
 from appliance.core.district.events import (
     BoxReplaced,
-    CopyDrilled,
     CopyOverwritten,
     CopyTargetChanged,
+    CopyTried,
     RecoveryChecked,
     RecoveryEvent,
     RecoveryKeySet,
@@ -35,8 +35,8 @@ from appliance.core.transcript import line
 from tests.appliance.core.story import Story
 
 STICK = CopyTargetChanged(kind="stick", where="the USB stick")
-GOOD = CopyDrilled(up_to=812, digest=b"d" * 32, ok=True, says="", took_ms=900)
-BAD = CopyDrilled(up_to=0, digest=b"", ok=False, says="the last entry is another.", took_ms=900)
+GOOD = CopyTried(up_to=812, digest=b"d" * 32, ok=True, says="", took_ms=900)
+BAD = CopyTried(up_to=0, digest=b"", ok=False, says="the last entry is another.", took_ms=900)
 GONE = CopyOverwritten(up_to=700, kind="stick", where="the USB stick", survives=("an older stick",))
 KEY = RecoveryKeySet(by="as this box was set up", public=b"p" * 1216)
 REPLACED = BoxReplaced(
@@ -182,7 +182,7 @@ def test_what_is_wrong_there_is_one_trouble_and_silences_that_nothing_is_proved(
     assert "Calls work." in found[what]
 
 
-def test_a_drill_that_failed_and_one_that_is_overdue_are_named() -> None:
+def test_a_trial_that_failed_and_one_that_is_overdue_are_named() -> None:
     assert "copy-drill-overdue" in wrong(known(STICK), proved())
     assert "the last entry is another" in wrong(known(STICK, BAD), proved())["copy-drill-failed"]
     without_clock = Moment(NOW.mono_ms, NOW.wall_ms, None)
@@ -193,33 +193,33 @@ def test_a_copy_nobody_could_open_is_named() -> None:
     assert "handbell recovery renew" in wrong(known(STICK), proved(nobody=True))["recovery-nobody"]
 
 
-# ---- drills
+# ---- trials
 
 
 def at(minute: int, days: float = 400) -> Moment:
     return Moment(NOW.mono_ms, round(days * DAY_MS), minute)
 
 
-def test_a_drill_is_due_in_the_quiet_hour_alone_and_with_nothing_going_on() -> None:
+def test_a_trial_is_due_in_the_quiet_hour_alone_and_with_nothing_going_on() -> None:
     copy = known(STICK)
-    assert drill_due(copy, at(125), 0, quiet=True)
-    assert drill_due(copy, at(3 * 1440 + 125), 0, quiet=True)
-    assert not drill_due(copy, at(125), 0, quiet=False)
-    assert not drill_due(copy, at(125), 30, quiet=True), "this building's begins half an hour later"
-    assert drill_due(copy, at(155), 30, quiet=True)
-    assert not drill_due(copy, at(12 * 60), 0, quiet=True)
-    assert not drill_due(copy, Moment(0, 0, None), 0, quiet=True)
-    assert not drill_due(Known(), at(125), 0, quiet=True)
+    assert trial_due(copy, at(125), 0, quiet=True)
+    assert trial_due(copy, at(3 * 1440 + 125), 0, quiet=True)
+    assert not trial_due(copy, at(125), 0, quiet=False)
+    assert not trial_due(copy, at(125), 30, quiet=True), "this building's begins half an hour later"
+    assert trial_due(copy, at(155), 30, quiet=True)
+    assert not trial_due(copy, at(12 * 60), 0, quiet=True)
+    assert not trial_due(copy, Moment(0, 0, None), 0, quiet=True)
+    assert not trial_due(Known(), at(125), 0, quiet=True)
 
 
-def test_a_drill_comes_monthly_and_again_the_next_night_where_it_failed() -> None:
+def test_a_trial_comes_monthly_and_again_the_next_night_where_it_failed() -> None:
     good, bad = known(STICK, GOOD), known(STICK, BAD)
-    assert good.drilled is not None
-    day = good.drilled.wall_ms / DAY_MS
-    assert not drill_due(good, at(125, day + 29), 0, quiet=True)
-    assert drill_due(good, at(125, day + 30), 0, quiet=True)
-    assert not drill_due(bad, at(125, day + 0.1), 0, quiet=True)
-    assert drill_due(bad, at(125, day + 1), 0, quiet=True)
+    assert good.trial is not None
+    day = good.trial.wall_ms / DAY_MS
+    assert not trial_due(good, at(125, day + 29), 0, quiet=True)
+    assert trial_due(good, at(125, day + 30), 0, quiet=True)
+    assert not trial_due(bad, at(125, day + 0.1), 0, quiet=True)
+    assert trial_due(bad, at(125, day + 1), 0, quiet=True)
 
 
 def test_a_phrase_is_to_be_typed_once_a_school_year() -> None:

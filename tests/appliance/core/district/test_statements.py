@@ -1,4 +1,4 @@
-"""What is known of the district: what stands over a restart, what an office reads in the timeline, how old a word may be."""
+"""Tests what is known of the district: what stands over a restart, what an office reads in the timeline, how old a word may be."""
 
 import pytest
 

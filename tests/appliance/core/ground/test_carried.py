@@ -1,4 +1,4 @@
-"""Who carries a pendant today: until midnight, by the clock that is trusted and by the time that went by."""
+"""Tests who carries a pendant today: until midnight, by the trusted clock and by the time that went by."""
 
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.carried import Carried, carried_today
@@ -7,7 +7,7 @@ from appliance.plan.ids import ButtonId
 from tests.appliance.core.story import school
 
 TEN_TO_MIDNIGHT = 2 * 1440 - 10
-"""Of Tuesday."""
+"""Ten to midnight of Tuesday."""
 
 
 def said(at_ms: int = 5_000, week_minute: int = TEN_TO_MIDNIGHT) -> Carried:

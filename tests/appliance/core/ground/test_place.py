@@ -1,4 +1,4 @@
-"""Calls from where no button is: from an area, from a place in words, from nobody knows where."""
+"""Tests calls from where no button is: from an area, from a place in words, from an unknown place."""
 
 import msgspec
 import pytest
@@ -15,7 +15,7 @@ from appliance.core.practice.commands import ArmWalkTest, StartDrill
 from appliance.core.transcript import line
 from appliance.plan.ids import AreaName, ButtonId, LineId, RoomId
 from appliance.plan.index import PlanIndex
-from appliance.plan.model import Kind, Line, Speaks
+from appliance.plan.model import Kind, SerialLine, Speaks
 from tests.appliance.core.story import Story, school, with_duties
 
 INDEX = PlanIndex(school())
@@ -246,7 +246,7 @@ def test_a_pendant_is_tested_on_a_walk_and_not_while_its_call_is_open():
 
 
 def test_a_receiver_that_was_exchanged_is_known_once_a_pendant_was_tested_by_it():
-    line = Line(LineId("radio"), "Receiver", Speaks.INOVONICS, "/run/radio")
+    line = SerialLine(LineId("radio"), "Receiver", Speaks.INOVONICS, "/run/radio")
     story = Story(replace(with_duties(), lines=(line,)))
     story.tell(ReportTrouble(cause=Cause("line-other", "radio"), detail="its serial number was 1 and is 2"))
     for button, left in (("B204", ["line-other:radio"]), ("Pbus", [])):

@@ -1,4 +1,4 @@
-"""Several who go to one call: a pair sent in one act, each of them as far as they have come, none of them forgotten."""
+"""Tests several people who go to one call: a pair is sent in one act, each has come as far as they have, and none is forgotten."""
 
 import pytest
 
@@ -16,7 +16,7 @@ ANA = Actor(DeskId("front"), PersonId("ana"))
 
 @pytest.fixture
 def pair(story):
-    """The lead and the nurse were sent together."""
+    """Send the lead and the nurse together."""
     story.press("B201")
     story.desk("front", Acknowledge)
     story.at(1)

@@ -1,4 +1,4 @@
-"""The morning check: what is not well by name, who signs it, and for which day that holds."""
+"""Tests the morning check: what is not well by name, who signs it, and for which day that holds."""
 
 import pytest
 
@@ -29,7 +29,7 @@ HOUR_MS = 3_600_000
 
 @pytest.fixture
 def morning():
-    """Everything has been heard from a minute ago."""
+    """Give a check at a moment when everything was heard a minute ago."""
     story = Story()
     heard_from_all(story)
     return story
@@ -118,7 +118,7 @@ def test_a_restart_finds_the_signature_again(morning):
 
 
 def at(day: int, hour: float) -> Moment:
-    """Local time in a zone five hours behind UTC; day 0 is a Monday."""
+    """Give a moment by local time in a zone five hours behind UTC; day 0 is a Monday."""
     minute = day * 1440 + int(hour * 60)
     monday_ms = 1_799_643_600_000 + 5 * HOUR_MS
     return Moment(0, monday_ms + minute * 60_000 + 1_234, minute % (7 * 1440))

@@ -1,4 +1,4 @@
-"""What is written down when people prove who they are and read with names."""
+"""Tests what is written down when people prove who they are, and when they read with names."""
 
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
@@ -44,7 +44,9 @@ def test_each_has_a_sentence_and_changes_no_board(story):
     story.desk("front", NoteReading, incident=IncidentId("i-1"))
     story.desk("front", NoteReading, incident=None)
     story.desk("front", NotePin, person=PersonId("ana"))
-    before.pins[ANA] = Actor(DeskId("front"), ANA)  # who set a PIN is all a board knows of it: a receipt says so
+    before.pins[ANA] = Actor(
+        DeskId("front"), ANA
+    )  # who set a PIN is the only thing the board knows of it; the other entries change nothing
     assert story.board == before
     assert [line(event, story.board.index) for _, event in story.recorded[-5:]] == [
         "Signed in with a PIN at Front office by Ana Ortiz.",

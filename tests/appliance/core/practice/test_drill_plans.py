@@ -1,4 +1,4 @@
-"""Drills are planned by people and started by people: nothing starts, and nothing is forgotten, by itself."""
+"""Tests that people plan drills and people start them: nothing starts, and nothing is forgotten, by itself."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Drills and walk tests: marked, bounded, never mistaken for real, and real never for them."""
+"""Tests drills and walk tests: they are marked and bounded, and neither they nor real calls are mistaken for the other."""
 
 import pytest
 from msgspec.structs import replace
@@ -196,7 +196,7 @@ def test_a_passed_test_ends_what_asked_for_one(story):
 
 
 def test_a_press_of_which_nothing_is_said_is_real(story):
-    """A door that knows no age says none: what is unknown is never now."""
+    """A door that does not know a press's age says none: a press of unknown age never counts as one made now."""
     start(story, "201")
     source = Source(Door.FIXED_URL, ButtonId("B201"), "help")
     story.tell(RaiseCall(place=Place(room=RoomId("201")), kind=Kind.ASSIST, source=source))
@@ -215,7 +215,7 @@ FRONT = Actor(DeskId("front"), PersonId("ana"))
 
 @pytest.fixture
 def pendant(story):
-    """A walk test of a button that cannot say when it was pressed, and its press: it rings."""
+    """Give a walk test of a button that cannot say when it was pressed, and its press: it rings."""
     story.adopt(with_pendant())
     arm(story)
     story.press("B201", ago_ms=None)
@@ -264,7 +264,7 @@ def test_it_is_too_late_as_soon_as_the_time_is_up_even_before_anybody_noticed(pe
 
 @pytest.mark.parametrize("pressed", ["B201", "again in the room"])
 def test_a_second_press_is_none_that_was_waited_for(pendant, pressed):
-    """One of the two may have been made long before the test."""
+    """One of the two presses may have been made long before the test."""
     if pressed == "B201":
         pendant.press("B201", ago_ms=None)
     else:
@@ -304,7 +304,7 @@ def test_a_tap_out_in_a_walk_test_is_asked_about_too(story):
 
 
 def test_only_a_button_that_can_never_say_when_is_asked_about(story):
-    """One of ours that does not know lost its power: its press is an old one."""
+    """If one of our buttons does not know when it was pressed, it had lost its power: then its press is an old one."""
     arm(story)
     story.press("B201", ago_ms=None)
     assert call_to_attest(story.board) is None

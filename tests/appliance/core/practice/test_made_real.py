@@ -1,4 +1,6 @@
-"""A person says that practice is real: it rings anew as a real call, and neither the end of the drill nor an undo takes that back."""
+"""Tests that a person says that practice is real: it rings anew as a real call, and neither the end of the drill nor an undo takes that
+back.
+"""
 
 import pytest
 
@@ -22,7 +24,7 @@ ANA = Actor(DeskId("front"), PersonId("ana"))
 
 @pytest.fixture
 def practised(story):
-    """A drill in rooms 201 and 202; room 201 pressed, and somebody was sent and goes."""
+    """A drill in rooms 201 and 202. Room 201 pressed; somebody was sent and goes."""
     story.desk("front", StartDrill, name="Autumn", rooms=(RoomId("201"), RoomId("202")))
     story.press("B201")
     story.desk("front", ReportShown)

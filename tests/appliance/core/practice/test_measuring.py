@@ -1,4 +1,4 @@
-"""What a drill took is measured from its calls' own events, kept, and told when it ends."""
+"""Tests that the times of a drill are measured from its calls' own events, kept, and told when the drill ends."""
 
 import pytest
 

@@ -1,7 +1,7 @@
-"""Each question is answered with what it names. The functions that answer are held to it by their annotations.
+"""Tests that each question is answered with what it names. It holds the functions that answer to their annotations.
 
-The type checker finds a question that no function answers. It cannot find a function that answers with something else, because a
-question of any answer may stand where any question is wanted.
+The type checker finds a question that no function answers. It cannot find a function that answers with something else, because a question
+of any answer may stand where any question is wanted.
 """
 
 import importlib
@@ -36,7 +36,7 @@ def modules() -> Iterator[ModuleType]:
 
 
 def functions(module: ModuleType) -> Iterator[Callable[..., Any]]:
-    """Those that stand in it, alone or in a class."""
+    """Give the functions of a module, alone or in a class."""
     for _, each in inspect.getmembers(module, lambda one: getattr(one, "__module__", "") == module.__name__):
         if inspect.isfunction(each):
             yield each
@@ -45,7 +45,7 @@ def functions(module: ModuleType) -> Iterator[Callable[..., Any]]:
 
 
 def answering() -> dict[type[Any], list[Callable[..., Any]]]:
-    """Question → the functions that take it as their `message` and give an answer."""
+    """Give for each question the functions that take it as their `message` and give an answer."""
     found = defaultdict(list)
     for each in (one for module in modules() for one in functions(module)):
         asked, gives = each.__annotations__.get("message"), kinds_of(each.__annotations__.get("return"))

@@ -1,4 +1,4 @@
-"""The desk line while the whole building is asked something: who may act, what every desk sees, whose names it reads."""
+"""Tests the desk line while the whole building is asked something: who may act, what every desk sees, whose names it reads."""
 
 import asyncio
 
@@ -11,17 +11,17 @@ from appliance.core.ground.words import BuildingResponse, Door, RoomAnswer, Sour
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, RoomId, ZoneId
 from appliance.plan.model import Room
-from tests.appliance.doors.house import FRONT, NURSE, House, school
+from tests.appliance.doors.harness import FRONT, NURSE, Harness, school
 
 HOLD = BuildingResponse.HOLD
-STATE_LEN_MAX = 16 * 1024  # of a hundred rooms: a quarter of what each mark may cost a desk's line
+STATE_LEN_MAX = 16 * 1024  # for a hundred rooms: a quarter of what each mark may cost a desk's line
 
 
 async def test_every_desk_sees_a_response_and_who_started_it_only_where_somebody_proved_who_they_are(
-    house: House,
+    harness: Harness,
 ) -> None:
-    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
-        house.give_pins("ana")
+    async with harness.console(FRONT) as front, harness.console(NURSE) as nurse:
+        harness.give_pins("ana")
         assert (await front.proves("ana")).ok
         assert (await front.line.act(StartResponse(response=HOLD, detail="hall"))).ok
         here = (await front.board(lambda board: board.response is not None)).response
@@ -33,16 +33,16 @@ async def test_every_desk_sees_a_response_and_who_started_it_only_where_somebody
         await front.board(lambda board: board.response is None)
 
 
-async def test_a_console_that_only_watches_starts_nothing(house: House) -> None:
-    async with house.console(None) as watcher:
+async def test_a_console_that_only_watches_starts_nothing(harness: Harness) -> None:
+    async with harness.console(None) as watcher:
         for command in (StartResponse(response=HOLD), StartCheckIn()):
             assert (await watcher.line.act(command)).code == "watching"
         board = await watcher.board()
         assert (board.response, board.check_in) == (None, None)
 
 
-async def test_two_desks_and_a_button_answer_one_check_in(house: House) -> None:
-    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
+async def test_two_desks_and_a_button_answer_one_check_in(harness: Harness) -> None:
+    async with harness.console(FRONT) as front, harness.console(NURSE) as nurse:
         assert (await front.line.act(StartCheckIn())).ok
         assert (await nurse.line.act(StartCheckIn())).code == "check-in-running"
         asked = (await nurse.board(lambda board: board.check_in is not None)).check_in
@@ -57,7 +57,7 @@ async def test_two_desks_and_a_button_answer_one_check_in(house: House) -> None:
         )
         assert all(reply.ok for reply in answered)
         source = Source(Door.BUTTON, ButtonId("B203"), "safe", 1)
-        await house.engine.submit(PressSafe(room=RoomId("203"), source=source, pressed_ago_ms=0)).kept
+        await harness.engine.submit(PressSafe(room=RoomId("203"), source=source, pressed_ago_ms=0)).kept
         board = await front.board(
             lambda board: board.check_in is not None and board.check_in.count(RoomAnswer.NO_ANSWER) == 3
         )
@@ -76,14 +76,14 @@ async def test_two_desks_and_a_button_answer_one_check_in(house: House) -> None:
         assert (late.ok, late.code) == (False, "no-such-check-in")
 
 
-async def test_the_list_of_a_hundred_rooms_travels_whole_and_is_small(house: House) -> None:
-    """What a State costs is written beside `check_in_view`, as the reason for sending all of it each time."""
+async def test_the_list_of_a_hundred_rooms_travels_whole_and_is_small(harness: Harness) -> None:
+    """The comment at `check_in_view` says what a State costs, as the reason for sending all of it each time."""
     rooms = [
         Room(RoomId(f"B{n}"), f"Room B{n} (Grade {n % 6})", "2", ZoneId("upstairs"), f"Cedar B{n}")
         for n in range(100, 200)
     ]
-    await house.adopt(to_document(msgspec.structs.replace(school(), rooms=tuple(rooms), buttons=()))).kept
-    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
+    await harness.adopt(to_document(msgspec.structs.replace(school(), rooms=tuple(rooms), buttons=()))).kept
+    async with harness.console(FRONT) as front, harness.console(NURSE) as nurse:
         assert (await front.line.act(StartCheckIn())).ok
         asked = (await nurse.board(lambda board: board.check_in is not None)).check_in
         assert asked is not None

@@ -1,4 +1,4 @@
-"""What the desk line knows of buttons, and what an administrator may do there without sitting at a desk."""
+"""Tests what the desk line knows of buttons, and what an administrator may do there without sitting at a desk."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ from appliance.plan.ids import ButtonId, IncidentId, RoomId
 from appliance.plan.model import Contact, Kind
 from appliance.vault.vault import Vault
 from tests.appliance.doors.console.test_door import lines
-from tests.appliance.doors.house import FRONT, NURSE, Console, House
+from tests.appliance.doors.harness import FRONT, NURSE, Console, Harness
 
 B201, B206 = ButtonId("B201"), ButtonId("B206")
 OUT = TakeOutOfService(button=B201, people=("ana", "Ben Ruiz"), ends_after_s=3600, reason="Leon broke it")
@@ -40,11 +40,11 @@ def one(known: ButtonsKnown, button: str) -> ButtonLine:
     return next(line for line in known.buttons if line.button == button)
 
 
-async def test_buttons_are_listed_with_what_is_known_of_them(house: House) -> None:
-    async with house.console(None) as watching:
-        house.engine.heard_from("button:B202")
-        await house.engine.submit(ReportTrouble(cause=Cause("button-stuck", "B203"), detail="look at it")).kept
-        await house.press("204").kept
+async def test_buttons_are_listed_with_what_is_known_of_them(harness: Harness) -> None:
+    async with harness.console(None) as watching:
+        harness.engine.heard_from("button:B202")
+        await harness.engine.submit(ReportTrouble(cause=Cause("button-stuck", "B203"), detail="look at it")).kept
+        await harness.press("204").kept
         answer = await known(watching)
         assert [line.button for line in answer.buttons] == ["B201", "B202", "B203", "B204", "B205", "B206"]
         assert (one(answer, "B202").heard_ago_ms or 0) < 3000
@@ -57,16 +57,16 @@ async def test_buttons_are_listed_with_what_is_known_of_them(house: House) -> No
         assert answer.uncovered == ("Room 206: its button cannot be told", "Playground: use the radio")
 
 
-async def test_in_a_lockdown_every_lamp_is_listed_dark_and_again_as_it_is_after(house: House) -> None:
-    async with house.console(FRONT) as front:
+async def test_in_a_lockdown_every_lamp_is_listed_dark_and_again_as_it_is_after(harness: Harness) -> None:
+    async with harness.console(FRONT) as front:
         assert (await front.line.act(StartResponse(response=BuildingResponse.LOCKDOWN))).ok
         assert [line.told for line in (await known(front)).buttons] == [*5 * ["dark"], "cannot be told"]
         assert (await front.line.act(EndResponse(response=BuildingResponse.LOCKDOWN))).ok
         assert one(await known(front), "B201").told == "ready"
 
 
-async def test_an_administrator_without_a_desk_cares_for_buttons_and_answers_no_calls(house: House) -> None:
-    async with house.console(None) as admin, house.console(FRONT) as front:
+async def test_an_administrator_without_a_desk_cares_for_buttons_and_answers_no_calls(harness: Harness) -> None:
+    async with harness.console(None) as admin, harness.console(FRONT) as front:
         assert (await admin.line.act(OUT)).ok
         board = await front.board(lambda board: bool(board.out_of_service))
         assert (board.out_of_service[0].button, board.out_of_service[0].room_name) == ("B201", "Room 201")
@@ -79,13 +79,13 @@ async def test_an_administrator_without_a_desk_cares_for_buttons_and_answers_no_
         assert not any(desk.connected and desk.desk != FRONT for desk in board.desks), "no desk is there by this line"
 
 
-async def test_the_reason_and_the_two_people_are_read_by_who_proved_who_they_are(house: House) -> None:
-    async with house.console(FRONT) as front:
+async def test_the_reason_and_the_two_people_are_read_by_who_proved_who_they_are(harness: Harness) -> None:
+    async with harness.console(FRONT) as front:
         assert (await front.line.act(OUT)).ok
         withheld = next(line for line in await lines(front) if line.startswith("Out of service"))
         assert "Leon" not in withheld
         assert "Ortiz" not in withheld
-        house.give_pins("ana")
+        harness.give_pins("ana")
         assert (await front.proves("ana")).ok
         read = next(line for line in await lines(front) if line.startswith("Out of service"))
         assert read == (
@@ -94,24 +94,24 @@ async def test_the_reason_and_the_two_people_are_read_by_who_proved_who_they_are
         )
 
 
-async def test_a_walk_test_says_how_it_ended(house: House) -> None:
-    async with house.console(None) as admin:
+async def test_a_walk_test_says_how_it_ended(harness: Harness) -> None:
+    async with harness.console(None) as admin:
         assert (await admin.board()).test_over is None
         assert (await admin.line.act(ArmWalkTest(button=B201))).ok
         await admin.board(lambda board: board.walk_test is not None)
-        house.press("201")
+        harness.press("201")
         over = (await admin.board(lambda board: board.test_over is not None)).test_over
         assert over is not None
         assert (over.button, over.passed) == ("B201", True)
 
 
-async def test_a_button_that_cannot_say_when_rings_and_its_test_ends_with_a_word_of_the_desk(house: House) -> None:
-    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
+async def test_a_button_that_cannot_say_when_rings_and_its_test_ends_with_a_word_of_the_desk(harness: Harness) -> None:
+    async with harness.console(FRONT) as front, harness.console(NURSE) as nurse:
         assert (await front.line.act(ArmWalkTest(button=B206))).ok
         test = (await front.board(lambda board: board.walk_test is not None)).walk_test
         assert test is not None
         assert (test.desk, test.untimed, test.rang) == (FRONT, True, None)
-        house.press("206", ago_ms=None)
+        harness.press("206", ago_ms=None)
         rang = (await front.sees("206")).incident
         await front.board(lambda board: board.walk_test is not None and board.walk_test.rang == rang)
         refused = await nurse.line.act(AttestTestPress(incident=rang))
@@ -121,13 +121,13 @@ async def test_a_button_that_cannot_say_when_rings_and_its_test_ends_with_a_word
         assert board.test_over is not None and board.test_over.passed
 
 
-async def test_the_command_line_answers_no_call_and_says_where_such_a_button_is_tested(house: House) -> None:
-    async with house.console(None) as admin, house.console(FRONT) as front:
+async def test_the_command_line_answers_no_call_and_says_where_such_a_button_is_tested(harness: Harness) -> None:
+    async with harness.console(None) as admin, harness.console(FRONT) as front:
         said: list[str] = []
 
         async def somebody_presses() -> None:
             await front.board(lambda board: board.walk_test is not None)
-            house.press("206", ago_ms=None)
+            harness.press("206", ago_ms=None)
 
         passed, _ = await asyncio.gather(walk_test(admin.line, B206, said.append), somebody_presses())
         assert not passed
@@ -136,22 +136,22 @@ async def test_the_command_line_answers_no_call_and_says_where_such_a_button_is_
         assert [call.room for call in board.calls] == ["206"]
 
 
-async def test_where_no_family_finds_devices_none_is_adopted(house: House) -> None:
-    async with house.console(None) as admin:
+async def test_where_no_family_finds_devices_none_is_adopted(harness: Harness) -> None:
+    async with harness.console(None) as admin:
         answer = await admin.line.ask(WISH)
         assert isinstance(answer, Reply)
         assert (answer.ok, answer.code) == (False, "not-adopted")
         assert "Nothing here finds devices" in answer.says
-        assert len(house.engine.board.index.buttons) == 6
+        assert len(harness.engine.board.index.buttons) == 6
 
 
-async def test_buttons_are_taken_over_in_the_name_of_who_asks_and_strangers_have_no_say(house: House) -> None:
+async def test_buttons_are_taken_over_in_the_name_of_who_asks_and_strangers_have_no_say(harness: Harness) -> None:
     heard = {"B201": 7, "B202": 9, "B203": 8, "B299": 2**31 - 1, "B298": 2**31 - 1}
-    house.engine.heard.ranks = {ButtonId(button): rank for button, rank in heard.items()}
-    async with house.console(FRONT) as front:
+    harness.engine.heard.ranks = {ButtonId(button): rank for button, rank in heard.items()}
+    async with harness.console(FRONT) as front:
         reply = await front.line.ask(TakeOver(request=0))
         assert (reply.ok, reply.says.split(". ")[0]) == (True, "3 buttons refused this box, of rank 0, by ranks 7 to 9")
-        assert (house.engine.board.epoch_rank, Vault.open(house.folder / "keys").rank) == (9, 9)
+        assert (harness.engine.board.epoch_rank, Vault.open(harness.folder / "keys").rank) == (9, 9)
         assert [line for line in await lines(front) if line.startswith("Buttons taken over")] == [
             "Buttons taken over at Front office by somebody not signed in: this box has rank 9 now, "
             "above what most of 3 that refused this box had heard."
@@ -167,16 +167,16 @@ class TestWithoutRights:
 
         return Nobody(0, None)
 
-    async def test_nobody_else_adopts_or_retires_without_a_desk(self, house: House) -> None:
-        async with house.console(None) as watching:
+    async def test_nobody_else_adopts_or_retires_without_a_desk(self, harness: Harness) -> None:
+        async with harness.console(None) as watching:
             assert len((await known(watching)).buttons) == 6, "looking is free"
             refused = await watching.line.ask(WISH)
             assert isinstance(refused, Reply)
             assert (refused.ok, refused.code) == (False, "not-allowed")
-            house.engine.heard.ranks = dict.fromkeys((ButtonId(f"B20{n}") for n in range(1, 6)), 900)
+            harness.engine.heard.ranks = dict.fromkeys((ButtonId(f"B20{n}") for n in range(1, 6)), 900)
             refused = await watching.line.ask(TakeOver(request=0))
             assert (refused.ok, refused.code) == (False, "not-allowed")
-            assert house.engine.board.epoch_rank == 0
+            assert harness.engine.board.epoch_rank == 0
             refused = await watching.line.act(OUT)
             assert (refused.ok, refused.code) == (False, "watching")
             assert "sudo" in refused.says

@@ -1,4 +1,4 @@
-"""Who carries a pendant, said at one desk and shown at all of them; and written down nowhere."""
+"""Tests who carries a pendant: it is said at one desk, shown at all of them, and written down nowhere."""
 
 from msgspec.structs import replace
 
@@ -17,16 +17,16 @@ from appliance.plan.ids import ButtonId, KeyId, RoomId
 from appliance.plan.model import Button, Contact, Kind
 from hardware.levels import HEARD
 from hardware.signals import Press
-from tests.appliance.doors.house import FRONT, NURSE, Console, House, school
+from tests.appliance.doors.harness import FRONT, NURSE, Console, Harness, school
 
 PLAY = ButtonId("play-2")
 
 
-async def with_a_pendant(house: House, duty: str = "Playground 2") -> None:
+async def with_a_pendant(harness: Harness, duty: str = "Playground 2") -> None:
     plan = school()
     contacts = (Contact("help", Kind.EMERGENCY),)
     pendant = Button(PLAY, RoomId(""), "inovonics", KeyId(""), contacts, duty=duty, near=RoomId("201"))
-    await house.adopt(to_document(replace(plan, buttons=(*plan.buttons, pendant)))).kept
+    await harness.adopt(to_document(replace(plan, buttons=(*plan.buttons, pendant)))).kept
 
 
 async def says(console: Console, name: str, button: str = PLAY) -> Reply:
@@ -39,9 +39,11 @@ def names(board: BoardView) -> list[tuple[str, str]]:
     return [(each.duty, each.name) for each in board.carried]
 
 
-async def test_it_is_said_at_one_desk_shown_at_another_and_without_the_name_to_whoever_watches(house: House) -> None:
-    await with_a_pendant(house)
-    async with house.console(FRONT) as front, house.console(NURSE) as nurse, house.console(None) as watching:
+async def test_it_is_said_at_one_desk_shown_at_another_and_without_the_name_to_whoever_watches(
+    harness: Harness,
+) -> None:
+    await with_a_pendant(harness)
+    async with harness.console(FRONT) as front, harness.console(NURSE) as nurse, harness.console(None) as watching:
         assert (await says(front, "  Ms\tRivera ")).ok
         assert names(await nurse.board(lambda board: bool(board.carried))) == [("Playground 2", "Ms Rivera")]
         assert names(await watching.board(lambda board: bool(board.carried))) == [("Playground 2", "")]
@@ -51,42 +53,42 @@ async def test_it_is_said_at_one_desk_shown_at_another_and_without_the_name_to_w
         await front.board(lambda board: not board.carried)
 
 
-async def test_no_entry_is_made_of_it(house: House) -> None:
-    await with_a_pendant(house)
-    async with house.console(FRONT) as front:
-        head = house.engine.head
+async def test_no_entry_is_made_of_it(harness: Harness) -> None:
+    await with_a_pendant(harness)
+    async with harness.console(FRONT) as front:
+        head = harness.engine.head
         assert (await says(front, "Ms Rivera")).ok
         await front.board(lambda board: bool(board.carried))
         items = await front.line.ask(Follow(request=0, after=head))
         assert not [each for each in items.items if "Rivera" in each.line]
-        assert house.engine.head == head
+        assert harness.engine.head == head
 
 
-async def test_what_cannot_be_kept_is_refused_in_words(house: House) -> None:
-    await with_a_pendant(house)
-    async with house.console(FRONT) as front:
+async def test_what_cannot_be_kept_is_refused_in_words(harness: Harness) -> None:
+    await with_a_pendant(harness)
+    async with harness.console(FRONT) as front:
         for button in ("B201", "nobody knows"):
             assert (await says(front, "Ms Rivera", button)).says == NO_SUCH_DUTY
         assert (await says(front, "R" * (NAME_CHARACTERS_MAX + 1))).says == TOO_LONG
         assert not (await front.board()).carried
 
 
-async def test_a_plan_that_gives_the_pendant_another_duty_forgets_who_had_the_one_before(house: House) -> None:
-    await with_a_pendant(house)
-    async with house.console(FRONT) as front:
+async def test_a_plan_that_gives_the_pendant_another_duty_forgets_who_had_the_one_before(harness: Harness) -> None:
+    await with_a_pendant(harness)
+    async with harness.console(FRONT) as front:
         assert (await says(front, "Ms Rivera")).ok
         await front.board(lambda board: bool(board.carried))
-        await with_a_pendant(house, "Bus duty")
+        await with_a_pendant(harness, "Bus duty")
         assert not (await front.board(lambda board: not board.carried)).carried
         facts = await front.line.ask(AskPlan(request=0))
         assert isinstance(facts, PlanFacts)
         assert [(each.button, each.where) for each in facts.duties] == [(PLAY, "Bus duty, near Room 201")]
 
 
-async def test_a_walk_test_of_a_pendant_is_passed_by_its_press_and_the_next_one_rings(house: House) -> None:
-    await with_a_pendant(house)
-    intake = Intake(house.engine)
-    async with house.console(FRONT) as front:
+async def test_a_walk_test_of_a_pendant_is_passed_by_its_press_and_the_next_one_rings(harness: Harness) -> None:
+    await with_a_pendant(harness)
+    intake = Intake(harness.engine)
+    async with harness.console(FRONT) as front:
         assert (await front.line.act(ArmWalkTest(button=PLAY))).ok
         armed = (await front.board(lambda board: board.walk_test is not None)).walk_test
         assert armed is not None

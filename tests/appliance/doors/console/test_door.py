@@ -1,4 +1,4 @@
-"""The desk line over a real socket, an engine and a logbook: what people do there, and what they cannot do to others there."""
+"""Tests the desk line over a real socket, an engine and a logbook: what people do there, and what they cannot do to others there."""
 
 import asyncio
 import itertools
@@ -40,7 +40,7 @@ from appliance.doors.peer import Rights
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
-from tests.appliance.doors.house import FRONT, NURSE, Console, House, school
+from tests.appliance.doors.harness import FRONT, NURSE, Console, Harness, school
 from tests.patience import patience, patient
 
 
@@ -50,10 +50,10 @@ async def lines(console: Console) -> list[str]:
     return [item.line for item in answer.items]
 
 
-async def test_a_call_from_press_to_stand_down(house: House) -> None:
-    async with house.console(FRONT) as front:
+async def test_a_call_from_press_to_stand_down(harness: Harness) -> None:
+    async with harness.console(FRONT) as front:
         await front.attended()
-        house.press("201")
+        harness.press("201")
         card = await front.sees("201")
         assert (card.number, card.stage, card.ringing, card.rings_here) == (1, Stage.CALLED, True, True)
         assert card.recorded
@@ -72,7 +72,7 @@ async def test_a_call_from_press_to_stand_down(house: House) -> None:
         assert not (await front.board(lambda board: not board.calls)).calls
 
 
-async def test_a_board_waits_for_a_press_at_the_disk_and_not_for_a_disk_that_stands_still(house: House) -> None:
+async def test_a_board_waits_for_a_press_at_the_disk_and_not_for_a_disk_that_stands_still(harness: Harness) -> None:
     loop = asyncio.get_running_loop()
     begun, over = threading.Event(), threading.Event()
 
@@ -80,15 +80,15 @@ async def test_a_board_waits_for_a_press_at_the_disk_and_not_for_a_disk_that_sta
         begun.set()
         over.wait(patience())
 
-    async with house.console(FRONT) as front:
+    async with harness.console(FRONT) as front:
         await front.attended()
-        await house.engine.rest()
-        house.logbook._shelf.begin(keep_busy)  # the thread that writes has something else to do
+        await harness.engine.rest()
+        harness.logbook._database.begin(keep_busy)  # the thread that writes is busy
         await asyncio.to_thread(begun.wait, patience())
-        pressed = house.press("201")
+        pressed = harness.press("201")
         await asyncio.sleep(0)
         began_s = loop.time()
-        house.engine.desk_connected(NURSE)
+        harness.engine.desk_connected(NURSE)
         await front.board(lambda board: any(desk.desk == NURSE and desk.connected for desk in board.desks))
         assert loop.time() - began_s >= RECEIPTS_FIRST_S_MAX
         assert not pressed.kept.done()
@@ -98,33 +98,33 @@ async def test_a_board_waits_for_a_press_at_the_disk_and_not_for_a_disk_that_sta
 
 @pytest.mark.slow
 async def test_a_board_of_many_calls_reaches_every_desk_whole_and_newest_while_consoles_come_and_go(
-    house: House,
+    harness: Harness,
 ) -> None:
     rooms = [f"unplaced:{number}" for number in range(100)]
-    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
+    async with harness.console(FRONT) as front, harness.console(NURSE) as nurse:
         await front.attended()
         for room in rooms:
-            house.press(room)
-            async with house.console(NURSE):  # gone again while a board is being drawn for it
+            harness.press(room)
+            async with harness.console(NURSE):  # this console is gone again while a board is being drawn for it
                 pass
         for console in (front, nurse):
             board = await console.board(lambda board: len(board.calls) == len(rooms))
             assert [card.room for card in board.calls] == rooms
-            assert board.version <= house.engine.version
-            newest = await console.board(lambda board: board.version == house.engine.version)
+            assert board.version <= harness.engine.version
+            newest = await console.board(lambda board: board.version == harness.engine.version)
             assert len(newest.calls) == len(rooms)
 
 
 @dataclass
 class Watched:
-    """What a console of the front desk was sent: rooms it saw a call from, and those it heard of ahead of a board."""
+    """What a console of the front desk was sent: rooms from which it saw a call, and rooms that it heard of ahead of a board."""
 
     seen: set[str] = field(default_factory=set)
     ahead: list[CallCard] = field(default_factory=list)
 
-    async def watch(self, house: House, rooms: int, then: Callable[[CallCard], None] = lambda card: None) -> None:
-        """Until there are so many rooms; no call that was seen may be gone from a board, or fall back, later."""
-        reader, writer = await asyncio.open_unix_connection(house.socket)
+    async def watch(self, harness: Harness, rooms: int, then: Callable[[CallCard], None] = lambda card: None) -> None:
+        """Watch until there are so many rooms. No call that was seen may be missing from a later board, or be older there."""
+        reader, writer = await asyncio.open_unix_connection(harness.socket)
         writer.write(frame(Attach(desk=FRONT, client="raw")))
         frames, presses = to_desk(), dict[str, int]()
         try:
@@ -147,69 +147,71 @@ class Watched:
             writer.close()
 
 
-async def _press_in_turn(house: House, rooms: list[str]) -> None:
+async def _press_in_turn(harness: Harness, rooms: list[str]) -> None:
     for room in rooms:
-        house.press(room)
+        harness.press(room)
         await asyncio.sleep(0.003)
 
 
 @pytest.mark.slow
-async def test_a_call_that_was_seen_is_never_gone_from_a_board_sent_later_nor_older_there(house: House) -> None:
+async def test_a_call_that_was_seen_is_never_gone_from_a_board_sent_later_nor_older_there(harness: Harness) -> None:
     rooms = [f"unplaced:{number}" for number in range(360)]
-    for room in rooms[:300]:  # a board that takes longer to draw than a press takes to come
-        house.press(room)
+    for room in rooms[:300]:  # so many that a board takes longer to draw than a press takes to come
+        harness.press(room)
     watched = Watched()
-    async with house.console(NURSE), asyncio.TaskGroup() as group, patient():
-        group.create_task(_press_in_turn(house, rooms[300:]))
-        await watched.watch(house, len(rooms), then=lambda card: house.press(card.room))  # and moves again at once
+    async with harness.console(NURSE), asyncio.TaskGroup() as group, patient():
+        group.create_task(_press_in_turn(harness, rooms[300:]))
+        await watched.watch(
+            harness, len(rooms), then=lambda card: harness.press(card.room)
+        )  # the call moves again at once
     assert watched.ahead, "some were there before a whole board was"
 
 
-async def test_a_small_board_is_sent_whole(house: House) -> None:
+async def test_a_small_board_is_sent_whole(harness: Harness) -> None:
     few = [f"unplaced:{number}" for number in range(CARDS_AT_ONCE)]
     watched = Watched()
     async with asyncio.TaskGroup() as group, patient():
-        group.create_task(_press_in_turn(house, few))
-        await watched.watch(house, len(few))
+        group.create_task(_press_in_turn(harness, few))
+        await watched.watch(harness, len(few))
     assert not watched.ahead
 
 
 @pytest.mark.slow
-async def test_a_tap_out_never_goes_ahead_of_a_board(house: House) -> None:
+async def test_a_tap_out_never_goes_ahead_of_a_board(harness: Harness) -> None:
     rooms = [f"unplaced:{number}" for number in range(8 * CARDS_AT_ONCE)]
     for room in rooms[: 2 * CARDS_AT_ONCE]:
-        house.press(room)
+        harness.press(room)
     watched, counter = Watched(), itertools.count(1)
 
     def tap_out(_: CallCard) -> None:
         source = Source(Door.BUTTON, ButtonId("B202"), "tap-out", next(counter))
-        house.engine.submit(RaiseCall(place=Place(room=RoomId("202")), kind=Kind.TAP_OUT, source=source))
+        harness.engine.submit(RaiseCall(place=Place(room=RoomId("202")), kind=Kind.TAP_OUT, source=source))
 
     async with asyncio.TaskGroup() as group, patient():
-        group.create_task(_press_in_turn(house, rooms[2 * CARDS_AT_ONCE :]))
-        await watched.watch(house, len(rooms), then=tap_out)
+        group.create_task(_press_in_turn(harness, rooms[2 * CARDS_AT_ONCE :]))
+        await watched.watch(harness, len(rooms), then=tap_out)
     assert next(counter) > 2, "it was asked for, and again"
     assert {card.kind for card in watched.ahead} == {Kind.ASSIST}
 
 
-async def test_calls_that_moved_say_no_more_to_a_console_that_watches_than_it_may_read(house: House) -> None:
+async def test_calls_that_moved_say_no_more_to_a_console_that_watches_than_it_may_read(harness: Harness) -> None:
     for number in range(2 * CARDS_AT_ONCE):
-        house.press(f"unplaced:{number}")
-    async with house.console(FRONT) as front:
+        harness.press(f"unplaced:{number}")
+    async with harness.console(FRONT) as front:
         incident = (await front.sees("unplaced:0")).incident
         sent = Dispatch(incident=incident, role=Role.NURSE, person=PersonId("ben"))
         async with patient(), asyncio.TaskGroup() as group:
-            told = [group.create_task(_told_of(house, desk, incident)) for desk in (FRONT, None)]
+            told = [group.create_task(_told_of(harness, desk, incident)) for desk in (FRONT, None)]
             for command in (Acknowledge(incident=incident), sent):
                 assert (await front.line.act(command)).ok
-            while not all(task.done() for task in told):  # a board may come first; some time it does not
+            while not all(task.done() for task in told):  # the whole board may come first; at some try it does not
                 assert (await front.line.act(AddNote(incident=incident, text="is well"))).ok
     assert [task.result().going for task in told] == ["Ben Ruiz", "nurse"]
 
 
-async def _told_of(house: House, desk: DeskId | None, incident: IncidentId) -> CallCard:
-    """The first card of a call somebody goes to that this desk is sent ahead of a board."""
-    reader, writer = await asyncio.open_unix_connection(house.socket)
+async def _told_of(harness: Harness, desk: DeskId | None, incident: IncidentId) -> CallCard:
+    """Give the first card of a call somebody goes to that this desk is sent ahead of a board."""
+    reader, writer = await asyncio.open_unix_connection(harness.socket)
     writer.write(frame(Attach(desk=desk, client="raw")))
     frames = to_desk()
     try:
@@ -224,9 +226,9 @@ async def _told_of(house: House, desk: DeskId | None, incident: IncidentId) -> C
     raise AssertionError("the line ended")
 
 
-async def test_two_desks_act_at_once_and_one_of_them_has_it(house: House) -> None:
-    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
-        house.press("201")
+async def test_two_desks_act_at_once_and_one_of_them_has_it(harness: Harness) -> None:
+    async with harness.console(FRONT) as front, harness.console(NURSE) as nurse:
+        harness.press("201")
         incident = (await front.sees("201")).incident
         await nurse.sees("201")
         first = front.line.act(Acknowledge(incident=incident))
@@ -238,10 +240,10 @@ async def test_two_desks_act_at_once_and_one_of_them_has_it(house: House) -> Non
         assert board.calls[0].acknowledged_by == "Front office"
 
 
-async def test_two_consoles_at_one_desk_and_the_desk_stays_until_both_left(house: House) -> None:
-    async with house.console(NURSE) as nurse:
-        async with house.console(FRONT) as one:
-            async with house.console(FRONT) as two:
+async def test_two_consoles_at_one_desk_and_the_desk_stays_until_both_left(harness: Harness) -> None:
+    async with harness.console(NURSE) as nurse:
+        async with harness.console(FRONT) as one:
+            async with harness.console(FRONT) as two:
                 await two.line.present()
                 assert (await one.board(lambda board: board.here is not None and board.here.attended)).here
             board = await one.board(lambda board: board.here is not None and board.here.connected)
@@ -250,9 +252,9 @@ async def test_two_consoles_at_one_desk_and_the_desk_stays_until_both_left(house
         assert not gone.desks[0].attended
 
 
-async def test_a_slip_is_undone_by_the_desk_that_made_it(house: House) -> None:
-    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
-        house.press("201")
+async def test_a_slip_is_undone_by_the_desk_that_made_it(harness: Harness) -> None:
+    async with harness.console(FRONT) as front, harness.console(NURSE) as nurse:
+        harness.press("201")
         incident = (await front.sees("201")).incident
         assert (await front.line.act(Acknowledge(incident=incident))).ok
         seen = await nurse.board(lambda board: bool(board.calls) and board.calls[0].undo is not None)
@@ -263,10 +265,10 @@ async def test_a_slip_is_undone_by_the_desk_that_made_it(house: House) -> None:
         assert (await nurse.board(lambda board: board.calls[0].ringing)).calls[0].undo is None
 
 
-async def test_a_call_stood_down_by_slip_is_open_again_with_its_number_and_its_record(house: House) -> None:
-    async with house.console(FRONT) as front:
+async def test_a_call_stood_down_by_slip_is_open_again_with_its_number_and_its_record(harness: Harness) -> None:
+    async with harness.console(FRONT) as front:
         await front.attended()
-        house.press("201")
+        harness.press("201")
         incident = (await front.sees("201")).incident
         ended = StandDown(incident=incident, outcome=Outcome.NO_HELP_NEEDED, saw_room="Ana")
         assert (await front.line.act(ended)).ok
@@ -279,9 +281,9 @@ async def test_a_call_stood_down_by_slip_is_open_again_with_its_number_and_its_r
         assert [line.partition(" ")[0] for line in told] == ["Stood", "Undone"]
 
 
-async def test_a_call_is_lowered_once_somebody_is_there(house: House) -> None:
-    async with house.console(FRONT) as front:
-        house.press("201")
+async def test_a_call_is_lowered_once_somebody_is_there(harness: Harness) -> None:
+    async with harness.console(FRONT) as front:
+        harness.press("201")
         incident = (await front.sees("201")).incident
         await front.line.act(Upgrade(incident=incident, kind=Kind.EMERGENCY))
         lower = Downgrade(incident=incident, kind=Kind.ASSIST)
@@ -292,10 +294,10 @@ async def test_a_call_is_lowered_once_somebody_is_there(house: House) -> None:
         await front.board(lambda board: (board.calls[0].kind, board.calls[0].stage) == (Kind.ASSIST, Stage.ON_SCENE))
 
 
-async def test_an_unlisted_person_gives_a_name_that_only_who_proved_who_they_are_reads(house: House) -> None:
-    house.give_pins("ana", "ben")
-    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
-        house.press("201")
+async def test_an_unlisted_person_gives_a_name_that_only_who_proved_who_they_are_reads(harness: Harness) -> None:
+    harness.give_pins("ana", "ben")
+    async with harness.console(FRONT) as front, harness.console(NURSE) as nurse:
+        harness.press("201")
         incident = (await front.sees("201")).incident
         await front.line.act(Acknowledge(incident=incident))
         owing = await front.board(lambda board: bool(board.calls[0].names_owed))
@@ -308,10 +310,10 @@ async def test_an_unlisted_person_gives_a_name_that_only_who_proved_who_they_are
         assert "gave a name: Pat Lee." in " ".join(await lines(front))
 
 
-async def test_a_console_that_only_watches_cannot_act_and_reads_no_names(house: House) -> None:
-    async with house.console(None) as watching, house.console(FRONT) as front:
+async def test_a_console_that_only_watches_cannot_act_and_reads_no_names(harness: Harness) -> None:
+    async with harness.console(None) as watching, harness.console(FRONT) as front:
         await front.line.act(SignIn(person=PersonId("ana")))
-        house.press("201")
+        harness.press("201")
         incident = (await front.sees("201")).incident
         await front.line.act(Acknowledge(incident=incident))
         await front.line.act(Dispatch(incident=incident, role=Role.NURSE, person=PersonId("ben")))
@@ -326,11 +328,11 @@ async def test_a_console_that_only_watches_cannot_act_and_reads_no_names(house: 
         assert (refused.ok, refused.code) == (False, "watching")
 
 
-async def test_an_act_carries_the_operator_of_its_own_desk(house: House) -> None:
-    house.give_pins("ana", "ben")
-    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
+async def test_an_act_carries_the_operator_of_its_own_desk(harness: Harness) -> None:
+    harness.give_pins("ana", "ben")
+    async with harness.console(FRONT) as front, harness.console(NURSE) as nurse:
         assert (await front.proves("ana")).ok
-        house.press("201")
+        harness.press("201")
         incident = (await front.sees("201")).incident
         await front.line.act(Acknowledge(incident=incident))
         signed_in = await front.board(lambda board: not board.calls[0].ringing)
@@ -340,11 +342,11 @@ async def test_an_act_carries_the_operator_of_its_own_desk(house: House) -> None
         assert unsigned.desks[0].operator == "signed in"
 
 
-async def test_the_feed_withholds_notes_and_names_until_somebody_proves_who_they_are(house: House) -> None:
-    house.give_pins("ana", "ben")
-    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
+async def test_the_feed_withholds_notes_and_names_until_somebody_proves_who_they_are(harness: Harness) -> None:
+    harness.give_pins("ana", "ben")
+    async with harness.console(FRONT) as front, harness.console(NURSE) as nurse:
         assert (await front.proves("ana")).ok
-        house.press("201")
+        harness.press("201")
         incident = (await front.sees("201")).incident
         await front.line.act(AddNote(incident=incident, text="Leon threw a chair"))
         await front.line.act(Dispatch(incident=incident, role=Role.NURSE, person=PersonId("ben")))
@@ -359,18 +361,18 @@ async def test_the_feed_withholds_notes_and_names_until_somebody_proves_who_they
         assert "Leon threw a chair" in " ".join(await lines(nurse))
 
 
-async def test_control_characters_never_reach_another_terminal(house: House) -> None:
-    house.give_pins("ana", "ben")
-    async with house.console(FRONT) as front:
+async def test_control_characters_never_reach_another_terminal(harness: Harness) -> None:
+    harness.give_pins("ana", "ben")
+    async with harness.console(FRONT) as front:
         assert (await front.proves("ana")).ok
-        house.press("201")
+        harness.press("201")
         incident = (await front.sees("201")).incident
         assert (await front.line.act(AddNote(incident=incident, text="a\x1b]0;owned\x07b\u202ec"))).ok
         assert "a ]0;owned b c" in " ".join(await lines(front))
 
 
-async def test_the_plan_and_the_verification_are_answered(house: House) -> None:
-    async with house.console(FRONT) as front:
+async def test_the_plan_and_the_verification_are_answered(harness: Harness) -> None:
+    async with harness.console(FRONT) as front:
         plan = await front.line.ask(AskPlan(request=0))
         assert isinstance(plan, PlanFacts)
         assert (plan.address, len(plan.rooms), len(plan.people)) == ("1 Main Street", 6, 2)
@@ -380,15 +382,15 @@ async def test_the_plan_and_the_verification_are_answered(house: House) -> None:
         assert verified.findings == ()
 
 
-async def test_an_unknown_desk_is_refused_with_those_there_are(house: House) -> None:
+async def test_an_unknown_desk_is_refused_with_those_there_are(harness: Harness) -> None:
     with pytest.raises(LineLost, match=r"no desk 'frnot'. It has: front, nurse"):
-        async with house.console(DeskId("frnot")):
+        async with harness.console(DeskId("frnot")):
             pass
 
 
-async def test_a_plan_is_adopted_by_root_or_the_owner(house: House) -> None:
+async def test_a_plan_is_adopted_by_root_or_the_owner(harness: Harness) -> None:
     plan = msgspec.structs.replace(school(), building="Cedar Creek Elementary")
-    async with house.console(FRONT) as front:
+    async with harness.console(FRONT) as front:
         assert (await front.line.ask(AdoptPlanFile(request=0, document=to_document(plan)))).ok
         assert (await front.board(lambda board: board.building == "Cedar Creek Elementary")).building
         rubbish = await front.line.ask(AdoptPlanFile(request=0, document=b"rooms: []"))
@@ -404,12 +406,12 @@ class TestWithoutRights:
 
         return Nobody(0, None)
 
-    async def test_nobody_else_adopts_a_plan(self, house: House) -> None:
+    async def test_nobody_else_adopts_a_plan(self, harness: Harness) -> None:
         plan = msgspec.structs.replace(school(), building="Taken over")
-        async with house.console(FRONT) as front:
+        async with harness.console(FRONT) as front:
             refused = await front.line.ask(AdoptPlanFile(request=0, document=to_document(plan)))
             assert (refused.ok, refused.code) == (False, "not-allowed")
             with pytest.raises(LineLost, match="this line takes 1 to 65,536"):
                 await front.line.ask(AdoptPlanFile(request=0, document=bytes(100_000)))
-        async with house.console(FRONT) as front:
+        async with harness.console(FRONT) as front:
             assert (await front.board()).building == "Cedar Creek"

@@ -1,4 +1,4 @@
-"""A call for a place in words, over the line: every desk sees where help is needed; afterwards the words are read as notes are."""
+"""Tests a call for a place in words, over the line: every desk sees where help is needed; afterwards the words are read as notes are."""
 
 import msgspec
 import pytest
@@ -14,7 +14,7 @@ from appliance.core.ground.words import Outcome
 from appliance.plan.ids import RoomId
 from appliance.plan.model import Kind
 from appliance.record.words import FieldId, Klass
-from tests.appliance.doors.house import FRONT, NURSE, Console, House
+from tests.appliance.doors.harness import FRONT, NURSE, Console, Harness
 from tests.appliance.doors.records.test_line import Paper
 
 pytestmark = pytest.mark.slow
@@ -48,15 +48,15 @@ def place_in(shown: RecordShown) -> set[object]:
     return {shown.record.room_name, facts[FieldId("room_name")]}
 
 
-async def test_a_console_is_told_which_areas_there_are(house: House):
-    async with house.console(FRONT) as console:
+async def test_a_console_is_told_which_areas_there_are(harness: Harness):
+    async with harness.console(FRONT) as console:
         facts = await console.line.ask(AskPlan(request=0))
         assert isinstance(facts, PlanFacts)
         assert [(area.name, area.instead) for area in facts.areas] == [("Playground", "use the radio")]
 
 
-async def test_every_desk_sees_where_help_is_needed_and_which_phone_is_near(house: House):
-    async with house.console(FRONT) as front, house.console(NURSE) as other, house.console(None) as watching:
+async def test_every_desk_sees_where_help_is_needed_and_which_phone_is_near(harness: Harness):
+    async with harness.console(FRONT) as front, harness.console(NURSE) as other, harness.console(None) as watching:
         await raised(front)
         for console in (front, other, watching):
             [card] = (await console.board(lambda board: bool(board.calls))).calls
@@ -68,9 +68,9 @@ async def test_every_desk_sees_where_help_is_needed_and_which_phone_is_near(hous
             )
 
 
-async def test_the_words_are_read_afterwards_by_whoever_reads_notes_and_counted_for_everybody_else(house: House):
-    house.give_pins("ana")
-    async with house.console(FRONT) as front, house.console(NURSE) as other:
+async def test_the_words_are_read_afterwards_by_whoever_reads_notes_and_counted_for_everybody_else(harness: Harness):
+    harness.give_pins("ana")
+    async with harness.console(FRONT) as front, harness.console(NURSE) as other:
         paper = await raised(front)
         await asks(front, Acknowledge(incident=paper.incident))
         assert (await logged(front, paper)).startswith(f"{KEPT_BACK}: medical")
@@ -88,12 +88,12 @@ async def test_the_words_are_read_afterwards_by_whoever_reads_notes_and_counted_
         assert (await logged(other, paper)).startswith(f"{SAYS}: medical")
         shown = await lead.shows()
         assert place_in(shown) == {SAYS} and not any(each.what is Hidden.NOTES for each in shown.left_out)
-        record = await house.records.open(paper.incident)
+        record = await harness.records.open(paper.incident)
         assert record is not None and [view.classes for view in record.views] == [(Klass.STUDENT,)]
 
 
-async def test_the_call_ends_as_any_other(house: House):
-    async with house.console(FRONT) as front:
+async def test_the_call_ends_as_any_other(harness: Harness):
+    async with harness.console(FRONT) as front:
         paper = await raised(front)
         await asks(front, StandDown(incident=paper.incident, outcome=Outcome.ATTENDED, saw_room="Ana Ortiz"))
         board = await front.board(lambda board: not board.calls)

@@ -1,7 +1,8 @@
-"""All messages, all fields, all readers, on the desk line itself: what a console may not read never reaches it, what it may does.
+"""Tests all messages, all fields and all readers on the desk line itself: a console never gets what it may not read, and gets all that it
+may.
 
-Every message a desk may send is asked by every reader, and every message and part of one that a desk may be sent is seen: one that
-is added to `appliance/api/` fails here until it has its ask and somebody sees it.
+Every reader asks every message that a desk may send, and the test sees every message, and part of one, that a desk may be sent. A message
+that is added to `appliance/api/` fails here until it is asked and seen.
 """
 
 import typing
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 import msgspec
 import pytest
 
-from appliance.api.access import Reads, keeping, proven, unproven
+from appliance.api.access import Reads, administering, proven, unproven
 from appliance.api.ask import Refusal, Reply, answers_of, kinds_of
 from appliance.api.board.many_rooms_view import ROOMS_MIN
 from appliance.api.board.supervised import DeskLine
@@ -28,7 +29,6 @@ from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PersonLine
 from appliance.api.desk.provisioning import FromDeskOfProvisioning
 from appliance.api.desk.reach import AskReach, ReachStep
 from appliance.api.desk.wires import AskWires
-from appliance.api.records.keeping import FromDeskOfKeeping
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.recovery import (
     AskOfReplica,
@@ -37,6 +37,7 @@ from appliance.api.records.recovery import (
     UseRecoveryKey,
     WantOfCopy,
 )
+from appliance.api.records.retention import FromDeskOfRetention
 from appliance.api.records.trust import AskVerify, BelieveOffice
 from appliance.api.ways.messages import AskWays
 from appliance.core.building.commands import MarkRoom, StartCheckIn, StartResponse
@@ -76,15 +77,15 @@ from appliance.plan.ids import (
     ZoneId,
 )
 from appliance.plan.model import (
-    Board,
     Button,
+    CircuitBoard,
     Contact,
     HangKind,
     HangsOn,
     Kind,
-    Line,
     Person,
     Role,
+    SerialLine,
     Sounder,
     Speaks,
     Step,
@@ -95,10 +96,10 @@ from appliance.plan.model import HandOver as HandOverWay
 from hardware.esphome.lan import Lan
 from hardware.esphome.source import EsphomeSource
 from tests.appliance.api.test_access import structs
-from tests.appliance.doors.house import ALL_WEEK, FRONT, NURSE, PIN, Console, House, school
+from tests.appliance.doors.harness import ALL_WEEK, FRONT, NURSE, PIN, Console, Harness, school
 from tests.appliance.test_adoption import CONTACTS, sound_school
 
-pytestmark = pytest.mark.slow  # a whole school for every reader
+pytestmark = pytest.mark.slow  # the test makes a whole school for every reader
 
 BELL = Sounder(SounderId("bell"), "Bell", "simulated", "bell", ZoneId("upstairs"))
 PEOPLE = tuple(
@@ -107,10 +108,10 @@ PEOPLE = tuple(
 WIRES: dict[str, tuple[msgspec.Struct, ...]] = {
     "hangs_on": (HangsOn(HangId("ups"), "UPS", HangKind.SUPPLY),),
     "lines": (
-        Line(LineId("bus"), "West wing", Speaks.MODBUS, "/dev/ttyAMA9"),
-        Line(LineId("radio"), "Receiver", Speaks.INOVONICS, "/dev/ttyAMA8"),
+        SerialLine(LineId("bus"), "West wing", Speaks.MODBUS, "/dev/ttyAMA9"),
+        SerialLine(LineId("radio"), "Receiver", Speaks.INOVONICS, "/dev/ttyAMA8"),
     ),
-    "boards": (Board(BoardId("west-io"), "Closet W", LineId("bus"), 3, inputs=8, relays=8),),
+    "boards": (CircuitBoard(BoardId("west-io"), "Closet W", LineId("bus"), 3, inputs=8, relays=8),),
     "power": (Supply(HangId("ups"), "UPS", "usb"),),
 }
 HANDS_OVER = HandOverWay((NURSE,), ("west-io/7", "GPIO25"), "Panel in the office", "40")
@@ -136,12 +137,12 @@ WORDS = {
     Content.NOTES: (NOTE,),
     Content.REASONS: (REASON,),
 }
-"""Words of the record's lines, by what they are."""
+"""Words in the record's lines, and what kind each is."""
 ANY_SECRET = ("Zed", NOTE, REASON)
 
 
 def within(*sent: type[msgspec.Struct]) -> set[type[msgspec.Struct]]:
-    """These messages, and everything that travels inside them."""
+    """Give these messages, and everything that travels inside them."""
     return {each for kind in sent for each in structs(kind)}
 
 
@@ -186,21 +187,26 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
         ),
     ),
 }
-"""What every reader asks, by message. None of it changes what anybody reads."""
+"""What every reader asks, by message. None of these changes what anybody reads."""
 OF_RECORDS = {
     *kinds_of(FromDeskOfRecords),
-    *kinds_of(FromDeskOfKeeping),
+    *kinds_of(FromDeskOfRetention),
     *kinds_of(FromDeskOfProvisioning),
-}  # asked in tests of their own, as below
+}  # these messages are asked in tests of their own, as below
 SAYS_NOTHING = {Attach, Present}  # answered by Welcome and State
-ENDS_THE_LINE = {Refusal}  # instead of everything else
+ENDS_THE_LINE = {Refusal}  # a refusal comes instead of everything else
 ELSEWHERE = {
-    OutageLine,  # minutes on a battery, and nobody's words: tests/appliance/test_power_fails.py
-    StrangerLine,  # claims of a device on a network, and nobody's words: tests/appliance/test_adoption.py
+    OutageLine,  # minutes on a battery, with nobody's words: tests/appliance/test_power_fails.py
+    StrangerLine,  # claims of a device on a network, with nobody's words: tests/appliance/test_adoption.py
     *within(*answers_of(FromDeskOfRecords)),  # read by field, not by message: test_every_fact.py
-    *within(*answers_of(FromDeskOfKeeping)),  # for whoever keeps the box, and nobody's words: test_keeping_line.py
+    *within(*answers_of(FromDeskOfRetention)),  # for whoever keeps the box, and nobody's words: test_retention_line.py
 }
-NO_NAMES = {"person", "roles", "on_duty", "since_wall_ms"}  # of what names the same people by other means
+NO_NAMES = {
+    "person",
+    "roles",
+    "on_duty",
+    "since_wall_ms",
+}  # fields of structs with names that show the same people without a name
 
 
 @dataclass(frozen=True)
@@ -216,7 +222,7 @@ class Reader:
 
 READERS = (
     Reader("watching", None, unproven(None)),
-    Reader("who keeps the box", None, keeping(), keeps_the_box=True),
+    Reader("who keeps the box", None, administering(), keeps_the_box=True),
     Reader("a desk", FRONT, unproven(FRONT)),
     *(Reader(str(person.roles[0]), FRONT, proven(person.roles), person) for person in PEOPLE),
 )
@@ -225,7 +231,7 @@ type Seen = dict[tuple[type, str], set[str]]
 
 
 class Choosing(Rights):
-    """Whether who connects next keeps the box."""
+    """Rights that say whether the next caller keeps the box."""
 
     allows = True
 
@@ -239,28 +245,28 @@ def rights() -> Choosing:
 
 
 @pytest.fixture
-async def busy(house: House, rights: Choosing) -> House:
-    """A school in which everything that has a name or words in it has happened, all at the nurse's desk."""
+async def busy(harness: Harness, rights: Choosing) -> Harness:
+    """Make a school in which everything that has a name or words in it has happened, all at the nurse's desk."""
     ladder = (Step(0, (FRONT, NURSE), (BELL.sounder,), (Role.LEAD,)),)
     sound = sound_school()
     buttons = (*sound.buttons, PENDANT, ON_A_PIN)
     plan = msgspec.structs.replace(
         sound, people=PEOPLE, buttons=buttons, sounders=(BELL,), ladder=ladder, hand_over=HANDS_OVER, **WIRES
     )
-    await house.adopt(to_document(plan)).kept
-    house.engine.heard.sounder_reports(BELL.sounder, True)
-    house.engine.heard.asking = AskingOffice("7K3M-0QXZ-41TB-9HNE", since_ms=1, refused="not signed")
-    house.sources["esphome"] = EsphomeSource("127.0.0.1", 0, lambda _: None, Lan(house.folder))
-    house.give_pins(*(person.person for person in PEOPLE))
-    async with house.console(NURSE) as nurse, house.console(None) as admin:
-        house.press("204")
+    await harness.adopt(to_document(plan)).kept
+    harness.engine.heard.sounder_reports(BELL.sounder, True)
+    harness.engine.heard.asking = AskingOffice("7K3M-0QXZ-41TB-9HNE", since_ms=1, refused="not signed")
+    harness.sources["esphome"] = EsphomeSource("127.0.0.1", 0, lambda _: None, Lan(harness.folder))
+    harness.give_pins(*(person.person for person in PEOPLE))
+    async with harness.console(NURSE) as nurse, harness.console(None) as admin:
+        harness.press("204")
         ended = (await nurse.sees("204")).incident
         await does(nurse, Acknowledge(incident=ended), NameWhoActed(incident=ended, name=UNLISTED))
         await does(nurse, StandDown(incident=ended, outcome=Outcome.ATTENDED, saw_room=WITNESS))
         assert (await nurse.proves(PEOPLE[0].person)).ok
-        house.press("201")
+        harness.press("201")
         incident = (await nurse.sees("201")).incident
-        await practises(house, nurse)
+        await practises(harness, nurse)
         await does(
             nurse,
             Acknowledge(incident=incident),
@@ -275,12 +281,12 @@ async def busy(house: House, rights: Choosing) -> House:
             SignDay(),
         )
         pendant = Source(Door.RECEIVER, PENDANT.button, "help", 1, "heard", hop="020004d2")
-        house.engine.submit(RaiseCall(place=Place(), kind=Kind.EMERGENCY, source=pendant))
+        harness.engine.submit(RaiseCall(place=Place(), kind=Kind.EMERGENCY, source=pendant))
         assert (await nurse.line.ask(TellCarried(request=0, button=PENDANT.button, name=CARRIER))).ok
         board = await nurse.board(lambda board: any(call.duty for call in board.calls))
         await does(nurse, *(HandOver(incident=call.incident, typed=TYPED) for call in board.calls if call.duty))
         source = Source(Door.BUTTON, ButtonId("B202"), "tap-out", 1)
-        house.engine.submit(RaiseCall(place=Place(room=RoomId("202")), kind=Kind.TAP_OUT, source=source))
+        harness.engine.submit(RaiseCall(place=Place(room=RoomId("202")), kind=Kind.TAP_OUT, source=source))
         board = await nurse.board(lambda board: bool(board.tap_outs and board.check_in))
         assert board.check_in is not None
         await does(
@@ -290,47 +296,49 @@ async def busy(house: House, rights: Choosing) -> House:
         )
         people = (PEOPLE[0].person, PEOPLE[1].person)
         await does(admin, TakeOutOfService(button=ButtonId("B205"), people=people, ends_after_s=3600, reason=REASON))
-        await walks_a_test(house, admin)
-        await owes_a_name(house)
-        many_rooms_call(house)
+        await walks_a_test(harness, admin)
+        await owes_a_name(harness)
+        many_rooms_call(harness)
     stuck = Cause("button-stuck", "B203")
-    await house.engine.submit(ReportTrouble(cause=stuck, detail="look at it")).kept
-    await house.engine.submit(ReportTrouble(cause=Cause("line-missing", "bus"), detail="see to its plug")).kept
-    async with house.console(NURSE) as nurse:
+    await harness.engine.submit(ReportTrouble(cause=stuck, detail="look at it")).kept
+    await harness.engine.submit(ReportTrouble(cause=Cause("line-missing", "bus"), detail="see to its plug")).kept
+    async with harness.console(NURSE) as nurse:
         await does(nurse, ShelveTrouble(cause=stuck, ends_after_s=3600, reason=REASON))
     rights.allows = False
-    return house
+    return harness
 
 
-async def practises(house: House, nurse: Console) -> None:
-    """One drill is over, and another is planned."""
+async def practises(harness: Harness, nurse: Console) -> None:
+    """End one drill, and plan another."""
     await does(nurse, StartDrill(name="Spring", rooms=(RoomId("205"),)))
     await does(nurse, RaiseCallFromDesk(room=RoomId("205"), kind=Kind.ASSIST))
-    running = house.engine.board.drill
+    running = harness.engine.board.drill
     assert running is not None
     await does(nurse, EndDrill(drill=running.drill))
-    at_ms = house.engine.clock.now().wall_ms + 3_600_000
+    at_ms = harness.engine.clock.now().wall_ms + 3_600_000
     await does(nurse, PlanDrill(name="Winter", rooms=(RoomId("205"),), at_ms=at_ms))
 
 
-async def walks_a_test(house: House, admin: Console) -> None:
-    """One walk test is over, and another waits for its press."""
+async def walks_a_test(harness: Harness, admin: Console) -> None:
+    """End one walk test, and let another wait for its press."""
     await does(admin, ArmWalkTest(button=ButtonId("B204")))
-    house.press("204")
+    harness.press("204")
     await admin.board(lambda board: board.test_over is not None)
     await does(admin, ArmWalkTest(button=ButtonId("B204")))
 
 
-def many_rooms_call(house: House) -> None:
-    """As many as it takes, within a minute, to be asked about the whole building."""
+def many_rooms_call(harness: Harness) -> None:
+    """Let so many rooms call within a minute that the desks are asked about the whole building."""
     for number in range(ROOMS_MIN):
         source = Source(Door.BUTTON, ButtonId(f"stranger-{number}"), "help", 1)
-        house.engine.submit(RaiseCall(place=Place(room=RoomId(f"unplaced:{number}")), kind=Kind.ASSIST, source=source))
+        harness.engine.submit(
+            RaiseCall(place=Place(room=RoomId(f"unplaced:{number}")), kind=Kind.ASSIST, source=source)
+        )
 
 
-async def owes_a_name(house: House) -> None:
-    """Somebody who is in no list answers a call at the front desk."""
-    async with house.console(FRONT) as front:
+async def owes_a_name(harness: Harness) -> None:
+    """Let somebody who is in no list answer a call at the front desk."""
+    async with harness.console(FRONT) as front:
         await does(front, Acknowledge(incident=(await front.sees("203")).incident))
         await front.board(lambda board: any(call.names_owed for call in board.calls))
 
@@ -342,7 +350,7 @@ async def does(console: Console, *commands: object) -> None:
 
 
 async def everything(console: Console) -> Seen:
-    """Every text that reaches this console, by the field it stands in; a field without a text is there, and empty."""
+    """Give every text that reaches this console, by the field that holds it. A field without a text is there, and empty."""
     line, board = console.line, await console.board()
     asks = [ask for each in ASKS.values() for ask in each]
     asks += [Follow(request=0, after=0, incident=call.incident) for call in board.calls]
@@ -361,7 +369,7 @@ async def everything(console: Console) -> Seen:
 
 
 def parts(message: object) -> Iterator[msgspec.Struct]:
-    """A message and every struct in it."""
+    """Give a message and every struct in it."""
     if isinstance(message, tuple):
         for each in message:
             yield from parts(each)
@@ -380,7 +388,7 @@ def secret(values: set[str]) -> list[str]:
 
 
 def is_a_name(kind: type, field: str) -> bool:
-    """Whether it holds names, and not parts that hold them, or ids."""
+    """Whether the field holds names, and not ids, or parts that hold names themselves."""
     return field not in NO_NAMES and not list(structs(typing.get_type_hints(kind)[field]))
 
 
@@ -389,10 +397,10 @@ def kinds(seen: Seen) -> set[type]:
 
 
 @asynccontextmanager
-async def reading(house: House, rights: Choosing, reader: Reader) -> AsyncIterator[Console]:
-    """The console of this reader, who has proved who they are; somebody sits at the nurse's too."""
+async def reading(harness: Harness, rights: Choosing, reader: Reader) -> AsyncIterator[Console]:
+    """Open the console of this reader, who has proved who they are; somebody sits at the nurse's desk too."""
     rights.allows = reader.keeps_the_box
-    async with house.console(NURSE), house.console(reader.desk) as console:
+    async with harness.console(NURSE), harness.console(reader.desk) as console:
         if reader.person is not None:
             assert (await console.proves(reader.person.person)).ok
             await console.board(lambda board: board.proven)
@@ -406,11 +414,13 @@ def test_every_message_a_desk_may_send_is_asked_here() -> None:
 
 
 @pytest.mark.parametrize("reader", READERS, ids=[reader.name for reader in READERS])
-async def test_no_reader_is_sent_a_field_they_may_not_read(busy: House, rights: Choosing, reader: Reader) -> None:
+async def test_no_reader_is_sent_a_field_they_may_not_read(busy: Harness, rights: Choosing, reader: Reader) -> None:
     async with reading(busy, rights, reader) as console:
         seen = await everything(console)
     contents = reader.reads.contents
-    own = {reader.person.name} if reader.person is not None else set()  # in whose name they act, at their own desk
+    own = (
+        {reader.person.name} if reader.person is not None else set()
+    )  # the name under which they act at their own desk
     for kind in kinds(seen):
         assert contents & set(TABLE[kind].values()), (
             f"{reader.name} was sent a {kind.__name__}, and may read nothing of it"
@@ -425,12 +435,12 @@ async def test_no_reader_is_sent_a_field_they_may_not_read(busy: House, rights: 
             assert (word in lines) == (content in contents), f"{reader.name}: {word!r} in the record"
 
 
-async def test_whoever_may_read_everything_is_sent_everything(busy: House, rights: Choosing) -> None:
-    """Otherwise the test above would hold for a line that sends nothing at all."""
+async def test_whoever_may_read_everything_is_sent_everything(busy: Harness, rights: Choosing) -> None:
+    """Otherwise the test above would also hold for a line that sends nothing at all."""
     lead, administrator = (
         next(each for each in READERS if each.name == name) for name in (Role.LEAD, "who keeps the box")
     )
-    for reader, contents in ((lead, {Content.DESK, Content.NAMES}), (administrator, {Content.KEEPING})):
+    for reader, contents in ((lead, {Content.DESK, Content.NAMES}), (administrator, {Content.ADMINISTERING})):
         async with reading(busy, rights, reader) as console:
             seen = await everything(console)
         named = {each for each in seen if TABLE[each[0]][each[1]] in contents and is_a_name(*each)}
@@ -440,7 +450,7 @@ async def test_whoever_may_read_everything_is_sent_everything(busy: House, right
             assert secret(seen[kind, field]), f"{reader.name}: {kind.__name__}.{field}"
 
 
-async def test_every_message_a_desk_may_be_sent_was_seen_with_all_its_parts(busy: House, rights: Choosing) -> None:
+async def test_every_message_a_desk_may_be_sent_was_seen_with_all_its_parts(busy: Harness, rights: Choosing) -> None:
     """A part that nobody sees would pass every test above."""
     seen: set[type] = set()
     for reader in READERS:
@@ -450,7 +460,7 @@ async def test_every_message_a_desk_may_be_sent_was_seen_with_all_its_parts(busy
     assert within(*kinds_of(Unasked), Reply, *answers_of(FromDesk)) - seen == ENDS_THE_LINE | ELSEWHERE
 
 
-async def test_what_was_read_is_gone_from_the_board_after_signing_out(busy: House) -> None:
+async def test_what_was_read_is_gone_from_the_board_after_signing_out(busy: Harness) -> None:
     async with busy.console(NURSE), busy.console(FRONT) as console:
         assert (await console.proves("p-lead")).ok
         named = await console.board(lambda board: board.proven)

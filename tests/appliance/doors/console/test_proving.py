@@ -1,4 +1,6 @@
-"""A PIN on the desk line: what it opens, how it ends, and that nobody who gets it wrong keeps a call or a person waiting."""
+"""Tests a PIN on the desk line: what it opens, how it ends, and that somebody who gets it wrong keeps no call and no other
+person waiting.
+"""
 
 import asyncio
 import re
@@ -23,7 +25,7 @@ from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.record.words import ItemId
 from appliance.vault.slow_hash import SlowHash
-from tests.appliance.doors.house import FRONT, NURSE, PIN, Console, House, school
+from tests.appliance.doors.harness import FRONT, NURSE, PIN, Console, Harness, school
 
 pytestmark = pytest.mark.slow
 
@@ -31,9 +33,9 @@ NOTE = "Leon threw a chair"
 
 
 @pytest.fixture
-def house(house: House) -> House:
-    house.give_pins("ana", "ben")
-    return house
+def harness(harness: Harness) -> Harness:
+    harness.give_pins("ana", "ben")
+    return harness
 
 
 async def record(console: Console, incident: IncidentId | None = None) -> str:
@@ -42,20 +44,20 @@ async def record(console: Console, incident: IncidentId | None = None) -> str:
     return "\n".join(item.line for item in answer.items)
 
 
-async def noted_call(house: House, console: Console) -> IncidentId:
-    house.press("201")
+async def noted_call(harness: Harness, console: Console) -> IncidentId:
+    harness.press("201")
     incident = (await console.sees("201")).incident
     assert (await console.line.act(AddNote(incident=incident, text=NOTE))).ok
     return incident
 
 
 TURNS_OF_THE_CALL = 200
-"""Many times what a press, its board and one act take, were each PIN checked between two of them."""
+"""Many times the turns that a press, its board and one act would take, even if a PIN were checked between each two of them."""
 
 
 @asynccontextmanager
 async def loop_turns() -> AsyncIterator[list[None]]:
-    """One for each turn that the loop took meanwhile."""
+    """Count the turns of the loop: the list gets one item for each."""
     turns: list[None] = []
 
     async def watch() -> None:
@@ -70,18 +72,18 @@ async def loop_turns() -> AsyncIterator[list[None]]:
         watching.cancel()
 
 
-async def test_signing_in_without_a_pin_acts_by_name_and_reads_no_more(house: House) -> None:
-    async with house.console(FRONT) as front:
+async def test_signing_in_without_a_pin_acts_by_name_and_reads_no_more(harness: Harness) -> None:
+    async with harness.console(FRONT) as front:
         assert (await front.line.act(SignIn(person=PersonId("ana")))).ok
-        incident = await noted_call(house, front)
+        incident = await noted_call(harness, front)
         assert (await front.line.act(Acknowledge(incident=incident))).ok
         assert NOTE not in await record(front)
         assert not (await front.board()).proven
 
 
-async def test_the_pin_signs_in_and_both_that_and_what_is_read_are_entries_once(house: House) -> None:
-    async with house.console(FRONT) as front:
-        incident = await noted_call(house, front)
+async def test_the_pin_signs_in_and_both_that_and_what_is_read_are_entries_once(harness: Harness) -> None:
+    async with harness.console(FRONT) as front:
+        incident = await noted_call(harness, front)
         assert (await front.proves("ana")).ok
         board = await front.board(lambda board: board.proven)
         assert board.here is not None
@@ -95,17 +97,17 @@ async def test_the_pin_signs_in_and_both_that_and_what_is_read_are_entries_once(
         assert lines.count("The record was read with names at Front office by Ana Ortiz.") == 1
 
 
-async def test_reading_without_names_is_no_entry(house: House) -> None:
-    async with house.console(FRONT) as front:
-        await noted_call(house, front)
+async def test_reading_without_names_is_no_entry(harness: Harness) -> None:
+    async with harness.console(FRONT) as front:
+        await noted_call(harness, front)
         await record(front)
         assert "was read" not in await record(front)
 
 
 @pytest.mark.parametrize("how", ["out", "another", "another console"])
-async def test_a_sitting_ends_when_somebody_else_sits_there_or_nobody(house: House, how: str) -> None:
-    async with house.console(FRONT) as front, house.console(FRONT) as beside:
-        await noted_call(house, front)
+async def test_a_sitting_ends_when_somebody_else_sits_there_or_nobody(harness: Harness, how: str) -> None:
+    async with harness.console(FRONT) as front, harness.console(FRONT) as beside:
+        await noted_call(harness, front)
         assert (await front.proves("ana")).ok
         assert NOTE not in await record(beside), "the PIN was given at the other console"
         line = beside.line if how == "another console" else front.line
@@ -114,20 +116,20 @@ async def test_a_sitting_ends_when_somebody_else_sits_there_or_nobody(house: Hou
         await front.board(lambda board: not board.proven)
 
 
-async def test_a_sitting_ends_with_the_line(house: House) -> None:
-    async with house.console(FRONT) as front:
-        await noted_call(house, front)
+async def test_a_sitting_ends_with_the_line(harness: Harness) -> None:
+    async with harness.console(FRONT) as front:
+        await noted_call(harness, front)
         assert (await front.proves("ana")).ok
-    async with house.console(FRONT) as again:
+    async with harness.console(FRONT) as again:
         assert NOTE not in await record(again)
 
 
 async def test_a_sitting_ends_when_no_key_is_touched_and_the_board_says_so(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sitting, "IDLE_S", 0.3)
-    async with house.console(FRONT) as front:
-        await noted_call(house, front)
+    async with harness.console(FRONT) as front:
+        await noted_call(harness, front)
         assert (await front.proves("ana")).ok
         await front.board(lambda board: board.proven)
         await front.board(lambda board: not board.proven)
@@ -135,14 +137,16 @@ async def test_a_sitting_ends_when_no_key_is_touched_and_the_board_says_so(
 
 
 @pytest.mark.slow
-async def test_a_wrong_pin_says_so_and_the_next_try_waits_at_that_desk_alone(house: House) -> None:
-    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
+async def test_a_wrong_pin_says_so_and_the_next_try_waits_at_that_desk_alone(harness: Harness) -> None:
+    async with harness.console(FRONT) as front, harness.console(NURSE) as nurse:
         for waits_s in (1, 2, 0):
             wrong = await front.proves("ana", "000111")
             assert (wrong.ok, wrong.code) == (False, "not-proven")
             assert "not the PIN" in wrong.says
             await asyncio.sleep(waits_s)
-        soon = await front.proves("ana")  # on a slow machine too: four seconds after the third
+        soon = await front.proves(
+            "ana"
+        )  # soon enough even on a slow machine: after the third wrong PIN the wait is four seconds
         assert re.match("Wait [1-4] s", soon.says), soon.says
         assert (await front.proves("ben")).ok, "another person does not wait"
         assert (await nurse.proves("ana")).ok, "nor the same person at another desk"
@@ -150,27 +154,27 @@ async def test_a_wrong_pin_says_so_and_the_next_try_waits_at_that_desk_alone(hou
         assert (await front.proves("ana")).ok
 
 
-async def test_who_has_no_pin_and_who_is_in_no_plan_are_told_what_to_do(house: House) -> None:
-    async with house.console(FRONT) as front, house.console(None) as watching:
+async def test_who_has_no_pin_and_who_is_in_no_plan_are_told_what_to_do(harness: Harness) -> None:
+    async with harness.console(FRONT) as front, harness.console(None) as watching:
         told = (await front.proves("nobody")).says
         assert "handbell people list" in told and "set-pin" not in told
         plan = school()
         pat = msgspec.structs.replace(plan.people[0], person=PersonId("pat"), name="Pat Ko")
-        await house.adopt(to_document(msgspec.structs.replace(plan, people=(*plan.people, pat)))).kept
+        await harness.adopt(to_document(msgspec.structs.replace(plan, people=(*plan.people, pat)))).kept
         assert "handbell people set-pin pat" in (await front.proves("pat")).says
         assert (await watching.proves("ana")).code == "watching"
 
 
 @pytest.mark.slow
-async def test_a_flood_of_wrong_pins_holds_up_neither_the_loop_nor_a_call(house: House) -> None:
-    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
+async def test_a_flood_of_wrong_pins_holds_up_neither_the_loop_nor_a_call(harness: Harness) -> None:
+    async with harness.console(FRONT) as front, harness.console(NURSE) as nurse:
         people = [PersonId(f"p{number}") for number in range(8)]
         new = [msgspec.structs.replace(school().people[0], person=person) for person in people]
-        await house.adopt(to_document(msgspec.structs.replace(school(), people=(*school().people, *new)))).kept
-        house.give_pins(*people)
+        await harness.adopt(to_document(msgspec.structs.replace(school(), people=(*school().people, *new)))).kept
+        harness.give_pins(*people)
         async with loop_turns() as turns, asyncio.TaskGroup() as group:
             guesses = [group.create_task(nurse.proves(person, "111222")) for person in people]
-            house.press("201")
+            harness.press("201")
             incident = (await front.sees("201")).incident
             assert (await front.line.act(Acknowledge(incident=incident))).ok
             unfinished = sum(not guess.done() for guess in guesses)
@@ -179,10 +183,10 @@ async def test_a_flood_of_wrong_pins_holds_up_neither_the_loop_nor_a_call(house:
         assert len(turns) > TURNS_OF_THE_CALL, "a PIN is checked off the loop"
 
 
-async def test_practice_and_a_button_out_of_service_ask_for_a_pin_and_their_end_does_not(house: House) -> None:
+async def test_practice_and_a_button_out_of_service_ask_for_a_pin_and_their_end_does_not(harness: Harness) -> None:
     drill = StartDrill(name="Autumn", rooms=(RoomId("201"),))
     out = TakeOutOfService(button=ButtonId("B201"), people=("ana", "ben"), ends_after_s=3600, reason="broken")
-    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
+    async with harness.console(FRONT) as front, harness.console(NURSE) as nurse:
         for command in (drill, out):
             refused = await front.line.act(command)
             assert (refused.ok, refused.code) == (False, "prove-first")
@@ -195,9 +199,9 @@ async def test_practice_and_a_button_out_of_service_ask_for_a_pin_and_their_end_
 
 
 @pytest.mark.slow
-async def test_a_person_changes_their_pin_with_the_one_before(house: House) -> None:
+async def test_a_person_changes_their_pin_with_the_one_before(harness: Harness) -> None:
     ana, new = PersonId("ana"), "correct horse"
-    async with house.console(FRONT) as front:
+    async with harness.console(FRONT) as front:
         assert not (await front.line.ask(SetPin(request=0, person=ana, secret=new, before="wrong guess"))).ok
         await asyncio.sleep(1)
         easy = await front.line.ask(SetPin(request=0, person=ana, secret="111111", before=PIN))
@@ -207,14 +211,16 @@ async def test_a_person_changes_their_pin_with_the_one_before(house: House) -> N
         assert "Ana Ortiz was given a new PIN at Front office by Ana Ortiz." in await record(front)
 
 
-def proving_of(house: House) -> Proving:
-    return Proving(house.people, SlowHash(house.folder / "keys" / "codes.pepper"), lambda: house.engine.board.index)
+def proving_of(harness: Harness) -> Proving:
+    return Proving(
+        harness.people, SlowHash(harness.folder / "keys" / "codes.pepper"), lambda: harness.engine.board.index
+    )
 
 
 async def test_who_guesses_gains_no_try_by_another_record_another_name_or_a_desk_that_is_not_there(
-    house: House,
+    harness: Harness,
 ) -> None:
-    proving, (one, other) = proving_of(house), ("7KQ2-M9XD", "0000-0000")
+    proving, (one, other) = proving_of(harness), ("7KQ2-M9XD", "0000-0000")
     given = {ItemId("r1"): await proving.hash_code(other)}
     assert "opens nothing" in await proving.whose_code(FRONT, one, {})
     assert "Wait" in await proving.whose_code(FRONT, other, given), "another record's code waits too"
@@ -222,14 +228,14 @@ async def test_who_guesses_gains_no_try_by_another_record_another_name_or_a_desk
     for desk in ("made-up-1", "made-up-2"):
         said = await proving.why_not(PersonId("ana"), DeskId(desk), "000111")
         assert ("Wait" in said) == (desk == "made-up-2"), said
-    house.give_pins("eve")
+    harness.give_pins("eve")
     assert "no person of that name" in await proving.why_not(PersonId("eve"), FRONT, PIN)
 
 
 async def test_the_right_code_of_one_record_forgives_no_guess_at_another(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    proving, right = proving_of(house), "0000-0000"
+    proving, right = proving_of(harness), "0000-0000"
     given = {ItemId("r1"): await proving.hash_code(right)}
     began_s = proving._loop.time()
     monkeypatch.setattr(proving._loop, "time", lambda: began_s)
@@ -240,25 +246,25 @@ async def test_the_right_code_of_one_record_forgives_no_guess_at_another(
     assert "Wait 2 s" in await proving.whose_code(FRONT, right, given)
 
 
-async def test_a_pin_that_was_taken_away_is_not_put_back_by_a_change_that_was_under_way(house: House) -> None:
-    house.give_pins("ana")
-    proving = proving_of(house)
+async def test_a_pin_that_was_taken_away_is_not_put_back_by_a_change_that_was_under_way(harness: Harness) -> None:
+    harness.give_pins("ana")
+    proving = proving_of(harness)
     assert await proving.take(PersonId("ana")) == ""
     assert "taken away meanwhile" in await proving.set(PersonId("ana"), "640281", in_place_of_one=True)
-    assert not house.people.has(PersonId("ana"))
+    assert not harness.people.has(PersonId("ana"))
 
 
-async def test_an_administrator_sets_a_pin_for_people_of_the_plan_only(house: House) -> None:
-    async with house.console(None) as admin:
+async def test_an_administrator_sets_a_pin_for_people_of_the_plan_only(harness: Harness) -> None:
+    async with harness.console(None) as admin:
         assert (await admin.line.ask(SetPin(request=0, person=PersonId("ana"), secret="270641"))).ok
         assert not (await admin.line.ask(SetPin(request=0, person=PersonId("eve"), secret="270641"))).ok
         assert "was given a new PIN by an administrator of the box." in await record(admin)
         assert "Ortiz" not in await record(admin)
 
 
-async def test_an_administrator_sees_who_has_a_pin_and_since_when(house: House) -> None:
+async def test_an_administrator_sees_who_has_a_pin_and_since_when(harness: Harness) -> None:
     before_ms = time.time_ns() // 1_000_000 - 60_000
-    async with house.console(None) as admin, house.console(FRONT) as front:
+    async with harness.console(None) as admin, harness.console(FRONT) as front:
         assert (await admin.line.ask(TakePin(request=0, person=PersonId("ben")))).ok
         known = await admin.line.ask(AskPeople(request=0))
         assert isinstance(known, PeopleKnown)
@@ -268,10 +274,10 @@ async def test_an_administrator_sees_who_has_a_pin_and_since_when(house: House) 
         assert not isinstance(await front.line.ask(AskPeople(request=0)), PeopleKnown), "a desk is no place for that"
 
 
-async def test_a_pin_taken_away_opens_nothing_from_that_moment_and_is_an_entry(house: House) -> None:
+async def test_a_pin_taken_away_opens_nothing_from_that_moment_and_is_an_entry(harness: Harness) -> None:
     take = TakePin(request=0, person=PersonId("ana"))
-    async with house.console(None) as admin, house.console(FRONT) as front:
-        incident = await noted_call(house, front)
+    async with harness.console(None) as admin, harness.console(FRONT) as front:
+        incident = await noted_call(harness, front)
         assert (await front.proves("ana")).ok
         await front.board(lambda board: board.proven)
         assert (await admin.line.ask(take)).ok
@@ -298,22 +304,22 @@ class TestWithoutRights:
 
         return Nobody(0, None)
 
-    async def test_nobody_else_sees_who_has_a_pin_or_takes_one_away(self, house: House) -> None:
-        async with house.console(None) as watching, house.console(FRONT) as front:
+    async def test_nobody_else_sees_who_has_a_pin_or_takes_one_away(self, harness: Harness) -> None:
+        async with harness.console(None) as watching, harness.console(FRONT) as front:
             for console in (watching, front):
                 for wish in (AskPeople(request=0), TakePin(request=0, person=PersonId("ana"))):
                     refused = await console.line.ask(wish)
                     assert isinstance(refused, Reply)
                     assert (refused.ok, refused.code) == (False, "not-allowed")
-            assert house.people.is_right(PersonId("ana"), PIN)
+            assert harness.people.is_right(PersonId("ana"), PIN)
 
-    async def test_nobody_else_sets_a_pin_without_the_one_before(self, house: House) -> None:
+    async def test_nobody_else_sets_a_pin_without_the_one_before(self, harness: Harness) -> None:
         wish = SetPin(request=0, person=PersonId("ana"), secret="270641")
-        async with house.console(None) as watching, house.console(FRONT) as front:
+        async with harness.console(None) as watching, harness.console(FRONT) as front:
             refused = await watching.line.ask(wish)
             assert (refused.ok, refused.code) == (False, "not-allowed")
             assert not (await front.line.ask(wish)).ok
-            assert house.people.is_right(PersonId("ana"), PIN)
+            assert harness.people.is_right(PersonId("ana"), PIN)
 
 
 async def test_a_secret_is_in_nothing_that_is_printed() -> None:

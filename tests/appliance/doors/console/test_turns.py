@@ -1,4 +1,4 @@
-"""Who is shown something first: desks where somebody is; those that only watch come in turn, and none is forgotten."""
+"""Tests who is shown something first: desks where somebody is; consoles that only watch come in turn, and none is forgotten."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""What leaves the building: never its own wraps, and of a former box's record only what is for the safety office."""
+"""Tests what leaves the building: never its own wraps, and from a former box's record only what is for the safety office."""
 
 from appliance.doors.feed.leaving import Leaving
 

@@ -1,4 +1,4 @@
-"""Who may ask the sealed feed for what: the building's own wraps go to the replica, root and the daemon's own user alone."""
+"""Tests who may ask the sealed feed for what: only the replica, root and the daemon's own user get the building's own wraps."""
 
 import pytest
 

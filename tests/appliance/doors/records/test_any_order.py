@@ -1,4 +1,5 @@
-"""Any order of edits, amendments, accounts, submissions and holds, with the power failing between and within them: one record.
+"""Tests any order of edits, amendments, accounts, submissions and holds, with power failures between and within them: the result is one
+record.
 
 The power fails as it does to a disk: of what was on its way, any part is there, torn at any byte; what was answered is there whole.
 """
@@ -35,8 +36,8 @@ from appliance.plan.document import to_document
 from appliance.plan.ids import IncidentId, PersonId
 from appliance.plan.model import Person, Role
 from appliance.record.record import Record, fold
-from appliance.record.words import FieldId, ItemId, Spot, Status, Value
-from tests.appliance.doors.house import ALL_WEEK, FRONT, NURSE, Console, House, running_house, school
+from appliance.record.words import FactId, FieldId, ItemId, Status, Value
+from tests.appliance.doors.harness import ALL_WEEK, FRONT, NURSE, Console, Harness, running_harness, school
 
 ANA = Person(PersonId("ana"), "Ana Ortiz", (Role.LEAD, Role.ADMINISTRATOR), ALL_WEEK)
 VALUES: dict[str, tuple[Value, ...]] = {
@@ -47,7 +48,7 @@ VALUES: dict[str, tuple[Value, ...]] = {
     "adults_present": (0, 1, 2),
     "contact_form": (("bit",), ("bit", "kicked")),
 }
-SECTOR = 512  # what a disk writes whole; here it is torn within
+SECTOR = 512  # a disk writes this much whole; here a write is torn within it
 WORDS = ("He bit my arm.", "It began at the door.")
 
 # ---- what may happen --------------------------------------------------------------------------------------------------
@@ -55,7 +56,9 @@ WORDS = ("He bit my arm.", "It began at the door.")
 
 @dataclass(frozen=True)
 class Write:
-    """A field, by Ana with her PIN or by somebody at the front desk; `stale`: who writes has not seen what stands there."""
+    """Write a field, by Ana with her PIN or by somebody at the front desk. `stale` means that the writer has not seen what
+    the field holds.
+    """
 
     name: str
     value: int
@@ -65,14 +68,14 @@ class Write:
 
 @dataclass(frozen=True)
 class Tell:
-    """An account; whoever told one already comes back with the code."""
+    """Tell an account; whoever told one already comes back with the code."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Amend:
-    """The first account, by whoever told it."""
+    """Amend the first account, by whoever told it."""
 
     text: str
 
@@ -84,12 +87,14 @@ class Hold:
 
 @dataclass(frozen=True)
 class Submit:
-    """After it was said that somebody only needed help, of which nothing more is wanted. It may be submitted already."""
+    """Submit. Before, the record says that somebody only needed help, for which nothing more is wanted. It may be submitted already."""
 
 
 @dataclass(frozen=True)
 class PowerCut:
-    """While `within` is written, if anything; of the bytes that were not yet flushed `kept` hundredths are there."""
+    """Cut the power while `within` is written, if there is such a write. `kept` hundredths of the bytes that were not yet flushed are
+    there.
+    """
 
     within: Write | None
     kept: int
@@ -114,22 +119,22 @@ steps = st.one_of(
 
 @dataclass
 class Story:
-    """One record, what its writers were promised, and the box it is on at present."""
+    """One record, what its writers were promised, and the box on which it is at present."""
 
     folder: Path
     boxes: int = 0
     code: str = ""
-    promised: dict[Spot, list[tuple[int, Value]]] = field(default_factory=dict)
-    """Answered writes: entry and value, in the order they were answered."""
+    promised: dict[FactId, list[tuple[int, Value]]] = field(default_factory=dict)
+    """Answered writes: entry and value, in the order in which they were answered."""
     held: bool = False
     submitted: bool = False
     accounts: int = 0
 
     async def __aenter__(self) -> "Story":
         await self.starts()
-        self.house.give_pins("ana")
+        self.harness.give_pins("ana")
         await self.front.attended()
-        self.house.press("201")
+        self.harness.press("201")
         self.incident: IncidentId = (await self.front.sees("201")).incident
         for command in (
             Acknowledge(incident=self.incident),
@@ -149,10 +154,10 @@ class Story:
     async def starts(self) -> None:
         self._running = AsyncExitStack()
         self.box.mkdir(exist_ok=True)
-        self.house: House = await self._running.enter_async_context(running_house(self.box, Rights.here()))
-        await self.house.adopt(to_document(msgspec.structs.replace(school(), people=(ANA,)))).kept
-        self.front: Console = await self._running.enter_async_context(self.house.console(FRONT))
-        self.nurse: Console = await self._running.enter_async_context(self.house.console(NURSE))
+        self.harness: Harness = await self._running.enter_async_context(running_harness(self.box, Rights.here()))
+        await self.harness.adopt(to_document(msgspec.structs.replace(school(), people=(ANA,)))).kept
+        self.front: Console = await self._running.enter_async_context(self.harness.console(FRONT))
+        self.nurse: Console = await self._running.enter_async_context(self.harness.console(NURSE))
 
     async def does(self, step: object) -> None:
         match step:
@@ -186,13 +191,13 @@ class Story:
             assert again.says == answer.says
 
     async def message(self, step: Write) -> WriteFact:
-        spot, values = Spot(FieldId(step.name)), VALUES[step.name]
-        standing = (await self.record()).versions.get(spot, [])
+        fact_id, values = FactId(FieldId(step.name)), VALUES[step.name]
+        standing = (await self.record()).versions.get(fact_id, [])
         seen = standing[-1].number if standing and not step.stale else 0
         return WriteFact(
             request=0,
             incident=self.incident,
-            field=spot.field,
+            field=fact_id.field,
             item=ItemId(""),
             value=values[step.value % len(values)],
             seen=seen,
@@ -200,7 +205,7 @@ class Story:
         )
 
     def was_answered(self, message: WriteFact, answer: Written) -> None:
-        versions = self.promised.setdefault(Spot(message.field, message.item), [])
+        versions = self.promised.setdefault(FactId(message.field, message.item), [])
         if answer.ok and (answer.entry, message.value) not in versions:
             versions.append((answer.entry, message.value))
 
@@ -218,21 +223,21 @@ class Story:
         assert isinstance(told, AccountTaken), told
         self.code = told.code or self.code
         self.accounts += 1
-        spot = Spot(FieldId("account.text"), ItemId(f"account-{self.accounts}"))
-        self.promised[spot] = [(told.receipt.entry, text)]
+        fact_id = FactId(FieldId("account.text"), ItemId(f"account-{self.accounts}"))
+        self.promised[fact_id] = [(told.receipt.entry, text)]
         await self.front.line.ask(leaving(self.incident))
 
     async def amends(self, text: str) -> None:
-        spot = Spot(FieldId("account.text"), ItemId("account-1"))
-        if spot not in self.promised:
+        fact_id = FactId(FieldId("account.text"), ItemId("account-1"))
+        if fact_id not in self.promised:
             return
-        seen, before = self.promised[spot][-1]
+        seen, before = self.promised[fact_id][-1]
         amended = await self.front.line.ask(
             WriteFact(
                 request=0,
                 incident=self.incident,
-                field=spot.field,
-                item=spot.item,
+                field=fact_id.field,
+                item=fact_id.item,
                 value=f"{before} {text}",
                 seen=seen,
                 why="Forgot it",
@@ -241,13 +246,13 @@ class Story:
         )
         assert isinstance(amended, Written), amended
         assert amended.ok, amended.says
-        self.promised[spot].append((amended.entry, f"{before} {text}"))
+        self.promised[fact_id].append((amended.entry, f"{before} {text}"))
         await self.front.line.ask(leaving(self.incident))
 
     async def loses_power(self, cut: PowerCut) -> None:
-        """The box goes on from what the disk kept. A write whose answer never came is sent again, and is there once."""
+        """Let the box go on from what the disk kept. A write whose answer never came is sent again, and is there once."""
         image = self.folder / str(self.boxes + 1)
-        await self.house.logbook._shelf.work(lambda _: shutil.copytree(self.box, image, ignore=_sockets))
+        await self.harness.logbook._database.work(lambda _: shutil.copytree(self.box, image, ignore=_sockets))
         message = None
         if cut.within is not None:
             message = await self.message(cut.within)
@@ -267,7 +272,7 @@ class Story:
         return self.nurse if step.ana else self.front
 
     def _tear(self, image: Path, kept: int) -> None:
-        """Of what was written since the image, so much of the write-ahead log; what stood there before stands in the rest."""
+        """Keep so much of what was written to the write-ahead log since the image; the rest is as it was before."""
         log = Path("logbook") / f"{LOGBOOK_NAME}-wal"
         before, after = (image / log).read_bytes(), (self.box / log).read_bytes()
         new = [at for at in range(0, len(after), SECTOR) if after[at : at + SECTOR] != before[at : at + SECTOR]]
@@ -278,24 +283,24 @@ class Story:
     # ---- what must hold
 
     async def record(self) -> Record:
-        record = await self.house.records.open(self.incident)
+        record = await self.harness.records.open(self.incident)
         assert record is not None
         return record
 
     async def holds(self, unanswered: WriteFact | None = None) -> None:
-        """What was promised is there, once and in order, read afresh and as the box has it at hand; nothing else is."""
+        """Check that what was promised is there, once and in order, read afresh and as the box has it at hand; and that nothing else is."""
         record = await self.record()
-        assert fold(self.incident, await self.house.queries.told_of(self.incident)) == record
-        open_spot = Spot(unanswered.field, unanswered.item) if unanswered is not None else None
-        for spot, versions in record.versions.items():
+        assert fold(self.incident, await self.harness.queries.told_of(self.incident)) == record
+        open_spot = FactId(unanswered.field, unanswered.item) if unanswered is not None else None
+        for fact_id, versions in record.versions.items():
             numbers = [version.number for version in versions]
             assert numbers == sorted(set(numbers))
             found = [(version.number, version.value) for version in versions]
-            promised = self.promised.get(spot, [])
-            if spot.field in VALUES or spot.field == "account.text":
-                assert found[: len(promised)] == promised, spot
-                assert len(found) <= len(promised) + (spot == open_spot), spot
-        assert {spot for spot, versions in self.promised.items() if versions} <= set(record.versions)
+            promised = self.promised.get(fact_id, [])
+            if fact_id.field in VALUES or fact_id.field == "account.text":
+                assert found[: len(promised)] == promised, fact_id
+                assert len(found) <= len(promised) + (fact_id == open_spot), fact_id
+        assert {fact_id for fact_id, versions in self.promised.items() if versions} <= set(record.versions)
         assert bool(record.held_for) == self.held
         assert record.status is (Status.SUBMITTED if self.submitted else Status.DRAFT)
         assert len(record.items.get("account", ())) == self.accounts

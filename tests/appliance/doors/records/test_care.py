@@ -1,4 +1,6 @@
-"""Care offered to one of the staff: the person and their point of contact know which, and what became of it; others that it was offered."""
+"""Tests care that is offered to a member of the staff: the person and their point of contact know which care, and what became of it; others
+know that it was offered.
+"""
 
 from zoneinfo import ZoneInfo
 
@@ -6,14 +8,14 @@ import msgspec
 import pytest
 
 from appliance.api.records.messages import AccountTaken, RecordShown, Written
+from appliance.flows.records.asks import asks
+from appliance.flows.records.sheet import Sheet
 from appliance.plan.document import to_document
 from appliance.plan.model import Role
-from appliance.record.words import FieldId, ItemId, Part, Spot, Value
+from appliance.record.words import FactId, FieldId, ItemId, Part, Value
 from tests.appliance.doors.console.test_every_field import PEOPLE
-from tests.appliance.doors.house import FRONT, House, school
+from tests.appliance.doors.harness import FRONT, Harness, school
 from tests.appliance.doors.records.test_line import Paper, a_call_that_is_over
-from tui.records.asks import asks
-from tui.records.sheet import Sheet
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +23,7 @@ OFFERED_MS = 1_790_000_000_000
 
 
 def of_support(shown: RecordShown) -> dict[str, Value]:
-    """What is shown of offers, by field and item."""
+    """Give what is shown of offers, by field and item."""
     return {
         f"{fact.field.removeprefix('support.')} {fact.item}": fact.versions[-1].value
         for fact in shown.facts
@@ -30,7 +32,7 @@ def of_support(shown: RecordShown) -> dict[str, Value]:
 
 
 def asked(shown: RecordShown) -> set[str]:
-    """What a console asks of offers that are there, or lets be filled in."""
+    """Give what a console asks about existing offers, or lets people fill in."""
     found = asks(Sheet(shown, ZoneInfo("UTC")), Part.REVIEW)
     return {ask.field.field for ask in found if ask.item == "support-1"}
 
@@ -41,11 +43,11 @@ async def writes(paper: Paper, item: str, **values: Value) -> None:
         assert isinstance(done, Written) and done.ok, done
 
 
-async def test_care_that_was_offered_is_told_to_the_person_and_their_point_of_contact_alone(house: House) -> None:
-    await house.adopt(to_document(msgspec.structs.replace(school(), people=PEOPLE))).kept
-    house.give_pins(*(person.person for person in PEOPLE))
-    async with house.console(FRONT) as console:
-        paper = await a_call_that_is_over(house, console)
+async def test_care_that_was_offered_is_told_to_the_person_and_their_point_of_contact_alone(harness: Harness) -> None:
+    await harness.adopt(to_document(msgspec.structs.replace(school(), people=PEOPLE))).kept
+    harness.give_pins(*(person.person for person in PEOPLE))
+    async with harness.console(FRONT) as console:
+        paper = await a_call_that_is_over(harness, console)
         told = await paper.tell()
         assert isinstance(told, AccountTaken)
         for field, value in (("person.role", "affected"), ("person.type", "teacher")):
@@ -58,7 +60,7 @@ async def test_care_that_was_offered_is_told_to_the_person_and_their_point_of_co
         refused = await paper.write("support.answer", "accepted", "support-1")
         assert isinstance(refused, Written) and not refused.ok and "their point of contact" in refused.says
         shown = await paper.shows()
-        assert Spot(FieldId("support.answer"), ItemId("support-1")) in shown.not_writes
+        assert FactId(FieldId("support.answer"), ItemId("support-1")) in shown.not_writes
         assert asked(shown) == {"support.person", "support.kind", "support.offered_at"}, "no console asks a superior"
 
         await console.proves(f"p-{Role.POINT_OF_CONTACT}")

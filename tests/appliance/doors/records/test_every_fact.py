@@ -1,6 +1,6 @@
-"""All fields, all readers, through every door: nobody is sent a fact they may not read, and everybody each that they may.
+"""Tests all fields and all readers through every door: nobody is sent a fact they may not read, and everybody gets each fact that they may.
 
-A new field is in it by itself. A new message to a desk that has to do with records fails here until it is asked for.
+A new field is included by itself. A new message to a desk that has to do with records fails here until it is asked for.
 """
 
 import re
@@ -38,28 +38,28 @@ from appliance.exports.html import html
 from appliance.exports.pdf import pdf
 from appliance.exports.plain import plain
 from appliance.exports.report import Printed, mode_of, report
+from appliance.flows.records.amending import spots as facts_said
+from appliance.flows.records.sheet import Sheet
 from appliance.plan.document import to_document
 from appliance.plan.ids import RoomId
 from appliance.plan.model import Person, Role
 from appliance.record.access import Rights, rights
 from appliance.record.fields import FIELDS
-from appliance.record.words import FieldId, Klass, Part, Spot, Status
+from appliance.record.words import FactId, FieldId, Klass, Part, Status
 from tests.appliance.doors.console.test_every_field import PEOPLE
-from tests.appliance.doors.house import FRONT, House, school
+from tests.appliance.doors.harness import FRONT, Harness, school
 from tests.appliance.doors.records.marked import (
     MARKED_NAME,
     MARKS,
     TELLERS_NAME,
     Marked,
     classes,
+    fact_ids,
     marked,
     may_read,
-    spots,
 )
 from tests.appliance.exports.pages import lines_of
 from tui.plain.records.saying import history, whole
-from tui.plain.records.saying import spots as spots_said
-from tui.records.sheet import Sheet
 
 REASON = "Zqreason"
 UTC = ZoneInfo("UTC")
@@ -68,7 +68,7 @@ PRINTED = Printed(at_ms=1_790_000_000_000, zone=UTC, reader="somebody")
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who sits at the front desk: a person with a PIN, whoever told it with their code, or somebody."""
+    """Who sits at the front desk: a person with a PIN, the teller with their code, or somebody."""
 
     role: Role | None = None
     code: bool = False
@@ -96,17 +96,17 @@ READERS = (
 
 
 @pytest.fixture
-async def record(house: House) -> AsyncIterator[Marked]:
-    await house.adopt(to_document(msgspec.structs.replace(school(), people=PEOPLE))).kept
-    house.give_pins(*(person.person for person in PEOPLE))
-    yield await marked(house)
+async def record(harness: Harness) -> AsyncIterator[Marked]:
+    await harness.adopt(to_document(msgspec.structs.replace(school(), people=PEOPLE))).kept
+    harness.give_pins(*(person.person for person in PEOPLE))
+    yield await marked(harness)
 
 
-async def answers(house: House, record: Marked, reader: Reader) -> tuple[RecordShown, dict[str, str]]:
-    """The record as it was shown, and everything that was sent, by what it came through."""
+async def answers(harness: Harness, record: Marked, reader: Reader) -> tuple[RecordShown, dict[str, str]]:
+    """Give the record as it was shown, and everything that was sent, by the way it came."""
     found: dict[str, str] = {}
     one = {"request": 0, "incident": record.incident}
-    async with house.console(FRONT) as console:
+    async with harness.console(FRONT) as console:
         if reader.person is not None:
             assert (await console.proves(reader.person.person)).ok
             await console.board(lambda board: board.proven)
@@ -128,7 +128,7 @@ async def answers(house: House, record: Marked, reader: Reader) -> tuple[RecordS
             MoveRecord(**one, to=Status.REVIEWED),  # type: ignore[arg-type]
             HoldRecord(**one, hold=False, reason="no"),  # type: ignore[arg-type]
             *(AskReceipt(**one, entry=entry) for entry in record.entries[::9]),  # type: ignore[arg-type]
-            *(_overwrites(record, spot) for spot in MARKS),
+            *(_overwrites(record, fact_id) for fact_id in MARKS),
         ]
         for ask in asks:
             name = type(ask).__name__
@@ -137,9 +137,9 @@ async def answers(house: House, record: Marked, reader: Reader) -> tuple[RecordS
     return shown, found
 
 
-def _overwrites(record: Marked, spot: Spot) -> WriteFact:
-    """Never taken, as it has not seen what stands there; but it is answered."""
-    return WriteFact(request=0, incident=record.incident, field=spot.field, item=spot.item, value=None, seen=1)
+def _overwrites(record: Marked, fact_id: FactId) -> WriteFact:
+    """Write without having seen what the spot holds: this is never taken, but it is answered."""
+    return WriteFact(request=0, incident=record.incident, field=fact_id.field, item=fact_id.item, value=None, seen=1)
 
 
 def exports(shown: RecordShown) -> dict[str, str]:
@@ -154,8 +154,8 @@ def exports(shown: RecordShown) -> dict[str, str]:
 
 
 def _said(sheet: Sheet) -> list[str]:
-    """A record, and the history of everything in it."""
-    return [*whole(sheet), *(said for at in spots_said(sheet) for said in history(sheet, at))]
+    """Give a record, and the history of everything in it."""
+    return [*whole(sheet), *(said for at in facts_said(sheet) for said in history(sheet, at))]
 
 
 def marks_in(text: str) -> set[str]:
@@ -165,20 +165,22 @@ def marks_in(text: str) -> set[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS, ids=str)
 async def test_a_reader_is_sent_what_their_rights_open_and_nothing_else(
-    house: House, record: Marked, reader: Reader
+    harness: Harness, record: Marked, reader: Reader
 ) -> None:
     its = reader.rights
-    shown, found = await answers(house, record, reader)
-    opened = {spot for spot in MARKS if may_read(its, spot, told_it=reader.code)}
-    marks = {MARKS[spot] for spot in opened}
-    assert {Spot(fact.field, fact.item) for fact in shown.facts if not fact.system} == opened
+    shown, found = await answers(harness, record, reader)
+    opened = {fact_id for fact_id in MARKS if may_read(its, fact_id, told_it=reader.code)}
+    marks = {MARKS[fact_id] for fact_id in opened}
+    assert {FactId(fact.field, fact.item) for fact in shown.facts if not fact.system} == opened
     assert marks_in(str(msgspec.to_builtins(shown))) == marks
     assert set(shown.withheld) == {str(klass) for klass in classes(set(MARKS) - opened)}
     left_out = {each.klass: each.count for each in shown.left_out if each.what is Hidden.FACTS}
     for klass in set(Klass) - {Klass.OPERATIONAL}:
-        assert left_out.get(klass, 0) == sum(FIELDS[spot.field].klass is klass for spot in set(MARKS) - opened)
+        assert left_out.get(klass, 0) == sum(FIELDS[fact_id.field].klass is klass for fact_id in set(MARKS) - opened)
     for name, text in found.items():
-        theirs = {TELLERS_NAME} & marks if name == "AskViews" else set()  # who read it, by name where they may know it
+        theirs = (
+            {TELLERS_NAME} & marks if name == "AskViews" else set()
+        )  # who read it, by name where the reader may know the name
         assert marks_in(text) <= theirs, f"{reader} found {marks_in(text)} in {name}"
     made = exports(shown)
     for name, text in made.items():
@@ -208,8 +210,8 @@ def _names_and_reasons_are_kept_back(
 
 
 @pytest.mark.slow
-async def test_a_watching_console_is_sent_none_of_it(house: House, record: Marked) -> None:
-    async with house.console(None) as console:
+async def test_a_watching_console_is_sent_none_of_it(harness: Harness, record: Marked) -> None:
+    async with harness.console(None) as console:
         for ask in (AskRecord(request=0, incident=record.incident, code=record.code), Follow(request=0, after=0)):
             text = str(msgspec.to_builtins(await console.line.ask(ask)))
             assert not marks_in(text)
@@ -218,13 +220,18 @@ async def test_a_watching_console_is_sent_none_of_it(house: House, record: Marke
 
 def test_every_field_that_a_person_fills_is_marked() -> None:
     asked = {field.field for field in FIELDS.values() if field.part is not Part.SYSTEM}
-    assert {spot.field for spot in spots()} == asked
+    assert {fact_id.field for fact_id in fact_ids()} == asked
     assert len(set(MARKS.values())) == len(MARKS)
 
 
 def test_every_message_of_records_is_asked_for_above_or_holds_nothing_of_them() -> None:
     asked = {AskRecord, AskRecords, AskViews, AskReceipt, MoveRecord, HoldRecord, WriteFact}
-    changes_what_is_tested = {OpenRecord, TellAccount, OfferCopy, LeaveRecord}  # answered with a receipt or a yes
+    changes_what_is_tested = {
+        OpenRecord,
+        TellAccount,
+        OfferCopy,
+        LeaveRecord,
+    }  # these messages are answered only with a receipt or a yes
     known = set(get_args(record_messages.FromDeskOfRecords.__value__))
     assert known == asked | changes_what_is_tested
     assert {kind.__name__ for kind in answers_of(record_messages.FromDeskOfRecords)} == {

@@ -1,4 +1,4 @@
-"""`handbell record` beside a running box: what one incident looks like outside, for each of its readers."""
+"""Tests `handbell record` beside a running box: what one incident looks like outside, for each of its readers."""
 
 import asyncio
 import io
@@ -25,7 +25,7 @@ from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Person, Role
 from appliance.record.words import FieldId, ItemId
 from appliance.record_command import main
-from tests.appliance.doors.house import ALL_WEEK, FRONT, PIN, House, school
+from tests.appliance.doors.harness import ALL_WEEK, FRONT, PIN, Harness, school
 from tests.appliance.exports.pages import lines_of
 from tests.json_schemas import hold_against
 
@@ -39,13 +39,13 @@ class Cli:
     """The command as a person types it, with the PIN on its standard input."""
 
     def __init__(
-        self, house: House, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+        self, harness: Harness, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        self._house, self._captured, self._monkeypatch = house, capsysbinary, monkeypatch
+        self._harness, self._captured, self._monkeypatch = harness, capsysbinary, monkeypatch
         self.said, self.erred = b"", ""
 
     async def __call__(self, *arguments: str, person: str = "", pin: str = PIN) -> int:
-        box = ["--socket", str(self._house.socket), "--desk", "front"]
+        box = ["--socket", str(self._harness.socket), "--desk", "front"]
         self._monkeypatch.setattr(sys, "stdin", io.StringIO(f"{pin}\n"))
         who = ["--as", person] if person else []
         code = await asyncio.to_thread(main, [*arguments, *box, *who])
@@ -55,16 +55,16 @@ class Cli:
 
 
 @pytest.fixture
-def run(house: House, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Cli:
-    house.give_pins("ana")
-    return Cli(house, capsysbinary, monkeypatch)
+def run(harness: Harness, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Cli:
+    harness.give_pins("ana")
+    return Cli(harness, capsysbinary, monkeypatch)
 
 
 @pytest.fixture
-async def told(house: House) -> AsyncIterator[IncidentId]:
-    """Call 1 from Room 201, what Mercy Okafor told of it, and the end of it."""
-    house.press("201")
-    async with house.console(FRONT) as front:
+async def told(harness: Harness) -> AsyncIterator[IncidentId]:
+    """Make call 1 from Room 201, with what Mercy Okafor told of it, to its end."""
+    harness.press("201")
+    async with harness.console(FRONT) as front:
         incident = (await front.sees("201")).incident
         telling = TellAccount(request=0, incident=incident, text=ACCOUNT, name="Mercy Okafor", about_them="teacher")
         assert isinstance(await front.line.ask(telling), AccountTaken)
@@ -82,7 +82,7 @@ async def test_the_list_says_where_and_when_and_what_is_wanted(run: Cli, told: I
 
 
 async def test_a_list_that_is_cut_off_says_so_and_how_an_older_record_is_found(
-    run: Cli, told: IncidentId, house: House, monkeypatch: pytest.MonkeyPatch
+    run: Cli, told: IncidentId, harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert await run("list") == 0
     assert run.erred == ""
@@ -90,8 +90,8 @@ async def test_a_list_that_is_cut_off_says_so_and_how_an_older_record_is_found(
         monkeypatch.setattr(module, "LISTED_MAX", 1)
     assert await run("list") == 0
     assert run.erred == "", "one that is full, but of which nothing is missing"
-    house.press("202")
-    async with house.console(FRONT) as front:
+    harness.press("202")
+    async with harness.console(FRONT) as front:
         await front.sees("202")
     assert await run("list") == 0
     assert len(run.said.splitlines()) == 2, "whose times they are, and one record"
@@ -99,9 +99,9 @@ async def test_a_list_that_is_cut_off_says_so_and_how_an_older_record_is_found(
 
 
 async def test_a_list_has_the_buildings_times_whatever_zone_the_command_runs_in(
-    run: Cli, told: IncidentId, house: House
+    run: Cli, told: IncidentId, harness: Harness
 ) -> None:
-    await house.adopt(to_document(replace(school(), timezone="Asia/Kathmandu"))).kept
+    await harness.adopt(to_document(replace(school(), timezone="Asia/Kathmandu"))).kept
     listed: dict[str, bytes] = {}
     for zone in ("", "Asia/Kathmandu", "Pacific/Honolulu"):
         assert await run("list", *(("--timezone", zone) if zone else ())) == 0
@@ -111,12 +111,12 @@ async def test_a_list_has_the_buildings_times_whatever_zone_the_command_runs_in(
 
 
 async def test_a_report_into_a_folder_that_is_not_there_is_refused_before_the_box_notes_a_reading(
-    run: Cli, told: IncidentId, house: House, tmp_path: Path
+    run: Cli, told: IncidentId, harness: Harness, tmp_path: Path
 ) -> None:
-    before = house.engine.head
+    before = harness.engine.head
     assert await run("export", "1", "-o", str(tmp_path / "none" / "report.html"), person="ana") == 1
     assert run.erred == f"handbell record: There is no folder {tmp_path / 'none'}. Make it first, or name another.\n"
-    assert house.engine.head == before
+    assert harness.engine.head == before
 
 
 async def test_a_report_is_as_whole_as_its_reader_may_read_it(run: Cli, told: IncidentId) -> None:
@@ -130,12 +130,12 @@ async def test_a_report_is_as_whole_as_its_reader_may_read_it(run: Cli, told: In
     assert b"Class B" in run.said
 
 
-async def test_a_report_without_names_and_notes_does_not_say_that_it_is_whole(run: Cli, house: House) -> None:
+async def test_a_report_without_names_and_notes_does_not_say_that_it_is_whole(run: Cli, harness: Harness) -> None:
     guard = Person(PersonId("gil"), "Gil Reed", (Role.SECURITY,), ALL_WEEK)
-    await house.adopt(to_document(replace(school(), people=(*school().people, guard)))).kept
-    house.give_pins("gil")
-    house.press("201")
-    async with house.console(FRONT) as front:
+    await harness.adopt(to_document(replace(school(), people=(*school().people, guard)))).kept
+    harness.give_pins("gil")
+    harness.press("201")
+    async with harness.console(FRONT) as front:
         incident = (await front.sees("201")).incident
         for command in (
             Acknowledge(incident=incident),
@@ -176,10 +176,10 @@ async def test_a_file_is_what_its_name_says(run: Cli, told: IncidentId, tmp_path
 
 
 async def test_on_low_battery_it_makes_no_pdf_and_nobody_has_read_it(
-    run: Cli, told: IncidentId, house: House, tmp_path: Path
+    run: Cli, told: IncidentId, harness: Harness, tmp_path: Path
 ) -> None:
-    house.engine.heard.spares_power = True
-    house.engine.refresh()
+    harness.engine.heard.spares_power = True
+    harness.engine.refresh()
     made = tmp_path / "report.pdf"
     assert await run("export", "1", "--format", "pdf", "-o", str(made), person="ana") == 1
     assert "No PDF now: on low battery." in run.erred
@@ -189,15 +189,15 @@ async def test_on_low_battery_it_makes_no_pdf_and_nobody_has_read_it(
 
 @pytest.mark.parametrize("more", [("-o", "r.docx"), ("-o", "r"), ("-o", "r.html", "--format", "pdf")])
 async def test_a_file_whose_name_says_something_else_is_refused_before_the_box_notes_a_reading(
-    run: Cli, told: IncidentId, house: House, tmp_path: Path, more: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    run: Cli, told: IncidentId, harness: Harness, tmp_path: Path, more: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
-    before = house.engine.head
+    before = harness.engine.head
     assert await run("export", "1", *more, person="ana") == 1
     assert "Let the name end in one of .html, .pdf" in run.erred or "Name it r.pdf." in run.erred
-    assert house.engine.head == before
+    assert harness.engine.head == before
     assert not list(here.iterdir())
 
 
@@ -209,11 +209,11 @@ async def test_a_message_of_cap_bears_the_buildings_own_time_wherever_it_is_made
     assert sent[0] == sent[1], "an update refers to the alert by this time, letter by letter"
 
 
-async def test_a_call_that_is_still_open_is_not_told_to_be_over(run: Cli, told: IncidentId, house: House) -> None:
+async def test_a_call_that_is_still_open_is_not_told_to_be_over(run: Cli, told: IncidentId, harness: Harness) -> None:
     assert await run("export", "1", "--format", "cap", "--message", "cancel") == 0
     assert b"AllClear" in run.said
-    house.press("202")
-    async with house.console(FRONT) as front:
+    harness.press("202")
+    async with harness.console(FRONT) as front:
         await front.sees("202")
     assert await run("export", "2", "--format", "cap", "--message", "cancel") == 1
     assert "Call 2 is still open" in run.erred
@@ -221,8 +221,8 @@ async def test_a_call_that_is_still_open_is_not_told_to_be_over(run: Cli, told: 
     assert await run("export", "2", "--format", "cap", "--message", "update") == 0
 
 
-async def test_words_that_say_where_it_was_leave_the_box_for_whoever_reads_notes(run: Cli, house: House) -> None:
-    async with house.console(FRONT) as front:
+async def test_words_that_say_where_it_was_leave_the_box_for_whoever_reads_notes(run: Cli, harness: Harness) -> None:
+    async with harness.console(FRONT) as front:
         place = Place(words="Behind the gym", near=RoomId("201"))
         asked = Act(request=0, command=RaiseCallFromDesk(place=place, kind=Kind.MEDICAL))
         assert (await front.line.ask(asked)).ok  # type: ignore[union-attr]
@@ -234,19 +234,19 @@ async def test_words_that_say_where_it_was_leave_the_box_for_whoever_reads_notes
 
 
 async def test_an_export_is_a_view_like_any_other_and_stands_in_the_record(
-    run: Cli, told: IncidentId, house: House
+    run: Cli, told: IncidentId, harness: Harness
 ) -> None:
-    before = house.logbook.kept[0]
+    before = harness.logbook.kept[0]
     assert await run("export", "1", "--format", "json", person="ana") == 0
-    assert house.logbook.kept[0] > before
+    assert harness.logbook.kept[0] > before
 
 
 async def test_what_was_written_on_the_paper_form_is_entered_later_and_comes_out_like_any_record(
-    run: Cli, house: House
+    run: Cli, harness: Harness
 ) -> None:
     happened_ms = int(time.time() - 2 * 86_400) * 1000
     paper = OpenRecord(request=0, room=RoomId("203"), kind=Kind.ASSIST, known_by=KnownBy.PAPER, occurred_ms=happened_ms)
-    async with house.console(FRONT) as front:
+    async with harness.console(FRONT) as front:
         assert (await front.proves("ana")).ok
         opened = await front.line.ask(paper)
         assert isinstance(opened, Written) and opened.ok, opened
@@ -274,6 +274,6 @@ async def test_nobody_is_told_to_give_a_pin_to_somebody_the_plan_does_not_have(r
     assert "No PIN is set for ben." in run.erred and "set-pin ben" in run.erred
 
 
-async def test_a_record_that_is_not_there_is_said_to_be_missing(run: Cli, told: IncidentId, house: House) -> None:
+async def test_a_record_that_is_not_there_is_said_to_be_missing(run: Cli, told: IncidentId, harness: Harness) -> None:
     assert await run("show", "99") == 1
     assert "There is no record 99 that can be read. Those there are: handbell record list --all" in run.erred

@@ -1,4 +1,4 @@
-"""A record over the desk line: told, written, read, amended, submitted, held; and who may not."""
+"""Tests a record over the desk line: told, written, read, amended, submitted, held; and who may not do so."""
 
 import asyncio
 
@@ -36,8 +36,8 @@ from appliance.plan.model import Kind
 from appliance.record.decide import No, next_item
 from appliance.record.events import FactWritten, RecordEntry, RecordHeld
 from appliance.record.record import Record
-from appliance.record.words import Author, FieldId, ItemId, Klass, Shown, Spot, Status, Value
-from tests.appliance.doors.house import FRONT, NURSE, PIN, Console, House
+from appliance.record.words import Author, FactId, FieldId, ItemId, Klass, Shown, Status, Value
+from tests.appliance.doors.harness import FRONT, NURSE, PIN, Console, Harness
 
 pytestmark = pytest.mark.slow
 
@@ -88,9 +88,9 @@ class Paper:
         await self.line.ask(LeaveRecord(request=0, incident=self.incident))
 
 
-async def a_call_that_is_over(house: House, console: Console) -> Paper:
+async def a_call_that_is_over(harness: Harness, console: Console) -> Paper:
     await console.attended()
-    await house.press("201").kept
+    await harness.press("201").kept
     card = await console.sees("201")
     for command in (
         Acknowledge(incident=card.incident),
@@ -101,9 +101,9 @@ async def a_call_that_is_over(house: House, console: Console) -> Paper:
     return Paper(console, card.incident)
 
 
-async def test_an_account_is_kept_and_opens_again_with_its_code(house: House):
-    async with house.console(FRONT) as console:
-        paper = await a_call_that_is_over(house, console)
+async def test_an_account_is_kept_and_opens_again_with_its_code(harness: Harness):
+    async with harness.console(FRONT) as console:
+        paper = await a_call_that_is_over(harness, console)
         told = await paper.tell()
         assert isinstance(told, AccountTaken), told
         assert told.receipt.identity == "not shown: as told at the desk"
@@ -117,10 +117,10 @@ async def test_an_account_is_kept_and_opens_again_with_its_code(house: House):
         assert isinstance(wrong, Written) and "opens nothing" in wrong.says
 
 
-async def test_nobody_edits_an_account_and_its_teller_amends_it_with_both_texts_kept(house: House):
-    house.give_pins("ana")
-    async with house.console(FRONT) as console, house.console(NURSE) as other:
-        paper = await a_call_that_is_over(house, console)
+async def test_nobody_edits_an_account_and_its_teller_amends_it_with_both_texts_kept(harness: Harness):
+    harness.give_pins("ana")
+    async with harness.console(FRONT) as console, harness.console(NURSE) as other:
+        paper = await a_call_that_is_over(harness, console)
         told = await paper.tell()
         assert isinstance(told, AccountTaken)
         entry = told.receipt.entry
@@ -138,9 +138,9 @@ async def test_nobody_edits_an_account_and_its_teller_amends_it_with_both_texts_
         assert account.versions[-1].why == "Forgot it"
 
 
-async def test_a_desk_without_a_pin_answers_and_does_not_read_back(house: House):
-    async with house.console(FRONT) as console:
-        paper = await a_call_that_is_over(house, console)
+async def test_a_desk_without_a_pin_answers_and_does_not_read_back(harness: Harness):
+    async with harness.console(FRONT) as console:
+        paper = await a_call_that_is_over(harness, console)
         wrote = await paper.write("behavior", "battery")
         assert wrote.ok, wrote.says
         shown = await paper.shows()
@@ -150,19 +150,19 @@ async def test_a_desk_without_a_pin_answers_and_does_not_read_back(house: House)
 
 
 @pytest.mark.parametrize("field", ["name", "on_behalf_of", "representative"])
-async def test_figures_alone_are_nobodys_name_wherever_an_account_asks_for_one(house: House, field: str):
-    async with house.console(FRONT) as console:
-        paper = await a_call_that_is_over(house, console)
+async def test_figures_alone_are_nobodys_name_wherever_an_account_asks_for_one(harness: Harness, field: str):
+    async with harness.console(FRONT) as console:
+        paper = await a_call_that_is_over(harness, console)
         telling = TellAccount(request=0, incident=paper.incident, text=WORDS, name="Mr. Lee", about_them="")
         refused = await paper.line.ask(msgspec.structs.replace(telling, **{field: "3"}))
         assert isinstance(refused, Written) and not refused.ok and "name" in refused.says
         assert isinstance(await paper.line.ask(telling), AccountTaken)
 
 
-async def test_two_who_write_the_same_field_are_both_told(house: House):
-    house.give_pins("ana")
-    async with house.console(FRONT) as console, house.console(NURSE) as other:
-        paper = await a_call_that_is_over(house, console)
+async def test_two_who_write_the_same_field_are_both_told(harness: Harness):
+    harness.give_pins("ana")
+    async with harness.console(FRONT) as console, harness.console(NURSE) as other:
+        paper = await a_call_that_is_over(harness, console)
         await other.proves("ana")
         first = await paper.write("time_context", "class")
         second = await Paper(other, paper.incident).write("time_context", "lunch-recess")
@@ -174,10 +174,10 @@ async def test_two_who_write_the_same_field_are_both_told(house: House):
         assert third.ok, third.says
 
 
-async def test_a_view_of_others_words_is_an_entry_and_a_broken_glass_is_told(house: House):
-    house.give_pins("ana", "ben")
-    async with house.console(FRONT) as console, house.console(NURSE) as other:
-        paper = await a_call_that_is_over(house, console)
+async def test_a_view_of_others_words_is_an_entry_and_a_broken_glass_is_told(harness: Harness):
+    harness.give_pins("ana", "ben")
+    async with harness.console(FRONT) as console, harness.console(NURSE) as other:
+        paper = await a_call_that_is_over(harness, console)
         await paper.tell()
         await other.proves("ben")
         nurse = Paper(other, paper.incident)
@@ -190,8 +190,8 @@ async def test_a_view_of_others_words_is_an_entry_and_a_broken_glass_is_told(hou
         assert isinstance(refused, Written) and "auditor" in refused.says
 
 
-async def test_a_record_nobody_pressed_for_is_opened_and_listed(house: House):
-    async with house.console(FRONT) as console:
+async def test_a_record_nobody_pressed_for_is_opened_and_listed(harness: Harness):
+    async with harness.console(FRONT) as console:
         opened = await console.line.ask(
             OpenRecord(
                 request=0, room=RoomId("202"), kind=Kind.ASSIST, known_by=KnownBy.RADIO, occurred_ms=1_790_000_000_000
@@ -207,25 +207,25 @@ async def test_a_record_nobody_pressed_for_is_opened_and_listed(house: House):
         assert (await console.board()).calls == ()
 
 
-async def test_what_is_wanted_keeps_a_record_from_being_submitted(house: House):
-    house.give_pins("ana")
-    async with house.console(FRONT) as console:
-        paper = await a_call_that_is_over(house, console)
+async def test_what_is_wanted_keeps_a_record_from_being_submitted(harness: Harness):
+    harness.give_pins("ana")
+    async with harness.console(FRONT) as console:
+        paper = await a_call_that_is_over(harness, console)
         await console.proves("ana")
         refused = await console.line.ask(MoveRecord(request=0, incident=paper.incident, to=Status.SUBMITTED))
         assert isinstance(refused, Written) and not refused.ok and "still wanted" in refused.says
 
 
-async def test_only_an_administrator_holds_a_record(house: House):
-    async with house.console(FRONT) as console:
-        paper = await a_call_that_is_over(house, console)
+async def test_only_an_administrator_holds_a_record(harness: Harness):
+    async with harness.console(FRONT) as console:
+        paper = await a_call_that_is_over(harness, console)
         refused = await console.line.ask(HoldRecord(request=0, incident=paper.incident, hold=True, reason="A claim"))
         assert isinstance(refused, Written) and "may not hold" in refused.says
 
 
-async def test_a_receipt_is_given_again_to_its_teller_alone(house: House):
-    async with house.console(FRONT) as console:
-        paper = await a_call_that_is_over(house, console)
+async def test_a_receipt_is_given_again_to_its_teller_alone(harness: Harness):
+    async with harness.console(FRONT) as console:
+        paper = await a_call_that_is_over(harness, console)
         told = await paper.tell()
         assert isinstance(told, AccountTaken)
         ask = AskReceipt(request=0, incident=paper.incident, entry=told.receipt.entry)
@@ -236,26 +236,26 @@ async def test_a_receipt_is_given_again_to_its_teller_alone(house: House):
         assert isinstance(refused, Written) and "one's own words" in refused.says
 
 
-async def test_a_watching_console_is_shown_no_record(house: House):
-    async with house.console(None) as console:
+async def test_a_watching_console_is_shown_no_record(harness: Harness):
+    async with harness.console(None) as console:
         refused = await console.line.ask(AskRecords(request=0))
         assert isinstance(refused, Reply) and refused.code == "watching"
 
 
-async def test_a_command_that_shows_no_calls_makes_no_desk_attended(house: House):
-    async with DeskClient.connect(house.socket, FRONT, "record", shows_calls=False) as line:
+async def test_a_command_that_shows_no_calls_makes_no_desk_attended(harness: Harness):
+    async with DeskClient.connect(harness.socket, FRONT, "record", shows_calls=False) as line:
         listed = await line.ask(AskRecords(request=0))
         assert isinstance(listed, RecordsKnown)
-        async with house.console(None) as watching:
+        async with harness.console(None) as watching:
             board = await watching.board()
     front = next(desk for desk in board.desks if desk.desk == FRONT)
     assert not front.connected and not front.attended
 
 
-async def test_an_answer_that_was_lost_is_given_again_and_nobody_finds_out_by_guessing(house: House):
-    house.give_pins("ben")
-    async with house.console(FRONT) as console, house.console(NURSE) as other:
-        paper = await a_call_that_is_over(house, console)
+async def test_an_answer_that_was_lost_is_given_again_and_nobody_finds_out_by_guessing(harness: Harness):
+    harness.give_pins("ben")
+    async with harness.console(FRONT) as console, harness.console(NURSE) as other:
+        paper = await a_call_that_is_over(harness, console)
         first = await paper.write("behavior", "battery")
         again = await paper.write("behavior", "battery")
         assert isinstance(first, Written) and isinstance(again, Written)
@@ -267,12 +267,12 @@ async def test_an_answer_that_was_lost_is_given_again_and_nobody_finds_out_by_gu
         assert (await Paper(other, paper.incident).write("behavior", "battery")).ok
 
 
-async def test_a_command_beside_a_desk_proves_its_person_and_leaves_the_desks_operator(house: House):
-    house.give_pins("ana", "ben")
-    async with house.console(FRONT) as console:
+async def test_a_command_beside_a_desk_proves_its_person_and_leaves_the_desks_operator(harness: Harness):
+    harness.give_pins("ana", "ben")
+    async with harness.console(FRONT) as console:
         await console.proves("ben")
-        async with DeskClient.connect(house.socket, FRONT, "record", shows_calls=False) as line:
-            paper = await a_call_that_is_over(house, console)
+        async with DeskClient.connect(harness.socket, FRONT, "record", shows_calls=False) as line:
+            paper = await a_call_that_is_over(harness, console)
             proved = await line.ask(ProveSelf(request=0, person=PersonId("ana"), secret=PIN))
             assert proved.ok, proved.says
             shown = await line.ask(AskRecord(request=0, incident=paper.incident))
@@ -281,11 +281,11 @@ async def test_a_command_beside_a_desk_proves_its_person_and_leaves_the_desks_op
     assert board.here is not None and board.here.operator == "Ben Ruiz"
 
 
-async def test_a_call_that_is_still_open_is_listed_first_and_written_to_through_its_stand_down(house: House):
-    house.give_pins("ana")
-    async with house.console(FRONT) as console:
-        over = await a_call_that_is_over(house, console)
-        await house.press("202").kept
+async def test_a_call_that_is_still_open_is_listed_first_and_written_to_through_its_stand_down(harness: Harness):
+    harness.give_pins("ana")
+    async with harness.console(FRONT) as console:
+        over = await a_call_that_is_over(harness, console)
+        await harness.press("202").kept
         card = await console.sees("202")
         paper = Paper(console, card.incident)
         assert [(line.incident, line.still_open) for line in await listed(console)] == [
@@ -316,13 +316,13 @@ async def test_a_call_that_is_still_open_is_listed_first_and_written_to_through_
         assert {"behavior", "time_context", "account.text", "stood_down_at"} <= {fact.field for fact in shown.facts}
 
 
-async def test_an_open_tap_out_is_in_no_list_of_records(house: House):
-    async with house.console(FRONT) as console:
+async def test_an_open_tap_out_is_in_no_list_of_records(harness: Harness):
+    async with harness.console(FRONT) as console:
         await console.attended()
         here = Actor(FRONT, None)
         command = RaiseCall(place=Place(room=RoomId("203")), kind=Kind.TAP_OUT, source=Source(Door.DESK, actor=here))
-        await house.engine.submit(command, here).kept
-        assert len(house.engine.board.incidents) == 1
+        await harness.engine.submit(command, here).kept
+        assert len(harness.engine.board.incidents) == 1
         assert await listed(console) == ()
 
 
@@ -332,45 +332,45 @@ async def listed(console: Console) -> tuple[RecordLine, ...]:
     return answer.records
 
 
-async def test_a_record_opened_by_many_at_once_has_each_entry_once(house: House):
-    async with house.console(FRONT) as console:
-        paper = await a_call_that_is_over(house, console)
-        assert await house.records.open(paper.incident)
+async def test_a_record_opened_by_many_at_once_has_each_entry_once(harness: Harness):
+    async with harness.console(FRONT) as console:
+        paper = await a_call_that_is_over(harness, console)
+        assert await harness.records.open(paper.incident)
         for value in ("class", "passing", "lunch-recess"):
-            stood = await house.records.open(paper.incident)
+            stood = await harness.records.open(paper.incident)
             assert stood is not None
-            newest = stood.versions.get(Spot(FieldId("time_context")), [])
+            newest = stood.versions.get(FactId(FieldId("time_context")), [])
             written = asyncio.get_running_loop().create_task(
                 paper.write("time_context", value, seen=newest[-1].number if newest else 0, why="A slip")
             )
             while not written.done():
-                await asyncio.gather(*(house.records.open(paper.incident) for _ in range(5)))
-        record = await house.records.open(paper.incident)
+                await asyncio.gather(*(harness.records.open(paper.incident) for _ in range(5)))
+        record = await harness.records.open(paper.incident)
     assert record is not None
-    numbers = [version.number for version in record.versions[Spot(FieldId("time_context"))]]
+    numbers = [version.number for version in record.versions[FactId(FieldId("time_context"))]]
     assert len(numbers) == len(set(numbers)) == 3
 
 
-async def test_a_stand_down_and_what_was_written_at_the_same_moment_are_both_kept(house: House):
-    async with house.console(FRONT) as console:
+async def test_a_stand_down_and_what_was_written_at_the_same_moment_are_both_kept(harness: Harness):
+    async with harness.console(FRONT) as console:
         await console.attended()
-        await house.press("201").kept
+        await harness.press("201").kept
         incident = (await console.sees("201")).incident
-        assert await house.records.open(incident)
+        assert await harness.records.open(incident)
         by = Author(desk=FRONT, shown=Shown.NOT_SHOWN)
         actor = Actor(FRONT)
-        house.engine.submit(Acknowledge(incident=incident), actor)
-        house.engine.submit(StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="Ana Ortiz"), actor)
+        harness.engine.submit(Acknowledge(incident=incident), actor)
+        harness.engine.submit(StandDown(incident=incident, outcome=Outcome.ATTENDED, saw_room="Ana Ortiz"), actor)
         held = RecordHeld(incident=incident, by=by, klass=Klass.OPERATIONAL, reason="A claim")
-        await house.engine.keep([held]).kept
-        record = await house.records.open(incident)
+        await harness.engine.keep([held]).kept
+        record = await harness.records.open(incident)
         assert record is not None and record.held_for == "A claim"
-        assert (await house.press("202").kept) and await console.sees("202")
+        assert (await harness.press("202").kept) and await console.sees("202")
 
 
-async def test_who_signed_out_is_not_believed_when_somebody_uses_their_name(house: House):
-    house.give_pins("ana")
-    async with house.console(FRONT) as console:
+async def test_who_signed_out_is_not_believed_when_somebody_uses_their_name(harness: Harness):
+    harness.give_pins("ana")
+    async with harness.console(FRONT) as console:
         await console.proves("ana")
         await console.board(lambda board: board.proven)
         assert (await console.line.act(SignOut())).ok
@@ -380,19 +380,19 @@ async def test_who_signed_out_is_not_believed_when_somebody_uses_their_name(hous
         assert not board.proven
 
 
-async def test_what_a_reporter_told_is_not_the_next_ones_who_signs_in(house: House):
-    async with house.console(FRONT) as console:
-        paper = await a_call_that_is_over(house, console)
+async def test_what_a_reporter_told_is_not_the_next_ones_who_signs_in(harness: Harness):
+    async with harness.console(FRONT) as console:
+        paper = await a_call_that_is_over(harness, console)
         assert isinstance(await paper.tell(), AccountTaken)
         assert (await console.line.act(SignIn(person=PersonId("ben")))).ok
         await console.board(lambda board: board.here is not None and board.here.operator == "Ben Ruiz")
         assert await paper.stands("account.text", "account-1") is None
 
 
-async def test_a_code_given_beside_anothers_pin_is_no_pin(house: House):
-    house.give_pins("ben")
-    async with house.console(FRONT) as console:
-        paper = await a_call_that_is_over(house, console)
+async def test_a_code_given_beside_anothers_pin_is_no_pin(harness: Harness):
+    harness.give_pins("ben")
+    async with harness.console(FRONT) as console:
+        paper = await a_call_that_is_over(harness, console)
         told = await paper.tell()
         assert isinstance(told, AccountTaken)
         await paper.leave()
@@ -403,8 +403,8 @@ async def test_a_code_given_beside_anothers_pin_is_no_pin(house: House):
         assert (again.receipt.identity, again.receipt.pin_set_by) == ("shown with the code of an earlier receipt", "")
 
 
-async def test_no_record_is_opened_of_a_time_that_is_none_or_of_a_break(house: House):
-    async with house.console(FRONT) as console:
+async def test_no_record_is_opened_of_a_time_that_is_none_or_of_a_break(harness: Harness):
+    async with harness.console(FRONT) as console:
         for kind, occurred_ms in ((Kind.ASSIST, 2**62), (Kind.TAP_OUT, None)):
             opened = await console.line.ask(
                 OpenRecord(request=0, room=RoomId("202"), kind=kind, known_by=KnownBy.RADIO, occurred_ms=occurred_ms)
@@ -414,21 +414,21 @@ async def test_no_record_is_opened_of_a_time_that_is_none_or_of_a_break(house: H
         assert isinstance(listed, RecordsKnown) and listed.records == ()
 
 
-async def test_a_press_while_keys_are_wrapped_anew_waits_for_the_disk_as_ever(house: House):
-    async with house.console(FRONT) as console:
+async def test_a_press_while_keys_are_wrapped_anew_waits_for_the_disk_as_ever(harness: Harness):
+    async with harness.console(FRONT) as console:
         await console.attended()
-        await house.press("201").kept
-        house.engine.carry_forward(await house.logbook.keys_in_use())
-        await house.press("202").kept
+        await harness.press("201").kept
+        harness.engine.carry_forward(await harness.logbook.keys_in_use())
+        await harness.press("202").kept
         board = await console.board(lambda board: any(card.room == "202" for card in board.calls))
         assert all(card.recorded for card in board.calls)
         assert not any(trouble.what == "logbook-not-recording" for trouble in board.troubles)
 
 
-async def test_a_reason_holds_nothing_that_a_terminal_obeys_and_a_first_value_has_none(house: House):
-    house.give_pins("ana")
-    async with house.console(FRONT) as console:
-        paper = await a_call_that_is_over(house, console)
+async def test_a_reason_holds_nothing_that_a_terminal_obeys_and_a_first_value_has_none(harness: Harness):
+    harness.give_pins("ana")
+    async with harness.console(FRONT) as console:
+        paper = await a_call_that_is_over(harness, console)
         await console.proves("ana")
         first = await paper.write("time_context", "class", why="Nothing stood there")
         assert first.ok, first.says
@@ -441,10 +441,10 @@ async def test_a_reason_holds_nothing_that_a_terminal_obeys_and_a_first_value_ha
     assert next(fact.versions[0].why for fact in facts if fact.field == "time_context") == ""
 
 
-async def test_what_a_line_left_on_its_way_to_the_disk_is_there_for_the_next_who_writes(house: House):
-    async with house.console(FRONT) as console:
-        paper = await a_call_that_is_over(house, console)
-        assert await house.records.open(paper.incident)
+async def test_what_a_line_left_on_its_way_to_the_disk_is_there_for_the_next_who_writes(harness: Harness):
+    async with harness.console(FRONT) as console:
+        paper = await a_call_that_is_over(harness, console)
+        assert await harness.records.open(paper.incident)
         by = Author(desk=FRONT, shown=Shown.NOT_SHOWN)
 
         def adding(record: Record) -> list[RecordEntry] | No:
@@ -454,16 +454,16 @@ async def test_what_a_line_left_on_its_way_to_the_disk_is_there_for_the_next_who
             )  # fmt: skip
             return [text]
 
-        decided, keys = asyncio.Event(), await house.logbook.keys_in_use()
+        decided, keys = asyncio.Event(), await harness.logbook.keys_in_use()
 
         def behind_others(record: Record) -> list[RecordEntry] | No:
-            for _ in range(4):  # batches that go to the disk first, one after the other
-                house.engine.carry_forward(keys)
+            for _ in range(4):  # these batches go to the disk first, one after the other
+                harness.engine.carry_forward(keys)
             decided.set()
             return adding(record)
 
-        cut = asyncio.get_running_loop().create_task(house.records.write(paper.incident, behind_others))
+        cut = asyncio.get_running_loop().create_task(harness.records.write(paper.incident, behind_others))
         await decided.wait()
         cut.cancel()
-        kept = await house.records.write(paper.incident, adding)
+        kept = await harness.records.write(paper.incident, adding)
         assert isinstance(kept, Record) and kept.items["account"] == ["account-1", "account-2"]

@@ -1,4 +1,6 @@
-"""What is sent again because no answer came is there once: items, accounts and codes, also where the box began anew in between."""
+"""Tests that what is sent again, because no answer came, is there once: items, accounts and codes, also if the box began
+anew in between.
+"""
 
 import asyncio
 import tempfile
@@ -27,7 +29,7 @@ from appliance.plan.ids import RoomId
 from appliance.plan.model import Kind
 from appliance.record.record import Record
 from appliance.record.words import Attempt, FieldId, ItemId
-from tests.appliance.doors.house import FRONT, NURSE, House, running_house
+from tests.appliance.doors.harness import FRONT, NURSE, Harness, running_harness
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +41,7 @@ WORDS = ("He bit my arm.", "It began at the door.")
 
 @dataclass(frozen=True)
 class Adds:
-    """Somebody who was there; the answer gets lost `lost` times, the box begins anew after each loss if `restarts`."""
+    """Add a person who was there. The answer gets lost `lost` times; with `restarts` the box begins anew after each loss."""
 
     role: str
     lost: int
@@ -48,7 +50,7 @@ class Adds:
 
 @dataclass(frozen=True)
 class Tells:
-    """An account by somebody new; `then` are their words when they try again, perhaps changed meanwhile."""
+    """Tell an account by somebody new. `then` are their words when they try again, which may have changed."""
 
     text: str
     then: str
@@ -65,7 +67,7 @@ steps = st.one_of(
 
 @dataclass
 class Story:
-    """One record that nobody pressed for, and what its writers believe stands in it."""
+    """One record that nobody pressed for, and what its writers believe it holds."""
 
     folder: Path
     people: list[str] = field(default_factory=list)
@@ -88,8 +90,8 @@ class Story:
 
     async def starts(self) -> None:
         self._running = AsyncExitStack()
-        self.house: House = await self._running.enter_async_context(running_house(self.folder, Rights.here()))
-        self.front = await self._running.enter_async_context(self.house.console(FRONT))
+        self.harness: Harness = await self._running.enter_async_context(running_harness(self.folder, Rights.here()))
+        self.front = await self._running.enter_async_context(self.harness.console(FRONT))
 
     async def loses_the_answer(self, restarts: bool) -> None:
         if restarts:
@@ -138,7 +140,7 @@ class Story:
         self.codes[answers[-1].code] = set(texts)
 
     async def record(self) -> Record:
-        record = await self.house.records.open(self.incident)
+        record = await self.harness.records.open(self.incident)
         assert record is not None
         return record
 
@@ -152,7 +154,7 @@ class Story:
             assert isinstance(shown, RecordShown), shown
             assert {fact.versions[-1].value for fact in shown.facts if fact.field == TEXT} == words
             await self.front.line.ask(LeaveRecord(request=0, incident=self.incident))
-        for code in self.lost_codes[:1]:  # a wrong one makes the next wait
+        for code in self.lost_codes[:1]:  # only one: a wrong code makes the next try wait
             opened = await self.front.line.ask(AskRecord(request=0, incident=self.incident, code=code))
             assert isinstance(opened, Written) and "opens nothing" in opened.says
 
@@ -179,8 +181,8 @@ async def test_words_changed_before_they_are_sent_again_are_a_second_account_of_
     await told(tmp_path, [Tells(WORDS[0], WORDS[1], 1, restarts=False)])
 
 
-async def test_an_attempt_counts_for_nothing_at_another_desk(house: House) -> None:
-    async with house.console(FRONT) as front, house.console(NURSE) as nurse:
+async def test_an_attempt_counts_for_nothing_at_another_desk(harness: Harness) -> None:
+    async with harness.console(FRONT) as front, harness.console(NURSE) as nurse:
         opening = OpenRecord(request=0, room=RoomId("202"), kind=Kind.ASSIST, known_by=KnownBy.RADIO, occurred_ms=None)
         opened = await front.line.ask(opening)
         assert isinstance(opened, Written)
@@ -201,14 +203,14 @@ async def test_a_record_begun_and_asked_for_again_is_one_record_also_after_a_res
     )
     begun: list[Written] = []
     for _ in range(2):
-        async with running_house(tmp_path, Rights.here()) as house, house.console(FRONT) as front:
+        async with running_harness(tmp_path, Rights.here()) as harness, harness.console(FRONT) as front:
             for _ in range(2):
                 answer = await front.line.ask(opening)
                 assert isinstance(answer, Written) and answer.ok, answer
                 begun.append(answer)
             if len(begun) < 4:
                 continue
-            async with house.console(NURSE) as nurse:
+            async with harness.console(NURSE) as nurse:
                 other = await nurse.line.ask(opening)
                 assert isinstance(other, Written) and other.incident != begun[0].incident, (
                     "another desk is another asking"
@@ -224,9 +226,9 @@ async def test_two_askings_at_the_same_moment_begin_one_record(tmp_path: Path) -
         request=0, room=RoomId("202"), kind=Kind.ASSIST, known_by=KnownBy.RADIO, occurred_ms=None, attempt=Attempt("ab")
     )
     async with (
-        running_house(tmp_path, Rights.here()) as house,
-        house.console(FRONT) as one,
-        house.console(FRONT) as two,
+        running_harness(tmp_path, Rights.here()) as harness,
+        harness.console(FRONT) as one,
+        harness.console(FRONT) as two,
     ):
         answers = await asyncio.gather(one.line.ask(opening), two.line.ask(opening))
         assert len({each.incident for each in answers if isinstance(each, Written) and each.ok}) == 1

@@ -1,4 +1,4 @@
-"""A record's line in a list and at the head of its page: what the call asks for now, and what it asked for when it came."""
+"""Tests a record's line in a list and at the head of its page: what the call asks for now, and what it asked for when it came."""
 
 import pytest
 
@@ -7,17 +7,17 @@ from appliance.core.calls.commands import Acknowledge, Arrive, Downgrade, Undo, 
 from appliance.doors.records.view import line_of
 from appliance.plan.model import Kind
 from appliance.record.derived import derived
-from appliance.record.words import FieldId, Spot
+from appliance.record.words import FactId, FieldId
 from tests.appliance.core.story import KINDS, Story
 from tests.appliance.record.telling import record_of
 
 
 def listed(story: Story) -> RecordLine:
-    """The line, which never says otherwise than the record's own fact or the board."""
+    """Give the line. It must never differ from the record's own fact or from the board."""
     record = record_of(story)
     line = line_of(record, story.board)
     assert line is not None
-    assert line.kind == derived(record, story.board.index)[Spot(FieldId("call_kind"))] == story.call.kind
+    assert line.kind == derived(record, story.board.index)[FactId(FieldId("call_kind"))] == story.call.kind
     return line
 
 

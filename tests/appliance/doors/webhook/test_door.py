@@ -1,4 +1,6 @@
-"""The HTTPS door over real TLS: what is signed is kept or told, what is not has no effect, and no flood locks a device out."""
+"""Tests the HTTPS door over real TLS: a signed press is kept or refused in words, an unsigned one has no effect, and no flood locks a
+device out.
+"""
 
 import asyncio
 import contextlib
@@ -33,7 +35,7 @@ from appliance.one_way import OneWay
 from appliance.plan.document import to_document
 from appliance.plan.ids import KeyId, RoomId
 from appliance.vault.errors import VaultError
-from tests.appliance.doors.house import FRONT, House, school
+from tests.appliance.doors.harness import FRONT, Harness, school
 from tests.patience import patient
 
 pytestmark = pytest.mark.slow
@@ -49,7 +51,7 @@ LEDGER, OTHER_LEDGER = "5f3a9c21e0d4b7a6", "0123456789abcdef"
 class Web:
     """The door, and a device that pins its certificate."""
 
-    house: House
+    harness: Harness
     url: str
     port: int
     certificate: Certificate
@@ -75,46 +77,46 @@ class Web:
         return self.one_way.fixed_urls
 
     async def trouble(self, key: str) -> str | None:
-        """What is said under this key once everything handed in before is on the board; None where there is none."""
-        await self.house.engine.submit(Look()).kept
-        trouble = self.house.engine.board.troubles.get(key)
+        """Give what is said under this key once everything handed in before is on the board; None where nothing is said."""
+        await self.harness.engine.submit(Look()).kept
+        trouble = self.harness.engine.board.troubles.get(key)
         return trouble.detail if trouble is not None else None
 
     @property
     def calls(self) -> list[RoomId]:
-        return [incident.room for incident in self.house.engine.board.incidents.values()]
+        return [incident.room for incident in self.harness.engine.board.incidents.values()]
 
     @property
     def presses(self) -> int:
-        return sum(incident.presses for incident in self.house.engine.board.incidents.values())
+        return sum(incident.presses for incident in self.harness.engine.board.incidents.values())
 
 
 @pytest.fixture
-async def web(house: House) -> AsyncIterator[Web]:
+async def web(harness: Harness) -> AsyncIterator[Web]:
     families = {"B204": "webhook", "B205": "fixed-url", "B206": "webhook"}
     buttons = tuple(
         replace(each, family=families.get(each.button, each.family), key=KeyId(each.button))
         for each in school().buttons
     )
-    await house.adopt(to_document(replace(school(), buttons=buttons))).kept
+    await harness.adopt(to_document(replace(school(), buttons=buttons))).kept
     secrets = {"B206": SECRET, "B204": b"another secret of 204", "B205": TOKEN.encode()}
-    one_way = OneWay(house.engine, Intake(house.engine), secrets.get, secrets.get)
+    one_way = OneWay(harness.engine, Intake(harness.engine), secrets.get, secrets.get)
     one_way.use_plan()
-    certificate = open_certificate(house.folder / "tls")
+    certificate = open_certificate(harness.folder / "tls")
     listening = bind_tcp("127.0.0.1", 0)
     port = listening.getsockname()[1]
     door = WebhookDoor(listening, certificate, SignedPresses(one_way), one_way.flooded, one_way.fixed_urls)
-    house.tasks.start(door.run(), name="webhook")
+    harness.tasks.start(door.run(), name="webhook")
     async with aiohttp.ClientSession() as session:
-        yield Web(house, f"https://127.0.0.1:{port}", port, certificate, one_way, secrets, door, session)
-    await house.tasks.stop("webhook")
+        yield Web(harness, f"https://127.0.0.1:{port}", port, certificate, one_way, secrets, door, session)
+    await harness.tasks.stop("webhook")
 
 
 async def test_a_signed_press_rings_and_its_receipt_means_that_it_is_kept(web: Web) -> None:
-    async with web.house.console(FRONT) as front:
+    async with web.harness.console(FRONT) as front:
         status, body = await web.post(HELP)
         assert (status, body) == (200, {"receipt": {"button": "B206", "contact": "help", "counter": 1}})
-        assert not web.house.engine.unrecorded
+        assert not web.harness.engine.unrecorded
         card = await front.sees("206")
         assert (card.two_way, card.lamp) == (False, "cannot be told")
 
@@ -159,10 +161,10 @@ async def test_a_planned_button_that_is_refused_is_named_until_its_next_right_pr
     for _ in range(3):
         await web.post(HELP, signature="sha256=no")
         await web.post(HELP, button="B999")
-        await web.post(HELP, button="B201")  # it does not call here
+        await web.post(HELP, button="B201")  # this device does not call here
     says = await web.trouble("webhook-refused:B206")
     assert says is not None and "127.0.0.1" in says and "give both the same secret" in says
-    assert [key for key in web.house.engine.board.troubles if key.startswith("webhook-refused")] == [
+    assert [key for key in web.harness.engine.board.troubles if key.startswith("webhook-refused")] == [
         "webhook-refused:B206"
     ]
     await web.post(HELP)
@@ -211,7 +213,7 @@ async def test_a_press_whose_count_cannot_be_rings_once_uncounted_and_names_the_
         status, body = await web.post({"contact": "help", "counter": counter, "ledger": LEDGER})
         assert (status, body) == (200, {"receipt": {"button": "B206", "contact": "help", "counter": counter}})
     assert web.presses == 1
-    source = next(iter(web.house.engine.board.incidents.values())).source
+    source = next(iter(web.harness.engine.board.incidents.values())).source
     assert (source.counter, source.ledger) == (None, None)
     assert "2147483647" in (await web.trouble("button-impossible-count:B206") or "")
     assert (await web.post({"contact": "help", "counter": COUNTER_MAX}))[0] == 200
@@ -234,7 +236,7 @@ async def test_how_long_ago_it_was_pressed_is_known_where_the_device_says_it(
     web: Web, age: dict[str, object], known: int | None
 ) -> None:
     assert (await web.post(HELP | age))[0] == 200
-    assert next(iter(web.house.engine.board.incidents.values())).pressed_ago_ms == known
+    assert next(iter(web.harness.engine.board.incidents.values())).pressed_ago_ms == known
 
 
 async def test_a_body_changed_after_signing_is_refused(web: Web) -> None:
@@ -337,12 +339,12 @@ async def test_a_stalled_disk_means_not_delivered_and_the_call_rings_all_the_sam
 ) -> None:
     monkeypatch.setattr(answers, "KEPT_WAIT_S", 0.5)
     released = threading.Event()
-    stalled = web.house.logbook._shelf.begin(lambda _: released.wait(timeout=10))  # the disk's own thread is busy
-    async with web.house.console(FRONT) as front:
+    stalled = web.harness.logbook._database.begin(lambda _: released.wait(timeout=10))  # the disk's own thread is busy
+    async with web.harness.console(FRONT) as front:
         status, says = await web.post(HELP)
         assert (status, says) == (503, {"error": "not delivered", "do": "use the phone"})
         assert not (await front.sees("206")).recorded
-        assert (await web.post(HELP))[0] == 503  # a repeat of what is not kept has no receipt either
+        assert (await web.post(HELP))[0] == 503  # a repeat of a press that is not kept has no receipt either
         released.set()
         assert await stalled
         await front.board(lambda board: board.calls[0].recorded)
@@ -375,9 +377,9 @@ async def test_a_fixed_address_presses_and_a_second_fetch_is_the_same_press(web:
         assert (status, body) == (200, {"receipt": {"button": "B205", "contact": "help", "counter": None}})
     assert web.calls == ["205"]
     assert web.presses == 1
-    source = next(iter(web.house.engine.board.incidents.values())).source
+    source = next(iter(web.harness.engine.board.incidents.values())).source
     assert (source.door, source.counter) == (Door.FIXED_URL, None)
-    assert next(iter(web.house.engine.board.incidents.values())).pressed_ago_ms is None
+    assert next(iter(web.harness.engine.board.incidents.values())).pressed_ago_ms is None
 
 
 async def test_an_unknown_fixed_address_does_nothing_and_is_slowed_down(web: Web) -> None:
@@ -441,19 +443,19 @@ async def test_strangers_that_linger_and_garbage_neither_slow_a_desk_nor_lock_a_
             with contextlib.suppress(OSError):
                 each.send(b"GET / HTTP/1.1\r\n\r\n" if each.fileno() % 2 else b"\x16\x03\x01")
 
-    async with web.house.console(FRONT) as front:
-        web.house.tasks.start(garbage(), name="garbage")
-        # they stay until the end: whoever waited for them would wait for ever (how long it takes is tests/bench/'s to say)
+    async with web.harness.console(FRONT) as front:
+        web.harness.tasks.start(garbage(), name="garbage")
+        # They stay until the end, so a door that waited for them would wait for ever (tests/bench measures how long it takes).
         async with patient():
             for counter in range(1, 21):
-                web.house.press("201", counter)
+                web.harness.press("201", counter)
                 await front.board(
                     lambda board, presses=counter: bool(board.calls) and board.calls[0].presses >= presses  # type: ignore[misc]
                 )
                 await asyncio.sleep(0.01)
         async with patient():
             assert (await web.post(HELP))[0] == 200
-        await web.house.tasks.stop("garbage")
+        await web.harness.tasks.stop("garbage")
     for each in strangers:
         each.close()
 
@@ -461,11 +463,11 @@ async def test_strangers_that_linger_and_garbage_neither_slow_a_desk_nor_lock_a_
 async def test_who_holds_the_most_makes_room_for_another_and_never_the_device_that_is_slow(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listening, "HANDSHAKE_WAIT_S", 3600.0)  # none is closed because it said nothing
+    monkeypatch.setattr(listening, "HANDSHAKE_WAIT_S", 3600.0)  # so that none is closed because it said nothing
     slow = await asyncio.open_connection("127.0.0.1", web.port, local_addr=("127.0.0.3", 0))
     lingering = []
     async with patient():
-        for number in range(CONNECTIONS_MAX + 20):  # a stranger's measure is less than all there are
+        for number in range(CONNECTIONS_MAX + 20):  # one stranger's limit is less than the number of all places
             here = f"127.0.0.{10 + number // 40}"
             lingering.append(await asyncio.open_connection("127.0.0.1", web.port, local_addr=(here, 0)))
         assert await lingering[0][0].read(1) == b""

@@ -1,4 +1,4 @@
-"""What is logged of requests that are none: a line a minute, whoever sends them; and every bug whole."""
+"""Tests what is logged of bytes that are no requests: one line a minute, whoever sends them; and every bug whole."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""A real client of ESPHome's native API, as the tests use one: connected, subscribed, and remembering all it heard."""
+"""A real client of ESPHome's native API for the tests: connected, subscribed, and remembering all it heard."""
 
 import asyncio
 import base64
@@ -14,7 +14,9 @@ from tests.hardware.running import until
 
 
 class Client:
-    """`heard` is every state in order as (entity, value); `says` the last of each entity, from the beginning of each."""
+    """A connected client. `heard` is every state in order as (entity, value); `says` is the last value of each entity,
+    from the first on.
+    """
 
     def __init__(self, api: APIClient) -> None:
         self.api = api
@@ -26,7 +28,7 @@ class Client:
         self.closed = asyncio.Event()
 
     async def subscribe(self) -> None:
-        """Returns when each entity has said something: of a device that has just booted, they do so one after the other."""
+        """Subscribe; returns when each entity has said something. On a device that booted a moment ago they speak one after the other."""
         entities, services = await self.api.list_entities_services()
         self.names = {each.key: each.name for each in entities}
         self.actions = {each.name: each for each in services}
@@ -53,14 +55,14 @@ class Client:
         quiet: bool = False,
         dark: bool = False,
     ) -> None:
-        """Receipts are of the ledger the device last said, unless another is given."""
+        """Tell a button its phase, with receipts. They are for the ledger that the device last said, unless another is given."""
         told = {"epoch": epoch, "phase": phase, "ledger": ledger or self.counts.ledger, "quiet": quiet, "dark": dark}
         await self.api.execute_service(
             self.actions[wire.TELL], {**told, "receipts": wire.receipts_told(dict(receipts or {}))}
         )
 
     async def sound(self, pattern: str, *, epoch: int = 1, dark: bool = False) -> None:
-        """Of a sounder."""
+        """Tell a sounder what to play."""
         await self.api.execute_service(self.actions[wire.SOUND], {"epoch": epoch, "pattern": pattern, "dark": dark})
 
     async def until_sounding(self, what: str, within_s: float = 1.0) -> None:
@@ -75,7 +77,8 @@ class Client:
         if not state.missing_state:
             self.heard.append((name, state.state))
             self.says[name] = state.state
-        elif isinstance(state, SensorState):  # a board that cannot measure its supply; a text only comes later
+        # a number that stays away: the board cannot measure its supply. A missing text only comes later.
+        elif isinstance(state, SensorState):
             self.unmeasured.add(name)
 
 
@@ -83,7 +86,7 @@ class Client:
 async def connected(
     address: tuple[str, int] | socket.socket, key: bytes | None, *, target: bool = False
 ) -> AsyncIterator[Client]:
-    """A client that connected to this address, or took this connection that the device opened."""
+    """Connect a client to this address, or take this connection that the device opened."""
     psk = base64.b64encode(key).decode() if key is not None else None
     if isinstance(address, socket.socket):
         client = Client(APIClient("127.0.0.1", 1, None, noise_psk=psk, outgoing_connection_target=target))

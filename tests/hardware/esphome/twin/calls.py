@@ -1,4 +1,4 @@
-"""Where devices dial in, as far as the connection: what is said on it is the test's."""
+"""Takes the connections of devices that dial in. The test itself speaks on them."""
 
 import asyncio
 import contextlib
@@ -8,7 +8,7 @@ from tests.patience import patience
 
 
 class Appliance:
-    """Where devices dial in: `calls` are the connections nobody has taken yet."""
+    """The place where devices dial in. `calls` are the connections nobody has taken yet."""
 
     def __init__(self) -> None:
         self.calls: asyncio.Queue[socket.socket] = asyncio.Queue()

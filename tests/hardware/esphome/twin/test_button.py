@@ -1,4 +1,4 @@
-"""The twin's firmware in time that is only a number: what it says when, and what it believes."""
+"""Tests the twin's firmware in time that is only a number: what it says when, and what it believes."""
 
 import random
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ LEDGER = "5f3a9c21e0d4b7a6"
 
 
 class Bench:
-    """One button from boot; `said` is what it said since one last looked, as (ms, states)."""
+    """One button from its boot on. `said` is what it said since the last look, as (ms, states)."""
 
     def __init__(self, flash: Flash | None = None) -> None:
         self.flash = flash or Flash(LEDGER, {"help": 0, "hold": 0, "medical": 0})
@@ -32,7 +32,7 @@ class Bench:
             self.said.append((self.now_ms, states))
 
     def wait(self, ms: int) -> None:
-        """As its wire does: woken at each deadline, and no sooner."""
+        """Let time pass as the wire does: wake the button at each deadline, and no sooner."""
         end_ms = self.now_ms + ms
         while (deadline_ms := self.button.next_deadline(self.now_ms)) <= end_ms:
             self.now_ms = max(deadline_ms, self.now_ms + 1)

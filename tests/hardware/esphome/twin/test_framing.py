@@ -1,4 +1,6 @@
-"""Frames of the native API as a device sees them, against aioesphomeapi's own handshake and whatever else a peer may send."""
+"""Tests the frames of the native API as a device sees them, against aioesphomeapi's own handshake and against anything else that a peer may
+send.
+"""
 
 import base64
 
@@ -15,7 +17,7 @@ MESSAGES = st.lists(st.tuples(st.integers(0, 200), st.binary(max_size=300)), max
 
 
 def shake_hands(device: NoiseFrames, key: bytes) -> NoiseHandshake:
-    """What a client does, up to the device's last answer."""
+    """Shake hands as a client does, up to the device's last answer."""
     client = NoiseHandshake(base64.b64encode(key).decode(), b"NoiseAPIInit\0\0")
     hello = client.write_message()
     assert list(device.feed(b"\x01\0\0\x01" + (len(hello) + 1).to_bytes(2) + b"\0" + hello)) == []

@@ -1,4 +1,4 @@
-"""The twin on real connections, against the real client: keys, slots, dialling, and everything it can do wrong on purpose."""
+"""Tests the twin on real connections against the real client: keys, slots, dialling, and every failure it can pretend."""
 
 import asyncio
 import base64
@@ -46,7 +46,7 @@ async def dialling() -> AsyncIterator[tuple[TwinBuilding, Appliance]]:
 
 
 def peek(call: socket.socket) -> bytes:
-    """What has come and is still to be read."""
+    """Give what has come and is still unread."""
     with contextlib.suppress(BlockingIOError):
         return call.recv(100, socket.MSG_PEEK)
     return b""
@@ -253,7 +253,7 @@ async def test_messages_can_be_lost_and_repeated_but_keep_their_order() -> None:
         building.set_weather(BUTTON, lose=1.0)
         await building.press(BUTTON)
         await client.tell("received", {"help": 1})
-        await client.info()  # what was said before this answer has been heard
+        await client.info()  # when this answer is here, everything the twin said before it is here too
         assert client.heard == []
         building.set_weather(BUTTON, repeat=1.0)
         await building.press(BUTTON)

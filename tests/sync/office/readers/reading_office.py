@@ -1,4 +1,4 @@
-"""An office whose store has a record, as it is opened for a command: no passphrase is waited for."""
+"""Makes an office whose store has a record, opened as for a command, but without the wait for a passphrase."""
 
 import argparse
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.sync.office.building import NAME, NOW_MS, Desk, given
 
 
 async def office_of(desk: Desk, folder: Path, role: Role | None = None) -> Office:
-    """With what the desk's building wrote. `role`: of who opened it; None where there are no users."""
+    """Make an office with what the desk's building wrote. `role` is the role of the user who opened it; None where there are no users."""
     desk.takes(await given(desk.box, desk.signer))
     if role is not None:
         desk.keyring.users, desk.keyring.opened_by = (User("anna", role, b"", NOW_MS),), "anna"
@@ -19,5 +19,5 @@ async def office_of(desk: Desk, folder: Path, role: Role | None = None) -> Offic
 
 
 def asked(what: str, number: int = 1, **more: object) -> argparse.Namespace:
-    """As the parser gives it."""
+    """Make the arguments as the parser gives them."""
     return argparse.Namespace(what=what, building=NAME, number=number, **more)

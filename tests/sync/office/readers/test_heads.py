@@ -1,4 +1,4 @@
-"""The head of the log of readings reaches the district's audit log with `collect`, and proves there that an end was cut off."""
+"""Tests that `collect` brings the head of the log of readings to the district's audit log, where it proves that an end was cut off."""
 
 from pathlib import Path
 

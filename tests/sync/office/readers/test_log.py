@@ -1,4 +1,4 @@
-"""The log of readings by itself: what was changed, taken out, put elsewhere or cut off is found."""
+"""Tests the log of readings by itself: a line that was changed, taken out, moved or cut off is found."""
 
 import multiprocessing
 import os
@@ -71,13 +71,15 @@ def no_line(given: list[bytes]) -> list[bytes]:
 def test_a_log_that_somebody_worked_on_is_found(log: Log, tampered: Callable[[list[bytes]], list[bytes]]) -> None:
     log.path.write_bytes(b"".join(tampered(lines(log))))
     assert list(wrong(log))
-    log.add("anna", [What("show")], NOW_MS)  # it is gone on from all the same, and found later too
+    log.add(
+        "anna", [What("show")], NOW_MS
+    )  # the log goes on after this all the same, and the change is found later too
     assert list(wrong(log))
 
 
 @pytest.mark.parametrize("number", [2**64 - 1, 10**23, 2**63, 0, -1])
 def test_a_line_with_a_number_that_is_none_of_ours_is_named_and_gone_on_from(log: Log, number: int) -> None:
-    """Also where it is the last one, whose number the next entry and the head follow."""
+    """This also holds for the last line, whose number the next entry and the head follow."""
     log.path.write_bytes(b"".join(lines(log)[:4]) + b'{"number":%d,"before":"00","sealed":""}\n' % number)
     assert list(wrong(log)) == ["Line 5 was changed, or was written with the keys of another office."]
     assert log.end()[0].number == 5
@@ -126,7 +128,7 @@ def test_what_cannot_be_written_is_refused_and_leaves_the_log_as_it_was(log: Log
     limit = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(
         resource.RLIMIT_FSIZE, (len(before) + 100, limit[1])
-    )  # as a disk with 100 bytes left; Python ignores its signal
+    )  # like a disk with 100 bytes left; Python ignores the signal for it
     try:
         with pytest.raises(NotNoted, match="Nothing is shown"):
             log.add("anna", [What("show")], NOW_MS)
@@ -168,7 +170,7 @@ def test_under_another_key_nothing_of_it_is_read(log: Log) -> None:
 
 
 def test_no_byte_of_it_changes_unseen(log: Log) -> None:
-    """Some of the last line's shows against its head alone."""
+    """Some bytes of the last line show only against the log's head."""
     whole, (head, _) = log.path.read_bytes(), log.end()
     for at in range(0, len(whole), 7):
         log.path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])

@@ -1,4 +1,4 @@
-"""No reading without an entry in the log, whatever happens in between; and what each role is shown."""
+"""Tests that there is no reading without an entry in the log, whatever happens in between, and what each role is shown."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ import pytest
 
 from appliance.core.ground.place import Place
 from appliance.plan.ids import RoomId
-from sync.office import incidents, reading_command
+from sync.office import incidents, showing_command
 from sync.office.office import Office
 from sync.office.readers import called
 from sync.office.readers.log import NotNoted
@@ -39,10 +39,10 @@ async def test_a_record_that_is_shown_stands_in_the_log_with_its_classes(
     desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     office = await office_of(desk, tmp_path, Role.READER)
-    await reading_command.show(asked("show"), office)
+    await showing_command.show(asked("show"), office)
     assert A_NOTE in capsys.readouterr().out
     assert noted(office) == [("anna", "show", 1, "AB")]
-    await reading_command.export(
+    await showing_command.export(
         asked("export", output=tmp_path / "one.json", sealed=False, force=False, format=None), office
     )
     assert noted(office)[1:] == [("anna", "export", 1, "AB")]
@@ -54,9 +54,9 @@ async def test_where_it_cannot_be_noted_nothing_is_shown(
     office = await office_of(desk, tmp_path)
     office.folder.readings.mkdir()
     with pytest.raises(NotNoted, match="Nothing is shown"):
-        await reading_command.show(asked("show"), office)
+        await showing_command.show(asked("show"), office)
     with pytest.raises(NotNoted):
-        await reading_command.export(
+        await showing_command.export(
             asked("export", output=tmp_path / "one.json", sealed=False, force=False, format=None), office
         )
     assert not (tmp_path / "one.json").exists()
@@ -66,7 +66,7 @@ async def test_where_it_cannot_be_noted_nothing_is_shown(
 async def test_a_list_is_noted_where_a_line_may_tell_of_a_child(desk: Desk, tmp_path: Path) -> None:
     await desk.box.keep(call_from(3, Place(words=WORDS, near=RoomId("B204"))))
     office = await office_of(desk, tmp_path)
-    found = reading_command.lines(office, incidents.listed(office.store), "list")
+    found = showing_command.lines(office, incidents.listed(office.store), "list")
     assert any(WORDS in each for each in found)
     assert noted(office) == [("whoever has the one passphrase", "list", 3, "AB")]
 
@@ -121,7 +121,7 @@ def moments() -> Iterator[int]:
 
 
 def killed_at(office: Office, moment: int) -> tuple[bool, int]:
-    """A process that reads a record and is killed at this call to the system: whether anything was shown, and how much was noted."""
+    """Let a process read a record and kill it at this system call; give whether anything was shown, and how much was noted."""
     office.folder.readings.unlink(missing_ok=True)
     sees, shows = os.pipe()
     if (child := os.fork()) == 0:
@@ -154,6 +154,6 @@ def _reads_and_dies(office: Office, moment: int, shows: int) -> None:
     with Store.open(office.folder.database, office.keyring) as store:
         again = Office(office.folder, office.keyring, store)
         try:
-            reading_command.show(asked("show"), again).send(None)
+            showing_command.show(asked("show"), again).send(None)
         except StopIteration:
             sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Users of an office, each with a passphrase of their own: its commands on a real folder, under hashes that are quick for once."""
+"""Tests the users of an office, each with a passphrase of their own: its commands on a real folder, with hashes made quick for the test."""
 
 import json
 import shutil
@@ -243,7 +243,7 @@ def test_a_name_that_is_no_file_and_no_word_is_refused(computer: Computer, name:
     assert not (computer.data / "users").exists()
 
 
-@pytest.mark.slow  # true hashes, and processes
+@pytest.mark.slow  # this test uses true hashes, and processes
 def test_as_it_is_typed(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     computer = Computer(tmp_path, capsys)
     new = ("--new-passphrase-file", computer.words_of("anna"))

@@ -1,4 +1,4 @@
-"""Matters and tellings to try things with."""
+"""Makes matters and tellings for these tests."""
 
 from sync.office.telling.matter import Kind, Matter, State, Telling
 

@@ -1,4 +1,6 @@
-"""The district's mail server, by another maker: takes mail on this machine, with TLS under an authority of the district's own."""
+"""Plays the district's mail server with a program of another maker: it takes mail on this machine, with TLS under an authority of the
+district's own.
+"""
 
 import asyncio
 import ssl
@@ -21,7 +23,7 @@ USER, PASSPHRASE = "handbell", "not a word to anybody"
 
 @dataclass
 class Post:
-    """`refuses`: an address nobody has. `hangs`: it takes the connection and never says a word."""
+    """The mail server. `refuses` is an address nobody has. With `hangs` it takes the connection and never says a word."""
 
     folder: Path
     tls: str = "starttls"
@@ -39,13 +41,13 @@ class Post:
         (self.folder / "authority.pem").write_bytes(self.authority.pem)
 
         def made() -> asyncio.Protocol:
-            warnings.simplefilter("ignore", UserWarning)  # it does not know of TLS that was there before it
+            warnings.simplefilter("ignore", UserWarning)  # the program does not know that TLS was there before it
             return SMTP(
                 self,
                 hostname="localhost",
                 tls_context=context if self.tls == "starttls" else None,
                 require_starttls=self.tls == "starttls",
-                auth_require_tls=self.tls == "starttls",  # else TLS is there before it is asked
+                auth_require_tls=self.tls == "starttls",  # the other kind of TLS begins before the program is asked
                 authenticator=self._knows,
                 auth_required=self.wants_user,
             )
@@ -64,7 +66,7 @@ class Post:
             await server.wait_closed()
 
     def settings(self, **but: str) -> Path:
-        """A file as the office writes it."""
+        """Write a settings file as the office has it."""
         said = {
             "server": "localhost",
             "port": str(self.port),

@@ -1,4 +1,4 @@
-"""What is to be told of a store: a true record, and a district that does not give all of it."""
+"""Tests what there is to tell of a store, with a true record and with a district that does not give all of it."""
 
 import datetime
 from pathlib import Path
@@ -17,9 +17,9 @@ from sync.office.exposing import DAY_MS, OPENED_WITHIN_DAYS, SILENT_DAYS, WITHHE
 from sync.office.folder import Folder
 from sync.office.store import Doubt
 from sync.office.store import Kind as DoubtKind
-from sync.office.telling.ledger import Ledger, looked
 from sync.office.telling.looking import AWAY_STANDS_MS, DOUBT_STANDS_MS, SAYS, Looking
 from sync.office.telling.matter import Kind, Matter
+from sync.office.telling.told_so_far import ToldSoFar, looked
 from sync.office.words import local
 from tests.appliance.core.story import school
 from tests.appliance.logbook.box import WALL_MS, note, stand_down
@@ -42,7 +42,7 @@ def folder(tmp_path: Path) -> Folder:
 
 
 class Look:
-    """Each is an hour after the one before, so that doubts are looked at each time."""
+    """Looks at the store. Each look is an hour after the one before, so that it looks at doubts each time."""
 
     def __init__(self, desk: Desk, folder: Folder, too_old_min: int = 10) -> None:
         self._now_s = 0.0
@@ -59,7 +59,7 @@ def of(matters: list[Matter], kind: Kind) -> list[str]:
 
 
 def told(matters: list[Matter], now_ms: int) -> set[Kind]:
-    return {each.matter.kind for each in looked(Ledger(), matters, now_ms).owed}
+    return {each.matter.kind for each in looked(ToldSoFar(), matters, now_ms).owed}
 
 
 def exhausted(number: int) -> Event:
@@ -103,7 +103,9 @@ async def test_how_long_is_too_long_is_for_the_district_to_say(desk: Desk, folde
 
 async def test_a_box_whose_clock_is_years_away_does_not_say_how_old_a_call_is(desk: Desk, folder: Folder) -> None:
     what = await given(desk.box, desk.signer)
-    for at, each in enumerate(what.entries):  # the district had them years after the box says it wrote them
+    for at, each in enumerate(
+        what.entries
+    ):  # the district had these entries years after the time at which the box says it wrote them
         what.entries[at] = type(each)(each.building, each.number, each.entry, WALL_MS + 900 * DAY_MS, True)
     desk.takes(what)
     [call] = [each for each in Look(desk, folder).matters(NOW_MS)[0] if each.kind is Kind.CALL_TOO_OLD]
@@ -151,17 +153,17 @@ async def test_a_silent_building_and_overdue_opened_are_told_of(desk: Desk, fold
 
 async def test_a_doubt_is_told_of_once_it_stays_in_words_that_quote_no_record(desk: Desk, folder: Folder) -> None:
     what = await given(desk.box, desk.signer)
-    desk.takes(what, listed=what.entries[-1].number + 7)  # the district says that it has more
+    desk.takes(what, listed=what.entries[-1].number + 7)  # the district says that it has more than it gives
     look = Look(desk, folder)
     found, _ = look.matters(NOW_MS)
     assert of(found, Kind.DOUBT) == [
         "Cedar Creek: the district does not give all that it has or signed for. On the office's computer: handbell office doubts list"
     ]
-    begun = looked(Ledger(), found, NOW_MS)
+    begun = looked(ToldSoFar(), found, NOW_MS)
     assert Kind.DOUBT not in {each.matter.kind for each in begun.owed}
     await desk.box.keep(note(2, "somebody said something"))
     what = await given(desk.box, desk.signer)
-    desk.takes(what, listed=what.entries[-1].number + 7)  # more came, and as much is wanting
+    desk.takes(what, listed=what.entries[-1].number + 7)  # more entries came, and as many are still missing
     after = looked(begun, look.matters(NOW_MS)[0], NOW_MS + DOUBT_STANDS_MS)
     assert [each.since_ms for each in after.owed if each.matter.kind is Kind.DOUBT] == [NOW_MS]
     [doubt] = [each for each in doubts(desk.store, NOW_MS) if each.kind == WITHHELD]
@@ -219,7 +221,7 @@ async def test_what_only_a_look_at_the_doubts_finds_damaged_stays_so_until_the_n
 
 async def test_a_server_that_is_away_is_told_of_after_ten_minutes(desk: Desk, folder: Folder) -> None:
     away = Look(desk, folder).away()
-    begun = looked(Ledger(), [away], NOW_MS)
+    begun = looked(ToldSoFar(), [away], NOW_MS)
     assert begun.owed == ()
     assert len(looked(begun, [away], NOW_MS + AWAY_STANDS_MS).owed) == 1
 

@@ -1,13 +1,13 @@
-"""Mail by a real server of another maker's: by TLS, for a user, and never as a flood."""
+"""Tests mail with a real server of another maker: by TLS, for a user, and never as a flood."""
 
 from pathlib import Path
 
 import pytest
 
+from sync.office.telling.channel import NotTold
 from sync.office.telling.mail import LINES_MAX, Mail
 from sync.office.telling.mail_settings import MailUnusable, read_mail
 from sync.office.telling.matter import Kind, State, Telling
-from sync.office.telling.way import NotTold
 from tests.sync.office.telling.matters import telling
 from tests.sync.office.telling.post import Post, text_of
 
@@ -33,14 +33,14 @@ async def test_a_flood_is_one_mail_of_a_kind_with_counts_and_the_next_comes_afte
     owed: list[Telling] = [telling(number, Kind.BUILDING_SILENT) for number in range(2000)]
     owed += [telling(3000, Kind.DOUBT), telling(2, Kind.BUILDING_SILENT, State.OVER)]
     async with Post(tmp_path).open() as post:
-        way = mail(post)
-        silent, doubts = way.batches(owed, 0.0)
+        channel = mail(post)
+        silent, doubts = channel.batches(owed, 0.0)
         assert len(silent) == 2001
-        await way.tell(silent)
-        await way.tell(doubts)
-        assert way.batches([telling(5, Kind.BUILDING_SILENT)], 59.0) == []
-        assert len(way.batches([telling(5, Kind.BUILDING_SILENT), telling(6, Kind.CALL_TOO_OLD)], 59.0)) == 1
-        assert len(way.batches([telling(5, Kind.BUILDING_SILENT)], 60.0)) == 1
+        await channel.tell(silent)
+        await channel.tell(doubts)
+        assert channel.batches([telling(5, Kind.BUILDING_SILENT)], 59.0) == []
+        assert len(channel.batches([telling(5, Kind.BUILDING_SILENT), telling(6, Kind.CALL_TOO_OLD)], 59.0)) == 1
+        assert len(channel.batches([telling(5, Kind.BUILDING_SILENT)], 60.0)) == 1
     flood, one = post.came
     assert flood["Subject"] == "Handbell: building silent (2,000 begun, 1 over), Cedar Creek"
     assert f"And {2001 - LINES_MAX:,} more." in text_of(flood)
@@ -71,10 +71,10 @@ async def test_a_server_that_another_authority_vouches_for_is_told_nothing(tmp_p
 
 async def test_a_wrong_passphrase_is_said_with_the_file_it_came_from(tmp_path: Path) -> None:
     async with Post(tmp_path, wants_user=True).open() as post:
-        way = mail(post)
+        channel = mail(post)
         (tmp_path / "mail.passphrase").write_text("guessed\n")
         with pytest.raises(NotTold, match=r"does not take user handbell and the passphrase in .*mail.passphrase"):
-            await way.tell([telling()])
+            await channel.tell([telling()])
 
 
 async def test_an_address_that_nobody_has_is_said_and_the_others_are_told_once(tmp_path: Path) -> None:
@@ -100,11 +100,11 @@ async def test_a_server_that_says_no_word_keeps_nobody_and_is_not_asked_twice_at
     monkeypatch.setattr("sync.office.telling.mail.WITHIN_S", 0.2)
     monkeypatch.setattr("sync.office.telling.mail.STEP_S", 2.0)
     async with Post(tmp_path, tls="none", hangs=True).open() as post:
-        way = mail(post)
+        channel = mail(post)
         with pytest.raises(NotTold, match="did not take a mail within"):
-            await way.tell([telling()])
+            await channel.tell([telling()])
         with pytest.raises(NotTold, match="keeps an earlier mail waiting"):
-            await way.tell([telling()])
+            await channel.tell([telling()])
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
-"""A program of the district's own: real processes."""
+"""Tests telling by a program of the district's own, with real processes."""
 
 import json
 from pathlib import Path
 
 import pytest
 
+from sync.office.telling.channel import NotTold
 from sync.office.telling.matter import State
 from sync.office.telling.program import Program
-from sync.office.telling.way import NotTold
 from tests.patience import until
 from tests.sync.office.telling.matters import telling
 

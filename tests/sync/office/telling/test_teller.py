@@ -1,12 +1,12 @@
-"""One way at work: what fails is tried again and keeps nothing else waiting."""
+"""One channel at work: what fails is tried again and keeps nothing else waiting."""
 
 from pathlib import Path
 
-from sync.office.telling.keeping import Keeping
 from sync.office.telling.matter import Matter
 from sync.office.telling.program import Program
 from sync.office.telling.teller import AGAIN_S, AGAIN_S_MAX, Teller
 from sync.office.telling.text_file import TextFile
+from sync.office.telling.told_file import ToldFile
 from sync.office.troubles import Troubles
 from tests.sync.office.telling.matters import NOW_MS, matter
 
@@ -23,7 +23,7 @@ class Desk:
         self.program = folder / "hand-on"
         self.becomes(text)
         self.teller = Teller(
-            Program(self.program), Keeping(folder / "telling", name), self.troubles, lambda: self.now_s
+            Program(self.program), ToldFile(folder / "telling", name), self.troubles, lambda: self.now_s
         )
 
     def becomes(self, text: str) -> None:
@@ -34,7 +34,7 @@ class Desk:
         await self.teller.round(matters, NOW_MS + int(self.now_s * 1000), whole=whole)
 
     def seen(self) -> list[str]:
-        """Ids in the order in which the program took them."""
+        """Give the ids in the order in which the program took them."""
         path = self.folder / "seen"
         return path.read_text().split() if path.exists() else []
 
@@ -49,7 +49,7 @@ async def test_what_was_not_told_is_said_once_and_told_when_the_way_works_again(
     await desk.round(matter(1))
     desk.becomes(TAKES)
     await desk.round(matter(1))
-    assert desk.seen() == []  # it rests longer each time
+    assert desk.seen() == []  # the pause grows each time
     desk.now_s += 2 * AGAIN_S
     await desk.round(matter(1))
     desk.teller.close()
@@ -69,7 +69,7 @@ async def test_the_rest_after_failures_has_a_bound(tmp_path: Path) -> None:
 
 async def test_what_never_goes_through_keeps_nothing_else_waiting(tmp_path: Path) -> None:
     desk = Desk(tmp_path, "read told; case $told in *id-1[0-9]*) exit 1;; esac; echo $told | " + TAKES)
-    bad = [matter(10 + each) for each in range(4)]  # as many as go at once
+    bad = [matter(10 + each) for each in range(4)]  # as many as are sent at once
     for _ in range(3):
         await desk.round(*bad, matter(2), matter(3))
         desk.now_s += AGAIN_S_MAX
@@ -94,7 +94,7 @@ async def test_another_run_tells_nothing_twice_and_what_was_left(tmp_path: Path)
     later.now_s += 1
     await later.round()
     later.teller.close()
-    assert sorted(later.seen()[2:]) == ["id-1", "id-2"]  # both are over
+    assert sorted(later.seen()[2:]) == ["id-1", "id-2"]  # the program was told that both are over
 
 
 async def test_a_second_watch_says_that_it_does_not_tell_and_does_once_the_first_has_ended(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ async def test_a_folder_that_cannot_be_written_is_said_and_ends_nothing(tmp_path
 
 async def test_the_file_is_touched_where_there_is_nothing_to_tell(tmp_path: Path) -> None:
     troubles = Troubles()
-    teller = Teller(TextFile(tmp_path / "told.txt"), Keeping(tmp_path / "telling", "file"), troubles, lambda: 0.0)
+    teller = Teller(TextFile(tmp_path / "told.txt"), ToldFile(tmp_path / "telling", "file"), troubles, lambda: 0.0)
     await teller.round([], NOW_MS, whole=True)
     teller.close()
     assert (tmp_path / "told.txt").read_text() == ""

@@ -1,4 +1,4 @@
-"""Looking and telling side by side: no way waits for another, and a store that cannot be read ends nothing."""
+"""Looking and telling side by side: no channel waits for another, and a store that cannot be read ends nothing."""
 
 from pathlib import Path
 
@@ -18,11 +18,11 @@ async def test_a_way_that_hangs_keeps_no_other_waiting_and_ends_with_the_watch(d
     program.chmod(0o700)
     file = tmp_path / "told.txt"
     said: list[str] = []
-    ways = [Program(program), TextFile(file)]
-    async with Telling(identity(tmp_path), desk.keyring, ways, lambda: False, said.append, every_s=0.05).going():
+    channels = [Program(program), TextFile(file)]
+    async with Telling(identity(tmp_path), desk.keyring, channels, lambda: False, said.append, every_s=0.05).going():
         await until(lambda: (tmp_path / "began").exists() and file.exists() and "call_not_taken" in file.read_text())
         before = file.stat().st_mtime_ns
-        await until(lambda: file.stat().st_mtime_ns > before)  # it looks again, and has that told, too
+        await until(lambda: file.stat().st_mtime_ns > before)  # the office looked again, and told that too
         running = [Path("/proc", each) for each in (tmp_path / "began").read_text().split()]
         assert running
         assert all(each.exists() for each in running)
@@ -52,10 +52,10 @@ async def test_that_the_server_is_away_comes_from_whoever_asks_it(desk: Desk, tm
     def is_away() -> bool | None:
         return answers.pop() if len(answers) > 1 else answers[0]
 
-    ledger = folder.data / "telling" / "file.json"
-    ways = [TextFile(tmp_path / "told.txt")]
-    async with Telling(folder, desk.keyring, ways, is_away, print, every_s=0.05).going():
-        await until(ledger.exists)
+    file = folder.data / "telling" / "file.json"
+    channels = [TextFile(tmp_path / "told.txt")]
+    async with Telling(folder, desk.keyring, channels, is_away, print, every_s=0.05).going():
+        await until(file.exists)
         assert (
-            b"district_away" in ledger.read_bytes()
-        )  # before the server was asked nothing was found, and nothing over
+            b"district_away" in file.read_bytes()
+        )  # before the server was asked, no matter was found, and none was ended

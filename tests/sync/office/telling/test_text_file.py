@@ -1,4 +1,4 @@
-"""The text file that monitoring reads."""
+"""Tests the text file that monitoring reads."""
 
 import os
 import resource
@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from sync.office.telling.channel import NotTold
 from sync.office.telling.matter import Kind, State
 from sync.office.telling.text_file import TextFile
-from sync.office.telling.way import NotTold
 from tests.sync.office.telling.matters import telling
 
 
@@ -43,7 +43,7 @@ async def test_it_turns_over_at_its_bound_and_keeps_the_one_before(tmp_path: Pat
 
 async def test_a_line_that_stands_there_already_is_not_written_twice(tmp_path: Path) -> None:
     await TextFile(tmp_path / "told.txt").tell([telling(1), telling(2)])
-    again = TextFile(tmp_path / "told.txt")  # another watch, to which nobody said that it was told
+    again = TextFile(tmp_path / "told.txt")  # another watch, which does not know what the first one told
     await again.tell([telling(2), telling(3)])
     assert [each.split()[3] for each in again.path.read_text().splitlines()] == ["id-1", "id-2", "id-3"]
 

@@ -1,4 +1,6 @@
-"""A real watch of a real district tells by program, mail and file; is killed, and tells nothing twice and loses nothing."""
+"""Tests that a real watch of a real district tells by program, mail and file, and that after a kill it tells nothing twice and loses
+nothing.
+"""
 
 import json
 import signal
@@ -31,12 +33,12 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 class Watch:
-    """`handbell office watch` as a process of its own; ended as by a power cut."""
+    """`handbell office watch` as a process of its own; it ends as by a power cut."""
 
     def __init__(self, machines: Machines, program: Path, mail: Path, file: Path) -> None:
         self.out, self.complains = machines.folder / "watch.out", machines.folder / "watch.err"
-        ways = ("--run", program, "--mail", mail, "--to-file", file)
-        self._made = [*COMMAND, "watch", *map(str, (*machines.online, *ways))]
+        channels = ("--run", program, "--mail", mail, "--to-file", file)
+        self._made = [*COMMAND, "watch", *map(str, (*machines.online, *channels))]
 
     @contextmanager
     def runs(self) -> Iterator["Watch"]:
@@ -51,7 +53,7 @@ class Watch:
                 process.send_signal(signal.SIGKILL)
 
     def says(self, words: str) -> bool:
-        """Beside the calls that it prints: what a service keeps in its journal."""
+        """Whether it said these words beside the calls that it prints: a service keeps those in its journal."""
         return words in self.complains.read_text()
 
 
@@ -75,13 +77,13 @@ async def test_each_way_tells_once_over_kills_and_failures_and_then_that_it_is_o
     def told() -> list[dict[str, object]]:
         return [json.loads(line) for line in seen.read_text().splitlines()] if seen.exists() else []
 
-    def owed(way: str) -> list[object]:
-        kept: dict[str, list[object]] = json.loads((machines.data / "telling" / f"{way}.json").read_bytes())
+    def owed(channel: str) -> list[object]:
+        kept: dict[str, list[object]] = json.loads((machines.data / "telling" / f"{channel}.json").read_bytes())
         return kept["owed"]
 
     async with school(server, tmp_path, "Cedar Creek") as cedar:
         await seal_for(cedar.box, *Keyring.open(machines.data, WORDS).keys)
-        cedar.box.wall_ms = now_ms()  # so that it is not open for too long as well
+        cedar.box.wall_ms = now_ms()  # so that the call does not also count as open for too long
         await cedar.box.keep(call(1), exhausted(1))
         await cedar.deposits()
         await running("collect", *machines.online)
@@ -95,7 +97,7 @@ async def test_each_way_tells_once_over_kills_and_failures_and_then_that_it_is_o
             with watch.runs():
                 await until(lambda: not owed("run") and not owed("mail"))
             before = looked(file)
-            with watch.runs():  # and once more: all of it was told
+            with watch.runs():  # once more: by then all of it was told
                 await until(lambda: looked(file) > before)
             await cedar.box.keep(stand_down(1))
             await cedar.deposits()
@@ -130,8 +132,8 @@ def test_a_trial_goes_by_each_way_without_the_passphrase_and_says_what_came_of_i
     program.chmod(0o700)
     mail = tmp_path / "mail.yaml"
     mail.write_text("server: 127.0.0.1\nport: 1\ntls: none\nfrom: a@example.org\nto: [it@example.org]\n")
-    ways = ("--run", program, "--mail", mail, "--to-file", tmp_path / "told.txt")
-    told = office("tell", "test", *ways, code=1).splitlines()
+    channels = ("--run", program, "--mail", mail, "--to-file", tmp_path / "told.txt")
+    told = office("tell", "test", *channels, code=1).splitlines()
     assert told[0] == f"Told by the file {tmp_path}/told.txt."
     assert told[1] == f"Told by the program {program}."
     assert told[2].startswith(
@@ -143,7 +145,7 @@ def test_a_trial_goes_by_each_way_without_the_passphrase_and_says_what_came_of_i
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", ["--run", "--mail"])
-def test_a_way_that_is_not_there_is_said_before_anything_is_told(tmp_path: Path, way: str) -> None:
-    assert f"{tmp_path}/gone" in office("tell", "test", "--data", tmp_path, way, tmp_path / "gone", code=2)
+@pytest.mark.parametrize("channel", ["--run", "--mail"])
+def test_a_way_that_is_not_there_is_said_before_anything_is_told(tmp_path: Path, channel: str) -> None:
+    assert f"{tmp_path}/gone" in office("tell", "test", "--data", tmp_path, channel, tmp_path / "gone", code=2)
     assert not (tmp_path / "told.txt").exists()

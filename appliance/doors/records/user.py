@@ -1,0 +1,111 @@
+"""Says who sits at a console with a record, as far as they showed it: what they read, what they may write, which words are theirs."""
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from appliance.api.access import Reads
+from appliance.api.desk.health import HealthKnown
+from appliance.district.keeper import Keeper
+from appliance.doors.console.proving import Proving
+from appliance.doors.console.provisioning_desk import InsteadOf
+from appliance.doors.console.sitting import Sitting
+from appliance.doors.records.feed_lines import FeedLines
+from appliance.doors.records.view import Eyes
+from appliance.engine.engine import Engine
+from appliance.engine.receipts import Receipts
+from appliance.engine.records import Records
+from appliance.engine.retention import RetentionKeeper
+from appliance.plan.ids import DeskId
+from appliance.record.access import Rights
+from appliance.record.access import rights as rights_of
+from appliance.record.decide import Writer
+from appliance.record.mine import Reader, reporter_of
+from appliance.record.record import Record
+from appliance.record.words import Author, ItemId, Shown
+from appliance.recovery.recovery import Recovery
+
+type Health = Callable[[int], Awaitable[HealthKnown]]
+"""Answers a question about the box itself. The number is the request's."""
+
+
+class Services(msgspec.Struct, frozen=True):
+    """What every console's desk of records reaches inside the program. An administrator may ask `district` to believe a safety office.
+    `recovery` knows of the recovery phrase. `instead_of` lets this box go on in place of another.
+    """
+
+    engine: Engine
+    records: Records
+    receipts: Receipts
+    feed_lines: FeedLines
+    proving: Proving
+    retention: RetentionKeeper
+    health: Health
+    district: Keeper | None = None
+    recovery: Recovery | None = None
+    instead_of: InsteadOf | None = None
+
+
+class RecordUser(msgspec.Struct, frozen=True):
+    """The person at a console at a desk. Everything is asked anew each time: people sign in and out, and plans change."""
+
+    services: Services
+    desk: DeskId
+    sitting: Sitting
+
+    def reads(self) -> Reads:
+        """Give what this console shows now."""
+        return self.sitting.reads(self.services.engine.board, self.desk)
+
+    def reader(self, record: Record) -> Reader:
+        """Give who reads: the reporter, if one is known here, and the person who proved themselves."""
+        person = self.sitting.person if self.reads().proven else None
+        own = self.sitting.own.get(record.incident)
+        if own is None and person is not None:
+            own = reporter_of(record, person)
+        return Reader(own, person)
+
+    def rights(self, record: Record, *, glass: bool = False) -> Rights:
+        """Give what they may do with this record."""
+        reader, board = self.reader(record), self.services.engine.board
+        roles = board.index.people[reader.person].roles if reader.person is not None else ()
+        return rights_of(
+            roles,
+            proven=reader.person is not None,
+            own=reader.reporter is not None,
+            glass=glass,
+            status=record.status,
+        )
+
+    def eyes(self, record: Record, *, glass: bool = False) -> Eyes:
+        """Give who looks, with what they may see."""
+        return Eyes(self.reads(), self.rights(record, glass=glass), self.reader(record))
+
+    def writer(self, record: Record) -> Writer:
+        """Give who writes."""
+        return Writer(self.author(record), self.rights(record), self.reader(record))
+
+    def author(self, record: Record) -> Author:
+        """Give the author. A reporter writes as a reporter, and not under their name: the name is class C."""
+        reader = self.reader(record)
+        if reader.reporter is not None:
+            return self.reporter(
+                record, reader.reporter, known=reporter_of(record, reader.person) if reader.person else None
+            )
+        proven = reader.person is not None
+        return Author(desk=self.desk, shown=Shown.PIN if proven else Shown.NOT_SHOWN, person=reader.person)
+
+    def reporter(self, record: Record, reporter: ItemId, *, known: ItemId | None) -> Author:
+        """Give a reporter as author, as they showed who they are. `known` is the reporter whom a PIN proved here; it may be somebody
+        else.
+        """
+        shown = Shown.PIN if known == reporter else self.sitting.shown.get(record.incident, Shown.NOT_SHOWN)
+        return Author(desk=self.desk, shown=shown, reporter=reporter)
+
+    async def recognise(self, record: Record, code: str) -> str:
+        """Take whoever gives a reporter's code for that reporter. Say why not, and what to do; empty when the code is right."""
+        found = await self.services.proving.whose_code(self.desk, code, record.codes)
+        if isinstance(found, str):
+            return found
+        self.sitting.came_back(record.incident, found[0])
+        return ""

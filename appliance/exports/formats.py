@@ -1,0 +1,81 @@
+"""Lists the formats in which a record goes out, and makes them. A new format is a row here and a file with its function."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from appliance.api.records.facts import RecordFacts, zone_of
+from appliance.api.records.messages import RecordShown
+from appliance.exports.cap import Message, cap
+from appliance.exports.data import as_bytes, data
+from appliance.exports.document import Document
+from appliance.exports.html import html
+from appliance.exports.plain import plain
+from appliance.exports.report import Printed, mode_of, report
+
+
+class NotMade(Exception):
+    """This record does not go out in this format now. `str()` says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wanted besides the record: when, where and for whom it is made, and which message of CAP."""
+
+    printed: Printed
+    message: Message = Message.ALERT
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """`endings` are those of a file's name, the usual one first. `make` raises NotMade.
+
+    `at_the_office`: the safety office makes it too. `costs_power`: it takes a Pi half a second, so that it waits while the battery is low.
+    """
+
+    endings: tuple[str, ...]
+    make: Callable[[RecordShown, Wish], bytes]
+    at_the_office: bool = True
+    costs_power: bool = False
+
+
+def _json(shown: RecordShown, wish: Wish) -> bytes:
+    return as_bytes(data(shown, wish.printed))
+
+
+def _cap(shown: RecordShown, wish: Wish) -> bytes:
+    if wish.message is Message.CANCEL and shown.record.still_open:
+        number = shown.record.number
+        raise NotMade(f"Call {number} is still open: it is not over until somebody stands it down.")
+    zone = zone_of(RecordFacts(shown), wish.printed.zone)
+    return cap(shown, mode_of(shown), wish.message, wish.printed.at_ms, zone)
+
+
+def _html(shown: RecordShown, wish: Wish) -> bytes:
+    return html(report(shown, wish.printed)).encode()
+
+
+def _pdf(shown: RecordShown, wish: Wish) -> bytes:
+    return pdf_of(report(shown, wish.printed))
+
+
+def _text(shown: RecordShown, wish: Wish) -> bytes:
+    return plain(report(shown, wish.printed)).encode()
+
+
+def pdf_of(document: Document) -> bytes:
+    """Give a document as PDF."""
+    from appliance.exports.pdf import pdf  # noqa: PLC0415 (half a second of a Pi's time that only a PDF needs)
+
+    return pdf(document)
+
+
+FORMATS: Final = {
+    "html": Format((".html", ".htm"), _html),
+    "pdf": Format((".pdf",), _pdf, costs_power=True),
+    "json": Format((".json",), _json),
+    "cap": Format((".xml", ".cap"), _cap, at_the_office=False),
+    "text": Format((".txt",), _text),
+}
+"""Name of `--format` -> what is made."""
+AT_THE_OFFICE: Final = tuple(name for name, each in FORMATS.items() if each.at_the_office)

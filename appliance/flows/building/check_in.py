@@ -1,0 +1,210 @@
+"""Room check-ins: which rooms are asked, what each answered, and the end. Pure."""
+
+from dataclasses import dataclass
+
+from appliance.api.board.building import CheckInRoom, CheckInView
+from appliance.core.building.commands import EndCheckIn, MarkRoom, StartCheckIn
+from appliance.core.ground.words import RoomAnswer
+from appliance.flows.calls.urgency import kind_option
+from appliance.flows.flow import Flow
+from appliance.flows.parts import Given, Option, Part, about_nothing
+from appliance.plan.ids import RoomId, ZoneId
+from appliance.plan.model import Kind
+from appliance.words.kinds import KINDS
+from appliance.words.times import count
+
+NOBODY_ASKS = "No room check-in is on."
+END_LINE = "END THE ROOM CHECK-IN"
+"""Stands below the rooms of a list."""
+_RAISED = tuple(kind for kind in KINDS if kind is not Kind.TAP_OUT)
+"""The calls that are raised for a room that needs help, the most urgent first."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextRoom:
+    """Nothing of the check-in changes: a screen goes back to its list of rooms."""
+
+
+def running(given: Given) -> CheckInView | None:
+    """Give the check-in that is on."""
+    return given.known.view.check_in if given.known.view else None
+
+
+def whole_or_zones(given: Given) -> tuple[Option, ...]:
+    """Which rooms are asked how they are. Zones are offered where there is more than one."""
+    rooms = given.known.facts.rooms if given.known.facts else ()
+    drill = given.known.view.drill if given.known.view else None
+    zones: dict[str, int] = {}
+    for room in rooms:
+        zones[room.zone] = zones.get(room.zone, 0) + 1
+    earnest = "REAL, the drill ends: " if drill else ""
+    whole = Option(StartCheckIn(), "every room", ("every room", "all"), line=f"{earnest}every room ({len(rooms)})")
+    parts = (
+        Option(
+            StartCheckIn(zones=(ZoneId(zone),)),
+            f"only zone {zone}",
+            (zone,),
+            line=f"{earnest}only zone {zone} ({count(asked, 'room', 'rooms')})",
+        )
+        for zone, asked in zones.items()
+        if len(zones) > 1
+    )
+    if drill is None:
+        return (whole, *parts)
+    practice = Option(
+        StartCheckIn(practice=True),
+        "practice: the rooms of the drill",
+        ("practice",),
+        line=f"PRACTICE: the rooms of the drill {drill.name} ({len(drill.rooms)})",
+    )
+    return (practice, whole, *parts)
+
+
+def asked_rooms(given: Given) -> tuple[Option, ...]:
+    """The rooms of the check-in that is on, silence first."""
+    check_in = running(given)
+    return tuple(
+        Option(
+            room.room,
+            room.room_name,
+            (room.room_name, str(room.room)),
+            found_by=f"{room.room_name} {room.room}",
+        )
+        for room in (check_in.rooms if check_in else ())
+    )
+
+
+def room_answers(given: Given) -> tuple[Option, ...]:
+    """What a room can have answered."""
+    del given
+    return (
+        Option(RoomAnswer.SAFE, "safe", ("safe",)),
+        Option(RoomAnswer.NEEDS_HELP, "needs help", ("needs help", "help")),
+        Option(RoomAnswer.NO_ANSWER, "no answer, taking back what was noted", ("no answer", "silent")),
+    )
+
+
+def call_or_none(given: Given) -> tuple[Option, ...]:
+    """The call raised for a room that needs help, if one is."""
+    del given
+    return (*map(kind_option, _RAISED), Option("none", "no call", ("no call", "none")))
+
+
+def answers_and_calls(given: Given) -> tuple[Option, ...]:
+    """What a room answered together with the call raised for it. The least urgent call is first: ENTER alone takes it."""
+    del given
+    calls = (
+        Option((RoomAnswer.NEEDS_HELP, kind), f"NEEDS HELP: raise a call now, {KINDS[kind].title}")
+        for kind in reversed(_RAISED)
+    )
+    return (
+        *calls,
+        Option((RoomAnswer.NEEDS_HELP, None), "NEEDS HELP: only mark it, no call"),
+        Option((RoomAnswer.SAFE, None), "Safe"),
+        Option((RoomAnswer.NO_ANSWER, None), "No answer yet: take back what was marked"),
+    )
+
+
+def answered(given: Given, room: RoomId, answer: RoomAnswer) -> MarkRoom | str | None:
+    """Give what a key on a room asks for; None where something is asked first: whether a call is raised for it."""
+    now = about_nothing(given.known)
+    now.parts.update(room=room, answer=answer)
+    return None if MARK_ROOM.missing(now) else _mark(now)
+
+
+def _needs_no_help(given: Given) -> bool:
+    return given.parts["answer"] is not RoomAnswer.NEEDS_HELP
+
+
+def _room(given: Given) -> CheckInRoom | None:
+    check_in = running(given)
+    return next((room for room in check_in.rooms if room.room == given.parts["room"]), None) if check_in else None
+
+
+def _room_title(given: Given) -> str:
+    room = _room(given)
+    assert room is not None, "a room of the list answered"
+    call = f" (call {room.call} is open)" if room.call is not None else ""
+    return f"{room.room_name}{call}: what did it answer?"
+
+
+def _end_title(given: Given) -> str:
+    check_in = running(given)
+    silent = count(check_in.count(RoomAnswer.NO_ANSWER) if check_in else 0, "room has", "rooms have")
+    return f"END the room check-in? {silent} not answered."
+
+
+def _mark(given: Given) -> MarkRoom | str:
+    call = given.parts["call"]
+    return _marked(given, given.parts["answer"], None if call in {"", "none"} else call)
+
+
+def _mark_at_once(given: Given) -> MarkRoom | str:
+    answer, call = given.parts["answer"]
+    return _marked(given, answer, call)
+
+
+def _marked(given: Given, answer: RoomAnswer, call: Kind | None) -> MarkRoom | str:
+    check_in = running(given)
+    if check_in is None:
+        return NOBODY_ASKS
+    return MarkRoom(check_in=check_in.check_in, room=given.parts["room"], answer=answer, call=call)
+
+
+def _start(given: Given) -> StartCheckIn:
+    asked: StartCheckIn = given.parts["rooms"]
+    return asked
+
+
+def _end(given: Given) -> EndCheckIn | str:
+    check_in = running(given)
+    return EndCheckIn(check_in=check_in.check_in) if check_in else NOBODY_ASKS
+
+
+def _end_or_go_on(given: Given) -> EndCheckIn | NextRoom | str:
+    return _end(given) if given.parts["sure"] else NextRoom()
+
+
+_ROOM = Part("room", "Which room answered? Type its name, or part of it.", asked_rooms, none=NOBODY_ASKS)
+START_CHECK_IN = Flow(
+    "check in",
+    _start,
+    (
+        Part(
+            "rooms",
+            "Which rooms are asked how they are?",
+            whole_or_zones,
+            title=lambda _: "ROOM CHECK-IN: ask which rooms how they are?",
+        ),
+    ),
+)
+MARK_ROOM = Flow(
+    "mark",
+    _mark,
+    (
+        _ROOM,
+        Part("answer", "What did it answer?", room_answers),
+        Part("call", "Do you raise a call for it?", call_or_none, skipped=_needs_no_help),
+    ),
+)
+MARK_ROOM_AT_ONCE: Flow[MarkRoom | NextRoom] = Flow(
+    "mark at once", _mark_at_once, (_ROOM, Part("answer", "What did it answer?", answers_and_calls, title=_room_title))
+)
+"""The answer and the call in one list, for a console that has room for it."""
+END_CHECK_IN = Flow("end check in", _end)
+END_CHECK_IN_IF_SURE: Flow[EndCheckIn | NextRoom] = Flow(
+    "end check in if sure",
+    _end_or_go_on,
+    (
+        Part(
+            "sure",
+            "Is it over?",
+            lambda _: (
+                Option(False, "Go on asking"),
+                Option(True, "End the room check-in"),
+            ),
+            title=_end_title,
+        ),
+    ),
+)
+"""Asked on a screen, where one key would end it, with the number of rooms that never answered."""

@@ -1,0 +1,40 @@
+"""How the building and its rooms stand, as both consoles say it: what is on, what people have to announce, what rooms answered. Pure."""
+
+from appliance.api.board.building import CheckInView, ResponseLine
+from appliance.core.building.titles import DIRECTIVES, called
+from appliance.core.ground.words import BuildingResponse, RoomAnswer
+from appliance.words.times import count, span
+
+IN_DANGER = frozenset({BuildingResponse.LOCKDOWN, BuildingResponse.EVACUATE, BuildingResponse.SHELTER})
+"""Responses in which somebody may come to harm where they are; hold and secure keep lessons going."""
+
+NOT_ANNOUNCED = "Handbell does not announce this: use the PA, call 911."
+PRACTISED = "This is practice: do NOT call 911. Handbell does not announce it: use the PA."
+
+
+def to_announce(*, practice: bool) -> str:
+    """What people have to say themselves, and to whom."""
+    return PRACTISED if practice else NOT_ANNOUNCED
+
+
+def gives_way(on: ResponseLine | None, word: str) -> str:
+    """What becomes of the response that is on when the one of this name begins, as a sentence; empty where none is on."""
+    if on is None:
+        return ""
+    was = called(on.response, practice=on.practice)
+    return f"{was} is on already." if was == word else f"{was} ends then."
+
+
+def response_banner(on: ResponseLine, passed_ms: int) -> str:
+    """What the building does now, for how long, and that it is for people to say so."""
+    what = on.detail or DIRECTIVES[on.response]
+    said = "This is practice." if on.practice else "Not announced: PA, 911."
+    return f"{called(on.response, practice=on.practice)} {span(on.age_ms + passed_ms)}: {what} {said}"
+
+
+def check_in_words(check_in: CheckInView, passed_ms: int) -> str:
+    """How the rooms stand, silence first."""
+    practice = "DRILL " if check_in.practice else ""
+    silent, needy, safe = (check_in.count(answer) for answer in RoomAnswer)
+    counts = f"{silent} NO ANSWER, {count(needy, 'needs help', 'need help')}, {safe} safe of {len(check_in.rooms)}"
+    return f"{practice}ROOM CHECK-IN {span(check_in.age_ms + passed_ms)}: {counts}"

@@ -1,0 +1,1 @@
+"""Flows about practice: drills, plans of drills, walk tests, and practice that becomes real."""

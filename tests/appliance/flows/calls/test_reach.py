@@ -1,0 +1,39 @@
+"""Tests who would be told: which room is asked about, and the words for one step of the ladder."""
+
+import pytest
+
+from appliance.api.desk.reach import ReachStep
+from appliance.flows.calls.reach import REACH, AsksReach, told_at
+from appliance.flows.known import Known
+from appliance.flows.parts import about_nothing
+from appliance.plan.ids import RoomId
+from tests.tui.boards import FACTS
+
+
+def test_every_room_of_the_plan_is_offered_and_one_is_asked_about() -> None:
+    given = about_nothing(Known(facts=FACTS))
+    part = REACH.missing(given)
+    assert part is not None and part.options is not None
+    assert [option.value for option in part.options(given)] == [room.room for room in FACTS.rooms]
+    given.parts[part.name] = RoomId("117")
+    assert REACH.make(given) == AsksReach(RoomId("117"))
+
+
+@pytest.mark.parametrize(
+    ("step", "shown", "aloud"),
+    [
+        (
+            ReachStep(after_s=0, places=("Front office",), people=("Ana",), people_count=1),
+            "Front office, Ana",
+            "Front office, Ana",
+        ),
+        (
+            ReachStep(after_s=0, places=(), people=(), people_count=2),
+            "2 people",
+            "2 people on duty, whose names are not told here",
+        ),
+        (ReachStep(after_s=0, places=(), people=(), people_count=0), "NOBODY", "nobody"),
+    ],
+)
+def test_a_step_names_desks_and_people_or_says_how_many(step: ReachStep, shown: str, aloud: str) -> None:
+    assert (told_at(step, aloud=False), told_at(step, aloud=True)) == (shown, aloud)

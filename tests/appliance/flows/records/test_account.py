@@ -1,0 +1,73 @@
+"""One's own account: what is asked about whoever tells it, and what is told to the box."""
+
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+
+from appliance.flows.records.account import (
+    ABOUT,
+    FOR,
+    NAME,
+    TEXT,
+    WITH,
+    about_teller,
+    account,
+    asks_what_is_wrong,
+    own_account,
+    words_for_receipt,
+)
+from appliance.flows.records.sheet import Sheet
+from appliance.record.words import Attempt, FieldId, ItemId
+from tests.appliance.exports.bite import bite
+from tests.tui.record_scenes import FRESH, PAPER
+
+DENVER = ZoneInfo("America/Denver")
+FIRST, SECOND = ItemId("a1"), ItemId("a2")
+
+
+def told(*accounts: tuple[ItemId, int]) -> Sheet:
+    """A record with these accounts, and the entries under which they are kept."""
+    sheet = Sheet(msgspec.structs.replace(FRESH), DENVER)
+    for item, entry in accounts:
+        sheet.wrote(TEXT, item, "It began at the door.", entry)
+    return sheet
+
+
+def names(sheet: Sheet, *, proven: bool) -> list[FieldId]:
+    return [question.field.field for question in about_teller(sheet, proven=proven)]
+
+
+def test_who_tells_it_is_asked_unless_a_pin_a_code_or_an_account_of_theirs_told() -> None:
+    stranger, own = Sheet(FRESH, DENVER), Sheet(bite(writes=(TEXT,)), DENVER)
+    assert names(stranger, proven=False) == [NAME, ABOUT, FOR, WITH]
+    assert names(stranger, proven=True) == names(own, proven=False) == [FOR, WITH]
+
+
+def test_the_words_are_tidied_and_the_attempt_is_named() -> None:
+    made = account(FRESH.record.incident, "\tOne.\r\nTwo.\n", {NAME: "Kit Park", ABOUT: "teacher"}, Attempt("a"))
+    assert (made.text, made.name, made.about_them) == ("One.\nTwo.", "Kit Park", "teacher")
+    assert (made.on_behalf_of, made.representative, made.attempt) == ("", "", "a")
+
+
+@pytest.mark.parametrize("answer", ["no", "Nobody.", "myself", ""])
+def test_a_no_to_a_question_for_a_name_names_nobody(answer: str) -> None:
+    made = account(FRESH.record.incident, "words", {FOR: answer, WITH: answer}, Attempt("a"))
+    assert (made.on_behalf_of, made.representative) == ("", "")
+
+
+def test_an_account_is_ones_own_where_it_is_the_only_one_or_was_told_here() -> None:
+    two = told((FIRST, 50), (SECOND, 60))
+    assert own_account(told((FIRST, 50))) == FIRST
+    assert own_account(told()) is None and own_account(two) is None
+    two.receipt = msgspec.structs.replace(PAPER, entry=50)
+    assert own_account(two) == FIRST and words_for_receipt(two) == 50
+
+
+def test_a_receipt_is_asked_for_the_newest_words_where_none_were_told_here() -> None:
+    assert words_for_receipt(told((FIRST, 50), (SECOND, 60))) == 60
+    assert words_for_receipt(told()) == 0
+
+
+def test_only_who_does_not_quite_agree_is_asked_what_is_wrong() -> None:
+    assert [asks_what_is_wrong(code) for code in ("no", "amend", "yes", None)] == [True, True, False, False]

@@ -1,0 +1,230 @@
+"""What a board shows while no call is open: signs of life, so that silence can be told from deafness. Pure; knows no screen."""
+
+import textwrap
+from dataclasses import dataclass
+
+from appliance.api.board.board import BoardView
+from appliance.flows.box.district import district_words, nothing_outside
+from appliance.flows.box.new_box import ASK_EVERY_ROOM, asked_words, is_offered
+from appliance.flows.box.office import asking_signs
+from appliance.flows.box.own_copy import copy_words, no_copy
+from appliance.flows.box.power import power_words
+from appliance.flows.calls.pressed import carried_today
+from appliance.flows.devices.troubles import rooms_to_ask
+from appliance.flows.people.day_check import signed
+from appliance.flows.practice.plans import next_planned
+from appliance.flows.zone import zone_at
+from appliance.words.times import ago, count, span, time_of_day
+from tui.keys.table import BY_ACTION
+
+SIGN_WIDTH = 62  # 80 columns less the mark and the name before it, and a margin
+_TROUBLES = "Troubles"
+WELL = "Nothing is wrong: every button, desk and way out has been heard from."
+SIGN_LINES_MAX = 2  # three such signs of two lines still fit under the headline on 24 lines
+
+type Sign = tuple[str, str, bool]
+"""Name (empty where the words of the line before go on), words, and whether it is as it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calm:
+    """Signs of life: each is true now or says what is not. `all_well` only when nothing at all is wrong."""
+
+    building: str
+    desk: str
+    operator: str
+    time: str
+    calls: int
+    all_well: bool
+    troubled: bool
+    """Whether a trouble is open that nobody put aside: only then is trouble what is not well."""
+    asks_rooms: bool
+    """Whether calls may have been open on a box that this one replaced, and nobody said yet that every room was asked."""
+    lines: tuple[Sign, ...]
+    unwatched: tuple[tuple[str, str], ...]
+    """What this box knows nothing about, by name, and why; and what nobody has looked at today: neither well nor ill (promise 5)."""
+
+
+def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, nameless: bool = False) -> Calm:
+    """The signs of life of a board `passed_ms` old. `uncovered` are the places the plan has no two-way button for."""
+    time = time_of_day(view.wall_ms + passed_ms, zone_at(view)) if view.clock_trusted else "time not known"
+    checked, unchecked = _morning(view, nameless=nameless)
+    lines = (
+        *_rooms_to_ask(view),
+        *_new(view),
+        *_desks(view),
+        *_buttons(view),
+        ("Recording", "yes" if view.recording else "NO: the disk is not writing", view.recording),
+        ("Clock", time if view.clock_trusted else "NOT KNOWN: ask district IT", view.clock_trusted),
+        _troubles(view),
+        *_ways(view),
+        ("Box", f"last heard {ago(passed_ms)} ago", True),
+        *_last_test(view),
+        *_drill_planned(view, passed_ms),
+        *_sign(
+            "Carried",
+            () if nameless else carried_today(view),
+            well=True,
+            named=f"{BY_ACTION['carried'].shown} names them",
+        ),
+        *checked,
+        *_district(view, passed_ms),
+        *_copy(view, passed_ms),
+        *(("Power", words, well) for words, well in power_words(view, passed_ms) if well is not None),
+        *_from_where_nobody_calls(view, passed_ms, uncovered),
+    )
+    operator = view.here.operator if view.here else ""
+    return Calm(
+        building=view.building,
+        desk=view.here.name if view.here else "watching only",
+        operator="signed in" if nameless and operator else operator,
+        time=time,
+        calls=len(view.calls),
+        all_well=all(well for _, _, well in lines),
+        troubled=not _troubles(view)[2],
+        asks_rooms=rooms_to_ask(view) is not None,
+        lines=lines,
+        unwatched=(*unchecked, *_unwatched(view, passed_ms)),
+    )
+
+
+def not_well(view: BoardView, passed_ms: int) -> tuple[str, ...]:
+    """What is not as it should be besides troubles, a sentence each: a board that warns of trouble always says of which."""
+    found: list[str] = []
+    for name, words, well in calm(view, passed_ms).lines:
+        if well or name == _TROUBLES:
+            continue
+        if name:
+            found.append(f"{name}: {words}")
+        else:
+            found[-1] += f" {words}"
+    return tuple(found)
+
+
+def _rooms_to_ask(view: BoardView) -> tuple[Sign, ...]:
+    if rooms_to_ask(view) is None:
+        return ()
+    return (("Ask rooms", f"{ASK_EVERY_ROOM}. {BY_ACTION['troubles'].shown} ends it", False),)
+
+
+def _new(view: BoardView) -> tuple[Sign, ...]:
+    offered = (("New box", asked_words(view, BY_ACTION["restore"].shown), True),) if is_offered(view) else ()
+    signs = [
+        textwrap.wrap(each, SIGN_WIDTH)[:SIGN_LINES_MAX]
+        for each in asking_signs(view, zone_at(view), BY_ACTION["restore"].shown)
+    ]
+    lines = [line for each in signs for line in each]
+    return (*offered, *(("Code" if number == 0 else "", words, True) for number, words in enumerate(lines)))
+
+
+def _desks(view: BoardView) -> tuple[Sign, ...]:
+    away = tuple(desk.name for desk in view.desks if not desk.attended)
+    well = len(away) < len(view.desks)
+    attended = f"{len(view.desks) - len(away)} of {len(view.desks)} attended"
+    words = f"{attended}; nobody at {', '.join(away)}" if away else attended
+    if len(words) <= SIGN_WIDTH:
+        return (("Desks", words, well),)
+    return ("Desks", attended, well), *_sign(
+        "Nobody at", away, well=well, named=f"{BY_ACTION['morning'].shown} names them"
+    )
+
+
+def _troubles(view: BoardView) -> Sign:
+    """Those put aside are said, and are not what the top of the screen warns of."""
+    aside = sum(trouble.shelved_ms is not None for trouble in view.troubles)
+    left = len(view.troubles) - aside
+    words = f"{left}{f' and {aside} put aside' if aside else ''}: T shows them" if view.troubles else "none"
+    return _TROUBLES, words, left == 0
+
+
+def _ways(view: BoardView) -> tuple[Sign, ...]:
+    """Rooms that call by one way less than the plan gives them: a count, which the morning check names."""
+    if not view.ways_lost:
+        return ()
+    has = count(view.ways_lost, "room has", "rooms have")
+    return (
+        (
+            "Ways",
+            f"{has} lost one: {BY_ACTION['morning'].shown} says which, {BY_ACTION['ways'].shown} shows all",
+            False,
+        ),
+    )
+
+
+def _buttons(view: BoardView) -> tuple[Sign, ...]:
+    """All of them, then zone by zone: a whole wing that went silent is seen to be one wing."""
+    heard = f"{view.buttons_heard} of {view.buttons_planned} heard"
+    well = view.buttons_heard >= view.buttons_planned
+    zones = tuple(f"{zone.zone} {zone.heard}/{zone.planned}" for zone in view.zones if zone.zone)
+    return ("Buttons", heard, well), *(_sign("Zones", zones, well=well) if len(zones) > 1 else ())
+
+
+def _district(view: BoardView, passed_ms: int) -> tuple[Sign, ...]:
+    clauses = district_words(view, passed_ms)
+    return tuple(
+        ("District" if number == 0 else "", textwrap.shorten(words, SIGN_WIDTH, placeholder=" ..."), well)
+        for number, (words, well) in enumerate(clauses)
+    )
+
+
+def _copy(view: BoardView, passed_ms: int) -> tuple[Sign, ...]:
+    words = copy_words(view, passed_ms)
+    return () if words is None else (("Copy", textwrap.shorten(words[0], SIGN_WIDTH, placeholder=" ..."), words[1]),)
+
+
+def _unwatched(view: BoardView, passed_ms: int) -> tuple[tuple[str, str], ...]:
+    """Said plainly, because whoever looks for them must not take their absence for an all-clear."""
+    said = (("District", nothing_outside(view)), ("Copy", no_copy(view)))
+    power = (("Power", words) for words, well in power_words(view, passed_ms) if well is None)
+    return (*power, *((name, why) for name, why in said if why is not None))
+
+
+def _last_test(view: BoardView) -> tuple[Sign, ...]:
+    over = view.test_over
+    if over is None:
+        return (("Last test", "none since the box started: W tests a button", True),)
+    result = "heard and answered" if over.passed else "NOT PASSED: W tests it again"
+    return (("Last test", f"{over.button} at {time_of_day(over.wall_ms, zone_at(view))}: {result}", over.passed),)
+
+
+def _drill_planned(view: BoardView, passed_ms: int) -> tuple[Sign, ...]:
+    words = next_planned(view, passed_ms)
+    return (("Drill", textwrap.shorten(f"planned: {words}", SIGN_WIDTH, placeholder=" ..."), True),) if words else ()
+
+
+def _morning(view: BoardView, *, nameless: bool) -> tuple[tuple[Sign, ...], tuple[tuple[str, str], ...]]:
+    """The morning check: well where all was well; a day nobody checked is neither well nor a fault of the system, and said quietly."""
+    check, words = view.day_check, signed(view, nameless=nameless)
+    if not words or (check is None and not view.day_unchecked):
+        return (), ()
+    if check is not None and check.today and not check.not_well:
+        return (("Morning", words, True),), ()
+    opens = f": {BY_ACTION['morning'].shown} opens the check" if view.day_unchecked else ""
+    return (), (("Morning", f"{words}{opens}"),)
+
+
+def _from_where_nobody_calls(view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) -> tuple[Sign, ...]:
+    """Signs only where there is something to say: nobody may believe that such a place is covered."""
+    off = tuple(
+        f"{each.room_name} ({each.button}) for {span(each.ends_in_ms - passed_ms)}" for each in view.out_of_service
+    )
+    silent = tuple(f"{each.room_name} ({each.why})" for each in view.cut_off)
+    without = tuple(place.partition(": ")[0] for place in uncovered)
+    return (
+        *_sign("Off", off, well=False),
+        *_sign("No answer", silent, well=False),
+        *_sign("No button", without, well=True),
+    )
+
+
+def _sign(name: str, places: tuple[str, ...], *, well: bool, named: str = "T names them") -> tuple[Sign, ...]:
+    """As many places as fit; the others are counted, and named elsewhere: `named` says where."""
+    shown = min(len(places), SIGN_WIDTH)
+    while len(lines := textwrap.wrap(_some(places, shown, named), SIGN_WIDTH)) > SIGN_LINES_MAX:
+        shown -= 1
+    return tuple((name if number == 0 else "", line, well) for number, line in enumerate(lines))
+
+
+def _some(places: tuple[str, ...], shown: int, named: str) -> str:
+    more = len(places) - shown
+    return ", ".join(places[:shown]) + (f" and {more} more: {named}" if more else "")

@@ -1,0 +1,127 @@
+"""The rules of single keys: why one does nothing now, in words for whoever pressed it, and which call it acts on. Pure.
+
+`tui/keys/table.py` names a rule beside its key. What holds of every key, such as its stages, is in `ConsoleModel.why_not`.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from appliance.core.ground.words import Stage
+from appliance.flows.box.new_box import NOT_NEW
+from appliance.flows.calls import at_once, hand_over, notes, tap_outs
+from appliance.flows.calls.responders import to_come
+from appliance.flows.calls.urgency import other_kinds
+from appliance.flows.devices.carried import NO_PENDANT
+from appliance.flows.practice import real
+from appliance.flows.practice.walk_test import NO_TEST_WAITS
+
+if TYPE_CHECKING:
+    from tui.model import ConsoleModel, Line
+
+type Reason = Callable[["ConsoleModel", int], str]
+"""Why a key does nothing, asked with the model and the moment; empty where nothing is against it."""
+type Finder = Callable[["ConsoleModel", int], "Line | None"]
+"""What a key acts on, asked likewise; None where there is nothing."""
+
+
+# ---- what a key acts on, where that is not the selected call
+
+
+def ringing(model: "ConsoleModel", _now_ms: int) -> "Line | None":
+    """The call that rings and comes next."""
+    return model.to_acknowledge
+
+
+def undoable(model: "ConsoleModel", now_ms: int) -> "Line | None":
+    """What this desk acted on last, while it can take that back."""
+    undone = model.to_undo(now_ms)
+    return next((line for line in model.lines if line.incident == undone), None)
+
+
+def without_name(model: "ConsoleModel", _now_ms: int) -> "Line | None":
+    """What this desk owes a name for."""
+    return model.name_owed_for
+
+
+# ---- why a key does nothing now
+
+
+def none(_model: "ConsoleModel", _now_ms: int) -> str:
+    """Nothing of its own is against it."""
+    return ""
+
+
+def nothing_rings(model: "ConsoleModel", _now_ms: int) -> str:
+    """A call is taken only while it rings."""
+    return "" if model.to_acknowledge else at_once.nothing_rings(model.calls)
+
+
+def nothing_to_undo(model: "ConsoleModel", now_ms: int) -> str:
+    """What a desk did can be taken back for ten seconds."""
+    return "" if model.to_undo(now_ms) else at_once.NOTHING_TO_UNDO
+
+
+def no_name_owed(model: "ConsoleModel", _now_ms: int) -> str:
+    """A name is asked only of whoever acted without one."""
+    return "" if model.name_owed_for else notes.NO_NAME_OWED
+
+
+def real_already(model: "ConsoleModel", _now_ms: int) -> str:
+    """Only a call of practice can be made real."""
+    return real.real_already(model.selected) if model.selected else ""
+
+
+def all_on_scene(model: "ConsoleModel", _now_ms: int) -> str:
+    """Nobody who was sent is still to come."""
+    call = model.selected
+    nobody = call is not None and call.stage is Stage.ON_SCENE and not to_come(call)
+    return "Everybody who was sent is on scene." if nobody else ""
+
+
+def most_urgent(model: "ConsoleModel", _now_ms: int) -> str:
+    """No other kind can be said of it."""
+    if model.selected is None or other_kinds(model.selected):
+        return ""
+    return "It is an emergency already: the most urgent there is. It is lowered once somebody is on scene."
+
+
+def no_other_desk(model: "ConsoleModel", _now_ms: int) -> str:
+    """A call is handed to another desk."""
+    return "" if model.other_desks else "The plan has no other desk."
+
+
+def not_handed_over(model: "ConsoleModel", _now_ms: int) -> str:
+    """Only an emergency goes to an alarm panel, and only from a desk that the plan names."""
+    return hand_over.why_not(model.selected, model.panel) if model.selected else ""
+
+
+def no_pendant(model: "ConsoleModel", _now_ms: int) -> str:
+    """Only a pendant that goes with a duty is carried by somebody else each day."""
+    return "" if model.facts and model.facts.duties else NO_PENDANT
+
+
+def stays(model: "ConsoleModel", _now_ms: int) -> str:
+    """The box's own screen is never left, and no desk while a call is open that it can see."""
+    if model.kiosk:
+        return "This screen belongs to the box and stays."
+    return "A call is open: this desk stays." if model.calls and not model.blind else ""
+
+
+def no_test_rang(model: "ConsoleModel", _now_ms: int) -> str:
+    """Only a press that a walk test of this desk waits for can be called a test."""
+    return NO_TEST_WAITS if model.test_rang is None else ""
+
+
+def no_drill(model: "ConsoleModel", _now_ms: int) -> str:
+    """Only a drill that runs can be made real."""
+    return "" if model.view and model.view.drill else real.NO_DRILL
+
+
+def not_new(model: "ConsoleModel", _now_ms: int) -> str:
+    """Only a box without a record of its own takes another's place."""
+    return "" if model.may_restore else NOT_NEW
+
+
+def no_tap_out(model: "ConsoleModel", _now_ms: int) -> str:
+    """There is nobody to answer."""
+    return "" if model.view and model.view.tap_outs else tap_outs.NOBODY_ASKS

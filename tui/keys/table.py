@@ -1,0 +1,478 @@
+"""The one key table: bindings, the line at the foot of the screen and the help all come from it. Pure; knows no screen."""
+
+import enum
+from dataclasses import dataclass, field
+from typing import Any
+
+from appliance.core.ground.words import Stage
+from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, UNDO
+from appliance.flows.calls.dispatch import SEND, SEND_ANYBODY
+from appliance.flows.calls.hand_off import HAND_OFF
+from appliance.flows.calls.hand_over import HAND_OVER
+from appliance.flows.calls.notes import NAME_OWED, NOTE
+from appliance.flows.calls.raising import RAISE_CALL, RAISE_FROM_LISTS
+from appliance.flows.calls.reach import REACH
+from appliance.flows.calls.responding import ARRIVE, CONFIRM
+from appliance.flows.calls.stand_down import STAND_DOWN
+from appliance.flows.calls.urgency import HOW_URGENT
+from appliance.flows.flow import Flow
+from appliance.flows.practice.real import MAKE_REAL
+from tui.keys import rules
+from tui.keys.rules import Finder, Reason
+
+OPEN = frozenset(Stage) - {Stage.STOOD_DOWN}
+
+
+class Group(enum.Enum):
+    """Where a key is listed. Keys about a call act on the selected one."""
+
+    CALL = "About the selected call"
+    HOUSE = "About this desk and the building"
+    MOVE = "Moving about"
+
+
+class About(enum.Enum):
+    """What an act is about, and so which list a number after its word belongs to."""
+
+    CALL = enum.auto()
+    TAP_OUT = enum.auto()
+    EITHER = enum.auto()
+    HOUSE = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key and what it does.
+
+    `also` are further keys for the same act. `stages` are those of the selected call at which it applies, and `otherwise` is
+    said at any other; both are empty for keys that are not about a call. `finds` says what a key about a call acts on where that
+    is not the selected call: its stages are not asked then. `acts` keys are for a desk alone: a console that only watches
+    refuses them, as it refuses every key about a call. `why_not` is any other reason not to do it now.
+    `at_once` keys act without a further question, so the call they act on must have been looked at first. `word` is the same
+    act's command in the plain console, empty where that has none; `keyboard` is what help says besides where there are keys.
+    `flow` is what the act asks, on both consoles; a screen with room for more in one list begins `on_screen` in its place.
+    `example` is how the act is typed. `about`: None, as `stages` say.
+    """
+
+    key: str
+    action: str
+    label: str
+    help: str
+    group: Group
+    also: tuple[str, ...] = ()
+    stages: frozenset[Stage] = field(default_factory=frozenset)
+    otherwise: str = ""
+    finds: Finder | None = None
+    acts: bool = False
+    why_not: Reason = rules.none
+    at_once: bool = False
+    word: str = ""
+    keyboard: str = ""
+    flow: Flow[Any] | None = None
+    on_screen: Flow[Any] | None = None
+    example: str = ""
+    about: About | None = None
+
+    @property
+    def concerns(self) -> About:
+        """What it is about."""
+        return self.about or (About.CALL if self.stages else About.HOUSE)
+
+    @property
+    def shown(self) -> str:
+        """The key as printed on a keyboard."""
+        return _PRINTED.get(self.key, self.key.upper())
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All keys for this act, the first one first. A letter also as it comes with Caps Lock on."""
+        keys = (self.key, *self.also)
+        return (*keys, *(key.upper() for key in keys if len(key) == 1 and key.isalpha()))
+
+
+_PRINTED = {"question_mark": "?", "up": "↑", "down": "↓", "escape": "ESC", "ctrl+q": "CTRL-Q", "ctrl+p": "CTRL-P"}
+
+NOBODY_SENT = "Nobody has been sent yet: send someone first."
+
+KEYS = (  # in a group the most needed first: at the foot of a small screen the last have no room
+    Key(
+        "space",
+        "acknowledge",
+        "I have it",
+        "A person has this call: it stops ringing and the caller's button shows it. No name and no PIN is needed.",
+        Group.CALL,
+        also=("f2",),
+        stages=OPEN,
+        at_once=True,
+        finds=rules.ringing,
+        why_not=rules.nothing_rings,
+        word="have",
+        keyboard="F2 does the same, also while you are typing.",
+        flow=ACKNOWLEDGE,
+        example="have 3",
+    ),
+    Key(
+        "d",
+        "dispatch",
+        "Send help",
+        "Choose a role, a pair of roles, or a person on duty, to send to the room. Sending also acknowledges.",
+        Group.CALL,
+        stages=OPEN,
+        word="send",
+        flow=SEND,
+        on_screen=SEND_ANYBODY,
+        example="send 3 lead",
+    ),
+    Key(
+        "c",
+        "confirm",
+        "Confirmed",
+        "Somebody said that they are going. Only now does the caller's button show 'on the way'.",
+        Group.CALL,
+        stages=frozenset({Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE}),
+        otherwise=NOBODY_SENT,
+        word="confirmed",
+        flow=CONFIRM,
+        example="confirmed 3 Ana by radio",
+    ),
+    Key(
+        "s",
+        "arrive",
+        "On scene",
+        "The responder is in the room. Asks who, when nobody was sent or several were.",
+        Group.CALL,
+        stages=OPEN - {Stage.CALLED},
+        otherwise="Nobody has this call yet.",
+        at_once=True,
+        why_not=rules.all_on_scene,
+        word="arrived",
+        flow=ARRIVE,
+        example="arrived 3",
+    ),
+    Key(
+        "k",
+        "all_right",
+        "All right",
+        "You asked the responder on scene, and they are still all right. Starts the next ten minutes.",
+        Group.CALL,
+        stages=frozenset({Stage.ON_SCENE}),
+        otherwise="Nobody is on scene yet: record the arrival first.",
+        at_once=True,
+        word="all right",
+        flow=ALL_RIGHT,
+        example="all right 3",
+    ),
+    Key(
+        "a",
+        "make_real",
+        "It is real",
+        "This call of practice is real: it rings everywhere as a new call does, and nobody has it yet. Nothing takes that back; a slip is "
+        "stood down.",
+        Group.CALL,
+        stages=OPEN,
+        at_once=True,
+        why_not=rules.real_already,
+        word="real",
+        flow=MAKE_REAL,
+        example="real 3",
+        about=About.EITHER,
+    ),
+    Key(
+        "n",
+        "note",
+        "Note",
+        "Write down what you hear. Text half typed is kept whatever happens on the board.",
+        Group.CALL,
+        stages=OPEN,
+        word="note",
+        flow=NOTE,
+        example="note 3 the nurse needs the lift key",
+    ),
+    Key(
+        "u",
+        "upgrade",
+        "How urgent",
+        "It is worse than it was called; or less, once somebody is on scene and says so.",
+        Group.CALL,
+        stages=OPEN,
+        why_not=rules.most_urgent,
+        word="worse",
+        on_screen=HOW_URGENT,
+    ),
+    Key(
+        "z",
+        "undo",
+        "Undo",
+        "Take back what this desk did last, within ten seconds. The record keeps both.",
+        Group.CALL,
+        stages=OPEN,
+        finds=rules.undoable,
+        why_not=rules.nothing_to_undo,
+        word="undo",
+        flow=UNDO,
+        example="undo",
+        about=About.HOUSE,
+    ),
+    Key(
+        "m",
+        "name_owed",
+        "Name",
+        "Whoever acted here without being in the plan gives a name, within a minute.",
+        Group.CALL,
+        stages=OPEN,
+        finds=rules.without_name,
+        why_not=rules.no_name_owed,
+        word="name",
+        flow=NAME_OWED,
+        example="name 3 Ana Reyes",
+        about=About.EITHER,
+    ),
+    Key(
+        "h",
+        "hand_off",
+        "Hand off",
+        "Another desk takes this call; it rings there until somebody acknowledges.",
+        Group.CALL,
+        stages=OPEN,
+        why_not=rules.no_other_desk,
+        word="hand",
+        flow=HAND_OFF,
+        example="hand 3 to hall",
+    ),
+    Key(
+        "q",
+        "hand_over",
+        "Alarm panel",
+        "Hand an emergency over to the district's alarm panel: a word is typed and confirmed. Only at desks that the plan names. Whether "
+        "police were told is not known here: call 911 too.",
+        Group.CALL,
+        stages=OPEN,
+        why_not=rules.not_handed_over,
+        word="panel",
+        flow=HAND_OVER,
+        example="panel 3",
+    ),
+    Key(
+        "x",
+        "stand_down",
+        "Stand down",
+        "The response is over: choose how it ended and say who saw the room.",
+        Group.CALL,
+        stages=OPEN,
+        word="stand down",
+        flow=STAND_DOWN,
+        example="stand down 3 attended seen by Ana",
+    ),
+    Key(
+        "l",
+        "timeline",
+        "Log",
+        "Everything recorded about this call, newest first.",
+        Group.CALL,
+        stages=OPEN,
+        word="log",
+    ),
+    Key(
+        "y",
+        "test_press",
+        "It was the test",
+        "Pressed just now, for the walk test of this desk: its call ends as a test. Asked of a button that cannot say when it was pressed.",
+        Group.HOUSE,
+        why_not=rules.no_test_rang,
+        word="just now",
+    ),
+    Key(
+        "j",
+        "drill_real",
+        "Drill is real",
+        "The whole drill is real: every call open in it rings as a real one, and the drill is over. Asked once. It starts no response of "
+        "the building.",
+        Group.HOUSE,
+        acts=True,
+        why_not=rules.no_drill,
+        word="whole drill real",
+    ),
+    Key(
+        "9",
+        "card_911",
+        "911 card",
+        "What to tell 911: address, room, number to call back. Handbell does not call 911; you do.",
+        Group.HOUSE,
+        word="911",
+    ),
+    Key(
+        "r",
+        "restore",
+        "Replace a box",
+        "This box is new: let it take the place of a dead one, from the copy and the recovery phrase. Calls are taken meanwhile.",
+        Group.HOUSE,
+        why_not=rules.not_new,
+        word="restore",
+    ),
+    Key(
+        "r",
+        "raise_call",
+        "Raise a call",
+        "Somebody phoned, came or radioed: raise the call for their room, for an area, or for a place in your words.",
+        Group.HOUSE,
+        acts=True,
+        word="call",
+        flow=RAISE_CALL,
+        on_screen=RAISE_FROM_LISTS,
+        example="call B204 assist",
+    ),
+    Key(
+        "b",
+        "response",
+        "Building",
+        "Hold, secure, lockdown, evacuate or shelter: confirmed by typing its name, shown at every desk, announced by nobody but "
+        "you. In a lockdown no room's lamp lights.",
+        Group.HOUSE,
+        acts=True,
+        word="building",
+    ),
+    Key(
+        "i",
+        "check_in",
+        "Check-in",
+        "Ask every room how it is. Type to find a room; F3 safe, F4 needs help, F5 takes it back. Who is silent stands first.",
+        Group.HOUSE,
+        acts=True,
+        word="check in",
+    ),
+    Key(
+        "y",
+        "tap_outs",
+        "Tap-outs",
+        "Somebody asks for a short break or cover: say who goes, when the educator is out, and when they are back. It is no "
+        "emergency: it makes one soft sound, and another each time it has waited too long.",
+        Group.HOUSE,
+        acts=True,
+        why_not=rules.no_tap_out,
+        word="cover",
+    ),
+    Key(
+        "t",
+        "troubles",
+        "Troubles",
+        "What is wrong with the system, and what to do about it.",
+        Group.HOUSE,
+        word="troubles",
+        keyboard="ENTER on one puts it aside for a while.",
+    ),
+    Key(
+        "p",
+        "drill",
+        "Drill",
+        "Start practice in rooms you name, plan it, or end it; see what the last drill took. Any other call stays real.",
+        Group.HOUSE,
+        acts=True,
+        word="drill",
+    ),
+    Key(
+        "o",
+        "sign_in",
+        "Sign in/out",
+        "Say who is at this desk; once signed in, your PIN here shows names and notes. No call ever needs either.",
+        Group.HOUSE,
+        acts=True,
+        word="sign in",
+    ),
+    Key(
+        "w",
+        "walk_test",
+        "Walk test",
+        "Test one button: its next press within two minutes is a test.",
+        Group.HOUSE,
+        acts=True,
+        word="test",
+    ),
+    Key(
+        "0",
+        "carried",
+        "Pendants",
+        "Say who carries a pendant today. It stands at every desk until midnight, and is written down nowhere.",
+        Group.HOUSE,
+        acts=True,
+        why_not=rules.no_pendant,
+        word="pendant",
+    ),
+    Key(
+        "e",
+        "records",
+        "Records",
+        "Say what happened, in about three minutes, and get a receipt; complete and review records; begin one nobody pressed for.",
+        Group.HOUSE,
+        acts=True,
+        word="records",
+    ),
+    Key(
+        "v",
+        "reach",
+        "Who is told",
+        "If a room pressed now, who would be told, at once and later; or where the chain is broken.",
+        Group.HOUSE,
+        word="reach",
+        flow=REACH,
+        example="reach B204",
+    ),
+    Key(
+        "g",
+        "morning",
+        "Morning",
+        "Whether the building can be called for help today, on one screen: rooms that reach nobody and why, what is silent, who is on "
+        "duty. Somebody signs it, once a day.",
+        Group.HOUSE,
+        word="morning",
+    ),
+    Key(
+        "2",
+        "ways",
+        "Ways",
+        "Each room's ways to call and to be heard, what they share, and when each was last proved. Rooms with fewer than two stand first.",
+        Group.HOUSE,
+        word="ways",
+    ),
+    Key(
+        "f",
+        "stick",
+        "USB stick",
+        "Carry the record to the district on a stick, where there is no line, and its receipts back. It opens for nobody on the way.",
+        Group.HOUSE,
+        acts=True,
+        word="carry",
+    ),
+    Key(
+        "ctrl+p",
+        "palette",
+        "Commands",
+        "Everything that can be done now, found by typing; colours too.",
+        Group.HOUSE,
+    ),
+    Key("question_mark", "help", "Help", "This page.", Group.HOUSE, also=("f1",), word="help"),
+    Key("up", "select_up", "Call above", "Select the call above.", Group.MOVE),
+    Key("down", "select_down", "Call below", "Select the call below.", Group.MOVE),
+    Key(
+        "escape",
+        "close",
+        "Close",
+        "Close what is open at the foot of the screen. What you typed is kept.",
+        Group.MOVE,
+        word="cancel",
+    ),
+    Key(
+        "ctrl+q",
+        "leave",
+        "Leave",
+        "Close this console. Refused while a call is open: the desk would be blind.",
+        Group.MOVE,
+        why_not=rules.stays,
+        word="leave",
+    ),
+)
+
+BY_ACTION = {key.action: key for key in KEYS}
+BY_KEY = {key.key: tuple(each.action for each in KEYS if each.key == key.key) for key in KEYS}
+"""Every act of a key: what it answers while something is asked comes before what it does else."""
+OUT_OF_TURN = frozenset(BY_ACTION["acknowledge"].also)
+"""Means the same whatever the key before it led to: a call is taken while a box or its disk takes its time with something else."""

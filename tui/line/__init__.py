@@ -1,0 +1,1 @@
+"""The desk line of a console, and the news that come over it."""

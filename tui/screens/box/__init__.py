@@ -1,0 +1,1 @@
+"""Panels about the box itself: USB sticks, and taking the place of a dead box."""

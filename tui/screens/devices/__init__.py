@@ -1,0 +1,1 @@
+"""Panels about troubles, and about the ways into and out of rooms."""

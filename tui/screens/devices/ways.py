@@ -1,0 +1,46 @@
+"""The ways into and out of each room, what they share, and when each was last proved. Asks, decides nothing."""
+
+from textual.message import Message
+
+from appliance.api.board.board import BoardView
+from appliance.api.ways.messages import WaysKnown
+from appliance.api.ways.words import headline, in_words
+from appliance.flows.devices.ways import ASKING, WAYS
+from appliance.flows.known import Known
+from appliance.flows.parts import about_nothing
+from tui.screens.flow import entitled
+from tui.screens.reading import ReadingPanel
+
+WIDTH = 75
+"""80 columns less the frame and the scroll bar."""
+ASK_AGAIN_S = 30.0  # as the morning check: a panel left open must not show a way that is away by now
+
+
+class WaysPanel(ReadingPanel):
+    """Empty until the box has answered; asked again and again. Takes the whole screen while no call is open."""
+
+    opened_by = "ways"
+
+    class Wanted(Message):
+        """The box is to be asked."""
+
+    def __init__(self, view: BoardView) -> None:
+        super().__init__(entitled(WAYS, about_nothing(Known(view=view))), (ASKING,))
+        self.beside = 12 if view.calls else 6
+
+    def on_mount(self) -> None:
+        """Ask, and go on asking."""
+        super().on_mount()
+        self._ask_box()
+        self.set_interval(ASK_AGAIN_S, self._ask_box)
+
+    def take(self, known: WaysKnown | None, refused: str) -> None:
+        """The box answered."""
+        if known is None:
+            self.show((refused,))
+            return
+        self.entitle(f"WAYS. {headline(known)}")
+        self.show(tuple(in_words(known, WIDTH)))
+
+    def _ask_box(self) -> None:
+        self.post_message(self.Wanted())
