@@ -134,7 +134,7 @@ def test_each_duty_says_what_its_state_needs(written: list[Fact]) -> None:
             assert all(each in duty.reads for each in duty.withdrawn.because)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(facts())
 def test_no_date_moves_without_a_word(written: list[Fact]) -> None:
     """Each fact in turn, and then a snow day: if a date that was told before is another one now, the duty says why."""

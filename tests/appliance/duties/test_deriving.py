@@ -29,8 +29,8 @@ def test_it_is_overdue_only_when_its_time_is_over_and_tells_one_after_the_other(
     assert not overdue(duty, ms("2026-12-01 15:30"))
     assert overdue(duty, ms("2026-12-01 15:31"))
     assert to_tell(duty, ms("2026-12-01 16:00")) == ()
-    assert to_tell(duty, ms("2026-12-02 15:30")) == (Party.HUMAN_RESOURCES,)
-    assert to_tell(duty, ms("2026-12-04 15:30")) == (Party.HUMAN_RESOURCES, Party.DISTRICT_PERSON)
+    assert to_tell(duty, ms("2026-12-02 15:30")) == (Party.COMMUNICATIONS,)
+    assert to_tell(duty, ms("2026-12-04 15:30")) == (Party.COMMUNICATIONS, Party.DISTRICT_PERSON)
 
 
 def test_a_rule_that_nobody_verified_shows_no_overdue_clock() -> None:

@@ -40,7 +40,7 @@ owes = "administrator"
 to = "family"
 due = { business_days = 3, after = "occurred_at" }
 closed_by = { noted = "the letter" }
-late = [{ tell = "human-resources", after = { calendar_days = 2 } }]
+late = [{ tell = "lead", after = { calendar_days = 2 } }]
 says = "Write to the family."
 says_es = "Escriba a la familia."
 source = "Our policy"
@@ -57,7 +57,7 @@ verified = { by = "A. Lopez, attorney", on = 2026-08-01 }
     assert found.closed_by == Noted("the letter")
     assert (found.owes, found.to, found.line) == (Party.ADMINISTRATOR, Party.FAMILY, 6)
     assert found.verified is not None and found.verified.by == "A. Lopez, attorney"
-    assert found.late[0].tell is Party.HUMAN_RESOURCES
+    assert found.late[0].tell is Party.LEAD
     assert FieldId("action.days_before") in found.reads and FieldId("occurred_at") in found.reads
 
 
@@ -214,6 +214,11 @@ def test_a_rule_that_is_no_toml_hides_no_mistake_of_the_others() -> None:
             'verify = true\nlate = [{ tell = "family", after = { hours = 1 } }]',
             "16 rule[0].late[0].tell",
         ),
+        (
+            "verify = true",
+            'verify = true\nlate = [{ tell = "human-resources", after = { hours = 1 } }]',
+            '16 rule[0].late[0].tell: "human-resources" may not read "restraint_used", so cannot be told of this duty.',
+        ),
         ("verify = true", 'verify = true\nasks = ["anyone_hurt"]', '16 rule[0].asks[0]: "when" does not look at'),
         ("verify = true", 'verify = true\nreplaces = ["X"]', '16 rule[0].replaces[0]: "X" cannot be the id of a rule.'),
         ("Do it.", "Do it.\\u202e", "12 rule[0].says: This holds a character that cannot be shown."),
@@ -271,7 +276,7 @@ noted = ""
 @pytest.mark.parametrize("name", ["neutral", "colorado", "district-example"])
 def test_a_shipped_set_with_any_line_taken_out_is_read_or_refused_with_lines(name: str) -> None:
     lines = (RULES / f"{name}.toml").read_text(encoding="utf-8").splitlines()
-    for number in range(0, len(lines), 3):
+    for number in range(0, len(lines), 8):
         left = "\n".join(lines[:number] + lines[number + 1 :])
         parsed = parse(left)
         assert (parsed.rules is None) is bool(parsed.mistakes)

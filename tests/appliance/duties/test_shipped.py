@@ -32,8 +32,9 @@ def test_a_rule_has_a_source_and_a_date_and_nobody_has_verified_it_yet(rule: Rul
 
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.rule)
-def test_whoever_owes_a_duty_may_see_it(rule: Rule) -> None:
+def test_whoever_owes_a_duty_or_is_told_that_it_is_late_may_see_it(rule: Rule) -> None:
     assert unreadable(rule, rule.owes) == frozenset()
+    assert all(unreadable(rule, late.tell) == frozenset() for late in rule.late)
 
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.rule)

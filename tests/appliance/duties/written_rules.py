@@ -46,7 +46,7 @@ to = "educator"
 due = {due}
 closed_by = {closed}
 late = [
-    {{ tell = "human-resources", after = {{ school_days = 1 }} }},
+    {{ tell = "communications", after = {{ school_days = 1 }} }},
     {{ tell = "district-person", after = {{ school_days = 3 }} }},
 ]
 says = "Do it."
