@@ -6,7 +6,7 @@ import pytest
 
 from appliance.duties.check import unreadable
 from appliance.duties.rules import Rule
-from tests.appliance.duties.school import RULES, adopted, shipped
+from tests.appliance.duties.school import RULES, adopted, rules_of, shipped
 
 SETS = ("neutral", "colorado", "district-example")
 ALL = [rule for name in SETS for rule in shipped(name).rules]
@@ -41,6 +41,14 @@ def test_whoever_owes_a_duty_or_is_told_that_it_is_late_may_see_it(rule: Rule) -
 def test_what_the_educator_is_owed_is_said_in_spanish_too(rule: Rule) -> None:
     if not unreadable(rule, "educator") and "educator" in {rule.owes, rule.to}:
         assert rule.says_es, "it stands on the educator's own page"
+
+
+def test_the_example_of_the_readme_is_a_rule() -> None:
+    text = (RULES.parent / "README.md").read_text(encoding="utf-8")
+    lines = [line.removeprefix("    ") for line in text.splitlines() if line.startswith("    ")]
+    (rule,) = rules_of("\n".join(lines))
+    assert rule.verified is not None
+    assert rule.says == next(each.says for each in ALL if each.rule == rule.rule)
 
 
 def test_the_text_of_each_rule_is_a_sentence() -> None:
