@@ -70,7 +70,8 @@ def accounts(image: Opened) -> list[str]:
     users = {row[0]: row for row in _rows(image.text("/etc/passwd"), 7)}
     wrong += [f"{name} has its password in /etc/passwd" for name, row in users.items() if row[1] != "x"]
     wrong += [f"{name} is a second root" for name, row in users.items() if row[2] == "0" and name != "root"]
-    needed = ("handbell", "handbell-console", "handbell-uplink", "handbell-seed", "handbell-replica", "handbell-ups")
+    rows = (line.split() for line in image.text("/usr/lib/sysusers.d/handbell.conf").splitlines())
+    needed = [row[1] for row in rows if row[:1] == ["u"]]
     return wrong + [f"there is no user {name}" for name in needed if name not in users]
 
 
