@@ -70,15 +70,11 @@ from tui.screens.records.panel import RecordPanel
 from tui.themes import THEMES
 from tui.widgets.scroll_bar import WholeCells
 
+# Four repaints a second from data: each costs a Pi about 30 ms, and nobody reads faster. News after a rest is painted at once.
 REPAINT_MS_MIN = 250
-"""Four repaints a second from data: each costs a Pi about 30 ms, and nobody reads faster. News after a rest is painted at once;
-what counts seconds is painted besides."""
-FACTS_EVERY_MS = 30_000
-"""Who is on duty changes by the minute."""
+FACTS_EVERY_MS = 30_000  # who is on duty changes by the minute
 STANDARD_INPUT = 0  # by number: while the console runs, the name in `sys` is its own
-NOTICE_MS = 8000
-"""Long enough to read a sentence twice."""
-
+NOTICE_MS = 8000  # long enough to read a sentence twice
 LOOK_FIRST = "The call under this key changed just now. Look, then press again."
 TYPED_TOO_EARLY = "The box takes long. What was typed since was not taken: look, type again."
 
@@ -376,7 +372,7 @@ class ConsoleApp(App[None]):
         assert key.flow is not None, "a key that acts at once names its flow"
         given = about(self.model.known, call)
         if key.flow is ARRIVE and len(coming := to_come(call)) == 1:
-            self._ask(Arrive(incident=call.incident, responder=coming[0]))
+            self.post_message(Asked(Arrive(incident=call.incident, responder=coming[0])))
         elif key.flow.missing(given) is None:
             self._make(key.flow, given)
         else:
@@ -388,7 +384,7 @@ class ConsoleApp(App[None]):
         if isinstance(wanted, str):
             self._refuse(wanted)
         elif not isinstance(wanted, AskAgain | Dropped):
-            self._ask(wanted)
+            self.post_message(Asked(wanted))
 
     def _open(self, key: Key) -> None:
         call = self.model.selected if key.stages and key.action != "name_owed" else None
@@ -438,9 +434,6 @@ class ConsoleApp(App[None]):
         """Say why a key did nothing. What was typed after it was meant for what it would have led to."""
         self.keystrokes.forget()
         self._say(words)
-
-    def _ask(self, command: DeskCommand) -> None:
-        self.post_message(Asked(command))
 
     # ---- painting and sounding
 
