@@ -24,9 +24,10 @@ class SystemClock:
 
     def __init__(self, timezone: str = "UTC") -> None:
         self._started_ns = time.monotonic_ns()
-        self._zone: zoneinfo.ZoneInfo | None = zoneinfo.ZoneInfo(timezone)
+        self._zone: zoneinfo.ZoneInfo | None = None
         self._minute = -1  # minutes since 1970: the minute for which `_week_minute` was worked out
         self._week_minute: int | None = None
+        self.set_timezone(timezone)  # may fail: a box without time zone data starts all the same
 
     def set_timezone(self, timezone: str) -> bool:
         """Use another timezone from now on. Return False if this system does not know it: then local hours are unknown."""

@@ -57,7 +57,7 @@ from appliance.intake import Intake
 from appliance.interim import tell_of_interim
 from appliance.kept_running import Report, kept_running
 from appliance.left_behind import look_after
-from appliance.lives import LIVED_S, Lives, this_boot
+from appliance.lives import Lives, note_that_it_lived, this_boot
 from appliance.logbook import copied
 from appliance.logbook.batch import Fact
 from appliance.logbook.epoch import rank_of_start, start_entry
@@ -187,7 +187,7 @@ class Daemon:
                 lives.spared(Busy, OSError, VaultError, HardwareError),
                 cls._armed(settings, began, too_short=too_short) as daemon,
             ):
-                daemon.tasks.start(_lived(lives), name="lives")
+                daemon.tasks.start(note_that_it_lived(lives), name="lives")
                 yield daemon
                 failed, damaged = daemon.tasks.failed, daemon.logbook.damaged
                 # a run that ends so that the next start can mend or take something does not count as a death
@@ -489,12 +489,6 @@ async def _serve(settings: Settings) -> int:
         daemon.tasks.start(_when(stopping, daemon.tasks.failed), name="stop request")
         await daemon.tasks.failed
         return 0 if stopping.is_set() else 1
-
-
-async def _lived(lives: Lives) -> None:
-    """Note after a minute that this run has lived: what ends it later is no fault of its start."""
-    await asyncio.sleep(LIVED_S)
-    lives.lived()
 
 
 async def _when(stopping: asyncio.Event, failed: asyncio.Future[str]) -> None:

@@ -23,10 +23,10 @@ from appliance.words.troubles import (
     BUTTON_IMPOSSIBLE_COUNT,
     BUTTON_UNPLACED,
     FAMILY_LOST,
-    About,
     row_of,
     word_of,
 )
+from appliance.words.troubles.row import About
 from hardware.families import FAMILIES
 from hardware.faults import COMMON, LOOK_AT_IT
 from hardware.ports import Keeps, SignalSource

@@ -3,6 +3,7 @@ a file beside the sockets, in memory: the boot's id, and a dot for each start th
 clocks may jump. A power cut is no fault of a start: another boot counts anew. Knows no record.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -66,3 +67,9 @@ def _dots(file: Path, boot: str) -> int:
     except OSError:
         return 0
     return dots.count(".") if found == boot else 0
+
+
+async def note_that_it_lived(lives: Lives) -> None:
+    """Note after a minute that this run has lived: what ends it later is no fault of its start."""
+    await asyncio.sleep(LIVED_S)
+    lives.lived()

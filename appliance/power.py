@@ -25,7 +25,8 @@ from appliance.plan.model import Supply as Planned
 from appliance.plan.timezone import timezone_named
 from appliance.settings import BEGIN_UPS
 from appliance.tasks import Tasks
-from appliance.words.troubles import POWER_BATTERY_DUE, POWER_LOW, POWER_ON_BATTERY, POWER_UNWATCHED, TROUBLES, About
+from appliance.words.troubles import POWER_BATTERY_DUE, POWER_LOW, POWER_ON_BATTERY, POWER_UNWATCHED, TROUBLES
+from appliance.words.troubles.row import About
 from hardware.power import outage
 from hardware.power.address import USB, Mistake, where
 from hardware.power.codec import SupplyState

@@ -16,14 +16,13 @@ from appliance.api.sticks import Carried
 from appliance.core.calls.commands import Arrive
 from appliance.core.commands import DeskCommand
 from appliance.flows.building.many_rooms import not_asked_again
-from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, UNDO
+from appliance.flows.calls.at_once import ACKNOWLEDGE, UNDO
 from appliance.flows.calls.responders import to_come
 from appliance.flows.calls.responding import ARRIVE
 from appliance.flows.devices.carried import KEPT_TODAY
 from appliance.flows.flow import AskAgain, Dropped, Flow
 from appliance.flows.parts import Given, about, about_nothing
 from appliance.flows.people.pin import PIN_CHANGED
-from appliance.flows.practice.real import MAKE_REAL
 from appliance.flows.practice.walk_test import END_WALK_TEST, TEST_PRESS
 from appliance.flows.records.sitting import UNATTENDED_MS, WARNED_MS
 from appliance.plan.ids import DeskId, IncidentId
@@ -71,15 +70,11 @@ from tui.screens.records.panel import RecordPanel
 from tui.themes import THEMES
 from tui.widgets.scroll_bar import WholeCells
 
+# Four repaints a second from data: each costs a Pi about 30 ms, and nobody reads faster. News after a rest is painted at once.
 REPAINT_MS_MIN = 250
-"""Four repaints a second from data: each costs a Pi about 30 ms, and nobody reads faster. News after a rest is painted at once;
-what counts seconds is painted besides."""
-FACTS_EVERY_MS = 30_000
-"""Who is on duty changes by the minute."""
+FACTS_EVERY_MS = 30_000  # who is on duty changes by the minute
 STANDARD_INPUT = 0  # by number: while the console runs, the name in `sys` is its own
-NOTICE_MS = 8000
-"""Long enough to read a sentence twice."""
-
+NOTICE_MS = 8000  # long enough to read a sentence twice
 LOOK_FIRST = "The call under this key changed just now. Look, then press again."
 TYPED_TOO_EARLY = "The box takes long. What was typed since was not taken: look, type again."
 
@@ -341,10 +336,10 @@ class ConsoleApp(App[None]):
                 self._undo()
             case "test_press":
                 self._attest_test_press()
-            case "arrive" | "all_right" | "make_real":
-                self._at_once(action)
             case "walk_test" if self.model.view and self.model.view.walk_test:
                 self._make(END_WALK_TEST, about_nothing(self.model.known))
+            case _ if key.at_once:
+                self._at_once(key)
             case _:
                 self._open(key)
 
@@ -369,18 +364,19 @@ class ConsoleApp(App[None]):
         else:
             self._make(TEST_PRESS, about_nothing(self.model.known))
 
-    def _at_once(self, action: str) -> None:
+    def _at_once(self, key: Key) -> None:
+        """Do what the key is for without a further question, or ask what its flow lacks."""
         call = self.model.selected
         if call is None or not self._looked_at(call):
             return
-        if action == "make_real":
-            self._make(MAKE_REAL, about(self.model.known, call))
-        elif action == "all_right":
-            self._make(ALL_RIGHT, about(self.model.known, call))
-        elif len(coming := to_come(call)) == 1:
-            self._ask(Arrive(incident=call.incident, responder=coming[0]))
+        assert key.flow is not None, "a key that acts at once names its flow"
+        given = about(self.model.known, call)
+        if key.flow is ARRIVE and len(coming := to_come(call)) == 1:
+            self.post_message(Asked(Arrive(incident=call.incident, responder=coming[0])))
+        elif key.flow.missing(given) is None:
+            self._make(key.flow, given)
         else:
-            self.board.open(FlowPanel(ARRIVE, about(self.model.known, call)))
+            self.board.open(FlowPanel(key.flow, given))
 
     def _make(self, flow: Flow[DeskCommand], given: Given) -> None:
         """Ask for what a flow makes without a question, or say why there is nothing to ask."""
@@ -388,7 +384,7 @@ class ConsoleApp(App[None]):
         if isinstance(wanted, str):
             self._refuse(wanted)
         elif not isinstance(wanted, AskAgain | Dropped):
-            self._ask(wanted)
+            self.post_message(Asked(wanted))
 
     def _open(self, key: Key) -> None:
         call = self.model.selected if key.stages and key.action != "name_owed" else None
@@ -438,9 +434,6 @@ class ConsoleApp(App[None]):
         """Say why a key did nothing. What was typed after it was meant for what it would have led to."""
         self.keystrokes.forget()
         self._say(words)
-
-    def _ask(self, command: DeskCommand) -> None:
-        self.post_message(Asked(command))
 
     # ---- painting and sounding
 

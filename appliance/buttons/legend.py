@@ -6,6 +6,8 @@ everyone's eyes: position and rhythm say everything, colour nothing more.
 import msgspec
 
 from appliance.core.calls.lamps import Lamp
+from appliance.core.calls.sounding import PRIORITIES, Priority
+from appliance.words.kinds import KINDS
 
 DRAWN_MS = 4000  # the slowest rhythm takes as long as this
 
@@ -67,8 +69,10 @@ SILENT = (
 )
 """What people must know before they press a button that cannot be told anything."""
 
+_LOUDEST = " or ".join(KINDS[kind].title.lower() for kind in KINDS if PRIORITIES[kind] is Priority.HIGH).capitalize()
+
 SOUNDS = (
-    ("five quick notes, twice over", "Emergency or medical call."),
+    ("five quick notes, twice over", f"{_LOUDEST} call."),
     ("three notes", "Call for help."),
     ("two low notes", "Somebody asks for a break or cover."),
     ("one long swelling tone", "A drill."),

@@ -11,7 +11,8 @@ from appliance.core.people.events import OperatorSignedOut
 from appliance.core.practice.events import WalkTestEnded
 from appliance.plan.model import Plan, Speaks, given
 from appliance.plan.wire_text import pins_of
-from appliance.words.troubles import About, row_of
+from appliance.words.troubles import row_of
+from appliance.words.troubles.row import About
 
 
 def adopt_plan(board: Board, command: AdoptPlan, by: Actor | None) -> list[Event] | Rejection:

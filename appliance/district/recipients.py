@@ -21,7 +21,7 @@ WRAPS_AT_ONCE = 8  # wraps made between two turns of the loop: 8 × 0.1 ms (0.3 
 PAUSE_S = 0.05  # 20 commits a second leave most of a slow card to calls; 10,000 keys for two readers take two minutes
 REST = 4  # times as long as a turn took: uses at most a fifth of one processor, however slow it is
 GIVES_WAY_S_MAX = 1.0  # to a hand-in; an endless one, or one after the other, must not put off the wraps for ever
-AGAIN_S = 5.0  # after a read that failed: a disk that is away is tried as seldom here as it is for new entries
+AGAIN_S = 5.0  # After a failed read, wait as long as before writing new entries.
 
 log = logging.getLogger("handbell.district")
 

@@ -63,9 +63,11 @@ class Disk(msgspec.Struct, frozen=True):
 
 
 class Clock(msgspec.Struct, frozen=True):
-    """The clock. `synchronised`: the kernel says that it follows a time server. `battery`: there is a clock that runs without power."""
+    """The clock. `synchronised`: the kernel says that it follows a time server; None if it does not let us ask. `battery`: there is a clock
+    that runs without power.
+    """
 
-    synchronised: bool
+    synchronised: bool | None
     battery: bool
 
 

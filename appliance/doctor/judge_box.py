@@ -26,6 +26,8 @@ def clock(seen: Seen, told: Told | Untold) -> Finding:
         return look(Key.CLOCK, says, do, fails)
     if seen.clock.synchronised:
         return ok(Key.CLOCK, "Follows a time server: times in the record can be compared with other clocks.")
+    if seen.clock.synchronised is None:
+        return unseen(Key.CLOCK, "Runs, but the kernel does not let this process ask whether it follows a time server.")
     keeps = "its battery keeps it through a power cut" if seen.clock.battery else "it has no battery, and drifts"
     back = () if seen.clock.battery else (Ahead("a power cut sets the clock back until a time server answers"),)
     do = "Name a time server in the seed or by DHCP (UDP 123). Calls do not wait for it."

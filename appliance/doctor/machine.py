@@ -45,8 +45,10 @@ def disk(folder: Path, root: Path = Path("/")) -> Disk | None:
 
 
 def clock(root: Path = Path("/")) -> Clock:
-    """Say whether the kernel follows a time server, and whether there is a clock with a battery."""
-    return Clock(synchronised=_adjtimex() not in {None, TIME_ERROR}, battery=(root / "sys/class/rtc/rtc0").exists())
+    """Say whether the kernel follows a time server, if it may be asked, and whether there is a clock with a battery."""
+    state = _adjtimex()
+    synchronised = None if state is None or state < 0 else state != TIME_ERROR
+    return Clock(synchronised=synchronised, battery=(root / "sys/class/rtc/rtc0").exists())
 
 
 def power(root: Path = Path("/")) -> Power:
@@ -114,7 +116,7 @@ def _last_end(card: Path) -> int | None:
 
 
 def _adjtimex() -> int | None:
-    """Give the kernel's clock state; None if it cannot be asked. Asking changes nothing: no mode is set."""
+    """Give the kernel's clock state; None if it cannot be asked, negative if this process may not ask. Asking changes nothing."""
     try:
         return int(ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(TIMEX_LEN)))
     except (OSError, AttributeError):

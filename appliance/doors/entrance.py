@@ -24,7 +24,7 @@ TAKEN_PER_S = 2000.0
 ms on a Pi 4, a fifth of one processor. With a lower rate, an honest caller would wait behind a flood in the kernel's queue. For a worse
 flood, the packet filter of the image lets no more through.
 """
-LOOK_EACH_S = 1.0  # between two looks at who floods, while anybody is held back
+LOOK_EACH_S = 1.0  # While an address is held back, seconds between two checks of who floods.
 
 _RESET = struct.pack("ii", 1, 0)  # SO_LINGER, 0 s: closing tells the other side at once, and leaves nothing open here
 

@@ -9,9 +9,13 @@ from collections.abc import Iterable
 import msgspec
 from msgspec.structs import replace
 
+from appliance.core.building.commands import PressSafe
+from appliance.core.calls.commands import RaiseCall
 from appliance.core.ground.ledgers import LEDGERS_MAX, ledgers_of
 from appliance.core.ground.moment import Moment
+from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Counting, Source
+from appliance.engine.outcome import Submission
 from appliance.plan.ids import ButtonId
 
 CONTACTS_MAX = 8
@@ -100,3 +104,12 @@ class Countings:
             return False
         self._taken_ms[button] = now.mono_ms
         return True
+
+
+def repeated_count(submission: Submission) -> tuple[Counting, int] | None:
+    """Give the counting and count of a press that repeats a recorded one; None for everything else."""
+    command = submission.command
+    if submission.rejection is not Rejection.REPEAT or not isinstance(command, RaiseCall | PressSafe):
+        return None
+    counting, counter = command.source.counting, command.source.counter
+    return None if counting is None or counter is None else (counting, counter)

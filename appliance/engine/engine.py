@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from appliance.clock import Clock
 from appliance.core.apply import apply
 from appliance.core.board import Board
-from appliance.core.building.commands import PressSafe
 from appliance.core.calls.commands import RaiseCall
 from appliance.core.commands import AnyCommand
 from appliance.core.deadlines import next_deadline
@@ -26,7 +25,7 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor, Cause, Counting
 from appliance.engine.change import Change, Unkept, answer_all, incidents_of
-from appliance.engine.countings import Countings
+from appliance.engine.countings import Countings, repeated_count
 from appliance.engine.faults import PUT_OFF_S, Faults
 from appliance.engine.folding import Folding
 from appliance.engine.kept import KeptCounts
@@ -66,8 +65,7 @@ class Engine:
         self.recorder = Recorder(logbook, self._disk_speaks, lambda: not self.unrecorded & self.board.incidents.keys())
         self._waiting: list[Submission] = []
         self._unkept: list[Unkept] = []
-        # for each incident, the number of its rounds that are not on disk
-        self._unrecorded_in: Counter[IncidentId] = Counter()
+        self._unrecorded_in: Counter[IncidentId] = Counter()  # for each incident, its rounds that are not on disk
         self._repeats: dict[Counting, tuple[Submission, Unkept]] = {}
         self._faults = Faults(self.report)
         self._listeners: list[tuple[str, Callable[[Change], None]]] = []
@@ -76,7 +74,7 @@ class Engine:
         self._ended: asyncio.Future[None] = self._loop.create_future()
         self._newer: asyncio.Future[None] = self._loop.create_future()
         self._timer = Timer(
-            clock, lambda: next_deadline(self.board, self.heard), lambda: self.submit(Look()), self._no_deadline
+            clock, lambda: next_deadline(self.board, self.heard), lambda: self.submit(Look()), self._faults.of_deadline
         )
         self._stalled = False
         self._countings = Countings(board.counters)
@@ -391,9 +389,7 @@ class Engine:
         return True
 
     def _in_halves(self, taken: list[Submission], fault: Exception) -> bool:
-        """Find the one command because of which a round could not be sealed: one half goes on and the other half waits, until the bad
-        command is alone and fails alone.
-        """
+        """Find the one command that cannot be sealed: one half goes on, the other waits, until the bad command is alone and fails alone."""
         half = len(taken) // 2
         if not half:
             self._fault(taken[0], fault)
@@ -445,7 +441,7 @@ class Engine:
         answered: list[Submission] = []
         for submission in taken:
             submission.speak_decided(recorded=not self._unkept)
-            repeated = _repeated(submission)
+            repeated = repeated_count(submission)
             if repeated is None or not self._unkept:
                 answered.append(submission)
                 continue
@@ -474,7 +470,7 @@ class Engine:
         """
         answer_all(submissions)
         repeated: list[ButtonId] = []
-        for counting, counter in filter(None, map(_repeated, submissions)):
+        for counting, counter in filter(None, map(repeated_count, submissions)):
             if self.kept.repeats(counting, counter):
                 repeated.append(counting[0])
         if repeated:
@@ -502,15 +498,3 @@ class Engine:
     def _arm(self) -> None:
         """Set the timer for the next thing that is due. Folded presses wait while the disk takes no entries."""
         self._timer.arm(self._folding.due_ms if self.recorder.failing is None else None)
-
-    def _no_deadline(self, fault: Exception) -> None:
-        self._faults.of_deadline(fault)
-
-
-def _repeated(submission: Submission) -> tuple[Counting, int] | None:
-    """Give the counting and count of a press that repeats a recorded one; None for everything else."""
-    command = submission.command
-    if submission.rejection is not Rejection.REPEAT or not isinstance(command, RaiseCall | PressSafe):
-        return None
-    counting, counter = command.source.counting, command.source.counter
-    return None if counting is None or counter is None else (counting, counter)

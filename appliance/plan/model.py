@@ -22,7 +22,9 @@ MINUTES_PER_WEEK = 7 * 24 * 60
 
 
 class Kind(enum.StrEnum):
-    """What a call asks for. Only the contact pressed or a person's word decides it; it is never inferred from anything else."""
+    """What a call asks for, the least urgent first. Only the contact pressed or a person's word decides it; it is never inferred from
+    anything else.
+    """
 
     TAP_OUT = "tap-out"
     ASSIST = "assist"
@@ -35,7 +37,7 @@ class Kind(enum.StrEnum):
         return _URGENCY[self]
 
 
-_URGENCY = {Kind.TAP_OUT: 0, Kind.ASSIST: 1, Kind.MEDICAL: 2, Kind.EMERGENCY: 3}
+_URGENCY = {kind: place for place, kind in enumerate(Kind)}
 
 
 class Role(enum.StrEnum):

@@ -159,7 +159,7 @@ class Bundling:
         return (outside.pack() if outside.wraps else b""), ""  # without a wrap, nobody outside could open it
 
     async def run(self) -> None:
-        """Look for ever."""
+        """Check again and again whether a bundle is due, until the task is cancelled."""
         while True:
             with suppress(NotKept):  # the disk is away: then nothing is copied either
                 if await self._is_due():

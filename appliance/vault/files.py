@@ -215,7 +215,7 @@ def _opened_to_overwrite(path: Path) -> int:
     flags = os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
         return os.open(path, flags)
-    except PermissionError:  # our own file, with rights that keep ourselves out
+    except PermissionError:  # The file is ours, but its rights do not let us open it.
         if path.is_symlink():
             raise
         path.chmod(FILE_MODE)

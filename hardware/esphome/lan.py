@@ -122,7 +122,7 @@ class Lan:
         give = await asyncio.to_thread(_give_key)
         await give(device, address, key)
 
-    # ---- keepers
+    # ---- tasks that keep one device connected
 
     def _fit(self) -> None:
         """Begin a keeper for each planned device, while this runs."""

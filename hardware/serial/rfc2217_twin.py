@@ -14,7 +14,9 @@ _CHUNK_BYTES: Final = 4096
 
 
 class Lender:
-    """A pretend lender. At the far end of its line is a device at `baud`; `take` is given what is sent to that device."""
+    """A pretend computer that lends its serial port to the network. At the far end of its line is a device at `baud`; `take` is given what
+    is sent to that device.
+    """
 
     def __init__(self, host: str, port: int, baud: int, take: Callable[[bytes], None] = lambda _data: None) -> None:
         self.baud = baud

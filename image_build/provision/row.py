@@ -38,7 +38,7 @@ class Row:
     """Whether it will get a recovery phrase if it has none."""
     further: list[str] = field(default_factory=list)
     wrong: set[str] = field(default_factory=set)
-    """Columns whose mistake was told. What the seed lacks because of that is no mistake of its own."""
+    """Columns whose mistake was reported. A seed that lacks such a value is not reported again."""
 
     def read(self, token: str | None) -> None:
         """Add the building of this row, or whatever is wrong with it. `token` is empty if the row has no token, None if it needs none."""

@@ -57,7 +57,7 @@ def district_on(sheet: Sheet, raw: RawValue | None) -> tuple[District | None, st
 def _servers(sheet: Sheet, raw: RawValue | None) -> tuple[str, ...]:
     """Read one server, or several of the same store, which are tried in this order."""
     if raw is not None and raw.empty:
-        filled(sheet, raw)  # tells that it is empty
+        filled(sheet, raw)  # Reports that the value is empty.
     items = sheet.items(raw, one_alone=True)
     found = [(each, server) for each in items[:SERVERS_MAX] if (server := _server(sheet, each))]
     for at, (each, server) in enumerate(found):

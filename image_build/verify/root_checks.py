@@ -64,13 +64,26 @@ def _owned(node: Node, shadow: int) -> list[str]:
     return said
 
 
+_NEVER_WITHOUT = (
+    "handbell",
+    "handbell-console",
+    "handbell-uplink",
+    "handbell-seed",
+    "handbell-replica",
+    "handbell-ups",
+)
+"""Users that units of every box need, whatever its list of users says; that list may name more."""
+
+
 def accounts(image: Opened) -> list[str]:
     """Check that there is no password anywhere, only one root, and all our users."""
     wrong = [f"{row[0]} has a password" for row in _rows(image.text("/etc/shadow"), 2) if not _LOCKED.match(row[1])]
     users = {row[0]: row for row in _rows(image.text("/etc/passwd"), 7)}
     wrong += [f"{name} has its password in /etc/passwd" for name, row in users.items() if row[1] != "x"]
     wrong += [f"{name} is a second root" for name, row in users.items() if row[2] == "0" and name != "root"]
-    needed = ("handbell", "handbell-console", "handbell-uplink", "handbell-seed", "handbell-replica", "handbell-ups")
+    rows = (line.split() for line in image.text("/usr/lib/sysusers.d/handbell.conf").splitlines())
+    listed = [row[1] for row in rows if row[:1] == ["u"]]
+    needed = dict.fromkeys((*_NEVER_WITHOUT, *listed))
     return wrong + [f"there is no user {name}" for name in needed if name not in users]
 
 

@@ -126,7 +126,7 @@ class Rota:
             self.has_new(turn.building)
 
     def is_idle(self, now_s: float) -> bool:
-        """Whether nothing is out, and nothing may be taken next."""
+        """Whether no collection is running and none is due."""
         waits = [(each, False) for each in self._pages] + [(each, True) for each in self._calls]
         return not self._out and not any(self._is_due(each, now_s) for each in waits)
 

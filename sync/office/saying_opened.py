@@ -51,7 +51,7 @@ def unsent(store: Store, but: Collection[bytes], of_each: int) -> list[tuple[byt
 
 
 def sent(store: Store, building: bytes, stream: bytes, last: int) -> None:
-    """Note that the district has it."""
+    """Note that the district has our signed word."""
     store.run("UPDATE opened SET sent = 1 WHERE building = ? AND stream = ? AND last = ?", building, stream, last)
 
 

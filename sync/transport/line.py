@@ -114,7 +114,9 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """Where deposits go and notices come from, and what every question adds. A box adds nothing: its certificate says which box it is."""
+    """The server that takes our deposits and gives notices, and the fields that are sent with every question. A box sends none: its
+    certificate says which box it is.
+    """
 
     deposits: str = protocol.DEPOSITS
     notices: str = protocol.NOTICES

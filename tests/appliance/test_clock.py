@@ -47,6 +47,14 @@ def test_another_zone_counts_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert clock.now().week_minute is None
 
 
+def test_a_clock_begins_also_with_a_zone_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = SystemClock("America/Nowhere")
+    set_wall(monkeypatch, at("2026-11-27T08:15:30"))
+    assert clock.now().week_minute is None
+    assert clock.set_timezone("America/Denver")
+    assert clock.now().week_minute == 4 * 1440 + 8 * 60 + 15
+
+
 def test_a_clock_that_cannot_be_right_says_no_minute_and_one_that_jumps_back_says_so_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

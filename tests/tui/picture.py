@@ -19,7 +19,8 @@ WIDE, HIGH = 10, 20
 FONT = "'DejaVu Sans Mono', 'Liberation Mono', Menlo, Consolas, monospace"
 BLOCKS = {"▀": (0.0, 0.5), "▄": (0.5, 0.5), "█": (0.0, 1.0), "▌": (0.0, 1.0)}
 """For each block, where it begins and how high it is, in cells. The left half block (a card's edge) is also half as wide."""
-VGA = ((0, 0, 0), (170, 0, 0), (0, 170, 0), (170, 85, 0), (0, 0, 170), (170, 0, 170), (0, 170, 170), (170, 170, 170))
+VGA = ((0, 0, 0), (170, 0, 0), (0, 170, 0), (170, 170, 0), (0, 0, 170), (170, 0, 170), (0, 170, 170), (170, 170, 170))
+"""The eight dark colours of a text console, each 85 darker than its bright one; but for dark yellow, which is shown as brown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,9 @@ from tui.themes import THEMES
 
 EVERYTHING = call(12, "B204", stage=CallStage.ON_SCENE)
 ONE, TWO = IncidentId("one"), IncidentId("two")
-NO_PANEL = {
-    "acknowledge",
+NO_PANEL = {key.action for key in KEYS if key.at_once} | {
     "test_press",
     "undo",
-    "arrive",
-    "all_right",
-    "make_real",
     "select_up",
     "select_down",
     "close",

@@ -4,6 +4,7 @@ import pytest
 
 from appliance.core.ground.words import Stage
 from appliance.plan.model import Kind
+from appliance.words.kinds import KINDS
 from tests.tui.boards import FRONT, board, call
 from tests.tui.test_tap_outs import tap_out
 from tui.board.big import big
@@ -44,6 +45,11 @@ def test_a_long_name_is_broken_into_two_rows_of_letters_before_it_is_left_in_sma
 def test_accents_are_left_out_and_letters_never_drawn_here_are_not_guessed() -> None:
     assert big("Peña", 76) == big("Pena", 76)
     assert big("教室", 76) is None
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_shape_of_each_kind_is_drawn_in_large_letters_too(kind: Kind) -> None:
+    assert big(KINDS[kind].shape, 76) is not None
 
 
 def test_cards_take_no_more_lines_than_there_are_and_say_when_they_do_not_fit() -> None:

@@ -44,14 +44,16 @@ class About(enum.Enum):
 class Key:
     """One key and what it does.
 
-    `also` are further keys for the same act. `stages` are those of the selected call at which it applies, and `otherwise` is
-    said at any other; both are empty for keys that are not about a call. `finds` says what a key about a call acts on where that
-    is not the selected call: its stages are not asked then. `acts` keys are for a desk alone: a console that only watches
-    refuses them, as it refuses every key about a call. `why_not` is any other reason not to do it now.
-    `at_once` keys act without a further question, so the call they act on must have been looked at first. `word` is the same
-    act's command in the plain console, empty where that has none; `keyboard` is what help says besides where there are keys.
-    `flow` is what the act asks, on both consoles; a screen with room for more in one list begins `on_screen` in its place.
-    `example` is how the act is typed. `about`: None, as `stages` say.
+    `also` are further keys for the same act. A key about a call applies at the `stages` of the selected call; at any other stage
+    `otherwise` is said. Both are empty for keys that are not about a call. `finds` gives another call than the selected one for the key to
+    act on; then the stage does not count. A console that only watches refuses keys about a call, and those with `acts`. `why_not` gives any
+    other reason not to do it now.
+
+    `flow` is what the act asks, on both consoles. A screen that has room for more in one list begins `on_screen` in its place. With
+    `at_once` the screen begins the flow only if the call has been looked at for a while: a flow without a part acts without a question.
+
+    `word` is the command of the same act in the plain console, empty if it has none, and `example` is how it is typed. `keyboard` is what
+    the help says besides if there are keys. `about` says which list a number after the word belongs to; None: calls if there are `stages`.
     """
 
     key: str

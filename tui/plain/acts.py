@@ -35,9 +35,11 @@ CALL_ACTS = (
     ),
 )
 
+_OF_KEYS = (Act(key.action, key.example, key.flow, about=key.about) for key in KEYS if key.flow and key.example)
+_PLACES = {key.action: place for place, key in enumerate(KEYS)}
+
 ACTS = (
-    *(Act(key.action, key.example, key.flow, about=key.about) for key in KEYS if key.flow and key.example),
-    *CALL_ACTS,
+    *sorted((*_OF_KEYS, *CALL_ACTS), key=lambda act: _PLACES[act.action]),
     *DRILL_ACTS,
     *WALK_TEST_ACTS,
     *CARRIED_ACTS,

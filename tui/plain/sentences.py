@@ -105,7 +105,7 @@ def goes(call: CallCard) -> str:
 
 
 def what_to_type(call: CallCard) -> str:
-    """The command that answers what rings, where something does."""
+    """What to type to take the call, if it rings."""
     if call.ringing and call.rings_here:
         return f" Type: have {call.number}"
     return " It rings at another desk." if call.ringing else ""

@@ -54,7 +54,7 @@ class Speaker:
         self._speak_when_quiet(now_ms)
 
     def lost(self, model: ConsoleModel, why: str, now_ms: int) -> None:
-        """There is no line. Said once, then at a calm pace."""
+        """Say that the line is down: once at once, then at long intervals."""
         first, self._model, self._held_ms = not self._model.blind, model, None
         if first:
             self._blind_ms = now_ms

@@ -50,7 +50,7 @@ class BlindScreen(Screen[None]):
         self._again()
 
     def on_resize(self) -> None:
-        """The letters are as large as the screen is now."""
+        """Choose the letters' size from the screen's size now."""
         if self.is_mounted:
             self._again()
 

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from appliance.core.commands import DeskCommand
 from appliance.flows.flow import AskAgain, Dropped, Flow, GoOn
 from appliance.flows.known import Known
+from appliance.flows.naming import going_words
 from appliance.flows.parts import SOMEBODY_ELSE, Given, Option, Part
 from appliance.words.times import count
 from tui.board.aim import LOOKED_AT_MS
@@ -99,8 +100,10 @@ class FlowPanel(Panel[Any]):
             self._go_on({self._list.name: value, self._text.name: self.text})
 
     def entered(self, text: str) -> None:
-        """Go on with what was typed."""
-        if self._asked[0].hidden and not text:
+        """Go on with what was typed. Words beside a list that ran empty choose nothing."""
+        if self._text is None:
+            super().refused(self._asked[0].none)
+        elif self._asked[0].hidden and not text:
             super().refused(NOTHING_TYPED)
         elif why := self._asked[0].refuses(self._given, text):
             super().refused(why)
@@ -264,10 +267,10 @@ def choice(option: Option, column: int = 24) -> Choice[Any]:
 
 def _people(people: tuple[str, ...], beside: Part | None, given: Given) -> tuple[Choice[Any], ...]:
     """Each who may be meant; where another part is answered with it, by each of its choices, so that one digit is enough here too."""
-    offered: list[Choice[Any]] = [Choice(name, name) for name in people]
+    offered: list[Choice[Any]] = [Choice(going_words(name), name) for name in people]
     if beside is not None and beside.listed is not None:
         offered = [
-            Choice(f"{name}: {option.shown[:1].lower()}{option.shown[1:]}", _Both(name, option.value))
+            Choice(f"{going_words(name)}: {option.shown[:1].lower()}{option.shown[1:]}", _Both(name, option.value))
             for name in people
             for option in beside.listed(given)
         ]

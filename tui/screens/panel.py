@@ -230,7 +230,7 @@ class Panel[Value](Vertical):
     @on(OneLine.Full)
     def _too_long(self, event: OneLine.Full) -> None:
         event.stop()
-        self.refused(event.says)
+        Panel.refused(self, event.says)  # whatever else a refusal does: nothing was answered yet
 
     @on(Input.Submitted)
     def _entered(self) -> None:
@@ -294,7 +294,7 @@ class Panel[Value](Vertical):
             (at for at, each in enumerate(self._offered) if was is not None and self.same(was, each.value)), place
         )
         choices.set_options(lines)
-        choices.highlighted = min(place, len(lines) - 1) if lines and self.preselects else None
+        choices.highlighted = min(place, len(lines) - 1) if lines and (self.preselects or was is not None) else None
 
     @property
     def _names(self) -> bool:

@@ -9,7 +9,8 @@ from appliance.core.board import Board
 from appliance.core.ground.moment import Moment
 from appliance.plan.model import given
 from appliance.plan.wire_text import pins_of
-from appliance.words.troubles import About, row_of
+from appliance.words.troubles import row_of
+from appliance.words.troubles.row import About
 
 _OF_LINES: Final = (About.LINE, About.RECEIVER, About.PANEL)  # what hangs at the end of a line is told by the line's id
 _OF_PINS: Final = (About.LINE,)

@@ -25,7 +25,7 @@ _RANK = {Priority.HIGH: 4, Priority.MEDIUM: 3, Priority.LOW: 2, Priority.DRILL: 
 """Practice stands below every real call, so that it can never cover one (promise 9)."""
 
 _SOUNDER = "sounder:"
-_PRIORITIES = {
+PRIORITIES = {
     Kind.EMERGENCY: Priority.HIGH,
     Kind.MEDICAL: Priority.HIGH,
     Kind.ASSIST: Priority.MEDIUM,
@@ -80,4 +80,4 @@ def rings_at(board: Board, incident: Incident, desk: DeskId) -> bool:
 
 def priority_of(incident: Incident) -> Priority:
     """Give the priority with which an incident sounds wherever it rings."""
-    return Priority.DRILL if incident.drill is not None else _PRIORITIES[incident.kind]
+    return Priority.DRILL if incident.drill is not None else PRIORITIES[incident.kind]

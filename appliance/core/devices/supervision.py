@@ -23,7 +23,8 @@ from appliance.core.ground.words import Cause
 from appliance.plan.families import ON_THE_NETWORK, two_way
 from appliance.plan.ids import ButtonId, DeskId, HangId, IncidentId, SounderId
 from appliance.plan.model import Button, Limits
-from appliance.words.troubles import BUTTON_LOST, DESK_UNATTENDED, TROUBLES, Silences, row_of
+from appliance.words.troubles import BUTTON_LOST, DESK_UNATTENDED, TROUBLES, row_of
+from appliance.words.troubles.row import Silences
 
 RECEIVER_AWAY = tuple(each.word for each in TROUBLES.values() if each.silences is Silences.LINE)
 """Troubles of a line that mean that nothing is heard on it."""

@@ -198,7 +198,7 @@ class PracticeCall(msgspec.Struct, frozen=True, kw_only=True):
 class Cause(msgspec.Struct, frozen=True, order=True):
     """What is wrong and with what: this identifies a trouble. One cause is one trouble, however many notice it.
 
-    `what` is the word of a row in `appliance/words/troubles.py`.
+    `what` is the word of a row in `appliance/words/troubles/`.
     """
 
     what: str

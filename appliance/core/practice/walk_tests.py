@@ -17,7 +17,8 @@ from appliance.core.ground.words import Actor, Cause, Outcome, Stage
 from appliance.core.practice.commands import ArmWalkTest, AttestTestPress, EndWalkTest
 from appliance.core.practice.events import Follows, PressAttested, WalkTestArmed, WalkTestEnded, WalkTestPassed
 from appliance.plan.ids import ButtonId
-from appliance.words.troubles import TROUBLES, About
+from appliance.words.troubles import TROUBLES
+from appliance.words.troubles.row import About
 
 
 def arm_walk_test(board: Board, command: ArmWalkTest, by: Actor) -> list[Follows] | Rejection:

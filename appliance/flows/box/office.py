@@ -15,7 +15,7 @@ def asking_said(asking: Asking, view: BoardView, zone: tzinfo) -> tuple[str, ...
 
 
 def asking_signs(view: BoardView, zone: tzinfo, key: str) -> tuple[str, ...]:
-    """The same for the board of whoever passes by, shorter; nothing where nothing is asked. `key` goes on once all is here."""
+    """The same in short, for a board that anybody can see. Empty if nothing is asked. `key` goes on once all is here."""
     line = view.asking
     if line is None:
         return ()

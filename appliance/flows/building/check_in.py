@@ -31,7 +31,7 @@ def running(given: Given) -> CheckInView | None:
 
 
 def whole_or_zones(given: Given) -> tuple[Option, ...]:
-    """Which rooms are asked how they are. Zones are offered where there is more than one."""
+    """Which rooms are asked how they are: every room, or those of a zone."""
     rooms = given.known.facts.rooms if given.known.facts else ()
     drill = given.known.view.drill if given.known.view else None
     zones: dict[str, int] = {}
@@ -47,7 +47,6 @@ def whole_or_zones(given: Given) -> tuple[Option, ...]:
             line=f"{earnest}only zone {zone} ({count(asked, 'room', 'rooms')})",
         )
         for zone, asked in zones.items()
-        if len(zones) > 1
     )
     if drill is None:
         return (whole, *parts)
@@ -58,6 +57,13 @@ def whole_or_zones(given: Given) -> tuple[Option, ...]:
         line=f"PRACTICE: the rooms of the drill {drill.name} ({len(drill.rooms)})",
     )
     return (practice, whole, *parts)
+
+
+def whole_or_several_zones(given: Given) -> tuple[Option, ...]:
+    """The same for a list: the only zone is every room."""
+    options = whole_or_zones(given)
+    zones = [option for option in options if option.value.zones]
+    return options if len(zones) > 1 else tuple(option for option in options if option not in zones)
 
 
 def asked_rooms(given: Given) -> tuple[Option, ...]:
@@ -174,6 +180,7 @@ START_CHECK_IN = Flow(
             "rooms",
             "Which rooms are asked how they are?",
             whole_or_zones,
+            instead=whole_or_several_zones,
             title=lambda _: "ROOM CHECK-IN: ask which rooms how they are?",
         ),
     ),

@@ -33,11 +33,11 @@ def only(names: tuple[str, ...]) -> str:
 
 
 def several(names: Callable[[CallCard], tuple[str, ...]]) -> Callable[[Given], tuple[str, ...]]:
-    """Give those who can be meant, where that is more than the one who is offered."""
+    """Give those who can be meant, where that is more than the one who is offered: a role by its own word, as the box knows it."""
 
     def listed(given: Given) -> tuple[str, ...]:
         meant = names(given.call) if given.call else ()
-        return tuple(map(going_words, meant)) if len(meant) > 1 else ()
+        return meant if len(meant) > 1 else ()
 
     return listed
 
@@ -48,10 +48,6 @@ def _goes(given: Given) -> str:
 
 def _comes(given: Given) -> str:
     return only(to_come(given.call)) if given.call else ""
-
-
-def _coming(given: Given) -> tuple[str, ...]:
-    return tuple(map(going_words, to_come(given.call))) if given.call else ()
 
 
 def _confirm_title(given: Given) -> str:

@@ -17,7 +17,7 @@ _TYPED = {
 
 
 def outcomes(given: Given) -> tuple[Option, ...]:
-    """How a response may end."""
+    """The outcomes with which a call can be stood down."""
     del given
     return tuple(
         Option(outcome, f"{OUTCOMES[outcome][:1].lower()}{OUTCOMES[outcome][1:]}", typed, line=OUTCOMES[outcome])

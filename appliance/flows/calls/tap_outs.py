@@ -59,7 +59,7 @@ def _is_chosen(given: Given) -> bool:
 
 
 def _covering(given: Given) -> str:
-    return going_words(_line(given).cover)
+    return going_words(given.tap_out.cover) if given.tap_out else ""  # also asked of words that may be about a call
 
 
 def _line(given: Given) -> TapOutLine:

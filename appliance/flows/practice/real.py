@@ -14,6 +14,7 @@ from appliance.plan.ids import DrillId
 from appliance.words.times import count
 
 NO_DRILL = "No drill is running."
+OVER_MEANWHILE = "No drill is running any more: nothing was done."
 _GOES_ON = Dropped("The drill goes on: nothing was done.")
 
 
@@ -114,7 +115,7 @@ def _end_or_go_on(given: Given) -> EndDrill | Dropped | str:
 def _make_drill_real(given: Given) -> MakeDrillReal | Dropped | str:
     drill = _drill(given)
     if drill is None:
-        return "No drill is running any more: nothing was done."
+        return OVER_MEANWHILE
     return MakeDrillReal(drill=DrillId(drill.drill)) if given.parts["real"] else _GOES_ON
 
 
@@ -132,7 +133,7 @@ MAKE_DRILL_REAL = Flow(
             "real",
             "Is it real?",
             real_or_not,
-            none=NO_DRILL,
+            none=OVER_MEANWHILE,
             asks=lambda given: f"Is {_name(given)} real? No response of the building starts with it",
             title=lambda given: f"DRILL {_name(given)}: is it REAL? No response of the building starts",
             other_act="response",

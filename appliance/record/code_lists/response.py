@@ -4,8 +4,10 @@ The fields that the appliance fills itself (source, outcome, mode, kind of call)
 translated.
 """
 
+from appliance.plan.model import Kind
 from appliance.record.code_lists.making import EDFI_52, OURS, code
 from appliance.record.schema import CodeList
+from appliance.words.kinds import KINDS
 
 LISTS = (
     CodeList(
@@ -21,12 +23,7 @@ LISTS = (
     CodeList(
         name="call-kind",
         source=OURS,
-        codes=(
-            code("tap-out", "tap-out"),
-            code("assist", "assist"),
-            code("medical", "medical"),
-            code("emergency", "emergency"),
-        ),
+        codes=tuple(code(kind.value, KINDS[kind].title.lower()) for kind in Kind),
     ),
     CodeList(
         name="source",

@@ -133,7 +133,10 @@ def _differing(sql: Sql, box: Box, batch: Batch) -> tuple[dict[int, bytes], list
 
 
 def _unproven(sql: Sql, box: Box) -> Refused:
-    says = "The store lost the entries that these should match. Send first the entries that follow on them: they prove these."
+    says = (
+        "The store lost the entries that these should match. Send first the entries that follow on them, up to one that the store "
+        "still has whole: they prove these."
+    )
     return Refused("damaged", says, damage.head(sql, box.box))
 
 

@@ -68,7 +68,7 @@ class Telling(msgspec.Struct, frozen=True):
     state: State
     since_ms: int
     at_ms: int
-    """When it became due to be told."""
+    """The time from which it must be told."""
 
     @property
     def says(self) -> str:

@@ -146,6 +146,7 @@ ILL = [
     # Then the machine.
     (Key.CLOCK, Word.LOOK, SEEN, board(clock_trusted=False), "Never set"),
     (Key.CLOCK, Word.LOOK, replace(SEEN, clock=Clock(synchronised=False, battery=False)), TOLD, "no time server"),
+    (Key.CLOCK, Word.UNSEEN, replace(SEEN, clock=Clock(synchronised=None, battery=False)), TOLD, "does not let"),
     (Key.DISK, Word.BROKEN, replace(SEEN, disk=None, data=DataFolder("/var/lib/handbell")), DOWN, "is not there"),
     (Key.DISK, Word.UNSEEN, replace(SEEN, disk=None), DOWN, "may not look"),
     (Key.DISK, Word.BROKEN, disk(free_len=100 << 20), TOLD, "Nearly full"),

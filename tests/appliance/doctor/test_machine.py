@@ -86,4 +86,15 @@ def test_a_port_somebody_listens_on_is_seen_here() -> None:
 
 
 def test_this_machines_clock_can_be_asked() -> None:
-    assert machine.clock().synchronised in {True, False}
+    asked = machine._adjtimex()
+    assert (machine.clock().synchronised is None) == (asked is None or asked < 0)
+
+
+@pytest.mark.parametrize(
+    ("state", "seen"), [(None, None), (-1, None), (0, True), (4, True), (machine.TIME_ERROR, False)]
+)
+def test_a_kernel_that_may_not_be_asked_says_nothing_of_its_clock(
+    monkeypatch: pytest.MonkeyPatch, state: int | None, seen: bool | None
+) -> None:
+    monkeypatch.setattr(machine, "_adjtimex", lambda: state)
+    assert machine.clock().synchronised is seen

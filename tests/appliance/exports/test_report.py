@@ -9,10 +9,10 @@ import pytest
 
 from appliance.api.records.messages import RecordShown, TimelineView
 from appliance.core.ground.moment import Moment
-from appliance.exports.cap import Message, cap
 from appliance.exports.data import as_bytes, data
 from appliance.exports.document import Document
 from appliance.exports.form import blank_form
+from appliance.exports.formats import FORMATS, Wish
 from appliance.exports.html import html
 from appliance.exports.plain import plain
 from appliance.exports.report import listed, mode_of, report
@@ -217,13 +217,10 @@ def test_a_list_fits_a_terminal_and_names_nobody() -> None:
 
 
 def _formats(shown: RecordShown) -> dict[str, str]:
-    document = report(shown, PRINTED)
-    return {
-        "html": words_of(html(document)),
-        "text": " ".join(plain(document).split()),
-        "json": as_bytes(data(shown, PRINTED)).decode(),
-        "cap": cap(shown, mode_of(shown), Message.ALERT, CALLED_MS, DENVER).decode(),
-    }
+    """Give the record in each format that has its text in clear: a PDF packs it, and is made of the same document as the page."""
+    wish = Wish(PRINTED)
+    made = {name: each.make(shown, wish).decode() for name, each in FORMATS.items() if name != "pdf"}
+    return made | {"html": words_of(made["html"]), "text": " ".join(made["text"].split())}
 
 
 def test_an_incident_nobody_called_for_is_not_called_a_call() -> None:

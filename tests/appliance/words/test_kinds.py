@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.core.calls.sounding import _PRIORITIES
+from appliance.core.calls.sounding import PRIORITIES
 from appliance.plan.model import _URGENCY, Kind, Role
 from appliance.words.kinds import KINDS
 from appliance.words.roles import ROLES
@@ -48,7 +48,7 @@ def test_each_table_covers_each_kind() -> None:
         for where, names in tables.items()
         if names != every and where.startswith("appliance")
     } == {}
-    assert set(KINDS) == set(_URGENCY) == set(_PRIORITIES) == set(Kind)
+    assert set(KINDS) == set(_URGENCY) == set(PRIORITIES) == set(Kind)
 
 
 def test_the_words_of_kinds_are_told_apart() -> None:

@@ -17,12 +17,13 @@ from appliance.core.district import copies
 from appliance.doors.webhook.fixed_url import WHY_UNFIT
 from appliance.health import key_files
 from appliance.words import troubles
-from appliance.words.troubles import TROUBLES, About, TroubleWords, When, Who, cause_words, row_of, word_of
+from appliance.words.troubles import TROUBLES, cause_words, row_of, word_of
+from appliance.words.troubles.row import About, TroubleWords, When, Who
 from hardware.registry import FAULTS, WIRE_FAULTS
 from sync.replica import faults as of_replica
 
 ROOT = Path(__file__).parents[3]
-TABLE = ROOT / "appliance/words/troubles.py"
+TABLE = ROOT / "appliance/words/troubles"
 SOURCES = ("appliance", "sync", "tui", "image_build")
 """The folders that are searched. `hardware` is left out: it knows no trouble, and its words are compared below."""
 CONSTANTS = {name: each for name, each in vars(troubles).items() if isinstance(each, TroubleWords)}
@@ -46,7 +47,7 @@ WORKED_OUT = {
 
 @functools.cache
 def trees() -> dict[str, ast.Module]:
-    every = (path for folder in SOURCES for path in sorted((ROOT / folder).rglob("*.py")) if path != TABLE)
+    every = (path for folder in SOURCES for path in sorted((ROOT / folder).rglob("*.py")) if TABLE not in path.parents)
     return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in every}
 
 

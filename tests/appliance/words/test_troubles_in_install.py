@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.words.troubles import TROUBLES, TroubleWords, When, Who
+from appliance.words.troubles import TROUBLES
+from appliance.words.troubles.row import TroubleWords, When, Who
 from hardware.registry import FAULTS, WIRE_FAULTS
 
 ROOT = Path(__file__).parents[3]
@@ -32,7 +33,7 @@ the record, its copy, or something that calls will need, is at stake. *This week
 what the screen says. The box plays no sound for a trouble.
 
 """
-ON_SCREEN = "The screen says what to do."
+ON_SCREEN = "The screen says how it stands."
 
 
 def section() -> str:
@@ -54,7 +55,8 @@ def entry(row: TroubleWords) -> str:
 
 def told(row: TroubleWords) -> list[str]:
     """Give what is wrong, where the table says it, and what to do. A text that ends without a full stop goes on in the next text."""
-    do = [row.do, *([f"Or: {row.otherwise}"] if row.otherwise else [])] if row.do else of_families(row) or [ON_SCREEN]
+    second = f"But {row.otherwise_if}: {row.otherwise}" if row.otherwise_if else f"Or: {row.otherwise}"
+    do = [row.do, *([second] if row.otherwise else [])] if row.do else of_families(row) or [ON_SCREEN]
     if not row.says:
         return do
     return [row.says, *do] if row.says.endswith(".") else [f"{row.says} {do[0]}", *do[1:]]

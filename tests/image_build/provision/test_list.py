@@ -181,7 +181,7 @@ def test_what_one_cell_lacks_hides_nothing_of_its_row_and_no_name_given_twice(
     said = [each.removeprefix(f"{district.folder}/") for each in told.err.splitlines()]
     for line in (
         "nowhere.yaml:1: There is no such file.",
-        "district.csv:2: address: 10.4.1.0/24 is the name of its network",
+        "district.csv:2: address: 10.4.1.0/24 is the address of the network itself",
         'district.csv:2: font: There is no font "Big" in the image.',
         "district.csv:3: ca: nowhere.pem: There is no such file.",
         "district.csv:4: address: There is a character here that cannot be shown.",

@@ -127,6 +127,17 @@ def test_accounts(tmp_path: Path) -> None:
     ]
 
 
+def test_every_user_that_the_list_names_is_there_and_some_without_any_list(tmp_path: Path) -> None:
+    listed = Row(
+        "./usr/lib/sysusers.d/handbell.conf",
+        b'# users\nu handbell 850 "Daemon" /\nu newcomer 858 "New" /\nm it newcomer\n',
+    )
+    assert root_checks.accounts(opened(tmp_path, listed)) == ["there is no user newcomer"]
+    (tmp_path / "nobody").mkdir()
+    nobody = opened(tmp_path / "nobody", Row("./etc/passwd", b"root:x:0:0::/root:/bin/sh\n"))
+    assert len(root_checks.accounts(nobody)) == 6
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [

@@ -6,6 +6,7 @@ from typing import Any
 
 from appliance.flows.flow import AskAgain, Dropped
 from appliance.flows.known import Known
+from appliance.flows.naming import going_words
 from appliance.flows.parts import Given, Option, Part
 from appliance.plan.ids import IncidentId
 from tui.keys.table import BY_ACTION
@@ -258,7 +259,8 @@ def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
 
 
 def _people(part: Part, given: Given) -> tuple[Option, ...]:
-    return tuple(Option(name, name, (name,)) for name in part.names(given)) if part.names else ()
+    names = part.names(given) if part.names else ()
+    return tuple(Option(name, going_words(name), (going_words(name), name)) for name in names)
 
 
 def _one(

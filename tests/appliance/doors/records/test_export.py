@@ -6,7 +6,7 @@ import json
 import sys
 import time
 from collections.abc import AsyncIterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from appliance.core.ground.place import Place
 from appliance.core.ground.words import KnownBy, Outcome
 from appliance.exports import asking
 from appliance.exports.data import as_bytes
+from appliance.exports.formats import FORMATS
 from appliance.exports.json_schema import schema
 from appliance.plan.document import to_document
 from appliance.plan.ids import IncidentId, PersonId, RoomId
@@ -169,6 +170,7 @@ async def test_every_format_is_made_of_what_the_box_sent(run: Cli, told: Inciden
 
 async def test_a_file_is_what_its_name_says(run: Cli, told: IncidentId, tmp_path: Path) -> None:
     begins = {"r.pdf": b"%PDF-", "r.html": b"<!DOCTYPE html>", "r.json": b"{", "r.xml": b"<?xml", "r.txt": b"Incident"}
+    assert {PurePath(name).suffix for name in begins} == {each.endings[0] for each in FORMATS.values()}
     for name, first in begins.items():
         made = tmp_path / name
         assert await run("export", "1", "-o", str(made), person="ana") == 0

@@ -13,6 +13,7 @@ from appliance.flows.building.check_in import (
     START_CHECK_IN,
     NextRoom,
     answered,
+    whole_or_several_zones,
     whole_or_zones,
 )
 from appliance.flows.known import Known
@@ -35,14 +36,17 @@ def given(known: Known = ON, **parts: object) -> Given:
 
 
 def test_every_room_is_asked_or_a_zone_where_there_are_several() -> None:
-    assert [option.shown for option in whole_or_zones(given())] == ["every room (5)"]
+    assert [option.shown for option in whole_or_several_zones(given())] == ["every room (5)"], (
+        "the only zone is every room"
+    )
+    assert [option.says for option in whole_or_zones(given())] == ["every room", "only zone z"], "but it may be typed"
     zones = whole_or_zones(given(Known(view=board(), facts=TWO_ZONES)))
     assert [option.shown for option in zones] == ["every room (5)", "only zone z (4 rooms)", "only zone west (1 room)"]
     assert START_CHECK_IN.make(given(rooms=zones[2].value)) == StartCheckIn(zones=(ZoneId("west"),))
 
 
 def test_in_a_drill_its_rooms_stand_first_and_others_are_said_to_end_it() -> None:
-    practice, whole = whole_or_zones(given(Known(view=board(drill=drill("117", "B204")), facts=FACTS)))
+    practice, whole = whole_or_several_zones(given(Known(view=board(drill=drill("117", "B204")), facts=FACTS)))
     assert (practice.value, practice.shown) == (
         StartCheckIn(practice=True),
         "PRACTICE: the rooms of the drill Medical practice (2)",
