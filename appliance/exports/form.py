@@ -1,5 +1,6 @@
 """Makes the blank paper form for the day the box is down: the questions of the teacher's and the office's part, in their order. Pure.
-Later somebody enters it as a record known by paper (`KnownBy.PAPER`), field by field under the same questions.
+Later somebody enters it as a record known by paper (`KnownBy.PAPER`), field by field under the same questions. What is known or
+done only afterwards is left out (`Field.later`): a desk asks it then.
 """
 
 from collections.abc import Iterator
@@ -44,9 +45,10 @@ def blank_form() -> Document:
 def _sections(part: Part, title: str, listed: set[str]) -> Iterator[Section]:
     """Make the sections of one part. `listed`: code lists printed so far."""
     first = [Blanks(("School and room", "Date"))] if not listed else []
-    yield Section(title, (*first, *_asks([field for field in of_part(part) if not field.group], listed)))
-    for group in dict.fromkeys(field.group for field in of_part(part) if field.group):
-        fields = [field for field in of_part(part) if field.group == group and field.field not in _LEFT_TO_THE_BOX]
+    of_the_day = [field for field in of_part(part) if not field.later]
+    yield Section(title, (*first, *_asks([field for field in of_the_day if not field.group], listed)))
+    for group in dict.fromkeys(field.group for field in of_the_day if field.group):
+        fields = [field for field in of_the_day if field.group == group and field.field not in _LEFT_TO_THE_BOX]
         yield Section(GROUPS[group].many, tuple(_asks(fields, listed)), level=2)
 
 

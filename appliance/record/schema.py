@@ -67,6 +67,10 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     """Nobody replaces it, people only add to it (an account). Its writer may amend it, and both texts stay."""
     names_somebody: bool = False
     """Holds a person's name. A name is entered once; everything else refers to it by the item's token."""
+    later: bool = False
+    """Known or done only afterwards: a report that was given, a confirmation, who decided. The paper form does not have it, because that
+    form is for the day itself. While the record is a draft only the review asks it; a desk offers it at any time.
+    """
     maps: tuple[Mapping, ...] = ()
 
     @property

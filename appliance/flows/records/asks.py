@@ -1,7 +1,7 @@
 """What one part of a record asks now, and in what order. Pure; whether a fact is wanted at all is the box's to say.
 
 Asked is what is wanted and what was answered already, so that the way back is the way one came. What else may be told is on the
-part's own page.
+part's own page. What is known only afterwards (`Field.later`) waits until the record is submitted, except in the review.
 """
 
 import enum
@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from appliance.flows.records.account import ADDITION, AGREES, TEXT, asks_what_is_wrong
 from appliance.flows.records.sheet import Sheet
+from appliance.record.code_lists.people import STAFF
 from appliance.record.fields import FIELDS, GROUPS, of_group, of_part
 from appliance.record.schema import Field
-from appliance.record.words import NEW, FieldId, ItemId, Part
+from appliance.record.words import NEW, FieldId, ItemId, Part, Status
 
 ALONE = ItemId("")
 _FIRST = FieldId("event_kind")
@@ -31,6 +32,13 @@ _OF_STUDENTS = (
 )
 _WHERE_WANTED = ("injury.osha_class", "injury.privacy_case", "injury.lost_days", "injury.restricted_days")
 """Of employees only, and only after a treatment: asked where the box wants it."""
+_OF_STAFF = ("injury.notice_at", "injury.notice_stamped_at")
+"""Of an injury at work alone."""
+_ONLY_AFTER = {
+    FieldId("support.evaluator"): ("support.kind", "point-of-contact"),
+    FieldId("support.confirmed"): ("support.answer", "cannot-be-asked"),
+}
+"""Field → the field of the same item and its code, without which the question has no sense."""
 
 
 class Step(enum.Enum):
@@ -60,7 +68,8 @@ def asks(sheet: Sheet, part: Part) -> tuple[Ask, ...]:
     told = [TELL] if part is Part.TEACHER and _to_tell(sheet) else []
     grouped = [ask for group in groups(part) for ask in _of_group(sheet, part, group)]
     agreed = _agreement(sheet) if part is Part.TEACHER and sheet.own else []
-    return tuple(sorted((*alone, *told, *agreed, *grouped), key=_place))
+    found = (ask for ask in (*alone, *told, *agreed, *grouped) if not _comes_later(sheet, part, ask))
+    return tuple(sorted(found, key=_place))
 
 
 def groups(part: Part) -> tuple[str, ...]:
@@ -87,6 +96,8 @@ def concerns(sheet: Sheet, ask: Ask) -> bool:
     if field in _OF_STUDENTS or field == "person.staff_name":
         kind = sheet.value("person.type", ask.item)
         return kind is not None and (kind in _YOUNG) is (field in _OF_STUDENTS)
+    if field in _OF_STAFF or field in _ONLY_AFTER:
+        return _answered(sheet, ask) or _has_sense(sheet, ask)
     return field not in _WHERE_WANTED or _stands(sheet, ask)
 
 
@@ -161,6 +172,20 @@ def _agreement(sheet: Sheet) -> list[Ask]:
 def _said(sheet: Sheet, group: str) -> bool:
     """Somebody was hurt: who is asked, also where the box may not say here why it wants it."""
     return group == "injury" and sheet.value("anyone_hurt") is True
+
+
+def _comes_later(sheet: Sheet, part: Part, ask: Ask) -> bool:
+    """Whether it is asked only once the record is submitted. The review comes afterwards by itself."""
+    by_then = part is Part.REVIEW or sheet.shown.record.status is not Status.DRAFT
+    return ask.field.later and not by_then and not _answered(sheet, ask)
+
+
+def _has_sense(sheet: Sheet, ask: Ask) -> bool:
+    if ask.field.field in _ONLY_AFTER:
+        field, code = _ONLY_AFTER[ask.field.field]
+        return sheet.value(field, ask.item) == code
+    hurt = sheet.value("injury.person", ask.item)
+    return isinstance(hurt, str) and sheet.value("person.type", hurt) in STAFF
 
 
 def _adds(group: str, part: Part) -> bool:

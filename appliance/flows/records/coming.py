@@ -7,7 +7,7 @@ import enum
 from dataclasses import dataclass, field
 
 from appliance.flows.parts import Option
-from appliance.flows.records.asks import TELL, Ask, begun, groups, open_ones
+from appliance.flows.records.asks import TELL, Ask, begun, concerns, fields_of, groups, open_ones
 from appliance.flows.records.part import TELL_MORE
 from appliance.flows.records.sheet import Sheet, Where
 from appliance.record.fields import GROUPS, of_part
@@ -60,17 +60,29 @@ def next_ask(sheet: Sheet, course: Course) -> Ask | None:
 
 
 def further(sheet: Sheet, course: Course) -> list[Ask]:
-    """What may be told besides, and stands nowhere yet."""
+    """What may be told besides, and stands nowhere yet. Of the items of a group it is what a round asks only afterwards."""
     open_now = {ask for part in course.whose.value for ask in open_ones(sheet, part)}
     fields = (each for part in course.whose.value for each in of_part(part))
     found = [
         Ask(each) for each in fields if not each.group and each.field not in _WHERE_WANTED and sheet.may_write(each)
     ]
+    found += [ask for part in course.whose.value for ask in _afterwards(sheet, part)]
     return [
         ask
         for ask in found
-        if ask not in open_now and sheet.value(ask.field.field) is None and where(ask) not in course.skipped
+        if ask not in open_now and sheet.value(*where(ask)) is None and where(ask) not in course.skipped
     ]
+
+
+def _afterwards(sheet: Sheet, part: Part) -> list[Ask]:
+    found = [
+        Ask(field, item)
+        for group in groups(part)
+        for item in sheet.reading.items(group)
+        for field in fields_of(sheet, part, group)
+        if field.later
+    ]
+    return [ask for ask in found if concerns(sheet, ask)]
 
 
 def may_begin(sheet: Sheet, course: Course) -> dict[str, Ask]:

@@ -1,6 +1,8 @@
-"""Sets the lengths of texts, and makes the mappings to other standards, each with its source. Pure."""
+"""Sets the lengths of texts, makes the mappings to other standards, each with its source, and marks fields. Pure."""
 
-from appliance.record.schema import Mapping
+import msgspec
+
+from appliance.record.schema import Field, Mapping
 
 LINE_MAX = 200
 """Ours: one line on paper."""
@@ -40,3 +42,8 @@ def cap(element: str) -> Mapping:
 def colorado(element: str, source: str) -> Mapping:
     """Name what Colorado asks for, and the law that asks for it."""
     return Mapping("Colorado", element, source)
+
+
+def later(field: Field) -> Field:
+    """Mark a field as known or done only afterwards."""
+    return msgspec.structs.replace(field, later=True)

@@ -1,6 +1,6 @@
 """Lists the fields that the office adds: law enforcement, families, cover, and each restraint in full. Data alone."""
 
-from appliance.record.field_sets.making import LINE_MAX, NAME_MAX, ceds, colorado, edfi
+from appliance.record.field_sets.making import LINE_MAX, NAME_MAX, ceds, colorado, edfi, later
 from appliance.record.schema import Field, Mapping, Shape
 from appliance.record.words import FieldId, Klass, Part, Tier
 
@@ -143,13 +143,15 @@ FIELDS = (
         Shape.YES_NO,
         _RESTRAINT,
     ),
-    _student(
-        "restraint.reported_at",
-        "Written report",
-        "When was the written report given to the administration?",
-        Shape.WHEN,
-        _RESTRAINT,
-        help="It is written after any restraint, however short.",
+    later(
+        _student(
+            "restraint.reported_at",
+            "Written report",
+            "When was the written report given to the administration?",
+            Shape.WHEN,
+            _RESTRAINT,
+            help="It is written after any restraint, however short.",
+        )
     ),
     _student("notice.about", "About whom", "Whose family was told?", Shape.ITEM, of_group="person"),
     Field(

@@ -239,6 +239,7 @@ INJURY = (
         klass=Klass.PERSONNEL,
         part=Part.REVIEW,
         shape=Shape.WHEN,
+        later=True,
         maps=(colorado("written notice of an injury at work", "C.R.S. 8-43-102(1)(a)"),),
     ),
     Field(
@@ -250,6 +251,7 @@ INJURY = (
         klass=Klass.PERSONNEL,
         part=Part.REVIEW,
         shape=Shape.WHEN,
+        later=True,
         maps=(colorado("stamped copy of the notice", "C.R.S. 8-43-102(1)(a)"),),
     ),
 )

@@ -3,7 +3,7 @@
 Duties, and the days by which they are due, are not in here: they have rules of their own.
 """
 
-from appliance.record.field_sets.making import LINE_MAX, WORDS_MAX, ceds, colorado, edfi
+from appliance.record.field_sets.making import LINE_MAX, WORDS_MAX, ceds, colorado, edfi, later
 from appliance.record.schema import Field, Mapping, Shape
 from appliance.record.words import FieldId, Klass, Part, Tier
 
@@ -80,28 +80,34 @@ FIELDS = (
         ceds("000511 Duration of Disciplinary Action"),
         edfi("DisciplineAction.DisciplineActionLength"),
     ),
-    _review(
-        "action.days_before",
-        "School days before",
-        "For how many school days was the student removed before, in this school year?",
-        Shape.NUMBER,
-        colorado("removals that count towards ten days", "34 CFR 300.530 to 300.536, to be verified"),
+    later(
+        _review(
+            "action.days_before",
+            "School days before",
+            "For how many school days was the student removed before, in this school year?",
+            Shape.NUMBER,
+            colorado("removals that count towards ten days", "34 CFR 300.530 to 300.536, to be verified"),
+        )
     ),
-    _review(
-        "action.times_before",
-        "Times before",
-        "How often was the student removed before by the same teacher, in this term?",
-        Shape.NUMBER,
-        colorado("behavior plan from the second removal on", "C.R.S. 22-32-109.1(2)(a)"),
+    later(
+        _review(
+            "action.times_before",
+            "Times before",
+            "How often was the student removed before by the same teacher, in this term?",
+            Shape.NUMBER,
+            colorado("behavior plan from the second removal on", "C.R.S. 22-32-109.1(2)(a)"),
+        )
     ),
-    _review(
-        "action.decided_by",
-        "Decided by",
-        "Who decided it, by what they are at the school?",
-        Shape.CODE,
-        codes="person-type",
+    later(
+        _review(
+            "action.decided_by",
+            "Decided by",
+            "Who decided it, by what they are at the school?",
+            Shape.CODE,
+            codes="person-type",
+        )
     ),
-    _review("action.returns", "Back on", "When does the student come back to class?", Shape.WHEN),
+    later(_review("action.returns", "Back on", "When does the student come back to class?", Shape.WHEN)),
     _review("support.person", "For whom", "For whom?", Shape.ITEM, of_group="person"),
     _review(
         "support.kind", "Support", "What was offered?", Shape.CODE, colorado("supports", _SEED), codes="support-type"
@@ -114,11 +120,13 @@ FIELDS = (
         "Does whoever is to be their point of contact also evaluate their work?",
         Shape.YES_NO,
     ),
-    _review(
-        "support.confirmed",
-        "Confirmed",
-        "Does human resources confirm that they cannot be asked?",
-        Shape.YES_NO,
+    later(
+        _review(
+            "support.confirmed",
+            "Confirmed",
+            "Does human resources confirm that they cannot be asked?",
+            Shape.YES_NO,
+        )
     ),
     _review("support.due", "Due", "By when?", Shape.WHEN),
     _review("support.done_at", "Done", "When was it done?", Shape.WHEN),

@@ -8,8 +8,8 @@ from appliance.exports.html import html
 from appliance.exports.pdf import pdf
 from appliance.exports.plain import plain
 from appliance.record.codes import LISTS
-from appliance.record.fields import FIELDS
-from appliance.record.words import Part
+from appliance.record.fields import FIELDS, of_part
+from appliance.record.words import FieldId, Part
 from tests.appliance.exports.pages import lines_of, words_of
 
 
@@ -33,11 +33,19 @@ def test_it_has_two_pages_and_no_word_of_it_is_lost() -> None:
 
 
 def test_it_asks_what_the_screens_ask_in_their_order() -> None:
-    of_hand = [field for field in FIELDS.values() if field.part in {Part.TEACHER, Part.OFFICE}]
-    wanted = {field.ask for field in of_hand if field.field != "reporter.person"}
-    assert wanted <= set(asked())
-    alone = [field.ask for field in of_hand if not field.group and field.part is Part.TEACHER]
-    assert [each for each in dict.fromkeys(asked()) if each in alone] == alone
+    wanted: list[str] = []
+    for part in (Part.TEACHER, Part.OFFICE):
+        of_the_day = [field for field in of_part(part) if not field.later and field.field != "reporter.person"]
+        wanted += [field.ask for field in of_the_day if not field.group]
+        for group in dict.fromkeys(field.group for field in of_the_day if field.group):
+            wanted += [field.ask for field in of_the_day if field.group == group]
+    assert [each for each in asked() if each in wanted] == wanted
+
+
+def test_what_is_known_only_afterwards_is_not_on_it() -> None:
+    afterwards = {field.ask for field in FIELDS.values() if field.later}
+    assert FIELDS[FieldId("restraint.reported_at")].ask in afterwards
+    assert afterwards.isdisjoint(asked())
 
 
 def test_every_code_has_a_box_to_tick() -> None:

@@ -143,6 +143,22 @@ def test_nothing_that_a_teacher_answers_is_restricted() -> None:
     assert all(each.klass is not Klass.RESTRICTED for each in of_part(Part.TEACHER))
 
 
+def test_what_is_known_only_afterwards_is_no_question_to_whoever_was_there() -> None:
+    assert {each.field for each in FIELDS.values() if each.later} == {
+        "restraint.reported_at",
+        "injury.notice_at",
+        "injury.notice_stamped_at",
+        "action.days_before",
+        "action.times_before",
+        "action.decided_by",
+        "action.returns",
+        "support.confirmed",
+    }
+    assert not any(each.later for each in of_part(Part.TEACHER))
+    # an item begins with its first field, so that field is known when the item is made
+    assert not any(of_group(group)[0].later for group in GROUPS)
+
+
 def test_the_state_category_is_chosen_in_review() -> None:
     assert field("state_category").part is Part.REVIEW
 

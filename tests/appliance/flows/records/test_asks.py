@@ -2,11 +2,13 @@
 
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from appliance.flows.records.asks import TELL, Ask, Step, after, asks, before, next_open, open_ones, opened, same_item
 from appliance.flows.records.sheet import HERE, Sheet
 from appliance.flows.records.typed import as_typed
 from appliance.record.fields import FIELDS, of_part
-from appliance.record.words import FieldId, ItemId, Part
+from appliance.record.words import FieldId, ItemId, Part, Status
 from tests.appliance.exports.bite import bite
 from tests.tui.record_scenes import BEGUN, FRESH, OFFICE, missing
 
@@ -103,6 +105,49 @@ def test_what_waits_is_what_has_no_answer() -> None:
     sheet = Sheet(OFFICE, DENVER)
     assert all(sheet.value(ask.field.field, ask.item) is None for ask in open_ones(sheet, Part.OFFICE))
     assert "law_enforcement" in [ask.field.field for ask in open_ones(sheet, Part.OFFICE)]
+
+
+def held(status: Status) -> Sheet:
+    """Make a record in which a student was held."""
+    line = msgspec.structs.replace(bite().record, status=status)
+    sheet = Sheet(bite(writes=FULL, record=line), DENVER)
+    sheet.wrote(FieldId("restraint.seconds"), ItemId("restraint-1"), 90, 60)
+    return sheet
+
+
+def test_what_is_known_only_afterwards_is_asked_once_the_record_is_submitted() -> None:
+    draft = held(Status.DRAFT)
+    assert "restraint.type" in asked(draft, Part.OFFICE) and "restraint.reported_at" not in asked(draft, Part.OFFICE)
+    assert "restraint.reported_at" in asked(held(Status.SUBMITTED), Part.OFFICE)
+    draft.wrote(FieldId("restraint.reported_at"), ItemId("restraint-1"), 1_788_300_000_000, 61)
+    assert "restraint.reported_at" in asked(draft, Part.OFFICE), "what was answered stands on the way back"
+
+
+def test_the_review_asks_who_decided_as_soon_as_there_is_an_action() -> None:
+    draft = held(Status.DRAFT)
+    assert "action.decided_by" not in asked(draft, Part.REVIEW)
+    draft.wrote(FieldId("action.kind"), ItemId("action-1"), "no-action", 61)
+    assert "action.decided_by" in asked(draft, Part.REVIEW)
+
+
+def test_the_notice_of_an_injury_at_work_is_asked_of_staff_alone() -> None:
+    sheet = Sheet(bite(writes=FULL), DENVER)
+    for kind, of_work in (("student", False), ("teacher", True)):
+        sheet.wrote(FieldId("person.type"), ItemId("p2"), kind, 70)
+        assert ("injury.notice_at" in asked(sheet, Part.REVIEW)) is of_work
+
+
+def test_a_question_about_a_support_is_asked_where_it_has_any_sense() -> None:
+    sheet, support = Sheet(bite(writes=FULL), DENVER), ItemId("support-1")
+    sheet.wrote(FieldId("support.kind"), support, "debrief", 70)
+    assert {"support.evaluator", "support.confirmed"}.isdisjoint(asked(sheet, Part.REVIEW))
+    sheet.wrote(FieldId("support.answer"), support, "cannot-be-asked", 71)
+    assert "support.confirmed" in asked(sheet, Part.REVIEW)
+    sheet.wrote(FieldId("support.kind"), support, "point-of-contact", 72)
+    assert "support.evaluator" in asked(sheet, Part.REVIEW)
+    sheet.wrote(FieldId("support.evaluator"), support, False, 73)
+    sheet.wrote(FieldId("support.kind"), support, "debrief", 74)
+    assert "support.evaluator" in asked(sheet, Part.REVIEW), "an answer that stands can be changed"
 
 
 def test_a_length_of_time_stands_as_it_may_be_typed() -> None:

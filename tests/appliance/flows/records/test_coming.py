@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from appliance.flows.records.asks import TELL
-from appliance.flows.records.coming import Besides, Course, Whose, may_begin, next_ask, ways, where
+from appliance.flows.records.coming import Besides, Course, Whose, further, may_begin, next_ask, ways, where
 from appliance.flows.records.sheet import Sheet
 from appliance.record.fields import of_part
 from appliance.record.words import FieldId, ItemId, Part
@@ -48,3 +48,13 @@ def test_where_nothing_happened_nobody_is_asked_for_more() -> None:
 def test_ones_own_parts_come_before_those_of_whoever_was_there() -> None:
     first = next_ask(Sheet(OFFICE, DENVER), Course(Whose.OWN))
     assert first is not None and first.field in of_part(Part.OFFICE)
+
+
+def test_what_is_asked_only_afterwards_can_be_told_at_once_where_it_is_there_already() -> None:
+    sheet, course = Sheet(OFFICE, DENVER), Course(Whose.OWN)
+    reported = FieldId("restraint.reported_at")
+    assert reported not in [ask.field.field for ask in further(sheet, course)]
+    sheet.wrote(FieldId("restraint.seconds"), ItemId("restraint-1"), 90, 60)
+    assert (reported, ItemId("restraint-1")) in [where(ask) for ask in further(sheet, course)]
+    sheet.wrote(reported, ItemId("restraint-1"), 1_788_300_000_000, 61)
+    assert reported not in [ask.field.field for ask in further(sheet, course)]

@@ -42,6 +42,13 @@ def test_what_may_not_be_written_is_shown_where_something_stands_and_refused_whe
     assert not why_not_asked(sheet, TELL)
 
 
+def test_what_is_known_only_afterwards_is_on_the_page_at_any_time() -> None:
+    sheet = Sheet(OFFICE, DENVER)
+    sheet.wrote(FieldId("restraint.seconds"), ItemId("restraint-1"), 90, 60)
+    reported = Ask(FIELDS[FieldId("restraint.reported_at")], ItemId("restraint-1"))
+    assert reported in lines(sheet, Part.OFFICE) and reported not in open_ones(sheet, Part.OFFICE)
+
+
 def test_a_question_that_adds_says_what_it_adds_and_leads_on() -> None:
     person = Ask(FIELDS[FieldId("person.role")], NEW)
     begins = Ask(FIELDS[FieldId("occurred_at")])
