@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from image_build.layers.ours import commands, files, packages
+from image_build.layers.ours import SERVER, commands, files, packages
 from image_build.project import CLONE, project
 
 OURS = ("appliance", "hardware", "tui", "sync", "image_build")
@@ -67,6 +67,13 @@ def test_files_that_are_not_code_are_there_too(on_box: dict[str, bytes]) -> None
     assert "appliance/plan/example.yaml" in on_box
     assert any(name.startswith("appliance/exports/fonts/") for name in on_box)
     assert any(name.startswith("tui/") and name.endswith((".tcss", ".css")) for name in on_box)
+
+
+def test_the_rules_of_duties_are_on_the_box_and_on_the_server(on_box: dict[str, bytes]) -> None:
+    kept = {str(file.relative_to(CLONE)): file.read_bytes() for file in CLONE.glob("appliance/duties/rules/*.toml")}
+    assert "appliance/duties/rules/neutral.toml" in kept
+    for there in (on_box, files(project(), CLONE, SERVER)):
+        assert {name: content for name, content in there.items() if name.endswith(".toml")} == kept
 
 
 def test_python_is_told_our_name_and_commands(on_box: dict[str, bytes]) -> None:
