@@ -241,5 +241,5 @@ def _review(known: Known) -> Iterator[Missing]:
         yield from known.want("account.agrees", says, item)
     for item in known.items("person"):
         if known.chose("person.role", "involved", item=item):
-            says = "A student was involved, so say whether there is an IEP, a 504 plan or a behavior plan."
+            says = "A student was involved, so say whether they have an IEP, a 504 plan or a behavior plan, or are being evaluated."
             yield from known.want("person.plan_status", says, item, because=("person.role",))
