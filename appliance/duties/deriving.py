@@ -12,7 +12,7 @@ from appliance.duties.counting import count
 from appliance.duties.dating import Start, due_of
 from appliance.duties.duty import Closed, Duty, Noted, State, Withdrawn
 from appliance.duties.explaining import day_words
-from appliance.duties.facts import Facts, Written
+from appliance.duties.facts import Facts, View, Written
 from appliance.duties.parties import Party
 from appliance.duties.rules import Rule, RuleId
 from appliance.plan.mistakes import listed
@@ -48,6 +48,15 @@ def derive(
             duty = _Case(rule, item, facts, calendar, noted.get((rule.rule, item))).duty()
             found += [duty] if duty else []
     return tuple(found)
+
+
+class _Past(msgspec.Struct, frozen=True):
+    """How a condition stood whenever something that it looks at changed, earliest first; the last one is now. `reads` has all facts that
+    it ever looked at.
+    """
+
+    reads: frozenset[FactId]
+    looked: list[tuple[int, View, Answer]]
 
 
 class _Case(msgspec.Struct, frozen=True):
@@ -98,43 +107,55 @@ class _Case(msgspec.Struct, frozen=True):
     # ---- owed ---------------------------------------------------------------------------------------------------------
 
     def _owed(self, now: Answer) -> Duty:
-        since_ms, trusted = self._since(self.rule.when)
+        past = self._past(self.rule.when)
+        since_ms, trusted = self._since(past)
         after = self.scope.fact_id(self.rule.due.after) if self.rule.due.after else None
         due = due_of(self.facts, self.calendar, self.rule.due, after, Start(since_ms, trusted))
         done = evaluate(self.rule.closed_by, self.facts, self.scope)
-        reads = now.reads | done.reads | ({after} if after else frozenset())
+        closed, reads = self._closed(done) if done.holds else (None, done.reads)
         late = tuple((each.tell, count(self.calendar, each.after, due.at_ms).at_ms) for each in self.rule.late)
         return self._made(
-            State.CLOSED if done.holds else State.OPEN,
+            State.CLOSED if closed else State.OPEN,
             now,
-            reads=reads,
+            reads=past.reads | reads | ({after} if after else frozenset()),
             since_ms=since_ms,
             due=due,
-            closed=self._closed(done) if done.holds else None,
+            closed=closed,
             late=late if self.rule.verified else tuple[tuple[Party, int], ...](),
         )
 
-    def _closed(self, done: Answer) -> Closed:
-        """Say what closed it. The time is the one that the facts name, or else when they were written."""
+    def _closed(self, done: Answer) -> tuple[Closed, frozenset[FactId]]:
+        """Say what closed it, and which facts were looked at. The time is the one that the facts name, or else when they were written."""
         times = [
             value
             for fact_id in done.shown
             if FIELDS[fact_id.field].shape is Shape.WHEN and isinstance(value := self.facts.value(fact_id), int)
         ]
         if not done.shown and self.noted is not None:
-            return Closed(self.noted.at_ms, noted=self.noted.says)
-        return Closed(max(times) if times else self._since(self.rule.closed_by)[0], done.shown)
+            return Closed(self.noted.at_ms, noted=self.noted.says), done.reads
+        if times:
+            return Closed(max(times), done.shown), done.reads
+        past = self._past(self.rule.closed_by)
+        return Closed(self._since(past)[0], done.shown), past.reads
 
-    def _since(self, condition: Condition) -> tuple[int, bool]:
+    def _past(self, condition: Condition) -> _Past:
+        """Look back at a condition. Only what it looked at counts: when anything else was written gives nobody's duty another date."""
+        looked = [
+            (at_ms, view, evaluate(condition, view, self.scope))
+            for at_ms, view in self.facts.views(self._fact_ids(condition))
+        ]
+        reads = frozenset[FactId]().union(*(answer.reads for _, _, answer in looked))
+        times = set(self.facts.times(reads))
+        return _Past(reads, [each for each in looked if each[0] in times])
+
+    def _since(self, past: _Past) -> tuple[int, bool]:
         """Give since when a condition that holds now holds without a break, and whether the clock was trusted then."""
-        fact_ids = self._fact_ids(condition)
-        times = self.facts.times(fact_ids)
-        since = times[-1]
-        for at_ms in reversed(times):
-            if not evaluate(condition, self.facts.at(at_ms), self.scope).holds:
+        since = past.looked[-1][0]
+        for at_ms, _, answer in reversed(past.looked):
+            if not answer.holds:
                 break
             since = at_ms
-        return since, self.facts.trusted(fact_ids, since)
+        return since, self.facts.trusted(past.reads, since)
 
     def _fact_ids(self, condition: Condition) -> list[FactId]:
         """Give the facts that were written in a field that a condition names."""
@@ -147,19 +168,16 @@ class _Case(msgspec.Struct, frozen=True):
         fact_ids = self._fact_ids(self.rule.when)
         if not any(len(self.facts.written[fact_id]) > 1 for fact_id in fact_ids) and not can_cease(self.rule.when):
             return None
-        times = self.facts.times(fact_ids)
-        answers = [evaluate(self.rule.when, self.facts.at(at_ms), self.scope) for at_ms in times]
-        held = [number for number, answer in enumerate(answers) if answer.holds]
+        past = self._past(self.rule.when)
+        held = [number for number, (_, _, answer) in enumerate(past.looked) if answer.holds]
         if not held:
             return None
-        last, after = held[-1], held[-1] + 1
-        # Where the clock went back, the record as it stands now comes after the last time
-        then, later = self.facts.at(times[last]), self.facts.at(times[after]) if after < len(times) else self.facts
-        reads = answers[last].reads | (answers[after].reads if after < len(times) else frozenset()) | now.reads
-        changed = tuple(sorted(fact_id for fact_id in reads if then.value(fact_id) != later.value(fact_id)))
-        at_ms = times[after] if after < len(times) else max(self._written(fact_id)[-1].at_ms for fact_id in changed)
+        _, then, before = past.looked[held[-1]]
+        at_ms, later, after = past.looked[held[-1] + 1]
+        looked_at = before.reads | after.reads | now.reads
+        changed = tuple(sorted(fact_id for fact_id in looked_at if then.value(fact_id) != later.value(fact_id)))
         withdrawn = Withdrawn(at_ms, changed, self._says_why(at_ms, changed))
-        return self._made(State.WITHDRAWN, now, reads=reads, withdrawn=withdrawn)
+        return self._made(State.WITHDRAWN, now, reads=past.reads, withdrawn=withdrawn)
 
     def _says_why(self, at_ms: int, changed: tuple[FactId, ...]) -> str:
         labels = listed(dict.fromkeys(f"“{FIELDS[fact_id.field].label}”" for fact_id in changed))

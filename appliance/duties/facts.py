@@ -4,6 +4,7 @@ What counts is the time at which each value was written, and the order of the ve
 order different facts came.
 """
 
+import itertools
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -72,6 +73,23 @@ class Facts:
         found = {each.at_ms for fact_id in fact_ids for each in self.written.get(fact_id, ())}
         return sorted({self.begun.at_ms, *found})
 
+    def views(self, fact_ids: Iterable[FactId]) -> list[tuple[int, View]]:
+        """Show the record as it stood whenever one of these facts got a value, earliest first.
+
+        Where the clock went back, it is also shown just after each time: what was written later, with an earlier time, counts from then.
+        """
+        known = list(fact_ids)
+        went_back = any(self._went_back(fact_id) for fact_id in known)
+        found: list[tuple[int, View]] = []
+        for at_ms in self.times(known):
+            found.append((at_ms, Then(self, at_ms)))
+            found += [(at_ms, Then(self, at_ms, just_after=True))] if went_back else []
+        return found
+
+    def _went_back(self, fact_id: FactId) -> bool:
+        versions = self.written.get(fact_id, ())
+        return any(later.at_ms < earlier.at_ms for earlier, later in itertools.pairwise(versions))
+
     def trusted(self, fact_ids: Iterable[FactId], at_ms: int) -> bool:
         """Whether the clock could be trusted when these facts got a value at this time."""
         return all(
@@ -82,28 +100,25 @@ class Facts:
         """Whether the time in a fact is a person's word, or was taken from a clock that could be trusted."""
         return fact_id in self._typed or self.begun.trusted
 
-    def at(self, at_ms: int) -> "Then":
-        """Show the record as it stood at a time, when everything written at that time was written."""
-        return Then(self, at_ms)
-
 
 class Then:
-    """A record as it stood at one time."""
+    """A record as it stood at one time, or just after it."""
 
-    def __init__(self, facts: Facts, at_ms: int) -> None:
+    def __init__(self, facts: Facts, at_ms: int, *, just_after: bool = False) -> None:
         """Look at these facts as of this time."""
         self._facts = facts
         self._at_ms = at_ms
+        self._just_after = just_after
 
     def value(self, fact_id: FactId) -> Value:
         """Give the value that a fact had then, or None.
 
-        What was written at this very time counts first: so each version is seen once, also where the clock went back between two.
+        At the time itself, what was written at this very time counts first: so each version is seen once, also where the clock went back
+        between two.
         """
         found = self._facts.written.get(fact_id, ())
-        then = [each for each in found if each.at_ms == self._at_ms] or [
-            each for each in found if each.at_ms < self._at_ms
-        ]
+        then = [each for each in found if each.at_ms == self._at_ms and not self._just_after]
+        then = then or [each for each in found if each.at_ms <= self._at_ms]
         return then[-1].value if then else None
 
     def items(self, group: str) -> tuple[ItemId, ...]:

@@ -91,6 +91,17 @@ def test_a_care_that_was_offered_hides_no_matter_of_work_from_an_administrator()
     assert seen_by(story, one(Role.POINT_OF_CONTACT))["mental-health-offered p1"].state is State.CLOSED
 
 
+def test_what_was_written_about_another_person_gives_nobodys_duty_a_date() -> None:
+    story = bitten()
+    story.at("2026-11-24 10:00").facts("p1", person_role="witness")  # the clock went back by a day
+    name = "check-in-7 p1"
+    alone = story.duties(RULES)[name]
+    assert alone.state is State.WITHDRAWN and alone.withdrawn is not None
+    assert alone.withdrawn.at_ms == ms("2026-11-25 10:02"), "since it was owed for the last time"
+    story.at("2026-11-30 10:00").facts("s1", support_person="p3", support_answer="not-again")
+    assert story.duties(RULES)[name] == alone
+
+
 def test_what_is_offered_to_a_colleague_hides_nothing_of_ones_own() -> None:
     story = bitten()
     story.facts("p3", person_role="affected", person_type="para")
