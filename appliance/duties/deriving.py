@@ -100,6 +100,7 @@ class _Case(msgspec.Struct, frozen=True):
                 fields=rule.reads,
                 reads=now.reads,
                 names_care=rule.names_care,
+                kinds=rule.kinds,
             ),
             **more,
         )

@@ -83,6 +83,8 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     reads: frozenset[FactId]
     """The facts of this record that were looked at."""
     names_care: bool = False
+    kinds: frozenset[str] = frozenset()
+    """The kinds of support that its rule looks for."""
 
 
 def overdue(duty: Duty, now_ms: int) -> bool:

@@ -8,7 +8,7 @@ from typing import NewType
 
 import msgspec
 
-from appliance.duties.conditions import Comparison, Condition, atoms, fields_of
+from appliance.duties.conditions import Asked, Comparison, Condition, atoms, fields_of
 from appliance.duties.counting import Term
 from appliance.duties.parties import Party
 from appliance.record.mine import NO_CARE
@@ -66,11 +66,16 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def names_care(self) -> bool:
         """Whether a duty of this rule gives away which care somebody was offered. It does not where only matters of work are chosen."""
-        kinds = [each for part in (self.when, self.closed_by) for each in atoms(part) if each.field == _KIND_OF_SUPPORT]
-        return not all(
-            each.test is Comparison.CHOSE and isinstance(each.operand, tuple) and NO_CARE.issuperset(each.operand)
-            for each in kinds
-        )
+        return any(each.test is not Comparison.CHOSE for each in self._of_kind()) or not NO_CARE.issuperset(self.kinds)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of support that it looks for."""
+        chosen = (each.operand for each in self._of_kind() if each.test is Comparison.CHOSE)
+        return frozenset(code for codes in chosen if isinstance(codes, tuple) for code in codes)
+
+    def _of_kind(self) -> list[Asked]:
+        return [each for part in (self.when, self.closed_by) for each in atoms(part) if each.field == _KIND_OF_SUPPORT]
 
 
 _KIND_OF_SUPPORT = FieldId("support.kind")

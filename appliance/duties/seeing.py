@@ -32,11 +32,20 @@ def concerns(duty: Duty, record: Record, roles: Iterable[Role], reader: Reader) 
 
 
 def _reads(duty: Duty, record: Record, fact_id: FactId, rights: Rights, reader: Reader) -> bool:
-    care = about_care(record, fact_id) and (duty.names_care or fact_id.field != _KIND)
+    care = about_care(record, fact_id) and _gives_away(duty, record, fact_id)
     if not fact_id.item and "." in fact_id.field:  # nothing is there, so it is about nobody else
         return rights.may_read(fact_id.field, mine=reader.reporter is not None, of_staff=True, care=care)
     own = mine(record, fact_id, reader) or (fact_id.field in _OF_ONESELF and _is_reader(record, fact_id.item, reader))
     return rights.may_read(fact_id.field, mine=own, of_staff=of_staff(record, fact_id), care=care)
+
+
+def _gives_away(duty: Duty, record: Record, fact_id: FactId) -> bool:
+    """Whether a duty gives away what stands, or ever stood, in this field. Where its rule looks for other kinds of support than these, it
+    says of their kind no more than an empty field does.
+    """
+    if fact_id.field != _KIND or duty.names_care:
+        return True
+    return any(version.value in duty.kinds for version in record.versions.get(fact_id, ()))
 
 
 def _is(party: Party, duty: Duty, record: Record, roles: frozenset[Role], reader: Reader) -> bool:

@@ -91,6 +91,17 @@ def test_a_care_that_was_offered_hides_no_matter_of_work_from_an_administrator()
     assert seen_by(story, one(Role.POINT_OF_CONTACT))["mental-health-offered p1"].state is State.CLOSED
 
 
+def test_a_care_that_was_put_right_to_a_matter_of_work_gives_nothing_away_to_an_administrator() -> None:
+    story = bitten()
+    story.facts("s1", by=staff("tran"), support_person="p1", support_kind="medical")
+    story.at("2026-11-25 12:00").facts("s1", by=staff("tran"), support_kind="paid-time")
+    story.facts("s1", by=staff("tran"), support_offered_at=ms("2026-11-25 11:00"))
+    assert story.duties(RULES)["paid-time p1"].state is State.CLOSED
+    found = seen_by(story, one(Role.ADMINISTRATOR))
+    assert "paid-time p1" not in found, "that it was closed would say what stands where care stood"
+    assert found["point-of-contact p1"].state is State.OPEN, "another kind says no more than none"
+
+
 def test_what_was_written_about_another_person_gives_nobodys_duty_a_date() -> None:
     story = bitten()
     story.at("2026-11-24 10:00").facts("p1", person_role="witness")  # the clock went back by a day
