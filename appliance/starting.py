@@ -9,8 +9,9 @@ import asyncio
 import fcntl
 import logging
 import os
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -42,6 +43,9 @@ again.
 BUNDLE = "the recovery bundle"  # from which a box knows what no entry of its record holds
 KILLS = "the last starts ended within a minute each, so it was not opened"
 
+FREE_WITHIN_S = 1.0
+"""A daemon that was killed a moment ago may hold its folder a little longer: the kernel closes a killed process's files after its end."""
+
 log = logging.getLogger("handbell.alert")
 
 
@@ -58,12 +62,23 @@ def owned(folder: Path) -> Iterator[None]:
         yield
         return
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not _locked(descriptor):
+            raise Busy(f"{folder} is in use by another process, most likely the running alert daemon")
         yield
-    except BlockingIOError:
-        raise Busy(f"{folder} is in use by another process, most likely the running alert daemon") from None
     finally:
         os.close(descriptor)
+
+
+def _locked(descriptor: int) -> bool:
+    """Lock the folder; False if somebody else keeps it locked."""
+    until_s = time.monotonic() + FREE_WITHIN_S
+    while True:
+        with suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        if time.monotonic() > until_s:
+            return False
+        time.sleep(0.02)
 
 
 def keys_of(settings: Settings) -> tuple[Settings, Vault, str]:

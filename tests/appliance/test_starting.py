@@ -1,9 +1,13 @@
 """Tests a start that fails in an unforeseen way: other ways are tried, in the end without a disk; the box arms and rings what was open."""
 
 import asyncio
+import fcntl
+import os
 import shutil
 import sqlite3
-from contextlib import closing
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -146,3 +150,27 @@ def test_one_fact_that_makes_no_sense_silences_no_other(monkeypatch: pytest.Monk
     assert [incident.room for incident in board.incidents.values()] == ["B204", "B206"]
     assert board.counters[ButtonId("B204-wall"), "help", ""] == 9
     assert "CallRaised" in remembered.unreadable[0]
+
+
+def test_a_folder_that_a_killed_daemon_still_holds_for_a_moment_is_waited_for(tmp_path: Path) -> None:
+    with closing_later(tmp_path, 0.2), starting.owned(tmp_path):
+        pass
+
+
+def test_a_folder_that_stays_held_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(starting, "FREE_WITHIN_S", 0.1)
+    with starting.owned(tmp_path), pytest.raises(Busy, match="in use"), starting.owned(tmp_path):
+        pass
+
+
+@contextmanager
+def closing_later(folder: Path, after_s: float) -> Iterator[None]:
+    """Hold the folder as a process does whose files the kernel has yet to close."""
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    timer = threading.Timer(after_s, os.close, (held,))
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.join()
