@@ -50,9 +50,9 @@ from tui.plain.asking.answers import (
     AsksHistory,
     AsksLog,
     Leaves,
+    OfRecord,
     Says,
 )
-from tui.plain.asking.meant import is_have
 from tui.plain.asking.replies import carried_replied, pin_replied, replied
 from tui.plain.box.restoring import told as restore_told
 from tui.plain.box.sticks import found as sticks_found
@@ -107,9 +107,9 @@ class PlainConsole:
         self._link = DeskLink(path, model.desk, self._heard)
         self._talk = Talk(told)
         seat = Seat(RecordBox(self._link.ask), lambda: self._model)
-        self._records = RecordTalk(seat)
-        terminal.hides = self._hides
-        self._speaker = Speaker(terminal, told, self._model, self._asked)
+        self._records = RecordTalk(seat, self._talk)
+        terminal.hides = self._talk.hides
+        self._speaker = Speaker(terminal, told, self._model, self._talk.asked)
         self._lines: asyncio.Queue[Line | _End] = asyncio.Queue()
         self._to_line: asyncio.Queue[Callable[[], Coroutine[None, None, None]]] = asyncio.Queue()
         self._to_stick: asyncio.Queue[Carry] = asyncio.Queue()
@@ -209,12 +209,6 @@ class PlainConsole:
             case Replied():
                 return replied(news)
 
-    def _hides(self) -> bool:
-        return self._talk.hides() or (not self._talk.asked() and self._records.hides())
-
-    def _asked(self) -> str:
-        return self._talk.asked() or self._records.asked()
-
     @property
     def _proven(self) -> bool:
         return self._model.view is not None and self._model.view.proven
@@ -298,18 +292,8 @@ class PlainConsole:
                 self._leave(1)
 
     async def _take_line(self, line: Line) -> None:
-        """A line answers what is asked about a record, unless it is a command or another question is open."""
-        if not self._talk.asked() and not is_have(line.text.split()) and self._records.takes(line):
-            command = self._records.command_meant(line)
-            if command is None:
-                self._speaker.catch_up(self._now_ms())
-                self._terminal.say(await self._records.answer(line))
-                return
-            line = command
-        since_ms, over = self._now_ms(), self._talk.asked()
+        since_ms = self._now_ms()
         answer = self._talk.take(line, self._model, since_ms)
-        if self._records.asked() and (over or self._talk.asked()):
-            self._records.interrupted(line.ended_ms)
         await self._carry_out(answer)
         self._question_again(answer, since_ms)
 
@@ -319,17 +303,20 @@ class PlainConsole:
             case Asks():
                 self._speaker.question_again(since_ms, self._now_ms())
                 return
-            case Says():  # the conversation's own question is in it
-                asked = "" if self._talk.asked() else self._records.asked()
-            case AboutRecords():  # and the records' in this
-                asked = self._talk.asked()
+            case Says() | OfRecord():  # the question is in it
+                said = True
+            case AboutRecords():  # and that of a record in this
+                said = self._talk.of_record
             case _:
-                asked = "" if self._left.done() else self._asked()
-        if asked:
+                said = self._left.done()
+        if not said and (asked := self._talk.asked()):
             self._terminal.say([f"You were asked: {asked}"])
 
-    async def _about_records(self, asked: AboutRecords) -> None:
-        said = await self._records.command(asked.word, asked.rest, self._now_ms())
+    async def _about_records(self, answer: AboutRecords | OfRecord) -> None:
+        if isinstance(answer, AboutRecords):
+            said = await self._records.command(answer.word, answer.rest)
+        else:
+            said = [*answer.said, *(await answer.then() if answer.then else [])]
         self._terminal.say([*said, *self._seen_here()])
 
     async def _another_sits_here(self) -> None:
@@ -340,7 +327,7 @@ class PlainConsole:
 
     def _seen_here(self) -> list[str]:
         """A warning where what is typed is seen although it should not be."""
-        return [SEEN_HERE] if self._hides() and self._terminal.shows_by_itself else []
+        return [SEEN_HERE] if self._talk.hides() and self._terminal.shows_by_itself else []
 
     async def _tell_of_a_person(self, told: ChangesPin | TellsCarried) -> None:
         if isinstance(told, ChangesPin):
@@ -372,7 +359,7 @@ class PlainConsole:
                 self._stick_spoken = 0
                 self._terminal.say([BEGUN])
                 self._to_stick.put_nowait(answer)
-            case AboutRecords():
+            case AboutRecords() | OfRecord():
                 await self._about_records(answer)
             case Leaves():
                 await self._leave_records()
@@ -415,8 +402,8 @@ class PlainConsole:
         """CTRL-C would end most programs; here it drops what is being typed and asked."""
         leave = self._model.why_not(LEAVE) or f"To leave, type: {LEAVE.word}"
         self._terminal.drop_line()
-        if self._records.asked() and not self._talk.asked():
-            self._terminal.say([f"You were asked: {self._records.asked()}", STOP_TELLING])
+        if self._talk.of_record:
+            self._terminal.say([f"You were asked: {self._talk.asked()}", STOP_TELLING])
         else:
             self._terminal.say([*self._talk.cancel(self._now_ms()).sentences, leave])
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from appliance.flows.records.account import TEXT, WORDS, Question
 from appliance.record.values import Place
-from tui.plain.records.form import Ask, Form
-from tui.plain.records.prompt import Prompt, of_field
+from tui.plain.asking.form import Ask, Form
+from tui.plain.asking.prompt import Prompt
+from tui.plain.records.prompt import of_field
 
 _ANYWHERE = Place()
 
@@ -25,4 +26,4 @@ def _after_the_words(question: Question) -> Ask:
 
 def _prompt(question: Question) -> Prompt:
     found = of_field(question.field, _ANYWHERE, before=question.before)
-    return replace(found, hint=question.hint or found.hint, needed=question.needed)
+    return replace(found, hints=(question.hint,) if question.hint else found.hints, needed=question.needed)
