@@ -4,7 +4,6 @@ from typing import Any
 
 from appliance.core.calls.commands import AddNote
 from appliance.flows.parts import Option
-from appliance.record.typed import Wrong
 from tests.tui.boards import call
 from tests.tui.plain.conversation import Conversation
 from tui.plain.asking.answers import OfRecord, Says
@@ -13,15 +12,11 @@ from tui.plain.asking.prompt import Prompt, chosen_by, yes_no
 from tui.plain.told import Line
 
 TWELVE = tuple(Option(number, f"room {number}", (f"room {number}",)) for number in range(1, 13))
-WHICH = Prompt("which", "Which room?", lambda text: value(chosen_by(text, TWELVE)), TWELVE, help="It has a number.")
+WHICH = Prompt("which", "Which room?", lambda text: chosen_by(text, TWELVE), TWELVE, help="It has a number.")
 SURE = Prompt("sure", "Sure?", yes_no, needed=True)
 MAY = Prompt("may", "May it?", yes_no)
 WHY = Prompt("why", "Why?")
 WORDS = Prompt("words", "What happened?", lines=True)
-
-
-def value(found: Option | Wrong) -> Any | Wrong:
-    return found if isinstance(found, Wrong) else found.value
 
 
 def takes(form: Form, *lines: str) -> str:

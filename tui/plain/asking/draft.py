@@ -7,7 +7,7 @@ from typing import Any
 from appliance.flows.flow import AskAgain, Dropped
 from appliance.flows.known import Known
 from appliance.flows.naming import going_words
-from appliance.flows.parts import Given, Option, Part
+from appliance.flows.parts import TEXT_LEN_MAX, Given, Option, Part
 from appliance.plan.ids import IncidentId
 from tui.board.aim import LOOKED_AT_MS
 from tui.keys.table import BY_ACTION
@@ -21,8 +21,6 @@ from tui.plain.sentences import named
 from tui.plain.told import Line
 
 DROP = "To drop this question, type: cancel"
-TEXT_LEN_MAX = 1000
-"""What the box takes (`Rejection.TEXT_EMPTY_OR_TOO_LONG`)."""
 _ENDS, _MANNERS = ".,;:!?", frozenset({"now", "please"})
 TOO_LONG = "This is {length:,} characters long. At most {length_max:,} are kept here: shorten it."
 

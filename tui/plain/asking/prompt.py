@@ -73,15 +73,18 @@ class Prompt:
         return [*listed, *more]
 
 
-def chosen_by(text: str, choices: tuple[Option, ...], *, numbered: bool = True) -> Option | Wrong:
-    """The one choice that a number or words mean; else what they may mean. A choice that is called by a number is meant by it."""
+def chosen_by(text: str, choices: tuple[Option, ...], *, numbered: bool = True) -> Any | Wrong:
+    """The value of the one choice that a number or words mean; else what they may mean.
+
+    A choice that is called by a number is meant by it.
+    """
     exact = [option for option in choices if text.casefold() in map(str.casefold, option.typed)]
     if len(exact) != 1 and numbered and text.isdecimal():
         at = int(text) if len(text) < 5 else 0
-        return choices[at - 1] if 1 <= at <= len(choices) else Wrong(f"Choose 1 to {len(choices)}.")
+        return choices[at - 1].value if 1 <= at <= len(choices) else Wrong(f"Choose 1 to {len(choices)}.")
     found = matching(text, choices)
     if len(found) == 1:
-        return found[0]
+        return found[0].value
     if not found:
         number = "a number, or " if numbered else ""
         return Wrong(f"{text} is none of the choices. Type {number}a word of a choice.")

@@ -114,16 +114,12 @@ class Own:
 
     def _asks_which(self, sheet: Sheet, known: tuple[Where, ...]) -> list[str]:
         choices = tuple(Option(spot, named_spot(sheet, spot), (named_spot(sheet, spot),)) for spot in known)
-        names = {option.says: option.value for option in choices}
 
-        async def act(given: dict[str, Value]) -> list[str]:
-            return self._amends(sheet, names[str(given["which"])])
+        async def act(given: dict[str, Where]) -> list[str]:
+            return self._amends(sheet, given["which"])
 
-        def reads(text: str) -> Value | Wrong:
-            found = chosen_by(text, choices)
-            return found if isinstance(found, Wrong) else found.says
-
-        return self._puts(Form(only(Prompt("which", WHICH, reads, choices, needed=True))), act)
+        which = Prompt("which", WHICH, lambda text: chosen_by(text, choices), choices, needed=True)
+        return self._puts(Form(only(which)), act)
 
     def _amends(self, sheet: Sheet, spot: Where) -> list[str]:
         field = FIELDS[spot[0]]

@@ -39,7 +39,7 @@ def read(field: Field, text: str, place: Place, offered: tuple[Option, ...]) -> 
         one = chosen_by(each, offered)
         if isinstance(one, Wrong):
             return one
-        chosen.append(str(one.value))
+        chosen.append(str(one))
     if NEW in chosen:
         return NEW
     return value_of(field, chosen)
@@ -64,8 +64,7 @@ def of_part(part: Part, given: Given) -> Prompt:
 def _reads(part: Part, given: Given, options: tuple[Option, ...]) -> Callable[[str], Any | Wrong]:
     def reads(text: str) -> Any | Wrong:
         if part.options is not None:
-            found = chosen_by(text, options, numbered=not part.narrows)
-            return found if isinstance(found, Wrong) else found.value
+            return chosen_by(text, options, numbered=not part.narrows)
         why = part.refuses(given, text)
         return Wrong(why) if why else text
 

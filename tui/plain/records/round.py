@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance.api.records.messages import AccountTaken, RecordShown, TellAccount
-from appliance.flows.parts import Option
 from appliance.flows.records.account import TEXT, about_teller, account
 from appliance.flows.records.asks import TELL, Ask
 from appliance.flows.records.coming import Besides, Course, Whose, may_begin, next_ask, ways, where
 from appliance.flows.records.sheet import Sheet
 from appliance.flows.records.writing import A_SLIP, WHY_CHANGED, writing
 from appliance.record.fields import GROUPS
-from appliance.record.typed import Wrong
 from appliance.record.words import NEW, Attempt, FieldId, Value
 from appliance.words.times import count
 from tui.plain.asking.form import Form, Puts, Then, only
@@ -184,7 +182,7 @@ class Round:
         prompt = Prompt(
             name="way",
             question="All that is asked of you is answered. Do you want to tell more? None of it is needed.",
-            reads=lambda text: _value(chosen_by(text, besides)),
+            reads=lambda text: chosen_by(text, besides),
             choices=besides,
             hints=("Press Enter alone to end.",),
         )
@@ -222,10 +220,6 @@ def _why(given: dict[str, Value], name: str) -> Prompt | None:
         question=WHY_CHANGED,
         hints=(f"Press Enter alone for: {A_SLIP}.",),
     )
-
-
-def _value(option: Option | Wrong) -> Any | Wrong:
-    return option if isinstance(option, Wrong) else option.value
 
 
 _PRINT = Prompt(
