@@ -104,7 +104,7 @@ class Talk:
         if not isinstance(answer, Says):
             return answer
         whole = self._and_question(answer)
-        last = answer if self.of_record else whole
+        last = answer if self.of_record else whole  # whoever sits here next must not hear what was asked about a record
         self._last = last if last.sentences else self._last
         return whole
 
@@ -122,8 +122,8 @@ class Talk:
         self._close()
         if self.question:
             self.question.asked_ms = now_ms
-        said = f"Cancelled: {dropped.act.word}. Nothing was done." if dropped else "No question is open."
-        return self._and_question(Says([said]))
+        said = Says([f"Cancelled: {dropped.act.word}. Nothing was done." if dropped else "No question is open."])
+        return said if self.of_record else self._and_question(said)
 
     def puts(self, form: Form) -> None:
         """Ask about a record, in place of what was asked about one before."""

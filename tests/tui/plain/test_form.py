@@ -127,6 +127,8 @@ async def test_an_act_asks_above_it_and_enter_answers_it_only_once_it_was_said_a
     assert "Whom do you send?" in desk.hears("send 14")
     assert desk.talk.question is not form
     assert desk.hears("cancel") == "Cancelled: send. Nothing was done. You were asked: Record 7: May it?"
+    desk.hears("send 14")
+    assert desk.talk.cancel(desk.now_ms) == Says(["Cancelled: send. Nothing was done."])
     assert await hears(desk, "no", after_ms=100) == "Record 7: May it?"
     assert await hears(desk, "no") == "Saved: {'may': False}"
     asks(desk, MAY)

@@ -39,11 +39,14 @@ type Then = Callable[[dict[str, Any]], Awaitable[list[str]]]
 
 
 class Form:
-    """`prompt` is what is asked now. `lines` are those of a long answer that is not ended yet. `ahead` was typed before the first question,
-    and may answer it; `unclear` says why words that were typed ahead will not do.
+    """`prompt` is what is asked now, since `asked_ms`. `lines` are those of a long answer that is not ended yet.
 
-    `about` says what it is about, since when it is asked `asked_ms`. `returned`: somebody meant to answer another question since, so that
-    digits and Enter may be for that. `held` is a line that may be the text asked for, and may be a command.
+    `ahead` was typed before the first question, and may answer it; `unclear` says why words that were typed ahead will not do. `about`
+    says what the questions are about. `returned`: somebody meant to answer another question since, so that digits and Enter may be for
+    that. `held` is a line that may be the text asked for, and may be a command.
+
+    Whoever puts the form to a person says what is done with the answers (`then`), what is done where they stop (`stopped`), and what
+    asks the question before the first one (`earlier`).
     """
 
     words = frozenset({"again", "back", "help", MORE})
@@ -61,7 +64,6 @@ class Form:
         self.then: Then = _nothing
         self.stopped: Callable[[Form], Awaitable[list[str]]] = _nothing
         self.earlier: Callable[[], list[str]] | None = None
-        """Asks the question before the first one of this form."""
         self._asks = asks
         self._at = 0
         self._checking = False
