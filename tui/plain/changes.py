@@ -12,30 +12,19 @@ from appliance.core.ground.words import Stage
 from appliance.flows.calls.hand_over import known
 from appliance.flows.calls.responders import unheard
 from appliance.flows.devices.troubles import spoken
-from appliance.flows.naming import all_of
+from appliance.flows.naming import all_of, call_spoken
 from appliance.flows.people.day_check import signed
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import DeskId, IncidentId
-from appliance.words.times import count
+from appliance.words.kinds import kind_words
+from appliance.words.times import count, in_words
 from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.building.changes import building_changes, many_rooms_asked
 from tui.plain.calls.tap_outs import tap_out_changes
 from tui.plain.change import Change
 from tui.plain.practice.changes import practice_changes
-from tui.plain.sentences import (
-    in_a_breath,
-    in_words,
-    kind_words,
-    name_owed,
-    named,
-    near_by,
-    not_delivered,
-    opened,
-    overdue,
-    standing,
-    what_to_type,
-)
+from tui.plain.sentences import in_a_breath, name_owed, near_by, not_delivered, opened, overdue, standing, what_to_type
 from tui.plain.told import either_of
 
 AT_ONCE_MAX = 5
@@ -114,7 +103,7 @@ def _numbers(numbers: list[int]) -> str:
 
 def _still(call: CallCard) -> str:
     why = overdue(call) or standing(call)
-    return f"{named(call)}, {kind_words(call.kind)}, still rings. {why}{what_to_type(call)}"
+    return f"{call_spoken(call)}, {kind_words(call.kind)}, still rings. {why}{what_to_type(call)}"
 
 
 # ---- calls
@@ -142,7 +131,7 @@ def _calls(before: ConsoleModel, after: ConsoleModel, owed: Owed) -> list[Change
         else _opened(call)
         for call in after.calls
     ]
-    gone = [Change(f"{named(call)}: Stood down.") for call in before.calls if call.incident not in still]
+    gone = [Change(f"{call_spoken(call)}: Stood down.") for call in before.calls if call.incident not in still]
     return [*(change for change in told if change), *gone]
 
 
@@ -171,7 +160,7 @@ def _changed(was: CallCard, now: CallCard, owed: str, *, as_named: bool) -> Chan
         said = ["Rings here now." if was.ringing else f"Rings again. {standing(now)}"]
     if not said:
         return None
-    return Change(f"{named(now)}: {' '.join(said)}{what_to_type(now) if rings_anew else ''}", rings=rings_anew)
+    return Change(f"{call_spoken(now)}: {' '.join(said)}{what_to_type(now) if rings_anew else ''}", rings=rings_anew)
 
 
 def _what_changed(was: CallCard, now: CallCard, owed: str, *, as_named: bool) -> list[str]:

@@ -16,12 +16,14 @@ from appliance.flows.box.power import dark_soon
 from appliance.flows.calls.hand_off import seated
 from appliance.flows.calls.pressed import carried_today
 from appliance.flows.devices.troubles import in_order, people_end, rooms_to_ask, spoken, warned_of
+from appliance.flows.naming import call_spoken
 from appliance.flows.people.day_check import signed
 from appliance.flows.people.here import role_words
 from appliance.flows.practice.measured import measured_words
 from appliance.flows.practice.plans import next_planned, planned_words
 from appliance.flows.zone import zone_at
-from appliance.words.times import count, time_of_day
+from appliance.words.kinds import kind_words
+from appliance.words.times import count, in_words, time_of_day
 from tui.board.calm import WELL, not_well
 from tui.keys.table import BY_ACTION, About
 from tui.line.news import TimelineArrived
@@ -33,7 +35,7 @@ from tui.plain.devices.troubles import CLEAR_WORD
 from tui.plain.history import WITHHELD
 from tui.plain.practice.changes import real_too, walk_test_words
 from tui.plain.records.words import RECORD_WORDS, RECORDS, record_help
-from tui.plain.sentences import in_a_breath, in_words, kind_words, named, standing, whole
+from tui.plain.sentences import in_a_breath, standing, whole
 from tui.plain.told import listed, tap_outs_of
 
 
@@ -237,7 +239,11 @@ def _calls(model: ConsoleModel, passed_ms: int) -> list[str]:
     return [
         f"{len(model.calls)} calls are open. For more about one type board and its number.",
         *([f"{count(len(ringing), 'call rings', 'calls ring')}: {in_a_breath(ringing)}."] if ringing else []),
-        *(f"{named(call)}, {kind_words(call.kind)}: {standing(call)}" for call in model.calls if not call.ringing),
+        *(
+            f"{call_spoken(call)}, {kind_words(call.kind)}: {standing(call)}"
+            for call in model.calls
+            if not call.ringing
+        ),
     ]
 
 

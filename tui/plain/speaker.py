@@ -9,10 +9,9 @@ from collections.abc import Callable
 from appliance.api.board.board import BoardView
 from appliance.flows.box.new_box import ASK_EVERY_ROOM
 from appliance.flows.devices.troubles import rooms_to_ask
-from appliance.words.times import count
+from appliance.words.times import count, in_words
 from tui.model import ConsoleModel
 from tui.plain.changes import changes, owed_anew, still_ringing, told_at_once
-from tui.plain.sentences import in_words
 from tui.plain.terminal import Terminal
 from tui.plain.told import Open
 

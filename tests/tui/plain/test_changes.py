@@ -7,11 +7,11 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.supervised import CutOffLine
 from appliance.core.ground.words import Awaited, Stage
 from appliance.plan.model import Kind
+from appliance.words.times import in_words
 from tests.tui.boards import TROUBLES, board, call, drill
 from tests.tui.plain.conversation import Conversation, changed
 from tui.plain.changes import still_ringing
 from tui.plain.paper import LINE_WIDTH, lines_of
-from tui.plain.sentences import in_words
 
 CALLED = call(3, "B204")
 HAD = call(3, "B204", stage=Stage.ACKNOWLEDGED)

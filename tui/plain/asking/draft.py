@@ -6,7 +6,7 @@ from typing import Any
 
 from appliance.flows.flow import AskAgain, Dropped
 from appliance.flows.known import Known
-from appliance.flows.naming import going_words
+from appliance.flows.naming import call_spoken, going_words
 from appliance.flows.parts import Given, Option, Part
 from appliance.plan.ids import IncidentId
 from tui.keys.table import BY_ACTION
@@ -14,7 +14,6 @@ from tui.plain.asking.act import Act
 from tui.plain.asking.answers import Wanted
 from tui.plain.asking.parts import LISTED_MAX, before_choice, nearest, taken, without_lead
 from tui.plain.calls.tap_outs import tap_out_named
-from tui.plain.sentences import named
 
 DROP = "To drop this question, type: cancel"
 TEXT_LEN_MAX = 1000
@@ -131,7 +130,7 @@ class Draft:
         """What is done, and to what as far as that was chosen: `Stand down call 14, Room B204: `. Nobody is named."""
         given, word = self.given(known), self.act.word.capitalize()
         if given.call or given.tap_out:
-            name = named(given.call) if given.call else tap_out_named(given.tap_out) if given.tap_out else ""
+            name = call_spoken(given.call) if given.call else tap_out_named(given.tap_out) if given.tap_out else ""
             return f"{word} {name[:1].lower()}{name[1:]}: "
         first = self.act.parts[0]
         if self.asked(known).hidden:

@@ -12,9 +12,11 @@ from appliance.flows.calls.card_911 import (
     place_named,
     to_say_aloud,
 )
+from appliance.flows.naming import call_spoken
+from appliance.words.kinds import kind_words
+from appliance.words.times import in_words
 from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
-from tui.plain.sentences import in_words, kind_words, named
 from tui.plain.told import listed
 
 WORD = BY_ACTION["card_911"].word
@@ -55,4 +57,4 @@ def _where(call: CallCard) -> list[str]:
 
 
 def _since(call: CallCard, passed_ms: int) -> str:
-    return f"{named(call)}, {kind_words(call.kind)}, is open for {in_words(call.age_ms + passed_ms)}."
+    return f"{call_spoken(call)}, {kind_words(call.kind)}, is open for {in_words(call.age_ms + passed_ms)}."

@@ -2,8 +2,8 @@
 
 from appliance.api.desk.reach import ReachKnown, ReachStep
 from appliance.flows.calls.reach import SOMEBODY_AT_ONCE, told_at
+from appliance.words.times import in_words
 from tui.line.news import ReachArrived
-from tui.plain.sentences import in_words
 
 
 def reach(arrived: ReachArrived) -> list[str]:

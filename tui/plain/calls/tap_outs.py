@@ -8,8 +8,9 @@ from appliance.core.calls.titles import WAITS_TOO_LONG
 from appliance.core.ground.words import Stage
 from appliance.flows.naming import TAP_OUTS, going_words
 from appliance.plan.ids import DeskId, IncidentId
+from appliance.words.times import in_words
 from tui.plain.change import Change
-from tui.plain.sentences import in_words, name_owed
+from tui.plain.sentences import name_owed
 
 _NEXT = {
     Stage.CONFIRMED: "Once cover is there, type: out {number}. If somebody else goes, type: cover {number}",

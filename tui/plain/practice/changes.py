@@ -6,9 +6,9 @@ from appliance.flows.calls.pressed import to_press
 from appliance.flows.practice.measured import measured_words
 from appliance.flows.practice.untimed import real_in_drill
 from appliance.plan.ids import DeskId
+from appliance.words.times import in_words
 from tui.keys.table import BY_ACTION
 from tui.plain.change import Change
-from tui.plain.sentences import in_words
 
 
 def practice_changes(was: BoardView | None, now: BoardView, desk: DeskId | None) -> list[Change]:

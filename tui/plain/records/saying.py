@@ -17,8 +17,8 @@ from appliance.record.schema import Field, Shape
 from appliance.record.transcript import CLASSES
 from appliance.record.values import Place, show
 from appliance.record.words import FieldId, ItemId, Status, Value
+from appliance.words.kinds import kind_words
 from appliance.words.times import count
-from tui.plain.sentences import kind_words
 
 SAID_MAX = 10
 """More are minutes of speech: the newest ones, and how many there are besides."""
