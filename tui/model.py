@@ -15,6 +15,7 @@ from appliance.api.sticks import Stick
 from appliance.flows.box.new_box import is_offered
 from appliance.flows.building.many_rooms import answered_by_response, banner_words, still_asked
 from appliance.flows.known import Known
+from appliance.flows.sentences import NO_CALL, only_watches
 from appliance.flows.undo import to_undo
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role
@@ -260,10 +261,10 @@ class ConsoleModel:
         Without a time it is the moment the board came.
         """
         if (key.acts or key.stages) and self.desk is None:
-            return "This console only watches. Start it with --desk to act."
+            return only_watches("act")
         if key.stages and key.finds is None:
             if self.selected is None:
-                return "There is no open call."
+                return NO_CALL
             if self.selected.stage not in key.stages:
                 return key.otherwise
         return key.why_not(self, self.arrived_ms if now_ms is None else now_ms)

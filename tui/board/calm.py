@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from appliance.api.board.board import BoardView
 from appliance.flows.box.district import district_words, nothing_outside
-from appliance.flows.box.new_box import ASK_EVERY_ROOM, asked_words, is_offered
+from appliance.flows.box.new_box import asked_words, is_offered
 from appliance.flows.box.office import asking_signs
 from appliance.flows.box.own_copy import copy_words, no_copy
 from appliance.flows.box.power import power_words
@@ -15,6 +15,7 @@ from appliance.flows.people.day_check import signed
 from appliance.flows.practice.plans import next_planned
 from appliance.flows.zone import zone_at
 from appliance.words.times import ago, count, span, time_of_day
+from appliance.words.unsure import MAY_BE_OPEN
 from tui.keys.table import BY_ACTION
 
 SIGN_WIDTH = 62  # 80 columns less the mark and the name before it, and a margin
@@ -104,7 +105,7 @@ def not_well(view: BoardView, passed_ms: int) -> tuple[str, ...]:
 def _rooms_to_ask(view: BoardView) -> tuple[Sign, ...]:
     if rooms_to_ask(view) is None:
         return ()
-    return (("Ask rooms", f"{ASK_EVERY_ROOM}. {BY_ACTION['troubles'].shown} ends it", False),)
+    return (("Ask rooms", f"{MAY_BE_OPEN}. {BY_ACTION['troubles'].shown} ends it", False),)
 
 
 def _new(view: BoardView) -> tuple[Sign, ...]:

@@ -6,14 +6,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from appliance.core.ground.words import Stage
 from appliance.flows.box.new_box import NOT_NEW
-from appliance.flows.calls import at_once, hand_over, notes, tap_outs
-from appliance.flows.calls.responders import to_come
-from appliance.flows.calls.urgency import other_kinds
+from appliance.flows.calls import at_once, hand_over, notes, responding, tap_outs, urgency
+from appliance.flows.calls.hand_off import NO_OTHER_DESK
 from appliance.flows.devices.carried import NO_PENDANT
 from appliance.flows.practice import real
 from appliance.flows.practice.walk_test import NO_TEST_WAITS
+from appliance.flows.sentences import CALL_IS_OPEN, STAYS
 
 if TYPE_CHECKING:
     from tui.model import ConsoleModel, Line
@@ -73,21 +72,17 @@ def real_already(model: "ConsoleModel", _now_ms: int) -> str:
 
 def all_on_scene(model: "ConsoleModel", _now_ms: int) -> str:
     """Nobody who was sent is still to come."""
-    call = model.selected
-    nobody = call is not None and call.stage is Stage.ON_SCENE and not to_come(call)
-    return "Everybody who was sent is on scene." if nobody else ""
+    return responding.nobody_to_come(model.selected) if model.selected else ""
 
 
 def most_urgent(model: "ConsoleModel", _now_ms: int) -> str:
     """No other kind can be said of it."""
-    if model.selected is None or other_kinds(model.selected):
-        return ""
-    return "It is an emergency already: the most urgent there is. It is lowered once somebody is on scene."
+    return urgency.most_urgent(model.selected) if model.selected else ""
 
 
 def no_other_desk(model: "ConsoleModel", _now_ms: int) -> str:
     """A call is handed to another desk."""
-    return "" if model.other_desks else "The plan has no other desk."
+    return "" if model.other_desks else NO_OTHER_DESK
 
 
 def not_handed_over(model: "ConsoleModel", _now_ms: int) -> str:
@@ -103,8 +98,8 @@ def no_pendant(model: "ConsoleModel", _now_ms: int) -> str:
 def stays(model: "ConsoleModel", _now_ms: int) -> str:
     """The box's own screen is never left, and no desk while a call is open that it can see."""
     if model.kiosk:
-        return "This screen belongs to the box and stays."
-    return "A call is open: this desk stays." if model.calls and not model.blind else ""
+        return STAYS
+    return CALL_IS_OPEN if model.calls and not model.blind else ""
 
 
 def no_test_rang(model: "ConsoleModel", _now_ms: int) -> str:

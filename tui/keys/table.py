@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from appliance.core.ground.words import Stage
-from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, UNDO
+from appliance.flows.building.check_in import ASKS_EVERY_ROOM
+from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, NOBODY_ON_SCENE, UNDO
 from appliance.flows.calls.dispatch import SEND, SEND_ANYBODY
 from appliance.flows.calls.hand_off import HAND_OFF
 from appliance.flows.calls.hand_over import HAND_OVER
 from appliance.flows.calls.notes import NAME_OWED, NOTE
 from appliance.flows.calls.raising import RAISE_CALL, RAISE_FROM_LISTS
 from appliance.flows.calls.reach import REACH
-from appliance.flows.calls.responding import ARRIVE, CONFIRM
+from appliance.flows.calls.responding import ARRIVE, CONFIRM, NOBODY_HAS_IT, NOBODY_SENT
 from appliance.flows.calls.stand_down import STAND_DOWN
 from appliance.flows.calls.urgency import HOW_URGENT
 from appliance.flows.flow import Flow
@@ -94,8 +95,6 @@ class Key:
 
 _PRINTED = {"question_mark": "?", "up": "↑", "down": "↓", "escape": "ESC", "ctrl+q": "CTRL-Q", "ctrl+p": "CTRL-P"}
 
-NOBODY_SENT = "Nobody has been sent yet: send someone first."
-
 KEYS = (  # in a group the most needed first: at the foot of a small screen the last have no room
     Key(
         "space",
@@ -144,7 +143,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "The responder is in the room. Asks who, when nobody was sent or several were.",
         Group.CALL,
         stages=OPEN - {Stage.CALLED},
-        otherwise="Nobody has this call yet.",
+        otherwise=NOBODY_HAS_IT,
         at_once=True,
         why_not=rules.all_on_scene,
         word="arrived",
@@ -158,7 +157,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "You asked the responder on scene, and they are still all right. Starts the next ten minutes.",
         Group.CALL,
         stages=frozenset({Stage.ON_SCENE}),
-        otherwise="Nobody is on scene yet: record the arrival first.",
+        otherwise=NOBODY_ON_SCENE,
         at_once=True,
         word="all right",
         flow=ALL_RIGHT,
@@ -337,7 +336,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "i",
         "check_in",
         "Check-in",
-        "Ask every room how it is. Type to find a room; F3 safe, F4 needs help, F5 takes it back. Who is silent stands first.",
+        f"{ASKS_EVERY_ROOM} Type to find a room; F3 safe, F4 needs help, F5 takes it back. Who is silent stands first.",
         Group.HOUSE,
         acts=True,
         word="check in",

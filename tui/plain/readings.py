@@ -9,10 +9,10 @@ from appliance.api.board.practice import DrillOverLine
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.ground.words import RoomAnswer
 from appliance.flows.box.district import district_words, nothing_outside
-from appliance.flows.box.new_box import ASK_EVERY_ROOM
 from appliance.flows.box.office import asking_signs
 from appliance.flows.box.own_copy import copy_words, no_copy
 from appliance.flows.box.power import dark_soon
+from appliance.flows.building.check_in import NOBODY_ASKS
 from appliance.flows.calls.hand_off import seated
 from appliance.flows.calls.pressed import carried_today
 from appliance.flows.devices.troubles import in_order, people_end, rooms_to_ask, spoken, warned_of
@@ -21,9 +21,11 @@ from appliance.flows.people.day_check import signed
 from appliance.flows.people.here import role_words
 from appliance.flows.practice.measured import measured_words
 from appliance.flows.practice.plans import next_planned, planned_words
+from appliance.flows.sentences import NO_BOARD, not_told_to_watchers
 from appliance.flows.zone import zone_at
 from appliance.words.kinds import kind_words
 from appliance.words.times import count, in_words, time_of_day
+from appliance.words.unsure import MAY_BE_OPEN
 from tui.board.calm import WELL, not_well
 from tui.keys.table import BY_ACTION, About
 from tui.line.news import TimelineArrived
@@ -52,7 +54,7 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     """Every open call, then what is out of the ordinary."""
     view = model.view
     if view is None:
-        return ["No board has come from the box yet."]
+        return [NO_BOARD]
     passed_ms = now_ms - model.arrived_ms
     asked = [many_rooms_words(line) for line in model.many_rooms(now_ms)]
     response = [f"The building is in {response_words(view.response)}"] if view.response else []
@@ -64,7 +66,7 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     test = [walk_test_words(view.walk_test, view, model.desk, passed_ms)] if view.walk_test else []
     disk = [] if view.recording else ["NOT RECORDING: the disk is not writing. Write times on paper."]
     dark = [says] if (says := dark_soon(view, passed_ms)) else []
-    unsure = [f"{ASK_EVERY_ROOM}. When it is done, type: {CLEAR_WORD}"] if rooms_to_ask(view) else []
+    unsure = [f"{MAY_BE_OPEN}. When it is done, type: {CLEAR_WORD}"] if rooms_to_ask(view) else []
     signs = asking_signs(view, zone_at(view), BY_ACTION["restore"].shown)
     code = [f"Code {'. '.join(signs)}"] if signs else []
     said = [*disk, *dark, *unsure, *asked, *response, *rooms, *drill, *test, *calls, *tap_outs, *code]
@@ -86,7 +88,7 @@ def rooms(model: ConsoleModel, now_ms: int) -> list[str]:
     del now_ms
     check_in = model.view.check_in if model.view else None
     if check_in is None:
-        return ["No room check-in is on."]
+        return [NOBODY_ASKS]
     said = {RoomAnswer.NO_ANSWER: "No answer", RoomAnswer.NEEDS_HELP: "Needs help", RoomAnswer.SAFE: "Safe"}
     names = {answer: [room.room_name for room in check_in.rooms if room.answer is answer] for answer in said}
     return [
@@ -99,7 +101,7 @@ def drills(model: ConsoleModel, now_ms: int) -> list[str]:
     """What is practised now, what is planned, and what the last drill took."""
     view = model.view
     if view is None:
-        return ["No board has come from the box yet."]
+        return [NO_BOARD]
     box_ms = view.wall_ms + now_ms - model.arrived_ms
     running = [f"A drill is running: {view.drill.name}.{real_too(view.drill)}"] if view.drill else []
     planned = [f"Planned: {planned_words(each, box_ms, zone_at(view))}." for each in view.planned] or [
@@ -127,7 +129,7 @@ def who(model: ConsoleModel, now_ms: int) -> list[str]:
         else []
     )
     if model.desk is None:
-        return [*seats, "This console only watches: who is on duty is not told here."]
+        return [*seats, not_told_to_watchers("who is on duty")]
     if model.facts is None:
         return [*seats, "Who is on duty has not come from the box yet."]
     duty = [f"{person.name} is on duty: {role_words(person)}." for person in model.people()]
@@ -138,7 +140,7 @@ def troubles(model: ConsoleModel, now_ms: int) -> list[str]:
     """What is wrong and what to do about it, then every place nobody can call from."""
     view = model.view
     if view is None:
-        return ["No board has come from the box yet."]
+        return [NO_BOARD]
     passed_ms = now_ms - model.arrived_ms
     said = [
         f"{_since_or_aside(each, passed_ms)}: {spoken(each)}. {each.detail}{_ended_by(each)}" for each in in_order(view)
@@ -250,7 +252,7 @@ def _calls(model: ConsoleModel, passed_ms: int) -> list[str]:
 def district(model: ConsoleModel, now_ms: int) -> list[str]:
     """How far the record is outside this building."""
     if model.view is None:
-        return ["No board has come from the box yet."]
+        return [NO_BOARD]
     why = nothing_outside(model.view)
     clauses = district_words(model.view, now_ms - model.arrived_ms)
     return [f"District: {why or '; '.join(words for words, _ in clauses)}."]
@@ -259,7 +261,7 @@ def district(model: ConsoleModel, now_ms: int) -> list[str]:
 def copy(model: ConsoleModel, now_ms: int) -> list[str]:
     """How far the record is copied, and where to."""
     if model.view is None:
-        return ["No board has come from the box yet."]
+        return [NO_BOARD]
     words = copy_words(model.view, now_ms - model.arrived_ms)
     if words is None:
         return [f"Copy: {no_copy(model.view) or 'this box says nothing about it'}."]

@@ -13,6 +13,7 @@ from appliance.flows.calls.at_once import HAS_SOMEBODY
 from appliance.flows.calls.notes import NO_NAME_OWED_IN_IT
 from appliance.flows.flow import AskAgain
 from appliance.flows.practice.real import real_already
+from appliance.flows.sentences import TYPE_YES_OR_NO
 from appliance.plan.ids import IncidentId
 from tui.board.aim import LOOKED_AT_MS
 from tui.keys.table import BY_ACTION, About, Key
@@ -31,7 +32,7 @@ from tui.plain.asking.answers import (
 )
 from tui.plain.asking.command_words import number_and_rest
 from tui.plain.asking.draft import DROP, Draft, Missing
-from tui.plain.asking.held_line import YES_OR_NO, held_line
+from tui.plain.asking.held_line import held_line
 from tui.plain.asking.meant import HELP, Reading, command_in, is_have, reading, why_nobody
 from tui.plain.asking.parts import is_choice, without_lead
 from tui.plain.asking.question import Question
@@ -137,7 +138,7 @@ class Talk:
         if decided is None:
             words = line.text.split()
             command = command_in(words, model.known)
-            return self._command(words, line, model, now_ms) if command and command.whole else Says([YES_OR_NO])
+            return self._command(words, line, model, now_ms) if command and command.whole else Says([TYPE_YES_OR_NO])
         self.question = question = replace(question, held=None)
         if decided:
             command_line = held.done_at(line.ended_ms)

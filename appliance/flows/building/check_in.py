@@ -12,8 +12,10 @@ from appliance.plan.ids import RoomId, ZoneId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
 from appliance.words.times import count
+from appliance.words.unsure import ASK_EVERY_ROOM
 
 NOBODY_ASKS = "No room check-in is on."
+ASKS_EVERY_ROOM = f"{ASK_EVERY_ROOM.capitalize()} how it is."
 END_LINE = "END THE ROOM CHECK-IN"
 """Stands below the rooms of a list."""
 _RAISED = tuple(kind for kind in KINDS if kind is not Kind.TAP_OUT)

@@ -7,6 +7,8 @@ from appliance.flows.flow import Flow
 from appliance.flows.naming import call_named
 from appliance.flows.parts import Given, Option, Part
 
+NO_OTHER_DESK = "The plan has no other desk."
+
 
 def desks(given: Given) -> tuple[Option, ...]:
     """Every other desk, saying who is there. A desk where nobody is can be chosen as well: it rings."""

@@ -10,7 +10,6 @@ from tui.plain.asking.parts import taken, without_lead
 from tui.plain.records.words import RECORD_WORDS
 from tui.plain.told import Line
 
-YES_OR_NO = "Type yes or no."
 _YES, _NO = frozenset({"yes", "y"}), frozenset({"no", "n"})
 _PLACE = RAISE_CALL.parts[0]
 

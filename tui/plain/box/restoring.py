@@ -13,6 +13,7 @@ from appliance.flows.box.copies import copies_words, copy_words, laid_said
 from appliance.flows.box.office import asking_said
 from appliance.flows.box.restoring import ASK_OFFICE, NO_COPY, REPLACE, RESTORE
 from appliance.flows.zone import zone_at
+from appliance.words.unsure import ASK_EVERY_ROOM
 from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.asking.act import Act
@@ -48,8 +49,8 @@ RESTORE_ACTS = (
         NO_COPY_WORD,
         NO_COPY,
         own_word=NO_COPY_WORD,
-        own_help="This box replaces one of which there is no copy: every desk is reminded to ask every room, until somebody says that "
-        "it was done.",
+        own_help=f"This box replaces one of which there is no copy: every desk is reminded to {ASK_EVERY_ROOM}, until somebody says "
+        "that it was done.",
     ),
 )
 

@@ -1,6 +1,6 @@
 """Words of the plain console for the whole building: responses and room check-ins. Pure."""
 
-from appliance.flows.building.check_in import END_CHECK_IN, MARK_ROOM, START_CHECK_IN
+from appliance.flows.building.check_in import ASKS_EVERY_ROOM, END_CHECK_IN, MARK_ROOM, START_CHECK_IN
 from appliance.flows.building.response import END_RESPONSE, START_RESPONSE
 from tui.plain.asking.act import Act
 
@@ -18,7 +18,7 @@ BUILDING_ACTS = (
         own_word="end building",
         own_help="The response of the building is over.",
     ),
-    Act("check_in", "check in all", START_CHECK_IN, own_help="Ask every room how it is."),
+    Act("check_in", "check in all", START_CHECK_IN, own_help=ASKS_EVERY_ROOM),
     Act(
         "check_in",
         "mark B204 safe",

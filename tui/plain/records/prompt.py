@@ -9,6 +9,7 @@ from typing import Any
 
 from appliance.flows.parts import Option
 from appliance.flows.records.answers import HOW_TYPED, MANY, YES_OR_NO, choices, value_of
+from appliance.flows.sentences import TYPE_YES_OR_NO
 from appliance.record.schema import Field, Shape
 from appliance.record.typed import Wrong, parse
 from appliance.record.values import Place
@@ -113,4 +114,4 @@ def any_words(text: str) -> Value | Wrong:
 def yes_no(text: str) -> Value | Wrong:
     """True or False."""
     answer = {"yes": True, "y": True, "no": False, "n": False}.get(text.casefold())
-    return Wrong("Type yes or no.") if answer is None else answer
+    return Wrong(TYPE_YES_OR_NO) if answer is None else answer

@@ -11,11 +11,12 @@ from appliance.flows.records.listing import finished
 from appliance.flows.records.sheet import Sheet
 from appliance.flows.records.sitting import UNATTENDED_MS
 from appliance.flows.records.steps import HOLD, RELEASE, REVIEW, SUBMIT
+from appliance.flows.sentences import TYPE_YES_OR_NO
 from appliance.record.typed import Wrong
 from appliance.words.times import count
 from tui.board.aim import LOOKED_AT_MS
 from tui.plain.asking.command_words import number_and_rest
-from tui.plain.asking.held_line import YES_OR_NO, HeldLine, held_line
+from tui.plain.asking.held_line import HeldLine, held_line
 from tui.plain.asking.meant import calls_for_help, command_in, may_be_meant
 from tui.plain.records.box import NotDone
 from tui.plain.records.deeds import Deeds
@@ -130,7 +131,7 @@ class RecordTalk:
         goes_on = held.is_meant(line.text) is None
         many_lines = asked.form.prompt is not None and asked.form.prompt.lines
         if goes_on and not (line.text.strip() and many_lines):
-            return [YES_OR_NO, held.question]
+            return [TYPE_YES_OR_NO, held.question]
         self._asked = replace(asked, held=None)
         said = await self._answered(asked, held.at(line.ended_ms))
         return [_AS_TEXT.format(line=held.line.text), *await self.answer(line)] if goes_on else said

@@ -11,6 +11,7 @@ from appliance.flows.calls.reach import REACH, SOMEBODY_AT_ONCE, AsksReach, told
 from appliance.flows.known import Known
 from appliance.flows.parts import about_nothing
 from appliance.flows.rooms import room_of
+from appliance.flows.sentences import ASKING_THE_BOX
 from appliance.plan.ids import RoomId
 from tui.screens.flow import FlowPanel
 from tui.screens.panel import Panel
@@ -42,7 +43,7 @@ class ReachPanel(ReadingPanel):
             super().__init__()
 
     def __init__(self, room: RoomLine) -> None:
-        super().__init__(f"IF {room.name} PRESSED NOW", ("Asking the box ...",))
+        super().__init__(f"IF {room.name} PRESSED NOW", (ASKING_THE_BOX,))
         self.room = room.room
 
     def on_mount(self) -> None:
