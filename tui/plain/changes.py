@@ -9,15 +9,17 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.ground.words import Stage
+from appliance.flows.box.recording import NOT_RECORDING
 from appliance.flows.calls.hand_over import known
 from appliance.flows.calls.responders import unheard
-from appliance.flows.devices.troubles import spoken
+from appliance.flows.devices.cut_off import cannot_call_spoken
+from appliance.flows.devices.troubles import put_aside_spoken, spoken
 from appliance.flows.naming import all_of, call_spoken
 from appliance.flows.people.day_check import signed
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.words.kinds import kind_words
-from appliance.words.times import count, in_words
+from appliance.words.times import count
 from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.building.changes import building_changes, many_rooms_asked
@@ -218,7 +220,7 @@ def _house(was: BoardView | None, now: BoardView, owed: Owed, desk: DeskId | Non
 def _recording(was: BoardView | None, now: BoardView) -> list[Change]:
     wrote = was is None or was.recording
     if wrote and not now.recording:
-        return [Change("NOT RECORDING: the disk is not writing. Calls work; write times on paper.", rings=True)]
+        return [Change(NOT_RECORDING, rings=True)]
     return [Change("The disk is writing again. Everything is being recorded.")] if now.recording and not wrote else []
 
 
@@ -233,7 +235,7 @@ def _troubles(was: BoardView | None, now: BoardView) -> list[Change]:
 
 def _shelf(was: TroubleLine, now: TroubleLine) -> list[Change]:
     if was.shelved_ms is None and now.shelved_ms is not None:
-        return [Change(f"Put aside for {in_words(now.shelved_ms)}: {spoken(now)}.")]
+        return [Change(f"{put_aside_spoken(now.shelved_ms)}: {spoken(now)}.")]
     if was.shelved_ms is not None and now.shelved_ms is None:
         return [Change(f"Not put aside any more: {spoken(now)}. {now.detail}")]
     return []
@@ -250,8 +252,8 @@ def _day_check(was: BoardView | None, now: BoardView) -> list[Change]:
 
 def _cut_off(was: BoardView | None, now: BoardView) -> list[Change]:
     before = {each.room_name for each in was.cut_off} if was else set()
-    rooms = {each.room_name: each.why for each in now.cut_off}
-    lost = [Change(f"{room} cannot call now: {why}.") for room, why in rooms.items() if room not in before]
+    rooms = {each.room_name: each for each in now.cut_off}
+    lost = [Change(cannot_call_spoken(room)) for name, room in rooms.items() if name not in before]
     back = [Change(f"{room} can call again.") for room in sorted(before - rooms.keys())]
     return [*lost, *back]
 

@@ -12,10 +12,20 @@ from appliance.flows.box.district import district_words, nothing_outside
 from appliance.flows.box.office import asking_signs
 from appliance.flows.box.own_copy import copy_words, no_copy
 from appliance.flows.box.power import dark_soon
+from appliance.flows.box.recording import STILL_NOT_RECORDING
 from appliance.flows.building.check_in import NOBODY_ASKS
 from appliance.flows.calls.hand_off import seated
 from appliance.flows.calls.pressed import carried_today
-from appliance.flows.devices.troubles import in_order, people_end, rooms_to_ask, spoken, warned_of
+from appliance.flows.devices.cut_off import cannot_call_spoken, out_of_service_spoken
+from appliance.flows.devices.troubles import (
+    counted,
+    in_order,
+    people_end,
+    put_aside_spoken,
+    rooms_to_ask,
+    spoken,
+    what_else,
+)
 from appliance.flows.naming import call_spoken
 from appliance.flows.people.day_check import signed
 from appliance.flows.people.here import role_words
@@ -35,7 +45,7 @@ from tui.plain.building.changes import many_rooms_words, response_words, standin
 from tui.plain.calls.tap_outs import whole_tap_out
 from tui.plain.devices.troubles import CLEAR_WORD
 from tui.plain.history import WITHHELD
-from tui.plain.practice.changes import real_too, walk_test_words
+from tui.plain.practice.changes import untimed_words, walk_test_words
 from tui.plain.records.words import RECORD_WORDS, RECORDS, record_help
 from tui.plain.sentences import in_a_breath, standing, whole
 from tui.plain.told import listed, tap_outs_of
@@ -61,10 +71,10 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     rooms = [standing_words(view.check_in)] if view.check_in else []
     calls = _calls(model, passed_ms)
     tap_outs = [whole_tap_out(line, model.desk, passed_ms) for line in view.tap_outs]
-    calls_real = f"Calls from other rooms are REAL.{real_too(view.drill)}" if view.drill else ""
+    calls_real = f"Calls from other rooms are REAL.{untimed_words(view.drill)}" if view.drill else ""
     drill = [f"A drill is running: {view.drill.name}. {calls_real}"] if view.drill else []
     test = [walk_test_words(view.walk_test, view, model.desk, passed_ms)] if view.walk_test else []
-    disk = [] if view.recording else ["NOT RECORDING: the disk is not writing. Write times on paper."]
+    disk = [] if view.recording else [STILL_NOT_RECORDING]
     dark = [says] if (says := dark_soon(view, passed_ms)) else []
     unsure = [f"{MAY_BE_OPEN}. When it is done, type: {CLEAR_WORD}"] if rooms_to_ask(view) else []
     signs = asking_signs(view, zone_at(view), BY_ACTION["restore"].shown)
@@ -103,7 +113,7 @@ def drills(model: ConsoleModel, now_ms: int) -> list[str]:
     if view is None:
         return [NO_BOARD]
     box_ms = view.wall_ms + now_ms - model.arrived_ms
-    running = [f"A drill is running: {view.drill.name}.{real_too(view.drill)}"] if view.drill else []
+    running = [f"A drill is running: {view.drill.name}.{untimed_words(view.drill)}"] if view.drill else []
     planned = [f"Planned: {planned_words(each, box_ms, zone_at(view))}." for each in view.planned] or [
         "No drill is planned."
     ]
@@ -146,11 +156,10 @@ def troubles(model: ConsoleModel, now_ms: int) -> list[str]:
         f"{_since_or_aside(each, passed_ms)}: {spoken(each)}. {each.detail}{_ended_by(each)}" for each in in_order(view)
     ]
     places = [
-        f"{each.room_name}: {each.button} is out of service, back in {in_words(each.ends_in_ms - passed_ms)}."
-        for each in view.out_of_service
+        *(out_of_service_spoken(each, passed_ms) for each in view.out_of_service),
+        *map(cannot_call_spoken, view.cut_off),
     ]
-    places += [f"{each.room_name} cannot call now: {each.why}." for each in view.cut_off]
-    besides = [] if warned_of(view) else [f"{words}." for words in not_well(view, passed_ms)]
+    besides = [f"{words}." for words in what_else(view, not_well(view, passed_ms))]
     without = [f"No two-way button: {place}." for place in model.uncovered]
     return [*([*said, *places, *besides] or [WELL]), *without]
 
@@ -161,7 +170,7 @@ def _ended_by(trouble: TroubleLine) -> str:
 
 def _since_or_aside(trouble: TroubleLine, passed_ms: int) -> str:
     if trouble.shelved_ms is not None:
-        return f"Put aside for {in_words(trouble.shelved_ms - passed_ms)} more"
+        return f"{put_aside_spoken(trouble.shelved_ms - passed_ms)} more"
     return f"Trouble for {in_words(trouble.age_ms + passed_ms)}"
 
 
@@ -275,11 +284,9 @@ def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
     assert view is not None
     attended = sum(desk.attended for desk in view.desks)
     heard = f"{view.buttons_heard} of {count(view.buttons_planned, 'button', 'buttons')} heard"
-    aside = sum(trouble.shelved_ms is not None for trouble in view.troubles)
-    put_aside = f" and {aside} put aside" if aside else ""
-    wrong = "no trouble"
+    wrong, found = "no trouble", counted(view)
     if view.troubles:
-        wrong = f"{count(len(view.troubles) - aside, 'trouble', 'troubles')}{put_aside}: type troubles"
+        wrong = f"{count(found.open, 'trouble', 'troubles')}{found.and_aside}: type troubles"
     clock = (
         f"It is {time_of_day(view.wall_ms + now_ms - model.arrived_ms, zone_at(view))}. " if view.clock_trusted else ""
     )

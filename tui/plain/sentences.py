@@ -7,7 +7,7 @@ from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.core.calls.titles import DUE, LAMPS
 from appliance.core.ground.words import Awaited, Stage
 from appliance.flows.calls.hand_over import known
-from appliance.flows.calls.pressed import first_heard, press_sentences
+from appliance.flows.calls.pressed import cannot_be_told, first_heard
 from appliance.flows.calls.responders import several
 from appliance.flows.naming import all_of, asks_for, call_spoken, going_words
 from appliance.plan.ids import DeskId
@@ -35,7 +35,7 @@ def opened(call: CallCard) -> str:
     undelivered = f" {not_delivered(call)}" if not_delivered(call) else ""
     return (
         f"{'Drill call' if call.drill else 'Call'} {call.number}: {call.room_name} {_asks(call.kind)}. "
-        f"{standing(call)}{_pressed(call)}{_cannot_be_told(call)}{undelivered}{what_to_type(call)}"
+        f"{standing(call)}{_pressed(call)}{cannot_be_told(call)}{undelivered}{what_to_type(call)}"
     )
 
 
@@ -152,10 +152,6 @@ def _pressed(call: CallCard) -> str:
     return f" It was pressed {in_words(call.pressed_ago_ms)} before it was heard." if late else ""
 
 
-def _cannot_be_told(call: CallCard) -> str:
-    return "" if call.two_way else press_sentences(call) or " The caller cannot be told."
-
-
 def _awaited(call: CallCard, passed_ms: int) -> str:
     awaited = DUE.get(call.deadline_what, call.deadline_what.replace("-", " "))
     return f"Next: {awaited} in {in_words(call.deadline_in_ms - passed_ms)}."
@@ -164,11 +160,11 @@ def _awaited(call: CallCard, passed_ms: int) -> str:
 def _caller(call: CallCard) -> str:
     if call.heard_by:
         heard = f" {first_heard(call).capitalize()}." if call.hop else ""
-        return f"{_cannot_be_told(call)}{heard}"
+        return f"{cannot_be_told(call)}{heard}"
     if call.room is None:
         return " No button is there."
     if not call.two_way:
-        return _cannot_be_told(call)
+        return cannot_be_told(call)
     return f" The caller's button shows: {LAMPS.get(call.lamp, call.lamp).lower()}.{near_by(call)}"
 
 

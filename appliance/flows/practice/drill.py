@@ -8,7 +8,7 @@ from appliance.flows.flow import AskAgain, Flow, GoOn
 from appliance.flows.parts import Given, Option, Part
 from appliance.flows.practice.plans import planned_words
 from appliance.flows.practice.times import NOT_A_TIME, WHEN, time_typed
-from appliance.flows.practice.untimed import real_in_drill, some_of
+from appliance.flows.practice.untimed import real_too, some_of
 from appliance.flows.rooms import COLUMN, room_option
 from appliance.plan.ids import ButtonId
 from appliance.words.times import count
@@ -72,8 +72,8 @@ def _untimed(given: Given) -> tuple[ButtonId, ...]:
 
 def _called(given: Given) -> str:
     """Asked last before it starts, so that it says what stays real in it."""
-    untimed = _untimed(given)
-    return f"REAL in the drill too: {real_in_drill(untimed)}. {CALLED}" if untimed else CALLED
+    real = real_too(_untimed(given))
+    return f"{real}. {CALLED}" if real else CALLED
 
 
 def _name_title(given: Given) -> str:

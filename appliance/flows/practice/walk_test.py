@@ -1,10 +1,13 @@
 """Walk tests: whose next press is a test, the word that it was the test, and the end. Pure."""
 
+from appliance.api.board.board import BoardView
 from appliance.core.practice.commands import ArmWalkTest, AttestTestPress, EndWalkTest
 from appliance.flows.flow import Flow
 from appliance.flows.parts import Given, Option, Part
 from appliance.flows.rooms import COLUMN, floor_words, found_by, room_names
+from appliance.flows.zone import zone_at
 from appliance.plan.ids import ButtonId
+from appliance.words.times import time_of_day
 
 NO_TEST_WAITS = "No walk test of this desk waits for an answer."
 
@@ -36,6 +39,16 @@ def buttons(given: Given) -> tuple[Option, ...]:
         for each in facts.duties
     )
     return (*in_rooms, *pendants)
+
+
+def last_test(view: BoardView, key: str = "") -> tuple[str, bool | None]:
+    """Which button was tested last and what came of it, and whether that is well; None where none was tested. `key` tests a button."""
+    over = view.test_over
+    if over is None:
+        return f"none since the box started{f': {key} tests a button' if key else ''}", None
+    failed = f"NOT PASSED{f': {key} tests it again' if key else ''}"
+    result = "heard and answered" if over.passed else failed
+    return f"{over.button} at {time_of_day(over.wall_ms, zone_at(view))}: {result}", over.passed
 
 
 def _rings(untimed: bool) -> str:
