@@ -7,13 +7,13 @@ from datetime import tzinfo
 
 from appliance.api.board.practice import DrillOverLine
 from appliance.api.board.supervised import TroubleLine
-from appliance.core.ground.words import RoomAnswer
 from appliance.flows.box.district import district_words, nothing_outside
 from appliance.flows.box.office import asking_signs
 from appliance.flows.box.own_copy import copy_words, no_copy
 from appliance.flows.box.power import dark_soon
 from appliance.flows.box.recording import STILL_NOT_RECORDING
-from appliance.flows.building.check_in import NOBODY_ASKS
+from appliance.flows.building.check_in import NOBODY_ASKS, by_answer
+from appliance.flows.building.standing import check_in_spoken, response_spoken
 from appliance.flows.calls.hand_off import seated
 from appliance.flows.calls.pressed import carried_today
 from appliance.flows.devices.cut_off import cannot_call_spoken, out_of_service_spoken
@@ -41,7 +41,7 @@ from tui.keys.table import BY_ACTION, About
 from tui.line.news import TimelineArrived
 from tui.model import FLOOD_OVER, ConsoleModel
 from tui.plain.acts import ACTS
-from tui.plain.building.changes import many_rooms_words, response_words, standing_words
+from tui.plain.building.changes import many_rooms_words
 from tui.plain.calls.tap_outs import whole_tap_out
 from tui.plain.devices.troubles import CLEAR_WORD
 from tui.plain.history import WITHHELD
@@ -67,8 +67,8 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
         return [NO_BOARD]
     passed_ms = now_ms - model.arrived_ms
     asked = [many_rooms_words(line) for line in model.many_rooms(now_ms)]
-    response = [f"The building is in {response_words(view.response)}"] if view.response else []
-    rooms = [standing_words(view.check_in)] if view.check_in else []
+    response = [f"The building is in {response_spoken(view.response)}"] if view.response else []
+    rooms = [check_in_spoken(view.check_in)] if view.check_in else []
     calls = _calls(model, passed_ms)
     tap_outs = [whole_tap_out(line, model.desk, passed_ms) for line in view.tap_outs]
     calls_real = f"Calls from other rooms are REAL.{untimed_words(view.drill)}" if view.drill else ""
@@ -99,12 +99,8 @@ def rooms(model: ConsoleModel, now_ms: int) -> list[str]:
     check_in = model.view.check_in if model.view else None
     if check_in is None:
         return [NOBODY_ASKS]
-    said = {RoomAnswer.NO_ANSWER: "No answer", RoomAnswer.NEEDS_HELP: "Needs help", RoomAnswer.SAFE: "Safe"}
-    names = {answer: [room.room_name for room in check_in.rooms if room.answer is answer] for answer in said}
-    return [
-        standing_words(check_in),
-        *(f"{said[answer]}: {', '.join(names[answer])}." for answer in said if names[answer]),
-    ]
+    said = (f"{answer.heading}: {', '.join(names)}." for answer, names in by_answer(check_in))
+    return [check_in_spoken(check_in), *said]
 
 
 def drills(model: ConsoleModel, now_ms: int) -> list[str]:
