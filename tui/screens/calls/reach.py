@@ -7,7 +7,7 @@ from textual.message import Message
 
 from appliance.api.desk.plan import RoomLine
 from appliance.api.desk.reach import ReachKnown
-from appliance.flows.calls.reach import REACH, SOMEBODY_AT_ONCE, AsksReach, told_at
+from appliance.flows.calls.reach import REACH, AsksReach, rows, verdict
 from appliance.flows.known import Known
 from appliance.flows.parts import about_nothing
 from appliance.flows.rooms import room_of
@@ -53,11 +53,8 @@ class ReachPanel(ReadingPanel):
 
 def reach_lines(known: ReachKnown) -> tuple[str, ...]:
     """The verdict, the button, then each step of the ladder."""
-    verdict = f"! {known.broken}" if known.broken else f"= {SOMEBODY_AT_ONCE}"
-    lines = [*_row("Button", known.button or "works")]
-    for step in known.steps:
-        lines += _row(f"After {step.after_s} s" if step.after_s else "At once", told_at(step, aloud=False))
-    return (*textwrap.wrap(verdict, WIDTH + 13, subsequent_indent="  "), "", *lines)
+    lines = [line for name, words in rows(known) for line in _row(name, words)]
+    return (*textwrap.wrap(verdict(known), WIDTH + 13, subsequent_indent="  "), "", *lines)
 
 
 def _row(name: str, words: str) -> list[str]:
