@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from appliance.core.ground.words import Stage
-from appliance.flows.building.check_in import ASKS_EVERY_ROOM
+from appliance.flows.box.restoring import RESTORE
+from appliance.flows.box.sticks import LOOK
+from appliance.flows.building.check_in import ASKS_EVERY_ROOM, START_CHECK_IN
+from appliance.flows.building.response import START_RESPONSE
 from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, NOBODY_ON_SCENE, UNDO
 from appliance.flows.calls.dispatch import SEND, SEND_ANYBODY
 from appliance.flows.calls.hand_off import HAND_OFF
@@ -15,9 +18,16 @@ from appliance.flows.calls.raising import RAISE_CALL, RAISE_FROM_LISTS
 from appliance.flows.calls.reach import REACH
 from appliance.flows.calls.responding import ARRIVE, CONFIRM, NOBODY_HAS_IT, NOBODY_SENT
 from appliance.flows.calls.stand_down import STAND_DOWN
-from appliance.flows.calls.urgency import HOW_URGENT
+from appliance.flows.calls.tap_outs import COVER
+from appliance.flows.calls.urgency import HOW_URGENT, WORSE
+from appliance.flows.devices.carried import CARRIED
+from appliance.flows.devices.ways import WAYS
 from appliance.flows.flow import Flow
-from appliance.flows.practice.real import MAKE_REAL
+from appliance.flows.people.sign_day import MORNING
+from appliance.flows.people.sign_in import SIGN_IN
+from appliance.flows.practice.drill import START_DRILL
+from appliance.flows.practice.real import MAKE_DRILL_REAL, MAKE_REAL
+from appliance.flows.practice.walk_test import TEST_PRESS, WALK_TEST
 from tui.keys import rules
 from tui.keys.rules import Finder, Reason
 
@@ -50,11 +60,12 @@ class Key:
     act on; then the stage does not count. A console that only watches refuses keys about a call, and those with `acts`. `why_not` gives any
     other reason not to do it now.
 
-    `flow` is what the act asks, on both consoles. A screen that has room for more in one list begins `on_screen` in its place. With
-    `at_once` the screen begins the flow only if the call has been looked at for a while: a flow without a part acts without a question.
+    `flow` is what the act asks, on both consoles, and its name is the command of the act at the plain console. A screen that has room for
+    more in one list begins `on_screen` in its place. With `at_once` the screen begins the flow only if the call has been looked at for a
+    while: a flow without a part acts without a question.
 
-    `word` is the command of the same act in the plain console, empty if it has none, and `example` is how it is typed. `keyboard` is what
-    the help says besides if there are keys. `about` says which list a number after the word belongs to; None: calls if there are `stages`.
+    `command` is the word of a key that has a command and no flow. `example` is how a command is typed. `keyboard` is what the help says
+    besides if there are keys. `about` says which list a number after the word belongs to; None: calls if there are `stages`.
     """
 
     key: str
@@ -69,7 +80,7 @@ class Key:
     acts: bool = False
     why_not: Reason = rules.none
     at_once: bool = False
-    word: str = ""
+    command: str = ""
     keyboard: str = ""
     flow: Flow[Any] | None = None
     on_screen: Flow[Any] | None = None
@@ -80,6 +91,11 @@ class Key:
     def concerns(self) -> About:
         """What it is about."""
         return self.about or (About.CALL if self.stages else About.HOUSE)
+
+    @property
+    def word(self) -> str:
+        """What is typed for it at the plain console; empty where nothing is."""
+        return self.flow.name if self.flow else self.command
 
     @property
     def shown(self) -> str:
@@ -107,7 +123,6 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         at_once=True,
         finds=rules.ringing,
         why_not=rules.nothing_rings,
-        word="have",
         keyboard="F2 does the same, also while you are typing.",
         flow=ACKNOWLEDGE,
         example="have 3",
@@ -119,7 +134,6 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Choose a role, a pair of roles, or a person on duty, to send to the room. Sending also acknowledges.",
         Group.CALL,
         stages=OPEN,
-        word="send",
         flow=SEND,
         on_screen=SEND_ANYBODY,
         example="send 3 lead",
@@ -132,7 +146,6 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.CALL,
         stages=frozenset({Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE}),
         otherwise=NOBODY_SENT,
-        word="confirmed",
         flow=CONFIRM,
         example="confirmed 3 Ana by radio",
     ),
@@ -146,7 +159,6 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         otherwise=NOBODY_HAS_IT,
         at_once=True,
         why_not=rules.all_on_scene,
-        word="arrived",
         flow=ARRIVE,
         example="arrived 3",
     ),
@@ -159,7 +171,6 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         stages=frozenset({Stage.ON_SCENE}),
         otherwise=NOBODY_ON_SCENE,
         at_once=True,
-        word="all right",
         flow=ALL_RIGHT,
         example="all right 3",
     ),
@@ -173,7 +184,6 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         stages=OPEN,
         at_once=True,
         why_not=rules.real_already,
-        word="real",
         flow=MAKE_REAL,
         example="real 3",
         about=About.EITHER,
@@ -185,7 +195,6 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Write down what you hear. Text half typed is kept whatever happens on the board.",
         Group.CALL,
         stages=OPEN,
-        word="note",
         flow=NOTE,
         example="note 3 the nurse needs the lift key",
     ),
@@ -197,7 +206,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.CALL,
         stages=OPEN,
         why_not=rules.most_urgent,
-        word="worse",
+        flow=WORSE,
         on_screen=HOW_URGENT,
     ),
     Key(
@@ -209,7 +218,6 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         stages=OPEN,
         finds=rules.undoable,
         why_not=rules.nothing_to_undo,
-        word="undo",
         flow=UNDO,
         example="undo",
         about=About.HOUSE,
@@ -223,7 +231,6 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         stages=OPEN,
         finds=rules.without_name,
         why_not=rules.no_name_owed,
-        word="name",
         flow=NAME_OWED,
         example="name 3 Ana Reyes",
         about=About.EITHER,
@@ -236,7 +243,6 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.CALL,
         stages=OPEN,
         why_not=rules.no_other_desk,
-        word="hand",
         flow=HAND_OFF,
         example="hand 3 to hall",
     ),
@@ -249,7 +255,6 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.CALL,
         stages=OPEN,
         why_not=rules.not_handed_over,
-        word="panel",
         flow=HAND_OVER,
         example="panel 3",
     ),
@@ -260,7 +265,6 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "The response is over: choose how it ended and say who saw the room.",
         Group.CALL,
         stages=OPEN,
-        word="stand down",
         flow=STAND_DOWN,
         example="stand down 3 attended seen by Ana",
     ),
@@ -271,7 +275,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Everything recorded about this call, newest first.",
         Group.CALL,
         stages=OPEN,
-        word="log",
+        command="log",
     ),
     Key(
         "y",
@@ -280,7 +284,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Pressed just now, for the walk test of this desk: its call ends as a test. Asked of a button that cannot say when it was pressed.",
         Group.HOUSE,
         why_not=rules.no_test_rang,
-        word="just now",
+        flow=TEST_PRESS,
     ),
     Key(
         "j",
@@ -291,7 +295,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.HOUSE,
         acts=True,
         why_not=rules.no_drill,
-        word="whole drill real",
+        flow=MAKE_DRILL_REAL,
     ),
     Key(
         "9",
@@ -299,7 +303,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "911 card",
         "What to tell 911: address, room, number to call back. Handbell does not call 911; you do.",
         Group.HOUSE,
-        word="911",
+        command="911",
     ),
     Key(
         "r",
@@ -308,7 +312,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "This box is new: let it take the place of a dead one, from the copy and the recovery phrase. Calls are taken meanwhile.",
         Group.HOUSE,
         why_not=rules.not_new,
-        word="restore",
+        flow=RESTORE,
     ),
     Key(
         "r",
@@ -317,7 +321,6 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Somebody phoned, came or radioed: raise the call for their room, for an area, or for a place in your words.",
         Group.HOUSE,
         acts=True,
-        word="call",
         flow=RAISE_CALL,
         on_screen=RAISE_FROM_LISTS,
         example="call B204 assist",
@@ -330,7 +333,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "you. In a lockdown no room's lamp lights.",
         Group.HOUSE,
         acts=True,
-        word="building",
+        flow=START_RESPONSE,
     ),
     Key(
         "i",
@@ -339,7 +342,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         f"{ASKS_EVERY_ROOM} Type to find a room; F3 safe, F4 needs help, F5 takes it back. Who is silent stands first.",
         Group.HOUSE,
         acts=True,
-        word="check in",
+        flow=START_CHECK_IN,
     ),
     Key(
         "y",
@@ -350,7 +353,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.HOUSE,
         acts=True,
         why_not=rules.no_tap_out,
-        word="cover",
+        flow=COVER,
     ),
     Key(
         "t",
@@ -358,7 +361,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Troubles",
         "What is wrong with the system, and what to do about it.",
         Group.HOUSE,
-        word="troubles",
+        command="troubles",
         keyboard="ENTER on one puts it aside for a while.",
     ),
     Key(
@@ -368,7 +371,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Start practice in rooms you name, plan it, or end it; see what the last drill took. Any other call stays real.",
         Group.HOUSE,
         acts=True,
-        word="drill",
+        flow=START_DRILL,
     ),
     Key(
         "o",
@@ -377,7 +380,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Say who is at this desk; once signed in, your PIN here shows names and notes. No call ever needs either.",
         Group.HOUSE,
         acts=True,
-        word="sign in",
+        flow=SIGN_IN,
     ),
     Key(
         "w",
@@ -386,7 +389,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Test one button: its next press within two minutes is a test.",
         Group.HOUSE,
         acts=True,
-        word="test",
+        flow=WALK_TEST,
     ),
     Key(
         "0",
@@ -396,7 +399,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.HOUSE,
         acts=True,
         why_not=rules.no_pendant,
-        word="pendant",
+        flow=CARRIED,
     ),
     Key(
         "e",
@@ -405,7 +408,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Say what happened, in about three minutes, and get a receipt; complete and review records; begin one nobody pressed for.",
         Group.HOUSE,
         acts=True,
-        word="records",
+        command="records",
     ),
     Key(
         "v",
@@ -413,7 +416,6 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Who is told",
         "If a room pressed now, who would be told, at once and later; or where the chain is broken.",
         Group.HOUSE,
-        word="reach",
         flow=REACH,
         example="reach B204",
     ),
@@ -424,7 +426,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Whether the building can be called for help today, on one screen: rooms that reach nobody and why, what is silent, who is on "
         "duty. Somebody signs it, once a day.",
         Group.HOUSE,
-        word="morning",
+        flow=MORNING,
     ),
     Key(
         "2",
@@ -432,7 +434,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Ways",
         "Each room's ways to call and to be heard, what they share, and when each was last proved. Rooms with fewer than two stand first.",
         Group.HOUSE,
-        word="ways",
+        flow=WAYS,
     ),
     Key(
         "f",
@@ -441,7 +443,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Carry the record to the district on a stick, where there is no line, and its receipts back. It opens for nobody on the way.",
         Group.HOUSE,
         acts=True,
-        word="carry",
+        flow=LOOK,
     ),
     Key(
         "ctrl+p",
@@ -450,7 +452,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Everything that can be done now, found by typing; colours too.",
         Group.HOUSE,
     ),
-    Key("question_mark", "help", "Help", "This page.", Group.HOUSE, also=("f1",), word="help"),
+    Key("question_mark", "help", "Help", "This page.", Group.HOUSE, also=("f1",), command="help"),
     Key("up", "select_up", "Call above", "Select the call above.", Group.MOVE),
     Key("down", "select_down", "Call below", "Select the call below.", Group.MOVE),
     Key(
@@ -459,7 +461,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Close",
         "Close what is open at the foot of the screen. What you typed is kept.",
         Group.MOVE,
-        word="cancel",
+        command="cancel",
     ),
     Key(
         "ctrl+q",
@@ -468,7 +470,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Close this console. Refused while a call is open: the desk would be blind.",
         Group.MOVE,
         why_not=rules.stays,
-        word="leave",
+        command="leave",
     ),
 )
 

@@ -18,6 +18,7 @@ from appliance.flows.calls.hand_off import seated
 from appliance.flows.calls.pressed import carried_today
 from appliance.flows.devices.cut_off import cannot_call_spoken, out_of_service_spoken
 from appliance.flows.devices.troubles import (
+    CLEAR,
     counted,
     in_order,
     people_end,
@@ -43,7 +44,6 @@ from tui.model import FLOOD_OVER, ConsoleModel
 from tui.plain.acts import ACTS
 from tui.plain.building.changes import many_rooms_words
 from tui.plain.calls.tap_outs import whole_tap_out
-from tui.plain.devices.troubles import CLEAR_WORD
 from tui.plain.history import WITHHELD
 from tui.plain.practice.changes import untimed_words, walk_test_words
 from tui.plain.records.words import RECORD_WORDS, RECORDS, record_help
@@ -76,7 +76,7 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     test = [walk_test_words(view.walk_test, view, model.desk, passed_ms)] if view.walk_test else []
     disk = [] if view.recording else [STILL_NOT_RECORDING]
     dark = [says] if (says := dark_soon(view, passed_ms)) else []
-    unsure = [f"{MAY_BE_OPEN}. When it is done, type: {CLEAR_WORD}"] if rooms_to_ask(view) else []
+    unsure = [f"{MAY_BE_OPEN}. When it is done, type: {CLEAR.name}"] if rooms_to_ask(view) else []
     signs = asking_signs(view, zone_at(view), BY_ACTION["restore"].shown)
     code = [f"Code {'. '.join(signs)}"] if signs else []
     said = [*disk, *dark, *unsure, *asked, *response, *rooms, *drill, *test, *calls, *tap_outs, *code]
@@ -161,7 +161,7 @@ def troubles(model: ConsoleModel, now_ms: int) -> list[str]:
 
 
 def _ended_by(trouble: TroubleLine) -> str:
-    return f" When it is done, type: {CLEAR_WORD}" if people_end(trouble) else ""
+    return f" When it is done, type: {CLEAR.name}" if people_end(trouble) else ""
 
 
 def _since_or_aside(trouble: TroubleLine, passed_ms: int) -> str:

@@ -209,9 +209,9 @@ _REST = (
         kept=False,
     ),
 )
-START_RESPONSE = Flow("response", _start, (_RESPONSE, *_REST))
+START_RESPONSE = Flow("building", _start, (_RESPONSE, *_REST))
 END_RESPONSE = Flow(
-    "end response",
+    "end building",
     _end,
     (
         Part("on", "What is over?", what_is_on, assumed=True, none="No response of the building is on."),

@@ -43,7 +43,7 @@ def _title(given: Given) -> str:
 
 
 HAND_OFF = Flow(
-    "hand off",
+    "hand",
     lambda given: HandOff(incident=given.incident, to=given.parts["desk"]),
     (Part("desk", "Which desk takes it?", desks, lead=("to the", "to")),),
     done="Done: it rings there now until somebody has it.",

@@ -70,7 +70,7 @@ def _arrive_title(given: Given) -> str:
 
 
 CONFIRM = Flow(
-    "confirm",
+    "confirmed",
     lambda given: Confirm(incident=given.incident, responder=given.parts["who"], answer=given.parts["answer"]),
     (
         Part(
@@ -87,7 +87,7 @@ CONFIRM = Flow(
     title=_confirm_title,
 )
 ARRIVE = Flow(
-    "arrive",
+    "arrived",
     lambda given: Arrive(incident=given.incident, responder=given.parts["who"]),
     (
         Part(

@@ -67,7 +67,7 @@ def _nobody(given: Given) -> tuple[Option, ...]:
 
 
 CARRIED = Flow(
-    "carried",
+    "pendant",
     lambda given: TellsCarried(given.parts["duty"], given.parts["name"]),
     (
         Part(

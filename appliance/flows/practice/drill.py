@@ -128,18 +128,18 @@ _WHEN = Part(
 )
 START_DRILL = Flow("drill", _start, (_ROOMS, _NAME))
 PLAN_DRILL = Flow(
-    "plan drill",
+    "plan",
     _plan,
     (replace(_ROOMS, lead=("drill in", "drill", "in")), _NAME, _WHEN),
     done="Done: it is planned. It does not start by itself.",
 )
 BEGIN_DRILL = Flow(
-    "begin drill",
+    "begin",
     lambda given: StartPlannedDrill(plan=given.parts["plan"]),
     (Part("plan", "Which planned drill starts now?", planned, lead=("drill",), none=NONE_PLANNED),),
 )
 DROP_DRILL = Flow(
-    "drop drill",
+    "drop",
     lambda given: DropDrillPlan(plan=given.parts["plan"]),
     (
         Part(

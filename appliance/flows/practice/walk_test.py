@@ -70,7 +70,7 @@ def _attest(given: Given) -> AttestTestPress | str:
 
 
 WALK_TEST = Flow(
-    "walk test",
+    "test",
     lambda given: ArmWalkTest(button=given.parts["button"]),
     (
         Part(
@@ -84,5 +84,5 @@ WALK_TEST = Flow(
         ),
     ),
 )
-TEST_PRESS = Flow("test press", _attest, done="Done: it was the test, and its call is over.")
-END_WALK_TEST = Flow("end walk test", _end)
+TEST_PRESS = Flow("just now", _attest, done="Done: it was the test, and its call is over.")
+END_WALK_TEST = Flow("end test", _end)

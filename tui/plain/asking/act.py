@@ -12,13 +12,12 @@ from tui.plain.asking.answers import Wanted
 class Act:
     """One command, and the flow behind it.
 
-    `own_word` and `own_help` differ from the key's where one key does several things, or its help speaks of keys.
+    The flow's name is the command. `own_help` differs from the key's where one key does several things, or its help speaks of keys.
     """
 
     action: str
     example: str
     flow: Flow[Wanted]
-    own_word: str = ""
     own_help: str = ""
     about: About | None = None
     """None: as its key says."""
@@ -46,7 +45,7 @@ class Act:
     @property
     def word(self) -> str:
         """What is typed."""
-        return self.own_word or self.key.word
+        return self.flow.name
 
     @property
     def summary(self) -> str:

@@ -7,6 +7,7 @@ import enum
 import re
 from dataclasses import dataclass
 
+from appliance.flows.building.check_in import MARK_ROOM
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part, about_nothing
 from appliance.flows.rooms import rooms
@@ -30,7 +31,7 @@ _NO_ANSWERS = frozenset({"no", "none", "nobody", "yes", "ok"})
 _IN_MANY_NAMES = frozenset({"", "a", "and", "for", "in", "of", "on", "rm", "room", "the", "to"})
 _CODE = re.compile(r"\w{4}[- ]?\w{4}")
 """As codes are read out. Only with a digit in it: "Jane Bell" is eight letters as well."""
-_NAMES_TOO = frozenset({"mark"})
+_NAMES_TOO = frozenset({MARK_ROOM.name})
 """Commands that are first names as well."""
 
 

@@ -15,7 +15,6 @@ BUILDING_ACTS = (
         "response",
         "end building",
         END_RESPONSE,
-        own_word="end building",
         own_help="The response of the building is over.",
     ),
     Act("check_in", "check in all", START_CHECK_IN, own_help=ASKS_EVERY_ROOM),
@@ -23,8 +22,7 @@ BUILDING_ACTS = (
         "check_in",
         "mark B204 safe",
         MARK_ROOM,
-        own_word="mark",
         own_help="Note what a room answered: safe, needs help, or no answer.",
     ),
-    Act("check_in", "end check in", END_CHECK_IN, own_word="end check in", own_help="No room is asked any more."),
+    Act("check_in", "end check in", END_CHECK_IN, own_help="No room is asked any more."),
 )
