@@ -6,19 +6,22 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.flows.box.new_box import NOT_NEW
 from appliance.flows.calls import at_once, hand_over, notes, responding, tap_outs, urgency
 from appliance.flows.calls.hand_off import NO_OTHER_DESK
 from appliance.flows.devices.carried import NO_PENDANT
 from appliance.flows.practice import real
 from appliance.flows.practice.walk_test import NO_TEST_WAITS
-from appliance.flows.sentences import CALL_IS_OPEN, STAYS
+from appliance.flows.sentences import CALL_IS_OPEN, STAYS, only_watches
 
 if TYPE_CHECKING:
     from tui.model import ConsoleModel, Line
 
 type Reason = Callable[["ConsoleModel", int], str]
 """Why a key does nothing, asked with the model and the moment; empty where nothing is against it."""
+type ReasonThere = Callable[["ConsoleModel", CallCard | TapOutLine], str]
+"""Why it does nothing about one call or tap-out that a person named by its number; empty where nothing is against it."""
 type Finder = Callable[["ConsoleModel", int], "Line | None"]
 """What a key acts on, asked likewise; None where there is nothing."""
 
@@ -55,6 +58,11 @@ def nothing_rings(model: "ConsoleModel", _now_ms: int) -> str:
     return "" if model.to_acknowledge else at_once.nothing_rings(model.calls)
 
 
+def has_somebody(_model: "ConsoleModel", line: CallCard | TapOutLine) -> str:
+    """The key would take another call that rings."""
+    return "" if isinstance(line, CallCard) and line.ringing else at_once.HAS_SOMEBODY
+
+
 def nothing_to_undo(model: "ConsoleModel", now_ms: int) -> str:
     """What a desk did can be taken back for ten seconds."""
     return "" if model.to_undo(now_ms) else at_once.NOTHING_TO_UNDO
@@ -63,6 +71,23 @@ def nothing_to_undo(model: "ConsoleModel", now_ms: int) -> str:
 def no_name_owed(model: "ConsoleModel", _now_ms: int) -> str:
     """A name is asked only of whoever acted without one."""
     return "" if model.name_owed_for else notes.NO_NAME_OWED
+
+
+def no_name_owed_there(model: "ConsoleModel", line: CallCard | TapOutLine) -> str:
+    """A console that only watches owes nothing."""
+    if model.desk is None:
+        return only_watches("act")
+    return "" if any(owed.desk == model.desk for owed in line.names_owed) else notes.NO_NAME_OWED_IN_IT
+
+
+def real_there(_model: "ConsoleModel", line: CallCard | TapOutLine) -> str:
+    """Only practice can be made real."""
+    return real.real_already(line)
+
+
+def nothing_there(_model: "ConsoleModel", _line: CallCard | TapOutLine) -> str:
+    """Nothing that is not against the key too."""
+    return ""
 
 
 def real_already(model: "ConsoleModel", _now_ms: int) -> str:

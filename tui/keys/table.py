@@ -1,14 +1,17 @@
 """The one key table: bindings, the line at the foot of the screen and the help all come from it. Pure; knows no screen."""
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from appliance.api.board.calls import TapOutLine
 from appliance.core.ground.words import Stage
 from appliance.flows.box.restoring import RESTORE
 from appliance.flows.box.sticks import LOOK
 from appliance.flows.building.check_in import ASKS_EVERY_ROOM, START_CHECK_IN
 from appliance.flows.building.response import START_RESPONSE
+from appliance.flows.building.response import begun as begun_response
 from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, NOBODY_ON_SCENE, UNDO
 from appliance.flows.calls.dispatch import SEND, SEND_ANYBODY
 from appliance.flows.calls.hand_off import HAND_OFF
@@ -18,18 +21,21 @@ from appliance.flows.calls.raising import RAISE_CALL, RAISE_FROM_LISTS
 from appliance.flows.calls.reach import REACH
 from appliance.flows.calls.responding import ARRIVE, CONFIRM, NOBODY_HAS_IT, NOBODY_SENT
 from appliance.flows.calls.stand_down import STAND_DOWN
-from appliance.flows.calls.tap_outs import COVER
+from appliance.flows.calls.tap_outs import COVER, OUT, STILL_OUT, TO_CALL, over
 from appliance.flows.calls.urgency import HOW_URGENT, WORSE
 from appliance.flows.devices.carried import CARRIED
 from appliance.flows.devices.ways import WAYS
 from appliance.flows.flow import Flow
+from appliance.flows.known import Known
 from appliance.flows.people.sign_day import MORNING
-from appliance.flows.people.sign_in import SIGN_IN
+from appliance.flows.people.sign_in import SIGN_IN, WHO_IS_HERE
 from appliance.flows.practice.drill import START_DRILL
+from appliance.flows.practice.drill import begun as begun_practice
 from appliance.flows.practice.real import MAKE_DRILL_REAL, MAKE_REAL
 from appliance.flows.practice.walk_test import TEST_PRESS, WALK_TEST
+from appliance.flows.practice.walk_test import begun as begun_test
 from tui.keys import rules
-from tui.keys.rules import Finder, Reason
+from tui.keys.rules import Finder, Reason, ReasonThere
 
 OPEN = frozenset(Stage) - {Stage.STOOD_DOWN}
 
@@ -58,14 +64,16 @@ class Key:
     `also` are further keys for the same act. A key about a call applies at the `stages` of the selected call; at any other stage
     `otherwise` is said. Both are empty for keys that are not about a call. `finds` gives another call than the selected one for the key to
     act on; then the stage does not count. A console that only watches refuses keys about a call, and those with `acts`. `why_not` gives any
-    other reason not to do it now.
+    other reason not to do it now, and `why_not_there` one about a call or tap-out that somebody named by its number.
 
-    `flow` is what the act asks, on both consoles, and its name is the command of the act at the plain console. A screen that has room for
-    more in one list begins `on_screen` in its place. With `at_once` the screen begins the flow only if the call has been looked at for a
-    while: a flow without a part acts without a question.
+    `flow` is what the act asks, on both consoles, and its name is the command of the act at the plain console. A screen begins `on_screen`
+    in its place, where it has room for more in one list, and for an act about the building; which flow that is may depend on what is
+    known. With `at_once` the screen begins the flow only if the call has been looked at for a while: a flow without a part acts without a
+    question.
 
     `command` is the word of a key that has a command and no flow. `example` is how a command is typed. `keyboard` is what the help says
-    besides if there are keys. `about` says which list a number after the word belongs to; None: calls if there are `stages`.
+    besides if there are keys. `about` says which list a number after the word belongs to; None: calls if there are `stages`. `building`:
+    it is about the whole building, and not about this desk. `of_tap_out` is the flow that says the same of a tap-out.
     """
 
     key: str
@@ -79,13 +87,28 @@ class Key:
     finds: Finder | None = None
     acts: bool = False
     why_not: Reason = rules.none
+    why_not_there: ReasonThere = rules.nothing_there
     at_once: bool = False
     command: str = ""
     keyboard: str = ""
     flow: Flow[Any] | None = None
-    on_screen: Flow[Any] | None = None
+    on_screen: Flow[Any] | Callable[[Known], Flow[Any]] | None = None
     example: str = ""
     about: About | None = None
+    building: bool = False
+    of_tap_out: Flow[Any] | Callable[[TapOutLine], Flow[Any]] | None = None
+
+    def begins(self, known: Known) -> Flow[Any] | None:
+        """Give the flow that a screen begins in the place of `flow`, where it does."""
+        if self.on_screen is None or isinstance(self.on_screen, Flow):
+            return self.on_screen
+        return self.on_screen(known)
+
+    def same_of(self, line: TapOutLine) -> Flow[Any] | None:
+        """Give the flow that says the same of this tap-out; None where none does."""
+        if self.of_tap_out is None or isinstance(self.of_tap_out, Flow):
+            return self.of_tap_out
+        return self.of_tap_out(line)
 
     @property
     def concerns(self) -> About:
@@ -126,6 +149,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         keyboard="F2 does the same, also while you are typing.",
         flow=ACKNOWLEDGE,
         example="have 3",
+        why_not_there=rules.has_somebody,
+        of_tap_out=COVER,
     ),
     Key(
         "d",
@@ -137,6 +162,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         flow=SEND,
         on_screen=SEND_ANYBODY,
         example="send 3 lead",
+        of_tap_out=COVER,
     ),
     Key(
         "c",
@@ -148,6 +174,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         otherwise=NOBODY_SENT,
         flow=CONFIRM,
         example="confirmed 3 Ana by radio",
+        of_tap_out=COVER,
     ),
     Key(
         "s",
@@ -161,6 +188,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         why_not=rules.all_on_scene,
         flow=ARRIVE,
         example="arrived 3",
+        of_tap_out=OUT,
     ),
     Key(
         "k",
@@ -173,6 +201,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         at_once=True,
         flow=ALL_RIGHT,
         example="all right 3",
+        of_tap_out=STILL_OUT,
     ),
     Key(
         "a",
@@ -187,6 +216,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         flow=MAKE_REAL,
         example="real 3",
         about=About.EITHER,
+        why_not_there=rules.real_there,
     ),
     Key(
         "n",
@@ -208,6 +238,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         why_not=rules.most_urgent,
         flow=WORSE,
         on_screen=HOW_URGENT,
+        of_tap_out=TO_CALL,
     ),
     Key(
         "z",
@@ -221,6 +252,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         flow=UNDO,
         example="undo",
         about=About.HOUSE,
+        at_once=True,
     ),
     Key(
         "m",
@@ -234,6 +266,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         flow=NAME_OWED,
         example="name 3 Ana Reyes",
         about=About.EITHER,
+        why_not_there=rules.no_name_owed_there,
     ),
     Key(
         "h",
@@ -267,6 +300,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         stages=OPEN,
         flow=STAND_DOWN,
         example="stand down 3 attended seen by Ana",
+        of_tap_out=over,
     ),
     Key(
         "l",
@@ -285,6 +319,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.HOUSE,
         why_not=rules.no_test_rang,
         flow=TEST_PRESS,
+        building=True,
     ),
     Key(
         "j",
@@ -296,6 +331,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         acts=True,
         why_not=rules.no_drill,
         flow=MAKE_DRILL_REAL,
+        building=True,
+        on_screen=MAKE_DRILL_REAL,
     ),
     Key(
         "9",
@@ -334,6 +371,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.HOUSE,
         acts=True,
         flow=START_RESPONSE,
+        building=True,
+        on_screen=begun_response,
     ),
     Key(
         "i",
@@ -343,6 +382,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.HOUSE,
         acts=True,
         flow=START_CHECK_IN,
+        building=True,
+        on_screen=START_CHECK_IN,
     ),
     Key(
         "y",
@@ -372,6 +413,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.HOUSE,
         acts=True,
         flow=START_DRILL,
+        building=True,
+        on_screen=begun_practice,
     ),
     Key(
         "o",
@@ -381,6 +424,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.HOUSE,
         acts=True,
         flow=SIGN_IN,
+        on_screen=WHO_IS_HERE,
     ),
     Key(
         "w",
@@ -390,6 +434,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.HOUSE,
         acts=True,
         flow=WALK_TEST,
+        building=True,
+        on_screen=begun_test,
     ),
     Key(
         "0",
@@ -400,6 +446,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         acts=True,
         why_not=rules.no_pendant,
         flow=CARRIED,
+        on_screen=CARRIED,
     ),
     Key(
         "e",
@@ -418,6 +465,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.HOUSE,
         flow=REACH,
         example="reach B204",
+        on_screen=REACH,
     ),
     Key(
         "g",

@@ -173,8 +173,8 @@ def _since_or_aside(trouble: TroubleLine, passed_ms: int) -> str:
 def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
     """What there is, in as few words as can be listened to while a call rings."""
     del model, now_ms
-    about = {each: [act.word for act in ACTS if act.concerns is each and act.action not in _BUILDING] for each in About}
-    building = [act.word for act in ACTS if act.action in _BUILDING]
+    about = {each: [act.word for act in ACTS if act.concerns is each and not act.key.building] for each in About}
+    building = [act.word for act in ACTS if act.key.building]
     return [
         "Type a command, then Enter. Shorten it.",
         "Several open: add the number.",
@@ -310,7 +310,6 @@ _OTHERS = {
     AGAIN: "Say the last answer again.",
     LEAVE.word: LEAVE.help,
 }
-_BUILDING = {"response", "check_in", "drill", "drill_real", "walk_test", "test_press"}
 READINGS = (
     Reading(BOARD, "Say every open call, and whether all is well. With a number, only that call.", board),
     Reading("rooms", "Say which rooms have not answered the room check-in, which need help, which are safe.", rooms),

@@ -220,6 +220,7 @@ START_CHECK_IN = Flow(
             title=lambda _: "ROOM CHECK-IN: ask which rooms how they are?",
         ),
     ),
+    of_plan=True,
 )
 MARK_ROOM = Flow(
     "mark",

@@ -163,5 +163,5 @@ _NEAR = Part(
 
 RAISE_CALL = Flow("call", _raise, (_WHERE, _SURE, _KIND, _NEAR))
 """Line by line: the kind may come with the place, so it stands before what may be left out."""
-RAISE_FROM_LISTS = Flow("raise from lists", _raise, (_WHERE, _NEAR, _KIND))
+RAISE_FROM_LISTS = Flow("raise from lists", _raise, (_WHERE, _NEAR, _KIND), of_plan=True)
 """For a console with lists: its list of places offers words as they stand, and the kind is the last key."""

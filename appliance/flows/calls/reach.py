@@ -35,6 +35,7 @@ REACH = Flow(
             column=COLUMN,
         ),
     ),
+    of_plan=True,
 )
 
 

@@ -96,4 +96,5 @@ CARRIED = Flow(
     ),
     done=f"Done: {KEPT_TODAY[:1].lower()}{KEPT_TODAY[1:]}",
     title=_title,
+    of_plan=True,
 )

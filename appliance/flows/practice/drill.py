@@ -1,12 +1,15 @@
 """Practice that begins: rooms and a name, now or later; and what becomes of a plan. Pure."""
 
 from copy import replace
+from typing import Any
 
 from appliance.api.board.practice import DrillOverLine
 from appliance.core.practice.commands import DropDrillPlan, PlanDrill, StartDrill, StartPlannedDrill
 from appliance.flows.flow import AskAgain, Flow, GoOn
+from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part
 from appliance.flows.practice.plans import planned_words
+from appliance.flows.practice.real import END_DRILL_IF_SURE
 from appliance.flows.practice.times import NOT_A_TIME, WHEN, time_typed
 from appliance.flows.practice.untimed import real_too, some_of
 from appliance.flows.rooms import COLUMN, room_option
@@ -170,5 +173,11 @@ PRACTISE: Flow[StartDrill | PlanDrill | StartPlannedDrill | DropDrillPlan | Dril
         Part("now", "Does it start now?", now_or_later),
         replace(_WHEN, skipped=lambda given: given.parts["now"]),
     ),
+    of_plan=True,
 )
 """All of it in one act, for a console that has room for a list of what there is to choose."""
+
+
+def begun(known: Known) -> Flow[Any]:
+    """Give the flow for a screen: while a drill runs, the end of it."""
+    return END_DRILL_IF_SURE if known.view and known.view.drill else PRACTISE

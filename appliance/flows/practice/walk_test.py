@@ -3,6 +3,7 @@
 from appliance.api.board.board import BoardView
 from appliance.core.practice.commands import ArmWalkTest, AttestTestPress, EndWalkTest
 from appliance.flows.flow import Flow
+from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part
 from appliance.flows.rooms import COLUMN, floor_words, found_by, room_names
 from appliance.flows.zone import zone_at
@@ -69,7 +70,7 @@ def _attest(given: Given) -> AttestTestPress | str:
     return AttestTestPress(incident=incident) if incident else NO_TEST_WAITS
 
 
-WALK_TEST = Flow(
+WALK_TEST: Flow[ArmWalkTest | EndWalkTest] = Flow(
     "test",
     lambda given: ArmWalkTest(button=given.parts["button"]),
     (
@@ -83,6 +84,12 @@ WALK_TEST = Flow(
             column=COLUMN,
         ),
     ),
+    of_plan=True,
 )
 TEST_PRESS = Flow("just now", _attest, done="Done: it was the test, and its call is over.")
-END_WALK_TEST = Flow("end test", _end)
+END_WALK_TEST: Flow[ArmWalkTest | EndWalkTest] = Flow("end test", _end)
+
+
+def begun(known: Known) -> Flow[ArmWalkTest | EndWalkTest]:
+    """Give the flow for a screen: while a button is tested, the end of it."""
+    return END_WALK_TEST if known.view and known.view.walk_test else WALK_TEST

@@ -1,7 +1,9 @@
 """One act of the plain console: which key of the table it stands for, what it needs, what it asks the box. Pure."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from appliance.api.board.calls import TapOutLine
 from appliance.flows.flow import Flow
 from appliance.flows.parts import Part
 from tui.keys.table import BY_ACTION, About, Key
@@ -31,6 +33,10 @@ class Act:
     def concerns(self) -> About:
         """What it is about."""
         return self.about or self.key.concerns
+
+    def of_tap_out(self, line: TapOutLine) -> Flow[Any] | None:
+        """The act that says the same of this tap-out; None where none does, and for a further command of a key."""
+        return self.key.same_of(line) if self.flow is self.key.flow else None
 
     @property
     def parts(self) -> tuple[Part, ...]:

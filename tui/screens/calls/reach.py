@@ -1,35 +1,18 @@
 """If a room pressed now, who would be told: pick a room, then read the whole chain, first broken link first. Asks, decides nothing."""
 
 import textwrap
-from typing import Any
 
 from textual.message import Message
 
 from appliance.api.desk.plan import RoomLine
 from appliance.api.desk.reach import ReachKnown
-from appliance.flows.calls.reach import REACH, AsksReach, rows, verdict
-from appliance.flows.known import Known
-from appliance.flows.parts import about_nothing
-from appliance.flows.rooms import room_of
+from appliance.flows.calls.reach import rows, verdict
 from appliance.flows.sentences import ASKING_THE_BOX
 from appliance.plan.ids import RoomId
-from tui.screens.flow import FlowPanel
-from tui.screens.panel import Panel
 from tui.screens.reading import ReadingPanel
 
 WIDTH = 60
 """80 columns less what stands before the words, and the scroll bar."""
-
-
-def reach_panel(known: Known) -> FlowPanel:
-    """Begin with the question which room is meant, and go on to the answer."""
-
-    def read(panel: Panel[Any], wanted: AsksReach) -> None:
-        room = room_of(known, wanted.room)
-        assert room is not None, "only a room of the plan is offered"
-        panel.open(ReachPanel(room))
-
-    return FlowPanel(REACH, about_nothing(known), read)
 
 
 class ReachPanel(ReadingPanel):
