@@ -54,7 +54,7 @@ from tui.looks import USUAL, Looks
 from tui.messages import Asked, CarrierSaid, FromLine, Painted, PinChangeAsked, ProofAsked, SaidNotTheWholeBuilding
 from tui.model import ConsoleModel
 from tui.screens.blind import BlindScreen
-from tui.screens.board import IN_A_PANEL, BoardScreen
+from tui.screens.board import BoardScreen
 from tui.screens.box.restore import RESTORING, RestoreAsked
 from tui.screens.box.stick import StickPanel
 from tui.screens.calls.reach import ReachPanel
@@ -315,7 +315,7 @@ class ConsoleApp(App[None]):
     def action_press(self, action: str) -> None:
         """A key of the table was pressed."""
         key = BY_ACTION[action]
-        if self.board.panel and action not in IN_A_PANEL:
+        if self.board.panel and not key.in_a_panel:
             return
         why_not = self.model.why_not(key, self.now_ms())
         if why_not:

@@ -73,7 +73,8 @@ class Key:
 
     `command` is the word of a key that has a command and no flow. `example` is how a command is typed. `keyboard` is what the help says
     besides if there are keys. `about` says which list a number after the word belongs to; None: calls if there are `stages`. `building`:
-    it is about the whole building, and not about this desk. `of_tap_out` is the flow that says the same of a tap-out.
+    it is about the whole building, and not about this desk. `of_tap_out` is the flow that says the same of a tap-out. `in_a_panel`: it acts
+    while a panel is open too, where every other key belongs to what is typed or chosen.
     """
 
     key: str
@@ -96,6 +97,7 @@ class Key:
     example: str = ""
     about: About | None = None
     building: bool = False
+    in_a_panel: bool = False
     of_tap_out: Flow[Any] | Callable[[TapOutLine], Flow[Any]] | None = None
 
     def begins(self, known: Known) -> Flow[Any] | None:
@@ -151,6 +153,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         example="have 3",
         why_not_there=rules.has_somebody,
         of_tap_out=COVER,
+        in_a_panel=True,
     ),
     Key(
         "d",
@@ -510,6 +513,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Close what is open at the foot of the screen. What you typed is kept.",
         Group.MOVE,
         command="cancel",
+        in_a_panel=True,
     ),
     Key(
         "ctrl+q",
@@ -519,6 +523,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.MOVE,
         why_not=rules.stays,
         command="leave",
+        in_a_panel=True,
     ),
 )
 
