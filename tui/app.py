@@ -29,8 +29,9 @@ from tui.board.aim import Aims
 from tui.board.ringer import Ringer
 from tui.clock import monotonic_ms
 from tui.hangup import hang_up_if_gone
+from tui.keys.key import About, Key
 from tui.keys.strokes import Keystrokes, Stroke
-from tui.keys.table import BY_ACTION, OUT_OF_TURN, About, Key
+from tui.keys.table import BY_ACTION, OUT_OF_TURN
 from tui.line.link import NOT_RECORDED, DeskLink
 from tui.line.news import (
     CarriedReplied,

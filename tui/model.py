@@ -24,7 +24,8 @@ from tui.board.faces import Banner, CardFace, Level, banners, face
 from tui.board.order import in_order, takes_the_keys
 from tui.board.slips import EndedFace, ended_faces, name_owed_for, with_slips
 from tui.board.tap_outs import TapOutFace, queue
-from tui.keys.table import BY_ACTION, Key
+from tui.keys.key import Key
+from tui.keys.table import BY_ACTION
 
 FLOOD_OVER, FLOOD_WITHIN_MS = 10, 600_000
 """EEMUA 191: at most ten alarms in the first ten minutes of an upset are what one operator can still attend to."""

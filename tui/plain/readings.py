@@ -38,7 +38,8 @@ from appliance.words.kinds import kind_words
 from appliance.words.times import count, in_words, time_of_day
 from appliance.words.unsure import MAY_BE_OPEN
 from tui.board.calm import WELL, not_well
-from tui.keys.table import BY_ACTION, About
+from tui.keys.key import About
+from tui.keys.table import BY_ACTION
 from tui.line.news import TimelineArrived
 from tui.model import FLOOD_OVER, ConsoleModel
 from tui.plain.acts import ACTS

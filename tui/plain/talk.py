@@ -13,7 +13,7 @@ from appliance.flows.flow import AskAgain
 from appliance.flows.sentences import TYPE_YES_OR_NO
 from appliance.plan.ids import IncidentId
 from tui.board.aim import LOOKED_AT_MS
-from tui.keys.table import About
+from tui.keys.key import About
 from tui.model import ConsoleModel
 from tui.plain.acts import ACTS
 from tui.plain.asking.act import Act

@@ -11,7 +11,7 @@ from appliance.flows.known import Known
 from appliance.flows.parts import about
 from appliance.flows.records.report import reader
 from appliance.flows.zone import zone_at
-from tui.keys.table import Key
+from tui.keys.key import Key
 from tui.model import ConsoleModel
 from tui.screens.box.restore import RestorePanel
 from tui.screens.box.stick import StickPanel

@@ -6,7 +6,8 @@ from typing import Any
 from appliance.api.board.calls import TapOutLine
 from appliance.flows.flow import Flow
 from appliance.flows.parts import Part
-from tui.keys.table import BY_ACTION, About, Key
+from tui.keys.key import About, Key
+from tui.keys.table import BY_ACTION
 from tui.plain.asking.answers import Wanted
 
 

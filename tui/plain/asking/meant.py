@@ -12,7 +12,8 @@ from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part, about_nothing
 from appliance.flows.rooms import rooms
 from appliance.record import reporter_code
-from tui.keys.table import BY_ACTION, About
+from tui.keys.key import About
+from tui.keys.table import BY_ACTION
 from tui.plain.acts import ACTS
 from tui.plain.asking.act import Act
 from tui.plain.asking.command_words import number_and_rest

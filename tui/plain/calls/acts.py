@@ -1,7 +1,7 @@
 """Acts of the plain console about tap-outs."""
 
 from appliance.flows.calls.tap_outs import BACK, COVER, NOT_NEEDED, OUT, STILL_OUT, TO_CALL
-from tui.keys.table import About
+from tui.keys.key import About
 from tui.plain.asking.act import Act
 
 TAP_OUT_ACTS = (
