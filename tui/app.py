@@ -12,12 +12,10 @@ from appliance.api.ask import Reply
 from appliance.api.board.calls import CallCard
 from appliance.api.restoring.messages import TakenUp
 from appliance.api.sticks import Carried
-from appliance.core.calls.commands import Arrive
 from appliance.core.commands import DeskCommand
 from appliance.flows.building.many_rooms import not_asked_again
 from appliance.flows.calls.at_once import ACKNOWLEDGE
-from appliance.flows.calls.responders import to_come
-from appliance.flows.calls.responding import ARRIVE
+from appliance.flows.calls.responding import ARRIVE, arrival
 from appliance.flows.devices.carried import KEPT_TODAY
 from appliance.flows.flow import AskAgain, Dropped, Flow
 from appliance.flows.parts import Given, about, about_nothing
@@ -366,8 +364,8 @@ class ConsoleApp(App[None]):
         if call is None or not self._looked_at(call):
             return
         given = about(self.model.known, call)
-        if key.flow is ARRIVE and len(coming := to_come(call)) == 1:
-            self.post_message(Asked(Arrive(incident=call.incident, responder=coming[0])))
+        if key.flow is ARRIVE and (arrived := arrival(call)) is not None:
+            self.post_message(Asked(arrived))
         elif key.flow.missing(given) is None:
             self._make(key.flow, given)
         else:

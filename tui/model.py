@@ -147,7 +147,7 @@ class ConsoleModel:
 
     def call(self, incident: IncidentId) -> CallCard | None:
         """An open call by its incident."""
-        return next((call for call in self.calls if call.incident == incident), None)
+        return self.known.call(incident)
 
     def cards(self, now_ms: int) -> tuple[CardFace, ...]:
         """Every card as it is to be painted now, in order."""
@@ -210,10 +210,7 @@ class ConsoleModel:
 
     def people(self, role: Role | None = None, *, on_duty: bool = True) -> tuple[PersonLine, ...]:
         """People of the plan, on duty now and holding `role` unless told otherwise."""
-        everyone = self.facts.people if self.facts else ()
-        return tuple(
-            each for each in everyone if (each.on_duty or not on_duty) and (role is None or role in each.roles)
-        )
+        return self.known.people(role, on_duty=on_duty)
 
     @property
     def uncovered(self) -> tuple[str, ...]:
@@ -233,8 +230,7 @@ class ConsoleModel:
     @property
     def test_rang(self) -> IncidentId | None:
         """The call of which this desk may say that it was the press its walk test waits for."""
-        test = self.view.walk_test if self.view else None
-        return test.rang if test is not None and test.desk == self.desk else None
+        return self.known.test_rang
 
     @property
     def name_owed_for(self) -> CallCard | TapOutLine | None:

@@ -25,6 +25,12 @@ def nobody_to_come(call: CallCard) -> str:
     return "Everybody who was sent is on scene." if call.stage is Stage.ON_SCENE and not to_come(call) else ""
 
 
+def arrival(call: CallCard) -> Arrive | None:
+    """The arrival of the only one who can be meant; None where a screen asks who it is."""
+    coming = to_come(call)
+    return Arrive(incident=call.incident, responder=coming[0]) if len(coming) == 1 else None
+
+
 def answers(given: Given) -> tuple[Option, ...]:
     """How a confirmation reached this desk."""
     del given
