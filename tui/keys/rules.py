@@ -59,7 +59,7 @@ def nothing_rings(model: "ConsoleModel", _now_ms: int) -> str:
 
 
 def has_somebody(_model: "ConsoleModel", line: CallCard | TapOutLine) -> str:
-    """The key would take another call that rings."""
+    """Only a call that rings can be taken: for any other the key would take the next one that rings."""
     return "" if isinstance(line, CallCard) and line.ringing else at_once.HAS_SOMEBODY
 
 
@@ -86,7 +86,7 @@ def real_there(_model: "ConsoleModel", line: CallCard | TapOutLine) -> str:
 
 
 def nothing_there(_model: "ConsoleModel", _line: CallCard | TapOutLine) -> str:
-    """Nothing that is not against the key too."""
+    """Nothing is against one call or tap-out that is not against the key."""
     return ""
 
 

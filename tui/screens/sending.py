@@ -39,7 +39,7 @@ def flow_panel(flow: Flow[Any], known: Known) -> FlowPanel:
 
 
 def _send(panel: Panel[Any], wanted: Any) -> None:
-    """Ask, and wait for the answer: what is typed after it meets what comes of it."""
+    """Ask, and wait for the answer: what is typed meanwhile is meant for what comes of it."""
     panel.unanswered = True
     match wanted:
         case NotTheWholeBuilding():

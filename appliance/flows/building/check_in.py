@@ -109,7 +109,7 @@ def asked_rooms(given: Given) -> tuple[Option, ...]:
 
 
 def by_answer(check_in: CheckInView) -> tuple[tuple[AnswerWords, tuple[str, ...]], ...]:
-    """The names of the rooms that answered the same, silence first; no answer that no room gave."""
+    """The names of the rooms that answered the same, silence first. An answer that no room gave is left out."""
     names = {answer: tuple(room.room_name for room in check_in.rooms if room.answer is answer) for answer in ANSWERS}
     return tuple((ANSWERS[answer], rooms) for answer, rooms in names.items() if rooms)
 

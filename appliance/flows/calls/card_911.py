@@ -69,7 +69,7 @@ def spoken(facts: PlanFacts | None, call: CallCard | None, passed_ms: int) -> li
 
 
 def _to_say_aloud(facts: PlanFacts, call: CallCard | None) -> str:
-    """A gap is said, not left."""
+    """The same to be heard: what the plan does not say is said to be missing."""
     return (
         f"This is {facts.building}, {facts.address or NOT_KNOWN_ALOUD}. {in_place(call) if call else 'We need help.'}"
     )

@@ -32,7 +32,7 @@ def out_of_service_spoken(out: OutOfServiceLine, passed_ms: int) -> str:
 
 
 def out_of_service_for(out: OutOfServiceLine, passed_ms: int) -> str:
-    """The same where it is looked at how the building can call today: only how long it lasts."""
+    """The same for the morning check, which says only for how long."""
     return f"{_out(out)} for {span(_left_ms(out, passed_ms))} more"
 
 

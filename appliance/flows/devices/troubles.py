@@ -28,9 +28,9 @@ def warned_of(view: BoardView) -> bool:
 
 
 def what_else(view: BoardView, not_well: tuple[str, ...]) -> tuple[str, ...]:
-    """What else is not well, where a list of troubles says it: only where the top of the screen warns of nothing else.
+    """What a list of troubles says besides: all else that is not well, but only where `warned_of` has nothing to warn of.
 
-    What was put aside is not what the top of the screen warns of. `not_well`: everything besides troubles.
+    Such a list names what the top of the screen warns of, and what was put aside is not that. `not_well`: everything besides troubles.
     """
     return () if warned_of(view) else not_well
 
@@ -44,7 +44,7 @@ class Counted:
 
     @property
     def and_aside(self) -> str:
-        """What stands behind the number of those that wait."""
+        """What stands behind the number of those that wait; empty where none was put aside."""
         return f" and {self.aside} put aside" if self.aside else ""
 
 
@@ -67,7 +67,7 @@ def put_aside_for(milliseconds: int) -> str:
 
 
 def put_aside_spoken(milliseconds: int) -> str:
-    """The beginning of a sentence about it."""
+    """The same as the beginning of a sentence to hear."""
     return f"Put aside for {in_words(milliseconds)}"
 
 
