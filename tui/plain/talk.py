@@ -9,12 +9,10 @@ from functools import partial
 
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.core.ground.commands import Command
-from appliance.flows.calls.at_once import HAS_SOMEBODY
-from appliance.flows.calls.notes import NO_NAME_OWED_IN_IT
 from appliance.flows.flow import AskAgain
-from appliance.flows.practice.real import real_already
+from appliance.flows.sentences import TYPE_YES_OR_NO
 from appliance.plan.ids import IncidentId
-from tui.keys.table import BY_ACTION, About, Key
+from tui.keys.key import About
 from tui.model import ConsoleModel
 from tui.plain.acts import ACTS
 from tui.plain.asking.act import Act
@@ -32,7 +30,7 @@ from tui.plain.asking.answers import (
 from tui.plain.asking.command_words import number_and_rest
 from tui.plain.asking.draft import DROP, Draft
 from tui.plain.asking.form import Form
-from tui.plain.asking.held_line import YES_OR_NO, HeldLine
+from tui.plain.asking.held_line import HeldLine
 from tui.plain.asking.meant import HELP, Reading, command_in, held_line, is_have, reading, why_nobody
 from tui.plain.asking.parts import without_lead
 from tui.plain.asking.vocabulary import begins_with
@@ -174,7 +172,7 @@ class Talk:
             if command and command.whole:
                 return self._command(words, line, model, now_ms)
             if not words or question.prompt is None or not question.prompt.lines:
-                return Says([YES_OR_NO]) if self._draft else OfRecord([YES_OR_NO, held.question])
+                return Says([TYPE_YES_OR_NO]) if self._draft else OfRecord([TYPE_YES_OR_NO, held.question])
         question.held = None
         if decided:
             command_line = held.done_at(line.ended_ms)
@@ -286,12 +284,14 @@ class Talk:
             return self._told.tap_outs.target(number, line, tap_outs_of(model.known))
         if act.concerns is About.EITHER:
             meant = self._told.either.target(number, line, either_of(model.known))
-            return meant if isinstance(meant, str) else _why_not_either(act.key, meant, model) or meant
+            return meant if isinstance(meant, str) else act.key.why_not_there(model, meant) or meant
         tap_out = next((each for each in tap_outs_of(model.known) if each.number == number), None)
         if tap_out:
-            return no_call(tap_out, act.word)
+            return no_call(tap_out, act.of_tap_out(tap_out))
         call = self._told.calls.target(number, line, model.calls)
-        return call if isinstance(call, str) else _why_not(act.key, call, model) or call
+        if isinstance(call, str):
+            return call
+        return act.key.why_not_there(model, call) or model.choosing(call.incident).why_not(act.key) or call
 
     def _answered(self, question: Form, line: Line, model: ConsoleModel) -> Answer:
         if not isinstance(question, Draft):
@@ -323,21 +323,3 @@ class Talk:
         self._open.append(draft)
         draft.asked_ms = line.ended_ms
         return Says([*again, *draft.sentences()])
-
-
-def _why_not_either(key: Key, meant: CallCard | TapOutLine, model: ConsoleModel) -> str:
-    if key.action == "name_owed":
-        return _why_no_name(meant, model)
-    return real_already(meant)
-
-
-def _why_no_name(meant: CallCard | TapOutLine, model: ConsoleModel) -> str:
-    if model.desk is None or any(owed.desk == model.desk for owed in meant.names_owed):
-        return model.why_not(BY_ACTION["sign_in"])  # a console that only watches owes nothing
-    return NO_NAME_OWED_IN_IT
-
-
-def _why_not(key: Key, call: CallCard, model: ConsoleModel) -> str:
-    if key.action == "acknowledge" and not call.ringing:
-        return HAS_SOMEBODY  # the key would take another one that rings
-    return model.choosing(call.incident).why_not(key)

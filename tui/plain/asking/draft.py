@@ -6,7 +6,7 @@ from typing import Any
 
 from appliance.flows.flow import AskAgain, Dropped
 from appliance.flows.known import Known
-from appliance.flows.naming import going_words
+from appliance.flows.naming import call_spoken, going_words
 from appliance.flows.parts import TEXT_LEN_MAX, Given, Option, Part
 from appliance.plan.ids import IncidentId
 from tui.board.aim import LOOKED_AT_MS
@@ -17,7 +17,6 @@ from tui.plain.asking.form import Fit, Form
 from tui.plain.asking.parts import LISTED_MAX, before_choice, is_choice, matching, nearest, taken, without_lead
 from tui.plain.asking.prompt import Prompt
 from tui.plain.calls.tap_outs import tap_out_named
-from tui.plain.sentences import named
 from tui.plain.told import Line
 
 DROP = "To drop this question, type: cancel"
@@ -156,7 +155,7 @@ class Draft(Form):
         """What is done, and to what as far as that was chosen: `Stand down call 14, Room B204: `. Nobody is named."""
         word = self.act.word.capitalize()
         if given.call or given.tap_out:
-            name = named(given.call) if given.call else tap_out_named(given.tap_out) if given.tap_out else ""
+            name = call_spoken(given.call) if given.call else tap_out_named(given.tap_out) if given.tap_out else ""
             return f"{word} {name[:1].lower()}{name[1:]}: "
         if asked.hidden:
             return ""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from tui.plain.told import Line
 
-YES_OR_NO = "Type yes or no."
 _YES, _NO = frozenset({"yes", "y"}), frozenset({"no", "n"})
 
 

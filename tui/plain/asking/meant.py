@@ -7,12 +7,14 @@ import enum
 import re
 from dataclasses import dataclass
 
+from appliance.flows.building.check_in import MARK_ROOM
 from appliance.flows.calls.raising import RAISE_CALL, places
 from appliance.flows.known import Known
 from appliance.flows.parts import Option, about_nothing
 from appliance.flows.rooms import rooms
 from appliance.record import reporter_code
-from tui.keys.table import BY_ACTION, About
+from tui.keys.key import About
+from tui.keys.table import BY_ACTION
 from tui.plain.acts import ACTS
 from tui.plain.asking.act import Act
 from tui.plain.asking.command_words import number_and_rest
@@ -33,7 +35,7 @@ _NO_ANSWERS = frozenset({"no", "none", "nobody", "yes", "ok"})
 _IN_MANY_NAMES = frozenset({"", "a", "and", "for", "in", "of", "on", "rm", "room", "the", "to"})
 _CODE = re.compile(r"\w{4}[- ]?\w{4}")
 """As codes are read out. Only with a digit in it: "Jane Bell" is eight letters as well."""
-_NAMES_TOO = frozenset({"mark"})
+_NAMES_TOO = frozenset({MARK_ROOM.name})
 """Commands that are first names as well."""
 _PLACE = RAISE_CALL.parts[0]
 

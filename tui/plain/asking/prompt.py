@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance.flows.parts import Option
+from appliance.flows.sentences import TYPE_YES_OR_NO
 from appliance.record.typed import Wrong
 from tui.plain.asking.parts import LISTED_MAX, matching
 
@@ -97,4 +98,4 @@ def chosen_by(text: str, choices: tuple[Option, ...], *, numbered: bool = True) 
 def yes_no(text: str) -> Any | Wrong:
     """True or False."""
     answer = {"yes": True, "y": True, "no": False, "n": False}.get(text.casefold())
-    return Wrong("Type yes or no.") if answer is None else answer
+    return Wrong(TYPE_YES_OR_NO) if answer is None else answer

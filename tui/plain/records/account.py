@@ -3,7 +3,7 @@
 from copy import replace
 from typing import Any
 
-from appliance.flows.records.account import TEXT, WORDS, Question
+from appliance.flows.records.account import TEXT, WORDS, Question, no_account
 from appliance.record.values import Place
 from tui.plain.asking.form import Ask, Form
 from tui.plain.asking.prompt import Prompt
@@ -12,14 +12,15 @@ from tui.plain.records.prompt import of_field
 _ANYWHERE = Place()
 
 
-def account_form(lines: list[str], about_teller: tuple[Question, ...]) -> Form:
+def account_form(lines: list[str], questions: tuple[Question, ...]) -> Form:
     """`lines` were typed already. Without words nothing more is asked."""
-    return Form(lambda _: _prompt(WORDS), *map(_after_the_words, about_teller), lines=lines)
+    return Form(*map(_ask, questions), lines=lines)
 
 
-def _after_the_words(question: Question) -> Ask:
+def _ask(question: Question) -> Ask:
     def ask(given: dict[str, Any]) -> Prompt | None:
-        return _prompt(question) if TEXT in given else None
+        over = question != WORDS and no_account(WORDS, given.get(TEXT))
+        return None if over else _prompt(question)
 
     return ask
 

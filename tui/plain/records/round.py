@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance.api.records.messages import AccountTaken, RecordShown, TellAccount
-from appliance.flows.records.account import TEXT, about_teller, account
+from appliance.flows.records.account import TEXT, WORDS, account, no_account, questions
 from appliance.flows.records.asks import TELL, Ask
 from appliance.flows.records.coming import Besides, Course, Whose, may_begin, next_ask, ways, where
 from appliance.flows.records.sheet import Sheet
@@ -143,15 +143,15 @@ class Round:
 
     def _tell(self) -> list[str]:
         async def told(given: dict[str, Value]) -> list[str]:
-            if TEXT not in given:
+            if no_account(WORDS, given.get(TEXT)):
                 self._course.skipped.add(where(TELL))
                 return self._go_on()
             answers = {FieldId(name): value for name, value in given.items()}
             words = str(given[TEXT])
             return await self._keep(account(self._sheet.shown.record.incident, words, answers, new_attempt()))
 
-        about = about_teller(self._sheet, proven=self._held.known)
-        return self._puts(account_form(self._held.draft, about), told)
+        asked = questions(self._sheet, proven=self._held.known, words_first=True)
+        return self._puts(account_form(self._held.draft, asked), told)
 
     async def _keep(self, account: TellAccount) -> list[str]:
         taken = await self._held.box.tells(account)
