@@ -153,16 +153,14 @@ class Talk:
             return self._decided(question, question.held, line, model, now_ms)
         match Reading.ANSWER if stops else reading(words, question, model.known):
             case Reading.ANSWER if question.too_soon(line):
-                said = question.sentences()
-                question.returned = self._draft is not None
-                return self._says(said)
+                return self._says(question, question.sentences())
             case Reading.ANSWER:
                 return self._answered(question, line, model)
             case Reading.COMMAND:
                 return self._command(words, line, model, now_ms)
             case Reading.EITHER:
                 question.held = held_line(line, model.known, opens_records=self.of_record)
-                return self._says([question.asked])
+                return self._says(question, [question.asked])
 
     def _decided(self, question: Form, held: HeldLine, line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         """Whether the line that is held is a command, or the text that is asked for; whoever goes on with a text of many lines says so."""
@@ -172,7 +170,7 @@ class Talk:
             if command and command.whole:
                 return self._command(words, line, model, now_ms)
             if not words or question.prompt is None or not question.prompt.lines:
-                return Says([TYPE_YES_OR_NO]) if self._draft else OfRecord([TYPE_YES_OR_NO, held.question])
+                return self._says(question, [TYPE_YES_OR_NO] if self._draft else [TYPE_YES_OR_NO, held.question])
         question.held = None
         if decided:
             command_line = held.done_at(line.ended_ms)
@@ -184,8 +182,12 @@ class Talk:
         assert isinstance(followed, OfRecord), "a text of many lines takes it"
         return OfRecord([AS_TEXT.format(line=held.line.text), *followed.said], followed.then)
 
-    def _says(self, said: list[str]) -> Says | OfRecord:
-        return Says(said) if self._draft else OfRecord(said)
+    def _says(self, question: Form, said: list[str]) -> Says | OfRecord:
+        """What is said instead of taking an answer. After it Enter alone is for the question of a record."""
+        if isinstance(question, Draft):
+            return Says(said)
+        question.returned = False
+        return OfRecord(said)
 
     def _and_question(self, answer: Says) -> Says:
         """A question that is open is said again after whatever else is said."""

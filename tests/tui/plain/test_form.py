@@ -161,6 +161,16 @@ async def test_a_command_in_a_text_of_many_lines_is_held_and_whoever_goes_on_kee
     assert await hears(desk, "") == "Saved: {'words': 'He ran.\\nwho\\nto the gate.'}"
 
 
+async def test_once_a_line_is_held_the_question_of_a_record_needs_its_number_no_more() -> None:
+    desk = Conversation(call(14, "B204"))
+    asks(desk, WHY)
+    assert "is a command" in await hears(desk, "send 14")
+    assert "Whom do you send?" in desk.hears("yes")
+    assert desk.hears("cancel").endswith("You were asked: Record 7: Why?")
+    assert "is a command" in await hears(desk, "who")
+    assert desk.hears("yes").endswith("You were asked: Why?")
+
+
 async def test_cancel_and_stop_drop_it() -> None:
     for word in ("cancel", "stop"):
         desk = Conversation()
