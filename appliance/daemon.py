@@ -27,13 +27,13 @@ from appliance.district.keeper import Keeper
 from appliance.district.supervisor import DistrictSupervisor
 from appliance.doors.console.door import SOCKET_MODE as DESK_MODE
 from appliance.doors.console.door import DeskDoor
-from appliance.doors.console.proving import Proving
 from appliance.doors.feed.rights import FeedRights
 from appliance.doors.feed.sealed_feed import SOCKET_MODE as FEED_MODE
 from appliance.doors.feed.sealed_feed import Feed, SealedFeedDoor
 from appliance.doors.listening import bind_tcp, bind_unix, ours_until_cancelled
 from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
+from appliance.doors.sitting.proving import Proving
 from appliance.doors.webhook.signed_press import SignedPresses
 from appliance.ending import run_and_end
 from appliance.engine.change import Change

@@ -1,7 +1,6 @@
 """The console: routes messages between the line, the model and the screens. No rule about calls lives here."""
 
 from collections.abc import Callable
-from copy import replace
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -13,25 +12,24 @@ from appliance.api.ask import Reply
 from appliance.api.board.calls import CallCard
 from appliance.api.restoring.messages import TakenUp
 from appliance.api.sticks import Carried
-from appliance.core.calls.commands import Arrive
 from appliance.core.commands import DeskCommand
 from appliance.flows.building.many_rooms import not_asked_again
-from appliance.flows.calls.at_once import ACKNOWLEDGE, UNDO
-from appliance.flows.calls.responders import to_come
-from appliance.flows.calls.responding import ARRIVE
+from appliance.flows.calls.at_once import ACKNOWLEDGE
+from appliance.flows.calls.responding import ARRIVE, arrival
 from appliance.flows.devices.carried import KEPT_TODAY
 from appliance.flows.flow import AskAgain, Dropped, Flow
 from appliance.flows.parts import Given, about, about_nothing
 from appliance.flows.people.pin import PIN_CHANGED
-from appliance.flows.practice.walk_test import END_WALK_TEST, TEST_PRESS
+from appliance.flows.practice.walk_test import TEST_PRESS
 from appliance.flows.records.sitting import UNATTENDED_MS, WARNED_MS
 from appliance.plan.ids import DeskId, IncidentId
 from tui.board.aim import Aims
 from tui.board.ringer import Ringer
 from tui.clock import monotonic_ms
 from tui.hangup import hang_up_if_gone
+from tui.keys.key import About, Key
 from tui.keys.strokes import Keystrokes, Stroke
-from tui.keys.table import BY_ACTION, OUT_OF_TURN, Key
+from tui.keys.table import BY_ACTION, OUT_OF_TURN
 from tui.line.link import NOT_RECORDED, DeskLink
 from tui.line.news import (
     CarriedReplied,
@@ -55,7 +53,7 @@ from tui.looks import USUAL, Looks
 from tui.messages import Asked, CarrierSaid, FromLine, Painted, PinChangeAsked, ProofAsked, SaidNotTheWholeBuilding
 from tui.model import ConsoleModel
 from tui.screens.blind import BlindScreen
-from tui.screens.board import IN_A_PANEL, BoardScreen
+from tui.screens.board import BoardScreen
 from tui.screens.box.restore import RESTORING, RestoreAsked
 from tui.screens.box.stick import StickPanel
 from tui.screens.calls.reach import ReachPanel
@@ -316,7 +314,7 @@ class ConsoleApp(App[None]):
     def action_press(self, action: str) -> None:
         """A key of the table was pressed."""
         key = BY_ACTION[action]
-        if self.board.panel and action not in IN_A_PANEL:
+        if self.board.panel and not key.in_a_panel:
             return
         why_not = self.model.why_not(key, self.now_ms())
         if why_not:
@@ -332,12 +330,8 @@ class ConsoleApp(App[None]):
             case "acknowledge":
                 if refused := self._acknowledge(self.keystrokes.typed_ms):
                     self._refuse(refused)
-            case "undo":
-                self._undo()
             case "test_press":
                 self._attest_test_press()
-            case "walk_test" if self.model.view and self.model.view.walk_test:
-                self._make(END_WALK_TEST, about_nothing(self.model.known))
             case _ if key.at_once:
                 self._at_once(key)
             case _:
@@ -352,10 +346,6 @@ class ConsoleApp(App[None]):
         self._make(ACKNOWLEDGE, about(self.model.known, call))
         return ""
 
-    def _undo(self) -> None:
-        """What this desk did last is meant, wherever its call stands: there is nothing to aim at."""
-        self._make(UNDO, about_nothing(replace(self.model.known, passed_ms=self.now_ms() - self.model.arrived_ms)))
-
     def _attest_test_press(self) -> None:
         """The question must have stood long enough to be read: it ends a call that rings as real."""
         incident = self.model.test_rang
@@ -366,13 +356,16 @@ class ConsoleApp(App[None]):
 
     def _at_once(self, key: Key) -> None:
         """Do what the key is for without a further question, or ask what its flow lacks."""
+        assert key.flow is not None, "a key that acts at once names its flow"
+        if key.concerns is About.HOUSE:  # it is about no call that is looked at, so there is nothing to aim at
+            self._make(key.flow, about_nothing(self.model.known_at(self.now_ms())))
+            return
         call = self.model.selected
         if call is None or not self._looked_at(call):
             return
-        assert key.flow is not None, "a key that acts at once names its flow"
         given = about(self.model.known, call)
-        if key.flow is ARRIVE and len(coming := to_come(call)) == 1:
-            self.post_message(Asked(Arrive(incident=call.incident, responder=coming[0])))
+        if key.flow is ARRIVE and (arrived := arrival(call)) is not None:
+            self.post_message(Asked(arrived))
         elif key.flow.missing(given) is None:
             self._make(key.flow, given)
         else:
@@ -387,8 +380,13 @@ class ConsoleApp(App[None]):
             self.post_message(Asked(wanted))
 
     def _open(self, key: Key) -> None:
-        call = self.model.selected if key.stages and key.action != "name_owed" else None
+        call = self.model.selected if key.stages and key.finds is None else None
         if call and not self._aimed_at(call):
+            return
+        known = self.model.known_at(self.now_ms())
+        flow = key.begins(known)
+        if flow is not None and not flow.parts:  # it asks nothing
+            self._make(flow, about_nothing(known))
             return
         panel = panel_for(key, self.model, self.now_ms())
         if isinstance(panel, str):

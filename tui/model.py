@@ -15,6 +15,7 @@ from appliance.api.sticks import Stick
 from appliance.flows.box.new_box import is_offered
 from appliance.flows.building.many_rooms import answered_by_response, banner_words, still_asked
 from appliance.flows.known import Known
+from appliance.flows.sentences import NO_CALL, only_watches
 from appliance.flows.undo import to_undo
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role
@@ -23,7 +24,8 @@ from tui.board.faces import Banner, CardFace, Level, banners, face
 from tui.board.order import in_order, takes_the_keys
 from tui.board.slips import EndedFace, ended_faces, name_owed_for, with_slips
 from tui.board.tap_outs import TapOutFace, queue
-from tui.keys.table import BY_ACTION, Key
+from tui.keys.key import Key
+from tui.keys.table import BY_ACTION
 
 FLOOD_OVER, FLOOD_WITHIN_MS = 10, 600_000
 """EEMUA 191: at most ten alarms in the first ten minutes of an upset are what one operator can still attend to."""
@@ -145,7 +147,7 @@ class ConsoleModel:
 
     def call(self, incident: IncidentId) -> CallCard | None:
         """An open call by its incident."""
-        return next((call for call in self.calls if call.incident == incident), None)
+        return self.known.call(incident)
 
     def cards(self, now_ms: int) -> tuple[CardFace, ...]:
         """Every card as it is to be painted now, in order."""
@@ -208,10 +210,7 @@ class ConsoleModel:
 
     def people(self, role: Role | None = None, *, on_duty: bool = True) -> tuple[PersonLine, ...]:
         """People of the plan, on duty now and holding `role` unless told otherwise."""
-        everyone = self.facts.people if self.facts else ()
-        return tuple(
-            each for each in everyone if (each.on_duty or not on_duty) and (role is None or role in each.roles)
-        )
+        return self.known.people(role, on_duty=on_duty)
 
     @property
     def uncovered(self) -> tuple[str, ...]:
@@ -231,8 +230,7 @@ class ConsoleModel:
     @property
     def test_rang(self) -> IncidentId | None:
         """The call of which this desk may say that it was the press its walk test waits for."""
-        test = self.view.walk_test if self.view else None
-        return test.rang if test is not None and test.desk == self.desk else None
+        return self.known.test_rang
 
     @property
     def name_owed_for(self) -> CallCard | TapOutLine | None:
@@ -260,10 +258,10 @@ class ConsoleModel:
         Without a time it is the moment the board came.
         """
         if (key.acts or key.stages) and self.desk is None:
-            return "This console only watches. Start it with --desk to act."
+            return only_watches("act")
         if key.stages and key.finds is None:
             if self.selected is None:
-                return "There is no open call."
+                return NO_CALL
             if self.selected.stage not in key.stages:
                 return key.otherwise
         return key.why_not(self, self.arrived_ms if now_ms is None else now_ms)

@@ -33,8 +33,9 @@ class Dropped:
 class Flow[Wanted]:
     """`make` gives what the box is asked for, or says why there is nothing to ask. `done` is said when it is done.
 
-    `name` tells flows apart. `title` heads each part on a screen. `nothing_after`: nothing undoes the act, so it is not done where words
-    follow that it does not understand.
+    `name` tells flows apart. At a console of lines it is also the command that begins the flow. `title` heads each part on a screen.
+    `nothing_after`: nothing undoes the act, so it is not done where words follow that it does not understand. `of_plan`: it offers rooms
+    or people of the plan, so a screen begins it only once these have come.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Flow[Wanted]:
     done: str = "Done."
     title: Callable[[Given], str] | None = None
     nothing_after: bool = False
+    of_plan: bool = False
 
     @property
     def hides(self) -> bool:

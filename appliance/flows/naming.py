@@ -6,7 +6,7 @@ from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.api.board.responder_view import AND
 from appliance.core.calls.titles import WAITS_TOO_LONG
 from appliance.core.ground.words import Stage
-from appliance.plan.model import Role
+from appliance.plan.model import Kind, Role
 from appliance.words.kinds import KINDS
 from appliance.words.roles import ROLES
 from appliance.words.times import ago
@@ -20,8 +20,9 @@ class Stands:
     sentence: str
 
 
+_COVER = "asks for a short break or cover"
 TAP_OUTS = {
-    Stage.CALLED: Stands("asks for cover, {waiting}", "Asks for a short break or cover."),
+    Stage.CALLED: Stands("asks for cover, {waiting}", f"{_COVER.capitalize()}."),
     Stage.ACKNOWLEDGED: Stands("asks for cover, nobody goes yet, {waiting}", "Somebody has it. Nobody goes yet."),
     Stage.DISPATCHED: Stands("asks for cover, {cover} is asked, {waiting}", "Asked to cover: {cover}."),
     Stage.CONFIRMED: Stands("asks for cover, {cover} goes, {waiting}", "Going to cover: {cover}."),
@@ -71,3 +72,13 @@ def in_place(call: CallCard) -> str:
 def call_named(call: CallCard) -> str:
     """A call as people name it: `Room B204 (call 12, EMERGENCY)`, practice marked."""
     return f"{call.room_name} ({'DRILL ' if call.drill else ''}call {call.number}, {KINDS[call.kind].title})"
+
+
+def call_spoken(call: CallCard) -> str:
+    """The same in a sentence that is read out: `Call 3, Room B204`."""
+    return f"{'Drill call' if call.drill else 'Call'} {call.number}, {call.room_name}"
+
+
+def asks_for(kind: Kind) -> str:
+    """What a room wants, as a sentence goes on after its name."""
+    return _COVER if kind is Kind.TAP_OUT else "needs help"

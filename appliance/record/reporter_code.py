@@ -1,6 +1,6 @@
 """Makes the short code by which a reporter comes back to their own account: "7KQ2-M9XD". Pure; keeps no code and checks none.
 
-The code that checks one hashes it slowly (`appliance.vault.slow_hash`) and makes wrong tries wait (`appliance.doors.console.tries`).
+The code that checks one hashes it slowly (`appliance.vault.slow_hash`) and makes wrong tries wait (`appliance.doors.sitting.tries`).
 """
 
 from appliance.record import crockford

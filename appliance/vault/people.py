@@ -19,7 +19,7 @@ from appliance.vault.slow_hash import DamagedHash, SlowHash, plain
 NAME_LEN = 16
 
 DIGITS_MIN = 6
-"""A million PINs. With a try each 30 s (`appliance.doors.console.tries`), somebody must stand at a desk for half a year to try half of
+"""A million PINs. With a try each 30 s (`appliance.doors.sitting.tries`), somebody must stand at a desk for half a year to try half of
 them.
 """
 CHARACTERS_MIN = 8

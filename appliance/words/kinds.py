@@ -69,6 +69,11 @@ KINDS = {
 """The most urgent first. All four shapes are in the fonts of a Linux text console (CP437)."""
 
 
+def kind_words(kind: Kind) -> str:
+    """Give a kind as it is said and typed."""
+    return KINDS[kind].title.lower()
+
+
 def kind_choice_words(kind: Kind) -> str:
     """Give a kind as one line of a list."""
     words = KINDS[kind]

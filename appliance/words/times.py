@@ -20,6 +20,21 @@ def ago(milliseconds: int) -> str:
     return f"{seconds} s"
 
 
+def in_words(milliseconds: int) -> str:
+    """A length of time to hear: `12 seconds`, `1 minute`, `2 hours 5 minutes`; never negative."""
+    seconds = max(milliseconds, 0) // 1000
+    if seconds < 90:
+        return count(seconds, "second", "seconds")
+    minutes = seconds // 60
+    if minutes < 60:
+        return count(minutes, "minute", "minutes")
+    hours, minutes = divmod(minutes, 60)
+    if hours >= 48:
+        return count(hours // 24, "day", "days")
+    said = count(hours, "hour", "hours")
+    return f"{said} {count(minutes, 'minute', 'minutes')}" if minutes else said
+
+
 def time_of_day(wall_ms: int, zone: tzinfo) -> str:
     """Hours, minutes and seconds as the box's wall clock has them, in the building's timezone."""
     return datetime.fromtimestamp(wall_ms / 1000, zone).strftime("%H:%M:%S")

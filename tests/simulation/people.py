@@ -1,7 +1,7 @@
 """People of the building, who act at random: fingers on buttons, keys at desks. Knows commands, and does not ask whether they are wise.
 
 A PIN is here only what the core is told: that somebody proved who they are, read, got a PIN or lost it. A thread checks the PIN itself and
-takes real time, which a day in pretended time does not have (`tests/appliance/doors/console/test_proving.py`).
+takes real time, which a day in pretended time does not have (`tests/appliance/doors/sitting/test_proving.py`).
 """
 
 import asyncio

@@ -9,6 +9,7 @@ from appliance.core.building.commands import MarkRoom
 from appliance.core.calls.commands import RaiseCallFromDesk
 from appliance.core.ground.words import RoomAnswer
 from appliance.flows.calls.raising import RAISE_FROM_LISTS
+from appliance.flows.calls.reach import REACH
 from appliance.flows.known import Known
 from appliance.flows.parts import about_nothing
 from appliance.flows.practice.drill import PRACTISE
@@ -21,7 +22,6 @@ from tests.tui.conftest import Sits
 from tests.tui.stage import Stage
 from tests.tui.test_building import HELP, SAFE, asked, check_in
 from tui.screens.building.check_in import LINE_WIDTH, room_line
-from tui.screens.calls.reach import reach_panel
 from tui.screens.flow import FlowPanel
 from tui.screens.panel import Choice, found
 
@@ -92,8 +92,7 @@ async def test_a_call_is_raised_for_the_room_of_that_number_and_not_for_one_on_t
 
 def test_every_list_of_rooms_is_narrowed_by_name_and_id_alone() -> None:
     known = Known(facts=TWO_FLOORS)
-    flows = (FlowPanel(flow, about_nothing(known)) for flow in (RAISE_FROM_LISTS, PRACTISE))
-    for panel in (*flows, reach_panel(known)):
+    for panel in (FlowPanel(flow, about_nothing(known)) for flow in (RAISE_FROM_LISTS, PRACTISE, REACH)):
         rooms = tuple(choice for choice in panel._choices if choice.found_by)
         assert [choice.found_by for choice in found(rooms, ["2"])] == ["Room 2 A2"]
         assert found(rooms, ["floor"]) == found(rooms, ["x"]) == found(rooms, ["["]) == ()

@@ -9,6 +9,7 @@ from appliance.flows.records.answers import choices
 from appliance.flows.records.page import still_wanted
 from appliance.flows.records.report import NOT_NOW, Goes
 from appliance.flows.records.sheet import Sheet
+from appliance.flows.records.standing import standing
 from appliance.record.fields import FIELDS, of_part
 from appliance.record.schema import Field
 from appliance.record.words import FieldId, Part
@@ -20,7 +21,7 @@ from tui.screens.records.page import RecordPage
 from tui.screens.records.panel import Session, Sitter
 from tui.screens.records.report import ReportPanel
 from tui.screens.records.ways import RecordWays
-from tui.screens.records.wording import known, listed, stands
+from tui.screens.records.wording import known, listed
 from tui.widgets.choice_rows import KEYS, Choice, keyed, out_of_sight, rows
 
 DENVER = ZoneInfo("America/Denver")
@@ -63,7 +64,7 @@ def test_a_choice_of_several_lines_is_out_of_sight_with_its_key() -> None:
 
 
 def test_a_list_says_how_far_each_record_has_come_and_fits_its_columns() -> None:
-    assert [stands(line) for line in LINES] == [
+    assert [standing(line).line for line in LINES] == [
         "11 facts wanted",
         "1 fact wanted",
         "ready to submit",
@@ -71,7 +72,7 @@ def test_a_list_says_how_far_each_record_has_come_and_fits_its_columns() -> None
         "sent, 2 wanted",
     ]
     still_open = msgspec.structs.replace(LINES[0], still_open=True)
-    assert stands(still_open) == "call still open"
+    assert standing(still_open).line == "call still open"
     assert max(len(listed(line, DENVER)) for line in (*LINES, still_open)) <= 75
 
 
@@ -94,7 +95,7 @@ def test_a_page_counts_what_is_wanted_as_its_title_and_says_what_of_it_is_not_li
     shown = msgspec.structs.replace(OFFICE, record=line, missing=(*listed_here, *others))
     assert still_wanted(shown) == says
     if wanted:
-        assert still_wanted(shown).startswith(stands(line).removesuffix(" wanted"))
+        assert still_wanted(shown).startswith(standing(line).line.removesuffix(" wanted"))
     session = Session(
         Sitter(RecordWays(), PLAN, "Ana Ortiz", proven=True, kiosk=False, zone=DENVER), Sheet(shown, DENVER)
     )

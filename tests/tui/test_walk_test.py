@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from appliance.api.board.practice import WalkTestLine
 from appliance.core.practice.commands import ArmWalkTest, AttestTestPress
-from appliance.flows.practice.untimed import real_in_drill, some_of
+from appliance.flows.practice.untimed import real_too, some_of
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
 from tests.tui.boards import FRONT, board, call, drill
 from tests.tui.conftest import Sits
@@ -47,7 +47,7 @@ def test_a_drill_names_the_buttons_that_ring_as_real_in_it() -> None:
     untimed = tuple(ButtonId(f"pendant-{number}") for number in range(1, 6))
     (_, real) = said(board(drill=replace(drill("gym"), untimed=untimed[:1])))
     assert real == (Level.PRACTICE, "REAL in the drill too: pendant-1 (it cannot say when pressed)")
-    assert real_in_drill(untimed) == "pendant-1, pendant-2 and 3 more (they cannot say when pressed)"
+    assert real_too(untimed) == "REAL in the drill too: pendant-1, pendant-2 and 3 more (they cannot say when pressed)"
     assert some_of(untimed[:2]) == "pendant-1, pendant-2"
 
 

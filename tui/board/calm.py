@@ -5,16 +5,20 @@ from dataclasses import dataclass
 
 from appliance.api.board.board import BoardView
 from appliance.flows.box.district import district_words, nothing_outside
-from appliance.flows.box.new_box import ASK_EVERY_ROOM, asked_words, is_offered
+from appliance.flows.box.new_box import asked_words, is_offered
 from appliance.flows.box.office import asking_signs
 from appliance.flows.box.own_copy import copy_words, no_copy
 from appliance.flows.box.power import power_words
+from appliance.flows.box.recording import clock_words, recording_words
 from appliance.flows.calls.pressed import carried_today
-from appliance.flows.devices.troubles import rooms_to_ask
+from appliance.flows.devices.cut_off import cannot_call_in_short, out_of_service_in_short
+from appliance.flows.devices.troubles import counted, rooms_to_ask
 from appliance.flows.people.day_check import signed
 from appliance.flows.practice.plans import next_planned
+from appliance.flows.practice.walk_test import last_test
 from appliance.flows.zone import zone_at
-from appliance.words.times import ago, count, span, time_of_day
+from appliance.words.times import ago, count
+from appliance.words.unsure import MAY_BE_OPEN
 from tui.keys.table import BY_ACTION
 
 SIGN_WIDTH = 62  # 80 columns less the mark and the name before it, and a margin
@@ -47,19 +51,19 @@ class Calm:
 
 def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, nameless: bool = False) -> Calm:
     """The signs of life of a board `passed_ms` old. `uncovered` are the places the plan has no two-way button for."""
-    time = time_of_day(view.wall_ms + passed_ms, zone_at(view)) if view.clock_trusted else "time not known"
+    time = clock_words(view, passed_ms)[0] if view.clock_trusted else "time not known"
     checked, unchecked = _morning(view, nameless=nameless)
     lines = (
         *_rooms_to_ask(view),
         *_new(view),
         *_desks(view),
         *_buttons(view),
-        ("Recording", "yes" if view.recording else "NO: the disk is not writing", view.recording),
-        ("Clock", time if view.clock_trusted else "NOT KNOWN: ask district IT", view.clock_trusted),
+        ("Recording", *recording_words(view)),
+        ("Clock", *clock_words(view, passed_ms)),
         _troubles(view),
         *_ways(view),
         ("Box", f"last heard {ago(passed_ms)} ago", True),
-        *_last_test(view),
+        _last_test(view),
         *_drill_planned(view, passed_ms),
         *_sign(
             "Carried",
@@ -104,7 +108,7 @@ def not_well(view: BoardView, passed_ms: int) -> tuple[str, ...]:
 def _rooms_to_ask(view: BoardView) -> tuple[Sign, ...]:
     if rooms_to_ask(view) is None:
         return ()
-    return (("Ask rooms", f"{ASK_EVERY_ROOM}. {BY_ACTION['troubles'].shown} ends it", False),)
+    return (("Ask rooms", f"{MAY_BE_OPEN}. {BY_ACTION['troubles'].shown} ends it", False),)
 
 
 def _new(view: BoardView) -> tuple[Sign, ...]:
@@ -131,10 +135,9 @@ def _desks(view: BoardView) -> tuple[Sign, ...]:
 
 def _troubles(view: BoardView) -> Sign:
     """Those put aside are said, and are not what the top of the screen warns of."""
-    aside = sum(trouble.shelved_ms is not None for trouble in view.troubles)
-    left = len(view.troubles) - aside
-    words = f"{left}{f' and {aside} put aside' if aside else ''}: T shows them" if view.troubles else "none"
-    return _TROUBLES, words, left == 0
+    troubles = counted(view)
+    words = f"{troubles.open}{troubles.and_aside}: T shows them" if view.troubles else "none"
+    return _TROUBLES, words, troubles.open == 0
 
 
 def _ways(view: BoardView) -> tuple[Sign, ...]:
@@ -179,12 +182,10 @@ def _unwatched(view: BoardView, passed_ms: int) -> tuple[tuple[str, str], ...]:
     return (*power, *((name, why) for name, why in said if why is not None))
 
 
-def _last_test(view: BoardView) -> tuple[Sign, ...]:
-    over = view.test_over
-    if over is None:
-        return (("Last test", "none since the box started: W tests a button", True),)
-    result = "heard and answered" if over.passed else "NOT PASSED: W tests it again"
-    return (("Last test", f"{over.button} at {time_of_day(over.wall_ms, zone_at(view))}: {result}", over.passed),)
+def _last_test(view: BoardView) -> Sign:
+    """That nothing was tested yet is no fault of the system."""
+    words, passed = last_test(view, BY_ACTION["walk_test"].shown)
+    return "Last test", words, passed is not False
 
 
 def _drill_planned(view: BoardView, passed_ms: int) -> tuple[Sign, ...]:
@@ -205,10 +206,8 @@ def _morning(view: BoardView, *, nameless: bool) -> tuple[tuple[Sign, ...], tupl
 
 def _from_where_nobody_calls(view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) -> tuple[Sign, ...]:
     """Signs only where there is something to say: nobody may believe that such a place is covered."""
-    off = tuple(
-        f"{each.room_name} ({each.button}) for {span(each.ends_in_ms - passed_ms)}" for each in view.out_of_service
-    )
-    silent = tuple(f"{each.room_name} ({each.why})" for each in view.cut_off)
+    off = tuple(out_of_service_in_short(each, passed_ms) for each in view.out_of_service)
+    silent = tuple(map(cannot_call_in_short, view.cut_off))
     without = tuple(place.partition(": ")[0] for place in uncovered)
     return (
         *_sign("Off", off, well=False),

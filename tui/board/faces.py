@@ -10,6 +10,7 @@ from appliance.core.calls.titles import DUE, LAMPS, NOBODY_ANY_MORE, OVERDUE, ST
 from appliance.core.ground.handed import State
 from appliance.core.ground.words import Stage
 from appliance.flows.box.power import dark_soon
+from appliance.flows.box.recording import NOT_RECORDING
 from appliance.flows.building.standing import IN_DANGER, check_in_words, response_banner
 from appliance.flows.calls.hand_over import known, mark, newest
 from appliance.flows.calls.pressed import (
@@ -23,7 +24,7 @@ from appliance.flows.calls.pressed import (
 )
 from appliance.flows.calls.responders import several, unheard
 from appliance.flows.naming import going_words
-from appliance.flows.practice.untimed import real_in_drill
+from appliance.flows.practice.untimed import real_too
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Kind
@@ -167,7 +168,7 @@ def banners(
     if handed := newest(calls):
         found.append(_handed(view, handed))
     if not view.recording:
-        found.append(Banner(Level.DANGER, "NOT RECORDING: the disk is not writing. Calls work; write times on paper."))
+        found.append(Banner(Level.DANGER, NOT_RECORDING))
     if dark := dark_soon(view, passed_ms):
         found.append(Banner(Level.DANGER, dark))
     found += _of_the_building(view, passed_ms)
@@ -177,8 +178,8 @@ def banners(
         found.append(
             Banner(Level.PRACTICE, f"DRILL {view.drill.name}: {rooms}, ends in {left}. Any other call is REAL.")
         )
-        if view.drill.untimed:
-            found.append(Banner(Level.PRACTICE, f"REAL in the drill too: {real_in_drill(view.drill.untimed)}"))
+        if real := real_too(view.drill.untimed):
+            found.append(Banner(Level.PRACTICE, real))
     found += [] if asked else test
     if view.here and not view.here.attended:
         found.append(Banner(Level.WARNING, "This desk counts as UNATTENDED. Press any key if you are here."))

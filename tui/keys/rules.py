@@ -6,20 +6,22 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from appliance.core.ground.words import Stage
+from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.flows.box.new_box import NOT_NEW
-from appliance.flows.calls import at_once, hand_over, notes, tap_outs
-from appliance.flows.calls.responders import to_come
-from appliance.flows.calls.urgency import other_kinds
+from appliance.flows.calls import at_once, hand_over, notes, responding, tap_outs, urgency
+from appliance.flows.calls.hand_off import NO_OTHER_DESK
 from appliance.flows.devices.carried import NO_PENDANT
 from appliance.flows.practice import real
 from appliance.flows.practice.walk_test import NO_TEST_WAITS
+from appliance.flows.sentences import CALL_IS_OPEN, STAYS, only_watches
 
 if TYPE_CHECKING:
     from tui.model import ConsoleModel, Line
 
 type Reason = Callable[["ConsoleModel", int], str]
 """Why a key does nothing, asked with the model and the moment; empty where nothing is against it."""
+type ReasonThere = Callable[["ConsoleModel", CallCard | TapOutLine], str]
+"""Why it does nothing about one call or tap-out that a person named by its number; empty where nothing is against it."""
 type Finder = Callable[["ConsoleModel", int], "Line | None"]
 """What a key acts on, asked likewise; None where there is nothing."""
 
@@ -56,6 +58,11 @@ def nothing_rings(model: "ConsoleModel", _now_ms: int) -> str:
     return "" if model.to_acknowledge else at_once.nothing_rings(model.calls)
 
 
+def has_somebody(_model: "ConsoleModel", line: CallCard | TapOutLine) -> str:
+    """Only a call that rings can be taken: for any other the key would take the next one that rings."""
+    return "" if isinstance(line, CallCard) and line.ringing else at_once.HAS_SOMEBODY
+
+
 def nothing_to_undo(model: "ConsoleModel", now_ms: int) -> str:
     """What a desk did can be taken back for ten seconds."""
     return "" if model.to_undo(now_ms) else at_once.NOTHING_TO_UNDO
@@ -66,6 +73,23 @@ def no_name_owed(model: "ConsoleModel", _now_ms: int) -> str:
     return "" if model.name_owed_for else notes.NO_NAME_OWED
 
 
+def no_name_owed_there(model: "ConsoleModel", line: CallCard | TapOutLine) -> str:
+    """A console that only watches owes nothing."""
+    if model.desk is None:
+        return only_watches("act")
+    return "" if any(owed.desk == model.desk for owed in line.names_owed) else notes.NO_NAME_OWED_IN_IT
+
+
+def real_there(_model: "ConsoleModel", line: CallCard | TapOutLine) -> str:
+    """Only practice can be made real."""
+    return real.real_already(line)
+
+
+def nothing_there(_model: "ConsoleModel", _line: CallCard | TapOutLine) -> str:
+    """Nothing is against one call or tap-out that is not against the key."""
+    return ""
+
+
 def real_already(model: "ConsoleModel", _now_ms: int) -> str:
     """Only a call of practice can be made real."""
     return real.real_already(model.selected) if model.selected else ""
@@ -73,21 +97,17 @@ def real_already(model: "ConsoleModel", _now_ms: int) -> str:
 
 def all_on_scene(model: "ConsoleModel", _now_ms: int) -> str:
     """Nobody who was sent is still to come."""
-    call = model.selected
-    nobody = call is not None and call.stage is Stage.ON_SCENE and not to_come(call)
-    return "Everybody who was sent is on scene." if nobody else ""
+    return responding.nobody_to_come(model.selected) if model.selected else ""
 
 
 def most_urgent(model: "ConsoleModel", _now_ms: int) -> str:
     """No other kind can be said of it."""
-    if model.selected is None or other_kinds(model.selected):
-        return ""
-    return "It is an emergency already: the most urgent there is. It is lowered once somebody is on scene."
+    return urgency.most_urgent(model.selected) if model.selected else ""
 
 
 def no_other_desk(model: "ConsoleModel", _now_ms: int) -> str:
     """A call is handed to another desk."""
-    return "" if model.other_desks else "The plan has no other desk."
+    return "" if model.other_desks else NO_OTHER_DESK
 
 
 def not_handed_over(model: "ConsoleModel", _now_ms: int) -> str:
@@ -103,8 +123,8 @@ def no_pendant(model: "ConsoleModel", _now_ms: int) -> str:
 def stays(model: "ConsoleModel", _now_ms: int) -> str:
     """The box's own screen is never left, and no desk while a call is open that it can see."""
     if model.kiosk:
-        return "This screen belongs to the box and stays."
-    return "A call is open: this desk stays." if model.calls and not model.blind else ""
+        return STAYS
+    return CALL_IS_OPEN if model.calls and not model.blind else ""
 
 
 def no_test_rang(model: "ConsoleModel", _now_ms: int) -> str:

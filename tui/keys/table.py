@@ -1,100 +1,35 @@
 """The one key table: bindings, the line at the foot of the screen and the help all come from it. Pure; knows no screen."""
 
-import enum
-from dataclasses import dataclass, field
-from typing import Any
-
 from appliance.core.ground.words import Stage
-from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, UNDO
+from appliance.flows.box.restoring import RESTORE
+from appliance.flows.box.sticks import LOOK
+from appliance.flows.building.check_in import ASKS_EVERY_ROOM, START_CHECK_IN
+from appliance.flows.building.response import START_RESPONSE
+from appliance.flows.building.response import begun as begun_response
+from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, NOBODY_ON_SCENE, UNDO
 from appliance.flows.calls.dispatch import SEND, SEND_ANYBODY
 from appliance.flows.calls.hand_off import HAND_OFF
 from appliance.flows.calls.hand_over import HAND_OVER
 from appliance.flows.calls.notes import NAME_OWED, NOTE
 from appliance.flows.calls.raising import RAISE_CALL, RAISE_FROM_LISTS
 from appliance.flows.calls.reach import REACH
-from appliance.flows.calls.responding import ARRIVE, CONFIRM
+from appliance.flows.calls.responding import ARRIVE, CONFIRM, NOBODY_HAS_IT, NOBODY_SENT
 from appliance.flows.calls.stand_down import STAND_DOWN
-from appliance.flows.calls.urgency import HOW_URGENT
-from appliance.flows.flow import Flow
-from appliance.flows.practice.real import MAKE_REAL
+from appliance.flows.calls.tap_outs import COVER, OUT, STILL_OUT, TO_CALL, over
+from appliance.flows.calls.urgency import HOW_URGENT, WORSE
+from appliance.flows.devices.carried import CARRIED
+from appliance.flows.devices.ways import WAYS
+from appliance.flows.people.sign_day import MORNING
+from appliance.flows.people.sign_in import SIGN_IN, WHO_IS_HERE
+from appliance.flows.practice.drill import START_DRILL
+from appliance.flows.practice.drill import begun as begun_practice
+from appliance.flows.practice.real import MAKE_DRILL_REAL, MAKE_REAL
+from appliance.flows.practice.walk_test import TEST_PRESS, WALK_TEST
+from appliance.flows.practice.walk_test import begun as begun_test
 from tui.keys import rules
-from tui.keys.rules import Finder, Reason
+from tui.keys.key import About, Group, Key
 
 OPEN = frozenset(Stage) - {Stage.STOOD_DOWN}
-
-
-class Group(enum.Enum):
-    """Where a key is listed. Keys about a call act on the selected one."""
-
-    CALL = "About the selected call"
-    HOUSE = "About this desk and the building"
-    MOVE = "Moving about"
-
-
-class About(enum.Enum):
-    """What an act is about, and so which list a number after its word belongs to."""
-
-    CALL = enum.auto()
-    TAP_OUT = enum.auto()
-    EITHER = enum.auto()
-    HOUSE = enum.auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One key and what it does.
-
-    `also` are further keys for the same act. A key about a call applies at the `stages` of the selected call; at any other stage
-    `otherwise` is said. Both are empty for keys that are not about a call. `finds` gives another call than the selected one for the key to
-    act on; then the stage does not count. A console that only watches refuses keys about a call, and those with `acts`. `why_not` gives any
-    other reason not to do it now.
-
-    `flow` is what the act asks, on both consoles. A screen that has room for more in one list begins `on_screen` in its place. With
-    `at_once` the screen begins the flow only if the call has been looked at for a while: a flow without a part acts without a question.
-
-    `word` is the command of the same act in the plain console, empty if it has none, and `example` is how it is typed. `keyboard` is what
-    the help says besides if there are keys. `about` says which list a number after the word belongs to; None: calls if there are `stages`.
-    """
-
-    key: str
-    action: str
-    label: str
-    help: str
-    group: Group
-    also: tuple[str, ...] = ()
-    stages: frozenset[Stage] = field(default_factory=frozenset)
-    otherwise: str = ""
-    finds: Finder | None = None
-    acts: bool = False
-    why_not: Reason = rules.none
-    at_once: bool = False
-    word: str = ""
-    keyboard: str = ""
-    flow: Flow[Any] | None = None
-    on_screen: Flow[Any] | None = None
-    example: str = ""
-    about: About | None = None
-
-    @property
-    def concerns(self) -> About:
-        """What it is about."""
-        return self.about or (About.CALL if self.stages else About.HOUSE)
-
-    @property
-    def shown(self) -> str:
-        """The key as printed on a keyboard."""
-        return _PRINTED.get(self.key, self.key.upper())
-
-    @property
-    def every(self) -> tuple[str, ...]:
-        """All keys for this act, the first one first. A letter also as it comes with Caps Lock on."""
-        keys = (self.key, *self.also)
-        return (*keys, *(key.upper() for key in keys if len(key) == 1 and key.isalpha()))
-
-
-_PRINTED = {"question_mark": "?", "up": "↑", "down": "↓", "escape": "ESC", "ctrl+q": "CTRL-Q", "ctrl+p": "CTRL-P"}
-
-NOBODY_SENT = "Nobody has been sent yet: send someone first."
 
 KEYS = (  # in a group the most needed first: at the foot of a small screen the last have no room
     Key(
@@ -108,10 +43,12 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         at_once=True,
         finds=rules.ringing,
         why_not=rules.nothing_rings,
-        word="have",
         keyboard="F2 does the same, also while you are typing.",
         flow=ACKNOWLEDGE,
         example="have 3",
+        why_not_there=rules.has_somebody,
+        of_tap_out=COVER,
+        in_a_panel=True,
     ),
     Key(
         "d",
@@ -120,10 +57,10 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Choose a role, a pair of roles, or a person on duty, to send to the room. Sending also acknowledges.",
         Group.CALL,
         stages=OPEN,
-        word="send",
         flow=SEND,
         on_screen=SEND_ANYBODY,
         example="send 3 lead",
+        of_tap_out=COVER,
     ),
     Key(
         "c",
@@ -133,9 +70,9 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.CALL,
         stages=frozenset({Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE}),
         otherwise=NOBODY_SENT,
-        word="confirmed",
         flow=CONFIRM,
         example="confirmed 3 Ana by radio",
+        of_tap_out=COVER,
     ),
     Key(
         "s",
@@ -144,12 +81,12 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "The responder is in the room. Asks who, when nobody was sent or several were.",
         Group.CALL,
         stages=OPEN - {Stage.CALLED},
-        otherwise="Nobody has this call yet.",
+        otherwise=NOBODY_HAS_IT,
         at_once=True,
         why_not=rules.all_on_scene,
-        word="arrived",
         flow=ARRIVE,
         example="arrived 3",
+        of_tap_out=OUT,
     ),
     Key(
         "k",
@@ -158,11 +95,11 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "You asked the responder on scene, and they are still all right. Starts the next ten minutes.",
         Group.CALL,
         stages=frozenset({Stage.ON_SCENE}),
-        otherwise="Nobody is on scene yet: record the arrival first.",
+        otherwise=NOBODY_ON_SCENE,
         at_once=True,
-        word="all right",
         flow=ALL_RIGHT,
         example="all right 3",
+        of_tap_out=STILL_OUT,
     ),
     Key(
         "a",
@@ -174,10 +111,10 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         stages=OPEN,
         at_once=True,
         why_not=rules.real_already,
-        word="real",
         flow=MAKE_REAL,
         example="real 3",
         about=About.EITHER,
+        why_not_there=rules.real_there,
     ),
     Key(
         "n",
@@ -186,7 +123,6 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Write down what you hear. Text half typed is kept whatever happens on the board.",
         Group.CALL,
         stages=OPEN,
-        word="note",
         flow=NOTE,
         example="note 3 the nurse needs the lift key",
     ),
@@ -198,8 +134,9 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.CALL,
         stages=OPEN,
         why_not=rules.most_urgent,
-        word="worse",
+        flow=WORSE,
         on_screen=HOW_URGENT,
+        of_tap_out=TO_CALL,
     ),
     Key(
         "z",
@@ -210,10 +147,10 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         stages=OPEN,
         finds=rules.undoable,
         why_not=rules.nothing_to_undo,
-        word="undo",
         flow=UNDO,
         example="undo",
         about=About.HOUSE,
+        at_once=True,
     ),
     Key(
         "m",
@@ -224,10 +161,10 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         stages=OPEN,
         finds=rules.without_name,
         why_not=rules.no_name_owed,
-        word="name",
         flow=NAME_OWED,
         example="name 3 Ana Reyes",
         about=About.EITHER,
+        why_not_there=rules.no_name_owed_there,
     ),
     Key(
         "h",
@@ -237,7 +174,6 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.CALL,
         stages=OPEN,
         why_not=rules.no_other_desk,
-        word="hand",
         flow=HAND_OFF,
         example="hand 3 to hall",
     ),
@@ -250,7 +186,6 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.CALL,
         stages=OPEN,
         why_not=rules.not_handed_over,
-        word="panel",
         flow=HAND_OVER,
         example="panel 3",
     ),
@@ -261,9 +196,9 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "The response is over: choose how it ended and say who saw the room.",
         Group.CALL,
         stages=OPEN,
-        word="stand down",
         flow=STAND_DOWN,
         example="stand down 3 attended seen by Ana",
+        of_tap_out=over,
     ),
     Key(
         "l",
@@ -272,7 +207,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Everything recorded about this call, newest first.",
         Group.CALL,
         stages=OPEN,
-        word="log",
+        command="log",
     ),
     Key(
         "y",
@@ -281,7 +216,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Pressed just now, for the walk test of this desk: its call ends as a test. Asked of a button that cannot say when it was pressed.",
         Group.HOUSE,
         why_not=rules.no_test_rang,
-        word="just now",
+        flow=TEST_PRESS,
+        building=True,
     ),
     Key(
         "j",
@@ -292,7 +228,9 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.HOUSE,
         acts=True,
         why_not=rules.no_drill,
-        word="whole drill real",
+        flow=MAKE_DRILL_REAL,
+        building=True,
+        on_screen=MAKE_DRILL_REAL,
     ),
     Key(
         "9",
@@ -300,7 +238,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "911 card",
         "What to tell 911: address, room, number to call back. Handbell does not call 911; you do.",
         Group.HOUSE,
-        word="911",
+        command="911",
     ),
     Key(
         "r",
@@ -309,7 +247,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "This box is new: let it take the place of a dead one, from the copy and the recovery phrase. Calls are taken meanwhile.",
         Group.HOUSE,
         why_not=rules.not_new,
-        word="restore",
+        flow=RESTORE,
     ),
     Key(
         "r",
@@ -318,7 +256,6 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Somebody phoned, came or radioed: raise the call for their room, for an area, or for a place in your words.",
         Group.HOUSE,
         acts=True,
-        word="call",
         flow=RAISE_CALL,
         on_screen=RAISE_FROM_LISTS,
         example="call B204 assist",
@@ -331,16 +268,20 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "you. In a lockdown no room's lamp lights.",
         Group.HOUSE,
         acts=True,
-        word="building",
+        flow=START_RESPONSE,
+        building=True,
+        on_screen=begun_response,
     ),
     Key(
         "i",
         "check_in",
         "Check-in",
-        "Ask every room how it is. Type to find a room; F3 safe, F4 needs help, F5 takes it back. Who is silent stands first.",
+        f"{ASKS_EVERY_ROOM} Type to find a room; F3 safe, F4 needs help, F5 takes it back. Who is silent stands first.",
         Group.HOUSE,
         acts=True,
-        word="check in",
+        flow=START_CHECK_IN,
+        building=True,
+        on_screen=START_CHECK_IN,
     ),
     Key(
         "y",
@@ -351,7 +292,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.HOUSE,
         acts=True,
         why_not=rules.no_tap_out,
-        word="cover",
+        flow=COVER,
     ),
     Key(
         "t",
@@ -359,7 +300,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Troubles",
         "What is wrong with the system, and what to do about it.",
         Group.HOUSE,
-        word="troubles",
+        command="troubles",
         keyboard="ENTER on one puts it aside for a while.",
     ),
     Key(
@@ -369,7 +310,9 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Start practice in rooms you name, plan it, or end it; see what the last drill took. Any other call stays real.",
         Group.HOUSE,
         acts=True,
-        word="drill",
+        flow=START_DRILL,
+        building=True,
+        on_screen=begun_practice,
     ),
     Key(
         "o",
@@ -378,7 +321,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Say who is at this desk; once signed in, your PIN here shows names and notes. No call ever needs either.",
         Group.HOUSE,
         acts=True,
-        word="sign in",
+        flow=SIGN_IN,
+        on_screen=WHO_IS_HERE,
     ),
     Key(
         "w",
@@ -387,7 +331,9 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Test one button: its next press within two minutes is a test.",
         Group.HOUSE,
         acts=True,
-        word="test",
+        flow=WALK_TEST,
+        building=True,
+        on_screen=begun_test,
     ),
     Key(
         "0",
@@ -397,7 +343,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.HOUSE,
         acts=True,
         why_not=rules.no_pendant,
-        word="pendant",
+        flow=CARRIED,
+        on_screen=CARRIED,
     ),
     Key(
         "e",
@@ -406,7 +353,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Say what happened, in about three minutes, and get a receipt; complete and review records; begin one nobody pressed for.",
         Group.HOUSE,
         acts=True,
-        word="records",
+        command="records",
     ),
     Key(
         "v",
@@ -414,9 +361,9 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Who is told",
         "If a room pressed now, who would be told, at once and later; or where the chain is broken.",
         Group.HOUSE,
-        word="reach",
         flow=REACH,
         example="reach B204",
+        on_screen=REACH,
     ),
     Key(
         "g",
@@ -425,7 +372,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Whether the building can be called for help today, on one screen: rooms that reach nobody and why, what is silent, who is on "
         "duty. Somebody signs it, once a day.",
         Group.HOUSE,
-        word="morning",
+        flow=MORNING,
     ),
     Key(
         "2",
@@ -433,7 +380,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Ways",
         "Each room's ways to call and to be heard, what they share, and when each was last proved. Rooms with fewer than two stand first.",
         Group.HOUSE,
-        word="ways",
+        flow=WAYS,
     ),
     Key(
         "f",
@@ -442,7 +389,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Carry the record to the district on a stick, where there is no line, and its receipts back. It opens for nobody on the way.",
         Group.HOUSE,
         acts=True,
-        word="carry",
+        flow=LOOK,
     ),
     Key(
         "ctrl+p",
@@ -451,7 +398,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Everything that can be done now, found by typing; colours too.",
         Group.HOUSE,
     ),
-    Key("question_mark", "help", "Help", "This page.", Group.HOUSE, also=("f1",), word="help"),
+    Key("question_mark", "help", "Help", "This page.", Group.HOUSE, also=("f1",), command="help"),
     Key("up", "select_up", "Call above", "Select the call above.", Group.MOVE),
     Key("down", "select_down", "Call below", "Select the call below.", Group.MOVE),
     Key(
@@ -460,7 +407,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Close",
         "Close what is open at the foot of the screen. What you typed is kept.",
         Group.MOVE,
-        word="cancel",
+        command="cancel",
+        in_a_panel=True,
     ),
     Key(
         "ctrl+q",
@@ -469,7 +417,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Close this console. Refused while a call is open: the desk would be blind.",
         Group.MOVE,
         why_not=rules.stays,
-        word="leave",
+        command="leave",
+        in_a_panel=True,
     ),
 )
 

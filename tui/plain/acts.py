@@ -22,7 +22,6 @@ CALL_ACTS = (
         "dispatch",
         "pair 3 security and mental health",
         PAIR,
-        own_word="pair",
         own_help="Send two who go together. Both go in one act, and undo takes both back.",
     ),
     Act("upgrade", "worse 3 medical", WORSE, own_help="It is worse than it was called."),
@@ -30,7 +29,6 @@ CALL_ACTS = (
         "upgrade",
         "less 3 assist",
         LESS,
-        own_word="less",
         own_help="Somebody on scene says that it is less urgent than it was called.",
     ),
 )

@@ -9,13 +9,16 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.calls import CallCard
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.ground.words import Stage
+from appliance.flows.box.recording import NOT_RECORDING
 from appliance.flows.calls.hand_over import known
 from appliance.flows.calls.responders import unheard
-from appliance.flows.devices.troubles import spoken
-from appliance.flows.naming import all_of
+from appliance.flows.devices.cut_off import cannot_call_spoken
+from appliance.flows.devices.troubles import put_aside_spoken, spoken
+from appliance.flows.naming import all_of, call_spoken
 from appliance.flows.people.day_check import signed
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import DeskId, IncidentId
+from appliance.words.kinds import kind_words
 from appliance.words.times import count
 from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
@@ -23,19 +26,7 @@ from tui.plain.building.changes import building_changes, many_rooms_asked
 from tui.plain.calls.tap_outs import tap_out_changes
 from tui.plain.change import Change
 from tui.plain.practice.changes import practice_changes
-from tui.plain.sentences import (
-    in_a_breath,
-    in_words,
-    kind_words,
-    name_owed,
-    named,
-    near_by,
-    not_delivered,
-    opened,
-    overdue,
-    standing,
-    what_to_type,
-)
+from tui.plain.sentences import in_a_breath, name_owed, near_by, not_delivered, opened, overdue, standing, what_to_type
 from tui.plain.told import either_of
 
 AT_ONCE_MAX = 5
@@ -114,7 +105,7 @@ def _numbers(numbers: list[int]) -> str:
 
 def _still(call: CallCard) -> str:
     why = overdue(call) or standing(call)
-    return f"{named(call)}, {kind_words(call.kind)}, still rings. {why}{what_to_type(call)}"
+    return f"{call_spoken(call)}, {kind_words(call.kind)}, still rings. {why}{what_to_type(call)}"
 
 
 # ---- calls
@@ -142,7 +133,7 @@ def _calls(before: ConsoleModel, after: ConsoleModel, owed: Owed) -> list[Change
         else _opened(call)
         for call in after.calls
     ]
-    gone = [Change(f"{named(call)}: Stood down.") for call in before.calls if call.incident not in still]
+    gone = [Change(f"{call_spoken(call)}: Stood down.") for call in before.calls if call.incident not in still]
     return [*(change for change in told if change), *gone]
 
 
@@ -171,7 +162,7 @@ def _changed(was: CallCard, now: CallCard, owed: str, *, as_named: bool) -> Chan
         said = ["Rings here now." if was.ringing else f"Rings again. {standing(now)}"]
     if not said:
         return None
-    return Change(f"{named(now)}: {' '.join(said)}{what_to_type(now) if rings_anew else ''}", rings=rings_anew)
+    return Change(f"{call_spoken(now)}: {' '.join(said)}{what_to_type(now) if rings_anew else ''}", rings=rings_anew)
 
 
 def _what_changed(was: CallCard, now: CallCard, owed: str, *, as_named: bool) -> list[str]:
@@ -229,7 +220,7 @@ def _house(was: BoardView | None, now: BoardView, owed: Owed, desk: DeskId | Non
 def _recording(was: BoardView | None, now: BoardView) -> list[Change]:
     wrote = was is None or was.recording
     if wrote and not now.recording:
-        return [Change("NOT RECORDING: the disk is not writing. Calls work; write times on paper.", rings=True)]
+        return [Change(NOT_RECORDING, rings=True)]
     return [Change("The disk is writing again. Everything is being recorded.")] if now.recording and not wrote else []
 
 
@@ -244,7 +235,7 @@ def _troubles(was: BoardView | None, now: BoardView) -> list[Change]:
 
 def _shelf(was: TroubleLine, now: TroubleLine) -> list[Change]:
     if was.shelved_ms is None and now.shelved_ms is not None:
-        return [Change(f"Put aside for {in_words(now.shelved_ms)}: {spoken(now)}.")]
+        return [Change(f"{put_aside_spoken(now.shelved_ms)}: {spoken(now)}.")]
     if was.shelved_ms is not None and now.shelved_ms is None:
         return [Change(f"Not put aside any more: {spoken(now)}. {now.detail}")]
     return []
@@ -261,8 +252,8 @@ def _day_check(was: BoardView | None, now: BoardView) -> list[Change]:
 
 def _cut_off(was: BoardView | None, now: BoardView) -> list[Change]:
     before = {each.room_name for each in was.cut_off} if was else set()
-    rooms = {each.room_name: each.why for each in now.cut_off}
-    lost = [Change(f"{room} cannot call now: {why}.") for room, why in rooms.items() if room not in before]
+    rooms = {each.room_name: each for each in now.cut_off}
+    lost = [Change(cannot_call_spoken(room)) for name, room in rooms.items() if name not in before]
     back = [Change(f"{room} can call again.") for room in sorted(before - rooms.keys())]
     return [*lost, *back]
 

@@ -2,13 +2,13 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from appliance.api.restoring.messages import AskCopies, AskOffice, Copies, FromConsole, RestoreFrom, TakeUp
+from appliance.api.restoring.messages import AskCopies, AskOffice, Copies, RestoreFrom, TakeUp
 from appliance.api.sticks import AskSticks, Carry
 from appliance.core.people.commands import SignIn, SignOut
 from appliance.flows.box.sticks import BEGUN
@@ -50,9 +50,9 @@ from tui.plain.asking.answers import (
     AsksHistory,
     AsksLog,
     Leaves,
+    OfRecord,
     Says,
 )
-from tui.plain.asking.meant import is_have
 from tui.plain.asking.replies import carried_replied, pin_replied, replied
 from tui.plain.box.restoring import told as restore_told
 from tui.plain.box.sticks import found as sticks_found
@@ -60,6 +60,7 @@ from tui.plain.box.sticks import told as stick_told
 from tui.plain.calls.reach import reach
 from tui.plain.counter import told_aloud
 from tui.plain.devices.ways import ways_told
+from tui.plain.errands import Errands
 from tui.plain.look_back import look_back
 from tui.plain.people.morning import told
 from tui.plain.readings import log
@@ -107,13 +108,11 @@ class PlainConsole:
         self._link = DeskLink(path, model.desk, self._heard)
         self._talk = Talk(told)
         seat = Seat(RecordBox(self._link.ask), lambda: self._model)
-        self._records = RecordTalk(seat)
-        terminal.hides = self._hides
-        self._speaker = Speaker(terminal, told, self._model, self._asked)
+        self._records = RecordTalk(seat, self._talk)
+        terminal.hides = self._talk.hides
+        self._speaker = Speaker(terminal, told, self._model, self._talk.asked)
         self._lines: asyncio.Queue[Line | _End] = asyncio.Queue()
-        self._to_line: asyncio.Queue[Callable[[], Coroutine[None, None, None]]] = asyncio.Queue()
-        self._to_stick: asyncio.Queue[Carry] = asyncio.Queue()
-        self._to_restore: asyncio.Queue[FromConsole] = asyncio.Queue()
+        self._errands = Errands(self._link)
         self._stick_spoken = 0
         self._begun = asyncio.Event()
         self._left: asyncio.Future[int] = asyncio.get_running_loop().create_future()
@@ -130,11 +129,9 @@ class PlainConsole:
         with self._terminal.attended():
             try:
                 tasks.start(self._link.run(), name="desk line")
-                tasks.start(self._tell_line(), name="to the desk line")
+                self._errands.start(tasks)
                 tasks.start(self._answer(), name="answers")
                 tasks.start(self._keep_looking(), name="what waits")
-                tasks.start(self._carry(), name="sticks")
-                tasks.start(self._restore(), name="restores")
                 self._listen()
                 over: tuple[asyncio.Future[Any], ...] = (self._left, tasks.failed)
                 await asyncio.wait(over, return_when=asyncio.FIRST_COMPLETED)
@@ -209,12 +206,6 @@ class PlainConsole:
             case Replied():
                 return replied(news)
 
-    def _hides(self) -> bool:
-        return self._talk.hides() or (not self._talk.asked() and self._records.hides())
-
-    def _asked(self) -> str:
-        return self._talk.asked() or self._records.asked()
-
     @property
     def _proven(self) -> bool:
         return self._model.view is not None and self._model.view.proven
@@ -227,22 +218,7 @@ class PlainConsole:
         self._shown &= ringing
         for rung in ringing - self._shown:
             self._shown.add(rung)
-            self._to_line.put_nowait(partial(self._link.report_shown, rung[0]))
-
-    async def _tell_line(self) -> None:
-        """What the box is told beside acts, one after the other, so that nothing of it holds up a person."""
-        while True:
-            await (await self._to_line.get())()
-
-    async def _carry(self) -> None:
-        """One stick after the other, so that a slow one holds up nobody."""
-        while True:
-            await self._link.carry(await self._to_stick.get())
-
-    async def _restore(self) -> None:
-        """One question after the other: a copy that is fetched from far away holds up nobody."""
-        while True:
-            await self._link.restore(await self._to_restore.get())
+            self._errands.then(partial(self._link.report_shown, rung[0]))
 
     async def _keep_looking(self) -> None:
         while True:
@@ -259,16 +235,16 @@ class PlainConsole:
             return
         self._report_shown()
         if self._records.is_idle(now_ms, self._terminal.key_ms):
-            self._to_line.put_nowait(self._close_idle_record)
+            self._errands.then(self._close_idle_record)
         if now_ms - self._facts_ms >= FACTS_EVERY_MS:
             self._facts_ms = now_ms
-            self._to_line.put_nowait(self._link.fetch_facts)
+            self._errands.then(self._link.fetch_facts)
 
     # ---- from the keys
 
     def typed(self) -> None:
         """Any key says that a person is here."""
-        self._to_line.put_nowait(partial(self._link.present, self._now_ms()))
+        self._errands.then(partial(self._link.present, self._now_ms()))
 
     def line(self, line: Line) -> None:
         """Answered in the order typed."""
@@ -298,18 +274,8 @@ class PlainConsole:
                 self._leave(1)
 
     async def _take_line(self, line: Line) -> None:
-        """A line answers what is asked about a record, unless it is a command or another question is open."""
-        if not self._talk.asked() and not is_have(line.text.split()) and self._records.takes(line):
-            command = self._records.command_meant(line)
-            if command is None:
-                self._speaker.catch_up(self._now_ms())
-                self._terminal.say(await self._records.answer(line))
-                return
-            line = command
-        since_ms, over = self._now_ms(), self._talk.asked()
+        since_ms = self._now_ms()
         answer = self._talk.take(line, self._model, since_ms)
-        if self._records.asked() and (over or self._talk.asked()):
-            self._records.interrupted(line.ended_ms)
         await self._carry_out(answer)
         self._question_again(answer, since_ms)
 
@@ -319,17 +285,20 @@ class PlainConsole:
             case Asks():
                 self._speaker.question_again(since_ms, self._now_ms())
                 return
-            case Says():  # the conversation's own question is in it
-                asked = "" if self._talk.asked() else self._records.asked()
-            case AboutRecords():  # and the records' in this
-                asked = self._talk.asked()
+            case Says() | OfRecord():  # the question is in it
+                said = True
+            case AboutRecords():  # and that of a record in this
+                said = self._talk.of_record
             case _:
-                asked = "" if self._left.done() else self._asked()
-        if asked:
+                said = self._left.done()
+        if not said and (asked := self._talk.asked()):
             self._terminal.say([f"You were asked: {asked}"])
 
-    async def _about_records(self, asked: AboutRecords) -> None:
-        said = await self._records.command(asked.word, asked.rest, self._now_ms())
+    async def _about_records(self, answer: AboutRecords | OfRecord) -> None:
+        if isinstance(answer, AboutRecords):
+            said = await self._records.command(answer.word, answer.rest)
+        else:
+            said = [*answer.said, *(await answer.then() if answer.then else [])]
         self._terminal.say([*said, *self._seen_here()])
 
     async def _another_sits_here(self) -> None:
@@ -340,13 +309,7 @@ class PlainConsole:
 
     def _seen_here(self) -> list[str]:
         """A warning where what is typed is seen although it should not be."""
-        return [SEEN_HERE] if self._hides() and self._terminal.shows_by_itself else []
-
-    async def _tell_of_a_person(self, told: ChangesPin | TellsCarried) -> None:
-        if isinstance(told, ChangesPin):
-            await self._link.change_pin(told.person, told.before, told.secret)
-        else:
-            await self._link.tell_carried(told.button, told.name)
+        return [SEEN_HERE] if self._talk.hides() and self._terminal.shows_by_itself else []
 
     async def _carry_out(self, answer: Answer) -> None:
         self._speaker.catch_up(self._now_ms())
@@ -358,37 +321,24 @@ class PlainConsole:
                 if isinstance(answer.command, SignIn | SignOut):
                     await self._another_sits_here()
             case AsksLog() | AsksReach() | AsksMorning() | AsksWays() | AskSticks():
-                await self._fetch(answer)
+                await self._errands.fetch(answer)
             case AsksEarlier() | AsksHistory():
                 await self._look_back(answer)
             case Proves():
                 await self._link.prove(answer.person, answer.secret, PROVE.done)
                 await self._another_sits_here()
             case ChangesPin() | TellsCarried():
-                await self._tell_of_a_person(answer)
+                await self._errands.tell_of_a_person(answer)
             case AskCopies() | RestoreFrom() | AskOffice() | TakeUp():
-                self._to_restore.put_nowait(answer)
+                self._errands.restore(answer)
             case Carry():
                 self._stick_spoken = 0
                 self._terminal.say([BEGUN])
-                self._to_stick.put_nowait(answer)
-            case AboutRecords():
+                self._errands.carry(answer)
+            case AboutRecords() | OfRecord():
                 await self._about_records(answer)
             case Leaves():
                 await self._leave_records()
-
-    async def _fetch(self, asked: AsksLog | AsksReach | AsksMorning | AsksWays | AskSticks) -> None:
-        match asked:
-            case AsksLog():
-                await self._link.fetch_timeline(asked.incident)
-            case AsksReach():
-                await self._link.fetch_reach(asked.room)
-            case AsksMorning():
-                await self._link.fetch_morning()
-            case AsksWays():
-                await self._link.fetch_ways(asked.room)
-            case AskSticks():
-                await self._link.fetch_sticks()
 
     async def _leave_records(self) -> None:
         """The record that is open is closed first; a text that would be lost is said once before."""
@@ -415,8 +365,8 @@ class PlainConsole:
         """CTRL-C would end most programs; here it drops what is being typed and asked."""
         leave = self._model.why_not(LEAVE) or f"To leave, type: {LEAVE.word}"
         self._terminal.drop_line()
-        if self._records.asked() and not self._talk.asked():
-            self._terminal.say([f"You were asked: {self._records.asked()}", STOP_TELLING])
+        if self._talk.of_record:
+            self._terminal.say([f"You were asked: {self._talk.asked()}", STOP_TELLING])
         else:
             self._terminal.say([*self._talk.cancel(self._now_ms()).sentences, leave])
 

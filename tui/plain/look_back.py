@@ -1,5 +1,6 @@
 """What is over: asks the line for the newest entries, and finds in them today, or the one of a number. Says nothing itself."""
 
+from appliance.flows.sentences import NO_BOARD
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import IncidentId
 from tui.line.link import DeskLink
@@ -9,7 +10,6 @@ from tui.plain.history import history, incident_called
 
 ENTRIES_MAX = 2000
 """A call has about ten, so these are days of a school; opening them takes a Pi less than a second."""
-NO_BOARD = "No board has come from the box yet."
 
 
 async def look_back(link: DeskLink, asked: AsksHistory | AsksEarlier, model: ConsoleModel) -> list[str] | IncidentId:

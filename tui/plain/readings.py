@@ -7,33 +7,48 @@ from datetime import tzinfo
 
 from appliance.api.board.practice import DrillOverLine
 from appliance.api.board.supervised import TroubleLine
-from appliance.core.ground.words import RoomAnswer
 from appliance.flows.box.district import district_words, nothing_outside
-from appliance.flows.box.new_box import ASK_EVERY_ROOM
 from appliance.flows.box.office import asking_signs
 from appliance.flows.box.own_copy import copy_words, no_copy
 from appliance.flows.box.power import dark_soon
+from appliance.flows.box.recording import STILL_NOT_RECORDING
+from appliance.flows.building.check_in import NOBODY_ASKS, by_answer
+from appliance.flows.building.standing import check_in_spoken, response_spoken
 from appliance.flows.calls.hand_off import seated
 from appliance.flows.calls.pressed import carried_today
-from appliance.flows.devices.troubles import in_order, people_end, rooms_to_ask, spoken, warned_of
+from appliance.flows.devices.cut_off import cannot_call_spoken, out_of_service_spoken
+from appliance.flows.devices.troubles import (
+    CLEAR,
+    counted,
+    in_order,
+    people_end,
+    put_aside_spoken,
+    rooms_to_ask,
+    spoken,
+    what_else,
+)
+from appliance.flows.naming import call_spoken
 from appliance.flows.people.day_check import signed
 from appliance.flows.people.here import role_words
 from appliance.flows.practice.measured import measured_words
 from appliance.flows.practice.plans import next_planned, planned_words
+from appliance.flows.sentences import NO_BOARD, not_told_to_watchers
 from appliance.flows.zone import zone_at
-from appliance.words.times import count, time_of_day
+from appliance.words.kinds import kind_words
+from appliance.words.times import count, in_words, time_of_day
+from appliance.words.unsure import MAY_BE_OPEN
 from tui.board.calm import WELL, not_well
-from tui.keys.table import BY_ACTION, About
+from tui.keys.key import About
+from tui.keys.table import BY_ACTION
 from tui.line.news import TimelineArrived
 from tui.model import FLOOD_OVER, ConsoleModel
 from tui.plain.acts import ACTS
-from tui.plain.building.changes import many_rooms_words, response_words, standing_words
+from tui.plain.building.changes import many_rooms_words
 from tui.plain.calls.tap_outs import whole_tap_out
-from tui.plain.devices.troubles import CLEAR_WORD
 from tui.plain.history import WITHHELD
-from tui.plain.practice.changes import real_too, walk_test_words
+from tui.plain.practice.changes import untimed_words, walk_test_words
 from tui.plain.records.words import RECORD_WORDS, RECORDS, record_help
-from tui.plain.sentences import in_a_breath, in_words, kind_words, named, standing, whole
+from tui.plain.sentences import in_a_breath, standing, whole
 from tui.plain.told import listed, tap_outs_of
 
 
@@ -50,19 +65,19 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     """Every open call, then what is out of the ordinary."""
     view = model.view
     if view is None:
-        return ["No board has come from the box yet."]
+        return [NO_BOARD]
     passed_ms = now_ms - model.arrived_ms
     asked = [many_rooms_words(line) for line in model.many_rooms(now_ms)]
-    response = [f"The building is in {response_words(view.response)}"] if view.response else []
-    rooms = [standing_words(view.check_in)] if view.check_in else []
+    response = [f"The building is in {response_spoken(view.response)}"] if view.response else []
+    rooms = [check_in_spoken(view.check_in)] if view.check_in else []
     calls = _calls(model, passed_ms)
     tap_outs = [whole_tap_out(line, model.desk, passed_ms) for line in view.tap_outs]
-    calls_real = f"Calls from other rooms are REAL.{real_too(view.drill)}" if view.drill else ""
+    calls_real = f"Calls from other rooms are REAL.{untimed_words(view.drill)}" if view.drill else ""
     drill = [f"A drill is running: {view.drill.name}. {calls_real}"] if view.drill else []
     test = [walk_test_words(view.walk_test, view, model.desk, passed_ms)] if view.walk_test else []
-    disk = [] if view.recording else ["NOT RECORDING: the disk is not writing. Write times on paper."]
+    disk = [] if view.recording else [STILL_NOT_RECORDING]
     dark = [says] if (says := dark_soon(view, passed_ms)) else []
-    unsure = [f"{ASK_EVERY_ROOM}. When it is done, type: {CLEAR_WORD}"] if rooms_to_ask(view) else []
+    unsure = [f"{MAY_BE_OPEN}. When it is done, type: {CLEAR.name}"] if rooms_to_ask(view) else []
     signs = asking_signs(view, zone_at(view), BY_ACTION["restore"].shown)
     code = [f"Code {'. '.join(signs)}"] if signs else []
     said = [*disk, *dark, *unsure, *asked, *response, *rooms, *drill, *test, *calls, *tap_outs, *code]
@@ -84,22 +99,18 @@ def rooms(model: ConsoleModel, now_ms: int) -> list[str]:
     del now_ms
     check_in = model.view.check_in if model.view else None
     if check_in is None:
-        return ["No room check-in is on."]
-    said = {RoomAnswer.NO_ANSWER: "No answer", RoomAnswer.NEEDS_HELP: "Needs help", RoomAnswer.SAFE: "Safe"}
-    names = {answer: [room.room_name for room in check_in.rooms if room.answer is answer] for answer in said}
-    return [
-        standing_words(check_in),
-        *(f"{said[answer]}: {', '.join(names[answer])}." for answer in said if names[answer]),
-    ]
+        return [NOBODY_ASKS]
+    said = (f"{answer.heading}: {', '.join(names)}." for answer, names in by_answer(check_in))
+    return [check_in_spoken(check_in), *said]
 
 
 def drills(model: ConsoleModel, now_ms: int) -> list[str]:
     """What is practised now, what is planned, and what the last drill took."""
     view = model.view
     if view is None:
-        return ["No board has come from the box yet."]
+        return [NO_BOARD]
     box_ms = view.wall_ms + now_ms - model.arrived_ms
-    running = [f"A drill is running: {view.drill.name}.{real_too(view.drill)}"] if view.drill else []
+    running = [f"A drill is running: {view.drill.name}.{untimed_words(view.drill)}"] if view.drill else []
     planned = [f"Planned: {planned_words(each, box_ms, zone_at(view))}." for each in view.planned] or [
         "No drill is planned."
     ]
@@ -125,7 +136,7 @@ def who(model: ConsoleModel, now_ms: int) -> list[str]:
         else []
     )
     if model.desk is None:
-        return [*seats, "This console only watches: who is on duty is not told here."]
+        return [*seats, not_told_to_watchers("who is on duty")]
     if model.facts is None:
         return [*seats, "Who is on duty has not come from the box yet."]
     duty = [f"{person.name} is on duty: {role_words(person)}." for person in model.people()]
@@ -136,36 +147,35 @@ def troubles(model: ConsoleModel, now_ms: int) -> list[str]:
     """What is wrong and what to do about it, then every place nobody can call from."""
     view = model.view
     if view is None:
-        return ["No board has come from the box yet."]
+        return [NO_BOARD]
     passed_ms = now_ms - model.arrived_ms
     said = [
         f"{_since_or_aside(each, passed_ms)}: {spoken(each)}. {each.detail}{_ended_by(each)}" for each in in_order(view)
     ]
     places = [
-        f"{each.room_name}: {each.button} is out of service, back in {in_words(each.ends_in_ms - passed_ms)}."
-        for each in view.out_of_service
+        *(out_of_service_spoken(each, passed_ms) for each in view.out_of_service),
+        *map(cannot_call_spoken, view.cut_off),
     ]
-    places += [f"{each.room_name} cannot call now: {each.why}." for each in view.cut_off]
-    besides = [] if warned_of(view) else [f"{words}." for words in not_well(view, passed_ms)]
+    besides = [f"{words}." for words in what_else(view, not_well(view, passed_ms))]
     without = [f"No two-way button: {place}." for place in model.uncovered]
     return [*([*said, *places, *besides] or [WELL]), *without]
 
 
 def _ended_by(trouble: TroubleLine) -> str:
-    return f" When it is done, type: {CLEAR_WORD}" if people_end(trouble) else ""
+    return f" When it is done, type: {CLEAR.name}" if people_end(trouble) else ""
 
 
 def _since_or_aside(trouble: TroubleLine, passed_ms: int) -> str:
     if trouble.shelved_ms is not None:
-        return f"Put aside for {in_words(trouble.shelved_ms - passed_ms)} more"
+        return f"{put_aside_spoken(trouble.shelved_ms - passed_ms)} more"
     return f"Trouble for {in_words(trouble.age_ms + passed_ms)}"
 
 
 def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
     """What there is, in as few words as can be listened to while a call rings."""
     del model, now_ms
-    about = {each: [act.word for act in ACTS if act.concerns is each and act.action not in _BUILDING] for each in About}
-    building = [act.word for act in ACTS if act.action in _BUILDING]
+    about = {each: [act.word for act in ACTS if act.concerns is each and not act.key.building] for each in About}
+    building = [act.word for act in ACTS if act.key.building]
     return [
         "Type a command, then Enter. Shorten it.",
         "Several open: add the number.",
@@ -237,14 +247,18 @@ def _calls(model: ConsoleModel, passed_ms: int) -> list[str]:
     return [
         f"{len(model.calls)} calls are open. For more about one type board and its number.",
         *([f"{count(len(ringing), 'call rings', 'calls ring')}: {in_a_breath(ringing)}."] if ringing else []),
-        *(f"{named(call)}, {kind_words(call.kind)}: {standing(call)}" for call in model.calls if not call.ringing),
+        *(
+            f"{call_spoken(call)}, {kind_words(call.kind)}: {standing(call)}"
+            for call in model.calls
+            if not call.ringing
+        ),
     ]
 
 
 def district(model: ConsoleModel, now_ms: int) -> list[str]:
     """How far the record is outside this building."""
     if model.view is None:
-        return ["No board has come from the box yet."]
+        return [NO_BOARD]
     why = nothing_outside(model.view)
     clauses = district_words(model.view, now_ms - model.arrived_ms)
     return [f"District: {why or '; '.join(words for words, _ in clauses)}."]
@@ -253,7 +267,7 @@ def district(model: ConsoleModel, now_ms: int) -> list[str]:
 def copy(model: ConsoleModel, now_ms: int) -> list[str]:
     """How far the record is copied, and where to."""
     if model.view is None:
-        return ["No board has come from the box yet."]
+        return [NO_BOARD]
     words = copy_words(model.view, now_ms - model.arrived_ms)
     if words is None:
         return [f"Copy: {no_copy(model.view) or 'this box says nothing about it'}."]
@@ -267,11 +281,9 @@ def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
     assert view is not None
     attended = sum(desk.attended for desk in view.desks)
     heard = f"{view.buttons_heard} of {count(view.buttons_planned, 'button', 'buttons')} heard"
-    aside = sum(trouble.shelved_ms is not None for trouble in view.troubles)
-    put_aside = f" and {aside} put aside" if aside else ""
-    wrong = "no trouble"
+    wrong, found = "no trouble", counted(view)
     if view.troubles:
-        wrong = f"{count(len(view.troubles) - aside, 'trouble', 'troubles')}{put_aside}: type troubles"
+        wrong = f"{count(found.open, 'trouble', 'troubles')}{found.and_aside}: type troubles"
     clock = (
         f"It is {time_of_day(view.wall_ms + now_ms - model.arrived_ms, zone_at(view))}. " if view.clock_trusted else ""
     )
@@ -299,7 +311,6 @@ _OTHERS = {
     AGAIN: "Say the last answer again.",
     LEAVE.word: LEAVE.help,
 }
-_BUILDING = {"response", "check_in", "drill", "drill_real", "walk_test", "test_press"}
 READINGS = (
     Reading(BOARD, "Say every open call, and whether all is well. With a number, only that call.", board),
     Reading("rooms", "Say which rooms have not answered the room check-in, which need help, which are safe.", rooms),

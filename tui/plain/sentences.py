@@ -1,4 +1,4 @@
-"""How the plain console says a call, what to do about it, and lengths of time. Pure; knows no screen and no clock."""
+"""How the plain console says a call, and what to do about it. Pure; knows no screen and no clock."""
 
 from collections.abc import Iterable
 from datetime import tzinfo
@@ -7,12 +7,13 @@ from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.core.calls.titles import DUE, LAMPS
 from appliance.core.ground.words import Awaited, Stage
 from appliance.flows.calls.hand_over import known
-from appliance.flows.calls.pressed import first_heard, press_sentences
+from appliance.flows.calls.pressed import cannot_be_told, first_heard
 from appliance.flows.calls.responders import several
-from appliance.flows.naming import all_of, going_words
+from appliance.flows.naming import all_of, asks_for, call_spoken, going_words
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind
-from appliance.words.kinds import KINDS
+from appliance.words.kinds import kind_words
+from appliance.words.times import in_words
 from tui.board.faces import does_not_count
 from tui.board.slips import name_words
 
@@ -29,22 +30,12 @@ OVERDUE = {
 NOT_TOLD = "somebody whose name is not told here"
 
 
-def named(call: CallCard) -> str:
-    """How a call is named in every sentence: `Call 3, Room B204`."""
-    return f"{'Drill call' if call.drill else 'Call'} {call.number}, {call.room_name}"
-
-
-def kind_words(kind: Kind) -> str:
-    """A kind as it is said and typed."""
-    return KINDS[kind].title.lower()
-
-
 def opened(call: CallCard) -> str:
     """A call nobody here has been told of."""
     undelivered = f" {not_delivered(call)}" if not_delivered(call) else ""
     return (
         f"{'Drill call' if call.drill else 'Call'} {call.number}: {call.room_name} {_asks(call.kind)}. "
-        f"{standing(call)}{_pressed(call)}{_cannot_be_told(call)}{undelivered}{what_to_type(call)}"
+        f"{standing(call)}{_pressed(call)}{cannot_be_told(call)}{undelivered}{what_to_type(call)}"
     )
 
 
@@ -144,33 +135,14 @@ def whole(call: CallCard, desk: DeskId | None, passed_ms: int, zone: tzinfo) -> 
     handed = f" {known(call, zone)}" if call.handed else ""
     again = f"{held} Pressed {call.times_pressed} times." if call.times_pressed > 1 else held
     return (
-        f"{named(call)}: {kind_words(call.kind)}, open for {in_words(call.age_ms + passed_ms)}. {late}{standing(call)}"
+        f"{call_spoken(call)}: {kind_words(call.kind)}, open for {in_words(call.age_ms + passed_ms)}. {late}{standing(call)}"
         f"{again}{_pressed(call)} {_awaited(call, passed_ms)}{_caller(call)}{_where(call)}"
         f"{'' if call.recorded else ' Not yet recorded.'}{handed}{f' {owed}' if owed else ''}{what_to_type(call)}"
     )
 
 
-def in_words(milliseconds: int) -> str:
-    """A length of time as it is said: `12 seconds`, `1 minute`, `2 hours 5 minutes`; never negative."""
-    seconds = max(milliseconds, 0) // 1000
-    if seconds < 90:
-        return _many(seconds, "second")
-    minutes = seconds // 60
-    if minutes < 60:
-        return _many(minutes, "minute")
-    hours, minutes = divmod(minutes, 60)
-    if hours >= 48:
-        return _many(hours // 24, "day")
-    return f"{_many(hours, 'hour')} {_many(minutes, 'minute')}" if minutes else _many(hours, "hour")
-
-
 def _asks(kind: Kind) -> str:
-    wish = "asks for a short break or cover" if kind is Kind.TAP_OUT else "needs help"
-    return f"{wish}: {kind_words(kind)}"
-
-
-def _many(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}"
+    return f"{asks_for(kind)}: {kind_words(kind)}"
 
 
 def _pressed(call: CallCard) -> str:
@@ -178,10 +150,6 @@ def _pressed(call: CallCard) -> str:
         return " Nobody knows when it was pressed."
     late = call.pressed_ago_ms >= LATE_MS
     return f" It was pressed {in_words(call.pressed_ago_ms)} before it was heard." if late else ""
-
-
-def _cannot_be_told(call: CallCard) -> str:
-    return "" if call.two_way else press_sentences(call) or " The caller cannot be told."
 
 
 def _awaited(call: CallCard, passed_ms: int) -> str:
@@ -192,11 +160,11 @@ def _awaited(call: CallCard, passed_ms: int) -> str:
 def _caller(call: CallCard) -> str:
     if call.heard_by:
         heard = f" {first_heard(call).capitalize()}." if call.hop else ""
-        return f"{_cannot_be_told(call)}{heard}"
+        return f"{cannot_be_told(call)}{heard}"
     if call.room is None:
         return " No button is there."
     if not call.two_way:
-        return _cannot_be_told(call)
+        return cannot_be_told(call)
     return f" The caller's button shows: {LAMPS.get(call.lamp, call.lamp).lower()}.{near_by(call)}"
 
 

@@ -7,12 +7,11 @@ so there is no queue that could grow, and nothing is said that is over already.
 from collections.abc import Callable
 
 from appliance.api.board.board import BoardView
-from appliance.flows.box.new_box import ASK_EVERY_ROOM
 from appliance.flows.devices.troubles import rooms_to_ask
-from appliance.words.times import count
+from appliance.words.times import count, in_words
+from appliance.words.unsure import MAY_BE_OPEN
 from tui.model import ConsoleModel
 from tui.plain.changes import changes, owed_anew, still_ringing, told_at_once
-from tui.plain.sentences import in_words
 from tui.plain.terminal import Terminal
 from tui.plain.told import Open
 
@@ -132,7 +131,7 @@ class Speaker:
         view = self._model.view
         assert view is not None
         calls = len(self._model.calls)
-        none = f"{ASK_EVERY_ROOM}." if rooms_to_ask(view) else "No call is open."
+        none = f"{MAY_BE_OPEN}." if rooms_to_ask(view) else "No call is open."
         open_now = f"{count(calls, 'call is', 'calls are')} open." if calls else none
         back = ["The line to the box is back."] if self.spoken.blind else []
         if self.spoken.view is not None and _place(self.spoken.view) == _place(view):

@@ -5,17 +5,14 @@ question is said again after it. Only a record waits until no question is open: 
 is asked for, a line that is a command is held until a person says which it is.
 """
 
-from dataclasses import replace
+from functools import partial
 
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.core.ground.commands import Command
-from appliance.flows.calls.at_once import HAS_SOMEBODY
-from appliance.flows.calls.notes import NO_NAME_OWED_IN_IT
 from appliance.flows.flow import AskAgain
-from appliance.flows.practice.real import real_already
+from appliance.flows.sentences import TYPE_YES_OR_NO
 from appliance.plan.ids import IncidentId
-from tui.board.aim import LOOKED_AT_MS
-from tui.keys.table import BY_ACTION, About, Key
+from tui.keys.key import About
 from tui.model import ConsoleModel
 from tui.plain.acts import ACTS
 from tui.plain.asking.act import Act
@@ -27,14 +24,15 @@ from tui.plain.asking.answers import (
     AsksHistory,
     AsksLog,
     Leaves,
+    OfRecord,
     Says,
 )
 from tui.plain.asking.command_words import number_and_rest
-from tui.plain.asking.draft import DROP, Draft, Missing
-from tui.plain.asking.held_line import YES_OR_NO, held_line
-from tui.plain.asking.meant import HELP, Reading, command_in, is_have, reading, why_nobody
-from tui.plain.asking.parts import is_choice, without_lead
-from tui.plain.asking.question import Question
+from tui.plain.asking.draft import DROP, Draft
+from tui.plain.asking.form import Form
+from tui.plain.asking.held_line import HeldLine
+from tui.plain.asking.meant import HELP, Reading, command_in, held_line, is_have, reading, why_nobody
+from tui.plain.asking.parts import without_lead
 from tui.plain.asking.vocabulary import begins_with
 from tui.plain.calls.card_911 import card_meant
 from tui.plain.calls.tap_outs import no_call
@@ -66,93 +64,140 @@ NOT_UNDERSTOOD = (
 )
 RECORDS_WAIT = "{word} opens a record, and waits until this question is answered: nothing was done. To drop the question, type: cancel"
 ENOUGH = "It is not asked again. To begin anew, type: {word}"
+AS_TEXT = "{line} is kept as text."
 
 
 class Talk:
-    """`told` is shared with whoever speaks. `question` is what is asked now, if anything."""
+    """`told` is shared with whoever speaks. Questions are open one above the other; that of a record, if there is one, below all others."""
 
     def __init__(self, told: Open) -> None:
-        self.question: Question | None = None
+        self._open: list[Form] = []
         self._told = told
+        self._line_ms = 0
         self._last = Says(["Nothing was asked yet."])
+
+    @property
+    def question(self) -> Form | None:
+        """What is asked now, if anything."""
+        return self._open[-1] if self._open else None
+
+    @property
+    def of_record(self) -> bool:
+        """Whether the question is about a record."""
+        return self.question is not None and self._draft is None
+
+    @property
+    def _draft(self) -> Draft | None:
+        """The act that the question is for, where it is for one."""
+        return self.question if isinstance(self.question, Draft) else None
 
     def take(self, line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         """What follows from one line."""
+        if self._draft:
+            self._draft.known = model.known
         answer = self._follows(line.text.split(), line, model, now_ms)
+        self._line_ms = now_ms if isinstance(answer, AboutRecords) else line.ended_ms
         if self.question:  # ENTER may have been meant for what was said before
-            self.question = replace(self.question, asked_ms=line.ended_ms)
-        if isinstance(answer, Says):
-            answer = self._and_question(answer)
-            self._last = answer if answer.sentences else self._last
-        return answer
+            self.question.asked_ms = line.ended_ms
+        if not isinstance(answer, Says):
+            return answer
+        whole = self._and_question(answer)
+        last = answer if self.of_record else whole  # whoever sits here next must not hear what was asked about a record
+        self._last = last if last.sentences else self._last
+        return whole
 
     def asked(self) -> str:
         """The question that is open; empty when none is."""
-        return self.question.again if self.question else ""
+        return self.question.asked if self.question else ""
 
     def hides(self) -> bool:
         """Whether what is typed now is nobody else's to read."""
-        return self.question is not None and self.question.missing.hidden
+        return self.question is not None and self.question.prompt is not None and self.question.prompt.hidden
 
     def cancel(self, now_ms: int) -> Says:
-        """Drop the question, if one is open."""
-        dropped = self.question
+        """Drop the question about an act, if one is open."""
+        dropped = self._draft
         self._close()
         if self.question:
-            self.question = replace(self.question, asked_ms=now_ms)
-        said = f"Cancelled: {dropped.draft.act.word}. Nothing was done." if dropped else "No question is open."
-        return self._and_question(Says([said]))
+            self.question.asked_ms = now_ms
+        said = Says([f"Cancelled: {dropped.act.word}. Nothing was done." if dropped else "No question is open."])
+        return said if self.of_record else self._and_question(said)
+
+    def puts(self, form: Form) -> None:
+        """Ask about a record, in place of what was asked about one before."""
+        self.drops_record()
+        form.asked_ms = self._line_ms
+        self._open.insert(0, form)
+
+    def drops_record(self) -> None:
+        """Nothing is asked about a record any more."""
+        self._open = [form for form in self._open if isinstance(form, Draft)]
 
     def _close(self) -> None:
-        """The question is over, and the one it was typed into is open again."""
-        below = self.question.below if self.question else None
-        self.question = replace(below, returned=True) if below else None
+        """The question about an act is over, and the one it was typed into is open again."""
+        if self._draft:
+            self._open.pop()
+            if self.question:
+                self.question.returned = True
 
     def _follows(self, words: list[str], line: Line, model: ConsoleModel, now_ms: int) -> Answer:
-        typed = " ".join(words).casefold()
-        if typed == CANCEL:
-            return self.cancel(now_ms)
-        if typed == AGAIN and not self.hides():
-            return self._last
-        if is_have(words) or not self.question:
+        question, typed = self.question, " ".join(words).casefold()
+        if question is None or is_have(words):
             return self._command(words, line, model, now_ms)
-        if self.question.held:
-            return self._decided(self.question, line, model, now_ms)
-        draft = self.question.draft
-        match reading(words, draft.asked(model.known), draft.given(model.known)):
+        stops = typed in question.stops
+        if stops and not (self.of_record and question.too_soon(line)):
+            return self.cancel(now_ms) if self._draft else OfRecord([], partial(question.stopped, question))
+        if typed == AGAIN and self._draft and not self.hides():
+            return self._last
+        if question.held:
+            return self._decided(question, question.held, line, model, now_ms)
+        match Reading.ANSWER if stops else reading(words, question, model.known):
+            case Reading.ANSWER if question.too_soon(line):
+                return self._says(question, question.sentences())
             case Reading.ANSWER:
-                if self.question.returned and line.begun_ms - self.question.asked_ms < LOOKED_AT_MS:
-                    return Says(self.question.sentences)  # it was meant for the question before
-                return self._answered(self.question, line, model)
+                return self._answered(question, line, model)
             case Reading.COMMAND:
                 return self._command(words, line, model, now_ms)
             case Reading.EITHER:
-                self.question = replace(self.question, held=held_line(line, model.known, opens_records=False))
-                return Says([self.asked()])
+                question.held = held_line(line, model.known, opens_records=self.of_record)
+                return self._says(question, [question.asked])
 
-    def _decided(self, question: Question, line: Line, model: ConsoleModel, now_ms: int) -> Answer:
-        """Whether the line that is held is a command, or the text that is asked for."""
-        assert question.held is not None, "a line is held"
-        held, decided = question.held, question.held.is_meant(line.text)
+    def _decided(self, question: Form, held: HeldLine, line: Line, model: ConsoleModel, now_ms: int) -> Answer:
+        """Whether the line that is held is a command, or the text that is asked for; whoever goes on with a text of many lines says so."""
+        words, decided = line.text.split(), held.is_meant(line.text)
         if decided is None:
-            words = line.text.split()
-            command = command_in(words, model.known)
-            return self._command(words, line, model, now_ms) if command and command.whole else Says([YES_OR_NO])
-        self.question = question = replace(question, held=None)
+            command = command_in(words, model.known) if " ".join(words).casefold() not in question.words else None
+            if command and command.whole:
+                return self._command(words, line, model, now_ms)
+            if not words or question.prompt is None or not question.prompt.lines:
+                return self._says(question, [TYPE_YES_OR_NO] if self._draft else [TYPE_YES_OR_NO, held.question])
+        question.held = None
         if decided:
             command_line = held.done_at(line.ended_ms)
             return self._command(command_line.text.split(), command_line, model, now_ms)
-        return self._answered(question, held.at(line.ended_ms), model)
+        kept = self._answered(question, held.at(line.ended_ms), model)
+        if decided is False:
+            return kept
+        followed = self._follows(words, line, model, now_ms)
+        assert isinstance(followed, OfRecord), "a text of many lines takes it"
+        return OfRecord([AS_TEXT.format(line=held.line.text), *followed.said], followed.then)
+
+    def _says(self, question: Form, said: list[str]) -> Says | OfRecord:
+        """What is said instead of taking an answer. After it Enter alone is for the question of a record."""
+        if isinstance(question, Draft):
+            return Says(said)
+        question.returned = False
+        return OfRecord(said)
 
     def _and_question(self, answer: Says) -> Says:
         """A question that is open is said again after whatever else is said."""
-        if self.question is None:
+        question = self.question
+        if question is None or question.prompt is None:
             return answer
-        fresh = not self.question.returned and not self.question.held
-        asked = self.question.missing.question if fresh else self.question.again
+        asked = question.asked if question.returned or question.held else question.prompt.question
         if any(asked in sentence for sentence in answer.sentences):
             return answer
-        return Says([*answer.sentences, f"You were asked: {self.question.again}"])
+        return Says([*answer.sentences, f"You were asked: {question.asked}"])
 
     def _command(self, words: list[str], line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         if not words:
@@ -170,8 +215,8 @@ class Talk:
     def _house(self, word: str, rest: list[str], line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         """Commands that ask the box for no act."""
         of_field = word == HISTORY and rest[:1] == ["of"]
-        if self.question and (of_field or word in RECORD_WORDS):  # else the next line might answer either
-            self.question = replace(self.question, returned=True)  # what is typed already may be a code
+        if self._draft and (of_field or word in RECORD_WORDS):  # else the next line might answer either
+            self._draft.returned = True  # what is typed already may be a code
             return Says([RECORDS_WAIT.format(word=HISTORY_OF if of_field else word)])
         if word == RECORDS or word in RECORD_WORDS or of_field:
             return AboutRecords(HISTORY_OF if of_field else word, rest[1:] if of_field else rest)
@@ -220,101 +265,63 @@ class Talk:
         if act.hides and without_lead(rest, act.parts[0].lead):
             return Says([NOT_ON_THIS_LINE.format(word=act.word)])
         if act.concerns is About.HOUSE:
-            return self._go_on(self._draft(act, None, rest), line, model)
+            return self._go_on(self._begun(act, None, rest, model), line)
         number, after = number_and_rest(rest)
         if number is not None and act.parts and act.parts[0].counts and not self._told.calls.knows(number):
             number, after = None, rest  # "note 3 pupils left" speaks of pupils where no call 3 ever was
         meant = self._target(act, number, line, model)
         if isinstance(meant, str):
             return Says([meant])
-        return self._go_on(self._draft(act, meant.incident, after), line, model)
+        return self._go_on(self._begun(act, meant.incident, after, model), line)
 
-    def _draft(self, act: Act, incident: IncidentId | None, rest: list[str]) -> Draft:
+    def _begun(self, act: Act, incident: IncidentId | None, rest: list[str], model: ConsoleModel) -> Draft:
         """Typed anew, it takes the place of its own open question, unless that would lose what nobody typed again."""
-        now = self.question.draft if self.question else None
-        if self.question and now and now.act is act and now.incident == incident and (incident or not now.parts):
+        now = self._draft
+        if now and now.act is act and now.incident == incident and (incident or not now.answers):
             self._close()
-        return Draft(act, incident, rest, why_nobody)
+        return Draft(act, incident, rest, why_nobody, model.known)
 
     def _target(self, act: Act, number: int | None, line: Line, model: ConsoleModel) -> CallCard | TapOutLine | str:
         if act.concerns is About.TAP_OUT:
             return self._told.tap_outs.target(number, line, tap_outs_of(model.known))
         if act.concerns is About.EITHER:
             meant = self._told.either.target(number, line, either_of(model.known))
-            return meant if isinstance(meant, str) else _why_not_either(act.key, meant, model) or meant
+            return meant if isinstance(meant, str) else act.key.why_not_there(model, meant) or meant
         tap_out = next((each for each in tap_outs_of(model.known) if each.number == number), None)
         if tap_out:
-            return no_call(tap_out, act.word)
+            return no_call(tap_out, act.of_tap_out(tap_out))
         call = self._told.calls.target(number, line, model.calls)
-        return call if isinstance(call, str) else _why_not(act.key, call, model) or call
+        if isinstance(call, str):
+            return call
+        return act.key.why_not_there(model, call) or model.choosing(call.incident).why_not(act.key) or call
 
-    def _answered(self, question: Question, line: Line, model: ConsoleModel) -> Answer:
-        draft, listed, answer = question.draft, question.missing.listed, line.text.strip()
-        given = draft.given(model.known)
-        if draft.incident and given.call is None and given.tap_out is None:
+    def _answered(self, question: Form, line: Line, model: ConsoleModel) -> Answer:
+        if not isinstance(question, Draft):
+            question.returned, question.unclear = False, ""
+            said = question.take(line)
+            if question.over:
+                self.drops_record()
+            return OfRecord(said, partial(question.then, question.answers) if question.over else None)
+        if question.gone:
             self._close()
             return Says(["It is not open any more: nothing was done."])
-        part = draft.asked(model.known)
-        if not answer:
-            heard = line.ended_ms - question.asked_ms >= LOOKED_AT_MS
-            meant = heard and not (question.returned and question.missing.offer)
-            if not (meant and draft.accept_offer(part, question.missing.offer)):
-                return Says(question.sentences)
-        elif answer.isdecimal() and 1 <= int(answer) <= len(listed):
-            draft.accept(part, listed[int(answer) - 1])
-        elif (
-            part.names is not None
-            and not is_choice(answer, part, given)
-            and (why_not := why_nobody(answer, model.known))
-        ):
-            return Says([why_not, *question.sentences])
-        else:
-            draft.accept_words(part, line.text.strip() if part.hidden else " ".join(line.text.split()))
-        return self._go_on(draft, line, model)
+        said = question.take(line)
+        return self._go_on(question, line) if question.over else Says(said)
 
-    def _go_on(self, draft: Draft, line: Line, model: ConsoleModel) -> Answer:
-        missing = draft.missing(model.known)
-        before = self.question if self.question and self.question.draft is draft else None
-        if before:
+    def _go_on(self, draft: Draft, line: Line) -> Answer:
+        """Ask for what is missing. Where nothing is, the act is done, unless its last answer will not do."""
+        again: list[str] = []
+        if self._draft is draft:
             self._close()
-        if missing:
-            return self._ask(draft, missing, line, model, returned=bool(before and before.returned and missing.unclear))
-        wanted = draft.wanted(model.known)
-        if isinstance(wanted, str):
-            return Says([wanted])
-        if isinstance(wanted, AskAgain):
-            return self._ask_again(draft, wanted, line, model)
-        return Asks(wanted, draft.act.flow.done) if isinstance(wanted, Command) else wanted
-
-    def _ask(self, draft: Draft, missing: Missing, line: Line, model: ConsoleModel, *, returned: bool = False) -> Says:
-        if not missing.question:
-            return Says(missing.sentences)
-        self.question = Question(draft, missing, line.ended_ms, draft.about(model.known), self.question, returned)
-        return Says(self.question.sentences)
-
-    def _ask_again(self, draft: Draft, again: AskAgain, line: Line, model: ConsoleModel) -> Says:
-        """A slip in the last answer loses nothing of what was answered before it."""
-        if not draft.refuse(again):
-            return Says([again.why, ENOUGH.format(word=draft.act.word)])
-        missing = draft.missing(model.known)
-        assert missing is not None, "a part was forgotten"
-        why = f"{again.why} {DROP}" if again.may_be_dropped else again.why
-        return Says([why, *self._ask(draft, missing, line, model).sentences])
-
-
-def _why_not_either(key: Key, meant: CallCard | TapOutLine, model: ConsoleModel) -> str:
-    if key.action == "name_owed":
-        return _why_no_name(meant, model)
-    return real_already(meant)
-
-
-def _why_no_name(meant: CallCard | TapOutLine, model: ConsoleModel) -> str:
-    if model.desk is None or any(owed.desk == model.desk for owed in meant.names_owed):
-        return model.why_not(BY_ACTION["sign_in"])  # a console that only watches owes nothing
-    return NO_NAME_OWED_IN_IT
-
-
-def _why_not(key: Key, call: CallCard, model: ConsoleModel) -> str:
-    if key.action == "acknowledge" and not call.ringing:
-        return HAS_SOMEBODY  # the key would take another one that rings
-    return model.choosing(call.incident).why_not(key)
+        if draft.over:
+            wanted = draft.wanted()
+            if isinstance(wanted, str):
+                return Says([wanted])
+            if not isinstance(wanted, AskAgain):
+                return Asks(wanted, draft.act.flow.done) if isinstance(wanted, Command) else wanted
+            if not draft.refuse(wanted):
+                return Says([wanted.why, ENOUGH.format(word=draft.act.word)])
+            again = [f"{wanted.why} {DROP}" if wanted.may_be_dropped else wanted.why]
+        self._open.append(draft)
+        draft.asked_ms = line.ended_ms
+        return Says([*again, *draft.sentences()])

@@ -10,11 +10,13 @@ from typing import Protocol
 
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.flows.known import Known
+from appliance.flows.naming import call_spoken
 from appliance.plan.ids import IncidentId
+from appliance.words.kinds import kind_words
 from tui.board.aim import LOOKED_AT_MS
 from tui.model import ConsoleModel
 from tui.plain.calls.tap_outs import tap_outs_listed
-from tui.plain.sentences import kind_words, named, standing
+from tui.plain.sentences import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def listed(calls: tuple[CallCard, ...]) -> str:
     """Every open call in a few words."""
     if not calls:
         return "No call is open."
-    return "Open: " + " ".join(f"{named(call)}, {kind_words(call.kind)}: {standing(call)}" for call in calls)
+    return "Open: " + " ".join(f"{call_spoken(call)}, {kind_words(call.kind)}: {standing(call)}" for call in calls)
 
 
 def _either_listed(open_now: tuple[CallCard | TapOutLine, ...]) -> str:

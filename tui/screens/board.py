@@ -33,9 +33,6 @@ from tui.widgets.key_line import KeyLine, target
 from tui.widgets.status_strip import StatusStrip
 from tui.widgets.tap_out_queue import TapOutQueue
 
-IN_A_PANEL = frozenset({"acknowledge", "close", "leave"})
-"""Keys of the table that act while a panel is open; the others belong to what is typed or chosen there."""
-
 BINDINGS: list[BindingType] = [
     *(
         Binding(

@@ -4,7 +4,8 @@ import textwrap
 
 from appliance.words.kinds import KINDS
 from tui.board.faces import Level
-from tui.keys.table import KEYS, Group
+from tui.keys.key import Group
+from tui.keys.table import KEYS
 from tui.screens.reading import ReadingPanel
 
 HELP_WIDTH = 51

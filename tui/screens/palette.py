@@ -4,7 +4,8 @@ import textwrap
 
 from textual.message import Message
 
-from tui.keys.table import KEYS, Group
+from tui.keys.key import Group
+from tui.keys.table import KEYS
 from tui.model import ConsoleModel
 from tui.screens.panel import Choice, Field, Panel
 from tui.themes import THEMES

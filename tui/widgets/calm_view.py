@@ -3,11 +3,12 @@
 from textual.content import Content
 from textual.widget import Widget
 
+from appliance.words.unsure import ASK_EVERY_ROOM
 from tui.board.big import big
 from tui.board.calm import Calm
 
 HEADLINE = "No call is open"
-NOT_KNOWN = "Ask every room"
+NOT_KNOWN = ASK_EVERY_ROOM.capitalize()
 """Instead, on a box that took another's place, until somebody says that it was done: calls may be open that it has no record of."""
 HEADLINE_LINES = (10, 7, 5, 3)
 """Heights of the headline, the best first; less when there is more to say than fits below."""

@@ -9,7 +9,8 @@ from textual.widget import Widget
 
 from appliance.api.board.calls import TapOutLine
 from appliance.plan.ids import IncidentId
-from tui.keys.table import BY_ACTION, Group, Key
+from tui.keys.key import Group, Key
+from tui.keys.table import BY_ACTION
 from tui.model import Line
 from tui.widgets.lines import NAME_WIDTH_MIN, both_ends
 

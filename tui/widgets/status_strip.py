@@ -3,6 +3,7 @@
 from textual.content import Content
 from textual.widget import Widget
 
+from appliance.words.unsure import ASK_EVERY_ROOM
 from tui.board.calm import Calm
 from tui.widgets.lines import cells, clipped, spread
 
@@ -27,7 +28,7 @@ class StatusStrip(Widget):
         if self.calm is None:
             return spread(" Handbell", "no board yet ", width)
         person = self.calm.operator or "nobody signed in"
-        what = "ASK EVERY ROOM" if self.calm.asks_rooms else "TROUBLE" if self.calm.troubled else "NOT WELL"
+        what = ASK_EVERY_ROOM.upper() if self.calm.asks_rooms else "TROUBLE" if self.calm.troubled else "NOT WELL"
         trouble = "" if self.calm.all_well else f"! {what} (T)  "
         calls = f"{self.calm.calls} open  " if self.calm.calls else ""
         right = f"{calls}{trouble}{self.calm.time} "

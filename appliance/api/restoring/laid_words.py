@@ -1,6 +1,7 @@
 """Gives what a person reads about a record that is laid ready, before they say yes: at both consoles, and by line. Pure."""
 
 from appliance.api.restoring.messages import Laid
+from appliance.words.unsure import ASK_EVERY_ROOM, MAY_BE_OPEN
 
 
 def laid_words(laid: Laid, as_of: str) -> tuple[str, ...]:
@@ -9,10 +10,10 @@ def laid_words(laid: Laid, as_of: str) -> tuple[str, ...]:
     until = f", as of {as_of}" if as_of else ""
     found = [f"{calls} The copy goes up to entry {laid.up_to:,}{until}.".lstrip()]
     if laid.lost_calls:
-        found.append(f"{_may_be_open(laid.lost_calls)} cannot be read: ask every room.")
+        found.append(f"{_may_be_open(laid.lost_calls)} cannot be read: {ASK_EVERY_ROOM}.")
     elif laid.unproven:
-        found.append("Calls may have been open: ask every room.")
-    found.append("What was pressed after that is not in it: ask every room that may have called since.")
+        found.append(f"{MAY_BE_OPEN}.")
+    found.append(f"What was pressed after that is not in it: {ASK_EVERY_ROOM} that may have called since.")
     if laid.missing:
         found.append(f"{laid.missing:,} entries are missing in it.")
     if laid.used:

@@ -7,8 +7,8 @@ from appliance.api.access import Reads, administering
 from appliance.core.ground.words import Actor
 from appliance.core.people.commands import NoteProof, NoteReading
 from appliance.doors.console.inside import Inside
-from appliance.doors.console.sitting import Sitting
 from appliance.doors.peer import Peer
+from appliance.doors.sitting.sitting import Sitting
 from appliance.engine.outcome import Outcome
 from appliance.plan.ids import DeskId
 

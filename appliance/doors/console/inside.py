@@ -9,9 +9,9 @@ from appliance.api.ask import Reply
 from appliance.api.board.card_view import Cards
 from appliance.api.board.view import Views
 from appliance.api.desk.buttons import AdoptButton, ButtonAdopted, ButtonsKnown
-from appliance.doors.console.proving import Proving
 from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
+from appliance.doors.sitting.proving import Proving
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries

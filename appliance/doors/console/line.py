@@ -17,7 +17,7 @@ from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
 from appliance.doors.console.here import Here
 from appliance.doors.console.inside import Inside
-from appliance.doors.console.replies import COMMAND_LINE, reply_to
+from appliance.doors.console.replies import COMMAND_LINE, only_watches, reply_to
 from appliance.doors.console.table import Table
 from appliance.doors.giving_way import Answers, after_receipts
 from appliance.doors.peer import Peer
@@ -158,10 +158,11 @@ class ConsoleLine(ServedLine[FromDesk]):
     def _act(self, message: Act) -> None:
         by = self._actor(message.command)
         if by is None:
-            says = "This console only watches. Start it as a desk of the plan to act."
             if message.command.traits.care:
                 says = "Without a desk only root and the group handbell-admin may do this. Run it with sudo."
-            self.send(Reply(request=message.request, ok=False, code="watching", says=says))
+                self.send(Reply(request=message.request, ok=False, code="watching", says=says))
+            else:
+                self.send(only_watches(message.request, "act"))
             return
         if self._must_prove(message.command):
             says = Rejection.PROVE_FIRST.says

@@ -1,6 +1,6 @@
 """Sets PINs, takes them away and lists them, for the desk line. Decides who may; keeps no secret and shows nothing. A change is made
 first and written as an entry afterwards, so the entry is true. A PIN that was taken away opens nothing from that moment on, also at a
-console where somebody proved themselves with it (`appliance.doors.console.sitting`).
+console where somebody proved themselves with it (`appliance.doors.sitting.sitting`).
 """
 
 import logging
@@ -14,8 +14,8 @@ from appliance.api.desk.people import AskPeople, PeopleKnown, SetPin, TakePin
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
 from appliance.core.people.commands import NotePin, NotePinTaken
-from appliance.doors.console.proving import Proving
 from appliance.doors.console.replies import COMMAND_LINE, not_allowed, reply_to
+from appliance.doors.sitting.proving import Proving
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Refused
 from appliance.plan.ids import DeskId, PersonId

@@ -16,6 +16,7 @@ from appliance.api.sentences import fit
 from appliance.core.devices.commands import ReportRestored, ReportTrouble
 from appliance.core.ground.words import Cause
 from appliance.doors.console.replies import reply_to
+from appliance.doors.records.user import InsteadOf
 from appliance.engine.engine import Engine
 from appliance.plan.ids import KeyId
 from appliance.vault.errors import VaultError
@@ -28,8 +29,6 @@ log = logging.getLogger("handbell.doors")
 
 type Keep = Callable[[KeyId, bytes], Awaitable[None]]
 """Put a device's secret where its wire finds it. Raises VaultError."""
-type InsteadOf = Callable[[bytes, bytes], Awaitable[tuple[str, bool]]]
-"""Let this box go on for a box of a building. Gives what prevents it, empty if it is done, and whether it will be done by itself."""
 
 
 async def answer(engine: Engine, keep: Keep, instead_of: InsteadOf | None, message: FromDeskOfProvisioning) -> Reply:

@@ -21,6 +21,12 @@ def reply_to(request: int, outcome: Outcome) -> Reply:
             assert_never(outcome)
 
 
+def only_watches(request: int, what: str) -> Reply:
+    """Refuse an act that needs a desk: this console is started as none."""
+    says = f"This console only watches. Start it as a desk of the plan to {what}."
+    return Reply(request=request, ok=False, code="watching", says=says)
+
+
 def not_allowed(request: int, what: str) -> Reply:
     """Refuse an act that is only for whoever keeps the box."""
     says = f"Only root and the group handbell-admin may {what}. Run it with sudo."

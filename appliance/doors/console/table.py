@@ -32,7 +32,7 @@ from appliance.doors.console.administering import Administering
 from appliance.doors.console.carrying import tell_carried
 from appliance.doors.console.here import Here
 from appliance.doors.console.pins import Pins
-from appliance.doors.console.replies import reply_to
+from appliance.doors.console.replies import only_watches, reply_to
 from appliance.doors.records.desk import RecordDesk
 from appliance.engine.outcome import Done
 from appliance.logbook.errors import LogbookError
@@ -102,8 +102,7 @@ class Table:
 
     async def _of_records(self, message: FromDeskOfRecords) -> Answer:
         if self._here.desk is None:
-            says = "This console only watches. Start it as a desk of the plan to read or write records."
-            return Reply(request=message.request, ok=False, code="watching", says=says)
+            return only_watches(message.request, "read or write records")
         self._here.touched()
         return await RecordDesk(self._here.inside.records, self._here.desk, self._here.sitting).answer(message)
 
@@ -194,8 +193,7 @@ class Table:
 
     async def _prove(self, message: ProveSelf) -> Reply:
         if self._here.desk is None:
-            says = "This console only watches. Start it as a desk of the plan to sign in."
-            return Reply(request=message.request, ok=False, code="watching", says=says)
+            return only_watches(message.request, "sign in")
         self._here.touched()
         why_not = await self._here.inside.proving.why_not(message.person, self._here.desk, message.secret)
         if why_not:
@@ -208,7 +206,6 @@ class Table:
 
     def _carried(self, message: TellCarried) -> Reply:
         if self._here.desk is None:
-            says = "This console only watches. Start it as a desk of the plan to say who carries a pendant."
-            return Reply(request=message.request, ok=False, code="watching", says=says)
+            return only_watches(message.request, "say who carries a pendant")
         self._here.touched()
         return tell_carried(self._here.inside.engine, message)

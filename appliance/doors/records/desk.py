@@ -29,11 +29,11 @@ from appliance.api.records.messages import (
 from appliance.core.calls.commands import BeginRecord
 from appliance.core.devices.commands import ReportRestored, ReportTrouble
 from appliance.core.ground.words import Actor, Cause
-from appliance.doors.console.sitting import Sitting
 from appliance.doors.records.accounts import Accounts
 from appliance.doors.records.replies import refused, written
 from appliance.doors.records.user import RecordUser, Services
 from appliance.doors.records.view import as_read, classes_read, concerns, line_of, shown, views
+from appliance.doors.sitting.sitting import Sitting
 from appliance.logbook.errors import LogbookError
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind, Role

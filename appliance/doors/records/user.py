@@ -7,11 +7,10 @@ import msgspec
 from appliance.api.access import Reads
 from appliance.api.desk.health import HealthKnown
 from appliance.district.keeper import Keeper
-from appliance.doors.console.proving import Proving
-from appliance.doors.console.provisioning_desk import InsteadOf
-from appliance.doors.console.sitting import Sitting
 from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.view import Eyes
+from appliance.doors.sitting.proving import Proving
+from appliance.doors.sitting.sitting import Sitting
 from appliance.engine.engine import Engine
 from appliance.engine.receipts import Receipts
 from appliance.engine.records import Records
@@ -27,6 +26,8 @@ from appliance.recovery.recovery import Recovery
 
 type Health = Callable[[int], Awaitable[HealthKnown]]
 """Answers a question about the box itself. The number is the request's."""
+type InsteadOf = Callable[[bytes, bytes], Awaitable[tuple[str, bool]]]
+"""Let this box go on for a box of a building. Gives what prevents it, empty if it is done, and whether it will be done by itself."""
 
 
 class Services(msgspec.Struct, frozen=True):

@@ -6,10 +6,11 @@ from appliance.api.board.board import BoardView
 from appliance.api.restoring.laid_words import laid_words
 from appliance.api.restoring.messages import Copies, Copy, Laid
 from appliance.words.times import ago, date_of, time_of_day
+from appliance.words.unsure import MAY_BE_OPEN
 
 NONE = (
-    "No copy of a box is here. Put in the stick that has it, wait a moment, and look again. Without one, calls may have been open: ask "
-    "every room."
+    "No copy of a box is here. Put in the stick that has it, wait a moment, and look again. Without one, "
+    f"{MAY_BE_OPEN[:1].lower()}{MAY_BE_OPEN[1:]}."
 )
 
 

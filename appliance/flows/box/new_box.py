@@ -3,7 +3,6 @@
 from appliance.api.board.board import BoardView
 
 ASKED = "Does it replace a box?"
-ASK_EVERY_ROOM = "Calls may have been open: ask every room"
 NOT_NEW = "This box is not new: it goes on with its own record."
 
 

@@ -16,6 +16,7 @@ from appliance.flows.devices.troubles import rooms_to_ask
 from appliance.flows.flow import Flow, GoOn
 from appliance.flows.parts import Given, Option, Part
 from appliance.flows.zone import zone_at
+from appliance.words.unsure import ASK_EVERY_ROOM
 
 LOOKING, OPENING, ASKING = "Looking for copies ...", "Opening the copy ...", "Asking ..."
 
@@ -36,7 +37,7 @@ def besides(given: Given) -> tuple[Option, ...]:
         return (office,)
     # the key of this question raises a call at other times
     call = Option(GoOn(RAISE_FROM_LISTS), "No. Somebody needs help: raise a call")
-    none = Option(SayNoCopy(), "There is no copy of it: remind everybody to ask every room")
+    none = Option(SayNoCopy(), f"There is no copy of it: remind everybody to {ASK_EVERY_ROOM}")
     return (*((call,) if given.known.facts else ()), *(() if rooms_to_ask(view) else (none,)), office)
 
 

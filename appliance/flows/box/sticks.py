@@ -56,8 +56,8 @@ def _carries_or_looks(given: Given) -> Carry | AskSticks:
     return AskSticks() if isinstance(given.parts["stick"], AskSticks) else _carries(given)
 
 
-_NONE_KNOWN = "No such stick is known yet. To hear which there are, type: carry"
-LOOK = Flow("look for sticks", lambda _: AskSticks())
+LOOK = Flow("carry", lambda _: AskSticks())
+_NONE_KNOWN = f"No such stick is known yet. To hear which there are, type: {LOOK.name}"
 WRITE = Flow("write stick", _carries, (Part("stick", "Which stick?", _writings, assumed=True, none=_NONE_KNOWN),))
 TAKE_IN = Flow("take stick", _carries, (Part("stick", "Which stick?", _takings, assumed=True, none=_NONE_KNOWN),))
 STICK = Flow(

@@ -12,12 +12,40 @@ from appliance.plan.ids import RoomId, ZoneId
 from appliance.plan.model import Kind
 from appliance.words.kinds import KINDS
 from appliance.words.times import count
+from appliance.words.unsure import ASK_EVERY_ROOM
 
 NOBODY_ASKS = "No room check-in is on."
+ASKS_EVERY_ROOM = f"{ASK_EVERY_ROOM.capitalize()} how it is."
 END_LINE = "END THE ROOM CHECK-IN"
 """Stands below the rooms of a list."""
 _RAISED = tuple(kind for kind in KINDS if kind is not Kind.TAP_OUT)
 """The calls that are raised for a room that needs help, the most urgent first."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWords:
+    """What a room answered. `mark` stands for it where nobody may depend on colour, `shown` stands in a list on a screen."""
+
+    mark: str
+    shown: str
+
+    @property
+    def said(self) -> str:
+        """In the middle of a sentence, and as it is typed."""
+        return self.shown.lower()
+
+    @property
+    def heading(self) -> str:
+        """At the beginning of a sentence, and above the rooms that answered so."""
+        return self.shown.capitalize()
+
+
+ANSWERS = {
+    RoomAnswer.NO_ANSWER: AnswerWords("?", "NO ANSWER"),
+    RoomAnswer.NEEDS_HELP: AnswerWords("!", "NEEDS HELP"),
+    RoomAnswer.SAFE: AnswerWords("=", "safe"),
+}
+"""Silence first, as in every list of rooms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +108,20 @@ def asked_rooms(given: Given) -> tuple[Option, ...]:
     )
 
 
+def by_answer(check_in: CheckInView) -> tuple[tuple[AnswerWords, tuple[str, ...]], ...]:
+    """The names of the rooms that answered the same, silence first. An answer that no room gave is left out."""
+    names = {answer: tuple(room.room_name for room in check_in.rooms if room.answer is answer) for answer in ANSWERS}
+    return tuple((ANSWERS[answer], rooms) for answer, rooms in names.items() if rooms)
+
+
 def room_answers(given: Given) -> tuple[Option, ...]:
     """What a room can have answered."""
     del given
+    silent, needy, safe = (words.said for words in ANSWERS.values())
     return (
-        Option(RoomAnswer.SAFE, "safe", ("safe",)),
-        Option(RoomAnswer.NEEDS_HELP, "needs help", ("needs help", "help")),
-        Option(RoomAnswer.NO_ANSWER, "no answer, taking back what was noted", ("no answer", "silent")),
+        Option(RoomAnswer.SAFE, safe, (safe,)),
+        Option(RoomAnswer.NEEDS_HELP, needy, (needy, "help")),
+        Option(RoomAnswer.NO_ANSWER, f"{silent}, taking back what was noted", (silent, "silent")),
     )
 
 
@@ -99,15 +134,16 @@ def call_or_none(given: Given) -> tuple[Option, ...]:
 def answers_and_calls(given: Given) -> tuple[Option, ...]:
     """What a room answered together with the call raised for it. The least urgent call is first: ENTER alone takes it."""
     del given
+    needy = ANSWERS[RoomAnswer.NEEDS_HELP].shown
     calls = (
-        Option((RoomAnswer.NEEDS_HELP, kind), f"NEEDS HELP: raise a call now, {KINDS[kind].title}")
+        Option((RoomAnswer.NEEDS_HELP, kind), f"{needy}: raise a call now, {KINDS[kind].title}")
         for kind in reversed(_RAISED)
     )
     return (
         *calls,
-        Option((RoomAnswer.NEEDS_HELP, None), "NEEDS HELP: only mark it, no call"),
-        Option((RoomAnswer.SAFE, None), "Safe"),
-        Option((RoomAnswer.NO_ANSWER, None), "No answer yet: take back what was marked"),
+        Option((RoomAnswer.NEEDS_HELP, None), f"{needy}: only mark it, no call"),
+        Option((RoomAnswer.SAFE, None), ANSWERS[RoomAnswer.SAFE].heading),
+        Option((RoomAnswer.NO_ANSWER, None), f"{ANSWERS[RoomAnswer.NO_ANSWER].heading} yet: take back what was marked"),
     )
 
 
@@ -184,6 +220,7 @@ START_CHECK_IN = Flow(
             title=lambda _: "ROOM CHECK-IN: ask which rooms how they are?",
         ),
     ),
+    of_plan=True,
 )
 MARK_ROOM = Flow(
     "mark",

@@ -16,6 +16,7 @@ from appliance.flows.building.standing import NOT_ANNOUNCED, gives_way, to_annou
 from appliance.flows.flow import AskAgain, Flow, GoOn
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part
+from appliance.words.unsure import ASK_EVERY_ROOM
 
 END_WORD = "END"
 END_DIGIT, NO_DIGIT = 6, 7
@@ -82,7 +83,7 @@ def with_check_in(given: Given) -> tuple[Option, ...]:
     return (
         Option(False, "no: only the response", ("no",), line=start),
         Option(
-            True, "yes: every room is asked how it is", ("yes",), line=f"{start} and a room check-in: ask every room"
+            True, "yes: every room is asked how it is", ("yes",), line=f"{start} and a room check-in: {ASK_EVERY_ROOM}"
         ),
     )
 
@@ -208,9 +209,9 @@ _REST = (
         kept=False,
     ),
 )
-START_RESPONSE = Flow("response", _start, (_RESPONSE, *_REST))
+START_RESPONSE = Flow("building", _start, (_RESPONSE, *_REST))
 END_RESPONSE = Flow(
-    "end response",
+    "end building",
     _end,
     (
         Part("on", "What is over?", what_is_on, assumed=True, none="No response of the building is on."),

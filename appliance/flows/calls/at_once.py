@@ -6,6 +6,7 @@ from appliance.flows.flow import Flow
 from appliance.flows.parts import Given
 
 NOTHING_TO_UNDO = "This desk did nothing in the last ten seconds that can be undone."
+NOBODY_ON_SCENE = "Nobody is on scene yet: record the arrival first."
 HAS_SOMEBODY = "Nothing of this call rings: somebody has it already."
 
 

@@ -7,6 +7,8 @@ from appliance.flows.flow import Flow
 from appliance.flows.naming import call_named
 from appliance.flows.parts import Given, Option, Part
 
+NO_OTHER_DESK = "The plan has no other desk."
+
 
 def desks(given: Given) -> tuple[Option, ...]:
     """Every other desk, saying who is there. A desk where nobody is can be chosen as well: it rings."""
@@ -41,7 +43,7 @@ def _title(given: Given) -> str:
 
 
 HAND_OFF = Flow(
-    "hand off",
+    "hand",
     lambda given: HandOff(incident=given.incident, to=given.parts["desk"]),
     (Part("desk", "Which desk takes it?", desks, lead=("to the", "to")),),
     done="Done: it rings there now until somebody has it.",

@@ -95,7 +95,7 @@ def _hand_over(given: Given) -> HandOver | AskAgain | Dropped:
 
 
 HAND_OVER = Flow(
-    "hand over",
+    "panel",
     _hand_over,
     (
         Part(

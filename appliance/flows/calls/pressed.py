@@ -8,6 +8,7 @@ PENDANT = "a pendant: it cannot show that help is coming"
 PENDANT_IN_SHORT = "pendant: cannot show that help is coming"
 PANEL = "the panel may already have called the police"
 PANEL_IN_SHORT = "panel told police?"
+_NOT_TOLD = "The caller cannot be told."
 
 
 def carried_by(call: CallCard) -> str:
@@ -29,12 +30,17 @@ def place_hint(call: CallCard) -> str:
     return "place not known" if call.room_name == call.duty else "may be elsewhere"
 
 
-def press_sentences(call: CallCard) -> str:
-    """The same as sentences, each with a blank before it; empty where the caller can be told."""
-    if call.two_way or not call.heard_by:
+def cannot_be_told(call: CallCard) -> str:
+    """That the caller cannot be told that help comes, and how the call was pressed: sentences, each with a blank before it.
+
+    Empty where the caller can be told.
+    """
+    if call.two_way:
         return ""
+    if not call.heard_by:
+        return f" {_NOT_TOLD}"
     said = [
-        f"It is {PENDANT}." if call.heard_by == "pendant" else "The caller cannot be told.",
+        f"It is {PENDANT}." if call.heard_by == "pendant" else _NOT_TOLD,
         f"{PANEL[:1].upper()}{PANEL[1:]}." if call.heard_by == "panel" else "",
         _place_sentence(call),
         f"Carried by {call.carried}, as was said at the desk today." if call.carried else "",

@@ -161,7 +161,7 @@ _NEAR = Part(
     left_out="NO ROOM is near it, or nobody knows which",
 )
 
-RAISE_CALL = Flow("raise a call", _raise, (_WHERE, _SURE, _KIND, _NEAR))
+RAISE_CALL = Flow("call", _raise, (_WHERE, _SURE, _KIND, _NEAR))
 """Line by line: the kind may come with the place, so it stands before what may be left out."""
-RAISE_FROM_LISTS = Flow("raise from lists", _raise, (_WHERE, _NEAR, _KIND))
+RAISE_FROM_LISTS = Flow("raise from lists", _raise, (_WHERE, _NEAR, _KIND), of_plan=True)
 """For a console with lists: its list of places offers words as they stand, and the kind is the last key."""

@@ -5,17 +5,30 @@ from collections.abc import Callable
 from appliance.api.board.calls import CallCard
 from appliance.core.calls.commands import Arrive, Confirm
 from appliance.core.calls.titles import ANSWERS
-from appliance.core.ground.words import Answer
+from appliance.core.ground.words import Answer, Stage
 from appliance.flows.calls.responders import to_come, to_confirm
 from appliance.flows.flow import Flow
 from appliance.flows.naming import call_named, going_words
 from appliance.flows.parts import Given, Option, Part
 
 GOING, THERE = "Who is going?", "Who is on scene?"
+NOBODY_SENT = "Nobody has been sent yet: send someone first."
+NOBODY_HAS_IT = "Nobody has this call yet."
 _TYPED = {
     Answer.BY_RADIO: ("by radio", "radio", "by phone", "phone"),
     Answer.OWN_REPLY: ("in person", "person", "told me"),
 }
+
+
+def nobody_to_come(call: CallCard) -> str:
+    """Why nobody arrives any more; empty while somebody may."""
+    return "Everybody who was sent is on scene." if call.stage is Stage.ON_SCENE and not to_come(call) else ""
+
+
+def arrival(call: CallCard) -> Arrive | None:
+    """The arrival of the only one who can be meant; None where a screen asks who it is."""
+    coming = to_come(call)
+    return Arrive(incident=call.incident, responder=coming[0]) if len(coming) == 1 else None
 
 
 def answers(given: Given) -> tuple[Option, ...]:
@@ -63,7 +76,7 @@ def _arrive_title(given: Given) -> str:
 
 
 CONFIRM = Flow(
-    "confirm",
+    "confirmed",
     lambda given: Confirm(incident=given.incident, responder=given.parts["who"], answer=given.parts["answer"]),
     (
         Part(
@@ -80,7 +93,7 @@ CONFIRM = Flow(
     title=_confirm_title,
 )
 ARRIVE = Flow(
-    "arrive",
+    "arrived",
     lambda given: Arrive(incident=given.incident, responder=given.parts["who"]),
     (
         Part(

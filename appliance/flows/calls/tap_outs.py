@@ -93,6 +93,13 @@ BACK = Flow("back", lambda given: StandDown(incident=given.incident, outcome=Out
 NOT_NEEDED = Flow(
     "not needed", lambda given: StandDown(incident=given.incident, outcome=Outcome.NO_HELP_NEEDED, saw_room="")
 )
+
+
+def over(line: TapOutLine) -> Flow[StandDown]:
+    """Give the act that ends this tap-out."""
+    return BACK if line.stage is Stage.ON_SCENE else NOT_NEEDED
+
+
 TO_CALL = Flow("to call", lambda given: Upgrade(incident=given.incident, kind=Kind.ASSIST))
 
 

@@ -23,6 +23,13 @@ def other_kinds(call: CallCard) -> tuple[Kind, ...]:
     return tuple(sorted(offered, key=lambda kind: -kind.urgency))
 
 
+def most_urgent(call: CallCard) -> str:
+    """Why no other kind can be said of it; empty where one can."""
+    if other_kinds(call):
+        return ""
+    return "It is an emergency already: the most urgent there is. It is lowered once somebody is on scene."
+
+
 def kind_option(kind: Kind, before: str = "") -> Option:
     """A kind to choose; `before` stands before it in a list."""
     words = KINDS[kind]

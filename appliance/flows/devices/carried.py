@@ -67,7 +67,7 @@ def _nobody(given: Given) -> tuple[Option, ...]:
 
 
 CARRIED = Flow(
-    "carried",
+    "pendant",
     lambda given: TellsCarried(given.parts["duty"], given.parts["name"]),
     (
         Part(
@@ -96,4 +96,5 @@ CARRIED = Flow(
     ),
     done=f"Done: {KEPT_TODAY[:1].lower()}{KEPT_TODAY[1:]}",
     title=_title,
+    of_plan=True,
 )

@@ -1,5 +1,6 @@
 """What people do about a trouble: put it aside for a while and say why, take it back, or say that it is over. Pure."""
 
+from dataclasses import dataclass
 from typing import Any, Never
 
 from appliance.api.board.board import BoardView
@@ -9,7 +10,7 @@ from appliance.core.district.copies import ASK_ROOMS
 from appliance.core.ground.words import Cause
 from appliance.flows.flow import Flow, GoOn, only_leads
 from appliance.flows.parts import Given, Option, Part
-from appliance.words.times import count
+from appliance.words.times import count, in_words, span
 from appliance.words.troubles import cause_words, row_of
 
 HOURS = (1, 2, 4)
@@ -24,6 +25,50 @@ def in_order(view: BoardView) -> tuple[TroubleLine, ...]:
 def warned_of(view: BoardView) -> bool:
     """Whether there is a trouble that nobody put aside, or a place from where nobody can call."""
     return bool(view.out_of_service or view.cut_off) or any(each.shelved_ms is None for each in view.troubles)
+
+
+def what_else(view: BoardView, not_well: tuple[str, ...]) -> tuple[str, ...]:
+    """What a list of troubles says besides: all else that is not well, but only where `warned_of` has nothing to warn of.
+
+    Such a list names what the top of the screen warns of, and what was put aside is not that. `not_well`: everything besides troubles.
+    """
+    return () if warned_of(view) else not_well
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many troubles wait for somebody, and how many were put aside."""
+
+    open: int
+    aside: int
+
+    @property
+    def and_aside(self) -> str:
+        """What stands behind the number of those that wait; empty where none was put aside."""
+        return f" and {self.aside} put aside" if self.aside else ""
+
+
+def counted(view: BoardView) -> Counted:
+    """Count the troubles of this board."""
+    aside = sum(each.shelved_ms is not None for each in view.troubles)
+    return Counted(len(view.troubles) - aside, aside)
+
+
+def open_words(troubles: Counted, not_well: tuple[str, ...]) -> str:
+    """How many there are, as the title of their list; with none open it says all the same that something else is not well."""
+    put_aside = f", {troubles.aside} put aside" if troubles.aside else ""
+    besides = ", but not everything is well" if not_well and not troubles.open else ""
+    return f"{count(troubles.open, 'is', 'are') if troubles.open else 'none is'} open{put_aside}{besides}"
+
+
+def put_aside_for(milliseconds: int) -> str:
+    """For how much longer a trouble is put aside."""
+    return f"put aside for {span(milliseconds)} more"
+
+
+def put_aside_spoken(milliseconds: int) -> str:
+    """The same as the beginning of a sentence to hear."""
+    return f"Put aside for {in_words(milliseconds)}"
 
 
 def cause(trouble: TroubleLine) -> Cause:

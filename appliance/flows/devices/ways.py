@@ -7,8 +7,6 @@ from appliance.flows.parts import Part
 from appliance.flows.rooms import BEFORE_A_PLACE, rooms
 from appliance.plan.ids import RoomId
 
-ASKING = "Asking the box ..."
-
 
 @dataclass(frozen=True, slots=True)
 class AsksWays:

@@ -8,10 +8,13 @@ from appliance.api.ways.words import lost_words
 from appliance.flows.box.district import district_words, nothing_outside
 from appliance.flows.box.own_copy import copy_words, no_copy
 from appliance.flows.box.power import power_words
+from appliance.flows.box.recording import clock_words, recording_words
+from appliance.flows.devices.cut_off import out_of_service_for
+from appliance.flows.devices.troubles import put_aside_for
 from appliance.flows.practice.plans import next_planned
-from appliance.flows.zone import zone_at
+from appliance.flows.practice.walk_test import last_test
 from appliance.words.roles import ROLES
-from appliance.words.times import count, span, time_of_day
+from appliance.words.times import count, span
 from appliance.words.troubles import cause_words
 
 
@@ -43,15 +46,15 @@ def morning(view: BoardView, known: MorningKnown, uncovered: tuple[str, ...], pa
         _some("Buttons", known.buttons_silent, view.buttons_planned, "heard", "not heard"),
         _desks(view),
         _some("Sounders", known.sounders_silent, known.sounders, "work", "silent"),
-        Found("Recording", "yes" if view.recording else "NO: the disk is not writing", view.recording, 0),
-        _clock(view, passed_ms),
+        Found("Recording", *recording_words(view), 0),
+        Found("Clock", *clock_words(view, passed_ms)),
         *_troubles(view, passed_ms),
         *(Found("Ways", words, False, 0) for words in lost_words(known.ways_lost)),
         *_off(view, passed_ms),
         *_duty(known.duty),
         *_practice(view, passed_ms),
         *_calls(view),
-        _last_test(view),
+        Found("Last test", *last_test(view)),
         *(Found("No button", place, None) for place in uncovered),
         *(Found("Power", words, well, 0) for words, well in power_words(view, passed_ms)),
         *_district(view, passed_ms),
@@ -86,11 +89,6 @@ def _desks(view: BoardView) -> Found:
     )
 
 
-def _clock(view: BoardView, passed_ms: int) -> Found:
-    words = time_of_day(view.wall_ms + passed_ms, zone_at(view)) if view.clock_trusted else "NOT KNOWN: ask district IT"
-    return Found("Clock", words, view.clock_trusted)
-
-
 def _troubles(view: BoardView, passed_ms: int) -> tuple[Found, ...]:
     """All of them, also those put aside: this is where somebody looks at everything."""
     if not view.troubles:
@@ -106,18 +104,11 @@ def _troubles(view: BoardView, passed_ms: int) -> tuple[Found, ...]:
 
 
 def _aside(shelved_ms: int | None, passed_ms: int) -> str:
-    return "" if shelved_ms is None else f", put aside for {span(shelved_ms - passed_ms)} more"
+    return "" if shelved_ms is None else f", {put_aside_for(shelved_ms - passed_ms)}"
 
 
 def _off(view: BoardView, passed_ms: int) -> tuple[Found, ...]:
-    return tuple(
-        Found(
-            "Off",
-            f"{each.room_name}: {each.button} is out of service for {span(each.ends_in_ms - passed_ms)} more",
-            False,
-        )
-        for each in view.out_of_service
-    )
+    return tuple(Found("Off", out_of_service_for(each, passed_ms), False) for each in view.out_of_service)
 
 
 def _duty(duty: tuple[DutyLine, ...]) -> tuple[Found, ...]:
@@ -163,11 +154,3 @@ def _copy(view: BoardView, passed_ms: int) -> tuple[Found, ...]:
 def _calls(view: BoardView) -> tuple[Found, ...]:
     calls = len(view.calls)
     return (Found("Calls", count(calls, "is open", "are open"), False, calls),) if calls else ()
-
-
-def _last_test(view: BoardView) -> Found:
-    over = view.test_over
-    if over is None:
-        return Found("Last test", "none since the box started", None)
-    words = f"{over.button} at {time_of_day(over.wall_ms, zone_at(view))}: {'heard and answered' if over.passed else 'NOT PASSED'}"
-    return Found("Last test", words, over.passed)

@@ -6,8 +6,8 @@ from appliance.core.people.commands import SignDay
 from appliance.flows.flow import Flow
 from appliance.flows.parts import Given, Part, nobody_known
 from appliance.flows.people.here import is_proven, operator
+from appliance.flows.sentences import only_watches
 
-ONLY_WATCHES = "This console only watches. Start it with --desk to sign."
 NOT_YET = "The box has not answered yet: nothing is signed that nobody saw."
 
 
@@ -17,7 +17,7 @@ class AsksMorning:
 
 
 def _sign(given: Given) -> SignDay | str:
-    return ONLY_WATCHES if given.known.desk is None else SignDay(name=given.parts["name"])
+    return only_watches("sign") if given.known.desk is None else SignDay(name=given.parts["name"])
 
 
 MORNING = Flow("morning", lambda _: AsksMorning())

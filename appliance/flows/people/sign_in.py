@@ -70,5 +70,6 @@ WHO_IS_HERE = Flow(
         ),
     ),
     title=_title,
+    of_plan=True,
 )
 """All in one list, for a console that has room for it."""

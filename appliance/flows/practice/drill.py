@@ -1,14 +1,17 @@
 """Practice that begins: rooms and a name, now or later; and what becomes of a plan. Pure."""
 
 from copy import replace
+from typing import Any
 
 from appliance.api.board.practice import DrillOverLine
 from appliance.core.practice.commands import DropDrillPlan, PlanDrill, StartDrill, StartPlannedDrill
 from appliance.flows.flow import AskAgain, Flow, GoOn
+from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part
 from appliance.flows.practice.plans import planned_words
+from appliance.flows.practice.real import END_DRILL_IF_SURE
 from appliance.flows.practice.times import NOT_A_TIME, WHEN, time_typed
-from appliance.flows.practice.untimed import real_in_drill, some_of
+from appliance.flows.practice.untimed import real_too, some_of
 from appliance.flows.rooms import COLUMN, room_option
 from appliance.plan.ids import ButtonId
 from appliance.words.times import count
@@ -72,8 +75,8 @@ def _untimed(given: Given) -> tuple[ButtonId, ...]:
 
 def _called(given: Given) -> str:
     """Asked last before it starts, so that it says what stays real in it."""
-    untimed = _untimed(given)
-    return f"REAL in the drill too: {real_in_drill(untimed)}. {CALLED}" if untimed else CALLED
+    real = real_too(_untimed(given))
+    return f"{real}. {CALLED}" if real else CALLED
 
 
 def _name_title(given: Given) -> str:
@@ -128,18 +131,18 @@ _WHEN = Part(
 )
 START_DRILL = Flow("drill", _start, (_ROOMS, _NAME))
 PLAN_DRILL = Flow(
-    "plan drill",
+    "plan",
     _plan,
     (replace(_ROOMS, lead=("drill in", "drill", "in")), _NAME, _WHEN),
     done="Done: it is planned. It does not start by itself.",
 )
 BEGIN_DRILL = Flow(
-    "begin drill",
+    "begin",
     lambda given: StartPlannedDrill(plan=given.parts["plan"]),
     (Part("plan", "Which planned drill starts now?", planned, lead=("drill",), none=NONE_PLANNED),),
 )
 DROP_DRILL = Flow(
-    "drop drill",
+    "drop",
     lambda given: DropDrillPlan(plan=given.parts["plan"]),
     (
         Part(
@@ -170,5 +173,11 @@ PRACTISE: Flow[StartDrill | PlanDrill | StartPlannedDrill | DropDrillPlan | Dril
         Part("now", "Does it start now?", now_or_later),
         replace(_WHEN, skipped=lambda given: given.parts["now"]),
     ),
+    of_plan=True,
 )
 """All of it in one act, for a console that has room for a list of what there is to choose."""
+
+
+def begun(known: Known) -> Flow[Any]:
+    """Give the flow for a screen: while a drill runs, the end of it."""
+    return END_DRILL_IF_SURE if known.view and known.view.drill else PRACTISE

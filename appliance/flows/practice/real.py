@@ -120,7 +120,7 @@ def _make_drill_real(given: Given) -> MakeDrillReal | Dropped | str:
 
 
 MAKE_REAL = Flow(
-    "make real",
+    "real",
     lambda given: MakeReal(incident=given.incident),
     done="Done: it is real, and nobody has it yet.",
     nothing_after=True,

@@ -13,6 +13,10 @@ def some_of(names: Sequence[str]) -> str:
     return f"{', '.join(names[:NAMED_MAX])}{f' and {more} more' if more > 0 else ''}"
 
 
-def real_in_drill(untimed: tuple[ButtonId, ...]) -> str:
-    """Buttons whose presses ring as real in a drill of their room, and why."""
+def real_too(untimed: tuple[ButtonId, ...]) -> str:
+    """Buttons whose presses ring as real in a drill of their room, and why; empty where there are none."""
+    return f"REAL in the drill too: {_cannot_say_when(untimed)}" if untimed else ""
+
+
+def _cannot_say_when(untimed: tuple[ButtonId, ...]) -> str:
     return f"{some_of(untimed)} ({'they' if len(untimed) > 1 else 'it'} cannot say when pressed)"

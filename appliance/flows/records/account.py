@@ -44,7 +44,6 @@ WORDS = Question(
         "Names are not needed: say the student, the other teacher.",
     ),
 )
-"""The account itself. A screen asks for it after the questions about the teller, and the plain console asks for it before them."""
 _WHO = (
     Question(
         FIELDS[NAME],
@@ -62,6 +61,21 @@ _FOR_WHOM = (
 def about_teller(sheet: Sheet, *, proven: bool) -> tuple[Question, ...]:
     """Give the questions besides the words, in order. A PIN, a code or an earlier account tells the name, so that it is not asked."""
     return _FOR_WHOM if proven or sheet.own else (*_WHO, *_FOR_WHOM)
+
+
+def questions(sheet: Sheet, *, proven: bool, words_first: bool) -> tuple[Question, ...]:
+    """Give every question of an account, in order.
+
+    A screen asks for the words last, because nobody edits them once they are told. A console that takes lines asks for them first
+    (`words_first`): who has no words is asked nothing more.
+    """
+    about = about_teller(sheet, proven=proven)
+    return (WORDS, *about) if words_first else (*about, WORDS)
+
+
+def no_account(question: Question, answer: Value) -> bool:
+    """Whether nothing is told with this answer: without words, or without a name that is needed. Then the record goes on without."""
+    return not answer and (question == WORDS or question.needed)
 
 
 def account(incident: IncidentId, text: str, given: Mapping[FieldId, Value], attempt: Attempt) -> TellAccount:

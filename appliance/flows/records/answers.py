@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from appliance.flows.parts import Option
 from appliance.flows.records.asks import Ask
+from appliance.flows.sentences import TYPE_YES_OR_NO
 from appliance.record.codes import LISTS
 from appliance.record.fields import FIELDS
 from appliance.record.schema import Field, Shape
@@ -15,7 +16,7 @@ MANY = (Shape.CODES, Shape.ITEMS)
 ONE = (Shape.CODE, Shape.ITEM, Shape.YES_NO)
 YES_OR_NO = (Option(True, "yes", ("yes", "y")), Option(False, "no", ("no", "n")))
 HOW_TYPED = {
-    Shape.YES_NO: "Type yes or no.",
+    Shape.YES_NO: TYPE_YES_OR_NO,
     Shape.WORDS: "Type as many lines as you want. An empty line ends it.",
     Shape.WHEN: "A time such as 10:32, with a date before it for another day.",
     Shape.SECONDS: "Seconds, such as 90, or minutes and seconds, such as 1:30.",

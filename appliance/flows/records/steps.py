@@ -11,6 +11,7 @@ from appliance.flows.flow import Dropped, Flow
 from appliance.flows.parts import Given, Option, Part
 from appliance.flows.records.answers import HOW_TYPED
 from appliance.flows.records.naming import named, numbered
+from appliance.flows.records.standing import HELD
 from appliance.record.schema import Shape
 from appliance.record.words import Status
 
@@ -198,7 +199,7 @@ HOLD = Step(
             ),
         ),
     ),
-    lambda line: f"{numbered(line)} is held: nothing of it may be destroyed.",
+    lambda line: f"{numbered(line)} {HELD}",
     "Held.",
 )
 RELEASE = Step(

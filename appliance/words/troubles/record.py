@@ -1,6 +1,7 @@
 """Troubles of the record and of its copy."""
 
 from appliance.words.troubles.row import TroubleWords, When, Who
+from appliance.words.unsure import MAY_BE_OPEN
 
 # ---- the record
 
@@ -159,7 +160,7 @@ BUNDLE_FAILED = TroubleWords(
 )
 CALLS_MAY_BE_OPEN = TroubleWords(
     "calls-may-be-open",
-    "Calls may have been open: ask every room.",
+    f"{MAY_BE_OPEN}.",
     who=Who.FRONT_OFFICE,
     when=When.NOW,
     done="Done: every room was asked",

@@ -23,13 +23,13 @@ from appliance.core.ground.place import Place
 from appliance.core.ground.words import Door, Source
 from appliance.district.keeper import Keeper
 from appliance.doors.console.door import SOCKET_MODE, DeskDoor
-from appliance.doors.console.proving import Proving
 from appliance.doors.feed.rights import FeedRights
 from appliance.doors.feed.sealed_feed import Feed
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Rights
 from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
+from appliance.doors.sitting.proving import Proving
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries

@@ -1,11 +1,14 @@
 """Tests the names that every console gives to calls and tap-outs."""
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.core.calls.titles import COVER_BY_RADIO
 from appliance.core.ground.words import Awaited
 from appliance.core.ground.words import Stage as CallStage
-from appliance.flows.naming import TAP_OUTS, tap_out_words
+from appliance.flows.naming import TAP_OUTS, asks_for, call_named, call_spoken, tap_out_words
+from appliance.plan.model import Kind
+from tests.tui.boards import call
 from tests.tui.test_tap_outs import tap_out
 
 
@@ -44,3 +47,18 @@ def test_a_tap_out_is_a_sentence(line, words) -> None:
 def test_every_stage_has_a_line_and_a_sentence() -> None:
     assert set(TAP_OUTS) == set(CallStage)
     assert all(stands.line and stands.sentence.endswith(".") for stands in TAP_OUTS.values())
+
+
+def test_a_call_is_named_to_be_read_and_to_be_heard() -> None:
+    line = call(12, "B204", Kind.EMERGENCY)
+    assert (call_named(line), call_spoken(line)) == ("Room B204 (call 12, EMERGENCY)", "Call 12, Room B204")
+    practised = replace(line, drill=True)
+    assert (call_named(practised), call_spoken(practised)) == (
+        "Room B204 (DRILL call 12, EMERGENCY)",
+        "Drill call 12, Room B204",
+    )
+
+
+def test_a_tap_out_asks_for_cover_in_the_same_words_everywhere() -> None:
+    assert TAP_OUTS[CallStage.CALLED].sentence == f"{asks_for(Kind.TAP_OUT).capitalize()}."
+    assert asks_for(Kind.MEDICAL) == "needs help"

@@ -5,8 +5,9 @@ from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part, about_nothing
 from tui.plain.asking.act import Act
 from tui.plain.asking.draft import Draft
+from tui.plain.asking.form import Form, Then
 from tui.plain.records.asked import asked
-from tui.plain.records.form import Form, Then
+from tui.plain.told import Line
 
 SURE = Part("sure", "Sure?", lambda _: (Option(False, "no", ("no",)), Option(True, "yes", ("yes",))), hint="Yes or no.")
 WHY = Part("why", "Why?", refuses=lambda _, text: "" if text.strip() else "Say why.")
@@ -31,8 +32,8 @@ class Person:
 
     async def types(self, line: str) -> list[str]:
         assert self.form is not None and self.then is not None
-        said = self.form.take(line)
-        return [*said, *await self.then(self.form.given)] if self.form.over else said
+        said = self.form.take(Line(line, 1000, 1000))
+        return [*said, *await self.then(self.form.answers)] if self.form.over else said
 
 
 async def begun(person: Person, answer: str = "") -> list[str]:
@@ -67,8 +68,7 @@ async def test_who_decides_against_it_hears_that_nothing_was_done() -> None:
 def test_words_that_a_part_refuses_are_asked_for_again_with_the_reason() -> None:
     late = Part("when", "When?", refuses=lambda _, text: "" if text == "now" else "That is no time.")
     flow = Flow[str]("note", lambda given: str(given.parts["when"]), (late,))
-    draft = Draft(Act("note", "note", flow), None, ["soon"], lambda *_: "")
-    missing = draft.missing(Known())
-    assert missing is not None and missing.unclear == "That is no time."
-    draft.accept_words(late, "now")
-    assert draft.missing(Known()) is None
+    draft = Draft(Act("note", "note", flow), None, ["soon"], lambda *_: "", Known())
+    assert draft.prompt is not None and draft.unclear == "That is no time."
+    draft.take(Line("now", 1000, 1000))
+    assert draft.over

@@ -11,7 +11,6 @@ from tests.tui.boards import TROUBLES, board, call, drill
 from tests.tui.plain.conversation import Conversation, changed
 from tui.plain.changes import still_ringing
 from tui.plain.paper import LINE_WIDTH, lines_of
-from tui.plain.sentences import in_words
 
 CALLED = call(3, "B204")
 HAD = call(3, "B204", stage=Stage.ACKNOWLEDGED)
@@ -125,22 +124,6 @@ def test_a_flood_is_summed_up_and_still_names_every_call_nobody_has() -> None:
     (said,) = Conversation().told(board(*calls))
     assert said.startswith("38 calls ring: 1 Room 101 (assist), ")
     assert all(f"Room {100 + number} " in said for number in range(1, 39))
-
-
-@pytest.mark.parametrize(
-    ("milliseconds", "words"),
-    [
-        (-5, "0 seconds"),
-        (1000, "1 second"),
-        (89_000, "89 seconds"),
-        (90_000, "1 minute"),
-        (3_600_000, "1 hour"),
-        (7_500_000, "2 hours 5 minutes"),
-        (200_000_000, "2 days"),
-    ],
-)
-def test_lengths_of_time_are_said_in_words(milliseconds: int, words: str) -> None:
-    assert in_words(milliseconds) == words
 
 
 def test_lines_keep_their_width_and_their_words() -> None:

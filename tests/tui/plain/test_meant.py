@@ -457,7 +457,7 @@ def test_a_room_is_said_as_it_is_spoken_of_wherever_one_is_asked_for() -> None:
 )
 def test_a_command_is_whole_when_every_word_of_it_is_understood(line: str, whole: bool) -> None:
     owed = (NameOwedLine(desk=FRONT, due_in_ms=60_000),)
-    command = command_in(line.split(), Conversation(call(14, "B204", names_owed=owed)).model)
+    command = command_in(line.split(), Conversation(call(14, "B204", names_owed=owed)).model.known)
     assert command is not None and command.whole is whole
 
 
@@ -465,10 +465,10 @@ def test_a_command_is_whole_when_every_word_of_it_is_understood(line: str, whole
     "line", ["", "cal", "cal nowhere", "st 14", "Ana Reyes", "14", "sen 15 lead", "he ran", "see nurse"]
 )
 def test_what_begins_with_no_whole_command_and_is_not_understood_is_none(line: str) -> None:
-    assert command_in(line.split(), Conversation(call(14, "B204")).model) is None
+    assert command_in(line.split(), Conversation(call(14, "B204")).model.known) is None
 
 
 def test_with_nothing_open_an_act_about_a_call_is_not_whole() -> None:
-    command = command_in(["arrived"], Conversation().model)
+    command = command_in(["arrived"], Conversation().model.known)
     assert command is not None and not command.whole
     assert isinstance(Conversation(call(14, "B204", stage=Stage.CONFIRMED)).does("arrived"), Arrive)

@@ -30,7 +30,8 @@ from appliance.plan.ids import PersonId, RoomId
 from appliance.plan.model import Kind, Person, Role
 from tests.appliance.doors.harness import ALL_WEEK, FRONT, NURSE, Console, Harness, running_harness, school
 from tui.model import ConsoleModel
-from tui.plain.asking.answers import AboutRecords, Answer, Asks, Says
+from tui.plain.asking.answers import AboutRecords, Answer, Asks, OfRecord, Says
+from tui.plain.asking.meant import Reading, reading
 from tui.plain.records.box import RecordBox
 from tui.plain.records.seat import Seat
 from tui.plain.records.talk import RecordTalk
@@ -53,7 +54,7 @@ class Sitter:
         self._facts = facts
         self._view: BoardView | None = None
         self._talk = Talk(Open())
-        self.records = RecordTalk(Seat(RecordBox(self._ask), self._model))
+        self.records = RecordTalk(Seat(RecordBox(self._ask), self._model), self._talk)
         self.loses_answer_to: type[FromDeskOfRecords] | None = None
         self.asked_of_box: Answer | None = None
         """What was typed last that was not about records."""
@@ -63,19 +64,27 @@ class Sitter:
         self.now_ms += 1000
         line = Line(text, self.now_ms, self.now_ms)
         self._view = await self.console.board()
-        if not self._talk.asked() and self.records.takes(line):
-            command = self.records.command_meant(line)
-            if command is None:
-                return " ".join(await self.records.answer(line))
-            line = command
-        over = self._talk.asked()
         answer = self._talk.take(line, self._model(), self.now_ms)
-        if self.records.asked() and (over or self._talk.asked()):
-            self.records.interrupted(line.ended_ms)
         if isinstance(answer, AboutRecords):
-            return " ".join(await self.records.command(answer.word, answer.rest, self.now_ms))
+            return " ".join(await self.records.command(answer.word, answer.rest))
+        if isinstance(answer, OfRecord):
+            return " ".join([*answer.said, *(await answer.then() if answer.then else [])])
         self.asked_of_box = answer
         return " ".join(answer.sentences) if isinstance(answer, Says) else ""
+
+    def asked(self) -> str:
+        """Give the question that is open."""
+        return self._talk.asked()
+
+    def hides(self) -> bool:
+        """Say whether what is typed now is not shown."""
+        return self._talk.hides()
+
+    def answers(self, text: str) -> bool:
+        """Say whether this line would answer the question that is open, and is no command."""
+        question = self._talk.question
+        assert question is not None
+        return text in question.stops or reading(text.split(), question, self._model().known) is not Reading.COMMAND
 
     async def types(self, *lines: str) -> str:
         """Type several lines; give what was said to the last of them."""
@@ -216,7 +225,7 @@ async def test_a_needless_press_is_one_question(tmp_path: Path) -> None:
         assert "6: Nothing: no help was needed." in await person.hears("tell 1")
         ended = await person.hears("nothing")
         assert "Saved: Nothing: no help was needed." in ended and "That was all" in ended
-        assert person.records.asked() == ""
+        assert person.asked() == ""
 
 
 async def test_an_account_gives_a_code_in_groups_and_spelled_and_a_receipt(tmp_path: Path) -> None:
@@ -236,7 +245,7 @@ async def test_a_code_opens_the_account_again_and_is_not_shown(tmp_path: Path) -
         await person.types("no", "stop")
         assert WORDS not in await person.hears("record 1")
         await person.hears("code 1")
-        assert person.records.hides()
+        assert person.hides()
         assert "nothing was done" in await person.hears("cancel")
         await person.hears("code 1")
         assert f"Account 1: {WORDS}" in await person.hears(code)
@@ -250,7 +259,7 @@ async def test_a_call_for_a_room_is_no_code(tmp_path: Path) -> None:
         await person.hears("code 1")
         await person.hears("call 202 assist")
         assert isinstance(person.asked_of_box, Asks)
-        assert person.records.hides() and person.records.asked() == "Type the code from your receipt."
+        assert person.hides() and person.asked() == "Type the code from your receipt."
 
 
 async def test_going_back_changes_an_answer_and_both_stand(tmp_path: Path) -> None:
@@ -324,7 +333,7 @@ async def test_after_five_minutes_without_a_key_the_record_is_closed(tmp_path: P
         assert not person.records.is_idle(person.now_ms + UNATTENDED_MS - 1, person.now_ms)
         assert person.records.is_idle(person.now_ms + UNATTENDED_MS, person.now_ms)
         assert "Record 1 is closed." in await person.records.idle()
-        assert person.records.asked() == ""
+        assert person.asked() == ""
         assert WORDS not in await person.hears("record 1")
 
 
@@ -433,9 +442,9 @@ async def test_a_command_is_carried_out_in_the_middle_of_choices_and_never_in_th
     async with somebody_at_a_desk(tmp_path) as (_, person):
         await person.types("tell 1")
         for text, takes in (("board", False), ("send nurse", False), ("nothing", True), ("stop", True), ("", True)):
-            assert person.records.takes(Line(text, 0, 0)) is takes, text
+            assert person.answers(text) is takes, text
         await person.hears("1")
-        assert person.records.takes(Line("board by board they came down", 0, 0))
+        assert person.answers("board by board they came down")
 
 
 IS_A_COMMAND = "{line} is a command. Yes does it, no keeps the words as text."
@@ -452,7 +461,7 @@ async def test_a_command_typed_into_an_account_is_asked_about_once_and_told_wher
         await person.console.sees("202")
         await person.types("tell 1", "1", WORDS)
         assert await person.hears(line) == IS_A_COMMAND.format(line=line)
-        assert person.records.asked() == IS_A_COMMAND.format(line=line)
+        assert person.asked() == IS_A_COMMAND.format(line=line)
         assert await person.hears("no") == ""
         assert f"{WORDS} {line} 2 lines are typed" in await person.types("", "1")
 
@@ -467,7 +476,7 @@ async def test_a_command_that_is_meant_is_done_and_the_account_goes_on(tmp_path:
         await person.hears("yes")
         assert isinstance(person.asked_of_box, Asks)
         assert person.asked_of_box.command == RaiseCallFromDesk(room=RoomId("202"), kind=Kind.ASSIST)
-        assert "1 line is typed" in person.records.asked()
+        assert "1 line is typed" in person.asked()
         assert f"{WORDS} 1 line is typed" in await person.types("", "1")
 
 
@@ -486,7 +495,7 @@ async def test_another_command_acts_at_once_while_one_is_held(tmp_path: Path) ->
         held = await person.hears("board")
         await person.hears("call 202 assist")
         assert isinstance(person.asked_of_box, Asks)
-        assert person.records.asked() == held
+        assert person.asked() == held
         assert "1 line is typed" in await person.types("no", "")
 
 
@@ -514,7 +523,7 @@ async def test_a_command_is_no_answer_in_any_words_either(tmp_path: Path) -> Non
         assert "What kind of help?" in await person.hears("yes")
         await person.hears("assist")
         assert isinstance(person.asked_of_box, Asks)
-        assert person.records.asked() == "Record 1: Why is it held?"
+        assert person.asked() == "Record 1: Why is it held?"
         await person.hears("call 202")
         assert await person.hears("stop") == "Dropped: nothing was done."
 
@@ -523,7 +532,7 @@ async def test_a_command_that_begins_with_a_word_for_questions_is_still_a_comman
     async with somebody_at_a_desk(tmp_path) as (_, person):
         await person.types("tell 1")
         for text in ("back 4", "help send"):
-            assert not person.records.takes(Line(text, 0, 0)), text
+            assert not person.answers(text), text
 
 
 async def test_a_digit_or_enter_for_the_question_of_a_call_answers_none_of_a_record(tmp_path: Path) -> None:
@@ -533,7 +542,7 @@ async def test_a_digit_or_enter_for_the_question_of_a_call_answers_none_of_a_rec
         await person.hears("1")
         assert isinstance(person.asked_of_box, Asks)
         again = f"Record 1: {asked}"
-        assert person.records.asked() == again and "1: It happened." in again
+        assert person.asked() == again and "1: It happened." in again
         person.now_ms -= 900
         assert await person.hears("1") == again, "it was begun before the question came back"
         await person.types("call 202", "cancel")
@@ -544,9 +553,9 @@ async def test_a_digit_or_enter_for_the_question_of_a_call_answers_none_of_a_rec
 async def test_the_question_of_an_open_text_says_how_much_is_typed(tmp_path: Path) -> None:
     async with somebody_at_a_desk(tmp_path) as (_, person):
         await person.types("tell 1", "1")
-        assert person.records.asked() == "What happened? In your own words."
+        assert person.asked() == "What happened? In your own words."
         await person.hears(WORDS)
-        assert person.records.asked() == (
+        assert person.asked() == (
             "What happened? In your own words. 1 line is typed, not saved yet. Go on, or press Enter alone to end it."
         )
 

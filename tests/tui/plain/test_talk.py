@@ -237,6 +237,7 @@ def test_every_key_has_a_word_here_or_a_reason_why_not() -> None:
     assert {key.action for key in KEYS if key.word not in words} == WITHOUT_A_WORD.keys()
     for act in ACTS:
         assert act.example.startswith(act.word.split()[0]), act.example
+    assert len({act.word for act in ACTS}) == len(ACTS), "each is typed by a command of its own"
 
 
 def test_leaving_is_refused_while_a_call_is_open() -> None:

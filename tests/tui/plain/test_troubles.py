@@ -2,7 +2,7 @@
 
 import msgspec
 
-from appliance.api.board.supervised import TroubleLine
+from appliance.api.board.supervised import CutOffLine, OutOfServiceLine, TroubleLine
 from appliance.core.devices.commands import ClearTrouble, ShelveTrouble, UnshelveTrouble
 from appliance.core.district.copies import ASK_ROOMS
 from appliance.core.ground.words import Cause
@@ -75,3 +75,12 @@ def test_what_lies_beyond_the_copy_is_told_until_somebody_read_it() -> None:
 def test_with_nothing_wrong_there_is_nothing_to_put_aside() -> None:
     assert Conversation().hears("aside") == "There is no trouble to put aside."
     assert Conversation().hears("end aside") == "No trouble was put aside."
+
+
+def test_a_button_out_of_service_is_said_to_ring_all_the_same() -> None:
+    desk = desk_with()
+    out = OutOfServiceLine(button="B204-wall", room_name="Room B204", ends_in_ms=3_600_000)
+    desk.told(board(out_of_service=(out,), cut_off=(CutOffLine(room_name="Room B204", why="out of service"),)))
+    said = desk.hears("troubles")
+    assert "Room B204: B204-wall is out of service, back in " in said
+    assert "; it rings all the same when pressed. Room B204 cannot call now: out of service." in said

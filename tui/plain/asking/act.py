@@ -1,10 +1,13 @@
 """One act of the plain console: which key of the table it stands for, what it needs, what it asks the box. Pure."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from appliance.api.board.calls import TapOutLine
 from appliance.flows.flow import Flow
 from appliance.flows.parts import Part
-from tui.keys.table import BY_ACTION, About, Key
+from tui.keys.key import About, Key
+from tui.keys.table import BY_ACTION
 from tui.plain.asking.answers import Wanted
 
 
@@ -12,13 +15,12 @@ from tui.plain.asking.answers import Wanted
 class Act:
     """One command, and the flow behind it.
 
-    `own_word` and `own_help` differ from the key's where one key does several things, or its help speaks of keys.
+    The flow's name is the command. `own_help` differs from the key's where one key does several things, or its help speaks of keys.
     """
 
     action: str
     example: str
     flow: Flow[Wanted]
-    own_word: str = ""
     own_help: str = ""
     about: About | None = None
     """None: as its key says."""
@@ -33,6 +35,10 @@ class Act:
         """What it is about."""
         return self.about or self.key.concerns
 
+    def of_tap_out(self, line: TapOutLine) -> Flow[Any] | None:
+        """The act that says the same of this tap-out; None where none does, and for a further command of a key."""
+        return self.key.same_of(line) if self.flow is self.key.flow else None
+
     @property
     def parts(self) -> tuple[Part, ...]:
         """What it needs."""
@@ -46,7 +52,7 @@ class Act:
     @property
     def word(self) -> str:
         """What is typed."""
-        return self.own_word or self.key.word
+        return self.flow.name
 
     @property
     def summary(self) -> str:

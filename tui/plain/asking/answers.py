@@ -1,5 +1,6 @@
 """What can follow from a typed line: words, an act, a look-up, or the end. Pure values; knows no line and no terminal."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from appliance.api.restoring.messages import FromConsole as ToRestore
@@ -58,6 +59,14 @@ class AboutRecords:
 
 
 @dataclass(frozen=True, slots=True)
+class OfRecord:
+    """What follows from an answer to a question about a record; `then` asks the box, and gives what is said of it."""
+
+    said: list[str]
+    then: Callable[[], Awaitable[list[str]]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Leaves:
     """A person wants to leave, and may."""
 
@@ -89,6 +98,7 @@ type Answer = (
     | Carry
     | ToRestore
     | AboutRecords
+    | OfRecord
     | Proves
     | ChangesPin
     | TellsCarried

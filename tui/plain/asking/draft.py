@@ -1,151 +1,169 @@
-"""An act being put together from what is typed and answered: takes parts from words, names what is missing. Pure."""
+"""An act being put together from what is typed and answered: takes parts from words, and asks for what is missing. Pure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from appliance.flows.flow import AskAgain, Dropped
 from appliance.flows.known import Known
-from appliance.flows.naming import going_words
-from appliance.flows.parts import Given, Option, Part
+from appliance.flows.naming import call_spoken, going_words
+from appliance.flows.parts import TEXT_LEN_MAX, Given, Option, Part
 from appliance.plan.ids import IncidentId
+from tui.board.aim import LOOKED_AT_MS
 from tui.keys.table import BY_ACTION
 from tui.plain.asking.act import Act
 from tui.plain.asking.answers import Wanted
-from tui.plain.asking.parts import LISTED_MAX, before_choice, nearest, taken, without_lead
+from tui.plain.asking.form import Fit, Form
+from tui.plain.asking.parts import LISTED_MAX, before_choice, is_choice, matching, nearest, taken, without_lead
+from tui.plain.asking.prompt import Prompt
 from tui.plain.calls.tap_outs import tap_out_named
-from tui.plain.sentences import named
+from tui.plain.told import Line
 
 DROP = "To drop this question, type: cancel"
-TEXT_LEN_MAX = 1000
-"""What the box takes (`Rejection.TEXT_EMPTY_OR_TOO_LONG`)."""
 _ENDS, _MANNERS = ".,;:!?", frozenset({"now", "please"})
 TOO_LONG = "This is {length:,} characters long. At most {length_max:,} are kept here: shorten it."
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What to ask: the question alone, with all there is to choose in `whole`, and the choices that a digit stands for.
-
-    Without a question there is nothing to choose from, and the act ends here. `offer` is what Enter alone means. `hidden`: the
-    answer is nobody else's to read. `unclear` says why words that were typed for it will not do. `confirms`: it asks whether the words
-    typed before it are meant as they stand.
-    """
-
-    question: str
-    whole: list[str]
-    listed: tuple[Option, ...] = ()
-    offer: str = ""
-    hidden: bool = False
-    unclear: str = ""
-    confirms: bool = False
-
-    @property
-    def sentences(self) -> list[str]:
-        """How it is asked."""
-        offered = [f"Press Enter alone for {self.offer}."] if self.offer else []
-        return self._around([*self.whole, *offered])
-
-    def again(self, about: str) -> list[str]:
-        """How it is asked when others were asked since: about what it is, and with no Enter that may be meant for another."""
-        return self._around([f"{about}{' '.join(self.whole)}"])
-
-    def _around(self, asked: list[str]) -> list[str]:
-        why = [self.unclear] if self.unclear else []
-        return [*why, *asked, *([DROP] if self.unclear or self.confirms else [])]
-
-
-@dataclass(slots=True)
-class Draft:
+class Draft(Form):
     """`incident` is the call or tap-out it is about, if it is about one; `rest` are words typed and not yet understood.
 
-    `why_no_name` says why words are nobody's name, empty where they may be one. `refused` counts the answers that would not do.
+    `why_no_name` says why words are nobody's name, empty where they may be one. `known` is what the desk knows now: whoever holds the
+    draft keeps it so. `none` says that there is nothing to choose from, and the act ends there.
     """
 
-    act: Act
-    incident: IncidentId | None
-    rest: list[str]
-    why_no_name: Callable[[str, Known], str]
-    parts: dict[str, Any] = field(default_factory=dict)
-    refused: int = 0
-    confirming: list[str] = field(default_factory=list)
-    """Words typed to the question that confirms others."""
+    words = frozenset[str]()
+    stops = frozenset({"cancel"})
 
-    def __post_init__(self) -> None:
-        self.rest = self._understood(self.rest)
+    def __init__(
+        self,
+        act: Act,
+        incident: IncidentId | None,
+        rest: list[str],
+        why_no_name: Callable[[str, Known], str],
+        known: Known,
+    ) -> None:
+        self.act = act
+        self.incident = incident
+        self.known = known
+        self.none = ""
+        self._why_no_name = why_no_name
+        self._refused = 0
+        """How many answers would not do."""
+        self._confirming: list[str] = []
+        """Words typed to the question that confirms others."""
+        self.rest = self._understood(rest)
+        super().__init__()
 
-    def missing(self, known: Known) -> Missing | None:
-        """Take every part the words say; what to ask for the first they do not say, None when nothing is missing."""
-        for place, part in enumerate(self.act.parts):
-            given = self.given(known)
-            if part.name in self.parts:
-                continue
-            if part.skipped(given):
-                self.parts[part.name] = ""
-                continue
-            if part.options and not part.options(given):
-                return Missing("", [part.none])
-            following = next((each for each in self.act.parts[place + 1 :] if not each.confirms), None)
-            unclear = self._confirm(part, given) if part.confirms else self._take(part, following, given)
-            if part.name not in self.parts:
-                return _question(part, given, unclear)
-        return None
+    @property
+    def given(self) -> Given:
+        """What there is so far."""
+        tap_out = self.known.tap_out(self.incident) if self.incident else None
+        return Given(self.known, self.known.call(self.incident) if self.incident else None, tap_out, self.answers)
 
-    def accept(self, part: Part, option: Option) -> None:
-        """A digit chose this."""
-        self.parts[part.name] = (option.value,) if part.several else option.value
+    @property
+    def gone(self) -> bool:
+        """Whether what it is about is not open any more."""
+        given = self.given
+        return self.incident is not None and given.call is None and given.tap_out is None
 
-    def accept_offer(self, part: Part, offer: str) -> bool:
-        """An empty answer takes what was offered; False when nothing was."""
-        if offer or part.empty:
-            self.parts[part.name] = offer
-        return bool(offer) or part.empty
+    @property
+    def question(self) -> str:
+        """The question alone, and of what it is."""
+        return f"{self.about}{super().question}"
 
-    def accept_words(self, part: Part, words: str) -> None:
-        """A line of its own is the answer as it stands; or its words say this part, and perhaps the ones after it."""
-        if part.alone or part.hidden:
-            self.parts[part.name] = words
-        elif part.confirms:
-            self.confirming = words.split()
-        else:
-            self.rest = [*self._understood(words.split()), *self.rest]
+    def sentences(self) -> list[str]:
+        """The question as it is put now; where words will not do, or are to be confirmed, also how it is dropped."""
+        drop = self.prompt is not None and (self.unclear or self.prompt.confirms)
+        return [*super().sentences(), *([DROP] if drop else [])]
 
-    def asked(self, known: Known) -> Part:
-        """The part a question is about."""
-        given = self.given(known)
-        return next(part for part in self.act.parts if part.name not in self.parts and not part.skipped(given))
+    def fits(self, text: str) -> Fit:
+        """How this line fits, read as an answer."""
+        part, given = self._part, self.given
+        options = part.options(given) if part.options else ()
+        if text.casefold() in part.awaits or matching(text, options):
+            return Fit.ANSWER
+        if part.options is None and part.names is None:
+            return Fit.WORD if part.alone else Fit.TEXT
+        begins = Fit.BEGINS if matching(text.split(maxsplit=1)[0], options) else Fit.NOTHING
+        return begins | (Fit.NAME if part.names is not None else Fit.NOTHING)
+
+    def too_soon(self, line: Line) -> bool:
+        """Whether this was begun for the question that was open before."""
+        return self.returned and line.begun_ms - self.asked_ms < LOOKED_AT_MS
 
     def refuse(self, again: AskAgain) -> bool:
         """Forget the answers that will not do; whether they may be given again."""
-        self.refused += 1
+        self._refused += 1
         for name in again.parts:
-            del self.parts[name]
-        return not again.tries or self.refused < again.tries
+            del self.answers[name]
+        self.returned = False
+        self._ask()
+        return not again.tries or self._refused < again.tries
 
-    def wanted(self, known: Known) -> Wanted | AskAgain | str:
+    def wanted(self) -> Wanted | AskAgain | str:
         """What the box is asked for, or why there is nothing to ask. Nothing is missing."""
-        wanted = self.act.flow.make(self.given(known))
+        if self.none:
+            return self.none
+        wanted = self.act.flow.make(self.given)
         return wanted.says if isinstance(wanted, Dropped) else wanted
 
-    def about(self, known: Known) -> str:
+    @property
+    def _part(self) -> Part:
+        """The part that is asked for."""
+        return next(part for part in self.act.parts if self.prompt and part.name == self.prompt.name)
+
+    def _read(self, prompt: Prompt, typed: str) -> list[str]:
+        """A digit chooses. A line of its own is the answer as it stands; or its words say this part, and perhaps the ones after it."""
+        part, words = self._part, typed.split()
+        if typed.isdecimal() and 1 <= int(typed) <= len(prompt.choices):
+            value = prompt.choices[int(typed) - 1].value
+            return self._accept(prompt, (value,) if part.several else value)
+        a_name = part.names is not None and not is_choice(typed, part, self.given)
+        if a_name and (why_not := self._why_no_name(typed, self.known)):
+            return [why_not, *self.sentences()]
+        if part.alone or part.hidden:
+            return self._accept(prompt, typed if part.hidden else " ".join(words))
+        if part.confirms:
+            self._confirming = words
+        else:
+            self.rest = [*self._understood(words), *self.rest]
+        return self._ask()
+
+    def _find(self) -> Prompt | None:
+        """Take every part the words say, and ask for the first they do not say."""
+        self.none = self.unclear = ""
+        for place, part in enumerate(self.act.parts):
+            given = self.given
+            if part.name in self.answers:
+                continue
+            if part.skipped(given):
+                self.answers[part.name] = ""
+                continue
+            if part.options and not part.options(given):
+                self.none = part.none
+                return None
+            following = next((each for each in self.act.parts[place + 1 :] if not each.confirms), None)
+            unclear = self._confirm(part, given) if part.confirms else self._take(part, following, given)
+            if part.name not in self.answers:
+                self.unclear = unclear.says if unclear else ""
+                self.returned = self.returned and bool(unclear)
+                self.about = self._about(part, given)
+                return _prompt(part, given, unclear.meant if unclear else ())
+        return None
+
+    def _about(self, asked: Part, given: Given) -> str:
         """What is done, and to what as far as that was chosen: `Stand down call 14, Room B204: `. Nobody is named."""
-        given, word = self.given(known), self.act.word.capitalize()
+        word = self.act.word.capitalize()
         if given.call or given.tap_out:
-            name = named(given.call) if given.call else tap_out_named(given.tap_out) if given.tap_out else ""
+            name = call_spoken(given.call) if given.call else tap_out_named(given.tap_out) if given.tap_out else ""
             return f"{word} {name[:1].lower()}{name[1:]}: "
-        first = self.act.parts[0]
-        if self.asked(known).hidden:
+        if asked.hidden:
             return ""
-        chosen = self.parts.get(first.name)
+        first = self.act.parts[0]
+        chosen = self.answers.get(first.name)
         meant = chosen if first.several and chosen else (chosen,)
         names = [option.typed[0] for option in (first.options(given) if first.options else ()) if option.value in meant]
         return f"{' '.join([word, ', '.join(names)]).strip()}: "
-
-    def given(self, known: Known) -> Given:
-        """What there is so far."""
-        tap_outs = known.view.tap_outs if known.view else ()
-        tap_out = next((line for line in tap_outs if line.incident == self.incident), None)
-        return Given(known, known.call(self.incident) if self.incident else None, tap_out, self.parts)
 
     def _understood(self, words: list[str]) -> list[str]:
         """The words that can say a choice, where there is nothing else to say: without what ends a sentence, and without manners."""
@@ -162,7 +180,7 @@ class Draft:
             return None
         if not words:
             if part.assumed and (value := _assumed(part, given)):
-                self.parts[part.name] = value
+                self.answers[part.name] = value
             return None
         later = following.options(given) if following and following.options else ()
         if part.options is None:
@@ -173,26 +191,26 @@ class Draft:
                 return _Unclear(why_not)
             said = typed or (part.offer(given) if part.assumed else "")
             if said:
-                self.parts[part.name] = said
+                self.answers[part.name] = said
             return None
         options = part.options(given)
         values, self.rest, unclear = _several(words, options) if part.several else _one(words, options, later)
         if part.names and unclear and unclear.of_nobody:
             said = " ".join(words)
-            if why_not := self.why_no_name(said, given.known):
+            if why_not := self._why_no_name(said, self.known):
                 return _Unclear(why_not)
-            self.parts[part.name] = said
+            self.answers[part.name] = said
             return None
         if unclear and part.own_words and not unclear.meant:
             self._take_as_it_stands(part, words, given)
             return None
         if values:
-            self.parts[part.name] = values if part.several else values[0]
+            self.answers[part.name] = values if part.several else values[0]
         return unclear
 
     def _why_not(self, typed: str, part: Part, given: Given) -> str:
         """Why typed words are not this part, nothing where they are."""
-        no_name = self.why_no_name(typed, given.known) if part.names else ""
+        no_name = self._why_no_name(typed, self.known) if part.names else ""
         if not no_name and len(typed) > TEXT_LEN_MAX:
             return TOO_LONG.format(length=len(typed), length_max=TEXT_LEN_MAX)
         return no_name or part.refuses(given, typed)
@@ -203,17 +221,17 @@ class Draft:
         after = self.act.parts[confirms + 1]
         length = before_choice(words, after.options(given) if after.options else ())
         if length:
-            self.parts[part.name] = " ".join(words[:length])
+            self.answers[part.name] = " ".join(words[:length])
         self.rest = words[length:]
 
     def _confirm(self, part: Part, given: Given) -> "_Unclear | None":
         """The answer that stands on a line of its own; what came with the command waits for the parts after it."""
-        words, self.confirming = self.confirming, []
+        words, self._confirming = self._confirming, []
         if not words or part.options is None:
             return None
         values, left, unclear = _one(words, part.options(given), ())
         if values:
-            self.parts[part.name], self.rest = values[0], [*left, *self.rest]
+            self.answers[part.name], self.rest = values[0], [*left, *self.rest]
         return unclear
 
 
@@ -233,28 +251,31 @@ def _assumed(part: Part, given: Given) -> Any:
     return options[0].value if len(options) == 1 else None
 
 
-def _question(part: Part, given: Given, unclear: _Unclear | None) -> Missing:
-    every = part.options(given) if part.options else _people(part, given)
-    meant = unclear.meant if unclear and unclear.meant else every
-    listed = meant if len(meant) <= LISTED_MAX else tuple(option for option in meant if option.first)
+def _prompt(part: Part, given: Given, meant: tuple[Option, ...]) -> Prompt:
+    """The question for a part. `meant` are the choices that words may mean which were typed for it."""
+    every = meant or (part.options(given) if part.options else _people(part, given))
+    listed = every if len(every) <= LISTED_MAX else tuple(option for option in every if option.first)
     asked = part.wording(given)
     if part.other_act:
         asked = f"{asked}: type {BY_ACTION[part.other_act].word} for that."
-    return Missing(
+    return Prompt(
+        part.name,
         asked,
-        [
-            asked,
-            *(f"Type {digit} for {option.says.rstrip('.')}." for digit, option in enumerate(listed, 1)),
+        choices=listed,
+        hints=(
             *(["Or type a name."] if part.names and listed else []),
             *(["Press Enter alone to leave it out."] if part.empty else []),
             *(["It is not shown while you type."] if part.hidden and not part.hint else []),
             *([part.hint] if part.hint else []),
-        ],
-        listed,
-        part.offer(given),
-        part.hidden,
-        unclear.says if unclear else "",
-        part.confirms,
+        ),
+        hidden=part.hidden,
+        needed=not part.empty,
+        lacking="",
+        listing="Type {number} for {says}.",
+        listed_max=max(len(listed), 1),
+        offer=part.offer(given),
+        left_out="",
+        confirms=part.confirms,
     )
 
 

@@ -7,20 +7,25 @@ import enum
 import re
 from dataclasses import dataclass
 
+from appliance.flows.building.check_in import MARK_ROOM
+from appliance.flows.calls.raising import RAISE_CALL, places
 from appliance.flows.known import Known
-from appliance.flows.parts import Given, Option, Part, about_nothing
+from appliance.flows.parts import Option, about_nothing
 from appliance.flows.rooms import rooms
 from appliance.record import reporter_code
-from tui.keys.table import BY_ACTION, About
+from tui.keys.key import About
+from tui.keys.table import BY_ACTION
 from tui.plain.acts import ACTS
 from tui.plain.asking.act import Act
 from tui.plain.asking.command_words import number_and_rest
 from tui.plain.asking.draft import DROP, Draft
-from tui.plain.asking.parts import matching
+from tui.plain.asking.form import Fit, Form
+from tui.plain.asking.held_line import HeldLine
+from tui.plain.asking.parts import taken, without_lead
 from tui.plain.asking.vocabulary import begins_with
 from tui.plain.readings import BOARD, CARD_911, HISTORY, LOG
 from tui.plain.records.words import RECORD_WORDS, RECORDS
-from tui.plain.told import either_of
+from tui.plain.told import Line, either_of
 
 HELP, CALL = BY_ACTION["help"].word, BY_ACTION["raise_call"].word
 _HAVE = frozenset({BY_ACTION["acknowledge"].word, "ack"})
@@ -30,8 +35,9 @@ _NO_ANSWERS = frozenset({"no", "none", "nobody", "yes", "ok"})
 _IN_MANY_NAMES = frozenset({"", "a", "and", "for", "in", "of", "on", "rm", "room", "the", "to"})
 _CODE = re.compile(r"\w{4}[- ]?\w{4}")
 """As codes are read out. Only with a digit in it: "Jane Bell" is eight letters as well."""
-_NAMES_TOO = frozenset({"mark"})
+_NAMES_TOO = frozenset({MARK_ROOM.name})
 """Commands that are first names as well."""
+_PLACE = RAISE_CALL.parts[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +74,23 @@ def command_in(words: list[str], known: Known) -> Command | None:
     return Command(word, rest, whole, not begins.whole and not _is_open(number_and_rest(rest)[0], known))
 
 
-def reading(words: list[str], part: Part, given: Given) -> Reading:
-    """How the question for a part takes a line."""
-    typed = " ".join(words).casefold()
-    if part.hidden:
-        return Reading.COMMAND if calls_for_help(words, given.known) else Reading.ANSWER
-    if not words or typed in part.awaits:
+def reading(words: list[str], form: Form, known: Known) -> Reading:
+    """How the question that is open takes a line."""
+    if form.prompt is not None and form.prompt.hidden:
+        return Reading.COMMAND if calls_for_help(words, known) else Reading.ANSWER
+    typed = " ".join(words)
+    if not words or (typed.casefold() in form.words and not form.many_lines):
         return Reading.ANSWER
-    options = part.options(given) if part.options else ()
-    if matching(typed, options):
-        return Reading.ANSWER
-    command = command_in(words, given.known)
+    fit = form.fits(typed)
+    command = command_in(words, known) if Fit.ANSWER not in fit else None
     if command is None:
         return Reading.ANSWER
-    if part.names is not None and _may_be_a_name(command):
+    if Fit.NAME in fit and _may_be_a_name(command):
         return Reading.EITHER if command.doubtful else Reading.ANSWER
-    if part.options is None and part.names is None:
-        either = Reading.COMMAND if part.alone else Reading.EITHER
-        return either if may_be_meant(command, given.known) else Reading.ANSWER
-    begins_an_answer = bool(matching(words[0], options))
-    return Reading.COMMAND if command.whole or not begins_an_answer else Reading.ANSWER
+    if fit & (Fit.TEXT | Fit.WORD):
+        either = Reading.EITHER if Fit.TEXT in fit else Reading.COMMAND
+        return either if may_be_meant(command, known) else Reading.ANSWER
+    return Reading.ANSWER if Fit.BEGINS in fit and not command.whole else Reading.COMMAND
 
 
 def may_be_meant(command: Command, known: Known) -> bool:
@@ -119,6 +122,25 @@ def why_nobody(answer: str, known: Known) -> str:
     if command and not _may_be_a_name(command):
         return f"{answer} is a command, and a name is asked for: nothing was done. {DROP}"
     return ""
+
+
+def held_line(line: Line, known: Known, *, opens_records: bool) -> HeldLine:
+    """Ask about this line, which is a command. `opens_records`: those about records can be done in the middle of this text."""
+    words = line.text.split()
+    command = command_in(words, known)
+    if command and command.word in RECORD_WORDS and not opens_records:
+        return HeldLine(
+            line, f"{' '.join(words)} opens a record, which waits. Yes drops the words, no keeps them as text."
+        )
+    if command is None or command.word != CALL:
+        return HeldLine(line, f"{' '.join(words)} is a command. Yes does it, no keeps the words as text.")
+    named = rooms_named(command.rest, known)
+    found = named or taken(without_lead(command.rest, _PLACE.lead), places(about_nothing(known)))[0]
+    if len(found) != 1:
+        return HeldLine(line, "Raise a call? Yes raises it, no keeps the words as text.")
+    does = line.text if command.whole else f"{CALL} {found[0].typed[-1]}"
+    where = f"{'in' if named or found[0].value.room else 'for'} {found[0].says}"
+    return HeldLine(line, f"Raise a call {where}? Yes raises it, no keeps the words as text.", does)
 
 
 def is_have(words: list[str]) -> bool:
@@ -159,7 +181,7 @@ def _is_understood(word: str, rest: list[str], known: Known) -> bool:
 def _is_act(act: Act, rest: list[str], known: Known) -> bool:
     """Whether there is something it can be done to, and each word says a part of it."""
     if act.concerns is About.HOUSE:
-        return _says_parts(Draft(act, None, list(rest), why_nobody), known)
+        return _says_parts(Draft(act, None, list(rest), why_nobody, known))
     number, after = number_and_rest(rest)
     open_now = either_of(known)
     about = next((each for each in open_now if number in {each.number, None}), None)
@@ -168,14 +190,12 @@ def _is_act(act: Act, rest: list[str], known: Known) -> bool:
     free = bool(act.parts) and (act.parts[0].options is None or act.parts[0].names is not None)
     if after and free and number is None:
         return False  # any words would do: only the number says that it is meant for a call
-    return _says_parts(Draft(act, about.incident, list(after), why_nobody), known)
+    return _says_parts(Draft(act, about.incident, list(after), why_nobody, known))
 
 
-def _says_parts(draft: Draft, known: Known) -> bool:
-    missing = draft.missing(known)
-    return not draft.rest and (
-        missing is None or (bool(missing.question) and not missing.unclear and not missing.confirms)
-    )
+def _says_parts(draft: Draft) -> bool:
+    sure = draft.prompt is None or not (draft.unclear or draft.prompt.confirms)
+    return not draft.rest and not draft.none and sure
 
 
 def _is_open(number: int | None, known: Known) -> bool:

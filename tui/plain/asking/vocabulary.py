@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from appliance.flows.calls.urgency import LESS
 from tui.keys.table import BY_ACTION
 from tui.plain.asking.command_words import commands_meant
 from tui.plain.readings import BOARD, every_word
@@ -14,7 +15,7 @@ SCREEN_WORDS: dict[str, tuple[str, ...]] = {
     "acknowledge": (_WORDS["acknowledge"],),
     "send help": (_WORDS["dispatch"],),
     "on scene": (_WORDS["arrive"],),
-    "how urgent": (_WORDS["upgrade"], "less"),
+    "how urgent": (_WORDS["upgrade"], LESS.name),
     "hand off": (_WORDS["hand_off"],),
     "alarm panel": (_WORDS["hand_over"],),
     "police": (_WORDS["hand_over"],),

@@ -5,7 +5,6 @@ from appliance.flows.box.sticks import LOOK, NONE, TAKE_IN, WRITE, carryings, pr
 from tui.line.news import SticksArrived, StickTold
 from tui.plain.asking.act import Act
 
-WRITE_WORD, TAKE_IN_WORD = "write stick", "take stick"
 EVERY_MORE = 10_000  # entries: a word every few seconds, not a stream of them
 
 
@@ -15,20 +14,18 @@ STICK_ACTS = (
         "carry",
         LOOK,
         own_help="Hear which USB sticks are in the box. A record goes on one to the district, where there is no line, and its receipts "
-        f"come back on it. To write one, type: {WRITE_WORD}. To take in what the district wrote, type: {TAKE_IN_WORD}",
+        f"come back on it. To write one, type: {WRITE.name}. To take in what the district wrote, type: {TAKE_IN.name}",
     ),
     Act(
         "stick",
-        f"{WRITE_WORD} usb",
+        f"{WRITE.name} usb",
         WRITE,
-        own_word=WRITE_WORD,
         own_help="Write what the district does not have yet onto a stick. What is on it opens for nobody on the way.",
     ),
     Act(
         "stick",
-        f"{TAKE_IN_WORD} usb",
+        f"{TAKE_IN.name} usb",
         TAKE_IN,
-        own_word=TAKE_IN_WORD,
         own_help="Take in the receipts and notices the district wrote onto a stick. Only what its signatures prove counts.",
     ),
 )
@@ -41,7 +38,7 @@ def found(arrived: SticksArrived) -> list[str]:
     if not arrived.known.sticks:
         return [NONE]
     words = [f"{option.line}." for option in carryings(arrived.known.sticks)]
-    return [*words, f"To write one, type: {WRITE_WORD}. To take one in, type: {TAKE_IN_WORD}"]
+    return [*words, f"To write one, type: {WRITE.name}. To take one in, type: {TAKE_IN.name}"]
 
 
 def told(arrived: StickTold, before: int) -> list[str]:

@@ -1,6 +1,6 @@
 """Words of the plain console for the whole building: responses and room check-ins. Pure."""
 
-from appliance.flows.building.check_in import END_CHECK_IN, MARK_ROOM, START_CHECK_IN
+from appliance.flows.building.check_in import ASKS_EVERY_ROOM, END_CHECK_IN, MARK_ROOM, START_CHECK_IN
 from appliance.flows.building.response import END_RESPONSE, START_RESPONSE
 from tui.plain.asking.act import Act
 
@@ -15,16 +15,14 @@ BUILDING_ACTS = (
         "response",
         "end building",
         END_RESPONSE,
-        own_word="end building",
         own_help="The response of the building is over.",
     ),
-    Act("check_in", "check in all", START_CHECK_IN, own_help="Ask every room how it is."),
+    Act("check_in", "check in all", START_CHECK_IN, own_help=ASKS_EVERY_ROOM),
     Act(
         "check_in",
         "mark B204 safe",
         MARK_ROOM,
-        own_word="mark",
         own_help="Note what a room answered: safe, needs help, or no answer.",
     ),
-    Act("check_in", "end check in", END_CHECK_IN, own_word="end check in", own_help="No room is asked any more."),
+    Act("check_in", "end check in", END_CHECK_IN, own_help="No room is asked any more."),
 )

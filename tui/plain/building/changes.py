@@ -2,11 +2,10 @@
 
 from appliance.api.board.board import BoardView
 from appliance.api.board.building import CheckInView, ManyRoomsLine, ResponseLine
-from appliance.core.building.titles import DIRECTIVES, called
+from appliance.core.building.titles import called
 from appliance.core.ground.words import RoomAnswer
 from appliance.flows.building.many_rooms import figure
-from appliance.flows.building.standing import to_announce
-from appliance.words.times import count
+from appliance.flows.building.standing import check_in_spoken, response_spoken, to_announce
 from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.change import Change
@@ -36,23 +35,10 @@ def many_rooms_words(line: ManyRoomsLine) -> str:
     )
 
 
-def response_words(on: ResponseLine) -> str:
-    """What the building does now."""
-    return f"{called(on.response, practice=on.practice)}: {on.detail or DIRECTIVES[on.response]}"
-
-
-def standing_words(check_in: CheckInView) -> str:
-    """How the rooms stand, silence first."""
-    silent, needy, safe = (check_in.count(answer) for answer in RoomAnswer)
-    drill = "Drill room check-in" if check_in.practice else "Room check-in"
-    stand = f"{count(needy, 'needs', 'need')} help, {count(safe, 'is', 'are')} safe"
-    return f"{drill}: {silent} of {len(check_in.rooms)} rooms have not answered, {stand}."
-
-
 def _response(was: ResponseLine | None, now: ResponseLine | None) -> list[Change]:
     if now and (was is None or (was.response, was.detail, was.practice) != (now.response, now.detail, now.practice)):
         who = now.started_by or "a desk"
-        return [Change(f"{response_words(now)} Started by {who}. {to_announce(practice=now.practice)}", rings=True)]
+        return [Change(f"{response_spoken(now)} Started by {who}. {to_announce(practice=now.practice)}", rings=True)]
     if was is None or now is not None:
         return []
     return [Change(f"{called(was.response, practice=was.practice)} is over. Handbell does not announce it.")]
@@ -62,11 +48,11 @@ def _check_in(was: CheckInView | None, now: CheckInView | None) -> list[Change]:
     if now is None:
         return [Change(f"The {'drill ' if was.practice else ''}room check-in is over.")] if was else []
     if was is None or was.check_in != now.check_in:
-        return [Change(f"{standing_words(now)} Type rooms to hear who is silent.")]
+        return [Change(f"{check_in_spoken(now)} Type rooms to hear who is silent.")]
     before = {room.room: room.answer for room in was.rooms}
     needy = [
         room for room in now.rooms if room.answer is RoomAnswer.NEEDS_HELP and before.get(room.room) is not room.answer
     ]
     help_needed = [Change(f"Check-in: {room.room_name} needs help.", rings=True) for room in needy]
     done = was.count(RoomAnswer.NO_ANSWER) and not now.count(RoomAnswer.NO_ANSWER)
-    return [*help_needed, *([Change(f"Every room has answered. {standing_words(now)}")] if done else [])]
+    return [*help_needed, *([Change(f"Every room has answered. {check_in_spoken(now)}")] if done else [])]

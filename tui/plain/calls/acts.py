@@ -1,7 +1,7 @@
 """Acts of the plain console about tap-outs."""
 
 from appliance.flows.calls.tap_outs import BACK, COVER, NOT_NEEDED, OUT, STILL_OUT, TO_CALL
-from tui.keys.table import About
+from tui.keys.key import About
 from tui.plain.asking.act import Act
 
 TAP_OUT_ACTS = (
@@ -16,7 +16,6 @@ TAP_OUT_ACTS = (
         "tap_outs",
         "out 4",
         OUT,
-        own_word="out",
         own_help="Cover is in the room: the educator who tapped out is out.",
         about=About.TAP_OUT,
     ),
@@ -24,7 +23,6 @@ TAP_OUT_ACTS = (
         "tap_outs",
         "still out 4",
         STILL_OUT,
-        own_word="still out",
         own_help="You asked: the educator who tapped out is still out, and all is well in the room.",
         about=About.TAP_OUT,
     ),
@@ -32,7 +30,6 @@ TAP_OUT_ACTS = (
         "tap_outs",
         "back 4",
         BACK,
-        own_word="back",
         own_help="The educator who tapped out is back: the tap-out is over.",
         about=About.TAP_OUT,
     ),
@@ -40,7 +37,6 @@ TAP_OUT_ACTS = (
         "tap_outs",
         "not needed 4",
         NOT_NEEDED,
-        own_word="not needed",
         own_help="The tap-out needs no cover any more.",
         about=About.TAP_OUT,
     ),
@@ -48,7 +44,6 @@ TAP_OUT_ACTS = (
         "tap_outs",
         "to call 4",
         TO_CALL,
-        own_word="to call",
         own_help="The room needs help: the tap-out becomes a call, and rings.",
         about=About.TAP_OUT,
     ),

@@ -1,30 +1,25 @@
 """Tap-outs as the plain console says them: asked, covered, out, back. Pure; speaks of rooms and cover, never of who asked."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from appliance.api.board.board import BoardView
 from appliance.api.board.calls import TapOutLine
 from appliance.core.calls.titles import WAITS_TOO_LONG
 from appliance.core.ground.words import Stage
+from appliance.flows.calls.tap_outs import BACK, COVER, OUT, STILL_OUT
+from appliance.flows.flow import Flow
 from appliance.flows.naming import TAP_OUTS, going_words
 from appliance.plan.ids import DeskId, IncidentId
+from appliance.words.times import in_words
 from tui.plain.change import Change
-from tui.plain.sentences import in_words, name_owed
+from tui.plain.sentences import name_owed
 
 _NEXT = {
-    Stage.CONFIRMED: "Once cover is there, type: out {number}. If somebody else goes, type: cover {number}",
-    Stage.ON_SCENE: "If all is well, type: still out {number}. Once the educator is back, type: back {number}",
+    Stage.CONFIRMED: f"Once cover is there, type: {OUT.name} {{number}}. If somebody else goes, type: {COVER.name} {{number}}",
+    Stage.ON_SCENE: f"If all is well, type: {STILL_OUT.name} {{number}}. Once the educator is back, type: {BACK.name} {{number}}",
 }
-_COVER = "Type: cover {number}"
-_INSTEAD = {
-    "all right": "still out",
-    "worse": "to call",
-    "arrived": "out",
-    "have": "cover",
-    "send": "cover",
-    "confirmed": "cover",
-}
-"""Act about a call → the act that says the same of a tap-out."""
+_COVER = f"Type: {COVER.name} {{number}}"
 
 
 def tap_out_changes(was: BoardView | None, now: BoardView, owed: Mapping[IncidentId, str]) -> list[Change]:
@@ -51,11 +46,9 @@ def tap_outs_listed(lines: tuple[TapOutLine, ...]) -> str:
     return "Open: " + " ".join(f"{tap_out_named(line)}: {_standing(line)}" for line in lines)
 
 
-def no_call(line: TapOutLine, word: str) -> str:
+def no_call(line: TapOutLine, instead: Flow[Any] | None) -> str:
     """An act about a call was given the number of a tap-out: what to type instead."""
-    ends = "back" if line.stage is Stage.ON_SCENE else "not needed"
-    instead = ends if word == "stand down" else _INSTEAD.get(word)
-    to_type = f" Type: {instead} {line.number}" if instead else ""
+    to_type = f" Type: {instead.name} {line.number}" if instead else ""
     return f"Call {line.number} is not open: nothing was done. {tap_outs_listed((line,))}{to_type}"
 
 

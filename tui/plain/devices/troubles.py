@@ -3,29 +3,23 @@
 from appliance.flows.devices.troubles import ASIDE, CLEAR, END_ASIDE
 from tui.plain.asking.act import Act
 
-CLEAR_WORD = "clear"
-
-
 TROUBLE_ACTS = (
     Act(
         "troubles",
         "aside B117 2 hours the electrician is on the way",
         ASIDE,
-        own_word="aside",
         own_help="Put a trouble aside for a while, because somebody knows of it. Calls still come as they can.",
     ),
     Act(
         "troubles",
         "end aside B117",
         END_ASIDE,
-        own_word="end aside",
         own_help="A trouble that was put aside is listed among the others again.",
     ),
     Act(
         "troubles",
-        f"{CLEAR_WORD} calls may be open",
+        "clear calls may be open",
         CLEAR,
-        own_word=CLEAR_WORD,
         own_help="Say that every room was asked, or what was left of before a restore was looked after: then that trouble is over.",
     ),
 )

@@ -2,9 +2,9 @@
 
 from appliance.flows.people.day_check import signed
 from appliance.flows.people.morning import Found, morning, verdict
+from appliance.flows.people.sign_day import SIGN_DAY
 from tui.line.news import MorningArrived
 from tui.model import ConsoleModel
-from tui.plain.people.acts import SIGN
 
 
 def told(arrived: MorningArrived, model: ConsoleModel, passed_ms: int) -> list[str]:
@@ -13,7 +13,12 @@ def told(arrived: MorningArrived, model: ConsoleModel, passed_ms: int) -> list[s
         return [arrived.refused]
     found = morning(model.view, arrived.known, model.uncovered, passed_ms)
     done = signed(model.view)
-    return [verdict(found), *map(_sentence, found), *([f"{done}."] if done else []), f"To sign it, type: {SIGN}"]
+    return [
+        verdict(found),
+        *map(_sentence, found),
+        *([f"{done}."] if done else []),
+        f"To sign it, type: {SIGN_DAY.name}",
+    ]
 
 
 def _sentence(found: Found) -> str:

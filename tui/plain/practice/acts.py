@@ -12,19 +12,16 @@ DRILL_ACTS = (
         START_DRILL,
         own_help="Start practice in rooms you name. Any other call stays real.",
     ),
-    Act("drill", "end drill", END_DRILL, own_word="end drill", own_help="Practice is over: every call is real again."),
+    Act("drill", "end drill", END_DRILL, own_help="Practice is over: every call is real again."),
     Act("drill_real", "whole drill real", MAKE_DRILL_REAL),
     Act(
         "drill",
         "plan drill B204 B205",
         PLAN_DRILL,
-        own_word="plan",
         own_help="Write down a drill for later. Nothing starts by itself; type drills to hear what is planned.",
     ),
-    Act(
-        "drill", "begin Autumn", BEGIN_DRILL, own_word="begin", own_help="Start a drill that was planned, in its rooms."
-    ),
-    Act("drill", "drop Autumn", DROP_DRILL, own_word="drop", own_help="A planned drill will not be practised."),
+    Act("drill", "begin Autumn", BEGIN_DRILL, own_help="Start a drill that was planned, in its rooms."),
+    Act("drill", "drop Autumn", DROP_DRILL, own_help="A planned drill will not be practised."),
 )
 WALK_TEST_ACTS = (
     Act("walk_test", "test B204", WALK_TEST),
@@ -33,7 +30,6 @@ WALK_TEST_ACTS = (
         "walk_test",
         "end test",
         END_WALK_TEST,
-        own_word="end test",
         own_help="Do not wait for the test press any longer.",
     ),
 )

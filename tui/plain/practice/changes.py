@@ -4,11 +4,11 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.practice import DrillLine, WalkTestLine
 from appliance.flows.calls.pressed import to_press
 from appliance.flows.practice.measured import measured_words
-from appliance.flows.practice.untimed import real_in_drill
+from appliance.flows.practice.untimed import real_too
 from appliance.plan.ids import DeskId
+from appliance.words.times import in_words
 from tui.keys.table import BY_ACTION
 from tui.plain.change import Change
-from tui.plain.sentences import in_words
 
 
 def practice_changes(was: BoardView | None, now: BoardView, desk: DeskId | None) -> list[Change]:
@@ -16,9 +16,10 @@ def practice_changes(was: BoardView | None, now: BoardView, desk: DeskId | None)
     return [*_drill(was, now), *_walk_test(was, now, desk)]
 
 
-def real_too(drill: DrillLine) -> str:
-    """The buttons in its rooms that ring as real all the same; empty where there are none."""
-    return f" REAL in the drill too: {real_in_drill(drill.untimed)}." if drill.untimed else ""
+def untimed_words(drill: DrillLine) -> str:
+    """The buttons in its rooms that ring as real all the same, to stand behind what is said of the drill; empty where there are none."""
+    real = real_too(drill.untimed)
+    return f" {real}." if real else ""
 
 
 def walk_test_words(test: WalkTestLine, now: BoardView, desk: DeskId | None, passed_ms: int = 0) -> str:
@@ -39,7 +40,7 @@ def _drill(was: BoardView | None, now: BoardView) -> list[Change]:
         rooms = ", ".join(now.drill.rooms)
         left = in_words(now.drill.ends_in_ms)
         said = f"Drill begun: {now.drill.name}, in {rooms}, for {left} at most. Any other call is REAL."
-        return [Change(f"{said}{real_too(now.drill)}")]
+        return [Change(f"{said}{untimed_words(now.drill)}")]
     if before is None or now.drill:
         return []
     over = measured_words(now.drill_over) if now.drill_over else ()

@@ -3,26 +3,28 @@
 from copy import replace
 from typing import Any
 
-from appliance.flows.records.account import TEXT, WORDS, Question
+from appliance.flows.records.account import TEXT, WORDS, Question, no_account
 from appliance.record.values import Place
-from tui.plain.records.form import Ask, Form
-from tui.plain.records.prompt import Prompt, of_field
+from tui.plain.asking.form import Ask, Form
+from tui.plain.asking.prompt import Prompt
+from tui.plain.records.prompt import of_field
 
 _ANYWHERE = Place()
 
 
-def account_form(lines: list[str], about_teller: tuple[Question, ...]) -> Form:
+def account_form(lines: list[str], questions: tuple[Question, ...]) -> Form:
     """`lines` were typed already. Without words nothing more is asked."""
-    return Form(lambda _: _prompt(WORDS), *map(_after_the_words, about_teller), lines=lines)
+    return Form(*map(_ask, questions), lines=lines)
 
 
-def _after_the_words(question: Question) -> Ask:
+def _ask(question: Question) -> Ask:
     def ask(given: dict[str, Any]) -> Prompt | None:
-        return _prompt(question) if TEXT in given else None
+        over = question != WORDS and no_account(WORDS, given.get(TEXT))
+        return None if over else _prompt(question)
 
     return ask
 
 
 def _prompt(question: Question) -> Prompt:
     found = of_field(question.field, _ANYWHERE, before=question.before)
-    return replace(found, hint=question.hint or found.hint, needed=question.needed)
+    return replace(found, hints=(question.hint,) if question.hint else found.hints, needed=question.needed)

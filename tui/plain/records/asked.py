@@ -5,10 +5,11 @@ from copy import replace
 from typing import Any
 
 from appliance.flows.flow import AskAgain, Dropped, Flow
-from appliance.flows.parts import Given, Option, Part
+from appliance.flows.parts import Given, Part
 from appliance.record.typed import Wrong
-from tui.plain.records.form import Ask, Form, Puts
-from tui.plain.records.prompt import NEEDED, Prompt, chosen_by, yes_no
+from tui.plain.asking.form import Ask, Form, Puts, only, put
+from tui.plain.asking.prompt import Prompt
+from tui.plain.records.prompt import of_part
 
 type Does[Wanted] = Callable[[Wanted], Awaitable[list[str]]]
 """Asks the box for what a flow wants, and says what became of it."""
@@ -30,53 +31,36 @@ async def asked[Wanted](
             case _:
                 return await does(wanted)
 
-    said: list[str] = []
-    part = flow.missing(given)
-    if answer and part is not None:
-        value = prompt_of(part, given).reads(answer)
-        if isinstance(value, Wrong):
-            said = [value.says]
-        else:
-            given = replace(given, parts=given.parts | {part.name: value})
-    if flow.missing(given) is None:
-        return await answered({})
-    return [*said, *puts(_form(flow, given), answered)]
-
-
-def _form(flow: Flow[Any], given: Given) -> Form:
-    return Form(*(_ask(part, given) for part in flow.parts if part.name not in given.parts))
+    asks = (_ask(part, given) for part in flow.parts if part.name not in given.parts)
+    return await put(puts, Form(*asks, ahead=answer), answered)
 
 
 def _ask(part: Part, given: Given) -> Ask:
     def ask(parts: dict[str, Any]) -> Prompt | None:
         now = replace(given, parts=given.parts | parts)
-        return None if part.skipped(now) else prompt_of(part, now)
+        return None if part.skipped(now) else of_part(part, now)
 
     return ask
 
 
-def prompt_of(part: Part, given: Given) -> Prompt:
-    """Make the question of a part. A long list is not read out, and its names may be numbers."""
-    options = part.options(given) if part.options else ()
-    sure = {option.value for option in options} == {True, False}
-    return Prompt(
-        name=part.name,
-        question=part.wording(given),
-        reads=yes_no if sure else _reads(part, given, options),
-        choices=() if sure or part.narrows else options,
-        hint=part.hint,
-        hidden=part.hidden,
-        needed=not part.empty,
-        lacking=part.refuses(given, "") or NEEDED,
-    )
+SKIP = "skip"
 
 
-def _reads(part: Part, given: Given, options: tuple[Option, ...]) -> Callable[[str], Any | Wrong]:
-    def reads(text: str) -> Any | Wrong:
-        if part.options is not None:
-            found = chosen_by(text, options, numbered=not part.narrows)
-            return found if isinstance(found, Wrong) else found.value
-        why = part.refuses(given, text)
-        return Wrong(why) if why else text
+def not_saved(
+    puts: Puts, why: str, again: Callable[[], Awaitable[list[str]]], skipped: Callable[[], list[str]]
+) -> list[str]:
+    """Nothing is lost: what was answered is tried again by an empty line, or left out by a word."""
 
-    return reads
+    async def decided(given: dict[str, Any]) -> list[str]:
+        return skipped() if SKIP in given else await again()
+
+    return [f"Not saved. {why}", *puts(Form(only(_TRY_AGAIN)), decided)]
+
+
+def _skips(text: str) -> Any | Wrong:
+    return True if text.casefold() == SKIP else Wrong("Your answer is kept here meanwhile.")
+
+
+_TRY_AGAIN = Prompt(
+    name=SKIP, question=f"Press Enter alone to try again, or type {SKIP} to leave it out.", reads=_skips
+)

@@ -15,9 +15,9 @@ from appliance.flows.records.report import NOT_NOW, reader, spares_power
 from appliance.flows.records.sheet import Sheet
 from appliance.flows.records.steps import CODE, COPY_OFFERED, GLASS, Opening, Step, Wanted, copy_noted
 from appliance.record.values import Place
+from tui.plain.asking.form import Puts
 from tui.plain.records.asked import asked
 from tui.plain.records.box import NotDone
-from tui.plain.records.form import Puts
 from tui.plain.records.printed import printed
 from tui.plain.records.saying import views, whole
 from tui.plain.records.seat import Seat

@@ -28,11 +28,13 @@ from appliance.record.fields import FIELDS
 from appliance.record.typed import Wrong
 from appliance.record.values import Place
 from appliance.record.words import ItemId, Value
+from tui.plain.asking.form import Form, Puts, only, put
 from tui.plain.asking.parts import matching
+from tui.plain.asking.prompt import Prompt, chosen_by
+from tui.plain.records.asked import not_saved
 from tui.plain.records.box import NotDone
-from tui.plain.records.form import Form, Puts, answered_or_asked, not_saved, only
 from tui.plain.records.printed import printed
-from tui.plain.records.prompt import Prompt, any_words, chosen_by, of_field
+from tui.plain.records.prompt import of_field
 from tui.plain.records.receipt import receipt_in_short, receipt_lines
 from tui.plain.records.saying import history, named_spot, place
 from tui.plain.records.seat import Seat
@@ -86,7 +88,7 @@ class Own:
                 return ["Nothing was answered."]
             return await self._writes(sheet, (AGREES, item), value, then=lambda: self._adds(sheet, item, value))
 
-        return await answered_or_asked(self._puts, of_field(FIELDS[AGREES], Place()), answer, act)
+        return await put(self._puts, Form(only(of_field(FIELDS[AGREES], Place())), ahead=answer), act)
 
     def _adds(self, sheet: Sheet, item: ItemId, agrees: Value) -> list[str]:
         if not asks_what_is_wrong(agrees):
@@ -112,21 +114,17 @@ class Own:
 
     def _asks_which(self, sheet: Sheet, known: tuple[Where, ...]) -> list[str]:
         choices = tuple(Option(spot, named_spot(sheet, spot), (named_spot(sheet, spot),)) for spot in known)
-        names = {option.says: option.value for option in choices}
 
-        async def act(given: dict[str, Value]) -> list[str]:
-            return self._amends(sheet, names[str(given["which"])])
+        async def act(given: dict[str, Where]) -> list[str]:
+            return self._amends(sheet, given["which"])
 
-        def reads(text: str) -> Value | Wrong:
-            found = chosen_by(text, choices)
-            return found if isinstance(found, Wrong) else found.says
-
-        return self._puts(Form(only(Prompt("which", WHICH, reads, choices, needed=True))), act)
+        which = Prompt("which", WHICH, lambda text: chosen_by(text, choices), choices, needed=True)
+        return self._puts(Form(only(which)), act)
 
     def _amends(self, sheet: Sheet, spot: Where) -> list[str]:
         field = FIELDS[spot[0]]
         prompt = of_field(field, place(sheet, field.of_group), before=(asks(spot),))
-        why = Prompt("why", WHY_CHANGED, any_words, needed=True)
+        why = Prompt("why", WHY_CHANGED, needed=True)
 
         async def act(given: dict[str, Value]) -> list[str]:
             value = given.get(spot[0])

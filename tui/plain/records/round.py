@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance.api.records.messages import AccountTaken, RecordShown, TellAccount
-from appliance.flows.parts import Option
-from appliance.flows.records.account import TEXT, about_teller, account
+from appliance.flows.records.account import TEXT, WORDS, account, no_account, questions
 from appliance.flows.records.asks import TELL, Ask
 from appliance.flows.records.coming import Besides, Course, Whose, may_begin, next_ask, ways, where
 from appliance.flows.records.sheet import Sheet
 from appliance.flows.records.writing import A_SLIP, WHY_CHANGED, writing
 from appliance.record.fields import GROUPS
-from appliance.record.typed import Wrong
 from appliance.record.words import NEW, Attempt, FieldId, Value
 from appliance.words.times import count
+from tui.plain.asking.form import Form, Puts, Then, only
+from tui.plain.asking.prompt import Prompt, chosen_by, yes_no
 from tui.plain.records.account import account_form
+from tui.plain.records.asked import not_saved
 from tui.plain.records.box import NotDone, RecordBox
-from tui.plain.records.form import Form, Puts, not_saved
-from tui.plain.records.prompt import Prompt, any_words, chosen_by, of_field, yes_no
+from tui.plain.records.prompt import of_field
 from tui.plain.records.receipt import account_taken, receipt_in_short, receipt_lines
 from tui.plain.records.saying import called, in_words, place
 from tui.records.attempt import new_attempt
@@ -63,6 +63,10 @@ class Round:
             return ["This is the first question."]
         return self._ask(self._past.pop())
 
+    def _puts(self, form: Form, then: Then) -> list[str]:
+        form.earlier = self.back
+        return self._held.puts(form, then)
+
     # ---- one question
 
     def _go_on(self) -> list[str]:
@@ -78,12 +82,12 @@ class Round:
         adds = field.of_group == "person" and "person" in may_begin(sheet, self._course)
         prompt = of_field(field, place(sheet, field.of_group), before=self._before(ask, stands), adds=adds)
         changes = stands is not None and sheet.seen(*where(ask)) > 0
-        form = Form(lambda _: prompt, *((lambda given: _why(given, prompt.name),) if changes else ()))
+        form = Form(only(prompt), *((lambda given: _why(given, prompt.name),) if changes else ()))
 
         async def answered(given: dict[str, Value]) -> list[str]:
             return await self._answered(ask, given, changes=changes)
 
-        return self._held.puts(form, answered)
+        return self._puts(form, answered)
 
     def _before(self, ask: Ask, stands: Value) -> tuple[str, ...]:
         """Of whom the question is, and what was answered before."""
@@ -127,7 +131,7 @@ class Round:
             self._course.skipped.add(where(ask))
             return self._go_on()
 
-        return not_saved(self._held.puts, why, again, skipped)
+        return not_saved(self._puts, why, again, skipped)
 
     async def _look_again(self) -> None:
         """What is wanted now follows from what was written, by whomever."""
@@ -139,15 +143,15 @@ class Round:
 
     def _tell(self) -> list[str]:
         async def told(given: dict[str, Value]) -> list[str]:
-            if TEXT not in given:
+            if no_account(WORDS, given.get(TEXT)):
                 self._course.skipped.add(where(TELL))
                 return self._go_on()
             answers = {FieldId(name): value for name, value in given.items()}
             words = str(given[TEXT])
             return await self._keep(account(self._sheet.shown.record.incident, words, answers, new_attempt()))
 
-        about = about_teller(self._sheet, proven=self._held.known)
-        return self._held.puts(account_form(self._held.draft, about), told)
+        asked = questions(self._sheet, proven=self._held.known, words_first=True)
+        return self._puts(account_form(self._held.draft, asked), told)
 
     async def _keep(self, account: TellAccount) -> list[str]:
         taken = await self._held.box.tells(account)
@@ -167,7 +171,7 @@ class Round:
             return [*said, *self._go_on()]
 
         said = receipt_in_short(taken.receipt, len(lines))
-        return [*said, *self._held.puts(Form(lambda _: _PRINT), decided)]
+        return [*said, *self._puts(Form(only(_PRINT)), decided)]
 
     # ---- what may be told besides
 
@@ -178,9 +182,9 @@ class Round:
         prompt = Prompt(
             name="way",
             question="All that is asked of you is answered. Do you want to tell more? None of it is needed.",
-            reads=lambda text: _value(chosen_by(text, besides)),
+            reads=lambda text: chosen_by(text, besides),
             choices=besides,
-            hint="Press Enter alone to end.",
+            hints=("Press Enter alone to end.",),
         )
 
         async def chosen(given: dict[str, Any]) -> list[str]:
@@ -194,7 +198,7 @@ class Round:
                 return self._tell()
             return self._ask(may_begin(self._sheet, self._course)[way])
 
-        return self._held.puts(Form(lambda _: prompt), chosen)
+        return self._puts(Form(only(prompt)), chosen)
 
     def _ended(self) -> list[str]:
         line = self._sheet.shown.record
@@ -214,13 +218,8 @@ def _why(given: dict[str, Value], name: str) -> Prompt | None:
     return Prompt(
         name="why",
         question=WHY_CHANGED,
-        reads=any_words,
-        hint=f"Press Enter alone for: {A_SLIP}.",
+        hints=(f"Press Enter alone for: {A_SLIP}.",),
     )
-
-
-def _value(option: Option | Wrong) -> Any | Wrong:
-    return option if isinstance(option, Wrong) else option.value
 
 
 _PRINT = Prompt(

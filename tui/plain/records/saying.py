@@ -12,13 +12,14 @@ from appliance.exports.gone import of_copies, what
 from appliance.exports.left_out import in_short
 from appliance.flows.records.amending import group_of, spots
 from appliance.flows.records.sheet import Sheet, Where
+from appliance.flows.records.standing import standing
 from appliance.record.fields import FIELDS, GROUPS
 from appliance.record.schema import Field, Shape
 from appliance.record.transcript import CLASSES
 from appliance.record.values import Place, show
-from appliance.record.words import FieldId, ItemId, Status, Value
+from appliance.record.words import FieldId, ItemId, Value
+from appliance.words.kinds import kind_words
 from appliance.words.times import count
-from tui.plain.sentences import kind_words
 
 SAID_MAX = 10
 """More are minutes of speech: the newest ones, and how many there are besides."""
@@ -47,7 +48,7 @@ def listed(lines: tuple[RecordLine, ...], zone: tzinfo, *, unfinished: bool = Tr
     left = len(lines) - len(said)
     return [
         f"{count(len(lines), 'record is', 'records are')} {state}, the newest first.",
-        *(f"{named(line, zone)} {stands(line)}" for line in said),
+        *(f"{named(line, zone)} {standing(line).sentence}" for line in said),
         *([f"{left} more are older. To hear them, type: {more}"] if left else []),
         "To say what happened in one, type tell and its number. To hear one, type record and its number.",
     ]
@@ -58,26 +59,12 @@ def named(line: RecordLine, zone: tzinfo) -> str:
     return f"Record {line.number}, {line.room_name}, {kind_words(line.kind)}, {when(line.wall_ms, zone)}."
 
 
-def stands(line: RecordLine) -> str:
-    """How far it has come, in a sentence."""
-    wants = f"{count(line.missing, 'fact is', 'facts are')} still wanted." if line.missing else ""
-    held = " It is held: nothing of it may be destroyed." if line.held else ""
-    if line.still_open:
-        return f"The call is still open. {wants}{held}".rstrip()
-    said = {
-        Status.DRAFT: wants or "Nothing is wanted: it can be submitted.",
-        Status.SUBMITTED: f"Submitted. {wants or 'It waits for review.'}",
-        Status.REVIEWED: "Reviewed.",
-    }
-    return f"{said[line.status]}{held}"
-
-
 def whole(sheet: Sheet) -> list[str]:
     """Everything that may be told of it here, and what is still wanted."""
     line = sheet.shown.record
     held = [f"It is held because: {sheet.shown.held_for.rstrip('.')}."] if sheet.shown.held_for else []
     return [
-        f"{named(line, sheet.zone)} {stands(line)}",
+        f"{named(line, sheet.zone)} {standing(line).sentence}",
         *held,
         *(fact(sheet, at) for at in spots(sheet) if at[0] not in _NOT_SAID and not _goes_without_saying(sheet, at)),
         *withheld(sheet),

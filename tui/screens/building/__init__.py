@@ -1,1 +1,1 @@
-"""Panels about the whole building: responses and room check-ins."""
+"""The panel of a room check-in."""

@@ -9,6 +9,7 @@ from appliance.api.board.building import CheckInRoom
 from appliance.core.building.commands import MarkRoom
 from appliance.core.ground.words import RoomAnswer
 from appliance.flows.building.check_in import (
+    ANSWERS,
     END_CHECK_IN_IF_SURE,
     END_LINE,
     MARK_ROOM_AT_ONCE,
@@ -32,13 +33,6 @@ from tui.widgets.lines import both_ends, cells, clipped, padded
 SAFE_KEY, HELP_KEY, SILENT_KEY = "f3", "f4", "f5"
 """Function keys, since letters and digits are for finding a room; each is one that a Linux text console sends."""
 _KEYS = {SAFE_KEY: RoomAnswer.SAFE, HELP_KEY: RoomAnswer.NEEDS_HELP, SILENT_KEY: RoomAnswer.NO_ANSWER}
-
-ANSWERS = {
-    RoomAnswer.NO_ANSWER: "? NO ANSWER",
-    RoomAnswer.NEEDS_HELP: "! NEEDS HELP",
-    RoomAnswer.SAFE: "= safe",
-}
-"""A mark each, so that nobody depends on colour."""
 
 LINE_WIDTH = 75
 """80 columns less the margins, the scroll bar and what marks the line."""
@@ -130,7 +124,7 @@ class CheckInPanel(Panel[CheckInRoom | None]):
         return self._offered[place].value if place is not None and place < len(self._offered) else None
 
     def _hint(self) -> str:
-        keys = f"{SAFE_KEY.upper()} safe  {HELP_KEY.upper()} needs help  {SILENT_KEY.upper()} no answer"
+        keys = "  ".join(f"{key.upper()} {ANSWERS[answer].said}" for key, answer in _KEYS.items())
         return f"type to find  {keys}  {BY_ACTION['close'].shown} closes  F2 I have it"
 
 
@@ -140,7 +134,8 @@ def room_line(room: CheckInRoom, passed_ms: int) -> str:
     noted = "" if room.marked_ago_ms is None else f"{noted_by}, {ago(room.marked_ago_ms + passed_ms)} ago"
     told = f"call {room.call}" if room.call is not None else noted
     name = both_ends(room.room_name, LINE_WIDTH - ANSWER_WIDTH - len(" ") - cells(f" {told}".rstrip()))
-    return f"{ANSWERS[room.answer]:<{ANSWER_WIDTH}} {padded(name, NAME_WIDTH)} {told}".rstrip()
+    answer = ANSWERS[room.answer]
+    return f"{f'{answer.mark} {answer.shown}':<{ANSWER_WIDTH}} {padded(name, NAME_WIDTH)} {told}".rstrip()
 
 
 def _title(given: Given) -> str:

@@ -6,6 +6,7 @@ from datetime import tzinfo
 from appliance.api.board.calls import CallCard
 from appliance.api.desk.entries import FeedItem
 from appliance.flows.naming import call_named
+from appliance.flows.sentences import ASKING_THE_BOX
 from appliance.plan.ids import IncidentId
 from appliance.words.times import time_of_day
 from tui.line.news import TimelineArrived
@@ -23,7 +24,7 @@ class TimelinePanel(ReadingPanel):
     opened_by = "timeline"
 
     def __init__(self, call: CallCard, zone: tzinfo) -> None:
-        super().__init__(f"LOG of {call_named(call)}", ("Asking the box ...",))
+        super().__init__(f"LOG of {call_named(call)}", (ASKING_THE_BOX,))
         self.incident: IncidentId = call.incident
         self.head = 0
         self.version: int | None = None

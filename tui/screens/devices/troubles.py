@@ -5,10 +5,20 @@ import textwrap
 from appliance.api.board.board import BoardView
 from appliance.api.board.supervised import TroubleLine
 from appliance.core.devices.commands import UnshelveTrouble
-from appliance.flows.devices.troubles import cause, in_order, named, warned_of, what_to_do
+from appliance.flows.devices.cut_off import cannot_call, out_of_service
+from appliance.flows.devices.troubles import (
+    cause,
+    counted,
+    in_order,
+    named,
+    open_words,
+    put_aside_for,
+    what_else,
+    what_to_do,
+)
 from appliance.flows.known import Known
 from appliance.flows.parts import Given
-from appliance.words.times import ago, count, span
+from appliance.words.times import ago
 from tui.board.calm import WELL, not_well
 from tui.keys.table import BY_ACTION
 from tui.messages import Asked
@@ -61,8 +71,8 @@ def trouble_rows(view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) ->
     for trouble in in_order(view):
         rows += [Choice(line, trouble) for line in _lines(trouble, passed_ms)]
     rows += [Choice(line, None) for line in _places(view, passed_ms)]
-    if not warned_of(view):  # what was put aside is not what the top of the screen warns of
-        rows += [Choice(line, None) for words in not_well(view, passed_ms) for line in _wrapped(f"! {words}")]
+    besides = what_else(view, not_well(view, passed_ms))
+    rows += [Choice(line, None) for words in besides for line in _wrapped(f"! {words}")]
     without = [line for place in uncovered for line in _wrapped(f"- No two-way button: {place}")]
     return (*(rows or [Choice(f"= {WELL}", None)]), *(Choice(line, None) for line in without))
 
@@ -72,21 +82,14 @@ def _lines(trouble: TroubleLine, passed_ms: int) -> list[str]:
     if aside is None:
         headline = f"! {named(trouble)}, for {ago(trouble.age_ms + passed_ms)}"
     else:
-        headline = f"~ {named(trouble)}, put aside for {span(aside - passed_ms)} more"
+        headline = f"~ {named(trouble)}, {put_aside_for(aside - passed_ms)}"
     return [headline, *(f"    {line}" for line in textwrap.wrap(trouble.detail, DETAIL_WIDTH))]
 
 
 def _places(view: BoardView, passed_ms: int) -> list[str]:
     """From where nobody can call now, whatever was put aside."""
-    lines: list[str] = []
-    for out in view.out_of_service:
-        lines += _wrapped(
-            f"! {out.room_name}: {out.button} is out of service, back in {span(out.ends_in_ms - passed_ms)}; "
-            "it rings all the same when pressed"
-        )
-    return lines + [
-        line for room in view.cut_off for line in _wrapped(f"! {room.room_name}: cannot call now ({room.why})")
-    ]
+    words = [*(out_of_service(out, passed_ms) for out in view.out_of_service), *map(cannot_call, view.cut_off)]
+    return [line for each in words for line in _wrapped(f"! {each}")]
 
 
 def _first_line(rows: tuple[Row, ...], trouble: TroubleLine | None) -> int:
@@ -98,11 +101,7 @@ def _first_line(rows: tuple[Row, ...], trouble: TroubleLine | None) -> int:
 
 
 def _title(view: BoardView, passed_ms: int) -> str:
-    aside = sum(trouble.shelved_ms is not None for trouble in view.troubles)
-    put_aside = f", {aside} put aside" if aside else ""
-    left = len(view.troubles) - aside
-    besides = ", but not everything is well" if not left and not_well(view, passed_ms) else ""
-    return f"TROUBLES: {count(left, 'is', 'are') if left else 'none is'} open{put_aside}{besides}"
+    return f"TROUBLES: {open_words(counted(view), not_well(view, passed_ms))}"
 
 
 def _wrapped(text: str) -> list[str]:

@@ -5,9 +5,10 @@ from textual.message import Message
 from appliance.api.board.board import BoardView
 from appliance.api.ways.messages import WaysKnown
 from appliance.api.ways.words import headline, in_words
-from appliance.flows.devices.ways import ASKING, WAYS
+from appliance.flows.devices.ways import WAYS
 from appliance.flows.known import Known
 from appliance.flows.parts import about_nothing
+from appliance.flows.sentences import ASKING_THE_BOX
 from tui.screens.flow import entitled
 from tui.screens.reading import ReadingPanel
 
@@ -25,7 +26,7 @@ class WaysPanel(ReadingPanel):
         """The box is to be asked."""
 
     def __init__(self, view: BoardView) -> None:
-        super().__init__(entitled(WAYS, about_nothing(Known(view=view))), (ASKING,))
+        super().__init__(entitled(WAYS, about_nothing(Known(view=view))), (ASKING_THE_BOX,))
         self.beside = 12 if view.calls else 6
 
     def on_mount(self) -> None:

@@ -1,1 +1,1 @@
-"""Panels about who is at this desk, and the morning check that somebody signs."""
+"""The panel of the morning check, which somebody signs."""

@@ -11,6 +11,7 @@ from appliance.flows.parts import about_nothing
 from appliance.flows.people.day_check import signed
 from appliance.flows.people.morning import Found, morning, verdict
 from appliance.flows.people.sign_day import NOT_YET, SIGN_DAY
+from appliance.flows.sentences import ASKING_THE_BOX
 from appliance.plan.ids import DeskId
 from tui.keys.table import BY_ACTION
 from tui.screens.flow import begin
@@ -36,7 +37,7 @@ class MorningPanel(ReadingPanel):
         """The box is to be asked."""
 
     def __init__(self, desk: DeskId | None, view: BoardView, uncovered: tuple[str, ...]) -> None:
-        super().__init__(_title(view), ("Asking the box ...",))
+        super().__init__(_title(view), (ASKING_THE_BOX,))
         self._desk = desk
         self._view = view
         self._uncovered = uncovered

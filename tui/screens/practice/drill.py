@@ -1,18 +1,12 @@
 """Panels about drills: what is asked of practice, and what the last drill took."""
 
 import textwrap
-from typing import Any
 
 from appliance.api.board.board import BoardView
 from appliance.api.board.practice import DrillOverLine
 from appliance.core.practice.commands import EndDrill
-from appliance.flows.flow import Flow
-from appliance.flows.known import Known
-from appliance.flows.parts import about_nothing
 from appliance.flows.practice.measured import measured_title, measured_words
 from tui.messages import Asked
-from tui.screens.flow import FlowPanel
-from tui.screens.panel import Panel
 from tui.screens.reading import ReadingPanel
 
 WIDTH = 76
@@ -44,22 +38,6 @@ class DrillEndedPanel(ReadingPanel):
         if view.drill is None and view.drill_over is not None:
             self.entitle(measured_title(view.drill_over))
             self.show(_lines(view.drill_over))
-
-
-def practice_panel(flow: Flow[Any], known: Known) -> FlowPanel:
-    """What this flow about practice asks."""
-    return FlowPanel(flow, about_nothing(known), _send)
-
-
-def _send(panel: Panel[Any], wanted: Any) -> None:
-    """Whoever ends a drill reads what it took, and so does whoever asks for it."""
-    match wanted:
-        case EndDrill():
-            panel.open(DrillEndedPanel(wanted))
-        case DrillOverLine():
-            panel.open(MeasuredPanel(wanted))
-        case _:
-            panel.ask(wanted)
 
 
 def _lines(over: DrillOverLine) -> tuple[str, ...]:

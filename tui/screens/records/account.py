@@ -7,10 +7,9 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList, Static, TextArea
 
 from appliance.api.records.messages import AccountTaken
-from appliance.flows.records.account import DONE, NOT_TOLD, WORDS, about_teller, account
+from appliance.flows.records.account import DONE, NOT_TOLD, WORDS, Question, account, no_account, questions
 from appliance.flows.records.asks import TELL, Ask
 from appliance.flows.records.naming import named
-from appliance.record.schema import Field
 from appliance.record.words import Part, Value
 from tui.records.attempt import new_attempt
 from tui.screens.records.panel import OfRecord, Session
@@ -27,19 +26,25 @@ def first_of_account(session: Session, said: str = "") -> OfRecord[Any]:
     """The first question about an account that waits to be told: at once the words, where these were begun."""
     if session.sheet.drafts.get(DRAFT):
         return TellPanel(session)
-    return TellerPanel(session, _about(session)[0], said)
+    return _panel(session, 0, said)
 
 
-def _about(session: Session) -> tuple[Field, ...]:
-    """What is asked before the words."""
-    return tuple(question.field for question in about_teller(session.sheet, proven=session.sitter.proven))
+def _questions(session: Session) -> tuple[Question, ...]:
+    return questions(session.sheet, proven=session.sitter.proven, words_first=False)
+
+
+def _panel(session: Session, place: int, said: str = "") -> OfRecord[Any]:
+    """The question at this place."""
+    question = _questions(session)[place]
+    return TellPanel(session) if question == WORDS else TellerPanel(session, question, said)
 
 
 class TellerPanel(QuestionPanel):
     """Kept here until the account is told, and saved with it: a name without an account says nothing."""
 
-    def __init__(self, session: Session, field: Field, said: str = "") -> None:
-        super().__init__(session, Part.TEACHER, Ask(field), said)
+    def __init__(self, session: Session, question: Question, said: str = "") -> None:
+        super().__init__(session, Part.TEACHER, Ask(question.field), said)
+        self._question = question
 
     async def save(self, value: Value) -> bool:
         """Keep it until then."""
@@ -51,32 +56,24 @@ class TellerPanel(QuestionPanel):
         self.go(Way.OUT)
 
     def go(self, way: Way) -> None:
-        """The next of these few, then the words."""
-        fields = _about(self.session)
-        place = fields.index(self.asked.field) + (1 if way is Way.NEXT else -1)
-        if way is Way.NEXT and self._needed and not self.session.told.get(self.asked.field.field):
+        """To the next question, or the one before."""
+        place = _questions(self.session).index(self._question) + (1 if way is Way.NEXT else -1)
+        if way is Way.NEXT and no_account(self._question, self._standing()):
             self.go_on(Part.TEACHER, TELL)
         elif way is Way.OUT or place < 0:
             self.open(self.ways.part(self.session, Part.TEACHER))
-        elif place < len(fields):
-            self.open(TellerPanel(self.session, fields[place]))
         else:
-            self.open(TellPanel(self.session))
-
-    @property
-    def _needed(self) -> bool:
-        questions = about_teller(self.sheet, proven=self.session.sitter.proven)
-        return any(question.needed for question in questions if question.field == self.asked.field)
+            self.open(_panel(self.session, place))
 
     def _standing(self) -> Value:
         return self.session.told.get(self.asked.field.field)
 
     def _so_far(self) -> str:
-        fields = _about(self.session)
-        return f"{fields.index(self.asked.field) + 1} of {len(fields) + 1}"
+        every = _questions(self.session)
+        return f"{every.index(self._question) + 1} of {len(every)}"
 
     def _hint(self) -> str:
-        if self._needed:
+        if self._question.needed:
             return "ENTER next; alone it goes on without an account   ESC leaves   F2 I have it"
         return super()._hint()
 
@@ -145,7 +142,7 @@ class TellPanel(OfRecord[bool]):
         self.query_one(TextArea).focus()
 
     def _ask(self) -> None:
-        if not self.query_one(TextArea).text.strip():
+        if no_account(WORDS, self.query_one(TextArea).text.strip()):
             self.go_on(Part.TEACHER, TELL)  # nothing to keep: later, or never
             return
         question = self.query_one(OptionList)

@@ -8,6 +8,7 @@ from textual.widgets import OptionList
 from appliance.api.records.messages import AskRecord, AskRecords, RecordLine, RecordShown, RecordsKnown
 from appliance.flows.records.listing import MORE, NO_NUMBER, heading, no_such, number_in
 from appliance.flows.records.sheet import Sheet
+from appliance.flows.sentences import ASKING_THE_BOX
 from appliance.plan.ids import IncidentId
 from tui.screens.panel import Choice, Field
 from tui.screens.records.panel import RecordPanel, Session, Sitter
@@ -20,7 +21,7 @@ class RecordListPanel(RecordPanel[RecordLine | int]):
     """A choice is a record, or the place in the log from which older ones are asked."""
 
     def __init__(self, sitter: Sitter, said: str = "") -> None:
-        waits: Choice[RecordLine | int] = Choice("Asking the box ...", -1, always=True)
+        waits: Choice[RecordLine | int] = Choice(ASKING_THE_BOX, -1, always=True)
         super().__init__(heading(unfinished=True), choices=(waits,), hint=_HINT)
         self._sitter = sitter
         self._said = said

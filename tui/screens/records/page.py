@@ -16,6 +16,7 @@ from appliance.flows.records.account import HALF_TOLD, THROW_AWAY, words_for_rec
 from appliance.flows.records.naming import named
 from appliance.flows.records.page import COLUMN, STEPS, Act, may_hold, page
 from appliance.flows.records.part import IN_OTHER_PARTS, first_asked
+from appliance.flows.records.standing import standing
 from appliance.flows.records.steps import HELD_AT_ONCE, held_at_once
 from appliance.record.words import Part
 from tui.screens.records.account import DRAFT
@@ -30,7 +31,6 @@ from tui.screens.records.wording import (
     happened,
     known,
     refused,
-    stands,
     view_line,
     withheld,
     wrapped,
@@ -50,7 +50,7 @@ class RecordPage(OfRecord[Part | Act]):
         lines = (*known(session.sheet), *wrapped(withheld(shown)), *in_short(shown, session.sheet.zone))
         super().__init__(
             session,
-            f"{named(shown.record)}: {stands(shown.record)}{held}",
+            f"{named(shown.record)}: {standing(shown.record).line}{held}",
             lines=tuple(line for line in lines if line),
             choices=tuple(listed(option, COLUMN) for option in page(session.sheet, proven=session.sitter.proven)),
             hint=_HINT_OF_WHO_HOLDS if may_hold(shown) else _HINT,

@@ -9,10 +9,9 @@ from appliance.core.ground.moment import at
 from appliance.exports.left_out import in_short
 from appliance.exports.times import beside, short
 from appliance.flows.records.sheet import Sheet
+from appliance.flows.records.standing import standing
 from appliance.record.fields import field
-from appliance.record.words import Status
 from appliance.words.kinds import KINDS
-from appliance.words.times import count
 from tui.widgets.lines import both_ends, clipped, padded
 
 WIDTH = 74
@@ -25,19 +24,7 @@ def listed(line: RecordLine, zone: tzinfo | None) -> str:
     day = datetime.fromtimestamp(line.wall_ms / 1000, zone).strftime("%b %d %H:%M")
     kind = f"{KINDS[line.kind].shape} {KINDS[line.kind].title}"
     held = "HELD" if line.held else ""
-    return f"{line.number:>4}  {day}  {padded(both_ends(line.room_name, 20), 20)}  {kind:<11}  {stands(line):<15} {held}".rstrip()
-
-
-def stands(line: RecordLine) -> str:
-    """How far a record has come."""
-    if line.still_open:
-        return "call still open"
-    if line.status is Status.REVIEWED:
-        return "reviewed"
-    wants = f"{line.missing} wanted" if line.missing else ""
-    if line.status is Status.SUBMITTED:
-        return "submitted" if not wants else f"sent, {wants}"
-    return count(line.missing, "fact", "facts") + " wanted" if wants else "ready to submit"
+    return f"{line.number:>4}  {day}  {padded(both_ends(line.room_name, 20), 20)}  {kind:<11}  {standing(line).line:<15} {held}".rstrip()
 
 
 def known(sheet: Sheet) -> tuple[str, ...]:

@@ -14,11 +14,11 @@ from appliance.api.ask import Reply
 from appliance.api.desk.client import DeskClient
 from appliance.api.records.retention import AskDue, DestroyDue, DueKnown
 from appliance.doors.console.door import SOCKET_MODE, DeskDoor
-from appliance.doors.console.proving import Proving
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Peer, Rights
 from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
+from appliance.doors.sitting.proving import Proving
 from appliance.engine.receipts import Receipts
 from appliance.health.telling import Telling
 from appliance.plan.model import Retention

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from appliance.core.building.commands import EndCheckIn, MarkRoom, StartCheckIn
 from appliance.core.ground.words import RoomAnswer
 from appliance.flows.building.check_in import (
+    ANSWERS,
     END_CHECK_IN,
     END_CHECK_IN_IF_SURE,
     MARK_ROOM,
@@ -13,9 +14,11 @@ from appliance.flows.building.check_in import (
     START_CHECK_IN,
     NextRoom,
     answered,
+    by_answer,
     whole_or_several_zones,
     whole_or_zones,
 )
+from appliance.flows.building.standing import check_in_spoken, check_in_words
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, about_nothing
 from appliance.plan.ids import CheckInId, RoomId, ZoneId
@@ -97,3 +100,21 @@ def test_it_is_ended_at_once_or_by_whoever_is_sure() -> None:
     go_on, end = part.options(given())
     assert END_CHECK_IN_IF_SURE.make(given(sure=go_on.value)) == NextRoom()
     assert END_CHECK_IN_IF_SURE.make(given(sure=end.value)) == EndCheckIn(check_in=NAME)
+
+
+def test_silence_stands_first_wherever_rooms_are_listed_by_what_they_answered() -> None:
+    assert list(ANSWERS) == [SILENT, HELP, SAFE] == list(RoomAnswer)
+    assert [(words.heading, rooms) for words, rooms in by_answer(MIXED)] == [
+        ("No answer", ("Room 203", "Room 204")),
+        ("Needs help", ("Room 202",)),
+        ("Safe", ("Room 201",)),
+    ]
+    nobody_safe = replace(MIXED, rooms=MIXED.rooms[:3])
+    assert [words.said for words, _ in by_answer(nobody_safe)] == ["no answer", "needs help"]
+    assert [f"{words.mark} {words.shown}" for words in ANSWERS.values()] == ["? NO ANSWER", "! NEEDS HELP", "= safe"]
+
+
+def test_how_the_rooms_stand_is_read_and_heard_alike() -> None:
+    assert check_in_words(MIXED, 0).endswith(": 2 NO ANSWER, 1 needs help, 1 safe of 4")
+    assert check_in_spoken(MIXED) == "Room check-in: 2 of 4 rooms have not answered, 1 needs help, 1 is safe."
+    assert check_in_spoken(replace(MIXED, practice=True)).startswith("Drill room check-in: ")

@@ -2,12 +2,16 @@
 
 import pytest
 
-from appliance.api.desk.reach import ReachStep
-from appliance.flows.calls.reach import REACH, AsksReach, told_at
+from appliance.api.desk.reach import ReachKnown, ReachStep
+from appliance.flows.calls.reach import REACH, AsksReach, rows, spoken, verdict
 from appliance.flows.known import Known
 from appliance.flows.parts import about_nothing
 from appliance.plan.ids import RoomId
 from tests.tui.boards import FACTS
+
+
+def answer(*steps: ReachStep, button: str = "", broken: str = "") -> ReachKnown:
+    return ReachKnown(request=0, room_name="Room B204", button=button, steps=steps, broken=broken)
 
 
 def test_every_room_of_the_plan_is_offered_and_one_is_asked_about() -> None:
@@ -36,4 +40,24 @@ def test_every_room_of_the_plan_is_offered_and_one_is_asked_about() -> None:
     ],
 )
 def test_a_step_names_desks_and_people_or_says_how_many(step: ReachStep, shown: str, aloud: str) -> None:
-    assert (told_at(step, aloud=False), told_at(step, aloud=True)) == (shown, aloud)
+    known = answer(step)
+    assert (rows(known)[1:], spoken(known)[2:]) == ((("At once", shown),), [f"At once: {aloud}."])
+
+
+def test_a_broken_chain_is_said_first_and_its_button_once() -> None:
+    later = ReachStep(after_s=30, places=("Nurse",), people=(), people_count=0)
+    broken = answer(later, button="lost", broken="No button of the room works.")
+    assert (verdict(broken), rows(broken)) == (
+        "! No button of the room works.",
+        (("Button", "lost"), ("After 30 s", "Nurse")),
+    )
+    assert spoken(broken) == [
+        "If Room B204 pressed now, the chain is broken. No button of the room works.",
+        "After 30 seconds: Nurse.",
+    ]
+
+
+def test_a_chain_that_holds_is_said_to_hold() -> None:
+    whole = answer()
+    assert verdict(whole) == "= Somebody would be told at once."
+    assert spoken(whole) == ["If Room B204 pressed now, somebody would be told at once.", "Its button works."]

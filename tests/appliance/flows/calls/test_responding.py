@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from appliance.api.board.calls import CallCard
 from appliance.core.calls.commands import Arrive, Confirm
 from appliance.core.ground.words import Answer, Stage
-from appliance.flows.calls.responding import ARRIVE, CONFIRM
+from appliance.flows.calls.responding import ARRIVE, CONFIRM, arrival
 from appliance.flows.known import Known
 from appliance.flows.parts import about, about_nothing
 from appliance.flows.practice.walk_test import WALK_TEST
@@ -39,6 +39,13 @@ def test_a_role_is_shown_in_words_and_told_by_its_own_word() -> None:
     given.parts.update(who="lead", answer=Answer.BY_RADIO)
     assert ARRIVE.make(given) == Arrive(incident=call.incident, responder="lead")
     assert CONFIRM.make(given) == Confirm(incident=call.incident, responder="lead", answer=Answer.BY_RADIO)
+
+
+def test_the_only_one_who_is_to_come_arrives_without_a_question() -> None:
+    assert arrival(by_role()) is None, "it may be either"
+    card = by_role()
+    one_there = replace(card, sent=(replace(card.sent[0], stage=Stage.ON_SCENE), card.sent[1]))
+    assert arrival(one_there) == Arrive(incident=card.incident, responder="lead")
 
 
 def test_line_by_line_a_digit_tells_the_same_word() -> None:

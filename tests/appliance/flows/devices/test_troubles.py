@@ -16,8 +16,13 @@ from appliance.flows.devices.troubles import (
     HOURS,
     IS_IT_DONE,
     cause,
+    counted,
     in_order,
+    open_words,
+    put_aside_for,
+    put_aside_spoken,
     warned_of,
+    what_else,
     what_to_do,
 )
 from appliance.flows.flow import GoOn
@@ -116,3 +121,25 @@ def test_a_place_that_cannot_call_is_warned_of_whatever_was_put_aside() -> None:
     assert not warned_of(board(troubles=(ASIDE_ALREADY,)))
     assert warned_of(board(troubles=(ASIDE_ALREADY, AWAY)))
     assert warned_of(board(cut_off=(CutOffLine(room_name="Room 117", why="lost"),)))
+
+
+def test_troubles_are_counted_apart_from_those_that_were_put_aside() -> None:
+    both = counted(board(troubles=(ASIDE_ALREADY, AWAY)))
+    assert (both.open, both.aside, both.and_aside) == (1, 1, " and 1 put aside")
+    assert counted(board()).and_aside == ""
+    assert open_words(both, ("Desks: away",)) == "1 is open, 1 put aside", "the list says what is open"
+    assert open_words(counted(board(troubles=(LOST, AWAY))), ()) == "2 are open"
+    none = counted(board(troubles=(ASIDE_ALREADY,)))
+    assert open_words(none, ()) == "none is open, 1 put aside"
+    assert open_words(none, ("Desks: away",)) == "none is open, 1 put aside, but not everything is well"
+
+
+def test_what_else_is_not_well_is_listed_only_where_nothing_else_is_warned_of() -> None:
+    others = ("Desks: nobody at Nurse",)
+    assert what_else(board(troubles=(ASIDE_ALREADY,)), others) == what_else(board(), others) == others
+    assert what_else(board(troubles=(AWAY,)), others) == ()
+
+
+def test_how_long_a_trouble_is_put_aside_is_read_and_heard() -> None:
+    assert put_aside_for(7_200_000) == "put aside for 2:00:00 more"
+    assert put_aside_spoken(7_200_000) == "Put aside for 2 hours"

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from appliance.core.people.commands import SignDay
 from appliance.flows.known import Known
 from appliance.flows.parts import about_nothing
-from appliance.flows.people.sign_day import ONLY_WATCHES, SIGN_DAY
+from appliance.flows.people.sign_day import SIGN_DAY
 from tests.tui.boards import FRONT, board
 
 
@@ -34,4 +34,4 @@ def test_after_a_pin_no_name_is_asked_for() -> None:
 def test_a_console_that_only_watches_signs_nothing() -> None:
     given = about_nothing(Known(view=board(proven=True)))
     assert SIGN_DAY.missing(given) is None
-    assert SIGN_DAY.make(given) == ONLY_WATCHES
+    assert SIGN_DAY.make(given) == "This console only watches. Start it with --desk to sign."

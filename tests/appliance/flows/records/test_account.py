@@ -11,10 +11,13 @@ from appliance.flows.records.account import (
     NAME,
     TEXT,
     WITH,
+    WORDS,
     about_teller,
     account,
     asks_what_is_wrong,
+    no_account,
     own_account,
+    questions,
     words_for_receipt,
 )
 from appliance.flows.records.sheet import Sheet
@@ -42,6 +45,20 @@ def test_who_tells_it_is_asked_unless_a_pin_a_code_or_an_account_of_theirs_told(
     stranger, own = Sheet(FRESH, DENVER), Sheet(bite(writes=(TEXT,)), DENVER)
     assert names(stranger, proven=False) == [NAME, ABOUT, FOR, WITH]
     assert names(stranger, proven=True) == names(own, proven=False) == [FOR, WITH]
+
+
+def test_a_screen_asks_for_the_words_last_and_a_console_of_lines_first() -> None:
+    sheet = Sheet(FRESH, DENVER)
+    about = about_teller(sheet, proven=False)
+    assert questions(sheet, proven=False, words_first=False) == (*about, WORDS)
+    assert questions(sheet, proven=False, words_first=True) == (WORDS, *about)
+
+
+def test_there_is_no_account_without_words_or_without_the_name_that_is_needed() -> None:
+    name, *others = about_teller(Sheet(FRESH, DENVER), proven=False)
+    assert no_account(WORDS, "") and no_account(WORDS, None) and no_account(name, None)
+    assert not no_account(WORDS, "It began.") and not no_account(name, "Kit Park")
+    assert not any(no_account(question, None) for question in others)
 
 
 def test_the_words_are_tidied_and_the_attempt_is_named() -> None:

@@ -18,9 +18,9 @@ from appliance.core.calls.commands import Acknowledge, AddNote
 from appliance.core.devices.commands import TakeOutOfService
 from appliance.core.people.commands import SignIn, SignOut
 from appliance.core.practice.commands import EndDrill, StartDrill
-from appliance.doors.console import sitting
-from appliance.doors.console.proving import Proving
 from appliance.doors.peer import Rights
+from appliance.doors.sitting import sitting
+from appliance.doors.sitting.proving import Proving
 from appliance.plan.document import to_document
 from appliance.plan.ids import ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
 from appliance.record.words import ItemId

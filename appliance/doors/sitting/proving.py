@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from appliance.api.desk.people import PinLine
 from appliance.core.ground.rejections import Rejection
-from appliance.doors.console.tries import Trier, Tries
+from appliance.doors.sitting.tries import Trier, Tries
 from appliance.plan.ids import DeskId, PersonId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Person

@@ -1,6 +1,6 @@
 """Tests that wrong PINs make the next try wait, longer each time, and that nobody waits for somebody else, or for ever."""
 
-from appliance.doors.console.tries import ANYWHERE_FREE, FORGOTTEN_AFTER_S, WAIT_S_MAX, Tries
+from appliance.doors.sitting.tries import ANYWHERE_FREE, FORGOTTEN_AFTER_S, WAIT_S_MAX, Tries
 from appliance.plan.ids import DeskId, PersonId
 
 ANA = PersonId("ana"), DeskId("front")

@@ -1,6 +1,6 @@
 """Says how long the next try has to wait after wrong PINs: longer each time, never for ever. Pure, with an argument for the time. No
 entry is dropped to make room for another: it goes with the right PIN, or when its time is over. There are at most as many entries as the
-plan has people and desks, because the caller lets no other names through (`appliance.doors.console.proving`).
+plan has people and desks, because the caller lets no other names through (`appliance.doors.sitting.proving`).
 """
 
 from collections import OrderedDict

@@ -1,0 +1,81 @@
+"""What the plain console asks of the box beside acts and questions. What may take long waits in a line of its own and holds up nobody."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+
+from appliance.api.restoring.messages import FromConsole
+from appliance.api.sticks import AskSticks, Carry
+from appliance.flows.calls.reach import AsksReach
+from appliance.flows.devices.carried import TellsCarried
+from appliance.flows.devices.ways import AsksWays
+from appliance.flows.people.pin import ChangesPin
+from appliance.flows.people.sign_day import AsksMorning
+from appliance.tasks import Tasks
+from tui.line.link import DeskLink
+from tui.plain.asking.answers import AsksLog
+
+type Errand = Callable[[], Coroutine[None, None, None]]
+
+
+class Errands:
+    """`link` is the desk line. `start` them once."""
+
+    def __init__(self, link: DeskLink) -> None:
+        self._link = link
+        self._to_line: asyncio.Queue[Errand] = asyncio.Queue()
+        self._to_stick: asyncio.Queue[Carry] = asyncio.Queue()
+        self._to_restore: asyncio.Queue[FromConsole] = asyncio.Queue()
+
+    def start(self, tasks: Tasks) -> None:
+        """Do them as they come."""
+        tasks.start(self._tell_line(), name="to the desk line")
+        tasks.start(self._carry(), name="sticks")
+        tasks.start(self._restore(), name="restores")
+
+    def then(self, errand: Errand) -> None:
+        """Do this too, after what waits already."""
+        self._to_line.put_nowait(errand)
+
+    def carry(self, asked: Carry) -> None:
+        """Carry something with a stick."""
+        self._to_stick.put_nowait(asked)
+
+    def restore(self, asked: FromConsole) -> None:
+        """Ask about taking the place of a dead box."""
+        self._to_restore.put_nowait(asked)
+
+    async def fetch(self, asked: AsksLog | AsksReach | AsksMorning | AsksWays | AskSticks) -> None:
+        """Ask now for what a person wants to hear; it comes as news."""
+        match asked:
+            case AsksLog():
+                await self._link.fetch_timeline(asked.incident)
+            case AsksReach():
+                await self._link.fetch_reach(asked.room)
+            case AsksMorning():
+                await self._link.fetch_morning()
+            case AsksWays():
+                await self._link.fetch_ways(asked.room)
+            case AskSticks():
+                await self._link.fetch_sticks()
+
+    async def tell_of_a_person(self, told: ChangesPin | TellsCarried) -> None:
+        """Tell the box of a new PIN, or of who carries a pendant."""
+        if isinstance(told, ChangesPin):
+            await self._link.change_pin(told.person, told.before, told.secret)
+        else:
+            await self._link.tell_carried(told.button, told.name)
+
+    async def _tell_line(self) -> None:
+        """What the box is told beside acts, one after the other, so that nothing of it holds up a person."""
+        while True:
+            await (await self._to_line.get())()
+
+    async def _carry(self) -> None:
+        """One stick after the other, so that a slow one holds up nobody."""
+        while True:
+            await self._link.carry(await self._to_stick.get())
+
+    async def _restore(self) -> None:
+        """One question after the other: a copy that is fetched from far away holds up nobody."""
+        while True:
+            await self._link.restore(await self._to_restore.get())

@@ -1,0 +1,54 @@
+"""How a screen asks for what a flow wants where that is no command of the desk line, or where it shows what comes of it."""
+
+from typing import Any
+
+from appliance.api.board.practice import DrillOverLine
+from appliance.core.practice.commands import EndDrill
+from appliance.flows.building.many_rooms import NotTheWholeBuilding
+from appliance.flows.calls.reach import AsksReach
+from appliance.flows.devices.carried import TellsCarried
+from appliance.flows.flow import Flow
+from appliance.flows.known import Known
+from appliance.flows.parts import about_nothing
+from appliance.flows.people.pin import ChangesPin, Proves
+from appliance.flows.rooms import room_of
+from tui.messages import CarrierSaid, PinChangeAsked, ProofAsked, SaidNotTheWholeBuilding
+from tui.screens.calls.reach import ReachPanel
+from tui.screens.flow import FlowPanel
+from tui.screens.panel import Panel
+from tui.screens.practice.drill import DrillEndedPanel, MeasuredPanel
+
+
+def flow_panel(flow: Flow[Any], known: Known) -> FlowPanel:
+    """The first question of a flow about the building or this desk."""
+
+    def send(panel: Panel[Any], wanted: Any) -> None:
+        match wanted:
+            case AsksReach():
+                room = room_of(known, wanted.room)
+                assert room is not None, "only a room of the plan is offered"
+                panel.open(ReachPanel(room))
+            case EndDrill():
+                panel.open(DrillEndedPanel(wanted))
+            case DrillOverLine():
+                panel.open(MeasuredPanel(wanted))
+            case _:
+                _send(panel, wanted)
+
+    return FlowPanel(flow, about_nothing(known), send)
+
+
+def _send(panel: Panel[Any], wanted: Any) -> None:
+    """Ask, and wait for the answer: what is typed meanwhile is meant for what comes of it."""
+    panel.unanswered = True
+    match wanted:
+        case NotTheWholeBuilding():
+            panel.post_message(SaidNotTheWholeBuilding())
+        case Proves():
+            panel.post_message(ProofAsked(wanted.person, wanted.secret, panel))
+        case ChangesPin():
+            panel.post_message(PinChangeAsked(wanted.person, wanted.before, wanted.secret, panel))
+        case TellsCarried():
+            panel.post_message(CarrierSaid(wanted.button, wanted.name, panel))
+        case _:
+            panel.ask(wanted)
