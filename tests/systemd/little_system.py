@@ -193,6 +193,26 @@ class LittleSystem:
         assert done.returncode == 0 or not check, f"{words}: {done.stderr}"
         return done.stdout + ("" if check else done.stderr)
 
+    def starts(self, *units: str) -> None:
+        """Start units and wait until each is active. A start can fail because this machine has no process or memory left for a moment:
+        systemd calls that "resources", and starts the unit again by its own Restart=. Any other failure of a start is one here too, with
+        what the journal says of it.
+        """
+        try:
+            self.run("systemctl", "start", *units)
+        except AssertionError as failed:
+            results = {unit: self.shows(unit, "Result") for unit in units}
+            print(
+                failed,
+                results,
+                self.run("journalctl", "--no-pager", "-o", "short-monotonic", "-n", "60", check=False),
+                sep="\n",
+            )
+            if not set(results.values()) <= {"success", "resources"}:
+                raise
+        for unit in units:
+            self.until(unit, "active")
+
     def is_given(self, file: Path, at: str) -> None:
         """Copy a file of this machine into it: it has its own /tmp and /run."""
         shutil.copy(file, f"/proc/{self._first}/root{at}")

@@ -142,7 +142,7 @@ def test_a_stopped_daemon_keeps_callers_waiting_and_comes_when_one_calls(system:
     assert "waits" in system.run("python3", "-c", KNOCK)
     system.until("handbell-alert.service", "active")
     assert system.shows("handbell-alert.service", "MainPID") != before
-    system.run("systemctl", "start", *knocking)
+    system.starts(*knocking)
 
 
 TAKES_NOTHING = """
@@ -160,13 +160,12 @@ def test_with_a_card_that_takes_nothing_it_arms_itself_and_copies_nothing(system
     system.run("systemctl", "stop", "handbell-alert.service")
     system.run("bash", "-ec", TAKES_NOTHING)
     try:
-        system.run("systemctl", "start", "handbell-alert.service")
-        assert system.shows("handbell-alert.service", "ActiveState") == "active"
+        system.starts("handbell-alert.service")
         assert not [name for name in system.run("ls", "/run/handbell").split() if "logbook" in name or "keys" in name]
     finally:
         system.run("systemctl", "stop", "handbell-alert.service")
         system.run("umount", "/var/lib/handbell")
-        system.run("systemctl", "start", "handbell-alert.service", *knocking)
+        system.starts("handbell-alert.service", *knocking)
 
 
 def test_a_hung_daemon_is_killed_and_started_again(system: LittleSystem) -> None:
