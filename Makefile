@@ -60,7 +60,7 @@ bench: $(READY) ## measure; `make bench ONLY=name` for one figure
 	@$(BIN)/python tests/bench/run.py $(ONLY)
 
 soak: $(READY) ## the Pi 3's image, kills, a month's backlog, stores of ten million entries, each for SOAK_S seconds (an hour), with new seeds; never part of CI
-	@HANDBELL_SOAK_S=$${SOAK_S:-3600} $(BIN)/python -m pytest -q -m "proof or soak" tests/proof tests/fuzz/test_readers.py tests/fuzz/test_copies.py tests/fuzz/test_district.py tests/simulation tests/image_build/first_boot/test_kills.py
+	@HANDBELL_SOAK_S=$${SOAK_S:-3600} $(BIN)/python -m pytest -q -o faulthandler_timeout=0 -m "proof or soak" tests/proof tests/fuzz/test_readers.py tests/fuzz/test_copies.py tests/fuzz/test_district.py tests/simulation tests/image_build/first_boot/test_kills.py
 
 district: $(READY) ## the archive of the district's server and office, which unpacks to /opt/handbell, into dist/
 	@$(BIN)/handbell image district --out dist

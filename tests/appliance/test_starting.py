@@ -46,8 +46,8 @@ async def rings_and_records(folder: Path) -> None:
         assert [incident.room for incident in daemon.engine.board.incidents.values()] == ["B204"]
         assert all(incident.ringing for incident in daemon.engine.board.incidents.values())
         await pressed(daemon, "B206-wall", 1)
-        await daemon.logbook.whole.wait()
         async with patient():
+            await daemon.logbook.whole.wait()
             while not daemon.queries.verification.complete:
                 await asyncio.sleep(0.02)
         assert daemon.queries.verification.findings == []
@@ -77,7 +77,8 @@ async def test_a_start_that_hangs_leaves_the_file_closed(tmp_path: Path, monkeyp
     async def hangs(*_: object, **__: object) -> None:
         await asyncio.sleep(3600)
 
-    monkeypatch.setitem(starting.started.__kwdefaults__, "within_s", 0.2)
+    # The next try, from the side copies, has as long: enough for it also where the machine is busy.
+    monkeypatch.setitem(starting.started.__kwdefaults__, "within_s", 5.0)
     monkeypatch.setattr("appliance.logbook.start.remember", hangs)
     await rings_and_records(tmp_path)
 
