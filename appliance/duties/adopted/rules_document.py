@@ -62,12 +62,13 @@ def examine(files: Iterable[RulesFile]) -> Rules | list[tuple[str, Mistake]]:
         mistakes += [(file.name, each) for each in parsed.mistakes]
         if parsed.rules is None:
             continue
-        if (other := file_of.setdefault(parsed.rules.name, file.name)) is not file.name:
-            says = f'The set is called "{parsed.rules.name}", as the one in {other} is.'
+        if parsed.rules.name in file_of:
+            says = f'The set is called "{parsed.rules.name}", as the one in {file_of[parsed.rules.name]} is.'
             mistakes.append(
                 (file.name, Mistake("set.name", 1, says, "Leave one of them out, or give it another name."))
             )
             continue
+        file_of[parsed.rules.name] = file.name
         sets.append(parsed.rules)
     if mistakes:
         return mistakes
