@@ -4,7 +4,6 @@ The bytes are sorted JSON with the text of each file as it was written. So whoev
 signed, with the remarks in it, and every mistake has its line. Documents already adopted must stay readable.
 """
 
-import hashlib
 from collections.abc import Iterable
 
 import msgspec
@@ -115,11 +114,6 @@ def rules_in(document: bytes) -> Rules:
         return found
     told = " ".join(each.told(name) for name, each in found[:MISTAKES_SAID_MAX])
     raise RulesDocumentError(f"The rules are not sound: {told}")
-
-
-def digest(document: bytes) -> str:
-    """Give the SHA-256 of a document, in hex. The record names rules and calendars by it."""
-    return hashlib.sha256(document).hexdigest()
 
 
 def _clash(clash: Clash) -> Mistake:
