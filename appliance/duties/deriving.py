@@ -2,7 +2,7 @@
 order different facts came.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -10,11 +10,11 @@ from appliance.duties.calendar import Calendar
 from appliance.duties.conditions import Answer, Condition, Scope, can_cease, evaluate, fields_of
 from appliance.duties.counting import count
 from appliance.duties.dating import Start, due_of
-from appliance.duties.duty import Closed, Duty, Noted, State, Withdrawn
+from appliance.duties.duty import Closed, Duty, State, Withdrawn
 from appliance.duties.explaining import day_words
-from appliance.duties.facts import Facts, View, Written
+from appliance.duties.facts import Facts, Noted, View, Written
 from appliance.duties.parties import Party
-from appliance.duties.rules import Rule, RuleId
+from appliance.duties.rules import Rule, klass_of_notes, takes_notes
 from appliance.plan.mistakes import listed
 from appliance.record.derived import Seen
 from appliance.record.fields import FIELDS
@@ -22,32 +22,29 @@ from appliance.record.record import Record
 from appliance.record.schema import Shape
 from appliance.record.words import FactId, FieldId, ItemId
 
-type Notes = Mapping[tuple[RuleId, ItemId], Noted]
-"""Duty → the word of whoever noted that it is done."""
-
 _PRACTICE = ("exercise", "test")
 _MODE = FactId(FieldId("mode"))
-_NOTHING_NOTED: Notes = {}
 
 
-def derive(
-    record: Record, seen: Seen, rules: Iterable[Rule], calendar: Calendar, noted: Notes = _NOTHING_NOTED
-) -> tuple[Duty, ...]:
+def derive(record: Record, seen: Seen, rules: Iterable[Rule], calendar: Calendar) -> tuple[Duty, ...]:
     """Give every duty of a record: open, closed, withdrawn, and those that wait for a question. They are in the order of the rules.
 
     `seen` is what the appliance filled (`appliance.record.derived`). Practice owes nothing, unless somebody was hurt in it.
     """
-    facts = Facts(record, seen)
+    return tuple(duty for found in derive_each(Facts(record, seen), rules, calendar) for duty in found)
+
+
+def derive_each(facts: Facts, rules: Iterable[Rule], calendar: Calendar) -> Iterator[list[Duty]]:
+    """Give the duties of one rule after the other, so that a caller can do other things in between. `facts` stay as they were."""
     if facts.value(_MODE) in _PRACTICE and not facts.items("injury"):
-        return ()
-    found: list[Duty] = []
+        return
     for rule in rules:
-        if any(FIELDS[field].klass in facts.gone for field in rule.reads):
+        gone = (FIELDS[field].klass in facts.gone for field in rule.reads)
+        if any(gone) or (takes_notes(rule) and klass_of_notes(rule) in facts.gone):
             continue  # what shows that it was done may have been destroyed, so nobody is asked again
-        for item in facts.items(rule.for_each) if rule.for_each else (ItemId(""),):
-            duty = _Case(rule, item, facts, calendar, noted.get((rule.rule, item))).duty()
-            found += [duty] if duty else []
-    return tuple(found)
+        items = facts.items(rule.for_each) if rule.for_each else (ItemId(""),)
+        cases = (_Case(rule, item, facts, calendar, facts.noted(rule.rule, item)) for item in items)
+        yield [duty for case in cases if (duty := case.duty()) is not None]
 
 
 class _Past(msgspec.Struct, frozen=True):

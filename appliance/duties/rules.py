@@ -8,11 +8,12 @@ from typing import NewType
 
 import msgspec
 
-from appliance.duties.conditions import Asked, Comparison, Condition, atoms, fields_of
+from appliance.duties.conditions import Asked, Comparison, Condition, atoms, fields_of, notes_of
 from appliance.duties.counting import Term
 from appliance.duties.parties import Party
+from appliance.record.fields import FIELDS
 from appliance.record.mine import NO_CARE
-from appliance.record.words import FieldId
+from appliance.record.words import FieldId, Klass
 
 RuleId = NewType("RuleId", str)
 
@@ -79,6 +80,21 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _KIND_OF_SUPPORT = FieldId("support.kind")
+
+
+def takes_notes(rule: Rule) -> bool:
+    """Whether a person's word can close a duty of this rule."""
+    return bool(notes_of(rule.closed_by))
+
+
+def klass_of_notes(rule: Rule) -> Klass:
+    """Give the class under which notes on duties of this rule are sealed: the last one, in the order A to D, of all fields that it reads.
+
+    It is at least B, because a line of words may tell of a child, and at least C where the educator or the reporter owes it or is owed it.
+    """
+    own = {Party.EDUCATOR, Party.REPORTER} & {rule.owes, rule.to}
+    least = Klass.PERSONNEL if own else Klass.STUDENT
+    return max(least, *(FIELDS[field].klass for field in rule.reads))
 
 
 class RuleSet(msgspec.Struct, frozen=True):
