@@ -57,6 +57,7 @@ from appliance.intake import Intake
 from appliance.interim import tell_of_interim
 from appliance.kept_running import Report, kept_running
 from appliance.left_behind import look_after
+from appliance.listed.keeper import ListedKeeper
 from appliance.lives import Lives, note_that_it_lived, this_boot
 from appliance.logbook import copied
 from appliance.logbook.batch import Fact
@@ -268,6 +269,7 @@ class Daemon:
             Proving(self.people, self._codes, lambda: self.engine.board.index),
             self.retention,
             self._telling.known,
+            ListedKeeper(self.engine),
             self.keeper,
             self.recovery,
             Replacing(self.settings, self.vault, self.engine).instead_of,

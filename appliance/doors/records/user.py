@@ -15,6 +15,7 @@ from appliance.engine.engine import Engine
 from appliance.engine.receipts import Receipts
 from appliance.engine.records import Records
 from appliance.engine.retention import RetentionKeeper
+from appliance.listed.keeper import ListedKeeper
 from appliance.plan.ids import DeskId
 from appliance.record.access import Rights
 from appliance.record.access import rights as rights_of
@@ -31,8 +32,9 @@ type InsteadOf = Callable[[bytes, bytes], Awaitable[tuple[str, bool]]]
 
 
 class Services(msgspec.Struct, frozen=True):
-    """What every console's desk of records reaches inside the program. An administrator may ask `district` to believe a safety office.
-    `recovery` knows of the recovery phrase. `instead_of` lets this box go on in place of another.
+    """What every console's desk of records reaches inside the program. `listed` gives the rules and the school calendar that count. An
+    administrator may ask `district` to believe a safety office. `recovery` knows of the recovery phrase. `instead_of` lets this box go on
+    in place of another.
     """
 
     engine: Engine
@@ -42,6 +44,7 @@ class Services(msgspec.Struct, frozen=True):
     proving: Proving
     retention: RetentionKeeper
     health: Health
+    listed: ListedKeeper
     district: Keeper | None = None
     recovery: Recovery | None = None
     instead_of: InsteadOf | None = None

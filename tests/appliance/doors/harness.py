@@ -38,6 +38,7 @@ from appliance.engine.records import Records
 from appliance.engine.responses import ResponseNotes
 from appliance.engine.retention import RetentionKeeper
 from appliance.health.telling import Telling
+from appliance.listed.keeper import ListedKeeper
 from appliance.logbook.start import open_logbook
 from appliance.logbook.store import Logbook
 from appliance.plan.document import digest, from_document, to_document
@@ -216,6 +217,7 @@ async def running_harness(folder: Path, rights: Rights) -> AsyncIterator[Harness
                 lambda: engine.board.index,
                 lambda: (DoorKnown(door="desk", where=str(harness.socket)),),
             ).known,
+            ListedKeeper(engine),
             keeper,
             recovery,
         )
