@@ -64,7 +64,7 @@ async def as_derived_anew(owed: Owed, box: Years, incidents: list[IncidentId]) -
 async def all_of(owed: Owed) -> dict[IncidentId, list[Duty]]:
     of_all, unread = await owed.all()
     assert unread == 0
-    return {each.incident: [owing.duty for owing in each.owing] for each in of_all}
+    return {each.incident: [owing.duty for owing in each.owing if owing.waits_for_somebody] for each in of_all}
 
 
 async def adopts_rules(box: Years, *names: str) -> None:
@@ -181,7 +181,7 @@ async def test_in_the_background_everything_is_looked_at_and_nothing_while_a_cal
             async with patient():
                 while (await owed.all())[1]:
                     await asyncio.sleep(0.01)
-            assert [len(each.owing) > 0 for each in (await owed.all())[0]] == [True]
+            assert [each.waits_for_somebody for each in (await owed.all())[0]] == [True]
         finally:
             running.cancel()
 
