@@ -16,10 +16,9 @@ from appliance.core.listed.commands import AdoptSchoolCalendar, DeclareClosing
 from appliance.daemon import Daemon
 from appliance.duties.adopted.calendar_document import SchoolCalendar
 from appliance.duties.adopted.calendar_document import to_document as calendar_document
-from appliance.duties.adopted.rules_document import digest
 from appliance.duties.calendar import SchoolYear
 from appliance.duties.duty import State
-from appliance.plan.document import to_document
+from appliance.plan.document import digest, to_document
 from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Person, Plan, Role
 from appliance.record.fields import FIELDS

@@ -14,7 +14,6 @@ from appliance.core.ground.commands import AdoptPlan
 from appliance.core.ground.place import Place
 from appliance.core.ground.words import Door, Source
 from appliance.core.listed.commands import AdoptDuties, DeclareClosing, WithdrawClosing
-from appliance.duties.adopted.rules_document import digest as digest_of_rules
 from appliance.duties.adopted.rules_document import to_document as rules_document
 from appliance.duties.deriving import derive
 from appliance.duties.duty import Duty, State
@@ -69,7 +68,7 @@ async def all_of(owed: Owed) -> dict[IncidentId, list[Duty]]:
 
 async def adopts_rules(box: Years, *names: str) -> None:
     document = rules_document([shipped(name) for name in names])
-    await box.engine.submit(AdoptDuties(by="R. Ortiz", digest=digest_of_rules(document), document=document)).kept
+    await box.engine.submit(AdoptDuties(by="R. Ortiz", digest=digest(document), document=document)).kept
 
 
 async def adopts_plan(box: Years, timezone: str) -> None:

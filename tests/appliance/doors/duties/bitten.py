@@ -9,10 +9,9 @@ from appliance.api.duties.messages import DutiesKnown, DutyLine, ListDuties, Not
 from appliance.api.records.messages import AccountTaken, LeaveRecord, OpenRecord, TellAccount, Written
 from appliance.core.ground.words import KnownBy
 from appliance.core.listed.commands import AdoptDuties
-from appliance.duties.adopted.rules_document import digest
 from appliance.duties.adopted.rules_document import to_document as to_rules_document
 from appliance.listed.shipped import shipped
-from appliance.plan.document import to_document
+from appliance.plan.document import digest, to_document
 from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
 from appliance.record.events import FactWritten

@@ -11,13 +11,14 @@ import pytest
 from appliance.api.duties.messages import DutiesKnown, DutyLine, ListDuties, NoteDuty
 from appliance.api.records.messages import Written
 from appliance.core.listed.commands import AdoptDuties
-from appliance.duties.adopted.rules_document import digest, to_document
+from appliance.duties.adopted.rules_document import to_document
 from appliance.duties.deriving import derive
 from appliance.duties.duty import Duty
 from appliance.duties.noting import NO_SUCH_DUTY
 from appliance.duties.parties import OF_ROLE
 from appliance.duties.rules import Rule
 from appliance.listed.shipped import SHIPPED, shipped
+from appliance.plan.document import digest
 from appliance.plan.document import to_document as to_plan_document
 from appliance.plan.ids import IncidentId
 from appliance.record.derived import derived
