@@ -4,7 +4,7 @@ prove who they are is told nothing.
 
 import asyncio
 import logging
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from appliance.api.ask import Answer, Reply
 from appliance.api.duties.messages import DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
@@ -14,7 +14,6 @@ from appliance.doors.records.replies import refused
 from appliance.doors.records.user import RecordUser, Services
 from appliance.doors.records.view import Eyes
 from appliance.doors.sitting.sitting import Sitting
-from appliance.duties.adopted.listed import Listed
 from appliance.duties.deriving import derive
 from appliance.duties.noting import NO_SUCH_DUTY, NOT_PROVEN, Noting, Writer, note, was_noted_before
 from appliance.duties.rules import RuleId
@@ -29,6 +28,9 @@ from appliance.record.record import Record
 from appliance.record.words import Klass, Shown
 from appliance.vault.errors import VaultError
 from appliance.vault.slow_hash import DamagedHash
+
+if TYPE_CHECKING:
+    from appliance.duties.adopted.listed import Listed  # what reads rules takes longer to load than a start may wait
 
 LINES_MAX = 100  # in an answer: four screens; at 1 KiB each far below what a frame takes
 SEEN_AT_ONCE = 50  # records of which the duties are looked through between two turns of the loop: a millisecond
@@ -164,7 +166,7 @@ class DutyDesk:
         return Written(request=message.request, ok=True, entry=entry, item=message.about, before=bool(before))
 
     def _decide(
-        self, record: Record, listed: Listed, message: NoteDuty, writer: Writer, noting: Noting
+        self, record: Record, listed: "Listed", message: NoteDuty, writer: Writer, noting: Noting
     ) -> list[RecordEntry] | No:
         """Derive the duty anew, and decide. A duty that the writer may not see is not there."""
         if writer.author.shown is Shown.NOT_SHOWN:
