@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, assert_never
 from appliance.api.ask import Answer, Reply
 from appliance.api.duties.messages import DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.records.messages import Written
-from appliance.doors.duties.lines import Found, Seeing, classes_of_words, counts, line
+from appliance.doors.duties.lines import Found, Seeing, counts, line
+from appliance.doors.records.notes import classes_of_words
 from appliance.doors.records.replies import refused
 from appliance.doors.records.user import RecordUser, Services
 from appliance.doors.records.view import Eyes
@@ -96,7 +97,8 @@ class DutyDesk:
             return _refused(message.request, NOT_PROVEN, "not-proven")
         of = await self._services.owed.of(record)
         found = Seeing(self._user.roles).found(of, self._eyes(of), all_of_it=True) if of is not None else []
-        classes = classes_of_words(found, self._user.roles)
+        eyes = self._user.eyes(record)
+        classes = tuple(sorted(classes_of_words(of, eyes, self._user.roles)))
         if classes and not self._user.sitting.viewed_before(record.incident, author, classes):
             no = await self._note_view(record, classes)
             if no is not None:
