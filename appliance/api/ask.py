@@ -60,6 +60,10 @@ class RecordAsk[A](Ask[A], frozen=True, kw_only=True):
     """A question about the record of an incident. Only a desk of the plan may ask it."""
 
 
+class DutyAsk[A](Ask[A], frozen=True, kw_only=True):
+    """A question about what is owed after incidents. Only a desk of the plan may ask it, for somebody who proved who they are."""
+
+
 class AdministratorAsk[A](Ask[A], frozen=True, kw_only=True):
     """A question that only root and the administrators' group may ask."""
 

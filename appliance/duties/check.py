@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from appliance.duties.conditions import notes_of
 from appliance.duties.parties import OF_ROLE, OUTSIDE, Party, rights_of
 from appliance.duties.reachable import can_hold
 from appliance.duties.rules import Rule
@@ -39,6 +40,9 @@ def check(rule: Rule) -> Iterator[Wrong]:
     if not can_hold(rule.closed_by):
         says = "This can never hold, so nothing would close the duty."
         yield Wrong("closed_by", says, 'Take a part out, or put them within "any".')
+    if len(notes_of(rule.closed_by)) > 1:
+        says = "What somebody notes is named twice, and one note cannot confirm two things."
+        yield Wrong("closed_by", says, 'Keep one "noted", and split the rule in two if both are needed.')
     yield from _parties(rule)
     for part, text in (("says", rule.says), ("says_es", rule.says_es)):
         if ordered := _SANCTIONS.search(text):

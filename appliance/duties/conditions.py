@@ -80,9 +80,12 @@ class Some(msgspec.Struct, frozen=True):
 
 
 class Noted(msgspec.Struct, frozen=True):
-    """Somebody noted that the duty is done. `shown_by` says what they must have to note it, such as "the stamped copy"."""
+    """Somebody noted that the duty is done. `shown_by` says what they must have to note it, such as "the stamped copy". `words` False:
+    the note holds no words of theirs, because these must stay away from the building.
+    """
 
     shown_by: str
+    words: bool = True
 
 
 type Condition = Asked | Every | Either | Not | Some | Noted
@@ -160,6 +163,19 @@ def atoms(condition: Condition) -> Iterator[Asked]:
             yield from atoms(part)
         case Noted():
             return
+
+
+def notes_of(condition: Condition) -> tuple[Noted, ...]:
+    """Give every place in a condition where a person's word counts."""
+    match condition:
+        case Noted():
+            return (condition,)
+        case Every(parts=parts) | Either(parts=parts):
+            return tuple(found for each in parts for found in notes_of(each))
+        case Not(part=part) | Some(where=part):
+            return notes_of(part)
+        case Asked():
+            return ()
 
 
 def can_cease(condition: Condition) -> bool:

@@ -2,19 +2,19 @@
 order different facts came.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from appliance.duties.calendar import Calendar
-from appliance.duties.conditions import Answer, Condition, Scope, can_cease, evaluate, fields_of
+from appliance.duties.conditions import Answer, Condition, Scope, can_cease, evaluate
 from appliance.duties.counting import count
 from appliance.duties.dating import Start, due_of
-from appliance.duties.duty import Closed, Duty, Noted, State, Withdrawn
+from appliance.duties.duty import Closed, Duty, State, Withdrawn
 from appliance.duties.explaining import day_words
-from appliance.duties.facts import Facts, View, Written
+from appliance.duties.facts import Facts, Noted, View, Written
 from appliance.duties.parties import Party
-from appliance.duties.rules import Rule, RuleId
+from appliance.duties.rules import Rule
 from appliance.plan.mistakes import listed
 from appliance.record.derived import Seen
 from appliance.record.fields import FIELDS
@@ -22,32 +22,28 @@ from appliance.record.record import Record
 from appliance.record.schema import Shape
 from appliance.record.words import FactId, FieldId, ItemId
 
-type Notes = Mapping[tuple[RuleId, ItemId], Noted]
-"""Duty → the word of whoever noted that it is done."""
-
 _PRACTICE = ("exercise", "test")
 _MODE = FactId(FieldId("mode"))
-_NOTHING_NOTED: Notes = {}
 
 
-def derive(
-    record: Record, seen: Seen, rules: Iterable[Rule], calendar: Calendar, noted: Notes = _NOTHING_NOTED
-) -> tuple[Duty, ...]:
+def derive(record: Record, seen: Seen, rules: Iterable[Rule], calendar: Calendar) -> tuple[Duty, ...]:
     """Give every duty of a record: open, closed, withdrawn, and those that wait for a question. They are in the order of the rules.
 
     `seen` is what the appliance filled (`appliance.record.derived`). Practice owes nothing, unless somebody was hurt in it.
     """
-    facts = Facts(record, seen)
+    return tuple(duty for duty in derive_each(Facts(record, seen), rules, calendar) if duty is not None)
+
+
+def derive_each(facts: Facts, rules: Iterable[Rule], calendar: Calendar) -> Iterator[Duty | None]:
+    """Look at one rule and item after the other, so that a caller can do other things in between: None where there is no duty."""
     if facts.value(_MODE) in _PRACTICE and not facts.items("injury"):
-        return ()
-    found: list[Duty] = []
+        return
     for rule in rules:
-        if any(FIELDS[field].klass in facts.gone for field in rule.reads):
+        gone = (FIELDS[field].klass in facts.gone for field in rule.reads)
+        if any(gone) or (rule.noted is not None and rule.klass_of_notes in facts.gone):
             continue  # what shows that it was done may have been destroyed, so nobody is asked again
         for item in facts.items(rule.for_each) if rule.for_each else (ItemId(""),):
-            duty = _Case(rule, item, facts, calendar, noted.get((rule.rule, item))).duty()
-            found += [duty] if duty else []
-    return tuple(found)
+            yield _Case(rule, item, facts, calendar, facts.noted(rule.rule, item)).duty()
 
 
 class _Past(msgspec.Struct, frozen=True):
@@ -108,7 +104,7 @@ class _Case(msgspec.Struct, frozen=True):
     # ---- owed ---------------------------------------------------------------------------------------------------------
 
     def _owed(self, now: Answer) -> Duty:
-        past = self._past(self.rule.when)
+        past = self._past(self.rule.when, self.rule.opens_by)
         since_ms, trusted = self._since(past)
         after = self.scope.fact_id(self.rule.due.after) if self.rule.due.after else None
         due = due_of(self.facts, self.calendar, self.rule.due, after, Start(since_ms, trusted))
@@ -136,14 +132,16 @@ class _Case(msgspec.Struct, frozen=True):
             return Closed(self.noted.at_ms, noted=self.noted.says), done.reads
         if times:
             return Closed(max(times), done.shown), done.reads
-        past = self._past(self.rule.closed_by)
+        past = self._past(self.rule.closed_by, self.rule.closes_by)
         return Closed(self._since(past)[0], done.shown), past.reads
 
-    def _past(self, condition: Condition) -> _Past:
-        """Look back at a condition. Only what it looked at counts: when anything else was written gives nobody's duty another date."""
+    def _past(self, condition: Condition, fields: frozenset[FieldId]) -> _Past:
+        """Look back at a condition, which names these fields. Only what it looked at counts: when anything else was written gives nobody's
+        duty another date.
+        """
         looked = [
             (at_ms, view, evaluate(condition, view, self.scope))
-            for at_ms, view in self.facts.views(self._fact_ids(condition))
+            for at_ms, view in self.facts.views(self._fact_ids(fields))
         ]
         reads = frozenset[FactId]().union(*(answer.reads for _, _, answer in looked))
         times = set(self.facts.times(reads))
@@ -158,18 +156,17 @@ class _Case(msgspec.Struct, frozen=True):
             since = at_ms
         return since, self.facts.trusted(past.reads, since)
 
-    def _fact_ids(self, condition: Condition) -> list[FactId]:
-        """Give the facts that were written in a field that a condition names."""
-        named = fields_of(condition)
-        return [fact_id for fact_id in self.facts.written if fact_id.field in named]
+    def _fact_ids(self, fields: frozenset[FieldId]) -> list[FactId]:
+        """Give the facts that were written in these fields."""
+        return [fact_id for fact_id in self.facts.written if fact_id.field in fields]
 
     # ---- not owed any more --------------------------------------------------------------------------------------------
 
     def _withdrawn(self, now: Answer) -> Duty | None:
-        fact_ids = self._fact_ids(self.rule.when)
+        fact_ids = self._fact_ids(self.rule.opens_by)
         if not any(len(self.facts.written[fact_id]) > 1 for fact_id in fact_ids) and not can_cease(self.rule.when):
             return None
-        past = self._past(self.rule.when)
+        past = self._past(self.rule.when, self.rule.opens_by)
         held = [number for number, (_, _, answer) in enumerate(past.looked) if answer.holds]
         if not held:
             return None

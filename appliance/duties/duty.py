@@ -32,7 +32,9 @@ class Due(msgspec.Struct, frozen=True):
 
 
 class Closed(msgspec.Struct, frozen=True):
-    """What closed a duty: the facts that show it, or the words of whoever noted it. `at_ms` says when it was done, as far as known."""
+    """What closed a duty: the facts that show it, or what somebody confirmed when they noted it. `at_ms` says when it was done, as far as
+    known.
+    """
 
     at_ms: int
     by: frozenset[FactId] = frozenset()
@@ -44,13 +46,6 @@ class Withdrawn(msgspec.Struct, frozen=True):
 
     at_ms: int
     because: tuple[FactId, ...]
-    says: str
-
-
-class Noted(msgspec.Struct, frozen=True):
-    """A person's word that a duty is done, and when they gave it."""
-
-    at_ms: int
     says: str
 
 

@@ -26,6 +26,13 @@ class Written(msgspec.Struct, frozen=True):
     trusted: bool = True
 
 
+class Noted(msgspec.Struct, frozen=True):
+    """A person's word that a duty is done: when it was done, and what they confirmed."""
+
+    at_ms: int
+    says: str
+
+
 class View(Protocol):
     """What a condition looks at."""
 
@@ -56,8 +63,14 @@ class Facts:
         for group in {fact_id.field.partition(".")[0] for fact_id in self.written if fact_id.item}:
             found = {fact_id.item for fact_id in self.written if fact_id.item and fact_id.field.startswith(f"{group}.")}
             self._items[group] = tuple(sorted(found, key=lambda item: (len(item), item)))
+        newest = {duty: notes[-1] for duty, notes in record.notes.items()}
+        self._noted = {duty: Noted(note.when_ms, note.confirms) for duty, note in newest.items() if note.done}
         self.gone: frozenset[Klass] = frozenset(klass for each in record.destroyed for klass in each.classes)
         """Classes of which something was destroyed: what is missing there proves nothing."""
+
+    def noted(self, rule: str, about: ItemId) -> Noted | None:
+        """Give the word of whoever noted last that a duty is done; None where nobody did, or the last note says that it is not."""
+        return self._noted.get((rule, about))
 
     def value(self, fact_id: FactId) -> Value:
         """Give the value that a fact has now, or None."""

@@ -12,6 +12,7 @@ from appliance.record.words import FieldId
 DEPTH_MAX = 8
 """Ours: nobody can follow a deeper condition."""
 _JOINED = ("all", "any", "not", "some", "noted")
+_OPTIONAL = {"some": ("where", "at_least"), "noted": ("words",)}
 _BESIDE = ("field", "via", "plus")
 _SHAPES = {
     Comparison.CHOSE: {Shape.CODE, Shape.CODES},
@@ -57,8 +58,7 @@ class Conditions:
         return self._joined(kinds[0], value, at, groups, depth)
 
     def _joined(self, kind: str, value: dict[str, object], at: str, groups: frozenset[str], depth: int) -> Condition:
-        optional = ("where", "at_least") if kind == "some" else ()
-        self._page.section(value, at, (kind,), optional)
+        self._page.section(value, at, (kind,), _OPTIONAL.get(kind, ()))
         inner, path = value[kind], inside(at, kind)
         match kind:
             case "all":
@@ -72,7 +72,8 @@ class Conditions:
             case _:
                 if not self._closing:
                     self._page.note(path, "What somebody notes closes a duty and never opens one.", "Use a field.")
-                return Noted(self._page.text(inner, path))
+                words = self._page.yes(value["words"], inside(at, "words")) if "words" in value else True
+                return Noted(self._page.text(inner, path), words)
 
     def _parts(self, value: object, at: str, groups: frozenset[str], depth: int) -> tuple[Condition, ...]:
         return tuple(self._read(each, path, groups, depth + 1) for path, each in self._page.items(value, at))

@@ -1,14 +1,18 @@
 """Tells who may see a duty, and whom it concerns. A duty gives away something of every field that its rule looks at, so whoever may not
 read one of these does not see the duty. Pure.
+
+What this needs of the record is taken out of it once (`sight_of`), so that many duties can be shown to many readers without their records.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+import msgspec
 
 from appliance.duties.duty import Duty
 from appliance.duties.parties import OF_ROLE, Party
 from appliance.plan.model import Role
 from appliance.record.access import Rights
-from appliance.record.mine import Reader, about_care, mine, of_staff
+from appliance.record.mine import Owners, Reader, about_care, of_staff, owners, reporters_who_are
 from appliance.record.record import Record
 from appliance.record.words import FactId, FieldId, ItemId
 
@@ -17,26 +21,113 @@ _OF_ONESELF = frozenset({FieldId("person.role"), FieldId("person.type")})
 """What somebody is at the school, and what their part was. This is no secret to themselves, whoever wrote it."""
 
 
+class Looked(msgspec.Struct, frozen=True):
+    """A fact that a duty gives something away of, and how it is judged. `owners` None: nothing is there, so it is about nobody else."""
+
+    field: FieldId
+    of_staff: bool
+    care: bool
+    owners: Owners | None
+
+    def opens(self, rights: Rights, reader: Reader) -> bool:
+        """Whether the reader may read it."""
+        own = reader.reporter is not None if self.owners is None else self.owners.have(reader)
+        return rights.may_read(self.field, mine=own, of_staff=self.of_staff, care=self.care)
+
+
+class Side(msgspec.Struct, frozen=True):
+    """Who of the readers is one side of a duty: whoever holds the role, any reporter, or these reporters."""
+
+    role: Role | None = None
+    any_reporter: bool = False
+    reporters: frozenset[ItemId] = frozenset()
+
+    def is_reader(self, roles: frozenset[Role], reader: Reader) -> bool:
+        """Whether it is this reader. `roles` are theirs, as they proved it."""
+        if self.role is not None:
+            return self.role in roles
+        return reader.reporter is not None and (self.any_reporter or reader.reporter in self.reporters)
+
+
+type Seeing = Callable[[frozenset[tuple[FieldId, bool, bool]]], bool]
+
+
+class Sight(msgspec.Struct, frozen=True):
+    """What decides who may see one duty, and who owes it and is owed it."""
+
+    looked: tuple[Looked, ...]
+    told: frozenset[tuple[FieldId, bool, bool]]
+    """The same without owners: field, of staff, of care. Many duties have the same."""
+    owes: Side
+    owed: Side
+
+    def open_to(self, rights: Rights, reader: Reader, others: Seeing | None = None) -> bool:
+        """Whether the duty may be shown to a reader. `others` tells whether somebody with these rights may read all of `told` though
+        nothing of it is their own; it may remember its answers.
+        """
+        if (others or (lambda told: reads_all(rights, told)))(self.told):
+            return True
+        return all(each.opens(rights, reader) for each in self.looked)
+
+
+def reads_all(rights: Rights, told: frozenset[tuple[FieldId, bool, bool]]) -> bool:
+    """Whether somebody with these rights may read all of this though nothing of it is their own."""
+    return all(rights.may_read(field, of_staff=staffs, care=care) for field, staffs, care in told)
+
+
+def sight_of(duty: Duty, record: Record, known: dict[tuple[FactId, bool], Looked] | None = None) -> Sight:
+    """Take out of the record what decides who sees a duty. `known` keeps what is the same for other duties of this record."""
+    known = {} if known is None else known
+    read = {fact_id.field for fact_id in duty.reads}
+    # Where nothing was written in a field yet, the duty still tells that
+    absent = (FactId(field) for field in duty.fields if field not in read)
+    looked: list[Looked] = []
+    for fact_id in (*duty.reads, *absent):
+        at = fact_id, _gives_away(duty, record, fact_id)
+        if at not in known:
+            known[at] = looked_at(record, *at)
+        looked.append(known[at])
+    told = frozenset((each.field, each.of_staff, each.care) for each in looked)
+    return Sight(tuple(looked), told, side_of(duty.owed_by, duty, record), side_of(duty.owed_to, duty, record))
+
+
 def may_see(duty: Duty, record: Record, rights: Rights, reader: Reader) -> bool:
     """Whether a duty may be shown to a reader: only if they may read every fact that it was derived from."""
-    looked_at = {fact_id.field for fact_id in duty.reads}
-    # Where nothing was written in a field yet, the duty still tells that
-    absent = (FactId(field) for field in duty.fields if field not in looked_at)
-    return all(_reads(duty, record, fact_id, rights, reader) for fact_id in (*duty.reads, *absent))
+    return sight_of(duty, record).open_to(rights, reader)
 
 
 def concerns(duty: Duty, record: Record, roles: Iterable[Role], reader: Reader) -> bool:
     """Whether a duty is one that the reader owes or is owed. `roles` are theirs, as they proved it."""
     held = frozenset(roles)
-    return any(_is(party, duty, record, held, reader) for party in (duty.owed_by, duty.owed_to))
+    return any(side_of(party, duty, record).is_reader(held, reader) for party in (duty.owed_by, duty.owed_to))
 
 
-def _reads(duty: Duty, record: Record, fact_id: FactId, rights: Rights, reader: Reader) -> bool:
-    care = about_care(record, fact_id) and _gives_away(duty, record, fact_id)
-    if not fact_id.item and "." in fact_id.field:  # nothing is there, so it is about nobody else
-        return rights.may_read(fact_id.field, mine=reader.reporter is not None, of_staff=True, care=care)
-    own = mine(record, fact_id, reader) or (fact_id.field in _OF_ONESELF and _is_reader(record, fact_id.item, reader))
-    return rights.may_read(fact_id.field, mine=own, of_staff=of_staff(record, fact_id), care=care)
+def side_of(party: Party, duty: Duty, record: Record) -> Side:
+    """Say who of the readers is this side of a duty. Nobody of those who are outside of the school reads here."""
+    match party:
+        case Party.REPORTER:
+            return Side(any_reporter=True)
+        case Party.PERSON_CONCERNED:
+            return Side(reporters=reporters_who_are(record, person_of(duty, record)))
+        case Party.EDUCATOR:
+            about = person_of(duty, record)
+            if about and record.value("person.role", about) == "affected":
+                return Side(reporters=reporters_who_are(record, about))
+            return Side(any_reporter=True)
+        case _:
+            return Side(role=OF_ROLE.get(party))
+
+
+def looked_at(record: Record, fact_id: FactId, gives_away: bool = True) -> Looked:
+    """Say how it is judged who may read a fact."""
+    care = gives_away and about_care(record, fact_id)
+    if not fact_id.item and "." in fact_id.field:
+        return Looked(fact_id.field, True, care, None)
+    whose = owners(record, fact_id)
+    if fact_id.field in _OF_ONESELF:
+        own = whose.reporters | reporters_who_are(record, fact_id.item)
+        whose = msgspec.structs.replace(whose, reporters=own)
+    return Looked(fact_id.field, of_staff(record, fact_id), care, whose)
 
 
 def _gives_away(duty: Duty, record: Record, fact_id: FactId) -> bool:
@@ -48,30 +139,9 @@ def _gives_away(duty: Duty, record: Record, fact_id: FactId) -> bool:
     return any(version.value in duty.kinds for version in record.versions.get(fact_id, ()))
 
 
-def _is(party: Party, duty: Duty, record: Record, roles: frozenset[Role], reader: Reader) -> bool:
-    match party:
-        case Party.REPORTER:
-            return reader.reporter is not None
-        case Party.PERSON_CONCERNED:
-            return _is_reader(record, _person(duty, record), reader)
-        case Party.EDUCATOR:
-            about = _person(duty, record)
-            affected = bool(about) and record.value("person.role", about) == "affected"
-            return _is_reader(record, about, reader) if affected else reader.reporter is not None
-        case _:
-            return party in OF_ROLE and OF_ROLE[party] in roles
-
-
-def _person(duty: Duty, record: Record) -> ItemId:
-    """Give the person that a duty is about; empty where it is about the whole record."""
+def person_of(duty: Duty, record: Record) -> ItemId:
+    """Give the person of the record that a duty is about; empty where it is about no person."""
     if duty.group == "person":
         return duty.about
     named = record.value(f"{duty.group}.person", duty.about) if duty.group else None
     return ItemId(named) if isinstance(named, str) else ItemId("")
-
-
-def _is_reader(record: Record, person: ItemId, reader: Reader) -> bool:
-    """Whether this person of the record is the reader. Only somebody else can say so (`reporter.is_person`)."""
-    if reader.reporter is None or not person:
-        return False
-    return record.value("reporter.is_person", reader.reporter) == person

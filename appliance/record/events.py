@@ -94,6 +94,25 @@ class ResponseNoted(RecordEvent, frozen=True, kw_only=True, tag="response-noted-
     response: BuildingResponse
 
 
+class DutyNoted(RecordEvent, frozen=True, kw_only=True, tag="duty-noted-1"):
+    """A person's word that a duty of this record is done, or is not (`appliance.duties`). Duties themselves are derived, and are no
+    entries.
+
+    `rule` is the id of the duty's rule and `about` the item that it is about. `confirms` is the sentence that the writer read. `done_ms`:
+    when it was done, as the writer says; None: when the entry was written. `replaces` is the entry of the note that this one replaces,
+    0 if it is the first. `attempt`: as in `FactWritten`.
+    """
+
+    rule: str
+    about: ItemId
+    confirms: str
+    done: bool
+    done_ms: int | None = None
+    words: str = ""
+    replaces: int = 0
+    attempt: Attempt = Attempt("")
+
+
 class KeysDestroyed(HouseEvent, frozen=True, kw_only=True, tag="keys-destroyed-1"):
     """The certificate of a destruction: these many keys and wraps of these classes of one record were destroyed under this rule.
 
@@ -117,6 +136,7 @@ type RecordEntry = (
     | ReceiptGiven
     | CopyOffered
     | ResponseNoted
+    | DutyNoted
     | KeysDestroyed
 )
 """Everything that is written into a record, and the certificate of what was destroyed of it."""

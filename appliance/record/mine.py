@@ -9,6 +9,7 @@ from appliance.record.code_lists.people import STAFF
 from appliance.record.record import Record, Version
 from appliance.record.words import Author, FactId, FieldId, ItemId, Value
 
+_IS_PERSON = FieldId("reporter.is_person")
 _ABOUT_ONE_PERSON = ("injury", "support")
 _OF_CARE = frozenset(map(FieldId, ("support.kind", "support.answer", "support.due", "support.done_at")))
 NO_CARE = frozenset(
@@ -61,19 +62,54 @@ def mine(record: Record, fact_id: FactId, reader: Reader) -> bool:
     What counts is who began it, not who wrote last. A person may read an amendment of their own answer, but amending another's answer
     opens nothing. Of care, only the reader's own words are theirs.
     """
+    return owners(record, fact_id).have(reader)
+
+
+class Owners(msgspec.Struct, frozen=True):
+    """Whose a value is, for any reader: what `mine` looks at in the record."""
+
+    writers: tuple[Author, ...]
+    """Everybody who wrote it, first of all who began it. Empty where nobody began it: then it would be anybody's own."""
+    of_care: bool
+    reporters: frozenset[ItemId]
+    """Reporters whose it is, whoever wrote it."""
+
+    def have(self, reader: Reader) -> bool:
+        """Whether it is this reader's own."""
+        if not self.writers:
+            return True
+        if reader.wrote(self.writers[0]) and (not self.of_care or all(map(reader.wrote, self.writers))):
+            return True
+        return reader.reporter is not None and reader.reporter in self.reporters
+
+
+def owners(record: Record, fact_id: FactId) -> Owners:
+    """Give whose a value is that stands here, or that would be begun here."""
     group = fact_id.field.partition(".")[0]
     first = _first(record, fact_id)
-    if first is None or reader.wrote(first.by):
-        others = any(not reader.wrote(version.by) for version in record.versions.get(fact_id, ()))
-        if not others or not about_care(record, fact_id):
-            return True
-    if reader.reporter is None:
-        return False
+    writers = () if first is None else (first.by, *(each.by for each in record.versions.get(fact_id, ())))
+    reporters: frozenset[ItemId] = frozenset()
     if group == "reporter":
-        return fact_id.item == reader.reporter
-    if group == "account":
-        return record.value("account.reporter", fact_id.item) == reader.reporter
-    return group in _ABOUT_ONE_PERSON and _is_about(record, group, fact_id.item, reader.reporter)
+        reporters = frozenset({fact_id.item})
+    elif group == "account":
+        teller = record.value("account.reporter", fact_id.item)
+        reporters = frozenset({ItemId(teller)}) if isinstance(teller, str) else frozenset()
+    elif group in _ABOUT_ONE_PERSON:
+        reporters = _are(record, _ever(record, f"{group}.person", fact_id.item))
+    return Owners(tuple(dict.fromkeys(writers)), about_care(record, fact_id), reporters)
+
+
+def reporters_who_are(record: Record, person: ItemId) -> frozenset[ItemId]:
+    """Give the reporters who are this person of the record. Only somebody else can say so (`reporter.is_person`)."""
+    return _are(record, [person]) if person else frozenset()
+
+
+def _are(record: Record, about: list[Value]) -> frozenset[ItemId]:
+    """Give the reporters of whom it is said that they are this person: nobody where it was about different persons, or about nobody."""
+    if not about or about[0] is None or any(each != about[0] for each in about):
+        return frozenset()
+    said = (fact_id.item for fact_id in record.versions if fact_id.field == _IS_PERSON)
+    return frozenset(item for item in said if record.value(_IS_PERSON, item) == about[0])
 
 
 def of_staff(record: Record, fact_id: FactId) -> bool:
@@ -139,10 +175,3 @@ def _first(record: Record, fact_id: FactId) -> Version | None:
         if at.item == fact_id.item and at.field.partition(".")[0] == group
     ]
     return min(begun, key=lambda version: version.number, default=None)
-
-
-def _is_about(record: Record, group: str, item: ItemId, reporter: ItemId) -> bool:
-    """Whether it always was about this reporter. Somebody else says which person the reporter is."""
-    who = record.value("reporter.is_person", reporter)
-    about = _ever(record, f"{group}.person", item)
-    return who is not None and bool(about) and all(each == who for each in about)

@@ -12,6 +12,7 @@ from appliance.plan.ids import IncidentId
 from appliance.record.events import (
     AnyEvent,
     CopyOffered,
+    DutyNoted,
     FactWritten,
     HoldReleased,
     KeysDestroyed,
@@ -34,6 +35,28 @@ class Version(msgspec.Struct, frozen=True):
     at: Moment
     number: int
     why: str = ""
+
+
+class Note(msgspec.Struct, frozen=True):
+    """One version of a person's word on a duty. `number` is the number of its entry, `klass` the class under which it is sealed.
+
+    The other fields are those of `DutyNoted`.
+    """
+
+    number: int
+    at: Moment
+    by: Author
+    klass: Klass
+    confirms: str
+    done: bool
+    done_ms: int | None
+    words: str
+    attempt: Attempt
+
+    @property
+    def when_ms(self) -> int:
+        """When it was done, as the writer says, or else when the note was written."""
+        return self.at.wall_ms if self.done_ms is None else self.done_ms
 
 
 class View(msgspec.Struct, frozen=True):
@@ -82,8 +105,12 @@ class Record(msgspec.Struct):
     """What the whole building did in the meantime, in the order in which it began."""
     destroyed: list[Destroyed] = []
     """Classes whose keys were destroyed, oldest first. What is written of such a class afterwards has a new key, and can be read."""
+    notes: dict[tuple[str, ItemId], list[Note]] = {}
+    """Duty, as the id of its rule and the item that it is about → the notes on it, oldest first. The last one counts."""
     newest: int = 0
     """The number of the newest entry."""
+    changed: int = 0
+    """The number of the newest entry that says more than that somebody read the record, or was given a receipt."""
 
     def value(self, field_id: FieldId | str, item: ItemId | str = "") -> Value:
         """Give the value that somebody wrote last in this field, or None."""
@@ -93,6 +120,7 @@ class Record(msgspec.Struct):
     def take(self, number: int, at: Moment, event: AnyEvent) -> None:
         """Fold one more entry."""
         self.newest = max(self.newest, number)
+        self.changed = max(self.changed, 0 if isinstance(event, RecordViewed | ReceiptGiven) else number)
         if not isinstance(event, RecordEvent):
             self._hear(number, at, event)
             return
@@ -116,6 +144,8 @@ class Record(msgspec.Struct):
                 self.copy_offered = True
             case ResponseNoted(response=response):
                 self.responses.append(response)
+            case DutyNoted():
+                self._note(number, at, event)
             case _:
                 raise AssertionError(f"no record knows {event!r}")
 
@@ -134,6 +164,20 @@ class Record(msgspec.Struct):
         versions.append(Version(event.value, event.by, at, number, event.why))
         if event.attempt:
             self.attempts.setdefault(event.attempt, []).append(event.fact_id)
+
+    def _note(self, number: int, at: Moment, event: DutyNoted) -> None:
+        note = Note(
+            number,
+            at,
+            event.by,
+            event.klass,
+            event.confirms,
+            event.done,
+            event.done_ms,
+            event.words,
+            event.attempt,
+        )
+        self.notes.setdefault((event.rule, event.about), []).append(note)
 
 
 def fold(incident: IncidentId, told: Iterable[tuple[int, Moment, AnyEvent]]) -> Record:

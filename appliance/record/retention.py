@@ -180,6 +180,7 @@ def _last_written(record: Record) -> date | None:
     moments: Iterable[Moment] = (
         *(at for _, at, _ in record.live),
         *(version.at for versions in record.versions.values() for version in versions),
+        *(note.at for notes in record.notes.values() for note in notes),
         *(at for _, _, at in record.moved),
     )
     trusted = [at.wall_ms for at in moments if at.week_minute is not None]

@@ -15,6 +15,7 @@ from appliance.plan.mistakes import counted
 from appliance.record.events import (
     AnyEvent,
     CopyOffered,
+    DutyNoted,
     FactWritten,
     HoldReleased,
     KeysDestroyed,
@@ -56,6 +57,22 @@ def line(event: AnyEvent, index: PlanIndex) -> str:
             return f"Record held {_author(event.by, names)}: nothing of it may be destroyed."
         case HoldReleased():
             return f"The hold on the record was released {_author(event.by, names)}."
+        case ReporterCodeGiven() | ReceiptGiven() | CopyOffered():
+            return _given(event, names)
+        case ResponseNoted():
+            return f"Record: meanwhile the whole building did this: {RESPONSES[event.response]}."
+        case DutyNoted():
+            return f"Record: a duty was noted {_author(event.by, names)}."
+        case KeysDestroyed():
+            what = ", ".join(CLASSES[klass] for klass in event.classes)
+            count = f"{counted(event.keys, 'key')} and {counted(event.wraps, 'wrap')}"
+            return f"Destroyed by rule ({event.rule}): {count} of {what} of record {event.incident}."
+        case _:
+            assert_never(event)
+
+
+def _given(event: ReporterCodeGiven | ReceiptGiven | CopyOffered, names: Names) -> str:
+    match event:
         case ReporterCodeGiven():
             return f"A reporter was given a code for their own part {_author(event.by, names)}."
         case ReceiptGiven():
@@ -63,12 +80,6 @@ def line(event: AnyEvent, index: PlanIndex) -> str:
         case CopyOffered():
             taken = "and taken" if event.taken else "and not wanted"
             return f"A full copy was offered to the educator, {taken}, noted {_author(event.by, names)}."
-        case ResponseNoted():
-            return f"Record: meanwhile the whole building did this: {RESPONSES[event.response]}."
-        case KeysDestroyed():
-            what = ", ".join(CLASSES[klass] for klass in event.classes)
-            count = f"{counted(event.keys, 'key')} and {counted(event.wraps, 'wrap')}"
-            return f"Destroyed by rule ({event.rule}): {count} of {what} of record {event.incident}."
         case _:
             assert_never(event)
 

@@ -17,6 +17,7 @@ from appliance.api.desk.plan import AdoptPlanFile, AskPlan
 from appliance.api.desk.provisioning import FromDeskOfProvisioning
 from appliance.api.desk.reach import AskReach
 from appliance.api.desk.wires import AskWires
+from appliance.api.duties.messages import FromDeskOfDuties
 from appliance.api.listed.messages import AskListed, FromDeskOfListed
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.recovery import FromDeskOfRecovery
@@ -42,7 +43,7 @@ type FromAdministrator = (
 )
 """Questions that only root and the administrators' group may ask (`AdministratorAsk`)."""
 
-type Question = FromDeskOfHouse | FromDeskOfPeople | FromDeskOfRecords | FromAdministrator
+type Question = FromDeskOfHouse | FromDeskOfPeople | FromDeskOfRecords | FromDeskOfDuties | FromAdministrator
 type FromDesk = Attach | Present | Act | Question
 type Unasked = Welcome | State | CallsMoved | Refusal
 """What the server sends without being asked."""

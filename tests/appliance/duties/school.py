@@ -9,14 +9,14 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import Actor, KnownBy
 from appliance.duties.calendar import Calendar, Holiday, SchoolYear, Special
 from appliance.duties.deriving import derive
-from appliance.duties.duty import Duty, Noted, State
+from appliance.duties.duty import Duty, State
 from appliance.duties.parse import parse
-from appliance.duties.rules import Rule, RuleId, RuleSet, join
+from appliance.duties.rules import Rule, RuleSet, join
 from appliance.plan.ids import DeskId, IncidentId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
 from appliance.record.derived import Seen, derived
-from appliance.record.events import FactWritten, RecordMoved
+from appliance.record.events import DutyNoted, FactWritten, RecordMoved
 from appliance.record.fields import FIELDS
 from appliance.record.record import Record
 from appliance.record.words import Author, FactId, FieldId, ItemId, Klass, Shown, Status, Value
@@ -99,7 +99,6 @@ class Telling:
         self.calendar = calendar
         self.now_ms = ms(now)
         self.trusted = trusted
-        self.notes: dict[tuple[RuleId, ItemId], Noted] = {}
         self.record = Record(IncidentId("i1"))
         opened = RecordOpened(
             incident=self.record.incident,
@@ -139,8 +138,20 @@ class Telling:
     def move(self, to: Status) -> None:
         self._take(RecordMoved(incident=self.record.incident, by=SOMEBODY, klass=Klass.OPERATIONAL, to=to))
 
-    def note(self, rule: str, about: str = "", says: str = "done") -> None:
-        self.notes[RuleId(rule), ItemId(about)] = Noted(self.now_ms, says)
+    def note(
+        self, rule: str, about: str = "", says: str = "done", *, done: bool = True, done_ms: int | None = None
+    ) -> None:
+        noted = DutyNoted(
+            incident=self.record.incident,
+            by=SOMEBODY,
+            klass=Klass.PERSONNEL,
+            rule=rule,
+            about=ItemId(about),
+            confirms=says,
+            done=done,
+            done_ms=done_ms,
+        )
+        self._take(noted)
 
     def _take(self, event: object) -> None:
         at = Moment(self.record.newest, self.now_ms, 600 if self.trusted else None)
@@ -152,7 +163,7 @@ class Telling:
 
     def duties(self, rules: tuple[Rule, ...]) -> dict[str, Duty]:
         """Duties by the id of their rule, and their item where there is one: `point-of-contact p2`."""
-        found = derive(self.record, self.seen, rules, self.calendar, self.notes)
+        found = derive(self.record, self.seen, rules, self.calendar)
         return {f"{each.rule} {each.about}".strip(): each for each in found}
 
     def states(self, rules: tuple[Rule, ...]) -> dict[str, State]:

@@ -15,7 +15,18 @@ from typing import Any
 import pytest
 
 from appliance import doors
-from appliance.api.ask import AdministratorAsk, Answer, Ask, HouseAsk, PersonAsk, RecordAsk, Reply, answers_to, kinds_of
+from appliance.api.ask import (
+    AdministratorAsk,
+    Answer,
+    Ask,
+    DutyAsk,
+    HouseAsk,
+    PersonAsk,
+    RecordAsk,
+    Reply,
+    answers_to,
+    kinds_of,
+)
 from appliance.api.desk.line import Act
 from appliance.api.desk.messages import (
     FromAdministrator,
@@ -23,6 +34,7 @@ from appliance.api.desk.messages import (
     FromDeskOfPeople,
     Question,
 )
+from appliance.api.duties.messages import FromDeskOfDuties
 from appliance.api.feed.messages import FromFeedReader
 from appliance.api.records.messages import FromDeskOfRecords
 
@@ -85,6 +97,7 @@ def test_each_union_of_questions_holds_those_of_its_base_and_no_others() -> None
         HouseAsk: FromDeskOfHouse,
         PersonAsk: FromDeskOfPeople,
         RecordAsk: FromDeskOfRecords,
+        DutyAsk: FromDeskOfDuties,
         AdministratorAsk: FromAdministrator,
     }
     for base, union in bases.items():
@@ -99,5 +112,5 @@ def test_every_question_there_is_may_be_asked_on_one_of_the_lines() -> None:
         within = [each for each in waiting.pop().__subclasses__() if each.__module__.startswith("appliance.")]
         waiting += within
         kinds |= {*within}
-    kinds -= {HouseAsk, PersonAsk, RecordAsk, AdministratorAsk}
+    kinds -= {HouseAsk, PersonAsk, RecordAsk, DutyAsk, AdministratorAsk}
     assert kinds == {*DESK, *FEED, Act}

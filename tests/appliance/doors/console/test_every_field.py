@@ -30,6 +30,7 @@ from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PersonLine
 from appliance.api.desk.provisioning import FromDeskOfProvisioning
 from appliance.api.desk.reach import AskReach, ReachStep
 from appliance.api.desk.wires import AskWires
+from appliance.api.duties.messages import FromDeskOfDuties
 from appliance.api.listed.messages import (
     AdoptCalendarFile,
     AdoptRulesFile,
@@ -210,6 +211,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
 """What every reader asks, by message. None of these changes what anybody reads."""
 OF_RECORDS = {
     *kinds_of(FromDeskOfRecords),
+    *kinds_of(FromDeskOfDuties),
     *kinds_of(FromDeskOfRetention),
     *kinds_of(FromDeskOfProvisioning),
 }  # these messages are asked in tests of their own, as below
@@ -219,6 +221,7 @@ ELSEWHERE = {
     OutageLine,  # minutes on a battery, with nobody's words: tests/appliance/test_power_fails.py
     StrangerLine,  # claims of a device on a network, with nobody's words: tests/appliance/test_adoption.py
     *within(*answers_of(FromDeskOfRecords)),  # read by field, not by message: test_every_fact.py
+    *within(*answers_of(FromDeskOfDuties)),  # read by the facts behind a duty: doors/duties/test_every_duty.py
     *within(*answers_of(FromDeskOfRetention)),  # for whoever keeps the box, and nobody's words: test_retention_line.py
 }
 NO_NAMES = {

@@ -1,0 +1,1 @@
+"""What is asked and told about duties: what somebody owes somebody after an incident."""

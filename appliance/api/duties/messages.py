@@ -1,0 +1,142 @@
+"""Defines what is asked and told about duties on the desk line, for both ends. The field names are the wire format; knows no socket.
+
+These messages hold only duties of which the reader may read every fact (`appliance.duties.seeing`): the daemon leaves out all others.
+"Owed" means "listed by your district". It is no legal advice.
+"""
+
+from datetime import date
+
+import msgspec
+
+from appliance.api.ask import Answer, DutyAsk
+from appliance.api.discreet import Discreet
+from appliance.api.records.messages import AttemptName, NoteView, Written
+from appliance.duties.duty import Due, State
+from appliance.duties.parties import Party
+from appliance.duties.rules import RuleId
+from appliance.plan.ids import IncidentId
+from appliance.record.words import Attempt, ItemId
+
+# ---- what travels inside ----------------------------------------------------------------------------------------------
+
+
+class OfRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """The record that a duty is of. `wall_ms`: when the incident was called, or began as reported."""
+
+    incident: IncidentId
+    number: int
+    """The number by which people name the record: "record 12"."""
+    room_name: str
+    wall_ms: int
+
+
+class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One duty, as its reader may see it.
+
+    `rule` and `about` say which duty of its record it is. `about_name` names the item that it is about: "Ana Reyes (person-1)"; it is
+    empty where the duty is about the whole record. `owe`: the reader owes it. `owed`: it is owed to the reader.
+    """
+
+    record: OfRecord
+    rule: RuleId
+    about: ItemId
+    about_name: str
+    state: State
+    says: str
+    says_es: str
+    owed_by: Party
+    owed_to: Party
+    owe: bool
+    owed: bool
+    due: Due | None
+    """None where nothing is owed: the duty waits for a question, or was withdrawn."""
+    overdue: bool
+    """Its time is over. Never true of a duty whose rule nobody verified."""
+    closed_ms: int | None
+    """When it was done, as far as known; None if it is not closed."""
+    closed_by: tuple[str, ...]
+    """The labels of the facts that show that it is done. Empty if a note shows it: then it is the last one in `notes`."""
+    withdrawn: str
+    """Why it is not owed any more: one sentence; empty if it was not withdrawn."""
+    waits: tuple[str, ...]
+    """The labels of the questions that must be answered first."""
+    source: str
+    source_on: date
+    verified_by: str
+    """Who confirmed the rule for this district; empty if nobody did: "to be confirmed by the district's attorney"."""
+    verified_on: date | None
+    confirms: str
+    """What a note on this duty confirms: "which statement was approved". Empty where facts alone close it."""
+    may_note: tuple[bool, ...]
+    """What the reader may note now: True for *done*, False for *not done*."""
+    takes_words: bool
+    """Whether a note on it may hold a line of words."""
+    notes: tuple[NoteView, ...]
+    """All notes, oldest first. The last one counts."""
+
+
+# ---- server to client -------------------------------------------------------------------------------------------------
+
+
+class DutiesKnown(Answer, frozen=True, kw_only=True, tag="duties-known"):
+    """Duties, what is due first standing first; then those that wait for a question, then what is closed or withdrawn.
+
+    `open`, `overdue` and `next_due_ms` count all open duties that were asked for, also those that are not in `duties`. `due_today`
+    counts the open ones whose time is over by the end of today, in the building's timezone. `more`: how many stand behind these.
+    `unread`: records that the box has not looked through yet, because it was started just now; ask again in a moment.
+    """
+
+    duties: tuple[DutyLine, ...]
+    open: int
+    due_today: int
+    overdue: int
+    next_due_ms: int | None
+    more: int = 0
+    unread: int = 0
+
+
+# ---- client to server -------------------------------------------------------------------------------------------------
+
+
+class ListDuties(Discreet, DutyAsk[DutiesKnown], frozen=True, kw_only=True, tag="list-duties"):
+    """Ask what the person at the desk owes or is owed and what is still open or waits, from all records. They must have signed in with
+    their PIN. To go on, ask again with `skip`.
+
+    `incident`: give instead all duties of this record that they may see, also those of others and those that are closed or withdrawn.
+    Here the code of a reporter (`code`) does in place of a PIN.
+    """
+
+    incident: IncidentId | None = None
+    code: str = ""
+    skip: int = 0
+    limit: int = 50
+
+    def __repr__(self) -> str:
+        return f"ListDuties(request={self.request}, incident={self.incident!r}, skip={self.skip}, limit={self.limit})"
+
+
+class NoteDuty(Discreet, DutyAsk[Written], frozen=True, kw_only=True, tag="note-duty"):
+    """Note that a duty is done, or is not. Needs a PIN or the code of a reporter.
+
+    `confirms` is the sentence of the duty's line, as the writer read it. `done_ms`: when it was done; None if the writer does not say.
+    `words`: one line on what they have in hand. They are needed where an earlier note is replaced: then they say why. `seen` is the
+    entry of that note, 0 if there is none. `attempt` names the note: if it is sent again under the same name, because no answer came,
+    it is written once.
+    """
+
+    incident: IncidentId
+    rule: RuleId
+    about: ItemId
+    confirms: str
+    done: bool
+    done_ms: int | None = None
+    words: str = ""
+    seen: int = 0
+    code: str = ""
+    attempt: AttemptName = Attempt("")
+
+    def __repr__(self) -> str:
+        return f"NoteDuty(request={self.request}, incident={self.incident!r}, rule={self.rule!r}, about={self.about!r})"
+
+
+type FromDeskOfDuties = ListDuties | NoteDuty
