@@ -199,7 +199,7 @@ class BoardScreen(Screen[None]):
     def show_morning(self, arrived: MorningArrived) -> None:
         """The box answered, if the morning check is still being read."""
         if isinstance(self.panel, MorningPanel):
-            self.panel.take(arrived.known, arrived.refused)
+            self.panel.take(arrived.known, arrived.refused, arrived.owed)
 
     def show_ways(self, arrived: WaysArrived) -> None:
         """The box answered, if they are still being read."""
