@@ -5,7 +5,7 @@ Numbers are those of the list that was told last. They are forgotten when somebo
 
 from msgspec.structs import replace
 
-from appliance.api.duties.messages import DutiesKnown, DutyLine, ListDuties, NoteDuty
+from appliance.api.duties.messages import DutyLine, ListDuties, NoteDuty
 from appliance.flows.duties.listing import NOT_PROVEN
 from appliance.flows.duties.noting import OWED, noted, noting, refused
 from appliance.flows.parts import Given
@@ -68,15 +68,14 @@ class OwedTalk:
 
     async def _tell(self, incident: IncidentId | None, of: int | None, *, everything: bool) -> list[str]:
         found: tuple[DutyLine, ...] = ()
-        known: DutiesKnown | NotDone
-        for _ in range(PAGES_MAX if everything else 1):
+        for _ in range(PAGES_MAX):
             known = await self._seat.box.owed(
                 ListDuties(request=0, incident=incident, code=self._code(incident), skip=len(found))
             )
             if isinstance(known, NotDone):
                 return [str(known)]
             found += known.duties
-            if not known.more:
+            if not (known.more and everything):
                 break
         self._told, self._told_in = found, None if self._seat.proven else incident
         return listed(known, found, self._seat.zone, of=of, everything=everything)
