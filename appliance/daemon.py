@@ -65,6 +65,7 @@ from appliance.logbook.errors import Busy, LogbookError
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.store import Logbook
 from appliance.one_way import OneWay
+from appliance.owed.owed import Owed
 from appliance.plan.accepted import accepted
 from appliance.plan.document import digest
 from appliance.plan.model import Plan
@@ -152,6 +153,7 @@ class Daemon:
         self.recovery = Recovery(engine, logbook, self.queries, vault, self._for_a_new_box(), settings)
         self._supervisor = DistrictSupervisor(engine, logbook, self.keeper, clock)
         self.records = Records(engine, logbook, self.queries)
+        self.owed = Owed(engine, self.records, logbook, self.queries)
         self._response_notes = ResponseNotes(engine, self.records)
         self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
         self._housekeeping = Housekeeping(
@@ -268,6 +270,7 @@ class Daemon:
             Proving(self.people, self._codes, lambda: self.engine.board.index),
             self.retention,
             self._telling.known,
+            self.owed,
             self.keeper,
             self.recovery,
             Replacing(self.settings, self.vault, self.engine).instead_of,
@@ -310,6 +313,7 @@ class Daemon:
         self.tasks.start(when_ready(self.settings, self._is_quiet, self._open_in_record), name=TAKING_UP)
         self.tasks.start(look_after(self.settings, self.engine, self._trusted_ms), name="what a restore left")
         self.tasks.start(tell_of_interim(self.settings, self.engine), name="calls of before a restore")
+        self._keep_running("what is owed", self.owed.run)
         self._keep_running("what a copy has", self.recovery.keys.run)
         self._keep_running("how the copy is", self.recovery.copies.run)
         self.tasks.start(self.recovery.handed.run(), name="keys that were handed over")
@@ -333,9 +337,7 @@ class Daemon:
         return not board.incidents and board.response is None and board.check_in is None
 
     async def _use_new_local_key(self) -> None:
-        """Note that the new local key is used. The record's tables belong to one key: this start saw that they did not fit, and made
-        others.
-        """
+        """Note that the new local key is used: this start saw that the record's tables, which belong to one key, did not fit."""
         if self.vault.local_key_is_new and self.logbook.unwritable is None:
             await self.engine.recorder.caught_up()
             try:
@@ -349,8 +351,7 @@ class Daemon:
         caught_up = await self._caught_up()
         await asyncio.gather(self.annunciator.end(), self.panel_contacts.end())
         await self.tasks.stop()
-        if caught_up:
-            # for what was decided until the tasks ended: the signed head must be of the last entry
+        if caught_up:  # for what was decided until the tasks ended: the signed head must be of the last entry
             await self._caught_up()
         try:
             await asyncio.wait_for(self.logbook.close(), STOP_WITHIN_S)

@@ -19,6 +19,7 @@ from appliance.core.devices import events as devices
 from appliance.core.district import events as district
 from appliance.core.ground import events as box
 from appliance.core.ground.words import PracticeCall
+from appliance.core.listed import events as listed
 from appliance.core.people import events as people
 from appliance.core.practice import events as practice
 from appliance.plan.model import Wire
@@ -75,6 +76,11 @@ holds("detail")(devices.TroubleRaised)
 holds("epoch device_key reason plan_digest clock signature")(box.EpochStarted)
 holds("by digest")(box.PlanAdopted)
 holds("by")(district.OfficeTrusted)
+# what everybody at the school is told: when there is school, and which rules their district adopted
+holds("by digest")(listed.DutiesAdopted)
+holds("by digest")(listed.SchoolCalendarAdopted)
+holds("by first last why")(listed.ClosingDeclared)
+holds("by why")(listed.ClosingWithdrawn)
 holds("attempt")(calls.RecordOpened)
 holds("kind where")(district.CopyTargetChanged)
 holds("says")(district.CopyTried)

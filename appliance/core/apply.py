@@ -27,11 +27,13 @@ from appliance.core.ground.events import (
     DistrictEvent,
     EpochStarted,
     IncidentEvent,
+    ListedEvent,
     PersonEvent,
     PlanAdopted,
     PracticeEvent,
 )
 from appliance.core.ground.moment import Moment
+from appliance.core.listed import known as listed
 from appliance.core.people import folding as people
 from appliance.core.practice import folding as practice
 from appliance.core.practice.measuring import measure
@@ -59,6 +61,8 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
             people.fold(board, event, at)
         case DistrictEvent():
             _outside(board, event, at)
+        case ListedEvent():
+            board.listed = listed.after(board.listed, event, at)
         case EpochStarted():
             _epoch(board, event, at)
         case PlanAdopted():

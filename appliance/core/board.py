@@ -13,6 +13,7 @@ from appliance.core.ground.last_act import LastAct
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import Place, Spot, planned_place
 from appliance.core.ground.words import Actor, BuildingResponse, Cause, Counting, PracticeCall, RoomAnswer, Source
+from appliance.core.listed.known import Known as KnownListed
 from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, DrillPlanId, IncidentId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN, Kind
@@ -175,6 +176,8 @@ class Board:
     day_check: DayCheck | None = None
     district: Known = field(default_factory=Known)
     recovery: KnownCopy = field(default_factory=KnownCopy)
+    listed: KnownListed = field(default_factory=KnownListed)
+    """The entries of rules and school calendar that stand. No rule is read from them here, and consoles are not sent this."""
     drill: Drill | None = None
     planned: dict[DrillPlanId, PlannedDrill] = field(default_factory=dict)
     """In the order in which they were planned."""

@@ -12,6 +12,7 @@ from appliance.core.devices.commands import AnyDeviceCommand, ReportRestored, Re
 from appliance.core.devices.commands import FromDesk as DevicesFromDesk
 from appliance.core.district.commands import AnyDistrictCommand
 from appliance.core.ground.commands import AdoptPlan, Look
+from appliance.core.listed.commands import AnyListedCommand
 from appliance.core.people.commands import AnyPersonCommand
 from appliance.core.people.commands import FromDesk as PeopleFromDesk
 from appliance.core.practice.commands import AnyPracticeCommand
@@ -27,6 +28,7 @@ type AnyCommand = (
     | AnyDeviceCommand
     | AnyPersonCommand
     | AnyDistrictCommand
+    | AnyListedCommand
     | RaiseCall
     | ReportPulse
     | PressSafe

@@ -26,6 +26,7 @@ from appliance.core.ground.commands import (
     CallCommand,
     DeviceCommand,
     DistrictCommand,
+    ListedCommand,
     Look,
     PersonCommand,
     PracticeCommand,
@@ -33,6 +34,7 @@ from appliance.core.ground.commands import (
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
+from appliance.core.listed import known as listed
 from appliance.core.people import deciding as people
 from appliance.core.people.commands import AnyPersonCommand
 from appliance.core.practice import deciding as practice
@@ -58,6 +60,8 @@ def decide(
             return _from_inside(board, heard, command, by, now)
         case DistrictCommand():
             return _outside(board, command)
+        case ListedCommand():
+            return listed.note(board.listed, command, now)
         case _:
             assert by is not None, "what people ask for needs the desk that asks"
             return _asked(board, heard, command, by, now)

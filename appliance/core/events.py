@@ -9,6 +9,7 @@ from appliance.core.calls.events import AnyIncidentEvent
 from appliance.core.devices.events import AnyDeviceEvent
 from appliance.core.district.events import AnyDistrictEvent
 from appliance.core.ground.events import BoxEvent
+from appliance.core.listed.events import AnyListedEvent
 from appliance.core.people.events import AnyPersonEvent
 from appliance.core.practice.events import AnyPracticeEvent
 
@@ -20,4 +21,5 @@ type Event = (
     | AnyBuildingEvent
     | AnyPracticeEvent
     | AnyPersonEvent
+    | AnyListedEvent
 )

@@ -18,12 +18,14 @@ from appliance.core.ground.events import (
     DistrictEvent,
     EpochStarted,
     IncidentEvent,
+    ListedEvent,
     PersonEvent,
     PlanAdopted,
     PracticeEvent,
 )
 from appliance.core.ground.stands import Falls, Stands
 from appliance.core.ground.words import Counting
+from appliance.core.listed import standing as listed
 from appliance.core.people import standing as people
 from appliance.core.practice import standing as practice
 from appliance.core.practice.events import WalkTestPassed
@@ -44,6 +46,8 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return practice.changes(event)
         case DistrictEvent():
             return district.changes(event)
+        case ListedEvent():
+            return listed.changes(event)
         case EpochStarted():
             return Stands("epoch"), Falls("rank")
         case PlanAdopted():

@@ -13,11 +13,13 @@ from appliance.core.ground.events import (
     DistrictEvent,
     EpochStarted,
     IncidentEvent,
+    ListedEvent,
     PersonEvent,
     PlanAdopted,
     PracticeEvent,
 )
 from appliance.core.ground.names import Names
+from appliance.core.listed.sentences import listed_line
 from appliance.core.people.sentences import person_line
 from appliance.core.practice.sentences import practice_line
 from appliance.plan.ids import PersonId
@@ -40,6 +42,8 @@ def line(event: Event, index: PlanIndex) -> str:
             return person_line(event, names)
         case DistrictEvent():
             return district_line(event)
+        case ListedEvent():
+            return listed_line(event)
         case EpochStarted():
             return f"The box started ({event.reason}); its clock is {event.clock}."
         case PlanAdopted():

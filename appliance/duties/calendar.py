@@ -17,6 +17,10 @@ SPECIAL_DAYS_MAX = 366
 """Ours: no break is longer than a year, so a typing mistake is told at once."""
 
 
+STOOD_MAX = 512
+"""Ours: twice as many as the times at which a calendar changes in some years. Each takes a few kB."""
+
+
 class SchoolYear(msgspec.Struct, frozen=True, kw_only=True):
     """One school year, with its first and last day. `ends_min` is the end of a usual school day, in minutes since midnight."""
 
@@ -31,7 +35,8 @@ class SchoolYear(msgspec.Struct, frozen=True, kw_only=True):
 class Special(msgspec.Struct, frozen=True, kw_only=True):
     """Days that are not as usual: a break, a snow day, a half day, a Saturday with school. `why` is a name, such as "Thanksgiving".
 
-    `declared_ms` says when a day was declared that was not in the calendar from the beginning. What was declared last counts.
+    `declared_ms` says when a day was declared that was not in the calendar from the beginning. What was declared last counts. From
+    `withdrawn_ms` on, it does not count any more.
     """
 
     first: date
@@ -41,6 +46,7 @@ class Special(msgspec.Struct, frozen=True, kw_only=True):
     ends_min: int | None = None
     """When school ends on these days, in minutes since midnight, if it does not end as usual."""
     declared_ms: int | None = None
+    withdrawn_ms: int | None = None
 
 
 class Holiday(msgspec.Struct, frozen=True):
@@ -63,8 +69,22 @@ class Day(msgspec.Struct, frozen=True):
     """False where the calendar says nothing of this day, and Monday to Friday count as school days."""
 
 
+class _Stood(dict[int, "Calendar"]):
+    """Calendars as they stood at times, worked out once for thousands of duties. They say nothing that the calendar itself does not say,
+    so they make no difference between two calendars.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Stood)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 class Calendar(msgspec.Struct, frozen=True, kw_only=True):
-    """The calendar of one school. Days before its first year and after its last year are not covered."""
+    """The calendar of one school. Days before its first year and after its last year are not covered.
+
+    `earlier` is the calendar that counted before `since_ms`, when this one was adopted. Without it, this one counted always.
+    """
 
     zone: tzinfo
     years: tuple[SchoolYear, ...]
@@ -74,20 +94,47 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
     """The name of the time between two school years."""
     ends_min: int = 15 * 60
     """The end of the school day where no school year says it."""
+    earlier: "Calendar | None" = None
+    since_ms: int = 0
     _special_by_day: dict[date, Special] = {}
     _holiday_by_day: dict[date, str] = {}
+    _stood: _Stood = msgspec.field(default_factory=_Stood)
 
     def __post_init__(self) -> None:
         by_day: dict[date, Special] = {}
-        for each in sorted(self.special, key=lambda special: special.declared_ms or 0):
+        counting = (each for each in self.special if each.withdrawn_ms is None)
+        for each in sorted(counting, key=lambda special: special.declared_ms or 0):
             by_day.update(dict.fromkeys(_days(each.first, each.last), each))
         force_setattr(self, "_special_by_day", by_day)
+        force_setattr(self, "_stood", _Stood())
         force_setattr(self, "_holiday_by_day", {each.day: each.name for each in self.holidays})
 
     def as_of(self, wall_ms: int) -> "Calendar":
-        """Give the calendar without the days that were declared after that time."""
-        kept = tuple(each for each in self.special if each.declared_ms is None or each.declared_ms <= wall_ms)
-        return self if kept == self.special else msgspec.structs.replace(self, special=kept)
+        """Give the calendar as it stood at that time: without what was adopted, declared or withdrawn later."""
+        if self.earlier is not None and wall_ms < self.since_ms:
+            return self.earlier.as_of(wall_ms)
+        kept = tuple(
+            _as_of(each, wall_ms) for each in self.special if each.declared_ms is None or each.declared_ms <= wall_ms
+        )
+        if kept == self.special:
+            return self
+        if wall_ms not in self._stood:
+            if len(self._stood) >= STOOD_MAX:
+                self._stood.clear()
+            self._stood[wall_ms] = msgspec.structs.replace(self, special=kept)
+        return self._stood[wall_ms]
+
+    def changes(self) -> frozenset[int]:
+        """Give every time at which the calendar changed: another one was adopted, days were declared or withdrawn."""
+        times = {each.declared_ms for each in self.special} | {each.withdrawn_ms for each in self.special}
+        known = frozenset(each for each in times if each is not None)
+        return known if self.earlier is None else known | {self.since_ms} | self.earlier.changes()
+
+    def adopted_at(self, wall_ms: int) -> "Calendar | None":
+        """Give the calendar that was adopted at that time, or None where none was."""
+        if self.earlier is None:
+            return None
+        return self if self.since_ms == wall_ms else self.earlier.adopted_at(wall_ms)
 
     def day(self, day: date) -> Day:
         """Say what a day is."""
@@ -138,6 +185,13 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
 
     def _between(self, day: date) -> bool:
         return any(each.last < day for each in self.years) and any(day < each.first for each in self.years)
+
+
+def _as_of(special: Special, wall_ms: int) -> Special:
+    """Give special days as they stood at that time: what was withdrawn later still counted."""
+    if special.withdrawn_ms is None or special.withdrawn_ms <= wall_ms:
+        return special
+    return msgspec.structs.replace(special, withdrawn_ms=None)
 
 
 def within(wall_ms: int) -> int:

@@ -57,22 +57,43 @@ def _date(calendar: Calendar, term: Term, written: Written | None, began: Start)
 
 
 def _by_calendar(calendar: Calendar, term: Term, from_ms: int) -> list[str]:
-    """Say how the date moved each time that days were declared after the time that it is counted from."""
-    declared = {each.declared_ms for each in calendar.special if each.declared_ms is not None}
+    """Say how the date moved each time that the calendar changed after the time that it is counted from: days were declared or withdrawn,
+    or another calendar was adopted.
+    """
     found: list[str] = []
-    for at_ms in sorted(each for each in declared if each > from_ms):
-        before, now = (count(calendar.as_of(until), term, from_ms) for until in (at_ms - 1, at_ms))
+    for at_ms in sorted(each for each in calendar.changes() if each > from_ms):
+        was, became = calendar.as_of(at_ms - 1), calendar.as_of(at_ms)
+        before, now = count(was, term, from_ms), count(became, term, from_ms)
         if before.at_ms != now.at_ms:
-            days = listed(_declared(each) for each in calendar.special if each.declared_ms == at_ms)
-            found.append(f"{_moved(calendar, before)}: {days}, declared on {day_words(calendar.local(at_ms).date())}.")
+            on = day_words(calendar.local(at_ms).date())
+            found.append(f"{_moved(was, before)}: {listed(_changed(calendar, at_ms))} on {on}.")
     return found
 
 
-def _declared(special: Special) -> str:
+def _changed(calendar: Calendar, at_ms: int) -> list[str]:
+    """Say what changed the calendar at a time."""
+    declared = [each for each in calendar.special if each.declared_ms == at_ms]
+    withdrawn = [each for each in calendar.special if each.withdrawn_ms == at_ms]
+    found = [f"{listed(_is(each) for each in declared)}, declared"] if declared else []
+    found += [f"{listed(_was(each) for each in withdrawn)} was withdrawn"] if withdrawn else []
+    adopted = calendar.adopted_at(at_ms)
+    if adopted is not None:
+        first = adopted.earlier is None or not adopted.earlier.years
+        found.append("the school calendar was adopted" if first else "another school calendar was adopted")
+    return found
+
+
+def _is(special: Special) -> str:
+    return f"{_days(special)} is {special.why}"
+
+
+def _was(special: Special) -> str:
+    return f"{special.why} on {_days(special)}"
+
+
+def _days(special: Special) -> str:
     days = day_words(special.first)
-    if special.last != special.first:
-        days = f"{days} to {day_words(special.last)}"
-    return f"{days} is {special.why}"
+    return days if special.last == special.first else f"{days} to {day_words(special.last)}"
 
 
 def _moved(calendar: Calendar, before: Counted) -> str:

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from appliance.duties.calendar import Calendar
-from appliance.duties.conditions import Answer, Condition, Scope, can_cease, evaluate, fields_of
+from appliance.duties.conditions import Answer, Condition, Scope, can_cease, evaluate
 from appliance.duties.counting import count
 from appliance.duties.dating import Start, due_of
 from appliance.duties.duty import Closed, Duty, State, Withdrawn
 from appliance.duties.explaining import day_words
 from appliance.duties.facts import Facts, Noted, View, Written
 from appliance.duties.parties import Party
-from appliance.duties.rules import Rule, klass_of_notes, takes_notes
+from appliance.duties.rules import Rule
 from appliance.plan.mistakes import listed
 from appliance.record.derived import Seen
 from appliance.record.fields import FIELDS
@@ -31,20 +31,19 @@ def derive(record: Record, seen: Seen, rules: Iterable[Rule], calendar: Calendar
 
     `seen` is what the appliance filled (`appliance.record.derived`). Practice owes nothing, unless somebody was hurt in it.
     """
-    return tuple(duty for found in derive_each(Facts(record, seen), rules, calendar) for duty in found)
+    return tuple(duty for duty in derive_each(Facts(record, seen), rules, calendar) if duty is not None)
 
 
-def derive_each(facts: Facts, rules: Iterable[Rule], calendar: Calendar) -> Iterator[list[Duty]]:
-    """Give the duties of one rule after the other, so that a caller can do other things in between. `facts` stay as they were."""
+def derive_each(facts: Facts, rules: Iterable[Rule], calendar: Calendar) -> Iterator[Duty | None]:
+    """Look at one rule and item after the other, so that a caller can do other things in between: None where there is no duty."""
     if facts.value(_MODE) in _PRACTICE and not facts.items("injury"):
         return
     for rule in rules:
         gone = (FIELDS[field].klass in facts.gone for field in rule.reads)
-        if any(gone) or (takes_notes(rule) and klass_of_notes(rule) in facts.gone):
+        if any(gone) or (rule.noted is not None and rule.klass_of_notes in facts.gone):
             continue  # what shows that it was done may have been destroyed, so nobody is asked again
-        items = facts.items(rule.for_each) if rule.for_each else (ItemId(""),)
-        cases = (_Case(rule, item, facts, calendar, facts.noted(rule.rule, item)) for item in items)
-        yield [duty for case in cases if (duty := case.duty()) is not None]
+        for item in facts.items(rule.for_each) if rule.for_each else (ItemId(""),):
+            yield _Case(rule, item, facts, calendar, facts.noted(rule.rule, item)).duty()
 
 
 class _Past(msgspec.Struct, frozen=True):
@@ -105,7 +104,7 @@ class _Case(msgspec.Struct, frozen=True):
     # ---- owed ---------------------------------------------------------------------------------------------------------
 
     def _owed(self, now: Answer) -> Duty:
-        past = self._past(self.rule.when)
+        past = self._past(self.rule.when, self.rule.opens_by)
         since_ms, trusted = self._since(past)
         after = self.scope.fact_id(self.rule.due.after) if self.rule.due.after else None
         due = due_of(self.facts, self.calendar, self.rule.due, after, Start(since_ms, trusted))
@@ -133,14 +132,16 @@ class _Case(msgspec.Struct, frozen=True):
             return Closed(self.noted.at_ms, noted=self.noted.says), done.reads
         if times:
             return Closed(max(times), done.shown), done.reads
-        past = self._past(self.rule.closed_by)
+        past = self._past(self.rule.closed_by, self.rule.closes_by)
         return Closed(self._since(past)[0], done.shown), past.reads
 
-    def _past(self, condition: Condition) -> _Past:
-        """Look back at a condition. Only what it looked at counts: when anything else was written gives nobody's duty another date."""
+    def _past(self, condition: Condition, fields: frozenset[FieldId]) -> _Past:
+        """Look back at a condition, which names these fields. Only what it looked at counts: when anything else was written gives nobody's
+        duty another date.
+        """
         looked = [
             (at_ms, view, evaluate(condition, view, self.scope))
-            for at_ms, view in self.facts.views(self._fact_ids(condition))
+            for at_ms, view in self.facts.views(self._fact_ids(fields))
         ]
         reads = frozenset[FactId]().union(*(answer.reads for _, _, answer in looked))
         times = set(self.facts.times(reads))
@@ -155,18 +156,17 @@ class _Case(msgspec.Struct, frozen=True):
             since = at_ms
         return since, self.facts.trusted(past.reads, since)
 
-    def _fact_ids(self, condition: Condition) -> list[FactId]:
-        """Give the facts that were written in a field that a condition names."""
-        named = fields_of(condition)
-        return [fact_id for fact_id in self.facts.written if fact_id.field in named]
+    def _fact_ids(self, fields: frozenset[FieldId]) -> list[FactId]:
+        """Give the facts that were written in these fields."""
+        return [fact_id for fact_id in self.facts.written if fact_id.field in fields]
 
     # ---- not owed any more --------------------------------------------------------------------------------------------
 
     def _withdrawn(self, now: Answer) -> Duty | None:
-        fact_ids = self._fact_ids(self.rule.when)
+        fact_ids = self._fact_ids(self.rule.opens_by)
         if not any(len(self.facts.written[fact_id]) > 1 for fact_id in fact_ids) and not can_cease(self.rule.when):
             return None
-        past = self._past(self.rule.when)
+        past = self._past(self.rule.when, self.rule.opens_by)
         held = [number for number, (_, _, answer) in enumerate(past.looked) if answer.holds]
         if not held:
             return None

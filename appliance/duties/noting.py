@@ -8,10 +8,8 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from appliance.duties.conditions import Noted
-from appliance.duties.conditions import notes_of as noted_in
 from appliance.duties.duty import Duty, State
-from appliance.duties.rules import Rule, klass_of_notes
+from appliance.duties.rules import Rule
 from appliance.duties.seeing import Sight
 from appliance.plan.model import Role
 from appliance.record.decide import No
@@ -52,14 +50,12 @@ class Writer(msgspec.Struct, frozen=True):
 
 def confirmed(rule: Rule) -> str:
     """Give what a note on a duty of this rule confirms: what somebody has in hand, or the duty itself where facts close it."""
-    found = _noted(rule)
-    return found.shown_by if found is not None else rule.says
+    return rule.noted.shown_by if rule.noted is not None else rule.says
 
 
 def keeps_words(rule: Rule) -> bool:
     """Whether notes on duties of this rule may hold a line of words."""
-    found = _noted(rule)
-    return found is None or found.words
+    return rule.noted is None or rule.noted.words
 
 
 def may_note(
@@ -74,7 +70,7 @@ def may_note(
         return ()
     owes = sight.owes.is_reader(roles, reader)
     by_fact = duty.closed is not None and not duty.closed.noted
-    done = owes and _noted(rule) is not None and not by_fact
+    done = owes and rule.noted is not None and not by_fact
     takes_back = owes and bool(standing) and standing[-1].done
     not_done = takes_back or sight.owed.is_reader(roles, reader)
     return (*((True,) if done else ()), *((False,) if not_done else ()))
@@ -107,7 +103,7 @@ def note(
         DutyNoted(
             incident=record.incident,
             by=writer.author,
-            klass=klass_of_notes(rule),
+            klass=rule.klass_of_notes,
             rule=rule.rule,
             about=duty.about,
             confirms=noting.confirms,
@@ -123,10 +119,6 @@ def note(
 def was_noted_before(standing: Iterable[Note], author: Author, noting: Noting) -> Note | None:
     """Give the note that this attempt at this desk wrote already, or None."""
     return next((each for each in standing if _is_again(each, author, noting, noting.words.strip())), None)
-
-
-def _noted(rule: Rule) -> Noted | None:
-    return next(iter(noted_in(rule.closed_by)), None)
 
 
 def _is_again(each: Note, author: Author, noting: Noting, words: str) -> bool:
@@ -148,7 +140,7 @@ def _not_theirs(duty: Duty, rule: Rule, sight: Sight, standing: Sequence[Note], 
             return "The record shows already that this is done. Change it there if it is wrong."
         case _:
             pass
-    if done and _noted(rule) is None:
+    if done and rule.noted is None:
         return "Facts of the record close this, and no note takes their place. Write them into the record."
     if done:
         return f"“Done” is noted by whoever owes it: {duty.owed_by.value.replace('-', ' ')}. Administrators do not note it for others."

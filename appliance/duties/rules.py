@@ -2,13 +2,14 @@
 `parse.py` reads rules from a file.
 """
 
+import functools
 from collections.abc import Iterable
 from datetime import date
 from typing import NewType
 
 import msgspec
 
-from appliance.duties.conditions import Asked, Comparison, Condition, atoms, fields_of, notes_of
+from appliance.duties.conditions import Asked, Comparison, Condition, Noted, atoms, fields_of, notes_of
 from appliance.duties.counting import Term
 from appliance.duties.parties import Party
 from appliance.record.fields import FIELDS
@@ -32,8 +33,11 @@ class Verified(msgspec.Struct, frozen=True):
     on: date
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """One rule. It opens a duty for a record, or for each item of the group `for_each`, while `when` holds and nothing closed it."""
+class Rule(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """One rule. It opens a duty for a record, or for each item of the group `for_each`, while `when` holds and nothing closed it.
+
+    What it looks at is worked out once, because a rule is asked about every record.
+    """
 
     rule: RuleId
     for_each: str = ""
@@ -58,18 +62,44 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     line: int = 0
     """The line on which it begins in its file."""
 
-    @property
+    @functools.cached_property
     def reads(self) -> frozenset[FieldId]:
         """Every field that gives away something through a duty of this rule."""
         due = {self.due.after} if self.due.after else set()
-        return fields_of(self.when) | fields_of(self.closed_by) | self.asks | due
+        return self.opens_by | self.closes_by | self.asks | due
 
-    @property
+    @functools.cached_property
+    def opens_by(self) -> frozenset[FieldId]:
+        """Every field that its trigger names."""
+        return fields_of(self.when)
+
+    @functools.cached_property
+    def closes_by(self) -> frozenset[FieldId]:
+        """Every field that its evidence names."""
+        return fields_of(self.closed_by)
+
+    @functools.cached_property
+    def noted(self) -> Noted | None:
+        """What a person's word must confirm to close a duty of this rule; None where facts alone close it."""
+        return next(iter(notes_of(self.closed_by)), None)
+
+    @functools.cached_property
+    def klass_of_notes(self) -> Klass:
+        """The class under which notes on duties of this rule are sealed: the last one, in the order A to D, of all fields that it reads.
+
+        It is at least B, because a line of words may tell of a child, and at least C where the educator or the reporter owes it or is
+        owed it.
+        """
+        own = {Party.EDUCATOR, Party.REPORTER} & {self.owes, self.to}
+        least = Klass.PERSONNEL if own else Klass.STUDENT
+        return max(least, *(FIELDS[field].klass for field in self.reads))
+
+    @functools.cached_property
     def names_care(self) -> bool:
         """Whether a duty of this rule gives away which care somebody was offered. It does not where only matters of work are chosen."""
         return any(each.test is not Comparison.CHOSE for each in self._of_kind()) or not NO_CARE.issuperset(self.kinds)
 
-    @property
+    @functools.cached_property
     def kinds(self) -> frozenset[str]:
         """The kinds of support that it looks for."""
         chosen = (each.operand for each in self._of_kind() if each.test is Comparison.CHOSE)
@@ -80,21 +110,6 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _KIND_OF_SUPPORT = FieldId("support.kind")
-
-
-def takes_notes(rule: Rule) -> bool:
-    """Whether a person's word can close a duty of this rule."""
-    return bool(notes_of(rule.closed_by))
-
-
-def klass_of_notes(rule: Rule) -> Klass:
-    """Give the class under which notes on duties of this rule are sealed: the last one, in the order A to D, of all fields that it reads.
-
-    It is at least B, because a line of words may tell of a child, and at least C where the educator or the reporter owes it or is owed it.
-    """
-    own = {Party.EDUCATOR, Party.REPORTER} & {rule.owes, rule.to}
-    least = Klass.PERSONNEL if own else Klass.STUDENT
-    return max(least, *(FIELDS[field].klass for field in rule.reads))
 
 
 class RuleSet(msgspec.Struct, frozen=True):

@@ -27,7 +27,7 @@ from appliance.core.district.events import (
     SuccessionKeyNamed,
 )
 from appliance.core.events import Event
-from appliance.core.ground.events import EpochStarted, IncidentEvent, PlanAdopted
+from appliance.core.ground.events import EpochStarted, IncidentEvent, ListedEvent, PlanAdopted
 from appliance.core.ground.stands import Stands
 from appliance.core.ground.words import Counting
 from appliance.envelope import format as layout
@@ -440,7 +440,7 @@ def _goes_on(event: Event) -> bool:
         case _:
             of_the_building = PlanAdopted | OfficeTrusted | NoticeTaken | RoomMarked | SafePressed
             of_recovery = CopyTargetChanged | RecoveryKeySet | RecoveryChecked | SuccessionKeyNamed | BoxReplaced
-            return isinstance(event, of_the_building | of_recovery)
+            return isinstance(event, of_the_building | of_recovery | ListedEvent)
 
 
 @contextmanager

@@ -39,6 +39,10 @@ class DistrictCommand(Command, frozen=True, kw_only=True):
     """Base of everything that is asked about the district, the copy and recovery."""
 
 
+class ListedCommand(Command, frozen=True, kw_only=True):
+    """Base of everything that is asked about the rules of duties and the school calendar."""
+
+
 class AdoptPlan(Command, frozen=True, kw_only=True, tag="adopt-plan"):
     """Make this checked plan the true one. `document` is its canonical bytes (`appliance.plan.document`)."""
 

@@ -37,6 +37,10 @@ class PersonEvent(HouseEvent, frozen=True, kw_only=True):
     """Base of everything about people at desks."""
 
 
+class ListedEvent(HouseEvent, frozen=True, kw_only=True):
+    """Base of everything about the rules of duties and the school calendar."""
+
+
 class EpochStarted(HouseEvent, frozen=True, kw_only=True, tag="epoch-started-1"):
     """One run of the program that writes began. The device key signs it over every other field (appliance/logbook/README.md, "A start").
 

@@ -73,6 +73,10 @@ class Rejection(enum.StrEnum):
     ONLY_EMERGENCIES = "only-emergencies"
     NOT_TYPED = "not-typed"
     HANDED_OVER_JUST_NOW = "handed-over-just-now"
+    CLOSING_DAYS_WRONG = "closing-days-wrong"
+    CLOSING_WITHOUT_REASON = "closing-without-reason"
+    CLOSED_ALREADY = "closed-already"
+    NO_SUCH_CLOSING = "no-such-closing"
     PROVE_FIRST = "prove-first"
     REPEAT = "repeat"
     NO_NEWS = "no-news"
@@ -154,6 +158,10 @@ _SAYS = {
     Rejection.ONLY_EMERGENCIES: "Only an emergency is handed over. Call 911, or make the call an emergency first.",
     Rejection.NOT_TYPED: "Nothing was handed over: the word was not typed. If police are needed, type POLICE, or call 911.",
     Rejection.HANDED_OVER_JUST_NOW: "It was asked for less than a minute ago. Do not wait for it: call 911.",
+    Rejection.CLOSING_DAYS_WRONG: "A closing has 1 to 60 days, the first day first, within 400 days of today. Look at the dates.",
+    Rejection.CLOSING_WITHOUT_REASON: "Say why in at most 60 characters, such as: a snow day.",
+    Rejection.CLOSED_ALREADY: "A closing was declared on one of these days already. Withdraw that one first to change it.",
+    Rejection.NO_SUCH_CLOSING: "No closing that counts was declared on that day. See: handbell duties show closings",
     Rejection.PROVE_FIRST: "Say who you are with your PIN first: sign in at this desk. No act of a call ever asks for one.",
     Rejection.REPEAT: "This press was recorded already.",
     Rejection.NO_NEWS: "That was known already.",

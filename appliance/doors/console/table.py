@@ -1,5 +1,5 @@
-"""Names the function that answers each question of the desk line, except what administrators ask and what is asked of records. A question
-without a function fails the type check. If a function answers with another type than its question names,
+"""Names the function that answers each question of the desk line, except what administrators ask and what is asked of records and of
+duties. A question without a function fails the type check. If a function answers with another type than its question names,
 `tests/appliance/doors/console/test_answers_of_questions.py` fails. Decides nothing about calls.
 """
 
@@ -7,7 +7,7 @@ import asyncio
 import logging
 from typing import assert_never
 
-from appliance.api.ask import AdministratorAsk, Answer, HouseAsk, PersonAsk, RecordAsk, Reply
+from appliance.api.ask import AdministratorAsk, Answer, DutyAsk, HouseAsk, PersonAsk, RecordAsk, Reply
 from appliance.api.desk.buttons import AskButtons, ButtonsKnown, TellCarried
 from appliance.api.desk.entries import FeedItems, Follow
 from appliance.api.desk.health import AskHealth, HealthKnown
@@ -21,6 +21,7 @@ from appliance.api.desk.reach import AskReach, ReachKnown
 from appliance.api.desk.reach_view import reach_known
 from appliance.api.desk.wires import AskWires, WiresKnown
 from appliance.api.desk.wires_view import wires_known
+from appliance.api.duties.messages import FromDeskOfDuties
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.trust import AskVerify, Verified
 from appliance.api.ways.messages import AskWays, WaysKnown
@@ -33,6 +34,7 @@ from appliance.doors.console.carrying import tell_carried
 from appliance.doors.console.here import Here
 from appliance.doors.console.pins import Pins
 from appliance.doors.console.replies import only_watches, reply_to
+from appliance.doors.duties.desk import DutyDesk
 from appliance.doors.records.desk import RecordDesk
 from appliance.engine.outcome import Done
 from appliance.logbook.errors import LogbookError
@@ -60,6 +62,8 @@ class Table:
                 return await self._of_people(message)
             case RecordAsk():
                 return await self._of_records(message)
+            case DutyAsk():
+                return await self._of_duties(message)
             case AdministratorAsk():
                 return await self._administering.answer(message)
             case _:
@@ -105,6 +109,12 @@ class Table:
             return only_watches(message.request, "read or write records")
         self._here.touched()
         return await RecordDesk(self._here.inside.records, self._here.desk, self._here.sitting).answer(message)
+
+    async def _of_duties(self, message: FromDeskOfDuties) -> Answer:
+        if self._here.desk is None:
+            return only_watches(message.request, "list what is owed or note it")
+        self._here.touched()
+        return await DutyDesk(self._here.inside.records, self._here.desk, self._here.sitting).answer(message)
 
     # ---- the building and the box
 

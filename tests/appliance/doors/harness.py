@@ -40,6 +40,7 @@ from appliance.engine.retention import RetentionKeeper
 from appliance.health.telling import Telling
 from appliance.logbook.start import open_logbook
 from appliance.logbook.store import Logbook
+from appliance.owed.owed import Owed
 from appliance.plan.document import digest, from_document, to_document
 from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, ZoneId
 from appliance.plan.model import Area, Button, Contact, Desk, Hours, Kind, Person, Plan, Role, Room, Step
@@ -202,6 +203,7 @@ async def running_harness(folder: Path, rights: Rights) -> AsyncIterator[Harness
         )
         listening = bind_unix(harness.socket, SOCKET_MODE)
         buttons = Adoption(engine, harness.credentials, harness.sources, harness.adopt, vault.keep_rank)
+        owed = Owed(engine, kept, logbook, queries, breath_s=0)
         records = Services(
             engine,
             kept,
@@ -216,6 +218,7 @@ async def running_harness(folder: Path, rights: Rights) -> AsyncIterator[Harness
                 lambda: engine.board.index,
                 lambda: (DoorKnown(door="desk", where=str(harness.socket)),),
             ).known,
+            owed,
             keeper,
             recovery,
         )

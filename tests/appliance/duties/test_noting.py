@@ -16,7 +16,7 @@ from appliance.duties.noting import (
     reads_words,
     was_noted_before,
 )
-from appliance.duties.rules import Rule, klass_of_notes, takes_notes
+from appliance.duties.rules import Rule
 from appliance.duties.seeing import sight_of
 from appliance.plan.model import Role
 from appliance.record.decide import No
@@ -238,7 +238,7 @@ def test_where_words_must_stay_away_from_the_building_the_entry_has_none() -> No
     assert "holds no words" in owed.notes("own", ADMINISTRATOR, msgspec.structs.replace(asked, words="She is well."))
     assert not owed.notes("own", ADMINISTRATOR, asked)
     assert not owed.notes("own", ADMINISTRATOR, msgspec.structs.replace(asked, seen=owed.newest)), "no reason is wanted"
-    shipped = [rule for rule in RULES if rule.rule.startswith("no-repercussions") and takes_notes(rule)]
+    shipped = [rule for rule in RULES if rule.rule.startswith("no-repercussions") and rule.noted]
     assert shipped
     for rule in shipped:
         owed = Owed((rule,))
@@ -261,12 +261,12 @@ def test_words_are_for_their_writer_and_for_both_sides_of_the_duty() -> None:
 
 
 def test_a_note_is_sealed_under_the_last_class_that_its_rule_reads() -> None:
-    classes = {name: klass_of_notes(rule) for name, rule in BY_ID.items()}
+    classes = {name: rule.klass_of_notes for name, rule in BY_ID.items()}
     assert classes["time-for-others"] is Klass.STUDENT, "a line of words may tell of a child"
     assert classes["no-repercussions-30-educator"] is Klass.PERSONNEL
-    assert Klass.RESTRICTED in {klass for name, klass in classes.items() if takes_notes(BY_ID[name])}
+    assert Klass.RESTRICTED in {klass for name, klass in classes.items() if BY_ID[name].noted}
     for rule in RULES:
-        assert klass_of_notes(rule) is not Klass.OPERATIONAL
+        assert rule.klass_of_notes is not Klass.OPERATIONAL
 
 
 @pytest.mark.parametrize("klass", list(Klass))
@@ -276,7 +276,7 @@ def test_once_the_class_of_its_notes_is_destroyed_the_duty_is_not_asked_for_agai
     gone = KeysDestroyed(incident=owed.story.record.incident, classes=(klass,), keys=1, wraps=1, rule="incident")
     owed.story._take(gone)
     there = "time-for-others" in owed.story.duties((rule,))
-    looked_at = {klass_of_notes(rule), Klass.OPERATIONAL}
+    looked_at = {rule.klass_of_notes, Klass.OPERATIONAL}
     assert there is (klass not in looked_at)
 
 

@@ -21,6 +21,7 @@ from appliance.doors.records.user import Services
 from appliance.doors.sitting.proving import Proving
 from appliance.engine.receipts import Receipts
 from appliance.health.telling import Telling
+from appliance.owed.owed import Owed
 from appliance.plan.model import Retention
 from appliance.record_command import main
 from appliance.settings import Settings
@@ -61,6 +62,7 @@ async def open_door(box: Years, rights: Rights) -> AsyncIterator[Path]:
             lambda: box.engine.board.index,
             tuple,
         ).known,
+        Owed(box.engine, box.records, box.logbook, box.queries),
     )
 
     def no_plan(_: bytes) -> None:

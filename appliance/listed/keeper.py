@@ -1,0 +1,40 @@
+"""Gives the rules and the school calendar that count now. What stands of them is on the board; what they say is read when somebody asks.
+
+No start and no press waits for a rule. Whoever asks first waits for a thread, and what was read is kept until something else is adopted.
+"""
+
+import asyncio
+from datetime import UTC
+
+from appliance.core.listed.known import Known
+from appliance.duties.adopted.listed import Listed, listed
+from appliance.engine.engine import Engine
+from appliance.listed.shipped import neutral
+from appliance.plan.timezone import timezone_named
+
+
+class ListedKeeper:
+    """Knows what the district lists as owed: rules, school calendar and closings."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Read nothing yet."""
+        self._engine = engine
+        self._from: tuple[Known, str] | None = None
+        self._read: Listed | None = None
+        self._reading = asyncio.Lock()
+
+    async def known(self) -> Listed:
+        """Give what counts now. As long as nothing else is adopted or declared, it is the same object, so whatever was derived from it
+        still holds. Documents are read in a thread.
+        """
+        async with self._reading:
+            board = self._engine.board
+            stands, zone = board.listed, board.index.plan.timezone
+            if self._read is None or self._from is None or self._from[0] is not stands or self._from[1] != zone:
+                self._read = await asyncio.to_thread(_read, stands, zone)
+                self._from = stands, zone
+            return self._read
+
+
+def _read(stands: Known, zone: str) -> Listed:
+    return listed(stands.entries.values(), neutral(), timezone_named(zone) or UTC)

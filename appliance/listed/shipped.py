@@ -1,0 +1,20 @@
+"""Reads the sets of rules that are shipped: neutral, Colorado, and an example of a district's own file."""
+
+from importlib.resources import files
+
+from appliance.duties.adopted.rules_document import Rules, RulesFile, examine
+
+SHIPPED = ("neutral", "colorado", "district-example")
+
+
+def shipped(name: str) -> RulesFile:
+    """Give the file of a set that is shipped, one of `SHIPPED`."""
+    file = f"{name}.toml"
+    return RulesFile(file, files("appliance.duties").joinpath("rules", file).read_text(encoding="utf-8"))
+
+
+def neutral() -> Rules:
+    """Give the rules that count before a district adopts any."""
+    found = examine([shipped("neutral")])
+    assert isinstance(found, Rules), found
+    return found
