@@ -9,10 +9,11 @@ from appliance.flows.duties.naming import as_what, day_of, full_date, who_owes
 from appliance.flows.parts import Option
 from appliance.plan.mistakes import listed
 
-COLUMN = 16
-"""Cells of the first column: the mark, and the day with its year, such as `! Fri 8 Jan 2027`."""
+COLUMN = 17
+"""Cells of the first column: the mark, and the longest day, such as `! Sat 29 May 2027`."""
 OVERDUE = "!"
-_UNVERIFIED = "To be confirmed by the district's attorney. Until then it is never overdue."
+_UNVERIFIED = "To be confirmed by the district's attorney."
+_NEVER_OVERDUE = "Until then it is never overdue."
 
 
 def row(line: DutyLine) -> Option:
@@ -27,9 +28,12 @@ def until(line: DutyLine) -> str:
 
 
 def in_short(line: DutyLine) -> tuple[str, ...]:
-    """Say what a person must know of it before they act: what, how it stands, until when and why, and where that is written."""
-    what = (line.says, *_dates(line), *([] if line.state is State.OPEN else [_stands_without_day(line)]))
-    return (*what, f"{_verified(line)} {_record(line)}. {_source(line)}")
+    """Say of it what must be beside its row: what, until when and why, or how it stands; whether the rule is verified, and its source;
+    last what moved its date.
+    """
+    date = _date(line) if line.state is State.OPEN else _stands_without_day(line)
+    moved = line.due.moved if line.due and line.state is State.OPEN else ()
+    return (line.says, date, f"{_verified(line)} {_source(line)} {_record(line)}.", *moved)
 
 
 def whole(line: DutyLine, zone: tzinfo) -> tuple[tuple[str, str], ...]:
@@ -39,11 +43,11 @@ def whole(line: DutyLine, zone: tzinfo) -> tuple[tuple[str, str], ...]:
         ("Who", f"{who_owes(line)}{as_what(line)}."),
         ("What", line.says),
         ("En español", line.says_es),
-        ("Until", " ".join(_dates(line))),
+        ("Until", " ".join([_date(line), *(line.due.moved if line.due else ())])),
         ("State", stands(line, zone)),
         *(("Note", _note(each, zone)) for each in line.notes),
         ("Closed by", _closed_by(line)),
-        ("Checked", _verified(line)),
+        ("Checked", _verified(line) if line.verified_by else f"{_UNVERIFIED} {_NEVER_OVERDUE}"),
         ("Record", f"{_record(line)}, {day_of(line.record.wall_ms, zone)}.{about}"),
         ("Source", _source(line)),
     )
@@ -91,9 +95,9 @@ def _column(line: DutyLine) -> str:
             assert_never(line.state)
 
 
-def _dates(line: DutyLine) -> tuple[str, ...]:
-    """Give the date with its reason, and a sentence for each time that it moved."""
-    return (f"{line.due.says}.", *line.due.moved) if line.due else ()
+def _date(line: DutyLine) -> str:
+    """Give the date with its reason; empty where it has none."""
+    return f"{line.due.says}." if line.due else ""
 
 
 def _record(line: DutyLine) -> str:

@@ -17,8 +17,8 @@ from tui.screens.records.panel import BESIDE, RecordPanel, Session, Sitter
 from tui.screens.records.wording import refused
 from tui.widgets.choices import Choices
 
-IN_HAND = 6
-"""Lines below the list: two for what is owed, two for the date and its reason, two for where it is written. ENTER shows all."""
+IN_HAND = 7
+"""Lines below the list: two for what is owed, two for the date and its reason, three for where it is written. ENTER shows all."""
 _NOTHING = -1
 _HINT = "1-9, or ↑↓ and ENTER shows all of it   ESC {back}   F2 I have it"
 
