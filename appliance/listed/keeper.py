@@ -5,12 +5,14 @@ No start and no press waits for a rule. Whoever asks first waits for a thread, a
 
 import asyncio
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 from appliance.core.listed.known import Known
-from appliance.duties.adopted.listed import Listed, listed
 from appliance.engine.engine import Engine
-from appliance.listed.shipped import neutral
 from appliance.plan.timezone import timezone_named
+
+if TYPE_CHECKING:
+    from appliance.duties.adopted.listed import Listed
 
 
 class ListedKeeper:
@@ -23,7 +25,7 @@ class ListedKeeper:
         self._read: Listed | None = None
         self._reading = asyncio.Lock()
 
-    async def known(self) -> Listed:
+    async def known(self) -> "Listed":
         """Give what counts now. As long as nothing else is adopted or declared, it is the same object, so whatever was derived from it
         still holds. Documents are read in a thread.
         """
@@ -36,5 +38,9 @@ class ListedKeeper:
             return self._read
 
 
-def _read(stands: Known, zone: str) -> Listed:
+def _read(stands: Known, zone: str) -> "Listed":
+    # imported here, in the thread: what reads rules takes longer to load than a start may wait
+    from appliance.duties.adopted.listed import listed  # noqa: PLC0415
+    from appliance.listed.shipped import neutral  # noqa: PLC0415
+
     return listed(stands.entries.values(), neutral(), timezone_named(zone) or UTC)

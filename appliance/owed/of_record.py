@@ -60,10 +60,10 @@ class Owing(msgspec.Struct, frozen=True):
 
 
 class OfRecord(msgspec.Struct, frozen=True):
-    """What a record owes, as of its entry `newest`. `reporters`: person of the plan → the reporter who told an account with their PIN."""
+    """What a record owes, as of its entry `changed`. `reporters`: person of the plan → the reporter who told an account with their PIN."""
 
     incident: IncidentId
-    newest: int
+    changed: int
     begun: Begun
     wall_ms: int
     """When the incident was called, or began as reported."""
@@ -71,9 +71,10 @@ class OfRecord(msgspec.Struct, frozen=True):
     reporters: dict[PersonId, ItemId]
     owing: tuple[Owing, ...]
 
-    def what_waits(self) -> "OfRecord":
-        """Give the same without what is closed or withdrawn."""
-        return msgspec.structs.replace(self, owing=tuple(each for each in self.owing if each.waits_for_somebody))
+    @property
+    def waits_for_somebody(self) -> bool:
+        """Whether anything in it is open, or waits for a question."""
+        return any(each.waits_for_somebody for each in self.owing)
 
 
 async def look(record: Record, listed: Listed, index: PlanIndex) -> OfRecord | None:
@@ -82,14 +83,14 @@ async def look(record: Record, listed: Listed, index: PlanIndex) -> OfRecord | N
     Somebody may write into the record meanwhile: then it begins again.
     """
     while True:
-        newest, found = record.newest, list[Duty]()
+        changed, found = record.changed, list[Duty]()
         began_s = time.perf_counter()
         for duty in derive_each(Facts(record, derived(record, index)), listed.rules.rules, listed.calendar):
             found += [duty] if duty is not None else []
             if time.perf_counter() - began_s > SLICE_S:
                 await asyncio.sleep(0)
                 began_s = time.perf_counter()
-        if record.newest == newest:
+        if record.changed == changed:
             return of_record(record, found, listed)
         await asyncio.sleep(0)
 
@@ -105,7 +106,7 @@ def of_record(record: Record, duties: list[Duty], listed: Listed) -> OfRecord | 
     known: dict[tuple[FactId, bool], Looked] = {}
     return OfRecord(
         incident=record.incident,
-        newest=record.newest,
+        changed=record.changed,
         begun=event,
         wall_ms=at.wall_ms if occurred_ms is None else occurred_ms,
         status=record.status,

@@ -10,6 +10,8 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 
+import msgspec
+
 from appliance.duties.adopted.listed import Listed
 from appliance.duties.calendar import Calendar
 from appliance.duties.rules import Rule
@@ -31,7 +33,7 @@ FIRST_S = 10.0  # after a start: by then the presses of before have come through
 EVERY_S = 30.0  # so what was written to since is looked at in time, and a list finds little left to do
 AGAIN_S = 5.0  # after a read that failed: a disk that is away is tried as seldom here as it is for new entries
 ASKED_WITHIN_S = 1.0  # a list goes on with what has not been looked at for so long; a console waits 5 s for its answer
-AT_HAND_MAX = 32  # records of which all duties are kept, also those that are closed: those that desks look at now
+AT_HAND_MAX = 32  # records that owe nothing any more and that desks look at now; others are derived when somebody asks
 _TOP = 1 << 62  # above every possible entry, and within what SQLite counts
 
 log = logging.getLogger("handbell.owed")
@@ -57,8 +59,10 @@ class Owed:
         self._queries = queries
         self._calm = Calm(engine, breath_s)
         self._one_at_a_time = asyncio.Lock()
-        self._waiting: dict[bytes, OfRecord] = {}
-        """Stream → what is open or waits in its record. Records that owe nothing are not in it."""
+        self._waiting: dict[bytes, _Kept] = {}
+        """Stream → what its record owes, where something of it is open or waits for a question."""
+        self._streams: dict[IncidentId, bytes] = {}
+        """Incident → its stream, for the same records."""
         self._stale: dict[bytes, None] = {}
         """Streams of records that were written to since they were looked at."""
         self._before = _TOP
@@ -68,31 +72,32 @@ class Owed:
         self._rules: Sequence[Rule] = ()
         self._calendar: Calendar | None = None
         self._index: PlanIndex | None = None
-        self._at_hand: OrderedDict[IncidentId, tuple[Listed, PlanIndex, OfRecord]] = OrderedDict()
+        self._at_hand: OrderedDict[IncidentId, _Kept] = OrderedDict()
 
     async def of(self, record: Record) -> OfRecord | None:
         """Give everything that a record owes, also what is closed or withdrawn; None for a tap-out."""
         listed, index = await self.listed.known(), self._engine.board.index
-        kept = self._at_hand.get(record.incident)
-        if kept is not None and kept[0] is listed and kept[1] is index and kept[2].newest == record.newest:
-            self._at_hand.move_to_end(record.incident)
-            return kept[2]
+        for kept in (self._waiting.get(self._streams.get(record.incident, b"")), self._at_hand.get(record.incident)):
+            if kept is not None and kept.listed is listed and kept.index is index and kept.of.changed == record.changed:
+                return kept.of
         found = await look(record, listed, index)
         if found is not None:
-            self._at_hand[record.incident] = listed, index, found
+            self._at_hand[record.incident] = _Kept(listed, index, found)
             self._at_hand.move_to_end(record.incident)
             while len(self._at_hand) > AT_HAND_MAX:
                 self._at_hand.popitem(last=False)
         return found
 
     async def all(self) -> tuple[list[OfRecord], int]:
-        """Give what is open or waits in all records, and how many incidents were not looked at yet: this takes ASKED_WITHIN_S at most."""
+        """Give the records in which something is open or waits, and how many incidents were not looked at yet. This takes ASKED_WITHIN_S at
+        most.
+        """
         until_s = time.monotonic() + ASKED_WITHIN_S
         more = True
         while more and time.monotonic() < until_s:
             more = await self._goes_on()
         left = len(self._stale) + (await self._logbook.reader.count_of_incidents(self._before) if self._before else 0)
-        return [each for stream, each in self._waiting.items() if stream not in self._stale], left
+        return [each.of for stream, each in self._waiting.items() if stream not in self._stale], left
 
     async def run(self) -> None:
         """Look at everything in the background, while nobody calls. Waits while the disk is away."""
@@ -132,6 +137,7 @@ class Owed:
         index = self._engine.board.index
         if self._index is not index or self._rules != listed.rules.rules:
             self._waiting.clear()
+            self._streams.clear()
             self._stale.clear()
             self._before = _TOP
         elif self._calendar is not listed.calendar:
@@ -151,9 +157,18 @@ class Owed:
     async def _look(self, stream: bytes, listed: Listed) -> None:
         incident = await self._queries.incident_of(stream)
         record = await self._records.read_apart(incident) if incident is not None else None
-        found = await look(record, listed, self._engine.board.index) if record is not None else None
-        waiting = found.what_waits() if found is not None else None
-        if waiting is not None and waiting.owing:
-            self._waiting[stream] = waiting
-        else:
-            self._waiting.pop(stream, None)
+        index = self._engine.board.index
+        found = await look(record, listed, index) if record is not None else None
+        if found is not None and found.waits_for_somebody:
+            self._waiting[stream] = _Kept(listed, index, found)
+            self._streams[found.incident] = stream
+        elif (before := self._waiting.pop(stream, None)) is not None:
+            del self._streams[before.of.incident]
+
+
+class _Kept(msgspec.Struct, frozen=True, eq=False):
+    """What a record owes by these rules, and in this plan."""
+
+    listed: Listed
+    index: PlanIndex
+    of: OfRecord

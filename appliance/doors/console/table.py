@@ -22,6 +22,7 @@ from appliance.api.desk.reach_view import reach_known
 from appliance.api.desk.wires import AskWires, WiresKnown
 from appliance.api.desk.wires_view import wires_known
 from appliance.api.duties.messages import FromDeskOfDuties
+from appliance.api.listed.messages import AskListed, ListedKnown
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.trust import AskVerify, Verified
 from appliance.api.ways.messages import AskWays, WaysKnown
@@ -29,6 +30,7 @@ from appliance.api.ways.view import ways_known
 from appliance.core.calls.events import FirstCall
 from appliance.core.calls.hand_over import way_of
 from appliance.core.people.commands import NoteProof, NoteReading
+from appliance.doors.console import listed_desk
 from appliance.doors.console.administering import Administering
 from appliance.doors.console.carrying import tell_carried
 from appliance.doors.console.here import Here
@@ -89,6 +91,8 @@ class Table:
                 return self._wires(message)
             case AskWays():
                 return await self._ways(message)
+            case AskListed():
+                return await self._listed(message)
             case _:
                 assert_never(message)
 
@@ -192,6 +196,9 @@ class Table:
     def _wires(self, message: AskWires) -> WiresKnown:
         engine = self._here.inside.engine
         return wires_known(engine.board, engine.clock.now(), message.request)
+
+    async def _listed(self, message: AskListed) -> ListedKnown:
+        return await listed_desk.known(self._here.inside.records.listed, message, self._here.reads())
 
     async def _ways(self, message: AskWays) -> WaysKnown:
         """Work out the ways in a thread: that takes some 30 ms for 500 rooms, and no press may wait for it."""

@@ -70,7 +70,7 @@ class DutyDesk:
 
     async def _of_all(self, message: ListDuties) -> DutiesKnown | Reply:
         if not self._user.reads().proven:
-            return _refused(message, NOT_PROVEN, "not-proven")
+            return _refused(message.request, NOT_PROVEN, "not-proven")
         of_all, unread = await self._services.owed.all()
         who = self._user.sitting.person
         seeing, found = Seeing(self._user.roles), list[Found]()
@@ -79,28 +79,28 @@ class DutyDesk:
             if number % SEEN_AT_ONCE == 0:
                 await asyncio.sleep(0)
         if not self._user.reads().proven or self._user.sitting.person != who:
-            return _refused(message, "Somebody signed in or out here meanwhile. Ask again.", "not-proven")
+            return _refused(message.request, "Somebody signed in or out here meanwhile. Ask again.", "not-proven")
         return await self._known(message, found, unread, with_words=False)
 
     async def _of_one(self, message: ListDuties) -> DutiesKnown | Reply:
         assert message.incident is not None, "of one record"
         record = await self._services.records.open(message.incident)
         if record is None or not (record.live or record.versions):
-            return _refused(message, NO_RECORD, "no-record")
+            return _refused(message.request, NO_RECORD, "no-record")
         if message.code and (why_not := await self._user.recognise(record, message.code)):
-            return _refused(message, why_not, "not-proven")
+            return _refused(message.request, why_not, "not-proven")
         author = self._user.author(record)
         if author.shown is Shown.NOT_SHOWN:
-            return _refused(message, NOT_PROVEN, "not-proven")
+            return _refused(message.request, NOT_PROVEN, "not-proven")
         of = await self._services.owed.of(record)
         found = Seeing(self._user.roles).found(of, self._eyes(of), all_of_it=True) if of is not None else []
         classes = classes_of_words(found, self._user.roles)
         if classes and not self._user.sitting.viewed_before(record.incident, author, classes):
             no = await self._note_view(record, classes)
             if no is not None:
-                return _refused(message, no, "not-kept")
+                return _refused(message.request, no, "not-kept")
         if self._user.author(record) != author:
-            return _refused(message, "Somebody signed in or out here meanwhile. Ask again.", "not-proven")
+            return _refused(message.request, "Somebody signed in or out here meanwhile. Ask again.", "not-proven")
         return await self._known(message, found, 0, with_words=True)
 
     async def _known(self, message: ListDuties, found: list[Found], unread: int, *, with_words: bool) -> DutiesKnown:
@@ -181,8 +181,8 @@ class DutyDesk:
 
 
 def _no(message: FromDeskOfDuties, says: str, code: str) -> Answer:
-    return refused(message.request, says) if isinstance(message, NoteDuty) else _refused(message, says, code)
+    return refused(message.request, says) if isinstance(message, NoteDuty) else _refused(message.request, says, code)
 
 
-def _refused(message: ListDuties, says: str, code: str) -> Reply:
-    return Reply(request=message.request, ok=False, code=code, says=says)
+def _refused(request: int, says: str, code: str) -> Reply:
+    return Reply(request=request, ok=False, code=code, says=says)

@@ -62,10 +62,12 @@ class Seeing:
         self._known: dict[int, Callable[[Told], bool]] = {}
 
     def found(self, of: Owed, eyes: Eyes, *, all_of_it: bool) -> list[Found]:
-        """Give what the reader may see of one record: what they owe and are owed, or all of it."""
+        """Give what the reader may see of one record: what they owe and are owed and still is to be done, or all of it."""
         others = self._others(eyes.rights)
         found: list[Found] = []
         for owing in of.owing:
+            if not (all_of_it or owing.waits_for_somebody):
+                continue
             owe = owing.sight.owes.is_reader(self._roles, eyes.reader)
             owed = owing.sight.owed.is_reader(self._roles, eyes.reader)
             if (all_of_it or owe or owed) and owing.sight.open_to(eyes.rights, eyes.reader, others):

@@ -38,6 +38,7 @@ from appliance.engine.records import Records
 from appliance.engine.responses import ResponseNotes
 from appliance.engine.retention import RetentionKeeper
 from appliance.health.telling import Telling
+from appliance.listed.keeper import ListedKeeper
 from appliance.logbook.start import open_logbook
 from appliance.logbook.store import Logbook
 from appliance.owed.owed import Owed
@@ -107,6 +108,7 @@ class Harness:
     recovery: Recovery
     vault: Vault
     given: Given
+    owed: Owed
     sources: dict[str, SignalSource] = field(default_factory=dict)
     """Families of buttons; a test may add more."""
     _counts: dict[str, int] = field(default_factory=dict)
@@ -116,6 +118,11 @@ class Harness:
         return Feed(
             self.engine, self.queries, self.keeper, self.recovery, rights or FeedRights(os.geteuid(), None, None)
         )
+
+    @property
+    def listed(self) -> ListedKeeper:
+        """What gives the rules and the calendar that count."""
+        return self.owed.listed
 
     @property
     def credentials(self) -> Credentials:
@@ -198,12 +205,12 @@ async def running_harness(folder: Path, rights: Rights) -> AsyncIterator[Harness
             folder / "keys", folder / "devices.json", lambda: keeper.trust.recovery, lambda: keeper.trust.root
         )
         recovery = Recovery(engine, logbook, queries, vault, given, Settings(data=folder))
+        owed = Owed(engine, kept, logbook, queries, breath_s=0)
         harness = Harness(
-            engine, queries, logbook, folder, tasks, People(folder / "keys"), kept, keeper, recovery, vault, given
+            engine, queries, logbook, folder, tasks, People(folder / "keys"), kept, keeper, recovery, vault, given, owed
         )
         listening = bind_unix(harness.socket, SOCKET_MODE)
         buttons = Adoption(engine, harness.credentials, harness.sources, harness.adopt, vault.keep_rank)
-        owed = Owed(engine, kept, logbook, queries, breath_s=0)
         records = Services(
             engine,
             kept,
