@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from appliance.api.ask import Answer
 from appliance.api.duties.messages import DutiesKnown, DutyLine, FromDeskOfDuties, ListDuties, NoteView, OfRecord
 from appliance.api.records.messages import Written
-from appliance.duties.conditions import notes_of
+from appliance.duties.conditions import fields_of, notes_of
 from appliance.duties.duty import Duty, State
 from appliance.duties.noting import confirmed, keeps_words
 from appliance.duties.parties import Party
@@ -54,6 +54,7 @@ def line_of(duty: Duty, number: int = 12, room: str = "Room B204", **more: objec
         overdue=False,
         closed_ms=duty.closed.at_ms if duty.closed else None,
         closed_by=tuple(FIELDS[each.field].label for each in sorted(duty.closed.by)) if duty.closed else (),
+        evidence=tuple(sorted(fields_of(rule.closed_by))),
         withdrawn=duty.withdrawn.says if duty.withdrawn else "",
         waits=tuple(FIELDS[each.field].label for each in duty.waits),
         source=duty.source,

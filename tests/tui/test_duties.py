@@ -156,7 +156,9 @@ async def test_what_only_the_record_closes_says_so_and_leads_to_the_record(stage
         await opens(person)
         await person.presses("1")
         await person.sees(
-            "It is done once record 12 says so: write it there.", "2 Open record 12", "Open, and overdue."
+            "It is done once record 12 says so under “Review” (supports): write it there.",
+            "2 Open record 12",
+            "Open, and overdue.",
         )
         await person.presses("2")
         await person.sees("RECORD 12, Hallway north")

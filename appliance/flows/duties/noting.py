@@ -3,8 +3,8 @@
 from appliance.api.duties.messages import DutyLine, NoteDuty
 from appliance.duties.duty import State
 from appliance.duties.noting import WORDS_CHARACTERS_MAX
+from appliance.flows.duties.evidence import closed_by, closed_by_note
 from appliance.flows.duties.naming import who_owes
-from appliance.flows.duties.row import closed_by_note
 from appliance.flows.flow import Flow
 from appliance.flows.parts import Given, Option, Part
 
@@ -33,7 +33,7 @@ def why_not(line: DutyLine) -> str:
         case State.NOT_YET:
             return "It waits for an answer in the record, so there is nothing to note yet."
         case _ if not closed_by_note(line):
-            return f"It is done once record {line.record.number} says so: write it there. No note closes it."
+            return closed_by(line)
         case _:
             return "Whoever owes it notes that it is done. You can note nothing here."
 

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from appliance.api.duties.messages import DutyLine, NoteView
 from appliance.duties.duty import State
+from appliance.flows.duties.evidence import closed_by
 from appliance.flows.duties.naming import as_what, day_of, full_date, who_owes
 from appliance.flows.parts import Option
 from appliance.plan.mistakes import listed
@@ -46,17 +47,12 @@ def whole(line: DutyLine, zone: tzinfo) -> tuple[tuple[str, str], ...]:
         ("Until", " ".join([_date(line), *(line.due.moved if line.due else ())])),
         ("State", stands(line, zone)),
         *(("Note", _note(each, zone)) for each in line.notes),
-        ("Closed by", _closed_by(line)),
+        ("Closed by", closed_by(line)),
         ("Checked", _verified(line) if line.verified_by else f"{_UNVERIFIED} {_NEVER_OVERDUE}"),
         ("Record", f"{_record(line)}, {day_of(line.record.wall_ms, zone)}.{about}"),
         ("Source", _source(line)),
     )
     return tuple((heading, says) for heading, says in found if says)
-
-
-def closed_by_note(line: DutyLine) -> bool:
-    """Whether a person's word closes it. Otherwise facts alone do, and then a note confirms no more than the duty itself says."""
-    return line.confirms not in {"", line.says}
 
 
 def stands(line: DutyLine, zone: tzinfo) -> str:
@@ -112,12 +108,6 @@ def _verified(line: DutyLine) -> str:
     if not line.verified_by or line.verified_on is None:
         return _UNVERIFIED
     return f"Verified by {line.verified_by} on {full_date(line.verified_on)}."
-
-
-def _closed_by(line: DutyLine) -> str:
-    if closed_by_note(line):
-        return f"A note by whoever owes it, which says {line.confirms}."
-    return f"What stands in record {line.record.number}: write it there. No note closes it."
 
 
 def _shown_by(line: DutyLine) -> str:

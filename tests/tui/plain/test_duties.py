@@ -119,7 +119,9 @@ async def test_what_may_not_be_noted_is_refused_and_nothing_is_asked_of_the_box(
     await desk.hears("owed")
     assert await desk.hears("owed 3 not done") == ["Nothing was noted. You can note only that it is done."]
     said = await desk.hears("owed 1 done")
-    assert said == ["Nothing was noted. It is done once record 12 says so: write it there. No note closes it."]
+    assert said == [
+        "Nothing was noted. It is done once record 12 says so under “Review” (supports): write it there. No note closes it."
+    ]
     assert await desk.hears("owed 2 maybe") == [HOW_NOTED]
     assert desk.notes == []
 

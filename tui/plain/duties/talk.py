@@ -5,7 +5,7 @@ Numbers are those of the list that was told last. They are forgotten when somebo
 
 from msgspec.structs import replace
 
-from appliance.api.duties.messages import DutyLine, ListDuties, NoteDuty
+from appliance.api.duties.messages import DutiesKnown, DutyLine, ListDuties, NoteDuty
 from appliance.flows.duties.listing import NOT_PROVEN
 from appliance.flows.duties.noting import OWED, noted, noting, refused
 from appliance.flows.parts import Given
@@ -67,18 +67,22 @@ class OwedTalk:
         return await self._tell(incident, shown, everything=everything)
 
     async def _tell(self, incident: IncidentId | None, of: int | None, *, everything: bool) -> list[str]:
-        found: tuple[DutyLine, ...] = ()
-        for _ in range(PAGES_MAX):
-            known = await self._seat.box.owed(
-                ListDuties(request=0, incident=incident, code=self._code(incident), skip=len(found))
-            )
-            if isinstance(known, NotDone):
-                return [str(known)]
-            found += known.duties
-            if not (known.more and everything):
+        known = await self._page(incident, 0)
+        if isinstance(known, NotDone):
+            return [str(known)]
+        found = known.duties
+        for _ in range(PAGES_MAX if everything else 0):
+            if not known.more:
                 break
+            page = await self._page(incident, len(found))
+            if isinstance(page, NotDone):
+                return [str(page)]
+            known, found = page, found + page.duties
         self._told, self._told_in = found, None if self._seat.proven else incident
         return listed(known, found, self._seat.zone, of=of, everything=everything)
+
+    async def _page(self, incident: IncidentId | None, skip: int) -> DutiesKnown | NotDone:
+        return await self._seat.box.owed(ListDuties(request=0, incident=incident, code=self._code(incident), skip=skip))
 
     def _code(self, incident: IncidentId | None) -> str:
         """The code that was told for an account of this record just now; empty where none was."""

