@@ -212,6 +212,17 @@ async def test_a_call_that_comes_in_shows_above_the_list_and_is_taken_without_le
         await person.sees("WHAT IS OWED: 60 open")
 
 
+async def test_the_list_is_put_away_once_nobody_is_signed_in_with_a_pin(stage: Stage, sits: Sits) -> None:
+    Box(stage, FEW)
+    async with sits() as person:
+        await opens(person)
+        await person.presses("3")
+        await person.sees("1 Back to the list")
+        stage.shows(board())
+        await person.sees_no_more("WHAT IS OWED")
+        assert person.app.board.panel is None
+
+
 async def test_what_is_owed_never_rings(stage: Stage, sits: Sits) -> None:
     Box(stage, FEW)
     async with sits() as person:

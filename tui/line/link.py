@@ -96,7 +96,7 @@ class DeskLink:
         proof = ProveSelf(request=0, person=person, secret=secret)
         reply = await self._reply_to(proof)
         self._post(Replied(SignIn(person=person), asker, reply))
-        owed = await self._owed() if reply.ok else None
+        owed = await self._owed() if reply.ok and reply.recorded else None  # that the disk is away is said alone
         if owed is not None:
             self._post(OwedArrived(owed))
 

@@ -21,6 +21,11 @@ class OfDuties[Of](RecordPanel[Of]):
         """The code of the receipt that was given for an account at this desk just now; empty where none was."""
         return self.session.sheet.code if self.session else ""
 
+    @property
+    def needs_pin(self) -> bool:
+        """Whether it is read only while somebody is signed in with a PIN. A record may also be open to whoever came with a code."""
+        return self.session is None
+
     def unattended(self) -> None:
         """Close it, and the record with it: nobody shall read what somebody owes who went away."""
         if self.session is None:
