@@ -5,8 +5,8 @@ from datetime import date
 from msgspec.structs import replace
 
 from appliance.api.ask import Answer
-from appliance.api.duties.messages import DutiesKnown, DutyLine, FromDeskOfDuties, ListDuties, NoteView, OfRecord
-from appliance.api.records.messages import Written
+from appliance.api.duties.messages import DutiesKnown, DutyLine, FromDeskOfDuties, ListDuties, OfRecord
+from appliance.api.records.messages import NoteView, Written
 from appliance.duties.conditions import fields_of, notes_of
 from appliance.duties.duty import Duty, State
 from appliance.duties.noting import confirmed, keeps_words

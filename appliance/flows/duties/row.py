@@ -3,7 +3,8 @@
 from datetime import tzinfo
 from typing import assert_never
 
-from appliance.api.duties.messages import DutyLine, NoteView
+from appliance.api.duties.messages import DutyLine
+from appliance.api.records.messages import NoteView
 from appliance.duties.duty import State
 from appliance.flows.duties.evidence import closed_by
 from appliance.flows.duties.naming import as_what, day_of, full_date, who_owes
