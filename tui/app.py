@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any, assert_never
 
 from textual import events, on
-from textual.app import App
 from textual.scrollbar import ScrollBar
 
 from appliance.api.ask import Reply
@@ -17,12 +16,14 @@ from appliance.flows.building.many_rooms import not_asked_again
 from appliance.flows.calls.at_once import ACKNOWLEDGE
 from appliance.flows.calls.responding import ARRIVE, arrival
 from appliance.flows.devices.carried import KEPT_TODAY
+from appliance.flows.duties.listing import after_sign_in
 from appliance.flows.flow import AskAgain, Dropped, Flow
 from appliance.flows.parts import Given, about, about_nothing
 from appliance.flows.people.pin import PIN_CHANGED
 from appliance.flows.practice.walk_test import TEST_PRESS
 from appliance.flows.records.sitting import UNATTENDED_MS, WARNED_MS
 from appliance.plan.ids import DeskId, IncidentId
+from tui.asks import AsksForPanels
 from tui.board.aim import Aims
 from tui.board.ringer import Ringer
 from tui.clock import monotonic_ms
@@ -38,6 +39,7 @@ from tui.line.news import (
     LinkLost,
     MorningArrived,
     News,
+    OwedArrived,
     PinReplied,
     ReachArrived,
     Replied,
@@ -50,20 +52,15 @@ from tui.line.news import (
     WaysArrived,
 )
 from tui.looks import USUAL, Looks
-from tui.messages import Asked, CarrierSaid, FromLine, Painted, PinChangeAsked, ProofAsked, SaidNotTheWholeBuilding
+from tui.messages import Asked, FromLine, Painted, SaidNotTheWholeBuilding
 from tui.model import ConsoleModel
 from tui.screens.blind import BlindScreen
 from tui.screens.board import BoardScreen
-from tui.screens.box.restore import RESTORING, RestoreAsked
-from tui.screens.box.stick import StickPanel
-from tui.screens.calls.reach import ReachPanel
+from tui.screens.box.restore import RESTORING
 from tui.screens.calls.timeline import TimelinePanel
-from tui.screens.devices.ways import WaysPanel
 from tui.screens.flow import FlowPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
-from tui.screens.people.morning import MorningPanel
-from tui.screens.records.messages import RecordAsked
 from tui.screens.records.panel import RecordPanel
 from tui.themes import THEMES
 from tui.widgets.scroll_bar import WholeCells
@@ -77,7 +74,7 @@ LOOK_FIRST = "The call under this key changed just now. Look, then press again."
 TYPED_TOO_EARLY = "The box takes long. What was typed since was not taken: look, type again."
 
 
-class ConsoleApp(App[None]):
+class ConsoleApp(AsksForPanels):
     """`path` is the desk socket, `desk` which desk this is (None watches). `now_ms` is the clock."""
 
     CSS_PATH = Path(__file__).with_name("console.tcss")  # absolute, so that the demo's console finds it too
@@ -90,12 +87,11 @@ class ConsoleApp(App[None]):
         now_ms: Callable[[], int] = monotonic_ms,
         looks: Looks = USUAL,
     ) -> None:
-        super().__init__()
+        super().__init__(DeskLink(path, desk, self._post_news))
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = looks.theme
         self.model = ConsoleModel(desk=desk, nameless=looks.nameless, kiosk=looks.kiosk)
-        self.link = DeskLink(path, desk, self._post_news)
         self.now_ms = now_ms
         self._blind = BlindScreen()
         self._aims = Aims()
@@ -166,11 +162,11 @@ class ConsoleApp(App[None]):
             case TimelineArrived() | ReachArrived() | MorningArrived() | WaysArrived() | SticksArrived() as news:
                 self.board.show_answer(news)
             case StickTold() as news:
-                self.board.show_stick(news)
-                if isinstance(news.told, Carried):
-                    self._say(news.told.says[0])  # also where the panel was put away meanwhile
+                self._stick_told(news)
             case RestoreTold() as news:
                 self._restore_told(news)
+            case OwedArrived() as news:
+                self._owed_arrived(news)
             case ShownRefused() as news:
                 self._reported = {reported for reported in self._reported if reported[0] != news.incident}
             case Replied() as news:
@@ -180,6 +176,17 @@ class ConsoleApp(App[None]):
                 self._replied(news.asker, news.reply, done)
             case _:
                 assert_never(message.news)
+
+    def _stick_told(self, news: StickTold) -> None:
+        self.board.show_stick(news)
+        if isinstance(news.told, Carried):
+            self._say(news.told.says[0])  # also where the panel was put away meanwhile
+
+    def _owed_arrived(self, news: OwedArrived) -> None:
+        """One line and no panel: whoever signs in may do so to answer a call."""
+        words = after_sign_in(news.known, f"{BY_ACTION['owed'].shown} shows what is owed.")
+        if words:
+            self._say(words)
 
     def _state_arrived(self, news: StateArrived) -> None:
         self.model = self.model.with_board(news.view, self.now_ms() - news.age_ms)
@@ -216,46 +223,6 @@ class ConsoleApp(App[None]):
         self.board.close(done=True)
         self._say(not_asked_again(BY_ACTION["response"].shown))
         self._repaint(counting=False)
-
-    @on(ProofAsked)
-    def _proof_asked(self, message: ProofAsked) -> None:
-        self.run_worker(self.link.prove(message.person, message.secret, message.panel))
-
-    @on(PinChangeAsked)
-    def _pin_change_asked(self, message: PinChangeAsked) -> None:
-        self.run_worker(self.link.change_pin(message.person, message.before, message.new, message.panel))
-
-    @on(CarrierSaid)
-    def _carrier_said(self, message: CarrierSaid) -> None:
-        self.run_worker(self.link.tell_carried(message.button, message.name, message.panel))
-
-    @on(RecordAsked)
-    def _record_asked(self, message: RecordAsked) -> None:
-        self.run_worker(message.answer_by(self.link.ask))
-
-    @on(ReachPanel.Wanted)
-    def _reach_wanted(self, message: ReachPanel.Wanted) -> None:
-        self.run_worker(self.link.fetch_reach(message.room))
-
-    @on(MorningPanel.Wanted)
-    def _morning_wanted(self) -> None:
-        self.run_worker(self.link.fetch_morning())
-
-    @on(WaysPanel.Wanted)
-    def _ways_wanted(self) -> None:
-        self.run_worker(self.link.fetch_ways())
-
-    @on(StickPanel.Wanted)
-    def _sticks_wanted(self) -> None:
-        self.run_worker(self.link.fetch_sticks())
-
-    @on(StickPanel.Carried)
-    def _carry(self, message: StickPanel.Carried) -> None:
-        self.run_worker(self.link.carry(message.asked))
-
-    @on(RestoreAsked)
-    def _restore_asked(self, message: RestoreAsked) -> None:
-        self.run_worker(self.link.restore(message.asked))
 
     def _restore_told(self, news: RestoreTold) -> None:
         if isinstance(self.board.panel, RESTORING):

@@ -18,6 +18,7 @@ from appliance.api.desk.morning import AskMorning
 from appliance.api.desk.people import ProveSelf, SetPin
 from appliance.api.desk.plan import AskPlan
 from appliance.api.desk.reach import AskReach
+from appliance.api.duties.messages import DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.framing import frame
 from appliance.api.records.messages import (
     AskRecord,
@@ -55,6 +56,9 @@ class Stage:
         self.proof_answer = Reply(request=0, ok=True)
         self.told_of_records: Callable[[FromDeskOfRecords], Answer] = lambda asked: Written(
             request=asked.request, ok=True, entry=1
+        )
+        self.told_of_duties: Callable[[FromDeskOfDuties], Answer] = lambda asked: DutiesKnown(
+            request=asked.request, duties=(), open=0, due_today=0, overdue=0, next_due_ms=None
         )
         self.answer: Callable[[DeskCommand], Reply] = lambda _: Reply(request=0, ok=True)
         self._board = board()
@@ -116,6 +120,8 @@ class Stage:
                 say(msgspec.structs.replace(self.proof_answer, request=message.request))
             case AskRecords() | AskRecord() | WriteFact() | TellAccount() | LeaveRecord():
                 say(self.told_of_records(message))
+            case ListDuties() | NoteDuty():
+                say(self.told_of_duties(message))
             case _:
                 self._tell(message, say)
 

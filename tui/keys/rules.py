@@ -11,6 +11,7 @@ from appliance.flows.box.new_box import NOT_NEW
 from appliance.flows.calls import at_once, hand_over, notes, responding, tap_outs, urgency
 from appliance.flows.calls.hand_off import NO_OTHER_DESK
 from appliance.flows.devices.carried import NO_PENDANT
+from appliance.flows.duties.listing import NOT_PROVEN
 from appliance.flows.practice import real
 from appliance.flows.practice.walk_test import NO_TEST_WAITS
 from appliance.flows.sentences import CALL_IS_OPEN, STAYS, only_watches
@@ -118,6 +119,11 @@ def not_handed_over(model: "ConsoleModel", _now_ms: int) -> str:
 def no_pendant(model: "ConsoleModel", _now_ms: int) -> str:
     """Only a pendant that goes with a duty is carried by somebody else each day."""
     return "" if model.facts and model.facts.duties else NO_PENDANT
+
+
+def not_proven(model: "ConsoleModel", _now_ms: int) -> str:
+    """What is owed is read only by whoever proved who they are."""
+    return "" if model.view and model.view.proven else NOT_PROVEN
 
 
 def stays(model: "ConsoleModel", _now_ms: int) -> str:

@@ -13,6 +13,7 @@ from appliance.api.desk.morning import AskMorning
 from appliance.api.desk.people import ProveSelf, SetPin
 from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.desk.reach import AskReach
+from appliance.api.duties.messages import DutiesKnown, ListDuties
 from appliance.api.restoring import client as restore_client
 from appliance.api.restoring.messages import SOCKET_NAME as RESTORE_SOCKET
 from appliance.api.restoring.messages import FromConsole
@@ -31,6 +32,7 @@ from tui.line.news import (
     LinkLost,
     MorningArrived,
     News,
+    OwedArrived,
     PinReplied,
     ReachArrived,
     Replied,
@@ -88,9 +90,15 @@ class DeskLink:
         self._post(Replied(command, asker, await self._reply_to(command)))
 
     async def prove(self, person: PersonId, secret: str, asker: object = None) -> None:
-        """Sign in with a PIN and post Replied, as of signing in without: nothing that is posted holds the PIN."""
+        """Sign in with a PIN and post Replied, as of signing in without: nothing that is posted holds the PIN. Then count what they owe or
+        are owed, and post OwedArrived.
+        """
         proof = ProveSelf(request=0, person=person, secret=secret)
-        self._post(Replied(SignIn(person=person), asker, await self._reply_to(proof)))
+        reply = await self._reply_to(proof)
+        self._post(Replied(SignIn(person=person), asker, reply))
+        owed = await self._owed() if reply.ok and reply.recorded else None  # that the disk is away is said alone
+        if owed is not None:
+            self._post(OwedArrived(owed))
 
     async def change_pin(self, person: PersonId, before: str, new: str, asker: object = None) -> None:
         """Give a person another PIN and post PinReplied, which holds neither."""
@@ -169,10 +177,18 @@ class DeskLink:
         except (LineLost, TimeoutError):
             return None
 
-    async def fetch_morning(self) -> None:
-        """Ask what a morning check looks at; posts MorningArrived."""
+    async def fetch_morning(self, *, proven: bool = False) -> None:
+        """Ask what a morning check looks at; posts MorningArrived. `proven`: somebody is signed in with a PIN, so also count what they owe
+        or are owed.
+        """
         known = await self._known(AskMorning(request=0))
-        self._post(MorningArrived(None, known) if isinstance(known, str) else MorningArrived(known))
+        owed = await self._owed() if proven else None
+        self._post(MorningArrived(None, known) if isinstance(known, str) else MorningArrived(known, owed=owed))
+
+    async def _owed(self) -> DutiesKnown | None:
+        """Count what whoever sits here owes or is owed. None where the box tells nothing."""
+        answer = await self.ask(ListDuties(request=0, limit=1))
+        return answer if isinstance(answer, DutiesKnown) else None
 
     async def fetch_ways(self, room: RoomId | None = None) -> None:
         """Ask for the ways into and out of each room; posts WaysArrived."""

@@ -11,6 +11,7 @@ from appliance.api.desk.entries import FeedItems
 from appliance.api.desk.morning import MorningKnown
 from appliance.api.desk.plan import PlanFacts
 from appliance.api.desk.reach import ReachKnown
+from appliance.api.duties.messages import DutiesKnown
 from appliance.api.restoring.messages import ToConsole
 from appliance.api.sticks import Carried, Progress, Sticks
 from appliance.api.ways.messages import WaysKnown
@@ -65,10 +66,21 @@ class ReachArrived:
 
 @dataclass(frozen=True, slots=True)
 class MorningArrived:
-    """What a morning check looks at; `refused` says why that is not known."""
+    """What a morning check looks at; `refused` says why that is not known.
+
+    `owed` counts what whoever proved who they are at this desk owes or is owed; None for everybody else.
+    """
 
     known: MorningKnown | None
     refused: str = ""
+    owed: DutiesKnown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwedArrived:
+    """What whoever just signed in with a PIN owes or is owed, counted."""
+
+    known: DutiesKnown
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +154,7 @@ type News = (
     | TimelineArrived
     | ReachArrived
     | MorningArrived
+    | OwedArrived
     | WaysArrived
     | SticksArrived
     | StickTold

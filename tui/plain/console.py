@@ -30,6 +30,7 @@ from tui.line.news import (
     LinkLost,
     MorningArrived,
     News,
+    OwedArrived,
     PinReplied,
     ReachArrived,
     Replied,
@@ -60,6 +61,7 @@ from tui.plain.box.sticks import told as stick_told
 from tui.plain.calls.reach import reach
 from tui.plain.counter import told_aloud
 from tui.plain.devices.ways import ways_told
+from tui.plain.duties.saying import waits
 from tui.plain.errands import Errands
 from tui.plain.look_back import look_back
 from tui.plain.people.morning import told
@@ -81,6 +83,7 @@ type Told = (
     TimelineArrived
     | ReachArrived
     | MorningArrived
+    | OwedArrived
     | WaysArrived
     | SticksArrived
     | StickTold
@@ -165,6 +168,7 @@ class PlainConsole:
                 TimelineArrived()
                 | ReachArrived()
                 | MorningArrived()
+                | OwedArrived()
                 | WaysArrived()
                 | SticksArrived()
                 | StickTold()
@@ -186,25 +190,33 @@ class PlainConsole:
                 return reach(news)
             case MorningArrived():
                 return told(news, self._model, self._now_ms() - self._model.arrived_ms)
+            case OwedArrived():
+                return waits(news.known)
             case WaysArrived():
                 return ways_told(news)
             case SticksArrived():
                 self._model = self._model.with_sticks(news.known.sticks if news.known else ())
                 return sticks_found(news)
             case StickTold():
-                said = stick_told(news, self._stick_spoken)
-                self._stick_spoken = getattr(news.told, "done", 0) if said else self._stick_spoken
-                return said
+                return self._stick_said(news)
             case RestoreTold():
-                if isinstance(news.told, Copies):
-                    self._model = self._model.with_copies(news.told.copies)
-                return restore_told(news.told, self._model)
+                return self._restore_said(news)
             case PinReplied():
                 return pin_replied(news)
             case CarriedReplied():
                 return carried_replied(news)
             case Replied():
                 return replied(news)
+
+    def _stick_said(self, news: StickTold) -> list[str]:
+        said = stick_told(news, self._stick_spoken)
+        self._stick_spoken = getattr(news.told, "done", 0) if said else self._stick_spoken
+        return said
+
+    def _restore_said(self, news: RestoreTold) -> list[str]:
+        if isinstance(news.told, Copies):
+            self._model = self._model.with_copies(news.told.copies)
+        return restore_told(news.told, self._model)
 
     @property
     def _proven(self) -> bool:
@@ -321,7 +333,7 @@ class PlainConsole:
                 if isinstance(answer.command, SignIn | SignOut):
                     await self._another_sits_here()
             case AsksLog() | AsksReach() | AsksMorning() | AsksWays() | AskSticks():
-                await self._errands.fetch(answer)
+                await self._errands.fetch(answer, proven=self._proven)
             case AsksEarlier() | AsksHistory():
                 await self._look_back(answer)
             case Proves():

@@ -44,15 +44,17 @@ class Errands:
         """Ask about taking the place of a dead box."""
         self._to_restore.put_nowait(asked)
 
-    async def fetch(self, asked: AsksLog | AsksReach | AsksMorning | AsksWays | AskSticks) -> None:
-        """Ask now for what a person wants to hear; it comes as news."""
+    async def fetch(
+        self, asked: AsksLog | AsksReach | AsksMorning | AsksWays | AskSticks, *, proven: bool = False
+    ) -> None:
+        """Ask now for what a person wants to hear; it comes as news. `proven`: whoever sits here is signed in with a PIN."""
         match asked:
             case AsksLog():
                 await self._link.fetch_timeline(asked.incident)
             case AsksReach():
                 await self._link.fetch_reach(asked.room)
             case AsksMorning():
-                await self._link.fetch_morning()
+                await self._link.fetch_morning(proven=proven)
             case AsksWays():
                 await self._link.fetch_ways(asked.room)
             case AskSticks():

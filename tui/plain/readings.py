@@ -27,6 +27,7 @@ from appliance.flows.devices.troubles import (
     spoken,
     what_else,
 )
+from appliance.flows.duties.noting import OWED
 from appliance.flows.naming import call_spoken
 from appliance.flows.people.day_check import signed
 from appliance.flows.people.here import role_words
@@ -178,13 +179,13 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
     building = [act.word for act in ACTS if act.key.building]
     return [
         "Type a command, then Enter. Shorten it.",
-        "Several open: add the number.",
+        "Several: add the number.",
         f"For a call: {', '.join([*about[About.CALL], *about[About.EITHER]])}.",
         f"For a tap-out: {', '.join(about[About.TAP_OUT])}.",
         f"For this desk: {', '.join([*about[About.HOUSE], *_OTHERS])}.",
         f"For the building: {', '.join(building)}.",
         f"To be told: {', '.join(told_words())}.",
-        "More: help and the command, or help all",
+        "More: help and a command, help all",
     ]
 
 
@@ -304,6 +305,8 @@ _LOOK_UPS = {
     HISTORY: "Every call and tap-out of today, the newest first. For example: history all",
     RECORDS: "Hear which records wait for something; type records finished to hear the others, as an administrator or auditor. "
     "For what can be done with them, type: help records",
+    OWED: f"{BY_ACTION['owed'].help} With its number, all of one; then done, or not done, notes it. For example: {OWED} 2 done. "
+    f"{OWED} record 12 tells those of one record.",
     CARD_911.word: f"{CARD_911.help} For example: 911 3",
 }
 _OTHERS = {

@@ -9,6 +9,7 @@ from functools import partial
 
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.core.ground.commands import Command
+from appliance.flows.duties.noting import OWED
 from appliance.flows.flow import AskAgain
 from appliance.flows.sentences import TYPE_YES_OR_NO
 from appliance.plan.ids import IncidentId
@@ -215,10 +216,11 @@ class Talk:
     def _house(self, word: str, rest: list[str], line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         """Commands that ask the box for no act."""
         of_field = word == HISTORY and rest[:1] == ["of"]
-        if self._draft and (of_field or word in RECORD_WORDS):  # else the next line might answer either
+        notes = word == OWED and len(rest) > 1
+        if self._draft and (of_field or notes or word in RECORD_WORDS):  # else the next line might answer either
             self._draft.returned = True  # what is typed already may be a code
             return Says([RECORDS_WAIT.format(word=HISTORY_OF if of_field else word)])
-        if word == RECORDS or word in RECORD_WORDS or of_field:
+        if word in {RECORDS, OWED} or word in RECORD_WORDS or of_field:
             return AboutRecords(HISTORY_OF if of_field else word, rest[1:] if of_field else rest)
         if word == CANCEL:
             return self.cancel(now_ms)

@@ -21,6 +21,7 @@ from tui.screens.calls.reach import ReachPanel, reach_lines
 from tui.screens.calls.timeline import TimelinePanel
 from tui.screens.devices.troubles import TroublesPanel
 from tui.screens.devices.ways import WaysPanel
+from tui.screens.duties.panel import OfDuties
 from tui.screens.flow import FlowPanel
 from tui.screens.panel import Panel
 from tui.screens.people.morning import MorningPanel
@@ -111,6 +112,8 @@ class BoardScreen(Screen[None]):
             self.panel.follow(model.view, now_ms - model.arrived_ms, model.uncovered)
         if model.view and isinstance(self.panel, FlowPanel | CheckInPanel):
             self.panel.follow(model.known_at(now_ms))
+        if isinstance(self.panel, OfDuties) and self.panel.needs_pin and not (model.view and model.view.proven):
+            self.close()
         if isinstance(self.panel, Card911Panel):
             self.panel.follow(model.calls, now_ms - model.arrived_ms)
 
@@ -199,7 +202,7 @@ class BoardScreen(Screen[None]):
     def show_morning(self, arrived: MorningArrived) -> None:
         """The box answered, if the morning check is still being read."""
         if isinstance(self.panel, MorningPanel):
-            self.panel.take(arrived.known, arrived.refused)
+            self.panel.take(arrived.known, arrived.refused, arrived.owed)
 
     def show_ways(self, arrived: WaysArrived) -> None:
         """The box answered, if they are still being read."""

@@ -20,6 +20,7 @@ from tui.screens.calls.card_911 import Card911Panel
 from tui.screens.calls.timeline import TimelinePanel
 from tui.screens.devices.troubles import TroublesPanel
 from tui.screens.devices.ways import WaysPanel
+from tui.screens.duties.listing import DutyListPanel
 from tui.screens.flow import FlowPanel
 from tui.screens.help import HelpPanel
 from tui.screens.palette import PalettePanel
@@ -82,6 +83,8 @@ def _of_board(key: Key, model: ConsoleModel, known: Known, view: BoardView) -> P
             return CheckInPanel(known)
         case "records" if model.facts:
             return RecordListPanel(_sitter(model, view, model.facts))
+        case "owed" if model.facts:
+            return DutyListPanel(_sitter(model, view, model.facts))
         case "tap_outs":
             return FlowPanel(*begin(model.known))
         case _:

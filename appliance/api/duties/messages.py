@@ -15,7 +15,7 @@ from appliance.duties.duty import Due, State
 from appliance.duties.parties import Party
 from appliance.duties.rules import RuleId
 from appliance.plan.ids import IncidentId
-from appliance.record.words import Attempt, ItemId
+from appliance.record.words import Attempt, FieldId, ItemId
 
 # ---- what travels inside ----------------------------------------------------------------------------------------------
 
@@ -56,6 +56,8 @@ class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
     """When it was done, as far as known; None if it is not closed."""
     closed_by: tuple[str, ...]
     """The labels of the facts that show that it is done. Empty if a note shows it: then it is the last one in `notes`."""
+    evidence: tuple[FieldId, ...] = ()
+    """The fields whose facts close it. Empty where a note alone does."""
     withdrawn: str
     """Why it is not owed any more: one sentence; empty if it was not withdrawn."""
     waits: tuple[str, ...]

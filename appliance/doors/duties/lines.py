@@ -10,6 +10,7 @@ from appliance.core.ground.names import Names
 from appliance.doors.records.feed_lines import withheld
 from appliance.doors.records.notes import note_view
 from appliance.doors.records.view import Eyes
+from appliance.duties.conditions import fields_of
 from appliance.duties.duty import Duty, State, overdue
 from appliance.duties.noting import confirmed, keeps_words, may_note
 from appliance.duties.seeing import reads_all
@@ -128,6 +129,7 @@ def line(found: Found, roles: frozenset[Role], index: PlanIndex, now_ms: int, *,
         overdue=overdue(duty, now_ms),
         closed_ms=closed.at_ms if closed is not None else None,
         closed_by=() if closed is None else tuple(sorted({FIELDS[each.field].label for each in closed.by})),
+        evidence=tuple(sorted(fields_of(rule.closed_by))),
         withdrawn=duty.withdrawn.says if duty.withdrawn is not None else "",
         waits=tuple(dict.fromkeys(FIELDS[each.field].label for each in duty.waits)),
         source=duty.source,

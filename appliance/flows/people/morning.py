@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from appliance.api.board.board import BoardView
 from appliance.api.desk.morning import DutyLine, MorningKnown
+from appliance.api.duties.messages import DutiesKnown
 from appliance.api.ways.words import lost_words
 from appliance.flows.box.district import district_words, nothing_outside
 from appliance.flows.box.own_copy import copy_words, no_copy
@@ -11,8 +12,10 @@ from appliance.flows.box.power import power_words
 from appliance.flows.box.recording import clock_words, recording_words
 from appliance.flows.devices.cut_off import out_of_service_for
 from appliance.flows.devices.troubles import put_aside_for
+from appliance.flows.duties.listing import in_morning
 from appliance.flows.practice.plans import next_planned
 from appliance.flows.practice.walk_test import last_test
+from appliance.flows.zone import zone_at
 from appliance.words.roles import ROLES
 from appliance.words.times import count, span
 from appliance.words.troubles import cause_words
@@ -39,8 +42,17 @@ def verdict(found: tuple[Found, ...]) -> str:
     return f"{count(ill, 'thing is', 'things are')} not well." if ill else "Everything this box watches is well."
 
 
-def morning(view: BoardView, known: MorningKnown, uncovered: tuple[str, ...], passed_ms: int) -> tuple[Found, ...]:
-    """Everything that was looked at, `passed_ms` after the board came; what is not well stands first, then what nobody watches."""
+def morning(
+    view: BoardView,
+    known: MorningKnown,
+    uncovered: tuple[str, ...],
+    passed_ms: int,
+    owed: DutiesKnown | None = None,
+) -> tuple[Found, ...]:
+    """Everything that was looked at, `passed_ms` after the board came; what is not well stands first, then what nobody watches.
+
+    `owed` is what whoever proved who they are owes or is owed after incidents; None for everybody else.
+    """
     found = (
         *_rooms(known),
         _some("Buttons", known.buttons_silent, view.buttons_planned, "heard", "not heard"),
@@ -56,6 +68,7 @@ def morning(view: BoardView, known: MorningKnown, uncovered: tuple[str, ...], pa
         *_calls(view),
         Found("Last test", *last_test(view)),
         *(Found("No button", place, None) for place in uncovered),
+        *((Found("Owed", in_morning(owed, zone_at(view)), None, 0),) if owed is not None else ()),
         *(Found("Power", words, well, 0) for words, well in power_words(view, passed_ms)),
         *_district(view, passed_ms),
         *_copy(view, passed_ms),

@@ -25,6 +25,7 @@ class Act(enum.Enum):
     SUBMIT = "Submit: the record is whole as far as you know"
     REVIEW = "Reviewed: say that it was"
     HAPPENED = "What happened, minute by minute"
+    OWED = "What is owed after it, by whom and until when"
     REPORT = "The whole report: read, print, write to a file"
     HOLD = "Hold: preserve this record, with a reason"
     RELEASE = "Release the hold, with a reason"
@@ -78,6 +79,7 @@ def page(sheet: Sheet, *, proven: bool) -> tuple[Option, ...]:
     acts += _may(shown, _MOVES)
     acts += [Act.RECEIPT] if sheet.own else [Act.CODE]
     acts += [Act.HAPPENED] if shown.timeline else []
+    acts += [Act.OWED] if proven or sheet.own else []
     acts += [Act.REPORT]
     acts += _may(shown, _KEEPS)
     acts += [Act.GLASS] if proven and shown.withheld else []

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from appliance.flows.building.check_in import MARK_ROOM
 from appliance.flows.calls.raising import RAISE_CALL, places
+from appliance.flows.duties.noting import OWED
 from appliance.flows.known import Known
 from appliance.flows.parts import Option, about_nothing
 from appliance.flows.rooms import rooms
@@ -169,13 +170,19 @@ def _is_understood(word: str, rest: list[str], known: Known) -> bool:
         return _is_act(act, rest, known)
     number, after = number_and_rest(rest)
     said = [each.casefold() for each in rest]
-    if not rest or (number is not None and not after and word in {LOG.word, *RECORD_WORDS}):
+    if not rest or (number is not None and not after and word in {LOG.word, OWED, *RECORD_WORDS}):
         return True
     if word in {BOARD, CARD_911.word}:
         return _is_open(number, known) and not after
     if word == HELP:
         return said == ["all"] or command_in(rest, known) is not None
-    return (word, *said) in {(HISTORY, "all"), (RECORDS, "all"), (RECORDS, "finished"), ("record", "new")}
+    return (word, *said) in {
+        (HISTORY, "all"),
+        (OWED, "all"),
+        (RECORDS, "all"),
+        (RECORDS, "finished"),
+        ("record", "new"),
+    }
 
 
 def _is_act(act: Act, rest: list[str], known: Known) -> bool:

@@ -11,7 +11,7 @@ def told(arrived: MorningArrived, model: ConsoleModel, passed_ms: int) -> list[s
     """What is not well first, a sentence each."""
     if arrived.known is None or model.view is None:
         return [arrived.refused]
-    found = morning(model.view, arrived.known, model.uncovered, passed_ms)
+    found = morning(model.view, arrived.known, model.uncovered, passed_ms, arrived.owed)
     done = signed(model.view)
     return [
         verdict(found),

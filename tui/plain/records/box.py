@@ -1,8 +1,9 @@
-"""What is asked of the box about records, and why it was not done where it was not. Knows the line, and no terminal."""
+"""What is asked of the box about records and duties, and why it was not done where it was not. Knows the line, and no terminal."""
 
 from collections.abc import Awaitable, Callable
 
 from appliance.api.ask import Answer, Reply
+from appliance.api.duties.messages import DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.records.messages import (
     AccountTaken,
     AskReceipt,
@@ -40,10 +41,10 @@ class NotDone(str):
 class RecordBox:
     """`ask` puts one message to the box; None is no answer."""
 
-    def __init__(self, ask: Callable[[FromDeskOfRecords], Awaitable[Answer | None]]) -> None:
+    def __init__(self, ask: Callable[[FromDeskOfRecords | FromDeskOfDuties], Awaitable[Answer | None]]) -> None:
         self._ask = ask
 
-    async def writes(self, message: FromDeskOfRecords) -> Written | NotDone:
+    async def writes(self, message: FromDeskOfRecords | NoteDuty) -> Written | NotDone:
         """Whatever is answered with what was written."""
         answer = await self._ask(message)
         return answer if isinstance(answer, Written) and answer.ok else _why(answer)
@@ -96,6 +97,11 @@ class RecordBox:
         """Who read it."""
         answer = await self._ask(AskViews(request=0, incident=incident))
         return answer.views if isinstance(answer, ViewsKnown) else _why(answer)
+
+    async def owed(self, asked: ListDuties) -> DutiesKnown | NotDone:
+        """What is owed."""
+        answer = await self._ask(asked)
+        return answer if isinstance(answer, DutiesKnown) else _why(answer)
 
     async def leave(self, incident: IncidentId) -> None:
         """Whoever sat with it has left. Without an answer there is no line, and then the box knows by itself."""

@@ -4,6 +4,7 @@ The box says what may be read and written; what it refuses is said as it says it
 out, after five minutes without a key, and with the console.
 """
 
+from appliance.flows.duties.noting import OWED
 from appliance.flows.records.coming import Whose
 from appliance.flows.records.listing import finished
 from appliance.flows.records.sheet import Sheet
@@ -12,6 +13,7 @@ from appliance.flows.records.steps import HOLD, RELEASE, REVIEW, SUBMIT
 from appliance.words.times import count
 from tui.plain.asking.command_words import number_and_rest
 from tui.plain.asking.form import Form, Then
+from tui.plain.duties.talk import OwedTalk
 from tui.plain.records.box import NotDone
 from tui.plain.records.deeds import Deeds
 from tui.plain.records.own import Own
@@ -32,6 +34,7 @@ class RecordTalk:
         self._talk = talk
         self._deeds = Deeds(seat, self._puts)
         self._own = Own(seat, self._puts)
+        self._owed = OwedTalk(seat, self._puts)
         self._warned = False
 
     # ---- commands
@@ -41,6 +44,10 @@ class RecordTalk:
         if word == RECORDS:
             said = [each.casefold() for each in rest]
             return await self._list(unfinished="finished" not in said, everything="all" in said)
+        if word == OWED:
+            if len(rest) > 1:
+                self._talk.drops_record()
+            return await self._owed.command(rest)
         self._talk.drops_record()
         number, after = number_and_rest(rest)
         if word == "record" and [each.casefold() for each in rest] == ["new"]:
@@ -122,6 +129,7 @@ class RecordTalk:
 
     async def left(self) -> list[str]:
         """Somebody signed in or out here: whoever sits here now is another."""
+        self._owed.forget()
         return await self._close() if self._seat.sheet is not None else []
 
     def is_idle(self, now_ms: int, key_ms: int) -> bool:

@@ -6,6 +6,7 @@ from textual.message import Message
 
 from appliance.api.board.board import BoardView
 from appliance.api.desk.morning import MorningKnown
+from appliance.api.duties.messages import DutiesKnown
 from appliance.flows.known import Known
 from appliance.flows.parts import about_nothing
 from appliance.flows.people.day_check import signed
@@ -34,7 +35,11 @@ class MorningPanel(ReadingPanel):
         return super().beside if self._view.calls else 6
 
     class Wanted(Message):
-        """The box is to be asked."""
+        """The box is to be asked. `proven`: somebody is signed in here with a PIN, and what they owe or are owed is counted too."""
+
+        def __init__(self, *, proven: bool) -> None:
+            self.proven = proven
+            super().__init__()
 
     def __init__(self, desk: DeskId | None, view: BoardView, uncovered: tuple[str, ...]) -> None:
         super().__init__(_title(view), (ASKING_THE_BOX,))
@@ -42,6 +47,7 @@ class MorningPanel(ReadingPanel):
         self._view = view
         self._uncovered = uncovered
         self._known: MorningKnown | None = None
+        self._owed: DutiesKnown | None = None
 
     def on_mount(self) -> None:
         """Ask, and go on asking: a panel left open overnight must not be signed for the day before."""
@@ -49,9 +55,9 @@ class MorningPanel(ReadingPanel):
         self._ask_box()
         self.set_interval(ASK_AGAIN_S, self._ask_box)
 
-    def take(self, known: MorningKnown | None, refused: str) -> None:
+    def take(self, known: MorningKnown | None, refused: str, owed: DutiesKnown | None = None) -> None:
         """The box answered."""
-        self._known = known
+        self._known, self._owed = known, owed
         if known is None:
             self.show((refused,))
         else:
@@ -72,13 +78,18 @@ class MorningPanel(ReadingPanel):
             begin(SIGN_DAY, about_nothing(Known(self._desk, self._view)), self)
 
     def _ask_box(self) -> None:
-        self.post_message(self.Wanted())
+        self.post_message(self.Wanted(proven=self._view.proven))
 
     def _paint(self, passed_ms: int) -> None:
         assert self._known is not None
-        found = morning(self._view, self._known, self._uncovered, passed_ms)
+        found = morning(self._view, self._known, self._uncovered, passed_ms, self._shown_owed)
         self.entitle(f"{_title(self._view)} {verdict(found)}")
         self.show(tuple(line for each in found for line in _lines(each)))
+
+    @property
+    def _shown_owed(self) -> DutiesKnown | None:
+        """What is owed goes with whoever proved who they are: it is not shown once they signed out."""
+        return self._owed if self._view.proven else None
 
     def _hint(self) -> str:
         return f"↑↓ move   ENTER signs that you looked   {BY_ACTION['close'].shown} closes   F2 I have it"

@@ -59,7 +59,11 @@ def drawn(flow: Flow[Any], given: Given) -> dict[str, Any]:
     part = flow.missing(given)
     assert part is not None, "a flow that lacks nothing is done, and not asked for"
     label = part.label(given) if part.label else ""
-    field = Field(label, filters=part.options is not None, enter=part.enter) if label else None
+    field = (
+        Field(label, filters=part.options is not None, enter=part.enter, characters_max=part.characters_max)
+        if label
+        else None
+    )
     return {
         "title": part.title(given) if part.title else part.wording(given),
         "lines": (part.know,) if part.know else (),

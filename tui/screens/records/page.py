@@ -19,6 +19,7 @@ from appliance.flows.records.part import IN_OTHER_PARTS, first_asked
 from appliance.flows.records.standing import standing
 from appliance.flows.records.steps import HELD_AT_ONCE, held_at_once
 from appliance.record.words import Part
+from tui.screens.duties.listing import DutyListPanel
 from tui.screens.records.account import DRAFT
 from tui.screens.records.asking import listed
 from tui.screens.records.panel import OfRecord, Session
@@ -73,6 +74,8 @@ class RecordPage(OfRecord[Part | Act]):
                 self._receipt()
             case Act.HAPPENED:
                 self.open(RecordReading(self.session, "WHAT HAPPENED", happened(self.sheet)))
+            case Act.OWED:
+                self.open(DutyListPanel(self.session.sitter, self.session))
             case Act.REPORT:
                 self.open(ReportPanel(self.session))
             case Act.VIEWS:

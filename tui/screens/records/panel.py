@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from appliance.api.desk.plan import PlanFacts
-from appliance.api.records.messages import AskRecord, FromDeskOfRecords, LeaveRecord, RecordShown
+from appliance.api.records.messages import AskRecord, LeaveRecord, RecordShown
 from appliance.flows.records.asks import Ask, next_open
 from appliance.flows.records.sheet import Sheet
 from appliance.record.words import Attempt, FieldId, Part, Value
 from tui.records.attempt import new_attempt
 from tui.screens.panel import Choice, Field, Panel
-from tui.screens.records.messages import Answer, RecordAsked
+from tui.screens.records.messages import Answer, Question, RecordAsked
 from tui.widgets.choices import Choices
 from tui.widgets.one_line import OneLine
 
@@ -111,7 +111,7 @@ class RecordPanel[Of](Panel[Of]):
         """Nobody touched a key for a long time: put away whatever is personal, and say so."""
         self.post_message(self.Closed())
 
-    async def box(self, asked: FromDeskOfRecords) -> Answer:
+    async def box(self, asked: Question) -> Answer:
         """Ask the box, and wait."""
         message = RecordAsked(asked)
         self.unanswered = True

@@ -1,0 +1,124 @@
+"""One duty in words: as a line of a list, and at length. The same words stand in every list that shows it. Pure."""
+
+from datetime import tzinfo
+from typing import assert_never
+
+from appliance.api.duties.messages import DutyLine
+from appliance.api.records.messages import NoteView
+from appliance.duties.duty import State
+from appliance.flows.duties.evidence import closed_by
+from appliance.flows.duties.naming import as_what, day_of, full_date, who_owes
+from appliance.flows.parts import Option
+from appliance.plan.mistakes import listed
+
+COLUMN = 17
+"""Cells of the first column: the mark, and the longest day, such as `! Sat 29 May 2027`."""
+OVERDUE = "!"
+_UNVERIFIED = "To be confirmed by the district's attorney."
+_NEVER_OVERDUE = "Until then it is never overdue."
+
+
+def row(line: DutyLine) -> Option:
+    """Give one line of a list: how it stands or its day, the number of its record, who owes whom, and what."""
+    says = f"{who_owes(line)}: {line.says}"
+    return Option(line, says, line=f"{OVERDUE if line.overdue else ' '} {_column(line)}\t#{line.record.number} {says}")
+
+
+def until(line: DutyLine) -> str:
+    """Say until when, without the reason: `Tue 1 Dec, end of school day`. Empty where it has no date."""
+    return line.due.says.partition(": ")[0] if line.due else ""
+
+
+def in_short(line: DutyLine) -> tuple[str, ...]:
+    """Say of it what must be beside its row: what, until when and why, or how it stands; whether the rule is verified, and its source;
+    last what moved its date.
+    """
+    date = _date(line) if line.state is State.OPEN else _stands_without_day(line)
+    moved = line.due.moved if line.due and line.state is State.OPEN else ()
+    return (line.says, date, f"{_verified(line)} {_source(line)} {_record(line)}.", *moved)
+
+
+def whole(line: DutyLine, zone: tzinfo) -> tuple[tuple[str, str], ...]:
+    """Give everything about it: pairs of a heading and sentences, in the order in which they are read."""
+    about = f" It is about {line.about_name}." if line.about_name else ""
+    found = (
+        ("Who", f"{who_owes(line)}{as_what(line)}."),
+        ("What", line.says),
+        ("En español", line.says_es),
+        ("Until", " ".join([_date(line), *(line.due.moved if line.due else ())])),
+        ("State", stands(line, zone)),
+        *(("Note", _note(each, zone)) for each in line.notes),
+        ("Closed by", closed_by(line)),
+        ("Checked", _verified(line) if line.verified_by else f"{_UNVERIFIED} {_NEVER_OVERDUE}"),
+        ("Record", f"{_record(line)}, {day_of(line.record.wall_ms, zone)}.{about}"),
+        ("Source", _source(line)),
+    )
+    return tuple((heading, says) for heading, says in found if says)
+
+
+def stands(line: DutyLine, zone: tzinfo) -> str:
+    """Say how it stands, and why."""
+    if line.state is State.CLOSED and line.closed_ms is not None:
+        return f"Done on {day_of(line.closed_ms, zone)}{_shown_by(line)}."
+    return _stands_without_day(line)
+
+
+def _stands_without_day(line: DutyLine) -> str:
+    match line.state:
+        case State.OPEN:
+            return "Open, and overdue." if line.overdue else "Open."
+        case State.CLOSED:
+            return f"Done{_shown_by(line)}."
+        case State.NOT_YET:
+            return f"Not owed yet: first say in the record {_quoted(line.waits)}."
+        case State.WITHDRAWN:
+            return line.withdrawn
+        case _:
+            assert_never(line.state)
+
+
+def _column(line: DutyLine) -> str:
+    """Give its last day; once it is not open, how it stands."""
+    match line.state:
+        case State.OPEN:
+            return until(line).partition(",")[0]
+        case State.CLOSED:
+            return "done"
+        case State.NOT_YET:
+            return "not yet"
+        case State.WITHDRAWN:
+            return "withdrawn"
+        case _:
+            assert_never(line.state)
+
+
+def _date(line: DutyLine) -> str:
+    """Give the date with its reason; empty where it has none."""
+    return f"{line.due.says}." if line.due else ""
+
+
+def _record(line: DutyLine) -> str:
+    return f"Record {line.record.number}, {line.record.room_name}"
+
+
+def _source(line: DutyLine) -> str:
+    return f"{line.source}, {full_date(line.source_on)}."
+
+
+def _verified(line: DutyLine) -> str:
+    if not line.verified_by or line.verified_on is None:
+        return _UNVERIFIED
+    return f"Verified by {line.verified_by} on {full_date(line.verified_on)}."
+
+
+def _shown_by(line: DutyLine) -> str:
+    return f": the record says so in {_quoted(line.closed_by)}" if line.closed_by else ": it was noted"
+
+
+def _note(note: NoteView, zone: tzinfo) -> str:
+    words = f": {note.words.rstrip('.')}" if note.words else ""
+    return f"{'Done' if note.done else 'Not done'}, noted on {day_of(note.wall_ms, zone)} by {note.by}{words}."
+
+
+def _quoted(labels: tuple[str, ...]) -> str:
+    return listed(f"“{label}”" for label in labels)

@@ -1,0 +1,52 @@
+"""What closes a duty, and where a person writes it."""
+
+import pytest
+from msgspec.structs import replace
+
+from appliance.flows.duties.evidence import closed_by, closed_by_note
+from appliance.record.fields import FIELDS
+from tests.tui.duty_scenes import CONTACT, NURSE, RULES, TIME, hurt, line_of, one
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        (
+            "point-of-contact",
+            "It is done once record 12 says so under “Review” (supports): write it there. No note closes it.",
+        ),
+        (
+            "class-covered",
+            "It is done once record 12 says so under “The office's part” (“Who covered”): write it there. "
+            "No note closes it.",
+        ),
+        ("facts-submitted", "It is done once record 12 is submitted. No note closes it."),
+    ],
+)
+def test_it_names_the_part_of_the_record_in_which_it_is_written(rule: str, says: str) -> None:
+    assert closed_by(one(rule)) == says
+
+
+def test_a_note_closes_what_no_fact_shows_and_says_what_it_confirms() -> None:
+    assert closed_by_note(TIME)
+    assert closed_by(TIME).startswith(
+        "A note by whoever owes it, which says when the students, paraprofessionals and others"
+    )
+    assert not closed_by_note(replace(CONTACT, confirms=CONTACT.says)), (
+        "it confirms the duty itself, and closes nothing"
+    )
+
+
+def test_a_box_that_does_not_say_where_leaves_it_out() -> None:
+    assert (
+        closed_by(replace(NURSE, evidence=()))
+        == "It is done once record 12 says so: write it there. No note closes it."
+    )
+
+
+def test_for_every_shipped_rule_it_is_said_where() -> None:
+    for name, duty in hurt().duties(tuple(RULES.values())).items():
+        line = line_of(duty)
+        told = closed_by(line)
+        assert closed_by_note(line) or "under" in told or "submitted" in told, name
+        assert all(field in FIELDS for field in line.evidence), name

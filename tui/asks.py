@@ -1,0 +1,61 @@
+"""What panels want to know or to have done, asked over the desk line. The answers come back as news of the line; knows no board."""
+
+from textual import on
+from textual.app import App
+
+from tui.line.link import DeskLink
+from tui.messages import CarrierSaid, PinChangeAsked, ProofAsked
+from tui.screens.box.restore import RestoreAsked
+from tui.screens.box.stick import StickPanel
+from tui.screens.calls.reach import ReachPanel
+from tui.screens.devices.ways import WaysPanel
+from tui.screens.people.morning import MorningPanel
+from tui.screens.records.messages import RecordAsked
+
+
+class AsksForPanels(App[None]):
+    """`link` is the desk line. Each question is a worker of its own, so that none waits for another."""
+
+    def __init__(self, link: DeskLink) -> None:
+        super().__init__()
+        self.link = link
+
+    @on(ProofAsked)
+    def _proof_asked(self, message: ProofAsked) -> None:
+        self.run_worker(self.link.prove(message.person, message.secret, message.panel))
+
+    @on(PinChangeAsked)
+    def _pin_change_asked(self, message: PinChangeAsked) -> None:
+        self.run_worker(self.link.change_pin(message.person, message.before, message.new, message.panel))
+
+    @on(CarrierSaid)
+    def _carrier_said(self, message: CarrierSaid) -> None:
+        self.run_worker(self.link.tell_carried(message.button, message.name, message.panel))
+
+    @on(RecordAsked)
+    def _record_asked(self, message: RecordAsked) -> None:
+        self.run_worker(message.answer_by(self.link.ask))
+
+    @on(ReachPanel.Wanted)
+    def _reach_wanted(self, message: ReachPanel.Wanted) -> None:
+        self.run_worker(self.link.fetch_reach(message.room))
+
+    @on(MorningPanel.Wanted)
+    def _morning_wanted(self, message: MorningPanel.Wanted) -> None:
+        self.run_worker(self.link.fetch_morning(proven=message.proven))
+
+    @on(WaysPanel.Wanted)
+    def _ways_wanted(self) -> None:
+        self.run_worker(self.link.fetch_ways())
+
+    @on(StickPanel.Wanted)
+    def _sticks_wanted(self) -> None:
+        self.run_worker(self.link.fetch_sticks())
+
+    @on(StickPanel.Carried)
+    def _carry(self, message: StickPanel.Carried) -> None:
+        self.run_worker(self.link.carry(message.asked))
+
+    @on(RestoreAsked)
+    def _restore_asked(self, message: RestoreAsked) -> None:
+        self.run_worker(self.link.restore(message.asked))

@@ -1,0 +1,1 @@
+"""What is owed after incidents, at the plain console."""

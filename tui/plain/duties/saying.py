@@ -1,0 +1,52 @@
+"""How the plain console says what is owed: each duty in one sentence, one of them at length. Pure."""
+
+from datetime import tzinfo
+
+from appliance.api.duties.messages import DutiesKnown, DutyLine
+from appliance.duties.duty import State
+from appliance.flows.duties.listing import LISTED, NOTHING_LISTED, NOTHING_OWED, after_sign_in, counts, unread
+from appliance.flows.duties.naming import who_owes
+from appliance.flows.duties.noting import OWED, why_not
+from appliance.flows.duties.row import stands, until, whole
+
+SAID_MAX = 10
+"""More are minutes of speech: what is due first, and how many there are besides."""
+
+
+def waits(known: DutiesKnown) -> list[str]:
+    """Say what waits for whoever just signed in; nothing where nothing does."""
+    words = after_sign_in(known, f"to hear what is owed, type: {OWED}")
+    return [words] if words else []
+
+
+def listed(
+    known: DutiesKnown, lines: tuple[DutyLine, ...], zone: tzinfo, *, of: int | None, everything: bool
+) -> list[str]:
+    """Say what is owed, what is due first on top. `of` is the number of the record, where it is of one record alone."""
+    still = [says] if (says := unread(known)) else []
+    if not lines:
+        return [NOTHING_OWED if of is None else NOTHING_LISTED, *still]
+    said = lines if everything else lines[:SAID_MAX]
+    left = len(lines) - len(said) + known.more
+    again = f"{OWED} all" if of is None else f"{OWED} record {of} all"
+    return [
+        f"What is owed: {counts(known)}." if of is None else f"What is owed after record {of}.",
+        LISTED,
+        *(_sentence(number, line, zone) for number, line in enumerate(said, 1)),
+        *([f"{left} more. To hear them too, type: {again}"] if left else []),
+        f"To hear all of one, type {OWED} and its number.",
+        *still,
+    ]
+
+
+def one(number: int, line: DutyLine, zone: tzinfo) -> list[str]:
+    """Say everything about one, and how it is noted, or why it is not."""
+    how = [f"To note it, type: {OWED} {number} {'done' if done else 'not done'}" for done in line.may_note]
+    return [*(f"{heading}: {says}" for heading, says in whole(line, zone)), *(how or [why_not(line)])]
+
+
+def _sentence(number: int, line: DutyLine, zone: tzinfo) -> str:
+    when = (
+        f"Until {until(line)}{', overdue' if line.overdue else ''}." if line.state is State.OPEN else stands(line, zone)
+    )
+    return f"{number}: {who_owes(line)}: {line.says} {when} Record {line.record.number}."

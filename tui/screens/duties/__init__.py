@@ -1,0 +1,1 @@
+"""Panels about what is owed after incidents."""

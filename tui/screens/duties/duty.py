@@ -1,0 +1,138 @@
+"""One duty at length, and what may be noted about it. The line that does nothing stands first, so that two strokes of ENTER do nothing."""
+
+import enum
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+from textual import work
+
+from appliance.api.duties.messages import DutyLine, NoteDuty
+from appliance.api.records.messages import Written
+from appliance.flows.duties.noting import choices, noted, noting, why_not
+from appliance.flows.duties.row import whole
+from appliance.flows.known import Known
+from appliance.flows.parts import Given
+from tui.records.attempt import new_attempt
+from tui.screens.duties.panel import OfDuties
+from tui.screens.panel import Choice
+from tui.screens.records.asking import AskingPanel, drawn
+from tui.screens.records.listing import opened
+from tui.screens.records.panel import RecordPanel, Session, Sitter
+from tui.screens.records.wording import WIDTH, refused, wrapped
+from tui.widgets.lines import padded
+
+_COLUMN = 12
+"""Cells of the headings before the sentences."""
+
+type Again = Callable[[str], RecordPanel[Any]]
+"""Makes the list anew, with what is said above its keys."""
+
+
+class _Goes(enum.Enum):
+    """Where a line leads that notes nothing."""
+
+    BACK = enum.auto()
+    RECORD = enum.auto()
+
+
+class DutyPanel(OfDuties[bool | _Goes | None]):
+    """`again` makes the list anew. Lines that are only read stand for None."""
+
+    def __init__(self, sitter: Sitter, session: Session | None, line: DutyLine, again: Again) -> None:
+        found = [("Back to the list", _Goes.BACK), *((each.shown, each.value) for each in choices(line))]
+        found += [(f"Open record {line.record.number}", _Goes.RECORD)] if session is None else []
+        numbered = (Choice[Any](words, value, digit=digit) for digit, (words, value) in enumerate(found, 1))
+        read = (Choice[Any](words, None) for words in _lines(line, sitter))
+        super().__init__(
+            sitter,
+            session,
+            f"RECORD {line.record.number}, {line.record.room_name}: WHAT IS OWED",
+            choices=(*numbered, *read),
+            hint=f"1-{len(found)}, or ↑↓ and ENTER chooses   ESC back to the list   F2 I have it",
+        )
+        self._line, self._again = line, again
+        self._attempt = new_attempt()
+
+    def on_mount(self) -> None:
+        """Say why nothing can be noted, where that is so."""
+        self.says(why_not(self._line))
+
+    def chosen(self, value: bool | _Goes | None) -> None:
+        """Note it, or go there."""
+        match value:
+            case bool():
+                self._note(done=value)
+            case _Goes.BACK:
+                self.back()
+            case _Goes.RECORD:
+                self._open_record()
+            case None:
+                pass
+
+    def back(self) -> None:
+        """To the list."""
+        self.open(self._again(""))
+
+    def _note(self, *, done: bool) -> None:
+        flow = noting(self._line, self.code)
+        given = Given(Known(facts=self.sitter.facts), None, None, {"done": done})
+        if flow.missing(given) is not None:
+            self.open(NotePanel(self.sitter, self.session, self._line, self._again, given))
+            return
+        wanted = flow.make(given)
+        assert isinstance(wanted, NoteDuty), "everything that a note needs is given"
+        self._do(replace(wanted, attempt=self._attempt))
+
+    @work(exclusive=True)
+    async def _do(self, wanted: NoteDuty) -> None:
+        await _send(self, wanted, self._again)
+
+    @work(exclusive=True)
+    async def _open_record(self) -> None:
+        await opened(self, self.sitter, self._line.record.incident)
+
+
+class NotePanel(AskingPanel, OfDuties[Any]):
+    """The line of words of a note."""
+
+    def __init__(self, sitter: Sitter, session: Session | None, line: DutyLine, again: Again, given: Given) -> None:
+        self.given = given
+        self.flow = noting(line)
+        super().__init__(sitter, session, **drawn(self.flow, given))
+        self.flow = noting(line, self.code)
+        self._line, self._again = line, again
+        self._attempt = new_attempt()
+
+    def next_part(self, given: Given) -> RecordPanel[Any]:
+        """Go on with the same note."""
+        return NotePanel(self.sitter, self.session, self._line, self._again, given)
+
+    def back(self) -> None:
+        """To the duty, with nothing noted."""
+        self.open(DutyPanel(self.sitter, self.session, self._line, self._again))
+
+    def do(self, wanted: Any) -> None:
+        """Note it. Sent again, because no answer came, it is the same note."""
+        self._do(replace(wanted, attempt=self._attempt))
+
+    @work(exclusive=True)
+    async def _do(self, wanted: NoteDuty) -> None:
+        await _send(self, wanted, self._again)
+
+
+async def _send(panel: RecordPanel[Any], wanted: NoteDuty, again: Again) -> None:
+    """Ask the box. A refusal leaves everything as it stands."""
+    answer = await panel.box(wanted)
+    if isinstance(answer, Written) and answer.ok:
+        panel.open(again(noted(wanted.done)))
+    else:
+        panel.says(f"! {refused(answer)}")
+
+
+def _lines(line: DutyLine, sitter: Sitter) -> list[str]:
+    return [
+        f"{padded(heading if not number else '', _COLUMN)} {words}"
+        for heading, says in whole(line, sitter.zone)
+        for number, words in enumerate(wrapped(says, WIDTH - _COLUMN - 3))
+    ]
