@@ -126,7 +126,7 @@ class _File:
     def _twice(self) -> None:
         first: dict[object, int] = {}
         for each in self.drafts:
-            keys = [(each.draft, f"{quoted(each.draft)} is the id of a draft already")]
+            keys: list[tuple[object, str]] = [(each.draft, f"{quoted(each.draft)} is the id of a draft already")]
             keys += [
                 (
                     (each.stage, each.audience, kind),
