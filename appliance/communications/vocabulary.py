@@ -20,7 +20,6 @@ class Tells(enum.StrEnum):
     SUBJECT = "a subject or a lesson"
     SEX = "a sex"
     PLAN = "what a student has or is given"
-    NAME = "a name"
 
 
 class Row(msgspec.Struct, frozen=True):
