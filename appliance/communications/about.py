@@ -13,7 +13,8 @@ _BEHAVIOR = frozenset({"happened", "attempt", "near-miss"})
 
 def about(value: Callable[[str], Value]) -> About:
     """Give the kind. `value` gives the value of a field, or None where nothing stands or where this reader may not read it."""
-    if value("room_action") in _BUILDING:
+    class_did = value("room_action")
+    if isinstance(class_did, tuple) and _BUILDING.intersection(class_did):
         return About.BUILDING
     if value("event_kind") == "medical":
         return About.MEDICAL

@@ -47,14 +47,14 @@ class Filling(msgspec.Struct, frozen=True):
 
 
 def placeholders(text: str) -> Iterator[tuple[str, int]]:
-    """Give every placeholder of a text with its line, counted from 1, whether it is known or not."""
+    """Give every placeholder of a text, whether it is known or not, with the place of its first character."""
     for found in _PLACEHOLDER.finditer(text):
-        yield found[1], text.count("\n", 0, found.start()) + 1
+        yield found[1], found.start()
 
 
 def without(text: str) -> str:
-    """Give the text with a blank in the place of each placeholder. Its lines stay."""
-    return _PLACEHOLDER.sub(" ", text)
+    """Give the text with blanks in the place of each placeholder. All other characters keep their places."""
+    return _PLACEHOLDER.sub(lambda found: " " * len(found[0]), text)
 
 
 def fill(text: str, filling: Filling, language: Language) -> str:

@@ -64,10 +64,14 @@ def check(text: str, language: Language, never: Avoided = Avoided()) -> tuple[Fo
     text = unicodedata.normalize("NFC", text)
     plain = without(text)
     found = [*_in_lists(plain, language), *_rooms(plain, never.rooms), *_names(plain, never.names), *_unknown(text)]
-    once: dict[tuple[int, str], Found] = {}
-    for _, each in sorted(found, key=lambda pair: (pair[1].line, pair[0])):
-        once.setdefault((each.line, each.words.casefold()), each)
-    return tuple(once.values())
+    kept: list[Found] = []
+    ended = 0
+    for start, each in sorted(found, key=lambda pair: (pair[0], -len(pair[1].words))):
+        said = any((it.line, it.words.casefold()) == (each.line, each.words.casefold()) for it in kept)
+        if start >= ended and not said:  # a room in "Room 201" is told once
+            kept.append(each)
+            ended = start + len(each.words)
+    return tuple(kept)
 
 
 def unfinished(text: str) -> tuple[Found, ...]:
@@ -132,15 +136,14 @@ def _parts_of_word(word: str) -> set[str]:
 
 
 def _unknown(text: str) -> Iterator[_Placed]:
-    for name, line in placeholders(text):
+    for name, at in placeholders(text):
         if name not in MEANS:
             known = listed(f"{{{each}}}" for each in MEANS)
             near = did_you_mean(name, MEANS) or "Leave it out."
-            yield 0, Found(f"{{{name}}}", line, "is no placeholder", f"{near} These are known: {known}.")
-    bare = without(text)
-    for each in re.finditer(r"[{}]", bare):
+            yield at, Found(f"{{{name}}}", _line(text, at), "is no placeholder", f"{near} These are known: {known}.")
+    for each in re.finditer(r"[{}]", without(text)):
         instead = "Take it out, or write a placeholder: {school}."
-        yield each.start(), Found(each[0], _line(bare, each.start()), "stands alone", instead)
+        yield each.start(), Found(each[0], _line(text, each.start()), "stands alone", instead)
 
 
 def _line(text: str, at: int) -> int:

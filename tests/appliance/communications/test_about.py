@@ -17,8 +17,8 @@ from appliance.record.words import FieldId, Value
         ({"event_kind": "happened", "anyone_hurt": True}, About.HURT),
         ({"event_kind": "happened", "anyone_hurt": False}, About.THREAT),
         ({"event_kind": "near-miss"}, About.THREAT),
-        ({"event_kind": "happened", "anyone_hurt": True, "room_action": "lockdown"}, About.BUILDING),
-        ({"event_kind": "happened", "room_action": "room-clear"}, About.THREAT),
+        ({"event_kind": "happened", "anyone_hurt": True, "room_action": ("hold", "lockdown")}, About.BUILDING),
+        ({"event_kind": "happened", "room_action": ("room-clear",)}, About.THREAT),
     ],
 )
 def test_the_kind_follows_from_what_people_chose(facts: dict[str, Value], kind: About) -> None:

@@ -32,9 +32,9 @@ def test_a_value_with_brackets_is_not_filled_again() -> None:
     assert fill("{school}", Filling("{speaker} School", "", None, "Sam"), EN) == "{speaker} School"
 
 
-def test_placeholders_are_found_with_their_lines_and_taken_out() -> None:
-    assert list(placeholders("{a} b\n{day}")) == [("a", 1), ("day", 2)]
-    assert without("At {school}.\nOn {day}.") == "At  .\nOn  ."
+def test_placeholders_are_found_with_their_places_and_taken_out() -> None:
+    assert list(placeholders("{a} b\n{day}")) == [("a", 0), ("day", 6)]
+    assert without("At {day}.\nOn {a}.") == "At      .\nOn    ."
 
 
 def test_a_day_never_has_a_time() -> None:
