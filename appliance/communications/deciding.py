@@ -7,7 +7,7 @@ are always looked for.
 
 from collections.abc import Iterator
 
-from appliance.communications.wording import Avoided, avoided, check, unfinished, why_not
+from appliance.communications.wording import Avoided, avoided_of, check, unfinished, why_not
 from appliance.communications.words import LANGUAGES, Language
 from appliance.plan.model import Plan
 from appliance.record.decide import Writer
@@ -28,7 +28,7 @@ def why_not_kept(record: Record, writer: Writer, plan: Plan, at: FactId, value: 
     if value is None:
         return ""
     if at.field in _WORDS:
-        return why_not(check(str(value), _WORDS[at.field], avoided(plan, _names(record, writer))))
+        return why_not(check(str(value), _WORDS[at.field], avoided_of(plan, _names(record, writer))))
     if at.field == APPROVED_BY and _is_a_student(record, writer, str(value)):
         return "This is the name of a student in this record. Write who approved it."
     if at.field in {APPROVED_BY, APPROVED_AT}:
@@ -37,7 +37,7 @@ def why_not_kept(record: Record, writer: Writer, plan: Plan, at: FactId, value: 
 
 
 def _why_not_approved(record: Record, writer: Writer, plan: Plan, at: FactId) -> str:
-    never = avoided(plan, _names(record, writer))
+    never = avoided_of(plan, _names(record, writer))
     for field, language in _WORDS.items():
         text = str(record.value(field, at.item) or "")
         if said := why_not((*unfinished(text), *check(text, language, never))):

@@ -119,10 +119,10 @@ _NTH_ES = (
     r"primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|quint[oa]|sext[oa]|s[ée]ptim[oa]|octav[oa]|noven[oa]|d[ée]cim[oa]"
     r"|und[ée]cim[oa]|duod[ée]cim[oa]|\d{1,2}(?:[.]?[ºª°oa])?"
 )
-_ALUMNADO = 'Escriba "una persona del alumnado" (write this).'
-_PERSONA = 'Escriba "una persona", "una persona del alumnado" o "una persona del personal" (write one of these).'
-_ESCUELA = 'Escriba "en la escuela" (write this).'
-_JORNADA = 'Escriba "durante la jornada escolar" (write this), or leave it out.'
+_ALUMNADO = 'Write "una persona del alumnado".'
+_PERSONA = 'Write "una persona", "del alumnado" or "del personal".'
+_ESCUELA = 'Write "en la escuela".'
+_JORNADA = 'Leave it out, or write "durante la jornada escolar".'
 
 _SPANISH = (
     _row(
@@ -160,7 +160,7 @@ _SPANISH = (
         r"var[óo]n(?:es)?|hembras?|hombres?|mujer(?:es)?|caballeros?|damas?",
         r"señor(?:a|ita)?|sr|sra|srta",
     ),
-    _row(Tells.SEX, 'Escriba "la familia" (write this).', r"(?:madre|padre|mam[áa]|pap[áa]|abuel[oa])"),
+    _row(Tells.SEX, 'Write "la familia".', r"(?:madre|padre|mam[áa]|pap[áa]|abuel[oa])"),
     _row(
         Tells.PLAN,
         _STAYS,

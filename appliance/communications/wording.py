@@ -18,7 +18,7 @@ from appliance.plan.mistakes import did_you_mean, listed, quoted
 from appliance.plan.model import Plan
 
 SHOWN_MAX = 4
-"""Words that one refusal names: more do not fit the line of a console. The rest is counted."""
+"""Ours: words that one refusal names. More are a whole text, which a person writes anew. The rest is counted."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LEFT = re.compile(r"\((?:write|escriba)\b[^)\n]*\)", re.IGNORECASE)
 _SENTENCE_ENDS = frozenset(".!?:\n")
@@ -49,14 +49,18 @@ type _Placed = tuple[int, Found]
 """What was found, and the place of its first letter in the text."""
 
 
-def avoided(plan: Plan, names: Iterable[str] = ()) -> Avoided:
-    """Give what no statement says, of a plan and of names in a record."""
-    rooms = {each for room in plan.rooms for each in (room.room, room.name)} | {area.name for area in plan.areas}
-    people = {person.name for person in plan.people}
+def avoided(rooms: Iterable[str], names: Iterable[str]) -> Avoided:
+    """Give what no statement says: ids and names of rooms and areas, and names of people."""
     return Avoided(
         frozenset(each for each in map(_folded, rooms) if each and each not in WHERE_PEOPLE_CALL),
-        frozenset(people | set(names)),
+        frozenset(names),
     )
+
+
+def avoided_of(plan: Plan, names: Iterable[str] = ()) -> Avoided:
+    """Give what no statement says, of a plan and of further names."""
+    rooms = (each for room in plan.rooms for each in (room.room, room.name))
+    return avoided((*rooms, *(area.name for area in plan.areas)), (*(person.name for person in plan.people), *names))
 
 
 def check(text: str, language: Language, never: Avoided = Avoided()) -> tuple[Found, ...]:  # noqa: B008 (it is frozen)
@@ -82,13 +86,13 @@ def unfinished(text: str) -> tuple[Found, ...]:
     )
 
 
-def why_not(found: tuple[Found, ...]) -> str:
+def why_not(found: tuple[Found, ...], shown_max: int = SHOWN_MAX) -> str:
     """Say in one text why a statement cannot be kept as it is; empty if nothing was found."""
     if not found:
         return ""
-    more = len(found) - SHOWN_MAX
+    more = len(found) - shown_max
     besides = f" And {more} more." if more > 0 else ""
-    return f"{' '.join(each.told for each in found[:SHOWN_MAX])}{besides}"
+    return f"{' '.join(each.told for each in found[:shown_max])}{besides}"
 
 
 def _in_lists(text: str, language: Language) -> Iterator[_Placed]:

@@ -26,7 +26,9 @@ def statement_sheet(shown: RecordShown, item: ItemId, phone: str, printed: Print
     record_facts = RecordFacts(shown)
     its = statement_of(record_facts, item)
     zone = zone_of(record_facts, printed.zone)
-    approved = f"Approved by {its.approved_by} on {short(its.approved_ms, zone)}." if its.approved_ms is not None else ""
+    approved = (
+        f"Approved by {its.approved_by} on {short(its.approved_ms, zone)}." if its.approved_ms is not None else ""
+    )
     to = AUDIENCES[Audience(its.audience)] if its.audience in set(Audience) else "nobody yet"
     stands = approved if its.final else "Draft, not approved."
     sections = [

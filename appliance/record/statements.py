@@ -98,10 +98,10 @@ def why_not_approved(record: Record, at: FactId, value: Value) -> str:
     return f"It cannot be approved yet. {before[0]}" if before else ""
 
 
-_NOBODY = "Nobody approved it yet. Write who did, by name, and when."
-_WHO = "It does not say who approved it. Write the name."
-_WHEN = "It does not say when it was approved. Write the time."
-_CHANGED = "It was changed after it was approved. Let it be approved again, and write the new time."
+_NOBODY = "Nobody approved it yet: write who did, by name, and when."
+_WHO = "It does not say who approved it: write the name."
+_WHEN = "It does not say when it was approved: write the time."
+_CHANGED = "It was changed after it was approved: let it be approved again."
 _OF_APPROVAL = frozenset({_NOBODY, _WHO, _WHEN, _CHANGED})
 
 
@@ -115,9 +115,9 @@ def _unapproved(by: str, ever: bool, valid: bool) -> Iterator[str]:
 def _waits(who: str, look: Look) -> Iterator[str]:
     match look:
         case Look.NOT_YET:
-            yield f"The {who} did not see it yet. Show it to them and write when, or write why not."
+            yield f"The {who} did not see it yet: show it, or write why not."
         case Look.OTHER_WORDS:
-            yield f"It was changed after the {who} saw it. Show it again and write the new time, or write why not."
+            yield f"It was changed after the {who} saw it: show it again."
         case _:
             pass
 

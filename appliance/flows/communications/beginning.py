@@ -3,6 +3,7 @@
 What a console then writes are facts of the record, one after the other: the first one makes the statement.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from appliance.communications.about import about
@@ -63,7 +64,7 @@ def beginning(guidance: Guidance, kind: About) -> Flow[Begun]:
     )
 
 
-def _heading(words: str):  # type: ignore[no-untyped-def]
+def _heading(words: str) -> Callable[[Given], str]:
     def heading(given: Given) -> str:
         return f"{named(given.record.record)}: {words}" if given.record else words
 

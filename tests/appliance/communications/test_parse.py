@@ -55,8 +55,8 @@ def draft(en: str = "Help came.", es: str = "La ayuda llegó.") -> str:
         ),
         (
             own(drafts=draft(es="La estudiante está bien.")),
-            'own.toml:10: draft[0].es[0]: "La estudiante" tells a sex. Escriba "una persona", "una persona del alumnado" o'
-            ' "una persona del personal" (write one of these).',
+            'own.toml:10: draft[0].es[0]: "La estudiante" tells a sex. Write "una persona", "del alumnado" or'
+            ' "del personal".',
         ),
         (
             own(drafts=draft(en="In {room}.")),

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from appliance.communications.wording import Avoided, avoided, check, unfinished, why_not
+from appliance.communications.wording import Avoided, avoided_of, check, unfinished, why_not
 from appliance.communications.words import Language
 from appliance.plan.ids import PersonId, RoomId, ZoneId
 from appliance.plan.model import NO_PLAN, Area, Person, Role, Room
@@ -70,7 +70,7 @@ def test_a_finding_says_the_line_and_what_to_write_instead() -> None:
     assert found.told == 'Line 2: "her" tells a sex. Write "they", "them" or "their".'
 
 
-NEVER = avoided(
+NEVER = avoided_of(
     replace(
         NO_PLAN,
         rooms=(

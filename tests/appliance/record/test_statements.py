@@ -63,7 +63,7 @@ def test_a_statement_is_final_once_both_saw_it_and_somebody_approved_it() -> Non
     story.is_written()
     assert not story.stands.final
     story.is_seen()
-    assert story.stands.waits == ("Nobody approved it yet. Write who did, by name, and when.",)
+    assert story.stands.waits == ("Nobody approved it yet: write who did, by name, and when.",)
     story.is_approved()
     assert story.stands.final
     assert (story.stands.approved_by, story.stands.approved_ms) == ("Sam Rivera", TEN_MS)
@@ -73,9 +73,9 @@ def test_nobody_approves_what_the_educator_and_the_family_did_not_see() -> None:
     story = Story().is_written()
     for name, value in (("approved_by", "Sam Rivera"), ("approved_at", TEN_MS)):
         said = story.does(name, value)
-        assert said.startswith("It cannot be approved yet. The affected educator did not see it yet.")
+        assert said.startswith("It cannot be approved yet. The affected educator did not see it yet:")
     assert story.does("educator_saw_at", TEN_MS) == ""
-    assert "The involved family did not see it yet." in story.does("approved_by", "Sam Rivera")
+    assert "The involved family did not see it yet:" in story.does("approved_by", "Sam Rivera")
     assert story.stands.approved_by == ""
 
 
@@ -96,7 +96,7 @@ def test_a_change_takes_away_what_was_seen_and_approved(name: str, value: str) -
     assert story.does(name, value) == ""
     assert (story.stands.educator, story.stands.family) == (Look.OTHER_WORDS, Look.OTHER_WORDS)
     assert story.stands.approved_ms is None
-    assert story.stands.waits[-1].startswith("It was changed after it was approved.")
+    assert story.stands.waits[-1].startswith("It was changed after it was approved:")
     assert "changed after the affected educator saw it" in story.does("approved_at", TEN_MS + 1)
     story.is_seen(TEN_MS + 60_000)
     assert story.does("approved_at", TEN_MS + 120_000) == ""
@@ -111,10 +111,10 @@ def test_the_same_words_written_again_change_nothing() -> None:
 def test_a_name_without_a_time_approves_nothing_and_a_time_without_a_name_neither() -> None:
     story = Story().is_written().is_seen()
     assert story.does("approved_by", "Sam Rivera") == ""
-    assert story.stands.waits == ("It does not say when it was approved. Write the time.",)
+    assert story.stands.waits == ("It does not say when it was approved: write the time.",)
     other = Story().is_written().is_seen()
     assert other.does("approved_at", TEN_MS) == ""
-    assert other.stands.waits == ("It does not say who approved it. Write the name.",)
+    assert other.stands.waits == ("It does not say who approved it: write the name.",)
 
 
 def test_an_approval_can_always_be_taken_back() -> None:

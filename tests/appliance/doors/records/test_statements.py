@@ -45,7 +45,7 @@ async def test_a_statement_goes_from_its_words_to_its_approval_and_no_step_is_le
         assert await says(paper, "english", "Help came to {school} on {day}.") == ""
         assert await says(paper, "spanish", "La ayuda llegó a {school} el {day}.") == ""
 
-        assert "The affected educator did not see it yet." in await says(paper, "approved_by", "Sam Rivera")
+        assert "The affected educator did not see it yet:" in await says(paper, "approved_by", "Sam Rivera")
         await console.proves(f"p-{Role.POINT_OF_CONTACT}")
         assert await paper.stands("statement.english", ITEM) == "Help came to {school} on {day}."
         assert await says(paper, "educator_saw_at", SEEN_MS) == ""
