@@ -19,6 +19,10 @@ COLUMN = 34
 IMPROVED = "the words were improved"
 """The usual reason to change the words of a statement."""
 
+NOT_YOURS = (
+    "No statement here is yours to read or write. An administrator or the point of contact signs in with their PIN."
+)
+
 
 class Act(enum.Enum):
     """What can be chosen besides the fields of a statement."""
