@@ -6,7 +6,9 @@ from functools import partial
 from typing import Any
 
 from appliance.api.records.statements import statement_of
+from appliance.communications.guidance import Guidance
 from appliance.communications.words import Stage
+from appliance.communications_file import shipped
 from appliance.exports.statement import statement_sheet
 from appliance.flows.communications.beginning import Begun, beginning, kind_of
 from appliance.flows.communications.page import (
@@ -23,7 +25,7 @@ from appliance.flows.communications.wording import why_not_said
 from appliance.flows.parts import Option, about_record
 from appliance.flows.records.asks import Ask
 from appliance.flows.records.report import NOT_NOW, reader, spares_power
-from appliance.flows.records.sheet import Sheet
+from appliance.flows.records.sheet import Sheet, Where
 from appliance.flows.records.writing import WHY_CHANGED, writing
 from appliance.record.schema import Shape
 from appliance.record.typed import Wrong
@@ -37,7 +39,6 @@ from tui.plain.records.prompt import of_field
 from tui.plain.records.saying import in_words, place
 from tui.plain.records.seat import Seat
 from tui.records.attempt import new_attempt
-from tui.records.guidance import guidance
 from tui.records.papers import printed_now, report_paper
 from tui.records.printing import printer
 
@@ -64,17 +65,17 @@ class Statements:
             case One(item=item):
                 return self._one(sheet, item)
             case Stage():
-                return [*checklist(guidance(), value, kind_of(sheet)), *self.listed(sheet)]
+                return [*checklist(self._guidance, value, kind_of(sheet)), *self.listed(sheet)]
             case _:
                 given = about_record(self._seat.model().known, sheet.shown)
                 return await asked(
-                    self._puts, beginning(guidance(), kind_of(sheet)), given, partial(self._begin, sheet)
+                    self._puts, beginning(self._guidance, kind_of(sheet)), given, partial(self._begin, sheet)
                 )
 
     def _one(self, sheet: Sheet, item: ItemId) -> list[str]:
         """Say how a statement stands, and offer all that can be done with it."""
         prints = bool(printer())
-        said = [f"The statement {heading(statement_of(sheet.reading, item))}.", *stands(sheet, item, guidance())]
+        said = [f"The statement {heading(statement_of(sheet.reading, item))}.", *stands(sheet, item, self._guidance)]
         return [*said, *self._chooses(page(sheet, item, printer=prints), partial(self._does, sheet, item))]
 
     async def _does(self, sheet: Sheet, item: ItemId, value: Ask | Act) -> list[str]:
@@ -83,12 +84,16 @@ class Statements:
             return [why, *self._one(sheet, item)] if why else self._asks(sheet, value)
         phone = self._phone
         if value is Act.READ:
-            return [*(line for line in read(sheet, item, guidance(), phone) if line), *self._one(sheet, item)]
+            return [*(line for line in read(sheet, item, self._guidance, phone) if line), *self._one(sheet, item)]
         view = self._seat.model().view
         if spares_power(view):
             return [NOT_NOW]
         made = statement_sheet(sheet.reading.shown, item, phone, printed_now(sheet, reader(view)))
         return await printed(lambda: report_paper(made), f"record {sheet.shown.record.number} {item}")
+
+    @property
+    def _guidance(self) -> Guidance:
+        return self._seat.model().guidance or shipped()
 
     @property
     def _phone(self) -> str:
@@ -115,7 +120,7 @@ class Statements:
         """Ask for one field, and why it is changed where something stands there."""
         where = (ask.field.field, ask.item)
         prompt = of_field(ask.field, place(sheet, ask.field.of_group), before=self._before(sheet, ask))
-        prompt = _refusing(prompt, lambda value: why_not_said(sheet, self._seat.model().facts, ask.field.field, value))
+        prompt = _refusing(prompt, lambda value: self._why_not(sheet, where, value))
         why = Prompt("why", WHY_CHANGED, hints=(f"Press Enter alone for: {IMPROVED}.",), left_out=IMPROVED)
         changes = sheet.seen(*where) > 0
 
@@ -134,6 +139,9 @@ class Statements:
             return why if changes and given else None
 
         return self._puts(Form(only(prompt), asks_why), answered)
+
+    def _why_not(self, sheet: Sheet, where: Where, value: Value) -> str:
+        return why_not_said(sheet, self._seat.model().facts, lambda: self._guidance, where, value)
 
     def _before(self, sheet: Sheet, ask: Ask) -> tuple[str, ...]:
         value = sheet.value(ask.field.field, ask.item)

@@ -150,7 +150,8 @@ class QuestionPanel(OfRecord[None]):
         if value == self.sheet.value(*where):
             self._said = ""
             return True
-        if why := why_not_said(self.sheet, self.session.sitter.facts, where[0], value):
+        sitter = self.session.sitter
+        if why := why_not_said(self.sheet, sitter.facts, lambda: sitter.guidance, where, value):
             self.says(f"! NOT SAVED: {why}")
             return False
         self.says("Saving ...")

@@ -20,7 +20,6 @@ from appliance.flows.records.report import NOT_NOW
 from appliance.flows.records.writing import writing
 from appliance.record.words import NEW, ItemId, Part
 from tui.records.attempt import new_attempt
-from tui.records.guidance import guidance
 from tui.records.papers import printed_now, report_paper
 from tui.records.printing import printer, send
 from tui.screens.panel import Choice
@@ -55,7 +54,7 @@ class StatementsPanel(OfRecord[Act | One | Stage]):
             case One(item=item):
                 self.open(StatementPanel(self.session, item))
             case Stage():
-                lines = checklist(guidance(), value, kind_of(self.sheet))
+                lines = checklist(self.session.sitter.guidance, value, kind_of(self.sheet))
                 self.open(_Reading(self.session, f"WHAT TO DO {STAGES[value].upper()}", lines))
             case _:
                 self.open(_BeginPanel(self.session))
@@ -74,7 +73,7 @@ class StatementPanel(OfRecord[Ask | Act]):
         super().__init__(
             session,
             f"{named(sheet.shown.record)}: STATEMENT {heading(statement_of(sheet.reading, item))}",
-            lines=(*stands(sheet, item, guidance()), *((NOT_NOW,) if session.sitter.spares_power else ())),
+            lines=(*stands(sheet, item, session.sitter.guidance), *((NOT_NOW,) if session.sitter.spares_power else ())),
             choices=tuple(_clipped(listed(option, COLUMN)) for option in page(sheet, item, printer=prints)),
             hint=_HINT,
         )
@@ -88,7 +87,7 @@ class StatementPanel(OfRecord[Ask | Act]):
         """Ask it, read it or print it."""
         match value:
             case Act.READ:
-                lines = read(self.sheet, self._item, guidance(), self._phone)
+                lines = read(self.sheet, self._item, self.session.sitter.guidance, self._phone)
                 self.open(_ReadingOne(self.session, "THE STATEMENT", lines, self._item))
             case Act.PRINT:
                 self._print()
@@ -124,7 +123,7 @@ class _BeginPanel(AskingPanel, OfRecord[Any]):
     """Asks to whom and when, and writes the draft that fits into the record."""
 
     def __init__(self, session: Session, given: Given | None = None) -> None:
-        self.flow = beginning(guidance(), kind_of(session.sheet))
+        self.flow = beginning(session.sitter.guidance, kind_of(session.sheet))
         self.given = given or about_record(Known(facts=session.sitter.facts), session.sheet.shown)
         super().__init__(session, **drawn(self.flow, self.given))
 
