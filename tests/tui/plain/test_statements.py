@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 async def begins(person: Sitter) -> str:
     """Begin a statement to all families, on the same day."""
-    offered = await person.hears("statement 1")
+    offered = await person.hears("prepare statement 1")
     assert "1: Begin a statement: to whom, when, and from which draft." in offered
     assert "To whom is it made?" in await person.hears("1")
     assert "When is it made?" in await person.hears("all families")
@@ -77,7 +77,7 @@ async def test_a_statement_is_final_once_it_was_seen_and_approved_and_is_printed
 
 async def test_a_checklist_is_heard_and_the_question_is_put_again(tmp_path: Path) -> None:
     async with somebody_at_a_desk(tmp_path, Role.ADMINISTRATOR) as (_, person):
-        await person.hears("statement 1")
+        await person.hears("prepare statement 1")
         said = await person.hears("asked")
         assert "Confirm no name, also if the caller says one." in said
         assert "No confirme ningún nombre" in said
@@ -88,4 +88,4 @@ async def test_a_checklist_is_heard_and_the_question_is_put_again(tmp_path: Path
 
 async def test_somebody_who_may_neither_read_nor_write_one_is_told_who_may(tmp_path: Path) -> None:
     async with somebody_at_a_desk(tmp_path) as (_, person):
-        assert "An administrator or the point of contact signs in" in await person.hears("statement 1")
+        assert "An administrator or the point of contact signs in" in await person.hears("prepare statement 1")

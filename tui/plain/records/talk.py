@@ -77,7 +77,7 @@ class RecordTalk:
                 return await self._own.print_receipt(sheet)
             case "print report":
                 return await deeds.print_report(sheet)
-            case "statement":
+            case "prepare statement":
                 return self._statements.listed(sheet)
             case "copy offered":
                 return await deeds.offer_copy(sheet, rest)
