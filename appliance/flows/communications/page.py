@@ -12,7 +12,7 @@ from appliance.flows.records.asks import Ask
 from appliance.flows.records.sheet import Sheet
 from appliance.record.fields import FIELDS, of_group
 from appliance.record.statements import GROUP
-from appliance.record.words import ItemId
+from appliance.record.words import FieldId, ItemId
 
 COLUMN = 34
 """Cells of the first column of a statement's page: the longest name of a field."""
@@ -22,6 +22,9 @@ IMPROVED = "the words were improved"
 NOT_YOURS = (
     "No statement here is yours to read or write. An administrator or the point of contact signs in with their PIN."
 )
+
+_NOTED = frozenset(FieldId(f"statement.{name}") for name in ("educator_saw_at", "family_saw_at", "approved_at"))
+"""What somebody noted about somebody else, so that it says who noted it."""
 
 
 class Act(enum.Enum):
@@ -75,8 +78,11 @@ def _list_of(stage: Stage) -> Option:
 
 
 def _field(sheet: Sheet, ask: Ask) -> Option:
-    value = sheet.value(ask.field.field, ask.item)
-    says = "" if value is None else sheet.naming.value(ask.field, value).replace("\n", " ")
+    newest = sheet.reading.newest(ask.field.field, ask.item)
+    says = ""
+    if newest is not None and newest.value is not None:
+        words = sheet.naming.value(ask.field, newest.value).replace("\n", " ")
+        says = f"{words}, noted by {newest.by}" if ask.field.field in _NOTED else words
     return Option(
         ask, f"{ask.field.label}: {says or 'nothing yet'}", (ask.field.label,), line=f"{ask.field.label}\t{says}"
     )

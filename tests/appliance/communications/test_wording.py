@@ -1,12 +1,18 @@
 """Tests the words that a statement never has: what is found, on which line, and what to write instead."""
 
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 from msgspec.structs import replace
 
+from appliance.communications.guidance import Draft
 from appliance.communications.wording import Avoided, avoided_of, check, unfinished, why_not
 from appliance.communications.words import Language
 from appliance.plan.ids import PersonId, RoomId, ZoneId
 from appliance.plan.model import NO_PLAN, Area, Person, Role, Room
+from tests.appliance.communications.texts import shipped
 
 EN, ES = Language.ENGLISH, Language.SPANISH
 
@@ -131,3 +137,28 @@ def test_a_refusal_names_the_first_words_and_counts_the_rest() -> None:
     assert said.startswith('Line 1: "He" tells a sex.')
     assert said.endswith("And 2 more.")
     assert why_not(()) == ""
+
+
+@given(
+    some.sampled_from(shipped().drafts),
+    some.sampled_from(Language),
+    some.sampled_from(["B204", "Reading corner", "BUS LOOP", "Lopez", "ruiz", "ANA", "Jordan", "jordan's"]),
+    some.integers(min_value=0),
+)
+def test_a_room_or_a_name_is_found_wherever_it_stands_in_a_draft(
+    draft: Draft, language: Language, name: str, at: int
+) -> None:
+    told = draft.words.of(language).split(" ")
+    place = at % (len(told) + 1)
+    text = " ".join([*told[:place], name, *told[place:]])
+    found = check(text, language, NEVER)
+    assert [each.words for each in found] == [name]
+    assert found[0].line == text[: text.index(name)].count("\n") + 1
+
+
+@given(some.text(max_size=200), some.sampled_from(Language))
+def test_any_text_can_be_checked_and_what_is_found_stands_in_it(text: str, language: Language) -> None:
+    for each in check(text, language, NEVER):
+        assert each.words in unicodedata.normalize("NFC", text)
+        assert 1 <= each.line <= text.count("\n") + 1
+        assert each.instead

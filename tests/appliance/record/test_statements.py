@@ -1,6 +1,8 @@
 """Tests how far a statement has come, and that none is approved before the educator and the family saw it."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from appliance.plan.model import Role
 from appliance.record.access import rights
@@ -130,3 +132,41 @@ def test_the_point_of_contact_notes_what_the_educator_saw_and_changes_no_word() 
     for name, value in (("english", "Other words."), ("family_saw_at", TEN_MS), ("approved_by", "Me")):
         assert "not yours to write" in story.does(name, value, CONTACT)
     assert "not yours to write" in story.does("english", "Other words.", OFFICE)
+
+
+ACTS = (
+    ("english", ("Help came.", "More help came.")),
+    ("spanish", ("La ayuda llegó.", "Llegó.")),
+    ("audience", ("families", "press")),
+    ("educator_saw_at", (TEN_MS, TEN_MS + 1, None)),
+    ("educator_not", ("Could not be reached", None)),
+    ("family_saw_at", (TEN_MS, TEN_MS + 1, None)),
+    ("family_not", ("No family is involved", None)),
+    ("approved_by", ("Sam Rivera", "Pat Lane")),
+    ("approved_at", (TEN_MS, TEN_MS + 1, None)),
+)
+ANY_ACT = some.sampled_from(ACTS).flatmap(lambda act: some.tuples(some.just(act[0]), some.sampled_from(act[1])))
+
+
+@settings(max_examples=200, deadline=None)
+@given(some.lists(ANY_ACT, max_size=30))
+def test_in_any_order_what_is_final_was_seen_or_excused_and_approved_in_these_very_words(
+    acts: list[tuple[str, Value]],
+) -> None:
+    story = Story().is_written()
+    seen: dict[str, object] = {}
+
+    def words() -> tuple[Value, ...]:
+        return tuple(
+            story.writing.record.value(f"statement.{each}", ITEM) for each in ("english", "spanish", "audience")
+        )
+
+    for name, value in acts:
+        if story.does(name, value) == "":
+            seen[name] = words() if value is not None else None
+        if not story.stands.final:
+            continue
+        assert seen["approved_at"] == words()
+        for who in ("educator", "family"):
+            excused = story.writing.record.value(f"statement.{who}_not", ITEM)
+            assert excused or seen.get(f"{who}_saw_at") == words()

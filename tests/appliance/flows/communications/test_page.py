@@ -30,6 +30,13 @@ def test_a_page_offers_every_field_and_a_printer_only_where_there_is_one() -> No
     assert all(len(field.label) < COLUMN for field in of_group("statement"))
 
 
+def test_what_was_seen_and_approved_says_who_noted_it() -> None:
+    offered = page(sheet(WORDS, SEEN, APPROVED), ItemId(ITEM), printer=False)
+    lines = [option.line for option in offered if ", noted by " in option.line]
+    assert [line.partition("\t")[0] for line in lines] == ["The educator saw it", "Approved on"]
+    assert lines[0].endswith("2026-09-01 11:31:05, noted by M. Okafor")
+
+
 def test_whoever_may_only_note_what_the_educator_saw_changes_nothing_else() -> None:
     saw = FieldId("statement.educator_saw_at")
     at_contact = sheet(WORDS, writes=(saw,))
