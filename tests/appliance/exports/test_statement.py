@@ -2,6 +2,7 @@
 
 from appliance.exports.pdf import pdf
 from appliance.exports.plain import plain
+from appliance.exports.report import report
 from appliance.exports.statement import BORRADOR, DRAFT, statement_sheet
 from appliance.record.words import ItemId
 from tests.appliance.exports.bite import PRINTED
@@ -43,6 +44,15 @@ def test_an_empty_statement_says_that_nothing_is_written() -> None:
     text = set_as_text({"audience": "families"})
     assert "Not written yet." in text
     assert "Todavía no está escrito." in text
+
+
+def test_the_whole_report_says_whether_a_statement_is_final() -> None:
+    def reported(*steps: dict[str, object]) -> str:
+        return " ".join(plain(report(record(*steps), PRINTED)).split())
+
+    assert "How it stands: final" in reported(WORDS, SEEN, APPROVED)
+    changed = reported(WORDS, SEEN, APPROVED, {"spanish": "Otras palabras."})
+    assert "How it stands: not final. It was changed after the affected educator saw it: show it again." in changed
 
 
 def test_the_sheet_can_be_printed() -> None:

@@ -72,6 +72,8 @@ async def test_a_statement_is_final_once_it_was_seen_and_approved_and_is_printed
         sheet = " ".join(paper_of("record 1 statement-1"))
         assert "Statement to all families" in sheet
         assert "DRAFT" not in sheet
+        await person.hears("")
+        assert "The statement to all families, on the same day: final." in await person.hears("record 1")
         assert "Sam Rivera" in sheet
 
 
