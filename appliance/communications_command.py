@@ -43,7 +43,7 @@ def check(file: Path) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = parser_of_steps(prog="handbell communications", description=main.__doc__.partition("\n")[0])
+    parser = parser_of_steps(prog="handbell communications", description=(main.__doc__ or "").partition("\n")[0])
     steps = parser.add_subparsers(dest="what", required=True, metavar="STEP")
     checks = steps.add_parser("check", help="Name every mistake in a file, with its line and what to do.")
     checks.add_argument("file", type=Path, metavar="FILE", help="a TOML file; `example` shows one")

@@ -1,6 +1,8 @@
 """Tests reading a district's own file: it is taken whole, or every mistake is named with its line and what to do."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from appliance.communications.parse import FILE_CHARACTERS_MAX, NEEDED, parse
 from appliance.communications.words import Audience, Stage
@@ -108,6 +110,39 @@ def draft(en: str = "Help came.", es: str = "La ayuda llegó.") -> str:
 def test_a_mistake_says_where_what_and_what_to_do(text: str, says: str) -> None:
     assert says in told(text)
     assert parse(text).guidance is None
+
+
+PIECES = some.sampled_from(
+    [
+        *(
+            "[communications]",
+            "[[draft]]",
+            "[[checklist]]",
+            "[[speaker]]",
+            'name = "x"',
+            'stage = "now"',
+            'audience = "press"',
+        ),
+        *(
+            'about = ["any"]',
+            'en = ["a"]',
+            "es = [1, {}]",
+            "items = [{ en = 1 }]",
+            "title = 3",
+            "source_on = 2026-08-01",
+        ),
+        *("id = [", '"""', "]", "}", "about = []", "audiences = [[]]", "name = {}", "= =", "\x00", "[draft]"),
+    ]
+)
+
+
+@given(some.lists(some.one_of(PIECES, some.text(max_size=20)), max_size=20))
+def test_any_text_is_read_and_each_mistake_has_a_line_of_it(pieces: list[str]) -> None:
+    text = "\n".join(pieces)
+    parsed = parse(text)
+    assert parsed.guidance is None, "no text of such pieces is whole"
+    assert parsed.mistakes
+    assert all(1 <= each.line <= text.count("\n") + 1 and each.says and each.do for each in parsed.mistakes)
 
 
 def test_one_mistake_hides_no_other_one() -> None:
