@@ -104,7 +104,7 @@ _ENGLISH = (
     _row(
         Tells.PLAN,
         _STAYS,
-        r"ieps?|504(?: plans?)?",
+        r"ieps?|504 plans?|section 504",
         r"special[ -]ed(?:ucation)?|special needs",
         r"behaviou?r (?:support |intervention )?plans?",
         r"disabilit(?:y|ies)|disabled",
@@ -164,7 +164,7 @@ _SPANISH = (
     _row(
         Tells.PLAN,
         _STAYS,
-        r"iep|pei|504|plan(?:es)? de (?:conducta|comportamiento)",
+        r"iep|pei|plan(?:es)? 504|secci[óo]n 504|plan(?:es)? de (?:conducta|comportamiento)",
         r"educaci[óo]n especial|necesidades especiales",
         r"discapacidad(?:es)?|discapacitad[oa]s?|autis(?:mo|ta)s?|tdah",
         r"medicamentos?|diagn[óo]stic[oa]s?|diagnosticad[oa]s?",
@@ -200,5 +200,10 @@ ALSO_WORDS = _listed(
     " reed bird banks bush camp chance chase close cross early east west north south english french german gay grant hand head"
     " holiday house hunt land lane major miles moody noble paris park parks pope power powers rice self sharp small smart snow"
     " speed strong sweet tell waters way wise wood worth"
+    " an as at be by do go ha he hi ho if in is it la me my no of on or so to up us we"
+    " al da de di en es le lo mi ni se si su te ti tu un va ve ya yo dos mas paz luz mar sol cruz rosa leon rey reyes flores santos casas"
+    " campos iglesias guerra blanco rubio bueno justo domingo julio abril angel dolores esperanza consuelo socorro salvador mercedes"
 )
-"""Names that are also words or months. Such a name counts only where it has a capital letter and does not begin a sentence."""
+"""Names that are also words or months, in English or Spanish, without accents. Such a name counts only where it has a capital letter and
+does not begin a sentence.
+"""

@@ -21,6 +21,8 @@ SHOWN_MAX = 4
 """Ours: words that one refusal names. More are a whole text, which a person writes anew. The rest is counted."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LEFT = re.compile(r"\((?:write|escriba)\b[^)\n]*\)", re.IGNORECASE)
+_NO_TELEPHONE = (r"(?<!\d[-. ])", r"(?![-. ]\d)")
+"""Put around a room that is a number, so that it is not found within the number of a telephone."""
 _SENTENCE_ENDS = frozenset(".!?:\n")
 
 
@@ -104,7 +106,8 @@ def _in_lists(text: str, language: Language) -> Iterator[_Placed]:
 def _rooms(text: str, rooms: frozenset[str]) -> Iterator[_Placed]:
     folded = _folded(text)
     for room in sorted(rooms):
-        for each in re.finditer(rf"(?<!\w){re.escape(room)}(?!\w)", folded):
+        before, after = _NO_TELEPHONE if room.isdigit() else ("", "")
+        for each in re.finditer(rf"{before}(?<!\w){re.escape(room)}(?!\w){after}", folded):
             shown = text[each.start() : each.end()]
             line = _line(text, each.start())
             yield each.start(), Found(shown, line, f"tells {Tells.ROOM.value}", "Leave it out.")

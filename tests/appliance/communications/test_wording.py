@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 from msgspec.structs import replace
 
 from appliance.communications.guidance import Draft
-from appliance.communications.wording import Avoided, avoided_of, check, unfinished, why_not
+from appliance.communications.wording import Avoided, avoided, avoided_of, check, unfinished, why_not
 from appliance.communications.words import Language
 from appliance.plan.ids import PersonId, RoomId, ZoneId
 from appliance.plan.model import NO_PLAN, Area, Person, Role, Room
@@ -111,6 +111,20 @@ def test_names_of_the_plan_and_the_record_are_found_with_and_without_accents() -
 def test_a_name_that_is_also_a_word_counts_only_as_a_name() -> None:
     assert words("Will there be school? It may be. You will hear.", EN, NEVER) == []
     assert words("We thank Will for that.", EN, NEVER) == ["Will"]
+
+
+@pytest.mark.parametrize("draft", shipped().drafts, ids=lambda draft: draft.draft)
+def test_nobody_whose_name_is_also_a_small_word_keeps_a_draft_from_being_used(draft: Draft) -> None:
+    people = avoided((), ["Le Su", "Do An", "Will Long", "Paz Angel", "No Day", "Mi So"])
+    for language in Language:
+        assert check(draft.words.of(language), language, people) == ()
+    assert words("We thank Le for that, and Paz.", EN, people) == ["Le", "Paz"]
+
+
+def test_a_number_of_a_telephone_is_no_room_and_no_plan() -> None:
+    never = avoided(["201", "504"], ())
+    assert words("Call 970-201-5504, 303.504.1234 or 555 201 504.", EN, never) == []
+    assert words("It was in 201. A 504 plan.", EN, never) == ["201", "504 plan"]
 
 
 def test_words_that_stand_where_names_are_typed_are_no_names() -> None:
