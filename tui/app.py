@@ -11,6 +11,7 @@ from appliance.api.ask import Reply
 from appliance.api.board.calls import CallCard
 from appliance.api.restoring.messages import TakenUp
 from appliance.api.sticks import Carried
+from appliance.communications.guidance import Guidance
 from appliance.core.commands import DeskCommand
 from appliance.flows.building.many_rooms import not_asked_again
 from appliance.flows.calls.at_once import ACKNOWLEDGE
@@ -86,12 +87,13 @@ class ConsoleApp(AsksForPanels):
         desk: DeskId | None,
         now_ms: Callable[[], int] = monotonic_ms,
         looks: Looks = USUAL,
+        guidance: Guidance | None = None,
     ) -> None:
         super().__init__(DeskLink(path, desk, self._post_news))
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = looks.theme
-        self.model = ConsoleModel(desk=desk, nameless=looks.nameless, kiosk=looks.kiosk)
+        self.model = ConsoleModel(desk=desk, nameless=looks.nameless, kiosk=looks.kiosk, guidance=guidance)
         self.now_ms = now_ms
         self._blind = BlindScreen()
         self._aims = Aims()

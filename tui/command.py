@@ -6,9 +6,13 @@ import gc
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from appliance.plan.ids import DeskId
 from tui.clock import monotonic_ms
+
+if TYPE_CHECKING:
+    from appliance.communications.guidance import Guidance
 
 SOCKET = "/run/handbell/desk.sock"
 COLUMNS_MIN, LINES_MIN = 80, 24
@@ -21,23 +25,39 @@ def main(arguments: list[str] | None = None) -> int:
     """Show the board of open calls at a desk, and act on them."""
     asked = _parser().parse_args(arguments)
     desk = DeskId(asked.desk) if asked.desk else None
-    return _plain(asked, desk) if asked.plain else _graphical(asked, desk)
+    guidance = _own_guidance(asked.communications) if asked.communications else None
+    if isinstance(guidance, str):
+        return _could_not(guidance)
+    return _plain(asked, desk, guidance) if asked.plain else _graphical(asked, desk, guidance)
 
 
-def _plain(asked: argparse.Namespace, desk: DeskId | None) -> int:
+def _own_guidance(file: Path) -> "Guidance | str":
+    """Read the district's own file of communications. Give what it says, or every mistake in it."""
+    from appliance.command_line import said  # noqa: PLC0415 (only a console that is given such a file pays for it)
+    from appliance.communications_file import read  # noqa: PLC0415
+
+    try:
+        parsed = read(file)
+    except OSError as error:
+        return said(error)
+    mistakes = "\n".join(each.told(str(file)) for each in parsed.mistakes)
+    return parsed.guidance or f"It was not started, because the file of communications has mistakes.\n{mistakes}"
+
+
+def _plain(asked: argparse.Namespace, desk: DeskId | None, guidance: "Guidance | None") -> int:
     from tui.model import ConsoleModel  # noqa: PLC0415
     from tui.plain.console import PlainConsole  # noqa: PLC0415 (each console pays for its own imports only)
     from tui.plain.terminal import Terminal  # noqa: PLC0415
 
     async def sit() -> int:
         terminal = Terminal(sys.stdin.fileno(), sys.stdout.fileno(), monotonic_ms)
-        model = ConsoleModel(desk=desk, nameless=asked.counter, kiosk=asked.kiosk)
+        model = ConsoleModel(desk=desk, nameless=asked.counter, kiosk=asked.kiosk, guidance=guidance)
         return await PlainConsole(asked.socket, model, terminal).run()
 
     return asyncio.run(sit())
 
 
-def _graphical(asked: argparse.Namespace, desk: DeskId | None) -> int:
+def _graphical(asked: argparse.Namespace, desk: DeskId | None, guidance: "Guidance | None") -> int:
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         return _could_not(
             "The console needs a terminal for itself. Start it without a pipe and without sending its output to a file, "
@@ -46,7 +66,7 @@ def _graphical(asked: argparse.Namespace, desk: DeskId | None) -> int:
     size = os.get_terminal_size()
     if size.columns < COLUMNS_MIN or size.lines < LINES_MIN:
         if asked.kiosk:  # nobody is there to choose: large letters on a small screen must not leave it empty
-            return _plain(asked, desk)
+            return _plain(asked, desk, guidance)
         return _could_not(
             f"This terminal has {size.columns} columns and {size.lines} lines; "
             f"the console needs {COLUMNS_MIN} by {LINES_MIN}. Make the window larger, or start it with --plain."
@@ -56,7 +76,8 @@ def _graphical(asked: argparse.Namespace, desk: DeskId | None) -> int:
     from tui.looks import Looks  # noqa: PLC0415 (as above: it knows the colours)
 
     gc.freeze()  # what was imported stays: looking through all of it for garbage would take as long as several frames
-    app = ConsoleApp(asked.socket, desk, looks=Looks(asked.theme, nameless=asked.counter, kiosk=asked.kiosk))
+    looks = Looks(asked.theme, nameless=asked.counter, kiosk=asked.kiosk)
+    app = ConsoleApp(asked.socket, desk, looks=looks, guidance=guidance)
     app.run()
     return app.return_code or 0
 
@@ -84,6 +105,12 @@ def _parser() -> argparse.ArgumentParser:
         "--counter",
         action="store_true",
         help="visitors see this screen: the board shows nobody's name (a panel you open still does)",
+    )
+    parser.add_argument(
+        "--communications",
+        type=Path,
+        metavar="FILE",
+        help="your district's own checklists, draft statements and speakers, in the place of the shipped ones",
     )
     parser.add_argument("--kiosk", action="store_true", help="this screen belongs to the box and cannot be left")
     return parser

@@ -12,6 +12,7 @@ from appliance.api.board.calls import CallCard, EndedCall, TapOutLine
 from appliance.api.desk.plan import PersonLine, PlanFacts
 from appliance.api.restoring.messages import Copy
 from appliance.api.sticks import Stick
+from appliance.communications.guidance import Guidance
 from appliance.flows.box.new_box import is_offered
 from appliance.flows.building.many_rooms import answered_by_response, banner_words, still_asked
 from appliance.flows.known import Known
@@ -41,12 +42,14 @@ class ConsoleModel:
 
     `answered`: what it was asked about the whole building and is asked no more, by the first call of each.
 
-    `nameless`: visitors see this screen, so the board shows nobody's name. `kiosk`: this console is never left.
+    `nameless`: visitors see this screen, so the board shows nobody's name. `kiosk`: this console is never left. `guidance`: the
+    district's own file of communications, if the console was started with one.
     """
 
     desk: DeskId | None
     nameless: bool = False
     kiosk: bool = False
+    guidance: Guidance | None = None
     view: BoardView | None = None
     arrived_ms: int = 0
     places: tuple[IncidentId, ...] = ()

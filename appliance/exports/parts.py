@@ -6,11 +6,13 @@ from datetime import tzinfo
 from appliance.api.records.facts import RecordFacts
 from appliance.api.records.messages import FactView
 from appliance.api.records.naming import PARTS, Naming
+from appliance.api.records.statements import statement_of
 from appliance.exports.document import Block, Pairs, Quote, Section, Text
 from appliance.exports.summary import HURT_GROUP
 from appliance.exports.times import short
 from appliance.record.fields import FIELDS, GROUPS, of_part
 from appliance.record.schema import Field
+from appliance.record.statements import GROUP as STATEMENT
 from appliance.record.words import ItemId, Part
 
 _TOLD_APART = {HURT_GROUP, "account"}
@@ -94,8 +96,15 @@ def _grouped(part: Part, record_facts: RecordFacts, naming: Naming) -> Iterator[
             )
             if rows or (name is not None and name.part is part):
                 called = naming.item(group, item)
+                rows = (*_stands(record_facts, item), *rows) if group == STATEMENT else rows
                 yield Text(f"{GROUPS[group].one.capitalize()}: {called}", strong=True)
                 yield from [Pairs(called, rows)] if rows else []
+
+
+def _stands(record_facts: RecordFacts, item: ItemId) -> tuple[tuple[str, str], ...]:
+    """Say whether a statement is final. Its facts alone do not: an approval of other words stands among them."""
+    its = statement_of(record_facts, item)
+    return (("How it stands", "final" if its.final else f"not final. {' '.join(its.waits)}"),)
 
 
 def _rows(fields: list[Field], item: ItemId, record_facts: RecordFacts, naming: Naming) -> tuple[tuple[str, str], ...]:

@@ -118,6 +118,7 @@ _CONFIRMED = _ids("support.confirmed")
 """Written by human resources alone: the point of contact says that somebody cannot be asked, and a second role confirms it."""
 _PLAN = _ids("person.plan_status", "person.manifestation_review")
 _WHO = _ids("person.role", "person.type")
+_EDUCATOR_SAW = _ids("statement.educator_saw_at", "statement.educator_not")
 
 READS_BESIDES: dict[Role, frozenset[FieldId]] = {
     # They read which of their staff to look after, what was offered to them, and what these say to the record; never who told it. Of
@@ -126,8 +127,8 @@ READS_BESIDES: dict[Role, frozenset[FieldId]] = {
     # They read what was done for the body, and how the person is.
     Role.NURSE: _HURT | _MEDICAL | _ids("person.staff_name", "person.impact"),
     Role.MENTAL_HEALTH: _ids("person.impact"),
-    # They read which of the people are staff.
-    Role.POINT_OF_CONTACT: _WHO,
+    # They read which of the people are staff, and show the educator what is to be said.
+    Role.POINT_OF_CONTACT: _WHO | _group("statement"),
     # They do not read how somebody bears it, because that field says whether the person asked for support or declined it.
     Role.HUMAN_RESOURCES: _WHO | _MEDICAL,
     # They read what a manifestation determination looks at. They read no account, because accounts tell of colleagues.
@@ -199,7 +200,7 @@ WRITES: dict[Role, frozenset[FieldId]] = {
     Role.ADMINISTRATOR: _ANSWERS | _part(Part.OFFICE) | (_part(Part.REVIEW) - _AT_WORK - _NOTICE - _CONFIRMED - _PLAN),
     Role.NURSE: _ANSWERS | _part(Part.NURSE),
     Role.MENTAL_HEALTH: _ids("person.impact"),
-    Role.POINT_OF_CONTACT: (_group("support") - _CONFIRMED) | _ids("reporter.is_person") | _NOTICE,
+    Role.POINT_OF_CONTACT: (_group("support") - _CONFIRMED) | _ids("reporter.is_person") | _NOTICE | _EDUCATOR_SAW,
     Role.HUMAN_RESOURCES: _HURT | _AT_WORK | _NOTICE | _group("support"),
     Role.SPECIAL_EDUCATION: _PLAN,
 }

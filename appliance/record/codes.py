@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from appliance.record.code_lists import afterwards, behavior, event, injury, people, response
+from appliance.record.code_lists import afterwards, behavior, communications, event, injury, people, response
 from appliance.record.schema import Code, CodeList
 
 LISTS: Mapping[str, CodeList] = {
-    each.name: each for kept in (event, people, behavior, response, injury, afterwards) for each in kept.LISTS
+    each.name: each
+    for kept in (event, people, behavior, response, injury, afterwards, communications)
+    for each in kept.LISTS
 }
 """Name → code list."""
 

@@ -22,6 +22,7 @@ from appliance.record.fields import FIELDS
 from appliance.record.mine import Reader, about_care, mine, of_staff
 from appliance.record.record import Record, Version
 from appliance.record.schema import Field
+from appliance.record.statements import why_not_approved
 from appliance.record.values import can_be_shown, why_not
 from appliance.record.words import NEW, Attempt, Author, FactId, FieldId, ItemId, Klass, Part, Status, Value
 
@@ -88,7 +89,7 @@ def write(
     if newest is not None and newest.value == value and (before or _knows(record, writer, at, newest)):
         return []
     refused = why_not(field, value, record.items.get(field.of_group, ()) if field.of_group else None)
-    refused = refused or _against(record, writer, field, newest, seen, why)
+    refused = refused or why_not_approved(record, at, value) or _against(record, writer, field, newest, seen, why)
     if refused:
         return No(refused)
     changed = why.strip() if newest is not None else ""  # a first value amends nothing, so it needs no reason

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
-from appliance.record.field_sets import account, office, people, review, system, teacher
+from appliance.record.field_sets import account, communications, office, people, review, system, teacher
 from appliance.record.schema import Field, Group
 from appliance.record.words import FieldId, Klass, Part
 
 FIELDS: Mapping[FieldId, Field] = {
-    each.field: each for kept in (system, teacher, people, account, office, review) for each in kept.FIELDS
+    each.field: each
+    for kept in (system, teacher, people, account, office, review, communications)
+    for each in kept.FIELDS
 }
 """Every field, in the order in which it is asked and shown."""
 
@@ -25,6 +27,7 @@ GROUPS: Mapping[str, Group] = {
         Group(name="support", one="support", many="Supports", add="Add a support"),
         Group(name="debrief", one="debriefing", many="Debriefings", add="Add a debriefing"),
         Group(name="disclosure", one="disclosure", many="Disclosures", add="Add a disclosure"),
+        Group(name="statement", one="statement", many="Statements", add="Add a statement"),
     )
 }
 """Group → its names."""

@@ -32,6 +32,17 @@ def test_help_names_what_a_screen_of_the_box_and_one_at_a_counter_need(capsys: p
         assert option in page
 
 
+def test_a_districts_own_file_with_mistakes_starts_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text("[communications]\n", encoding="utf-8")
+    assert main(["--communications", str(file)]) == 1
+    said = capsys.readouterr().err
+    assert "has mistakes" in said
+    assert f'{file}:1: communications: "name" is missing. Add it.' in said
+    assert main(["--communications", str(tmp_path / "none.toml")]) == 1
+    assert "none.toml could not be used" in capsys.readouterr().err
+
+
 def test_help_names_the_socket_and_where_it_comes_from(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])

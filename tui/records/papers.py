@@ -15,8 +15,12 @@ from appliance.flows.records.sheet import Sheet
 
 def document(sheet: Sheet, for_whom: str) -> Document:
     """The report of an open record, made now."""
-    printed = Printed(at_ms=time.time_ns() // 1_000_000, zone=sheet.zone, reader=for_whom)
-    return report(sheet.reading.shown, printed)
+    return report(sheet.reading.shown, printed_now(sheet, for_whom))
+
+
+def printed_now(sheet: Sheet, for_whom: str) -> Printed:
+    """When and for whom something is made, now."""
+    return Printed(at_ms=time.time_ns() // 1_000_000, zone=sheet.zone, reader=for_whom)
 
 
 async def report_paper(made: Document) -> bytes:

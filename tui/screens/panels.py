@@ -92,7 +92,8 @@ def _of_board(key: Key, model: ConsoleModel, known: Known, view: BoardView) -> P
 
 
 def _sitter(model: ConsoleModel, view: BoardView, facts: PlanFacts) -> Sitter:
-    return Sitter(RecordWays(), facts, reader(view), view.proven, model.kiosk, zone_at(facts), view.spares_power)
+    zone, spares = zone_at(facts), view.spares_power
+    return Sitter(RecordWays(), facts, reader(view), view.proven, model.kiosk, zone, spares, model.guidance)
 
 
 def _about_line(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any]:

@@ -24,6 +24,9 @@ PARTS = {
 }
 
 
+_NAMELESS = ("account", "statement")
+
+
 class Naming:
     """Names the things of one record."""
 
@@ -56,12 +59,14 @@ class Naming:
         named = self.name_field(group, item)
         name = str(self._record_facts.value(named.field, item)) if named is not None else ""
         role = self._record_facts.value(f"{group}.role", item)
-        called = name or (label(f"{group}-role", str(role)) if role else one)
+        audience = self._record_facts.value("statement.audience", item) if group == "statement" else None
+        what = f"{one} to {label('statement-audience', str(audience))}" if audience else one
+        called = name or (label(f"{group}-role", str(role)) if role else what)
         return f"{called} ({item})"
 
     def name_field(self, group: str, item: ItemId) -> Field | None:
-        """Give the field that holds this item's name, None if none is known here. An account has no name: it names who was there, not
-        itself.
+        """Give the field that holds this item's name, None if none is known here. An account and a statement have no name: they name who
+        was there and who approved it, not themselves.
         """
-        names = (field for field in of_group(group) if field.names_somebody and group != "account")
+        names = (field for field in of_group(group) if field.names_somebody and group not in _NAMELESS)
         return next((field for field in names if self._record_facts.value(field.field, item)), None)

@@ -26,6 +26,7 @@ from appliance.api.records.messages import (
     WriteFact,
     Written,
 )
+from appliance.communications.deciding import why_not_kept
 from appliance.core.calls.commands import BeginRecord
 from appliance.core.devices.commands import ReportRestored, ReportTrouble
 from appliance.core.ground.words import Actor, Cause
@@ -274,6 +275,11 @@ class RecordDesk:
             if isinstance(decided, No):
                 return decided
             placed = [event.fact_id for event in decided if isinstance(event, FactWritten)]
+            for fact_id in placed:
+                if said := why_not_kept(
+                    record, writer, self._user.services.engine.board.index.plan, fact_id, message.value
+                ):
+                    return No(said)
             sent_before = attempts.written(record, message.attempt, self._user.desk, message.field, message.value)
             stood = sent_before if sent_before and message.item == NEW else asked
             made.append((placed[0], False) if placed else (stood, True))

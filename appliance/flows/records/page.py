@@ -9,6 +9,8 @@ from appliance.flows.records.asks import asks, fields_of, groups, open_ones
 from appliance.flows.records.naming import PARTS
 from appliance.flows.records.sheet import Sheet
 from appliance.flows.records.steps import CODE, COPY_LEFT, COPY_TAKEN, GLASS, HOLD, RELEASE, REVIEW, SUBMIT, Step
+from appliance.record.fields import of_group
+from appliance.record.statements import GROUP
 from appliance.record.words import Part
 from appliance.words.times import count
 
@@ -26,6 +28,7 @@ class Act(enum.Enum):
     REVIEW = "Reviewed: say that it was"
     HAPPENED = "What happened, minute by minute"
     OWED = "What is owed after it, by whom and until when"
+    STATEMENTS = "What the school says: checklists, statements, who saw and approved them"
     REPORT = "The whole report: read, print, write to a file"
     HOLD = "Hold: preserve this record, with a reason"
     RELEASE = "Release the hold, with a reason"
@@ -80,6 +83,7 @@ def page(sheet: Sheet, *, proven: bool) -> tuple[Option, ...]:
     acts += [Act.RECEIPT] if sheet.own else [Act.CODE]
     acts += [Act.HAPPENED] if shown.timeline else []
     acts += [Act.OWED] if proven or sheet.own else []
+    acts += [Act.STATEMENTS] if _says(sheet) else []
     acts += [Act.REPORT]
     acts += _may(shown, _KEEPS)
     acts += [Act.GLASS] if proven and shown.withheld else []
@@ -91,6 +95,11 @@ def page(sheet: Sheet, *, proven: bool) -> tuple[Option, ...]:
         ),
         *(Option(act, says.get(act, act.value), digit=_DIGITS.get(act)) for act in acts),
     )
+
+
+def _says(sheet: Sheet) -> bool:
+    """Whether whoever sits here reads or writes statements."""
+    return bool(sheet.reading.items(GROUP)) or any(sheet.may_write(field) for field in of_group(GROUP))
 
 
 def may_hold(shown: RecordShown) -> bool:

@@ -59,6 +59,7 @@ SENSITIVE = {
     "restraint.seconds": {LEAD, ADMIN, NURSE, MIND, SPECIAL},
     "law_enforcement": {LEAD, ADMIN, NURSE, MIND},
     "disclosure.to": {LEAD, ADMIN, NURSE, MIND},
+    **{each.field: {LEAD, ADMIN, NURSE, MIND, CONTACT} for each in of_group("statement")},
     "responder.name": set(Role) - {TEACHER, AUDITOR, KEEPER},
     "room_name": set(Role) - {AUDITOR, KEEPER},
 }

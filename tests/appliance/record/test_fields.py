@@ -55,12 +55,14 @@ ROWS = {
     42: "debrief.at debrief.attendees debrief.educator_present debrief.learnt debrief.next",
     44: "disclosure.to disclosure.basis disclosure.threat disclosure.what disclosure.at",
     45: "amendments",
+    46: "statement.audience statement.stage statement.english statement.spanish statement.educator_saw_at"
+    " statement.educator_not statement.family_saw_at statement.family_not statement.approved_by statement.approved_at",
 }
-"""For each row of the proposal, its fields. Row 43, duties, has rules of its own."""
+"""For each row of the proposal, its fields. Row 43, duties, has rules of its own. Row 46, statements, was added to the proposal."""
 
 CLASSES = {
     Klass.OPERATIONAL: (*range(1, 14), 24, 33, 37, 45),
-    Klass.STUDENT: (14, 15, 17, 18, 19, 20, 21, 22, 25, 32, 34, 35, 38, 42, 44),
+    Klass.STUDENT: (14, 15, 17, 18, 19, 20, 21, 22, 25, 32, 34, 35, 38, 42, 44, 46),
     Klass.PERSONNEL: (30, 31, 39, 40, 41),
     Klass.RESTRICTED: (27, 28, 29, 36),
 }
@@ -103,6 +105,7 @@ def test_names_are_typed_in_one_place_for_each_kind_of_person() -> None:
         "reporter.name",
         "reporter.person",
         "notice.who",
+        "statement.approved_by",
     }
 
 
@@ -153,6 +156,7 @@ def test_what_is_known_only_afterwards_is_no_question_to_whoever_was_there() -> 
         "action.decided_by",
         "action.returns",
         "support.confirmed",
+        *(each.field for each in of_group("statement")[1:]),
     }
     assert not any(each.later for each in of_part(Part.TEACHER))
     # an item begins with its first field, so that field is known when the item is made

@@ -7,14 +7,18 @@ from datetime import tzinfo
 
 from appliance.api.records.facts import wanted_elsewhere
 from appliance.api.records.messages import RecordLine, VersionView, ViewView
+from appliance.api.records.statements import statement_of, statements
 from appliance.core.ground.moment import at
 from appliance.exports.gone import of_copies, what
 from appliance.exports.left_out import in_short
+from appliance.flows.communications.saying import heading
+from appliance.flows.communications.saying import in_short as in_short_of
 from appliance.flows.records.amending import group_of, spots
 from appliance.flows.records.sheet import Sheet, Where
 from appliance.flows.records.standing import standing
 from appliance.record.fields import FIELDS, GROUPS
 from appliance.record.schema import Field, Shape
+from appliance.record.statements import Statement
 from appliance.record.transcript import CLASSES
 from appliance.record.values import Place, show
 from appliance.record.words import FieldId, ItemId, Value
@@ -67,10 +71,16 @@ def whole(sheet: Sheet) -> list[str]:
         f"{named(line, sheet.zone)} {standing(line).sentence}",
         *held,
         *(fact(sheet, at) for at in spots(sheet) if at[0] not in _NOT_SAID and not _goes_without_saying(sheet, at)),
+        *(f"The statement {heading(its)}: {in_short_of(its)}." for its in _statements(sheet)),
         *withheld(sheet),
         *destroyed(sheet),
         *wanted(sheet),
     ]
+
+
+def _statements(sheet: Sheet) -> list[Statement]:
+    """Statements as they stand: their facts alone do not say whether one is final."""
+    return [statement_of(sheet.reading, item) for item in statements(sheet.reading)]
 
 
 def _goes_without_saying(sheet: Sheet, at: Where) -> bool:

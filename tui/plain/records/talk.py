@@ -20,6 +20,7 @@ from tui.plain.records.own import Own
 from tui.plain.records.round import Held, Round
 from tui.plain.records.saying import listed, whole
 from tui.plain.records.seat import Seat
+from tui.plain.records.statements import Statements
 from tui.plain.records.words import HISTORY_OF, RECORDS
 from tui.plain.talk import Talk
 
@@ -35,6 +36,7 @@ class RecordTalk:
         self._deeds = Deeds(seat, self._puts)
         self._own = Own(seat, self._puts)
         self._owed = OwedTalk(seat, self._puts)
+        self._statements = Statements(seat, self._puts)
         self._warned = False
 
     # ---- commands
@@ -82,6 +84,8 @@ class RecordTalk:
                 return await self._own.print_receipt(sheet)
             case "print report":
                 return await deeds.print_report(sheet)
+            case "prepare statement":
+                return self._statements.listed(sheet)
             case "copy offered":
                 return await deeds.offer_copy(sheet, rest)
             case _:

@@ -27,6 +27,7 @@ from tui.screens.records.reading import RecordReading
 from tui.screens.records.receipt import ReceiptPanel
 from tui.screens.records.report import ReportPanel
 from tui.screens.records.review import MissingPanel
+from tui.screens.records.statements import StatementsPanel
 from tui.screens.records.step import StepPanel
 from tui.screens.records.wording import (
     happened,
@@ -78,6 +79,8 @@ class RecordPage(OfRecord[Part | Act]):
                 self.open(DutyListPanel(self.session.sitter, self.session))
             case Act.REPORT:
                 self.open(ReportPanel(self.session))
+            case Act.STATEMENTS:
+                self.open(StatementsPanel(self.session))
             case Act.VIEWS:
                 self._views()
             case _:

@@ -10,7 +10,9 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from appliance.api.desk.plan import PlanFacts
-from appliance.api.records.messages import AskRecord, LeaveRecord, RecordShown
+from appliance.api.records.messages import AskRecord, FromDeskOfRecords, LeaveRecord, RecordShown
+from appliance.communications.guidance import Guidance
+from appliance.communications_file import shipped
 from appliance.flows.records.asks import Ask, next_open
 from appliance.flows.records.sheet import Sheet
 from appliance.record.words import Attempt, FieldId, Part, Value
@@ -53,6 +55,13 @@ class Sitter:
     zone: tzinfo
     spares_power: bool = False
     """The battery of the box was nearly empty when the records were opened: no report is made for paper."""
+    own: Guidance | None = None
+    """The district's own file of communications, if the console was started with one."""
+
+    @property
+    def guidance(self) -> Guidance:
+        """What the district, or else Handbell, says about communications. The shipped file is read only when somebody asks for it."""
+        return self.own or shipped()
 
 
 @dataclass(slots=True)

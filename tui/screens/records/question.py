@@ -9,6 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from appliance.api.records.messages import Written
+from appliance.flows.communications.wording import why_not_said
 from appliance.flows.parts import Option
 from appliance.flows.records.answers import FIRST_OF_A_PERSON, MANY, ONE, choices, chosen, value_of
 from appliance.flows.records.asks import Ask, asks, before, next_open, opened, same_item
@@ -149,6 +150,10 @@ class QuestionPanel(OfRecord[None]):
         if value == self.sheet.value(*where):
             self._said = ""
             return True
+        sitter = self.session.sitter
+        if why := why_not_said(self.sheet, sitter.facts, lambda: sitter.guidance, where, value):
+            self.says(f"! NOT SAVED: {why}")
+            return False
         self.says("Saving ...")
         answer = await self.box(writing(self.sheet, where, value, attempt=self._attempt))
         if not isinstance(answer, Written) or not answer.ok:

@@ -1,0 +1,137 @@
+"""Says how far a statement has come: its words, who saw them, who approved them, and what it waits for. Pure; decides nothing by itself.
+
+What counts is the order of the entries. Whoever changes the words or the audience takes away what was seen and approved before: nobody
+saw and nobody approved the new words.
+"""
+
+import enum
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from appliance.record.record import Record
+from appliance.record.words import FactId, FieldId, ItemId, Value
+
+GROUP = "statement"
+ENGLISH, SPANISH = FieldId("statement.english"), FieldId("statement.spanish")
+APPROVED_BY, APPROVED_AT = FieldId("statement.approved_by"), FieldId("statement.approved_at")
+_APPROVES = frozenset({APPROVED_BY, APPROVED_AT})
+_WORDS = (ENGLISH, SPANISH, FieldId("statement.audience"))
+
+type Newest = Callable[[FieldId], tuple[Value, int] | None]
+"""Field → its newest value and the number of the entry that wrote it; None where nothing was ever written."""
+
+
+class Look(enum.StrEnum):
+    """Whether somebody saw the statement before it is said."""
+
+    SEEN = "seen"
+    OTHER_WORDS = "saw other words"
+    """They saw it, and it was changed since."""
+    SAID_WHY_NOT = "not seen, and it says why"
+    NOT_YET = "not yet"
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """One statement as it stands. Texts are empty where nothing was written. `waits`: sentences that say what it waits for, in order."""
+
+    audience: str
+    stage: str
+    english: str
+    spanish: str
+    educator: Look
+    family: Look
+    approved_by: str
+    approved_ms: int | None
+    """When it was approved, in milliseconds since the Unix epoch; None where nobody approved these words."""
+    waits: tuple[str, ...]
+
+    @property
+    def final(self) -> bool:
+        """Whether it may be said: both saw these words or it says why not, and somebody approved them."""
+        return not self.waits
+
+
+def statement(newest: Newest) -> Statement:
+    """Give one statement. `newest` looks up its fields."""
+    found = {field: pair for field in _WORDS if (pair := newest(field)) is not None}
+    words_from = max((number for _, number in found.values()), default=0)
+    educator, family = _look(newest, "educator", words_from), _look(newest, "family", words_from)
+    approved = newest(APPROVED_AT)
+    valid = approved is not None and isinstance(approved[0], int) and approved[1] > words_from
+    english, spanish, by = (_text(newest, field) for field in (ENGLISH, SPANISH, APPROVED_BY))
+    waits = [
+        *([] if english else ["Its words in English are not written yet."]),
+        *([] if spanish else ["Its words in Spanish are not written yet."]),
+        *_waits("affected educator", educator),
+        *_waits("involved family", family),
+        *_unapproved(by, approved is not None and approved[0] is not None, valid),
+    ]
+    return Statement(
+        audience=_text(newest, _WORDS[2]),
+        stage=_text(newest, FieldId("statement.stage")),
+        english=english,
+        spanish=spanish,
+        educator=educator,
+        family=family,
+        approved_by=by,
+        approved_ms=approved[0] if valid and approved is not None and isinstance(approved[0], int) else None,
+        waits=tuple(waits),
+    )
+
+
+def in_record(record: Record, item: ItemId) -> Statement:
+    """Give one statement of a record."""
+
+    def newest(field: FieldId) -> tuple[Value, int] | None:
+        versions = record.versions.get(FactId(field, item))
+        return (versions[-1].value, versions[-1].number) if versions else None
+
+    return statement(newest)
+
+
+def why_not_approved(record: Record, at: FactId, value: Value) -> str:
+    """Say why an approval may not be written now; empty where it may, and for every other fact."""
+    if at.field not in _APPROVES or value is None:
+        return ""
+    before = [each for each in in_record(record, at.item).waits if each not in _OF_APPROVAL]
+    return f"It cannot be approved yet. {before[0]}" if before else ""
+
+
+_NOBODY = "Nobody approved it yet: write who did, by name, and when."
+_WHO = "It does not say who approved it: write the name."
+_WHEN = "It does not say when it was approved: write the time."
+_CHANGED = "It was changed after it was approved: let it be approved again."
+_OF_APPROVAL = frozenset({_NOBODY, _WHO, _WHEN, _CHANGED})
+
+
+def _unapproved(by: str, ever: bool, valid: bool) -> Iterator[str]:
+    if not by:
+        yield _WHO if valid else _NOBODY
+    elif not valid:
+        yield _CHANGED if ever else _WHEN
+
+
+def _waits(who: str, look: Look) -> Iterator[str]:
+    match look:
+        case Look.NOT_YET:
+            yield f"The {who} did not see it yet: show it, or write why not."
+        case Look.OTHER_WORDS:
+            yield f"It was changed after the {who} saw it: show it again."
+        case _:
+            pass
+
+
+def _look(newest: Newest, who: str, words_from: int) -> Look:
+    saw = newest(FieldId(f"statement.{who}_saw_at"))
+    seen = saw is not None and saw[0] is not None
+    if saw is not None and seen and saw[1] > words_from:
+        return Look.SEEN
+    if _text(newest, FieldId(f"statement.{who}_not")):
+        return Look.SAID_WHY_NOT
+    return Look.OTHER_WORDS if seen else Look.NOT_YET
+
+
+def _text(newest: Newest, field: FieldId) -> str:
+    pair = newest(field)
+    return str(pair[0]).strip() if pair is not None and pair[0] is not None else ""
