@@ -1,4 +1,4 @@
-"""What goes to a printer from either console, as PDF: a whole report, a receipt with its code. Knows no screen and no printer.
+"""What goes to a printer from either console, as PDF: a whole report, a notice, a receipt. Knows no screen and no printer.
 
 fpdf2 and its fonts take as much memory as a whole console, and half a second of a Pi: imported when somebody prints.
 """
@@ -9,18 +9,21 @@ from datetime import tzinfo
 
 from appliance.api.records.messages import Paper
 from appliance.exports.document import Document
+from appliance.exports.notice.notice import notice
 from appliance.exports.report import Printed, report
 from appliance.flows.records.sheet import Sheet
+from appliance.record.words import ItemId
 
 
-def document(sheet: Sheet, for_whom: str) -> Document:
-    """The report of an open record, made now."""
+def document(sheet: Sheet, for_whom: str, notice_for: ItemId | None = None) -> Document:
+    """The report of an open record, made now; or the notice of the injury of this item of group "person". Raises NoNotice."""
     printed = Printed(at_ms=time.time_ns() // 1_000_000, zone=sheet.zone, reader=for_whom)
-    return report(sheet.reading.shown, printed)
+    shown = sheet.reading.shown
+    return report(shown, printed) if notice_for is None else notice(shown, printed, notice_for)
 
 
 async def report_paper(made: Document) -> bytes:
-    """A report to print."""
+    """A report or a notice to print."""
     return await asyncio.to_thread(_report, made)
 
 

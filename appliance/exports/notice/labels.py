@@ -64,8 +64,8 @@ READ_IT: Final = Paragraph(
     "Léalo antes de firmar. El sistema conoce los nombres del registro. No conoce apodos ni a estudiantes que no están en él.",
 )
 LEFT_EMPTY: Final = Paragraph(
-    "Where a line is empty, nobody wrote it in the record, or whoever printed this may not read it. Write it by hand.",
-    "Si una línea está vacía, nadie lo escribió en el registro o quien imprimió esto no puede leerlo. Escríbalo a mano.",
+    "Where a line is empty, nobody wrote it in the record, or it was destroyed, or whoever printed this may not read it. Write it by hand.",
+    "Si una línea está vacía, nadie lo escribió en el registro, se destruyó, o quien imprimió esto no puede leerlo. Escríbalo a mano.",
 )
 LEFT_OUT: Final = Paragraph(
     "Words that somebody wrote freely are left out here, because a student may be in the record whose name this page cannot look for.",

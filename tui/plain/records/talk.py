@@ -75,6 +75,8 @@ class RecordTalk:
                 return await self._own.print_receipt(sheet)
             case "print report":
                 return await deeds.print_report(sheet)
+            case "print notice":
+                return await deeds.print_notice(sheet, rest)
             case "copy offered":
                 return await deeds.offer_copy(sheet, rest)
             case _:

@@ -23,6 +23,8 @@ RECORD_WORDS = {
     "For example: print receipt 12",
     "print report": "Send the whole report of a record to this computer's printer, as far as you may read it. "
     "For example: print report 12",
+    "print notice": "Send the notice of an injury at work, ready to sign, to this computer's printer. It names no student. "
+    "For example: print notice 12",
     "copy offered": "Note that the educator was offered a full copy, and took it or not. For example: copy offered 12 yes",
     "close": "Close the record that is open here: nothing in it is anybody's own at this desk any more.",
 }

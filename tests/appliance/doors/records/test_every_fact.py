@@ -17,6 +17,8 @@ from appliance.api.desk.buttons import AskButtons
 from appliance.api.desk.entries import Follow
 from appliance.api.desk.plan import AskPlan
 from appliance.api.records import messages as record_messages
+from appliance.api.records.facts import RecordFacts
+from appliance.api.records.injured import staff_hurt
 from appliance.api.records.messages import (
     AskReceipt,
     AskRecord,
@@ -35,6 +37,7 @@ from appliance.api.records.messages import (
 from appliance.exports.cap import Message, cap
 from appliance.exports.data import as_bytes, data
 from appliance.exports.html import html
+from appliance.exports.notice.notice import notice
 from appliance.exports.pdf import pdf
 from appliance.exports.plain import plain
 from appliance.exports.report import Printed, mode_of, report
@@ -45,12 +48,13 @@ from appliance.plan.ids import RoomId
 from appliance.plan.model import Person, Role
 from appliance.record.access import Rights, rights
 from appliance.record.fields import FIELDS
-from appliance.record.words import FactId, FieldId, Klass, Part, Status
+from appliance.record.words import FactId, FieldId, ItemId, Klass, Part, Status
 from tests.appliance.doors.console.test_every_field import PEOPLE
 from tests.appliance.doors.harness import FRONT, Harness, school
 from tests.appliance.doors.records.marked import (
     MARKED_NAME,
     MARKS,
+    STUDENT,
     TELLERS_NAME,
     Marked,
     classes,
@@ -188,6 +192,15 @@ async def test_a_reader_is_sent_what_their_rights_open_and_nothing_else(
     called = cap(shown, mode_of(shown), Message.UPDATE, PRINTED.at_ms, UTC).decode()
     assert not marks_in(called)
     _names_and_reasons_are_kept_back(reader, shown, found, made)
+    _no_notice_names_a_student(reader, shown, marks)
+
+
+def _no_notice_names_a_student(reader: Reader, shown: RecordShown, marks: set[str]) -> None:
+    for hurt in staff_hurt(RecordFacts(shown)):
+        page = notice(shown, PRINTED, hurt.person)
+        for text in (plain(page), html(page)):
+            assert marks_in(text) <= marks, f"{reader} in the notice"
+            assert MARKS[FactId(FieldId("person.student_name"), ItemId(STUDENT))] not in text, f"{reader} in the notice"
 
 
 def _names_and_reasons_are_kept_back(

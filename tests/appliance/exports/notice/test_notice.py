@@ -121,7 +121,10 @@ def test_a_reader_who_reads_nothing_of_students_gets_lines_to_write_on_and_the_f
     assert found["Part or parts of the body"] == "arm"
     assert found["Who or what caused it"] == "a student"
     words = told(withheld(*OF_THE_CLASS_OF_STUDENTS))
-    assert "Where a line is empty, nobody wrote it in the record, or whoever printed this may not read it." in words
+    assert (
+        "Where a line is empty, nobody wrote it in the record, or it was destroyed, or whoever printed this may not read it."
+        in words
+    )
     assert "How it happened (Cómo ocurrió) ____" in words
 
 
