@@ -52,6 +52,9 @@ def _said(each: LeftOut) -> str:
             return f"Who wrote it, of {counted(each.count, 'fact')} of those that are shown."
         case Hidden.HOLD:
             return "Why the record is held."
+        case Hidden.CARE:
+            offers = counted(each.count, "offer")
+            return f"Which care was offered, and what came of it: {offers}. This is for the person and their point of contact alone."
         case _:
             assert_never(each.what)
 
@@ -69,5 +72,7 @@ def _shortly(each: LeftOut) -> str:
             return f"who wrote {counted(each.count, 'fact')}"
         case Hidden.HOLD:
             return "why it is held"
+        case Hidden.CARE:
+            return f"what came of {counted(each.count, 'offer')} of care"
         case _:
             assert_never(each.what)

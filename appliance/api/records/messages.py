@@ -123,6 +123,8 @@ class Hidden(enum.StrEnum):
     """Facts that are shown without the name of the person who wrote them."""
     HOLD = "hold"
     """Why the record is held."""
+    CARE = "care"
+    """Offers of care of which only that they were made is shown. What came of one makes no difference to this count."""
 
 
 class LeftOut(msgspec.Struct, frozen=True, kw_only=True):

@@ -54,6 +54,8 @@ from tests.appliance.doors.harness import FRONT, Harness, school
 from tests.appliance.doors.records.marked import (
     MARKED_NAME,
     MARKS,
+    OF_CARE,
+    OWN_ITEMS,
     STUDENT,
     TELLERS_NAME,
     Marked,
@@ -179,8 +181,17 @@ async def test_a_reader_is_sent_what_their_rights_open_and_nothing_else(
     assert marks_in(str(msgspec.to_builtins(shown))) == marks
     assert set(shown.withheld) == {str(klass) for klass in classes(set(MARKS) - opened)}
     left_out = {each.klass: each.count for each in shown.left_out if each.what is Hidden.FACTS}
+    care = {
+        item for _, item in OF_CARE if not (reader.code and item in OWN_ITEMS) and "support.answer" not in its.cares
+    }
+    told_of = {item for item in care if FactId(FieldId("support.person"), ItemId(item)) in opened}
     for klass in set(Klass) - {Klass.OPERATIONAL}:
-        assert left_out.get(klass, 0) == sum(FIELDS[fact_id.field].klass is klass for fact_id in set(MARKS) - opened)
+        hidden = [
+            each for each in set(MARKS) - opened if (each.field, each.item) not in OF_CARE or each.item not in care
+        ]
+        offers = len(care - told_of) if klass is Klass.PERSONNEL else 0
+        assert left_out.get(klass, 0) == sum(FIELDS[each.field].klass is klass for each in hidden) + offers
+    assert [each.count for each in shown.left_out if each.what is Hidden.CARE] == ([len(told_of)] if told_of else [])
     for name, text in found.items():
         theirs = (
             {TELLERS_NAME} & marks if name == "AskViews" else set()
