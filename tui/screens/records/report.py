@@ -17,6 +17,7 @@ from appliance.flows.parts import Given, about_record
 from appliance.flows.records.naming import named
 from appliance.flows.records.notice import NOTICE, NoticeOf, offered
 from appliance.flows.records.report import FORMATS, NOT_NOW, Goes, file_name, ways_out
+from appliance.record.words import ItemId
 from tui.records.papers import document, report_paper
 from tui.records.printing import printer, send
 from tui.screens.panel import Field
@@ -60,7 +61,7 @@ class ReportPanel(OfRecord[Goes | NoticeOf]):
         self.open(ReportPanel(self.session) if self._notice else self.ways.record(self.session))
 
     def _made(self) -> Document:
-        return document(self.sheet, self.session.sitter.reader, self._notice and self._notice.person)
+        return document(self.sheet, self.session.sitter.reader, _person_of(self._notice))
 
     @work(exclusive=True)
     async def _print(self) -> None:
@@ -102,6 +103,10 @@ def _ask_for_whom(panel: ReportPanel) -> None:
     panel.open(ReportPanel(session, wanted))
 
 
+def _person_of(notice: NoticeOf | None) -> ItemId | None:
+    return None if notice is None else notice.person
+
+
 def _titled(notice: NoticeOf | None) -> str:
     return "NOTICE OF AN INJURY AT WORK" if notice else "THE WHOLE REPORT"
 
@@ -136,7 +141,7 @@ class FilePanel(OfRecord[None]):
     @work(exclusive=True)
     async def _write(self, path: Path) -> None:
         self.says("Making it ...")
-        made = document(self.sheet, self.session.sitter.reader, self._notice and self._notice.person)
+        made = document(self.sheet, self.session.sitter.reader, _person_of(self._notice))
         page = await report_paper(made) if self._goes is Goes.PDF else html(made).encode()
         self.says(await asyncio.to_thread(_written, page, path))
 
