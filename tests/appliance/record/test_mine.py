@@ -135,6 +135,8 @@ def test_only_an_offer_that_was_a_matter_of_work_ever_since_is_no_care() -> None
     record.write("support.kind", "rights", "s2", by=staff("okafor"), why="a slip")
     assert about_care(record.record, at("support.kind", "s2")), "what stood there before would be shown too"
     assert not any(about_care(record.record, at(name, "s2")) for name in ("support.person", "support.offered_at"))
+    confirmed = [about_care(record.record, at("support.confirmed", item)) for item in ("s1", "s2", "s3")]
+    assert confirmed == [False, True, True], "that somebody cannot be asked is what came of it too"
 
 
 def test_a_count_of_offers_of_care_is_the_same_whatever_was_answered_and_whether_anything_was() -> None:

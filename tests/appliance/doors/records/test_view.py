@@ -14,7 +14,7 @@ from appliance.plan.model import Kind, Role
 from appliance.record.access import rights
 from appliance.record.derived import derived
 from appliance.record.mine import Reader
-from appliance.record.words import FactId, FieldId, ItemId, Value
+from appliance.record.words import FactId, FieldId, ItemId, Klass, Value
 from tests.appliance.core.story import KINDS, Story
 from tests.appliance.record.telling import Writing, record_of, reporter, staff
 
@@ -113,3 +113,17 @@ def test_what_somebody_answered_to_care_changes_nothing_that_anybody_else_is_sho
         FactId(fact.field, fact.item) for fact in told["yes"].facts
     }
     assert offers == ([2] if knows_of_them else [])
+
+
+def test_whoever_wrote_the_offer_and_may_read_all_the_rest_does_not_learn_that_it_was_answered(story: Story) -> None:
+    story.press("B204")
+    told = {}
+    for name, answer in ANSWERS.items():
+        record = Writing(record_of(story))
+        record.facts("person-1", by=staff("okafor"), person_role="affected", person_type="teacher")
+        record.facts("support-1", by=staff("okafor"), support_person="person-1", support_kind="mental-health")
+        record.facts("support-1", by=staff("tran"), **answer)
+        told[name] = seen(story, record, Role.ADMINISTRATOR, glass=False)
+    assert len({str(each) for each in told.values()}) == 1
+    assert told["nothing yet"].withheld == (Klass.PERSONNEL,)
+    assert [each for each in told["nothing yet"].left_out if each.what is Hidden.CARE] != []

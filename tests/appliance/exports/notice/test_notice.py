@@ -3,9 +3,8 @@
 import re
 
 import pytest
+from msgspec.structs import replace
 
-from appliance.api.records.facts import RecordFacts
-from appliance.api.records.injured import staff_hurt
 from appliance.api.records.messages import RecordShown
 from appliance.exports.document import Signature, Stated
 from appliance.exports.formats import FORMATS, PAGES, NotMade, Wish
@@ -13,8 +12,8 @@ from appliance.exports.html import html
 from appliance.exports.notice import labels
 from appliance.exports.notice.notice import NoNotice, notice
 from appliance.exports.plain import plain
-from appliance.record.words import ItemId
-from tests.appliance.exports.bite import PRINTED, fact, version
+from appliance.record.words import ItemId, Klass
+from tests.appliance.exports.bite import DESTROYED, PRINTED, fact, version
 from tests.appliance.exports.notice.hurt_record import AIDE, HURT, OTHER, STUDENT, TEACHER, shown, withheld
 from tests.appliance.exports.pages import lines_of, words_of
 from tests.appliance.exports.test_html import Tags
@@ -91,27 +90,39 @@ def test_names_of_students_are_replaced_and_the_page_says_where() -> None:
         assert name.casefold() not in told(record).casefold()
 
 
+WITHOUT_A_STUDENT = tuple(each for each in HURT if each.item != "person-4")
+"""The record for a reader to whom one of the two students is not shown at all."""
+HIDDEN = {
+    "a name nobody wrote": replace(
+        shown(), facts=tuple(each for each in HURT if (each.field, each.item) != ("person.student_name", "person-4"))
+    ),
+    "all names": withheld("person.student_name"),
+    "a whole person": replace(shown(), facts=WITHOUT_A_STUDENT, withheld=(Klass.STUDENT,)),
+    "somebody of whom nobody knows what they are": replace(
+        shown(),
+        facts=(
+            *WITHOUT_A_STUDENT,
+            fact("person.role", "witness", "person-5"),
+            fact("person.type", "unknown", "person-5"),
+        ),
+    ),
+    "no student at all": replace(shown(), facts=tuple(each for each in WITHOUT_A_STUDENT if each.item != "person-1")),
+    "what was destroyed": replace(
+        shown(), facts=WITHOUT_A_STUDENT, destroyed=(replace(DESTROYED, classes=(Klass.STUDENT,)),)
+    ),
+}
+
+
+@pytest.mark.parametrize("record", HIDDEN.values(), ids=HIDDEN)
 @pytest.mark.parametrize("field", ["where_exactly", "summary", "injury.object"])
-def test_without_the_names_of_all_students_nothing_that_was_written_freely_is_printed(field: str) -> None:
-    item = "injury-1" if field.startswith("injury.") else ""
-    words = fact(field, "Zoë did it", item)
-    unnamed = [each for each in HURT if (each.field, each.item) != ("person.student_name", "person-4")]
-    nobody_knows = shown(words)
-    nobody_knows = nobody_knows.__class__(**{**_fields(nobody_knows), "facts": (*unnamed, words)})
-    for record in (nobody_knows, shown(words, without=["person.type"]), _hides_class_b(words)):
-        if not staff_hurt(RecordFacts(record)):
-            continue
-        assert "Zoë" not in told(record)
-        assert "Words that somebody wrote freely are left out here" in told(record)
-
-
-def _fields(record: RecordShown) -> dict[str, object]:
-    return {name: getattr(record, name) for name in record.__struct_fields__}
-
-
-def _hides_class_b(words: object) -> RecordShown:
-    hidden = withheld("person.student_name")
-    return hidden.__class__(**{**_fields(hidden), "facts": (*hidden.facts, words)})
+def test_without_the_names_of_all_students_nothing_that_was_written_freely_is_printed(
+    field: str, record: RecordShown
+) -> None:
+    words = fact(field, "Leon did it", "injury-1" if field.startswith("injury.") else "")
+    kept = tuple(each for each in record.facts if (each.field, each.item) != (words.field, words.item))
+    page = told(replace(record, facts=(*kept, words)))
+    assert "Leon" not in page
+    assert "Words that somebody wrote freely are left out here" in page
 
 
 def test_a_reader_who_reads_nothing_of_students_gets_lines_to_write_on_and_the_facts_of_the_injury() -> None:
@@ -129,10 +140,7 @@ def test_a_reader_who_reads_nothing_of_students_gets_lines_to_write_on_and_the_f
 
 
 def test_a_room_is_named_as_the_plan_does_and_a_place_in_words_goes_the_way_of_words() -> None:
-    line = shown().record.__class__(
-        **{name: getattr(shown().record, name) for name in shown().record.__struct_fields__}
-        | {"room_name": "by Zoë's desk (near Room 4)"}
-    )
+    line = replace(shown().record, room_name="by Zoë's desk (near Room 4)")
     elsewhere = shown(without=["room"], record=line)
     assert stated(elsewhere)["Place"].startswith("by a student's desk (near Room 4) [1 name")
     hidden = shown(without=["room", "person.student_name"], record=line)
@@ -222,9 +230,7 @@ def test_on_paper_it_is_two_pages_at_most_and_the_signatures_stand_together() ->
 
 
 def test_a_name_that_was_written_wrong_first_is_replaced_too() -> None:
-    twice = fact("person.student_name", STUDENT, "person-1")
-    twice = twice.__class__(
-        field=twice.field, item=twice.item, versions=(version("Zara Lind", "M. Okafor", 60, 30), *twice.versions)
-    )
+    right = fact("person.student_name", STUDENT, "person-1")
+    twice = replace(right, versions=(version("Zara Lind", "M. Okafor", 60, 30), *right.versions))
     assert "Zara" not in told(shown(twice, fact("summary", "Zara bit the teacher.")))
     assert OTHER not in told(shown(twice))

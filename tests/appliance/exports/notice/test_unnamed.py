@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from msgspec.structs import replace
 
 from appliance.api.records.messages import FactView, RecordShown
 from appliance.exports.html import html
@@ -15,7 +16,7 @@ from appliance.exports.plain import plain
 from appliance.record.fields import FIELDS
 from appliance.record.schema import Shape
 from appliance.record.words import Part
-from tests.appliance.exports.bite import PRINTED, bite, fact
+from tests.appliance.exports.bite import PRINTED, fact
 from tests.appliance.exports.notice.hurt_record import HURT, shown
 from tests.appliance.exports.pages import words_of
 
@@ -132,8 +133,7 @@ def test_no_notice_names_a_student_whatever_was_written_and_whoever_reads_it(
     record = _written(two, written, in_words)
     kept = tuple(each for each in record.facts if each.field not in hidden)
     withheld = tuple(sorted({FIELDS[each.field].klass for each in record.facts if each.field in hidden}))
-    left = {name: getattr(record, name) for name in record.__struct_fields__}
-    seen = RecordShown(**left | {"facts": kept, "withheld": withheld})
+    seen = replace(record, facts=kept, withheld=withheld)
     page = notice(seen, PRINTED)
     for made in (plain(page), words_of(html(page))):
         for name in two:
@@ -149,9 +149,8 @@ def _written(two: list[str], written: list[tuple[str, int]], in_words: bool) -> 
         free.append(fact(field, f"It was {WRITTEN[way](two[which])} who did it.", item))
     students = [fact("person.student_name", name, f"person-{item}") for name, item in zip(two, (1, 4), strict=True)]
     record = shown(*students, *free, without=["room"] if in_words else [])
-    line = {name: getattr(record.record, name) for name in record.record.__struct_fields__}
     room = f"behind {two[0]}'s desk" if in_words else "Hallway north"
-    return bite(facts=record.facts, record=record.record.__class__(**line | {"room_name": room}))
+    return replace(record, record=replace(record.record, room_name=room))
 
 
 @pytest.mark.parametrize(
