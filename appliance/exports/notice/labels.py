@@ -43,7 +43,7 @@ OBJECT: Final = Label("Object or substance that hurt them", "Objeto o sustancia 
 BODY: Final = Label("Part or parts of the body", "Parte o partes del cuerpo")
 NATURE: Final = Label("Kind of injury", "Tipo de lesión")
 WITNESSES: Final = Label("Who saw or heard it", "Quién lo vio u oyó")
-LATEST: Final = Label("Ten days after it", "Diez días después")
+LATEST: Final = Label("Tenth day after the injury", "Décimo día después de la lesión")
 
 STATEMENT: Final = Paragraph(
     "I give the employer notice that the person named here was hurt at work.",
@@ -76,8 +76,8 @@ ANYBODY: Final = Paragraph(
     "Firma la persona lesionada, o cualquiera que firme por ella. Basta una de las dos firmas.",
 )
 STAMP: Final = Paragraph(
-    "The employer stamps the date and time at which this came, and gives a stamped copy back within seven days.",
-    "El empleador sella la fecha y hora de recepción, y devuelve una copia sellada dentro de siete días.",
+    "By the same law, the employer stamps the date and time at which this came, and gives a stamped copy back within seven days.",
+    "Según la misma ley, el empleador sella la fecha y hora de recepción, y devuelve una copia sellada dentro de siete días.",
 )
 COUNTS: Final = Paragraph(
     "A printout proves nothing. The notice is given when the stamped copy is there: write its date and time into the record, "

@@ -79,7 +79,9 @@ def _one(hurt: tuple[Hurt, ...], person: ItemId) -> Hurt:
     if not found:
         raise NoNotice(f'"{person}" is nobody of the staff who was hurt. Choose one of: {listed}.')
     if len(found) > 1:
-        raise NoNotice(f"Several of the staff were hurt, and each needs a notice. Say for whom this one is: {listed}.")
+        raise NoNotice(
+            f"Several of the staff were hurt, and each needs a notice. Add --for, and who this one is for: {listed}."
+        )
     return found[0]
 
 
@@ -147,7 +149,12 @@ class _Page:
 
     def _when(self) -> str:
         began = self._began_ms()
-        return "" if began is None else day_and_time(began, self._zone)
+        if began is None:
+            return ""
+        when = day_and_time(began, self._zone)
+        if self._facts.value("occurred_precision") == "unknown":
+            return f"{when.partition(',')[0]}; time not known"
+        return "; ".join(filter(None, (when, self._codes("occurred_precision"))))
 
     def _began_ms(self) -> int | None:
         told = self._facts.value("occurred_at")

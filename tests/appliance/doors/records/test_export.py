@@ -212,7 +212,9 @@ async def test_a_notice_of_an_injury_at_work_is_made_for_each_of_the_staff_who_w
             fact = WriteFact(request=0, incident=told, field=FieldId(field), item=ItemId(item), value=value, seen=0)
             assert (await front.line.ask(fact)).ok, field
     assert await run("notice", "1", person="ben") == 1
-    assert "Say for whom this one is: Mercy Okafor (person-1), paraprofessional or aide (person-2)." in run.erred
+    assert (
+        "Add --for, and who this one is for: Mercy Okafor (person-1), paraprofessional or aide (person-2)." in run.erred
+    )
     assert await run("notice", "1", "--for", "person-1", person="ben") == 0
     assert b"Mercy Okafor" in run.said and b"Leon" not in run.said
     assert b"Words that somebody wrote freely are left out here" in run.said

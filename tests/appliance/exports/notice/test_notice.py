@@ -49,8 +49,19 @@ def test_it_states_who_where_when_how_and_what_part_of_the_body() -> None:
         "Part or parts of the body": "arm",
         "Kind of injury": "bite, skin broken",
         "Who saw or heard it": f"{AIDE}; a student",
-        "Ten days after it": "Friday 11 September 2026",
+        "Tenth day after the injury": "Friday 11 September 2026",
     }
+
+
+def test_a_time_is_no_surer_on_the_notice_than_in_the_record() -> None:
+    label = "Date and time of the injury"
+    about = shown(fact("occurred_precision", "approximate"))
+    assert stated(about)[label] == "Tuesday 1 September 2026, 10:31:05; about then"
+    unsure = shown(fact("occurred_precision", "unknown"))
+    assert stated(unsure)[label] == "Tuesday 1 September 2026; time not known"
+    nobody_says = shown(fact("source", "reported-later"), without=["occurred_at"])
+    assert stated(nobody_says)[label] == ""
+    assert stated(nobody_says)["Tenth day after the injury"] == ""
 
 
 def test_each_label_has_spanish_beside_it_and_each_paragraph_below_it() -> None:
@@ -172,7 +183,9 @@ def test_a_teacher_keeps_their_name_where_a_student_has_the_same_family_name() -
 
 def test_each_of_several_who_were_hurt_has_a_notice_of_their_own() -> None:
     more = (fact("injury.person", "person-3", "injury-2"), fact("injury.body_part", ("knee",), "injury-2"))
-    with pytest.raises(NoNotice, match=r"Say for whom this one is: Mercy Okafor \(person-2\), Pat Ruiz \(person-3\)\."):
+    with pytest.raises(
+        NoNotice, match=r"Add --for, and who this one is for: Mercy Okafor \(person-2\), Pat Ruiz \(person-3\)\."
+    ):
         notice(shown(*more), PRINTED)
     assert stated(shown(*more), "person-3")["Part or parts of the body"] == "knee"
     assert stated(shown(*more), "person-3")["Who saw or heard it"] == "a student"
