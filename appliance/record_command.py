@@ -1,5 +1,5 @@
-"""Holds `handbell record`: one incident out of the box, as a report, as data, as CAP; and the paper form for the day the box is down.
-Everything is made in this command's own process: a report that is slow or large delays no call.
+"""Holds `handbell record`: one incident out of the box, as a report, as data, as CAP; the notice of an injury at work; and the paper form
+for the day the box is down. Everything is made in this command's own process: a report that is slow or large delays no call.
 """
 
 import argparse
@@ -21,12 +21,13 @@ from appliance.exports.cap import Message
 from appliance.exports.data import as_bytes
 from appliance.exports.ending import Misnamed, format_of
 from appliance.exports.form import blank_form
-from appliance.exports.formats import FORMATS, NotMade, Wish, pdf_of
+from appliance.exports.formats import FORMATS, PAGES, NotMade, Wish, pdf_of
 from appliance.exports.html import html
 from appliance.exports.json_schema import schema
 from appliance.exports.plain import plain
 from appliance.exports.report import Printed, listed
 from appliance.plan.ids import DeskId, PersonId
+from appliance.record.words import ItemId
 from appliance.settings import Settings
 
 NAMED = 0o600
@@ -93,14 +94,24 @@ async def _show(asked: argparse.Namespace) -> None:
 
 
 async def _export(asked: argparse.Namespace) -> None:
+    await _give(asked, _form_of(asked, "html", tuple(FORMATS)))
+
+
+async def _notice(asked: argparse.Namespace) -> None:
+    """Make the notice of an injury at work, ready to sign."""
+    await _give(asked, _form_of(asked, "text", PAGES), notice_for=asked.person_hurt)
+
+
+def _form_of(asked: argparse.Namespace, otherwise: str, known: tuple[str, ...]) -> str:
+    """Give the format that is wanted, before the box writes down that somebody read. Raises Misnamed, CannotWrite."""
     if asked.output is None:
-        form = asked.format or "html"
+        form: str = asked.format or otherwise
         if form == "pdf" and sys.stdout.isatty():
             raise CannotWrite("A PDF is nothing for a terminal. Name a file for it: -o FILE")
-    else:  # checked before the box writes down that somebody read
-        form = format_of(asked.output, asked.format)
-        _free(asked.output, asked.force)
-    await _give(asked, form)
+        return form
+    form = format_of(asked.output, asked.format, known)
+    _free(asked.output, asked.force)
+    return form
 
 
 async def _destroy(asked: argparse.Namespace) -> None:
@@ -125,7 +136,7 @@ def _sure(records: int) -> bool:
     return input(asks).strip() == "destroy"
 
 
-async def _give(asked: argparse.Namespace, format_: str) -> None:
+async def _give(asked: argparse.Namespace, format_: str, notice_for: ItemId | None = None) -> None:
     who = _who(asked)
     async with asking(asked.socket, who) as line:
         if (
@@ -137,7 +148,7 @@ async def _give(asked: argparse.Namespace, format_: str) -> None:
         zone = await _zone_of(asked, line)
     printed = Printed(at_ms=time.time_ns() // 1_000_000, zone=zone, reader=reader)
     message = Message(asked.message.capitalize()) if format_ == "cap" else Message.ALERT
-    _write(FORMATS[format_].make(shown, Wish(printed, message)), asked.output, asked.force)
+    _write(FORMATS[format_].make(shown, Wish(printed, message, notice_for)), asked.output, asked.force)
 
 
 async def _reader(line: Asking, who: Who) -> str:
@@ -244,8 +255,24 @@ def _parser() -> argparse.ArgumentParser:
         default=Message.ALERT.lower(),
         help="for cap: alert, the call as it came (default); update; cancel, it is over",
     )
+    _notice_parser(what, [box, one, writes, output])
     _destroying_parser(what)
     return parser
+
+
+def _notice_parser(
+    what: "argparse._SubParsersAction[argparse.ArgumentParser]", parents: list[argparse.ArgumentParser]
+) -> None:
+    notice = what.add_parser("notice", parents=parents, help="the notice of an injury at work, ready to sign")
+    notice.add_argument("--format", choices=PAGES, help="default: what FILE ends in; text in the terminal")
+    notice.add_argument(
+        "--for",
+        dest="person_hurt",
+        type=ItemId,
+        default=ItemId(""),
+        metavar="PERSON",
+        help="who was hurt, such as person-2; wanted where several of the staff were",
+    )
 
 
 def _destroying_parser(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -283,5 +310,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], Coroutine[None, None, None]]
     "list": _list,
     "show": _show,
     "export": _export,
+    "notice": _notice,
     "destroy": _destroy,
 }

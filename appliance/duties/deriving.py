@@ -178,10 +178,10 @@ class _Case(msgspec.Struct, frozen=True):
         return self._made(State.WITHDRAWN, now, reads=past.reads, withdrawn=withdrawn)
 
     def _says_why(self, at_ms: int, changed: tuple[FactId, ...]) -> str:
-        labels = listed(dict.fromkeys(f"“{FIELDS[fact_id.field].label}”" for fact_id in changed))
+        labels = dict.fromkeys(f"“{FIELDS[fact_id.field].label}”" for fact_id in changed)
         day = day_words(self.calendar.local(at_ms).date())
-        amended = any(len(self._written(fact_id)) > 1 for fact_id in changed)
-        return f"Not owed any more since {day}: {labels} {'was changed' if amended else 'was written'}."
+        done = "changed" if any(len(self._written(fact_id)) > 1 for fact_id in changed) else "written"
+        return f"Not owed any more since {day}: {listed(labels)} {'was' if len(labels) == 1 else 'were'} {done}."
 
     def _written(self, fact_id: FactId) -> tuple[Written, ...]:
         return self.facts.written.get(fact_id, ())

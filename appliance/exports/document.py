@@ -37,6 +37,19 @@ class Table(msgspec.Struct, frozen=True):
     shares: tuple[int, ...]
 
 
+class Spanish(msgspec.Struct, frozen=True):
+    """A paragraph in Spanish, which says the same as the one before it."""
+
+    text: str
+
+
+class Stated(msgspec.Struct, frozen=True):
+    """What a notice states: label, the same label in Spanish, and what is stated. Where that is empty, it is a line to write on."""
+
+    caption: str
+    rows: tuple[tuple[str, str, str], ...]
+
+
 class Ask(msgspec.Struct, frozen=True):
     """A question of the paper form: boxes to tick if there are `options`, otherwise `lines` empty lines to write on."""
 
@@ -57,7 +70,7 @@ class Signature(msgspec.Struct, frozen=True):
     role: str
 
 
-type Block = Text | Quote | Pairs | Table | Ask | Blanks | Signature
+type Block = Text | Spanish | Quote | Pairs | Stated | Table | Ask | Blanks | Signature
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -10,8 +10,10 @@ from appliance.exports.cap import Message, cap
 from appliance.exports.data import as_bytes, data
 from appliance.exports.document import Document
 from appliance.exports.html import html
+from appliance.exports.notice.notice import NoNotice, notice
 from appliance.exports.plain import plain
 from appliance.exports.report import Printed, mode_of, report
+from appliance.record.words import ItemId
 
 
 class NotMade(Exception):
@@ -20,10 +22,15 @@ class NotMade(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is wanted besides the record: when, where and for whom it is made, and which message of CAP."""
+    """What is wanted besides the record: when, where and for whom it is made, and which message of CAP.
+
+    `notice_for`: the notice of an injury at work in place of the report, for this item of group "person". Empty means the only one of the
+    staff who was hurt.
+    """
 
     printed: Printed
     message: Message = Message.ALERT
+    notice_for: ItemId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,8 @@ class Format:
     make: Callable[[RecordShown, Wish], bytes]
     at_the_office: bool = True
     costs_power: bool = False
+    a_page: bool = False
+    """A page that people read, so that a notice is made in it too."""
 
 
 def _json(shown: RecordShown, wish: Wish) -> bytes:
@@ -52,15 +61,24 @@ def _cap(shown: RecordShown, wish: Wish) -> bytes:
 
 
 def _html(shown: RecordShown, wish: Wish) -> bytes:
-    return html(report(shown, wish.printed)).encode()
+    return html(_document(shown, wish)).encode()
 
 
 def _pdf(shown: RecordShown, wish: Wish) -> bytes:
-    return pdf_of(report(shown, wish.printed))
+    return pdf_of(_document(shown, wish))
 
 
 def _text(shown: RecordShown, wish: Wish) -> bytes:
-    return plain(report(shown, wish.printed)).encode()
+    return plain(_document(shown, wish)).encode()
+
+
+def _document(shown: RecordShown, wish: Wish) -> Document:
+    if wish.notice_for is None:
+        return report(shown, wish.printed)
+    try:
+        return notice(shown, wish.printed, wish.notice_for)
+    except NoNotice as why:
+        raise NotMade(str(why)) from why
 
 
 def pdf_of(document: Document) -> bytes:
@@ -71,11 +89,13 @@ def pdf_of(document: Document) -> bytes:
 
 
 FORMATS: Final = {
-    "html": Format((".html", ".htm"), _html),
-    "pdf": Format((".pdf",), _pdf, costs_power=True),
+    "html": Format((".html", ".htm"), _html, a_page=True),
+    "pdf": Format((".pdf",), _pdf, costs_power=True, a_page=True),
     "json": Format((".json",), _json),
     "cap": Format((".xml", ".cap"), _cap, at_the_office=False),
-    "text": Format((".txt",), _text),
+    "text": Format((".txt",), _text, a_page=True),
 }
 """Name of `--format` -> what is made."""
+PAGES: Final = tuple(name for name, each in FORMATS.items() if each.a_page)
+"""Formats in which a notice is made."""
 AT_THE_OFFICE: Final = tuple(name for name, each in FORMATS.items() if each.at_the_office)

@@ -16,10 +16,15 @@ from appliance.exports.document import (
     Quote,
     Section,
     Signature,
+    Spanish,
+    Stated,
     Table,
     Text,
     printable,
 )
+
+_LINE = '<div class="rule"></div>'
+"""A line to write on."""
 
 
 def html(document: Document) -> str:
@@ -58,6 +63,8 @@ def _block(block: Block) -> str:
     match block:
         case Text(text, strong):
             return f"<p><strong>{_safe(text)}</strong></p>" if strong else f"<p>{_safe(text)}</p>"
+        case Spanish(text):
+            return f'<p lang="es">{_safe(text)}</p>'
         case Quote(text, source):
             said = "".join(f"<p>{_safe(line)}</p>" for line in text.split(LINE_FEED))
             return f"<figure><blockquote>{said}</blockquote><figcaption>{_safe(source)}</figcaption></figure>"
@@ -65,6 +72,8 @@ def _block(block: Block) -> str:
             lines = "".join(f'<tr><th scope="row">{_safe(ask)}</th><td>{_safe(says)}</td></tr>\n' for ask, says in rows)
             head = '<thead><tr><th scope="col">Asked</th><th scope="col">Recorded</th></tr></thead>'
             return f'<table class="pairs"><caption>{_safe(caption)}</caption>{head}\n<tbody>{lines}</tbody></table>'
+        case Stated():
+            return _stated(block)
         case Table():
             return _table(block)
         case Ask():
@@ -79,6 +88,16 @@ def _block(block: Block) -> str:
             assert_never(block)
 
 
+def _stated(stated: Stated) -> str:
+    lines = "".join(
+        f'<tr><th scope="row">{_safe(label)}<br><span lang="es">{_safe(spanish)}</span></th>'
+        f"<td>{_safe(says) if says else _LINE}</td></tr>\n"
+        for label, spanish, says in stated.rows
+    )
+    head = '<thead><tr><th scope="col">What is asked</th><th scope="col">What is stated</th></tr></thead>'
+    return f'<table class="pairs"><caption>{_safe(stated.caption)}</caption>{head}\n<tbody>{lines}</tbody></table>'
+
+
 def _table(table: Table) -> str:
     heads = "".join(f'<th scope="col">{_safe(head)}</th>' for head in table.heads)
     rows = "".join(
@@ -90,7 +109,7 @@ def _table(table: Table) -> str:
 
 def _ask(ask: Ask) -> str:
     boxes = "\n".join(f"<li>☐ {_safe(option)}</li>" for option in ask.options)
-    answer = f'<ul class="boxes">{boxes}</ul>' if boxes else '<div class="rule"></div>' * ask.lines
+    answer = f'<ul class="boxes">{boxes}</ul>' if boxes else _LINE * ask.lines
     return f'<div class="ask"><p><strong>{_safe(ask.question)}</strong></p>{answer}</div>'
 
 

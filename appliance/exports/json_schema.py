@@ -68,7 +68,7 @@ def schema() -> Json:
 def _left_out() -> Json:
     what: Json = {
         "enum": [str(each) for each in Hidden],
-        "description": "lines, names, notes, reasons: of the timeline",
+        "description": "lines, names, notes, reasons: of the timeline; care: offers of care, each counted once",
     }
     return _closed({"what": what, "class": {"enum": [*(str(klass) for klass in Klass), None]}, "count": _COUNT})
 

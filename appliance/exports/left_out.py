@@ -56,6 +56,9 @@ def _said(each: LeftOut) -> str:
             return f"The words of {counted(each.count, 'note')} about duties."
         case Hidden.HOLD:
             return "Why the record is held."
+        case Hidden.CARE:
+            offers = counted(each.count, "offer")
+            return f"Which care was offered, and what came of it: {offers}. This is for the person and their point of contact alone."
         case _:
             assert_never(each.what)
 
@@ -77,5 +80,7 @@ def _shortly(each: LeftOut) -> str:
             return f"the words of {counted(each.count, 'note')} about duties"
         case Hidden.HOLD:
             return "why it is held"
+        case Hidden.CARE:
+            return f"what came of {counted(each.count, 'offer')} of care"
         case _:
             assert_never(each.what)

@@ -14,6 +14,8 @@ from appliance.exports.document import (
     Quote,
     Section,
     Signature,
+    Spanish,
+    Stated,
     Table,
     Text,
     printable,
@@ -88,11 +90,21 @@ class _Setter:
         match block:
             case Text(text, strong):
                 self._paragraph(text, self._body, bold=strong)
+            case Spanish(text):
+                self._paragraph(text, self._body)
             case Quote():
                 self._quote(block)
             case Pairs(_, rows):
                 for row in rows:
                     self._row(row, _PAIR_SHARES)
+                self.sheet.y += self._gap_mm
+            case Stated(_, stated):
+                for (
+                    label,
+                    spanish,
+                    says,
+                ) in stated:  # the two lines of a label leave room to write where nothing is stated
+                    self._row((f"{label}\n{spanish}", says), _PAIR_SHARES)
                 self.sheet.y += self._gap_mm
             case Table():
                 self._table(block)

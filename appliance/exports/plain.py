@@ -13,6 +13,8 @@ from appliance.exports.document import (
     Quote,
     Section,
     Signature,
+    Spanish,
+    Stated,
     Table,
     Text,
     printable,
@@ -42,13 +44,15 @@ def _section(section: Section) -> list[str]:
 
 def _block(block: Block) -> list[str]:
     match block:
-        case Text(text):
+        case Text(text) | Spanish(text):
             return _wrapped(text)
         case Quote(text, source):
             said = [line for each in text.split(LINE_FEED) for line in _wrapped(each, "  | ", "  | ")]
             return [*said, *_wrapped(source, "  - ")]
         case Pairs(_, rows):
             return [line for asked, says in rows for line in _pair(asked, says)]
+        case Stated(_, rows):
+            return [line for row in rows for line in _statement(*row)]
         case Table():
             return _table(block)
         case Ask(question, options, lines):
@@ -70,6 +74,11 @@ def _table(table: Table) -> list[str]:
 def _pair(asked: str, says: str) -> list[str]:
     first, *more = says.split(LINE_FEED)
     return [*_wrapped(f"{asked}: {first}"), *(line for each in more for line in _wrapped(each, "    "))]
+
+
+def _statement(label: str, spanish: str, says: str) -> list[str]:
+    asked = f"{label} ({spanish})"
+    return _pair(asked, says) if says else [*_wrapped(asked), _RULE]
 
 
 def _wrapped(text: str, first: str = "", more: str = "    ") -> list[str]:

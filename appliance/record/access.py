@@ -163,6 +163,8 @@ CARES: dict[Role, frozenset[FieldId]] = {
     Role.POINT_OF_CONTACT: _group("support"),
     # A nurse must know that treatment was refused, to offer it again. Nobody else learns it from the injury.
     Role.NURSE: _ids("injury.treatment"),
+    # They confirm that somebody cannot be asked. Which care it was is not theirs to know.
+    Role.HUMAN_RESOURCES: _CONFIRMED,
 }
 """Roles that know which care a member of staff was offered and took. No other role knows it, even if the glass is broken: an educator
 who fears that their superior may ask about care does not go to it. The person who got the offer reads it as their own, and the person

@@ -2,6 +2,8 @@
 nothing by itself.
 """
 
+from collections.abc import Collection
+
 import msgspec
 
 from appliance.plan.ids import PersonId
@@ -11,7 +13,10 @@ from appliance.record.words import Author, FactId, FieldId, ItemId, Value
 
 _IS_PERSON = FieldId("reporter.is_person")
 _ABOUT_ONE_PERSON = ("injury", "support")
-_OF_CARE = frozenset(map(FieldId, ("support.kind", "support.answer", "support.due", "support.done_at")))
+_OF_CARE = frozenset(
+    map(FieldId, ("support.kind", "support.answer", "support.confirmed", "support.due", "support.done_at"))
+)
+"""What a support was, and what came of it. That it was offered, to whom and when, is no care."""
 NO_CARE = frozenset(
     {
         "point-of-contact",
@@ -34,6 +39,7 @@ _ANSWERS = {
     FieldId("injury.treatment"): frozenset({"refused"}),
 }
 """Field → codes that also say what somebody answered to an offer of care."""
+_ANSWER = FieldId("support.answer")
 _STUDENTS = frozenset({"student", "other-student"})
 
 
@@ -138,6 +144,18 @@ def about_care(record: Record, fact_id: FactId) -> bool:
         return False
     kinds = _ever(record, "support.kind", fact_id.item)
     return not kinds or any(kind not in NO_CARE for kind in kinds)
+
+
+def care_kept_back(record: Record, reader: Reader, cares: Collection[FieldId]) -> tuple[ItemId, ...]:
+    """Give the offers of care of which this reader is told only that they were made. `cares` are the fields of care that their roles open.
+
+    It makes no difference what was answered, or whether anything was: a count of these offers says nothing of it.
+    """
+    if _ANSWER in cares:
+        return ()
+    own = Reader(reporter=reader.reporter)
+    answers = (FactId(_ANSWER, item) for item in record.items.get("support", ()))
+    return tuple(each.item for each in answers if about_care(record, each) and not mine(record, each, own))
 
 
 def _codes(value: Value) -> tuple[object, ...]:

@@ -30,7 +30,7 @@ from appliance.plan.model import Kind
 from appliance.record.completeness import missing
 from appliance.record.derived import derived
 from appliance.record.fields import FIELDS
-from appliance.record.mine import about_care
+from appliance.record.mine import Reader, about_care, care_kept_back
 from appliance.record.record import Note, Record, Version, fold
 from appliance.record.transcript import line
 from appliance.record.words import Author, Klass, Status
@@ -55,7 +55,9 @@ def shown(found: Found, facts: Sequence[Told], index: PlanIndex, building: str) 
         for fact_id, versions in record.versions.items()
         if not about_care(record, fact_id)
     ]
-    care = Counter(FIELDS[fact_id.field].klass for fact_id in record.versions if about_care(record, fact_id))
+    offers = care_kept_back(record, Reader(), ())
+    kept_back = [fact_id for fact_id in record.versions if about_care(record, fact_id)]
+    care = Counter(FIELDS[fact_id.field].klass for fact_id in kept_back if fact_id.item not in offers)
     return RecordShown(
         request=0,
         record=_line(found, record, index, sum(each.minimal for each in wanted)),
@@ -67,10 +69,11 @@ def shown(found: Found, facts: Sequence[Told], index: PlanIndex, building: str) 
             MissingView(field=each.fact_id.field, item=each.fact_id.item, says=each.says, minimal=each.minimal)
             for each in wanted
         ),
-        withheld=tuple(sorted(care)),
+        withheld=tuple(sorted({*care, *([Klass.PERSONNEL] if offers else [])})),
         left_out=(
             *(LeftOut(what=Hidden.FACTS, klass=klass, count=care[klass]) for klass in sorted(care)),
             *_notes_left_out(record),
+            *([LeftOut(what=Hidden.CARE, count=len(offers))] if offers else []),
         ),
         noted=_noted(record, index),
         writes=(),

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList
 
+from appliance.api.records.messages import AskRecords, RecordsKnown, WriteFact, Written
 from appliance.core.ground.words import Stage
-from appliance.plan.ids import DeskId, IncidentId
+from appliance.plan.ids import DeskId, IncidentId, PersonId
 from appliance.record.decide import No
 from appliance.record.events import RecordMoved
-from appliance.record.words import Author, Klass, Shown, Status
-from tests.appliance.doors.harness import FRONT, Harness
+from appliance.record.words import Author, FieldId, ItemId, Klass, Shown, Status
+from tests.appliance.doors.harness import FRONT, NURSE, Console, Harness
+from tests.appliance.exports.pages import lines_of
 from tests.tui.records import Hand, after_a_call, signs_in, sits_down, stands
 
 pytestmark = pytest.mark.slow  # these tests run at a person's pace: in `make test`, not in `make check`
@@ -468,6 +470,69 @@ async def test_a_report_is_read_here_or_written_for_its_owner_alone(tmp_path: Pa
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         await hand.press("enter")
         await hand.person.sees("There already, and left as it is")
+
+
+async def test_a_notice_of_an_injury_is_read_here_and_written_to_a_file_for_whom_it_is(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (harness, _), sits_down(harness) as hand:
+        async with harness.console(NURSE) as console:
+            assert (await console.proves(PersonId("ben"))).ok
+            await hurts(console, "person-1", "teacher", "Mercy Okafor")
+            await hurts(console, "person-2", "para", "Pat Ruiz")
+        await opens(hand)
+        await chooses(hand, "The whole report")
+        await hand.person.sees("Read it here")
+        assert "The notice of an injury at work" not in hand.person.screen, "nobody showed a PIN here"
+        await hand.press("escape")
+        await closes(hand)
+        await hand.press("escape")
+        await signs_in(hand, "Cora Lind")
+        await opens(hand)
+        await chooses(hand, "The whole report")
+        await chooses(hand, "The notice of an injury at work")
+        await hand.person.sees("NOTICE OF AN INJURY AT WORK", "For whom is it?")
+        await chooses(hand, "Pat Ruiz")
+        await hand.person.sees("NOTICE OF AN INJURY AT WORK, as far as you may read it")
+        await hand.answer("Read it here", "1")
+        await hand.person.sees("Notice of an injury at work", "I give the employer notice")
+        await hand.press("escape")
+        await chooses(hand, "The whole report")
+        await chooses(hand, "The notice of an injury at work")
+        await chooses(hand, "Mercy Okafor")
+        await chooses(hand, "as PDF")
+        await hand.person.sees("WRITE THE NOTICE TO A FILE", "notice-1.pdf")
+        file = tmp_path / "n.pdf"
+        await hand.press("home", "ctrl+k")
+        await hand.type(str(file))
+        await hand.press("enter")
+        await hand.person.sees("Written:")
+        assert "Mercy Okafor" in " ".join(line for page in lines_of(file.read_bytes()) for line in page)
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        await hand.press("escape")
+        await hand.person.sees("NOTICE OF AN INJURY AT WORK, as far as you may read it")
+        await hand.press("escape")
+        await hand.person.sees("THE WHOLE REPORT, as far as you may read it")
+
+
+async def hurts(console: Console, person: str, kind: str, name: str) -> None:
+    """Write that this member of staff was hurt, as whoever proved at this console who they are."""
+    listed = await console.line.ask(AskRecords(request=0))
+    assert isinstance(listed, RecordsKnown)
+    for field, item, value in (
+        ("person.type", "new", kind),
+        ("person.staff_name", person, name),
+        ("injury.person", "new", person),
+    ):
+        written = await console.line.ask(
+            WriteFact(
+                request=0,
+                incident=listed.records[0].incident,
+                field=FieldId(field),
+                item=ItemId(item),
+                value=value,
+                seen=0,
+            )
+        )
+        assert isinstance(written, Written) and written.ok, written
 
 
 async def chooses(hand: Hand, words: str) -> None:

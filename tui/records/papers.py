@@ -1,4 +1,4 @@
-"""What goes to a printer from either console, as PDF: a whole report, a receipt with its code. Knows no screen and no printer.
+"""What goes to a printer from either console, as PDF: a whole report, a notice, a receipt. Knows no screen and no printer.
 
 fpdf2 and its fonts take as much memory as a whole console, and half a second of a Pi: imported when somebody prints.
 """
@@ -9,13 +9,16 @@ from datetime import tzinfo
 
 from appliance.api.records.messages import Paper
 from appliance.exports.document import Document
+from appliance.exports.notice.notice import notice
 from appliance.exports.report import Printed, report
 from appliance.flows.records.sheet import Sheet
+from appliance.record.words import ItemId
 
 
-def document(sheet: Sheet, for_whom: str) -> Document:
-    """The report of an open record, made now."""
-    return report(sheet.reading.shown, printed_now(sheet, for_whom))
+def document(sheet: Sheet, for_whom: str, notice_for: ItemId | None = None) -> Document:
+    """The report of an open record, made now; or the notice of the injury of this item of group "person". Raises NoNotice."""
+    shown, printed = sheet.reading.shown, printed_now(sheet, for_whom)
+    return report(shown, printed) if notice_for is None else notice(shown, printed, notice_for)
 
 
 def printed_now(sheet: Sheet, for_whom: str) -> Printed:
@@ -24,7 +27,7 @@ def printed_now(sheet: Sheet, for_whom: str) -> Printed:
 
 
 async def report_paper(made: Document) -> bytes:
-    """A report to print."""
+    """A report or a notice to print."""
     return await asyncio.to_thread(_report, made)
 
 

@@ -154,6 +154,8 @@ class Hidden(enum.StrEnum):
     """Notes about duties that are shown without the words of their writer."""
     HOLD = "hold"
     """Why the record is held."""
+    CARE = "care"
+    """Offers of care of which only that they were made is shown. What came of one makes no difference to this count."""
 
 
 class LeftOut(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,11 +33,12 @@ from appliance.record.access import Rights
 from appliance.record.completeness import Missing, missing
 from appliance.record.derived import derived, kind_now
 from appliance.record.fields import FIELDS, of_group
-from appliance.record.mine import Reader, about_care, mine, of_staff
+from appliance.record.mine import Reader, about_care, care_kept_back, mine, of_staff
 from appliance.record.record import Record, Version
 from appliance.record.words import Author, FactId, FieldId, ItemId, Klass, Status, Value
 
 _HIDDEN = {Content.NAMES: Hidden.NAMES, Content.NOTES: Hidden.NOTES, Content.REASONS: Hidden.REASONS}
+_OFFERED_TO = FieldId("support.person")
 _STANDS = {"submit": Status.DRAFT, "review": Status.SUBMITTED}
 
 
@@ -99,7 +100,7 @@ def shown(
         ),
         timeline=_timeline(record, eyes, board, feed_lines) if eyes.rights.timeline else (),
         missing=tuple(_missing(each) for each in missing(record, known) if concerns(record, each, eyes)),
-        withheld=tuple(sorted({FIELDS[fact_id.field].klass for fact_id in record.versions if fact_id not in may_see})),
+        withheld=tuple(sorted(_withheld(record, may_see, eyes))),
         writes=tuple(sorted(eyes.rights.writes | eyes.rights.writes_own)),
         not_writes=_not_writes(record, eyes),
         left_out=tuple(_left_out(record, known, may_see, eyes, board, feed_lines)),
@@ -122,16 +123,33 @@ def shown(
     )
 
 
+def _withheld(record: Record, may_see: Set[FactId], eyes: Eyes) -> set[Klass]:
+    """Give the classes of which something is not shown. An offer of care counts, whether anybody wrote yet what came of it or not."""
+    classes = {FIELDS[fact_id.field].klass for fact_id in record.versions if fact_id not in may_see}
+    care = care_kept_back(record, eyes.reader, eyes.rights.cares)
+    return classes | ({FIELDS[_OFFERED_TO].klass} if care else set[Klass]())
+
+
 def _left_out(
     record: Record, known: Mapping[FactId, Value], may_see: Set[FactId], eyes: Eyes, board: Board, feed_lines: FeedLines
 ) -> Iterator[LeftOut]:
     """Count everything in the record that these eyes are not shown, by kind."""
-    written = [fact_id.field for fact_id in record.versions if fact_id not in may_see]
+    care = care_kept_back(record, eyes.reader, eyes.rights.cares)
+    told = [item for item in care if FactId(_OFFERED_TO, item) in may_see]
+    written = [
+        fact_id.field
+        for fact_id in record.versions
+        if fact_id not in may_see and not (fact_id.item in care and about_care(record, fact_id))
+    ]
+    # one fact for each offer: how many there are of one would say whether it was taken
+    written += [_OFFERED_TO for item in care if item not in told]
     seen = [
         fact_id.field for fact_id in known if fact_id not in record.versions and fact_id.field not in eyes.rights.reads
     ]
     facts = Counter(FIELDS[field].klass for field in (*written, *seen))
     yield from (LeftOut(what=Hidden.FACTS, klass=klass, count=facts[klass]) for klass in sorted(facts))
+    if told:
+        yield LeftOut(what=Hidden.CARE, count=len(told))
     if eyes.rights.timeline:
         lines = feed_lines.left_out([(number, at, event) for number, at, event in record.live], board, eyes.reads)
         yield from (LeftOut(what=what, count=lines[content]) for content, what in _HIDDEN.items() if lines[content])

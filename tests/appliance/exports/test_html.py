@@ -12,8 +12,10 @@ import pytest
 from appliance.exports.document import Document, Pairs, Quote, Section, Table, Text
 from appliance.exports.form import blank_form
 from appliance.exports.html import html
+from appliance.exports.notice.notice import notice
 from appliance.exports.report import report
 from tests.appliance.exports.bite import PRINTED, bite
+from tests.appliance.exports.notice.hurt_record import shown
 from tests.appliance.exports.pages import words_of
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=y>\"'&amp; \u202eevil\u202c \x1b[31m"
@@ -34,9 +36,12 @@ class Tags(HTMLParser):
         return [tag for tag, _ in self.tags if tag in names]
 
 
-@pytest.fixture(params=["report", "form"])
+PAGES = {"report": report(bite(), PRINTED), "form": blank_form(), "notice": notice(shown(), PRINTED)}
+
+
+@pytest.fixture(params=PAGES)
 def page(request: pytest.FixtureRequest) -> str:
-    return html(report(bite(), PRINTED) if request.param == "report" else blank_form())
+    return html(PAGES[request.param])
 
 
 def test_it_has_a_language_a_title_and_headings_in_order(page: str) -> None:

@@ -99,6 +99,15 @@ def test_which_care_was_offered_and_taken_is_for_the_person_and_their_point_of_c
     assert not rights((), proven=False, own=True).may_read(care, care=True)
 
 
+def test_that_somebody_cannot_be_asked_about_care_is_confirmed_by_human_resources_and_told_to_no_superior() -> None:
+    confirmed = FieldId("support.confirmed")
+    for glass in (False, True):
+        its = {role: one(role, glass=glass) for role in Role}
+        assert {role for role in Role if its[role].may_read(confirmed, of_staff=True, care=True)} == {CONTACT, PEOPLE}
+        assert {role for role in Role if its[role].may_write(confirmed, care=True)} == {PEOPLE}
+    assert rights((), proven=False, own=True).may_read(confirmed, mine=True, care=True)
+
+
 def test_what_somebody_answered_to_care_is_told_to_nobody_by_how_they_are_and_refused_treatment_to_the_nurse() -> None:
     for glass in (False, True):
         its = {role: one(role, glass=glass) for role in Role}

@@ -3,7 +3,7 @@
 from appliance.plan.ids import PersonId
 from appliance.record.code_lists.people import STAFF
 from appliance.record.codes import LISTS
-from appliance.record.mine import Reader, about_care, mine, of_staff, reporter_of
+from appliance.record.mine import Reader, about_care, care_kept_back, mine, of_staff, reporter_of
 from appliance.record.words import FactId, FieldId, ItemId
 from tests.appliance.record.telling import Writing, reporter, staff
 
@@ -135,6 +135,22 @@ def test_only_an_offer_that_was_a_matter_of_work_ever_since_is_no_care() -> None
     record.write("support.kind", "rights", "s2", by=staff("okafor"), why="a slip")
     assert about_care(record.record, at("support.kind", "s2")), "what stood there before would be shown too"
     assert not any(about_care(record.record, at(name, "s2")) for name in ("support.person", "support.offered_at"))
+    confirmed = [about_care(record.record, at("support.confirmed", item)) for item in ("s1", "s2", "s3")]
+    assert confirmed == [False, True, True], "that somebody cannot be asked is what came of it too"
+
+
+def test_a_count_of_offers_of_care_is_the_same_whatever_was_answered_and_whether_anything_was() -> None:
+    record, superior = offered(), Reader(person=PersonId("okafor"))
+    before = care_kept_back(record.record, superior, ())
+    assert before == ("s2", "s3", "s4")
+    record.facts("s2", by=staff("tran"), support_answer="accepted", support_due=1, support_done_at=2)
+    record.facts("s3", by=staff("tran"), support_answer="declined")
+    assert care_kept_back(record.record, superior, ()) == before
+    assert care_kept_back(record.record, Reader(), ()) == before
+    assert care_kept_back(record.record, superior, {FieldId("support.answer")}) == (), "their point of contact"
+    record.facts("r1", by=staff("tran"), reporter_is_person="p1")
+    record.write("support.person", "p2", "s4", by=staff("tran"), why="another")
+    assert care_kept_back(record.record, JO, ()) == ("s4",), "what is about themselves is theirs"
 
 
 def test_an_answer_to_care_is_one_where_it_is_told_how_one_of_the_staff_is_too() -> None:

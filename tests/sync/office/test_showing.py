@@ -47,8 +47,8 @@ def test_of_care_the_office_shows_that_it_was_offered_and_counts_what_it_leaves_
     assert {"support.person support-1", "support.kind support-2", "support.answer support-2"} <= seen
     assert not {"support.kind support-1", "support.answer support-1", "person.impact person-1"} & seen
     assert told.left_out == (
-        LeftOut(what=Hidden.FACTS, klass=Klass.PERSONNEL, count=2),
         LeftOut(what=Hidden.FACTS, klass=Klass.RESTRICTED, count=1),
+        LeftOut(what=Hidden.CARE, count=1),
     )
     assert told.withheld == (Klass.PERSONNEL, Klass.RESTRICTED)
 

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from appliance.api.records.messages import AskRecords, RecordsKnown, WriteFact, Written
+from appliance.plan.model import Role
+from appliance.record.words import FieldId, ItemId
 from tests.appliance.exports.pages import lines_of
-from tests.tui.plain.test_records import TOLD, WORDS, somebody_at_a_desk
+from tests.tui.plain.test_records import TOLD, WORDS, Sitter, somebody_at_a_desk
 
 type Printer = Callable[[str], list[str]]
 """Prints the lines of the paper with this title."""
@@ -60,3 +63,56 @@ async def test_on_low_battery_a_report_is_read_and_not_printed(tmp_path: Path, p
             harness.engine.refresh()
             await person.console.board(lambda board, so=spares: board.spares_power is so)
             assert says in await person.hears("print report 1")
+
+
+HURT = (
+    ("person.role", "affected", "new"),
+    ("person.type", "teacher", "person-1"),
+    ("person.staff_name", "Mercy Okafor", "person-1"),
+    ("injury.person", "person-1", "new"),
+)
+ANOTHER = (
+    ("person.role", "affected", "new"),
+    ("person.type", "para", "person-2"),
+    ("injury.person", "person-2", "new"),
+)
+
+
+async def writes(person: Sitter, facts: tuple[tuple[str, str, str], ...]) -> None:
+    """Write these from the desk of this person, and look at the record anew."""
+    listed = await person.console.line.ask(AskRecords(request=0))
+    assert isinstance(listed, RecordsKnown)
+    for field, value, item in facts:
+        fact = WriteFact(
+            request=0,
+            incident=listed.records[0].incident,
+            field=FieldId(field),
+            item=ItemId(item),
+            value=value,
+            seen=0,
+        )
+        written = await person.console.line.ask(fact)
+        assert isinstance(written, Written) and written.ok, written
+    await person.hears("close")
+
+
+@pytest.mark.slow
+async def test_a_notice_of_an_injury_at_work_goes_to_the_printer(tmp_path: Path, paper_of: Printer) -> None:
+    async with somebody_at_a_desk(tmp_path, Role.NURSE) as (harness, person):
+        assert "There is no notice to make" in await person.hears("print notice 1")
+        await writes(person, HURT)
+        assert await person.hears("print notice 1") == "Sent to the printer."
+        notice = " ".join(paper_of("notice 1"))
+        assert "Notice of an injury at work" in notice and "Mercy Okafor" in notice and "Persona lesionada" in notice
+        assert "for Cy Diaz" in notice
+        await writes(person, ANOTHER)
+        asked = await person.hears("print notice 1")
+        assert "For whom is the notice?" in asked and "Mercy Okafor (person-1)" in asked
+        assert await person.hears("person-2") == "Sent to the printer."
+        assert "paraprofessional or aide" in " ".join(paper_of("notice 1"))
+        assert await person.hears("print notice 1 person-1") == "Sent to the printer."
+        assert "Mercy Okafor" in " ".join(paper_of("notice 1"))
+        harness.engine.heard.spares_power = True
+        harness.engine.refresh()
+        await person.console.board(lambda board: board.spares_power)
+        assert "Not now: on low battery." in await person.hears("print notice 1 person-1")

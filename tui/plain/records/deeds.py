@@ -11,6 +11,7 @@ from appliance.api.records.messages import FromDeskOfRecords, OfferCopy, OpenRec
 from appliance.flows.parts import about_nothing, about_record
 from appliance.flows.records.beginning import beginning
 from appliance.flows.records.naming import numbered
+from appliance.flows.records.notice import NOTICE, NoticeOf
 from appliance.flows.records.report import NOT_NOW, reader, spares_power
 from appliance.flows.records.sheet import Sheet
 from appliance.flows.records.steps import CODE, COPY_OFFERED, GLASS, Opening, Step, Wanted, copy_noted
@@ -74,6 +75,18 @@ class Deeds:
             return [NOT_NOW]
         made = document(sheet, reader(view))
         return await printed(lambda: report_paper(made), f"record {sheet.shown.record.number}")
+
+    async def print_notice(self, sheet: Sheet, answer: str) -> list[str]:
+        """The notice of an injury at work, on paper; asks for whom, where several of the staff were hurt."""
+        model = self._seat.model()
+        if spares_power(model.view):
+            return [NOT_NOW]
+
+        async def does(wanted: NoticeOf) -> list[str]:
+            made = document(sheet, reader(model.view), wanted.person)
+            return await printed(lambda: report_paper(made), f"notice {sheet.shown.record.number}")
+
+        return await asked(self._puts, NOTICE, about_record(model.known, sheet.reading.shown), does, answer)
 
     # ---- one that nobody pressed for
 

@@ -86,6 +86,8 @@ class RecordTalk:
                 return await deeds.print_report(sheet)
             case "prepare statement":
                 return self._statements.listed(sheet)
+            case "print notice":
+                return await deeds.print_notice(sheet, rest)
             case "copy offered":
                 return await deeds.offer_copy(sheet, rest)
             case _:

@@ -25,6 +25,8 @@ RECORD_WORDS = {
     "For example: print report 12",
     "prepare statement": "Hear what to do and who may speak, begin a statement from a draft, change its words, note who saw "
     "and approved it. For example: prepare statement 12",
+    "print notice": "Send the notice of an injury at work, ready to sign, to this computer's printer. It names no student. "
+    "For example: print notice 12",
     "copy offered": "Note that the educator was offered a full copy, and took it or not. For example: copy offered 12 yes",
     "close": "Close the record that is open here: nothing in it is anybody's own at this desk any more.",
 }

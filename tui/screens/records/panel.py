@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from appliance.api.desk.plan import PlanFacts
-from appliance.api.records.messages import AskRecord, FromDeskOfRecords, LeaveRecord, RecordShown
+from appliance.api.records.messages import AskRecord, LeaveRecord, RecordShown
 from appliance.communications.guidance import Guidance
 from appliance.communications_file import shipped
 from appliance.flows.records.asks import Ask, next_open

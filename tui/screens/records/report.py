@@ -1,72 +1,128 @@
-"""The whole report of one record, as its reader may read it: on the screen, on paper, in a file. Made in this process."""
+"""The whole report of one record, or a notice out of it, as its reader may read it: on the screen, on paper, in a file. Made in this
+process.
+"""
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 from textual import work
 
+from appliance.exports.document import Document
 from appliance.exports.ending import Misnamed, format_of
 from appliance.exports.html import html
 from appliance.exports.plain import plain
+from appliance.flows.known import Known
+from appliance.flows.parts import Given, about_record
 from appliance.flows.records.naming import named
+from appliance.flows.records.notice import NOTICE, NoticeOf, offered
 from appliance.flows.records.report import FORMATS, NOT_NOW, Goes, file_name, ways_out
+from appliance.record.words import ItemId
 from tui.records.papers import document, report_paper
 from tui.records.printing import printer, send
 from tui.screens.panel import Field
-from tui.screens.records.asking import listed
-from tui.screens.records.panel import OfRecord, Session
+from tui.screens.records.asking import AskingPanel, drawn, listed
+from tui.screens.records.panel import OfRecord, RecordPanel, Session
 from tui.screens.records.reading import RecordReading
 
 _OWNER_ALONE = 0o600
 
 
-class ReportPanel(OfRecord[Goes]):
-    """Where it may go."""
+class ReportPanel(OfRecord[Goes | NoticeOf]):
+    """Where it may go. `notice`: the paper is a notice, and no report."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, notice: NoticeOf | None = None) -> None:
         sitter = session.sitter
-        offered = ways_out(printer=bool(printer()), kiosk=sitter.kiosk, spares_power=sitter.spares_power)
+        ways = ways_out(printer=bool(printer()), kiosk=sitter.kiosk, spares_power=sitter.spares_power)
+        ways += () if notice else offered(session.sheet.reading.shown)
         super().__init__(
             session,
-            f"{named(session.sheet.shown.record)}: THE WHOLE REPORT, as far as you may read it",
+            f"{named(session.sheet.shown.record)}: {_titled(notice)}, as far as you may read it",
             lines=(NOT_NOW,) if sitter.spares_power else (),
-            choices=tuple(listed(option, 0) for option in offered),
+            choices=tuple(listed(option, 0) for option in ways),
         )
+        self._notice = notice
 
-    def chosen(self, value: Goes) -> None:
+    def chosen(self, value: Goes | NoticeOf) -> None:
         """Make it, and hand it on."""
         match value:
             case Goes.SCREEN:
-                lines = tuple(plain(document(self.sheet, self.session.sitter.reader)).splitlines())
-                self.open(RecordReading(self.session, "REPORT", lines))
+                heading = "NOTICE" if self._notice else "REPORT"
+                self.open(RecordReading(self.session, heading, tuple(plain(self._made()).splitlines())))
             case Goes.PRINTER:
                 self._print()
             case Goes.PDF | Goes.HTML:
-                self.open(FilePanel(self.session, value))
+                self.open(FilePanel(self.session, value, self._notice))
+            case NoticeOf():
+                _ask_for_whom(self)
 
     def back(self) -> None:
-        """To the record."""
-        self.open(self.ways.record(self.session))
+        """To the record, or from a notice to the report."""
+        self.open(ReportPanel(self.session) if self._notice else self.ways.record(self.session))
+
+    def _made(self) -> Document:
+        return document(self.sheet, self.session.sitter.reader, _person_of(self._notice))
 
     @work(exclusive=True)
     async def _print(self) -> None:
         self.says("Making it ...")
-        made = await report_paper(document(self.sheet, self.session.sitter.reader))
-        self.says(await send(made, f"record {self.sheet.shown.record.number}"))
+        made = await report_paper(self._made())
+        self.says(await send(made, f"{'notice' if self._notice else 'record'} {self.sheet.shown.record.number}"))
+
+
+class WhomPanel(AskingPanel, OfRecord[Any]):
+    """For whom a notice is, where several of the staff were hurt."""
+
+    flow = NOTICE
+
+    def __init__(self, session: Session, given: Given) -> None:
+        self.given = given
+        super().__init__(session, **drawn(self.flow, self.given))
+
+    def next_part(self, given: Given) -> RecordPanel[Any]:
+        """Ask again."""
+        return WhomPanel(self.session, given)
+
+    def back(self) -> None:
+        """To the report."""
+        self.open(ReportPanel(self.session))
+
+    def do(self, wanted: Any) -> None:
+        """Ask where it may go."""
+        self.open(ReportPanel(self.session, wanted))
+
+
+def _ask_for_whom(panel: ReportPanel) -> None:
+    session = panel.session
+    given = about_record(Known(facts=session.sitter.facts), session.sheet.reading.shown)
+    if NOTICE.missing(given) is not None:
+        panel.open(WhomPanel(session, given))
+        return
+    wanted = NOTICE.make(given)
+    assert isinstance(wanted, NoticeOf), "it was offered"
+    panel.open(ReportPanel(session, wanted))
+
+
+def _person_of(notice: NoticeOf | None) -> ItemId | None:
+    return None if notice is None else notice.person
+
+
+def _titled(notice: NoticeOf | None) -> str:
+    return "NOTICE OF AN INJURY AT WORK" if notice else "THE WHOLE REPORT"
 
 
 class FilePanel(OfRecord[None]):
     """Where to write it; a file that is there already is left as it is."""
 
-    def __init__(self, session: Session, goes: Goes) -> None:
-        name = file_name(session.sheet.shown.record.number, goes)
+    def __init__(self, session: Session, goes: Goes, notice: NoticeOf | None = None) -> None:
+        name = file_name(session.sheet.shown.record.number, goes, notice=notice is not None)
         super().__init__(
             session,
-            f"{named(session.sheet.shown.record)}: WRITE THE REPORT TO A FILE",
+            f"{named(session.sheet.shown.record)}: WRITE THE {'NOTICE' if notice else 'REPORT'} TO A FILE",
             field=Field("File:", text=str(Path.home() / name)),
             hint="ENTER writes it   ESC back   F2 I have it",
         )
-        self._goes = goes
+        self._goes, self._notice = goes, notice
 
     def entered(self, text: str) -> None:
         """Write it."""
@@ -80,12 +136,12 @@ class FilePanel(OfRecord[None]):
 
     def back(self) -> None:
         """To the choice."""
-        self.open(ReportPanel(self.session))
+        self.open(ReportPanel(self.session, self._notice))
 
     @work(exclusive=True)
     async def _write(self, path: Path) -> None:
         self.says("Making it ...")
-        made = document(self.sheet, self.session.sitter.reader)
+        made = document(self.sheet, self.session.sitter.reader, _person_of(self._notice))
         page = await report_paper(made) if self._goes is Goes.PDF else html(made).encode()
         self.says(await asyncio.to_thread(_written, page, path))
 

@@ -34,7 +34,9 @@ STAFF_ITEMS = {TELLER, AIDE, "injury-2", "injury-3", "support-2", "support-3"}
 TYPES = {STUDENT: "student", TELLER: "teacher", AIDE: "para"}
 OFFERED = {"support-1": "mental-health", "support-2": "medical", "support-3": "time-off"}
 OF_CARE = {
-    (f"support.{name}", item) for name in ("kind", "answer", "due", "done_at") for item in ("support-1", "support-2")
+    (f"support.{name}", item)
+    for name in ("kind", "answer", "confirmed", "due", "done_at")
+    for item in ("support-1", "support-2")
 }
 """Which care somebody was offered, and what became of it. Time off is no care."""
 MARKED_NAME = "Zqresp"

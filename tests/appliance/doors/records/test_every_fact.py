@@ -17,6 +17,8 @@ from appliance.api.desk.buttons import AskButtons
 from appliance.api.desk.entries import Follow
 from appliance.api.desk.plan import AskPlan
 from appliance.api.records import messages as record_messages
+from appliance.api.records.facts import RecordFacts
+from appliance.api.records.injured import staff_hurt
 from appliance.api.records.messages import (
     AskReceipt,
     AskRecord,
@@ -35,6 +37,7 @@ from appliance.api.records.messages import (
 from appliance.exports.cap import Message, cap
 from appliance.exports.data import as_bytes, data
 from appliance.exports.html import html
+from appliance.exports.notice.notice import notice
 from appliance.exports.pdf import pdf
 from appliance.exports.plain import plain
 from appliance.exports.report import Printed, mode_of, report
@@ -45,12 +48,15 @@ from appliance.plan.ids import RoomId
 from appliance.plan.model import Person, Role
 from appliance.record.access import Rights, rights
 from appliance.record.fields import FIELDS
-from appliance.record.words import FactId, FieldId, Klass, Part, Status
+from appliance.record.words import FactId, FieldId, ItemId, Klass, Part, Status
 from tests.appliance.doors.console.test_every_field import PEOPLE
 from tests.appliance.doors.harness import FRONT, Harness, school
 from tests.appliance.doors.records.marked import (
     MARKED_NAME,
     MARKS,
+    OF_CARE,
+    OWN_ITEMS,
+    STUDENT,
     TELLERS_NAME,
     Marked,
     classes,
@@ -175,8 +181,17 @@ async def test_a_reader_is_sent_what_their_rights_open_and_nothing_else(
     assert marks_in(str(msgspec.to_builtins(shown))) == marks
     assert set(shown.withheld) == {str(klass) for klass in classes(set(MARKS) - opened)}
     left_out = {each.klass: each.count for each in shown.left_out if each.what is Hidden.FACTS}
+    care = {
+        item for _, item in OF_CARE if not (reader.code and item in OWN_ITEMS) and "support.answer" not in its.cares
+    }
+    told_of = {item for item in care if FactId(FieldId("support.person"), ItemId(item)) in opened}
     for klass in set(Klass) - {Klass.OPERATIONAL}:
-        assert left_out.get(klass, 0) == sum(FIELDS[fact_id.field].klass is klass for fact_id in set(MARKS) - opened)
+        hidden = [
+            each for each in set(MARKS) - opened if (each.field, each.item) not in OF_CARE or each.item not in care
+        ]
+        offers = len(care - told_of) if klass is Klass.PERSONNEL else 0
+        assert left_out.get(klass, 0) == sum(FIELDS[each.field].klass is klass for each in hidden) + offers
+    assert [each.count for each in shown.left_out if each.what is Hidden.CARE] == ([len(told_of)] if told_of else [])
     for name, text in found.items():
         theirs = (
             {TELLERS_NAME} & marks if name == "AskViews" else set()
@@ -188,6 +203,15 @@ async def test_a_reader_is_sent_what_their_rights_open_and_nothing_else(
     called = cap(shown, mode_of(shown), Message.UPDATE, PRINTED.at_ms, UTC).decode()
     assert not marks_in(called)
     _names_and_reasons_are_kept_back(reader, shown, found, made)
+    _no_notice_names_a_student(reader, shown, marks)
+
+
+def _no_notice_names_a_student(reader: Reader, shown: RecordShown, marks: set[str]) -> None:
+    for hurt in staff_hurt(RecordFacts(shown)):
+        page = notice(shown, PRINTED, hurt.person)
+        for text in (plain(page), html(page)):
+            assert marks_in(text) <= marks, f"{reader} in the notice"
+            assert MARKS[FactId(FieldId("person.student_name"), ItemId(STUDENT))] not in text, f"{reader} in the notice"
 
 
 def _names_and_reasons_are_kept_back(

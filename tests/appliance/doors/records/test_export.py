@@ -189,6 +189,41 @@ async def test_on_low_battery_it_makes_no_pdf_and_nobody_has_read_it(
     assert await run("export", "1", "--format", "text", person="ana") == 0
 
 
+async def test_a_notice_of_an_injury_at_work_is_made_for_each_of_the_staff_who_were_hurt(
+    run: Cli, told: IncidentId, harness: Harness, tmp_path: Path
+) -> None:
+    head = harness.engine.head
+    assert await run("notice", "1", "-o", str(tmp_path / "n.json"), person="ana") == 1
+    assert "Let the name end in one of .html, .pdf, .txt" in run.erred
+    assert harness.engine.head == head, "nobody has read it"
+    assert await run("notice", "1", person="ana") == 1
+    assert "No injury of a member of staff is shown to you here" in run.erred
+    harness.give_pins("ben")
+    async with harness.console(FRONT) as front:
+        assert (await front.proves("ben")).ok
+        for field, item, value in (
+            ("person.type", "new", "teacher"),
+            ("person.staff_name", "person-1", "Mercy Okafor"),
+            ("injury.person", "new", "person-1"),
+            ("injury.object", "injury-1", "the chair Leon threw"),
+            ("person.type", "new", "para"),
+            ("injury.person", "new", "person-2"),
+        ):
+            fact = WriteFact(request=0, incident=told, field=FieldId(field), item=ItemId(item), value=value, seen=0)
+            assert (await front.line.ask(fact)).ok, field
+    assert await run("notice", "1", person="ben") == 1
+    assert (
+        "Add --for, and who this one is for: Mercy Okafor (person-1), paraprofessional or aide (person-2)." in run.erred
+    )
+    assert await run("notice", "1", "--for", "person-1", person="ben") == 0
+    assert b"Mercy Okafor" in run.said and b"Leon" not in run.said
+    assert b"Words that somebody wrote freely are left out here" in run.said
+    made = tmp_path / "notice.pdf"
+    assert await run("notice", "1", "--for", "person-1", "-o", str(made), person="ben") == 0
+    assert "Mercy Okafor" in " ".join(line for page in lines_of(made.read_bytes()) for line in page)
+    assert made.stat().st_mode & 0o777 == 0o600
+
+
 @pytest.mark.parametrize("more", [("-o", "r.docx"), ("-o", "r"), ("-o", "r.html", "--format", "pdf")])
 async def test_a_file_whose_name_says_something_else_is_refused_before_the_box_notes_a_reading(
     run: Cli, told: IncidentId, harness: Harness, tmp_path: Path, more: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
