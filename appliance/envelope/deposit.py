@@ -120,6 +120,15 @@ class Recipient(msgspec.Struct, frozen=True, array_like=True):
     valid_from_ms: int
 
 
+type DistrictPerson = tuple[Recipient]
+"""Body of a DISTRICT_PERSON notice: the one person for whom answers about repercussions are sealed. They sign nothing (`signing` is
+empty), and no data key is ever wrapped for them.
+"""
+
+DISTRICT_PERSON_NAME_MAX = 60
+"""Characters of that person's name: ours, so that the sentence that says who reads an answer fits on a screen."""
+
+
 type ReceiptKeys = tuple[bytes, ...]
 """Body of a RECEIPT_KEYS notice: the Ed25519 keys (32 bytes each) of the district's servers whose receipts count from now on."""
 

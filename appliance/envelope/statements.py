@@ -110,6 +110,8 @@ class NoticeType(enum.IntEnum):
     """Which of two histories of a box is its own."""
     ESCROW = 5
     """Keys are asked back. Reserved."""
+    DISTRICT_PERSON = 6
+    """The person outside the building for whom answers about repercussions are sealed, and their key, in place of the person before."""
 
 
 class Notice(msgspec.Struct, frozen=True):

@@ -111,6 +111,10 @@ NOTED = replace(
         ),
     ),
 )
+ASKED = one(
+    "no-repercussions-30-educator", owe=False, owed=True, may_note=(), is_question=True, answered_to="Dana Reyes"
+)
+"""What the district person asks; the reader is the educator."""
 FEW = known(CONTACT, STATEMENT, TIME)
 
 
@@ -127,7 +131,7 @@ def crowded() -> DutiesKnown:
 
 
 def told(asked: FromDeskOfDuties, has: DutiesKnown) -> Answer:
-    """Answer as a box that has these, in pages, and takes every note."""
+    """Answer as a box that has these, in pages, and takes every note and answer."""
     if not isinstance(asked, ListDuties):
         return Written(request=asked.request, ok=True, entry=99)
     page = has.duties[asked.skip : asked.skip + asked.limit]

@@ -20,6 +20,7 @@ ABOUT = {
     3: "boxes that are not to be believed any more",
     4: "which of two histories of a box is its own",
     5: "keys that are asked back",
+    6: "who reads sealed answers about repercussions",
 }
 """Number of a notice's type (`appliance.envelope.statements.NoticeType`) → what the notice is about."""
 

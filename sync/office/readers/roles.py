@@ -36,6 +36,7 @@ _LEAST: Mapping[tuple[str, ...], Role] = {
     ("show",): Role.READER,
     ("export",): Role.READER,
     ("receipt",): Role.READER,
+    ("answers",): Role.READER,
 }
 
 

@@ -5,7 +5,8 @@ Numbers are those of the list that was told last. They are forgotten when somebo
 
 from msgspec.structs import replace
 
-from appliance.api.duties.messages import DutiesKnown, DutyLine, ListDuties, NoteDuty
+from appliance.api.duties.messages import AnswerDuty, DutiesKnown, DutyLine, ListDuties, NoteDuty
+from appliance.flows.duties import answering
 from appliance.flows.duties.listing import NOT_PROVEN
 from appliance.flows.duties.noting import OWED, noted, noting, refused
 from appliance.flows.parts import Given
@@ -102,7 +103,24 @@ class OwedTalk:
             return await self._note(line, " ".join(after[1:]), done=True)
         if words[:2] == ["not", "done"]:
             return await self._note(line, " ".join(after[2:]), done=False)
+        if words == [answering.ANSWER]:
+            return await self._answer(line)
         return [HOW_NOTED]
+
+    async def _answer(self, line: DutyLine) -> list[str]:
+        """Ask what the district person asks. The answer is told to nobody but the box, which seals it."""
+        if why := answering.refused(line):
+            return [f"Nothing was answered. {why}"]
+        attempt = new_attempt()
+
+        async def does(wanted: AnswerDuty) -> list[str]:
+            written = await self._seat.box.writes(replace(wanted, attempt=attempt))
+            if isinstance(written, NotDone):
+                return [f"Not answered. {written}"]
+            return [answering.answered(line, no_more=wanted.no_more)]
+
+        flow = answering.answering(line, self._code(line.record.incident))
+        return await asked(self._puts, flow, Given(self._seat.model().known, None, None, {}), does)
 
     def _numbered(self, number: int) -> DutyLine | None:
         """Give what was told under this number, while whoever was told it still sits here."""

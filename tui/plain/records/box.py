@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from appliance.api.ask import Answer, Reply
-from appliance.api.duties.messages import DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
+from appliance.api.duties.messages import AnswerDuty, DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.records.messages import (
     AccountTaken,
     AskReceipt,
@@ -44,7 +44,7 @@ class RecordBox:
     def __init__(self, ask: Callable[[FromDeskOfRecords | FromDeskOfDuties], Awaitable[Answer | None]]) -> None:
         self._ask = ask
 
-    async def writes(self, message: FromDeskOfRecords | NoteDuty) -> Written | NotDone:
+    async def writes(self, message: FromDeskOfRecords | NoteDuty | AnswerDuty) -> Written | NotDone:
         """Whatever is answered with what was written."""
         answer = await self._ask(message)
         return answer if isinstance(answer, Written) and answer.ok else _why(answer)
