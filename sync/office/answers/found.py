@@ -26,4 +26,4 @@ def found(store: Store, opener: Opener) -> tuple[Kept, ...]:
         for told in opener.facts(each.building, each.stream)
         if isinstance(told.event, AnswerSealed) and len(told.event.sealed) == SEALED_LEN
     ]
-    return tuple(sorted(kept, key=lambda each: each.at_ms))
+    return tuple(sorted(kept, key=lambda each: (each.at_ms, each.name, each.number)))
