@@ -117,7 +117,7 @@ LEGAL = Both(
     "To be confirmed by the district's attorney.",
     "Pendiente de confirmar por el abogado del distrito.",
 )
-WHOM_TO_CALL = Both("Who to call", "A quién llamar")
+QUESTIONS = Both("Questions: who to call", "Preguntas: a quién llamar")
 SENT_HOME = Both("You were sent home?", "¿Le enviaron a casa?")
 CALL_US = Both(
     "Call this number. You need no computer, and you can ask for everything on this card.",
@@ -127,6 +127,9 @@ NOT_FILLED_IN = Both("Not filled in: ask", "Sin completar: pregunte a")
 THE_OFFICE = Both("your school's front office", "la oficina de su escuela")
 CALL = Both("call", "llame al")
 OFFERED = Both("What is offered", "Lo que se ofrece")
+WHO_GIVES_IT = Both("Who gives it", "Quién lo da")
+WHAT_IS_WRITTEN = Both("What is written", "Qué se escribe")
+READS = Both("Who may read it", "Quién puede leerlo")
 STATEMENT = Both("No repercussions", "Sin represalias")
 NOT_SIGNED = Both(
     "Not signed yet: nobody at the district has signed a statement that there are no repercussions for a report.",
@@ -149,5 +152,4 @@ IN_AN_EMERGENCY = Both(
     "In an emergency some of them may read more, with a reason. That is written down too, and the administrator is told.",
     "En una emergencia algunas de ellas pueden leer más, con un motivo. También queda anotado, y se avisa al administrador.",
 )
-NOBODY_ELSE = Both("nobody else", "nadie más")
 YOU_ALONE = Both("you alone", "solo usted")
