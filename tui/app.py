@@ -46,6 +46,7 @@ from tui.line.news import (
     StateArrived,
     SticksArrived,
     StickTold,
+    SupportsArrived,
     TimelineArrived,
     WaysArrived,
 )
@@ -63,6 +64,7 @@ from tui.screens.flow import FlowPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panels import panel_for
 from tui.screens.people.morning import MorningPanel
+from tui.screens.people.resources import ResourcesPanel
 from tui.screens.records.messages import RecordAsked
 from tui.screens.records.panel import RecordPanel
 from tui.themes import THEMES
@@ -163,7 +165,14 @@ class ConsoleApp(App[None]):
                 self._link_back()
             case FactsArrived() as news:
                 self.model = self.model.with_facts(news.facts)
-            case TimelineArrived() | ReachArrived() | MorningArrived() | WaysArrived() | SticksArrived() as news:
+            case (
+                TimelineArrived()
+                | ReachArrived()
+                | MorningArrived()
+                | WaysArrived()
+                | SupportsArrived()
+                | SticksArrived()
+            ) as news:
                 self.board.show_answer(news)
             case StickTold() as news:
                 self.board.show_stick(news)
@@ -244,6 +253,10 @@ class ConsoleApp(App[None]):
     @on(WaysPanel.Wanted)
     def _ways_wanted(self) -> None:
         self.run_worker(self.link.fetch_ways())
+
+    @on(ResourcesPanel.Wanted)
+    def _resources_wanted(self) -> None:
+        self.run_worker(self.link.fetch_supports())
 
     @on(StickPanel.Wanted)
     def _sticks_wanted(self) -> None:

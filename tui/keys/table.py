@@ -19,6 +19,7 @@ from appliance.flows.calls.tap_outs import COVER, OUT, STILL_OUT, TO_CALL, over
 from appliance.flows.calls.urgency import HOW_URGENT, WORSE
 from appliance.flows.devices.carried import CARRIED
 from appliance.flows.devices.ways import WAYS
+from appliance.flows.people.resources import RESOURCES
 from appliance.flows.people.sign_day import MORNING
 from appliance.flows.people.sign_in import SIGN_IN, WHO_IS_HERE
 from appliance.flows.practice.drill import START_DRILL
@@ -381,6 +382,15 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "Each room's ways to call and to be heard, what they share, and when each was last proved. Rooms with fewer than two stand first.",
         Group.HOUSE,
         flow=WAYS,
+    ),
+    Key(
+        "3",
+        "resources",
+        "Resources",
+        "What the district offers after an incident, whom to call, and who reads what is written: in English and Spanish. For everybody, "
+        "without a PIN.",
+        Group.HOUSE,
+        flow=RESOURCES,
     ),
     Key(
         "f",

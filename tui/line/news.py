@@ -11,11 +11,13 @@ from appliance.api.desk.entries import FeedItems
 from appliance.api.desk.morning import MorningKnown
 from appliance.api.desk.plan import PlanFacts
 from appliance.api.desk.reach import ReachKnown
+from appliance.api.desk.supports import SupportsKnown
 from appliance.api.restoring.messages import ToConsole
 from appliance.api.sticks import Carried, Progress, Sticks
 from appliance.api.ways.messages import WaysKnown
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import IncidentId, RoomId
+from appliance.supports.language import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,15 @@ class WaysArrived:
 
     known: WaysKnown | None
     room: RoomId | None = None
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SupportsArrived:
+    """What the district offers after an incident; `language` is the one asked for; `refused` says why it is not known."""
+
+    known: SupportsKnown | None
+    language: Language = Language.ENGLISH
     refused: str = ""
 
 
@@ -143,6 +154,7 @@ type News = (
     | ReachArrived
     | MorningArrived
     | WaysArrived
+    | SupportsArrived
     | SticksArrived
     | StickTold
     | RestoreTold

@@ -9,6 +9,7 @@ from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
 from appliance.flows.devices.ways import AsksWays
 from appliance.flows.people.pin import ChangesPin
+from appliance.flows.people.resources import AsksResources
 from appliance.flows.people.sign_day import AsksMorning
 from appliance.tasks import Tasks
 from tui.line.link import DeskLink
@@ -44,7 +45,7 @@ class Errands:
         """Ask about taking the place of a dead box."""
         self._to_restore.put_nowait(asked)
 
-    async def fetch(self, asked: AsksLog | AsksReach | AsksMorning | AsksWays | AskSticks) -> None:
+    async def fetch(self, asked: AsksLog | AsksReach | AsksMorning | AsksWays | AsksResources | AskSticks) -> None:
         """Ask now for what a person wants to hear; it comes as news."""
         match asked:
             case AsksLog():
@@ -55,6 +56,8 @@ class Errands:
                 await self._link.fetch_morning()
             case AsksWays():
                 await self._link.fetch_ways(asked.room)
+            case AsksResources():
+                await self._link.fetch_supports(asked.language)
             case AskSticks():
                 await self._link.fetch_sticks()
 

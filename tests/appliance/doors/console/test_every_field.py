@@ -28,6 +28,7 @@ from appliance.api.desk.people import AskPeople, PinLine, ProveSelf, SetPin, Tak
 from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PersonLine
 from appliance.api.desk.provisioning import FromDeskOfProvisioning
 from appliance.api.desk.reach import AskReach, ReachStep
+from appliance.api.desk.supports import AskSupports
 from appliance.api.desk.wires import AskWires
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.recovery import (
@@ -163,6 +164,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     AskHealth: (AskHealth(request=0),),
     AskWires: (AskWires(request=0),),
     AskWays: (AskWays(request=0),),
+    AskSupports: (AskSupports(request=0),),
     ProveSelf: (ProveSelf(request=0, person=NOBODY, secret=PIN),),
     SetPin: (SetPin(request=0, person=NOBODY, secret=PIN),),
     TakePin: (TakePin(request=0, person=NOBODY),),
