@@ -13,3 +13,8 @@ def statement(filled_in: NoRepercussions | None, language: Language) -> tuple[st
     if not filled_in.signed_by:
         return words, WORDS_NOT_SIGNED.within(language)
     return words, SIGNED.within(language).format(by=filled_in.signed_by, on=filled_in.signed_on)
+
+
+def both_languages(filled_in: NoRepercussions | None) -> tuple[str, ...]:
+    """Give its paragraphs for a receipt: English, then Spanish."""
+    return tuple(" ".join(statement(filled_in, language)) for language in Language)

@@ -1,4 +1,5 @@
-"""What goes to a printer from either console, as PDF: a whole report, a receipt with its code. Knows no screen and no printer.
+"""What goes to a printer from either console, as PDF: a whole report, a receipt with its code, an educator's own page. Knows no screen and
+no printer.
 
 fpdf2 and its fonts take as much memory as a whole console, and half a second of a Pi: imported when somebody prints.
 """
@@ -7,16 +8,23 @@ import asyncio
 import time
 from datetime import tzinfo
 
-from appliance.api.records.messages import Paper
+from appliance.api.records.messages import OwnPage, Paper
 from appliance.exports.document import Document
+from appliance.exports.own_page import own_page
 from appliance.exports.report import Printed, report
 from appliance.flows.records.sheet import Sheet
+from appliance.supports.language import Language
 
 
 def document(sheet: Sheet, for_whom: str) -> Document:
     """The report of an open record, made now."""
     printed = Printed(at_ms=time.time_ns() // 1_000_000, zone=sheet.zone, reader=for_whom)
     return report(sheet.reading.shown, printed)
+
+
+def own_page_document(page: OwnPage, language: Language, zone: tzinfo) -> Document:
+    """An educator's own page, made now."""
+    return own_page(page, language, zone, time.time_ns() // 1_000_000)
 
 
 async def report_paper(made: Document) -> bytes:

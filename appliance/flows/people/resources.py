@@ -19,12 +19,27 @@ class AsksResources:
 
 
 def languages(given: Given) -> tuple[Option, ...]:
-    """Give the languages, each in its own words."""
+    """Give the choices."""
     del given
+    return languages_offered()
+
+
+def languages_offered() -> tuple[Option, ...]:
+    """Give the languages, each in its own words."""
     return (
         Option(Language.ENGLISH, "English", ("english", "en", "inglés", "ingles")),
         Option(Language.SPANISH, "español", ("español", "espanol", "spanish", "es")),
     )
+
+
+NO_SUCH_LANGUAGE = "Say English or español. Nothing was done."
+
+
+def language_said(words: str) -> Language | None:
+    """Give the language that these words name; English for none, and None where they name no language."""
+    said = words.strip().casefold()
+    named = (option.value for option in languages_offered() if said in option.typed)
+    return next(named, None) if said else Language.ENGLISH
 
 
 _OFFERED = "English"

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from appliance.api.ask import Answer, Reply
 from appliance.api.records.messages import (
     AccountTaken,
+    AskOwnPage,
     AskReceipt,
     AskRecord,
     AskRecords,
@@ -12,6 +13,7 @@ from appliance.api.records.messages import (
     FromDeskOfRecords,
     LeaveRecord,
     OpenRecord,
+    OwnPage,
     Paper,
     ReceiptMade,
     RecordLine,
@@ -96,6 +98,11 @@ class RecordBox:
         """Who read it."""
         answer = await self._ask(AskViews(request=0, incident=incident))
         return answer.views if isinstance(answer, ViewsKnown) else _why(answer)
+
+    async def own_page(self, incident: IncidentId) -> OwnPage | NotDone:
+        """What is theirs who told an account in it."""
+        answer = await self._ask(AskOwnPage(request=0, incident=incident))
+        return answer if isinstance(answer, OwnPage) else _why(answer)
 
     async def leave(self, incident: IncidentId) -> None:
         """Whoever sat with it has left. Without an answer there is no line, and then the box knows by itself."""

@@ -98,6 +98,7 @@ from hardware.esphome.lan import Lan
 from hardware.esphome.source import EsphomeSource
 from tests.appliance.api.test_access import structs
 from tests.appliance.doors.harness import ALL_WEEK, FRONT, NURSE, PIN, Console, Harness, school
+from tests.appliance.supports.filled_in import FILLED_IN
 from tests.appliance.test_adoption import CONTACTS, sound_school
 
 pytestmark = pytest.mark.slow  # the test makes a whole school for every reader
@@ -253,7 +254,14 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
     sound = sound_school()
     buttons = (*sound.buttons, PENDANT, ON_A_PIN)
     plan = msgspec.structs.replace(
-        sound, people=PEOPLE, buttons=buttons, sounders=(BELL,), ladder=ladder, hand_over=HANDS_OVER, **WIRES
+        sound,
+        supports=FILLED_IN,
+        people=PEOPLE,
+        buttons=buttons,
+        sounders=(BELL,),
+        ladder=ladder,
+        hand_over=HANDS_OVER,
+        **WIRES,
     )
     await harness.adopt(to_document(plan)).kept
     harness.engine.heard.sounder_reports(BELL.sounder, True)
