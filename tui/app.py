@@ -36,19 +36,14 @@ from tui.line.news import (
     FactsArrived,
     LinkBack,
     LinkLost,
-    MorningArrived,
+    LookedUp,
     News,
     PinReplied,
-    ReachArrived,
     Replied,
     RestoreTold,
     ShownRefused,
     StateArrived,
-    SticksArrived,
     StickTold,
-    SupportsArrived,
-    TimelineArrived,
-    WaysArrived,
 )
 from tui.looks import USUAL, Looks
 from tui.messages import Asked, CarrierSaid, FromLine, Painted, PinChangeAsked, ProofAsked, SaidNotTheWholeBuilding
@@ -165,14 +160,7 @@ class ConsoleApp(App[None]):
                 self._link_back()
             case FactsArrived() as news:
                 self.model = self.model.with_facts(news.facts)
-            case (
-                TimelineArrived()
-                | ReachArrived()
-                | MorningArrived()
-                | WaysArrived()
-                | SupportsArrived()
-                | SticksArrived()
-            ) as news:
+            case LookedUp() as news:
                 self.board.show_answer(news)
             case StickTold() as news:
                 self.board.show_stick(news)

@@ -20,6 +20,12 @@ from appliance.plan.ids import IncidentId, RoomId
 from appliance.supports.language import Language
 
 
+class LookedUp:
+    """The answer to what a panel asked the box for; or why there is none."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class StateArrived:
     """The board as of now; an older one still waiting is of no use any more. Its times count from `age_ms` before this."""
@@ -48,7 +54,7 @@ class FactsArrived:
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineArrived:
+class TimelineArrived(LookedUp):
     """Entries of one call in order, those above a number asked for; `refused` says why there are none."""
 
     incident: IncidentId
@@ -57,7 +63,7 @@ class TimelineArrived:
 
 
 @dataclass(frozen=True, slots=True)
-class ReachArrived:
+class ReachArrived(LookedUp):
     """Who would be told of a press from a room; `refused` says why that is not known."""
 
     room: RoomId
@@ -66,7 +72,7 @@ class ReachArrived:
 
 
 @dataclass(frozen=True, slots=True)
-class MorningArrived:
+class MorningArrived(LookedUp):
     """What a morning check looks at; `refused` says why that is not known."""
 
     known: MorningKnown | None
@@ -74,7 +80,7 @@ class MorningArrived:
 
 
 @dataclass(frozen=True, slots=True)
-class WaysArrived:
+class WaysArrived(LookedUp):
     """The ways into and out of each room; `room` where one was asked for; `refused` says why they are not known."""
 
     known: WaysKnown | None
@@ -83,7 +89,7 @@ class WaysArrived:
 
 
 @dataclass(frozen=True, slots=True)
-class SupportsArrived:
+class SupportsArrived(LookedUp):
     """What the district offers after an incident; `language` is the one asked for; `refused` says why it is not known."""
 
     known: SupportsKnown | None
@@ -92,7 +98,7 @@ class SupportsArrived:
 
 
 @dataclass(frozen=True, slots=True)
-class SticksArrived:
+class SticksArrived(LookedUp):
     """The sticks at the box; `refused` says why they are not known."""
 
     known: Sticks | None
