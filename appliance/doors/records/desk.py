@@ -209,8 +209,8 @@ class RecordDesk:
             return refused(message.request, "A tap-out has no record. Nothing is written about who needs a break.")
         classes = classes_read(told, record, eyes)
         broken = bool(reason) and eyes.rights != self._user.rights(record)
-        no = await self._view_first(record, classes, reason if broken else "")
-        return told if no is None else refused(message.request, no)
+        why_not = await self._view_first(record, classes, reason if broken else "")
+        return told if why_not is None else refused(message.request, why_not)
 
     async def _own_page(self, message: AskOwnPage, record: Record) -> OwnPage | Written:
         reporter = self._user.reader(record).reporter
@@ -222,8 +222,8 @@ class RecordDesk:
         page = own_page(message.request, record, reporter, self._user.reads(), self._user.services.engine.board)
         if page is None:
             return refused(message.request, "A tap-out has no record. Nothing is written about who needs a break.")
-        no = await self._view_first(record, classes_of_others(record, reporter), "")
-        return page if no is None else refused(message.request, no)
+        why_not = await self._view_first(record, classes_of_others(record, reporter), "")
+        return page if why_not is None else refused(message.request, why_not)
 
     async def _view_first(self, record: Record, classes: tuple[Klass, ...], reason: str) -> str | None:
         """Write the entry of a view before anything is shown, once a sitting. `reason`: why the glass was broken. Give why nothing may be

@@ -7,7 +7,7 @@ from appliance.flows.flow import Flow
 from appliance.flows.parts import Given, Option, Part
 from appliance.supports import texts
 from appliance.supports.card import Entry, card
-from appliance.supports.language import Language
+from appliance.supports.language import Both, Language
 from appliance.supports.readers import who_reads
 
 
@@ -70,7 +70,7 @@ def told(known: SupportsKnown, language: Language) -> tuple[str, ...]:
     """Give the whole card, a sentence or a few in each line."""
     made = card(known.building, known.supports, language)
 
-    def said(*both: texts.Both) -> str:
+    def said(*both: Both) -> str:
         return " ".join(each.within(language) for each in both)
 
     return (
