@@ -117,7 +117,7 @@ LEGAL = Both(
     "To be confirmed by the district's attorney.",
     "Pendiente de confirmar por el abogado del distrito.",
 )
-QUESTIONS = Both("Questions: who to call", "Preguntas: a quién llamar")
+QUESTIONS = Both("Who answers questions", "Quién responde preguntas")
 SENT_HOME = Both("You were sent home?", "¿Le enviaron a casa?")
 CALL_US = Both(
     "Call this number. You need no computer, and you can ask for everything on this card.",

@@ -15,12 +15,12 @@ async def test_a_key_shows_the_card_in_english_and_another_in_spanish_and_nobody
     async with sits() as person:
         await person.presses("3")
         await person.sees(
-            "RESOURCES AND RIGHTS AFTER AN INCIDENT", "Questions: who to call: Human resources", "S en español"
+            "RESOURCES AND RIGHTS AFTER AN INCIDENT", "Who answers questions: Human resources", "S en español"
         )
         await person.presses("s")
-        await person.sees("Preguntas: a quién llamar: Human resources", "E in English")
+        await person.sees("RECURSOS Y DERECHOS", "Quién responde preguntas: Human resources", "E in English")
         await person.presses("e")
-        await person.sees("Questions: who to call")
+        await person.sees("Who answers questions")
         await person.presses("3")
         await person.sees("Buttons")
     assert stage.proofs == []
@@ -29,6 +29,6 @@ async def test_a_key_shows_the_card_in_english_and_another_in_spanish_and_nobody
 async def test_a_call_shows_above_it_and_the_card_stays(stage: Stage, sits: Sits) -> None:
     async with sits() as person:
         await person.presses("3")
-        await person.sees("Questions: who to call")
+        await person.sees("Who answers questions")
         stage.shows(board(call(12, "B204")))
-        await person.sees("B204", "Questions: who to call")
+        await person.sees("B204", "Who answers questions")

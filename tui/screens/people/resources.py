@@ -13,6 +13,7 @@ from appliance.flows.parts import about_nothing
 from appliance.flows.people.resources import RESOURCES, told
 from appliance.flows.sentences import ASKING_THE_BOX
 from appliance.supports.language import Language
+from appliance.supports.texts import TITLE
 from tui.screens.flow import entitled
 from tui.screens.reading import ReadingPanel
 
@@ -50,17 +51,19 @@ class ResourcesPanel(ReadingPanel):
             self._tell(known)
 
     def on_key(self, event: events.Key) -> None:
-        """A letter changes the language."""
+        """A letter changes the language, also while the box takes its time."""
         language = _KEYS.get(event.key.lower())
-        if language is not None and self._known is not None:
-            event.stop()
-            self._language = language
-            self._tell(self._known)
-        else:
+        if language is None:
             super().on_key(event)
+            return
+        event.stop()
+        self._language = language
+        if self._known is not None:
+            self._tell(self._known)
 
     def _tell(self, known: SupportsKnown) -> None:
         lines = told(known, self._language)
+        self.entitle(TITLE.within(self._language).upper())
         self.show(tuple(part for line in lines for part in _wrapped(line)))
         for hint in self.query(".hint").results(Static):
             hint.update(self._hint())
