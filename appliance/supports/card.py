@@ -81,7 +81,7 @@ def _line(each: Offered, language: Language) -> str:
         of_district(each.hours, each.hours_es, language),
         of_district(each.says, each.says_es, language),
     )
-    return " · ".join(part for part in parts if part)
+    return ", ".join(part for part in parts if part)
 
 
 def _reached(each: Reached, language: Language) -> str:

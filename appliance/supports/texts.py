@@ -152,6 +152,4 @@ IN_AN_EMERGENCY = Both(
     "In an emergency some of them may read more, with a reason. That is written down too, and the administrator is told.",
     "En una emergencia algunas de ellas pueden leer más, con un motivo. También queda anotado, y se avisa al administrador.",
 )
-MARK = "→"
-"""Stands before who gives an offer, where the card is told line by line."""
 YOU_ALONE = Both("you alone", "solo usted")

@@ -77,7 +77,7 @@ def told(known: SupportsKnown, language: Language) -> tuple[str, ...]:
         f"{said(texts.TITLE)}. {said(texts.FOR_WHOM, texts.NO_ADVICE)}",
         f"{said(texts.QUESTIONS)}: {_ended(made.ask)}",
         f"{said(texts.SENT_HOME)} {_ended(made.home)} {said(texts.CALL_US)}",
-        *(line for each in made.entries for line in _entry(each)),
+        *(line for each in made.entries for line in _entry(each, language)),
         f"{said(texts.WRITTEN_WHERE)}. {said(texts.IN_THE_RECORD)}",
         *(f"{what}: {_ended(who)}" for what, who in who_reads(language)),
         said(texts.VIEWS_KEPT, texts.IN_AN_EMERGENCY),
@@ -85,9 +85,12 @@ def told(known: SupportsKnown, language: Language) -> tuple[str, ...]:
     )
 
 
-def _entry(entry: Entry) -> tuple[str, ...]:
+def _entry(entry: Entry, language: Language) -> tuple[str, ...]:
     what = " ".join(part for part in (f"{entry.title}.", entry.says, entry.legal) if part)
-    return what, *(f"{texts.MARK} {_ended(line)}" for line in entry.lines)
+    lines = tuple(_ended(line) for line in entry.lines)
+    if not entry.filled_in:
+        return what, *lines
+    return what, *(f"{texts.WHO_GIVES_IT.within(language)}: {line}" for line in lines)
 
 
 def _ended(line: str) -> str:

@@ -70,7 +70,7 @@ def test_hours_without_a_spanish_twin_say_that_they_are_english() -> None:
     (line,) = next(
         each.lines for each in card(SCHOOL, Supports((offered,)), Language.SPANISH).entries if each.filled_in
     )
-    assert line == "Clinic · 555 · daily (en inglés) · Toque dos veces."
+    assert line == "Clinic, 555, daily (en inglés), Toque dos veces."
 
 
 def test_a_statement_is_signed_only_if_somebody_signed_it() -> None:
@@ -94,6 +94,6 @@ def test_each_entry_shows_exactly_what_the_district_wrote_of_it(offers: list[Off
     made = card(SCHOOL, Supports(tuple(offers)), language)
     assert [each.offer for each in made.entries] == list(OFFERS)
     for entry in made.entries:
-        own = tuple(f"{each.name} · {each.phone}" for each in offers if each.offer is entry.offer)
+        own = tuple(f"{each.name}, {each.phone}" for each in offers if each.offer is entry.offer)
         assert entry.filled_in == bool(own)
         assert not own or entry.lines == own

@@ -9,7 +9,7 @@ from appliance.flows.parts import about_nothing
 from appliance.flows.people.resources import RESOURCES, AsksResources, languages, told
 from appliance.plan.supports import NOTHING_FILLED_IN
 from appliance.supports.language import Language
-from appliance.supports.texts import OFFERS
+from appliance.supports.texts import OFFERS, WHO_GIVES_IT
 from tests.appliance.supports.filled_in import FILLED_IN
 from tests.tui.boards import board
 
@@ -24,7 +24,7 @@ def test_every_offer_and_every_name_and_number_is_told(language: Language) -> No
         assert any(line.startswith(f"{text.title.within(language)}. ") for line in lines)
     for each in FILLED_IN.offers:
         (line,) = [line for line in lines if each.phone in line]
-        assert line.startswith(f"→ {each.name} · {each.phone}")
+        assert line.startswith(f"{WHO_GIVES_IT.within(language)}: {each.name}, {each.phone}")
     assert any("720 555 0141" in line for line in lines), "who answers somebody who was sent home"
 
 
