@@ -28,7 +28,7 @@ from appliance.api.desk.people import AskPeople, PinLine, ProveSelf, SetPin, Tak
 from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PersonLine
 from appliance.api.desk.provisioning import FromDeskOfProvisioning
 from appliance.api.desk.reach import AskReach, ReachStep
-from appliance.api.desk.supports import AskSupports
+from appliance.api.desk.supports import AskSupports, SupportsKnown
 from appliance.api.desk.wires import AskWires
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.recovery import (
@@ -201,7 +201,8 @@ ENDS_THE_LINE = {Refusal}  # a refusal comes instead of everything else
 ELSEWHERE = {
     OutageLine,  # minutes on a battery, with nobody's words: tests/appliance/test_power_fails.py
     StrangerLine,  # claims of a device on a network, with nobody's words: tests/appliance/test_adoption.py
-    *within(*answers_of(FromDeskOfRecords)),  # read by field, not by message: test_every_fact.py
+    # read by field, not by message: test_every_fact.py; but what a district offers is told to every console as well
+    *(within(*answers_of(FromDeskOfRecords)) - within(SupportsKnown)),
     *within(*answers_of(FromDeskOfRetention)),  # for whoever keeps the box, and nobody's words: test_retention_line.py
 }
 NO_NAMES = {
