@@ -17,6 +17,7 @@ from appliance.plan.ids import (
     SounderId,
     ZoneId,
 )
+from appliance.plan.supports import NOTHING_FILLED_IN, Supports
 
 MINUTES_PER_WEEK = 7 * 24 * 60
 
@@ -350,6 +351,14 @@ class Plan(msgspec.Struct, frozen=True):
     power: tuple[Supply, ...] | msgspec.UnsetType = msgspec.UNSET
     hand_over: HandOver | msgspec.UnsetType = msgspec.UNSET
     """Unset where the plan file has no such section, as in every older document. Read them through `PlanIndex` or `given`."""
+
+    supports: Supports | msgspec.UnsetType = msgspec.UNSET
+    """Unset where the plan file has no such section, as in every older document. Read it through `supported`."""
+
+    @property
+    def supported(self) -> Supports:
+        """What the district filled in of its supports for educators: nothing, where the plan has no such section."""
+        return NOTHING_FILLED_IN if isinstance(self.supports, msgspec.UnsetType) else self.supports
 
     @property
     def kept(self) -> Retention:

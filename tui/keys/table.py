@@ -20,6 +20,7 @@ from appliance.flows.calls.urgency import HOW_URGENT, WORSE
 from appliance.flows.devices.carried import CARRIED
 from appliance.flows.devices.ways import WAYS
 from appliance.flows.duties.noting import OWED
+from appliance.flows.people.resources import RESOURCES
 from appliance.flows.people.sign_day import MORNING
 from appliance.flows.people.sign_in import SIGN_IN, WHO_IS_HERE
 from appliance.flows.practice.drill import START_DRILL
@@ -393,6 +394,15 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         acts=True,
         why_not=rules.not_proven,
         command=OWED,
+    ),
+    Key(
+        "3",
+        "resources",
+        "Resources",
+        "What the district offers after an incident, whom to call, and who reads what is written: in English and Spanish. For everybody, "
+        "without a PIN.",
+        Group.HOUSE,
+        flow=RESOURCES,
     ),
     Key(
         "f",

@@ -24,6 +24,7 @@ class Act(enum.Enum):
     MISSING = "What is still wanted"
     CODE = "Come back to your own account: with the code on your receipt"
     RECEIPT = "A receipt for your account"
+    OWN_PAGE = "Your own page: what was done for you, who has read it, resources and rights"
     SUBMIT = "Submit: the record is whole as far as you know"
     REVIEW = "Reviewed: say that it was"
     HAPPENED = "What happened, minute by minute"
@@ -70,6 +71,7 @@ _BY_RIGHT = {
     "release": (Act.RELEASE,),
     "offer-copy": (Act.COPY_TAKEN, Act.COPY_LEFT),
     "views": (Act.VIEWS,),
+    "own-page": (Act.OWN_PAGE,),
 }
 _MOVES, _KEEPS = ("submit", "review"), ("hold", "release", "offer-copy", "views")
 
@@ -81,6 +83,7 @@ def page(sheet: Sheet, *, proven: bool) -> tuple[Option, ...]:
     acts = [Act.MISSING] if wanted else []
     acts += _may(shown, _MOVES)
     acts += [Act.RECEIPT] if sheet.own else [Act.CODE]
+    acts += _may(shown, ("own-page",))
     acts += [Act.HAPPENED] if shown.timeline else []
     acts += [Act.OWED] if proven or sheet.own else []
     acts += [Act.STATEMENTS] if _says(sheet) else []

@@ -6,6 +6,7 @@ from appliance.api.ask import Answer, Reply
 from appliance.api.duties.messages import DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.records.messages import (
     AccountTaken,
+    AskOwnPage,
     AskReceipt,
     AskRecord,
     AskRecords,
@@ -13,6 +14,7 @@ from appliance.api.records.messages import (
     FromDeskOfRecords,
     LeaveRecord,
     OpenRecord,
+    OwnPage,
     Paper,
     ReceiptMade,
     RecordLine,
@@ -102,6 +104,11 @@ class RecordBox:
         """What is owed."""
         answer = await self._ask(asked)
         return answer if isinstance(answer, DutiesKnown) else _why(answer)
+
+    async def own_page(self, incident: IncidentId) -> OwnPage | NotDone:
+        """What is theirs who told an account in it."""
+        answer = await self._ask(AskOwnPage(request=0, incident=incident))
+        return answer if isinstance(answer, OwnPage) else _why(answer)
 
     async def leave(self, incident: IncidentId) -> None:
         """Whoever sat with it has left. Without an answer there is no line, and then the box knows by itself."""

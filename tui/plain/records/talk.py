@@ -80,19 +80,28 @@ class RecordTalk:
                 return await deeds.views(sheet)
             case "receipt":
                 return await self._own.receipt(sheet)
-            case "print receipt":
-                return await self._own.print_receipt(sheet)
-            case "print report":
-                return await deeds.print_report(sheet)
+            case "own page":
+                return await self._own.page(sheet, rest)
+            case "print receipt" | "print own page" | "print report" | "print notice":
+                return await self._print(word, sheet, rest)
             case "prepare statement":
                 return self._statements.listed(sheet)
-            case "print notice":
-                return await deeds.print_notice(sheet, rest)
             case "copy offered":
                 return await deeds.offer_copy(sheet, rest)
             case _:
                 assert word == HISTORY_OF, word
                 return self._own.history(sheet, rest)
+
+    async def _print(self, word: str, sheet: Sheet, rest: str) -> list[str]:
+        match word:
+            case "print receipt":
+                return await self._own.print_receipt(sheet)
+            case "print own page":
+                return await self._own.print_page(sheet, rest)
+            case "print notice":
+                return await self._deeds.print_notice(sheet, rest)
+            case _:
+                return await self._deeds.print_report(sheet)
 
     async def _list(self, *, unfinished: bool, everything: bool) -> list[str]:
         found = await self._seat.box.listed(unfinished=unfinished)

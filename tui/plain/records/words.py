@@ -21,6 +21,9 @@ RECORD_WORDS = {
     "receipt": "Hear a receipt for your own account again. For example: receipt 12",
     "print receipt": "Send the receipt for your own account to this computer's printer, with a code that any phone scans. "
     "For example: print receipt 12",
+    "own page": "Hear your own page of a record, after code or your PIN: your account, what was done for you, who has read it, resources "
+    "and rights. In Spanish too. For example: own page 12 español",
+    "print own page": "Send your own page to this computer's printer. For example: print own page 12 español",
     "print report": "Send the whole report of a record to this computer's printer, as far as you may read it. "
     "For example: print report 12",
     "prepare statement": "Hear what to do and who may speak, begin a statement from a draft, change its words, note who saw "

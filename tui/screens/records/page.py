@@ -5,8 +5,10 @@ from typing import Any
 from textual import work
 
 from appliance.api.records.messages import (
+    AskOwnPage,
     AskReceipt,
     AskViews,
+    OwnPage,
     ReceiptMade,
     ViewsKnown,
     Written,
@@ -22,6 +24,7 @@ from appliance.record.words import Part
 from tui.screens.duties.listing import DutyListPanel
 from tui.screens.records.account import DRAFT
 from tui.screens.records.asking import listed
+from tui.screens.records.own_page import OwnPagePanel
 from tui.screens.records.panel import OfRecord, Session
 from tui.screens.records.reading import RecordReading
 from tui.screens.records.receipt import ReceiptPanel
@@ -83,6 +86,8 @@ class RecordPage(OfRecord[Part | Act]):
                 self.open(StatementsPanel(self.session))
             case Act.VIEWS:
                 self._views()
+            case Act.OWN_PAGE:
+                self._own_page()
             case _:
                 self.open(StepPanel(self.session, STEPS[value]))
 
@@ -126,6 +131,14 @@ class RecordPage(OfRecord[Part | Act]):
         if isinstance(answer, ViewsKnown):
             lines = tuple(view_line(view, self.sheet.zone) for view in answer.views)
             self.open(RecordReading(self.session, "WHO READ IT", lines or ("Nobody yet.",)))
+        else:
+            self.says(f"! {refused(answer)}")
+
+    @work(exclusive=True)
+    async def _own_page(self) -> None:
+        answer = await self.box(AskOwnPage(request=0, incident=self.sheet.shown.record.incident))
+        if isinstance(answer, OwnPage):
+            self.open(OwnPagePanel(self.session, answer))
         else:
             self.says(f"! {refused(answer)}")
 
