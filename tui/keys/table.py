@@ -388,8 +388,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "8",
         "owed",
         "Owed",
-        "After an incident: what you owe or are owed, by when and why then, from all records. Say here what is done. It asks for your PIN "
-        "first, and never rings.",
+        "After an incident: what you owe or are owed, by when and why then, from all records. Say here what is done. It is shown after "
+        "your PIN, and never rings.",
         Group.HOUSE,
         acts=True,
         why_not=rules.not_proven,
