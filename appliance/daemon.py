@@ -38,6 +38,7 @@ from appliance.doors.webhook.signed_press import SignedPresses
 from appliance.ending import run_and_end
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
+from appliance.engine.forgetting import ForgettingKeeper
 from appliance.engine.mending import BRINGING_BACK
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
@@ -155,9 +156,11 @@ class Daemon:
         self.records = Records(engine, logbook, self.queries)
         self._response_notes = ResponseNotes(engine, self.records)
         self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
-        self._housekeeping = Housekeeping(
-            engine, logbook, self.queries, vault, clock, Checks(settings.data, settings.growing), self.retention
-        )
+        self.listed = ListedKeeper(engine)
+        duties_open = self.listed.open_duties
+        self.forgetting = ForgettingKeeper(engine, self.records, self.queries, self.retention, duties_open)
+        checks = Checks(settings.data, settings.growing)
+        self._housekeeping = Housekeeping(engine, logbook, self.queries, vault, clock, checks, self.forgetting)
         self._key_files = KeyFiles(
             self._housekeeping.report,
             self._housekeeping.restore_all_but,
@@ -254,12 +257,7 @@ class Daemon:
         desk = handed.get("desk") or bind_unix(self.settings.desk_socket, DESK_MODE)
         feed = handed.get("feed") or bind_unix(self.settings.feed_socket, FEED_MODE)
         buttons = Adoption(
-            self.engine,
-            self.credentials,
-            self._wires.sources,
-            self.adopt,
-            self.vault.keep_rank,
-            self.annunciator.links,
+            self.engine, self.credentials, self._wires.sources, self.adopt, self.vault.keep_rank, self.annunciator.links
         )
         records = Services(
             self.engine,
@@ -269,7 +267,7 @@ class Daemon:
             Proving(self.people, self._codes, lambda: self.engine.board.index),
             self.retention,
             self._telling.known,
-            ListedKeeper(self.engine),
+            self.listed,
             self.keeper,
             self.recovery,
             Replacing(self.settings, self.vault, self.engine).instead_of,

@@ -8,9 +8,16 @@ from datetime import UTC
 
 from appliance.core.listed.known import Known
 from appliance.duties.adopted.listed import Listed, listed
+from appliance.duties.deriving import derive_each
+from appliance.duties.duty import State
+from appliance.duties.facts import Facts
 from appliance.engine.engine import Engine
 from appliance.listed.shipped import neutral
 from appliance.plan.timezone import timezone_named
+from appliance.record.derived import derived
+from appliance.record.record import Record
+
+_NOT_CLOSED = (State.OPEN, State.NOT_YET)
 
 
 class ListedKeeper:
@@ -34,6 +41,18 @@ class ListedKeeper:
                 self._read = await asyncio.to_thread(_read, stands, zone)
                 self._from = stands, zone
             return self._read
+
+    async def open_duties(self, record: Record) -> tuple[str, ...]:
+        """Give the sentence of every duty of a record that is open or waits for a question: its answer may open it. Gives way after each
+        rule.
+        """
+        counts = await self.known()
+        facts = Facts(record, derived(record, self._engine.board.index))
+        found: list[str] = []
+        for duties in derive_each(facts, counts.rules.rules, counts.calendar):
+            found += [each.says for each in duties if each.state in _NOT_CLOSED]
+            await asyncio.sleep(0)
+        return tuple(found)
 
 
 def _read(stands: Known, zone: str) -> Listed:
