@@ -266,6 +266,7 @@ class Daemon:
             FeedLines(),
             Proving(self.people, self._codes, lambda: self.engine.board.index),
             self.retention,
+            self.forgetting,
             self._telling.known,
             self.listed,
             self.keeper,

@@ -7,13 +7,15 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
 
+import msgspec
+
 from appliance.core.district.commands import NoteForgetting
 from appliance.core.district.events import Announced
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Refused
 from appliance.engine.queries import Queries
 from appliance.engine.records import Records
-from appliance.engine.retention import UNREADABLE, RetentionKeeper
+from appliance.engine.retention import UNREADABLE, RetentionKeeper, number_of
 from appliance.plan.ids import IncidentId
 from appliance.record.derived import derived
 from appliance.record.events import KeysDestroyed
@@ -27,6 +29,13 @@ type DutiesOpen = Callable[[Record], Awaitable[tuple[str, ...]]]
 NOTHING_LEFT = ("Nothing of it is left here.",)
 
 log = logging.getLogger("handbell.keeping")
+
+
+class Going(msgspec.Struct, frozen=True):
+    """A record that will be forgotten here, by the number that people say, and the day on which it goes."""
+
+    number: int
+    on: date
 
 
 class ForgettingKeeper:
@@ -90,6 +99,15 @@ class ForgettingKeeper:
         record = await self._records.open(incident)
         judged = NOTHING_LEFT if record is None else await self._judge(record)
         return () if isinstance(judged, Ready) else judged
+
+    async def going(self) -> list[Going]:
+        """Give the records that stand on the morning check, what goes first standing first."""
+        found: list[Going] = []
+        for each in self.announced():
+            record = await self._records.read_apart(each.incident)
+            if record is not None and record.live:
+                found.append(Going(number_of(record), self.day_of(each)))
+        return sorted(found, key=lambda going: (going.on, going.number))
 
     def day_of(self, announced: Announced) -> date:
         """Give the day on which an announced record goes."""

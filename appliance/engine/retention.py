@@ -113,7 +113,7 @@ class RetentionKeeper:
             begun = await self._queries.beginning_of(stream)
             record = await self._records.read_apart(begun[1]) if begun and self._old_enough(begun[0]) else None
             if record is not None:
-                yield Judged(record.incident, _number(record), await self._judge(record))
+                yield Judged(record.incident, number_of(record), await self._judge(record))
 
     async def streams(self) -> AsyncIterator[bytes]:
         """Give the streams of incidents that are over and of which a key is kept, oldest first. Gives way, and waits while a call is
@@ -164,6 +164,7 @@ class RetentionKeeper:
         return certificates
 
 
-def _number(record: Record) -> int:
+def number_of(record: Record) -> int:
+    """Give the number by which people call a record; 0 if its beginning cannot be read."""
     begun = (event for _, _, event in record.live if isinstance(event, FirstCall | RecordOpened))
     return next((event.number for event in begun), 0)

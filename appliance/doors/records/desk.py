@@ -8,6 +8,7 @@ from typing import assert_never
 
 from appliance.api.ask import Answer
 from appliance.api.records.messages import (
+    AskForgetting,
     AskReceipt,
     AskRecord,
     AskRecords,
@@ -29,6 +30,7 @@ from appliance.api.records.messages import (
 from appliance.core.calls.commands import BeginRecord
 from appliance.core.devices.commands import ReportRestored, ReportTrouble
 from appliance.core.ground.words import Actor, Cause
+from appliance.doors.records import forgetting
 from appliance.doors.records.accounts import Accounts
 from appliance.doors.records.replies import refused, written
 from appliance.doors.records.user import RecordUser, Services
@@ -85,6 +87,8 @@ class RecordDesk:
                 return await self._begin(message)
             case LeaveRecord():
                 return self._leave(message)
+            case AskForgetting():
+                return await forgetting.answer(self._user, message)
             case (
                 AskRecord()
                 | WriteFact()

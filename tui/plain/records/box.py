@@ -5,10 +5,12 @@ from collections.abc import Awaitable, Callable
 from appliance.api.ask import Answer, Reply
 from appliance.api.records.messages import (
     AccountTaken,
+    AskForgetting,
     AskReceipt,
     AskRecord,
     AskRecords,
     AskViews,
+    ForgettingKnown,
     FromDeskOfRecords,
     LeaveRecord,
     OpenRecord,
@@ -96,6 +98,11 @@ class RecordBox:
         """Who read it."""
         answer = await self._ask(AskViews(request=0, incident=incident))
         return answer.views if isinstance(answer, ViewsKnown) else _why(answer)
+
+    async def forgetting(self, incident: IncidentId | None = None) -> ForgettingKnown | NotDone:
+        """What will be forgotten here, and what keeps one record."""
+        answer = await self._ask(AskForgetting(request=0, incident=incident))
+        return answer if isinstance(answer, ForgettingKnown) else _why(answer)
 
     async def leave(self, incident: IncidentId) -> None:
         """Whoever sat with it has left. Without an answer there is no line, and then the box knows by itself."""

@@ -5,14 +5,17 @@ from typing import Any
 from textual import work
 
 from appliance.api.records.messages import (
+    AskForgetting,
     AskReceipt,
     AskViews,
+    ForgettingKnown,
     ReceiptMade,
     ViewsKnown,
     Written,
 )
 from appliance.exports.gone import in_short
 from appliance.flows.records.account import HALF_TOLD, THROW_AWAY, words_for_receipt
+from appliance.flows.records.forgetting import KEPT_HEADING, kept
 from appliance.flows.records.naming import named
 from appliance.flows.records.page import COLUMN, STEPS, Act, may_hold, page
 from appliance.flows.records.part import IN_OTHER_PARTS, first_asked
@@ -77,6 +80,8 @@ class RecordPage(OfRecord[Part | Act]):
                 self.open(ReportPanel(self.session))
             case Act.VIEWS:
                 self._views()
+            case Act.KEPT:
+                self._kept()
             case _:
                 self.open(StepPanel(self.session, STEPS[value]))
 
@@ -120,6 +125,15 @@ class RecordPage(OfRecord[Part | Act]):
         if isinstance(answer, ViewsKnown):
             lines = tuple(view_line(view, self.sheet.zone) for view in answer.views)
             self.open(RecordReading(self.session, "WHO READ IT", lines or ("Nobody yet.",)))
+        else:
+            self.says(f"! {refused(answer)}")
+
+    @work(exclusive=True)
+    async def _kept(self) -> None:
+        line = self.sheet.shown.record
+        answer = await self.box(AskForgetting(request=0, incident=line.incident))
+        if isinstance(answer, ForgettingKnown):
+            self.open(RecordReading(self.session, KEPT_HEADING, kept(answer, line.number)))
         else:
             self.says(f"! {refused(answer)}")
 

@@ -18,6 +18,7 @@ from appliance.api.desk.entries import Follow
 from appliance.api.desk.plan import AskPlan
 from appliance.api.records import messages as record_messages
 from appliance.api.records.messages import (
+    AskForgetting,
     AskReceipt,
     AskRecord,
     AskRecords,
@@ -119,6 +120,7 @@ async def answers(harness: Harness, record: Marked, reader: Reader) -> tuple[Rec
             AskRecords(request=0, unfinished=False),
             AskRecords(request=0, number=shown.record.number),
             AskViews(**one),  # type: ignore[arg-type]
+            AskForgetting(**one),  # type: ignore[arg-type]
             AskPlan(request=0),
             AskButtons(request=0),
             Follow(request=0, after=0),
@@ -225,7 +227,7 @@ def test_every_field_that_a_person_fills_is_marked() -> None:
 
 
 def test_every_message_of_records_is_asked_for_above_or_holds_nothing_of_them() -> None:
-    asked = {AskRecord, AskRecords, AskViews, AskReceipt, MoveRecord, HoldRecord, WriteFact}
+    asked = {AskForgetting, AskRecord, AskRecords, AskViews, AskReceipt, MoveRecord, HoldRecord, WriteFact}
     changes_what_is_tested = {
         OpenRecord,
         TellAccount,
@@ -241,4 +243,5 @@ def test_every_message_of_records_is_asked_for_above_or_holds_nothing_of_them() 
         "AccountTaken",
         "ReceiptMade",
         "ViewsKnown",
+        "ForgettingKnown",
     }
