@@ -58,7 +58,6 @@ from appliance.intake import Intake
 from appliance.interim import tell_of_interim
 from appliance.kept_running import Report, kept_running
 from appliance.left_behind import look_after
-from appliance.listed.keeper import ListedKeeper
 from appliance.lives import Lives, note_that_it_lived, this_boot
 from appliance.logbook import copied
 from appliance.logbook.batch import Fact
@@ -67,6 +66,7 @@ from appliance.logbook.errors import Busy, LogbookError
 from appliance.logbook.remembering import Remembered
 from appliance.logbook.store import Logbook
 from appliance.one_way import OneWay
+from appliance.owed.owed import Owed
 from appliance.plan.accepted import accepted
 from appliance.plan.document import digest
 from appliance.plan.model import Plan
@@ -154,10 +154,10 @@ class Daemon:
         self.recovery = Recovery(engine, logbook, self.queries, vault, self._for_a_new_box(), settings)
         self._supervisor = DistrictSupervisor(engine, logbook, self.keeper, clock)
         self.records = Records(engine, logbook, self.queries)
+        self.owed = Owed(engine, self.records, logbook, self.queries)
         self._response_notes = ResponseNotes(engine, self.records)
         self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
-        self.listed = ListedKeeper(engine)
-        duties_open = self.listed.open_duties
+        duties_open = self.owed.open_of
         self.forgetting = ForgettingKeeper(engine, self.records, self.queries, self.retention, duties_open)
         checks = Checks(settings.data, settings.growing)
         self._housekeeping = Housekeeping(engine, logbook, self.queries, vault, clock, checks, self.forgetting)
@@ -268,7 +268,7 @@ class Daemon:
             self.retention,
             self.forgetting,
             self._telling.known,
-            self.listed,
+            self.owed,
             self.keeper,
             self.recovery,
             Replacing(self.settings, self.vault, self.engine).instead_of,
@@ -311,6 +311,7 @@ class Daemon:
         self.tasks.start(when_ready(self.settings, self._is_quiet, self._open_in_record), name=TAKING_UP)
         self.tasks.start(look_after(self.settings, self.engine, self._trusted_ms), name="what a restore left")
         self.tasks.start(tell_of_interim(self.settings, self.engine), name="calls of before a restore")
+        self._keep_running("what is owed", self.owed.run)
         self._keep_running("what a copy has", self.recovery.keys.run)
         self._keep_running("how the copy is", self.recovery.copies.run)
         self.tasks.start(self.recovery.handed.run(), name="keys that were handed over")
@@ -334,9 +335,7 @@ class Daemon:
         return not board.incidents and board.response is None and board.check_in is None
 
     async def _use_new_local_key(self) -> None:
-        """Note that the new local key is used. The record's tables belong to one key: this start saw that they did not fit, and made
-        others.
-        """
+        """Note that the new local key is used: this start saw that the record's tables, which belong to one key, did not fit."""
         if self.vault.local_key_is_new and self.logbook.unwritable is None:
             await self.engine.recorder.caught_up()
             try:
@@ -350,8 +349,7 @@ class Daemon:
         caught_up = await self._caught_up()
         await asyncio.gather(self.annunciator.end(), self.panel_contacts.end())
         await self.tasks.stop()
-        if caught_up:
-            # for what was decided until the tasks ended: the signed head must be of the last entry
+        if caught_up:  # for what was decided until the tasks ended: the signed head must be of the last entry
             await self._caught_up()
         try:
             await asyncio.wait_for(self.logbook.close(), STOP_WITHIN_S)

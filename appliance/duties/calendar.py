@@ -77,7 +77,7 @@ class _Stood(dict[int, "Calendar"]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Stood)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
 
 class Calendar(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +104,7 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
         by_day: dict[date, Special] = {}
         counting = (each for each in self.special if each.withdrawn_ms is None)
         for each in sorted(counting, key=lambda special: special.declared_ms or 0):
-            by_day.update(dict.fromkeys(_days(each.first, each.last), each))
+            by_day.update(dict.fromkeys(days_between(each.first, each.last), each))
         force_setattr(self, "_special_by_day", by_day)
         force_setattr(self, "_stood", _Stood())
         force_setattr(self, "_holiday_by_day", {each.day: each.name for each in self.holidays})
@@ -226,7 +226,7 @@ def problems(calendar: Calendar) -> list[str]:
     return found
 
 
-def _days(first: date, last: date) -> Iterator[date]:
+def days_between(first: date, last: date) -> Iterator[date]:
     """Give the days from the first to the last, at most a year of them."""
     for number in range(min((last - first).days + 1, SPECIAL_DAYS_MAX)):
         yield first + number * ONE_DAY

@@ -31,20 +31,19 @@ def derive(record: Record, seen: Seen, rules: Iterable[Rule], calendar: Calendar
 
     `seen` is what the appliance filled (`appliance.record.derived`). Practice owes nothing, unless somebody was hurt in it.
     """
-    return tuple(duty for found in derive_each(Facts(record, seen), rules, calendar) for duty in found)
+    return tuple(duty for duty in derive_each(Facts(record, seen), rules, calendar) if duty is not None)
 
 
-def derive_each(facts: Facts, rules: Iterable[Rule], calendar: Calendar) -> Iterator[list[Duty]]:
-    """Give the duties of one rule after the other, so that a caller can do other things in between. `facts` stay as they were."""
+def derive_each(facts: Facts, rules: Iterable[Rule], calendar: Calendar) -> Iterator[Duty | None]:
+    """Look at one rule and item after the other, so that a caller can do other things in between: None where there is no duty."""
     if facts.value(_MODE) in _PRACTICE and not facts.items("injury"):
         return
     for rule in rules:
         gone = (FIELDS[field].klass in facts.gone for field in rule.reads)
         if any(gone) or (rule.noted is not None and rule.klass_of_notes in facts.gone):
             continue  # what shows that it was done may have been destroyed, so nobody is asked again
-        items = facts.items(rule.for_each) if rule.for_each else (ItemId(""),)
-        cases = (_Case(rule, item, facts, calendar, facts.noted(rule.rule, item)) for item in items)
-        yield [duty for case in cases if (duty := case.duty()) is not None]
+        for item in facts.items(rule.for_each) if rule.for_each else (ItemId(""),):
+            yield _Case(rule, item, facts, calendar, facts.noted(rule.rule, item)).duty()
 
 
 class _Past(msgspec.Struct, frozen=True):

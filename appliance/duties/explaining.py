@@ -75,12 +75,13 @@ def _reason(calendar: Calendar, term: Term, start: datetime, counted: Counted) -
         case Unit.SCHOOL_DAY_END:
             return f"the next school day after {since}, {time_words(start)}"
         case Unit.HOURS:
-            return f"{_amount(term)} after {since}, {time_words(start)}"
+            return f"{amount_words(term)} after {since}, {time_words(start)}"
         case _:
-            return f"{_amount(term)} after {since}"
+            return f"{amount_words(term)} after {since}"
 
 
-def _amount(term: Term) -> str:
+def amount_words(term: Term) -> str:
+    """Write how many of its units a term has: "two school days"."""
     one, many = _UNITS[term.unit]
     return f"{number_words(term.number)} {one if term.number == 1 else many}"
 

@@ -78,14 +78,14 @@ def reads_all(rights: Rights, told: frozenset[tuple[FieldId, bool, bool]]) -> bo
 def sight_of(duty: Duty, record: Record, known: dict[tuple[FactId, bool], Looked] | None = None) -> Sight:
     """Take out of the record what decides who sees a duty. `known` keeps what is the same for other duties of this record."""
     known = {} if known is None else known
-    looked_at = {fact_id.field for fact_id in duty.reads}
+    read = {fact_id.field for fact_id in duty.reads}
     # Where nothing was written in a field yet, the duty still tells that
-    absent = (FactId(field) for field in duty.fields if field not in looked_at)
+    absent = (FactId(field) for field in duty.fields if field not in read)
     looked: list[Looked] = []
     for fact_id in (*duty.reads, *absent):
         at = fact_id, _gives_away(duty, record, fact_id)
         if at not in known:
-            known[at] = _looked(record, *at)
+            known[at] = looked_at(record, *at)
         looked.append(known[at])
     told = frozenset((each.field, each.of_staff, each.care) for each in looked)
     return Sight(tuple(looked), told, side_of(duty.owed_by, duty, record), side_of(duty.owed_to, duty, record))
@@ -108,9 +108,9 @@ def side_of(party: Party, duty: Duty, record: Record) -> Side:
         case Party.REPORTER:
             return Side(any_reporter=True)
         case Party.PERSON_CONCERNED:
-            return Side(reporters=reporters_who_are(record, _person(duty, record)))
+            return Side(reporters=reporters_who_are(record, person_of(duty, record)))
         case Party.EDUCATOR:
-            about = _person(duty, record)
+            about = person_of(duty, record)
             if about and record.value("person.role", about) == "affected":
                 return Side(reporters=reporters_who_are(record, about))
             return Side(any_reporter=True)
@@ -118,7 +118,8 @@ def side_of(party: Party, duty: Duty, record: Record) -> Side:
             return Side(role=OF_ROLE.get(party))
 
 
-def _looked(record: Record, fact_id: FactId, gives_away: bool) -> Looked:
+def looked_at(record: Record, fact_id: FactId, gives_away: bool = True) -> Looked:
+    """Say how it is judged who may read a fact."""
     care = gives_away and about_care(record, fact_id)
     if not fact_id.item and "." in fact_id.field:
         return Looked(fact_id.field, True, care, None)
@@ -138,8 +139,8 @@ def _gives_away(duty: Duty, record: Record, fact_id: FactId) -> bool:
     return any(version.value in duty.kinds for version in record.versions.get(fact_id, ()))
 
 
-def _person(duty: Duty, record: Record) -> ItemId:
-    """Give the person that a duty is about; empty where it is about the whole record."""
+def person_of(duty: Duty, record: Record) -> ItemId:
+    """Give the person of the record that a duty is about; empty where it is about no person."""
     if duty.group == "person":
         return duty.about
     named = record.value(f"{duty.group}.person", duty.about) if duty.group else None

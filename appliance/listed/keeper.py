@@ -5,19 +5,14 @@ No start and no press waits for a rule. Whoever asks first waits for a thread, a
 
 import asyncio
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 from appliance.core.listed.known import Known
-from appliance.duties.adopted.listed import Listed, listed
-from appliance.duties.deriving import derive_each
-from appliance.duties.duty import State
-from appliance.duties.facts import Facts
 from appliance.engine.engine import Engine
-from appliance.listed.shipped import neutral
 from appliance.plan.timezone import timezone_named
-from appliance.record.derived import derived
-from appliance.record.record import Record
 
-_NOT_CLOSED = (State.OPEN, State.NOT_YET)
+if TYPE_CHECKING:
+    from appliance.duties.adopted.listed import Listed
 
 
 class ListedKeeper:
@@ -30,7 +25,7 @@ class ListedKeeper:
         self._read: Listed | None = None
         self._reading = asyncio.Lock()
 
-    async def known(self) -> Listed:
+    async def known(self) -> "Listed":
         """Give what counts now. As long as nothing else is adopted or declared, it is the same object, so whatever was derived from it
         still holds. Documents are read in a thread.
         """
@@ -42,18 +37,10 @@ class ListedKeeper:
                 self._from = stands, zone
             return self._read
 
-    async def open_duties(self, record: Record) -> tuple[str, ...]:
-        """Give the sentence of every duty of a record that is open or waits for a question: its answer may open it. Gives way after each
-        rule.
-        """
-        counts = await self.known()
-        facts = Facts(record, derived(record, self._engine.board.index))
-        found: list[str] = []
-        for duties in derive_each(facts, counts.rules.rules, counts.calendar):
-            found += [each.says for each in duties if each.state in _NOT_CLOSED]
-            await asyncio.sleep(0)
-        return tuple(found)
 
+def _read(stands: Known, zone: str) -> "Listed":
+    # imported here, in the thread: what reads rules takes longer to load than a start may wait
+    from appliance.duties.adopted.listed import listed  # noqa: PLC0415
+    from appliance.listed.shipped import neutral  # noqa: PLC0415
 
-def _read(stands: Known, zone: str) -> Listed:
     return listed(stands.entries.values(), neutral(), timezone_named(zone) or UTC)

@@ -65,6 +65,27 @@ class Reader:
         sql = f"SELECT first, stream FROM incident WHERE {owed} first < ? ORDER BY first DESC LIMIT ?"  # noqa: S608 - our own words
         return await self._database.work(lambda db: db.execute(sql, (before, limit)).fetchall())
 
+    async def streams_of_incidents(self, before: int, limit: int) -> list[tuple[int, bytes]]:
+        """Give first entry and stream of incidents, open or over, newest first, below `before`."""
+        sql = "SELECT first, stream FROM any_incident WHERE first < ? ORDER BY first DESC LIMIT ?"
+        return await self._database.work(lambda db: db.execute(sql, (before, limit)).fetchall())
+
+    async def count_of_incidents(self, before: int) -> int:
+        """Count the incidents, open or over, that began below `before`."""
+        sql = "SELECT COUNT(*) FROM any_incident WHERE first < ?"
+        return int(await self._database.work(lambda db: db.execute(sql, (before,)).fetchone()[0]))
+
+    async def streams_written_to(self, after: int) -> list[bytes]:
+        """Give every stream with an entry above `after`, also that of the house, and the streams of incidents of which something was
+        destroyed since.
+        """
+        sql = (
+            "SELECT DISTINCT stream FROM entry WHERE number > :after UNION"
+            " SELECT stream FROM destroyed JOIN any_incident USING (name) WHERE number > :after"
+        )
+        rows = await self._database.work(lambda db: db.execute(sql, {"after": after}).fetchall())
+        return [stream for (stream,) in rows]
+
     async def streams_in_keeping(self, after: int, limit: int) -> list[tuple[int, bytes, bool]]:
         """Give first entry and stream of incidents stood down, oldest first, above `after`, and whether any of their keys is kept."""
         sql = (

@@ -109,6 +109,8 @@ class Record(msgspec.Struct):
     """Duty, as the id of its rule and the item that it is about → the notes on it, oldest first. The last one counts."""
     newest: int = 0
     """The number of the newest entry."""
+    changed: int = 0
+    """The number of the newest entry that says more than that somebody read the record, or was given a receipt."""
 
     def value(self, field_id: FieldId | str, item: ItemId | str = "") -> Value:
         """Give the value that somebody wrote last in this field, or None."""
@@ -118,6 +120,7 @@ class Record(msgspec.Struct):
     def take(self, number: int, at: Moment, event: AnyEvent) -> None:
         """Fold one more entry."""
         self.newest = max(self.newest, number)
+        self.changed = max(self.changed, 0 if isinstance(event, RecordViewed | ReceiptGiven) else number)
         if not isinstance(event, RecordEvent):
             self._hear(number, at, event)
             return

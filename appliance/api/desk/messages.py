@@ -18,6 +18,7 @@ from appliance.api.desk.provisioning import FromDeskOfProvisioning
 from appliance.api.desk.reach import AskReach
 from appliance.api.desk.wires import AskWires
 from appliance.api.duties.messages import FromDeskOfDuties
+from appliance.api.listed.messages import AskListed, FromDeskOfListed
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.recovery import FromDeskOfRecovery
 from appliance.api.records.retention import FromDeskOfRetention
@@ -25,7 +26,7 @@ from appliance.api.records.trust import AskVerify, BelieveOffice
 from appliance.api.ways.messages import AskWays
 
 type FromDeskOfHouse = (
-    Follow | AskPlan | AskButtons | AskReach | AskMorning | AskVerify | AskHealth | AskWires | AskWays
+    Follow | AskPlan | AskButtons | AskReach | AskMorning | AskVerify | AskHealth | AskWires | AskWays | AskListed
 )
 """Questions about the building and the box (`HouseAsk`)."""
 type FromDeskOfPeople = ProveSelf | SetPin | TakePin | AskPeople | TellCarried
@@ -38,6 +39,7 @@ type FromAdministrator = (
     | FromDeskOfRetention
     | FromDeskOfProvisioning
     | FromDeskOfRecovery
+    | FromDeskOfListed
 )
 """Questions that only root and the administrators' group may ask (`AdministratorAsk`)."""
 

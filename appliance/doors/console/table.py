@@ -1,5 +1,5 @@
-"""Names the function that answers each question of the desk line, except what administrators ask and what is asked of records. A question
-without a function fails the type check. If a function answers with another type than its question names,
+"""Names the function that answers each question of the desk line, except what administrators ask and what is asked of records and of
+duties. A question without a function fails the type check. If a function answers with another type than its question names,
 `tests/appliance/doors/console/test_answers_of_questions.py` fails. Decides nothing about calls.
 """
 
@@ -7,7 +7,7 @@ import asyncio
 import logging
 from typing import assert_never
 
-from appliance.api.ask import AdministratorAsk, Answer, HouseAsk, PersonAsk, RecordAsk, Reply
+from appliance.api.ask import AdministratorAsk, Answer, DutyAsk, HouseAsk, PersonAsk, RecordAsk, Reply
 from appliance.api.desk.buttons import AskButtons, ButtonsKnown, TellCarried
 from appliance.api.desk.entries import FeedItems, Follow
 from appliance.api.desk.health import AskHealth, HealthKnown
@@ -21,6 +21,8 @@ from appliance.api.desk.reach import AskReach, ReachKnown
 from appliance.api.desk.reach_view import reach_known
 from appliance.api.desk.wires import AskWires, WiresKnown
 from appliance.api.desk.wires_view import wires_known
+from appliance.api.duties.messages import FromDeskOfDuties
+from appliance.api.listed.messages import AskListed, ListedKnown
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.trust import AskVerify, Verified
 from appliance.api.ways.messages import AskWays, WaysKnown
@@ -28,11 +30,13 @@ from appliance.api.ways.view import ways_known
 from appliance.core.calls.events import FirstCall
 from appliance.core.calls.hand_over import way_of
 from appliance.core.people.commands import NoteProof, NoteReading
+from appliance.doors.console import listed_desk
 from appliance.doors.console.administering import Administering
 from appliance.doors.console.carrying import tell_carried
 from appliance.doors.console.here import Here
 from appliance.doors.console.pins import Pins
 from appliance.doors.console.replies import only_watches, reply_to
+from appliance.doors.duties.desk import DutyDesk
 from appliance.doors.records.desk import RecordDesk
 from appliance.engine.outcome import Done
 from appliance.logbook.errors import LogbookError
@@ -60,6 +64,8 @@ class Table:
                 return await self._of_people(message)
             case RecordAsk():
                 return await self._of_records(message)
+            case DutyAsk():
+                return await self._of_duties(message)
             case AdministratorAsk():
                 return await self._administering.answer(message)
             case _:
@@ -85,6 +91,8 @@ class Table:
                 return self._wires(message)
             case AskWays():
                 return await self._ways(message)
+            case AskListed():
+                return await self._listed(message)
             case _:
                 assert_never(message)
 
@@ -105,6 +113,12 @@ class Table:
             return only_watches(message.request, "read or write records")
         self._here.touched()
         return await RecordDesk(self._here.inside.records, self._here.desk, self._here.sitting).answer(message)
+
+    async def _of_duties(self, message: FromDeskOfDuties) -> Answer:
+        if self._here.desk is None:
+            return only_watches(message.request, "list what is owed or note it")
+        self._here.touched()
+        return await DutyDesk(self._here.inside.records, self._here.desk, self._here.sitting).answer(message)
 
     # ---- the building and the box
 
@@ -182,6 +196,9 @@ class Table:
     def _wires(self, message: AskWires) -> WiresKnown:
         engine = self._here.inside.engine
         return wires_known(engine.board, engine.clock.now(), message.request)
+
+    async def _listed(self, message: AskListed) -> ListedKnown:
+        return await listed_desk.known(self._here.inside.records.listed, message, self._here.reads())
 
     async def _ways(self, message: AskWays) -> WaysKnown:
         """Work out the ways in a thread: that takes some 30 ms for 500 rooms, and no press may wait for it."""

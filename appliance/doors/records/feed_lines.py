@@ -11,7 +11,7 @@ from appliance.api.contents import TABLE, Content
 from appliance.api.desk.entries import FeedItem
 from appliance.core.board import Board
 from appliance.core.calls.events import CallRaisedElsewhere, FirstCall, RecordOpened, WhoActedNamed
-from appliance.core.ground.events import IncidentEvent
+from appliance.core.ground.events import IncidentEvent, ListedEvent
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import Place, without_words
 from appliance.core.people.events import DayChecked
@@ -82,7 +82,7 @@ def has_notes(event: AnyEvent) -> bool:
 def _instead(event: AnyEvent, content: Content) -> str | Place:
     if isinstance(event, CallRaisedElsewhere):
         return without_words(event.place)
-    return A_PERSON if isinstance(event, WhoActedNamed | DayChecked) else _INSTEAD[content]
+    return A_PERSON if isinstance(event, WhoActedNamed | DayChecked | ListedEvent) else _INSTEAD[content]
 
 
 def _said(event: AnyEvent, field: str) -> bool:

@@ -17,7 +17,9 @@ from appliance.engine.receipts import Receipts
 from appliance.engine.records import Records
 from appliance.engine.retention import RetentionKeeper
 from appliance.listed.keeper import ListedKeeper
-from appliance.plan.ids import DeskId
+from appliance.owed.owed import Owed
+from appliance.plan.ids import DeskId, IncidentId, PersonId
+from appliance.plan.model import Role
 from appliance.record.access import Rights
 from appliance.record.access import rights as rights_of
 from appliance.record.decide import Writer
@@ -33,9 +35,8 @@ type InsteadOf = Callable[[bytes, bytes], Awaitable[tuple[str, bool]]]
 
 
 class Services(msgspec.Struct, frozen=True):
-    """What every console's desk of records reaches inside the program. `listed` gives the rules and the school calendar that count. An
-    administrator may ask `district` to believe a safety office. `recovery` knows of the recovery phrase. `instead_of` lets this box go on
-    in place of another.
+    """What every console's desk of records reaches inside the program. `owed` gives what is owed by the records. An administrator may ask
+    `district` to believe a safety office. `recovery` knows of the recovery phrase. `instead_of` lets this box go on in place of another.
     """
 
     engine: Engine
@@ -46,10 +47,15 @@ class Services(msgspec.Struct, frozen=True):
     retention: RetentionKeeper
     forgetting: ForgettingKeeper
     health: Health
-    listed: ListedKeeper
+    owed: Owed
     district: Keeper | None = None
     recovery: Recovery | None = None
     instead_of: InsteadOf | None = None
+
+    @property
+    def listed(self) -> ListedKeeper:
+        """What gives the rules and the school calendar that count."""
+        return self.owed.listed
 
 
 class RecordUser(msgspec.Struct, frozen=True):
@@ -65,11 +71,21 @@ class RecordUser(msgspec.Struct, frozen=True):
 
     def reader(self, record: Record) -> Reader:
         """Give who reads: the reporter, if one is known here, and the person who proved themselves."""
+        return self.reader_in(record.incident, lambda person: reporter_of(record, person))
+
+    def reader_in(self, incident: IncidentId, reporter_who_is: Callable[[PersonId], ItemId | None]) -> Reader:
+        """Give the same where only the record's reporters are at hand."""
         person = self.sitting.person if self.reads().proven else None
-        own = self.sitting.own.get(record.incident)
+        own = self.sitting.own.get(incident)
         if own is None and person is not None:
-            own = reporter_of(record, person)
+            own = reporter_who_is(person)
         return Reader(own, person)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles that the plan gives the person who proved themselves; none without a PIN."""
+        person = self.sitting.person if self.reads().proven else None
+        return frozenset() if person is None else frozenset(self.services.engine.board.index.people[person].roles)
 
     def rights(self, record: Record, *, glass: bool = False) -> Rights:
         """Give what they may do with this record."""

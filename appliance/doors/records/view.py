@@ -223,20 +223,34 @@ def _version(version: Version, record: Record, eyes: Eyes, index: PlanIndex) -> 
 
 def _called(by: Author, record: Record, eyes: Eyes, index: PlanIndex) -> str:
     """Give the name of a writer as it may be shown here."""
-    names, nameless = Names(index), _nameless(by, record, eyes)
+    return called(by, _known(by, record), eyes, index)
+
+
+def called(by: Author, known: tuple[Value, Value], eyes: Eyes, index: PlanIndex) -> str:
+    """Give the name of a writer as it may be shown here. `known`: the name and the person of the plan that stand for a reporter."""
+    names, nameless = Names(index), _is_nameless(by, known, eyes)
     if by.reporter is not None:
-        name, person = record.value("reporter.name", by.reporter), record.value("reporter.person", by.reporter)
-        known = name or (names.person(PersonId(person)) if isinstance(person, str) else "")
-        return str(known) if known and not nameless else "a reporter"
+        name, person = known
+        called = name or (names.person(PersonId(person)) if isinstance(person, str) else "")
+        return str(called) if called and not nameless else "a reporter"
     return f"somebody at {names.desk(by.desk)}" if by.person is None or nameless else names.person(by.person)
 
 
+def _known(by: Author, record: Record) -> tuple[Value, Value]:
+    if by.reporter is None:
+        return None, None
+    return record.value("reporter.name", by.reporter), record.value("reporter.person", by.reporter)
+
+
 def _nameless(by: Author, record: Record, eyes: Eyes) -> bool:
+    return _is_nameless(by, _known(by, record), eyes)
+
+
+def _is_nameless(by: Author, known: tuple[Value, Value], eyes: Eyes) -> bool:
     """Return whether the writer's name is known but not shown here. Who reported is class C, whatever they wrote."""
     if by.reporter is not None:
-        known = record.value("reporter.name", by.reporter) or record.value("reporter.person", by.reporter)
         own = eyes.reader.reporter == by.reporter
-        return bool(known) and not eyes.rights.may_read(FieldId("reporter.name"), mine=own)
+        return any(known) and not eyes.rights.may_read(FieldId("reporter.name"), mine=own)
     return by.person is not None and Content.NAMES not in eyes.reads.contents and eyes.reader.person != by.person
 
 

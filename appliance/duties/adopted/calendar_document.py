@@ -4,16 +4,23 @@ The bytes are sorted JSON, as a plan's are, so that a record opened in twenty ye
 adopted must stay readable: a change of the shape gets a new version here, and the readers of all older versions stay.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, tzinfo
 
 import msgspec
 
-from appliance.duties.calendar import Calendar, Holiday, SchoolYear, Special, problems
+from appliance.duties.calendar import Calendar, Holiday, SchoolYear, Special, days_between, problems
+from appliance.plan.mistakes import quoted
+from appliance.record.values import can_be_shown
 
 FORMAT = "handbell-school-calendar"
 VERSION = 1
 CALENDAR_DOCUMENT_BYTES_MAX = 64 * 1024
 """Ours: a school year with 60 days that are not as usual is 6 kB, and a calendar has a few years."""
+NAME_CHARACTERS_MAX = 60
+"""As long as the reason of a closing: a date explains itself in one line with it."""
+YEARS = range(2000, 2100)
+"""The record has times of these years alone."""
 PROBLEMS_SAID_MAX = 5
 
 
@@ -118,13 +125,55 @@ def calendar_in(document: bytes) -> SchoolCalendar:
         found = _calendar(msgspec.json.decode(document, type=_DocumentV1).calendar)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CalendarDocumentError(f"The school calendar cannot be read: {error}.") from error
-    if wrong := problems(found.counted_in(UTC)) or _bare(found):
+    if wrong := _not_sound(found) or problems(found.counted_in(UTC)):
         raise CalendarDocumentError("The school calendar is not sound: " + " ".join(wrong[:PROBLEMS_SAID_MAX]))
     return found
 
 
-def _bare(calendar: SchoolCalendar) -> list[str]:
-    return [] if calendar.years else ["It has no school year. Write at least one, with its first and its last day."]
+def shared_days(special: Sequence[Special]) -> list[tuple[int, int]]:
+    """Give the places of each two entries that share days, where nobody could say which of them counts: neither was declared after the
+    other. The one that stands first is named first.
+    """
+    found: list[tuple[int, int]] = []
+    taken: dict[tuple[int | None, date], int] = {}
+    for place, each in enumerate(special):
+        for day in days_between(each.first, each.last):
+            before = taken.setdefault((each.declared_ms, day), place)
+            if before != place:
+                found.append((before, place))
+                break
+    return found
+
+
+def _not_sound(calendar: SchoolCalendar) -> list[str]:
+    """Say what a calendar lacks beyond what each of its entries says."""
+    found = [] if calendar.years else ["It has no school year. Write at least one, with its first and its last day."]
+    found += [
+        f'"{calendar.special[one].why}" and "{calendar.special[two].why}" share days. Let each day stand in one entry.'
+        for one, two in shared_days(calendar.special)
+    ]
+    if any(not 0 <= day <= 6 for year in calendar.years for day in year.weekdays):
+        found.append("A weekday is none of the seven.")
+    found += [f"{day} is in no year of this school." for day in _days_of(calendar) if day.year not in YEARS]
+    found += [f"{quoted(name)} is no name." for name in _names_of(calendar) if not _is_name(name)]
+    return found
+
+
+def _days_of(calendar: SchoolCalendar) -> Iterator[date]:
+    for each in (*calendar.years, *calendar.special):
+        yield each.first
+        yield each.last
+    yield from (each.day for each in calendar.holidays)
+
+
+def _names_of(calendar: SchoolCalendar) -> Iterator[str]:
+    yield from (calendar.name, calendar.between_years)
+    yield from (each.name for each in (*calendar.years, *calendar.holidays))
+    yield from (each.why for each in calendar.special)
+
+
+def _is_name(text: str) -> bool:
+    return 0 < len(text) <= NAME_CHARACTERS_MAX and can_be_shown(text)
 
 
 def _year(year: SchoolYear) -> _YearV1:

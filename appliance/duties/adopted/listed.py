@@ -35,7 +35,8 @@ class Closing(msgspec.Struct, frozen=True, kw_only=True):
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
     """What counts in this building: its rules, and its school calendar with its history.
 
-    `rules_digest` and `calendar_digest` are empty where nothing was adopted. `calendar.as_of` gives the calendar of an earlier time.
+    `rules_digest` and `calendar_digest` are empty where nothing was adopted; then `rules` are the neutral set. `calendar.as_of` gives the
+    calendar of an earlier time.
     """
 
     rules: Rules
@@ -58,14 +59,18 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
         return next((each for each in self.rules.rules if each.rule == rule), None)
 
 
-def listed(adopted: Iterable[Entry], neutral: Rules, zone: tzinfo) -> Listed:
-    """Give what counts after these entries, which are in their order. `neutral` are the rules that count before any were adopted."""
+def listed(adopted: Iterable[Entry], neutral: bytes, zone: tzinfo) -> Listed:
+    """Give what counts after these entries, which are in their order. `neutral` are the canonical bytes of the rules that count before
+    any were adopted.
+    """
     known = list(adopted)
     closings = _closings(known)
     unread: list[str] = []
     calendars = _calendars(known, unread)
     declared = tuple(each.days for each in closings)
-    found = Listed(rules=neutral, calendar=_history(calendars, zone, declared), closings=closings)
+    found = Listed(
+        rules=rules_in(neutral), rules_document=neutral, calendar=_history(calendars, zone, declared), closings=closings
+    )
     for at, event in known:
         if isinstance(event, DutiesAdopted):
             try:

@@ -4,7 +4,6 @@ The bytes are sorted JSON with the text of each file as it was written. So whoev
 signed, with the remarks in it, and every mistake has its line. Documents already adopted must stay readable.
 """
 
-import hashlib
 from collections.abc import Iterable
 
 import msgspec
@@ -62,12 +61,13 @@ def examine(files: Iterable[RulesFile]) -> Rules | list[tuple[str, Mistake]]:
         mistakes += [(file.name, each) for each in parsed.mistakes]
         if parsed.rules is None:
             continue
-        if (other := file_of.setdefault(parsed.rules.name, file.name)) is not file.name:
-            says = f'The set is called "{parsed.rules.name}", as the one in {other} is.'
+        if parsed.rules.name in file_of:
+            says = f'The set is called "{parsed.rules.name}", as the one in {file_of[parsed.rules.name]} is.'
             mistakes.append(
                 (file.name, Mistake("set.name", 1, says, "Leave one of them out, or give it another name."))
             )
             continue
+        file_of[parsed.rules.name] = file.name
         sets.append(parsed.rules)
     if mistakes:
         return mistakes
@@ -114,11 +114,6 @@ def rules_in(document: bytes) -> Rules:
         return found
     told = " ".join(each.told(name) for name, each in found[:MISTAKES_SAID_MAX])
     raise RulesDocumentError(f"The rules are not sound: {told}")
-
-
-def digest(document: bytes) -> str:
-    """Give the SHA-256 of a document, in hex. The record names rules and calendars by it."""
-    return hashlib.sha256(document).hexdigest()
 
 
 def _clash(clash: Clash) -> Mistake:

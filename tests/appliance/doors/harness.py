@@ -42,6 +42,7 @@ from appliance.health.telling import Telling
 from appliance.listed.keeper import ListedKeeper
 from appliance.logbook.start import open_logbook
 from appliance.logbook.store import Logbook
+from appliance.owed.owed import Owed
 from appliance.plan.document import digest, from_document, to_document
 from appliance.plan.ids import ButtonId, DeskId, KeyId, PersonId, RoomId, ZoneId
 from appliance.plan.model import Area, Button, Contact, Desk, Hours, Kind, Person, Plan, Role, Room, Step
@@ -108,6 +109,7 @@ class Harness:
     recovery: Recovery
     vault: Vault
     given: Given
+    owed: Owed
     sources: dict[str, SignalSource] = field(default_factory=dict)
     """Families of buttons; a test may add more."""
     _counts: dict[str, int] = field(default_factory=dict)
@@ -117,6 +119,11 @@ class Harness:
         return Feed(
             self.engine, self.queries, self.keeper, self.recovery, rights or FeedRights(os.geteuid(), None, None)
         )
+
+    @property
+    def listed(self) -> ListedKeeper:
+        """What gives the rules and the calendar that count."""
+        return self.owed.listed
 
     @property
     def credentials(self) -> Credentials:
@@ -199,13 +206,13 @@ async def running_harness(folder: Path, rights: Rights) -> AsyncIterator[Harness
             folder / "keys", folder / "devices.json", lambda: keeper.trust.recovery, lambda: keeper.trust.root
         )
         recovery = Recovery(engine, logbook, queries, vault, given, Settings(data=folder))
+        owed = Owed(engine, kept, logbook, queries, breath_s=0)
         harness = Harness(
-            engine, queries, logbook, folder, tasks, People(folder / "keys"), kept, keeper, recovery, vault, given
+            engine, queries, logbook, folder, tasks, People(folder / "keys"), kept, keeper, recovery, vault, given, owed
         )
         listening = bind_unix(harness.socket, SOCKET_MODE)
         buttons = Adoption(engine, harness.credentials, harness.sources, harness.adopt, vault.keep_rank)
         retention = RetentionKeeper(engine, kept, logbook, queries, vault, breath_s=0)
-        listed = ListedKeeper(engine)
         records = Services(
             engine,
             kept,
@@ -213,7 +220,7 @@ async def running_harness(folder: Path, rights: Rights) -> AsyncIterator[Harness
             FeedLines(),
             Proving(harness.people, SlowHash(folder / "keys" / "codes.pepper"), lambda: engine.board.index),
             retention,
-            ForgettingKeeper(engine, kept, queries, retention, listed.open_duties),
+            ForgettingKeeper(engine, kept, queries, retention, owed.open_of),
             Telling(
                 Settings(data=folder),
                 harness.credentials,
@@ -221,7 +228,7 @@ async def running_harness(folder: Path, rights: Rights) -> AsyncIterator[Harness
                 lambda: engine.board.index,
                 lambda: (DoorKnown(door="desk", where=str(harness.socket)),),
             ).known,
-            listed,
+            owed,
             keeper,
             recovery,
         )

@@ -13,7 +13,7 @@ import pytest
 from appliance import log_command
 from appliance.core.district.commands import TrustOffice
 from appliance.core.ground.words import Outcome
-from appliance.listed.keeper import ListedKeeper
+from appliance.owed.owed import Owed
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Retention
 from appliance.record.events import RecordViewed
@@ -187,11 +187,11 @@ async def test_a_duty_that_is_not_closed_keeps_it(tmp_path: Path) -> None:
 async def test_by_the_shipped_rules_a_record_of_an_injury_owes_something_and_stays(tmp_path: Path) -> None:
     async with years_at(tmp_path, MONDAY, WANTED) as box:
         incident, test = await box.record(), await box.call(Outcome.TEST)
-        listed = ListedKeeper(box.engine)
+        owed = Owed(box.engine, box.records, box.logbook, box.queries, breath_s=0)
         record, tested = await box.records.open(incident), await box.records.open(test)
         assert record is not None and tested is not None
-        assert await listed.open_duties(record)
-        assert await listed.open_duties(tested) == (), "a test owes nothing"
+        assert await owed.open_of(record)
+        assert await owed.open_of(tested) == (), "a test owes nothing"
 
 
 async def viewed(box: Years, incident: IncidentId) -> None:

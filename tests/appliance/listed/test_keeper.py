@@ -12,13 +12,14 @@ from appliance.daemon import Daemon
 from appliance.duties.adopted.calendar_document import SchoolCalendar
 from appliance.duties.adopted.calendar_document import to_document as calendar_document
 from appliance.duties.adopted.listed import Listed
-from appliance.duties.adopted.rules_document import digest
+from appliance.duties.adopted.rules_document import rules_in
 from appliance.duties.adopted.rules_document import to_document as rules_document
 from appliance.duties.calendar import SchoolYear
 from appliance.engine.engine import Engine
 from appliance.engine.outcome import Refused
 from appliance.listed.keeper import ListedKeeper
 from appliance.listed.shipped import neutral, shipped
+from appliance.plan.document import digest
 from appliance.settings import Settings
 from tests.appliance.engine.harness import harness_at
 
@@ -53,7 +54,7 @@ def seen(found: Listed) -> tuple[object, ...]:
 async def test_before_anything_is_adopted_the_neutral_set_counts_and_no_calendar_does(tmp_path: Path) -> None:
     async with harness_at(tmp_path) as box:
         found = await ListedKeeper(box.engine).known()
-        assert found.rules == neutral()
+        assert found.rules == rules_in(neutral())
         assert (found.rules_digest, found.calendar_digest, found.calendar.years) == ("", "", ())
         assert str(found.calendar.zone) == box.engine.board.index.plan.timezone
         assert not found.calendar.day(SNOW).covered

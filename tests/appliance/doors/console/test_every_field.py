@@ -9,6 +9,7 @@ import typing
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
@@ -30,6 +31,13 @@ from appliance.api.desk.provisioning import FromDeskOfProvisioning
 from appliance.api.desk.reach import AskReach, ReachStep
 from appliance.api.desk.wires import AskWires
 from appliance.api.duties.messages import FromDeskOfDuties
+from appliance.api.listed.messages import (
+    AdoptCalendarFile,
+    AdoptRulesFile,
+    AskListed,
+    DeclareSchoolClosing,
+    WithdrawSchoolClosing,
+)
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.recovery import (
     AskOfReplica,
@@ -60,10 +68,16 @@ from appliance.core.devices.commands import ReportTrouble, ShelveTrouble, TakeOu
 from appliance.core.devices.supervision import AskingOffice
 from appliance.core.ground.place import Place
 from appliance.core.ground.words import Answer, BuildingResponse, Cause, Door, Outcome, RoomAnswer, Source
+from appliance.core.listed.commands import AdoptDuties, AdoptSchoolCalendar, DeclareClosing, WithdrawClosing
 from appliance.core.people.commands import SignDay, SignOut
 from appliance.core.practice.commands import ArmWalkTest, EndDrill, PlanDrill, StartDrill
 from appliance.doors.peer import Rights
-from appliance.plan.document import to_document
+from appliance.duties.adopted.calendar_document import SchoolCalendar
+from appliance.duties.adopted.calendar_document import to_document as calendar_document
+from appliance.duties.calendar import SchoolYear
+from appliance.engine.outcome import Done
+from appliance.listed.shipped import neutral
+from appliance.plan.document import digest, to_document
 from appliance.plan.ids import (
     BoardId,
     ButtonId,
@@ -132,6 +146,7 @@ ON_A_PIN = Button(
 )
 RESPONDER, WITNESS, COVER, UNLISTED = "Zeno Zed", "Zita Zed", "Zola Zed", "Zack Zed"
 CARRIER = "Zuri Zed"
+SIGNER = "Zelda Zed"
 NOTE, REASON = "Leon threw a chair", "kicked in by Noor"
 WORDS = {
     Content.NAMES: (WITNESS, UNLISTED, f"at Nurse by {PEOPLE[0].name}"),
@@ -164,6 +179,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     AskHealth: (AskHealth(request=0),),
     AskWires: (AskWires(request=0),),
     AskWays: (AskWays(request=0),),
+    AskListed: (AskListed(request=0),),
     ProveSelf: (ProveSelf(request=0, person=NOBODY, secret=PIN),),
     SetPin: (SetPin(request=0, person=NOBODY, secret=PIN),),
     TakePin: (TakePin(request=0, person=NOBODY),),
@@ -176,6 +192,10 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     AskOfReplica: tuple(AskOfReplica(request=0, what=each) for each in WantOfCopy),
     TakeOver: (TakeOver(request=0),),
     AdoptPlanFile: (AdoptPlanFile(request=0, document=b"no plan"),),
+    AdoptRulesFile: (AdoptRulesFile(request=0, by="nobody", document=b"no rules"),),
+    AdoptCalendarFile: (AdoptCalendarFile(request=0, by="nobody", document=b"no calendar"),),
+    DeclareSchoolClosing: (DeclareSchoolClosing(request=0, by="nobody", first="", last="", why="snow"),),
+    WithdrawSchoolClosing: (WithdrawSchoolClosing(request=0, by="nobody", day="", why="snow"),),
     AdoptButton: (
         AdoptButton(
             request=0,
@@ -302,6 +322,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         await walks_a_test(harness, admin)
         await owes_a_name(harness)
         many_rooms_call(harness)
+    await lists_what_is_owed(harness)
     stuck = Cause("button-stuck", "B203")
     await harness.engine.submit(ReportTrouble(cause=stuck, detail="look at it")).kept
     await harness.engine.submit(ReportTrouble(cause=Cause("line-missing", "bus"), detail="see to its plug")).kept
@@ -309,6 +330,20 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         await does(nurse, ShelveTrouble(cause=stuck, ends_after_s=3600, reason=REASON))
     rights.allows = False
     return harness
+
+
+async def lists_what_is_owed(harness: Harness) -> None:
+    """Adopt rules and a calendar, declare a closing and withdraw it, each signed by somebody with a name."""
+    rules, today = neutral(), datetime.fromtimestamp(harness.engine.clock.now().wall_ms / 1000, UTC).date()
+    year = SchoolYear(name="one", first=today, last=today, ends_min=900)
+    calendar = calendar_document(SchoolCalendar(name="Mesa", years=(year,)))
+    for command in (
+        AdoptDuties(by=SIGNER, digest=digest(rules), document=rules),
+        AdoptSchoolCalendar(by=SIGNER, digest=digest(calendar), document=calendar),
+        DeclareClosing(by=SIGNER, first=f"{today}", last=f"{today}", why="a snow day"),
+        WithdrawClosing(by=SIGNER, day=f"{today}", why="the storm passed"),
+    ):
+        assert isinstance(await harness.engine.submit(command).kept, Done)
 
 
 async def practises(harness: Harness, nurse: Console) -> None:

@@ -21,7 +21,7 @@ from appliance.doors.records.user import Services
 from appliance.doors.sitting.proving import Proving
 from appliance.engine.receipts import Receipts
 from appliance.health.telling import Telling
-from appliance.listed.keeper import ListedKeeper
+from appliance.owed.owed import Owed
 from appliance.plan.model import Retention
 from appliance.record_command import main
 from appliance.settings import Settings
@@ -63,7 +63,7 @@ async def open_door(box: Years, rights: Rights) -> AsyncIterator[Path]:
             lambda: box.engine.board.index,
             tuple,
         ).known,
-        ListedKeeper(box.engine),
+        Owed(box.engine, box.records, box.logbook, box.queries),
     )
 
     def no_plan(_: bytes) -> None:

@@ -7,12 +7,13 @@ from appliance.core.listed.events import ClosingDeclared, ClosingWithdrawn, Duti
 from appliance.core.listed.known import Entry
 from appliance.duties.adopted.calendar_document import SchoolCalendar, to_document
 from appliance.duties.adopted.listed import Listed, listed
-from appliance.duties.adopted.rules_document import Rules
+from appliance.duties.adopted.rules_document import rules_in
 from appliance.duties.calendar import Calendar
-from tests.appliance.duties.school import CALENDAR, DENVER, Telling, adopted, days, ms, rules_of, shipped, wall
+from appliance.listed.shipped import neutral
+from tests.appliance.duties.school import CALENDAR, DENVER, Telling, days, ms, rules_of, wall
 from tests.appliance.duties.written_rules import own_rule
 
-NEUTRAL = Rules((shipped("neutral"),), adopted("neutral"))
+NEUTRAL = neutral()
 HELD = rules_of(own_rule('{ field = "restraint_used", is = true }'))
 """Due two school days after the fact."""
 SCHOOL = SchoolCalendar(
@@ -105,7 +106,7 @@ def test_what_this_release_cannot_read_leaves_what_counted_before_and_is_told() 
     odd = at("2026-11-26 09:00"), DutiesAdopted(by="a", digest="abc", document=b"{}")
     other = at("2026-11-26 09:00"), SchoolCalendarAdopted(by="a", digest="def", document=b"\xff", version=2)
     found = counting(adopting, odd, other)
-    assert found.rules == NEUTRAL
+    assert found.rules == rules_in(NEUTRAL)
     assert found.calendar_digest == "1"
     assert len(found.unread) == 2
     assert found.unread[0].startswith("The school calendar def that was adopted")

@@ -1,0 +1,1 @@
+"""Answers what a console at a desk asks of duties, and notes them."""

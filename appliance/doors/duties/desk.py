@@ -1,0 +1,188 @@
+"""Answers what one console asks of duties, and notes them. `appliance.duties` makes the decisions, for whoever sits here. Whoever did not
+prove who they are is told nothing.
+"""
+
+import asyncio
+import logging
+from typing import assert_never
+
+from appliance.api.ask import Answer, Reply
+from appliance.api.duties.messages import DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
+from appliance.api.records.messages import Written
+from appliance.doors.duties.lines import Found, Seeing, classes_of_words, counts, line
+from appliance.doors.records.replies import refused
+from appliance.doors.records.user import RecordUser, Services
+from appliance.doors.records.view import Eyes
+from appliance.doors.sitting.sitting import Sitting
+from appliance.duties.adopted.listed import Listed
+from appliance.duties.deriving import derive
+from appliance.duties.noting import NO_SUCH_DUTY, NOT_PROVEN, Noting, Writer, note, was_noted_before
+from appliance.duties.rules import RuleId
+from appliance.logbook.errors import LogbookError
+from appliance.owed.of_record import OfRecord, of_record
+from appliance.plan.ids import DeskId
+from appliance.record.access import rights as rights_of
+from appliance.record.decide import No
+from appliance.record.derived import derived
+from appliance.record.events import RecordEntry, RecordViewed
+from appliance.record.record import Record
+from appliance.record.words import Klass, Shown
+from appliance.vault.errors import VaultError
+from appliance.vault.slow_hash import DamagedHash
+
+LINES_MAX = 100  # in an answer: four screens; at 1 KiB each far below what a frame takes
+SEEN_AT_ONCE = 50  # records of which the duties are looked through between two turns of the loop: a millisecond
+
+NO_RECORD = "There is no such record. Look for it in the list."
+DISK_AWAY = "The box's disk does not answer. Nothing was lost: note it on paper, and try again in a moment."
+
+log = logging.getLogger("handbell.doors")
+
+
+class DutyDesk:
+    """Answers about duties; one per console at a desk."""
+
+    def __init__(self, services: Services, desk: DeskId, sitting: Sitting) -> None:
+        self._services = services
+        self._user = RecordUser(services, desk, sitting)
+
+    async def answer(self, message: FromDeskOfDuties) -> Answer:
+        """Give the answer to one message; a refusal is a sentence in it."""
+        try:
+            match message:
+                case ListDuties():
+                    return await self._list(message)
+                case NoteDuty():
+                    return await self._note(message)
+                case _:
+                    assert_never(message)
+        except LogbookError as error:
+            log.warning("what is owed could not be read: %s", error)
+            return _no(message, DISK_AWAY, "disk-away")
+        except (VaultError, DamagedHash) as error:
+            log.error("a reporter's code could not be checked: %s", error)
+            return _no(message, "The box could not check a code. Tell the box's administrator.", "no-code")
+
+    # ---- reading
+
+    async def _list(self, message: ListDuties) -> DutiesKnown | Reply:
+        return await (self._of_all(message) if message.incident is None else self._of_one(message))
+
+    async def _of_all(self, message: ListDuties) -> DutiesKnown | Reply:
+        if not self._user.reads().proven:
+            return _refused(message.request, NOT_PROVEN, "not-proven")
+        of_all, unread = await self._services.owed.all()
+        who = self._user.sitting.person
+        seeing, found = Seeing(self._user.roles), list[Found]()
+        for number, of in enumerate(of_all, 1):
+            found += seeing.found(of, self._eyes(of), all_of_it=False)
+            if number % SEEN_AT_ONCE == 0:
+                await asyncio.sleep(0)
+        if not self._user.reads().proven or self._user.sitting.person != who:
+            return _refused(message.request, "Somebody signed in or out here meanwhile. Ask again.", "not-proven")
+        return await self._known(message, found, unread, with_words=False)
+
+    async def _of_one(self, message: ListDuties) -> DutiesKnown | Reply:
+        assert message.incident is not None, "of one record"
+        record = await self._services.records.open(message.incident)
+        if record is None or not (record.live or record.versions):
+            return _refused(message.request, NO_RECORD, "no-record")
+        if message.code and (why_not := await self._user.recognise(record, message.code)):
+            return _refused(message.request, why_not, "not-proven")
+        author = self._user.author(record)
+        if author.shown is Shown.NOT_SHOWN:
+            return _refused(message.request, NOT_PROVEN, "not-proven")
+        of = await self._services.owed.of(record)
+        found = Seeing(self._user.roles).found(of, self._eyes(of), all_of_it=True) if of is not None else []
+        classes = classes_of_words(found, self._user.roles)
+        if classes and not self._user.sitting.viewed_before(record.incident, author, classes):
+            no = await self._note_view(record, classes)
+            if no is not None:
+                return _refused(message.request, no, "not-kept")
+        if self._user.author(record) != author:
+            return _refused(message.request, "Somebody signed in or out here meanwhile. Ask again.", "not-proven")
+        return await self._known(message, found, 0, with_words=True)
+
+    async def _known(self, message: ListDuties, found: list[Found], unread: int, *, with_words: bool) -> DutiesKnown:
+        engine, zone = self._services.engine, (await self._services.listed.known()).calendar.zone
+        now_ms, index, roles = engine.clock.now().wall_ms, engine.board.index, self._user.roles
+        found.sort(key=lambda each: each.first)
+        counted = counts(found, now_ms, zone)
+        skip = max(message.skip, 0)
+        page = found[skip : skip + min(max(message.limit, 1), LINES_MAX)]
+        return DutiesKnown(
+            request=message.request,
+            duties=tuple(line(each, roles, index, now_ms, with_words=with_words) for each in page),
+            open=counted.open,
+            due_today=counted.due_today,
+            overdue=counted.overdue,
+            next_due_ms=counted.next_due_ms,
+            more=max(len(found) - skip - len(page), 0),
+            unread=unread,
+        )
+
+    def _eyes(self, of: OfRecord) -> Eyes:
+        """Say who looks at this record, as `RecordUser.eyes` does."""
+        reader = self._user.reader_in(of.incident, of.reporters.get)
+        own, proven = reader.reporter is not None, reader.person is not None
+        rights = rights_of(self._user.roles, proven=proven, own=own, status=of.status)
+        return Eyes(self._user.reads(), rights, reader)
+
+    async def _note_view(self, record: Record, classes: tuple[Klass, ...]) -> No | None:
+        """Write the entry of a view first: somebody reads what others wrote in their notes."""
+        author = self._user.author(record)
+        viewed = RecordViewed(incident=record.incident, by=author, klass=Klass.OPERATIONAL, classes=classes)
+        kept = await self._services.records.write(record.incident, lambda _: [viewed])
+        if isinstance(kept, No):
+            return kept
+        self._user.sitting.viewed(record.incident, author, classes)
+        return None
+
+    # ---- noting
+
+    async def _note(self, message: NoteDuty) -> Written:
+        record = await self._services.records.open(message.incident)
+        if record is None or not (record.live or record.versions):
+            return refused(message.request, NO_RECORD)
+        if message.code and (why_not := await self._user.recognise(record, message.code)):
+            return refused(message.request, why_not)
+        listed = await self._services.listed.known()
+        noting = Noting(message.confirms, message.done, message.done_ms, message.words, message.seen, message.attempt)
+        before: list[int] = []
+
+        def deciding(record: Record) -> list[RecordEntry] | No:
+            writer = Writer(self._user.author(record), self._user.roles, self._user.reader(record))
+            decided = self._decide(record, listed, message, writer, noting)
+            stood = was_noted_before(record.notes.get((message.rule, message.about), ()), writer.author, noting)
+            before.extend([stood.number] if stood is not None else [])
+            return decided if isinstance(decided, No) else [*decided]
+
+        kept = await self._services.records.write(message.incident, deciding)
+        if isinstance(kept, No):
+            return refused(message.request, kept)
+        entry = before[0] if before else kept.notes[message.rule, message.about][-1].number
+        return Written(request=message.request, ok=True, entry=entry, item=message.about, before=bool(before))
+
+    def _decide(
+        self, record: Record, listed: Listed, message: NoteDuty, writer: Writer, noting: Noting
+    ) -> list[RecordEntry] | No:
+        """Derive the duty anew, and decide. A duty that the writer may not see is not there."""
+        if writer.author.shown is Shown.NOT_SHOWN:
+            return No(NOT_PROVEN)
+        now, index = self._services.engine.clock.now(), self._services.engine.board.index
+        rule = listed.rule(RuleId(message.rule))
+        duties = derive(record, derived(record, index), [rule], listed.calendar) if rule is not None else ()
+        of = of_record(record, [each for each in duties if each.about == message.about], listed)
+        found = Seeing(writer.roles).found(of, self._eyes(of), all_of_it=True) if of is not None else []
+        if not found or rule is None:
+            return No(NO_SUCH_DUTY)
+        decided = note(record, found[0].duty, rule, found[0].owing.sight, writer, noting, now.wall_ms)
+        return decided if isinstance(decided, No) else list[RecordEntry](decided)
+
+
+def _no(message: FromDeskOfDuties, says: str, code: str) -> Answer:
+    return refused(message.request, says) if isinstance(message, NoteDuty) else _refused(message.request, says, code)
+
+
+def _refused(request: int, says: str, code: str) -> Reply:
+    return Reply(request=request, ok=False, code=code, says=says)

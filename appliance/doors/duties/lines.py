@@ -1,0 +1,192 @@
+"""Makes the lines of duties for one reader. A duty of which they may not read every fact is not there. Pure."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta, tzinfo
+
+import msgspec
+
+from appliance.api.duties.messages import DutyLine, NoteView, OfRecord
+from appliance.core.ground.names import Names
+from appliance.doors.records.feed_lines import withheld
+from appliance.doors.records.view import Eyes, called
+from appliance.duties.duty import Duty, State, overdue
+from appliance.duties.noting import confirmed, keeps_words, may_note, reads_words
+from appliance.duties.seeing import reads_all
+from appliance.owed.of_record import NoteOf, Owing
+from appliance.owed.of_record import OfRecord as Owed
+from appliance.plan.index import PlanIndex
+from appliance.plan.model import Role
+from appliance.record.access import Rights
+from appliance.record.fields import FIELDS
+from appliance.record.words import FieldId, Klass
+
+type Told = frozenset[tuple[FieldId, bool, bool]]
+_ORDER = {State.OPEN: 0, State.NOT_YET: 1, State.CLOSED: 2, State.WITHDRAWN: 3}
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A duty that the reader may see. `owe`: they owe it. `owed`: it is owed to them."""
+
+    of: Owed
+    owing: Owing
+    eyes: Eyes
+    owe: bool
+    owed: bool
+
+    @property
+    def duty(self) -> Duty:
+        """The duty itself."""
+        return self.owing.duty
+
+    @property
+    def first(self) -> tuple[int, int, int]:
+        """Sorts what is due first to the front, and what is not open to the back."""
+        due = self.duty.due
+        return _ORDER[self.duty.state], 0 if due is None else due.at_ms, self.of.wall_ms
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """What there is of open duties in a list."""
+
+    open: int
+    due_today: int
+    overdue: int
+    next_due_ms: int | None
+
+
+class Seeing:
+    """Finds what a reader may see. Remembers for one answer what somebody with these rights may read: many duties ask the same."""
+
+    def __init__(self, roles: frozenset[Role]) -> None:
+        self._roles = roles
+        self._known: dict[int, Callable[[Told], bool]] = {}
+
+    def found(self, of: Owed, eyes: Eyes, *, all_of_it: bool) -> list[Found]:
+        """Give what the reader may see of one record: what they owe and are owed and still is to be done, or all of it."""
+        others = self._others(eyes.rights)
+        found: list[Found] = []
+        for owing in of.owing:
+            if not (all_of_it or owing.waits_for_somebody):
+                continue
+            owe = owing.sight.owes.is_reader(self._roles, eyes.reader)
+            owed = owing.sight.owed.is_reader(self._roles, eyes.reader)
+            if (all_of_it or owe or owed) and owing.sight.open_to(eyes.rights, eyes.reader, others):
+                found.append(Found(of, owing, eyes, owe, owed))
+        return found
+
+    def _others(self, rights: Rights) -> Callable[[Told], bool]:
+        # the same rights are always the same object (`appliance.record.access`)
+        if id(rights) not in self._known:
+            answers: dict[Told, bool] = {}
+
+            def others(told: Told) -> bool:
+                if told not in answers:
+                    answers[told] = reads_all(rights, told)
+                return answers[told]
+
+            self._known[id(rights)] = others
+        return self._known[id(rights)]
+
+
+def counts(found: Iterable[Found], now_ms: int, zone: tzinfo) -> Counts:
+    """Count the open duties. Today ends at midnight in this zone."""
+    duties = [each.duty for each in found if each.duty.state is State.OPEN]
+    due_ms = sorted(duty.due.at_ms for duty in duties if duty.due is not None)
+    ends_ms = _ends_ms(now_ms, zone)
+    return Counts(
+        open=len(duties),
+        due_today=sum(each < ends_ms for each in due_ms),
+        overdue=sum(overdue(duty, now_ms) for duty in duties),
+        next_due_ms=due_ms[0] if due_ms else None,
+    )
+
+
+def _ends_ms(now_ms: int, zone: tzinfo) -> int:
+    today = datetime.fromtimestamp(now_ms / 1000, zone)
+    tomorrow = (today + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return round(tomorrow.timestamp() * 1000)
+
+
+def line(found: Found, roles: frozenset[Role], index: PlanIndex, now_ms: int, *, with_words: bool) -> DutyLine:
+    """Give the line of a duty. `with_words` False: of the words of notes, only the reader's own."""
+    duty, rule, closed = found.duty, found.owing.rule, found.duty.closed
+    standing = [each.note for each in found.owing.notes]
+    return DutyLine(
+        record=_record(found, index),
+        rule=duty.rule,
+        about=duty.about,
+        about_name=_about(found),
+        state=duty.state,
+        says=duty.says,
+        says_es=duty.says_es,
+        owed_by=duty.owed_by,
+        owed_to=duty.owed_to,
+        owe=found.owe,
+        owed=found.owed,
+        due=duty.due,
+        overdue=overdue(duty, now_ms),
+        closed_ms=closed.at_ms if closed is not None else None,
+        closed_by=() if closed is None else tuple(sorted({FIELDS[each.field].label for each in closed.by})),
+        withdrawn=duty.withdrawn.says if duty.withdrawn is not None else "",
+        waits=tuple(dict.fromkeys(FIELDS[each.field].label for each in duty.waits)),
+        source=duty.source,
+        source_on=duty.source_on,
+        verified_by=duty.verified.by if duty.verified is not None else "",
+        verified_on=duty.verified.on if duty.verified is not None else None,
+        confirms=confirmed(rule),
+        may_note=may_note(duty, rule, found.owing.sight, standing, roles, found.eyes.reader),
+        takes_words=keeps_words(rule),
+        notes=tuple(_note(each, found, roles, index, with_words=with_words) for each in found.owing.notes),
+    )
+
+
+def classes_of_words(found: Iterable[Found], roles: frozenset[Role]) -> tuple[Klass, ...]:
+    """Give the classes of the words that `line` shows of others: showing them is a view, and makes an entry."""
+    shown = {
+        each.note.klass
+        for one in found
+        for each in one.owing.notes
+        if each.note.words and not one.eyes.reader.wrote(each.note.by) and _reads_words(each, one, roles)
+    }
+    return tuple(sorted(shown))
+
+
+def _reads_words(each: NoteOf, found: Found, roles: frozenset[Role]) -> bool:
+    return reads_words(each.note, found.owing.sight, roles, found.eyes.reader)
+
+
+def _note(each: NoteOf, found: Found, roles: frozenset[Role], index: PlanIndex, *, with_words: bool) -> NoteView:
+    note = each.note
+    own = found.eyes.reader.wrote(note.by)
+    return NoteView(
+        entry=note.number,
+        wall_ms=note.at.wall_ms,
+        by=called(note.by, each.known, found.eyes, index),
+        done=note.done,
+        done_ms=note.when_ms,
+        confirms=note.confirms,
+        words=note.words if own or (with_words and _reads_words(each, found, roles)) else "",
+    )
+
+
+def _record(found: Found, index: PlanIndex) -> OfRecord:
+    event = withheld(found.of.begun, found.eyes.reads)
+    assert isinstance(event, type(found.of.begun))
+    return OfRecord(
+        incident=found.of.incident,
+        number=event.number,
+        room_name=Names(index).place(event.place),
+        wall_ms=found.of.wall_ms,
+    )
+
+
+def _about(found: Found) -> str:
+    """Name what a duty is about: by the person's name where it may be read, otherwise by what it is, and always with its token."""
+    if not found.duty.about:
+        return ""
+    eyes = found.eyes
+    readable = (each for each in found.owing.names if all(one.opens(eyes.rights, eyes.reader) for one in each.looked))
+    name = next((each.name for each in readable), "")
+    one = found.owing.about
+    what = name if found.duty.group == "person" and name else f"{one}, {name}" if name else one
+    return f"{what} ({found.duty.about})"

@@ -1,0 +1,179 @@
+"""Keeps what is owed by all records at hand: what is open, or waits for a question. One for the daemon. Knows no desk and no reader.
+
+It is worked out beside calls, newest record first, after a start and whenever other rules count; and after that only for records that
+were written to. Nothing of it is written down: it is derived anew from the record at each start.
+"""
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import msgspec
+
+from appliance.duties.adopted.listed import Listed
+from appliance.duties.calendar import Calendar
+from appliance.duties.rules import Rule
+from appliance.engine.engine import Engine
+from appliance.engine.old_weeks import Calm
+from appliance.engine.queries import Queries
+from appliance.engine.records import Records
+from appliance.listed.keeper import ListedKeeper
+from appliance.logbook.errors import LogbookError
+from appliance.logbook.store import Logbook
+from appliance.owed.of_record import OfRecord, look
+from appliance.plan.ids import IncidentId
+from appliance.plan.index import PlanIndex
+from appliance.record.record import Record
+
+PAGE = 50  # incidents whose streams are looked up at once: one hop to the disk's thread
+BREATH_S = 0.02  # between two records in the background: they take a fifth of a core at most
+FIRST_S = 10.0  # after a start: by then the presses of before have come through
+EVERY_S = 30.0  # so what was written to since is looked at in time, and a list finds little left to do
+AGAIN_S = 5.0  # after a read that failed: a disk that is away is tried as seldom here as it is for new entries
+ASKED_WITHIN_S = 1.0  # a list goes on with what has not been looked at for so long; a console waits 5 s for its answer
+AT_HAND_MAX = 32  # records that owe nothing any more and that desks look at now; others are derived when somebody asks
+_TOP = 1 << 62  # above every possible entry, and within what SQLite counts
+
+log = logging.getLogger("handbell.owed")
+
+
+class Owed:
+    """Gives what is owed, of one record or of all. Raises LogbookError while the disk is away."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        records: Records,
+        logbook: Logbook,
+        queries: Queries,
+        *,
+        breath_s: float = BREATH_S,
+    ) -> None:
+        self.listed = ListedKeeper(engine)
+        """Gives the rules and the calendar by which it is owed."""
+        self._engine = engine
+        self._records = records
+        self._logbook = logbook
+        self._queries = queries
+        self._calm = Calm(engine, breath_s)
+        self._one_at_a_time = asyncio.Lock()
+        self._waiting: dict[bytes, _Kept] = {}
+        """Stream → what its record owes, where something of it is open or waits for a question."""
+        self._streams: dict[IncidentId, bytes] = {}
+        """Incident → its stream, for the same records."""
+        self._stale: dict[bytes, None] = {}
+        """Streams of records that were written to since they were looked at."""
+        self._before = _TOP
+        """Incidents that began below this entry have not been looked at; 0 when all were."""
+        self._noticed: int | None = None
+        """The newest entry that was noticed."""
+        self._rules: Sequence[Rule] = ()
+        self._calendar: Calendar | None = None
+        self._index: PlanIndex | None = None
+        self._at_hand: OrderedDict[IncidentId, _Kept] = OrderedDict()
+
+    async def of(self, record: Record) -> OfRecord | None:
+        """Give everything that a record owes, also what is closed or withdrawn; None for a tap-out."""
+        listed, index = await self.listed.known(), self._engine.board.index
+        for kept in (self._waiting.get(self._streams.get(record.incident, b"")), self._at_hand.get(record.incident)):
+            if kept is not None and kept.listed is listed and kept.index is index and kept.of.changed == record.changed:
+                return kept.of
+        found = await look(record, listed, index)
+        if found is not None:
+            self._at_hand[record.incident] = _Kept(listed, index, found)
+            self._at_hand.move_to_end(record.incident)
+            while len(self._at_hand) > AT_HAND_MAX:
+                self._at_hand.popitem(last=False)
+        return found
+
+    async def open_of(self, record: Record) -> tuple[str, ...]:
+        """Give the sentence of everything that a record still owes: what is open, or waits for a question whose answer may open it."""
+        found = await self.of(record)
+        return tuple(each.duty.says for each in found.owing if each.waits_for_somebody) if found is not None else ()
+
+    async def all(self) -> tuple[list[OfRecord], int]:
+        """Give the records in which something is open or waits, and how many incidents were not looked at yet. This takes ASKED_WITHIN_S at
+        most.
+        """
+        until_s = time.monotonic() + ASKED_WITHIN_S
+        more = True
+        while more and time.monotonic() < until_s:
+            more = await self._goes_on()
+        left = len(self._stale) + (await self._logbook.reader.count_of_incidents(self._before) if self._before else 0)
+        return [each.of for stream, each in self._waiting.items() if stream not in self._stale], left
+
+    async def run(self) -> None:
+        """Look at everything in the background, while nobody calls. Waits while the disk is away."""
+        await asyncio.sleep(FIRST_S)
+        while True:
+            try:
+                await self._calm.wait()
+                more = await self._goes_on()
+            except LogbookError as error:
+                log.warning("what is owed is put off: %s", error)
+                await asyncio.sleep(AGAIN_S)
+                continue
+            if not more:
+                await asyncio.sleep(EVERY_S)
+
+    # ---- looking
+
+    async def _goes_on(self) -> bool:
+        """Look at one record more. Return whether there may be others."""
+        async with self._one_at_a_time:
+            listed = await self.listed.known()
+            self._notice_rules(listed)
+            await self._notice_entries()
+            if not self._stale and self._before:
+                found = await self._logbook.reader.streams_of_incidents(self._before, PAGE)
+                self._stale |= dict.fromkeys(stream for _, stream in found)
+                self._before = found[-1][0] if len(found) == PAGE else 0
+            if not self._stale:
+                return False
+            stream = next(iter(self._stale))
+            await self._look(stream, listed)
+            self._stale.pop(stream)
+            return True
+
+    def _notice_rules(self, listed: Listed) -> None:
+        """Begin anew where other rules or another plan count. Another calendar opens no duty, so only what is owed is looked at again."""
+        index = self._engine.board.index
+        if self._index is not index or self._rules != listed.rules.rules:
+            self._waiting.clear()
+            self._streams.clear()
+            self._stale.clear()
+            self._before = _TOP
+        elif self._calendar is not listed.calendar:
+            self._stale |= dict.fromkeys(self._waiting)
+        self._index, self._rules, self._calendar = index, listed.rules.rules, listed.calendar
+
+    async def _notice_entries(self) -> None:
+        """Notice which records were written to, or lost something, since the last time. Those below `_before` come by themselves."""
+        head = self._logbook.kept[0]
+        if self._noticed is None or self._noticed == head:
+            self._noticed = head
+            return
+        streams = await self._logbook.reader.streams_written_to(self._noticed)
+        self._stale |= dict.fromkeys(streams)
+        self._noticed = head
+
+    async def _look(self, stream: bytes, listed: Listed) -> None:
+        incident = await self._queries.incident_of(stream)
+        record = await self._records.read_apart(incident) if incident is not None else None
+        index = self._engine.board.index
+        found = await look(record, listed, index) if record is not None else None
+        if found is not None and found.waits_for_somebody:
+            self._waiting[stream] = _Kept(listed, index, found)
+            self._streams[found.incident] = stream
+        elif (before := self._waiting.pop(stream, None)) is not None:
+            del self._streams[before.of.incident]
+
+
+class _Kept(msgspec.Struct, frozen=True, eq=False):
+    """What a record owes by these rules, and in this plan."""
+
+    listed: Listed
+    index: PlanIndex
+    of: OfRecord
