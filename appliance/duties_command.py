@@ -17,7 +17,7 @@ from appliance.duties.adopted.rules_document import Rules, rules_in
 from appliance.duties.adopted.told import LISTED, calendar_lines, rule_lines, rules_lines, special_words
 from appliance.duties.calendar import Special
 from appliance.listed.files import Read, read
-from appliance.listed.shipped import SHIPPED, shipped
+from appliance.listed.shipped import SHIPPED, calendar, shipped
 from appliance.plan.document import digest
 from appliance.plan.mistakes import counted, did_you_mean, quoted
 from appliance.settings import Settings
@@ -54,7 +54,7 @@ def main(arguments: list[str]) -> int:
             case "check":
                 _check(asked)
             case "example":
-                sys.stdout.write(shipped(asked.set).text)
+                sys.stdout.write(calendar() if asked.set == "calendar" else shipped(asked.set).text)
             case "calendar":
                 _calendar(asked)
             case "adopt":
@@ -320,8 +320,10 @@ def _parser() -> argparse.ArgumentParser:
     files = f"a file of rules or with a school calendar, or the name of a shipped set: {', '.join(SHIPPED)}"
     check = what.add_parser("check", help="say everything that is wrong with files of rules and a school calendar")
     check.add_argument("files", nargs="+", metavar="FILE", help=files)
-    example = what.add_parser("example", help="print a shipped set of rules, to begin a file of your own")
-    example.add_argument("set", nargs="?", choices=SHIPPED, default="district-example")
+    example = what.add_parser(
+        "example", help="print a shipped set of rules, or a school calendar, to begin a file of your own"
+    )
+    example.add_argument("set", nargs="?", choices=(*SHIPPED, "calendar"), default="district-example")
     _calendar_parser(what.add_parser("calendar", help="make a file with a school calendar from an .ics or .csv file"))
     adopt = what.add_parser("adopt", help="check files and make them what counts on this box")
     adopt.add_argument("files", nargs="+", metavar="FILE", help=files)

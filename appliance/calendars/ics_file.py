@@ -7,7 +7,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Component
+from icalendar import Calendar, Component, vDDDTypes, vDuration
 
 from appliance.calendars.happening import (
     FILE_BYTES_MAX,
@@ -108,9 +108,10 @@ def _end(event: Component, begins: date, zone: tzinfo | None) -> date:
     if ends is not None:
         return ends
     if "DURATION" in event:
-        lasts = event["DURATION"].dt
+        said = event["DURATION"]
+        lasts = said.dt if isinstance(said, vDuration | vDDDTypes) else None
         if not isinstance(lasts, timedelta):
-            raise _NotSaidError("This event says twice how long it takes.", "Keep one DURATION.")
+            raise _NotSaidError("DURATION cannot be read.", "Write one, such as P2D, or an end.")
         return begins + lasts
     return begins if isinstance(begins, datetime) else begins + ONE_DAY
 
@@ -122,6 +123,8 @@ def _when(event: Component, name: str, zone: tzinfo | None) -> date | None:
     said = event[name]
     if isinstance(said, list):
         raise _NotSaidError(f"This event says {name} twice.", "Keep one of them.")
+    if not isinstance(said, vDDDTypes):
+        raise _NotSaidError(f"{name} cannot be read.", "Write a date, or a date with a time.")
     when = said.dt
     if not isinstance(when, datetime):
         if not isinstance(when, date):

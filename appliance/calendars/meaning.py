@@ -32,6 +32,11 @@ _NOT_ABOUT_SCHOOL_DAYS = re.compile(
     re.IGNORECASE,
 )
 """With these words an event is about something else, or about one end of something."""
+_SAID = re.compile(
+    r"\b(?:no (?:school|classes|students?)(?! board)|schools? closed(?! (?:at|early))|non[- ]student day|student holiday)\b",
+    re.IGNORECASE,
+)
+"""With these words a day has no school, whatever else is said of it: "No School - Winter Break begins"."""
 _MEANS = (
     (
         Meaning.FIRST_DAY,
@@ -54,8 +59,7 @@ _MEANS = (
     (
         Meaning.NO_SCHOOL,
         re.compile(
-            r"\b(no (?:school|classes|students?)|schools? closed|non[- ]student day|student holiday"
-            r"|(?:fall|winter|spring|thanksgiving|christmas|holiday) (?:break|recess|vacation))\b",
+            r"\b(?:fall|winter|spring|thanksgiving|christmas|holiday) (?:break|recess|vacation|holidays?)\b",
             re.IGNORECASE,
         ),
     ),
@@ -68,11 +72,11 @@ def meaning(happening: Happening) -> Meaning:
     found = next((means for means, words in _MEANS if words.search(happening.words)), Meaning.UNKNOWN)
     if found in (Meaning.FIRST_DAY, Meaning.LAST_DAY, Meaning.HALF_DAY):
         return found
-    if _NOT_ABOUT_SCHOOL_DAYS.search(happening.words):
-        return Meaning.UNKNOWN
     if happening.hours is not None and happening.hours < SHORT_H:
         return Meaning.UNKNOWN
-    return found
+    if found is not Meaning.HOLIDAY and _SAID.search(happening.words):
+        return Meaning.NO_SCHOOL
+    return Meaning.UNKNOWN if _NOT_ABOUT_SCHOOL_DAYS.search(happening.words) else found
 
 
 def ends_min(happening: Happening) -> int | None:

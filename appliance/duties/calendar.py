@@ -69,9 +69,9 @@ class Day(msgspec.Struct, frozen=True):
     """False where the calendar says nothing of this day, and Monday to Friday count as school days."""
 
 
-class _Stood(dict[int, "Calendar"]):
-    """Calendars as they stood at times, worked out once for thousands of duties. They say nothing that the calendar itself does not say,
-    so they make no difference between two calendars.
+class _Stood(dict[int, "Calendar | None"]):
+    """Calendars as they stood at times, worked out once for thousands of duties; None where nothing was otherwise. They say nothing that
+    the calendar itself does not say, so they make no difference between two calendars.
     """
 
     def __eq__(self, other: object) -> bool:
@@ -99,6 +99,7 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
     _special_by_day: dict[date, Special] = {}
     _holiday_by_day: dict[date, str] = {}
     _stood: _Stood = msgspec.field(default_factory=_Stood)
+    _changes: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         by_day: dict[date, Special] = {}
@@ -107,28 +108,27 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
             by_day.update(dict.fromkeys(days_between(each.first, each.last), each))
         force_setattr(self, "_special_by_day", by_day)
         force_setattr(self, "_stood", _Stood())
+        force_setattr(self, "_changes", _changes(self))
         force_setattr(self, "_holiday_by_day", {each.day: each.name for each in self.holidays})
 
     def as_of(self, wall_ms: int) -> "Calendar":
         """Give the calendar as it stood at that time: without what was adopted, declared or withdrawn later."""
         if self.earlier is not None and wall_ms < self.since_ms:
             return self.earlier.as_of(wall_ms)
-        kept = tuple(
-            _as_of(each, wall_ms) for each in self.special if each.declared_ms is None or each.declared_ms <= wall_ms
-        )
-        if kept == self.special:
-            return self
         if wall_ms not in self._stood:
             if len(self._stood) >= STOOD_MAX:
                 self._stood.clear()
-            self._stood[wall_ms] = msgspec.structs.replace(self, special=kept)
-        return self._stood[wall_ms]
+            kept = tuple(
+                _as_of(each, wall_ms)
+                for each in self.special
+                if each.declared_ms is None or each.declared_ms <= wall_ms
+            )
+            self._stood[wall_ms] = None if kept == self.special else msgspec.structs.replace(self, special=kept)
+        return self._stood[wall_ms] or self
 
     def changes(self) -> frozenset[int]:
         """Give every time at which the calendar changed: another one was adopted, days were declared or withdrawn."""
-        times = {each.declared_ms for each in self.special} | {each.withdrawn_ms for each in self.special}
-        known = frozenset(each for each in times if each is not None)
-        return known if self.earlier is None else known | {self.since_ms} | self.earlier.changes()
+        return self._changes
 
     def adopted_at(self, wall_ms: int) -> "Calendar | None":
         """Give the calendar that was adopted at that time, or None where none was."""
@@ -192,6 +192,13 @@ def _as_of(special: Special, wall_ms: int) -> Special:
     if special.withdrawn_ms is None or special.withdrawn_ms <= wall_ms:
         return special
     return msgspec.structs.replace(special, withdrawn_ms=None)
+
+
+def _changes(calendar: Calendar) -> frozenset[int]:
+    """Give every time at which a calendar changed."""
+    times = {each.declared_ms for each in calendar.special} | {each.withdrawn_ms for each in calendar.special}
+    known = frozenset(each for each in times if each is not None)
+    return known if calendar.earlier is None else known | {calendar.since_ms} | calendar.earlier.changes()
 
 
 def within(wall_ms: int) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 
 from appliance.api.records.facts import RecordFacts, zone_of
-from appliance.api.records.messages import FactView, RecordShown
+from appliance.api.records.messages import FactView, NoteView, RecordShown
 from appliance.exports.report import Printed
 from appliance.exports.times import numeric
 from appliance.record.fields import FIELDS
@@ -68,10 +68,31 @@ def data(shown: RecordShown, printed: Printed) -> Json:
         "timeline": [
             {"at": numeric(each.wall_ms, zone), "entry": each.entry, "line": each.line} for each in shown.timeline
         ],
+        "noted": [
+            {
+                "rule": each.rule,
+                "says": each.says,
+                "about": each.about,
+                "notes": [_note(note, zone) for note in each.notes],
+            }
+            for each in shown.noted
+        ],
         "missing": [
             {"field": each.field, "item": each.item, "says": each.says, "minimal": each.minimal}
             for each in shown.missing
         ],
+    }
+
+
+def _note(note: NoteView, zone: tzinfo) -> Json:
+    return {
+        "entry": note.entry,
+        "at": numeric(note.wall_ms, zone),
+        "by": note.by,
+        "done": note.done,
+        "done_at": numeric(note.done_ms, zone),
+        "confirms": note.confirms,
+        "words": note.words,
     }
 
 

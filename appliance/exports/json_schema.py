@@ -3,6 +3,8 @@ data dictionary: each field has its question, its class and tier, and its place 
 use for it.
 """
 
+from collections.abc import Sequence
+
 from appliance.api.records.messages import Hidden
 from appliance.exports.data import FORMAT, FORMAT_VERSION, Json
 from appliance.plan.model import Kind
@@ -51,9 +53,13 @@ def schema() -> Json:
                 },
                 "facts": _list({"anyOf": [{"$ref": f"#/$defs/fact.{field}"} for field in FIELDS]}),
                 "timeline": _list(_closed({"at": _TIME, "entry": _COUNT, "line": _TEXT})),
+                "noted": {
+                    "description": "What was noted about duties, as far as this reader sees the duty. The last note counts",
+                    **_list(_noted()),
+                },
                 "missing": _list(_closed({"field": _TEXT, "item": _TEXT, "says": _TEXT, "minimal": _YES_NO})),
             },
-            optional="left_out",
+            optional=("left_out", "noted"),
         ),
         "$defs": defs,
     }
@@ -73,6 +79,12 @@ def _destroyed() -> Json:
     copies = _list(_closed({"place": _TEXT, "overwritten_at": overwritten}))
     told: dict[str, Json] = {"classes": classes, "at": _TIME, "certificate": _COUNT, "keys": _COUNT, "wraps": _COUNT}
     return _closed({**told, "rule": _TEXT, "copies": copies})
+
+
+def _noted() -> Json:
+    told: dict[str, Json] = {"entry": _COUNT, "at": _TIME, "by": _TEXT, "done": _YES_NO, "done_at": _TIME}
+    note = _closed({**told, "confirms": _TEXT, "words": _TEXT})
+    return _closed({"rule": _TEXT, "says": _TEXT, "about": _TEXT, "notes": _list(note)})
 
 
 def _record() -> Json:
@@ -143,12 +155,12 @@ def _codes(kept: CodeList) -> Json:
     return {"description": f"Source: {kept.source}", "oneOf": codes}
 
 
-def _closed(properties: dict[str, Json], optional: str = "") -> dict[str, Json]:
-    """Give an object with exactly these properties, all of them required except the `optional` one."""
+def _closed(properties: dict[str, Json], optional: Sequence[str] = ()) -> dict[str, Json]:
+    """Give an object with exactly these properties, all of them required except the `optional` ones."""
     return {
         "type": "object",
         "properties": properties,
-        "required": [each for each in properties if each != optional],
+        "required": [each for each in properties if each not in optional],
         "additionalProperties": False,
     }
 

@@ -50,6 +50,10 @@ def _said(each: LeftOut) -> str:
             return f"Why it was done, in {lines}."
         case Hidden.WRITERS:
             return f"Who wrote it, of {counted(each.count, 'fact')} of those that are shown."
+        case Hidden.DUTY_NOTES:
+            return f"What was noted about duties: {counted(each.count, 'note')}."
+        case Hidden.DUTY_WORDS:
+            return f"The words of {counted(each.count, 'note')} about duties."
         case Hidden.HOLD:
             return "Why the record is held."
         case _:
@@ -67,6 +71,10 @@ def _shortly(each: LeftOut) -> str:
             return f"{each.what} in {counted(each.count, 'line')}"
         case Hidden.WRITERS:
             return f"who wrote {counted(each.count, 'fact')}"
+        case Hidden.DUTY_NOTES:
+            return f"{counted(each.count, 'note')} about duties"
+        case Hidden.DUTY_WORDS:
+            return f"the words of {counted(each.count, 'note')} about duties"
         case Hidden.HOLD:
             return "why it is held"
         case _:

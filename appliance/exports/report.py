@@ -8,7 +8,7 @@ import msgspec
 from appliance.api.records.facts import RecordFacts, wanted_elsewhere, zone_of
 from appliance.api.records.messages import RecordLine, RecordShown
 from appliance.api.records.naming import Naming
-from appliance.exports import gone, left_out
+from appliance.exports import gone, left_out, noted
 from appliance.exports.cap import Mode
 from appliance.exports.document import Document, Section, Signature, Table, Text
 from appliance.exports.parts import accounts, amendments, facts
@@ -47,6 +47,7 @@ def report(shown: RecordShown, printed: Printed) -> Document:
             *facts(record_facts, naming),
             *accounts(record_facts, naming, zone),
             *amendments(record_facts, naming, zone),
+            *noted.section(shown, naming, zone),
             _missing(shown, naming),
             left_out.section(shown),
             *gone.section(shown, zone),

@@ -31,13 +31,13 @@ def read(given: list[str]) -> Read:
     calendars: list[tuple[str, str]] = []
     mistakes: list[tuple[str, Mistake]] = []
     for each in given:
-        text = _text(each, mistakes)
-        if text is None:
+        file = _file(each, mistakes)
+        if file is None:
             continue
-        if is_calendar(text.text):
-            calendars.append((each, text.text))
+        if is_calendar(file.text):
+            calendars.append((each, file.text))
         else:
-            rules.append(text)
+            rules.append(file)
     if len(calendars) > 1:
         says = f"{calendars[0][0]} has a school calendar too."
         mistakes.append((calendars[1][0], Mistake("", 1, says, "Give one: a calendar may have several school years.")))
@@ -66,7 +66,7 @@ def is_calendar(text: str) -> bool:
     return of_calendars > len(names) - of_calendars
 
 
-def _text(given: str, mistakes: list[tuple[str, Mistake]]) -> RulesFile | None:
+def _file(given: str, mistakes: list[tuple[str, Mistake]]) -> RulesFile | None:
     path = Path(given)
     if given in SHIPPED and not path.exists():
         return shipped(given)

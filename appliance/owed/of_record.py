@@ -2,11 +2,11 @@
 
 import asyncio
 import time
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from appliance.core.calls.events import FirstCall, RecordOpened
-from appliance.duties.adopted.listed import Listed
 from appliance.duties.deriving import derive_each
 from appliance.duties.duty import Duty, State
 from appliance.duties.facts import Facts
@@ -19,6 +19,9 @@ from appliance.record.derived import derived, kind_now
 from appliance.record.fields import GROUPS, of_group
 from appliance.record.record import Note, Record
 from appliance.record.words import FactId, FieldId, ItemId, Status, Value
+
+if TYPE_CHECKING:
+    from appliance.duties.adopted.listed import Listed  # what reads rules takes longer to load than a start may wait
 
 SLICE_S = 0.003
 """Work between two turns of the loop. A rule takes 0.1 ms for one item, so no slice is much longer. A press waits for one slice at most."""
@@ -77,7 +80,7 @@ class OfRecord(msgspec.Struct, frozen=True):
         return any(each.waits_for_somebody for each in self.owing)
 
 
-async def look(record: Record, listed: Listed, index: PlanIndex) -> OfRecord | None:
+async def look(record: Record, listed: "Listed", index: PlanIndex) -> OfRecord | None:
     """Derive all duties of a record. None if its beginning cannot be read, and for a tap-out, which has no record.
 
     Somebody may write into the record meanwhile: then it begins again.
@@ -95,7 +98,7 @@ async def look(record: Record, listed: Listed, index: PlanIndex) -> OfRecord | N
         await asyncio.sleep(0)
 
 
-def of_record(record: Record, duties: list[Duty], listed: Listed) -> OfRecord | None:
+def of_record(record: Record, duties: list[Duty], listed: "Listed") -> OfRecord | None:
     """Put these duties of a record together with what decides who sees them."""
     begun = next(((at, event) for _, at, event in record.live if isinstance(event, FirstCall | RecordOpened)), None)
     if begun is None or kind_now(record, begun[1].kind) is Kind.TAP_OUT:

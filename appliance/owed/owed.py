@@ -9,10 +9,10 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from appliance.duties.adopted.listed import Listed
 from appliance.duties.calendar import Calendar
 from appliance.duties.rules import Rule
 from appliance.engine.engine import Engine
@@ -26,6 +26,9 @@ from appliance.owed.of_record import OfRecord, look
 from appliance.plan.ids import IncidentId
 from appliance.plan.index import PlanIndex
 from appliance.record.record import Record
+
+if TYPE_CHECKING:
+    from appliance.duties.adopted.listed import Listed  # what reads rules takes longer to load than a start may wait
 
 PAGE = 50  # incidents whose streams are looked up at once: one hop to the disk's thread
 BREATH_S = 0.02  # between two records in the background: they take a fifth of a core at most
@@ -137,7 +140,7 @@ class Owed:
             self._stale.pop(stream)
             return True
 
-    def _notice_rules(self, listed: Listed) -> None:
+    def _notice_rules(self, listed: "Listed") -> None:
         """Begin anew where other rules or another plan count. Another calendar opens no duty, so only what is owed is looked at again."""
         index = self._engine.board.index
         if self._index is not index or self._rules != listed.rules.rules:
@@ -159,7 +162,7 @@ class Owed:
         self._stale |= dict.fromkeys(streams)
         self._noticed = head
 
-    async def _look(self, stream: bytes, listed: Listed) -> None:
+    async def _look(self, stream: bytes, listed: "Listed") -> None:
         incident = await self._queries.incident_of(stream)
         record = await self._records.read_apart(incident) if incident is not None else None
         index = self._engine.board.index
@@ -174,6 +177,6 @@ class Owed:
 class _Kept(msgspec.Struct, frozen=True, eq=False):
     """What a record owes by these rules, and in this plan."""
 
-    listed: Listed
+    listed: "Listed"
     index: PlanIndex
     of: OfRecord

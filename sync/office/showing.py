@@ -2,7 +2,8 @@
 store.
 
 The office holds the keys of all classes; who of its people may read which is not decided here (SECURITY.md, "The district and its safety
-office"). But which care one of the staff was offered, and what they answered, is not the office's to see: it is left out and counted.
+office"). But which care one of the staff was offered, and what they answered, is not the office's to see: it is left out and counted. So
+are notes about duties that may tell of it.
 """
 
 from collections import Counter
@@ -13,6 +14,8 @@ from appliance.api.records.messages import (
     Hidden,
     LeftOut,
     MissingView,
+    NotedDuty,
+    NoteView,
     RecordLine,
     RecordShown,
     TimelineView,
@@ -28,9 +31,9 @@ from appliance.record.completeness import missing
 from appliance.record.derived import derived
 from appliance.record.fields import FIELDS
 from appliance.record.mine import about_care
-from appliance.record.record import Record, Version, fold
+from appliance.record.record import Note, Record, Version, fold
 from appliance.record.transcript import line
-from appliance.record.words import Author, Status
+from appliance.record.words import Author, Klass, Status
 from sync.office.incidents import Found
 from sync.office.opening import Told
 
@@ -65,13 +68,50 @@ def shown(found: Found, facts: Sequence[Told], index: PlanIndex, building: str) 
             for each in wanted
         ),
         withheld=tuple(sorted(care)),
-        left_out=tuple(LeftOut(what=Hidden.FACTS, klass=klass, count=care[klass]) for klass in sorted(care)),
+        left_out=(
+            *(LeftOut(what=Hidden.FACTS, klass=klass, count=care[klass]) for klass in sorted(care)),
+            *_notes_left_out(record),
+        ),
+        noted=_noted(record, index),
         writes=(),
         acts=(),
         held_for=record.held_for,
         building=_building(index.plan_name, building),
         address=index.plan.address,
     )
+
+
+_TELLS_NO_CARE = (Klass.OPERATIONAL, Klass.STUDENT)
+"""Classes of notes about duties that look at nothing of the staff. What others tell of may be care, and the office derives no duty that
+says so.
+"""
+
+
+def _noted(record: Record, index: PlanIndex) -> tuple[NotedDuty, ...]:
+    """Give the notes about duties that tell of no care. The office has no rules at hand: what was confirmed says what the duty is."""
+    found: list[NotedDuty] = []
+    for (rule, about), notes in record.notes.items():
+        told = tuple(_note(note, index) for note in notes if note.klass in _TELLS_NO_CARE)
+        if told:
+            found.append(NotedDuty(rule=rule, says=rule.replace("-", " ").capitalize(), about=about, notes=told))
+    return tuple(found)
+
+
+def _note(note: Note, index: PlanIndex) -> NoteView:
+    return NoteView(
+        entry=note.number,
+        wall_ms=note.at.wall_ms,
+        by=_called(note.by, index),
+        done=note.done,
+        done_ms=note.when_ms,
+        confirms=note.confirms,
+        words=note.words,
+    )
+
+
+def _notes_left_out(record: Record) -> tuple[LeftOut, ...]:
+    count = sum(note.klass not in _TELLS_NO_CARE for notes in record.notes.values() for note in notes)
+    return (LeftOut(what=Hidden.DUTY_NOTES, count=count),) if count else ()
 
 
 def _building(plan: str, district: str) -> str:

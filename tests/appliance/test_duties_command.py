@@ -115,6 +115,23 @@ def test_every_shipped_set_is_printed_as_a_beginning_and_is_no_calendar(capsys: 
         assert not is_calendar(shipped(name).text)
 
 
+def test_the_calendar_to_begin_with_is_sound(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["example", "calendar"]) == 0
+    file = tmp_path / "calendar.toml"
+    file.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert main(["check", str(file)]) == 0
+    assert "Fox Hollow Elementary: 1 school year, 4 entries" in capsys.readouterr().out
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("# [[no_s", "[[no_s").replace("# first", "first"), encoding="utf-8"
+    )
+    assert main(["check", str(file)]) == 1, "what stands as a remark is an entry once the marks are gone"
+    text = file.read_text(encoding="utf-8").replace("# why", "why").replace("# declared", "declared")
+    file.write_text(text, encoding="utf-8")
+    capsys.readouterr()
+    assert main(["check", str(file)]) == 0
+    assert "Wed 2 Dec 2026: a snow day (no school)" in capsys.readouterr().out
+
+
 def test_a_calendar_is_made_of_an_ics_file_and_checked_and_what_is_left_out_stands_in_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,14 +8,19 @@ from pathlib import Path
 import pytest
 
 from appliance.api.sticks import Carry, Stick, Sticks
+from appliance.duties.adopted.calendar_document import to_document
+from appliance.duties.adopted.calendar_file import parse
 from appliance.envelope.deposit import Deposited, HeadTold, Held, Notices, Refused, Signed
 from appliance.envelope.format import head_statement, pad, split
 from appliance.envelope.statements import Countersigned, Holding, Notice, NoticeType, Opened
+from appliance.listed.shipped import SHIPPED, shipped
 from hardware.serial.rfc2217 import COM_PORT
 from hardware.serial.telnet import DO, bracket, escaped, wish
 from hardware.simulated.frames import CheckIn, FaultSeen, Mended, Pressed, encode
 from sync import protocol
 from sync.live import Known, pack_deposit
+from tests.appliance.calendars.written_events import SCHOOL_YEAR, all_day, ics, timed
+from tests.appliance.duties.adopted.test_calendar_file import WRITTEN
 from tests.fuzz import fuzzers
 from tests.rounds import SOAK_S
 from tests.sync.district.building import Box, wrap_for
@@ -24,7 +29,9 @@ HARNESS = Path(__file__).with_name("harness.py")
 VECTORS = Path(__file__).parents[1] / "vectors/entry_v1.json"
 MODBUS = VECTORS.parent / "wires/modbus.json"
 DEVICES = Path(__file__).with_name("devices.py")
+CALENDARS = Path(__file__).with_name("calendars.py")
 RADIO = Path(__file__).parents[1] / "vectors/wires/inovonics.json"
+FED_LEN_MAX = 4096  # as much as the fuzzer feeds (`fed.py`)
 SECONDS = int(os.environ.get("HANDBELL_FUZZ_S", SOAK_S or 4))
 DONE = "Done "  # libFuzzer's last line: "Done 123456 runs in 5 second(s)"
 
@@ -127,6 +134,27 @@ def test_whatever_a_device_says_comes_of_it_what_can_be_recorded_and_told_or_a_r
     reader: str, tmp_path: Path
 ) -> None:
     nothing_is_found(DEVICES, reader, said_by_devices()[reader], tmp_path)
+
+
+def of_a_district() -> dict[str, list[bytes]]:
+    """Give true inputs for the readers of rules and school calendars."""
+    calendar, rules = parse(WRITTEN).calendar, [shipped(name) for name in SHIPPED]
+    assert calendar is not None
+    event = timed("20261030T173000", "20261030T210000", "Early release", "Z")
+    return {
+        "ics": [ics(*SCHOOL_YEAR, all_day("20261123", "Thanksgiving Break", "20261128"), event)],
+        "table": [
+            b"date,kind,why,last,ends\n2026-11-26,no school,Thanksgiving,11/27/2026,\n2026-10-30,half day,x,,11:30\n"
+        ],
+        "calendar": [WRITTEN.encode()],
+        "rules": [each.text[:FED_LEN_MAX].rpartition("[[rule]]")[0].encode() for each in rules],
+        "documents": [to_document(calendar)],
+    }
+
+
+@pytest.mark.parametrize("reader", sorted(of_a_district()))
+def test_whatever_a_district_hands_in_becomes_rules_or_a_calendar_or_mistakes(reader: str, tmp_path: Path) -> None:
+    nothing_is_found(CALENDARS, reader, of_a_district()[reader], tmp_path)
 
 
 def nothing_is_found(harness: Path, reader: str, begins: list[bytes], folder: Path) -> None:

@@ -10,7 +10,7 @@ import msgspec
 
 from appliance.api.ask import Answer, DutyAsk
 from appliance.api.discreet import Discreet
-from appliance.api.records.messages import AttemptName, Written
+from appliance.api.records.messages import AttemptName, NoteView, Written
 from appliance.duties.duty import Due, State
 from appliance.duties.parties import Party
 from appliance.duties.rules import RuleId
@@ -28,24 +28,6 @@ class OfRecord(msgspec.Struct, frozen=True, kw_only=True):
     """The number by which people name the record: "record 12"."""
     room_name: str
     wall_ms: int
-
-
-class NoteView(msgspec.Struct, frozen=True, kw_only=True):
-    """One note on a duty: a person's word that it is done, or is not. `entry` is the number of its entry, `wall_ms` when it was written.
-
-    `by` names its writer as far as that may be read here. `words` are those of the writer, empty if there are none or they may not be
-    read here.
-    """
-
-    entry: int
-    wall_ms: int
-    by: str
-    done: bool
-    done_ms: int
-    """When it was done, as the writer says; otherwise when the note was written."""
-    confirms: str
-    """The sentence that the writer read when they noted it."""
-    words: str = ""
 
 
 class DutyLine(msgspec.Struct, frozen=True, kw_only=True):

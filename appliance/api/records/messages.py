@@ -108,6 +108,33 @@ class DestroyedView(msgspec.Struct, frozen=True, kw_only=True):
     copies: tuple[Fate, ...] = ()
 
 
+class NoteView(msgspec.Struct, frozen=True, kw_only=True):
+    """One note on a duty: a person's word that it is done, or is not. `entry` is the number of its entry, `wall_ms` when it was written.
+
+    `by` names its writer as far as that may be read here. `words` are those of the writer, empty if there are none or they may not be
+    read here.
+    """
+
+    entry: int
+    wall_ms: int
+    by: str
+    done: bool
+    done_ms: int
+    """When it was done, as the writer says; otherwise when the note was written."""
+    confirms: str
+    """The sentence that the writer read when they noted it."""
+    words: str = ""
+
+
+class NotedDuty(msgspec.Struct, frozen=True, kw_only=True):
+    """What was noted about one duty, oldest first. The last note counts. `says` is the duty, `about` the item that it is about."""
+
+    rule: str
+    says: str
+    about: ItemId
+    notes: tuple[NoteView, ...]
+
+
 class Hidden(enum.StrEnum):
     """Kinds of things that a reader is not shown. Each kind is counted."""
 
@@ -122,6 +149,10 @@ class Hidden(enum.StrEnum):
     """Lines of the timeline that are shown without the reason a person gave."""
     WRITERS = "writers"
     """Facts that are shown without the name of the person who wrote them."""
+    DUTY_NOTES = "duty-notes"
+    """Notes about duties that this reader does not see."""
+    DUTY_WORDS = "duty-words"
+    """Notes about duties that are shown without the words of their writer."""
     HOLD = "hold"
     """Why the record is held."""
 
@@ -189,6 +220,7 @@ class RecordShown(Answer, frozen=True, kw_only=True, tag="record-shown"):
     not_writes: tuple[FactId, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     destroyed: tuple[DestroyedView, ...] = ()
+    noted: tuple[NotedDuty, ...] = ()
     building: str = ""
     address: str = ""
 

@@ -5,20 +5,21 @@ from datetime import datetime, timedelta, tzinfo
 
 import msgspec
 
-from appliance.api.duties.messages import DutyLine, NoteView, OfRecord
+from appliance.api.duties.messages import DutyLine, OfRecord
 from appliance.core.ground.names import Names
 from appliance.doors.records.feed_lines import withheld
-from appliance.doors.records.view import Eyes, called
+from appliance.doors.records.notes import note_view
+from appliance.doors.records.view import Eyes
 from appliance.duties.duty import Duty, State, overdue
-from appliance.duties.noting import confirmed, keeps_words, may_note, reads_words
+from appliance.duties.noting import confirmed, keeps_words, may_note
 from appliance.duties.seeing import reads_all
-from appliance.owed.of_record import NoteOf, Owing
 from appliance.owed.of_record import OfRecord as Owed
+from appliance.owed.of_record import Owing
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Role
 from appliance.record.access import Rights
 from appliance.record.fields import FIELDS
-from appliance.record.words import FieldId, Klass
+from appliance.record.words import FieldId
 
 type Told = frozenset[tuple[FieldId, bool, bool]]
 _ORDER = {State.OPEN: 0, State.NOT_YET: 1, State.CLOSED: 2, State.WITHDRAWN: 3}
@@ -136,36 +137,9 @@ def line(found: Found, roles: frozenset[Role], index: PlanIndex, now_ms: int, *,
         confirms=confirmed(rule),
         may_note=may_note(duty, rule, found.owing.sight, standing, roles, found.eyes.reader),
         takes_words=keeps_words(rule),
-        notes=tuple(_note(each, found, roles, index, with_words=with_words) for each in found.owing.notes),
-    )
-
-
-def classes_of_words(found: Iterable[Found], roles: frozenset[Role]) -> tuple[Klass, ...]:
-    """Give the classes of the words that `line` shows of others: showing them is a view, and makes an entry."""
-    shown = {
-        each.note.klass
-        for one in found
-        for each in one.owing.notes
-        if each.note.words and not one.eyes.reader.wrote(each.note.by) and _reads_words(each, one, roles)
-    }
-    return tuple(sorted(shown))
-
-
-def _reads_words(each: NoteOf, found: Found, roles: frozenset[Role]) -> bool:
-    return reads_words(each.note, found.owing.sight, roles, found.eyes.reader)
-
-
-def _note(each: NoteOf, found: Found, roles: frozenset[Role], index: PlanIndex, *, with_words: bool) -> NoteView:
-    note = each.note
-    own = found.eyes.reader.wrote(note.by)
-    return NoteView(
-        entry=note.number,
-        wall_ms=note.at.wall_ms,
-        by=called(note.by, each.known, found.eyes, index),
-        done=note.done,
-        done_ms=note.when_ms,
-        confirms=note.confirms,
-        words=note.words if own or (with_words and _reads_words(each, found, roles)) else "",
+        notes=tuple(
+            note_view(each, found.owing, found.eyes, roles, index, with_words=with_words) for each in found.owing.notes
+        ),
     )
 
 

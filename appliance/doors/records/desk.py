@@ -30,7 +30,7 @@ from appliance.api.records.messages import (
 from appliance.core.calls.commands import BeginRecord
 from appliance.core.devices.commands import ReportRestored, ReportTrouble
 from appliance.core.ground.words import Actor, Cause
-from appliance.doors.records import forgetting
+from appliance.doors.records import forgetting, notes
 from appliance.doors.records.accounts import Accounts
 from appliance.doors.records.replies import refused, written
 from appliance.doors.records.user import RecordUser, Services
@@ -187,12 +187,17 @@ class RecordDesk:
         reason = message.reason.strip()
         if reason and (no := decide.why_no_reason(reason)):
             return refused(message.request, no)
+        of = await self._user.services.owed.of(record) if record.notes else None
         eyes = self._user.eyes(record, glass=bool(reason))
         board, feed_lines = self._user.services.engine.board, self._user.services.feed_lines
         told = shown(message.request, record, eyes, board, feed_lines, self._user.services.engine.heard.copy.left)
         if told is None:
             return refused(message.request, "A tap-out has no record. Nothing is written about who needs a break.")
         classes = classes_read(told, record, eyes)
+        if record.notes:
+            roles = self._user.roles
+            told = notes.with_notes(told, record, notes.noted(of, eyes, roles, board.index))
+            classes = tuple(sorted({*classes, *notes.classes_of_words(of, eyes, roles)}))
         broken = bool(reason) and eyes.rights != self._user.rights(record)
         author = self._user.author(record)
         if classes and (broken or not self._user.sitting.viewed_before(record.incident, author, classes)):

@@ -160,15 +160,15 @@ def _not_sound(calendar: SchoolCalendar) -> list[str]:
 
 
 def _days_of(calendar: SchoolCalendar) -> Iterator[date]:
-    for each in (*calendar.years, *calendar.special):
-        yield each.first
-        yield each.last
-    yield from (each.day for each in calendar.holidays)
+    yield from (day for year in calendar.years for day in (year.first, year.last))
+    yield from (day for special in calendar.special for day in (special.first, special.last))
+    yield from (holiday.day for holiday in calendar.holidays)
 
 
 def _names_of(calendar: SchoolCalendar) -> Iterator[str]:
     yield from (calendar.name, calendar.between_years)
-    yield from (each.name for each in (*calendar.years, *calendar.holidays))
+    yield from (each.name for each in calendar.years)
+    yield from (each.name for each in calendar.holidays)
     yield from (each.why for each in calendar.special)
 
 

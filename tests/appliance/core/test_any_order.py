@@ -1,5 +1,7 @@
 """Tests any order of presses, keys, losses, restarts and time: nothing is forgotten, lowered, ended by a press, or irreproducible."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -50,6 +52,7 @@ from appliance.core.ground.place import Place
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.responders import RESPONDERS_MAX
 from appliance.core.ground.words import Actor, Answer, Awaited, Cause, Outcome, Stage
+from appliance.core.listed.commands import AdoptDuties, AdoptSchoolCalendar, DeclareClosing, WithdrawClosing
 from appliance.core.people.commands import SignDay, SignIn, SignOut
 from appliance.core.people.morning import same_day
 from appliance.core.practice.commands import (
@@ -365,6 +368,28 @@ class Building(WholeBuilding):
         before = set(self.story.board.incidents)
         self.story.adopt(plan)
         assert set(self.story.board.incidents) == before
+
+    @rule(which=st.sampled_from([AdoptDuties, AdoptSchoolCalendar]), digest=st.sampled_from(["a", "b", "c"]))
+    def adopt_what_is_owed(self, which, digest) -> None:
+        calls = dict(self.story.board.incidents)
+        self.story.tell(which(by="R. Ortiz", digest=digest, document=digest.encode()))
+        assert self.story.board.incidents == calls
+
+    @rule(ahead=st.integers(0, 9), length=st.integers(0, 3), withdraw=st.booleans())
+    def close_the_school(self, ahead, length, withdraw) -> None:
+        today = datetime.fromtimestamp(self.story.now.wall_ms / 1000, UTC).date()
+        first, last = today + timedelta(days=ahead), today + timedelta(days=ahead + length)
+        before = self.story.board.listed
+        why_not = self.story.tell(
+            WithdrawClosing(by="R. Ortiz", day=f"{first}", why="it is over")
+            if withdraw
+            else DeclareClosing(by="R. Ortiz", first=f"{first}", last=f"{last}", why="a snow day")
+        )
+        closed = [each for each in before.closings if each.first <= f"{last}" and f"{first}" <= each.last]
+        if withdraw:
+            assert (why_not is None) == any(each.first <= f"{first}" <= each.last for each in before.closings)
+        else:
+            assert (why_not is None) == (not closed)
 
     @rule(desk=DESKS, pick=st.integers(0, 5), why=st.sampled_from(["", "the board does not answer"]))
     def hand_over(self, desk, pick, why) -> None:

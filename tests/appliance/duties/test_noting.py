@@ -16,13 +16,17 @@ from appliance.duties.noting import (
     reads_words,
     was_noted_before,
 )
+from appliance.duties.parse import parse
 from appliance.duties.rules import Rule
 from appliance.duties.seeing import sight_of
+from appliance.plan.index import PlanIndex
 from appliance.plan.model import Role
 from appliance.record.decide import No
 from appliance.record.events import DutyNoted, KeysDestroyed
 from appliance.record.mine import Reader
+from appliance.record.transcript import line
 from appliance.record.words import Attempt, Author, ItemId, Klass, Shown
+from tests.appliance.core.story import school
 from tests.appliance.duties.school import SOMEBODY, Telling, adopted, ms, rules_of, wall
 from tests.appliance.duties.written_rules import own_rule
 from tests.appliance.record.telling import reporter, staff
@@ -280,12 +284,15 @@ def test_once_the_class_of_its_notes_is_destroyed_the_duty_is_not_asked_for_agai
     assert there is (klass not in looked_at)
 
 
-def test_a_note_keeps_a_record_as_writing_does() -> None:
-    owed = Owed()
-    assert not owed.notes("time-for-others", ADMINISTRATOR, said("time-for-others"))
-    entries = [each for notes in owed.story.record.notes.values() for each in notes]
-    assert [type(each).__name__ for each in entries] == ["Note"]
-    assert entries[0].number == owed.newest
+def test_the_log_says_that_a_duty_was_noted_and_not_which_one() -> None:
+    owed, name = Owed(), "time-for-others"
+    duty, record = owed.duty(name), owed.story.record
+    wanted = said(name, words="In B12.")
+    made = note(record, duty, BY_ID[name], sight_of(duty, record), ADMINISTRATOR, wanted, ms(NOW))
+    assert isinstance(made, list)
+    told = line(made[0], PlanIndex(school()))
+    assert told.startswith("Record: a duty was noted at ")
+    assert not any(word in told for word in (name, "In B12.", confirmed(BY_ID[name])))
 
 
 def test_an_entry_names_what_it_replaces() -> None:
@@ -298,3 +305,15 @@ def test_an_entry_names_what_it_replaces() -> None:
     (event,) = made
     assert isinstance(event, DutyNoted)
     assert (event.replaces, event.klass, event.confirms) == (owed.newest, Klass.STUDENT, confirmed(BY_ID[name]))
+
+
+def test_a_rule_asks_for_one_note_at_most_and_says_whether_it_holds_words() -> None:
+    twice = '{ any = [{ noted = "one" }, { noted = "the other" }] }'
+    (mistake,) = parse(f'[set]\nname = "own"\ntitle = "Our own"\n{own_rule(HAPPENED, closed=twice)}').mistakes
+    assert (mistake.path, mistake.says) == (
+        "rule[0].closed_by",
+        "What somebody notes is named twice, and one note cannot confirm two things.",
+    )
+    text = own_rule(HAPPENED, closed='{ noted = "one", words = "no" }')
+    (mistake,) = parse(f'[set]\nname = "own"\ntitle = "Our own"\n{text}').mistakes
+    assert mistake.path == "rule[0].closed_by.words"

@@ -38,12 +38,14 @@ def test_each_kind_is_named_and_counted() -> None:
         "What was noted, in 4 lines of the timeline.",
         "Why it was done, in 4 lines of the timeline.",
         "Who wrote it, of 4 facts of those that are shown.",
+        "What was noted about duties: 4 notes.",
+        "The words of 4 notes about duties.",
         "Why the record is held.",
     ):
         assert line in told.splitlines()
     assert in_short(several) == (
         "4 student facts, 4 lines of what happened, names in 4 lines, notes in 4 lines, reasons in 4 lines, "
-        "who wrote 4 facts, why it is held"
+        "who wrote 4 facts, 4 notes about duties, the words of 4 notes about duties, why it is held"
     )
     assert in_short(bite(left_out=ONE_OF_EACH)).startswith("1 student fact, 1 line of what happened, names in 1 line,")
     assert in_short(bite()) == ""

@@ -13,9 +13,9 @@ from appliance.core.ground.words import Actor, Outcome
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind, Retention
 from appliance.record.derived import derived
-from appliance.record.events import CopyOffered, HoldReleased, RecordHeld, RecordViewed
+from appliance.record.events import CopyOffered, DutyNoted, HoldReleased, RecordHeld, RecordViewed
 from appliance.record.retention import RULES, Due, Verdict, day_of, judge, soonest
-from appliance.record.words import Klass, Status
+from appliance.record.words import ItemId, Klass, Status
 from tests.appliance.core.story import school
 from tests.appliance.logbook.box import call, stand_down
 from tests.appliance.record.telling import FRONT, SOMEBODY, TEN_MS, Writing
@@ -58,6 +58,26 @@ def test_an_incident_goes_whole_on_the_monday_seven_years_after_it_was_last_writ
     gone = judged(finished(), monday)
     assert gone.due == (Due((A, B, C, D), "incident, 7 years after it was last written to", monday),)
     assert gone.says == "Its time is over since 2033-09-05: incident, 7 years after it was last written to."
+
+
+def test_a_note_about_a_duty_keeps_the_record_as_writing_does_and_reading_it_does_not() -> None:
+    told = finished()
+    noted = DutyNoted(
+        incident=told.record.incident,
+        by=SOMEBODY,
+        klass=B,
+        rule="time-for-others",
+        about=ItemId(""),
+        confirms="when they had time",
+        done=True,
+    )
+    told.happens_to_record(noted, date(2027, 3, 1))
+    viewed = RecordViewed(incident=told.record.incident, by=SOMEBODY, klass=A, classes=(B,))
+    told.happens_to_record(viewed, date(2028, 3, 1))
+    assert (
+        judged(told, date(2034, 3, 5)).says == "Kept until 2034-03-06: incident, 7 years after it was last written to."
+    )
+    assert told.record.changed == told.record.newest - 1, "a view changes nothing"
 
 
 def test_medical_facts_go_first_where_somebody_was_hurt() -> None:

@@ -4,7 +4,7 @@ from appliance.api.records.messages import Hidden, LeftOut
 from appliance.core.ground.moment import Moment
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN
-from appliance.record.events import FactWritten
+from appliance.record.events import DutyNoted, FactWritten
 from appliance.record.fields import FIELDS
 from appliance.record.words import FieldId, ItemId, Klass, Value
 from sync.office.incidents import Found, folded
@@ -51,6 +51,40 @@ def test_of_care_the_office_shows_that_it_was_offered_and_counts_what_it_leaves_
         LeftOut(what=Hidden.FACTS, klass=Klass.RESTRICTED, count=1),
     )
     assert told.withheld == (Klass.PERSONNEL, Klass.RESTRICTED)
+
+
+def noted(rule: str, klass: Klass, words: str) -> DutyNoted:
+    return DutyNoted(
+        incident=call(1).incident,
+        by=SOMEBODY,
+        klass=klass,
+        rule=rule,
+        about=ItemId(""),
+        confirms="what was done",
+        done=True,
+        words=words,
+    )
+
+
+def test_of_notes_about_duties_the_office_shows_those_that_tell_of_no_care_and_counts_the_others() -> None:
+    events = (
+        call(1),
+        noted("time-for-others", Klass.STUDENT, "In B12."),
+        noted("medical-offered", Klass.PERSONNEL, "She went to a doctor."),
+        noted("plan-looked-at", Klass.RESTRICTED, "An IEP."),
+    )
+    facts = [Told(number, Moment(number, number), event) for number, event in enumerate(events, 1)]
+    incident = folded(facts)
+    assert incident is not None
+    told = shown(Found(building=b"b", stream=b"s", incident=incident), facts, PlanIndex(NO_PLAN), "Cedar Creek")
+    (duty,) = told.noted
+    assert (duty.rule, duty.says, [note.words for note in duty.notes]) == (
+        "time-for-others",
+        "Time for others",
+        ["In B12."],
+    )
+    assert told.left_out == (LeftOut(what=Hidden.DUTY_NOTES, count=2),)
+    assert "doctor" not in str(told) and "IEP" not in str(told)
 
 
 def test_a_report_has_the_plan_s_name_of_the_building_and_the_district_s_where_that_is_another() -> None:

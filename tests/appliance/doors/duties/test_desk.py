@@ -6,7 +6,7 @@ import pytest
 
 from appliance.api.ask import Reply
 from appliance.api.duties.messages import ListDuties, NoteDuty
-from appliance.api.records.messages import Written
+from appliance.api.records.messages import AskRecord, Hidden, RecordShown, Written
 from appliance.duties.duty import State
 from appliance.duties.noting import NO_SUCH_DUTY, NOT_PROVEN
 from appliance.duties.rules import RuleId
@@ -207,3 +207,32 @@ async def test_after_signing_out_nothing_is_listed_any_more(harness: Harness, re
         assert (await desk.all()).open
         assert (await beside.proves(f"p-{Role.LEAD}")).ok
         assert await desk.refused() == NOT_PROVEN
+
+
+async def test_a_record_is_shown_with_its_notes_as_far_as_its_reader_sees_the_duty(
+    harness: Harness, record: Bitten
+) -> None:
+    async with harness.console(FRONT) as console, harness.console(NURSE) as other:
+        employer = await signs_in(other, Role.HUMAN_RESOURCES)
+        lines = named(await employer.of(record.incident))
+        assert (await employer.notes(lines[PROVIDERS], words="By letter.")).ok
+        shown = await shown_to(employer, record)
+        (duty,) = shown.noted
+        assert (duty.rule, [note.words for note in duty.notes]) == ("co-providers-named", ["By letter."])
+        assert not {Hidden.DUTY_NOTES, Hidden.DUTY_WORDS} & {each.what for each in shown.left_out}
+        lead = await signs_in(console, Role.LEAD)
+        shown = await shown_to(lead, record)
+        assert shown.noted == ()
+        assert [each.count for each in shown.left_out if each.what is Hidden.DUTY_NOTES] == [1]
+        assert "By letter." not in str(shown)
+    async with harness.console(FRONT) as console:
+        contact = await signs_in(console, Role.POINT_OF_CONTACT)
+        shown = await shown_to(contact, record)
+        assert [note.words for each in shown.noted for note in each.notes] == [""], "they are no side of this duty"
+        assert [each.count for each in shown.left_out if each.what is Hidden.DUTY_WORDS] == [1]
+
+
+async def shown_to(desk: Desk, record: Bitten) -> RecordShown:
+    shown = await desk.console.line.ask(AskRecord(request=0, incident=record.incident))
+    assert isinstance(shown, RecordShown), shown
+    return shown
