@@ -1,6 +1,7 @@
 """Defines the values that make up a checked plan. Knows neither the file that it came from nor what is happening in the building."""
 
 import enum
+from typing import Literal
 
 import msgspec
 
@@ -320,6 +321,10 @@ class Retention(msgspec.Struct, frozen=True):
     drill_years: int = 3
     approved: str = ""
     """Who approved this schedule, and when. If it is empty, nothing is destroyed."""
+    forget_opened: Literal[True] | msgspec.UnsetType = msgspec.UNSET
+    """Whether a record also goes as soon as the safety office opened all of it and nothing keeps it (`appliance.record.forgetting`). Unset:
+    it does not. Then the document leaves it out, as every older document does.
+    """
 
 
 DEFAULT_LADDER_AFTER_S = (0, 15, 30, 60)

@@ -238,8 +238,10 @@ def _limits(sheet: Sheet, raw: RawValue | None) -> Limits:
 
 
 def _retention(sheet: Sheet, raw: RawValue) -> Retention:
-    held = sheet.fields(raw, (), (*_YEARS, "approved"))
+    held = sheet.fields(raw, (), (*_YEARS, "approved", "forget_opened"))
     usual = Retention(approved=sheet.text(held.pop("approved", None)))
+    if sheet.yes(held.pop("forget_opened", None)):
+        usual = msgspec.structs.replace(usual, forget_opened=True)
     return msgspec.structs.replace(usual, **{name: sheet.number(at, getattr(usual, name)) for name, at in held.items()})
 
 

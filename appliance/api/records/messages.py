@@ -5,6 +5,7 @@ much.
 """
 
 import enum
+from datetime import date
 from typing import Annotated
 
 import msgspec
@@ -301,6 +302,25 @@ class OwnPage(Answer, frozen=True, kw_only=True, tag="own-page"):
     destroyed: bool = False
 
 
+class GoingLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that will be forgotten here: its number and the day on which it goes. It does not say whose record it is."""
+
+    number: int
+    on: date
+
+
+class ForgettingKnown(Answer, frozen=True, kw_only=True, tag="forgetting-known"):
+    """What will be forgotten here because the safety office has it, what goes first standing first.
+
+    `why_not`: why nothing goes now, and what to do; empty if it does. `keeps`: everything that keeps the record that was asked about, a
+    sentence each; empty if nothing does, or if no record was asked about.
+    """
+
+    going: tuple[GoingLine, ...]
+    why_not: str = ""
+    keeps: tuple[str, ...] = ()
+
+
 # ---- client to server -------------------------------------------------------------------------------------------------
 
 
@@ -442,6 +462,14 @@ class AskViews(RecordAsk[ViewsKnown | Written], frozen=True, kw_only=True, tag="
     incident: IncidentId
 
 
+class AskForgetting(RecordAsk[ForgettingKnown | Written], frozen=True, kw_only=True, tag="ask-forgetting"):
+    """Ask what will be forgotten here because the safety office has it. With `incident`, ask also what still keeps this record. For
+    whoever may hold a record, and for auditors, signed in with their PIN.
+    """
+
+    incident: IncidentId | None = None
+
+
 type FromDeskOfRecords = (
     AskRecords
     | AskRecord
@@ -454,5 +482,6 @@ type FromDeskOfRecords = (
     | AskReceipt
     | AskViews
     | AskOwnPage
+    | AskForgetting
     | LeaveRecord
 )

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from appliance.api.ask import Answer
 from appliance.api.records.messages import (
+    AskForgetting,
     AskOwnPage,
     AskReceipt,
     AskRecord,
@@ -32,7 +33,7 @@ from appliance.communications.deciding import why_not_kept
 from appliance.core.calls.commands import BeginRecord
 from appliance.core.devices.commands import ReportRestored, ReportTrouble
 from appliance.core.ground.words import Actor, Cause
-from appliance.doors.records import notes
+from appliance.doors.records import forgetting, notes
 from appliance.doors.records.accounts import Accounts
 from appliance.doors.records.own_page import classes_of_others, own_page
 from appliance.doors.records.replies import refused, written
@@ -90,6 +91,8 @@ class RecordDesk:
                 return await self._begin(message)
             case LeaveRecord():
                 return self._leave(message)
+            case AskForgetting():
+                return await forgetting.answer(self._user, message)
             case (
                 AskRecord()
                 | WriteFact()

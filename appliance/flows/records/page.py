@@ -36,6 +36,7 @@ class Act(enum.Enum):
     COPY_TAKEN = "The educator was offered a full copy, and took it"
     COPY_LEFT = "The educator was offered a full copy, and did not want it"
     VIEWS = "Who read this record"
+    KEPT = "What keeps this record here, or when this building forgets it"
     GLASS = "Break the glass: read what your role does not, with a reason"
 
 
@@ -73,6 +74,8 @@ _BY_RIGHT = {
     "views": (Act.VIEWS,),
     "own-page": (Act.OWN_PAGE,),
 }
+_LET_GO = {"hold", "views"}
+"""Whoever may do one of these may ask what keeps a record."""
 _MOVES, _KEEPS = ("submit", "review"), ("hold", "release", "offer-copy", "views")
 
 
@@ -89,6 +92,7 @@ def page(sheet: Sheet, *, proven: bool) -> tuple[Option, ...]:
     acts += [Act.STATEMENTS] if _says(sheet) else []
     acts += [Act.REPORT]
     acts += _may(shown, _KEEPS)
+    acts += [Act.KEPT] if _LET_GO & {*shown.acts} else []
     acts += [Act.GLASS] if proven and shown.withheld else []
     says = {Act.MISSING: f"{Act.MISSING.value}: {wanted}"}
     return (

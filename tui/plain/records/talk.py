@@ -58,6 +58,10 @@ class RecordTalk:
             return await self._deeds.code(number)
         if word == "break glass":
             return await self._deeds.break_glass(number, " ".join(after))
+        if word == "forgetting":
+            return await self._deeds.forgetting()
+        if word == "kept":
+            return await self._deeds.kept(number)
         if word == "close":
             return await self._close()
         opened = await self._seat.open(number)

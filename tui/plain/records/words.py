@@ -16,6 +16,9 @@ RECORD_WORDS = {
     "hold": "Preserve a record: nothing of it may be destroyed. Asks why. For example: hold 12",
     "release": "Let go of a record that is held. Asks why. For example: release 12",
     "views": "Hear who read a record, when, and why. For administrators and auditors. For example: views 12",
+    "kept": "Hear what keeps a record in this building, or when the building forgets it. For whoever may hold a record, and for "
+    "auditors. For example: kept 12",
+    "forgetting": "Hear which records this building will forget, as the safety office has them, and when. For the same people.",
     "break glass": "Read more of a record than is yours to read, in an emergency. Asks why, and the administrator is told. "
     "For example: break glass 12",
     "receipt": "Hear a receipt for your own account again. For example: receipt 12",

@@ -5,9 +5,11 @@ from typing import Any
 from textual import work
 
 from appliance.api.records.messages import (
+    AskForgetting,
     AskOwnPage,
     AskReceipt,
     AskViews,
+    ForgettingKnown,
     OwnPage,
     ReceiptMade,
     ViewsKnown,
@@ -15,6 +17,7 @@ from appliance.api.records.messages import (
 )
 from appliance.exports.gone import in_short
 from appliance.flows.records.account import HALF_TOLD, THROW_AWAY, words_for_receipt
+from appliance.flows.records.forgetting import KEPT_HEADING, kept
 from appliance.flows.records.naming import named
 from appliance.flows.records.page import COLUMN, STEPS, Act, may_hold, page
 from appliance.flows.records.part import IN_OTHER_PARTS, first_asked
@@ -88,6 +91,8 @@ class RecordPage(OfRecord[Part | Act]):
                 self._views()
             case Act.OWN_PAGE:
                 self._own_page()
+            case Act.KEPT:
+                self._kept()
             case _:
                 self.open(StepPanel(self.session, STEPS[value]))
 
@@ -139,6 +144,12 @@ class RecordPage(OfRecord[Part | Act]):
         answer = await self.box(AskOwnPage(request=0, incident=self.sheet.shown.record.incident))
         if isinstance(answer, OwnPage):
             self.open(OwnPagePanel(self.session, answer))
+
+    async def _kept(self) -> None:
+        line = self.sheet.shown.record
+        answer = await self.box(AskForgetting(request=0, incident=line.incident))
+        if isinstance(answer, ForgettingKnown):
+            self.open(RecordReading(self.session, KEPT_HEADING, kept(answer, line.number)))
         else:
             self.says(f"! {refused(answer)}")
 

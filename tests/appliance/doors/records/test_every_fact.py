@@ -20,6 +20,7 @@ from appliance.api.records import messages as record_messages
 from appliance.api.records.facts import RecordFacts
 from appliance.api.records.injured import staff_hurt
 from appliance.api.records.messages import (
+    AskForgetting,
     AskOwnPage,
     AskReceipt,
     AskRecord,
@@ -127,6 +128,7 @@ async def answers(harness: Harness, record: Marked, reader: Reader) -> tuple[Rec
             AskRecords(request=0, number=shown.record.number),
             AskViews(**one),  # type: ignore[arg-type]
             AskOwnPage(**one),  # type: ignore[arg-type]
+            AskForgetting(**one),  # type: ignore[arg-type]
             AskPlan(request=0),
             AskButtons(request=0),
             Follow(request=0, after=0),
@@ -260,7 +262,7 @@ def test_every_field_that_a_person_fills_is_marked() -> None:
 
 
 def test_every_message_of_records_is_asked_for_above_or_holds_nothing_of_them() -> None:
-    asked = {AskRecord, AskRecords, AskViews, AskOwnPage, AskReceipt, MoveRecord, HoldRecord, WriteFact}
+    asked = {AskForgetting, AskRecord, AskRecords, AskViews, AskOwnPage, AskReceipt, MoveRecord, HoldRecord, WriteFact}
     changes_what_is_tested = {
         OpenRecord,
         TellAccount,
@@ -277,4 +279,5 @@ def test_every_message_of_records_is_asked_for_above_or_holds_nothing_of_them() 
         "ReceiptMade",
         "ViewsKnown",
         "OwnPage",
+        "ForgettingKnown",
     }
