@@ -1,10 +1,14 @@
 """The whole report of one record, as its reader may read it: on the screen, on paper, in a file. Made in this process."""
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from textual import work
 
+from appliance.exports.document import Document
 from appliance.exports.ending import Misnamed, format_of
 from appliance.exports.html import html
 from appliance.exports.plain import plain
@@ -18,6 +22,16 @@ from tui.screens.records.panel import OfRecord, Session
 from tui.screens.records.reading import RecordReading
 
 _OWNER_ALONE = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What goes into a file: how the title names it, the name proposed, what makes it, and the panel to go back to."""
+
+    what: str
+    name: str
+    make: Callable[[], Document]
+    back: Callable[[], OfRecord[Any]]
 
 
 class ReportPanel(OfRecord[Goes]):
@@ -42,11 +56,19 @@ class ReportPanel(OfRecord[Goes]):
             case Goes.PRINTER:
                 self._print()
             case Goes.PDF | Goes.HTML:
-                self.open(FilePanel(self.session, value))
+                self.open(FilePanel(self.session, value, self._filed(value)))
 
     def back(self) -> None:
         """To the record."""
         self.open(self.ways.record(self.session))
+
+    def _filed(self, goes: Goes) -> Filed:
+        return Filed(
+            "THE REPORT",
+            file_name(self.sheet.shown.record.number, goes),
+            lambda: document(self.sheet, self.session.sitter.reader),
+            lambda: ReportPanel(self.session),
+        )
 
     @work(exclusive=True)
     async def _print(self) -> None:
@@ -58,15 +80,15 @@ class ReportPanel(OfRecord[Goes]):
 class FilePanel(OfRecord[None]):
     """Where to write it; a file that is there already is left as it is."""
 
-    def __init__(self, session: Session, goes: Goes) -> None:
-        name = file_name(session.sheet.shown.record.number, goes)
+    def __init__(self, session: Session, goes: Goes, filed: Filed) -> None:
         super().__init__(
             session,
-            f"{named(session.sheet.shown.record)}: WRITE THE REPORT TO A FILE",
-            field=Field("File:", text=str(Path.home() / name)),
+            f"{named(session.sheet.shown.record)}: WRITE {filed.what} TO A FILE",
+            field=Field("File:", text=str(Path.home() / filed.name)),
             hint="ENTER writes it   ESC back   F2 I have it",
         )
         self._goes = goes
+        self._filed = filed
 
     def entered(self, text: str) -> None:
         """Write it."""
@@ -79,13 +101,13 @@ class FilePanel(OfRecord[None]):
         self._write(path)
 
     def back(self) -> None:
-        """To the choice."""
-        self.open(ReportPanel(self.session))
+        """To where it came from."""
+        self.open(self._filed.back())
 
     @work(exclusive=True)
     async def _write(self, path: Path) -> None:
         self.says("Making it ...")
-        made = document(self.sheet, self.session.sitter.reader)
+        made = self._filed.make()
         page = await report_paper(made) if self._goes is Goes.PDF else html(made).encode()
         self.says(await asyncio.to_thread(_written, page, path))
 
