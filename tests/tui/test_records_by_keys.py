@@ -138,6 +138,18 @@ async def test_their_own_page_is_read_in_two_languages_and_a_call_stands_above_i
         await hand.person.sees("Lea esta página en un lugar privado", "E in English")
         await harness.press("202").kept
         await hand.person.sees("Room 202", "Lea esta página en un lugar privado")
+        await hand.press("w")
+        await hand.person.sees("WRITE YOUR OWN PAGE TO A FILE", "own-record-1.html")
+        file = tmp_path / "own.html"
+        await hand.press("home", "ctrl+k")
+        await hand.type(str(file))
+        await hand.press("enter")
+        await hand.person.sees("Written:")
+        page = file.read_text(encoding="utf-8")
+        assert '<html lang="es">' in page and WORDS in page
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        await hand.press("escape")
+        await hand.person.sees("Lea esta página en un lugar privado")
         await hand.press("escape")
         await hand.person.sees("Your own page: what was done for you")
 
