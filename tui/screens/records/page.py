@@ -144,7 +144,10 @@ class RecordPage(OfRecord[Part | Act]):
         answer = await self.box(AskOwnPage(request=0, incident=self.sheet.shown.record.incident))
         if isinstance(answer, OwnPage):
             self.open(OwnPagePanel(self.session, answer))
+        else:
+            self.says(f"! {refused(answer)}")
 
+    @work(exclusive=True)
     async def _kept(self) -> None:
         line = self.sheet.shown.record
         answer = await self.box(AskForgetting(request=0, incident=line.incident))
