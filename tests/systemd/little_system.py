@@ -198,9 +198,7 @@ class LittleSystem:
         assert self._process.stdout is not None
         self._process.stdout.close()
         forget = [*apart("--mount"), "bash", "-c", FORGET_CGROUP, "-", str(self._mem), self._group]
-        subprocess.run(
-            forget, capture_output=True, check=False
-        )  # a group with a process that is still ending stays; nothing uses it
+        subprocess.run(forget, capture_output=True, check=False)
 
     @property
     def _first(self) -> str:
