@@ -8,7 +8,6 @@ import signal
 import socket
 import ssl
 import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,12 +25,13 @@ from sync import administration, protocol
 from sync.district.asking import ask
 from sync.district.command import STORE_VARIABLE
 from sync.district.folder import Folder
+from tests.commands import handbell
 from tests.ports import free_port
 from tests.proof.lan import Computer
 from tests.sync.district.building import Box
 
 STARTS_WITHIN_S = 90.0
-COMMAND = [sys.executable, "-c", "import sys; from sync.district.command import main; sys.exit(main(sys.argv[1:]))"]
+COMMAND = handbell("district")
 
 
 def command(*arguments: str, store: str = "") -> subprocess.CompletedProcess[str]:
