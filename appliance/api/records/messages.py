@@ -5,6 +5,7 @@ much.
 """
 
 import enum
+from datetime import date
 from typing import Annotated
 
 import msgspec
@@ -15,6 +16,7 @@ from appliance.core.district.copies import Fate
 from appliance.core.ground.words import KnownBy
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind
+from appliance.plan.supports import Supports
 from appliance.record.words import Attempt, FactId, FieldId, ItemId, Klass, Status, Value
 
 type AttemptName = Annotated[Attempt, msgspec.Meta(max_length=32)]
@@ -190,6 +192,11 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     """Who set their PIN, or empty."""
     countersigned: str
     """"not yet countersigned", or by whom and when."""
+    beside: tuple[str, ...] = ()
+    """What is printed beside the receipt and is not covered by its signature: the district's statement that a report has no repercussions,
+    in both languages. The receipts that were given before it have the same signed bytes as those given now, so any Handbell can check both.
+    It is empty where the receipt was read from its code.
+    """
 
 
 # ---- server to client -------------------------------------------------------------------------------------------------
@@ -207,7 +214,7 @@ class RecordShown(Answer, frozen=True, kw_only=True, tag="record-shown"):
     `left_out`: everything that may not be read here, by kind; empty if this reader may read all of the record.
 
     `writes`: fields that the person at the desk may write, without those in `not_writes`. `acts`: "submit", "review", "hold",
-    "release", "offer-copy", "views".
+    "release", "offer-copy", "views", "own-page".
     """
 
     record: RecordLine
@@ -267,6 +274,51 @@ class ViewsKnown(Answer, frozen=True, kw_only=True, tag="views-known"):
     """Everybody who read the record, oldest reading first."""
 
     views: tuple[ViewView, ...]
+
+
+class OwnView(msgspec.Struct, frozen=True, kw_only=True):
+    """One reading of what belongs to a reporter. `person` is the name of the reader; it is empty if they did not show who they are, and
+    then `desk` is the name of the desk. `reporter`: it was another person who told an account, whose name is not told.
+    """
+
+    wall_ms: int
+    person: str
+    desk: str
+    classes: tuple[Klass, ...]
+    reporter: bool = False
+    glass_broken: bool = False
+
+
+class OwnPage(Answer, frozen=True, kw_only=True, tag="own-page"):
+    """What belongs to one reporter, whoever else is signed in at the desk. `facts` are theirs alone. `views`: who else read classes in
+    which they stand, the oldest first. `destroyed`: something of this record was destroyed. `supports`: what the district filled in.
+    """
+
+    record: RecordLine
+    facts: tuple[FactView, ...]
+    views: tuple[OwnView, ...]
+    building: str
+    supports: Supports
+    destroyed: bool = False
+
+
+class GoingLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that will be forgotten here: its number and the day on which it goes. It does not say whose record it is."""
+
+    number: int
+    on: date
+
+
+class ForgettingKnown(Answer, frozen=True, kw_only=True, tag="forgetting-known"):
+    """What will be forgotten here because the safety office has it, what goes first standing first.
+
+    `why_not`: why nothing goes now, and what to do; empty if it does. `keeps`: everything that keeps the record that was asked about, a
+    sentence each; empty if nothing does, or if no record was asked about.
+    """
+
+    going: tuple[GoingLine, ...]
+    why_not: str = ""
+    keeps: tuple[str, ...] = ()
 
 
 # ---- client to server -------------------------------------------------------------------------------------------------
@@ -398,10 +450,24 @@ class LeaveRecord(RecordAsk[Written], frozen=True, kw_only=True, tag="leave-reco
     incident: IncidentId
 
 
+class AskOwnPage(RecordAsk[OwnPage | Written], frozen=True, kw_only=True, tag="ask-own-page"):
+    """Ask for one's own page of this record. For whoever told an account in it, and gave its code or the PIN with which they told it."""
+
+    incident: IncidentId
+
+
 class AskViews(RecordAsk[ViewsKnown | Written], frozen=True, kw_only=True, tag="ask-views"):
     """Ask who read this record. For auditors and administrators."""
 
     incident: IncidentId
+
+
+class AskForgetting(RecordAsk[ForgettingKnown | Written], frozen=True, kw_only=True, tag="ask-forgetting"):
+    """Ask what will be forgotten here because the safety office has it. With `incident`, ask also what still keeps this record. For
+    whoever may hold a record, and for auditors, signed in with their PIN.
+    """
+
+    incident: IncidentId | None = None
 
 
 type FromDeskOfRecords = (
@@ -415,5 +481,7 @@ type FromDeskOfRecords = (
     | OfferCopy
     | AskReceipt
     | AskViews
+    | AskOwnPage
+    | AskForgetting
     | LeaveRecord
 )

@@ -17,6 +17,7 @@ from appliance.record.events import ReceiptGiven, RecordEntry
 from appliance.record.mine import Reader, reporter_of
 from appliance.record.record import Record
 from appliance.record.words import FactId, FieldId, ItemId, Klass, Shown, Value
+from appliance.supports.statement import both_languages
 
 _ACCOUNT = FieldId("account.text")
 
@@ -128,7 +129,9 @@ class Accounts:
             incident=record.incident, by=self._user.author(record), klass=Klass.OPERATIONAL, entry=entry
         )
         await self._user.services.records.write(record.incident, lambda _: [given])
-        return receipt
+        return msgspec.structs.replace(
+            receipt, beside=both_languages(engine.board.index.plan.supported.no_repercussions)
+        )
 
     def _identity(self, record: Record) -> str:
         match self._user.author(record).shown:

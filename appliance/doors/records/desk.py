@@ -8,6 +8,8 @@ from typing import assert_never
 
 from appliance.api.ask import Answer
 from appliance.api.records.messages import (
+    AskForgetting,
+    AskOwnPage,
     AskReceipt,
     AskRecord,
     AskRecords,
@@ -18,6 +20,7 @@ from appliance.api.records.messages import (
     MoveRecord,
     OfferCopy,
     OpenRecord,
+    OwnPage,
     RecordLine,
     RecordShown,
     RecordsKnown,
@@ -30,8 +33,9 @@ from appliance.communications.deciding import why_not_kept
 from appliance.core.calls.commands import BeginRecord
 from appliance.core.devices.commands import ReportRestored, ReportTrouble
 from appliance.core.ground.words import Actor, Cause
-from appliance.doors.records import notes
+from appliance.doors.records import forgetting, notes
 from appliance.doors.records.accounts import Accounts
+from appliance.doors.records.own_page import classes_of_others, own_page
 from appliance.doors.records.replies import refused, written
 from appliance.doors.records.user import RecordUser, Services
 from appliance.doors.records.view import as_read, classes_read, concerns, line_of, shown, views
@@ -87,6 +91,8 @@ class RecordDesk:
                 return await self._begin(message)
             case LeaveRecord():
                 return self._leave(message)
+            case AskForgetting():
+                return await forgetting.answer(self._user, message)
             case (
                 AskRecord()
                 | WriteFact()
@@ -96,6 +102,7 @@ class RecordDesk:
                 | OfferCopy()
                 | AskReceipt()
                 | AskViews()
+                | AskOwnPage()
             ):
                 return await self._of_one(message)
             case _:
@@ -103,7 +110,15 @@ class RecordDesk:
 
     async def _of_one(
         self,
-        message: AskRecord | WriteFact | TellAccount | MoveRecord | HoldRecord | OfferCopy | AskReceipt | AskViews,
+        message: AskRecord
+        | WriteFact
+        | TellAccount
+        | MoveRecord
+        | HoldRecord
+        | OfferCopy
+        | AskReceipt
+        | AskViews
+        | AskOwnPage,
     ) -> Answer:
         record = await self._user.services.records.open(message.incident)
         if record is None or not (record.live or record.versions):
@@ -119,18 +134,25 @@ class RecordDesk:
                 return await self._write(message)
             case TellAccount():
                 return await self._accounts.tell(message, record)
+            case MoveRecord() | HoldRecord() | OfferCopy():
+                return await self._step(message)
+            case AskReceipt():
+                return await self._accounts.receipt(message, record)
+            case AskViews():
+                return self._views(message, record)
+            case AskOwnPage():
+                return await self._own_page(message, record)
+            case _:
+                assert_never(message)
+
+    async def _step(self, message: MoveRecord | HoldRecord | OfferCopy) -> Written:
+        match message:
             case MoveRecord():
                 return await self._move(message)
             case HoldRecord():
                 return await self._hold(message)
             case OfferCopy():
                 return await self._offer(message)
-            case AskReceipt():
-                return await self._accounts.receipt(message, record)
-            case AskViews():
-                return self._views(message, record)
-            case _:
-                assert_never(message)
 
     def _not_there(self, record: Record | None) -> str:
         if record is None or not record.destroyed:
@@ -197,15 +219,36 @@ class RecordDesk:
             told = notes.with_notes(told, record, notes.noted(of, eyes, roles, board.index))
             classes = tuple(sorted({*classes, *notes.classes_of_words(of, eyes, roles)}))
         broken = bool(reason) and eyes.rights != self._user.rights(record)
+        why_not = await self._view_first(record, classes, reason if broken else "")
+        return told if why_not is None else refused(message.request, why_not)
+
+    async def _own_page(self, message: AskOwnPage, record: Record) -> OwnPage | Written:
+        reporter = self._user.reader(record).reporter
+        if reporter is None:
+            says = (
+                "Your own page opens with the code on your receipt, or with the PIN with which you told your account."
+            )
+            return refused(message.request, says)
+        page = own_page(message.request, record, reporter, self._user.reads(), self._user.services.engine.board)
+        if page is None:
+            return refused(message.request, "A tap-out has no record. Nothing is written about who needs a break.")
+        why_not = await self._view_first(record, classes_of_others(record, reporter), "")
+        return page if why_not is None else refused(message.request, why_not)
+
+    async def _view_first(self, record: Record, classes: tuple[Klass, ...], reason: str) -> str | None:
+        """Write the entry of a view before anything is shown, once a sitting. `reason`: why the glass was broken. Give why nothing may be
+        shown, or None.
+        """
         author = self._user.author(record)
-        if classes and (broken or not self._user.sitting.viewed_before(record.incident, author, classes)):
-            noted = await self._note_view(record, author, classes, reason if broken else "")
-            if isinstance(noted, No):
-                return refused(message.request, noted)
-            if self._user.author(record) != author:
-                return refused(message.request, "Somebody signed in or out here meanwhile. Open the record again.")
-            self._user.sitting.viewed(record.incident, author, classes)
-        return told
+        if not classes or not (reason or not self._user.sitting.viewed_before(record.incident, author, classes)):
+            return None
+        noted = await self._note_view(record, author, classes, reason)
+        if isinstance(noted, No):
+            return str(noted)
+        if self._user.author(record) != author:
+            return "Somebody signed in or out here meanwhile. Open the record again."
+        self._user.sitting.viewed(record.incident, author, classes)
+        return None
 
     async def _note_view(self, record: Record, by: Author, classes: tuple[Klass, ...], reason: str) -> Record | No:
         """Write the entry of a view first. If somebody broke the glass, tell the administrator."""
