@@ -9,9 +9,11 @@ from appliance.envelope.deposit import (
     DISTRICT_PERSON_NAME_MAX,
     DistrictPerson,
     ForkDecided,
+    LessonTold,
     ReceiptKeys,
     Recipient,
     RevokedBox,
+    lessons_fault,
 )
 from appliance.envelope.hybrid import KeyBytesError, PublicKey
 from appliance.envelope.statements import Notice, NoticeType
@@ -47,6 +49,8 @@ class Trust(msgspec.Struct, frozen=True):
     forks: tuple[ForkDecided, ...] = ()
     person: NamedPerson | None = None
     """None while the safety office has named nobody."""
+    lessons: tuple[LessonTold, ...] = ()
+    """What the safety office tells every building."""
 
 
 def trust_in(building: bytes, box: bytes, root: bytes, notices: Mapping[int, Notice]) -> Trust:
@@ -65,6 +69,7 @@ def trust_in(building: bytes, box: bytes, root: bytes, notices: Mapping[int, Not
         revoked_above=min((each.last for each in revoked if each.box == box), default=None),
         forks=tuple(each for each in forks if each.box == box),
         person=_person_in(notices),
+        lessons=_LESSONS.decode(_body(notices, NoticeType.LESSONS)),
     )
 
 
@@ -82,6 +87,8 @@ def body_fault(said: Notice) -> str:
                 _FORKS.decode(said.body)
             case NoticeType.DISTRICT_PERSON:
                 return _person_fault(_PERSON.decode(said.body)[0])
+            case NoticeType.LESSONS:
+                return lessons_fault(_LESSONS.decode(said.body))
             case NoticeType.ESCROW:
                 return "asks for keys back, which this release does not do"
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -101,6 +108,7 @@ _RECEIPT_KEYS = msgspec.msgpack.Decoder(ReceiptKeys)
 _REVOKED = msgspec.msgpack.Decoder(tuple[RevokedBox, ...])
 _FORKS = msgspec.msgpack.Decoder(tuple[ForkDecided, ...])
 _PERSON = msgspec.msgpack.Decoder(DistrictPerson)
+_LESSONS = msgspec.msgpack.Decoder(tuple[LessonTold, ...])
 _EMPTY = msgspec.msgpack.encode(())
 
 

@@ -75,6 +75,9 @@ def _add_notices(parser: argparse.ArgumentParser, where: argparse.ArgumentParser
     )
     person.add_argument("file", type=Path, metavar="FILE", help="of: handbell office person init")
     person.set_defaults(act=_person)
+    told = about.add_parser("lessons", parents=parents, help="which lessons every building is told from now on")
+    told.add_argument("file", type=Path, metavar="FILE", help="of: handbell office lessons approve")
+    told.set_defaults(act=_lessons)
     shut = about.add_parser("revoke", parents=parents, help="a box that is not to be believed any more")
     shut.add_argument("box", metavar="BOX", help="its id in hex")
     shut.add_argument("--last", type=_number, required=True, metavar="NUMBER", help="its last entry that is believed")
@@ -173,6 +176,16 @@ def _person(asked: argparse.Namespace) -> list[str]:
     lines = _signed(asked, lambda root, now_ms: root.district_person(named, now_ms))
     return [
         f"From now on answers about repercussions are sealed for {papers.name_of(named)}, and for nobody else.",
+        *lines,
+    ]
+
+
+def _lessons(asked: argparse.Namespace) -> list[str]:
+    told = papers.read_lessons(asked.file)
+    lines = _signed(asked, lambda root, now_ms: root.lessons(told, now_ms))
+    return [
+        "From now on every building is told these lessons, and no others. Read each once more before you carry the notice on:",
+        *(f"  {each.sentence} {each.action}" for each in told),
         *lines,
     ]
 

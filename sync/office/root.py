@@ -12,7 +12,15 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.envelope.deposit import DISTRICT_PERSON_NAME_MAX, ForkDecided, Recipient, RevokedBox, Signed
+from appliance.envelope.deposit import (
+    DISTRICT_PERSON_NAME_MAX,
+    ForkDecided,
+    LessonTold,
+    Recipient,
+    RevokedBox,
+    Signed,
+    lessons_fault,
+)
 from appliance.envelope.format import DIGEST_LEN, ID_LEN
 from appliance.envelope.hybrid import KeyBytesError, PublicKey
 from appliance.envelope.statements import EVERY_BUILDING, Notice, NoticeType
@@ -146,6 +154,12 @@ class Root:
         except KeyBytesError as wrong:
             raise CannotSay(f"{name}: {wrong}.") from wrong
         return self._notice(EVERY_BUILDING, NoticeType.DISTRICT_PERSON, (person,), self.said, now_ms)
+
+    def lessons(self, lessons: tuple[LessonTold, ...], now_ms: int) -> Signed:
+        """Say which lessons every building is told from now on; this replaces the earlier list. Raises CannotSay, SecretError."""
+        if fault := lessons_fault(lessons):
+            raise CannotSay(f"This notice {fault}.")
+        return self._notice(EVERY_BUILDING, NoticeType.LESSONS, lessons, self.said, now_ms)
 
     def hand_over(self, statement: bytes) -> Signed:
         """Sign that this office hands something over (`statements.HandoverSaid`). This is no notice, and has no version."""

@@ -5,9 +5,11 @@ from msgspec.structs import replace
 
 from appliance.api.ask import Answer, Reply
 from appliance.api.board.board import BoardView
+from appliance.api.duties.lessons import AnswerLesson, ListLessons
 from appliance.api.duties.messages import AnswerDuty, DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.records.messages import AskRecord, FromDeskOfRecords, LeaveRecord, Written
 from appliance.core.calls.commands import Acknowledge
+from appliance.core.district.events import LessonSaid
 from appliance.duties.answering import Said
 from appliance.flows.duties.listing import LISTED, NOT_PROVEN, NOTHING_LISTED, NOTHING_OWED
 from appliance.flows.records.sitting import UNATTENDED_MS
@@ -32,6 +34,7 @@ class Box:
         self.lists: list[ListDuties] = []
         self.notes: list[NoteDuty] = []
         self.answers: list[AnswerDuty] = []
+        self.lessons: list[AnswerLesson] = []
         self.records: list[FromDeskOfRecords] = []
         self.refuses = ""
         stage.told_of_duties, stage.told_of_records = self.answer, self.of_records
@@ -41,7 +44,11 @@ class Box:
         if isinstance(asked, ListDuties):
             self.lists.append(asked)
             return told(asked, self.has)
-        if isinstance(asked, AnswerDuty):
+        if isinstance(asked, ListLessons):
+            return told(asked, self.has)
+        if isinstance(asked, AnswerLesson):
+            self.lessons.append(asked)
+        elif isinstance(asked, AnswerDuty):
             self.answers.append(asked)
         else:
             self.notes.append(asked)
@@ -351,3 +358,25 @@ async def test_escape_answers_nothing(stage: Stage, sits: Sits) -> None:
         await person.presses("escape")
         await person.sees("1 Back to the list")
         assert not box.answers and not box.notes
+
+
+async def test_lessons_of_the_district_are_a_line_of_the_list_and_are_answered_there(stage: Stage, sits: Sits) -> None:
+    box = Box(stage, replace(known(TIME), lessons=1))
+    async with sits() as person:
+        await opens(person)
+        await person.sees("Lessons of the district: 1 waits for an answer")
+        await person.presses("2")
+        await person.sees("LESSONS OF THE DISTRICT", "Two adults at arrival calm a crowd. (not answered yet)")
+        await person.presses("1")
+        await person.sees("WHAT BECOMES OF THIS LESSON HERE?", "Post a second adult.")
+        await person.presses("3")
+        await person.sees("BY WHICH DAY?")
+        await person.presses(*"soon", "enter")
+        await person.sees("! Type the day as 2026-12-15.")
+        await person.presses(*["backspace"] * 4, *"2026-12-15", "enter")
+        await person.sees("Said to the safety office: it will be done by 15 Dec 2026.")
+        (said,) = box.lessons
+        assert (said.said, said.until) == (LessonSaid.BY_WHEN, "2026-12-15")
+        await person.presses("1", "escape")
+        await person.sees("LESSONS OF THE DISTRICT")
+        assert len(box.lessons) == 1

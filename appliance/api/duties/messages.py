@@ -10,6 +10,7 @@ import msgspec
 
 from appliance.api.ask import Answer, DutyAsk
 from appliance.api.discreet import Discreet
+from appliance.api.duties.lessons import AnswerLesson, ListLessons
 from appliance.api.records.messages import AttemptName, NoteView, Written
 from appliance.duties.answering import Said
 from appliance.duties.duty import Due, State
@@ -102,6 +103,8 @@ class DutiesKnown(Answer, frozen=True, kw_only=True, tag="duties-known"):
     next_due_ms: int | None
     more: int = 0
     unread: int = 0
+    lessons: int | None = None
+    """How many lessons of the district wait for an answer; None where the reader answers none, or there are none."""
 
 
 # ---- client to server -------------------------------------------------------------------------------------------------
@@ -169,4 +172,4 @@ class AnswerDuty(Discreet, DutyAsk[Written], frozen=True, kw_only=True, tag="ans
         return f"AnswerDuty(request={self.request}, incident={self.incident!r})"
 
 
-type FromDeskOfDuties = ListDuties | NoteDuty | AnswerDuty
+type FromDeskOfDuties = ListDuties | NoteDuty | AnswerDuty | ListLessons | AnswerLesson

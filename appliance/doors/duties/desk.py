@@ -7,10 +7,12 @@ import logging
 from typing import TYPE_CHECKING, assert_never
 
 from appliance.api.ask import Answer, Reply
+from appliance.api.duties.lessons import AnswerLesson, ListLessons
 from appliance.api.duties.messages import AnswerDuty, DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.records.messages import Written
 from appliance.core.ground.names import Names
 from appliance.district.trust import NamedPerson
+from appliance.doors.duties.lessons import LessonDesk
 from appliance.doors.duties.lines import Found, Seeing, counts, line
 from appliance.doors.records.notes import classes_of_words
 from appliance.doors.records.replies import refused
@@ -66,6 +68,8 @@ class DutyDesk:
                     return await self._note(message)
                 case AnswerDuty():
                     return await self._answer(message)
+                case ListLessons() | AnswerLesson():
+                    return await LessonDesk(self._services, self._user).answer(message)
                 case _:
                     assert_never(message)
         except LogbookError as error:
@@ -135,6 +139,7 @@ class DutyDesk:
             next_due_ms=counted.next_due_ms,
             more=max(len(found) - skip - len(page), 0),
             unread=unread,
+            lessons=LessonDesk(self._services, self._user).waiting if message.incident is None else None,
         )
 
     def _eyes(self, of: OfRecord) -> Eyes:

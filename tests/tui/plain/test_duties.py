@@ -4,8 +4,10 @@ from msgspec.structs import replace
 
 from appliance.api.ask import Answer, Reply
 from appliance.api.desk.messages import Question
+from appliance.api.duties.lessons import AnswerLesson, ListLessons
 from appliance.api.duties.messages import AnswerDuty, DutiesKnown, ListDuties, NoteDuty
 from appliance.api.records.messages import AskRecords, RecordLine, RecordsKnown, Written
+from appliance.core.district.events import LessonSaid
 from appliance.duties.answering import Said
 from appliance.flows.duties.listing import LISTED, NOT_PROVEN, NOTHING_LISTED, NOTHING_OWED
 from appliance.flows.people.sign_day import AsksMorning
@@ -39,6 +41,7 @@ class Desk:
         self.lists: list[ListDuties] = []
         self.notes: list[NoteDuty] = []
         self.answers: list[AnswerDuty] = []
+        self.lessons: list[AnswerLesson] = []
 
     async def _ask(self, asked: Question) -> Answer | None:
         match asked:
@@ -47,6 +50,11 @@ class Desk:
                 return told(asked, self.has)
             case NoteDuty():
                 self.notes.append(asked)
+                return told(asked, self.has)
+            case ListLessons():
+                return told(asked, self.has)
+            case AnswerLesson():
+                self.lessons.append(asked)
                 return told(asked, self.has)
             case AnswerDuty():
                 self.answers.append(asked)
@@ -249,3 +257,28 @@ async def test_what_is_no_question_is_not_answered_and_says_so() -> None:
     assert await desk.hears("owed 1 answer") == ["Nothing was answered. This is no question to you. Nothing was done."]
     assert await desk.hears("owed 2 answer") == ["Nothing was answered. This is asked on its day."]
     assert not desk.answers
+
+
+async def test_lessons_of_the_district_are_told_and_answered_by_a_number_and_a_word() -> None:
+    desk = Desk(replace(known(TIME), lessons=1))
+    assert (await desk.hears("owed"))[-1] == (
+        "Lessons of the district: 1 waits for an answer. To hear them, type: owed lessons"
+    )
+    said = await desk.hears("owed lessons")
+    assert said[1] == "1: Two adults at arrival calm a crowd. Post a second adult. Here: not answered yet."
+    assert said[-1] == "To say what becomes of one, type owed lesson and its number."
+    said = await desk.hears("owed lesson 1")
+    assert said[:2] == ["Lesson: Two adults at arrival calm a crowd.", "Action: Post a second adult."]
+    await desk.hears("by")
+    assert await desk.hears("2026-12-15") == ["Said to the safety office: it will be done by 15 Dec 2026."]
+    await desk.hears("owed lesson 1")
+    assert await desk.hears("done") == ["Said to the safety office: it is done here."]
+    assert [(each.said, each.until) for each in desk.lessons] == [
+        (LessonSaid.BY_WHEN, "2026-12-15"),
+        (LessonSaid.DONE_HERE, ""),
+    ]
+    assert (await desk.hears("owed lesson 7"))[0].startswith("No lesson with this number was told here.")
+
+
+async def test_whoever_answers_no_lessons_hears_nothing_of_them() -> None:
+    assert not any("esson" in each for each in await Desk(known(TIME)).hears("owed"))

@@ -5,6 +5,7 @@ from datetime import tzinfo
 from appliance.api.duties.messages import DutiesKnown, DutyLine
 from appliance.duties.duty import State
 from appliance.flows.duties.answering import ANSWER, can_answer
+from appliance.flows.duties.lessons import LESSONS, waiting
 from appliance.flows.duties.listing import LISTED, NOTHING_LISTED, NOTHING_OWED, after_sign_in, counts, unread
 from appliance.flows.duties.naming import who_owes
 from appliance.flows.duties.noting import OWED, why_not
@@ -25,6 +26,7 @@ def listed(
 ) -> list[str]:
     """Say what is owed, what is due first on top. `of` is the number of the record, where it is of one record alone."""
     still = [says] if (says := unread(known)) else []
+    still += [f"{waiting(known.lessons)}. To hear them, type: {OWED} {LESSONS}"] if known.lessons is not None else []
     if not lines:
         return [NOTHING_OWED if of is None else NOTHING_LISTED, *still]
     said = lines if everything else lines[:SAID_MAX]

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from appliance.api.ask import Answer, Reply
+from appliance.api.duties.lessons import AnswerLesson, LessonsKnown, ListLessons
 from appliance.api.duties.messages import AnswerDuty, DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.records.messages import (
     AccountTaken,
@@ -106,6 +107,16 @@ class RecordBox:
         """What is owed."""
         answer = await self._ask(asked)
         return answer if isinstance(answer, DutiesKnown) else _why(answer)
+
+    async def lessons(self, asked: ListLessons) -> LessonsKnown | NotDone:
+        """Lessons of the district."""
+        answer = await self._ask(asked)
+        return answer if isinstance(answer, LessonsKnown) else _why(answer)
+
+    async def answers(self, asked: AnswerLesson) -> str:
+        """Say what becomes of a lesson; gives why the box did not take it, or empty."""
+        answer = await self._ask(asked)
+        return "" if isinstance(answer, Reply) and answer.ok else str(_why(answer))
 
     async def own_page(self, incident: IncidentId) -> OwnPage | NotDone:
         """What is theirs who told an account in it."""
