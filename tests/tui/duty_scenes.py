@@ -4,8 +4,8 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from appliance.api.ask import Answer, Reply
-from appliance.api.duties.lessons import AnswerLesson, LessonLine, LessonsKnown, ListLessons
+from appliance.api.ask import Answer
+from appliance.api.duties.lessons import LessonLine, LessonsKnown, ListLessons
 from appliance.api.duties.messages import DutiesKnown, DutyLine, FromDeskOfDuties, ListDuties, OfRecord
 from appliance.api.records.messages import NoteView, Written
 from appliance.duties.conditions import fields_of, notes_of
@@ -141,8 +141,6 @@ def told(asked: FromDeskOfDuties, has: DutiesKnown) -> Answer:
     """Answer as a box that has these, in pages, and takes every note and answer."""
     if isinstance(asked, ListLessons):
         return LessonsKnown(request=asked.request, lessons=(LESSON,))
-    if isinstance(asked, AnswerLesson):
-        return Reply(request=asked.request, ok=True)
     if not isinstance(asked, ListDuties):
         return Written(request=asked.request, ok=True, entry=99)
     page = has.duties[asked.skip : asked.skip + asked.limit]

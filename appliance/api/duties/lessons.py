@@ -5,7 +5,8 @@ A lesson is one sentence and one action, without a name. It came from a debriefi
 
 import msgspec
 
-from appliance.api.ask import Answer, DutyAsk, Reply
+from appliance.api.ask import Answer, DutyAsk
+from appliance.api.records.messages import Written
 from appliance.core.district.events import LessonSaid
 
 
@@ -33,7 +34,7 @@ class ListLessons(DutyAsk[LessonsKnown], frozen=True, kw_only=True, tag="list-le
     """Ask for the lessons of the district. The person at the desk must be an administrator who signed in with their PIN."""
 
 
-class AnswerLesson(DutyAsk[Reply], frozen=True, kw_only=True, tag="answer-lesson"):
+class AnswerLesson(DutyAsk[Written], frozen=True, kw_only=True, tag="answer-lesson"):
     """Say what becomes of a lesson here, in place of what was said before. `until` is a day as 2026-12-15 with BY_WHEN, and empty
     otherwise. The answer goes to the safety office as an entry.
     """

@@ -5,10 +5,12 @@ from typing import assert_never
 
 from appliance.api.ask import Answer, Reply
 from appliance.api.duties.lessons import AnswerLesson, LessonLine, LessonsKnown, ListLessons
+from appliance.api.records.messages import Written
 from appliance.core.district.commands import NoteLesson
 from appliance.core.district.events import LessonAnswered, LessonSaid
 from appliance.core.ground.moment import at
 from appliance.core.ground.names import Names
+from appliance.doors.records.replies import refused
 from appliance.doors.records.user import RecordUser, Services
 from appliance.envelope.deposit import LessonTold
 from appliance.plan.model import Role
@@ -38,11 +40,12 @@ class LessonDesk:
     async def answer(self, message: ListLessons | AnswerLesson) -> Answer:
         """Give the answer to one message; a refusal is a sentence in it."""
         if not self._answers:
+            if isinstance(message, AnswerLesson):
+                return refused(message.request, NOT_YOURS)
             return Reply(request=message.request, ok=False, code="not-proven", says=NOT_YOURS)
         match message:
             case ListLessons():
-                lines = sorted(map(self._line, self._told), key=lambda each: (each.said is not None, -each.told_ms))
-                return LessonsKnown(request=message.request, lessons=tuple(lines))
+                return self._list(message)
             case AnswerLesson():
                 return await self._note(message)
             case _:
@@ -57,6 +60,10 @@ class LessonDesk:
         district = self._services.district
         return () if district is None else district.trust.lessons
 
+    def _list(self, message: ListLessons) -> LessonsKnown:
+        lines = sorted(map(self._line, self._told), key=lambda each: (each.said is not None, -each.told_ms))
+        return LessonsKnown(request=message.request, lessons=tuple(lines))
+
     def _line(self, told: LessonTold) -> LessonLine:
         answered = self._services.engine.board.district.lessons.get(told.lesson)
         return LessonLine(
@@ -69,17 +76,17 @@ class LessonDesk:
             by=answered.by if answered is not None else "",
         )
 
-    async def _note(self, message: AnswerLesson) -> Reply:
+    async def _note(self, message: AnswerLesson) -> Written:
         if all(each.lesson != message.lesson for each in self._told):
-            return Reply(request=message.request, ok=False, code="no-lesson", says=NO_SUCH_LESSON)
-        if refused := await self._why_no_day(message):
-            return Reply(request=message.request, ok=False, code="no-day", says=refused)
+            return refused(message.request, NO_SUCH_LESSON)
+        if why_not := await self._why_no_day(message):
+            return refused(message.request, why_not)
         person = self._user.sitting.person
         by = Names(self._services.engine.board.index).person(person) if person is not None else ""
         answered = LessonAnswered(lesson=message.lesson, said=message.said, until=message.until, by=by)
         if answered != self._services.engine.board.district.lessons.get(message.lesson):
             await self._services.engine.submit(NoteLesson(answered=answered)).kept
-        return Reply(request=message.request, ok=True)
+        return Written(request=message.request, ok=True)
 
     async def _why_no_day(self, message: AnswerLesson) -> str:
         if message.said is not LessonSaid.BY_WHEN:

@@ -48,8 +48,8 @@ class LessonTalk:
         line = self._told[number - 1]
 
         async def does(wanted: AnswerLesson) -> list[str]:
-            why = await self._seat.box.answers(wanted)
-            return [f"Nothing was said. {why}"] if why else [answered(wanted)]
+            written = await self._seat.box.writes(wanted)
+            return [f"Nothing was said. {written}"] if isinstance(written, NotDone) else [answered(wanted)]
 
         said = await asked(self._puts, answering(line), Given(self._seat.model().known, None, None, {}), does)
         return [*(f"{heading}: {words}" for heading, words in whole(line)), *said]

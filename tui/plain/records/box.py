@@ -49,7 +49,7 @@ class RecordBox:
     def __init__(self, ask: Callable[[FromDeskOfRecords | FromDeskOfDuties], Awaitable[Answer | None]]) -> None:
         self._ask = ask
 
-    async def writes(self, message: FromDeskOfRecords | NoteDuty | AnswerDuty) -> Written | NotDone:
+    async def writes(self, message: FromDeskOfRecords | NoteDuty | AnswerDuty | AnswerLesson) -> Written | NotDone:
         """Whatever is answered with what was written."""
         answer = await self._ask(message)
         return answer if isinstance(answer, Written) and answer.ok else _why(answer)
@@ -112,11 +112,6 @@ class RecordBox:
         """Lessons of the district."""
         answer = await self._ask(asked)
         return answer if isinstance(answer, LessonsKnown) else _why(answer)
-
-    async def answers(self, asked: AnswerLesson) -> str:
-        """Say what becomes of a lesson; gives why the box did not take it, or empty."""
-        answer = await self._ask(asked)
-        return "" if isinstance(answer, Reply) and answer.ok else str(_why(answer))
 
     async def own_page(self, incident: IncidentId) -> OwnPage | NotDone:
         """What is theirs who told an account in it."""

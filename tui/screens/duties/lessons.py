@@ -4,8 +4,8 @@ from typing import Any
 
 from textual import work
 
-from appliance.api.ask import Reply
 from appliance.api.duties.lessons import AnswerLesson, LessonLine, LessonsKnown, ListLessons
+from appliance.api.records.messages import Written
 from appliance.flows.duties.lessons import HEADING, NONE, WHAT_IT_IS, answered, answering, row
 from appliance.flows.known import Known
 from appliance.flows.parts import Given
@@ -72,7 +72,7 @@ class LessonPanel(AskingPanel, OfDuties[Any]):
     @work(exclusive=True)
     async def _do(self, wanted: AnswerLesson) -> None:
         answer = await self.box(wanted)
-        if isinstance(answer, Reply) and answer.ok:
+        if isinstance(answer, Written) and answer.ok:
             self.open(LessonsPanel(self.sitter, answered(wanted)))
         else:
             self.says(f"! {refused(answer)}")

@@ -7,6 +7,7 @@ import pytest
 from appliance.api.ask import Reply
 from appliance.api.duties.lessons import AnswerLesson, LessonsKnown, ListLessons
 from appliance.api.feed.messages import HandIn
+from appliance.api.records.messages import Written
 from appliance.core.district.events import LessonAnswered, LessonSaid
 from appliance.core.ground.moment import at
 from appliance.doors.duties.lessons import NO_DAY, NO_DAY_WANTED, NO_SUCH_LESSON, NOT_YOURS, PAST
@@ -40,7 +41,7 @@ async def listed(desk: Desk) -> LessonsKnown:
 async def says(desk: Desk, lesson: LessonTold, said: LessonSaid, until: str = "") -> str:
     """Answer a lesson; give why not, or empty."""
     answer = await desk.console.line.ask(AnswerLesson(request=0, lesson=lesson.lesson, said=said, until=until))
-    assert isinstance(answer, Reply), answer
+    assert isinstance(answer, Written), answer
     assert answer.ok is (answer.says == "")
     return answer.says
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.ask import Reply
 from appliance.api.duties.lessons import AnswerLesson, LessonLine, LessonsKnown, ListLessons
+from appliance.api.records.messages import Written
 from appliance.core.district.events import LessonSaid
 from appliance.record.words import NEW
 from appliance.vault.people import People
@@ -60,7 +60,7 @@ async def test_a_lesson_goes_to_every_building_and_what_each_says_comes_back(tmp
                 assert (line.sentence, line.action, line.said) == (SENTENCE, ACTION, None)
                 asked = AnswerLesson(request=0, lesson=line.lesson, said=LessonSaid.BY_WHEN, until="2099-12-15")
                 answer = await desk.desk.line.ask(asked)
-                assert isinstance(answer, Reply) and answer.ok, answer
+                assert isinstance(answer, Written) and answer.ok, answer
                 box.kill()
                 await box.starts()
                 desk = Office(await box.desk("front"))
