@@ -30,7 +30,9 @@ INLINE = sorted(set(re.findall(r"`(handbell [a-z][^`]*)`", TEXT)))
 STEPS = (
     "doubts",
     "keys",
+    "lessons",
     "notices",
+    "person",
     "receipt",
     "recovery",
     "restore",

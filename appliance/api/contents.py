@@ -82,6 +82,7 @@ holds("detail")(devices.TroubleRaised)
 holds("epoch device_key reason plan_digest clock signature")(box.EpochStarted)
 holds("by digest")(box.PlanAdopted)
 holds("by")(district.OfficeTrusted)
+holds("until", names="by")(district.LessonAnswered)
 # what everybody at the school is told: when there is school, and which rules their district adopted
 holds("digest", names="by")(listed.DutiesAdopted)
 holds("digest", names="by")(listed.SchoolCalendarAdopted)

@@ -1,4 +1,5 @@
-"""Decides whether what somebody wrote of a statement may be kept: gives a sentence that says why not and what to do, or nothing. Pure.
+"""Decides whether what somebody wrote of a statement, or of a lesson for other schools, may be kept: gives a sentence that says why not
+and what to do, or nothing. Pure.
 
 The words are checked when they are written, and again when the statement is approved, because a name may have come into the record since.
 Only names that the writer may read are looked for: a refusal must not tell a name to somebody who may not know it. The people of the plan
@@ -12,6 +13,9 @@ from appliance.communications.words import LANGUAGES, Language
 from appliance.plan.model import Plan
 from appliance.record.decide import Writer
 from appliance.record.fields import FIELDS
+from appliance.record.lessons import ACTION, SENTENCE
+from appliance.record.lessons import APPROVED_AT as LESSON_AT
+from appliance.record.lessons import APPROVED_BY as LESSON_BY
 from appliance.record.mine import about_care, mine, of_staff
 from appliance.record.record import Record
 from appliance.record.schema import Shape
@@ -19,7 +23,10 @@ from appliance.record.statements import APPROVED_AT, APPROVED_BY, ENGLISH, SPANI
 from appliance.record.words import FactId, FieldId, Value
 
 _WORDS = {ENGLISH: Language.ENGLISH, SPANISH: Language.SPANISH}
+_LESSON = (SENTENCE, ACTION)
+"""One line each, in English: other schools read them."""
 _STUDENT = FieldId("person.student_name")
+_OF_APPROVAL = frozenset({APPROVED_BY, LESSON_BY})
 _AS_WRITTEN = "It cannot be approved as it is written."
 
 
@@ -29,6 +36,10 @@ def why_not_kept(record: Record, writer: Writer, plan: Plan, at: FactId, value: 
         return ""
     if at.field in _WORDS:
         return why_not(check(str(value), _WORDS[at.field], avoided_of(plan, _names(record, writer))))
+    if at.field in _LESSON:
+        return why_not(check(str(value), Language.ENGLISH, avoided_of(plan, _names(record, writer))))
+    if at.field in {LESSON_BY, LESSON_AT}:
+        return _why_not_told(record, writer, plan, at, value)
     if at.field == APPROVED_BY and _is_a_student(record, writer, str(value)):
         return "This is the name of a student in this record. Write who approved it."
     if at.field in {APPROVED_BY, APPROVED_AT}:
@@ -45,6 +56,17 @@ def _why_not_approved(record: Record, writer: Writer, plan: Plan, at: FactId) ->
     return ""
 
 
+def _why_not_told(record: Record, writer: Writer, plan: Plan, at: FactId, value: Value) -> str:
+    """Say why a lesson does not go to other schools: a student's name stands for whoever approved it, or a name that came into the record
+    since is in its words.
+    """
+    if at.field == LESSON_BY and _is_a_student(record, writer, str(value)):
+        return "This is the name of a student in this record. Write who approved it."
+    never = avoided_of(plan, _names(record, writer))
+    said = (why_not(check(str(record.value(each, at.item) or ""), Language.ENGLISH, never)) for each in _LESSON)
+    return next((f"{_AS_WRITTEN} {each}" for each in said if each), "")
+
+
 def _is_a_student(record: Record, writer: Writer, name: str) -> bool:
     names = frozenset(_names(record, writer, only=_STUDENT))
     return any(
@@ -56,7 +78,7 @@ def _names(record: Record, writer: Writer, only: FieldId | None = None) -> Itera
     """Give every name that ever stood in the record, as far as the writer may read it."""
     for fact_id, versions in record.versions.items():
         field = FIELDS.get(fact_id.field)
-        if field is None or not field.names_somebody or field.shape is not Shape.TEXT or fact_id.field == APPROVED_BY:
+        if field is None or not field.names_somebody or field.shape is not Shape.TEXT or fact_id.field in _OF_APPROVAL:
             continue
         if only is not None and fact_id.field != only:
             continue

@@ -15,6 +15,7 @@ from appliance.core.district.events import (
     AnyDistrictEvent,
     BeyondBroughtBack,
     ForgettingAnnounced,
+    LessonAnswered,
     NoticeTaken,
     OfficeTrusted,
     ReceiptTaken,
@@ -100,6 +101,7 @@ def _outside(board: Board, event: AnyDistrictEvent, at: Moment) -> None:
             | ReceiptTaken()
             | StreamOpened()
             | ForgettingAnnounced()
+            | LessonAnswered()
             | TailBroughtBack()
             | BeyondBroughtBack()
         ):

@@ -5,13 +5,29 @@ from collections.abc import Mapping
 
 import msgspec
 
-from appliance.envelope.deposit import ForkDecided, ReceiptKeys, Recipient, RevokedBox
+from appliance.envelope.deposit import (
+    DISTRICT_PERSON_NAME_MAX,
+    DistrictPerson,
+    ForkDecided,
+    LessonTold,
+    ReceiptKeys,
+    Recipient,
+    RevokedBox,
+    lessons_fault,
+)
 from appliance.envelope.hybrid import KeyBytesError, PublicKey
 from appliance.envelope.statements import Notice, NoticeType
 
 SIGNING_KEY_LEN = 32
 RECIPIENTS_MAX = 32  # each adds a wrap to every new key (0.1 ms, 1.2 KB); an office has two or three and a recovery key
 RECEIPT_KEYS_MAX = 64  # servers of one district, with old and new keys at the same time
+
+
+class NamedPerson(msgspec.Struct, frozen=True):
+    """The person of the district for whom answers about repercussions are sealed."""
+
+    name: str
+    public: PublicKey
 
 
 class Trust(msgspec.Struct, frozen=True):
@@ -31,6 +47,10 @@ class Trust(msgspec.Struct, frozen=True):
     recovery: tuple[PublicKey, ...] = ()
     """The recipients that sign nothing: kept offline, for when all else is lost."""
     forks: tuple[ForkDecided, ...] = ()
+    person: NamedPerson | None = None
+    """None while the safety office has named nobody."""
+    lessons: tuple[LessonTold, ...] = ()
+    """What the safety office tells every building."""
 
 
 def trust_in(building: bytes, box: bytes, root: bytes, notices: Mapping[int, Notice]) -> Trust:
@@ -48,6 +68,8 @@ def trust_in(building: bytes, box: bytes, root: bytes, notices: Mapping[int, Not
         recovery=tuple(PublicKey.from_bytes(each.public) for each in recipients if not each.signing),
         revoked_above=min((each.last for each in revoked if each.box == box), default=None),
         forks=tuple(each for each in forks if each.box == box),
+        person=_person_in(notices),
+        lessons=_LESSONS.decode(_body(notices, NoticeType.LESSONS)),
     )
 
 
@@ -63,6 +85,10 @@ def body_fault(said: Notice) -> str:
                 _REVOKED.decode(said.body)
             case NoticeType.FORK_DECIDED:
                 _FORKS.decode(said.body)
+            case NoticeType.DISTRICT_PERSON:
+                return _person_fault(_PERSON.decode(said.body)[0])
+            case NoticeType.LESSONS:
+                return lessons_fault(_LESSONS.decode(said.body))
             case NoticeType.ESCROW:
                 return "asks for keys back, which this release does not do"
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -81,12 +107,34 @@ _RECIPIENTS = msgspec.msgpack.Decoder(tuple[Recipient, ...])
 _RECEIPT_KEYS = msgspec.msgpack.Decoder(ReceiptKeys)
 _REVOKED = msgspec.msgpack.Decoder(tuple[RevokedBox, ...])
 _FORKS = msgspec.msgpack.Decoder(tuple[ForkDecided, ...])
+_PERSON = msgspec.msgpack.Decoder(DistrictPerson)
+_LESSONS = msgspec.msgpack.Decoder(tuple[LessonTold, ...])
 _EMPTY = msgspec.msgpack.encode(())
 
 
 def _body(notices: Mapping[int, Notice], kind: NoticeType) -> bytes:
     found = notices.get(kind)
     return _EMPTY if found is None else found.body
+
+
+def _person_in(notices: Mapping[int, Notice]) -> NamedPerson | None:
+    found = notices.get(NoticeType.DISTRICT_PERSON)
+    if found is None:
+        return None
+    (person,) = _PERSON.decode(found.body)
+    return NamedPerson(person.name, PublicKey.from_bytes(person.public))
+
+
+def _person_fault(person: Recipient) -> str:
+    if not person.name.strip() or not person.name.isprintable() or len(person.name) > DISTRICT_PERSON_NAME_MAX:
+        return f"names nobody by a name of 1 to {DISTRICT_PERSON_NAME_MAX} characters on one line"
+    if person.signing:
+        return "names somebody with a signing key, and the district person signs nothing"
+    try:
+        PublicKey.from_bytes(person.public)
+    except KeyBytesError as wrong:
+        return f"cannot be used: {wrong}"
+    return ""
 
 
 def _recipients_fault(recipients: tuple[Recipient, ...]) -> str:

@@ -43,6 +43,9 @@ def check(rule: Rule) -> Iterator[Wrong]:
     if len(notes_of(rule.closed_by)) > 1:
         says = "What somebody notes is named twice, and one note cannot confirm two things."
         yield Wrong("closed_by", says, 'Keep one "noted", and split the rule in two if both are needed.')
+    if rule.noted is not None and rule.noted.sealed and rule.owes is not Party.DISTRICT_PERSON:
+        says = "A sealed answer is read by the district person, and this duty is owed by somebody else."
+        yield Wrong("closed_by", says, 'Write owes = "district-person", or leave "sealed" out.')
     yield from _parties(rule)
     for part, text in (("says", rule.says), ("says_es", rule.says_es)):
         if ordered := _SANCTIONS.search(text):

@@ -81,11 +81,13 @@ class Some(msgspec.Struct, frozen=True):
 
 class Noted(msgspec.Struct, frozen=True):
     """Somebody noted that the duty is done. `shown_by` says what they must have to note it, such as "the stamped copy". `words` False:
-    the note holds no words of theirs, because these must stay away from the building.
+    the note holds no words of theirs, because these must stay away from the building. `sealed`: it is a question to whoever the duty is
+    owed to. Their answer is sealed to the district person, and closes the duty (`answering.py`).
     """
 
     shown_by: str
     words: bool = True
+    sealed: bool = False
 
 
 type Condition = Asked | Every | Either | Not | Some | Noted

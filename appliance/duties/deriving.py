@@ -73,7 +73,7 @@ class _Case(msgspec.Struct, frozen=True):
         """Give the duty, or None where there is none and never was one."""
         now = evaluate(self.rule.when, self.facts, self.scope)
         if now.holds:
-            return self._owed(now)
+            return self._asked_no_more(self._owed(now), now)
         if now.holds is None:
             return self._made(State.NOT_YET, now, waits=tuple(sorted(now.waits)))
         return self._withdrawn(now)
@@ -159,6 +159,16 @@ class _Case(msgspec.Struct, frozen=True):
     def _fact_ids(self, fields: frozenset[FieldId]) -> list[FactId]:
         """Give the facts that were written in these fields."""
         return [fact_id for fact_id in self.facts.written if fact_id.field in fields]
+
+    def _asked_no_more(self, owed: Duty, now: Answer) -> Duty:
+        """Withdraw a question that is still open, if whoever it is for said that they want to be asked no more."""
+        noted = self.rule.noted
+        since_ms = self.facts.no_more(self.rule.to, self.item) if noted is not None and noted.sealed else None
+        if since_ms is None or owed.state is not State.OPEN:
+            return owed
+        day = day_words(self.calendar.local(since_ms).date())
+        says = f"Not owed any more since {day}: whoever is asked said that they want no more of these questions."
+        return self._made(State.WITHDRAWN, now, reads=owed.reads, withdrawn=Withdrawn(since_ms, (), says))
 
     # ---- not owed any more --------------------------------------------------------------------------------------------
 

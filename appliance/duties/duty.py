@@ -42,7 +42,9 @@ class Closed(msgspec.Struct, frozen=True):
 
 
 class Withdrawn(msgspec.Struct, frozen=True):
-    """When a duty ceased to be owed, and which facts changed. `says` names them in a sentence."""
+    """When a duty ceased to be owed, and which facts changed. `says` names them in a sentence. `because` is empty where whoever is asked
+    said that they want to be asked no more.
+    """
 
     at_ms: int
     because: tuple[FactId, ...]

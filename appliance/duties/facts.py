@@ -65,12 +65,22 @@ class Facts:
             self._items[group] = tuple(sorted(found, key=lambda item: (len(item), item)))
         newest = {duty: notes[-1] for duty, notes in record.notes.items()}
         self._noted = {duty: Noted(note.when_ms, note.confirms) for duty, note in newest.items() if note.done}
+        self._no_more: dict[tuple[str, ItemId], int] = {}
+        for each in record.answers:
+            if each.no_more:
+                self._no_more.setdefault((each.asked, each.about), each.at.wall_ms)
         self.gone: frozenset[Klass] = frozenset(klass for each in record.destroyed for klass in each.classes)
         """Classes of which something was destroyed: what is missing there proves nothing."""
 
     def noted(self, rule: str, about: ItemId) -> Noted | None:
         """Give the word of whoever noted last that a duty is done; None where nobody did, or the last note says that it is not."""
         return self._noted.get((rule, about))
+
+    def no_more(self, asked: str, about: ItemId) -> int | None:
+        """Give since when this side of a duty wants to be asked no more of the questions whose answers are sealed; None if they may be
+        asked.
+        """
+        return self._no_more.get((asked, about))
 
     def value(self, fact_id: FactId) -> Value:
         """Give the value that a fact has now, or None."""

@@ -12,7 +12,7 @@ from appliance.record.words import FieldId
 DEPTH_MAX = 8
 """Ours: nobody can follow a deeper condition."""
 _JOINED = ("all", "any", "not", "some", "noted")
-_OPTIONAL = {"some": ("where", "at_least"), "noted": ("words",)}
+_OPTIONAL = {"some": ("where", "at_least"), "noted": ("words", "sealed")}
 _BESIDE = ("field", "via", "plus")
 _SHAPES = {
     Comparison.CHOSE: {Shape.CODE, Shape.CODES},
@@ -73,7 +73,11 @@ class Conditions:
                 if not self._closing:
                     self._page.note(path, "What somebody notes closes a duty and never opens one.", "Use a field.")
                 words = self._page.yes(value["words"], inside(at, "words")) if "words" in value else True
-                return Noted(self._page.text(inner, path), words)
+                sealed = self._page.yes(value["sealed"], inside(at, "sealed")) if "sealed" in value else False
+                if sealed and words:
+                    says = "A note beside a sealed answer holds no words, because they could be read in the building."
+                    self._page.note(inside(at, "sealed"), says, "Add words = false.")
+                return Noted(self._page.text(inner, path), words, sealed)
 
     def _parts(self, value: object, at: str, groups: frozenset[str], depth: int) -> tuple[Condition, ...]:
         return tuple(self._read(each, path, groups, depth + 1) for path, each in self._page.items(value, at))

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import msgspec
 
+from appliance.envelope.format import ID_LEN
+
 # entries in one deposit; at most 0.5 MiB each at the usual 800 bytes, and one transaction of the server
 ENTRIES_MAX = 500
 DEPOSIT_LEN_MAX = 8 * 1024 * 1024  # bytes of one deposit: what the sealed feed may answer at once
@@ -118,6 +120,44 @@ class Recipient(msgspec.Struct, frozen=True, array_like=True):
     public: bytes
     signing: bytes
     valid_from_ms: int
+
+
+type DistrictPerson = tuple[Recipient]
+"""Body of a DISTRICT_PERSON notice: the one person for whom answers about repercussions are sealed. They sign nothing (`signing` is
+empty), and no data key is ever wrapped for them.
+"""
+
+DISTRICT_PERSON_NAME_MAX = 60
+"""Characters of that person's name: ours, so that the sentence that says who reads an answer fits on a screen."""
+
+
+LESSONS_MAX = 100
+"""In one notice: ours. Nobody reads more, and they fit a notice many times over."""
+LESSON_CHARACTERS_MAX = 200
+"""Of its sentence, and of its action: one line on paper, as in the record."""
+
+
+class LessonTold(msgspec.Struct, frozen=True, array_like=True):
+    """A lesson as every building is told it; the body of a LESSONS notice is a tuple of these. It names no building, no person and no
+    day of an incident. `lesson` is its id, 16 bytes. `told_ms`: when the safety office approved it, since the Unix epoch.
+    """
+
+    lesson: bytes
+    sentence: str
+    action: str
+    told_ms: int
+
+
+def lessons_fault(lessons: tuple[LessonTold, ...]) -> str:
+    """Say why nobody can be told these, as the end of a sentence that begins with the notice; empty where they can."""
+    if len(lessons) > LESSONS_MAX:
+        return f"has {len(lessons)} lessons; {LESSONS_MAX} at most are taken"
+    if len({each.lesson for each in lessons}) != len(lessons) or any(len(each.lesson) != ID_LEN for each in lessons):
+        return "has a lesson twice, or with an id that is not 16 bytes long"
+    texts = [text for each in lessons for text in (each.sentence, each.action)]
+    if any(not text.strip() or not text.isprintable() or len(text) > LESSON_CHARACTERS_MAX for text in texts):
+        return f"has a lesson without a sentence and an action of 1 to {LESSON_CHARACTERS_MAX} characters on one line"
+    return ""
 
 
 type ReceiptKeys = tuple[bytes, ...]

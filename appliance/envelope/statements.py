@@ -110,6 +110,10 @@ class NoticeType(enum.IntEnum):
     """Which of two histories of a box is its own."""
     ESCROW = 5
     """Keys are asked back. Reserved."""
+    DISTRICT_PERSON = 6
+    """The person outside the building for whom answers about repercussions are sealed, and their key, in place of the person before."""
+    LESSONS = 7
+    """Lessons that every building is told, in place of those that were told before."""
 
 
 class Notice(msgspec.Struct, frozen=True):

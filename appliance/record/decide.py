@@ -7,7 +7,7 @@ person's value, or comes after the record was submitted.
 import msgspec
 
 from appliance.plan.ids import IncidentId
-from appliance.record import attempts
+from appliance.record import attempts, lessons
 from appliance.record.access import Rights
 from appliance.record.events import (
     CopyOffered,
@@ -89,7 +89,8 @@ def write(
     if newest is not None and newest.value == value and (before or _knows(record, writer, at, newest)):
         return []
     refused = why_not(field, value, record.items.get(field.of_group, ()) if field.of_group else None)
-    refused = refused or why_not_approved(record, at, value) or _against(record, writer, field, newest, seen, why)
+    refused = refused or why_not_approved(record, at, value) or lessons.why_not_approved(record, at, value)
+    refused = refused or _against(record, writer, field, newest, seen, why)
     if refused:
         return No(refused)
     changed = why.strip() if newest is not None else ""  # a first value amends nothing, so it needs no reason

@@ -113,6 +113,24 @@ class DutyNoted(RecordEvent, frozen=True, kw_only=True, tag="duty-noted-1"):
     attempt: Attempt = Attempt("")
 
 
+class AnswerSealed(RecordEvent, frozen=True, kw_only=True, tag="answer-sealed-1"):
+    """Somebody answered a question of the district person (`appliance.duties.answering`). Nobody in the building can read the answer, and
+    neither can the box (`appliance.envelope.answers`).
+
+    `rule` and `about` say which duty it was, as in `DutyNoted`. `asked` is the side of the duty that answered: "educator". `reader` is the
+    SHA-256 of the public key that it is sealed for. `no_more`: they want to be asked no more of these questions about this record.
+    `attempt`: as in `FactWritten`.
+    """
+
+    rule: str
+    about: ItemId
+    asked: str
+    reader: bytes
+    sealed: bytes
+    no_more: bool = False
+    attempt: Attempt = Attempt("")
+
+
 class KeysDestroyed(HouseEvent, frozen=True, kw_only=True, tag="keys-destroyed-1"):
     """The certificate of a destruction: these many keys and wraps of these classes of one record were destroyed under this rule.
 
@@ -137,6 +155,7 @@ type RecordEntry = (
     | CopyOffered
     | ResponseNoted
     | DutyNoted
+    | AnswerSealed
     | KeysDestroyed
 )
 """Everything that is written into a record, and the certificate of what was destroyed of it."""

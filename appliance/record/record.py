@@ -10,6 +10,7 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import BuildingResponse
 from appliance.plan.ids import IncidentId
 from appliance.record.events import (
+    AnswerSealed,
     AnyEvent,
     CopyOffered,
     DutyNoted,
@@ -57,6 +58,19 @@ class Note(msgspec.Struct, frozen=True):
     def when_ms(self) -> int:
         """When it was done, as the writer says, or else when the note was written."""
         return self.at.wall_ms if self.done_ms is None else self.done_ms
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """Somebody answered a question, in words that nobody here can read. The fields are those of `AnswerSealed`."""
+
+    number: int
+    at: Moment
+    by: Author
+    rule: str
+    about: ItemId
+    asked: str
+    no_more: bool
+    attempt: Attempt
 
 
 class View(msgspec.Struct, frozen=True):
@@ -107,6 +121,8 @@ class Record(msgspec.Struct):
     """Classes whose keys were destroyed, oldest first. What is written of such a class afterwards has a new key, and can be read."""
     notes: dict[tuple[str, ItemId], list[Note]] = {}
     """Duty, as the id of its rule and the item that it is about → the notes on it, oldest first. The last one counts."""
+    answers: list[Answered] = []
+    """Answers that were sealed to the district person, oldest first, without what they say."""
     newest: int = 0
     """The number of the newest entry."""
     changed: int = 0
@@ -144,7 +160,7 @@ class Record(msgspec.Struct):
                 self.copy_offered = True
             case ResponseNoted(response=response):
                 self.responses.append(response)
-            case DutyNoted():
+            case DutyNoted() | AnswerSealed():
                 self._note(number, at, event)
             case _:
                 raise AssertionError(f"no record knows {event!r}")
@@ -165,7 +181,13 @@ class Record(msgspec.Struct):
         if event.attempt:
             self.attempts.setdefault(event.attempt, []).append(event.fact_id)
 
-    def _note(self, number: int, at: Moment, event: DutyNoted) -> None:
+    def _note(self, number: int, at: Moment, event: DutyNoted | AnswerSealed) -> None:
+        if isinstance(event, AnswerSealed):
+            answered = Answered(
+                number, at, event.by, event.rule, event.about, event.asked, event.no_more, event.attempt
+            )
+            self.answers.append(answered)
+            return
         note = Note(
             number,
             at,

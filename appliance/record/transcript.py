@@ -13,6 +13,7 @@ from appliance.core.ground.names import Names
 from appliance.plan.index import PlanIndex
 from appliance.plan.mistakes import counted
 from appliance.record.events import (
+    AnswerSealed,
     AnyEvent,
     CopyOffered,
     DutyNoted,
@@ -63,6 +64,8 @@ def line(event: AnyEvent, index: PlanIndex) -> str:
             return f"Record: meanwhile the whole building did this: {RESPONSES[event.response]}."
         case DutyNoted():
             return f"Record: a duty was noted {_author(event.by, names)}."
+        case AnswerSealed():
+            return f"Record: an answer that nobody here can read was sealed {_author(event.by, names)}."
         case KeysDestroyed():
             what = ", ".join(CLASSES[klass] for klass in event.classes)
             count = f"{counted(event.keys, 'key')} and {counted(event.wraps, 'wrap')}"

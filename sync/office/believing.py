@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from appliance.envelope.deposit import ForkDecided, ReceiptKeys, Recipient, RevokedBox, Signed
+from appliance.envelope.deposit import ForkDecided, LessonTold, ReceiptKeys, Recipient, RevokedBox, Signed
 from appliance.envelope.format import FormatError
 from appliance.envelope.statements import Notice, NoticeType
 from sync.office.root import fingerprint, in_groups
@@ -117,6 +117,12 @@ def recipients(store: Store) -> tuple[Recipient, ...]:
     """Give the recipients of the newest notice: those who may open records."""
     newest = _newest(store, NoticeType.RECIPIENTS)
     return msgspec.msgpack.decode(newest.body, type=tuple[Recipient, ...]) if newest else ()
+
+
+def lessons(store: Store) -> tuple[LessonTold, ...]:
+    """Give the lessons of the newest notice: what every building is told."""
+    newest = _newest(store, NoticeType.LESSONS)
+    return msgspec.msgpack.decode(newest.body, type=tuple[LessonTold, ...]) if newest else ()
 
 
 def recovery_recipients(store: Store) -> tuple[Recipient, ...]:

@@ -28,10 +28,12 @@ from sync.office import (
     tell_command,
     verifying,
 )
+from sync.office.answers import command as answers_command
 from sync.office.collecting import WATCHED_PLACES
 from sync.office.fates import Fate
 from sync.office.folder import DATA_DEFAULT, NotSetUp
 from sync.office.incidents import Found
+from sync.office.lessons import command as lessons_command
 from sync.office.line import ANOTHER_CERTIFICATE, Refused
 from sync.office.office import NoSuch, Office, now_ms, opened
 from sync.office.papers import Unreadable, read_notice
@@ -248,6 +250,8 @@ def _parser() -> argparse.ArgumentParser:
     showing_command.add_to(what, where)
     doubts_command.add_to(what, where)
     restore_command.add_to(what, where)
+    answers_command.add_to(what, where)
+    lessons_command.add_to(what, where)
     users_command.add_to(what, where)
     readings_command.add_to(what, where)
     verify = what.add_parser("verify", parents=[where], help="check everything again, and name what is missing")
@@ -297,6 +301,8 @@ _ONLINE: dict[str, _Act] = {
     "list": showing_command.list_,
     "show": showing_command.show,
     "export": showing_command.export,
+    "answers": answers_command.answers,
+    "lessons": lessons_command.lessons,
     "verify": _verify,
     "doubts": doubts_command.doubts,
     "receipt": _receipt,

@@ -70,6 +70,14 @@ def _add_notices(parser: argparse.ArgumentParser, where: argparse.ArgumentParser
     )
     first.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a new folder for the two")
     first.set_defaults(act=_first)
+    person = about.add_parser(
+        "person", parents=parents, help="who reads sealed answers about repercussions from now on, and nobody else"
+    )
+    person.add_argument("file", type=Path, metavar="FILE", help="of: handbell office person init")
+    person.set_defaults(act=_person)
+    told = about.add_parser("lessons", parents=parents, help="which lessons every building is told from now on")
+    told.add_argument("file", type=Path, metavar="FILE", help="of: handbell office lessons approve")
+    told.set_defaults(act=_lessons)
     shut = about.add_parser("revoke", parents=parents, help="a box that is not to be believed any more")
     shut.add_argument("box", metavar="BOX", help="its id in hex")
     shut.add_argument("--last", type=_number, required=True, metavar="NUMBER", help="its last entry that is believed")
@@ -160,6 +168,25 @@ def _first(asked: argparse.Namespace) -> list[str]:
         "From now on these may open records, and nobody else:",
         *(f"  {papers.name_of(each)}" for each in named),
         f"Signed, with whose receipts count. Carry {asked.out} to the online office: handbell office notices send {asked.out}/*",
+    ]
+
+
+def _person(asked: argparse.Namespace) -> list[str]:
+    named = papers.read_recipient(asked.file)
+    lines = _signed(asked, lambda root, now_ms: root.district_person(named, now_ms))
+    return [
+        f"From now on answers about repercussions are sealed for {papers.name_of(named)}, and for nobody else.",
+        *lines,
+    ]
+
+
+def _lessons(asked: argparse.Namespace) -> list[str]:
+    told = papers.read_lessons(asked.file)
+    lines = _signed(asked, lambda root, now_ms: root.lessons(told, now_ms))
+    return [
+        "From now on every building is told these lessons, and no others. Read each once more before you carry the notice on:",
+        *(f"  {each.sentence} {each.action}" for each in told),
+        *lines,
     ]
 
 

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from appliance.envelope.deposit import Recipient, Signed
+from appliance.envelope.deposit import LessonTold, Recipient, Signed
 from appliance.envelope.format import FormatError
 from appliance.envelope.hybrid import fingerprint
 from sync import protocol
@@ -70,6 +70,21 @@ def read_receipt_keys(path: Path) -> tuple[bytes, ...]:
         return tuple(bytes.fromhex(line) for line in _read(path).decode("ascii").split())
     except ValueError as wrong:
         raise Unreadable(f"{path} holds no receipt keys: hex digits, one key a line.") from wrong
+
+
+def write_lessons(path: Path, lessons: tuple[LessonTold, ...]) -> None:
+    """Write the lessons that every building is to be told, for `handbell office root notice lessons`. Raises Unreadable."""
+    _write(path, msgspec.json.encode(lessons) + b"\n")
+
+
+def read_lessons(path: Path) -> tuple[LessonTold, ...]:
+    """Read such a file. Raises Unreadable."""
+    try:
+        return msgspec.json.decode(_read(path), type=tuple[LessonTold, ...])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
+        raise Unreadable(
+            f"{path} holds no lessons ({wrong}). It is written by: handbell office lessons approve"
+        ) from wrong
 
 
 def name_of(recipient: Recipient) -> str:

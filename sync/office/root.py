@@ -12,7 +12,15 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.envelope.deposit import ForkDecided, Recipient, RevokedBox, Signed
+from appliance.envelope.deposit import (
+    DISTRICT_PERSON_NAME_MAX,
+    ForkDecided,
+    LessonTold,
+    Recipient,
+    RevokedBox,
+    Signed,
+    lessons_fault,
+)
 from appliance.envelope.format import DIGEST_LEN, ID_LEN
 from appliance.envelope.hybrid import KeyBytesError, PublicKey
 from appliance.envelope.statements import EVERY_BUILDING, Notice, NoticeType
@@ -129,6 +137,29 @@ class Root:
         said = msgspec.structs.replace(self.said, forks=(*others, (building, decision)))
         body = tuple(each for of, each in said.forks if of == building)
         return self._notice(building, NoticeType.FORK_DECIDED, body, said, now_ms)
+
+    def district_person(self, person: Recipient, now_ms: int) -> Signed:
+        """Say for whom answers about repercussions are sealed from now on; this replaces the person before. Raises CannotSay,
+        SecretError.
+        """
+        name = person.name
+        if not name.strip() or not name.isprintable() or len(name) > DISTRICT_PERSON_NAME_MAX:
+            raise CannotSay(f"Name the person by 1 to {DISTRICT_PERSON_NAME_MAX} characters on one line.")
+        if person.signing:
+            raise CannotSay(
+                f"{name} has a signing key, so this is an office's own key. Name the file of: handbell office person init"
+            )
+        try:
+            PublicKey.from_bytes(person.public)
+        except KeyBytesError as wrong:
+            raise CannotSay(f"{name}: {wrong}.") from wrong
+        return self._notice(EVERY_BUILDING, NoticeType.DISTRICT_PERSON, (person,), self.said, now_ms)
+
+    def lessons(self, lessons: tuple[LessonTold, ...], now_ms: int) -> Signed:
+        """Say which lessons every building is told from now on; this replaces the earlier list. Raises CannotSay, SecretError."""
+        if fault := lessons_fault(lessons):
+            raise CannotSay(f"This notice {fault}.")
+        return self._notice(EVERY_BUILDING, NoticeType.LESSONS, lessons, self.said, now_ms)
 
     def hand_over(self, statement: bytes) -> Signed:
         """Sign that this office hands something over (`statements.HandoverSaid`). This is no notice, and has no version."""

@@ -53,10 +53,12 @@ class Office:
         assert answer.ok, answer.says
         await self.desk.board(lambda board: board.proven)
 
-    async def opens_a_record(self) -> IncidentId:
+    async def opens_a_record(self, occurred_ms: int | None = None) -> IncidentId:
         """Write down what somebody told by telephone: a teacher was threatened before a class of twelve."""
         opened = await self.desk.line.ask(
-            OpenRecord(request=0, room=RoomId("B201"), kind=Kind.ASSIST, known_by=KnownBy.PHONE, occurred_ms=None)
+            OpenRecord(
+                request=0, room=RoomId("B201"), kind=Kind.ASSIST, known_by=KnownBy.PHONE, occurred_ms=occurred_ms
+            )
         )
         assert isinstance(opened, Written) and opened.ok, opened
         incident = opened.incident

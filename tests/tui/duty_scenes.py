@@ -5,6 +5,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from appliance.api.ask import Answer
+from appliance.api.duties.lessons import LessonLine, LessonsKnown, ListLessons
 from appliance.api.duties.messages import DutiesKnown, DutyLine, FromDeskOfDuties, ListDuties, OfRecord
 from appliance.api.records.messages import NoteView, Written
 from appliance.duties.conditions import fields_of, notes_of
@@ -111,6 +112,16 @@ NOTED = replace(
         ),
     ),
 )
+ASKED = one(
+    "no-repercussions-30-educator", owe=False, owed=True, may_note=(), is_question=True, answered_to="Dana Reyes"
+)
+"""What the district person asks; the reader is the educator."""
+LESSON = LessonLine(
+    lesson=b"n" * 16,
+    sentence="Two adults at arrival calm a crowd.",
+    action="Post a second adult.",
+    told_ms=ms("2026-11-20 00:00"),
+)
 FEW = known(CONTACT, STATEMENT, TIME)
 
 
@@ -127,7 +138,9 @@ def crowded() -> DutiesKnown:
 
 
 def told(asked: FromDeskOfDuties, has: DutiesKnown) -> Answer:
-    """Answer as a box that has these, in pages, and takes every note."""
+    """Answer as a box that has these, in pages, and takes every note and answer."""
+    if isinstance(asked, ListLessons):
+        return LessonsKnown(request=asked.request, lessons=(LESSON,))
     if not isinstance(asked, ListDuties):
         return Written(request=asked.request, ok=True, entry=99)
     page = has.duties[asked.skip : asked.skip + asked.limit]

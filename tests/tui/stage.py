@@ -19,7 +19,8 @@ from appliance.api.desk.people import ProveSelf, SetPin
 from appliance.api.desk.plan import AskPlan
 from appliance.api.desk.reach import AskReach
 from appliance.api.desk.supports import AskSupports, SupportsKnown
-from appliance.api.duties.messages import DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
+from appliance.api.duties.lessons import AnswerLesson, ListLessons
+from appliance.api.duties.messages import AnswerDuty, DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.framing import frame
 from appliance.api.records.messages import (
     AskRecord,
@@ -122,7 +123,7 @@ class Stage:
                 say(msgspec.structs.replace(self.proof_answer, request=message.request))
             case AskRecords() | AskRecord() | WriteFact() | TellAccount() | LeaveRecord():
                 say(self.told_of_records(message))
-            case ListDuties() | NoteDuty():
+            case ListDuties() | NoteDuty() | AnswerDuty() | ListLessons() | AnswerLesson():
                 say(self.told_of_duties(message))
             case _:
                 self._tell(message, say)

@@ -5,16 +5,19 @@ from msgspec.structs import replace
 
 from appliance.api.ask import Answer, Reply
 from appliance.api.board.board import BoardView
-from appliance.api.duties.messages import DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
+from appliance.api.duties.lessons import AnswerLesson, ListLessons
+from appliance.api.duties.messages import AnswerDuty, DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.records.messages import AskRecord, FromDeskOfRecords, LeaveRecord, Written
 from appliance.core.calls.commands import Acknowledge
+from appliance.core.district.events import LessonSaid
+from appliance.duties.answering import Said
 from appliance.flows.duties.listing import LISTED, NOT_PROVEN, NOTHING_LISTED, NOTHING_OWED
 from appliance.flows.records.sitting import UNATTENDED_MS
 from appliance.plan.ids import IncidentId
 from tests.tui import record_scenes
 from tests.tui.boards import board, call
 from tests.tui.conftest import Sits
-from tests.tui.duty_scenes import CONTACT, FEW, NOTED, TIME, crowded, known, told
+from tests.tui.duty_scenes import ASKED, CONTACT, FEW, NOTED, TIME, crowded, known, told
 from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 
@@ -30,6 +33,8 @@ class Box:
         self.has = has
         self.lists: list[ListDuties] = []
         self.notes: list[NoteDuty] = []
+        self.answers: list[AnswerDuty] = []
+        self.lessons: list[AnswerLesson] = []
         self.records: list[FromDeskOfRecords] = []
         self.refuses = ""
         stage.told_of_duties, stage.told_of_records = self.answer, self.of_records
@@ -39,7 +44,14 @@ class Box:
         if isinstance(asked, ListDuties):
             self.lists.append(asked)
             return told(asked, self.has)
-        self.notes.append(asked)
+        if isinstance(asked, ListLessons):
+            return told(asked, self.has)
+        if isinstance(asked, AnswerLesson):
+            self.lessons.append(asked)
+        elif isinstance(asked, AnswerDuty):
+            self.answers.append(asked)
+        else:
+            self.notes.append(asked)
         return Written(request=asked.request, ok=False, says=self.refuses) if self.refuses else told(asked, self.has)
 
     def of_records(self, asked: FromDeskOfRecords) -> Answer:
@@ -306,3 +318,65 @@ async def test_the_page_of_a_record_offers_it_to_nobody_who_did_not_prove_who_th
         await person.presses("1")
         await person.sees("The whole report")
         assert "What is owed" not in person.screen
+
+
+async def test_what_the_district_person_asks_is_answered_by_three_strokes_and_nothing_of_it_stays(
+    stage: Stage, sits: Sits
+) -> None:
+    box = Box(stage, known(ASKED))
+    async with sits() as person:
+        await opens(person)
+        await person.presses("1")
+        await person.sees("1 Back to the list", "2 Answer it, in a private room")
+        await person.presses("2")
+        await person.sees("HAS ANYTHING CHANGED FOR YOU AT WORK?", "Only Dana Reyes of your district can read it")
+        await person.presses("2")
+        await person.sees("What has changed?")
+        await person.presses(*"classes", "enter")
+        await person.sees("MAY YOU BE ASKED THIS AGAIN, LATER?", "No, do not ask me again")
+        assert not box.answers, "nothing is sealed before the last question"
+        box.refuses = "The box's disk does not answer."
+        await person.presses("1")
+        await person.sees("! The box's disk does not answer.")
+        box.refuses = ""
+        await person.presses("1")
+        await person.sees("Sealed: only Dana Reyes can read it.")
+        await person.sees_no_more("classes")
+        first, second = box.answers
+        assert first.attempt == second.attempt != "", "sent again, it is the same answer"
+        assert (second.said, second.words, second.no_more) == (Said.SOMETHING, "classes", False)
+
+
+async def test_escape_answers_nothing(stage: Stage, sits: Sits) -> None:
+    box = Box(stage, known(ASKED))
+    async with sits() as person:
+        await opens(person)
+        await person.presses("1", "2")
+        await person.sees("HAS ANYTHING CHANGED FOR YOU AT WORK?")
+        await person.presses("2")
+        await person.sees("What has changed?")
+        await person.presses("escape")
+        await person.sees("1 Back to the list")
+        assert not box.answers and not box.notes
+
+
+async def test_lessons_of_the_district_are_a_line_of_the_list_and_are_answered_there(stage: Stage, sits: Sits) -> None:
+    box = Box(stage, replace(known(TIME), lessons=1))
+    async with sits() as person:
+        await opens(person)
+        await person.sees("Lessons of the district: 1 waits for an answer")
+        await person.presses("2")
+        await person.sees("LESSONS OF THE DISTRICT", "Two adults at arrival calm a crowd. (not answered yet)")
+        await person.presses("1")
+        await person.sees("WHAT BECOMES OF THIS LESSON HERE?", "Post a second adult.")
+        await person.presses("3")
+        await person.sees("BY WHICH DAY?")
+        await person.presses(*"soon", "enter")
+        await person.sees("! Type the day as 2026-12-15.")
+        await person.presses(*["backspace"] * 4, *"2026-12-15", "enter")
+        await person.sees("Said to the safety office: it will be done by 15 Dec 2026.")
+        (said,) = box.lessons
+        assert (said.said, said.until) == (LessonSaid.BY_WHEN, "2026-12-15")
+        await person.presses("1", "escape")
+        await person.sees("LESSONS OF THE DISTRICT")
+        assert len(box.lessons) == 1

@@ -10,7 +10,9 @@ import msgspec
 
 from appliance.api.ask import Answer, DutyAsk
 from appliance.api.discreet import Discreet
+from appliance.api.duties.lessons import AnswerLesson, ListLessons
 from appliance.api.records.messages import AttemptName, NoteView, Written
+from appliance.duties.answering import Said
 from appliance.duties.duty import Due, State
 from appliance.duties.parties import Party
 from appliance.duties.rules import RuleId
@@ -75,6 +77,12 @@ class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a note on it may hold a line of words."""
     notes: tuple[NoteView, ...]
     """All notes, oldest first. The last one counts."""
+    is_question: bool = False
+    """It is a question to the reader, and the answer is sealed to a person outside the building."""
+    answered_to: str = ""
+    """The name of the person who alone can read the answer. Empty where it is no question, or nobody is named yet."""
+    no_answer: str = ""
+    """Why the reader cannot answer the question now: one sentence. Empty where they can, and where it is no question."""
 
 
 # ---- server to client -------------------------------------------------------------------------------------------------
@@ -95,6 +103,8 @@ class DutiesKnown(Answer, frozen=True, kw_only=True, tag="duties-known"):
     next_due_ms: int | None
     more: int = 0
     unread: int = 0
+    lessons: int | None = None
+    """How many lessons of the district wait for an answer; None where the reader answers none, or there are none."""
 
 
 # ---- client to server -------------------------------------------------------------------------------------------------
@@ -141,4 +151,25 @@ class NoteDuty(Discreet, DutyAsk[Written], frozen=True, kw_only=True, tag="note-
         return f"NoteDuty(request={self.request}, incident={self.incident!r}, rule={self.rule!r}, about={self.about!r})"
 
 
-type FromDeskOfDuties = ListDuties | NoteDuty
+class AnswerDuty(Discreet, DutyAsk[Written], frozen=True, kw_only=True, tag="answer-duty"):
+    """Answer a question of the district person. Needs a PIN or the code of a reporter. The box seals the answer at once; nothing of it is
+    kept in the clear, and nobody in the building can read it.
+
+    `words`: at most 500 characters on one line, or nothing. `no_more`: they want to be asked no more of these questions about this record.
+    `attempt`: as in `NoteDuty`.
+    """
+
+    incident: IncidentId
+    rule: RuleId
+    about: ItemId
+    said: Said
+    words: str = ""
+    no_more: bool = False
+    code: str = ""
+    attempt: AttemptName = Attempt("")
+
+    def __repr__(self) -> str:
+        return f"AnswerDuty(request={self.request}, incident={self.incident!r})"
+
+
+type FromDeskOfDuties = ListDuties | NoteDuty | AnswerDuty | ListLessons | AnswerLesson

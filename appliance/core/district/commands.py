@@ -5,6 +5,7 @@ from typing import ClassVar
 from appliance.core.district.events import (
     BeyondBroughtBack,
     ForgettingAnnounced,
+    LessonAnswered,
     NoticeTaken,
     ReceiptTaken,
     RecoveryEvent,
@@ -56,6 +57,14 @@ class NoteForgetting(DistrictCommand, frozen=True, kw_only=True, tag="note-forge
     announced: ForgettingAnnounced
 
 
+class NoteLesson(DistrictCommand, frozen=True, kw_only=True, tag="note-lesson"):
+    """Note what an administrator said of a lesson of the safety office. The same again is no news."""
+
+    traits: ClassVar[Traits] = PLAIN
+
+    answered: LessonAnswered
+
+
 class NoteTail(DistrictCommand, frozen=True, kw_only=True, tag="note-tail"):
     """Note that what this record lost was brought back from the district, and that its chain is whole."""
 
@@ -72,7 +81,7 @@ class NoteRecovery(DistrictCommand, frozen=True, kw_only=True, tag="note-recover
     fact: RecoveryEvent
 
 
-type OfDistrict = TrustOffice | TakeNotice | NoteReceipt | NoteOpened | NoteForgetting | NoteTail
+type OfDistrict = TrustOffice | TakeNotice | NoteReceipt | NoteOpened | NoteForgetting | NoteLesson | NoteTail
 """What `appliance.district` has verified, and what follows from it."""
 
 

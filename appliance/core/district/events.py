@@ -2,6 +2,8 @@
 for ever.
 """
 
+import enum
+
 import msgspec
 
 from appliance.core.ground.events import DistrictEvent
@@ -74,6 +76,26 @@ class ForgettingAnnounced(DistrictEvent, frozen=True, kw_only=True, tag="forgett
     """
 
     listed: tuple[Announced, ...]
+
+
+class LessonSaid(enum.StrEnum):
+    """What a building says of a lesson that the safety office told it."""
+
+    DONE_HERE = "done-here"
+    NOT_FOR_US = "not-for-us"
+    BY_WHEN = "by-when"
+    """It will be done by a day that is named."""
+
+
+class LessonAnswered(DistrictEvent, frozen=True, kw_only=True, tag="lesson-answered-1"):
+    """An administrator said what becomes of a lesson here, in place of what was said before. `lesson` is its id, 16 bytes. `until` is a day
+    as 2026-12-15, empty but for BY_WHEN. `by` is the administrator's name.
+    """
+
+    lesson: bytes
+    said: LessonSaid
+    until: str = ""
+    by: str = ""
 
 
 class TailBroughtBack(DistrictEvent, frozen=True, kw_only=True, tag="tail-brought-back-1"):
@@ -173,6 +195,7 @@ type StatementEvent = (
     | ReceiptTaken
     | StreamOpened
     | ForgettingAnnounced
+    | LessonAnswered
     | TailBroughtBack
     | BeyondBroughtBack
 )
@@ -197,6 +220,7 @@ type AnyDistrictEvent = (
     | ReceiptTaken
     | StreamOpened
     | ForgettingAnnounced
+    | LessonAnswered
     | TailBroughtBack
     | BeyondBroughtBack
     | CopyTargetChanged

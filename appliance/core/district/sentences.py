@@ -6,6 +6,8 @@ from appliance.core.district.events import (
     AnyDistrictEvent,
     BeyondBroughtBack,
     ForgettingAnnounced,
+    LessonAnswered,
+    LessonSaid,
     NoticeTaken,
     OfficeTrusted,
     ReceiptTaken,
@@ -21,8 +23,16 @@ ABOUT = {
     3: "boxes that are not to be believed any more",
     4: "which of two histories of a box is its own",
     5: "keys that are asked back",
+    6: "who reads sealed answers about repercussions",
+    7: "which lessons every building is told",
 }
 """Number of a notice's type (`appliance.envelope.statements.NoticeType`) → what the notice is about."""
+
+_LESSON = {
+    LessonSaid.DONE_HERE: "it is done here",
+    LessonSaid.NOT_FOR_US: "it is not for this building",
+    LessonSaid.BY_WHEN: "it will be done by a day",
+}
 
 
 def district_line(event: AnyDistrictEvent) -> str:
@@ -34,6 +44,7 @@ def district_line(event: AnyDistrictEvent) -> str:
             | ReceiptTaken()
             | StreamOpened()
             | ForgettingAnnounced()
+            | LessonAnswered()
             | TailBroughtBack()
             | BeyondBroughtBack()
         ):
@@ -54,6 +65,8 @@ def _statement_line(event: StatementEvent) -> str:
             return f"The district countersigned the record up to entry {event.number}."
         case StreamOpened():
             return f"The safety office opened and checked one part of the record, up to entry {event.number}."
+        case LessonAnswered():
+            return f"Of a lesson of the district it was said here: {_LESSON[event.said]}{event.until and f' ({event.until})'}."
         case ForgettingAnnounced():
             several = len(event.listed)
             if not several:

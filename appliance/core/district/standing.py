@@ -10,6 +10,7 @@ from appliance.core.district.events import (
     CopyTargetChanged,
     CopyTried,
     ForgettingAnnounced,
+    LessonAnswered,
     NoticeTaken,
     OfficeTrusted,
     ReceiptTaken,
@@ -38,6 +39,8 @@ def changes(event: AnyDistrictEvent) -> tuple[Stands | Falls, ...]:
             return (Stands(f"opened:{event.stream.hex()}"),)
         case ForgettingAnnounced():
             return (Stands("forgetting"),)
+        case LessonAnswered():
+            return (Stands(f"lesson:{event.lesson.hex()}"),)
         case TailBroughtBack() | BeyondBroughtBack():
             return ()
         case _:

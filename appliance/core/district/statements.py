@@ -9,6 +9,7 @@ import msgspec
 
 from appliance.core.district.commands import (
     NoteForgetting,
+    NoteLesson,
     NoteOpened,
     NoteReceipt,
     NoteTail,
@@ -20,6 +21,7 @@ from appliance.core.district.events import (
     Announced,
     BeyondBroughtBack,
     ForgettingAnnounced,
+    LessonAnswered,
     NoticeTaken,
     OfficeTrusted,
     ReceiptTaken,
@@ -47,6 +49,8 @@ class Known(msgspec.Struct, frozen=True):
     receipt: ReceiptTaken | None = None
     opened: Mapping[bytes, int] = {}
     announced: tuple[Announced, ...] = ()
+    lessons: Mapping[bytes, LessonAnswered] = {}
+    """Id of a lesson → what was said of it here last."""
 
     @property
     def countersigned(self) -> int:
@@ -116,6 +120,8 @@ def note(known: Known, command: OfDistrict) -> list[StatementEvent] | Rejection:
             return _unless(known.opened.get(command.opened.stream, 0) >= command.opened.number, command.opened)
         case NoteForgetting():
             return _unless(known.announced == command.announced.listed, command.announced)
+        case NoteLesson():
+            return _unless(known.lessons.get(command.answered.lesson) == command.answered, command.answered)
         case NoteTail():
             return [command.brought_back]
 
@@ -136,6 +142,8 @@ def after(known: Known, event: StatementEvent, at: Moment) -> Known:
             return msgspec.structs.replace(known, opened={**known.opened, event.stream: event.number})
         case ForgettingAnnounced():
             return msgspec.structs.replace(known, announced=event.listed)
+        case LessonAnswered():
+            return msgspec.structs.replace(known, lessons={**known.lessons, event.lesson: event})
         case TailBroughtBack() | BeyondBroughtBack():
             return known
 

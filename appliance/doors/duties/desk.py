@@ -7,17 +7,24 @@ import logging
 from typing import TYPE_CHECKING, assert_never
 
 from appliance.api.ask import Answer, Reply
-from appliance.api.duties.messages import DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
+from appliance.api.duties.lessons import AnswerLesson, ListLessons
+from appliance.api.duties.messages import AnswerDuty, DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.records.messages import Written
+from appliance.core.ground.names import Names
+from appliance.district.trust import NamedPerson
+from appliance.doors.duties.lessons import LessonDesk
 from appliance.doors.duties.lines import Found, Seeing, counts, line
 from appliance.doors.records.notes import classes_of_words
 from appliance.doors.records.replies import refused
 from appliance.doors.records.user import RecordUser, Services
 from appliance.doors.records.view import Eyes
 from appliance.doors.sitting.sitting import Sitting
+from appliance.duties.answering import Answering, Question, Sealed, answer, was_answered_before, why_no_words
 from appliance.duties.deriving import derive
 from appliance.duties.noting import NO_SUCH_DUTY, NOT_PROVEN, Noting, Writer, note, was_noted_before
 from appliance.duties.rules import RuleId
+from appliance.envelope.answers import Answer as Answered
+from appliance.envelope.answers import Place, seal
 from appliance.logbook.errors import LogbookError
 from appliance.owed.of_record import OfRecord, of_record
 from appliance.plan.ids import DeskId
@@ -59,6 +66,10 @@ class DutyDesk:
                     return await self._list(message)
                 case NoteDuty():
                     return await self._note(message)
+                case AnswerDuty():
+                    return await self._answer(message)
+                case ListLessons() | AnswerLesson():
+                    return await LessonDesk(self._services, self._user).answer(message)
                 case _:
                     assert_never(message)
         except LogbookError as error:
@@ -119,13 +130,16 @@ class DutyDesk:
         page = found[skip : skip + min(max(message.limit, 1), LINES_MAX)]
         return DutiesKnown(
             request=message.request,
-            duties=tuple(line(each, roles, index, now_ms, with_words=with_words) for each in page),
+            duties=tuple(
+                line(each, roles, index, now_ms, with_words=with_words, answered_to=self._answered_to) for each in page
+            ),
             open=counted.open,
             due_today=counted.due_today,
             overdue=counted.overdue,
             next_due_ms=counted.next_due_ms,
             more=max(len(found) - skip - len(page), 0),
             unread=unread,
+            lessons=LessonDesk(self._services, self._user).waiting if message.incident is None else None,
         )
 
     def _eyes(self, of: OfRecord) -> Eyes:
@@ -176,19 +190,85 @@ class DutyDesk:
         """Derive the duty anew, and decide. A duty that the writer may not see is not there."""
         if writer.author.shown is Shown.NOT_SHOWN:
             return No(NOT_PROVEN)
-        now, index = self._services.engine.clock.now(), self._services.engine.board.index
+        found = self._found(record, listed, message, writer)
+        if found is None:
+            return No(NO_SUCH_DUTY)
+        now_ms = self._services.engine.clock.now().wall_ms
+        decided = note(record, found.duty, found.owing.rule, found.owing.sight, writer, noting, now_ms)
+        return decided if isinstance(decided, No) else list[RecordEntry](decided)
+
+    def _found(self, record: Record, listed: "Listed", message: NoteDuty | AnswerDuty, writer: Writer) -> Found | None:
+        """Derive the duty anew; None if there is none, or the writer may not see it."""
+        index = self._services.engine.board.index
         rule = listed.rule(RuleId(message.rule))
         duties = derive(record, derived(record, index), [rule], listed.calendar) if rule is not None else ()
         of = of_record(record, [each for each in duties if each.about == message.about], listed)
         found = Seeing(writer.roles).found(of, self._eyes(of), all_of_it=True) if of is not None else []
-        if not found or rule is None:
-            return No(NO_SUCH_DUTY)
-        decided = note(record, found[0].duty, rule, found[0].owing.sight, writer, noting, now.wall_ms)
-        return decided if isinstance(decided, No) else list[RecordEntry](decided)
+        return found[0] if found else None
+
+    # ---- answering what the district person asks
+
+    @property
+    def _person(self) -> NamedPerson | None:
+        """The person for whom answers are sealed; None while nobody is named."""
+        district = self._services.district
+        return None if district is None else district.trust.person
+
+    @property
+    def _answered_to(self) -> str:
+        return "" if self._person is None else self._person.name
+
+    async def _answer(self, message: AnswerDuty) -> Written:
+        """Seal an answer and keep it. What was answered is in no entry, no log and no message that leaves this function."""
+        record = await self._services.records.open(message.incident)
+        if record is None or not (record.live or record.versions):
+            return refused(message.request, NO_RECORD)
+        if message.code and (why_not := await self._user.recognise(record, message.code)):
+            return refused(message.request, why_not)
+        if why_not := why_no_words(message.words.strip()):
+            return refused(message.request, why_not)
+        listed = await self._services.listed.known()
+        before: list[int] = []
+
+        def deciding(record: Record) -> list[RecordEntry] | No:
+            writer = Writer(self._user.author(record), self._user.roles, self._user.reader(record))
+            stood = was_answered_before(record, writer.author, message.attempt)
+            before.extend([stood.number] if stood is not None else [])
+            found = self._found(record, listed, message, writer)
+            question, sealed = None, None
+            if found is not None:
+                question = Question(found.duty, found.owing.rule, found.owing.sight)
+                sealed = self._sealed(record, found, message, writer)
+            answering = Answering(sealed, message.no_more, message.attempt)
+            return answer(record, question, writer, answering, self._services.engine.clock.now().wall_ms)
+
+        kept = await self._services.records.write(message.incident, deciding)
+        if isinstance(kept, No):
+            return refused(message.request, kept)
+        entry = before[0] if before else kept.answers[-1].number
+        return Written(request=message.request, ok=True, entry=entry, item=message.about, before=bool(before))
+
+    def _sealed(self, record: Record, found: Found, message: AnswerDuty, writer: Writer) -> Sealed | None:
+        person, district = self._person, self._services.district
+        if person is None or district is None:
+            return None
+        rule = found.owing.rule
+        place = Place(district.trust.building, record.incident, rule.rule, message.about, rule.to.value)
+        made = Answered.made(message.said, message.words.strip(), self._named(record, writer))
+        return Sealed(person.public.fingerprint, seal(made, person.public, place))
+
+    def _named(self, record: Record, writer: Writer) -> str:
+        """Give the name of whoever answers, as far as the box knows it: so the district person can speak to them."""
+        if writer.author.person is not None:
+            return Names(self._services.engine.board.index).person(writer.author.person)
+        name = record.value("reporter.name", writer.reader.reporter or "")
+        return name if isinstance(name, str) else ""
 
 
 def _no(message: FromDeskOfDuties, says: str, code: str) -> Answer:
-    return refused(message.request, says) if isinstance(message, NoteDuty) else _refused(message.request, says, code)
+    if isinstance(message, NoteDuty | AnswerDuty):
+        return refused(message.request, says)
+    return _refused(message.request, says, code)
 
 
 def _refused(request: int, says: str, code: str) -> Reply:

@@ -10,6 +10,7 @@ from appliance.core.ground.names import Names
 from appliance.doors.records.feed_lines import withheld
 from appliance.doors.records.notes import note_view
 from appliance.doors.records.view import Eyes
+from appliance.duties.answering import NOBODY_NAMED, is_asked, why_not_now
 from appliance.duties.conditions import fields_of
 from appliance.duties.duty import Duty, State, overdue
 from appliance.duties.noting import confirmed, keeps_words, may_note
@@ -109,10 +110,15 @@ def _ends_ms(now_ms: int, zone: tzinfo) -> int:
     return round(tomorrow.timestamp() * 1000)
 
 
-def line(found: Found, roles: frozenset[Role], index: PlanIndex, now_ms: int, *, with_words: bool) -> DutyLine:
-    """Give the line of a duty. `with_words` False: of the words of notes, only the reader's own."""
+def line(
+    found: Found, roles: frozenset[Role], index: PlanIndex, now_ms: int, *, with_words: bool, answered_to: str
+) -> DutyLine:
+    """Give the line of a duty. `with_words` False: of the words of notes, only the reader's own. `answered_to`: who reads sealed answers;
+    empty while nobody is named.
+    """
     duty, rule, closed = found.duty, found.owing.rule, found.duty.closed
     standing = [each.note for each in found.owing.notes]
+    is_question = is_asked(rule, found.owing.sight, roles, found.eyes.reader)
     return DutyLine(
         record=_record(found, index),
         rule=duty.rule,
@@ -142,7 +148,14 @@ def line(found: Found, roles: frozenset[Role], index: PlanIndex, now_ms: int, *,
         notes=tuple(
             note_view(each, found.owing, found.eyes, roles, index, with_words=with_words) for each in found.owing.notes
         ),
+        is_question=is_question,
+        answered_to=answered_to if is_question else "",
+        no_answer=_no_answer(duty, answered_to, now_ms) if is_question else "",
     )
+
+
+def _no_answer(duty: Duty, answered_to: str, now_ms: int) -> str:
+    return why_not_now(duty, now_ms) or ("" if answered_to else NOBODY_NAMED)
 
 
 def _record(found: Found, index: PlanIndex) -> OfRecord:

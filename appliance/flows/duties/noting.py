@@ -27,6 +27,8 @@ def why_not(line: DutyLine) -> str:
     """Say why the reader can note nothing; empty where they can."""
     if line.may_note:
         return ""
+    if line.is_question:
+        return line.no_answer
     match line.state:
         case State.WITHDRAWN:
             return "It is not owed any more, so there is nothing to note."

@@ -3,7 +3,9 @@
 Duties, and the days by which they are due, are not in here: they have rules of their own.
 """
 
-from appliance.record.field_sets.making import LINE_MAX, WORDS_MAX, ceds, colorado, edfi, later
+import msgspec
+
+from appliance.record.field_sets.making import LINE_MAX, NAME_MAX, WORDS_MAX, ceds, colorado, edfi, later
 from appliance.record.schema import Field, Mapping, Shape
 from appliance.record.words import FieldId, Klass, Part, Tier
 
@@ -27,6 +29,35 @@ def _review(its: str, label: str, ask: str, shape: Shape, *maps: Mapping, codes:
         maps=maps,
     )
 
+
+_NAMELESS = "One sentence. No name, grade, room, subject or sex. Other schools read it, and it must point to no child."
+
+LESSON = (
+    msgspec.structs.replace(
+        _review("debrief.lesson", "A lesson for other schools", "What should other schools learn of it?", Shape.TEXT),
+        help=_NAMELESS,
+        tier=Tier.OPTIONAL,
+    ),
+    msgspec.structs.replace(
+        _review("debrief.lesson_action", "What they could do", "What could other schools do?", Shape.TEXT),
+        help=_NAMELESS,
+        tier=Tier.OPTIONAL,
+    ),
+    msgspec.structs.replace(
+        _review(
+            "debrief.lesson_by", "Approved for others by", "Who approved that it goes to other schools?", Shape.TEXT
+        ),
+        help="The name of whoever approved it. It stays in this record.",
+        tier=Tier.OPTIONAL,
+        length_max=NAME_MAX,
+        names_somebody=True,
+    ),
+    msgspec.structs.replace(
+        _review("debrief.lesson_at", "Approved for others on", "When did they approve that?", Shape.WHEN),
+        help="From then on the safety office may tell it to every school. A change of the words takes that away.",
+        tier=Tier.OPTIONAL,
+    ),
+)
 
 FIELDS = (
     Field(
@@ -141,6 +172,7 @@ FIELDS = (
     ),
     _review("debrief.learnt", "What was learnt", "What was learnt?", Shape.WORDS),
     _review("debrief.next", "What follows", "What will be done?", Shape.WORDS),
+    *map(later, LESSON),
     _review("disclosure.to", "To whom", "To whom was something of this record given?", Shape.TEXT),
     _review("disclosure.basis", "On what basis", "On what basis?", Shape.CODE, codes="disclosure-basis"),
     _review("disclosure.threat", "The threat", "What was the threat, where there was one?", Shape.WORDS),

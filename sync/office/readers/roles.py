@@ -36,6 +36,8 @@ _LEAST: Mapping[tuple[str, ...], Role] = {
     ("show",): Role.READER,
     ("export",): Role.READER,
     ("receipt",): Role.READER,
+    ("answers",): Role.READER,
+    ("lessons", "list"): Role.READER,
 }
 
 

@@ -71,3 +71,30 @@ def test_a_student_approves_nothing_and_other_fields_are_left_alone() -> None:
     assert kept(writing, "statement.family_not", "The mother of Jordan could not be reached") == ""
     assert kept(writing, "statement.english", None) == ""
     assert why_not_kept(writing.record, writer(Role.ADMINISTRATOR), PLAN, FactId(FieldId("summary")), "He fell.") == ""
+
+
+DEBRIEF = ItemId("debrief-1")
+
+
+def of_lesson(writing: Writing, field: str, value: Value) -> str:
+    return why_not_kept(
+        writing.record, writer(Role.ADMINISTRATOR), PLAN, FactId(FieldId(f"debrief.{field}"), DEBRIEF), value
+    )
+
+
+def test_a_lesson_for_other_schools_points_to_nobody() -> None:
+    writing = told()
+    assert of_lesson(writing, "lesson", "A second adult at arrival calms a crowd.") == ""
+    assert '"Tate" is a name' in of_lesson(writing, "lesson", "Tate was alone at arrival.")
+    assert '"his" tells a sex' in of_lesson(writing, "lesson_action", "Put somebody at his side.")
+    assert "tells a grade" in of_lesson(writing, "lesson_action", "Two adults in every third grade room.")
+    assert of_lesson(writing, "learnt", "Tate was alone.") == "", "what was learnt stays in the record, and may name"
+
+
+def test_a_lesson_is_not_approved_by_a_student_nor_with_a_name_that_came_since() -> None:
+    writing = told()
+    writing.facts("debrief-1", debrief_lesson="Quinn helped at arrival.", debrief_lesson_action="Post two adults.")
+    assert of_lesson(writing, "lesson_by", "Sam Rivera") == ""
+    assert "name of a student" in of_lesson(writing, "lesson_by", "Jordan Tate")
+    writing.facts("person-2", person_role="involved", person_type="student", person_student_name="Quinn Lo")
+    assert '"Quinn" is a name' in of_lesson(writing, "lesson_at", TEN_MS)

@@ -52,7 +52,8 @@ ROWS = {
     40: "account.agrees account.addition",
     41: "support.person support.kind support.offered_at support.answer support.evaluator support.confirmed support.due"
     " support.done_at",
-    42: "debrief.at debrief.attendees debrief.educator_present debrief.learnt debrief.next",
+    42: "debrief.at debrief.attendees debrief.educator_present debrief.learnt debrief.next debrief.lesson"
+    " debrief.lesson_action debrief.lesson_by debrief.lesson_at",
     44: "disclosure.to disclosure.basis disclosure.threat disclosure.what disclosure.at",
     45: "amendments",
     46: "statement.audience statement.stage statement.english statement.spanish statement.educator_saw_at"
@@ -106,6 +107,7 @@ def test_names_are_typed_in_one_place_for_each_kind_of_person() -> None:
         "reporter.person",
         "notice.who",
         "statement.approved_by",
+        "debrief.lesson_by",
     }
 
 
@@ -156,6 +158,10 @@ def test_what_is_known_only_afterwards_is_no_question_to_whoever_was_there() -> 
         "action.decided_by",
         "action.returns",
         "support.confirmed",
+        "debrief.lesson",
+        "debrief.lesson_action",
+        "debrief.lesson_by",
+        "debrief.lesson_at",
         *(each.field for each in of_group("statement")[1:]),
     }
     assert not any(each.later for each in of_part(Part.TEACHER))

@@ -4,15 +4,18 @@ from msgspec.structs import replace
 
 from appliance.api.ask import Answer, Reply
 from appliance.api.desk.messages import Question
-from appliance.api.duties.messages import DutiesKnown, ListDuties, NoteDuty
+from appliance.api.duties.lessons import AnswerLesson, ListLessons
+from appliance.api.duties.messages import AnswerDuty, DutiesKnown, ListDuties, NoteDuty
 from appliance.api.records.messages import AskRecords, RecordLine, RecordsKnown, Written
+from appliance.core.district.events import LessonSaid
+from appliance.duties.answering import Said
 from appliance.flows.duties.listing import LISTED, NOT_PROVEN, NOTHING_LISTED, NOTHING_OWED
 from appliance.flows.people.sign_day import AsksMorning
 from appliance.flows.records.sheet import Sheet
 from tests.appliance.duties.school import DENVER
 from tests.tui import record_scenes
 from tests.tui.boards import MORNING, board, call
-from tests.tui.duty_scenes import CONTACT, FEW, NOTED, TIME, crowded, known, told
+from tests.tui.duty_scenes import ASKED, CONTACT, FEW, NOTED, TIME, crowded, known, told
 from tests.tui.plain.conversation import Conversation
 from tui.line.news import MorningArrived
 from tui.plain.asking.answers import AboutRecords, OfRecord
@@ -37,6 +40,8 @@ class Desk:
         self.records = RecordTalk(self.seat, self.talked.talk)
         self.lists: list[ListDuties] = []
         self.notes: list[NoteDuty] = []
+        self.answers: list[AnswerDuty] = []
+        self.lessons: list[AnswerLesson] = []
 
     async def _ask(self, asked: Question) -> Answer | None:
         match asked:
@@ -45,6 +50,14 @@ class Desk:
                 return told(asked, self.has)
             case NoteDuty():
                 self.notes.append(asked)
+                return told(asked, self.has)
+            case ListLessons():
+                return told(asked, self.has)
+            case AnswerLesson():
+                self.lessons.append(asked)
+                return told(asked, self.has)
+            case AnswerDuty():
+                self.answers.append(asked)
                 return told(asked, self.has)
             case AskRecords():
                 lines: tuple[RecordLine, ...] = record_scenes.LINES
@@ -218,3 +231,54 @@ def test_the_morning_check_counts_it_for_whoever_is_signed_in() -> None:
     said = morning_told(MorningArrived(MORNING, owed=FEW), desk.model, 0)
     assert "Owed: 3 open, 2 due by today, 1 overdue for whoever is signed in; next due Wed 25 Nov." in said
     assert not any(sentence.startswith("Owed") for sentence in morning_told(MorningArrived(MORNING), desk.model, 0))
+
+
+async def test_what_the_district_person_asks_is_answered_in_three_questions_and_only_they_are_named() -> None:
+    desk = Desk(known(ASKED))
+    await desk.hears("owed")
+    said = " ".join(await desk.hears("owed 1"))
+    assert "To answer it, type: owed 1 answer" in said
+    said = " ".join(await desk.hears("owed 1 answer"))
+    assert "Answer in a private room. Only Dana Reyes of your district can read it" in said
+    assert "Has anything changed for you at work?" in said
+    said = " ".join(await desk.hears("something"))
+    assert "What has changed?" in said
+    said = " ".join(await desk.hears("my classes"))
+    assert "May you be asked this again" in said
+    assert await desk.hears("no") == ["Sealed: only Dana Reyes can read it. You are asked no more about this incident."]
+    (answer,) = desk.answers
+    assert (answer.said, answer.words, answer.no_more) == (Said.SOMETHING, "my classes", True)
+    assert answer.attempt and not desk.notes
+
+
+async def test_what_is_no_question_is_not_answered_and_says_so() -> None:
+    desk = Desk(known(TIME, replace(ASKED, no_answer="This is asked on its day.")))
+    await desk.hears("owed")
+    assert await desk.hears("owed 1 answer") == ["Nothing was answered. This is no question to you. Nothing was done."]
+    assert await desk.hears("owed 2 answer") == ["Nothing was answered. This is asked on its day."]
+    assert not desk.answers
+
+
+async def test_lessons_of_the_district_are_told_and_answered_by_a_number_and_a_word() -> None:
+    desk = Desk(replace(known(TIME), lessons=1))
+    assert (await desk.hears("owed"))[-1] == (
+        "Lessons of the district: 1 waits for an answer. To hear them, type: owed lessons"
+    )
+    said = await desk.hears("owed lessons")
+    assert said[1] == "1: Two adults at arrival calm a crowd. Post a second adult. Here: not answered yet."
+    assert said[-1] == "To say what becomes of one, type owed lesson and its number."
+    said = await desk.hears("owed lesson 1")
+    assert said[:2] == ["Lesson: Two adults at arrival calm a crowd.", "Action: Post a second adult."]
+    await desk.hears("by")
+    assert await desk.hears("2026-12-15") == ["Said to the safety office: it will be done by 15 Dec 2026."]
+    await desk.hears("owed lesson 1")
+    assert await desk.hears("done") == ["Said to the safety office: it is done here."]
+    assert [(each.said, each.until) for each in desk.lessons] == [
+        (LessonSaid.BY_WHEN, "2026-12-15"),
+        (LessonSaid.DONE_HERE, ""),
+    ]
+    assert (await desk.hears("owed lesson 7"))[0].startswith("No lesson with this number was told here.")
+
+
+async def test_whoever_answers_no_lessons_hears_nothing_of_them() -> None:
+    assert not any("esson" in each for each in await Desk(known(TIME)).hears("owed"))

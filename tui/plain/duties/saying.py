@@ -4,6 +4,8 @@ from datetime import tzinfo
 
 from appliance.api.duties.messages import DutiesKnown, DutyLine
 from appliance.duties.duty import State
+from appliance.flows.duties.answering import ANSWER, can_answer
+from appliance.flows.duties.lessons import LESSONS, waiting
 from appliance.flows.duties.listing import LISTED, NOTHING_LISTED, NOTHING_OWED, after_sign_in, counts, unread
 from appliance.flows.duties.naming import who_owes
 from appliance.flows.duties.noting import OWED, why_not
@@ -24,6 +26,7 @@ def listed(
 ) -> list[str]:
     """Say what is owed, what is due first on top. `of` is the number of the record, where it is of one record alone."""
     still = [says] if (says := unread(known)) else []
+    still += [f"{waiting(known.lessons)}. To hear them, type: {OWED} {LESSONS}"] if known.lessons is not None else []
     if not lines:
         return [NOTHING_OWED if of is None else NOTHING_LISTED, *still]
     said = lines if everything else lines[:SAID_MAX]
@@ -41,7 +44,8 @@ def listed(
 
 def one(number: int, line: DutyLine, zone: tzinfo) -> list[str]:
     """Say everything about one, and how it is noted, or why it is not."""
-    how = [f"To note it, type: {OWED} {number} {'done' if done else 'not done'}" for done in line.may_note]
+    how = [f"To answer it, type: {OWED} {number} {ANSWER}"] if can_answer(line) else []
+    how += [f"To note it, type: {OWED} {number} {'done' if done else 'not done'}" for done in line.may_note]
     return [*(f"{heading}: {says}" for heading, says in whole(line, zone)), *(how or [why_not(line)])]
 
 

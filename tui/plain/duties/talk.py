@@ -5,7 +5,9 @@ Numbers are those of the list that was told last. They are forgotten when somebo
 
 from msgspec.structs import replace
 
-from appliance.api.duties.messages import DutiesKnown, DutyLine, ListDuties, NoteDuty
+from appliance.api.duties.messages import AnswerDuty, DutiesKnown, DutyLine, ListDuties, NoteDuty
+from appliance.flows.duties import answering
+from appliance.flows.duties.lessons import LESSON, LESSONS
 from appliance.flows.duties.listing import NOT_PROVEN
 from appliance.flows.duties.noting import OWED, noted, noting, refused
 from appliance.flows.parts import Given
@@ -13,6 +15,7 @@ from appliance.flows.people.pin import PROVE
 from appliance.plan.ids import IncidentId
 from tui.plain.asking.command_words import number_and_rest
 from tui.plain.asking.form import Puts
+from tui.plain.duties.lessons import LessonTalk
 from tui.plain.duties.saying import listed, one
 from tui.plain.records.asked import asked
 from tui.plain.records.box import PAGES_MAX, NotDone
@@ -30,6 +33,7 @@ class OwedTalk:
     def __init__(self, seat: Seat, puts: Puts) -> None:
         self._seat = seat
         self._puts = puts
+        self._lessons = LessonTalk(seat, puts)
         self._told: tuple[DutyLine, ...] = ()
         self._told_in: IncidentId | None = None
         """The record that they were told of to somebody who proved who they are by its code; None after a PIN."""
@@ -37,6 +41,7 @@ class OwedTalk:
     def forget(self) -> None:
         """Whoever sits here now was told nothing."""
         self._told, self._told_in = (), None
+        self._lessons.forget()
 
     async def command(self, rest: list[str]) -> list[str]:
         """What the command does, by the words after it."""
@@ -48,6 +53,10 @@ class OwedTalk:
         match words[: len(words) - everything]:
             case []:
                 return await self._list(everything=everything) if self._seat.proven else [_SIGN_IN]
+            case [word] if word == LESSONS:
+                return await self._lessons.list_()
+            case [word, *of] if word == LESSON:
+                return await self._lessons.answer(number_and_rest(of)[0])
             case ["record", *of]:
                 return await self._of_record(number_and_rest(of)[0], everything=everything)
             case _:
@@ -102,7 +111,24 @@ class OwedTalk:
             return await self._note(line, " ".join(after[1:]), done=True)
         if words[:2] == ["not", "done"]:
             return await self._note(line, " ".join(after[2:]), done=False)
+        if words == [answering.ANSWER]:
+            return await self._answer(line)
         return [HOW_NOTED]
+
+    async def _answer(self, line: DutyLine) -> list[str]:
+        """Ask what the district person asks. The answer is told to nobody but the box, which seals it."""
+        if why := answering.refused(line):
+            return [f"Nothing was answered. {why}"]
+        attempt = new_attempt()
+
+        async def does(wanted: AnswerDuty) -> list[str]:
+            written = await self._seat.box.writes(replace(wanted, attempt=attempt))
+            if isinstance(written, NotDone):
+                return [f"Not answered. {written}"]
+            return [answering.answered(line, no_more=wanted.no_more)]
+
+        flow = answering.answering(line, self._code(line.record.incident))
+        return await asked(self._puts, flow, Given(self._seat.model().known, None, None, {}), does)
 
     def _numbered(self, number: int) -> DutyLine | None:
         """Give what was told under this number, while whoever was told it still sits here."""

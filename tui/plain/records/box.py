@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable
 
 from appliance.api.ask import Answer, Reply
-from appliance.api.duties.messages import DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
+from appliance.api.duties.lessons import AnswerLesson, LessonsKnown, ListLessons
+from appliance.api.duties.messages import AnswerDuty, DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.records.messages import (
     AccountTaken,
     AskForgetting,
@@ -48,7 +49,7 @@ class RecordBox:
     def __init__(self, ask: Callable[[FromDeskOfRecords | FromDeskOfDuties], Awaitable[Answer | None]]) -> None:
         self._ask = ask
 
-    async def writes(self, message: FromDeskOfRecords | NoteDuty) -> Written | NotDone:
+    async def writes(self, message: FromDeskOfRecords | NoteDuty | AnswerDuty | AnswerLesson) -> Written | NotDone:
         """Whatever is answered with what was written."""
         answer = await self._ask(message)
         return answer if isinstance(answer, Written) and answer.ok else _why(answer)
@@ -106,6 +107,11 @@ class RecordBox:
         """What is owed."""
         answer = await self._ask(asked)
         return answer if isinstance(answer, DutiesKnown) else _why(answer)
+
+    async def lessons(self, asked: ListLessons) -> LessonsKnown | NotDone:
+        """Lessons of the district."""
+        answer = await self._ask(asked)
+        return answer if isinstance(answer, LessonsKnown) else _why(answer)
 
     async def own_page(self, incident: IncidentId) -> OwnPage | NotDone:
         """What is theirs who told an account in it."""

@@ -1,4 +1,6 @@
-"""One duty at length, and what may be noted about it. The line that does nothing stands first, so that two strokes of ENTER do nothing."""
+"""One duty at length, and what may be answered or noted about it. The line that does nothing stands first, so that two strokes of ENTER do
+nothing.
+"""
 
 import enum
 from collections.abc import Callable
@@ -7,8 +9,9 @@ from typing import Any
 from msgspec.structs import replace
 from textual import work
 
-from appliance.api.duties.messages import DutyLine, NoteDuty
+from appliance.api.duties.messages import AnswerDuty, DutyLine, NoteDuty
 from appliance.api.records.messages import Written
+from appliance.flows.duties.answering import answered, answering, can_answer
 from appliance.flows.duties.noting import choices, noted, noting, why_not
 from appliance.flows.duties.row import whole
 from appliance.flows.known import Known
@@ -33,6 +36,7 @@ class _Goes(enum.Enum):
     """Where a line leads that notes nothing."""
 
     BACK = enum.auto()
+    ANSWER = enum.auto()
     RECORD = enum.auto()
 
 
@@ -40,7 +44,8 @@ class DutyPanel(OfDuties[bool | _Goes | None]):
     """`again` makes the list anew. Lines that are only read stand for None."""
 
     def __init__(self, sitter: Sitter, session: Session | None, line: DutyLine, again: Again) -> None:
-        found = [("Back to the list", _Goes.BACK), *((each.shown, each.value) for each in choices(line))]
+        answers = [("Answer it, in a private room", _Goes.ANSWER)] if can_answer(line) else []
+        found = [("Back to the list", _Goes.BACK), *answers, *((each.shown, each.value) for each in choices(line))]
         found += [(f"Open record {line.record.number}", _Goes.RECORD)] if session is None else []
         numbered = (Choice[Any](words, value, digit=digit) for digit, (words, value) in enumerate(found, 1))
         read = (Choice[Any](words, None) for words in _lines(line, sitter))
@@ -65,6 +70,9 @@ class DutyPanel(OfDuties[bool | _Goes | None]):
                 self._note(done=value)
             case _Goes.BACK:
                 self.back()
+            case _Goes.ANSWER:
+                given = Given(Known(facts=self.sitter.facts), None, None, {})
+                self.open(AnswerPanel(self.sitter, self.session, self._line, self._again, given))
             case _Goes.RECORD:
                 self._open_record()
             case None:
@@ -119,6 +127,38 @@ class NotePanel(AskingPanel, OfDuties[Any]):
     @work(exclusive=True)
     async def _do(self, wanted: NoteDuty) -> None:
         await _send(self, wanted, self._again)
+
+
+class AnswerPanel(AskingPanel, OfDuties[Any]):
+    """The parts of an answer that is sealed. Nothing of it stays on the screen once it is left."""
+
+    def __init__(self, sitter: Sitter, session: Session | None, line: DutyLine, again: Again, given: Given) -> None:
+        self.given = given
+        self.flow = answering(line)
+        super().__init__(sitter, session, **drawn(self.flow, given))
+        self.flow = answering(line, self.code)
+        self._line, self._again = line, again
+        self._attempt = new_attempt()
+
+    def next_part(self, given: Given) -> RecordPanel[Any]:
+        """Go on with the same answer."""
+        return AnswerPanel(self.sitter, self.session, self._line, self._again, given)
+
+    def back(self) -> None:
+        """To the question, with nothing answered."""
+        self.open(DutyPanel(self.sitter, self.session, self._line, self._again))
+
+    def do(self, wanted: Any) -> None:
+        """Have it sealed. Sent again, because no answer came, it is sealed once."""
+        self._do(replace(wanted, attempt=self._attempt))
+
+    @work(exclusive=True)
+    async def _do(self, wanted: AnswerDuty) -> None:
+        answer = await self.box(wanted)
+        if isinstance(answer, Written) and answer.ok:
+            self.open(self._again(answered(self._line, no_more=wanted.no_more)))
+        else:
+            self.says(f"! {refused(answer)}")
 
 
 async def _send(panel: RecordPanel[Any], wanted: NoteDuty, again: Again) -> None:

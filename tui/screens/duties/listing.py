@@ -5,11 +5,13 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList, Static
 
 from appliance.api.duties.messages import DutiesKnown, DutyLine, ListDuties
+from appliance.flows.duties.lessons import waiting
 from appliance.flows.duties.listing import LISTED, MORE, NOTHING_LISTED, NOTHING_OWED, heading, unread
 from appliance.flows.duties.row import COLUMN, in_short, row
 from appliance.flows.records.naming import named
 from appliance.flows.sentences import ASKING_THE_BOX
 from tui.screens.duties.duty import DutyPanel
+from tui.screens.duties.lessons import LessonsPanel
 from tui.screens.duties.panel import OfDuties
 from tui.screens.panel import Choice
 from tui.screens.records.asking import listed
@@ -20,6 +22,8 @@ from tui.widgets.choices import Choices
 IN_HAND = 7
 """Lines below the list: two for what is owed, two for the date and its reason, three for where it is written. ENTER shows all."""
 _NOTHING = -1
+_LESSONS = -2
+"""Stands for the line that leads to the lessons of the district."""
 _HINT = "1-9, or ↑↓ and ENTER shows all of it   ESC {back}   F2 I have it"
 
 
@@ -50,6 +54,8 @@ class DutyListPanel(OfDuties[DutyLine | int]):
         """Show all of it, or ask for more."""
         if isinstance(value, DutyLine):
             self.open(DutyPanel(self.sitter, self.session, value, self._again))
+        elif value == _LESSONS:
+            self.open(LessonsPanel(self.sitter))
         elif value != _NOTHING:
             self._ask(value)
 
@@ -80,7 +86,9 @@ class DutyListPanel(OfDuties[DutyLine | int]):
             self.entitle(heading(answer))
         lines = tuple(_line(each) for each in self._found)
         more = (Choice[DutyLine | int](MORE, len(self._found), always=True),) if answer.more else ()
-        self.offer((*lines, *more) or (_only(NOTHING_LISTED if self.session else NOTHING_OWED),))
+        known = answer.lessons
+        lessons = (Choice[DutyLine | int](waiting(known), _LESSONS, always=True),) if known is not None else ()
+        self.offer((*lines, *more, *lessons) or (_only(NOTHING_LISTED if self.session else NOTHING_OWED),))
         if still := unread(answer):
             self.says(still)
         self.query_one(OptionList).focus()
