@@ -59,6 +59,13 @@ def _said(each: LeftOut) -> str:
         case Hidden.CARE:
             offers = counted(each.count, "offer")
             return f"Which care was offered, and what came of it: {offers}. This is for the person and their point of contact alone."
+        case Hidden.FIRST_READING:
+            whose = (
+                "the first reader whom its reporter chose reads it"
+                if each.count == 1
+                else "their first readers read them"
+            )
+            return f"{counted(each.count, 'account')}, in words and with who told it: {whose} before others."
         case _:
             assert_never(each.what)
 
@@ -82,5 +89,7 @@ def _shortly(each: LeftOut) -> str:
             return "why it is held"
         case Hidden.CARE:
             return f"what came of {counted(each.count, 'offer')} of care"
+        case Hidden.FIRST_READING:
+            return f"{counted(each.count, 'account')} that a first reader reads before others"
         case _:
             assert_never(each.what)

@@ -17,6 +17,7 @@ from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
 from appliance.record.derived import derived, kind_now
 from appliance.record.fields import GROUPS, of_group
+from appliance.record.first_reader import Choices, choices
 from appliance.record.record import Note, Record
 from appliance.record.words import FactId, FieldId, ItemId, Status, Value
 
@@ -73,6 +74,8 @@ class OfRecord(msgspec.Struct, frozen=True):
     status: Status
     reporters: dict[PersonId, ItemId]
     owing: tuple[Owing, ...]
+    choices: Choices = Choices()
+    """Which accounts have a first reader."""
 
     @property
     def waits_for_somebody(self) -> bool:
@@ -115,6 +118,7 @@ def of_record(record: Record, duties: list[Duty], listed: "Listed") -> OfRecord 
         status=record.status,
         reporters=_reporters(record),
         owing=tuple(_owing(record, duty, rules[duty.rule], known) for duty in duties),
+        choices=choices(record),
     )
 
 

@@ -210,7 +210,9 @@ WRITES: dict[Role, frozenset[FieldId]] = {
 stand.
 """
 
-_OWN_READS = _part(Part.TEACHER) | _group("injury", "support") | _ids("reporter.is_person")
+_OWN_READS = (
+    _part(Part.TEACHER) | _group("injury", "support") | _ids("reporter.is_person", "account.first_reader_person")
+)
 """The person's own words and answers, and what anybody writes about their own injury and support."""
 
 # ---- acting -----------------------------------------------------------------------------------------------------------

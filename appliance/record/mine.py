@@ -43,11 +43,29 @@ _ANSWER = FieldId("support.answer")
 _STUDENTS = frozenset({"student", "other-student"})
 
 
+class First(msgspec.Struct, frozen=True):
+    """What somebody reads as the first reader, and what only another first reader reads yet (`first_reader.py`)."""
+
+    reads: frozenset[ItemId] = frozenset()
+    """Accounts that they read first, and the reporters who told these."""
+    waits: frozenset[ItemId] = frozenset()
+    """Accounts that they do not read yet, and reporters of whom they read neither words nor name."""
+    persons: frozenset[PersonId] = frozenset()
+    """People of the plan who are such a reporter."""
+
+    def hides(self, by: Author) -> bool:
+        """Whether somebody wrote this of whom they read neither words nor name yet."""
+        return by.reporter in self.waits or by.person in self.persons
+
+
 class Reader(msgspec.Struct, frozen=True):
-    """Who reads: the reporter to whom the code or sitting belongs, and the person who proved who they are."""
+    """Who reads: the reporter to whom the code or sitting belongs, and the person who proved who they are. `first`: what they read before
+    others, and what others read before them.
+    """
 
     reporter: ItemId | None = None
     person: PersonId | None = None
+    first: First = First()
 
     def wrote(self, by: Author) -> bool:
         """Whether the reader wrote these words."""

@@ -134,6 +134,24 @@ class NotedDuty(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[NoteView, ...]
 
 
+class FirstReading(msgspec.Struct, frozen=True, kw_only=True):
+    """An account that its first reader reads before others now. `reader` says who that is, as far as it may be read here. `until_ms` is
+    when it ends at the latest. `may_end`: whoever sits here may end it.
+    """
+
+    account: ItemId
+    reader: str
+    until_ms: int
+    may_end: bool = False
+
+
+class FirstReaderOffered(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody whom a reporter may choose as first reader. `first_reader` is what `TellAccount` takes for them."""
+
+    first_reader: str
+    says: str
+
+
 class Hidden(enum.StrEnum):
     """Kinds of things that a reader is not shown. Each kind is counted."""
 
@@ -156,6 +174,8 @@ class Hidden(enum.StrEnum):
     """Why the record is held."""
     CARE = "care"
     """Offers of care of which only that they were made is shown. What came of one makes no difference to this count."""
+    FIRST_READING = "first-reading"
+    """Accounts that only their first reader reads yet."""
 
 
 class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -224,6 +244,10 @@ class RecordShown(Answer, frozen=True, kw_only=True, tag="record-shown"):
     noted: tuple[NotedDuty, ...] = ()
     building: str = ""
     address: str = ""
+    first_readings: tuple[FirstReading, ...] = ()
+    """Accounts with a first reader, as long as that lasts, whether they are shown here or not."""
+    first_readers: tuple[FirstReaderOffered, ...] = ()
+    """Whom somebody may choose who tells an account here."""
 
 
 class Written(Answer, frozen=True, kw_only=True, tag="written"):
@@ -245,13 +269,15 @@ class AccountTaken(Discreet, Answer, frozen=True, kw_only=True, tag="account-tak
     """The account is in the record. `code` opens it again. It is shown once and kept nowhere; it is empty if the reporter came with a
     code.
 
-    `before`: the account was kept when it was sent the first time; a code given now replaces the one given then.
+    `before`: the account was kept when it was sent the first time; a code given now replaces the one given then. `first_reading`: who
+    reads it first, and until when, if the reporter chose somebody.
     """
 
     reporter: ItemId
     code: str
     receipt: Paper
     before: bool = False
+    first_reading: FirstReading | None = None
 
     def __repr__(self) -> str:
         return f"AccountTaken(request={self.request}, reporter={self.reporter!r})"
@@ -353,6 +379,8 @@ class TellAccount(Discreet, RecordAsk[AccountTaken | Written], frozen=True, kw_o
     representative: str = ""
     code: str = ""
     """The code of a reporter who comes back: the account is added to theirs."""
+    first_reader: str = ""
+    """Who reads it first, as `RecordShown.first_readers` offers it; empty for nobody in particular."""
     attempt: AttemptName = Attempt("")
 
     def __repr__(self) -> str:
@@ -379,6 +407,13 @@ class OfferCopy(RecordAsk[Written], frozen=True, kw_only=True, tag="offer-copy")
 
     incident: IncidentId
     taken: bool
+
+
+class EndFirstReading(RecordAsk[Written], frozen=True, kw_only=True, tag="end-first-reading"):
+    """Let everybody whose part it is read this account from now on. For whoever told it, and for its first reader."""
+
+    incident: IncidentId
+    account: ItemId
 
 
 class AskReceipt(Discreet, RecordAsk[ReceiptMade | Written], frozen=True, kw_only=True, tag="ask-receipt"):
@@ -413,6 +448,7 @@ type FromDeskOfRecords = (
     | MoveRecord
     | HoldRecord
     | OfferCopy
+    | EndFirstReading
     | AskReceipt
     | AskViews
     | LeaveRecord

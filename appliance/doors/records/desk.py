@@ -12,6 +12,7 @@ from appliance.api.records.messages import (
     AskRecord,
     AskRecords,
     AskViews,
+    EndFirstReading,
     FromDeskOfRecords,
     HoldRecord,
     LeaveRecord,
@@ -94,6 +95,7 @@ class RecordDesk:
                 | MoveRecord()
                 | HoldRecord()
                 | OfferCopy()
+                | EndFirstReading()
                 | AskReceipt()
                 | AskViews()
             ):
@@ -103,7 +105,15 @@ class RecordDesk:
 
     async def _of_one(
         self,
-        message: AskRecord | WriteFact | TellAccount | MoveRecord | HoldRecord | OfferCopy | AskReceipt | AskViews,
+        message: AskRecord
+        | WriteFact
+        | TellAccount
+        | MoveRecord
+        | HoldRecord
+        | OfferCopy
+        | EndFirstReading
+        | AskReceipt
+        | AskViews,
     ) -> Answer:
         record = await self._user.services.records.open(message.incident)
         if record is None or not (record.live or record.versions):
@@ -119,12 +129,8 @@ class RecordDesk:
                 return await self._write(message)
             case TellAccount():
                 return await self._accounts.tell(message, record)
-            case MoveRecord():
-                return await self._move(message)
-            case HoldRecord():
-                return await self._hold(message)
-            case OfferCopy():
-                return await self._offer(message)
+            case MoveRecord() | HoldRecord() | OfferCopy() | EndFirstReading():
+                return await self._act(message)
             case AskReceipt():
                 return await self._accounts.receipt(message, record)
             case AskViews():
@@ -187,8 +193,9 @@ class RecordDesk:
             return refused(message.request, no)
         of = await self._user.services.owed.of(record) if record.notes else None
         eyes = self._user.eyes(record, glass=bool(reason))
-        board, feed_lines = self._user.services.engine.board, self._user.services.feed_lines
-        told = shown(message.request, record, eyes, board, feed_lines, self._user.services.engine.heard.copy.left)
+        engine = self._user.services.engine
+        board, left, now_ms = engine.board, engine.heard.copy.left, engine.clock.now().wall_ms
+        told = shown(message.request, record, eyes, board, self._user.services.feed_lines, left, now_ms)
         if told is None:
             return refused(message.request, "A tap-out has no record. Nothing is written about who needs a break.")
         classes = classes_read(told, record, eyes)
@@ -292,6 +299,20 @@ class RecordDesk:
         newest = kept.versions[fact_id][-1]
         return Written(request=message.request, ok=True, entry=newest.number, item=fact_id.item, before=before)
 
+    async def _act(self, message: MoveRecord | HoldRecord | OfferCopy | EndFirstReading) -> Written:
+        """Do what is neither a fact nor an account."""
+        match message:
+            case MoveRecord():
+                return await self._move(message)
+            case HoldRecord():
+                return await self._hold(message)
+            case OfferCopy():
+                return await self._offer(message)
+            case EndFirstReading():
+                return await self._end_first_reading(message)
+            case _:
+                assert_never(message)
+
     async def _move(self, message: MoveRecord) -> Written:
         def moving(record: Record) -> list[RecordEntry] | No:
             if record.incident in self._user.services.engine.board.incidents:
@@ -312,6 +333,12 @@ class RecordDesk:
             return decide.offer_copy(record, self._user.writer(record), taken=message.taken)
 
         return written(message.request, await self._user.services.records.write(message.incident, offering))
+
+    async def _end_first_reading(self, message: EndFirstReading) -> Written:
+        def ending(record: Record) -> list[RecordEntry] | No:
+            return decide.end_first_reading(record, self._user.writer(record), message.account)
+
+        return written(message.request, await self._user.services.records.write(message.incident, ending))
 
     def _leave(self, message: LeaveRecord) -> Written:
         self._user.sitting.leave(message.incident)

@@ -8,7 +8,19 @@ from appliance.flows.parts import Option
 from appliance.flows.records.asks import asks, fields_of, groups, open_ones
 from appliance.flows.records.naming import PARTS
 from appliance.flows.records.sheet import Sheet
-from appliance.flows.records.steps import CODE, COPY_LEFT, COPY_TAKEN, GLASS, HOLD, RELEASE, REVIEW, SUBMIT, Step
+from appliance.flows.records.steps import (
+    CODE,
+    COPY_LEFT,
+    COPY_TAKEN,
+    END_FIRST_READING,
+    GLASS,
+    HOLD,
+    RELEASE,
+    REVIEW,
+    SUBMIT,
+    Step,
+    read_first,
+)
 from appliance.record.fields import of_group
 from appliance.record.statements import GROUP
 from appliance.record.words import Part
@@ -35,6 +47,7 @@ class Act(enum.Enum):
     COPY_TAKEN = "The educator was offered a full copy, and took it"
     COPY_LEFT = "The educator was offered a full copy, and did not want it"
     VIEWS = "Who read this record"
+    END_FIRST = "End the first reading: everybody whose part it is may read the account"
     GLASS = "Break the glass: read what your role does not, with a reason"
 
 
@@ -46,6 +59,7 @@ STEPS: dict[Act, Step] = {
     Act.RELEASE: RELEASE,
     Act.COPY_TAKEN: COPY_TAKEN,
     Act.COPY_LEFT: COPY_LEFT,
+    Act.END_FIRST: END_FIRST_READING,
     Act.GLASS: GLASS,
 }
 """Act -> the step that asks about it and does it. Acts that only read have none."""
@@ -81,6 +95,7 @@ def page(sheet: Sheet, *, proven: bool) -> tuple[Option, ...]:
     acts = [Act.MISSING] if wanted else []
     acts += _may(shown, _MOVES)
     acts += [Act.RECEIPT] if sheet.own else [Act.CODE]
+    acts += [Act.END_FIRST] if read_first(shown) else []
     acts += [Act.HAPPENED] if shown.timeline else []
     acts += [Act.OWED] if proven or sheet.own else []
     acts += [Act.STATEMENTS] if _says(sheet) else []

@@ -57,16 +57,21 @@ ROWS = {
     45: "amendments",
     46: "statement.audience statement.stage statement.english statement.spanish statement.educator_saw_at"
     " statement.educator_not statement.family_saw_at statement.family_not statement.approved_by statement.approved_at",
+    47: "account.first_reader account.first_reader_person account.first_reader_until account.first_reader_ended",
 }
-"""For each row of the proposal, its fields. Row 43, duties, has rules of its own. Row 46, statements, was added to the proposal."""
+"""For each row of the proposal, its fields. Row 43, duties, has rules of its own. Rows 46 and 47 were added
+to the proposal: statements and first readers.
+"""
 
 CLASSES = {
-    Klass.OPERATIONAL: (*range(1, 14), 24, 33, 37, 45),
+    Klass.OPERATIONAL: (*range(1, 14), 24, 33, 37, 45, 47),
     Klass.STUDENT: (14, 15, 17, 18, 19, 20, 21, 22, 25, 32, 34, 35, 38, 42, 44, 46),
     Klass.PERSONNEL: (30, 31, 39, 40, 41),
     Klass.RESTRICTED: (27, 28, 29, 36),
 }
 OTHER_CLASS = {
+    # a name of one of the staff
+    "account.first_reader_person": Klass.PERSONNEL,
     # words about a place may tell of a child
     "where_exactly": Klass.STUDENT,
     # a school official may know these before they decide; what the plan is stays with those who own it

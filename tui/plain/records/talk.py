@@ -9,7 +9,7 @@ from appliance.flows.records.coming import Whose
 from appliance.flows.records.listing import finished
 from appliance.flows.records.sheet import Sheet
 from appliance.flows.records.sitting import UNATTENDED_MS
-from appliance.flows.records.steps import HOLD, RELEASE, REVIEW, SUBMIT
+from appliance.flows.records.steps import END_FIRST_READING, HOLD, RELEASE, REVIEW, SUBMIT
 from appliance.words.times import count
 from tui.plain.asking.command_words import number_and_rest
 from tui.plain.asking.form import Form, Then
@@ -24,7 +24,13 @@ from tui.plain.records.statements import Statements
 from tui.plain.records.words import HISTORY_OF, RECORDS
 from tui.plain.talk import Talk
 
-_STEPS = {"submit": SUBMIT, "review": REVIEW, "hold": HOLD, "release": RELEASE}
+_STEPS = {
+    "submit": SUBMIT,
+    "review": REVIEW,
+    "hold": HOLD,
+    "release": RELEASE,
+    "share account": END_FIRST_READING,
+}
 
 
 class RecordTalk:
@@ -38,6 +44,13 @@ class RecordTalk:
         self._owed = OwedTalk(seat, self._puts)
         self._statements = Statements(seat, self._puts)
         self._warned = False
+        self._by_itself = {
+            "views": self._deeds.views,
+            "print report": self._deeds.print_report,
+            "receipt": self._own.receipt,
+            "print receipt": self._own.print_receipt,
+        }
+        """Commands that need nothing but the record."""
 
     # ---- commands
 
@@ -74,16 +87,10 @@ class RecordTalk:
                 return await self._own.amend(sheet, rest)
             case "agree":
                 return await self._own.agree(sheet, rest)
-            case "submit" | "review" | "hold" | "release":
+            case "submit" | "review" | "hold" | "release" | "share account":
                 return await deeds.step(_STEPS[word], sheet, rest)
-            case "views":
-                return await deeds.views(sheet)
-            case "receipt":
-                return await self._own.receipt(sheet)
-            case "print receipt":
-                return await self._own.print_receipt(sheet)
-            case "print report":
-                return await deeds.print_report(sheet)
+            case "views" | "receipt" | "print receipt" | "print report":
+                return await self._by_itself[word](sheet)
             case "prepare statement":
                 return self._statements.listed(sheet)
             case "print notice":
