@@ -60,12 +60,7 @@ def _said(each: LeftOut) -> str:
             offers = counted(each.count, "offer")
             return f"Which care was offered, and what came of it: {offers}. This is for the person and their point of contact alone."
         case Hidden.FIRST_READING:
-            whose = (
-                "the first reader whom its reporter chose reads it"
-                if each.count == 1
-                else "their first readers read them"
-            )
-            return f"{counted(each.count, 'account')}, in words and with who told it: {whose} before others."
+            return f"Accounts that a first reader reads before others, with who told them: {each.count}."
         case _:
             assert_never(each.what)
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from appliance.api.records.messages import TellAccount
 from appliance.flows.parts import Option
 from appliance.flows.records.sheet import Sheet
@@ -62,6 +64,12 @@ _FOR_WHOM = (
 )
 
 
+_FIRST_READER = msgspec.structs.replace(
+    FIELDS[FIRST],
+    ask="Who reads your account first?",
+    help="They read your words and see your name. Nobody else does, until the end of the next school day at most.",
+)
+"""The question for the field that the box fills in when the account is told."""
 _NOBODY_FIRST = "nobody"
 _IN_PARTICULAR = Option(_NOBODY_FIRST, "nobody in particular", ("nobody in particular", _NOBODY_FIRST))
 
@@ -73,7 +81,7 @@ def first_reader(sheet: Sheet) -> tuple[Question, ...]:
         return ()
     choices = (Option(each.first_reader, each.says, (each.says, each.first_reader)) for each in offered)
     hint = "Choose somebody who is not concerned. Press Enter alone for nobody in particular."
-    return (Question(FIELDS[FIRST], hint=hint, offered=(_IN_PARTICULAR, *choices)),)
+    return (Question(_FIRST_READER, hint=hint, offered=(_IN_PARTICULAR, *choices)),)
 
 
 def about_teller(sheet: Sheet, *, proven: bool) -> tuple[Question, ...]:

@@ -12,6 +12,7 @@ from appliance.record.words import FieldId, Klass, Part, Tier
 def _first(  # written by the box, where an account is told and where its first reading is ended
     its: str,
     label: str,
+    ask: str,
     shape: Shape,
     *,
     klass: Klass = Klass.OPERATIONAL,
@@ -20,7 +21,7 @@ def _first(  # written by the box, where an account is told and where its first 
     return Field(
         field=FieldId(its),
         label=label,
-        ask="",
+        ask=ask,
         tier=Tier.OPTIONAL,
         klass=klass,
         part=Part.SYSTEM,
@@ -116,19 +117,22 @@ ACCOUNT = (
     _first(
         "account.first_reader",
         "First reader",
+        "Who reads the account before others, as its reporter chose.",
         Shape.CODE,
         codes="first-reader",
     ),
     _first(
         "account.first_reader_person",
         "Which administrator",
+        "Who of the plan, where it is an administrator.",
         Shape.TEXT,
         klass=Klass.PERSONNEL,
     ),
-    _first("account.first_reader_until", "Read first until", Shape.WHEN),
+    _first("account.first_reader_until", "Read first until", "Until when at most nobody else reads it.", Shape.WHEN),
     _first(
         "account.first_reader_ended",
         "First reading ended",
+        "Whether its reporter or its first reader ended this before its time.",
         Shape.YES_NO,
     ),
 )

@@ -42,7 +42,7 @@ def test_each_kind_is_named_and_counted() -> None:
         "The words of 4 notes about duties.",
         "Why the record is held.",
         "Which care was offered, and what came of it: 4 offers. This is for the person",
-        "4 accounts, in words and with who told it: their first readers read them before others.",
+        "Accounts that a first reader reads before others, with who told them: 4.",
     ):
         assert line in told.splitlines()
     assert in_short(several) == (
