@@ -13,7 +13,7 @@ from appliance.duties.parties import OF_ROLE, Party
 from appliance.plan.model import Role
 from appliance.record.access import Rights
 from appliance.record.first_reader import TO_FIRST_READER, kept_for_first
-from appliance.record.mine import Owners, Reader, about_care, of_staff, owners, reporters_who_are
+from appliance.record.mine import Owners, Reader, about_care, named, of_staff, owners, reporters_who_are
 from appliance.record.record import Record
 from appliance.record.words import FactId, FieldId, ItemId
 
@@ -44,16 +44,21 @@ class Looked(msgspec.Struct, frozen=True):
 
 
 class Side(msgspec.Struct, frozen=True):
-    """Who of the readers is one side of a duty: whoever holds the role, any reporter, or these reporters."""
+    """Who of the readers is one side of a duty: whoever holds the role, any reporter, these reporters, or the people of the plan with these
+    names (folded).
+    """
 
     role: Role | None = None
     any_reporter: bool = False
     reporters: frozenset[ItemId] = frozenset()
+    names: frozenset[str] = frozenset()
 
     def is_reader(self, roles: frozenset[Role], reader: Reader) -> bool:
         """Whether it is this reader. `roles` are theirs, as they proved it."""
         if self.role is not None:
             return self.role in roles
+        if reader.name and reader.name in self.names:
+            return True
         return reader.reporter is not None and (self.any_reporter or reader.reporter in self.reporters)
 
 
@@ -119,6 +124,10 @@ def side_of(party: Party, duty: Duty, record: Record) -> Side:
     match party:
         case Party.REPORTER:
             return Side(any_reporter=True)
+        case Party.TELLER:
+            return Side(names=named(record, "telling.by", duty.about))
+        case Party.TOLD:
+            return Side(names=named(record, "telling.told", duty.about))
         case Party.PERSON_CONCERNED:
             return Side(reporters=reporters_who_are(record, person_of(duty, record)))
         case Party.EDUCATOR:

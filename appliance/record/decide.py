@@ -20,6 +20,7 @@ from appliance.record.events import (
 )
 from appliance.record.fields import FIELDS
 from appliance.record.first_reader import ENDED, FirstReader, as_facts, choice_of, kept_for_first, may_read
+from appliance.record.meetings import why_not_held
 from appliance.record.mine import Reader, about_care, mine
 from appliance.record.record import Record, Version
 from appliance.record.schema import Field
@@ -91,7 +92,8 @@ def write(
     if newest is not None and newest.value == value and (before or _knows(record, writer, at, newest)):
         return []
     refused = why_not(field, value, record.items.get(field.of_group, ()) if field.of_group else None)
-    refused = refused or why_not_approved(record, at, value) or _against(record, writer, field, at, newest, seen, why)
+    refused = refused or why_not_approved(record, at, value) or why_not_held(record, at, value)
+    refused = refused or _against(record, writer, field, at, newest, seen, why)
     if refused:
         return No(refused)
     changed = why.strip() if newest is not None else ""  # a first value amends nothing, so it needs no reason

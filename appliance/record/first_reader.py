@@ -15,7 +15,7 @@ from appliance.plan.ids import PersonId
 from appliance.plan.model import Person, Role
 from appliance.record.access import Rights
 from appliance.record.fields import FIELDS, of_group
-from appliance.record.mine import First, Reader, about_care, mine, of_staff
+from appliance.record.mine import First, Reader, about_care, folded, mine, of_staff
 from appliance.record.record import Record
 from appliance.record.schema import Shape
 from appliance.record.words import FactId, FieldId, ItemId, Value
@@ -78,7 +78,7 @@ class Choices(msgspec.Struct, frozen=True):
 
     def is_first(self, choice: Choice, who: Person | None) -> bool:
         """Whether this person of the plan, who proved who they are, reads the account first."""
-        if who is None or choice.reader.role not in who.roles or _folded(who.name) in self.concerned:
+        if who is None or choice.reader.role not in who.roles or folded(who.name) in self.concerned:
             return False
         return choice.reader.role is not Role.ADMINISTRATOR or who.person == choice.reader.person
 
@@ -190,8 +190,4 @@ def _names(record: Record) -> Iterable[str]:
     for field in _NAMES:
         for item in record.items.get("person", ()):
             values = (version.value for version in record.versions.get(FactId(field, item), ()))
-            yield from (_folded(value) for value in values if isinstance(value, str) and value)
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
+            yield from (folded(value) for value in values if isinstance(value, str) and value)

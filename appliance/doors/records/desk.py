@@ -43,6 +43,7 @@ from appliance.plan.model import Kind, Role
 from appliance.record import attempts, decide
 from appliance.record.access import rights
 from appliance.record.completeness import missing
+from appliance.record.conversations import why_no_teller
 from appliance.record.decide import No
 from appliance.record.derived import derived
 from appliance.record.events import FactWritten, RecordEntry, RecordViewed, owes_record
@@ -282,10 +283,10 @@ class RecordDesk:
             if isinstance(decided, No):
                 return decided
             placed = [event.fact_id for event in decided if isinstance(event, FactWritten)]
+            plan = self._user.services.engine.board.index.plan
             for fact_id in placed:
-                if said := why_not_kept(
-                    record, writer, self._user.services.engine.board.index.plan, fact_id, message.value
-                ):
+                said = why_not_kept(record, writer, plan, fact_id, message.value)
+                if said := said or why_no_teller(plan, fact_id, message.value):
                     return No(said)
             sent_before = attempts.written(record, message.attempt, self._user.desk, message.field, message.value)
             stood = sent_before if sent_before and message.item == NEW else asked

@@ -23,7 +23,7 @@ from appliance.record.access import Rights
 from appliance.record.access import rights as rights_of
 from appliance.record.decide import Writer
 from appliance.record.first_reader import Choices, choices
-from appliance.record.mine import Reader, reporter_of
+from appliance.record.mine import Reader, folded, reporter_of
 from appliance.record.record import Record
 from appliance.record.words import Author, ItemId, Shown
 from appliance.recovery.recovery import Recovery
@@ -82,7 +82,8 @@ class RecordUser(msgspec.Struct, frozen=True):
             own = reporter_who_is(person)
         engine = self.services.engine
         who = engine.board.index.people.get(person) if person is not None else None
-        return Reader(own, person, choices.first(own, who, engine.clock.now().wall_ms))
+        first = choices.first(own, who, engine.clock.now().wall_ms)
+        return Reader(own, person, first, "" if who is None else folded(who.name))
 
     @property
     def roles(self) -> frozenset[Role]:

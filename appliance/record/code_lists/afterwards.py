@@ -99,6 +99,25 @@ LISTS = (
         ),
     ),
     CodeList(
+        name="change-owner",
+        source=OURS,
+        codes=(
+            code("administrator", "an administrator"),
+            code("lead", "the team lead"),
+            code("nurse", "the nurse"),
+            code("mental-health", "mental health staff"),
+        ),
+    ),
+    CodeList(
+        name="meeting-kind",
+        source=f"{ESTF}: recovery and return",
+        codes=(
+            code("re-entry", "re-entry", "before or when a student comes back"),
+            code("support", "support for the student", "what the student is helped with, and by whom"),
+            code("restorative", "restorative", "only if the educator freely agrees"),
+        ),
+    ),
+    CodeList(
         name="disclosure-basis",
         source="34 CFR 99.31 and 99.36, recorded as 99.32 asks",
         codes=(

@@ -3,6 +3,8 @@
 Duties, and the days by which they are due, are not in here: they have rules of their own.
 """
 
+import msgspec
+
 from appliance.record.field_sets.making import LINE_MAX, WORDS_MAX, ceds, colorado, edfi, later
 from appliance.record.schema import Field, Mapping, Shape
 from appliance.record.words import FieldId, Klass, Part, Tier
@@ -26,6 +28,12 @@ def _review(its: str, label: str, ask: str, shape: Shape, *maps: Mapping, codes:
         length_max=_LENGTHS.get(shape, 0),
         maps=maps,
     )
+
+
+def _operational(field: Field) -> Field:
+    """Say with a question that it is about the school's work, and never about how anybody feels."""
+    says = "What the school does and changes. How anybody feels is not asked here, and not written."
+    return msgspec.structs.replace(field, help=says)
 
 
 FIELDS = (
@@ -139,8 +147,12 @@ FIELDS = (
         Shape.YES_NO,
         colorado("the affected educator is active in the de-briefing", _SEED),
     ),
-    _review("debrief.learnt", "What was learnt", "What was learnt?", Shape.WORDS),
-    _review("debrief.next", "What follows", "What will be done?", Shape.WORDS),
+    later(_review("debrief.sent_words", "Words they sent", "Which words did the educator send?", Shape.WORDS)),
+    later(
+        _review("debrief.sent_person", "Who came for them", "Who came in their place, by what they are?", Shape.TEXT)
+    ),
+    _operational(_review("debrief.learnt", "What was learnt", "What was learnt?", Shape.WORDS)),
+    _operational(_review("debrief.next", "What follows", "What will be done?", Shape.WORDS)),
     _review("disclosure.to", "To whom", "To whom was something of this record given?", Shape.TEXT),
     _review("disclosure.basis", "On what basis", "On what basis?", Shape.CODE, codes="disclosure-basis"),
     _review("disclosure.threat", "The threat", "What was the threat, where there was one?", Shape.WORDS),
