@@ -16,7 +16,7 @@ from appliance.record.words import Attempt, FieldId, ItemId, Value
 TEXT = FieldId("account.text")
 NAME, ABOUT = FieldId("reporter.name"), FieldId("reporter.about_them")
 FOR, WITH = FieldId("account.on_behalf_of"), FieldId("account.representative")
-FIRST = FieldId("account.first_reader")
+FIRST_READER = FieldId("account.first_reader")
 AGREES, ADDITION = FieldId("account.agrees"), FieldId("account.addition")
 NO_ACCOUNT = "No account that is told here is yours. Come back with your code: type code and the number of the record."
 _NOBODY = ("no", "none", "nobody", "no one", "myself", "me")
@@ -64,8 +64,8 @@ _FOR_WHOM = (
 )
 
 
-_FIRST_READER = msgspec.structs.replace(
-    FIELDS[FIRST],
+_READER_ASKED = msgspec.structs.replace(
+    FIELDS[FIRST_READER],
     ask="Who reads your account first?",
     help="They read your words and see your name. Nobody else does, until the end of the next school day at most.",
 )
@@ -81,7 +81,7 @@ def first_reader(sheet: Sheet) -> tuple[Question, ...]:
         return ()
     choices = (Option(each.first_reader, each.says, (each.says, each.first_reader)) for each in offered)
     hint = "Choose somebody who is not concerned. Press Enter alone for nobody in particular."
-    return (Question(_FIRST_READER, hint=hint, offered=(_IN_PARTICULAR, *choices)),)
+    return (Question(_READER_ASKED, hint=hint, offered=(_IN_PARTICULAR, *choices)),)
 
 
 def about_teller(sheet: Sheet, *, proven: bool) -> tuple[Question, ...]:
@@ -114,7 +114,7 @@ def account(incident: IncidentId, text: str, given: Mapping[FieldId, Value], att
         about_them=str(given.get(ABOUT) or ""),
         on_behalf_of=_name_in(given.get(FOR)),
         representative=_name_in(given.get(WITH)),
-        first_reader="" if given.get(FIRST) == _NOBODY_FIRST else str(given.get(FIRST) or ""),
+        first_reader="" if given.get(FIRST_READER) == _NOBODY_FIRST else str(given.get(FIRST_READER) or ""),
         attempt=attempt,
     )
 
