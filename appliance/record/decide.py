@@ -9,6 +9,7 @@ import msgspec
 from appliance.plan.ids import IncidentId
 from appliance.record import attempts
 from appliance.record.access import Rights
+from appliance.record.disclosures import why_not_given
 from appliance.record.events import (
     CopyOffered,
     FactWritten,
@@ -93,6 +94,7 @@ def write(
         return []
     refused = why_not(field, value, record.items.get(field.of_group, ()) if field.of_group else None)
     refused = refused or why_not_approved(record, at, value) or why_not_held(record, at, value)
+    refused = refused or why_not_given(record, at, value)
     refused = refused or _against(record, writer, field, at, newest, seen, why)
     if refused:
         return No(refused)

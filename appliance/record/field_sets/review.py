@@ -154,6 +154,7 @@ FIELDS = (
     _operational(_review("debrief.learnt", "What was learnt", "What was learnt?", Shape.WORDS)),
     _operational(_review("debrief.next", "What follows", "What will be done?", Shape.WORDS)),
     _review("disclosure.to", "To whom", "To whom was something of this record given?", Shape.TEXT),
+    later(_review("disclosure.recipient", "What they are", "What are they?", Shape.CODE, codes="disclosure-recipient")),
     _review("disclosure.basis", "On what basis", "On what basis?", Shape.CODE, codes="disclosure-basis"),
     _review("disclosure.threat", "The threat", "What was the threat, where there was one?", Shape.WORDS),
     _review("disclosure.what", "What was given", "What was given?", Shape.TEXT),

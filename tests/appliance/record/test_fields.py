@@ -53,7 +53,7 @@ ROWS = {
     41: "support.person support.kind support.offered_at support.answer support.evaluator support.confirmed support.due"
     " support.done_at",
     42: "debrief.at debrief.attendees debrief.educator_present debrief.sent_words debrief.sent_person debrief.learnt debrief.next",
-    44: "disclosure.to disclosure.basis disclosure.threat disclosure.what disclosure.at",
+    44: "disclosure.to disclosure.recipient disclosure.basis disclosure.threat disclosure.what disclosure.at",
     45: "amendments",
     46: "statement.audience statement.stage statement.english statement.spanish statement.educator_saw_at"
     " statement.educator_not statement.family_saw_at statement.family_not statement.approved_by statement.approved_at",
@@ -168,6 +168,7 @@ def test_what_is_known_only_afterwards_is_no_question_to_whoever_was_there() -> 
         "action.decided_by",
         "action.returns",
         "support.confirmed",
+        "disclosure.recipient",
         "debrief.sent_words",
         "debrief.sent_person",
         *(each.field for each in of_group("statement")[1:]),

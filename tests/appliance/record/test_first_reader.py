@@ -5,11 +5,12 @@ import pytest
 from appliance.plan.ids import PersonId
 from appliance.plan.model import Person, Role
 from appliance.record.access import rights
-from appliance.record.decide import No, Writer, end_first_reading
-from appliance.record.first_reader import choices, kept_for_first, may_read, offered
+from appliance.record.decide import No, Telling, Writer, end_first_reading, tell
+from appliance.record.events import FactWritten, klass_of
+from appliance.record.first_reader import UNTIL, WHICH, WHO, FirstReader, choices, kept_for_first, may_read, offered
 from appliance.record.mine import First, Reader
 from appliance.record.record import Record
-from appliance.record.words import FactId, FieldId, ItemId
+from appliance.record.words import FactId, FieldId, ItemId, Klass
 from tests.appliance.record.telling import TEN_MS, Writing, reporter, staff
 
 UNTIL_MS = TEN_MS + 86_400_000
@@ -137,6 +138,19 @@ def test_the_reporter_and_the_first_reader_end_it_and_nobody_else_does() -> None
     for who, own in ((PRINCIPAL, None), (CONTACT, None), (None, OTHER)):
         assert isinstance(ends(told().record, who, own), No)
     assert isinstance(ends(told(role=None).record, None, OWN), No), "nobody was chosen"
+
+
+def test_an_account_with_a_first_reader_is_sealed_under_the_same_keys_as_any_other() -> None:
+    def classes(first: FirstReader | None) -> dict[FieldId, Klass]:
+        telling = Telling("It hurt.", OWN, ((FieldId("reporter.name"), "Kit Park"),), "", "", "", first=first)
+        written = tell(Writing().record, reporter("reporter-1"), telling)
+        assert isinstance(written, list)
+        return {each.field: klass_of(each) for each in written if isinstance(each, FactWritten)}
+
+    plain = classes(None)
+    first = classes(FirstReader(Role.ADMINISTRATOR, UNTIL_MS, DEPUTY.person))
+    assert first == plain | {WHO: Klass.OPERATIONAL, WHICH: Klass.PERSONNEL, UNTIL: Klass.OPERATIONAL}
+    assert plain[FieldId("account.text")] is Klass.STUDENT and plain[FieldId("reporter.name")] is Klass.PERSONNEL
 
 
 def test_it_never_begins_again() -> None:
