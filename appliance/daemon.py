@@ -38,6 +38,7 @@ from appliance.doors.webhook.signed_press import SignedPresses
 from appliance.ending import run_and_end
 from appliance.engine.change import Change
 from appliance.engine.engine import Engine
+from appliance.engine.forgetting import ForgettingKeeper
 from appliance.engine.mending import BRINGING_BACK
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
@@ -156,9 +157,10 @@ class Daemon:
         self.owed = Owed(engine, self.records, logbook, self.queries)
         self._response_notes = ResponseNotes(engine, self.records)
         self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
-        self._housekeeping = Housekeeping(
-            engine, logbook, self.queries, vault, clock, Checks(settings.data, settings.growing), self.retention
-        )
+        duties_open = self.owed.open_of
+        self.forgetting = ForgettingKeeper(engine, self.records, self.queries, self.retention, duties_open)
+        checks = Checks(settings.data, settings.growing)
+        self._housekeeping = Housekeeping(engine, logbook, self.queries, vault, clock, checks, self.forgetting)
         self._key_files = KeyFiles(
             self._housekeeping.report,
             self._housekeeping.restore_all_but,
@@ -255,12 +257,7 @@ class Daemon:
         desk = handed.get("desk") or bind_unix(self.settings.desk_socket, DESK_MODE)
         feed = handed.get("feed") or bind_unix(self.settings.feed_socket, FEED_MODE)
         buttons = Adoption(
-            self.engine,
-            self.credentials,
-            self._wires.sources,
-            self.adopt,
-            self.vault.keep_rank,
-            self.annunciator.links,
+            self.engine, self.credentials, self._wires.sources, self.adopt, self.vault.keep_rank, self.annunciator.links
         )
         records = Services(
             self.engine,
@@ -269,6 +266,7 @@ class Daemon:
             FeedLines(),
             Proving(self.people, self._codes, lambda: self.engine.board.index),
             self.retention,
+            self.forgetting,
             self._telling.known,
             self.owed,
             self.keeper,

@@ -11,9 +11,9 @@ from appliance.clock import SystemClock
 from appliance.core.ground.commands import Look
 from appliance.core.ground.words import Cause
 from appliance.engine.engine import Engine
+from appliance.engine.forgetting import ForgettingKeeper
 from appliance.engine.mending import BRINGING_BACK, Mending
 from appliance.engine.queries import Queries
-from appliance.engine.retention import RetentionKeeper
 from appliance.health import network, systemd
 from appliance.health.checks import EVERY_S, Checks
 from appliance.logbook.aside import BROUGHT_BACK
@@ -48,7 +48,7 @@ class Housekeeping:
         vault: Vault,
         clock: SystemClock,
         checks: Checks,
-        retention: RetentionKeeper,
+        forgetting: ForgettingKeeper,
     ) -> None:
         self._engine = engine
         self._logbook = logbook
@@ -56,7 +56,7 @@ class Housekeeping:
         self._vault = vault
         self._clock = clock
         self._checks = checks
-        self._retention = retention
+        self._forgetting = forgetting
         self._mending = Mending(engine, logbook, vault)
 
     def start(self, tasks: Tasks) -> None:
@@ -151,11 +151,13 @@ class Housekeeping:
         self._engine.carry_forward(in_use)
 
     async def _keep_the_schedule(self) -> None:
-        """Destroy once a day what is due by the district's schedule, and finish what an earlier run began."""
+        """Once a day, forget what the safety office opened, destroy what is due by the district's schedule, and finish what an earlier run
+        began.
+        """
         await asyncio.sleep(KEEP_FIRST_S)
         while True:
             try:
-                await self._retention.destroy_due()
+                await self._forgetting.daily_round()
             except (LogbookError, VaultError) as error:  # the disk is away: tomorrow is soon enough
                 log.warning("destroying what is due is put off: %s", error)
             await asyncio.sleep(KEEP_EVERY_S)

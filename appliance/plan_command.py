@@ -1,4 +1,6 @@
-"""Holds `handbell plan`: check a plan file, show an example, show its ways, adopt it. Only here does a plan file meet the running box."""
+"""Holds `handbell plan`: check a plan file, show an example, show its ways, print what it says of supports, adopt it. Only here does a
+plan file meet the running box.
+"""
 
 import argparse
 import sys
@@ -39,6 +41,11 @@ def main(arguments: list[str]) -> int:
             if asked.file is None and asked.socket is None:
                 parser.error("coverage needs a FILE, or --socket")
             return coverage(asked.file, asked.socket, as_json=asked.json)
+        case "card" | "home":
+            # imported here, since checking and adopting need none of it
+            from appliance.exports.plan_papers import print_paper  # noqa: PLC0415
+
+            return print_paper(asked.what, asked.file, asked.output, asked.language)
         case _:
             return adopt(asked.file, asked.socket)
 
@@ -146,7 +153,21 @@ def _parser() -> argparse.ArgumentParser:
     says = "ask the box about the plan it has, in place of a FILE: it knows when each way was proved, and what is away"
     ways.add_argument("--socket", type=Path, nargs="?", const=SOCKET, help=says)
     ways.add_argument("--json", action="store_true", help="for programs")
+    says = "print the card of resources and rights: one sheet, English in front and Spanish behind"
+    _paper_parser(
+        what.add_parser("card", help=says),
+        "this language alone; left out, a file has both, and what is shown here is English",
+    )
+    says = "print the paper for an educator who was sent home: the number to call, room for their account, the card"
+    _paper_parser(what.add_parser("home", help=says), "en or es; left out, it is English")
     adopting = what.add_parser("adopt", help="check a plan file and make it the truth on this box")
     adopting.add_argument("file", type=Path, metavar="FILE")
     adopting.add_argument("--socket", type=Path, default=SOCKET, help="the desk line of the box (default: %(default)s)")
     return parser
+
+
+def _paper_parser(parser: argparse.ArgumentParser, languages: str) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="the plan file; no box is asked")
+    says = "a new file, whose name ends in .pdf, .html or .txt; left out, the text is shown here"
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=says)
+    parser.add_argument("--language", choices=("en", "es"), help=languages)

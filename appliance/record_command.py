@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import getpass
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from appliance.api.client_line import LineLost
 from appliance.command_line import parser_of_steps
-from appliance.exports.administering import administering, destroyed_lines, due_lines
+from appliance.exports.administering import WIDTH, administering, destroyed_lines, due_lines
 from appliance.exports.asking import ANSWER_WITHIN_S, LISTED_MAX, Asking, NotGiven, Who, asking
 from appliance.exports.cap import Message
 from appliance.exports.data import as_bytes
@@ -126,6 +127,13 @@ async def _destroy(asked: argparse.Namespace) -> None:
         if not (asked.yes or _sure(len(due.due))):
             raise CannotWrite("Nothing was destroyed.")
         print("\n".join(destroyed_lines(await line.destroy())))  # noqa: T201
+
+
+async def _forgetting(asked: argparse.Namespace) -> None:
+    async with asking(asked.socket, _who(asked)) as line:
+        said = await line.forgetting(asked.number)
+    wrapped = [part for each in said for part in textwrap.wrap(each, WIDTH)]
+    _write("".join(f"{part}\n" for part in wrapped).encode(), None)
 
 
 def _sure(records: int) -> bool:
@@ -246,6 +254,10 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("--all", action="store_true", help="the finished ones, too")
     show = what.add_parser("show", parents=[box, one], help="one record, in this terminal")
     show.set_defaults(output=None, force=False)
+    forgetting = what.add_parser(
+        "forgetting", parents=[box], help="what this building will forget, as the office has it"
+    )
+    forgetting.add_argument("number", type=int, nargs="?", metavar="NUMBER", help="what keeps this record here")
     export = what.add_parser("export", parents=[box, one, writes, output], help="one record, as a file")
     export.add_argument("--format", choices=FORMATS, help="default: what FILE ends in; html in the terminal")
     export.add_argument(
@@ -312,4 +324,5 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], Coroutine[None, None, None]]
     "export": _export,
     "notice": _notice,
     "destroy": _destroy,
+    "forgetting": _forgetting,
 }

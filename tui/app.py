@@ -38,19 +38,15 @@ from tui.line.news import (
     FactsArrived,
     LinkBack,
     LinkLost,
-    MorningArrived,
+    LookedUp,
     News,
     OwedArrived,
     PinReplied,
-    ReachArrived,
     Replied,
     RestoreTold,
     ShownRefused,
     StateArrived,
-    SticksArrived,
     StickTold,
-    TimelineArrived,
-    WaysArrived,
 )
 from tui.looks import USUAL, Looks
 from tui.messages import Asked, FromLine, Painted, SaidNotTheWholeBuilding
@@ -161,7 +157,7 @@ class ConsoleApp(AsksForPanels):
                 self._link_back()
             case FactsArrived() as news:
                 self.model = self.model.with_facts(news.facts)
-            case TimelineArrived() | ReachArrived() | MorningArrived() | WaysArrived() | SticksArrived() as news:
+            case LookedUp() as news:
                 self.board.show_answer(news)
             case StickTold() as news:
                 self._stick_told(news)

@@ -10,6 +10,7 @@ from tui.screens.box.stick import StickPanel
 from tui.screens.calls.reach import ReachPanel
 from tui.screens.devices.ways import WaysPanel
 from tui.screens.people.morning import MorningPanel
+from tui.screens.people.resources import ResourcesPanel
 from tui.screens.records.messages import RecordAsked
 
 
@@ -47,6 +48,10 @@ class AsksForPanels(App[None]):
     @on(WaysPanel.Wanted)
     def _ways_wanted(self) -> None:
         self.run_worker(self.link.fetch_ways())
+
+    @on(ResourcesPanel.Wanted)
+    def _resources_wanted(self) -> None:
+        self.run_worker(self.link.fetch_supports())
 
     @on(StickPanel.Wanted)
     def _sticks_wanted(self) -> None:

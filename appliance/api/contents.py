@@ -23,6 +23,7 @@ from appliance.core.listed import events as listed
 from appliance.core.people import events as people
 from appliance.core.practice import events as practice
 from appliance.plan.model import Wire
+from appliance.plan.supports import NoRepercussions, Offered, Reached, Supports
 
 
 class Content(enum.Enum):
@@ -65,6 +66,11 @@ def holds[Kind: msgspec.Struct](
 # ---- what classes of rooms below hold: a text of an event that is not here fails a test (`tests/appliance/api/test_access.py`) ----
 
 holds("number room shown_ms acknowledged_ms sent_ms confirmed_ms on_scene_ms stood_down_ms")(PracticeCall)
+# what a district offers to everybody who works there, with the people who chose to be named on the card
+holds("name phone hours hours_es")(Reached)
+holds("offer name phone hours hours_es says says_es")(Offered)
+holds("says says_es signed_by signed_on")(NoRepercussions)
+holds("offers ask home no_repercussions")(Supports)
 # a wire of the building says nothing of a person or a call
 holds("contact at")(Wire)
 # words for the whole building, or words of a machine

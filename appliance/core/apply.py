@@ -14,6 +14,7 @@ from appliance.core.district import copies, statements
 from appliance.core.district.events import (
     AnyDistrictEvent,
     BeyondBroughtBack,
+    ForgettingAnnounced,
     NoticeTaken,
     OfficeTrusted,
     ReceiptTaken,
@@ -94,7 +95,13 @@ def _outside(board: Board, event: AnyDistrictEvent, at: Moment) -> None:
     """Fold what the district said, and where the copy is. The code for these knows no board."""
     match event:
         case (
-            OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack() | BeyondBroughtBack()
+            OfficeTrusted()
+            | NoticeTaken()
+            | ReceiptTaken()
+            | StreamOpened()
+            | ForgettingAnnounced()
+            | TailBroughtBack()
+            | BeyondBroughtBack()
         ):
             board.district = statements.after(board.district, event, at)
         case _:

@@ -11,7 +11,8 @@ from appliance.api.desk.client import DeskClient
 from appliance.api.desk.people import ProveSelf
 from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.discreet import Discreet
-from appliance.api.records.messages import AskRecord, AskRecords, RecordLine, RecordShown, Written
+from appliance.api.records.messages import AskForgetting, AskRecord, AskRecords, RecordLine, RecordShown, Written
+from appliance.flows.records.forgetting import going, kept
 from appliance.plan.ids import DeskId, PersonId
 from appliance.plan.timezone import timezone_named
 
@@ -55,6 +56,13 @@ class Asking:
         """Give the newest record of that number, as far as `who` may read it; `reason` breaks the glass. Raises NotGiven, LineLost."""
         found = await self._find(number)
         return await self._ask(AskRecord(request=0, incident=found.incident, reason=reason))
+
+    async def forgetting(self, number: int | None) -> tuple[str, ...]:
+        """Say what will be forgotten here and when; with a number, what keeps that record. Raises NotGiven, LineLost."""
+        if number is None:
+            return going(await self._ask(AskForgetting(request=0)))
+        found = await self._find(number)
+        return kept(await self._ask(AskForgetting(request=0, incident=found.incident)), number)
 
     async def name_of(self, person: PersonId) -> str:
         """Give the name of this person in the plan; their id if the plan gives no name. Raises LineLost."""

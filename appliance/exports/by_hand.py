@@ -1,6 +1,7 @@
 """Sets what is filled in by hand on a sheet: boxes to tick, lines to write and to sign on. Knows no record."""
 
 from appliance.exports.document import Ask, printable
+from appliance.exports.fixed_words import fixed_words
 from appliance.exports.sheet import Sheet
 
 FORM = 7.3  # points; nobody reads smaller print in a hurry, and larger print makes a third page
@@ -19,6 +20,7 @@ class ByHand:
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
+        self.language = "en"
 
     def ask(self, ask: Ask) -> None:
         """Set the question, and beside it the boxes, or lines to write on."""
@@ -64,7 +66,8 @@ class ByHand:
         sheet.need(SIGNATURE_MM)
         sheet.y += SIGNATURE_MM - sheet.line_mm(FORM) - _GAP_MM
         x = sheet.l_margin
-        parts = ((f"{role}, name in print", 0.4), ("Signature", 0.4), ("Date", 0.2))
+        fixed = fixed_words(self.language)
+        parts = ((f"{role}, {fixed.name}", 0.4), (fixed.signature, 0.4), (fixed.date, 0.2))
         for _, share in parts:
             sheet.rule(x, sheet.epw * share - _BETWEEN_MM)
             x += sheet.epw * share

@@ -74,11 +74,16 @@ type Block = Text | Spanish | Quote | Pairs | Stated | Table | Ask | Blanks | Si
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A heading and the blocks under it. `level` 1 appears in the outline; 2 is part of the section before it."""
+    """A heading and the blocks under it. `level` 1 appears in the outline; 2 is part of the section before it.
+
+    `language` is its tag in BCP 47, if it is another one than the document's. `new_page`: on paper it begins on a page of its own.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     level: int = 1
+    language: str = ""
+    new_page: bool = False
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -96,6 +101,8 @@ class Document(msgspec.Struct, frozen=True):
     banner: str = ""
     compact: bool = False
     """Set smaller and closer: for a form that has to fit its pages."""
+    language: str = "en"
+    """The tag in BCP 47 of the language in which it is written."""
 
 
 def printable(text: str) -> str:

@@ -4,6 +4,7 @@ file. It follows WCAG 2.1 AA: language, one h1 and headings in order, captions a
 
 from html import escape
 from importlib.resources import files
+from itertools import groupby
 from typing import assert_never
 
 from appliance.exports.document import (
@@ -22,6 +23,7 @@ from appliance.exports.document import (
     Text,
     printable,
 )
+from appliance.exports.fixed_words import fixed_words
 
 _LINE = '<div class="rule"></div>'
 """A line to write on."""
@@ -31,9 +33,9 @@ def html(document: Document) -> str:
     """Give the whole page."""
     style = files("appliance.exports").joinpath("report.css").read_text(encoding="utf-8")
     banner = f'<p class="banner">{_safe(document.banner)}</p>\n' if document.banner else ""
-    body = "\n".join(_section(each) for each in document.sections)
+    body = "\n".join(_in_language(each, list(group), document.language) for each, group in _by_language(document))
     return f"""<!DOCTYPE html>
-<html lang="en">
+<html lang="{document.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -54,12 +56,25 @@ def html(document: Document) -> str:
 """
 
 
-def _section(section: Section) -> str:
+def _by_language(document: Document) -> "groupby[str, Section]":
+    return groupby(document.sections, key=lambda each: each.language or document.language)
+
+
+def _in_language(language: str, sections: list[Section], of_document: str) -> str:
+    """Give sections that follow each other in one language. A screen reader changes its voice for those in another one."""
+    body = "\n".join(_section(each, language) for each in sections)
+    return body if language == of_document else f'<div lang="{language}">\n{body}\n</div>'
+
+
+def _section(section: Section, language: str) -> str:
     tag = f"h{section.level + 1}"
-    return "\n".join([f"<{tag}>{_safe(section.title)}</{tag}>", *(_block(each) for each in section.blocks)])
+    begins = f'<{tag} class="new-page">' if section.new_page else f"<{tag}>"
+    blocks = (_block(each, language) for each in section.blocks)
+    return "\n".join([f"{begins}{_safe(section.title)}</{tag}>", *blocks])
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, language: str) -> str:
+    fixed = fixed_words(language)
     match block:
         case Text(text, strong):
             return f"<p><strong>{_safe(text)}</strong></p>" if strong else f"<p>{_safe(text)}</p>"
@@ -70,7 +85,7 @@ def _block(block: Block) -> str:
             return f"<figure><blockquote>{said}</blockquote><figcaption>{_safe(source)}</figcaption></figure>"
         case Pairs(caption, rows):
             lines = "".join(f'<tr><th scope="row">{_safe(ask)}</th><td>{_safe(says)}</td></tr>\n' for ask, says in rows)
-            head = '<thead><tr><th scope="col">Asked</th><th scope="col">Recorded</th></tr></thead>'
+            head = f'<thead><tr><th scope="col">{fixed.asked}</th><th scope="col">{fixed.recorded}</th></tr></thead>'
             return f'<table class="pairs"><caption>{_safe(caption)}</caption>{head}\n<tbody>{lines}</tbody></table>'
         case Stated():
             return _stated(block)
@@ -82,7 +97,8 @@ def _block(block: Block) -> str:
             places = "".join(f"<p><strong>{_safe(question)}</strong></p>" for question in questions)
             return f'<div class="blanks">{places}</div>'
         case Signature(role):
-            places = "".join(f"<div>{place}</div>" for place in (f"{_safe(role)}, name in print", "Signature", "Date"))
+            asked = (f"{_safe(role)}, {fixed.name}", fixed.signature, fixed.date)
+            places = "".join(f"<div>{place}</div>" for place in asked)
             return f'<div class="sign">{places}</div>'
         case _:
             assert_never(block)

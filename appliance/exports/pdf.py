@@ -47,6 +47,7 @@ class _Setter:
             printable(document.identity),
             document.made_ms,
             NARROW_MM if document.compact else MARGIN_MM,
+            document.language,
         )
         self._blanks = ByHand(self.sheet)
         self._body = FORM if document.compact else BODY
@@ -63,12 +64,17 @@ class _Setter:
             self._paragraph(document.banner, 12, bold=True)
         for section in document.sections:
             self._section(section)
+        sheet.other_language = ""
         if sheet.unprintable:
             sheet.y += _GAP_MM
             self._paragraph(_UNPRINTABLE, SMALL)
 
     def _section(self, section: Section) -> None:
         sheet, points = self.sheet, _HEADS[section.level] - (2 if self._document.compact else 0)
+        if section.new_page:
+            sheet.add_page()
+        sheet.other_language = section.language if section.language != self._document.language else ""
+        self._blanks.language = section.language or self._document.language
         lines = sheet.broken(printable(section.title), sheet.epw, points, bold=True)
         own = len(lines) * sheet.line_mm(points) + 2 * self._gap_mm
         # signatures must all be on one page

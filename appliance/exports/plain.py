@@ -19,6 +19,7 @@ from appliance.exports.document import (
     Text,
     printable,
 )
+from appliance.exports.fixed_words import fixed_words
 
 WIDTH = 80
 _RULE = "  " + "_" * (WIDTH - 4)
@@ -29,20 +30,20 @@ def plain(document: Document) -> str:
     head = [document.title, document.subtitle, *([document.banner] if document.banner else [])]
     lines = [line for each in head for line in _wrapped(each)]
     for section in document.sections:
-        lines += ["", *_section(section)]
+        lines += ["", *_section(section, section.language or document.language)]
     return LINE_FEED.join([*lines, "", *_wrapped(document.identity)]) + LINE_FEED
 
 
-def _section(section: Section) -> list[str]:
+def _section(section: Section, language: str) -> list[str]:
     title = printable(section.title)
     under = ("=" if section.level == 1 else "-") * min(len(title), WIDTH)
     lines = [*_wrapped(title), under]
     for block in section.blocks:
-        lines += _block(block)
+        lines += _block(block, language)
     return lines
 
 
-def _block(block: Block) -> list[str]:
+def _block(block: Block, language: str) -> list[str]:
     match block:
         case Text(text) | Spanish(text):
             return _wrapped(text)
@@ -61,9 +62,14 @@ def _block(block: Block) -> list[str]:
         case Blanks(questions):
             return [line for question in questions for line in (*_wrapped(question), _RULE)]
         case Signature(role):
-            return ["", role, f"  name {'_' * 24}  signature {'_' * 22}  date {'_' * 8}"]
+            return ["", role, _to_sign(language)]
         case _:
             assert_never(block)
+
+
+def _to_sign(language: str) -> str:
+    fixed = fixed_words(language)
+    return f"  {fixed.name_alone} {'_' * 24}  {fixed.signature.lower()} {'_' * 22}  {fixed.date.lower()} {'_' * 8}"
 
 
 def _table(table: Table) -> list[str]:

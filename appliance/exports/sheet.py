@@ -14,6 +14,8 @@ from fpdf import FPDF
 from fpdf.enums import MethodReturnValue
 from fpdf.prefs import ViewerPreferences
 
+from appliance.exports.fixed_words import fixed_words
+
 MARGIN_MM = 18.0  # room for punched holes, whose far edge is 14 mm from the edge of the paper
 NARROW_MM = 13.0  # for a form; office printers print to within 6 mm of the edge
 FOOT_MM = 12.0
@@ -35,7 +37,9 @@ type Tag = Literal["H1", "H2", "H3", "P"]
 class Sheet(FPDF):
     """The pages. `y` goes down as lines are set; whoever sets a line asks for room first (`need`)."""
 
-    def __init__(self, title: str, identity: str, made_ms: int, margin_mm: float = MARGIN_MM) -> None:
+    def __init__(
+        self, title: str, identity: str, made_ms: int, margin_mm: float = MARGIN_MM, language: str = "en"
+    ) -> None:
         super().__init__(orientation="portrait", unit="mm", format="letter")
         self._marked: Counter[int] = Counter()
         self.unprintable: set[str] = set()
@@ -49,7 +53,10 @@ class Sheet(FPDF):
                 self.add_font(FONT, style, font)
         self.set_font(FONT, size=10)
         self.set_title(title)
-        self.set_lang("en-US")
+        self.set_lang(f"{language}-US")
+        self.other_language = ""
+        """The language of what is set now, if it is not the document's."""
+        self._page_words = fixed_words(language).page
         self.set_creator("Handbell")
         self.set_creation_date(datetime.fromtimestamp(made_ms / 1000, tz=UTC))
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
@@ -115,7 +122,8 @@ class Sheet(FPDF):
         self._marked[page] += 1
         _, parents = self.struct_builder.add_marked_content(page, f"/{tag}", mcid=number)
         self.pages[page].struct_parents = parents
-        self._out(f"/{tag} <</MCID {number}>> BDC")
+        spoken = f" /Lang ({self.other_language}-US)" if self.other_language else ""
+        self._out(f"/{tag} <</MCID {number}{spoken}>> BDC")
         yield
         assert self.page == page, "a page ended inside of a tag"
         self._out("EMC")
@@ -131,7 +139,9 @@ class Sheet(FPDF):
         """Set the foot; fpdf2 calls this at the end of each page."""
         with self.artifact():
             self.set_y(self.h - FOOT_MM - (len(self._foot) - 1) * self.line_mm(_FOOT_POINTS))
-            self.put(f"Page {self.page_no()} of {_PAGES}", self.w - self.r_margin - _NUMBER_MM + 2, _FOOT_POINTS)
+            self.put(
+                self._page_words.format(self.page_no(), _PAGES), self.w - self.r_margin - _NUMBER_MM + 2, _FOOT_POINTS
+            )
             self.put_all(self._foot, _FOOT_POINTS)
 
     def _in_letters(self, text: str) -> str:

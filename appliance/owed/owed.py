@@ -96,6 +96,11 @@ class Owed:
                 self._at_hand.popitem(last=False)
         return found
 
+    async def open_of(self, record: Record) -> tuple[str, ...]:
+        """Give the sentence of everything that a record still owes: what is open, or waits for a question whose answer may open it."""
+        found = await self.of(record)
+        return tuple(each.duty.says for each in found.owing if each.waits_for_somebody) if found is not None else ()
+
     async def all(self) -> tuple[list[OfRecord], int]:
         """Give the records in which something is open or waits, and how many incidents were not looked at yet. This takes ASKED_WITHIN_S at
         most.

@@ -1,6 +1,7 @@
 """Defines the values that make up a checked plan. Knows neither the file that it came from nor what is happening in the building."""
 
 import enum
+from typing import Literal
 
 import msgspec
 
@@ -17,6 +18,7 @@ from appliance.plan.ids import (
     SounderId,
     ZoneId,
 )
+from appliance.plan.supports import NOTHING_FILLED_IN, Supports
 
 MINUTES_PER_WEEK = 7 * 24 * 60
 
@@ -319,6 +321,10 @@ class Retention(msgspec.Struct, frozen=True):
     drill_years: int = 3
     approved: str = ""
     """Who approved this schedule, and when. If it is empty, nothing is destroyed."""
+    forget_opened: Literal[True] | msgspec.UnsetType = msgspec.UNSET
+    """Whether a record also goes as soon as the safety office opened all of it and nothing keeps it (`appliance.record.forgetting`). Unset:
+    it does not. Then the document leaves it out, as every older document does.
+    """
 
 
 DEFAULT_LADDER_AFTER_S = (0, 15, 30, 60)
@@ -350,6 +356,14 @@ class Plan(msgspec.Struct, frozen=True):
     power: tuple[Supply, ...] | msgspec.UnsetType = msgspec.UNSET
     hand_over: HandOver | msgspec.UnsetType = msgspec.UNSET
     """Unset where the plan file has no such section, as in every older document. Read them through `PlanIndex` or `given`."""
+
+    supports: Supports | msgspec.UnsetType = msgspec.UNSET
+    """Unset where the plan file has no such section, as in every older document. Read it through `supported`."""
+
+    @property
+    def supported(self) -> Supports:
+        """What the district filled in of its supports for educators: nothing, where the plan has no such section."""
+        return NOTHING_FILLED_IN if isinstance(self.supports, msgspec.UnsetType) else self.supports
 
     @property
     def kept(self) -> Retention:

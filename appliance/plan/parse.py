@@ -1,7 +1,7 @@
 """Makes a Plan of a plan file, or tells every mistake in the file at once, each with its line. Knows nothing of the running box.
 
 The file is YAML 1.2, with the sections building, occupied, rooms, areas, buttons, desks, people, sounders, ladder, limits and
-retention, and those of `wire_sections`. `example.yaml` shows what each may hold; `check` says what a Plan must satisfy.
+retention, those of `wire_sections`, and supports. `example.yaml` shows what each may hold; `check` says what a Plan must satisfy.
 """
 
 import re

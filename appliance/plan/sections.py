@@ -33,10 +33,23 @@ from appliance.plan.model import (
     Step,
     Wire,
 )
+from appliance.plan.support_sections import supports
 from appliance.plan.wire_sections import board, hand_over, hangs_on, line, supply
 
 _REQUIRED = ("building", "occupied", "rooms", "buttons", "desks", "people")
-_OPTIONAL = ("areas", "sounders", "ladder", "limits", "retention", "hangs_on", "lines", "boards", "power", "hand_over")
+_OPTIONAL = (
+    "areas",
+    "sounders",
+    "ladder",
+    "limits",
+    "retention",
+    "hangs_on",
+    "lines",
+    "boards",
+    "power",
+    "hand_over",
+    "supports",
+)
 FROM_LISTS = ("rooms", "buttons")
 """Sections that must be there, and that `handbell buttons provision` adds from a list."""
 
@@ -78,6 +91,7 @@ def plan_on(sheet: Sheet, root: RawValue, *, begun: bool = False) -> Plan:
         boards=_section(sheet, sections.get("boards"), board),
         power=_section(sheet, sections.get("power"), supply),
         hand_over=hand_over(sheet, sections["hand_over"]) if "hand_over" in sections else msgspec.UNSET,
+        supports=supports(sheet, sections["supports"]) if "supports" in sections else msgspec.UNSET,
     )
 
 
@@ -224,8 +238,10 @@ def _limits(sheet: Sheet, raw: RawValue | None) -> Limits:
 
 
 def _retention(sheet: Sheet, raw: RawValue) -> Retention:
-    held = sheet.fields(raw, (), (*_YEARS, "approved"))
+    held = sheet.fields(raw, (), (*_YEARS, "approved", "forget_opened"))
     usual = Retention(approved=sheet.text(held.pop("approved", None)))
+    if sheet.yes(held.pop("forget_opened", None)):
+        usual = msgspec.structs.replace(usual, forget_opened=True)
     return msgspec.structs.replace(usual, **{name: sheet.number(at, getattr(usual, name)) for name, at in held.items()})
 
 

@@ -33,6 +33,7 @@ _CHECKED = (
 )
 _COMMAND = "handbell receipt check"
 _ALONE = "That anybody but this box has seen it: it is not yet countersigned by the district."
+_BESIDE = "These are words of your district. They stand beside the receipt: its signature does not cover them."
 _TYPE = "Scan the code. Where none can be scanned, type these lines:"
 
 
@@ -49,6 +50,7 @@ def lines(paper: Paper, *, width: int = WIDTH, zone: tzinfo | None = None) -> li
         *_section("WHAT IT DOES NOT PROVE", _not_proven(paper), width, bullet="* "),
         *_section("HOW TO HAVE IT CHECKED", [_CHECKED], width),
         f"  {_COMMAND}",
+        *_beside(paper, width),
         *_section("FOR THE CHECK", [_TYPE], width),
         *typed(paper),
         "",
@@ -83,6 +85,11 @@ def _not_proven(paper: Paper) -> list[str]:
     who = f"Who you are, beyond what you showed: {paper.identity.rstrip('.')}."
     alone = [_ALONE] if paper.countersigned == NOT_COUNTERSIGNED else []
     return [*_PROVES_NOT, who, *alone]
+
+
+def _beside(paper: Paper, width: int) -> list[str]:
+    """Give the district's statement; nothing where the receipt was read from its code, which does not hold it."""
+    return _section("NO REPERCUSSIONS", [*paper.beside, _BESIDE], width) if paper.beside else []
 
 
 def _figures(paper: Paper, width: int) -> list[str]:

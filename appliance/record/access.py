@@ -240,6 +240,11 @@ ACTS_OF: dict[Role, frozenset[str]] = {
     Role.AUDITOR: frozenset({"views"}),
 }
 
+ACTS_OF_OWN = frozenset({"submit", "own-page"})
+"""What somebody may do who told an account. Their own page shows what is theirs, and who read the classes in which it stands, by name and
+when. It never shows the reason that a reader typed, because that may tell of a child.
+"""
+
 _KEEPERS = frozenset({Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR})
 """Roles that look after the box. A person who has only these roles is shown less than a desk shows to anybody."""
 
@@ -264,7 +269,7 @@ def _rights(roles: frozenset[Role], proven: bool, own: bool, glass: bool, status
         reads_of_staff=frozenset[FieldId]().union(*(of_staff for _, of_staff in opened)),
         writes=writes,
         writes_own=_TEACHERS if own else frozenset(),
-        acts=acts | {"submit"} if own else acts,
+        acts=acts | ACTS_OF_OWN if own else acts,
         cares=frozenset[FieldId]().union(*(CARES.get(role, frozenset()) for role in roles)),
         timeline=desk,
     )

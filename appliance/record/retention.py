@@ -161,11 +161,11 @@ def _owes(record: Record, seen: Seen) -> bool:
 def _ends(record: Record, seen: Seen, kept: Retention, written: date) -> list[tuple[tuple[Klass, ...], Rule, date]]:
     """Give which classes are destroyed by which rule, and from which Monday on."""
     rule = _rule(record, seen)
-    end = _monday(_years_after(written, rule.years(kept)))
+    end = monday(_years_after(written, rule.years(kept)))
     if rule is not INCIDENT or not _somebody_was_hurt(record, seen):
         return [(ALL, rule, end)]
     year_after = date(written.year + INJURY.years(kept) + 1, 1, 1)
-    medical = _monday(year_after)
+    medical = monday(year_after)
     if medical >= end:  # the rest says who was hurt and how badly; it must not go before the time for injuries is over
         return [(ALL, INJURY, medical)]
     return [((Klass.RESTRICTED,), INJURY, medical), (ALL, INCIDENT, end)]
@@ -194,6 +194,6 @@ def _years_after(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
-def _monday(day: date) -> date:
-    """Give the same day if it is a Monday, or the Monday after it."""
+def monday(day: date) -> date:
+    """Give the same day if it is a Monday, or the Monday after it. What is destroyed goes on Mondays."""
     return day + timedelta(days=-day.weekday() % 7)

@@ -18,7 +18,10 @@ from tests.appliance.receipt.taken import taken
 
 @pytest.fixture
 def thawed() -> Iterator[None]:
-    """Unfreeze what the command put aside from garbage collection for good, since this process goes on with other tests."""
+    """Unfreeze what was put aside from garbage collection for good: before the command, so that a test sees what the command puts aside,
+    and after it, since this process goes on with other tests.
+    """
+    gc.unfreeze()
     yield
     gc.unfreeze()
 

@@ -157,8 +157,10 @@ async def use_up_the_room(desk: Desk, call: CallCard) -> int:
 
 
 def _trusting() -> ssl.SSLContext:
-    """Make TLS settings as a device without a pin has them: these proofs are about receipts, not certificates."""
-    context = ssl.create_default_context()
+    """Make TLS settings as a device without a pin has them: these proofs are about receipts, not certificates. It knows no authority:
+    reading those of this machine would take longer than the press.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context

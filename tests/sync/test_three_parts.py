@@ -8,7 +8,6 @@ import random
 import signal
 import ssl
 import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -31,6 +30,7 @@ from sync import protocol
 from sync.district.authority import receipt_key
 from sync.district.folder import Folder
 from sync.transport.checking import is_signed
+from tests.commands import handbell
 from tests.ports import free_port
 from tests.sync.box_feed import BoxFeed
 from tests.sync.entries import Record
@@ -38,12 +38,11 @@ from tests.system.box import Box
 
 pytestmark = pytest.mark.slow
 
-RUN = "import sys; from sync.{0}.command import main; sys.exit(main(sys.argv[1:]))"
 WITHIN_S = 90.0
 
 
 def command(part: str, *words: str | Path) -> list[str]:
-    return [sys.executable, "-c", RUN.format(part), *map(str, words)]
+    return [*handbell(part), *map(str, words)]
 
 
 async def says(part: str, *words: str | Path) -> str:

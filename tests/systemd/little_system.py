@@ -8,6 +8,7 @@ Nothing it writes stays: all of it lies in memory. What only a box has (a screen
 """
 
 import contextlib
+import itertools
 import os
 import re
 import select
@@ -28,7 +29,29 @@ SYSTEMD = Path("/usr/lib/systemd/systemd")
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 WITHIN_S = 120.0  # a start takes three seconds; other tests run beside it on two cores
 SPACES = ("--mount", "--pid", "--fork", "--kill-child", "--cgroup", "--uts", "--ipc", "--net")
+_NUMBERS = itertools.count(1)
 PACKAGES = ("appliance", "hardware", "sync", "tui", "image_build")
+
+OWN_CGROUP = """
+set -e
+mount -t cgroup2 cgroup2 "$1"
+mkdir "$1/$2"
+echo $$ > "$1/$2/cgroup.procs"
+umount "$1"
+shift 2
+exec "$@"
+"""
+"""Goes into a control group of its own before the namespace of control groups begins there. Two systems that begin in one group have all
+groups of their units in common: where one ends a unit, the other's unit of that name is lost with it, or cannot be started.
+"""
+
+FORGET_CGROUP = """
+mount -t cgroup2 cgroup2 "$1" || exit 0
+for _ in $(seq 50); do  # its last processes may still be ending
+    find "$1/$2" -depth -type d -exec rmdir {} + && break
+    sleep 0.1
+done
+"""
 
 START = """
 set -e
@@ -151,12 +174,14 @@ class LittleSystem:
         self._mem = folder / "mem"
         self._mem.mkdir()
         self._mem.with_name("mem.seed").write_text(seed)
+        self._group = f"little-system-{os.getpid()}-{next(_NUMBERS)}"
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
         site = next(Path(sys.prefix).glob("lib/python3*/site-packages"))
         arguments = [str(self._mem), str(ROOT), str(site), " ".join(PACKAGES), sys.executable]
-        words = [*apart(*SPACES), "bash", "-c", START, "-", *arguments]
+        groups = [*apart("--mount"), "bash", "-c", OWN_CGROUP, "-", str(self._mem), self._group]
+        words = [*groups, *apart(*SPACES), "bash", "-c", START, "-", *arguments]
         self._process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env={"PATH": PATH})
         assert self._process.stdout is not None
         assert self._process.stdout.readline() == "ready\n", "it could not be put together"
@@ -172,6 +197,8 @@ class LittleSystem:
         self._process.wait()
         assert self._process.stdout is not None
         self._process.stdout.close()
+        forget = [*apart("--mount"), "bash", "-c", FORGET_CGROUP, "-", str(self._mem), self._group]
+        subprocess.run(forget, capture_output=True, check=False)
 
     @property
     def _first(self) -> str:
@@ -194,22 +221,12 @@ class LittleSystem:
         return done.stdout + ("" if check else done.stderr)
 
     def starts(self, *units: str) -> None:
-        """Start units and wait until each is active. A start can fail because this machine has no process or memory left for a moment:
-        systemd calls that "resources", and starts the unit again by its own Restart=. Any other failure of a start is one here too, with
-        what the journal says of it.
-        """
+        """Start units and wait until each is active. Where systemd cannot start one, what the journal says is printed."""
         try:
             self.run("systemctl", "start", *units)
-        except AssertionError as failed:
-            results = {unit: self.shows(unit, "Result") for unit in units}
-            print(
-                failed,
-                results,
-                self.run("journalctl", "--no-pager", "-o", "short-monotonic", "-n", "60", check=False),
-                sep="\n",
-            )
-            if not set(results.values()) <= {"success", "resources"}:
-                raise
+        except AssertionError:
+            print(self.run("journalctl", "--no-pager", "-o", "short-monotonic", "-n", "60", check=False))
+            raise
         for unit in units:
             self.until(unit, "active")
 

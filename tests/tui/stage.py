@@ -18,6 +18,7 @@ from appliance.api.desk.morning import AskMorning
 from appliance.api.desk.people import ProveSelf, SetPin
 from appliance.api.desk.plan import AskPlan
 from appliance.api.desk.reach import AskReach
+from appliance.api.desk.supports import AskSupports, SupportsKnown
 from appliance.api.duties.messages import DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.framing import frame
 from appliance.api.records.messages import (
@@ -32,6 +33,7 @@ from appliance.api.records.messages import (
 from appliance.api.ways.messages import AskWays
 from appliance.core.calls.commands import ReportShown
 from appliance.core.commands import DeskCommand
+from tests.appliance.supports.filled_in import FILLED_IN
 from tests.tui.boards import FACTS, MORNING, REACH, TIMELINE, WAYS, board
 
 
@@ -133,6 +135,8 @@ class Stage:
                 say(msgspec.structs.replace(REACH, request=message.request))
             case AskWays():
                 say(msgspec.structs.replace(WAYS, request=message.request))
+            case AskSupports():
+                say(SupportsKnown(request=message.request, building=self._board.building, supports=FILLED_IN))
             case AskMorning():
                 say(msgspec.structs.replace(self.morning, request=message.request))
             case SetPin():

@@ -66,7 +66,7 @@ async def test_an_auditor_owes_nothing_and_nobody_is_told_anything_before_the_pi
         await fills_in(harness, incident)
         async with sits_down(harness) as hand:
             await hand.press("8")
-            await hand.person.sees("8: What is owed is shown after your PIN: sign in first.")
+            await hand.person.sees("8: What is owed is shown after your PIN. Press O, then type it.")
             await signs_in(hand, "Dee Wong")
             await hand.press("8")
             await hand.person.sees("WHAT IS OWED: 0 open", "Nothing is owed by you or to you now.")

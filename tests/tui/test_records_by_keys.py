@@ -123,6 +123,48 @@ async def test_the_next_person_at_the_desk_reads_nothing_and_the_code_opens_it_a
         await hand.person.sees("Welcome back", "A receipt for your account")
 
 
+async def test_their_own_page_is_read_in_two_languages_and_a_call_stands_above_it(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (harness, _), sits_down(harness) as hand:
+        await tells(hand)
+        await hand.press("enter")
+        await hand.person.sees("What part of the school day")
+        await hand.press("escape")
+        await hand.person.sees("ESC back to the record")
+        await hand.press("escape")
+        await hand.person.sees("ESC closes the record", "Your own page")
+        await to_the_line(hand, "Your own page")
+        await hand.press("enter")
+        await hand.person.sees("YOUR OWN PAGE", "Read this page in a private room", "S en español")
+        await hand.press("s")
+        await hand.person.sees("Lea esta página en un lugar privado", "E in English")
+        await harness.press("202").kept
+        await hand.person.sees("Room 202", "Lea esta página en un lugar privado")
+        await hand.press("w")
+        await hand.person.sees("WRITE YOUR OWN PAGE TO A FILE", "own-record-1.html")
+        file = tmp_path / "own.html"
+        await hand.press("home", "ctrl+k")
+        await hand.type(str(file))
+        await hand.press("enter")
+        await hand.person.sees("Written:")
+        page = file.read_text(encoding="utf-8")
+        assert '<html lang="es">' in page and WORDS in page
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        await hand.press("escape")
+        await hand.person.sees("Lea esta página en un lugar privado")
+        await hand.press("escape")
+        await hand.person.sees("Your own page: what was done for you")
+
+
+async def to_the_line(hand: Hand, words: str) -> None:
+    """Go down to the line that begins with these words."""
+    for _ in range(20):
+        choices = hand.person.app.board.query_one(OptionList)
+        if words in str(choices.get_option_at_index(choices.highlighted or 0).prompt):
+            return
+        await hand.press("down")
+    raise AssertionError(f"there is no line {words!r}:\n{hand.person.screen}")
+
+
 async def test_a_receipt_is_words_and_codes_beside_the_calls(tmp_path: Path) -> None:
     async with after_a_call(tmp_path) as (harness, _), sits_down(harness) as hand:
         await tells(hand)

@@ -123,7 +123,7 @@ def no_pendant(model: "ConsoleModel", _now_ms: int) -> str:
 
 def not_proven(model: "ConsoleModel", _now_ms: int) -> str:
     """What is owed is read only by whoever proved who they are."""
-    return "" if model.view and model.view.proven else NOT_PROVEN
+    return "" if model.view and model.view.proven else f"{NOT_PROVEN} Press O, then type it."
 
 
 def stays(model: "ConsoleModel", _now_ms: int) -> str:

@@ -20,6 +20,7 @@ from appliance.flows.calls.urgency import HOW_URGENT, WORSE
 from appliance.flows.devices.carried import CARRIED
 from appliance.flows.devices.ways import WAYS
 from appliance.flows.duties.noting import OWED
+from appliance.flows.people.resources import RESOURCES
 from appliance.flows.people.sign_day import MORNING
 from appliance.flows.people.sign_in import SIGN_IN, WHO_IS_HERE
 from appliance.flows.practice.drill import START_DRILL
@@ -387,12 +388,21 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "8",
         "owed",
         "Owed",
-        "After an incident: what you owe or are owed, by when and why then, from all records. Say here what is done. It asks for your PIN "
-        "first, and never rings.",
+        "After an incident: what you owe or are owed, by when and why then, from all records. Say here what is done. It is shown after "
+        "your PIN, and never rings.",
         Group.HOUSE,
         acts=True,
         why_not=rules.not_proven,
         command=OWED,
+    ),
+    Key(
+        "3",
+        "resources",
+        "Resources",
+        "What the district offers after an incident, whom to call, and who reads what is written: in English and Spanish. For everybody, "
+        "without a PIN.",
+        Group.HOUSE,
+        flow=RESOURCES,
     ),
     Key(
         "f",

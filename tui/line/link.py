@@ -13,6 +13,7 @@ from appliance.api.desk.morning import AskMorning
 from appliance.api.desk.people import ProveSelf, SetPin
 from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.desk.reach import AskReach
+from appliance.api.desk.supports import AskSupports
 from appliance.api.duties.messages import DutiesKnown, ListDuties
 from appliance.api.restoring import client as restore_client
 from appliance.api.restoring.messages import SOCKET_NAME as RESTORE_SOCKET
@@ -24,6 +25,7 @@ from appliance.core.commands import DeskCommand
 from appliance.core.ground.rejections import Rejection
 from appliance.core.people.commands import SignIn
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
+from appliance.supports.language import Language
 from sync.bundle import from_desk
 from tui.line.news import (
     CarriedReplied,
@@ -41,6 +43,7 @@ from tui.line.news import (
     StateArrived,
     SticksArrived,
     StickTold,
+    SupportsArrived,
     TimelineArrived,
     WaysArrived,
 )
@@ -194,6 +197,13 @@ class DeskLink:
         """Ask for the ways into and out of each room; posts WaysArrived."""
         known = await self._known(AskWays(request=0))
         self._post(WaysArrived(None, room, known) if isinstance(known, str) else WaysArrived(known, room))
+
+    async def fetch_supports(self, language: Language = Language.ENGLISH) -> None:
+        """Ask for what the district offers after an incident; posts SupportsArrived."""
+        known = await self._known(AskSupports(request=0))
+        self._post(
+            SupportsArrived(None, language, known) if isinstance(known, str) else SupportsArrived(known, language)
+        )
 
     async def fetch_sticks(self) -> None:
         """Ask the process at the stick which there are; posts SticksArrived. It has a socket of its own beside the desk line's."""

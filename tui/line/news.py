@@ -11,12 +11,20 @@ from appliance.api.desk.entries import FeedItems
 from appliance.api.desk.morning import MorningKnown
 from appliance.api.desk.plan import PlanFacts
 from appliance.api.desk.reach import ReachKnown
+from appliance.api.desk.supports import SupportsKnown
 from appliance.api.duties.messages import DutiesKnown
 from appliance.api.restoring.messages import ToConsole
 from appliance.api.sticks import Carried, Progress, Sticks
 from appliance.api.ways.messages import WaysKnown
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import IncidentId, RoomId
+from appliance.supports.language import Language
+
+
+class LookedUp:
+    """The answer to what a panel asked the box for; or why there is none."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,7 @@ class FactsArrived:
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineArrived:
+class TimelineArrived(LookedUp):
     """Entries of one call in order, those above a number asked for; `refused` says why there are none."""
 
     incident: IncidentId
@@ -56,7 +64,7 @@ class TimelineArrived:
 
 
 @dataclass(frozen=True, slots=True)
-class ReachArrived:
+class ReachArrived(LookedUp):
     """Who would be told of a press from a room; `refused` says why that is not known."""
 
     room: RoomId
@@ -65,7 +73,7 @@ class ReachArrived:
 
 
 @dataclass(frozen=True, slots=True)
-class MorningArrived:
+class MorningArrived(LookedUp):
     """What a morning check looks at; `refused` says why that is not known.
 
     `owed` counts what whoever proved who they are at this desk owes or is owed; None for everybody else.
@@ -84,7 +92,7 @@ class OwedArrived:
 
 
 @dataclass(frozen=True, slots=True)
-class WaysArrived:
+class WaysArrived(LookedUp):
     """The ways into and out of each room; `room` where one was asked for; `refused` says why they are not known."""
 
     known: WaysKnown | None
@@ -93,7 +101,16 @@ class WaysArrived:
 
 
 @dataclass(frozen=True, slots=True)
-class SticksArrived:
+class SupportsArrived(LookedUp):
+    """What the district offers after an incident; `language` is the one asked for; `refused` says why it is not known."""
+
+    known: SupportsKnown | None
+    language: Language = Language.ENGLISH
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SticksArrived(LookedUp):
     """The sticks at the box; `refused` says why they are not known."""
 
     known: Sticks | None
@@ -156,6 +173,7 @@ type News = (
     | MorningArrived
     | OwedArrived
     | WaysArrived
+    | SupportsArrived
     | SticksArrived
     | StickTold
     | RestoreTold

@@ -16,6 +16,7 @@ from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
 from appliance.flows.devices.ways import AsksWays
 from appliance.flows.people.pin import PROVE, ChangesPin, Proves
+from appliance.flows.people.resources import AsksResources
 from appliance.flows.people.sign_day import AsksMorning
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import IncidentId
@@ -39,6 +40,7 @@ from tui.line.news import (
     StateArrived,
     SticksArrived,
     StickTold,
+    SupportsArrived,
     TimelineArrived,
     WaysArrived,
 )
@@ -65,6 +67,7 @@ from tui.plain.duties.saying import waits
 from tui.plain.errands import Errands
 from tui.plain.look_back import look_back
 from tui.plain.people.morning import told
+from tui.plain.people.resources import resources_told
 from tui.plain.readings import log
 from tui.plain.records.box import RecordBox
 from tui.plain.records.seat import Seat
@@ -79,19 +82,8 @@ FACTS_EVERY_MS = 30_000
 LOOK_EVERY_S = 0.25
 """How often what waits is looked at: a quarter of the shortest wait."""
 
-type Told = (
-    TimelineArrived
-    | ReachArrived
-    | MorningArrived
-    | OwedArrived
-    | WaysArrived
-    | SticksArrived
-    | StickTold
-    | RestoreTold
-    | PinReplied
-    | CarriedReplied
-    | Replied
-)
+type LookedUp = TimelineArrived | ReachArrived | MorningArrived | OwedArrived | WaysArrived | SupportsArrived
+type Told = LookedUp | SticksArrived | StickTold | RestoreTold | PinReplied | CarriedReplied | Replied
 
 SEEN_HERE = "This terminal shows by itself what you type: make sure that nobody reads it."
 STOP_TELLING = "To stop, with everything you answered saved, type: stop"
@@ -170,6 +162,7 @@ class PlainConsole:
                 | MorningArrived()
                 | OwedArrived()
                 | WaysArrived()
+                | SupportsArrived()
                 | SticksArrived()
                 | StickTold()
                 | RestoreTold()
@@ -181,8 +174,7 @@ class PlainConsole:
             case ShownRefused():
                 self._shown = {shown for shown in self._shown if shown[0] != news.incident}
 
-    def _told(self, news: Told) -> list[str]:
-        """What was asked for, in sentences."""
+    def _looked_up(self, news: LookedUp) -> list[str]:
         match news:
             case TimelineArrived():
                 return log(news, zone_at(self._model.view), proven=self._proven)
@@ -194,6 +186,21 @@ class PlainConsole:
                 return waits(news.known)
             case WaysArrived():
                 return ways_told(news)
+            case SupportsArrived():
+                return resources_told(news)
+
+    def _told(self, news: Told) -> list[str]:
+        """What was asked for, in sentences."""
+        match news:
+            case (
+                TimelineArrived()
+                | ReachArrived()
+                | MorningArrived()
+                | OwedArrived()
+                | WaysArrived()
+                | SupportsArrived()
+            ):
+                return self._looked_up(news)
             case SticksArrived():
                 self._model = self._model.with_sticks(news.known.sticks if news.known else ())
                 return sticks_found(news)
@@ -332,7 +339,7 @@ class PlainConsole:
                 await self._link.act(answer.command, answer.done)
                 if isinstance(answer.command, SignIn | SignOut):
                     await self._another_sits_here()
-            case AsksLog() | AsksReach() | AsksMorning() | AsksWays() | AskSticks():
+            case AsksLog() | AsksReach() | AsksMorning() | AsksWays() | AsksResources() | AskSticks():
                 await self._errands.fetch(answer, proven=self._proven)
             case AsksEarlier() | AsksHistory():
                 await self._look_back(answer)

@@ -9,6 +9,7 @@ from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
 from appliance.flows.devices.ways import AsksWays
 from appliance.flows.people.pin import ChangesPin
+from appliance.flows.people.resources import AsksResources
 from appliance.flows.people.sign_day import AsksMorning
 from appliance.tasks import Tasks
 from tui.line.link import DeskLink
@@ -45,7 +46,7 @@ class Errands:
         self._to_restore.put_nowait(asked)
 
     async def fetch(
-        self, asked: AsksLog | AsksReach | AsksMorning | AsksWays | AskSticks, *, proven: bool = False
+        self, asked: AsksLog | AsksReach | AsksMorning | AsksWays | AsksResources | AskSticks, *, proven: bool = False
     ) -> None:
         """Ask now for what a person wants to hear; it comes as news. `proven`: whoever sits here is signed in with a PIN."""
         match asked:
@@ -57,6 +58,8 @@ class Errands:
                 await self._link.fetch_morning(proven=proven)
             case AsksWays():
                 await self._link.fetch_ways(asked.room)
+            case AsksResources():
+                await self._link.fetch_supports(asked.language)
             case AskSticks():
                 await self._link.fetch_sticks()
 

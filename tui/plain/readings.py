@@ -182,8 +182,8 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
         "Several: add the number.",
         f"For a call: {', '.join([*about[About.CALL], *about[About.EITHER]])}.",
         f"For a tap-out: {', '.join(about[About.TAP_OUT])}.",
-        f"For this desk: {', '.join([*about[About.HOUSE], *_OTHERS])}.",
-        f"For the building: {', '.join(building)}.",
+        f"This desk: {', '.join([*about[About.HOUSE], *_OTHERS])}.",
+        f"The building: {', '.join(building)}.",
         f"To be told: {', '.join(told_words())}.",
         "More: help and a command, help all",
     ]

@@ -1,4 +1,5 @@
-"""What goes to a printer from either console, as PDF: a whole report, a notice, a receipt. Knows no screen and no printer.
+"""What goes to a printer from either console, as PDF: a whole report, a notice, a receipt with its code, an educator's own page. Knows no
+screen and no printer.
 
 fpdf2 and its fonts take as much memory as a whole console, and half a second of a Pi: imported when somebody prints.
 """
@@ -7,12 +8,14 @@ import asyncio
 import time
 from datetime import tzinfo
 
-from appliance.api.records.messages import Paper
+from appliance.api.records.messages import OwnPage, Paper
 from appliance.exports.document import Document
 from appliance.exports.notice.notice import notice
+from appliance.exports.own_page import own_page
 from appliance.exports.report import Printed, report
 from appliance.flows.records.sheet import Sheet
 from appliance.record.words import ItemId
+from appliance.supports.language import Language
 
 
 def document(sheet: Sheet, for_whom: str, notice_for: ItemId | None = None) -> Document:
@@ -24,6 +27,11 @@ def document(sheet: Sheet, for_whom: str, notice_for: ItemId | None = None) -> D
 def printed_now(sheet: Sheet, for_whom: str) -> Printed:
     """When and for whom something is made, now."""
     return Printed(at_ms=time.time_ns() // 1_000_000, zone=sheet.zone, reader=for_whom)
+
+
+def own_page_document(page: OwnPage, language: Language, zone: tzinfo) -> Document:
+    """An educator's own page, made now."""
+    return own_page(page, language, zone, time.time_ns() // 1_000_000)
 
 
 async def report_paper(made: Document) -> bytes:

@@ -11,7 +11,15 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.keys.table import BY_ACTION, BY_KEY, KEYS, OUT_OF_TURN
-from tui.line.news import MorningArrived, ReachArrived, SticksArrived, StickTold, TimelineArrived, WaysArrived
+from tui.line.news import (
+    MorningArrived,
+    ReachArrived,
+    SticksArrived,
+    StickTold,
+    SupportsArrived,
+    TimelineArrived,
+    WaysArrived,
+)
 from tui.messages import Painted
 from tui.model import ConsoleModel
 from tui.screens.box.stick import StickPanel
@@ -25,6 +33,7 @@ from tui.screens.duties.panel import OfDuties
 from tui.screens.flow import FlowPanel
 from tui.screens.panel import Panel
 from tui.screens.people.morning import MorningPanel
+from tui.screens.people.resources import ResourcesPanel
 from tui.screens.practice.drill import DrillEndedPanel
 from tui.widgets.banners import Banners
 from tui.widgets.call_list import CallList
@@ -178,7 +187,7 @@ class BoardScreen(Screen[None]):
         self.close()
 
     def show_answer(
-        self, arrived: TimelineArrived | ReachArrived | MorningArrived | WaysArrived | SticksArrived
+        self, arrived: TimelineArrived | ReachArrived | MorningArrived | WaysArrived | SupportsArrived | SticksArrived
     ) -> None:
         """What was asked for came, if the panel that asked is still there."""
         match arrived:
@@ -190,6 +199,8 @@ class BoardScreen(Screen[None]):
                 self.show_morning(arrived)
             case WaysArrived():
                 self.show_ways(arrived)
+            case SupportsArrived():
+                self.show_resources(arrived)
             case SticksArrived():
                 self.show_stick(arrived)
 
@@ -198,6 +209,11 @@ class BoardScreen(Screen[None]):
         panel = self.panel
         if isinstance(panel, ReachPanel) and panel.room == arrived.room:
             panel.show(reach_lines(arrived.known) if arrived.known else (arrived.refused,))
+
+    def show_resources(self, arrived: SupportsArrived) -> None:
+        """The box answered, if its card is still to be read."""
+        if isinstance(self.panel, ResourcesPanel):
+            self.panel.take(arrived.known, arrived.refused)
 
     def show_morning(self, arrived: MorningArrived) -> None:
         """The box answered, if the morning check is still being read."""

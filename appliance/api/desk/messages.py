@@ -16,6 +16,7 @@ from appliance.api.desk.people import AskPeople, ProveSelf, SetPin, TakePin
 from appliance.api.desk.plan import AdoptPlanFile, AskPlan
 from appliance.api.desk.provisioning import FromDeskOfProvisioning
 from appliance.api.desk.reach import AskReach
+from appliance.api.desk.supports import AskSupports
 from appliance.api.desk.wires import AskWires
 from appliance.api.duties.messages import FromDeskOfDuties
 from appliance.api.listed.messages import AskListed, FromDeskOfListed
@@ -26,7 +27,17 @@ from appliance.api.records.trust import AskVerify, BelieveOffice
 from appliance.api.ways.messages import AskWays
 
 type FromDeskOfHouse = (
-    Follow | AskPlan | AskButtons | AskReach | AskMorning | AskVerify | AskHealth | AskWires | AskWays | AskListed
+    Follow
+    | AskPlan
+    | AskButtons
+    | AskReach
+    | AskMorning
+    | AskVerify
+    | AskHealth
+    | AskWires
+    | AskWays
+    | AskListed
+    | AskSupports
 )
 """Questions about the building and the box (`HouseAsk`)."""
 type FromDeskOfPeople = ProveSelf | SetPin | TakePin | AskPeople | TellCarried

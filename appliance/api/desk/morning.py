@@ -1,5 +1,7 @@
 """Defines the question of a morning check, and its answer. Pure values; knows no socket."""
 
+from datetime import date
+
 import msgspec
 
 from appliance.api.ask import Answer, HouseAsk
@@ -25,7 +27,7 @@ class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[str, ...]
 
 
-@holds("request rooms broken buttons_silent sounders sounders_silent duty ways_lost")
+@holds("request rooms broken buttons_silent sounders sounders_silent duty ways_lost forgetting forgetting_on")
 class MorningKnown(Answer, frozen=True, kw_only=True, tag="morning-known"):
     """Answer to AskMorning. `rooms`: how many have two-way buttons. Buttons and sounders are named."""
 
@@ -37,6 +39,11 @@ class MorningKnown(Answer, frozen=True, kw_only=True, tag="morning-known"):
     duty: tuple[DutyLine, ...]
     ways_lost: tuple[WayLost, ...] = ()
     """This follows from the troubles, and is counted with them."""
+    forgetting: int = 0
+    """How many records will be forgotten here because the safety office has them, and when the first one goes. Which they are is told
+    only behind a PIN (`AskForgetting`).
+    """
+    forgetting_on: date | None = None
 
 
 class AskMorning(HouseAsk[MorningKnown], frozen=True, kw_only=True, tag="ask-morning"):

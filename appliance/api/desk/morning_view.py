@@ -1,5 +1,7 @@
 """Writes the morning check in the words that a desk shows: which rooms reach nobody and why, what is silent, who is on duty. Pure."""
 
+from datetime import date
+
 from appliance.api.access import Reads
 from appliance.api.desk.morning import AskMorning, BrokenLine, DutyLine, MorningKnown
 from appliance.api.desk.reach_view import NOBODY, NOBODY_AT_ONCE, why_no_press
@@ -10,6 +12,8 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.names import Names
 from appliance.core.people.morning import BrokenLink, broken_links, not_well, on_duty_today
 from appliance.plan.ids import RoomId
+from appliance.record.forgetting import goes_on, not_wanted
+from appliance.record.retention import day_of
 
 
 def morning_known(board: Board, heard: Heard, ask: AskMorning, reads: Reads, now: Moment) -> MorningKnown:
@@ -17,6 +21,7 @@ def morning_known(board: Board, heard: Heard, ask: AskMorning, reads: Reads, now
     index, names = board.index, Names(board.index)
     found = not_well(board, heard, now)
     named = reads.may(DutyLine, "people")
+    going = _going(board, now)
     return MorningKnown(
         request=ask.request,
         rooms=len(index.answering),
@@ -33,7 +38,16 @@ def morning_known(board: Board, heard: Heard, ask: AskMorning, reads: Reads, now
             for role, holders in on_duty_today(index, now)
         ),
         ways_lost=lost_lines(board, heard),
+        forgetting=len(going),
+        forgetting_on=min(going, default=None),
     )
+
+
+def _going(board: Board, now: Moment) -> list[date]:
+    """Give for each record that will be forgotten the day on which it goes; none if the plan does not want that any more."""
+    if not_wanted(board.index.plan.kept):
+        return []
+    return [goes_on(each, day_of(now.wall_ms)) for each in board.district.announced]
 
 
 def _broken(board: Board, heard: Heard, now: Moment) -> tuple[BrokenLine, ...]:

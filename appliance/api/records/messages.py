@@ -5,16 +5,19 @@ much.
 """
 
 import enum
+from datetime import date
 from typing import Annotated
 
 import msgspec
 
 from appliance.api.ask import Answer, RecordAsk
 from appliance.api.discreet import Discreet
+from appliance.api.records.first_reading import FirstReaderOffered, FirstReading
 from appliance.core.district.copies import Fate
 from appliance.core.ground.words import KnownBy
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind
+from appliance.plan.supports import Supports
 from appliance.record.words import Attempt, FactId, FieldId, ItemId, Klass, Status, Value
 
 type AttemptName = Annotated[Attempt, msgspec.Meta(max_length=32)]
@@ -45,9 +48,7 @@ class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VersionView(msgspec.Struct, frozen=True, kw_only=True):
-    """The value of a field from entry `entry` on. `by` names its writer as far as that may be read here, without a name if it is
-    withheld.
-    """
+    """The value of a field from entry `entry` on. `by` names its writer, as far as the name may be read here."""
 
     value: Value
     by: str
@@ -134,24 +135,6 @@ class NotedDuty(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[NoteView, ...]
 
 
-class FirstReading(msgspec.Struct, frozen=True, kw_only=True):
-    """An account that its first reader reads before others now. `reader` says who that is, as far as it may be read here. `until_ms` is
-    when it ends at the latest. `may_end`: whoever sits here may end it.
-    """
-
-    account: ItemId
-    reader: str
-    until_ms: int
-    may_end: bool = False
-
-
-class FirstReaderOffered(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody whom a reporter may choose as first reader. `first_reader` is what `TellAccount` takes for them."""
-
-    first_reader: str
-    says: str
-
-
 class Hidden(enum.StrEnum):
     """Kinds of things that a reader is not shown. Each kind is counted."""
 
@@ -210,6 +193,11 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     """Who set their PIN, or empty."""
     countersigned: str
     """"not yet countersigned", or by whom and when."""
+    beside: tuple[str, ...] = ()
+    """What is printed beside the receipt and is not covered by its signature: the district's statement that a report has no repercussions,
+    in both languages. The receipts that were given before it have the same signed bytes as those given now, so any Handbell can check both.
+    It is empty where the receipt was read from its code.
+    """
 
 
 # ---- server to client -------------------------------------------------------------------------------------------------
@@ -227,7 +215,7 @@ class RecordShown(Answer, frozen=True, kw_only=True, tag="record-shown"):
     `left_out`: everything that may not be read here, by kind; empty if this reader may read all of the record.
 
     `writes`: fields that the person at the desk may write, without those in `not_writes`. `acts`: "submit", "review", "hold",
-    "release", "offer-copy", "views".
+    "release", "offer-copy", "views", "own-page".
     """
 
     record: RecordLine
@@ -245,9 +233,7 @@ class RecordShown(Answer, frozen=True, kw_only=True, tag="record-shown"):
     building: str = ""
     address: str = ""
     first_readings: tuple[FirstReading, ...] = ()
-    """Accounts with a first reader, as long as that lasts, whether they are shown here or not."""
     first_readers: tuple[FirstReaderOffered, ...] = ()
-    """Whom somebody may choose who tells an account here."""
 
 
 class Written(Answer, frozen=True, kw_only=True, tag="written"):
@@ -266,11 +252,9 @@ class Written(Answer, frozen=True, kw_only=True, tag="written"):
 
 
 class AccountTaken(Discreet, Answer, frozen=True, kw_only=True, tag="account-taken"):
-    """The account is in the record. `code` opens it again. It is shown once and kept nowhere; it is empty if the reporter came with a
-    code.
+    """The account is in the record. `code` opens it again; it is shown once and kept nowhere, and empty if the reporter came with one.
 
-    `before`: the account was kept when it was sent the first time; a code given now replaces the one given then. `first_reading`: who
-    reads it first, and until when, if the reporter chose somebody.
+    `before`: the account was kept when it was sent the first time; a code given now replaces the one given then.
     """
 
     reporter: ItemId
@@ -293,6 +277,51 @@ class ViewsKnown(Answer, frozen=True, kw_only=True, tag="views-known"):
     """Everybody who read the record, oldest reading first."""
 
     views: tuple[ViewView, ...]
+
+
+class OwnView(msgspec.Struct, frozen=True, kw_only=True):
+    """One reading of what belongs to a reporter. `person` is the name of the reader; it is empty if they did not show who they are, and
+    then `desk` is the name of the desk. `reporter`: it was another person who told an account, whose name is not told.
+    """
+
+    wall_ms: int
+    person: str
+    desk: str
+    classes: tuple[Klass, ...]
+    reporter: bool = False
+    glass_broken: bool = False
+
+
+class OwnPage(Answer, frozen=True, kw_only=True, tag="own-page"):
+    """What belongs to one reporter, whoever else is signed in at the desk. `facts` are theirs alone. `views`: who else read classes in
+    which they stand, the oldest first. `destroyed`: something of this record was destroyed. `supports`: what the district filled in.
+    """
+
+    record: RecordLine
+    facts: tuple[FactView, ...]
+    views: tuple[OwnView, ...]
+    building: str
+    supports: Supports
+    destroyed: bool = False
+
+
+class GoingLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that will be forgotten here: its number and the day on which it goes. It does not say whose record it is."""
+
+    number: int
+    on: date
+
+
+class ForgettingKnown(Answer, frozen=True, kw_only=True, tag="forgetting-known"):
+    """What will be forgotten here because the safety office has it, what goes first standing first.
+
+    `why_not`: why nothing goes now, and what to do; empty if it does. `keeps`: everything that keeps the record that was asked about, a
+    sentence each; empty if nothing does, or if no record was asked about.
+    """
+
+    going: tuple[GoingLine, ...]
+    why_not: str = ""
+    keeps: tuple[str, ...] = ()
 
 
 # ---- client to server -------------------------------------------------------------------------------------------------
@@ -366,9 +395,9 @@ class TellAccount(Discreet, RecordAsk[AccountTaken | Written], frozen=True, kw_o
     """A person's own account, kept as they tell it, with a receipt and a code to come back by.
 
     `name` and `about_them` (a code of list "person-type") say who tells it. With a PIN the box knows both, and they may be empty.
-    `on_behalf_of` names the person for whom they tell it, and `representative` who was present. `attempt` names the telling. If it is
-    sent again under the same name, because no answer came, the same words make no second account, and a new code replaces the lost
-    one.
+    `on_behalf_of` names the person for whom they tell it, and `representative` who was present. `first_reader` is one of those that
+    `RecordShown` offers, or empty. `attempt` names the telling. If it is sent again under the same name, because no answer came, the
+    same words make no second account, and a new code replaces the lost one.
     """
 
     incident: IncidentId
@@ -380,7 +409,6 @@ class TellAccount(Discreet, RecordAsk[AccountTaken | Written], frozen=True, kw_o
     code: str = ""
     """The code of a reporter who comes back: the account is added to theirs."""
     first_reader: str = ""
-    """Who reads it first, as `RecordShown.first_readers` offers it; empty for nobody in particular."""
     attempt: AttemptName = Attempt("")
 
     def __repr__(self) -> str:
@@ -433,10 +461,24 @@ class LeaveRecord(RecordAsk[Written], frozen=True, kw_only=True, tag="leave-reco
     incident: IncidentId
 
 
+class AskOwnPage(RecordAsk[OwnPage | Written], frozen=True, kw_only=True, tag="ask-own-page"):
+    """Ask for one's own page of this record. For whoever told an account in it, and gave its code or the PIN with which they told it."""
+
+    incident: IncidentId
+
+
 class AskViews(RecordAsk[ViewsKnown | Written], frozen=True, kw_only=True, tag="ask-views"):
     """Ask who read this record. For auditors and administrators."""
 
     incident: IncidentId
+
+
+class AskForgetting(RecordAsk[ForgettingKnown | Written], frozen=True, kw_only=True, tag="ask-forgetting"):
+    """Ask what will be forgotten here because the safety office has it. With `incident`, ask also what still keeps this record. For
+    whoever may hold a record, and for auditors, signed in with their PIN.
+    """
+
+    incident: IncidentId | None = None
 
 
 type FromDeskOfRecords = (
@@ -451,5 +493,7 @@ type FromDeskOfRecords = (
     | EndFirstReading
     | AskReceipt
     | AskViews
+    | AskOwnPage
+    | AskForgetting
     | LeaveRecord
 )

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from appliance.core.district.events import (
     BeyondBroughtBack,
+    ForgettingAnnounced,
     NoticeTaken,
     ReceiptTaken,
     RecoveryEvent,
@@ -47,6 +48,14 @@ class NoteOpened(DistrictCommand, frozen=True, kw_only=True, tag="note-opened"):
     opened: StreamOpened
 
 
+class NoteForgetting(DistrictCommand, frozen=True, kw_only=True, tag="note-forgetting"):
+    """Note which records will be forgotten here, because the safety office opened them and nothing keeps them."""
+
+    traits: ClassVar[Traits] = PLAIN
+
+    announced: ForgettingAnnounced
+
+
 class NoteTail(DistrictCommand, frozen=True, kw_only=True, tag="note-tail"):
     """Note that what this record lost was brought back from the district, and that its chain is whole."""
 
@@ -63,8 +72,8 @@ class NoteRecovery(DistrictCommand, frozen=True, kw_only=True, tag="note-recover
     fact: RecoveryEvent
 
 
-type OfDistrict = TrustOffice | TakeNotice | NoteReceipt | NoteOpened | NoteTail
-"""What `appliance.district` has verified."""
+type OfDistrict = TrustOffice | TakeNotice | NoteReceipt | NoteOpened | NoteForgetting | NoteTail
+"""What `appliance.district` has verified, and what follows from it."""
 
 
 type AnyDistrictCommand = OfDistrict | NoteRecovery

@@ -2,10 +2,13 @@
 for ever.
 """
 
+import msgspec
+
 from appliance.core.ground.events import DistrictEvent
 from appliance.core.ground.words import (
     RestoredBy,
 )
+from appliance.plan.ids import IncidentId
 
 
 class OfficeTrusted(DistrictEvent, frozen=True, kw_only=True, tag="office-trusted-1"):
@@ -42,13 +45,35 @@ class ReceiptTaken(DistrictEvent, frozen=True, kw_only=True, tag="countersigned-
 
 
 class StreamOpened(DistrictEvent, frozen=True, kw_only=True, tag="opened-1"):
-    """The safety office opened and checked a stream up to its entry `number`. This alone does not let the box forget anything."""
+    """The safety office opened and checked a stream up to its entry `number`. `appliance.record.forgetting` says what else has to
+    hold before the box forgets anything.
+    """
 
     stream: bytes
     number: int
     statement: bytes
     key: bytes
     signature: bytes
+
+
+class Announced(msgspec.Struct, frozen=True, kw_only=True):
+    """One record that will be forgotten here, as the safety office opened all of it up to its entry `last`. It stands on the morning check
+    since `since_ms`, and did so on this many `days`, the last of them at `newest_ms`; both times are of the wall clock.
+    """
+
+    incident: IncidentId
+    last: int
+    since_ms: int
+    days: int
+    newest_ms: int
+
+
+class ForgettingAnnounced(DistrictEvent, frozen=True, kw_only=True, tag="forgetting-announced-1"):
+    """From now on these records stand on the morning check as the ones that will be forgotten here, in place of all before. Recorded once
+    a day as long as there are any.
+    """
+
+    listed: tuple[Announced, ...]
 
 
 class TailBroughtBack(DistrictEvent, frozen=True, kw_only=True, tag="tail-brought-back-1"):
@@ -142,8 +167,16 @@ class BoxReplaced(DistrictEvent, frozen=True, kw_only=True, tag="box-replaced-1"
     signature: bytes = b""
 
 
-type StatementEvent = OfficeTrusted | NoticeTaken | ReceiptTaken | StreamOpened | TailBroughtBack | BeyondBroughtBack
-"""What the district and its safety office said, verified."""
+type StatementEvent = (
+    OfficeTrusted
+    | NoticeTaken
+    | ReceiptTaken
+    | StreamOpened
+    | ForgettingAnnounced
+    | TailBroughtBack
+    | BeyondBroughtBack
+)
+"""What the district and its safety office said, verified, and what the box announces because of it."""
 
 
 type RecoveryEvent = (
@@ -163,6 +196,7 @@ type AnyDistrictEvent = (
     | NoticeTaken
     | ReceiptTaken
     | StreamOpened
+    | ForgettingAnnounced
     | TailBroughtBack
     | BeyondBroughtBack
     | CopyTargetChanged

@@ -5,6 +5,7 @@ from typing import assert_never
 from appliance.core.district.events import (
     AnyDistrictEvent,
     BeyondBroughtBack,
+    ForgettingAnnounced,
     NoticeTaken,
     OfficeTrusted,
     ReceiptTaken,
@@ -28,7 +29,13 @@ def district_line(event: AnyDistrictEvent) -> str:
     """Say what happened outside this box: at the district, or where the copy is."""
     match event:
         case (
-            OfficeTrusted() | NoticeTaken() | ReceiptTaken() | StreamOpened() | TailBroughtBack() | BeyondBroughtBack()
+            OfficeTrusted()
+            | NoticeTaken()
+            | ReceiptTaken()
+            | StreamOpened()
+            | ForgettingAnnounced()
+            | TailBroughtBack()
+            | BeyondBroughtBack()
         ):
             return _statement_line(event)
         case _:
@@ -47,6 +54,13 @@ def _statement_line(event: StatementEvent) -> str:
             return f"The district countersigned the record up to entry {event.number}."
         case StreamOpened():
             return f"The safety office opened and checked one part of the record, up to entry {event.number}."
+        case ForgettingAnnounced():
+            several = len(event.listed)
+            if not several:
+                return "No record will be forgotten here for now."
+            return (
+                f"{several} record{' stands' if several == 1 else 's stand'} on the morning check: forgotten here soon."
+            )
         case TailBroughtBack() | BeyondBroughtBack():
             what = "What this box lost"
             if isinstance(event, BeyondBroughtBack):

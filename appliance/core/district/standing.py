@@ -9,6 +9,7 @@ from appliance.core.district.events import (
     CopyOverwritten,
     CopyTargetChanged,
     CopyTried,
+    ForgettingAnnounced,
     NoticeTaken,
     OfficeTrusted,
     ReceiptTaken,
@@ -35,6 +36,8 @@ def changes(event: AnyDistrictEvent) -> tuple[Stands | Falls, ...]:
             return (Stands("countersigned"),)
         case StreamOpened():
             return (Stands(f"opened:{event.stream.hex()}"),)
+        case ForgettingAnnounced():
+            return (Stands("forgetting"),)
         case TailBroughtBack() | BeyondBroughtBack():
             return ()
         case _:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from appliance.core.district.commands import (
+    NoteForgetting,
     NoteOpened,
     NoteReceipt,
     NoteTail,
@@ -16,7 +17,9 @@ from appliance.core.district.commands import (
     TrustOffice,
 )
 from appliance.core.district.events import (
+    Announced,
     BeyondBroughtBack,
+    ForgettingAnnounced,
     NoticeTaken,
     OfficeTrusted,
     ReceiptTaken,
@@ -35,7 +38,7 @@ class Known(msgspec.Struct, frozen=True):
     """What the record says. `root` is the SHA-256 of the safety office's root key, empty while none is trusted.
 
     `notices`: type → the newest notice. `opened`: stream → the entry up to which the office opened it; kept until the stream is
-    forgotten.
+    forgotten. `announced`: what stands on the morning check as what will be forgotten here.
     """
 
     root: bytes = b""
@@ -43,6 +46,7 @@ class Known(msgspec.Struct, frozen=True):
     notices: Mapping[int, NoticeTaken] = {}
     receipt: ReceiptTaken | None = None
     opened: Mapping[bytes, int] = {}
+    announced: tuple[Announced, ...] = ()
 
     @property
     def countersigned(self) -> int:
@@ -110,6 +114,8 @@ def note(known: Known, command: OfDistrict) -> list[StatementEvent] | Rejection:
             return _unless(known.countersigned >= command.receipt.number, command.receipt)
         case NoteOpened():
             return _unless(known.opened.get(command.opened.stream, 0) >= command.opened.number, command.opened)
+        case NoteForgetting():
+            return _unless(known.announced == command.announced.listed, command.announced)
         case NoteTail():
             return [command.brought_back]
 
@@ -128,6 +134,8 @@ def after(known: Known, event: StatementEvent, at: Moment) -> Known:
             return msgspec.structs.replace(known, receipt=event)
         case StreamOpened():
             return msgspec.structs.replace(known, opened={**known.opened, event.stream: event.number})
+        case ForgettingAnnounced():
+            return msgspec.structs.replace(known, announced=event.listed)
         case TailBroughtBack() | BeyondBroughtBack():
             return known
 

@@ -19,6 +19,7 @@ from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.desk.plan_view import area_lines, pendant_lines, person_lines, room_lines, uncovered
 from appliance.api.desk.reach import AskReach, ReachKnown
 from appliance.api.desk.reach_view import reach_known
+from appliance.api.desk.supports import AskSupports, SupportsKnown
 from appliance.api.desk.wires import AskWires, WiresKnown
 from appliance.api.desk.wires_view import wires_known
 from appliance.api.duties.messages import FromDeskOfDuties
@@ -93,6 +94,8 @@ class Table:
                 return await self._ways(message)
             case AskListed():
                 return await self._listed(message)
+            case AskSupports():
+                return self._supports(message)
             case _:
                 assert_never(message)
 
@@ -205,6 +208,10 @@ class Table:
         engine = self._here.inside.engine
         now = engine.clock.now()
         return await asyncio.to_thread(ways_known, engine.board.copy(), engine.heard, now, message.request)
+
+    def _supports(self, message: AskSupports) -> SupportsKnown:
+        plan = self._here.inside.engine.board.index.plan
+        return SupportsKnown(request=message.request, building=plan.building, supports=plan.supported)
 
     # ---- people
 

@@ -4,15 +4,8 @@ import os
 
 import msgspec
 
-from appliance.api.records.messages import (
-    AccountTaken,
-    AskReceipt,
-    FirstReading,
-    Paper,
-    ReceiptMade,
-    TellAccount,
-    Written,
-)
+from appliance.api.records.first_reading import FirstReading
+from appliance.api.records.messages import AccountTaken, AskReceipt, Paper, ReceiptMade, TellAccount, Written
 from appliance.core.ground.names import Names
 from appliance.core.ground.responders import can_name
 from appliance.doors.records.first_reading import chosen, first_readings
@@ -28,6 +21,7 @@ from appliance.record.first_reader import FirstReader
 from appliance.record.mine import Reader, reporter_of
 from appliance.record.record import Record
 from appliance.record.words import FactId, FieldId, ItemId, Klass, Shown, Value
+from appliance.supports.statement import both_languages
 
 _ACCOUNT = FieldId("account.text")
 READ_FIRST_FOR = Term(Unit.SCHOOL_DAYS, 1)
@@ -173,7 +167,9 @@ class Accounts:
             incident=record.incident, by=self._user.author(record), klass=Klass.OPERATIONAL, entry=entry
         )
         await self._user.services.records.write(record.incident, lambda _: [given])
-        return receipt
+        return msgspec.structs.replace(
+            receipt, beside=both_languages(engine.board.index.plan.supported.no_repercussions)
+        )
 
     def _identity(self, record: Record) -> str:
         match self._user.author(record).shown:

@@ -8,6 +8,8 @@ from typing import assert_never
 
 from appliance.api.ask import Answer
 from appliance.api.records.messages import (
+    AskForgetting,
+    AskOwnPage,
     AskReceipt,
     AskRecord,
     AskRecords,
@@ -19,6 +21,7 @@ from appliance.api.records.messages import (
     MoveRecord,
     OfferCopy,
     OpenRecord,
+    OwnPage,
     RecordLine,
     RecordShown,
     RecordsKnown,
@@ -31,8 +34,9 @@ from appliance.communications.deciding import why_not_kept
 from appliance.core.calls.commands import BeginRecord
 from appliance.core.devices.commands import ReportRestored, ReportTrouble
 from appliance.core.ground.words import Actor, Cause
-from appliance.doors.records import notes
+from appliance.doors.records import forgetting, notes
 from appliance.doors.records.accounts import Accounts
+from appliance.doors.records.own_page import classes_of_others, own_page
 from appliance.doors.records.replies import refused, written
 from appliance.doors.records.user import RecordUser, Services
 from appliance.doors.records.view import as_read, classes_read, concerns, line_of, shown, views
@@ -89,6 +93,8 @@ class RecordDesk:
                 return await self._begin(message)
             case LeaveRecord():
                 return self._leave(message)
+            case AskForgetting():
+                return await forgetting.answer(self._user, message)
             case (
                 AskRecord()
                 | WriteFact()
@@ -99,6 +105,7 @@ class RecordDesk:
                 | EndFirstReading()
                 | AskReceipt()
                 | AskViews()
+                | AskOwnPage()
             ):
                 return await self._of_one(message)
             case _:
@@ -114,7 +121,8 @@ class RecordDesk:
         | OfferCopy
         | EndFirstReading
         | AskReceipt
-        | AskViews,
+        | AskViews
+        | AskOwnPage,
     ) -> Answer:
         record = await self._user.services.records.open(message.incident)
         if record is None or not (record.live or record.versions):
@@ -136,6 +144,8 @@ class RecordDesk:
                 return await self._accounts.receipt(message, record)
             case AskViews():
                 return self._views(message, record)
+            case AskOwnPage():
+                return await self._own_page(message, record)
             case _:
                 assert_never(message)
 
@@ -205,15 +215,36 @@ class RecordDesk:
             told = notes.with_notes(told, record, notes.noted(of, eyes, roles, board.index))
             classes = tuple(sorted({*classes, *notes.classes_of_words(of, eyes, roles)}))
         broken = bool(reason) and eyes.rights != self._user.rights(record)
+        why_not = await self._view_first(record, classes, reason if broken else "")
+        return told if why_not is None else refused(message.request, why_not)
+
+    async def _own_page(self, message: AskOwnPage, record: Record) -> OwnPage | Written:
+        reporter = self._user.reader(record).reporter
+        if reporter is None:
+            says = (
+                "Your own page opens with the code on your receipt, or with the PIN with which you told your account."
+            )
+            return refused(message.request, says)
+        page = own_page(message.request, record, reporter, self._user.reads(), self._user.services.engine.board)
+        if page is None:
+            return refused(message.request, "A tap-out has no record. Nothing is written about who needs a break.")
+        why_not = await self._view_first(record, classes_of_others(record, reporter), "")
+        return page if why_not is None else refused(message.request, why_not)
+
+    async def _view_first(self, record: Record, classes: tuple[Klass, ...], reason: str) -> str | None:
+        """Write the entry of a view before anything is shown, once a sitting. `reason`: why the glass was broken. Give why nothing may be
+        shown, or None.
+        """
         author = self._user.author(record)
-        if classes and (broken or not self._user.sitting.viewed_before(record.incident, author, classes)):
-            noted = await self._note_view(record, author, classes, reason if broken else "")
-            if isinstance(noted, No):
-                return refused(message.request, noted)
-            if self._user.author(record) != author:
-                return refused(message.request, "Somebody signed in or out here meanwhile. Open the record again.")
-            self._user.sitting.viewed(record.incident, author, classes)
-        return told
+        if not classes or not (reason or not self._user.sitting.viewed_before(record.incident, author, classes)):
+            return None
+        noted = await self._note_view(record, author, classes, reason)
+        if isinstance(noted, No):
+            return str(noted)
+        if self._user.author(record) != author:
+            return "Somebody signed in or out here meanwhile. Open the record again."
+        self._user.sitting.viewed(record.incident, author, classes)
+        return None
 
     async def _note_view(self, record: Record, by: Author, classes: tuple[Klass, ...], reason: str) -> Record | No:
         """Write the entry of a view first. If somebody broke the glass, tell the administrator."""

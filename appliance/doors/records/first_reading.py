@@ -1,6 +1,6 @@
 """Says for one reader which accounts have a first reader now, and whom somebody may choose who tells one here. Pure."""
 
-from appliance.api.records.messages import FirstReaderOffered, FirstReading
+from appliance.api.records.first_reading import FirstReaderOffered, FirstReading
 from appliance.core.ground.names import Names
 from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex

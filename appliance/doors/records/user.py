@@ -12,6 +12,7 @@ from appliance.doors.records.view import Eyes
 from appliance.doors.sitting.proving import Proving
 from appliance.doors.sitting.sitting import Sitting
 from appliance.engine.engine import Engine
+from appliance.engine.forgetting import ForgettingKeeper
 from appliance.engine.receipts import Receipts
 from appliance.engine.records import Records
 from appliance.engine.retention import RetentionKeeper
@@ -45,6 +46,7 @@ class Services(msgspec.Struct, frozen=True):
     feed_lines: FeedLines
     proving: Proving
     retention: RetentionKeeper
+    forgetting: ForgettingKeeper
     health: Health
     owed: Owed
     district: Keeper | None = None

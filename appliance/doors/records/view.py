@@ -100,7 +100,7 @@ def shown(
         record=line,
         facts=(
             *_system(known, record, eyes),
-            *(_fact(record, fact_id, eyes, index) for fact_id in record.versions if fact_id in may_see),
+            *(fact_view(record, fact_id, eyes, index) for fact_id in record.versions if fact_id in may_see),
         ),
         timeline=_timeline(record, eyes, board, feed_lines) if eyes.rights.timeline else (),
         missing=tuple(_missing(each) for each in missing(record, known) if concerns(record, each, eyes)),
@@ -232,7 +232,8 @@ def _system(known: Mapping[FactId, Value], record: Record, eyes: Eyes) -> list[F
     ]
 
 
-def _fact(record: Record, fact_id: FactId, eyes: Eyes, index: PlanIndex) -> FactView:
+def fact_view(record: Record, fact_id: FactId, eyes: Eyes, index: PlanIndex) -> FactView:
+    """Give every version of one field. The caller has made sure that these eyes may read it."""
     versions = tuple(_version(each, record, eyes, index) for each in record.versions[fact_id])
     return FactView(field=fact_id.field, item=fact_id.item, versions=versions)
 

@@ -10,7 +10,7 @@ LISTED = "“Owed” means: listed by your district. It is no legal advice."
 """Said once in each list."""
 NOTHING_OWED = "Nothing is owed by you or to you now."
 NOTHING_LISTED = "Nothing that you may see is listed for this record."
-NOT_PROVEN = "What is owed is shown after your PIN: sign in first."
+NOT_PROVEN = "What is owed is shown after your PIN."
 MORE = "More ..."
 
 

@@ -6,6 +6,7 @@ from appliance.api.board.board import BoardView
 from appliance.api.desk.morning import DutyLine, MorningKnown
 from appliance.api.duties.messages import DutiesKnown
 from appliance.api.ways.words import lost_words
+from appliance.duties.explaining import day_words
 from appliance.flows.box.district import district_words, nothing_outside
 from appliance.flows.box.own_copy import copy_words, no_copy
 from appliance.flows.box.power import power_words
@@ -54,6 +55,7 @@ def morning(
     `owed` is what whoever proved who they are owes or is owed after incidents; None for everybody else.
     """
     found = (
+        *_forgetting(known),
         *_rooms(known),
         _some("Buttons", known.buttons_silent, view.buttons_planned, "heard", "not heard"),
         _desks(view),
@@ -162,6 +164,14 @@ def _copy(view: BoardView, passed_ms: int) -> tuple[Found, ...]:
     if none is not None:
         return (Found("Copy", none, None),)
     return () if words is None else (Found("Copy", *words, 0),)
+
+
+def _forgetting(known: MorningKnown) -> tuple[Found, ...]:
+    """What will be forgotten here soon, without a name: the first line of what is no fault, so that nobody overlooks it for a week."""
+    if known.forgetting_on is None:
+        return ()
+    go = count(known.forgetting, "record goes", "records go")
+    return (Found("Forgetting", f"{go} from here, the first on {day_words(known.forgetting_on)}", True, 0),)
 
 
 def _calls(view: BoardView) -> tuple[Found, ...]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import tzinfo
 
-from appliance.api.records.messages import FirstReading, RecordShown
+from appliance.api.records.first_reading import FirstReading
+from appliance.api.records.messages import RecordShown
 from appliance.core.ground.moment import at
 
 

@@ -36,6 +36,7 @@ class Act(enum.Enum):
     MISSING = "What is still wanted"
     CODE = "Come back to your own account: with the code on your receipt"
     RECEIPT = "A receipt for your account"
+    OWN_PAGE = "Your own page: what was done for you, who has read it, resources and rights"
     SUBMIT = "Submit: the record is whole as far as you know"
     REVIEW = "Reviewed: say that it was"
     HAPPENED = "What happened, minute by minute"
@@ -48,6 +49,7 @@ class Act(enum.Enum):
     COPY_LEFT = "The educator was offered a full copy, and did not want it"
     VIEWS = "Who read this record"
     END_FIRST = "End the first reading: everybody whose part it is may read the account"
+    KEPT = "What keeps this record here, or when this building forgets it"
     GLASS = "Break the glass: read what your role does not, with a reason"
 
 
@@ -84,7 +86,10 @@ _BY_RIGHT = {
     "release": (Act.RELEASE,),
     "offer-copy": (Act.COPY_TAKEN, Act.COPY_LEFT),
     "views": (Act.VIEWS,),
+    "own-page": (Act.OWN_PAGE,),
 }
+_LET_GO = {"hold", "views"}
+"""Whoever may do one of these may ask what keeps a record."""
 _MOVES, _KEEPS = ("submit", "review"), ("hold", "release", "offer-copy", "views")
 
 
@@ -96,11 +101,13 @@ def page(sheet: Sheet, *, proven: bool) -> tuple[Option, ...]:
     acts += _may(shown, _MOVES)
     acts += [Act.RECEIPT] if sheet.own else [Act.CODE]
     acts += [Act.END_FIRST] if read_first(shown) else []
+    acts += _may(shown, ("own-page",))
     acts += [Act.HAPPENED] if shown.timeline else []
     acts += [Act.OWED] if proven or sheet.own else []
     acts += [Act.STATEMENTS] if _says(sheet) else []
     acts += [Act.REPORT]
     acts += _may(shown, _KEEPS)
+    acts += [Act.KEPT] if _LET_GO & {*shown.acts} else []
     acts += [Act.GLASS] if proven and shown.withheld else []
     says = {Act.MISSING: f"{Act.MISSING.value}: {wanted}"}
     return (

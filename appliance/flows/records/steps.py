@@ -6,9 +6,9 @@ A screen asks once more before what does not go back; the line that does nothing
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from appliance.api.records.first_reading import FirstReading
 from appliance.api.records.messages import (
     EndFirstReading,
-    FirstReading,
     HoldRecord,
     MoveRecord,
     OfferCopy,

@@ -31,6 +31,7 @@ from appliance.doors.records.feed_lines import FeedLines
 from appliance.doors.records.user import Services
 from appliance.doors.sitting.proving import Proving
 from appliance.engine.engine import Engine
+from appliance.engine.forgetting import ForgettingKeeper
 from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
 from appliance.engine.receipts import Receipts
@@ -211,13 +212,15 @@ async def running_harness(folder: Path, rights: Rights) -> AsyncIterator[Harness
         )
         listening = bind_unix(harness.socket, SOCKET_MODE)
         buttons = Adoption(engine, harness.credentials, harness.sources, harness.adopt, vault.keep_rank)
+        retention = RetentionKeeper(engine, kept, logbook, queries, vault, breath_s=0)
         records = Services(
             engine,
             kept,
             Receipts(logbook, vault),
             FeedLines(),
             Proving(harness.people, SlowHash(folder / "keys" / "codes.pepper"), lambda: engine.board.index),
-            RetentionKeeper(engine, kept, logbook, queries, vault, breath_s=0),
+            retention,
+            ForgettingKeeper(engine, kept, queries, retention, owed.open_of),
             Telling(
                 Settings(data=folder),
                 harness.credentials,

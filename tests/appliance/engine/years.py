@@ -14,11 +14,14 @@ import msgspec
 from appliance.core.calls.commands import Acknowledge, RaiseCall, StandDown
 from appliance.core.calls.events import CallRaised
 from appliance.core.devices.supervision import Heard
+from appliance.core.district.commands import NoteOpened
+from appliance.core.district.events import StreamOpened
 from appliance.core.ground.commands import AdoptPlan
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import Place
 from appliance.core.ground.words import Actor, Door, Outcome, Source
 from appliance.engine.engine import Engine
+from appliance.engine.forgetting import DutiesOpen, ForgettingKeeper
 from appliance.engine.outcome import Done
 from appliance.engine.queries import Queries
 from appliance.engine.records import Records
@@ -44,6 +47,7 @@ from appliance.record.events import (
     RecordMoved,
 )
 from appliance.record.fields import FIELDS
+from appliance.record.record import Record
 from appliance.record.words import Author, FieldId, ItemId, Klass, Shown, Status, Value
 from appliance.starting import rebuilt
 from appliance.tasks import Tasks
@@ -99,6 +103,7 @@ class Years:
     records: Records
     queries: Queries
     retention: RetentionKeeper
+    forgetting: ForgettingKeeper
 
     async def turn_to(self, day: date) -> None:
         """Turn to that day, and let the box notice that the week is another; it also ran in the week before."""
@@ -157,6 +162,15 @@ class Years:
         made = RecordHeld if on else HoldReleased
         await self.write(incident, made(incident=incident, by=SOMEBODY, klass=A, reason="a claim"))
 
+    async def opened(self, incident: IncidentId) -> int:
+        """Note that the safety office opened the record up to its newest entry of today, and give that entry."""
+        stream = await self.logbook.reader.stream_of_incident(incident)
+        assert stream is not None
+        last = (await self.logbook.reader.of_stream(stream))[-1][0]
+        said = StreamOpened(stream=stream, number=last, statement=b"", key=b"", signature=b"")
+        await self.engine.submit(NoteOpened(opened=said)).kept
+        return last
+
     async def classes_read(self, incident: IncidentId) -> set[Klass]:
         """Give the classes of which something can be read here and now."""
         told = await self.queries.told_of(incident)
@@ -177,8 +191,10 @@ class Years:
 
 
 @asynccontextmanager
-async def years_at(folder: Path, day: date, retention: Retention | None = None) -> AsyncIterator[Years]:
-    """Run the box in `folder`, started on that day, with an approved schedule."""
+async def years_at(
+    folder: Path, day: date, retention: Retention | None = None, duties_open: DutiesOpen | None = None
+) -> AsyncIterator[Years]:
+    """Run the box in `folder`, started on that day, with an approved schedule. Without `duties_open`, nothing is owed after any call."""
     calendar, vault = Calendar(day), Vault.open(folder / "keys")
     wall_ms = calendar.now().wall_ms
     vault.reading_keys.current(wall_ms - 7 * 86_400_000)
@@ -201,17 +217,22 @@ async def years_at(folder: Path, day: date, retention: Retention | None = None) 
     queries = Queries(logbook, vault.building)
     records = Records(engine, logbook, queries)
     keeper = RetentionKeeper(engine, records, logbook, queries, vault, breath_s=0)
+    forgetting = ForgettingKeeper(engine, records, queries, keeper, duties_open or _nothing_owed)
     try:
         plan = _plan(retention or Retention(approved="the board"))
         document = to_document(plan)
         await engine.submit(AdoptPlan(document=document, digest=digest(document), plan=plan)).kept
         engine.desk_connected(FRONT)
         engine.desk_touched(FRONT)
-        yield Years(folder, calendar, vault, logbook, engine, records, queries, keeper)
+        yield Years(folder, calendar, vault, logbook, engine, records, queries, keeper, forgetting)
         assert not tasks.failed.done(), tasks.failed.result()
     finally:
         await tasks.stop()
         await logbook.close()
+
+
+async def _nothing_owed(record: Record) -> tuple[str, ...]:
+    return ()
 
 
 def _plan(retention: Retention) -> Plan:

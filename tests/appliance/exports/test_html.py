@@ -9,14 +9,18 @@ from importlib.resources import files
 
 import pytest
 
+from appliance.exports.card import card_page, card_sheet
 from appliance.exports.document import Document, Pairs, Quote, Section, Table, Text
 from appliance.exports.form import blank_form
 from appliance.exports.html import html
 from appliance.exports.notice.notice import notice
 from appliance.exports.report import report
+from appliance.exports.sent_home import sent_home
+from appliance.supports.language import Language
 from tests.appliance.exports.bite import PRINTED, bite
 from tests.appliance.exports.notice.hurt_record import shown
 from tests.appliance.exports.pages import words_of
+from tests.appliance.supports.filled_in import FILLED_IN
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=y>\"'&amp; \u202eevil\u202c \x1b[31m"
 
@@ -36,17 +40,29 @@ class Tags(HTMLParser):
         return [tag for tag, _ in self.tags if tag in names]
 
 
-PAGES = {"report": report(bite(), PRINTED), "form": blank_form(), "notice": notice(shown(), PRINTED)}
+PAGES = {
+    "report": report(bite(), PRINTED),
+    "form": blank_form(),
+    "notice": notice(shown(), PRINTED),
+    "card": card_sheet("Fox Hollow", FILLED_IN, 0),
+    "card in Spanish": card_page("Fox Hollow", FILLED_IN, Language.SPANISH, 0),
+    "sent home": sent_home("Fox Hollow", FILLED_IN, Language.SPANISH, 0),
+}
 
 
-@pytest.fixture(params=PAGES)
-def page(request: pytest.FixtureRequest) -> str:
-    return html(PAGES[request.param])
+@pytest.fixture(params=list(PAGES))
+def document(request: pytest.FixtureRequest) -> Document:
+    return PAGES[request.param]
 
 
-def test_it_has_a_language_a_title_and_headings_in_order(page: str) -> None:
+@pytest.fixture
+def page(document: Document) -> str:
+    return html(document)
+
+
+def test_it_has_a_language_a_title_and_headings_in_order(document: Document, page: str) -> None:
     tags = Tags(page)
-    assert ("html", {"lang": "en"}) in tags.tags
+    assert ("html", {"lang": document.language}) in tags.tags
     assert tags.named("title") == ["title"]
     levels = [int(tag[1]) for tag in tags.named("h1", "h2", "h3", "h4")]
     assert levels.count(1) == 1
@@ -58,6 +74,10 @@ def test_each_table_has_a_caption_and_each_head_says_what_it_heads(page: str) ->
     tags = Tags(page)
     assert len(tags.named("caption")) == len(tags.named("table"))
     assert all(attrs.get("scope") in {"row", "col"} for tag, attrs in tags.tags if tag == "th")
+
+
+def test_it_has_one_main_part_and_one_foot(page: str) -> None:
+    assert Tags(page).named("main", "footer") == ["main", "footer"]
 
 
 def test_it_needs_nothing_from_anywhere_and_runs_nothing(page: str) -> None:

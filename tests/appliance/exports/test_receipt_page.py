@@ -10,8 +10,10 @@ from appliance.api.records.messages import Paper
 from appliance.exports.receipt import receipt_page
 from appliance.receipt import printed
 from appliance.receipt.parse import read, typed
+from appliance.supports.statement import both_languages
 from tests.appliance.exports.pages import lines_of
 from tests.appliance.receipt.taken import taken
+from tests.appliance.supports.filled_in import CROWDED
 from tests.qr_codes import qr_codes
 
 pytestmark = pytest.mark.slow
@@ -24,6 +26,8 @@ LONG = msgspec.structs.replace(
     building="Centennial Bilingual Expeditionary Elementary and Middle School of the North Fork Valley Consolidated District",
     pin_set_by="Maria-Guadalupe Villanueva-Etxeberria, registrar of the front office and keeper of the box",
 )
+STATED = msgspec.structs.replace(LONG, beside=both_languages(CROWDED.no_repercussions))
+"""With the longest names and the longest statement."""
 CAPITALS = msgspec.structs.replace(
     PAPER, building="WOODROW WILSON MEMORIAL COMMUNITY MIDDLE SCHOOL OF HUMANITIES AND ARTS"
 )
@@ -52,7 +56,14 @@ def test_no_letter_stands_on_the_code(paper: Paper) -> None:
     assert beside and all(right <= code[0] for _, right in beside)
 
 
-@pytest.mark.parametrize("paper", [PAPER, LONG], ids=["short", "long"])
+def test_the_longest_statement_stands_on_it_and_the_receipt_has_two_pages() -> None:
+    pages = lines_of(receipt_page(STATED, DENVER))
+    said = " ".join(line for page in pages for line in page)
+    assert len(pages) <= 2
+    assert all(" ".join(paragraph.split()) in said for paragraph in STATED.beside)
+
+
+@pytest.mark.parametrize("paper", [PAPER, LONG, STATED], ids=["short", "long", "stated"])
 def test_every_word_of_it_stands_on_the_page_and_what_is_typed_line_by_line(paper: Paper) -> None:
     pages = lines_of(receipt_page(paper, DENVER))
     lines = [line for page in pages for line in page]

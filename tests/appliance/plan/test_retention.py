@@ -27,6 +27,17 @@ def test_what_is_written_counts_and_the_rest_is_as_usual(sound: str) -> None:
     assert from_document(to_document(plan)) == plan
 
 
+def test_forgetting_on_opened_is_off_until_somebody_writes_it_and_an_older_plan_keeps_its_bytes(sound: str) -> None:
+    older = "retention:\n  approved: Board, 14 Aug 2026\n"
+    off = read(sound, older)
+    assert off.kept.forget_opened is msgspec.UNSET
+    assert b"forget_opened" not in to_document(off)
+    assert to_document(read(sound, f"{older}  forget_opened: no\n")) == to_document(off)
+    on = read(sound, f"{older}  forget_opened: yes\n")
+    assert on.kept.forget_opened is True
+    assert from_document(to_document(on)) == on
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
@@ -36,6 +47,7 @@ def test_what_is_written_counts_and_the_rest_is_as_usual(sound: str) -> None:
         ("drill_years: 101", "more than anybody means"),
         ("incident_years: long", "must be a whole number"),
         ("incident_year: 7", 'Did you mean "incident_years"?'),
+        ("forget_opened: soon", "must be yes or no"),
         ("approved: " + "x" * 241, "241 characters long"),
     ],
 )

@@ -5,7 +5,10 @@ from datetime import UTC, timedelta, timezone
 import msgspec
 import pytest
 
+from appliance.plan.supports import NoRepercussions
 from appliance.receipt import printed
+from appliance.receipt.paper import pack, unpack
+from appliance.supports.statement import both_languages
 from tests.appliance.receipt.taken import taken
 
 PAPER = taken().paper
@@ -38,6 +41,28 @@ def test_everything_a_receipt_owes_stands_on_it() -> None:
         "handbell receipt check",
     ):
         assert owed in said
+
+
+def test_the_districts_statement_stands_on_it_with_who_signed_and_is_not_taken_for_signed_bytes() -> None:
+    words = NoRepercussions("Nobody suffers for a report.", "Nadie sufre por informar.", "Dana Example", "2026-08-14")
+    paper = msgspec.structs.replace(PAPER, beside=both_languages(words))
+    said = " ".join("\n".join(printed.lines(paper, zone=UTC)).split())
+    assert (
+        "NO REPERCUSSIONS Nobody suffers for a report. Signed by Dana Example on 2026-08-14. "
+        "Nadie sufre por informar. Firmado por Dana Example el 2026-08-14. "
+        "These are words of your district. They stand beside the receipt: its signature does not cover them."
+    ) in said
+    assert pack(paper) == pack(PAPER), "receipts given before and after are checked in the same way"
+
+
+def test_without_a_statement_it_says_that_nobody_signed_one() -> None:
+    said = " ".join("\n".join(printed.lines(msgspec.structs.replace(PAPER, beside=both_languages(None)))).split())
+    assert "NO REPERCUSSIONS Not signed yet: nobody at the district has signed" in said
+    assert "Sin firmar todavía" in said
+
+
+def test_one_that_was_read_from_its_code_claims_nothing_of_the_statement() -> None:
+    assert "NO REPERCUSSIONS" not in printed.lines(unpack(pack(PAPER)), zone=UTC)
 
 
 def test_without_a_pin_it_says_that_none_was_used() -> None:

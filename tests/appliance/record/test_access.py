@@ -185,7 +185,7 @@ def test_whoever_told_it_reads_and_answers_their_own_and_nothing_of_anybody_else
         assert not own.may_read(FieldId(name)), name
     for name in ("person.plan_status", "law_enforcement", "summary", "disclosure.to", "action.kind"):
         assert not own.may_read(FieldId(name), mine=True), name
-    assert own.acts == {"open", "submit"}
+    assert own.acts == {"open", "submit", "own-page"}
 
 
 def test_an_account_is_written_by_whoever_tells_it_and_by_nobody_else() -> None:

@@ -3,13 +3,14 @@ anywhere in it.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from appliance.core.ground.words import Outcome
 from appliance.logbook.copied import BEGINNING, Row, Wrap
+from appliance.plan.model import Retention
 from appliance.record.words import Klass
 from appliance.recovery.bundling import Given
 from appliance.recovery.recovery import Recovery
@@ -101,6 +102,26 @@ async def test_what_is_reviewed_leaves_the_copy_and_what_is_not_is_wrapped_anew_
     async with years_at(tmp_path, OVER) as box:
         await caught_up(replica, recovery_of(box))
         assert streams[owed] in replica.streams()
+
+
+async def test_what_the_building_forgot_on_opened_is_in_no_copy_and_no_later_copy_gets_it(tmp_path: Path) -> None:
+    replica = Replica()
+    wanted = Retention(approved="the board", forget_opened=True)
+    async with years_at(tmp_path, BEGAN, wanted) as box:
+        recovery = recovery_of(box)
+        done, owed = await box.record(), await box.record(reviewed=False)
+        await caught_up(replica, recovery)
+        streams = {each: await box.logbook.reader.stream_of_incident(each) for each in (done, owed)}
+        await box.opened(done)
+        for passed in range(15):
+            await box.turn_to(BEGAN + timedelta(days=passed))
+            await box.forgetting.daily_round()
+        assert [each.incident for each in await box.certificates()] == [done]
+        await caught_up(replica, recovery)
+        assert streams[done] not in replica.streams()
+        assert streams[owed] in replica.streams()
+        own = box.vault.reading_keys.fingerprints()
+        assert {wrap[1] for wrap in replica.wraps.values()} <= own, "no wrap is under a key that was destroyed"
 
 
 async def test_whoever_only_follows_is_asked_for_the_whole_set_as_seldom_as_can_be(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import shutil
 import subprocess
-import sys
 import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -18,12 +17,13 @@ from appliance.envelope.deposit import Deposit, Notices, Refused
 from appliance.envelope.statements import Notice, NoticeType
 from sync import protocol
 from sync.bundle import parcel, stick
+from tests.commands import handbell
 from tests.small_disk import small_disk
 from tests.sync.box_feed import BoxFeed
 from tests.sync.entries import Record
 from tests.sync.small_district import TOKEN, SmallDistrict
 
-BUNDLE = [sys.executable, "-c", "import sys; from sync.bundle.command import main; sys.exit(main(sys.argv[1:]))"]
+BUNDLE = handbell("bundle")
 
 pytestmark = pytest.mark.slow  # these tests start real processes
 

@@ -8,7 +8,6 @@ import signal
 import socket
 import ssl
 import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,14 +23,17 @@ from appliance.envelope.deposit import Collected, Refused, Signed, StoredEntry
 from appliance.envelope.statements import enrolment_statement
 from sync import administration, protocol
 from sync.district.asking import ask
+from sync.district.authority import utc_now
 from sync.district.command import STORE_VARIABLE
 from sync.district.folder import Folder
+from sync.district.keys import init
+from tests.commands import handbell
 from tests.ports import free_port
 from tests.proof.lan import Computer
 from tests.sync.district.building import Box
 
 STARTS_WITHIN_S = 90.0
-COMMAND = [sys.executable, "-c", "import sys; from sync.district.command import main; sys.exit(main(sys.argv[1:]))"]
+COMMAND = handbell("district")
 
 
 def command(*arguments: str, store: str = "") -> subprocess.CompletedProcess[str]:
@@ -86,8 +88,8 @@ class Server:
         return self._process is not None and self._process.poll() is None
 
     def init(self) -> "Server":
-        done = command("init", "--data", str(self.data), "--host", self.address)
-        assert done.returncode == 0, done.stderr
+        """Make the district's keys with the function that `handbell district init` calls; `test_command.py` tests the command."""
+        init(self.folder, [self.address], utc_now())
         return self
 
     def start(self, *arguments: str) -> "Server":

@@ -19,8 +19,9 @@ from sync.district.asking import NotAnswered, ask
 from sync.district.openapi import document
 from sync.district.routes import ROUTES
 from sync.office import command as office_command
+from tests.commands import handbell
 from tests.sync.district.building import Box
-from tests.sync.district.serving import COMMAND, Server, client, command, enrolled
+from tests.sync.district.serving import Server, client, command, enrolled
 
 pytestmark = pytest.mark.slow  # these tests start real processes
 
@@ -75,8 +76,8 @@ def test_another_certificate_is_made_for_more_names_and_one_that_no_box_could_fi
 
 def test_init_cut_off_before_its_end_left_no_keys_and_can_be_done_again(tmp_path: Path) -> None:
     data = tmp_path / "district"
-    dies = "import os, sys; sys.addaudithook(lambda what, _: what == 'os.rename' and os.kill(os.getpid(), 9));"
-    words = [COMMAND[0], "-c", dies + COMMAND[2], "init", "--data", str(data), "--host", "records.example"]
+    dies = "import os, sys; sys.addaudithook(lambda what, _: what == 'os.rename' and os.kill(os.getpid(), 9))"
+    words = [*handbell("district", before=dies), "init", "--data", str(data), "--host", "records.example"]
     assert subprocess.run(words, capture_output=True, timeout=180, check=False).returncode == -signal.SIGKILL
     assert (data / "unfinished" / "keys" / "receipt.key").exists() and not any((data / "keys").iterdir())
     assert "init --host NAME" in command("serve", "--data", str(data)).stderr

@@ -3,14 +3,14 @@
 import asyncio
 import re
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.commands import handbell
+
 WORDS = "six quiet words nobody else says"
 _CHEAP = "from sync.office import sealed_file; sealed_file.ITERATIONS, sealed_file.MEMORY_KIB = 1, 64"
-_MAIN = "import sys; from sync.office.command import main; sys.exit(main(sys.argv[1:]))"
-COMMAND = [sys.executable, "-c", f"{_CHEAP}; {_MAIN}"]
+COMMAND = handbell("office", before=_CHEAP)
 """`handbell office`, with files that open at once: what guesses of a passphrase cost is tested in `test_sealed_file.py`."""
 
 

@@ -4,18 +4,18 @@ import asyncio
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
+from tests.commands import handbell
 from tests.sync.box_feed import BoxFeed
 from tests.sync.entries import Record
 from tests.sync.small_district import TOKEN, SmallDistrict
 
-UPLINK = [sys.executable, "-c", "import sys; from sync.uplink.command import main; sys.exit(main(sys.argv[1:]))"]
+UPLINK = handbell("uplink")
 
 
 class Way:

@@ -143,7 +143,7 @@ async def test_a_number_counts_only_where_it_was_told_to_whoever_sits_here_now()
 
 async def test_without_a_pin_the_list_is_not_asked_for() -> None:
     desk = Desk(FEW, proven=False)
-    assert await desk.hears("owed") == [f"{NOT_PROVEN} Then type: pin"]
+    assert await desk.hears("owed") == [f"{NOT_PROVEN} Sign in, then type: pin"]
     assert desk.lists == []
 
 

@@ -10,6 +10,7 @@ from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
 from appliance.flows.devices.ways import AsksWays
 from appliance.flows.people.pin import ChangesPin, Proves
+from appliance.flows.people.resources import AsksResources
 from appliance.flows.people.sign_day import AsksMorning
 from appliance.plan.ids import IncidentId
 
@@ -76,6 +77,7 @@ type Wanted = (
     | AsksReach
     | AsksMorning
     | AsksWays
+    | AsksResources
     | AskSticks
     | Carry
     | ToRestore
@@ -94,6 +96,7 @@ type Answer = (
     | AsksReach
     | AsksMorning
     | AsksWays
+    | AsksResources
     | AskSticks
     | Carry
     | ToRestore

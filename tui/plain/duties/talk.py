@@ -21,7 +21,7 @@ from tui.records.attempt import new_attempt
 
 NOT_TOLD = f"Nothing with this number was told here. To hear what is owed, type: {OWED}"
 HOW_NOTED = f"Nothing was done. Type {OWED}, the number, and then done or not done, as in: {OWED} 2 done"
-_SIGN_IN = f"{NOT_PROVEN} Then type: {PROVE.name}"
+_SIGN_IN = f"{NOT_PROVEN} Sign in, then type: {PROVE.name}"
 
 
 class OwedTalk:

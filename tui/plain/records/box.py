@@ -6,13 +6,17 @@ from appliance.api.ask import Answer, Reply
 from appliance.api.duties.messages import DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.records.messages import (
     AccountTaken,
+    AskForgetting,
+    AskOwnPage,
     AskReceipt,
     AskRecord,
     AskRecords,
     AskViews,
+    ForgettingKnown,
     FromDeskOfRecords,
     LeaveRecord,
     OpenRecord,
+    OwnPage,
     Paper,
     ReceiptMade,
     RecordLine,
@@ -102,6 +106,16 @@ class RecordBox:
         """What is owed."""
         answer = await self._ask(asked)
         return answer if isinstance(answer, DutiesKnown) else _why(answer)
+
+    async def own_page(self, incident: IncidentId) -> OwnPage | NotDone:
+        """What is theirs who told an account in it."""
+        answer = await self._ask(AskOwnPage(request=0, incident=incident))
+        return answer if isinstance(answer, OwnPage) else _why(answer)
+
+    async def forgetting(self, incident: IncidentId | None = None) -> ForgettingKnown | NotDone:
+        """What will be forgotten here, and what keeps one record."""
+        answer = await self._ask(AskForgetting(request=0, incident=incident))
+        return answer if isinstance(answer, ForgettingKnown) else _why(answer)
 
     async def leave(self, incident: IncidentId) -> None:
         """Whoever sat with it has left. Without an answer there is no line, and then the box knows by itself."""

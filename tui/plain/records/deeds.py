@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from appliance.api.records.messages import FromDeskOfRecords, OfferCopy, OpenRecord
 from appliance.flows.parts import about_nothing, about_record
 from appliance.flows.records.beginning import beginning
+from appliance.flows.records.forgetting import going, kept
 from appliance.flows.records.naming import numbered
 from appliance.flows.records.notice import NOTICE, NoticeOf
 from appliance.flows.records.report import NOT_NOW, reader, spares_power
@@ -67,6 +68,23 @@ class Deeds:
         """Who read it."""
         found = await self._seat.box.views(sheet.shown.record.incident)
         return [str(found)] if isinstance(found, NotDone) else views(found, sheet.zone)
+
+    async def forgetting(self) -> list[str]:
+        """What will be forgotten here, and when. Opens no record."""
+        found = await self._seat.box.forgetting()
+        return [str(found)] if isinstance(found, NotDone) else [*going(found)]
+
+    async def kept(self, number: int | None) -> list[str]:
+        """What keeps a record here. Opens none: whoever reads it would keep it longer."""
+        incident = await self._seat.find(number)
+        if isinstance(incident, NotDone):
+            return [str(incident)]
+        known = await self._seat.box.forgetting(incident)
+        if isinstance(known, NotDone):
+            return [str(known)]
+        sheet = self._seat.sheet
+        called = number if number is not None else sheet.shown.record.number if sheet is not None else 0
+        return [f"Record {called}.", *kept(known, called)]
 
     async def print_report(self, sheet: Sheet) -> list[str]:
         """All that may be read of it here, on paper."""

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from functools import partial
 
 from appliance.api.records.messages import Paper
+from appliance.exports.document import Document
+from appliance.exports.plain import plain
 from appliance.flows.parts import Option
+from appliance.flows.people.resources import NO_SUCH_LANGUAGE, language_said
 from appliance.flows.records.account import (
     ADDITION,
     AGREES,
@@ -22,6 +25,7 @@ from appliance.flows.records.amending import (
     asks,
     spots,
 )
+from appliance.flows.records.report import NOT_NOW, spares_power
 from appliance.flows.records.sheet import Sheet, Where
 from appliance.flows.records.writing import WHY_CHANGED, writing
 from appliance.record.fields import FIELDS
@@ -38,7 +42,7 @@ from tui.plain.records.prompt import of_field
 from tui.plain.records.receipt import receipt_in_short, receipt_lines
 from tui.plain.records.saying import history, named_spot, place
 from tui.plain.records.seat import Seat
-from tui.records.papers import receipt_paper
+from tui.records.papers import own_page_document, receipt_paper, report_paper
 
 
 class Own:
@@ -69,6 +73,26 @@ class Own:
         if isinstance(paper, NotDone):
             return [str(paper)]
         return await printed(lambda: receipt_paper(paper, sheet.zone), "receipt")
+
+    async def page(self, sheet: Sheet, words: str) -> list[str]:
+        """One's own page: the account, what was done, who has read it, the card."""
+        made = await self._page(sheet, words)
+        return [made] if isinstance(made, str) else [line for line in plain(made).splitlines() if line.strip("=- ")]
+
+    async def print_page(self, sheet: Sheet, words: str) -> list[str]:
+        """The same on paper."""
+        if spares_power(self._seat.model().view):
+            return [NOT_NOW]
+        made = await self._page(sheet, words)
+        return [made] if isinstance(made, str) else await printed(lambda: report_paper(made), "own page")
+
+    async def _page(self, sheet: Sheet, words: str) -> Document | str:
+        """Give the page, or why there is none."""
+        language = language_said(words)
+        if language is None:
+            return NO_SUCH_LANGUAGE
+        page = await self._seat.box.own_page(sheet.shown.record.incident)
+        return str(page) if isinstance(page, NotDone) else own_page_document(page, language, sheet.zone)
 
     async def _paper(self, sheet: Sheet) -> Paper | NotDone:
         entry = words_for_receipt(sheet)

@@ -44,12 +44,7 @@ class RecordTalk:
         self._owed = OwedTalk(seat, self._puts)
         self._statements = Statements(seat, self._puts)
         self._warned = False
-        self._by_itself = {
-            "views": self._deeds.views,
-            "print report": self._deeds.print_report,
-            "receipt": self._own.receipt,
-            "print receipt": self._own.print_receipt,
-        }
+        self._by_itself = {"views": self._deeds.views, "receipt": self._own.receipt}
         """Commands that need nothing but the record."""
 
     # ---- commands
@@ -71,6 +66,10 @@ class RecordTalk:
             return await self._deeds.code(number)
         if word == "break glass":
             return await self._deeds.break_glass(number, " ".join(after))
+        if word == "forgetting":
+            return await self._deeds.forgetting()
+        if word == "kept":
+            return await self._deeds.kept(number)
         if word == "close":
             return await self._close()
         opened = await self._seat.open(number)
@@ -89,17 +88,30 @@ class RecordTalk:
                 return await self._own.agree(sheet, rest)
             case "submit" | "review" | "hold" | "release" | "share account":
                 return await deeds.step(_STEPS[word], sheet, rest)
-            case "views" | "receipt" | "print receipt" | "print report":
+            case "views" | "receipt":
                 return await self._by_itself[word](sheet)
+            case "own page":
+                return await self._own.page(sheet, rest)
+            case "print receipt" | "print own page" | "print report" | "print notice":
+                return await self._print(word, sheet, rest)
             case "prepare statement":
                 return self._statements.listed(sheet)
-            case "print notice":
-                return await deeds.print_notice(sheet, rest)
             case "copy offered":
                 return await deeds.offer_copy(sheet, rest)
             case _:
                 assert word == HISTORY_OF, word
                 return self._own.history(sheet, rest)
+
+    async def _print(self, word: str, sheet: Sheet, rest: str) -> list[str]:
+        match word:
+            case "print receipt":
+                return await self._own.print_receipt(sheet)
+            case "print own page":
+                return await self._own.print_page(sheet, rest)
+            case "print notice":
+                return await self._deeds.print_notice(sheet, rest)
+            case _:
+                return await self._deeds.print_report(sheet)
 
     async def _list(self, *, unfinished: bool, everything: bool) -> list[str]:
         found = await self._seat.box.listed(unfinished=unfinished)

@@ -18,11 +18,17 @@ RECORD_WORDS = {
     "hold": "Preserve a record: nothing of it may be destroyed. Asks why. For example: hold 12",
     "release": "Let go of a record that is held. Asks why. For example: release 12",
     "views": "Hear who read a record, when, and why. For administrators and auditors. For example: views 12",
+    "kept": "Hear what keeps a record in this building, or when the building forgets it. For whoever may hold a record, and for "
+    "auditors. For example: kept 12",
+    "forgetting": "Hear which records this building will forget, as the safety office has them, and when. For the same people.",
     "break glass": "Read more of a record than is yours to read, in an emergency. Asks why, and the administrator is told. "
     "For example: break glass 12",
     "receipt": "Hear a receipt for your own account again. For example: receipt 12",
     "print receipt": "Send the receipt for your own account to this computer's printer, with a code that any phone scans. "
     "For example: print receipt 12",
+    "own page": "Hear your own page of a record, after code or your PIN: your account, what was done for you, who has read it, resources "
+    "and rights. In Spanish too. For example: own page 12 español",
+    "print own page": "Send your own page to this computer's printer. For example: print own page 12 español",
     "print report": "Send the whole report of a record to this computer's printer, as far as you may read it. "
     "For example: print report 12",
     "prepare statement": "Hear what to do and who may speak, begin a statement from a draft, change its words, note who saw "

@@ -3,17 +3,30 @@
 from typing import Any
 
 from textual import work
-from textual.widgets import OptionList
+from textual.app import ComposeResult
+from textual.widgets import OptionList, Static
 
-from appliance.api.records.messages import AskRecord, AskRecords, RecordLine, RecordShown, RecordsKnown
+from appliance.api.records.messages import (
+    AskForgetting,
+    AskRecord,
+    AskRecords,
+    ForgettingKnown,
+    RecordLine,
+    RecordShown,
+    RecordsKnown,
+)
+from appliance.flows.records.forgetting import HEADING, LIST_LINE, going
 from appliance.flows.records.listing import MORE, NO_NUMBER, heading, no_such, number_in
 from appliance.flows.records.sheet import Sheet
 from appliance.flows.sentences import ASKING_THE_BOX
 from appliance.plan.ids import IncidentId
 from tui.screens.panel import Choice, Field
-from tui.screens.records.panel import RecordPanel, Session, Sitter
-from tui.screens.records.wording import listed, refused
+from tui.screens.records.panel import BESIDE, RecordPanel, Session, Sitter
+from tui.screens.records.wording import listed, refused, wrapped
+from tui.widgets.choices import Choices
 
+_GOING = -2
+"""Stands in the list for what will be forgotten here."""
 _HINT = "1-9, ↑↓ ENTER  N nobody pressed  F finished  G by number  ESC  F2 I have it"
 
 
@@ -37,6 +50,8 @@ class RecordListPanel(RecordPanel[RecordLine | int]):
         """Open it."""
         if isinstance(value, RecordLine):
             self._open(value.incident)
+        elif value == _GOING:
+            self._list_going()
         elif value >= 0:
             self._ask(value, unfinished=self._unfinished)
 
@@ -66,12 +81,39 @@ class RecordListPanel(RecordPanel[RecordLine | int]):
             [Choice(MORE, answer.before, always=True)] if answer.before is not None else []
         )
         empty: list[Choice[RecordLine | int]] = [Choice("None. N begins one.", -1, always=True)]
-        self.offer((*(self._found or empty), *more))
+        going: list[Choice[RecordLine | int]] = [Choice(LIST_LINE, _GOING, always=True)] if self._sitter.proven else []
+        self.offer((*(self._found or empty), *more, *going))
         self.query_one(OptionList).focus()
+
+    @work(exclusive=True)
+    async def _list_going(self) -> None:
+        answer = await self.box(AskForgetting(request=0))
+        if isinstance(answer, ForgettingKnown):
+            self.open(GoingPanel(self._sitter, answer))
+        else:
+            self.says(f"! {refused(answer)}")
 
     @work(exclusive=True)
     async def _open(self, incident: IncidentId) -> None:
         await opened(self, self._sitter, incident)
+
+
+class GoingPanel(RecordPanel[None]):
+    """What will be forgotten here, and when, to be moved through. Choosing a line does nothing."""
+
+    def __init__(self, sitter: Sitter, known: ForgettingKnown) -> None:
+        super().__init__(HEADING, hint="↑↓ move   ESC back   F2 I have it")
+        self._sitter = sitter
+        self._read = tuple(part for line in going(known) for part in wrapped(line))
+
+    def compose(self) -> ComposeResult:
+        yield Static(self._title, classes="title", markup=False)
+        yield Choices(*self._read, beside=lambda: BESIDE + 2)
+        yield Static(self._hint(), classes="hint", markup=False)
+
+    def back(self) -> None:
+        """To the list."""
+        self.open(self._sitter.ways.records(self._sitter))
 
 
 class NumberPanel(RecordPanel[None]):

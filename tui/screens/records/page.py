@@ -5,8 +5,12 @@ from typing import Any
 from textual import work
 
 from appliance.api.records.messages import (
+    AskForgetting,
+    AskOwnPage,
     AskReceipt,
     AskViews,
+    ForgettingKnown,
+    OwnPage,
     ReceiptMade,
     ViewsKnown,
     Written,
@@ -14,6 +18,7 @@ from appliance.api.records.messages import (
 from appliance.exports.gone import in_short
 from appliance.flows.records.account import HALF_TOLD, THROW_AWAY, words_for_receipt
 from appliance.flows.records.first_reading import lines as first_readings
+from appliance.flows.records.forgetting import KEPT_HEADING, kept
 from appliance.flows.records.naming import named
 from appliance.flows.records.page import COLUMN, STEPS, Act, may_hold, page
 from appliance.flows.records.part import IN_OTHER_PARTS, first_asked
@@ -23,6 +28,7 @@ from appliance.record.words import Part
 from tui.screens.duties.listing import DutyListPanel
 from tui.screens.records.account import DRAFT
 from tui.screens.records.asking import listed
+from tui.screens.records.own_page import OwnPagePanel
 from tui.screens.records.panel import OfRecord, Session
 from tui.screens.records.reading import RecordReading
 from tui.screens.records.receipt import ReceiptPanel
@@ -85,6 +91,10 @@ class RecordPage(OfRecord[Part | Act]):
                 self.open(StatementsPanel(self.session))
             case Act.VIEWS:
                 self._views()
+            case Act.OWN_PAGE:
+                self._own_page()
+            case Act.KEPT:
+                self._kept()
             case _:
                 self.open(StepPanel(self.session, STEPS[value]))
 
@@ -128,6 +138,23 @@ class RecordPage(OfRecord[Part | Act]):
         if isinstance(answer, ViewsKnown):
             lines = tuple(view_line(view, self.sheet.zone) for view in answer.views)
             self.open(RecordReading(self.session, "WHO READ IT", lines or ("Nobody yet.",)))
+        else:
+            self.says(f"! {refused(answer)}")
+
+    @work(exclusive=True)
+    async def _own_page(self) -> None:
+        answer = await self.box(AskOwnPage(request=0, incident=self.sheet.shown.record.incident))
+        if isinstance(answer, OwnPage):
+            self.open(OwnPagePanel(self.session, answer))
+        else:
+            self.says(f"! {refused(answer)}")
+
+    @work(exclusive=True)
+    async def _kept(self) -> None:
+        line = self.sheet.shown.record
+        answer = await self.box(AskForgetting(request=0, incident=line.incident))
+        if isinstance(answer, ForgettingKnown):
+            self.open(RecordReading(self.session, KEPT_HEADING, kept(answer, line.number)))
         else:
             self.says(f"! {refused(answer)}")
 

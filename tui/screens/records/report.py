@@ -3,6 +3,8 @@ process.
 """
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,16 @@ from tui.screens.records.panel import OfRecord, RecordPanel, Session
 from tui.screens.records.reading import RecordReading
 
 _OWNER_ALONE = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What goes into a file: how the title names it, the name proposed, what makes it, and the panel to go back to."""
+
+    what: str
+    name: str
+    make: Callable[[], Document]
+    back: Callable[[], OfRecord[Any]]
 
 
 class ReportPanel(OfRecord[Goes | NoticeOf]):
@@ -52,7 +64,7 @@ class ReportPanel(OfRecord[Goes | NoticeOf]):
             case Goes.PRINTER:
                 self._print()
             case Goes.PDF | Goes.HTML:
-                self.open(FilePanel(self.session, value, self._notice))
+                self.open(FilePanel(self.session, value, self._filed(value)))
             case NoticeOf():
                 _ask_for_whom(self)
 
@@ -62,6 +74,15 @@ class ReportPanel(OfRecord[Goes | NoticeOf]):
 
     def _made(self) -> Document:
         return document(self.sheet, self.session.sitter.reader, _person_of(self._notice))
+
+    def _filed(self, goes: Goes) -> Filed:
+        notice = self._notice
+        return Filed(
+            "THE NOTICE" if notice else "THE REPORT",
+            file_name(self.sheet.shown.record.number, goes, notice=notice is not None),
+            self._made,
+            lambda: ReportPanel(self.session, notice),
+        )
 
     @work(exclusive=True)
     async def _print(self) -> None:
@@ -114,15 +135,15 @@ def _titled(notice: NoticeOf | None) -> str:
 class FilePanel(OfRecord[None]):
     """Where to write it; a file that is there already is left as it is."""
 
-    def __init__(self, session: Session, goes: Goes, notice: NoticeOf | None = None) -> None:
-        name = file_name(session.sheet.shown.record.number, goes, notice=notice is not None)
+    def __init__(self, session: Session, goes: Goes, filed: Filed) -> None:
         super().__init__(
             session,
-            f"{named(session.sheet.shown.record)}: WRITE THE {'NOTICE' if notice else 'REPORT'} TO A FILE",
-            field=Field("File:", text=str(Path.home() / name)),
+            f"{named(session.sheet.shown.record)}: WRITE {filed.what} TO A FILE",
+            field=Field("File:", text=str(Path.home() / filed.name)),
             hint="ENTER writes it   ESC back   F2 I have it",
         )
-        self._goes, self._notice = goes, notice
+        self._goes = goes
+        self._filed = filed
 
     def entered(self, text: str) -> None:
         """Write it."""
@@ -135,13 +156,13 @@ class FilePanel(OfRecord[None]):
         self._write(path)
 
     def back(self) -> None:
-        """To the choice."""
-        self.open(ReportPanel(self.session, self._notice))
+        """To where it came from."""
+        self.open(self._filed.back())
 
     @work(exclusive=True)
     async def _write(self, path: Path) -> None:
         self.says("Making it ...")
-        made = document(self.sheet, self.session.sitter.reader, _person_of(self._notice))
+        made = self._filed.make()
         page = await report_paper(made) if self._goes is Goes.PDF else html(made).encode()
         self.says(await asyncio.to_thread(_written, page, path))
 

@@ -29,6 +29,7 @@ from appliance.api.desk.people import AskPeople, PinLine, ProveSelf, SetPin, Tak
 from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PersonLine
 from appliance.api.desk.provisioning import FromDeskOfProvisioning
 from appliance.api.desk.reach import AskReach, ReachStep
+from appliance.api.desk.supports import AskSupports, SupportsKnown
 from appliance.api.desk.wires import AskWires
 from appliance.api.duties.messages import FromDeskOfDuties
 from appliance.api.listed.messages import (
@@ -112,6 +113,7 @@ from hardware.esphome.lan import Lan
 from hardware.esphome.source import EsphomeSource
 from tests.appliance.api.test_access import structs
 from tests.appliance.doors.harness import ALL_WEEK, FRONT, NURSE, PIN, Console, Harness, school
+from tests.appliance.supports.filled_in import FILLED_IN
 from tests.appliance.test_adoption import CONTACTS, sound_school
 
 pytestmark = pytest.mark.slow  # the test makes a whole school for every reader
@@ -180,6 +182,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     AskWires: (AskWires(request=0),),
     AskWays: (AskWays(request=0),),
     AskListed: (AskListed(request=0),),
+    AskSupports: (AskSupports(request=0),),
     ProveSelf: (ProveSelf(request=0, person=NOBODY, secret=PIN),),
     SetPin: (SetPin(request=0, person=NOBODY, secret=PIN),),
     TakePin: (TakePin(request=0, person=NOBODY),),
@@ -220,7 +223,8 @@ ENDS_THE_LINE = {Refusal}  # a refusal comes instead of everything else
 ELSEWHERE = {
     OutageLine,  # minutes on a battery, with nobody's words: tests/appliance/test_power_fails.py
     StrangerLine,  # claims of a device on a network, with nobody's words: tests/appliance/test_adoption.py
-    *within(*answers_of(FromDeskOfRecords)),  # read by field, not by message: test_every_fact.py
+    # read by field, not by message: test_every_fact.py; but what a district offers is told to every console as well
+    *(within(*answers_of(FromDeskOfRecords)) - within(SupportsKnown)),
     *within(*answers_of(FromDeskOfDuties)),  # read by the facts behind a duty: doors/duties/test_every_duty.py
     *within(*answers_of(FromDeskOfRetention)),  # for whoever keeps the box, and nobody's words: test_retention_line.py
 }
@@ -274,7 +278,14 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
     sound = sound_school()
     buttons = (*sound.buttons, PENDANT, ON_A_PIN)
     plan = msgspec.structs.replace(
-        sound, people=PEOPLE, buttons=buttons, sounders=(BELL,), ladder=ladder, hand_over=HANDS_OVER, **WIRES
+        sound,
+        supports=FILLED_IN,
+        people=PEOPLE,
+        buttons=buttons,
+        sounders=(BELL,),
+        ladder=ladder,
+        hand_over=HANDS_OVER,
+        **WIRES,
     )
     await harness.adopt(to_document(plan)).kept
     harness.engine.heard.sounder_reports(BELL.sounder, True)

@@ -55,6 +55,7 @@ async def open_door(box: Years, rights: Rights) -> AsyncIterator[Path]:
             lambda: box.engine.board.index,
         ),
         box.retention,
+        box.forgetting,
         Telling(
             Settings(data=box.folder),
             Credentials(box.folder / "credentials"),

@@ -20,6 +20,8 @@ from appliance.api.records import messages as record_messages
 from appliance.api.records.facts import RecordFacts
 from appliance.api.records.injured import staff_hurt
 from appliance.api.records.messages import (
+    AskForgetting,
+    AskOwnPage,
     AskReceipt,
     AskRecord,
     AskRecords,
@@ -126,6 +128,8 @@ async def answers(harness: Harness, record: Marked, reader: Reader) -> tuple[Rec
             AskRecords(request=0, unfinished=False),
             AskRecords(request=0, number=shown.record.number),
             AskViews(**one),  # type: ignore[arg-type]
+            AskOwnPage(**one),  # type: ignore[arg-type]
+            AskForgetting(**one),  # type: ignore[arg-type]
             AskPlan(request=0),
             AskButtons(request=0),
             Follow(request=0, after=0),
@@ -147,6 +151,12 @@ async def answers(harness: Harness, record: Marked, reader: Reader) -> tuple[Rec
 def _overwrites(record: Marked, fact_id: FactId) -> WriteFact:
     """Write without having seen what the spot holds: this is never taken, but it is answered."""
     return WriteFact(request=0, incident=record.incident, field=fact_id.field, item=fact_id.item, value=None, seen=1)
+
+
+def own_alone() -> set[FactId]:
+    """Give what the teller reads as their own, at a desk where nobody is signed in."""
+    its = rights((), proven=False, own=True)
+    return {fact_id for fact_id in MARKS if fact_id.item in OWN_ITEMS and may_read(its, fact_id, told_it=True)}
 
 
 def exports(shown: RecordShown) -> dict[str, str]:
@@ -193,10 +203,13 @@ async def test_a_reader_is_sent_what_their_rights_open_and_nothing_else(
         offers = len(care - told_of) if klass is Klass.PERSONNEL else 0
         assert left_out.get(klass, 0) == sum(FIELDS[each.field].klass is klass for each in hidden) + offers
     assert [each.count for each in shown.left_out if each.what is Hidden.CARE] == ([len(told_of)] if told_of else [])
+    own = set(map(MARKS.__getitem__, own_alone())) if reader.code else set()
+    assert own <= marks and marks_in(found["AskOwnPage"]) == own, (
+        "what is theirs, whoever else is signed in at the desk"
+    )
     for name, text in found.items():
-        theirs = (
-            {TELLERS_NAME} & marks if name == "AskViews" else set()
-        )  # who read it, by name where the reader may know the name
+        theirs = {"AskViews": {TELLERS_NAME} & marks, "AskOwnPage": own}.get(name, set())
+        # who read it, by name where the reader may know the name
         assert marks_in(text) <= theirs, f"{reader} found {marks_in(text)} in {name}"
     made = exports(shown)
     for name, text in made.items():
@@ -250,7 +263,7 @@ def test_every_field_that_a_person_fills_is_marked() -> None:
 
 
 def test_every_message_of_records_is_asked_for_above_or_holds_nothing_of_them() -> None:
-    asked = {AskRecord, AskRecords, AskViews, AskReceipt, MoveRecord, HoldRecord, WriteFact}
+    asked = {AskForgetting, AskRecord, AskRecords, AskViews, AskOwnPage, AskReceipt, MoveRecord, HoldRecord, WriteFact}
     changes_what_is_tested = {
         OpenRecord,
         TellAccount,
@@ -267,4 +280,6 @@ def test_every_message_of_records_is_asked_for_above_or_holds_nothing_of_them() 
         "AccountTaken",
         "ReceiptMade",
         "ViewsKnown",
+        "OwnPage",
+        "ForgettingKnown",
     }

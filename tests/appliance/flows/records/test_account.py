@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from appliance.api.records.messages import FirstReaderOffered
+from appliance.api.records.first_reading import FirstReaderOffered
 from appliance.flows.records.account import (
     ABOUT,
     FIRST_READER,

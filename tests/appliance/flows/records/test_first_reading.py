@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from appliance.api.records.messages import EndFirstReading, FirstReading
+from appliance.api.records.first_reading import FirstReading
+from appliance.api.records.messages import EndFirstReading
 from appliance.flows.flow import Dropped
 from appliance.flows.known import Known
 from appliance.flows.parts import about_record

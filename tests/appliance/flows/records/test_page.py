@@ -14,10 +14,10 @@ DENVER = ZoneInfo("America/Denver")
 RIGHTS = {
     "submit": [Act.SUBMIT],
     "review": [Act.REVIEW],
-    "hold": [Act.HOLD],
+    "hold": [Act.HOLD, Act.KEPT],
     "release": [Act.RELEASE],
     "offer-copy": [Act.COPY_TAKEN, Act.COPY_LEFT],
-    "views": [Act.VIEWS],
+    "views": [Act.VIEWS, Act.KEPT],
 }
 
 
