@@ -72,7 +72,6 @@ async def test_a_substitute_tells_a_bite_with_minor_injury_on_behalf_of_an_aide_
             ("Jo Lane", "What are you at the school?"),
             ("4", "For whom are you telling it, if not for yourself?"),
             ("Mr. Abel", "Who was with you as a representative?"),
-            ("", "Who reads your account first?"),
             ("", "Saved: your account is in record 1, as entry"),
         )
         await person.hears("Spelled:")
@@ -166,8 +165,7 @@ async def test_the_daemon_is_killed_in_the_middle_and_what_was_saved_and_what_wa
         await person.hears("I asked him")
         await person.types("to let go.")
         await answers(person, ("", "2 lines are typed"), ("", "What is your name?"), ("Jo Lane", "What are you"))
-        await answers(person, ("4", "For whom"), ("", "Who was with you"), ("", "Who reads"))
-        await answers(person, ("", "Not saved. The box did not answer"))
+        await answers(person, ("4", "For whom"), ("", "Who was with you"), ("", "Not saved. The box did not answer"))
         await person.hears("Press Enter alone to try again")
         await box.starts()
         await person.hears("The line to the box is back.")
@@ -190,12 +188,7 @@ async def test_another_at_the_desk_reads_nothing_of_an_account_without_its_code(
         await person.types(ACCOUNT[0])
         await answers(person, ("", "1 line is typed"), ("", "your name?"), ("Jo Lane", "What are"), ("2", "For whom"))
         await answers(
-            person,
-            ("", "Who was with you"),
-            ("", "Who reads"),
-            ("", "Your code is"),
-            ("no", "What part"),
-            ("stop", "is closed."),
+            person, ("", "Who was with you"), ("", "Your code is"), ("no", "What part"), ("stop", "is closed.")
         )
         code = person.printed.partition("Your code is ")[2].partition(".")[0]
         for desk in (person, other):
