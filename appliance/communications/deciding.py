@@ -13,10 +13,10 @@ from appliance.communications.words import LANGUAGES, Language
 from appliance.plan.model import Plan
 from appliance.record.decide import Writer
 from appliance.record.fields import FIELDS
+from appliance.record.first_reader import may_read
 from appliance.record.lessons import ACTION, SENTENCE
 from appliance.record.lessons import APPROVED_AT as LESSON_AT
 from appliance.record.lessons import APPROVED_BY as LESSON_BY
-from appliance.record.mine import about_care, mine, of_staff
 from appliance.record.record import Record
 from appliance.record.schema import Shape
 from appliance.record.statements import APPROVED_AT, APPROVED_BY, ENGLISH, SPANISH
@@ -82,6 +82,5 @@ def _names(record: Record, writer: Writer, only: FieldId | None = None) -> Itera
             continue
         if only is not None and fact_id.field != only:
             continue
-        own, staffs, care = mine(record, fact_id, writer.reader), of_staff(record, fact_id), about_care(record, fact_id)
-        if writer.rights.may_read(fact_id.field, mine=own, of_staff=staffs, care=care):
+        if may_read(record, fact_id, writer.rights, writer.reader):
             yield from (str(version.value) for version in versions if version.value)

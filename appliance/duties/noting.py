@@ -77,8 +77,10 @@ def may_note(
 
 
 def reads_words(note: Note, sight: Sight, roles: frozenset[Role], reader: Reader) -> bool:
-    """Whether a reader who sees the duty may read the words of a note on it."""
-    return reader.wrote(note.by) or any(each.is_reader(roles, reader) for each in (sight.owes, sight.owed))
+    """Whether a reader who sees the duty may read the words of a note on it. Words of a reporter who chose a first reader wait for them."""
+    if reader.wrote(note.by) or reader.first.hides(note.by):
+        return reader.wrote(note.by)
+    return any(each.is_reader(roles, reader) for each in (sight.owes, sight.owed))
 
 
 def note(

@@ -4,6 +4,7 @@ import enum
 
 from appliance.plan.model import Role
 from appliance.record.access import Rights, rights
+from appliance.record.words import Status
 
 
 class Party(enum.StrEnum):
@@ -23,6 +24,10 @@ class Party(enum.StrEnum):
     """The educator concerned: hurt, or the one it was aimed at."""
     PERSON_CONCERNED = "person-concerned"
     """The person that the duty is about, a student or one of the staff."""
+    TELLER = "teller"
+    """Whoever tells somebody before class what safety needs."""
+    TOLD = "told"
+    """Whoever is told it."""
     EVERYBODY = "everybody"
     """The students, paraprofessionals and others who were there."""
     STUDENT = "student"
@@ -46,6 +51,9 @@ OUTSIDE = frozenset(
 )
 """Parties to whom something may be owed, and who never owe anything here."""
 
+OF_CONVERSATION = frozenset({Party.TELLER, Party.TOLD})
+"""Parties that are two people of the plan, who show their PIN. What they read of it is theirs."""
+
 _OWN = frozenset({Party.REPORTER, Party.EDUCATOR})
 
 
@@ -53,4 +61,6 @@ def rights_of(party: Party) -> Rights | None:
     """Give what a party may do with a record, or None for parties that read no record in the building."""
     if party in OF_ROLE:
         return rights({OF_ROLE[party]}, proven=True)
+    if party in OF_CONVERSATION:
+        return rights((), proven=True, status=Status.REVIEWED)
     return rights((), proven=False, own=True) if party in _OWN else None

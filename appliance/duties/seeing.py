@@ -12,7 +12,8 @@ from appliance.duties.duty import Duty
 from appliance.duties.parties import OF_ROLE, Party
 from appliance.plan.model import Role
 from appliance.record.access import Rights
-from appliance.record.mine import Owners, Reader, about_care, of_staff, owners, reporters_who_are
+from appliance.record.first_reader import TO_FIRST_READER, kept_for_first
+from appliance.record.mine import Owners, Reader, about_care, named, of_staff, owners, reporters_who_are
 from appliance.record.record import Record
 from appliance.record.words import FactId, FieldId, ItemId
 
@@ -22,30 +23,42 @@ _OF_ONESELF = frozenset({FieldId("person.role"), FieldId("person.type")})
 
 
 class Looked(msgspec.Struct, frozen=True):
-    """A fact that a duty gives something away of, and how it is judged. `owners` None: nothing is there, so it is about nobody else."""
+    """A fact that a duty gives something away of, and how it is judged. `owners` None: nothing is there, so it is about nobody else.
+    `kept`: accounts and reporters whose first reader reads it before others.
+    """
 
     field: FieldId
     of_staff: bool
     care: bool
     owners: Owners | None
+    kept: frozenset[ItemId] = frozenset()
 
     def opens(self, rights: Rights, reader: Reader) -> bool:
         """Whether the reader may read it."""
+        if self.kept & reader.first.waits:
+            return False
+        if self.kept & reader.first.reads and self.field in TO_FIRST_READER:
+            return True
         own = reader.reporter is not None if self.owners is None else self.owners.have(reader)
         return rights.may_read(self.field, mine=own, of_staff=self.of_staff, care=self.care)
 
 
 class Side(msgspec.Struct, frozen=True):
-    """Who of the readers is one side of a duty: whoever holds the role, any reporter, or these reporters."""
+    """Who of the readers is one side of a duty: whoever holds the role, any reporter, these reporters, or the people of the plan with these
+    names (folded).
+    """
 
     role: Role | None = None
     any_reporter: bool = False
     reporters: frozenset[ItemId] = frozenset()
+    names: frozenset[str] = frozenset()
 
     def is_reader(self, roles: frozenset[Role], reader: Reader) -> bool:
         """Whether it is this reader. `roles` are theirs, as they proved it."""
         if self.role is not None:
             return self.role in roles
+        if reader.name and reader.name in self.names:
+            return True
         return reader.reporter is not None and (self.any_reporter or reader.reporter in self.reporters)
 
 
@@ -60,12 +73,15 @@ class Sight(msgspec.Struct, frozen=True):
     """The same without owners: field, of staff, of care. Many duties have the same."""
     owes: Side
     owed: Side
+    kept: frozenset[ItemId] = frozenset()
+    """Accounts and reporters whose first reader reads something of it before others."""
 
     def open_to(self, rights: Rights, reader: Reader, others: Seeing | None = None) -> bool:
         """Whether the duty may be shown to a reader. `others` tells whether somebody with these rights may read all of `told` though
         nothing of it is their own; it may remember its answers.
         """
-        if (others or (lambda told: reads_all(rights, told)))(self.told):
+        waits = bool(self.kept & reader.first.waits)
+        if not waits and (others or (lambda told: reads_all(rights, told)))(self.told):
             return True
         return all(each.opens(rights, reader) for each in self.looked)
 
@@ -88,7 +104,8 @@ def sight_of(duty: Duty, record: Record, known: dict[tuple[FactId, bool], Looked
             known[at] = looked_at(record, *at)
         looked.append(known[at])
     told = frozenset((each.field, each.of_staff, each.care) for each in looked)
-    return Sight(tuple(looked), told, side_of(duty.owed_by, duty, record), side_of(duty.owed_to, duty, record))
+    kept = frozenset[ItemId]().union(*(each.kept for each in looked))
+    return Sight(tuple(looked), told, side_of(duty.owed_by, duty, record), side_of(duty.owed_to, duty, record), kept)
 
 
 def may_see(duty: Duty, record: Record, rights: Rights, reader: Reader) -> bool:
@@ -107,6 +124,10 @@ def side_of(party: Party, duty: Duty, record: Record) -> Side:
     match party:
         case Party.REPORTER:
             return Side(any_reporter=True)
+        case Party.TELLER:
+            return Side(names=named(record, "telling.by", duty.about))
+        case Party.TOLD:
+            return Side(names=named(record, "telling.told", duty.about))
         case Party.PERSON_CONCERNED:
             return Side(reporters=reporters_who_are(record, person_of(duty, record)))
         case Party.EDUCATOR:
@@ -127,7 +148,7 @@ def looked_at(record: Record, fact_id: FactId, gives_away: bool = True) -> Looke
     if fact_id.field in _OF_ONESELF:
         own = whose.reporters | reporters_who_are(record, fact_id.item)
         whose = msgspec.structs.replace(whose, reporters=own)
-    return Looked(fact_id.field, of_staff(record, fact_id), care, whose)
+    return Looked(fact_id.field, of_staff(record, fact_id), care, whose, kept_for_first(record, fact_id))
 
 
 def _gives_away(duty: Duty, record: Record, fact_id: FactId) -> bool:

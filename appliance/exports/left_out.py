@@ -59,6 +59,8 @@ def _said(each: LeftOut) -> str:
         case Hidden.CARE:
             offers = counted(each.count, "offer")
             return f"Which care was offered, and what came of it: {offers}. This is for the person and their point of contact alone."
+        case Hidden.FIRST_READING:
+            return f"Accounts that a first reader reads before others, with who told them: {each.count}."
         case _:
             assert_never(each.what)
 
@@ -82,5 +84,7 @@ def _shortly(each: LeftOut) -> str:
             return "why it is held"
         case Hidden.CARE:
             return f"what came of {counted(each.count, 'offer')} of care"
+        case Hidden.FIRST_READING:
+            return f"{counted(each.count, 'account')} that a first reader reads before others"
         case _:
             assert_never(each.what)

@@ -17,6 +17,7 @@ from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
 from appliance.record.derived import derived, kind_now
 from appliance.record.fields import GROUPS, of_group
+from appliance.record.first_reader import Choices, choices
 from appliance.record.record import Note, Record
 from appliance.record.words import FactId, FieldId, ItemId, Status, Value
 
@@ -73,6 +74,8 @@ class OfRecord(msgspec.Struct, frozen=True):
     status: Status
     reporters: dict[PersonId, ItemId]
     owing: tuple[Owing, ...]
+    choices: Choices = Choices()
+    """Which accounts have a first reader."""
 
     @property
     def waits_for_somebody(self) -> bool:
@@ -115,6 +118,7 @@ def of_record(record: Record, duties: list[Duty], listed: "Listed") -> OfRecord 
         status=record.status,
         reporters=_reporters(record),
         owing=tuple(_owing(record, duty, rules[duty.rule], known) for duty in duties),
+        choices=choices(record),
     )
 
 
@@ -130,6 +134,8 @@ def _owing(record: Record, duty: Duty, rule: Rule, known: dict[tuple[FactId, boo
 
 
 def _names(record: Record, duty: Duty) -> list[Name]:
+    if duty.group == "telling":
+        return _of_conversation(record, duty.about)
     person = person_of(duty, record)
     if not person:
         return []
@@ -139,6 +145,16 @@ def _names(record: Record, duty: Duty) -> list[Name]:
     values = [(fact_id, record.value(fact_id.field, person)) for fact_id in fact_ids]
     told = [(fact_id, value) for fact_id, value in values if isinstance(value, str) and value]
     return [Name(value, (*link, looked_at(record, fact_id))) for fact_id, value in told]
+
+
+def _of_conversation(record: Record, item: ItemId) -> list[Name]:
+    """Name the two who have a conversation before class."""
+    fact_ids = [FactId(FieldId(field), item) for field in ("telling.by", "telling.told")]
+    found = [record.value(each.field, item) for each in fact_ids]
+    names = [each for each in found if isinstance(each, str) and each]
+    if len(names) < len(fact_ids):
+        return []
+    return [Name(" and ".join(names), tuple(looked_at(record, each) for each in fact_ids))]
 
 
 def _note(record: Record, note: Note) -> NoteOf:

@@ -118,6 +118,12 @@ _CONFIRMED = _ids("support.confirmed")
 """Written by human resources alone: the point of contact says that somebody cannot be asked, and a second role confirms it."""
 _PLAN = _ids("person.plan_status", "person.manifestation_review")
 _WHO = _ids("person.role", "person.type")
+_MEETING = _group("meeting")
+_AGREES = _ids("meeting.educator_agrees")
+"""Whether an educator agrees to a meeting is between them and their point of contact, who alone writes it."""
+_SENT_WORDS = _ids("debrief.sent_words")
+_TELLINGS = _ids("telling.told", "telling.by", "telling.confidential", "telling.before")
+"""Read by the two who have the conversation, once they showed their PIN."""
 _EDUCATOR_SAW = _ids("statement.educator_saw_at", "statement.educator_not")
 
 READS_BESIDES: dict[Role, frozenset[FieldId]] = {
@@ -127,8 +133,8 @@ READS_BESIDES: dict[Role, frozenset[FieldId]] = {
     # They read what was done for the body, and how the person is.
     Role.NURSE: _HURT | _MEDICAL | _ids("person.staff_name", "person.impact"),
     Role.MENTAL_HEALTH: _ids("person.impact"),
-    # They read which of the people are staff, and show the educator what is to be said.
-    Role.POINT_OF_CONTACT: _WHO | _group("statement"),
+    # They read which of the people are staff, and show the educator what is to be said. They ask them whether they agree to a meeting.
+    Role.POINT_OF_CONTACT: _WHO | _group("statement") | _MEETING,
     # They do not read how somebody bears it, because that field says whether the person asked for support or declined it.
     Role.HUMAN_RESOURCES: _WHO | _MEDICAL,
     # They read what a manifestation determination looks at. They read no account, because accounts tell of colleagues.
@@ -144,7 +150,7 @@ READS_NOT: dict[Role, frozenset[FieldId]] = {
     # Days away and how they are booked are the employer's figures. A point of contact does not need them.
     Role.POINT_OF_CONTACT: _AT_WORK,
     # Human resources must not learn who told of it, so that this cannot matter in later decisions about that person.
-    Role.HUMAN_RESOURCES: _group("reporter") | _ids("account.on_behalf_of", "account.representative"),
+    Role.HUMAN_RESOURCES: _group("reporter") | _ids("account.on_behalf_of", "account.representative") | _AGREES,
 }
 """Fields that belong to the classes of a role, but that the role does not open."""
 
@@ -199,10 +205,17 @@ WRITES: dict[Role, frozenset[FieldId]] = {
     Role.LEAD: _ANSWERS | _part(Part.OFFICE),
     # They take down what is told, and read back only what they took down themselves.
     Role.OFFICE: _ANSWERS | _part(Part.OFFICE),
-    Role.ADMINISTRATOR: _ANSWERS | _part(Part.OFFICE) | (_part(Part.REVIEW) - _AT_WORK - _NOTICE - _CONFIRMED - _PLAN),
+    Role.ADMINISTRATOR: _ANSWERS
+    | _part(Part.OFFICE)
+    | (_part(Part.REVIEW) - _AT_WORK - _NOTICE - _CONFIRMED - _PLAN - _AGREES),
     Role.NURSE: _ANSWERS | _part(Part.NURSE),
     Role.MENTAL_HEALTH: _ids("person.impact"),
-    Role.POINT_OF_CONTACT: (_group("support") - _CONFIRMED) | _ids("reporter.is_person") | _NOTICE | _EDUCATOR_SAW,
+    Role.POINT_OF_CONTACT: (_group("support") - _CONFIRMED)
+    | _ids("reporter.is_person")
+    | _NOTICE
+    | _EDUCATOR_SAW
+    | _AGREES
+    | _SENT_WORDS,
     Role.HUMAN_RESOURCES: _HURT | _AT_WORK | _NOTICE | _group("support"),
     Role.SPECIAL_EDUCATION: _PLAN,
 }
@@ -210,7 +223,9 @@ WRITES: dict[Role, frozenset[FieldId]] = {
 stand.
 """
 
-_OWN_READS = _part(Part.TEACHER) | _group("injury", "support") | _ids("reporter.is_person")
+_OWN_READS = (
+    _part(Part.TEACHER) | _group("injury", "support") | _ids("reporter.is_person", "account.first_reader_person")
+)
 """The person's own words and answers, and what anybody writes about their own injury and support."""
 
 # ---- acting -----------------------------------------------------------------------------------------------------------
@@ -248,7 +263,9 @@ def _rights(roles: frozenset[Role], proven: bool, own: bool, glass: bool, status
     acts = (frozenset({"open"}) if desk else frozenset()).union(*(ACTS_OF.get(role, frozenset()) for role in roles))
     return Rights(
         reads=reads,
-        reads_own=(writes if proven else frozenset()) | (_OWN_READS if own else frozenset()),
+        reads_own=(writes if proven else frozenset())
+        | (_TELLINGS if proven and desk else frozenset())
+        | (_OWN_READS if own else frozenset()),
         reads_of_staff=frozenset[FieldId]().union(*(of_staff for _, of_staff in opened)),
         writes=writes,
         writes_own=_TEACHERS if own else frozenset(),

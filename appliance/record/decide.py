@@ -9,6 +9,7 @@ import msgspec
 from appliance.plan.ids import IncidentId
 from appliance.record import attempts, lessons
 from appliance.record.access import Rights
+from appliance.record.disclosures import why_not_given
 from appliance.record.events import (
     CopyOffered,
     FactWritten,
@@ -19,7 +20,9 @@ from appliance.record.events import (
     ReporterCodeGiven,
 )
 from appliance.record.fields import FIELDS
-from appliance.record.mine import Reader, about_care, mine, of_staff
+from appliance.record.first_reader import ENDED, FirstReader, as_facts, choice_of, kept_for_first, may_read
+from appliance.record.meetings import why_not_held
+from appliance.record.mine import Reader, about_care, mine
 from appliance.record.record import Record, Version
 from appliance.record.schema import Field
 from appliance.record.statements import why_not_approved
@@ -48,7 +51,7 @@ class Writer(msgspec.Struct, frozen=True):
 
 class Telling(msgspec.Struct, frozen=True):
     """An account as it is told by a `reporter`. `about_them` holds the reporter's fields if the reporter is new; `hashed` is the hash of
-    the reporter's code.
+    the reporter's code. `first`: who reads it first, or None for nobody in particular.
 
     The same `attempt` with the same words writes no second account. If it carries a code, that code replaces the one given before.
     """
@@ -60,6 +63,7 @@ class Telling(msgspec.Struct, frozen=True):
     on_behalf_of: str
     representative: str
     attempt: Attempt = _NAMELESS
+    first: FirstReader | None = None
 
 
 def write(
@@ -90,7 +94,8 @@ def write(
         return []
     refused = why_not(field, value, record.items.get(field.of_group, ()) if field.of_group else None)
     refused = refused or why_not_approved(record, at, value) or lessons.why_not_approved(record, at, value)
-    refused = refused or _against(record, writer, field, newest, seen, why)
+    refused = refused or why_not_held(record, at, value) or why_not_given(record, at, value)
+    refused = refused or _against(record, writer, field, at, newest, seen, why)
     if refused:
         return No(refused)
     changed = why.strip() if newest is not None else ""  # a first value amends nothing, so it needs no reason
@@ -108,6 +113,7 @@ def tell(record: Record, author: Author, telling: Telling) -> list[RecordEntry] 
         "account.reporter": telling.reporter,
         "account.on_behalf_of": telling.on_behalf_of,
         "account.representative": telling.representative,
+        **(as_facts(telling.first) if telling.first is not None else {}),
     }
     told_before = attempts.written(record, telling.attempt, author.desk, FieldId("account.text"), telling.text)
     if told_before is None:
@@ -172,6 +178,18 @@ def offer_copy(record: Record, writer: Writer, *, taken: bool) -> list[RecordEnt
     return [CopyOffered(incident=record.incident, by=writer.author, klass=Klass.OPERATIONAL, taken=taken)]
 
 
+def end_first_reading(record: Record, writer: Writer, account: ItemId) -> list[RecordEntry] | No:
+    """Let everybody whose part it is read an account from now on. The reporter and the first reader may say so, and it never goes back."""
+    choice = choice_of(record, account)
+    if choice is None:
+        return No("Nobody was chosen to read this account first.")
+    if account not in writer.reader.first.reads and choice.reporter != writer.reader.reporter:
+        return No("The first reading is ended by whoever told the account, or by its first reader while it lasts.")
+    if choice.ended:
+        return []
+    return [_fact(record.incident, writer.author, FIELDS[ENDED], account, True, "", _NAMELESS)]
+
+
 def why_no_reason(reason: str) -> str:
     """Say why this text cannot be kept and shown as a reason, and what to do; empty if it can."""
     if not 0 < len(reason.strip()) <= REASON_CHARACTERS_MAX:
@@ -200,9 +218,13 @@ def _placed(record: Record, field: Field, item: ItemId) -> FactId | No:
     return FactId(field.field, item) if item in known else No(f"There is no {item or 'such item'} in this record.")
 
 
-def _against(record: Record, writer: Writer, field: Field, newest: Version | None, seen: int, why: str) -> str:
+def _against(
+    record: Record, writer: Writer, field: Field, at: FactId, newest: Version | None, seen: int, why: str
+) -> str:
     """Say why the present value may not be replaced; empty if it may."""
     if (newest.number if newest else 0) != seen:
+        if kept_for_first(record, at) & writer.reader.first.waits:
+            return "What stands here is read by somebody's first reader alone yet. Write yours once that is over."
         return "Somebody wrote here meanwhile. Look at it, then write yours again if it still holds."
     if newest is None:
         return ""
@@ -218,8 +240,7 @@ def _against(record: Record, writer: Writer, field: Field, newest: Version | Non
 
 def _knows(record: Record, writer: Writer, fact_id: FactId, newest: Version) -> bool:
     """Whether the writer may be told what stands there. A writer who cannot read must find out nothing by guessing."""
-    own, staffs, care = mine(record, fact_id, writer.reader), of_staff(record, fact_id), about_care(record, fact_id)
-    return newest.by == writer.author or writer.rights.may_read(fact_id.field, mine=own, of_staff=staffs, care=care)
+    return newest.by == writer.author or may_read(record, fact_id, writer.rights, writer.reader)
 
 
 def _fact(

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from appliance.record.field_sets import account, communications, office, people, review, system, teacher
+from appliance.record.field_sets import account, afterwards, communications, office, people, review, system, teacher
 from appliance.record.schema import Field, Group
 from appliance.record.words import FieldId, Klass, Part
 
 FIELDS: Mapping[FieldId, Field] = {
     each.field: each
-    for kept in (system, teacher, people, account, office, review, communications)
+    for kept in (system, teacher, people, account, office, review, afterwards, communications)
     for each in kept.FIELDS
 }
 """Every field, in the order in which it is asked and shown."""
@@ -26,6 +26,9 @@ GROUPS: Mapping[str, Group] = {
         Group(name="action", one="action", many="Actions", add="Add an action"),
         Group(name="support", one="support", many="Supports", add="Add a support"),
         Group(name="debrief", one="debriefing", many="Debriefings", add="Add a debriefing"),
+        Group(name="change", one="change", many="What the school changes", add="Add something that the school changes"),
+        Group(name="meeting", one="meeting", many="Meetings", add="Add a meeting"),
+        Group(name="telling", one="conversation", many="Conversations before class", add="Add somebody who is told"),
         Group(name="disclosure", one="disclosure", many="Disclosures", add="Add a disclosure"),
         Group(name="statement", one="statement", many="Statements", add="Add a statement"),
     )

@@ -43,11 +43,31 @@ _ANSWER = FieldId("support.answer")
 _STUDENTS = frozenset({"student", "other-student"})
 
 
+class First(msgspec.Struct, frozen=True):
+    """What somebody reads as the first reader, and what only another first reader reads yet (`first_reader.py`)."""
+
+    reads: frozenset[ItemId] = frozenset()
+    """Accounts that they read first, and the reporters who told these."""
+    waits: frozenset[ItemId] = frozenset()
+    """Accounts that they do not read yet, and reporters of whom they read neither words nor name."""
+    persons: frozenset[PersonId] = frozenset()
+    """People of the plan who are such a reporter."""
+
+    def hides(self, by: Author) -> bool:
+        """Whether somebody wrote this of whom they read neither words nor name yet."""
+        return by.reporter in self.waits or by.person in self.persons
+
+
 class Reader(msgspec.Struct, frozen=True):
-    """Who reads: the reporter to whom the code or sitting belongs, and the person who proved who they are."""
+    """Who reads: the reporter to whom the code or sitting belongs, and the person who proved who they are. `first`: what they read before
+    others, and what others read before them.
+    """
 
     reporter: ItemId | None = None
     person: PersonId | None = None
+    first: First = First()
+    name: str = ""
+    """Their name in the plan, folded; empty for whoever proved nothing."""
 
     def wrote(self, by: Author) -> bool:
         """Whether the reader wrote these words."""
@@ -79,12 +99,16 @@ class Owners(msgspec.Struct, frozen=True):
     of_care: bool
     reporters: frozenset[ItemId]
     """Reporters whose it is, whoever wrote it."""
+    names: frozenset[str] = frozenset()
+    """Names in the plan, folded, of those whose it is: the two who have a conversation before class."""
 
     def have(self, reader: Reader) -> bool:
         """Whether it is this reader's own."""
         if not self.writers:
             return True
         if reader.wrote(self.writers[0]) and (not self.of_care or all(map(reader.wrote, self.writers))):
+            return True
+        if reader.name and reader.name in self.names:
             return True
         return reader.reporter is not None and reader.reporter in self.reporters
 
@@ -95,6 +119,7 @@ def owners(record: Record, fact_id: FactId) -> Owners:
     first = _first(record, fact_id)
     writers = () if first is None else (first.by, *(each.by for each in record.versions.get(fact_id, ())))
     reporters: frozenset[ItemId] = frozenset()
+    names = of_conversation(record, fact_id.item) if group == "telling" else frozenset[str]()
     if group == "reporter":
         reporters = frozenset({fact_id.item})
     elif group == "account":
@@ -102,7 +127,23 @@ def owners(record: Record, fact_id: FactId) -> Owners:
         reporters = frozenset({ItemId(teller)}) if isinstance(teller, str) else frozenset()
     elif group in _ABOUT_ONE_PERSON:
         reporters = _are(record, _ever(record, f"{group}.person", fact_id.item))
-    return Owners(tuple(dict.fromkeys(writers)), about_care(record, fact_id), reporters)
+    return Owners(tuple(dict.fromkeys(writers)), about_care(record, fact_id), reporters, names)
+
+
+def of_conversation(record: Record, item: ItemId) -> frozenset[str]:
+    """Give who has a conversation before class, as they are named now, folded."""
+    return named(record, "telling.told", item) | named(record, "telling.by", item)
+
+
+def named(record: Record, field: str, item: ItemId) -> frozenset[str]:
+    """Give the name that stands in a field, folded; nothing where none does."""
+    name = record.value(field, item)
+    return frozenset({folded(name)} if isinstance(name, str) and name else ())
+
+
+def folded(name: str) -> str:
+    """Give a name as it is compared: whatever its case, and the blanks in it."""
+    return " ".join(name.split()).casefold()
 
 
 def reporters_who_are(record: Record, person: ItemId) -> frozenset[ItemId]:

@@ -46,6 +46,7 @@ async def to_the_words(hand: Hand) -> None:
     await hand.answer("What are you at", "2")
     await hand.answer("For whom are you telling it", "enter")
     await hand.answer("Who was with you", "enter")
+    await hand.answer("Who reads your account first?", "enter")
     await hand.person.sees("In your own words.")
 
 
@@ -587,3 +588,30 @@ async def chooses(hand: Hand, words: str) -> None:
     await hand.person.until(lambda: found() is not None, f"{words!r} in the list")
     steps = (found() or 0) - (hand.person.app.board.query(OptionList).last().highlighted or 0)
     await hand.press(*["down" if steps > 0 else "up"] * abs(steps), "enter")
+
+
+async def test_a_first_reader_is_chosen_and_ended_by_keys(tmp_path: Path) -> None:
+    async with after_a_call(tmp_path) as (harness, incident), sits_down(harness) as hand:
+        await opens(hand)
+        await hand.answer("What happened, from", "1")
+        await hand.answer("What kind of event", "2")
+        await hand.person.sees("What is your name?")
+        await hand.type("Mr Lee")
+        await hand.press("enter")
+        await hand.answer("What are you at", "2")
+        await hand.answer("For whom are you telling it", "enter")
+        await hand.answer("Who was with you", "enter")
+        await hand.answer("2 Cora Lind, an administrator", "2")
+        await hand.person.sees("In your own words.")
+        await hand.type(WORDS)
+        await hand.press("tab")
+        await hand.answer("Keep it word for word", "1")
+        await hand.person.sees("only you and Cora Lind")
+        await hand.press("enter")
+        await hand.answer("What part of the school day", "escape")
+        await hand.answer("questions wait", "escape")
+        await chooses(hand, "End the first reading")
+        await hand.answer("END THE FIRST READING?", "2")
+        await hand.person.sees("Ended: everybody whose part it is may read it.")
+        assert await stands(harness, incident, "account.first_reader_ended", "account-1") is True
+        assert await stands(harness, incident, "account.first_reader", "account-1") == "administrator"

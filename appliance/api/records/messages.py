@@ -12,6 +12,7 @@ import msgspec
 
 from appliance.api.ask import Answer, RecordAsk
 from appliance.api.discreet import Discreet
+from appliance.api.records.first_reading import FirstReaderOffered, FirstReading
 from appliance.core.district.copies import Fate
 from appliance.core.ground.words import KnownBy
 from appliance.plan.ids import IncidentId, RoomId
@@ -47,9 +48,7 @@ class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VersionView(msgspec.Struct, frozen=True, kw_only=True):
-    """The value of a field from entry `entry` on. `by` names its writer as far as that may be read here, without a name if it is
-    withheld.
-    """
+    """The value of a field from entry `entry` on. `by` names its writer, as far as the name may be read here."""
 
     value: Value
     by: str
@@ -158,6 +157,8 @@ class Hidden(enum.StrEnum):
     """Why the record is held."""
     CARE = "care"
     """Offers of care of which only that they were made is shown. What came of one makes no difference to this count."""
+    FIRST_READING = "first-reading"
+    """Accounts that only their first reader reads yet."""
 
 
 class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -231,6 +232,8 @@ class RecordShown(Answer, frozen=True, kw_only=True, tag="record-shown"):
     noted: tuple[NotedDuty, ...] = ()
     building: str = ""
     address: str = ""
+    first_readings: tuple[FirstReading, ...] = ()
+    first_readers: tuple[FirstReaderOffered, ...] = ()
 
 
 class Written(Answer, frozen=True, kw_only=True, tag="written"):
@@ -249,8 +252,7 @@ class Written(Answer, frozen=True, kw_only=True, tag="written"):
 
 
 class AccountTaken(Discreet, Answer, frozen=True, kw_only=True, tag="account-taken"):
-    """The account is in the record. `code` opens it again. It is shown once and kept nowhere; it is empty if the reporter came with a
-    code.
+    """The account is in the record. `code` opens it again; it is shown once and kept nowhere, and empty if the reporter came with one.
 
     `before`: the account was kept when it was sent the first time; a code given now replaces the one given then.
     """
@@ -259,6 +261,7 @@ class AccountTaken(Discreet, Answer, frozen=True, kw_only=True, tag="account-tak
     code: str
     receipt: Paper
     before: bool = False
+    first_reading: FirstReading | None = None
 
     def __repr__(self) -> str:
         return f"AccountTaken(request={self.request}, reporter={self.reporter!r})"
@@ -392,9 +395,9 @@ class TellAccount(Discreet, RecordAsk[AccountTaken | Written], frozen=True, kw_o
     """A person's own account, kept as they tell it, with a receipt and a code to come back by.
 
     `name` and `about_them` (a code of list "person-type") say who tells it. With a PIN the box knows both, and they may be empty.
-    `on_behalf_of` names the person for whom they tell it, and `representative` who was present. `attempt` names the telling. If it is
-    sent again under the same name, because no answer came, the same words make no second account, and a new code replaces the lost
-    one.
+    `on_behalf_of` names the person for whom they tell it, and `representative` who was present. `first_reader` is one of those that
+    `RecordShown` offers, or empty. `attempt` names the telling. If it is sent again under the same name, because no answer came, the
+    same words make no second account, and a new code replaces the lost one.
     """
 
     incident: IncidentId
@@ -405,6 +408,7 @@ class TellAccount(Discreet, RecordAsk[AccountTaken | Written], frozen=True, kw_o
     representative: str = ""
     code: str = ""
     """The code of a reporter who comes back: the account is added to theirs."""
+    first_reader: str = ""
     attempt: AttemptName = Attempt("")
 
     def __repr__(self) -> str:
@@ -431,6 +435,13 @@ class OfferCopy(RecordAsk[Written], frozen=True, kw_only=True, tag="offer-copy")
 
     incident: IncidentId
     taken: bool
+
+
+class EndFirstReading(RecordAsk[Written], frozen=True, kw_only=True, tag="end-first-reading"):
+    """Let everybody whose part it is read this account from now on. For whoever told it, and for its first reader."""
+
+    incident: IncidentId
+    account: ItemId
 
 
 class AskReceipt(Discreet, RecordAsk[ReceiptMade | Written], frozen=True, kw_only=True, tag="ask-receipt"):
@@ -479,6 +490,7 @@ type FromDeskOfRecords = (
     | MoveRecord
     | HoldRecord
     | OfferCopy
+    | EndFirstReading
     | AskReceipt
     | AskViews
     | AskOwnPage

@@ -144,7 +144,7 @@ class DutyDesk:
 
     def _eyes(self, of: OfRecord) -> Eyes:
         """Say who looks at this record, as `RecordUser.eyes` does."""
-        reader = self._user.reader_in(of.incident, of.reporters.get)
+        reader = self._user.reader_in(of.incident, of.reporters.get, of.choices)
         own, proven = reader.reporter is not None, reader.person is not None
         rights = rights_of(self._user.roles, proven=proven, own=own, status=of.status)
         return Eyes(self._user.reads(), rights, reader)

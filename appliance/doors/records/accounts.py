@@ -4,22 +4,30 @@ import os
 
 import msgspec
 
+from appliance.api.records.first_reading import FirstReading
 from appliance.api.records.messages import AccountTaken, AskReceipt, Paper, ReceiptMade, TellAccount, Written
 from appliance.core.ground.names import Names
 from appliance.core.ground.responders import can_name
+from appliance.doors.records.first_reading import chosen, first_readings
 from appliance.doors.records.replies import refused
 from appliance.doors.records.user import RecordUser
 from appliance.doors.records.view import line_of
+from appliance.duties.counting import Term, Unit, count
 from appliance.receipt.paper import Words
 from appliance.record import attempts, decide, reporter_code
 from appliance.record.decide import No, Telling, next_item
 from appliance.record.events import ReceiptGiven, RecordEntry
+from appliance.record.first_reader import FirstReader
 from appliance.record.mine import Reader, reporter_of
 from appliance.record.record import Record
 from appliance.record.words import FactId, FieldId, ItemId, Klass, Shown, Value
 from appliance.supports.statement import both_languages
 
 _ACCOUNT = FieldId("account.text")
+READ_FIRST_FOR = Term(Unit.SCHOOL_DAYS, 1)
+"""For how long a first reader may read an account alone: until the end of the next school day. It is our own figure: long enough that a
+point of contact who was away reads it, and so short that nobody plans a second day without knowing what happened.
+"""
 
 
 class Accounts:
@@ -34,6 +42,7 @@ class Accounts:
         needs_code = lost or message.incident not in self._user.sitting.own
         code = reporter_code.written(os.urandom(reporter_code.RANDOM_LEN)) if needs_code else ""
         hashed = await self._user.services.proving.hash_code(code) if code else ""
+        ends_ms = await self._ends_ms() if message.first_reader else 0
         told: list[_Teller] = []
 
         def telling(record: Record) -> list[RecordEntry] | No:
@@ -47,6 +56,9 @@ class Accounts:
                 return No(
                     "Figures alone are nobody's name. Say whom you tell it for and who was with you by name, or nobody."
                 )
+            first = None if teller.before else self._first(message, reader, ends_ms)
+            if isinstance(first, No):
+                return first
             proven = None if reader.person is None else reporter_of(record, reader.person)
             by_pin = teller.reporter if teller.new and reader.person is not None else proven
             author = self._user.reporter(record, teller.reporter, known=by_pin)
@@ -62,6 +74,7 @@ class Accounts:
                     message.on_behalf_of,
                     message.representative,
                     message.attempt,
+                    first,
                 ),
             )
 
@@ -77,7 +90,32 @@ class Accounts:
             code=code if teller.coded else "",
             receipt=await self._give(kept, kept.versions[account][0].number),
             before=teller.before,
+            first_reading=self._first_reading(kept, account),
         )
+
+    async def _ends_ms(self) -> int:
+        """Give the end of the next school day, by the calendar that the district adopted."""
+        calendar = (await self._user.services.listed.known()).calendar
+        return count(calendar, READ_FIRST_FOR, self._user.services.engine.clock.now().wall_ms).at_ms
+
+    def _first(self, message: TellAccount, reader: Reader, ends_ms: int) -> FirstReader | No | None:
+        """Give the first reader whom the message names, None for nobody in particular."""
+        if not message.first_reader:
+            return None
+        index = self._user.services.engine.board.index
+        role, person = chosen(message.first_reader, reader, index) or (None, None)
+        if role is None:
+            return No(
+                "Nobody of the plan who may read an account first is called that now. Choose again, or nobody in particular."
+            )
+        return FirstReader(role, ends_ms, person)
+
+    def _first_reading(self, kept: Record, account: FactId) -> FirstReading | None:
+        engine = self._user.services.engine
+        running = first_readings(
+            kept, self._user.rights(kept), self._user.reader(kept), engine.board.index, engine.clock.now().wall_ms
+        )
+        return next((each for each in running if each.account == account.item), None)
 
     def _teller(self, record: Record, message: TellAccount) -> "_Teller":
         known = attempts.teller(record, message.attempt, self._user.desk) or self._user.reader(record).reporter

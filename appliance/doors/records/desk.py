@@ -14,6 +14,7 @@ from appliance.api.records.messages import (
     AskRecord,
     AskRecords,
     AskViews,
+    EndFirstReading,
     FromDeskOfRecords,
     HoldRecord,
     LeaveRecord,
@@ -46,6 +47,7 @@ from appliance.plan.model import Kind, Role
 from appliance.record import attempts, decide
 from appliance.record.access import rights
 from appliance.record.completeness import missing
+from appliance.record.conversations import why_no_teller
 from appliance.record.decide import No
 from appliance.record.derived import derived
 from appliance.record.events import FactWritten, RecordEntry, RecordViewed, owes_record
@@ -100,6 +102,7 @@ class RecordDesk:
                 | MoveRecord()
                 | HoldRecord()
                 | OfferCopy()
+                | EndFirstReading()
                 | AskReceipt()
                 | AskViews()
                 | AskOwnPage()
@@ -116,6 +119,7 @@ class RecordDesk:
         | MoveRecord
         | HoldRecord
         | OfferCopy
+        | EndFirstReading
         | AskReceipt
         | AskViews
         | AskOwnPage,
@@ -134,8 +138,8 @@ class RecordDesk:
                 return await self._write(message)
             case TellAccount():
                 return await self._accounts.tell(message, record)
-            case MoveRecord() | HoldRecord() | OfferCopy():
-                return await self._step(message)
+            case MoveRecord() | HoldRecord() | OfferCopy() | EndFirstReading():
+                return await self._act(message)
             case AskReceipt():
                 return await self._accounts.receipt(message, record)
             case AskViews():
@@ -144,15 +148,6 @@ class RecordDesk:
                 return await self._own_page(message, record)
             case _:
                 assert_never(message)
-
-    async def _step(self, message: MoveRecord | HoldRecord | OfferCopy) -> Written:
-        match message:
-            case MoveRecord():
-                return await self._move(message)
-            case HoldRecord():
-                return await self._hold(message)
-            case OfferCopy():
-                return await self._offer(message)
 
     def _not_there(self, record: Record | None) -> str:
         if record is None or not record.destroyed:
@@ -209,8 +204,9 @@ class RecordDesk:
             return refused(message.request, no)
         of = await self._user.services.owed.of(record) if record.notes else None
         eyes = self._user.eyes(record, glass=bool(reason))
-        board, feed_lines = self._user.services.engine.board, self._user.services.feed_lines
-        told = shown(message.request, record, eyes, board, feed_lines, self._user.services.engine.heard.copy.left)
+        engine = self._user.services.engine
+        board, left, now_ms = engine.board, engine.heard.copy.left, engine.clock.now().wall_ms
+        told = shown(message.request, record, eyes, board, self._user.services.feed_lines, left, now_ms)
         if told is None:
             return refused(message.request, "A tap-out has no record. Nothing is written about who needs a break.")
         classes = classes_read(told, record, eyes)
@@ -318,10 +314,10 @@ class RecordDesk:
             if isinstance(decided, No):
                 return decided
             placed = [event.fact_id for event in decided if isinstance(event, FactWritten)]
+            plan = self._user.services.engine.board.index.plan
             for fact_id in placed:
-                if said := why_not_kept(
-                    record, writer, self._user.services.engine.board.index.plan, fact_id, message.value
-                ):
+                said = why_not_kept(record, writer, plan, fact_id, message.value)
+                if said := said or why_no_teller(plan, fact_id, message.value):
                     return No(said)
             sent_before = attempts.written(record, message.attempt, self._user.desk, message.field, message.value)
             stood = sent_before if sent_before and message.item == NEW else asked
@@ -334,6 +330,20 @@ class RecordDesk:
         fact_id, before = made[0]
         newest = kept.versions[fact_id][-1]
         return Written(request=message.request, ok=True, entry=newest.number, item=fact_id.item, before=before)
+
+    async def _act(self, message: MoveRecord | HoldRecord | OfferCopy | EndFirstReading) -> Written:
+        """Do what is neither a fact nor an account."""
+        match message:
+            case MoveRecord():
+                return await self._move(message)
+            case HoldRecord():
+                return await self._hold(message)
+            case OfferCopy():
+                return await self._offer(message)
+            case EndFirstReading():
+                return await self._end_first_reading(message)
+            case _:
+                assert_never(message)
 
     async def _move(self, message: MoveRecord) -> Written:
         def moving(record: Record) -> list[RecordEntry] | No:
@@ -355,6 +365,12 @@ class RecordDesk:
             return decide.offer_copy(record, self._user.writer(record), taken=message.taken)
 
         return written(message.request, await self._user.services.records.write(message.incident, offering))
+
+    async def _end_first_reading(self, message: EndFirstReading) -> Written:
+        def ending(record: Record) -> list[RecordEntry] | No:
+            return decide.end_first_reading(record, self._user.writer(record), message.account)
+
+        return written(message.request, await self._user.services.records.write(message.incident, ending))
 
     def _leave(self, message: LeaveRecord) -> Written:
         self._user.sitting.leave(message.incident)

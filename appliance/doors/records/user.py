@@ -23,7 +23,8 @@ from appliance.plan.model import Role
 from appliance.record.access import Rights
 from appliance.record.access import rights as rights_of
 from appliance.record.decide import Writer
-from appliance.record.mine import Reader, reporter_of
+from appliance.record.first_reader import Choices, choices
+from appliance.record.mine import Reader, folded, reporter_of
 from appliance.record.record import Record
 from appliance.record.words import Author, ItemId, Shown
 from appliance.recovery.recovery import Recovery
@@ -71,15 +72,20 @@ class RecordUser(msgspec.Struct, frozen=True):
 
     def reader(self, record: Record) -> Reader:
         """Give who reads: the reporter, if one is known here, and the person who proved themselves."""
-        return self.reader_in(record.incident, lambda person: reporter_of(record, person))
+        return self.reader_in(record.incident, lambda person: reporter_of(record, person), choices(record))
 
-    def reader_in(self, incident: IncidentId, reporter_who_is: Callable[[PersonId], ItemId | None]) -> Reader:
-        """Give the same where only the record's reporters are at hand."""
+    def reader_in(
+        self, incident: IncidentId, reporter_who_is: Callable[[PersonId], ItemId | None], choices: Choices
+    ) -> Reader:
+        """Give the same where only the record's reporters, and their choices of a first reader, are at hand."""
         person = self.sitting.person if self.reads().proven else None
         own = self.sitting.own.get(incident)
         if own is None and person is not None:
             own = reporter_who_is(person)
-        return Reader(own, person)
+        engine = self.services.engine
+        who = engine.board.index.people.get(person) if person is not None else None
+        first = choices.first(own, who, engine.clock.now().wall_ms)
+        return Reader(own, person, first, "" if who is None else folded(who.name))
 
     @property
     def roles(self) -> frozenset[Role]:

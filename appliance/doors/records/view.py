@@ -26,6 +26,7 @@ from appliance.core.calls.events import FirstCall, RecordOpened
 from appliance.core.district.copies import fates
 from appliance.core.ground.names import Names
 from appliance.doors.records.feed_lines import FeedLines, has_notes, withheld
+from appliance.doors.records.first_reading import first_readers, first_readings
 from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
@@ -33,7 +34,8 @@ from appliance.record.access import Rights
 from appliance.record.completeness import Missing, missing
 from appliance.record.derived import derived, kind_now
 from appliance.record.fields import FIELDS, of_group
-from appliance.record.mine import Reader, about_care, care_kept_back, mine, of_staff
+from appliance.record.first_reader import may_read
+from appliance.record.mine import Reader, about_care, care_kept_back, mine
 from appliance.record.record import Record, Version
 from appliance.record.words import Author, FactId, FieldId, ItemId, Klass, Status, Value
 
@@ -82,9 +84,11 @@ def as_read(record: Record, reads: Reads) -> Record:
 
 
 def shown(
-    request: int, record: Record, eyes: Eyes, board: Board, feed_lines: FeedLines, left: Sequence[str]
+    request: int, record: Record, eyes: Eyes, board: Board, feed_lines: FeedLines, left: Sequence[str], now_ms: int
 ) -> RecordShown | None:
-    """Give the record for these eyes; None if it has no line. `left`: where a restore left something on this card (`core.copies.fates`)."""
+    """Give the record for these eyes; None if it has no line. `left`: where a restore left something on this card (`core.copies.fates`).
+    `now_ms` decides which first readings last.
+    """
     index, read = board.index, as_read(record, eyes.reads)
     line = line_of(read, board)
     if line is None:
@@ -120,6 +124,8 @@ def shown(
         ),
         building=index.plan.building,
         address=index.plan.address,
+        first_readings=first_readings(record, eyes.rights, eyes.reader, index, now_ms),
+        first_readers=first_readers(eyes.reader, index),
     )
 
 
@@ -158,6 +164,9 @@ def _left_out(
     nameless = sum(any(_nameless(each.by, record, eyes) for each in record.versions[fact_id]) for fact_id in may_see)
     if nameless:
         yield LeftOut(what=Hidden.WRITERS, count=nameless)
+    not_yet = sum(account in eyes.reader.first.waits for account in record.items.get("account", ()))
+    if not_yet:
+        yield LeftOut(what=Hidden.FIRST_READING, count=not_yet)
     if record.held_for and "hold" not in eyes.rights.acts:
         yield LeftOut(what=Hidden.HOLD, count=1)
 
@@ -190,8 +199,7 @@ def views(record: Record, eyes: Eyes, index: PlanIndex) -> tuple[ViewView, ...]:
 
 
 def _readable(record: Record, fact_id: FactId, eyes: Eyes) -> bool:
-    own, staffs, care = mine(record, fact_id, eyes.reader), of_staff(record, fact_id), about_care(record, fact_id)
-    return fact_id.field in FIELDS and eyes.rights.may_read(fact_id.field, mine=own, of_staff=staffs, care=care)
+    return fact_id.field in FIELDS and may_read(record, fact_id, eyes.rights, eyes.reader)
 
 
 def _writable(record: Record, fact_id: FactId, eyes: Eyes) -> bool:
@@ -236,7 +244,7 @@ def _version(version: Version, record: Record, eyes: Eyes, index: PlanIndex) -> 
         by=_called(version.by, record, eyes, index),
         wall_ms=version.at.wall_ms,
         entry=version.number,
-        why=version.why,
+        why="" if eyes.reader.first.hides(version.by) else version.why,
     )
 
 
@@ -266,7 +274,13 @@ def _nameless(by: Author, record: Record, eyes: Eyes) -> bool:
 
 
 def _is_nameless(by: Author, known: tuple[Value, Value], eyes: Eyes) -> bool:
-    """Return whether the writer's name is known but not shown here. Who reported is class C, whatever they wrote."""
+    """Return whether the writer's name is known but not shown here. Who reported is class C, whatever they wrote; and their first reader
+    learns it before others.
+    """
+    if eyes.reader.first.hides(by):
+        return any(known) or by.person is not None
+    if by.reporter is not None and by.reporter in eyes.reader.first.reads:
+        return False
     if by.reporter is not None:
         own = eyes.reader.reporter == by.reporter
         return any(known) and not eyes.rights.may_read(FieldId("reporter.name"), mine=own)

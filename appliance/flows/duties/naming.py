@@ -20,6 +20,8 @@ PARTIES = {
     Party.REPORTER: "whoever reported it",
     Party.EDUCATOR: "the educator",
     Party.PERSON_CONCERNED: "the person concerned",
+    Party.TELLER: "whoever tells it",
+    Party.TOLD: "whoever is told it",
     Party.EVERYBODY: "everybody who was there",
     Party.STUDENT: "the student",
     Party.FAMILY: "the family",

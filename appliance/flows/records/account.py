@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from appliance.api.records.messages import TellAccount
 from appliance.flows.parts import Option
 from appliance.flows.records.sheet import Sheet
@@ -14,6 +16,7 @@ from appliance.record.words import Attempt, FieldId, ItemId, Value
 TEXT = FieldId("account.text")
 NAME, ABOUT = FieldId("reporter.name"), FieldId("reporter.about_them")
 FOR, WITH = FieldId("account.on_behalf_of"), FieldId("account.representative")
+FIRST_READER = FieldId("account.first_reader")
 AGREES, ADDITION = FieldId("account.agrees"), FieldId("account.addition")
 NO_ACCOUNT = "No account that is told here is yours. Come back with your code: type code and the number of the record."
 _NOBODY = ("no", "none", "nobody", "no one", "myself", "me")
@@ -29,12 +32,15 @@ THROW_AWAY = (Option(False, "Go back to it"), Option(True, "Throw it away and cl
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question about an account. `before` and `hint` are for a console that takes lines. `needed`: it cannot be left out."""
+    """One question about an account. `before` and `hint` are for a console that takes lines. `needed`: it cannot be left out. `offered`:
+    what there is to choose from, where the field alone does not say.
+    """
 
     field: Field
     before: tuple[str, ...] = ()
     hint: str = ""
     needed: bool = False
+    offered: tuple[Option, ...] = ()
 
 
 WORDS = Question(
@@ -58,6 +64,26 @@ _FOR_WHOM = (
 )
 
 
+_READER_ASKED = msgspec.structs.replace(
+    FIELDS[FIRST_READER],
+    ask="Who reads your account first?",
+    help="They read your words and see your name. Nobody else does, until the end of the next school day at most.",
+)
+"""The question for the field that the box fills in when the account is told."""
+_NOBODY_FIRST = "nobody"
+_IN_PARTICULAR = Option(_NOBODY_FIRST, "nobody in particular", ("nobody in particular", _NOBODY_FIRST))
+
+
+def first_reader(sheet: Sheet) -> tuple[Question, ...]:
+    """Ask who reads the account first; nothing where the plan has nobody to choose."""
+    offered = sheet.shown.first_readers
+    if not offered:
+        return ()
+    choices = (Option(each.first_reader, each.says, (each.says, each.first_reader)) for each in offered)
+    hint = "Choose somebody who is not concerned. Press Enter alone for nobody in particular."
+    return (Question(_READER_ASKED, hint=hint, offered=(_IN_PARTICULAR, *choices)),)
+
+
 def about_teller(sheet: Sheet, *, proven: bool) -> tuple[Question, ...]:
     """Give the questions besides the words, in order. A PIN, a code or an earlier account tells the name, so that it is not asked."""
     return _FOR_WHOM if proven or sheet.own else (*_WHO, *_FOR_WHOM)
@@ -69,7 +95,7 @@ def questions(sheet: Sheet, *, proven: bool, words_first: bool) -> tuple[Questio
     A screen asks for the words last, because nobody edits them once they are told. A console that takes lines asks for them first
     (`words_first`): who has no words is asked nothing more.
     """
-    about = about_teller(sheet, proven=proven)
+    about = (*about_teller(sheet, proven=proven), *first_reader(sheet))
     return (WORDS, *about) if words_first else (*about, WORDS)
 
 
@@ -88,6 +114,7 @@ def account(incident: IncidentId, text: str, given: Mapping[FieldId, Value], att
         about_them=str(given.get(ABOUT) or ""),
         on_behalf_of=_name_in(given.get(FOR)),
         representative=_name_in(given.get(WITH)),
+        first_reader="" if given.get(FIRST_READER) == _NOBODY_FIRST else str(given.get(FIRST_READER) or ""),
         attempt=attempt,
     )
 

@@ -8,7 +8,19 @@ from appliance.flows.parts import Option
 from appliance.flows.records.asks import asks, fields_of, groups, open_ones
 from appliance.flows.records.naming import PARTS
 from appliance.flows.records.sheet import Sheet
-from appliance.flows.records.steps import CODE, COPY_LEFT, COPY_TAKEN, GLASS, HOLD, RELEASE, REVIEW, SUBMIT, Step
+from appliance.flows.records.steps import (
+    CODE,
+    COPY_LEFT,
+    COPY_TAKEN,
+    END_FIRST_READING,
+    GLASS,
+    HOLD,
+    RELEASE,
+    REVIEW,
+    SUBMIT,
+    Step,
+    read_first,
+)
 from appliance.record.fields import of_group
 from appliance.record.statements import GROUP
 from appliance.record.words import Part
@@ -36,6 +48,7 @@ class Act(enum.Enum):
     COPY_TAKEN = "The educator was offered a full copy, and took it"
     COPY_LEFT = "The educator was offered a full copy, and did not want it"
     VIEWS = "Who read this record"
+    END_FIRST = "End the first reading: everybody whose part it is may read the account"
     KEPT = "What keeps this record here, or when this building forgets it"
     GLASS = "Break the glass: read what your role does not, with a reason"
 
@@ -48,6 +61,7 @@ STEPS: dict[Act, Step] = {
     Act.RELEASE: RELEASE,
     Act.COPY_TAKEN: COPY_TAKEN,
     Act.COPY_LEFT: COPY_LEFT,
+    Act.END_FIRST: END_FIRST_READING,
     Act.GLASS: GLASS,
 }
 """Act -> the step that asks about it and does it. Acts that only read have none."""
@@ -86,6 +100,7 @@ def page(sheet: Sheet, *, proven: bool) -> tuple[Option, ...]:
     acts = [Act.MISSING] if wanted else []
     acts += _may(shown, _MOVES)
     acts += [Act.RECEIPT] if sheet.own else [Act.CODE]
+    acts += [Act.END_FIRST] if read_first(shown) else []
     acts += _may(shown, ("own-page",))
     acts += [Act.HAPPENED] if shown.timeline else []
     acts += [Act.OWED] if proven or sheet.own else []

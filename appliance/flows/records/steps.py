@@ -6,7 +6,15 @@ A screen asks once more before what does not go back; the line that does nothing
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from appliance.api.records.messages import HoldRecord, MoveRecord, OfferCopy, RecordLine, RecordShown
+from appliance.api.records.first_reading import FirstReading
+from appliance.api.records.messages import (
+    EndFirstReading,
+    HoldRecord,
+    MoveRecord,
+    OfferCopy,
+    RecordLine,
+    RecordShown,
+)
 from appliance.flows.flow import Dropped, Flow
 from appliance.flows.parts import Given, Option, Part
 from appliance.flows.records.answers import HOW_TYPED
@@ -30,7 +38,7 @@ class Opening:
     reason: str = ""
 
 
-type Wanted = MoveRecord | OfferCopy | HoldRecord | Opening
+type Wanted = MoveRecord | OfferCopy | HoldRecord | EndFirstReading | Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +233,38 @@ GLASS = Step(
     ),
     lambda _: "The glass is broken: this reading is in the record, and the administrator is told.",
     "The administrator was told. Read only what you need.",
+)
+
+
+def read_first(shown: RecordShown) -> FirstReading | None:
+    """Give the account whose first reading whoever sits here may end; None where there is none."""
+    return next((each for each in shown.first_readings if each.may_end), None)
+
+
+def _ends(given: Given) -> EndFirstReading | Dropped:
+    found = read_first(_shown(given))
+    if found is None:
+        return Dropped("No account here has a first reading that you may end.")
+    if not given.parts["sure"]:
+        return Dropped(NOTHING_DONE)
+    return EndFirstReading(request=0, incident=_shown(given).record.incident, account=found.account)
+
+
+END_FIRST_READING = Step(
+    Flow(
+        "end first reading",
+        _ends,
+        (
+            _sure(
+                "End it: everybody whose part it is may read the account",
+                "From now on everybody whose part it is may read the account, and who told it. It does not go back.",
+                "END THE FIRST READING?",
+                _asked("End the first reading in", "From then on everybody whose part it is may read the account."),
+            ),
+        ),
+    ),
+    lambda line: f"the account in {numbered(line).lower()} is read by everybody whose part it is.",
+    "Ended: everybody whose part it is may read it.",
 )
 CODE = Step(
     Flow(

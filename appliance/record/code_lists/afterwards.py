@@ -99,11 +99,42 @@ LISTS = (
         ),
     ),
     CodeList(
+        name="change-owner",
+        source=OURS,
+        codes=(
+            code("administrator", "an administrator"),
+            code("lead", "the team lead"),
+            code("nurse", "the nurse"),
+            code("mental-health", "mental health staff"),
+        ),
+    ),
+    CodeList(
+        name="meeting-kind",
+        source=f"{ESTF}: recovery and return",
+        codes=(
+            code("re-entry", "re-entry", "before or when a student comes back"),
+            code("support", "support for the student", "what the student is helped with, and by whom"),
+            code("restorative", "restorative", "only if the educator freely agrees"),
+        ),
+    ),
+    CodeList(
+        name="disclosure-recipient",
+        source=OURS,
+        codes=(
+            code("representative", "union representative"),
+            code("family", "family"),
+            code("law-enforcement", "law enforcement"),
+            code("school", "another school or the district"),
+            code("other", "another"),
+        ),
+    ),
+    CodeList(
         name="disclosure-basis",
         source="34 CFR 99.31 and 99.36, recorded as 99.32 asks",
         codes=(
             code("emergency", "health or safety emergency (99.36)"),
             code("consent", "written consent of parent or student"),
+            code("details-removed", "the student's details were removed first"),
             code("school-official", "school official"),
             code("subpoena", "court order or subpoena"),
             code("juvenile-justice", "juvenile justice, by state law"),

@@ -60,6 +60,15 @@ LISTS = (
         ),
     ),
     CodeList(
+        name="first-reader",
+        source=f"{OURS}: roles of the plan that a reporter may trust with their account first",
+        codes=(
+            code("point-of-contact", "the point of contact"),
+            code("human-resources", "human resources"),
+            code("administrator", "an administrator"),
+        ),
+    ),
+    CodeList(
         name="plan-status",
         source=f"{OURS}; IEP and Section 504 by federal law, behavior plans by C.R.S. 22-32-109.1",
         codes=(

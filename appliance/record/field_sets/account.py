@@ -1,11 +1,36 @@
 """Lists the fields of an account: what a person tells in their own words, and who they are. Groups "account" and "reporter"; data alone.
 
-An account is never edited. Who told it is kept apart, in class C, so that the words can be read without the name.
+An account is never edited. Who told it is kept apart, in class C, so that the words can be read without the name. Who reads it first, and
+until when, is said to everybody (class A): it tells that there is an account, and nothing of it.
 """
 
 from appliance.record.field_sets.making import ACCOUNT_MAX, NAME_MAX, WORDS_MAX, ceds, edfi, osha
 from appliance.record.schema import Field, Shape
 from appliance.record.words import FieldId, Klass, Part, Tier
+
+
+def _first(  # written by the box, where an account is told and where its first reading is ended
+    its: str,
+    label: str,
+    ask: str,
+    shape: Shape,
+    *,
+    klass: Klass = Klass.OPERATIONAL,
+    codes: str = "",
+) -> Field:
+    return Field(
+        field=FieldId(its),
+        label=label,
+        ask=ask,
+        tier=Tier.OPTIONAL,
+        klass=klass,
+        part=Part.SYSTEM,
+        shape=shape,
+        codes=codes,
+        length_max=NAME_MAX if shape is Shape.TEXT else 0,
+        names_somebody=klass is Klass.PERSONNEL,
+    )
+
 
 ACCOUNT = (
     Field(
@@ -88,6 +113,27 @@ ACCOUNT = (
         shape=Shape.WORDS,
         length_max=WORDS_MAX,
         written_once=True,
+    ),
+    _first(
+        "account.first_reader",
+        "First reader",
+        "Who reads the account before others, as its reporter chose.",
+        Shape.CODE,
+        codes="first-reader",
+    ),
+    _first(
+        "account.first_reader_person",
+        "Which administrator",
+        "Who of the plan, where it is an administrator.",
+        Shape.TEXT,
+        klass=Klass.PERSONNEL,
+    ),
+    _first("account.first_reader_until", "Read first until", "Until when at most nobody else reads it.", Shape.WHEN),
+    _first(
+        "account.first_reader_ended",
+        "First reading ended",
+        "Whether its reporter or its first reader ended this before its time.",
+        Shape.YES_NO,
     ),
 )
 

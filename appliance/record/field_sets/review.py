@@ -30,6 +30,12 @@ def _review(its: str, label: str, ask: str, shape: Shape, *maps: Mapping, codes:
     )
 
 
+def _operational(field: Field) -> Field:
+    """Say with a question that it is about the school's work, and never about how anybody feels."""
+    says = "What the school does and changes. How anybody feels is not asked here, and not written."
+    return msgspec.structs.replace(field, help=says)
+
+
 _NAMELESS = "One sentence. No name, grade, room, subject or sex. Other schools read it, and it must point to no child."
 
 LESSON = (
@@ -170,10 +176,15 @@ FIELDS = (
         Shape.YES_NO,
         colorado("the affected educator is active in the de-briefing", _SEED),
     ),
-    _review("debrief.learnt", "What was learnt", "What was learnt?", Shape.WORDS),
-    _review("debrief.next", "What follows", "What will be done?", Shape.WORDS),
+    later(_review("debrief.sent_words", "Words they sent", "Which words did the educator send?", Shape.WORDS)),
+    later(
+        _review("debrief.sent_person", "Who came for them", "Who came in their place, by what they are?", Shape.TEXT)
+    ),
+    _operational(_review("debrief.learnt", "What was learnt", "What was learnt?", Shape.WORDS)),
+    _operational(_review("debrief.next", "What follows", "What will be done?", Shape.WORDS)),
     *map(later, LESSON),
     _review("disclosure.to", "To whom", "To whom was something of this record given?", Shape.TEXT),
+    later(_review("disclosure.recipient", "What they are", "What are they?", Shape.CODE, codes="disclosure-recipient")),
     _review("disclosure.basis", "On what basis", "On what basis?", Shape.CODE, codes="disclosure-basis"),
     _review("disclosure.threat", "The threat", "What was the threat, where there was one?", Shape.WORDS),
     _review("disclosure.what", "What was given", "What was given?", Shape.TEXT),

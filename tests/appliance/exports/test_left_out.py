@@ -42,11 +42,13 @@ def test_each_kind_is_named_and_counted() -> None:
         "The words of 4 notes about duties.",
         "Why the record is held.",
         "Which care was offered, and what came of it: 4 offers. This is for the person",
+        "Accounts that a first reader reads before others, with who told them: 4.",
     ):
         assert line in told.splitlines()
     assert in_short(several) == (
         "4 student facts, 4 lines of what happened, names in 4 lines, notes in 4 lines, reasons in 4 lines, "
-        "who wrote 4 facts, 4 notes about duties, the words of 4 notes about duties, why it is held, what came of 4 offers of care"
+        "who wrote 4 facts, 4 notes about duties, the words of 4 notes about duties, why it is held, what came of 4 offers of care, "
+        "4 accounts that a first reader reads before others"
     )
     assert in_short(bite(left_out=ONE_OF_EACH)).startswith("1 student fact, 1 line of what happened, names in 1 line,")
     assert in_short(bite()) == ""

@@ -60,6 +60,14 @@ SENSITIVE = {
     "law_enforcement": {LEAD, ADMIN, NURSE, MIND},
     "disclosure.to": {LEAD, ADMIN, NURSE, MIND},
     **{each.field: {LEAD, ADMIN, NURSE, MIND, CONTACT} for each in of_group("statement")},
+    "meeting.educator_agrees": {CONTACT},
+    **{
+        each.field: {LEAD, ADMIN, NURSE, MIND, CONTACT}
+        for each in of_group("meeting")
+        if each.field != "meeting.educator_agrees"
+    },
+    **{each.field: {LEAD, ADMIN, NURSE, MIND} for group in ("change", "telling") for each in of_group(group)},
+    "debrief.sent_words": {LEAD, ADMIN, NURSE, MIND},
     "responder.name": set(Role) - {TEACHER, AUDITOR, KEEPER},
     "room_name": set(Role) - {AUDITOR, KEEPER},
 }
@@ -250,8 +258,10 @@ def test_review_is_the_administrators_without_the_figures_of_personnel_and_speci
         "support.confirmed",
         "person.plan_status",
         "person.manifestation_review",
+        "meeting.educator_agrees",
     }
-    assert review <= one(ADMIN).writes | one(PEOPLE).writes | one(SPECIAL).writes
+    assert review <= one(ADMIN).writes | one(PEOPLE).writes | one(SPECIAL).writes | {FieldId("meeting.educator_agrees")}
+    assert {role for role in Role if "meeting.educator_agrees" in one(role).writes} == {CONTACT}
     assert FieldId("state_category") not in one(LEAD).writes
 
 

@@ -52,22 +52,32 @@ ROWS = {
     40: "account.agrees account.addition",
     41: "support.person support.kind support.offered_at support.answer support.evaluator support.confirmed support.due"
     " support.done_at",
-    42: "debrief.at debrief.attendees debrief.educator_present debrief.learnt debrief.next debrief.lesson"
-    " debrief.lesson_action debrief.lesson_by debrief.lesson_at",
-    44: "disclosure.to disclosure.basis disclosure.threat disclosure.what disclosure.at",
+    42: "debrief.at debrief.attendees debrief.educator_present debrief.sent_words debrief.sent_person debrief.learnt debrief.next"
+    " debrief.lesson debrief.lesson_action debrief.lesson_by debrief.lesson_at",
+    44: "disclosure.to disclosure.recipient disclosure.basis disclosure.threat disclosure.what disclosure.at",
     45: "amendments",
     46: "statement.audience statement.stage statement.english statement.spanish statement.educator_saw_at"
     " statement.educator_not statement.family_saw_at statement.family_not statement.approved_by statement.approved_at",
+    47: "account.first_reader account.first_reader_person account.first_reader_until account.first_reader_ended",
+    48: "change.what change.debrief change.owner change.by change.done_at",
+    49: "meeting.kind meeting.person meeting.action meeting.educator_agrees meeting.at meeting.language",
+    50: "telling.told telling.by telling.action telling.confidential telling.before",
 }
-"""For each row of the proposal, its fields. Row 43, duties, has rules of its own. Row 46, statements, was added to the proposal."""
+"""For each row of the proposal, its fields. Row 43, duties, has rules of its own. Rows 46 to 50 were added
+to the proposal: statements, first readers, and what follows.
+"""
 
 CLASSES = {
-    Klass.OPERATIONAL: (*range(1, 14), 24, 33, 37, 45),
-    Klass.STUDENT: (14, 15, 17, 18, 19, 20, 21, 22, 25, 32, 34, 35, 38, 42, 44, 46),
+    Klass.OPERATIONAL: (*range(1, 14), 24, 33, 37, 45, 47),
+    Klass.STUDENT: (14, 15, 17, 18, 19, 20, 21, 22, 25, 32, 34, 35, 38, 42, 44, 46, 48, 49, 50),
     Klass.PERSONNEL: (30, 31, 39, 40, 41),
     Klass.RESTRICTED: (27, 28, 29, 36),
 }
 OTHER_CLASS = {
+    # a name of one of the staff
+    "account.first_reader_person": Klass.PERSONNEL,
+    # what one of the staff answers
+    "meeting.educator_agrees": Klass.PERSONNEL,
     # words about a place may tell of a child
     "where_exactly": Klass.STUDENT,
     # a school official may know these before they decide; what the plan is stays with those who own it
@@ -106,6 +116,8 @@ def test_names_are_typed_in_one_place_for_each_kind_of_person() -> None:
         "reporter.name",
         "reporter.person",
         "notice.who",
+        "telling.told",
+        "telling.by",
         "statement.approved_by",
         "debrief.lesson_by",
     }
@@ -158,6 +170,9 @@ def test_what_is_known_only_afterwards_is_no_question_to_whoever_was_there() -> 
         "action.decided_by",
         "action.returns",
         "support.confirmed",
+        "disclosure.recipient",
+        "debrief.sent_words",
+        "debrief.sent_person",
         "debrief.lesson",
         "debrief.lesson_action",
         "debrief.lesson_by",

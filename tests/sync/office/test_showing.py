@@ -53,6 +53,25 @@ def test_of_care_the_office_shows_that_it_was_offered_and_counts_what_it_leaves_
     assert told.withheld == (Klass.PERSONNEL, Klass.RESTRICTED)
 
 
+def test_a_first_reader_in_the_building_withholds_nothing_from_the_office_which_is_told_of_them() -> None:
+    far_ms = 4_000_000_000_000
+    events = (
+        call(1),
+        wrote("account.text", "It hurt.", "account-1"),
+        wrote("account.reporter", "reporter-1", "account-1"),
+        wrote("account.first_reader", "human-resources", "account-1"),
+        wrote("account.first_reader_until", far_ms, "account-1"),
+    )
+    facts = [Told(number, Moment(number, number), event) for number, event in enumerate(events, 1)]
+    incident = folded(facts)
+    assert incident is not None
+    told = shown(Found(building=b"b", stream=b"s", incident=incident), facts, PlanIndex(NO_PLAN), "Cedar Creek")
+    seen = {fact.field: fact.versions[-1].value for fact in told.facts if not fact.system}
+    assert (seen["account.text"], seen["account.first_reader"]) == ("It hurt.", "human-resources")
+    assert seen["account.first_reader_until"] == far_ms
+    assert told.left_out == ()
+
+
 def noted(rule: str, klass: Klass, words: str) -> DutyNoted:
     return DutyNoted(
         incident=call(1).incident,

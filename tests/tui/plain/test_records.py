@@ -169,6 +169,29 @@ async def test_somebody_who_reads_another_account_is_offered_to_tell_their_own(t
         assert "representative" not in read
 
 
+async def test_a_first_reader_is_chosen_line_by_line_and_ended_by_a_word(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path) as (harness, person):
+        people = (
+            Person(PersonId("ada"), "Ada Kern", (Role.HUMAN_RESOURCES,), ALL_WEEK),
+            Person(PersonId("dee"), "Dee Ward", (Role.ADMINISTRATOR,), ALL_WEEK),
+        )
+        await harness.adopt(to_document(msgspec.structs.replace(school(), people=people))).kept
+        asked = await person.types("tell 1", "1", WORDS, "", "", "Jo Lane", "substitute", "", "")
+        assert "Who reads your account first?" in asked
+        assert "1: nobody in particular. 2: human resources. 3: Dee Ward, an administrator." in asked
+        said = await person.hears("Dee Ward, an administrator")
+        assert "only you and Dee Ward, an administrator read it." in said
+        await person.types("no", "stop")
+        assert "An account (account-1) is read first by an administrator" in await person.hears("record 1")
+        assert "He threw" not in await person.hears("record 1")
+        refused = await person.types("share account 1", "yes")
+        assert "No account here has a first reading that you may end." in refused
+        code = said.partition("Your code is ")[2].partition(".")[0]
+        assert "He threw" in await person.types("code 1", code)
+        assert "Done: the account in record 1" in await person.types("share account 1", "yes")
+        assert "is read first by" not in await person.hears("record 1")
+
+
 TOLD = ("tell 1", "1", WORDS, "", "", "Jo Lane", "substitute", "", "", "no")
 """What somebody without a PIN types to tell an account, up to the first question after it."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from appliance.flows.records.account import TEXT, WORDS, Question, no_account
 from appliance.record.values import Place
 from tui.plain.asking.form import Ask, Form
-from tui.plain.asking.prompt import Prompt
+from tui.plain.asking.prompt import Prompt, chosen_by
 from tui.plain.records.prompt import of_field
 
 _ANYWHERE = Place()
@@ -27,4 +27,6 @@ def _ask(question: Question) -> Ask:
 
 def _prompt(question: Question) -> Prompt:
     found = of_field(question.field, _ANYWHERE, before=question.before)
+    if question.offered:
+        found = replace(found, choices=question.offered, reads=lambda text: chosen_by(text, question.offered))
     return replace(found, hints=(question.hint,) if question.hint else found.hints, needed=question.needed)

@@ -3,6 +3,7 @@
 from datetime import tzinfo
 
 from appliance.api.records.messages import AccountTaken, Paper
+from appliance.flows.records.first_reading import told
 from appliance.receipt import printed
 from appliance.record import crockford
 
@@ -49,8 +50,8 @@ _SPELLED = dict(
 """The letters of a code as radio and telephone spell them (ICAO): M and N sound alike."""
 
 
-def account_taken(taken: AccountTaken) -> list[str]:
-    """That it is kept, what proves it, and how to come back."""
+def account_taken(taken: AccountTaken, zone: tzinfo) -> list[str]:
+    """That it is kept, what proves it, how to come back, and who reads it first."""
     paper = taken.receipt
     code = (
         [
@@ -62,7 +63,8 @@ def account_taken(taken: AccountTaken) -> list[str]:
     )
     kept = "Saved" if not taken.before else "It was saved the first time"
     replaced = ["If a code was told to you before, this one takes its place."] if taken.before and taken.code else []
-    return [f"{kept}: your account is in record {paper.number}, as entry {paper.entry}.", *code, *replaced]
+    first = [told(taken.first_reading, zone)] if taken.first_reading is not None else []
+    return [f"{kept}: your account is in record {paper.number}, as entry {paper.entry}.", *code, *replaced, *first]
 
 
 def receipt_in_short(paper: Paper, lines: int) -> list[str]:

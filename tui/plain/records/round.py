@@ -161,7 +161,7 @@ class Round:
         self._course.skipped.add(where(TELL))
         self._sheet.code, self._sheet.receipt = taken.code, taken.receipt
         await self._look_again()
-        return [*account_taken(taken), *self._receipt(taken)]
+        return [*account_taken(taken, self._sheet.zone), *self._receipt(taken)]
 
     def _receipt(self, taken: AccountTaken) -> list[str]:
         lines = receipt_lines(taken.receipt, self._sheet.zone)

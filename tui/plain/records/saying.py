@@ -14,6 +14,7 @@ from appliance.exports.left_out import in_short
 from appliance.flows.communications.saying import heading
 from appliance.flows.communications.saying import in_short as in_short_of
 from appliance.flows.records.amending import group_of, spots
+from appliance.flows.records.first_reading import lines as first_readings
 from appliance.flows.records.sheet import Sheet, Where
 from appliance.flows.records.standing import standing
 from appliance.record.fields import FIELDS, GROUPS
@@ -37,6 +38,7 @@ _NOT_SAID = frozenset(
             *("incident_id", "school", "status", "amendments", "timezone", "room", "room_name", "floor", "presses"),
             *("pressed_at", "shown_at", "acknowledged_at", "dispatched_at", "confirmed_at", "on_scene_at"),
             *("stood_down_at", "call_kind", "account.reporter", "reporter.person"),
+            *("account.first_reader", "account.first_reader_person", "account.first_reader_until"),
         ),
     )
 )
@@ -70,6 +72,7 @@ def whole(sheet: Sheet) -> list[str]:
     return [
         f"{named(line, sheet.zone)} {standing(line).sentence}",
         *held,
+        *first_readings(sheet.shown, sheet.zone),
         *(fact(sheet, at) for at in spots(sheet) if at[0] not in _NOT_SAID and not _goes_without_saying(sheet, at)),
         *(f"The statement {heading(its)}: {in_short_of(its)}." for its in _statements(sheet)),
         *withheld(sheet),

@@ -9,7 +9,7 @@ from appliance.flows.records.coming import Whose
 from appliance.flows.records.listing import finished
 from appliance.flows.records.sheet import Sheet
 from appliance.flows.records.sitting import UNATTENDED_MS
-from appliance.flows.records.steps import HOLD, RELEASE, REVIEW, SUBMIT
+from appliance.flows.records.steps import END_FIRST_READING, HOLD, RELEASE, REVIEW, SUBMIT
 from appliance.words.times import count
 from tui.plain.asking.command_words import number_and_rest
 from tui.plain.asking.form import Form, Then
@@ -24,7 +24,13 @@ from tui.plain.records.statements import Statements
 from tui.plain.records.words import HISTORY_OF, RECORDS
 from tui.plain.talk import Talk
 
-_STEPS = {"submit": SUBMIT, "review": REVIEW, "hold": HOLD, "release": RELEASE}
+_STEPS = {
+    "submit": SUBMIT,
+    "review": REVIEW,
+    "hold": HOLD,
+    "release": RELEASE,
+    "share account": END_FIRST_READING,
+}
 
 
 class RecordTalk:
@@ -38,6 +44,8 @@ class RecordTalk:
         self._owed = OwedTalk(seat, self._puts)
         self._statements = Statements(seat, self._puts)
         self._warned = False
+        self._by_itself = {"views": self._deeds.views, "receipt": self._own.receipt}
+        """Commands that need nothing but the record."""
 
     # ---- commands
 
@@ -78,12 +86,10 @@ class RecordTalk:
                 return await self._own.amend(sheet, rest)
             case "agree":
                 return await self._own.agree(sheet, rest)
-            case "submit" | "review" | "hold" | "release":
+            case "submit" | "review" | "hold" | "release" | "share account":
                 return await deeds.step(_STEPS[word], sheet, rest)
-            case "views":
-                return await deeds.views(sheet)
-            case "receipt":
-                return await self._own.receipt(sheet)
+            case "views" | "receipt":
+                return await self._by_itself[word](sheet)
             case "own page":
                 return await self._own.page(sheet, rest)
             case "print receipt" | "print own page" | "print report" | "print notice":

@@ -11,6 +11,8 @@ RECORD_WORDS = {
     "For example: code 12",
     "amend": "Change or add to something in the record that is open here, and say why. Both texts are kept. For example: amend account",
     "agree": "Say whether you agree with the record: yes, no, or amend to add something. For example: agree 12 yes",
+    "share account": "End the first reading of an account, yours or one that you read first: everybody whose part it is may read it. "
+    "Asks if you are sure. For example: share account 12",
     "submit": "Say that a record is whole. Asks if you are sure: what comes later is an amendment. For example: submit 12",
     "review": "Say that a record was reviewed. Asks if you are sure. For example: review 12",
     "hold": "Preserve a record: nothing of it may be destroyed. Asks why. For example: hold 12",

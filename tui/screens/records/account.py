@@ -7,9 +7,12 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList, Static, TextArea
 
 from appliance.api.records.messages import AccountTaken
+from appliance.flows.parts import Option
 from appliance.flows.records.account import DONE, NOT_TOLD, WORDS, Question, account, no_account, questions
 from appliance.flows.records.asks import TELL, Ask
+from appliance.flows.records.first_reading import told
 from appliance.flows.records.naming import named
+from appliance.record.typed import Wrong
 from appliance.record.words import Part, Value
 from tui.records.attempt import new_attempt
 from tui.screens.records.panel import OfRecord, Session
@@ -67,6 +70,16 @@ class TellerPanel(QuestionPanel):
 
     def _standing(self) -> Value:
         return self.session.told.get(self.asked.field.field)
+
+    def _choices_of(self) -> tuple[Option, ...]:
+        return self._question.offered or super()._choices_of()
+
+    def _value(self) -> Value | Wrong:
+        """What was chosen of what the box offers, which are no codes of the field; else as for every question."""
+        answered = self._answered()
+        if not self._question.offered or isinstance(answered, str):
+            return super()._value()
+        return next((each.value for each in self._question.offered if each.value in answered), None)
 
     def _so_far(self) -> str:
         every = _questions(self.session)
@@ -176,4 +189,5 @@ class TellPanel(OfRecord[bool]):
         self.sheet.code = answer.code or self.sheet.code
         self.sheet.receipt = answer.receipt
         await self.look_again()
-        self.open(ReceiptPanel(self.session, then=TELL))
+        first = told(answer.first_reading, self.sheet.zone) if answer.first_reading is not None else ""
+        self.open(ReceiptPanel(self.session, then=TELL, first=first))

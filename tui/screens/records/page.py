@@ -17,6 +17,7 @@ from appliance.api.records.messages import (
 )
 from appliance.exports.gone import in_short
 from appliance.flows.records.account import HALF_TOLD, THROW_AWAY, words_for_receipt
+from appliance.flows.records.first_reading import lines as first_readings
 from appliance.flows.records.forgetting import KEPT_HEADING, kept
 from appliance.flows.records.naming import named
 from appliance.flows.records.page import COLUMN, STEPS, Act, may_hold, page
@@ -55,7 +56,8 @@ class RecordPage(OfRecord[Part | Act]):
     def __init__(self, session: Session, said: str = "") -> None:
         shown = session.sheet.shown
         held = f", HELD: {shown.held_for}" if shown.held_for else ", HELD" if shown.record.held else ""
-        lines = (*known(session.sheet), *wrapped(withheld(shown)), *in_short(shown, session.sheet.zone))
+        first = (line for each in first_readings(shown, session.sheet.zone) for line in wrapped(each))
+        lines = (*known(session.sheet), *first, *wrapped(withheld(shown)), *in_short(shown, session.sheet.zone))
         super().__init__(
             session,
             f"{named(shown.record)}: {standing(shown.record).line}{held}",

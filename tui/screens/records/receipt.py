@@ -24,12 +24,13 @@ _BESIDE_COLUMNS = 28
 
 
 class ReceiptPanel(OfRecord[None]):
-    """First of all the code, large: it is shown once. `then` is the question after which to go on."""
+    """First of all the code, large: it is shown once. `then` is the question after which to go on, `first` says who reads it first."""
 
-    def __init__(self, session: Session, then: Ask | None = None) -> None:
+    def __init__(self, session: Session, then: Ask | None = None, first: str = "") -> None:
         sheet = session.sheet
         assert sheet.receipt is not None
         lines = _code_lines(sheet.code, sheet.receipt) if sheet.code else _kept_lines(sheet.receipt)
+        lines = (*lines, *wrapped(first)) if first else lines
         super().__init__(session, f"{named(sheet.shown.record)}: YOUR ACCOUNT IS KEPT", lines=lines, hint=_keys())
         self.add_class("code")
         self._then = then

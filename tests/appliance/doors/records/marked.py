@@ -152,7 +152,7 @@ def _value(fact_id: FactId) -> Value:
 
 def _whom(field: Field, item: ItemId) -> str:
     """Give whom an item is about: the student in the student's items, the teller in the teller's."""
-    known = ITEMS[field.of_group]
+    known = ITEMS.get(field.of_group, (f"{field.of_group}-1",))
     number = int(item.rpartition("-")[2])
     if field.field == "reporter.is_person":
         return TELLER if item == "reporter-1" else AIDE

@@ -26,6 +26,7 @@ from appliance.api.records.messages import (
     AskRecord,
     AskRecords,
     AskViews,
+    EndFirstReading,
     Hidden,
     HoldRecord,
     LeaveRecord,
@@ -267,6 +268,7 @@ def test_every_message_of_records_is_asked_for_above_or_holds_nothing_of_them() 
         OpenRecord,
         TellAccount,
         OfferCopy,
+        EndFirstReading,
         LeaveRecord,
     }  # these messages are answered only with a receipt or a yes
     known = set(get_args(record_messages.FromDeskOfRecords.__value__))

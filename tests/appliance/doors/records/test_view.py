@@ -92,7 +92,7 @@ def seen(story: Story, record: Writing, role: Role | None, *, glass: bool) -> Re
     roles = () if role is None else (role,)
     may = rights(roles, proven=role is not None, glass=glass)
     eyes = Eyes(reads, may, Reader(person=None if role is None else PersonId("okafor")))
-    told = shown(1, record.record, eyes, story.board, FeedLines(), ())
+    told = shown(1, record.record, eyes, story.board, FeedLines(), (), 0)
     assert told is not None
     return told
 

@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
+from appliance.api.records.first_reading import FirstReaderOffered
 from appliance.flows.records.account import (
     ABOUT,
+    FIRST_READER,
     FOR,
     NAME,
     TEXT,
@@ -88,3 +90,21 @@ def test_a_receipt_is_asked_for_the_newest_words_where_none_were_told_here() -> 
 
 def test_only_who_does_not_quite_agree_is_asked_what_is_wrong() -> None:
     assert [asks_what_is_wrong(code) for code in ("no", "amend", "yes", None)] == [True, True, False, False]
+
+
+def test_who_reads_it_first_is_asked_after_the_others_where_the_plan_has_somebody() -> None:
+    offered = (FirstReaderOffered(first_reader="human-resources", says="human resources"),)
+    sheet = Sheet(msgspec.structs.replace(FRESH, first_readers=offered), DENVER)
+    *_, asked = questions(sheet, proven=False, words_first=True)
+    assert asked.field.field == FIRST_READER and not asked.needed
+    assert [option.says for option in asked.offered] == ["nobody in particular", "human resources"]
+    assert questions(sheet, proven=False, words_first=False)[-2:] == (asked, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("answer", "sent"),
+    [(None, ""), ("nobody", ""), ("human-resources", "human-resources"), ("administrator dee", "administrator dee")],
+)
+def test_nobody_in_particular_is_what_an_empty_answer_means(answer: str | None, sent: str) -> None:
+    made = account(FRESH.record.incident, "words", {FIRST_READER: answer}, Attempt("a"))
+    assert made.first_reader == sent
