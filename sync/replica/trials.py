@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.api.feed.copy import TrialTold
+from sync.replica.dying import dies_with_us
 from sync.replica.settings import Settings
 from sync.transport.whole_file import write_whole
 
@@ -69,8 +70,8 @@ class Trials:
         ]
         try:
             process = await asyncio.create_subprocess_exec(
-                *("setpriv", "--pdeathsig", "KILL", "--"),
                 *words,
+                preexec_fn=dies_with_us,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.DEVNULL,
                 start_new_session=True,
