@@ -6,13 +6,13 @@ It is always killed and never asked to end: what it copies while it ends keeps n
 
 import asyncio
 import contextlib
-import ctypes
 import json
 import logging
 import os
 import signal
 from pathlib import Path
 
+from sync.replica.dying import dies_with_us
 from sync.replica.troubles import fault_of
 
 # Litestream opens its socket within 0.3 s; an emulated box on a busy computer took more than 20 s, and with a shorter limit never had a
@@ -24,9 +24,6 @@ LONGEST_S = 86_400  # a first copy of 220 MB over 64 kbit/s takes eight hours; a
 MOVED_MIN = 16 * 1024  # bytes: what it writes about its own tries is less
 GO_MEMORY = "40MiB"  # Litestream needs 34 MB; without this limit its heap doubles before it cleans up
 
-PR_SET_PDEATHSIG = 1  # prctl(2); systemd also kills what we leave behind, but a trial has no systemd
-
-_prctl = ctypes.CDLL(None).prctl
 log = logging.getLogger("handbell.replica")
 
 
@@ -52,7 +49,7 @@ class Child:
         self._said.clear()
         self._process = await asyncio.create_subprocess_exec(
             *(self._program, "replicate", "-config", self._settings, "-no-expand-env"),
-            preexec_fn=_dies_with_us,
+            preexec_fn=dies_with_us,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
@@ -198,13 +195,6 @@ class Child:
 
     def _last_words(self) -> str:
         return " | ".join(self._said[-3:])
-
-
-def _dies_with_us() -> None:
-    """Ask the kernel to kill the child when we die. This runs in the child before it becomes Litestream: one system call, looked up
-    beforehand, since nothing may be imported or waited for here.
-    """
-    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def _words_of(line: bytes) -> str:

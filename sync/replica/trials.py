@@ -5,19 +5,20 @@ import contextlib
 import logging
 import os
 import signal
-import sys
 from pathlib import Path
 
 import msgspec
 
 from appliance.api.feed.copy import TrialTold
+from sync.replica.dying import dies_with_us
+from sync.replica.program import handbell
 from sync.replica.settings import Settings
 from sync.transport.whole_file import write_whole
 
 TOLD = "drill.json"
 WITHIN_S = 3600.0  # 200,000 entries take seconds from a stick; over a slow line the whole copy must travel once
 AGAIN_S = 3600.0  # a trial that could not be made (no line, no stick) is tried again after so long
-PROGRAM = (sys.executable, "-c", "import sys; from appliance.cli import main; sys.exit(main())", "replica", "drill")
+PROGRAM = (*handbell(), "replica", "drill")
 
 log = logging.getLogger("handbell.replica")
 
@@ -69,8 +70,8 @@ class Trials:
         ]
         try:
             process = await asyncio.create_subprocess_exec(
-                *("setpriv", "--pdeathsig", "KILL", "--"),
                 *words,
+                preexec_fn=dies_with_us,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.DEVNULL,
                 start_new_session=True,

@@ -2,6 +2,7 @@
 its own.
 """
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -87,12 +88,40 @@ def test_the_copy_is_made_by_litestream_kept_from_every_key(system: LittleSystem
     system.until_it_is(lambda: "Copy: up to entry" in system.run(status, "replica", "status"), "the copy is proved")
     said = system.run("journalctl", "--no-pager", "-o", "cat", "-u", "handbell-replica")
     assert "is begun on /mnt/second" in said
-    assert "ermission denied" not in said and "not permitted" not in said
+    assert "ermission denied" not in said and "not permitted" not in said, said
     assert system.shows("handbell-replica-far.service", "ActiveState") == "inactive"
     system.until_it_is(lambda: "done    copy of the record" in result(system), "the box knows that it is copied")
     for secret in SECRETS:
         said = system.run("cat", secret, check=False, of="handbell-replica.service")
         assert "Permission denied" in said or "No such file" in said, secret
+
+
+TRIES = """#!{python} -I
+import asyncio, sys
+sys.path[:0] = ["/opt/handbell/src", "/opt/handbell/site"]
+from sync.replica import trials
+from sync.replica.settings import Settings
+asyncio.run(trials.Trials(Settings()).run(0))
+"""
+
+
+def test_a_trial_of_the_copy_begins_where_the_unit_is_confined(system: LittleSystem) -> None:
+    """A trial comes at night, so a unit that is confined in the same way begins one here."""
+    unit = system.run("cat", "/usr/lib/systemd/system/handbell-replica.service")
+    asks_for = {"ExecStart": "/opt/handbell/bin/tries", "Type": "oneshot", "Restart": "no"}
+    for name, value in asks_for.items():
+        unit, count = re.subn(rf"^{name}=.*$", f"{name}={value}", unit, flags=re.MULTILINE)
+        assert count == 1, name
+    python = system.run("head", "-1", "/opt/handbell/bin/handbell").removeprefix("#!").split()[0]
+    for path, text in (
+        ("/opt/handbell/bin/tries", TRIES.format(python=python)),
+        ("/run/systemd/system/tries.service", unit),
+    ):
+        system.run("python3", "-c", f"import os; open({path!r}, 'w').write({text!r}); os.chmod({path!r}, 0o755)")
+    system.run("systemctl", "daemon-reload")
+    system.run("systemctl", "start", "tries.service")
+    said = system.run("journalctl", "--no-pager", "-o", "cat", "-u", "tries")
+    assert "handbell replica: " in said and "not permitted" not in said and "Traceback" not in said, said
 
 
 def test_the_daemon_sees_no_seed_and_the_step_that_does_no_key(system: LittleSystem) -> None:
