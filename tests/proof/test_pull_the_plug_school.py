@@ -135,19 +135,28 @@ async def test_a_board_whose_power_goes_while_its_lamp_is_lit_comes_back_with_th
         await school.starts()
         await school.is_heard(WALL)
         await school.is_lit()
-        lit_as = await lamp_of(school)
-        school.board.dead = True
-        school.board.restart()
-        await school.desk.sees_trouble("board-lost", 2)
-        assert (await school.is_heard(PENDANT)).ringing, "it rings at the desk all the while"
-        assert not any(school.board.relays)
-        school.board.dead = False
-        await school.is_lit()
-        await school.desk.sees_no_trouble("board-lost")
-        await school.desk.sees_no_trouble("sounder-silent")
-        lit_now = await lamp_of(school)
-        if lit_now == lit_as:  # where the lamp was to change meanwhile, nobody can tell what the board forgot
-            assert "see to its power" in await school.desk.sees_trouble("board-restarted")
+        # Where the lamp was to change while the board was away, nobody can tell what the board forgot: then once more.
+        for _ in range(3):
+            lit_as = await lamp_of(school)
+            await _loses_power_and_comes_back(school)
+            if await lamp_of(school) == lit_as:
+                break
+        else:
+            raise AssertionError("the lamp changed each time the board was away")
+        assert "see to its power" in await school.desk.sees_trouble("board-restarted")
+
+
+async def _loses_power_and_comes_back(school: Wired) -> None:
+    """Let the board with the lamp forget its relays, and wait until the lamp is lit again and nothing is lost."""
+    school.board.dead = True
+    school.board.restart()
+    await school.desk.sees_trouble("board-lost", 2)
+    assert (await school.is_heard(PENDANT)).ringing, "it rings at the desk all the while"
+    assert not any(school.board.relays)
+    school.board.dead = False
+    await school.is_lit()
+    await school.desk.sees_no_trouble("board-lost")
+    await school.desk.sees_no_trouble("sounder-silent")
 
 
 async def lamp_of(school: Wired) -> str:
