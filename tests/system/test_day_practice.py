@@ -52,7 +52,8 @@ async def test_in_a_check_in_silence_stands_first_and_a_press_is_a_call(tmp_path
             await front.sees("6 NO ANSWER")
             await building.pressed("B202", "safe")
             await front.sees("5 NO ANSWER", "1 safe")
-            assert building.shown("B202") == "ready", "safe is no call"
+            await building.shows("B202", "ready")
+            assert building.said_since_ready("B202") == ["sending", "ready"], "safe is no call"
             await building.pressed("B203")
             await front.sees("■ ASSIST", "RINGING", "4 NO ANSWER", "1 needs help")
             await building.shows("B203", "received")
