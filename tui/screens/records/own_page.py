@@ -1,4 +1,6 @@
-"""The educator's own page on the screen: their account, what was done for them, who has read it, the card. S and E change the language."""
+"""The educator's own page on the screen: their account, what was done for them, what is owed, who has read it, the card. S and E
+change the language.
+"""
 
 from textual.app import ComposeResult
 from textual.widgets import Static
