@@ -10,7 +10,7 @@ from appliance.core.ground.names import Names
 from appliance.doors.records.feed_lines import withheld
 from appliance.doors.records.notes import note_view
 from appliance.doors.records.view import Eyes
-from appliance.duties.answering import NOBODY_NAMED, is_asked, why_not_now
+from appliance.duties.answering import NOBODY_NAMED, for_another, is_asked, why_not_now
 from appliance.duties.conditions import fields_of
 from appliance.duties.duty import Duty, State, overdue
 from appliance.duties.noting import confirmed, keeps_words, may_note
@@ -70,6 +70,8 @@ class Seeing:
         found: list[Found] = []
         for owing in of.owing:
             if not (all_of_it or owing.waits_for_somebody):
+                continue
+            if for_another(owing.rule, owing.sight, self._roles, eyes.reader):
                 continue
             owe = owing.sight.owes.is_reader(self._roles, eyes.reader)
             owed = owing.sight.owed.is_reader(self._roles, eyes.reader)
