@@ -169,7 +169,8 @@ async def test_what_only_the_record_closes_says_so_and_leads_to_the_record(stage
         await opens(person)
         await person.presses("1")
         await person.sees(
-            "It is done once record 12 says so under “Review” (supports): write it there.",
+            "It is done once record 12 says so under “Review”",
+            "(supports): write it there. No note closes it.",
             "2 Write it in record 12, under “Review”",
             "Open, and overdue.",
         )

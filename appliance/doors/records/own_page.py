@@ -5,10 +5,12 @@ where somebody else is signed in at the desk.
 from collections.abc import Iterator, Set
 
 from appliance.api.access import Reads
-from appliance.api.records.messages import OwnPage, OwnView
+from appliance.api.records.messages import OwnDuty, OwnPage, OwnView
 from appliance.core.board import Board
 from appliance.core.ground.names import Names
 from appliance.doors.records.view import Eyes, as_read, fact_view, line_of
+from appliance.duties.duty import State, overdue
+from appliance.owed.of_record import OfRecord, Owing
 from appliance.plan.index import PlanIndex
 from appliance.record.access import rights
 from appliance.record.fields import FIELDS
@@ -17,8 +19,12 @@ from appliance.record.record import Record
 from appliance.record.words import FactId, ItemId, Klass
 
 
-def own_page(request: int, record: Record, reporter: ItemId, reads: Reads, board: Board) -> OwnPage | None:
-    """Give the page; None where the record has no line. `reads` is what the desk shows, for the names of those who wrote."""
+def own_page(
+    request: int, record: Record, reporter: ItemId, reads: Reads, board: Board, owed: tuple[OwnDuty, ...] = ()
+) -> OwnPage | None:
+    """Give the page; None where the record has no line. `reads` is what the desk shows, for the names of those who wrote. `owed` as
+    `own_duties` gives it.
+    """
     line = line_of(as_read(record, reads), board)
     if line is None:
         return None
@@ -32,6 +38,35 @@ def own_page(request: int, record: Record, reporter: ItemId, reads: Reads, board
         building=board.index.plan.building,
         supports=board.index.plan.supported,
         destroyed=bool(record.destroyed),
+        owed=owed,
+    )
+
+
+def own_duties(of: OfRecord | None, reporter: ItemId, now_ms: int) -> tuple[OwnDuty, ...]:
+    """Give what this reporter owes and is owed, with their eyes alone: what they may not read of the record owes nothing here either."""
+    if of is None:
+        return ()
+    its, reader = rights((), proven=False, own=True, status=of.status), Reader(reporter)
+    found = [
+        _own_duty(owing, now_ms, owe=owe)
+        for owing in of.owing
+        if owing.duty.state in (State.OPEN, State.CLOSED)
+        for owe in (owing.sight.owes.is_reader(frozenset(), reader),)
+        if (owe or owing.sight.owed.is_reader(frozenset(), reader)) and owing.sight.open_to(its, reader)
+    ]
+    return tuple(sorted(found, key=lambda each: (each.done_ms is not None, each.due.at_ms if each.due else 0)))
+
+
+def _own_duty(owing: Owing, now_ms: int, *, owe: bool) -> OwnDuty:
+    duty = owing.duty
+    return OwnDuty(
+        says=duty.says,
+        says_es=duty.says_es,
+        owed_by=duty.owed_by,
+        owe=owe,
+        due=duty.due,
+        overdue=overdue(duty, now_ms),
+        done_ms=duty.closed.at_ms if duty.closed else None,
     )
 
 
