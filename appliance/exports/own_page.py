@@ -5,9 +5,9 @@ shows what the box sent for this page and nothing else (`appliance.doors.records
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from appliance.api.records.messages import FactView, OwnDuty, OwnPage, OwnView, VersionView
-from appliance.core.ground.moment import at
-from appliance.duties.duty import State
+import msgspec
+
+from appliance.api.records.messages import FactView, OwnPage, OwnView, VersionView
 from appliance.exports.card import card_sections
 from appliance.exports.document import Block, Document, Pairs, Quote, Section, Table, Text
 from appliance.exports.times import short
@@ -15,12 +15,22 @@ from appliance.plan.supports import Offer
 from appliance.record.words import ItemId, Value
 from appliance.supports import own_texts as texts
 from appliance.supports.card import card
-from appliance.supports.language import Language, of_district
-from appliance.supports.texts import LEGAL, OFFERS
+from appliance.supports.language import Language
+from appliance.supports.texts import OFFERS
 
 
-def own_page(page: OwnPage, language: Language, zone: tzinfo, made_ms: int) -> Document:
-    """Make the page. `zone` is for its times, `made_ms` as in `Document`. Where nothing is owed, nothing is said of it."""
+class OwedRow(msgspec.Struct, frozen=True):
+    """One thing that is owed to this person or by them, in words in the page's language: what it is, by when and why then, and how it
+    stands.
+    """
+
+    what: str
+    until: str
+    stands: str
+
+
+def own_page(page: OwnPage, language: Language, zone: tzinfo, made_ms: int, owed: Sequence[OwedRow] = ()) -> Document:
+    """Make the page. `zone` is for its times, `made_ms` as in `Document`. Without rows in `owed` nothing is said of what is owed."""
     number, building = page.record.number, page.building
     made = card(building, page.supports, language)
     return Document(
@@ -29,7 +39,7 @@ def own_page(page: OwnPage, language: Language, zone: tzinfo, made_ms: int) -> D
         sections=(
             Section(texts.ACCOUNT.within(language), _account(page, language, zone)),
             Section(texts.DONE.within(language), _done(page, language, zone)),
-            *_owed(page.owed, language, zone),
+            *_owed(owed, language),
             Section(texts.READ_BY.within(language), _readers(page.views, language, zone)),
             *card_sections(made),
         ),
@@ -107,42 +117,18 @@ def _one(support: dict[str, Value], language: Language, zone: tzinfo) -> str:
     return "; ".join(parts)
 
 
-def _owed(owed: Sequence[OwnDuty], language: Language, zone: tzinfo) -> tuple[Section, ...]:
+def _owed(rows: Sequence[OwedRow], language: Language) -> tuple[Section, ...]:
     """Give the part about duties, if there are any."""
-    if not owed:
+    if not rows:
         return ()
     title = texts.OWED.within(language)
     table = Table(
         caption=title,
         heads=tuple(each.within(language) for each in (texts.WHAT, texts.UNTIL, texts.STANDS)),
-        rows=tuple(
-            (_what_is_owed(each, language), _until(each, language, zone), _how(each, language)) for each in owed
-        ),
+        rows=tuple((each.what, each.until, each.stands) for each in rows),
         shares=(4, 3, 2),
     )
     return (Section(title, (Text(texts.OWED_IS.within(language)), table)),)
-
-
-def _what_is_owed(duty: OwnDuty, language: Language) -> str:
-    """Say what it is and where that is written. What the district wrote in English alone is marked on the Spanish page."""
-    says = of_district(duty.says, duty.says_es, language)
-    source = texts.SOURCE.within(language).format(source=duty.source, on=duty.source_on)
-    return f"{says}\n{source}" if duty.verified else f"{says}\n{source} {LEGAL.within(language)}"
-
-
-def _until(duty: OwnDuty, language: Language, zone: tzinfo) -> str:
-    """Say by when. The reason of a date is made in English alone, so a Spanish page has the last day alone. What is due at the end of a day
-    is due at the midnight after it.
-    """
-    if duty.due_ms is None:
-        return ""
-    return duty.due_says if language is Language.ENGLISH else f"{at(duty.due_ms - 1, zone):%Y-%m-%d}"
-
-
-def _how(duty: OwnDuty, language: Language) -> str:
-    """Say how it stands, and whether it is theirs to do."""
-    its = texts.YOURS.within(language) if duty.owe and duty.state is State.OPEN else ""
-    return "; ".join(filter(None, (texts.STATES[duty.state].within(language), its)))
 
 
 def _readers(views: Sequence[OwnView], language: Language, zone: tzinfo) -> tuple[Block, ...]:

@@ -47,15 +47,6 @@ OWED_IS = Both(
 WHAT = Both("What", "Qué")
 UNTIL = Both("By when", "Para cuándo")
 STANDS = Both("How it stands", "Cómo está")
-SOURCE = Both("Source: {source}, {on}.", "Fuente: {source}, {on}.")
-YOURS = Both("for you to do", "le toca a usted")
-STATES: dict[str, Both] = {
-    "open": NOT_DONE,
-    "not-yet": Both("not owed yet: a question is not answered", "todavía no se debe: falta responder una pregunta"),
-    "closed": Both("done", "hecho"),
-    "withdrawn": Both("not owed any more", "ya no se debe"),
-}
-"""How a duty stands, by its code → its words."""
 READ_BY = Both("Who has read it", "Quién lo ha leído")
 NOBODY = Both("Nobody else has read it.", "Nadie más lo ha leído.")
 WHEN = Both("When", "Cuándo")

@@ -71,7 +71,8 @@ async def test_the_list_shows_what_is_due_first_and_the_line_in_hand_in_full(sta
         await opens(person)
         await person.sees(
             "WHAT IS OWED: 3 open, 2 due by today, 1 overdue",
-            "1 ! Wed 25 Nov      #12 You owe the educator: Name a point of contact",
+            "1 ! Wed 25 Nov      #12 You owe: Name a point of contact for the educator, wh",
+            "You owe the educator: Name a point of contact for the educator, who never",
             "Wed 25 Nov, end of school day: the same day.",
             "Verified by the district's attorney on 1 Aug 2026. Roadmap",
         )
@@ -168,12 +169,14 @@ async def test_what_only_the_record_closes_says_so_and_leads_to_the_record(stage
         await opens(person)
         await person.presses("1")
         await person.sees(
-            "It is done once record 12 says so under “Review” (supports): write it there.",
-            "2 Open record 12",
+            "It is done once record 12 says so under “Review”",
+            "(supports): write it there. No note closes it.",
+            "2 Write it in record 12, under “Review”",
             "Open, and overdue.",
         )
+        assert person.screen.count("It is done once") == 1
         await person.presses("2")
-        await person.sees("RECORD 12, Hallway north")
+        await person.sees("RECORD 12, Hallway north: REVIEW", "+ Add a support")
         assert [each.incident for each in box.records if isinstance(each, AskRecord)] == ["i-12"]
 
 

@@ -15,7 +15,8 @@ from appliance.api.discreet import Discreet
 from appliance.api.records.first_reading import FirstReaderOffered, FirstReading
 from appliance.core.district.copies import Fate
 from appliance.core.ground.words import KnownBy
-from appliance.duties.duty import State
+from appliance.duties.duty import Due
+from appliance.duties.parties import Party
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind
 from appliance.plan.supports import Supports
@@ -294,28 +295,26 @@ class OwnView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OwnDuty(msgspec.Struct, frozen=True, kw_only=True):
-    """One duty that a reporter owes (`owe`) or is owed, as their own page shows it.
-
-    `due_ms`: when it is due, None where it has no date; `due_says` explains the date in English. `closed_ms`: when it was done, None if it
-    is not. `verified`: somebody confirmed its rule for this district.
+    """One thing that is owed to a reporter or by them, open or done. `owe`: they owe it. `due` is None where it has no date. `done_ms`:
+    when it was done; None while it is open. `overdue` is never true where nobody verified the rule (`verified`).
     """
 
     says: str
     says_es: str
+    owed_by: Party
     owe: bool
-    state: State
-    due_ms: int | None
-    due_says: str
-    closed_ms: int | None
+    due: Due | None
+    overdue: bool
     source: str
     source_on: date
     verified: bool
+    done_ms: int | None = None
 
 
 class OwnPage(Answer, frozen=True, kw_only=True, tag="own-page"):
     """What belongs to one reporter, whoever else is signed in at the desk. `facts` are theirs alone. `views`: who else read classes in
-    which they stand, the oldest first. `owed`: what they owe or are owed, what is due first standing first. `destroyed`: something of this
-    record was destroyed. `supports`: what the district filled in.
+    which they stand, the oldest first. `destroyed`: something of this record was destroyed. `supports`: what the district filled in.
+    `owed`: what is owed to them or by them, what is due first standing first, and what is done at the end.
     """
 
     record: RecordLine
@@ -323,8 +322,8 @@ class OwnPage(Answer, frozen=True, kw_only=True, tag="own-page"):
     views: tuple[OwnView, ...]
     building: str
     supports: Supports
-    owed: tuple[OwnDuty, ...] = ()
     destroyed: bool = False
+    owed: tuple[OwnDuty, ...] = ()
 
 
 class GoingLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -36,7 +36,7 @@ from appliance.core.devices.commands import ReportRestored, ReportTrouble
 from appliance.core.ground.words import Actor, Cause
 from appliance.doors.records import forgetting, notes
 from appliance.doors.records.accounts import Accounts
-from appliance.doors.records.own_page import alone, classes_of_others, own_page
+from appliance.doors.records.own_page import alone, classes_of_others, own_duties, own_page
 from appliance.doors.records.replies import refused, written
 from appliance.doors.records.user import RecordUser, Services
 from appliance.doors.records.view import as_read, classes_read, concerns, line_of, shown, views
@@ -227,8 +227,10 @@ class RecordDesk:
             )
             return refused(message.request, says)
         engine = self._user.services.engine
-        reader = alone(record, reporter, engine.clock.now().wall_ms)
-        page = own_page(message.request, record, reader, self._user.reads(), engine.board, of)
+        now_ms = engine.clock.now().wall_ms
+        reader = alone(record, reporter, now_ms)
+        owed = own_duties(of, reader, now_ms)
+        page = own_page(message.request, record, reader, self._user.reads(), engine.board, owed)
         if page is None:
             return refused(message.request, "A tap-out has no record. Nothing is written about who needs a break.")
         why_not = await self._view_first(record, classes_of_others(record, reader, of), "")

@@ -2,17 +2,15 @@
 
 import itertools
 import re
-from datetime import date
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.api.records.messages import FactView, OwnDuty, OwnPage, OwnView, RecordLine
-from appliance.duties.duty import State
+from appliance.api.records.messages import FactView, OwnPage, OwnView, RecordLine
 from appliance.exports.html import html
-from appliance.exports.own_page import own_page
+from appliance.exports.own_page import OwedRow, own_page
 from appliance.exports.pdf import pdf
 from appliance.exports.plain import plain
 from appliance.plan.ids import IncidentId
@@ -22,7 +20,7 @@ from appliance.record.codes import LISTS
 from appliance.record.words import FieldId, ItemId, Klass, Status
 from appliance.supports import own_texts
 from appliance.supports.language import Both, Language
-from appliance.supports.texts import LEGAL, OFFERS
+from appliance.supports.texts import OFFERS
 from tests.appliance.exports.bite import CALLED_MS, DENVER, fact, version
 from tests.appliance.exports.pages import lines_of, words_of
 from tests.appliance.exports.test_html import Tags
@@ -72,26 +70,8 @@ PAGE = OwnPage(
 )
 
 
-OWED = OwnDuty(
-    says="Hold the debriefing.",
-    says_es="",
-    owe=False,
-    state=State.OPEN,
-    due_ms=1_796_162_400_000,  # Tue 1 Dec 2026, 15:00 in Denver
-    due_says="Tue 1 Dec, end of school day: two school days after Wed 25 Nov",
-    closed_ms=None,
-    source="Our contract, article 12",
-    source_on=date(2026, 7, 1),
-    verified=True,
-)
-
-
-def told(page: OwnPage, language: Language = Language.ENGLISH) -> str:
-    return words_of(html(own_page(page, language, DENVER, 0)))
-
-
-def owing(*owed: OwnDuty) -> OwnPage:
-    return msgspec.structs.replace(PAGE, owed=owed)
+def told(page: OwnPage, language: Language = Language.ENGLISH, owed: tuple[OwedRow, ...] = ()) -> str:
+    return words_of(html(own_page(page, language, DENVER, 0, owed)))
 
 
 def test_both_texts_of_an_account_stand_with_their_times_and_entries() -> None:
@@ -138,30 +118,11 @@ def test_the_whole_card_stands_on_it(language: Language) -> None:
 @LANGUAGES
 def test_what_is_owed_has_a_place_of_its_own_and_no_heading_without_a_row(language: Language) -> None:
     title = own_texts.OWED.within(language)
-    page = html(own_page(owing(OWED), language, DENVER, 0))
+    row = OwedRow("A debriefing", "Tue 1 Dec: two school days after Wed 25 Nov", "open")
+    page = html(own_page(PAGE, language, DENVER, 0, (row,)))
     assert f"<h2>{title}</h2>" in page
-    assert "Hold the debriefing." in page and "Our contract, article 12, 2026-07-01." in page
-    assert own_texts.NOT_DONE.within(language) in page
+    assert "A debriefing" in page and "Tue 1 Dec: two school days after Wed 25 Nov" in page
     assert f"<h2>{title}</h2>" not in html(own_page(PAGE, language, DENVER, 0))
-
-
-def test_a_date_has_its_reason_and_on_the_spanish_page_its_last_day() -> None:
-    assert "Tue 1 Dec, end of school day: two school days after Wed 25 Nov" in told(owing(OWED))
-    spanish = told(owing(OWED), Language.SPANISH)
-    assert "Hold the debriefing. (en inglés)" in spanish and "2026-12-01" in spanish
-    midnight = msgspec.structs.replace(OWED, due_ms=1_796_194_800_000)  # the midnight after Tue 1 Dec
-    assert "2026-12-01" in told(owing(midnight), Language.SPANISH)
-    translated = msgspec.structs.replace(OWED, says_es="Haga la reunión.")
-    assert "Haga la reunión." in told(owing(translated), Language.SPANISH)
-
-
-@pytest.mark.parametrize("state", list(State))
-def test_each_duty_says_how_it_stands_and_who_confirmed_nothing(state: State) -> None:
-    unverified = msgspec.structs.replace(OWED, state=state, owe=True, verified=False)
-    said = told(owing(unverified))
-    assert own_texts.STATES[state].en in said and LEGAL.en in said
-    assert (own_texts.YOURS.en in said) == (state is State.OPEN)
-    assert LEGAL.en not in told(owing(OWED)).partition(own_texts.READ_BY.en)[0]
 
 
 def test_what_was_destroyed_is_said_and_a_page_without_words_says_so() -> None:
@@ -172,7 +133,8 @@ def test_what_was_destroyed_is_said_and_a_page_without_words_says_so() -> None:
 
 @LANGUAGES
 def test_a_screen_reader_gets_its_language_its_headings_in_order_its_parts_and_its_tables(language: Language) -> None:
-    tags = Tags(html(own_page(owing(OWED), language, DENVER, 0)))
+    row = OwedRow("A debriefing", "Tue 1 Dec", "open")
+    tags = Tags(html(own_page(PAGE, language, DENVER, 0, (row,))))
     assert ("html", {"lang": language.value}) in tags.tags
     assert tags.named("main", "footer", "title") == ["title", "main", "footer"]
     levels = [int(tag[1]) for tag in tags.named("h1", "h2", "h3")]
@@ -186,11 +148,10 @@ def test_a_screen_reader_gets_its_language_its_headings_in_order_its_parts_and_i
 def test_every_answer_and_every_class_has_words_in_both_languages() -> None:
     assert {each.code for each in LISTS["support-answer"].codes} == set(own_texts.ANSWERS)
     assert set(own_texts.CLASSES) == set(Klass)
-    assert set(own_texts.STATES) == set(State)
     kinds = {each.code for each in LISTS["support-type"].codes}
     assert {str(offer) for offer in OFFERS if offer not in own_texts.NOT_IN_RECORDS} <= kinds
     both = [value for value in vars(own_texts).values() if isinstance(value, Both)]
-    both += [*own_texts.ANSWERS.values(), *own_texts.CLASSES.values(), *own_texts.STATES.values()]
+    both += [*own_texts.ANSWERS.values(), *own_texts.CLASSES.values()]
     for each in both:
         assert each.en.strip() and each.es.strip()
         assert set(re.findall(r"\{\w+\}", each.en)) == set(re.findall(r"\{\w+\}", each.es))

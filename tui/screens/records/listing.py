@@ -20,6 +20,7 @@ from appliance.flows.records.listing import MORE, NO_NUMBER, heading, no_such, n
 from appliance.flows.records.sheet import Sheet
 from appliance.flows.sentences import ASKING_THE_BOX
 from appliance.plan.ids import IncidentId
+from appliance.record.words import Part
 from tui.screens.panel import Choice, Field
 from tui.screens.records.panel import BESIDE, RecordPanel, Session, Sitter
 from tui.screens.records.wording import listed, refused, wrapped
@@ -150,10 +151,11 @@ class NumberPanel(RecordPanel[None]):
             await opened(self, self._sitter, answer.records[0].incident)
 
 
-async def opened(panel: RecordPanel[Any], sitter: Sitter, incident: IncidentId) -> None:
-    """Open this record in the place of the panel, or say there why not."""
+async def opened(panel: RecordPanel[Any], sitter: Sitter, incident: IncidentId, part: Part | None = None) -> None:
+    """Open this record in the place of the panel, at one of its parts where that is asked for; or say there why not."""
     shown = await panel.box(AskRecord(request=0, incident=incident))
     if isinstance(shown, RecordShown):
-        panel.open(sitter.ways.record(Session(sitter, Sheet(shown, sitter.zone))))
+        session = Session(sitter, Sheet(shown, sitter.zone))
+        panel.open(sitter.ways.part(session, part) if part else sitter.ways.record(session))
     else:
         panel.says(f"! {refused(shown)}")
