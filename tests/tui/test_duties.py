@@ -14,6 +14,7 @@ from appliance.duties.answering import Said
 from appliance.flows.duties.listing import LISTED, NOT_PROVEN, NOTHING_LISTED, NOTHING_OWED
 from appliance.flows.records.sitting import UNATTENDED_MS
 from appliance.plan.ids import IncidentId
+from appliance.record.fields import of_group
 from tests.tui import record_scenes
 from tests.tui.boards import board, call
 from tests.tui.conftest import Sits
@@ -37,6 +38,7 @@ class Box:
         self.lessons: list[AnswerLesson] = []
         self.records: list[FromDeskOfRecords] = []
         self.refuses = ""
+        self.record = record_scenes.OFFICE
         stage.told_of_duties, stage.told_of_records = self.answer, self.of_records
         stage.shows(view)
 
@@ -56,7 +58,7 @@ class Box:
 
     def of_records(self, asked: FromDeskOfRecords) -> Answer:
         self.records.append(asked)
-        return record_scenes.told(asked, record_scenes.OFFICE)
+        return record_scenes.told(asked, self.record)
 
 
 async def opens(person: Sitting) -> None:
@@ -165,6 +167,7 @@ async def test_a_note_that_the_box_refuses_says_why_and_is_the_same_note_when_it
 
 async def test_what_only_the_record_closes_says_so_and_leads_to_the_record(stage: Stage, sits: Sits) -> None:
     box = Box(stage, FEW)
+    box.record = replace(box.record, writes=(*box.record.writes, *(each.field for each in of_group("support"))))
     async with sits() as person:
         await opens(person)
         await person.presses("1")
@@ -178,6 +181,16 @@ async def test_what_only_the_record_closes_says_so_and_leads_to_the_record(stage
         await person.presses("2")
         await person.sees("RECORD 12, Hallway north: REVIEW", "+ Add a support")
         assert [each.incident for each in box.records if isinstance(each, AskRecord)] == ["i-12"]
+
+
+async def test_whoever_may_write_nothing_there_is_led_to_the_whole_record(stage: Stage, sits: Sits) -> None:
+    Box(stage, FEW)
+    async with sits() as person:
+        await opens(person)
+        await person.presses("1")
+        await person.sees("2 Write it in record 12, under “Review”")
+        await person.presses("2")
+        await person.sees("RECORD 12, Hallway north", "The whole report")
 
 
 async def test_a_note_that_stands_is_replaced_only_with_a_reason(stage: Stage, sits: Sits) -> None:
