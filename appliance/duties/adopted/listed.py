@@ -52,7 +52,13 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     calendar_document: bytes = b""
     closings: tuple[Closing, ...] = ()
     unread: tuple[str, ...] = ()
-    """What was adopted and cannot be read by this release, in a sentence each. Whatever counted before it goes on counting."""
+    """What was adopted and cannot be read by this release, in a sentence each. A calendar before it goes on counting, and in
+    place of rules the neutral set counts.
+    """
+    rules_unread: bool = False
+    """Whether the newest rules that were adopted are among these."""
+    calendar_unread: bool = False
+    """Whether the newest calendar that was adopted is among these."""
 
     def rule(self, rule: RuleId) -> Rule | None:
         """Give the rule that counts under this id."""
@@ -77,10 +83,12 @@ def listed(adopted: Iterable[Entry], neutral: bytes, zone: tzinfo) -> Listed:
                 rules = rules_in(event.document)
             except RulesDocumentError as error:
                 unread.append(f"The rules {event.digest[:8]} that were adopted: {error}")
+                found = msgspec.structs.replace(found, rules_unread=True)
                 continue
             found = msgspec.structs.replace(
                 found,
                 rules=rules,
+                rules_unread=False,
                 rules_digest=event.digest,
                 rules_by=event.by,
                 rules_ms=at.wall_ms,
@@ -96,7 +104,8 @@ def listed(adopted: Iterable[Entry], neutral: bytes, zone: tzinfo) -> Listed:
             calendar_ms=at.wall_ms,
             calendar_document=last.document,
         )
-    return msgspec.structs.replace(found, unread=tuple(unread))
+    newest = next((event.digest for _, event in reversed(known) if isinstance(event, SchoolCalendarAdopted)), "")
+    return msgspec.structs.replace(found, unread=tuple(unread), calendar_unread=newest != found.calendar_digest)
 
 
 def _calendars(adopted: list[Entry], unread: list[str]) -> list[tuple[Moment, SchoolCalendarAdopted, SchoolCalendar]]:
