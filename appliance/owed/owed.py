@@ -78,6 +78,8 @@ class Owed:
         """Incidents that began below this entry have not been looked at; 0 when all were."""
         self._noticed: int | None = None
         """The newest entry that was noticed."""
+        self._whole = True
+        """Whether nothing of a damaged record was still to be brought back."""
         self._rules: Sequence[Rule] = ()
         self._calendar: Calendar | None = None
         self._index: PlanIndex | None = None
@@ -138,6 +140,7 @@ class Owed:
         """Look at one record more. Return whether there may be others."""
         async with self._one_at_a_time:
             listed = await self.listed.known()
+            self._notice_what_came_back()
             self._notice_rules(listed)
             await self._notice_entries()
             if not self._stale and self._before:
@@ -151,17 +154,28 @@ class Owed:
             self._stale.pop(stream)
             return True
 
+    def _notice_what_came_back(self) -> None:
+        """Begin anew once all that a damaged record still held is back: it has its old numbers, below what was looked at."""
+        whole = self._logbook.whole.is_set()
+        if whole and not self._whole:
+            self._begin_anew()
+            self._at_hand.clear()
+        self._whole = whole
+
     def _notice_rules(self, listed: "Listed") -> None:
         """Begin anew where other rules or another plan count. Another calendar opens no duty, so only what is owed is looked at again."""
         index = self._engine.board.index
         if self._index is not index or self._rules != listed.rules.rules:
-            self._waiting.clear()
-            self._streams.clear()
-            self._stale.clear()
-            self._before = _TOP
+            self._begin_anew()
         elif self._calendar is not listed.calendar:
             self._stale |= dict.fromkeys(self._waiting)
         self._index, self._rules, self._calendar = index, listed.rules.rules, listed.calendar
+
+    def _begin_anew(self) -> None:
+        self._waiting.clear()
+        self._streams.clear()
+        self._stale.clear()
+        self._before = _TOP
 
     async def _notice_entries(self) -> None:
         """Notice which records were written to, or lost something, since the last time. Those below `_before` come by themselves."""
