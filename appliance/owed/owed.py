@@ -26,7 +26,6 @@ from appliance.owed.of_record import OfRecord, look
 from appliance.plan.ids import IncidentId
 from appliance.plan.index import PlanIndex
 from appliance.record.record import Record
-from appliance.words.troubles import RULES_UNREADABLE
 
 if TYPE_CHECKING:
     from appliance.duties.adopted.listed import Listed  # what reads rules takes longer to load than a start may wait
@@ -100,11 +99,7 @@ class Owed:
         return found
 
     async def open_of(self, record: Record) -> tuple[str, ...]:
-        """Give the sentence of everything that a record still owes: what is open, or waits for a question whose answer may open it. Where
-        the rules that were adopted cannot be read, nobody knows what else is owed, so that is a sentence too.
-        """
-        if (await self.listed.known()).rules_unread:
-            return (RULES_UNREADABLE.says,)
+        """Give the sentence of everything that a record still owes: what is open, or waits for a question whose answer may open it."""
         found = await self.of(record)
         return tuple(each.duty.says for each in found.owing if each.waits_for_somebody) if found is not None else ()
 

@@ -13,9 +13,7 @@ import pytest
 from appliance import log_command
 from appliance.core.district.commands import TrustOffice
 from appliance.core.ground.words import Outcome
-from appliance.core.listed.commands import AdoptDuties
 from appliance.owed.owed import Owed
-from appliance.plan.document import digest
 from appliance.plan.ids import IncidentId
 from appliance.plan.model import Retention
 from appliance.record.events import RecordViewed
@@ -194,20 +192,6 @@ async def test_by_the_shipped_rules_a_record_of_an_injury_owes_something_and_sta
         assert record is not None and tested is not None
         assert await owed.open_of(record)
         assert await owed.open_of(tested) == (), "a test owes nothing"
-
-
-async def test_while_the_rules_that_were_adopted_cannot_be_read_nobody_knows_what_is_owed_and_nothing_is_forgotten(
-    tmp_path: Path,
-) -> None:
-    later = b'{"files":[],"format":"handbell-duties","version":9}'
-    async with years_at(tmp_path, MONDAY, WANTED) as box:
-        test = await box.call(Outcome.TEST)
-        owed = Owed(box.engine, box.records, box.logbook, box.queries, breath_s=0)
-        record = await box.records.open(test)
-        assert record is not None
-        assert await owed.open_of(record) == ()
-        await box.engine.submit(AdoptDuties(by="R. Ortiz", digest=digest(later), document=later)).kept
-        assert await owed.open_of(record) == ("This release cannot read the rules of duties that were adopted.",)
 
 
 async def viewed(box: Years, incident: IncidentId) -> None:
