@@ -3,6 +3,7 @@ closed it.
 """
 
 import random
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -14,7 +15,7 @@ from appliance.duties.duty import Duty, State
 from appliance.record.code_lists.people import STAFF
 from appliance.record.derived import standing
 from appliance.record.words import FieldId, ItemId, Value
-from tests.appliance.duties.any_record import Fact, facts, told
+from tests.appliance.duties.any_record import WRITERS, Fact, facts, told
 from tests.appliance.duties.school import CALENDAR, Telling, adopted, with_snow
 
 RULES = adopted("neutral", "colorado", "district-example")
@@ -37,6 +38,15 @@ def shuffled(written: list[Fact], seed: int) -> list[Fact]:
 @given(facts(), some.integers())
 def test_the_order_in_which_facts_came_changes_nothing(written: list[Fact], seed: int) -> None:
     assert duties(told(written)) == duties(told(shuffled(written, seed)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(facts(), some.integers())
+def test_who_wrote_or_reported_it_changes_no_duty(written: list[Fact], seed: int) -> None:
+    """So nothing of what is owed could be grouped by who called, wrote or reported."""
+    dice = random.Random(seed)
+    by_others = [replace(each, by=dice.choice(WRITERS)) for each in written]
+    assert duties(told(written)) == duties(told(by_others))
 
 
 class Naive:
