@@ -109,13 +109,14 @@ class Owed:
 
     async def all(self) -> tuple[list[OfRecord], int]:
         """Give the records in which something is open or waits, and how many incidents were not looked at yet. This takes ASKED_WITHIN_S at
-        most.
+        most. While a damaged record is put together again, nobody knows how many are to come: at least one.
         """
         until_s = time.monotonic() + ASKED_WITHIN_S
         more = True
         while more and time.monotonic() < until_s:
             more = await self._goes_on()
         left = len(self._stale) + (await self._logbook.reader.count_of_incidents(self._before) if self._before else 0)
+        left = left if self._whole else max(left, 1)
         return [each.of for stream, each in self._waiting.items() if stream not in self._stale], left
 
     async def run(self) -> None:
