@@ -5,8 +5,10 @@ reader may not read is there in other words, and what somebody noted is told to 
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
+from appliance.api.desk.entries import Follow
 from appliance.api.duties.messages import DutiesKnown, DutyLine, ListDuties
 from appliance.api.records.messages import AskOwnPage, AskRecord, OwnPage, RecordShown
 from appliance.duties.rules import Rule
@@ -124,6 +126,14 @@ async def test_no_console_and_no_export_tells_of_a_duty_more_than_its_reader_was
             shown = await console.line.ask(AskRecord(request=0, incident=record.incident, code=code))
             assert isinstance(shown, RecordShown), shown
             page = await console.line.ask(AskOwnPage(request=0, incident=record.incident))
+            log = [
+                str(msgspec.to_builtins(await console.line.ask(ask)))
+                for ask in (Follow(request=0, after=0), Follow(request=0, after=0, incident=record.incident))
+            ]
+        for text in log:
+            assert "noted" in text
+            assert not marks_in(text) and WORDS not in text and TELLERS_WORDS not in text
+            assert not [rule for rule in rules if f" {rule}" in text], "the log does not say which duty it was"
         told = on_consoles(of_one, mine if isinstance(mine, DutiesKnown) else None)
         made = in_exports(shown, page if isinstance(page, OwnPage) else None)
         assert isinstance(page, OwnPage) is reader.code
