@@ -77,11 +77,11 @@ class Owed:
         """Incidents that began below this entry have not been looked at; 0 when all were."""
         self._noticed: int | None = None
         """The newest entry that was noticed."""
-        self._whole = True
-        """Whether nothing of a damaged record was still to be brought back."""
         self._rules: Sequence[Rule] = ()
         self._calendar: Calendar | None = None
         self._index: PlanIndex | None = None
+        self._was_whole = True
+        """Whether no entries were still being brought back when that was noticed."""
         self._at_hand: OrderedDict[IncidentId, _Kept] = OrderedDict()
 
     async def of(self, record: Record) -> OfRecord | None:
@@ -109,14 +109,13 @@ class Owed:
 
     async def all(self) -> tuple[list[OfRecord], int]:
         """Give the records in which something is open or waits, and how many incidents were not looked at yet. This takes ASKED_WITHIN_S at
-        most. While a damaged record is put together again, nobody knows how many are to come: at least one.
+        most.
         """
         until_s = time.monotonic() + ASKED_WITHIN_S
         more = True
         while more and time.monotonic() < until_s:
             more = await self._goes_on()
         left = len(self._stale) + (await self._logbook.reader.count_of_incidents(self._before) if self._before else 0)
-        left = left if self._whole else max(left, 1)
         return [each.of for stream, each in self._waiting.items() if stream not in self._stale], left
 
     async def run(self) -> None:
@@ -140,8 +139,7 @@ class Owed:
         """Look at one record more. Return whether there may be others."""
         async with self._one_at_a_time:
             listed = await self.listed.known()
-            self._notice_what_came_back()
-            self._notice_rules(listed)
+            self._notice_changes(listed)
             await self._notice_entries()
             if not self._stale and self._before:
                 found = await self._logbook.reader.streams_of_incidents(self._before, PAGE)
@@ -154,28 +152,22 @@ class Owed:
             self._stale.pop(stream)
             return True
 
-    def _notice_what_came_back(self) -> None:
-        """Begin anew once all that a damaged record still held is back: it has its old numbers, below what was looked at."""
-        whole = self._logbook.whole.is_set()
-        if whole and not self._whole:
-            self._begin_anew()
+    def _notice_changes(self, listed: "Listed") -> None:
+        """Begin anew where other rules or another plan count, and once all entries of a damaged record were brought back: these have old
+        numbers. Another calendar opens no duty, so only what is owed is looked at again.
+        """
+        index, whole = self._engine.board.index, self._logbook.whole.is_set()
+        brought_back = whole and not self._was_whole
+        if brought_back:
             self._at_hand.clear()
-        self._whole = whole
-
-    def _notice_rules(self, listed: "Listed") -> None:
-        """Begin anew where other rules or another plan count. Another calendar opens no duty, so only what is owed is looked at again."""
-        index = self._engine.board.index
-        if self._index is not index or self._rules != listed.rules.rules:
-            self._begin_anew()
+        if brought_back or self._index is not index or self._rules != listed.rules.rules:
+            self._waiting.clear()
+            self._streams.clear()
+            self._stale.clear()
+            self._before = _TOP
         elif self._calendar is not listed.calendar:
             self._stale |= dict.fromkeys(self._waiting)
-        self._index, self._rules, self._calendar = index, listed.rules.rules, listed.calendar
-
-    def _begin_anew(self) -> None:
-        self._waiting.clear()
-        self._streams.clear()
-        self._stale.clear()
-        self._before = _TOP
+        self._index, self._rules, self._calendar, self._was_whole = index, listed.rules.rules, listed.calendar, whole
 
     async def _notice_entries(self) -> None:
         """Notice which records were written to, or lost something, since the last time. Those below `_before` come by themselves."""
