@@ -52,8 +52,8 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     calendar_document: bytes = b""
     closings: tuple[Closing, ...] = ()
     unread: tuple[str, ...] = ()
-    """What was adopted and cannot be read by this release, in a sentence each. A calendar before it goes on counting, and in
-    place of rules the neutral set counts.
+    """What should count and cannot be read by this release, in a sentence each. A calendar before it goes on counting, and in place of
+    rules the neutral set counts.
     """
     rules_unread: bool = False
     """Whether the newest rules that were adopted are among these."""
@@ -77,18 +77,18 @@ def listed(adopted: Iterable[Entry], neutral: bytes, zone: tzinfo) -> Listed:
     found = Listed(
         rules=rules_in(neutral), rules_document=neutral, calendar=_history(calendars, zone, declared), closings=closings
     )
+    rules_unread: list[str] = []
     for at, event in known:
         if isinstance(event, DutiesAdopted):
             try:
                 rules = rules_in(event.document)
             except RulesDocumentError as error:
-                unread.append(f"The rules {event.digest[:8]} that were adopted: {error}")
-                found = msgspec.structs.replace(found, rules_unread=True)
+                rules_unread = [f"The rules {event.digest[:8]} that were adopted: {error}"]
                 continue
+            rules_unread = []
             found = msgspec.structs.replace(
                 found,
                 rules=rules,
-                rules_unread=False,
                 rules_digest=event.digest,
                 rules_by=event.by,
                 rules_ms=at.wall_ms,
@@ -105,7 +105,12 @@ def listed(adopted: Iterable[Entry], neutral: bytes, zone: tzinfo) -> Listed:
             calendar_document=last.document,
         )
     newest = next((event.digest for _, event in reversed(known) if isinstance(event, SchoolCalendarAdopted)), "")
-    return msgspec.structs.replace(found, unread=tuple(unread), calendar_unread=newest != found.calendar_digest)
+    return msgspec.structs.replace(
+        found,
+        unread=(*unread, *rules_unread),
+        rules_unread=bool(rules_unread),
+        calendar_unread=newest != found.calendar_digest,
+    )
 
 
 def _calendars(adopted: list[Entry], unread: list[str]) -> list[tuple[Moment, SchoolCalendarAdopted, SchoolCalendar]]:
@@ -115,6 +120,7 @@ def _calendars(adopted: list[Entry], unread: list[str]) -> list[tuple[Moment, Sc
         if isinstance(event, SchoolCalendarAdopted):
             try:
                 found.append((at, event, calendar_in(event.document)))
+                unread.clear()  # this one took the place of those
             except CalendarDocumentError as error:
                 unread.append(f"The school calendar {event.digest[:8]} that was adopted: {error}")
     return found
