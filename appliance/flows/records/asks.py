@@ -20,7 +20,8 @@ _FIRST = FieldId("event_kind")
 _TOLD_OF = frozenset({"happened", "attempt", "near-miss"})
 """Codes of "event-kind" that somebody tells an account of, as `appliance.record.completeness` has it."""
 _TOLD = ("account", "reporter")
-"""Written where an account is told, never field by field."""
+"""Groups that are written where an account is told, never field by field. Which person a reporter is, others write (`_IS_PERSON`)."""
+_IS_PERSON = FieldId("reporter.is_person")
 _YOUNG = frozenset({"student", "other-student", "former-student", "other-youth"})
 """Codes of "person-type" whose name is a student's: kept apart from those of staff, for other readers."""
 _OF_STUDENTS = (
@@ -73,8 +74,11 @@ def asks(sheet: Sheet, part: Part) -> tuple[Ask, ...]:
 
 
 def groups(part: Part) -> tuple[str, ...]:
-    """The groups that have fields in a part, apart from accounts."""
-    return tuple(dict.fromkeys(field.group for field in of_part(part) if field.group and field.group not in _TOLD))
+    """The groups that have fields in a part, apart from what is told with an account."""
+    fields = (
+        field for field in of_part(part) if field.group and (field.group not in _TOLD or field.field == _IS_PERSON)
+    )
+    return tuple(dict.fromkeys(field.group for field in fields))
 
 
 def fields_of(sheet: Sheet, part: Part, group: str) -> tuple[Field, ...]:
@@ -143,7 +147,7 @@ def _of_group(sheet: Sheet, part: Part, group: str) -> list[Ask]:
     fields = fields_of(sheet, part, group)
     items = sheet.reading.items(group)
     found = [Ask(field, item) for item in items for field in fields]
-    found = [ask for ask in found if concerns(sheet, ask)]
+    found = [ask for ask in found if concerns(sheet, ask) and (ask.field.field != _IS_PERSON or _stands(sheet, ask))]
     first = begun(sheet, part, group)
     if first is None:
         return found
