@@ -174,6 +174,13 @@ def test_a_calendar_is_made_of_a_table_and_printed_where_no_file_is_named(
         (["calendar", "x.ics", "--year", "2027-05-27..2026-08-13"], "the first day comes before the last"),
         (["calendar", "x.ics", "--ends", "half past"], '--ends: "half past" is no time'),
         (["closing", "2026-12-02", "--why", " "], "--why: say it in"),
+        (
+            ["closing", "12/2/2026", "--why", "snow"],
+            'DATE: "12/2/2026" is no day. Write year, month and day: 2026-12-02.',
+        ),
+        (["closing", "2026-02-30", "--why", "snow"], 'DATE: "2026-02-30" is no day.'),
+        (["closing", "20261202", "--why", "snow", "--withdraw"], 'DATE: "20261202" is no day.'),
+        (["closing", "2026-12-02", "--to", "Friday", "--why", "snow"], '--to: "Friday" is no day.'),
         (["closing", "2026-12-02", "--why", "snow", "--by", ""], "--by: give first and last name"),
         (["closing", "2026-12-02", "--why", "snow", "--withdraw", "--to", "2026-12-03"], "--withdraw takes one DATE"),
     ],
