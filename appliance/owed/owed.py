@@ -80,6 +80,8 @@ class Owed:
         self._rules: Sequence[Rule] = ()
         self._calendar: Calendar | None = None
         self._index: PlanIndex | None = None
+        self._was_whole = True
+        """Whether no entries were still being brought back when that was noticed."""
         self._at_hand: OrderedDict[IncidentId, _Kept] = OrderedDict()
 
     async def of(self, record: Record) -> OfRecord | None:
@@ -130,7 +132,7 @@ class Owed:
         """Look at one record more. Return whether there may be others."""
         async with self._one_at_a_time:
             listed = await self.listed.known()
-            self._notice_rules(listed)
+            self._notice_changes(listed)
             await self._notice_entries()
             if not self._stale and self._before:
                 found = await self._logbook.reader.streams_of_incidents(self._before, PAGE)
@@ -143,17 +145,22 @@ class Owed:
             self._stale.pop(stream)
             return True
 
-    def _notice_rules(self, listed: "Listed") -> None:
-        """Begin anew where other rules or another plan count. Another calendar opens no duty, so only what is owed is looked at again."""
-        index = self._engine.board.index
-        if self._index is not index or self._rules != listed.rules.rules:
+    def _notice_changes(self, listed: "Listed") -> None:
+        """Begin anew where other rules or another plan count, and once all entries of a damaged record were brought back: these have old
+        numbers. Another calendar opens no duty, so only what is owed is looked at again.
+        """
+        index, whole = self._engine.board.index, self._logbook.whole.is_set()
+        brought_back = whole and not self._was_whole
+        if brought_back:
+            self._at_hand.clear()
+        if brought_back or self._index is not index or self._rules != listed.rules.rules:
             self._waiting.clear()
             self._streams.clear()
             self._stale.clear()
             self._before = _TOP
         elif self._calendar is not listed.calendar:
             self._stale |= dict.fromkeys(self._waiting)
-        self._index, self._rules, self._calendar = index, listed.rules.rules, listed.calendar
+        self._index, self._rules, self._calendar, self._was_whole = index, listed.rules.rules, listed.calendar, whole
 
     async def _notice_entries(self) -> None:
         """Notice which records were written to, or lost something, since the last time. Those below `_before` come by themselves."""

@@ -184,6 +184,19 @@ async def test_a_record_that_somebody_read_is_not_derived_again(tmp_path: Path) 
         assert [after[each] is before[each] for each in incidents] == [True, False, True]
 
 
+async def test_once_a_damaged_record_was_brought_back_everything_is_derived_again(tmp_path: Path) -> None:
+    async with years_at(tmp_path, DAY) as box:
+        owed, incident = owed_of(box), await box.record(reviewed=False)
+        box.logbook.whole.clear()
+        missing = (await whole(owed))[incident]
+        assert (await whole(owed))[incident] is missing, (
+            "as long as entries are still brought back, what is known is kept"
+        )
+        box.logbook.whole.set()
+        found = (await whole(owed))[incident]
+        assert found is not missing and (await whole(owed))[incident] is found
+
+
 async def test_what_a_desk_had_derived_is_not_derived_again_for_the_list(tmp_path: Path) -> None:
     async with years_at(tmp_path, DAY) as box:
         owed, incident = owed_of(box), await box.record(reviewed=False)
