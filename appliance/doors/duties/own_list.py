@@ -16,11 +16,11 @@ KEPT_AT_ONCE = 1000  # records of which nothing changed between two turns of the
 
 
 class OwnList:
-    """The list of one reader, put together from what they see of each record.
+    """The list of one reader, put together from what this reader sees of each record.
 
-    What they see of a record follows from three things alone: what the record owes, who they are, and their roles. Where these are as they
-    were, it is taken from the last time. `Owed` gives another `OfRecord` as soon as anything in it changes. The time matters only to
-    `Eyes`, which are made for each answer, and to `Listing.counts`, which nobody keeps.
+    What a reader sees of a record follows from three things alone: what the record owes, who the reader is, and which roles they have. As
+    long as none of the three changes, what was seen the last time still holds. `Owed` gives another `OfRecord` as soon as anything in the
+    record changes. The time matters only to `Eyes` and to `Listing.counts`, and both are made for each answer.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class OwnList:
     async def of(
         self, records: Iterable[OfRecord], roles: frozenset[Role], eyes_of: Callable[[OfRecord], Eyes]
     ) -> Listing:
-        """Give what a reader with these roles owes or is owed in these records and what still is to be done, in order."""
+        """Give what a reader with these roles still owes or is owed in these records, in order."""
         last = self._last if self._last.roles == roles else _Last(roles)
         seen, seeing, steps = dict[IncidentId, _Seen](), Seeing(roles), 0
         for of in records:
@@ -53,7 +53,7 @@ class OwnList:
         return ordered
 
     def forget(self) -> None:
-        """Keep nothing any more: whoever sat here is gone."""
+        """Keep nothing any more, because whoever sat here is gone."""
         self._last = _Last()
 
 
@@ -73,7 +73,7 @@ class _Seen(msgspec.Struct, frozen=True, eq=False):
     found: tuple[Found, ...]
 
     def holds(self, of: OfRecord, eyes: Eyes) -> bool:
-        """Whether the same is seen again. The same record gives the same object until something of it changes, and the same rights are
+        """Whether these eyes see the same again. `Owed` gives the same object until something of the record changes. The same rights are
         always the same object (`appliance.record.access`).
         """
         its = self.eyes
