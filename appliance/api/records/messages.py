@@ -5,7 +5,6 @@ much.
 """
 
 import enum
-from datetime import date
 from typing import Annotated
 
 import msgspec
@@ -13,6 +12,8 @@ import msgspec
 from appliance.api.ask import Answer, RecordAsk
 from appliance.api.discreet import Discreet
 from appliance.api.records.first_reading import FirstReaderOffered, FirstReading
+from appliance.api.records.forgetting import ForgettingKnown
+from appliance.api.records.own_view import OwnView
 from appliance.core.district.copies import Fate
 from appliance.core.ground.words import KnownBy
 from appliance.plan.ids import IncidentId, RoomId
@@ -279,19 +280,6 @@ class ViewsKnown(Answer, frozen=True, kw_only=True, tag="views-known"):
     views: tuple[ViewView, ...]
 
 
-class OwnView(msgspec.Struct, frozen=True, kw_only=True):
-    """One reading of what belongs to a reporter. `person` is the name of the reader; it is empty if they did not show who they are, and
-    then `desk` is the name of the desk. `reporter`: it was another person who told an account, whose name is not told.
-    """
-
-    wall_ms: int
-    person: str
-    desk: str
-    classes: tuple[Klass, ...]
-    reporter: bool = False
-    glass_broken: bool = False
-
-
 class OwnPage(Answer, frozen=True, kw_only=True, tag="own-page"):
     """What belongs to one reporter, whoever else is signed in at the desk. `facts` are theirs alone. `views`: who else read classes in
     which they stand, the oldest first. `destroyed`: something of this record was destroyed. `supports`: what the district filled in.
@@ -303,25 +291,6 @@ class OwnPage(Answer, frozen=True, kw_only=True, tag="own-page"):
     building: str
     supports: Supports
     destroyed: bool = False
-
-
-class GoingLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A record that will be forgotten here: its number and the day on which it goes. It does not say whose record it is."""
-
-    number: int
-    on: date
-
-
-class ForgettingKnown(Answer, frozen=True, kw_only=True, tag="forgetting-known"):
-    """What will be forgotten here because the safety office has it, what goes first standing first.
-
-    `why_not`: why nothing goes now, and what to do; empty if it does. `keeps`: everything that keeps the record that was asked about, a
-    sentence each; empty if nothing does, or if no record was asked about.
-    """
-
-    going: tuple[GoingLine, ...]
-    why_not: str = ""
-    keeps: tuple[str, ...] = ()
 
 
 # ---- client to server -------------------------------------------------------------------------------------------------

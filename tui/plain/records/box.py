@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from appliance.api.ask import Answer, Reply
 from appliance.api.duties.lessons import AnswerLesson, LessonsKnown, ListLessons
 from appliance.api.duties.messages import AnswerDuty, DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
+from appliance.api.records.forgetting import ForgettingKnown
 from appliance.api.records.messages import (
     AccountTaken,
     AskForgetting,
@@ -13,7 +14,6 @@ from appliance.api.records.messages import (
     AskRecord,
     AskRecords,
     AskViews,
-    ForgettingKnown,
     FromDeskOfRecords,
     LeaveRecord,
     OpenRecord,
