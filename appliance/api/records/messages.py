@@ -11,6 +11,7 @@ import msgspec
 
 from appliance.api.ask import Answer, RecordAsk
 from appliance.api.discreet import Discreet
+from appliance.api.records.copies import CopyWanted, Given
 from appliance.api.records.first_reading import FirstReaderOffered, FirstReading
 from appliance.api.records.forgetting import ForgettingKnown
 from appliance.api.records.own_view import OwnView
@@ -237,6 +238,13 @@ class RecordShown(Answer, frozen=True, kw_only=True, tag="record-shown"):
     first_readers: tuple[FirstReaderOffered, ...] = ()
 
 
+class CopyGiven(Answer, frozen=True, kw_only=True, tag="copy-given"):
+    """What goes into a copy for a union representative, once the record says that it was given. `shown` has nothing besides."""
+
+    shown: RecordShown
+    given: Given
+
+
 class Written(Answer, frozen=True, kw_only=True, tag="written"):
     """Something was written to a record and is on disk; or it was refused, and `says` tells why and what to do.
 
@@ -406,6 +414,17 @@ class OfferCopy(RecordAsk[Written], frozen=True, kw_only=True, tag="offer-copy")
     taken: bool
 
 
+class GiveCopy(RecordAsk[CopyGiven | Written], frozen=True, kw_only=True, tag="give-copy"):
+    """Give a union representative a copy: write the disclosure, and then tell what is in the copy. For whoever writes disclosures.
+
+    `attempt` names the giving. If it is sent again under the same name, because no answer came, it makes no second disclosure.
+    """
+
+    incident: IncidentId
+    wanted: CopyWanted
+    attempt: AttemptName = Attempt("")
+
+
 class EndFirstReading(RecordAsk[Written], frozen=True, kw_only=True, tag="end-first-reading"):
     """Let everybody whose part it is read this account from now on. For whoever told it, and for its first reader."""
 
@@ -459,6 +478,7 @@ type FromDeskOfRecords = (
     | MoveRecord
     | HoldRecord
     | OfferCopy
+    | GiveCopy
     | EndFirstReading
     | AskReceipt
     | AskViews
