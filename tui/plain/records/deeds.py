@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 from appliance.api.records.messages import FromDeskOfRecords, GiveCopy, OfferCopy, OpenRecord
 from appliance.flows.parts import about_nothing, about_record
-from appliance.flows.records import copies
 from appliance.flows.records.beginning import beginning
 from appliance.flows.records.forgetting import going, kept
 from appliance.flows.records.naming import numbered
-from appliance.flows.records.notice import NOTICE, NoticeOf
+from appliance.flows.records.papers import copies
+from appliance.flows.records.papers.notice import NOTICE, NoticeOf
 from appliance.flows.records.report import NOT_NOW, reader, spares_power
 from appliance.flows.records.sheet import Sheet
 from appliance.flows.records.steps import CODE, COPY_OFFERED, GLASS, Opening, Step, Wanted, copy_noted

@@ -18,10 +18,10 @@ from appliance.exports.html import html
 from appliance.exports.plain import plain
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, about_record
-from appliance.flows.records import copies
-from appliance.flows.records.copies import COPY, CopyOffered
 from appliance.flows.records.naming import named
-from appliance.flows.records.notice import NOTICE, NoticeOf, offered
+from appliance.flows.records.papers import copies
+from appliance.flows.records.papers.copies import COPY, CopyOffered
+from appliance.flows.records.papers.notice import NOTICE, NoticeOf, offered
 from appliance.flows.records.report import FORMATS, NOT_NOW, Goes, file_name, ways_out
 from appliance.record.words import Attempt
 from tui.records.attempt import new_attempt

@@ -7,7 +7,7 @@ from appliance.api.records.copies import CopyWanted
 from appliance.api.records.messages import GiveCopy, RecordShown
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, about_record
-from appliance.flows.records.copies import COPY, NOT_YOURS, OFFER, offered
+from appliance.flows.records.papers.copies import COPY, NOT_YOURS, OFFER, offered
 from appliance.record.codes import LISTS
 from appliance.record.giving import TO
 from tests.appliance.exports.notice.hurt_record import shown
