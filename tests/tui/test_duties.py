@@ -301,7 +301,8 @@ async def test_a_list_at_which_nobody_sits_is_closed_and_its_record_too(stage: S
         await person.sees("RECORD 12, Hallway north: WHAT IS OWED", "point of contact")
         await person.looks(UNATTENDED_MS / 1000)
         await person.sees("RECORDS that are not finished", "Closed after five minutes without a key.")
-        assert [type(each) for each in box.records][-2:] == [LeaveRecord, record_scenes.AskRecords]
+        left = [LeaveRecord, record_scenes.AskRecords]
+        await person.until(lambda: [type(each) for each in box.records][-2:] == left, "the list asked for anew")
 
 
 async def test_the_page_of_a_record_offers_it_to_nobody_who_did_not_prove_who_they_are(
