@@ -16,14 +16,14 @@ from appliance.record.words import Attempt
 REMOVED = "details-removed"
 NOT_YOURS = "A copy is given by an administrator, who signs in with their PIN."
 TO_WHOM = "Type the name of the union representative who gets the copy."
-WHOSE = "Type who consented in writing: a parent of each student in it, or the student."
+WHOSE = "Type who consented in writing: a parent of each student, or the student."
 
 
 class CopyOffered(msgspec.Struct, frozen=True):
     """A copy is wanted. On what basis and for whom is asked afterwards."""
 
 
-OFFER = Option(CopyOffered(), "A copy for a union representative: without the student's details, or with consent")
+OFFER = Option(CopyOffered(), "A copy for a union representative, without student details or with consent")
 """Stands below the ways on which a report goes."""
 
 
@@ -63,7 +63,9 @@ def _bases(given: Given) -> tuple[Option, ...]:
 def _refuses(why: str, most: int) -> Callable[[Given, str], str]:
     def refuses(given: Given, text: str) -> str:
         del given
-        return "" if 0 < len(text.strip()) <= most else f"{why} At most {most} characters."
+        if not text.strip():
+            return why
+        return "" if len(text.strip()) <= most else f"At most {most} characters are kept here: shorten it."
 
     return refuses
 

@@ -57,5 +57,7 @@ def test_whose_consent_there_is_is_asked_only_where_there_must_be_one() -> None:
 def test_an_empty_name_and_one_that_is_too_long_are_refused_where_they_are_typed(name: str, most: int) -> None:
     (part,) = (each for each in COPY.parts if each.name == name)
     assert part.refuses(given(), "Ren Ito") == ""
-    for wrong in ("", "  ", "R" * (most + 1)):
-        assert f"At most {most} characters." in part.refuses(given(), wrong)
+    for nothing in ("", "  "):
+        assert part.refuses(given(), nothing).startswith("Type ")
+    assert part.refuses(given(), "R" * most) == ""
+    assert part.refuses(given(), "R" * (most + 1)) == f"At most {most} characters are kept here: shorten it."
