@@ -1,5 +1,6 @@
-"""Holds `handbell record`: one incident out of the box, as a report, as data, as CAP; the notice of an injury at work; and the paper form
-for the day the box is down. Everything is made in this command's own process: a report that is slow or large delays no call.
+"""Holds `handbell record`: one incident out of the box, as a report, as data, as CAP; the notice of an injury at work; a copy for a union
+representative; the paper form for the day the box is down. Everything is made in this command's own process: a report that is slow or
+large delays no call.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from appliance.api.client_line import LineLost
+from appliance.api.records.copies import CopyWanted
 from appliance.command_line import parser_of_steps
 from appliance.exports.administering import WIDTH, administering, destroyed_lines, due_lines
 from appliance.exports.asking import ANSWER_WITHIN_S, LISTED_MAX, Asking, NotGiven, Who, asking
@@ -22,7 +24,8 @@ from appliance.exports.cap import Message
 from appliance.exports.data import as_bytes
 from appliance.exports.ending import Misnamed, format_of
 from appliance.exports.form import blank_form
-from appliance.exports.formats import FORMATS, PAGES, NotMade, Wish, pdf_of
+from appliance.exports.formats import FORMATS, PAGES, NotMade, Wish, page_of, pdf_of
+from appliance.exports.given_copy import given_copy
 from appliance.exports.html import html
 from appliance.exports.json_schema import schema
 from appliance.exports.plain import plain
@@ -103,6 +106,24 @@ async def _notice(asked: argparse.Namespace) -> None:
     await _give(asked, _form_of(asked, "text", PAGES), notice_for=asked.person_hurt)
 
 
+async def _copy(asked: argparse.Namespace) -> None:
+    """Make a copy for a union representative, once the box wrote down that it is given."""
+    format_ = _form_of(asked, "text", PAGES)
+    who = _who(asked)
+    basis = "details-removed" if asked.details_removed else "consent"
+    async with asking(asked.socket, who) as line:
+        await _has_power(format_, line)
+        copy = await line.copy(asked.number, CopyWanted(to=asked.to, basis=basis, consent_of=asked.consent_of))
+        reader, zone = await _reader(line, who), await _zone_of(asked, line)
+    item = copy.given.item
+    print(f"The record says now that this copy was given: {item} of record {asked.number}.", file=sys.stderr)  # noqa: T201
+    printed = Printed(at_ms=time.time_ns() // 1_000_000, zone=zone, reader=reader)
+    try:
+        _write(page_of(given_copy(copy, printed), format_), asked.output, asked.force)
+    except CannotWrite as error:
+        raise CannotWrite(f"{error} Write into {item} that the copy was not given, and try again.") from error
+
+
 def _form_of(asked: argparse.Namespace, otherwise: str, known: tuple[str, ...]) -> str:
     """Give the format that is wanted, before the box writes down that somebody read. Raises Misnamed, CannotWrite."""
     if asked.output is None:
@@ -147,16 +168,19 @@ def _sure(records: int) -> bool:
 async def _give(asked: argparse.Namespace, format_: str, notice_for: ItemId | None = None) -> None:
     who = _who(asked)
     async with asking(asked.socket, who) as line:
-        if (
-            FORMATS[format_].costs_power and await line.spares_power()
-        ):  # checked before the box writes down that somebody read
-            raise CannotWrite("No PDF now: on low battery. Export it as html or text, or when power is back.")
+        await _has_power(format_, line)
         shown = await line.record(asked.number, asked.reason)
         reader = await _reader(line, who)
         zone = await _zone_of(asked, line)
     printed = Printed(at_ms=time.time_ns() // 1_000_000, zone=zone, reader=reader)
     message = Message(asked.message.capitalize()) if format_ == "cap" else Message.ALERT
     _write(FORMATS[format_].make(shown, Wish(printed, message, notice_for)), asked.output, asked.force)
+
+
+async def _has_power(format_: str, line: Asking) -> None:
+    """Check, before the box writes down that somebody read, that there is power for this format. Raises CannotWrite."""
+    if FORMATS[format_].costs_power and await line.spares_power():
+        raise CannotWrite("No PDF now: on low battery. Export it as html or text, or when power is back.")
 
 
 async def _reader(line: Asking, who: Who) -> str:
@@ -241,8 +265,9 @@ def _parser() -> argparse.ArgumentParser:
     output = argparse.ArgumentParser(add_help=False)
     output.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to this file (default: the terminal)")
     box = _asking_parser()
-    one = argparse.ArgumentParser(add_help=False)
-    one.add_argument("number", type=int, metavar="NUMBER", help="the record, by the number people say")
+    numbered = argparse.ArgumentParser(add_help=False)
+    numbered.add_argument("number", type=int, metavar="NUMBER", help="the record, by the number people say")
+    one = argparse.ArgumentParser(add_help=False, parents=[numbered])
     one.add_argument(
         "--reason", default="", help="read what your roles do not: for this reason, of which the administrator is told"
     )
@@ -268,6 +293,7 @@ def _parser() -> argparse.ArgumentParser:
         help="for cap: alert, the call as it came (default); update; cancel, it is over",
     )
     _notice_parser(what, [box, one, writes, output])
+    _copy_parser(what, [box, numbered, writes, output])
     _destroying_parser(what)
     return parser
 
@@ -285,6 +311,31 @@ def _notice_parser(
         metavar="PERSON",
         help="who was hurt, such as person-2; wanted where several of the staff were",
     )
+
+
+def _copy_parser(
+    what: "argparse._SubParsersAction[argparse.ArgumentParser]", parents: list[argparse.ArgumentParser]
+) -> None:
+    copy = what.add_parser(
+        "copy",
+        parents=parents,
+        help="a copy for a union representative; the box writes down that it is given",
+        description="Make a copy for a union representative. The box first writes into the record to whom it is given, and on what basis.",
+    )
+    copy.add_argument("--to", required=True, metavar="NAME", help="the union representative who gets it")
+    basis = copy.add_mutually_exclusive_group(required=True)
+    basis.add_argument(
+        "--details-removed",
+        action="store_true",
+        help="without everything about students, and without all that was typed",
+    )
+    basis.add_argument(
+        "--consent-of",
+        default="",
+        metavar="NAMES",
+        help="with all that you may read: a parent of each student in it, or the student, consented in writing",
+    )
+    copy.add_argument("--format", choices=PAGES, help="default: what FILE ends in; text in the terminal")
 
 
 def _destroying_parser(what: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -323,6 +374,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], Coroutine[None, None, None]]
     "show": _show,
     "export": _export,
     "notice": _notice,
+    "copy": _copy,
     "destroy": _destroy,
     "forgetting": _forgetting,
 }

@@ -16,6 +16,7 @@ from appliance.core.district.events import (
     BeyondBroughtBack,
     ForgettingAnnounced,
     LessonAnswered,
+    NoticesKeyNamed,
     NoticeTaken,
     OfficeTrusted,
     ReceiptTaken,
@@ -102,6 +103,7 @@ def _outside(board: Board, event: AnyDistrictEvent, at: Moment) -> None:
             | StreamOpened()
             | ForgettingAnnounced()
             | LessonAnswered()
+            | NoticesKeyNamed()
             | TailBroughtBack()
             | BeyondBroughtBack()
         ):

@@ -12,8 +12,8 @@ import msgspec
 
 from appliance.api.feed.messages import HandedIn, HandIn, LineState
 from appliance.api.sentences import fit
-from appliance.core.district.commands import NoteOpened, NoteReceipt, TakeNotice, TrustOffice
-from appliance.core.district.events import NoticeTaken, ReceiptTaken, StreamOpened
+from appliance.core.district.commands import NameNoticesKey, NoteOpened, NoteReceipt, TakeNotice, TrustOffice
+from appliance.core.district.events import NoticesKeyNamed, NoticeTaken, ReceiptTaken, StreamOpened
 from appliance.core.ground.words import Cause
 from appliance.district import judge, root_file
 from appliance.district.evidence import Evidence
@@ -25,6 +25,7 @@ from appliance.engine.engine import Engine
 from appliance.envelope import format as layout
 from appliance.envelope.building_name import NAME_LEN_MAX
 from appliance.envelope.deposit import Signed
+from appliance.envelope.hybrid import PrivateKey
 from appliance.envelope.statements import Notice, NoticeType, Opened
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.store import Logbook
@@ -65,6 +66,9 @@ class Keeper:
         self.tail = LostTail(engine, logbook, self._record, vault.building, vault.box)
         self._beyond: LostTail | None = None
         """What the box that this one replaced had beyond its copy, once a receipt proves that there is something."""
+        self._vault = vault
+        self._own_key: PrivateKey | None = None
+        """Opens what the office seals for this building; None before an office is believed."""
         self._keys = keys
         self._newest: ReceiptTaken | None = None
         self._recorded_ms: int | None = None
@@ -89,6 +93,9 @@ class Keeper:
         root = self._root_at_start(known.root)
         if root and root != known.root:
             self._engine.submit(TrustOffice(by="as this box was set up", root=root))
+        self._own_key = self._notices_key() if root else None
+        if self._own_key is not None:
+            self._engine.submit(_named(self._own_key))
         self._follow_notices(root)
         recipients = known.notices.get(NoticeType.RECIPIENTS)
         return recipients.version if recipients is not None and self.trust.recipients else 0
@@ -113,11 +120,22 @@ class Keeper:
             await asyncio.to_thread(root_file.write, self._keys, root)
         except VaultError as error:
             return str(error)
+        self._own_key = await asyncio.to_thread(self._notices_key)
         await self._engine.submit(TrustOffice(by=by, root=root)).spoken
+        if self._own_key is not None:
+            await self._engine.submit(_named(self._own_key)).spoken
         self._newest = None
         self._engine.heard.district.forget_receipts()
         self._follow_notices(root)
         return ""
+
+    def _notices_key(self) -> PrivateKey | None:
+        """Give the key for which the office seals what it tells this building. Without one nothing of that is shown here."""
+        try:
+            return self._vault.notices_key()
+        except VaultError as error:
+            log.error("what the safety office seals for this building does not open here: %s", error)
+            return None
 
     def _root_at_start(self, recorded: bytes) -> bytes:
         """Give the office to believe. Seeds and people set it in a file; if the file was lost, the record still has it."""
@@ -139,7 +157,7 @@ class Keeper:
         """Let the notices of the believed office count, and no others."""
         taken = self._engine.board.district.notices.values()
         notices = {each.about: Notice.unpack(each.statement) for each in taken if fingerprint(each.key) == root}
-        self.trust = trust_in(self.trust.building, self.trust.box, root, notices)
+        self.trust = trust_in(self.trust.building, self.trust.box, root, notices, self._own_key)
         self.recipients.seal_for(self.trust.recipients)
 
     # ---- what was handed in
@@ -321,6 +339,11 @@ def _again(doubts: list[NotBelieved]) -> Literal["", "keys", "soon"]:
     if met & {Doubt.NO_OFFICE, Doubt.OTHER_OFFICE, Doubt.NOT_NOW}:
         return "soon"
     return "keys" if met & {Doubt.UNKNOWN_KEY, Doubt.NO_KEYS} else ""
+
+
+def _named(own_key: PrivateKey) -> NameNoticesKey:
+    """Name this key in the record, where the office reads it. What is named already makes no entry."""
+    return NameNoticesKey(named=NoticesKeyNamed(public=own_key.public.raw))
 
 
 def _as_signed(signed: Signed) -> dict[str, bytes]:

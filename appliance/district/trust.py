@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from appliance.envelope import sealed_lessons
 from appliance.envelope.deposit import (
     DISTRICT_PERSON_NAME_MAX,
     DistrictPerson,
@@ -13,9 +14,8 @@ from appliance.envelope.deposit import (
     ReceiptKeys,
     Recipient,
     RevokedBox,
-    lessons_fault,
 )
-from appliance.envelope.hybrid import KeyBytesError, PublicKey
+from appliance.envelope.hybrid import KeyBytesError, PrivateKey, PublicKey
 from appliance.envelope.statements import Notice, NoticeType
 
 SIGNING_KEY_LEN = 32
@@ -50,11 +50,13 @@ class Trust(msgspec.Struct, frozen=True):
     person: NamedPerson | None = None
     """None while the safety office has named nobody."""
     lessons: tuple[LessonTold, ...] = ()
-    """What the safety office tells every building."""
+    """What the safety office tells every building, as far as this one can open it."""
 
 
-def trust_in(building: bytes, box: bytes, root: bytes, notices: Mapping[int, Notice]) -> Trust:
-    """Work out whom the verified notices (by their type) let this box believe."""
+def trust_in(
+    building: bytes, box: bytes, root: bytes, notices: Mapping[int, Notice], own_key: PrivateKey | None = None
+) -> Trust:
+    """Work out whom the verified notices (by their type) let this box believe. `own_key` opens what the office seals for this building."""
     recipients = _RECIPIENTS.decode(_body(notices, NoticeType.RECIPIENTS))
     revoked = _REVOKED.decode(_body(notices, NoticeType.REVOKED))
     forks = _FORKS.decode(_body(notices, NoticeType.FORK_DECIDED))
@@ -69,7 +71,7 @@ def trust_in(building: bytes, box: bytes, root: bytes, notices: Mapping[int, Not
         revoked_above=min((each.last for each in revoked if each.box == box), default=None),
         forks=tuple(each for each in forks if each.box == box),
         person=_person_in(notices),
-        lessons=_LESSONS.decode(_body(notices, NoticeType.LESSONS)),
+        lessons=_lessons_in(notices, own_key),
     )
 
 
@@ -88,7 +90,7 @@ def body_fault(said: Notice) -> str:
             case NoticeType.DISTRICT_PERSON:
                 return _person_fault(_PERSON.decode(said.body)[0])
             case NoticeType.LESSONS:
-                return lessons_fault(_LESSONS.decode(said.body))
+                return sealed_lessons.body_fault(said.body)
             case NoticeType.ESCROW:
                 return "asks for keys back, which this release does not do"
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -108,7 +110,6 @@ _RECEIPT_KEYS = msgspec.msgpack.Decoder(ReceiptKeys)
 _REVOKED = msgspec.msgpack.Decoder(tuple[RevokedBox, ...])
 _FORKS = msgspec.msgpack.Decoder(tuple[ForkDecided, ...])
 _PERSON = msgspec.msgpack.Decoder(DistrictPerson)
-_LESSONS = msgspec.msgpack.Decoder(tuple[LessonTold, ...])
 _EMPTY = msgspec.msgpack.encode(())
 
 
@@ -123,6 +124,17 @@ def _person_in(notices: Mapping[int, Notice]) -> NamedPerson | None:
         return None
     (person,) = _PERSON.decode(found.body)
     return NamedPerson(person.name, PublicKey.from_bytes(person.public))
+
+
+def _lessons_in(notices: Mapping[int, Notice], own_key: PrivateKey | None) -> tuple[LessonTold, ...]:
+    """Open the lessons. There are none for a building whose key the office did not know when it told them."""
+    found = notices.get(NoticeType.LESSONS)
+    if found is None or own_key is None:
+        return ()
+    try:
+        return sealed_lessons.opened(found.body, own_key)
+    except sealed_lessons.LessonsError:
+        return ()
 
 
 def _person_fault(person: Recipient) -> str:

@@ -138,7 +138,7 @@ LESSON_CHARACTERS_MAX = 200
 
 
 class LessonTold(msgspec.Struct, frozen=True, array_like=True):
-    """A lesson as every building is told it; the body of a LESSONS notice is a tuple of these. It names no building, no person and no
+    """A lesson as every building is told it; a LESSONS notice has them sealed (`sealed_lessons.py`). It names no building, no person and no
     day of an incident. `lesson` is its id, 16 bytes. `told_ms`: when the safety office approved it, since the Unix epoch.
     """
 

@@ -113,7 +113,7 @@ class NoticeType(enum.IntEnum):
     DISTRICT_PERSON = 6
     """The person outside the building for whom answers about repercussions are sealed, and their key, in place of the person before."""
     LESSONS = 7
-    """Lessons that every building is told, in place of those that were told before."""
+    """Lessons that every building is told, in place of those that were told before; sealed for each of them."""
 
 
 class Notice(msgspec.Struct, frozen=True):

@@ -11,7 +11,17 @@ from appliance.api.desk.client import DeskClient
 from appliance.api.desk.people import ProveSelf
 from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.discreet import Discreet
-from appliance.api.records.messages import AskForgetting, AskRecord, AskRecords, RecordLine, RecordShown, Written
+from appliance.api.records.copies import CopyWanted
+from appliance.api.records.messages import (
+    AskForgetting,
+    AskRecord,
+    AskRecords,
+    CopyGiven,
+    GiveCopy,
+    RecordLine,
+    RecordShown,
+    Written,
+)
 from appliance.flows.records.forgetting import going, kept
 from appliance.plan.ids import DeskId, PersonId
 from appliance.plan.timezone import timezone_named
@@ -56,6 +66,11 @@ class Asking:
         """Give the newest record of that number, as far as `who` may read it; `reason` breaks the glass. Raises NotGiven, LineLost."""
         found = await self._find(number)
         return await self._ask(AskRecord(request=0, incident=found.incident, reason=reason))
+
+    async def copy(self, number: int, wanted: CopyWanted) -> CopyGiven:
+        """Have the box write that a copy was given, and give what goes into it. Raises NotGiven, LineLost."""
+        found = await self._find(number)
+        return await self._ask(GiveCopy(request=0, incident=found.incident, wanted=wanted))
 
     async def forgetting(self, number: int | None) -> tuple[str, ...]:
         """Say what will be forgotten here and when; with a number, what keeps that record. Raises NotGiven, LineLost."""

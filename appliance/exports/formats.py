@@ -61,15 +61,15 @@ def _cap(shown: RecordShown, wish: Wish) -> bytes:
 
 
 def _html(shown: RecordShown, wish: Wish) -> bytes:
-    return html(_document(shown, wish)).encode()
+    return page_of(_document(shown, wish), "html")
 
 
 def _pdf(shown: RecordShown, wish: Wish) -> bytes:
-    return pdf_of(_document(shown, wish))
+    return page_of(_document(shown, wish), "pdf")
 
 
 def _text(shown: RecordShown, wish: Wish) -> bytes:
-    return plain(_document(shown, wish)).encode()
+    return page_of(_document(shown, wish), "text")
 
 
 def _document(shown: RecordShown, wish: Wish) -> Document:
@@ -81,6 +81,11 @@ def _document(shown: RecordShown, wish: Wish) -> Document:
         raise NotMade(str(why)) from why
 
 
+def page_of(document: Document, format_: str) -> bytes:
+    """Give a document in one of the formats of PAGES."""
+    return _PAGES[format_](document)
+
+
 def pdf_of(document: Document) -> bytes:
     """Give a document as PDF."""
     from appliance.exports.pdf import pdf  # noqa: PLC0415 (half a second of a Pi's time that only a PDF needs)
@@ -88,6 +93,11 @@ def pdf_of(document: Document) -> bytes:
     return pdf(document)
 
 
+_PAGES: Final[dict[str, Callable[[Document], bytes]]] = {
+    "html": lambda made: html(made).encode(),
+    "pdf": pdf_of,
+    "text": lambda made: plain(made).encode(),
+}
 FORMATS: Final = {
     "html": Format((".html", ".htm"), _html, a_page=True),
     "pdf": Format((".pdf",), _pdf, costs_power=True, a_page=True),
@@ -97,5 +107,5 @@ FORMATS: Final = {
 }
 """Name of `--format` -> what is made."""
 PAGES: Final = tuple(name for name, each in FORMATS.items() if each.a_page)
-"""Formats in which a notice is made."""
+"""Formats of pages that people read: a notice, and a copy that is given, are made in these alone."""
 AT_THE_OFFICE: Final = tuple(name for name, each in FORMATS.items() if each.at_the_office)

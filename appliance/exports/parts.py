@@ -22,16 +22,21 @@ _TOLD_APART = {HURT_GROUP, "account"}
 def facts(record_facts: RecordFacts, naming: Naming) -> Iterator[Section]:
     """Give what is known, by whose part it is. A part of which nothing is shown is left out."""
     yield Section("Facts", (Text("As they stand now. What was changed is under “Amendments”."),))
-    for part in Part:
-        blocks = [*_alone(part, record_facts, naming), *_grouped(part, record_facts, naming)]
-        if blocks:
-            yield Section(PARTS[part], tuple(blocks), level=2)
+    yield from of_parts(record_facts, naming)
     unknown = [fact for fact in record_facts.shown.facts if fact.field not in FIELDS and fact.versions]
     if unknown:
         rows = tuple(
             (naming.place(fact.field, fact.item), naming.value(None, fact.versions[-1].value)) for fact in unknown
         )
         yield Section("Of a newer schema than this program's", (Pairs("Facts of a newer schema", rows),), level=2)
+
+
+def of_parts(record_facts: RecordFacts, naming: Naming) -> Iterator[Section]:
+    """Give the facts of each part that has some. Injuries and accounts have sections of their own."""
+    for part in Part:
+        blocks = [*_alone(part, record_facts, naming), *_grouped(part, record_facts, naming)]
+        if blocks:
+            yield Section(PARTS[part], tuple(blocks), level=2)
 
 
 def accounts(record_facts: RecordFacts, naming: Naming, zone: tzinfo) -> Iterator[Section]:

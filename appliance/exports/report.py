@@ -58,7 +58,7 @@ def report(shown: RecordShown, printed: Printed) -> Document:
         ),
         identity=f"{shown.building or 'Handbell'}, record {record.number}. Printed {when} for {printed.reader}. Confidential.",
         made_ms=printed.at_ms,
-        banner=_banner(mode_of(shown)),
+        banner=banner_of(mode_of(shown)),
     )
 
 
@@ -82,7 +82,8 @@ def _stands(record: RecordLine) -> str:
     return ", ".join(word for word in words if word)
 
 
-def _banner(mode: Mode) -> str:
+def banner_of(mode: Mode) -> str:
+    """Say at the top of a page that it was practice; empty where it was real."""
     match mode:
         case Mode.ACTUAL:
             return ""

@@ -1,7 +1,7 @@
 """Keeps what is owed by all records at hand: what is open, or waits for a question. One for the daemon. Knows no desk and no reader.
 
 It is worked out beside calls, newest record first, after a start and whenever other rules count; and after that only for records that
-were written to. Nothing of it is written down: it is derived anew from the record at each start.
+were written to. Nothing of it is written down: it is derived anew from the record at each start. `_Kept` says how long it holds.
 """
 
 import asyncio
@@ -86,17 +86,14 @@ class Owed:
 
     async def of(self, record: Record) -> OfRecord | None:
         """Give everything that a record owes, also what is closed or withdrawn; None for a tap-out."""
-        listed, index = await self.listed.known(), self._engine.board.index
-        for kept in (self._waiting.get(self._streams.get(record.incident, b"")), self._at_hand.get(record.incident)):
-            if kept is not None and kept.listed is listed and kept.index is index and kept.of.changed == record.changed:
-                return kept.of
-        found = await look(record, listed, index)
-        if found is not None:
-            self._at_hand[record.incident] = _Kept(listed, index, found)
-            self._at_hand.move_to_end(record.incident)
-            while len(self._at_hand) > AT_HAND_MAX:
-                self._at_hand.popitem(last=False)
-        return found
+        kept = await self._derived(record, await self.listed.known())
+        if kept is None:
+            return None
+        self._at_hand[record.incident] = kept
+        self._at_hand.move_to_end(record.incident)
+        while len(self._at_hand) > AT_HAND_MAX:
+            self._at_hand.popitem(last=False)
+        return kept.of
 
     async def open_of(self, record: Record) -> tuple[str, ...] | None:
         """Give the sentence of everything that a record still owes: what is open, or waits for a question whose answer may open it. Give
@@ -182,18 +179,33 @@ class Owed:
     async def _look(self, stream: bytes, listed: "Listed") -> None:
         incident = await self._queries.incident_of(stream)
         record = await self._records.read_apart(incident) if incident is not None else None
-        index = self._engine.board.index
-        found = await look(record, listed, index) if record is not None else None
-        if found is not None and found.waits_for_somebody:
-            self._waiting[stream] = _Kept(listed, index, found)
-            self._streams[found.incident] = stream
+        kept = await self._derived(record, listed) if record is not None else None
+        if kept is not None and kept.of.waits_for_somebody:
+            self._waiting[stream] = kept
+            self._streams[kept.of.incident] = stream
         elif (before := self._waiting.pop(stream, None)) is not None:
             del self._streams[before.of.incident]
 
+    async def _derived(self, record: Record, listed: "Listed") -> "_Kept | None":
+        """Give what a record owes, as it was derived before if that still holds, or else derived now; None for a tap-out."""
+        index = self._engine.board.index
+        for kept in (self._waiting.get(self._streams.get(record.incident, b"")), self._at_hand.get(record.incident)):
+            if kept is not None and kept.holds(record, listed, index):
+                return kept
+        found = await look(record, listed, index)
+        return _Kept(listed, index, found) if found is not None else None
+
 
 class _Kept(msgspec.Struct, frozen=True, eq=False):
-    """What a record owes by these rules, and in this plan."""
+    """What a record owes by these rules and this calendar, and in this plan."""
 
     listed: "Listed"
     index: PlanIndex
     of: OfRecord
+
+    def holds(self, record: Record, listed: "Listed", index: PlanIndex) -> bool:
+        """Whether this record still owes just that. It does until something is written into it or destroyed of it, other rules or another
+        calendar are adopted, a closing is declared or withdrawn, or another plan counts. A new day changes no duty. That somebody read the
+        record changes none either, and it happens more often than all the rest.
+        """
+        return self.listed is listed and self.index is index and self.of.changed == record.changed

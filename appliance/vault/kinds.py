@@ -103,6 +103,12 @@ READING = Kind(
     in_bundle=False,  # the bundle has the keys of the weeks that the copy needs in a field of its own
     if_lost="Restore one of the two from a backup of this box: until then what was kept in that week alone cannot be read here.",
 )
+NOTICES = Kind(
+    _of_length(PRIVATE_LEN),
+    _never,
+    in_bundle=True,
+    if_lost="Another is made and named. Until the next notice of the safety office, lessons of before are not shown here.",
+)
 RANK = Kind(lambda content: rank_in(content) > 0, _higher, in_bundle=False)
 CREDENTIAL = Kind(
     _is_anything, _put_by_hand, in_bundle=True, by_hand=True, if_lost="Give the device that has it a new key."
@@ -136,6 +142,7 @@ OWN = {
     "root.fingerprint": FINGERPRINT,
     "succession.key": KEY,
     "bundle.serial": RANK,
+    "notices.key": NOTICES,
     "recovery.public": PUBLIC_HALF,
     vouching.NAME: VOUCHED,
 }

@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
+from appliance.envelope.hybrid import PRIVATE_LEN, PrivateKey
 from appliance.vault import files
 from appliance.vault.identity import DEVICE_KEY, LOCAL_IS_NEW, OWN_NAMES, RANK, FromRecord, Identity, open_identity
 from appliance.vault.kinds import OWN, RANK_MAX
@@ -20,11 +21,13 @@ from appliance.vault.upgrade import make_copies
 
 TAG_LEN = 16  # a building has at most some thousand names: 128 bits never collide, and take half the index of 256
 
+NOTICES_NAME = "notices.key"
 OTHERS_NAMES = (
     "root.fingerprint",
     "webhook.pem",
     "succession.key",
     "bundle.serial",
+    NOTICES_NAME,
     "recovery.public",
     "recovery.vouched",
 )
@@ -84,6 +87,16 @@ class Vault:
     def mend(self) -> tuple[Mended, ...]:
         """Look at every file again, and put right what went wrong meanwhile. Raises nothing. For a thread: it may wait for the disk."""
         return (*self._pairs.mend((*OWN_NAMES, *OTHERS_NAMES)), *self.reading_keys.mend())
+
+    def notices_key(self) -> PrivateKey:
+        """Give the key for which the safety office seals what it tells this building. It is made when first needed, and anew if it is
+        lost: then the office learns the new one, and what was sealed for the key before does not open here. Raises VaultError.
+        """
+        seed = self._pairs.verdict(NOTICES_NAME).content
+        if seed is None:
+            seed = os.urandom(PRIVATE_LEN)
+            self._pairs.make_anew(NOTICES_NAME, seed)
+        return PrivateKey.from_bytes(seed)
 
     def local_key_is_used(self) -> None:
         """Note that everything a lost local key tagged or hid has been made anew. Raises VaultError."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from appliance.envelope.deposit import ForkDecided, LessonTold, ReceiptKeys, Recipient, RevokedBox, Signed
+from appliance.envelope.deposit import ForkDecided, ReceiptKeys, Recipient, RevokedBox, Signed
 from appliance.envelope.format import FormatError
 from appliance.envelope.statements import Notice, NoticeType
 from sync.office.root import fingerprint, in_groups
@@ -119,10 +119,10 @@ def recipients(store: Store) -> tuple[Recipient, ...]:
     return msgspec.msgpack.decode(newest.body, type=tuple[Recipient, ...]) if newest else ()
 
 
-def lessons(store: Store) -> tuple[LessonTold, ...]:
-    """Give the lessons of the newest notice: what every building is told."""
+def lessons_body(store: Store) -> bytes:
+    """Give the sealed lessons of the newest notice (`appliance.envelope.sealed_lessons`); empty where nothing was told yet."""
     newest = _newest(store, NoticeType.LESSONS)
-    return msgspec.msgpack.decode(newest.body, type=tuple[LessonTold, ...]) if newest else ()
+    return newest.body if newest else b""
 
 
 def recovery_recipients(store: Store) -> tuple[Recipient, ...]:

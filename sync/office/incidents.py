@@ -15,7 +15,7 @@ from appliance.core.calls.events import (
     ReopenedByPress,
     StoodDown,
 )
-from appliance.core.district.events import LessonAnswered, NoticeTaken, ReceiptTaken, StreamOpened
+from appliance.core.district.events import LessonAnswered, NoticesKeyNamed, NoticeTaken, ReceiptTaken, StreamOpened
 from appliance.core.events import Event
 from appliance.core.ground.events import HouseEvent, PlanAdopted
 from appliance.core.ground.moment import Moment
@@ -30,7 +30,7 @@ from appliance.record.derived import kind_after
 from appliance.record.events import RecordMoved, is_live
 from sync.office import sealing_for
 from sync.office.chain import ASIDE
-from sync.office.lessons import answers_of_buildings
+from sync.office.lessons import answers_of_buildings, keys_of_buildings
 from sync.office.opening import Opener, Told
 from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
 from sync.transport.line import printable
@@ -219,6 +219,8 @@ def _take_house(store: Store, building: bytes, box: bytes, told: Told) -> None:
             sealing_for.take(store, building, told.event)
         case LessonAnswered():
             answers_of_buildings.take(store, building, told.number, told.event)
+        case NoticesKeyNamed():
+            keys_of_buildings.take(store, building, box, told.number, told.event)
         case ReceiptTaken(number=number):
             store.run("UPDATE box SET shown = max(shown, ?) WHERE box = ?", number, box)
         case StreamOpened(stream=stream, number=number):

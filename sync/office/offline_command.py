@@ -181,11 +181,12 @@ def _person(asked: argparse.Namespace) -> list[str]:
 
 
 def _lessons(asked: argparse.Namespace) -> list[str]:
-    told = papers.read_lessons(asked.file)
-    lines = _signed(asked, lambda root, now_ms: root.lessons(told, now_ms))
+    paper = papers.read_lessons(asked.file)
+    lines = _signed(asked, lambda root, now_ms: root.lessons(paper.lessons, paper.readers, now_ms))
     return [
         "From now on every building is told these lessons, and no others. Read each once more before you carry the notice on:",
-        *(f"  {each.sentence} {each.action}" for each in told),
+        *(f"  {each.sentence} {each.action}" for each in paper.lessons),
+        f"Keys for which it is sealed, those of buildings and of whoever may open records: {len(paper.readers)}.",
         *lines,
     ]
 

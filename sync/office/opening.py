@@ -51,6 +51,11 @@ class Opener:
         """The fingerprints of the keys that open here, the newest last."""
         return tuple(self._private)
 
+    @property
+    def private_keys(self) -> tuple[PrivateKey, ...]:
+        """The keys that open here, the newest last."""
+        return tuple(self._private.values())
+
     def take_keys(self, building: bytes, streams: Iterable[bytes], now_ms: int) -> set[tuple[bytes, int]]:
         """Open every wrap of these streams whose key entry has come. Give stream and number of each new key."""
         rows = [row for stream in streams for row in self._store.all(_WAITING, ASIDE, building, stream)]

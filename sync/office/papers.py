@@ -72,15 +72,22 @@ def read_receipt_keys(path: Path) -> tuple[bytes, ...]:
         raise Unreadable(f"{path} holds no receipt keys: hex digits, one key a line.") from wrong
 
 
-def write_lessons(path: Path, lessons: tuple[LessonTold, ...]) -> None:
+class LessonsPaper(msgspec.Struct, frozen=True):
+    """What the root key is to tell every building, and the public keys for which it is sealed. It does not say whose keys they are."""
+
+    lessons: tuple[LessonTold, ...]
+    readers: tuple[bytes, ...]
+
+
+def write_lessons(path: Path, paper: LessonsPaper) -> None:
     """Write the lessons that every building is to be told, for `handbell office root notice lessons`. Raises Unreadable."""
-    _write(path, msgspec.json.encode(lessons) + b"\n")
+    _write(path, msgspec.json.encode(paper) + b"\n")
 
 
-def read_lessons(path: Path) -> tuple[LessonTold, ...]:
+def read_lessons(path: Path) -> LessonsPaper:
     """Read such a file. Raises Unreadable."""
     try:
-        return msgspec.json.decode(_read(path), type=tuple[LessonTold, ...])
+        return msgspec.json.decode(_read(path), type=LessonsPaper)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
         raise Unreadable(
             f"{path} holds no lessons ({wrong}). It is written by: handbell office lessons approve"

@@ -19,11 +19,11 @@ from appliance.envelope.deposit import (
     Recipient,
     RevokedBox,
     Signed,
-    lessons_fault,
 )
 from appliance.envelope.format import DIGEST_LEN, ID_LEN
 from appliance.envelope.hybrid import KeyBytesError, PublicKey
-from appliance.envelope.statements import EVERY_BUILDING, Notice, NoticeType
+from appliance.envelope.sealed_lessons import LessonsError, seal
+from appliance.envelope.statements import EVERY_BUILDING, NOTICE_LEN_MAX, Notice, NoticeType
 from sync.office import sealed_file
 from sync.office.sealed_file import SecretError
 
@@ -155,11 +155,22 @@ class Root:
             raise CannotSay(f"{name}: {wrong}.") from wrong
         return self._notice(EVERY_BUILDING, NoticeType.DISTRICT_PERSON, (person,), self.said, now_ms)
 
-    def lessons(self, lessons: tuple[LessonTold, ...], now_ms: int) -> Signed:
-        """Say which lessons every building is told from now on; this replaces the earlier list. Raises CannotSay, SecretError."""
-        if fault := lessons_fault(lessons):
-            raise CannotSay(f"This notice {fault}.")
-        return self._notice(EVERY_BUILDING, NoticeType.LESSONS, lessons, self.said, now_ms)
+    def lessons(self, lessons: tuple[LessonTold, ...], readers: tuple[bytes, ...], now_ms: int) -> Signed:
+        """Say which lessons every building is told from now on, sealed for these public keys; this replaces the earlier list. Raises
+        CannotSay, SecretError.
+        """
+        try:
+            body = seal(lessons, map(PublicKey.from_bytes, readers))
+        except KeyBytesError as wrong:
+            raise CannotSay(f"A key for which this is to be sealed cannot be used: {wrong}.") from wrong
+        except LessonsError as why:
+            raise CannotSay(f"This notice {why}.") from why
+        if (length := len(msgspec.msgpack.encode(body))) > NOTICE_LEN_MAX:
+            raise CannotSay(
+                f"This notice would have {length:,} bytes, and a notice takes {NOTICE_LEN_MAX:,}. Take lessons away, with: handbell"
+                " office lessons approve --without NAME"
+            )
+        return self._notice(EVERY_BUILDING, NoticeType.LESSONS, body, self.said, now_ms)
 
     def hand_over(self, statement: bytes) -> Signed:
         """Sign that this office hands something over (`statements.HandoverSaid`). This is no notice, and has no version."""

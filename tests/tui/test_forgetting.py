@@ -12,7 +12,8 @@ from textual.widgets import OptionList
 from appliance.api.desk.client import DeskClient
 from appliance.api.desk.morning import AskMorning, MorningKnown
 from appliance.api.desk.plan import AskPlan, PlanFacts
-from appliance.api.records.messages import AskForgetting, AskRecord, ForgettingKnown, GoingLine, Written
+from appliance.api.records.forgetting import ForgettingKnown, GoingLine
+from appliance.api.records.messages import AskForgetting, AskRecord, Written
 from appliance.doors.peer import Rights
 from appliance.plan.ids import DeskId, IncidentId, PersonId
 from appliance.plan.model import Retention

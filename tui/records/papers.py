@@ -8,8 +8,9 @@ import asyncio
 import time
 from datetime import tzinfo
 
-from appliance.api.records.messages import OwnPage, Paper
+from appliance.api.records.messages import CopyGiven, OwnPage, Paper
 from appliance.exports.document import Document
+from appliance.exports.given_copy import given_copy
 from appliance.exports.notice.notice import notice
 from appliance.exports.own_page import OwedRow, own_page
 from appliance.exports.report import Printed, report
@@ -23,6 +24,11 @@ def document(sheet: Sheet, for_whom: str, notice_for: ItemId | None = None) -> D
     """The report of an open record, made now; or the notice of the injury of this item of group "person". Raises NoNotice."""
     shown, printed = sheet.reading.shown, printed_now(sheet, for_whom)
     return report(shown, printed) if notice_for is None else notice(shown, printed, notice_for)
+
+
+def copy_document(sheet: Sheet, copy: CopyGiven, for_whom: str) -> Document:
+    """A copy for a union representative, which the record says was given. `for_whom` is the person who gave it."""
+    return given_copy(copy, printed_now(sheet, for_whom))
 
 
 def printed_now(sheet: Sheet, for_whom: str) -> Printed:

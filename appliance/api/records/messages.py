@@ -5,14 +5,15 @@ much.
 """
 
 import enum
-from datetime import date
 from typing import Annotated
 
 import msgspec
 
 from appliance.api.ask import Answer, RecordAsk
 from appliance.api.discreet import Discreet
+from appliance.api.records.copies import CopyWanted, Given
 from appliance.api.records.first_reading import FirstReaderOffered, FirstReading
+from appliance.api.records.forgetting import ForgettingKnown
 from appliance.api.records.own_duty import OwnDuty
 from appliance.api.records.own_view import OwnView
 from appliance.core.district.copies import Fate
@@ -238,6 +239,13 @@ class RecordShown(Answer, frozen=True, kw_only=True, tag="record-shown"):
     first_readers: tuple[FirstReaderOffered, ...] = ()
 
 
+class CopyGiven(Answer, frozen=True, kw_only=True, tag="copy-given"):
+    """What goes into a copy for a union representative, once the record says that it was given. `shown` has nothing besides."""
+
+    shown: RecordShown
+    given: Given
+
+
 class Written(Answer, frozen=True, kw_only=True, tag="written"):
     """Something was written to a record and is on disk; or it was refused, and `says` tells why and what to do.
 
@@ -294,25 +302,6 @@ class OwnPage(Answer, frozen=True, kw_only=True, tag="own-page"):
     supports: Supports
     destroyed: bool = False
     owed: tuple[OwnDuty, ...] = ()
-
-
-class GoingLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A record that will be forgotten here: its number and the day on which it goes. It does not say whose record it is."""
-
-    number: int
-    on: date
-
-
-class ForgettingKnown(Answer, frozen=True, kw_only=True, tag="forgetting-known"):
-    """What will be forgotten here because the safety office has it, what goes first standing first.
-
-    `why_not`: why nothing goes now, and what to do; empty if it does. `keeps`: everything that keeps the record that was asked about, a
-    sentence each; empty if nothing does, or if no record was asked about.
-    """
-
-    going: tuple[GoingLine, ...]
-    why_not: str = ""
-    keeps: tuple[str, ...] = ()
 
 
 # ---- client to server -------------------------------------------------------------------------------------------------
@@ -428,6 +417,17 @@ class OfferCopy(RecordAsk[Written], frozen=True, kw_only=True, tag="offer-copy")
     taken: bool
 
 
+class GiveCopy(RecordAsk[CopyGiven | Written], frozen=True, kw_only=True, tag="give-copy"):
+    """Give a union representative a copy: write the disclosure, and then tell what is in the copy. For whoever writes disclosures.
+
+    `attempt` names the giving. If it is sent again under the same name, because no answer came, it makes no second disclosure.
+    """
+
+    incident: IncidentId
+    wanted: CopyWanted
+    attempt: AttemptName = Attempt("")
+
+
 class EndFirstReading(RecordAsk[Written], frozen=True, kw_only=True, tag="end-first-reading"):
     """Let everybody whose part it is read this account from now on. For whoever told it, and for its first reader."""
 
@@ -481,6 +481,7 @@ type FromDeskOfRecords = (
     | MoveRecord
     | HoldRecord
     | OfferCopy
+    | GiveCopy
     | EndFirstReading
     | AskReceipt
     | AskViews

@@ -6,6 +6,7 @@ from appliance.core.district.events import (
     BeyondBroughtBack,
     ForgettingAnnounced,
     LessonAnswered,
+    NoticesKeyNamed,
     NoticeTaken,
     ReceiptTaken,
     RecoveryEvent,
@@ -65,6 +66,14 @@ class NoteLesson(DistrictCommand, frozen=True, kw_only=True, tag="note-lesson"):
     answered: LessonAnswered
 
 
+class NameNoticesKey(DistrictCommand, frozen=True, kw_only=True, tag="name-notices-key"):
+    """Name the key for which the safety office seals what it tells this building. The same again is no news."""
+
+    traits: ClassVar[Traits] = PLAIN
+
+    named: NoticesKeyNamed
+
+
 class NoteTail(DistrictCommand, frozen=True, kw_only=True, tag="note-tail"):
     """Note that what this record lost was brought back from the district, and that its chain is whole."""
 
@@ -81,7 +90,9 @@ class NoteRecovery(DistrictCommand, frozen=True, kw_only=True, tag="note-recover
     fact: RecoveryEvent
 
 
-type OfDistrict = TrustOffice | TakeNotice | NoteReceipt | NoteOpened | NoteForgetting | NoteLesson | NoteTail
+type OfDistrict = (
+    TrustOffice | TakeNotice | NoteReceipt | NoteOpened | NoteForgetting | NoteLesson | NameNoticesKey | NoteTail
+)
 """What `appliance.district` has verified, and what follows from it."""
 
 

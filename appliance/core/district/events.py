@@ -98,6 +98,12 @@ class LessonAnswered(DistrictEvent, frozen=True, kw_only=True, tag="lesson-answe
     by: str = ""
 
 
+class NoticesKeyNamed(DistrictEvent, frozen=True, kw_only=True, tag="notices-key-1"):
+    """For this key (MLKEM768-X25519, 1,216 bytes) the safety office seals what it tells this building, in place of any key before it."""
+
+    public: bytes
+
+
 class TailBroughtBack(DistrictEvent, frozen=True, kw_only=True, tag="tail-brought-back-1"):
     """Entries `first` to `last` of this box, which its own record lost, were brought back from the district and are kept beside it.
 
@@ -196,6 +202,7 @@ type StatementEvent = (
     | StreamOpened
     | ForgettingAnnounced
     | LessonAnswered
+    | NoticesKeyNamed
     | TailBroughtBack
     | BeyondBroughtBack
 )
@@ -221,6 +228,7 @@ type AnyDistrictEvent = (
     | StreamOpened
     | ForgettingAnnounced
     | LessonAnswered
+    | NoticesKeyNamed
     | TailBroughtBack
     | BeyondBroughtBack
     | CopyTargetChanged

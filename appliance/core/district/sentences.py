@@ -8,6 +8,7 @@ from appliance.core.district.events import (
     ForgettingAnnounced,
     LessonAnswered,
     LessonSaid,
+    NoticesKeyNamed,
     NoticeTaken,
     OfficeTrusted,
     ReceiptTaken,
@@ -45,6 +46,7 @@ def district_line(event: AnyDistrictEvent) -> str:
             | StreamOpened()
             | ForgettingAnnounced()
             | LessonAnswered()
+            | NoticesKeyNamed()
             | TailBroughtBack()
             | BeyondBroughtBack()
         ):
@@ -67,6 +69,8 @@ def _statement_line(event: StatementEvent) -> str:
             return f"The safety office opened and checked one part of the record, up to entry {event.number}."
         case LessonAnswered():
             return f"Of a lesson of the district it was said here: {_LESSON[event.said]}{event.until and f' ({event.until})'}."
+        case NoticesKeyNamed():
+            return "This box named the key for which the safety office seals what it tells this building."
         case ForgettingAnnounced():
             several = len(event.listed)
             if not several:

@@ -11,6 +11,7 @@ from appliance.core.district.events import (
     CopyTried,
     ForgettingAnnounced,
     LessonAnswered,
+    NoticesKeyNamed,
     NoticeTaken,
     OfficeTrusted,
     ReceiptTaken,
@@ -41,6 +42,8 @@ def changes(event: AnyDistrictEvent) -> tuple[Stands | Falls, ...]:
             return (Stands("forgetting"),)
         case LessonAnswered():
             return (Stands(f"lesson:{event.lesson.hex()}"),)
+        case NoticesKeyNamed():
+            return (Stands("notices-key"),)
         case TailBroughtBack() | BeyondBroughtBack():
             return ()
         case _:

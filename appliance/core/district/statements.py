@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from appliance.core.district.commands import (
+    NameNoticesKey,
     NoteForgetting,
     NoteLesson,
     NoteOpened,
@@ -22,6 +23,7 @@ from appliance.core.district.events import (
     BeyondBroughtBack,
     ForgettingAnnounced,
     LessonAnswered,
+    NoticesKeyNamed,
     NoticeTaken,
     OfficeTrusted,
     ReceiptTaken,
@@ -51,6 +53,8 @@ class Known(msgspec.Struct, frozen=True):
     announced: tuple[Announced, ...] = ()
     lessons: Mapping[bytes, LessonAnswered] = {}
     """Id of a lesson → what was said of it here last."""
+    notices_key: bytes = b""
+    """The key that this building named to its safety office, empty before it did."""
 
     @property
     def countersigned(self) -> int:
@@ -122,6 +126,8 @@ def note(known: Known, command: OfDistrict) -> list[StatementEvent] | Rejection:
             return _unless(known.announced == command.announced.listed, command.announced)
         case NoteLesson():
             return _unless(known.lessons.get(command.answered.lesson) == command.answered, command.answered)
+        case NameNoticesKey():
+            return _unless(known.notices_key == command.named.public, command.named)
         case NoteTail():
             return [command.brought_back]
 
@@ -144,6 +150,8 @@ def after(known: Known, event: StatementEvent, at: Moment) -> Known:
             return msgspec.structs.replace(known, announced=event.listed)
         case LessonAnswered():
             return msgspec.structs.replace(known, lessons={**known.lessons, event.lesson: event})
+        case NoticesKeyNamed():
+            return msgspec.structs.replace(known, notices_key=event.public)
         case TailBroughtBack() | BeyondBroughtBack():
             return known
 

@@ -1,7 +1,9 @@
 """Makes the lines of duties for one reader. A duty of which they may not read every fact is not there. Pure."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta, tzinfo
+from operator import attrgetter
 
 import msgspec
 
@@ -11,12 +13,12 @@ from appliance.doors.records.feed_lines import withheld
 from appliance.doors.records.notes import note_view
 from appliance.doors.records.view import Eyes
 from appliance.duties.answering import NOBODY_NAMED, for_another, is_asked, why_not_now
-from appliance.duties.conditions import fields_of
-from appliance.duties.duty import Duty, State, overdue
+from appliance.duties.duty import Duty, State, overdue, overdue_after
 from appliance.duties.noting import confirmed, keeps_words, may_note
 from appliance.duties.seeing import reads_all
 from appliance.owed.of_record import Name, Owing
 from appliance.owed.of_record import OfRecord as Owed
+from appliance.plan.ids import IncidentId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Role
 from appliance.record.access import Rights
@@ -28,24 +30,27 @@ _ORDER = {State.OPEN: 0, State.NOT_YET: 1, State.CLOSED: 2, State.WITHDRAWN: 3}
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A duty that the reader may see. `owe`: they owe it. `owed`: it is owed to them."""
+    """A duty that the reader may see. `owe`: they owe it. `owed`: it is owed to them.
+
+    `first` sorts what is due first to the front, and what is not open to the back. Duties of two records are never equal, so a list has the
+    same order each time, and each page goes on where the last one ended.
+    """
 
     of: Owed
     owing: Owing
     eyes: Eyes
     owe: bool
     owed: bool
+    first: tuple[int, int, int, IncidentId]
 
     @property
     def duty(self) -> Duty:
         """The duty itself."""
         return self.owing.duty
 
-    @property
-    def first(self) -> tuple[int, int, int]:
-        """Sorts what is due first to the front, and what is not open to the back."""
-        due = self.duty.due
-        return _ORDER[self.duty.state], 0 if due is None else due.at_ms, self.of.wall_ms
+
+def _first(of: Owed, duty: Duty) -> tuple[int, int, int, IncidentId]:
+    return _ORDER[duty.state], 0 if duty.due is None else duty.due.at_ms, of.wall_ms, of.incident
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -76,7 +81,7 @@ class Seeing:
             owe = owing.sight.owes.is_reader(self._roles, eyes.reader)
             owed = owing.sight.owed.is_reader(self._roles, eyes.reader)
             if (all_of_it or owe or owed) and owing.sight.open_to(eyes.rights, eyes.reader, others):
-                found.append(Found(of, owing, eyes, owe, owed))
+                found.append(Found(of, owing, eyes, owe, owed, _first(of, owing.duty)))
         return found
 
     def _others(self, rights: Rights) -> Callable[[Told], bool]:
@@ -93,17 +98,33 @@ class Seeing:
         return self._known[id(rights)]
 
 
-def counts(found: Iterable[Found], now_ms: int, zone: tzinfo) -> Counts:
-    """Count the open duties. Today ends at midnight in this zone."""
-    duties = [each.duty for each in found if each.duty.state is State.OPEN]
+class Listing(msgspec.Struct, frozen=True):
+    """What a reader sees of duties, in order, and the times by which open ones are counted: when each is due, and after when it is overdue,
+    where it ever is. Both are sorted, in milliseconds since the Unix epoch.
+    """
+
+    found: tuple[Found, ...] = ()
+    open: int = 0
+    due_ms: tuple[int, ...] = ()
+    overdue_ms: tuple[int, ...] = ()
+
+    def counts(self, now_ms: int, zone: tzinfo) -> Counts:
+        """Count the open duties. Today ends at midnight in this zone."""
+        return Counts(
+            open=self.open,
+            due_today=bisect_left(self.due_ms, _ends_ms(now_ms, zone)),
+            overdue=bisect_left(self.overdue_ms, now_ms),
+            next_due_ms=self.due_ms[0] if self.due_ms else None,
+        )
+
+
+def listing(found: Iterable[Found]) -> Listing:
+    """Put duties in order, each record's in the order of the rules where they are due at the same time."""
+    ordered = tuple(sorted(found, key=attrgetter("first")))
+    duties = [each.owing.duty for each in ordered if each.owing.duty.state is State.OPEN]
+    after_ms = [each for each in map(overdue_after, duties) if each is not None]
     due_ms = sorted(duty.due.at_ms for duty in duties if duty.due is not None)
-    ends_ms = _ends_ms(now_ms, zone)
-    return Counts(
-        open=len(duties),
-        due_today=sum(each < ends_ms for each in due_ms),
-        overdue=sum(overdue(duty, now_ms) for duty in duties),
-        next_due_ms=due_ms[0] if due_ms else None,
-    )
+    return Listing(ordered, len(duties), tuple(due_ms), tuple(sorted(after_ms)))
 
 
 def _ends_ms(now_ms: int, zone: tzinfo) -> int:
@@ -137,7 +158,7 @@ def line(
         overdue=overdue(duty, now_ms),
         closed_ms=closed.at_ms if closed is not None else None,
         closed_by=() if closed is None else tuple(sorted({FIELDS[each.field].label for each in closed.by})),
-        evidence=tuple(sorted(fields_of(rule.closed_by))),
+        evidence=tuple(sorted(rule.closes_by)),
         withdrawn=duty.withdrawn.says if duty.withdrawn is not None else "",
         waits=tuple(dict.fromkeys(FIELDS[each.field].label for each in duty.waits)),
         source=duty.source,

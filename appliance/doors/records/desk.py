@@ -14,8 +14,10 @@ from appliance.api.records.messages import (
     AskRecord,
     AskRecords,
     AskViews,
+    CopyGiven,
     EndFirstReading,
     FromDeskOfRecords,
+    GiveCopy,
     HoldRecord,
     LeaveRecord,
     MoveRecord,
@@ -34,7 +36,7 @@ from appliance.communications.deciding import why_not_kept
 from appliance.core.calls.commands import BeginRecord
 from appliance.core.devices.commands import ReportRestored, ReportTrouble
 from appliance.core.ground.words import Actor, Cause
-from appliance.doors.records import forgetting, notes
+from appliance.doors.records import copies, forgetting, notes
 from appliance.doors.records.accounts import Accounts
 from appliance.doors.records.own_page import alone, classes_of_others, own_duties, own_page
 from appliance.doors.records.replies import refused, written
@@ -44,7 +46,7 @@ from appliance.doors.sitting.sitting import Sitting
 from appliance.logbook.errors import LogbookError
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Kind, Role
-from appliance.record import attempts, decide
+from appliance.record import attempts, decide, giving
 from appliance.record.access import rights
 from appliance.record.completeness import missing
 from appliance.record.conversations import why_no_teller
@@ -55,7 +57,7 @@ from appliance.record.fields import FIELDS
 from appliance.record.record import Record
 from appliance.record.transcript import nothing_left
 from appliance.record.values import why_not
-from appliance.record.words import NEW, Author, FactId, FieldId, Klass
+from appliance.record.words import NEW, Author, FactId, FieldId, ItemId, Klass
 from appliance.vault.errors import VaultError
 from appliance.vault.slow_hash import DamagedHash
 from appliance.words.troubles import RECORD_READ_FOR_A_REASON
@@ -102,6 +104,7 @@ class RecordDesk:
                 | MoveRecord()
                 | HoldRecord()
                 | OfferCopy()
+                | GiveCopy()
                 | EndFirstReading()
                 | AskReceipt()
                 | AskViews()
@@ -119,6 +122,7 @@ class RecordDesk:
         | MoveRecord
         | HoldRecord
         | OfferCopy
+        | GiveCopy
         | EndFirstReading
         | AskReceipt
         | AskViews
@@ -140,6 +144,8 @@ class RecordDesk:
                 return await self._accounts.tell(message, record)
             case MoveRecord() | HoldRecord() | OfferCopy() | EndFirstReading():
                 return await self._act(message)
+            case GiveCopy():
+                return await self._give(message, record)
             case AskReceipt():
                 return await self._accounts.receipt(message, record)
             case AskViews():
@@ -370,6 +376,33 @@ class RecordDesk:
             return decide.offer_copy(record, self._user.writer(record), taken=message.taken)
 
         return written(message.request, await self._user.services.records.write(message.incident, offering))
+
+    async def _give(self, message: GiveCopy, record: Record) -> CopyGiven | Written:
+        """Give a copy to a union representative. The reading and the disclosure are on disk before anything of it is sent."""
+        board, now_ms = self._user.services.engine.board, self._user.services.engine.clock.now().wall_ms
+        copy = copies.copy_of(message.wanted, now_ms, message.attempt)
+        if why_not := giving.why_not_given(self._user.writer(record), copy):
+            return refused(message.request, why_not)
+        eyes = copies.eyes_of_copy(
+            self._user.eyes(record), record, self._user.desk, consent=copy.basis == giving.CONSENT, now_ms=now_ms
+        )
+        left, feed_lines = self._user.services.engine.heard.copy.left, self._user.services.feed_lines
+        made = copies.made(message.request, record, copy, eyes, board, feed_lines, left)
+        if made is None:
+            return refused(message.request, "A tap-out has no record. Nothing is written about who needs a break.")
+        if why_no_view := await self._view_first(record, classes_read(made.shown, record, eyes), ""):
+            return refused(message.request, why_no_view)
+        what = copies.what_is_given(made)
+
+        items: list[ItemId] = []
+
+        def gives(now: Record) -> list[RecordEntry] | No:
+            writer = self._user.writer(now)
+            items.append(giving.item_of(now, writer, copy))
+            return giving.give(now, writer, copy, what)
+
+        kept = await self._user.services.records.write(message.incident, gives)
+        return refused(message.request, kept) if isinstance(kept, No) else copies.as_disclosed(made, kept, items[0])
 
     async def _end_first_reading(self, message: EndFirstReading) -> Written:
         def ending(record: Record) -> list[RecordEntry] | No:

@@ -1,6 +1,7 @@
 """Answers what will be forgotten here, and what keeps one record, to whoever may hold a record or audits. Decides nothing about either."""
 
-from appliance.api.records.messages import AskForgetting, ForgettingKnown, GoingLine, Written
+from appliance.api.records.forgetting import ForgettingKnown, GoingLine
+from appliance.api.records.messages import AskForgetting, Written
 from appliance.doors.records.replies import refused
 from appliance.doors.records.user import RecordUser
 from appliance.record.access import rights

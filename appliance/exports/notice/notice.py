@@ -17,11 +17,11 @@ from appliance.exports.cap import Mode
 from appliance.exports.document import Ask, Block, Document, Section, Signature, Stated
 from appliance.exports.notice import labels
 from appliance.exports.notice.labels import Label, Paragraph
-from appliance.exports.notice.unnamed import A_STUDENT, GROWN, is_name, names_of_students, without
+from appliance.exports.notice.unnamed import A_STUDENT, is_name, names_of_students, without
 from appliance.exports.report import Printed, mode_of
 from appliance.exports.times import day_and_time, offset, short
 from appliance.plan.mistakes import counted
-from appliance.record.code_lists.people import STAFF
+from appliance.record.code_lists.people import GROWN, STAFF
 from appliance.record.codes import code, label
 from appliance.record.fields import FIELDS
 from appliance.record.values import WHEN_MS_MAX, WHEN_MS_MIN

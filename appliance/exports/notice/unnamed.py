@@ -12,12 +12,10 @@ import msgspec
 
 from appliance.api.records.facts import RecordFacts
 from appliance.exports.document import printable
-from appliance.record.code_lists.people import STAFF
+from appliance.record.code_lists.people import GROWN
 from appliance.record.words import Klass
 
 A_STUDENT = "a student"
-GROWN = STAFF | {"parent", "resource-officer", "police", "visitor", "other-adult"}
-"""Codes of "person-type" for people who are certainly no students."""
 _MARKS = frozenset({"Mn", "Mc", "Me", "Lm"})
 """Categories of Unicode for accents and other marks."""
 _WIDE = "W"

@@ -1,6 +1,6 @@
 """What will be forgotten here because the safety office has it, and what still keeps one record: the words of every console. Pure."""
 
-from appliance.api.records.messages import ForgettingKnown
+from appliance.api.records.forgetting import ForgettingKnown
 from appliance.duties.explaining import day_words
 
 HEADING = "WHAT WILL BE FORGOTTEN HERE, as the safety office has it"

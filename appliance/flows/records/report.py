@@ -29,9 +29,9 @@ def ways_out(*, printer: bool, kiosk: bool, spares_power: bool) -> tuple[Option,
     return tuple(Option(goes, goes.value) for goes in offered)
 
 
-def file_name(number: int, goes: Goes, *, notice: bool = False) -> str:
-    """Propose the name of the file: of the report, or of a notice."""
-    return f"{'notice' if notice else 'record'}-{number}.{FORMATS[goes]}"
+def file_name(number: int, goes: Goes, what: str = "record") -> str:
+    """Propose the name of the file: of the report, or of what else it is, such as a notice."""
+    return f"{what}-{number}.{FORMATS[goes]}"
 
 
 def reader(view: BoardView | None) -> str:

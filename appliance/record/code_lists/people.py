@@ -86,3 +86,5 @@ STAFF = frozenset(
     each.code for kept in LISTS if kept.name == "person-type" for each in kept.codes if each.others["Ed-Fi"] == "Staff"
 )
 """Codes of "person-type" for people who work for the school, which Ed-Fi calls staff."""
+GROWN = STAFF | {"parent", "resource-officer", "police", "visitor", "other-adult"}
+"""Codes of "person-type" for people who are certainly no students."""

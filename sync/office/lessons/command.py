@@ -6,18 +6,26 @@ from pathlib import Path
 
 from appliance.core.district.events import LessonSaid
 from appliance.envelope.deposit import LESSONS_MAX, LessonTold
+from appliance.envelope.sealed_lessons import READERS_MAX
 from appliance.plan.mistakes import counted
-from sync.office import believing, incidents
+from sync.office import incidents
 from sync.office.lessons import answers_of_buildings
 from sync.office.lessons.found import Known, Travelling, known
 from sync.office.lessons.holding import why_held
+from sync.office.lessons.told import Told, readers, without_key
+from sync.office.lessons.told import told as told_now
 from sync.office.office import NoSuch, Office, now_ms
-from sync.office.papers import write_lessons
+from sync.office.papers import LessonsPaper, write_lessons
 from sync.office.readers.log import What
 from sync.transport.line import printable
 
 NAME_LEN = 8  # digits of a lesson's name: a hundred lessons give two alike once in 900,000 lists
 TYPED_LEN_MIN = 4
+
+_NO_KEY_YET = (
+    "These have named no key yet, and cannot open it. Collect from them later, and approve the same lessons once more:"
+)
+_NOT_SEALED_FOR = "The newest notice is not sealed for these, and they cannot open it. Collect, and approve the same lessons once more:"
 
 SAID = {
     LessonSaid.DONE_HERE: "done here",
@@ -42,6 +50,9 @@ def add_to(what: "argparse._SubParsersAction[argparse.ArgumentParser]", where: a
         "--out", type=Path, required=True, metavar="FILE", help="for: handbell office root notice lessons FILE"
     )
     approve.add_argument(
+        "--anew", action="store_true", help="where the notice before opens here no more: tell these lessons alone"
+    )
+    approve.add_argument(
         "--without", nargs="+", default=[], metavar="NAME", help="lessons told before that are told no more"
     )
 
@@ -51,15 +62,17 @@ async def lessons(asked: argparse.Namespace, office: Office) -> int:
     found = known(office.store, office.opener)
     read = sorted({(each.building, each.number, "B") for each in found.lessons})
     office.reads(*(What(f"lessons {asked.step}", *each) for each in read))
-    told = believing.lessons(office.store)
-    _say(*(_listed(office, found, told) if asked.step == "list" else _approved(asked, found, told)))
+    told = told_now(office.store, office.opener)
+    _say(*(_listed(office, found, told) if asked.step == "list" else _approved(asked, office, found, told)))
     return 0
 
 
-def _listed(office: Office, found: Known, told: tuple[LessonTold, ...]) -> Iterator[str]:
-    going = {each.lesson for each in told}
+def _listed(office: Office, found: Known, told: Told) -> Iterator[str]:
+    going = {each.lesson for each in told.lessons}
     waiting = [each for each in found.lessons if each.lesson not in going]
-    if not waiting and not told:
+    if told.why_closed:
+        yield f"The newest notice of lessons {told.why_closed}: what it tells every building cannot be shown here."
+    elif not waiting and not told.lessons:
         yield "No lesson came yet. A school writes one in a debriefing, and approves that it goes to others."
     for each in waiting:
         held = why_held(each.happened, found.happened, now_ms())
@@ -68,34 +81,59 @@ def _listed(office: Office, found: Known, told: tuple[LessonTold, ...]) -> Itera
             f"          {each.name}, record {each.number}, approved by {each.approved_by}: {held or 'may go'}"
         )
     names = incidents.buildings(office.store)
-    for lesson in told:
+    without = without_key(office.store, names, told.readers)
+    for lesson in told.lessons:
         said = {each: answers_of_buildings.of(office.store, each, lesson.lesson) for each in names}
         answered = {each: one for each, one in said.items() if one is not None}
         yield printable(f"{_name(lesson.lesson)}  {lesson.sentence} {lesson.action}")
-        yield f"          told to every building; {len(answered):,} of {counted(len(names), 'building')} answered"
+        to = (
+            "told to every building"
+            if not without
+            else f"told to {len(names) - len(without):,} of {counted(len(names), 'building')}"
+        )
+        yield f"          {to}; {len(answered):,} of {counted(len(names), 'building')} answered"
         for building, one in answered.items():
             yield printable(f"          {names[building]}: {SAID[one.said]}{one.until and f' {one.until}'}")
+    if told.lessons and without:
+        yield from _without(_NOT_SEALED_FOR, without)
 
 
-def _approved(asked: argparse.Namespace, found: Known, told: tuple[LessonTold, ...]) -> list[str]:
+def _approved(asked: argparse.Namespace, office: Office, found: Known, told: Told) -> list[str]:
     """Write the lessons of the next notice. It repeats those that were told before, because each notice replaces the one before."""
+    if told.why_closed and not asked.anew:
+        raise NoSuch(
+            f"The newest notice of lessons {told.why_closed}, so what was told before cannot be repeated. Nothing was written. To tell"
+            " these lessons alone from now on, add: --anew"
+        )
     new = [_named(text, found) for text in asked.names]
     for each in new:
         if held := why_held(each.happened, found.happened, now_ms()):
             raise NoSuch(f"{_name(each.lesson)} is {held}. Nothing was written.")
-    dropped = {_told_named(text, told) for text in asked.without}
+    dropped = {_told_named(text, told.lessons) for text in asked.without}
     known_ids = {each.lesson for each in new}
-    kept = [each for each in told if each.lesson not in dropped | known_ids]
+    kept = [each for each in told.lessons if each.lesson not in dropped | known_ids]
     at_ms = _midnight_ms()
     all_of_them = (*kept, *(LessonTold(each.lesson, each.sentence, each.action, at_ms) for each in new))
     if len(all_of_them) > LESSONS_MAX:
         raise NoSuch(f"Every building is told {LESSONS_MAX} lessons at most. Take some away, with --without.")
-    write_lessons(asked.out, all_of_them)
+    keys = readers(office.store, office.opener)
+    if len(keys) > READERS_MAX:
+        raise NoSuch(
+            f"A notice is sealed for {READERS_MAX} keys at most, and there are {len(keys)}. Nothing was written."
+        )
+    write_lessons(asked.out, LessonsPaper(all_of_them, tuple(each.raw for each in keys)))
+    without = without_key(office.store, incidents.buildings(office.store), frozenset(each.fingerprint for each in keys))
     return [
         *(printable(f"  {each.sentence} {each.action}") for each in all_of_them),
+        *(_without(_NO_KEY_YET, without) if without else ()),
         f"Wrote {asked.out}: {counted(len(all_of_them), 'lesson')} for every building. Carry it to the machine with the root key:",
         f"  handbell office root notice lessons {asked.out} --out lessons.notice",
     ]
+
+
+def _without(says: str, names: list[str]) -> Iterator[str]:
+    yield says
+    yield from (printable(f"  {name}") for name in names)
 
 
 def _midnight_ms() -> int:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.envelope.deposit import Recipient, Signed
+from appliance.envelope.deposit import LessonTold, Recipient, Signed
 from appliance.envelope.format import entry_digest, split
-from appliance.envelope.hybrid import PrivateKey
-from appliance.envelope.statements import Countersigned, Holding, Notice, NoticeType, Opened
+from appliance.envelope.hybrid import PrivateKey, PublicKey
+from appliance.envelope.sealed_lessons import seal
+from appliance.envelope.statements import EVERY_BUILDING, Countersigned, Holding, Notice, NoticeType, Opened
 
 
 def public_of(key: Ed25519PrivateKey) -> bytes:
@@ -51,6 +52,10 @@ class Office:
 
     def recipients(self, version: int, *readers: Reader) -> Signed:
         return self.notice(NoticeType.RECIPIENTS, version, [each.as_recipient() for each in readers])
+
+    def lessons(self, version: int, lessons: tuple[LessonTold, ...], *keys: PublicKey) -> Signed:
+        """Tell every building these lessons, sealed for these keys."""
+        return self.notice(NoticeType.LESSONS, version, seal(lessons, keys), EVERY_BUILDING)
 
     def receipt_keys(self, version: int = 1, *keys: bytes) -> Signed:
         return self.notice(NoticeType.RECEIPT_KEYS, version, keys or (public_of(self.server),))

@@ -116,3 +116,32 @@ async def test_a_notice_of_an_injury_at_work_goes_to_the_printer(tmp_path: Path,
         harness.engine.refresh()
         await person.console.board(lambda board: board.spares_power)
         assert "Not now: on low battery." in await person.hears("print notice 1 person-1")
+
+
+@pytest.mark.slow
+async def test_a_copy_for_a_union_representative_goes_to_the_printer_once_the_record_says_so(
+    tmp_path: Path, paper_of: Printer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with somebody_at_a_desk(tmp_path, Role.ADMINISTRATOR) as (_, person):
+        await writes(person, HURT[:2])
+        asked = await person.hears("print copy 1")
+        assert "On what basis" in asked and "with written consent" in asked
+        assert "Which union representative gets it?" in await person.hears("removed")
+        given = await person.hears("Ren Ito")
+        assert "Record 1 says now that this copy was given (disclosure-1)." in given and "Sent to the printer." in given
+        copy = " ".join(paper_of("copy 1"))
+        assert "Given to Ren Ito" in copy and "What was removed" in copy and "teacher" in copy
+        await person.hears("print copy 1")
+        assert "Who consented in writing?" in await person.hears("consent")
+        assert "Which union representative" in await person.hears("A. Ruiz")
+        assert "(disclosure-2)" in await person.hears("Ren Ito")
+        assert "A. Ruiz" in " ".join(paper_of("copy 1"))
+        monkeypatch.setenv("PATH", str(tmp_path))
+        assert "No printer is set up here." in await person.hears("print copy 1"), (
+            "nothing is given that cannot be printed"
+        )
+
+
+async def test_a_copy_is_given_by_nobody_else(tmp_path: Path, paper_of: Printer) -> None:
+    async with somebody_at_a_desk(tmp_path, Role.NURSE) as (_, person):
+        assert "A copy is given by an administrator" in await person.hears("print copy 1")

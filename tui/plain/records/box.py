@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from appliance.api.ask import Answer, Reply
 from appliance.api.duties.lessons import AnswerLesson, LessonsKnown, ListLessons
 from appliance.api.duties.messages import AnswerDuty, DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
+from appliance.api.records.forgetting import ForgettingKnown
 from appliance.api.records.messages import (
     AccountTaken,
     AskForgetting,
@@ -13,8 +14,9 @@ from appliance.api.records.messages import (
     AskRecord,
     AskRecords,
     AskViews,
-    ForgettingKnown,
+    CopyGiven,
     FromDeskOfRecords,
+    GiveCopy,
     LeaveRecord,
     OpenRecord,
     OwnPage,
@@ -117,6 +119,11 @@ class RecordBox:
         """What is theirs who told an account in it."""
         answer = await self._ask(AskOwnPage(request=0, incident=incident))
         return answer if isinstance(answer, OwnPage) else _why(answer)
+
+    async def copy(self, wanted: GiveCopy) -> CopyGiven | NotDone:
+        """A copy for a union representative, once it is written down that it was given."""
+        answer = await self._ask(wanted)
+        return answer if isinstance(answer, CopyGiven) else _why(answer)
 
     async def forgetting(self, incident: IncidentId | None = None) -> ForgettingKnown | NotDone:
         """What will be forgotten here, and what keeps one record."""

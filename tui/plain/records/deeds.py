@@ -7,12 +7,13 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from appliance.api.records.messages import FromDeskOfRecords, OfferCopy, OpenRecord
+from appliance.api.records.messages import FromDeskOfRecords, GiveCopy, OfferCopy, OpenRecord
 from appliance.flows.parts import about_nothing, about_record
 from appliance.flows.records.beginning import beginning
 from appliance.flows.records.forgetting import going, kept
 from appliance.flows.records.naming import numbered
-from appliance.flows.records.notice import NOTICE, NoticeOf
+from appliance.flows.records.papers import copies
+from appliance.flows.records.papers.notice import NOTICE, NoticeOf
 from appliance.flows.records.report import NOT_NOW, reader, spares_power
 from appliance.flows.records.sheet import Sheet
 from appliance.flows.records.steps import CODE, COPY_OFFERED, GLASS, Opening, Step, Wanted, copy_noted
@@ -24,7 +25,8 @@ from tui.plain.records.printed import printed
 from tui.plain.records.saying import views, whole
 from tui.plain.records.seat import Seat
 from tui.records.attempt import new_attempt
-from tui.records.papers import document, report_paper
+from tui.records.papers import copy_document, document, report_paper
+from tui.records.printing import NO_PRINTER, printer
 
 
 class Deeds:
@@ -105,6 +107,26 @@ class Deeds:
             return await printed(lambda: report_paper(made), f"notice {sheet.shown.record.number}")
 
         return await asked(self._puts, NOTICE, about_record(model.known, sheet.reading.shown), does, answer)
+
+    async def print_copy(self, sheet: Sheet, answer: str) -> list[str]:
+        """A copy for a union representative, on paper; asks on what basis and for whom, and has that written down first."""
+        model = self._seat.model()
+        if spares_power(model.view):
+            return [NOT_NOW]
+        if not copies.offered(sheet.reading.shown):
+            return [copies.NOT_YOURS]
+        if not printer():
+            return [NO_PRINTER]
+
+        async def does(wanted: GiveCopy) -> list[str]:
+            given = await self._seat.box.copy(replace(wanted, attempt=new_attempt()))
+            if isinstance(given, NotDone):
+                return [f"Not given. {given}"]
+            number = sheet.shown.record.number
+            made = copy_document(sheet, given, reader(model.view))
+            return [copies.said(number, given.given.item), *await printed(lambda: report_paper(made), f"copy {number}")]
+
+        return await asked(self._puts, copies.COPY, about_record(model.known, sheet.reading.shown), does, answer)
 
     # ---- one that nobody pressed for
 

@@ -92,7 +92,7 @@ class RecordTalk:
                 return await self._by_itself[word](sheet)
             case "own page":
                 return await self._own.page(sheet, rest)
-            case "print receipt" | "print own page" | "print report" | "print notice":
+            case "print receipt" | "print own page" | "print report" | "print notice" | "print copy":
                 return await self._print(word, sheet, rest)
             case "prepare statement":
                 return self._statements.listed(sheet)
@@ -110,6 +110,8 @@ class RecordTalk:
                 return await self._own.print_page(sheet, rest)
             case "print notice":
                 return await self._deeds.print_notice(sheet, rest)
+            case "print copy":
+                return await self._deeds.print_copy(sheet, rest)
             case _:
                 return await self._deeds.print_report(sheet)
 

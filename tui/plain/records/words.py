@@ -35,6 +35,8 @@ RECORD_WORDS = {
     "and approved it. For example: prepare statement 12",
     "print notice": "Send the notice of an injury at work, ready to sign, to this computer's printer. It names no student. "
     "For example: print notice 12",
+    "print copy": "Give a union representative a copy: without the student's details, or with written consent. Asks which, and for whom. "
+    "The record says so first, and then the copy goes to this computer's printer. For administrators. For example: print copy 12",
     "copy offered": "Note that the educator was offered a full copy, and took it or not. For example: copy offered 12 yes",
     "close": "Close the record that is open here: nothing in it is anybody's own at this desk any more.",
 }

@@ -6,15 +6,8 @@ from textual import work
 from textual.app import ComposeResult
 from textual.widgets import OptionList, Static
 
-from appliance.api.records.messages import (
-    AskForgetting,
-    AskRecord,
-    AskRecords,
-    ForgettingKnown,
-    RecordLine,
-    RecordShown,
-    RecordsKnown,
-)
+from appliance.api.records.forgetting import ForgettingKnown
+from appliance.api.records.messages import AskForgetting, AskRecord, AskRecords, RecordLine, RecordShown, RecordsKnown
 from appliance.flows.records.forgetting import HEADING, LIST_LINE, going
 from appliance.flows.records.listing import MORE, NO_NUMBER, heading, no_such, number_in
 from appliance.flows.records.part import lines as lines_of

@@ -4,12 +4,12 @@ from typing import Any
 
 from textual import work
 
+from appliance.api.records.forgetting import ForgettingKnown
 from appliance.api.records.messages import (
     AskForgetting,
     AskOwnPage,
     AskReceipt,
     AskViews,
-    ForgettingKnown,
     OwnPage,
     ReceiptMade,
     ViewsKnown,

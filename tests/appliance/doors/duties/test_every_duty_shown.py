@@ -97,7 +97,9 @@ def _heard(lines: tuple[DutyLine, ...], *, of: int | None, known: DutiesKnown | 
 def in_exports(shown: RecordShown, page: OwnPage | None) -> dict[str, str]:
     """Give the record in every format, and the page of whoever told it."""
     found = exports(shown) | {"cap": cap(shown, mode_of(shown), Message.UPDATE, PRINTED.at_ms, UTC).decode()}
-    for language in Language if page is not None else ():
+    if page is None:
+        return found
+    for language in Language:
         made = own_page(page, language, UTC, PRINTED.at_ms)
         texts = (plain(made), html(made), *(line for lines in lines_of(pdf(made)) for line in lines))
         found[f"own page, {language}"] = " ".join(texts)

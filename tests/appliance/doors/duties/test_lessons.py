@@ -3,17 +3,21 @@
 from datetime import UTC, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.api.ask import Reply
 from appliance.api.duties.lessons import AnswerLesson, LessonsKnown, ListLessons
 from appliance.api.feed.messages import HandIn
 from appliance.api.records.messages import Written
-from appliance.core.district.events import LessonAnswered, LessonSaid
+from appliance.core.district.events import LessonAnswered, LessonSaid, NoticesKeyNamed
 from appliance.core.ground.moment import at
 from appliance.doors.duties.lessons import NO_DAY, NO_DAY_WANTED, NO_SUCH_LESSON, NOT_YOURS, PAST
 from appliance.envelope.deposit import LessonTold
+from appliance.envelope.hybrid import PrivateKey
+from appliance.envelope.sealed_lessons import READERS_MAX, LessonWrap, seal
 from appliance.envelope.statements import EVERY_BUILDING, NoticeType
 from appliance.plan.model import Role
+from appliance.vault.vault import NOTICES_NAME
 from tests.appliance.district.office import Office
 from tests.appliance.doors.duties.bitten import Desk, signs_in, staffed
 from tests.appliance.doors.harness import FRONT, Harness
@@ -27,7 +31,7 @@ async def office(harness: Harness) -> Office:
     await staffed(harness)
     office = Office(harness.vault.building, harness.vault.box)
     assert await harness.keeper.believe(office.fingerprint.hex(), "", "a test") == ""
-    notice = office.notice(NoticeType.LESSONS, 1, (OLD, NEW), EVERY_BUILDING)
+    notice = office.lessons(1, (OLD, NEW), harness.vault.notices_key().public)
     assert (await harness.keeper.hand_in(HandIn(request=0, notices=(notice,)))).refused == ()
     return office
 
@@ -92,20 +96,51 @@ async def test_what_cannot_be_meant_is_refused(harness: Harness, office: Office)
 async def test_a_newer_notice_takes_lessons_away_and_one_that_nobody_can_read_changes_nothing(
     harness: Harness, office: Office
 ) -> None:
-    bad = [
-        (LessonTold(b"short", "a", "b", 0),),
-        (NEW, NEW),
-        (LessonTold(b"n" * 16, "two\nlines", "b", 0),),
-        (LessonTold(b"n" * 16, "a" * 201, "b", 0),),
-        (LessonTold(b"n" * 16, "a", "  ", 0),),
-        tuple(LessonTold(number.to_bytes(16), "a", "b", 0) for number in range(101)),
+    own = harness.vault.notices_key().public
+    whole = seal((NEW,), [own])
+    bad: list[object] = [
+        (NEW,),  # not sealed
+        replace(whole, nonce=b"short"),
+        replace(whole, sealed=whole.sealed[:-1]),
+        replace(whole, sealed=b""),
+        replace(whole, wraps=()),
+        replace(whole, wraps=(LessonWrap(b"short", whole.wraps[0].wrap),)),
+        replace(whole, wraps=whole.wraps * (READERS_MAX + 1)),
     ]
     notices = tuple(office.notice(NoticeType.LESSONS, 2, body, EVERY_BUILDING) for body in bad)
     assert len((await harness.keeper.hand_in(HandIn(request=0, notices=notices))).refused) == len(bad)
     assert harness.keeper.trust.lessons == (OLD, NEW)
-    fewer = office.notice(NoticeType.LESSONS, 3, (NEW,), EVERY_BUILDING)
+    fewer = office.lessons(3, (NEW,), own)
     assert (await harness.keeper.hand_in(HandIn(request=0, notices=(fewer,)))).refused == ()
     async with harness.console(FRONT) as console:
         desk = await signs_in(console, Role.ADMINISTRATOR)
         assert [each.lesson for each in (await listed(desk)).lessons] == [NEW.lesson]
         assert await says(desk, OLD, LessonSaid.DONE_HERE) == NO_SUCH_LESSON
+
+
+async def test_the_building_names_its_key_once_an_office_is_believed_and_once_alone(harness: Harness) -> None:
+    assert harness.engine.board.district.notices_key == b""
+    assert not (harness.folder / "keys" / NOTICES_NAME).exists(), "without an office nobody seals anything"
+    office = Office(harness.vault.building, harness.vault.box)
+    assert await harness.keeper.believe(office.fingerprint.hex(), "", "a test") == ""
+    another = Office(harness.vault.building, harness.vault.box)
+    assert await harness.keeper.believe(another.fingerprint.hex(), office.fingerprint.hex(), "a test") == ""
+    await harness.engine.recorder.caught_up()
+    own = harness.vault.notices_key().public
+    assert harness.engine.board.district.notices_key == own.raw
+    _, told = await harness.queries.feed(0, 1000)
+    assert [event.public for _, _, event in told if isinstance(event, NoticesKeyNamed)] == [own.raw] * 2, (
+        "each office is told"
+    )
+    assert (harness.folder / "keys" / NOTICES_NAME).stat().st_mode & 0o777 == 0o600
+
+
+async def test_lessons_that_are_sealed_for_other_buildings_alone_are_shown_nowhere_here(
+    harness: Harness, office: Office
+) -> None:
+    notice = office.lessons(2, (NEW,), PrivateKey.generate().public)
+    assert (await harness.keeper.hand_in(HandIn(request=0, notices=(notice,)))).refused == ()
+    async with harness.console(FRONT) as console:
+        desk = await signs_in(console, Role.ADMINISTRATOR)
+        assert (await listed(desk)).lessons == ()
+        assert (await desk.all()).lessons is None

@@ -65,6 +65,7 @@ def a_third_removal_of_a_student_with_an_iep() -> Telling:
         action_days_before=7,
         action_times_before=2,
         action_decided_by="principal",
+        action_decided_at=ms("2026-11-16 14:00"),
     )
     return story.at("2026-11-18 09:00").facts("a1", action_returns=ms("2026-11-23 08:00"))
 

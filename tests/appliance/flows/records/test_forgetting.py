@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from appliance.api.records.messages import ForgettingKnown, GoingLine
+from appliance.api.records.forgetting import ForgettingKnown, GoingLine
 from appliance.flows.records.forgetting import NOTHING_KEEPS, NOTHING_SOON, TO_KEEP_IT, going, kept
 
 SOON = GoingLine(number=12, on=date(2026, 12, 7))

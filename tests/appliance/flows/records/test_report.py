@@ -24,7 +24,7 @@ def test_on_low_battery_nothing_is_made_for_paper() -> None:
 
 def test_a_file_is_named_for_the_record_and_what_it_is() -> None:
     assert [file_name(12, goes) for goes in FORMATS] == ["record-12.pdf", "record-12.html"]
-    assert file_name(12, Goes.PDF, notice=True) == "notice-12.pdf"
+    assert file_name(12, Goes.PDF, "notice") == "notice-12.pdf"
 
 
 def test_a_report_is_made_for_whoever_showed_who_they_are() -> None:

@@ -2,7 +2,7 @@
 
 from appliance.flows.known import Known
 from appliance.flows.parts import about_record
-from appliance.flows.records.notice import NOBODY_HURT, NOTICE, OFFER, NoticeOf, offered
+from appliance.flows.records.papers.notice import NOBODY_HURT, NOTICE, OFFER, NoticeOf, offered
 from appliance.record.words import ItemId
 from tests.appliance.exports.bite import fact
 from tests.appliance.exports.notice.hurt_record import AIDE, TEACHER, shown, withheld
