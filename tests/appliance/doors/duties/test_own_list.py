@@ -273,14 +273,14 @@ async def chooses(harness: Harness, incident: IncidentId) -> None:
 
 
 def which(known: DutiesKnown) -> set[tuple[IncidentId, str, str]]:
-    return {(line.record.incident, line.rule, line.about_name) for line in known.duties}
+    return {(line.record.incident, line.rule, line.about) for line in known.duties}
 
 
 async def in_each(desk: Desk, incidents: list[IncidentId]) -> set[tuple[IncidentId, str, str]]:
     """Give what one record after the other says is to be done by the reader or for them."""
     lines = [line for incident in incidents for line in (await desk.of(incident)).duties]
     to_do = (line for line in lines if (line.owe or line.owed) and line.state in (State.OPEN, State.NOT_YET))
-    return {(line.record.incident, line.rule, line.about_name) for line in to_do}
+    return {(line.record.incident, line.rule, line.about) for line in to_do}
 
 
 def told_of(known: DutiesKnown) -> DutiesKnown:
