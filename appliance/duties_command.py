@@ -13,7 +13,7 @@ from appliance.core.listed.known import BY_CHARACTERS_MAX, WHY_CHARACTERS_MAX
 from appliance.duties.adopted import calendar_document, rules_document
 from appliance.duties.adopted.calendar_document import SchoolCalendar, calendar_in
 from appliance.duties.adopted.calendar_file import clock_minute, clock_words
-from appliance.duties.adopted.rules_document import Rules, rules_in
+from appliance.duties.adopted.rules_document import Rules, adopted_rules_in
 from appliance.duties.adopted.told import LISTED, calendar_lines, rule_lines, rules_lines, special_words
 from appliance.duties.calendar import Special
 from appliance.listed.files import Read, read
@@ -188,7 +188,7 @@ def _show(asked: argparse.Namespace) -> None:
     known = _known(asked.socket)
     calendar = calendar_in(known.calendar) if known.calendar else None
     _say("\n".join(_adopted(known)))
-    _show_of(asked.rule, rules_in(known.rules), calendar, _closing_lines(known.closings))
+    _show_of(asked.rule, adopted_rules_in(known.rules), calendar, _closing_lines(known.closings))
 
 
 def _adopted(known: "ListedKnown") -> list[str]:

@@ -42,8 +42,10 @@ class ParsedRules(msgspec.Struct, frozen=True):
     mistakes: tuple[Mistake, ...]
 
 
-def parse(text: str) -> ParsedRules:
-    """Read the text of a file of rules."""
+def parse(text: str, *, adopted: bool = False) -> ParsedRules:
+    """Read the text of a file of rules. What was `adopted` is read as far as its form allows: whether its rules make sense (`check.py`) was
+    decided when it was adopted, and a later release that is stricter changes nothing of that.
+    """
     if len(text) > RULES_FILE_CHARACTERS_MAX:
         says = f"The file is longer than {RULES_FILE_CHARACTERS_MAX:,} characters, which no set of rules is."
         return ParsedRules(None, (Mistake("", 1, says, "Check that this is the file of rules."),))
@@ -61,7 +63,7 @@ def parse(text: str) -> ParsedRules:
                 named = ("", "") if table.tree is None else _set(table, table.tree, mistakes)
             case "rule", True:
                 if table.tree is not None:
-                    rule = _Rule(Page(table, f"rule[{number}]", mistakes), table.tree).read()
+                    rule = _Rule(Page(table, f"rule[{number}]", mistakes), table.tree).read(checked=not adopted)
                     rules += [rule] if rule else []
                 number += 1
             case _:
@@ -119,8 +121,10 @@ class _Rule:
         each = self._known.get("for_each")
         self._for_each = "" if each is None else page.word(each, "for_each", GROUPS, "group of the record")
 
-    def read(self) -> Rule | None:
-        """Give the rule as far as it can be read, or None where it has no id; its mistakes are noted."""
+    def read(self, *, checked: bool) -> Rule | None:
+        """Give the rule as far as it can be read, or None where it has no id; its mistakes are noted. If `checked`, what its parts say
+        together is checked as well.
+        """
         before = self._page.noted()
         whole = set(_NEEDED) <= set(self._known)
         when = self._condition("when")
@@ -142,7 +146,7 @@ class _Rule:
             replaces=self._replaces(),
             line=self._page.line,
         )
-        if whole and self._page.noted() == before:
+        if checked and whole and self._page.noted() == before:
             for wrong in check(rule):
                 self._page.note(wrong.part, wrong.says, wrong.do)
         return rule if rule.rule else None

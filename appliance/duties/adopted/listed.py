@@ -17,7 +17,7 @@ from appliance.core.listed.events import (
 )
 from appliance.core.listed.known import Entry
 from appliance.duties.adopted.calendar_document import CalendarDocumentError, SchoolCalendar, calendar_in
-from appliance.duties.adopted.rules_document import Rules, RulesDocumentError, rules_in
+from appliance.duties.adopted.rules_document import Rules, RulesDocumentError, adopted_rules_in, rules_in
 from appliance.duties.calendar import Calendar, Special
 from appliance.duties.rules import Rule, RuleId
 
@@ -81,7 +81,7 @@ def listed(adopted: Iterable[Entry], neutral: bytes, zone: tzinfo) -> Listed:
     for at, event in known:
         if isinstance(event, DutiesAdopted):
             try:
-                rules = rules_in(event.document)
+                rules = adopted_rules_in(event.document)
             except RulesDocumentError as error:
                 rules_unread = [f"The rules {event.digest[:8]} that were adopted: {error}"]
                 continue

@@ -51,13 +51,15 @@ class _DocumentV1(msgspec.Struct, frozen=True):
     version: int
 
 
-def examine(files: Iterable[RulesFile]) -> Rules | list[tuple[str, Mistake]]:
-    """Read files that are to be adopted together. Gives the rules, or every mistake with the name of its file."""
+def examine(files: Iterable[RulesFile], *, adopted: bool = False) -> Rules | list[tuple[str, Mistake]]:
+    """Read files that are to be adopted together, or that were `adopted` (`parse`). Gives the rules, or every mistake with the name of its
+    file.
+    """
     sets: list[RuleSet] = []
     file_of: dict[str, str] = {}
     mistakes: list[tuple[str, Mistake]] = []
     for file in files:
-        parsed = parse(file.text)
+        parsed = parse(file.text, adopted=adopted)
         mistakes += [(file.name, each) for each in parsed.mistakes]
         if parsed.rules is None:
             continue
@@ -108,8 +110,20 @@ def files_in(document: bytes) -> tuple[RulesFile, ...]:
 
 
 def rules_in(document: bytes) -> Rules:
-    """Read the rules in a document. Raises RulesDocumentError where the bytes are no rules, or where the rules have mistakes."""
-    found = examine(files_in(document))
+    """Read the rules in a document that is to be adopted. Raises RulesDocumentError where the bytes are no rules, or where the rules have
+    mistakes.
+    """
+    return _sound(examine(files_in(document)))
+
+
+def adopted_rules_in(document: bytes) -> Rules:
+    """Read the rules in a document that was adopted, maybe under an earlier release that checked less. Raises RulesDocumentError where they
+    cannot be read.
+    """
+    return _sound(examine(files_in(document), adopted=True))
+
+
+def _sound(found: Rules | list[tuple[str, Mistake]]) -> Rules:
     if isinstance(found, Rules):
         return found
     told = " ".join(each.told(name) for name, each in found[:MISTAKES_SAID_MAX])

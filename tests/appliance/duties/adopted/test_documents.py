@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from appliance.duties.adopted import calendar_document, rules_document
 from appliance.duties.adopted.calendar_document import CalendarDocumentError, SchoolCalendar, calendar_in
-from appliance.duties.adopted.rules_document import RulesDocumentError, RulesFile, examine, rules_in
+from appliance.duties.adopted.rules_document import RulesDocumentError, RulesFile, adopted_rules_in, examine, rules_in
 from appliance.listed.shipped import SHIPPED, shipped
 from tests.appliance.duties.adopted.written_calendars import calendars
 from tests.appliance.duties.written_rules import own_rule
@@ -47,6 +47,27 @@ def test_a_mistake_in_any_file_refuses_all_of_them_and_names_file_and_line() -> 
     assert [name for name, _ in found] == ["ours.toml"]
     with pytest.raises(RulesDocumentError, match=r"ours\.toml:\d+: rule\[0\]\.when"):
         rules_in(rules_document.to_document([*FILES, RulesFile("ours.toml", wrong)]))
+
+
+NO_LONGER_SOUND = (
+    own_rule('{ field = "restraint_used", is = true }').replace('says = "', 'says = "Suspend the student. '),
+    own_rule('{ all = [{ field = "restraint_used", is = true }, { field = "restraint_used", is = false }] }'),
+    own_rule('{ field = "restraint_used", is = true }').replace('owes = "administrator"', 'owes = "insurer"'),
+)
+
+
+@pytest.mark.parametrize("rule", NO_LONGER_SOUND, ids=["words", "never", "owes"])
+def test_rules_that_were_adopted_are_read_although_a_stricter_release_would_not_adopt_them(rule: str) -> None:
+    document = rules_document.to_document([RulesFile("ours.toml", OWN + rule)])
+    with pytest.raises(RulesDocumentError, match=r"The rules are not sound: ours\.toml:\d+"):
+        rules_in(document)
+    assert [each.rule for each in adopted_rules_in(document).rules] == ["own"]
+
+
+def test_what_has_not_the_form_of_a_rule_is_not_read_although_it_was_adopted() -> None:
+    wrong = OWN + own_rule('{ field = "restraint_usd", is = true }')
+    with pytest.raises(RulesDocumentError, match=r"ours\.toml:\d+: rule\[0\]\.when"):
+        adopted_rules_in(rules_document.to_document([RulesFile("ours.toml", wrong)]))
 
 
 def test_two_files_of_one_set_and_a_rule_that_stands_twice_are_refused() -> None:

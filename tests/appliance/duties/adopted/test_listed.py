@@ -7,14 +7,16 @@ from appliance.core.listed.events import ClosingDeclared, ClosingWithdrawn, Duti
 from appliance.core.listed.known import Entry
 from appliance.duties.adopted.calendar_document import SchoolCalendar, to_document
 from appliance.duties.adopted.listed import Listed, listed
-from appliance.duties.adopted.rules_document import rules_in
+from appliance.duties.adopted.rules_document import RulesFile, rules_in
+from appliance.duties.adopted.rules_document import to_document as rules_document
 from appliance.duties.calendar import Calendar
 from appliance.listed.shipped import neutral
 from tests.appliance.duties.school import CALENDAR, DENVER, Telling, days, ms, rules_of, wall
 from tests.appliance.duties.written_rules import own_rule
 
 NEUTRAL = neutral()
-HELD = rules_of(own_rule('{ field = "restraint_used", is = true }'))
+HELD_USED = '{ field = "restraint_used", is = true }'
+HELD = rules_of(own_rule(HELD_USED))
 """Due two school days after the fact."""
 SCHOOL = SchoolCalendar(
     name="Mesa", years=CALENDAR.years, special=CALENDAR.special, holidays=CALENDAR.holidays, ends_min=CALENDAR.ends_min
@@ -49,6 +51,18 @@ def counting(*entries: Entry) -> Listed:
 def due(calendar: Calendar) -> tuple[str, tuple[str, ...]]:
     found = Telling("2026-11-25 10:02", calendar=calendar).facts(restraint_used=True).duties(HELD)["own"].due
     return wall(found.at_ms), found.moved
+
+
+def test_rules_count_that_a_stricter_release_would_not_adopt_any_more() -> None:
+    """Otherwise an update of the box would take away what the district decided, and owe the neutral set in its place."""
+    text = '[set]\nname = "ours"\ntitle = "Ours"\n' + own_rule(HELD_USED).replace(
+        'says = "', 'says = "Suspend the student. '
+    )
+    document = rules_document([RulesFile("ours.toml", text)])
+    found = counting((at("2026-08-01 09:00"), DutiesAdopted(by="a", digest="ours", document=document)))
+    assert (found.unread, found.rules_unread, found.rules_digest) == ((), False, "ours")
+    story = Telling("2026-11-25 10:02").facts(restraint_used=True)
+    assert story.duties(found.rules.rules)["own"].says.startswith("Suspend the student.")
 
 
 def test_a_closing_moves_a_date_and_its_withdrawal_moves_it_back_and_both_are_told() -> None:
