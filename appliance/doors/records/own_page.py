@@ -5,7 +5,8 @@ where somebody else is signed in at the desk.
 from collections.abc import Iterator, Set
 
 from appliance.api.access import Reads
-from appliance.api.records.messages import OwnDuty, OwnPage, OwnView
+from appliance.api.records.messages import OwnPage
+from appliance.api.records.own import OwnDuty, OwnView
 from appliance.core.board import Board
 from appliance.core.ground.names import Names
 from appliance.doors.records.view import Eyes, as_read, fact_view, line_of

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import tzinfo
 from typing import NamedTuple
 
-from appliance.api.records.messages import OwnDuty
+from appliance.api.records.own import OwnDuty
 from appliance.core.ground.moment import at
 from appliance.duties.parties import Party
 from appliance.flows.duties.naming import PARTIES

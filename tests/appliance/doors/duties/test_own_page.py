@@ -2,7 +2,8 @@
 
 import pytest
 
-from appliance.api.records.messages import AskOwnPage, AskRecord, OwnDuty, OwnPage, RecordShown
+from appliance.api.records.messages import AskOwnPage, AskRecord, OwnPage, RecordShown
+from appliance.api.records.own import OwnDuty
 from appliance.duties.duty import State
 from appliance.plan.model import Role
 from tests.appliance.doors.duties.bitten import (

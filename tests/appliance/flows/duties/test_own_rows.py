@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from appliance.api.records.messages import OwnDuty
+from appliance.api.records.own import OwnDuty
 from appliance.duties.parties import Party
 from appliance.flows.duties.own_rows import own_rows, party
 from appliance.supports.language import Language
