@@ -8,7 +8,7 @@ from appliance.words.times import count
 
 LISTED = "“Owed” means: listed by your district. It is no legal advice."
 """Said once in each list."""
-NOTHING_OWED = "Nothing is owed by you or to you now."
+NOTHING_OWED = "Nothing is owed by you or to you now, as far as records are filled in."
 NOTHING_LISTED = "Nothing that you may see is listed for this record."
 NOT_PROVEN = "What is owed is shown after your PIN."
 MORE = "More ..."

@@ -21,6 +21,8 @@ _TOLD_OF = frozenset({"happened", "attempt", "near-miss"})
 """Codes of "event-kind" that somebody tells an account of, as `appliance.record.completeness` has it."""
 _TOLD = ("account", "reporter")
 """Written where an account is told, never field by field."""
+_WHO_TOLD_IT = FieldId("reporter.is_person")
+"""Asked all the same, of somebody else and afterwards: until it is answered, nobody knows what is owed to whoever told the account."""
 _YOUNG = frozenset({"student", "other-student", "former-student", "other-youth"})
 """Codes of "person-type" whose name is a student's: kept apart from those of staff, for other readers."""
 _OF_STUDENTS = (
@@ -73,8 +75,9 @@ def asks(sheet: Sheet, part: Part) -> tuple[Ask, ...]:
 
 
 def groups(part: Part) -> tuple[str, ...]:
-    """The groups that have fields in a part, apart from accounts."""
-    return tuple(dict.fromkeys(field.group for field in of_part(part) if field.group and field.group not in _TOLD))
+    """The groups that have fields in a part, apart from what is told with an account."""
+    asked = (field for field in of_part(part) if field.group not in _TOLD or field.field == _WHO_TOLD_IT)
+    return tuple(dict.fromkeys(field.group for field in asked if field.group))
 
 
 def fields_of(sheet: Sheet, part: Part, group: str) -> tuple[Field, ...]:

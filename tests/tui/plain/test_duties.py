@@ -12,6 +12,7 @@ from appliance.duties.answering import Said
 from appliance.flows.duties.listing import LISTED, NOT_PROVEN, NOTHING_LISTED, NOTHING_OWED
 from appliance.flows.people.sign_day import AsksMorning
 from appliance.flows.records.sheet import Sheet
+from appliance.record.words import FieldId
 from tests.appliance.duties.school import DENVER
 from tests.tui import record_scenes
 from tests.tui.boards import MORNING, board, call
@@ -101,7 +102,14 @@ async def test_one_is_told_at_length_with_its_reason_its_source_and_how_it_is_no
         "To note it, type: owed 3 done",
     ):
         assert words in said
-    assert "No note closes it." in " ".join(await desk.hears("owed 1"))
+    said = " ".join(await desk.hears("owed 1"))
+    assert said.count("No note closes it.") == 1
+    assert said.endswith("To write it there, type: fill 12")
+    teller = Desk(known(replace(CONTACT, evidence=(FieldId("room_action"),))))
+    await teller.hears("owed")
+    assert (await teller.hears("owed 1"))[-1] == "To write it there, type: tell 12", (
+        "whoever was there writes that part"
+    )
 
 
 async def test_a_note_is_one_line_or_a_word_and_a_question() -> None:

@@ -24,6 +24,7 @@ from appliance.core.calls.commands import Acknowledge, RaiseCallFromDesk, StandD
 from appliance.core.ground.words import Outcome
 from appliance.core.people.commands import SignOut
 from appliance.doors.peer import Rights
+from appliance.flows.records.account import NO_NAME
 from appliance.flows.records.sitting import UNATTENDED_MS
 from appliance.plan.document import to_document
 from appliance.plan.ids import PersonId, RoomId
@@ -333,6 +334,8 @@ async def test_a_text_can_be_heard_dropped_and_gone_on_with_before_it_is_saved(t
         assert "2 lines are typed" in await person.hears("")
         assert "What is your name?" in await person.hears("")
         assert "This cannot be left out." in await person.hears("")
+        assert NO_NAME in await person.hears("1"), "the number of a choice is nobody's name"
+        assert "What are you at the school?" in await person.hears("Rosa Gold")
 
 
 async def test_stopping_in_the_middle_keeps_what_is_saved_and_what_is_typed(tmp_path: Path) -> None:
