@@ -55,7 +55,7 @@ class Counted(msgspec.Struct, frozen=True):
     skipped: tuple[tuple[date, str], ...] = ()
     """Days without school or holidays; usual weekends are left out."""
     uncovered: bool = False
-    """Whether a day was counted of which the calendar says nothing."""
+    """Whether a day was counted as a school or business day, or might have been, of which the calendar says nothing."""
 
 
 def count(calendar: Calendar, term: Term, from_ms: int) -> Counted:
@@ -104,7 +104,10 @@ def _school_days(calendar: Calendar, start: date, number: int) -> Counted:
 
 def _business_days(calendar: Calendar, start: date, number: int) -> Counted:
     reached, skipped = _walk(start, number, calendar.is_business_day, _holiday_in_the_week(calendar))
-    return Counted(calendar.at(reached, END_OF_DAY_MIN), reached, End.DAY, skipped)
+    # the holidays of offices come with the calendar, so without it nobody knows them
+    counted = (each for each in (*_between(start, reached), reached) if number and each.weekday() in MONDAY_TO_FRIDAY)
+    uncovered = not all(calendar.day(each).covered for each in counted)
+    return Counted(calendar.at(reached, END_OF_DAY_MIN), reached, End.DAY, skipped, uncovered)
 
 
 def _holiday_in_the_week(calendar: Calendar) -> Callable[[date], str]:

@@ -32,7 +32,7 @@ def due_of(facts: Facts, calendar: Calendar, term: Term, after: FactId | None, b
         says += "; the box's clock could not be trusted then, so the date may be wrong"
     since_ms = max(began.at_ms, facts.written[after][-1].at_ms) if after and isinstance(value, int) else began.at_ms
     moved = (*_by_facts(facts, calendar, term, after, began), *_by_calendar(calendar, term, from_ms, since_ms))
-    return Due(counted.at_ms, says, moved, trusted)
+    return Due(counted.at_ms, says, moved, trusted, covered=not counted.uncovered)
 
 
 def _by_facts(facts: Facts, calendar: Calendar, term: Term, after: FactId | None, began: Start) -> list[str]:

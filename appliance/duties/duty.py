@@ -29,6 +29,8 @@ class Due(msgspec.Struct, frozen=True):
     moved: tuple[str, ...] = ()
     trusted: bool = True
     """False where the box's clock could not be trusted when it began, so that the date may be wrong."""
+    covered: bool = True
+    """False where a day was counted as a school or business day of which no school calendar says anything, so that the date is a guess."""
 
 
 class Closed(msgspec.Struct, frozen=True):
@@ -86,11 +88,12 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
 
 def overdue_after(duty: Duty) -> int | None:
     """Give the time after which a duty is overdue, in milliseconds since the Unix epoch; None where it never is. It must be open. A duty
-    whose rule nobody verified is never overdue, nor one whose date is unsure.
+    whose rule nobody verified is never overdue, nor one whose date is unsure: because of the box's clock, or because no school calendar
+    covers a day that was counted.
     """
-    if duty.state is not State.OPEN or duty.verified is None or duty.due is None or not duty.due.trusted:
+    if duty.state is not State.OPEN or duty.verified is None or duty.due is None:
         return None
-    return duty.due.at_ms
+    return duty.due.at_ms if duty.due.trusted and duty.due.covered else None
 
 
 def overdue(duty: Duty, now_ms: int) -> bool:

@@ -60,7 +60,7 @@ def explain(calendar: Calendar, term: Term, from_ms: int, counted: Counted) -> s
     parts = [f"{due_words(calendar, start.date(), counted)}: {_reason(calendar, term, start, counted)}"]
     parts += [_skipped(each, start.date()) for each in _grouped(counted)]
     if counted.uncovered:
-        parts.append(_uncovered(calendar, start.date()))
+        parts.append(_uncovered(calendar, counted, start.date()))
     return "; ".join(parts)
 
 
@@ -110,9 +110,14 @@ def _near(day: date, start: date) -> str:
     return _WEEKDAYS[day.weekday()] if (day - start).days <= _NEAR_DAYS else day_words(day, start)
 
 
-def _uncovered(calendar: Calendar, start: date) -> str:
-    if calendar.ends is None:
-        return "there is no school calendar yet, so Monday to Friday count until there is one"
-    if start <= calendar.ends:
-        return f"the calendar ends on {day_words(calendar.ends, start)}, so Monday to Friday count until it says more"
-    return "the calendar does not cover this time, so Monday to Friday count until it does"
+def _uncovered(calendar: Calendar, counted: Counted, start: date) -> str:
+    """Say that the date is a guess, so that it is never overdue."""
+    if calendar.day(counted.day).covered:
+        which = "a day before it"
+    elif calendar.ends is None:
+        which = "this day yet"
+    elif counted.day > calendar.ends:
+        which = f"this day (it ends on {day_words(calendar.ends, start)})"
+    else:
+        which = "this day"
+    return f"no school calendar covers {which}, so Monday to Friday count until one does, and it is not overdue"

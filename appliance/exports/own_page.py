@@ -31,7 +31,8 @@ class OwedRow(msgspec.Struct, frozen=True):
 
 
 def own_page(page: OwnPage, language: Language, zone: tzinfo, made_ms: int, owed: Sequence[OwedRow] = ()) -> Document:
-    """Make the page. `zone` is for its times, `made_ms` as in `Document`. Without rows in `owed` nothing is said of what is owed."""
+    """Make the page. `zone` is for its times, `made_ms` as in `Document`. Without rows in `owed` nothing is said of
+    what is owed, except to somebody of whom nobody wrote yet which person of the record they are."""
     number, building = page.record.number, page.building
     made = card(building, page.supports, language)
     return Document(
@@ -40,7 +41,7 @@ def own_page(page: OwnPage, language: Language, zone: tzinfo, made_ms: int, owed
         sections=(
             Section(texts.ACCOUNT.within(language), _account(page, language, zone)),
             Section(texts.DONE.within(language), _done(page, language, zone)),
-            *_owed(owed, language),
+            *_owed(page, owed, language),
             Section(texts.READ_BY.within(language), _readers(page.views, language, zone)),
             *card_sections(made),
         ),
@@ -75,7 +76,7 @@ def _quote(version: VersionView, first: bool, language: Language, zone: tzinfo) 
 
 
 def _done(page: OwnPage, language: Language, zone: tzinfo) -> tuple[Block, ...]:
-    if not any(fact.field == "reporter.is_person" and fact.versions[-1].value for fact in page.facts):
+    if not _linked(page):
         return (Text(texts.NOT_LINKED.within(language), strong=True),)
     supports = _supports(page)
     rows = tuple(
@@ -84,6 +85,11 @@ def _done(page: OwnPage, language: Language, zone: tzinfo) -> tuple[Block, ...]:
         if offer not in texts.NOT_IN_RECORDS
     )
     return Pairs(texts.DONE.within(language), rows), Text(texts.AS_RECORDED.within(language))
+
+
+def _linked(page: OwnPage) -> bool:
+    """Whether somebody wrote which person of the record they are."""
+    return any(fact.field == "reporter.is_person" and fact.versions[-1].value for fact in page.facts)
 
 
 def _supports(page: OwnPage) -> list[dict[str, Value]]:
@@ -118,18 +124,19 @@ def _one(support: dict[str, Value], language: Language, zone: tzinfo) -> str:
     return "; ".join(parts)
 
 
-def _owed(rows: Sequence[OwedRow], language: Language) -> tuple[Section, ...]:
-    """Give the part about duties, if there are any."""
-    if not rows:
-        return ()
+def _owed(page: OwnPage, rows: Sequence[OwedRow], language: Language) -> tuple[Section, ...]:
+    """Give the part about duties, if there are any, or if they cannot be known yet."""
     title = texts.OWED.within(language)
-    table = Table(
-        caption=title,
-        heads=tuple(each.within(language) for each in (texts.WHAT, texts.UNTIL, texts.STANDS)),
-        rows=tuple((each.what, each.until, each.stands) for each in rows),
-        shares=(4, 3, 2),
-    )
-    return (Section(title, (Text(texts.OWED_IS.within(language)), table)),)
+    blocks: list[Block] = [] if _linked(page) else [Text(texts.OWED_NOT_LINKED.within(language), strong=True)]
+    if rows:
+        table = Table(
+            caption=title,
+            heads=tuple(each.within(language) for each in (texts.WHAT, texts.UNTIL, texts.STANDS)),
+            rows=tuple((each.what, each.until, each.stands) for each in rows),
+            shares=(4, 3, 2),
+        )
+        blocks += [Text(texts.OWED_IS.within(language)), table]
+    return (Section(title, tuple(blocks)),) if blocks else ()
 
 
 def _readers(views: Sequence[OwnView], language: Language, zone: tzinfo) -> tuple[Block, ...]:

@@ -8,7 +8,7 @@ from appliance.plan.coverage import coverage
 from appliance.plan.devices import tells_age
 from appliance.plan.ladder import in_words
 from appliance.plan.mistakes import counted
-from appliance.plan.model import Plan
+from appliance.plan.model import Plan, Role
 from appliance.plan.parse import ParsedPlan, examine_file
 from appliance.plan.sections import FROM_LISTS
 
@@ -70,8 +70,18 @@ def summary(plan: Plan) -> list[str]:
         f"  {counted(len(plan.buttons), 'button')}, {counted(len(plan.desks), 'desk')}, "
         f"{counted(len(plan.people), 'person', 'people')}, {counted(len(plan.sounders), 'sounder')}"
     )
-    lines += _untimed(plan)
+    lines += [*_untimed(plan), *_no_contact(plan)]
     return [*lines, "  until somebody acknowledges a call, it tells", *(f"    {step}" for step in in_words(plan))]
+
+
+def _no_contact(plan: Plan) -> list[str]:
+    """Remark that nobody is point of contact. It is no warning, because calls need nobody in this role; what is owed to educators does."""
+    if any(Role.POINT_OF_CONTACT in person.roles for person in plan.people):
+        return []
+    return [
+        "  nobody is point of contact: what one owes an educator after an incident stands in nobody's own list",
+        "    administrators are shown what they may read of it; give somebody the role, who never evaluates the educator",
+    ]
 
 
 def _untimed(plan: Plan) -> list[str]:

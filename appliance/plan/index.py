@@ -107,6 +107,13 @@ class PlanIndex:
         room = self.rooms.get(known.room) if known else None
         return room is not None and room.quiet
 
+    @property
+    def unheld(self) -> frozenset[Role]:
+        """The role of the point of contact, while nobody in the plan has it. Supports for educators are owed in this role, so then they
+        stand in nobody's own list.
+        """
+        return frozenset({Role.POINT_OF_CONTACT}).difference(*(person.roles for person in self.plan.people))
+
     def on_duty(self, role: Role, week_minute: int | None) -> list[Person]:
         """Give the people with this role who are on duty at a local minute of the week. While the clock is not trusted, give all of
         them.

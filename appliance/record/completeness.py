@@ -89,7 +89,7 @@ def _rules(known: Known) -> tuple[Rule, ...]:
     if known.chose("event_kind", *_BEHAVIOR):
         near_miss = known.chose("event_kind", "near-miss")
         when_somebody_acted = () if near_miss else (_hurt, _restraint, _weapon, _strangled)
-        return (_every, _behavior, _people, _account, *when_somebody_acted, _law_enforcement, _cover, _review)
+        return (_every, _behavior, _people, _account, *when_somebody_acted, _law_enforcement, _cover, _review, _linked)
     if known.chose("event_kind", "medical"):
         return (_every, _hurt, _cover)
     return ()
@@ -142,6 +142,26 @@ def _people(known: Known) -> Iterator[Missing]:
 def _account(known: Known) -> Iterator[Missing]:
     if not any(known.value("account.text", item) for item in known.items("account")):
         yield from known.want("account.text", "Somebody who was there tells in their own words what happened.", NEW)
+
+
+def _linked(known: Known) -> Iterator[Missing]:
+    """Ask which person of the record somebody is who told it for themselves, as long as no reporter is known to be a member of the staff
+    who was affected: until then, that person sees nothing of what is written about them, and nothing of what is owed to them.
+    """
+    reporters = known.items("reporter")
+    are = {known.value("reporter.is_person", item) for item in reporters}
+    affected = [item for item in known.items("person") if known.chose("person.role", "affected", item=item)]
+    if not any(_is_staff(known, item) and item not in are for item in affected):
+        return
+    accounts = known.items("account")
+    for_others = {
+        known.value("account.reporter", item) for item in accounts if known.value("account.on_behalf_of", item)
+    }
+    because = ("reporter.name", "account.on_behalf_of", "person.role", "person.type")
+    says = "Say which person of this record told it. If it is the educator, they can then see on their own page what is owed to them."
+    for item in reporters:
+        if item not in for_others:
+            yield from known.want("reporter.is_person", says, item, because=because)
 
 
 def _hurt(known: Known) -> Iterator[Missing]:

@@ -39,6 +39,10 @@ NOT_LINKED = Both(
     "Nobody has written yet which person in the record you are. So nothing can be shown here. Your point of contact can write it.",
     "Nadie ha anotado todavía qué persona del registro es usted. Por eso no se puede mostrar nada. Su persona de contacto puede anotarlo.",
 )
+OWED_NOT_LINKED = Both(
+    "Nobody has written yet which person in the record you are. So what is owed to you as that person is not shown here yet.",
+    "Nadie ha anotado todavía qué persona del registro es usted. Por eso aún no figura aquí lo que se le debe como tal.",
+)
 OWED = Both("What is owed", "Lo que se le debe")
 OWED_IS = Both(
     "“Owed” means: listed by your district. It is no legal advice.",

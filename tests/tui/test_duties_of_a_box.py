@@ -42,7 +42,7 @@ async def test_an_administrator_is_told_after_the_pin_notes_what_is_done_and_fin
             await person.sees("WHAT IS OWED:", "listed by your district. It is no legal advice.")
             await hand.press(*_down_to(person.screen, "Give students, par"))
             await person.sees(
-                "school calendar yet, so Monday to Friday count", "To be confirmed by the district's attorney."
+                "covers this day yet, so Monday to Friday count", "To be confirmed by the district's attorney."
             )
             await hand.press("enter")
             await hand.answer("2 It is done: note that", "2")

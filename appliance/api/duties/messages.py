@@ -50,6 +50,8 @@ class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
     owed_to: Party
     owe: bool
     owed: bool
+    unheld: bool = False
+    """Nobody in the plan has the role in which it is owed. So it stands in the lists of administrators too."""
     due: Due | None
     """None where nothing is owed: the duty waits for a question, or was withdrawn."""
     overdue: bool

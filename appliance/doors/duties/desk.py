@@ -89,7 +89,9 @@ class DutyDesk:
             return _refused(message.request, NOT_PROVEN, "not-proven")
         of_all, unread = await self._services.owed.all()
         who = self._user.sitting.person
-        found = await self._own_list.of(of_all, self._user.roles, self._eyes_of_all())
+        found = await self._own_list.of(
+            of_all, self._user.roles, self._eyes_of_all(), self._services.engine.board.index.unheld
+        )
         if not self._user.reads().proven or self._user.sitting.person != who:
             self._own_list.forget()
             return _refused(message.request, "Somebody signed in or out here meanwhile. Ask again.", "not-proven")

@@ -15,6 +15,7 @@ from appliance.doors.records.view import Eyes
 from appliance.duties.answering import NOBODY_NAMED, for_another, is_asked, why_not_now
 from appliance.duties.duty import Duty, State, overdue, overdue_after
 from appliance.duties.noting import confirmed, keeps_words, may_note
+from appliance.duties.parties import OF_ROLE
 from appliance.duties.seeing import reads_all
 from appliance.owed.of_record import Name, Owing
 from appliance.owed.of_record import OfRecord as Owed
@@ -65,12 +66,18 @@ class Counts(msgspec.Struct, frozen=True):
 class Seeing:
     """Finds what a reader may see. Remembers for one answer what somebody with these rights may read: many duties ask the same."""
 
-    def __init__(self, roles: frozenset[Role]) -> None:
+    def __init__(self, roles: frozenset[Role], unheld: frozenset[Role] = frozenset()) -> None:
+        """`roles` are the reader's. `unheld`: roles that nobody in the plan has. What is owed in these is shown to administrators, who can
+        give somebody the role.
+        """
         self._roles = roles
+        self._unheld = unheld if Role.ADMINISTRATOR in roles else frozenset[Role]()
         self._known: dict[int, Callable[[Told], bool]] = {}
 
     def found(self, of: Owed, eyes: Eyes, *, all_of_it: bool) -> list[Found]:
-        """Give what the reader may see of one record: what they owe and are owed and still is to be done, or all of it."""
+        """Give what the reader may see of one record: what they owe and are owed and still is to be done, and what is owed in a role that
+        nobody has; or all of it.
+        """
         others = self._others(eyes.rights)
         found: list[Found] = []
         for owing in of.owing:
@@ -80,7 +87,8 @@ class Seeing:
                 continue
             owe = owing.sight.owes.is_reader(self._roles, eyes.reader)
             owed = owing.sight.owed.is_reader(self._roles, eyes.reader)
-            if (all_of_it or owe or owed) and owing.sight.open_to(eyes.rights, eyes.reader, others):
+            listed = all_of_it or owe or owed or owing.sight.owes.role in self._unheld
+            if listed and owing.sight.open_to(eyes.rights, eyes.reader, others):
                 found.append(Found(of, owing, eyes, owe, owed, _first(of, owing.duty)))
         return found
 
@@ -154,6 +162,7 @@ def line(
         owed_to=duty.owed_to,
         owe=found.owe,
         owed=found.owed,
+        unheld=OF_ROLE.get(duty.owed_by) in index.unheld,
         due=duty.due,
         overdue=overdue(duty, now_ms),
         closed_ms=closed.at_ms if closed is not None else None,

@@ -18,20 +18,25 @@ KEPT_AT_ONCE = 1000  # records of which nothing changed between two turns of the
 class OwnList:
     """The list of one reader, put together from what this reader sees of each record.
 
-    What a reader sees of a record follows from three things alone: what the record owes, who the reader is, and which roles they have. As
-    long as none of the three changes, what was seen the last time still holds. `Owed` gives another `OfRecord` as soon as anything in the
-    record changes. The time matters only to `Eyes` and to `Listing.counts`, and both are made for each answer.
+    What a reader sees of a record follows from four things alone: what the record owes, who the reader is, which roles they have, and
+    which role nobody in the plan has. As long as none of the four changes, what was seen the last time still holds. `Owed` gives another
+    `OfRecord` as soon as anything in the record changes. The time matters only to `Eyes` and to `Listing.counts`, and both are made for
+    each answer.
     """
 
     def __init__(self) -> None:
         self._last = _Last()
 
     async def of(
-        self, records: Iterable[OfRecord], roles: frozenset[Role], eyes_of: Callable[[OfRecord], Eyes]
+        self,
+        records: Iterable[OfRecord],
+        roles: frozenset[Role],
+        eyes_of: Callable[[OfRecord], Eyes],
+        unheld: frozenset[Role] = frozenset(),
     ) -> Listing:
-        """Give what a reader with these roles still owes or is owed in these records, in order."""
-        last = self._last if self._last.roles == roles else _Last(roles)
-        seen, seeing, steps = dict[IncidentId, _Seen](), Seeing(roles), 0
+        """Give what a reader with these roles still owes or is owed in these records, in order. `unheld` as in `Seeing`."""
+        last = self._last if (self._last.roles, self._last.unheld) == (roles, unheld) else _Last(roles, unheld)
+        seen, seeing, steps = dict[IncidentId, _Seen](), Seeing(roles, unheld), 0
         for of in records:
             eyes, kept = eyes_of(of), last.seen.get(of.incident)
             if kept is not None and kept.holds(of, eyes):
@@ -49,7 +54,7 @@ class OwnList:
         if over or new:
             await asyncio.sleep(0)  # putting 5,000 in order takes some milliseconds
             ordered = listing([*(each for each in ordered.found if each.of.incident not in over), *new])
-        self._last = _Last(roles, seen, ordered)
+        self._last = _Last(roles, unheld, seen, ordered)
         return ordered
 
     def forget(self) -> None:
@@ -61,6 +66,7 @@ class _Last(msgspec.Struct, frozen=True, eq=False):
     """The last list, and what it was put together from."""
 
     roles: frozenset[Role] = frozenset()
+    unheld: frozenset[Role] = frozenset()
     seen: dict[IncidentId, "_Seen"] = {}
     listing: Listing = Listing()
 

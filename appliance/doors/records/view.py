@@ -37,7 +37,7 @@ from appliance.record.fields import FIELDS, of_group
 from appliance.record.first_reader import may_read
 from appliance.record.mine import Reader, about_care, care_kept_back, mine
 from appliance.record.record import Record, Version
-from appliance.record.words import Author, FactId, FieldId, ItemId, Klass, Status, Value
+from appliance.record.words import Author, FactId, FieldId, Klass, Status, Value
 
 _HIDDEN = {Content.NAMES: Hidden.NAMES, Content.NOTES: Hidden.NOTES, Content.REASONS: Hidden.REASONS}
 _OFFERED_TO = FieldId("support.person")
@@ -301,10 +301,21 @@ def concerns(record: Record, each: Missing, eyes: Eyes) -> bool:
     that, and the field must concern them.
     """
     may_write = _writable(record, each.fact_id, eyes)
-    told_of = (FactId(because, each.fact_id.item if "." in because else ItemId("")) for because in each.because)
+    told_of = (fact_id for because in each.because for fact_id in _told_of(record, each.fact_id, because))
     return all(_readable(record, fact_id, eyes) for fact_id in told_of) and (
         may_write or _readable(record, each.fact_id, eyes)
     )
+
+
+def _told_of(record: Record, wanted: FactId, because: FieldId) -> Iterator[FactId]:
+    """Give the facts in a field of which a reason tells: of the same item, or, in another group, of every item that there is."""
+    group, dot, _ = because.partition(".")
+    if not dot:
+        yield FactId(because)
+    elif group == wanted.field.partition(".")[0]:
+        yield FactId(because, wanted.item)
+    else:
+        yield from (FactId(because, item) for item in record.items.get(group, ()))
 
 
 def _possible(record: Record, act: str, *, still_open: bool) -> bool:

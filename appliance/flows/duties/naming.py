@@ -54,6 +54,12 @@ def as_what(line: DutyLine) -> str:
     return f", as {ROLES[role].title.lower()}" if role else ""
 
 
+def unheld(line: DutyLine) -> str:
+    """Say that nobody in the plan has the role in which it is owed: one sentence; empty where somebody has."""
+    role = OF_ROLE.get(line.owed_by) if line.unheld else None
+    return f"Nobody is {ROLES[role].title.lower()} in the plan." if role else ""
+
+
 def day_of(wall_ms: int, zone: tzinfo) -> str:
     """Write the day of a time: `Tue 1 Dec`."""
     return day_words(at(wall_ms, zone).date())

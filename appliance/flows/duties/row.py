@@ -7,7 +7,7 @@ from appliance.api.duties.messages import DutyLine
 from appliance.api.records.messages import NoteView
 from appliance.duties.duty import State
 from appliance.flows.duties.evidence import closed_by
-from appliance.flows.duties.naming import as_what, day_of, full_date, who_owes, who_owes_in_short
+from appliance.flows.duties.naming import as_what, day_of, full_date, unheld, who_owes, who_owes_in_short
 from appliance.flows.parts import Option
 from appliance.plan.mistakes import listed
 
@@ -38,6 +38,7 @@ def in_short(line: DutyLine) -> tuple[str, ...]:
     """
     date = _date(line) if line.state is State.OPEN else _stands_without_day(line)
     moved = line.due.moved if line.due and line.state is State.OPEN else ()
+    date = " ".join(each for each in (date, unheld(line)) if each)
     return (f"{who_owes(line)}: {line.says}", date, f"{_verified(line)} {_source(line)} {_record(line)}.", *moved)
 
 
@@ -45,7 +46,7 @@ def whole(line: DutyLine, zone: tzinfo) -> tuple[tuple[str, str], ...]:
     """Give everything about it: pairs of a heading and sentences, in the order in which they are read."""
     about = f" It is about {line.about_name}." if line.about_name else ""
     found = (
-        ("Who", f"{who_owes(line)}{as_what(line)}."),
+        ("Who", f"{who_owes(line)}{as_what(line)}. {unheld(line)}".rstrip()),
         ("What", line.says),
         ("En español", line.says_es),
         ("Until", " ".join([_date(line), *(line.due.moved if line.due else ())])),

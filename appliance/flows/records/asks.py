@@ -146,7 +146,7 @@ def _of_group(sheet: Sheet, part: Part, group: str) -> list[Ask]:
     fields = fields_of(sheet, part, group)
     items = sheet.reading.items(group)
     found = [Ask(field, item) for item in items for field in fields]
-    found = [ask for ask in found if concerns(sheet, ask)]
+    found = [ask for ask in found if concerns(sheet, ask) and (ask.field.field != _WHO_TOLD_IT or _stands(sheet, ask))]
     first = begun(sheet, part, group)
     if first is None:
         return found

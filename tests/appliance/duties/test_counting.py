@@ -106,12 +106,30 @@ def test_school_days_end_at_the_time_on_the_wall_whatever_the_clock_did(start: s
 def test_where_the_calendar_ends_monday_to_friday_count_and_it_says_so() -> None:
     at, says = due("2027-05-26 10:00", Unit.SCHOOL_DAYS, 3)
     assert at == "2027-05-31 15:00"
-    assert says.endswith("the calendar ends on Thu 27 May, so Monday to Friday count until it says more")
+    until = "so Monday to Friday count until one does, and it is not overdue"
+    assert says.endswith(f"no school calendar covers this day (it ends on Thu 27 May), {until}")
     none = Calendar(zone=DENVER, years=())
     assert due("2026-11-25 10:00", Unit.SCHOOL_DAYS, 1, none)[1].endswith(
-        "there is no school calendar yet, so Monday to Friday count until there is one"
+        f"no school calendar covers this day yet, {until}"
     )
-    assert "does not cover this time" in due("2028-02-01 10:00", Unit.SCHOOL_DAYS, 1)[1]
+    assert due("2025-08-12 10:00", Unit.SCHOOL_DAYS, 1)[1].endswith(f"no school calendar covers this day, {until}")
+    assert due("2025-08-12 10:00", Unit.SCHOOL_DAYS, 2)[1].endswith(
+        f"no school calendar covers a day before it, {until}"
+    )
+
+
+@pytest.mark.parametrize("unit", [Unit.SCHOOL_DAYS, Unit.BUSINESS_DAYS, Unit.SAME_DAY, Unit.SCHOOL_DAY_END])
+def test_what_is_counted_in_days_of_the_school_or_of_offices_is_a_guess_where_no_calendar_covers_them(
+    unit: Unit,
+) -> None:
+    for calendar, start in ((Calendar(zone=DENVER, years=()), "2026-11-25 10:00"), (CALENDAR, "2028-02-01 10:00")):
+        assert count(calendar, Term(unit, 1), ms(start)).uncovered
+    assert not count(CALENDAR, Term(unit, 1), ms("2026-11-25 10:00")).uncovered
+
+
+@pytest.mark.parametrize("unit", [Unit.CALENDAR_DAYS, Unit.HOURS, Unit.AT_ONCE])
+def test_what_is_counted_by_the_clock_or_in_days_of_the_week_is_no_guess(unit: Unit) -> None:
+    assert not count(Calendar(zone=DENVER, years=()), Term(unit, 1), ms("2026-11-25 10:00")).uncovered
 
 
 def test_the_summer_is_no_school() -> None:

@@ -1,7 +1,8 @@
 """Why a date moved, and what is said of a date that may be wrong."""
 
+from appliance.duties.calendar import Calendar
 from appliance.duties.duty import overdue
-from tests.appliance.duties.school import Telling, ms, rules_of, wall, with_snow
+from tests.appliance.duties.school import CALENDAR, DENVER, Telling, ms, rules_of, wall, with_snow
 from tests.appliance.duties.written_rules import own_rule
 
 HELD = rules_of(own_rule('{ field = "restraint_used", is = true }'))
@@ -78,6 +79,19 @@ def test_a_clock_that_could_not_be_trusted_makes_no_date_overdue() -> None:
     duty = story.at("2026-11-25 10:40").facts(restraint_used=True).duties(HELD)["own"]
     assert duty.due.says.endswith("the box's clock could not be trusted then, so the date may be wrong")
     assert not overdue(duty, ms("2027-05-01 10:00"))
+
+
+def test_a_date_that_no_calendar_covers_is_never_overdue_until_one_does() -> None:
+    """Nobody knows whether there is school on the Friday after Thanksgiving, before a calendar says so."""
+    story = Telling("2026-11-25 10:02", calendar=Calendar(zone=DENVER, years=())).facts(restraint_used=True)
+    duty = story.duties(HELD)["own"]
+    assert "no school calendar covers this day yet" in duty.due.says
+    assert duty.due.trusted and not duty.due.covered
+    assert not overdue(duty, ms("2027-05-01 10:00"))
+    story.calendar = CALENDAR
+    covered = story.duties(HELD)["own"]
+    assert covered.due.covered and "no school calendar" not in covered.due.says
+    assert overdue(covered, ms("2027-05-01 10:00"))
 
 
 def test_a_time_from_an_untrusted_clock_is_unsure_until_a_person_says_when_it_was() -> None:

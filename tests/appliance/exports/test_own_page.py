@@ -127,6 +127,15 @@ def test_what_is_owed_has_a_place_of_its_own_and_no_heading_without_a_row(langua
     assert f"<h2>{title}</h2>" not in html(own_page(PAGE, language, DENVER, 0))
 
 
+@LANGUAGES
+@pytest.mark.parametrize("rows", [(), (OwedRow("A debriefing", "Tue 1 Dec", "open"),)])
+def test_where_what_is_owed_cannot_be_known_yet_it_says_why(language: Language, rows: tuple[OwedRow, ...]) -> None:
+    why = own_texts.OWED_NOT_LINKED.within(language)
+    said = told(msgspec.structs.replace(PAGE, facts=(ACCOUNT,)), language, rows)
+    assert why in said and ("A debriefing" in said) == bool(rows)
+    assert why not in told(PAGE, language, rows)
+
+
 def test_what_was_destroyed_is_said_and_a_page_without_words_says_so() -> None:
     bare = msgspec.structs.replace(PAGE, facts=(), supports=NOTHING_FILLED_IN)
     assert "No words of yours stand in this record." in told(bare)

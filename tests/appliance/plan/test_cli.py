@@ -80,6 +80,8 @@ Fox Hollow Elementary: this plan is sound.
   13 buttons, 2 desks, 8 people, 3 sounders
   cannot say when pressed: C120-pendant
     in a drill too their presses ring as real; a walk test of one ends with a person's word
+  nobody is point of contact: what one owes an educator after an incident stands in nobody's own list
+    administrators are shown what they may read of it; give somebody the role, who never evaluates the educator
   until somebody acknowledges a call, it tells
     at once: desks front and hall
     after 15 s: desks front and hall; sounders front-bell and hall-bell
@@ -117,6 +119,14 @@ def test_a_pendant_that_says_when_it_was_pressed_is_worth_no_remark(
     (here / "mine.yaml").write_text(example().replace(pendant, f"{pendant}, tells_age: yes"), encoding="utf-8")
     assert main(["check", "mine.yaml"]) == 0
     assert "cannot say when pressed" not in capsys.readouterr().out
+
+
+def test_a_plan_with_a_point_of_contact_is_worth_no_remark(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = example().replace("roles: [office],  ", "roles: [office, point-of-contact],")
+    assert given != example()
+    (here / "mine.yaml").write_text(given, encoding="utf-8")
+    assert main(["check", "mine.yaml"]) == 0
+    assert "point of contact" not in capsys.readouterr().out
 
 
 def test_a_page_of_mistakes_reads_well(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -85,6 +85,39 @@ def test_a_bite_in_a_hallway_asks_who_was_hurt_and_how() -> None:
     assert wanted(told) == {}
 
 
+def told_by(told: Writing, reporter: str, account: str, **more: Value) -> None:
+    told.facts(reporter, reporter_name="Mercy Okafor")
+    told.facts(account, account_text="He bit me.", account_reporter=reporter, **more)
+
+
+def linking(told: Writing) -> set[str]:
+    return {each.partition(" ")[2] for each in wanted(told) if each.startswith("reporter.is_person")}
+
+
+def test_which_person_a_reporter_is_is_asked_until_the_educator_is_known() -> None:
+    told = hallway()
+    told_by(told, "r1", "a2")
+    told_by(told, "r2", "a3")
+    assert linking(told) == {"r1", "r2"}
+    assert all(not each.minimal for each in missing(told.record, CALLED) if each.fact_id.item in {"r1", "r2"})
+    told.facts("r1", reporter_is_person="p1")
+    assert linking(told) == {"r2"}, "the educator may be the other one"
+    told.facts("r2", reporter_is_person="p2")
+    assert linking(told) == set()
+
+
+def test_nobody_asks_it_of_somebody_who_tells_for_another_or_where_no_member_of_the_staff_was_affected() -> None:
+    told = hallway()
+    told_by(told, "r1", "a2", account_on_behalf_of="the para")
+    assert linking(told) == set()
+    told_by(told, "r2", "a3")
+    assert linking(told) == {"r2"}
+    told.facts("p2", person_type="student")
+    assert linking(told) == set()
+    told.facts("p2", person_type="para", person_role="witness")
+    assert linking(told) == set()
+
+
 def test_a_hospital_asks_of_staff_how_it_is_recorded_as_an_injury_at_work_and_the_days() -> None:
     told = hallway()
     told.facts("i1", injury_person="p2", injury_level="major", injury_body_part=("neck",))

@@ -90,10 +90,11 @@ class Console:
     reader: Person = READERS[0]
     now_ms: int = NOON_MS
     own: set[IncidentId] = field(default_factory=set)
+    unheld: frozenset[Role] = frozenset()
 
     def happens(self, others: list[OfRecord]) -> None:
         known = sorted(self.records)
-        match self.dice.randrange(8):
+        match self.dice.randrange(9):
             case 0:
                 self.reader = self.dice.choice(READERS)
             case 1:
@@ -111,6 +112,8 @@ class Console:
                 self.records[name] = msgspec.structs.replace(self.records[name], status=self.dice.choice([*Status]))
             case 6:
                 self.own ^= {self.dice.choice(known)}
+            case 7:
+                self.unheld ^= {Role.POINT_OF_CONTACT}
             case _:
                 pass
 
@@ -121,7 +124,7 @@ class Console:
         return Eyes(proven(self.reader.roles), opened, Reader(own, self.reader.person, first, folded(self.reader.name)))
 
     def anew(self) -> list[Found]:
-        seeing = Seeing(frozenset(self.reader.roles))
+        seeing = Seeing(frozenset(self.reader.roles), self.unheld)
         found = [each for of in self.records.values() for each in seeing.found(of, self.eyes(of), all_of_it=False)]
         return sorted(found, key=lambda each: each.first)
 
@@ -154,7 +157,7 @@ async def test_what_is_kept_is_what_would_be_put_together_anew(written: list[lis
     for _ in range(40):
         console.happens(known)
         roles = frozenset(console.reader.roles)
-        kept = await own_list.of(list(console.records.values()), roles, console.eyes)
+        kept = await own_list.of(list(console.records.values()), roles, console.eyes, console.unheld)
         assert plainly(kept.found) == plainly(console.anew())
         assert kept.counts(console.now_ms, DENVER) == console.counted_anew()
 
@@ -273,14 +276,14 @@ async def chooses(harness: Harness, incident: IncidentId) -> None:
 
 
 def which(known: DutiesKnown) -> set[tuple[IncidentId, str, str]]:
-    return {(line.record.incident, line.rule, line.about_name) for line in known.duties}
+    return {(line.record.incident, line.rule, line.about) for line in known.duties}
 
 
 async def in_each(desk: Desk, incidents: list[IncidentId]) -> set[tuple[IncidentId, str, str]]:
     """Give what one record after the other says is to be done by the reader or for them."""
     lines = [line for incident in incidents for line in (await desk.of(incident)).duties]
     to_do = (line for line in lines if (line.owe or line.owed) and line.state in (State.OPEN, State.NOT_YET))
-    return {(line.record.incident, line.rule, line.about_name) for line in to_do}
+    return {(line.record.incident, line.rule, line.about) for line in to_do}
 
 
 def told_of(known: DutiesKnown) -> DutiesKnown:

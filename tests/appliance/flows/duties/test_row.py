@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from appliance.api.duties.messages import DutyLine
 from appliance.duties.duty import State
+from appliance.duties.parties import Party
 from appliance.flows.duties.evidence import closed_by
 from appliance.flows.duties.row import in_short, row, stands, until, whole
 from tests.appliance.duties.school import DENVER, ms
@@ -38,6 +39,15 @@ def test_the_date_explains_itself_and_says_what_moved_it() -> None:
     )
     assert "It was Wed 2 Dec, end of school day: Mon 30 Nov is a snow day, declared on Sun 29 Nov." in said
     assert until(TIME) == "Thu 3 Dec, end of school day"
+
+
+def test_where_nobody_has_the_role_in_which_it_is_owed_that_stands_beside_its_row() -> None:
+    told = replace(CONTACT, owe=False, owed_by=Party.POINT_OF_CONTACT, unheld=True)
+    nobody = "Nobody is point of contact in the plan."
+    assert in_short(told)[1].endswith(nobody)
+    assert dict(whole(told, DENVER))["Who"] == f"The point of contact owes the educator. {nobody}"
+    held = replace(told, unheld=False)
+    assert not any(nobody in says for says in (*in_short(held), *dict(whole(held, DENVER)).values()))
 
 
 def test_a_rule_that_nobody_verified_says_so_and_knows_no_word_for_being_late() -> None:

@@ -176,9 +176,11 @@ def test_a_missing_fact_leads_to_the_item_it_is_about() -> None:
 
 def test_who_told_it_is_asked_afterwards_of_whoever_may_say_so_and_knows_that_somebody_told() -> None:
     who = FieldId("reporter.is_person")
-    sheet = Sheet(bite(writes=(who,)), DENVER)
+    wanted = (missing("reporter.is_person", "Say which person of this record told it.", "r1"),)
+    sheet = Sheet(bite(writes=(who,), missing=wanted), DENVER)
     assert asks(sheet, Part.REVIEW) == (Ask(FIELDS[who], ItemId("r1")),)
     assert open_ones(sheet, Part.REVIEW) == asks(sheet, Part.REVIEW)
     assert "reporter" not in groups(Part.TEACHER), "a name is told with the account"
     told_nothing = bite(writes=(who,), facts=tuple(fact for fact in bite().facts if fact.item != "r1"))
     assert asks(Sheet(told_nothing, DENVER), Part.REVIEW) == ()
+    assert asks(Sheet(bite(writes=(who,)), DENVER), Part.REVIEW) == (), "nobody affected could be the reporter"
