@@ -89,9 +89,9 @@ class DutyDesk:
             return _refused(message.request, NOT_PROVEN, "not-proven")
         of_all, unread = await self._services.owed.all()
         who = self._user.sitting.person
-        seeing, found = Seeing(self._user.roles), list[Found]()
+        seeing, found, now_ms = Seeing(self._user.roles), list[Found](), self._now_ms
         for number, of in enumerate(of_all, 1):
-            found += seeing.found(of, self._eyes(of), all_of_it=False)
+            found += seeing.found(of, self._eyes(of), now_ms, all_of_it=False)
             if number % SEEN_AT_ONCE == 0:
                 await asyncio.sleep(0)
         if not self._user.reads().proven or self._user.sitting.person != who:
@@ -110,7 +110,8 @@ class DutyDesk:
         if author.shown is Shown.NOT_SHOWN:
             return _refused(message.request, NOT_PROVEN, "not-proven")
         of = await self._services.owed.of(record)
-        found = Seeing(self._user.roles).found(of, self._eyes(of), all_of_it=True) if of is not None else []
+        seeing = Seeing(self._user.roles)
+        found = seeing.found(of, self._eyes(of), self._now_ms, all_of_it=True) if of is not None else []
         eyes = self._user.eyes(record)
         classes = tuple(sorted(classes_of_words(of, eyes, self._user.roles)))
         if classes and not self._user.sitting.viewed_before(record.incident, author, classes):
@@ -122,8 +123,8 @@ class DutyDesk:
         return await self._known(message, found, 0, with_words=True)
 
     async def _known(self, message: ListDuties, found: list[Found], unread: int, *, with_words: bool) -> DutiesKnown:
-        engine, zone = self._services.engine, (await self._services.listed.known()).calendar.zone
-        now_ms, index, roles = engine.clock.now().wall_ms, engine.board.index, self._user.roles
+        index, zone = self._services.engine.board.index, (await self._services.listed.known()).calendar.zone
+        now_ms, roles = self._now_ms, self._user.roles
         found.sort(key=lambda each: each.first)
         counted = counts(found, now_ms, zone)
         skip = max(message.skip, 0)
@@ -137,10 +138,15 @@ class DutyDesk:
             due_today=counted.due_today,
             overdue=counted.overdue,
             next_due_ms=counted.next_due_ms,
+            told=counted.told,
             more=max(len(found) - skip - len(page), 0),
             unread=unread,
             lessons=LessonDesk(self._services, self._user).waiting if message.incident is None else None,
         )
+
+    @property
+    def _now_ms(self) -> int:
+        return self._services.engine.clock.now().wall_ms
 
     def _eyes(self, of: OfRecord) -> Eyes:
         """Say who looks at this record, as `RecordUser.eyes` does."""
@@ -193,8 +199,7 @@ class DutyDesk:
         found = self._found(record, listed, message, writer)
         if found is None:
             return No(NO_SUCH_DUTY)
-        now_ms = self._services.engine.clock.now().wall_ms
-        decided = note(record, found.duty, found.owing.rule, found.owing.sight, writer, noting, now_ms)
+        decided = note(record, found.duty, found.owing.rule, found.owing.sight, writer, noting, self._now_ms)
         return decided if isinstance(decided, No) else list[RecordEntry](decided)
 
     def _found(self, record: Record, listed: "Listed", message: NoteDuty | AnswerDuty, writer: Writer) -> Found | None:
@@ -203,7 +208,8 @@ class DutyDesk:
         rule = listed.rule(RuleId(message.rule))
         duties = derive(record, derived(record, index), [rule], listed.calendar) if rule is not None else ()
         of = of_record(record, [each for each in duties if each.about == message.about], listed)
-        found = Seeing(writer.roles).found(of, self._eyes(of), all_of_it=True) if of is not None else []
+        seeing = Seeing(writer.roles)
+        found = seeing.found(of, self._eyes(of), self._now_ms, all_of_it=True) if of is not None else []
         return found[0] if found else None
 
     # ---- answering what the district person asks
@@ -240,7 +246,7 @@ class DutyDesk:
                 question = Question(found.duty, found.owing.rule, found.owing.sight)
                 sealed = self._sealed(record, found, message, writer)
             answering = Answering(sealed, message.no_more, message.attempt)
-            return answer(record, question, writer, answering, self._services.engine.clock.now().wall_ms)
+            return answer(record, question, writer, answering, self._now_ms)
 
         kept = await self._services.records.write(message.incident, deciding)
         if isinstance(kept, No):

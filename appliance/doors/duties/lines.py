@@ -5,14 +5,14 @@ from datetime import datetime, timedelta, tzinfo
 
 import msgspec
 
-from appliance.api.duties.messages import DutyLine, OfRecord
+from appliance.api.duties.messages import DutyLine, IfLateLine, OfRecord
 from appliance.core.ground.names import Names
 from appliance.doors.records.feed_lines import withheld
 from appliance.doors.records.notes import note_view
 from appliance.doors.records.view import Eyes
 from appliance.duties.answering import NOBODY_NAMED, is_asked, why_not_now
 from appliance.duties.conditions import fields_of
-from appliance.duties.duty import Duty, State, overdue
+from appliance.duties.duty import Duty, State, overdue, tells
 from appliance.duties.noting import confirmed, keeps_words, may_note
 from appliance.duties.seeing import reads_all
 from appliance.owed.of_record import OfRecord as Owed
@@ -28,18 +28,24 @@ _ORDER = {State.OPEN: 0, State.NOT_YET: 1, State.CLOSED: 2, State.WITHDRAWN: 3}
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A duty that the reader may see. `owe`: they owe it. `owed`: it is owed to them."""
+    """A duty that the reader may see. `owe`: they owe it. `owed`: it is owed to them. `late`: who is told if it is late."""
 
     of: Owed
     owing: Owing
     eyes: Eyes
     owe: bool
     owed: bool
+    late: tuple[IfLateLine, ...] = ()
 
     @property
     def duty(self) -> Duty:
         """The duty itself."""
         return self.owing.duty
+
+    @property
+    def only_told(self) -> bool:
+        """Whether it stands in the reader's list only because it is late and they are told."""
+        return not (self.owe or self.owed) and is_told(self.late)
 
     @property
     def first(self) -> tuple[int, int, int]:
@@ -49,12 +55,13 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Counts(msgspec.Struct, frozen=True):
-    """What there is of open duties in a list."""
+    """What there is of open duties in a list. `told`: those that are in it only because they are late; the others do not count them."""
 
     open: int
     due_today: int
     overdue: int
     next_due_ms: int | None
+    told: int
 
 
 class Seeing:
@@ -64,8 +71,10 @@ class Seeing:
         self._roles = roles
         self._known: dict[int, Callable[[Told], bool]] = {}
 
-    def found(self, of: Owed, eyes: Eyes, *, all_of_it: bool) -> list[Found]:
-        """Give what the reader may see of one record: what they owe and are owed and still is to be done, or all of it."""
+    def found(self, of: Owed, eyes: Eyes, now_ms: int, *, all_of_it: bool) -> list[Found]:
+        """Give what the reader may see of one record: what they owe and are owed and still is to be done, and what is late and told to
+        them; or all of it.
+        """
         others = self._others(eyes.rights)
         found: list[Found] = []
         for owing in of.owing:
@@ -73,9 +82,26 @@ class Seeing:
                 continue
             owe = owing.sight.owes.is_reader(self._roles, eyes.reader)
             owed = owing.sight.owed.is_reader(self._roles, eyes.reader)
-            if (all_of_it or owe or owed) and owing.sight.open_to(eyes.rights, eyes.reader, others):
-                found.append(Found(of, owing, eyes, owe, owed))
+            late = self._late(owing, eyes, now_ms)
+            concerned = owe or owed or is_told(late)
+            if (all_of_it or concerned) and owing.sight.open_to(eyes.rights, eyes.reader, others):
+                found.append(Found(of, owing, eyes, owe, owed, late))
         return found
+
+    def _late(self, owing: Owing, eyes: Eyes, now_ms: int) -> tuple[IfLateLine, ...]:
+        duty = owing.duty
+        if duty.state is not State.OPEN:
+            return ()
+        return tuple(
+            IfLateLine(
+                tell=each.tell,
+                from_ms=each.from_ms,
+                says=each.says,
+                now=tells(duty, each, now_ms),
+                you=side.is_reader(self._roles, eyes.reader),
+            )
+            for each, side in zip(duty.late, owing.sight.late, strict=True)
+        )
 
     def _others(self, rights: Rights) -> Callable[[Told], bool]:
         # the same rights are always the same object (`appliance.record.access`)
@@ -91,9 +117,15 @@ class Seeing:
         return self._known[id(rights)]
 
 
+def is_told(late: tuple[IfLateLine, ...]) -> bool:
+    """Whether the reader is told that it is late."""
+    return any(each.now and each.you for each in late)
+
+
 def counts(found: Iterable[Found], now_ms: int, zone: tzinfo) -> Counts:
     """Count the open duties. Today ends at midnight in this zone."""
-    duties = [each.duty for each in found if each.duty.state is State.OPEN]
+    known = [each for each in found if each.duty.state is State.OPEN]
+    duties = [each.duty for each in known if not each.only_told]
     due_ms = sorted(duty.due.at_ms for duty in duties if duty.due is not None)
     ends_ms = _ends_ms(now_ms, zone)
     return Counts(
@@ -101,6 +133,7 @@ def counts(found: Iterable[Found], now_ms: int, zone: tzinfo) -> Counts:
         due_today=sum(each < ends_ms for each in due_ms),
         overdue=sum(overdue(duty, now_ms) for duty in duties),
         next_due_ms=due_ms[0] if due_ms else None,
+        told=len(known) - len(duties),
     )
 
 
@@ -133,6 +166,7 @@ def line(
         owed=found.owed,
         due=duty.due,
         overdue=overdue(duty, now_ms),
+        late=found.late,
         closed_ms=closed.at_ms if closed is not None else None,
         closed_by=() if closed is None else tuple(sorted({FIELDS[each.field].label for each in closed.by})),
         evidence=tuple(sorted(fields_of(rule.closed_by))),
