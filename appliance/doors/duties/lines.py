@@ -90,7 +90,7 @@ class Seeing:
 
     def _late(self, owing: Owing, eyes: Eyes, now_ms: int) -> tuple[IfLateLine, ...]:
         duty = owing.duty
-        if duty.state is not State.OPEN:
+        if duty.state is not State.OPEN or not duty.late:
             return ()
         return tuple(
             IfLateLine(
