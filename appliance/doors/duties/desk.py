@@ -13,7 +13,7 @@ from appliance.api.records.messages import Written
 from appliance.core.ground.names import Names
 from appliance.district.trust import NamedPerson
 from appliance.doors.duties.lessons import LessonDesk
-from appliance.doors.duties.lines import Found, Seeing, counts, line
+from appliance.doors.duties.lines import Found, Seeing, counts, line, standing
 from appliance.doors.records.notes import classes_of_words
 from appliance.doors.records.replies import refused
 from appliance.doors.records.user import RecordUser, Services
@@ -89,15 +89,15 @@ class DutyDesk:
             return _refused(message.request, NOT_PROVEN, "not-proven")
         of_all, unread = await self._services.owed.all()
         who = self._user.sitting.person
-        seeing, found, now_ms = Seeing(self._user.roles), list[Found](), self._now_ms
+        seeing, found = Seeing(self._user.roles), list[Found]()
         for number, of in enumerate(of_all, 1):
-            found += seeing.found(of, self._eyes(of), now_ms, all_of_it=False)
+            found += seeing.found(of, self._eyes(of), all_of_it=False)
             if number % SEEN_AT_ONCE == 0:
                 await asyncio.sleep(0)
         if not self._user.reads().proven or self._user.sitting.person != who:
             return _refused(message.request, "Somebody signed in or out here meanwhile. Ask again.", "not-proven")
         await asyncio.sleep(0)  # putting 5,000 in order takes as long as five such turns
-        return await self._known(message, found, unread, with_words=False)
+        return await self._known(message, standing(found, self._now_ms), unread, with_words=False)
 
     async def _of_one(self, message: ListDuties) -> DutiesKnown | Reply:
         assert message.incident is not None, "of one record"
@@ -110,8 +110,7 @@ class DutyDesk:
         if author.shown is Shown.NOT_SHOWN:
             return _refused(message.request, NOT_PROVEN, "not-proven")
         of = await self._services.owed.of(record)
-        seeing = Seeing(self._user.roles)
-        found = seeing.found(of, self._eyes(of), self._now_ms, all_of_it=True) if of is not None else []
+        found = Seeing(self._user.roles).found(of, self._eyes(of), all_of_it=True) if of is not None else []
         eyes = self._user.eyes(record)
         classes = tuple(sorted(classes_of_words(of, eyes, self._user.roles)))
         if classes and not self._user.sitting.viewed_before(record.incident, author, classes):
@@ -208,8 +207,7 @@ class DutyDesk:
         rule = listed.rule(RuleId(message.rule))
         duties = derive(record, derived(record, index), [rule], listed.calendar) if rule is not None else ()
         of = of_record(record, [each for each in duties if each.about == message.about], listed)
-        seeing = Seeing(writer.roles)
-        found = seeing.found(of, self._eyes(of), self._now_ms, all_of_it=True) if of is not None else []
+        found = Seeing(writer.roles).found(of, self._eyes(of), all_of_it=True) if of is not None else []
         return found[0] if found else None
 
     # ---- answering what the district person asks

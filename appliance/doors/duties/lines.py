@@ -28,14 +28,16 @@ _ORDER = {State.OPEN: 0, State.NOT_YET: 1, State.CLOSED: 2, State.WITHDRAWN: 3}
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A duty that the reader may see. `owe`: they owe it. `owed`: it is owed to them. `late`: who is told if it is late."""
+    """A duty that the reader may see. `owe`: they owe it. `owed`: it is owed to them. `told`: for each entry of `Duty.late`, whether the
+    reader is one of those who are told.
+    """
 
     of: Owed
     owing: Owing
     eyes: Eyes
     owe: bool
     owed: bool
-    late: tuple[IfLateLine, ...] = ()
+    told: tuple[bool, ...] = ()
 
     @property
     def duty(self) -> Duty:
@@ -43,15 +45,28 @@ class Found(msgspec.Struct, frozen=True):
         return self.owing.duty
 
     @property
-    def only_told(self) -> bool:
-        """Whether it stands in the reader's list only because it is late and they are told."""
-        return not (self.owe or self.owed) and is_told(self.late)
+    def own(self) -> bool:
+        """Whether the reader owes it or is owed it."""
+        return self.owe or self.owed
 
     @property
     def first(self) -> tuple[int, int, int]:
         """Sorts what is due first to the front, and what is not open to the back."""
         due = self.duty.due
         return _ORDER[self.duty.state], 0 if due is None else due.at_ms, self.of.wall_ms
+
+    def is_told(self, now_ms: int) -> bool:
+        """Whether the reader is told by now that it is late."""
+        return any(you and tells(self.duty, each, now_ms) for each, you in zip(self.duty.late, self.told, strict=True))
+
+    def if_late(self, now_ms: int) -> tuple[IfLateLine, ...]:
+        """Say who is told if it is late. Empty where it is not open."""
+        duty = self.duty
+        late = zip(duty.late, self.told, strict=True) if duty.state is State.OPEN else ()
+        return tuple(
+            IfLateLine(tell=each.tell, from_ms=each.from_ms, says=each.says, now=tells(duty, each, now_ms), you=you)
+            for each, you in late
+        )
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -71,9 +86,9 @@ class Seeing:
         self._roles = roles
         self._known: dict[int, Callable[[Told], bool]] = {}
 
-    def found(self, of: Owed, eyes: Eyes, now_ms: int, *, all_of_it: bool) -> list[Found]:
-        """Give what the reader may see of one record: what they owe and are owed and still is to be done, and what is late and told to
-        them; or all of it.
+    def found(self, of: Owed, eyes: Eyes, *, all_of_it: bool) -> list[Found]:
+        """Give what the reader may see of one record: what they owe and are owed and still is to be done, and what they are told of once it
+        is late; or all of it. The time makes no difference here: `standing` leaves out what is not so late yet.
         """
         others = self._others(eyes.rights)
         found: list[Found] = []
@@ -82,26 +97,10 @@ class Seeing:
                 continue
             owe = owing.sight.owes.is_reader(self._roles, eyes.reader)
             owed = owing.sight.owed.is_reader(self._roles, eyes.reader)
-            late = self._late(owing, eyes, now_ms)
-            concerned = owe or owed or is_told(late)
-            if (all_of_it or concerned) and owing.sight.open_to(eyes.rights, eyes.reader, others):
-                found.append(Found(of, owing, eyes, owe, owed, late))
+            told = tuple(side.is_reader(self._roles, eyes.reader) for side in owing.sight.late)
+            if (all_of_it or owe or owed or any(told)) and owing.sight.open_to(eyes.rights, eyes.reader, others):
+                found.append(Found(of, owing, eyes, owe, owed, told))
         return found
-
-    def _late(self, owing: Owing, eyes: Eyes, now_ms: int) -> tuple[IfLateLine, ...]:
-        duty = owing.duty
-        if duty.state is not State.OPEN or not duty.late:
-            return ()
-        return tuple(
-            IfLateLine(
-                tell=each.tell,
-                from_ms=each.from_ms,
-                says=each.says,
-                now=tells(duty, each, now_ms),
-                you=side.is_reader(self._roles, eyes.reader),
-            )
-            for each, side in zip(duty.late, owing.sight.late, strict=True)
-        )
 
     def _others(self, rights: Rights) -> Callable[[Told], bool]:
         # the same rights are always the same object (`appliance.record.access`)
@@ -117,15 +116,15 @@ class Seeing:
         return self._known[id(rights)]
 
 
-def is_told(late: tuple[IfLateLine, ...]) -> bool:
-    """Whether the reader is told that it is late."""
-    return any(each.now and each.you for each in late)
+def standing(found: Iterable[Found], now_ms: int) -> list[Found]:
+    """Leave out of somebody's own list what they are told of only once it is late, and is not so late yet."""
+    return [each for each in found if each.own or each.is_told(now_ms)]
 
 
 def counts(found: Iterable[Found], now_ms: int, zone: tzinfo) -> Counts:
     """Count the open duties. Today ends at midnight in this zone."""
     known = [each for each in found if each.duty.state is State.OPEN]
-    duties = [each.duty for each in known if not each.only_told]
+    duties = [each.duty for each in known if each.own or not each.is_told(now_ms)]
     due_ms = sorted(duty.due.at_ms for duty in duties if duty.due is not None)
     ends_ms = _ends_ms(now_ms, zone)
     return Counts(
@@ -166,7 +165,7 @@ def line(
         owed=found.owed,
         due=duty.due,
         overdue=overdue(duty, now_ms),
-        late=found.late,
+        late=found.if_late(now_ms),
         closed_ms=closed.at_ms if closed is not None else None,
         closed_by=() if closed is None else tuple(sorted({FIELDS[each.field].label for each in closed.by})),
         evidence=tuple(sorted(fields_of(rule.closed_by))),
