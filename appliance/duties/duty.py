@@ -92,11 +92,19 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     """The kinds of support that its rule looks for."""
 
 
-def overdue(duty: Duty, now_ms: int) -> bool:
-    """Whether a duty is open and its time is over. A duty whose rule nobody verified is never overdue, nor one whose date is unsure."""
+def overdue_after(duty: Duty) -> int | None:
+    """Give the time after which a duty is overdue, in milliseconds since the Unix epoch; None where it never is. It must be open. A duty
+    whose rule nobody verified is never overdue, nor one whose date is unsure.
+    """
     if duty.state is not State.OPEN or duty.verified is None or duty.due is None or not duty.due.trusted:
-        return False
-    return duty.due.at_ms < now_ms
+        return None
+    return duty.due.at_ms
+
+
+def overdue(duty: Duty, now_ms: int) -> bool:
+    """Whether a duty is open and its time is over (`overdue_after`)."""
+    after_ms = overdue_after(duty)
+    return after_ms is not None and after_ms < now_ms
 
 
 def tells(duty: Duty, each: IfLate, now_ms: int) -> bool:

@@ -1,7 +1,7 @@
 """Keeps what is owed by all records at hand: what is open, or waits for a question. One for the daemon. Knows no desk and no reader.
 
 It is worked out beside calls, newest record first, after a start and whenever other rules count; and after that only for records that
-were written to. Nothing of it is written down: it is derived anew from the record at each start.
+were written to. Nothing of it is written down: it is derived anew from the record at each start. `_Kept` says how long it holds.
 """
 
 import asyncio
@@ -80,21 +80,20 @@ class Owed:
         self._rules: Sequence[Rule] = ()
         self._calendar: Calendar | None = None
         self._index: PlanIndex | None = None
+        self._was_whole = True
+        """Whether no entries were still being brought back when that was noticed."""
         self._at_hand: OrderedDict[IncidentId, _Kept] = OrderedDict()
 
     async def of(self, record: Record) -> OfRecord | None:
         """Give everything that a record owes, also what is closed or withdrawn; None for a tap-out."""
-        listed, index = await self.listed.known(), self._engine.board.index
-        for kept in (self._waiting.get(self._streams.get(record.incident, b"")), self._at_hand.get(record.incident)):
-            if kept is not None and kept.listed is listed and kept.index is index and kept.of.changed == record.changed:
-                return kept.of
-        found = await look(record, listed, index)
-        if found is not None:
-            self._at_hand[record.incident] = _Kept(listed, index, found)
-            self._at_hand.move_to_end(record.incident)
-            while len(self._at_hand) > AT_HAND_MAX:
-                self._at_hand.popitem(last=False)
-        return found
+        kept = await self._derived(record, await self.listed.known())
+        if kept is None:
+            return None
+        self._at_hand[record.incident] = kept
+        self._at_hand.move_to_end(record.incident)
+        while len(self._at_hand) > AT_HAND_MAX:
+            self._at_hand.popitem(last=False)
+        return kept.of
 
     async def open_of(self, record: Record) -> tuple[str, ...]:
         """Give the sentence of everything that a record still owes: what is open, or waits for a question whose answer may open it."""
@@ -133,7 +132,7 @@ class Owed:
         """Look at one record more. Return whether there may be others."""
         async with self._one_at_a_time:
             listed = await self.listed.known()
-            self._notice_rules(listed)
+            self._notice_changes(listed)
             await self._notice_entries()
             if not self._stale and self._before:
                 found = await self._logbook.reader.streams_of_incidents(self._before, PAGE)
@@ -146,17 +145,22 @@ class Owed:
             self._stale.pop(stream)
             return True
 
-    def _notice_rules(self, listed: "Listed") -> None:
-        """Begin anew where other rules or another plan count. Another calendar opens no duty, so only what is owed is looked at again."""
-        index = self._engine.board.index
-        if self._index is not index or self._rules != listed.rules.rules:
+    def _notice_changes(self, listed: "Listed") -> None:
+        """Begin anew where other rules or another plan count, and once all entries of a damaged record were brought back: these have old
+        numbers. Another calendar opens no duty, so only what is owed is looked at again.
+        """
+        index, whole = self._engine.board.index, self._logbook.whole.is_set()
+        brought_back = whole and not self._was_whole
+        if brought_back:
+            self._at_hand.clear()
+        if brought_back or self._index is not index or self._rules != listed.rules.rules:
             self._waiting.clear()
             self._streams.clear()
             self._stale.clear()
             self._before = _TOP
         elif self._calendar is not listed.calendar:
             self._stale |= dict.fromkeys(self._waiting)
-        self._index, self._rules, self._calendar = index, listed.rules.rules, listed.calendar
+        self._index, self._rules, self._calendar, self._was_whole = index, listed.rules.rules, listed.calendar, whole
 
     async def _notice_entries(self) -> None:
         """Notice which records were written to, or lost something, since the last time. Those below `_before` come by themselves."""
@@ -171,18 +175,33 @@ class Owed:
     async def _look(self, stream: bytes, listed: "Listed") -> None:
         incident = await self._queries.incident_of(stream)
         record = await self._records.read_apart(incident) if incident is not None else None
-        index = self._engine.board.index
-        found = await look(record, listed, index) if record is not None else None
-        if found is not None and found.waits_for_somebody:
-            self._waiting[stream] = _Kept(listed, index, found)
-            self._streams[found.incident] = stream
+        kept = await self._derived(record, listed) if record is not None else None
+        if kept is not None and kept.of.waits_for_somebody:
+            self._waiting[stream] = kept
+            self._streams[kept.of.incident] = stream
         elif (before := self._waiting.pop(stream, None)) is not None:
             del self._streams[before.of.incident]
 
+    async def _derived(self, record: Record, listed: "Listed") -> "_Kept | None":
+        """Give what a record owes, as it was derived before if that still holds, or else derived now; None for a tap-out."""
+        index = self._engine.board.index
+        for kept in (self._waiting.get(self._streams.get(record.incident, b"")), self._at_hand.get(record.incident)):
+            if kept is not None and kept.holds(record, listed, index):
+                return kept
+        found = await look(record, listed, index)
+        return _Kept(listed, index, found) if found is not None else None
+
 
 class _Kept(msgspec.Struct, frozen=True, eq=False):
-    """What a record owes by these rules, and in this plan."""
+    """What a record owes by these rules and this calendar, and in this plan."""
 
     listed: "Listed"
     index: PlanIndex
     of: OfRecord
+
+    def holds(self, record: Record, listed: "Listed", index: PlanIndex) -> bool:
+        """Whether this record still owes just that. It does until something is written into it or destroyed of it, other rules or another
+        calendar are adopted, a closing is declared or withdrawn, or another plan counts. A new day changes no duty. That somebody read the
+        record changes none either, and it happens more often than all the rest.
+        """
+        return self.listed is listed and self.index is index and self.of.changed == record.changed

@@ -39,6 +39,7 @@ from appliance.doors.console.here import Here
 from appliance.doors.console.pins import Pins
 from appliance.doors.console.replies import only_watches, reply_to
 from appliance.doors.duties.desk import DutyDesk
+from appliance.doors.duties.own_list import OwnList
 from appliance.doors.records.desk import RecordDesk
 from appliance.engine.outcome import Done
 from appliance.logbook.errors import LogbookError
@@ -56,6 +57,7 @@ class Table:
         self._here = here
         self._administering = Administering(here)
         self._pins = Pins(here.inside.engine, here.inside.proving)
+        self._own_list = OwnList()
 
     async def answer(self, message: Question) -> Answer:
         """Give the answer for whoever is here now; a refusal is a sentence in it."""
@@ -131,7 +133,8 @@ class Table:
         if self._here.desk is None:
             return only_watches(message.request, "list what is owed or note it")
         self._here.touched()
-        return await DutyDesk(self._here.inside.records, self._here.desk, self._here.sitting).answer(message)
+        desk = DutyDesk(self._here.inside.records, self._here.desk, self._here.sitting, self._own_list)
+        return await desk.answer(message)
 
     # ---- the building and the box
 

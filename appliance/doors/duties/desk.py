@@ -2,8 +2,8 @@
 prove who they are is told nothing.
 """
 
-import asyncio
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING, assert_never
 
 from appliance.api.ask import Answer, Reply
@@ -13,7 +13,8 @@ from appliance.api.records.messages import Written
 from appliance.core.ground.names import Names
 from appliance.district.trust import NamedPerson
 from appliance.doors.duties.lessons import LessonDesk
-from appliance.doors.duties.lines import Found, Seeing, counts, line, standing
+from appliance.doors.duties.lines import Found, Listing, Seeing, line, listing
+from appliance.doors.duties.own_list import OwnList
 from appliance.doors.records.notes import classes_of_words
 from appliance.doors.records.replies import refused
 from appliance.doors.records.user import RecordUser, Services
@@ -33,7 +34,7 @@ from appliance.record.decide import No
 from appliance.record.derived import derived
 from appliance.record.events import RecordEntry, RecordViewed
 from appliance.record.record import Record
-from appliance.record.words import Klass, Shown
+from appliance.record.words import Klass, Shown, Status
 from appliance.vault.errors import VaultError
 from appliance.vault.slow_hash import DamagedHash
 
@@ -41,9 +42,6 @@ if TYPE_CHECKING:
     from appliance.duties.adopted.listed import Listed  # what reads rules takes longer to load than a start may wait
 
 LINES_MAX = 100  # in an answer: four screens; at 1 KiB each far below what a frame takes
-SEEN_AT_ONCE = (
-    20  # records of which the duties are looked through between two turns of the loop: a millisecond for 14 duties each
-)
 
 NO_RECORD = "There is no such record. Look for it in the list."
 DISK_AWAY = "The box's disk does not answer. Nothing was lost: note it on paper, and try again in a moment."
@@ -52,11 +50,12 @@ log = logging.getLogger("handbell.doors")
 
 
 class DutyDesk:
-    """Answers about duties; one per console at a desk."""
+    """Answers about duties, for whoever sits at a console at a desk. `own_list` is the console's, and outlives one question."""
 
-    def __init__(self, services: Services, desk: DeskId, sitting: Sitting) -> None:
+    def __init__(self, services: Services, desk: DeskId, sitting: Sitting, own_list: OwnList) -> None:
         self._services = services
         self._user = RecordUser(services, desk, sitting)
+        self._own_list = own_list
 
     async def answer(self, message: FromDeskOfDuties) -> Answer:
         """Give the answer to one message; a refusal is a sentence in it."""
@@ -86,18 +85,15 @@ class DutyDesk:
 
     async def _of_all(self, message: ListDuties) -> DutiesKnown | Reply:
         if not self._user.reads().proven:
+            self._own_list.forget()
             return _refused(message.request, NOT_PROVEN, "not-proven")
         of_all, unread = await self._services.owed.all()
         who = self._user.sitting.person
-        seeing, found = Seeing(self._user.roles), list[Found]()
-        for number, of in enumerate(of_all, 1):
-            found += seeing.found(of, self._eyes(of), all_of_it=False)
-            if number % SEEN_AT_ONCE == 0:
-                await asyncio.sleep(0)
+        found = await self._own_list.of(of_all, self._user.roles, self._eyes_of_all())
         if not self._user.reads().proven or self._user.sitting.person != who:
+            self._own_list.forget()
             return _refused(message.request, "Somebody signed in or out here meanwhile. Ask again.", "not-proven")
-        await asyncio.sleep(0)  # putting 5,000 in order takes as long as five such turns
-        return await self._known(message, standing(found, self._now_ms), unread, with_words=False)
+        return await self._known(message, found.as_of(self._now_ms), unread, with_words=False)
 
     async def _of_one(self, message: ListDuties) -> DutiesKnown | Reply:
         assert message.incident is not None, "of one record"
@@ -119,15 +115,14 @@ class DutyDesk:
                 return _refused(message.request, no, "not-kept")
         if self._user.author(record) != author:
             return _refused(message.request, "Somebody signed in or out here meanwhile. Ask again.", "not-proven")
-        return await self._known(message, found, 0, with_words=True)
+        return await self._known(message, listing(found), 0, with_words=True)
 
-    async def _known(self, message: ListDuties, found: list[Found], unread: int, *, with_words: bool) -> DutiesKnown:
+    async def _known(self, message: ListDuties, found: Listing, unread: int, *, with_words: bool) -> DutiesKnown:
         index, zone = self._services.engine.board.index, (await self._services.listed.known()).calendar.zone
         now_ms, roles = self._now_ms, self._user.roles
-        found.sort(key=lambda each: each.first)
-        counted = counts(found, now_ms, zone)
+        counted = found.counts(now_ms, zone)
         skip = max(message.skip, 0)
-        page = found[skip : skip + min(max(message.limit, 1), LINES_MAX)]
+        page = found.found[skip : skip + min(max(message.limit, 1), LINES_MAX)]
         return DutiesKnown(
             request=message.request,
             duties=tuple(
@@ -138,7 +133,7 @@ class DutyDesk:
             overdue=counted.overdue,
             next_due_ms=counted.next_due_ms,
             told=counted.told,
-            more=max(len(found) - skip - len(page), 0),
+            more=max(len(found.found) - skip - len(page), 0),
             unread=unread,
             lessons=LessonDesk(self._services, self._user).waiting if message.incident is None else None,
         )
@@ -146,6 +141,21 @@ class DutyDesk:
     @property
     def _now_ms(self) -> int:
         return self._services.engine.clock.now().wall_ms
+
+    def _eyes_of_all(self) -> Callable[[OfRecord], Eyes]:
+        """Say who looks at each record, as `_eyes` does. In most records nobody chose a first reader, and the reader told no account: there
+        only the status of the record makes a difference.
+        """
+        sitting, usual = self._user.sitting, dict[Status, Eyes]()
+
+        def eyes(of: OfRecord) -> Eyes:
+            if of.choices.made or of.incident in sitting.own or sitting.person in of.reporters:
+                return self._eyes(of)
+            if of.status not in usual:
+                usual[of.status] = self._eyes(of)
+            return usual[of.status]
+
+        return eyes
 
     def _eyes(self, of: OfRecord) -> Eyes:
         """Say who looks at this record, as `RecordUser.eyes` does."""

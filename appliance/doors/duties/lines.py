@@ -1,7 +1,9 @@
 """Makes the lines of duties for one reader. A duty of which they may not read every fact is not there. Pure."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta, tzinfo
+from operator import attrgetter
 
 import msgspec
 
@@ -11,12 +13,12 @@ from appliance.doors.records.feed_lines import withheld
 from appliance.doors.records.notes import note_view
 from appliance.doors.records.view import Eyes
 from appliance.duties.answering import NOBODY_NAMED, is_asked, why_not_now
-from appliance.duties.conditions import fields_of
-from appliance.duties.duty import Duty, State, overdue, tells
+from appliance.duties.duty import Duty, State, overdue, overdue_after, tells
 from appliance.duties.noting import confirmed, keeps_words, may_note
 from appliance.duties.seeing import reads_all
 from appliance.owed.of_record import OfRecord as Owed
 from appliance.owed.of_record import Owing
+from appliance.plan.ids import IncidentId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Role
 from appliance.record.access import Rights
@@ -30,6 +32,9 @@ _ORDER = {State.OPEN: 0, State.NOT_YET: 1, State.CLOSED: 2, State.WITHDRAWN: 3}
 class Found(msgspec.Struct, frozen=True):
     """A duty that the reader may see. `owe`: they owe it. `owed`: it is owed to them. `told`: for each entry of `Duty.late`, whether the
     reader is one of those who are told.
+
+    `first` sorts what is due first to the front, and what is not open to the back. Duties of two records are never equal, so a list has the
+    same order each time, and each page goes on where the last one ended.
     """
 
     of: Owed
@@ -37,6 +42,7 @@ class Found(msgspec.Struct, frozen=True):
     eyes: Eyes
     owe: bool
     owed: bool
+    first: tuple[int, int, int, IncidentId]
     told: tuple[bool, ...] = ()
 
     @property
@@ -45,15 +51,9 @@ class Found(msgspec.Struct, frozen=True):
         return self.owing.duty
 
     @property
-    def own(self) -> bool:
-        """Whether the reader owes it or is owed it."""
-        return self.owe or self.owed
-
-    @property
-    def first(self) -> tuple[int, int, int]:
-        """Sorts what is due first to the front, and what is not open to the back."""
-        due = self.duty.due
-        return _ORDER[self.duty.state], 0 if due is None else due.at_ms, self.of.wall_ms
+    def may_be_told(self) -> bool:
+        """Whether the reader sees it for one reason alone: that it is late, or will be."""
+        return not (self.owe or self.owed) and any(self.told) and self.duty.state is State.OPEN
 
     def is_told(self, now_ms: int) -> bool:
         """Whether the reader is told by now that it is late."""
@@ -67,6 +67,10 @@ class Found(msgspec.Struct, frozen=True):
             IfLateLine(tell=each.tell, from_ms=each.from_ms, says=each.says, now=tells(duty, each, now_ms), you=you)
             for each, you in late
         )
+
+
+def _first(of: Owed, duty: Duty) -> tuple[int, int, int, IncidentId]:
+    return _ORDER[duty.state], 0 if duty.due is None else duty.due.at_ms, of.wall_ms, of.incident
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -88,7 +92,7 @@ class Seeing:
 
     def found(self, of: Owed, eyes: Eyes, *, all_of_it: bool) -> list[Found]:
         """Give what the reader may see of one record: what they owe and are owed and still is to be done, and what they are told of once it
-        is late; or all of it. The time makes no difference here: `standing` leaves out what is not so late yet.
+        is late; or all of it. The time makes no difference here: `Listing.as_of` leaves out what is not so late yet.
         """
         others = self._others(eyes.rights)
         found: list[Found] = []
@@ -99,7 +103,7 @@ class Seeing:
             owed = owing.sight.owed.is_reader(self._roles, eyes.reader)
             told = tuple(side.is_reader(self._roles, eyes.reader) for side in owing.sight.late)
             if (all_of_it or owe or owed or any(told)) and owing.sight.open_to(eyes.rights, eyes.reader, others):
-                found.append(Found(of, owing, eyes, owe, owed, told))
+                found.append(Found(of, owing, eyes, owe, owed, _first(of, owing.duty), told))
         return found
 
     def _others(self, rights: Rights) -> Callable[[Told], bool]:
@@ -116,24 +120,53 @@ class Seeing:
         return self._known[id(rights)]
 
 
-def standing(found: Iterable[Found], now_ms: int) -> list[Found]:
-    """Leave out of somebody's own list what they are told of only once it is late, and is not so late yet."""
-    return [each for each in found if each.own or each.is_told(now_ms)]
+class Listing(msgspec.Struct, frozen=True):
+    """What a reader sees of duties, in order, and the times by which open ones are counted: when each is due, and after when it is overdue,
+    where it ever is. Both are sorted, in milliseconds since the Unix epoch. `late` has those that may stand in it only because they are
+    late; they are counted by themselves.
+    """
+
+    found: tuple[Found, ...] = ()
+    open: int = 0
+    due_ms: tuple[int, ...] = ()
+    overdue_ms: tuple[int, ...] = ()
+    late: tuple[Found, ...] = ()
+
+    def as_of(self, now_ms: int) -> "Listing":
+        """Leave out of somebody's own list what they are told of only once it is late, and is not so late yet."""
+        told = tuple(each for each in self.late if each.is_told(now_ms))
+        if len(told) == len(self.late):
+            return self
+        found = tuple(each for each in self.found if not each.may_be_told or each.is_told(now_ms))
+        return msgspec.structs.replace(self, found=found, late=told)
+
+    def counts(self, now_ms: int, zone: tzinfo) -> Counts:
+        """Count the open duties. Today ends at midnight in this zone."""
+        others = _times([each.duty for each in self.late if not each.is_told(now_ms)])
+        ends_ms = _ends_ms(now_ms, zone)
+        next_ms = (*self.due_ms[:1], *others.due_ms[:1])
+        return Counts(
+            open=self.open + others.open,
+            due_today=bisect_left(self.due_ms, ends_ms) + bisect_left(others.due_ms, ends_ms),
+            overdue=bisect_left(self.overdue_ms, now_ms) + bisect_left(others.overdue_ms, now_ms),
+            next_due_ms=min(next_ms, default=None),
+            told=len(self.late) - others.open,
+        )
 
 
-def counts(found: Iterable[Found], now_ms: int, zone: tzinfo) -> Counts:
-    """Count the open duties. Today ends at midnight in this zone."""
-    known = [each for each in found if each.duty.state is State.OPEN]
-    duties = [each.duty for each in known if each.own or not each.is_told(now_ms)]
+def listing(found: Iterable[Found]) -> Listing:
+    """Put duties in order, each record's in the order of the rules where they are due at the same time."""
+    ordered = tuple(sorted(found, key=attrgetter("first")))
+    late = tuple(each for each in ordered if each.may_be_told)
+    counted = _times([each.duty for each in ordered if each.duty.state is State.OPEN and not each.may_be_told])
+    return msgspec.structs.replace(counted, found=ordered, late=late)
+
+
+def _times(duties: list[Duty]) -> Listing:
+    """Give a listing that only counts these open duties."""
+    after_ms = [each for each in map(overdue_after, duties) if each is not None]
     due_ms = sorted(duty.due.at_ms for duty in duties if duty.due is not None)
-    ends_ms = _ends_ms(now_ms, zone)
-    return Counts(
-        open=len(duties),
-        due_today=sum(each < ends_ms for each in due_ms),
-        overdue=sum(overdue(duty, now_ms) for duty in duties),
-        next_due_ms=due_ms[0] if due_ms else None,
-        told=len(known) - len(duties),
-    )
+    return Listing(open=len(duties), due_ms=tuple(due_ms), overdue_ms=tuple(sorted(after_ms)))
 
 
 def _ends_ms(now_ms: int, zone: tzinfo) -> int:
@@ -168,7 +201,7 @@ def line(
         late=found.if_late(now_ms),
         closed_ms=closed.at_ms if closed is not None else None,
         closed_by=() if closed is None else tuple(sorted({FIELDS[each.field].label for each in closed.by})),
-        evidence=tuple(sorted(fields_of(rule.closed_by))),
+        evidence=tuple(sorted(rule.closes_by)),
         withdrawn=duty.withdrawn.says if duty.withdrawn is not None else "",
         waits=tuple(dict.fromkeys(FIELDS[each.field].label for each in duty.waits)),
         source=duty.source,

@@ -1,6 +1,9 @@
-"""What is owed by all records is always what would be derived anew from each: whatever is written, adopted, declared or destroyed."""
+"""What is owed by all records is always what would be derived anew from each: whatever is written, adopted, declared or destroyed. And a
+record is derived anew only where something of it changed.
+"""
 
 import asyncio
+import math
 import random
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,12 +23,13 @@ from appliance.duties.duty import Duty, State
 from appliance.duties.rules import RuleId
 from appliance.engine.outcome import Done
 from appliance.listed.shipped import SHIPPED, shipped
+from appliance.owed.of_record import OfRecord
 from appliance.owed.owed import Owed
 from appliance.plan.document import digest, to_document
 from appliance.plan.ids import ButtonId, IncidentId, RoomId
 from appliance.plan.model import Kind
 from appliance.record.derived import derived
-from appliance.record.events import DutyNoted
+from appliance.record.events import DutyNoted, RecordViewed
 from appliance.record.words import ItemId, Klass, Value
 from tests.appliance.engine.years import SOMEBODY, Years, years_at
 from tests.patience import patient
@@ -41,6 +45,12 @@ WRITTEN: tuple[tuple[str, str, tuple[Value, ...]], ...] = (
     ("person.type", "person-1", ("teacher", "student")),
     ("restraint_used", "", (True, False)),
 )
+
+
+@pytest.fixture(autouse=True)
+def _in_its_own_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a list end with the last record, and never because time is over."""
+    monkeypatch.setattr("appliance.owed.owed.ASKED_WITHIN_S", math.inf)
 
 
 def owed_of(box: Years) -> Owed:
@@ -61,9 +71,22 @@ async def as_derived_anew(owed: Owed, box: Years, incidents: list[IncidentId]) -
 
 
 async def all_of(owed: Owed) -> dict[IncidentId, list[Duty]]:
+    return {incident: waiting(of) for incident, of in (await whole(owed)).items()}
+
+
+async def whole(owed: Owed) -> dict[IncidentId, OfRecord]:
     of_all, unread = await owed.all()
     assert unread == 0
-    return {each.incident: [owing.duty for owing in each.owing if owing.waits_for_somebody] for each in of_all}
+    return {each.incident: each for each in of_all}
+
+
+def waiting(of: OfRecord) -> list[Duty]:
+    return [owing.duty for owing in of.owing if owing.waits_for_somebody]
+
+
+async def is_read(box: Years, incident: IncidentId) -> None:
+    viewed = RecordViewed(incident=incident, by=SOMEBODY, klass=Klass.OPERATIONAL, classes=(Klass.STUDENT,))
+    await box.write(incident, viewed)
 
 
 async def adopts_rules(box: Years, *names: str) -> None:
@@ -84,15 +107,16 @@ async def declares(box: Years, rng: random.Random) -> None:
         await box.engine.submit(WithdrawClosing(by="A. Chen", day=day, why="it melted")).kept
 
 
-async def does(box: Years, incidents: list[IncidentId], rng: random.Random) -> None:
-    incident = rng.choice(incidents)
-    match rng.randrange(9):
+async def does(box: Years, incidents: list[IncidentId], rng: random.Random) -> set[IncidentId]:
+    """Let anything happen. Give the records of which something may be owed otherwise now."""
+    incident, all_of_them = rng.choice(incidents), set(incidents)
+    match rng.randrange(10):
         case 0:
             still_open = next(iter(box.engine.board.incidents), None)
-            if still_open is None:
-                incidents.append(await box.press())
-            else:
+            if still_open is not None:
                 await box.answer(still_open)
+                return {still_open}
+            incidents.append(await box.press())
         case 1 if not box.engine.board.incidents:
             incidents.append(await box.call())
         case 2:
@@ -106,32 +130,80 @@ async def does(box: Years, incidents: list[IncidentId], rng: random.Random) -> N
                 done=rng.random() < 0.7,
             )
             await box.write(incident, note)
+            return {incident}
         case 3:
             await adopts_rules(box, *rng.sample(SHIPPED, rng.randint(1, 2)))
+            return all_of_them
         case 4:
             await declares(box, rng)
+            return all_of_them
         case 5 if rng.random() < 0.5:
             await adopts_plan(box, rng.choice(("America/Denver", "UTC", "America/New_York")))
+            return all_of_them
+        case 6 | 7:
+            await is_read(box, incident)
         case _:
             name, item, values = rng.choice(WRITTEN)
             await box.write(incident, box.fact(incident, name, item, rng.choice(values)))
+            return {incident}
+    return set()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", seeds("owed", 3))
-async def test_whatever_happens_it_is_what_would_be_derived_anew(tmp_path: Path, seed: str) -> None:
+async def test_whatever_happens_it_is_what_would_be_derived_anew_and_nothing_else_is_derived_again(
+    tmp_path: Path, seed: str
+) -> None:
     rng = random.Random(seed)
     async with years_at(tmp_path, DAY) as box:
         owed, incidents = owed_of(box), [await box.call() for _ in range(3)]
-        seen = 0
+        seen, kept, before = 0, 0, dict[IncidentId, OfRecord]()
         for _ in range(40):
-            await does(box, incidents, rng)
-            found = await all_of(owed)
-            seen += sum(map(len, found.values()))
-            assert found == await as_derived_anew(owed, box, incidents)
-        assert seen, "something was owed meanwhile"
+            changed = await does(box, incidents, rng)
+            found = await whole(owed)
+            for incident in before.keys() - changed:
+                assert found[incident] is before[incident], "nothing of it changed, so it is not derived again"
+                kept += 1
+            before, duties = found, {incident: waiting(of) for incident, of in found.items()}
+            seen += sum(map(len, duties.values()))
+            assert duties == await as_derived_anew(owed, box, incidents)
+        assert seen and kept, "something was owed meanwhile, and some of it was kept"
         fresh = await all_of(owed_of(box))
         assert fresh == await all_of(owed), "a start finds the same"
+
+
+async def test_a_record_that_somebody_read_is_not_derived_again(tmp_path: Path) -> None:
+    async with years_at(tmp_path, DAY) as box:
+        owed, incidents = owed_of(box), [await box.record(reviewed=False) for _ in range(3)]
+        before = await whole(owed)
+        await is_read(box, incidents[0])
+        assert await whole(owed) == before
+        assert all(of is before[incident] for incident, of in (await whole(owed)).items())
+        await box.write(incidents[1], box.fact(incidents[1], "students_present", "", 12))
+        after = await whole(owed)
+        assert [after[each] is before[each] for each in incidents] == [True, False, True]
+
+
+async def test_once_a_damaged_record_was_brought_back_everything_is_derived_again(tmp_path: Path) -> None:
+    async with years_at(tmp_path, DAY) as box:
+        owed, incident = owed_of(box), await box.record(reviewed=False)
+        box.logbook.whole.clear()
+        missing = (await whole(owed))[incident]
+        assert (await whole(owed))[incident] is missing, (
+            "as long as entries are still brought back, what is known is kept"
+        )
+        box.logbook.whole.set()
+        found = (await whole(owed))[incident]
+        assert found is not missing and (await whole(owed))[incident] is found
+
+
+async def test_what_a_desk_had_derived_is_not_derived_again_for_the_list(tmp_path: Path) -> None:
+    async with years_at(tmp_path, DAY) as box:
+        owed, incident = owed_of(box), await box.record(reviewed=False)
+        record = await box.records.open(incident)
+        assert record is not None
+        of = await owed.of(record)
+        assert (await whole(owed))[incident] is of
 
 
 async def test_a_record_that_is_destroyed_owes_nothing_any_more(tmp_path: Path) -> None:
@@ -152,7 +224,7 @@ async def test_a_list_gives_what_is_known_in_time_and_counts_the_rest(
         owed = owed_of(box)
         monkeypatch.setattr("appliance.owed.owed.ASKED_WITHIN_S", -1.0)
         assert await owed.all() == ([], 4)
-        monkeypatch.setattr("appliance.owed.owed.ASKED_WITHIN_S", 10.0)
+        monkeypatch.setattr("appliance.owed.owed.ASKED_WITHIN_S", math.inf)
         of_all, unread = await owed.all()
         assert ({each.incident for each in of_all}, unread) == (set(incidents), 0)
         monkeypatch.setattr("appliance.owed.owed.ASKED_WITHIN_S", -1.0)
