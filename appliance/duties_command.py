@@ -4,7 +4,7 @@ what counts. Only here do these files meet the running box.
 
 import argparse
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,6 +152,9 @@ def _closing(asked: argparse.Namespace) -> None:
     by = signer(asked.by)
     if not 0 < len(asked.why.strip()) <= WHY_CHARACTERS_MAX:
         raise NotDoneError(f"--why: say it in 1 to {WHY_CHARACTERS_MAX} characters, such as: a snow day.", 2)
+    _date_written(asked.date, "DATE")
+    if asked.to is not None:
+        _date_written(asked.to, "--to")
     if asked.withdraw:
         if asked.to is not None or asked.ends is not None:
             raise NotDoneError("--withdraw takes one DATE of the closing, without --to and --ends.", 2)
@@ -248,6 +251,16 @@ def _minute(text: str, option: str) -> int:
     if minute is None:
         raise NotDoneError(f"{option}: {quoted(text)} is no time. Write hours and minutes, of 24 hours: 15:30.", 2)
     return minute
+
+
+def _date_written(text: str, option: str) -> None:
+    """Raise NotDoneError where this is no day written as 2026-12-02."""
+    try:
+        if date.fromisoformat(text).isoformat() == text:
+            return
+    except ValueError:
+        pass
+    raise NotDoneError(f"{option}: {quoted(text)} is no day. Write year, month and day: 2026-12-02.", 2)
 
 
 def _say(text: str) -> None:

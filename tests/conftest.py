@@ -3,7 +3,6 @@
 import gc
 import os
 import re
-import shutil
 import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -13,9 +12,6 @@ from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-MEMORY = Path("/dev/shm")
-MEMORY_HAS = 8 << 30
-"""Bytes. Six workers together were seen to need 2 GB at once."""
 NO_SKIPS = os.environ.get("HANDBELL_NO_SKIPS") == "1"
 # No deadline: a busy machine is no fault of the tested code, and the bench measures times. CI takes the same examples each time, as it
 # takes the same seeds, so that only a change of the code can change the result. Everybody else tries new examples.
@@ -38,14 +34,6 @@ class WhatIsShared(LoadFileScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return "image" if ONE_IMAGE.match(nodeid) else super()._split_scope(nodeid)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Keep the folders of tests in memory, where there is enough of it. A disk that others use too may not answer for a second, and a box
-    then rightly says that it has recorded nothing. Proofs keep theirs on the disk, since they are about disks and their images are large.
-    """
-    if "not proof" in config.getoption("markexpr") and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_HAS:
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -60,6 +60,13 @@ def is_asked(rule: Rule, sight: Sight, roles: frozenset[Role], reader: Reader) -
     return rule.noted is not None and rule.noted.sealed and sight.owed.is_reader(roles, reader)
 
 
+def for_another(rule: Rule, sight: Sight, roles: frozenset[Role], reader: Reader) -> bool:
+    """Whether a duty of this rule is a question to somebody else. Only whoever is asked is shown it: a superior is not told when it was
+    answered, or that somebody wants to be asked no more.
+    """
+    return rule.noted is not None and rule.noted.sealed and not sight.owed.is_reader(roles, reader)
+
+
 def why_not_now(duty: Duty, now_ms: int) -> str:
     """Say why the question is not answered now; empty where it may be. It is asked from the beginning of its day on."""
     match duty.state:

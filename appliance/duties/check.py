@@ -18,6 +18,8 @@ from appliance.record.words import FieldId
 _SANCTIONS = re.compile(
     r"\b(suspend|expel|punish|sanction|detain|arrest|prosecute|discipline|restrain|seclude"
     r"|remove (?:the|this|that) student|exclude (?:the|this|that) student|press charges|deny (?:the|this|that) student"
+    r"|send (?:the|this|that) student home|impose (?:an? )?[\w -]{0,20}(?:suspension|expulsion|detention|sanction)"
+    r"|(?:give|assign) (?:the|this|that) student an? [\w -]{0,20}(?:suspension|expulsion|detention|sanction)"
     r"|suspend[ea]r?|expuls[ae]r?|castig(?:ue|ar|a)|sancion(?:e|ar|a)|deteng[ae]|detener|arreste|arrestar)\b",
     re.IGNORECASE,
 )
@@ -47,7 +49,8 @@ def check(rule: Rule) -> Iterator[Wrong]:
         says = "A sealed answer is read by the district person, and this duty is owed by somebody else."
         yield Wrong("closed_by", says, 'Write owes = "district-person", or leave "sealed" out.')
     yield from _parties(rule)
-    for part, text in (("says", rule.says), ("says_es", rule.says_es)):
+    confirmed = (("closed_by", each.shown_by) for each in notes_of(rule.closed_by))
+    for part, text in (("says", rule.says), ("says_es", rule.says_es), *confirmed):
         if ordered := _SANCTIONS.search(text):
             says = f"{quoted(ordered[0])} orders a sanction, which no duty does."
             yield Wrong(

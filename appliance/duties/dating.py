@@ -30,7 +30,8 @@ def due_of(facts: Facts, calendar: Calendar, term: Term, after: FactId | None, b
     trusted = facts.surely_timed(after) if after and isinstance(value, int) else began.trusted
     if not trusted:
         says += "; the box's clock could not be trusted then, so the date may be wrong"
-    moved = (*_by_facts(facts, calendar, term, after, began), *_by_calendar(calendar, term, from_ms))
+    since_ms = max(began.at_ms, facts.written[after][-1].at_ms) if after and isinstance(value, int) else began.at_ms
+    moved = (*_by_facts(facts, calendar, term, after, began), *_by_calendar(calendar, term, from_ms, since_ms))
     return Due(counted.at_ms, says, moved, trusted)
 
 
@@ -56,12 +57,13 @@ def _date(calendar: Calendar, term: Term, written: Written | None, began: Start)
     return count(calendar, term, value if isinstance(value, int) else began.at_ms)
 
 
-def _by_calendar(calendar: Calendar, term: Term, from_ms: int) -> list[str]:
-    """Say how the date moved each time that the calendar changed after the time that it is counted from: days were declared or withdrawn,
-    or another calendar was adopted.
+def _by_calendar(calendar: Calendar, term: Term, from_ms: int, since_ms: int) -> list[str]:
+    """Say how the date moved each time that the calendar changed: days were declared or withdrawn, or another calendar was adopted. Changes
+    before the time that it is counted from do not count. Where that time is still to come, those do that came after `since_ms`, when the
+    date was known.
     """
     found: list[str] = []
-    for at_ms in sorted(each for each in calendar.changes() if each > from_ms):
+    for at_ms in sorted(each for each in calendar.changes() if each > min(from_ms, since_ms)):
         was, became = calendar.as_of(at_ms - 1), calendar.as_of(at_ms)
         before, now = count(was, term, from_ms), count(became, term, from_ms)
         if before.at_ms != now.at_ms:

@@ -47,7 +47,10 @@ def due_words(calendar: Calendar, start: date, counted: Counted) -> str:
             return f"{day}, end of the day"
         case End.SCHOOL_DAY:
             its = calendar.day(counted.day)
-            at = f" at {time_words(calendar.local(counted.at_ms))} ({its.why})" if its.half else ""
+            why = its.why.replace(
+                ": ", ", "
+            )  # the first colon with a blank ends the date: lists show what stands before it
+            at = f" at {time_words(calendar.local(counted.at_ms))} ({why})" if its.half else ""
             return f"{day}, end of school day{at}"
 
 

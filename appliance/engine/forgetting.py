@@ -23,8 +23,8 @@ from appliance.record.forgetting import Known, Ready, announce, goes_on, keeps, 
 from appliance.record.record import Record
 from appliance.record.retention import ALL, Due, day_of
 
-type DutiesOpen = Callable[[Record], Awaitable[tuple[str, ...]]]
-"""Gives the duties of a record that are not closed, a sentence each."""
+type DutiesOpen = Callable[[Record], Awaitable[tuple[str, ...] | None]]
+"""Gives the duties of a record that are not closed, a sentence each; None where nobody can tell."""
 
 NOTHING_LEFT = ("Nothing of it is left here.",)
 

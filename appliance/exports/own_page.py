@@ -7,7 +7,8 @@ from datetime import tzinfo
 
 import msgspec
 
-from appliance.api.records.messages import FactView, OwnPage, OwnView, VersionView
+from appliance.api.records.messages import FactView, OwnPage, VersionView
+from appliance.api.records.own_view import OwnView
 from appliance.exports.card import card_sections
 from appliance.exports.document import Block, Document, Pairs, Quote, Section, Table, Text
 from appliance.exports.times import short

@@ -7,9 +7,11 @@ import asyncio
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from appliance.core.ground.words import Cause
 from appliance.core.listed.known import Known
 from appliance.engine.engine import Engine
 from appliance.plan.timezone import timezone_named
+from appliance.words.troubles import RULES_UNREADABLE, SCHOOL_CALENDAR_UNREADABLE
 
 if TYPE_CHECKING:
     from appliance.duties.adopted.listed import Listed
@@ -27,7 +29,7 @@ class ListedKeeper:
 
     async def known(self) -> "Listed":
         """Give what counts now. As long as nothing else is adopted or declared, it is the same object, so whatever was derived from it
-        still holds. Documents are read in a thread.
+        still holds. Documents are read in a thread. What counts and cannot be read is a trouble until something else is adopted.
         """
         async with self._reading:
             board = self._engine.board
@@ -35,7 +37,17 @@ class ListedKeeper:
             if self._read is None or self._from is None or self._from[0] is not stands or self._from[1] != zone:
                 self._read = await asyncio.to_thread(_read, stands, zone)
                 self._from = stands, zone
+                self._tell(self._read)
             return self._read
+
+    def _tell(self, found: "Listed") -> None:
+        rules, calendar = RULES_UNREADABLE, SCHOOL_CALENDAR_UNREADABLE
+        report = self._engine.report
+        report(Cause(RULES_UNREADABLE.word, ""), f"{rules.says} {rules.do}" if found.rules_unread else None)
+        report(
+            Cause(SCHOOL_CALENDAR_UNREADABLE.word, ""),
+            f"{calendar.says} {calendar.do}" if found.calendar_unread else None,
+        )
 
 
 def _read(stands: Known, zone: str) -> "Listed":

@@ -95,8 +95,12 @@ class Owed:
             self._at_hand.popitem(last=False)
         return kept.of
 
-    async def open_of(self, record: Record) -> tuple[str, ...]:
-        """Give the sentence of everything that a record still owes: what is open, or waits for a question whose answer may open it."""
+    async def open_of(self, record: Record) -> tuple[str, ...] | None:
+        """Give the sentence of everything that a record still owes: what is open, or waits for a question whose answer may open it. Give
+        None where something that was adopted cannot be read by this release: it may owe more than what counts meanwhile.
+        """
+        if (await self.listed.known()).unread:
+            return None
         found = await self.of(record)
         return tuple(each.duty.says for each in found.owing if each.waits_for_somebody) if found is not None else ()
 

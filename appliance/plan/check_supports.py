@@ -1,4 +1,6 @@
-"""Checks what the district wrote about its supports for educators: telephones, lengths, and who signed. Pure; a part of `check`."""
+"""Checks what the district wrote about its supports for educators: telephones, lengths, who signed, and that no point of contact is also a
+superior. Pure; a part of `check`.
+"""
 
 import datetime
 import re
@@ -6,7 +8,7 @@ from collections.abc import Iterator
 
 from appliance.plan.bounds import NAME_CHARACTERS_MAX, TEXT_CHARACTERS_MAX
 from appliance.plan.mistakes import Finding, quoted
-from appliance.plan.model import Plan
+from appliance.plan.model import Plan, Role
 from appliance.plan.supports import NoRepercussions, Offered, Reached
 
 OFFERS_MAX = 20
@@ -19,7 +21,8 @@ _DIGITS_MIN = 3  # 988, the national crisis line, has three
 
 
 def support_findings(plan: Plan) -> Iterator[Finding]:
-    """Give everything wrong with the section `supports`, if the plan has one."""
+    """Give everything wrong with the section `supports`, if the plan has one, and with who is a point of contact."""
+    yield from _contacts(plan)
     held = plan.supported
     if len(held.offers) > OFFERS_MAX:
         says = f"There are {len(held.offers)} here; at most {OFFERS_MAX} fit on the card."
@@ -32,6 +35,15 @@ def support_findings(plan: Plan) -> Iterator[Finding]:
             yield from _reached(path, reached)
     if held.no_repercussions is not None:
         yield from _statement(held.no_repercussions)
+
+
+def _contacts(plan: Plan) -> Iterator[Finding]:
+    """Warn of a point of contact who is an administrator: they would read which care an educator was offered, and evaluate their work."""
+    for at, person in enumerate(plan.people):
+        if {Role.POINT_OF_CONTACT, Role.ADMINISTRATOR} <= set(person.roles):
+            says = f"{person.name} is an administrator and a point of contact, who never evaluates the educator's work."
+            do = "Give one of the two roles to somebody else. A small school may name somebody of another school."
+            yield Finding(f"people[{at}].roles", says, do, warning=True)
 
 
 def _offered(path: str, each: Offered) -> Iterator[Finding]:

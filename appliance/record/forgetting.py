@@ -30,12 +30,13 @@ ANNOUNCED_MAX = 100
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """What the building knows of a record besides what is in it. `opened`: up to which entry the safety office opened it; 0 if it did
-    not. `last`: the entry that told the last thing about it. `duties_open`: duties that are not closed, a sentence each.
+    not. `last`: the entry that told the last thing about it. `duties_open`: duties that are not closed, a sentence each; None where nobody
+    can tell, because rules that were adopted cannot be read here.
     """
 
     opened: int
     last: int
-    duties_open: tuple[str, ...]
+    duties_open: tuple[str, ...] | None
 
 
 class Ready(msgspec.Struct, frozen=True):
@@ -61,7 +62,11 @@ def keeps(record: Record, seen: Seen, known: Known) -> tuple[str, ...]:
         found.append("It is not reviewed. Somebody has to submit and review it first.")
     if not record.copy_offered:
         found.append("The educator was not offered a full copy yet.")
-    if known.duties_open:
+    if known.duties_open is None:
+        found.append(
+            "What is owed after it is not known: rules that were adopted cannot be read here. Adopt them again."
+        )
+    elif known.duties_open:
         found.append("Something is still owed after it: not all of its duties are closed.")
     if known.opened < known.last:
         found.append(_opened_too_little(known))

@@ -63,9 +63,10 @@ def line(event: AnyEvent, index: PlanIndex) -> str:
         case ResponseNoted():
             return f"Record: meanwhile the whole building did this: {RESPONSES[event.response]}."
         case DutyNoted():
-            return f"Record: a duty was noted {_author(event.by, names)}."
+            # not by whom: whoever sees the duty reads it there, and one note of each sealed answer says who answered
+            return f"Record: a duty was noted at {names.desk(event.by.desk)}."
         case AnswerSealed():
-            return f"Record: an answer that nobody here can read was sealed {_author(event.by, names)}."
+            return f"Record: an answer that nobody here can read was sealed at {names.desk(event.by.desk)}."
         case KeysDestroyed():
             what = ", ".join(CLASSES[klass] for klass in event.classes)
             count = f"{counted(event.keys, 'key')} and {counted(event.wraps, 'wrap')}"

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from appliance.core.listed.commands import AdoptDuties
 from appliance.doors.peer import Rights
 from appliance.duties_command import main
 from appliance.listed.files import is_calendar
 from appliance.listed.keeper import ListedKeeper
 from appliance.listed.shipped import SHIPPED, shipped
+from appliance.plan.document import digest
 from tests.appliance.calendars.written_events import SCHOOL_YEAR, all_day, ics
 from tests.appliance.doors.harness import Harness, running_harness
 from tests.appliance.duties.adopted.test_calendar_file import WRITTEN
@@ -172,6 +174,13 @@ def test_a_calendar_is_made_of_a_table_and_printed_where_no_file_is_named(
         (["calendar", "x.ics", "--year", "2027-05-27..2026-08-13"], "the first day comes before the last"),
         (["calendar", "x.ics", "--ends", "half past"], '--ends: "half past" is no time'),
         (["closing", "2026-12-02", "--why", " "], "--why: say it in"),
+        (
+            ["closing", "12/2/2026", "--why", "snow"],
+            'DATE: "12/2/2026" is no day. Write year, month and day: 2026-12-02.',
+        ),
+        (["closing", "2026-02-30", "--why", "snow"], 'DATE: "2026-02-30" is no day.'),
+        (["closing", "20261202", "--why", "snow", "--withdraw"], 'DATE: "20261202" is no day.'),
+        (["closing", "2026-12-02", "--to", "Friday", "--why", "snow"], '--to: "Friday" is no day.'),
         (["closing", "2026-12-02", "--why", "snow", "--by", ""], "--by: give first and last name"),
         (["closing", "2026-12-02", "--why", "snow", "--withdraw", "--to", "2026-12-03"], "--withdraw takes one DATE"),
     ],
@@ -271,3 +280,16 @@ async def test_whoever_does_not_keep_the_box_may_adopt_and_declare_nothing(
     assert await run(harness_for_desks, "closing", "2026-12-02", "--why", "no snow", "--withdraw") == 1
     assert not harness_for_desks.engine.board.listed.entries
     assert await run(harness_for_desks, "show", "all") == 0
+
+
+async def test_what_a_later_release_adopted_is_named_where_rules_are_shown(
+    harness: Harness, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = b'{"files":[],"format":"handbell-duties","version":9}'
+    await harness.engine.submit(AdoptDuties(by="R. Ortiz", digest=digest(later), document=later)).kept
+    assert await run(harness, "show", "all") == 0
+    told = capsys.readouterr().out
+    assert f"The rules {digest(later)[:8]} that were adopted: " in told
+    assert "Update the box first." in told
+    assert "for district leaders" in told, "the neutral set counts, and is shown"
+    assert "rules-unreadable:" in harness.engine.board.troubles

@@ -31,6 +31,7 @@ from appliance.plan.document import digest, to_document
 from appliance.plan.ids import DeskId
 from appliance.plan.model import Plan
 from hardware.simulated.building import PretendBuilding
+from tests.memory import in_memory
 from tests.patience import PatientBuilding, patience, patient
 from tests.ports import free_port
 from tests.system.desk import Desk
@@ -44,7 +45,7 @@ STOPPED_WITHIN_S = patience(5)
 
 
 class Box:
-    """A folder with data, sockets and journal, and the daemon over it, running or not. `data` may lie on another disk.
+    """A folder with data, sockets and journal, and the daemon over it, running or not. The data is in memory, or where `data` says.
 
     `options` are given to the daemon at every start.
     """
@@ -60,7 +61,7 @@ class Box:
     ) -> None:
         self.folder = folder
         self.plan = plan or school()
-        self.data = data or folder / "data"
+        self.data = data or in_memory(folder) / "data"
         self.run = folder / "run"
         self.journal_file = folder / "journal"
         self.socket_path = self.run / "desk.sock"

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.patience import patience, patient
+from tests.patience import patience, patient, until
 from tests.system.box import HANDBELL, Box
 
 HEARS_WITHIN_S = 8.0
@@ -46,6 +46,12 @@ class PlainDesk:
     def keys(self, text: str) -> None:
         self.keys_typed += len(text)
         os.write(self._keyboard, text.encode())
+
+    async def keys_unseen(self, text: str) -> None:
+        """Type some keys that are not shown, and wait until the console has read them."""
+        wanted = self._read_in_all() + len(text.encode())
+        self.keys(text)
+        await until(lambda: self._read_in_all() >= wanted)
 
     async def types(self, line: str) -> None:
         """Type a line, once what was printed before has been looked at."""
@@ -89,6 +95,11 @@ class PlainDesk:
         self.process.wait()
         for descriptor in {self._keyboard, self.paper} - {-1}:
             os.close(descriptor)
+
+    def _read_in_all(self) -> int:
+        """Give how many bytes the console has read of its keyboard and of files. What it hears of the box is not among them."""
+        counts = dict(line.split(": ") for line in Path(f"/proc/{self.process.pid}/io").read_text().splitlines())
+        return int(counts["rchar"])
 
     def _find(self, words: str) -> int | None:
         found = re.compile(r"\s+".join(map(re.escape, words.split()))).search(self.printed, self._heard_to)

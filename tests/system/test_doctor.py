@@ -33,7 +33,7 @@ NOBODY = 65534  # Debian's user and group of nobody
 
 @pytest.fixture
 async def box(tmp_path: Path) -> AsyncIterator[Box]:
-    async with Box(tmp_path) as box:
+    async with Box(tmp_path, data=tmp_path / "data") as box:
         await box.starts(environment=WATCHED)
         yield box
 
@@ -178,7 +178,7 @@ def open_folder() -> Iterator[Path]:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can ask as somebody else")
 async def test_a_user_of_no_group_is_told_which_group_may_ask_and_sees_what_anybody_may(open_folder: Path) -> None:
-    async with Box(open_folder) as box:
+    async with Box(open_folder, data=open_folder / "data") as box:
         await box.starts(environment=WATCHED)
         box.run.chmod(0o755)
         doctor = Doctor(box)
@@ -195,7 +195,7 @@ async def test_a_user_of_no_group_is_told_which_group_may_ask_and_sees_what_anyb
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can ask as somebody else")
 async def test_a_user_of_the_desk_group_sees_all_but_what_lies_in_others_folders(open_folder: Path) -> None:
     """As district IT on a box made from our image: in the group of the desk line, and never root."""
-    async with Box(open_folder) as box:
+    async with Box(open_folder, data=open_folder / "data") as box:
         await box.starts(environment=WATCHED)
         box.run.chmod(0o755)
         await box.desk("front")

@@ -51,7 +51,7 @@ async def yard(folder: Path) -> AsyncIterator[tuple[Box, PretendRadio]]:
     at = folder / "radio-a"
     async with (
         PretendRadio([at], {"yard": PretendTransmitter(UID)}) as radio,
-        Box(folder, plan=with_pendant(at)) as box,
+        Box(folder, plan=with_pendant(at), data=folder / "data") as box,
     ):
         await box.starts()
         yield box, radio

@@ -64,7 +64,7 @@ async def test_a_call_comes_and_is_taken_while_a_pin_is_half_typed(tmp_path: Pat
         await person.hears("type: pin")
         await person.types("pin")
         await person.hears("It is not shown while you type.")
-        person.keys(PIN[:3])
+        await person.keys_unseen(PIN[:3])
         await building.press("B204-wall")
         await person.hears("Call 1: Juniper B204 needs help")
         await person.hears("You were asked: Type your PIN or passphrase. What you typed of it is kept.")

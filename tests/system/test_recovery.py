@@ -69,7 +69,7 @@ async def renewed(box: Box) -> str:
 
 
 async def test_a_phrase_is_made_at_the_box_checked_and_exchanged(tmp_path: Path) -> None:
-    async with Box(tmp_path) as box:
+    async with Box(tmp_path, data=tmp_path / "data") as box:
         await box.starts()
         assert await recovery(box, "check", typed=new_phrase(bytes(16))) == (
             2,

@@ -14,6 +14,7 @@ from appliance.duties.answering import Said
 from appliance.flows.duties.listing import LISTED, NOT_PROVEN, NOTHING_LISTED, NOTHING_OWED
 from appliance.flows.records.sitting import UNATTENDED_MS
 from appliance.plan.ids import IncidentId
+from appliance.record.fields import of_group
 from tests.tui import record_scenes
 from tests.tui.boards import board, call
 from tests.tui.conftest import Sits
@@ -37,6 +38,7 @@ class Box:
         self.lessons: list[AnswerLesson] = []
         self.records: list[FromDeskOfRecords] = []
         self.refuses = ""
+        self.record = record_scenes.OFFICE
         stage.told_of_duties, stage.told_of_records = self.answer, self.of_records
         stage.shows(view)
 
@@ -56,7 +58,7 @@ class Box:
 
     def of_records(self, asked: FromDeskOfRecords) -> Answer:
         self.records.append(asked)
-        return record_scenes.told(asked, record_scenes.OFFICE)
+        return record_scenes.told(asked, self.record)
 
 
 async def opens(person: Sitting) -> None:
@@ -71,7 +73,8 @@ async def test_the_list_shows_what_is_due_first_and_the_line_in_hand_in_full(sta
         await opens(person)
         await person.sees(
             "WHAT IS OWED: 3 open, 2 due by today, 1 overdue",
-            "1 ! Wed 25 Nov      #12 You owe the educator: Name a point of contact",
+            "1 ! Wed 25 Nov      #12 You owe: Name a point of contact for the educator, wh",
+            "You owe the educator: Name a point of contact for the educator, who never",
             "Wed 25 Nov, end of school day: the same day.",
             "Verified by the district's attorney on 1 Aug 2026. Roadmap",
         )
@@ -90,7 +93,7 @@ async def test_what_is_late_is_told_to_whom_the_rule_names_with_its_reason(stage
         await opens(person)
         await person.sees(
             "WHAT IS OWED: 1 open, 1 late and told to you",
-            "1 ! Wed 25 Nov      #12 Late, told to you: The administrator owes the educato",
+            "1 ! Wed 25 Nov      #12 Late, told to you: The administrator owes: Name a po",
             "Late, told to you, as human",
             "resources, because it was still open one business day after it was due.",
         )
@@ -181,17 +184,30 @@ async def test_a_note_that_the_box_refuses_says_why_and_is_the_same_note_when_it
 
 async def test_what_only_the_record_closes_says_so_and_leads_to_the_record(stage: Stage, sits: Sits) -> None:
     box = Box(stage, FEW)
+    box.record = replace(box.record, writes=(*box.record.writes, *(each.field for each in of_group("support"))))
     async with sits() as person:
         await opens(person)
         await person.presses("1")
         await person.sees(
-            "It is done once record 12 says so under “Review” (supports): write it there.",
-            "2 Open record 12",
+            "It is done once record 12 says so under “Review”",
+            "(supports): write it there. No note closes it.",
+            "2 Write it in record 12, under “Review”",
             "Open, and overdue.",
         )
+        assert person.screen.count("It is done once") == 1
         await person.presses("2")
-        await person.sees("RECORD 12, Hallway north")
+        await person.sees("RECORD 12, Hallway north: REVIEW", "+ Add a support")
         assert [each.incident for each in box.records if isinstance(each, AskRecord)] == ["i-12"]
+
+
+async def test_whoever_may_write_nothing_there_is_led_to_the_whole_record(stage: Stage, sits: Sits) -> None:
+    Box(stage, FEW)
+    async with sits() as person:
+        await opens(person)
+        await person.presses("1")
+        await person.sees("2 Write it in record 12, under “Review”")
+        await person.presses("2")
+        await person.sees("RECORD 12, Hallway north", "The whole report")
 
 
 async def test_a_note_that_stands_is_replaced_only_with_a_reason(stage: Stage, sits: Sits) -> None:
@@ -318,7 +334,8 @@ async def test_a_list_at_which_nobody_sits_is_closed_and_its_record_too(stage: S
         await person.sees("RECORD 12, Hallway north: WHAT IS OWED", "point of contact")
         await person.looks(UNATTENDED_MS / 1000)
         await person.sees("RECORDS that are not finished", "Closed after five minutes without a key.")
-        assert [type(each) for each in box.records][-2:] == [LeaveRecord, record_scenes.AskRecords]
+        last = [LeaveRecord, record_scenes.AskRecords]
+        await person.until(lambda: [type(each) for each in box.records][-2:] == last, "the record left, the list asked")
 
 
 async def test_the_page_of_a_record_offers_it_to_nobody_who_did_not_prove_who_they_are(

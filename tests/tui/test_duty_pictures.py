@@ -42,9 +42,9 @@ class Scene:
 
 LIST = ("Lincoln Middle School", ("8",))
 LATE = known(TOLD, replace(NURSE, owe=False, owed=True))
-ONE = (LIST, ("You owe everybody", ("3",)))
+ONE = (LIST, ("You owe: Give students", ("3",)))
 SCENES = (
-    Scene("duties-list", FEW, (LIST, ("You owe the educator", ("down", "down"))), "Processes to Support All"),
+    Scene("duties-list", FEW, (LIST, ("You owe: Give students", ("down", "down"))), "Processes to Support All"),
     Scene("duties-crowded", crowded(), (LIST, ("60 open", ("down", "down"))), "Record 32, Library"),
     Scene("duties-crowded-middle", crowded(), (LIST, ("60 open", ("down", "down"))), "Record 32, Library", size=MIDDLE),
     Scene(

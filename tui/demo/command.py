@@ -7,10 +7,11 @@ import signal
 import sys
 from collections.abc import Coroutine
 
+from appliance.words.roles import ROLES
 from tui.command import COLUMNS_MIN, LINES_MIN
 from tui.demo.console import PRESSES, DemoConsole
 from tui.demo.morning import NotSeen, morning
-from tui.demo.school import PROGRAM, School
+from tui.demo.school import PIN, PROGRAM, WITH_PIN, School
 
 STANDARD_STREAMS = (0, 1, 2)  # by number: while the console runs, the names in `sys` are its own
 
@@ -55,6 +56,7 @@ async def _scripted() -> None:
 
 async def _console() -> None:
     async with School.opened() as school:
+        await school.prepare_afterwards()
         pipe = school.folder / "press"
         print(await _how_to_press(school, str(pipe)))  # noqa: T201
         print("Press Enter to open the office console (Ctrl+Q ends it, once no call is open). ", end="", flush=True)  # noqa: T201
@@ -88,7 +90,17 @@ or in a second terminal:
     echo unplug B206-wall > {pipe}
 or, for the one-way pendant in the gym, which is a real HTTPS device:
     {await _curl(school)}
+
+Afterwards E opens the record of the call. To read names, and what is owed (8):
+O and a name, then O again, READ NAMES AND NOTES, and the PIN {PIN}.
+It is the PIN of {" and of ".join(f"{each} ({_roles(school, each)})" for each in WITH_PIN)}.
 """
+
+
+def _roles(school: School, name: str) -> str:
+    return ", ".join(
+        ROLES[role].title.lower() for each in school.plan.people if each.name == name for role in each.roles
+    )
 
 
 async def _curl(school: School) -> str:

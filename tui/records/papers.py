@@ -11,8 +11,9 @@ from datetime import tzinfo
 from appliance.api.records.messages import OwnPage, Paper
 from appliance.exports.document import Document
 from appliance.exports.notice.notice import notice
-from appliance.exports.own_page import own_page
+from appliance.exports.own_page import OwedRow, own_page
 from appliance.exports.report import Printed, report
+from appliance.flows.duties.own_rows import own_rows
 from appliance.flows.records.sheet import Sheet
 from appliance.record.words import ItemId
 from appliance.supports.language import Language
@@ -31,7 +32,8 @@ def printed_now(sheet: Sheet, for_whom: str) -> Printed:
 
 def own_page_document(page: OwnPage, language: Language, zone: tzinfo) -> Document:
     """An educator's own page, made now."""
-    return own_page(page, language, zone, time.time_ns() // 1_000_000)
+    owed = [OwedRow(*row) for row in own_rows(page.owed, language, zone)]
+    return own_page(page, language, zone, time.time_ns() // 1_000_000, owed)
 
 
 async def report_paper(made: Document) -> bytes:

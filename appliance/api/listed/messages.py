@@ -33,7 +33,7 @@ class ClosingLine(msgspec.Struct, frozen=True, kw_only=True):
 class ListedKnown(Answer, frozen=True, kw_only=True, tag="listed-known"):
     """Answer to AskListed. `rules` and `calendar` are canonical bytes (`appliance.duties.adopted`). An empty digest: nothing was adopted.
     Then `rules` holds the neutral set, which counts until then, and `calendar` is empty. Who adopted is empty where the reader may not
-    know. `unread` says what was adopted and cannot be read by this release.
+    know. `unread` says what should count and cannot be read by this release.
     """
 
     rules: bytes

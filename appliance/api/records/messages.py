@@ -13,6 +13,8 @@ import msgspec
 from appliance.api.ask import Answer, RecordAsk
 from appliance.api.discreet import Discreet
 from appliance.api.records.first_reading import FirstReaderOffered, FirstReading
+from appliance.api.records.own_duty import OwnDuty
+from appliance.api.records.own_view import OwnView
 from appliance.core.district.copies import Fate
 from appliance.core.ground.words import KnownBy
 from appliance.plan.ids import IncidentId, RoomId
@@ -279,22 +281,10 @@ class ViewsKnown(Answer, frozen=True, kw_only=True, tag="views-known"):
     views: tuple[ViewView, ...]
 
 
-class OwnView(msgspec.Struct, frozen=True, kw_only=True):
-    """One reading of what belongs to a reporter. `person` is the name of the reader; it is empty if they did not show who they are, and
-    then `desk` is the name of the desk. `reporter`: it was another person who told an account, whose name is not told.
-    """
-
-    wall_ms: int
-    person: str
-    desk: str
-    classes: tuple[Klass, ...]
-    reporter: bool = False
-    glass_broken: bool = False
-
-
 class OwnPage(Answer, frozen=True, kw_only=True, tag="own-page"):
     """What belongs to one reporter, whoever else is signed in at the desk. `facts` are theirs alone. `views`: who else read classes in
     which they stand, the oldest first. `destroyed`: something of this record was destroyed. `supports`: what the district filled in.
+    `owed`: what is owed to them or by them, what is due first standing first, and what is done at the end.
     """
 
     record: RecordLine
@@ -303,6 +293,7 @@ class OwnPage(Answer, frozen=True, kw_only=True, tag="own-page"):
     building: str
     supports: Supports
     destroyed: bool = False
+    owed: tuple[OwnDuty, ...] = ()
 
 
 class GoingLine(msgspec.Struct, frozen=True, kw_only=True):

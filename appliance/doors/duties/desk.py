@@ -13,7 +13,7 @@ from appliance.api.records.messages import Written
 from appliance.core.ground.names import Names
 from appliance.district.trust import NamedPerson
 from appliance.doors.duties.lessons import LessonDesk
-from appliance.doors.duties.lines import Found, Listing, Seeing, line, listing
+from appliance.doors.duties.lines import Found, Listing, Seeing, classes_of_names, line, listing
 from appliance.doors.duties.own_list import OwnList
 from appliance.doors.records.notes import classes_of_words
 from appliance.doors.records.replies import refused
@@ -108,7 +108,7 @@ class DutyDesk:
         of = await self._services.owed.of(record)
         found = Seeing(self._user.roles).found(of, self._eyes(of), all_of_it=True) if of is not None else []
         eyes = self._user.eyes(record)
-        classes = tuple(sorted(classes_of_words(of, eyes, self._user.roles)))
+        classes = tuple(sorted(classes_of_words(of, eyes, self._user.roles) | classes_of_names(found)))
         if classes and not self._user.sitting.viewed_before(record.incident, author, classes):
             no = await self._note_view(record, classes)
             if no is not None:
@@ -165,7 +165,7 @@ class DutyDesk:
         return Eyes(self._user.reads(), rights, reader)
 
     async def _note_view(self, record: Record, classes: tuple[Klass, ...]) -> No | None:
-        """Write the entry of a view first: somebody reads what others wrote in their notes."""
+        """Write the entry of a view first: somebody reads names, or what others wrote in their notes."""
         author = self._user.author(record)
         viewed = RecordViewed(incident=record.incident, by=author, klass=Klass.OPERATIONAL, classes=classes)
         kept = await self._services.records.write(record.incident, lambda _: [viewed])

@@ -12,18 +12,18 @@ from appliance.core.ground.names import Names
 from appliance.doors.records.feed_lines import withheld
 from appliance.doors.records.notes import note_view
 from appliance.doors.records.view import Eyes
-from appliance.duties.answering import NOBODY_NAMED, is_asked, why_not_now
+from appliance.duties.answering import NOBODY_NAMED, for_another, is_asked, why_not_now
 from appliance.duties.duty import Duty, State, overdue, overdue_after, tells
 from appliance.duties.noting import confirmed, keeps_words, may_note
 from appliance.duties.seeing import reads_all
+from appliance.owed.of_record import Name, Owing
 from appliance.owed.of_record import OfRecord as Owed
-from appliance.owed.of_record import Owing
 from appliance.plan.ids import IncidentId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Role
 from appliance.record.access import Rights
 from appliance.record.fields import FIELDS
-from appliance.record.words import FieldId
+from appliance.record.words import FieldId, Klass
 
 type Told = frozenset[tuple[FieldId, bool, bool]]
 _ORDER = {State.OPEN: 0, State.NOT_YET: 1, State.CLOSED: 2, State.WITHDRAWN: 3}
@@ -98,6 +98,8 @@ class Seeing:
         found: list[Found] = []
         for owing in of.owing:
             if not (all_of_it or owing.waits_for_somebody):
+                continue
+            if for_another(owing.rule, owing.sight, self._roles, eyes.reader):
                 continue
             owe = owing.sight.owes.is_reader(self._roles, eyes.reader)
             owed = owing.sight.owed.is_reader(self._roles, eyes.reader)
@@ -178,8 +180,8 @@ def _ends_ms(now_ms: int, zone: tzinfo) -> int:
 def line(
     found: Found, roles: frozenset[Role], index: PlanIndex, now_ms: int, *, with_words: bool, answered_to: str
 ) -> DutyLine:
-    """Give the line of a duty. `with_words` False: of the words of notes, only the reader's own. `answered_to`: who reads sealed answers;
-    empty while nobody is named.
+    """Give the line of a duty. `with_words` False: of the words of notes and of names, only the reader's own. `answered_to`: who reads
+    sealed answers; empty while nobody is named.
     """
     duty, rule, closed = found.duty, found.owing.rule, found.duty.closed
     standing = [each.note for each in found.owing.notes]
@@ -188,7 +190,7 @@ def line(
         record=_record(found, index),
         rule=duty.rule,
         about=duty.about,
-        about_name=_about(found),
+        about_name=_about(found, with_names=with_words),
         state=duty.state,
         says=duty.says,
         says_es=duty.says_es,
@@ -235,13 +237,32 @@ def _record(found: Found, index: PlanIndex) -> OfRecord:
     )
 
 
-def _about(found: Found) -> str:
+def classes_of_names(found: Iterable[Found]) -> frozenset[Klass]:
+    """Give the classes of the names that these lines show and that are not the reader's own: reading them is a view, and makes an entry."""
+    named = ((each, name) for each in found if (name := _name(each)) is not None)
+    return frozenset(FIELDS[name.looked[-1].field].klass for each, name in named if not _is_own(each, name))
+
+
+def _about(found: Found, *, with_names: bool) -> str:
     """Name what a duty is about: by the person's name where it may be read, otherwise by what it is, and always with its token."""
     if not found.duty.about:
         return ""
-    eyes = found.eyes
-    readable = (each for each in found.owing.names if all(one.opens(eyes.rights, eyes.reader) for one in each.looked))
-    name = next((each.name for each in readable), "")
+    known = _name(found)
+    name = known.name if known is not None and (with_names or _is_own(found, known)) else ""
     one = found.owing.about
     what = name if found.duty.group == "person" and name else f"{one}, {name}" if name else one
     return f"{what} ({found.duty.about})"
+
+
+def _name(found: Found) -> Name | None:
+    """Give the first name of whoever the duty is about that the reader may read."""
+    eyes = found.eyes
+    return next(
+        (each for each in found.owing.names if all(one.opens(eyes.rights, eyes.reader) for one in each.looked)), None
+    )
+
+
+def _is_own(found: Found, name: Name) -> bool:
+    """Whether the reader wrote the name, or it is of the two who have a conversation before class."""
+    owners = name.looked[-1].owners
+    return owners is not None and owners.have(found.eyes.reader)

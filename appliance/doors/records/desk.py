@@ -36,7 +36,7 @@ from appliance.core.devices.commands import ReportRestored, ReportTrouble
 from appliance.core.ground.words import Actor, Cause
 from appliance.doors.records import forgetting, notes
 from appliance.doors.records.accounts import Accounts
-from appliance.doors.records.own_page import classes_of_others, own_page
+from appliance.doors.records.own_page import alone, classes_of_others, own_duties, own_page
 from appliance.doors.records.replies import refused, written
 from appliance.doors.records.user import RecordUser, Services
 from appliance.doors.records.view import as_read, classes_read, concerns, line_of, shown, views
@@ -219,16 +219,21 @@ class RecordDesk:
         return told if why_not is None else refused(message.request, why_not)
 
     async def _own_page(self, message: AskOwnPage, record: Record) -> OwnPage | Written:
+        of = await self._user.services.owed.of(record)
         reporter = self._user.reader(record).reporter
         if reporter is None:
             says = (
                 "Your own page opens with the code on your receipt, or with the PIN with which you told your account."
             )
             return refused(message.request, says)
-        page = own_page(message.request, record, reporter, self._user.reads(), self._user.services.engine.board)
+        engine = self._user.services.engine
+        now_ms = engine.clock.now().wall_ms
+        reader = alone(record, reporter, now_ms)
+        owed = own_duties(of, reader, now_ms)
+        page = own_page(message.request, record, reader, self._user.reads(), engine.board, owed)
         if page is None:
             return refused(message.request, "A tap-out has no record. Nothing is written about who needs a break.")
-        why_not = await self._view_first(record, classes_of_others(record, reporter), "")
+        why_not = await self._view_first(record, classes_of_others(record, reader, of), "")
         return page if why_not is None else refused(message.request, why_not)
 
     async def _view_first(self, record: Record, classes: tuple[Klass, ...], reason: str) -> str | None:

@@ -7,6 +7,7 @@ import msgspec
 
 from appliance.api.records.messages import Hidden, LeftOut, NotedDuty, NoteView, RecordShown
 from appliance.doors.records.view import Eyes, called
+from appliance.duties.answering import for_another
 from appliance.duties.noting import reads_words
 from appliance.owed.of_record import NoteOf, OfRecord, Owing
 from appliance.plan.index import PlanIndex
@@ -40,7 +41,7 @@ def noted(of: OfRecord | None, eyes: Eyes, roles: frozenset[Role], index: PlanIn
             about=owing.duty.about,
             notes=tuple(note_view(each, owing, eyes, roles, index) for each in owing.notes),
         )
-        for owing in _seen(of, eyes)
+        for owing in _seen(of, eyes, roles)
     )
 
 
@@ -62,7 +63,7 @@ def classes_of_words(of: OfRecord | None, eyes: Eyes, roles: frozenset[Role]) ->
     """Give the classes of the words of others that are shown: that is a view, and makes an entry."""
     return frozenset(
         each.note.klass
-        for owing in _seen(of, eyes)
+        for owing in _seen(of, eyes, roles)
         for each in owing.notes
         if each.note.words
         and not eyes.reader.wrote(each.note.by)
@@ -70,6 +71,7 @@ def classes_of_words(of: OfRecord | None, eyes: Eyes, roles: frozenset[Role]) ->
     )
 
 
-def _seen(of: OfRecord | None, eyes: Eyes) -> Iterator[Owing]:
-    owing = of.owing if of is not None else ()
-    return (each for each in owing if each.notes and each.sight.open_to(eyes.rights, eyes.reader))
+def _seen(of: OfRecord | None, eyes: Eyes, roles: frozenset[Role]) -> Iterator[Owing]:
+    owing = (each for each in (of.owing if of is not None else ()) if each.notes)
+    theirs = (each for each in owing if not for_another(each.rule, each.sight, roles, eyes.reader))
+    return (each for each in theirs if each.sight.open_to(eyes.rights, eyes.reader))

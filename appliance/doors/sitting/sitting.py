@@ -27,7 +27,7 @@ class Sitting:
         self._has_pin = has_pin
         self._person: PersonId | None = None
         self._read: set[IncidentId | None] = set()
-        self._viewed: set[tuple[IncidentId, Author, tuple[Klass, ...]]] = set()
+        self._viewed: set[tuple[IncidentId, Author, Klass]] = set()
         self.own: dict[IncidentId, ItemId] = {}
         """Record → the reporter who sits here and told an account in it, or came back with their code."""
         self.shown: dict[IncidentId, Shown] = {}
@@ -97,11 +97,11 @@ class Sitting:
 
     def viewed_before(self, incident: IncidentId, by: Author, classes: tuple[Klass, ...]) -> bool:
         """Return whether an entry says already that they read these classes of this record since they sat down."""
-        return (incident, by, classes) in self._viewed
+        return all((incident, by, klass) in self._viewed for klass in classes)
 
     def viewed(self, incident: IncidentId, by: Author, classes: tuple[Klass, ...]) -> None:
         """Note that the entry about this view is on disk."""
-        self._viewed.add((incident, by, classes))
+        self._viewed |= {(incident, by, klass) for klass in classes}
 
     def first_read(self, incident: IncidentId | None) -> bool:
         """Return whether this is read for the first time since the person sat down: a view makes one entry, not one for each screen."""

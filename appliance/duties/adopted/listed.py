@@ -52,7 +52,13 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     calendar_document: bytes = b""
     closings: tuple[Closing, ...] = ()
     unread: tuple[str, ...] = ()
-    """What was adopted and cannot be read by this release, in a sentence each. Whatever counted before it goes on counting."""
+    """What should count and cannot be read by this release, in a sentence each. A calendar before it goes on counting, and in place of
+    rules the neutral set counts.
+    """
+    rules_unread: bool = False
+    """Whether the newest rules that were adopted are among these."""
+    calendar_unread: bool = False
+    """Whether the newest calendar that was adopted is among these."""
 
     def rule(self, rule: RuleId) -> Rule | None:
         """Give the rule that counts under this id."""
@@ -71,13 +77,15 @@ def listed(adopted: Iterable[Entry], neutral: bytes, zone: tzinfo) -> Listed:
     found = Listed(
         rules=rules_in(neutral), rules_document=neutral, calendar=_history(calendars, zone, declared), closings=closings
     )
+    rules_unread: list[str] = []
     for at, event in known:
         if isinstance(event, DutiesAdopted):
             try:
                 rules = rules_in(event.document)
             except RulesDocumentError as error:
-                unread.append(f"The rules {event.digest[:8]} that were adopted: {error}")
+                rules_unread = [f"The rules {event.digest[:8]} that were adopted: {error}"]
                 continue
+            rules_unread = []
             found = msgspec.structs.replace(
                 found,
                 rules=rules,
@@ -96,7 +104,13 @@ def listed(adopted: Iterable[Entry], neutral: bytes, zone: tzinfo) -> Listed:
             calendar_ms=at.wall_ms,
             calendar_document=last.document,
         )
-    return msgspec.structs.replace(found, unread=tuple(unread))
+    newest = next((event.digest for _, event in reversed(known) if isinstance(event, SchoolCalendarAdopted)), "")
+    return msgspec.structs.replace(
+        found,
+        unread=(*unread, *rules_unread),
+        rules_unread=bool(rules_unread),
+        calendar_unread=newest != found.calendar_digest,
+    )
 
 
 def _calendars(adopted: list[Entry], unread: list[str]) -> list[tuple[Moment, SchoolCalendarAdopted, SchoolCalendar]]:
@@ -106,6 +120,7 @@ def _calendars(adopted: list[Entry], unread: list[str]) -> list[tuple[Moment, Sc
         if isinstance(event, SchoolCalendarAdopted):
             try:
                 found.append((at, event, calendar_in(event.document)))
+                unread.clear()  # this one took the place of those
             except CalendarDocumentError as error:
                 unread.append(f"The school calendar {event.digest[:8]} that was adopted: {error}")
     return found

@@ -1,6 +1,7 @@
 """Says what closes a duty: a note, or what stands in its record, and where a person writes that. Pure."""
 
 from appliance.api.duties.messages import DutyLine
+from appliance.duties.duty import State
 from appliance.flows.records.naming import PARTS
 from appliance.plan.mistakes import listed
 from appliance.record.fields import FIELDS, GROUPS
@@ -21,6 +22,20 @@ def closed_by(line: DutyLine) -> str:
     if line.evidence:
         return f"{_once(line)} Whoever owes it can also note {line.confirms}."
     return f"A note by whoever owes it, which says {line.confirms}."
+
+
+def written_in(line: DutyLine) -> Part | None:
+    """Give the part of the record in which the reader writes what closes it. None where there is nothing to write, or not in one part."""
+    if line.state is not State.OPEN or not line.owe or closed_by_note(line):
+        return None
+    parts = {FIELDS[each].part for each in line.evidence if each != _STATUS} & {*PARTS}
+    return parts.pop() if len(parts) == 1 else None
+
+
+def leads(line: DutyLine) -> str:
+    """Word the choice that leads to the record: `Write it in record 12, under “Review”`, or `Open record 12`."""
+    part, record = written_in(line), f"record {line.record.number}"
+    return f"Write it in {record}, under “{PARTS[part]}”" if part else f"Open {record}"
 
 
 def _once(line: DutyLine) -> str:

@@ -41,6 +41,13 @@ def who_owes(line: DutyLine) -> str:
     return f"You owe {_to(line)}" if line.owe else f"{_first(PARTIES[line.owed_by])} owes {_to(line)}"
 
 
+def who_owes_in_short(line: DutyLine) -> str:
+    """Say who owes it, for a narrow line: `You owe`, `The administrator owes you`, `The office owes`."""
+    if line.owe:
+        return "You owe"
+    return f"{_first(PARTIES[line.owed_by])} owes{' you' if line.owed else ''}"
+
+
 def as_what(line: DutyLine) -> str:
     """Say in which role the reader owes it: `, as administrator`. Empty where they owe nothing, or not because of a role."""
     role = OF_ROLE.get(line.owed_by) if line.owe else None

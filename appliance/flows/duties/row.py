@@ -8,7 +8,15 @@ from appliance.api.records.messages import NoteView
 from appliance.duties.duty import State
 from appliance.duties.parties import OF_ROLE
 from appliance.flows.duties.evidence import closed_by
-from appliance.flows.duties.naming import PARTIES, as_what, day_of, full_date, last_day_of, who_owes
+from appliance.flows.duties.naming import (
+    PARTIES,
+    as_what,
+    day_of,
+    full_date,
+    last_day_of,
+    who_owes,
+    who_owes_in_short,
+)
 from appliance.flows.parts import Option
 from appliance.plan.mistakes import listed
 from appliance.words.roles import ROLES
@@ -21,12 +29,13 @@ _NEVER_OVERDUE = "Until then it is never overdue."
 
 
 def row(line: DutyLine) -> Option:
-    """Give one line of a list: how it stands or its day, the number of its record, who owes whom, and what. What is only told because it
-    is late says so first.
+    """Give one line of a list: how it stands or its day, the number of its record, who owes it, and what. A list is narrow, so what is
+    owed comes early; whom it is owed to stands in full wherever there is room. What is only told because it is late says so first.
     """
-    only_told = bool(line.told) and not (line.owe or line.owed)
-    says = f"{'Late, told to you: ' if only_told else ''}{who_owes(line)}: {line.says}"
-    return Option(line, says, line=f"{OVERDUE if line.overdue else ' '} {_column(line)}\t#{line.record.number} {says}")
+    mark, number = OVERDUE if line.overdue else " ", line.record.number
+    late = "Late, told to you: " if line.told and not (line.owe or line.owed) else ""
+    listed_line = f"{mark} {_column(line)}\t#{number} {late}{who_owes_in_short(line)}: {line.says}"
+    return Option(line, f"{late}{who_owes(line)}: {line.says}", line=listed_line)
 
 
 def until(line: DutyLine) -> str:
@@ -35,13 +44,13 @@ def until(line: DutyLine) -> str:
 
 
 def in_short(line: DutyLine) -> tuple[str, ...]:
-    """Say of it what must be beside its row: what, until when and why, or how it stands; why it is told, if it is late; whether the rule
-    is verified, and its source; last what moved its date.
+    """Say of it what must be beside its row: who owes whom and what; until when and why, or how it stands; why it is told, if it is late;
+    whether the rule is verified, and its source; last what moved its date.
     """
     date = _date(line) if line.state is State.OPEN else _stands_without_day(line)
     date = " ".join(each for each in (date, told_because(line)) if each)
     moved = line.due.moved if line.due and line.state is State.OPEN else ()
-    return (line.says, date, f"{_verified(line)} {_source(line)} {_record(line)}.", *moved)
+    return (f"{who_owes(line)}: {line.says}", date, f"{_verified(line)} {_source(line)} {_record(line)}.", *moved)
 
 
 def whole(line: DutyLine, zone: tzinfo) -> tuple[tuple[str, str], ...]:

@@ -144,6 +144,7 @@ FIELDS = (
             codes="person-type",
         )
     ),
+    later(_review("action.decided_at", "Decided on", "When was it decided?", Shape.WHEN)),
     later(_review("action.returns", "Back on", "When does the student come back to class?", Shape.WHEN)),
     _review("support.person", "For whom", "For whom?", Shape.ITEM, of_group="person"),
     _review(

@@ -81,3 +81,18 @@ SEALED_FEED_MISUSED = TroubleWords(
     "Only that line was closed. Restart handbell-uplink; if it comes again, tell district IT.",
     says="Somebody on the sealed feed did what no uplink does.",
 )
+
+# ---- what the district lists as owed
+
+RULES_UNREADABLE = TroubleWords(
+    "rules-unreadable",
+    "The neutral set that is shipped counts in their place, and no record is forgotten on opened. See: handbell duties show all. Adopt the "
+    "rules again, or update the box.",
+    says="This release cannot read the rules of duties that were adopted.",
+)
+SCHOOL_CALENDAR_UNREADABLE = TroubleWords(
+    "school-calendar-unreadable",
+    "Dates are counted by the calendar before it, or from Monday to Friday. See: handbell duties show calendar. Adopt the calendar again, "
+    "or update the box.",
+    says="This release cannot read the school calendar that was adopted.",
+)

@@ -57,6 +57,7 @@ POOL: dict[str, tuple[tuple[str, ...], tuple[Value, ...]]] = {
     "action.from": (("a1", "a2"), _WHEN),
     "action.returns": (("a1", "a2"), _WHEN),
     "action.decided_by": (("a1", "a2"), ("principal",)),
+    "action.decided_at": (("a1", "a2"), (*_WHEN, None)),
     "support.person": (("s1", "s2", "s3"), PEOPLE),
     "support.kind": (("s1", "s2", "s3"), _SUPPORTS),
     "support.offered_at": (("s1", "s2", "s3"), (*_WHEN, None)),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from appliance.core.ground.names import Names
 from appliance.duties.answering import (
     NOBODY_NAMED,
     NOT_YOURS,
@@ -74,9 +75,10 @@ def test_the_entry_has_what_was_sealed_and_is_sealed_again_with_personnel_facts(
     answered, noted = made
     assert isinstance(answered, AnswerSealed) and isinstance(noted, DutyNoted)
     assert (answered.sealed, answered.reader, answered.klass) == (b"sealed", b"k" * 32, Klass.PERSONNEL)
-    told = line(answered, PlanIndex(school()))
-    assert told.startswith("Record: an answer that nobody here can read was sealed at ")
-    assert "repercussions" not in told
+    index = PlanIndex(school())
+    desk = Names(index).desk(answered.by.desk)
+    assert line(answered, index) == f"Record: an answer that nobody here can read was sealed at {desk}."
+    assert line(noted, index) == f"Record: a duty was noted at {desk}.", "neither says who answered"
 
 
 def test_it_is_asked_on_its_day_and_after_and_not_before() -> None:

@@ -3,22 +3,21 @@ closed it.
 """
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from appliance.duties.conditions import Asked, Comparison, Condition, Either, Every, Not, Noted, Some
 from appliance.duties.counting import Term, Unit, count
 from appliance.duties.deriving import derive
 from appliance.duties.duty import Duty, State, tells
 from appliance.duties.parties import Party
 from appliance.duties.rules import Late, Verified
-from appliance.record.code_lists.people import STAFF
-from appliance.record.derived import standing
-from appliance.record.words import FieldId, ItemId, Value
-from tests.appliance.duties.any_record import Fact, facts, told
+from appliance.record.words import FieldId, ItemId
+from tests.appliance.duties.any_record import WRITERS, Fact, facts, told
+from tests.appliance.duties.naive import Naive, stands_as_its_rule_says
 from tests.appliance.duties.school import CALENDAR, Telling, adopted, with_snow
 
 RULES = adopted("neutral", "colorado", "district-example")
@@ -43,81 +42,20 @@ def test_the_order_in_which_facts_came_changes_nothing(written: list[Fact], seed
     assert duties(told(written)) == duties(told(shuffled(written, seed)))
 
 
-class Naive:
-    """What stands in a record, looked up as simply as can be."""
-
-    def __init__(self, story: Telling) -> None:
-        self.record = story.record
-        self.seen = story.seen
-
-    def value(self, field: str, bound: dict[str, str]) -> Value:
-        group, point, _ = field.partition(".")
-        return standing(self.record, self.seen, field, bound.get(group, "") if point else "")
-
-    def holds(self, condition: Condition, bound: dict[str, str], about: str) -> bool:
-        match condition:
-            case Every(parts=parts):
-                return all(self.holds(each, bound, about) for each in parts)
-            case Either(parts=parts):
-                return any(self.holds(each, bound, about) for each in parts)
-            case Not(part=part):
-                return not self.holds(part, bound, about)
-            case Noted():
-                return False
-            case Some(group=group, where=where, at_least=least):
-                items = self.record.items.get(group, [])
-                return sum(self.holds(where, {**bound, group: item}, about) for item in items) >= least
-            case Asked():
-                return self._asked(condition, bound, about)
-
-    def _asked(self, asked: Asked, bound: dict[str, str], about: str) -> bool:
-        if asked.via:
-            named = self.value(asked.via, bound)
-            if not isinstance(named, str):
-                return False
-            bound = {**bound, asked.field.partition(".")[0]: named}
-        value = self.value(asked.field, bound)
-        chosen = value if isinstance(value, tuple) else (value,)
-        if asked.plus:
-            value = (value or 0) + (self.value(asked.plus, bound) or 0)
-        match asked.test:
-            case Comparison.KNOWN:
-                return (value is not None) == asked.operand
-            case Comparison.IS:
-                return value is asked.operand
-            case Comparison.CHOSE:
-                return bool(set(asked.operand) & set(chosen))
-            case Comparison.STAFF:
-                return value is not None and (value in STAFF) is asked.operand
-            case Comparison.ABOUT:
-                return about in chosen
-            case Comparison.MORE_THAN:
-                return value is not None and value > asked.operand
-            case Comparison.AT_LEAST:
-                return value is not None and value >= asked.operand
-            case other:
-                raise AssertionError(f"no shipped rule asks by {other}")
+@settings(max_examples=40, deadline=None)
+@given(facts(), some.integers())
+def test_who_wrote_or_reported_it_changes_no_duty(written: list[Fact], seed: int) -> None:
+    """So nothing of what is owed could be grouped by who called, wrote or reported."""
+    dice = random.Random(seed)
+    by_others = [replace(each, by=dice.choice(WRITERS)) for each in written]
+    assert duties(told(written)) == duties(told(by_others))
 
 
 @settings(max_examples=40, deadline=None)
 @given(facts())
 def test_a_duty_is_open_exactly_when_its_trigger_holds_and_nothing_closed_it(written: list[Fact]) -> None:
     story = told(written)
-    naive = Naive(story)
-    found = {(each.rule, each.about): each for each in duties(story)}
-    for rule in RULES:
-        for item in story.record.items.get(rule.for_each, ()) if rule.for_each else ("",):
-            bound = {rule.for_each: item}
-            owed, done = naive.holds(rule.when, bound, item), naive.holds(rule.closed_by, bound, item)
-            duty = found.get((rule.rule, ItemId(item)))
-            state = duty.state if duty else None
-            if state is State.NOT_YET:
-                assert duty.waits
-                assert {each.field for each in duty.waits} <= rule.asks
-                assert not owed
-                continue
-            assert (state in {State.OPEN, State.CLOSED}) is owed
-            assert (state is State.CLOSED) is (owed and done)
+    stands_as_its_rule_says(duties(story), Naive(story.record, story.seen), RULES)
 
 
 @settings(max_examples=40, deadline=None)

@@ -7,7 +7,7 @@ from hypothesis import strategies as some
 from appliance.duties.calendar import ONE_DAY, Calendar
 from appliance.duties.counting import Term, Unit, count
 from appliance.duties.explaining import explain
-from tests.appliance.duties.school import CALENDAR, DENVER, ms, wall, with_snow
+from tests.appliance.duties.school import CALENDAR, DENVER, days, ms, wall, with_snow
 
 
 def due(start: str, unit: Unit, number: int = 0, calendar: Calendar = CALENDAR) -> tuple[str, str]:
@@ -75,6 +75,14 @@ def test_a_half_day_says_when_it_ends() -> None:
         "Fri 30 Oct, end of school day at 11:30 (a half day): one school day after Thu 29 Oct",
     )
     assert due("2026-10-30 12:00", Unit.SAME_DAY)[0] == "2026-10-31 00:00", "school was over"
+
+
+def test_the_name_of_a_half_day_never_ends_the_date() -> None:
+    half = days("2026-11-30", "2026-11-30", "Early release: conferences", school=True, ends_min=690)
+    calendar = Calendar(zone=DENVER, years=CALENDAR.years, special=(half,))
+    term, from_ms = Term(Unit.SCHOOL_DAYS, 1), ms("2026-11-27 10:00")
+    says = explain(calendar, term, from_ms, count(calendar, term, from_ms))
+    assert says.partition(": ")[0] == "Mon 30 Nov, end of school day at 11:30 (Early release, conferences)"
 
 
 def test_on_a_saturday_the_same_day_is_saturday() -> None:

@@ -47,6 +47,26 @@ def test_a_snow_day_that_is_declared_later_moves_it_and_it_says_so() -> None:
     assert due.moved == ("It was Tue 1 Dec, end of school day: Tue 1 Dec is a snow day, declared on Tue 1 Dec.",)
 
 
+def test_a_snow_day_moves_a_date_that_is_counted_from_a_day_still_to_come() -> None:
+    rules = rules_of(
+        own_rule(
+            '{ field = "action.days", known = true }',
+            due='{ school_days = 2, after = "action.from" }',
+            more='for_each = "action"',
+        )
+    )
+    story = Telling("2026-11-25 10:02").facts("a1", action_days=3, action_from=ms("2026-12-07 08:00"))
+    assert wall(story.duties(rules)["own a1"].due.at_ms) == "2026-12-09 15:30"
+    story.calendar = with_snow("2026-12-08", "2026-11-30 05:30")
+    due = story.duties(rules)["own a1"].due
+    assert wall(due.at_ms) == "2026-12-10 15:30"
+    assert due.moved == ("It was Wed 9 Dec, end of school day: Tue 8 Dec is a snow day, declared on Mon 30 Nov.",)
+    told_later = Telling("2026-11-25 10:02", calendar=story.calendar).facts("a1", action_days=3)
+    told_later.at("2026-12-01 09:00").facts("a1", action_from=ms("2026-12-07 08:00"))
+    moved = told_later.duties(rules)["own a1"].due.moved
+    assert not [each for each in moved if "snow" in each], "nobody was ever told a date without the snow day"
+
+
 def test_a_snow_day_that_changes_nothing_is_not_told() -> None:
     story = Telling("2026-11-25 10:02", calendar=with_snow("2026-12-03", "2026-12-01 05:30")).facts(restraint_used=True)
     assert story.duties(HELD)["own"].due.moved == ()

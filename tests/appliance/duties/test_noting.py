@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from appliance.core.ground.names import Names
 from appliance.duties.duty import Duty, State
 from appliance.duties.noting import (
     NO_SUCH_DUTY,
@@ -291,7 +292,8 @@ def test_the_log_says_that_a_duty_was_noted_and_not_which_one() -> None:
     made = note(record, duty, BY_ID[name], sight_of(duty, record), ADMINISTRATOR, wanted, ms(NOW))
     assert isinstance(made, list)
     told = line(made[0], PlanIndex(school()))
-    assert told.startswith("Record: a duty was noted at ")
+    index = PlanIndex(school())
+    assert told == f"Record: a duty was noted at {Names(index).desk(made[0].by.desk)}."
     assert not any(word in told for word in (name, "In B12.", confirmed(BY_ID[name])))
 
 

@@ -38,6 +38,13 @@ def test_how_long_a_hold_was_is_asked_and_a_seclusion_waits_for_nothing() -> Non
     assert "co-restraint-report r1" in dates(story), "the report waits for no answer"
     story = Telling("2026-11-25 13:00").facts("r1", restraint_type="seclusion")
     assert dates(story, NOT_YET) == {}
+    story = Telling("2026-11-25 13:00").facts("r1", restraint_person="p2", restraint_seconds=90)
+    family = {"co-restraint-family-same-day r1", "co-restraint-family-written r1"}
+    assert set(dates(story, NOT_YET)) == family, (
+        "what kind it was is asked: no family goes without notice for want of it"
+    )
+    story.facts("r1", restraint_type="prone")
+    assert family <= set(dates(story))
 
 
 def test_a_third_removal_of_a_student_with_an_iep() -> None:
@@ -52,6 +59,7 @@ def test_a_third_removal_of_a_student_with_an_iep() -> None:
         action_from=ms("2026-11-17 08:00"),
         action_days=4,
         action_decided_by="principal",
+        action_decided_at=ms("2026-11-16 13:30"),
     )
     assert "co-removal-days-counted a1" in dates(story), "the days before are not counted yet"
     story.facts("a1", action_days_before=7, action_times_before=2)
@@ -60,11 +68,11 @@ def test_a_third_removal_of_a_student_with_an_iep() -> None:
     assert set(dates(story, NOT_YET)) == {*before[1:]}, "not known is no answer"
     story.at("2026-11-16 15:00").write("person.plan_status", ("iep", "bip"), "p2", why="looked up")
     found = dates(story)
-    assert found["co-family-told-of-decision a1"] == "2026-11-17 15:30"
-    assert found["co-manifestation-review a1"] == "2026-12-03 15:30"
+    assert found["co-family-told-of-decision a1"] == "2026-11-16 15:30", "the day of the decision, not of the removal"
+    assert found["co-manifestation-review a1"] == "2026-12-02 15:30"
     says = story.duties(RULES)["co-manifestation-review a1"].due.says
     assert says == (
-        "Thu 3 Dec, end of school day: ten school days after Tue 17 Nov; Thu 26 Nov and Fri 27 Nov are Thanksgiving"
+        "Wed 2 Dec, end of school day: ten school days after Mon 16 Nov; Thu 26 Nov and Fri 27 Nov are Thanksgiving"
     )
     assert "co-decided p2" in dates(story, CLOSED)
     story.at("2026-11-18 09:00").facts("a1", action_returns=ms("2026-11-23 08:00"))
@@ -76,6 +84,7 @@ def test_ten_days_in_all_change_no_placement_and_eleven_do() -> None:
         story = struck("2026-11-16 10:02", "struck").facts("p2", person_plan_status=("504",))
         story.facts("a1", action_person="p2", action_kind="in-school", action_days=days, action_days_before=7)
         assert ("co-manifestation-review a1" in dates(story)) is owed
+        assert ("co-family-told-of-decision a1" in dates(story)) is owed, "the parents hear of it on that day as well"
 
 
 def test_a_second_removal_from_class_asks_for_a_behavior_plan_and_young_students_are_looked_at_again() -> None:

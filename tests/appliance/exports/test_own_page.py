@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.api.records.messages import FactView, OwnPage, OwnView, RecordLine
+from appliance.api.records.messages import FactView, OwnPage, RecordLine
+from appliance.api.records.own_view import OwnView
 from appliance.exports.html import html
 from appliance.exports.own_page import OwedRow, own_page
 from appliance.exports.pdf import pdf

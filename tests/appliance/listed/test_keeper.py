@@ -98,3 +98,47 @@ async def test_all_of_it_survives_a_restart_and_a_record_that_is_set_aside(tmp_p
         found = await ListedKeeper(daemon.engine).known()
         assert [each.why_withdrawn for each in found.closings] == ["the storm passed"]
         assert found.calendar.day(SNOW).school
+
+
+# ---- a document of a later release
+
+LATER_RULES = b'{"files":[],"format":"handbell-duties","version":9}'
+LATER_CALENDAR = b'{"format":"handbell-school-calendar","version":9}'
+
+
+@pytest.mark.slow
+async def test_a_box_starts_with_documents_of_a_later_release_counts_what_it_can_read_and_says_a_trouble(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "run").mkdir()
+    settings = Settings(data=tmp_path / "data", run=tmp_path / "run")
+    async with Daemon.started(settings) as daemon:
+        await adopts_all(daemon.engine)
+        before = await daemon.owed.listed.known()
+        assert troubles_of(daemon.engine) == []
+        # the later release adopted these; the engine takes documents that somebody else has checked
+        await daemon.engine.submit(AdoptDuties(by="A", digest=digest(LATER_RULES), document=LATER_RULES)).kept
+        later = AdoptSchoolCalendar(by="A", digest=digest(LATER_CALENDAR), document=LATER_CALENDAR)
+        await daemon.engine.submit(later).kept
+    async with Daemon.started(settings) as daemon:
+        found = await daemon.owed.listed.known()
+        assert (found.rules, found.rules_digest) == (rules_in(neutral()), "")
+        assert (found.calendar_digest, found.closings) == (before.calendar_digest, before.closings)
+        assert len(found.unread) == 2 and all("Update the box first" in each for each in found.unread)
+        await daemon.engine.rest()
+        assert troubles_of(daemon.engine) == ["rules-unreadable:", "school-calendar-unreadable:"]
+        calendar = calendar_document(SCHOOL)
+        for command in (
+            AdoptDuties(by="B", digest=digest(RULES), document=RULES),
+            AdoptSchoolCalendar(by="B", digest=digest(calendar), document=calendar),
+        ):
+            assert not isinstance(await daemon.engine.submit(command).kept, Refused)
+        found = await daemon.owed.listed.known()
+        assert (found.rules, found.calendar_name) == (rules_in(RULES), SCHOOL.name)
+        await daemon.engine.rest()
+        assert troubles_of(daemon.engine) == []
+
+
+def troubles_of(engine: Engine) -> list[str]:
+    """Give the troubles that rules and calendar make."""
+    return sorted(each for each in engine.board.troubles if "unreadable" in each)

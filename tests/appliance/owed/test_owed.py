@@ -286,3 +286,15 @@ async def test_a_tap_out_has_no_record_and_owes_nothing(tmp_path: Path) -> None:
         record = await box.records.open(incident)
         assert record is not None and await owed.of(record) is None
         assert await owed.all() == ([], 0)
+
+
+async def test_where_adopted_rules_cannot_be_read_nobody_can_tell_that_nothing_is_owed(tmp_path: Path) -> None:
+    async with years_at(tmp_path, DAY) as box:
+        owed, incident = owed_of(box), await box.record(reviewed=False)
+        record = await box.records.open(incident)
+        assert record is not None and await owed.open_of(record)
+        later = b"of a later release"
+        await box.engine.submit(AdoptDuties(by="R. Ortiz", digest=digest(later), document=later)).kept
+        assert await owed.open_of(record) is None
+        await adopts_rules(box, "neutral")
+        assert await owed.open_of(record)

@@ -92,3 +92,18 @@ def test_more_than_fits_on_the_card_is_refused() -> None:
     assert told("supports:\n  offers:\n" + one * OFFERS_MAX) == []
     (found,) = told("supports:\n  offers:\n" + one * (OFFERS_MAX + 1))
     assert found == f"supports.offers: There are {OFFERS_MAX + 1} here; at most {OFFERS_MAX} fit on the card."
+
+
+@pytest.mark.parametrize(
+    ("roles", "warned"),
+    [("[point-of-contact, administrator]", True), ("[point-of-contact, lead]", False), ("administrator", False)],
+)
+def test_a_point_of_contact_who_is_a_superior_is_warned_of(roles: str, warned: bool) -> None:
+    text = SOUND.replace(
+        "roles: [lead, nurse], told_by: bell}\n",
+        f"roles: [lead, nurse], told_by: bell}}\n  - {{id: kit, name: Kit Park, roles: {roles}}}\n",
+    )
+    parsed = examine(text, "plan.yaml")
+    assert parsed.mistakes == []
+    found = [(each.line, each.says) for each in parsed.warnings if "never evaluates" in each.says]
+    assert [line for line, _ in found] == ([1 + text[: text.index("Kit Park")].count("\n")] if warned else [])

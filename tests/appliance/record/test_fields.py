@@ -47,7 +47,7 @@ ROWS = {
     36: "person.plan_status person.manifestation_review person.early_grade person.asked_first",
     37: "property_loss",
     38: "action.person action.kind action.from action.days action.days_before action.times_before action.decided_by"
-    " action.returns",
+    " action.decided_at action.returns",
     39: "reporter.name reporter.about_them reporter.person account.on_behalf_of account.representative",
     40: "account.agrees account.addition",
     41: "support.person support.kind support.offered_at support.answer support.evaluator support.confirmed support.due"
@@ -168,6 +168,7 @@ def test_what_is_known_only_afterwards_is_no_question_to_whoever_was_there() -> 
         "action.days_before",
         "action.times_before",
         "action.decided_by",
+        "action.decided_at",
         "action.returns",
         "support.confirmed",
         "disclosure.recipient",

@@ -53,6 +53,12 @@ def test_no_sentence_says_which_duty_is_open_because_not_every_reader_may_see_it
     assert not any("medical" in each for each in said)
 
 
+def test_where_nobody_can_tell_what_is_owed_it_is_kept() -> None:
+    unknown = keeps(Record(ONE), {}, Known(opened=9, last=9, duties_open=None))
+    assert len(unknown) == len(keeps(Record(ONE), {}, WHOLE)) + 1
+    assert any("rules that were adopted cannot be read" in each for each in unknown)
+
+
 def test_by_default_nothing_is_wanted() -> None:
     assert not_wanted(Retention())
     assert not_wanted(Retention(approved="the board"))

@@ -75,7 +75,7 @@ class Own:
         return await printed(lambda: receipt_paper(paper, sheet.zone), "receipt")
 
     async def page(self, sheet: Sheet, words: str) -> list[str]:
-        """One's own page: the account, what was done, who has read it, the card."""
+        """One's own page: the account, what was done, what is owed, who has read it, the card."""
         made = await self._page(sheet, words)
         return [made] if isinstance(made, str) else [line for line in plain(made).splitlines() if line.strip("=- ")]
 

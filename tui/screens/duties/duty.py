@@ -12,10 +12,12 @@ from textual import work
 from appliance.api.duties.messages import AnswerDuty, DutyLine, NoteDuty
 from appliance.api.records.messages import Written
 from appliance.flows.duties.answering import answered, answering, can_answer
+from appliance.flows.duties.evidence import closed_by, leads, written_in
 from appliance.flows.duties.noting import choices, noted, noting, why_not
 from appliance.flows.duties.row import whole
 from appliance.flows.known import Known
 from appliance.flows.parts import Given
+from appliance.record.words import Part
 from tui.records.attempt import new_attempt
 from tui.screens.duties.panel import OfDuties
 from tui.screens.panel import Choice
@@ -46,7 +48,7 @@ class DutyPanel(OfDuties[bool | _Goes | None]):
     def __init__(self, sitter: Sitter, session: Session | None, line: DutyLine, again: Again) -> None:
         answers = [("Answer it, in a private room", _Goes.ANSWER)] if can_answer(line) else []
         found = [("Back to the list", _Goes.BACK), *answers, *((each.shown, each.value) for each in choices(line))]
-        found += [(f"Open record {line.record.number}", _Goes.RECORD)] if session is None else []
+        found += [(leads(line), _Goes.RECORD)] if session is None or written_in(line) else []
         numbered = (Choice[Any](words, value, digit=digit) for digit, (words, value) in enumerate(found, 1))
         read = (Choice[Any](words, None) for words in _lines(line, sitter))
         super().__init__(
@@ -60,8 +62,9 @@ class DutyPanel(OfDuties[bool | _Goes | None]):
         self._attempt = new_attempt()
 
     def on_mount(self) -> None:
-        """Say why nothing can be noted, where that is so."""
-        self.says(why_not(self._line))
+        """Say why nothing can be noted, where that is so and no line above says it already."""
+        why = why_not(self._line)
+        self.says("" if why == closed_by(self._line) else why)
 
     def chosen(self, value: bool | _Goes | None) -> None:
         """Note it, or go there."""
@@ -74,7 +77,11 @@ class DutyPanel(OfDuties[bool | _Goes | None]):
                 given = Given(Known(facts=self.sitter.facts), None, None, {})
                 self.open(AnswerPanel(self.sitter, self.session, self._line, self._again, given))
             case _Goes.RECORD:
-                self._open_record()
+                part = written_in(self._line)
+                if self.session and part:
+                    self.open(self.sitter.ways.part(self.session, part))
+                else:
+                    self._open_record(part)
             case None:
                 pass
 
@@ -97,8 +104,8 @@ class DutyPanel(OfDuties[bool | _Goes | None]):
         await _send(self, wanted, self._again)
 
     @work(exclusive=True)
-    async def _open_record(self) -> None:
-        await opened(self, self.sitter, self._line.record.incident)
+    async def _open_record(self, part: Part | None) -> None:
+        await opened(self, self.sitter, self._line.record.incident, part)
 
 
 class NotePanel(AskingPanel, OfDuties[Any]):

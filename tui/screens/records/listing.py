@@ -17,9 +17,11 @@ from appliance.api.records.messages import (
 )
 from appliance.flows.records.forgetting import HEADING, LIST_LINE, going
 from appliance.flows.records.listing import MORE, NO_NUMBER, heading, no_such, number_in
+from appliance.flows.records.part import lines as lines_of
 from appliance.flows.records.sheet import Sheet
 from appliance.flows.sentences import ASKING_THE_BOX
 from appliance.plan.ids import IncidentId
+from appliance.record.words import Part
 from tui.screens.panel import Choice, Field
 from tui.screens.records.panel import BESIDE, RecordPanel, Session, Sitter
 from tui.screens.records.wording import listed, refused, wrapped
@@ -150,10 +152,12 @@ class NumberPanel(RecordPanel[None]):
             await opened(self, self._sitter, answer.records[0].incident)
 
 
-async def opened(panel: RecordPanel[Any], sitter: Sitter, incident: IncidentId) -> None:
-    """Open this record in the place of the panel, or say there why not."""
+async def opened(panel: RecordPanel[Any], sitter: Sitter, incident: IncidentId, part: Part | None = None) -> None:
+    """Open this record in the place of the panel, at one of its parts where that is asked for and is theirs; or say there why not."""
     shown = await panel.box(AskRecord(request=0, incident=incident))
     if isinstance(shown, RecordShown):
-        panel.open(sitter.ways.record(Session(sitter, Sheet(shown, sitter.zone))))
+        session = Session(sitter, Sheet(shown, sitter.zone))
+        there = part is not None and bool(lines_of(session.sheet, part))
+        panel.open(sitter.ways.part(session, part) if part and there else sitter.ways.record(session))
     else:
         panel.says(f"! {refused(shown)}")

@@ -1,4 +1,6 @@
-"""The educator's own page on the screen: their account, what was done for them, who has read it, the card. S and E change the language."""
+"""The educator's own page on the screen: their account, what was done for them, what is owed, who has read it, the card. S and E
+change the language.
+"""
 
 from textual.app import ComposeResult
 from textual.widgets import Static
@@ -12,7 +14,7 @@ from tui.records.papers import own_page_document, report_paper
 from tui.records.printing import printer, send
 from tui.screens.records.panel import BESIDE, OfRecord, Session
 from tui.screens.records.report import Filed, FilePanel
-from tui.screens.records.wording import wrapped
+from tui.screens.records.wording import WIDTH
 from tui.widgets.choices import Choices
 
 _KEYS = {"e": Language.ENGLISH, "s": Language.SPANISH}
@@ -35,7 +37,7 @@ class OwnPagePanel(OfRecord[None]):
         self._document = own_page_document(page, language, session.sheet.zone)
 
     def compose(self) -> ComposeResult:
-        lines = (part for line in plain(self._document).splitlines() for part in wrapped(line) or [""])
+        lines = plain(self._document, WIDTH).splitlines()
         yield Static(self._title, classes="title", markup=False)
         yield Choices(*lines, beside=lambda: BESIDE + 2)
         yield Static(self._hint(), classes="hint", markup=False)

@@ -23,6 +23,10 @@ from tui.screens.records.panel import OfRecord, RecordPanel, Session
 from tui.widgets.lines import clipped
 
 _LINE = 74
+_QUESTION = 32
+"""Cells of a question in its line, so that answers stand below each other."""
+_ITEM_MIN = 8
+"""Cells that are left of the name of an item at least, however long its question is: `support…`."""
 
 
 class PartPanel(OfRecord[Ask | Part | None]):
@@ -104,11 +108,18 @@ def _line(sheet: Sheet, ask: Ask) -> str:
     """A question and its answer; `!` where an answer is wanted."""
     where = (ask.field.field, ask.item)
     value = sheet.value(*where)
-    of = f"{_short(sheet, ask.field.group, ask.item)}: " if ask.item != ALONE else ""
+    of = _short(sheet, ask.field.group, ask.item) if ask.item != ALONE else ""
     says = "" if value is None else sheet.naming.value(ask.field, value).replace("\n", " ")
     mark = "!" if sheet.wanted(*where) else " "
     changed = "  (changed)" if len(sheet.versions(*where)) > 1 else ""
-    return clipped(f"{mark} {clipped(of + ask.field.label, 32):<33}{says}{changed}", _LINE)
+    return clipped(f"{mark} {_asked(of, ask.field.label):<33}{says}{changed}", _LINE)
+
+
+def _asked(of: str, label: str) -> str:
+    """Name the question, after the item that it is about. Where both are too long, the item is cut: nothing else than its own name tells a
+    question of an item from the next.
+    """
+    return clipped(f"{clipped(of, max(_ITEM_MIN, _QUESTION - len(label) - 2))}: {label}" if of else label, _QUESTION)
 
 
 def _short(sheet: Sheet, group: str, item: ItemId) -> str:

@@ -26,6 +26,7 @@ from tui.screens.panel import Field
 from tui.screens.records.asking import AskingPanel, drawn, listed
 from tui.screens.records.panel import OfRecord, RecordPanel, Session
 from tui.screens.records.reading import RecordReading
+from tui.screens.records.wording import WIDTH
 
 _OWNER_ALONE = 0o600
 
@@ -60,7 +61,7 @@ class ReportPanel(OfRecord[Goes | NoticeOf]):
         match value:
             case Goes.SCREEN:
                 heading = "NOTICE" if self._notice else "REPORT"
-                self.open(RecordReading(self.session, heading, tuple(plain(self._made()).splitlines())))
+                self.open(RecordReading(self.session, heading, tuple(plain(self._made(), WIDTH).splitlines())))
             case Goes.PRINTER:
                 self._print()
             case Goes.PDF | Goes.HTML:

@@ -146,6 +146,26 @@ async def test_an_administrator_answers_what_is_asked_of_the_principal_and_nothi
         assert refused.says == (NOT_YOURS if PRINCIPALS in seen else NO_SUCH_DUTY)
 
 
+async def test_nobody_but_whoever_is_asked_sees_that_they_answered_or_want_to_be_asked_no_more(
+    harness: Harness, record: Bitten, person: Named
+) -> None:
+    async with harness.console(FRONT) as console:
+        educator = Desk(console)
+        line = named(await educator.of(record.incident, record.code))[EDUCATORS]
+        assert (await answers(educator, line, code=record.code, no_more=True)).ok
+        assert [rule for rule in named(await educator.of(record.incident, record.code)) if "educator" in rule]
+    for role in Role:
+        async with harness.console(NURSE) as console:
+            desk = await signs_in(console, role)
+            shown = await console.line.ask(AskRecord(request=0, incident=record.incident))
+            assert isinstance(shown, RecordShown), shown
+            assert not any(each.rule == "no-repercussions-30-educator" for each in shown.noted), role
+            known = (*(await desk.of(record.incident)).duties, *(await desk.all()).duties)
+            questions = {each.rule for each in known if each.rule.startswith("no-repercussions")}
+            assert not any("educator" in rule for rule in questions), role
+            assert bool(questions) is (role is Role.ADMINISTRATOR), role
+
+
 async def test_whoever_did_not_prove_who_they_are_answers_nothing(
     harness: Harness, record: Bitten, person: Named
 ) -> None:

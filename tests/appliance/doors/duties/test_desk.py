@@ -14,6 +14,7 @@ from appliance.plan.ids import IncidentId
 from appliance.plan.model import Role
 from appliance.record.words import Attempt, ItemId, Klass
 from tests.appliance.doors.duties.bitten import (
+    STUDENTS_NAME,
     TEACHERS_NAME,
     TELLERS_NAME,
     Bitten,
@@ -45,7 +46,7 @@ async def test_an_administrator_lists_what_they_owe_with_the_record_the_date_and
         line = named(known)["point-of-contact person-2"]
         assert (line.state, line.owe, line.owed) == (State.OPEN, True, False)
         assert (line.record.incident, line.record.number, line.record.room_name) == (record.incident, 1, "Room 201")
-        assert line.about_name == f"{TEACHERS_NAME} (person-2)"
+        assert line.about_name == "person (person-2)", "a list that nobody asked for is no view, so it has no names"
         assert line.due is not None and "no school calendar" in line.due.says.lower()
         assert line.source and not line.verified_by and not line.overdue
         assert line.says.startswith("Name a point of contact")
@@ -142,17 +143,33 @@ async def test_the_educator_reads_what_is_owed_to_them_with_their_code_and_says_
         assert TELLERS_NAME not in str(again)
 
 
+async def test_names_are_shown_with_the_duties_of_one_record_and_reading_them_is_a_view(
+    harness: Harness, record: Bitten
+) -> None:
+    async with harness.console(FRONT) as console:
+        desk = await signs_in(console, Role.ADMINISTRATOR)
+        everything = await desk.all()
+        assert not any(name in str(everything) for name in (TEACHERS_NAME, STUDENTS_NAME))
+        assert await views(harness, record) == [], "a list of all records is no view of any"
+        lines = named(await desk.of(record.incident))
+        assert lines["point-of-contact person-2"].about_name == f"{TEACHERS_NAME} (person-2)"
+        assert lines["family-told person-1"].about_name == f"{STUDENTS_NAME} (person-1)"
+        await desk.of(record.incident)
+        assert await views(harness, record) == [(Klass.STUDENT, Klass.PERSONNEL)], "once for each sitting"
+
+
 async def test_reading_the_words_of_others_is_a_view_and_is_written_first(harness: Harness, record: Bitten) -> None:
     async with harness.console(FRONT) as console, harness.console(NURSE) as other:
         employer = await signs_in(other, Role.HUMAN_RESOURCES)
         lines = named(await employer.of(record.incident))
         assert (await employer.notes(lines[PROVIDERS], words="By letter.")).ok
+        assert await views(harness, record) == [(Klass.PERSONNEL,)], "they read who was hurt"
         await employer.of(record.incident)
-        assert await views(harness, record) == [], "one's own words are no view"
+        assert await views(harness, record) == [(Klass.PERSONNEL,)], "one's own words are no view"
         educator = Desk(console)
         await educator.of(record.incident, record.code)
         await educator.of(record.incident, record.code)
-        assert await views(harness, record) == [(Klass.PERSONNEL,)], "once for each sitting"
+        assert await views(harness, record) == [(Klass.PERSONNEL,)] * 2, "once for each sitting"
 
 
 async def views(harness: Harness, record: Bitten) -> list[tuple[Klass, ...]]:

@@ -7,9 +7,12 @@ import pytest
 
 from appliance.api.records.messages import AccountTaken, AskOwnPage, AskReceipt, OwnPage, ReceiptMade, Written
 from appliance.plan.document import to_document
+from appliance.plan.ids import PersonId
+from appliance.plan.model import Role
 from appliance.record.record import View
-from appliance.record.words import Klass
+from appliance.record.words import Author, Klass, Shown
 from appliance.supports.statement import both_languages
+from tests.appliance.doors.duties.bitten import bitten, facts, signs_in, staffed
 from tests.appliance.doors.harness import FRONT, NURSE, Harness, school
 from tests.appliance.doors.records.test_line import WORDS, Paper, a_call_that_is_over
 from tests.appliance.doors.records.test_views import views_of
@@ -115,3 +118,41 @@ async def test_a_console_that_only_watches_gets_none(harness: Harness) -> None:
         paper = await a_call_that_is_over(harness, console)
         told = await watching.line.ask(AskOwnPage(request=0, incident=paper.incident))
         assert not isinstance(told, OwnPage)
+
+
+async def test_what_is_owed_on_it_has_its_source_and_is_a_view_of_what_others_wrote(
+    harness: Harness,
+) -> None:
+    await staffed(harness)
+    record = await bitten(harness)
+    async with harness.console(FRONT) as console:
+        await signs_in(console, Role.ADMINISTRATOR)
+        paper = Paper(console, record.incident)
+        await paper.shows(code=record.code)
+        told = await page(paper)
+    assert told.owed and all(each.source and not each.verified for each in told.owed)
+    assert not any("support for this student" in each.says for each in told.owed), "it is owed to the student"
+    views = await views_of(harness, record.incident)
+    assert any(view.by.reporter == "reporter-1" and Klass.PERSONNEL in view.classes for view in views), (
+        "others wrote that they were hurt, so this is a view"
+    )
+
+
+async def test_what_the_first_reader_of_another_reads_first_waits_on_their_page_too(harness: Harness) -> None:
+    await staffed(harness)
+    record = await bitten(harness)
+    nurse = Author(desk=NURSE, shown=Shown.PIN, person=PersonId("p-nurse"))
+    await facts(harness, record.incident, "injury-1", by=nurse, injury_object="Zqwords")
+    await facts(harness, record.incident, "reporter-2", by=nurse, reporter_person="p-nurse")
+    told = {"text": "I saw it.", "reporter": "reporter-2", "first_reader": "human-resources"}
+    named = {f"account_{name}": value for name, value in told.items()}
+    await facts(harness, record.incident, "account-2", by=nurse, account_first_reader_until=4_000_000_000_000, **named)
+    async with harness.console(FRONT) as console:
+        paper = Paper(console, record.incident)
+        shown = await paper.shows(code=record.code)
+        assert "Zqwords" not in str(msgspec.to_builtins(shown))
+        assert "Zqwords" not in str(msgspec.to_builtins(await page(paper)))
+        await paper.leave()
+        await facts(harness, record.incident, "account-2", by=nurse, account_first_reader_ended=True)
+        await paper.shows(code=record.code)
+        assert "Zqwords" in str(msgspec.to_builtins(await page(paper))), "how they were hurt is theirs"

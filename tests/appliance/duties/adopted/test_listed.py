@@ -29,6 +29,10 @@ def calendar(when: str, made: SchoolCalendar, version: int) -> Entry:
     return at(when), SchoolCalendarAdopted(by="a", digest=f"{version}", document=to_document(made), version=version)
 
 
+def rules(when: str) -> Entry:
+    return at(when), DutiesAdopted(by="a", digest="neutral", document=NEUTRAL)
+
+
 def snow(when: str, day: str, number: int = 1, ends_min: int | None = None) -> Entry:
     event = ClosingDeclared(closing=number, by="a", first=day, last=day, why="a snow day", ends_min=ends_min)
     return at(when), event
@@ -110,3 +114,7 @@ def test_what_this_release_cannot_read_leaves_what_counted_before_and_is_told() 
     assert found.calendar_digest == "1"
     assert len(found.unread) == 2
     assert found.unread[0].startswith("The school calendar def that was adopted")
+    assert (found.rules_unread, found.calendar_unread) == (True, True)
+    mended = counting(adopting, odd, other, calendar("2026-11-27 09:00", SCHOOL, 3), rules("2026-11-27 09:00"))
+    assert (mended.rules_unread, mended.calendar_unread) == (False, False)
+    assert mended.unread == (), "whatever is asked about what counts, nothing is in doubt any more"

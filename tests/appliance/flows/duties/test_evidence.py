@@ -3,8 +3,11 @@
 import pytest
 from msgspec.structs import replace
 
-from appliance.flows.duties.evidence import closed_by, closed_by_note
+from appliance.api.duties.messages import DutyLine
+from appliance.duties.duty import State
+from appliance.flows.duties.evidence import closed_by, closed_by_note, leads, written_in
 from appliance.record.fields import FIELDS
+from appliance.record.words import Part
 from tests.tui.duty_scenes import CONTACT, NURSE, RULES, TIME, hurt, line_of, one
 
 
@@ -57,3 +60,23 @@ def test_for_every_shipped_rule_it_is_said_where() -> None:
         told = closed_by(line)
         assert closed_by_note(line) or "under" in told or "submitted" in told, name
         assert all(field in FIELDS for field in line.evidence), name
+
+
+def test_whoever_owes_it_is_led_to_the_part_in_which_it_is_written() -> None:
+    assert written_in(CONTACT) is Part.REVIEW
+    assert leads(CONTACT) == "Write it in record 12, under “Review”"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(TIME, id="a note closes it"),
+        pytest.param(one("facts-submitted"), id="it is done once the record is submitted"),
+        pytest.param(replace(CONTACT, owe=False), id="somebody else owes it"),
+        pytest.param(replace(CONTACT, state=State.CLOSED), id="it is done"),
+        pytest.param(replace(CONTACT, evidence=(*CONTACT.evidence, *NURSE.evidence)), id="it is written in two parts"),
+    ],
+)
+def test_where_there_is_nothing_to_write_or_not_in_one_part_it_leads_to_the_whole_record(line: DutyLine) -> None:
+    assert written_in(line) is None
+    assert leads(line) == "Open record 12"

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from appliance.duties.parties import Party
-from appliance.flows.duties.naming import PARTIES, as_what, last_day_of, who_owes
+from appliance.flows.duties.naming import PARTIES, as_what, last_day_of, who_owes, who_owes_in_short
 from tests.appliance.duties.school import DENVER, ms
 from tests.tui.duty_scenes import CONTACT, NURSE
 
@@ -15,16 +15,17 @@ def test_every_party_has_a_name_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("owe", "owed", "says"),
+    ("owe", "owed", "says", "short"),
     [
-        (True, False, "You owe the educator"),
-        (False, True, "The administrator owes you"),
-        (False, False, "The administrator owes the educator"),
-        (True, True, "You owe the educator"),  # an administrator who was hurt: nobody owes "you" to "you"
+        (True, False, "You owe the educator", "You owe"),
+        (False, True, "The administrator owes you", "The administrator owes you"),
+        (False, False, "The administrator owes the educator", "The administrator owes"),
+        (True, True, "You owe the educator", "You owe"),  # an administrator who was hurt: nobody owes "you" to "you"
     ],
 )
-def test_the_reader_is_called_you(owe: bool, owed: bool, says: str) -> None:
-    assert who_owes(replace(CONTACT, owe=owe, owed=owed)) == says
+def test_the_reader_is_called_you(owe: bool, owed: bool, says: str, short: str) -> None:
+    line = replace(CONTACT, owe=owe, owed=owed)
+    assert (who_owes(line), who_owes_in_short(line)) == (says, short)
 
 
 def test_it_says_in_which_role_the_reader_owes_it_and_nothing_where_no_role_is_why() -> None:

@@ -24,10 +24,11 @@ WITHDRAWN = replace(
 NOT_YET = replace(CONTACT, state=State.NOT_YET, overdue=False, due=None, waits=("IEP", "504 plan"))
 
 
-def test_a_row_says_its_day_its_record_who_owes_whom_and_what() -> None:
+def test_a_row_says_its_day_its_record_and_early_what_and_whom_it_is_owed_to_stands_beside_it() -> None:
     shown = row(TIME).shown
-    assert shown.startswith("  Thu 3 Dec\t#12 You owe everybody who was there: Give students, paraprofessionals")
-    assert row(CONTACT).shown.startswith("! Wed 25 Nov\t#12 You owe the educator: Name a point of contact")
+    assert shown.startswith("  Thu 3 Dec\t#12 You owe: Give students, paraprofessionals")
+    assert row(CONTACT).shown.startswith("! Wed 25 Nov\t#12 You owe: Name a point of contact")
+    assert in_short(TIME)[0].startswith("You owe everybody who was there: Give students")
 
 
 def test_the_date_explains_itself_and_says_what_moved_it() -> None:
@@ -41,9 +42,7 @@ def test_the_date_explains_itself_and_says_what_moved_it() -> None:
 
 
 def test_what_is_late_and_told_says_so_before_what_it_is_and_why_it_is_told() -> None:
-    assert row(TOLD).shown.startswith(
-        "! Wed 25 Nov\t#12 Late, told to you: The administrator owes the educator: Name a point"
-    )
+    assert row(TOLD).shown.startswith("! Wed 25 Nov\t#12 Late, told to you: The administrator owes: Name a point")
     why = "Late, told to you, as human resources, because it was still open one business day after it was due."
     assert told_because(TOLD) == why
     assert in_short(TOLD)[1].endswith(f"the same day. {why}")
