@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from appliance.record.record import Record
+from appliance.record.record import Record, Version
 from appliance.record.words import FactId, FieldId, ItemId, Value
 
 GROUP = "statement"
 ENGLISH, SPANISH = FieldId("statement.english"), FieldId("statement.spanish")
 APPROVED_BY, APPROVED_AT = FieldId("statement.approved_by"), FieldId("statement.approved_at")
 _APPROVES = frozenset({APPROVED_BY, APPROVED_AT})
+_LAPSE = frozenset({APPROVED_AT, FieldId("statement.educator_saw_at"), FieldId("statement.family_saw_at")})
+"""What a change of the words takes away."""
 _WORDS = (ENGLISH, SPANISH, FieldId("statement.audience"))
 
 type Newest = Callable[[FieldId], tuple[Value, int] | None]
@@ -88,6 +90,17 @@ def in_record(record: Record, item: ItemId) -> Statement:
         return (versions[-1].value, versions[-1].number) if versions else None
 
     return statement(newest)
+
+
+def lapses(record: Record, at: FactId) -> tuple[Version, ...]:
+    """Give the changes of the words or of the audience that took away what a fact says: that somebody saw or approved them. Empty for every
+    other fact.
+    """
+    versions = record.versions.get(at, ())
+    if at.field not in _LAPSE or not versions:
+        return ()
+    words = (each for field in _WORDS for each in record.versions.get(FactId(field, at.item), ()))
+    return tuple(each for each in words if each.number > versions[0].number)
 
 
 def why_not_approved(record: Record, at: FactId, value: Value) -> str:

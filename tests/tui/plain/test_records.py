@@ -20,6 +20,7 @@ from appliance.api.records.messages import (
     TellAccount,
     WriteFact,
 )
+from appliance.communications.guidance import Guidance
 from appliance.core.calls.commands import Acknowledge, RaiseCallFromDesk, StandDown
 from appliance.core.ground.words import Outcome
 from appliance.core.people.commands import SignOut
@@ -52,6 +53,8 @@ class Sitter:
         self.line = console.line
         self.now_ms = 0
         self.proven = False
+        self.adopted: Guidance | None = None
+        """What the district says about communications, as the box adopted it."""
         self._facts = facts
         self._view: BoardView | None = None
         self._talk = Talk(Open())
@@ -110,7 +113,7 @@ class Sitter:
         return answer
 
     def _model(self) -> ConsoleModel:
-        model = ConsoleModel(desk=FRONT).with_facts(self._facts)
+        model = ConsoleModel(desk=FRONT).with_facts(self._facts).with_guidance(self.adopted)
         return model.with_board(self._view, 0) if self._view else model
 
 

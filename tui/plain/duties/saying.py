@@ -10,7 +10,7 @@ from appliance.flows.duties.lessons import LESSONS, waiting
 from appliance.flows.duties.listing import LISTED, NOTHING_LISTED, NOTHING_OWED, after_sign_in, counts, unread
 from appliance.flows.duties.naming import who_owes
 from appliance.flows.duties.noting import OWED, why_not
-from appliance.flows.duties.row import stands, until, whole
+from appliance.flows.duties.row import stands, told_because, until, whole
 from appliance.record.words import Part
 
 SAID_MAX = 10
@@ -63,4 +63,5 @@ def _sentence(number: int, line: DutyLine, zone: tzinfo) -> str:
     when = (
         f"Until {until(line)}{', overdue' if line.overdue else ''}." if line.state is State.OPEN else stands(line, zone)
     )
+    when = " ".join(each for each in (when, told_because(line)) if each)
     return f"{number}: {who_owes(line)}: {line.says} {when} Record {line.record.number}."
