@@ -26,10 +26,16 @@ def shipped() -> Guidance:
 
 def read(path: Path) -> Parsed:
     """Read a district's own file. Raises OSError where the file cannot be read."""
+    text = text_of(path)
+    return text if isinstance(text, Parsed) else parse(text)
+
+
+def text_of(path: Path) -> str | Parsed:
+    """Give the text of a district's own file; or the mistake, where it is no text. Raises OSError where the file cannot be read."""
     with path.open("rb") as file:
         raw = file.read(_BYTES_MAX + 1)
     try:
-        return parse(raw.decode("utf-8").replace("\r\n", "\n"))
+        return raw.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return Parsed(

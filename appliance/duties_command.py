@@ -4,12 +4,13 @@ what counts. Only here do these files meet the running box.
 
 import argparse
 import sys
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from appliance.adopting import ADMINISTRATOR, NotDoneError, ask, do, signer, when_and_by
 from appliance.command_line import parser_of_steps, said
-from appliance.core.listed.known import BY_CHARACTERS_MAX, WHY_CHARACTERS_MAX
+from appliance.core.listed.known import WHY_CHARACTERS_MAX
 from appliance.duties.adopted import calendar_document, rules_document
 from appliance.duties.adopted.calendar_document import SchoolCalendar, calendar_in
 from appliance.duties.adopted.calendar_file import clock_minute, clock_words
@@ -23,23 +24,12 @@ from appliance.plan.mistakes import counted, did_you_mean, quoted
 from appliance.settings import Settings
 
 if TYPE_CHECKING:
-    from appliance.api.ask import Ask, Reply
     from appliance.api.listed.messages import ClosingLine, ListedKnown
 
 SOCKET = Settings().desk_socket
 WIDTH = 80
-ANSWER_WITHIN_S = 15
-"""Reading rules takes a tenth of a second on a Pi, and a stalled disk may hold up the entry; then a person wants to hear something."""
-ADMINISTRATOR = "administrator"
-"""Who signs where nobody is named: whoever may use the command at all."""
-
-
-class NotDoneError(Exception):
-    """It was not done. `code` is the exit code; the message says why and what to do."""
-
-    def __init__(self, says: str, code: int = 1) -> None:
-        super().__init__(says)
-        self.code = code
+LOOK = "handbell duties show closings"
+"""Tells what counts now."""
 
 
 def main(arguments: list[str]) -> int:
@@ -140,25 +130,26 @@ def _adopt(asked: argparse.Namespace) -> None:
     from appliance.api.listed.messages import AdoptCalendarFile, AdoptRulesFile  # noqa: PLC0415
 
     found = _read(asked.files)
-    by = _who(asked)
+    by = signer(asked.by)
     if found.rules is not None:
         _say(_summary(found.rules))
         document = rules_document.to_document(found.files)
-        _told(
+        do(
             asked.socket,
             AdoptRulesFile(request=0, by=by, document=document),
             f"Rules adopted: {digest(document)[:12]}.",
+            LOOK,
         )
     if found.calendar is not None:
         document = calendar_document.to_document(found.calendar)
         done = f"School calendar adopted: {digest(document)[:12]}."
-        _told(asked.socket, AdoptCalendarFile(request=0, by=by, document=document), done)
+        do(asked.socket, AdoptCalendarFile(request=0, by=by, document=document), done, LOOK)
 
 
 def _closing(asked: argparse.Namespace) -> None:
     from appliance.api.listed.messages import DeclareSchoolClosing, WithdrawSchoolClosing  # noqa: PLC0415
 
-    by = _who(asked)
+    by = signer(asked.by)
     if not 0 < len(asked.why.strip()) <= WHY_CHARACTERS_MAX:
         raise NotDoneError(f"--why: say it in 1 to {WHY_CHARACTERS_MAX} characters, such as: a snow day.", 2)
     _date_written(asked.date, "DATE")
@@ -168,7 +159,7 @@ def _closing(asked: argparse.Namespace) -> None:
         if asked.to is not None or asked.ends is not None:
             raise NotDoneError("--withdraw takes one DATE of the closing, without --to and --ends.", 2)
         withdraw = WithdrawSchoolClosing(request=0, by=by, day=asked.date, why=asked.why.strip())
-        _told(asked.socket, withdraw, f"Withdrawn: the closing of {asked.date}. Dates that move back say why.")
+        do(asked.socket, withdraw, f"Withdrawn: the closing of {asked.date}. Dates that move back say why.", LOOK)
         return
     ends_min = None if asked.ends is None else _minute(asked.ends, "--ends")
     last = asked.to or asked.date
@@ -177,7 +168,7 @@ def _closing(asked: argparse.Namespace) -> None:
     )
     days = asked.date if last == asked.date else f"{asked.date} to {last}"
     what = "no school" if ends_min is None else f"school until {clock_words(ends_min)}"
-    _told(asked.socket, declare, f"Declared: {what} on {days}, {asked.why.strip()}. Dates that move say why.")
+    do(asked.socket, declare, f"Declared: {what} on {days}, {asked.why.strip()}. Dates that move say why.", LOOK)
 
 
 def _show(asked: argparse.Namespace) -> None:
@@ -195,10 +186,10 @@ def _adopted(known: "ListedKnown") -> list[str]:
     """Say what was adopted, when and by whom."""
     rules = "No rules were adopted: the neutral set that is shipped counts."
     if known.rules_digest:
-        rules = f"Rules {known.rules_digest[:12]}, adopted on {_day(known.rules_ms)}{_by(known.rules_by)}."
+        rules = f"Rules {known.rules_digest[:12]}, adopted on {when_and_by(known.rules_ms, known.rules_by)}."
     calendar = "No school calendar was adopted: days from Monday to Friday count, and each date says so."
     if known.calendar_digest:
-        calendar = f"School calendar {known.calendar_digest[:12]}, adopted on {_day(known.calendar_ms)}{_by(known.calendar_by)}."
+        calendar = f"School calendar {known.calendar_digest[:12]}, adopted on {when_and_by(known.calendar_ms, known.calendar_by)}."
     return [rules, calendar, *known.unread, ""]
 
 
@@ -236,65 +227,23 @@ def _closing_lines(closings: "tuple[ClosingLine, ...]") -> list[str]:
             school=each.ends_min is not None,
             ends_min=each.ends_min,
         )
-        lines.append(f"{special_words(days)}; declared on {_day(each.declared_ms)}{_by(each.by)}")
+        lines.append(f"{special_words(days)}; declared on {when_and_by(each.declared_ms, each.by)}")
         if each.withdrawn_ms is not None:
-            lines.append(f"  withdrawn on {_day(each.withdrawn_ms)}{_by(each.withdrawn_by)}: {each.why_withdrawn}")
+            lines.append(f"  withdrawn on {when_and_by(each.withdrawn_ms, each.withdrawn_by)}: {each.why_withdrawn}")
     return lines
-
-
-def _told(socket: Path, message: "Ask[Reply]", done: str) -> None:
-    """Ask the box for something, and say that it is done. Raises NotDoneError where it is not."""
-    from appliance.api.ask import Reply  # noqa: PLC0415
-
-    reply = _asked(socket, message)
-    assert isinstance(reply, Reply)
-    if not reply.ok:
-        raise NotDoneError(f"Not done. {reply.says or 'The box gave no reason.'}")
-    if not reply.recorded:
-        done += " NOT YET RECORDED: the disk is not writing. Do not switch the box off before it does."
-    _say(done)
 
 
 def _known(socket: Path) -> "ListedKnown":
     from appliance.api.ask import Reply  # noqa: PLC0415
     from appliance.api.listed.messages import AskListed  # noqa: PLC0415
 
-    answer = _asked(socket, AskListed(request=0))
+    answer = ask(socket, AskListed(request=0), LOOK)
     if isinstance(answer, Reply):
         raise NotDoneError(answer.says, 2)
     return answer
 
 
-def _asked[A](socket: Path, message: "Ask[A]") -> "A | Reply":
-    """Ask the box. Raises NotDoneError where it does not answer."""
-    import asyncio  # noqa: PLC0415
-
-    from appliance.api.client_line import LineLost  # noqa: PLC0415
-    from appliance.api.desk.client import DeskClient  # noqa: PLC0415
-
-    async def ask() -> "A | Reply":
-        async with asyncio.timeout(ANSWER_WITHIN_S), DeskClient.connect(socket, desk=None, client="duties") as line:
-            return await line.ask(message)
-
-    try:
-        return asyncio.run(ask())
-    except (LineLost, OSError) as lost:
-        if not isinstance(lost, TimeoutError):
-            raise NotDoneError(said(lost), 2) from lost
-        says = f"The box did not answer within {ANSWER_WITHIN_S} s. What counts now: handbell duties show closings"
-        raise NotDoneError(says, 2) from lost
-    except KeyboardInterrupt as ended:
-        raise NotDoneError("Ended by you. What counts now: handbell duties show closings") from ended
-
-
 # ---- words
-
-
-def _who(asked: argparse.Namespace) -> str:
-    by = " ".join(asked.by.split())
-    if not 0 < len(by) <= BY_CHARACTERS_MAX or not by.isprintable():
-        raise NotDoneError(f"--by: give first and last name, in at most {BY_CHARACTERS_MAX} characters.", 2)
-    return by
 
 
 def _minute(text: str, option: str) -> int:
@@ -312,14 +261,6 @@ def _date_written(text: str, option: str) -> None:
     except ValueError:
         pass
     raise NotDoneError(f"{option}: {quoted(text)} is no day. Write year, month and day: 2026-12-02.", 2)
-
-
-def _day(at_ms: int) -> str:
-    return f"{datetime.fromtimestamp(at_ms / 1000, UTC):%Y-%m-%d %H:%M} UTC"
-
-
-def _by(who: str) -> str:
-    return f" by {who}" if who else ""
 
 
 def _say(text: str) -> None:

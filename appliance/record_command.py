@@ -319,7 +319,7 @@ def _copy_parser(
     copy = what.add_parser(
         "copy",
         parents=parents,
-        help="a copy for a union representative; the box writes down that it is given",
+        help="make a copy for a union representative",
         description="Make a copy for a union representative. The box first writes into the record to whom it is given, and on what basis.",
     )
     copy.add_argument("--to", required=True, metavar="NAME", help="the union representative who gets it")

@@ -36,6 +36,7 @@ from tui.line.link import NOT_RECORDED, DeskLink
 from tui.line.news import (
     CarriedReplied,
     FactsArrived,
+    GuidanceArrived,
     LinkBack,
     LinkLost,
     LookedUp,
@@ -155,8 +156,8 @@ class ConsoleApp(AsksForPanels):
                 await self._link_lost(news)
             case LinkBack():
                 self._link_back()
-            case FactsArrived() as news:
-                self.model = self.model.with_facts(news.facts)
+            case FactsArrived() | GuidanceArrived() as news:
+                self._learned(news)
             case LookedUp() as news:
                 self.board.show_answer(news)
             case StickTold() as news:
@@ -174,6 +175,12 @@ class ConsoleApp(AsksForPanels):
                 self._replied(news.asker, news.reply, done)
             case _:
                 assert_never(message.news)
+
+    def _learned(self, news: FactsArrived | GuidanceArrived) -> None:
+        if isinstance(news, FactsArrived):
+            self.model = self.model.with_facts(news.facts)
+        else:
+            self.model = self.model.with_guidance(news.guidance)
 
     def _stick_told(self, news: StickTold) -> None:
         self.board.show_stick(news)

@@ -43,7 +43,7 @@ class ConsoleModel:
     `answered`: what it was asked about the whole building and is asked no more, by the first call of each.
 
     `nameless`: visitors see this screen, so the board shows nobody's name. `kiosk`: this console is never left. `guidance`: the
-    district's own file of communications, if the console was started with one.
+    district's own file of communications, if the console was started with one. `adopted`: the one that the box adopted.
     """
 
     desk: DeskId | None
@@ -55,6 +55,7 @@ class ConsoleModel:
     places: tuple[IncidentId, ...] = ()
     chosen: IncidentId | None = None
     facts: PlanFacts | None = None
+    adopted: Guidance | None = None
     lost_why: str | None = None
     lost_ms: int = 0
     sticks: tuple[Stick, ...] = ()
@@ -75,6 +76,15 @@ class ConsoleModel:
         return replace(
             self, view=view, arrived_ms=arrived_ms, places=places, chosen=chosen, lost_why=None, answered=answered
         )
+
+    def with_guidance(self, adopted: Guidance | None) -> "ConsoleModel":
+        """Another file of communications counts on the box; None where it is the shipped one."""
+        return replace(self, adopted=adopted)
+
+    @property
+    def own_guidance(self) -> Guidance | None:
+        """What the district says about communications: in the file of this console, or else as the box adopted it."""
+        return self.guidance or self.adopted
 
     def with_facts(self, facts: PlanFacts) -> "ConsoleModel":
         """Rooms and people of the adopted plan."""

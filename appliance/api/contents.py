@@ -86,6 +86,7 @@ holds("until", names="by")(district.LessonAnswered)
 # what everybody at the school is told: when there is school, and which rules their district adopted
 holds("digest", names="by")(listed.DutiesAdopted)
 holds("digest", names="by")(listed.SchoolCalendarAdopted)
+holds("digest", names="by")(listed.CommunicationsAdopted)
 holds("first last why", names="by")(listed.ClosingDeclared)
 holds("why", names="by")(listed.ClosingWithdrawn)
 holds("attempt")(calls.RecordOpened)

@@ -67,6 +67,9 @@ def _parties(rule: Rule) -> Iterator[Wrong]:
         if late.tell in OUTSIDE:
             says = f"{quoted(late.tell)} is not told what is late."
             yield Wrong(f"late[{number}].tell", says, "Name somebody of the school or district.")
+        elif rights_of(late.tell) is None:
+            says = f"{quoted(late.tell)} has no list at the school, so cannot be told what is late."
+            yield Wrong(f"late[{number}].tell", says, 'Name somebody with a PIN, such as "human-resources".')
         elif unread := sorted(unreadable(rule, late.tell)):
             says = f"{quoted(late.tell)} may not read {listed(quoted(each) for each in unread)}, so cannot be told of this duty."
             yield Wrong(f"late[{number}].tell", says, "Tell somebody else, or ask other fields.")

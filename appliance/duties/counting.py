@@ -80,6 +80,14 @@ def count(calendar: Calendar, term: Term, from_ms: int) -> Counted:
             return _this_school_day(calendar, from_ms) or _school_days(calendar, local.date(), 1)
 
 
+def count_from_due(calendar: Calendar, term: Term, due_ms: int) -> Counted:
+    """Count a term from the time at which something was due. What is due at the end of a day is due at the midnight after it: the days
+    are counted from the day that ended then.
+    """
+    by_the_clock = term.unit in {Unit.HOURS, Unit.AT_ONCE}
+    return count(calendar, term, due_ms if by_the_clock else due_ms - 1)
+
+
 def _this_school_day(calendar: Calendar, from_ms: int) -> Counted | None:
     """Give the end of the school day on which this time is, or None where no school day is on."""
     day = calendar.day(calendar.local(from_ms).date())

@@ -8,12 +8,11 @@ import msgspec
 
 from appliance.duties.calendar import Calendar
 from appliance.duties.conditions import Answer, Condition, Scope, can_cease, evaluate
-from appliance.duties.counting import count
+from appliance.duties.counting import count_from_due
 from appliance.duties.dating import Start, due_of
-from appliance.duties.duty import Closed, Duty, State, Withdrawn
-from appliance.duties.explaining import day_words
+from appliance.duties.duty import Closed, Duty, IfLate, State, Withdrawn
+from appliance.duties.explaining import after_due_words, day_words
 from appliance.duties.facts import Facts, Noted, View, Written
-from appliance.duties.parties import Party
 from appliance.duties.rules import Rule
 from appliance.plan.mistakes import listed
 from appliance.record.derived import Seen
@@ -110,7 +109,6 @@ class _Case(msgspec.Struct, frozen=True):
         due = due_of(self.facts, self.calendar, self.rule.due, after, Start(since_ms, trusted))
         done = evaluate(self.rule.closed_by, self.facts, self.scope)
         closed, reads = self._closed(done) if done.holds else (None, done.reads)
-        late = tuple((each.tell, count(self.calendar, each.after, due.at_ms).at_ms) for each in self.rule.late)
         return self._made(
             State.CLOSED if closed else State.OPEN,
             now,
@@ -118,7 +116,13 @@ class _Case(msgspec.Struct, frozen=True):
             since_ms=since_ms,
             due=due,
             closed=closed,
-            late=late if self.rule.verified else tuple[tuple[Party, int], ...](),
+            late=self._if_late(due.at_ms) if self.rule.verified else (),
+        )
+
+    def _if_late(self, due_ms: int) -> tuple[IfLate, ...]:
+        return tuple(
+            IfLate(each.tell, count_from_due(self.calendar, each.after, due_ms).at_ms, after_due_words(each.after))
+            for each in self.rule.late
         )
 
     def _closed(self, done: Answer) -> tuple[Closed, frozenset[FactId]]:

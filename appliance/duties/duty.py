@@ -53,6 +53,14 @@ class Withdrawn(msgspec.Struct, frozen=True):
     says: str
 
 
+class IfLate(msgspec.Struct, frozen=True):
+    """Who is told that a duty is late, and from when on. `says`: how long after its time that is, "one school day after it was due"."""
+
+    tell: Party
+    from_ms: int
+    says: str
+
+
 class Duty(msgspec.Struct, frozen=True, kw_only=True):
     """One duty of one record. It has no place on the board, and it never rings."""
 
@@ -72,8 +80,8 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn: Withdrawn | None = None
     waits: tuple[FactId, ...] = ()
     """The questions that it waits for."""
-    late: tuple[tuple[Party, int], ...] = ()
-    """Who is told from when on, if it is still open then. Empty where nobody verified its rule."""
+    late: tuple[IfLate, ...] = ()
+    """Who is told, if it is still open. Empty where nobody verified its rule."""
     source: str
     source_on: date
     verified: Verified | None
@@ -102,6 +110,6 @@ def overdue(duty: Duty, now_ms: int) -> bool:
     return after_ms is not None and after_ms < now_ms
 
 
-def to_tell(duty: Duty, now_ms: int) -> tuple[Party, ...]:
-    """Give who is to be told by now that a duty is late."""
-    return tuple(party for party, from_ms in duty.late if overdue(duty, now_ms) and from_ms <= now_ms)
+def tells(duty: Duty, each: IfLate, now_ms: int) -> bool:
+    """Whether these are told by now that the duty is late. They are told until it is closed or withdrawn."""
+    return overdue(duty, now_ms) and each.from_ms <= now_ms

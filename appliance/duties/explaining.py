@@ -89,6 +89,19 @@ def amount_words(term: Term) -> str:
     return f"{number_words(term.number)} {one if term.number == 1 else many}"
 
 
+def after_due_words(term: Term) -> str:
+    """Write how long after its time something was still open: "one school day after it was due"."""
+    match term.unit:
+        case Unit.AT_ONCE:
+            return "when it was due"
+        case Unit.SAME_DAY:
+            return "at the end of the day on which it was due"
+        case Unit.SCHOOL_DAY_END:
+            return "at the end of the school day after it was due"
+        case _:
+            return f"{amount_words(term)} after it was due"
+
+
 def _grouped(counted: Counted) -> list[tuple[list[date], str]]:
     """Put days of the same reason together, also where a weekend lies between them."""
     return [([day for day, _ in days], why) for why, days in groupby(counted.skipped, key=lambda each: each[1])]

@@ -2,6 +2,8 @@
 
 What counts is the time at which each value was written, and the order of the versions of one value. So it makes no difference in which
 order different facts came.
+
+There is one exception, as the record itself has it: a change of a statement's words takes away that somebody saw and approved them.
 """
 
 import itertools
@@ -12,7 +14,8 @@ import msgspec
 
 from appliance.core.ground.moment import Moment
 from appliance.record.derived import Seen
-from appliance.record.record import Record
+from appliance.record.record import Record, Version
+from appliance.record.statements import lapses
 from appliance.record.words import FactId, FieldId, ItemId, Klass, Status, Value
 
 _STATUS = FactId(FieldId("status"))
@@ -53,7 +56,9 @@ class Facts:
             fact_id: (Written(value, self.begun.at_ms, self.begun.trusted),) for fact_id, value in seen.items()
         }
         for fact_id, versions in record.versions.items():
-            told = tuple(Written(each.value, each.at.wall_ms, _trusted(each.at)) for each in versions)
+            told = tuple(_written(each, each.value) for each in versions)
+            if gone := lapses(record, fact_id):
+                told = _in_order(versions, gone)
             self.written[fact_id] = (*self.written.get(fact_id, ()), *told)
         self._typed = frozenset(record.versions)
         if record.moved:
@@ -156,6 +161,17 @@ def _begun(record: Record) -> Written:
     ]
     first = min(moments, key=lambda at: at.wall_ms, default=None)
     return Written(None, 0 if first is None else first.wall_ms, first is not None and _trusted(first))
+
+
+def _in_order(versions: Iterable[Version], gone: Iterable[Version]) -> tuple[Written, ...]:
+    """Give the values of a fact, which has none from each of the entries `gone` on: these took away what it says."""
+    told = [(each.number, _written(each, each.value)) for each in versions]
+    told += [(each.number, _written(each, None)) for each in gone]
+    return tuple(written for _, written in sorted(told, key=lambda each: each[0]))
+
+
+def _written(version: Version, value: Value) -> Written:
+    return Written(value, version.at.wall_ms, _trusted(version.at))
 
 
 def _trusted(at: Moment) -> bool:

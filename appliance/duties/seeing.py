@@ -66,7 +66,7 @@ type Seeing = Callable[[frozenset[tuple[FieldId, bool, bool]]], bool]
 
 
 class Sight(msgspec.Struct, frozen=True):
-    """What decides who may see one duty, and who owes it and is owed it."""
+    """What decides who may see one duty, who owes it and is owed it, and who is told if it is late."""
 
     looked: tuple[Looked, ...]
     told: frozenset[tuple[FieldId, bool, bool]]
@@ -75,6 +75,8 @@ class Sight(msgspec.Struct, frozen=True):
     owed: Side
     kept: frozenset[ItemId] = frozenset()
     """Accounts and reporters whose first reader reads something of it before others."""
+    late: tuple[Side, ...] = ()
+    """Who is told if it is late, in the order of `Duty.late`."""
 
     def open_to(self, rights: Rights, reader: Reader, others: Seeing | None = None) -> bool:
         """Whether the duty may be shown to a reader. `others` tells whether somebody with these rights may read all of `told` though
@@ -105,7 +107,9 @@ def sight_of(duty: Duty, record: Record, known: dict[tuple[FactId, bool], Looked
         looked.append(known[at])
     told = frozenset((each.field, each.of_staff, each.care) for each in looked)
     kept = frozenset[ItemId]().union(*(each.kept for each in looked))
-    return Sight(tuple(looked), told, side_of(duty.owed_by, duty, record), side_of(duty.owed_to, duty, record), kept)
+    late = tuple(side_of(each.tell, duty, record) for each in duty.late)
+    owes, owed = (side_of(party, duty, record) for party in (duty.owed_by, duty.owed_to))
+    return Sight(tuple(looked), told, owes, owed, kept, late)
 
 
 def may_see(duty: Duty, record: Record, rights: Rights, reader: Reader) -> bool:

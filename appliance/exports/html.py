@@ -69,11 +69,11 @@ def _in_language(language: str, sections: list[Section], of_document: str) -> st
 def _section(section: Section, language: str) -> str:
     tag = f"h{section.level + 1}"
     begins = f'<{tag} class="new-page">' if section.new_page else f"<{tag}>"
-    blocks = (_block(each, language) for each in section.blocks)
+    blocks = (_block(each, language, section.title) for each in section.blocks)
     return "\n".join([f"{begins}{_safe(section.title)}</{tag}>", *blocks])
 
 
-def _block(block: Block, language: str) -> str:
+def _block(block: Block, language: str, title: str) -> str:
     fixed = fixed_words(language)
     match block:
         case Text(text, strong):
@@ -90,7 +90,7 @@ def _block(block: Block, language: str) -> str:
         case Stated():
             return _stated(block)
         case Table():
-            return _table(block)
+            return _table(block, title)
         case Ask():
             return _ask(block)
         case Blanks(questions):
@@ -114,13 +114,15 @@ def _stated(stated: Stated) -> str:
     return f'<table class="pairs"><caption>{_safe(stated.caption)}</caption>{head}\n<tbody>{lines}</tbody></table>'
 
 
-def _table(table: Table) -> str:
+def _table(table: Table, title: str) -> str:
+    """Write a table. Where its caption is the title of its section, the eye has read it already: then it is for screen readers alone."""
+    caption = f"<caption{' class="unseen"' if table.caption == title else ''}>{_safe(table.caption)}</caption>"
     heads = "".join(f'<th scope="col">{_safe(head)}</th>' for head in table.heads)
     rows = "".join(
         f'<tr><th scope="row">{_safe(row[0])}</th>{"".join(f"<td>{_safe(cell)}</td>" for cell in row[1:])}</tr>\n'
         for row in table.rows
     )
-    return f"<table><caption>{_safe(table.caption)}</caption><thead><tr>{heads}</tr></thead>\n<tbody>{rows}</tbody></table>"
+    return f"<table>{caption}<thead><tr>{heads}</tr></thead>\n<tbody>{rows}</tbody></table>"
 
 
 def _ask(ask: Ask) -> str:

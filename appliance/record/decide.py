@@ -108,7 +108,7 @@ def says_again(field: FieldId, number: Callable[[FieldId], int]) -> bool:
     """Whether the value that stands in a field says something new if it is written again: the words that it is about were changed since.
     `number` gives the entry that last wrote a field of the same item; 0 where none did.
     """
-    return statements.lapsed(field, number) or lessons.lapsed(field, number)
+    return statements.of_other_words(field, number) or lessons.of_other_words(field, number)
 
 
 def tell(record: Record, author: Author, telling: Telling) -> list[RecordEntry] | No:

@@ -46,8 +46,8 @@ def why_not_approved(record: Record, at: FactId, value: Value) -> str:
     return "" if found.sentence and found.action else "Write the lesson and what other schools could do first."
 
 
-def lapsed(field: FieldId, number: Callable[[FieldId], int]) -> bool:
-    """Whether a change of the words took away who approved them, and this field says it. `number` as in `statements.lapsed`."""
+def of_other_words(field: FieldId, number: Callable[[FieldId], int]) -> bool:
+    """Whether a change of the words took away who approved them, and this field says it. `number` as in `statements.of_other_words`."""
     return field == APPROVED_BY and 0 < number(field) < max(map(number, _WORDS))
 
 

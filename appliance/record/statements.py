@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from appliance.record.record import Record
+from appliance.record.record import Record, Version
 from appliance.record.words import FactId, FieldId, ItemId, Value
 
 GROUP = "statement"
@@ -18,6 +18,8 @@ APPROVED_BY, APPROVED_AT = FieldId("statement.approved_by"), FieldId("statement.
 _APPROVES = frozenset({APPROVED_BY, APPROVED_AT})
 _AGAIN = frozenset({APPROVED_BY, FieldId("statement.educator_not"), FieldId("statement.family_not")})
 """What a change of the words takes away although the same may hold of the new words. A time never does: it was before them."""
+_LAPSE = _AGAIN | {APPROVED_AT, FieldId("statement.educator_saw_at"), FieldId("statement.family_saw_at")}
+"""All that a change of the words takes away."""
 _WORDS = (ENGLISH, SPANISH, FieldId("statement.audience"))
 
 type Newest = Callable[[FieldId], tuple[Value, int] | None]
@@ -97,11 +99,22 @@ def in_record(record: Record, item: ItemId) -> Statement:
     return statement(newest)
 
 
-def lapsed(field: FieldId, number: Callable[[FieldId], int]) -> bool:
+def of_other_words(field: FieldId, number: Callable[[FieldId], int]) -> bool:
     """Whether a change of the words took away what this field of a statement says. Then the same value may be written again, about the new
     words. `number` gives the entry that last wrote a field of this statement; 0 where none did.
     """
     return field in _AGAIN and 0 < number(field) < max(map(number, _WORDS))
+
+
+def lapses(record: Record, at: FactId) -> tuple[Version, ...]:
+    """Give the changes of the words or of the audience that took away what a fact says: that somebody saw or approved them, or why somebody
+    did not see them. Empty for every other fact.
+    """
+    versions = record.versions.get(at, ())
+    if at.field not in _LAPSE or not versions:
+        return ()
+    words = (each for field in _WORDS for each in record.versions.get(FactId(field, at.item), ()))
+    return tuple(each for each in words if each.number > versions[0].number)
 
 
 def why_not_approved(record: Record, at: FactId, value: Value) -> str:

@@ -121,7 +121,7 @@ def _item(field: Field, text: str, place: Place) -> str | Wrong:
 
 
 _CLOCK = re.compile(
-    r"(?:(\d{4})-(\d{1,2})-(\d{1,2})[ T])?(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap])?\.?(?:m\.?)?\Z", re.ASCII | re.I
+    r"(?:(\d{4})-(\d{1,2})-(\d{1,2})[ T])?(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?\s*([ap])?\.?(?:m\.?)?\Z", re.ASCII | re.I
 )
 _NO_TIME = Wrong("Write a time such as 10:32 or 1:05 pm, with a date before it for another day: 2026-09-01 10:32.")
 
@@ -132,12 +132,14 @@ def _when(text: str, place: Place) -> int | Wrong:
     if found is None:
         return _NO_TIME
     year, month, day, hour, minute, second, half = found.groups()
+    if minute is None and half is None:  # "9" may be anything; "9 am" is an hour
+        return _NO_TIME
     try:
         on = date(int(year), int(month), int(day)) if year else place.day
         if on is None:
             return Wrong("Write the date as well: 2026-09-01 10:32.")
         hours = _hours(int(hour), half)
-        at = datetime(on.year, on.month, on.day, hours, int(minute), int(second or 0), tzinfo=place.zone)
+        at = datetime(on.year, on.month, on.day, hours, int(minute or 0), int(second or 0), tzinfo=place.zone)
     except ValueError:
         return _NO_TIME
     return round(at.timestamp()) * 1000

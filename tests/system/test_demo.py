@@ -18,8 +18,14 @@ from pathlib import Path
 
 import pytest
 
+from appliance.api.desk.client import DeskClient
+from appliance.api.desk.people import AskPeople, PeopleKnown, ProveSelf
+from appliance.api.listed.messages import AskListed, ListedKnown
+from appliance.duties.adopted.rules_document import rules_in
+from appliance.plan.ids import DeskId, PersonId
 from tests.system.box import HANDBELL
 from tui.command import COLUMNS_MIN, LINES_MIN
+from tui.demo.school import PIN, WITH_PIN, School
 
 pytestmark = pytest.mark.slow
 
@@ -101,3 +107,19 @@ def test_a_closed_window_ends_it_and_leaves_nothing_behind(folder: Path, where: 
         demo.kill()
         demo.wait()
     assert not list(folder.iterdir())
+
+
+async def test_what_follows_a_call_can_be_tried_as_three_people_have_a_pin_and_rules_and_a_calendar_count() -> None:
+    async with School.opened() as school:
+        await school.prepare_afterwards()
+        async with DeskClient.connect(school.desk_socket, None, "test") as line:
+            people = await line.ask(AskPeople(request=0))
+            listed = await line.ask(AskListed(request=0))
+        async with DeskClient.connect(school.desk_socket, DeskId("front"), "test") as line:
+            proved = await line.ask(ProveSelf(request=0, person=PersonId("reyes"), secret=PIN))
+    assert isinstance(people, PeopleKnown)
+    assert {each.name for each in people.people if each.since_wall_ms is not None} == {*WITH_PIN}
+    assert isinstance(listed, ListedKnown)
+    assert {each.name for each in rules_in(listed.rules).sets} == {"neutral", "colorado"}
+    assert listed.calendar_digest
+    assert proved.ok, proved.says

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from appliance.api.ask import Answer
 from appliance.api.duties.lessons import LessonLine, LessonsKnown, ListLessons
-from appliance.api.duties.messages import DutiesKnown, DutyLine, FromDeskOfDuties, ListDuties, OfRecord
+from appliance.api.duties.messages import DutiesKnown, DutyLine, FromDeskOfDuties, IfLateLine, ListDuties, OfRecord
 from appliance.api.records.messages import NoteView, Written
 from appliance.duties.conditions import fields_of, notes_of
 from appliance.duties.duty import Duty, State
@@ -77,7 +77,8 @@ def one(rule: str, **more: object) -> DutyLine:
 
 def known(*lines: DutyLine, **more: object) -> DutiesKnown:
     """These duties, counted as the box counts them on the first of December."""
-    still = [each for each in lines if each.state is State.OPEN and each.due is not None]
+    open_ = [each for each in lines if each.state is State.OPEN and each.due is not None]
+    still = [each for each in open_ if each.owe or each.owed or not each.told]
     due = sorted(each.due.at_ms for each in still if each.due)
     made = DutiesKnown(
         request=0,
@@ -86,6 +87,7 @@ def known(*lines: DutyLine, **more: object) -> DutiesKnown:
         due_today=sum(each <= ms("2026-12-02 00:00") for each in due),
         overdue=sum(each.overdue for each in still),
         next_due_ms=due[0] if due else None,
+        told=len(open_) - len(still),
     )
     return replace(made, **more)
 
@@ -122,6 +124,24 @@ LESSON = LessonLine(
     action="Post a second adult.",
     told_ms=ms("2026-11-20 00:00"),
 )
+LATER = IfLateLine(
+    tell=Party.LEAD, from_ms=ms("2026-12-03 15:30"), says="three school days after it was due", now=False, you=False
+)
+TOLD = replace(
+    CONTACT,
+    owe=False,
+    late=(
+        IfLateLine(
+            tell=Party.HUMAN_RESOURCES,
+            from_ms=ms("2026-11-28 00:00"),
+            says="one business day after it was due",
+            now=True,
+            you=True,
+        ),
+        LATER,
+    ),
+)
+"""The same point of contact, as human resources are told of it once it is late."""
 FEW = known(CONTACT, STATEMENT, TIME)
 
 

@@ -23,6 +23,8 @@ from appliance.api.duties.lessons import AnswerLesson, ListLessons
 from appliance.api.duties.messages import AnswerDuty, DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.framing import frame
 from appliance.api.records.messages import (
+    AskForgetting,
+    AskOwnPage,
     AskRecord,
     AskRecords,
     FromDeskOfRecords,
@@ -121,7 +123,15 @@ class Stage:
             case ProveSelf():
                 self.proofs.append((message.person, message.secret))
                 say(msgspec.structs.replace(self.proof_answer, request=message.request))
-            case AskRecords() | AskRecord() | WriteFact() | TellAccount() | LeaveRecord():
+            case (
+                AskRecords()
+                | AskRecord()
+                | AskOwnPage()
+                | AskForgetting()
+                | WriteFact()
+                | TellAccount()
+                | LeaveRecord()
+            ):
                 say(self.told_of_records(message))
             case ListDuties() | NoteDuty() | AnswerDuty() | ListLessons() | AnswerLesson():
                 say(self.told_of_duties(message))

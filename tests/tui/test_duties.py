@@ -18,7 +18,7 @@ from appliance.record.fields import of_group
 from tests.tui import record_scenes
 from tests.tui.boards import board, call
 from tests.tui.conftest import Sits
-from tests.tui.duty_scenes import ASKED, CONTACT, FEW, NOTED, TIME, crowded, known, told
+from tests.tui.duty_scenes import ASKED, CONTACT, FEW, NOTED, TIME, TOLD, crowded, known, told
 from tests.tui.sitting import Sitting
 from tests.tui.stage import Stage
 
@@ -85,6 +85,23 @@ async def test_the_list_shows_what_is_due_first_and_the_line_in_hand_in_full(sta
         )
         await person.presses("escape")
         await person.sees_no_more("WHAT IS OWED")
+
+
+async def test_what_is_late_is_told_to_whom_the_rule_names_with_its_reason(stage: Stage, sits: Sits) -> None:
+    Box(stage, known(TOLD, replace(TIME, owe=False, owed=True)))
+    async with sits() as person:
+        await opens(person)
+        await person.sees(
+            "WHAT IS OWED: 1 open, 1 late and told to you",
+            "1 ! Wed 25 Nov      #12 Late, told to you: The administrator owes: Name a po",
+            "Late, told to you, as human",
+            "resources, because it was still open one business day after it was due.",
+        )
+        await person.presses("1")
+        await person.sees(
+            "Late         Told to you, as human resources, because", "If late      If it is open three school days"
+        )
+        assert "It is done: note that" not in person.screen
 
 
 async def test_whoever_did_not_prove_who_they_are_sees_nothing_of_it_and_the_box_is_not_asked(

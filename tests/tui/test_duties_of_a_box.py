@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from appliance.api.records.messages import WriteFact, Written
+from appliance.flows.duties.listing import NOTHING_OWED
 from appliance.plan.ids import IncidentId
 from appliance.record.words import FieldId, ItemId, Value
 from tests.appliance.doors.harness import FRONT, Harness
@@ -69,7 +70,7 @@ async def test_an_auditor_owes_nothing_and_nobody_is_told_anything_before_the_pi
             await hand.person.sees("8: What is owed is shown after your PIN. Press O, then type it.")
             await signs_in(hand, "Dee Wong")
             await hand.press("8")
-            await hand.person.sees("WHAT IS OWED: 0 open", "Nothing is owed by you or to you now.")
+            await hand.person.sees("WHAT IS OWED: 0 open", NOTHING_OWED)
 
 
 def _down_to(screen: str, words: str) -> list[str]:

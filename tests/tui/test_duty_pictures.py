@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.api.board.board import BoardView
 from appliance.api.duties.messages import DutiesKnown
 from tests.tui.boards import FRONT, board, call
-from tests.tui.duty_scenes import FEW, NOTED, crowded, known, told
+from tests.tui.duty_scenes import FEW, NOTED, NURSE, TOLD, crowded, known, told
 from tests.tui.picture import Cell, contrasts, svg
 from tests.tui.scenes import CONTRAST, DARK, LIGHT, MIDDLE, SMALL, E
 from tests.tui.sitting import Clock, Sitting
@@ -40,6 +41,7 @@ class Scene:
 
 
 LIST = ("Lincoln Middle School", ("8",))
+LATE = known(TOLD, replace(NURSE, owe=False, owed=True))
 ONE = (LIST, ("You owe: Give students", ("3",)))
 SCENES = (
     Scene("duties-list", FEW, (LIST, ("You owe: Give students", ("down", "down"))), "Processes to Support All"),
@@ -55,6 +57,8 @@ SCENES = (
     Scene("duty", FEW, ONE, "as administrator"),
     Scene("duty-note", FEW, (*ONE, ("It is done: note that", ("2",))), "ENTER notes it"),
     Scene("duty-noted", known(NOTED), (LIST, ("done", ("1",))), "noted on Tue 1 Dec"),
+    Scene("duties-late", LATE, (LIST,), "Late, told to you, as human"),
+    Scene("duty-late", LATE, (LIST, ("Late, told to you", ("1",))), "is told in their list"),
     Scene("duties-list-light", FEW, (LIST,), "You owe the educator", looks=LIGHT),
     Scene("duties-list-contrast", FEW, (LIST,), "You owe the educator", looks=CONTRAST),
 )

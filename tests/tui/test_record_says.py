@@ -120,3 +120,18 @@ async def test_what_happened_is_told_by_the_buildings_clock_with_the_day_where_i
         await person.sees("8 What happened, minute by minute")
         await person.presses("8")
         await person.sees("10:31:09  Acknowledged at Front office.", "2026-09-02 10:31:05  Somebody rang the family.")
+
+
+async def test_a_question_about_a_time_says_how_one_is_written_before_anybody_errs(stage: Stage, sits: Sits) -> None:
+    stage.told_of_records = lambda asked: told(asked, OFFICE)
+    async with sits() as person:
+        await person.presses("e")
+        await person.sees("Hallway")
+        await person.presses("1")
+        await person.sees("1 What happened, from")
+        await person.presses("1")
+        await person.sees("ESC leaves")
+        await person.presses("escape")
+        await person.sees("WHAT HAPPENED,", "3   Began")
+        await person.presses("3")
+        await person.sees("When did it begin?", "time such as 10:32, with a date before it for another day.")

@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 from textual.widgets import TextArea
 
+from appliance.communications.document import to_document
+from appliance.core.listed.commands import AdoptCommunications
+from appliance.plan.document import digest
+from tests.appliance.communications.test_parse import own
 from tests.appliance.exports.pages import lines_of
 from tests.tui.records import Hand, after_a_call, signs_in, sits_down, stands
 from tests.tui.test_records_by_keys import chooses, opens
@@ -59,6 +63,22 @@ async def test_a_checklist_is_read_in_both_languages_and_says_who_may_speak(tmp_
         await hand.person.sees("To the press may speak: Superintendent and Communications officer", "no legal advice")
         await hand.press("escape")
         await hand.person.sees("Begin a statement")
+
+
+async def test_the_file_that_the_box_adopted_counts_at_its_consoles(tmp_path: Path) -> None:
+    document = to_document(own())
+    async with after_a_call(tmp_path) as (harness, _):
+        adopt = AdoptCommunications(by="R. Ortiz", digest=digest(document), document=document)
+        await harness.engine.submit(adopt).kept
+        async with sits_down(harness) as hand:
+            await hand.person.until(lambda: hand.person.app.model.adopted is not None, "the district's file")
+            await signs_in(hand, "Cora Lind")
+            await opens(hand)
+            await chooses(hand, "What the school says")
+            await hand.answer("What to do when the press asks", "5")
+            await hand.person.sees(
+                "1. Act.", "Actúe.", "To the press may speak: Sam Rivera, Head", "Source: Our board."
+            )
 
 
 async def test_a_statement_is_changed_seen_approved_and_printed_by_keys(tmp_path: Path, printer: Path) -> None:

@@ -76,6 +76,7 @@ async def _enter() -> bool:
 
 
 async def _how_to_press(school: School, pipe: str) -> str:
+    people = "\n".join(f"    {each}, {_roles(school, each)}" for each in WITH_PIN)
     keys = "\n".join(f"    {key.upper():<4} {label}" for key, (_, label) in PRESSES.items())
     return f"""
 {school.plan.building} is running in {school.folder}.
@@ -93,7 +94,8 @@ or, for the one-way pendant in the gym, which is a real HTTPS device:
 
 Afterwards E opens the record of the call. To read names, and what is owed (8):
 O and a name, then O again, READ NAMES AND NOTES, and the PIN {PIN}.
-It is the PIN of {" and of ".join(f"{each} ({_roles(school, each)})" for each in WITH_PIN)}.
+It is the PIN of
+{people}
 """
 
 

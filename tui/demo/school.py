@@ -25,12 +25,14 @@ from appliance.listed.shipped import calendar
 from appliance.plan.cli import example
 from appliance.plan.document import to_document
 from appliance.plan.families import ESPHOME
-from appliance.plan.model import Button, Plan
+from appliance.plan.ids import PersonId
+from appliance.plan.model import Button, Plan, Role
 from appliance.plan.parse import parse
 
 KEY_BYTES = 32  # what a provisioned button has, and its wire insists on
-WITH_PIN = ("Marisol Reyes", "Noor Haddad")
-"""Who of the example building can read names in the demo: an administrator who leads the team, and the nurse."""
+WITH_PIN = ("Marisol Reyes", "Noor Haddad", "Jo Brandt")
+"""Who of the example building can read names in the demo: an administrator who leads the team, the nurse, and the point of contact."""
+CONTACT = PersonId("brandt")
 PIN = "246810"  # the same in each demo: it opens nothing that is still there when the demo ends
 ARMED_WITHIN_S = (
     60.0  # a Pi with a cold card needs three, a busy laptop many times that; longer is a fault worth seeing
@@ -51,7 +53,7 @@ class School:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.plan = in_a_folder(example_plan(), folder)
+        self.plan = in_a_folder(with_a_point_of_contact(example_plan()), folder)
         self.dialled = f"127.0.0.1:{free_port()}"
         self.webhook = f"127.0.0.1:{free_port()}"
         self.desk_socket = folder / "run" / "desk.sock"
@@ -210,6 +212,15 @@ def example_plan() -> Plan:
     plan = parse(example(), "example.yaml")
     assert isinstance(plan, Plan)
     return plan
+
+
+def with_a_point_of_contact(plan: Plan) -> Plan:
+    """The plan with a point of contact for educators: the example building names none, and much of what is owed is owed by them."""
+    people = tuple(
+        msgspec.structs.replace(each, roles=(*each.roles, Role.POINT_OF_CONTACT)) if each.person == CONTACT else each
+        for each in plan.people
+    )
+    return msgspec.structs.replace(plan, people=people)
 
 
 def in_a_folder(plan: Plan, folder: Path) -> Plan:

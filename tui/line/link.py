@@ -15,11 +15,13 @@ from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.desk.reach import AskReach
 from appliance.api.desk.supports import AskSupports
 from appliance.api.duties.messages import DutiesKnown, ListDuties
+from appliance.api.listed.communications import AskCommunications, CommunicationsKnown
 from appliance.api.restoring import client as restore_client
 from appliance.api.restoring.messages import SOCKET_NAME as RESTORE_SOCKET
 from appliance.api.restoring.messages import FromConsole
 from appliance.api.sticks import SOCKET_NAME, Carried, Carry, Progress
 from appliance.api.ways.messages import AskWays
+from appliance.communications.guidance import Guidance
 from appliance.core.calls.commands import ReportShown
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.rejections import Rejection
@@ -30,6 +32,7 @@ from sync.bundle import from_desk
 from tui.line.news import (
     CarriedReplied,
     FactsArrived,
+    GuidanceArrived,
     LinkBack,
     LinkLost,
     MorningArrived,
@@ -74,6 +77,8 @@ class DeskLink:
         self._post = post
         self._line: DeskClient | None = None
         self._present_ms: int | None = None
+        self._communications = ""
+        """The digest of the file of communications that was posted last; empty where the shipped one counts."""
 
     async def run(self) -> None:
         """Keep a line for ever. Posts LinkBack and StateArrived while it stands, LinkLost each time it does not."""
@@ -130,10 +135,22 @@ class DeskLink:
             self._present_ms = None  # `run` says so to the person; the next key tries again
 
     async def fetch_facts(self) -> None:
-        """Ask for rooms and people; posts FactsArrived. Silence is no news: the line itself tells when it is lost."""
+        """Ask for rooms and people; posts FactsArrived. Silence is no news: the line itself tells when it is lost. Where another file of
+        communications counts than before, ask for it too.
+        """
         facts = await self.ask(AskPlan(request=0))
         if isinstance(facts, PlanFacts):
             self._post(FactsArrived(facts))
+            if facts.communications != self._communications:
+                await self._fetch_communications()
+
+    async def _fetch_communications(self) -> None:
+        """Ask for the district's file of communications; posts GuidanceArrived. It is read in a thread: a large one takes a while."""
+        known = await self.ask(AskCommunications(request=0))
+        if isinstance(known, CommunicationsKnown):
+            guidance = await asyncio.to_thread(_guidance_in, known.document) if known.document else None
+            self._communications = known.digest
+            self._post(GuidanceArrived(guidance))
 
     async def fetch_timeline(self, incident: IncidentId, after: int = 0) -> None:
         """Ask for the newest entries of one call above the number `after`; posts TimelineArrived."""
@@ -249,3 +266,14 @@ class DeskLink:
                 return await self._line.act(wish)
         except (LineLost, TimeoutError):
             return Reply(request=0, ok=False, says=NOT_KNOWN)
+
+
+def _guidance_in(document: bytes) -> Guidance | None:
+    """Give what a document says. None where this release cannot read it: then the shipped file counts."""
+    # imported here, in the thread: only a console whose district has a file of its own pays for it
+    from appliance.communications.document import CommunicationsDocumentError, guidance_in  # noqa: PLC0415
+
+    try:
+        return guidance_in(document)
+    except CommunicationsDocumentError:
+        return None

@@ -16,6 +16,7 @@ from appliance.api.duties.messages import DutiesKnown
 from appliance.api.restoring.messages import ToConsole
 from appliance.api.sticks import Carried, Progress, Sticks
 from appliance.api.ways.messages import WaysKnown
+from appliance.communications.guidance import Guidance
 from appliance.core.commands import DeskCommand
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.supports.language import Language
@@ -52,6 +53,13 @@ class FactsArrived:
     """Rooms and people of the adopted plan."""
 
     facts: PlanFacts
+
+
+@dataclass(frozen=True, slots=True)
+class GuidanceArrived:
+    """What the district says about communications, as it was adopted; None where the shipped file counts."""
+
+    guidance: Guidance | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +176,7 @@ type News = (
     | LinkLost
     | LinkBack
     | FactsArrived
+    | GuidanceArrived
     | TimelineArrived
     | ReachArrived
     | MorningArrived

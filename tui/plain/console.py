@@ -27,6 +27,7 @@ from tui.line.link import DeskLink
 from tui.line.news import (
     CarriedReplied,
     FactsArrived,
+    GuidanceArrived,
     LinkBack,
     LinkLost,
     MorningArrived,
@@ -156,6 +157,8 @@ class PlainConsole:
                 self._facts_ms = -FACTS_EVERY_MS
             case FactsArrived():
                 self._model = self._model.with_facts(news.facts)
+            case GuidanceArrived():
+                self._model = self._model.with_guidance(news.guidance)
             case (
                 TimelineArrived()
                 | ReachArrived()

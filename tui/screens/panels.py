@@ -96,7 +96,7 @@ def _of_board(key: Key, model: ConsoleModel, known: Known, view: BoardView) -> P
 
 def _sitter(model: ConsoleModel, view: BoardView, facts: PlanFacts) -> Sitter:
     zone, spares = zone_at(facts), view.spares_power
-    return Sitter(RecordWays(), facts, reader(view), view.proven, model.kiosk, zone, spares, model.guidance)
+    return Sitter(RecordWays(), facts, reader(view), view.proven, model.kiosk, zone, spares, model.own_guidance)
 
 
 def _about_line(key: Key, model: ConsoleModel, now_ms: int) -> Panel[Any]:

@@ -69,8 +69,11 @@ class CallList(Vertical):
             if face.incident in self._cards:
                 self._cards[face.incident].show(face, shape)
             else:
-                self._cards[face.incident] = CallCard(face, shape)
-                self.mount(self._cards[face.incident])
+                card = CallCard(face, shape)
+                self.mount(card)
+                if card.parent is not self:
+                    return  # the console is closing, and its list takes no more cards
+                self._cards[face.incident] = card
         if order != self._order:
             self._order = order
             for above, below in itertools.pairwise(order):

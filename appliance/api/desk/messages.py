@@ -19,6 +19,7 @@ from appliance.api.desk.reach import AskReach
 from appliance.api.desk.supports import AskSupports
 from appliance.api.desk.wires import AskWires
 from appliance.api.duties.messages import FromDeskOfDuties
+from appliance.api.listed.communications import AdoptCommunicationsFile, AskCommunications
 from appliance.api.listed.messages import AskListed, FromDeskOfListed
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.recovery import FromDeskOfRecovery
@@ -37,6 +38,7 @@ type FromDeskOfHouse = (
     | AskWires
     | AskWays
     | AskListed
+    | AskCommunications
     | AskSupports
 )
 """Questions about the building and the box (`HouseAsk`)."""
@@ -51,6 +53,7 @@ type FromAdministrator = (
     | FromDeskOfProvisioning
     | FromDeskOfRecovery
     | FromDeskOfListed
+    | AdoptCommunicationsFile
 )
 """Questions that only root and the administrators' group may ask (`AdministratorAsk`)."""
 

@@ -52,7 +52,10 @@ class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
     on_duty: bool
 
 
-@holds("request building address phone rooms desks uncovered timezone areas duties hands_over", desk="people")
+@holds(
+    "request building address phone rooms desks uncovered timezone areas duties hands_over communications",
+    desk="people",
+)
 class PlanFacts(Answer, frozen=True, kw_only=True, tag="plan-facts"):
     """Answer to AskPlan."""
 
@@ -70,6 +73,8 @@ class PlanFacts(Answer, frozen=True, kw_only=True, tag="plan-facts"):
     duties: tuple[PendantLine, ...] = ()
     hands_over: str = ""
     """The alarm panel to which this desk may hand a call over, by name. Empty if this desk may not."""
+    communications: str = ""
+    """The digest of the file of communications that was adopted (`AskCommunications`). Empty while the shipped one counts."""
 
 
 class AskPlan(HouseAsk[PlanFacts], frozen=True, kw_only=True, tag="ask-plan"):

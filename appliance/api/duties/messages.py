@@ -32,6 +32,20 @@ class OfRecord(msgspec.Struct, frozen=True, kw_only=True):
     wall_ms: int
 
 
+class IfLateLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Who sees a duty in their list once it is late, as the district's rule says. Nothing rings.
+
+    `says`: how long after its time: "one school day after it was due". `from_ms`: when that is. `now`: it is so late now. `you`: the
+    reader is one of them.
+    """
+
+    tell: Party
+    from_ms: int
+    says: str
+    now: bool
+    you: bool
+
+
 class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
     """One duty, as its reader may see it.
 
@@ -56,6 +70,8 @@ class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
     """None where nothing is owed: the duty waits for a question, or was withdrawn."""
     overdue: bool
     """Its time is over. Never true of a duty whose rule nobody verified."""
+    late: tuple[IfLateLine, ...] = ()
+    """Who is told if it is late, in the order of its rule. Empty where it is not open, or nobody verified its rule."""
     closed_ms: int | None
     """When it was done, as far as known; None if it is not closed."""
     closed_by: tuple[str, ...]
@@ -86,6 +102,11 @@ class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
     no_answer: str = ""
     """Why the reader cannot answer the question now: one sentence. Empty where they can, and where it is no question."""
 
+    @property
+    def told(self) -> IfLateLine | None:
+        """Why the reader is told that it is late: the first of the parties that they are one of. None where they are not told."""
+        return next((each for each in self.late if each.now and each.you), None)
+
 
 # ---- server to client -------------------------------------------------------------------------------------------------
 
@@ -94,7 +115,8 @@ class DutiesKnown(Answer, frozen=True, kw_only=True, tag="duties-known"):
     """Duties, what is due first standing first; then those that wait for a question, then what is closed or withdrawn.
 
     `open`, `overdue` and `next_due_ms` count all open duties that were asked for, also those that are not in `duties`. `due_today`
-    counts the open ones whose time is over by the end of today, in the building's timezone. `more`: how many stand behind these.
+    counts the open ones whose time is over by the end of today, in the building's timezone. What the reader is only told because it is
+    late is counted in `told` alone. `more`: how many stand behind these.
     `unread`: records that the box has not looked through yet, because it was started just now; ask again in a moment.
     """
 
@@ -103,6 +125,7 @@ class DutiesKnown(Answer, frozen=True, kw_only=True, tag="duties-known"):
     due_today: int
     overdue: int
     next_due_ms: int | None
+    told: int = 0
     more: int = 0
     unread: int = 0
     lessons: int | None = None
@@ -113,8 +136,8 @@ class DutiesKnown(Answer, frozen=True, kw_only=True, tag="duties-known"):
 
 
 class ListDuties(Discreet, DutyAsk[DutiesKnown], frozen=True, kw_only=True, tag="list-duties"):
-    """Ask what the person at the desk owes or is owed and what is still open or waits, from all records. They must have signed in with
-    their PIN. To go on, ask again with `skip`.
+    """Ask what the person at the desk owes or is owed and what is still open or waits, from all records, and what is late and told to
+    them. They must have signed in with their PIN. To go on, ask again with `skip`.
 
     `incident`: give instead all duties of this record that they may see, also those of others and those that are closed or withdrawn.
     Here the code of a reporter (`code`) does in place of a PIN.

@@ -1,1 +1,1 @@
-"""What is asked and told about the rules of duties and the school calendar that a box has adopted."""
+"""What is asked and told about the rules of duties, the school calendar and the file of communications that a box has adopted."""

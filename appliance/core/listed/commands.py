@@ -1,4 +1,6 @@
-"""Defines what can be asked about the rules of duties and the school calendar. Pure values: whoever hands in a document has checked it."""
+"""Defines what can be asked about the rules of duties, the school calendar and the file of communications. Pure values: whoever hands in a
+document has checked it.
+"""
 
 from typing import ClassVar
 
@@ -18,6 +20,16 @@ class AdoptDuties(ListedCommand, frozen=True, kw_only=True, tag="adopt-duties"):
 
 class AdoptSchoolCalendar(ListedCommand, frozen=True, kw_only=True, tag="adopt-school-calendar"):
     """Make this checked school calendar the one that counts. Closings that were declared go on counting."""
+
+    traits: ClassVar[Traits] = PLAIN
+
+    by: str
+    digest: str
+    document: bytes
+
+
+class AdoptCommunications(ListedCommand, frozen=True, kw_only=True, tag="adopt-communications"):
+    """Make this checked file of checklists, drafts and speakers the one that counts. `document` is its canonical bytes."""
 
     traits: ClassVar[Traits] = PLAIN
 
@@ -48,4 +60,4 @@ class WithdrawClosing(ListedCommand, frozen=True, kw_only=True, tag="withdraw-cl
     why: str
 
 
-type AnyListedCommand = AdoptDuties | AdoptSchoolCalendar | DeclareClosing | WithdrawClosing
+type AnyListedCommand = AdoptDuties | AdoptSchoolCalendar | AdoptCommunications | DeclareClosing | WithdrawClosing

@@ -1,5 +1,5 @@
-"""Defines what happens to the rules of duties and to the school calendar. Recorded for ever: an event is never changed, and a new version
-gets a new tag.
+"""Defines what happens to the rules of duties, to the school calendar and to the file of communications. Recorded for ever: an event is
+never changed, and a new version gets a new tag.
 
 Rules and calendar are entries of two kinds. An attorney changes the rules once in years, and the calendar changes every summer. So a new
 calendar writes no rule again, and nobody has to sign rules that they did not read.
@@ -37,6 +37,16 @@ class SchoolCalendarAdopted(ListedEvent, frozen=True, kw_only=True, tag="school-
     version: int
 
 
+class CommunicationsAdopted(ListedEvent, frozen=True, kw_only=True, tag="communications-adopted-1"):
+    """A checked file of checklists, draft statements and speakers became the one that counts. `document`, `digest` and `by` as in
+    `DutiesAdopted`.
+    """
+
+    by: str
+    digest: str
+    document: bytes
+
+
 class ClosingDeclared(ListedEvent, frozen=True, kw_only=True, tag="closing-declared-1"):
     """Days were declared without school that the calendar has with school, such as a snow day. `first` and `last` are dates: 2026-12-02.
 
@@ -59,5 +69,5 @@ class ClosingWithdrawn(ListedEvent, frozen=True, kw_only=True, tag="closing-with
     why: str
 
 
-type AnyListedEvent = DutiesAdopted | SchoolCalendarAdopted | ClosingDeclared | ClosingWithdrawn
-"""What happens to the rules of duties and to the school calendar."""
+type AnyListedEvent = DutiesAdopted | SchoolCalendarAdopted | CommunicationsAdopted | ClosingDeclared | ClosingWithdrawn
+"""What happens to the rules of duties, to the school calendar and to the file of communications."""

@@ -1,6 +1,7 @@
-"""Tells what was adopted of rules and calendar: the entries that stand, as a restart needs them, and nothing that is read from them. Pure.
+"""Tells what was adopted of rules, calendar and communications: the entries that stand, as a restart needs them, and nothing that is read
+from them. Pure.
 
-What rules and calendar say is worked out elsewhere (`appliance.duties.adopted`), when somebody asks.
+What they say is worked out elsewhere (`appliance.duties.adopted`, `appliance.communications.document`), when somebody asks.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from appliance.core.ground.moment import Moment, on_calendar
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.stands import Stands
 from appliance.core.listed.commands import (
+    AdoptCommunications,
     AdoptDuties,
     AdoptSchoolCalendar,
     AnyListedCommand,
@@ -22,6 +24,7 @@ from appliance.core.listed.events import (
     AnyListedEvent,
     ClosingDeclared,
     ClosingWithdrawn,
+    CommunicationsAdopted,
     DutiesAdopted,
     SchoolCalendarAdopted,
 )
@@ -60,6 +63,11 @@ class Known(msgspec.Struct, frozen=True):
         return max(found, default=(0, ""))
 
     @property
+    def communications(self) -> tuple[Moment, CommunicationsAdopted] | None:
+        """When the file of communications that counts was adopted, and its entry; None where none was."""
+        return next(((at, each) for at, each in self.entries.values() if isinstance(each, CommunicationsAdopted)), None)
+
+    @property
     def declared(self) -> int:
         """How many closings were declared so far."""
         found = (each.closing for each in self.events() if isinstance(each, ClosingDeclared | ClosingWithdrawn))
@@ -90,6 +98,10 @@ def note(known: Known, command: AnyListedCommand, now: Moment) -> list[AnyListed
             if digest == newest:
                 return Rejection.NO_NEWS
             return [SchoolCalendarAdopted(by=by, digest=digest, document=document, version=calendars + 1)]
+        case AdoptCommunications(by=by, digest=digest, document=document):
+            if known.communications is not None and digest == known.communications[1].digest:
+                return Rejection.NO_NEWS
+            return [CommunicationsAdopted(by=by, digest=digest, document=document)]
         case DeclareClosing():
             return _declare(known, command, now)
         case WithdrawClosing():

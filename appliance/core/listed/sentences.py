@@ -1,9 +1,10 @@
-"""Makes one plain sentence of each event of the rules of duties and of the school calendar. Pure; a part of `transcript`."""
+"""Makes one plain sentence of each event of the rules of duties, the school calendar and communications. Pure; a part of `transcript`."""
 
 from appliance.core.listed.events import (
     AnyListedEvent,
     ClosingDeclared,
     ClosingWithdrawn,
+    CommunicationsAdopted,
     DutiesAdopted,
     SchoolCalendarAdopted,
 )
@@ -14,6 +15,8 @@ def listed_line(event: AnyListedEvent) -> str:
     match event:
         case DutiesAdopted():
             return f"Rules of duties {event.digest[:8]} adopted by {event.by}."
+        case CommunicationsAdopted():
+            return f"Communications {event.digest[:8]} adopted by {event.by}."
         case SchoolCalendarAdopted():
             return f"School calendar {event.digest[:8]} adopted by {event.by}."
         case ClosingDeclared():

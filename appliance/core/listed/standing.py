@@ -1,4 +1,4 @@
-"""Tells which entries about rules and calendar stand over a restart. Pure.
+"""Tells which entries about rules, calendar and communications stand over a restart. Pure.
 
 The calendars before the newest one stand too, and so do closings that were withdrawn: a date that moved says why it moved.
 """
@@ -10,6 +10,7 @@ from appliance.core.listed.events import (
     AnyListedEvent,
     ClosingDeclared,
     ClosingWithdrawn,
+    CommunicationsAdopted,
     DutiesAdopted,
     SchoolCalendarAdopted,
 )
@@ -20,6 +21,8 @@ def changes(event: AnyListedEvent) -> tuple[Stands | Falls, ...]:
     match event:
         case DutiesAdopted():
             return (Stands("duties"),)
+        case CommunicationsAdopted():
+            return (Stands("communications"),)
         case SchoolCalendarAdopted(version=version):
             return Stands(f"school-calendar:{version}"), Falls(f"school-calendar:{version - CALENDARS_KEPT}")
         case ClosingDeclared(closing=closing):

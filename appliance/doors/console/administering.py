@@ -8,6 +8,7 @@ from appliance.api.desk.buttons import AdoptButton, ButtonAdopted, TakeOver
 from appliance.api.desk.messages import FromAdministrator
 from appliance.api.desk.plan import AdoptPlanFile
 from appliance.api.desk.provisioning import FromDeskOfProvisioning, KeepCredential, ReplaceBox, TellSetUp
+from appliance.api.listed.communications import AdoptCommunicationsFile
 from appliance.api.listed.messages import (
     AdoptCalendarFile,
     AdoptRulesFile,
@@ -27,7 +28,14 @@ from appliance.api.records.trust import BelieveOffice
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
 from appliance.district.keeper import BELIEVED_ALREADY
-from appliance.doors.console import listed_desk, provisioning_desk, rank_desk, recovery_desk, retention_desk
+from appliance.doors.console import (
+    communications_desk,
+    listed_desk,
+    provisioning_desk,
+    rank_desk,
+    recovery_desk,
+    retention_desk,
+)
 from appliance.doors.console.here import Here
 from appliance.doors.console.replies import COMMAND_LINE, not_allowed, reply_to
 from appliance.plan.document import PlanDocumentError
@@ -60,6 +68,8 @@ class Administering:
                 return await self._of_recovery(message)
             case AdoptRulesFile() | AdoptCalendarFile() | DeclareSchoolClosing() | WithdrawSchoolClosing():
                 return await self._of_listed(message)
+            case AdoptCommunicationsFile():
+                return await self._of_communications(message)
             case _:
                 assert_never(message)
 
@@ -121,6 +131,12 @@ class Administering:
             return not_allowed(message.request, "adopt rules and a school calendar, or declare a closing")
         log.warning("%s, asked by %s (%s)", type(message).__name__, self._here.name, self._here.peer)
         return await listed_desk.answer(self._here.inside.engine, message)
+
+    async def _of_communications(self, message: AdoptCommunicationsFile) -> Reply:
+        if not self._here.may_adopt:
+            return not_allowed(message.request, "adopt a file of communications")
+        log.warning("%s, asked by %s (%s)", type(message).__name__, self._here.name, self._here.peer)
+        return await communications_desk.adopt(self._here.inside.engine, message)
 
     async def _of_recovery(self, message: FromDeskOfRecovery) -> Answer:
         recovery = self._here.inside.records.recovery

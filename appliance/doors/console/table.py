@@ -23,6 +23,7 @@ from appliance.api.desk.supports import AskSupports, SupportsKnown
 from appliance.api.desk.wires import AskWires, WiresKnown
 from appliance.api.desk.wires_view import wires_known
 from appliance.api.duties.messages import FromDeskOfDuties
+from appliance.api.listed.communications import AskCommunications, CommunicationsKnown
 from appliance.api.listed.messages import AskListed, ListedKnown
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.trust import AskVerify, Verified
@@ -31,7 +32,7 @@ from appliance.api.ways.view import ways_known
 from appliance.core.calls.events import FirstCall
 from appliance.core.calls.hand_over import way_of
 from appliance.core.people.commands import NoteProof, NoteReading
-from appliance.doors.console import listed_desk
+from appliance.doors.console import communications_desk, listed_desk
 from appliance.doors.console.administering import Administering
 from appliance.doors.console.carrying import tell_carried
 from appliance.doors.console.here import Here
@@ -94,10 +95,19 @@ class Table:
                 return self._wires(message)
             case AskWays():
                 return await self._ways(message)
-            case AskListed():
-                return await self._listed(message)
+            case AskListed() | AskCommunications():
+                return await self._of_adopted(message)
             case AskSupports():
                 return self._supports(message)
+            case _:
+                assert_never(message)
+
+    async def _of_adopted(self, message: AskListed | AskCommunications) -> Answer:
+        match message:
+            case AskListed():
+                return await self._listed(message)
+            case AskCommunications():
+                return self._communications(message)
             case _:
                 assert_never(message)
 
@@ -166,6 +176,7 @@ class Table:
             areas=area_lines(index),
             duties=pendant_lines(index),
             hands_over=self._panel(),
+            communications=communications_desk.digest_of(self._here.inside.engine),
         )
 
     def _panel(self) -> str:
@@ -205,6 +216,9 @@ class Table:
 
     async def _listed(self, message: AskListed) -> ListedKnown:
         return await listed_desk.known(self._here.inside.records.listed, message, self._here.reads())
+
+    def _communications(self, message: AskCommunications) -> CommunicationsKnown:
+        return communications_desk.known(self._here.inside.engine, message, self._here.reads())
 
     async def _ways(self, message: AskWays) -> WaysKnown:
         """Work out the ways in a thread: that takes some 30 ms for 500 rooms, and no press may wait for it."""

@@ -95,7 +95,7 @@ class DutyDesk:
         if not self._user.reads().proven or self._user.sitting.person != who:
             self._own_list.forget()
             return _refused(message.request, "Somebody signed in or out here meanwhile. Ask again.", "not-proven")
-        return await self._known(message, found, unread, with_words=False)
+        return await self._known(message, found.as_of(self._now_ms), unread, with_words=False)
 
     async def _of_one(self, message: ListDuties) -> DutiesKnown | Reply:
         assert message.incident is not None, "of one record"
@@ -120,8 +120,8 @@ class DutyDesk:
         return await self._known(message, listing(found), 0, with_words=True)
 
     async def _known(self, message: ListDuties, found: Listing, unread: int, *, with_words: bool) -> DutiesKnown:
-        engine, zone = self._services.engine, (await self._services.listed.known()).calendar.zone
-        now_ms, index, roles = engine.clock.now().wall_ms, engine.board.index, self._user.roles
+        index, zone = self._services.engine.board.index, (await self._services.listed.known()).calendar.zone
+        now_ms, roles = self._now_ms, self._user.roles
         counted = found.counts(now_ms, zone)
         skip = max(message.skip, 0)
         page = found.found[skip : skip + min(max(message.limit, 1), LINES_MAX)]
@@ -134,10 +134,15 @@ class DutyDesk:
             due_today=counted.due_today,
             overdue=counted.overdue,
             next_due_ms=counted.next_due_ms,
+            told=counted.told,
             more=max(len(found.found) - skip - len(page), 0),
             unread=unread,
             lessons=LessonDesk(self._services, self._user).waiting if message.incident is None else None,
         )
+
+    @property
+    def _now_ms(self) -> int:
+        return self._services.engine.clock.now().wall_ms
 
     def _eyes_of_all(self) -> Callable[[OfRecord], Eyes]:
         """Say who looks at each record, as `_eyes` does. In most records nobody chose a first reader, and the reader told no account: there
@@ -205,8 +210,7 @@ class DutyDesk:
         found = self._found(record, listed, message, writer)
         if found is None:
             return No(NO_SUCH_DUTY)
-        now_ms = self._services.engine.clock.now().wall_ms
-        decided = note(record, found.duty, found.owing.rule, found.owing.sight, writer, noting, now_ms)
+        decided = note(record, found.duty, found.owing.rule, found.owing.sight, writer, noting, self._now_ms)
         return decided if isinstance(decided, No) else list[RecordEntry](decided)
 
     def _found(self, record: Record, listed: "Listed", message: NoteDuty | AnswerDuty, writer: Writer) -> Found | None:
@@ -252,7 +256,7 @@ class DutyDesk:
                 question = Question(found.duty, found.owing.rule, found.owing.sight)
                 sealed = self._sealed(record, found, message, writer)
             answering = Answering(sealed, message.no_more, message.attempt)
-            return answer(record, question, writer, answering, self._services.engine.clock.now().wall_ms)
+            return answer(record, question, writer, answering, self._now_ms)
 
         kept = await self._services.records.write(message.incident, deciding)
         if isinstance(kept, No):

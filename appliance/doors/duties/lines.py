@@ -7,13 +7,13 @@ from operator import attrgetter
 
 import msgspec
 
-from appliance.api.duties.messages import DutyLine, OfRecord
+from appliance.api.duties.messages import DutyLine, IfLateLine, OfRecord
 from appliance.core.ground.names import Names
 from appliance.doors.records.feed_lines import withheld
 from appliance.doors.records.notes import note_view
 from appliance.doors.records.view import Eyes
 from appliance.duties.answering import NOBODY_NAMED, for_another, is_asked, why_not_now
-from appliance.duties.duty import Duty, State, overdue, overdue_after
+from appliance.duties.duty import Duty, State, overdue, overdue_after, tells
 from appliance.duties.noting import confirmed, keeps_words, may_note
 from appliance.duties.parties import OF_ROLE
 from appliance.duties.seeing import reads_all
@@ -31,7 +31,8 @@ _ORDER = {State.OPEN: 0, State.NOT_YET: 1, State.CLOSED: 2, State.WITHDRAWN: 3}
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A duty that the reader may see. `owe`: they owe it. `owed`: it is owed to them.
+    """A duty that the reader may see. `owe`: they owe it. `owed`: it is owed to them. `told`: for each entry of `Duty.late`, whether the
+    reader is one of those who are told. `unheld`: the reader sees it because nobody has the role in which it is owed.
 
     `first` sorts what is due first to the front, and what is not open to the back. Duties of two records are never equal, so a list has the
     same order each time, and each page goes on where the last one ended.
@@ -43,11 +44,31 @@ class Found(msgspec.Struct, frozen=True):
     owe: bool
     owed: bool
     first: tuple[int, int, int, IncidentId]
+    told: tuple[bool, ...] = ()
+    unheld: bool = False
 
     @property
     def duty(self) -> Duty:
         """The duty itself."""
         return self.owing.duty
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether the reader sees it for one reason alone: that it is late, or will be."""
+        return not (self.owe or self.owed or self.unheld) and any(self.told) and self.duty.state is State.OPEN
+
+    def is_told(self, now_ms: int) -> bool:
+        """Whether the reader is told by now that it is late."""
+        return any(you and tells(self.duty, each, now_ms) for each, you in zip(self.duty.late, self.told, strict=True))
+
+    def if_late(self, now_ms: int) -> tuple[IfLateLine, ...]:
+        """Say who is told if it is late. Empty where it is not open."""
+        duty = self.duty
+        late = zip(duty.late, self.told, strict=True) if duty.state is State.OPEN else ()
+        return tuple(
+            IfLateLine(tell=each.tell, from_ms=each.from_ms, says=each.says, now=tells(duty, each, now_ms), you=you)
+            for each, you in late
+        )
 
 
 def _first(of: Owed, duty: Duty) -> tuple[int, int, int, IncidentId]:
@@ -55,12 +76,13 @@ def _first(of: Owed, duty: Duty) -> tuple[int, int, int, IncidentId]:
 
 
 class Counts(msgspec.Struct, frozen=True):
-    """What there is of open duties in a list."""
+    """What there is of open duties in a list. `told`: those that are in it only because they are late; the others do not count them."""
 
     open: int
     due_today: int
     overdue: int
     next_due_ms: int | None
+    told: int
 
 
 class Seeing:
@@ -75,8 +97,8 @@ class Seeing:
         self._known: dict[int, Callable[[Told], bool]] = {}
 
     def found(self, of: Owed, eyes: Eyes, *, all_of_it: bool) -> list[Found]:
-        """Give what the reader may see of one record: what they owe and are owed and still is to be done, and what is owed in a role that
-        nobody has; or all of it.
+        """Give what the reader may see of one record: what they owe or are owed and still is to be done, what is owed in a role that nobody
+        has, and what they are told of once it is late; or all of it. The time makes no difference: `Listing.as_of` takes account of it.
         """
         others = self._others(eyes.rights)
         found: list[Found] = []
@@ -87,9 +109,11 @@ class Seeing:
                 continue
             owe = owing.sight.owes.is_reader(self._roles, eyes.reader)
             owed = owing.sight.owed.is_reader(self._roles, eyes.reader)
-            listed = all_of_it or owe or owed or owing.sight.owes.role in self._unheld
+            told = tuple(side.is_reader(self._roles, eyes.reader) for side in owing.sight.late)
+            unheld = owing.sight.owes.role in self._unheld
+            listed = all_of_it or owe or owed or unheld or any(told)
             if listed and owing.sight.open_to(eyes.rights, eyes.reader, others):
-                found.append(Found(of, owing, eyes, owe, owed, _first(of, owing.duty)))
+                found.append(Found(of, owing, eyes, owe, owed, _first(of, owing.duty), told, unheld))
         return found
 
     def _others(self, rights: Rights) -> Callable[[Told], bool]:
@@ -108,31 +132,51 @@ class Seeing:
 
 class Listing(msgspec.Struct, frozen=True):
     """What a reader sees of duties, in order, and the times by which open ones are counted: when each is due, and after when it is overdue,
-    where it ever is. Both are sorted, in milliseconds since the Unix epoch.
+    where it ever is. Both are sorted, in milliseconds since the Unix epoch. `late` has those that may stand in it only because they are
+    late; they are counted by themselves.
     """
 
     found: tuple[Found, ...] = ()
     open: int = 0
     due_ms: tuple[int, ...] = ()
     overdue_ms: tuple[int, ...] = ()
+    late: tuple[Found, ...] = ()
+
+    def as_of(self, now_ms: int) -> "Listing":
+        """Leave out of somebody's own list what they are told of only once it is late, and is not so late yet."""
+        told = tuple(each for each in self.late if each.is_told(now_ms))
+        if len(told) == len(self.late):
+            return self
+        found = tuple(each for each in self.found if not each.may_be_told or each.is_told(now_ms))
+        return msgspec.structs.replace(self, found=found, late=told)
 
     def counts(self, now_ms: int, zone: tzinfo) -> Counts:
         """Count the open duties. Today ends at midnight in this zone."""
+        others = _times([each.duty for each in self.late if not each.is_told(now_ms)])
+        ends_ms = _ends_ms(now_ms, zone)
+        next_ms = (*self.due_ms[:1], *others.due_ms[:1])
         return Counts(
-            open=self.open,
-            due_today=bisect_left(self.due_ms, _ends_ms(now_ms, zone)),
-            overdue=bisect_left(self.overdue_ms, now_ms),
-            next_due_ms=self.due_ms[0] if self.due_ms else None,
+            open=self.open + others.open,
+            due_today=bisect_left(self.due_ms, ends_ms) + bisect_left(others.due_ms, ends_ms),
+            overdue=bisect_left(self.overdue_ms, now_ms) + bisect_left(others.overdue_ms, now_ms),
+            next_due_ms=min(next_ms, default=None),
+            told=len(self.late) - others.open,
         )
 
 
 def listing(found: Iterable[Found]) -> Listing:
     """Put duties in order, each record's in the order of the rules where they are due at the same time."""
     ordered = tuple(sorted(found, key=attrgetter("first")))
-    duties = [each.owing.duty for each in ordered if each.owing.duty.state is State.OPEN]
+    late = tuple(each for each in ordered if each.may_be_told)
+    counted = _times([each.duty for each in ordered if each.duty.state is State.OPEN and not each.may_be_told])
+    return msgspec.structs.replace(counted, found=ordered, late=late)
+
+
+def _times(duties: list[Duty]) -> Listing:
+    """Give a listing that only counts these open duties."""
     after_ms = [each for each in map(overdue_after, duties) if each is not None]
     due_ms = sorted(duty.due.at_ms for duty in duties if duty.due is not None)
-    return Listing(ordered, len(duties), tuple(due_ms), tuple(sorted(after_ms)))
+    return Listing(open=len(duties), due_ms=tuple(due_ms), overdue_ms=tuple(sorted(after_ms)))
 
 
 def _ends_ms(now_ms: int, zone: tzinfo) -> int:
@@ -165,6 +209,7 @@ def line(
         unheld=OF_ROLE.get(duty.owed_by) in index.unheld,
         due=duty.due,
         overdue=overdue(duty, now_ms),
+        late=found.if_late(now_ms),
         closed_ms=closed.at_ms if closed is not None else None,
         closed_by=() if closed is None else tuple(sorted({FIELDS[each.field].label for each in closed.by})),
         evidence=tuple(sorted(rule.closes_by)),

@@ -20,8 +20,8 @@ class OwnList:
 
     What a reader sees of a record follows from four things alone: what the record owes, who the reader is, which roles they have, and
     which role nobody in the plan has. As long as none of the four changes, what was seen the last time still holds. `Owed` gives another
-    `OfRecord` as soon as anything in the record changes. The time matters only to `Eyes` and to `Listing.counts`, and both are made for
-    each answer.
+    `OfRecord` as soon as anything in the record changes. The time matters only to `Eyes`, `Listing.as_of` and `Listing.counts`,
+    which are made for each answer.
     """
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from appliance.duties.adopted.calendar_document import SchoolCalendar
 from appliance.duties.adopted.calendar_file import WEEKDAYS, clock_words
 from appliance.duties.calendar import MONDAY_TO_FRIDAY, SchoolYear, Special
 from appliance.duties.counting import Term, Unit
-from appliance.duties.explaining import amount_words, day_words
+from appliance.duties.explaining import after_due_words, amount_words, day_words
 from appliance.duties.rules import Rule, RuleSet
 from appliance.plan.mistakes import counted, listed
 from appliance.record.fields import FIELDS, GROUPS
@@ -36,7 +36,7 @@ def rule_lines(rule: Rule, where: str, width: int) -> list[str]:
     lines = [f"{rule.rule} (set {where}, line {rule.line}){about}"]
     parts = [("owed", rule.says), ("en español", rule.says_es), ("who", f"{rule.owes} owes it to {rule.to}")]
     parts += [("until", term_words(rule.due))]
-    parts += [("then told", f"{each.tell}, {term_words(each.after)} after it was due") for each in rule.late]
+    parts += [("if late", f"{each.tell} is told, if it is open {after_due_words(each.after)}") for each in rule.late]
     parts += [
         ("in place of", listed(rule.replaces)),
         ("source", f"{rule.source} ({rule.source_on})"),

@@ -16,10 +16,12 @@ def closed_by_note(line: DutyLine) -> bool:
 
 
 def closed_by(line: DutyLine) -> str:
-    """Say what closes it."""
-    if closed_by_note(line):
-        return f"A note by whoever owes it, which says {line.confirms}."
-    return f"{_once(line)} No note closes it."
+    """Say what closes it: facts, a note, or both."""
+    if not closed_by_note(line):
+        return f"{_once(line)} No note closes it."
+    if line.evidence:
+        return f"{_once(line)} Whoever owes it can also note {line.confirms}."
+    return f"A note by whoever owes it, which says {line.confirms}."
 
 
 def written_in(line: DutyLine) -> Part | None:

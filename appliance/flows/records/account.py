@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import msgspec
 
 from appliance.api.records.messages import TellAccount
+from appliance.core.ground.responders import can_name
 from appliance.flows.parts import Option
 from appliance.flows.records.sheet import Sheet
 from appliance.plan.ids import IncidentId
 from appliance.record.fields import FIELDS
 from appliance.record.schema import Field
+from appliance.record.typed import Wrong
 from appliance.record.words import Attempt, FieldId, ItemId, Value
 
 TEXT = FieldId("account.text")
@@ -19,6 +21,8 @@ FOR, WITH = FieldId("account.on_behalf_of"), FieldId("account.representative")
 FIRST_READER = FieldId("account.first_reader")
 AGREES, ADDITION = FieldId("account.agrees"), FieldId("account.addition")
 NO_ACCOUNT = "No account that is told here is yours. Come back with your code: type code and the number of the record."
+_NAMES = (NAME, FOR, WITH)
+NO_NAME = "Figures alone are nobody's name. Write first and last name."
 _NOBODY = ("no", "none", "nobody", "no one", "myself", "me")
 
 
@@ -97,6 +101,12 @@ def questions(sheet: Sheet, *, proven: bool, words_first: bool) -> tuple[Questio
     """
     about = (*about_teller(sheet, proven=proven), *first_reader(sheet))
     return (WORDS, *about) if words_first else (*about, WORDS)
+
+
+def checked(question: Question, answer: Value | Wrong) -> Value | Wrong:
+    """Give the answer, or why it is none: figures alone, where a name is asked for. The box refuses them too, but only with the words."""
+    wanted = question.field.field in _NAMES and isinstance(answer, str) and answer.strip()
+    return Wrong(NO_NAME) if wanted and not can_name(str(answer)) else answer
 
 
 def no_account(question: Question, answer: Value) -> bool:

@@ -23,6 +23,8 @@ HOW_TYPED = {
     Shape.CENTS: "An amount such as 120.50.",
 }
 """Shape of a field -> how its value is typed at a console that takes lines. Other shapes need no explanation."""
+TYPED_IN_A_LINE = (Shape.WHEN, Shape.SECONDS, Shape.CENTS)
+"""Shapes whose values are typed in one line of a screen in a certain way: `HOW_TYPED` says how, before somebody errs."""
 SOMEBODY_NEW = Option(
     NEW,
     "somebody not named here yet",

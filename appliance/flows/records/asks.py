@@ -20,8 +20,9 @@ _FIRST = FieldId("event_kind")
 _TOLD_OF = frozenset({"happened", "attempt", "near-miss"})
 """Codes of "event-kind" that somebody tells an account of, as `appliance.record.completeness` has it."""
 _TOLD = ("account", "reporter")
-"""Groups that are written where an account is told, never field by field. Which person a reporter is, others write (`_IS_PERSON`)."""
-_IS_PERSON = FieldId("reporter.is_person")
+"""Written where an account is told, never field by field."""
+_WHO_TOLD_IT = FieldId("reporter.is_person")
+"""Asked all the same, of somebody else and afterwards: until it is answered, nobody knows what is owed to whoever told the account."""
 _YOUNG = frozenset({"student", "other-student", "former-student", "other-youth"})
 """Codes of "person-type" whose name is a student's: kept apart from those of staff, for other readers."""
 _OF_STUDENTS = (
@@ -75,10 +76,8 @@ def asks(sheet: Sheet, part: Part) -> tuple[Ask, ...]:
 
 def groups(part: Part) -> tuple[str, ...]:
     """The groups that have fields in a part, apart from what is told with an account."""
-    fields = (
-        field for field in of_part(part) if field.group and (field.group not in _TOLD or field.field == _IS_PERSON)
-    )
-    return tuple(dict.fromkeys(field.group for field in fields))
+    asked = (field for field in of_part(part) if field.group not in _TOLD or field.field == _WHO_TOLD_IT)
+    return tuple(dict.fromkeys(field.group for field in asked if field.group))
 
 
 def fields_of(sheet: Sheet, part: Part, group: str) -> tuple[Field, ...]:
@@ -147,7 +146,7 @@ def _of_group(sheet: Sheet, part: Part, group: str) -> list[Ask]:
     fields = fields_of(sheet, part, group)
     items = sheet.reading.items(group)
     found = [Ask(field, item) for item in items for field in fields]
-    found = [ask for ask in found if concerns(sheet, ask) and (ask.field.field != _IS_PERSON or _stands(sheet, ask))]
+    found = [ask for ask in found if concerns(sheet, ask) and (ask.field.field != _WHO_TOLD_IT or _stands(sheet, ask))]
     first = begun(sheet, part, group)
     if first is None:
         return found

@@ -52,7 +52,13 @@ from appliance.core.ground.place import Place
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.responders import RESPONDERS_MAX
 from appliance.core.ground.words import Actor, Answer, Awaited, Cause, Outcome, Stage
-from appliance.core.listed.commands import AdoptDuties, AdoptSchoolCalendar, DeclareClosing, WithdrawClosing
+from appliance.core.listed.commands import (
+    AdoptCommunications,
+    AdoptDuties,
+    AdoptSchoolCalendar,
+    DeclareClosing,
+    WithdrawClosing,
+)
 from appliance.core.people.commands import SignDay, SignIn, SignOut
 from appliance.core.people.morning import same_day
 from appliance.core.practice.commands import (
@@ -369,7 +375,10 @@ class Building(WholeBuilding):
         self.story.adopt(plan)
         assert set(self.story.board.incidents) == before
 
-    @rule(which=st.sampled_from([AdoptDuties, AdoptSchoolCalendar]), digest=st.sampled_from(["a", "b", "c"]))
+    @rule(
+        which=st.sampled_from([AdoptDuties, AdoptSchoolCalendar, AdoptCommunications]),
+        digest=st.sampled_from(["a", "b", "c"]),
+    )
     def adopt_what_is_owed(self, which, digest) -> None:
         calls = dict(self.story.board.incidents)
         self.story.tell(which(by="R. Ortiz", digest=digest, document=digest.encode()))

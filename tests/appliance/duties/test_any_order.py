@@ -4,13 +4,17 @@ closed it.
 
 import random
 from dataclasses import replace
+from datetime import date
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from appliance.duties.counting import count
+from appliance.duties.counting import Term, Unit, count
 from appliance.duties.deriving import derive
-from appliance.duties.duty import Duty, State
+from appliance.duties.duty import Duty, State, tells
+from appliance.duties.parties import Party
+from appliance.duties.rules import Late, Verified
 from appliance.record.words import FieldId, ItemId
 from tests.appliance.duties.any_record import WRITERS, Fact, facts, told
 from tests.appliance.duties.naive import Naive, stands_as_its_rule_says
@@ -70,6 +74,36 @@ def test_each_duty_says_what_its_state_needs(written: list[Fact]) -> None:
         if duty.withdrawn is not None:
             assert duty.withdrawn.because
             assert all(each in duty.reads for each in duty.withdrawn.because)
+
+
+LATE = (
+    Late(Party.ADMINISTRATOR, Term(Unit.SCHOOL_DAYS, 1)),
+    Late(Party.LEAD, Term(Unit.HOURS, 5)),
+    Late(Party.NURSE, Term(Unit.SAME_DAY)),
+    Late(Party.HUMAN_RESOURCES, Term(Unit.CALENDAR_DAYS, 30)),
+)
+VERIFIED = tuple(
+    msgspec.structs.replace(each, verified=Verified("the attorney", date(2026, 8, 1)), late=LATE) for each in RULES
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(facts(), some.integers(-40, 80))
+def test_somebody_is_told_exactly_while_a_duty_is_open_and_the_time_of_their_rule_is_over(
+    written: list[Fact], days: int
+) -> None:
+    story = told(written)
+    for duty in derive(story.record, story.seen, VERIFIED, story.calendar):
+        if duty.due is None:
+            assert duty.late == ()
+            continue
+        assert [each.tell for each in duty.late] == [each.tell for each in LATE]
+        assert all(each.from_ms >= duty.due.at_ms for each in duty.late), "nobody is told before it is late"
+        now_ms = duty.due.at_ms + days * 6 * 3_600_000
+        told_now = {each.tell for each in duty.late if tells(duty, each, now_ms)}
+        over = duty.state is State.OPEN and duty.due.trusted and duty.due.at_ms < now_ms
+        assert told_now == {each.tell for each in duty.late if over and each.from_ms <= now_ms}
+        assert Party.HUMAN_RESOURCES not in told_now or Party.ADMINISTRATOR in told_now
 
 
 @settings(max_examples=8, deadline=None)

@@ -1,7 +1,7 @@
 """How a duty stands: open, closed, withdrawn, or waiting for a question; when it is due, and why a date moved."""
 
 from appliance.core.ground.moment import Moment
-from appliance.duties.duty import State, overdue, to_tell
+from appliance.duties.duty import Duty, State, overdue, tells
 from appliance.duties.parties import Party
 from appliance.record.events import KeysDestroyed
 from appliance.record.words import FieldId, Klass, Status
@@ -9,6 +9,11 @@ from tests.appliance.duties.school import Telling, fact_id, ms, rules_of, wall
 from tests.appliance.duties.written_rules import own_rule
 
 HELD = rules_of(own_rule('{ field = "restraint_used", is = true }'))
+
+
+def told(duty: Duty, at: str) -> list[Party]:
+    """Who is told at this time that the duty is late."""
+    return [each.tell for each in duty.late if tells(duty, each, ms(at))]
 
 
 def test_a_duty_opens_with_its_trigger_and_its_date_explains_itself() -> None:
@@ -28,9 +33,35 @@ def test_it_is_overdue_only_when_its_time_is_over_and_tells_one_after_the_other(
     duty = Telling("2026-11-25 10:02").facts(restraint_used=True).duties(HELD)["own"]
     assert not overdue(duty, ms("2026-12-01 15:30"))
     assert overdue(duty, ms("2026-12-01 15:31"))
-    assert to_tell(duty, ms("2026-12-01 16:00")) == ()
-    assert to_tell(duty, ms("2026-12-02 15:30")) == (Party.COMMUNICATIONS,)
-    assert to_tell(duty, ms("2026-12-04 15:30")) == (Party.COMMUNICATIONS, Party.DISTRICT_PERSON)
+    assert told(duty, "2026-12-01 16:00") == []
+    assert told(duty, "2026-12-02 15:30") == [Party.LEAD]
+    assert told(duty, "2026-12-04 15:30") == [Party.LEAD, Party.MENTAL_HEALTH]
+
+
+def test_whoever_is_told_is_told_from_the_end_of_the_next_day_whether_it_was_due_at_the_end_of_school_or_of_the_day() -> (
+    None
+):
+    later = own_rule('{ field = "restraint_used", is = true }', due="{ calendar_days = 5 }", id="later")
+    later = later.replace("{ school_days = 1 } }", "{ business_days = 1 } }").replace("school_days = 3", "hours = 30")
+    duty = Telling("2026-11-25 10:02").facts(restraint_used=True).duties(rules_of(later))["later"]
+    assert wall(duty.due.at_ms) == "2026-12-01 00:00"  # the end of Monday
+    assert [(each.tell, wall(each.from_ms), each.says) for each in duty.late] == [
+        (Party.LEAD, "2026-12-02 00:00", "one business day after it was due"),
+        (Party.MENTAL_HEALTH, "2026-12-02 06:00", "30 hours after it was due"),
+    ]
+
+
+def test_nobody_is_told_of_what_was_closed_or_withdrawn_since() -> None:
+    rules = rules_of(own_rule('{ field = "restraint_used", is = true }', closed='{ field = "summary", known = true }'))
+    story = Telling("2026-11-25 10:02").facts(restraint_used=True)
+    at = "2026-12-30 10:00"
+    assert told(story.duties(rules)["own"], at) == [Party.LEAD, Party.MENTAL_HEALTH]
+    story.at("2026-12-10 09:00").facts(summary="They were held.")
+    assert story.duties(rules)["own"].state is State.CLOSED
+    assert told(story.duties(rules)["own"], at) == []
+    story.at("2026-12-11 09:00").facts(restraint_used=False)
+    assert story.duties(rules)["own"].state is State.WITHDRAWN
+    assert story.duties(rules)["own"].late == ()
 
 
 def test_a_rule_that_nobody_verified_shows_no_overdue_clock() -> None:
@@ -44,7 +75,7 @@ def test_a_rule_that_nobody_verified_shows_no_overdue_clock() -> None:
     assert duty.due is not None
     assert duty.late == ()
     assert not overdue(duty, ms("2027-05-01 10:00"))
-    assert to_tell(duty, ms("2027-05-01 10:00")) == ()
+    assert told(duty, "2027-05-01 10:00") == []
 
 
 def test_what_closes_it_says_by_what_and_when() -> None:
@@ -142,9 +173,11 @@ def test_an_answer_of_no_ends_the_waiting() -> None:
 def test_not_known_is_no_answer_to_a_question_that_must_be_asked() -> None:
     when = '{ field = "person.plan_status", chose = ["iep"] }'
     rules = rules_of(
-        own_rule(when, more='for_each = "person"\nasks = ["person.plan_status"]').replace(
-            "administrator", "special-education"
-        )
+        own_rule(
+            when,
+            more='for_each = "person"\nasks = ["person.plan_status"]',
+            tells=("special-education", "special-education"),
+        ).replace("administrator", "special-education")
     )
     story = Telling("2026-11-25 10:02").facts("p1", person_plan_status=("unknown",))
     assert story.states(rules) == {"own p1": State.NOT_YET}
@@ -196,7 +229,12 @@ def test_a_support_of_somebody_else_closes_nothing() -> None:
         ' { field = "support.kind", chose = ["rights"] }] } }'
     )
     rules = rules_of(
-        own_rule('{ field = "person.role", chose = ["affected"] }', closed=closed, more='for_each = "person"')
+        own_rule(
+            '{ field = "person.role", chose = ["affected"] }',
+            closed=closed,
+            more='for_each = "person"',
+            tells=("administrator", "point-of-contact"),
+        )
     )
     story = Telling("2026-11-16 10:02").facts("p1", person_role="affected").facts("p2", person_role="affected")
     story.facts("s1", support_person="p2", support_kind="rights")

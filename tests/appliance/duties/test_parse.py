@@ -216,6 +216,11 @@ def test_a_rule_that_is_no_toml_hides_no_mistake_of_the_others() -> None:
         ),
         (
             "verify = true",
+            'verify = true\nlate = [{ tell = "district-person", after = { hours = 1 } }]',
+            '16 rule[0].late[0].tell: "district-person" has no list at the school, so cannot be told what is late.',
+        ),
+        (
+            "verify = true",
             'verify = true\nlate = [{ tell = "human-resources", after = { hours = 1 } }]',
             '16 rule[0].late[0].tell: "human-resources" may not read "restraint_used", so cannot be told of this duty.',
         ),

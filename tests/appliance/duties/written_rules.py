@@ -46,8 +46,8 @@ to = "educator"
 due = {due}
 closed_by = {closed}
 late = [
-    {{ tell = "communications", after = {{ school_days = 1 }} }},
-    {{ tell = "district-person", after = {{ school_days = 3 }} }},
+    {{ tell = "{tells[0]}", after = {{ school_days = 1 }} }},
+    {{ tell = "{tells[1]}", after = {{ school_days = 3 }} }},
 ]
 says = "Do it."
 source = "Our contract"
@@ -62,5 +62,6 @@ def own_rule(
     closed: str = '{ noted = "what was done" }',
     more: str = "",
     id: str = "own",
+    tells: tuple[str, str] = ("lead", "mental-health"),
 ) -> str:
-    return OWN.format(id=id, when=when, due=due, closed=closed, more=more)
+    return OWN.format(id=id, when=when, due=due, closed=closed, more=more, tells=tells)

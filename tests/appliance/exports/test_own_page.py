@@ -122,6 +122,7 @@ def test_what_is_owed_has_a_place_of_its_own_and_no_heading_without_a_row(langua
     row = OwedRow("A debriefing", "Tue 1 Dec: two school days after Wed 25 Nov", "open")
     page = html(own_page(PAGE, language, DENVER, 0, (row,)))
     assert f"<h2>{title}</h2>" in page
+    assert f'<caption class="unseen">{title}</caption>' in page, "its heading says it to the eye"
     assert "A debriefing" in page and "Tue 1 Dec: two school days after Wed 25 Nov" in page
     assert f"<h2>{title}</h2>" not in html(own_page(PAGE, language, DENVER, 0))
 

@@ -12,10 +12,11 @@ from appliance.duties.answering import Said
 from appliance.flows.duties.listing import LISTED, NOT_PROVEN, NOTHING_LISTED, NOTHING_OWED
 from appliance.flows.people.sign_day import AsksMorning
 from appliance.flows.records.sheet import Sheet
+from appliance.record.words import FieldId
 from tests.appliance.duties.school import DENVER
 from tests.tui import record_scenes
 from tests.tui.boards import MORNING, board, call
-from tests.tui.duty_scenes import ASKED, CONTACT, FEW, NOTED, TIME, crowded, known, told
+from tests.tui.duty_scenes import ASKED, CONTACT, FEW, NOTED, TIME, TOLD, crowded, known, told
 from tests.tui.plain.conversation import Conversation
 from tui.line.news import MorningArrived
 from tui.plain.asking.answers import AboutRecords, OfRecord
@@ -89,6 +90,18 @@ async def test_the_list_is_told_with_what_is_due_first_and_says_once_what_owed_m
     ]
 
 
+async def test_what_is_late_is_told_to_whom_the_rule_names_with_its_reason() -> None:
+    desk = Desk(known(TOLD, TIME))
+    said = await desk.hears("owed")
+    assert said[0] == "What is owed: 1 open, 1 late and told to you."
+    assert said[2].startswith("1: The administrator owes the educator: Name a point of contact")
+    why = "told to you, as human resources, because it was still open one business day after it was due."
+    assert said[2].endswith(f"end of school day, overdue. Late, {why} Record 12.")
+    one = await desk.hears("owed 1")
+    assert f"Late: T{why[1:]}" in one
+    assert not any("To note it" in each for each in one)
+
+
 async def test_one_is_told_at_length_with_its_reason_its_source_and_how_it_is_noted() -> None:
     desk = Desk(FEW)
     await desk.hears("owed")
@@ -101,7 +114,14 @@ async def test_one_is_told_at_length_with_its_reason_its_source_and_how_it_is_no
         "To note it, type: owed 3 done",
     ):
         assert words in said
-    assert "No note closes it." in " ".join(await desk.hears("owed 1"))
+    said = " ".join(await desk.hears("owed 1"))
+    assert said.count("No note closes it.") == 1
+    assert said.endswith("To write it there, type: fill 12")
+    teller = Desk(known(replace(CONTACT, evidence=(FieldId("room_action"),))))
+    await teller.hears("owed")
+    assert (await teller.hears("owed 1"))[-1] == "To write it there, type: tell 12", (
+        "whoever was there writes that part"
+    )
 
 
 async def test_a_note_is_one_line_or_a_word_and_a_question() -> None:

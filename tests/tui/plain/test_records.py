@@ -20,10 +20,12 @@ from appliance.api.records.messages import (
     TellAccount,
     WriteFact,
 )
+from appliance.communications.guidance import Guidance
 from appliance.core.calls.commands import Acknowledge, RaiseCallFromDesk, StandDown
 from appliance.core.ground.words import Outcome
 from appliance.core.people.commands import SignOut
 from appliance.doors.peer import Rights
+from appliance.flows.records.account import NO_NAME
 from appliance.flows.records.sitting import UNATTENDED_MS
 from appliance.plan.document import to_document
 from appliance.plan.ids import PersonId, RoomId
@@ -51,6 +53,8 @@ class Sitter:
         self.line = console.line
         self.now_ms = 0
         self.proven = False
+        self.adopted: Guidance | None = None
+        """What the district says about communications, as the box adopted it."""
         self._facts = facts
         self._view: BoardView | None = None
         self._talk = Talk(Open())
@@ -109,7 +113,7 @@ class Sitter:
         return answer
 
     def _model(self) -> ConsoleModel:
-        model = ConsoleModel(desk=FRONT).with_facts(self._facts)
+        model = ConsoleModel(desk=FRONT).with_facts(self._facts).with_guidance(self.adopted)
         return model.with_board(self._view, 0) if self._view else model
 
 
@@ -333,6 +337,8 @@ async def test_a_text_can_be_heard_dropped_and_gone_on_with_before_it_is_saved(t
         assert "2 lines are typed" in await person.hears("")
         assert "What is your name?" in await person.hears("")
         assert "This cannot be left out." in await person.hears("")
+        assert NO_NAME in await person.hears("1"), "the number of a choice is nobody's name"
+        assert "What are you at the school?" in await person.hears("Rosa Gold")
 
 
 async def test_stopping_in_the_middle_keeps_what_is_saved_and_what_is_typed(tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from appliance.communications.parse import parse
 from appliance.plan.model import Role
+from tests.appliance.communications.test_parse import own
 from tests.tui.plain.test_record_print import Printer, paper_of  # noqa: F401 (a fixture)
 from tests.tui.plain.test_records import Sitter, somebody_at_a_desk
 
@@ -91,3 +93,16 @@ async def test_a_checklist_is_heard_and_the_question_is_put_again(tmp_path: Path
 async def test_somebody_who_may_neither_read_nor_write_one_is_told_who_may(tmp_path: Path) -> None:
     async with somebody_at_a_desk(tmp_path) as (_, person):
         assert "An administrator or the point of contact signs in" in await person.hears("prepare statement 1")
+
+
+async def test_what_the_box_adopted_goes_before_the_shipped_file(tmp_path: Path) -> None:
+    async with somebody_at_a_desk(tmp_path, Role.ADMINISTRATOR) as (_, person):
+        person.adopted = parse(own()).guidance
+        await begins(person)
+        assert "English: Help came." in await person.hears("read")
+        await person.hears("the educator saw it")
+        await person.hears("07:50")
+        await person.hears("why the family did not")
+        assert "To all families may speak: Sam Rivera, Head" in await person.hears("No family is involved")
+        await person.hears("approved by")
+        assert '"Pat Lane" is none of them.' in await person.hears("Pat Lane")

@@ -5,11 +5,13 @@ from datetime import tzinfo
 from appliance.api.duties.messages import DutiesKnown, DutyLine
 from appliance.duties.duty import State
 from appliance.flows.duties.answering import ANSWER, can_answer
+from appliance.flows.duties.evidence import closed_by, written_in
 from appliance.flows.duties.lessons import LESSONS, waiting
 from appliance.flows.duties.listing import LISTED, NOTHING_LISTED, NOTHING_OWED, after_sign_in, counts, unread
 from appliance.flows.duties.naming import who_owes
 from appliance.flows.duties.noting import OWED, why_not
-from appliance.flows.duties.row import stands, until, whole
+from appliance.flows.duties.row import stands, told_because, until, whole
+from appliance.record.words import Part
 
 SAID_MAX = 10
 """More are minutes of speech: what is due first, and how many there are besides."""
@@ -46,11 +48,20 @@ def one(number: int, line: DutyLine, zone: tzinfo) -> list[str]:
     """Say everything about one, and how it is noted, or why it is not."""
     how = [f"To answer it, type: {OWED} {number} {ANSWER}"] if can_answer(line) else []
     how += [f"To note it, type: {OWED} {number} {'done' if done else 'not done'}" for done in line.may_note]
-    return [*(f"{heading}: {says}" for heading, says in whole(line, zone)), *(how or [why_not(line)])]
+    return [*(f"{heading}: {says}" for heading, says in whole(line, zone)), *(how or _not_noted(line))]
+
+
+def _not_noted(line: DutyLine) -> list[str]:
+    """Say where it is written instead; or why it is not noted, where "Closed by" did not say that already."""
+    if part := written_in(line):
+        return [f"To write it there, type: {'tell' if part is Part.TEACHER else 'fill'} {line.record.number}"]
+    why = why_not(line)
+    return [] if why == closed_by(line) else [why]
 
 
 def _sentence(number: int, line: DutyLine, zone: tzinfo) -> str:
     when = (
         f"Until {until(line)}{', overdue' if line.overdue else ''}." if line.state is State.OPEN else stands(line, zone)
     )
+    when = " ".join(each for each in (when, told_because(line)) if each)
     return f"{number}: {who_owes(line)}: {line.says} {when} Record {line.record.number}."

@@ -3,7 +3,7 @@
 from copy import replace
 from typing import Any
 
-from appliance.flows.records.account import TEXT, WORDS, Question, no_account
+from appliance.flows.records.account import TEXT, WORDS, Question, checked, no_account
 from appliance.record.values import Place
 from tui.plain.asking.form import Ask, Form
 from tui.plain.asking.prompt import Prompt, chosen_by
@@ -29,4 +29,6 @@ def _prompt(question: Question) -> Prompt:
     found = of_field(question.field, _ANYWHERE, before=question.before)
     if question.offered:
         found = replace(found, choices=question.offered, reads=lambda text: chosen_by(text, question.offered))
+    reads = found.reads
+    found = replace(found, reads=lambda text: checked(question, reads(text)))
     return replace(found, hints=(question.hint,) if question.hint else found.hints, needed=question.needed)

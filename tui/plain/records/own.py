@@ -35,6 +35,7 @@ from appliance.record.words import ItemId, Value
 from tui.plain.asking.form import Form, Puts, only, put
 from tui.plain.asking.parts import matching
 from tui.plain.asking.prompt import Prompt, chosen_by
+from tui.plain.paper import LINE_WIDTH
 from tui.plain.records.asked import not_saved
 from tui.plain.records.box import NotDone
 from tui.plain.records.printed import printed
@@ -77,7 +78,11 @@ class Own:
     async def page(self, sheet: Sheet, words: str) -> list[str]:
         """One's own page: the account, what was done, what is owed, who has read it, the card."""
         made = await self._page(sheet, words)
-        return [made] if isinstance(made, str) else [line for line in plain(made).splitlines() if line.strip("=- ")]
+        return (
+            [made]
+            if isinstance(made, str)
+            else [line for line in plain(made, LINE_WIDTH).splitlines() if line.strip("=- ")]
+        )
 
     async def print_page(self, sheet: Sheet, words: str) -> list[str]:
         """The same on paper."""

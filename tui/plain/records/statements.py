@@ -93,7 +93,7 @@ class Statements:
 
     @property
     def _guidance(self) -> Guidance:
-        return self._seat.model().guidance or shipped()
+        return self._seat.model().own_guidance or shipped()
 
     @property
     def _phone(self) -> str:

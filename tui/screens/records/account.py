@@ -8,7 +8,7 @@ from textual.widgets import OptionList, Static, TextArea
 
 from appliance.api.records.messages import AccountTaken
 from appliance.flows.parts import Option
-from appliance.flows.records.account import DONE, NOT_TOLD, WORDS, Question, account, no_account, questions
+from appliance.flows.records.account import DONE, NOT_TOLD, WORDS, Question, account, checked, no_account, questions
 from appliance.flows.records.asks import TELL, Ask
 from appliance.flows.records.first_reading import told
 from appliance.flows.records.naming import named
@@ -78,7 +78,7 @@ class TellerPanel(QuestionPanel):
         """What was chosen of what the box offers, which are no codes of the field; else as for every question."""
         answered = self._answered()
         if not self._question.offered or isinstance(answered, str):
-            return super()._value()
+            return checked(self._question, super()._value())
         return next((each.value for each in self._question.offered if each.value in answered), None)
 
     def _so_far(self) -> str:

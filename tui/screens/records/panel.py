@@ -56,7 +56,7 @@ class Sitter:
     spares_power: bool = False
     """The battery of the box was nearly empty when the records were opened: no report is made for paper."""
     own: Guidance | None = None
-    """The district's own file of communications, if the console was started with one."""
+    """The district's own file of communications, if this console was started with one or the box adopted one."""
 
     @property
     def guidance(self) -> Guidance:

@@ -11,7 +11,16 @@ from textual.widgets import Input, Static, TextArea
 from appliance.api.records.messages import Written
 from appliance.flows.communications.wording import why_not_said
 from appliance.flows.parts import Option
-from appliance.flows.records.answers import FIRST_OF_A_PERSON, MANY, ONE, choices, chosen, value_of
+from appliance.flows.records.answers import (
+    FIRST_OF_A_PERSON,
+    HOW_TYPED,
+    MANY,
+    ONE,
+    TYPED_IN_A_LINE,
+    choices,
+    chosen,
+    value_of,
+)
 from appliance.flows.records.asks import Ask, asks, before, next_open, opened, same_item
 from appliance.flows.records.naming import named
 from appliance.flows.records.typed import as_typed
@@ -55,8 +64,9 @@ class QuestionPanel(OfRecord[None]):
     def compose(self) -> ComposeResult:
         yield Static(self._heading(), classes="title", markup=False)
         yield Static(self.question, classes="question", markup=False)
-        if self.asked.field.help:
-            yield Static(self.asked.field.help, classes="label", markup=False)
+        how = HOW_TYPED[self.asked.field.shape] if self.asked.field.shape in TYPED_IN_A_LINE else ""
+        if known := " ".join(filter(None, (self.asked.field.help, how))):
+            yield Static(known, classes="label", markup=False)
         yield self._answering()
         yield Static(self._said, classes="says", markup=False)
         yield Static(self._hint(), classes="hint", markup=False)

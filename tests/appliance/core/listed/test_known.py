@@ -5,13 +5,20 @@ import pytest
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.stands import Falls, Stands
-from appliance.core.listed.commands import AdoptDuties, AdoptSchoolCalendar, DeclareClosing, WithdrawClosing
+from appliance.core.listed.commands import (
+    AdoptCommunications,
+    AdoptDuties,
+    AdoptSchoolCalendar,
+    DeclareClosing,
+    WithdrawClosing,
+)
 from appliance.core.listed.events import (
     CALENDARS_KEPT,
     CLOSINGS_KEPT,
     AnyListedEvent,
     ClosingDeclared,
     ClosingWithdrawn,
+    CommunicationsAdopted,
     DutiesAdopted,
     SchoolCalendarAdopted,
 )
@@ -94,6 +101,11 @@ def test_a_closing_that_cannot_be_meant_is_refused(changed: dict[str, object], w
             "School calendar abababab adopted by R. Ortiz.",
         ),
         (
+            CommunicationsAdopted(by="R. Ortiz", digest="ab" * 32, document=b"d"),
+            (Stands("communications"),),
+            "Communications abababab adopted by R. Ortiz.",
+        ),
+        (
             ClosingDeclared(closing=90, by="R. Ortiz", first="2026-12-02", last="2026-12-03", why="a snow day"),
             (Stands("closing:90"), Falls("closing:10"), Falls("closing-withdrawn:10")),
             "No school on 2026-12-02 to 2026-12-03: a snow day. Declared by R. Ortiz.",
@@ -133,9 +145,22 @@ def test_only_so_many_calendars_and_closings_stand_however_many_come() -> None:
 
 def test_a_restart_finds_the_same_from_what_stands() -> None:
     story = Story()
-    for command in (AdoptDuties(by="a", digest="1" * 64, document=b"r"), calendar(1), SNOW):
+    drafts = AdoptCommunications(by="a", digest="2" * 64, document=b"d")
+    for command in (AdoptDuties(by="a", digest="1" * 64, document=b"r"), calendar(1), drafts, SNOW):
         assert story.tell(command) is None
     again = Known()
     for at, event in story.board.listed.entries.values():
         again = after(again, event, at)
     assert again == story.board.listed
+
+
+def test_one_file_of_communications_counts_and_the_same_one_again_is_no_news() -> None:
+    first = AdoptCommunications(by="a", digest="1" * 64, document=b"d")
+    known = told(Known(), first)
+    assert known.communications is not None and known.communications[1].document == b"d"
+    assert note(known, first, NOW) is Rejection.NO_NEWS
+    known = told(known, AdoptCommunications(by="b", digest="2" * 64, document=b"e"))
+    assert known.communications is not None and known.communications[1].document == b"e"
+    assert list(known.entries) == ["communications"], "the one before stands no more"
+    assert told(known, AdoptDuties(by="a", digest="1" * 64, document=b"r")).communications == known.communications
+    assert note(Known(), AdoptCommunications(by="", digest="1" * 64, document=b"d"), NOW) is Rejection.SIGNED_BY_NOBODY

@@ -32,6 +32,7 @@ from appliance.api.desk.reach import AskReach, ReachStep
 from appliance.api.desk.supports import AskSupports, SupportsKnown
 from appliance.api.desk.wires import AskWires
 from appliance.api.duties.messages import FromDeskOfDuties
+from appliance.api.listed.communications import AdoptCommunicationsFile, AskCommunications
 from appliance.api.listed.messages import (
     AdoptCalendarFile,
     AdoptRulesFile,
@@ -50,6 +51,8 @@ from appliance.api.records.recovery import (
 from appliance.api.records.retention import FromDeskOfRetention
 from appliance.api.records.trust import AskVerify, BelieveOffice
 from appliance.api.ways.messages import AskWays
+from appliance.communications.document import to_document as drafts_document
+from appliance.communications_file import shipped_text
 from appliance.core.building.commands import MarkRoom, StartCheckIn, StartResponse
 from appliance.core.calls.commands import (
     Acknowledge,
@@ -69,7 +72,13 @@ from appliance.core.devices.commands import ReportTrouble, ShelveTrouble, TakeOu
 from appliance.core.devices.supervision import AskingOffice
 from appliance.core.ground.place import Place
 from appliance.core.ground.words import Answer, BuildingResponse, Cause, Door, Outcome, RoomAnswer, Source
-from appliance.core.listed.commands import AdoptDuties, AdoptSchoolCalendar, DeclareClosing, WithdrawClosing
+from appliance.core.listed.commands import (
+    AdoptCommunications,
+    AdoptDuties,
+    AdoptSchoolCalendar,
+    DeclareClosing,
+    WithdrawClosing,
+)
 from appliance.core.people.commands import SignDay, SignOut
 from appliance.core.practice.commands import ArmWalkTest, EndDrill, PlanDrill, StartDrill
 from appliance.doors.peer import Rights
@@ -182,6 +191,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     AskWires: (AskWires(request=0),),
     AskWays: (AskWays(request=0),),
     AskListed: (AskListed(request=0),),
+    AskCommunications: (AskCommunications(request=0),),
     AskSupports: (AskSupports(request=0),),
     ProveSelf: (ProveSelf(request=0, person=NOBODY, secret=PIN),),
     SetPin: (SetPin(request=0, person=NOBODY, secret=PIN),),
@@ -196,6 +206,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     TakeOver: (TakeOver(request=0),),
     AdoptPlanFile: (AdoptPlanFile(request=0, document=b"no plan"),),
     AdoptRulesFile: (AdoptRulesFile(request=0, by="nobody", document=b"no rules"),),
+    AdoptCommunicationsFile: (AdoptCommunicationsFile(request=0, by="nobody", document=b"no file"),),
     AdoptCalendarFile: (AdoptCalendarFile(request=0, by="nobody", document=b"no calendar"),),
     DeclareSchoolClosing: (DeclareSchoolClosing(request=0, by="nobody", first="", last="", why="snow"),),
     WithdrawSchoolClosing: (WithdrawSchoolClosing(request=0, by="nobody", day="", why="snow"),),
@@ -348,7 +359,9 @@ async def lists_what_is_owed(harness: Harness) -> None:
     rules, today = neutral(), datetime.fromtimestamp(harness.engine.clock.now().wall_ms / 1000, UTC).date()
     year = SchoolYear(name="one", first=today, last=today, ends_min=900)
     calendar = calendar_document(SchoolCalendar(name="Mesa", years=(year,)))
+    drafts = drafts_document(shipped_text())
     for command in (
+        AdoptCommunications(by=SIGNER, digest=digest(drafts), document=drafts),
         AdoptDuties(by=SIGNER, digest=digest(rules), document=rules),
         AdoptSchoolCalendar(by=SIGNER, digest=digest(calendar), document=calendar),
         DeclareClosing(by=SIGNER, first=f"{today}", last=f"{today}", why="a snow day"),

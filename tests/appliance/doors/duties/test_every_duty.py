@@ -11,16 +11,19 @@ import pytest
 from appliance.api.duties.messages import DutiesKnown, DutyLine, ListDuties, NoteDuty
 from appliance.api.records.messages import Written
 from appliance.core.listed.commands import AdoptDuties
-from appliance.duties.adopted.rules_document import to_document
+from appliance.duties.adopted.rules_document import RulesFile, to_document
+from appliance.duties.check import unreadable
 from appliance.duties.deriving import derive
-from appliance.duties.duty import Duty
+from appliance.duties.duty import Duty, State
 from appliance.duties.noting import NO_SUCH_DUTY
+from appliance.duties.parse import parse
 from appliance.duties.parties import OF_ROLE
 from appliance.duties.rules import Rule
 from appliance.listed.shipped import SHIPPED, shipped
 from appliance.plan.document import digest
 from appliance.plan.document import to_document as to_plan_document
 from appliance.plan.ids import IncidentId
+from appliance.plan.model import Role
 from appliance.record.derived import derived
 from appliance.record.events import DutyNoted
 from appliance.record.record import Record
@@ -40,11 +43,33 @@ THE_READERS = [reader for reader in READERS if not reader.reason]  # nobody brea
 async def record(harness: Harness) -> AsyncIterator[Marked]:
     await harness.adopt(to_plan_document(msgspec.structs.replace(school(), people=PEOPLE))).kept
     harness.give_pins(*(person.person for person in PEOPLE))
-    rules = to_document([shipped(name) for name in SHIPPED])
+    rules = to_document([all_late(shipped(name)) for name in SHIPPED])
     await harness.engine.submit(AdoptDuties(by="R. Ortiz", digest=digest(rules), document=rules)).kept
+    assert (await harness.listed.known()).rules_digest == digest(rules)
     found = await marked(harness)
     await notes_everything(harness, found.incident)
     yield found
+
+
+def all_late(file: RulesFile) -> RulesFile:
+    """Give a set as a district would have it that verified every rule, has everything due at once, and tells every role that may ever read
+    what a rule looks at.
+    """
+    parsed = parse(file.text)
+    assert parsed.rules is not None
+    head, *texts = file.text.split("[[rule]]\n")
+    made = [_late(text, rule) for text, rule in zip(texts, parsed.rules.rules, strict=True)]
+    return RulesFile(file.name, "[[rule]]\n".join([head, *made]))
+
+
+def _late(text: str, rule: Rule) -> str:
+    told = [party for party in OF_ROLE if not unreadable(rule, party)]
+    late = ", ".join(f'{{ tell = "{party}", after = {{ at_once = true }} }}' for party in told)
+    text = re.sub(r"^late = .*\n", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^due = .*$", "due = { at_once = true }", text, flags=re.MULTILINE)
+    verified = f'verified = {{ by = "the attorney", on = 2026-08-01 }}\nlate = [{late}]'
+    assert "\nverify = true\n" in text
+    return text.replace("\nverify = true\n", f"\n{verified}\n")
 
 
 async def notes_everything(harness: Harness, incident: IncidentId) -> None:
@@ -91,6 +116,10 @@ def told_by(duty: Duty, reader: Reader) -> set[FactId]:
 
 def is_side(party: str, reader: Reader) -> bool:
     return reader.role is not None and party in {str(each) for each in OF_ROLE} and party == str(reader.role)
+
+
+def is_told(duty: Duty, rule: Rule, reader: Reader) -> bool:
+    return duty.state is State.OPEN and any(is_side(late.tell, reader) for late in rule.late)
 
 
 async def listed_to(console: Console, record: Marked, reader: Reader) -> tuple[DutyLine, ...]:
@@ -143,7 +172,10 @@ async def test_a_reader_is_sent_the_duties_whose_every_fact_they_may_read_and_no
         else:
             assert isinstance(mine, DutiesKnown)
             assert {(line.rule, line.about) for line in mine.duties} <= shown
-            assert all(line.owe or line.owed for line in mine.duties)
+            assert all(line.owe or line.owed or line.told for line in mine.duties)
+            told = {(line.rule, line.about) for line in mine.duties if line.told}
+            assert told == {key for key in shown if is_told(*duties[key], reader)}
+            assert told or reader.role not in {Role.ADMINISTRATOR, Role.LEAD, Role.NURSE, Role.HUMAN_RESOURCES}
             assert WORDS not in str(mine), "a list shows nobody's words but one's own"
 
 

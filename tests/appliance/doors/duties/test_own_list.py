@@ -21,8 +21,10 @@ from appliance.doors.records.view import Eyes
 from appliance.duties.adopted.listed import Listed
 from appliance.duties.adopted.rules_document import Rules
 from appliance.duties.adopted.rules_document import to_document as to_rules_document
+from appliance.duties.counting import Term, Unit
 from appliance.duties.duty import State, overdue
-from appliance.duties.rules import Verified
+from appliance.duties.parties import Party
+from appliance.duties.rules import Late, Verified
 from appliance.listed.shipped import SHIPPED, shipped
 from appliance.owed.of_record import OfRecord, of_record
 from appliance.plan.document import digest, to_document
@@ -40,8 +42,14 @@ from tests.appliance.duties.school import CALENDAR, DENVER, adopted, ms
 from tests.rounds import seeds
 
 VERIFIED = Verified("the district's attorney", date(2026, 8, 1))
+LATE = (
+    Late(Party.HUMAN_RESOURCES, Term(Unit.SCHOOL_DAYS, 1)),
+    Late(Party.POINT_OF_CONTACT, Term(Unit.HOURS, 2)),
+    Late(Party.ADMINISTRATOR, Term(Unit.CALENDAR_DAYS, 3)),
+    Late(Party.REPORTER, Term(Unit.AT_ONCE)),
+)
 RULES = tuple(
-    msgspec.structs.replace(rule, verified=VERIFIED if number % 2 else None)
+    msgspec.structs.replace(rule, verified=VERIFIED if number % 2 else None, late=LATE[number // 2 % 4 :])
     for number, rule in enumerate(adopted("neutral", "colorado", "district-example"))
 )
 LISTED = Listed(rules=Rules((), RULES), calendar=CALENDAR)
@@ -126,10 +134,26 @@ class Console:
     def anew(self) -> list[Found]:
         seeing = Seeing(frozenset(self.reader.roles), self.unheld)
         found = [each for of in self.records.values() for each in seeing.found(of, self.eyes(of), all_of_it=False)]
-        return sorted(found, key=lambda each: each.first)
+        stands = [each for each in found if self.is_own(each) or self.is_told(each)]
+        return sorted(stands, key=lambda each: each.first)
+
+    def is_own(self, found: Found) -> bool:
+        """Whether they owe it, are owed it, or see it because nobody has the role."""
+        return found.owe or found.owed or found.owing.sight.owes.role in self.unheld
+
+    def is_told(self, found: Found) -> bool:
+        """Whether somebody who is this reader is told by now that it is late."""
+        roles, sight = frozenset(self.reader.roles), found.owing.sight
+        told = [
+            late
+            for late, side in zip(found.duty.late, sight.late, strict=True)
+            if side.is_reader(roles, found.eyes.reader)
+        ]
+        return overdue(found.duty, self.now_ms) and any(each.from_ms <= self.now_ms for each in told)
 
     def counted_anew(self) -> Counts:
-        duties = [each.duty for each in self.anew() if each.duty.state is State.OPEN]
+        stands = [each for each in self.anew() if each.duty.state is State.OPEN]
+        duties = [each.duty for each in stands if self.is_own(each)]
         due_ms = [duty.due.at_ms for duty in duties if duty.due is not None]
         tomorrow = datetime.fromtimestamp(self.now_ms / 1000, DENVER).date() + timedelta(days=1)
         midnight_ms = ms(f"{tomorrow} 00:00")
@@ -138,6 +162,7 @@ class Console:
             sum(each < midnight_ms for each in due_ms),
             sum(overdue(duty, self.now_ms) for duty in duties),
             min(due_ms, default=None),
+            len(stands) - len(duties),
         )
 
 
@@ -158,6 +183,7 @@ async def test_what_is_kept_is_what_would_be_put_together_anew(written: list[lis
         console.happens(known)
         roles = frozenset(console.reader.roles)
         kept = await own_list.of(list(console.records.values()), roles, console.eyes, console.unheld)
+        kept = kept.as_of(console.now_ms)
         assert plainly(kept.found) == plainly(console.anew())
         assert kept.counts(console.now_ms, DENVER) == console.counted_anew()
 
@@ -175,6 +201,21 @@ async def test_where_nothing_changed_nothing_is_looked_through_again() -> None:
     assert new_in(then, first) == {other.incident}
     own_list.forget()
     assert new_in(await own_list.of(known, roles, console.eyes), first) == set(console.records)
+
+
+async def test_what_is_late_comes_into_the_list_with_the_time_alone() -> None:
+    dice = random.Random(1)
+    known = [owed("i0", HURT, dice)]
+    console, own_list = Console({each.incident: each for each in known}, dice, reader=READERS[2]), OwnList()
+    roles = frozenset(console.reader.roles)
+    kept = await own_list.of(known, roles, console.eyes)
+    then_ms = NOON_MS + 40 * DAY_MS
+    early, later = kept.as_of(NOON_MS), kept.as_of(then_ms)
+    assert await own_list.of(known, roles, console.eyes) is kept, "no record is looked through again"
+    new = [each for each in later.found if each not in early.found]
+    assert new and all(overdue(each.duty, then_ms) and not (each.owe or each.owed) for each in new)
+    assert (early.counts(NOON_MS, DENVER).told, later.counts(then_ms, DENVER).told) == (0, len(new))
+    assert later.counts(then_ms, DENVER).open == early.counts(NOON_MS, DENVER).open
 
 
 def new_in(then: Listing, before: Listing) -> set[IncidentId]:

@@ -40,6 +40,13 @@ def test_a_note_closes_what_no_fact_shows_and_says_what_it_confirms() -> None:
     )
 
 
+def test_where_facts_or_a_note_close_it_both_are_named() -> None:
+    assert closed_by(one("statement-checked")) == (
+        "It is done once record 12 says so under “Review” (statements): write it there. "
+        "Whoever owes it can also note who decided that no statement is made."
+    )
+
+
 def test_a_box_that_does_not_say_where_leaves_it_out() -> None:
     assert (
         closed_by(replace(NURSE, evidence=()))

@@ -7,9 +7,9 @@ from appliance.api.duties.messages import DutyLine
 from appliance.duties.duty import State
 from appliance.duties.parties import Party
 from appliance.flows.duties.evidence import closed_by
-from appliance.flows.duties.row import in_short, row, stands, until, whole
+from appliance.flows.duties.row import in_short, row, stands, told_because, until, whole
 from tests.appliance.duties.school import DENVER, ms
-from tests.tui.duty_scenes import CONTACT, NOTED, NURSE, RULES, TIME, hurt, line_of
+from tests.tui.duty_scenes import CONTACT, LATER, NOTED, NURSE, RULES, TIME, TOLD, hurt, line_of
 
 DONE = replace(
     CONTACT, state=State.CLOSED, overdue=False, closed_ms=ms("2026-12-01 09:00"), closed_by=("Kind of support",)
@@ -48,6 +48,33 @@ def test_where_nobody_has_the_role_in_which_it_is_owed_that_stands_beside_its_ro
     assert dict(whole(told, DENVER))["Who"] == f"The point of contact owes the educator. {nobody}"
     held = replace(told, unheld=False)
     assert not any(nobody in says for says in (*in_short(held), *dict(whole(held, DENVER)).values()))
+
+
+def test_what_is_late_and_told_says_so_before_what_it_is_and_why_it_is_told() -> None:
+    assert row(TOLD).shown.startswith("! Wed 25 Nov\t#12 Late, told to you: The administrator owes: Name a point")
+    why = "Late, told to you, as human resources, because it was still open one business day after it was due."
+    assert told_because(TOLD) == why
+    assert in_short(TOLD)[1].endswith(f"the same day. {why}")
+    everything = whole(TOLD, DENVER)
+    assert [pair for pair in everything if pair[0] in {"Late", "If late"}] == [
+        ("Late", "Told to you, as human resources, because it was still open one business day after it was due."),
+        (
+            "If late",
+            "If it is open three school days after it was due (Thu 3 Dec), the team lead is told in their list. Nothing rings.",
+        ),
+    ]
+
+
+def test_whoever_owes_it_sees_who_is_told_and_no_mark_in_their_own_list() -> None:
+    others = replace(TOLD, owe=True, late=(replace(TOLD.late[0], you=False), replace(LATER, you=True)))
+    assert row(others).shown == row(CONTACT).shown
+    assert (told_because(others), in_short(others)) == ("", in_short(CONTACT))
+    assert [says for heading, says in whole(others, DENVER) if heading in {"Late", "If late"}] == [
+        "It was still open one business day after it was due (Fri 27 Nov), so the human resources office is told in their list.",
+        "If it is open three school days after it was due (Thu 3 Dec), you are told in your list, as team lead. Nothing rings.",
+    ]
+    reporter = replace(TOLD, late=(replace(TOLD.late[0], tell=Party.REPORTER),))
+    assert told_because(reporter) == "Late, told to you because it was still open one business day after it was due."
 
 
 def test_a_rule_that_nobody_verified_says_so_and_knows_no_word_for_being_late() -> None:

@@ -11,18 +11,21 @@ from appliance.flows.records.account import (
     FIRST_READER,
     FOR,
     NAME,
+    NO_NAME,
     TEXT,
     WITH,
     WORDS,
     about_teller,
     account,
     asks_what_is_wrong,
+    checked,
     no_account,
     own_account,
     questions,
     words_for_receipt,
 )
 from appliance.flows.records.sheet import Sheet
+from appliance.record.typed import Wrong
 from appliance.record.words import Attempt, FieldId, ItemId
 from tests.appliance.exports.bite import bite
 from tests.tui.record_scenes import FRESH, PAPER
@@ -108,3 +111,18 @@ def test_who_reads_it_first_is_asked_after_the_others_where_the_plan_has_somebod
 def test_nobody_in_particular_is_what_an_empty_answer_means(answer: str | None, sent: str) -> None:
     made = account(FRESH.record.incident, "words", {FIRST_READER: answer}, Attempt("a"))
     assert made.first_reader == sent
+
+
+@pytest.mark.parametrize("answer", ["1", "12 34", " 7 "])
+def test_figures_alone_are_refused_where_a_name_is_asked_for_and_nowhere_else(answer: str) -> None:
+    names = [
+        each
+        for each in questions(Sheet(FRESH, DENVER), proven=False, words_first=True)
+        if each.field.field in {NAME, FOR, WITH}
+    ]
+    assert [each.field.field for each in names] == [NAME, FOR, WITH]
+    for question in names:
+        assert checked(question, answer) == Wrong(NO_NAME)
+        assert checked(question, "Rosa Gold") == "Rosa Gold"
+        assert checked(question, None) is None
+    assert checked(WORDS, answer) == answer

@@ -4,7 +4,19 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from appliance.flows.records.asks import TELL, Ask, Step, after, asks, before, next_open, open_ones, opened, same_item
+from appliance.flows.records.asks import (
+    TELL,
+    Ask,
+    Step,
+    after,
+    asks,
+    before,
+    groups,
+    next_open,
+    open_ones,
+    opened,
+    same_item,
+)
 from appliance.flows.records.sheet import HERE, Sheet
 from appliance.flows.records.typed import as_typed
 from appliance.record.fields import FIELDS, of_part
@@ -160,3 +172,15 @@ def test_a_missing_fact_leads_to_the_item_it_is_about() -> None:
     sheet = Sheet(bite(missing=(wanted,)), DENVER)
     assert sheet.wanted(FieldId("injury.level"), ItemId("i1")) == wanted
     assert sheet.wanted(FieldId("injury.level"), ItemId("i2")) is None
+
+
+def test_who_told_it_is_asked_afterwards_of_whoever_may_say_so_and_knows_that_somebody_told() -> None:
+    who = FieldId("reporter.is_person")
+    wanted = (missing("reporter.is_person", "Say which person of this record told it.", "r1"),)
+    sheet = Sheet(bite(writes=(who,), missing=wanted), DENVER)
+    assert asks(sheet, Part.REVIEW) == (Ask(FIELDS[who], ItemId("r1")),)
+    assert open_ones(sheet, Part.REVIEW) == asks(sheet, Part.REVIEW)
+    assert "reporter" not in groups(Part.TEACHER), "a name is told with the account"
+    told_nothing = bite(writes=(who,), facts=tuple(fact for fact in bite().facts if fact.item != "r1"))
+    assert asks(Sheet(told_nothing, DENVER), Part.REVIEW) == ()
+    assert asks(Sheet(bite(writes=(who,)), DENVER), Part.REVIEW) == (), "nobody affected could be the reporter"

@@ -1,0 +1,53 @@
+"""Tests that the screens of statements, a first reader, an educator's own page and of forgetting look as they did when a person last looked
+at them, and that everything in them can be read.
+
+After an intended change: `HANDBELL_PICTURES=keep .venv/bin/pytest tests/tui/test_afterwards_pictures.py`. Look at each picture, and commit
+them.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.afterwards_scenes import SCENES, Scene, told
+from tests.tui.boards import FRONT, board
+from tests.tui.picture import Cell, contrasts, svg
+from tests.tui.sitting import Clock, Sitting
+from tests.tui.stage import Stage, standing_stage
+from tests.tui.test_pictures import READABLE, READABLE_IN_HIGH_CONTRAST, compare, one_time_zone, settled
+from tui.app import ConsoleApp
+
+pytestmark = pytest.mark.slow  # each test starts a console: in `make test`, not in `make check`
+__all__ = ["one_time_zone"]  # a fixture that works by being imported
+
+
+@pytest.fixture(autouse=True)
+def no_printer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever computer this runs on has none: a printer adds lines."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+async def test_a_screen_of_what_follows_looks_as_it_did_and_can_be_read(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with standing_stage(Path()) as stage:
+        stage.shows(board(proven=True))
+        stage.told_of_records = lambda asked: told(asked, scene.record)
+        cells = await painted(scene, stage)
+    wanted = READABLE_IN_HIGH_CONTRAST if scene.looks.theme == "contrast" else READABLE
+    assert {pair: ratio for pair, ratio in contrasts(cells).items() if ratio < wanted} == {}
+    compare(svg(cells), f"{scene.name}.svg")
+
+
+async def painted(scene: Scene, stage: Stage) -> list[list[Cell]]:
+    app = ConsoleApp(stage.path, FRONT, lambda: 1_000_000, scene.looks)
+    async with app.run_test(size=scene.size) as pilot:
+        person = Sitting(app, pilot, Clock())
+        await person.until(lambda: app.model.view is not None and app.model.facts is not None, "the board and the plan")
+        for words, keys in scene.steps:
+            await person.sees(words)
+            await person.presses(*keys)
+        await person.sees(scene.ends_with)
+        return await settled(app, f"{scene.name}.svg", sixteen=False)
