@@ -60,6 +60,8 @@ def test_other_words_open_it_again_until_they_are_seen_and_approved() -> None:
     story.at("2026-11-24 14:00").facts("statement-1", **{each: ms("2026-11-24 13:30") for each in seen})
     assert checked(story).state is State.OPEN
     story.facts("statement-1", statement_approved_at=ms("2026-11-24 13:50"))
+    assert checked(story).state is State.OPEN, "who approved the old words did not approve these"
+    story.facts("statement-1", statement_approved_by="Sam Rivera")
     again = checked(story)
     assert again.state is State.CLOSED and again.closed is not None
     assert wall(again.closed.at_ms) == "2026-11-24 13:50"
@@ -92,3 +94,16 @@ def test_in_any_order_of_writing_it_is_closed_exactly_while_the_statement_is_fin
         story.does(name, value)
         (duty,) = derive(story.writing.record, {}, RULES, calendar)
         assert (duty.state is State.CLOSED) is story.stands.final, story.stands.waits
+
+
+def test_why_somebody_did_not_see_other_words_keeps_it_closed_no_more() -> None:
+    story = lockdown()
+    why_not = {"statement_educator_not": "Could not be reached", "statement_family_not": "No family is involved"}
+    approved = {"statement_approved_by": "Sam Rivera", "statement_approved_at": ms("2026-11-24 12:20")}
+    story.at("2026-11-24 12:30").facts("statement-1", **why_not, **approved)
+    assert checked(story).state is State.CLOSED
+    story.at("2026-11-24 13:00").facts("statement-1", statement_english="More help came.")
+    story.facts("statement-1", statement_approved_by="Sam Rivera", statement_approved_at=ms("2026-11-24 13:10"))
+    assert checked(story).state is State.OPEN
+    story.at("2026-11-24 14:00").facts("statement-1", **why_not)
+    assert checked(story).state is State.CLOSED
