@@ -4,10 +4,12 @@ Nothing is ever overwritten: a value that replaces another is its next version. 
 person's value, or comes after the record was submitted.
 """
 
+from collections.abc import Callable
+
 import msgspec
 
 from appliance.plan.ids import IncidentId
-from appliance.record import attempts, lessons
+from appliance.record import attempts, lessons, statements
 from appliance.record.access import Rights
 from appliance.record.disclosures import why_not_given
 from appliance.record.events import (
@@ -25,7 +27,6 @@ from appliance.record.meetings import why_not_held
 from appliance.record.mine import Reader, about_care, mine
 from appliance.record.record import Record, Version
 from appliance.record.schema import Field
-from appliance.record.statements import why_not_approved
 from appliance.record.values import can_be_shown, why_not
 from appliance.record.words import NEW, Attempt, Author, FactId, FieldId, ItemId, Klass, Part, Status, Value
 
@@ -70,7 +71,7 @@ def write(
     record: Record, writer: Writer, fact_id: FactId, value: Value, seen: int, why: str, attempt: Attempt = _NAMELESS
 ) -> list[RecordEntry] | No:
     """Write one field, as the writer left it. Write nothing if the value stands there already: an answer was lost, and the same came
-    again.
+    again. But where words were changed since, the same value says something new about them.
     """
     field = FIELDS.get(fact_id.field)
     if field is None or field.part is Part.SYSTEM:
@@ -90,16 +91,24 @@ def write(
         return No(f"“{field.label}” is not yours to write. Whoever's part it is signs in with their PIN.")
     standing = record.versions.get(at, [])
     newest = standing[-1] if standing else None
-    if newest is not None and newest.value == value and (before or _knows(record, writer, at, newest)):
+    again = says_again(at.field, lambda each: _number(record, FactId(each, at.item)))
+    if newest is not None and newest.value == value and not again and (before or _knows(record, writer, at, newest)):
         return []
     refused = why_not(field, value, record.items.get(field.of_group, ()) if field.of_group else None)
-    refused = refused or why_not_approved(record, at, value) or lessons.why_not_approved(record, at, value)
+    refused = refused or statements.why_not_approved(record, at, value) or lessons.why_not_approved(record, at, value)
     refused = refused or why_not_held(record, at, value) or why_not_given(record, at, value)
     refused = refused or _against(record, writer, field, at, newest, seen, why)
     if refused:
         return No(refused)
     changed = why.strip() if newest is not None else ""  # a first value amends nothing, so it needs no reason
     return [_fact(record.incident, writer.author, field, at.item, value, changed, attempt)]
+
+
+def says_again(field: FieldId, number: Callable[[FieldId], int]) -> bool:
+    """Whether the value that stands in a field says something new if it is written again: the words that it is about were changed since.
+    `number` gives the entry that last wrote a field of the same item; 0 where none did.
+    """
+    return statements.lapsed(field, number) or lessons.lapsed(field, number)
 
 
 def tell(record: Record, author: Author, telling: Telling) -> list[RecordEntry] | No:
@@ -236,6 +245,11 @@ def _against(
     if not why.strip() and (not own or field.written_once or record.status is not Status.DRAFT):
         return "Say why you change it: what stood there stays beside it."
     return ""
+
+
+def _number(record: Record, fact_id: FactId) -> int:
+    versions = record.versions.get(fact_id)
+    return versions[-1].number if versions else 0
 
 
 def _knows(record: Record, writer: Writer, fact_id: FactId, newest: Version) -> bool:

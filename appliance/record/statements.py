@@ -1,7 +1,7 @@
 """Says how far a statement has come: its words, who saw them, who approved them, and what it waits for. Pure; decides nothing by itself.
 
-What counts is the order of the entries. Whoever changes the words or the audience takes away what was seen and approved before: nobody
-saw and nobody approved the new words.
+What counts is the order of the entries. Whoever changes the words or the audience takes away what was written before of who saw them, why
+somebody did not, and who approved them: nobody said that of the new words.
 """
 
 import enum
@@ -16,7 +16,9 @@ GROUP = "statement"
 ENGLISH, SPANISH = FieldId("statement.english"), FieldId("statement.spanish")
 APPROVED_BY, APPROVED_AT = FieldId("statement.approved_by"), FieldId("statement.approved_at")
 _APPROVES = frozenset({APPROVED_BY, APPROVED_AT})
-_LAPSE = frozenset({APPROVED_AT, FieldId("statement.educator_saw_at"), FieldId("statement.family_saw_at")})
+_AGAIN = frozenset({APPROVED_BY, FieldId("statement.educator_not"), FieldId("statement.family_not")})
+"""What a change of the words takes away although the same may hold of the new words. A time never does: it was before them."""
+_LAPSE = _AGAIN | {APPROVED_AT, FieldId("statement.educator_saw_at"), FieldId("statement.family_saw_at")}
 """What a change of the words takes away."""
 _WORDS = (ENGLISH, SPANISH, FieldId("statement.audience"))
 
@@ -31,6 +33,8 @@ class Look(enum.StrEnum):
     OTHER_WORDS = "saw other words"
     """They saw it, and it was changed since."""
     SAID_WHY_NOT = "not seen, and it says why"
+    OTHER_REASON = "it says why other words were not seen"
+    """They did not see it, it said why, and it was changed since."""
     NOT_YET = "not yet"
 
 
@@ -44,6 +48,7 @@ class Statement(msgspec.Struct, frozen=True):
     educator: Look
     family: Look
     approved_by: str
+    """Who approved these words, by name; empty where nobody did."""
     approved_ms: int | None
     """When it was approved, in milliseconds since the Unix epoch; None where nobody approved these words."""
     waits: tuple[str, ...]
@@ -61,13 +66,15 @@ def statement(newest: Newest) -> Statement:
     educator, family = _look(newest, "educator", words_from), _look(newest, "family", words_from)
     approved = newest(APPROVED_AT)
     valid = approved is not None and isinstance(approved[0], int) and approved[1] > words_from
-    english, spanish, by = (_text(newest, field) for field in (ENGLISH, SPANISH, APPROVED_BY))
+    english, spanish, name = (_text(newest, field) for field in (ENGLISH, SPANISH, APPROVED_BY))
+    by = name if _number(newest, APPROVED_BY) > words_from else ""
+    ever = bool(name) and approved is not None and approved[0] is not None
     waits = [
         *([] if english else ["Its words in English are not written yet."]),
         *([] if spanish else ["Its words in Spanish are not written yet."]),
         *_waits("affected educator", educator),
         *_waits("involved family", family),
-        *_unapproved(by, approved is not None and approved[0] is not None, valid),
+        *_unapproved(by, ever, valid),
     ]
     return Statement(
         audience=_text(newest, _WORDS[2]),
@@ -103,6 +110,13 @@ def lapses(record: Record, at: FactId) -> tuple[Version, ...]:
     return tuple(each for each in words if each.number > versions[0].number)
 
 
+def lapsed(field: FieldId, number: Callable[[FieldId], int]) -> bool:
+    """Whether a change of the words took away what this field of a statement says. Then the same value may be written again, about the new
+    words. `number` gives the entry that last wrote a field of this statement; 0 where none did.
+    """
+    return field in _AGAIN and 0 < number(field) < max(map(number, _WORDS))
+
+
 def why_not_approved(record: Record, at: FactId, value: Value) -> str:
     """Say why an approval may not be written now; empty where it may, and for every other fact."""
     if at.field not in _APPROVES or value is None:
@@ -119,10 +133,12 @@ _OF_APPROVAL = frozenset({_NOBODY, _WHO, _WHEN, _CHANGED})
 
 
 def _unapproved(by: str, ever: bool, valid: bool) -> Iterator[str]:
-    if not by:
-        yield _WHO if valid else _NOBODY
+    if not by and not valid:
+        yield _CHANGED if ever else _NOBODY
+    elif not by:
+        yield _WHO
     elif not valid:
-        yield _CHANGED if ever else _WHEN
+        yield _WHEN
 
 
 def _waits(who: str, look: Look) -> Iterator[str]:
@@ -131,6 +147,8 @@ def _waits(who: str, look: Look) -> Iterator[str]:
             yield f"The {who} did not see it yet: show it, or write why not."
         case Look.OTHER_WORDS:
             yield f"It was changed after the {who} saw it: show it again."
+        case Look.OTHER_REASON:
+            yield f"It was changed after it said why the {who} did not see it: show it, or write again why not."
         case _:
             pass
 
@@ -140,9 +158,17 @@ def _look(newest: Newest, who: str, words_from: int) -> Look:
     seen = saw is not None and saw[0] is not None
     if saw is not None and seen and saw[1] > words_from:
         return Look.SEEN
-    if _text(newest, FieldId(f"statement.{who}_not")):
+    why_not = FieldId(f"statement.{who}_not")
+    if not _text(newest, why_not):
+        return Look.OTHER_WORDS if seen else Look.NOT_YET
+    if _number(newest, why_not) > words_from:
         return Look.SAID_WHY_NOT
-    return Look.OTHER_WORDS if seen else Look.NOT_YET
+    return Look.OTHER_WORDS if seen else Look.OTHER_REASON
+
+
+def _number(newest: Newest, field: FieldId) -> int:
+    pair = newest(field)
+    return pair[1] if pair is not None else 0
 
 
 def _text(newest: Newest, field: FieldId) -> str:

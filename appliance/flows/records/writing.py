@@ -2,12 +2,19 @@
 
 from appliance.api.records.messages import WriteFact
 from appliance.flows.records.sheet import Sheet, Where
+from appliance.record.decide import says_again
 from appliance.record.words import Attempt, Value
 
 WHY_CHANGED = "Why do you change it? What stood there stays beside it."
 A_SLIP = "typed by mistake"
 """The usual reason to change an answer of a moment ago."""
 _UNNAMED = Attempt("")
+
+
+def unchanged(sheet: Sheet, where: Where, value: Value) -> bool:
+    """Whether writing this value there would say nothing new."""
+    field, item = where
+    return value == sheet.value(field, item) and not says_again(field, lambda each: sheet.seen(each, item))
 
 
 def writing(sheet: Sheet, where: Where, value: Value, *, why: str = "", attempt: Attempt = _UNNAMED) -> WriteFact:

@@ -60,6 +60,8 @@ def test_other_words_open_it_again_until_they_are_seen_and_approved() -> None:
     story.at("2026-11-24 14:00").facts("statement-1", **{each: ms("2026-11-24 13:30") for each in seen})
     assert checked(story).state is State.OPEN
     story.facts("statement-1", statement_approved_at=ms("2026-11-24 13:50"))
+    assert checked(story).state is State.OPEN, "who approved other words is not who approves these"
+    story.facts("statement-1", statement_approved_by="Sam Rivera")
     again = checked(story)
     assert again.state is State.CLOSED and again.closed is not None
     assert wall(again.closed.at_ms) == "2026-11-24 13:50"

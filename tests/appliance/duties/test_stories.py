@@ -209,6 +209,10 @@ def test_an_educator_who_resigned_cannot_be_asked_and_is_still_owed_what_the_law
     assert {"check-in-7 p1", "check-in-30 p1"} <= set(dates(story))
     story.at("2026-11-19 09:00").facts("s1", support_confirmed=True)
     assert "debriefing-invited p1" in dates(story, CLOSED)
+    assert {"check-in-7 p1", "check-in-30 p1"} <= set(dates(story)), "it was said of the debriefing"
+    story.facts("s2", support_person="p1", support_kind="check-in-7", support_answer="cannot-be-asked")
+    assert "check-in-30 p1" in dates(story), "human resources did not confirm it yet"
+    story.facts("s2", support_confirmed=True)
     assert {"check-in-7 p1", "check-in-30 p1"} <= set(dates(story, WITHDRAWN))
     found = dates(story)
     assert {"co-injury-notice i1", "co-injury-notice-for-them i1", "debriefing"} <= set(found)

@@ -5,6 +5,7 @@ import pytest
 from appliance.duties.seeing import may_see
 from appliance.plan.model import Role
 from appliance.record.access import rights
+from appliance.record.codes import LISTS
 from appliance.record.mine import Reader
 from appliance.record.words import ItemId
 from tests.appliance.duties.school import Telling, ms, wall
@@ -62,10 +63,31 @@ def test_who_wants_to_be_asked_no_more_is_asked_no_more_and_no_superior_learns_o
     assert of(story) == {}
     assert set(of(story, WITHDRAWN)) == set(CHECK_INS)
     says = story.duties(RULES)["check-in-30 p1"].withdrawn.says
-    assert says == "Not owed any more since Thu 26 Nov: “Answer” and “For whom” were written."
+    assert says == "Not owed any more since Thu 26 Nov: “Answer”, “Support” and “For whom” were written."
     assert set(CHECK_INS) <= seen_by(story, Role.POINT_OF_CONTACT)
     for role in set(Role) - {Role.POINT_OF_CONTACT}:
         assert not set(CHECK_INS) & (before[role] | seen_by(story, role)), role
+
+
+KINDS_ASKED_OF = [each.code for each in LISTS["support-type"].codes if not each.code.startswith("check-in")]
+
+
+@pytest.mark.parametrize("kind", KINDS_ASKED_OF)
+def test_what_is_answered_to_another_offer_ends_no_check_in(kind: str) -> None:
+    story = struck("2026-11-25 10:02", "bit")
+    before = of(story)
+    asked(story, "2026-11-26 10:00", "s1", kind, "not-again")
+    asked(story, "2026-11-26 10:00", "s2", kind, "cannot-be-asked")
+    story.facts("s2", support_confirmed=True)
+    assert set(before) == set(CHECK_INS)
+    assert of(story) == before
+
+
+@pytest.mark.parametrize("kind", ["check-in-1", "check-in-7", "check-in-30", None])
+def test_not_to_be_asked_again_at_a_check_in_or_about_nothing_in_particular_ends_all_of_them(kind: str | None) -> None:
+    story = struck("2026-11-25 10:02", "bit")
+    story.at("2026-11-26 10:00").facts("s1", support_person="p1", support_kind=kind, support_answer="not-again")
+    assert set(of(story, WITHDRAWN)) == set(CHECK_INS)
 
 
 def test_whoever_is_asked_sees_it_themselves_and_nobody_else_who_told_an_account_does() -> None:

@@ -3,6 +3,7 @@
 from appliance.plan.model import Role
 from appliance.record.access import rights
 from appliance.record.decide import No, Writer, write
+from appliance.record.events import FactWritten, RecordEntry
 from appliance.record.lessons import lessons
 from appliance.record.mine import Reader
 from appliance.record.words import FactId, FieldId, ItemId, Value
@@ -13,9 +14,21 @@ ITEM = ItemId("debrief-1")
 
 def writes(writing: Writing, field: str, value: Value) -> str:
     """Say why an administrator may not write this; empty where they may."""
+    made = _decided(writing, field, value)
+    return str(made) if isinstance(made, No) else ""
+
+
+def written(writing: Writing, field: str, value: Value) -> list[Value]:
+    """Give what is kept when an administrator writes this."""
+    made = _decided(writing, field, value)
+    assert not isinstance(made, No), made
+    return [each.value for each in made if isinstance(each, FactWritten)]
+
+
+def _decided(writing: Writing, field: str, value: Value) -> list[RecordEntry] | No:
     writer = Writer(staff("p1"), rights((Role.ADMINISTRATOR,), proven=True), Reader(person=None))
     versions = writing.record.versions.get(FactId(FieldId(f"debrief.{field}"), ITEM))
-    made = write(
+    return write(
         writing.record,
         writer,
         FactId(FieldId(f"debrief.{field}"), ITEM),
@@ -23,7 +36,6 @@ def writes(writing: Writing, field: str, value: Value) -> str:
         versions[-1].number if versions else 0,
         "as it was",
     )
-    return str(made) if isinstance(made, No) else ""
 
 
 def test_it_is_approved_after_its_words_and_a_change_takes_that_away() -> None:
@@ -47,6 +59,10 @@ def test_it_is_approved_after_its_words_and_a_change_takes_that_away() -> None:
     writing.facts("debrief-1", debrief_lesson_action="Post a third adult.")
     assert not lessons(writing.record)[0].approved, "nobody approved the new words"
     writing.facts("debrief-1", debrief_lesson_at=TEN_MS + 60_000)
+    assert not lessons(writing.record)[0].approved, "who approved the old words did not approve these"
+    assert written(writing, "lesson_by", "Sam Rivera") == ["Sam Rivera"], "the same name says something new"
+    writing.facts("debrief-1", debrief_lesson_by="Sam Rivera")
     assert lessons(writing.record)[0].approved
+    assert written(writing, "lesson_by", "Sam Rivera") == []
     writing.facts("debrief-1", debrief_lesson_at=None)
     assert not lessons(writing.record)[0].approved, "it was taken back"

@@ -102,7 +102,33 @@ def test_a_change_takes_away_what_was_seen_and_approved(name: str, value: str) -
     assert "changed after the affected educator saw it" in story.does("approved_at", TEN_MS + 1)
     story.is_seen(TEN_MS + 60_000)
     assert story.does("approved_at", TEN_MS + 120_000) == ""
+    assert story.stands.waits == ("It does not say who approved it: write the name.",)
+    assert story.stands.approved_by == "", "who approved the old words did not approve these"
+    assert story.does("approved_by", "Sam Rivera") == ""
+    assert (story.stands.final, story.stands.approved_by) == (True, "Sam Rivera")
+
+
+def test_why_somebody_did_not_see_other_words_counts_no_more_until_it_is_said_again() -> None:
+    story = Story().is_written()
+    assert story.does("educator_not", "Could not be reached", CONTACT) == story.does("family_saw_at", TEN_MS) == ""
+    story.is_approved()
     assert story.stands.final
+    assert story.does("english", "More help came.") == ""
+    assert story.stands.educator is Look.OTHER_REASON
+    assert story.stands.waits[0].startswith("It was changed after it said why the affected educator did not see it:")
+    assert story.does("educator_not", "Could not be reached", CONTACT) == ""
+    assert story.stands.educator is Look.SAID_WHY_NOT
+    entry = story.writing.record.newest
+    assert story.does("educator_not", "Could not be reached", CONTACT) == ""
+    assert story.writing.record.newest == entry, "said once of these words, it is not written twice"
+
+
+def test_the_time_of_an_approval_never_counts_again_for_other_words() -> None:
+    story = Story().is_written().is_seen().is_approved()
+    assert story.does("english", "More help came.") == ""
+    story.is_seen(TEN_MS + 60_000)
+    story.is_approved()
+    assert story.stands.waits == ("It does not say when it was approved: write the time.",)
 
 
 def test_the_same_words_written_again_change_nothing() -> None:
@@ -166,7 +192,7 @@ def test_in_any_order_what_is_final_was_seen_or_excused_and_approved_in_these_ve
             seen[name] = words() if value is not None else None
         if not story.stands.final:
             continue
-        assert seen["approved_at"] == words()
+        assert seen["approved_at"] == seen["approved_by"] == words()
         for who in ("educator", "family"):
             excused = story.writing.record.value(f"statement.{who}_not", ITEM)
-            assert excused or seen.get(f"{who}_saw_at") == words()
+            assert (excused and seen[f"{who}_not"] == words()) or seen.get(f"{who}_saw_at") == words()

@@ -24,7 +24,7 @@ from appliance.flows.records.answers import (
 from appliance.flows.records.asks import Ask, asks, before, next_open, opened, same_item
 from appliance.flows.records.naming import named
 from appliance.flows.records.typed import as_typed
-from appliance.flows.records.writing import writing
+from appliance.flows.records.writing import unchanged, writing
 from appliance.record.schema import Shape
 from appliance.record.typed import Wrong, parse
 from appliance.record.words import NEW, Part, Value
@@ -157,7 +157,7 @@ class QuestionPanel(OfRecord[None]):
     async def save(self, value: Value) -> bool:
         """Whether it is in the record now."""
         where = (self.asked.field.field, self.asked.item)
-        if value == self.sheet.value(*where):
+        if unchanged(self.sheet, where, value):
             self._said = ""
             return True
         sitter = self.session.sitter

@@ -101,7 +101,11 @@ def an_educator_who_resigned() -> Telling:
     story.at("2026-11-18 09:00").facts(
         "s1", support_person="p1", support_kind="debrief", support_answer="cannot-be-asked"
     )
-    return story.at("2026-11-19 09:00").facts("s1", support_confirmed=True)
+    story.at("2026-11-19 09:00").facts("s1", support_confirmed=True)
+    story.at("2026-11-19 10:00").facts(
+        "s2", support_person="p1", support_kind="check-in-7", support_answer="cannot-be-asked"
+    )
+    return story.at("2026-11-20 09:00").facts("s2", support_confirmed=True)
 
 
 def a_snow_day_that_is_declared_later() -> Telling:
