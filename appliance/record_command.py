@@ -319,8 +319,8 @@ def _copy_parser(
     copy = what.add_parser(
         "copy",
         parents=parents,
-        help="make a copy for a union representative",
-        description="Make a copy for a union representative. The box first writes into the record to whom it is given, and on what basis.",
+        help="make a copy for a union representative, once the box has written down to whom it is given and why",
+        description="Make a copy for a union representative, once the box has written down to whom it is given and why.",
     )
     copy.add_argument("--to", required=True, metavar="NAME", help="the union representative who gets it")
     basis = copy.add_mutually_exclusive_group(required=True)

@@ -7,14 +7,8 @@ from msgspec.structs import replace
 
 from appliance.api.ask import Answer
 from appliance.api.records.first_reading import FirstReaderOffered, FirstReading
-from appliance.api.records.messages import (
-    AskForgetting,
-    AskOwnPage,
-    ForgettingKnown,
-    FromDeskOfRecords,
-    GoingLine,
-    RecordShown,
-)
+from appliance.api.records.forgetting import ForgettingKnown, GoingLine
+from appliance.api.records.messages import AskForgetting, AskOwnPage, FromDeskOfRecords, RecordShown
 from appliance.api.records.own_duty import OwnDuty
 from appliance.duties.parties import Party
 from appliance.record.words import ItemId, Status, Value
@@ -76,7 +70,7 @@ OWED = tuple(
         overdue=False,
         source=duty.source,
         source_on=duty.source_on,
-        verified=duty.verified is not None,
+        verified=bool(duty.verified_by),
         done_ms=done_ms,
     )
     for rule, by, done_ms in _RULES
