@@ -79,7 +79,7 @@ async def test_a_second_daemon_on_the_same_folder_is_refused_and_the_first_goes_
         await box.starts()
         building, desk = await box.building("B204"), await box.desk("front")
         await building.until_lamp("B204-wall", "ready", within_s=5)
-        for words in (box.command(), [*box.command(), "--dry-run"], [*box.command(), "--run", str(tmp_path / "data")]):
+        for words in (box.command(), [*box.command(), "--dry-run"], [*box.command(), "--run", str(box.data)]):
             second = subprocess.run(words, capture_output=True, text=True, timeout=180, check=False)
             assert second.returncode == 1
             assert "in use by another process, most likely the running alert daemon" in second.stderr

@@ -95,7 +95,7 @@ async def _years(data: Path) -> None:
 async def days(folder: Path) -> tuple[IncidentId, str]:
     """Live the two days; give the incident whose record was written, and its reporter's code."""
     options = ("--esphome", f"127.0.0.1:{free_port()}")
-    async with Box(folder, plan=_plan(), webhook=True, options=options) as box:
+    async with Box(folder, plan=_plan(), data=folder / "data", webhook=True, options=options) as box:
         box.launches()
         await box.is_ready()
         async with DeskClient.connect(box.socket_path, desk=None, client="plan") as line:
