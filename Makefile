@@ -35,7 +35,7 @@ test: $(READY) ## all tests but the long proofs (at most 15 minutes on two cores
 	@$(MAKE) --no-print-directory -j 2 --output-sync=target style read
 	@$(BIN)/python -m pytest -q $(AT_ONCE) 6 $(SLOWEST) -m "not proof and not soak"
 
-check: $(READY) ## format, lint, types, imports and the fast tests (under a minute)
+check: $(READY) ## format, lint, types, imports and the fast tests (about a minute and a half)
 	@$(MAKE) --no-print-directory -j 2 --output-sync=target style quick
 
 style: $(READY)

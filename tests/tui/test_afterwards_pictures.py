@@ -10,12 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.tui.afterwards_scenes import SCENES, Scene, told
-from tests.tui.boards import FRONT, board
-from tests.tui.picture import Cell, contrasts, svg
-from tests.tui.sitting import Clock, Sitting
-from tests.tui.stage import Stage, standing_stage
-from tests.tui.test_pictures import READABLE, READABLE_IN_HIGH_CONTRAST, compare, one_time_zone, settled
-from tui.app import ConsoleApp
+from tests.tui.boards import board
+from tests.tui.stage import standing_stage
+from tests.tui.test_pictures import one_time_zone
+from tests.tui.walked import looks_as_it_did
 
 pytestmark = pytest.mark.slow  # each test starts a console: in `make test`, not in `make check`
 __all__ = ["one_time_zone"]  # a fixture that works by being imported
@@ -35,19 +33,4 @@ async def test_a_screen_of_what_follows_looks_as_it_did_and_can_be_read(
     async with standing_stage(Path()) as stage:
         stage.shows(board(proven=True))
         stage.told_of_records = lambda asked: told(asked, scene.record)
-        cells = await painted(scene, stage)
-    wanted = READABLE_IN_HIGH_CONTRAST if scene.looks.theme == "contrast" else READABLE
-    assert {pair: ratio for pair, ratio in contrasts(cells).items() if ratio < wanted} == {}
-    compare(svg(cells), f"{scene.name}.svg")
-
-
-async def painted(scene: Scene, stage: Stage) -> list[list[Cell]]:
-    app = ConsoleApp(stage.path, FRONT, lambda: 1_000_000, scene.looks)
-    async with app.run_test(size=scene.size) as pilot:
-        person = Sitting(app, pilot, Clock())
-        await person.until(lambda: app.model.view is not None and app.model.facts is not None, "the board and the plan")
-        for words, keys in scene.steps:
-            await person.sees(words)
-            await person.presses(*keys)
-        await person.sees(scene.ends_with)
-        return await settled(app, f"{scene.name}.svg", sixteen=False)
+        await looks_as_it_did(scene, stage, scene.size)

@@ -11,14 +11,12 @@ from msgspec.structs import replace
 
 from appliance.api.board.board import BoardView
 from appliance.api.duties.messages import DutiesKnown
-from tests.tui.boards import FRONT, board, call
+from tests.tui.boards import board, call
 from tests.tui.duty_scenes import FEW, NOTED, NURSE, TOLD, crowded, known, told
-from tests.tui.picture import Cell, contrasts, svg
 from tests.tui.scenes import CONTRAST, DARK, LIGHT, MIDDLE, SMALL, E
-from tests.tui.sitting import Clock, Sitting
-from tests.tui.stage import Stage, standing_stage
-from tests.tui.test_pictures import READABLE, READABLE_IN_HIGH_CONTRAST, compare, one_time_zone, settled
-from tui.app import ConsoleApp
+from tests.tui.stage import standing_stage
+from tests.tui.test_pictures import one_time_zone
+from tests.tui.walked import looks_as_it_did
 from tui.looks import Looks
 
 pytestmark = pytest.mark.slow  # each test starts a console: in `make test`, not in `make check`
@@ -72,19 +70,4 @@ async def test_a_screen_of_duties_looks_as_it_did_and_can_be_read(
     async with standing_stage(Path()) as stage:
         stage.shows(scene.view)
         stage.told_of_duties = lambda asked: told(asked, scene.has)
-        cells = await painted(scene, stage)
-    wanted = READABLE_IN_HIGH_CONTRAST if scene.looks.theme == "contrast" else READABLE
-    assert {pair: ratio for pair, ratio in contrasts(cells).items() if ratio < wanted} == {}
-    compare(svg(cells), f"{scene.name}.svg")
-
-
-async def painted(scene: Scene, stage: Stage) -> list[list[Cell]]:
-    app = ConsoleApp(stage.path, FRONT, lambda: 1_000_000, scene.looks)
-    async with app.run_test(size=scene.size) as pilot:
-        person = Sitting(app, pilot, Clock())
-        await person.until(lambda: app.model.view is not None and app.model.facts is not None, "the board and the plan")
-        for words, keys in scene.steps:
-            await person.sees(words)
-            await person.presses(*keys)
-        await person.sees(scene.ends_with)
-        return await settled(app, f"{scene.name}.svg", sixteen=False)
+        await looks_as_it_did(scene, stage, scene.size)
