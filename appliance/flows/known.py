@@ -6,12 +6,13 @@ from datetime import tzinfo
 from appliance.api.board.board import BoardView
 from appliance.api.board.building import ManyRoomsLine
 from appliance.api.board.calls import CallCard, TapOutLine
+from appliance.api.board.supervised import NotNowLine
 from appliance.api.desk.plan import PersonLine, PlanFacts
 from appliance.api.restoring.messages import Copy, Laid
 from appliance.api.sticks import Stick
 from appliance.flows.undo import to_undo
 from appliance.flows.zone import zone_at
-from appliance.plan.ids import DeskId, IncidentId, PersonId
+from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role
 
 
@@ -46,15 +47,15 @@ class Known:
     def people(self, role: Role | None = None, *, on_duty: bool = True) -> tuple[PersonLine, ...]:
         """Give the people of the plan who are on duty, can go now and have `role`; without a role, or all people, where asked for."""
         everyone = self.facts.people if self.facts else ()
+        not_now = {each.person for each in self.not_now}
         return tuple(
             each
             for each in everyone
-            if ((each.on_duty and each.person not in self.not_now) or not on_duty)
-            and (role is None or role in each.roles)
+            if ((each.on_duty and each.person not in not_now) or not on_duty) and (role is None or role in each.roles)
         )
 
     @property
-    def not_now(self) -> tuple[PersonId, ...]:
+    def not_now(self) -> tuple[NotNowLine, ...]:
         """The people who cannot go to a call now, as was said at a desk."""
         return self.view.not_now if self.view else ()
 

@@ -10,22 +10,22 @@ from appliance.api.board.supervised import (
     CarriedLine,
     CutOffLine,
     DeskLine,
+    NotNowLine,
     OutOfServiceLine,
     PowerLine,
     TroubleLine,
     ZoneLine,
 )
 from appliance.api.contents import holds
-from appliance.plan.ids import PersonId
 
 
 # `here` has the name of the person who signed in at this desk: people must see in whose name they act
 @holds(
     "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard "
     "buttons_planned zones test_over out_of_service cut_off ended tap_outs planned drill_over response "
-    "check_in many_rooms day_check day_unchecked district copy asking power spares_power carried ways_lost new "
+    "check_in many_rooms day_check day_unchecked district copy asking power spares_power carried not_now ways_lost new "
     "replaces proven timezone",
-    desk="here not_now",
+    desk="here",
 )
 class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """All that is open now, for one desk. `calls` keep their order of arrival; the console sorts them for its screen.
@@ -81,8 +81,8 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """The battery of the box is nearly empty, and the box puts off everything that is not an alarm."""
     carried: tuple[CarriedLine, ...] = ()
     """In the order of the plan. A duty that nobody spoke of today has no line."""
-    not_now: tuple[PersonId, ...] = ()
-    """People of the plan who cannot go to a call now, as was said at a desk today, in the order of the plan."""
+    not_now: tuple[NotNowLine, ...] = ()
+    """In the order of the plan. Empty for a reader who may not read who can be sent."""
     ways_lost: int = 0
     """The number of rooms that have lost a way they counted on."""
     new: bool = False

@@ -101,7 +101,11 @@ def _word(role: Role) -> str:
 
 
 def _holders(given: Given, role: Role) -> str:
-    return ", ".join(person.name for person in given.known.people(role)) or "nobody on duty by the plan"
+    can_go = ", ".join(person.name for person in given.known.people(role))
+    if can_go:
+        return can_go
+    on_duty = any(person.on_duty for person in given.known.people(role, on_duty=False))
+    return "nobody on duty can go now" if on_duty else "nobody on duty by the plan"
 
 
 def _sent(known: Known) -> dict[str, str]:

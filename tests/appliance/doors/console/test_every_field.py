@@ -244,7 +244,6 @@ NO_NAMES = {
     "person",
     "roles",
     "on_duty",
-    "not_now",
     "since_wall_ms",
 }  # fields of structs with names that show the same people without a name
 

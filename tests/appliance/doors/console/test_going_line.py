@@ -43,7 +43,7 @@ async def told(console: Console) -> tuple[str, ...]:
 
 
 def who(board: BoardView) -> tuple[PersonId, ...]:
-    return board.not_now
+    return tuple(each.person for each in board.not_now)
 
 
 async def test_the_chain_leaves_somebody_out_within_a_second_and_has_them_again(harness: Harness) -> None:
