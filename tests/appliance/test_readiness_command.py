@@ -107,3 +107,61 @@ def test_the_example_can_be_checked_as_it_is_printed(
     file = arranged(tmp_path, capsys.readouterr().out)
     assert main(["check", file, "--plan", plan]) == 0
     assert capsys.readouterr().out == "Sound. 1 partner, 0 absences; 5 needs looked at.\n"
+
+
+ADULTS = """id,name,group,first_day
+ana,Ana Ortiz,kitchen,2020-08-13
+bo,Bo Lee,substitute,2026-11-30
+"""
+
+
+def table(tmp_path: Path, name: str, text: str) -> str:
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
+def test_trainings_are_counted_named_only_where_asked_and_told_to_each_person(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people = table(tmp_path, "adults.csv", ADULTS)
+    done = table(tmp_path, "held.csv", "id,training,on\nana,box,2026-09-09\n")
+    given = ["trainings", people, "--held", done, "--on", "2026-11-30"]
+    assert main(given) == 0
+    counted = capsys.readouterr().out
+    assert "asked of fewer than 5 people, so not counted here" in counted and "Ana" not in counted
+    assert main([*given, "--names"]) == 0
+    named = capsys.readouterr().out
+    guessed = "; no school calendar covers these days"
+    assert f"Bo Lee (by Mon 14 Dec{guessed})" in named
+    assert f"A press in a walk test (to be confirmed by the district) is due: Bo Lee (by Mon 7 Dec{guessed})\n" in named
+    assert main([*given, "--own", "ana"]) == 0
+    own = capsys.readouterr().out
+    assert (
+        "A press in a walk test (to be confirmed by the district) counts (until Wed 8 Sep 2027)" in own
+        and "Bo" not in own
+    )
+
+
+def test_a_table_with_a_mistake_is_refused_whole_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    people = table(tmp_path, "adults.csv", ADULTS.replace("kitchen", "kitchn").replace("2026-11-30", "soon"))
+    assert main(["trainings", people]) == 1
+    said = capsys.readouterr()
+    assert said.out == "" and f'{people}:2: group: There is no group "kitchn". Did you mean "kitchen"?' in said.err
+    assert f'{people}:3: first_day: "soon" is no day.' in said.err and "2 mistakes." in said.err
+    wrong = table(tmp_path, "wrong.csv", "person,name\nana,Ana\n")
+    assert main(["trainings", wrong]) == 1
+    assert 'The first line does not name a column "id".' in capsys.readouterr().err
+
+
+def test_the_shipped_trainings_can_be_given_back_and_an_unknown_person_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["example", "trainings"]) == 0
+    own = table(tmp_path, "trainings.toml", capsys.readouterr().out)
+    people = table(tmp_path, "adults.csv", ADULTS)
+    assert main(["trainings", people, "--trainings", own, "--on", "2026-11-30"]) == 0
+    assert main(["trainings", people, "--own", "zed"]) == 2
+    assert '--own: there is no adult with the id "zed"' in capsys.readouterr().err
