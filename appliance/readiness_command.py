@@ -1,5 +1,5 @@
-"""Holds `handbell readiness`: who covers each occupied hour of the coming week, and who is trained in what. Reads files alone, and never
-speaks to the box.
+"""Holds `handbell readiness`: who covers each occupied hour of the coming week, who is trained in what, and ratios of posts. Reads files
+alone, and never speaks to the box.
 """
 
 import argparse
@@ -23,6 +23,9 @@ from appliance.plan.text_file import read_text
 from appliance.readiness.arrangements import Arrangements
 from appliance.readiness.coverage import DayCovered, week
 from appliance.readiness.parse import ARRANGEMENTS_FILE_CHARACTERS_MAX, parse
+from appliance.readiness.ratios.parse import SCHOOLS_FILE_CHARACTERS_MAX
+from appliance.readiness.ratios.parse import parse as parse_schools
+from appliance.readiness.ratios.telling import ratio_lines
 from appliance.readiness.telling import day_lines, gap_lines, outside_lines
 from appliance.readiness.trainings.lists import counts, own_list, to_schedule
 from appliance.readiness.trainings.parse import TRAININGS_FILE_CHARACTERS_MAX
@@ -39,7 +42,11 @@ from appliance.readiness.trainings.rows import (
 from appliance.readiness.trainings.standing import standings
 from appliance.readiness.trainings.training import Training
 
-EXAMPLES = {"arrangements": "arrangements.toml", "trainings": "trainings/trainings.toml"}
+EXAMPLES = {
+    "arrangements": "arrangements.toml",
+    "trainings": "trainings/trainings.toml",
+    "schools": "ratios/schools.toml",
+}
 NO_CALENDAR = "No school calendar was given: Monday to Friday count as school days. Give one with --calendar."
 _TOO_LONG = Mistake("", 1, "The file is far too long for what it should hold.", "Check that this is the right file.")
 
@@ -62,6 +69,8 @@ def main(arguments: list[str]) -> int:
         match asked.what:
             case "example":
                 sys.stdout.write(_shipped(EXAMPLES[asked.file]))
+            case "ratios":
+                _ratios(asked.schools)
             case "trainings":
                 _trainings(asked)
             case "check":
@@ -107,6 +116,13 @@ def _trainings(asked: argparse.Namespace) -> None:
     else:
         lines = to_schedule(found, today) if asked.names else counts(found)
     _say("\n".join(lines))
+
+
+def _ratios(file: Path) -> None:
+    parsed = parse_schools(_text(file, SCHOOLS_FILE_CHARACTERS_MAX))
+    if parsed.mistakes:
+        raise NotReadError(_told(file, parsed.mistakes))
+    _say("\n".join(ratio_lines(parsed.schools)))
 
 
 def _asked(file: Path | None) -> tuple[Training, ...]:
@@ -207,7 +223,7 @@ def _say(text: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    says = "Who of the response team is there in each occupied hour of the coming week, and which hours nobody covers."
+    says = "Who covers each occupied hour of the coming week, who is trained in what, and ratios of posts to students."
     parser = parser_of_steps(prog="handbell readiness", description=says)
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     coverage = what.add_parser(
@@ -242,6 +258,8 @@ def _parser() -> argparse.ArgumentParser:
         "--names", action="store_true", help="name whom to schedule; for whoever schedules, and nobody else"
     )
     which.add_argument("--own", metavar="ID", help="the list of one person, for that person")
+    ratio = what.add_parser("ratios", help="compare mental health posts with what professional associations recommend")
+    ratio.add_argument("schools", type=Path, metavar="FILE", help="students and posts of one building, or of several")
     example = what.add_parser("example", help="print a file that is shipped, to begin one of your own")
     example.add_argument("file", nargs="?", choices=tuple(EXAMPLES), default="arrangements")
     return parser

@@ -165,3 +165,19 @@ def test_the_shipped_trainings_can_be_given_back_and_an_unknown_person_is_refuse
     assert main(["trainings", people, "--trainings", own, "--on", "2026-11-30"]) == 0
     assert main(["trainings", people, "--own", "zed"]) == 2
     assert '--own: there is no adult with the id "zed"' in capsys.readouterr().err
+
+
+def test_ratios_are_told_with_the_figures_beside_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["example", "schools"]) == 0
+    schools = table(tmp_path, "schools.toml", capsys.readouterr().out)
+    assert main(["ratios", schools]) == 0
+    told = capsys.readouterr().out
+    assert "Fox Hollow Elementary, 420 students" in told
+    for figure in (
+        "1 for 840 students, with 0.5 posts; recommended at most 500",
+        "1 for 420 students, with 1 post; recommended at most 250",
+    ):
+        assert figure in told
+    wrong = table(tmp_path, "wrong.toml", "[[building]]\nname = 1\n")
+    assert main(["ratios", wrong]) == 1
+    assert f'{wrong}:1: building[0]: "students" is missing. Add it.' in capsys.readouterr().err
