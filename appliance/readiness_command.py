@@ -60,7 +60,7 @@ class NotReadError(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    """Say who of the response team covers each occupied hour of the coming week, and which hours nobody covers.
+    """Say which hours of the coming week nobody of the response team covers, who is trained in what, and ratios of posts to students.
 
     Returns the exit code: 0 sound, and no gap; 1 mistakes, or a gap; argparse exits with 2 for what it cannot read, as does a wrong date.
     """
