@@ -418,7 +418,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "minus",
         "going",
         "Not now",
-        "Say who cannot go to a call now, and who can again. No call is sent to them until midnight; no reason, written down nowhere.",
+        "Say who cannot go to a call now, and who can again. Calls leave them out until midnight; no reason, written down nowhere.",
         Group.HOUSE,
         acts=True,
         flow=NOT_NOW,

@@ -11,11 +11,11 @@ from appliance.flows.people.here import people
 from appliance.plan.ids import PersonId
 
 NO_PEOPLE = "The plan names nobody yet."
-ALL_CAN_GO = "Of nobody it was said that they cannot go."
+ALL_CAN_GO = "Everybody can go: nobody was named."
 LEFT_OUT = (
-    "No call is sent to them until midnight, or until somebody says that they can go. It is written down nowhere."
+    "Done: calls leave them out until midnight, or until somebody says that they can go. It is written down nowhere."
 )
-SENT_AGAIN = "Calls reach them again."
+SENT_AGAIN = "Done: calls reach them again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,7 @@ class TellsCanGo:
     @property
     def done(self) -> str:
         """What is said once the box has it."""
-        return (
-            f"Done: {SENT_AGAIN[:1].lower()}{SENT_AGAIN[1:]}"
-            if self.can_go
-            else f"Done: {LEFT_OUT[:1].lower()}{LEFT_OUT[1:]}"
-        )
+        return SENT_AGAIN if self.can_go else LEFT_OUT
 
 
 def not_now_names(view: BoardView) -> tuple[str, ...]:
