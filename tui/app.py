@@ -34,6 +34,7 @@ from tui.keys.strokes import Keystrokes, Stroke
 from tui.keys.table import BY_ACTION, OUT_OF_TURN
 from tui.line.link import NOT_RECORDED, DeskLink
 from tui.line.news import (
+    CanGoReplied,
     CarriedReplied,
     FactsArrived,
     GuidanceArrived,
@@ -170,9 +171,8 @@ class ConsoleApp(AsksForPanels):
                 self._reported = {reported for reported in self._reported if reported[0] != news.incident}
             case Replied() as news:
                 self._replied(news.asker, news.reply, "")
-            case PinReplied() | CarriedReplied() as news:
-                done = PIN_CHANGED if isinstance(news, PinReplied) else KEPT_TODAY
-                self._replied(news.asker, news.reply, done)
+            case PinReplied() | CarriedReplied() | CanGoReplied() as news:
+                self._replied(news.asker, news.reply, _done(news))
             case _:
                 assert_never(message.news)
 
@@ -467,3 +467,14 @@ class ConsoleApp(AsksForPanels):
     def _say(self, words: str) -> None:
         self._notice_ms = self.now_ms()
         self.board.notice(words)
+
+
+def _done(news: PinReplied | CarriedReplied | CanGoReplied) -> str:
+    """What is said once the box has done it."""
+    match news:
+        case PinReplied():
+            return PIN_CHANGED
+        case CarriedReplied():
+            return KEPT_TODAY
+        case CanGoReplied():
+            return news.done

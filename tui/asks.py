@@ -4,7 +4,7 @@ from textual import on
 from textual.app import App
 
 from tui.line.link import DeskLink
-from tui.messages import CarrierSaid, PinChangeAsked, ProofAsked
+from tui.messages import CanGoSaid, CarrierSaid, PinChangeAsked, ProofAsked
 from tui.screens.box.restore import RestoreAsked
 from tui.screens.box.stick import StickPanel
 from tui.screens.calls.reach import ReachPanel
@@ -32,6 +32,10 @@ class AsksForPanels(App[None]):
     @on(CarrierSaid)
     def _carrier_said(self, message: CarrierSaid) -> None:
         self.run_worker(self.link.tell_carried(message.button, message.name, message.panel))
+
+    @on(CanGoSaid)
+    def _can_go_said(self, message: CanGoSaid) -> None:
+        self.run_worker(self.link.tell_can_go(message.told, message.panel))
 
     @on(RecordAsked)
     def _record_asked(self, message: RecordAsked) -> None:

@@ -4,6 +4,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from appliance.core.commands import DeskCommand
+from appliance.flows.people.going import TellsCanGo
 from appliance.plan.ids import ButtonId, PersonId
 from tui.line.news import News, StateArrived
 
@@ -51,6 +52,15 @@ class CarrierSaid(Message):
     def __init__(self, button: ButtonId, name: str, panel: Widget) -> None:
         self.button = button
         self.name = name
+        self.panel = panel
+        super().__init__()
+
+
+class CanGoSaid(Message):
+    """A person said that somebody cannot go to a call now, or can again."""
+
+    def __init__(self, told: TellsCanGo, panel: Widget) -> None:
+        self.told = told
         self.panel = panel
         super().__init__()
 

@@ -6,6 +6,7 @@ from datetime import tzinfo
 from appliance.api.board.board import BoardView
 from appliance.api.board.building import ManyRoomsLine
 from appliance.api.board.calls import CallCard, TapOutLine
+from appliance.api.board.supervised import NotNowLine
 from appliance.api.desk.plan import PersonLine, PlanFacts
 from appliance.api.restoring.messages import Copy, Laid
 from appliance.api.sticks import Stick
@@ -44,11 +45,19 @@ class Known:
         return next((line for line in lines if line.incident == incident), None)
 
     def people(self, role: Role | None = None, *, on_duty: bool = True) -> tuple[PersonLine, ...]:
-        """Give the people of the plan who are on duty now and have `role`; without a role, or off duty too, where asked for."""
+        """Give the people of the plan who are on duty, can go now and have `role`; without a role, or all people, where asked for."""
         everyone = self.facts.people if self.facts else ()
+        not_now = {each.person for each in self.not_now}
         return tuple(
-            each for each in everyone if (each.on_duty or not on_duty) and (role is None or role in each.roles)
+            each
+            for each in everyone
+            if ((each.on_duty and each.person not in not_now) or not on_duty) and (role is None or role in each.roles)
         )
+
+    @property
+    def not_now(self) -> tuple[NotNowLine, ...]:
+        """The people who cannot go to a call now, as was said at a desk."""
+        return self.view.not_now if self.view else ()
 
     @property
     def to_undo(self) -> IncidentId | None:

@@ -48,6 +48,7 @@ BENCHES = {
     "duties-next": "duties.measure",
     "duties-open": "duties.measure",
     "duties-press": "duties.measure",
+    "coverage": "readiness.measure",
     "copy-lag": "copied.measure",
     "copy-receipt": "copied.measure",
     "copy-daemon-bytes": "copied.measure",

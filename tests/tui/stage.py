@@ -15,7 +15,7 @@ from appliance.api.desk.frames import from_desk
 from appliance.api.desk.line import Act, Attach, Present, State, Welcome
 from appliance.api.desk.messages import FromDesk, ToDesk
 from appliance.api.desk.morning import AskMorning
-from appliance.api.desk.people import ProveSelf, SetPin
+from appliance.api.desk.people import ProveSelf, SetPin, TellCanGo
 from appliance.api.desk.plan import AskPlan
 from appliance.api.desk.reach import AskReach
 from appliance.api.desk.supports import AskSupports, SupportsKnown
@@ -42,7 +42,8 @@ from tests.tui.boards import FACTS, MORNING, REACH, TIMELINE, WAYS, board
 
 class Stage:
     """The scripted daemon. It `shows` a board to every console. `acts`, `reported` and `presents` are what consoles did; `answer` makes
-    replies. `recorded` is the log of every call, `morning` what a morning check is told, `carried` what was said of pendants.
+    replies. `recorded` is the log of every call, `morning` what a morning check is told, `carried` what was said of pendants,
+    `going` of who can go.
     """
 
     def __init__(self, path: Path) -> None:
@@ -56,6 +57,8 @@ class Stage:
         self.facts = FACTS
         self.carried: list[tuple[str, str]] = []
         self.carried_answer = Reply(request=0, ok=True)
+        self.going: list[tuple[str, bool]] = []
+        self.going_answer = Reply(request=0, ok=True)
         self.recorded = TIMELINE
         self.morning = MORNING
         self.proof_answer = Reply(request=0, ok=True)
@@ -156,6 +159,9 @@ class Stage:
             case TellCarried():
                 self.carried.append((message.button, message.name))
                 say(msgspec.structs.replace(self.carried_answer, request=message.request))
+            case TellCanGo():
+                self.going.append((message.person, message.can_go))
+                say(msgspec.structs.replace(self.going_answer, request=message.request))
             case Follow():
                 items = tuple(item for item in self.recorded if item.number > message.after)
                 say(FeedItems(request=message.request, head=self.recorded[-1].number, items=items))

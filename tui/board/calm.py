@@ -14,6 +14,7 @@ from appliance.flows.calls.pressed import carried_today
 from appliance.flows.devices.cut_off import cannot_call_in_short, out_of_service_in_short
 from appliance.flows.devices.troubles import counted, rooms_to_ask
 from appliance.flows.people.day_check import signed
+from appliance.flows.people.going import not_now_names
 from appliance.flows.practice.plans import next_planned
 from appliance.flows.practice.walk_test import last_test
 from appliance.flows.zone import zone_at
@@ -71,6 +72,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
             well=True,
             named=f"{BY_ACTION['carried'].shown} names them",
         ),
+        *_sign("Not now", not_now_names(view), well=True, named=f"{BY_ACTION['going'].shown} names them"),
         *checked,
         *_district(view, passed_ms),
         *_copy(view, passed_ms),

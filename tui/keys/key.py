@@ -107,4 +107,12 @@ class Key:
         return (*keys, *(key.upper() for key in keys if len(key) == 1 and key.isalpha()))
 
 
-_PRINTED = {"question_mark": "?", "up": "↑", "down": "↓", "escape": "ESC", "ctrl+q": "CTRL-Q", "ctrl+p": "CTRL-P"}
+_PRINTED = {
+    "question_mark": "?",
+    "minus": "-",
+    "up": "↑",
+    "down": "↓",
+    "escape": "ESC",
+    "ctrl+q": "CTRL-Q",
+    "ctrl+p": "CTRL-P",
+}

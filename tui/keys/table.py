@@ -20,6 +20,7 @@ from appliance.flows.calls.urgency import HOW_URGENT, WORSE
 from appliance.flows.devices.carried import CARRIED
 from appliance.flows.devices.ways import WAYS
 from appliance.flows.duties.noting import OWED
+from appliance.flows.people.going import GOING, NOT_NOW
 from appliance.flows.people.resources import RESOURCES
 from appliance.flows.people.sign_day import MORNING
 from appliance.flows.people.sign_in import SIGN_IN, WHO_IS_HERE
@@ -412,6 +413,17 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.HOUSE,
         acts=True,
         flow=LOOK,
+    ),
+    Key(
+        "minus",
+        "going",
+        "Not now",
+        "Say who cannot go to a call now, and who can again. Calls leave them out until midnight; no reason, written down nowhere.",
+        Group.HOUSE,
+        acts=True,
+        flow=NOT_NOW,
+        example="not now Ana Reyes",
+        on_screen=GOING,
     ),
     Key(
         "ctrl+p",

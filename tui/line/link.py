@@ -10,7 +10,7 @@ from appliance.api.desk.buttons import TellCarried
 from appliance.api.desk.client import DeskClient
 from appliance.api.desk.entries import FeedItem, FeedItems, Follow
 from appliance.api.desk.morning import AskMorning
-from appliance.api.desk.people import ProveSelf, SetPin
+from appliance.api.desk.people import ProveSelf, SetPin, TellCanGo
 from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.desk.reach import AskReach
 from appliance.api.desk.supports import AskSupports
@@ -26,10 +26,12 @@ from appliance.core.calls.commands import ReportShown
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.rejections import Rejection
 from appliance.core.people.commands import SignIn
+from appliance.flows.people.going import TellsCanGo
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
 from appliance.supports.language import Language
 from sync.bundle import from_desk
 from tui.line.news import (
+    CanGoReplied,
     CarriedReplied,
     FactsArrived,
     GuidanceArrived,
@@ -117,6 +119,11 @@ class DeskLink:
         """Say who carries a pendant today and post CarriedReplied."""
         wish = TellCarried(request=0, button=button, name=name)
         self._post(CarriedReplied(asker, await self._reply_to(wish)))
+
+    async def tell_can_go(self, told: TellsCanGo, asker: object = None) -> None:
+        """Say that somebody cannot go to a call now, or can again, and post CanGoReplied."""
+        wish = TellCanGo(request=0, person=told.person, can_go=told.can_go)
+        self._post(CanGoReplied(told.done, asker, await self._reply_to(wish)))
 
     async def report_shown(self, incident: IncidentId) -> None:
         """Say that a call is painted and sounds here; posts ShownRefused when that was not taken."""
@@ -256,12 +263,12 @@ class DeskLink:
                 self._post(LinkBack())
             self._post(StateArrived(view, line.board_age_ms))
 
-    async def _reply_to(self, wish: DeskCommand | ProveSelf | SetPin | TellCarried) -> Reply:
+    async def _reply_to(self, wish: DeskCommand | ProveSelf | SetPin | TellCarried | TellCanGo) -> Reply:
         if self._line is None:
             return Reply(request=0, ok=False, says=NOT_DONE)
         try:
             async with asyncio.timeout(ANSWER_WAIT_S):
-                if isinstance(wish, ProveSelf | SetPin | TellCarried):
+                if isinstance(wish, ProveSelf | SetPin | TellCarried | TellCanGo):
                     return await self._line.ask(wish)
                 return await self._line.act(wish)
         except (LineLost, TimeoutError):

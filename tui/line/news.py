@@ -157,6 +157,15 @@ class CarriedReplied:
 
 
 @dataclass(frozen=True, slots=True)
+class CanGoReplied:
+    """The box kept that somebody cannot go now, or that they can go again; or did not. `done` is what is said when it is done."""
+
+    done: str
+    asker: object
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class PinReplied:
     """What became of a change of PIN asked for by `asker`."""
 
@@ -189,5 +198,6 @@ type News = (
     | Replied
     | PinReplied
     | CarriedReplied
+    | CanGoReplied
     | ShownRefused
 )

@@ -15,6 +15,7 @@ from appliance.flows.box.sticks import BEGUN
 from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
 from appliance.flows.devices.ways import AsksWays
+from appliance.flows.people.going import TellsCanGo
 from appliance.flows.people.pin import PROVE, ChangesPin, Proves
 from appliance.flows.people.resources import AsksResources
 from appliance.flows.people.sign_day import AsksMorning
@@ -25,6 +26,7 @@ from tui.clock import monotonic_ms
 from tui.keys.table import BY_ACTION
 from tui.line.link import DeskLink
 from tui.line.news import (
+    CanGoReplied,
     CarriedReplied,
     FactsArrived,
     GuidanceArrived,
@@ -57,7 +59,7 @@ from tui.plain.asking.answers import (
     OfRecord,
     Says,
 )
-from tui.plain.asking.replies import carried_replied, pin_replied, replied
+from tui.plain.asking.replies import can_go_replied, carried_replied, pin_replied, replied
 from tui.plain.box.restoring import told as restore_told
 from tui.plain.box.sticks import found as sticks_found
 from tui.plain.box.sticks import told as stick_told
@@ -84,7 +86,7 @@ LOOK_EVERY_S = 0.25
 """How often what waits is looked at: a quarter of the shortest wait."""
 
 type LookedUp = TimelineArrived | ReachArrived | MorningArrived | OwedArrived | WaysArrived | SupportsArrived
-type Told = LookedUp | SticksArrived | StickTold | RestoreTold | PinReplied | CarriedReplied | Replied
+type Told = LookedUp | SticksArrived | StickTold | RestoreTold | PinReplied | CarriedReplied | CanGoReplied | Replied
 
 SEEN_HERE = "This terminal shows by itself what you type: make sure that nobody reads it."
 STOP_TELLING = "To stop, with everything you answered saved, type: stop"
@@ -171,6 +173,7 @@ class PlainConsole:
                 | RestoreTold()
                 | PinReplied()
                 | CarriedReplied()
+                | CanGoReplied()
                 | Replied()
             ):
                 self._terminal.say(self._told(news))
@@ -215,6 +218,8 @@ class PlainConsole:
                 return pin_replied(news)
             case CarriedReplied():
                 return carried_replied(news)
+            case CanGoReplied():
+                return can_go_replied(news)
             case Replied():
                 return replied(news)
 
@@ -349,7 +354,7 @@ class PlainConsole:
             case Proves():
                 await self._link.prove(answer.person, answer.secret, PROVE.done)
                 await self._another_sits_here()
-            case ChangesPin() | TellsCarried():
+            case ChangesPin() | TellsCarried() | TellsCanGo():
                 await self._errands.tell_of_a_person(answer)
             case AskCopies() | RestoreFrom() | AskOffice() | TakeUp():
                 self._errands.restore(answer)

@@ -8,6 +8,7 @@ from appliance.api.sticks import AskSticks, Carry
 from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
 from appliance.flows.devices.ways import AsksWays
+from appliance.flows.people.going import TellsCanGo
 from appliance.flows.people.pin import ChangesPin
 from appliance.flows.people.resources import AsksResources
 from appliance.flows.people.sign_day import AsksMorning
@@ -63,12 +64,15 @@ class Errands:
             case AskSticks():
                 await self._link.fetch_sticks()
 
-    async def tell_of_a_person(self, told: ChangesPin | TellsCarried) -> None:
-        """Tell the box of a new PIN, or of who carries a pendant."""
-        if isinstance(told, ChangesPin):
-            await self._link.change_pin(told.person, told.before, told.secret)
-        else:
-            await self._link.tell_carried(told.button, told.name)
+    async def tell_of_a_person(self, told: ChangesPin | TellsCarried | TellsCanGo) -> None:
+        """Tell the box of a new PIN, of who carries a pendant, or of who can go now."""
+        match told:
+            case ChangesPin():
+                await self._link.change_pin(told.person, told.before, told.secret)
+            case TellsCarried():
+                await self._link.tell_carried(told.button, told.name)
+            case TellsCanGo():
+                await self._link.tell_can_go(told)
 
     async def _tell_line(self) -> None:
         """What the box is told beside acts, one after the other, so that nothing of it holds up a person."""

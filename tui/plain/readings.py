@@ -30,6 +30,7 @@ from appliance.flows.devices.troubles import (
 from appliance.flows.duties.noting import OWED
 from appliance.flows.naming import call_spoken
 from appliance.flows.people.day_check import signed
+from appliance.flows.people.going import not_now_names
 from appliance.flows.people.here import role_words
 from appliance.flows.practice.measured import measured_words
 from appliance.flows.practice.plans import next_planned, planned_words
@@ -141,7 +142,8 @@ def who(model: ConsoleModel, now_ms: int) -> list[str]:
     if model.facts is None:
         return [*seats, "Who is on duty has not come from the box yet."]
     duty = [f"{person.name} is on duty: {role_words(person)}." for person in model.people()]
-    return [*seats, *(duty or ["Nobody is on duty by the plan."])]
+    away = [f"{name} cannot go now, as was said at the desk." for name in (not_now_names(view) if view else ())]
+    return [*seats, *(duty or ["Nobody on duty can go now." if away else "Nobody is on duty by the plan."]), *away]
 
 
 def troubles(model: ConsoleModel, now_ms: int) -> list[str]:
@@ -180,8 +182,8 @@ def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
     return [
         "Type a command, then Enter. Shorten it.",
         "Several: add the number.",
-        f"For a call: {', '.join([*about[About.CALL], *about[About.EITHER]])}.",
-        f"For a tap-out: {', '.join(about[About.TAP_OUT])}.",
+        f"A call: {', '.join([*about[About.CALL], *about[About.EITHER]])}.",
+        f"A tap-out: {', '.join(about[About.TAP_OUT])}.",
         f"This desk: {', '.join([*about[About.HOUSE], *_OTHERS])}.",
         f"The building: {', '.join(building)}.",
         f"To be told: {', '.join(told_words())}.",

@@ -10,9 +10,10 @@ from appliance.flows.devices.carried import TellsCarried
 from appliance.flows.flow import Flow
 from appliance.flows.known import Known
 from appliance.flows.parts import about_nothing
+from appliance.flows.people.going import TellsCanGo
 from appliance.flows.people.pin import ChangesPin, Proves
 from appliance.flows.rooms import room_of
-from tui.messages import CarrierSaid, PinChangeAsked, ProofAsked, SaidNotTheWholeBuilding
+from tui.messages import CanGoSaid, CarrierSaid, PinChangeAsked, ProofAsked, SaidNotTheWholeBuilding
 from tui.screens.calls.reach import ReachPanel
 from tui.screens.flow import FlowPanel
 from tui.screens.panel import Panel
@@ -50,5 +51,7 @@ def _send(panel: Panel[Any], wanted: Any) -> None:
             panel.post_message(PinChangeAsked(wanted.person, wanted.before, wanted.secret, panel))
         case TellsCarried():
             panel.post_message(CarrierSaid(wanted.button, wanted.name, panel))
+        case TellsCanGo():
+            panel.post_message(CanGoSaid(wanted, panel))
         case _:
             panel.ask(wanted)

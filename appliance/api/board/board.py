@@ -10,6 +10,7 @@ from appliance.api.board.supervised import (
     CarriedLine,
     CutOffLine,
     DeskLine,
+    NotNowLine,
     OutOfServiceLine,
     PowerLine,
     TroubleLine,
@@ -22,7 +23,7 @@ from appliance.api.contents import holds
 @holds(
     "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard "
     "buttons_planned zones test_over out_of_service cut_off ended tap_outs planned drill_over response "
-    "check_in many_rooms day_check day_unchecked district copy asking power spares_power carried ways_lost new "
+    "check_in many_rooms day_check day_unchecked district copy asking power spares_power carried not_now ways_lost new "
     "replaces proven timezone",
     desk="here",
 )
@@ -80,6 +81,8 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """The battery of the box is nearly empty, and the box puts off everything that is not an alarm."""
     carried: tuple[CarriedLine, ...] = ()
     """In the order of the plan. A duty that nobody spoke of today has no line."""
+    not_now: tuple[NotNowLine, ...] = ()
+    """In the order of the plan. Empty for a reader who may not read who can be sent."""
     ways_lost: int = 0
     """The number of rooms that have lost a way they counted on."""
     new: bool = False

@@ -3,7 +3,7 @@
 import msgspec
 
 from appliance.api.contents import holds
-from appliance.plan.ids import ButtonId, DeskId
+from appliance.plan.ids import ButtonId, DeskId, PersonId
 
 
 @holds("what subject detail age_ms shelved_ms")
@@ -52,6 +52,14 @@ class ZoneLine(msgspec.Struct, frozen=True, kw_only=True):
     zone: str
     heard: int
     planned: int
+
+
+@holds(desk="person name")
+class NotNowLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A person of the plan who cannot go to a call now, as was said at a desk today."""
+
+    person: PersonId
+    name: str
 
 
 # `name`: the person who must be found and helped. Without it no desk can send anybody to a duty

@@ -23,6 +23,7 @@ from appliance.api.board.supervised import (
     CarriedLine,
     CutOffLine,
     DeskLine,
+    NotNowLine,
     OutOfServiceLine,
     TroubleLine,
     ZoneLine,
@@ -84,6 +85,11 @@ class Views:
         self._asking = _asking_line(heard)
         self._power = power_lines(board, heard, now)
         self._spares_power = heard.spares_power
+        self._not_now = tuple(
+            NotNowLine(person=each.person, name=each.name)
+            for each in board.index.plan.people
+            if not heard.can_go(each.person, now)
+        )
         self._cards = Cards(board, heard, now, unrecorded=unrecorded)
         self._calls = [each for each in board.incidents.values() if each.kind is not Kind.TAP_OUT]
         self._tap_outs = [each for each in board.incidents.values() if each.kind is Kind.TAP_OUT]
@@ -159,6 +165,7 @@ class Views:
             power=self._power,
             spares_power=self._spares_power,
             carried=carried_lines(board, self._heard, now, named=reads.may(CarriedLine, "name")),
+            not_now=self._not_now if reads.may(NotNowLine, "name") else (),
             ways_lost=self._ways_lost,
             new=self._head < NEW_ENTRIES and (board.recovery.replaced is None or bool(replaces)),
             replaces=replaces,

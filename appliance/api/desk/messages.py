@@ -12,7 +12,7 @@ from appliance.api.desk.entries import Follow
 from appliance.api.desk.health import AskHealth
 from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State, Welcome
 from appliance.api.desk.morning import AskMorning
-from appliance.api.desk.people import AskPeople, ProveSelf, SetPin, TakePin
+from appliance.api.desk.people import AskPeople, ProveSelf, SetPin, TakePin, TellCanGo
 from appliance.api.desk.plan import AdoptPlanFile, AskPlan
 from appliance.api.desk.provisioning import FromDeskOfProvisioning
 from appliance.api.desk.reach import AskReach
@@ -42,7 +42,7 @@ type FromDeskOfHouse = (
     | AskSupports
 )
 """Questions about the building and the box (`HouseAsk`)."""
-type FromDeskOfPeople = ProveSelf | SetPin | TakePin | AskPeople | TellCarried
+type FromDeskOfPeople = ProveSelf | SetPin | TakePin | AskPeople | TellCarried | TellCanGo
 """Questions about a person (`PersonAsk`)."""
 type FromAdministrator = (
     AdoptPlanFile

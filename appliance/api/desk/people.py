@@ -26,6 +26,16 @@ class PeopleKnown(Answer, frozen=True, kw_only=True, tag="people-known"):
     people: tuple[PinLine, ...]
 
 
+class TellCanGo(Discreet, PersonAsk[Reply], frozen=True, kw_only=True, tag="tell-can-go"):
+    """This person of the plan can go to a call again, or cannot go now. It has no reason, and is kept only in memory, until midnight."""
+
+    person: PersonId
+    can_go: bool
+
+    def __repr__(self) -> str:
+        return f"TellCanGo(request={self.request})"
+
+
 class ProveSelf(Discreet, PersonAsk[Reply], frozen=True, kw_only=True, tag="prove-self"):
     """This person is at this desk and proves it with a PIN or passphrase. It is needed to read names and notes, never to act on a call."""
 

@@ -1,8 +1,9 @@
 """Tells who can be told of a call from a room at this moment. Pure; it also answers when no call is open (promise 5).
 
-A desk counts while it is attended and is not in the room's own zone; a sounder while it works; a person while they are on duty and
-one of their sounders works. The sounders that reach a person are told with them. A sounder on a relay is told if it is for the call's
-zone. It never counts as having reached somebody: nobody hears it, and a plan may keep it dark.
+A desk counts while it is attended and is not in the room's own zone; a sounder while it works. A person of the plan counts while they are
+on duty, nobody said that they cannot go now, and one of their sounders works. The sounders that reach a person are told with them. A
+sounder on a relay is told if it is for the call's zone. It never counts as having reached somebody: nobody hears it, and a plan may keep
+it dark.
 """
 
 from collections.abc import Iterable
@@ -176,6 +177,8 @@ def _stands_in(board: Board, desk: DeskId, zone: ZoneId | None) -> bool:
 def _people(board: Board, heard: Heard, role: Role, now: Moment) -> list[str]:
     found: list[str] = []
     for person in board.index.on_duty(role, now.week_minute):
+        if not heard.can_go(person.person, now):
+            continue
         by = [f"sounder:{sounder}" for sounder in person.told_by if sounder_works(board, heard, sounder, now)]
         if by:
             found += [f"person:{person.person}", *by]

@@ -19,9 +19,10 @@ from appliance.core.ground.carried import Carried
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import belongs_to
 from appliance.core.ground.power import HeardOfSupply
+from appliance.core.ground.today import Today
 from appliance.core.ground.words import Cause
 from appliance.plan.families import ON_THE_NETWORK, two_way
-from appliance.plan.ids import ButtonId, DeskId, HangId, IncidentId, SounderId
+from appliance.plan.ids import ButtonId, DeskId, HangId, IncidentId, PersonId, SounderId
 from appliance.plan.model import Button, Limits
 from appliance.words.troubles import BUTTON_LOST, DESK_UNATTENDED, TROUBLES, row_of
 from appliance.words.troubles.row import Silences
@@ -94,6 +95,8 @@ class Heard:
         self.spares_power = False
         """The battery of this box is nearly empty, so everything that is not an alarm waits until power is back."""
         self.carried: dict[ButtonId, Carried] = {}
+        self.not_now: dict[PersonId, Today] = {}
+        """People who cannot go to a call now, as was said at a desk. No reason is kept, no entry has it, and midnight ends it."""
         self.looked_ms = -1
         self.moved_ms: int | None = None
         """Since when a console has come or gone at a desk without a look at it."""
@@ -139,6 +142,11 @@ class Heard:
             return False
         return now.mono_ms - seat.touched_ms < limits.presence_s * 1000
 
+    def can_go(self, person: PersonId, now: Moment) -> bool:
+        """Whether nobody said today that this person cannot go to a call now. It says nothing of hours of duty."""
+        said_for = self.not_now.get(person)
+        return said_for is None or not said_for.stands(now)
+
     def connected_desks(self) -> list[DeskId]:
         """Give the desks with a console, in the order in which they were first heard."""
         return [desk for desk, seat in self.desks.items() if seat.connected]
@@ -177,6 +185,7 @@ class Heard:
             key, heard_ms = self.waiting.popitem(last=False)
             self.silent[key] = heard_ms
         self.carried = {button: each for button, each in self.carried.items() if each.stands(now)}
+        self.not_now = {person: each for person, each in self.not_now.items() if each.stands(now)}
         self.looked_ms = now.mono_ms
         self.moved_ms = None
         self.touched.clear()

@@ -14,7 +14,7 @@ from appliance.api.desk.health import AskHealth, HealthKnown
 from appliance.api.desk.messages import FromDeskOfHouse, FromDeskOfPeople, Question
 from appliance.api.desk.morning import AskMorning, MorningKnown
 from appliance.api.desk.morning_view import morning_known
-from appliance.api.desk.people import AskPeople, ProveSelf, SetPin, TakePin
+from appliance.api.desk.people import AskPeople, ProveSelf, SetPin, TakePin, TellCanGo
 from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.desk.plan_view import area_lines, pendant_lines, person_lines, room_lines, uncovered
 from appliance.api.desk.reach import AskReach, ReachKnown
@@ -35,6 +35,7 @@ from appliance.core.people.commands import NoteProof, NoteReading
 from appliance.doors.console import communications_desk, listed_desk
 from appliance.doors.console.administering import Administering
 from appliance.doors.console.carrying import tell_carried
+from appliance.doors.console.going import tell_can_go
 from appliance.doors.console.here import Here
 from appliance.doors.console.pins import Pins
 from appliance.doors.console.replies import only_watches, reply_to
@@ -117,6 +118,8 @@ class Table:
                 return await self._prove(message)
             case TellCarried():
                 return self._carried(message)
+            case TellCanGo():
+                return self._can_go(message)
             case SetPin() | TakePin() | AskPeople():
                 here = self._here
                 return await self._pins.answer(message, here.desk, here.reads(), keeps_the_box=here.keeps_the_box)
@@ -250,3 +253,9 @@ class Table:
             return only_watches(message.request, "say who carries a pendant")
         self._here.touched()
         return tell_carried(self._here.inside.engine, message)
+
+    def _can_go(self, message: TellCanGo) -> Reply:
+        if self._here.desk is None:
+            return only_watches(message.request, "say who can go")
+        self._here.touched()
+        return tell_can_go(self._here.inside.engine, message)

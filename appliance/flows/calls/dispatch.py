@@ -101,7 +101,11 @@ def _word(role: Role) -> str:
 
 
 def _holders(given: Given, role: Role) -> str:
-    return ", ".join(person.name for person in given.known.people(role)) or "nobody on duty by the plan"
+    can_go = ", ".join(person.name for person in given.known.people(role))
+    if can_go:
+        return can_go
+    on_duty = any(person.on_duty for person in given.known.people(role, on_duty=False))
+    return "nobody on duty can go now" if on_duty else "nobody on duty by the plan"
 
 
 def _sent(known: Known) -> dict[str, str]:
@@ -114,11 +118,18 @@ def _holders_or_who_would(role: Role, given: Given, sent: dict[str, str]) -> str
     on_duty = [_named(person, sent) for person in given.known.people(role)]
     if on_duty:
         return ", ".join(on_duty)
-    off_duty = [person.name for person in given.known.people(role, on_duty=False)]
-    if not off_duty:
+    holders = given.known.people(role, on_duty=False)
+    if not holders:
         return "nobody has this role in the plan"
-    more = f" and {len(off_duty) - 1} more" if len(off_duty) > 1 else ""  # a second line would push a pair out of sight
-    return f"NOBODY ON DUTY; off duty: {off_duty[0]}{more}"
+    not_now = [person.name for person in holders if person.on_duty]
+    if not_now:
+        return f"NOBODY CAN GO NOW; not now: {_first_of(not_now)}"
+    return f"NOBODY ON DUTY; off duty: {_first_of([person.name for person in holders])}"
+
+
+def _first_of(names: list[str]) -> str:
+    """One name, and how many more there are: a second line would push a pair out of sight."""
+    return f"{names[0]} and {len(names) - 1} more" if len(names) > 1 else names[0]
 
 
 def _on_duty(role: Role, given: Given, sent: dict[str, str]) -> str:

@@ -9,6 +9,7 @@ from appliance.core.commands import DeskCommand
 from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
 from appliance.flows.devices.ways import AsksWays
+from appliance.flows.people.going import TellsCanGo
 from appliance.flows.people.pin import ChangesPin, Proves
 from appliance.flows.people.resources import AsksResources
 from appliance.flows.people.sign_day import AsksMorning
@@ -84,6 +85,7 @@ type Wanted = (
     | Proves
     | ChangesPin
     | TellsCarried
+    | TellsCanGo
 )
 """What an act makes of its parts."""
 
@@ -105,5 +107,6 @@ type Answer = (
     | Proves
     | ChangesPin
     | TellsCarried
+    | TellsCanGo
     | Leaves
 )

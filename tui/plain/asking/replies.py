@@ -4,7 +4,7 @@ from appliance.core.ground.rejections import Rejection
 from appliance.flows.devices.carried import CARRIED
 from appliance.flows.people.pin import CHANGE_PIN
 from tui.line.link import NOT_RECORDED
-from tui.line.news import CarriedReplied, PinReplied, Replied
+from tui.line.news import CanGoReplied, CarriedReplied, PinReplied, Replied
 
 PROVE = "To do so, type: pin"
 
@@ -22,6 +22,11 @@ def pin_replied(news: PinReplied) -> list[str]:
     if news.reply.ok:
         return [CHANGE_PIN.done if news.reply.recorded else NOT_RECORDED]
     return [f"Not changed. {news.reply.says}"]
+
+
+def can_go_replied(news: CanGoReplied) -> list[str]:
+    """Of who can go now."""
+    return [news.done if news.reply.ok else f"Not done. {news.reply.says}"]
 
 
 def carried_replied(news: CarriedReplied) -> list[str]:

@@ -31,6 +31,7 @@ SCREEN_WORDS: dict[str, tuple[str, ...]] = {
     "tap-outs": (BOARD,),
     "walk test": (_WORDS["walk_test"],),
     "pendants": (_WORDS["carried"],),
+    "cannot go": (_WORDS["going"],),
     "who is told": (_WORDS["reach"],),
     "replace a box": (_WORDS["restore"],),
     "usb stick": (_WORDS["stick"],),

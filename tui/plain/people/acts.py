@@ -1,5 +1,6 @@
 """Acts of the plain console about who is at this desk, and the morning check."""
 
+from appliance.flows.people.going import CAN_GO
 from appliance.flows.people.pin import CHANGE_PIN, PROVE
 from appliance.flows.people.sign_day import MORNING, SIGN_DAY
 from appliance.flows.people.sign_in import SIGN_IN, SIGN_OUT
@@ -21,6 +22,7 @@ PEOPLE_ACTS = (
         "when you are asked, and not shown. No call ever needs it.",
     ),
     Act("sign_in", "change my pin", CHANGE_PIN, own_help="Choose another PIN or passphrase."),
+    Act("going", "can go Ana Reyes", CAN_GO, own_help="They can go to a call again."),
     Act(
         "morning",
         "morning",

@@ -11,6 +11,7 @@ from appliance.core.board import Board, WalkTest
 from appliance.core.devices.supervision import Heard
 from appliance.core.ground.carried import Carried
 from appliance.core.ground.place import Place, planned_place
+from appliance.core.ground.today import Today
 from appliance.core.ground.words import Door, Source
 from appliance.plan.ids import AreaName, ButtonId, KeyId, RoomId
 from appliance.plan.index import PlanIndex
@@ -93,7 +94,7 @@ def test_a_wired_contact_and_a_panel_are_told_apart_and_a_button_is_neither() ->
 
 def carried(duty: str = "Playground 2") -> Heard:
     heard = Heard()
-    heard.carried[PLAY] = Carried("Ms Rivera", duty, 0, NOW.mono_ms + 60_000)
+    heard.carried[PLAY] = Carried("Ms Rivera", duty, Today(0, NOW.mono_ms + 60_000))
     return heard
 
 

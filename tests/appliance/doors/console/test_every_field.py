@@ -25,7 +25,7 @@ from appliance.api.desk.health import AskHealth, OutageLine
 from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State
 from appliance.api.desk.messages import FromDesk, Unasked
 from appliance.api.desk.morning import AskMorning
-from appliance.api.desk.people import AskPeople, PinLine, ProveSelf, SetPin, TakePin
+from appliance.api.desk.people import AskPeople, PinLine, ProveSelf, SetPin, TakePin, TellCanGo
 from appliance.api.desk.plan import AdoptPlanFile, AskPlan, PersonLine
 from appliance.api.desk.provisioning import FromDeskOfProvisioning
 from appliance.api.desk.reach import AskReach, ReachStep
@@ -197,6 +197,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     SetPin: (SetPin(request=0, person=NOBODY, secret=PIN),),
     TakePin: (TakePin(request=0, person=NOBODY),),
     TellCarried: (TellCarried(request=0, button=ButtonId("none"), name="nobody"),),
+    TellCanGo: (TellCanGo(request=0, person=NOBODY, can_go=False),),
     AskPeople: (AskPeople(request=0),),
     BelieveOffice: (BelieveOffice(request=0, fingerprint="no fingerprint"),),
     AskRecovery: (AskRecovery(request=0),),
@@ -328,6 +329,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         pendant = Source(Door.RECEIVER, PENDANT.button, "help", 1, "heard", hop="020004d2")
         harness.engine.submit(RaiseCall(place=Place(), kind=Kind.EMERGENCY, source=pendant))
         assert (await nurse.line.ask(TellCarried(request=0, button=PENDANT.button, name=CARRIER))).ok
+        assert (await nurse.line.ask(TellCanGo(request=0, person=PEOPLE[1].person, can_go=False))).ok
         board = await nurse.board(lambda board: any(call.duty for call in board.calls))
         await does(nurse, *(HandOver(incident=call.incident, typed=TYPED) for call in board.calls if call.duty))
         source = Source(Door.BUTTON, ButtonId("B202"), "tap-out", 1)

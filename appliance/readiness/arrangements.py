@@ -1,0 +1,43 @@
+"""Defines what a school arranges beside its plan: partners from outside, and who is away on which days. Pure values."""
+
+from datetime import date
+
+import msgspec
+
+from appliance.plan.hours import MINUTES_PER_DAY
+from appliance.plan.model import Hours
+from appliance.readiness.needs import Need
+
+
+class Partner(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody from outside who helps at certain hours of the week, such as a co-responder of the county. `called` says how.
+
+    Who gives `CO_RESPONDERS` comes as a pair. Who gives one half of the pair goes together with somebody of the school.
+    """
+
+    partner: str
+    name: str
+    gives: tuple[Need, ...]
+    hours: tuple[Hours, ...]
+    called: str
+
+
+class Away(msgspec.Struct, frozen=True, kw_only=True):
+    """A person of the plan or a partner who is not there, from the first day to the last one. No reason is kept.
+
+    On each of these days it holds from `start_min` to `end_min`, in minutes since midnight.
+    """
+
+    who: str
+    first: date
+    last: date
+    start_min: int = 0
+    end_min: int = MINUTES_PER_DAY
+
+
+class Arrangements(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a school arranged: which needs it looks at, its partners, and who is away."""
+
+    needs: tuple[Need, ...] = tuple(Need)
+    partners: tuple[Partner, ...] = ()
+    away: tuple[Away, ...] = ()
