@@ -11,6 +11,11 @@ from datetime import date
 
 import msgspec
 
+from appliance.core.ground.limits import (
+    EXERCISE_MINUTES_MAX,
+    EXERCISE_STEPS_MAX,
+    EXERCISE_TITLE_CHARACTERS_MAX,
+)
 from appliance.duties.page import Page, inside
 from appliance.duties.toml_lines import Table, tables
 from appliance.exercises.scenario import (
@@ -29,18 +34,14 @@ from appliance.plan.model import Role
 
 FILE_CHARACTERS_MAX = 64 * 1024
 """Ours: eight times the longest scenario that is shipped."""
-STEPS_MIN, STEPS_MAX = 2, 12
-"""Ours: one step is a question and no exercise; twelve of five minutes fill the hour."""
+STEPS_MIN = 2
+"""Ours: one step is a question and no exercise."""
 STEP_MINUTES_MAX = 30
-MINUTES_MAX = 60
-"""Ours: a staff meeting, in which such an exercise has its place, lasts an hour."""
 SEATS_MIN, SEATS_MAX = 2, 10
 """Ours: one person alone talks to nobody; more than ten at one table leave out the quiet ones."""
 INJECTS_MAX = 8
 ASKS_MAX = 6
 """Ours, as the eight injects: with the longest texts a step is still read on two screens."""
-TITLE_CHARACTERS_MAX = 60
-"""A title stands in one line of 80 columns, behind the word EXERCISE and before the state."""
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _ID_CHARACTERS_MAX = 40
 _TEXTS = ("title", "goal", "announce", "leave", "begins", "closing", "source")
@@ -113,13 +114,13 @@ class _File:
         """Check what concerns the whole file, and give the scenario as far as it could be read."""
         if not self._named:
             self._note("", 1, "There is no scenario in this file.", "Begin the file with [scenario].")
-        if not STEPS_MIN <= self._numbered <= STEPS_MAX:
+        if not STEPS_MIN <= self._numbered <= EXERCISE_STEPS_MAX:
             says = f"The scenario has {counted(self._numbered, 'step')}."
-            self._note("step", 1, says, f"Write {STEPS_MIN} to {STEPS_MAX}, each below [[step]].")
+            self._note("step", 1, says, f"Write {STEPS_MIN} to {EXERCISE_STEPS_MAX}, each below [[step]].")
         minutes = sum(step.minutes for _, step in self._steps)
-        if minutes > MINUTES_MAX:
+        if minutes > EXERCISE_MINUTES_MAX:
             says = f"All steps together take {minutes} minutes."
-            self._note("step", 1, says, f"Take at most {MINUTES_MAX}: the time of a staff meeting.")
+            self._note("step", 1, says, f"Take at most {EXERCISE_MINUTES_MAX}: the time of a staff meeting.")
         if self._head is None:
             return None
         its = {seat.role for seat in self._head.seats}
@@ -257,8 +258,8 @@ def _injects(page: Page, known: dict[str, object], minutes: int) -> Iterator[Inj
 
 
 def _short(page: Page, at: str, text: str) -> None:
-    if len(text) > TITLE_CHARACTERS_MAX:
-        page.note(at, f"This title has {len(text)} characters.", f"Use at most {TITLE_CHARACTERS_MAX}.")
+    if len(text) > EXERCISE_TITLE_CHARACTERS_MAX:
+        page.note(at, f"This title has {len(text)} characters.", f"Use at most {EXERCISE_TITLE_CHARACTERS_MAX}.")
 
 
 def _word(page: Page, known: dict[str, object], name: str, words: type[Situation]) -> Situation:

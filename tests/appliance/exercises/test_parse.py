@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from appliance.exercises.parse import FILE_CHARACTERS_MAX, MINUTES_MAX, SEATS_MAX, STEPS_MAX, parse
+from appliance.core.ground.limits import EXERCISE_MINUTES_MAX as MINUTES_MAX
+from appliance.core.ground.limits import EXERCISE_STEPS_MAX as STEPS_MAX
+from appliance.exercises.parse import FILE_CHARACTERS_MAX, SEATS_MAX, parse
 from appliance.exercises.scenario import Inject, Situation, TakesPart
 from appliance.plan.model import Role
 from tests.appliance.exercises.texts import OWN, told
