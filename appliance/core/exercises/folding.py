@@ -61,6 +61,7 @@ def begins_anew(board: Board, at: Moment) -> None:
         began=began,
         step_since=since,
         paused=on.paused and carried(on.paused, at),
+        ended_at=on.ended_at and carried(on.ended_at, at),
         ends_ms=(began or announced).mono_ms + left_ms,
     )
 

@@ -70,8 +70,18 @@ from appliance.core.calls.commands import (
 from appliance.core.calls.hand_over import TYPED
 from appliance.core.devices.commands import ReportTrouble, ShelveTrouble, TakeOutOfService
 from appliance.core.devices.supervision import AskingOffice
+from appliance.core.exercises.commands import AgreeOnAction, AnnounceExercise, NoteExercise, StepExercise
 from appliance.core.ground.place import Place
-from appliance.core.ground.words import Answer, BuildingResponse, Cause, Door, Outcome, RoomAnswer, Source
+from appliance.core.ground.words import (
+    Answer,
+    BuildingResponse,
+    Cause,
+    Door,
+    ExerciseNoteKind,
+    Outcome,
+    RoomAnswer,
+    Source,
+)
 from appliance.core.listed.commands import (
     AdoptCommunications,
     AdoptDuties,
@@ -304,6 +314,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
     harness.sources["esphome"] = EsphomeSource("127.0.0.1", 0, lambda _: None, Lan(harness.folder))
     harness.give_pins(*(person.person for person in PEOPLE))
     async with harness.console(NURSE) as nurse, harness.console(None) as admin:
+        await talks_at_a_table(nurse)
         harness.press("204")
         ended = (await nurse.sees("204")).incident
         await does(nurse, Acknowledge(incident=ended), NameWhoActed(incident=ended, name=UNLISTED))
@@ -379,6 +390,21 @@ async def practises(harness: Harness, nurse: Console) -> None:
     await does(nurse, EndDrill(drill=running.drill))
     at_ms = harness.engine.clock.now().wall_ms + 3_600_000
     await does(nurse, PlanDrill(name="Winter", rooms=(RoomId("205"),), at_ms=at_ms))
+
+
+async def talks_at_a_table(console: Console) -> None:
+    """Announce an exercise and begin it, with something said and something agreed. The first real call breaks it."""
+    await does(
+        console, AnnounceExercise(scenario="two-at-once", title="Two rooms", steps=3, minutes=17, asked_alone=True)
+    )
+    on = (await console.board(lambda board: board.exercise is not None)).exercise
+    assert on is not None
+    await does(
+        console,
+        StepExercise(exercise=on.exercise, step=1),
+        NoteExercise(exercise=on.exercise, kind=ExerciseNoteKind.HELPED, says=NOTE),
+        AgreeOnAction(exercise=on.exercise, says=NOTE, owner=WITNESS, due_on=f"{datetime.now(UTC).date()}"),
+    )
 
 
 async def walks_a_test(harness: Harness, admin: Console) -> None:
