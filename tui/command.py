@@ -13,6 +13,7 @@ from tui.clock import monotonic_ms
 
 if TYPE_CHECKING:
     from appliance.communications.guidance import Guidance
+    from appliance.exercises.scenario import Scenario
 
 SOCKET = "/run/handbell/desk.sock"
 COLUMNS_MIN, LINES_MIN = 80, 24
@@ -44,6 +45,13 @@ def _own_guidance(file: Path) -> "Guidance | str":
     return parsed.guidance or f"It was not started, because the file of communications has mistakes.\n{mistakes}"
 
 
+def _scenarios() -> "tuple[Scenario, ...]":
+    """Give the scenarios of table-top exercises that are shipped."""
+    from appliance.exercises_file import shipped  # noqa: PLC0415 (only whoever begins an exercise pays for it)
+
+    return shipped()
+
+
 def _plain(asked: argparse.Namespace, desk: DeskId | None, guidance: "Guidance | None") -> int:
     from tui.model import ConsoleModel  # noqa: PLC0415
     from tui.plain.console import PlainConsole  # noqa: PLC0415 (each console pays for its own imports only)
@@ -51,7 +59,9 @@ def _plain(asked: argparse.Namespace, desk: DeskId | None, guidance: "Guidance |
 
     async def sit() -> int:
         terminal = Terminal(sys.stdin.fileno(), sys.stdout.fileno(), monotonic_ms)
-        model = ConsoleModel(desk=desk, nameless=asked.counter, kiosk=asked.kiosk, guidance=guidance)
+        model = ConsoleModel(
+            desk=desk, nameless=asked.counter, kiosk=asked.kiosk, guidance=guidance, scenarios=_scenarios
+        )
         return await PlainConsole(asked.socket, model, terminal).run()
 
     return asyncio.run(sit())
@@ -77,7 +87,7 @@ def _graphical(asked: argparse.Namespace, desk: DeskId | None, guidance: "Guidan
 
     gc.freeze()  # what was imported stays: looking through all of it for garbage would take as long as several frames
     looks = Looks(asked.theme, nameless=asked.counter, kiosk=asked.kiosk)
-    app = ConsoleApp(asked.socket, desk, looks=looks, guidance=guidance)
+    app = ConsoleApp(asked.socket, desk, looks=looks, guidance=guidance, scenarios=_scenarios)
     app.run()
     return app.return_code or 0
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from appliance.api.board.practice import DrillOverLine
+from appliance.api.board.practice import DrillOverLine, ExerciseLine
+from appliance.core.ground.commands import ExerciseCommand
 from appliance.core.practice.commands import EndDrill
 from appliance.flows.building.many_rooms import NotTheWholeBuilding
 from appliance.flows.calls.reach import AsksReach
@@ -17,6 +18,7 @@ from tui.screens.calls.reach import ReachPanel
 from tui.screens.flow import FlowPanel
 from tui.screens.panel import Panel
 from tui.screens.practice.drill import DrillEndedPanel, MeasuredPanel
+from tui.screens.practice.exercise import ExercisePanel
 
 
 def flow_panel(flow: Flow[Any], known: Known) -> FlowPanel:
@@ -32,6 +34,10 @@ def flow_panel(flow: Flow[Any], known: Known) -> FlowPanel:
                 panel.open(DrillEndedPanel(wanted))
             case DrillOverLine():
                 panel.open(MeasuredPanel(wanted))
+            case ExerciseLine():
+                panel.open(ExercisePanel(known))
+            case ExerciseCommand():
+                panel.open(ExercisePanel(known, wanted))
             case _:
                 _send(panel, wanted)
 
