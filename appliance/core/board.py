@@ -152,6 +152,14 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True):
         return len(self.notes) + len(self.actions)
 
 
+class ExerciseDone(msgspec.Struct, frozen=True):
+    """An exercise that was done to its end, and when, by the wall clock (ms); 0 if that clock could not be trusted."""
+
+    number: int
+    scenario: str
+    wall_ms: int
+
+
 class WalkTest(msgspec.Struct, frozen=True):
     """The one button that waits for its test press, from `armed_ms` until `ends_ms`. `by` is the person who watches the test.
 
@@ -257,8 +265,8 @@ class Board:
     """The desk at which somebody said that the last drill was real. It is not known any more after a restart."""
     exercise: Exercise | None = None
     """The newest one, also once it is over, until the next is announced."""
-    exercised: dict[str, int] = field(default_factory=dict)
-    """When each scenario was last done to its end, by the wall clock (ms); 0 if that clock could not be trusted."""
+    exercised: tuple[ExerciseDone, ...] = ()
+    """The newest exercises that were done to their end, in order."""
     response: RunningResponse | None = None
     check_in: RoomCheckIn | None = None
     walk_test: WalkTest | None = None

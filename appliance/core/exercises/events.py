@@ -4,6 +4,9 @@ from appliance.core.ground.events import ExerciseEvent
 from appliance.core.ground.words import Actor, ExerciseEnd, ExerciseNoteKind
 from appliance.plan.ids import ExerciseId
 
+DONE_KEPT = 60
+"""So many exercises that were done to their end stand, the newest ones. Ours: five a month for a year, which no school holds."""
+
 
 class ExerciseAnnounced(ExerciseEvent, frozen=True, kw_only=True, tag="exercise-announced-1"):
     """Everybody is told that this will be talked about at a table. It begins with its first step.
@@ -65,12 +68,16 @@ class ExerciseActionAgreed(ExerciseEvent, frozen=True, kw_only=True, tag="exerci
 
 
 class ExerciseEnded(ExerciseEvent, frozen=True, kw_only=True, tag="exercise-ended-1"):
-    """The exercise is over. `by` is None if its time was up, or if something real broke it."""
+    """The exercise is over. `by` is None if its time was up, or if something real broke it.
+
+    `number` counts the exercises that this box saw done to their end, from 1; 0 for any other end.
+    """
 
     by: Actor | None
     exercise: ExerciseId
     scenario: str
     how: ExerciseEnd
+    number: int
 
 
 type AnyExerciseEvent = (

@@ -4,8 +4,9 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from appliance.core.board import Board, Exercise, ExerciseAction, ExerciseNote
+from appliance.core.board import Board, Exercise, ExerciseAction, ExerciseDone, ExerciseNote
 from appliance.core.exercises.events import (
+    DONE_KEPT,
     AnyExerciseEvent,
     ExerciseActionAgreed,
     ExerciseAnnounced,
@@ -40,7 +41,8 @@ def fold(board: Board, event: AnyExerciseEvent, at: Moment) -> None:
         )
         return
     if isinstance(event, ExerciseEnded) and event.how is ExerciseEnd.DONE:
-        board.exercised[event.scenario] = 0 if at.week_minute is None else at.wall_ms
+        done = ExerciseDone(event.number, event.scenario, 0 if at.week_minute is None else at.wall_ms)
+        board.exercised = (*board.exercised, done)[-DONE_KEPT:]
     on = board.exercise
     if on is not None and on.exercise == event.exercise:
         board.exercise = _after(on, event, at)

@@ -109,7 +109,10 @@ def end(board: Board, command: EndExercise, by: Actor) -> list[AnyExerciseEvent]
     on = _running(board, command.exercise)
     if isinstance(on, Rejection):
         return on
-    return [_ended(on, by, ExerciseEnd.DONE)] if on.step == on.steps else Rejection.STEPS_LEFT
+    if on.step != on.steps:
+        return Rejection.STEPS_LEFT
+    number = board.exercised[-1].number + 1 if board.exercised else 1
+    return [_ended(on, by, ExerciseEnd.DONE, number)]
 
 
 def leave(board: Board, command: LeaveExercise, by: Actor) -> list[AnyExerciseEvent] | Rejection:
@@ -178,8 +181,8 @@ def times_up(board: Board, now: Moment) -> list[AnyExerciseEvent]:
     return [_ended(on, None, ExerciseEnd.TIME_UP if on.step else ExerciseEnd.DROPPED)]
 
 
-def _ended(on: Exercise, by: Actor | None, how: ExerciseEnd) -> ExerciseEnded:
-    return ExerciseEnded(by=by, exercise=on.exercise, scenario=on.scenario, how=how)
+def _ended(on: Exercise, by: Actor | None, how: ExerciseEnd, number: int = 0) -> ExerciseEnded:
+    return ExerciseEnded(by=by, exercise=on.exercise, scenario=on.scenario, how=how, number=number)
 
 
 def _running(board: Board, exercise: ExerciseId) -> Exercise | Rejection:

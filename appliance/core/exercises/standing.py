@@ -7,6 +7,7 @@ left with an entry of an earlier exercise, which changes nothing (`folding.py`).
 from typing import assert_never
 
 from appliance.core.exercises.events import (
+    DONE_KEPT,
     AnyExerciseEvent,
     ExerciseActionAgreed,
     ExerciseAnnounced,
@@ -34,7 +35,7 @@ def changes(event: AnyExerciseEvent) -> tuple[Stands | Falls, ...]:
         case ExerciseNoted() | ExerciseActionAgreed():
             return (Stands(f"exercise-note:{event.number}"),)
         case ExerciseEnded(how=ExerciseEnd.DONE):
-            return Stands("exercise-ended"), Stands(f"exercised:{event.scenario}")
+            return Stands("exercise-ended"), Stands(f"exercised:{event.number % DONE_KEPT}")
         case ExerciseEnded():
             return (Stands("exercise-ended"),)
         case _:

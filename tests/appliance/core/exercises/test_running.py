@@ -2,6 +2,7 @@
 
 import pytest
 
+from appliance.core.board import ExerciseDone
 from appliance.core.building.commands import EndResponse, StartCheckIn, StartResponse
 from appliance.core.calls.commands import RaiseCallFromDesk, StandDown, Upgrade
 from appliance.core.calls.events import CallRaised
@@ -16,7 +17,7 @@ from appliance.core.exercises.commands import (
     ResumeExercise,
     StepExercise,
 )
-from appliance.core.exercises.events import ExerciseAnnounced, ExerciseEnded, ExerciseStepped
+from appliance.core.exercises.events import DONE_KEPT, ExerciseAnnounced, ExerciseEnded, ExerciseStepped
 from appliance.core.exercises.folding import ANNOUNCED_S_MAX, EXERCISE_S_MAX
 from appliance.core.exercises.running import NOTE_CHARACTERS_MAX, NOTES_MAX, OWNER_CHARACTERS_MAX
 from appliance.core.ground.rejections import Rejection
@@ -69,7 +70,7 @@ def test_it_is_announced_first_and_then_runs_step_by_step_to_its_end(story):
         assert step(story, number, desk="library") is None
     assert story.desk("front", EndExercise, exercise=FIRST) is None
     assert story.board.exercise.ended is ExerciseEnd.DONE
-    assert story.board.exercised == {"two-at-once": story.now.wall_ms}
+    assert story.board.exercised == (ExerciseDone(1, "two-at-once", story.now.wall_ms),)
     assert story.desk("front", EndExercise, exercise=FIRST) is Rejection.NO_SUCH_EXERCISE
 
 
@@ -94,7 +95,7 @@ def test_it_ends_only_after_its_last_step_but_can_be_left_at_any_time(begun):
     assert begun.desk("front", EndExercise, exercise=FIRST) is Rejection.STEPS_LEFT
     assert begun.desk("library", LeaveExercise, exercise=FIRST) is None
     assert begun.board.exercise.ended is ExerciseEnd.LEFT
-    assert begun.board.exercised == {}
+    assert begun.board.exercised == ()
     assert begun.desk("library", LeaveExercise, exercise=FIRST) is Rejection.NO_SUCH_EXERCISE
 
 
@@ -134,7 +135,9 @@ def test_a_real_call_is_taken_as_ever_and_breaks_the_exercise_at_once(begun):
     assert raised[0] is CallRaised
     assert ExerciseEnded not in raised, "nothing stands between a press and its call"
     begun.at(begun.now_ms / 1000)
-    assert begun.seen[-1] == ExerciseEnded(by=None, exercise=FIRST, scenario="two-at-once", how=ExerciseEnd.BROKEN)
+    assert begun.seen[-1] == ExerciseEnded(
+        by=None, exercise=FIRST, scenario="two-at-once", how=ExerciseEnd.BROKEN, number=0
+    )
     assert begun.board.incidents, "the call goes on"
     assert step(begun, 2) is Rejection.NO_SUCH_EXERCISE
 
@@ -309,7 +312,28 @@ def test_the_record_has_no_more_standing_than_one_exercise_can_have(story):
         *("exercise-begun", "exercise-step", "exercise-paused", "exercise-ended"),
         *("exercise-note:1", "exercise-note:2", "exercise-note:3"),
     }
-    assert sorted(as_found(story.recorded).exercised) == [f"scenario-{number}" for number in range(1, 6)]
+    found = as_found(story.recorded).exercised
+    assert [(done.number, done.scenario) for done in found] == [
+        (number, f"scenario-{number}") for number in range(1, 6)
+    ]
+
+
+def test_only_the_newest_that_were_done_stand_and_their_numbers_go_on(story):
+    for number in range(1, DONE_KEPT + 4):
+        exercise = ExerciseId(f"aaaaaaaa-x{number}")
+        announce(story, steps=1)
+        step(story, 1, exercise)
+        story.desk("front", EndExercise, exercise=exercise)
+    assert [done.number for done in story.board.exercised] == list(range(4, DONE_KEPT + 4))
+    assert as_found(story.recorded).exercised == story.board.exercised
+
+
+def test_one_done_while_the_clock_is_not_known_has_no_time(story):
+    story.week_minute = None
+    announce(story, steps=1)
+    step(story, 1)
+    story.desk("front", EndExercise, exercise=FIRST)
+    assert story.board.exercised == (ExerciseDone(1, "two-at-once", 0),)
 
 
 def test_the_log_says_each_of_it_and_names_no_player(begun):
