@@ -26,7 +26,7 @@ def to_ics(its: ExerciseSet, titles: Mapping[ScenarioId, str], made: datetime) -
     calendar.add("x-wr-calname", its.title)
     for number, each in enumerate(its.assigned, start=1):
         calendar.add_component(_event(its, number, each, titles.get(each.scenario, each.scenario), made))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(its: ExerciseSet, number: int, each: Assigned, title: str, made: datetime) -> Event:

@@ -42,9 +42,7 @@ def exercise_line(event: AnyExerciseEvent, names: Names) -> str:
             return f"{NOTED[event.kind]}, noted in step {event.step} {names.actor(event.by)}: {event.says}"
         case ExerciseActionAgreed():
             return f"Agreed {names.actor(event.by)}: {event.says} Who: {event.owner}. By: {event.due_on}."
-        case ExerciseEnded(by=None):
-            return f"{ENDED[event.how]}."
         case ExerciseEnded():
-            return f"{ENDED[event.how]} {names.actor(event.by)}."
+            return f"{ENDED[event.how]}." if event.by is None else f"{ENDED[event.how]} {names.actor(event.by)}."
         case _:
             assert_never(event)
