@@ -13,14 +13,12 @@ from appliance.exercises.parse_sets import parse_set
 from appliance.exercises.scenario import ScenarioId
 from appliance.exercises.sets import Done, ExerciseSet, Standing, Stands, standings
 from appliance.exercises.text import as_text
-from appliance.exercises_file import shipped
+from appliance.exercises_file import shipped, text_of
 from appliance.plan.mistakes import Mistake, counted
 from appliance.plan.timezone import timezone_named
 from appliance.settings import Settings
 
 SOCKET = Settings().desk_socket
-BYTES_MAX = 1024 * 1024
-"""More than the largest file that is read: its own reader says that it is too long."""
 
 
 def main(arguments: list[str]) -> int:
@@ -134,15 +132,12 @@ def _read_set(file: Path) -> ExerciseSet:
 def _text_of(file: Path) -> str:
     """Read a file whole. Raises NotDoneError where it cannot be read, or is no text."""
     try:
-        with file.open("rb") as opened:
-            raw = opened.read(BYTES_MAX)
-        return raw.decode("utf-8").replace("\r\n", "\n")
+        text = text_of(file)
     except OSError as error:
         raise NotDoneError(f"handbell exercises: {said(error)}", 2) from error
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        mistake = Mistake("", line, "This is no UTF-8 text.", "Save the file as UTF-8, and check it again.")
-        raise _refused(file, (mistake,)) from error
+    if isinstance(text, Mistake):
+        raise _refused(file, (text,))
+    return text
 
 
 def _refused(file: Path, mistakes: tuple[Mistake, ...]) -> NotDoneError:

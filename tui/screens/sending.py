@@ -3,7 +3,16 @@
 from typing import Any
 
 from appliance.api.board.practice import DrillOverLine, ExerciseLine
-from appliance.core.ground.commands import ExerciseCommand
+from appliance.core.exercises.commands import (
+    AgreeOnAction,
+    AnnounceExercise,
+    EndExercise,
+    LeaveExercise,
+    NoteExercise,
+    PauseExercise,
+    ResumeExercise,
+    StepExercise,
+)
 from appliance.core.practice.commands import EndDrill
 from appliance.flows.building.many_rooms import NotTheWholeBuilding
 from appliance.flows.calls.reach import AsksReach
@@ -36,7 +45,16 @@ def flow_panel(flow: Flow[Any], known: Known) -> FlowPanel:
                 panel.open(MeasuredPanel(wanted))
             case ExerciseLine():
                 panel.open(ExercisePanel(known))
-            case ExerciseCommand():
+            case (
+                AnnounceExercise()
+                | StepExercise()
+                | PauseExercise()
+                | ResumeExercise()
+                | NoteExercise()
+                | AgreeOnAction()
+                | EndExercise()
+                | LeaveExercise()
+            ):
                 panel.open(ExercisePanel(known, wanted))
             case _:
                 _send(panel, wanted)

@@ -76,8 +76,8 @@ def exercise_line(board: Board, now: Moment, reads: Reads) -> ExerciseLine | Non
         state=state_of(board, on),
         step_ms=step_ms(on, now),
         announced_ms=on.announced.wall_ms,
-        began_ms=on.began and on.began.wall_ms,
-        ended_ms=on.ended_at and on.ended_at.wall_ms,
+        began_ms=None if on.began is None else on.began.wall_ms,
+        ended_ms=None if on.ended_at is None else on.ended_at.wall_ms,
         notes=tuple(
             ExerciseNoteLine(step=each.step, kind=each.kind, says=each.says if said else "") for each in on.notes
         ),
