@@ -210,8 +210,7 @@ class _Head:
                 continue
             role = self._page.word(known["role"], inside(at, "role"), [one.value for one in Role], "role")
             part = self._page.text(known["part"], inside(at, "part"))
-            own = (ACTED, CHILDREN) if about is Situation.WEAPON_SEEN else (ACTED,)
-            _check_words(self._page, inside(at, "part"), part, (*own, *_rows(about)))
+            _check_words(self._page, inside(at, "part"), part, (ACTED, *_rows(about)))
             if not role:
                 continue
             if role in taken:
@@ -269,7 +268,7 @@ def _word(page: Page, known: dict[str, object], name: str, words: type[Situation
 
 def _rows(about: Situation) -> tuple[Row, ...]:
     """Give what no text of such a scenario may have."""
-    return EVERYWHERE if about is Situation.WEAPON_SEEN else (*EVERYWHERE, WEAPONS)
+    return (*EVERYWHERE, CHILDREN if about is Situation.WEAPON_SEEN else WEAPONS)
 
 
 def _texts_of(step: Step) -> Iterator[tuple[str, str]]:

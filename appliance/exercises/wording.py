@@ -107,7 +107,7 @@ ACTED = _row(
 
 CHILDREN = _row(
     "is a child",
-    "No child has a part where a weapon is seen: take it out.",
+    "No child has a part, also in the story, where a weapon is seen: take it out.",
     r"child(?:ren)?",
     r"kids?",
     r"pupils?",
@@ -115,7 +115,7 @@ CHILDREN = _row(
     r"boys?",
     r"girls?",
 )
-"""Looked for in what a seat does where the scenario is about a weapon."""
+"""Looked for in each text of a scenario that is about a weapon."""
 
 
 def found_in(text: str, rows: tuple[Row, ...]) -> tuple[Found, ...]:

@@ -147,9 +147,15 @@ def test_where_a_weapon_is_seen_no_child_takes_part_or_has_a_seat() -> None:
         " practise this."
     ]
     assert told(weapon(OWN.replace("Takes the call.", "A student runs out."))) == [
-        'own.toml:11: scenario.seats[1].part: "student" is a child. No child has a part where a weapon is seen: take it'
-        " out."
+        'own.toml:11: scenario.seats[1].part: "student" is a child. No child has a part, also in the story, where a weapon'
+        " is seen: take it out."
     ]
+
+
+def test_where_a_weapon_is_seen_no_child_is_in_the_story_either() -> None:
+    (only,) = told(weapon(OWN.replace("It rings again.", "Two students are in the hall.")))
+    assert only.startswith('own.toml:24: step[0].injects[1].says: "students" is a child.')
+    assert told(OWN.replace("It rings again.", "Two students are in the hall.")) == []
 
 
 def test_students_may_take_part_in_other_ones() -> None:
