@@ -13,12 +13,14 @@ from appliance.api.restoring.messages import TakenUp
 from appliance.api.sticks import Carried
 from appliance.communications.guidance import Guidance
 from appliance.core.commands import DeskCommand
+from appliance.exercises.scenario import Scenario
 from appliance.flows.building.many_rooms import not_asked_again
 from appliance.flows.calls.at_once import ACKNOWLEDGE
 from appliance.flows.calls.responding import ARRIVE, arrival
 from appliance.flows.devices.carried import KEPT_TODAY
 from appliance.flows.duties.listing import after_sign_in
 from appliance.flows.flow import AskAgain, Dropped, Flow
+from appliance.flows.known import no_scenarios
 from appliance.flows.parts import Given, about, about_nothing
 from appliance.flows.people.pin import PIN_CHANGED
 from appliance.flows.practice.walk_test import TEST_PRESS
@@ -86,12 +88,15 @@ class ConsoleApp(AsksForPanels):
         now_ms: Callable[[], int] = monotonic_ms,
         looks: Looks = USUAL,
         guidance: Guidance | None = None,
+        scenarios: Callable[[], tuple[Scenario, ...]] = no_scenarios,
     ) -> None:
         super().__init__(DeskLink(path, desk, self._post_news))
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = looks.theme
-        self.model = ConsoleModel(desk=desk, nameless=looks.nameless, kiosk=looks.kiosk, guidance=guidance)
+        self.model = ConsoleModel(
+            desk=desk, nameless=looks.nameless, kiosk=looks.kiosk, guidance=guidance, scenarios=scenarios
+        )
         self.now_ms = now_ms
         self._blind = BlindScreen()
         self._aims = Aims()

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import functools
 import gc
 import os
 import sys
@@ -12,7 +13,12 @@ from appliance.plan.ids import DeskId
 from tui.clock import monotonic_ms
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from appliance.communications.guidance import Guidance
+    from appliance.exercises.scenario import Scenario
+
+    type Scenarios = Callable[[], tuple[Scenario, ...]]
 
 SOCKET = "/run/handbell/desk.sock"
 COLUMNS_MIN, LINES_MIN = 80, 24
@@ -28,7 +34,13 @@ def main(arguments: list[str] | None = None) -> int:
     guidance = _own_guidance(asked.communications) if asked.communications else None
     if isinstance(guidance, str):
         return _could_not(guidance)
-    return _plain(asked, desk, guidance) if asked.plain else _graphical(asked, desk, guidance)
+    own = _own_scenarios(asked.exercises)
+    if isinstance(own, str):
+        return _could_not(own)
+    scenarios = functools.partial(_scenarios, own)
+    if asked.plain:
+        return _plain(asked, desk, guidance, scenarios)
+    return _graphical(asked, desk, guidance, scenarios)
 
 
 def _own_guidance(file: Path) -> "Guidance | str":
@@ -44,20 +56,49 @@ def _own_guidance(file: Path) -> "Guidance | str":
     return parsed.guidance or f"It was not started, because the file of communications has mistakes.\n{mistakes}"
 
 
-def _plain(asked: argparse.Namespace, desk: DeskId | None, guidance: "Guidance | None") -> int:
+def _own_scenarios(files: list[Path]) -> "tuple[Scenario, ...] | str":
+    """Read the district's own scenarios. Give what they say, or every mistake in the first file that has one."""
+    found: list[Scenario] = []
+    for file in files:
+        from appliance.command_line import said  # noqa: PLC0415 (only a console that is given such a file pays for it)
+        from appliance.exercises_file import read  # noqa: PLC0415
+
+        try:
+            parsed = read(file)
+        except OSError as error:
+            return said(error)
+        if parsed.scenario is None:
+            mistakes = "\n".join(each.told(str(file)) for each in parsed.mistakes)
+            return f"It was not started, because the file of a scenario has mistakes.\n{mistakes}"
+        found.append(parsed.scenario)
+    return tuple(found)
+
+
+def _scenarios(own: "tuple[Scenario, ...]") -> "tuple[Scenario, ...]":
+    """Give the scenarios of table-top exercises: those that are shipped, and the district's own."""
+    from appliance.exercises_file import with_own  # noqa: PLC0415 (only whoever begins an exercise pays for it)
+
+    return with_own(own)
+
+
+def _plain(asked: argparse.Namespace, desk: DeskId | None, guidance: "Guidance | None", scenarios: "Scenarios") -> int:
     from tui.model import ConsoleModel  # noqa: PLC0415
     from tui.plain.console import PlainConsole  # noqa: PLC0415 (each console pays for its own imports only)
     from tui.plain.terminal import Terminal  # noqa: PLC0415
 
     async def sit() -> int:
         terminal = Terminal(sys.stdin.fileno(), sys.stdout.fileno(), monotonic_ms)
-        model = ConsoleModel(desk=desk, nameless=asked.counter, kiosk=asked.kiosk, guidance=guidance)
+        model = ConsoleModel(
+            desk=desk, nameless=asked.counter, kiosk=asked.kiosk, guidance=guidance, scenarios=scenarios
+        )
         return await PlainConsole(asked.socket, model, terminal).run()
 
     return asyncio.run(sit())
 
 
-def _graphical(asked: argparse.Namespace, desk: DeskId | None, guidance: "Guidance | None") -> int:
+def _graphical(
+    asked: argparse.Namespace, desk: DeskId | None, guidance: "Guidance | None", scenarios: "Scenarios"
+) -> int:
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         return _could_not(
             "The console needs a terminal for itself. Start it without a pipe and without sending its output to a file, "
@@ -66,7 +107,7 @@ def _graphical(asked: argparse.Namespace, desk: DeskId | None, guidance: "Guidan
     size = os.get_terminal_size()
     if size.columns < COLUMNS_MIN or size.lines < LINES_MIN:
         if asked.kiosk:  # nobody is there to choose: large letters on a small screen must not leave it empty
-            return _plain(asked, desk, guidance)
+            return _plain(asked, desk, guidance, scenarios)
         return _could_not(
             f"This terminal has {size.columns} columns and {size.lines} lines; "
             f"the console needs {COLUMNS_MIN} by {LINES_MIN}. Make the window larger, or start it with --plain."
@@ -77,7 +118,7 @@ def _graphical(asked: argparse.Namespace, desk: DeskId | None, guidance: "Guidan
 
     gc.freeze()  # what was imported stays: looking through all of it for garbage would take as long as several frames
     looks = Looks(asked.theme, nameless=asked.counter, kiosk=asked.kiosk)
-    app = ConsoleApp(asked.socket, desk, looks=looks, guidance=guidance)
+    app = ConsoleApp(asked.socket, desk, looks=looks, guidance=guidance, scenarios=scenarios)
     app.run()
     return app.return_code or 0
 
@@ -105,6 +146,14 @@ def _parser() -> argparse.ArgumentParser:
         "--counter",
         action="store_true",
         help="visitors see this screen: the board shows nobody's name (a panel you open still does)",
+    )
+    parser.add_argument(
+        "--exercises",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a scenario of your own for table-top exercises, beside those that are shipped; give it once for each file",
     )
     parser.add_argument(
         "--communications",

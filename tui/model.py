@@ -3,6 +3,7 @@
 Times `now_ms` and `arrived_ms` are readings of one local monotonic clock in milliseconds.
 """
 
+from collections.abc import Callable
 from copy import replace
 from dataclasses import dataclass
 
@@ -13,9 +14,10 @@ from appliance.api.desk.plan import PersonLine, PlanFacts
 from appliance.api.restoring.messages import Copy
 from appliance.api.sticks import Stick
 from appliance.communications.guidance import Guidance
+from appliance.exercises.scenario import Scenario
 from appliance.flows.box.new_box import is_offered
 from appliance.flows.building.many_rooms import answered_by_response, banner_words, still_asked
-from appliance.flows.known import Known
+from appliance.flows.known import Known, no_scenarios
 from appliance.flows.sentences import NO_CALL, only_watches
 from appliance.flows.undo import to_undo
 from appliance.plan.ids import DeskId, IncidentId
@@ -60,6 +62,8 @@ class ConsoleModel:
     lost_ms: int = 0
     sticks: tuple[Stick, ...] = ()
     copies: tuple[Copy, ...] = ()
+    scenarios: Callable[[], tuple[Scenario, ...]] = no_scenarios
+    """Gives the scenarios of table-top exercises; they are read when first asked for."""
     answered: frozenset[IncidentId] = frozenset()
 
     # ---- what comes in
@@ -121,7 +125,9 @@ class ConsoleModel:
     @property
     def known(self) -> Known:
         """What the acts of this desk go by, as the board came."""
-        return Known(self.desk, self.view, self.facts, 0, self.calls, self.sticks, self.copies)
+        return Known(
+            self.desk, self.view, self.facts, 0, self.calls, self.sticks, self.copies, scenarios=self.scenarios
+        )
 
     def known_at(self, now_ms: int) -> Known:
         """The same at a moment, with what this desk is asked then."""

@@ -17,6 +17,7 @@ from appliance.core.building import events as building
 from appliance.core.calls import events as calls
 from appliance.core.devices import events as devices
 from appliance.core.district import events as district
+from appliance.core.exercises import events as exercises
 from appliance.core.ground import events as box
 from appliance.core.ground.words import PracticeCall
 from appliance.core.listed import events as listed
@@ -78,6 +79,9 @@ holds("detail")(building.ResponseStarted)
 holds("name")(practice.DrillStarted)
 holds("name")(practice.DrillPlanned)
 holds("name")(practice.DrillMeasured)
+# what is talked about at a table; a scenario tells of no call and of nobody
+holds("scenario title")(exercises.ExerciseAnnounced)
+holds("scenario")(exercises.ExerciseEnded)
 holds("detail")(devices.TroubleRaised)
 holds("epoch device_key reason plan_digest clock signature")(box.EpochStarted)
 holds("by digest")(box.PlanAdopted)
@@ -108,5 +112,7 @@ holds(names="name")(people.DayChecked)
 holds(notes="text")(calls.NoteAdded)
 # `place` holds only words here, which are read afterwards; an open call tells its place to everybody
 holds(notes="place")(calls.CallRaisedElsewhere)
+holds(notes="says")(exercises.ExerciseNoted)
+holds("due_on", notes="says", names="owner")(exercises.ExerciseActionAgreed)
 holds(reasons="reason")(devices.ButtonOutOfService)
 holds(reasons="reason")(devices.TroubleShelved)

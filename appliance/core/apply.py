@@ -24,11 +24,13 @@ from appliance.core.district.events import (
     TailBroughtBack,
 )
 from appliance.core.events import Event
+from appliance.core.exercises import folding as exercises
 from appliance.core.ground.events import (
     BuildingEvent,
     DeviceEvent,
     DistrictEvent,
     EpochStarted,
+    ExerciseEvent,
     IncidentEvent,
     ListedEvent,
     PersonEvent,
@@ -60,6 +62,8 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
             building.fold(board, event, at)
         case PracticeEvent():
             practice.fold(board, event, at)
+        case ExerciseEvent():
+            exercises.fold(board, event, at)
         case PersonEvent():
             people.fold(board, event, at)
         case DistrictEvent():
@@ -82,6 +86,7 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
     devices.begins_anew(board, at)
     building.begins_anew(board, at)
     practice.begins_anew(board, at)
+    exercises.begins_anew(board, at)
     calls.begins_anew(board, event, at)
 
 

@@ -12,9 +12,29 @@ from appliance.core.ground.incident import Incident
 from appliance.core.ground.last_act import LastAct
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import Place, Spot, planned_place
-from appliance.core.ground.words import Actor, BuildingResponse, Cause, Counting, PracticeCall, RoomAnswer, Source
+from appliance.core.ground.words import (
+    Actor,
+    BuildingResponse,
+    Cause,
+    Counting,
+    ExerciseEnd,
+    ExerciseNoteKind,
+    PracticeCall,
+    RoomAnswer,
+    Source,
+)
 from appliance.core.listed.known import Known as KnownListed
-from appliance.plan.ids import ButtonId, CheckInId, DeskId, DrillId, DrillPlanId, IncidentId, PersonId, RoomId
+from appliance.plan.ids import (
+    ButtonId,
+    CheckInId,
+    DeskId,
+    DrillId,
+    DrillPlanId,
+    ExerciseId,
+    IncidentId,
+    PersonId,
+    RoomId,
+)
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN, Kind
 
@@ -82,6 +102,62 @@ class DrillOver(msgspec.Struct, frozen=True):
     calls: tuple[PracticeCall, ...]
     calls_made: int
     interrupted: bool
+
+
+class ExerciseNote(msgspec.Struct, frozen=True):
+    """What the table said in a step."""
+
+    step: int
+    kind: ExerciseNoteKind
+    says: str
+
+
+class ExerciseAction(msgspec.Struct, frozen=True):
+    """What the table agreed to change. `due_on` is a date: 2026-12-02."""
+
+    says: str
+    owner: str
+    due_on: str
+
+
+class Exercise(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest table-top exercise: announced, running, or over. `step` is 0 until it begins. `ends_ms` is on the monotonic clock."""
+
+    exercise: ExerciseId
+    scenario: str
+    title: str
+    steps: int
+    minutes: int
+    announced: Moment
+    ends_ms: int
+    began: Moment | None = None
+    step: int = 0
+    step_since: Moment | None = None
+    paused: Moment | None = None
+    away_ms: int = 0
+    """How long this step waited in pauses that are over."""
+    notes: tuple[ExerciseNote, ...] = ()
+    actions: tuple[ExerciseAction, ...] = ()
+    ended: ExerciseEnd | None = None
+    ended_at: Moment | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is announced or running."""
+        return self.ended is None
+
+    @property
+    def written(self) -> int:
+        """The number of notes and agreements."""
+        return len(self.notes) + len(self.actions)
+
+
+class ExerciseDone(msgspec.Struct, frozen=True):
+    """An exercise that was done to its end, and when, by the wall clock (ms); 0 if that clock could not be trusted."""
+
+    number: int
+    scenario: str
+    wall_ms: int
 
 
 class WalkTest(msgspec.Struct, frozen=True):
@@ -158,7 +234,8 @@ class Board:
     """A working copy: `apply` changes it, and all other code only reads it. Two boards are equal when they hold the same state.
 
     `incidents` holds the open ones in order of arrival. `counters` holds the highest recorded count of each counting. `calls` says
-    how many numbers were given so far; `drills` and `check_ins` count those of this epoch. `watching_since_ms`: when supervision
+    how many numbers were given so far; `drills`, `exercises` and `check_ins`
+    count those of this epoch. `watching_since_ms`: when supervision
     began (at the start of the epoch, or when the plan was adopted). `families_back_ms`: when a family's trouble was last over.
     """
 
@@ -186,6 +263,10 @@ class Board:
     drill_over: DrillOver | None = None
     drill_real_at: DeskId | None = field(default=None, compare=False)
     """The desk at which somebody said that the last drill was real. It is not known any more after a restart."""
+    exercise: Exercise | None = None
+    """The newest one, also once it is over, until the next is announced."""
+    exercised: tuple[ExerciseDone, ...] = ()
+    """The newest exercises that were done to their end, in order."""
     response: RunningResponse | None = None
     check_in: RoomCheckIn | None = None
     walk_test: WalkTest | None = None
@@ -196,6 +277,7 @@ class Board:
     counters: dict[Counting, int] = field(default_factory=dict)
     calls: int = 0
     drills: int = 0
+    exercises: int = 0
     plans_made: int = 0
     """How many drills were planned in this epoch."""
     check_ins: int = 0

@@ -11,6 +11,8 @@ from appliance.core.calls.commands import FromDesk as CallsFromDesk
 from appliance.core.devices.commands import AnyDeviceCommand, ReportRestored, ReportTrouble
 from appliance.core.devices.commands import FromDesk as DevicesFromDesk
 from appliance.core.district.commands import AnyDistrictCommand
+from appliance.core.exercises.commands import AnyExerciseCommand
+from appliance.core.exercises.commands import FromDesk as ExercisesFromDesk
 from appliance.core.ground.commands import AdoptPlan, Look
 from appliance.core.listed.commands import AnyListedCommand
 from appliance.core.people.commands import AnyPersonCommand
@@ -18,13 +20,16 @@ from appliance.core.people.commands import FromDesk as PeopleFromDesk
 from appliance.core.practice.commands import AnyPracticeCommand
 from appliance.core.practice.commands import FromDesk as PracticeFromDesk
 
-type DeskCommand = CallsFromDesk | BuildingFromDesk | PracticeFromDesk | DevicesFromDesk | PeopleFromDesk
+type DeskCommand = (
+    CallsFromDesk | BuildingFromDesk | PracticeFromDesk | ExercisesFromDesk | DevicesFromDesk | PeopleFromDesk
+)
 """What a desk may ask for. All other commands come from inside the program, or from people who may do more than a desk."""
 
 type AnyCommand = (
     AnyCallCommand
     | AnyBuildingCommand
     | AnyPracticeCommand
+    | AnyExerciseCommand
     | AnyDeviceCommand
     | AnyPersonCommand
     | AnyDistrictCommand

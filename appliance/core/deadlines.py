@@ -24,6 +24,7 @@ from appliance.core.devices import chatter, damping, shelf
 from appliance.core.devices.service import times_up
 from appliance.core.devices.supervision import Heard, silences, supervision_deadline
 from appliance.core.events import Event
+from appliance.core.exercises import running as exercises
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import Awaited, Stage
@@ -75,6 +76,7 @@ def _in_the_house(board: Board, heard: Heard, now: Moment) -> list[Event]:
     events += left_behind(board)
     if board.walk_test is not None and board.walk_test.ends_ms <= now.mono_ms:
         events.append(WalkTestEnded(button=board.walk_test.button))
+    events += exercises.times_up(board, now)
     events += times_up(board, heard, now)
     events += shelf.times_up(board, now)
     events += silences(board, heard, now)
@@ -98,6 +100,9 @@ def _house_moments(board: Board, heard: Heard) -> Iterator[int]:
         yield board.drill.ends_ms
     if board.walk_test is not None:
         yield board.walk_test.ends_ms
+    exercise_ms = exercises.due_ms(board)
+    if exercise_ms is not None:
+        yield exercise_ms
     for out in board.out_of_service.values():
         yield out.ends_ms
     for shelved in board.shelved.values():

@@ -20,12 +20,15 @@ from appliance.core.devices.supervision import Heard
 from appliance.core.district import copies, statements
 from appliance.core.district.commands import AnyDistrictCommand, NoteRecovery
 from appliance.core.events import Event
+from appliance.core.exercises import deciding as exercises
+from appliance.core.exercises.commands import AnyExerciseCommand
 from appliance.core.ground.commands import (
     AdoptPlan,
     BuildingCommand,
     CallCommand,
     DeviceCommand,
     DistrictCommand,
+    ExerciseCommand,
     ListedCommand,
     Look,
     PersonCommand,
@@ -44,7 +47,9 @@ from appliance.core.practice.walk_tests import press
 
 type FromInside = RaiseCall | PressSafe | Look | ReportTrouble | ReportRestored | ReportPulse | AdoptPlan
 """What the building and the box report themselves."""
-type Asked = AnyCallCommand | AnyDeviceCommand | AnyBuildingCommand | AnyPracticeCommand | AnyPersonCommand
+type Asked = (
+    AnyCallCommand | AnyDeviceCommand | AnyBuildingCommand | AnyPracticeCommand | AnyExerciseCommand | AnyPersonCommand
+)
 """What people ask for."""
 
 
@@ -110,6 +115,8 @@ def _asked(board: Board, heard: Heard, command: Asked, by: Actor, now: Moment) -
             return [*real_begins(board, by), *decided]  # practice ends before anything real begins
         case PracticeCommand():
             return practice.decide(board, heard, command, by, now)
+        case ExerciseCommand():
+            return exercises.decide(board, command, by, now)
         case DeviceCommand():
             return devices.decide(board, heard, command, by, now)
         case PersonCommand():

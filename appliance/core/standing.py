@@ -12,11 +12,13 @@ from appliance.core.calls.events import CallRaised, CallRaisedElsewhere, Pressed
 from appliance.core.devices import standing as devices
 from appliance.core.district import standing as district
 from appliance.core.events import Event
+from appliance.core.exercises import standing as exercises
 from appliance.core.ground.events import (
     BuildingEvent,
     DeviceEvent,
     DistrictEvent,
     EpochStarted,
+    ExerciseEvent,
     IncidentEvent,
     ListedEvent,
     PersonEvent,
@@ -44,6 +46,8 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return building.changes(event)
         case PracticeEvent():
             return practice.changes(event)
+        case ExerciseEvent():
+            return exercises.changes(event)
         case DistrictEvent():
             return district.changes(event)
         case ListedEvent():

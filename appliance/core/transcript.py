@@ -7,11 +7,13 @@ from appliance.core.calls.sentences import call_line
 from appliance.core.devices.sentences import device_line
 from appliance.core.district.sentences import district_line
 from appliance.core.events import Event
+from appliance.core.exercises.sentences import exercise_line
 from appliance.core.ground.events import (
     BuildingEvent,
     DeviceEvent,
     DistrictEvent,
     EpochStarted,
+    ExerciseEvent,
     IncidentEvent,
     ListedEvent,
     PersonEvent,
@@ -38,6 +40,8 @@ def line(event: Event, index: PlanIndex) -> str:
             return building_line(event, names)
         case PracticeEvent():
             return practice_line(event, names)
+        case ExerciseEvent():
+            return exercise_line(event, names)
         case PersonEvent():
             return person_line(event, names)
         case DistrictEvent():

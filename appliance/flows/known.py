@@ -1,5 +1,6 @@
 """What a desk knows when a person begins an act: the board, the plan, which desk it is. Pure values."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -10,10 +11,16 @@ from appliance.api.board.supervised import NotNowLine
 from appliance.api.desk.plan import PersonLine, PlanFacts
 from appliance.api.restoring.messages import Copy, Laid
 from appliance.api.sticks import Stick
+from appliance.exercises.scenario import Scenario
 from appliance.flows.undo import to_undo
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.plan.model import Role
+
+
+def no_scenarios() -> tuple[Scenario, ...]:
+    """Give no scenario: this console has none."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +29,7 @@ class Known:
 
     `passed_ms` is how long ago the board came. `calls` are in the order in which this desk shows them. `sticks` and `copies` are those
     that were found last. `laid` is the record that is laid ready to be taken up. `many_rooms` is what this desk is asked about the whole
-    building.
+    building. `scenarios` gives the scenarios of table-top exercises that this console has: they are read when first asked for.
     """
 
     desk: DeskId | None = None
@@ -34,6 +41,7 @@ class Known:
     copies: tuple[Copy, ...] = ()
     laid: Laid | None = None
     many_rooms: tuple[ManyRoomsLine, ...] = ()
+    scenarios: Callable[[], tuple[Scenario, ...]] = no_scenarios
 
     def call(self, incident: IncidentId) -> CallCard | None:
         """Give an open call by its incident."""

@@ -15,6 +15,7 @@ from appliance.core.devices.events import ButtonOutOfService, ButtonsTakenOver, 
 from appliance.core.devices.rank import highest_rank
 from appliance.core.district.events import NoticeTaken
 from appliance.core.events import Event
+from appliance.core.exercises.events import ExerciseAnnounced
 from appliance.core.ground.events import EpochStarted, IncidentEvent
 from appliance.core.ground.place import Place
 from appliance.core.ground.stands import Stands
@@ -167,6 +168,7 @@ def _stays_in_doubt(event: Event) -> bool:
             | ButtonOutOfService()
             | DrillStarted()
             | DrillPlanned()
+            | ExerciseAnnounced()
         ):
             return False
         case _:

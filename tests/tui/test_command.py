@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.appliance.exercises.texts import OWN
 from tests.system.box import HANDBELL
 from tui.command import main
 
@@ -41,6 +42,22 @@ def test_a_districts_own_file_with_mistakes_starts_nothing(tmp_path: Path, capsy
     assert f'{file}:1: communications: "name" is missing. Add it.' in said
     assert main(["--communications", str(tmp_path / "none.toml")]) == 1
     assert "none.toml could not be used" in capsys.readouterr().err
+
+
+def test_a_scenario_of_ones_own_with_mistakes_starts_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
+    good.write_text(OWN, encoding="utf-8")
+    bad.write_text(OWN.replace("A room calls.", "A siren goes."), encoding="utf-8")
+    assert main(["--exercises", str(good), "--exercises", str(bad)]) == 1
+    said = capsys.readouterr().err
+    assert "It was not started, because the file of a scenario has mistakes." in said
+    assert f'{bad}:21: step[0].says: "siren" makes a noise that can be taken for real.' in said
+    assert main(["--exercises", str(tmp_path / "none.toml")]) == 1
+    assert "none.toml could not be used" in capsys.readouterr().err
+    assert main(["--exercises", str(good)]) == 1
+    assert "needs a terminal" in capsys.readouterr().err, "a sound one is in nobody's way"
 
 
 def test_help_names_the_socket_and_where_it_comes_from(capsys: pytest.CaptureFixture[str]) -> None:

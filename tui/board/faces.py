@@ -24,6 +24,7 @@ from appliance.flows.calls.pressed import (
 )
 from appliance.flows.calls.responders import several, unheard
 from appliance.flows.naming import going_words
+from appliance.flows.practice.exercise_words import in_a_line
 from appliance.flows.practice.untimed import real_too
 from appliance.flows.zone import zone_at
 from appliance.plan.ids import DeskId, IncidentId
@@ -180,6 +181,8 @@ def banners(
         )
         if real := real_too(view.drill.untimed):
             found.append(Banner(Level.PRACTICE, real))
+    if view.exercise and (talked := in_a_line(view.exercise, passed_ms)):
+        found.append(Banner(Level.PRACTICE, talked))
     found += [] if asked else test
     if view.here and not view.here.attended:
         found.append(Banner(Level.WARNING, "This desk counts as UNATTENDED. Press any key if you are here."))

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from appliance.exercises_file import shipped
 from appliance.plan.ids import DeskId
 from tui.app import ConsoleApp
 from tui.demo.school import School, open_pipe
@@ -27,7 +28,7 @@ class DemoConsole(ConsoleApp):
     ]
 
     def __init__(self, school: School, pipe: Path) -> None:
-        super().__init__(school.desk_socket, DeskId("front"))
+        super().__init__(school.desk_socket, DeskId("front"), scenarios=shipped)
         self._school = school
         self._pipe = open_pipe(pipe)
 

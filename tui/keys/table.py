@@ -26,6 +26,7 @@ from appliance.flows.people.sign_day import MORNING
 from appliance.flows.people.sign_in import SIGN_IN, WHO_IS_HERE
 from appliance.flows.practice.drill import START_DRILL
 from appliance.flows.practice.drill import begun as begun_practice
+from appliance.flows.practice.exercise import EXERCISE, EXERCISE_ON_SCREEN
 from appliance.flows.practice.real import MAKE_DRILL_REAL, MAKE_REAL
 from appliance.flows.practice.walk_test import TEST_PRESS, WALK_TEST
 from appliance.flows.practice.walk_test import begun as begun_test
@@ -424,6 +425,18 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         flow=NOT_NOW,
         example="not now Ana Reyes",
         on_screen=GOING,
+    ),
+    Key(
+        "4",
+        "exercise",
+        "Exercise",
+        "Talk through a scenario at a table, step by step; write down what was said. Nothing rings, and a real call ends it.",
+        Group.HOUSE,
+        acts=True,
+        flow=EXERCISE,
+        building=True,
+        example="exercise next",
+        on_screen=EXERCISE_ON_SCREEN,
     ),
     Key(
         "ctrl+p",

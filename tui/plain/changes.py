@@ -26,6 +26,7 @@ from tui.plain.building.changes import building_changes, many_rooms_asked
 from tui.plain.calls.tap_outs import tap_out_changes
 from tui.plain.change import Change
 from tui.plain.practice.changes import practice_changes
+from tui.plain.practice.exercise import exercise_changes
 from tui.plain.sentences import in_a_breath, name_owed, near_by, not_delivered, opened, overdue, standing, what_to_type
 from tui.plain.told import either_of
 
@@ -51,7 +52,8 @@ def changes(before: ConsoleModel, after: ConsoleModel, since_ms: int, now_ms: in
         return []
     owed = owed_anew(before, after, since_ms, now_ms)
     house = _house(before.view, after.view, owed, after.desk)
-    return [*_calls(before, after, owed), *many_rooms_asked(before, after), *house]
+    talked = exercise_changes(before, after, since_ms, now_ms)
+    return [*_calls(before, after, owed), *many_rooms_asked(before, after), *house, *talked]
 
 
 def told_at_once(before: ConsoleModel, after: ConsoleModel, since_ms: int, now_ms: int) -> list[Change]:

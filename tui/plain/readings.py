@@ -49,6 +49,7 @@ from tui.plain.building.changes import many_rooms_words
 from tui.plain.calls.tap_outs import whole_tap_out
 from tui.plain.history import WITHHELD
 from tui.plain.practice.changes import untimed_words, walk_test_words
+from tui.plain.practice.exercise import exercise_standing
 from tui.plain.records.words import RECORD_WORDS, RECORDS, record_help
 from tui.plain.sentences import in_a_breath, standing, whole
 from tui.plain.told import listed, tap_outs_of
@@ -82,7 +83,20 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     unsure = [f"{MAY_BE_OPEN}. When it is done, type: {CLEAR.name}"] if rooms_to_ask(view) else []
     signs = asking_signs(view, zone_at(view), BY_ACTION["restore"].shown)
     code = [f"Code {'. '.join(signs)}"] if signs else []
-    said = [*disk, *dark, *unsure, *asked, *response, *rooms, *drill, *test, *calls, *tap_outs, *code]
+    said = [
+        *disk,
+        *dark,
+        *unsure,
+        *asked,
+        *response,
+        *rooms,
+        *drill,
+        *test,
+        *exercise_standing(model),
+        *calls,
+        *tap_outs,
+        *code,
+    ]
     return [*said, _signs_of_life(model, now_ms)]
 
 

@@ -5,12 +5,14 @@ question is said again after it. Only a record waits until no question is open: 
 is asked for, a line that is a command is held until a person says which it is.
 """
 
+from copy import replace
 from functools import partial
 
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.core.ground.commands import Command
 from appliance.flows.duties.noting import OWED
 from appliance.flows.flow import AskAgain
+from appliance.flows.known import Known
 from appliance.flows.sentences import TYPE_YES_OR_NO
 from appliance.plan.ids import IncidentId
 from tui.keys.key import About
@@ -95,7 +97,7 @@ class Talk:
     def take(self, line: Line, model: ConsoleModel, now_ms: int) -> Answer:
         """What follows from one line."""
         if self._draft:
-            self._draft.known = model.known
+            self._draft.known = _known_at(model, now_ms)
         answer = self._follows(line.text.split(), line, model, now_ms)
         self._line_ms = now_ms if isinstance(answer, AboutRecords) else line.ended_ms
         if self.question:  # ENTER may have been meant for what was said before
@@ -267,21 +269,21 @@ class Talk:
         if act.hides and without_lead(rest, act.parts[0].lead):
             return Says([NOT_ON_THIS_LINE.format(word=act.word)])
         if act.concerns is About.HOUSE:
-            return self._go_on(self._begun(act, None, rest, model), line)
+            return self._go_on(self._begun(act, None, rest, line, model), line)
         number, after = number_and_rest(rest)
         if number is not None and act.parts and act.parts[0].counts and not self._told.calls.knows(number):
             number, after = None, rest  # "note 3 pupils left" speaks of pupils where no call 3 ever was
         meant = self._target(act, number, line, model)
         if isinstance(meant, str):
             return Says([meant])
-        return self._go_on(self._begun(act, meant.incident, after, model), line)
+        return self._go_on(self._begun(act, meant.incident, after, line, model), line)
 
-    def _begun(self, act: Act, incident: IncidentId | None, rest: list[str], model: ConsoleModel) -> Draft:
+    def _begun(self, act: Act, incident: IncidentId | None, rest: list[str], line: Line, model: ConsoleModel) -> Draft:
         """Typed anew, it takes the place of its own open question, unless that would lose what nobody typed again."""
         now = self._draft
         if now and now.act is act and now.incident == incident and (incident or not now.answers):
             self._close()
-        return Draft(act, incident, rest, why_nobody, model.known)
+        return Draft(act, incident, rest, why_nobody, _known_at(model, line.ended_ms))
 
     def _target(self, act: Act, number: int | None, line: Line, model: ConsoleModel) -> CallCard | TapOutLine | str:
         if act.concerns is About.TAP_OUT:
@@ -327,3 +329,8 @@ class Talk:
         self._open.append(draft)
         draft.asked_ms = line.ended_ms
         return Says([*again, *draft.sentences()])
+
+
+def _known_at(model: ConsoleModel, now_ms: int) -> Known:
+    """What the acts of this desk go by at a moment."""
+    return replace(model.known, passed_ms=now_ms - model.arrived_ms)

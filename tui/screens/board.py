@@ -35,6 +35,7 @@ from tui.screens.panel import Panel
 from tui.screens.people.morning import MorningPanel
 from tui.screens.people.resources import ResourcesPanel
 from tui.screens.practice.drill import DrillEndedPanel
+from tui.screens.practice.exercise import ExercisePanel
 from tui.widgets.banners import Banners
 from tui.widgets.call_list import CallList
 from tui.widgets.calm_view import CalmView
@@ -117,7 +118,7 @@ class BoardScreen(Screen[None]):
             about=target(model.selected, model.lines),
         )
         self.query_one(EndedCalls).show(model.ended(now_ms))
-        if model.view and isinstance(self.panel, TroublesPanel | MorningPanel | DrillEndedPanel):
+        if model.view and isinstance(self.panel, TroublesPanel | MorningPanel | DrillEndedPanel | ExercisePanel):
             self.panel.follow(model.view, now_ms - model.arrived_ms, model.uncovered)
         if model.view and isinstance(self.panel, FlowPanel | CheckInPanel):
             self.panel.follow(model.known_at(now_ms))

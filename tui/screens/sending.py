@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from appliance.api.board.practice import DrillOverLine
+from appliance.api.board.practice import DrillOverLine, ExerciseLine
+from appliance.core.exercises.commands import (
+    AgreeOnAction,
+    AnnounceExercise,
+    EndExercise,
+    LeaveExercise,
+    NoteExercise,
+    PauseExercise,
+    ResumeExercise,
+    StepExercise,
+)
 from appliance.core.practice.commands import EndDrill
 from appliance.flows.building.many_rooms import NotTheWholeBuilding
 from appliance.flows.calls.reach import AsksReach
@@ -18,6 +28,7 @@ from tui.screens.calls.reach import ReachPanel
 from tui.screens.flow import FlowPanel
 from tui.screens.panel import Panel
 from tui.screens.practice.drill import DrillEndedPanel, MeasuredPanel
+from tui.screens.practice.exercise import ExercisePanel
 
 
 def flow_panel(flow: Flow[Any], known: Known) -> FlowPanel:
@@ -33,6 +44,19 @@ def flow_panel(flow: Flow[Any], known: Known) -> FlowPanel:
                 panel.open(DrillEndedPanel(wanted))
             case DrillOverLine():
                 panel.open(MeasuredPanel(wanted))
+            case ExerciseLine():
+                panel.open(ExercisePanel(known))
+            case (
+                AnnounceExercise()
+                | StepExercise()
+                | PauseExercise()
+                | ResumeExercise()
+                | NoteExercise()
+                | AgreeOnAction()
+                | EndExercise()
+                | LeaveExercise()
+            ):
+                panel.open(ExercisePanel(known, wanted))
             case _:
                 _send(panel, wanted)
 

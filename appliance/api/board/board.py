@@ -5,7 +5,14 @@ import msgspec
 from appliance.api.board.building import CheckInView, DayCheckLine, ManyRoomsLine, ResponseLine
 from appliance.api.board.calls import CallCard, EndedCall, TapOutLine
 from appliance.api.board.outside import AskingLine, CopyLine, DistrictLine
-from appliance.api.board.practice import DrillLine, DrillOverLine, PlannedDrillLine, WalkTestLine, WalkTestOverLine
+from appliance.api.board.practice import (
+    DrillLine,
+    DrillOverLine,
+    ExerciseLine,
+    PlannedDrillLine,
+    WalkTestLine,
+    WalkTestOverLine,
+)
 from appliance.api.board.supervised import (
     CarriedLine,
     CutOffLine,
@@ -22,7 +29,7 @@ from appliance.api.contents import holds
 # `here` has the name of the person who signed in at this desk: people must see in whose name they act
 @holds(
     "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard "
-    "buttons_planned zones test_over out_of_service cut_off ended tap_outs planned drill_over response "
+    "buttons_planned zones test_over out_of_service cut_off ended tap_outs planned drill_over exercise response "
     "check_in many_rooms day_check day_unchecked district copy asking power spares_power carried not_now ways_lost new "
     "replaces proven timezone",
     desk="here",
@@ -62,6 +69,7 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     planned: tuple[PlannedDrillLine, ...] = ()
     """Drills that somebody means to start, the next one first."""
     drill_over: DrillOverLine | None = None
+    exercise: ExerciseLine | None = None
     response: ResponseLine | None = None
     check_in: CheckInView | None = None
     many_rooms: tuple[ManyRoomsLine, ...] = ()

@@ -2,8 +2,18 @@
 and no clock.
 """
 
-from appliance.api.board.practice import DrillLine, DrillOverLine, PlannedDrillLine, PracticeLine
+from appliance.api.access import Reads
+from appliance.api.board.practice import (
+    DrillLine,
+    DrillOverLine,
+    ExerciseActionLine,
+    ExerciseLine,
+    ExerciseNoteLine,
+    PlannedDrillLine,
+    PracticeLine,
+)
 from appliance.core.board import Board
+from appliance.core.exercises.state import state_of, step_ms
 from appliance.core.ground.moment import Moment
 from appliance.plan.ids import DeskId, RoomId
 
@@ -46,6 +56,35 @@ def drill_over_line(board: Board) -> DrillOverLine | None:
         calls_made=over.calls_made,
         interrupted=over.interrupted,
         made_real_at=_desk_name(board, board.drill_real_at),
+    )
+
+
+def exercise_line(board: Board, now: Moment, reads: Reads) -> ExerciseLine | None:
+    """Give the newest table-top exercise, with what was written down in it as far as it may be read."""
+    on = board.exercise
+    if on is None:
+        return None
+    said, agreed = reads.may(ExerciseNoteLine, "says"), reads.may(ExerciseActionLine, "says")
+    named = reads.may(ExerciseActionLine, "owner")
+    return ExerciseLine(
+        exercise=on.exercise,
+        scenario=on.scenario,
+        title=on.title,
+        step=on.step,
+        steps=on.steps,
+        minutes=on.minutes,
+        state=state_of(board, on),
+        step_ms=step_ms(on, now),
+        announced_ms=on.announced.wall_ms,
+        began_ms=None if on.began is None else on.began.wall_ms,
+        ended_ms=None if on.ended_at is None else on.ended_at.wall_ms,
+        notes=tuple(
+            ExerciseNoteLine(step=each.step, kind=each.kind, says=each.says if said else "") for each in on.notes
+        ),
+        actions=tuple(
+            ExerciseActionLine(says=each.says if agreed else "", owner=each.owner if named else "", due_on=each.due_on)
+            for each in on.actions
+        ),
     )
 
 

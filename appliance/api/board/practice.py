@@ -3,8 +3,9 @@
 import msgspec
 
 from appliance.api.contents import holds
-from appliance.core.ground.words import PracticeCall
-from appliance.plan.ids import ButtonId, DrillPlanId, IncidentId, RoomId
+from appliance.core.exercises.state import ExerciseState
+from appliance.core.ground.words import ExerciseNoteKind, PracticeCall
+from appliance.plan.ids import ButtonId, DrillPlanId, ExerciseId, IncidentId, RoomId
 
 
 @holds("drill name rooms ends_in_ms untimed")
@@ -81,3 +82,43 @@ class WalkTestOverLine(msgspec.Struct, frozen=True, kw_only=True):
     ended_ms: int
     wall_ms: int
     """When the test ended, by the box's wall clock."""
+
+
+@holds("step kind", notes="says")
+class ExerciseNoteLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What the table said in a step. `says` is empty for a reader who may not read it."""
+
+    step: int
+    kind: ExerciseNoteKind
+    says: str
+
+
+@holds("due_on", notes="says", names="owner")
+class ExerciseActionLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What the table agreed to change, who does it, and by which date: 2026-12-02. Texts are empty for a reader who may not read them."""
+
+    says: str
+    owner: str
+    due_on: str
+
+
+@holds("exercise scenario title step steps minutes state step_ms announced_ms began_ms ended_ms notes actions")
+class ExerciseLine(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest table-top exercise, until the next one is announced. `step` is 0 until it begins; `step_ms` leaves out pauses.
+
+    `announced_ms`, `began_ms` and `ended_ms` are times of the box's wall clock. `scenario` names a text that the box does not know.
+    """
+
+    exercise: ExerciseId
+    scenario: str
+    title: str
+    step: int
+    steps: int
+    minutes: int
+    state: ExerciseState
+    step_ms: int
+    announced_ms: int
+    began_ms: int | None = None
+    ended_ms: int | None = None
+    notes: tuple[ExerciseNoteLine, ...] = ()
+    actions: tuple[ExerciseActionLine, ...] = ()

@@ -14,7 +14,7 @@ from appliance.api.board.card_view import Cards, who_acted
 from appliance.api.board.carried_view import carried_lines
 from appliance.api.board.copy_view import copy_line
 from appliance.api.board.district_view import district_line
-from appliance.api.board.drill_view import drill_line, drill_over_line, planned_lines
+from appliance.api.board.drill_view import drill_line, drill_over_line, exercise_line, planned_lines
 from appliance.api.board.many_rooms_view import many_rooms
 from appliance.api.board.outside import AskingLine
 from appliance.api.board.power_view import power_lines
@@ -146,6 +146,7 @@ class Views:
             drill=self._drill,
             planned=self._planned,
             drill_over=self._drill_over,
+            exercise=exercise_line(board, now, reads),
             walk_test=self._walk_test,
             buttons_heard=sum(zone.heard for zone in self._zones),
             buttons_planned=len(board.index.supervised),

@@ -31,6 +31,10 @@ class PracticeCommand(Command, frozen=True, kw_only=True):
     """Base of everything that is asked about practice and walk tests."""
 
 
+class ExerciseCommand(Command, frozen=True, kw_only=True):
+    """Base of everything that is asked about table-top exercises."""
+
+
 class PersonCommand(Command, frozen=True, kw_only=True):
     """Base of everything that is asked about people at desks."""
 

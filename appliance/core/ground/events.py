@@ -33,6 +33,10 @@ class PracticeEvent(HouseEvent, frozen=True, kw_only=True):
     """Base of everything about practice and walk tests."""
 
 
+class ExerciseEvent(HouseEvent, frozen=True, kw_only=True):
+    """Base of everything about table-top exercises."""
+
+
 class PersonEvent(HouseEvent, frozen=True, kw_only=True):
     """Base of everything about people at desks."""
 

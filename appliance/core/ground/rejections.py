@@ -25,6 +25,16 @@ class Rejection(enum.StrEnum):
     NO_SUCH_DRILL_PLAN = "no-such-drill-plan"
     DRILL_TIME_WRONG = "drill-time-wrong"
     TOO_MANY_DRILLS_PLANNED = "too-many-drills-planned"
+    NOT_A_SCENARIO = "not-a-scenario"
+    NOT_ASKED_ALONE = "not-asked-alone"
+    EXERCISE_RUNNING = "exercise-running"
+    EXERCISE_WAITS = "exercise-waits"
+    NO_SUCH_EXERCISE = "no-such-exercise"
+    NO_SUCH_STEP = "no-such-step"
+    STEPS_LEFT = "steps-left"
+    EXERCISE_NOTE_WRONG = "exercise-note-wrong"
+    TOO_MANY_NOTES = "too-many-notes"
+    ACTION_DATE_WRONG = "action-date-wrong"
     CLOCK_NOT_KNOWN = "clock-not-known"
     NOT_AN_OUTCOME = "not-an-outcome"
     WHO_SAW_THE_ROOM = "who-saw-the-room"
@@ -110,6 +120,16 @@ _SAYS = {
     Rejection.NO_SUCH_DRILL_PLAN: "That drill is not planned any more: it was started or dropped.",
     Rejection.DRILL_TIME_WRONG: "A drill is planned for later than now and within a year. Say another day or time.",
     Rejection.TOO_MANY_DRILLS_PLANNED: "20 drills are planned already. Drop one, or start it, before planning another.",
+    Rejection.NOT_A_SCENARIO: "That scenario has no title, or its steps or minutes are none or too many.",
+    Rejection.NOT_ASKED_ALONE: "Ask each person alone first. Nobody sits at the table who was hurt lately, or would rather not.",
+    Rejection.EXERCISE_RUNNING: "An exercise is announced or running. End or leave it before announcing another.",
+    Rejection.EXERCISE_WAITS: "Something real is on: see to that first. An exercise is announced again once it is over.",
+    Rejection.NO_SUCH_EXERCISE: "That exercise is over, or has not begun. Look at the board.",
+    Rejection.NO_SUCH_STEP: "That is not the next step. Look at the board: another desk may have gone on.",
+    Rejection.STEPS_LEFT: "Steps are left. Go on to the last one, or leave the exercise.",
+    Rejection.EXERCISE_NOTE_WRONG: "Write at most 400 characters, and name who does it in at most 75.",
+    Rejection.TOO_MANY_NOTES: "40 notes are written down already, which is all that one exercise takes.",
+    Rejection.ACTION_DATE_WRONG: "Write a date from today and within two years, such as 2026-12-01.",
     Rejection.CLOCK_NOT_KNOWN: "The box does not know what time it is, so nothing can be planned. Ask district IT.",
     Rejection.NOT_AN_OUTCOME: "That outcome is not one a person can choose here.",
     Rejection.WHO_SAW_THE_ROOM: "Say who saw the room with their own eyes before standing down.",

@@ -182,6 +182,23 @@ class NotWell(msgspec.Struct, frozen=True, kw_only=True):
         return sum(map(len, (*named, self.roles, self.troubles))) + self.calls_open + (not self.clock_known)
 
 
+class ExerciseEnd(enum.StrEnum):
+    """How a table-top exercise ended. No word says that anybody did well or badly."""
+
+    DONE = "done"
+    LEFT = "left"
+    DROPPED = "dropped"
+    BROKEN = "broken"
+    TIME_UP = "time-up"
+
+
+class ExerciseNoteKind(enum.StrEnum):
+    """What a note of a table-top exercise is about."""
+
+    HELPED = "helped"
+    CHANGE = "change"
+
+
 class PracticeCall(msgspec.Struct, frozen=True, kw_only=True):
     """How long after its press (ms) a practice call reached each step for the first time; None for a step that it never reached."""
 

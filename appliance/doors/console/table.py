@@ -10,6 +10,7 @@ from typing import assert_never
 from appliance.api.ask import AdministratorAsk, Answer, DutyAsk, HouseAsk, PersonAsk, RecordAsk, Reply
 from appliance.api.desk.buttons import AskButtons, ButtonsKnown, TellCarried
 from appliance.api.desk.entries import FeedItems, Follow
+from appliance.api.desk.exercises import AskExercised, ExercisedKnown, exercised_known
 from appliance.api.desk.health import AskHealth, HealthKnown
 from appliance.api.desk.messages import FromDeskOfHouse, FromDeskOfPeople, Question
 from appliance.api.desk.morning import AskMorning, MorningKnown
@@ -98,8 +99,8 @@ class Table:
                 return await self._ways(message)
             case AskListed() | AskCommunications():
                 return await self._of_adopted(message)
-            case AskSupports():
-                return self._supports(message)
+            case AskSupports() | AskExercised():
+                return self._supports(message) if isinstance(message, AskSupports) else self._exercised(message)
             case _:
                 assert_never(message)
 
@@ -216,6 +217,10 @@ class Table:
     def _wires(self, message: AskWires) -> WiresKnown:
         engine = self._here.inside.engine
         return wires_known(engine.board, engine.clock.now(), message.request)
+
+    def _exercised(self, message: AskExercised) -> ExercisedKnown:
+        engine = self._here.inside.engine
+        return exercised_known(engine.board, engine.clock.now(), message.request)
 
     async def _listed(self, message: AskListed) -> ListedKnown:
         return await listed_desk.known(self._here.inside.records.listed, message, self._here.reads())

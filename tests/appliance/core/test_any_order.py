@@ -47,11 +47,22 @@ from appliance.core.devices.commands import (
 from appliance.core.devices.service import OUT_OF_SERVICE_S_MAX, why_not_working
 from appliance.core.devices.shelf import SHELVED_S_MAX
 from appliance.core.events import Event
+from appliance.core.exercises.commands import (
+    AgreeOnAction,
+    AnnounceExercise,
+    EndExercise,
+    LeaveExercise,
+    NoteExercise,
+    PauseExercise,
+    ResumeExercise,
+    StepExercise,
+)
+from appliance.core.exercises.running import real_is_on
 from appliance.core.ground.events import IncidentEvent
 from appliance.core.ground.place import Place
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.responders import RESPONDERS_MAX
-from appliance.core.ground.words import Actor, Answer, Awaited, Cause, Outcome, Stage
+from appliance.core.ground.words import Actor, Answer, Awaited, Cause, ExerciseNoteKind, Outcome, Stage
 from appliance.core.listed.commands import (
     AdoptCommunications,
     AdoptDuties,
@@ -73,7 +84,7 @@ from appliance.core.practice.commands import (
     StartDrill,
     StartPlannedDrill,
 )
-from appliance.plan.ids import AreaName, ButtonId, DeskId, DrillId, IncidentId, PersonId, RoomId
+from appliance.plan.ids import AreaName, ButtonId, DeskId, DrillId, ExerciseId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Limits, Role
 from appliance.record import codec
 from tests.appliance.core.calls.handing import wired_school
@@ -308,6 +319,30 @@ class Building(WholeBuilding):
             self.desk(desk, StartPlannedDrill(plan=plan) if start else DropDrillPlan(plan=plan))
         assert self.story.board.drill == was or (start and plan is not None)
 
+    @rule(desk=DESKS, pick=st.integers(0, 8), step=st.integers(1, 3))
+    def exercise(self, desk, pick, step) -> None:
+        """Do something about a table-top exercise. It touches no call, no lamp and no response, and never goes on beside what is real."""
+        was = self.story.board.copy()
+        on = was.exercise
+        name = on.exercise if on else ExerciseId("none")
+        commands = (
+            AnnounceExercise(scenario=f"s{step}", title="Table", steps=2, minutes=20, asked_alone=True),
+            StepExercise(exercise=name, step=step),
+            PauseExercise(exercise=name),
+            ResumeExercise(exercise=name),
+            NoteExercise(exercise=name, kind=ExerciseNoteKind.HELPED, says="x"),
+            AgreeOnAction(exercise=name, says="x", owner="Ana", due_on="2027-02-01"),
+            EndExercise(exercise=name),
+            LeaveExercise(exercise=name),
+            StepExercise(exercise=name, step=on.step + 1 if on else 1),
+        )
+        self.desk(desk, commands[pick])
+        board = self.story.board
+        for field in ("incidents", "drill", "walk_test", "response", "check_in", "practised", "troubles"):
+            assert getattr(board, field) == getattr(was, field)
+        went_on = on is not None and board.exercise.step != on.step
+        assert not (went_on and real_is_on(board))
+
     @rule(desk=DESKS, arm=st.booleans())
     def walk_test(self, desk, arm) -> None:
         button = ButtonId("B201")
@@ -417,6 +452,14 @@ class Building(WholeBuilding):
         assert all(call.ringing and call.unanswered and call.due_ms == 0 for call in board.incidents.values())
         assert not any(call.shown_at for call in board.incidents.values())
         assert replayed(self.story.recorded) == board == found
+
+    @invariant()
+    def what_is_real_leaves_no_exercise_waiting_for_its_time(self) -> None:
+        board = self.story.board
+        if board.exercise is not None and board.exercise.runs:
+            due = next_deadline(board, self.story.heard)
+            assert due is not None
+            assert due <= (self.story.now_ms if real_is_on(board) else board.exercise.ends_ms)
 
     @invariant()
     def every_open_call_has_a_deadline_that_is_not_forgotten(self) -> None:

@@ -21,6 +21,7 @@ from appliance.api.board.supervised import DeskLine
 from appliance.api.contents import TABLE, Content
 from appliance.api.desk.buttons import AdoptButton, AskButtons, StrangerLine, TakeOver, TellCarried
 from appliance.api.desk.entries import FeedItem, Follow
+from appliance.api.desk.exercises import AskExercised
 from appliance.api.desk.health import AskHealth, OutageLine
 from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State
 from appliance.api.desk.messages import FromDesk, Unasked
@@ -70,8 +71,18 @@ from appliance.core.calls.commands import (
 from appliance.core.calls.hand_over import TYPED
 from appliance.core.devices.commands import ReportTrouble, ShelveTrouble, TakeOutOfService
 from appliance.core.devices.supervision import AskingOffice
+from appliance.core.exercises.commands import AgreeOnAction, AnnounceExercise, EndExercise, NoteExercise, StepExercise
 from appliance.core.ground.place import Place
-from appliance.core.ground.words import Answer, BuildingResponse, Cause, Door, Outcome, RoomAnswer, Source
+from appliance.core.ground.words import (
+    Answer,
+    BuildingResponse,
+    Cause,
+    Door,
+    ExerciseNoteKind,
+    Outcome,
+    RoomAnswer,
+    Source,
+)
 from appliance.core.listed.commands import (
     AdoptCommunications,
     AdoptDuties,
@@ -190,6 +201,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     AskHealth: (AskHealth(request=0),),
     AskWires: (AskWires(request=0),),
     AskWays: (AskWays(request=0),),
+    AskExercised: (AskExercised(request=0),),
     AskListed: (AskListed(request=0),),
     AskCommunications: (AskCommunications(request=0),),
     AskSupports: (AskSupports(request=0),),
@@ -305,6 +317,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
     harness.sources["esphome"] = EsphomeSource("127.0.0.1", 0, lambda _: None, Lan(harness.folder))
     harness.give_pins(*(person.person for person in PEOPLE))
     async with harness.console(NURSE) as nurse, harness.console(None) as admin:
+        await talks_at_a_table(nurse)
         harness.press("204")
         ended = (await nurse.sees("204")).incident
         await does(nurse, Acknowledge(incident=ended), NameWhoActed(incident=ended, name=UNLISTED))
@@ -381,6 +394,27 @@ async def practises(harness: Harness, nurse: Console) -> None:
     await does(nurse, EndDrill(drill=running.drill))
     at_ms = harness.engine.clock.now().wall_ms + 3_600_000
     await does(nurse, PlanDrill(name="Winter", rooms=(RoomId("205"),), at_ms=at_ms))
+
+
+async def talks_at_a_table(console: Console) -> None:
+    """Do one exercise to its end. Then announce another one and begin it, with something said and something agreed. The first real call
+    breaks it.
+    """
+    await does(console, AnnounceExercise(scenario="medical-help", title="Help", steps=1, minutes=5, asked_alone=True))
+    done = (await console.board(lambda board: board.exercise is not None)).exercise
+    assert done is not None
+    await does(console, StepExercise(exercise=done.exercise, step=1), EndExercise(exercise=done.exercise))
+    await does(
+        console, AnnounceExercise(scenario="two-at-once", title="Two rooms", steps=3, minutes=17, asked_alone=True)
+    )
+    on = (await console.board(lambda board: board.exercise is not None and board.exercise.steps == 3)).exercise
+    assert on is not None
+    await does(
+        console,
+        StepExercise(exercise=on.exercise, step=1),
+        NoteExercise(exercise=on.exercise, kind=ExerciseNoteKind.HELPED, says=NOTE),
+        AgreeOnAction(exercise=on.exercise, says=NOTE, owner=WITNESS, due_on=f"{datetime.now(UTC).date()}"),
+    )
 
 
 async def walks_a_test(harness: Harness, admin: Console) -> None:

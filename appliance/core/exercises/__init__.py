@@ -1,0 +1,1 @@
+"""Decides about table-top exercises: announced, run step by step, paused, left, broken by what is real, over."""

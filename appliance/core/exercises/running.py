@@ -1,0 +1,216 @@
+"""Decides about a table-top exercise: one at a time, step by step, never beside what is real. Pure; changes nothing.
+
+Nothing in an exercise rings, lights a lamp or changes how a call is taken. So a press needs no look at the exercise: the call is decided
+and recorded as ever, and the exercise is over at the next look, which follows at once (`times_up`).
+"""
+
+from datetime import UTC, date, datetime, timedelta
+
+from appliance.core.board import Board, Exercise
+from appliance.core.building.responses import nothing_real_is_on
+from appliance.core.exercises.commands import (
+    AgreeOnAction,
+    AnnounceExercise,
+    EndExercise,
+    LeaveExercise,
+    NoteExercise,
+    PauseExercise,
+    ResumeExercise,
+    StepExercise,
+)
+from appliance.core.exercises.events import (
+    AnyExerciseEvent,
+    ExerciseActionAgreed,
+    ExerciseAnnounced,
+    ExerciseEnded,
+    ExerciseNoted,
+    ExercisePaused,
+    ExerciseResumed,
+    ExerciseStepped,
+)
+from appliance.core.ground.limits import EXERCISE_MINUTES_MAX, EXERCISE_STEPS_MAX, EXERCISE_TITLE_CHARACTERS_MAX
+from appliance.core.ground.moment import Moment
+from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Actor, ExerciseEnd
+from appliance.plan.ids import ExerciseId
+from appliance.plan.model import Kind
+
+NOTES_MAX = 40
+"""Ours: about ten for each of four steps. They are sent with every board, and take 16 kB at the most."""
+NOTE_CHARACTERS_MAX = 400
+"""Two or three sentences, as in a scenario."""
+OWNER_CHARACTERS_MAX = 75
+"""The longest name that a record takes (`NAME_MAX` of the record)."""
+DUE_DAYS_MAX = 731
+"""Two years: a later date is a typing mistake."""
+
+
+def announce(board: Board, command: AnnounceExercise, by: Actor) -> list[AnyExerciseEvent] | Rejection:
+    """Tell every desk what will be talked about: nothing begins with it."""
+    title, scenario = command.title.strip(), command.scenario.strip()
+    if not 0 < len(title) <= EXERCISE_TITLE_CHARACTERS_MAX or not 0 < len(scenario) <= EXERCISE_TITLE_CHARACTERS_MAX:
+        return Rejection.NOT_A_SCENARIO
+    if not 1 <= command.steps <= EXERCISE_STEPS_MAX or not 1 <= command.minutes <= EXERCISE_MINUTES_MAX:
+        return Rejection.NOT_A_SCENARIO
+    if not command.asked_alone:
+        return Rejection.NOT_ASKED_ALONE
+    if board.exercise is not None and board.exercise.runs:
+        return Rejection.EXERCISE_RUNNING
+    if real_is_on(board):
+        return Rejection.EXERCISE_WAITS
+    exercise = ExerciseId(f"{board.epoch[:8]}-x{board.exercises + 1}")
+    return [
+        ExerciseAnnounced(
+            by=by,
+            exercise=exercise,
+            scenario=scenario,
+            title=title,
+            steps=command.steps,
+            minutes=command.minutes,
+        )
+    ]
+
+
+def step(board: Board, command: StepExercise, by: Actor) -> list[AnyExerciseEvent] | Rejection:
+    """Begin the next step, and no other."""
+    on = _running(board, command.exercise)
+    if isinstance(on, Rejection):
+        return on
+    if command.step <= on.step:
+        return Rejection.NO_NEWS
+    if command.step != on.step + 1 or command.step > on.steps:
+        return Rejection.NO_SUCH_STEP
+    return [ExerciseStepped(by=by, exercise=on.exercise, step=command.step)]
+
+
+def pause(board: Board, command: PauseExercise, by: Actor) -> list[AnyExerciseEvent] | Rejection:
+    """Let a step wait that has begun."""
+    on = _running(board, command.exercise)
+    if isinstance(on, Rejection):
+        return on
+    if on.paused is not None or on.step == 0:
+        return Rejection.NO_NEWS
+    return [ExercisePaused(by=by, exercise=on.exercise)]
+
+
+def resume(board: Board, command: ResumeExercise, by: Actor, now: Moment) -> list[AnyExerciseEvent] | Rejection:
+    """Let a step go on that waits."""
+    on = _running(board, command.exercise)
+    if isinstance(on, Rejection):
+        return on
+    if on.paused is None:
+        return Rejection.NO_NEWS
+    away_ms = on.away_ms + max(0, now.mono_ms - on.paused.mono_ms)
+    return [ExerciseResumed(by=by, exercise=on.exercise, away_ms=away_ms)]
+
+
+def end(board: Board, command: EndExercise, by: Actor) -> list[AnyExerciseEvent] | Rejection:
+    """End an exercise whose last step has begun: it is done."""
+    on = _running(board, command.exercise)
+    if isinstance(on, Rejection):
+        return on
+    if on.step != on.steps:
+        return Rejection.STEPS_LEFT
+    number = board.exercised[-1].number + 1 if board.exercised else 1
+    return [_ended(on, by, ExerciseEnd.DONE, number)]
+
+
+def leave(board: Board, command: LeaveExercise, by: Actor) -> list[AnyExerciseEvent] | Rejection:
+    """End an exercise in whatever step it is. This is its exit, so it waits for nothing that is real or paused."""
+    on = board.exercise
+    if on is None or on.exercise != command.exercise or not on.runs:
+        return Rejection.NO_SUCH_EXERCISE
+    return [_ended(on, by, ExerciseEnd.LEFT if on.step else ExerciseEnd.DROPPED)]
+
+
+def note(board: Board, command: NoteExercise, by: Actor) -> list[AnyExerciseEvent] | Rejection:
+    """Write down something that the table said, also after the exercise."""
+    on = _talked(board, command.exercise)
+    if isinstance(on, Rejection):
+        return on
+    says = " ".join(command.says.split())
+    if not 0 < len(says) <= NOTE_CHARACTERS_MAX:
+        return Rejection.EXERCISE_NOTE_WRONG
+    number = on.written + 1
+    return [
+        ExerciseNoted(by=by, exercise=on.exercise, number=number, step=on.step, kind=command.kind, says=says),
+    ]
+
+
+def agree(board: Board, command: AgreeOnAction, by: Actor, now: Moment) -> list[AnyExerciseEvent] | Rejection:
+    """Write down what is changed, who changes it, and by when."""
+    on = _talked(board, command.exercise)
+    if isinstance(on, Rejection):
+        return on
+    says, owner = " ".join(command.says.split()), " ".join(command.owner.split())
+    if not 0 < len(says) <= NOTE_CHARACTERS_MAX or not 0 < len(owner) <= OWNER_CHARACTERS_MAX:
+        return Rejection.EXERCISE_NOTE_WRONG
+    due = _date(command.due_on)
+    if due is None or not _soon_enough(due, now):
+        return Rejection.ACTION_DATE_WRONG
+    return [
+        ExerciseActionAgreed(
+            by=by, exercise=on.exercise, number=on.written + 1, says=says, owner=owner, due_on=due.isoformat()
+        )
+    ]
+
+
+def real_is_on(board: Board) -> bool:
+    """Whether something real is open that needs people: a call, a response or a check-in. A tap-out is no emergency, and ends nothing."""
+    calls = (call for call in board.incidents.values() if call.drill is None and call.kind is not Kind.TAP_OUT)
+    return any(True for _ in calls) or not nothing_real_is_on(board)
+
+
+def due_ms(board: Board) -> int | None:
+    """Give the `mono_ms` at which an exercise ends by itself; a moment that has passed, where something real breaks it."""
+    on = board.exercise
+    if on is None or not on.runs:
+        return None
+    return on.announced.mono_ms if real_is_on(board) else on.ends_ms
+
+
+def times_up(board: Board, now: Moment) -> list[AnyExerciseEvent]:
+    """End an exercise that something real broke, or whose time is up."""
+    on, due = board.exercise, due_ms(board)
+    if on is None or due is None:
+        return []
+    if real_is_on(board):
+        return [_ended(on, None, ExerciseEnd.BROKEN)]
+    if due > now.mono_ms:
+        return []
+    return [_ended(on, None, ExerciseEnd.TIME_UP if on.step else ExerciseEnd.DROPPED)]
+
+
+def _ended(on: Exercise, by: Actor | None, how: ExerciseEnd, number: int = 0) -> ExerciseEnded:
+    return ExerciseEnded(by=by, exercise=on.exercise, scenario=on.scenario, how=how, number=number)
+
+
+def _running(board: Board, exercise: ExerciseId) -> Exercise | Rejection:
+    """Give the exercise that goes on, or say why nothing of it can."""
+    on = board.exercise
+    if on is None or on.exercise != exercise or not on.runs:
+        return Rejection.NO_SUCH_EXERCISE
+    return Rejection.EXERCISE_WAITS if real_is_on(board) else on
+
+
+def _talked(board: Board, exercise: ExerciseId) -> Exercise | Rejection:
+    """Give the exercise of which something can be written down: one that has begun, until the next one is announced."""
+    on = board.exercise
+    if on is None or on.exercise != exercise or on.step == 0:
+        return Rejection.NO_SUCH_EXERCISE
+    return Rejection.TOO_MANY_NOTES if on.written >= NOTES_MAX else on
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def _soon_enough(due: date, now: Moment) -> bool:
+    """Whether a date is no typing mistake. Without a trusted clock nobody can say. A day more is left for the zones of the world."""
+    if now.week_minute is None:
+        return True
+    today = datetime.fromtimestamp(now.wall_ms / 1000, UTC).date()
+    return today - timedelta(days=1) <= due <= today + timedelta(days=DUE_DAYS_MAX)

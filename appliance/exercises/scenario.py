@@ -1,0 +1,87 @@
+"""Defines what a scenario of a table-top exercise holds: who sits at the table, its steps, injects and questions. Values alone. Pure."""
+
+import enum
+from datetime import date
+from typing import NewType
+
+import msgspec
+
+from appliance.plan.model import Role
+
+ScenarioId = NewType("ScenarioId", str)
+
+
+class Situation(enum.StrEnum):
+    """What a scenario is about. The first eight are those of which one is shipped."""
+
+    BEHAVIOR = "behavior"
+    ELOPEMENT = "elopement"
+    MEDICAL = "medical"
+    TWO_AT_ONCE = "two-at-once"
+    SUBSTITUTE_ALONE = "substitute-alone"
+    WEAPON_SEEN = "weapon-seen"
+    COMMUNICATIONS_DOWN = "communications-down"
+    RETURN = "return"
+    OTHER = "other"
+
+
+class TakesPart(enum.StrEnum):
+    """Who may take part. `PARTNERS` are people from outside, such as a co-responder."""
+
+    STAFF = "staff"
+    PARTNERS = "partners"
+    STUDENTS = "students"
+
+
+EVERYBODY = "everybody"
+"""An inject for all at the table, in place of the role of one seat."""
+
+
+class Seat(msgspec.Struct, frozen=True):
+    """One seat at the table: the role that speaks from it, and what the person decides there. A seat is never a person by name."""
+
+    role: Role
+    part: str
+
+
+class Inject(msgspec.Struct, frozen=True):
+    """A piece of news that comes `at_min` minutes after its step began, to one role or (None) to everybody."""
+
+    at_min: int
+    to: Role | None
+    says: str
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step: what happens, what comes meanwhile, and what is talked about. It is meant to take `minutes`."""
+
+    title: str
+    minutes: int
+    says: str
+    injects: tuple[Inject, ...]
+    asks: tuple[str, ...]
+    line: int
+    """The line of the file on which it begins."""
+
+
+class Scenario(msgspec.Struct, frozen=True):
+    """One scenario. `announce` is said to everybody before it begins, and `leave` says how each person can leave it."""
+
+    scenario: ScenarioId
+    title: str
+    about: Situation
+    goal: str
+    announce: str
+    leave: str
+    takes_part: tuple[TakesPart, ...]
+    seats: tuple[Seat, ...]
+    begins: str
+    closing: str
+    source: str
+    source_on: date
+    steps: tuple[Step, ...]
+
+    @property
+    def minutes(self) -> int:
+        """How long all steps are meant to take."""
+        return sum(step.minutes for step in self.steps)

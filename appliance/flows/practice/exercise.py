@@ -1,0 +1,313 @@
+"""A table-top exercise: announced, taken step by step, paused, written down, left, ended. Pure; the scenarios are given."""
+
+import enum
+from copy import replace
+from datetime import date
+
+from appliance.api.board.practice import ExerciseLine
+from appliance.core.exercises.commands import (
+    AgreeOnAction,
+    AnnounceExercise,
+    EndExercise,
+    LeaveExercise,
+    NoteExercise,
+    PauseExercise,
+    ResumeExercise,
+    StepExercise,
+)
+from appliance.core.exercises.running import NOTE_CHARACTERS_MAX, OWNER_CHARACTERS_MAX
+from appliance.core.exercises.state import ExerciseState
+from appliance.core.ground.words import ExerciseNoteKind
+from appliance.flows.flow import AskAgain, Dropped, Flow, GoOn
+from appliance.flows.known import Known
+from appliance.flows.parts import Given, Option, Part
+from appliance.flows.practice.exercise_words import ASK_ALONE, said_now, scenario_of
+from appliance.words.times import count
+
+NONE_ON = "No exercise is on. To announce one, type: exercise"
+NO_SCENARIOS = "This console has no scenarios."
+NOT_A_DAY = "That is no date. Type it like this: 2026-12-01."
+NOT_ASKED = Dropped(f"Nothing was announced. {ASK_ALONE}")
+
+
+class Wanted(enum.StrEnum):
+    """What somebody does about an exercise."""
+
+    READ = "read"
+    ANNOUNCE = "announce"
+    NEXT = "next"
+    PAUSE = "pause"
+    RESUME = "go on"
+    HELPED = "helped"
+    CHANGE = "change"
+    AGREE = "agree"
+    END = "done"
+    LEAVE = "leave"
+
+
+type ExerciseAct = (
+    AnnounceExercise
+    | StepExercise
+    | PauseExercise
+    | ResumeExercise
+    | NoteExercise
+    | AgreeOnAction
+    | EndExercise
+    | LeaveExercise
+)
+_NOTES = {Wanted.HELPED: ExerciseNoteKind.HELPED, Wanted.CHANGE: ExerciseNoteKind.CHANGE}
+_ASKS_FOR = {
+    Wanted.HELPED: "What helped? Write it without anybody's name",
+    Wanted.CHANGE: "What should change? Write it without anybody's name",
+    Wanted.AGREE: "What was agreed",
+}
+
+
+def what_now(given: Given) -> tuple[Option, ...]:
+    """What can be done now, the most likely first."""
+    on = _on(given.known)
+    read = () if on is None else (Option(Wanted.READ, "read: hear what is said now", ("read", "hear")),)
+    return (*read, *_acts(on))
+
+
+def scenarios(given: Given) -> tuple[Option, ...]:
+    """Every scenario of this console."""
+    return tuple(
+        Option(
+            each.scenario,
+            each.title,
+            (each.scenario, each.title),
+            line=f"{each.title}\t{each.minutes} min, {count(len(each.steps), 'step', 'steps')}",
+        )
+        for each in given.known.scenarios()
+    )
+
+
+def asked_alone(given: Given) -> tuple[Option, ...]:
+    """That everybody was asked, and that it is not so yet."""
+    del given
+    return (
+        Option(True, "yes, each was asked alone", ("yes",), line="YES: each was asked alone"),
+        Option(False, "not yet: nothing is announced", ("no", "not yet"), line="NOT YET: announce nothing"),
+    )
+
+
+def _open_to(on: ExerciseLine | None) -> tuple[Wanted, ...]:
+    """Give what is open in this state. After an exercise that was talked about, something can still be written down."""
+    writes = (Wanted.HELPED, Wanted.CHANGE, Wanted.AGREE)
+    if on is None or on.state.over:
+        return (Wanted.ANNOUNCE, *(writes if on is not None and on.step else ()))
+    if on.state is ExerciseState.ANNOUNCED:
+        return Wanted.NEXT, Wanted.LEAVE
+    goes_on = Wanted.NEXT if on.step < on.steps else Wanted.END
+    if on.state is ExerciseState.PAUSED:
+        return Wanted.RESUME, goes_on, *writes, Wanted.LEAVE
+    return goes_on, Wanted.PAUSE, *writes, Wanted.LEAVE
+
+
+def _acts(on: ExerciseLine | None) -> tuple[Option, ...]:
+    return tuple(_option(on, wanted) for wanted in _open_to(on))
+
+
+def _option(on: ExerciseLine | None, wanted: Wanted) -> Option:
+    match wanted:
+        case Wanted.READ | Wanted.ANNOUNCE:
+            return Option(wanted, "announce an exercise", ("announce", "new"), line="Announce an exercise at a table")
+        case Wanted.NEXT if on is not None and on.step:
+            says = f"next: step {on.step + 1} of {on.steps}"
+            return Option(wanted, says, ("next",), line=f"NEXT: step {on.step + 1} of {on.steps}")
+        case Wanted.NEXT:
+            return Option(wanted, "next: begin with step 1", ("next", "begin"), line="BEGIN with step 1")
+        case Wanted.PAUSE:
+            return Option(wanted, "pause", ("pause",), line="Pause")
+        case Wanted.RESUME:
+            return Option(wanted, "go on", ("go on", "resume"), line="GO ON")
+        case Wanted.HELPED:
+            return Option(wanted, "helped: write down what helped", ("helped",), line="Write down what helped")
+        case Wanted.CHANGE:
+            return Option(
+                wanted, "change: write down what should change", ("change",), line="Write down what should change"
+            )
+        case Wanted.AGREE:
+            return Option(wanted, "agree: write down what was agreed", ("agree",), line="Write down what was agreed")
+        case Wanted.END:
+            return Option(wanted, "done: end the exercise", ("done", "end"), line="DONE: end the exercise")
+        case Wanted.LEAVE:
+            says = "leave: end it now, and nobody is asked why"
+            return Option(wanted, says, ("leave", "stop"), line="LEAVE: end it now, and nobody is asked why")
+
+
+def _on(known: Known) -> ExerciseLine | None:
+    return known.view.exercise if known.view else None
+
+
+def _wanted(given: Given) -> Wanted:
+    return given.parts.get("what") or Wanted.ANNOUNCE
+
+
+def _announces_alone(given: Given) -> bool:
+    """Whether there is nothing to choose: only an announcement is open."""
+    return _on(given.known) is None
+
+
+def _announces(given: Given) -> bool:
+    return _wanted(given) is Wanted.ANNOUNCE
+
+
+def _writes(given: Given) -> bool:
+    return _wanted(given) in _ASKS_FOR
+
+
+def _runs(given: Given) -> str:
+    """Which exercise is asked about, and in which step."""
+    on = _on(given.known)
+    return "" if on is None else f"{on.exercise} {on.step} {on.state}"
+
+
+def _title(given: Given) -> str:
+    on = _on(given.known)
+    if on is None or on.state.over:
+        return "EXERCISE at a table: nobody runs, nothing rings. Every call stays real."
+    return f"EXERCISE {on.title}: step {on.step} of {on.steps}" if on.step else f"EXERCISE announced: {on.title}"
+
+
+def _too_long(given: Given, text: str) -> str:
+    del given
+    length = len(" ".join(text.split()))
+    return f"That has {length} characters. Write at most {NOTE_CHARACTERS_MAX}." if length > NOTE_CHARACTERS_MAX else ""
+
+
+def _owner_too_long(given: Given, text: str) -> str:
+    del given
+    return f"Write at most {OWNER_CHARACTERS_MAX} characters." if len(text) > OWNER_CHARACTERS_MAX else ""
+
+
+def _make(given: Given) -> ExerciseAct | AskAgain | Dropped | str:
+    wanted, on = _wanted(given), _on(given.known)
+    if wanted is Wanted.ANNOUNCE:
+        return _announce(given)
+    if on is None:
+        return NONE_ON
+    match wanted:
+        case Wanted.READ:
+            return " ".join(_said(given, on))
+        case Wanted.NEXT:
+            return StepExercise(exercise=on.exercise, step=on.step + 1)
+        case Wanted.PAUSE:
+            return PauseExercise(exercise=on.exercise)
+        case Wanted.RESUME:
+            return ResumeExercise(exercise=on.exercise)
+        case Wanted.HELPED | Wanted.CHANGE:
+            return NoteExercise(exercise=on.exercise, kind=_NOTES[wanted], says=given.parts["says"])
+        case Wanted.AGREE:
+            return _agree(given, on)
+        case Wanted.END:
+            return EndExercise(exercise=on.exercise)
+        case Wanted.LEAVE:
+            return LeaveExercise(exercise=on.exercise)
+
+
+def _announce(given: Given) -> AnnounceExercise | Dropped | str:
+    its = next((each for each in given.known.scenarios() if each.scenario == given.parts["scenario"]), None)
+    if its is None:
+        return NO_SCENARIOS
+    if not given.parts["asked"]:
+        return NOT_ASKED
+    return AnnounceExercise(
+        scenario=its.scenario, title=its.title, steps=len(its.steps), minutes=its.minutes, asked_alone=True
+    )
+
+
+def _agree(given: Given, on: ExerciseLine) -> AgreeOnAction | AskAgain:
+    try:
+        due = date.fromisoformat(given.parts["due"].strip())
+    except ValueError:
+        return AskAgain(NOT_A_DAY, ("due",), may_be_dropped=True)
+    return AgreeOnAction(
+        exercise=on.exercise, says=given.parts["says"], owner=given.parts["owner"], due_on=due.isoformat()
+    )
+
+
+def _said(given: Given, on: ExerciseLine) -> tuple[str, ...]:
+    known = given.known
+    return said_now(on, scenario_of(on, known.scenarios()), known.passed_ms, known.zone)
+
+
+def _read(given: Given) -> ExerciseLine | str:
+    return _on(given.known) or NONE_ON
+
+
+_WHAT = Part(
+    "what",
+    "What do you do?",
+    what_now,
+    skipped=_announces_alone,
+    title=_title,
+    follows=_runs,
+    gone=lambda _: "The exercise has gone on meanwhile.",
+)
+_REST = (
+    Part(
+        "scenario",
+        "Which scenario?",
+        scenarios,
+        skipped=lambda given: not _announces(given),
+        title=_title,
+        none=NO_SCENARIOS,
+        column=44,
+    ),
+    Part(
+        "asked",
+        "Was each person asked alone, and is nobody among them who was hurt lately, or would rather not?",
+        asked_alone,
+        skipped=lambda given: not _announces(given),
+        title=lambda _: "Was each asked ALONE, and is nobody hurt lately among them?",
+        read_first=True,
+    ),
+    Part(
+        "says",
+        "What is written down?",
+        skipped=lambda given: not _writes(given),
+        asks=lambda given: _ASKS_FOR[_wanted(given)],
+        title=lambda given: f"{_ASKS_FOR[_wanted(given)]}:",
+        refuses=_too_long,
+        alone=True,
+        enter="writes it down",
+    ),
+    Part(
+        "owner",
+        "Who does it? A name, or a role",
+        skipped=lambda given: _wanted(given) is not Wanted.AGREE,
+        title=lambda _: "WHO does it?",
+        label=lambda _: "Name or role:",
+        refuses=_owner_too_long,
+        alone=True,
+    ),
+    Part(
+        "due",
+        "By when? For example 2026-12-01",
+        skipped=lambda given: _wanted(given) is not Wanted.AGREE,
+        title=lambda _: "BY WHEN?",
+        label=lambda _: "Date (2026-12-01):",
+        alone=True,
+        enter="writes it down",
+    ),
+)
+EXERCISE: Flow[ExerciseAct] = Flow("exercise", _make, (_WHAT, *_REST))
+_READ = Flow("read exercise", _read)
+
+
+def _read_or_act(given: Given) -> tuple[Option, ...]:
+    on = _on(given.known)
+    if on is None:
+        return _acts(on)
+    says = "Read what came of it" if on.state.over else "Read what is said now"
+    return Option(GoOn(_READ), f"{says}: {on.title}"), *_acts(on)
+
+
+EXERCISE_ON_SCREEN: Flow[ExerciseAct | ExerciseLine] = Flow(
+    "exercise on a screen",
+    _make,
+    (replace(_WHAT, options=_read_or_act, skipped=_announces_alone), *_REST),
+)
+"""The same, for a console that shows in a panel what is said now."""

@@ -1,0 +1,54 @@
+"""Tests the scenarios that are shipped: which there are, that each has its source and its hour, and what none of them may ask for."""
+
+import pytest
+
+from appliance.exercises.scenario import Scenario, Situation, TakesPart
+from appliance.exercises.wording import WEAPONS, found_in
+from tests.appliance.exercises.texts import NAMES, shipped
+
+ALL = [shipped(name) for name in NAMES]
+
+
+def test_there_is_one_for_each_situation() -> None:
+    assert len(ALL) >= 8
+    assert {each.about for each in ALL} == set(Situation) - {Situation.OTHER}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_has_the_name_of_its_scenario(name: str) -> None:
+    assert shipped(name).scenario == name
+
+
+@pytest.mark.parametrize("scenario", ALL, ids=lambda each: each.scenario)
+def test_it_has_its_source_three_steps_or_more_and_fits_a_meeting(scenario: Scenario) -> None:
+    assert "Roadmap for district leaders" in scenario.source
+    assert scenario.source_on.year == 2025
+    assert len(scenario.steps) >= 3
+    assert 15 <= scenario.minutes <= 30
+    assert any(step.injects for step in scenario.steps)
+    assert all(len(step.asks) >= 2 and all(ask.endswith("?") for ask in step.asks) for step in scenario.steps)
+
+
+@pytest.mark.parametrize("scenario", ALL, ids=lambda each: each.scenario)
+def test_no_student_takes_part_and_real_calls_stay_real(scenario: Scenario) -> None:
+    assert TakesPart.STUDENTS not in scenario.takes_part
+    assert "a real call ends the exercise at once" in scenario.announce
+    assert "nobody runs" in scenario.announce
+    assert "needs no reason" in scenario.leave
+    assert scenario.closing.startswith("Ask first how everybody is.")
+
+
+@pytest.mark.parametrize("scenario", ALL, ids=lambda each: each.scenario)
+def test_every_seat_hears_of_something_or_is_asked(scenario: Scenario) -> None:
+    """A seat is a role of a plan, and each has something to decide in words."""
+    assert all(
+        seat.part.split()[0] in {"Decides", "Speaks", "Takes", "Knows", "Tells", "Calls", "Goes", "Hears", "Says"}
+        for seat in scenario.seats
+    )
+    assert scenario.seats
+
+
+def test_only_the_one_about_a_weapon_speaks_of_one() -> None:
+    for scenario in ALL:
+        texts = " ".join([scenario.begins, *(step.says for step in scenario.steps)])
+        assert bool(found_in(texts, (WEAPONS,))) == (scenario.about is Situation.WEAPON_SEEN)

@@ -1,0 +1,75 @@
+"""What is said of a table-top exercise at the plain console: that it is announced, goes on, has news, and is over. Pure.
+
+Every desk hears that an exercise goes on. What the table talks about is said only to whoever asks for it, so that nobody takes it for real.
+"""
+
+from appliance.api.board.practice import ExerciseLine
+from appliance.core.exercises.state import ExerciseState
+from appliance.exercises.scenario import Scenario
+from appliance.flows.practice.exercise import EXERCISE, Wanted
+from appliance.flows.practice.exercise_words import STAYS_REAL, news_come, over_words, scenario_of
+from tui.model import ConsoleModel
+from tui.plain.change import Change
+
+TO_HEAR = f"To hear it, type: {EXERCISE.name} {Wanted.READ}"
+
+
+def exercise_changes(before: ConsoleModel, after: ConsoleModel, since_ms: int, now_ms: int) -> list[Change]:
+    """What is to be said now, where `before` was spoken of at `since_ms`."""
+    was, on = _line(before), _line(after)
+    if on is None:
+        return []
+    if was is None or (was.exercise, was.step, was.state) != (on.exercise, on.step, on.state):
+        same = was if was is not None and was.exercise == on.exercise else None
+        return [Change(said)] if (said := _moved(same, on)) else []
+    scenario = scenario_of(on, after.scenarios())
+    return (
+        [Change(f"Exercise: news has come. {TO_HEAR}")]
+        if _is_news(was, on, scenario, before, since_ms, after, now_ms)
+        else []
+    )
+
+
+def exercise_standing(model: ConsoleModel) -> list[str]:
+    """That one goes on, for whoever asks how the board is."""
+    on = _line(model)
+    if on is None or on.state.over:
+        return []
+    step = f"step {on.step} of {on.steps}" if on.step else "announced, not begun"
+    return [f"An exercise is on at a table: {on.title}, {step}. {STAYS_REAL}"]
+
+
+def _line(model: ConsoleModel) -> ExerciseLine | None:
+    return model.view.exercise if model.view else None
+
+
+def _moved(was: ExerciseLine | None, on: ExerciseLine) -> str:
+    match on.state:
+        case ExerciseState.ANNOUNCED:
+            return f"An exercise at a table is announced: {on.title}. {STAYS_REAL} {TO_HEAR}"
+        case ExerciseState.PAUSED:
+            return "The exercise is paused."
+        case ExerciseState.RUNNING if was is not None and was.step == on.step:
+            return "The exercise goes on."
+        case ExerciseState.RUNNING:
+            return f"Exercise {on.title}: step {on.step} of {on.steps}. {STAYS_REAL} {TO_HEAR}"
+        case _:
+            # a board that shows it over from the beginning is of an exercise that this console never spoke of
+            return (
+                f"The exercise {on.title} is over. {over_words(on)}." if was is not None and not was.state.over else ""
+            )
+
+
+def _is_news(
+    was: ExerciseLine,
+    on: ExerciseLine,
+    scenario: Scenario | None,
+    before: ConsoleModel,
+    since_ms: int,
+    after: ConsoleModel,
+    now_ms: int,
+) -> bool:
+    if scenario is None:
+        return False
+    then = len(news_come(was, scenario, since_ms - before.arrived_ms))
+    return len(news_come(on, scenario, now_ms - after.arrived_ms)) > then
