@@ -8,8 +8,10 @@ from appliance.exports.document import (
     Ask,
     Blanks,
     Block,
+    Chart,
     Document,
     Pairs,
+    Pictured,
     Quote,
     Section,
     Signature,
@@ -65,6 +67,12 @@ def _block(width: int, block: Block, language: str) -> list[str]:
             return [line for question in questions for line in (*_wrapped(width, question), _RULE)]
         case Signature(role):
             return ["", role, _to_sign(language)]
+        case Pictured(_, rows):
+            return [
+                line for row in rows for line in (*_wrapped(width, row.says, "- "), *_wrapped(width, row.spanish, "  "))
+            ]
+        case Chart(_, says):
+            return _wrapped(width, says)
         case _:
             assert_never(block)
 
