@@ -5,7 +5,7 @@ The shapes of the kinds of calls are those of the screen (`appliance/words/kinds
 
 from appliance.door_cards.card import NO_LIGHT, PENDANT_SIGN, PHONE_SIGN, SAFE_SIGN
 from appliance.door_cards.legend import DRAWN_MS, LEGEND, Blink
-from appliance.exports.picture import Box, Disc, Drawn, Picture, Shape, Stroke, beside
+from appliance.exports.picture import Box, Disc, Drawn, Picture, Shape, Stroke, Tone, beside
 from appliance.plan.model import Kind
 
 _SIZE = 9.0  # of a sign: capitals of this height are read from 3 m with 20/40 sight
@@ -55,7 +55,7 @@ def _pendant() -> tuple[Drawn, ...]:
 def _strip(blink: Blink | None, x: float) -> tuple[Drawn, ...]:
     """Draw when one light is lit: black is lit, grey is faint."""
     wide = _STRIP_WIDE / DRAWN_MS
-    tone = "grey" if blink is not None and blink.level < _FAINT_BELOW else "black"
+    tone: Tone = "grey" if blink is not None and blink.level < _FAINT_BELOW else "black"
     lit = (
         Box(
             x + start * wide, 0, min(max(until - start, _SEEN_MS) * wide, _STRIP_WIDE - start * wide), _STRIP_HIGH, tone
