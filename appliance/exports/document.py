@@ -73,11 +73,11 @@ class Signature(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """A drawing, if there is one, and what it means in both languages."""
+    """A drawing, if there is one, and what it means. `spanish` is the same in Spanish, or empty where a page has one language."""
 
     picture: Picture | None
     says: str
-    spanish: str
+    spanish: str = ""
 
 
 class Pictured(msgspec.Struct, frozen=True):
@@ -91,16 +91,7 @@ class Pictured(msgspec.Struct, frozen=True):
     small: bool = False
 
 
-class Chart(msgspec.Struct, frozen=True):
-    """A drawing across the page, and a sentence under it with what it shows. The figures themselves stand in a table: nobody has to see
-    the drawing.
-    """
-
-    picture: Picture
-    says: str
-
-
-type Block = Text | Spanish | Quote | Pairs | Stated | Table | Ask | Blanks | Signature | Pictured | Chart
+type Block = Text | Spanish | Quote | Pairs | Stated | Table | Ask | Blanks | Signature | Pictured
 
 
 class Section(msgspec.Struct, frozen=True):

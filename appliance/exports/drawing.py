@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from appliance.exports.document import Chart, Pictured, Shown, printable
+from appliance.exports.document import Pictured, Shown, printable
 from appliance.exports.picture import INKS, LINE_MM, Box, Disc, Drawn, Picture, Shape, Stroke, Tone
 from appliance.exports.sheet import Sheet
 
@@ -15,49 +15,33 @@ class Drawing:
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
 
-    def block(self, block: Pictured | Chart, points: float) -> None:
-        """Set either of the two, its words in letters of this size."""
-        if isinstance(block, Chart):
-            self._chart(block, points)
-        else:
-            self._pictured(block, points)
+    def pictured(self, pictured: Pictured, points: float) -> None:
+        """Set each row: the drawing, then its words, and beside them the same in Spanish if there is any. No row is split."""
+        sheet = self._sheet
+        wide = max((each.picture.width for each in pictured.rows if each.picture is not None), default=0.0)
+        left = sheet.l_margin + (wide + _GAP_MM if wide else 0.0)
+        width = sheet.l_margin + sheet.epw - left
+        if any(each.spanish for each in pictured.rows):
+            width = (width - _GAP_MM) / 2
+        for each in pictured.rows:
+            self._row(each, points, left, width)
+        sheet.y += _GAP_MM / 2
 
     def row_mm(self, row: Shown, points: float) -> float:
         """Give about how much room a row takes, for a heading that must stay above it."""
         lines = 2 * self._sheet.line_mm(points)
         return max(lines, row.picture.height if row.picture is not None else 0.0) + _GAP_MM
 
-    def _chart(self, chart: Chart, points: float) -> None:
-        """Set a chart with its sentence under it, on one page."""
-        sheet = self._sheet
-        lines = sheet.broken(printable(chart.says), sheet.epw, points)
-        sheet.need(chart.picture.height + len(lines) * sheet.line_mm(points) + 2 * _GAP_MM)
-        self._picture(chart.picture, sheet.l_margin, sheet.y)
-        sheet.y += chart.picture.height + _GAP_MM / 2
-        with sheet.tagged("P"):
-            sheet.put_all(lines, points)
-        sheet.y += _GAP_MM
-
-    def _pictured(self, pictured: Pictured, points: float) -> None:
-        """Set each row: the drawing, then its words, and beside them the same in Spanish. No row is split."""
-        sheet = self._sheet
-        wide = max((each.picture.width for each in pictured.rows if each.picture is not None), default=0.0)
-        left = sheet.l_margin + (wide + _GAP_MM if wide else 0.0)
-        width = (sheet.l_margin + sheet.epw - left - _GAP_MM) / 2
-        for each in pictured.rows:
-            self._row(each, points, left, width)
-        sheet.y += _GAP_MM / 2
-
     def _row(self, row: Shown, points: float, left: float, width: float) -> None:
         sheet, height = self._sheet, self._sheet.line_mm(points)
-        columns = [sheet.broken(printable(text), width, points) for text in (row.says, row.spanish)]
+        columns = [sheet.broken(printable(text), width, points) for text in (row.says, row.spanish) if text]
         drawn = row.picture.height if row.picture is not None else 0.0
-        tall = max(drawn, *(len(each) * height for each in columns))
+        tall = max([drawn, *(len(each) * height for each in columns)])
         sheet.need(tall + _GAP_MM)
         top, before = sheet.y, sheet.other_language
         if row.picture is not None:
             self._picture(row.picture, sheet.l_margin, top + (tall - drawn) / 2)
-        for column, language, x in zip(columns, (before, "es"), (left, left + width + _GAP_MM), strict=True):
+        for column, language, x in zip(columns, (before, "es"), (left, left + width + _GAP_MM), strict=False):
             sheet.other_language = language
             sheet.y = top + (tall - len(column) * height) / 2
             with sheet.tagged("P"):

@@ -12,7 +12,6 @@ from appliance.exports.document import (
     Ask,
     Blanks,
     Block,
-    Chart,
     Document,
     Pairs,
     Pictured,
@@ -106,8 +105,6 @@ def _block(block: Block, language: str, title: str) -> str:
             return f'<div class="sign">{places}</div>'
         case Pictured():
             return _pictured(block, title)
-        case Chart(picture, says):
-            return f'<figure class="chart">{svg(picture)}<figcaption>{_safe(says)}</figcaption></figure>'
         case _:
             assert_never(block)
 
@@ -116,7 +113,7 @@ def _pictured(pictured: Pictured, title: str) -> str:
     """Write the rows as a list: a drawing has no words, so a table would have an empty column for whoever hears it."""
     rows = "\n".join(
         f"<li>{f'<span>{svg(each.picture)}</span>' if each.picture is not None else ''}"
-        f'<p>{_safe(each.says)}</p><p lang="es">{_safe(each.spanish)}</p></li>'
+        f"<p>{_safe(each.says)}</p>{f'<p lang="es">{_safe(each.spanish)}</p>' if each.spanish else ''}</li>"
         for each in pictured.rows
     )
     caption = "" if pictured.caption == title else f"<p><strong>{_safe(pictured.caption)}</strong></p>\n"

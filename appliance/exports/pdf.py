@@ -9,7 +9,6 @@ from appliance.exports.document import (
     Ask,
     Blanks,
     Block,
-    Chart,
     Document,
     Pairs,
     Pictured,
@@ -116,13 +115,13 @@ class _Setter:
                 self._blanks.ask(block)
             case Blanks() | Signature():
                 self._to_fill_in(block)
-            case Pictured() | Chart():
-                self._drawing.block(block, self._points(block))
+            case Pictured():
+                self._drawing.pictured(block, self._points(block))
             case _:
                 assert_never(block)
 
-    def _points(self, block: Pictured | Chart) -> float:
-        return SMALL if isinstance(block, Pictured) and block.small else self._body
+    def _points(self, block: Pictured) -> float:
+        return SMALL if block.small else self._body
 
     def _to_fill_in(self, block: Blanks | Signature) -> None:
         if isinstance(block, Blanks):
@@ -141,8 +140,6 @@ class _Setter:
                 return SIGNATURE_MM
             case Pictured(_, rows):
                 return self._drawing.row_mm(rows[0], self._points(block))
-            case Chart(picture, _):
-                return picture.height + self.sheet.line_mm(self._body) + 2 * self._gap_mm
             case _:
                 return (_KEPT_LINES + 1) * self.sheet.line_mm(self._body) + self._gap_mm
 

@@ -1,4 +1,4 @@
-"""Defines a drawing before it becomes SVG or PDF: pictograms and charts. Pure values; knows no format. Lengths are millimetres on paper,
+"""Defines a drawing before it becomes SVG or PDF: pictograms and bars. Pure values; knows no format. Lengths are millimetres on paper,
 from the upper left corner. There is no colour: a page must serve on a black-and-white printer, and colour alone tells nobody anything.
 """
 

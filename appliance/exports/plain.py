@@ -8,7 +8,6 @@ from appliance.exports.document import (
     Ask,
     Blanks,
     Block,
-    Chart,
     Document,
     Pairs,
     Pictured,
@@ -71,8 +70,6 @@ def _block(width: int, block: Block, language: str) -> list[str]:
             return [
                 line for row in rows for line in (*_wrapped(width, row.says, "- "), *_wrapped(width, row.spanish, "  "))
             ]
-        case Chart(_, says):
-            return _wrapped(width, says)
         case _:
             assert_never(block)
 

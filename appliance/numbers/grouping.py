@@ -71,7 +71,8 @@ def _recorded(call: Call) -> str:
     """Say how far the record of a call goes. There are five groups and not one count for each step: from counts for each step, whoever
     subtracts finds the few calls that were confirmed and have no arrival.
     """
-    has = tuple(step in call.after_s for step in Step)
+    after_s = call.after_s
+    has = Step.ACKNOWLEDGED in after_s, Step.CONFIRMED in after_s, Step.ON_SCENE in after_s
     return {
         (True, True, True): ALL_STEPS,
         (True, True, False): "no-arrival",
