@@ -24,11 +24,13 @@ from appliance.core.district.events import (
     TailBroughtBack,
 )
 from appliance.core.events import Event
+from appliance.core.figures import known as figures
 from appliance.core.ground.events import (
     BuildingEvent,
     DeviceEvent,
     DistrictEvent,
     EpochStarted,
+    FiguresEvent,
     IncidentEvent,
     ListedEvent,
     PersonEvent,
@@ -66,6 +68,8 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
             _outside(board, event, at)
         case ListedEvent():
             board.listed = listed.after(board.listed, event, at)
+        case FiguresEvent():
+            board.figures = figures.after(board.figures, event)
         case EpochStarted():
             _epoch(board, event, at)
         case PlanAdopted():

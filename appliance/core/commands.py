@@ -11,6 +11,7 @@ from appliance.core.calls.commands import FromDesk as CallsFromDesk
 from appliance.core.devices.commands import AnyDeviceCommand, ReportRestored, ReportTrouble
 from appliance.core.devices.commands import FromDesk as DevicesFromDesk
 from appliance.core.district.commands import AnyDistrictCommand
+from appliance.core.figures.commands import ReleaseFigures
 from appliance.core.ground.commands import AdoptPlan, Look
 from appliance.core.listed.commands import AnyListedCommand
 from appliance.core.people.commands import AnyPersonCommand
@@ -29,6 +30,7 @@ type AnyCommand = (
     | AnyPersonCommand
     | AnyDistrictCommand
     | AnyListedCommand
+    | ReleaseFigures
     | RaiseCall
     | ReportPulse
     | PressSafe

@@ -20,12 +20,14 @@ from appliance.core.devices.supervision import Heard
 from appliance.core.district import copies, statements
 from appliance.core.district.commands import AnyDistrictCommand, NoteRecovery
 from appliance.core.events import Event
+from appliance.core.figures import known as figures
 from appliance.core.ground.commands import (
     AdoptPlan,
     BuildingCommand,
     CallCommand,
     DeviceCommand,
     DistrictCommand,
+    FiguresCommand,
     ListedCommand,
     Look,
     PersonCommand,
@@ -62,6 +64,8 @@ def decide(
             return _outside(board, command)
         case ListedCommand():
             return listed.note(board.listed, command, now)
+        case FiguresCommand():
+            return figures.note(board.figures, command)
         case _:
             assert by is not None, "what people ask for needs the desk that asks"
             return _asked(board, heard, command, by, now)

@@ -8,6 +8,7 @@ from appliance.core.building.events import AnyBuildingEvent
 from appliance.core.calls.events import AnyIncidentEvent
 from appliance.core.devices.events import AnyDeviceEvent
 from appliance.core.district.events import AnyDistrictEvent
+from appliance.core.figures.events import FiguresReleased
 from appliance.core.ground.events import BoxEvent
 from appliance.core.listed.events import AnyListedEvent
 from appliance.core.people.events import AnyPersonEvent
@@ -22,4 +23,5 @@ type Event = (
     | AnyPracticeEvent
     | AnyPersonEvent
     | AnyListedEvent
+    | FiguresReleased
 )
