@@ -45,7 +45,19 @@ class Period(msgspec.Struct, frozen=True, order=True):
         return f"{'January to June' if self.half == 1 else 'July to December'} {self.year}"
 
 
+def newest_settled(today: date) -> Period:
+    """Give the newest half that may be released on this day."""
+    return _before(_of_day(today - timedelta(days=SETTLED_DAYS)))
+
+
 def period_of(wall_ms: int, zone: tzinfo) -> Period:
     """Give the half in which a time lies, by the building's own days."""
-    day = at(wall_ms, zone).date()
+    return _of_day(at(wall_ms, zone).date())
+
+
+def _of_day(day: date) -> Period:
     return Period(day.year, 1 if day.month < _SECOND_HALF_MONTH else 2)
+
+
+def _before(period: Period) -> Period:
+    return Period(period.year - 1, 2) if period.half == 1 else Period(period.year, 1)

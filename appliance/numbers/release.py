@@ -62,6 +62,16 @@ def release(
     return _made(building, period, [each for each in calls if period_of(each.wall_ms, zone) == period])
 
 
+def to_document(made: Release) -> bytes:
+    """Give the bytes that are kept of a release."""
+    return msgspec.json.encode(made, order="sorted")
+
+
+def from_document(document: bytes) -> Release:
+    """Read what was kept. Raises msgspec.DecodeError where these bytes are no release."""
+    return msgspec.json.decode(document, type=Release)
+
+
 def _made(building: str, period: Period, calls: list[Call]) -> Release:
     real = [each for each in calls if not each.practice]
     practice = len(calls) - len(real)
