@@ -11,7 +11,7 @@ import pytest
 from appliance.numbers.call import Call, Step
 from appliance.numbers.disclosure import FEWEST
 from appliance.numbers.grouping import ATTENDED, DAY, NOT_RECORDED, PLACE, RECORDED, SETTING, WITH_TIMES
-from appliance.numbers.percentile import Times, nearest_rank
+from appliance.numbers.percentile import nearest_rank
 from appliance.numbers.period import Period, period_of
 from appliance.numbers.release import NotYet, Release, release
 from tests.appliance.numbers import recomputed
@@ -102,24 +102,19 @@ def word_of(row: Row, grouping: str) -> str:
 @pytest.mark.parametrize("seed", range(20))
 def test_no_difference_of_counts_over_all_releases_is_a_small_group(seed: int) -> None:
     """Take everything that this installation ever told of, and subtract: every number left is of no call, or of ten and more."""
-    calls, kept = calls_of(year_of(seed, calls=random.Random(seed).randrange(20, 400))), ()
+    calls = calls_of(year_of(seed, calls=random.Random(seed).randrange(20, 400)))
+    kept: tuple[Release, ...] = ()
     for period in (AUTUMN, SPRING):
         kept = (*kept, released(calls, period, kept))
-    for made, other in itertools.product(kept, kept):
-        parts = [
-            part for counts in (made.attended, made.recorded) for part in ([*counts.shown.values(), counts.rest_calls])
-        ]
-        if made.period == other.period:
-            for counts in (made.attended, made.recorded):
-                known = [each for each in (*counts.shown.values(), counts.rest_calls) if each]
-                for many in range(1, len(known) + 1):
-                    for chosen in itertools.combinations(known, many):
-                        left = (made.calls or 0) - sum(chosen)
-                        assert left == 0 or left >= FEWEST
-            assert all(part == 0 or part >= FEWEST for part in parts)
-        else:
-            assert not {period_of(each.wall_ms, DENVER) for each in calls} - {AUTUMN, SPRING}
-            assert made.period.last < other.period.first or other.period.last < made.period.first
+    first, second = kept
+    assert first.period.last < second.period.first, "no call is in two releases, so one cannot be taken from the other"
+    for made in kept:
+        for counts in (made.attended, made.recorded):
+            known = [each for each in (*counts.shown.values(), counts.rest_calls) if each]
+            for many in range(1, len(known) + 1):
+                for chosen in itertools.combinations(known, many):
+                    left = (made.calls or 0) - sum(chosen)
+                    assert sum(chosen) >= FEWEST and (left == 0 or left >= FEWEST)
 
 
 def test_what_was_released_stays_whatever_is_written_or_forgotten_afterwards() -> None:
@@ -189,8 +184,7 @@ def test_a_percentile_is_a_time_that_was_not_exceeded_by_that_share() -> None:
         nearest_rank([], 50)
 
 
-def test_the_last_step_of_all_is_seen_in_the_words_of_a_release() -> None:
-    made = released(calls_of(year_of(0)))
-    assert isinstance(made.times[Step.ON_SCENE], Times)
-    told = msgspec.json.encode(made).decode()
+def test_a_release_names_no_room() -> None:
+    told = msgspec.json.encode(released(calls_of(year_of(0)))).decode()
+    assert "classroom" in told
     assert "room" not in told.replace("classroom", "").replace("restroom", "")
