@@ -44,6 +44,7 @@ from appliance.engine.outcome import Submission
 from appliance.engine.queries import Queries
 from appliance.engine.receipts import Receipts
 from appliance.engine.records import Records
+from appliance.engine.releasing import FiguresKeeper
 from appliance.engine.responses import ResponseNotes
 from appliance.engine.retention import RetentionKeeper
 from appliance.garbage import collect_when
@@ -155,6 +156,7 @@ class Daemon:
         self._supervisor = DistrictSupervisor(engine, logbook, self.keeper, clock)
         self.records = Records(engine, logbook, self.queries)
         self.owed = Owed(engine, self.records, logbook, self.queries)
+        self.figures = FiguresKeeper(engine, self.records, logbook, self.queries)
         self._response_notes = ResponseNotes(engine, self.records)
         self.retention = RetentionKeeper(engine, self.records, logbook, self.queries, vault)
         duties_open = self.owed.open_of
@@ -312,6 +314,7 @@ class Daemon:
         self.tasks.start(look_after(self.settings, self.engine, self._trusted_ms), name="what a restore left")
         self.tasks.start(tell_of_interim(self.settings, self.engine), name="calls of before a restore")
         self._keep_running("what is owed", self.owed.run)
+        self._keep_running("figures", self.figures.run)
         self._keep_running("what a copy has", self.recovery.keys.run)
         self._keep_running("how the copy is", self.recovery.copies.run)
         self.tasks.start(self.recovery.handed.run(), name="keys that were handed over")

@@ -1,10 +1,11 @@
-"""Holds `handbell plan`: check a plan file, show an example, show its ways, print what it says of supports, adopt it. Only here does a
-plan file meet the running box.
+"""Holds `handbell plan`: check a plan file, show an example, show its ways, print what it says of supports and for the doors, adopt it.
+Only here does a plan file meet the running box.
 """
 
 import argparse
 import sys
 import textwrap
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,14 @@ def main(arguments: list[str]) -> int:
             from appliance.exports.plan_papers import print_paper  # noqa: PLC0415
 
             return print_paper(asked.what, asked.file, asked.output, asked.language)
+        case "doors":
+            from appliance.exports.door_cards.printing import print_doors  # noqa: PLC0415
+
+            if asked.list and (asked.output is not None or asked.hung is not None):
+                parser.error("--list shows codes alone: leave --output and --hung out")
+            socket: Path | None = asked.socket
+            ask_box = None if socket is None else partial(_ways_of_box, socket)
+            return print_doors(asked.file, asked.output, asked.hung, listing=asked.list, ask_box=ask_box)
         case _:
             return adopt(asked.file, asked.socket)
 
@@ -160,10 +169,25 @@ def _parser() -> argparse.ArgumentParser:
     )
     says = "print the paper for an educator who was sent home: the number to call, room for their account, the card"
     _paper_parser(what.add_parser("home", help=says), "en or es; left out, it is English")
+    _doors_parser(
+        what.add_parser("doors", help="print a card for each room's door, or say which that hang are out of date")
+    )
     adopting = what.add_parser("adopt", help="check a plan file and make it the truth on this box")
     adopting.add_argument("file", type=Path, metavar="FILE")
     adopting.add_argument("--socket", type=Path, default=SOCKET, help="the desk line of the box (default: %(default)s)")
     return parser
+
+
+def _doors_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="the plan file")
+    says = "a new file, whose name ends in .pdf, .html or .txt; left out, the text is shown here"
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=says)
+    says = "the codes at the doors, as --list gives them: say which are out of date, and print only what has to be hung"
+    parser.add_argument("--hung", type=Path, metavar="LIST", help=says)
+    says = "show the code of each room's card as CSV: keep it with what you hang, and give it to --hung later"
+    parser.add_argument("--list", action="store_true", help=says)
+    says = "ask the box for the day of each button's last walk test; left out, it is a line to write on"
+    parser.add_argument("--socket", type=Path, nargs="?", const=SOCKET, help=says)
 
 
 def _paper_parser(parser: argparse.ArgumentParser, languages: str) -> None:

@@ -9,7 +9,7 @@ from importlib.resources import files
 import msgspec
 import segno
 
-from appliance.buttons.legend import DARK, DRAWN_MS, LEGEND, SILENT, SOUNDS, Blink
+from appliance.door_cards.legend import DARK, DRAWN_MS, LEGEND, SILENT, SOUNDS, Blink
 from appliance.plan.devices import device_of
 from appliance.plan.families import class_of, wired
 from appliance.plan.model import Button, Room, Sounder

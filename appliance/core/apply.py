@@ -25,12 +25,14 @@ from appliance.core.district.events import (
 )
 from appliance.core.events import Event
 from appliance.core.exercises import folding as exercises
+from appliance.core.figures import known as figures
 from appliance.core.ground.events import (
     BuildingEvent,
     DeviceEvent,
     DistrictEvent,
     EpochStarted,
     ExerciseEvent,
+    FiguresEvent,
     IncidentEvent,
     ListedEvent,
     PersonEvent,
@@ -70,6 +72,8 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
             _outside(board, event, at)
         case ListedEvent():
             board.listed = listed.after(board.listed, event, at)
+        case FiguresEvent():
+            board.figures = figures.after(board.figures, event)
         case EpochStarted():
             _epoch(board, event, at)
         case PlanAdopted():

@@ -7,6 +7,7 @@ import msgspec
 
 from appliance.core.district.copies import Known as KnownCopy
 from appliance.core.district.statements import Known
+from appliance.core.figures.known import Figures
 from appliance.core.ground.handed import NOTHING, HandedOver
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.last_act import LastAct
@@ -255,6 +256,8 @@ class Board:
     recovery: KnownCopy = field(default_factory=KnownCopy)
     listed: KnownListed = field(default_factory=KnownListed)
     """The entries of rules and school calendar that stand. No rule is read from them here, and consoles are not sent this."""
+    figures: Figures = field(default_factory=Figures)
+    """What was released of how soon help came. Consoles are not sent this with the board: they ask for it."""
     drill: Drill | None = None
     planned: dict[DrillPlanId, PlannedDrill] = field(default_factory=dict)
     """In the order in which they were planned."""

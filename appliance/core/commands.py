@@ -13,6 +13,7 @@ from appliance.core.devices.commands import FromDesk as DevicesFromDesk
 from appliance.core.district.commands import AnyDistrictCommand
 from appliance.core.exercises.commands import AnyExerciseCommand
 from appliance.core.exercises.commands import FromDesk as ExercisesFromDesk
+from appliance.core.figures.commands import ReleaseFigures
 from appliance.core.ground.commands import AdoptPlan, Look
 from appliance.core.listed.commands import AnyListedCommand
 from appliance.core.people.commands import AnyPersonCommand
@@ -34,6 +35,7 @@ type AnyCommand = (
     | AnyPersonCommand
     | AnyDistrictCommand
     | AnyListedCommand
+    | ReleaseFigures
     | RaiseCall
     | ReportPulse
     | PressSafe

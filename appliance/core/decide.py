@@ -22,6 +22,7 @@ from appliance.core.district.commands import AnyDistrictCommand, NoteRecovery
 from appliance.core.events import Event
 from appliance.core.exercises import deciding as exercises
 from appliance.core.exercises.commands import AnyExerciseCommand
+from appliance.core.figures import known as figures
 from appliance.core.ground.commands import (
     AdoptPlan,
     BuildingCommand,
@@ -29,6 +30,7 @@ from appliance.core.ground.commands import (
     DeviceCommand,
     DistrictCommand,
     ExerciseCommand,
+    FiguresCommand,
     ListedCommand,
     Look,
     PersonCommand,
@@ -67,6 +69,8 @@ def decide(
             return _outside(board, command)
         case ListedCommand():
             return listed.note(board.listed, command, now)
+        case FiguresCommand():
+            return figures.note(board.figures, command)
         case _:
             assert by is not None, "what people ask for needs the desk that asks"
             return _asked(board, heard, command, by, now)

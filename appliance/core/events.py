@@ -9,6 +9,7 @@ from appliance.core.calls.events import AnyIncidentEvent
 from appliance.core.devices.events import AnyDeviceEvent
 from appliance.core.district.events import AnyDistrictEvent
 from appliance.core.exercises.events import AnyExerciseEvent
+from appliance.core.figures.events import FiguresReleased
 from appliance.core.ground.events import BoxEvent
 from appliance.core.listed.events import AnyListedEvent
 from appliance.core.people.events import AnyPersonEvent
@@ -24,4 +25,5 @@ type Event = (
     | AnyExerciseEvent
     | AnyPersonEvent
     | AnyListedEvent
+    | FiguresReleased
 )

@@ -13,12 +13,14 @@ from appliance.core.devices import standing as devices
 from appliance.core.district import standing as district
 from appliance.core.events import Event
 from appliance.core.exercises import standing as exercises
+from appliance.core.figures import standing as figures
 from appliance.core.ground.events import (
     BuildingEvent,
     DeviceEvent,
     DistrictEvent,
     EpochStarted,
     ExerciseEvent,
+    FiguresEvent,
     IncidentEvent,
     ListedEvent,
     PersonEvent,
@@ -52,6 +54,8 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return district.changes(event)
         case ListedEvent():
             return listed.changes(event)
+        case FiguresEvent():
+            return figures.changes(event)
         case EpochStarted():
             return Stands("epoch"), Falls("rank")
         case PlanAdopted():

@@ -8,12 +8,14 @@ from appliance.core.devices.sentences import device_line
 from appliance.core.district.sentences import district_line
 from appliance.core.events import Event
 from appliance.core.exercises.sentences import exercise_line
+from appliance.core.figures.sentences import figures_line
 from appliance.core.ground.events import (
     BuildingEvent,
     DeviceEvent,
     DistrictEvent,
     EpochStarted,
     ExerciseEvent,
+    FiguresEvent,
     IncidentEvent,
     ListedEvent,
     PersonEvent,
@@ -48,6 +50,8 @@ def line(event: Event, index: PlanIndex) -> str:
             return district_line(event)
         case ListedEvent():
             return listed_line(event)
+        case FiguresEvent():
+            return figures_line(event)
         case EpochStarted():
             return f"The box started ({event.reason}); its clock is {event.clock}."
         case PlanAdopted():

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from appliance.exports.picture import Picture
+
 LINE_FEED = "\n"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """Put between a figure and its unit."""
@@ -70,13 +72,33 @@ class Signature(msgspec.Struct, frozen=True):
     role: str
 
 
-type Block = Text | Spanish | Quote | Pairs | Stated | Table | Ask | Blanks | Signature
+class Shown(msgspec.Struct, frozen=True):
+    """A drawing, if there is one, and what it means. `spanish` is the same in Spanish, or empty where a page has one language."""
+
+    picture: Picture | None
+    says: str
+    spanish: str = ""
+
+
+class Pictured(msgspec.Struct, frozen=True):
+    """Drawings below each other with their words beside them. `caption` tells people who hear the page what they are about.
+
+    `small`: what people read in time, and not in a hurry.
+    """
+
+    caption: str
+    rows: tuple[Shown, ...]
+    small: bool = False
+
+
+type Block = Text | Spanish | Quote | Pairs | Stated | Table | Ask | Blanks | Signature | Pictured
 
 
 class Section(msgspec.Struct, frozen=True):
     """A heading and the blocks under it. `level` 1 appears in the outline; 2 is part of the section before it.
 
     `language` is its tag in BCP 47, if it is another one than the document's. `new_page`: on paper it begins on a page of its own.
+    `large`: its title is read from some steps away.
     """
 
     title: str
@@ -84,6 +106,7 @@ class Section(msgspec.Struct, frozen=True):
     level: int = 1
     language: str = ""
     new_page: bool = False
+    large: bool = False
 
 
 class Document(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ from appliance.exports.document import (
     Block,
     Document,
     Pairs,
+    Pictured,
     Quote,
     Section,
     Signature,
@@ -24,6 +25,7 @@ from appliance.exports.document import (
     printable,
 )
 from appliance.exports.fixed_words import fixed_words
+from appliance.exports.svg import svg
 
 _LINE = '<div class="rule"></div>'
 """A line to write on."""
@@ -68,7 +70,8 @@ def _in_language(language: str, sections: list[Section], of_document: str) -> st
 
 def _section(section: Section, language: str) -> str:
     tag = f"h{section.level + 1}"
-    begins = f'<{tag} class="new-page">' if section.new_page else f"<{tag}>"
+    classes = " ".join(name for name, has in (("new-page", section.new_page), ("large", section.large)) if has)
+    begins = f'<{tag} class="{classes}">' if classes else f"<{tag}>"
     blocks = (_block(each, language, section.title) for each in section.blocks)
     return "\n".join([f"{begins}{_safe(section.title)}</{tag}>", *blocks])
 
@@ -100,8 +103,22 @@ def _block(block: Block, language: str, title: str) -> str:
             asked = (f"{_safe(role)}, {fixed.name}", fixed.signature, fixed.date)
             places = "".join(f"<div>{place}</div>" for place in asked)
             return f'<div class="sign">{places}</div>'
+        case Pictured():
+            return _pictured(block, title)
         case _:
             assert_never(block)
+
+
+def _pictured(pictured: Pictured, title: str) -> str:
+    """Write the rows as a list: a drawing has no words, so a table would have an empty column for whoever hears it."""
+    rows = "\n".join(
+        f"<li>{f'<span>{svg(each.picture)}</span>' if each.picture is not None else ''}"
+        f"<p>{_safe(each.says)}</p>{f'<p lang="es">{_safe(each.spanish)}</p>' if each.spanish else ''}</li>"
+        for each in pictured.rows
+    )
+    caption = "" if pictured.caption == title else f"<p><strong>{_safe(pictured.caption)}</strong></p>\n"
+    small = " small" if pictured.small else ""
+    return f'{caption}<ul class="pictured{small}">\n{rows}\n</ul>'
 
 
 def _stated(stated: Stated) -> str:

@@ -11,6 +11,7 @@ from appliance.exports.document import (
     Block,
     Document,
     Pairs,
+    Pictured,
     Quote,
     Section,
     Signature,
@@ -20,12 +21,14 @@ from appliance.exports.document import (
     Text,
     printable,
 )
+from appliance.exports.drawing import Drawing
 from appliance.exports.sheet import MARGIN_MM, NARROW_MM, Sheet
 
 BODY = 9.5
 SMALL = 8.0
 _TITLE = 16.0
 _HEADS = {1: 13.0, 2: 10.5}
+_LARGE = 24.0  # capitals of 6 mm: ten minutes of arc from 2 m, which somebody with 20/40 sight reads
 _KEPT_LINES = 2  # lines of a paragraph that stay together at its beginning and its end
 _GAP_MM = 2.0
 _CELL_MM = 2.0  # between columns
@@ -50,6 +53,7 @@ class _Setter:
             document.language,
         )
         self._blanks = ByHand(self.sheet)
+        self._drawing = Drawing(self.sheet)
         self._body = FORM if document.compact else BODY
         self._gap_mm = _GAP_MM / 2.5 if document.compact else _GAP_MM
 
@@ -71,6 +75,7 @@ class _Setter:
 
     def _section(self, section: Section) -> None:
         sheet, points = self.sheet, _HEADS[section.level] - (2 if self._document.compact else 0)
+        points = _LARGE if section.large else points
         if section.new_page:
             sheet.add_page()
         sheet.other_language = section.language if section.language != self._document.language else ""
@@ -101,27 +106,28 @@ class _Setter:
             case Quote():
                 self._quote(block)
             case Pairs(_, rows):
-                for row in rows:
-                    self._row(row, _PAIR_SHARES)
-                self.sheet.y += self._gap_mm
-            case Stated(_, stated):
-                for (
-                    label,
-                    spanish,
-                    says,
-                ) in stated:  # the two lines of a label leave room to write where nothing is stated
-                    self._row((f"{label}\n{spanish}", says), _PAIR_SHARES)
-                self.sheet.y += self._gap_mm
+                self._pairs(rows)
+            case Stated(_, stated):  # the two lines of a label leave room to write where nothing is stated
+                self._pairs(tuple((f"{label}\n{spanish}", says) for label, spanish, says in stated))
             case Table():
                 self._table(block)
             case Ask():
                 self._blanks.ask(block)
-            case Blanks(questions):
-                self._blanks.row(questions)
-            case Signature(role):
-                self._blanks.signature(role)
+            case Blanks() | Signature():
+                self._to_fill_in(block)
+            case Pictured():
+                self._drawing.pictured(block, self._points(block))
             case _:
                 assert_never(block)
+
+    def _points(self, block: Pictured) -> float:
+        return SMALL if block.small else self._body
+
+    def _to_fill_in(self, block: Blanks | Signature) -> None:
+        if isinstance(block, Blanks):
+            self._blanks.row(block.questions)
+        else:
+            self._blanks.signature(block.role)
 
     def _least_mm(self, block: Block) -> float:
         """Give the height of a block that must be on the same page as the heading above it."""
@@ -132,6 +138,8 @@ class _Setter:
                 return 3 * self.sheet.line_mm(self._body) + 2 * self._gap_mm
             case Signature():
                 return SIGNATURE_MM
+            case Pictured(_, rows):
+                return self._drawing.row_mm(rows[0], self._points(block))
             case _:
                 return (_KEPT_LINES + 1) * self.sheet.line_mm(self._body) + self._gap_mm
 
@@ -182,6 +190,11 @@ class _Setter:
         self.sheet.put_all(lines, points, x, bold)
 
     # ---- rows
+
+    def _pairs(self, rows: tuple[tuple[str, str], ...]) -> None:
+        for row in rows:
+            self._row(row, _PAIR_SHARES)
+        self.sheet.y += self._gap_mm
 
     def _table(self, table: Table) -> None:
         self._row(table.heads, table.shares, bold=True)

@@ -10,6 +10,7 @@ from appliance.exports.document import (
     Block,
     Document,
     Pairs,
+    Pictured,
     Quote,
     Section,
     Signature,
@@ -65,6 +66,10 @@ def _block(width: int, block: Block, language: str) -> list[str]:
             return [line for question in questions for line in (*_wrapped(width, question), _RULE)]
         case Signature(role):
             return ["", role, _to_sign(language)]
+        case Pictured(_, rows):
+            return [
+                line for row in rows for line in (*_wrapped(width, row.says, "- "), *_wrapped(width, row.spanish, "  "))
+            ]
         case _:
             assert_never(block)
 

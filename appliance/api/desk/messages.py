@@ -10,6 +10,7 @@ from appliance.api.ask import Answer, Refusal
 from appliance.api.desk.buttons import AdoptButton, AskButtons, TakeOver, TellCarried
 from appliance.api.desk.entries import Follow
 from appliance.api.desk.exercises import AskExercised
+from appliance.api.desk.figures import AskFigures
 from appliance.api.desk.health import AskHealth
 from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State, Welcome
 from appliance.api.desk.morning import AskMorning
@@ -39,6 +40,7 @@ type FromDeskOfHouse = (
     | AskWires
     | AskWays
     | AskExercised
+    | AskFigures
     | AskListed
     | AskCommunications
     | AskSupports

@@ -47,6 +47,10 @@ class ListedCommand(Command, frozen=True, kw_only=True):
     """Base of everything that is asked about the rules of duties and the school calendar."""
 
 
+class FiguresCommand(Command, frozen=True, kw_only=True):
+    """Base of everything that is asked about figures of how soon help came."""
+
+
 class AdoptPlan(Command, frozen=True, kw_only=True, tag="adopt-plan"):
     """Make this checked plan the true one. `document` is its canonical bytes (`appliance.plan.document`)."""
 

@@ -45,6 +45,10 @@ class ListedEvent(HouseEvent, frozen=True, kw_only=True):
     """Base of everything about the rules of duties and the school calendar."""
 
 
+class FiguresEvent(HouseEvent, frozen=True, kw_only=True):
+    """Base of everything about figures of how soon help came."""
+
+
 class EpochStarted(HouseEvent, frozen=True, kw_only=True, tag="epoch-started-1"):
     """One run of the program that writes began. The device key signs it over every other field (appliance/logbook/README.md, "A start").
 

@@ -90,6 +90,7 @@ class Rejection(enum.StrEnum):
     PROVE_FIRST = "prove-first"
     REPEAT = "repeat"
     NO_NEWS = "no-news"
+    FIGURES_RELEASED_ALREADY = "figures-released-already"
     TOO_BUSY = "too-busy"
     NOT_RECORDING = "not-recording"
     INTERNAL_FAULT = "internal-fault"
@@ -185,6 +186,7 @@ _SAYS = {
     Rejection.PROVE_FIRST: "Say who you are with your PIN first: sign in at this desk. No act of a call ever asks for one.",
     Rejection.REPEAT: "This press was recorded already.",
     Rejection.NO_NEWS: "That was known already.",
+    Rejection.FIGURES_RELEASED_ALREADY: "The figures of this half year or of a later one were released: that is done once.",
     Rejection.NOT_RECORDING: "The box's disk takes nothing now, so nothing can be added to a record. Note it on paper, and try"
     " again once the trouble is over.",
     Rejection.TOO_BUSY: "The box has more waiting than it can take. Try again; presses are always taken first.",

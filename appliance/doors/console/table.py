@@ -11,6 +11,7 @@ from appliance.api.ask import AdministratorAsk, Answer, DutyAsk, HouseAsk, Perso
 from appliance.api.desk.buttons import AskButtons, ButtonsKnown, TellCarried
 from appliance.api.desk.entries import FeedItems, Follow
 from appliance.api.desk.exercises import AskExercised, ExercisedKnown, exercised_known
+from appliance.api.desk.figures import AskFigures, FiguresKnown
 from appliance.api.desk.health import AskHealth, HealthKnown
 from appliance.api.desk.messages import FromDeskOfHouse, FromDeskOfPeople, Question
 from appliance.api.desk.morning import AskMorning, MorningKnown
@@ -97,19 +98,21 @@ class Table:
                 return self._wires(message)
             case AskWays():
                 return await self._ways(message)
-            case AskListed() | AskCommunications():
-                return await self._of_adopted(message)
+            case AskListed() | AskCommunications() | AskFigures():
+                return await self._of_documents(message)
             case AskSupports() | AskExercised():
                 return self._supports(message) if isinstance(message, AskSupports) else self._exercised(message)
             case _:
                 assert_never(message)
 
-    async def _of_adopted(self, message: AskListed | AskCommunications) -> Answer:
+    async def _of_documents(self, message: AskListed | AskCommunications | AskFigures) -> Answer:
         match message:
             case AskListed():
                 return await self._listed(message)
             case AskCommunications():
                 return self._communications(message)
+            case AskFigures():
+                return self._figures(message)
             case _:
                 assert_never(message)
 
@@ -227,6 +230,10 @@ class Table:
 
     def _communications(self, message: AskCommunications) -> CommunicationsKnown:
         return communications_desk.known(self._here.inside.engine, message, self._here.reads())
+
+    def _figures(self, message: AskFigures) -> FiguresKnown:
+        released = self._here.inside.engine.board.figures.released
+        return FiguresKnown(request=message.request, releases=tuple(released[half] for half in sorted(released)))
 
     async def _ways(self, message: AskWays) -> WaysKnown:
         """Work out the ways in a thread: that takes some 30 ms for 500 rooms, and no press may wait for it."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 import hardware.firmware
 from appliance.buttons.labels import Label, page, qr_text
-from appliance.buttons.legend import DRAWN_MS, LEGEND, SILENT, Blink
+from appliance.door_cards.legend import DRAWN_MS, LEGEND, SILENT, Blink
 from appliance.plan.families import ESPHOME
 from appliance.plan.ids import ButtonId, KeyId, RoomId, ZoneId
 from appliance.plan.model import Button, Contact, Kind, Room, Wire

@@ -22,6 +22,7 @@ from appliance.api.contents import TABLE, Content
 from appliance.api.desk.buttons import AdoptButton, AskButtons, StrangerLine, TakeOver, TellCarried
 from appliance.api.desk.entries import FeedItem, Follow
 from appliance.api.desk.exercises import AskExercised
+from appliance.api.desk.figures import AskFigures
 from appliance.api.desk.health import AskHealth, OutageLine
 from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State
 from appliance.api.desk.messages import FromDesk, Unasked
@@ -202,6 +203,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     AskWires: (AskWires(request=0),),
     AskWays: (AskWays(request=0),),
     AskExercised: (AskExercised(request=0),),
+    AskFigures: (AskFigures(request=0),),
     AskListed: (AskListed(request=0),),
     AskCommunications: (AskCommunications(request=0),),
     AskSupports: (AskSupports(request=0),),

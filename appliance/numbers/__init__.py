@@ -1,0 +1,1 @@
+"""Makes figures of how soon help came, out of which nobody can find a small group of calls."""

@@ -1,0 +1,84 @@
+"""Decides what is shown of counts, so that nobody finds a group of fewer than ten calls, by reading or by subtracting. Pure.
+
+The folder's README argues why this is enough. The tests attack it with this rule in hand.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+
+import msgspec
+
+FEWEST = 10
+"""No group of fewer calls is shown. Departments of education commonly suppress cells under 10. Why others must be left out beside them is
+described by the National Center for Education Statistics (NCES 2011-603, "Statistical Methods for Protecting Personally Identifiable
+Information in Aggregate Reporting").
+"""
+
+_ROOM = FEWEST + FEWEST - 1
+"""Groups that are left out have so many calls together: one of ten or more, and beside it any number from 0 to 9 in a small one."""
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """What is shown of a grouping, all of whose groups together are a number that is known.
+
+    `shown` has groups with their counts. `rest` are all others, and `rest_calls` how many calls they have together. `nearly_all` is the one
+    group that has all calls but fewer than ten. If all of them are empty, the counts are withheld.
+    """
+
+    shown: Mapping[str, int] = {}
+    rest: tuple[str, ...] = ()
+    rest_calls: int = 0
+    nearly_all: str = ""
+
+    @property
+    def withheld(self) -> bool:
+        """Whether nothing is shown."""
+        return not self.shown and not self.nearly_all
+
+    def at_least(self, groups: Collection[str], total: int) -> int:
+        """Give how many calls these groups have at least, as everybody can work it out from what is shown."""
+        if self.nearly_all in groups:
+            return total - (FEWEST - 1)
+        return sum(count for group, count in self.shown.items() if group in groups)
+
+
+def shown_counts(groups: Sequence[str], counts: Mapping[str, int]) -> Counts:
+    """Decide what is shown. `groups` are all that there can be, in an order that no call changes; one without a count has 0 calls."""
+    every = {group: counts.get(group, 0) for group in groups}
+    total = sum(every.values())
+    small = [group for group in groups if every[group] < FEWEST]
+    if not small:
+        return Counts(shown=every)
+    rest = _with_others(groups, every, small)
+    if len(rest) < len(groups):
+        shown = {group: count for group, count in every.items() if group not in rest}
+        ordered = tuple(group for group in groups if group in rest)
+        return Counts(shown=shown, rest=ordered, rest_calls=sum(every[group] for group in ordered))
+    if total > (FEWEST - 1) * len(groups):
+        # Here one group has ten calls or more, as everybody can work out, and the others have fewer than ten together.
+        return Counts(nearly_all=max(groups, key=every.__getitem__))
+    return Counts()
+
+
+def shown_groups(groups: Sequence[str], counts: Mapping[str, int], at_least: int) -> tuple[str, ...]:
+    """Decide which groups are shown without their counts: those of ten calls or more, if they are at least two, or else none.
+
+    `at_least`: how many calls all groups have together at least, as everybody knows. It leaves room for each number from 0 to 9 in a group
+    that is not shown, or else nothing is shown.
+    """
+    large = tuple(group for group in groups if counts.get(group, 0) >= FEWEST)
+    return large if len(large) > 1 and at_least >= FEWEST * len(large) + FEWEST - 1 else ()
+
+
+def _with_others(groups: Sequence[str], every: Mapping[str, int], small: Sequence[str]) -> set[str]:
+    """Add groups to the small ones: the one after the first of them in the fixed order, and those after it until there is room.
+
+    After the last group comes the first. A choice by size would tell something about the sizes. One is added in any case: of three small
+    groups that have 27 calls together, everybody would know that each has nine.
+    """
+    rest = set(small)
+    first = groups.index(small[0])
+    for step in range(1, len(groups)):
+        rest.add(groups[(first + step) % len(groups)])
+        if sum(every[group] for group in rest) >= _ROOM:
+            break
+    return rest

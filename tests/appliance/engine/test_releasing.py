@@ -1,0 +1,96 @@
+"""Tests that a running box releases the figures of each half of a school year by itself, once, out of its own records."""
+
+import asyncio
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from appliance.core.ground.words import Outcome
+from appliance.engine.releasing import FiguresKeeper
+from appliance.numbers.call import Step
+from appliance.numbers.release import Release, from_document
+from appliance.record.retention import ALL, Due
+from tests.appliance.engine.years import Years, years_at
+
+pytestmark = pytest.mark.slow
+
+IN_AUTUMN, IN_SPRING = date(2025, 9, 16), date(2026, 2, 10)
+SETTLED = date(2026, 7, 31)
+"""The first day on which January to June is released."""
+
+
+def keeper_of(box: Years) -> FiguresKeeper:
+    return FiguresKeeper(box.engine, box.records, box.logbook, box.queries, breath_s=0)
+
+
+def released(box: Years) -> dict[tuple[int, int], Release]:
+    return {half: from_document(document) for half, document in box.engine.board.figures.released.items()}
+
+
+async def calls(box: Years, many: int, outcome: Outcome = Outcome.ATTENDED) -> None:
+    for _ in range(many):
+        incident = await box.call(outcome)
+        await box.write(incident, box.fact(incident, "location_type", "", "hallway"))
+
+
+async def test_a_half_is_released_when_it_is_settled_and_stands_over_a_restart(tmp_path: Path) -> None:
+    async with years_at(tmp_path, IN_AUTUMN) as box:
+        await calls(box, 3)
+        await box.turn_to(IN_SPRING)
+        await calls(box, 21)
+        await calls(box, 11, Outcome.NOT_ATTENDED)
+        await box.turn_to(date(2026, 7, 30))
+        keeper = keeper_of(box)
+        assert await keeper.look(), "July to December is settled, and nobody looked before"
+        assert not await keeper.look()
+        assert list(released(box)) == [(2025, 2)] and released(box)[2025, 2].calls is None
+        await box.turn_to(SETTLED)
+        assert await keeper.look()
+        made = released(box)[2026, 1]
+        assert (made.building, made.calls, made.practice) == ("Fox Hollow Elementary", 32, None)
+        assert made.attended.shown == {"unattended": 11, "attended": 21}
+        assert made.recorded.shown == {} and Step.ON_SCENE not in made.times
+        kept = box.engine.board.figures
+    async with years_at(tmp_path, SETTLED) as again:
+        assert again.engine.board.figures == kept
+        assert not await keeper_of(again).look(), "it is released once"
+
+
+async def test_what_is_destroyed_afterwards_changes_nothing_of_it(tmp_path: Path) -> None:
+    async with years_at(tmp_path, IN_SPRING) as box:
+        await calls(box, 25)
+        incident = await box.call()
+        await box.turn_to(SETTLED)
+        assert await keeper_of(box).look()
+        before = released(box)
+        assert await box.retention.keys.destroy(incident, Due(ALL, "a test", SETTLED)) is not None
+        assert not await keeper_of(box).look()
+        assert released(box) == before and before[2026, 1].calls == 26
+
+
+async def test_nothing_is_released_while_nobody_knows_what_day_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with years_at(tmp_path, SETTLED) as box:
+        now = type(box.calendar).now
+        monkeypatch.setattr(
+            type(box.calendar), "now", lambda self: msgspec.structs.replace(now(self), week_minute=None)
+        )
+        assert not await keeper_of(box).look()
+        monkeypatch.undo()
+        assert await keeper_of(box).look()
+
+
+async def test_an_open_call_holds_the_reading_of_records_up(tmp_path: Path) -> None:
+    async with years_at(tmp_path, IN_SPRING) as box:
+        await calls(box, 2)
+        await box.turn_to(SETTLED)
+        incident = await box.press()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.3):
+                await keeper_of(box).look()
+        assert not box.engine.board.figures.released, "calls come first"
+        await box.answer(incident)
+        assert await keeper_of(box).look()
