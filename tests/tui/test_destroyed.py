@@ -11,12 +11,12 @@ import pytest
 from appliance.api.desk.client import DeskClient
 from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.records.messages import AskRecord, RecordShown, Written
+from appliance.commands.record import main
 from appliance.doors.peer import Rights
 from appliance.exports.data import as_bytes
 from appliance.exports.json_schema import schema
 from appliance.plan.ids import DeskId, PersonId
 from appliance.record.words import Klass
-from appliance.record_command import main
 from appliance.vault.people import People
 from tests.appliance.doors.console.test_retention_line import open_door
 from tests.appliance.doors.harness import FRONT, PIN, Console

@@ -14,11 +14,11 @@ from appliance.api.desk.morning import AskMorning, MorningKnown
 from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.api.records.forgetting import ForgettingKnown, GoingLine
 from appliance.api.records.messages import AskForgetting, AskRecord, Written
+from appliance.commands.record import main
 from appliance.doors.peer import Rights
 from appliance.plan.ids import DeskId, IncidentId, PersonId
 from appliance.plan.model import Retention
 from appliance.record.access import rights
-from appliance.record_command import main
 from appliance.vault.people import People
 from tests.appliance.doors.console.test_retention_line import open_door
 from tests.appliance.doors.harness import FRONT, PIN, Console

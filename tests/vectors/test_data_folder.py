@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from appliance import log_command
 from appliance.api.ask import Reply
 from appliance.api.desk.client import DeskClient
 from appliance.api.desk.people import ProveSelf
 from appliance.api.records.messages import AskRecord, RecordShown
+from appliance.commands import log as log_command
 from appliance.core.calls.commands import StandDown
 from appliance.core.calls.events import StoodDown
 from appliance.core.ground.events import EpochStarted

@@ -10,7 +10,6 @@ from appliance.api.ask import Answer, Refusal
 from appliance.api.desk.buttons import AdoptButton, AskButtons, TakeOver, TellCarried
 from appliance.api.desk.entries import Follow
 from appliance.api.desk.exercises import AskExercised
-from appliance.api.desk.figures import AskFigures
 from appliance.api.desk.health import AskHealth
 from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State, Welcome
 from appliance.api.desk.morning import AskMorning
@@ -22,6 +21,7 @@ from appliance.api.desk.supports import AskSupports
 from appliance.api.desk.wires import AskWires
 from appliance.api.duties.messages import FromDeskOfDuties
 from appliance.api.listed.communications import AdoptCommunicationsFile, AskCommunications
+from appliance.api.listed.figures import AskFigures
 from appliance.api.listed.messages import AskListed, FromDeskOfListed
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.recovery import FromDeskOfRecovery

@@ -11,7 +11,6 @@ from appliance.api.ask import AdministratorAsk, Answer, DutyAsk, HouseAsk, Perso
 from appliance.api.desk.buttons import AskButtons, ButtonsKnown, TellCarried
 from appliance.api.desk.entries import FeedItems, Follow
 from appliance.api.desk.exercises import AskExercised, ExercisedKnown, exercised_known
-from appliance.api.desk.figures import AskFigures, FiguresKnown
 from appliance.api.desk.health import AskHealth, HealthKnown
 from appliance.api.desk.messages import FromDeskOfHouse, FromDeskOfPeople, Question
 from appliance.api.desk.morning import AskMorning, MorningKnown
@@ -26,6 +25,7 @@ from appliance.api.desk.wires import AskWires, WiresKnown
 from appliance.api.desk.wires_view import wires_known
 from appliance.api.duties.messages import FromDeskOfDuties
 from appliance.api.listed.communications import AskCommunications, CommunicationsKnown
+from appliance.api.listed.figures import AskFigures, FiguresKnown
 from appliance.api.listed.messages import AskListed, ListedKnown
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.trust import AskVerify, Verified

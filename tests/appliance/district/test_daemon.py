@@ -11,6 +11,7 @@ from appliance.api.board.board import BoardView
 from appliance.api.desk.client import DeskClient
 from appliance.api.feed.client import FeedClient
 from appliance.api.feed.messages import HandedIn, HandIn
+from appliance.commands.trust import main as trust
 from appliance.core.ground.events import EpochStarted
 from appliance.core.ground.words import Cause
 from appliance.daemon import Daemon
@@ -20,7 +21,6 @@ from appliance.envelope.deposit import ForkDecided, Signed
 from appliance.envelope.format import entry_digest
 from appliance.envelope.statements import NoticeType
 from appliance.settings import Settings
-from appliance.trust_command import main as trust
 from appliance.vault.vault import Vault
 from tests.appliance.district.office import Office, Reader
 from tests.patience import patient

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from appliance import log_command
+from appliance.commands import log as log_command
 from appliance.core.district.commands import TrustOffice
 from appliance.core.ground.words import Outcome
 from appliance.owed.owed import Owed

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance import log_command, receipt_command
+from appliance.commands import log as log_command
+from appliance.commands import receipt as receipt_command
 from appliance.core.ground.words import Outcome
 from appliance.plan.model import Retention
 from appliance.receipt.paper import text

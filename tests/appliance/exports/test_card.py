@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.commands.plan import main
 from appliance.exports.card import card_page, card_sheet
 from appliance.exports.html import html
 from appliance.exports.pdf import pdf
@@ -13,7 +14,6 @@ from appliance.exports.sent_home import sent_home
 from appliance.exports.sheet import Sheet
 from appliance.plan.cli import example
 from appliance.plan.supports import NOTHING_FILLED_IN, Supports
-from appliance.plan_command import main
 from appliance.supports import home_texts
 from appliance.supports.language import Both, Language
 from appliance.supports.texts import OFFERS, SENT_HOME, TITLE

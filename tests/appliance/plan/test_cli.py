@@ -12,13 +12,13 @@ from appliance.api.desk.frames import from_desk
 from appliance.api.desk.line import Attach, Welcome
 from appliance.api.desk.plan import AdoptPlanFile
 from appliance.api.framing import frame
+from appliance.commands.plan import main
 from appliance.plan.check import check
 from appliance.plan.cli import example
 from appliance.plan.coverage import coverage
 from appliance.plan.document import digest, from_document, to_document
 from appliance.plan.model import Plan
 from appliance.plan.parse import parse
-from appliance.plan_command import main
 
 BROKEN = """\
 building:

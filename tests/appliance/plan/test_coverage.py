@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from appliance.commands.plan import main
 from appliance.core.devices.commands import ReportTrouble
 from appliance.core.ground.words import Cause
 from appliance.core.practice.commands import ArmWalkTest
 from appliance.doors.peer import Rights
 from appliance.plan.cli import example
 from appliance.plan.document import to_document
-from appliance.plan_command import main
 from tests.appliance.doors.harness import FRONT, running_harness
 from tests.appliance.plan.test_wires import plan as wired_plan
 from tests.appliance.plan.test_wires import wired

@@ -15,13 +15,13 @@ from appliance.api.records.recovery import (
     UseRecoveryKey,
     WantOfCopy,
 )
+from appliance.commands.recovery import lines_of
 from appliance.core.district.events import RecoveryChecked, RecoveryKeySet
 from appliance.doors.peer import Peer, Rights
 from appliance.envelope.bundle import Sealed, opened
 from appliance.envelope.hybrid import PUBLIC_LEN, PrivateKey
 from appliance.envelope.vouching import statement, vouch
 from appliance.recovery import bundling
-from appliance.recovery_command import lines_of
 from tests.appliance.doors.harness import Harness, running_harness
 from tests.appliance.recovery.conftest import School
 from tests.appliance.recovery.test_copying import called, stood_down

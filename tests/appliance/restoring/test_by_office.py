@@ -18,6 +18,7 @@ from appliance.api.desk.provisioning import ReplaceBox
 from appliance.api.feed.client import FeedClient
 from appliance.api.restoring.client import asked
 from appliance.api.restoring.messages import SOCKET_NAME, Asking, AskOffice, Laid, NotRestored, ToConsole
+from appliance.commands.restore import main
 from appliance.core.district.events import BoxReplaced
 from appliance.core.ground.words import RestoredBy
 from appliance.daemon import Daemon
@@ -29,7 +30,6 @@ from appliance.envelope.hybrid import PrivateKey
 from appliance.log.at_rest import examine
 from appliance.recovery import asking, office_way
 from appliance.recovery.handed_keys import HANDED
-from appliance.restore_command import main
 from appliance.restoring.by_office import lay_handed
 from appliance.restoring.fetching import Fetching
 from appliance.restoring.refused import Refused

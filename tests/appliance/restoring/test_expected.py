@@ -5,10 +5,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from appliance.commands.restore import told
 from appliance.district import root_file
 from appliance.envelope import vouching
 from appliance.envelope.phrase import new_phrase
-from appliance.restore_command import told
 from appliance.restoring import expected
 from appliance.restoring.doubts import UNVOUCHED
 from appliance.restoring.refused import Refused

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.commands.restore import told
 from appliance.logbook.predecessor import MAY_BE_OPEN
-from appliance.restore_command import told
 from appliance.restoring.restoring import Restored, restored
 from appliance.settings import Settings
 from appliance.vault.vault import Vault

@@ -11,9 +11,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from appliance.commands.recovery import main as recovery
 from appliance.envelope.phrase import NotAPhrase, entropy_of, private_of
 from appliance.envelope.public_half import shown
-from appliance.recovery_command import main as recovery
 from image_build.seed.model import Seed
 from image_build.seed.read import read_seed_bytes
 from tests.image_build.cards import SEED, file_on

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance import restore_command, swap
+from appliance import swap
 from appliance.api.restoring.client import NO_PROCESS, asked
 from appliance.api.restoring.fetching import COPY, Wanted, read_message
 from appliance.api.restoring.messages import (
@@ -27,11 +27,12 @@ from appliance.api.restoring.messages import (
     TakeUp,
     ToConsole,
 )
+from appliance.commands import restore as restore_command
+from appliance.commands.restore import main
 from appliance.daemon import Daemon
 from appliance.doors.listening import bind_unix
 from appliance.recovery import bundling, kept_keys
 from appliance.replacing import Replacing
-from appliance.restore_command import main
 from appliance.restoring import ahead, fetching
 from appliance.restoring.doubts import UNVOUCHED
 from appliance.restoring.fetching import Fetching

@@ -4,6 +4,7 @@ import msgspec
 
 from appliance.api.desk.wires import BoardLine, SupplyLine, WireLine, WiresKnown, WireTrouble
 from appliance.api.desk.wires_view import wires_known
+from appliance.commands.wires import table
 from appliance.core.board import Board, Trouble
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import Cause
@@ -11,7 +12,6 @@ from appliance.plan.ids import BoardId, ButtonId, DeskId, HangId, LineId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import CircuitBoard as PlannedBoard
 from appliance.plan.model import HandOver, SerialLine, Speaks, Supply, Wire
-from appliance.wires_command import table
 from tests.appliance.doors.harness import school
 
 NOW = Moment(600_000, 1_800_000_000_000, 600)

@@ -22,7 +22,6 @@ from appliance.api.contents import TABLE, Content
 from appliance.api.desk.buttons import AdoptButton, AskButtons, StrangerLine, TakeOver, TellCarried
 from appliance.api.desk.entries import FeedItem, Follow
 from appliance.api.desk.exercises import AskExercised
-from appliance.api.desk.figures import AskFigures
 from appliance.api.desk.health import AskHealth, OutageLine
 from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State
 from appliance.api.desk.messages import FromDesk, Unasked
@@ -35,6 +34,7 @@ from appliance.api.desk.supports import AskSupports, SupportsKnown
 from appliance.api.desk.wires import AskWires
 from appliance.api.duties.messages import FromDeskOfDuties
 from appliance.api.listed.communications import AdoptCommunicationsFile, AskCommunications
+from appliance.api.listed.figures import AskFigures
 from appliance.api.listed.messages import (
     AdoptCalendarFile,
     AdoptRulesFile,

@@ -13,6 +13,7 @@ from appliance.adoption.adoption import Adoption
 from appliance.api.ask import Reply
 from appliance.api.desk.client import DeskClient
 from appliance.api.records.retention import AskDue, DestroyDue, DueKnown
+from appliance.commands.record import main
 from appliance.doors.console.door import SOCKET_MODE, DeskDoor
 from appliance.doors.listening import bind_unix
 from appliance.doors.peer import Peer, Rights
@@ -23,7 +24,6 @@ from appliance.engine.receipts import Receipts
 from appliance.health.telling import Telling
 from appliance.owed.owed import Owed
 from appliance.plan.model import Retention
-from appliance.record_command import main
 from appliance.settings import Settings
 from appliance.tasks import Tasks
 from appliance.vault.credentials import Credentials

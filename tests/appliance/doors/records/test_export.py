@@ -11,9 +11,10 @@ from pathlib import Path, PurePath
 import pytest
 from msgspec.structs import replace
 
-from appliance import record_command
 from appliance.api.desk.line import Act
 from appliance.api.records.messages import AccountTaken, OpenRecord, TellAccount, WriteFact, Written
+from appliance.commands import record as record_command
+from appliance.commands.record import main
 from appliance.core.calls.commands import Acknowledge, AddNote, RaiseCallFromDesk, StandDown
 from appliance.core.ground.place import Place
 from appliance.core.ground.words import KnownBy, Outcome
@@ -25,7 +26,6 @@ from appliance.plan.document import to_document
 from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Person, Role
 from appliance.record.words import FieldId, ItemId
-from appliance.record_command import main
 from tests.appliance.doors.harness import ALL_WEEK, FRONT, PIN, Harness, school
 from tests.appliance.exports.pages import lines_of
 from tests.json_schemas import hold_against

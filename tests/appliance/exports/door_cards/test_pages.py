@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.api.ways.messages import RoomWaysLine, WayLine, WaysKnown
+from appliance.commands.plan import main
 from appliance.door_cards import texts
 from appliance.door_cards.card import door_cards
 from appliance.exports.door_cards.pages import LINE_TO_WRITE, door_pages
@@ -17,7 +18,6 @@ from appliance.exports.pdf import pdf
 from appliance.exports.plain import plain
 from appliance.plan.cli import example
 from appliance.plan.ids import ButtonId
-from appliance.plan_command import main
 from tests.appliance.door_cards.test_card import PLAN
 from tests.appliance.exports.pages import lines_of, words_of
 

@@ -13,9 +13,9 @@ import pypdfium2
 import pytest
 
 from appliance.api.feed.copy import CopyState
+from appliance.commands.recovery import main
 from appliance.envelope.phrase import new_phrase, private_of
 from appliance.envelope.public_half import section_of, shown
-from appliance.recovery_command import main
 from tests.patience import patient
 from tests.system.box import HANDBELL, Box
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from appliance.calendars.ics_file import read
+from appliance.commands.exercises import main
 from appliance.core.exercises.commands import AnnounceExercise, EndExercise, LeaveExercise, StepExercise
 from appliance.core.ground.words import Actor
 from appliance.doors.peer import Rights
 from appliance.exercises.text import WIDTH, as_text
-from appliance.exercises_command import main
 from appliance.exercises_file import shipped
 from appliance.plan.ids import ExerciseId
 from tests.appliance.doors.harness import FRONT, Harness, running_harness

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from appliance.api.records.messages import Paper
+from appliance.commands.receipt import main
 from appliance.daemon import Daemon
 from appliance.receipt import printed
 from appliance.receipt.paper import parts, text
-from appliance.receipt_command import main
 from appliance.settings import Settings
 from tests.appliance.logbook.box import box_at, call, note
 from tests.appliance.receipt.taken import receipt_for, taken

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from appliance.commands.readiness import NO_CALENDAR, main
 from appliance.listed.shipped import calendar
 from appliance.plan.cli import example
 from appliance.readiness.telling import NO_SCHOOL
-from appliance.readiness_command import NO_CALENDAR, main
 
 ARRANGED = """
 [coverage]

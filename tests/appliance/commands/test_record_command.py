@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.record_command import main
+from appliance.commands.record import main
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.restore_command import DOUBTED, main
+from appliance.commands.restore import DOUBTED, main
 from tests.appliance.logbook.box import box_at, call
 from tests.appliance.restoring.copied import PHRASE, copy_of
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from appliance.commands.webhook import main
 from appliance.daemon import Daemon
 from appliance.doors.webhook.certificate import SHOWN_NAME, open_certificate
 from appliance.plan.ids import KeyId
 from appliance.settings import Address, Settings
 from appliance.vault.credentials import Credentials
-from appliance.webhook_command import main
 from tests.another_user import only_root, open_folder, with_the_eyes_of_nobody
 from tests.patience import patient
 from tests.ports import free_port
@@ -29,7 +29,7 @@ def test_a_box_whose_door_was_never_opened_has_no_certificate_and_is_given_none(
     said = capsys.readouterr()
     assert said.out == ""
     assert f"no certificate in {tmp_path}/box/keys" in said.err
-    unit = (Path(__file__).parents[2] / "systemd" / "handbell-webhook.socket").read_text()
+    unit = (Path(__file__).parents[3] / "systemd" / "handbell-webhook.socket").read_text()
     opened_by = re.findall(r"^ConditionPathExists=\|(.*)$", unit, re.MULTILINE)[-1]
     assert f"touch {opened_by} && systemctl restart handbell-alert" in said.err
     assert list(tmp_path.iterdir()) == []

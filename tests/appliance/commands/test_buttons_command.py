@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.buttons_command import main
+from appliance.commands.buttons import main
 
 PEOPLE = ("--by", "ana", "--and", "ben")
 

@@ -9,7 +9,7 @@ import msgspec
 
 from appliance.adopting import NotDoneError, ask
 from appliance.api.ask import Reply
-from appliance.api.desk.figures import AskFigures
+from appliance.api.listed.figures import AskFigures
 from appliance.command_line import reason
 from appliance.exports.ending import Misnamed, format_of
 from appliance.exports.formats import page_of

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from appliance.commands.communications import main
 from appliance.communications.document import text_in, to_document
-from appliance.communications_command import main
 from appliance.communications_file import read, shipped, shipped_text
 from appliance.core.listed.commands import AdoptCommunications
 from appliance.daemon import Daemon
 from appliance.doors.peer import Rights
 from appliance.settings import Settings
+from tests.appliance.commands.test_duties_command import ForDesks
 from tests.appliance.communications.test_parse import draft, own
 from tests.appliance.doors.harness import Harness, running_harness
-from tests.appliance.test_duties_command import ForDesks
 
 
 def test_the_shipped_file_is_printed_and_is_sound(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
+from appliance.commands.log import main
 from appliance.core.board import Board
 from appliance.core.calls.commands import Acknowledge, AddNote, RaiseCall, RaiseCallFromDesk, StandDown
 from appliance.core.ground.place import Place
@@ -23,7 +24,6 @@ from appliance.daemon import Daemon
 from appliance.envelope.format import entry_digest
 from appliance.log import turns
 from appliance.log.timeline import ASKED_AT_ONCE
-from appliance.log_command import main
 from appliance.logbook.brought_back import BroughtBack
 from appliance.plan.document import to_document
 from appliance.plan.ids import AreaName, ButtonId, DeskId, IncidentId, KeyId, RoomId

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from appliance.commands.numbers import main
 from appliance.core.figures.commands import ReleaseFigures
 from appliance.doors.peer import Rights
 from appliance.exports.numbers.pages import CAPTION
 from appliance.numbers.period import Period
 from appliance.numbers.release import to_document
-from appliance.numbers_command import main
 from tests.appliance.doors.harness import Harness, running_harness
 from tests.appliance.exports.numbers.test_pages import made
 from tests.appliance.exports.pages import lines_of, words_of

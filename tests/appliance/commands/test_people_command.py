@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from appliance.api.desk.people import PinLine
-from appliance.people_command import NotDone, named, table
+from appliance.commands.people import NotDone, named, table
 from appliance.plan.ids import PersonId
 from appliance.plan.model import Role
 

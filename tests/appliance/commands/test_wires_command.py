@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from appliance.commands.wires import main
 from appliance.core.devices.commands import ReportTrouble
 from appliance.core.ground.words import Cause
 from appliance.doors.peer import Rights
 from appliance.plan.document import to_document
-from appliance.wires_command import main
 from tests.appliance.api.desk.test_wires_view import PLAN
 from tests.appliance.doors.harness import running_harness
 

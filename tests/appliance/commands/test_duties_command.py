@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from appliance.commands.duties import main
 from appliance.core.listed.commands import AdoptDuties
 from appliance.doors.peer import Rights
-from appliance.duties_command import main
 from appliance.listed.files import is_calendar
 from appliance.listed.keeper import ListedKeeper
 from appliance.listed.shipped import SHIPPED, shipped
