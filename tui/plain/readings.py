@@ -189,20 +189,30 @@ def _since_or_aside(trouble: TroubleLine, passed_ms: int) -> str:
 
 
 def general_help(model: ConsoleModel, now_ms: int) -> list[str]:
-    """What there is, in as few words as can be listened to while a call rings."""
+    """What a call may need, in as few words as can be listened to while it rings; the rest is told by `help more`."""
     del model, now_ms
-    about = {each: [act.word for act in ACTS if act.concerns is each and not act.key.building] for each in About}
-    building = [act.word for act in ACTS if act.key.building]
+    about = _words_about()
     return [
         "Type a command, then Enter. Shorten it.",
         "Several: add the number.",
         f"A call: {', '.join([*about[About.CALL], *about[About.EITHER]])}.",
         f"A tap-out: {', '.join(about[About.TAP_OUT])}.",
-        f"This desk: {', '.join([*about[About.HOUSE], *_OTHERS])}.",
-        f"The building: {', '.join(building)}.",
         f"To be told: {', '.join(told_words())}.",
-        "More: help and a command, help all",
+        "This desk and the building: help more. One command: help and the command. All: help all",
     ]
+
+
+def help_more() -> list[str]:
+    """The commands that no call needs: about this desk, and about the building."""
+    building = [act.word for act in ACTS if act.key.building]
+    return [
+        f"This desk: {', '.join([*_words_about()[About.HOUSE], *_OTHERS])}.",
+        f"The building: {', '.join(building)}.",
+    ]
+
+
+def _words_about() -> dict[About, list[str]]:
+    return {each: [act.word for act in ACTS if act.concerns is each and not act.key.building] for each in About}
 
 
 def help_all() -> list[str]:

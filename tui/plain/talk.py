@@ -51,6 +51,7 @@ from tui.plain.readings import (
     about_one,
     help_about,
     help_all,
+    help_more,
     unknown,
 )
 from tui.plain.records.words import HISTORY_OF, RECORD_WORDS, RECORDS
@@ -239,8 +240,8 @@ class Talk:
             return Says(card_meant(number_and_rest(rest)[0], model, now_ms))
         if word == BOARD and (number := number_and_rest(rest)[0]) is not None:
             return Says(about_one(number, model, now_ms))
-        if word == HELP and rest == ["all"]:
-            return Says(help_all())
+        if word == HELP and rest in (["all"], ["more"]):
+            return Says(help_all() if rest == ["all"] else help_more())
         if word == HELP and rest:
             about = [sentence for each in begins_with(rest).commands for sentence in help_about(each)]
             return Says(about or [unknown(rest[0])])

@@ -18,6 +18,7 @@ from tests.appliance.calendars.written_events import SCHOOL_YEAR, all_day, ics
 from tests.appliance.doors.harness import Harness, running_harness
 from tests.appliance.duties.adopted.test_calendar_file import WRITTEN
 from tests.appliance.duties.written_rules import own_rule
+from tests.patience import until
 
 OWN = '[set]\nname = "own"\ntitle = "Our own"\n' + own_rule('{ field = "restraint_used", is = true }')
 
@@ -292,4 +293,4 @@ async def test_what_a_later_release_adopted_is_named_where_rules_are_shown(
     assert f"The rules {digest(later)[:8]} that were adopted: " in told
     assert "Update the box first." in told
     assert "for district leaders" in told, "the neutral set counts, and is shown"
-    assert "rules-unreadable:" in harness.engine.board.troubles
+    await until(lambda: "rules-unreadable:" in harness.engine.board.troubles)

@@ -69,12 +69,15 @@ def test_files_that_are_not_code_are_there_too(on_box: dict[str, bytes]) -> None
     assert any(name.startswith("tui/") and name.endswith((".tcss", ".css")) for name in on_box)
 
 
-def test_rules_of_duties_and_drafts_of_statements_are_on_the_box_and_on_the_server(on_box: dict[str, bytes]) -> None:
-    shipped = [*CLONE.glob("appliance/duties/rules/*.toml"), *CLONE.glob("appliance/communications/drafts/*.toml")]
-    kept = {
-        str(file.relative_to(CLONE)): file.read_bytes() for file in [*shipped, *CLONE.glob("appliance/listed/*.toml")]
+def test_rules_drafts_and_scenarios_are_on_the_box_and_on_the_server(on_box: dict[str, bytes]) -> None:
+    kept = {str(file.relative_to(CLONE)): file.read_bytes() for file in CLONE.glob("appliance/**/*.toml")}
+    shipped = {
+        "appliance/duties/rules/neutral.toml",
+        "appliance/communications/drafts/neutral.toml",
+        "appliance/exercises/scenarios/two-at-once.toml",
+        "appliance/readiness/trainings/trainings.toml",
     }
-    assert {"appliance/duties/rules/neutral.toml", "appliance/communications/drafts/neutral.toml"} <= set(kept)
+    assert shipped <= set(kept)
     for there in (on_box, files(project(), CLONE, SERVER)):
         assert {name: content for name, content in there.items() if name.endswith(".toml")} == kept
 

@@ -175,7 +175,7 @@ def _is_understood(word: str, rest: list[str], known: Known) -> bool:
     if word in {BOARD, CARD_911.word}:
         return _is_open(number, known) and not after
     if word == HELP:
-        return said == ["all"] or command_in(rest, known) is not None
+        return said in (["all"], ["more"]) or command_in(rest, known) is not None
     return (word, *said) in {
         (HISTORY, "all"),
         (OWED, "all"),
