@@ -20,6 +20,7 @@ from appliance.core.devices.supervision import Heard
 from appliance.core.district import copies, statements
 from appliance.core.district.commands import AnyDistrictCommand, NoteRecovery
 from appliance.core.events import Event
+from appliance.core.exercise_sets import known as exercise_sets
 from appliance.core.exercises import deciding as exercises
 from appliance.core.exercises.commands import AnyExerciseCommand
 from appliance.core.figures import known as figures
@@ -30,6 +31,7 @@ from appliance.core.ground.commands import (
     DeviceCommand,
     DistrictCommand,
     ExerciseCommand,
+    ExerciseSetCommand,
     FiguresCommand,
     ListedCommand,
     Look,
@@ -43,7 +45,7 @@ from appliance.core.listed import known as listed
 from appliance.core.people import deciding as people
 from appliance.core.people.commands import AnyPersonCommand
 from appliance.core.practice import deciding as practice
-from appliance.core.practice.commands import AnyPracticeCommand
+from appliance.core.practice.commands import AnyPracticeCommand, EndDrill
 from appliance.core.practice.drill_over import real_begins
 from appliance.core.practice.walk_tests import press
 
@@ -71,6 +73,8 @@ def decide(
             return listed.note(board.listed, command, now)
         case FiguresCommand():
             return figures.note(board.figures, command)
+        case ExerciseSetCommand():
+            return exercise_sets.note(board.year, command, by, now)
         case _:
             assert by is not None, "what people ask for needs the desk that asks"
             return _asked(board, heard, command, by, now)
@@ -118,7 +122,10 @@ def _asked(board: Board, heard: Heard, command: Asked, by: Actor, now: Moment) -
                 return decided
             return [*real_begins(board, by), *decided]  # practice ends before anything real begins
         case PracticeCommand():
-            return practice.decide(board, heard, command, by, now)
+            practised = practice.decide(board, heard, command, by, now)
+            if isinstance(practised, Rejection) or not isinstance(command, EndDrill) or board.drill is None:
+                return practised
+            return [*practised, *exercise_sets.drill_done(board.year, board.drill.name)]
         case ExerciseCommand():
             return exercises.decide(board, command, by, now)
         case DeviceCommand():
