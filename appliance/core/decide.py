@@ -21,6 +21,8 @@ from appliance.core.district import copies, statements
 from appliance.core.district.commands import AnyDistrictCommand, NoteRecovery
 from appliance.core.events import Event
 from appliance.core.exercise_sets import known as exercise_sets
+from appliance.core.exercise_sets.commands import AnyExerciseSetCommand, AskForExercise
+from appliance.core.exercise_sets.own import one_more
 from appliance.core.exercises import deciding as exercises
 from appliance.core.exercises.commands import AnyExerciseCommand
 from appliance.core.figures import known as figures
@@ -48,6 +50,7 @@ from appliance.core.practice import deciding as practice
 from appliance.core.practice.commands import AnyPracticeCommand, EndDrill
 from appliance.core.practice.drill_over import real_begins
 from appliance.core.practice.walk_tests import press
+from appliance.plan.model import Role
 
 type FromInside = RaiseCall | PressSafe | Look | ReportTrouble | ReportRestored | ReportPulse | AdoptPlan
 """What the building and the box report themselves."""
@@ -74,7 +77,7 @@ def decide(
         case FiguresCommand():
             return figures.note(board.figures, command)
         case ExerciseSetCommand():
-            return exercise_sets.note(board.year, command, by, now)
+            return _of_a_set(board, command, by, now)
         case _:
             assert by is not None, "what people ask for needs the desk that asks"
             return _asked(board, heard, command, by, now)
@@ -100,6 +103,19 @@ def _from_inside(
             return adopt_plan(board, command, by)
         case _:
             assert_never(command)
+
+
+def _of_a_set(
+    board: Board, command: AnyExerciseSetCommand, by: Actor | None, now: Moment
+) -> Sequence[Event] | Rejection:
+    """Decide about sets of exercises. The code for these knows no plan, so it is looked up here who administers."""
+    if not isinstance(command, AskForExercise):
+        return exercise_sets.note(board.year, command, by, now)
+    person = board.index.people.get(by.person) if by is not None and by.person is not None else None
+    if person is None or Role.ADMINISTRATOR not in person.roles:
+        return Rejection.NOT_ADMINISTRATOR
+    more = one_more(board.year, command, person.name)
+    return more if isinstance(more, Rejection) else exercise_sets.note(board.year, more, by, now)
 
 
 def _outside(board: Board, command: AnyDistrictCommand) -> Sequence[Event] | Rejection:

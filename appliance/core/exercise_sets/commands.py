@@ -50,6 +50,14 @@ class TakeBackExerciseDay(ExerciseSetCommand, frozen=True, kw_only=True, tag="ta
     asked: AskedFor
 
 
+class AskForExercise(ExerciseSetCommand, frozen=True, kw_only=True, tag="ask-for-exercise"):
+    """Add one exercise to the building's own set of the school year in which it is to be done. Only an administrator may."""
+
+    traits: ClassVar[Traits] = Traits(needs_proof=True)
+
+    asked: AskedFor
+
+
 class AdoptScenario(ExerciseSetCommand, frozen=True, kw_only=True, tag="adopt-scenario"):
     """Offer this checked scenario at every console. The fields are those of `ScenarioAdopted`."""
 
@@ -70,7 +78,7 @@ class DropScenario(ExerciseSetCommand, frozen=True, kw_only=True, tag="drop-scen
     by: str
 
 
-type FromDesk = ScheduleExercise | TakeBackExerciseDay
+type FromDesk = ScheduleExercise | TakeBackExerciseDay | AskForExercise
 """What a desk may ask for."""
 
 type AnyExerciseSetCommand = FromDesk | AssignExerciseSet | WithdrawExerciseSet | AdoptScenario | DropScenario

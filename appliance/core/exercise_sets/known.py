@@ -10,7 +10,6 @@ import msgspec
 
 from appliance.core.exercise_sets.commands import (
     AdoptScenario,
-    AnyExerciseSetCommand,
     AssignExerciseSet,
     DropScenario,
     ScheduleExercise,
@@ -46,6 +45,12 @@ BY_CHARACTERS_MAX = 80
 """A first and last name with a title, as for rules of duties."""
 SCENARIOS_MAX = 20
 """Scenarios of the building's own. Ours: more than twice as many as are shipped, and all of them fit in one list."""
+
+
+type Noted = (
+    AssignExerciseSet | WithdrawExerciseSet | ScheduleExercise | TakeBackExerciseDay | AdoptScenario | DropScenario
+)
+"""What is decided without the plan."""
 
 
 class DrillDone(msgspec.Struct, frozen=True):
@@ -89,9 +94,7 @@ def same_drill(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def note(
-    year: Year, command: AnyExerciseSetCommand, by: Actor | None, now: Moment
-) -> list[AnyExerciseSetEvent] | Rejection:
+def note(year: Year, command: Noted, by: Actor | None, now: Moment) -> list[AnyExerciseSetEvent] | Rejection:
     """Give the entry for a command, or why there is none. `by` is the desk that asks; None where no desk does."""
     match command:
         case AssignExerciseSet():

@@ -40,6 +40,7 @@ class Rejection(enum.StrEnum):
     SET_OF_OFFICE = "set-of-office"
     TOO_MANY_SETS = "too-many-sets"
     NO_SUCH_SET = "no-such-set"
+    NOT_ADMINISTRATOR = "not-administrator"
     NO_SUCH_ASKED = "no-such-asked"
     EXERCISE_DAY_WRONG = "exercise-day-wrong"
     NO_SUCH_SCENARIO = "no-such-scenario"
@@ -144,6 +145,7 @@ _SAYS = {
     Rejection.SET_OF_OFFICE: "The safety office assigned the set of this name, and changes it alone. Give your set another name.",
     Rejection.TOO_MANY_SETS: "Four sets count already. Withdraw one that is over: handbell exercises withdraw NAME",
     Rejection.NO_SUCH_SET: "No set of exercises has this name. See: handbell exercises year",
+    Rejection.NOT_ADMINISTRATOR: "Only an administrator asks for an exercise. Let one sign in at this desk with the PIN.",
     Rejection.NO_SUCH_ASKED: "No set asks for that exercise any more. Look at the list again.",
     Rejection.EXERCISE_DAY_WRONG: "Choose a day from today on, within the school year of the set, such as 2026-12-01.",
     Rejection.NO_SUCH_SCENARIO: "This building has adopted no scenario of this name. See: handbell exercises year",
