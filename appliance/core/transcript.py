@@ -45,8 +45,7 @@ def line(event: Event, index: PlanIndex) -> str:
         case PracticeEvent():
             return practice_line(event, names)
         case ExerciseEvent() | ExerciseSetEvent():
-            of_a_set = isinstance(event, ExerciseSetEvent)
-            return exercise_set_line(event, names) if of_a_set else exercise_line(event, names)
+            return exercise_line(event, names) if isinstance(event, ExerciseEvent) else exercise_set_line(event, names)
         case PersonEvent():
             return person_line(event, names)
         case DistrictEvent():

@@ -150,7 +150,7 @@ def after(year: Year, event: AnyExerciseSetEvent, at: Moment) -> Year:
             return msgspec.structs.replace(year, scenarios=kept)
 
 
-def why_not_set(command: AssignExerciseSet) -> str:
+def why_not_set(command: AssignExerciseSet | ExerciseSetAssigned) -> str:
     """Say what is wrong with a set, or give an empty text. Whoever assigns one has read a file; this is asked once more of every set."""
     first, last = day_of(command.first), day_of(command.last)
     if not 0 < len(command.name) <= NAME_CHARACTERS_MAX or not _is_line(command.title):
