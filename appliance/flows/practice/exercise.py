@@ -75,6 +75,8 @@ type ExerciseAct = (
     | LeaveExercise
 )
 _NOTES = {Wanted.HELPED: ExerciseNoteKind.HELPED, Wanted.CHANGE: ExerciseNoteKind.CHANGE}
+YEAR_COLUMN = 36
+"""Where the days of an exercise begin: behind them "due 2026-11-25 LATE, set for 2026-12-19" still fits into 80 columns."""
 _DAYS = {Wanted.SCHEDULE: "On which day?", Wanted.ASK_FOR: "By which day is it to be done?"}
 _ASKS_FOR = {
     Wanted.HELPED: "What helped? Write it without anybody's name",
@@ -332,7 +334,7 @@ _REST = (
         skipped=lambda given: _wanted(given) is not Wanted.SCHEDULE,
         title=heading,
         none=NONE_WAITS,
-        column=44,
+        column=YEAR_COLUMN,
     ),
     Part(
         "taken",
@@ -341,7 +343,7 @@ _REST = (
         skipped=lambda given: _wanted(given) is not Wanted.TAKE_BACK,
         title=heading,
         none=NONE_SCHEDULED,
-        column=44,
+        column=YEAR_COLUMN,
     ),
     Part(
         "on",

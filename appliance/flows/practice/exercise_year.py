@@ -109,13 +109,13 @@ def heading(given: Given) -> str:
 def _option(line: WaitingLine) -> Option:
     title, due = line.asked.title, f"due {line.asked.due_on}"
     on = f", set for {line.on}" if line.on else ""
-    late = ", out of compliance" if line.standing is Standing.OUT_OF_COMPLIANCE else ""
+    is_late = line.standing is Standing.OUT_OF_COMPLIANCE
     drill = " (drill)" if line.asked.drill else ""
     return Option(
         line,
-        f"{title}{drill}, {due}{on}{late}",
+        f"{title}{drill}, {due}{on}{', out of compliance' if is_late else ''}",
         (title, f"{title} {line.asked.due_on}"),
-        line=f"{title}{drill}\t{due}{on}{late}",
+        line=f"{title}{drill}\t{due}{' LATE' if is_late else ''}{on}",
     )
 
 
