@@ -109,12 +109,15 @@ def _assign(file: Path, by: str, socket: Path) -> None:
 
     own = [parsed for each in _known(socket).scenarios if (parsed := parse(each.document.decode()).scenario)]
     titles = {each.scenario: each.title for each in with_own(tuple(own))}
-    its = to_assign(_read_set(file, list(titles)), titles, by)
+    read = _read_set(file, list(titles))
+    its = to_assign(read, titles, by)
     message = AssignSet(
         request=0, name=its.name, title=its.title, first=its.first, last=its.last, asked=its.asked, by=by
     )
     number = counted(len(its.asked), "exercise")
     done = f"{its.title} ({its.name}) is assigned: {number}. Choose a day for each at a console: key 4, or the word exercise."
+    if any(each.on for each in read.assigned):
+        done += " The days in the file (on) are not taken over."
     do(socket, message, done, LOOK)
 
 

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from appliance.core.exercise_sets.commands import (
     AdoptScenario,
+    AskForExercise,
     AssignExerciseSet,
     DropScenario,
     ScheduleExercise,
@@ -14,10 +15,12 @@ from appliance.core.exercise_sets.commands import (
 from appliance.core.exercise_sets.events import AskedFor, ExerciseSetAssigned
 from appliance.core.exercise_sets.known import EXERCISES_MAX, SCENARIOS_MAX, SETS_MAX, why_not_set
 from appliance.core.ground.rejections import Rejection
+from appliance.core.ground.words import Actor
 from appliance.core.practice.commands import EndDrill, MakeDrillReal, StartDrill
 from appliance.core.transcript import line
-from appliance.plan.ids import RoomId
-from tests.appliance.core.story import Story
+from appliance.plan.ids import DeskId, RoomId
+from appliance.plan.model import Role
+from tests.appliance.core.story import Story, school
 
 MEDICAL = AskedFor("2027-01-29", "medical-help", "", "A child does not breathe well")
 TWO = AskedFor("2027-03-31", "two-at-once", "", "Two rooms call at once")
@@ -213,3 +216,21 @@ def test_the_sentences_name_what_was_done(assigned: Story) -> None:
         'The day of the exercise "Two rooms call at once" was taken back at Front office by Ana Ortiz.',
         "Set of exercises 2026-27 withdrawn by R. Ortiz.",
     ]
+
+
+def test_an_administrator_asks_for_one_more_and_nobody_else_does(assigned: Story) -> None:
+    assert assigned.desk("front", AskForExercise, asked=TWO) is Rejection.NOT_ADMINISTRATOR
+    assert assigned.tell(AskForExercise(asked=TWO), Actor(DeskId("front"))) is Rejection.NOT_ADMINISTRATOR
+    people = tuple(replace(each, roles=(Role.ADMINISTRATOR,)) for each in school().people)
+    assert assigned.adopt(replace(school(), people=people)) is None
+    assert assigned.desk("front", AskForExercise, asked=replace(TWO, due_on="soon")) is Rejection.EXERCISE_DAY_WRONG
+    assert assigned.desk("front", AskForExercise, asked=TWO) is None
+    assert assigned.desk("front", AskForExercise, asked=replace(TWO, title="Other")) is Rejection.NO_NEWS
+    assert assigned.desk("front", AskForExercise, asked=MEDICAL) is None
+    assert assigned.desk("front", AskForExercise, asked=replace(TWO, due_on="2027-07-01")) is None
+    own = {name: its for name, its in assigned.board.year.sets.items() if name.startswith("own-")}
+    assert {name: (its.first, its.last, its.by, its.asked) for name, its in own.items()} == {
+        "own-2026-27": ("2026-07-01", "2027-06-30", "Ana Ortiz", (TWO, MEDICAL)),
+        "own-2027-28": ("2027-07-01", "2028-06-30", "Ana Ortiz", (replace(TWO, due_on="2027-07-01"),)),
+    }
+    assert schedule(assigned, TWO, "2027-02-10", name="own-2026-27") is None
