@@ -45,7 +45,7 @@ async def test_a_day_is_chosen_by_keys(stage: Stage, sits: Sits) -> None:
         await person.presses("2")
         await person.sees("EXERCISES of this year: 2 wait, 1 out of compliance", "due 2026-10-30 LATE")
         await person.presses("1")
-        await person.sees("ON WHICH DAY?")
+        await person.sees("ON WHICH DAY? Two rooms call at once, due 2026-10-30")
         await person.presses(*"2026-12-01", "enter")
         wanted = ScheduleExercise(name="2026-27", asked=TWO, on="2026-12-01")
         await person.until(lambda: stage.acts == [wanted], "the day")

@@ -153,7 +153,7 @@ def after(year: Year, event: AnyExerciseSetEvent, at: Moment) -> Year:
 def why_not_set(command: AssignExerciseSet | ExerciseSetAssigned) -> str:
     """Say what is wrong with a set, or give an empty text. Whoever assigns one has read a file; this is asked once more of every set."""
     first, last = day_of(command.first), day_of(command.last)
-    if not 0 < len(command.name) <= NAME_CHARACTERS_MAX or not _is_line(command.title):
+    if not 0 < len(command.name) <= NAME_CHARACTERS_MAX or not _is_line(command.title, TEXT_CHARACTERS_MAX):
         return "The set has no name, or no title."
     if first is None or last is None or not timedelta(0) <= last - first <= timedelta(days=YEAR_DAYS_MAX):
         return "The days of the set are no school year."
@@ -281,9 +281,8 @@ def _signs(by: str) -> bool:
     return 0 < len(by) <= BY_CHARACTERS_MAX and by.isprintable()
 
 
-def _is_line(text: str) -> bool:
-    longest = max(EXERCISE_TITLE_CHARACTERS_MAX, TEXT_CHARACTERS_MAX)
-    return 0 < len(text.strip()) <= longest and text.isprintable()
+def _is_line(text: str, longest: int = EXERCISE_TITLE_CHARACTERS_MAX) -> bool:
+    return 0 < len(text.strip()) <= len(text) <= longest and text.isprintable()
 
 
 def _is_past(on: date, now: Moment) -> bool:

@@ -106,6 +106,12 @@ def heading(given: Given) -> str:
     return f"EXERCISES of this year: {count(total, 'waits', 'wait')}{late}{unlisted}"
 
 
+def named(given: Given) -> str:
+    """Name the exercise for which a day is chosen; empty where none is."""
+    line: WaitingLine | None = given.parts.get("waits")
+    return "" if line is None else f"{line.asked.title}, due {line.asked.due_on}"
+
+
 def _option(line: WaitingLine) -> Option:
     title, due = line.asked.title, f"due {line.asked.due_on}"
     on = f", set for {line.on}" if line.on else ""

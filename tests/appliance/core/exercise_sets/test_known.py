@@ -146,6 +146,8 @@ def test_sets_are_few_those_of_the_office_apart() -> None:
         {"asked": (replace(TWO, drill="Spring"),)},
         {"asked": (replace(TWO, scenario=""),)},
         {"asked": (replace(TWO, title=""),)},
+        {"asked": (replace(TWO, title="x" * 61),)},
+        {"asked": (replace(TWO, scenario="x" * 61),)},
         {"asked": tuple(replace(TWO, scenario=f"s{number}") for number in range(EXERCISES_MAX + 1))},
     ],
 )
