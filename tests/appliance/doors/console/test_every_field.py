@@ -65,6 +65,7 @@ from appliance.core.calls.commands import (
     Dispatch,
     HandOver,
     NameWhoActed,
+    NoteSeclusion,
     RaiseCall,
     RaiseCallFromDesk,
     StandDown,
@@ -80,6 +81,8 @@ from appliance.core.ground.words import (
     Cause,
     Door,
     ExerciseNoteKind,
+    KnownBy,
+    NoBreak,
     Outcome,
     RoomAnswer,
     Source,
@@ -354,6 +357,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         await does(
             nurse,
             AssignCover(incident=board.tap_outs[0].incident, cover=COVER),
+            NoteSeclusion(room=RoomId("204"), why=NoBreak.DOOR_HELD, known_by=KnownBy.RADIO, ago_s=60),
             MarkRoom(check_in=board.check_in.check_in, room=RoomId("205"), answer=RoomAnswer.SAFE),
         )
         people = (PEOPLE[0].person, PEOPLE[1].person)
