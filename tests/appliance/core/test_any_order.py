@@ -30,7 +30,15 @@ from appliance.core.calls.commands import (
     Undo,
     Upgrade,
 )
-from appliance.core.calls.events import ActUndone, FirstCall, PressedAgain, StepTaken, StoodDown
+from appliance.core.calls.events import (
+    ActUndone,
+    FirstCall,
+    PressedAgain,
+    RecordOpened,
+    SeclusionNoted,
+    StepTaken,
+    StoodDown,
+)
 from appliance.core.calls.sounding import sounding
 from appliance.core.calls.stages import FOLLOWS
 from appliance.core.calls.tap_outs import SOFT_SOUND_MS
@@ -155,7 +163,9 @@ class Watched(Story):
         super().look()
 
     def fold(self, event: Event) -> None:
-        if isinstance(event, IncidentEvent) and not isinstance(event, FirstCall | ActUndone):
+        if isinstance(event, IncidentEvent) and not isinstance(
+            event, FirstCall | ActUndone | RecordOpened | SeclusionNoted
+        ):
             stage = self.board.incidents[event.incident].stage
             assert stage in FOLLOWS.get(type(event), {stage: stage}), (event, stage)
         super().fold(event)
