@@ -63,6 +63,7 @@ class FlowPanel(Panel[Any]):
             field=_field(self._text, self._list, given, offered=bool(people)),
             choices=_people(people, self._list, given) if people else self._lines(),
             draft="" if people else _draft(flow, self._text, given),
+            reads=flow.reads(given) if flow.reads else "",
         )
         self.preselects = part.chosen_beforehand
 

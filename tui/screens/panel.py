@@ -68,8 +68,14 @@ class Field:
     characters_max: int = NOTE_LEN_MAX
 
 
+READS_COLUMNS = 76
+"""Cells of a line below the title on the smallest screen: 80, less the edges and what the wrapping of words costs."""
+
+
 class Panel[Value](Vertical):
-    """Subclasses say what to do in `chosen` where there is a list, in `entered` where there is a line alone.
+    """`reads` stands below the title: what to read before a choice.
+
+    Subclasses say what to do in `chosen` where there is a list, in `entered` where there is a line alone.
 
     `draft` names what is typed here, so that closing does not lose it.
     """
@@ -90,10 +96,19 @@ class Panel[Value](Vertical):
             super().__init__()
 
     def __init__(
-        self, title: str, *, field: Field | None = None, choices: tuple[Choice[Value], ...] = (), draft: str = ""
+        self,
+        title: str,
+        *,
+        field: Field | None = None,
+        choices: tuple[Choice[Value], ...] = (),
+        draft: str = "",
+        reads: str = "",
     ) -> None:
         super().__init__(classes="panel")
         self._title = title
+        self._reads = reads
+        if reads:
+            self.beside += -(-len(reads) // READS_COLUMNS)
         self._field = field
         self._choices = choices
         self._offered = choices
@@ -190,6 +205,8 @@ class Panel[Value](Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(self._title, classes="title", markup=False)
+        if self._reads:
+            yield Static(self._reads, classes="reads", markup=False)
         if self._field:
             yield Static(self._field.label, classes="label", markup=False)
             yield (PhraseField if self._field.phrase else NameField if self._names else OneLine)(

@@ -14,7 +14,7 @@ from appliance.flows.calls.dispatch import whom
 from appliance.flows.flow import Flow, GoOn
 from appliance.flows.known import Known
 from appliance.flows.known_by import known_ways
-from appliance.flows.naming import going_words, tap_out_words
+from appliance.flows.naming import breaks_words, going_words, tap_out_words
 from appliance.flows.parts import Given, Option, Part, about, about_nothing, nobody_known
 from appliance.flows.practice.real import MAKE_REAL
 from appliance.flows.rooms import COLUMN, LABEL, rooms
@@ -118,6 +118,13 @@ def _no_break(given: Given) -> NoteSeclusion | str:
     )
 
 
+def _rooms(given: Given) -> tuple[Option, ...]:
+    """Offer the spaces of the plan first, then every other room."""
+    breaks = given.known.view.breaks if given.known.view else None
+    spaces = {each.room for each in breaks.spaces} if breaks else set()
+    return tuple(sorted(rooms(given), key=lambda each: each.value not in spaces))
+
+
 def _reasons(given: Given) -> tuple[Option, ...]:
     del given
     return tuple(
@@ -146,7 +153,7 @@ NO_BREAK = Flow(
         Part(
             "room",
             "In which room was it? Type its name, or part of it.",
-            rooms,
+            _rooms,
             title=_titled("in which room was it?"),
             label=lambda _: LABEL,
             narrows=True,
@@ -215,8 +222,17 @@ def _headed(heading: str) -> Callable[[Given], str]:
     return lambda given: f"{heading}: {tap_out_words(_line(given), given.known.passed_ms)}"
 
 
-WHO_COVERS = Flow("who covers", _chosen, (Part("act", "Who covers?", _answers),), title=_headed("WHO COVERS"))
-WHAT_NEXT = Flow("what next", _chosen, (Part("act", "What comes next?", _next_acts),), title=_headed("TAP-OUT"))
+def _planned(given: Given) -> str:
+    """What the plan says of cover and of spaces."""
+    return breaks_words(given.known.view.breaks if given.known.view else None)
+
+
+WHO_COVERS = Flow(
+    "who covers", _chosen, (Part("act", "Who covers?", _answers),), title=_headed("WHO COVERS"), reads=_planned
+)
+WHAT_NEXT = Flow(
+    "what next", _chosen, (Part("act", "What comes next?", _next_acts),), title=_headed("TAP-OUT"), reads=_planned
+)
 
 
 def _open_ones(given: Given) -> tuple[Option, ...]:
