@@ -127,9 +127,11 @@ from appliance.plan.model import (
     Role,
     SerialLine,
     Sounder,
+    Space,
     Speaks,
     Step,
     Supply,
+    TapOuts,
     Wire,
 )
 from appliance.plan.model import HandOver as HandOverWay
@@ -314,6 +316,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         sounders=(BELL,),
         ladder=ladder,
         hand_over=HANDS_OVER,
+        tap_outs=TapOuts(cover_within_min=5, spaces=(Space("the coach", room=RoomId("203")),)),
         **WIRES,
     )
     await harness.adopt(to_document(plan)).kept
