@@ -136,7 +136,7 @@ def _reasons(given: Given) -> tuple[Option, ...]:
 def _times(given: Given) -> tuple[Option, ...]:
     """Minutes are near enough: the record asks when it began, and takes another time."""
     del given
-    ago = ((0, "now"), (10, "10 minutes ago"), (30, "30 minutes ago"), (60, "an hour ago"))
+    ago = ((0, "just now"), (10, "10 minutes ago"), (30, "30 minutes ago"), (60, "an hour ago"))
     return (
         *(Option(minutes * 60, says, (says,), line=f"It began {says}") for minutes, says in ago),
         Option(
@@ -205,7 +205,7 @@ def _ways_out() -> tuple[Option, ...]:
 
 def _no_break_at_all() -> Option:
     """Below all others, so that it moves none of them from its digit."""
-    return _leads(NO_BREAK, "A student's break was NO BREAK: held in, or out of sight")
+    return _leads(NO_BREAK, "A student's break was NO BREAK: door held, not chosen, or out of sight")
 
 
 def _real(line: TapOutLine) -> tuple[Option, ...]:

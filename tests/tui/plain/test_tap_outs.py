@@ -260,6 +260,18 @@ def test_what_the_plan_says_of_cover_and_spaces_is_told_with_the_question_and_ca
     assert says in desk.hears("board")
 
 
+@pytest.mark.parametrize(
+    ("when", "ago_s"), [("just now", 0), ("1", 0), ("an hour ago", 3600), ("nobody knows", None), ("earlier", None)]
+)
+def test_when_it_began_is_said_as_it_is_known(when: str, ago_s: int | None) -> None:
+    desk = Conversation()
+    desk.told(board(tap_outs=(OUT,), breaks=PLANNED))
+    for said in ("no break 4", "1", "gym", when):
+        desk.hears(said)
+    noted = desk.does("by telephone")
+    assert isinstance(noted, NoteSeclusion) and (noted.ago_s, noted.why) == (ago_s, NoBreak.NOT_CHOSEN)
+
+
 def test_a_break_that_was_none_is_said_word_by_word_and_the_tap_out_goes_on() -> None:
     desk = Conversation()
     desk.told(board(tap_outs=(OUT,), breaks=PLANNED))
