@@ -39,6 +39,7 @@ _LEAST: Mapping[tuple[str, ...], Role] = {
     ("answers",): Role.READER,
     ("ratios",): Role.READER,
     ("lessons", "list"): Role.READER,
+    ("exercises",): Role.READER,
 }
 
 
