@@ -1,6 +1,7 @@
 """Tests the quiet queue at a console in front of a scripted box: seen, heard once, and answered by keys only."""
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.api.board.calls import BreaksLine, NameOwedLine, SpaceLine, TapOutLine, UndoLine
 from appliance.core.calls.commands import (
@@ -222,6 +223,19 @@ async def test_what_the_plan_says_stands_above_the_choices_while_somebody_asks(s
             "WHO COVERS", "Cover: by the team lead, expected within 5 min.", "To recalibrate: Gymnasium (2,"
         )
         await person.sees("in sight: the coach). Free: at least 2 of 2.", "Team lead")
+
+
+@slow
+async def test_what_is_free_is_told_anew_while_the_question_stands(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(tap_outs=(tap_out(),), breaks=PLANNED))
+        await person.sees("Room 12 asks for cover")
+        await person.presses("y")
+        await person.sees("Free: at least 2 of 2.", "1 Somebody answered")
+        taken = replace(PLANNED.spaces[0], call_open=True)
+        stage.shows(board(tap_outs=(tap_out(),), breaks=replace(PLANNED, spaces=(taken,), places_free=0)))
+        await person.sees("Not Gymnasium: a call", "1 Somebody answered")
+        await person.sees_no_more("Free: at least 2 of 2.")
 
 
 @slow

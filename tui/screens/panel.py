@@ -179,6 +179,13 @@ class Panel[Value](Vertical):
         """Begin with what was typed here before. Asked for before it is shown."""
         self._begins_with = text
 
+    def reads_now(self, words: str) -> None:
+        """Other words below the title from now on: what is free changes while a person reads."""
+        if words != self._reads:
+            self._reads = words
+            for shown in self.query(".reads").results(Static):
+                shown.update(words)
+
     def entitle(self, title: str) -> None:
         """Another title from now on. The board may change before a panel that was just opened stands: it is then made with it."""
         self._title = title
