@@ -21,6 +21,7 @@ from appliance.plan.timezone import timezone_named
 
 if TYPE_CHECKING:  # a start must not wait for what makes figures twice a year
     from appliance.numbers.call import Call
+    from appliance.numbers.cover import Cover
     from appliance.numbers.period import Period
 
 FIRST_S = 600.0
@@ -75,8 +76,8 @@ class FiguresKeeper:
         period = newest_settled(today)
         if board.figures.newest is not None and (period.year, period.half) <= board.figures.newest:
             return False
-        calls = [call async for call in self._calls(period, zone)]
-        made = release(plan.building, period, calls, zone, today, ())
+        told = [each async for each in self._told(period, zone)]
+        made = release(plan.building, period, told, zone, today, ())
         assert isinstance(made, Release), "this half is settled and was not released"
         command = ReleaseFigures(year=period.year, half=period.half, document=to_document(made))
         outcome = await self._engine.submit(command).kept
@@ -85,9 +86,10 @@ class FiguresKeeper:
             return False
         return True
 
-    async def _calls(self, period: "Period", zone: tzinfo) -> "AsyncIterator[Call]":
+    async def _told(self, period: "Period", zone: tzinfo) -> "AsyncIterator[Call | Cover]":
         """Give what counts of each record of the half. Gives way after each, and waits while a call is open."""
         from appliance.numbers.call import call_of  # noqa: PLC0415
+        from appliance.numbers.cover import cover_of  # noqa: PLC0415
         from appliance.numbers.period import period_of  # noqa: PLC0415
 
         before = _TOP
@@ -99,6 +101,8 @@ class FiguresKeeper:
                     continue
                 await self._calm.wait()
                 record = await self._records.read_apart(begun[1])
-                call = call_of(record, self._engine.board.index) if record is not None else None
-                if call is not None:
-                    yield call
+                if record is None:
+                    continue
+                index = self._engine.board.index
+                if (counts := call_of(record, index) or cover_of(record, index)) is not None:
+                    yield counts

@@ -34,6 +34,7 @@ from appliance.plan.model import (
     Wire,
 )
 from appliance.plan.support_sections import supports
+from appliance.plan.tap_out_sections import tap_outs
 from appliance.plan.wire_sections import board, hand_over, hangs_on, line, supply
 
 _REQUIRED = ("building", "occupied", "rooms", "buttons", "desks", "people")
@@ -49,6 +50,7 @@ _OPTIONAL = (
     "power",
     "hand_over",
     "supports",
+    "tap_outs",
 )
 FROM_LISTS = ("rooms", "buttons")
 """Sections that must be there, and that `handbell buttons provision` adds from a list."""
@@ -92,6 +94,7 @@ def plan_on(sheet: Sheet, root: RawValue, *, begun: bool = False) -> Plan:
         power=_section(sheet, sections.get("power"), supply),
         hand_over=hand_over(sheet, sections["hand_over"]) if "hand_over" in sections else msgspec.UNSET,
         supports=supports(sheet, sections["supports"]) if "supports" in sections else msgspec.UNSET,
+        tap_outs=tap_outs(sheet, sections["tap_outs"], _roles) if "tap_outs" in sections else msgspec.UNSET,
     )
 
 

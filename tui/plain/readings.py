@@ -28,7 +28,7 @@ from appliance.flows.devices.troubles import (
     what_else,
 )
 from appliance.flows.duties.noting import OWED
-from appliance.flows.naming import call_spoken
+from appliance.flows.naming import breaks_words, call_spoken
 from appliance.flows.people.day_check import signed
 from appliance.flows.people.going import not_now_names
 from appliance.flows.people.here import role_words
@@ -76,6 +76,7 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     rooms = [check_in_spoken(view.check_in)] if view.check_in else []
     calls = _calls(model, passed_ms)
     tap_outs = [whole_tap_out(line, model.desk, passed_ms) for line in view.tap_outs]
+    breaks = [planned] if (planned := breaks_words(view.breaks)) else []
     calls_real = f"Calls from other rooms are REAL.{untimed_words(view.drill)}" if view.drill else ""
     drill = [f"A drill is running: {view.drill.name}. {calls_real}"] if view.drill else []
     test = [walk_test_words(view.walk_test, view, model.desk, passed_ms)] if view.walk_test else []
@@ -96,6 +97,7 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
         *exercise_standing(model),
         *calls,
         *tap_outs,
+        *breaks,
         *code,
     ]
     return [*said, _signs_of_life(model, now_ms)]

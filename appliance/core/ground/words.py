@@ -157,6 +157,14 @@ class KnownBy(enum.StrEnum):
     """Written on the paper form on a day on which the box was down."""
 
 
+class NoBreak(enum.StrEnum):
+    """Why a student's break was no break. A break is chosen, its door is never held, and an adult is in sight (policy of the plan)."""
+
+    NOT_CHOSEN = "not-chosen"
+    DOOR_HELD = "door-held"
+    OUT_OF_SIGHT = "out-of-sight"
+
+
 class NotWell(msgspec.Struct, frozen=True, kw_only=True):
     """What is not well at one moment, by name. `rooms`: a press there reaches nobody at once, or no button there works.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from appliance.exports.document import NO_BREAK, Block, Document, Pictured, Section, Shown, Table, Text
 from appliance.exports.numbers.bars import bars
+from appliance.exports.numbers.cover import cover_section
 from appliance.exports.times import lasting
 from appliance.numbers.call import Step
 from appliance.numbers.disclosure import FEWEST, Counts
@@ -28,7 +29,8 @@ _STEPS = {
 _METHOD = (
     "Seconds count from the call. “Half” is the time that half of the calls did not exceed, “90 %” the time that nine of ten did not "
     "exceed: the nearest rank, definition 1 of Hyndman and Fan, The American Statistician 50 (1996).",
-    "A step that is not recorded counts for nothing: no time is put in its place. Practice and tap-outs are in no time.",
+    "A step that is not recorded counts for nothing: no time is put in its place. Practice is in no time. Of "
+    "tap-outs only the cover is told.",
     f"No group of fewer than {FEWEST} calls is shown. Others are left out beside it, so that nobody finds it by subtracting. Groups have "
     "no counts. Their times are those of calls of which all three steps are recorded.",
     "The figures of a half year are released once and stay as they are.",
@@ -51,6 +53,7 @@ def numbers_pages(releases: tuple[Release, ...], made_ms: int) -> Document:
             Section("What this page is", (Text(CAPTION, strong=True), Text(_WHAT_FOR))),
             Section("Calls", tuple(_calls(newest))),
             Section("From the call to help", tuple(_times(newest))),
+            cover_section(newest),
             *(
                 _group(grouping, grouped)
                 for grouping, grouped in zip(WITH_TIMES, newest.groups, strict=True)

@@ -7,10 +7,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.core.ground.words import Outcome
+from appliance.core.calls.commands import Arrive, AssignCover, RaiseCall, StandDown
+from appliance.core.calls.events import CallRaised
+from appliance.core.ground.place import Place
+from appliance.core.ground.words import Actor, Door, Outcome, Source
+from appliance.engine.outcome import Done
 from appliance.engine.releasing import FiguresKeeper
 from appliance.numbers.call import Step
 from appliance.numbers.release import Release, from_document
+from appliance.plan.ids import ButtonId, DeskId, RoomId
+from appliance.plan.model import Kind
 from appliance.record.retention import ALL, Due
 from tests.appliance.engine.years import Years, years_at
 
@@ -94,3 +100,34 @@ async def test_an_open_call_holds_the_reading_of_records_up(tmp_path: Path) -> N
         assert not box.engine.board.figures.released, "calls come first"
         await box.answer(incident)
         assert await keeper_of(box).look()
+
+
+async def breaks(box: Years, many: int) -> None:
+    """Let somebody ask for a short break, have it, and come back."""
+    source = Source(Door.BUTTON, ButtonId("B204-wall"), "tap-out", None)
+    for _ in range(many):
+        asked = RaiseCall(place=Place(room=RoomId("B204")), kind=Kind.TAP_OUT, source=source)
+        raised = await box.engine.submit(asked).kept
+        assert isinstance(raised, Done)
+        incident = next(event.incident for event in raised.events if isinstance(event, CallRaised))
+        for command in (
+            AssignCover(incident=incident, cover="Ana Ortiz"),
+            Arrive(incident=incident, responder="Ana Ortiz"),
+            StandDown(incident=incident, outcome=Outcome.COVERED, saw_room=""),
+        ):
+            assert isinstance(await box.engine.submit(command, Actor(DeskId("front"))).kept, Done)
+
+
+async def test_how_long_cover_took_is_one_figure_beside_calls_and_none_of_nine_breaks(tmp_path: Path) -> None:
+    async with years_at(tmp_path, IN_AUTUMN) as box:
+        await breaks(box, 9)
+        await box.turn_to(IN_SPRING)
+        await breaks(box, 10)
+        await box.turn_to(date(2026, 7, 30))
+        keeper = keeper_of(box)
+        assert await keeper.look()
+        await box.turn_to(SETTLED)
+        assert await keeper.look()
+        autumn, spring = released(box)[2025, 2], released(box)[2026, 1]
+        assert (autumn.cover_half_s, autumn.calls) == (None, None)
+        assert isinstance(spring.cover_half_s, int) and spring.calls is None, "a break is no call"

@@ -65,6 +65,7 @@ from appliance.core.calls.commands import (
     Dispatch,
     HandOver,
     NameWhoActed,
+    NoteSeclusion,
     RaiseCall,
     RaiseCallFromDesk,
     StandDown,
@@ -82,6 +83,8 @@ from appliance.core.ground.words import (
     Cause,
     Door,
     ExerciseNoteKind,
+    KnownBy,
+    NoBreak,
     Outcome,
     RoomAnswer,
     Source,
@@ -126,9 +129,11 @@ from appliance.plan.model import (
     Role,
     SerialLine,
     Sounder,
+    Space,
     Speaks,
     Step,
     Supply,
+    TapOuts,
     Wire,
 )
 from appliance.plan.model import HandOver as HandOverWay
@@ -317,6 +322,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         sounders=(BELL,),
         ladder=ladder,
         hand_over=HANDS_OVER,
+        tap_outs=TapOuts(cover_within_min=5, spaces=(Space("the coach", room=RoomId("203")),)),
         **WIRES,
     )
     await harness.adopt(to_document(plan)).kept
@@ -360,6 +366,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         await does(
             nurse,
             AssignCover(incident=board.tap_outs[0].incident, cover=COVER),
+            NoteSeclusion(room=RoomId("204"), why=NoBreak.DOOR_HELD, known_by=KnownBy.RADIO, ago_s=60),
             MarkRoom(check_in=board.check_in.check_in, room=RoomId("205"), answer=RoomAnswer.SAFE),
         )
         people = (PEOPLE[0].person, PEOPLE[1].person)
