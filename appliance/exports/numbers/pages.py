@@ -85,7 +85,7 @@ def _unattended(counts: Counts) -> str:
 def _recorded(counts: Counts) -> str:
     titles = {group.word: group.title for group in RECORDED.groups}
     if counts.nearly_all:
-        return f"all but fewer than {FEWEST}: {titles[counts.nearly_all]}"
+        return f"all but {counts.rest_calls_most} at most: {titles[counts.nearly_all]}"
     if counts.withheld:
         return _NOT_SHOWN
     shown = [f"{titles[word]}: {count}" for word, count in counts.shown.items()]
