@@ -243,6 +243,21 @@ def test_after_a_restart_it_goes_on_in_its_step(begun):
     assert begun.board.exercise.ended is ExerciseEnd.TIME_UP
 
 
+def test_a_restart_in_a_later_pause_forgets_no_earlier_one(begun):
+    begun.at(10)
+    begun.desk("front", PauseExercise, exercise=FIRST)
+    begun.at(50)
+    begun.desk("front", ResumeExercise, exercise=FIRST)
+    begun.at(60)
+    begun.desk("front", PauseExercise, exercise=FIRST)
+    begun.restart(after_ms=30_000)
+    assert (begun.board.exercise.paused is None, begun.board.exercise.away_ms) == (False, 40_000)
+    begun.desk("front", ResumeExercise, exercise=FIRST)
+    step(begun, 2)
+    begun.restart()
+    assert (begun.board.exercise.paused, begun.board.exercise.away_ms) == (None, 0), "the next step has no pause yet"
+
+
 def test_what_was_said_is_kept_until_the_next_one_is_announced(begun):
     note(begun, "  It   was\nheard. ")
     step(begun, 2)
@@ -309,7 +324,7 @@ def test_the_record_has_no_more_standing_than_one_exercise_can_have(story):
         change.key for _, event in story.recorded for change in changes(event) if change.key.startswith("exercise-")
     }
     assert keys == {
-        *("exercise-begun", "exercise-step", "exercise-paused", "exercise-ended"),
+        *("exercise-begun", "exercise-step", "exercise-paused", "exercise-resumed", "exercise-ended"),
         *("exercise-note:1", "exercise-note:2", "exercise-note:3"),
     }
     found = as_found(story.recorded).exercised
