@@ -26,7 +26,8 @@ class Release(msgspec.Struct, frozen=True):
     """Everything that is ever told of one half. `calls` and `practice` are None where there were fewer than ten; practice is in no other
     figure.
 
-    `times` are those of all calls that have the step, for each step that at least ten calls are known to have.
+    `times` are those of all calls that have the step, for each step that at least ten calls are known to have. `incomplete`: a record that
+    may be of this half could not be read any more when the figures were made, so its call is in no figure.
     """
 
     building: str
@@ -37,6 +38,7 @@ class Release(msgspec.Struct, frozen=True):
     recorded: Counts
     times: StepTimes
     groups: tuple[Grouped, ...]
+    incomplete: bool = False
 
 
 class NotYet(msgspec.Struct, frozen=True):
@@ -46,11 +48,18 @@ class NotYet(msgspec.Struct, frozen=True):
 
 
 def release(
-    building: str, period: Period, calls: Iterable[Call], zone: tzinfo, today: date, kept: Iterable[Release]
+    building: str,
+    period: Period,
+    calls: Iterable[Call],
+    zone: tzinfo,
+    today: date,
+    kept: Iterable[Release],
+    *,
+    incomplete: bool = False,
 ) -> Release | NotYet:
     """Give the figures of a half: those that are kept, or new ones if there are none yet. Whoever asks keeps a new one for ever.
 
-    `calls` are all calls of the building; `kept` is all that it ever released.
+    `calls` are all calls of the building; `kept` is all that it ever released. `incomplete` as in `Release`.
     """
     before = next((each for each in kept if each.period == period), None)
     if before is not None:
@@ -59,7 +68,8 @@ def release(
         return NotYet(
             f"{period.title} is not over for long enough: records are still written. Ask again from {period.released_on} on."
         )
-    return _made(building, period, [each for each in calls if period_of(each.wall_ms, zone) == period])
+    made = _made(building, period, [each for each in calls if period_of(each.wall_ms, zone) == period])
+    return msgspec.structs.replace(made, incomplete=incomplete)
 
 
 def to_document(made: Release) -> bytes:

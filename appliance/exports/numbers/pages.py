@@ -10,7 +10,7 @@ from appliance.exports.numbers.bars import bars
 from appliance.exports.times import lasting
 from appliance.numbers.call import Step
 from appliance.numbers.disclosure import FEWEST, Counts
-from appliance.numbers.grouping import ATTENDED, RECORDED, WITH_TIMES, Grouping
+from appliance.numbers.grouping import ATTENDED, RECORDED, WITH_TIMES
 from appliance.numbers.percentile import ASKED_S, Times
 from appliance.numbers.release import Grouped, Release, StepTimes
 
@@ -34,7 +34,12 @@ _METHOD = (
     "The figures of a half year are released once and stay as they are.",
 )
 _NOT_SHOWN = f"not shown: a group of fewer than {FEWEST} calls could be found"
+_NO_GROUPS = f"No groups are shown: fewer than two of them have {FEWEST} calls with all three times, or a small one could be found."
 _OTHERS = f"Any other group has fewer than {FEWEST} calls with all three times, or none."
+_INCOMPLETE = (
+    "Some records could not be read any more when these figures were made: they were destroyed, or forgotten because the safety office has "
+    "them. Calls of this half year may be missing in all figures."
+)
 _SHARES = (1, 1, 1, 1)
 _PAST_SHARES = (4, 2, 5, 5, 5)
 
@@ -51,10 +56,7 @@ def numbers_pages(releases: tuple[Release, ...], made_ms: int) -> Document:
             Section("What this page is", (Text(CAPTION, strong=True), Text(_WHAT_FOR))),
             Section("Calls", tuple(_calls(newest))),
             Section("From the call to help", tuple(_times(newest))),
-            *(
-                _group(grouping, grouped)
-                for grouping, grouped in zip(WITH_TIMES, newest.groups, strict=True)
-            ),
+            *map(_group, newest.groups),
             *([_past((newest, *before))] if before else []),
             Section("How these figures are made", tuple(Text(each) for each in (*_METHOD, *_asked()))),
         ),
@@ -65,6 +67,8 @@ def numbers_pages(releases: tuple[Release, ...], made_ms: int) -> Document:
 
 def _calls(made: Release) -> Iterator[Text]:
     """Say the unattended calls first, then how many there were."""
+    if made.incomplete:
+        yield Text(_INCOMPLETE, strong=True)
     if made.calls is None:
         yield Text(f"There were fewer than {FEWEST} calls. So nothing else is shown of this half year.", strong=True)
     else:
@@ -85,10 +89,10 @@ def _unattended(counts: Counts) -> str:
 def _recorded(counts: Counts) -> str:
     titles = {group.word: group.title for group in RECORDED.groups}
     if counts.nearly_all:
-        return f"all but {counts.rest_calls_most} at most: {titles[counts.nearly_all]}"
+        return f"all but {counts.rest_calls_most} at most: {titles.get(counts.nearly_all, counts.nearly_all)}"
     if counts.withheld:
         return _NOT_SHOWN
-    shown = [f"{titles[word]}: {count}" for word, count in counts.shown.items()]
+    shown = [f"{titles.get(word, word)}: {count}" for word, count in counts.shown.items()]
     return "; ".join([*shown, *([f"others together: {counts.rest_calls}"] if counts.rest else [])])
 
 
@@ -110,14 +114,18 @@ def _bar(step: Step, times: Times, longest_s: int) -> Shown:
     return Shown(bars(times, asked_s, longest_s), says)
 
 
-def _group(grouping: Grouping, grouped: Grouped) -> Section:
-    assert grouping.word == grouped.grouping, "a release has its groupings in the order of WITH_TIMES"
+def _group(grouped: Grouped) -> Section:
+    """Show the times of a grouping. A release stands for years, so another program may have made it: a word that this one does not know
+    stands as it is.
+    """
+    known = next((each for each in WITH_TIMES if each.word == grouped.grouping), None)
+    title = known.title if known is not None else grouped.grouping
     if not grouped.times:
-        return Section(grouping.title, (Text("No groups are shown: there are too few calls with all three times."),))
-    titles = {group.word: group.title for group in grouping.groups}
-    rows = tuple((titles[word], *_cells(times)) for word, times in grouped.times.items())
-    table = Table(grouping.title, (grouping.title, *_STEPS.values()), rows, _SHARES)
-    return Section(grouping.title, (table, Text(_OTHERS)))
+        return Section(title, (Text(_NO_GROUPS),))
+    titles = {group.word: group.title for group in known.groups} if known is not None else {}
+    rows = tuple((titles.get(word, word), *_cells(times)) for word, times in grouped.times.items())
+    table = Table(title, (title, *_STEPS.values()), rows, _SHARES)
+    return Section(title, (table, Text(_OTHERS)))
 
 
 def _past(releases: tuple[Release, ...]) -> Section:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.exports.html import html
 from appliance.exports.numbers.bars import WIDE, bars
@@ -13,7 +14,7 @@ from appliance.exports.plain import plain
 from appliance.numbers.call import Call
 from appliance.numbers.percentile import Times
 from appliance.numbers.period import Period
-from appliance.numbers.release import Release, release
+from appliance.numbers.release import Grouped, Release, release
 from tests.appliance.exports.pages import lines_of, words_of
 from tests.appliance.numbers.test_release import AUTUMN, DENVER, LATER, SPRING, calls_of, year_of
 
@@ -71,6 +72,23 @@ def test_few_calls_tell_nothing_but_that() -> None:
 def test_a_few_unattended_calls_are_fewer_than_ten() -> None:
     attended = [each for each in CALLS if not each.unattended]
     assert "Unattended calls: fewer than 10." in page_of(made(AUTUMN, attended))
+
+
+def test_a_page_says_that_calls_may_be_missing_in_its_figures() -> None:
+    assert "could not be read any more" not in page_of(made(AUTUMN))
+    assert "could not be read any more" in page_of(replace(made(AUTUMN), incomplete=True))
+
+
+def test_a_release_of_another_program_is_shown_with_the_words_that_it_has() -> None:
+    its = made(SPRING)
+    place, *others = its.groups
+    times = next(iter(place.times.values()))
+    later = replace(
+        its, groups=(replace(place, times={"rooftop": times}), *others, Grouped("weather", {"snow": times}))
+    )
+    page = page_of(later)
+    assert "rooftop" in page and "weather" in page and "snow" in page
+    assert "No groups are shown: fewer than two of them" in page_of(replace(its, groups=(replace(place, times={}),)))
 
 
 def test_every_bar_has_its_figures_in_words_beside_it() -> None:
