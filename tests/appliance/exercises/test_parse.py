@@ -125,7 +125,12 @@ def test_a_mistake_says_where_what_and_what_to_do(old: str, new: str, says: str)
         ("A room calls.", "A siren goes.", 21, '"siren" makes a noise that can be taken for real.'),
         ("It is noon.", "Do not tell staff. It is noon.", 13, '"Do not tell staff" keeps the exercise a secret.'),
         ("You are far away.", "The perpetrator runs.", 23, '"perpetrator" blames a person.'),
+        ("It is noon.", "Don\u2019t tell staff. It is noon.", 13, '"Don\'t tell staff" keeps the exercise a secret.'),
+        ("A room calls.", "There is bl\u00adood on the floor.", 21, '"blood" acts a wound.'),
+        ("A room calls.", "There is \uff42\uff4c\uff4f\uff4f\uff44 here.", 21, '"blood" acts a wound.'),
+        ("A room calls.", "There is _blood_ here.", 21, '"blood" acts a wound.'),
         ("Two are there.", "Two are there with a knife.", 31, '"knife" is a weapon.'),
+        ("Two are there.", "Somebody was stabbed.", 31, '"stabbed" is a weapon.'),
         ("Decides who goes.", "Plays the student.", 10, '"Plays the" is nobody\'s part.'),
         ("Decides who goes.", "Is the victim.", 10, '"victim" is nobody\'s part.'),
     ],
@@ -155,6 +160,9 @@ def test_where_a_weapon_is_seen_no_child_takes_part_or_has_a_seat() -> None:
 def test_where_a_weapon_is_seen_no_child_is_in_the_story_either() -> None:
     (only,) = told(weapon(OWN.replace("It rings again.", "Two students are in the hall.")))
     assert only.startswith('own.toml:24: step[0].injects[1].says: "students" is a child.')
+    for child in ("second grader", "teenager", "schoolchild", "daughter of a teacher"):
+        (only,) = told(weapon(OWN.replace("It rings again.", f"A {child} is in the hall.")))
+        assert "is a child." in only
     assert told(OWN.replace("It rings again.", "Two students are in the hall.")) == []
 
 
