@@ -1,9 +1,11 @@
 """Writes a planned set of exercises as an iCalendar file (RFC 5545), for any calendar program. Knows no file and no box.
 
-An exercise keeps its UID when it is scheduled for another day, so a calendar that takes the file again moves the entry. The entries name
-no person and no room.
+An exercise keeps its UID when it is scheduled for another day, so a calendar that takes the file again moves the entry. The UID counts
+the exercises of one scenario alone, so an exercise of another scenario that is added before it changes nothing. The entries name no person
+and no room.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -24,8 +26,11 @@ def to_ics(its: ExerciseSet, titles: Mapping[ScenarioId, str], made: datetime) -
     calendar.add("prodid", "-//Handbell//Exercises//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", its.title)
-    for number, each in enumerate(its.assigned, start=1):
-        calendar.add_component(_event(its, number, each, titles.get(each.scenario, each.scenario), made))
+    numbers: Counter[ScenarioId] = Counter()
+    for each in its.assigned:
+        numbers[each.scenario] += 1
+        title = titles.get(each.scenario, each.scenario)
+        calendar.add_component(_event(its, numbers[each.scenario], each, title, made))
     return bytes(calendar.to_ical())
 
 

@@ -38,9 +38,16 @@ def test_each_exercise_is_one_whole_day_under_what_is_to_be_done() -> None:
 def test_another_day_moves_the_entry_and_makes_no_second_one() -> None:
     moved = replace(YEAR, assigned=(replace(YEAR.assigned[0], on=date(2026, 10, 12)), YEAR.assigned[1]))
     before, after = to_ics(YEAR, TITLES, MADE), to_ics(moved, TITLES, MADE)
-    assert uids(before) == uids(after) == ["2026-27-1-medical-help@handbell", "2026-27-2-two-at-once@handbell"]
+    assert uids(before) == uids(after) == ["2026-27-1-medical-help@handbell", "2026-27-1-two-at-once@handbell"]
     assert b"20261012" in after
     assert b"20261005" not in after
+
+
+def test_another_exercise_before_it_leaves_an_entry_the_same() -> None:
+    more = replace(YEAR, assigned=(Assigned(ScenarioId("student-left"), date(2026, 9, 30)), *YEAR.assigned))
+    assert set(uids(to_ics(YEAR, TITLES, MADE))) < set(uids(to_ics(more, TITLES, MADE)))
+    twice = replace(YEAR, assigned=(YEAR.assigned[0], *YEAR.assigned))
+    assert len(set(uids(to_ics(twice, TITLES, MADE)))) == 3, "the second one of a scenario has an entry of its own"
 
 
 def test_it_is_what_the_standard_asks_for() -> None:
