@@ -38,7 +38,8 @@ class Line(msgspec.Struct, frozen=True):
 class DoorCard(msgspec.Struct, frozen=True):
     """All that the card of one room says. `lamp` is empty if no button here has a lamp. `buttons` are those whose walk tests count here.
 
-    The day of a walk test is no part of it: a card does not become wrong because somebody tested a button since.
+    The day of a walk test is no part of it: a card does not become wrong because somebody tested a button since. For the same reason the
+    `buttons` are no part of the code: a card does not become wrong because a button was exchanged for one that does the same.
     """
 
     building: str
@@ -54,7 +55,7 @@ class DoorCard(msgspec.Struct, frozen=True):
     @property
     def code(self) -> str:
         """The code that is printed on the card, such as "K7QD-2M4X". Two cards of a room have the same code if they say the same."""
-        digest = hashlib.sha256(msgspec.json.encode(self)).digest()
+        digest = hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(self, buttons=()))).digest()
         letters = base64.b32encode(digest[:_CODE_BYTES]).decode()
         return f"{letters[:4]}-{letters[4:]}"
 

@@ -139,6 +139,9 @@ class TestCode:
     def test_what_a_card_does_not_say_changes_no_code(self) -> None:
         other = replace(PLAN, people=(), ladder=(), desks=())
         assert [each.code for each in door_cards(other)] == [each.code for each in door_cards(PLAN)]
+        exchanged = tuple(replace(each, button=ButtonId(f"{each.button}-new")) for each in PLAN.buttons)
+        renewed = door_cards(replace(PLAN, buttons=exchanged))
+        assert [each.code for each in renewed] == [each.code for each in door_cards(PLAN)]
 
     def test_a_change_in_one_room_leaves_the_other_cards_as_they_hang(self) -> None:
         renamed = tuple(replace(each, name="Room 9") if each.room == "B204" else each for each in PLAN.rooms)
