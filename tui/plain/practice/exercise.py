@@ -22,6 +22,8 @@ def exercise_changes(before: ConsoleModel, after: ConsoleModel, since_ms: int, n
     if was is None or (was.exercise, was.step, was.state) != (on.exercise, on.step, on.state):
         same = was if was is not None and was.exercise == on.exercise else None
         return [Change(said)] if (said := _moved(same, on)) else []
+    if on.state.over or on.step == 0:  # no news can come, and the scenarios need not be read
+        return []
     scenario = scenario_of(on, after.scenarios())
     return (
         [Change(f"Exercise: news has come. {TO_HEAR}")]
