@@ -79,10 +79,11 @@ class FiguresKeeper:
         if board.figures.newest is not None and (period.year, period.half) <= board.figures.newest:
             return False
         begun = await self._begun()
-        if begun is not None and period_of(begun.wall_ms, zone) > period:
+        began_in = None if begun is None else period_of(begun.wall_ms, zone)
+        if began_in is not None and began_in > period:
             return False
-        calls, incomplete = await self._calls(period, zone)
-        made = release(plan.building, period, calls, zone, today, (), incomplete=incomplete)
+        calls, missing = await self._calls(period, zone)
+        made = release(plan.building, period, calls, zone, today, (), incomplete=missing or began_in == period)
         assert isinstance(made, Release), "this half is settled and was not released"
         command = ReleaseFigures(year=period.year, half=period.half, document=to_document(made))
         outcome = await self._engine.submit(command).kept

@@ -26,8 +26,8 @@ class Release(msgspec.Struct, frozen=True):
     """Everything that is ever told of one half. `calls` and `practice` are None where there were fewer than ten; practice is in no other
     figure.
 
-    `times` are those of all calls that have the step, for each step that at least ten calls are known to have. `incomplete`: a record that
-    may be of this half could not be read any more when the figures were made, so its call is in no figure.
+    `times` are those of all calls that have the step, for each step that at least ten calls are known to have. `incomplete`: calls of this
+    half may be in no figure, because the record of the box began within it, or because a record could not be read any more.
     """
 
     building: str

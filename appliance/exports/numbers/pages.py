@@ -37,8 +37,8 @@ _NOT_SHOWN = f"not shown: a group of fewer than {FEWEST} calls could be found"
 _NO_GROUPS = f"No groups are shown: fewer than two of them have {FEWEST} calls with all three times, or a small one could be found."
 _OTHERS = f"Any other group has fewer than {FEWEST} calls with all three times, or none."
 _INCOMPLETE = (
-    "Some records could not be read any more when these figures were made: they were destroyed, or forgotten because the safety office has "
-    "them. Calls of this half year may be missing in all figures."
+    "Calls of this half year may be missing in all figures. The record of this box began within the half year, or some records were "
+    "destroyed or forgotten before these figures were made."
 )
 _SHARES = (1, 1, 1, 1)
 _PAST_SHARES = (4, 2, 5, 5, 5)

@@ -16,7 +16,7 @@ from tests.appliance.engine.years import Years, years_at
 
 pytestmark = pytest.mark.slow
 
-IN_AUTUMN, IN_SPRING = date(2025, 9, 16), date(2026, 2, 10)
+BEFORE, IN_AUTUMN, IN_SPRING = date(2025, 5, 6), date(2025, 9, 16), date(2026, 2, 10)
 SETTLED = date(2026, 7, 31)
 """The first day on which January to June is released."""
 
@@ -71,7 +71,8 @@ async def test_what_is_destroyed_afterwards_changes_nothing_of_it(tmp_path: Path
 
 
 async def test_figures_say_that_records_were_gone_before_they_were_made(tmp_path: Path) -> None:
-    async with years_at(tmp_path, IN_AUTUMN) as box:
+    async with years_at(tmp_path, BEFORE) as box:
+        await box.turn_to(IN_AUTUMN)
         early = await box.call()
         await calls(box, 11)
         await box.turn_to(IN_SPRING)
@@ -107,6 +108,7 @@ async def test_a_half_that_was_over_before_the_record_began_is_never_released(tm
         await box.turn_to(date(2027, 2, 1))
         assert await keeper_of(box).look()
         assert list(released(box)) == [(2026, 2)]
+        assert released(box)[2026, 2].incomplete, "the record began within it"
 
 
 async def test_nothing_is_released_while_nobody_knows_what_day_it_is(
