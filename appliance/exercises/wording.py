@@ -10,7 +10,7 @@ import msgspec
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One pattern of whole words: what is wrong with them, and what to do, each as a sentence goes on or stands alone."""
+    """One pattern of whole words. `says` is what is wrong with them, and goes on behind them in a sentence. `do` is a sentence."""
 
     pattern: re.Pattern[str]
     says: str

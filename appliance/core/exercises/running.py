@@ -36,7 +36,7 @@ from appliance.plan.ids import ExerciseId
 from appliance.plan.model import Kind
 
 NOTES_MAX = 40
-"""Ours: about ten for each of four steps. They are sent with every board, and take 16 kB at the most."""
+"""Ours: about ten for each of four steps. They are sent with every board, and have 16,000 characters together at the most."""
 NOTE_CHARACTERS_MAX = 400
 """Two or three sentences, as in a scenario."""
 OWNER_CHARACTERS_MAX = 75
