@@ -133,11 +133,15 @@ def _past(releases: tuple[Release, ...]) -> Section:
     heads = ("Half year", "Calls", *_STEPS.values())
     few = f"under {FEWEST}"
     rows = tuple(
-        (each.period.title, str(each.calls) if each.calls is not None else few, *_cells(each.times))
+        (_half(each), str(each.calls) if each.calls is not None else few, *_cells(each.times))
         for each in releases
     )  # fmt: skip
     title = "This building beside its own past"
     return Section(title, (Table(title, heads, rows, _PAST_SHARES), Text(CAPTION, strong=True)))
+
+
+def _half(made: Release) -> str:
+    return f"{made.period.title} (calls may be missing)" if made.incomplete else made.period.title
 
 
 def _cells(times: StepTimes) -> tuple[str, ...]:

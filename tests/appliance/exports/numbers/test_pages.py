@@ -77,6 +77,8 @@ def test_a_few_unattended_calls_are_fewer_than_ten() -> None:
 def test_a_page_says_that_calls_may_be_missing_in_its_figures() -> None:
     assert "may be missing" not in page_of(made(AUTUMN))
     assert "may be missing" in page_of(replace(made(AUTUMN), incomplete=True))
+    past = page_of(made(SPRING), replace(made(AUTUMN), incomplete=True)).partition("its own past")[2]
+    assert past.count("may be missing") == 1, "only of the half of which they are missing"
 
 
 def test_a_release_of_another_program_is_shown_with_the_words_that_it_has() -> None:
