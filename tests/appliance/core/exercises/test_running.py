@@ -7,6 +7,8 @@ from appliance.core.building.commands import EndResponse, StartCheckIn, StartRes
 from appliance.core.calls.commands import RaiseCallFromDesk, StandDown, Upgrade
 from appliance.core.calls.events import CallRaised
 from appliance.core.calls.sounding import sounding
+from appliance.core.devices.commands import ClearTrouble, ReportTrouble
+from appliance.core.district.copies import ASK_ROOMS
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
@@ -194,6 +196,16 @@ def test_nothing_is_announced_beside_what_is_real(story):
     story.desk("front", EndResponse, response=BuildingResponse.SECURE)
     assert announce(story) is None
     assert announce(story) is Rejection.EXERCISE_RUNNING
+
+
+def test_no_exercise_goes_on_beside_calls_that_nobody_can_read(begun):
+    begun.tell(ReportTrouble(cause=ASK_ROOMS, detail="Calls may have been open: ask every room."))
+    assert step(begun, 2) is Rejection.EXERCISE_WAITS
+    begun.at(1)
+    assert begun.board.exercise.ended is ExerciseEnd.BROKEN
+    assert announce(begun) is Rejection.EXERCISE_WAITS
+    begun.desk("front", ClearTrouble, cause=ASK_ROOMS)
+    assert announce(begun) is None
 
 
 def test_it_makes_no_sound_and_changes_no_lamp(story):
