@@ -84,7 +84,7 @@ def scenarios(given: Given) -> tuple[Option, ...]:
 
 
 def asked_alone(given: Given) -> tuple[Option, ...]:
-    """That everybody was asked, and that it is not so yet."""
+    """Give both answers: each was asked alone, and not yet."""
     del given
     return (
         Option(True, "yes, each was asked alone", ("yes",), line="YES: each was asked alone"),

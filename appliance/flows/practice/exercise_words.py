@@ -41,9 +41,13 @@ def runs_ms(line: ExerciseLine, passed_ms: int) -> int:
 
 
 def scenario_of(line: ExerciseLine, scenarios: Iterable[Scenario]) -> Scenario | None:
-    """Give the text of an exercise; None where this console has none of that name and that many steps."""
-    found = (each for each in scenarios if each.scenario == line.scenario and len(each.steps) == line.steps)
-    return next(found, None)
+    """Give the text of an exercise; None where this console has none.
+
+    A console may have a text of its own under the same id, so title, steps and minutes must be the same too. Otherwise two desks would
+    read out different stories.
+    """
+    its = (line.scenario, line.title, line.steps, line.minutes)
+    return next((each for each in scenarios if (each.scenario, each.title, len(each.steps), each.minutes) == its), None)
 
 
 def news_come(line: ExerciseLine, scenario: Scenario, passed_ms: int) -> tuple[Inject, ...]:

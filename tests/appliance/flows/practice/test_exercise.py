@@ -169,8 +169,12 @@ def test_the_first_step_tells_what_happened_and_the_last_one_how_to_part() -> No
 
 def test_an_exercise_of_which_this_console_has_no_text_says_so() -> None:
     assert said_now(exercise(2), None, 0, DENVER) == (NO_TEXT, "Step 2 of 3")
-    other = exercise(2, scenario="ours")
-    assert EXERCISE.make(given(other, what=Wanted.READ)) == f"{NO_TEXT} Step 2 of 3"
+    others: list[dict[str, Any]] = [
+        {"scenario": "ours"}, {"title": "Our two rooms"}, {"minutes": TWO.minutes + 1}, {"steps": 4}
+    ]  # fmt: skip
+    for other in others:
+        said = f"{NO_TEXT} Step 2 of {other.get('steps', 3)}"
+        assert EXERCISE.make(given(exercise(2, **other), what=Wanted.READ)) == said, "another console may have its own"
 
 
 def test_afterwards_it_says_what_was_said_and_agreed_and_never_how_well() -> None:
