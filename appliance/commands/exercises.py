@@ -113,6 +113,8 @@ def _calendar(file: Path, out: Path) -> None:
     # imported here: only this step needs what writes calendars
     from appliance.calendars.exercises_ics import to_ics  # noqa: PLC0415
 
+    if out.suffix.casefold() != ".ics":  # an older calendar is written over, and nothing else may be
+        raise NotDoneError(f"handbell exercises: {out} does not end in .ics. Name a calendar file.", 2)
     its = _read_set(file)
     titles = {each.scenario: each.title for each in shipped()}
     try:
