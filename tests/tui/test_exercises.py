@@ -40,7 +40,7 @@ async def seated(sits: Sits) -> AsyncIterator[Sitting]:
 
 def test_a_banner_says_that_it_is_on_and_that_every_call_is_real() -> None:
     (only,) = banners(talking(exercise(2)), (), 5_000)
-    assert only.text == "EXERCISE step 2 of 3, 0:05. Every call is REAL. Two rooms call at once"
+    assert only.text == "EXERCISE step 2 of 3, 0:05. Every call is REAL. “Two rooms call at once”"
     assert banners(talking(exercise(2, ExerciseState.LEFT)), (), 0) == ()
 
 

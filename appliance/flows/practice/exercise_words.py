@@ -26,13 +26,16 @@ _MINUTE_MS = 60_000
 
 
 def in_a_line(line: ExerciseLine, passed_ms: int) -> str:
-    """Say in one line what goes on; empty once it is over. The title stands last, where its length pushes nothing off the line."""
+    """Say in one line what goes on; empty once it is over. The title stands last, where its length pushes nothing off the line.
+
+    It stands in quotation marks. Behind "every call is REAL", somebody might take "somebody says they saw a weapon" for news.
+    """
     if line.state.over:
         return ""
     if line.state is ExerciseState.ANNOUNCED:
-        return f"EXERCISE announced, not begun. {STAYS_REAL} {line.title}"
+        return f"EXERCISE announced, not begun. {STAYS_REAL} “{line.title}”"
     paused = ", paused" if line.state is ExerciseState.PAUSED else ""
-    return f"EXERCISE step {line.step} of {line.steps}, {span(runs_ms(line, passed_ms))}{paused}. {STAYS_REAL} {line.title}"
+    return f"EXERCISE step {line.step} of {line.steps}, {span(runs_ms(line, passed_ms))}{paused}. {STAYS_REAL} “{line.title}”"
 
 
 def runs_ms(line: ExerciseLine, passed_ms: int) -> int:

@@ -214,8 +214,8 @@ def test_nothing_written_is_said_too() -> None:
 
 
 def test_one_line_says_that_every_call_is_real_whatever_the_title() -> None:
-    assert in_a_line(ANNOUNCED, 0) == "EXERCISE announced, not begun. Every call is REAL. Two rooms call at once"
+    assert in_a_line(ANNOUNCED, 0) == "EXERCISE announced, not begun. Every call is REAL. “Two rooms call at once”"
     long = exercise(2, title="x" * 60, step_ms=65_000)
-    assert in_a_line(long, 5_000)[:80].startswith("EXERCISE step 2 of 3, 1:10. Every call is REAL. xxx")
+    assert in_a_line(long, 5_000)[:80].startswith("EXERCISE step 2 of 3, 1:10. Every call is REAL. “xxx")
     assert "1:05, paused" in in_a_line(exercise(2, ExerciseState.PAUSED, step_ms=65_000), 5_000)
     assert in_a_line(exercise(2, ExerciseState.BROKEN), 0) == ""
