@@ -16,6 +16,7 @@ from appliance.core.exercises.commands import (
     StepExercise,
 )
 from appliance.core.exercises.state import ExerciseState
+from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import ExerciseNoteKind
 from appliance.exercises_file import shipped
 from appliance.flows.flow import AskAgain, GoOn
@@ -114,6 +115,14 @@ def test_a_day_that_is_none_is_asked_again_alone() -> None:
     assert EXERCISE.make(given(exercise(1), what=Wanted.AGREE, says="x", owner="y", due="soon")) == AskAgain(
         NOT_A_DAY, ("due",), may_be_dropped=True
     )
+
+
+def test_a_day_that_is_over_is_asked_again_before_anything_typed_is_lost() -> None:
+    now = {"what": Wanted.AGREE, "says": "x", "owner": "y", "due": "2026-09-01"}
+    again = EXERCISE.make(given(exercise(1), **now))
+    assert again == AskAgain(Rejection.ACTION_DATE_WRONG.says, ("due",), may_be_dropped=True)
+    nobody_knows = Known(view=talking(exercise(1), clock_trusted=False), scenarios=shipped)
+    assert isinstance(EXERCISE.make(Given(nobody_knows, None, None, now)), AgreeOnAction)
 
 
 def test_a_note_that_is_too_long_is_refused_where_it_is_typed() -> None:
