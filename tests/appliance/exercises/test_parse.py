@@ -186,6 +186,16 @@ def test_an_exercise_may_not_grow_without_end() -> None:
     assert "own.toml:9: scenario.seats: There are 11 seats. Write 2 to 10." in told(whole)
 
 
+@pytest.mark.parametrize("begins", ["", "[", "[[", "x = {", '"a" . '])
+def test_a_name_of_thousands_of_parts_is_refused_before_it_is_read(begins: str) -> None:
+    (first, *_) = told(OWN.replace("minutes = 5", f"{begins}{'a.' * 20_000}b = 1", 1))
+    assert first.startswith("own.toml:") and "A name here has more than 100 parts." in first
+
+
+def test_dots_in_a_text_are_no_parts_of_a_name() -> None:
+    assert told(OWN.replace("A room calls.", f"{'. ' * 50}{'Ask. ' * 40}{'.' * 50}")) == []
+
+
 def test_one_mistake_hides_no_other_one() -> None:
     text = OWN.replace('"own"', '"O"').replace('title = "First"', "title = = 1").replace("Two are there.", "Sirens.")
     assert [each.line for each in parse(text).mistakes] == [2, 19, 31]
