@@ -125,7 +125,8 @@ def _lamp() -> Iterator[Line]:
         looks, means = texts.LAMP_SPANISH[sign.lamp]
         yield Line(Both(f"{sign.means} ({sign.looks})", f"{means} ({looks})"), (str(sign.lamp),))
     (means, looks), (means_es, looks_es) = DARK, texts.DARK_SPANISH
-    yield Line(Both(f"{means} ({looks})", f"{means_es} ({looks_es})"), (NO_LIGHT,))
+    lockdown = texts.LOCKDOWN
+    yield Line(Both(f"{means} ({looks}) {lockdown.en}", f"{means_es} ({looks_es}) {lockdown.es}"), (NO_LIGHT,))
 
 
 def _fallback(plan: Plan, room: Room, fixed: list[Button]) -> Iterator[Line]:
