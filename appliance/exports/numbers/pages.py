@@ -89,7 +89,7 @@ def _unattended(counts: Counts) -> str:
 def _recorded(counts: Counts) -> str:
     titles = {group.word: group.title for group in RECORDED.groups}
     if counts.nearly_all:
-        return f"all but {counts.rest_calls_most} at most: {titles.get(counts.nearly_all, counts.nearly_all)}"
+        return f"{titles.get(counts.nearly_all, counts.nearly_all)}: all but {counts.rest_calls_most} at the most"
     if counts.withheld:
         return _NOT_SHOWN
     shown = [f"{titles.get(word, word)}: {count}" for word, count in counts.shown.items()]

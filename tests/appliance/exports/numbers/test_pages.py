@@ -11,9 +11,9 @@ from appliance.exports.numbers.pages import CAPTION, numbers_pages
 from appliance.exports.pdf import pdf
 from appliance.exports.picture import Box, Stroke
 from appliance.exports.plain import plain
-from appliance.numbers.call import Call
+from appliance.numbers.call import Call, Step
 from appliance.numbers.percentile import Times
-from appliance.numbers.period import Period
+from appliance.numbers.period import Period, period_of
 from appliance.numbers.release import Grouped, Release, release
 from tests.appliance.exports.pages import lines_of, words_of
 from tests.appliance.numbers.test_release import AUTUMN, DENVER, LATER, SPRING, calls_of, year_of
@@ -91,6 +91,14 @@ def test_a_release_of_another_program_is_shown_with_the_words_that_it_has() -> N
     page = page_of(later)
     assert "rooftop" in page and "weather" in page and "snow" in page
     assert "No groups are shown: fewer than two of them" in page_of(replace(its, groups=(replace(place, times={}),)))
+
+
+def test_where_nearly_all_records_are_whole_no_more_is_said_than_is_so() -> None:
+    one = next(each for each in CALLS if not each.practice and period_of(each.wall_ms, DENVER) == AUTUMN)
+    steps = (60, dict.fromkeys(Step, 20)), (8, {}), (6, {Step.ACKNOWLEDGED: 9})
+    page = page_of(made(AUTUMN, [replace(one, after_s=after_s) for many, after_s in steps for _ in range(many)]))
+    assert "Calls: 74." in page, "14 of them are not whole, and no group of these has ten"
+    assert "acknowledged, answered by a responder, on scene: all but 36 at the most." in page
 
 
 def test_every_bar_has_its_figures_in_words_beside_it() -> None:
