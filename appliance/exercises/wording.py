@@ -33,7 +33,8 @@ EVERYWHERE = (
     _row(
         "acts a wound",
         "Say who is hurt and what help is needed, and nothing that anybody sees.",
-        r"(?:fake |stage )?blood(?:y|ied)?",
+        r"(?:fake |stage )?blood(?! (?:sugar|glucose|pressure))",
+        r"(?:fake |stage )?blood(?:y|ied)",
         r"bleed(?:s|ing)?",
         "moulage",
         "wounds?",
@@ -46,7 +47,8 @@ EVERYWHERE = (
         "gives a mark",
         "Ask what helped and what should change. Nobody is judged in an exercise.",
         r"scor(?:e|es|ed|ing)",
-        r"grad(?:e|es|ed|ing)",
+        r"(?<!st )(?<!nd )(?<!rd )(?<!th )grades?(?! ?(?:\d|level|class|team|teacher))",  # a class may be a fourth grade, or grade 4
+        r"grad(?:ed|ing)",
         r"rat(?:ed|ing|ings)",
         r"rank(?:s|ed|ing)?",
         r"pass(?:es|ed)? or fail(?:s|ed)?",

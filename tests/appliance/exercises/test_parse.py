@@ -201,6 +201,20 @@ def test_one_mistake_hides_no_other_one() -> None:
     assert [each.line for each in parse(text).mistakes] == [2, 19, 31]
 
 
+@pytest.mark.parametrize(
+    "says",
+    ["The fourth grade class waits.", "Grade 4 is in the gym.", "The 3rd grade calls.", "Grades 3 to 5 eat.",
+     "The grade level team meets.", "The blood sugar of a student is low."],
+)  # fmt: skip
+def test_words_that_a_school_needs_are_not_taken_for_others(says: str) -> None:
+    assert spoilt("A room calls.", says) == []
+
+
+def test_a_mark_is_found_also_beside_such_words() -> None:
+    (only,) = spoilt("A room calls.", "The fourth grade gives the team a grade.")
+    assert '"grade" gives a mark.' in only
+
+
 def test_a_word_is_found_whole_and_once() -> None:
     assert spoilt("A room calls.", "The scoreboard upgrades by itself.") == []
     assert len(spoilt("A room calls.", "Blood, and blood.")) == 1
