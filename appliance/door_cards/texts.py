@@ -41,6 +41,11 @@ AGAIN = Both(
     "Press again if you still need help. A press never starts a lockdown.",
     "Pulse otra vez si todavía necesita ayuda. Pulsar nunca inicia un cierre de emergencia.",
 )
+LOCKDOWN = Both(
+    "In a lockdown the lamp is dark on purpose: a press still calls.",
+    "En un cierre de emergencia la luz está apagada a propósito: pulsar todavía pide ayuda.",
+)
+"""A lamp without light means otherwise that there is no power. In a lockdown it would show that somebody is in the room."""
 CARRIED = Both(
     "If you carry the pendant “{}”: {}", "Si lleva el botón portátil «{}»: {}"
 )  # the duty, then what to do with it

@@ -27,7 +27,8 @@ class Release(msgspec.Struct, frozen=True):
     """Everything that is ever told of one half. `calls` and `practice` are None where there were fewer than ten; practice is in no other
     figure.
 
-    `times` are those of all calls that have the step, for each step that at least ten calls are known to have.
+    `times` are those of all calls that have the step, for each step that at least ten calls are known to have. `incomplete`: calls of this
+    half may be in no figure, because the record of the box began within it, or because a record could not be read any more.
     """
 
     building: str
@@ -42,6 +43,7 @@ class Release(msgspec.Struct, frozen=True):
     """Seconds until cover was in the room, which half of the tap-outs that were covered did not exceed. None: they were fewer than ten.
     Unset: the half was released before there was this figure.
     """
+    incomplete: bool = False
 
 
 class NotYet(msgspec.Struct, frozen=True):
@@ -57,10 +59,12 @@ def release(
     zone: tzinfo,
     today: date,
     kept: Iterable[Release],
+    *,
+    incomplete: bool = False,
 ) -> Release | NotYet:
     """Give the figures of a half: those that are kept, or new ones if there are none yet. Whoever asks keeps a new one for ever.
 
-    `told` are all calls and tap-outs of the building; `kept` is all that it ever released.
+    `told` are all calls and tap-outs of the building; `kept` is all that it ever released. `incomplete` as in `Release`.
     """
     before = next((each for each in kept if each.period == period), None)
     if before is not None:
@@ -69,7 +73,8 @@ def release(
         return NotYet(
             f"{period.title} is not over for long enough: records are still written. Ask again from {period.released_on} on."
         )
-    return _made(building, period, [each for each in told if period_of(each.wall_ms, zone) == period])
+    made = _made(building, period, [each for each in told if period_of(each.wall_ms, zone) == period])
+    return msgspec.structs.replace(made, incomplete=incomplete)
 
 
 def to_document(made: Release) -> bytes:

@@ -84,6 +84,8 @@ class Panel[Value](Vertical):
     """Lines of the smallest screen that its list leaves to everything else: its own title, line to type and keys, and the calls."""
     fills: ClassVar[bool] = False
     """Whether it has all the lines that one call leaves, or the one line that says that there is none."""
+    stays: ClassVar[bool] = False
+    """Whether it stays once the box has done what was asked here, because it shows what came of it."""
 
     class Closed(Message):
         """A person put the panel away."""

@@ -20,6 +20,8 @@ from appliance.core.exercises.events import (
 from appliance.core.ground.stands import Falls, Stands
 from appliance.core.ground.words import ExerciseEnd
 
+_NO_PAUSE = (Falls("exercise-paused"), Falls("exercise-resumed"))
+
 
 def changes(event: AnyExerciseEvent) -> tuple[Stands | Falls, ...]:
     """Give what an event of an exercise puts up or takes down."""
@@ -27,11 +29,13 @@ def changes(event: AnyExerciseEvent) -> tuple[Stands | Falls, ...]:
         case ExerciseAnnounced():
             return (Stands("exercise"),)
         case ExerciseStepped(step=1):
-            return Stands("exercise-begun"), Falls("exercise-step"), Falls("exercise-paused")
+            return Stands("exercise-begun"), Falls("exercise-step"), *_NO_PAUSE
         case ExerciseStepped():
-            return Stands("exercise-step"), Falls("exercise-paused")
-        case ExercisePaused() | ExerciseResumed():
+            return Stands("exercise-step"), *_NO_PAUSE
+        case ExercisePaused():
             return (Stands("exercise-paused"),)
+        case ExerciseResumed():  # it stands beside a later pause, because it alone says how long the pauses before it took
+            return Stands("exercise-resumed"), Falls("exercise-paused")
         case ExerciseNoted() | ExerciseActionAgreed():
             return (Stands(f"exercise-note:{event.number}"),)
         case ExerciseEnded(how=ExerciseEnd.DONE):
