@@ -35,6 +35,7 @@ from appliance.core.ground.commands import (
     Look,
     PersonCommand,
     PracticeCommand,
+    RoomClearCommand,
 )
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
@@ -46,11 +47,20 @@ from appliance.core.practice import deciding as practice
 from appliance.core.practice.commands import AnyPracticeCommand
 from appliance.core.practice.drill_over import real_begins
 from appliance.core.practice.walk_tests import press
+from appliance.core.room_clear import deciding as room_clear
+from appliance.core.room_clear.clearing import pressed
+from appliance.core.room_clear.commands import AnyRoomClearCommand
 
 type FromInside = RaiseCall | PressSafe | Look | ReportTrouble | ReportRestored | ReportPulse | AdoptPlan
 """What the building and the box report themselves."""
 type Asked = (
-    AnyCallCommand | AnyDeviceCommand | AnyBuildingCommand | AnyPracticeCommand | AnyExerciseCommand | AnyPersonCommand
+    AnyCallCommand
+    | AnyDeviceCommand
+    | AnyBuildingCommand
+    | AnyRoomClearCommand
+    | AnyPracticeCommand
+    | AnyExerciseCommand
+    | AnyPersonCommand
 )
 """What people ask for."""
 
@@ -83,7 +93,7 @@ def _from_inside(
         case RaiseCall():  # first, so that nothing delays a press and its call
             return press(board, heard, command, now)
         case PressSafe():
-            return press_safe(board, heard, command, now)
+            return _safe(board, heard, command, now)
         case Look():
             return overdue(board, heard, now, command.only)
         case ReportTrouble():
@@ -96,6 +106,17 @@ def _from_inside(
             return adopt_plan(board, command, by)
         case _:
             assert_never(command)
+
+
+def _safe(board: Board, heard: Heard, command: PressSafe, now: Moment) -> Sequence[Event] | Rejection:
+    """Take a press of *safe* for a room check-in, and otherwise for a class that was on its way. A room that is asked by a check-in answers
+    that alone: nobody knows which of the two the person meant, and whoever asks every room needs the answer more.
+    """
+    answered = press_safe(board, heard, command, now)
+    asked = board.check_in is not None and command.room in board.check_in.rooms
+    if isinstance(answered, Rejection) or asked or command.source.button is None:
+        return answered
+    return [*answered, *pressed(board, command.room, command.source.button, command.pressed_ago_ms, now)]
 
 
 def _outside(board: Board, command: AnyDistrictCommand) -> Sequence[Event] | Rejection:
@@ -117,6 +138,8 @@ def _asked(board: Board, heard: Heard, command: Asked, by: Actor, now: Moment) -
             if not starts or isinstance(decided, Rejection):
                 return decided
             return [*real_begins(board, by), *decided]  # practice ends before anything real begins
+        case RoomClearCommand():
+            return room_clear.decide(board, command, by)
         case PracticeCommand():
             return practice.decide(board, heard, command, by, now)
         case ExerciseCommand():

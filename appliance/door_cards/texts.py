@@ -55,6 +55,7 @@ LAMP_SPANISH: dict[Lamp, tuple[str, str]] = {
     Lamp.ON_THE_WAY: ("derecha queda encendida", "La ayuda viene en camino."),
     Lamp.NOT_DELIVERED: ("izquierda parpadea rápido", "NO entregado: ¡llame por teléfono!"),
     Lamp.OUT_OF_SERVICE: ("izquierda: dos destellos débiles a veces", "Fuera de servicio: llame por teléfono."),
+    Lamp.CLASS_COMING: ("izquierda queda encendida, con breve pausa", "Viene una clase a esta sala."),
     Lamp.TEST: ("las dos parpadean dos veces, y pausa", "Prueba: no llama a nadie."),
 }
 """What each lamp looks like, and what that means."""
