@@ -25,9 +25,9 @@ def banner(lines: tuple[ClearLine, ...], passed_ms: int, key: str) -> str:
         drill = "DRILL " if all(each.practice for each in lines) else ""
         return f"{drill}HALL HELD: {len(lines)} classes walk{f', {late} LATE' if late else ''}. {key} shows them."
     (line,) = lines
-    drill, late = "DRILL " if line.practice else "", " LATE" if is_late(line, passed_ms) else ""
+    drill, too_long = "DRILL " if line.practice else "", " LATE" if is_late(line, passed_ms) else ""
     since = span(line.age_ms + passed_ms)
-    return f"{drill}HALL HELD {since}{late}, {counted(line)}. {key}: {line.room_name} to {line.to_name}"
+    return f"{drill}HALL HELD {since}{too_long}, {counted(line)}. {key}: {line.room_name} to {line.to_name}"
 
 
 def in_a_list(line: ClearLine, passed_ms: int) -> str:
