@@ -3,6 +3,8 @@
 import msgspec
 import pytest
 
+from appliance.api.board.building import ResponseLine
+from appliance.core.ground.words import BuildingResponse
 from appliance.core.room_clear.commands import BeginClear, CountHere, EndClear
 from tests.tui.boards import FACTS, board, call
 from tests.tui.clears import BUDDIES, FIRST, clear, walking
@@ -19,6 +21,13 @@ def test_every_desk_holds_the_hall_and_practice_is_marked_as_practice() -> None:
     assert (only.level, only.text) == (Level.WARNING, "HALL HELD 1:15, on the way. 5: Room B204 to Room B205")
     (drilled,) = banners(walking(clear(practice=True)), (), 0)
     assert (drilled.level, drilled.text.split(" 1:10")[0]) == (Level.PRACTICE, "DRILL HALL HELD")
+
+
+@pytest.mark.parametrize(("practice", "level"), [(False, Level.DANGER), (True, Level.WARNING)])
+def test_a_class_on_its_way_stands_beside_a_lockdown(practice: bool, level: Level) -> None:
+    on = ResponseLine(response=BuildingResponse.LOCKDOWN, detail="", practice=practice, age_ms=0, started_by="")
+    _, walks = banners(msgspec.structs.replace(walking(clear()), response=on), (), 0)
+    assert (walks.level, walks.text.startswith("IN THE HALL?")) == (level, not practice)
 
 
 def test_the_card_has_what_the_plan_says_of_the_room_and_of_no_other() -> None:

@@ -158,7 +158,7 @@ class Views:
             ended=self._ended,
             response=building_does,
             check_in=check_in,
-            clears=clear_lines(board, now, reads),
+            clears=clear_lines(board, self._heard, now, reads),
             many_rooms=self._many_rooms,
             day_check=day_check_line(board, now, named=reads.may(DayCheckLine, "by")),
             day_unchecked=day_unchecked(board, now),

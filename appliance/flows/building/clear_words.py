@@ -13,21 +13,27 @@ def counted(line: ClearLine) -> str:
     """How many are there, as far as anybody said."""
     if line.here is not None:
         return f"{line.here} of {line.expected} there" if line.expected else f"{line.here} there, of how many?"
-    return "there, NOT COUNTED" if line.pressed else "on the way"
+    if line.pressed:
+        return "there, NOT COUNTED"
+    return "on the way" if line.lamp else "on the way, PHONE there"
 
 
-def banner(lines: tuple[ClearLine, ...], passed_ms: int, key: str) -> str:
-    """One line for all of them. The rooms stand last, where their names push nothing off the line; empty while no class walks."""
+def banner(lines: tuple[ClearLine, ...], passed_ms: int, key: str, *, hides: bool = False) -> str:
+    """One line for all of them. The rooms stand last, where their names push nothing off the line; empty while no class walks.
+
+    `hides`: a real lockdown is on, and nobody should be in the hall.
+    """
     if not lines:
         return ""
+    held = "IN THE HALL?" if hides else "HALL HELD"
     if len(lines) > 1:
         late = sum(is_late(each, passed_ms) for each in lines)
         drill = "DRILL " if all(each.practice for each in lines) else ""
-        return f"{drill}HALL HELD: {len(lines)} classes walk{f', {late} LATE' if late else ''}. {key} shows them."
+        return f"{drill}{held}{'' if hides else ':'} {len(lines)} classes walk{f', {late} LATE' if late else ''}. {key} shows them."
     (line,) = lines
     drill, too_long = "DRILL " if line.practice else "", " LATE" if is_late(line, passed_ms) else ""
     since = span(line.age_ms + passed_ms)
-    return f"{drill}HALL HELD {since}{too_long}, {counted(line)}. {key}: {line.room_name} to {line.to_name}"
+    return f"{drill}{held} {since}{too_long}, {counted(line)}. {key}: {line.room_name} to {line.to_name}"
 
 
 def in_a_list(line: ClearLine, passed_ms: int) -> str:

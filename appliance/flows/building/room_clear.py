@@ -18,7 +18,7 @@ THEIR_TEACHER = "their teacher"
 """What an empty answer means: in most schools the teacher walks with the class."""
 NOT_A_NUMBER = "Type a number, such as 24; or both, such as 22 of 24."
 IT_IS_OVER = "That room clear is over."
-DONE = "Done. Every desk shows it. A room whose lamp says nothing is phoned. Handbell calls nothing over the PA."
+DONE = "Done. Every desk shows it."
 _NUMBERS = re.compile(r"(?P<here>\d{1,4})(?: *(?:of|/) *(?P<expected>\d{1,4}))?(?: .*)?", re.ASCII | re.IGNORECASE)
 
 
@@ -55,16 +55,17 @@ def cleared(given: Given) -> tuple[Option, ...]:
 
 
 def goes_to(given: Given) -> tuple[Option, ...]:
-    """The buddy room first, then every other room."""
+    """The buddy room first, then every other room. A room that calls for help itself says so."""
     buddy, facts = _buddy(given), given.known.facts
+    calling = {each.room for each in given.known.calls if not each.drill}
     others = [each for each in (facts.rooms if facts else ()) if each.room != given.parts.get("room")]
     return tuple(
         Option(
             each.room,
-            f"{each.name}, the buddy room" if each.room == buddy else each.name,
+            f"{each.name}{', the buddy room' * (each.room == buddy)}{', which has a call itself' * (each.room in calling)}",
             (*room_names(each), *((BUDDY,) if each.room == buddy else ())),
             first=each.room == buddy,
-            line=f"{each.name}\t{'BUDDY ROOM, ' if each.room == buddy else ''}{floor_words(each)}",
+            line=f"{each.name}\t{'BUDDY ROOM, ' * (each.room == buddy)}{'HAS A CALL, ' * (each.room in calling)}{floor_words(each)}",
             found_by=found_by(each),
         )
         for each in sorted(others, key=lambda each: each.room != buddy)
@@ -265,7 +266,7 @@ ROOM_CLEAR: Flow[ClearAct] = Flow(
             title=lambda given: f"CLEAR {_room_name(given)}: how many children walk? Empty: nobody knows",
             label=lambda _: "Number:",
             refuses=_no_number,
-            enter="tells every desk and the other room",
+            enter="sends them",
             characters_max=12,
         ),
         Part(

@@ -67,6 +67,11 @@ class TestWhatIsAsked:
         assert "buddy" not in to.wording(given(room="117"))
         assert goes_to(given(None, FACTS, room="B204"))[0].value == "117"
 
+    def test_a_room_that_calls_for_help_itself_says_so(self) -> None:
+        first = goes_to(given(board(call(1, "B205")), room="B204"))[0]
+        assert first.shown == "Room B205\tBUDDY ROOM, HAS A CALL, floor 2"
+        assert first.says == "Room B205, the buddy room, which has a call itself"
+
     def test_people_on_duty_may_walk_and_so_may_anybody(self) -> None:
         assert who_walks(given()) == ("their teacher", "Dana Reyes", "Marcus Bell", "Ines Ortiz")
 
@@ -124,6 +129,7 @@ class TestWhatTheBoxIsAskedFor:
 class TestTheWords:
     def test_how_many_are_there_is_never_more_than_somebody_said(self) -> None:
         assert counted(clear()) == "on the way"
+        assert counted(clear(lamp=False)) == "on the way, PHONE there"
         assert counted(clear(pressed=True)) == "there, NOT COUNTED"
         assert counted(clear(here=22)) == "22 of 24 there"
         assert counted(clear(here=22, expected=0)) == "22 there, of how many?"
@@ -140,6 +146,10 @@ class TestTheWords:
         assert banner((clear(practice=True),), 120_000, "5").startswith("DRILL HALL HELD 3:10 LATE")
         both = (clear(), clear(SECOND, here=3))
         assert banner(both, 600_000, "5") == "HALL HELD: 2 classes walk, 1 LATE. 5 shows them."
+
+    def test_in_a_lockdown_the_line_asks_whether_a_class_is_in_the_hall(self) -> None:
+        assert banner((clear(),), 5_000, "5", hides=True).startswith("IN THE HALL? 1:15, on the way. 5: Room B204")
+        assert banner((clear(), clear(SECOND)), 0, "5", hides=True) == "IN THE HALL? 2 classes walk. 5 shows them."
 
     def test_a_list_and_a_sentence_name_who_walks_where_it_may_be_read(self) -> None:
         assert in_a_list(clear(), 0) == "Room B204 to Room B205 with Ines Ortiz, 1:10, on the way"
