@@ -30,7 +30,8 @@ WISHES: dict[Kind, Both] = {
     Kind.EMERGENCY: Both("an emergency", "una emergencia"),
 }
 SAFE = Both(
-    "Press the safe button, if somebody asks: we are safe", "Pulse el botón «safe», si preguntan: estamos a salvo"
+    "Press the safe button, if somebody asks: we are safe. If a class comes to you: it is here",
+    "Pulse el botón «safe», si preguntan: estamos a salvo. Si viene una clase: está aquí",
 )
 
 ANYBODY = Both(
