@@ -17,7 +17,7 @@ from appliance.words.kinds import KINDS
 
 _HOW = {"help": "Press", "hold": "Hold 2 seconds", "medical": "Medical button", "tap-out": "Tap-out button"}
 # for a room check-in; one line, so that the legend keeps its place
-_SAFE = "<li>Safe button: <b>we are safe</b>, if asked; or <b>the class is here</b></li>"
+_SAFE = "<li>Safe button: <b>we are safe</b>, if asked</li>"
 
 _STRIP_HEIGHT = 600  # of a drawing that is DRAWN_MS wide
 _EDGE = 80  # around the drawing, so that a light which begins at once does not look like the frame
