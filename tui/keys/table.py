@@ -241,7 +241,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "9",
         "card_911",
         "911 card",
-        "What to tell 911: address, room, number to call back. Handbell does not call 911; you do.",
+        "What to tell 911: address, room, number to call back; below it, what whoever goes in should know of the room. Handbell does not "
+        "call 911; you do.",
         Group.HOUSE,
         command="911",
     ),
