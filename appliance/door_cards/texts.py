@@ -30,7 +30,8 @@ WISHES: dict[Kind, Both] = {
     Kind.EMERGENCY: Both("an emergency", "una emergencia"),
 }
 SAFE = Both(
-    "Press the safe button, if somebody asks: we are safe", "Pulse el botón «safe», si preguntan: estamos a salvo"
+    "Press the safe button, if somebody asks: we are safe. If a class comes to you: it is here",
+    "Pulse el botón «safe», si preguntan: estamos a salvo. Si viene una clase: está aquí",
 )
 
 ANYBODY = Both(
@@ -60,6 +61,7 @@ LAMP_SPANISH: dict[Lamp, tuple[str, str]] = {
     Lamp.ON_THE_WAY: ("derecha queda encendida", "La ayuda viene en camino."),
     Lamp.NOT_DELIVERED: ("izquierda parpadea rápido", "NO entregado: ¡llame por teléfono!"),
     Lamp.OUT_OF_SERVICE: ("izquierda: dos destellos débiles a veces", "Fuera de servicio: llame por teléfono."),
+    Lamp.CLASS_COMING: ("izquierda queda encendida, con breve pausa", "Viene una clase a esta sala."),
     Lamp.TEST: ("las dos parpadean dos veces, y pausa", "Prueba: no llama a nadie."),
 }
 """What each lamp looks like, and what that means."""

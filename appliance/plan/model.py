@@ -99,7 +99,9 @@ class Hours(msgspec.Struct, frozen=True):
 class Room(msgspec.Struct, frozen=True, omit_defaults=True):
     """A room. `phone_name` is the name the phone system shows (Kari's Law / RAY BAUM's Act dispatchable location).
 
-    `quiet`: no button in this room ever buzzes; only its lamp says what became of a press.
+    `quiet`: no button in this room ever buzzes; only its lamp says what became of a press. `buddy`: the room to which its class goes
+    when this room is cleared; "" if the plan names none. `exits`, `thrown` and `stand` tell whoever is sent there how to leave it, what
+    can be thrown, and where to stand.
     """
 
     room: RoomId
@@ -108,6 +110,10 @@ class Room(msgspec.Struct, frozen=True, omit_defaults=True):
     zone: ZoneId
     phone_name: str
     quiet: bool = False
+    buddy: RoomId = RoomId("")
+    exits: str = ""
+    thrown: str = ""
+    stand: str = ""
 
 
 class Area(msgspec.Struct, frozen=True):

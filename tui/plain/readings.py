@@ -35,6 +35,7 @@ from appliance.flows.people.here import role_words
 from appliance.flows.practice.exercise_year import stands_words
 from appliance.flows.practice.measured import measured_words
 from appliance.flows.practice.plans import next_planned, planned_words
+from appliance.flows.rooms import notes_aloud
 from appliance.flows.sentences import NO_BOARD, not_told_to_watchers
 from appliance.flows.zone import zone_at
 from appliance.words.kinds import kind_words
@@ -47,6 +48,7 @@ from tui.line.news import TimelineArrived
 from tui.model import FLOOD_OVER, ConsoleModel
 from tui.plain.acts import ACTS
 from tui.plain.building.changes import many_rooms_words
+from tui.plain.building.room_clear import clears_standing
 from tui.plain.calls.tap_outs import whole_tap_out
 from tui.plain.history import WITHHELD
 from tui.plain.practice.changes import untimed_words, walk_test_words
@@ -94,6 +96,7 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
         *rooms,
         *drill,
         *test,
+        *clears_standing(model, now_ms),
         *exercise_standing(model),
         *calls,
         *tap_outs,
@@ -106,7 +109,12 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
 def about_one(number: int, model: ConsoleModel, now_ms: int) -> list[str]:
     """Everything about one call or tap-out, by its number."""
     passed_ms = now_ms - model.arrived_ms
-    calls = [whole(call, model.desk, passed_ms, zone_at(model.view)) for call in model.calls if call.number == number]
+    planned = model.facts.rooms if model.facts else ()
+    calls = [
+        " ".join([whole(call, model.desk, passed_ms, zone_at(model.view)), *notes_aloud(planned, call.room)])
+        for call in model.calls
+        if call.number == number
+    ]
     tap_outs = [
         whole_tap_out(line, model.desk, passed_ms) for line in tap_outs_of(model.known) if line.number == number
     ]

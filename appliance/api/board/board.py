@@ -4,6 +4,7 @@ import msgspec
 
 from appliance.api.board.building import CheckInView, DayCheckLine, ManyRoomsLine, ResponseLine
 from appliance.api.board.calls import BreaksLine, CallCard, EndedCall, TapOutLine
+from appliance.api.board.clears import ClearLine
 from appliance.api.board.exercise_year import ExerciseYearLine
 from appliance.api.board.outside import AskingLine, CopyLine, DistrictLine
 from appliance.api.board.practice import (
@@ -32,8 +33,7 @@ from appliance.api.contents import holds
     "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard "
     "buttons_planned zones test_over out_of_service cut_off ended tap_outs planned drill_over exercise response "
     "exercise_year check_in breaks many_rooms day_check day_unchecked district copy asking power spares_power carried not_now "
-    "ways_lost new "
-    "replaces proven timezone",
+    "ways_lost new replaces proven timezone clears",
     desk="here",
 )
 class BoardView(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +78,7 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """None: this building has no set of exercises."""
     response: ResponseLine | None = None
     check_in: CheckInView | None = None
+    clears: tuple[ClearLine, ...] = ()
     many_rooms: tuple[ManyRoomsLine, ...] = ()
     """What a desk is asked, the oldest question first. Only the desk knows whether it answered."""
     day_check: DayCheckLine | None = None

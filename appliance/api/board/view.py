@@ -12,6 +12,7 @@ from appliance.api.board.building import CheckInRoom, CheckInView, DayCheckLine,
 from appliance.api.board.building_view import check_in_view, day_check_line, day_unchecked, response_line
 from appliance.api.board.card_view import Cards, breaks_line, who_acted
 from appliance.api.board.carried_view import carried_lines
+from appliance.api.board.clears import clear_lines
 from appliance.api.board.copy_view import copy_line
 from appliance.api.board.district_view import district_line
 from appliance.api.board.drill_view import drill_line, drill_over_line, exercise_line, planned_lines
@@ -161,6 +162,7 @@ class Views:
             ended=self._ended,
             response=building_does,
             check_in=check_in,
+            clears=clear_lines(board, self._heard, now, reads),
             many_rooms=self._many_rooms,
             day_check=day_check_line(board, now, named=reads.may(DayCheckLine, "by")),
             day_unchecked=day_unchecked(board, now),

@@ -190,6 +190,15 @@ class NotWell(msgspec.Struct, frozen=True, kw_only=True):
         return sum(map(len, (*named, self.roles, self.troubles))) + self.calls_open + (not self.clock_known)
 
 
+class ClearEnd(enum.StrEnum):
+    """How a room clear ended."""
+
+    ALL_HERE = "all-here"
+    ENDED = "ended"
+    DRILL_ENDED = "drill-ended"
+    REAL_BEGAN = "real-began"
+
+
 class ExerciseEnd(enum.StrEnum):
     """How a table-top exercise ended. No word says that anybody did well or badly."""
 

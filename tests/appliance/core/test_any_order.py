@@ -114,6 +114,7 @@ from appliance.plan.ids import AreaName, ButtonId, DeskId, DrillId, ExerciseId, 
 from appliance.plan.model import Kind, Limits, Role
 from appliance.record import codec
 from tests.appliance.core.calls.handing import wired_school
+from tests.appliance.core.room_clear.any_order import RoomClears
 from tests.appliance.core.story import Story, as_found, replayed, school, with_duties, with_pendant
 from tests.appliance.core.whole_building import WholeBuilding
 
@@ -178,7 +179,7 @@ class Watched(Story):
         super().fold(event)
 
 
-class Building(WholeBuilding):
+class Building(WholeBuilding, RoomClears):
     def __init__(self) -> None:
         super().__init__()
         self.story = Watched()

@@ -165,5 +165,6 @@ def _legend_order() -> list[Lamp]:
         Lamp.ON_THE_WAY,
         Lamp.NOT_DELIVERED,
         Lamp.OUT_OF_SERVICE,
+        Lamp.CLASS_COMING,
         Lamp.TEST,
     ]

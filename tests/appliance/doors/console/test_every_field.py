@@ -98,6 +98,7 @@ from appliance.core.listed.commands import (
 )
 from appliance.core.people.commands import SignDay, SignOut
 from appliance.core.practice.commands import ArmWalkTest, EndDrill, PlanDrill, StartDrill
+from appliance.core.room_clear.commands import BeginClear
 from appliance.doors.peer import Rights
 from appliance.duties.adopted.calendar_document import SchoolCalendar
 from appliance.duties.adopted.calendar_document import to_document as calendar_document
@@ -332,6 +333,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
     harness.give_pins(*(person.person for person in PEOPLE))
     async with harness.console(NURSE) as nurse, harness.console(None) as admin:
         await talks_at_a_table(nurse)
+        await does(nurse, BeginClear(room=RoomId("202"), to=RoomId("206"), walks=RESPONDER, expected=24))
         harness.press("204")
         ended = (await nurse.sees("204")).incident
         await does(nurse, Acknowledge(incident=ended), NameWhoActed(incident=ended, name=UNLISTED))
