@@ -6,7 +6,8 @@ from appliance.api.ask import AdministratorAsk, Answer, HouseAsk, Reply
 from appliance.api.board.supervised import DeskLine
 from appliance.api.contents import holds
 from appliance.plan.ids import AreaName, ButtonId, PersonId, RoomId
-from appliance.plan.model import Role
+from appliance.plan.model import Hours, Role
+from appliance.plan.other_help import Families, Helper
 
 
 @holds("room name floor zone phone_name buttons untimed")
@@ -53,7 +54,8 @@ class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @holds(
-    "request building address phone rooms desks uncovered timezone areas duties hands_over communications",
+    "request building address phone rooms desks uncovered timezone areas duties hands_over communications other_help families "
+    "occupied",
     desk="people",
 )
 class PlanFacts(Answer, frozen=True, kw_only=True, tag="plan-facts"):
@@ -75,6 +77,12 @@ class PlanFacts(Answer, frozen=True, kw_only=True, tag="plan-facts"):
     """The alarm panel to which this desk may hand a call over, by name. Empty if this desk may not."""
     communications: str = ""
     """The digest of the file of communications that was adopted (`AskCommunications`). Empty while the shipped one counts."""
+    other_help: tuple[Helper, ...] = ()
+    """Help that is not police: the plan's own, then what is shipped."""
+    families: Families | None = None
+    """What the plan says of families at the door; None where it says nothing."""
+    occupied: tuple[Hours, ...] = ()
+    """When people are expected in the building. Empty where the plan gives no hours."""
 
 
 class AskPlan(HouseAsk[PlanFacts], frozen=True, kw_only=True, tag="ask-plan"):

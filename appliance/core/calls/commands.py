@@ -8,6 +8,7 @@ from appliance.core.ground.traits import HELPS, OF_THE_BOX, PLAIN, Traits
 from appliance.core.ground.words import Answer, KnownBy, Outcome, Source
 from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
+from appliance.words.other_help import HelpOutcome
 
 
 class RaiseCall(Command, frozen=True, kw_only=True, tag="raise-call"):
@@ -130,6 +131,16 @@ class AddNote(CallCommand, frozen=True, kw_only=True, tag="add-note"):
     text: str
 
 
+class NoteOtherHelp(CallCommand, frozen=True, kw_only=True, tag="note-other-help"):
+    """Write down that help that is not police was called, and what came of it so far. `helper` is its id in the plan."""
+
+    traits: ClassVar[Traits] = PLAIN
+
+    incident: IncidentId
+    helper: str
+    outcome: HelpOutcome
+
+
 class StandDown(CallCommand, frozen=True, kw_only=True, tag="stand-down"):
     """End the call, with an outcome and who saw the room."""
 
@@ -221,6 +232,7 @@ type FromDesk = (
     | Upgrade
     | HandOff
     | AddNote
+    | NoteOtherHelp
     | StandDown
     | AssignCover
     | Downgrade

@@ -19,6 +19,7 @@ from appliance.core.calls.commands import (
     HandOff,
     HandOver,
     NameWhoActed,
+    NoteOtherHelp,
     RaiseCallFromDesk,
     ReportShown,
     StandDown,
@@ -48,6 +49,7 @@ def decide(
             | Downgrade()
             | HandOff()
             | AddNote()
+            | NoteOtherHelp()
             | StandDown()
         ):
             return responding.respond(board, heard, command, by, now)

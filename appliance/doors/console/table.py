@@ -184,6 +184,9 @@ class Table:
             duties=pendant_lines(index),
             hands_over=self._panel(),
             communications=communications_desk.digest_of(self._here.inside.engine),
+            other_help=index.plan.helpers,
+            families=index.plan.families_at_door,
+            occupied=index.plan.occupied,
         )
 
     def _panel(self) -> str:
