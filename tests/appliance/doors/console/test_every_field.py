@@ -131,6 +131,7 @@ from appliance.plan.model import (
     Wire,
 )
 from appliance.plan.model import HandOver as HandOverWay
+from appliance.plan.other_help import Families, ToldTo
 from appliance.words.other_help import HelpOutcome
 from hardware.esphome.lan import Lan
 from hardware.esphome.source import EsphomeSource
@@ -308,6 +309,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
     plan = msgspec.structs.replace(
         sound,
         supports=FILLED_IN,
+        families=Families("Gym", "Counselor", told=(ToldTo("Neighbors", "Lessons go on."),)),
         people=PEOPLE,
         buttons=buttons,
         sounders=(BELL,),

@@ -1,0 +1,109 @@
+"""Help that is not police at a console: who can be called now and what may be said, and the note beside a call of what came of it. Pure.
+Handbell calls nobody.
+"""
+
+from appliance.api.board.calls import CallCard
+from appliance.core.calls.commands import NoteOtherHelp
+from appliance.flows.flow import Flow
+from appliance.flows.known import Known
+from appliance.flows.naming import call_named
+from appliance.flows.parts import Given, Option, Part
+from appliance.other_help import texts
+from appliance.other_help.card import HelpShown, helpers_at
+from appliance.plan.other_help import Helper
+from appliance.supports.language import Language
+from appliance.words.other_help import HELP_OUTCOMES
+
+NO_FACTS = "The list has not come from the box yet. Try again in a moment. 988 answers at any hour."
+DRILL = "THIS IS A DRILL: call nobody for it."
+ONLY_WATCHES = "This console only watches: nothing was written down. Note it at a desk."
+
+
+def helpers(known: Known, language: Language = Language.ENGLISH) -> tuple[HelpShown, ...]:
+    """Give all help that the plan has, those who can be called now first. Empty until the plan has come from the box."""
+    if known.facts is None:
+        return ()
+    trusted = known.view is not None and known.view.clock_trusted
+    return helpers_at(known.facts.other_help, known.wall_ms if trusted else None, known.zone, language)
+
+
+def headline(shown: HelpShown) -> str:
+    """Give who it is, the number and when: `Crisis team: 720 555 0162 (now, until 20:00)`."""
+    return f"{shown.helper.name}: {shown.phone} ({shown.when})"
+
+
+def details(shown: HelpShown, language: Language = Language.ENGLISH) -> tuple[str, ...]:
+    """Give what to know before the call: the kind of help and how to call, then what may be said."""
+    about = f"{shown.kind}. {shown.how}".rstrip()
+    return about, f"{texts.MAY_BE_SAID.within(language)}: {' '.join(shown.may_be_said)}"
+
+
+def before_calling(call: CallCard | None, language: Language = Language.ENGLISH) -> tuple[str, ...]:
+    """Give what stands above the list. `call`: the call that is looked at, if there is one."""
+    drill = (DRILL,) if call is not None and call.drill else ()
+    return (*drill, f"{texts.FOR_WHOM.within(language)} {texts.SAY_LITTLE.within(language)}")
+
+
+def after_calling(language: Language = Language.ENGLISH) -> tuple[str, ...]:
+    """Give what stands below the list."""
+    return (f"{texts.WRITE_DOWN.within(language)} {texts.CONFIRM.within(language)}",)
+
+
+def told(known: Known, call: CallCard | None, language: Language = Language.ENGLISH) -> list[str]:
+    """Give the whole list in sentences."""
+    shown = helpers(known, language)
+    if not shown:
+        return [NO_FACTS]
+    lines = (f"{headline(each)}. {' '.join(details(each, language))}" for each in shown)
+    return [*before_calling(call, language), *lines, *after_calling(language)]
+
+
+def _who(given: Given) -> tuple[Option, ...]:
+    return tuple(
+        Option(
+            each.helper.helper,
+            each.helper.name,
+            (each.helper.name, each.helper.helper),
+            line=f"{each.helper.name}\t{each.phone}; {each.when}",
+        )
+        for each in helpers(given.known)
+    )
+
+
+def _outcomes(given: Given) -> tuple[Option, ...]:
+    del given
+    return tuple(
+        Option(outcome, f"{words.title[:1].lower()}{words.title[1:]}", words.typed, line=words.title)
+        for outcome, words in HELP_OUTCOMES.items()
+    )
+
+
+def _noted(given: Given) -> NoteOtherHelp | str:
+    if given.known.desk is None:
+        return ONLY_WATCHES
+    return NoteOtherHelp(incident=given.incident, helper=given.parts["helper"], outcome=given.parts["outcome"])
+
+
+def _title(given: Given) -> str:
+    assert given.call is not None, "it is noted beside a call"
+    names = [each.name for each in _of_plan(given) if each.helper == given.parts.get("helper")]
+    who = f"{names[0]}: WHAT CAME OF IT?" if names else "WHOM DID YOU CALL?"
+    return f"{who} Beside {call_named(given.call)}"
+
+
+def _of_plan(given: Given) -> tuple[Helper, ...]:
+    return given.known.facts.other_help if given.known.facts else ()
+
+
+OUTSIDE_HELP = Flow(
+    "outside help",
+    _noted,
+    (
+        Part("helper", "Whom did you call?", _who, column=34, counts=True),
+        Part("outcome", "What came of it?", _outcomes),
+    ),
+    done="Done: it is written down beside the call.",
+    title=_title,
+    of_plan=True,
+)
+"""Who was called, and what came of it. It is noted again when more is known."""
