@@ -53,9 +53,11 @@ def shown_counts(groups: Sequence[str], counts: Mapping[str, int]) -> Counts:
         shown = {group: count for group, count in every.items() if group not in rest}
         ordered = tuple(group for group in groups if group in rest)
         return Counts(shown=shown, rest=ordered, rest_calls=sum(every[group] for group in ordered))
-    if total > (FEWEST - 1) * len(groups):
-        # Here one group has ten calls or more, as everybody can work out, and the others have fewer than ten together.
-        return Counts(nearly_all=max(groups, key=every.__getitem__))
+    largest = max(groups, key=every.__getitem__)
+    if total > (FEWEST - 1) * len(groups) and total - every[largest] < FEWEST:
+        # Here one group has ten calls or more, as everybody can work out, and the others have fewer than ten together. Where the others
+        # have more together, one of them has ten or more too, and nothing is said.
+        return Counts(nearly_all=largest)
     return Counts()
 
 

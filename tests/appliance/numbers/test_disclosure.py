@@ -97,6 +97,15 @@ class TestShown:
         assert shown_counts(("a", "b"), {"b": 200}) == Counts(nearly_all="b")
         assert shown_counts(("a", "b"), {"a": 3, "b": 15}).withheld
 
+    @pytest.mark.parametrize("groups", [2, 3, 4])
+    def test_all_but_fewer_than_ten_is_told_only_where_it_is_so(self, groups: int) -> None:
+        for total in (28, 29, 37, 38, 45, 60):
+            for table in itertools.islice(tables(groups, total), 0, None, 5):
+                counts = shown_counts(names(groups), dict(zip(names(groups), table, strict=True)))
+                if counts.nearly_all:
+                    assert total - table[names(groups).index(counts.nearly_all)] < FEWEST
+        assert shown_counts(names(3), {"a": 3, "b": 11, "c": 286}).withheld
+
     def test_at_least_is_what_anybody_can_work_out(self) -> None:
         assert Counts(nearly_all="b").at_least({"b"}, 200) == 191
         assert Counts(nearly_all="b").at_least({"a"}, 200) == 0
