@@ -9,8 +9,10 @@ import msgspec
 from appliance.numbers.call import Call, Step
 from appliance.numbers.disclosure import FEWEST, Counts, shown_counts, shown_groups
 from appliance.numbers.grouping import ALL_STEPS, ATTENDED, HAVE, RECORDED, WITH_TIMES, Grouping
+from appliance.numbers.helping import helped_counts
 from appliance.numbers.percentile import Times, times_of
 from appliance.numbers.period import Period, period_of
+from appliance.plan.other_help import HelpKind
 
 type StepTimes = Mapping[Step, Times]
 
@@ -26,7 +28,8 @@ class Release(msgspec.Struct, frozen=True):
     """Everything that is ever told of one half. `calls` and `practice` are None where there were fewer than ten; practice is in no other
     figure.
 
-    `times` are those of all calls that have the step, for each step that at least ten calls are known to have.
+    `helped` says for each kind of help from outside in how many calls it was called and helped; None in a release from before this was
+    counted. `times` are those of all calls that have the step, for each step that at least ten calls are known to have.
     """
 
     building: str
@@ -37,6 +40,7 @@ class Release(msgspec.Struct, frozen=True):
     recorded: Counts
     times: StepTimes
     groups: tuple[Grouped, ...]
+    helped: Mapping[HelpKind, Counts] | None = None
 
 
 class NotYet(msgspec.Struct, frozen=True):
@@ -90,6 +94,7 @@ def _made(building: str, period: Period, calls: list[Call]) -> Release:
             for step in Step
             if recorded.at_least(HAVE[step], len(real)) >= FEWEST
         },
+        helped=helped_counts([each.helped for each in real]),
         groups=tuple(_grouped(grouping, real, recorded.at_least({ALL_STEPS}, len(real))) for grouping in WITH_TIMES),
     )
 
