@@ -107,7 +107,7 @@ HOURS = Both("Hours", "Horario")
 FAMILIES = Both("Families at the door", "Familias en la puerta")
 FAMILIES_FOR_WHOM = Both(
     "For the office, during a hold or an incident. One person talks to families, and one person writes down who came for whom.",
-    "Para la oficina, durante una retención o un incidente. Una persona habla con las familias y otra anota quién vino por quién.",
+    "Para la oficina, durante un Hold (permanecer) o un incidente. Una persona habla con las familias y otra anota quién vino por quién.",
 )
 WAIT = Both("They wait", "Esperan en")
 MEETS = Both("Who meets them", "Quién las recibe")
@@ -122,7 +122,7 @@ NEVER_SAYS = Both(
 )
 BY_RESPONSE: tuple[tuple[Both, Both], ...] = (
     (
-        Both("In a hold", "En Hold (retención)"),
+        Both("In a hold", "En Hold (permanecer)"),
         Both(
             "Halls are clear and lessons go on. Families may come in and wait. No child is fetched from a room before it is over.",
             "Los pasillos están vacíos y las clases siguen. Las familias pueden entrar a la oficina y esperar. Nadie saca a un niño de su "
@@ -137,7 +137,7 @@ BY_RESPONSE: tuple[tuple[Both, Both], ...] = (
         ),
     ),
     (
-        Both("In a lockdown", "En Lockdown (cierre)"),
+        Both("In a lockdown", "En Lockdown (confinamiento)"),
         Both(
             "Nobody opens a door and nobody goes to a door. Police and the district say where families wait.",
             "Nadie abre una puerta ni va a una puerta. La policía y el distrito dicen dónde esperan las familias.",
@@ -152,7 +152,7 @@ TOLD: tuple[tuple[Both, Both], ...] = (
         Both(
             "“The school is in a hold. Adults are with the children. We tell you here as soon as it is over.” Say the word that was "
             "announced, and only what the office has confirmed.",
-            "«La escuela está en retención (hold). Hay adultos con los niños. Le avisamos aquí en cuanto termine.» Diga la palabra que se "
+            "«La escuela está en Hold (permanecer). Hay adultos con los niños. Le avisamos aquí en cuanto termine.» Diga la palabra que se "
             "anunció, y solo lo que la oficina confirmó.",
         ),
     ),
