@@ -11,6 +11,9 @@ from appliance.plan.model import Plan
 from appliance.plan.timezone import timezone_named
 from appliance.supports.language import Both, Language
 
+COMFORTABLE_MAX = 8
+"""Ours: so many helpers fit on one side in letters of the usual size. More are printed smaller, so that it stays one sheet."""
+
 type Blocks = Callable[[Plan, Language], tuple[Block, ...]]
 
 
@@ -27,7 +30,8 @@ def families_card(plan: Plan, language: Language | None, made_ms: int) -> Docume
 def _card(plan: Plan, language: Language | None, made_ms: int, heads: tuple[Both, Both], blocks: Blocks) -> Document:
     title, subtitle = heads
     first = language or Language.ENGLISH
-    behind = Section(title.es, blocks(plan, Language.SPANISH), language=Language.SPANISH, new_page=True)
+    spanish = (Text(subtitle.es), *blocks(plan, Language.SPANISH))
+    behind = Section(title.es, spanish, language=Language.SPANISH, new_page=True)
     return Document(
         title=title.within(first),
         subtitle=subtitle.within(first),
@@ -35,7 +39,7 @@ def _card(plan: Plan, language: Language | None, made_ms: int, heads: tuple[Both
         identity=f"{plan.building}. {title.within(first)}",
         made_ms=made_ms,
         language=first,
-        compact=True,
+        compact=len(plan.helpers) > COMFORTABLE_MAX,
     )
 
 

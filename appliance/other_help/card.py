@@ -70,7 +70,7 @@ def families_shown(held: Families | None, language: Language = Language.ENGLISH)
                 for each in own
             ),
         ),
-        doors=_pairs(texts.BY_RESPONSE, language),
+        doors=_pairs(tuple(texts.BY_RESPONSE.values()), language),
     )
 
 

@@ -4,6 +4,7 @@ alone. No name and no telephone stand here: those are the plan's (`appliance.pla
 
 import msgspec
 
+from appliance.core.ground.words import BuildingResponse
 from appliance.plan.other_help import HelpKind
 from appliance.supports.language import Both
 
@@ -120,8 +121,8 @@ NEVER_SAYS = Both(
     "a name of a student or of staff, a room, a guess, or when it ends.",
     "un nombre de estudiante o de personal, un aula, una suposición ni cuándo termina.",
 )
-BY_RESPONSE: tuple[tuple[Both, Both], ...] = (
-    (
+BY_RESPONSE: dict[BuildingResponse, tuple[Both, Both]] = {
+    BuildingResponse.HOLD: (
         Both("In a hold", "En Hold (permanecer)"),
         Both(
             "Halls are clear and lessons go on. Families may come in and wait. No child is fetched from a room before it is over.",
@@ -129,31 +130,31 @@ BY_RESPONSE: tuple[tuple[Both, Both], ...] = (
             "aula hasta que termine.",
         ),
     ),
-    (
+    BuildingResponse.SECURE: (
         Both("In a secure", "En Secure (asegurar)"),
         Both(
             "Outside doors stay locked: nobody comes in or goes out. Talk by the intercom or the telephone.",
             "Las puertas exteriores quedan cerradas: nadie entra ni sale. Hable por el intercomunicador o por teléfono.",
         ),
     ),
-    (
+    BuildingResponse.LOCKDOWN: (
         Both("In a lockdown", "En Lockdown (confinamiento)"),
         Both(
             "Nobody opens a door and nobody goes to a door. Police and the district say where families wait.",
             "Nadie abre una puerta ni va a una puerta. La policía y el distrito dicen dónde esperan las familias.",
         ),
     ),
-)
+}
 """What the door means in each response. Source: The "I Love U Guys" Foundation, Standard Response Protocol; the words are Handbell's."""
 
 TOLD: tuple[tuple[Both, Both], ...] = (
     (
         Both("Every family", "A toda familia"),
         Both(
-            "“The school is in a hold. Adults are with the children. We tell you here as soon as it is over.” Say the word that was "
-            "announced, and only what the office has confirmed.",
-            "«La escuela está en Hold (permanecer). Hay adultos con los niños. Le avisamos aquí en cuanto termine.» Diga la palabra que se "
-            "anunció, y solo lo que la oficina confirmó.",
+            "“Adults are with the children. We tell you as soon as it is over.” Say the word that was announced, such as hold, and only "
+            "what the office has confirmed.",
+            "«Hay adultos con los niños. Le avisamos en cuanto termine.» Diga la palabra que se anunció, como Hold, y solo lo que la "
+            "oficina confirmó.",
         ),
     ),
     (

@@ -35,7 +35,7 @@ async def test_enter_on_a_helper_notes_beside_the_selected_call_what_came_of_it(
         stage.shows(board(call(12, "B204")))
         await person.sees("RINGING")
         await person.presses("7")
-        await person.sees("ENTER notes it beside")
+        await person.sees("ENTER notes it", "HELP THAT IS NOT POLICE, CALL 12")
         await person.presses("end", "up", "up", "up")  # above the last lines, which belong to nobody
         await person.presses("enter")
         await person.sees("WHAT CAME OF IT?", "They helped by phone")

@@ -87,8 +87,8 @@ def _noted(given: Given) -> NoteOtherHelp | str:
 def _title(given: Given) -> str:
     assert given.call is not None, "it is noted beside a call"
     names = [each.name for each in _of_plan(given) if each.helper == given.parts.get("helper")]
-    who = f"{names[0]}: WHAT CAME OF IT?" if names else "WHOM DID YOU CALL?"
-    return f"{who} Beside {call_named(given.call)}"
+    asks = f"WHAT CAME OF IT? {names[0]}" if names else f"WHOM DID YOU CALL? {call_named(given.call)}"
+    return f"Call {given.call.number}: {asks}"
 
 
 def _of_plan(given: Given) -> tuple[Helper, ...]:

@@ -82,7 +82,7 @@ def test_the_card_for_families_says_what_the_plan_says_and_what_it_lacks() -> No
 def test_every_shipped_word_stands_in_both_languages_and_each_kind_names_its_source() -> None:
     assert set(KINDS) == set(HelpKind)
     both = [text for kind in KINDS.values() for text in (kind.title, kind.says)]
-    both += [text for pair in (*TOLD, *BY_RESPONSE) for text in pair]
+    both += [text for pair in (*TOLD, *BY_RESPONSE.values()) for text in pair]
     for each in both:
         assert isinstance(each, Both) and each.en and each.es and each.en != each.es
     assert all(kind.source for kind in KINDS.values())

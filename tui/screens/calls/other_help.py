@@ -19,7 +19,6 @@ from appliance.flows.calls.other_help import (
     helpers,
 )
 from appliance.flows.known import Known
-from appliance.flows.naming import call_named
 from appliance.flows.parts import about
 from appliance.other_help.texts import FAMILIES, TITLE
 from appliance.supports.language import Language
@@ -83,7 +82,8 @@ class OtherHelpPanel(ReadingPanel):
         self.show(tuple(line for line, _ in self._rows))
 
     def _headed(self) -> str:
-        return (FAMILIES if self._of_families else TITLE).within(self._language).upper()
+        title = (FAMILIES if self._of_families else TITLE).within(self._language).upper()
+        return title if self._call is None or self._of_families else f"{title}, CALL {self._call.number}"
 
     def _made(self) -> tuple[Row, ...]:
         if self._of_families:
@@ -104,7 +104,7 @@ class OtherHelpPanel(ReadingPanel):
     def _hint(self) -> str:
         page = "H other help" if self._of_families else "F families"
         notes = self._call is not None and self._known.desk is not None and not self._of_families
-        beside = f"ENTER notes it beside {call_named(self._call)}   " if notes and self._call else ""
+        beside = "ENTER notes it   " if notes else ""
         return f"{beside}{page}   {_OTHER[self._language]}   {self._closes}   F2 I have it"
 
 

@@ -5,8 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from appliance.api.board.building import ResponseLine
 from appliance.core.calls.commands import NoteOtherHelp
+from appliance.core.ground.words import BuildingResponse
 from appliance.flows.building import families
+from appliance.flows.building.families import POINTED_TO
 from appliance.flows.calls.other_help import DRILL, NO_FACTS, ONLY_WATCHES, OUTSIDE_HELP, told
 from appliance.flows.known import Known
 from appliance.flows.parts import about
@@ -57,6 +60,16 @@ def test_in_spanish_every_line_is_in_spanish() -> None:
     assert "Esperan en: El gimnasio." in card and "Quién las recibe: La consejera." in card
 
 
+@pytest.mark.parametrize("response", POINTED_TO)
+def test_what_the_door_means_in_the_response_that_is_on_stands_first(response: BuildingResponse) -> None:
+    line = ResponseLine(response=response, detail="", practice=False, age_ms=0, started_by="")
+    known = Known(view=board(response=line), facts=FACTS)
+    card = families.told(known)
+    assert card[0].startswith(f"In a {response}: ") and sorted(card) == sorted(
+        families.told(Known(view=board(), facts=FACTS))
+    )
+
+
 @pytest.mark.parametrize("outcome", HelpOutcome)
 def test_each_outcome_can_be_noted_of_each_helper(outcome: HelpOutcome) -> None:
     given = about(at("2026-11-30T22:00"), CALL)
@@ -67,9 +80,8 @@ def test_each_outcome_can_be_noted_of_each_helper(outcome: HelpOutcome) -> None:
     part = OUTSIDE_HELP.missing(given)
     assert part is not None and part.options is not None
     assert [each.value for each in part.options(given)] == list(HelpOutcome)
-    assert OUTSIDE_HELP.title is not None and OUTSIDE_HELP.title(given).startswith(
-        "Mobile crisis team: WHAT CAME OF IT?"
-    )
+    assert OUTSIDE_HELP.title is not None
+    assert OUTSIDE_HELP.title(given) == "Call 12: WHAT CAME OF IT? Mobile crisis team"
     given.parts["outcome"] = outcome
     assert OUTSIDE_HELP.missing(given) is None
     assert OUTSIDE_HELP.make(given) == NoteOtherHelp(incident=CALL.incident, helper="crisis", outcome=outcome)
