@@ -32,16 +32,21 @@ def headline(shown: HelpShown) -> str:
     return f"{shown.helper.name}: {shown.phone} ({shown.when})"
 
 
-def details(shown: HelpShown, language: Language = Language.ENGLISH) -> tuple[str, ...]:
-    """Give what to know before the call: the kind of help and how to call, then what may be said."""
-    about = f"{shown.kind}. {shown.how}".rstrip()
-    return about, f"{texts.MAY_BE_SAID.within(language)}: {' '.join(shown.may_be_said)}"
+def details(shown: HelpShown) -> str:
+    """Give what to know before the call: who it is and how to call, then what may be said."""
+    kind = "" if shown.kind.casefold() in shown.helper.name.casefold() else f" ({shown.kind})"
+    return " ".join(part for part in (f"{shown.helper.name}{kind}:", shown.how, *shown.may_be_said) if part)
+
+
+def what_may_be_said(language: Language = Language.ENGLISH) -> str:
+    """Give what stands between the list and the details."""
+    return f"{texts.MAY_BE_SAID.within(language)}. {texts.SAY_LITTLE.within(language)}"
 
 
 def before_calling(call: CallCard | None, language: Language = Language.ENGLISH) -> tuple[str, ...]:
     """Give what stands above the list. `call`: the call that is looked at, if there is one."""
     drill = (DRILL,) if call is not None and call.drill else ()
-    return (*drill, f"{texts.FOR_WHOM.within(language)} {texts.SAY_LITTLE.within(language)}")
+    return (*drill, texts.FOR_WHOM.within(language))
 
 
 def after_calling(language: Language = Language.ENGLISH) -> tuple[str, ...]:
@@ -50,12 +55,18 @@ def after_calling(language: Language = Language.ENGLISH) -> tuple[str, ...]:
 
 
 def told(known: Known, call: CallCard | None, language: Language = Language.ENGLISH) -> list[str]:
-    """Give the whole list in sentences."""
+    """Give the whole list in sentences: first all numbers, then what may be said to each."""
     shown = helpers(known, language)
     if not shown:
         return [NO_FACTS]
-    lines = (f"{headline(each)}. {' '.join(details(each, language))}" for each in shown)
-    return [*before_calling(call, language), *lines, *after_calling(language)]
+    numbers = (f"{headline(each)}." for each in shown)
+    return [
+        *before_calling(call, language),
+        *numbers,
+        what_may_be_said(language),
+        *map(details, shown),
+        *after_calling(language),
+    ]
 
 
 def _who(given: Given) -> tuple[Option, ...]:

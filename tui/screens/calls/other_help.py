@@ -17,6 +17,7 @@ from appliance.flows.calls.other_help import (
     details,
     headline,
     helpers,
+    what_may_be_said,
 )
 from appliance.flows.known import Known
 from appliance.flows.parts import about
@@ -37,7 +38,9 @@ type Row = tuple[str, str]
 
 
 class OtherHelpPanel(ReadingPanel):
-    """Who can be called now stands first. `call` is the selected one: what came of calling is noted beside it."""
+    """All numbers stand first, those that can be called now before the others; then what may be said to each. What came of calling is noted
+    beside `call`, the selected one.
+    """
 
     opened_by = "other_help"
 
@@ -92,12 +95,10 @@ class OtherHelpPanel(ReadingPanel):
         if not shown:
             return ((NO_FACTS, ""),)
         rows = [(part, "") for line in before_calling(self._call, self._language) for part in _wrapped(line)]
-        for each in shown:
-            lines = [
-                f"{_MARKS[each.open]} {headline(each)}",
-                *(f"    {line}" for line in details(each, self._language)),
-            ]
-            rows += [(part, each.helper.helper) for line in lines for part in _wrapped(line, "    ")]
+        numbers = [(f"{_MARKS[each.open]} {headline(each)}", each.helper.helper) for each in shown]
+        said = [(details(each), each.helper.helper) for each in shown]
+        for line, helper in (*numbers, (what_may_be_said(self._language), ""), *said):
+            rows += [(part, helper) for part in _wrapped(line)]
         rows += [(part, "") for line in after_calling(self._language) for part in _wrapped(line)]
         return tuple(rows)
 
@@ -108,5 +109,5 @@ class OtherHelpPanel(ReadingPanel):
         return f"{beside}{page}   {_OTHER[self._language]}   {self._closes}   F2 I have it"
 
 
-def _wrapped(line: str, further: str = "  ") -> list[str]:
-    return textwrap.wrap(line, WIDTH, subsequent_indent=further)
+def _wrapped(line: str) -> list[str]:
+    return textwrap.wrap(line, WIDTH, subsequent_indent="  ")

@@ -29,10 +29,9 @@ def at(text: str, *, trusted: bool = True, desk: str | None = "front") -> Known:
 
 def test_who_can_be_called_stands_first_with_number_and_what_may_be_said() -> None:
     open_now = told(at("2026-11-30T09:00"), CALL)
-    assert open_now[1].startswith(
-        "Mobile crisis team: 720 555 0162 (now, until 20:00). Mobile crisis team. Say the school and the door."
-    )
-    assert "May be said: " in open_now[1]
+    assert open_now[1] == "Mobile crisis team: 720 555 0162 (now, until 20:00)."
+    assert open_now[4].startswith("May be said. Say what was seen")
+    assert open_now[5].startswith("Mobile crisis team: Say the school and the door. Clinicians who come to the school.")
     at_night = told(at("2026-11-30T22:00"), CALL)
     assert [line.partition(":")[0] for line in at_night[1:4]] == [
         "Family of the student",
@@ -55,7 +54,7 @@ def test_in_a_drill_nobody_is_to_be_called_and_without_a_plan_988_is_named() -> 
 
 def test_in_spanish_every_line_is_in_spanish() -> None:
     lines = told(at("2026-11-30T09:00"), CALL, Language.SPANISH)
-    assert "Diga la escuela y la puerta." in lines[1] and "Se puede decir: " in lines[1]
+    assert lines[1].endswith("(ahora, hasta las 20:00).") and "Diga la escuela y la puerta." in lines[5]
     card = families.told(at("2026-11-30T09:00"), Language.SPANISH)
     assert "Esperan en: El gimnasio." in card and "Quién las recibe: La consejera." in card
 
