@@ -90,6 +90,7 @@ WRITE_DOWN = Both(
     "If you told somebody from outside about a student, the record needs whom, what and why (34 CFR 99.32(a)(5)).",
     "Si informó a alguien de fuera sobre un estudiante, el registro necesita a quién, qué y por qué (34 CFR 99.32(a)(5)).",
 )
+TO_NOTE = Both("To note what came of it, type", "Para anotar qué pasó, escriba")
 CONFIRM = Both(
     "What may be said: to be confirmed by the district's attorney.",
     "Lo que se puede decir: debe confirmarlo el abogado del distrito.",

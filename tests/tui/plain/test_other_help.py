@@ -18,7 +18,7 @@ def test_the_list_is_heard_with_number_and_what_may_be_said_and_how_to_note_it()
     desk = Conversation(call(12, "B204"))
     said = desk.hears("other help")
     assert "988 Suicide & Crisis Lifeline: 988 (now, at any hour)." in said
-    assert "To note what came of it: outside help 3 988 by phone" in said
+    assert "To note what came of it, type: outside help 12 988 by phone" in said
     assert "Se puede decir. " in desk.hears("other help español")
     assert desk.hears("other help klingon") == "Say English or español. Nothing was done."
 

@@ -5,6 +5,7 @@ from appliance.flows.building.families import FAMILIES_WORD
 from appliance.flows.calls import other_help
 from appliance.flows.calls.other_help import OUTSIDE_HELP
 from appliance.flows.people.resources import NO_SUCH_LANGUAGE, language_said
+from appliance.other_help.texts import TO_NOTE
 from appliance.supports.language import Language
 from tui.keys.key import About
 from tui.keys.table import BY_ACTION
@@ -36,7 +37,9 @@ def looked_up(word: str, rest: list[str], model: ConsoleModel, now_ms: int) -> l
     if word == FAMILIES_WORD:
         return [*families.told(known, language), _other(FAMILIES_WORD, language)]
     call = known.calls[0] if len(known.calls) == 1 else None
-    noting = [f"To note what came of it: {OTHER_HELP_ACTS[0].example}"] if known.calls else []
+    noting = (
+        [f"{TO_NOTE.within(language)}: {OUTSIDE_HELP.name} {known.calls[0].number} 988 by phone"] if known.calls else []
+    )
     return [*other_help.told(known, call, language), *noting, _other(WORD, language)]
 
 
