@@ -25,7 +25,8 @@ from appliance.core.listed import events as listed
 from appliance.core.people import events as people
 from appliance.core.practice import events as practice
 from appliance.core.room_clear import events as room_clear
-from appliance.plan.model import Wire
+from appliance.plan.model import Hours, Wire
+from appliance.plan.other_help import Families, Helper, ToldTo
 from appliance.plan.supports import NoRepercussions, Offered, Reached, Supports
 
 
@@ -74,6 +75,11 @@ holds("name phone hours hours_es")(Reached)
 holds("offer name phone hours hours_es says says_es")(Offered)
 holds("says says_es signed_by signed_on")(NoRepercussions)
 holds("offers ask home no_repercussions")(Supports)
+# whom the district lets every school call, and what every family at the door may be told
+holds("helper kind name phone hours how how_es says says_es")(Helper)
+holds("start_min end_min")(Hours)
+holds("wait meets wait_es meets_es told")(Families)
+holds("to says to_es says_es")(ToldTo)
 # a wire of the building says nothing of a person or a call
 holds("contact at")(Wire)
 # words for the whole building, or words of a machine
@@ -122,6 +128,7 @@ holds(names="walks")(room_clear.ClearBegan)
 holds(names="name")(calls.WhoActedNamed)
 holds(names="name")(people.DayChecked)
 holds(notes="text")(calls.NoteAdded)
+holds(names="name")(calls.OtherHelpNoted)
 # `place` holds only words here, which are read afterwards; an open call tells its place to everybody
 holds(notes="place")(calls.CallRaisedElsewhere)
 holds(notes="says")(exercises.ExerciseNoted)

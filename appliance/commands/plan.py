@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
             if asked.file is None and asked.socket is None:
                 parser.error("coverage needs a FILE, or --socket")
             return coverage(asked.file, asked.socket, as_json=asked.json)
-        case "card" | "home":
+        case "card" | "home" | "other-help" | "families":
             # imported here, since checking and adopting need none of it
             from appliance.exports.plan_papers import print_paper  # noqa: PLC0415
 
@@ -169,6 +169,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     says = "print the paper for an educator who was sent home: the number to call, room for their account, the card"
     _paper_parser(what.add_parser("home", help=says), "en or es; left out, it is English")
+    both = "this language alone; left out, a file has both, and what is shown here is English"
+    says = "print the card of help that is not police: whom to call, when, and what may be said"
+    _paper_parser(what.add_parser("other-help", help=says), both)
+    says = "print the card for families at the door: where they wait, who meets them, what may be said to whom"
+    _paper_parser(what.add_parser("families", help=says), both)
     _doors_parser(
         what.add_parser("doors", help="print a card for each room's door, or say which that hang are out of date")
     )

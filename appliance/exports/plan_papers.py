@@ -1,4 +1,6 @@
-"""Prints what a plan says of supports for educators, for `handbell plan card` and `handbell plan home`. Never speaks to the box."""
+"""Prints what a plan says of supports for educators, of help that is not police and of families at the door, for `handbell plan card`,
+`home`, `other-help` and `families`. Never speaks to the box.
+"""
 
 import sys
 import time
@@ -9,6 +11,7 @@ from appliance.exports.card import card_page, card_sheet
 from appliance.exports.document import Document
 from appliance.exports.ending import Misnamed, format_of
 from appliance.exports.formats import pdf_of
+from appliance.exports.help_card import families_card, help_card
 from appliance.exports.html import html
 from appliance.exports.plain import plain
 from appliance.exports.sent_home import sent_home
@@ -17,10 +20,12 @@ from appliance.plan.parse import examine_file
 from appliance.supports.language import Language
 
 KINDS = ("pdf", "html", "text")
+_HELP = {"other-help": help_card, "families": families_card}
 
 
 def print_paper(what: str, file: Path, output: Path | None, language: str | None) -> int:
-    """Print the card of resources and rights (`what` "card"), or the paper for somebody who was sent home ("home").
+    """Print the card of resources and rights (`what` "card"), the paper for somebody who was sent home ("home"), the card of help that is
+    not police ("other-help"), or the card for families at the door ("families").
 
     Without an `output` it is shown as text. Returns the exit code: 0 printed; 1 mistakes in the plan; 2 the file could not be written.
     """
@@ -49,6 +54,8 @@ def _made(what: str, plan: Plan, language: str | None, *, sheet: bool) -> Docume
     now_ms = time.time_ns() // 1_000_000
     if what == "card" and sheet and language is None:
         return card_sheet(plan.building, plan.supported, now_ms)
+    if what in _HELP:
+        return _HELP[what](plan, Language(language or Language.ENGLISH) if language or not sheet else None, now_ms)
     make = card_page if what == "card" else sent_home
     return make(plan.building, plan.supported, Language(language or Language.ENGLISH), now_ms)
 

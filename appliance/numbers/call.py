@@ -8,8 +8,10 @@ import msgspec
 from appliance.core.calls.events import FirstCall, StoodDown
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.words import Outcome
+from appliance.numbers.helping import helped_in
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
+from appliance.plan.other_help import HelpKind
 from appliance.record.derived import Seen, derived, standing
 from appliance.record.record import Record
 
@@ -27,7 +29,8 @@ class Call(msgspec.Struct, frozen=True):
 
     `wall_ms` is when it was called, in milliseconds since the Unix epoch, and `week_minute` the local minute of the week. `unattended`:
     the ladder was exhausted before anybody acknowledged, or nobody came. `place_kind` and `setting` are codes of the record's lists
-    "location-type" and "setting", empty where nobody wrote them.
+    "location-type" and "setting", empty where nobody wrote them. `helped` has each kind of help from outside that was called, and whether
+    help was given.
     """
 
     wall_ms: int
@@ -37,6 +40,7 @@ class Call(msgspec.Struct, frozen=True):
     practice: bool
     place_kind: str = ""
     setting: str = ""
+    helped: Mapping[HelpKind, bool] = {}
 
 
 def call_of(record: Record, index: PlanIndex) -> Call | None:
@@ -61,6 +65,7 @@ def call_of(record: Record, index: PlanIndex) -> Call | None:
         practice=standing(record, seen, "mode") != "actual",
         place_kind=_code(record, seen, "location_type"),
         setting=_code(record, seen, "setting"),
+        helped=helped_in(event for _, _, event in record.live),
     )
 
 

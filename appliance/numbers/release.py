@@ -10,8 +10,10 @@ from appliance.numbers.call import Call, Step
 from appliance.numbers.cover import Cover, half_s
 from appliance.numbers.disclosure import FEWEST, Counts, shown_counts, shown_groups
 from appliance.numbers.grouping import ALL_STEPS, ATTENDED, HAVE, RECORDED, WITH_TIMES, Grouping
+from appliance.numbers.helping import helped_counts
 from appliance.numbers.percentile import Times, times_of
 from appliance.numbers.period import Period, period_of
+from appliance.plan.other_help import HelpKind
 
 type StepTimes = Mapping[Step, Times]
 
@@ -27,8 +29,9 @@ class Release(msgspec.Struct, frozen=True):
     """Everything that is ever told of one half. `calls` and `practice` are None where there were fewer than ten; practice is in no other
     figure.
 
-    `times` are those of all calls that have the step, for each step that at least ten calls are known to have. `incomplete`: calls of this
-    half may be in no figure, because the record of the box began within it, or because a record could not be read any more.
+    `helped` says for each kind of help from outside in how many calls it was called and helped; None in a release from before this was
+    counted. `times` are those of all calls that have the step, for each step that at least ten calls are known to have. `incomplete`: calls
+    of this half may be in no figure, because the record of the box began within it, or because a record could not be read any more.
     """
 
     building: str
@@ -44,6 +47,7 @@ class Release(msgspec.Struct, frozen=True):
     Unset: the half was released before there was this figure.
     """
     incomplete: bool = False
+    helped: Mapping[HelpKind, Counts] | None = None
 
 
 class NotYet(msgspec.Struct, frozen=True):
@@ -106,6 +110,7 @@ def _made(building: str, period: Period, told: list[Call | Cover]) -> Release:
             for step in Step
             if recorded.at_least(HAVE[step], len(real)) >= FEWEST
         },
+        helped=helped_counts([each.helped for each in real]),
         groups=tuple(_grouped(grouping, real, recorded.at_least({ALL_STEPS}, len(real))) for grouping in WITH_TIMES),
         cover_half_s=half_s([each for each in told if isinstance(each, Cover)]),
     )

@@ -47,24 +47,24 @@ def _contacts(plan: Plan) -> Iterator[Finding]:
 
 
 def _offered(path: str, each: Offered) -> Iterator[Finding]:
-    yield from _line(f"{path}.name", each.name, NAME_CHARACTERS_MAX, needed=True)
+    yield from line(f"{path}.name", each.name, NAME_CHARACTERS_MAX, needed=True)
     if each.phone:
-        yield from _phone(f"{path}.phone", each.phone)
-    yield from _both(path, "hours", each.hours, each.hours_es, NAME_CHARACTERS_MAX)
-    yield from _both(path, "says", each.says, each.says_es, TEXT_CHARACTERS_MAX)
+        yield from telephone(f"{path}.phone", each.phone)
+    yield from both(path, "hours", each.hours, each.hours_es, NAME_CHARACTERS_MAX)
+    yield from both(path, "says", each.says, each.says_es, TEXT_CHARACTERS_MAX)
 
 
 def _reached(path: str, each: Reached) -> Iterator[Finding]:
-    yield from _line(f"{path}.name", each.name, NAME_CHARACTERS_MAX, needed=True)
-    yield from _phone(f"{path}.phone", each.phone)
-    yield from _both(path, "hours", each.hours, each.hours_es, NAME_CHARACTERS_MAX)
+    yield from line(f"{path}.name", each.name, NAME_CHARACTERS_MAX, needed=True)
+    yield from telephone(f"{path}.phone", each.phone)
+    yield from both(path, "hours", each.hours, each.hours_es, NAME_CHARACTERS_MAX)
 
 
 def _statement(each: NoRepercussions) -> Iterator[Finding]:
     path = "supports.no_repercussions"
-    yield from _line(f"{path}.says", each.says, STATEMENT_CHARACTERS_MAX, needed=True)
-    yield from _both(path, "says", each.says, each.says_es, STATEMENT_CHARACTERS_MAX, first=False)
-    yield from _line(f"{path}.signed_by", each.signed_by, NAME_CHARACTERS_MAX)
+    yield from line(f"{path}.says", each.says, STATEMENT_CHARACTERS_MAX, needed=True)
+    yield from both(path, "says", each.says, each.says_es, STATEMENT_CHARACTERS_MAX, first=False)
+    yield from line(f"{path}.signed_by", each.signed_by, NAME_CHARACTERS_MAX)
     if bool(each.signed_by) != bool(each.signed_on):
         there, lacks = ("signed_by", "signed_on") if each.signed_by else ("signed_on", "signed_by")
         says = f"{quoted(there)} stands here without {quoted(lacks)}."
@@ -74,11 +74,11 @@ def _statement(each: NoRepercussions) -> Iterator[Finding]:
         yield Finding(f"{path}.signed_on", says, "Write it as year-month-day, such as 2026-08-14.")
 
 
-def _both(path: str, field: str, english: str, spanish: str, most: int, *, first: bool = True) -> Iterator[Finding]:
+def both(path: str, field: str, english: str, spanish: str, most: int, *, first: bool = True) -> Iterator[Finding]:
     """Check a text that stands in two languages. `first` False: the English one is checked elsewhere."""
     if first:
-        yield from _line(f"{path}.{field}", english, most)
-    yield from _line(f"{path}.{field}_es", spanish, most)
+        yield from line(f"{path}.{field}", english, most)
+    yield from line(f"{path}.{field}_es", spanish, most)
     if spanish and not english:
         yield Finding(
             f"{path}.{field}_es", f"There is no English text, {quoted(field)}.", f"Write {quoted(field)} too."
@@ -88,7 +88,8 @@ def _both(path: str, field: str, english: str, spanish: str, most: int, *, first
         yield Finding(f"{path}.{field}", says, f"Add {quoted(f'{field}_es')}.", warning=True)
 
 
-def _phone(path: str, text: str) -> Iterator[Finding]:
+def telephone(path: str, text: str) -> Iterator[Finding]:
+    """Check a telephone number that people dial, also a short one such as 988."""
     if not _PHONE.fullmatch(text) or sum(each.isdigit() for each in text) < _DIGITS_MIN:
         do = "Write digits, such as +1 720 555 0100, 988 or 720-555-0100 ext 12."
         yield Finding(path, f"{quoted(text)} is not a telephone number.", do)
@@ -96,7 +97,8 @@ def _phone(path: str, text: str) -> Iterator[Finding]:
         yield Finding(path, f"This is {len(text)} characters long.", f"Use at most {NAME_CHARACTERS_MAX}.")
 
 
-def _line(path: str, text: str, most: int, *, needed: bool = False) -> Iterator[Finding]:
+def line(path: str, text: str, most: int, *, needed: bool = False) -> Iterator[Finding]:
+    """Check a text that stands on a card."""
     if not text:
         if needed:
             yield Finding(path, "This is empty.", "Write it after the colon.")

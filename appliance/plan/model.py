@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from appliance.plan import span
 from appliance.plan.ids import (
     AreaName,
     BoardId,
@@ -18,9 +19,11 @@ from appliance.plan.ids import (
     SounderId,
     ZoneId,
 )
+from appliance.plan.other_help import SHIPPED, Families, Helper
 from appliance.plan.supports import NOTHING_FILLED_IN, Supports
 
-MINUTES_PER_WEEK = 7 * 24 * 60
+MINUTES_PER_WEEK = span.MINUTES_PER_WEEK
+Hours = span.Hours
 
 
 class Kind(enum.StrEnum):
@@ -87,13 +90,6 @@ USUAL_BAUD = {Speaks.INOVONICS: 9600, Speaks.MODBUS: 19200, Speaks.ALARMDECODER:
 """The speed that these receivers and boards have when their makers send them out; Modbus over serial line, section 2.5.1, has 19200 as
 its usual.
 """
-
-
-class Hours(msgspec.Struct, frozen=True):
-    """A span of the week in local minutes since Monday 00:00, start included, end excluded. It never runs over the end of the week."""
-
-    start_min: int
-    end_min: int
 
 
 class Room(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -397,6 +393,22 @@ class Plan(msgspec.Struct, frozen=True):
     def tapped_out(self) -> TapOuts | None:
         """What the school planned for tap-outs; None where the plan has no such section."""
         return None if isinstance(self.tap_outs, msgspec.UnsetType) else self.tap_outs
+
+    other_help: tuple[Helper, ...] | msgspec.UnsetType = msgspec.UNSET
+    families: Families | msgspec.UnsetType = msgspec.UNSET
+    """Unset where the plan file has no such section, as in every older document. Read them through `helpers` and `families_at_door`."""
+
+    @property
+    def helpers(self) -> tuple[Helper, ...]:
+        """Help that is not police: the plan's own, then what is shipped. An entry of the plan with the id of a shipped one replaces it."""
+        own = given(self.other_help)
+        taken = {each.helper for each in own}
+        return (*own, *(each for each in SHIPPED if each.helper not in taken))
+
+    @property
+    def families_at_door(self) -> Families | None:
+        """What the plan says of families at the door; None where it has no such section."""
+        return None if isinstance(self.families, msgspec.UnsetType) else self.families
 
     @property
     def supported(self) -> Supports:

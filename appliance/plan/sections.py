@@ -33,6 +33,7 @@ from appliance.plan.model import (
     Step,
     Wire,
 )
+from appliance.plan.other_help_sections import families, helper
 from appliance.plan.support_sections import supports
 from appliance.plan.tap_out_sections import tap_outs
 from appliance.plan.wire_sections import board, hand_over, hangs_on, line, supply
@@ -51,6 +52,8 @@ _OPTIONAL = (
     "hand_over",
     "supports",
     "tap_outs",
+    "other_help",
+    "families",
 )
 FROM_LISTS = ("rooms", "buttons")
 """Sections that must be there, and that `handbell buttons provision` adds from a list."""
@@ -96,6 +99,8 @@ def plan_on(sheet: Sheet, root: RawValue, *, begun: bool = False) -> Plan:
         hand_over=hand_over(sheet, sections["hand_over"]) if "hand_over" in sections else msgspec.UNSET,
         supports=supports(sheet, sections["supports"]) if "supports" in sections else msgspec.UNSET,
         tap_outs=tap_outs(sheet, sections["tap_outs"], _roles) if "tap_outs" in sections else msgspec.UNSET,
+        other_help=_section(sheet, sections.get("other_help"), lambda on, raw: helper(on, raw, _hours)),
+        families=families(sheet, sections["families"]) if "families" in sections else msgspec.UNSET,
     )
 
 

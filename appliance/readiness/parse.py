@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import msgspec
+from msgspec.structs import replace
 
 from appliance.duties.adopted.calendar_file import clock_minute
 from appliance.duties.calendar import SPECIAL_DAYS_MAX
@@ -25,6 +26,8 @@ NAME_CHARACTERS_MAX = 60
 """Ours: a name and a sentence about how to call stand on a line of 80 columns each."""
 CALLED_CHARACTERS_MAX = 80
 """Ours: one line of the smallest screen."""
+_OWNED_BY_PLAN = ("name", "hours", "called")
+"""What a partner has from the plan, if the plan's section `other_help` has an entry with the same id."""
 _KNOWN = "Write [coverage] once, and [[partner]] or [[away]]."
 
 
@@ -56,7 +59,7 @@ class _Reader:
     def __init__(self, mistakes: list[Mistake]) -> None:
         self._mistakes = mistakes
         self._needs: tuple[Need, ...] | None = None
-        self._partners: list[tuple[Partner, Page]] = []
+        self._partners: list[tuple[Partner, Page, frozenset[str]]] = []
         self._away: list[tuple[Away, Page]] = []
         self._count: dict[str, int] = {}
 
@@ -76,7 +79,7 @@ class _Reader:
                     page.note("", "[coverage] is written twice.", "Keep one.")
                 self._needs = _needs(page, page.section(table.tree, "", ("needs",)), "needs")
             case "partner", True:
-                self._partners.append((_partner(page, table.tree), page))
+                self._partners.append((_partner(page, table.tree), page, _written(table.tree)))
             case "away", True:
                 self._away.append((_away(page, table.tree), page))
             case _:
@@ -86,7 +89,7 @@ class _Reader:
         """Give the arrangements, after checking what concerns the whole file. They count only if no mistake was noted."""
         people = {str(person.person) for person in plan.people}
         ids: dict[str, int] = {}
-        for partner, page in self._partners:
+        for partner, page, _ in self._partners:
             if partner.partner in people:
                 page.note("id", f"A person of the plan has the id {quoted(partner.partner)}.", "Choose another one.")
             if partner.partner and ids.setdefault(partner.partner, page.line) != page.line:
@@ -101,13 +104,13 @@ class _Reader:
                 )
         return Arrangements(
             needs=tuple(Need) if self._needs is None else self._needs,
-            partners=tuple(each for each, _ in self._partners),
+            partners=tuple(_of_plan(partner, page, written, plan) for partner, page, written in self._partners),
             away=tuple(each for each, _ in self._away),
         )
 
 
 def _partner(page: Page, tree: object) -> Partner:
-    known = page.section(tree, "", ("id", "name", "gives", "hours", "called"))
+    known = page.section(tree, "", ("id", "gives"), _OWNED_BY_PLAN)
     return Partner(
         partner=_line(page, known, "id", NAME_CHARACTERS_MAX),
         name=_line(page, known, "name", NAME_CHARACTERS_MAX),
@@ -115,6 +118,28 @@ def _partner(page: Page, tree: object) -> Partner:
         hours=_hours(page, known),
         called=_line(page, known, "called", CALLED_CHARACTERS_MAX),
     )
+
+
+def _written(tree: object) -> frozenset[str]:
+    return frozenset(tree).intersection(_OWNED_BY_PLAN) if isinstance(tree, dict) else frozenset()
+
+
+def _of_plan(partner: Partner, page: Page, written: frozenset[str], plan: Plan) -> Partner:
+    """Give the partner with name, hours and telephone from the plan, if the plan has a helper of this id. Then none of them is written
+    here: what stands in two files is wrong in one of them some day.
+    """
+    helper = next((each for each in plan.helpers if each.helper == partner.partner), None)
+    for name in _OWNED_BY_PLAN:
+        if helper is None and name not in written:
+            do = f'Add it, or add {quoted(partner.partner)} to "other_help" in the plan.'
+            page.note("", f"{quoted(name)} is missing.", do)
+        elif helper is not None and name in written:
+            says = f"The plan says this of {quoted(partner.partner)}, under other_help."
+            page.note(name, says, "Take it out here, and correct it in the plan.")
+    if helper is None:
+        return partner
+    called = "; ".join(filter(None, (f"telephone {helper.phone}" if helper.phone else "", helper.how)))
+    return replace(partner, name=helper.name, hours=helper.hours, called=called)
 
 
 def _away(page: Page, tree: object) -> Away:

@@ -14,8 +14,10 @@ from appliance.api.desk.plan import AreaLine, PendantLine, PersonLine, PlanFacts
 from appliance.api.desk.reach import ReachKnown, ReachStep
 from appliance.api.ways.messages import RoomWaysLine, WayLine, WayLost, WaysKnown, ZoneWaysLine
 from appliance.core.ground.words import Awaited, Stage
+from appliance.plan.hours import from_words
 from appliance.plan.ids import AreaName, ButtonId, DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
+from appliance.plan.other_help import SHIPPED, Families, Helper, HelpKind
 
 FRONT = DeskId("front")
 WALL_MS = 1_790_000_000_000
@@ -155,6 +157,19 @@ FACTS = PlanFacts(
     ),
     desks=(),
     uncovered=(),
+    other_help=(
+        Helper(
+            "crisis",
+            HelpKind.MOBILE_CRISIS,
+            "Mobile crisis team",
+            "720 555 0162",
+            from_words("mon-fri 08:00-20:00"),
+            how="Say the school and the door.",
+            how_es="Diga la escuela y la puerta.",
+        ),
+        *SHIPPED,
+    ),
+    families=Families("The gymnasium", "The counselor", "El gimnasio", "La consejera"),
 )
 
 WITH_PENDANTS = msgspec.structs.replace(

@@ -327,6 +327,8 @@ SCENES = (
     Scene("many-rooms-asked-light", MANY_ROOMS, keys=("b",), looks=LIGHT),
     Scene("many-rooms-of-a-wing", replace(WING, many_rooms=WING_CALLED), keys=("b",), sixteen=True),
     Scene("many-rooms-small", MANY_ROOMS, TINY),
+    Scene("other-help", board(call(12, "B204")), keys=("7",)),
+    Scene("families-spanish", LOCKED_DOWN, keys=("7", "f", "s")),
     Scene("lockdown", LOCKED_DOWN),
     Scene("check-in", LOCKED_DOWN, keys=("i",)),
     Scene("check-in-linux", LOCKED_DOWN, MIDDLE, keys=("i",), sixteen=True),

@@ -12,6 +12,7 @@ from appliance.core.ground.words import Stage
 from appliance.flows.box.power import dark_soon
 from appliance.flows.box.recording import NOT_RECORDING
 from appliance.flows.building.clear_words import banner as clear_banner
+from appliance.flows.building.families import POINTED_TO, POINTS
 from appliance.flows.building.standing import IN_DANGER, check_in_words, in_a_lockdown, response_banner
 from appliance.flows.calls.hand_over import known, mark, newest
 from appliance.flows.calls.pressed import (
@@ -222,6 +223,8 @@ def _of_the_building(view: BoardView, passed_ms: int) -> list[Banner]:
         level = Level.DANGER if view.response.response in IN_DANGER else Level.WARNING
         words = response_banner(view.response, passed_ms)
         found.append(Banner(Level.PRACTICE if view.response.practice else level, words))
+        if view.response.response in POINTED_TO:
+            found.append(Banner(Level.PRACTICE if view.response.practice else Level.WARNING, f"{POINTS}: 7, then F."))
     if view.check_in:
         level = Level.PRACTICE if view.check_in.practice else Level.WARNING
         found.append(Banner(level, f"{check_in_words(view.check_in, passed_ms)}. I shows them."))

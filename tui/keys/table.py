@@ -453,6 +453,15 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         on_screen=EXERCISE_ON_SCREEN,
     ),
     Key(
+        "7",
+        "other_help",
+        "Other help",
+        "Help that is not police, and families at the door: who can be called now, the number, what may be said. ENTER notes what came "
+        "of it beside the selected call. Handbell calls nobody.",
+        Group.HOUSE,
+        command="other help",
+    ),
+    Key(
         "ctrl+p",
         "palette",
         "Commands",

@@ -11,6 +11,7 @@ from tui.plain.box.restoring import RESTORE_ACTS
 from tui.plain.box.sticks import STICK_ACTS
 from tui.plain.building.acts import BUILDING_ACTS
 from tui.plain.calls.acts import TAP_OUT_ACTS
+from tui.plain.calls.other_help import OTHER_HELP_ACTS
 from tui.plain.devices.carried import CARRIED_ACTS
 from tui.plain.devices.troubles import TROUBLE_ACTS
 from tui.plain.devices.ways import WAYS_ACTS
@@ -48,6 +49,7 @@ ACTS = (
     *STICK_ACTS,
     *RESTORE_ACTS,
     *TAP_OUT_ACTS,
+    *OTHER_HELP_ACTS,
     *TROUBLE_ACTS,
     *BUILDING_ACTS,
 )

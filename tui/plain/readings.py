@@ -13,6 +13,7 @@ from appliance.flows.box.own_copy import copy_words, no_copy
 from appliance.flows.box.power import dark_soon
 from appliance.flows.box.recording import STILL_NOT_RECORDING
 from appliance.flows.building.check_in import NOBODY_ASKS, by_answer
+from appliance.flows.building.families import FAMILIES_WORD
 from appliance.flows.building.standing import check_in_spoken, response_spoken
 from appliance.flows.calls.hand_off import seated
 from appliance.flows.calls.pressed import carried_today
@@ -49,6 +50,8 @@ from tui.model import FLOOD_OVER, ConsoleModel
 from tui.plain.acts import ACTS
 from tui.plain.building.changes import many_rooms_words
 from tui.plain.building.room_clear import clears_standing
+from tui.plain.calls.other_help import HELP_OF_FAMILIES
+from tui.plain.calls.other_help import WORD as OTHER_HELP
 from tui.plain.calls.tap_outs import whole_tap_out
 from tui.plain.history import WITHHELD
 from tui.plain.practice.changes import untimed_words, walk_test_words
@@ -348,6 +351,9 @@ _LOOK_UPS = {
     OWED: f"{BY_ACTION['owed'].help} With its number, all of one; then done, or not done, notes it. For example: {OWED} 2 done. "
     f"{OWED} record 12 tells those of one record.",
     CARD_911.word: f"{CARD_911.help} For example: 911 3",
+    OTHER_HELP: "Hear who can be called besides police: who can be called now, the number, what may be said. Handbell calls nobody. For "
+    f"example: {OTHER_HELP} español",
+    FAMILIES_WORD: HELP_OF_FAMILIES,
 }
 _OTHERS = {
     CANCEL: "Drop the question that is open. Nothing is done.",

@@ -10,6 +10,7 @@ from functools import partial
 
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.core.ground.commands import Command
+from appliance.flows.building.families import FAMILIES_WORD
 from appliance.flows.duties.noting import OWED
 from appliance.flows.flow import AskAgain
 from appliance.flows.known import Known
@@ -38,6 +39,8 @@ from tui.plain.asking.meant import HELP, Reading, command_in, held_line, is_have
 from tui.plain.asking.parts import without_lead
 from tui.plain.asking.vocabulary import begins_with
 from tui.plain.calls.card_911 import card_meant
+from tui.plain.calls.other_help import WORD as OTHER_HELP
+from tui.plain.calls.other_help import looked_up
 from tui.plain.calls.tap_outs import no_call
 from tui.plain.readings import (
     AGAIN,
@@ -236,8 +239,9 @@ class Talk:
             return self._log(number_and_rest(rest)[0], line, model)
         if word == HISTORY:
             return Says([NO_LINE]) if model.blind else AsksHistory(everything=rest[:1] == ["all"])
-        if word == CARD_911.word:
-            return Says(card_meant(number_and_rest(rest)[0], model, now_ms))
+        if word in {CARD_911.word, OTHER_HELP, FAMILIES_WORD}:
+            card = card_meant(number_and_rest(rest)[0], model, now_ms)
+            return Says(card if word == CARD_911.word else looked_up(word, rest, model, now_ms))
         if word == BOARD and (number := number_and_rest(rest)[0]) is not None:
             return Says(about_one(number, model, now_ms))
         if word == HELP and rest in (["all"], ["more"]):

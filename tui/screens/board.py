@@ -25,6 +25,7 @@ from tui.model import ConsoleModel
 from tui.screens.box.stick import StickPanel
 from tui.screens.building.check_in import CheckInPanel
 from tui.screens.calls.card_911 import Card911Panel
+from tui.screens.calls.other_help import OtherHelpPanel
 from tui.screens.calls.reach import ReachPanel, reach_lines
 from tui.screens.calls.timeline import TimelinePanel
 from tui.screens.devices.troubles import TroublesPanel
@@ -120,7 +121,7 @@ class BoardScreen(Screen[None]):
         self.query_one(EndedCalls).show(model.ended(now_ms))
         if model.view and isinstance(self.panel, TroublesPanel | MorningPanel | DrillEndedPanel | ExercisePanel):
             self.panel.follow(model.view, now_ms - model.arrived_ms, model.uncovered)
-        if model.view and isinstance(self.panel, FlowPanel | CheckInPanel):
+        if model.view and isinstance(self.panel, FlowPanel | CheckInPanel | OtherHelpPanel):
             self.panel.follow(model.known_at(now_ms))
         if isinstance(self.panel, OfDuties) and self.panel.needs_pin and not (model.view and model.view.proven):
             self.close()

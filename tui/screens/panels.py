@@ -17,6 +17,7 @@ from tui.screens.box.restore import RestorePanel
 from tui.screens.box.stick import StickPanel
 from tui.screens.building.check_in import CheckInPanel
 from tui.screens.calls.card_911 import Card911Panel
+from tui.screens.calls.other_help import OtherHelpPanel
 from tui.screens.calls.timeline import TimelinePanel
 from tui.screens.devices.troubles import TroublesPanel
 from tui.screens.devices.ways import WaysPanel
@@ -63,6 +64,8 @@ def _drawn(key: Key, model: ConsoleModel, known: Known, now_ms: int) -> Panel[An
             return PalettePanel(model, now_ms)
         case "card_911" if facts:
             return Card911Panel(facts, model.selected, known.passed_ms)
+        case "other_help" if view:
+            return OtherHelpPanel(known, model.selected)
         case _ if view:
             return _of_board(key, model, known, view)
         case _:

@@ -13,12 +13,11 @@ from appliance.api.board.building_view import check_in_view, day_check_line, day
 from appliance.api.board.card_view import Cards, breaks_line, who_acted
 from appliance.api.board.carried_view import carried_lines
 from appliance.api.board.clears import clear_lines
-from appliance.api.board.copy_view import copy_line
-from appliance.api.board.district_view import district_line
 from appliance.api.board.drill_view import drill_line, drill_over_line, exercise_line, planned_lines
 from appliance.api.board.exercise_year import exercise_year_line
 from appliance.api.board.many_rooms_view import many_rooms
 from appliance.api.board.outside import AskingLine
+from appliance.api.board.outside_view import copy_line, district_line
 from appliance.api.board.power_view import power_lines
 from appliance.api.board.practice import WalkTestLine, WalkTestOverLine
 from appliance.api.board.supervised import (

@@ -6,7 +6,8 @@ from appliance.api.ask import AdministratorAsk, Answer, HouseAsk, Reply
 from appliance.api.board.supervised import DeskLine
 from appliance.api.contents import holds
 from appliance.plan.ids import AreaName, ButtonId, PersonId, RoomId
-from appliance.plan.model import Role
+from appliance.plan.model import Hours, Role
+from appliance.plan.other_help import Families, Helper
 
 
 @holds("room name floor zone phone_name buttons untimed buddy exits thrown stand")
@@ -58,7 +59,8 @@ class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @holds(
-    "request building address phone rooms desks uncovered timezone areas duties hands_over communications scenarios",
+    "request building address phone rooms desks uncovered timezone areas duties hands_over communications scenarios other_help families "
+    "occupied",
     desk="people",
 )
 class PlanFacts(Answer, frozen=True, kw_only=True, tag="plan-facts"):
@@ -82,6 +84,12 @@ class PlanFacts(Answer, frozen=True, kw_only=True, tag="plan-facts"):
     """The digest of the file of communications that was adopted (`AskCommunications`). Empty while the shipped one counts."""
     scenarios: str = ""
     """Changes with the scenarios that this building adopted (`AskExercised`). Empty while there are none."""
+    other_help: tuple[Helper, ...] = ()
+    """Help that is not police: the plan's own, then what is shipped."""
+    families: Families | None = None
+    """What the plan says of families at the door; None where it says nothing."""
+    occupied: tuple[Hours, ...] = ()
+    """When people are expected in the building. Empty where the plan gives no hours."""
 
 
 class AskPlan(HouseAsk[PlanFacts], frozen=True, kw_only=True, tag="ask-plan"):

@@ -10,6 +10,7 @@ from appliance.core.ground.traits import HELPS, OF_THE_BOX, PLAIN, Traits
 from appliance.core.ground.words import Answer, KnownBy, NoBreak, Outcome, Source
 from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
+from appliance.words.other_help import HelpOutcome
 
 AGO_S_MAX = 24 * 3600
 """A desk says of today how long ago something was; of an earlier day, the record itself asks when it was."""
@@ -135,6 +136,16 @@ class AddNote(CallCommand, frozen=True, kw_only=True, tag="add-note"):
     text: str
 
 
+class NoteOtherHelp(CallCommand, frozen=True, kw_only=True, tag="note-other-help"):
+    """Write down that help that is not police was called, and what came of it so far. `helper` is its id in the plan."""
+
+    traits: ClassVar[Traits] = PLAIN
+
+    incident: IncidentId
+    helper: str
+    outcome: HelpOutcome
+
+
 class StandDown(CallCommand, frozen=True, kw_only=True, tag="stand-down"):
     """End the call, with an outcome and who saw the room."""
 
@@ -239,6 +250,7 @@ type FromDesk = (
     | Upgrade
     | HandOff
     | AddNote
+    | NoteOtherHelp
     | StandDown
     | AssignCover
     | Downgrade

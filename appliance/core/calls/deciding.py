@@ -19,6 +19,7 @@ from appliance.core.calls.commands import (
     HandOff,
     HandOver,
     NameWhoActed,
+    NoteOtherHelp,
     NoteSeclusion,
     RaiseCallFromDesk,
     ReportShown,
@@ -49,6 +50,7 @@ def decide(
             | Downgrade()
             | HandOff()
             | AddNote()
+            | NoteOtherHelp()
             | StandDown()
         ):
             return responding.respond(board, heard, command, by, now)

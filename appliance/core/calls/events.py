@@ -17,6 +17,8 @@ from appliance.core.ground.words import (
 )
 from appliance.plan.ids import DeskId, DrillId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
+from appliance.plan.other_help import HelpKind
+from appliance.words.other_help import HelpOutcome
 
 
 class CallRaised(IncidentEvent, frozen=True, kw_only=True, tag="call-raised-1"):
@@ -196,6 +198,15 @@ class NoteAdded(IncidentEvent, frozen=True, kw_only=True, tag="note-added-1"):
     text: str
 
 
+class OtherHelpNoted(IncidentEvent, frozen=True, kw_only=True, tag="other-help-noted-1"):
+    """Help that is not police was called beside this call, and what came of it so far. `name` is the helper's name in the plan."""
+
+    by: Actor
+    kind: HelpKind
+    name: str
+    outcome: HelpOutcome
+
+
 class StoodDown(IncidentEvent, frozen=True, kw_only=True, tag="stood-down-1"):
     """A person ended the call. `saw_room` is the person who saw the room with their own eyes, or empty if nobody did."""
 
@@ -308,6 +319,7 @@ type AnyIncidentEvent = (
     | CallMadeReal
     | CallHandedOff
     | NoteAdded
+    | OtherHelpNoted
     | StoodDown
     | CoverAssigned
     | CallDowngraded

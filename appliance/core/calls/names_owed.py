@@ -21,6 +21,7 @@ from appliance.core.calls.events import (
     HelpConfirmed,
     HelpDispatched,
     NoteAdded,
+    OtherHelpNoted,
     WhoActedNamed,
 )
 from appliance.core.calls.responding import why_not_open
@@ -47,6 +48,7 @@ _BY_A_PERSON = (
     | CallHandedOff
     | CallMadeReal
     | NoteAdded
+    | OtherHelpNoted
     | ActUndone
 )
 

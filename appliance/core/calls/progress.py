@@ -22,6 +22,7 @@ from appliance.core.calls.events import (
     NoteAdded,
     OneArrived,
     OneConfirmed,
+    OtherHelpNoted,
     PressedAgain,
     PressedOften,
     ReopenedByPress,
@@ -52,7 +53,7 @@ type StageEvent = (
 )
 
 
-type PlainEvent = CallShown | NoteAdded | CallDowngraded | WhoActedNamed
+type PlainEvent = CallShown | NoteAdded | OtherHelpNoted | CallDowngraded | WhoActedNamed
 """Events that move neither the ladder nor the stage of help."""
 
 
@@ -61,7 +62,7 @@ def after(incident: Incident, event: LadderEvent | StageEvent | PlainEvent, at: 
     match event:
         case CallShown():
             return replace(incident, shown_at={**incident.shown_at, event.desk: at.mono_ms})
-        case NoteAdded():
+        case NoteAdded() | OtherHelpNoted():
             return incident
         case CallDowngraded():
             return replace(incident, kind=event.kind)

@@ -12,6 +12,7 @@ from appliance.core.calls.commands import (
     Dispatch,
     Downgrade,
     HandOff,
+    NoteOtherHelp,
     ReportShown,
     StandDown,
     Upgrade,
@@ -30,6 +31,7 @@ from appliance.core.calls.events import (
     NoteAdded,
     OneArrived,
     OneConfirmed,
+    OtherHelpNoted,
     StoodDown,
 )
 from appliance.core.calls.ladder import ladder_for
@@ -56,6 +58,7 @@ type ResponseCommand = (
     | Downgrade
     | HandOff
     | AddNote
+    | NoteOtherHelp
     | StandDown
 )
 
@@ -93,7 +96,7 @@ def _of_a_tap_out(board: Board, command: ResponseCommand, incident: Incident) ->
     """Refuse what a tap-out does not allow, and what only a tap-out allows (`tap_outs.py`)."""
     quiet = incident.kind is Kind.TAP_OUT
     match command:
-        case AddNote() if quiet:
+        case AddNote() | NoteOtherHelp() if quiet:
             return Rejection.NO_NOTE_ON_TAP_OUT
         case Upgrade() if (
             quiet and board.open_in(incident.place.spot(incident.incident), incident.drill is not None) is not None
@@ -115,7 +118,10 @@ def why_not_open(board: Board, incident: IncidentId) -> Rejection:
 
 
 def _plain(
-    board: Board, command: Acknowledge | Confirm | Arrive | ConfirmAllRight | AddNote, incident: Incident, by: Actor
+    board: Board,
+    command: Acknowledge | Confirm | Arrive | ConfirmAllRight | AddNote | NoteOtherHelp,
+    incident: Incident,
+    by: Actor,
 ) -> list[Follows] | Rejection:
     """Decide acts that concern only the incident itself."""
     match command:
@@ -130,6 +136,13 @@ def _plain(
             if not 0 < len(text) <= TEXT_CHARACTERS_MAX:
                 return Rejection.TEXT_EMPTY_OR_TOO_LONG
             return [NoteAdded(incident=incident.incident, by=by, text=text)]
+        case NoteOtherHelp(helper=wanted, outcome=outcome):
+            helper = next((each for each in board.index.plan.helpers if each.helper == wanted), None)
+            if helper is None:
+                return Rejection.NO_SUCH_HELPER
+            return [
+                OtherHelpNoted(incident=incident.incident, by=by, kind=helper.kind, name=helper.name, outcome=outcome)
+            ]
         case _:
             assert_never(command)
 

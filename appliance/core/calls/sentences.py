@@ -22,6 +22,7 @@ from appliance.core.calls.events import (
     HelpOverdue,
     LadderExhausted,
     NoteAdded,
+    OtherHelpNoted,
     PanelAsked,
     PanelEvent,
     PanelFailed,
@@ -40,6 +41,7 @@ from appliance.core.calls.titles import NO_BREAK
 from appliance.core.ground.names import Names
 from appliance.core.ground.words import Answer, Awaited, DeskAct, Door, KnownBy, Outcome, Source
 from appliance.words.kinds import KINDS
+from appliance.words.other_help import HELP_KINDS, HELP_OUTCOMES
 from appliance.words.roles import ROLES
 
 _NONE_COUNTED = " A desk in the zone of the room does not count, though it shows the call."
@@ -113,6 +115,7 @@ def call_line(event: AnyIncidentEvent, names: Names) -> str:
             | CallMadeReal()
             | CallHandedOff()
             | NoteAdded()
+            | OtherHelpNoted()
             | WhoActedNamed()
             | ActUndone()
             | PanelAsked()
@@ -206,6 +209,7 @@ def _judged(
     | CallMadeReal
     | CallHandedOff
     | NoteAdded
+    | OtherHelpNoted
     | WhoActedNamed
     | ActUndone
     | PanelEvent,
@@ -222,6 +226,9 @@ def _judged(
             return f"Handed to {names.desk(event.to)} {names.actor(event.by)}."
         case NoteAdded():
             return f"Note {names.actor(event.by)}: {event.text}"
+        case OtherHelpNoted():
+            who = f"{HELP_KINDS[event.kind].noun} ({event.name})"
+            return f"Called {who}: {HELP_OUTCOMES[event.outcome].said}. Noted {names.actor(event.by)}."
         case WhoActedNamed():
             return f"Whoever acted at {names.desk(event.by.desk)} gave a name: {event.name}."
         case ActUndone():

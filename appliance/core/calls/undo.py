@@ -27,6 +27,7 @@ from appliance.core.calls.events import (
     NoteAdded,
     OneArrived,
     OneConfirmed,
+    OtherHelpNoted,
     StepSkipped,
     StepTaken,
     StoodDown,
@@ -132,7 +133,7 @@ _RINGING_ACTS = (DeskAct.UPGRADED, DeskAct.HANDED_OFF)
 def last_after(last: LastAct | None, before: Incident, event: IncidentEvent, at: Moment) -> LastAct | None:
     """Give what can be undone after an event. `last` is what could be undone before it, `before` the incident as the event found it."""
     match event:
-        case CallShown() | NoteAdded() | WhoActedNamed():
+        case CallShown() | NoteAdded() | OtherHelpNoted() | WhoActedNamed():
             return last
         case StepTaken() | StepSkipped() | LadderExhausted():
             belongs = last is not None and last.at == at and last.what in _RINGING_ACTS

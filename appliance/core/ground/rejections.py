@@ -17,6 +17,7 @@ class Rejection(enum.StrEnum):
     NOT_MORE_URGENT = "not-more-urgent"
     NO_SUCH_DESK = "no-such-desk"
     NO_SUCH_PERSON = "no-such-person"
+    NO_SUCH_HELPER = "no-such-helper"
     NO_SUCH_ROOM = "no-such-room"
     NO_SUCH_AREA = "no-such-area"
     PLACE_TOO_LONG = "place-too-long"
@@ -131,6 +132,7 @@ _SAYS = {
     Rejection.NOT_MORE_URGENT: "The call is that urgent already. A call is never lowered this way.",
     Rejection.NO_SUCH_DESK: "The plan has no desk of that name.",
     Rejection.NO_SUCH_PERSON: "The plan has no person of that name.",
+    Rejection.NO_SUCH_HELPER: "The plan has no help of that name any more. Look at the list again.",
     Rejection.NO_SUCH_ROOM: "The plan has no room of that name.",
     Rejection.NO_SUCH_AREA: "The plan has no area of that name any more. Say the place in your own words.",
     Rejection.PLACE_TOO_LONG: "Say the place in at most 60 characters, so that it fits a line of every screen.",

@@ -186,6 +186,9 @@ class Table:
             hands_over=self._panel(),
             communications=communications_desk.digest_of(self._here.inside.engine),
             scenarios=own_scenarios(self._here.inside.engine.board),
+            other_help=index.plan.helpers,
+            families=index.plan.families_at_door,
+            occupied=index.plan.occupied,
         )
 
     def _panel(self) -> str:

@@ -10,7 +10,7 @@ from appliance.api.access import Reads
 from appliance.api.contents import TABLE, Content
 from appliance.api.desk.entries import FeedItem
 from appliance.core.board import Board
-from appliance.core.calls.events import CallRaisedElsewhere, FirstCall, RecordOpened, WhoActedNamed
+from appliance.core.calls.events import CallRaisedElsewhere, FirstCall, OtherHelpNoted, RecordOpened, WhoActedNamed
 from appliance.core.ground.events import IncidentEvent, ListedEvent
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import Place, without_words
@@ -23,6 +23,8 @@ from appliance.record.transcript import line
 
 A_RESPONDER = "a responder"
 A_PERSON = "a person of the team"
+NAME_WITHHELD = "name after a PIN"
+"""Stands behind the kind of help, which everybody may read."""
 REASON_WITHHELD = "(only for those whose role reads it, after a PIN)"
 NOTE_WITHHELD = "(only for those whose role reads notes, after a PIN)"
 
@@ -82,6 +84,8 @@ def has_notes(event: AnyEvent) -> bool:
 def _instead(event: AnyEvent, content: Content) -> str | Place:
     if isinstance(event, CallRaisedElsewhere):
         return without_words(event.place)
+    if isinstance(event, OtherHelpNoted):
+        return NAME_WITHHELD
     return A_PERSON if isinstance(event, WhoActedNamed | DayChecked | ListedEvent) else _INSTEAD[content]
 
 

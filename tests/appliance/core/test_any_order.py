@@ -22,6 +22,7 @@ from appliance.core.calls.commands import (
     HandOff,
     HandOver,
     NameWhoActed,
+    NoteOtherHelp,
     NoteSeclusion,
     RaiseCallFromDesk,
     ReportPulse,
@@ -113,6 +114,7 @@ from appliance.core.practice.commands import (
 from appliance.plan.ids import AreaName, ButtonId, DeskId, DrillId, ExerciseId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Limits, Role
 from appliance.record import codec
+from appliance.words.other_help import HelpOutcome
 from tests.appliance.core.calls.handing import wired_school
 from tests.appliance.core.room_clear.any_order import RoomClears
 from tests.appliance.core.story import Story, as_found, replayed, school, with_duties, with_pendant
@@ -305,6 +307,20 @@ class Building(WholeBuilding, RoomClears):
     def write_down(self, desk, pick, note) -> None:
         incident = self.any_call(pick)
         self.desk(desk, AddNote(incident=incident, text="x") if note else SignIn(person=PersonId("ana")))
+
+    @rule(
+        desk=DESKS,
+        pick=st.integers(0, 5),
+        helper=st.sampled_from(["988", "family", "nobody"]),
+        came=st.sampled_from(HelpOutcome),
+    )
+    def note_other_help(self, desk, pick, helper, came) -> None:
+        """Note help from outside. It is written down, and nothing of any call changes but who owes a name."""
+        before = dict(self.story.board.incidents)
+        self.desk(desk, NoteOtherHelp(incident=self.any_call(pick), helper=helper, outcome=came))
+        for incident, after in self.story.board.incidents.items():
+            owed = {"names_owed": after.names_owed}
+            assert replace(before[incident], **owed) == after
 
     @rule(desk=DESKS)
     def sign_out(self, desk) -> None:

@@ -2,12 +2,14 @@
 
 import pytest
 
-from appliance.core.calls.commands import Acknowledge, Arrive, BeginRecord, Confirm, Dispatch, StandDown
+from appliance.core.calls.commands import Acknowledge, Arrive, BeginRecord, Confirm, Dispatch, NoteOtherHelp, StandDown
 from appliance.core.ground.words import Actor, Answer, KnownBy, Outcome
 from appliance.core.practice.commands import MakeReal, StartDrill
 from appliance.numbers.call import Call, Step, call_of
 from appliance.plan.ids import DeskId, RoomId
 from appliance.plan.model import Kind, Role
+from appliance.plan.other_help import HelpKind
+from appliance.words.other_help import HelpOutcome
 from tests.appliance.core.story import MONDAY_10_00, WALL_MS, Story
 from tests.appliance.record.telling import Writing, record_of
 
@@ -54,9 +56,24 @@ def test_a_whole_response_counts_with_its_seconds_and_what_people_wrote(story: S
     )
 
 
+def test_help_from_outside_counts_by_kind_as_it_was_noted_last(story: Story) -> None:
+    story.at(100)
+    story.press("B204")
+    for helper, outcome in (
+        ("988", HelpOutcome.CALLED),
+        ("family", HelpOutcome.COMING),
+        ("988", HelpOutcome.BY_PHONE),
+        ("family", HelpOutcome.COULD_NOT_COME),
+    ):
+        story.desk("front", NoteOtherHelp, helper=helper, outcome=outcome)
+    over(story)
+    call = counted(story)
+    assert call is not None and call.helped == {HelpKind.CRISIS_LINE: True, HelpKind.FAMILY: False}
+
+
 def test_nothing_that_names_a_room_a_person_or_a_kind_of_call_goes_into_figures() -> None:
     assert set(Call.__struct_fields__) == {
-        "wall_ms", "week_minute", "after_s", "unattended", "practice", "place_kind", "setting",
+        "wall_ms", "week_minute", "after_s", "unattended", "practice", "place_kind", "setting", "helped",
     }  # fmt: skip
 
 

@@ -4,8 +4,10 @@ from datetime import date
 from importlib.resources import files
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.plan.model import Hours, Role
+from appliance.plan.other_help import Helper, HelpKind
 from appliance.readiness.arrangements import Arrangements, Away, Partner
 from appliance.readiness.needs import Need
 from appliance.readiness.parse import ARRANGEMENTS_FILE_CHARACTERS_MAX, parse
@@ -107,3 +109,30 @@ def test_two_partners_with_one_id_are_refused_and_so_is_a_file_that_is_far_too_l
     partner = WHOLE[WHOLE.index("[[partner]]") : WHOLE.index("[[away]]")]
     assert any("The partner on line 5 has the same id." in told for _, told in mistakes(WHOLE + partner))
     assert "longer than" in mistakes("#" * (ARRANGEMENTS_FILE_CHARACTERS_MAX + 1))[0][1]
+
+
+def test_a_partner_whom_the_plan_has_gets_name_hours_and_telephone_from_there_alone() -> None:
+    spans = (Hours(480, 720),)
+    helper = Helper("crisis", HelpKind.MOBILE_CRISIS, "Crisis team", "555-0162", spans, how="say the door")
+    plan = replace(PLAN, other_help=(helper,))
+    short = '[[partner]]\nid = "crisis"\ngives = ["mental-health"]\n'
+    found = parse(short, plan).arrangements
+    assert found is not None
+    assert found.partners == (
+        Partner(
+            partner="crisis",
+            name="Crisis team",
+            gives=(Need.MENTAL_HEALTH,),
+            hours=spans,
+            called="telephone 555-0162; say the door",
+        ),
+    )
+    twice = parse(short + 'hours = ["mon 08:00-09:00"]\n', plan)
+    assert [(each.line, each.path, each.says) for each in twice.mistakes] == [
+        (4, "partner[0].hours", 'The plan says this of "crisis", under other_help.')
+    ]
+    assert [each.says for each in parse(short, PLAN).mistakes] == [
+        '"name" is missing.',
+        '"hours" is missing.',
+        '"called" is missing.',
+    ]

@@ -108,7 +108,7 @@ def test_a_response_is_said_with_the_bell_and_ends_with_the_word_end() -> None:
     desk = Conversation()
     assert desk.told(board(response=LOCKDOWN)) == [
         "LOCKDOWN: Locks, lights, out of sight. Started by Front office. "
-        "Handbell does not announce this: use the PA, call 911."
+        "Handbell does not announce this: use the PA, call 911. Families at the door: type families."
     ]
     desk.hears("end building")
     assert desk.does("end") == EndResponse(response=BuildingResponse.LOCKDOWN)

@@ -4,6 +4,7 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.building import CheckInView, ManyRoomsLine, ResponseLine
 from appliance.core.building.titles import called
 from appliance.core.ground.words import RoomAnswer
+from appliance.flows.building.families import FAMILIES_WORD, POINTED_TO, POINTS
 from appliance.flows.building.many_rooms import figure
 from appliance.flows.building.standing import check_in_spoken, response_spoken, to_announce
 from tui.keys.table import BY_ACTION
@@ -38,7 +39,9 @@ def many_rooms_words(line: ManyRoomsLine) -> str:
 def _response(was: ResponseLine | None, now: ResponseLine | None) -> list[Change]:
     if now and (was is None or (was.response, was.detail, was.practice) != (now.response, now.detail, now.practice)):
         who = now.started_by or "a desk"
-        return [Change(f"{response_spoken(now)} Started by {who}. {to_announce(practice=now.practice)}", rings=True)]
+        door = f" {POINTS}: type {FAMILIES_WORD}." if now.response in POINTED_TO else ""
+        says = f"{response_spoken(now)} Started by {who}. {to_announce(practice=now.practice)}{door}"
+        return [Change(says, rings=True)]
     if was is None or now is not None:
         return []
     return [Change(f"{called(was.response, practice=was.practice)} is over. Handbell does not announce it.")]

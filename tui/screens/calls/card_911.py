@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from appliance.api.board.calls import CallCard
 from appliance.api.desk.plan import PlanFacts
 from appliance.flows.calls.card_911 import DRILL, over_title, rows, title, to_say
+from tui.keys.table import BY_ACTION
 from tui.screens.reading import ReadingPanel
 
 WIDTH = 60
@@ -21,6 +22,9 @@ class Card911Panel(ReadingPanel):
         super().__init__(title(call), card_lines(facts, call, passed_ms))
         self._facts = facts
         self._call = call
+
+    def _hint(self) -> str:
+        return f"{super()._hint()}   Not police: ESC, then {BY_ACTION['other_help'].shown}"
 
     def follow(self, calls: Iterable[CallCard], passed_ms: int) -> None:
         """The call as it stands now. One that has ended stays as it was last seen, and that it has ended is said."""

@@ -65,6 +65,7 @@ from appliance.core.calls.commands import (
     Dispatch,
     HandOver,
     NameWhoActed,
+    NoteOtherHelp,
     NoteSeclusion,
     RaiseCall,
     RaiseCallFromDesk,
@@ -138,6 +139,8 @@ from appliance.plan.model import (
     Wire,
 )
 from appliance.plan.model import HandOver as HandOverWay
+from appliance.plan.other_help import Families, ToldTo
+from appliance.words.other_help import HelpOutcome
 from hardware.esphome.lan import Lan
 from hardware.esphome.source import EsphomeSource
 from tests.appliance.api.test_access import structs
@@ -180,7 +183,7 @@ CARRIER = "Zuri Zed"
 SIGNER = "Zelda Zed"
 NOTE, REASON = "Leon threw a chair", "kicked in by Noor"
 WORDS = {
-    Content.NAMES: (WITNESS, UNLISTED, f"at Nurse by {PEOPLE[0].name}"),
+    Content.NAMES: (WITNESS, UNLISTED, f"at Nurse by {PEOPLE[0].name}", "(988 Suicide & Crisis Lifeline)"),
     Content.NOTES: (NOTE,),
     Content.REASONS: (REASON,),
 }
@@ -318,6 +321,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
     plan = msgspec.structs.replace(
         sound,
         supports=FILLED_IN,
+        families=Families("Gym", "Counselor", told=(ToldTo("Neighbors", "Lessons go on."),)),
         people=PEOPLE,
         buttons=buttons,
         sounders=(BELL,),
@@ -349,6 +353,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
             Confirm(incident=incident, responder=RESPONDER, answer=Answer.BY_RADIO),
             Arrive(incident=incident, responder=RESPONDER),
             AddNote(incident=incident, text=NOTE),
+            NoteOtherHelp(incident=incident, helper="988", outcome=HelpOutcome.BY_PHONE),
             RaiseCallFromDesk(room=RoomId("203"), kind=Kind.ASSIST),
             StartDrill(name="Autumn", rooms=(RoomId("205"),)),
             StartResponse(response=BuildingResponse.HOLD, practice=True),

@@ -15,7 +15,7 @@ from appliance.api.desk.line import Act
 from appliance.api.records.messages import AccountTaken, OpenRecord, TellAccount, WriteFact, Written
 from appliance.commands import record as record_command
 from appliance.commands.record import main
-from appliance.core.calls.commands import Acknowledge, AddNote, RaiseCallFromDesk, StandDown
+from appliance.core.calls.commands import Acknowledge, AddNote, NoteOtherHelp, RaiseCallFromDesk, StandDown
 from appliance.core.ground.place import Place
 from appliance.core.ground.words import KnownBy, Outcome
 from appliance.exports import asking
@@ -26,6 +26,7 @@ from appliance.plan.document import to_document
 from appliance.plan.ids import IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Person, Role
 from appliance.record.words import FieldId, ItemId
+from appliance.words.other_help import HelpOutcome
 from tests.appliance.doors.harness import ALL_WEEK, FRONT, PIN, Harness, school
 from tests.appliance.exports.pages import lines_of
 from tests.json_schemas import hold_against
@@ -152,6 +153,25 @@ async def test_a_report_without_names_and_notes_does_not_say_that_it_is_whole(ru
     assert await run("show", "1", person="ana") == 0
     assert "Leon threw a chair" in " ".join(run.said.decode().split())
     assert b"this reader may read the whole record" in run.said
+
+
+async def test_help_that_is_not_police_stands_in_the_report_with_its_name_for_whoever_reads_names(
+    run: Cli, harness: Harness
+) -> None:
+    harness.press("201")
+    async with harness.console(FRONT) as front:
+        incident = (await front.sees("201")).incident
+        for command in (
+            NoteOtherHelp(incident=incident, helper="988", outcome=HelpOutcome.CALLED),
+            NoteOtherHelp(incident=incident, helper="988", outcome=HelpOutcome.BY_PHONE),
+            StandDown(incident=incident, outcome=Outcome.NO_HELP_NEEDED, saw_room="Ana Ortiz"),
+        ):
+            assert (await front.line.act(command)).ok
+    for person, name in (("ana", "988 Suicide & Crisis Lifeline"), ("", "name after a PIN")):
+        assert await run("show", "1", person=person) == 0
+        report = " ".join(run.said.decode().split())
+        first = report.index(f"Called a crisis line ({name}): what comes of it is not known yet.")
+        assert report.index(f"Called a crisis line ({name}): they helped by phone.") > first, "both entries stay"
 
 
 async def test_every_format_is_made_of_what_the_box_sent(run: Cli, told: IncidentId, tmp_path: Path) -> None:

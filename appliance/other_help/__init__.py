@@ -1,0 +1,1 @@
+"""Help that is not police, and families at the door."""
