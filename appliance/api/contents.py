@@ -23,6 +23,7 @@ from appliance.core.ground.words import PracticeCall
 from appliance.core.listed import events as listed
 from appliance.core.people import events as people
 from appliance.core.practice import events as practice
+from appliance.core.readiness import events as readiness
 from appliance.plan.model import Wire
 from appliance.plan.supports import NoRepercussions, Offered, Reached, Supports
 
@@ -93,6 +94,10 @@ holds("digest", names="by")(listed.SchoolCalendarAdopted)
 holds("digest", names="by")(listed.CommunicationsAdopted)
 holds("first last why", names="by")(listed.ClosingDeclared)
 holds("why", names="by")(listed.ClosingWithdrawn)
+# persons are ids there, which a desk is sent of nobody; the documents have names and are sent to nobody
+holds("digest", names="by")(readiness.ReadinessAdopted)
+holds("day")(readiness.HourTaken)
+holds("on")(readiness.TrainingNoted)
 holds("attempt")(calls.RecordOpened)
 holds("kind where")(district.CopyTargetChanged)
 holds("says")(district.CopyTried)

@@ -26,6 +26,7 @@ from appliance.core.district.events import (
 from appliance.core.events import Event
 from appliance.core.exercises import folding as exercises
 from appliance.core.figures import known as figures
+from appliance.core.figures.events import FiguresReleased
 from appliance.core.ground.events import (
     BuildingEvent,
     DeviceEvent,
@@ -38,12 +39,16 @@ from appliance.core.ground.events import (
     PersonEvent,
     PlanAdopted,
     PracticeEvent,
+    ReadinessEvent,
 )
 from appliance.core.ground.moment import Moment
 from appliance.core.listed import known as listed
+from appliance.core.listed.events import AnyListedEvent
 from appliance.core.people import folding as people
 from appliance.core.practice import folding as practice
 from appliance.core.practice.measuring import measure
+from appliance.core.readiness import known as readiness
+from appliance.core.readiness.events import AnyReadinessEvent
 from appliance.plan.document import from_document
 from appliance.plan.index import PlanIndex
 
@@ -70,10 +75,8 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
             people.fold(board, event, at)
         case DistrictEvent():
             _outside(board, event, at)
-        case ListedEvent():
-            board.listed = listed.after(board.listed, event, at)
-        case FiguresEvent():
-            board.figures = figures.after(board.figures, event)
+        case ListedEvent() | FiguresEvent() | ReadinessEvent():
+            _documents(board, event, at)
         case EpochStarted():
             _epoch(board, event, at)
         case PlanAdopted():
@@ -100,6 +103,19 @@ def _plan(board: Board, event: PlanAdopted, at: Moment) -> None:
     board.plan_digest = event.digest
     board.watching_since_ms = at.mono_ms
     calls.takes_plan(board)
+
+
+def _documents(board: Board, event: AnyListedEvent | FiguresReleased | AnyReadinessEvent, at: Moment) -> None:
+    """Keep what was adopted or released as documents, and what was said about them."""
+    match event:
+        case ListedEvent():
+            board.listed = listed.after(board.listed, event, at)
+        case FiguresEvent():
+            board.figures = figures.after(board.figures, event)
+        case ReadinessEvent():
+            board.readiness = readiness.after(board.readiness, event, at)
+        case _:
+            assert_never(event)
 
 
 def _outside(board: Board, event: AnyDistrictEvent, at: Moment) -> None:

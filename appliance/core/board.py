@@ -25,6 +25,7 @@ from appliance.core.ground.words import (
     Source,
 )
 from appliance.core.listed.known import Known as KnownListed
+from appliance.core.readiness.known import KnownReadiness
 from appliance.plan.ids import (
     ButtonId,
     CheckInId,
@@ -258,6 +259,8 @@ class Board:
     """The entries of rules and school calendar that stand. No rule is read from them here, and consoles are not sent this."""
     figures: Figures = field(default_factory=Figures)
     """What was released of how soon help came. Consoles are not sent this with the board: they ask for it."""
+    readiness: KnownReadiness = field(default_factory=KnownReadiness)
+    """What stands about who is ready. No document is read from it here, and consoles are not sent this with the board."""
     drill: Drill | None = None
     planned: dict[DrillPlanId, PlannedDrill] = field(default_factory=dict)
     """In the order in which they were planned."""

@@ -20,6 +20,7 @@ from appliance.core.people.commands import AnyPersonCommand
 from appliance.core.people.commands import FromDesk as PeopleFromDesk
 from appliance.core.practice.commands import AnyPracticeCommand
 from appliance.core.practice.commands import FromDesk as PracticeFromDesk
+from appliance.core.readiness.commands import AnyReadinessCommand
 
 type DeskCommand = (
     CallsFromDesk | BuildingFromDesk | PracticeFromDesk | ExercisesFromDesk | DevicesFromDesk | PeopleFromDesk
@@ -36,6 +37,7 @@ type AnyCommand = (
     | AnyDistrictCommand
     | AnyListedCommand
     | ReleaseFigures
+    | AnyReadinessCommand
     | RaiseCall
     | ReportPulse
     | PressSafe

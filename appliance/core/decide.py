@@ -35,6 +35,7 @@ from appliance.core.ground.commands import (
     Look,
     PersonCommand,
     PracticeCommand,
+    ReadinessCommand,
 )
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
@@ -46,6 +47,7 @@ from appliance.core.practice import deciding as practice
 from appliance.core.practice.commands import AnyPracticeCommand
 from appliance.core.practice.drill_over import real_begins
 from appliance.core.practice.walk_tests import press
+from appliance.core.readiness import known as readiness
 
 type FromInside = RaiseCall | PressSafe | Look | ReportTrouble | ReportRestored | ReportPulse | AdoptPlan
 """What the building and the box report themselves."""
@@ -71,6 +73,8 @@ def decide(
             return listed.note(board.listed, command, now)
         case FiguresCommand():
             return figures.note(board.figures, command)
+        case ReadinessCommand():
+            return readiness.note(board.readiness, board.index.people, command, now)
         case _:
             assert by is not None, "what people ask for needs the desk that asks"
             return _asked(board, heard, command, by, now)

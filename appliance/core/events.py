@@ -14,6 +14,7 @@ from appliance.core.ground.events import BoxEvent
 from appliance.core.listed.events import AnyListedEvent
 from appliance.core.people.events import AnyPersonEvent
 from appliance.core.practice.events import AnyPracticeEvent
+from appliance.core.readiness.events import AnyReadinessEvent
 
 type Event = (
     BoxEvent
@@ -26,4 +27,5 @@ type Event = (
     | AnyPersonEvent
     | AnyListedEvent
     | FiguresReleased
+    | AnyReadinessEvent
 )
