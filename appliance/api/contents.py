@@ -37,6 +37,7 @@ class Content(enum.Enum):
     NOTES = "words written about a call: may hold facts about a student (class B)"
     ADMINISTERING = "who has a PIN: for whoever keeps the box, who writes the plan with those names too"
     REASONS = "words written about a fault: may say who broke what"
+    SCHEDULING = "who covers which hour and who is trained: for whoever schedules, and never for evaluation"
 
 
 TABLE: dict[type[msgspec.Struct], dict[str, Content]] = {}
@@ -44,7 +45,14 @@ TABLE: dict[type[msgspec.Struct], dict[str, Content]] = {}
 
 
 def holds[Kind: msgspec.Struct](
-    opened: str = "", *, desk: str = "", names: str = "", notes: str = "", administering: str = "", reasons: str = ""
+    opened: str = "",
+    *,
+    desk: str = "",
+    names: str = "",
+    notes: str = "",
+    administering: str = "",
+    reasons: str = "",
+    scheduling: str = "",
 ) -> Callable[[type[Kind]], type[Kind]]:
     """Enter the fields of a class in the table, by what they hold (`Content`). Names have blanks between them. `opened` are for
     everybody.
@@ -56,6 +64,7 @@ def holds[Kind: msgspec.Struct](
         Content.NOTES: notes,
         Content.ADMINISTERING: administering,
         Content.REASONS: reasons,
+        Content.SCHEDULING: scheduling,
     }
 
     def enter(kind: type[Kind]) -> type[Kind]:

@@ -16,6 +16,7 @@ from appliance.api.listed.messages import (
     FromDeskOfListed,
     WithdrawSchoolClosing,
 )
+from appliance.api.listed.readiness import AdoptReadinessFiles
 from appliance.api.records.recovery import (
     AskOfReplica,
     AskRecovery,
@@ -38,6 +39,7 @@ from appliance.doors.console import (
 )
 from appliance.doors.console.here import Here
 from appliance.doors.console.replies import COMMAND_LINE, not_allowed, reply_to
+from appliance.doors.readiness import desk as readiness_desk
 from appliance.plan.document import PlanDocumentError
 
 log = logging.getLogger("handbell.doors")
@@ -70,6 +72,8 @@ class Administering:
                 return await self._of_listed(message)
             case AdoptCommunicationsFile():
                 return await self._of_communications(message)
+            case AdoptReadinessFiles():
+                return await self._of_readiness(message)
             case _:
                 assert_never(message)
 
@@ -137,6 +141,15 @@ class Administering:
             return not_allowed(message.request, "adopt a file of communications")
         log.warning("%s, asked by %s (%s)", type(message).__name__, self._here.name, self._here.peer)
         return await communications_desk.adopt(self._here.inside.engine, message)
+
+    async def _of_readiness(self, message: AdoptReadinessFiles) -> Reply:
+        if not self._here.may_adopt:
+            return not_allowed(message.request, "adopt who is ready")
+        log.warning("%s, asked by %s (%s)", type(message).__name__, self._here.name, self._here.peer)
+        outcome = await readiness_desk.adopt(self._here.inside.engine, self._here.inside.records.listed, message)
+        if isinstance(outcome, str):
+            return Reply(request=message.request, ok=False, code="not-sound", says=outcome)
+        return reply_to(message.request, outcome)
 
     async def _of_recovery(self, message: FromDeskOfRecovery) -> Answer:
         recovery = self._here.inside.records.recovery
