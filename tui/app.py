@@ -46,8 +46,10 @@ from tui.line.news import (
     News,
     OwedArrived,
     PinReplied,
+    ReadyArrived,
     Replied,
     RestoreTold,
+    ScheduleReplied,
     ShownRefused,
     StateArrived,
     StickTold,
@@ -162,7 +164,7 @@ class ConsoleApp(AsksForPanels):
                 await self._link_lost(news)
             case LinkBack():
                 self._link_back()
-            case FactsArrived() | GuidanceArrived() as news:
+            case FactsArrived() | GuidanceArrived() | ReadyArrived() as news:
                 self._learned(news)
             case LookedUp() as news:
                 self.board.show_answer(news)
@@ -176,14 +178,17 @@ class ConsoleApp(AsksForPanels):
                 self._reported = {reported for reported in self._reported if reported[0] != news.incident}
             case Replied() as news:
                 self._replied(news.asker, news.reply, "")
-            case PinReplied() | CarriedReplied() | CanGoReplied() as news:
+            case PinReplied() | CarriedReplied() | CanGoReplied() | ScheduleReplied() as news:
                 self._replied(news.asker, news.reply, _done(news))
             case _:
                 assert_never(message.news)
 
-    def _learned(self, news: FactsArrived | GuidanceArrived) -> None:
+    def _learned(self, news: FactsArrived | GuidanceArrived | ReadyArrived) -> None:
         if isinstance(news, FactsArrived):
             self.model = self.model.with_facts(news.facts)
+        elif isinstance(news, ReadyArrived):
+            self.model = self.model.with_ready(news.known)
+            self.board.show_ready(news, self.model.known_at(self.now_ms()))
         else:
             self.model = self.model.with_guidance(news.guidance)
 

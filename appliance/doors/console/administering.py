@@ -146,10 +146,7 @@ class Administering:
         if not self._here.may_adopt:
             return not_allowed(message.request, "adopt who is ready")
         log.warning("%s, asked by %s (%s)", type(message).__name__, self._here.name, self._here.peer)
-        outcome = await readiness_desk.adopt(self._here.inside.engine, self._here.inside.records.listed, message)
-        if isinstance(outcome, str):
-            return Reply(request=message.request, ok=False, code="not-sound", says=outcome)
-        return reply_to(message.request, outcome)
+        return await readiness_desk.adopt(self._here.inside.engine, self._here.inside.records.listed, message)
 
     async def _of_recovery(self, message: FromDeskOfRecovery) -> Answer:
         recovery = self._here.inside.records.recovery

@@ -299,7 +299,4 @@ class Table:
         if self._here.desk is None:
             return only_watches(message.request, "fill gaps or note trainings")
         self._here.touched()
-        command = await self._readiness_desk().command(message)
-        if isinstance(command, str):
-            return Reply(request=message.request, ok=False, code="not-scheduled", says=command)
-        return reply_to(message.request, await self._here.inside.engine.submit(command).spoken)
+        return await self._readiness_desk().answer(message)

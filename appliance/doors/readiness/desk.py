@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, assert_never
 
 from appliance.api.access import Reads
+from appliance.api.ask import Reply
 from appliance.api.listed.readiness import (
     AdoptReadinessFiles,
     AskReadiness,
@@ -74,36 +75,52 @@ class ReadinessDesk:
         asked = await self._asked()
         return await asyncio.to_thread(_gaps, asked) if asked.ready.arranged else ""
 
-    async def command(self, message: FromDeskOfReadiness) -> AnyReadinessCommand | str:
-        """Give what the box is asked for where whoever schedules says something; or in a sentence why that is refused."""
+    async def answer(self, message: FromDeskOfReadiness) -> Reply:
+        """Take what whoever schedules says; a refusal is a sentence in the answer."""
         by = self._person
         if by is None or not self._reads.may(ReadinessKnown, "named"):
-            return ONLY_WHO_SCHEDULES
-        return await self._command(message, by)
-
-    async def _command(self, message: FromDeskOfReadiness, by: PersonId) -> AnyReadinessCommand | str:
+            return _refused(message.request, ONLY_WHO_SCHEDULES)
         match message:
             case FillGap():
-                why_not = _why_not_there(await self._listed.readiness.known(), message)
-                return why_not or TakeHour(
-                    by=by,
-                    person=message.person,
-                    role=message.role,
-                    day=message.day,
-                    start_min=message.start_min,
-                    end_min=message.end_min,
-                )
+                return await self._fill(message, by)
             case GiveHourBack():
-                return GiveBackHour(by=by, taken=message.taken)
+                return await self._give_back(message, by)
             case NoteTrained():
-                why_not = self._why_not_trained(await self._asked(), message)
-                return why_not or NoteTraining(
-                    by=by, adult=message.adult, training=message.training, on=message.on, button=message.button
-                )
+                return await self._note(message, by)
             case TakeTrainedBack():
-                return TakeBackTraining(by=by, noted=message.noted)
+                return await self._take_back(message, by)
             case _:
                 assert_never(message)
+
+    async def _fill(self, message: FillGap, by: PersonId) -> Reply:
+        if why_not := _why_not_there(await self._listed.readiness.known(), message):
+            return _refused(message.request, why_not)
+        hour = TakeHour(
+            by=by,
+            person=message.person,
+            role=message.role,
+            day=message.day,
+            start_min=message.start_min,
+            end_min=message.end_min,
+        )
+        return await self._does(message.request, hour)
+
+    async def _give_back(self, message: GiveHourBack, by: PersonId) -> Reply:
+        return await self._does(message.request, GiveBackHour(by=by, taken=message.taken))
+
+    async def _note(self, message: NoteTrained, by: PersonId) -> Reply:
+        if why_not := self._why_not_trained(await self._asked(), message):
+            return _refused(message.request, why_not)
+        noted = NoteTraining(
+            by=by, adult=message.adult, training=message.training, on=message.on, button=message.button
+        )
+        return await self._does(message.request, noted)
+
+    async def _take_back(self, message: TakeTrainedBack, by: PersonId) -> Reply:
+        return await self._does(message.request, TakeBackTraining(by=by, noted=message.noted))
+
+    async def _does(self, request: int, command: AnyReadinessCommand) -> Reply:
+        return _reply(request, await self._engine.submit(command).spoken)
 
     def _why_not_trained(self, asked: "Asked", message: NoteTrained) -> str:
         today = None if asked.now is None else asked.now.date()
@@ -136,15 +153,13 @@ class ReadinessDesk:
         )
 
 
-async def adopt(engine: Engine, listed: ListedKeeper, message: AdoptReadinessFiles) -> Outcome | str:
-    """Adopt documents all or none. Gives what became of it, or every mistake with its file and line. What counts already is adopted no
-    second time.
-    """
+async def adopt(engine: Engine, listed: ListedKeeper, message: AdoptReadinessFiles) -> Reply:
+    """Adopt documents all or none. Each mistake is told with its file and line. What counts already is adopted no second time."""
     calendar, now = (await listed.known()).calendar, engine.clock.now()
     board, today = engine.board, at(now.wall_ms, calendar.zone).date()
     plan, stands = board.index.plan, board.readiness
     if why_not := await asyncio.to_thread(_mistakes, message.files, plan, stands, today, now.wall_ms):
-        return why_not
+        return _refused(message.request, why_not)
     commands = [
         AdoptReadiness(kind=each.kind, by=message.by, digest=digest(each.document), document=each.document)
         for each in message.files
@@ -152,7 +167,22 @@ async def adopt(engine: Engine, listed: ListedKeeper, message: AdoptReadinessFil
     outcomes = [await submission.spoken for submission in [engine.submit(each) for each in commands]]
     refused = [each for each in outcomes if isinstance(each, Refused)]
     told = next((each for each in refused if each.rejection is not Rejection.NO_NEWS), None)
-    return told or next((each for each in outcomes if isinstance(each, Done)), outcomes[0])
+    done = next((each for each in outcomes if isinstance(each, Done)), outcomes[0])
+    return _reply(message.request, told or done)
+
+
+def _reply(request: int, outcome: Outcome) -> Reply:
+    match outcome:
+        case Done():
+            return Reply(request=request, ok=True, recorded=outcome.recorded)
+        case Refused():
+            return Reply(request=request, ok=False, code=outcome.rejection.value, says=outcome.rejection.says)
+        case _:
+            assert_never(outcome)
+
+
+def _refused(request: int, says: str) -> Reply:
+    return Reply(request=request, ok=False, code="not-sound", says=says)
 
 
 def _known(request: int, asked: "Asked") -> ReadinessKnown:
