@@ -479,12 +479,12 @@ class ConsoleApp(AsksForPanels):
         self.board.notice(words)
 
 
-def _done(news: PinReplied | CarriedReplied | CanGoReplied) -> str:
+def _done(news: PinReplied | CarriedReplied | CanGoReplied | ScheduleReplied) -> str:
     """What is said once the box has done it."""
     match news:
         case PinReplied():
             return PIN_CHANGED
         case CarriedReplied():
             return KEPT_TODAY
-        case CanGoReplied():
+        case CanGoReplied() | ScheduleReplied():
             return news.done

@@ -93,6 +93,7 @@ LOOK_EVERY_S = 0.25
 type LookedUp = TimelineArrived | ReachArrived | MorningArrived | OwedArrived | WaysArrived | SupportsArrived
 type Told = (
     LookedUp
+    | ReadyArrived
     | SticksArrived
     | StickTold
     | RestoreTold

@@ -109,7 +109,7 @@ def readiness_known(request: int, asked: Asked) -> ReadinessKnown:
         gaps=gap_lines(days),
         counted=(*(line for day in days for line in day_lines(day, named=False)), *_counts(ready, where)),
         outside=tuple(outside_lines(days, ready.arrangements)),
-        own=_own(asked, where, today) if asked.reads.may(ReadinessKnown, "own") else (),
+        own=_own(asked, where, today),
         named=tuple(_short(line) for line in _named(days, where, today)) if names else (),
         hours=_hours(asked, today) if names else (),
         trainings=tuple(TrainingLine(training=TrainingId(each.training), title=each.title) for each in ready.trainings),

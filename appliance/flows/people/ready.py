@@ -68,7 +68,9 @@ def gaps(given: Given) -> tuple[Option, ...]:
 
 
 def hours(given: Given) -> tuple[Option, ...]:
-    """The whole gap, and each hour of it."""
+    """The whole gap, and each hour of it. Nothing before a gap was chosen: a console of lines looks one part ahead."""
+    if "gap" not in given.parts:
+        return ()
     gap = _place(given).gap
     cells = [Span(start, min(end, gap.end_min)) for start, end in _cells(gap)]
     whole = Span(gap.start_min, gap.end_min)
@@ -78,7 +80,7 @@ def hours(given: Given) -> tuple[Option, ...]:
 
 def people(given: Given) -> tuple[Option, ...]:
     """Everybody of the plan, those first who have the role that is missing."""
-    role = _place(given).role
+    role = _place(given).role if "gap" in given.parts else None
     everyone = sorted(given.known.people(on_duty=False), key=lambda each: (role not in each.roles, each.name))
     return tuple(
         Option(each.person, each.name, (each.name, str(each.person)), line=f"{each.name}\t{role_words(each)}")
@@ -177,9 +179,9 @@ def _pressed(given: Given) -> NoteTrained:
 
 _ADULT = Part("adult", "Who? Type a name, or part of it.", adults, none=NOT_HERE, narrows=True, title=lambda _: "WHO?")
 READY: Flow[AsksReadiness] = Flow("ready", lambda _: AsksReadiness())
-READY_ALL: Flow[AsksReadiness] = Flow("ready all", lambda _: AsksReadiness(whole=True))
+READY_ALL: Flow[AsksReadiness] = Flow("team week", lambda _: AsksReadiness(whole=True))
 FILL: Flow[FillGap] = Flow(
-    "ready fill",
+    "take hour",
     _fill,
     (
         Part("gap", "Which gap is filled?", gaps, none=NO_GAP_HERE, title=lambda _: "WHICH GAP IS FILLED?", column=52),
@@ -207,13 +209,13 @@ FILL: Flow[FillGap] = Flow(
     of_plan=True,
 )
 BACK: Flow[GiveHourBack] = Flow(
-    "ready back",
+    "free hour",
     lambda given: GiveHourBack(request=0, taken=given.parts["taken"]),
     (Part("taken", "Which hour is given back?", taken, none=NOT_HERE, title=lambda _: "WHICH HOUR IS GIVEN BACK?"),),
     done="Done: the hour is open again.",
 )
 TRAINED: Flow[NoteTrained] = Flow(
-    "ready trained",
+    "training done",
     _note,
     (
         _ADULT,
@@ -231,7 +233,7 @@ TRAINED: Flow[NoteTrained] = Flow(
     done="Done: the training is noted.",
 )
 PRESSED: Flow[NoteTrained] = Flow(
-    "ready pressed",
+    "training pressed",
     _pressed,
     (
         Part("test", "Which walk test?", tests, none=NO_TEST, title=lambda _: "WHICH WALK TEST?"),
@@ -240,7 +242,7 @@ PRESSED: Flow[NoteTrained] = Flow(
     done="Done: the press counts as their training.",
 )
 WRONG: Flow[TakeTrainedBack] = Flow(
-    "ready wrong",
+    "training wrong",
     lambda given: TakeTrainedBack(request=0, noted=given.parts["noted"]),
     (Part("noted", "Which note was a mistake?", noted, none=NOT_HERE, title=lambda _: "WHICH NOTE WAS A MISTAKE?"),),
     done="Done: that note does not count any more. Note it anew as it was.",
