@@ -30,7 +30,7 @@ NOT_HERE = "There is nothing to choose here. Type ready to ask the box; only a t
 NO_GAP_HERE = "There is no gap here. To ask the box again, type: ready"
 NO_TEST = "No button passed a walk test in two weeks. Begin one with W first."
 NOT_A_DAY = "That is no date. Type it like this: 2026-12-01."
-ONLY_WHO_SCHEDULES = "Only a team lead or an administrator schedules. Sign in with your PIN, then press this again."
+ONLY_WHO_SCHEDULES = "Only a team lead or an administrator schedules, after their PIN."
 
 
 @dataclass(frozen=True, slots=True)

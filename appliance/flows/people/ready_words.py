@@ -9,10 +9,10 @@ PROVE = "Your own trainings are told after your PIN."
 
 
 def in_short(known: ReadinessKnown) -> tuple[str, ...]:
-    """Give what is heard first: gaps, then what is the reader's own, and what must be known about it."""
+    """Give what is heard first: gaps, then what must be known about all of it, and what is the reader's own."""
     if not known.today:
         return known.said
-    return (*_gaps(known), *_own(known), *known.said)
+    return (*_gaps(known), *known.said, *_own(known))
 
 
 def whole(known: ReadinessKnown) -> tuple[str, ...]:
