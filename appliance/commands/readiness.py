@@ -31,7 +31,7 @@ from appliance.readiness.parse import ARRANGEMENTS_FILE_CHARACTERS_MAX, parse
 from appliance.readiness.ratios.parse import SCHOOLS_FILE_CHARACTERS_MAX
 from appliance.readiness.ratios.parse import parse as parse_schools
 from appliance.readiness.ratios.telling import ratio_lines
-from appliance.readiness.telling import NO_GAP, day_lines, gap_lines, outside_lines
+from appliance.readiness.telling import NO_GAP, NO_SCHOOL, day_lines, gap_lines, outside_lines
 from appliance.readiness.trainings.lists import counts, own_list, to_schedule
 from appliance.readiness.trainings.parse import TRAININGS_FILE_CHARACTERS_MAX
 from appliance.readiness.trainings.parse import parse as parse_trainings
@@ -129,7 +129,7 @@ def _show(socket: Path) -> None:
     known = ask(socket, AskReadiness(request=0), LOOK)
     if isinstance(known, Reply):
         raise NotReadError(known.says, 2)
-    gaps = [each.says for each in known.gaps] or [NO_GAP]
+    gaps = [each.says for each in known.gaps] or [NO_GAP if known.occupied else NO_SCHOOL]
     _say("\n".join((*known.said, "", *gaps, *known.outside, "", *known.counted)))
 
 

@@ -67,14 +67,15 @@ class TestedLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @holds(
-    "request said gaps counted outside own trainings tests schedules today",
+    "request said gaps counted outside own trainings tests schedules today occupied",
     scheduling="named hours adults noted",
 )
 class ReadinessKnown(Answer, frozen=True, kw_only=True, tag="readiness-known"):
     """Answer to AskReadiness. `said` is what must be known about the lists, such as that no calendar was adopted. `counted` are counts of
     people by hour and by training. `outside` says which hours depend on partners and how these are called. `own` is about the reader
     alone, names nobody, and is empty where nobody proved who they are. `named` has names. `schedules`: the reader may fill gaps and note
-    trainings. `today` is the day at the school (2026-12-01); it is empty while the box does not know it.
+    trainings. `today` is the day at the school (2026-12-01); it is empty while the box does not know it. `occupied`: the coming week has an
+    occupied hour at all.
     """
 
     said: tuple[str, ...] = ()
@@ -90,6 +91,7 @@ class ReadinessKnown(Answer, frozen=True, kw_only=True, tag="readiness-known"):
     tests: tuple[TestedLine, ...] = ()
     schedules: bool = False
     today: str = ""
+    occupied: bool = True
 
 
 class AskReadiness(HouseAsk[ReadinessKnown], frozen=True, kw_only=True, tag="ask-readiness"):

@@ -118,6 +118,7 @@ def readiness_known(request: int, asked: Asked) -> ReadinessKnown:
         tests=_tests(asked, today),
         schedules=names and asked.person is not None,
         today=today.isoformat(),
+        occupied=any(day.hours for day in days),
     )
 
 

@@ -3,6 +3,7 @@
 from appliance.api.listed.readiness import ReadinessKnown
 
 NO_GAP = "Somebody covers each need in each occupied hour of the coming week."
+NO_SCHOOL = "There is no occupied hour in the coming week."
 GAPS = "Nobody covers these hours of the coming week:"
 OWN = "Your own:"
 PROVE = "Your own trainings are told after your PIN."
@@ -33,7 +34,9 @@ def span_words(start_min: int, end_min: int) -> str:
 
 
 def _gaps(known: ReadinessKnown) -> tuple[str, ...]:
-    return (GAPS, *(each.says for each in known.gaps)) if known.gaps else (NO_GAP,)
+    if known.gaps:
+        return (GAPS, *(each.says for each in known.gaps))
+    return (NO_GAP if known.occupied else NO_SCHOOL,)
 
 
 def _own(known: ReadinessKnown) -> tuple[str, ...]:

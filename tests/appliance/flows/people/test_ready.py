@@ -21,7 +21,7 @@ from appliance.flows.people.ready import (
     Span,
     done,
 )
-from appliance.flows.people.ready_words import GAPS, NO_GAP, OWN, PROVE, in_short, whole
+from appliance.flows.people.ready_words import GAPS, NO_GAP, NO_SCHOOL, OWN, PROVE, in_short, whole
 from appliance.plan.ids import ButtonId, PersonId
 from appliance.plan.model import Role
 from appliance.readiness.trainings.lists import NOT_FOR_EVALUATION
@@ -131,6 +131,7 @@ def test_a_screen_offers_only_what_has_something_to_choose_from() -> None:
 def test_gaps_are_told_first_then_what_is_the_readers_own_and_no_name_without_scheduling() -> None:
     assert in_short(READY) == (GAPS, GAP.says, NOT_FOR_EVALUATION, PROVE)
     assert in_short(replace(SCHEDULING, gaps=())) == (NO_GAP, NOT_FOR_EVALUATION, OWN, *SCHEDULING.own)
+    assert in_short(replace(READY, gaps=(), occupied=False))[0] == NO_SCHOOL, "a holiday is covered by nobody"
     everything = " ".join(whole(READY))
     assert "31 of 40" in everything and "555-0142" in everything and "Ana" not in everything
     assert "Ana Ortiz and Ben Ruiz" in " ".join(whole(SCHEDULING)) and "31 of 40" not in " ".join(whole(SCHEDULING))
