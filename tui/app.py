@@ -47,9 +47,11 @@ from tui.line.news import (
     News,
     OwedArrived,
     PinReplied,
+    ReadyArrived,
     Replied,
     RestoreTold,
     ScenariosArrived,
+    ScheduleReplied,
     ShownRefused,
     StateArrived,
     StickTold,
@@ -164,8 +166,10 @@ class ConsoleApp(AsksForPanels):
                 await self._link_lost(news)
             case LinkBack():
                 self._link_back()
-            case FactsArrived() | GuidanceArrived() | ScenariosArrived() as news:
+            case FactsArrived() | GuidanceArrived() | ScenariosArrived() | ReadyArrived() as news:
                 self.model = learned(self.model, news)
+                if isinstance(news, ReadyArrived):
+                    self.board.show_ready(news, self.model.known_at(self.now_ms()))
             case LookedUp() as news:
                 self.board.show_answer(news)
             case StickTold() as news:
@@ -178,7 +182,7 @@ class ConsoleApp(AsksForPanels):
                 self._reported = {reported for reported in self._reported if reported[0] != news.incident}
             case Replied() as news:
                 self._replied(news.asker, news.reply, "")
-            case PinReplied() | CarriedReplied() | CanGoReplied() as news:
+            case PinReplied() | CarriedReplied() | CanGoReplied() | ScheduleReplied() as news:
                 self._replied(news.asker, news.reply, _done(news))
             case _:
                 assert_never(message.news)
@@ -470,12 +474,12 @@ class ConsoleApp(AsksForPanels):
         self.board.notice(words)
 
 
-def _done(news: PinReplied | CarriedReplied | CanGoReplied) -> str:
+def _done(news: PinReplied | CarriedReplied | CanGoReplied | ScheduleReplied) -> str:
     """What is said once the box has done it."""
     match news:
         case PinReplied():
             return PIN_CHANGED
         case CarriedReplied():
             return KEPT_TODAY
-        case CanGoReplied():
+        case CanGoReplied() | ScheduleReplied():
             return news.done

@@ -4,12 +4,13 @@ from textual import on
 from textual.app import App
 
 from tui.line.link import DeskLink
-from tui.messages import CanGoSaid, CarrierSaid, PinChangeAsked, ProofAsked
+from tui.messages import CanGoSaid, CarrierSaid, PinChangeAsked, ProofAsked, ScheduleSaid
 from tui.screens.box.restore import RestoreAsked
 from tui.screens.box.stick import StickPanel
 from tui.screens.calls.reach import ReachPanel
 from tui.screens.devices.ways import WaysPanel
 from tui.screens.people.morning import MorningPanel
+from tui.screens.people.ready import ReadyPanel
 from tui.screens.people.resources import ResourcesPanel
 from tui.screens.records.messages import RecordAsked
 
@@ -56,6 +57,14 @@ class AsksForPanels(App[None]):
     @on(ResourcesPanel.Wanted)
     def _resources_wanted(self) -> None:
         self.run_worker(self.link.fetch_supports())
+
+    @on(ReadyPanel.Wanted)
+    def _ready_wanted(self) -> None:
+        self.run_worker(self.link.fetch_ready())
+
+    @on(ScheduleSaid)
+    def _schedule_said(self, message: ScheduleSaid) -> None:
+        self.run_worker(self.link.schedule(message.wish, message.panel))
 
     @on(StickPanel.Wanted)
     def _sticks_wanted(self) -> None:

@@ -1,12 +1,12 @@
-"""Takes in what a console asked for besides the board: the plan's facts, the district's file of communications, scenarios. Pure."""
+"""Takes in what a console asked for besides the board: the plan's facts, statements, scenarios, who is ready. Pure."""
 
 from typing import assert_never
 
-from tui.line.news import FactsArrived, GuidanceArrived, ScenariosArrived
+from tui.line.news import FactsArrived, GuidanceArrived, ReadyArrived, ScenariosArrived
 from tui.model import ConsoleModel
 
-type Learned = FactsArrived | GuidanceArrived | ScenariosArrived
-"""What a console shows nothing of by itself, and offers from then on."""
+type Learned = FactsArrived | GuidanceArrived | ScenariosArrived | ReadyArrived
+"""What a console offers from then on."""
 
 
 def learned(model: ConsoleModel, news: Learned) -> ConsoleModel:
@@ -18,5 +18,7 @@ def learned(model: ConsoleModel, news: Learned) -> ConsoleModel:
             return model.with_guidance(news.guidance)
         case ScenariosArrived():
             return model.with_own_scenarios(news.scenarios)
+        case ReadyArrived():
+            return model.with_ready(news.known)
         case _:
             assert_never(news)

@@ -3,6 +3,7 @@
 from textual.message import Message
 from textual.widget import Widget
 
+from appliance.api.listed.readiness import FromDeskOfReadiness
 from appliance.core.commands import DeskCommand
 from appliance.flows.people.going import TellsCanGo
 from appliance.plan.ids import ButtonId, PersonId
@@ -61,6 +62,15 @@ class CanGoSaid(Message):
 
     def __init__(self, told: TellsCanGo, panel: Widget) -> None:
         self.told = told
+        self.panel = panel
+        super().__init__()
+
+
+class ScheduleSaid(Message):
+    """Whoever schedules filled a gap or noted a training, or took it back."""
+
+    def __init__(self, wish: FromDeskOfReadiness, panel: Widget) -> None:
+        self.wish = wish
         self.panel = panel
         super().__init__()
 

@@ -11,6 +11,7 @@ from appliance.api.board.board import BoardView
 from appliance.api.board.building import ManyRoomsLine
 from appliance.api.board.calls import CallCard, EndedCall, TapOutLine
 from appliance.api.desk.plan import PersonLine, PlanFacts
+from appliance.api.listed.readiness import ReadinessKnown
 from appliance.api.restoring.messages import Copy
 from appliance.api.sticks import Stick
 from appliance.communications.guidance import Guidance
@@ -66,6 +67,8 @@ class ConsoleModel:
     """Gives the scenarios of table-top exercises; they are read when first asked for."""
     own_scenarios: tuple[Scenario, ...] = ()
     """The scenarios that the building adopted."""
+    ready: ReadinessKnown | None = None
+    """Who is ready before a call, as the box told whoever sits here."""
     answered: frozenset[IncidentId] = frozenset()
 
     # ---- what comes in
@@ -80,8 +83,19 @@ class ConsoleModel:
         chosen = self.chosen if stays else None
         answered = self.answered | answered_by_response(view)
         return replace(
-            self, view=view, arrived_ms=arrived_ms, places=places, chosen=chosen, lost_why=None, answered=answered
+            self,
+            view=view,
+            arrived_ms=arrived_ms,
+            places=places,
+            chosen=chosen,
+            lost_why=None,
+            answered=answered,
+            ready=self.ready if _same_sitter(self.view, view) else None,
         )
+
+    def with_ready(self, ready: ReadinessKnown | None) -> "ConsoleModel":
+        """Who is ready, as the box told it just now."""
+        return replace(self, ready=ready)
 
     def with_guidance(self, adopted: Guidance | None) -> "ConsoleModel":
         """Another file of communications counts on the box; None where it is the shipped one."""
@@ -141,7 +155,17 @@ class ConsoleModel:
     @property
     def known(self) -> Known:
         """What the acts of this desk go by, as the board came."""
-        return Known(self.desk, self.view, self.facts, 0, self.calls, self.sticks, self.copies, scenarios=self.offered)
+        return Known(
+            self.desk,
+            self.view,
+            self.facts,
+            0,
+            self.calls,
+            self.sticks,
+            self.copies,
+            scenarios=self.offered,
+            ready=self.ready,
+        )
 
     def known_at(self, now_ms: int) -> Known:
         """The same at a moment, with what this desk is asked then."""
@@ -308,3 +332,11 @@ class ConsoleModel:
     def other_desks(self) -> tuple[DeskId, ...]:
         """Desks a call can be handed to."""
         return tuple(desk.desk for desk in self.view.desks if desk.desk != self.desk) if self.view else ()
+
+
+def _same_sitter(before: BoardView | None, after: BoardView) -> bool:
+    """Whether the same person sits here as before: what they were told is theirs alone."""
+    if before is None or before.proven != after.proven:
+        return False
+    was, now = before.here, after.here
+    return (was.operator if was else "") == (now.operator if now else "")

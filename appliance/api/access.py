@@ -16,9 +16,9 @@ from appliance.plan.ids import DeskId
 from appliance.plan.model import Role
 
 ROLES: dict[Role, frozenset[Content]] = {
-    # They lead the response, answer for it afterwards, and fill in its record.
-    Role.LEAD: frozenset({Content.NAMES, Content.NOTES, Content.REASONS}),
-    Role.ADMINISTRATOR: frozenset({Content.NAMES, Content.NOTES, Content.REASONS}),
+    # They lead the response, answer for it afterwards, and fill in its record. They plan who covers which hour, and trainings.
+    Role.LEAD: frozenset({Content.NAMES, Content.NOTES, Content.REASONS, Content.SCHEDULING}),
+    Role.ADMINISTRATOR: frozenset({Content.NAMES, Content.NOTES, Content.REASONS, Content.SCHEDULING}),
     # They look after the educator and the student.
     Role.NURSE: frozenset({Content.NAMES, Content.NOTES}),
     Role.MENTAL_HEALTH: frozenset({Content.NAMES, Content.NOTES}),

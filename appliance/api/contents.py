@@ -24,6 +24,7 @@ from appliance.core.ground.words import PracticeCall
 from appliance.core.listed import events as listed
 from appliance.core.people import events as people
 from appliance.core.practice import events as practice
+from appliance.core.readiness import events as readiness
 from appliance.core.room_clear import events as room_clear
 from appliance.plan.model import Hours, Wire
 from appliance.plan.other_help import Families, Helper, ToldTo
@@ -39,6 +40,7 @@ class Content(enum.Enum):
     NOTES = "words written about a call: may hold facts about a student (class B)"
     ADMINISTERING = "who has a PIN: for whoever keeps the box, who writes the plan with those names too"
     REASONS = "words written about a fault: may say who broke what"
+    SCHEDULING = "who covers which hour and who is trained: for whoever schedules, and never for evaluation"
 
 
 TABLE: dict[type[msgspec.Struct], dict[str, Content]] = {}
@@ -46,7 +48,14 @@ TABLE: dict[type[msgspec.Struct], dict[str, Content]] = {}
 
 
 def holds[Kind: msgspec.Struct](
-    opened: str = "", *, desk: str = "", names: str = "", notes: str = "", administering: str = "", reasons: str = ""
+    opened: str = "",
+    *,
+    desk: str = "",
+    names: str = "",
+    notes: str = "",
+    administering: str = "",
+    reasons: str = "",
+    scheduling: str = "",
 ) -> Callable[[type[Kind]], type[Kind]]:
     """Enter the fields of a class in the table, by what they hold (`Content`). Names have blanks between them. `opened` are for
     everybody.
@@ -58,6 +67,7 @@ def holds[Kind: msgspec.Struct](
         Content.NOTES: notes,
         Content.ADMINISTERING: administering,
         Content.REASONS: reasons,
+        Content.SCHEDULING: scheduling,
     }
 
     def enter(kind: type[Kind]) -> type[Kind]:
@@ -110,6 +120,10 @@ holds("digest", names="by")(listed.SchoolCalendarAdopted)
 holds("digest", names="by")(listed.CommunicationsAdopted)
 holds("first last why", names="by")(listed.ClosingDeclared)
 holds("why", names="by")(listed.ClosingWithdrawn)
+# persons are ids there, which a desk is sent of nobody; the documents have names and are sent to nobody
+holds("digest", names="by")(readiness.ReadinessAdopted)
+holds("day")(readiness.HourTaken)
+holds("on")(readiness.TrainingNoted)
 holds("attempt")(calls.RecordOpened)
 holds("kind where")(district.CopyTargetChanged)
 holds("says")(district.CopyTried)

@@ -1,5 +1,5 @@
-"""Holds `handbell readiness`: who covers each occupied hour of the coming week, who is trained in what, and ratios of posts. Reads files
-alone, and never speaks to the box.
+"""Holds `handbell readiness`: who covers each occupied hour of the coming week, who is trained in what, and ratios of posts. It reads
+files. `adopt` and `show` alone speak to the box.
 """
 
 import argparse
@@ -8,26 +8,31 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from appliance.adopting import ADMINISTRATOR, NotDoneError, ask, do, signer
 from appliance.buttons.spreadsheet import CSV_BYTES_MAX, rows_of
 from appliance.clock import SystemClock
 from appliance.command_line import parser_of_steps
 from appliance.core.ground.moment import at
+from appliance.core.readiness.words import ReadinessKind
 from appliance.duties.adopted import calendar_file
 from appliance.duties.adopted.calendar_document import YEARS
 from appliance.duties.calendar import Calendar
-from appliance.plan.mistakes import Mistake, counted, quoted
+from appliance.duties.toml_lines import tables
+from appliance.plan.mistakes import Mistake, counted, listed, quoted
 from appliance.plan.model import Plan
 from appliance.plan.parse import examine_file
 from appliance.plan.text_file import read_text
+from appliance.readiness.adopted.document import COLUMNS, of_rows, of_text
 from appliance.readiness.arrangements import Arrangements
 from appliance.readiness.coverage import DayCovered, week
 from appliance.readiness.parse import ARRANGEMENTS_FILE_CHARACTERS_MAX, parse
 from appliance.readiness.ratios.parse import SCHOOLS_FILE_CHARACTERS_MAX
 from appliance.readiness.ratios.parse import parse as parse_schools
 from appliance.readiness.ratios.telling import ratio_lines
-from appliance.readiness.telling import day_lines, gap_lines, outside_lines
+from appliance.readiness.telling import NO_GAP, NO_SCHOOL, day_lines, gap_lines, outside_lines
 from appliance.readiness.trainings.lists import counts, own_list, to_schedule
 from appliance.readiness.trainings.parse import TRAININGS_FILE_CHARACTERS_MAX
 from appliance.readiness.trainings.parse import parse as parse_trainings
@@ -42,12 +47,25 @@ from appliance.readiness.trainings.rows import (
 )
 from appliance.readiness.trainings.standing import standings
 from appliance.readiness.trainings.training import Training
+from appliance.settings import Settings
+
+if TYPE_CHECKING:
+    from appliance.api.listed.readiness import ReadinessFile
 
 EXAMPLES = {
     "arrangements": "arrangements.toml",
     "trainings": "trainings/trainings.toml",
     "schools": "ratios/schools.toml",
 }
+WHAT = {
+    ReadinessKind.ARRANGEMENTS: "arrangements",
+    ReadinessKind.TRAININGS: "the list of trainings",
+    ReadinessKind.ADULTS: "the table of adults",
+    ReadinessKind.HELD: "the table of completed trainings",
+}
+SOCKET = Settings().desk_socket
+LOOK = "handbell readiness show"
+"""Tells what counts now."""
 NO_CALENDAR = "No school calendar was given: Monday to Friday count as school days. Give one with --calendar."
 _TOO_LONG = Mistake("", 1, "The file is far too long for what it should hold.", "Check that this is the right file.")
 
@@ -63,13 +81,18 @@ class NotReadError(Exception):
 def main(arguments: list[str]) -> int:
     """Say which hours of the coming week nobody of the response team covers, who is trained in what, and ratios of posts to students.
 
-    Returns the exit code: 0 sound, and no gap; 1 mistakes, or a gap; argparse exits with 2 for what it cannot read, as does a wrong date.
+    Returns the exit code: 0 sound, adopted, and no gap; 1 mistakes, not done, or a gap; 2 the box could not be asked, or a wrong date;
+    argparse exits with 2 for what it cannot read.
     """
     asked = _parser().parse_args(arguments)
     try:
         match asked.what:
             case "example":
                 sys.stdout.write(_shipped(EXAMPLES[asked.file]))
+            case "adopt":
+                _adopt(asked)
+            case "show":
+                _show(asked.socket)
             case "ratios":
                 _ratios(asked.schools)
             case "trainings":
@@ -80,11 +103,35 @@ def main(arguments: list[str]) -> int:
                 _say(f"Sound. {partners}, {away}; {counted(len(found.needs), 'need')} looked at.")
             case _:
                 return _week(asked)
-    except NotReadError as refused:
+    except (NotReadError, NotDoneError) as refused:
         sys.stdout.flush()
         sys.stderr.write(f"{refused}\n")
         return refused.code
     return 0
+
+
+def _adopt(asked: argparse.Namespace) -> None:
+    # imported here, as below: reading files loads no desk line
+    from appliance.api.listed.readiness import AdoptReadinessFiles  # noqa: PLC0415
+
+    found = tuple(readiness_file(file) for file in asked.files)
+    kinds = [each.kind for each in found]
+    twice = next((each for each in found if kinds.count(each.kind) > 1), None)
+    if twice is not None:
+        raise NotReadError(f"{twice.name} and another file are both {WHAT[twice.kind]}. Give one of them.")
+    message = AdoptReadinessFiles(request=0, by=signer(asked.by), files=found)
+    do(asked.socket, message, f"Adopted: {listed(WHAT[kind] for kind in kinds)}.", LOOK)
+
+
+def _show(socket: Path) -> None:
+    from appliance.api.ask import Reply  # noqa: PLC0415
+    from appliance.api.listed.readiness import AskReadiness  # noqa: PLC0415
+
+    known = ask(socket, AskReadiness(request=0), LOOK)
+    if isinstance(known, Reply):
+        raise NotReadError(known.says, 2)
+    gaps = [each.says for each in known.gaps] or [NO_GAP if known.occupied else NO_SCHOOL]
+    _say("\n".join((*known.said, "", *gaps, *known.outside, "", *known.counted)))
 
 
 def _week(asked: argparse.Namespace) -> int:
@@ -146,6 +193,34 @@ def _read[Found: ReadAdults | ReadFacts](file: Path, columns: tuple[str, ...], r
     if found is None or found.mistakes:
         raise NotReadError(_told(file, tuple(mistakes) if found is None else found.mistakes))
     return found
+
+
+def readiness_file(file: Path) -> "ReadinessFile":
+    """Read a file that is to be adopted. What is in it says of which kind it is. Raises NotReadError where it cannot be read."""
+    from appliance.api.listed.readiness import ReadinessFile  # noqa: PLC0415 (reading files for a list loads no desk line)
+
+    text = _text(file, CSV_BYTES_MAX // 4)
+    kind = _kind_of(file, text)
+    if kind not in COLUMNS:
+        return ReadinessFile(name=str(file), kind=kind, document=of_text(kind, text))
+    mistakes: list[Mistake] = []
+
+    def note(line: int, column: str, says: str, do: str) -> None:
+        mistakes.append(Mistake(column, line, says, do))
+
+    rows = tuple(rows_of(text, COLUMNS[kind], note))
+    if mistakes:
+        raise NotReadError(_told(file, tuple(mistakes)))
+    return ReadinessFile(name=str(file), kind=kind, document=of_rows(kind, rows))
+
+
+def _kind_of(file: Path, text: str) -> ReadinessKind:
+    """Say of which kind a file is: a table by its columns, a TOML file by its tables."""
+    if file.suffix.casefold() == ".csv":
+        header = text.partition("\n")[0].casefold()
+        return ReadinessKind.HELD if "training" in header else ReadinessKind.ADULTS
+    names = {each.name for each in tables(text)[0]}
+    return ReadinessKind.TRAININGS if "training" in names else ReadinessKind.ARRANGEMENTS
 
 
 def _shipped(name: str) -> str:
@@ -261,6 +336,14 @@ def _parser() -> argparse.ArgumentParser:
         "--names", action="store_true", help="name whom to schedule; for whoever schedules, and nobody else"
     )
     which.add_argument("--own", metavar="ID", help="the list of one person, for that person")
+    adopt = what.add_parser("adopt", help="have the box adopt arrangements, trainings and tables, all of them or none")
+    adopt.add_argument(
+        "files", type=Path, nargs="+", metavar="FILE", help="TOML files, and tables as .csv; what is in them says which"
+    )
+    adopt.add_argument("--by", default=ADMINISTRATOR, metavar="NAME", help="who signs (default: %(default)s)")
+    show = what.add_parser("show", help="say the gaps and counts of the coming week, as the box knows them")
+    for each in (adopt, show):
+        each.add_argument("--socket", type=Path, default=SOCKET, help="the desk line of the box (default: %(default)s)")
     ratio = what.add_parser("ratios", help="compare mental health posts with what professional associations recommend")
     ratio.add_argument("schools", type=Path, metavar="FILE", help="students and posts of one building, or of several")
     example = what.add_parser("example", help="print a file that is shipped, to begin one of your own")

@@ -43,6 +43,7 @@ from appliance.core.ground.events import (
     PersonEvent,
     PlanAdopted,
     PracticeEvent,
+    ReadinessEvent,
     RoomClearEvent,
 )
 from appliance.core.ground.moment import Moment
@@ -51,6 +52,8 @@ from appliance.core.listed.events import AnyListedEvent
 from appliance.core.people import folding as people
 from appliance.core.practice import folding as practice
 from appliance.core.practice.measuring import measure
+from appliance.core.readiness import known as readiness
+from appliance.core.readiness.events import AnyReadinessEvent
 from appliance.core.room_clear import folding as room_clear
 from appliance.core.room_clear.events import AnyRoomClearEvent
 from appliance.plan.document import from_document
@@ -79,7 +82,7 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
             people.fold(board, event, at)
         case DistrictEvent():
             _outside(board, event, at)
-        case ListedEvent() | FiguresEvent() | ExerciseSetEvent():
+        case ListedEvent() | FiguresEvent() | ExerciseSetEvent() | ReadinessEvent():
             _kept(board, event, at)
         case EpochStarted():
             _epoch(board, event, at)
@@ -89,7 +92,9 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
             assert_never(event)
 
 
-def _kept(board: Board, event: AnyListedEvent | FiguresReleased | AnyExerciseSetEvent, at: Moment) -> None:
+def _kept(
+    board: Board, event: AnyListedEvent | FiguresReleased | AnyExerciseSetEvent | AnyReadinessEvent, at: Moment
+) -> None:
     """Fold what was adopted, released or assigned. The code for these knows no board."""
     match event:
         case ListedEvent():
@@ -98,6 +103,8 @@ def _kept(board: Board, event: AnyListedEvent | FiguresReleased | AnyExerciseSet
             board.figures = figures.after(board.figures, event)
         case ExerciseSetEvent():
             board.year = exercise_sets.after(board.year, event, at)
+        case ReadinessEvent():
+            board.readiness = readiness.after(board.readiness, event, at)
         case _:
             assert_never(event)
 

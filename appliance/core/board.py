@@ -26,6 +26,7 @@ from appliance.core.ground.words import (
     Source,
 )
 from appliance.core.listed.known import Known as KnownListed
+from appliance.core.readiness.known import KnownReadiness
 from appliance.plan.ids import (
     ButtonId,
     CheckInId,
@@ -280,6 +281,8 @@ class Board:
     """What was released of how soon help came. Consoles are not sent this with the board: they ask for it."""
     year: Year = field(default_factory=Year)
     """The sets of exercises, the days for which exercises are scheduled, and scenarios of the building's own."""
+    readiness: KnownReadiness = field(default_factory=KnownReadiness)
+    """What stands about who is ready. No document is read from it here, and consoles are not sent this with the board."""
     drill: Drill | None = None
     planned: dict[DrillPlanId, PlannedDrill] = field(default_factory=dict)
     """In the order in which they were planned."""

@@ -22,6 +22,7 @@ from appliance.core.people.commands import AnyPersonCommand
 from appliance.core.people.commands import FromDesk as PeopleFromDesk
 from appliance.core.practice.commands import AnyPracticeCommand
 from appliance.core.practice.commands import FromDesk as PracticeFromDesk
+from appliance.core.readiness.commands import AnyReadinessCommand
 from appliance.core.room_clear.commands import AnyRoomClearCommand
 from appliance.core.room_clear.commands import FromDesk as RoomClearFromDesk
 
@@ -49,6 +50,7 @@ type AnyCommand = (
     | AnyDistrictCommand
     | AnyListedCommand
     | ReleaseFigures
+    | AnyReadinessCommand
     | RaiseCall
     | ReportPulse
     | PressSafe

@@ -39,6 +39,7 @@ from appliance.core.ground.commands import (
     Look,
     PersonCommand,
     PracticeCommand,
+    ReadinessCommand,
     RoomClearCommand,
 )
 from appliance.core.ground.moment import Moment
@@ -51,6 +52,7 @@ from appliance.core.practice import deciding as practice
 from appliance.core.practice.commands import AnyPracticeCommand, EndDrill
 from appliance.core.practice.drill_over import real_begins
 from appliance.core.practice.walk_tests import press
+from appliance.core.readiness import known as readiness
 from appliance.core.room_clear import deciding as room_clear
 from appliance.core.room_clear.clearing import pressed
 from appliance.core.room_clear.commands import AnyRoomClearCommand
@@ -88,6 +90,8 @@ def decide(
             return figures.note(board.figures, command)
         case ExerciseSetCommand():
             return _of_a_set(board, command, by, now)
+        case ReadinessCommand():
+            return readiness.note(board.readiness, board.index.people, command, now)
         case _:
             assert by is not None, "what people ask for needs the desk that asks"
             return _asked(board, heard, command, by, now)

@@ -15,6 +15,7 @@ from appliance.core.ground.events import BoxEvent
 from appliance.core.listed.events import AnyListedEvent
 from appliance.core.people.events import AnyPersonEvent
 from appliance.core.practice.events import AnyPracticeEvent
+from appliance.core.readiness.events import AnyReadinessEvent
 from appliance.core.room_clear.events import AnyRoomClearEvent
 
 type Event = (
@@ -30,4 +31,5 @@ type Event = (
     | AnyPersonEvent
     | AnyListedEvent
     | FiguresReleased
+    | AnyReadinessEvent
 )

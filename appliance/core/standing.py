@@ -15,6 +15,7 @@ from appliance.core.events import Event
 from appliance.core.exercise_sets import standing as exercise_sets
 from appliance.core.exercises import standing as exercises
 from appliance.core.figures import standing as figures
+from appliance.core.figures.events import FiguresReleased
 from appliance.core.ground.events import (
     BuildingEvent,
     DeviceEvent,
@@ -28,14 +29,18 @@ from appliance.core.ground.events import (
     PersonEvent,
     PlanAdopted,
     PracticeEvent,
+    ReadinessEvent,
     RoomClearEvent,
 )
 from appliance.core.ground.stands import Falls, Stands
 from appliance.core.ground.words import Counting
 from appliance.core.listed import standing as listed
+from appliance.core.listed.events import AnyListedEvent
 from appliance.core.people import standing as people
 from appliance.core.practice import standing as practice
 from appliance.core.practice.events import WalkTestPassed
+from appliance.core.readiness import standing as readiness
+from appliance.core.readiness.events import AnyReadinessEvent
 from appliance.core.room_clear import standing as room_clear
 
 
@@ -56,10 +61,8 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return exercises.changes(event) if isinstance(event, ExerciseEvent) else exercise_sets.changes(event)
         case DistrictEvent():
             return district.changes(event)
-        case ListedEvent():
-            return listed.changes(event)
-        case FiguresEvent():
-            return figures.changes(event)
+        case ListedEvent() | FiguresEvent() | ReadinessEvent():
+            return _of_documents(event)
         case EpochStarted():
             return Stands("epoch"), Falls("rank")
         case PlanAdopted():
@@ -75,3 +78,15 @@ def counter_of(event: Event) -> tuple[Counting, int] | None:
     source = event.source
     counting = source.counting
     return None if counting is None or source.counter is None else (counting, source.counter)
+
+
+def _of_documents(event: AnyListedEvent | FiguresReleased | AnyReadinessEvent) -> tuple[Stands | Falls, ...]:
+    match event:
+        case ListedEvent():
+            return listed.changes(event)
+        case FiguresEvent():
+            return figures.changes(event)
+        case ReadinessEvent():
+            return readiness.changes(event)
+        case _:
+            assert_never(event)

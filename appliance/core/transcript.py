@@ -9,6 +9,7 @@ from appliance.core.district.sentences import district_line
 from appliance.core.events import Event
 from appliance.core.exercise_sets.sentences import exercise_set_line
 from appliance.core.exercises.sentences import exercise_line
+from appliance.core.figures.events import FiguresReleased
 from appliance.core.figures.sentences import figures_line
 from appliance.core.ground.events import (
     BuildingEvent,
@@ -23,12 +24,16 @@ from appliance.core.ground.events import (
     PersonEvent,
     PlanAdopted,
     PracticeEvent,
+    ReadinessEvent,
     RoomClearEvent,
 )
 from appliance.core.ground.names import Names
+from appliance.core.listed.events import AnyListedEvent
 from appliance.core.listed.sentences import listed_line
 from appliance.core.people.sentences import person_line
 from appliance.core.practice.sentences import practice_line
+from appliance.core.readiness.events import AnyReadinessEvent
+from appliance.core.readiness.sentences import readiness_line
 from appliance.core.room_clear.sentences import clear_line
 from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex
@@ -52,13 +57,23 @@ def line(event: Event, index: PlanIndex) -> str:
             return person_line(event, names)
         case DistrictEvent():
             return district_line(event)
-        case ListedEvent():
-            return listed_line(event)
-        case FiguresEvent():
-            return figures_line(event)
+        case ListedEvent() | FiguresEvent() | ReadinessEvent():
+            return _of_documents(event)
         case EpochStarted():
             return f"The box started ({event.reason}); its clock is {event.clock}."
         case PlanAdopted():
             return f"Plan {event.digest[:8]} adopted by {names.person(PersonId(event.by))}."
+        case _:
+            assert_never(event)
+
+
+def _of_documents(event: AnyListedEvent | FiguresReleased | AnyReadinessEvent) -> str:
+    match event:
+        case ListedEvent():
+            return listed_line(event)
+        case FiguresEvent():
+            return figures_line(event)
+        case ReadinessEvent():
+            return readiness_line(event)
         case _:
             assert_never(event)

@@ -9,6 +9,7 @@ from appliance.api.board.building import ManyRoomsLine
 from appliance.api.board.calls import CallCard, TapOutLine
 from appliance.api.board.supervised import NotNowLine
 from appliance.api.desk.plan import PersonLine, PlanFacts
+from appliance.api.listed.readiness import ReadinessKnown
 from appliance.api.restoring.messages import Copy, Laid
 from appliance.api.sticks import Stick
 from appliance.exercises.scenario import Scenario
@@ -42,6 +43,8 @@ class Known:
     laid: Laid | None = None
     many_rooms: tuple[ManyRoomsLine, ...] = ()
     scenarios: Callable[[], tuple[Scenario, ...]] = no_scenarios
+    ready: ReadinessKnown | None = None
+    """Who is ready, as the box told whoever sits here; None before it was asked."""
 
     def call(self, incident: IncidentId) -> CallCard | None:
         """Give an open call by its incident."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from appliance.core.ground.words import Cause
 from appliance.core.listed.known import Known
 from appliance.engine.engine import Engine
+from appliance.listed.readiness import ReadinessKeeper
 from appliance.plan.timezone import timezone_named
 from appliance.words.troubles import RULES_UNREADABLE, SCHOOL_CALENDAR_UNREADABLE
 
@@ -23,6 +24,8 @@ class ListedKeeper:
     def __init__(self, engine: Engine) -> None:
         """Read nothing yet."""
         self._engine = engine
+        self.readiness = ReadinessKeeper(engine)
+        """What gives arrangements, trainings and adults that count."""
         self._from: tuple[Known, str] | None = None
         self._read: Listed | None = None
         self._reading = asyncio.Lock()

@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 
 from appliance.plan.hours import MINUTES_PER_DAY
+from appliance.plan.ids import PersonId
 from appliance.plan.model import Hours
 from appliance.readiness.needs import Need
 
@@ -33,6 +34,19 @@ class Away(msgspec.Struct, frozen=True, kw_only=True):
     last: date
     start_min: int = 0
     end_min: int = MINUTES_PER_DAY
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """A person of the plan takes one need on one day besides their hours of duty, in minutes since midnight of that day.
+
+    It covers one need alone, and never a pair: one half of a pair is taken, and goes with whoever is there for the other half.
+    """
+
+    person: PersonId
+    need: Need
+    day: date
+    start_min: int
+    end_min: int
 
 
 class Arrangements(msgspec.Struct, frozen=True, kw_only=True):

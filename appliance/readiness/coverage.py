@@ -7,9 +7,11 @@ need is looked at minute by minute, as spans: an hour is covered if somebody is 
 at half past cover the hour together, and ten minutes without anybody are a gap of ten minutes.
 
 A day without school has no occupied hours. A half day keeps them all, because adults and some students stay: a gap too many costs a
-question, and a gap that nobody named costs more. People are taken from the plan alone, so who left the plan covers nothing.
+question, and a gap that nobody named costs more. People are taken from the plan alone, so who left the plan covers nothing, also where
+they had taken an hour. Who is away covers nothing either, whatever they took: an absence is mostly told later.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -19,7 +21,7 @@ from appliance.duties.calendar import ONE_DAY, Calendar, Day
 from appliance.plan.hours import MINUTES_PER_DAY, joined, without
 from appliance.plan.ids import PersonId
 from appliance.plan.model import Hours, Plan
-from appliance.readiness.arrangements import Arrangements
+from appliance.readiness.arrangements import Arrangements, Taken
 from appliance.readiness.needs import PAIR, ROLE_OF, Need
 
 DAYS = 7
@@ -84,18 +86,25 @@ class _There(msgspec.Struct, frozen=True):
 
 
 def week(
-    plan: Plan, arrangements: Arrangements, calendar: Calendar, first: date, from_min: int = 0
+    plan: Plan,
+    arrangements: Arrangements,
+    calendar: Calendar,
+    first: date,
+    from_min: int = 0,
+    taken: tuple[Taken, ...] = (),
 ) -> tuple[DayCovered, ...]:
-    """Give the seven days from `first` on. Of the first day, hours before `from_min` (minutes since midnight) are over and left out."""
+    """Give the seven days from `first` on. Of the first day, hours before `from_min` (minutes since midnight) are over and left out.
+    `taken` is what people took besides their hours of duty.
+    """
     days = (calendar.day(first + number * ONE_DAY) for number in range(DAYS))
-    return tuple(_covered(plan, arrangements, day, from_min if day.day == first else 0) for day in days)
+    return tuple(_covered(plan, arrangements, day, from_min if day.day == first else 0, taken) for day in days)
 
 
-def _covered(plan: Plan, arrangements: Arrangements, day: Day, from_min: int) -> DayCovered:
+def _covered(plan: Plan, arrangements: Arrangements, day: Day, from_min: int, taken: tuple[Taken, ...]) -> DayCovered:
     occupied = _occupied(plan, day, from_min)
     if not occupied:
         return DayCovered(day=day, hours=())
-    there = list(_there(plan, arrangements, day.day))
+    there = list(_there(plan, arrangements, day.day, taken))
     inside = [each for each in there if not each.who.outside]
     found = [
         hour
@@ -114,8 +123,10 @@ def _occupied(plan: Plan, day: Day, from_min: int) -> tuple[Hours, ...]:
     return without(spans, (Hours(0, from_min),)) if from_min > 0 else spans
 
 
-def _there(plan: Plan, arrangements: Arrangements, day: date) -> Iterator[_There]:
-    """Give everybody who can be counted for something on this day, without the spans in which they are away."""
+def _there(plan: Plan, arrangements: Arrangements, day: date, taken: tuple[Taken, ...]) -> Iterator[_There]:
+    """Give everybody who can be counted for something on this day, without the spans in which they are away. Who took something is
+    there once for their hours of duty, and once for each thing they took.
+    """
     away: dict[str, list[Hours]] = {}
     for each in arrangements.away:
         if each.first <= day <= each.last:
@@ -125,6 +136,10 @@ def _there(plan: Plan, arrangements: Arrangements, day: date) -> Iterator[_There
         spans = without(_of_day(person.duty, day), away.get(person.person, ())) if gives else ()
         if spans:
             yield _There(Covering(name=person.name, person=person.person), gives, spans)
+        for took in taken:
+            if took.person == person.person and took.day == day:
+                spans = without((Hours(took.start_min, took.end_min),), away.get(person.person, ()))
+                yield _There(Covering(name=person.name, person=person.person), frozenset((took.need,)), spans)
     for partner in arrangements.partners:
         spans = without(_of_day(partner.hours, day), away.get(partner.partner, ()))
         if spans:
@@ -155,17 +170,17 @@ def _paired(halves: list[_There]) -> tuple[Hours, ...]:
             change for span in each.spans for change in ((span.start_min, 1, number), (span.end_min, -1, number))
         ]
     have = dict.fromkeys(PAIR, 0)
-    people, since = 0, None
+    there, since = Counter[Covering](), None
     found: list[Hours] = []
     for minute, step, number in sorted(
         changes
     ):  # at the same minute those who go come first, so a change of shift is two spans
         if since is not None and minute > since:
             found.append(Hours(since, minute))
-        people += step
+        there[halves[number].who] += step
         for half in halves[number].gives.intersection(PAIR):
             have[half] += step
-        since = minute if people >= 2 and all(have.values()) else None
+        since = minute if sum(map(bool, there.values())) >= 2 and all(have.values()) else None
     return joined(found)
 
 

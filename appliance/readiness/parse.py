@@ -38,8 +38,10 @@ class ParsedArrangements(msgspec.Struct, frozen=True):
     mistakes: tuple[Mistake, ...]
 
 
-def parse(text: str, plan: Plan) -> ParsedArrangements:
-    """Read the text of a file of arrangements for a building with this plan."""
+def parse(text: str, plan: Plan, *, adopted: bool = False) -> ParsedArrangements:
+    """Read the text of a file of arrangements for a building with this plan. `adopted`: it was sound once, and people have left the plan
+    since. Then an absence of somebody who left is no mistake, and counts for nothing.
+    """
     if len(text) > ARRANGEMENTS_FILE_CHARACTERS_MAX:
         says = f"The file is longer than {ARRANGEMENTS_FILE_CHARACTERS_MAX:,} characters, which no file of arrangements is."
         return ParsedArrangements(None, (Mistake("", 1, says, "Check that this is the file of arrangements."),))
@@ -47,7 +49,7 @@ def parse(text: str, plan: Plan) -> ParsedArrangements:
     reader = _Reader(mistakes)
     for table in found:
         reader.take(table)
-    arrangements = reader.arrangements(plan)
+    arrangements = reader.arrangements(plan, adopted=adopted)
     if mistakes:
         return ParsedArrangements(None, tuple(sorted(mistakes, key=lambda each: (each.line, each.path))))
     return ParsedArrangements(arrangements, ())
@@ -85,19 +87,19 @@ class _Reader:
             case _:
                 page.note("", f"{quoted(table.name)} is no part of a file of arrangements.", _KNOWN)
 
-    def arrangements(self, plan: Plan) -> Arrangements:
+    def arrangements(self, plan: Plan, *, adopted: bool) -> Arrangements:
         """Give the arrangements, after checking what concerns the whole file. They count only if no mistake was noted."""
         people = {str(person.person) for person in plan.people}
         ids: dict[str, int] = {}
         for partner, page, _ in self._partners:
-            if partner.partner in people:
+            if partner.partner in people and not adopted:
                 page.note("id", f"A person of the plan has the id {quoted(partner.partner)}.", "Choose another one.")
             if partner.partner and ids.setdefault(partner.partner, page.line) != page.line:
                 says = f"The partner on line {ids[partner.partner]} has the same id."
                 page.note("id", says, "Choose another one, or keep one of the two.")
         known = people | set(ids)
         for away, page in self._away:
-            if away.who and away.who not in known:
+            if away.who and away.who not in known and not adopted:
                 says = f"Neither the plan nor this file has somebody with the id {quoted(away.who)}."
                 page.note(
                     "who", says, did_you_mean(away.who, known) or "Take out whoever left; correct the id otherwise."

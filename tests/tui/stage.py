@@ -22,6 +22,14 @@ from appliance.api.desk.supports import AskSupports, SupportsKnown
 from appliance.api.duties.lessons import AnswerLesson, ListLessons
 from appliance.api.duties.messages import AnswerDuty, DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.framing import frame
+from appliance.api.listed.readiness import (
+    AskReadiness,
+    FillGap,
+    FromDeskOfReadiness,
+    GiveHourBack,
+    NoteTrained,
+    TakeTrainedBack,
+)
 from appliance.api.records.messages import (
     AskForgetting,
     AskOwnPage,
@@ -38,12 +46,13 @@ from appliance.core.calls.commands import ReportShown
 from appliance.core.commands import DeskCommand
 from tests.appliance.supports.filled_in import FILLED_IN
 from tests.tui.boards import FACTS, MORNING, REACH, TIMELINE, WAYS, board
+from tests.tui.ready import READY
 
 
 class Stage:
     """The scripted daemon. It `shows` a board to every console. `acts`, `reported` and `presents` are what consoles did; `answer` makes
     replies. `recorded` is the log of every call, `morning` what a morning check is told, `carried` what was said of pendants,
-    `going` of who can go.
+    `ready` who is ready, `scheduled` what was written of it, `going` of who can go.
     """
 
     def __init__(self, path: Path) -> None:
@@ -59,6 +68,9 @@ class Stage:
         self.carried_answer = Reply(request=0, ok=True)
         self.going: list[tuple[str, bool]] = []
         self.going_answer = Reply(request=0, ok=True)
+        self.ready = READY
+        self.scheduled: list[FromDeskOfReadiness] = []
+        self.scheduled_answer = Reply(request=0, ok=True)
         self.recorded = TIMELINE
         self.morning = MORNING
         self.proof_answer = Reply(request=0, ok=True)
@@ -159,6 +171,11 @@ class Stage:
             case TellCarried():
                 self.carried.append((message.button, message.name))
                 say(msgspec.structs.replace(self.carried_answer, request=message.request))
+            case AskReadiness():
+                say(msgspec.structs.replace(self.ready, request=message.request))
+            case FillGap() | GiveHourBack() | NoteTrained() | TakeTrainedBack():
+                self.scheduled.append(msgspec.structs.replace(message, request=0))
+                say(msgspec.structs.replace(self.scheduled_answer, request=message.request))
             case TellCanGo():
                 self.going.append((message.person, message.can_go))
                 say(msgspec.structs.replace(self.going_answer, request=message.request))

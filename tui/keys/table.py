@@ -22,6 +22,7 @@ from appliance.flows.devices.carried import CARRIED
 from appliance.flows.devices.ways import WAYS
 from appliance.flows.duties.noting import OWED
 from appliance.flows.people.going import GOING, NOT_NOW
+from appliance.flows.people.ready import READY
 from appliance.flows.people.resources import RESOURCES
 from appliance.flows.people.sign_day import MORNING
 from appliance.flows.people.sign_in import SIGN_IN, WHO_IS_HERE
@@ -460,6 +461,15 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "of it beside the selected call. Handbell calls nobody.",
         Group.HOUSE,
         command="other help",
+    ),
+    Key(
+        "6",
+        "ready",
+        "Ready",
+        "Hours of the coming week that nobody of the response team covers; your own trainings after your PIN; counts for everybody.",
+        Group.HOUSE,
+        acts=True,
+        flow=READY,
     ),
     Key(
         "ctrl+p",

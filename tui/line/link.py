@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from appliance.api.ask import Ask, Reply
+from appliance.api.ask import Ask, PersonAsk, Reply
 from appliance.api.client_line import LineLost
 from appliance.api.desk.buttons import TellCarried
 from appliance.api.desk.client import DeskClient
@@ -17,6 +17,7 @@ from appliance.api.desk.reach import AskReach
 from appliance.api.desk.supports import AskSupports
 from appliance.api.duties.messages import DutiesKnown, ListDuties
 from appliance.api.listed.communications import AskCommunications, CommunicationsKnown
+from appliance.api.listed.readiness import AskReadiness, FromDeskOfReadiness
 from appliance.api.restoring import client as restore_client
 from appliance.api.restoring.messages import SOCKET_NAME as RESTORE_SOCKET
 from appliance.api.restoring.messages import FromConsole
@@ -29,6 +30,7 @@ from appliance.core.ground.rejections import Rejection
 from appliance.core.people.commands import SignIn
 from appliance.exercises.scenario import Scenario
 from appliance.flows.people.going import TellsCanGo
+from appliance.flows.people.ready import done
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
 from appliance.supports.language import Language
 from sync.bundle import from_desk
@@ -44,9 +46,11 @@ from tui.line.news import (
     OwedArrived,
     PinReplied,
     ReachArrived,
+    ReadyArrived,
     Replied,
     RestoreTold,
     ScenariosArrived,
+    ScheduleReplied,
     ShownRefused,
     StateArrived,
     SticksArrived,
@@ -129,6 +133,18 @@ class DeskLink:
         """Say that somebody cannot go to a call now, or can again, and post CanGoReplied."""
         wish = TellCanGo(request=0, person=told.person, can_go=told.can_go)
         self._post(CanGoReplied(told.done, asker, await self._reply_to(wish)))
+
+    async def schedule(self, wish: FromDeskOfReadiness, asker: object = None) -> None:
+        """Send what whoever schedules wrote and post ScheduleReplied. Then ask anew, so that nobody chooses from an old list."""
+        self._post(ScheduleReplied(done(wish), asker, await self._reply_to(wish)))
+        await self.fetch_ready(quiet=True)
+
+    async def fetch_ready(self, *, whole: bool = False, quiet: bool = False) -> None:
+        """Ask who is ready before a call; posts ReadyArrived."""
+        known = await self._known(AskReadiness(request=0))
+        self._post(
+            ReadyArrived(None, known, whole, quiet) if isinstance(known, str) else ReadyArrived(known, "", whole, quiet)
+        )
 
     async def report_shown(self, incident: IncidentId) -> None:
         """Say that a call is painted and sounds here; posts ShownRefused when that was not taken."""
@@ -278,12 +294,14 @@ class DeskLink:
                 self._post(LinkBack())
             self._post(StateArrived(view, line.board_age_ms))
 
-    async def _reply_to(self, wish: DeskCommand | ProveSelf | SetPin | TellCarried | TellCanGo) -> Reply:
+    async def _reply_to(
+        self, wish: DeskCommand | ProveSelf | SetPin | TellCarried | TellCanGo | FromDeskOfReadiness
+    ) -> Reply:
         if self._line is None:
             return Reply(request=0, ok=False, says=NOT_DONE)
         try:
             async with asyncio.timeout(ANSWER_WAIT_S):
-                if isinstance(wish, ProveSelf | SetPin | TellCarried | TellCanGo):
+                if isinstance(wish, PersonAsk):
                     return await self._line.ask(wish)
                 return await self._line.act(wish)
         except (LineLost, TimeoutError):

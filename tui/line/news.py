@@ -13,6 +13,7 @@ from appliance.api.desk.plan import PlanFacts
 from appliance.api.desk.reach import ReachKnown
 from appliance.api.desk.supports import SupportsKnown
 from appliance.api.duties.messages import DutiesKnown
+from appliance.api.listed.readiness import ReadinessKnown
 from appliance.api.restoring.messages import ToConsole
 from appliance.api.sticks import Carried, Progress, Sticks
 from appliance.api.ways.messages import WaysKnown
@@ -126,6 +127,18 @@ class SupportsArrived(LookedUp):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadyArrived(LookedUp):
+    """Who is ready before a call; `refused` says why it is not known. `whole`: all of it is told. `quiet`: nothing of it is, because nobody
+    asked for it.
+    """
+
+    known: ReadinessKnown | None
+    refused: str = ""
+    whole: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SticksArrived(LookedUp):
     """The sticks at the box; `refused` says why they are not known."""
 
@@ -174,6 +187,15 @@ class CanGoReplied:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduleReplied:
+    """What became of what whoever schedules wrote. `done` is what is said when it is done."""
+
+    done: str
+    asker: object
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class PinReplied:
     """What became of a change of PIN asked for by `asker`."""
 
@@ -201,6 +223,7 @@ type News = (
     | OwedArrived
     | WaysArrived
     | SupportsArrived
+    | ReadyArrived
     | SticksArrived
     | StickTold
     | RestoreTold
@@ -208,5 +231,6 @@ type News = (
     | PinReplied
     | CarriedReplied
     | CanGoReplied
+    | ScheduleReplied
     | ShownRefused
 )

@@ -16,6 +16,7 @@ from tui.plain.devices.carried import CARRIED_ACTS
 from tui.plain.devices.troubles import TROUBLE_ACTS
 from tui.plain.devices.ways import WAYS_ACTS
 from tui.plain.people.acts import PEOPLE_ACTS
+from tui.plain.people.ready import READY_ACTS
 from tui.plain.people.resources import RESOURCES_ACTS
 from tui.plain.practice.acts import DRILL_ACTS, WALK_TEST_ACTS
 
@@ -46,6 +47,7 @@ ACTS = (
     *PEOPLE_ACTS,
     *WAYS_ACTS,
     *RESOURCES_ACTS,
+    *READY_ACTS,
     *STICK_ACTS,
     *RESTORE_ACTS,
     *TAP_OUT_ACTS,

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from appliance.api.listed.readiness import FillGap, GiveHourBack, NoteTrained, TakeTrainedBack
 from appliance.api.restoring.messages import AskCopies, AskOffice, Copies, RestoreFrom, TakeUp
 from appliance.api.sticks import AskSticks, Carry
 from appliance.core.people.commands import SignIn, SignOut
@@ -17,6 +18,7 @@ from appliance.flows.devices.carried import TellsCarried
 from appliance.flows.devices.ways import AsksWays
 from appliance.flows.people.going import TellsCanGo
 from appliance.flows.people.pin import PROVE, ChangesPin, Proves
+from appliance.flows.people.ready import AsksReadiness
 from appliance.flows.people.resources import AsksResources
 from appliance.flows.people.sign_day import AsksMorning
 from appliance.flows.zone import zone_at
@@ -38,9 +40,11 @@ from tui.line.news import (
     OwedArrived,
     PinReplied,
     ReachArrived,
+    ReadyArrived,
     Replied,
     RestoreTold,
     ScenariosArrived,
+    ScheduleReplied,
     ShownRefused,
     StateArrived,
     SticksArrived,
@@ -72,6 +76,7 @@ from tui.plain.duties.saying import waits
 from tui.plain.errands import Errands
 from tui.plain.look_back import look_back
 from tui.plain.people.morning import told
+from tui.plain.people.ready import ready_told, schedule_replied
 from tui.plain.people.resources import resources_told
 from tui.plain.readings import log
 from tui.plain.records.box import RecordBox
@@ -88,7 +93,18 @@ LOOK_EVERY_S = 0.25
 """How often what waits is looked at: a quarter of the shortest wait."""
 
 type LookedUp = TimelineArrived | ReachArrived | MorningArrived | OwedArrived | WaysArrived | SupportsArrived
-type Told = LookedUp | SticksArrived | StickTold | RestoreTold | PinReplied | CarriedReplied | CanGoReplied | Replied
+type Told = (
+    LookedUp
+    | ReadyArrived
+    | SticksArrived
+    | StickTold
+    | RestoreTold
+    | PinReplied
+    | CarriedReplied
+    | CanGoReplied
+    | ScheduleReplied
+    | Replied
+)
 
 SEEN_HERE = "This terminal shows by itself what you type: make sure that nobody reads it."
 STOP_TELLING = "To stop, with everything you answered saved, type: stop"
@@ -168,6 +184,8 @@ class PlainConsole:
                 | OwedArrived()
                 | WaysArrived()
                 | SupportsArrived()
+                | ReadyArrived()
+                | ScheduleReplied()
                 | SticksArrived()
                 | StickTold()
                 | RestoreTold()
@@ -207,6 +225,11 @@ class PlainConsole:
                 | SupportsArrived()
             ):
                 return self._looked_up(news)
+            case ReadyArrived():
+                self._model = self._model.with_ready(news.known)
+                return ready_told(news)
+            case ScheduleReplied():
+                return schedule_replied(news)
             case SticksArrived():
                 self._model = self._model.with_sticks(news.known.sticks if news.known else ())
                 return sticks_found(news)
@@ -347,14 +370,22 @@ class PlainConsole:
                 await self._link.act(answer.command, answer.done)
                 if isinstance(answer.command, SignIn | SignOut):
                     await self._another_sits_here()
-            case AsksLog() | AsksReach() | AsksMorning() | AsksWays() | AsksResources() | AskSticks():
+            case AsksLog() | AsksReach() | AsksMorning() | AsksWays() | AsksResources() | AsksReadiness() | AskSticks():
                 await self._errands.fetch(answer, proven=self._proven)
             case AsksEarlier() | AsksHistory():
                 await self._look_back(answer)
             case Proves():
                 await self._link.prove(answer.person, answer.secret, PROVE.done)
                 await self._another_sits_here()
-            case ChangesPin() | TellsCarried() | TellsCanGo():
+            case (
+                ChangesPin()
+                | TellsCarried()
+                | TellsCanGo()
+                | FillGap()
+                | GiveHourBack()
+                | NoteTrained()
+                | TakeTrainedBack()
+            ):
                 await self._errands.tell_of_a_person(answer)
             case AskCopies() | RestoreFrom() | AskOffice() | TakeUp():
                 self._errands.restore(answer)

@@ -3,6 +3,13 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 
+from appliance.api.listed.readiness import (
+    FillGap,
+    FromDeskOfReadiness,
+    GiveHourBack,
+    NoteTrained,
+    TakeTrainedBack,
+)
 from appliance.api.restoring.messages import FromConsole
 from appliance.api.sticks import AskSticks, Carry
 from appliance.flows.calls.reach import AsksReach
@@ -10,6 +17,7 @@ from appliance.flows.devices.carried import TellsCarried
 from appliance.flows.devices.ways import AsksWays
 from appliance.flows.people.going import TellsCanGo
 from appliance.flows.people.pin import ChangesPin
+from appliance.flows.people.ready import AsksReadiness
 from appliance.flows.people.resources import AsksResources
 from appliance.flows.people.sign_day import AsksMorning
 from appliance.tasks import Tasks
@@ -47,7 +55,10 @@ class Errands:
         self._to_restore.put_nowait(asked)
 
     async def fetch(
-        self, asked: AsksLog | AsksReach | AsksMorning | AsksWays | AsksResources | AskSticks, *, proven: bool = False
+        self,
+        asked: AsksLog | AsksReach | AsksMorning | AsksWays | AsksResources | AsksReadiness | AskSticks,
+        *,
+        proven: bool = False,
     ) -> None:
         """Ask now for what a person wants to hear; it comes as news. `proven`: whoever sits here is signed in with a PIN."""
         match asked:
@@ -61,11 +72,13 @@ class Errands:
                 await self._link.fetch_ways(asked.room)
             case AsksResources():
                 await self._link.fetch_supports(asked.language)
+            case AsksReadiness():
+                await self._link.fetch_ready(whole=asked.whole)
             case AskSticks():
                 await self._link.fetch_sticks()
 
-    async def tell_of_a_person(self, told: ChangesPin | TellsCarried | TellsCanGo) -> None:
-        """Tell the box of a new PIN, of who carries a pendant, or of who can go now."""
+    async def tell_of_a_person(self, told: ChangesPin | TellsCarried | TellsCanGo | FromDeskOfReadiness) -> None:
+        """Tell the box of a new PIN, of who carries a pendant, of who can go now, or what whoever schedules wrote."""
         match told:
             case ChangesPin():
                 await self._link.change_pin(told.person, told.before, told.secret)
@@ -73,6 +86,8 @@ class Errands:
                 await self._link.tell_carried(told.button, told.name)
             case TellsCanGo():
                 await self._link.tell_can_go(told)
+            case FillGap() | GiveHourBack() | NoteTrained() | TakeTrainedBack():
+                await self._link.schedule(told)
 
     async def _tell_line(self) -> None:
         """What the box is told beside acts, one after the other, so that nothing of it holds up a person."""

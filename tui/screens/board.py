@@ -10,10 +10,12 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
+from appliance.flows.known import Known
 from tui.keys.table import BY_ACTION, BY_KEY, KEYS, OUT_OF_TURN
 from tui.line.news import (
     MorningArrived,
     ReachArrived,
+    ReadyArrived,
     SticksArrived,
     StickTold,
     SupportsArrived,
@@ -34,6 +36,7 @@ from tui.screens.duties.panel import OfDuties
 from tui.screens.flow import FlowPanel
 from tui.screens.panel import Panel
 from tui.screens.people.morning import MorningPanel
+from tui.screens.people.ready import ReadyPanel
 from tui.screens.people.resources import ResourcesPanel
 from tui.screens.practice.drill import DrillEndedPanel
 from tui.screens.practice.exercise import ExercisePanel
@@ -119,7 +122,9 @@ class BoardScreen(Screen[None]):
             about=target(model.selected, model.lines),
         )
         self.query_one(EndedCalls).show(model.ended(now_ms))
-        if model.view and isinstance(self.panel, TroublesPanel | MorningPanel | DrillEndedPanel | ExercisePanel):
+        if model.view and isinstance(
+            self.panel, TroublesPanel | MorningPanel | DrillEndedPanel | ExercisePanel | ReadyPanel
+        ):
             self.panel.follow(model.view, now_ms - model.arrived_ms, model.uncovered)
         if model.view and isinstance(self.panel, FlowPanel | CheckInPanel | OtherHelpPanel):
             self.panel.follow(model.known_at(now_ms))
@@ -216,6 +221,11 @@ class BoardScreen(Screen[None]):
         """The box answered, if its card is still to be read."""
         if isinstance(self.panel, ResourcesPanel):
             self.panel.take(arrived.known, arrived.refused)
+
+    def show_ready(self, arrived: ReadyArrived, known: Known) -> None:
+        """The box answered, if it is still being read. `known` is what the desk knows with it."""
+        if isinstance(self.panel, ReadyPanel):
+            self.panel.take(arrived.known, arrived.refused, known)
 
     def show_morning(self, arrived: MorningArrived) -> None:
         """The box answered, if the morning check is still being read."""

@@ -27,6 +27,7 @@ from tui.screens.help import HelpPanel
 from tui.screens.palette import PalettePanel
 from tui.screens.panel import Panel
 from tui.screens.people.morning import MorningPanel
+from tui.screens.people.ready import ReadyPanel
 from tui.screens.people.resources import ResourcesPanel
 from tui.screens.records.listing import RecordListPanel
 from tui.screens.records.panel import Sitter
@@ -81,6 +82,8 @@ def _of_board(key: Key, model: ConsoleModel, known: Known, view: BoardView) -> P
             return MorningPanel(model.desk, view, model.uncovered)
         case "ways":
             return WaysPanel(view)
+        case "ready":
+            return ReadyPanel(known)
         case "resources":
             return ResourcesPanel(view)
         case "restore":

@@ -3,6 +3,7 @@
 from typing import Any
 
 from appliance.api.board.practice import DrillOverLine, ExerciseLine
+from appliance.api.listed.readiness import FillGap, GiveHourBack, NoteTrained, TakeTrainedBack
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
@@ -23,7 +24,7 @@ from appliance.flows.parts import about_nothing
 from appliance.flows.people.going import TellsCanGo
 from appliance.flows.people.pin import ChangesPin, Proves
 from appliance.flows.rooms import room_of
-from tui.messages import CanGoSaid, CarrierSaid, PinChangeAsked, ProofAsked, SaidNotTheWholeBuilding
+from tui.messages import CanGoSaid, CarrierSaid, PinChangeAsked, ProofAsked, SaidNotTheWholeBuilding, ScheduleSaid
 from tui.screens.calls.reach import ReachPanel
 from tui.screens.flow import FlowPanel
 from tui.screens.panel import Panel
@@ -77,5 +78,7 @@ def _send(panel: Panel[Any], wanted: Any) -> None:
             panel.post_message(CarrierSaid(wanted.button, wanted.name, panel))
         case TellsCanGo():
             panel.post_message(CanGoSaid(wanted, panel))
+        case FillGap() | GiveHourBack() | NoteTrained() | TakeTrainedBack():
+            panel.post_message(ScheduleSaid(wanted, panel))
         case _:
             panel.ask(wanted)

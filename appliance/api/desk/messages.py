@@ -23,6 +23,7 @@ from appliance.api.duties.messages import FromDeskOfDuties
 from appliance.api.listed.communications import AdoptCommunicationsFile, AskCommunications
 from appliance.api.listed.figures import AskFigures
 from appliance.api.listed.messages import AskListed, FromDeskOfListed
+from appliance.api.listed.readiness import AdoptReadinessFiles, AskReadiness, FromDeskOfReadiness
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.recovery import FromDeskOfRecovery
 from appliance.api.records.retention import FromDeskOfRetention
@@ -44,9 +45,10 @@ type FromDeskOfHouse = (
     | AskListed
     | AskCommunications
     | AskSupports
+    | AskReadiness
 )
 """Questions about the building and the box (`HouseAsk`)."""
-type FromDeskOfPeople = ProveSelf | SetPin | TakePin | AskPeople | TellCarried | TellCanGo
+type FromDeskOfPeople = ProveSelf | SetPin | TakePin | AskPeople | TellCarried | TellCanGo | FromDeskOfReadiness
 """Questions about a person (`PersonAsk`)."""
 type FromAdministrator = (
     AdoptPlanFile
@@ -59,6 +61,7 @@ type FromAdministrator = (
     | FromDeskOfListed
     | AdoptCommunicationsFile
     | FromDeskOfExercises
+    | AdoptReadinessFiles
 )
 """Questions that only root and the administrators' group may ask (`AdministratorAsk`)."""
 

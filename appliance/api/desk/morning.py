@@ -27,7 +27,7 @@ class DutyLine(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[str, ...]
 
 
-@holds("request rooms broken buttons_silent sounders sounders_silent duty ways_lost forgetting forgetting_on")
+@holds("request rooms broken buttons_silent sounders sounders_silent duty ways_lost forgetting forgetting_on gaps")
 class MorningKnown(Answer, frozen=True, kw_only=True, tag="morning-known"):
     """Answer to AskMorning. `rooms`: how many have two-way buttons. Buttons and sounders are named."""
 
@@ -44,6 +44,8 @@ class MorningKnown(Answer, frozen=True, kw_only=True, tag="morning-known"):
     only behind a PIN (`AskForgetting`).
     """
     forgetting_on: date | None = None
+    gaps: str = ""
+    """The next hour that nobody of the response team covers, and how many more there are within a week, without a name."""
 
 
 class AskMorning(HouseAsk[MorningKnown], frozen=True, kw_only=True, tag="ask-morning"):

@@ -16,8 +16,12 @@ from appliance.record.forgetting import goes_on, not_wanted
 from appliance.record.retention import day_of
 
 
-def morning_known(board: Board, heard: Heard, ask: AskMorning, reads: Reads, now: Moment) -> MorningKnown:
-    """Give what a morning check shows besides the board. Names of people are only for readers who may read them."""
+def morning_known(
+    board: Board, heard: Heard, ask: AskMorning, reads: Reads, now: Moment, gaps: str = ""
+) -> MorningKnown:
+    """Give what a morning check shows besides the board. Names of people are only for readers who may read them. `gaps` names the hours of
+    the week that nobody covers.
+    """
     index, names = board.index, Names(board.index)
     found = not_well(board, heard, now)
     named = reads.may(DutyLine, "people")
@@ -40,6 +44,7 @@ def morning_known(board: Board, heard: Heard, ask: AskMorning, reads: Reads, now
         ways_lost=lost_lines(board, heard),
         forgetting=len(going),
         forgetting_on=min(going, default=None),
+        gaps=gaps,
     )
 
 

@@ -59,6 +59,10 @@ class FiguresCommand(Command, frozen=True, kw_only=True):
     """Base of everything that is asked about figures of how soon help came."""
 
 
+class ReadinessCommand(Command, frozen=True, kw_only=True):
+    """Base of everything that is asked about who is ready before a call."""
+
+
 class AdoptPlan(Command, frozen=True, kw_only=True, tag="adopt-plan"):
     """Make this checked plan the true one. `document` is its canonical bytes (`appliance.plan.document`)."""
 

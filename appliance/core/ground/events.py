@@ -59,6 +59,10 @@ class FiguresEvent(HouseEvent, frozen=True, kw_only=True):
     """Base of everything about figures of how soon help came."""
 
 
+class ReadinessEvent(HouseEvent, frozen=True, kw_only=True):
+    """Base of everything about who is ready before a call."""
+
+
 class EpochStarted(HouseEvent, frozen=True, kw_only=True, tag="epoch-started-1"):
     """One run of the program that writes began. The device key signs it over every other field (appliance/logbook/README.md, "A start").
 

@@ -110,6 +110,11 @@ class Rejection(enum.StrEnum):
     REPEAT = "repeat"
     NO_NEWS = "no-news"
     FIGURES_RELEASED_ALREADY = "figures-released-already"
+    HOUR_WRONG = "hour-wrong"
+    HOUR_TAKEN_ALREADY = "hour-taken-already"
+    NO_SUCH_HOUR = "no-such-hour"
+    TRAINING_DAY_WRONG = "training-day-wrong"
+    NO_SUCH_TRAINING = "no-such-training"
     TOO_BUSY = "too-busy"
     NOT_RECORDING = "not-recording"
     INTERNAL_FAULT = "internal-fault"
@@ -225,6 +230,11 @@ _SAYS = {
     Rejection.REPEAT: "This press was recorded already.",
     Rejection.NO_NEWS: "That was known already.",
     Rejection.FIGURES_RELEASED_ALREADY: "The figures of this half year or of a later one were released: that is done once.",
+    Rejection.HOUR_WRONG: "That is no hour of a role in the response team within 60 days. Look at the list again.",
+    Rejection.HOUR_TAKEN_ALREADY: "This person took an hour at that time already. Give that one back first to change it.",
+    Rejection.NO_SUCH_HOUR: "Nobody has that hour any more. Look at the list again.",
+    Rejection.TRAINING_DAY_WRONG: "That is no day up to today. Write it as 2026-12-02.",
+    Rejection.NO_SUCH_TRAINING: "There is no such training. Look at the list again.",
     Rejection.NOT_RECORDING: "The box's disk takes nothing now, so nothing can be added to a record. Note it on paper, and try"
     " again once the trouble is over.",
     Rejection.TOO_BUSY: "The box has more waiting than it can take. Try again; presses are always taken first.",

@@ -17,6 +17,7 @@ from appliance.api.listed.messages import (
     FromDeskOfListed,
     WithdrawSchoolClosing,
 )
+from appliance.api.listed.readiness import AdoptReadinessFiles
 from appliance.api.records.recovery import (
     AskOfReplica,
     AskRecovery,
@@ -40,6 +41,7 @@ from appliance.doors.console import (
 )
 from appliance.doors.console.here import Here
 from appliance.doors.console.replies import COMMAND_LINE, not_allowed, reply_to
+from appliance.doors.readiness import desk as readiness_desk
 from appliance.plan.document import PlanDocumentError
 
 log = logging.getLogger("handbell.doors")
@@ -74,6 +76,8 @@ class Administering:
                 return await self._of_exercises(message)
             case AdoptCommunicationsFile():
                 return await self._of_communications(message)
+            case AdoptReadinessFiles():
+                return await self._of_readiness(message)
             case _:
                 assert_never(message)
 
@@ -147,6 +151,12 @@ class Administering:
             return not_allowed(message.request, "assign a set of exercises, or adopt a scenario")
         log.warning("%s, asked by %s (%s)", type(message).__name__, self._here.name, self._here.peer)
         return await exercises_desk.answer(self._here.inside.engine, message)
+
+    async def _of_readiness(self, message: AdoptReadinessFiles) -> Reply:
+        if not self._here.may_adopt:
+            return not_allowed(message.request, "adopt who is ready")
+        log.warning("%s, asked by %s (%s)", type(message).__name__, self._here.name, self._here.peer)
+        return await readiness_desk.adopt(self._here.inside.engine, self._here.inside.records.listed, message)
 
     async def _of_recovery(self, message: FromDeskOfRecovery) -> Answer:
         recovery = self._here.inside.records.recovery

@@ -28,6 +28,15 @@ from appliance.api.duties.messages import FromDeskOfDuties
 from appliance.api.listed.communications import AskCommunications, CommunicationsKnown
 from appliance.api.listed.figures import AskFigures, FiguresKnown
 from appliance.api.listed.messages import AskListed, ListedKnown
+from appliance.api.listed.readiness import (
+    AskReadiness,
+    FillGap,
+    FromDeskOfReadiness,
+    GiveHourBack,
+    NoteTrained,
+    ReadinessKnown,
+    TakeTrainedBack,
+)
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.trust import AskVerify, Verified
 from appliance.api.ways.messages import AskWays, WaysKnown
@@ -44,6 +53,7 @@ from appliance.doors.console.pins import Pins
 from appliance.doors.console.replies import only_watches, reply_to
 from appliance.doors.duties.desk import DutyDesk
 from appliance.doors.duties.own_list import OwnList
+from appliance.doors.readiness.desk import ReadinessDesk
 from appliance.doors.records.desk import RecordDesk
 from appliance.engine.outcome import Done
 from appliance.logbook.errors import LogbookError
@@ -90,7 +100,7 @@ class Table:
             case AskReach():
                 return self._reach(message)
             case AskMorning():
-                return self._morning(message)
+                return await self._morning(message)
             case AskVerify():
                 return self._verified(message)
             case AskHealth():
@@ -99,14 +109,14 @@ class Table:
                 return self._wires(message)
             case AskWays():
                 return await self._ways(message)
-            case AskListed() | AskCommunications() | AskFigures():
+            case AskListed() | AskCommunications() | AskFigures() | AskReadiness():
                 return await self._of_documents(message)
             case AskSupports() | AskExercised():
                 return self._supports(message) if isinstance(message, AskSupports) else self._exercised(message)
             case _:
                 assert_never(message)
 
-    async def _of_documents(self, message: AskListed | AskCommunications | AskFigures) -> Answer:
+    async def _of_documents(self, message: AskListed | AskCommunications | AskFigures | AskReadiness) -> Answer:
         match message:
             case AskListed():
                 return await self._listed(message)
@@ -114,6 +124,8 @@ class Table:
                 return self._communications(message)
             case AskFigures():
                 return self._figures(message)
+            case AskReadiness():
+                return await self._readiness(message)
             case _:
                 assert_never(message)
 
@@ -125,6 +137,8 @@ class Table:
                 return self._carried(message)
             case TellCanGo():
                 return self._can_go(message)
+            case FillGap() | GiveHourBack() | NoteTrained() | TakeTrainedBack():
+                return await self._schedule(message)
             case SetPin() | TakePin() | AskPeople():
                 here = self._here
                 return await self._pins.answer(message, here.desk, here.reads(), keeps_the_box=here.keeps_the_box)
@@ -201,9 +215,9 @@ class Table:
         engine = self._here.inside.engine
         return reach_known(engine.board, engine.heard, message, self._here.reads(), engine.clock.now())
 
-    def _morning(self, message: AskMorning) -> MorningKnown:
-        engine = self._here.inside.engine
-        return morning_known(engine.board, engine.heard, message, self._here.reads(), engine.clock.now())
+    async def _morning(self, message: AskMorning) -> MorningKnown:
+        engine, gaps = self._here.inside.engine, await self._readiness_desk().gaps()
+        return morning_known(engine.board, engine.heard, message, self._here.reads(), engine.clock.now(), gaps)
 
     def _buttons(self, message: AskButtons) -> ButtonsKnown:
         return self._here.inside.buttons.known(message.request)
@@ -239,6 +253,15 @@ class Table:
     def _figures(self, message: AskFigures) -> FiguresKnown:
         released = self._here.inside.engine.board.figures.released
         return FiguresKnown(request=message.request, releases=tuple(released[half] for half in sorted(released)))
+
+    async def _readiness(self, message: AskReadiness) -> ReadinessKnown:
+        return await self._readiness_desk().known(message)
+
+    def _readiness_desk(self) -> ReadinessDesk:
+        here = self._here
+        reads = here.reads()
+        person = here.sitting.person if reads.proven else None
+        return ReadinessDesk(here.inside.engine, here.inside.records.listed, reads, person)
 
     async def _ways(self, message: AskWays) -> WaysKnown:
         """Work out the ways in a thread: that takes some 30 ms for 500 rooms, and no press may wait for it."""
@@ -276,3 +299,9 @@ class Table:
             return only_watches(message.request, "say who can go")
         self._here.touched()
         return tell_can_go(self._here.inside.engine, message)
+
+    async def _schedule(self, message: FromDeskOfReadiness) -> Reply:
+        if self._here.desk is None:
+            return only_watches(message.request, "fill gaps or note trainings")
+        self._here.touched()
+        return await self._readiness_desk().answer(message)

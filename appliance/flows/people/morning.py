@@ -66,6 +66,7 @@ def morning(
         *(Found("Ways", words, False, 0) for words in lost_words(known.ways_lost)),
         *_off(view, passed_ms),
         *_duty(known.duty),
+        *((Found("Team gap", known.gaps, None, 0),) if known.gaps else ()),
         *_practice(view, passed_ms),
         *_calls(view),
         Found("Last test", *last_test(view)),

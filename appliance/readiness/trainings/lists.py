@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from appliance.duties.explaining import day_words
-from appliance.plan.mistakes import listed
+from appliance.plan.mistakes import counted, listed
 from appliance.plan.model import Role
 from appliance.readiness.trainings.standing import Standing, State
-from appliance.readiness.trainings.training import Training
+from appliance.readiness.trainings.training import Adult, Training
 
 NOT_FOR_EVALUATION = "This list is for scheduling trainings. It is not for evaluation."
 NOTHING_ASKED = "No training is asked of you here."
@@ -18,8 +18,17 @@ ALL_TRAINED = "Everybody has what is asked of them, and nothing runs out within 
 TO_CONFIRM = "to be confirmed by the district"
 SCHEDULES = (Role.ADMINISTRATOR, Role.LEAD)
 """Who plans trainings and so sees names. Everybody else sees their own list and counts."""
+ONBOARDING_DAYS = 60
+"""Ours: the longest time that a shipped training gives somebody new is 30 school days, which are some 60 days with holidays."""
 COUNTED_MIN = 5
 """Ours, as in all figures of a building: of fewer than five people a number would name somebody."""
+
+
+def began_words(adult: Adult, today: date) -> str:
+    """Say to somebody who began lately that their onboarding list is open; nothing to anybody else."""
+    if not 0 <= (today - adult.first_day).days < ONBOARDING_DAYS:
+        return ""
+    return f"Your first working day was {day_words(adult.first_day, today)}. This is your onboarding list."
 
 
 def may_see_names(roles: Iterable[Role]) -> bool:
@@ -50,6 +59,21 @@ def to_schedule(standings: Iterable[Standing], today: date) -> list[str]:
             if named and state is not State.HELD:
                 lines.append(f"{_title(training)} {state.value}: {listed(named)}")
     return [NOT_FOR_EVALUATION, *(lines or [ALL_TRAINED])]
+
+
+def begun_lately(standings: Iterable[Standing], today: date) -> list[str]:
+    """Give for each adult whose first working day was lately how many trainings of their onboarding are open. It is for whoever schedules.
+
+    Who has all of them is not named.
+    """
+    found: dict[str, tuple[Adult, int]] = {}
+    for each in standings:
+        if (today - each.adult.first_day).days < ONBOARDING_DAYS and not each.counts:
+            found[each.adult.adult] = each.adult, found.get(each.adult.adult, (each.adult, 0))[1] + 1
+    return [
+        f"{adult.name} began {day_words(adult.first_day, today)}: {counted(number, 'training')} of the onboarding open"
+        for adult, number in found.values()
+    ]
 
 
 def counts(standings: Iterable[Standing]) -> list[str]:

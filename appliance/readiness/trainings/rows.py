@@ -68,12 +68,23 @@ def read_adults(rows: Rows) -> ReadAdults:
 
 
 def read_held(
-    rows: Rows, adults: Iterable[Adult], trainings: Iterable[Training], today: date, given_ms: int
+    rows: Rows,
+    adults: Iterable[Adult],
+    trainings: Iterable[Training],
+    today: date,
+    given_ms: int,
+    *,
+    adopted: bool = False,
 ) -> ReadFacts:
-    """Read who completed which training. `given_ms` is when the table was given (ms since the Unix epoch)."""
+    """Read who completed which training. `given_ms` is when the table was given (ms since the Unix epoch). `adopted`: it was sound once.
+    Then rows about an adult who left, or about a training that was taken out of the list, are no mistake.
+    """
     table = tuple(rows)
     mistakes = _lacking(table, HELD_COLUMNS)
     people, known = {each.adult for each in adults}, {each.training for each in trainings}
+    if adopted:
+        people |= {" ".join(cells["id"].split()) for _, cells in table}
+        known |= {" ".join(cells["training"].split()) for _, cells in table}
     facts = [_Row(line, cells, mistakes).fact(people, known, today, given_ms) for line, cells in table]
     return ReadFacts(() if mistakes else tuple(facts), _in_order(mistakes))
 

@@ -1,13 +1,21 @@
 """`handbell readiness` over files: the gaps of a week, what refuses a file, and the example that is shipped."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from appliance.commands.readiness import NO_CALENDAR, main
+from appliance.core.readiness.events import ReadinessAdopted
+from appliance.core.readiness.words import ReadinessKind
+from appliance.doors.peer import Rights
 from appliance.listed.shipped import calendar
 from appliance.plan.cli import example
 from appliance.readiness.telling import NO_SCHOOL
+from tests.appliance.commands.test_duties_command import ForDesks
+from tests.appliance.doors.harness import Harness, running_harness
 
 ARRANGED = """
 [coverage]
@@ -183,3 +191,83 @@ def test_ratios_are_told_with_the_figures_beside_them(tmp_path: Path, capsys: py
     wrong = table(tmp_path, "wrong.toml", "[[building]]\nname = 1\n")
     assert main(["ratios", wrong]) == 1
     assert f'{wrong}:1: building[0]: "students" is missing. Add it.' in capsys.readouterr().err
+
+
+# ---- a box
+
+
+@pytest.fixture
+async def harness(tmp_path: Path) -> AsyncIterator[Harness]:
+    async with running_harness(tmp_path, Rights.here()) as harness:
+        yield harness
+
+
+async def run(harness: Harness, *words: str) -> int:
+    return await asyncio.to_thread(main, [*words, "--socket", str(harness.socket)])
+
+
+def papers(tmp_path: Path, **texts: str) -> list[str]:
+    """Write files and give their names: `adults_csv` becomes adults.csv."""
+    found = []
+    for name, text in texts.items():
+        file = tmp_path / name.replace("_", ".")
+        file.write_text(text, encoding="utf-8")
+        found.append(str(file))
+    return found
+
+
+TEACHER = "id,name,group,first_day,roles\ncal,Cal Stone,teacher,2024-08-01,\n"
+COMPLETED = "id,training,on\ncal,de-escalation,2024-09-01\n"
+AWAY = '[[away]]\nwho = "ben"\nfirst = 2026-12-01\n'
+
+
+async def test_what_files_are_is_seen_in_them_and_a_box_adopts_all_of_them(
+    harness: Harness, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trainings = files("appliance.readiness").joinpath("trainings", "trainings.toml").read_text(encoding="utf-8")
+    given = papers(tmp_path, held_csv=COMPLETED, adults_csv=TEACHER, ours_toml=trainings, away_toml=AWAY)
+    assert await run(harness, "adopt", *given, "--by", "R. Ortiz") == 0
+    assert capsys.readouterr().out == (
+        "Adopted: the table of completed trainings, the table of adults, the list of trainings and arrangements.\n"
+    )
+    stands = harness.engine.board.readiness
+    assert {kind for kind in ReadinessKind if stands.document(kind)} == set(ReadinessKind)
+    assert all(each.by == "R. Ortiz" for each in stands.events() if isinstance(each, ReadinessAdopted))
+    assert await run(harness, "show") == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("This list is for scheduling trainings. It is not for evaluation.\n")
+    assert "De-escalation (to be confirmed by the district): asked of fewer than 5 people" in shown
+    assert "Cal" not in shown
+    assert await run(harness, "adopt", *given[:2]) == 1
+    assert "Not done. That was known already." in capsys.readouterr().err
+
+
+async def test_a_mistake_in_one_file_refuses_all_of_them_and_is_named_with_its_line(
+    harness: Harness, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = papers(
+        tmp_path, adults_csv=TEACHER, held_csv=COMPLETED + "dee,box,2024-09-01\n", away_toml=AWAY.replace("ben", "bob")
+    )
+    assert await run(harness, "adopt", *given) == 1
+    told = capsys.readouterr().err
+    assert f'{given[1]}:3: id: There is no adult with the id "dee".' in told
+    assert f"{given[2]}:2: away[0].who: Neither the plan nor this file has somebody with the id" in told
+    assert not harness.engine.board.readiness.entries
+
+
+async def test_two_files_of_a_kind_and_a_table_that_is_none_reach_no_box(
+    harness: Harness, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = papers(tmp_path, adults_csv=TEACHER, more_csv=TEACHER, broken_csv='who,name\n"open\n')
+    assert await run(harness, "adopt", *given[:2]) == 1
+    assert "are both the table of adults. Give one of them." in capsys.readouterr().err
+    assert await run(harness, "adopt", given[2]) == 1
+    assert f"{given[2]}:1:" in capsys.readouterr().err
+    assert not harness.engine.board.readiness.entries
+
+
+async def test_whoever_does_not_keep_the_box_adopts_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async with running_harness(tmp_path, ForDesks(0, None)) as harness:
+        assert await run(harness, "adopt", *papers(tmp_path, adults_csv=TEACHER)) == 1
+        assert "Only root and the group handbell-admin may" in capsys.readouterr().err
+        assert not harness.engine.board.readiness.entries

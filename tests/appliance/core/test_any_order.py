@@ -111,6 +111,14 @@ from appliance.core.practice.commands import (
     StartDrill,
     StartPlannedDrill,
 )
+from appliance.core.readiness.commands import (
+    AdoptReadiness,
+    GiveBackHour,
+    NoteTraining,
+    TakeBackTraining,
+    TakeHour,
+)
+from appliance.core.readiness.words import AdultId, ReadinessKind, TrainingId
 from appliance.plan.ids import AreaName, ButtonId, DeskId, DrillId, ExerciseId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Limits, Role
 from appliance.record import codec
@@ -493,6 +501,60 @@ class Building(WholeBuilding, RoomClears):
         calls = dict(self.story.board.incidents)
         self.story.tell(which(by="R. Ortiz", digest=digest, document=digest.encode()))
         assert self.story.board.incidents == calls
+
+    @rule(kind=st.sampled_from(ReadinessKind), digest=st.sampled_from(["a", "b"]))
+    def adopt_who_is_ready(self, kind, digest) -> None:
+        before = self.story.board.readiness
+        self.story.tell(AdoptReadiness(kind=kind, by="R. Ortiz", digest=digest, document=digest.encode()))
+        assert self.story.board.readiness.hours == before.hours
+        assert self.story.board.readiness.trainings == before.trainings
+
+    @rule(
+        person=st.sampled_from(["ana", "ben", "nobody"]),
+        role=st.sampled_from([Role.LEAD, Role.NURSE, Role.TEACHER]),
+        ahead=st.integers(0, 2),
+        start_min=st.sampled_from([480, 510, 540]),
+    )
+    def take_an_hour(self, person, role, ahead, start_min) -> None:
+        """Take an hour of a person of the plan, who is nowhere else then. Nothing of a call changes."""
+        board, day = self.story.board, datetime.fromtimestamp(self.story.now.wall_ms / 1000, UTC).date()
+        calls, before, people = dict(board.incidents), board.readiness.hours, set(board.index.people)
+        hour = TakeHour(
+            by=PersonId("ana"),
+            person=PersonId(person),
+            role=role,
+            day=f"{day + timedelta(days=ahead)}",
+            start_min=start_min,
+            end_min=start_min + 60,
+        )
+        why_not = self.story.tell(hour)
+        meets = any(
+            each.person == person and each.day == hour.day and abs(each.start_min - start_min) < 60 for each in before
+        )
+        assert (why_not is None) == ({"ana", person} <= people and role is not Role.TEACHER and not meets), (
+            why_not,
+            hour,
+            before,
+        )
+        assert self.story.board.incidents == calls
+
+    @rule(on=st.sampled_from([0, -1, 5]), training=st.sampled_from(["box", "de-escalation"]))
+    def note_a_training(self, on, training) -> None:
+        day = datetime.fromtimestamp(self.story.now.wall_ms / 1000, UTC).date() + timedelta(days=on)
+        before = [(each.training, each.on) for _, each in self.story.board.readiness.trainings]
+        noted = NoteTraining(by=PersonId("ana"), adult=AdultId("cal"), training=TrainingId(training), on=f"{day}")
+        assert (self.story.tell(noted) is None) == (on <= 1 and (training, f"{day}") not in before)
+
+    @rule(number=st.integers(1, 4), hour=st.booleans())
+    def take_back_what_was_said_of_readiness(self, number, hour) -> None:
+        before = self.story.board.readiness
+        stood = {each.taken for each in before.hours} if hour else {each.noted for _, each in before.trainings}
+        back = (
+            GiveBackHour(by=PersonId("ana"), taken=number)
+            if hour
+            else TakeBackTraining(by=PersonId("ana"), noted=number)
+        )
+        assert (self.story.tell(back) is None) == (number in stood)
 
     @rule(ahead=st.integers(0, 9), length=st.integers(0, 3), withdraw=st.booleans())
     def close_the_school(self, ahead, length, withdraw) -> None:

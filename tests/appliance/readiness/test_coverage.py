@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from appliance.duties.calendar import Special
+from appliance.plan.ids import PersonId
 from appliance.plan.model import Hours, Role
-from appliance.readiness.arrangements import Arrangements, Away, Partner
+from appliance.readiness.arrangements import Arrangements, Away, Partner, Taken
 from appliance.readiness.coverage import DAYS, Covering, DayCovered, Hour, week
 from appliance.readiness.needs import Need
 from tests.appliance.readiness.weeks import MONDAY, Minutes, any_week, calendar, naive, on_days, person, school
@@ -56,6 +57,29 @@ def test_a_pair_is_two_people_and_nobody_is_a_pair_alone() -> None:
     assert with_bo.gaps(Need.CO_RESPONDERS) == (Hours(480, 540),)
     assert {each.name for each in hours(with_bo, Need.CO_RESPONDERS)[1].by} == {"Ana", "Bo"}
     assert hours(with_bo, Need.CO_RESPONDERS)[0].by == ()
+
+
+def test_who_takes_an_hour_covers_it_on_that_day_alone_and_never_while_away_or_after_leaving_the_plan() -> None:
+    hour = Taken(person=PersonId("ana"), need=Need.NURSE, day=MONDAY, start_min=480, end_min=540)
+    ana = person("ana", duty=())
+    plan = school(ana, occupied=MORNING)
+    found = week(plan, Arrangements(), calendar(), MONDAY, 0, (hour,))
+    assert [each.gaps(Need.NURSE) for each in found[:2]] == [(Hours(540, 600),), (Hours(480, 600),)]
+    assert found[0].gaps(Need.LEAD) == (Hours(480, 600),)
+    away = Arrangements(away=(Away(who="ana", first=MONDAY, last=MONDAY, start_min=500, end_min=510),))
+    assert week(plan, away, calendar(), MONDAY, 0, (hour,))[0].gaps(Need.NURSE) == (Hours(500, 510), Hours(540, 600))
+    without = school(person("bo", duty=()), occupied=MORNING)
+    assert week(without, Arrangements(), calendar(), MONDAY, 0, (hour,))[0].gaps(Need.NURSE) == (Hours(480, 600),)
+
+
+def test_who_takes_the_other_half_is_no_pair_alone_and_is_one_with_somebody_else() -> None:
+    half = Taken(person=PersonId("ana"), need=Need.MENTAL_HEALTH, day=MONDAY, start_min=480, end_min=600)
+    ana, bo = person("ana", Role.SECURITY, duty=MORNING), person("bo", Role.SECURITY, duty=MORNING)
+    alone = week(school(ana, occupied=MORNING), Arrangements(), calendar(), MONDAY, 0, (half,))
+    assert alone[0].gaps(Need.CO_RESPONDERS) == (Hours(480, 600),) and not alone[0].gaps(Need.MENTAL_HEALTH)
+    assert not week(school(ana, bo, occupied=MORNING), Arrangements(), calendar(), MONDAY, 0, (half,))[0].gaps(
+        Need.CO_RESPONDERS
+    )
 
 
 def test_two_of_the_same_half_are_no_pair() -> None:
@@ -119,14 +143,14 @@ def test_who_is_not_in_the_plan_covers_nothing_and_only_the_needs_that_are_looke
 
 @pytest.mark.parametrize("seed", range(60))
 def test_random_weeks_are_covered_as_the_oracle_says_minute_by_minute(seed: int) -> None:
-    plan, arrangements, school_calendar, first, from_min = any_week(random.Random(seed))
-    found = week(plan, arrangements, school_calendar, first, from_min)
+    plan, arrangements, school_calendar, first, from_min, taken = any_week(random.Random(seed))
+    found = week(plan, arrangements, school_calendar, first, from_min, taken)
     assert [each.day.day for each in found] == [first + timedelta(days=number) for number in range(DAYS)]
     for day in found:
         assert {hour.need for hour in day.hours} <= set(arrangements.needs)
         for need in arrangements.needs:
             after = from_min if day.day.day == first else 0
-            everybody, own = naive(plan, arrangements, school_calendar, day.day.day, need, after)
+            everybody, own = naive(plan, arrangements, school_calendar, day.day.day, need, after, taken)
             _agrees(hours(day, need), everybody, own)
 
 

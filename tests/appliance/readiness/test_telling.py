@@ -73,3 +73,15 @@ def test_days_that_are_not_as_usual_say_why() -> None:
     assert next(day_lines(days[5])) == "Sat 5 Dec: no school"
     unknown = told(NURSE, first=date(2027, 6, 1))[1]
     assert next(day_lines(unknown[0])) == "Tue 1 Jun. The school calendar does not cover this day"
+
+
+def test_counts_say_how_many_cover_an_hour_and_name_nobody() -> None:
+    _, days = told(
+        NURSE, person("bo", Role.NURSE, duty=on_days(range(5), 540, 600)), occupied=on_days(range(1), 480, 780)
+    )
+    assert list(day_lines(days[0], named=False))[1:] == [
+        "  Nurse, 08:00-09:00: 1 person",
+        "  Nurse, 09:00-10:00: 2 people",
+        "  Nurse, 10:00-12:00: 1 person",
+        "  Nurse, 12:00-13:00: NOBODY: no nurse is there",
+    ]

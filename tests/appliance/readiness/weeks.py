@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from appliance.duties.calendar import Calendar, SchoolYear, Special
 from appliance.plan.ids import PersonId
 from appliance.plan.model import NO_PLAN, Hours, Person, Plan, Role
-from appliance.readiness.arrangements import Arrangements, Away, Partner
+from appliance.readiness.arrangements import Arrangements, Away, Partner, Taken
 from appliance.readiness.needs import Need
 
 MONDAY = date(2026, 11, 30)
@@ -36,8 +36,8 @@ def on_days(days: range, start_min: int, end_min: int) -> tuple[Hours, ...]:
     return tuple(Hours(day * DAY_MIN + start_min, day * DAY_MIN + end_min) for day in days)
 
 
-def any_week(dice: random.Random) -> tuple[Plan, Arrangements, Calendar, date, int]:
-    """Roll a school: people, partners, absences, days without school, a first day and a time of it."""
+def any_week(dice: random.Random) -> tuple[Plan, Arrangements, Calendar, date, int, tuple[Taken, ...]]:
+    """Roll a school: people, partners, absences, days without school, a first day and a time of it, and hours that people took."""
     people = [
         person(f"p{number}", *dice.sample(ROLES, dice.randint(0, 3)), duty=_spans(dice, dice.randint(0, 6)))
         for number in range(dice.randint(0, 9))
@@ -68,6 +68,20 @@ def any_week(dice: random.Random) -> tuple[Plan, Arrangements, Calendar, date, i
         calendar(*(each for each in special if dice.random() < 0.5)),
         first,
         dice.choice((0, 0, 1, 605, 1439)),
+        tuple(
+            _taken(dice, first, [*(each.person for each in people), "left"]) for _ in range(dice.choice((0, 0, 3, 8)))
+        ),
+    )
+
+
+def _taken(dice: random.Random, first: date, people: list[str]) -> Taken:
+    start, end = sorted(dice.sample(range(0, DAY_MIN + 1, 15), 2))
+    return Taken(
+        person=PersonId(dice.choice(people)),
+        need=dice.choice([need for need in Need if need is not Need.CO_RESPONDERS]),
+        day=first + timedelta(days=dice.randint(-1, 6)),
+        start_min=start,
+        end_min=end,
     )
 
 
@@ -95,7 +109,13 @@ def _away(dice: random.Random, who: str, first: date) -> Away:
 
 
 def naive(
-    plan: Plan, arrangements: Arrangements, school_calendar: Calendar, day: date, need: Need, from_min: int
+    plan: Plan,
+    arrangements: Arrangements,
+    school_calendar: Calendar,
+    day: date,
+    need: Need,
+    from_min: int,
+    taken: tuple[Taken, ...] = (),
 ) -> tuple[Minutes, Minutes]:
     """Say of each occupied minute of a day who covers a need: all of them, and those of the school alone."""
     everybody: Minutes = {}
@@ -116,6 +136,11 @@ def naive(
             for each in plan.people
             if each.person not in gone and _in(each.duty, of_week)
         }
+        now = [each for each in taken if each.day == day and each.start_min <= minute < each.end_min]
+        for person_there in plan.people:
+            took = {each.need.value for each in now if each.person == person_there.person}
+            if took and person_there.person not in gone:
+                there.setdefault(person_there.name, set()).update(took)
         outside = {
             each.name: {given.value for given in each.gives}
             for each in arrangements.partners

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from appliance.api.listed.readiness import FromDeskOfReadiness
 from appliance.api.restoring.messages import FromConsole as ToRestore
 from appliance.api.sticks import AskSticks, Carry
 from appliance.core.commands import DeskCommand
@@ -11,6 +12,7 @@ from appliance.flows.devices.carried import TellsCarried
 from appliance.flows.devices.ways import AsksWays
 from appliance.flows.people.going import TellsCanGo
 from appliance.flows.people.pin import ChangesPin, Proves
+from appliance.flows.people.ready import AsksReadiness
 from appliance.flows.people.resources import AsksResources
 from appliance.flows.people.sign_day import AsksMorning
 from appliance.plan.ids import IncidentId
@@ -86,6 +88,8 @@ type Wanted = (
     | ChangesPin
     | TellsCarried
     | TellsCanGo
+    | AsksReadiness
+    | FromDeskOfReadiness
 )
 """What an act makes of its parts."""
 
@@ -108,5 +112,7 @@ type Answer = (
     | ChangesPin
     | TellsCarried
     | TellsCanGo
+    | AsksReadiness
+    | FromDeskOfReadiness
     | Leaves
 )

@@ -42,6 +42,18 @@ from appliance.api.listed.messages import (
     DeclareSchoolClosing,
     WithdrawSchoolClosing,
 )
+from appliance.api.listed.readiness import (
+    AdoptReadinessFiles,
+    AdultLine,
+    AskReadiness,
+    FillGap,
+    GiveHourBack,
+    HourLine,
+    NotedLine,
+    NoteTrained,
+    ReadinessKnown,
+    TakeTrainedBack,
+)
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.recovery import (
     AskOfReplica,
@@ -99,6 +111,8 @@ from appliance.core.listed.commands import (
 )
 from appliance.core.people.commands import SignDay, SignOut
 from appliance.core.practice.commands import ArmWalkTest, EndDrill, PlanDrill, StartDrill
+from appliance.core.readiness.commands import AdoptReadiness, NoteTraining, TakeHour
+from appliance.core.readiness.words import AdultId, ReadinessKind, TrainingId
 from appliance.core.room_clear.commands import BeginClear
 from appliance.doors.peer import Rights
 from appliance.duties.adopted.calendar_document import SchoolCalendar
@@ -145,6 +159,7 @@ from hardware.esphome.lan import Lan
 from hardware.esphome.source import EsphomeSource
 from tests.appliance.api.test_access import structs
 from tests.appliance.doors.harness import ALL_WEEK, FRONT, NURSE, PIN, Console, Harness, school
+from tests.appliance.readiness.papers import adults, text_file
 from tests.appliance.supports.filled_in import FILLED_IN
 from tests.appliance.test_adoption import CONTACTS, sound_school
 
@@ -178,6 +193,22 @@ ON_A_PIN = Button(
     *(ButtonId("knee"), RoomId("201"), "gpio", KeyId(""), (Contact("help", Kind.EMERGENCY),)),
     wires=(Wire("help", "GPIO17"),),
 )
+PARTNER = """
+[[partner]]
+id = "county"
+name = "Clinic of the county"
+gives = ["nurse"]
+hours = ["mon-sun 20:00-21:00"]
+called = "telephone 555-0142"
+"""
+EVERY_DAY_AWAY = """
+[[away]]
+who = "p-nurse"
+first = 2026-01-01
+last = 2026-12-31
+from = "12:00"
+to = "24:00"
+""".replace("2026", f"{datetime.now(UTC).year}")
 RESPONDER, WITNESS, COVER, UNLISTED = "Zeno Zed", "Zita Zed", "Zola Zed", "Zack Zed"
 CARRIER = "Zuri Zed"
 SIGNER = "Zelda Zed"
@@ -222,6 +253,12 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     AskListed: (AskListed(request=0),),
     AskCommunications: (AskCommunications(request=0),),
     AskSupports: (AskSupports(request=0),),
+    AskReadiness: (AskReadiness(request=0),),
+    FillGap: (FillGap(request=0, person=NOBODY, role=Role.NURSE, day="", start_min=0, end_min=60),),
+    GiveHourBack: (GiveHourBack(request=0, taken=0),),
+    NoteTrained: (NoteTrained(request=0, adult=AdultId("none"), training=TrainingId("none"), on=""),),
+    TakeTrainedBack: (TakeTrainedBack(request=0, noted=0),),
+    AdoptReadinessFiles: (AdoptReadinessFiles(request=0, by="nobody", files=()),),
     ProveSelf: (ProveSelf(request=0, person=NOBODY, secret=PIN),),
     SetPin: (SetPin(request=0, person=NOBODY, secret=PIN),),
     TakePin: (TakePin(request=0, person=NOBODY),),
@@ -275,6 +312,10 @@ NO_NAMES = {
     "on_duty",
     "since_wall_ms",
 }  # fields of structs with names that show the same people without a name
+
+
+SCHEDULED = {(ReadinessKnown, "named"), (HourLine, "says"), (AdultLine, "name"), (NotedLine, "says")}
+"""Who covers an hour and who is trained."""
 
 
 @dataclass(frozen=True)
@@ -360,7 +401,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
             StartCheckIn(practice=True),
             SignDay(),
         )
-        pendant = Source(Door.RECEIVER, PENDANT.button, "help", 1, "heard", hop="020004d2")
+        pendant = Source(Door.RECEIVER, PENDANT.button, "help", 1, hop="020004d2")
         harness.engine.submit(RaiseCall(place=Place(), kind=Kind.EMERGENCY, source=pendant))
         assert (await nurse.line.ask(TellCarried(request=0, button=PENDANT.button, name=CARRIER))).ok
         assert (await nurse.line.ask(TellCanGo(request=0, person=PEOPLE[1].person, can_go=False))).ok
@@ -382,6 +423,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         await owes_a_name(harness)
         many_rooms_call(harness)
     await lists_what_is_owed(harness)
+    await plans_the_team(harness)
     stuck = Cause("button-stuck", "B203")
     await harness.engine.submit(ReportTrouble(cause=stuck, detail="look at it")).kept
     await harness.engine.submit(ReportTrouble(cause=Cause("line-missing", "bus"), detail="see to its plug")).kept
@@ -422,6 +464,24 @@ async def is_asked_for_exercises(harness: Harness, nurse: Console) -> None:
     for command in (its, AdoptScenario(scenario="own", by=SIGNER, digest=digest(b"own"), document=b"own")):
         assert isinstance(await harness.engine.submit(command).kept, Done)
     await does(nurse, ScheduleExercise(name="this-year", asked=asked[1], on=f"{last}"))
+
+
+async def plans_the_team(harness: Harness) -> None:
+    """Adopt arrangements with nobody on Monday to Friday, and a table of adults who all have names; take an hour, and note a training."""
+    arrangements = text_file(ReadinessKind.ARRANGEMENTS, '[coverage]\nneeds = ["nurse"]\n' + PARTNER + EVERY_DAY_AWAY)
+    table = adults(*((person.person, person.name, "2024-08-01") for person in PEOPLE))
+    lead, nurse = PersonId("p-lead"), PersonId("p-nurse")
+    day = datetime.fromtimestamp(harness.engine.clock.now().wall_ms / 1000, UTC).date()
+    days = [f"{day + timedelta(days=number)}" for number in range(7)]
+    for command in (
+        *(
+            AdoptReadiness(kind=each.kind, by=SIGNER, digest=digest(each.document), document=each.document)
+            for each in (arrangements, table)
+        ),
+        *(TakeHour(by=lead, person=nurse, role=Role.SECURITY, day=each, start_min=480, end_min=540) for each in days),
+        NoteTraining(by=lead, adult=AdultId(nurse), training=TrainingId("box"), on=days[0]),
+    ):
+        assert isinstance(await harness.engine.submit(command).kept, Done)
 
 
 async def practises(harness: Harness, nurse: Console) -> None:
@@ -585,6 +645,19 @@ async def test_whoever_may_read_everything_is_sent_everything(busy: Harness, rig
         assert (PinLine, "name") in named or reader is lead
         for kind, field in named:
             assert secret(seen[kind, field]), f"{reader.name}: {kind.__name__}.{field}"
+
+
+async def test_only_whoever_schedules_is_sent_who_covers_an_hour_and_who_is_trained(
+    busy: Harness, rights: Choosing
+) -> None:
+    for reader in READERS:
+        async with reading(busy, rights, reader) as console:
+            seen = await everything(console)
+        named = {each for each in SCHEDULED if secret(seen.get(each, set()))}
+        schedules = reader.person is not None and not {Role.LEAD, Role.ADMINISTRATOR}.isdisjoint(reader.person.roles)
+        assert named == (SCHEDULED if schedules else set()), reader.name
+        assert bool(seen[ReadinessKnown, "own"]) == (reader.person is not None), reader.name
+        assert not secret(seen[ReadinessKnown, "own"]), f"{reader.name} reads about themselves, and of nobody else"
 
 
 async def test_every_message_a_desk_may_be_sent_was_seen_with_all_its_parts(busy: Harness, rights: Choosing) -> None:

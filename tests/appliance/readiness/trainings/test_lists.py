@@ -10,7 +10,10 @@ from appliance.readiness.trainings.lists import (
     COUNTED_MIN,
     NOT_FOR_EVALUATION,
     NOTHING_ASKED,
+    ONBOARDING_DAYS,
     SCHEDULES,
+    began_words,
+    begun_lately,
     counts,
     list_for,
     own_list,
@@ -87,3 +90,16 @@ def test_a_first_working_day_opens_the_list_of_the_new_person_alone() -> None:
     assert own_list(after, "new", MONDAY + timedelta(days=1))[1:] == [
         "De-Escalation is due (by Fri 4 Dec). Ask for a course."
     ]
+
+
+def test_a_first_working_day_opens_the_onboarding_list_for_the_person_and_for_whoever_schedules() -> None:
+    new = replace(adult("zoe"), first_day=MONDAY)
+    later = replace(adult("yan"), first_day=MONDAY + timedelta(days=1))
+    old = replace(adult("old"), first_day=date(2024, 8, 1))
+    found = standings([new, later, old], ASKED, HELD, calendar(), MONDAY)
+    assert begun_lately(found, MONDAY) == ["Zoe began Mon 30 Nov: 1 training of the onboarding open"]
+    assert began_words(new, MONDAY) == "Your first working day was Mon 30 Nov. This is your onboarding list."
+    assert not began_words(later, MONDAY), "it has not come yet"
+    assert not began_words(new, MONDAY + timedelta(days=ONBOARDING_DAYS))
+    trained = standings([new], ASKED, [fact(MONDAY, "zoe")], calendar(), MONDAY)
+    assert begun_lately(trained, MONDAY) == []
