@@ -7,6 +7,7 @@ from tui.line.link import DeskLink
 from tui.messages import CanGoSaid, CarrierSaid, PinChangeAsked, ProofAsked
 from tui.screens.box.restore import RestoreAsked
 from tui.screens.box.stick import StickPanel
+from tui.screens.building.figures import FiguresPanel
 from tui.screens.calls.reach import ReachPanel
 from tui.screens.devices.ways import WaysPanel
 from tui.screens.people.morning import MorningPanel
@@ -56,6 +57,10 @@ class AsksForPanels(App[None]):
     @on(ResourcesPanel.Wanted)
     def _resources_wanted(self) -> None:
         self.run_worker(self.link.fetch_supports())
+
+    @on(FiguresPanel.Wanted)
+    def _figures_wanted(self) -> None:
+        self.run_worker(self.link.fetch_figures())
 
     @on(StickPanel.Wanted)
     def _sticks_wanted(self) -> None:

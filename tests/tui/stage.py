@@ -22,6 +22,7 @@ from appliance.api.desk.supports import AskSupports, SupportsKnown
 from appliance.api.duties.lessons import AnswerLesson, ListLessons
 from appliance.api.duties.messages import AnswerDuty, DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.framing import frame
+from appliance.api.listed.figures import AskFigures, FiguresKnown
 from appliance.api.records.messages import (
     AskForgetting,
     AskOwnPage,
@@ -38,12 +39,13 @@ from appliance.core.calls.commands import ReportShown
 from appliance.core.commands import DeskCommand
 from tests.appliance.supports.filled_in import FILLED_IN
 from tests.tui.boards import FACTS, MORNING, REACH, TIMELINE, WAYS, board
+from tests.tui.figures import DOCUMENTS
 
 
 class Stage:
     """The scripted daemon. It `shows` a board to every console. `acts`, `reported` and `presents` are what consoles did; `answer` makes
-    replies. `recorded` is the log of every call, `morning` what a morning check is told, `carried` what was said of pendants,
-    `going` of who can go.
+    replies. `recorded` is the log of every call, `morning` what a morning check is told, `figures` what was released,
+    `carried` what was said of pendants, `going` of who can go.
     """
 
     def __init__(self, path: Path) -> None:
@@ -61,6 +63,7 @@ class Stage:
         self.going_answer = Reply(request=0, ok=True)
         self.recorded = TIMELINE
         self.morning = MORNING
+        self.figures = DOCUMENTS
         self.proof_answer = Reply(request=0, ok=True)
         self.told_of_records: Callable[[FromDeskOfRecords], Answer] = lambda asked: Written(
             request=asked.request, ok=True, entry=1
@@ -151,6 +154,8 @@ class Stage:
                 say(msgspec.structs.replace(WAYS, request=message.request))
             case AskSupports():
                 say(SupportsKnown(request=message.request, building=self._board.building, supports=FILLED_IN))
+            case AskFigures():
+                say(FiguresKnown(request=message.request, releases=self.figures))
             case AskMorning():
                 say(msgspec.structs.replace(self.morning, request=message.request))
             case SetPin():

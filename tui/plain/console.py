@@ -12,6 +12,7 @@ from appliance.api.restoring.messages import AskCopies, AskOffice, Copies, Resto
 from appliance.api.sticks import AskSticks, Carry
 from appliance.core.people.commands import SignIn, SignOut
 from appliance.flows.box.sticks import BEGUN
+from appliance.flows.building.figures import AsksFigures
 from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
 from appliance.flows.devices.ways import AsksWays
@@ -29,6 +30,7 @@ from tui.line.news import (
     CanGoReplied,
     CarriedReplied,
     FactsArrived,
+    FiguresArrived,
     GuidanceArrived,
     LinkBack,
     LinkLost,
@@ -63,6 +65,7 @@ from tui.plain.asking.replies import can_go_replied, carried_replied, pin_replie
 from tui.plain.box.restoring import told as restore_told
 from tui.plain.box.sticks import found as sticks_found
 from tui.plain.box.sticks import told as stick_told
+from tui.plain.building.figures import figures_told
 from tui.plain.calls.reach import reach
 from tui.plain.counter import told_aloud
 from tui.plain.devices.ways import ways_told
@@ -168,6 +171,7 @@ class PlainConsole:
                 | OwedArrived()
                 | WaysArrived()
                 | SupportsArrived()
+                | FiguresArrived()
                 | SticksArrived()
                 | StickTold()
                 | RestoreTold()
@@ -194,6 +198,8 @@ class PlainConsole:
                 return ways_told(news)
             case SupportsArrived():
                 return resources_told(news)
+            case FiguresArrived():
+                return figures_told(news)
 
     def _told(self, news: Told) -> list[str]:
         """What was asked for, in sentences."""
@@ -205,6 +211,7 @@ class PlainConsole:
                 | OwedArrived()
                 | WaysArrived()
                 | SupportsArrived()
+                | FiguresArrived()
             ):
                 return self._looked_up(news)
             case SticksArrived():
@@ -347,7 +354,7 @@ class PlainConsole:
                 await self._link.act(answer.command, answer.done)
                 if isinstance(answer.command, SignIn | SignOut):
                     await self._another_sits_here()
-            case AsksLog() | AsksReach() | AsksMorning() | AsksWays() | AsksResources() | AskSticks():
+            case AsksLog() | AsksReach() | AsksMorning() | AsksWays() | AsksResources() | AsksFigures() | AskSticks():
                 await self._errands.fetch(answer, proven=self._proven)
             case AsksEarlier() | AsksHistory():
                 await self._look_back(answer)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine
 
 from appliance.api.restoring.messages import FromConsole
 from appliance.api.sticks import AskSticks, Carry
+from appliance.flows.building.figures import AsksFigures
 from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
 from appliance.flows.devices.ways import AsksWays
@@ -47,7 +48,10 @@ class Errands:
         self._to_restore.put_nowait(asked)
 
     async def fetch(
-        self, asked: AsksLog | AsksReach | AsksMorning | AsksWays | AsksResources | AskSticks, *, proven: bool = False
+        self,
+        asked: AsksLog | AsksReach | AsksMorning | AsksWays | AsksResources | AskSticks | AsksFigures,
+        *,
+        proven: bool = False,
     ) -> None:
         """Ask now for what a person wants to hear; it comes as news. `proven`: whoever sits here is signed in with a PIN."""
         match asked:
@@ -61,6 +65,8 @@ class Errands:
                 await self._link.fetch_ways(asked.room)
             case AsksResources():
                 await self._link.fetch_supports(asked.language)
+            case AsksFigures():
+                await self._link.fetch_figures(at_length=asked.at_length)
             case AskSticks():
                 await self._link.fetch_sticks()
 

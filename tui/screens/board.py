@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from tui.keys.table import BY_ACTION, BY_KEY, KEYS, OUT_OF_TURN
 from tui.line.news import (
+    FiguresArrived,
     MorningArrived,
     ReachArrived,
     SticksArrived,
@@ -24,6 +25,7 @@ from tui.messages import Painted
 from tui.model import ConsoleModel
 from tui.screens.box.stick import StickPanel
 from tui.screens.building.check_in import CheckInPanel
+from tui.screens.building.figures import FiguresPanel
 from tui.screens.calls.card_911 import Card911Panel
 from tui.screens.calls.reach import ReachPanel, reach_lines
 from tui.screens.calls.timeline import TimelinePanel
@@ -188,7 +190,14 @@ class BoardScreen(Screen[None]):
         self.close()
 
     def show_answer(
-        self, arrived: TimelineArrived | ReachArrived | MorningArrived | WaysArrived | SupportsArrived | SticksArrived
+        self,
+        arrived: TimelineArrived
+        | ReachArrived
+        | MorningArrived
+        | WaysArrived
+        | SupportsArrived
+        | FiguresArrived
+        | SticksArrived,
     ) -> None:
         """What was asked for came, if the panel that asked is still there."""
         match arrived:
@@ -202,6 +211,8 @@ class BoardScreen(Screen[None]):
                 self.show_ways(arrived)
             case SupportsArrived():
                 self.show_resources(arrived)
+            case FiguresArrived():
+                self.show_figures(arrived)
             case SticksArrived():
                 self.show_stick(arrived)
 
@@ -214,6 +225,11 @@ class BoardScreen(Screen[None]):
     def show_resources(self, arrived: SupportsArrived) -> None:
         """The box answered, if its card is still to be read."""
         if isinstance(self.panel, ResourcesPanel):
+            self.panel.take(arrived.known, arrived.refused)
+
+    def show_figures(self, arrived: FiguresArrived) -> None:
+        """The box answered, if its figures are still to be read."""
+        if isinstance(self.panel, FiguresPanel):
             self.panel.take(arrived.known, arrived.refused)
 
     def show_morning(self, arrived: MorningArrived) -> None:

@@ -16,6 +16,7 @@ from tui.model import ConsoleModel
 from tui.screens.box.restore import RestorePanel
 from tui.screens.box.stick import StickPanel
 from tui.screens.building.check_in import CheckInPanel
+from tui.screens.building.figures import FiguresPanel
 from tui.screens.calls.card_911 import Card911Panel
 from tui.screens.calls.timeline import TimelinePanel
 from tui.screens.devices.troubles import TroublesPanel
@@ -80,6 +81,8 @@ def _of_board(key: Key, model: ConsoleModel, known: Known, view: BoardView) -> P
             return WaysPanel(view)
         case "resources":
             return ResourcesPanel(view)
+        case "figures":
+            return FiguresPanel(view)
         case "restore":
             return RestorePanel(view, model.facts)
         case "check_in" if view.check_in:

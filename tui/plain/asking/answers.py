@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from appliance.api.restoring.messages import FromConsole as ToRestore
 from appliance.api.sticks import AskSticks, Carry
 from appliance.core.commands import DeskCommand
+from appliance.flows.building.figures import AsksFigures
 from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
 from appliance.flows.devices.ways import AsksWays
@@ -79,6 +80,7 @@ type Wanted = (
     | AsksMorning
     | AsksWays
     | AsksResources
+    | AsksFigures
     | AskSticks
     | Carry
     | ToRestore
@@ -99,6 +101,7 @@ type Answer = (
     | AsksMorning
     | AsksWays
     | AsksResources
+    | AsksFigures
     | AskSticks
     | Carry
     | ToRestore

@@ -1,0 +1,79 @@
+"""A chart, drawn by plotext in characters that every screen has (CP437). Nothing is told by colour: each bar or line has its own sign."""
+
+from collections.abc import Callable
+
+from textual.app import RenderResult
+from textual.geometry import Size
+from textual_plotext import PlotextPlot
+
+from appliance.exports.numbers.words import CAPTION
+from tui.screens.building.charted import Bars, Charted, Past, scale
+from tui.widgets.choices import lines_for
+
+SIGNS = ("█", "▒", "░")
+"""Of the bars of a row, from the first to the last."""
+MARKS = ("1", "2", "3")
+"""Of the lines, from the first step of help to the last."""
+_AROUND = 4
+"""Lines that are no bar: the frame, the scale, and what the signs mean."""
+
+
+class Chart(PlotextPlot, can_focus=True):
+    """As high as a list in its place would be, and no higher than it needs. `beside` as in `Choices`."""
+
+    DEFAULT_CSS = "Chart { height: auto; }"
+
+    def __init__(self, charted: Charted, *, beside: Callable[[], int]) -> None:
+        super().__init__(classes="chart")
+        self._charted = charted
+        self._beside = beside
+        self.theme = "clear"
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as it needs, within what the screen has for it."""
+        del container, width
+        room = lines_for(viewport.height, self._beside())
+        return min(room, _wanted(self._charted) + _AROUND) if isinstance(self._charted, Bars) else room
+
+    def render(self) -> RenderResult:
+        """Draw it for the size that it has: a bar is one line of the screen."""
+        self.plt.clear_data()
+        match self._charted:
+            case Bars():
+                self._draw_bars(self._charted, self.size.height - _AROUND)
+            case Past():
+                self._draw_past(self._charted)
+        return super().render()
+
+    def _draw_bars(self, bars: Bars, lines: int) -> None:
+        """Draw each row as one line for each of its bars, and an empty line between rows where there is room. The library counts lines
+        from the bottom.
+        """
+        gap = 1 if lines >= _wanted(bars) else 0
+        top, ends = max(lines, 1) - 1, scale(max(max(values) for _, values in bars.series))
+        names: dict[int, str] = {}
+        for row, name in enumerate(bars.rows):
+            first = top - row * (len(bars.series) + gap)
+            names[first - 1] = name
+            for place, (sign, (_, values)) in enumerate(zip(SIGNS, bars.series, strict=True)):
+                self.plt.plot([0, values[row]], [first - place] * 2, marker=sign)
+        self.plt.xlim(0, ends[-1])
+        self.plt.xticks(list(ends))
+        self.plt.ylim(0, top)
+        self.plt.yticks(list(names), list(names.values()))
+        self.plt.xlabel("   ".join(f"{sign} {name}" for sign, (name, _) in zip(SIGNS, bars.series, strict=True)))
+
+    def _draw_past(self, past: Past) -> None:
+        ends = scale(max(max(known.values()) for _, known in past.lines))
+        for mark, (_, known) in zip(MARKS, past.lines, strict=False):
+            self.plt.plot(list(known), list(known.values()), marker=mark)
+        self.plt.ylim(0, ends[-1])
+        self.plt.yticks(list(ends))
+        self.plt.xticks(list(range(len(past.halves))), list(past.halves))
+        signs = "   ".join(f"{mark} {name}" for mark, (name, _) in zip(MARKS, past.lines, strict=False))
+        self.plt.xlabel(f"{signs}   {CAPTION}")
+
+
+def _wanted(bars: Bars) -> int:
+    """Count the lines of all rows, with an empty one between them."""
+    return len(bars.rows) * (len(bars.series) + 1) - 1
