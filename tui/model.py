@@ -126,7 +126,15 @@ class ConsoleModel:
     def known(self) -> Known:
         """What the acts of this desk go by, as the board came."""
         return Known(
-            self.desk, self.view, self.facts, 0, self.calls, self.sticks, self.copies, scenarios=self.scenarios
+            self.desk,
+            self.view,
+            self.facts,
+            0,
+            self.calls,
+            self.sticks,
+            self.copies,
+            scenarios=self.scenarios,
+            kiosk=self.kiosk,
         )
 
     def known_at(self, now_ms: int) -> Known:

@@ -59,6 +59,16 @@ class DoorCard(msgspec.Struct, frozen=True):
         return f"{letters[:4]}-{letters[4:]}"
 
 
+def to_document(card: DoorCard) -> bytes:
+    """Give the bytes in which a card is sent."""
+    return msgspec.json.encode(card)
+
+
+def from_document(document: bytes) -> DoorCard:
+    """Read a card that was sent. Raises msgspec.DecodeError where these bytes are no card."""
+    return msgspec.json.decode(document, type=DoorCard)
+
+
 def door_cards(plan: Plan) -> tuple[DoorCard, ...]:
     """Make the card of every room, in the plan's order."""
     inside: dict[RoomId, list[Button]] = {}

@@ -30,6 +30,7 @@ class Known:
     `passed_ms` is how long ago the board came. `calls` are in the order in which this desk shows them. `sticks` and `copies` are those
     that were found last. `laid` is the record that is laid ready to be taken up. `many_rooms` is what this desk is asked about the whole
     building. `scenarios` gives the scenarios of table-top exercises that this console has: they are read when first asked for.
+    `kiosk`: the screen belongs to the box, and nobody has files there.
     """
 
     desk: DeskId | None = None
@@ -42,6 +43,7 @@ class Known:
     laid: Laid | None = None
     many_rooms: tuple[ManyRoomsLine, ...] = ()
     scenarios: Callable[[], tuple[Scenario, ...]] = no_scenarios
+    kiosk: bool = False
 
     def call(self, incident: IncidentId) -> CallCard | None:
         """Give an open call by its incident."""

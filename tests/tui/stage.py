@@ -34,9 +34,12 @@ from appliance.api.records.messages import (
     WriteFact,
     Written,
 )
+from appliance.api.ways.door_cards import AskDoorCards
+from appliance.api.ways.door_cards_view import door_cards_known
 from appliance.api.ways.messages import AskWays
 from appliance.core.calls.commands import ReportShown
 from appliance.core.commands import DeskCommand
+from tests.appliance.door_cards.test_card import example_plan
 from tests.appliance.supports.filled_in import FILLED_IN
 from tests.tui.boards import FACTS, MORNING, REACH, TIMELINE, WAYS, board
 from tests.tui.figures import DOCUMENTS
@@ -45,6 +48,7 @@ from tests.tui.figures import DOCUMENTS
 class Stage:
     """The scripted daemon. It `shows` a board to every console. `acts`, `reported` and `presents` are what consoles did; `answer` makes
     replies. `recorded` is the log of every call, `morning` what a morning check is told, `figures` what was released,
+    `plan` has the cards for doors,
     `carried` what was said of pendants, `going` of who can go.
     """
 
@@ -64,6 +68,7 @@ class Stage:
         self.recorded = TIMELINE
         self.morning = MORNING
         self.figures = DOCUMENTS
+        self.plan = example_plan()
         self.proof_answer = Reply(request=0, ok=True)
         self.told_of_records: Callable[[FromDeskOfRecords], Answer] = lambda asked: Written(
             request=asked.request, ok=True, entry=1
@@ -154,6 +159,8 @@ class Stage:
                 say(msgspec.structs.replace(WAYS, request=message.request))
             case AskSupports():
                 say(SupportsKnown(request=message.request, building=self._board.building, supports=FILLED_IN))
+            case AskDoorCards():
+                say(door_cards_known(self.plan, message))
             case AskFigures():
                 say(FiguresKnown(request=message.request, releases=self.figures))
             case AskMorning():

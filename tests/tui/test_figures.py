@@ -36,7 +36,7 @@ def test_a_half_without_times_is_in_no_chart_and_a_step_without_them_in_no_line(
     assert isinstance(bars, Bars)
     short = msgspec.structs.replace(NEWEST, times={Step.ACKNOWLEDGED: NEWEST.times[Step.ACKNOWLEDGED]})
     bars, past = charts_of((OLDER, short))
-    assert isinstance(bars, Bars) and bars.rows == ("had it",) and isinstance(past, Past)
+    assert isinstance(bars, Bars) and bars.rows == ("has it",) and isinstance(past, Past)
     assert [set(known) for _, known in past.lines] == [{0, 1}, {0}, {0}]
 
 
@@ -79,7 +79,7 @@ async def test_c_goes_through_the_charts_and_back_to_the_words(sits: Sits) -> No
         await person.sees("C as a chart")
         await person.presses("c")
         await person.sees(
-            "SECONDS UNTIL HELP CAME", "half of the calls", "to compare with 90 %", "had it", "goes", "there"
+            "SECONDS UNTIL HELP CAME", "half of the calls", "to compare with 90 %", "has it", "goes", "is there"
         )
         assert {"█", "▒", "░"} <= set(person.screen) and "Unattended" not in person.screen
         await person.presses("C")

@@ -12,6 +12,7 @@ from appliance.api.restoring.messages import AskCopies, AskOffice, Copies, Resto
 from appliance.api.sticks import AskSticks, Carry
 from appliance.core.people.commands import SignIn, SignOut
 from appliance.flows.box.sticks import BEGUN
+from appliance.flows.building.door_cards import AsksDoorCards
 from appliance.flows.building.figures import AsksFigures
 from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
@@ -72,6 +73,7 @@ from tui.plain.devices.ways import ways_told
 from tui.plain.duties.saying import waits
 from tui.plain.errands import Errands
 from tui.plain.look_back import look_back
+from tui.plain.paper import LINE_WIDTH
 from tui.plain.people.morning import told
 from tui.plain.people.resources import resources_told
 from tui.plain.readings import log
@@ -88,7 +90,9 @@ FACTS_EVERY_MS = 30_000
 LOOK_EVERY_S = 0.25
 """How often what waits is looked at: a quarter of the shortest wait."""
 
-type LookedUp = TimelineArrived | ReachArrived | MorningArrived | OwedArrived | WaysArrived | SupportsArrived
+type LookedUp = (
+    TimelineArrived | ReachArrived | MorningArrived | OwedArrived | WaysArrived | SupportsArrived | FiguresArrived
+)
 type Told = LookedUp | SticksArrived | StickTold | RestoreTold | PinReplied | CarriedReplied | CanGoReplied | Replied
 
 SEEN_HERE = "This terminal shows by itself what you type: make sure that nobody reads it."
@@ -363,12 +367,8 @@ class PlainConsole:
                 await self._another_sits_here()
             case ChangesPin() | TellsCarried() | TellsCanGo():
                 await self._errands.tell_of_a_person(answer)
-            case AskCopies() | RestoreFrom() | AskOffice() | TakeUp():
-                self._errands.restore(answer)
-            case Carry():
-                self._stick_spoken = 0
-                self._terminal.say([BEGUN])
-                self._errands.carry(answer)
+            case AskCopies() | RestoreFrom() | AskOffice() | TakeUp() | Carry() | AsksDoorCards():
+                self._begin(answer)
             case AboutRecords() | OfRecord():
                 await self._about_records(answer)
             case Leaves():
@@ -388,6 +388,25 @@ class PlainConsole:
             self._terminal.say(found)
         else:
             await self._link.fetch_timeline(found)
+
+    def _begin(self, asked: AskCopies | RestoreFrom | AskOffice | TakeUp | Carry | AsksDoorCards) -> None:
+        """Begin what takes long, and go on; what comes of it is told later."""
+        match asked:
+            case Carry():
+                self._stick_spoken = 0
+                self._terminal.say([BEGUN])
+                self._errands.carry(asked)
+            case AsksDoorCards():
+                self._errands.beside(partial(self._door_cards, asked))
+            case _:
+                self._errands.restore(asked)
+
+    async def _door_cards(self, asked: AsksDoorCards) -> None:
+        """Make them beside everything else: cards of a whole building take seconds, and a call must not wait for them."""
+        from tui.records.door_cards import door_cards_done  # noqa: PLC0415
+
+        said = await door_cards_done(self._link.ask, asked, LINE_WIDTH)
+        self._guarded(partial(self._terminal.say, [line for line in said if line.strip("=- ")]))
 
     def _no_more_input(self) -> None:
         if why_not := self._model.why_not(LEAVE):

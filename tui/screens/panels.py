@@ -78,7 +78,7 @@ def _of_board(key: Key, model: ConsoleModel, known: Known, view: BoardView) -> P
         case "morning":
             return MorningPanel(model.desk, view, model.uncovered)
         case "ways":
-            return WaysPanel(view)
+            return WaysPanel(view, known)
         case "resources":
             return ResourcesPanel(view)
         case "figures":

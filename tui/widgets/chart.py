@@ -14,6 +14,8 @@ SIGNS = ("█", "▒", "░")
 """Of the bars of a row, from the first to the last."""
 MARKS = ("1", "2", "3")
 """Of the lines, from the first step of help to the last."""
+PLAIN = "default"
+"""The colour of all other letters: the library's own colours cannot be read on every screen."""
 _AROUND = 4
 """Lines that are no bar: the frame, the scale, and what the signs mean."""
 
@@ -28,6 +30,15 @@ class Chart(PlotextPlot, can_focus=True):
         self._charted = charted
         self._beside = beside
         self.theme = "clear"
+
+    def on_mount(self) -> None:
+        """Keys go to it as soon as it stands, and from it to its panel. Textual itself calls what the library does here."""
+        self.focus()
+
+    def show(self, charted: Charted) -> None:
+        """Draw another one in its place."""
+        self._charted = charted
+        self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as it needs, within what the screen has for it."""
@@ -56,7 +67,7 @@ class Chart(PlotextPlot, can_focus=True):
             first = top - row * (len(bars.series) + gap)
             names[first - 1] = name
             for place, (sign, (_, values)) in enumerate(zip(SIGNS, bars.series, strict=True)):
-                self.plt.plot([0, values[row]], [first - place] * 2, marker=sign)
+                self.plt.plot([0, values[row]], [first - place] * 2, marker=sign, color=PLAIN)
         self.plt.xlim(0, ends[-1])
         self.plt.xticks(list(ends))
         self.plt.ylim(0, top)
@@ -66,7 +77,7 @@ class Chart(PlotextPlot, can_focus=True):
     def _draw_past(self, past: Past) -> None:
         ends = scale(max(max(known.values()) for _, known in past.lines))
         for mark, (_, known) in zip(MARKS, past.lines, strict=False):
-            self.plt.plot(list(known), list(known.values()), marker=mark)
+            self.plt.plot(list(known), list(known.values()), marker=mark, color=PLAIN)
         self.plt.ylim(0, ends[-1])
         self.plt.yticks(list(ends))
         self.plt.xticks(list(range(len(past.halves))), list(past.halves))

@@ -38,6 +38,17 @@ def door_pages(building: str, cards: tuple[DoorCard, ...], tested: Mapping[Butto
     )
 
 
+def card_page(card: DoorCard, tested: Mapping[ButtonId, date], made_ms: int) -> Document:
+    """Make one card alone, to be read at a console. The arguments are those of `door_pages`."""
+    return Document(
+        title=texts.HOW_TO_CALL.en,
+        subtitle=card.name,
+        sections=tuple(_card(card, tested)),
+        identity=f"{card.building}. Door card {card.code}.",
+        made_ms=made_ms,
+    )
+
+
 def _card(card: DoorCard, tested: Mapping[ButtonId, date]) -> Iterator[Section]:
     where = f"{card.building}. Room {card.room}, floor {card.floor}. Card / Tarjeta {card.code}"
     tests = [Text(f"{_both(texts.TESTED)}: {_day(card, tested)}")] if card.buttons else []

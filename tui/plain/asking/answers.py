@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from appliance.api.restoring.messages import FromConsole as ToRestore
 from appliance.api.sticks import AskSticks, Carry
 from appliance.core.commands import DeskCommand
+from appliance.flows.building.door_cards import AsksDoorCards
 from appliance.flows.building.figures import AsksFigures
 from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
@@ -81,6 +82,7 @@ type Wanted = (
     | AsksWays
     | AsksResources
     | AsksFigures
+    | AsksDoorCards
     | AskSticks
     | Carry
     | ToRestore
@@ -102,6 +104,7 @@ type Answer = (
     | AsksWays
     | AsksResources
     | AsksFigures
+    | AsksDoorCards
     | AskSticks
     | Carry
     | ToRestore

@@ -16,7 +16,7 @@ HALVES_MAX = 6
 _STEPS_MAX = 5
 """Of a scale: six figures stand clearly apart below a chart."""
 
-STEPS = {Step.ACKNOWLEDGED: "had it", Step.CONFIRMED: "goes", Step.ON_SCENE: "there"}
+STEPS = {Step.ACKNOWLEDGED: "has it", Step.CONFIRMED: "goes", Step.ON_SCENE: "is there"}
 """The steps in a word, for the edge of a chart. The sentences have them at length."""
 FIRST_OF_YEAR, SECOND_OF_YEAR = "Jan-Jun", "Jul-Dec"
 

@@ -4,7 +4,6 @@ The library that draws takes 5 MB and a tenth of a second: imported when somebod
 """
 
 import textwrap
-from typing import TYPE_CHECKING
 
 from textual import events
 from textual.message import Message
@@ -22,9 +21,6 @@ from appliance.numbers.release import Release
 from tui.screens.building.charted import Charted, charts_of
 from tui.screens.flow import entitled
 from tui.screens.reading import ReadingPanel
-
-if TYPE_CHECKING:
-    from tui.widgets.chart import Chart
 
 WIDTH = 75
 """80 columns less the frame and the scroll bar."""
@@ -60,11 +56,11 @@ class FiguresPanel(ReadingPanel):
         else:
             self._tell(releases)
 
-    async def on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
         """C shows the next chart, and after the last one the sentences."""
         if event.key.lower() == CHART and self._charts:
             event.stop()
-            await self._turn()
+            self._turn()
         else:
             super().on_key(event)
 
@@ -73,27 +69,31 @@ class FiguresPanel(ReadingPanel):
         self._charts = charts_of(releases)
         self._renew_hint()
 
-    async def _turn(self) -> None:
+    def _turn(self) -> None:
         """Put away what is shown, and show what comes next."""
-        await self.query(".chart").remove()
         self._charted = (self._charted + 1) % (len(self._charts) + 1)
         reader = self.query_one(OptionList)
         reader.display = not self._charted
         if self._charted:
             charted = self._charts[self._charted - 1]
             self.entitle(charted.title)
-            drawn = self._drawn(charted)
-            await self.mount(drawn, before=reader)
-            drawn.focus()
+            self._draw(charted, reader)
         else:
             self.entitle(self._heading)
+            self.query(".chart").set(display=False)
             reader.focus()
         self._renew_hint()
 
-    def _drawn(self, charted: Charted) -> "Chart":
+    def _draw(self, charted: Charted, reader: OptionList) -> None:
+        """Draw it in the place of the sentences."""
         from tui.widgets.chart import Chart  # noqa: PLC0415
 
-        return Chart(charted, beside=lambda: self.beside)
+        for chart in self.query(Chart):
+            chart.display = True
+            chart.show(charted)
+            chart.focus()
+            return
+        self.mount(Chart(charted, beside=lambda: self.beside), before=reader)
 
     def _renew_hint(self) -> None:
         for hint in self.query(".hint").results(Static):
