@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from textual.app import App
 
 from appliance.core.calls.commands import Acknowledge
 from appliance.numbers.call import Step
@@ -12,6 +13,7 @@ from tests.tui.conftest import Sits
 from tests.tui.figures import DOCUMENTS, RELEASED
 from tests.tui.stage import Stage
 from tui.screens.building.charted import HALVES_MAX, STEPS, Bars, Past, charts_of, scale
+from tui.widgets.chart import NO_ROOM, SIGNS, Chart
 
 OLDER, NEWEST = RELEASED
 
@@ -88,6 +90,28 @@ async def test_c_goes_through_the_charts_and_back_to_the_words(sits: Sits) -> No
         await person.sees("Unattended calls: ", "C as a chart")
         await person.presses("escape")
         await person.sees("Buttons")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lines", [20, 15, 13, 12, 10, 7, 6, 2])
+async def test_a_chart_says_what_each_of_its_bars_means_however_low_it_is(lines: int) -> None:
+    bars, _ = charts_of(RELEASED)
+    app = App[None]()
+    async with app.run_test(size=(80, lines)) as pilot:
+        await app.mount(Chart(bars, beside=lambda: 0))
+        await pilot.pause()
+        app.query_one(Chart).styles.height = lines
+        await pilot.pause()
+        shown = ["".join(part.text for part in strip) for strip in app.screen._compositor.render_strips()]
+        if lines < 7:
+            assert NO_ROOM in shown[0]
+            return
+        *drawn, legend = [line for line in shown if line.strip()]
+        signs = [sign for sign in SIGNS if sign in legend]
+        assert signs == list(SIGNS[: len(signs)]) and len(signs) == max(min((lines - 4) // 3, 3), 1)
+        for sign in signs:
+            assert sum(sign in line for line in drawn) >= len(STEPS)
+        assert all(any(name in line for line in drawn) for name in STEPS.values())
 
 
 @pytest.mark.slow

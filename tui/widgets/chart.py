@@ -16,6 +16,7 @@ MARKS = ("1", "2", "3")
 """Of the lines, from the first step of help to the last."""
 PLAIN = "default"
 """The colour of all other letters: the library's own colours cannot be read on every screen."""
+NO_ROOM = "There is no room for a chart beside these calls. The words say the same."
 _AROUND = 4
 """Lines that are no bar: the frame, the scale, and what the signs mean."""
 
@@ -48,6 +49,8 @@ class Chart(PlotextPlot, can_focus=True):
 
     def render(self) -> RenderResult:
         """Draw it for the size that it has: a bar is one line of the screen."""
+        if self.size.height < _AROUND + len(MARKS):
+            return NO_ROOM
         self.plt.clear_data()
         match self._charted:
             case Bars():
@@ -57,22 +60,23 @@ class Chart(PlotextPlot, can_focus=True):
         return super().render()
 
     def _draw_bars(self, bars: Bars, lines: int) -> None:
-        """Draw each row as one line for each of its bars, and an empty line between rows where there is room. The library counts lines
-        from the bottom.
+        """Draw each row as one line for each of its bars, and an empty line between rows where there is room. Where there is none for all
+        bars, the last of each row are left out. The library counts lines from the bottom.
         """
+        series = bars.series[: max(min(lines // len(bars.rows), len(bars.series)), 1)]
         gap = 1 if lines >= _wanted(bars) else 0
-        top, ends = max(lines, 1) - 1, scale(max(max(values) for _, values in bars.series))
+        top, ends = max(lines, 1) - 1, scale(max(max(values) for _, values in series))
         names: dict[int, str] = {}
         for row, name in enumerate(bars.rows):
-            first = top - row * (len(bars.series) + gap)
-            names[first - 1] = name
-            for place, (sign, (_, values)) in enumerate(zip(SIGNS, bars.series, strict=True)):
+            first = top - row * (len(series) + gap)
+            names[first - (len(series) > 1)] = name
+            for place, (sign, (_, values)) in enumerate(zip(SIGNS, series, strict=False)):
                 self.plt.plot([0, values[row]], [first - place] * 2, marker=sign, color=PLAIN)
         self.plt.xlim(0, ends[-1])
         self.plt.xticks(list(ends))
         self.plt.ylim(0, top)
         self.plt.yticks(list(names), list(names.values()))
-        self.plt.xlabel("   ".join(f"{sign} {name}" for sign, (name, _) in zip(SIGNS, bars.series, strict=True)))
+        self.plt.xlabel("   ".join(f"{sign} {name}" for sign, (name, _) in zip(SIGNS, series, strict=False)))
 
     def _draw_past(self, past: Past) -> None:
         ends = scale(max(max(known.values()) for _, known in past.lines))

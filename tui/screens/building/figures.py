@@ -38,7 +38,7 @@ class FiguresPanel(ReadingPanel):
     def __init__(self, view: BoardView) -> None:
         self._heading = entitled(FIGURES, about_nothing(Known(view=view)))
         super().__init__(self._heading, (ASKING_THE_BOX,))
-        self.beside = 12 if view.calls else 7
+        self.beside = 11 if view.calls else 7
         self._charts: tuple[Charted, ...] = ()
         self._charted = 0
         """Which chart is shown, from 1 on; 0 are the sentences."""
