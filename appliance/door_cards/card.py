@@ -11,7 +11,7 @@ from appliance.door_cards.legend import DARK, LEGEND, SILENT
 from appliance.plan.coverage import calls_for_help
 from appliance.plan.families import two_way
 from appliance.plan.ids import ButtonId, RoomId
-from appliance.plan.model import Button, Contact, Plan, Room
+from appliance.plan.model import Button, Contact, Kind, Plan, Room
 from appliance.supports.language import Both, Language
 from appliance.supports.statement import statement
 
@@ -101,7 +101,12 @@ def _calls(plan: Plan, room: Room, buttons: list[Button]) -> Iterator[Line]:
     fixed = sorted((each for each in buttons if each.room), key=lambda each: not two_way(each.family))
     if not any(map(calls_for_help, fixed)):
         yield Line(_filled(texts.NO_BUTTON, plan.phone), (PHONE_SIGN,))
-    yield from dict.fromkeys(_pressed(contact) for button in fixed for contact in button.contacts)
+    meant = _meant(fixed)
+    yield from dict.fromkeys(
+        _pressed(contact, button.button if len(meant[contact.contact]) > 1 else "")
+        for button in fixed
+        for contact in button.contacts
+    )
     if any(each.safe for each in fixed):
         yield Line(texts.SAFE, ("press", SAFE_SIGN))
     yield from dict.fromkeys(
@@ -113,8 +118,20 @@ def _calls(plan: Plan, room: Room, buttons: list[Button]) -> Iterator[Line]:
         yield Line(texts.QUIET)
 
 
-def _pressed(contact: Contact) -> Line:
+def _meant(buttons: list[Button]) -> dict[str, set[Kind]]:
+    """Give all that each gesture asks for in this room. If that is more than one thing, the card must say of which button it speaks."""
+    meant: dict[str, set[Kind]] = {}
+    for button in buttons:
+        for contact in button.contacts:
+            meant.setdefault(contact.contact, set()).add(contact.kind)
+    return meant
+
+
+def _pressed(contact: Contact, named: str = "") -> Line:
+    """Say what a gesture asks for. `named` is the button's name, where the same gesture asks for something else at another one."""
     gesture = texts.GESTURES.get(contact.contact) or _filled(texts.OTHER_CONTACT, contact.contact)
+    if named:
+        gesture = Both(f"{gesture.en} {named}", f"{gesture.es} {named}")
     wish = texts.WISHES[contact.kind]
     says = Both(f"{gesture.en}: {wish.en}", f"{gesture.es}: {wish.es}")
     return Line(says, ("hold" if contact.contact == "hold" else "press", str(contact.kind)))

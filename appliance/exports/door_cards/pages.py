@@ -19,6 +19,8 @@ _HANG = (
     "out of date.",
 )
 _SHARES = (2, 3, 2, 2)
+_FEW = 3
+"""More lines of what to do without the button are set smaller: a card is one page, and how to call stays large."""
 
 
 def door_pages(building: str, cards: tuple[DoorCard, ...], tested: Mapping[ButtonId, date], made_ms: int) -> Document:
@@ -35,6 +37,7 @@ def door_pages(building: str, cards: tuple[DoorCard, ...], tested: Mapping[Butto
         ),
         identity=f"{building}. Door cards: how to call, in English and Spanish.",
         made_ms=made_ms,
+        narrow=True,
     )
 
 
@@ -55,7 +58,7 @@ def _card(card: DoorCard, tested: Mapping[ButtonId, date]) -> Iterator[Section]:
     yield Section(card.name, (Text(where), *tests), new_page=True, large=True)
     for title, lines, small in (
         (texts.HOW_TO_CALL, card.calls, False),
-        (texts.IF_NOT, card.fallback, False),
+        (texts.IF_NOT, card.fallback, len(card.fallback) > _FEW),
         (texts.THE_LAMP, card.lamp, True),
         (texts.REPERCUSSIONS, tuple(map(Line, card.statement)), True),
     ):

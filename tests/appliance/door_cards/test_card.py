@@ -65,6 +65,13 @@ def test_a_wish_that_two_buttons_of_a_room_share_is_said_once() -> None:
     assert card_of("A101", twice).buttons == ("A101-desk", "A101-door")
 
 
+def test_buttons_of_a_room_are_named_where_the_same_gesture_asks_for_different_things() -> None:
+    said = english(card_of("C120"))
+    assert "Press the button C120-wall: help" in said and "Press the button C120-pendant: an emergency" in said
+    assert "Hold the button for 2 seconds: an emergency" in said, "only one of them can be held"
+    assert "Pulse el botón C120-pendant: una emergencia" in [each.says.es for each in card_of("C120").calls]
+
+
 def test_the_lamp_is_told_only_where_a_button_has_one() -> None:
     assert [each.signs[0] for each in card_of("A101").lamp] == [*map(str, _legend_order()), NO_LIGHT]
     alone = card_of("A101", with_buttons("A101", pendant(room="A101")))
