@@ -199,8 +199,8 @@ def nothing_is_found_by_subtracting(documents: tuple[bytes, ...]) -> None:
 
 async def test_a_year_is_released_once_over_kills_and_says_the_same_everywhere(tmp_path: Path) -> None:
     newest = newest_settled(datetime.now(ZONE).date())
-    older = newest_settled(newest.first)
-    assert older < newest
+    older = newest_settled(newest.last)
+    assert older < newest and older.last + timedelta(days=1) == newest.first
     data = in_memory(tmp_path) / "data"
     rows = await seeded_year(data, older, newest)
     chance = random.Random(os.urandom(8))

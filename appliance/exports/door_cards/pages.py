@@ -43,10 +43,11 @@ def door_pages(building: str, cards: tuple[DoorCard, ...], tested: Mapping[Butto
 
 def card_page(card: DoorCard, tested: Mapping[ButtonId, date], made_ms: int) -> Document:
     """Make one card alone, to be read at a console. The arguments are those of `door_pages`."""
+    head, *said = _card(card, tested)
     return Document(
-        title=texts.HOW_TO_CALL.en,
-        subtitle=card.name,
-        sections=tuple(_card(card, tested)),
+        title=head.title,
+        subtitle=". ".join(each.text for each in head.blocks if isinstance(each, Text)),
+        sections=tuple(said),
         identity=f"{card.building}. Door card {card.code}.",
         made_ms=made_ms,
     )

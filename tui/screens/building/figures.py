@@ -102,8 +102,10 @@ class FiguresPanel(ReadingPanel):
     def _hint(self) -> str:
         if not self._charts:
             return super()._hint()
-        last = self._charted == len(self._charts)
-        return f"C {'in words' if last else 'next chart' if self._charted else 'as a chart'}   {super()._hint()}"
+        if not self._charted:
+            return f"C as a chart   {super()._hint()}"
+        turns = "in words" if self._charted == len(self._charts) else "next chart"
+        return f"C {turns}   {self._closes}   F2 I have it"
 
 
 def _wrapped(line: str) -> list[str]:
