@@ -1,4 +1,6 @@
-"""Makes the card of each room out of the plan: all that it says, in both languages, and its code. Pure; knows no page and no test."""
+"""Makes the card of each room, and of areas with pendants, out of the plan: all that it says, in both languages, and its code. Pure; knows
+no page and no test.
+"""
 
 import base64
 import hashlib
@@ -11,7 +13,7 @@ from appliance.door_cards.legend import DARK, LEGEND, SILENT
 from appliance.plan.coverage import calls_for_help
 from appliance.plan.families import two_way
 from appliance.plan.ids import ButtonId, RoomId
-from appliance.plan.model import Button, Contact, Kind, Plan, Room
+from appliance.plan.model import Area, Button, Contact, Kind, Plan, Room
 from appliance.supports.language import Both, Language
 from appliance.supports.statement import statement
 
@@ -21,6 +23,9 @@ NO_LIGHT = "dark"
 PHONE_SIGN = "phone"
 PENDANT_SIGN = "pendant"
 SAFE_SIGN = "safe"
+
+NO_FLOOR = ""
+"""The floor on the card of an area. Every room has one: the check of a plan asks for it."""
 
 _CODE_BYTES = 5
 """40 bits, which are eight letters. A code is compared with that of the same room's card alone. So one change in a million million would
@@ -36,7 +41,8 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class DoorCard(msgspec.Struct, frozen=True):
-    """All that the card of one room says. `lamp` is empty if no button here has a lamp. `buttons` are those whose walk tests count here.
+    """All that the card of one room says, or of an area, whose name is also its `room`. `lamp` is empty if no button here has a lamp.
+    `buttons` are those whose walk tests count here.
 
     The day of a walk test is no part of it: a card does not become wrong because somebody tested a button since.
     """
@@ -70,19 +76,54 @@ def from_document(document: bytes) -> DoorCard:
 
 
 def door_cards(plan: Plan) -> tuple[DoorCard, ...]:
-    """Make the card of every room, in the plan's order."""
+    """Make the card of every room, and after them of every area in which a pendant of the plan is used, in the plan's order."""
     inside: dict[RoomId, list[Button]] = {}
     for button in plan.buttons:
         place = button.room or button.near
         if place:
             inside.setdefault(place, []).append(button)
-    return tuple(_card(plan, room, inside.get(room.room, [])) for room in plan.rooms)
+    used = {area.name: [each for each in plan.buttons if each.area == area.name] for area in plan.areas}
+    return (
+        *(_card(plan, room, inside.get(room.room, [])) for room in plan.rooms),
+        *(_of_area(plan, area, used[area.name]) for area in plan.areas if used[area.name]),
+    )
+
+
+def _of_area(plan: Plan, area: Area, pendants: list[Button]) -> DoorCard:
+    """Make the card for the door to an area. The district's own words how to call from there are in the language of the plan."""
+    carried = dict.fromkeys(_carried(button, contact) for button in pendants for contact in button.contacts)
+    silent = () if all(two_way(each.family) for each in pendants) else _silent()
+    place = ", ".join(filter(None, [area.name, plan.address]))
+    return DoorCard(
+        building=plan.building,
+        room=RoomId(area.name),
+        name=area.name,
+        floor=NO_FLOOR,
+        calls=(*carried, Line(texts.ANYBODY), Line(texts.AGAIN)),
+        lamp=(),
+        fallback=(
+            Line(Both(area.instead, area.instead)),
+            *silent,
+            Line(_filled(texts.PHONE, plan.phone), (PHONE_SIGN,)),
+            Line(_filled(texts.DANGER, place), (PHONE_SIGN,)),
+        ),
+        statement=_statement(plan),
+        buttons=tuple(each.button for each in pendants),
+    )
+
+
+def _statement(plan: Plan) -> tuple[Both, ...]:
+    english, spanish = (statement(plan.supported.no_repercussions, language) for language in Language)
+    return tuple(Both(en, es) for en, es in zip(english, spanish, strict=True))
+
+
+def _silent() -> Iterator[Line]:
+    yield from (Line(Both(en, es)) for en, es in zip(SILENT, texts.SILENT_SPANISH, strict=True))
 
 
 def _card(plan: Plan, room: Room, buttons: list[Button]) -> DoorCard:
     fixed = [each for each in buttons if each.room]
     lit = any(two_way(each.family) for each in fixed)
-    english, spanish = (statement(plan.supported.no_repercussions, language) for language in Language)
     return DoorCard(
         building=plan.building,
         room=room.room,
@@ -91,7 +132,7 @@ def _card(plan: Plan, room: Room, buttons: list[Button]) -> DoorCard:
         calls=tuple(_calls(plan, room, buttons)),
         lamp=tuple(_lamp()) if lit else (),
         fallback=tuple(_fallback(plan, room, fixed)),
-        statement=tuple(Both(en, es) for en, es in zip(english, spanish, strict=True)),
+        statement=_statement(plan),
         buttons=tuple(each.button for each in buttons),
     )
 
@@ -158,7 +199,7 @@ def _fallback(plan: Plan, room: Room, fixed: list[Button]) -> Iterator[Line]:
     if any(map(calls_for_help, fixed)):  # otherwise the phone is the first way of this card
         yield Line(_filled(texts.PHONE, plan.phone), (PHONE_SIGN,))
     if any(not two_way(each.family) for each in fixed):
-        yield from (Line(Both(en, es)) for en, es in zip(SILENT, texts.SILENT_SPANISH, strict=True))
+        yield from _silent()
     yield Line(_filled(texts.DANGER, ", ".join(filter(None, [room.phone_name, plan.address]))), (PHONE_SIGN,))
 
 

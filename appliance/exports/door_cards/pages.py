@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from appliance.door_cards import texts
-from appliance.door_cards.card import DoorCard, Line
+from appliance.door_cards.card import NO_FLOOR, DoorCard, Line
 from appliance.exports.document import Document, Pictured, Section, Shown, Table, Text
 from appliance.exports.door_cards.pictograms import signs
 from appliance.plan.ids import ButtonId
@@ -20,7 +20,7 @@ _HANG = (
 )
 _SHARES = (2, 3, 2, 2)
 _FEW = 3
-"""More lines of what to do without the button are set smaller: a card is one page, and how to call stays large."""
+"""More lines of what to do without the button are set smaller above a lamp's: a card is one page, and how to call stays large."""
 
 
 def door_pages(building: str, cards: tuple[DoorCard, ...], tested: Mapping[ButtonId, date], made_ms: int) -> Document:
@@ -54,12 +54,13 @@ def card_page(card: DoorCard, tested: Mapping[ButtonId, date], made_ms: int) -> 
 
 
 def _card(card: DoorCard, tested: Mapping[ButtonId, date]) -> Iterator[Section]:
-    where = f"{card.building}. Room {card.room}, floor {card.floor}. Card / Tarjeta {card.code}"
+    place = f"Room {card.room}, floor {card.floor}" if card.floor != NO_FLOOR else "Outside of all rooms"
+    where = f"{card.building}. {place}. Card / Tarjeta {card.code}"
     tests = [Text(f"{_both(texts.TESTED)}: {_day(card, tested)}")] if card.buttons else []
     yield Section(card.name, (Text(where), *tests), new_page=True, large=True)
     for title, lines, small in (
         (texts.HOW_TO_CALL, card.calls, False),
-        (texts.IF_NOT, card.fallback, len(card.fallback) > _FEW),
+        (texts.IF_NOT, card.fallback, bool(card.lamp) and len(card.fallback) > _FEW),
         (texts.THE_LAMP, card.lamp, True),
         (texts.REPERCUSSIONS, tuple(map(Line, card.statement)), True),
     ):
