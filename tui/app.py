@@ -34,7 +34,7 @@ from tui.hangup import hang_up_if_gone
 from tui.keys.key import About, Key
 from tui.keys.strokes import Keystrokes, Stroke
 from tui.keys.table import BY_ACTION, OUT_OF_TURN
-from tui.learned import learned
+from tui.learned import Learned, learned
 from tui.line.link import NOT_RECORDED, DeskLink
 from tui.line.news import (
     CanGoReplied,
@@ -167,9 +167,7 @@ class ConsoleApp(AsksForPanels):
             case LinkBack():
                 self._link_back()
             case FactsArrived() | GuidanceArrived() | ScenariosArrived() | ReadyArrived() as news:
-                self.model = learned(self.model, news)
-                if isinstance(news, ReadyArrived):
-                    self.board.show_ready(news, self.model.known_at(self.now_ms()))
+                self._learned(news)
             case LookedUp() as news:
                 self.board.show_answer(news)
             case StickTold() as news:
@@ -186,6 +184,11 @@ class ConsoleApp(AsksForPanels):
                 self._replied(news.asker, news.reply, _done(news))
             case _:
                 assert_never(message.news)
+
+    def _learned(self, news: Learned) -> None:
+        self.model = learned(self.model, news)
+        if isinstance(news, ReadyArrived):
+            self.board.show_ready(news, self.model.known_at(self.now_ms()))
 
     def _stick_told(self, news: StickTold) -> None:
         self.board.show_stick(news)

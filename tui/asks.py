@@ -3,10 +3,13 @@
 from textual import on
 from textual.app import App
 
+from appliance.flows.building.door_cards import AsksDoorCards
 from tui.line.link import DeskLink
 from tui.messages import CanGoSaid, CarrierSaid, PinChangeAsked, ProofAsked, ScheduleSaid
 from tui.screens.box.restore import RestoreAsked
 from tui.screens.box.stick import StickPanel
+from tui.screens.building.door_cards import WIDTH, DoorCardsPanel
+from tui.screens.building.figures import FiguresPanel
 from tui.screens.calls.reach import ReachPanel
 from tui.screens.devices.ways import WaysPanel
 from tui.screens.people.morning import MorningPanel
@@ -65,6 +68,20 @@ class AsksForPanels(App[None]):
     @on(ScheduleSaid)
     def _schedule_said(self, message: ScheduleSaid) -> None:
         self.run_worker(self.link.schedule(message.wish, message.panel))
+
+    @on(DoorCardsPanel.Wanted)
+    def _door_cards_wanted(self, message: DoorCardsPanel.Wanted) -> None:
+        self.run_worker(self._door_cards(message.panel, message.asked))
+
+    async def _door_cards(self, panel: DoorCardsPanel, asked: AsksDoorCards) -> None:
+        """Make them, and say what came of it in the panel, if it is still there."""
+        from tui.records.door_cards import door_cards_done  # noqa: PLC0415
+
+        panel.show(tuple(await door_cards_done(self.link.ask, asked, WIDTH)))
+
+    @on(FiguresPanel.Wanted)
+    def _figures_wanted(self) -> None:
+        self.run_worker(self.link.fetch_figures())
 
     @on(StickPanel.Wanted)
     def _sticks_wanted(self) -> None:

@@ -165,6 +165,7 @@ class ConsoleModel:
             self.copies,
             scenarios=self.offered,
             ready=self.ready,
+            kiosk=self.kiosk,
         )
 
     def known_at(self, now_ms: int) -> Known:

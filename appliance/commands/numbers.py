@@ -5,8 +5,6 @@ import sys
 import time
 from pathlib import Path
 
-import msgspec
-
 from appliance.adopting import NotDoneError, ask
 from appliance.api.ask import Reply
 from appliance.api.listed.figures import AskFigures
@@ -14,18 +12,15 @@ from appliance.command_line import reason
 from appliance.exports.ending import Misnamed, format_of
 from appliance.exports.formats import page_of
 from appliance.exports.numbers.pages import numbers_pages
+from appliance.exports.numbers.reading import releases_of
+from appliance.exports.numbers.words import NOTHING_YET
 from appliance.exports.plain import plain
-from appliance.numbers.period import SETTLED_DAYS
-from appliance.numbers.release import Release, from_document
+from appliance.numbers.release import Release
 from appliance.settings import Settings
 
 KINDS = ("pdf", "html", "text")
 SOCKET = Settings().desk_socket
 LOOK = "handbell numbers"
-_NOTHING = (
-    "Nothing was released yet. The box makes the figures of January to June, and of July to December, "
-    f"{SETTLED_DAYS} days after their end."
-)
 
 
 def main(arguments: list[str]) -> int:
@@ -39,7 +34,7 @@ def main(arguments: list[str]) -> int:
         kind = format_of(asked.output, None, KINDS) if asked.output is not None else "text"
         releases = _released(asked.socket)
         if not releases:
-            sys.stdout.write(f"{_NOTHING}\n")
+            sys.stdout.write(f"{NOTHING_YET}\n")
         elif asked.output is None:
             sys.stdout.write(plain(numbers_pages(releases, _now_ms())))
         else:
@@ -56,13 +51,10 @@ def _released(socket: Path) -> tuple[Release, ...]:
     known = ask(socket, AskFigures(request=0), LOOK)
     if isinstance(known, Reply):
         raise NotDoneError(known.says or "The box gave no reason.", 2)
-    try:
-        return tuple(map(from_document, known.releases))
-    except msgspec.DecodeError as error:
-        says = (
-            f"A release of the box cannot be read by this program ({error}). Use the program of the box's own release."
-        )
-        raise NotDoneError(says) from error
+    read = releases_of(known)
+    if isinstance(read, str):
+        raise NotDoneError(read)
+    return read
 
 
 def _write(page: bytes, output: Path) -> None:

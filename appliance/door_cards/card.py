@@ -1,4 +1,6 @@
-"""Makes the card of each room out of the plan: all that it says, in both languages, and its code. Pure; knows no page and no test."""
+"""Makes the card of each room, and of areas with pendants, out of the plan: all that it says, in both languages, and its code. Pure; knows
+no page and no test.
+"""
 
 import base64
 import hashlib
@@ -11,7 +13,7 @@ from appliance.door_cards.legend import DARK, LEGEND, SILENT
 from appliance.plan.coverage import calls_for_help
 from appliance.plan.families import two_way
 from appliance.plan.ids import ButtonId, RoomId
-from appliance.plan.model import Button, Contact, Plan, Room
+from appliance.plan.model import Area, Button, Contact, Kind, Plan, Room
 from appliance.supports.language import Both, Language
 from appliance.supports.statement import statement
 
@@ -21,6 +23,9 @@ NO_LIGHT = "dark"
 PHONE_SIGN = "phone"
 PENDANT_SIGN = "pendant"
 SAFE_SIGN = "safe"
+
+NO_FLOOR = ""
+"""The floor on the card of an area. Every room has one: the check of a plan asks for it."""
 
 _CODE_BYTES = 5
 """40 bits, which are eight letters. A code is compared with that of the same room's card alone. So one change in a million million would
@@ -36,7 +41,8 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class DoorCard(msgspec.Struct, frozen=True):
-    """All that the card of one room says. `lamp` is empty if no button here has a lamp. `buttons` are those whose walk tests count here.
+    """All that the card of one room says, or of an area, whose name is also its `room`. `lamp` is empty if no button here has a lamp.
+    `buttons` are those whose walk tests count here.
 
     The day of a walk test is no part of it: a card does not become wrong because somebody tested a button since. For the same reason the
     `buttons` are no part of the code: a card does not become wrong because a button was exchanged for one that does the same.
@@ -60,20 +66,65 @@ class DoorCard(msgspec.Struct, frozen=True):
         return f"{letters[:4]}-{letters[4:]}"
 
 
+def to_document(card: DoorCard) -> bytes:
+    """Give the bytes in which a card is sent."""
+    return msgspec.json.encode(card)
+
+
+def from_document(document: bytes) -> DoorCard:
+    """Read a card that was sent. Raises msgspec.DecodeError where these bytes are no card."""
+    return msgspec.json.decode(document, type=DoorCard)
+
+
 def door_cards(plan: Plan) -> tuple[DoorCard, ...]:
-    """Make the card of every room, in the plan's order."""
+    """Make the card of every room, and after them of every area in which a pendant of the plan is used, in the plan's order."""
     inside: dict[RoomId, list[Button]] = {}
     for button in plan.buttons:
         place = button.room or button.near
         if place:
             inside.setdefault(place, []).append(button)
-    return tuple(_card(plan, room, inside.get(room.room, [])) for room in plan.rooms)
+    used = {area.name: [each for each in plan.buttons if each.area == area.name] for area in plan.areas}
+    return (
+        *(_card(plan, room, inside.get(room.room, [])) for room in plan.rooms),
+        *(_of_area(plan, area, used[area.name]) for area in plan.areas if used[area.name]),
+    )
+
+
+def _of_area(plan: Plan, area: Area, pendants: list[Button]) -> DoorCard:
+    """Make the card for the door to an area. The district's own words how to call from there are in the language of the plan."""
+    carried = dict.fromkeys(_carried(button, contact) for button in pendants for contact in button.contacts)
+    silent = () if all(two_way(each.family) for each in pendants) else _silent()
+    place = ", ".join(filter(None, [area.name, plan.address]))
+    return DoorCard(
+        building=plan.building,
+        room=RoomId(area.name),
+        name=area.name,
+        floor=NO_FLOOR,
+        calls=(*carried, Line(texts.ANYBODY), Line(texts.AGAIN)),
+        lamp=(),
+        fallback=(
+            Line(Both(area.instead, area.instead)),
+            *silent,
+            Line(_filled(texts.PHONE, plan.phone), (PHONE_SIGN,)),
+            Line(_filled(texts.DANGER, place), (PHONE_SIGN,)),
+        ),
+        statement=_statement(plan),
+        buttons=tuple(each.button for each in pendants),
+    )
+
+
+def _statement(plan: Plan) -> tuple[Both, ...]:
+    english, spanish = (statement(plan.supported.no_repercussions, language) for language in Language)
+    return tuple(Both(en, es) for en, es in zip(english, spanish, strict=True))
+
+
+def _silent() -> Iterator[Line]:
+    yield from (Line(Both(en, es)) for en, es in zip(SILENT, texts.SILENT_SPANISH, strict=True))
 
 
 def _card(plan: Plan, room: Room, buttons: list[Button]) -> DoorCard:
     fixed = [each for each in buttons if each.room]
     lit = any(two_way(each.family) for each in fixed)
-    english, spanish = (statement(plan.supported.no_repercussions, language) for language in Language)
     return DoorCard(
         building=plan.building,
         room=room.room,
@@ -82,7 +133,7 @@ def _card(plan: Plan, room: Room, buttons: list[Button]) -> DoorCard:
         calls=tuple(_calls(plan, room, buttons)),
         lamp=tuple(_lamp()) if lit else (),
         fallback=tuple(_fallback(plan, room, fixed)),
-        statement=tuple(Both(en, es) for en, es in zip(english, spanish, strict=True)),
+        statement=_statement(plan),
         buttons=tuple(each.button for each in buttons),
     )
 
@@ -92,7 +143,12 @@ def _calls(plan: Plan, room: Room, buttons: list[Button]) -> Iterator[Line]:
     fixed = sorted((each for each in buttons if each.room), key=lambda each: not two_way(each.family))
     if not any(map(calls_for_help, fixed)):
         yield Line(_filled(texts.NO_BUTTON, plan.phone), (PHONE_SIGN,))
-    yield from dict.fromkeys(_pressed(contact) for button in fixed for contact in button.contacts)
+    meant = _meant(fixed)
+    yield from dict.fromkeys(
+        _pressed(contact, button.button if len(meant[contact.contact]) > 1 else "")
+        for button in fixed
+        for contact in button.contacts
+    )
     if any(each.safe for each in fixed):
         yield Line(texts.SAFE, ("press", SAFE_SIGN))
     yield from dict.fromkeys(
@@ -104,8 +160,20 @@ def _calls(plan: Plan, room: Room, buttons: list[Button]) -> Iterator[Line]:
         yield Line(texts.QUIET)
 
 
-def _pressed(contact: Contact) -> Line:
+def _meant(buttons: list[Button]) -> dict[str, set[Kind]]:
+    """Give all that each gesture asks for in this room. If that is more than one thing, the card must say of which button it speaks."""
+    meant: dict[str, set[Kind]] = {}
+    for button in buttons:
+        for contact in button.contacts:
+            meant.setdefault(contact.contact, set()).add(contact.kind)
+    return meant
+
+
+def _pressed(contact: Contact, named: str = "") -> Line:
+    """Say what a gesture asks for. `named` is the button's name, where the same gesture asks for something else at another one."""
     gesture = texts.GESTURES.get(contact.contact) or _filled(texts.OTHER_CONTACT, contact.contact)
+    if named:
+        gesture = Both(f"{gesture.en} {named}", f"{gesture.es} {named}")
     wish = texts.WISHES[contact.kind]
     says = Both(f"{gesture.en}: {wish.en}", f"{gesture.es}: {wish.es}")
     return Line(says, ("hold" if contact.contact == "hold" else "press", str(contact.kind)))
@@ -133,7 +201,7 @@ def _fallback(plan: Plan, room: Room, fixed: list[Button]) -> Iterator[Line]:
     if any(map(calls_for_help, fixed)):  # otherwise the phone is the first way of this card
         yield Line(_filled(texts.PHONE, plan.phone), (PHONE_SIGN,))
     if any(not two_way(each.family) for each in fixed):
-        yield from (Line(Both(en, es)) for en, es in zip(SILENT, texts.SILENT_SPANISH, strict=True))
+        yield from _silent()
     yield Line(_filled(texts.DANGER, ", ".join(filter(None, [room.phone_name, plan.address]))), (PHONE_SIGN,))
 
 

@@ -6,10 +6,10 @@ import csv
 import enum
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
 
 import msgspec
 
-from appliance.door_cards.card import DoorCard
 from appliance.plan.ids import RoomId
 
 HEADS = ("room", "code")
@@ -17,6 +17,17 @@ LINES_MAX = 2000
 """A school has 1,000 rooms at most (`appliance.plan.document`), and twice as many lines leave room for two doors of each."""
 _DELIMITERS = (",", ";", "\t")  # a spreadsheet set to a language with decimal commas saves semicolons
 _CODE = re.compile(r"[A-Z2-7]{4}-[A-Z2-7]{4}", re.ASCII)
+
+
+class Coded(Protocol):
+    """A card as this file needs it: its room, the room's name, and its code."""
+
+    @property
+    def room(self) -> RoomId: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def code(self) -> str: ...
 
 
 class Stands(enum.Enum):
@@ -44,7 +55,7 @@ class ListError(Exception):
         self.mistakes = mistakes
 
 
-def list_of(cards: Iterable[DoorCard]) -> str:
+def list_of(cards: Iterable[Coded]) -> str:
     """Give the list of cards as CSV, to be kept beside what was printed: the room and the code of each."""
     return "\n".join([",".join(HEADS), *(f"{_quoted(each.room)},{each.code}" for each in cards)]) + "\n"
 
@@ -75,7 +86,7 @@ def read_list(text: str) -> dict[RoomId, tuple[str, ...]]:
     return found
 
 
-def compared(cards: Iterable[DoorCard], hung: Mapping[RoomId, tuple[str, ...]]) -> tuple[Standing, ...]:
+def compared(cards: Iterable[Coded], hung: Mapping[RoomId, tuple[str, ...]]) -> tuple[Standing, ...]:
     """Say of each room how its cards stand, in the plan's order. Rooms that the plan does not have come last.
 
     One old card of two is enough: the room is out of date.
@@ -87,7 +98,7 @@ def compared(cards: Iterable[DoorCard], hung: Mapping[RoomId, tuple[str, ...]]) 
     return (*of_plan, *gone)
 
 
-def to_print(cards: Iterable[DoorCard], standings: Iterable[Standing]) -> tuple[DoorCard, ...]:
+def to_print[Card: Coded](cards: Iterable[Card], standings: Iterable[Standing]) -> tuple[Card, ...]:
     """Give the cards that have to be printed: of rooms that have none, and of those whose card is out of date."""
     wanted = {each.room for each in standings if each.stands in {Stands.OUT_OF_DATE, Stands.NOT_HUNG}}
     return tuple(each for each in cards if each.room in wanted)
@@ -114,7 +125,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         raise ListError((says,)) from error
 
 
-def _stands(card: DoorCard, codes: tuple[str, ...]) -> Stands:
+def _stands(card: Coded, codes: tuple[str, ...]) -> Stands:
     if not codes:
         return Stands.NOT_HUNG
     return Stands.SAYS_THE_SAME if set(codes) == {card.code} else Stands.OUT_OF_DATE

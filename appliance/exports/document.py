@@ -124,6 +124,8 @@ class Document(msgspec.Struct, frozen=True):
     banner: str = ""
     compact: bool = False
     """Set smaller and closer: for a form that has to fit its pages."""
+    narrow: bool = False
+    """With the margins of a form and letters of the usual size: for a page that hangs, and has no holes."""
     language: str = "en"
     """The tag in BCP 47 of the language in which it is written."""
 

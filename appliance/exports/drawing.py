@@ -7,6 +7,13 @@ from appliance.exports.picture import INKS, LINE_MM, Box, Disc, Drawn, Picture, 
 from appliance.exports.sheet import Sheet
 
 _GAP_MM = 2.0  # between columns, and under a row
+_SHARES = (
+    0.5,
+    0.53,
+    0.47,
+    0.44,
+    0.41,
+)  # of the width, for English beside Spanish; a smaller one leaves lines of three words
 
 
 class Drawing:
@@ -21,27 +28,44 @@ class Drawing:
         wide = max((each.picture.width for each in pictured.rows if each.picture is not None), default=0.0)
         left = sheet.l_margin + (wide + _GAP_MM if wide else 0.0)
         width = sheet.l_margin + sheet.epw - left
-        if any(each.spanish for each in pictured.rows):
-            width = (width - _GAP_MM) / 2
+        widths = self._columns(pictured, points, width - _GAP_MM)
         for each in pictured.rows:
-            self._row(each, points, left, width)
+            self._row(each, points, left, widths if each.spanish else (width, 0.0))
         sheet.y += _GAP_MM / 2
+
+    def _columns(self, pictured: Pictured, points: float, width: float) -> tuple[float, float]:
+        """Share the width between the languages so that the rows take the fewest lines; equally where nothing is won. Spanish is
+        often the longer one.
+        """
+
+        def lines(share: float) -> int:
+            return sum(
+                max(
+                    len(self._sheet.broken(printable(each.says), width * share, points)),
+                    len(self._sheet.broken(printable(each.spanish), width * (1 - share), points)),
+                )
+                for each in pictured.rows
+            )
+
+        share = min(_SHARES, key=lines)
+        return width * share, width * (1 - share)
 
     def row_mm(self, row: Shown, points: float) -> float:
         """Give about how much room a row takes, for a heading that must stay above it."""
         lines = 2 * self._sheet.line_mm(points)
         return max(lines, row.picture.height if row.picture is not None else 0.0) + _GAP_MM
 
-    def _row(self, row: Shown, points: float, left: float, width: float) -> None:
+    def _row(self, row: Shown, points: float, left: float, widths: tuple[float, float]) -> None:
         sheet, height = self._sheet, self._sheet.line_mm(points)
-        columns = [sheet.broken(printable(text), width, points) for text in (row.says, row.spanish) if text]
+        texts = ((text, width) for text, width in zip((row.says, row.spanish), widths, strict=True) if text)
+        columns = [sheet.broken(printable(text), width, points) for text, width in texts]
         drawn = row.picture.height if row.picture is not None else 0.0
         tall = max([drawn, *(len(each) * height for each in columns)])
         sheet.need(tall + _GAP_MM)
         top, before = sheet.y, sheet.other_language
         if row.picture is not None:
             self._picture(row.picture, sheet.l_margin, top + (tall - drawn) / 2)
-        for column, language, x in zip(columns, (before, "es"), (left, left + width + _GAP_MM), strict=False):
+        for column, language, x in zip(columns, (before, "es"), (left, left + widths[0] + _GAP_MM), strict=False):
             sheet.other_language = language
             sheet.y = top + (tall - len(column) * height) / 2
             with sheet.tagged("P"):

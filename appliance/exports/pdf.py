@@ -49,7 +49,7 @@ class _Setter:
             document.title,
             printable(document.identity),
             document.made_ms,
-            NARROW_MM if document.compact else MARGIN_MM,
+            NARROW_MM if document.compact or document.narrow else MARGIN_MM,
             document.language,
         )
         self._blanks = ByHand(self.sheet)

@@ -31,6 +31,7 @@ class Known:
     `passed_ms` is how long ago the board came. `calls` are in the order in which this desk shows them. `sticks` and `copies` are those
     that were found last. `laid` is the record that is laid ready to be taken up. `many_rooms` is what this desk is asked about the whole
     building. `scenarios` gives the scenarios of table-top exercises that this console has: they are read when first asked for.
+    `kiosk`: the screen belongs to the box, and nobody has files there.
     """
 
     desk: DeskId | None = None
@@ -45,6 +46,7 @@ class Known:
     scenarios: Callable[[], tuple[Scenario, ...]] = no_scenarios
     ready: ReadinessKnown | None = None
     """Who is ready, as the box told whoever sits here; None before it was asked."""
+    kiosk: bool = False
 
     def call(self, incident: IncidentId) -> CallCard | None:
         """Give an open call by its incident."""

@@ -42,6 +42,7 @@ BENCHES = {
     "console-busy": "console.measure_processor",
     "report": "report.measure",
     "figures-page": "figures_page.measure",
+    "figures-chart": "figures_page.measure",
     "record-field": "records.measure_writing",
     "record-press": "records.measure_writing",
     "record-report": "records.measure_report",

@@ -22,6 +22,7 @@ from appliance.api.desk.supports import AskSupports, SupportsKnown
 from appliance.api.duties.lessons import AnswerLesson, ListLessons
 from appliance.api.duties.messages import AnswerDuty, DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.framing import frame
+from appliance.api.listed.figures import AskFigures, FiguresKnown
 from appliance.api.listed.readiness import (
     AskReadiness,
     FillGap,
@@ -41,18 +42,22 @@ from appliance.api.records.messages import (
     WriteFact,
     Written,
 )
+from appliance.api.ways.door_cards import AskDoorCards
+from appliance.api.ways.door_cards_view import door_cards_known
 from appliance.api.ways.messages import AskWays
 from appliance.core.calls.commands import ReportShown
 from appliance.core.commands import DeskCommand
+from tests.appliance.door_cards.test_card import example_plan
 from tests.appliance.supports.filled_in import FILLED_IN
 from tests.tui.boards import FACTS, MORNING, REACH, TIMELINE, WAYS, board
+from tests.tui.figures import DOCUMENTS
 from tests.tui.ready import READY
 
 
 class Stage:
     """The scripted daemon. It `shows` a board to every console. `acts`, `reported` and `presents` are what consoles did; `answer` makes
-    replies. `recorded` is the log of every call, `morning` what a morning check is told, `carried` what was said of pendants,
-    `ready` who is ready, `scheduled` what was written of it, `going` of who can go.
+    replies. `recorded` is the log of every call, `morning` what a morning check is told, `figures` what was released, `plan` has the
+    cards for doors, `carried` what was said of pendants, `ready` who is ready, `scheduled` what was written of it, `going` of who can go.
     """
 
     def __init__(self, path: Path) -> None:
@@ -73,6 +78,8 @@ class Stage:
         self.scheduled_answer = Reply(request=0, ok=True)
         self.recorded = TIMELINE
         self.morning = MORNING
+        self.figures = DOCUMENTS
+        self.plan = example_plan()
         self.proof_answer = Reply(request=0, ok=True)
         self.told_of_records: Callable[[FromDeskOfRecords], Answer] = lambda asked: Written(
             request=asked.request, ok=True, entry=1
@@ -163,25 +170,34 @@ class Stage:
                 say(msgspec.structs.replace(WAYS, request=message.request))
             case AskSupports():
                 say(SupportsKnown(request=message.request, building=self._board.building, supports=FILLED_IN))
+            case AskDoorCards():
+                say(door_cards_known(self.plan, message))
+            case AskFigures():
+                say(FiguresKnown(request=message.request, releases=self.figures))
             case AskMorning():
                 say(msgspec.structs.replace(self.morning, request=message.request))
+            case AskReadiness():
+                say(msgspec.structs.replace(self.ready, request=message.request))
+            case Follow():
+                items = tuple(item for item in self.recorded if item.number > message.after)
+                say(FeedItems(request=message.request, head=self.recorded[-1].number, items=items))
+            case _:
+                self._of_people(message, say)
+
+    def _of_people(self, message: FromDesk, say: Callable[[ToDesk], None]) -> None:
+        match message:
             case SetPin():
                 self.pins.append((message.person, message.before, message.secret))
                 say(msgspec.structs.replace(self.pin_answer, request=message.request))
             case TellCarried():
                 self.carried.append((message.button, message.name))
                 say(msgspec.structs.replace(self.carried_answer, request=message.request))
-            case AskReadiness():
-                say(msgspec.structs.replace(self.ready, request=message.request))
             case FillGap() | GiveHourBack() | NoteTrained() | TakeTrainedBack():
                 self.scheduled.append(msgspec.structs.replace(message, request=0))
                 say(msgspec.structs.replace(self.scheduled_answer, request=message.request))
             case TellCanGo():
                 self.going.append((message.person, message.can_go))
                 say(msgspec.structs.replace(self.going_answer, request=message.request))
-            case Follow():
-                items = tuple(item for item in self.recorded if item.number > message.after)
-                say(FeedItems(request=message.request, head=self.recorded[-1].number, items=items))
 
 
 @asynccontextmanager

@@ -110,6 +110,7 @@ class Key:
 _PRINTED = {
     "question_mark": "?",
     "minus": "-",
+    "equals_sign": "=",
     "up": "↑",
     "down": "↓",
     "escape": "ESC",

@@ -4,6 +4,7 @@ from appliance.core.ground.words import Stage
 from appliance.flows.box.restoring import RESTORE
 from appliance.flows.box.sticks import LOOK
 from appliance.flows.building.check_in import ASKS_EVERY_ROOM, START_CHECK_IN
+from appliance.flows.building.figures import FIGURES
 from appliance.flows.building.response import START_RESPONSE
 from appliance.flows.building.response import begun as begun_response
 from appliance.flows.building.room_clear import ROOM_CLEAR
@@ -470,6 +471,15 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         Group.HOUSE,
         acts=True,
         flow=READY,
+    ),
+    Key(
+        "equals_sign",
+        "figures",
+        "Figures",
+        "How soon help came, each half of a school year: unattended calls first. About the help, and never about who called.",
+        Group.HOUSE,
+        flow=FIGURES,
+        example="figures",
     ),
     Key(
         "ctrl+p",

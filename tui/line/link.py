@@ -17,6 +17,7 @@ from appliance.api.desk.reach import AskReach
 from appliance.api.desk.supports import AskSupports
 from appliance.api.duties.messages import DutiesKnown, ListDuties
 from appliance.api.listed.communications import AskCommunications, CommunicationsKnown
+from appliance.api.listed.figures import AskFigures
 from appliance.api.listed.readiness import AskReadiness, FromDeskOfReadiness
 from appliance.api.restoring import client as restore_client
 from appliance.api.restoring.messages import SOCKET_NAME as RESTORE_SOCKET
@@ -38,6 +39,7 @@ from tui.line.news import (
     CanGoReplied,
     CarriedReplied,
     FactsArrived,
+    FiguresArrived,
     GuidanceArrived,
     LinkBack,
     LinkLost,
@@ -258,6 +260,13 @@ class DeskLink:
         known = await self._known(AskSupports(request=0))
         self._post(
             SupportsArrived(None, language, known) if isinstance(known, str) else SupportsArrived(known, language)
+        )
+
+    async def fetch_figures(self, *, at_length: bool = False) -> None:
+        """Ask for the figures that were released; posts FiguresArrived."""
+        known = await self._known(AskFigures(request=0))
+        self._post(
+            FiguresArrived(None, at_length, known) if isinstance(known, str) else FiguresArrived(known, at_length)
         )
 
     async def fetch_sticks(self) -> None:

@@ -13,6 +13,7 @@ from appliance.api.desk.plan import PlanFacts
 from appliance.api.desk.reach import ReachKnown
 from appliance.api.desk.supports import SupportsKnown
 from appliance.api.duties.messages import DutiesKnown
+from appliance.api.listed.figures import FiguresKnown
 from appliance.api.listed.readiness import ReadinessKnown
 from appliance.api.restoring.messages import ToConsole
 from appliance.api.sticks import Carried, Progress, Sticks
@@ -139,6 +140,15 @@ class ReadyArrived(LookedUp):
 
 
 @dataclass(frozen=True, slots=True)
+class FiguresArrived(LookedUp):
+    """What the box released of how soon help came; `at_length` as it was asked for; `refused` says why it is not known."""
+
+    known: FiguresKnown | None
+    at_length: bool = False
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SticksArrived(LookedUp):
     """The sticks at the box; `refused` says why they are not known."""
 
@@ -222,6 +232,7 @@ type News = (
     | MorningArrived
     | OwedArrived
     | WaysArrived
+    | FiguresArrived
     | SupportsArrived
     | ReadyArrived
     | SticksArrived

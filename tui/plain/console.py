@@ -13,6 +13,8 @@ from appliance.api.restoring.messages import AskCopies, AskOffice, Copies, Resto
 from appliance.api.sticks import AskSticks, Carry
 from appliance.core.people.commands import SignIn, SignOut
 from appliance.flows.box.sticks import BEGUN
+from appliance.flows.building.door_cards import AsksDoorCards
+from appliance.flows.building.figures import AsksFigures
 from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
 from appliance.flows.devices.ways import AsksWays
@@ -32,6 +34,7 @@ from tui.line.news import (
     CanGoReplied,
     CarriedReplied,
     FactsArrived,
+    FiguresArrived,
     GuidanceArrived,
     LinkBack,
     LinkLost,
@@ -69,12 +72,14 @@ from tui.plain.asking.replies import can_go_replied, carried_replied, pin_replie
 from tui.plain.box.restoring import told as restore_told
 from tui.plain.box.sticks import found as sticks_found
 from tui.plain.box.sticks import told as stick_told
+from tui.plain.building.figures import figures_told
 from tui.plain.calls.reach import reach
 from tui.plain.counter import told_aloud
 from tui.plain.devices.ways import ways_told
 from tui.plain.duties.saying import waits
 from tui.plain.errands import Errands
 from tui.plain.look_back import look_back
+from tui.plain.paper import LINE_WIDTH
 from tui.plain.people.morning import told
 from tui.plain.people.ready import ready_told, schedule_replied
 from tui.plain.people.resources import resources_told
@@ -92,7 +97,9 @@ FACTS_EVERY_MS = 30_000
 LOOK_EVERY_S = 0.25
 """How often what waits is looked at: a quarter of the shortest wait."""
 
-type LookedUp = TimelineArrived | ReachArrived | MorningArrived | OwedArrived | WaysArrived | SupportsArrived
+type LookedUp = (
+    TimelineArrived | ReachArrived | MorningArrived | OwedArrived | WaysArrived | SupportsArrived | FiguresArrived
+)
 type Told = (
     LookedUp
     | ReadyArrived
@@ -186,6 +193,7 @@ class PlainConsole:
                 | SupportsArrived()
                 | ReadyArrived()
                 | ScheduleReplied()
+                | FiguresArrived()
                 | SticksArrived()
                 | StickTold()
                 | RestoreTold()
@@ -212,6 +220,8 @@ class PlainConsole:
                 return ways_told(news)
             case SupportsArrived():
                 return resources_told(news)
+            case FiguresArrived():
+                return figures_told(news)
 
     def _told(self, news: Told) -> list[str]:
         """What was asked for, in sentences."""
@@ -223,6 +233,7 @@ class PlainConsole:
                 | OwedArrived()
                 | WaysArrived()
                 | SupportsArrived()
+                | FiguresArrived()
             ):
                 return self._looked_up(news)
             case ReadyArrived():
@@ -370,7 +381,16 @@ class PlainConsole:
                 await self._link.act(answer.command, answer.done)
                 if isinstance(answer.command, SignIn | SignOut):
                     await self._another_sits_here()
-            case AsksLog() | AsksReach() | AsksMorning() | AsksWays() | AsksResources() | AsksReadiness() | AskSticks():
+            case (
+                AsksLog()
+                | AsksReach()
+                | AsksMorning()
+                | AsksWays()
+                | AsksResources()
+                | AsksReadiness()
+                | AsksFigures()
+                | AskSticks()
+            ):
                 await self._errands.fetch(answer, proven=self._proven)
             case AsksEarlier() | AsksHistory():
                 await self._look_back(answer)
@@ -387,12 +407,8 @@ class PlainConsole:
                 | TakeTrainedBack()
             ):
                 await self._errands.tell_of_a_person(answer)
-            case AskCopies() | RestoreFrom() | AskOffice() | TakeUp():
-                self._errands.restore(answer)
-            case Carry():
-                self._stick_spoken = 0
-                self._terminal.say([BEGUN])
-                self._errands.carry(answer)
+            case AskCopies() | RestoreFrom() | AskOffice() | TakeUp() | Carry() | AsksDoorCards():
+                self._begin(answer)
             case AboutRecords() | OfRecord():
                 await self._about_records(answer)
             case Leaves():
@@ -412,6 +428,25 @@ class PlainConsole:
             self._terminal.say(found)
         else:
             await self._link.fetch_timeline(found)
+
+    def _begin(self, asked: AskCopies | RestoreFrom | AskOffice | TakeUp | Carry | AsksDoorCards) -> None:
+        """Begin what takes long, and go on; what comes of it is told later."""
+        match asked:
+            case Carry():
+                self._stick_spoken = 0
+                self._terminal.say([BEGUN])
+                self._errands.carry(asked)
+            case AsksDoorCards():
+                self._errands.beside(partial(self._door_cards, asked))
+            case _:
+                self._errands.restore(asked)
+
+    async def _door_cards(self, asked: AsksDoorCards) -> None:
+        """Make them beside everything else: cards of a whole building take seconds, and a call must not wait for them."""
+        from tui.records.door_cards import door_cards_done  # noqa: PLC0415
+
+        said = await door_cards_done(self._link.ask, asked, LINE_WIDTH)
+        self._guarded(partial(self._terminal.say, [line for line in said if line.strip("=- ")]))
 
     def _no_more_input(self) -> None:
         if why_not := self._model.why_not(LEAVE):

@@ -12,6 +12,7 @@ from appliance.api.listed.readiness import (
 )
 from appliance.api.restoring.messages import FromConsole
 from appliance.api.sticks import AskSticks, Carry
+from appliance.flows.building.figures import AsksFigures
 from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
 from appliance.flows.devices.ways import AsksWays
@@ -35,16 +36,22 @@ class Errands:
         self._to_line: asyncio.Queue[Errand] = asyncio.Queue()
         self._to_stick: asyncio.Queue[Carry] = asyncio.Queue()
         self._to_restore: asyncio.Queue[FromConsole] = asyncio.Queue()
+        self._papers: asyncio.Queue[Errand] = asyncio.Queue()
 
     def start(self, tasks: Tasks) -> None:
         """Do them as they come."""
         tasks.start(self._tell_line(), name="to the desk line")
         tasks.start(self._carry(), name="sticks")
         tasks.start(self._restore(), name="restores")
+        tasks.start(self._work_beside(), name="papers")
 
     def then(self, errand: Errand) -> None:
         """Do this too, after what waits already."""
         self._to_line.put_nowait(errand)
+
+    def beside(self, errand: Errand) -> None:
+        """Do what takes long, such as paper, after what of that kind waits already. It holds up nothing else."""
+        self._papers.put_nowait(errand)
 
     def carry(self, asked: Carry) -> None:
         """Carry something with a stick."""
@@ -56,7 +63,7 @@ class Errands:
 
     async def fetch(
         self,
-        asked: AsksLog | AsksReach | AsksMorning | AsksWays | AsksResources | AsksReadiness | AskSticks,
+        asked: AsksLog | AsksReach | AsksMorning | AsksWays | AsksResources | AsksReadiness | AskSticks | AsksFigures,
         *,
         proven: bool = False,
     ) -> None:
@@ -74,6 +81,8 @@ class Errands:
                 await self._link.fetch_supports(asked.language)
             case AsksReadiness():
                 await self._link.fetch_ready(whole=asked.whole)
+            case AsksFigures():
+                await self._link.fetch_figures(at_length=asked.at_length)
             case AskSticks():
                 await self._link.fetch_sticks()
 
@@ -98,6 +107,11 @@ class Errands:
         """One stick after the other, so that a slow one holds up nobody."""
         while True:
             await self._link.carry(await self._to_stick.get())
+
+    async def _work_beside(self) -> None:
+        """One after the other: two papers at once would take the power of both."""
+        while True:
+            await (await self._papers.get())()
 
     async def _restore(self) -> None:
         """One question after the other: a copy that is fetched from far away holds up nobody."""

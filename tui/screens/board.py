@@ -13,6 +13,7 @@ from textual.widgets import Static
 from appliance.flows.known import Known
 from tui.keys.table import BY_ACTION, BY_KEY, KEYS, OUT_OF_TURN
 from tui.line.news import (
+    FiguresArrived,
     MorningArrived,
     ReachArrived,
     ReadyArrived,
@@ -26,6 +27,7 @@ from tui.messages import Painted
 from tui.model import ConsoleModel
 from tui.screens.box.stick import StickPanel
 from tui.screens.building.check_in import CheckInPanel
+from tui.screens.building.figures import FiguresPanel
 from tui.screens.calls.card_911 import Card911Panel
 from tui.screens.calls.other_help import OtherHelpPanel
 from tui.screens.calls.reach import ReachPanel, reach_lines
@@ -194,7 +196,14 @@ class BoardScreen(Screen[None]):
         self.close()
 
     def show_answer(
-        self, arrived: TimelineArrived | ReachArrived | MorningArrived | WaysArrived | SupportsArrived | SticksArrived
+        self,
+        arrived: TimelineArrived
+        | ReachArrived
+        | MorningArrived
+        | WaysArrived
+        | SupportsArrived
+        | FiguresArrived
+        | SticksArrived,
     ) -> None:
         """What was asked for came, if the panel that asked is still there."""
         match arrived:
@@ -208,6 +217,8 @@ class BoardScreen(Screen[None]):
                 self.show_ways(arrived)
             case SupportsArrived():
                 self.show_resources(arrived)
+            case FiguresArrived():
+                self.show_figures(arrived)
             case SticksArrived():
                 self.show_stick(arrived)
 
@@ -226,6 +237,11 @@ class BoardScreen(Screen[None]):
         """The box answered, if it is still being read. `known` is what the desk knows with it."""
         if isinstance(self.panel, ReadyPanel):
             self.panel.take(arrived.known, arrived.refused, known)
+
+    def show_figures(self, arrived: FiguresArrived) -> None:
+        """The box answered, if its figures are still to be read."""
+        if isinstance(self.panel, FiguresPanel):
+            self.panel.take(arrived.known, arrived.refused)
 
     def show_morning(self, arrived: MorningArrived) -> None:
         """The box answered, if the morning check is still being read."""

@@ -16,6 +16,7 @@ from tui.model import ConsoleModel
 from tui.screens.box.restore import RestorePanel
 from tui.screens.box.stick import StickPanel
 from tui.screens.building.check_in import CheckInPanel
+from tui.screens.building.figures import FiguresPanel
 from tui.screens.calls.card_911 import Card911Panel
 from tui.screens.calls.other_help import OtherHelpPanel
 from tui.screens.calls.timeline import TimelinePanel
@@ -81,11 +82,13 @@ def _of_board(key: Key, model: ConsoleModel, known: Known, view: BoardView) -> P
         case "morning":
             return MorningPanel(model.desk, view, model.uncovered)
         case "ways":
-            return WaysPanel(view)
+            return WaysPanel(view, known)
         case "ready":
             return ReadyPanel(known)
         case "resources":
             return ResourcesPanel(view)
+        case "figures":
+            return FiguresPanel(view)
         case "restore":
             return RestorePanel(view, model.facts)
         case "check_in" if view.check_in:

@@ -15,6 +15,7 @@ from appliance.core.exercises.commands import (
     StepExercise,
 )
 from appliance.core.practice.commands import EndDrill
+from appliance.flows.building.door_cards import AsksDoorCards
 from appliance.flows.building.many_rooms import NotTheWholeBuilding
 from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
@@ -25,6 +26,7 @@ from appliance.flows.people.going import TellsCanGo
 from appliance.flows.people.pin import ChangesPin, Proves
 from appliance.flows.rooms import room_of
 from tui.messages import CanGoSaid, CarrierSaid, PinChangeAsked, ProofAsked, SaidNotTheWholeBuilding, ScheduleSaid
+from tui.screens.building.door_cards import DoorCardsPanel
 from tui.screens.calls.reach import ReachPanel
 from tui.screens.flow import FlowPanel
 from tui.screens.panel import Panel
@@ -41,6 +43,8 @@ def flow_panel(flow: Flow[Any], known: Known) -> FlowPanel:
                 room = room_of(known, wanted.room)
                 assert room is not None, "only a room of the plan is offered"
                 panel.open(ReachPanel(room))
+            case AsksDoorCards():
+                panel.open(DoorCardsPanel(wanted))
             case EndDrill():
                 panel.open(DrillEndedPanel(wanted))
             case DrillOverLine():

@@ -28,6 +28,7 @@ from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.recovery import FromDeskOfRecovery
 from appliance.api.records.retention import FromDeskOfRetention
 from appliance.api.records.trust import AskVerify, BelieveOffice
+from appliance.api.ways.door_cards import AskDoorCards
 from appliance.api.ways.messages import AskWays
 
 type FromDeskOfHouse = (
@@ -42,6 +43,7 @@ type FromDeskOfHouse = (
     | AskWays
     | AskExercised
     | AskFigures
+    | AskDoorCards
     | AskListed
     | AskCommunications
     | AskSupports

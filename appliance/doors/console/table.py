@@ -39,6 +39,7 @@ from appliance.api.listed.readiness import (
 )
 from appliance.api.records.messages import FromDeskOfRecords
 from appliance.api.records.trust import AskVerify, Verified
+from appliance.api.ways.door_cards import AskDoorCards, DoorCardsKnown
 from appliance.api.ways.messages import AskWays, WaysKnown
 from appliance.api.ways.view import ways_known
 from appliance.core.calls.events import FirstCall
@@ -57,6 +58,7 @@ from appliance.doors.readiness.desk import ReadinessDesk
 from appliance.doors.records.desk import RecordDesk
 from appliance.engine.outcome import Done
 from appliance.logbook.errors import LogbookError
+from appliance.plan.model import Plan
 
 FEED_ITEMS_MAX = 200  # lines in an answer: three screens of the tallest terminal; at 1,100 bytes each 0.2 MiB
 NUMBER_MAX = 2**63 - 1  # SQLite's largest integer
@@ -109,14 +111,16 @@ class Table:
                 return self._wires(message)
             case AskWays():
                 return await self._ways(message)
-            case AskListed() | AskCommunications() | AskFigures() | AskReadiness():
+            case AskListed() | AskCommunications() | AskFigures() | AskReadiness() | AskDoorCards():
                 return await self._of_documents(message)
             case AskSupports() | AskExercised():
                 return self._supports(message) if isinstance(message, AskSupports) else self._exercised(message)
             case _:
                 assert_never(message)
 
-    async def _of_documents(self, message: AskListed | AskCommunications | AskFigures | AskReadiness) -> Answer:
+    async def _of_documents(
+        self, message: AskListed | AskCommunications | AskFigures | AskReadiness | AskDoorCards
+    ) -> Answer:
         match message:
             case AskListed():
                 return await self._listed(message)
@@ -126,6 +130,8 @@ class Table:
                 return self._figures(message)
             case AskReadiness():
                 return await self._readiness(message)
+            case AskDoorCards():
+                return await self._door_cards(message)
             case _:
                 assert_never(message)
 
@@ -263,6 +269,11 @@ class Table:
         person = here.sitting.person if reads.proven else None
         return ReadinessDesk(here.inside.engine, here.inside.records.listed, reads, person)
 
+    async def _door_cards(self, message: AskDoorCards) -> DoorCardsKnown:
+        """Make them in a thread, as the ways. What makes them is loaded there: a start must not wait for it."""
+        plan = self._here.inside.engine.board.index.plan
+        return await asyncio.to_thread(_door_cards_of, plan, message)
+
     async def _ways(self, message: AskWays) -> WaysKnown:
         """Work out the ways in a thread: that takes some 30 ms for 500 rooms, and no press may wait for it."""
         engine = self._here.inside.engine
@@ -305,3 +316,9 @@ class Table:
             return only_watches(message.request, "fill gaps or note trainings")
         self._here.touched()
         return await self._readiness_desk().answer(message)
+
+
+def _door_cards_of(plan: Plan, asked: AskDoorCards) -> DoorCardsKnown:
+    from appliance.api.ways.door_cards_view import door_cards_known  # noqa: PLC0415
+
+    return door_cards_known(plan, asked)

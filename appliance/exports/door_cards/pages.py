@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from appliance.door_cards import texts
-from appliance.door_cards.card import DoorCard, Line
+from appliance.door_cards.card import NO_FLOOR, DoorCard, Line
 from appliance.exports.document import Document, Pictured, Section, Shown, Table, Text
 from appliance.exports.door_cards.pictograms import signs
 from appliance.plan.ids import ButtonId
@@ -19,6 +19,8 @@ _HANG = (
     "out of date.",
 )
 _SHARES = (2, 3, 2, 2)
+_FEW = 3
+"""More lines of what to do without the button are set smaller above a lamp's: a card is one page, and how to call stays large."""
 
 
 def door_pages(building: str, cards: tuple[DoorCard, ...], tested: Mapping[ButtonId, date], made_ms: int) -> Document:
@@ -35,16 +37,30 @@ def door_pages(building: str, cards: tuple[DoorCard, ...], tested: Mapping[Butto
         ),
         identity=f"{building}. Door cards: how to call, in English and Spanish.",
         made_ms=made_ms,
+        narrow=True,
+    )
+
+
+def card_page(card: DoorCard, tested: Mapping[ButtonId, date], made_ms: int) -> Document:
+    """Make one card alone, to be read at a console. The arguments are those of `door_pages`."""
+    head, *said = _card(card, tested)
+    return Document(
+        title=head.title,
+        subtitle=". ".join(each.text for each in head.blocks if isinstance(each, Text)),
+        sections=tuple(said),
+        identity=f"{card.building}. Door card {card.code}.",
+        made_ms=made_ms,
     )
 
 
 def _card(card: DoorCard, tested: Mapping[ButtonId, date]) -> Iterator[Section]:
-    where = f"{card.building}. Room {card.room}, floor {card.floor}. Card / Tarjeta {card.code}"
+    place = f"Room {card.room}, floor {card.floor}" if card.floor != NO_FLOOR else "Outside of all rooms"
+    where = f"{card.building}. {place}. Card / Tarjeta {card.code}"
     tests = [Text(f"{_both(texts.TESTED)}: {_day(card, tested)}")] if card.buttons else []
     yield Section(card.name, (Text(where), *tests), new_page=True, large=True)
     for title, lines, small in (
         (texts.HOW_TO_CALL, card.calls, False),
-        (texts.IF_NOT, card.fallback, False),
+        (texts.IF_NOT, card.fallback, bool(card.lamp) and len(card.fallback) > _FEW),
         (texts.THE_LAMP, card.lamp, True),
         (texts.REPERCUSSIONS, tuple(map(Line, card.statement)), True),
     ):

@@ -1,11 +1,11 @@
-"""Prints door cards for `handbell plan doors`, and says which of those that hang are out of date. Never speaks to the box: what a box knows
-of walk tests is an argument.
+"""Prints door cards for `handbell plan doors`, and says which of those that hang are out of date; consoles read lists and days as it does.
+Never speaks to the box: what a box knows of walk tests is an argument.
 """
 
 import sys
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, date
+from datetime import UTC, date, tzinfo
 from pathlib import Path
 
 from appliance.api.ways.messages import WaysKnown
@@ -50,14 +50,15 @@ def print_doors(
     plan, cards = reading.plan, door_cards(reading.plan)
     try:
         kind = format_of(output, None, KINDS) if output is not None else "text"
-        standings = compared(cards, _read(hung)) if hung is not None else ()
+        standings = compared(cards, read_hung(hung)) if hung is not None else ()
         wanted = to_print(cards, standings) if hung is not None else cards
         now_ms = time.time_ns() // 1_000_000
         tested = _tested(ask_box, plan, now_ms) if ask_box is not None else {}
         if listing:
             sys.stdout.write(list_of(cards))
         elif output is not None and wanted:
-            _write(page_of(door_pages(plan.building, wanted, tested, now_ms), kind), output)
+            write_new(page_of(door_pages(plan.building, wanted, tested, now_ms), kind), output)
+            sys.stdout.write(f"Written: {output}\n")
         elif hung is None:
             sys.stdout.write(plain(door_pages(plan.building, wanted, tested, now_ms)))
     except (NotPrinted, Misnamed) as why:
@@ -68,15 +69,23 @@ def print_doors(
 
 def _told(standings: tuple[Standing, ...]) -> int:
     """Say which cards have to be changed; return the exit code."""
+    lines = standings_told(standings)
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    return 1 if len(lines) > 1 else 0
+
+
+def standings_told(standings: tuple[Standing, ...]) -> list[str]:
+    """Name each room whose card has to be changed, and last how many rooms have the right one."""
     wrong = [each for each in standings if each.stands is not Stands.SAYS_THE_SAME]
-    for each in wrong:
-        sys.stdout.write(f"{f'{each.name} ({each.room})' if each.name else each.room}: {each.stands.value}\n")
     right = len(standings) - len(wrong)
-    sys.stdout.write(f"{right} of {len(standings)} rooms have the card of this plan.\n")
-    return 1 if wrong else 0
+    return [
+        *(f"{f'{each.name} ({each.room})' if each.name else each.room}: {each.stands.value}" for each in wrong),
+        f"{right} of {len(standings)} rooms have the card of this plan.",
+    ]
 
 
-def _read(file: Path) -> Mapping[RoomId, tuple[str, ...]]:
+def read_hung(file: Path) -> Mapping[RoomId, tuple[str, ...]]:
+    """Read the list of the codes at the doors. Raises NotPrinted with every mistake in it."""
     try:
         with file.open("rb") as opened:
             raw = opened.read(_LIST_BYTES_MAX + 1)
@@ -99,7 +108,11 @@ def _tested(ask_box: Callable[[], WaysKnown | str], plan: Plan, now_ms: int) -> 
         raise NotPrinted(known)
     if known.building != plan.building:
         raise NotPrinted(f"The box has the plan of {known.building}, and this one is of {plan.building}.")
-    zone = timezone_named(plan.timezone) or UTC
+    return tested_days(known, timezone_named(plan.timezone) or UTC, now_ms)
+
+
+def tested_days(known: WaysKnown, zone: tzinfo, now_ms: int) -> dict[ButtonId, date]:
+    """Give the day of each button's last walk test, as a box tells it."""
     return {
         ButtonId(way.subject): at(now_ms - way.proved_ago_ms, zone).date()
         for room in known.rooms
@@ -108,7 +121,8 @@ def _tested(ask_box: Callable[[], WaysKnown | str], plan: Plan, now_ms: int) -> 
     }
 
 
-def _write(page: bytes, output: Path) -> None:
+def write_new(page: bytes, output: Path) -> None:
+    """Write a new file. Raises NotPrinted where there is one already, or where it cannot be written."""
     try:
         with output.open("xb") as new:
             new.write(page)
@@ -116,4 +130,3 @@ def _write(page: bytes, output: Path) -> None:
         raise NotPrinted(f"{output} is there already, and was left as it is. Name another file.") from error
     except OSError as error:
         raise NotPrinted(f"{output} could not be written ({reason(error)}). Name another place.") from error
-    sys.stdout.write(f"Written: {output}\n")

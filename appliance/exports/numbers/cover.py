@@ -11,11 +11,19 @@ TITLE = "Cover for a short break"
 
 
 def cover_section(made: Release) -> Section:
-    """Make the section. Of tap-outs nothing else is told, and never how many there were."""
+    """Make the section of a page."""
+    return Section(TITLE, (Text(_says(made)),))
+
+
+def cover_told(made: Release) -> str:
+    """Say the same in one line, for a console."""
+    return f"{TITLE}. {_says(made)}"
+
+
+def _says(made: Release) -> str:
+    """Say it. Of tap-outs nothing else is told, and never how many there were."""
     if isinstance(made.cover_half_s, msgspec.UnsetType):
-        says = "This half year was released before this figure was made."
-    elif made.cover_half_s is None:
-        says = f"Not shown: fewer than {FEWEST} tap-outs were covered."
-    else:
-        says = f"Half of the tap-outs that were covered had cover in the room within {lasting(made.cover_half_s)}."
-    return Section(TITLE, (Text(says),))
+        return "This half year was released before this figure was made."
+    if made.cover_half_s is None:
+        return f"Not shown: fewer than {FEWEST} tap-outs were covered."
+    return f"Half of the tap-outs that were covered had cover in the room within {lasting(made.cover_half_s)}."

@@ -9,7 +9,7 @@ import pytest
 from appliance.commands.numbers import main
 from appliance.core.figures.commands import ReleaseFigures
 from appliance.doors.peer import Rights
-from appliance.exports.numbers.pages import CAPTION
+from appliance.exports.numbers.words import CAPTION
 from appliance.numbers.period import Period
 from appliance.numbers.release import to_document
 from tests.appliance.doors.harness import Harness, running_harness

@@ -4,11 +4,11 @@ from msgspec.structs import replace
 
 from appliance.core.calls.lamps import Lamp
 from appliance.door_cards import texts
-from appliance.door_cards.card import NO_LIGHT, DoorCard, door_cards
+from appliance.door_cards.card import NO_FLOOR, NO_LIGHT, DoorCard, door_cards
 from appliance.door_cards.legend import SILENT
 from appliance.plan.cli import example
 from appliance.plan.devices import CONTACTS, SAFE
-from appliance.plan.ids import ButtonId, KeyId, RoomId
+from appliance.plan.ids import AreaName, ButtonId, KeyId, RoomId
 from appliance.plan.model import Button, Contact, Kind, Plan
 from appliance.plan.parse import parse
 from appliance.supports.language import Both
@@ -63,6 +63,13 @@ def test_a_wish_that_two_buttons_of_a_room_share_is_said_once() -> None:
     twice = with_buttons("A101", one, replace(one, button=ButtonId("A101-door")))
     assert [each.says for each in card_of("A101", twice).calls] == [each.says for each in card_of("A101").calls]
     assert card_of("A101", twice).buttons == ("A101-desk", "A101-door")
+
+
+def test_buttons_of_a_room_are_named_where_the_same_gesture_asks_for_different_things() -> None:
+    said = english(card_of("C120"))
+    assert "Press the button C120-wall: help" in said and "Press the button C120-pendant: an emergency" in said
+    assert "Hold the button for 2 seconds: an emergency" in said, "only one of them can be held"
+    assert "Pulse el botón C120-pendant: una emergencia" in [each.says.es for each in card_of("C120").calls]
 
 
 def test_the_lamp_is_told_only_where_a_button_has_one() -> None:
@@ -168,3 +175,24 @@ def _legend_order() -> list[Lamp]:
         Lamp.CLASS_COMING,
         Lamp.TEST,
     ]
+
+
+def test_an_area_has_a_card_where_a_pendant_is_used_in_it_and_no_other_area_has_one() -> None:
+    assert [each.name for each in door_cards(PLAN)] == [each.name for each in PLAN.rooms], (
+        "no pendant of it is used in an area"
+    )
+    used = replace(pendant(duty="Playground 2"), area=AreaName("Playground"))
+    *rooms, card = door_cards(replace(PLAN, buttons=(*PLAN.buttons, used)))
+    assert tuple(rooms) == door_cards(PLAN), "the cards of rooms stay as they hang"
+    assert (card.room, card.name, card.floor, card.lamp, card.buttons) == (
+        "Playground",
+        "Playground",
+        NO_FLOOR,
+        (),
+        ("play-2",),
+    )
+    assert english(card)[0] == "If you carry the pendant “Playground 2”: press the button: help"
+    (instead,) = [each.instead for each in PLAN.areas if each.name == "Playground"]
+    assert card.fallback[0].says.en == instead and SILENT[0] in english(card)
+    assert f"Danger to life: call 911. Say: Playground, {PLAN.address}" in english(card)
+    assert card.statement == rooms[0].statement

@@ -192,10 +192,16 @@ class Years:
 
 @asynccontextmanager
 async def years_at(
-    folder: Path, day: date, retention: Retention | None = None, duties_open: DutiesOpen | None = None
+    folder: Path,
+    day: date,
+    retention: Retention | None = None,
+    duties_open: DutiesOpen | None = None,
+    calendar: Calendar | None = None,
 ) -> AsyncIterator[Years]:
-    """Run the box in `folder`, started on that day, with an approved schedule. Without `duties_open`, nothing is owed after any call."""
-    calendar, vault = Calendar(day), Vault.open(folder / "keys")
+    """Run the box in `folder`, started on that day, with an approved schedule. Without `duties_open`, nothing is owed after any call.
+    `calendar` in place of one that ticks by itself.
+    """
+    calendar, vault = calendar or Calendar(day), Vault.open(folder / "keys")
     wall_ms = calendar.now().wall_ms
     vault.reading_keys.current(wall_ms - 7 * 86_400_000)
     logbook, remembered = await open_logbook(folder / "logbook", vault, wall_ms=wall_ms, unwritable_too=True)

@@ -7,6 +7,8 @@ from appliance.api.listed.readiness import FromDeskOfReadiness
 from appliance.api.restoring.messages import FromConsole as ToRestore
 from appliance.api.sticks import AskSticks, Carry
 from appliance.core.commands import DeskCommand
+from appliance.flows.building.door_cards import AsksDoorCards
+from appliance.flows.building.figures import AsksFigures
 from appliance.flows.calls.reach import AsksReach
 from appliance.flows.devices.carried import TellsCarried
 from appliance.flows.devices.ways import AsksWays
@@ -81,6 +83,8 @@ type Wanted = (
     | AsksMorning
     | AsksWays
     | AsksResources
+    | AsksFigures
+    | AsksDoorCards
     | AskSticks
     | Carry
     | ToRestore
@@ -103,6 +107,8 @@ type Answer = (
     | AsksMorning
     | AsksWays
     | AsksResources
+    | AsksFigures
+    | AsksDoorCards
     | AskSticks
     | Carry
     | ToRestore

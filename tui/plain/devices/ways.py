@@ -1,6 +1,7 @@
 """The ways into and out of rooms at the plain console: all in short, or one room at length. Pure."""
 
 from appliance.api.ways.words import few, headline, lost_words, of_room, out_of_zone
+from appliance.flows.building.door_cards import DOOR_CARDS
 from appliance.flows.devices.ways import WAYS
 from tui.line.news import WaysArrived
 from tui.plain.asking.act import Act
@@ -12,6 +13,13 @@ WAYS_ACTS = (
         WAYS,
         own_help="Hear the ways into and out of a room, what they hang on and when each was last proved; or which rooms have fewer than "
         "two that share nothing, and which have lost one.",
+    ),
+    Act(
+        "ways",
+        "doors B204",
+        DOOR_CARDS,
+        own_help="Read a card for a door, or the codes of all cards; print them, or write them to a file; hear which that hang are out of "
+        "date, by your list of codes.",
     ),
 )
 

@@ -64,6 +64,7 @@ from appliance.api.records.recovery import (
 )
 from appliance.api.records.retention import FromDeskOfRetention
 from appliance.api.records.trust import AskVerify, BelieveOffice
+from appliance.api.ways.door_cards import AskDoorCards
 from appliance.api.ways.messages import AskWays
 from appliance.communications.document import to_document as drafts_document
 from appliance.communications_file import shipped_text
@@ -250,6 +251,7 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     AdoptScenarioFile: (AdoptScenarioFile(request=0, document=b"no scenario", by="nobody"),),
     DropOwnScenario: (DropOwnScenario(request=0, scenario="none", by="nobody"),),
     AskFigures: (AskFigures(request=0),),
+    AskDoorCards: (AskDoorCards(request=0), AskDoorCards(request=0, rooms=(RoomId("B204"),))),
     AskListed: (AskListed(request=0),),
     AskCommunications: (AskCommunications(request=0),),
     AskSupports: (AskSupports(request=0),),

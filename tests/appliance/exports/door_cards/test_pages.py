@@ -72,6 +72,14 @@ def test_every_sign_of_every_card_is_drawn_and_stays_inside_its_drawing() -> Non
                 assert picture.parts and 0 < picture.width <= 25 and 0 < picture.height <= 9
 
 
+@pytest.mark.slow
+def test_every_card_is_one_page_also_of_a_room_in_which_much_has_to_be_said() -> None:
+    fullest = max(CARDS, key=lambda each: len(each.calls) + len(each.fallback) + len(each.lamp))
+    assert len(fullest.calls) > 5 and len(fullest.fallback) > 3 and fullest.lamp
+    pages = lines_of(pdf(door_pages(PLAN.building, CARDS, {}, 0)))
+    assert [page[0] for page in pages] == ["Door cards", *(each.name for each in CARDS)]
+
+
 class TestCommand:
     """`handbell plan doors`."""
 

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from appliance.exports.html import html
 from appliance.exports.numbers.bars import WIDE, bars
-from appliance.exports.numbers.pages import CAPTION, numbers_pages
+from appliance.exports.numbers.pages import numbers_pages
+from appliance.exports.numbers.words import CAPTION
 from appliance.exports.pdf import pdf
 from appliance.exports.picture import Box, Stroke
 from appliance.exports.plain import plain
