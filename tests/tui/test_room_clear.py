@@ -26,7 +26,7 @@ def test_every_desk_holds_the_hall_and_practice_is_marked_as_practice() -> None:
 @pytest.mark.parametrize(("practice", "level"), [(False, Level.DANGER), (True, Level.WARNING)])
 def test_a_class_on_its_way_stands_beside_a_lockdown(practice: bool, level: Level) -> None:
     on = ResponseLine(response=BuildingResponse.LOCKDOWN, detail="", practice=practice, age_ms=0, started_by="")
-    _, walks = banners(msgspec.structs.replace(walking(clear()), response=on), (), 0)
+    _, walks, _ = banners(msgspec.structs.replace(walking(clear()), response=on), (), 0)
     assert (walks.level, walks.text.startswith("IN THE HALL?")) == (level, not practice)
 
 

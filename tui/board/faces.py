@@ -217,14 +217,12 @@ def _walk_test(view: BoardView, test: WalkTestLine, passed_ms: int, desk: DeskId
 
 
 def _of_the_building(view: BoardView, passed_ms: int) -> list[Banner]:
-    """What every room is told to do, and how many have not answered."""
+    """What every room is told to do, how many have not answered, which class walks, and where the words for families are."""
     found: list[Banner] = []
     if view.response:
         level = Level.DANGER if view.response.response in IN_DANGER else Level.WARNING
         words = response_banner(view.response, passed_ms)
         found.append(Banner(Level.PRACTICE if view.response.practice else level, words))
-        if view.response.response in POINTED_TO:
-            found.append(Banner(Level.PRACTICE if view.response.practice else Level.WARNING, f"{POINTS}: 7, then F."))
     if view.check_in:
         level = Level.PRACTICE if view.check_in.practice else Level.WARNING
         found.append(Banner(level, f"{check_in_words(view.check_in, passed_ms)}. I shows them."))
@@ -233,6 +231,8 @@ def _of_the_building(view: BoardView, passed_ms: int) -> list[Banner]:
         level = Level.PRACTICE if all(each.practice for each in view.clears) else Level.WARNING
         words = clear_banner(view.clears, passed_ms, BY_ACTION["room_clear"].shown, hides=hides)
         found.append(Banner(Level.DANGER if hides else level, words))
+    if view.response and view.response.response in POINTED_TO:
+        found.append(Banner(Level.PRACTICE if view.response.practice else Level.WARNING, f"{POINTS}: 7, then F."))
     return found
 
 

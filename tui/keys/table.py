@@ -1,6 +1,5 @@
 """The one key table: bindings, the line at the foot of the screen and the help all come from it. Pure; knows no screen."""
 
-from appliance.core.ground.words import Stage
 from appliance.flows.box.restoring import RESTORE
 from appliance.flows.box.sticks import LOOK
 from appliance.flows.building.check_in import ASKS_EVERY_ROOM, START_CHECK_IN
@@ -8,17 +7,9 @@ from appliance.flows.building.figures import FIGURES
 from appliance.flows.building.response import START_RESPONSE
 from appliance.flows.building.response import begun as begun_response
 from appliance.flows.building.room_clear import ROOM_CLEAR
-from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, NOBODY_ON_SCENE, UNDO
-from appliance.flows.calls.dispatch import SEND, SEND_ANYBODY
-from appliance.flows.calls.hand_off import HAND_OFF
-from appliance.flows.calls.hand_over import HAND_OVER
-from appliance.flows.calls.notes import NAME_OWED, NOTE
 from appliance.flows.calls.raising import RAISE_CALL, RAISE_FROM_LISTS
 from appliance.flows.calls.reach import REACH
-from appliance.flows.calls.responding import ARRIVE, CONFIRM, NOBODY_HAS_IT, NOBODY_SENT
-from appliance.flows.calls.stand_down import STAND_DOWN
-from appliance.flows.calls.tap_outs import COVER, OUT, STILL_OUT, TO_CALL, over
-from appliance.flows.calls.urgency import HOW_URGENT, WORSE
+from appliance.flows.calls.tap_outs import COVER
 from appliance.flows.devices.carried import CARRIED
 from appliance.flows.devices.ways import WAYS
 from appliance.flows.duties.noting import OWED
@@ -30,192 +21,15 @@ from appliance.flows.people.sign_in import SIGN_IN, WHO_IS_HERE
 from appliance.flows.practice.drill import START_DRILL
 from appliance.flows.practice.drill import begun as begun_practice
 from appliance.flows.practice.exercise import EXERCISE, EXERCISE_ON_SCREEN
-from appliance.flows.practice.real import MAKE_DRILL_REAL, MAKE_REAL
+from appliance.flows.practice.real import MAKE_DRILL_REAL
 from appliance.flows.practice.walk_test import TEST_PRESS, WALK_TEST
 from appliance.flows.practice.walk_test import begun as begun_test
 from tui.keys import rules
-from tui.keys.key import About, Group, Key
-
-OPEN = frozenset(Stage) - {Stage.STOOD_DOWN}
+from tui.keys.calls import CALLS
+from tui.keys.key import Group, Key
 
 KEYS = (  # in a group the most needed first: at the foot of a small screen the last have no room
-    Key(
-        "space",
-        "acknowledge",
-        "I have it",
-        "A person has this call: it stops ringing and the caller's button shows it. No name and no PIN is needed.",
-        Group.CALL,
-        also=("f2",),
-        stages=OPEN,
-        at_once=True,
-        finds=rules.ringing,
-        why_not=rules.nothing_rings,
-        keyboard="F2 does the same, also while you are typing.",
-        flow=ACKNOWLEDGE,
-        example="have 3",
-        why_not_there=rules.has_somebody,
-        of_tap_out=COVER,
-        in_a_panel=True,
-    ),
-    Key(
-        "d",
-        "dispatch",
-        "Send help",
-        "Choose a role, a pair of roles, or a person on duty, to send to the room. Sending also acknowledges.",
-        Group.CALL,
-        stages=OPEN,
-        flow=SEND,
-        on_screen=SEND_ANYBODY,
-        example="send 3 lead",
-        of_tap_out=COVER,
-    ),
-    Key(
-        "c",
-        "confirm",
-        "Confirmed",
-        "Somebody said that they are going. Only now does the caller's button show 'on the way'.",
-        Group.CALL,
-        stages=frozenset({Stage.DISPATCHED, Stage.CONFIRMED, Stage.ON_SCENE}),
-        otherwise=NOBODY_SENT,
-        flow=CONFIRM,
-        example="confirmed 3 Ana by radio",
-        of_tap_out=COVER,
-    ),
-    Key(
-        "s",
-        "arrive",
-        "On scene",
-        "The responder is in the room. Asks who, when nobody was sent or several were.",
-        Group.CALL,
-        stages=OPEN - {Stage.CALLED},
-        otherwise=NOBODY_HAS_IT,
-        at_once=True,
-        why_not=rules.all_on_scene,
-        flow=ARRIVE,
-        example="arrived 3",
-        of_tap_out=OUT,
-    ),
-    Key(
-        "k",
-        "all_right",
-        "All right",
-        "You asked the responder on scene, and they are still all right. Starts the next ten minutes.",
-        Group.CALL,
-        stages=frozenset({Stage.ON_SCENE}),
-        otherwise=NOBODY_ON_SCENE,
-        at_once=True,
-        flow=ALL_RIGHT,
-        example="all right 3",
-        of_tap_out=STILL_OUT,
-    ),
-    Key(
-        "a",
-        "make_real",
-        "It is real",
-        "This call of practice is real: it rings everywhere as a new call does, and nobody has it yet. Nothing takes that back; a slip is "
-        "stood down.",
-        Group.CALL,
-        stages=OPEN,
-        at_once=True,
-        why_not=rules.real_already,
-        flow=MAKE_REAL,
-        example="real 3",
-        about=About.EITHER,
-        why_not_there=rules.real_there,
-    ),
-    Key(
-        "n",
-        "note",
-        "Note",
-        "Write down what you hear. Text half typed is kept whatever happens on the board.",
-        Group.CALL,
-        stages=OPEN,
-        flow=NOTE,
-        example="note 3 the nurse needs the lift key",
-    ),
-    Key(
-        "u",
-        "upgrade",
-        "How urgent",
-        "It is worse than it was called; or less, once somebody is on scene and says so.",
-        Group.CALL,
-        stages=OPEN,
-        why_not=rules.most_urgent,
-        flow=WORSE,
-        on_screen=HOW_URGENT,
-        of_tap_out=TO_CALL,
-    ),
-    Key(
-        "z",
-        "undo",
-        "Undo",
-        "Take back what this desk did last, within ten seconds. The record keeps both.",
-        Group.CALL,
-        stages=OPEN,
-        finds=rules.undoable,
-        why_not=rules.nothing_to_undo,
-        flow=UNDO,
-        example="undo",
-        about=About.HOUSE,
-        at_once=True,
-    ),
-    Key(
-        "m",
-        "name_owed",
-        "Name",
-        "Whoever acted here without being in the plan gives a name, within a minute.",
-        Group.CALL,
-        stages=OPEN,
-        finds=rules.without_name,
-        why_not=rules.no_name_owed,
-        flow=NAME_OWED,
-        example="name 3 Ana Reyes",
-        about=About.EITHER,
-        why_not_there=rules.no_name_owed_there,
-    ),
-    Key(
-        "h",
-        "hand_off",
-        "Hand off",
-        "Another desk takes this call; it rings there until somebody acknowledges.",
-        Group.CALL,
-        stages=OPEN,
-        why_not=rules.no_other_desk,
-        flow=HAND_OFF,
-        example="hand 3 to hall",
-    ),
-    Key(
-        "q",
-        "hand_over",
-        "Alarm panel",
-        "Hand an emergency over to the district's alarm panel: a word is typed and confirmed. Only at desks that the plan names. Whether "
-        "police were told is not known here: call 911 too.",
-        Group.CALL,
-        stages=OPEN,
-        why_not=rules.not_handed_over,
-        flow=HAND_OVER,
-        example="panel 3",
-    ),
-    Key(
-        "x",
-        "stand_down",
-        "Stand down",
-        "The response is over: choose how it ended and say who saw the room.",
-        Group.CALL,
-        stages=OPEN,
-        flow=STAND_DOWN,
-        example="stand down 3 attended seen by Ana",
-        of_tap_out=over,
-    ),
-    Key(
-        "l",
-        "timeline",
-        "Log",
-        "Everything recorded about this call, newest first.",
-        Group.CALL,
-        stages=OPEN,
-        command="log",
-    ),
+    *CALLS,
     Key(
         "y",
         "test_press",

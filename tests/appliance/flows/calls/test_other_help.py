@@ -59,7 +59,7 @@ def test_in_spanish_every_line_is_in_spanish() -> None:
     assert "Esperan en: El gimnasio." in card and "Quién las recibe: La consejera." in card
 
 
-@pytest.mark.parametrize("response", POINTED_TO)
+@pytest.mark.parametrize("response", sorted(POINTED_TO))
 def test_what_the_door_means_in_the_response_that_is_on_stands_first(response: BuildingResponse) -> None:
     line = ResponseLine(response=response, detail="", practice=False, age_ms=0, started_by="")
     known = Known(view=board(response=line), facts=FACTS)
