@@ -70,6 +70,28 @@ class AgreeOnAction(ExerciseCommand, frozen=True, kw_only=True, tag="agree-on-ac
     due_on: str
 
 
+class NoteAction(ExerciseCommand, frozen=True, kw_only=True, tag="note-exercise-action"):
+    """Note that an action is done, or that it is not. Only the list of duties asks for it, for a person who proved who they are."""
+
+    traits: ClassVar[Traits] = PLAIN
+
+    exercise: ExerciseId
+    number: int
+    done: bool
+    words: str
+
+
+class MoveAction(ExerciseCommand, frozen=True, kw_only=True, tag="move-exercise-action"):
+    """Let an action be due on another day, for a reason. Asked for as `NoteAction`. `due_on` is a date: 2026-12-02."""
+
+    traits: ClassVar[Traits] = PLAIN
+
+    exercise: ExerciseId
+    number: int
+    due_on: str
+    reason: str
+
+
 class EndExercise(ExerciseCommand, frozen=True, kw_only=True, tag="end-exercise"):
     """End the exercise after its last step."""
 
@@ -98,5 +120,5 @@ type FromDesk = (
 )
 """What a desk may ask for."""
 
-type AnyExerciseCommand = FromDesk
-"""Everything that people can ask for here."""
+type AnyExerciseCommand = FromDesk | NoteAction | MoveAction
+"""Everything that can be asked for here."""

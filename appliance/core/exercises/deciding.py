@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from appliance.core.board import Board
-from appliance.core.exercises import running
+from appliance.core.exercises import actions, running
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
     AnyExerciseCommand,
     EndExercise,
     LeaveExercise,
+    MoveAction,
+    NoteAction,
     NoteExercise,
     PauseExercise,
     ResumeExercise,
@@ -37,6 +39,10 @@ def decide(board: Board, command: AnyExerciseCommand, by: Actor, now: Moment) ->
             return running.note(board, command, by)
         case AgreeOnAction():
             return running.agree(board, command, by, now)
+        case NoteAction():
+            return actions.note(board, command, by)
+        case MoveAction():
+            return actions.move(board, command, by, now)
         case EndExercise():
             return running.end(board, command, by)
         case LeaveExercise():

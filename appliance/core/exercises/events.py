@@ -7,6 +7,9 @@ from appliance.plan.ids import ExerciseId
 DONE_KEPT = 60
 """So many exercises that were done to their end stand, the newest ones. Ours: five a month for a year, which no school holds."""
 
+PLACES = 60
+"""So many actions are kept at once, done ones with them. Ours: three from each of twenty exercises; they are in every list of duties."""
+
 
 class ExerciseAnnounced(ExerciseEvent, frozen=True, kw_only=True, tag="exercise-announced-1"):
     """Everybody is told that this will be talked about at a table. It begins with its first step.
@@ -67,6 +70,44 @@ class ExerciseActionAgreed(ExerciseEvent, frozen=True, kw_only=True, tag="exerci
     due_on: str
 
 
+class ExerciseActionOwed(ExerciseEvent, frozen=True, kw_only=True, tag="exercise-action-owed-1"):
+    """What was agreed is owed from now on, also once other exercises were held. It follows `ExerciseActionAgreed`, whose `number` it has.
+
+    `place` is one of `PLACES`, counted from 1: an action that is done gives its place to another one. `title` is that of the exercise.
+    """
+
+    by: Actor
+    exercise: ExerciseId
+    number: int
+    place: int
+    title: str
+    says: str
+    owner: str
+    due_on: str
+
+
+class ExerciseActionNoted(ExerciseEvent, frozen=True, kw_only=True, tag="exercise-action-noted-1"):
+    """Somebody noted that an action is done, or that it is not done after all. The newest note counts. `words`: what they said of it."""
+
+    by: Actor
+    exercise: ExerciseId
+    number: int
+    place: int
+    done: bool
+    words: str
+
+
+class ExerciseActionMoved(ExerciseEvent, frozen=True, kw_only=True, tag="exercise-action-moved-1"):
+    """An action is due on another day, for this reason. `due_on` is a date: 2026-12-02."""
+
+    by: Actor
+    exercise: ExerciseId
+    number: int
+    place: int
+    due_on: str
+    reason: str
+
+
 class ExerciseEnded(ExerciseEvent, frozen=True, kw_only=True, tag="exercise-ended-1"):
     """The exercise is over. `by` is None if its time was up, or if something real broke it.
 
@@ -87,5 +128,8 @@ type AnyExerciseEvent = (
     | ExerciseResumed
     | ExerciseNoted
     | ExerciseActionAgreed
+    | ExerciseActionOwed
+    | ExerciseActionNoted
+    | ExerciseActionMoved
     | ExerciseEnded
 )

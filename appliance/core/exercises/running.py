@@ -4,10 +4,9 @@ Nothing in an exercise rings, lights a lamp or changes how a call is taken. So a
 and recorded as ever, and the exercise is over at the next look, which follows at once (`times_up`).
 """
 
-from datetime import UTC, date, datetime, timedelta
-
 from appliance.core.board import Board, Exercise
 from appliance.core.building.responses import nothing_real_is_on
+from appliance.core.exercises.actions import date_of, free_place, soon_enough
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
@@ -21,6 +20,7 @@ from appliance.core.exercises.commands import (
 from appliance.core.exercises.events import (
     AnyExerciseEvent,
     ExerciseActionAgreed,
+    ExerciseActionOwed,
     ExerciseAnnounced,
     ExerciseEnded,
     ExerciseNoted,
@@ -41,8 +41,6 @@ NOTE_CHARACTERS_MAX = 400
 """Two or three sentences, as in a scenario."""
 OWNER_CHARACTERS_MAX = 75
 """The longest name that a record takes (`NAME_MAX` of the record)."""
-DUE_DAYS_MAX = 731
-"""Two years: a later date is a typing mistake."""
 
 
 def announce(board: Board, command: AnnounceExercise, by: Actor) -> list[AnyExerciseEvent] | Rejection:
@@ -145,14 +143,26 @@ def agree(board: Board, command: AgreeOnAction, by: Actor, now: Moment) -> list[
     says, owner = " ".join(command.says.split()), " ".join(command.owner.split())
     if not 0 < len(says) <= NOTE_CHARACTERS_MAX or not 0 < len(owner) <= OWNER_CHARACTERS_MAX:
         return Rejection.EXERCISE_NOTE_WRONG
-    due = _date(command.due_on)
-    if due is None or not _soon_enough(due, now):
+    due = date_of(command.due_on)
+    if due is None or not soon_enough(due, now):
         return Rejection.ACTION_DATE_WRONG
-    return [
-        ExerciseActionAgreed(
-            by=by, exercise=on.exercise, number=on.written + 1, says=says, owner=owner, due_on=due.isoformat()
-        )
-    ]
+    place = free_place(board)
+    if place is None:
+        return Rejection.TOO_MANY_ACTIONS
+    agreed = ExerciseActionAgreed(
+        by=by, exercise=on.exercise, number=on.written + 1, says=says, owner=owner, due_on=due.isoformat()
+    )
+    owed = ExerciseActionOwed(
+        by=by,
+        exercise=on.exercise,
+        number=agreed.number,
+        place=place,
+        title=on.title,
+        says=says,
+        owner=owner,
+        due_on=agreed.due_on,
+    )
+    return [agreed, owed]
 
 
 def real_is_on(board: Board) -> bool:
@@ -199,18 +209,3 @@ def _talked(board: Board, exercise: ExerciseId) -> Exercise | Rejection:
     if on is None or on.exercise != exercise or on.step == 0:
         return Rejection.NO_SUCH_EXERCISE
     return Rejection.TOO_MANY_NOTES if on.written >= NOTES_MAX else on
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-
-
-def _soon_enough(due: date, now: Moment) -> bool:
-    """Whether a date is no typing mistake. Without a trusted clock nobody can say. A day more is left for the zones of the world."""
-    if now.week_minute is None:
-        return True
-    today = datetime.fromtimestamp(now.wall_ms / 1000, UTC).date()
-    return today - timedelta(days=1) <= due <= today + timedelta(days=DUE_DAYS_MAX)

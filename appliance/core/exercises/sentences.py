@@ -5,6 +5,9 @@ from typing import assert_never
 from appliance.core.exercises.events import (
     AnyExerciseEvent,
     ExerciseActionAgreed,
+    ExerciseActionMoved,
+    ExerciseActionNoted,
+    ExerciseActionOwed,
     ExerciseAnnounced,
     ExerciseEnded,
     ExerciseNoted,
@@ -42,6 +45,13 @@ def exercise_line(event: AnyExerciseEvent, names: Names) -> str:
             return f"{NOTED[event.kind]}, noted in step {event.step} {names.actor(event.by)}: {event.says}"
         case ExerciseActionAgreed():
             return f"Agreed {names.actor(event.by)}: {event.says} Who: {event.owner}. By: {event.due_on}."
+        case ExerciseActionOwed():
+            return f"What was agreed after the exercise is listed as owed until {event.due_on}: {event.says}"
+        case ExerciseActionNoted():
+            stands = "done" if event.done else "not done"
+            return f"An action that was agreed after an exercise was noted as {stands} {names.actor(event.by)}."
+        case ExerciseActionMoved():
+            return f"An action that was agreed after an exercise is due on {event.due_on} now, said {names.actor(event.by)}."
         case ExerciseEnded():
             return f"{ENDED[event.how]}." if event.by is None else f"{ENDED[event.how]} {names.actor(event.by)}."
         case _:

@@ -1,7 +1,8 @@
 """Tells which entries about a table-top exercise stand over a restart. Pure.
 
 The entries of one exercise stand under numbers. The next exercise takes the same numbers again, and a number that it does not reach is
-left with an entry of an earlier exercise, which changes nothing (`folding.py`). So no more stand than one exercise can have.
+left with an entry of an earlier exercise, which changes nothing (`folding.py`). So no more stand than one exercise can have. What is
+owed stands under its place.
 """
 
 from typing import assert_never
@@ -10,6 +11,9 @@ from appliance.core.exercises.events import (
     DONE_KEPT,
     AnyExerciseEvent,
     ExerciseActionAgreed,
+    ExerciseActionMoved,
+    ExerciseActionNoted,
+    ExerciseActionOwed,
     ExerciseAnnounced,
     ExerciseEnded,
     ExerciseNoted,
@@ -17,6 +21,7 @@ from appliance.core.exercises.events import (
     ExerciseResumed,
     ExerciseStepped,
 )
+from appliance.core.ground.limits import EXERCISE_STEPS_MAX
 from appliance.core.ground.stands import Falls, Stands
 from appliance.core.ground.words import ExerciseEnd
 
@@ -27,13 +32,21 @@ def changes(event: AnyExerciseEvent) -> tuple[Stands | Falls, ...]:
         case ExerciseAnnounced():
             return (Stands("exercise"),)
         case ExerciseStepped(step=1):
-            return Stands("exercise-begun"), Falls("exercise-step"), Falls("exercise-paused")
+            later = (Falls(f"exercise-step:{step}") for step in range(2, EXERCISE_STEPS_MAX + 1))
+            return Stands("exercise-begun"), *later, Falls("exercise-paused")
         case ExerciseStepped():
-            return Stands("exercise-step"), Falls("exercise-paused")
+            return Stands(f"exercise-step:{event.step}"), Falls("exercise-paused")
         case ExercisePaused() | ExerciseResumed():
             return (Stands("exercise-paused"),)
         case ExerciseNoted() | ExerciseActionAgreed():
             return (Stands(f"exercise-note:{event.number}"),)
+        case ExerciseActionOwed():
+            place = event.place
+            return Stands(f"action:{place}"), Falls(f"action-noted:{place}"), Falls(f"action-moved:{place}")
+        case ExerciseActionNoted():
+            return (Stands(f"action-noted:{event.place}"),)
+        case ExerciseActionMoved():
+            return (Stands(f"action-moved:{event.place}"),)
         case ExerciseEnded(how=ExerciseEnd.DONE):
             return Stands("exercise-ended"), Stands(f"exercised:{event.number % DONE_KEPT}")
         case ExerciseEnded():

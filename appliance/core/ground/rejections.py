@@ -35,6 +35,10 @@ class Rejection(enum.StrEnum):
     EXERCISE_NOTE_WRONG = "exercise-note-wrong"
     TOO_MANY_NOTES = "too-many-notes"
     ACTION_DATE_WRONG = "action-date-wrong"
+    TOO_MANY_ACTIONS = "too-many-actions"
+    NO_SUCH_ACTION = "no-such-action"
+    ACTION_NOT_YOURS = "action-not-yours"
+    ACTION_WORDS_WRONG = "action-words-wrong"
     CLOCK_NOT_KNOWN = "clock-not-known"
     NOT_AN_OUTCOME = "not-an-outcome"
     WHO_SAW_THE_ROOM = "who-saw-the-room"
@@ -131,6 +135,10 @@ _SAYS = {
     Rejection.EXERCISE_NOTE_WRONG: "Write at most 400 characters, and name who does it in at most 75.",
     Rejection.TOO_MANY_NOTES: "40 notes are written down already, which is all that one exercise takes.",
     Rejection.ACTION_DATE_WRONG: "Write a date from today and within two years, such as 2026-12-01.",
+    Rejection.TOO_MANY_ACTIONS: "60 actions are open already. Note what is done first, with 8 or: owed",
+    Rejection.NO_SUCH_ACTION: "That action is not listed any more. Look at the list of what is owed again.",
+    Rejection.ACTION_NOT_YOURS: "Whoever does it notes that it is done. Where nobody in the plan is named, whoever leads does.",
+    Rejection.ACTION_WORDS_WRONG: "Write one line of at most 200 characters. To move it, or to change a note, say why.",
     Rejection.CLOCK_NOT_KNOWN: "The box does not know what time it is, so nothing can be planned. Ask district IT.",
     Rejection.NOT_AN_OUTCOME: "That outcome is not one a person can choose here.",
     Rejection.WHO_SAW_THE_ROOM: "Say who saw the room with their own eyes before standing down.",

@@ -52,6 +52,8 @@ from appliance.core.exercises.commands import (
     AnnounceExercise,
     EndExercise,
     LeaveExercise,
+    MoveAction,
+    NoteAction,
     NoteExercise,
     PauseExercise,
     ResumeExercise,
@@ -319,7 +321,7 @@ class Building(WholeBuilding):
             self.desk(desk, StartPlannedDrill(plan=plan) if start else DropDrillPlan(plan=plan))
         assert self.story.board.drill == was or (start and plan is not None)
 
-    @rule(desk=DESKS, pick=st.integers(0, 8), step=st.integers(1, 3))
+    @rule(desk=DESKS, pick=st.integers(0, 11), step=st.integers(1, 3))
     def exercise(self, desk, pick, step) -> None:
         """Do something about a table-top exercise. It touches no call, no lamp and no response, and never goes on beside what is real."""
         was = self.story.board.copy()
@@ -335,6 +337,9 @@ class Building(WholeBuilding):
             EndExercise(exercise=name),
             LeaveExercise(exercise=name),
             StepExercise(exercise=name, step=on.step + 1 if on else 1),
+            NoteAction(exercise=name, number=step, done=True, words="x"),
+            NoteAction(exercise=name, number=step, done=False, words="x"),
+            MoveAction(exercise=name, number=step, due_on="2027-03-01", reason="x"),
         )
         self.desk(desk, commands[pick])
         board = self.story.board
