@@ -162,7 +162,7 @@ class AgreedAction(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Exercise(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest table-top exercise: announced, running, or over. `step` is 0 until it begins. `ends_ms` is on the monotonic clock."""
+    """The newest exercise: announced, running, or over. `step` is 0 until it begins. `ends_ms` is on the monotonic clock."""
 
     exercise: ExerciseId
     scenario: str
@@ -181,6 +181,10 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True):
     """How long this step waited in pauses that are over."""
     notes: tuple[ExerciseNote, ...] = ()
     actions: tuple[ExerciseAction, ...] = ()
+    rooms: tuple[RoomId, ...] = ()
+    """The rooms over whose buttons it is held, in the order of its scenario. Empty for an exercise at a table."""
+    drill: DrillId | None = None
+    """The drill in these rooms, once it began."""
     ended: ExerciseEnd | None = None
     ended_at: Moment | None = None
 

@@ -13,6 +13,7 @@ import msgspec
 
 from appliance.core.ground.limits import (
     EXERCISE_MINUTES_MAX,
+    EXERCISE_ROOMS_MAX,
     EXERCISE_STEPS_MAX,
     EXERCISE_TITLE_CHARACTERS_MAX,
 )
@@ -21,6 +22,7 @@ from appliance.duties.toml_lines import Table, tables
 from appliance.exercises.scenario import (
     EVERYBODY,
     Inject,
+    Kind,
     Scenario,
     ScenarioId,
     Seat,
@@ -47,11 +49,18 @@ _ID_CHARACTERS_MAX = 40
 _TEXTS = ("title", "goal", "announce", "leave", "begins", "closing", "source")
 _NEEDED = ("id", *_TEXTS, "about", "takes_part", "seats", "source_on")
 _STEP = ("title", "minutes", "says", "ask")
+IN_ROOMS_MINUTES_MAX = 25
+"""Ours: practice in rooms lasts 30 minutes (`drill_s` in a plan that does not say otherwise), and nobody hurries at its end."""
+_MAY_HAVE = ("kind", "rooms")
 _MADE_OF = "Write [scenario] once, and [[step]] before each step."
 _MUST_SAY = (
     ("announce", "exercise", "This does not say that it is an exercise.", 'Use the word "exercise".'),
     ("announce", "real", "This does not say what holds for a real call.", 'Say it, with the word "real".'),
     ("leave", "reason", "This does not say that nobody needs a reason to leave.", 'Say it, with the word "reason".'),
+)
+_MUST_SAY_IN_ROOMS = (
+    ("announce", "practice", "This does not say which presses are practice.", 'Say it, with the word "practice".'),
+    ("announce", "rooms?", "This does not say where it is held.", 'Say it, with the word "room".'),
 )
 """Text, a word that must stand in it, and what is said where it is missing."""
 
@@ -123,6 +132,9 @@ class _File:
             self._note("step", 1, says, f"Take at most {EXERCISE_MINUTES_MAX}: the time of a staff meeting.")
         if self._head is None:
             return None
+        if self._head.kind is Kind.SITUATIONAL and minutes > IN_ROOMS_MINUTES_MAX:
+            says = f"All steps together take {minutes} minutes in rooms."
+            self._note("step", 1, says, f"Take at most {IN_ROOMS_MINUTES_MAX}: practice ends by itself.")
         its = {seat.role for seat in self._head.seats}
         for page, step in self._steps:
             for number, inject in enumerate(step.injects):
@@ -143,7 +155,7 @@ class _Head:
 
     def __init__(self, page: Page, tree: dict[str, object]) -> None:
         self._page = page
-        self._known = page.section(tree, "", _NEEDED)
+        self._known = page.section(tree, "", _NEEDED, _MAY_HAVE)
 
     def read(self) -> Scenario:
         """Give the scenario without its steps, as far as it can be read; its mistakes are noted."""
@@ -151,7 +163,8 @@ class _Head:
         about = _word(self._page, self._known, "about", Situation)
         for name, text in texts.items():
             _check_words(self._page, name, text, _rows(about) if name != "source" else ())
-        for name, word, says, do in _MUST_SAY:
+        kind = self._kind()
+        for name, word, says, do in (*_MUST_SAY, *(_MUST_SAY_IN_ROOMS if kind is Kind.SITUATIONAL else ())):
             if texts[name] and not re.search(rf"(?<!\w){word}(?!\w)", texts[name], re.IGNORECASE):
                 self._page.note(name, says, do)
         return Scenario(
@@ -168,6 +181,8 @@ class _Head:
             source=texts["source"],
             source_on=self._page.day(self._known["source_on"], "source_on") if "source_on" in self._known else date.min,
             steps=(),
+            kind=kind,
+            rooms=tuple(self._rooms(kind, about)),
         )
 
     def _text(self, name: str) -> str:
@@ -186,6 +201,27 @@ class _Head:
                 "id", says, f"Use small letters, digits and -, at most {_ID_CHARACTERS_MAX}: two-rooms-at-once."
             )
         return ScenarioId(text)
+
+    def _kind(self) -> Kind:
+        given = self._known.get("kind", Kind.TABLE_TOP.value)
+        found = self._page.word(given, "kind", [each.value for each in Kind], "kind of exercise")
+        return Kind(found) if found else Kind.TABLE_TOP
+
+    def _rooms(self, kind: Kind, about: Situation) -> Iterator[str]:
+        """Read what each room is in it. An exercise at a table has none."""
+        given = self._page.items(self._known["rooms"], "rooms") if "rooms" in self._known else []
+        if kind is Kind.TABLE_TOP and "rooms" in self._known:
+            self._page.note(
+                "rooms", "An exercise at a table has no rooms.", 'Write kind = "situational", or take it out.'
+            )
+        if kind is Kind.SITUATIONAL and not 1 <= len(given) <= EXERCISE_ROOMS_MAX:
+            says = f"There are {counted(len(given), 'room')}."
+            self._page.note("rooms", says, f"Say what each of 1 to {EXERCISE_ROOMS_MAX} rooms is in it.")
+        for at, each in given:
+            text = self._page.text(each, at)
+            _short(self._page, at, text)
+            _check_words(self._page, at, text, (ACTED, *_rows(about)))
+            yield text
 
     def _takes_part(self, about: Situation) -> tuple[TakesPart, ...]:
         given = self._page.items(self._known["takes_part"], "takes_part") if "takes_part" in self._known else []

@@ -48,7 +48,7 @@ async def test_one_is_announced_by_keys(stage: Stage, sits: Sits) -> None:
         stage.shows(board())
         await person.presses("4")
         await person.sees(
-            "EXERCISE at a table: nobody runs, nothing rings", "Behavior escalates in a class", "22 min, 4 steps"
+            "EXERCISE at a table or in rooms: nobody runs.", "Behavior escalates in a class", "22 min, 4 steps"
         )
         place = [each.scenario for each in shipped()].index(TWO.scenario)
         await person.presses(str(place + 1))

@@ -6,6 +6,8 @@ from appliance.api.board.practice import DrillOverLine, ExerciseLine
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
+    AnnounceInRooms,
+    BeginInRooms,
     EndExercise,
     LeaveExercise,
     NoteExercise,
@@ -48,6 +50,8 @@ def flow_panel(flow: Flow[Any], known: Known) -> FlowPanel:
                 panel.open(ExercisePanel(known))
             case (
                 AnnounceExercise()
+                | AnnounceInRooms()
+                | BeginInRooms()
                 | StepExercise()
                 | PauseExercise()
                 | ResumeExercise()

@@ -82,6 +82,7 @@ def exercise_line(board: Board, now: Moment, reads: Reads) -> ExerciseLine | Non
             ExerciseNoteLine(step=each.step, kind=each.kind, says=each.says if said else "") for each in on.notes
         ),
         stepped_ms=on.stepped_ms,
+        rooms=tuple(_room_name(board, room) for room in on.rooms),
         actions=tuple(_action_line(board, on, each, agreed=agreed, named=named) for each in on.actions),
     )
 

@@ -110,10 +110,10 @@ class ExerciseActionLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @holds(
-    "exercise scenario title step steps minutes state step_ms announced_ms began_ms ended_ms stepped_ms notes actions"
+    "exercise scenario title step steps minutes state step_ms announced_ms began_ms ended_ms stepped_ms rooms notes actions"
 )
 class ExerciseLine(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest table-top exercise, until the next one is announced. `step` is 0 until it begins; `step_ms` leaves out pauses.
+    """The newest exercise, until the next one is announced. `step` is 0 until it begins; `step_ms` leaves out pauses.
 
     `announced_ms`, `began_ms`, `ended_ms` and `stepped_ms`, one for each step that began, are times of the box's wall clock. `scenario`
     names a text that the box does not know.
@@ -131,5 +131,7 @@ class ExerciseLine(msgspec.Struct, frozen=True, kw_only=True):
     began_ms: int | None = None
     ended_ms: int | None = None
     stepped_ms: tuple[int, ...] = ()
+    rooms: tuple[str, ...] = ()
+    """The names of the rooms over whose buttons it is held, in the order of its scenario; empty at a table."""
     notes: tuple[ExerciseNoteLine, ...] = ()
     actions: tuple[ExerciseActionLine, ...] = ()

@@ -68,6 +68,13 @@ def free_place(board: Board) -> int | None:
     return min(done)[1] if done else None
 
 
+def decide(
+    board: Board, command: NoteAction | MoveAction, by: Actor, now: Moment
+) -> list[AnyExerciseEvent] | Rejection:
+    """Give what follows from a command, in order."""
+    return note(board, command, by) if isinstance(command, NoteAction) else move(board, command, by, now)
+
+
 def note(board: Board, command: NoteAction, by: Actor) -> list[AnyExerciseEvent] | Rejection:
     """Note that an action is done, or that it is not."""
     found = _found(board, command.exercise, command.number)

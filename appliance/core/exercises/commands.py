@@ -5,7 +5,7 @@ from typing import ClassVar
 from appliance.core.ground.commands import ExerciseCommand
 from appliance.core.ground.traits import HELPS, PLAIN, Traits
 from appliance.core.ground.words import ExerciseNoteKind
-from appliance.plan.ids import ExerciseId
+from appliance.plan.ids import ExerciseId, PersonId, RoomId
 
 
 class AnnounceExercise(ExerciseCommand, frozen=True, kw_only=True, tag="announce-exercise"):
@@ -22,6 +22,31 @@ class AnnounceExercise(ExerciseCommand, frozen=True, kw_only=True, tag="announce
     steps: int
     minutes: int
     asked_alone: bool
+
+
+class AnnounceInRooms(ExerciseCommand, frozen=True, kw_only=True, tag="announce-exercise-in-rooms"):
+    """Tell every desk that this scenario will be played over the real buttons of these rooms. `cast` are the people who play.
+
+    `cast` is checked and then forgotten: no entry holds it, and no desk is sent it. The rest as in `AnnounceExercise`.
+    """
+
+    traits: ClassVar[Traits] = Traits(needs_proof=True)
+
+    scenario: str
+    title: str
+    steps: int
+    minutes: int
+    asked_alone: bool
+    rooms: tuple[RoomId, ...]
+    cast: tuple[PersonId, ...]
+
+
+class BeginInRooms(ExerciseCommand, frozen=True, kw_only=True, tag="begin-exercise-in-rooms"):
+    """Begin the first step of an exercise in rooms. With it a press in these rooms becomes practice."""
+
+    traits: ClassVar[Traits] = Traits(needs_proof=True)
+
+    exercise: ExerciseId
 
 
 class StepExercise(ExerciseCommand, frozen=True, kw_only=True, tag="step-exercise"):
@@ -110,6 +135,8 @@ class LeaveExercise(ExerciseCommand, frozen=True, kw_only=True, tag="leave-exerc
 
 type FromDesk = (
     AnnounceExercise
+    | AnnounceInRooms
+    | BeginInRooms
     | StepExercise
     | PauseExercise
     | ResumeExercise

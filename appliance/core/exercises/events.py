@@ -2,7 +2,8 @@
 
 from appliance.core.ground.events import ExerciseEvent
 from appliance.core.ground.words import Actor, ExerciseEnd, ExerciseNoteKind
-from appliance.plan.ids import ExerciseId
+from appliance.core.practice.events import Follows as FollowsBelow
+from appliance.plan.ids import DrillId, ExerciseId, RoomId
 
 DONE_KEPT = 60
 """So many exercises that were done to their end stand, the newest ones. Ours: five a month for a year, which no school holds."""
@@ -23,6 +24,22 @@ class ExerciseAnnounced(ExerciseEvent, frozen=True, kw_only=True, tag="exercise-
     title: str
     steps: int
     minutes: int
+
+
+class ExerciseInRooms(ExerciseEvent, frozen=True, kw_only=True, tag="exercise-in-rooms-1"):
+    """The exercise that was announced just now is held over the real buttons of these rooms, in the order of its scenario."""
+
+    by: Actor
+    exercise: ExerciseId
+    rooms: tuple[RoomId, ...]
+
+
+class ExerciseInRoomsBegun(ExerciseEvent, frozen=True, kw_only=True, tag="exercise-in-rooms-begun-1"):
+    """From now on a press in its rooms is practice, as in any drill. The drill ends with the exercise, and the exercise with the drill."""
+
+    by: Actor
+    exercise: ExerciseId
+    drill: DrillId
 
 
 class ExerciseStepped(ExerciseEvent, frozen=True, kw_only=True, tag="exercise-stepped-1"):
@@ -121,8 +138,13 @@ class ExerciseEnded(ExerciseEvent, frozen=True, kw_only=True, tag="exercise-ende
     number: int
 
 
+type OwedEvent = ExerciseActionOwed | ExerciseActionNoted | ExerciseActionMoved
+"""What becomes of what was agreed, also once other exercises were held."""
+
 type AnyExerciseEvent = (
     ExerciseAnnounced
+    | ExerciseInRooms
+    | ExerciseInRoomsBegun
     | ExerciseStepped
     | ExercisePaused
     | ExerciseResumed
@@ -133,3 +155,6 @@ type AnyExerciseEvent = (
     | ExerciseActionMoved
     | ExerciseEnded
 )
+
+type Follows = AnyExerciseEvent | FollowsBelow
+"""What may follow from a command of this room: its own events, and those of the rooms below it."""

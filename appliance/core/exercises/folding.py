@@ -23,6 +23,8 @@ from appliance.core.exercises.events import (
     ExerciseActionOwed,
     ExerciseAnnounced,
     ExerciseEnded,
+    ExerciseInRooms,
+    ExerciseInRoomsBegun,
     ExerciseNoted,
     ExercisePaused,
     ExerciseResumed,
@@ -109,6 +111,10 @@ def _owe(board: Board, event: ExerciseActionOwed | ExerciseActionNoted | Exercis
 
 def _after(on: Exercise, event: AnyExerciseEvent, at: Moment) -> Exercise:
     match event:
+        case ExerciseInRooms():
+            return replace(on, rooms=event.rooms)
+        case ExerciseInRoomsBegun():
+            return replace(on, drill=event.drill)
         case ExerciseStepped():
             begins = {} if on.began is not None else {"began": at, "ends_ms": at.after_s(EXERCISE_S_MAX)}
             stepped_ms = (*on.stepped_ms, at.wall_ms)

@@ -1,7 +1,8 @@
-"""Decides about a table-top exercise: one at a time, step by step, never beside what is real. Pure; changes nothing.
+"""Decides about an exercise: one at a time, step by step, never beside what is real. Pure; changes nothing.
 
-Nothing in an exercise rings, lights a lamp or changes how a call is taken. So a press needs no look at the exercise: the call is decided
-and recorded as ever, and the exercise is over at the next look, which follows at once (`times_up`).
+Nothing in an exercise at a table rings, lights a lamp or changes how a call is taken. In rooms a drill does (`in_rooms.py`). A press needs
+no look at the exercise: the call is decided and recorded as ever, and the exercise is over at the next look, which follows at once
+(`times_up`).
 """
 
 from appliance.core.board import Board, Exercise
@@ -10,6 +11,7 @@ from appliance.core.exercises.actions import date_of, free_place, soon_enough
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
+    AnnounceInRooms,
     EndExercise,
     LeaveExercise,
     NoteExercise,
@@ -27,11 +29,13 @@ from appliance.core.exercises.events import (
     ExercisePaused,
     ExerciseResumed,
     ExerciseStepped,
+    Follows,
 )
 from appliance.core.ground.limits import EXERCISE_MINUTES_MAX, EXERCISE_STEPS_MAX, EXERCISE_TITLE_CHARACTERS_MAX
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor, ExerciseEnd
+from appliance.core.practice.drill_over import drill_over
 from appliance.plan.ids import ExerciseId
 from appliance.plan.model import Kind
 
@@ -43,7 +47,9 @@ OWNER_CHARACTERS_MAX = 75
 """The longest name that a record takes (`NAME_MAX` of the record)."""
 
 
-def announce(board: Board, command: AnnounceExercise, by: Actor) -> list[AnyExerciseEvent] | Rejection:
+def announce(
+    board: Board, command: AnnounceExercise | AnnounceInRooms, by: Actor
+) -> list[AnyExerciseEvent] | Rejection:
     """Tell every desk what will be talked about: nothing begins with it."""
     title, scenario = command.title.strip(), command.scenario.strip()
     if not 0 < len(title) <= EXERCISE_TITLE_CHARACTERS_MAX or not 0 < len(scenario) <= EXERCISE_TITLE_CHARACTERS_MAX:
@@ -76,7 +82,7 @@ def step(board: Board, command: StepExercise, by: Actor) -> list[AnyExerciseEven
         return on
     if command.step <= on.step:
         return Rejection.NO_NEWS
-    if command.step != on.step + 1 or command.step > on.steps:
+    if command.step != on.step + 1 or command.step > on.steps or (on.rooms and not on.step):
         return Rejection.NO_SUCH_STEP
     return [ExerciseStepped(by=by, exercise=on.exercise, step=command.step)]
 
@@ -102,7 +108,7 @@ def resume(board: Board, command: ResumeExercise, by: Actor, now: Moment) -> lis
     return [ExerciseResumed(by=by, exercise=on.exercise, away_ms=away_ms)]
 
 
-def end(board: Board, command: EndExercise, by: Actor) -> list[AnyExerciseEvent] | Rejection:
+def end(board: Board, command: EndExercise, by: Actor) -> list[Follows] | Rejection:
     """End an exercise whose last step has begun: it is done."""
     on = _running(board, command.exercise)
     if isinstance(on, Rejection):
@@ -110,15 +116,15 @@ def end(board: Board, command: EndExercise, by: Actor) -> list[AnyExerciseEvent]
     if on.step != on.steps:
         return Rejection.STEPS_LEFT
     number = board.exercised[-1].number + 1 if board.exercised else 1
-    return [_ended(on, by, ExerciseEnd.DONE, number)]
+    return [*_practice_over(board, on, by), _ended(on, by, ExerciseEnd.DONE, number)]
 
 
-def leave(board: Board, command: LeaveExercise, by: Actor) -> list[AnyExerciseEvent] | Rejection:
+def leave(board: Board, command: LeaveExercise, by: Actor) -> list[Follows] | Rejection:
     """End an exercise in whatever step it is. This is its exit, so it waits for nothing that is real or paused."""
     on = board.exercise
     if on is None or on.exercise != command.exercise or not on.runs:
         return Rejection.NO_SUCH_EXERCISE
-    return [_ended(on, by, ExerciseEnd.LEFT if on.step else ExerciseEnd.DROPPED)]
+    return [*_practice_over(board, on, by), _ended(on, by, ExerciseEnd.LEFT if on.step else ExerciseEnd.DROPPED)]
 
 
 def note(board: Board, command: NoteExercise, by: Actor) -> list[AnyExerciseEvent] | Rejection:
@@ -176,19 +182,31 @@ def due_ms(board: Board) -> int | None:
     on = board.exercise
     if on is None or not on.runs:
         return None
-    return on.announced.mono_ms if real_is_on(board) else on.ends_ms
+    return on.announced.mono_ms if real_is_on(board) or _lost_its_practice(board, on) else on.ends_ms
 
 
-def times_up(board: Board, now: Moment) -> list[AnyExerciseEvent]:
-    """End an exercise that something real broke, or whose time is up."""
+def times_up(board: Board, now: Moment) -> list[Follows]:
+    """End an exercise that something real broke, whose practice is over, or whose time is up. Its practice ends with it."""
     on, due = board.exercise, due_ms(board)
     if on is None or due is None:
         return []
     if real_is_on(board):
-        return [_ended(on, None, ExerciseEnd.BROKEN)]
+        return [*_practice_over(board, on, None), _ended(on, None, ExerciseEnd.BROKEN)]
     if due > now.mono_ms:
         return []
-    return [_ended(on, None, ExerciseEnd.TIME_UP if on.step else ExerciseEnd.DROPPED)]
+    how = ExerciseEnd.TIME_UP if on.step else ExerciseEnd.DROPPED
+    return [*_practice_over(board, on, None), _ended(on, None, how)]
+
+
+def _practice_over(board: Board, on: Exercise, by: Actor | None) -> list[Follows]:
+    """End the drill of an exercise in rooms, and with it every practice call. Another drill goes on."""
+    drill = board.drill
+    return [] if drill is None or drill.drill != on.drill else [*drill_over(board, drill, by)]
+
+
+def _lost_its_practice(board: Board, on: Exercise) -> bool:
+    """Whether the drill of an exercise in rooms is over. Nobody shall take for practice what is real again."""
+    return on.drill is not None and (board.drill is None or board.drill.drill != on.drill)
 
 
 def _ended(on: Exercise, by: Actor | None, how: ExerciseEnd, number: int = 0) -> ExerciseEnded:

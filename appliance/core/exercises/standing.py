@@ -16,10 +16,13 @@ from appliance.core.exercises.events import (
     ExerciseActionOwed,
     ExerciseAnnounced,
     ExerciseEnded,
+    ExerciseInRooms,
+    ExerciseInRoomsBegun,
     ExerciseNoted,
     ExercisePaused,
     ExerciseResumed,
     ExerciseStepped,
+    OwedEvent,
 )
 from appliance.core.ground.limits import EXERCISE_STEPS_MAX
 from appliance.core.ground.stands import Falls, Stands
@@ -31,6 +34,10 @@ def changes(event: AnyExerciseEvent) -> tuple[Stands | Falls, ...]:
     match event:
         case ExerciseAnnounced():
             return (Stands("exercise"),)
+        case ExerciseInRooms():
+            return (Stands("exercise-rooms"),)
+        case ExerciseInRoomsBegun():
+            return (Stands("exercise-practice"),)
         case ExerciseStepped(step=1):
             later = (Falls(f"exercise-step:{step}") for step in range(2, EXERCISE_STEPS_MAX + 1))
             return Stands("exercise-begun"), *later, Falls("exercise-paused")
@@ -40,6 +47,18 @@ def changes(event: AnyExerciseEvent) -> tuple[Stands | Falls, ...]:
             return (Stands("exercise-paused"),)
         case ExerciseNoted() | ExerciseActionAgreed():
             return (Stands(f"exercise-note:{event.number}"),)
+        case ExerciseActionOwed() | ExerciseActionNoted() | ExerciseActionMoved():
+            return _owed(event)
+        case ExerciseEnded(how=ExerciseEnd.DONE):
+            return Stands("exercise-ended"), Stands(f"exercised:{event.number % DONE_KEPT}")
+        case ExerciseEnded():
+            return (Stands("exercise-ended"),)
+        case _:
+            assert_never(event)
+
+
+def _owed(event: OwedEvent) -> tuple[Stands | Falls, ...]:
+    match event:
         case ExerciseActionOwed():
             place = event.place
             return Stands(f"action:{place}"), Falls(f"action-noted:{place}"), Falls(f"action-moved:{place}")
@@ -47,9 +66,5 @@ def changes(event: AnyExerciseEvent) -> tuple[Stands | Falls, ...]:
             return (Stands(f"action-noted:{event.place}"),)
         case ExerciseActionMoved():
             return (Stands(f"action-moved:{event.place}"),)
-        case ExerciseEnded(how=ExerciseEnd.DONE):
-            return Stands("exercise-ended"), Stands(f"exercised:{event.number % DONE_KEPT}")
-        case ExerciseEnded():
-            return (Stands("exercise-ended"),)
         case _:
             assert_never(event)

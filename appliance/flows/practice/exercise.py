@@ -1,4 +1,4 @@
-"""A table-top exercise: announced, taken step by step, paused, written down, left, ended. Pure; the scenarios are given."""
+"""An exercise, at a table or in rooms: announced, taken step by step, paused, written down, left, ended. Pure; the scenarios are given."""
 
 import enum
 from copy import replace
@@ -8,6 +8,8 @@ from appliance.api.board.practice import ExerciseLine
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
+    AnnounceInRooms,
+    BeginInRooms,
     EndExercise,
     LeaveExercise,
     NoteExercise,
@@ -17,16 +19,21 @@ from appliance.core.exercises.commands import (
 )
 from appliance.core.exercises.running import NOTE_CHARACTERS_MAX, OWNER_CHARACTERS_MAX
 from appliance.core.exercises.state import ExerciseState
+from appliance.core.ground.limits import EXERCISE_CAST_MAX, EXERCISE_CAST_MIN
 from appliance.core.ground.words import ExerciseNoteKind
+from appliance.exercises.scenario import Kind, Scenario
 from appliance.flows.flow import AskAgain, Dropped, Flow, GoOn
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part
+from appliance.flows.practice.drill import practised_rooms
 from appliance.flows.practice.exercise_words import ASK_ALONE, said_now, scenario_of
+from appliance.flows.rooms import COLUMN
 from appliance.words.times import count
 
 NONE_ON = "No exercise is on. To announce one, type: exercise"
 NO_SCENARIOS = "This console has no scenarios."
 NOT_A_DAY = "That is no date. Type it like this: 2026-12-01."
+_HOW_MANY = f"Name {EXERCISE_CAST_MIN} to {EXERCISE_CAST_MAX} people who play."
 NOT_ASKED = Dropped(f"Nothing was announced. {ASK_ALONE}")
 
 
@@ -47,6 +54,8 @@ class Wanted(enum.StrEnum):
 
 type ExerciseAct = (
     AnnounceExercise
+    | AnnounceInRooms
+    | BeginInRooms
     | StepExercise
     | PauseExercise
     | ResumeExercise
@@ -112,7 +121,9 @@ def _acts(on: ExerciseLine | None) -> tuple[Option, ...]:
 def _option(on: ExerciseLine | None, wanted: Wanted) -> Option:
     match wanted:
         case Wanted.READ | Wanted.ANNOUNCE:
-            return Option(wanted, "announce an exercise", ("announce", "new"), line="Announce an exercise at a table")
+            return Option(
+                wanted, "announce an exercise", ("announce", "new"), line="Announce an exercise, at a table or in rooms"
+            )
         case Wanted.NEXT if on is not None and on.step:
             says = f"next: step {on.step + 1} of {on.steps}"
             return Option(wanted, says, ("next",), line=f"NEXT: step {on.step + 1} of {on.steps}")
@@ -167,7 +178,7 @@ def _runs(given: Given) -> str:
 def _title(given: Given) -> str:
     on = _on(given.known)
     if on is None or on.state.over:
-        return "EXERCISE at a table: nobody runs, nothing rings. Every call stays real."
+        return "EXERCISE at a table or in rooms: nobody runs. Every other call stays real."
     return f"EXERCISE {on.title}: step {on.step} of {on.steps}" if on.step else f"EXERCISE announced: {on.title}"
 
 
@@ -191,6 +202,8 @@ def _make(given: Given) -> ExerciseAct | AskAgain | Dropped | str:
     match wanted:
         case Wanted.READ:
             return " ".join(_said(given, on))
+        case Wanted.NEXT if on.rooms and not on.step:
+            return BeginInRooms(exercise=on.exercise)
         case Wanted.NEXT:
             return StepExercise(exercise=on.exercise, step=on.step + 1)
         case Wanted.PAUSE:
@@ -207,12 +220,53 @@ def _make(given: Given) -> ExerciseAct | AskAgain | Dropped | str:
             return LeaveExercise(exercise=on.exercise)
 
 
-def _announce(given: Given) -> AnnounceExercise | Dropped | str:
-    its = next((each for each in given.known.scenarios() if each.scenario == given.parts["scenario"]), None)
+def _chosen(given: Given) -> Scenario | None:
+    return next((each for each in given.known.scenarios() if each.scenario == given.parts.get("scenario")), None)
+
+
+def _at_a_table(given: Given) -> bool:
+    """Whether nothing is asked about rooms: no exercise is announced, or one at a table."""
+    its = _chosen(given)
+    return not _announces(given) or its is None or its.kind is Kind.TABLE_TOP
+
+
+def _what_rooms_are(given: Given) -> str:
+    """Say how many rooms are named, and what each is."""
+    its = _chosen(given)
+    parts = its.rooms if its is not None else ()
+    listed = "; ".join(f"{number}: {what}" for number, what in enumerate(parts, 1))
+    return f"IN {count(len(parts), 'ROOM', 'ROOMS')}, in the order of the plan. {listed}"
+
+
+def players(given: Given) -> tuple[Option, ...]:
+    """Everybody in the plan."""
+    facts = given.known.facts
+    people = facts.people if facts else ()
+    return tuple(Option(each.person, each.name, (each.name, str(each.person))) for each in people)
+
+
+def _announce(given: Given) -> AnnounceExercise | AnnounceInRooms | AskAgain | Dropped | str:
+    its = _chosen(given)
     if its is None:
         return NO_SCENARIOS
     if not given.parts["asked"]:
         return NOT_ASKED
+    if its.kind is Kind.SITUATIONAL:
+        facts, named, cast = given.known.facts, given.parts["rooms"], tuple(given.parts["cast"])
+        rooms = tuple(each.room for each in (facts.rooms if facts else ()) if each.room in named)
+        if len(rooms) != len(its.rooms):
+            return AskAgain(f"Name {count(len(its.rooms), 'room', 'rooms')}.", ("rooms",), may_be_dropped=True)
+        if not EXERCISE_CAST_MIN <= len(cast) <= EXERCISE_CAST_MAX:
+            return AskAgain(_HOW_MANY, ("cast",), may_be_dropped=True)
+        return AnnounceInRooms(
+            scenario=its.scenario,
+            title=its.title,
+            steps=len(its.steps),
+            minutes=its.minutes,
+            asked_alone=True,
+            rooms=rooms,
+            cast=cast,
+        )
     return AnnounceExercise(
         scenario=its.scenario, title=its.title, steps=len(its.steps), minutes=its.minutes, asked_alone=True
     )
@@ -265,6 +319,28 @@ _REST = (
         read_first=True,
     ),
     Part(
+        "rooms",
+        "In which rooms? Type their names, with commas between.",
+        practised_rooms,
+        several=True,
+        skipped=_at_a_table,
+        asks=lambda given: f"{_what_rooms_are(given)}. Which rooms? Type their names, with commas between.",
+        title=_what_rooms_are,
+        label=lambda _: "Room:",
+        narrows=True,
+        column=COLUMN,
+    ),
+    Part(
+        "cast",
+        "Who plays? Type their names, with commas between.",
+        players,
+        several=True,
+        skipped=_at_a_table,
+        title=lambda _: "WHO PLAYS? Their names are checked, and then forgotten.",
+        label=lambda _: "Name:",
+        narrows=True,
+    ),
+    Part(
         "says",
         "What is written down?",
         skipped=lambda given: not _writes(given),
@@ -309,5 +385,6 @@ EXERCISE_ON_SCREEN: Flow[ExerciseAct | ExerciseLine] = Flow(
     "exercise on a screen",
     _make,
     (replace(_WHAT, options=_read_or_act, skipped=_announces_alone), *_REST),
+    of_plan=True,
 )
 """The same, for a console that shows in a panel what is said now."""

@@ -42,10 +42,10 @@ class ActionTalk:
             return [f"Nothing was noted. {why_not_action(line) or _NOT_NOW}"]
         return await self._asked(noting_action(line), {"done": done}, words)
 
-    async def _asked(
-        self, flow: Flow[NoteOwedAction] | Flow[MoveOwedAction], parts: dict[str, bool], words: str
+    async def _asked[Wanted: (NoteOwedAction, MoveOwedAction)](
+        self, flow: Flow[Wanted], parts: dict[str, bool], words: str
     ) -> list[str]:
-        async def does(wanted: NoteOwedAction | MoveOwedAction) -> list[str]:
+        async def does(wanted: Wanted) -> list[str]:
             written = await self._seat.box.writes(wanted)
             return [f"Not written. {written}"] if isinstance(written, NotDone) else [action_written(wanted)]
 

@@ -348,7 +348,7 @@ def test_the_log_says_each_of_it_and_names_no_player(begun):
     told = [line(event, begun.board.index) for event in begun.seen]
     by = "at Front office by Ana Ortiz"
     assert told == [
-        f'Exercise at a table "Two rooms" announced {by}. Every call stays real.',
+        f'Exercise "Two rooms" announced {by}. Every call stays real.',
         f"The exercise began {by}: step 1.",
         f"What helped, noted in step 1 {by}: The radio was heard.",
         f"Agreed {by}: A second radio. Who: Ana Ortiz. By: 2027-02-01.",
