@@ -329,6 +329,7 @@ _REST = (
         label=lambda _: "Room:",
         narrows=True,
         column=COLUMN,
+        marked=("room", "rooms"),
     ),
     Part(
         "cast",
@@ -339,6 +340,7 @@ _REST = (
         title=lambda _: "WHO PLAYS? Their names are checked, and then forgotten.",
         label=lambda _: "Name:",
         narrows=True,
+        marked=("person", "people"),
     ),
     Part(
         "says",
