@@ -75,8 +75,8 @@ def _steps(line: ExerciseLine, scenario: Scenario | None, zone: tzinfo) -> Itera
         (
             f"{number}. {scenario.steps[number - 1].title}" if scenario is not None else f"Step {number}",
             beside(began_ms, line.announced_ms, zone),
-            "it goes on" if end_ms is None else lasting(max(0, end_ms - began_ms) // 1000),
-            f"{scenario.steps[number - 1].minutes} min" if scenario is not None else "",
+            "it goes on" if end_ms is None else f"took {lasting(max(0, end_ms - began_ms) // 1000)}",
+            f"meant: {scenario.steps[number - 1].minutes} min" if scenario is not None else "",
         )
         for number, (began_ms, end_ms) in enumerate(zip(line.stepped_ms, ends_ms, strict=True), 1)
     )

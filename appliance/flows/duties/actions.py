@@ -47,7 +47,7 @@ def action_whole(line: ActionLine) -> tuple[tuple[str, str], ...]:
     found = (
         ("Who", f"{line.owner}. {_nobody(line)}".strip()),
         ("What", line.says),
-        ("Until", _until(line)),
+        ("Until", _until(line).removeprefix("Until ")),
         ("State", standing(line)),
         ("Late", told(line) or ("" if line.done else line.late_says)),
         ("Closed by", "" if line.done else "A note by whoever does it."),
@@ -63,7 +63,11 @@ def action_sentence(line: ActionLine) -> str:
 
 
 def who(line: ActionLine) -> str:
-    """Say who does it: `You owe`, or the owner as the table wrote it. What is told because it is late says so first."""
+    """Say who does it: `You owe`, or the owner as the table wrote it. What is told because it is late says so first. Once it is done, nobody
+    owes it, and the owner stands alone.
+    """
+    if line.done:
+        return line.owner
     late = "Late, told to you: " if line.told else ""
     return f"{late}You owe" if line.owe and not line.nobody else f"{late}{line.owner} owes"
 
