@@ -30,7 +30,7 @@ from appliance.exercises.scenario import (
     Step,
     TakesPart,
 )
-from appliance.exercises.wording import ACTED, CHILDREN, EVERYWHERE, WEAPONS, Row, found_in
+from appliance.exercises.wording import ACTED, CHILDREN, EVERYWHERE, SPANISH, WEAPONS, Row, found_in
 from appliance.plan.mistakes import Mistake, counted, quoted
 from appliance.plan.model import Role
 
@@ -51,12 +51,18 @@ _NEEDED = ("id", *_TEXTS, "about", "takes_part", "seats", "source_on")
 _STEP = ("title", "minutes", "says", "ask")
 IN_ROOMS_MINUTES_MAX = 25
 """Ours: practice in rooms lasts 30 minutes (`drill_s` in a plan that does not say otherwise), and nobody hurries at its end."""
-_MAY_HAVE = ("kind", "rooms")
+_SPANISH = ("announce_es", "leave_es")
+_MAY_HAVE = ("kind", "rooms", *_SPANISH)
 _MADE_OF = "Write [scenario] once, and [[step]] before each step."
 _MUST_SAY = (
     ("announce", "exercise", "This does not say that it is an exercise.", 'Use the word "exercise".'),
     ("announce", "real", "This does not say what holds for a real call.", 'Say it, with the word "real".'),
     ("leave", "reason", "This does not say that nobody needs a reason to leave.", 'Say it, with the word "reason".'),
+)
+_MUST_SAY_IN_SPANISH = (
+    ("announce_es", "ejercicio", "This does not say that it is an exercise.", 'Use the word "ejercicio".'),
+    ("announce_es", "real", "This does not say what holds for a real call.", 'Say it, with the word "real".'),
+    ("leave_es", "motivo", "This does not say that nobody needs a reason to leave.", 'Say it, with the word "motivo".'),
 )
 _MUST_SAY_IN_ROOMS = (
     ("announce", "practice", "This does not say which presses are practice.", 'Say it, with the word "practice".'),
@@ -163,9 +169,13 @@ class _Head:
         about = _word(self._page, self._known, "about", Situation)
         for name, text in texts.items():
             _check_words(self._page, name, text, _rows(about) if name != "source" else ())
-        kind = self._kind()
-        for name, word, says, do in (*_MUST_SAY, *(_MUST_SAY_IN_ROOMS if kind is Kind.SITUATIONAL else ())):
-            if texts[name] and not re.search(rf"(?<!\w){word}(?!\w)", texts[name], re.IGNORECASE):
+        kind, texts = self._kind(), texts | self._spanish()
+        for name, word, says, do in (
+            *_MUST_SAY,
+            *_MUST_SAY_IN_SPANISH,
+            *(_MUST_SAY_IN_ROOMS if kind is Kind.SITUATIONAL else ()),
+        ):
+            if texts.get(name) and not re.search(rf"(?<!\w){word}(?!\w)", texts[name], re.IGNORECASE):
                 self._page.note(name, says, do)
         return Scenario(
             scenario=self._id(),
@@ -181,6 +191,8 @@ class _Head:
             source=texts["source"],
             source_on=self._page.day(self._known["source_on"], "source_on") if "source_on" in self._known else date.min,
             steps=(),
+            announce_es=texts.get("announce_es", ""),
+            leave_es=texts.get("leave_es", ""),
             kind=kind,
             rooms=tuple(self._rooms(kind, about)),
         )
@@ -201,6 +213,16 @@ class _Head:
                 "id", says, f"Use small letters, digits and -, at most {_ID_CHARACTERS_MAX}: two-rooms-at-once."
             )
         return ScenarioId(text)
+
+    def _spanish(self) -> dict[str, str]:
+        """Read what is said to everybody in Spanish: both texts, or neither."""
+        found = {name: self._page.text(self._known[name], name) for name in _SPANISH if name in self._known}
+        for name in _SPANISH if found else ():
+            if name not in found:
+                self._page.note(name, "Only one of the two texts for everybody is in Spanish.", "Add the other one.")
+        for name, text in found.items():
+            _check_words(self._page, name, text, (SPANISH,))
+        return found
 
     def _kind(self) -> Kind:
         given = self._known.get("kind", Kind.TABLE_TOP.value)

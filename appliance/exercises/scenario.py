@@ -89,6 +89,9 @@ class Scenario(msgspec.Struct, frozen=True):
     source: str
     source_on: date
     steps: tuple[Step, ...]
+    announce_es: str = ""
+    leave_es: str = ""
+    """What is said to everybody, in Spanish. Empty where the file has only English."""
     kind: Kind = Kind.TABLE_TOP
     rooms: tuple[str, ...] = ()
     """What each room is in it, "the class that calls", in the order in which rooms are named. Empty at a table."""

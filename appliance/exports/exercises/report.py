@@ -12,7 +12,7 @@ from appliance.api.board.practice import ExerciseActionLine, ExerciseLine, Exerc
 from appliance.core.exercises.sentences import NOTED
 from appliance.core.ground.words import ExerciseNoteKind
 from appliance.exercises.scenario import Scenario
-from appliance.exports.document import Block, Document, Pairs, Section, Table, Text
+from appliance.exports.document import Block, Document, Pairs, Section, Spanish, Table, Text
 from appliance.exports.times import beside, day_and_time, lasting, short
 from appliance.flows.practice.exercise_words import over_words
 
@@ -63,6 +63,8 @@ def _announced(line: ExerciseLine, scenario: Scenario | None, zone: tzinfo) -> I
     if scenario is not None:
         yield Text(f"Said to everybody: {scenario.announce}")
         yield Text(f"Its exit: {scenario.leave}")
+        if scenario.announce_es:
+            yield Spanish(f"{scenario.announce_es} {scenario.leave_es}")
         yield Text(f"What it was for: {scenario.goal}")
 
 

@@ -63,8 +63,8 @@ def action_sentence(line: ActionLine) -> str:
 
 
 def who(line: ActionLine) -> str:
-    """Say who does it: `You owe`, or the owner as the table wrote it. What is told because it is late says so first. Once it is done, nobody
-    owes it, and the owner stands alone.
+    """Say who does it: `You owe`, or the owner as the table wrote it. What is told because it is late says so first. Once it is done, the
+    owner stands alone.
     """
     if line.done:
         return line.owner

@@ -36,7 +36,8 @@ def in_a_line(line: ExerciseLine, passed_ms: int) -> str:
     if line.state.over:
         return ""
     if line.state is ExerciseState.ANNOUNCED:
-        return f"EXERCISE announced, not begun. {stays_real(line)} {line.title}"
+        where = f" in {', '.join(line.rooms)}" if line.rooms else ""
+        return f"EXERCISE announced{where}, not begun. {stays_real(line)} {line.title}"
     paused = ", paused" if line.state is ExerciseState.PAUSED else ""
     return f"EXERCISE step {line.step} of {line.steps}, {span(runs_ms(line, passed_ms))}{paused}. {stays_real(line)} {line.title}"
 
@@ -92,6 +93,8 @@ def after_it(line: ExerciseLine, zone: tzinfo) -> tuple[str, ...]:
 def _announced(line: ExerciseLine, scenario: Scenario) -> Iterator[str]:
     yield f"Say it to everybody: {scenario.announce}"
     yield f"Its exit: {scenario.leave}"
+    if scenario.announce_es:
+        yield f"En español: {scenario.announce_es} {scenario.leave_es}"
     yield f"{'Who plays' if line.rooms else 'Who sits at the table'}: {ASK_ALONE}"
     yield from (f"{room}: {what}." for room, what in zip(line.rooms, scenario.rooms, strict=False))
     yield from (f"{ROLES[seat.role].title}: {seat.part}" for seat in scenario.seats)

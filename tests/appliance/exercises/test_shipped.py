@@ -50,6 +50,15 @@ def test_no_student_takes_part_and_real_calls_stay_real(scenario: Scenario) -> N
 
 
 @pytest.mark.parametrize("scenario", ALL, ids=lambda each: each.scenario)
+def test_what_is_said_to_everybody_is_there_in_spanish_too(scenario: Scenario) -> None:
+    assert scenario.announce_es.startswith("Esto es un ejercicio")
+    assert "una llamada real termina el ejercicio de inmediato" in scenario.announce_es
+    assert "no necesita dar ningún motivo" in scenario.leave_es
+    if scenario.kind is Kind.SITUATIONAL:
+        assert "es práctica desde su principio hasta su fin" in scenario.announce_es
+
+
+@pytest.mark.parametrize("scenario", ALL, ids=lambda each: each.scenario)
 def test_every_seat_hears_of_something_or_is_asked(scenario: Scenario) -> None:
     """A seat is a role of a plan, and each has something to decide in words."""
     assert all(

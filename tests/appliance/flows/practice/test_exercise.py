@@ -144,7 +144,8 @@ def test_before_it_begins_the_announcement_is_read_out_with_its_exit() -> None:
     said = now(ANNOUNCED)
     assert said[0] == f"Say it to everybody: {TWO.announce}"
     assert said[1] == f"Its exit: {TWO.leave}"
-    assert "hurt lately" in said[2]
+    assert said[2] == f"En español: {TWO.announce_es} {TWO.leave_es}"
+    assert "hurt lately" in said[3]
     assert "Team lead: Decides who goes where." in said
     assert said[-1] == "3 steps, 17 minutes. Nobody is judged, and nobody's name is kept."
 
@@ -277,7 +278,8 @@ def test_in_rooms_it_says_which_room_is_what_and_which_calls_are_real() -> None:
     said = said_now(IN_ROOMS, HELP, 0, DENVER)
     assert "Room 204: The class that calls." in said
     assert any(each.startswith("Who plays: Ask each person alone") for each in said)
-    assert "Every call is REAL." in in_a_line(IN_ROOMS, 0), "until it begins"
+    begins = "EXERCISE announced in Room 204, not begun. Every call is REAL."
+    assert in_a_line(IN_ROOMS, 0).startswith(begins), "every press is real until it begins"
     begun = exercise(1, rooms=("Room 204",))
     assert "Any other call is REAL." in in_a_line(begun, 0)
     assert "Every call" not in in_a_line(begun, 0)
