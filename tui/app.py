@@ -34,6 +34,7 @@ from tui.hangup import hang_up_if_gone
 from tui.keys.key import About, Key
 from tui.keys.strokes import Keystrokes, Stroke
 from tui.keys.table import BY_ACTION, OUT_OF_TURN
+from tui.learned import learned
 from tui.line.link import NOT_RECORDED, DeskLink
 from tui.line.news import (
     CanGoReplied,
@@ -48,6 +49,7 @@ from tui.line.news import (
     PinReplied,
     Replied,
     RestoreTold,
+    ScenariosArrived,
     ShownRefused,
     StateArrived,
     StickTold,
@@ -162,8 +164,8 @@ class ConsoleApp(AsksForPanels):
                 await self._link_lost(news)
             case LinkBack():
                 self._link_back()
-            case FactsArrived() | GuidanceArrived() as news:
-                self._learned(news)
+            case FactsArrived() | GuidanceArrived() | ScenariosArrived() as news:
+                self.model = learned(self.model, news)
             case LookedUp() as news:
                 self.board.show_answer(news)
             case StickTold() as news:
@@ -180,12 +182,6 @@ class ConsoleApp(AsksForPanels):
                 self._replied(news.asker, news.reply, _done(news))
             case _:
                 assert_never(message.news)
-
-    def _learned(self, news: FactsArrived | GuidanceArrived) -> None:
-        if isinstance(news, FactsArrived):
-            self.model = self.model.with_facts(news.facts)
-        else:
-            self.model = self.model.with_guidance(news.guidance)
 
     def _stick_told(self, news: StickTold) -> None:
         self.board.show_stick(news)

@@ -64,6 +64,8 @@ class ConsoleModel:
     copies: tuple[Copy, ...] = ()
     scenarios: Callable[[], tuple[Scenario, ...]] = no_scenarios
     """Gives the scenarios of table-top exercises; they are read when first asked for."""
+    own_scenarios: tuple[Scenario, ...] = ()
+    """The scenarios that the building adopted."""
     answered: frozenset[IncidentId] = frozenset()
 
     # ---- what comes in
@@ -89,6 +91,20 @@ class ConsoleModel:
     def own_guidance(self) -> Guidance | None:
         """What the district says about communications: in the file of this console, or else as the box adopted it."""
         return self.guidance or self.adopted
+
+    def with_own_scenarios(self, own: tuple[Scenario, ...]) -> "ConsoleModel":
+        """Other scenarios count in the building than before."""
+        return replace(self, own_scenarios=own)
+
+    @property
+    def offered(self) -> Callable[[], tuple[Scenario, ...]]:
+        """Gives the scenarios that can be talked about here. One that the building adopted takes the place of one with its id."""
+        own, read = self.own_scenarios, self.scenarios
+        if not own:
+            return read
+        return lambda: tuple(
+            sorted({each.scenario: each for each in (*read(), *own)}.values(), key=lambda each: each.title)
+        )
 
     def with_facts(self, facts: PlanFacts) -> "ConsoleModel":
         """Rooms and people of the adopted plan."""
@@ -125,9 +141,7 @@ class ConsoleModel:
     @property
     def known(self) -> Known:
         """What the acts of this desk go by, as the board came."""
-        return Known(
-            self.desk, self.view, self.facts, 0, self.calls, self.sticks, self.copies, scenarios=self.scenarios
-        )
+        return Known(self.desk, self.view, self.facts, 0, self.calls, self.sticks, self.copies, scenarios=self.offered)
 
     def known_at(self, now_ms: int) -> Known:
         """The same at a moment, with what this desk is asked then."""

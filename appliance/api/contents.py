@@ -17,6 +17,7 @@ from appliance.core.building import events as building
 from appliance.core.calls import events as calls
 from appliance.core.devices import events as devices
 from appliance.core.district import events as district
+from appliance.core.exercise_sets import events as exercise_sets
 from appliance.core.exercises import events as exercises
 from appliance.core.ground import events as box
 from appliance.core.ground.words import PracticeCall
@@ -82,6 +83,15 @@ holds("name")(practice.DrillMeasured)
 # what is talked about at a table; a scenario tells of no call and of nobody
 holds("scenario title")(exercises.ExerciseAnnounced)
 holds("scenario")(exercises.ExerciseEnded)
+# what a school is to practise in a year, told to everybody at a desk
+holds("due_on scenario drill title")(exercise_sets.AskedFor)
+holds("name title first last", names="by")(exercise_sets.ExerciseSetAssigned)
+holds("name", names="by")(exercise_sets.ExerciseSetWithdrawn)
+holds("name on")(exercise_sets.ExerciseScheduled)
+holds("name")(exercise_sets.ExerciseDayTakenBack)
+holds("drill")(exercise_sets.DrillCounted)
+holds("scenario digest", names="by")(exercise_sets.ScenarioAdopted)
+holds("scenario", names="by")(exercise_sets.ScenarioDropped)
 holds("detail")(devices.TroubleRaised)
 holds("epoch device_key reason plan_digest clock signature")(box.EpochStarted)
 holds("by digest")(box.PlanAdopted)

@@ -1,4 +1,6 @@
-"""Holds `handbell exercises`: list, print and check scenarios of exercises, say how a planned set stands, and report after one."""
+"""Holds `handbell exercises`: list, print and check scenarios of exercises, say how sets stand, and report after one. Asks the box to keep
+sets and scenarios.
+"""
 
 import argparse
 import getpass
@@ -8,13 +10,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from appliance.adopting import NotDoneError, ask
+from appliance.adopting import ADMINISTRATOR, NotDoneError, ask, do, signer, when_and_by
 from appliance.clock import SystemClock
 from appliance.command_line import parser_of_steps, said
 from appliance.exercises.parse import parse
 from appliance.exercises.parse_sets import parse_set
 from appliance.exercises.scenario import Scenario, ScenarioId
-from appliance.exercises.sets import Done, ExerciseSet, Standing, Stands, standings
+from appliance.exercises.sets import Assigned, Done, ExerciseSet, Standing, Stands, standings
 from appliance.exercises.text import as_text
 from appliance.exercises_file import shipped, text_of, with_own
 from appliance.plan.ids import DeskId, PersonId
@@ -23,14 +25,16 @@ from appliance.plan.timezone import timezone_named
 from appliance.settings import Settings
 
 if TYPE_CHECKING:
+    from appliance.api.desk.exercises import ExercisedKnown, ExerciseSetLine
     from appliance.exports.asking import Who
     from appliance.exports.document import Document
 
 SOCKET = Settings().desk_socket
+LOOK = "handbell exercises year"
 
 
 def main(arguments: list[str]) -> int:
-    """List and print scenarios of exercises, check a file, say how a planned set stands, and report after one.
+    """List, print and check scenarios of exercises; assign sets of them, and say how these stand; report after an exercise.
 
     Returns the exit code: 0 sound, printed or written; 1 mistakes, or nothing to report; 2 a file could not be read or written, or the
     box could not be asked; argparse exits with 2 for what it cannot read.
@@ -48,8 +52,12 @@ def main(arguments: list[str]) -> int:
                 _calendar(asked.file, asked.out)
             case "report":
                 _report(asked)
-            case _:
+            case "set":
                 _set(asked.file, asked.socket)
+            case "year":
+                _year(asked.socket, asked.ics)
+            case _:
+                _keep(asked)
     except NotDoneError as refused:
         sys.stdout.flush()
         sys.stderr.write(f"{refused}\n")
@@ -80,22 +88,107 @@ def _check(file: Path) -> None:
     )
 
 
-def _set(file: Path, socket: Path) -> None:
+def _keep(asked: argparse.Namespace) -> None:
+    """Ask the box to keep something, or to keep it no more."""
     # imported here: what needs no box loads no desk line
+    from appliance.api.desk.exercises import AdoptScenarioFile, DropOwnScenario, WithdrawSet  # noqa: PLC0415
+
+    by = signer(asked.by)
+    match asked.what:
+        case "assign":
+            _assign(asked.file, by, asked.socket)
+        case "withdraw":
+            done = f"The set {asked.name} does not count any more."
+            do(asked.socket, WithdrawSet(request=0, name=asked.name, by=by), done, LOOK)
+        case "adopt":
+            _check(asked.file)
+            document = _text_of(asked.file).encode()
+            done = "Scenario adopted. Consoles offer it within a minute."
+            do(asked.socket, AdoptScenarioFile(request=0, document=document, by=by), done, LOOK)
+        case _:
+            done = f"The scenario {asked.scenario} is offered no more."
+            do(asked.socket, DropOwnScenario(request=0, scenario=asked.scenario, by=by), done, LOOK)
+
+
+def _assign(file: Path, by: str, socket: Path) -> None:
+    from appliance.api.desk.exercises import AssignSet  # noqa: PLC0415
+    from appliance.exercises.year import to_assign  # noqa: PLC0415
+
+    own = [parsed for each in _known(socket).scenarios if (parsed := parse(each.document.decode()).scenario)]
+    titles = {each.scenario: each.title for each in with_own(tuple(own))}
+    read = _read_set(file, list(titles))
+    its = to_assign(read, titles, by)
+    message = AssignSet(
+        request=0, name=its.name, title=its.title, first=its.first, last=its.last, asked=its.asked, by=by
+    )
+    number = counted(len(its.asked), "exercise")
+    done = f"{its.title} ({its.name}) is assigned: {number}. Choose a day for each at a console: key 4, or the word exercise."
+    if any(each.on for each in read.assigned):
+        done += " The days in the file (on) are not taken over."
+    do(socket, message, done, LOOK)
+
+
+def _year(socket: Path, ics: Path | None) -> None:
+    known = _known(socket)
+    today = _today(known)
+    for line in known.sets:
+        its, stand = _as_set(line)
+        whose = "the safety office" if line.office else line.by or "this building"
+        _say(f"{line.name}, assigned by {whose}. {_summary(its, stand, today)}")
+        for each in stand:
+            _say(_told(each))
+    if not known.sets:
+        _say("No set of exercises is assigned. To assign one: handbell exercises assign FILE")
+    for own in known.scenarios:
+        _say(f"Scenario {own.scenario}, adopted on {when_and_by(own.adopted_ms, own.by)}.")
+    if ics is not None:
+        _write(ics, [("", _as_set(line)[0]) for line in known.sets], {})
+
+
+def _as_set(line: "ExerciseSetLine") -> tuple[ExerciseSet, tuple[Stands, ...]]:
+    """Give a set of a box as a set of a file is, and how its exercises stand."""
+    stand = tuple(
+        Stands(
+            Assigned(
+                scenario=ScenarioId(each.asked.scenario),
+                by=date.fromisoformat(each.asked.due_on),
+                on=each.on,
+                drill=each.asked.drill,
+                title=each.asked.title,
+            ),
+            each.standing,
+            each.done_on,
+        )
+        for each in line.exercises
+    )
+    return ExerciseSet(line.name, line.title, line.first, line.last, tuple(each.assigned for each in stand)), stand
+
+
+def _known(socket: Path) -> "ExercisedKnown":
     from appliance.api.ask import Reply  # noqa: PLC0415
     from appliance.api.desk.exercises import AskExercised  # noqa: PLC0415
 
-    its = _read_set(file)
-    known = ask(socket, AskExercised(request=0), f"handbell exercises set {file}")
+    known = ask(socket, AskExercised(request=0), LOOK)
     if isinstance(known, Reply):
         raise NotDoneError(known.says, 2)
+    return known
+
+
+def _today(known: "ExercisedKnown") -> date | None:
+    zone = timezone_named(known.timezone) or UTC
+    return datetime.fromtimestamp(known.wall_ms / 1000, zone).date() if known.clock_trusted else None
+
+
+def _set(file: Path, socket: Path) -> None:
+    its = _read_set(file, [each.scenario for each in shipped()])
+    known = _known(socket)
     zone = timezone_named(known.timezone) or UTC
     done = [
         Done(datetime.fromtimestamp(each.wall_ms / 1000, zone).date(), ScenarioId(each.scenario))
         for each in known.done
         if each.wall_ms
     ]
-    today = datetime.fromtimestamp(known.wall_ms / 1000, zone).date() if known.clock_trusted else None
+    today = _today(known)
     stand = standings(its, done, today)
     _say(_summary(its, stand, today))
     for each in stand:
@@ -116,20 +209,26 @@ def _told(stands: Stands) -> str:
     each = stands.assigned
     done = f", done on {stands.done_on}{' (late)' if stands.late else ''}" if stands.done_on else ""
     scheduled = f", scheduled for {each.on}" if each.on and not stands.done_on else ""
-    return f"  {stands.standing.value.upper():<18} {each.scenario}, by {each.by}{scheduled}{done}"
+    return (
+        f"  {stands.standing.value.upper():<18} {each.scenario or f'drill {each.drill}'}, by {each.by}{scheduled}{done}"
+    )
 
 
 def _calendar(file: Path, out: Path) -> None:
-    # imported here: only this step needs what writes calendars
+    titles = {each.scenario: each.title for each in shipped()}
+    _write(out, [("", _read_set(file, list(titles)))], titles)
+
+
+def _write(out: Path, sets: list[tuple[str, ExerciseSet]], titles: dict[ScenarioId, str]) -> None:
+    # imported here: only this needs what writes calendars
     from appliance.calendars.exercises_ics import to_ics  # noqa: PLC0415
 
-    its = _read_set(file)
-    titles = {each.scenario: each.title for each in shipped()}
     try:
-        out.write_bytes(to_ics(its, titles, datetime.fromtimestamp(SystemClock().now().wall_ms / 1000, UTC)))
+        out.write_bytes(to_ics(sets, titles, datetime.fromtimestamp(SystemClock().now().wall_ms / 1000, UTC)))
     except OSError as error:
         raise NotDoneError(f"handbell exercises: {said(error)}", 2) from error
-    _say(f"{counted(len(its.assigned), 'exercise')} written to {out}. Take the file into any calendar program.")
+    number = sum(len(its.assigned) for _, its in sets)
+    _say(f"{counted(number, 'exercise')} written to {out}. Take the file into any calendar program.")
 
 
 def _report(asked: argparse.Namespace) -> None:
@@ -198,8 +297,8 @@ def _pin(person: PersonId) -> str:
     return sys.stdin.readline().rstrip("\n")
 
 
-def _read_set(file: Path) -> ExerciseSet:
-    parsed = parse_set(_text_of(file), [each.scenario for each in shipped()])
+def _read_set(file: Path, scenarios: list[ScenarioId]) -> ExerciseSet:
+    parsed = parse_set(_text_of(file), scenarios)
     if parsed.its is None:
         raise _refused(file, parsed.mistakes)
     return parsed.its
@@ -241,7 +340,24 @@ def _parser() -> argparse.ArgumentParser:
     calendar = steps.add_parser("calendar", help="Write a planned set as an iCalendar file, for any calendar program.")
     for each in (its, calendar):
         each.add_argument("file", type=Path, metavar="FILE", help="a TOML file with one planned set")
-    its.add_argument("--socket", type=Path, default=SOCKET, help="the desk line of the box (default: %(default)s)")
+    year = steps.add_parser(
+        "year", help="Say how the sets that are assigned to this building stand, exercise by exercise."
+    )
+    year.add_argument("--ics", type=Path, metavar="FILE.ics", help="write them as an iCalendar file too")
+    assign = steps.add_parser("assign", help="Check the file of a set, and assign it to this building.")
+    assign.add_argument("file", type=Path, metavar="FILE", help="a TOML file with one set")
+    withdraw = steps.add_parser("withdraw", help="Let a set of this building count no more.")
+    withdraw.add_argument("name", metavar="NAME", help="its name, as `year` shows it")
+    adopt = steps.add_parser(
+        "adopt", help="Check a scenario of your own, and let every console of this building offer it."
+    )
+    adopt.add_argument("file", type=Path, metavar="FILE", help="a TOML file with one scenario")
+    drop = steps.add_parser("drop", help="Let no console offer a scenario of your own any more.")
+    drop.add_argument("scenario", metavar="SCENARIO", help="its id, as `year` shows it")
+    for each in (its, year, assign, withdraw, adopt, drop):
+        each.add_argument("--socket", type=Path, default=SOCKET, help="the desk line of the box (default: %(default)s)")
+    for each in (assign, withdraw, adopt, drop):
+        each.add_argument("--by", default=ADMINISTRATOR, metavar="NAME", help="who signs (default: %(default)s)")
     calendar.add_argument("--out", type=Path, required=True, metavar="FILE.ics", help="the file to write")
     report = steps.add_parser(
         "report", help="Report after the newest exercise: its steps, what was said, what was agreed."

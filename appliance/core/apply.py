@@ -24,14 +24,18 @@ from appliance.core.district.events import (
     TailBroughtBack,
 )
 from appliance.core.events import Event
+from appliance.core.exercise_sets import known as exercise_sets
+from appliance.core.exercise_sets.events import AnyExerciseSetEvent
 from appliance.core.exercises import folding as exercises
 from appliance.core.figures import known as figures
+from appliance.core.figures.events import FiguresReleased
 from appliance.core.ground.events import (
     BuildingEvent,
     DeviceEvent,
     DistrictEvent,
     EpochStarted,
     ExerciseEvent,
+    ExerciseSetEvent,
     FiguresEvent,
     IncidentEvent,
     ListedEvent,
@@ -41,6 +45,7 @@ from appliance.core.ground.events import (
 )
 from appliance.core.ground.moment import Moment
 from appliance.core.listed import known as listed
+from appliance.core.listed.events import AnyListedEvent
 from appliance.core.people import folding as people
 from appliance.core.practice import folding as practice
 from appliance.core.practice.measuring import measure
@@ -70,14 +75,25 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
             people.fold(board, event, at)
         case DistrictEvent():
             _outside(board, event, at)
-        case ListedEvent():
-            board.listed = listed.after(board.listed, event, at)
-        case FiguresEvent():
-            board.figures = figures.after(board.figures, event)
+        case ListedEvent() | FiguresEvent() | ExerciseSetEvent():
+            _kept(board, event, at)
         case EpochStarted():
             _epoch(board, event, at)
         case PlanAdopted():
             _plan(board, event, at)
+        case _:
+            assert_never(event)
+
+
+def _kept(board: Board, event: AnyListedEvent | FiguresReleased | AnyExerciseSetEvent, at: Moment) -> None:
+    """Fold what was adopted, released or assigned. The code for these knows no board."""
+    match event:
+        case ListedEvent():
+            board.listed = listed.after(board.listed, event, at)
+        case FiguresEvent():
+            board.figures = figures.after(board.figures, event)
+        case ExerciseSetEvent():
+            board.year = exercise_sets.after(board.year, event, at)
         case _:
             assert_never(event)
 

@@ -7,6 +7,7 @@ import msgspec
 
 from appliance.core.district.copies import Known as KnownCopy
 from appliance.core.district.statements import Known
+from appliance.core.exercise_sets.known import Year
 from appliance.core.figures.known import Figures
 from appliance.core.ground.handed import NOTHING, HandedOver
 from appliance.core.ground.incident import Incident
@@ -304,6 +305,8 @@ class Board:
     """The entries of rules and school calendar that stand. No rule is read from them here, and consoles are not sent this."""
     figures: Figures = field(default_factory=Figures)
     """What was released of how soon help came. Consoles are not sent this with the board: they ask for it."""
+    year: Year = field(default_factory=Year)
+    """The sets of exercises, the days for which exercises are scheduled, and scenarios of the building's own."""
     drill: Drill | None = None
     planned: dict[DrillPlanId, PlannedDrill] = field(default_factory=dict)
     """In the order in which they were planned."""

@@ -11,6 +11,8 @@ from appliance.core.calls.commands import FromDesk as CallsFromDesk
 from appliance.core.devices.commands import AnyDeviceCommand, ReportRestored, ReportTrouble
 from appliance.core.devices.commands import FromDesk as DevicesFromDesk
 from appliance.core.district.commands import AnyDistrictCommand
+from appliance.core.exercise_sets.commands import AnyExerciseSetCommand
+from appliance.core.exercise_sets.commands import FromDesk as ExerciseSetsFromDesk
 from appliance.core.exercises.commands import AnyExerciseCommand
 from appliance.core.exercises.commands import FromDesk as ExercisesFromDesk
 from appliance.core.figures.commands import ReleaseFigures
@@ -22,7 +24,13 @@ from appliance.core.practice.commands import AnyPracticeCommand
 from appliance.core.practice.commands import FromDesk as PracticeFromDesk
 
 type DeskCommand = (
-    CallsFromDesk | BuildingFromDesk | PracticeFromDesk | ExercisesFromDesk | DevicesFromDesk | PeopleFromDesk
+    CallsFromDesk
+    | BuildingFromDesk
+    | PracticeFromDesk
+    | ExercisesFromDesk
+    | ExerciseSetsFromDesk
+    | DevicesFromDesk
+    | PeopleFromDesk
 )
 """What a desk may ask for. All other commands come from inside the program, or from people who may do more than a desk."""
 
@@ -31,6 +39,7 @@ type AnyCommand = (
     | AnyBuildingCommand
     | AnyPracticeCommand
     | AnyExerciseCommand
+    | AnyExerciseSetCommand
     | AnyDeviceCommand
     | AnyPersonCommand
     | AnyDistrictCommand

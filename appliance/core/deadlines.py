@@ -24,6 +24,7 @@ from appliance.core.devices import chatter, damping, shelf
 from appliance.core.devices.service import times_up
 from appliance.core.devices.supervision import Heard, silences, supervision_deadline
 from appliance.core.events import Event
+from appliance.core.exercise_sets import known as exercise_sets
 from appliance.core.exercises import running as exercises
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.moment import Moment
@@ -73,6 +74,7 @@ def _in_the_house(board: Board, heard: Heard, now: Moment) -> list[Event]:
     events: list[Event] = []
     if board.drill is not None and _drill_ends(board, now):
         events += drill_over(board, board.drill, None)
+        events += exercise_sets.drill_done(board.year, board.drill.name)
     events += left_behind(board)
     if board.walk_test is not None and board.walk_test.ends_ms <= now.mono_ms:
         events.append(WalkTestEnded(button=board.walk_test.button))

@@ -20,6 +20,9 @@ from appliance.core.devices.supervision import Heard
 from appliance.core.district import copies, statements
 from appliance.core.district.commands import AnyDistrictCommand, NoteRecovery
 from appliance.core.events import Event
+from appliance.core.exercise_sets import known as exercise_sets
+from appliance.core.exercise_sets.commands import AnyExerciseSetCommand, AskForExercise
+from appliance.core.exercise_sets.own import one_more
 from appliance.core.exercises import deciding as exercises
 from appliance.core.exercises.commands import AnyExerciseCommand
 from appliance.core.figures import known as figures
@@ -30,6 +33,7 @@ from appliance.core.ground.commands import (
     DeviceCommand,
     DistrictCommand,
     ExerciseCommand,
+    ExerciseSetCommand,
     FiguresCommand,
     ListedCommand,
     Look,
@@ -43,9 +47,10 @@ from appliance.core.listed import known as listed
 from appliance.core.people import deciding as people
 from appliance.core.people.commands import AnyPersonCommand
 from appliance.core.practice import deciding as practice
-from appliance.core.practice.commands import AnyPracticeCommand
+from appliance.core.practice.commands import AnyPracticeCommand, EndDrill
 from appliance.core.practice.drill_over import real_begins
 from appliance.core.practice.walk_tests import press
+from appliance.plan.model import Role
 
 type FromInside = RaiseCall | PressSafe | Look | ReportTrouble | ReportRestored | ReportPulse | AdoptPlan
 """What the building and the box report themselves."""
@@ -71,6 +76,8 @@ def decide(
             return listed.note(board.listed, command, now)
         case FiguresCommand():
             return figures.note(board.figures, command)
+        case ExerciseSetCommand():
+            return _of_a_set(board, command, by, now)
         case _:
             assert by is not None, "what people ask for needs the desk that asks"
             return _asked(board, heard, command, by, now)
@@ -98,6 +105,19 @@ def _from_inside(
             assert_never(command)
 
 
+def _of_a_set(
+    board: Board, command: AnyExerciseSetCommand, by: Actor | None, now: Moment
+) -> Sequence[Event] | Rejection:
+    """Decide about sets of exercises. The code for these knows no plan, so it is looked up here who administers."""
+    if not isinstance(command, AskForExercise):
+        return exercise_sets.note(board.year, command, by, now)
+    person = board.index.people.get(by.person) if by is not None and by.person is not None else None
+    if person is None or Role.ADMINISTRATOR not in person.roles:
+        return Rejection.NOT_ADMINISTRATOR
+    more = one_more(board.year, command, person.name)
+    return more if isinstance(more, Rejection) else exercise_sets.note(board.year, more, by, now)
+
+
 def _outside(board: Board, command: AnyDistrictCommand) -> Sequence[Event] | Rejection:
     """Decide about things outside this box: at the district, and where the copy is. The code for these knows no board."""
     match command:
@@ -118,7 +138,10 @@ def _asked(board: Board, heard: Heard, command: Asked, by: Actor, now: Moment) -
                 return decided
             return [*real_begins(board, by), *decided]  # practice ends before anything real begins
         case PracticeCommand():
-            return practice.decide(board, heard, command, by, now)
+            practised = practice.decide(board, heard, command, by, now)
+            if isinstance(practised, Rejection) or not isinstance(command, EndDrill) or board.drill is None:
+                return practised
+            return [*practised, *exercise_sets.drill_done(board.year, board.drill.name)]
         case ExerciseCommand():
             return exercises.decide(board, command, by, now)
         case DeviceCommand():

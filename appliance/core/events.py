@@ -8,6 +8,7 @@ from appliance.core.building.events import AnyBuildingEvent
 from appliance.core.calls.events import AnyIncidentEvent
 from appliance.core.devices.events import AnyDeviceEvent
 from appliance.core.district.events import AnyDistrictEvent
+from appliance.core.exercise_sets.events import AnyExerciseSetEvent
 from appliance.core.exercises.events import AnyExerciseEvent
 from appliance.core.figures.events import FiguresReleased
 from appliance.core.ground.events import BoxEvent
@@ -23,6 +24,7 @@ type Event = (
     | AnyBuildingEvent
     | AnyPracticeEvent
     | AnyExerciseEvent
+    | AnyExerciseSetEvent
     | AnyPersonEvent
     | AnyListedEvent
     | FiguresReleased

@@ -12,6 +12,7 @@ from appliance.core.calls.events import CallRaised, CallRaisedElsewhere, Pressed
 from appliance.core.devices import standing as devices
 from appliance.core.district import standing as district
 from appliance.core.events import Event
+from appliance.core.exercise_sets import standing as exercise_sets
 from appliance.core.exercises import standing as exercises
 from appliance.core.figures import standing as figures
 from appliance.core.ground.events import (
@@ -20,6 +21,7 @@ from appliance.core.ground.events import (
     DistrictEvent,
     EpochStarted,
     ExerciseEvent,
+    ExerciseSetEvent,
     FiguresEvent,
     IncidentEvent,
     ListedEvent,
@@ -48,8 +50,8 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return building.changes(event)
         case PracticeEvent():
             return practice.changes(event)
-        case ExerciseEvent():
-            return exercises.changes(event)
+        case ExerciseEvent() | ExerciseSetEvent():
+            return exercises.changes(event) if isinstance(event, ExerciseEvent) else exercise_sets.changes(event)
         case DistrictEvent():
             return district.changes(event)
         case ListedEvent():

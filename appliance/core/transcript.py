@@ -7,6 +7,7 @@ from appliance.core.calls.sentences import call_line
 from appliance.core.devices.sentences import device_line
 from appliance.core.district.sentences import district_line
 from appliance.core.events import Event
+from appliance.core.exercise_sets.sentences import exercise_set_line
 from appliance.core.exercises.sentences import exercise_line
 from appliance.core.figures.sentences import figures_line
 from appliance.core.ground.events import (
@@ -15,6 +16,7 @@ from appliance.core.ground.events import (
     DistrictEvent,
     EpochStarted,
     ExerciseEvent,
+    ExerciseSetEvent,
     FiguresEvent,
     IncidentEvent,
     ListedEvent,
@@ -42,8 +44,8 @@ def line(event: Event, index: PlanIndex) -> str:
             return building_line(event, names)
         case PracticeEvent():
             return practice_line(event, names)
-        case ExerciseEvent():
-            return exercise_line(event, names)
+        case ExerciseEvent() | ExerciseSetEvent():
+            return exercise_line(event, names) if isinstance(event, ExerciseEvent) else exercise_set_line(event, names)
         case PersonEvent():
             return person_line(event, names)
         case DistrictEvent():

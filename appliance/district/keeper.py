@@ -16,6 +16,7 @@ from appliance.core.district.commands import NameNoticesKey, NoteOpened, NoteRec
 from appliance.core.district.events import NoticesKeyNamed, NoticeTaken, ReceiptTaken, StreamOpened
 from appliance.core.ground.words import Cause
 from appliance.district import judge, root_file
+from appliance.district.assigning import to_assign
 from appliance.district.evidence import Evidence
 from appliance.district.judge import Beside, Doubt, NotBelieved
 from appliance.district.recipients import Recipients
@@ -159,6 +160,8 @@ class Keeper:
         notices = {each.about: Notice.unpack(each.statement) for each in taken if fingerprint(each.key) == root}
         self.trust = trust_in(self.trust.building, self.trust.box, root, notices, self._own_key)
         self.recipients.seal_for(self.trust.recipients)
+        for command in to_assign(self.trust, self._engine.board.year):
+            self._submitted.append(self._engine.submit(command).spoken)
 
     # ---- what was handed in
 

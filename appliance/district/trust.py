@@ -15,6 +15,7 @@ from appliance.envelope.deposit import (
     Recipient,
     RevokedBox,
 )
+from appliance.envelope.exercise_sets import ExercisesTold, SetTold, sets_fault
 from appliance.envelope.hybrid import KeyBytesError, PrivateKey, PublicKey
 from appliance.envelope.statements import Notice, NoticeType
 
@@ -51,6 +52,8 @@ class Trust(msgspec.Struct, frozen=True):
     """None while the safety office has named nobody."""
     lessons: tuple[LessonTold, ...] = ()
     """What the safety office tells every building, as far as this one can open it."""
+    exercises: tuple[SetTold, ...] = ()
+    """The sets of exercises that the safety office assigns to this building."""
 
 
 def trust_in(
@@ -72,6 +75,9 @@ def trust_in(
         forks=tuple(each for each in forks if each.box == box),
         person=_person_in(notices),
         lessons=_lessons_in(notices, own_key),
+        exercises=tuple(
+            each for each in _EXERCISES.decode(_body(notices, NoticeType.EXERCISES)) if each.is_for(building)
+        ),
     )
 
 
@@ -91,6 +97,8 @@ def body_fault(said: Notice) -> str:
                 return _person_fault(_PERSON.decode(said.body)[0])
             case NoticeType.LESSONS:
                 return sealed_lessons.body_fault(said.body)
+            case NoticeType.EXERCISES:
+                return sets_fault(_EXERCISES.decode(said.body))
             case NoticeType.ESCROW:
                 return "asks for keys back, which this release does not do"
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -110,6 +118,7 @@ _RECEIPT_KEYS = msgspec.msgpack.Decoder(ReceiptKeys)
 _REVOKED = msgspec.msgpack.Decoder(tuple[RevokedBox, ...])
 _FORKS = msgspec.msgpack.Decoder(tuple[ForkDecided, ...])
 _PERSON = msgspec.msgpack.Decoder(DistrictPerson)
+_EXERCISES = msgspec.msgpack.Decoder(ExercisesTold)
 _EMPTY = msgspec.msgpack.encode(())
 
 

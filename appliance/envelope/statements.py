@@ -114,6 +114,8 @@ class NoticeType(enum.IntEnum):
     """The person outside the building for whom answers about repercussions are sealed, and their key, in place of the person before."""
     LESSONS = 7
     """Lessons that every building is told, in place of those that were told before; sealed for each of them."""
+    EXERCISES = 8
+    """Sets of exercises that are assigned to buildings, in place of those that were assigned before."""
 
 
 class Notice(msgspec.Struct, frozen=True):

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 
 import msgspec
 
+from appliance.core.exercise_sets.known import EXERCISES_MAX, YEAR_DAYS_MAX
+from appliance.core.ground.limits import EXERCISE_TITLE_CHARACTERS_MAX
 from appliance.duties.page import Page
 from appliance.duties.toml_lines import Table, tables
 from appliance.exercises.scenario import ScenarioId
@@ -17,9 +19,6 @@ from appliance.exercises.sets import Assigned, ExerciseSet
 from appliance.plan.mistakes import Mistake, counted, quoted
 
 FILE_CHARACTERS_MAX = 64 * 1024
-EXERCISES_MAX = 60
-"""As many as a box keeps of those that were done (`DONE_KEPT`), so that each can be completed."""
-YEAR_DAYS_MAX = 366
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _MADE_OF = "Write [set] once, and [[exercise]] before each exercise."
 
@@ -92,17 +91,31 @@ def _head(page: Page, tree: dict[str, object]) -> ExerciseSet:
 
 
 def _assigned(page: Page, table: Table, tree: dict[str, object], scenarios: Collection[ScenarioId]) -> Assigned | None:
-    known = page.section(tree, "", ("scenario", "by"), ("on",))
+    known = page.section(tree, "", ("by",), ("scenario", "drill", "on"))
     scenario = page.word(known["scenario"], "scenario", sorted(scenarios), "scenario") if "scenario" in known else ""
+    drill = " ".join(page.text(known["drill"], "drill").split()) if "drill" in known else ""
+    if len(drill) > EXERCISE_TITLE_CHARACTERS_MAX:
+        page.note("drill", f"This name has {len(drill)} characters.", f"Write at most {EXERCISE_TITLE_CHARACTERS_MAX}.")
+    if ("scenario" in known) == ("drill" in known):
+        says = "names a scenario and a drill" if "drill" in known else "names neither a scenario nor a drill"
+        page.note(
+            "scenario",
+            f"This exercise {says}.",
+            "Write one of them: scenario for a talk at a table, drill for a drill.",
+        )
     by = page.day(known["by"], "by") if "by" in known else date.min
     on = page.day(known["on"], "on") if "on" in known else None
-    return Assigned(ScenarioId(scenario), by, on, table.line) if scenario and by != date.min else None
+    return Assigned(ScenarioId(scenario), by, on, table.line, drill) if (scenario or drill) and by != date.min else None
 
 
 def _days(head: ExerciseSet, pages: list[tuple[Page, Assigned]]) -> None:
     """Check that each day is one of the school year, and that nothing is scheduled for later than it is to be done."""
     year = f"{head.first} to {head.last}"
+    seen: set[tuple[str, date]] = set()
     for page, each in pages:
+        if (each.what, each.by) in seen:
+            page.note("by", f"The same exercise is to be done by {each.by} twice.", "Give one of them another day.")
+        seen.add((each.what, each.by))
         if not head.first <= each.by <= head.last:
             page.note("by", f"{each.by} is not in this school year.", f"Take a day from {year}.")
         elif each.on is not None and not head.first <= each.on <= each.by:

@@ -10,6 +10,7 @@ from datetime import date
 
 import msgspec
 
+from appliance.core.exercise_sets.known import same_drill
 from appliance.exercises.scenario import ScenarioId
 
 
@@ -23,13 +24,24 @@ class Standing(enum.StrEnum):
 
 
 class Assigned(msgspec.Struct, frozen=True):
-    """One exercise that a school is to do by a day. `on` is the day for which the school scheduled it."""
+    """One exercise that a school is to do by a day. `on` is the day for which the school scheduled it.
+
+    It is a table-top exercise of this `scenario`; or `scenario` is empty, and it is a drill with the name `drill`.
+    """
 
     scenario: ScenarioId
     by: date
     on: date | None = None
     line: int = 0
     """The line of the file on which it begins."""
+    drill: str = ""
+    title: str = ""
+    """What people call it; empty where the file alone is known, which has no titles of scenarios."""
+
+    @property
+    def what(self) -> str:
+        """What is to be done, as it is compared with what was done."""
+        return _what(self.scenario, self.drill)
 
 
 class ExerciseSet(msgspec.Struct, frozen=True):
@@ -43,10 +55,16 @@ class ExerciseSet(msgspec.Struct, frozen=True):
 
 
 class Done(msgspec.Struct, frozen=True, order=True):
-    """An exercise that was done to its end."""
+    """An exercise that was done to its end: of a scenario, or a drill with a name."""
 
     on: date
     scenario: ScenarioId
+    drill: str = ""
+
+    @property
+    def what(self) -> str:
+        """What was done, as it is compared with what is to be done."""
+        return _what(self.scenario, self.drill)
 
 
 class Stands(msgspec.Struct, frozen=True):
@@ -66,20 +84,20 @@ def standings(its: ExerciseSet, done: Iterable[Done], today: date | None) -> tup
     """Give how each exercise of a set stands, in the order of the days by which they are to be done.
 
     `today` None: nobody knows the day, so nothing is out of compliance, and nothing that was scheduled is past. Each exercise that was
-    done completes one of its scenario: the earliest one in the school year that is not completed yet. What was done in another school
-    year completes nothing.
+    done completes one of its scenario, or of the drill's name: the earliest one in the school year that is not completed yet. Done twice
+    on one day counts once. What was done in another school year completes nothing.
     """
-    counts = sorted({each for each in done if its.first <= each.on <= its.last})
-    left = {scenario: [each.on for each in counts if each.scenario == scenario] for scenario in _scenarios(its)}
+    counts = sorted({(each.on, each.what) for each in done if its.first <= each.on <= its.last})
+    left = {each.what: [on for on, what in counts if what == each.what] for each in its.assigned}
     found: list[Stands] = []
     for each in sorted(its.assigned, key=lambda one: (one.by, one.line)):
-        done_on = left[each.scenario].pop(0) if left[each.scenario] else None
+        done_on = left[each.what].pop(0) if left[each.what] else None
         found.append(Stands(each, _standing(each, done_on, today), done_on))
     return tuple(found)
 
 
-def _scenarios(its: ExerciseSet) -> set[ScenarioId]:
-    return {each.scenario for each in its.assigned}
+def _what(scenario: ScenarioId, drill: str) -> str:
+    return f"drill {same_drill(drill)}" if drill else scenario
 
 
 def _standing(each: Assigned, done_on: date | None, today: date | None) -> Standing:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from appliance.envelope.deposit import ForkDecided, ReceiptKeys, Recipient, RevokedBox, Signed
+from appliance.envelope.exercise_sets import ExercisesTold, SetTold
 from appliance.envelope.format import FormatError
 from appliance.envelope.statements import Notice, NoticeType
 from sync.office.root import fingerprint, in_groups
@@ -123,6 +124,12 @@ def lessons_body(store: Store) -> bytes:
     """Give the sealed lessons of the newest notice (`appliance.envelope.sealed_lessons`); empty where nothing was told yet."""
     newest = _newest(store, NoticeType.LESSONS)
     return newest.body if newest else b""
+
+
+def exercises_told(store: Store) -> tuple[SetTold, ...]:
+    """Give the sets of exercises of the newest notice; none where nothing was assigned yet."""
+    newest = _newest(store, NoticeType.EXERCISES)
+    return msgspec.msgpack.decode(newest.body, type=ExercisesTold) if newest else ()
 
 
 def recovery_recipients(store: Store) -> tuple[Recipient, ...]:

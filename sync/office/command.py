@@ -30,6 +30,7 @@ from sync.office import (
 )
 from sync.office.answers import command as answers_command
 from sync.office.collecting import WATCHED_PLACES
+from sync.office.exercises import command as exercises_command
 from sync.office.fates import Fate
 from sync.office.folder import DATA_DEFAULT, NotSetUp
 from sync.office.incidents import Found
@@ -252,6 +253,7 @@ def _parser() -> argparse.ArgumentParser:
     restore_command.add_to(what, where)
     answers_command.add_to(what, where)
     lessons_command.add_to(what, where)
+    exercises_command.add_to(what, where)
     users_command.add_to(what, where)
     readings_command.add_to(what, where)
     verify = what.add_parser("verify", parents=[where], help="check everything again, and name what is missing")
@@ -303,6 +305,7 @@ _ONLINE: dict[str, _Act] = {
     "export": showing_command.export,
     "answers": answers_command.answers,
     "lessons": lessons_command.lessons,
+    "exercises": exercises_command.exercises,
     "verify": _verify,
     "doubts": doubts_command.doubts,
     "receipt": _receipt,

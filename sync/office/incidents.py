@@ -17,10 +17,11 @@ from appliance.core.calls.events import (
 )
 from appliance.core.district.events import LessonAnswered, NoticesKeyNamed, NoticeTaken, ReceiptTaken, StreamOpened
 from appliance.core.events import Event
-from appliance.core.ground.events import HouseEvent, PlanAdopted
+from appliance.core.exercises.events import ExerciseEnded
+from appliance.core.ground.events import ExerciseSetEvent, HouseEvent, PlanAdopted
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import Place
-from appliance.core.ground.words import DeskAct
+from appliance.core.ground.words import DeskAct, ExerciseEnd
 from appliance.envelope.building_name import differ
 from appliance.plan import model
 from appliance.plan.document import PlanDocumentError, from_document
@@ -30,6 +31,7 @@ from appliance.record.derived import kind_after
 from appliance.record.events import RecordMoved, is_live
 from sync.office import sealing_for
 from sync.office.chain import ASIDE
+from sync.office.exercises import of_buildings
 from sync.office.lessons import answers_of_buildings, keys_of_buildings
 from sync.office.opening import Opener, Told
 from sync.office.store import NUMBER_MAX, Doubt, Kind, Store
@@ -215,6 +217,8 @@ def _take_house(store: Store, building: bytes, box: bytes, told: Told) -> None:
                 "UPDATE building SET plan = ?, plan_box = ? WHERE building = ? AND (plan < ? OR plan_box != ?)",
                 *(told.number, box, building, told.number, box),
             )
+        case ExerciseSetEvent() | ExerciseEnded(how=ExerciseEnd.DONE):
+            of_buildings.take(store, building, box, told.number, told.at, told.event)
         case NoticeTaken():
             sealing_for.take(store, building, told.event)
         case LessonAnswered():

@@ -11,6 +11,7 @@ import segno
 
 from appliance.envelope.deposit import ForkDecided, Signed
 from sync.office import papers, passphrase
+from sync.office.exercises.offline import read_sets
 from sync.office.keyring import RECOVERY_NAME, make_recovery
 from sync.office.root import ROOT_NAME, CannotSay, Root, in_groups
 from sync.protocol import id_of_hex
@@ -78,6 +79,13 @@ def _add_notices(parser: argparse.ArgumentParser, where: argparse.ArgumentParser
     told = about.add_parser("lessons", parents=parents, help="which lessons every building is told from now on")
     told.add_argument("file", type=Path, metavar="FILE", help="of: handbell office lessons approve")
     told.set_defaults(act=_lessons)
+    planned = about.add_parser(
+        "exercises", parents=parents, help="a set of exercises for every building, besides those assigned before"
+    )
+    planned.add_argument("files", type=Path, nargs="*", metavar="FILE", help="of a set, as for: handbell exercises set")
+    planned.add_argument("--only", nargs="+", default=[], metavar="BUILDING", help="for these alone; ids in hex")
+    planned.add_argument("--without", nargs="+", default=[], metavar="NAME", help="sets that are assigned no more")
+    planned.set_defaults(act=_exercises)
     shut = about.add_parser("revoke", parents=parents, help="a box that is not to be believed any more")
     shut.add_argument("box", metavar="BOX", help="its id in hex")
     shut.add_argument("--last", type=_number, required=True, metavar="NUMBER", help="its last entry that is believed")
@@ -189,6 +197,13 @@ def _lessons(asked: argparse.Namespace) -> list[str]:
         f"Keys for which it is sealed, those of buildings and of whoever may open records: {len(paper.readers)}.",
         *lines,
     ]
+
+
+def _exercises(asked: argparse.Namespace) -> list[str]:
+    sets = read_sets(asked.files, tuple(map(_id, asked.only)))
+    lines = _signed(asked, lambda root, now_ms: root.exercises(sets, frozenset(asked.without), now_ms))
+    to = f"{len(asked.only)} of the buildings" if asked.only else "every building"
+    return [*(f"Assigned to {to}: {each.title} ({each.name}), {len(each.asked)} exercises." for each in sets), *lines]
 
 
 def _revoke(asked: argparse.Namespace) -> list[str]:

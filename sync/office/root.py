@@ -20,6 +20,7 @@ from appliance.envelope.deposit import (
     RevokedBox,
     Signed,
 )
+from appliance.envelope.exercise_sets import SetTold, sets_fault
 from appliance.envelope.format import DIGEST_LEN, ID_LEN
 from appliance.envelope.hybrid import KeyBytesError, PublicKey
 from appliance.envelope.sealed_lessons import LessonsError, seal
@@ -38,12 +39,13 @@ class CannotSay(Exception):
 
 
 class Said(msgspec.Struct, frozen=True, array_like=True, tag="root-1"):
-    """The key, and what was said under it. Each of `forks` has the building that is told of it."""
+    """The key, and what was said under it. Each of `forks` has the building that is told of it. `sets`: those of exercises."""
 
     seed: bytes
     version: int = 0
     revoked: tuple[RevokedBox, ...] = ()
     forks: tuple[tuple[bytes, ForkDecided], ...] = ()
+    sets: tuple[SetTold, ...] = ()
 
 
 def fingerprint(public: bytes) -> bytes:
@@ -171,6 +173,24 @@ class Root:
                 " office lessons approve --without NAME"
             )
         return self._notice(EVERY_BUILDING, NoticeType.LESSONS, body, self.said, now_ms)
+
+    def exercises(self, sets: tuple[SetTold, ...], without: frozenset[str], now_ms: int) -> Signed:
+        """Assign these sets of exercises besides those of before, each in place of one with its name, and those named in `without` no more.
+        Raises CannotSay, SecretError.
+        """
+        known = {each.name: each for each in self.said.sets}
+        if missing := without - known.keys():
+            raise CannotSay(f"No set is assigned by this name: {', '.join(sorted(missing))}.")
+        known.update({each.name: each for each in sets})
+        told = tuple(each for each in known.values() if each.name not in without)
+        if not sets and not without:
+            raise CannotSay("Name the file of a set, or a set that is assigned no more, with --without NAME.")
+        if fault := sets_fault(told):
+            raise CannotSay(f"This notice {fault}.")
+        if (length := len(msgspec.msgpack.encode(told))) > NOTICE_LEN_MAX:
+            raise CannotSay(f"This notice would have {length:,} bytes, and a notice takes {NOTICE_LEN_MAX:,}.")
+        said = msgspec.structs.replace(self.said, sets=told)
+        return self._notice(EVERY_BUILDING, NoticeType.EXERCISES, told, said, now_ms)
 
     def hand_over(self, statement: bytes) -> Signed:
         """Sign that this office hands something over (`statements.HandoverSaid`). This is no notice, and has no version."""

@@ -26,6 +26,7 @@ from appliance.core.ground.words import RoomAnswer, Stage
 from appliance.plan.ids import ButtonId, IncidentId
 from appliance.plan.model import Kind
 from tests.tui.boards import FACTS, TROUBLES, WALL_MS, WITH_PENDANTS, board, call, drill, late, pair, pressed
+from tests.tui.exercise_years import planning
 from tests.tui.test_building import asked, check_in, on
 from tests.tui.test_drills import AUTUMN, OVER
 from tests.tui.test_tap_outs import tap_out
@@ -338,4 +339,5 @@ SCENES = (
     Scene("blind", THREE, blind=True),
     Scene("blind-wide", THREE, LARGE, blind=True),
     Scene("blind-in-a-flood", WING, blind=True),
+    Scene("exercises-of-the-year", planning(), keys=("4", "2")),
 )

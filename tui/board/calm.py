@@ -15,6 +15,7 @@ from appliance.flows.devices.cut_off import cannot_call_in_short, out_of_service
 from appliance.flows.devices.troubles import counted, rooms_to_ask
 from appliance.flows.people.day_check import signed
 from appliance.flows.people.going import not_now_names
+from appliance.flows.practice.exercise_year import stands_words
 from appliance.flows.practice.plans import next_planned
 from appliance.flows.practice.walk_test import last_test
 from appliance.flows.zone import zone_at
@@ -47,7 +48,9 @@ class Calm:
     """Whether calls may have been open on a box that this one replaced, and nobody said yet that every room was asked."""
     lines: tuple[Sign, ...]
     unwatched: tuple[tuple[str, str], ...]
-    """What this box knows nothing about, by name, and why; and what nobody has looked at today: neither well nor ill (promise 5)."""
+    """What this box knows nothing about, by name, and why; and what nobody has looked at today, or has practised in time: neither well
+    nor ill (promise 5).
+    """
 
 
 def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, nameless: bool = False) -> Calm:
@@ -90,7 +93,7 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
         troubled=not _troubles(view)[2],
         asks_rooms=rooms_to_ask(view) is not None,
         lines=lines,
-        unwatched=(*unchecked, *_unwatched(view, passed_ms)),
+        unwatched=(*unchecked, *_not_practised(view), *_unwatched(view, passed_ms)),
     )
 
 
@@ -204,6 +207,15 @@ def _morning(view: BoardView, *, nameless: bool) -> tuple[tuple[Sign, ...], tupl
         return (("Morning", words, True),), ()
     opens = f": {BY_ACTION['morning'].shown} opens the check" if view.day_unchecked else ""
     return (), (("Morning", f"{words}{opens}"),)
+
+
+def _not_practised(view: BoardView) -> tuple[tuple[str, str], ...]:
+    """Exercises that are out of compliance: no fault of the system, and said quietly."""
+    words = stands_words(view)
+    if not words:
+        return ()
+    shows = f"{BY_ACTION['exercise'].shown} shows them"
+    return (("Exercises", f"{textwrap.shorten(words, SIGN_WIDTH - len(shows) - 2, placeholder=' ...')}: {shows}"),)
 
 
 def _from_where_nobody_calls(view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) -> tuple[Sign, ...]:

@@ -9,6 +9,7 @@ from appliance.api.client_line import LineLost
 from appliance.api.desk.buttons import TellCarried
 from appliance.api.desk.client import DeskClient
 from appliance.api.desk.entries import FeedItem, FeedItems, Follow
+from appliance.api.desk.exercises import AskExercised, ExercisedKnown
 from appliance.api.desk.morning import AskMorning
 from appliance.api.desk.people import ProveSelf, SetPin, TellCanGo
 from appliance.api.desk.plan import AskPlan, PlanFacts
@@ -26,6 +27,7 @@ from appliance.core.calls.commands import ReportShown
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.rejections import Rejection
 from appliance.core.people.commands import SignIn
+from appliance.exercises.scenario import Scenario
 from appliance.flows.people.going import TellsCanGo
 from appliance.plan.ids import ButtonId, DeskId, IncidentId, PersonId, RoomId
 from appliance.supports.language import Language
@@ -44,6 +46,7 @@ from tui.line.news import (
     ReachArrived,
     Replied,
     RestoreTold,
+    ScenariosArrived,
     ShownRefused,
     StateArrived,
     SticksArrived,
@@ -81,6 +84,8 @@ class DeskLink:
         self._present_ms: int | None = None
         self._communications = ""
         """The digest of the file of communications that was posted last; empty where the shipped one counts."""
+        self._scenarios = ""
+        """Which of the building's own scenarios were posted last (`PlanFacts.scenarios`); empty while there are none."""
 
     async def run(self) -> None:
         """Keep a line for ever. Posts LinkBack and StateArrived while it stands, LinkLost each time it does not."""
@@ -150,6 +155,8 @@ class DeskLink:
             self._post(FactsArrived(facts))
             if facts.communications != self._communications:
                 await self._fetch_communications()
+            if facts.scenarios != self._scenarios:
+                await self._fetch_scenarios(facts.scenarios)
 
     async def _fetch_communications(self) -> None:
         """Ask for the district's file of communications; posts GuidanceArrived. It is read in a thread: a large one takes a while."""
@@ -158,6 +165,14 @@ class DeskLink:
             guidance = await asyncio.to_thread(_guidance_in, known.document) if known.document else None
             self._communications = known.digest
             self._post(GuidanceArrived(guidance))
+
+    async def _fetch_scenarios(self, newest: str) -> None:
+        """Ask for the building's own scenarios; posts ScenariosArrived. They are read in a thread: twenty long ones take a while."""
+        known = await self.ask(AskExercised(request=0))
+        if isinstance(known, ExercisedKnown):
+            own = await asyncio.to_thread(_scenarios_in, known)
+            self._scenarios = newest
+            self._post(ScenariosArrived(own))
 
     async def fetch_timeline(self, incident: IncidentId, after: int = 0) -> None:
         """Ask for the newest entries of one call above the number `after`; posts TimelineArrived."""
@@ -273,6 +288,15 @@ class DeskLink:
                 return await self._line.act(wish)
         except (LineLost, TimeoutError):
             return Reply(request=0, ok=False, says=NOT_KNOWN)
+
+
+def _scenarios_in(known: ExercisedKnown) -> tuple[Scenario, ...]:
+    """Give the building's own scenarios. One that this release cannot read is left out."""
+    # imported here, in the thread: only a console whose building has scenarios of its own pays for it
+    from appliance.exercises.parse import parse  # noqa: PLC0415
+
+    read = (parse(each.document.decode("utf-8", "replace")).scenario for each in known.scenarios)
+    return tuple(each for each in read if each is not None)
 
 
 def _guidance_in(document: bytes) -> Guidance | None:

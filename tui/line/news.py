@@ -18,6 +18,7 @@ from appliance.api.sticks import Carried, Progress, Sticks
 from appliance.api.ways.messages import WaysKnown
 from appliance.communications.guidance import Guidance
 from appliance.core.commands import DeskCommand
+from appliance.exercises.scenario import Scenario
 from appliance.plan.ids import IncidentId, RoomId
 from appliance.supports.language import Language
 
@@ -60,6 +61,13 @@ class GuidanceArrived:
     """What the district says about communications, as it was adopted; None where the shipped file counts."""
 
     guidance: Guidance | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScenariosArrived:
+    """The scenarios of table-top exercises that the building adopted."""
+
+    scenarios: tuple[Scenario, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +194,7 @@ type News = (
     | LinkBack
     | FactsArrived
     | GuidanceArrived
+    | ScenariosArrived
     | TimelineArrived
     | ReachArrived
     | MorningArrived

@@ -24,6 +24,7 @@ from appliance.plan.ids import IncidentId
 from appliance.tasks import Tasks
 from tui.clock import monotonic_ms
 from tui.keys.table import BY_ACTION
+from tui.learned import learned
 from tui.line.link import DeskLink
 from tui.line.news import (
     CanGoReplied,
@@ -39,6 +40,7 @@ from tui.line.news import (
     ReachArrived,
     Replied,
     RestoreTold,
+    ScenariosArrived,
     ShownRefused,
     StateArrived,
     SticksArrived,
@@ -157,10 +159,8 @@ class PlainConsole:
             case LinkBack():
                 self._shown.clear()
                 self._facts_ms = -FACTS_EVERY_MS
-            case FactsArrived():
-                self._model = self._model.with_facts(news.facts)
-            case GuidanceArrived():
-                self._model = self._model.with_guidance(news.guidance)
+            case FactsArrived() | GuidanceArrived() | ScenariosArrived():
+                self._model = learned(self._model, news)
             case (
                 TimelineArrived()
                 | ReachArrived()

@@ -32,6 +32,7 @@ from appliance.flows.naming import call_spoken
 from appliance.flows.people.day_check import signed
 from appliance.flows.people.going import not_now_names
 from appliance.flows.people.here import role_words
+from appliance.flows.practice.exercise_year import stands_words
 from appliance.flows.practice.measured import measured_words
 from appliance.flows.practice.plans import next_planned, planned_words
 from appliance.flows.sentences import NO_BOARD, not_told_to_watchers
@@ -318,7 +319,10 @@ def _signs_of_life(model: ConsoleModel, now_ms: int) -> str:
     check = f" {checked}." if checked else ""
     next_drill = next_planned(view, now_ms - model.arrived_ms)
     drill = f" Drill planned: {next_drill}." if next_drill else ""
-    return f"{clock}{attended} of {count(len(view.desks), 'desk', 'desks')} attended, {heard}, {wrong}.{check}{drill}"
+    late = stands_words(view)
+    practised = f" {late}. To hear them, type: exercise schedule." if late else ""
+    desks = count(len(view.desks), "desk", "desks")
+    return f"{clock}{attended} of {desks} attended, {heard}, {wrong}.{check}{drill}{practised}"
 
 
 LOG, LEAVE, CARD_911 = BY_ACTION["timeline"], BY_ACTION["leave"], BY_ACTION["card_911"]

@@ -4,6 +4,7 @@ import msgspec
 
 from appliance.api.board.building import CheckInView, DayCheckLine, ManyRoomsLine, ResponseLine
 from appliance.api.board.calls import CallCard, EndedCall, TapOutLine
+from appliance.api.board.exercise_year import ExerciseYearLine
 from appliance.api.board.outside import AskingLine, CopyLine, DistrictLine
 from appliance.api.board.practice import (
     DrillLine,
@@ -30,7 +31,7 @@ from appliance.api.contents import holds
 @holds(
     "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard "
     "buttons_planned zones test_over out_of_service cut_off ended tap_outs planned drill_over exercise response "
-    "check_in many_rooms day_check day_unchecked district copy asking power spares_power carried not_now ways_lost new "
+    "exercise_year check_in many_rooms day_check day_unchecked district copy asking power spares_power carried not_now ways_lost new "
     "replaces proven timezone",
     desk="here",
 )
@@ -70,6 +71,8 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """Drills that somebody means to start, the next one first."""
     drill_over: DrillOverLine | None = None
     exercise: ExerciseLine | None = None
+    exercise_year: ExerciseYearLine | None = None
+    """None: this building has no set of exercises."""
     response: ResponseLine | None = None
     check_in: CheckInView | None = None
     many_rooms: tuple[ManyRoomsLine, ...] = ()

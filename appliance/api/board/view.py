@@ -15,6 +15,7 @@ from appliance.api.board.carried_view import carried_lines
 from appliance.api.board.copy_view import copy_line
 from appliance.api.board.district_view import district_line
 from appliance.api.board.drill_view import drill_line, drill_over_line, exercise_line, planned_lines
+from appliance.api.board.exercise_year import exercise_year_line
 from appliance.api.board.many_rooms_view import many_rooms
 from appliance.api.board.outside import AskingLine
 from appliance.api.board.power_view import power_lines
@@ -72,6 +73,7 @@ class Views:
         self._drill = drill_line(board, now)
         self._planned = planned_lines(board)
         self._drill_over = drill_over_line(board)
+        self._exercise_year = exercise_year_line(board, now)
         self._walk_test = _walk_test_line(board, now)
         self._test_over = _test_over_line(board)
         self._out_of_service = _out_of_service_lines(board, now)
@@ -147,6 +149,7 @@ class Views:
             planned=self._planned,
             drill_over=self._drill_over,
             exercise=exercise_line(board, now, reads),
+            exercise_year=self._exercise_year,
             walk_test=self._walk_test,
             buttons_heard=sum(zone.heard for zone in self._zones),
             buttons_planned=len(board.index.supervised),

@@ -9,7 +9,7 @@ A new question must be added to one union below. Its answer is not listed here: 
 from appliance.api.ask import Answer, Refusal
 from appliance.api.desk.buttons import AdoptButton, AskButtons, TakeOver, TellCarried
 from appliance.api.desk.entries import Follow
-from appliance.api.desk.exercises import AskExercised
+from appliance.api.desk.exercises import AskExercised, FromDeskOfExercises
 from appliance.api.desk.health import AskHealth
 from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State, Welcome
 from appliance.api.desk.morning import AskMorning
@@ -58,6 +58,7 @@ type FromAdministrator = (
     | FromDeskOfRecovery
     | FromDeskOfListed
     | AdoptCommunicationsFile
+    | FromDeskOfExercises
 )
 """Questions that only root and the administrators' group may ask (`AdministratorAsk`)."""
 

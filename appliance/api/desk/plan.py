@@ -53,7 +53,7 @@ class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @holds(
-    "request building address phone rooms desks uncovered timezone areas duties hands_over communications",
+    "request building address phone rooms desks uncovered timezone areas duties hands_over communications scenarios",
     desk="people",
 )
 class PlanFacts(Answer, frozen=True, kw_only=True, tag="plan-facts"):
@@ -75,6 +75,8 @@ class PlanFacts(Answer, frozen=True, kw_only=True, tag="plan-facts"):
     """The alarm panel to which this desk may hand a call over, by name. Empty if this desk may not."""
     communications: str = ""
     """The digest of the file of communications that was adopted (`AskCommunications`). Empty while the shipped one counts."""
+    scenarios: str = ""
+    """Changes with the scenarios that this building adopted (`AskExercised`). Empty while there are none."""
 
 
 class AskPlan(HouseAsk[PlanFacts], frozen=True, kw_only=True, tag="ask-plan"):

@@ -35,6 +35,10 @@ class ExerciseCommand(Command, frozen=True, kw_only=True):
     """Base of everything that is asked about table-top exercises."""
 
 
+class ExerciseSetCommand(Command, frozen=True, kw_only=True):
+    """Base of everything that is asked about the sets of exercises of a school year."""
+
+
 class PersonCommand(Command, frozen=True, kw_only=True):
     """Base of everything that is asked about people at desks."""
 

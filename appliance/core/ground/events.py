@@ -37,6 +37,10 @@ class ExerciseEvent(HouseEvent, frozen=True, kw_only=True):
     """Base of everything about table-top exercises."""
 
 
+class ExerciseSetEvent(HouseEvent, frozen=True, kw_only=True):
+    """Base of everything about the sets of exercises of a school year."""
+
+
 class PersonEvent(HouseEvent, frozen=True, kw_only=True):
     """Base of everything about people at desks."""
 

@@ -45,6 +45,15 @@ class Rejection(enum.StrEnum):
     ACTION_NOT_YOURS = "action-not-yours"
     ACTION_WORDS_WRONG = "action-words-wrong"
     CLOCK_NOT_KNOWN = "clock-not-known"
+    NOT_A_SET = "not-a-set"
+    SET_OF_OFFICE = "set-of-office"
+    TOO_MANY_SETS = "too-many-sets"
+    NO_SUCH_SET = "no-such-set"
+    NOT_ADMINISTRATOR = "not-administrator"
+    NO_SUCH_ASKED = "no-such-asked"
+    EXERCISE_DAY_WRONG = "exercise-day-wrong"
+    NO_SUCH_SCENARIO = "no-such-scenario"
+    TOO_MANY_SCENARIOS = "too-many-scenarios"
     NOT_AN_OUTCOME = "not-an-outcome"
     WHO_SAW_THE_ROOM = "who-saw-the-room"
     ROOM_HAS_OPEN_CALL = "room-has-open-call"
@@ -150,6 +159,15 @@ _SAYS = {
     Rejection.ACTION_NOT_YOURS: "Whoever does it notes that it is done. Where nobody in the plan is named, whoever leads does.",
     Rejection.ACTION_WORDS_WRONG: "Write one line of at most 200 characters. To move it, or to change a note, say why.",
     Rejection.CLOCK_NOT_KNOWN: "The box does not know what time it is, so nothing can be planned. Ask district IT.",
+    Rejection.NOT_A_SET: "This set of exercises is not sound. Check its file: handbell exercises assign FILE names each mistake.",
+    Rejection.SET_OF_OFFICE: "The safety office assigned the set of this name, and changes it alone. Give your set another name.",
+    Rejection.TOO_MANY_SETS: "Four sets count already. Withdraw one that is over: handbell exercises withdraw NAME",
+    Rejection.NO_SUCH_SET: "No set of exercises has this name. See: handbell exercises year",
+    Rejection.NOT_ADMINISTRATOR: "Only an administrator asks for an exercise. Let one sign in at this desk with the PIN.",
+    Rejection.NO_SUCH_ASKED: "No set asks for that exercise any more. Look at the list again.",
+    Rejection.EXERCISE_DAY_WRONG: "Choose a day from today on, within the school year of the set, such as 2026-12-01.",
+    Rejection.NO_SUCH_SCENARIO: "This building has adopted no scenario of this name. See: handbell exercises year",
+    Rejection.TOO_MANY_SCENARIOS: "This building has 20 scenarios of its own already. Drop one: handbell exercises drop SCENARIO",
     Rejection.NOT_AN_OUTCOME: "That outcome is not one a person can choose here.",
     Rejection.WHO_SAW_THE_ROOM: "Say who saw the room with their own eyes before standing down.",
     Rejection.ROOM_HAS_OPEN_CALL: "One of these rooms has an open call. Stand it down before practising there.",

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from appliance.api.ask import Answer, Reply
 from appliance.api.desk.buttons import AdoptButton, ButtonAdopted, TakeOver
+from appliance.api.desk.exercises import AdoptScenarioFile, AssignSet, DropOwnScenario, FromDeskOfExercises, WithdrawSet
 from appliance.api.desk.messages import FromAdministrator
 from appliance.api.desk.plan import AdoptPlanFile
 from appliance.api.desk.provisioning import FromDeskOfProvisioning, KeepCredential, ReplaceBox, TellSetUp
@@ -30,6 +31,7 @@ from appliance.core.ground.words import Actor
 from appliance.district.keeper import BELIEVED_ALREADY
 from appliance.doors.console import (
     communications_desk,
+    exercises_desk,
     listed_desk,
     provisioning_desk,
     rank_desk,
@@ -68,6 +70,8 @@ class Administering:
                 return await self._of_recovery(message)
             case AdoptRulesFile() | AdoptCalendarFile() | DeclareSchoolClosing() | WithdrawSchoolClosing():
                 return await self._of_listed(message)
+            case AssignSet() | WithdrawSet() | AdoptScenarioFile() | DropOwnScenario():
+                return await self._of_exercises(message)
             case AdoptCommunicationsFile():
                 return await self._of_communications(message)
             case _:
@@ -137,6 +141,12 @@ class Administering:
             return not_allowed(message.request, "adopt a file of communications")
         log.warning("%s, asked by %s (%s)", type(message).__name__, self._here.name, self._here.peer)
         return await communications_desk.adopt(self._here.inside.engine, message)
+
+    async def _of_exercises(self, message: FromDeskOfExercises) -> Reply:
+        if not self._here.may_adopt:
+            return not_allowed(message.request, "assign a set of exercises, or adopt a scenario")
+        log.warning("%s, asked by %s (%s)", type(message).__name__, self._here.name, self._here.peer)
+        return await exercises_desk.answer(self._here.inside.engine, message)
 
     async def _of_recovery(self, message: FromDeskOfRecovery) -> Answer:
         recovery = self._here.inside.records.recovery

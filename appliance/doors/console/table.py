@@ -8,6 +8,7 @@ import logging
 from typing import assert_never
 
 from appliance.api.ask import AdministratorAsk, Answer, DutyAsk, HouseAsk, PersonAsk, RecordAsk, Reply
+from appliance.api.board.exercise_year import own_scenarios
 from appliance.api.desk.buttons import AskButtons, ButtonsKnown, TellCarried
 from appliance.api.desk.entries import FeedItems, Follow
 from appliance.api.desk.exercises import AskExercised, ExercisedKnown, exercised_known
@@ -184,6 +185,7 @@ class Table:
             duties=pendant_lines(index),
             hands_over=self._panel(),
             communications=communications_desk.digest_of(self._here.inside.engine),
+            scenarios=own_scenarios(self._here.inside.engine.board),
         )
 
     def _panel(self) -> str:
@@ -223,7 +225,7 @@ class Table:
 
     def _exercised(self, message: AskExercised) -> ExercisedKnown:
         engine = self._here.inside.engine
-        return exercised_known(engine.board, engine.clock.now(), message.request)
+        return exercised_known(engine.board, engine.clock.now(), message.request, self._here.reads())
 
     async def _listed(self, message: AskListed) -> ListedKnown:
         return await listed_desk.known(self._here.inside.records.listed, message, self._here.reads())

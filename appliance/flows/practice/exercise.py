@@ -1,6 +1,7 @@
 """An exercise, at a table or in rooms: announced, taken step by step, paused, written down, left, ended. Pure; the scenarios are given."""
 
 import enum
+from collections.abc import Callable
 from copy import replace
 from datetime import date
 
@@ -27,6 +28,21 @@ from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part
 from appliance.flows.practice.drill import practised_rooms
 from appliance.flows.practice.exercise_words import ASK_ALONE, said_now, scenario_of
+from appliance.flows.practice.exercise_year import (
+    NONE_SCHEDULED,
+    NONE_WAITS,
+    YearAct,
+    administers,
+    ask_for,
+    heading,
+    named,
+    schedule,
+    scheduled,
+    take_back,
+    to_schedule,
+    to_take_back,
+    waiting,
+)
 from appliance.flows.rooms import COLUMN
 from appliance.words.times import count
 
@@ -50,10 +66,14 @@ class Wanted(enum.StrEnum):
     AGREE = "agree"
     END = "done"
     LEAVE = "leave"
+    SCHEDULE = "schedule"
+    TAKE_BACK = "take back"
+    ASK_FOR = "ask for"
 
 
 type ExerciseAct = (
-    AnnounceExercise
+    YearAct
+    | AnnounceExercise
     | AnnounceInRooms
     | BeginInRooms
     | StepExercise
@@ -65,6 +85,9 @@ type ExerciseAct = (
     | LeaveExercise
 )
 _NOTES = {Wanted.HELPED: ExerciseNoteKind.HELPED, Wanted.CHANGE: ExerciseNoteKind.CHANGE}
+YEAR_COLUMN = 36
+"""Where the days of an exercise begin: behind them "due 2026-11-25 LATE, set for 2026-12-19" still fits into 80 columns."""
+_DAYS = {Wanted.SCHEDULE: "On which day?", Wanted.ASK_FOR: "By which day is it to be done?"}
 _ASKS_FOR = {
     Wanted.HELPED: "What helped? Write it without anybody's name",
     Wanted.CHANGE: "What should change? Write it without anybody's name",
@@ -76,7 +99,7 @@ def what_now(given: Given) -> tuple[Option, ...]:
     """What can be done now, the most likely first."""
     on = _on(given.known)
     read = () if on is None else (Option(Wanted.READ, "read: hear what is said now", ("read", "hear")),)
-    return (*read, *_acts(on))
+    return (*read, *_acts(given))
 
 
 def scenarios(given: Given) -> tuple[Option, ...]:
@@ -114,8 +137,40 @@ def _open_to(on: ExerciseLine | None) -> tuple[Wanted, ...]:
     return goes_on, Wanted.PAUSE, *writes, Wanted.LEAVE
 
 
-def _acts(on: ExerciseLine | None) -> tuple[Option, ...]:
-    return tuple(_option(on, wanted) for wanted in _open_to(on))
+_YEAR = {
+    Wanted.SCHEDULE: Option(
+        Wanted.SCHEDULE,
+        "schedule: choose the day of an exercise of this year",
+        ("schedule", "move"),
+        line="Choose the day of an exercise of this year",
+    ),
+    Wanted.TAKE_BACK: Option(
+        Wanted.TAKE_BACK, "take back the day of one", ("take back",), line="Take back the day of one"
+    ),
+    Wanted.ASK_FOR: Option(
+        Wanted.ASK_FOR,
+        "ask for one more exercise this year, as an administrator",
+        ("ask for",),
+        line="Ask for one more this year, as an administrator",
+    ),
+}
+
+
+def _of_the_year(given: Given) -> tuple[Wanted, ...]:
+    """Give what can be planned while no exercise goes on: a day where something waits, and one more for an administrator."""
+    on = _on(given.known)
+    if on is not None and not on.state.over:
+        return ()
+    return (
+        *((Wanted.SCHEDULE,) if waiting(given) else ()),
+        *((Wanted.TAKE_BACK,) if scheduled(given) else ()),
+        *((Wanted.ASK_FOR,) if administers(given.known) else ()),
+    )
+
+
+def _acts(given: Given) -> tuple[Option, ...]:
+    on = _on(given.known)
+    return (*(_option(on, wanted) for wanted in _open_to(on)), *map(_YEAR.__getitem__, _of_the_year(given)))
 
 
 def _option(on: ExerciseLine | None, wanted: Wanted) -> Option:
@@ -143,7 +198,7 @@ def _option(on: ExerciseLine | None, wanted: Wanted) -> Option:
             return Option(wanted, "agree: write down what was agreed", ("agree",), line="Write down what was agreed")
         case Wanted.END:
             return Option(wanted, "done: end the exercise", ("done", "end"), line="DONE: end the exercise")
-        case Wanted.LEAVE:
+        case _:
             says = "leave: end it now, and nobody is asked why"
             return Option(wanted, says, ("leave", "stop"), line="LEAVE: end it now, and nobody is asked why")
 
@@ -158,7 +213,7 @@ def _wanted(given: Given) -> Wanted:
 
 def _announces_alone(given: Given) -> bool:
     """Whether there is nothing to choose: only an announcement is open."""
-    return _on(given.known) is None
+    return _on(given.known) is None and not _of_the_year(given)
 
 
 def _announces(given: Given) -> bool:
@@ -195,8 +250,8 @@ def _owner_too_long(given: Given, text: str) -> str:
 
 def _make(given: Given) -> ExerciseAct | AskAgain | Dropped | str:
     wanted, on = _wanted(given), _on(given.known)
-    if wanted is Wanted.ANNOUNCE:
-        return _announce(given)
+    if (makes := _WITHOUT_ONE.get(wanted)) is not None:
+        return makes(given)
     if on is None:
         return NONE_ON
     match wanted:
@@ -216,7 +271,7 @@ def _make(given: Given) -> ExerciseAct | AskAgain | Dropped | str:
             return _agree(given, on)
         case Wanted.END:
             return EndExercise(exercise=on.exercise)
-        case Wanted.LEAVE:
+        case _:
             return LeaveExercise(exercise=on.exercise)
 
 
@@ -252,8 +307,8 @@ def _announce(given: Given) -> AnnounceExercise | AnnounceInRooms | AskAgain | D
     if not given.parts["asked"]:
         return NOT_ASKED
     if its.kind is Kind.SITUATIONAL:
-        facts, named, cast = given.known.facts, given.parts["rooms"], tuple(given.parts["cast"])
-        rooms = tuple(each.room for each in (facts.rooms if facts else ()) if each.room in named)
+        facts, chosen, cast = given.known.facts, given.parts["rooms"], tuple(given.parts["cast"])
+        rooms = tuple(each.room for each in (facts.rooms if facts else ()) if each.room in chosen)
         if len(rooms) != len(its.rooms):
             return AskAgain(f"Name {count(len(its.rooms), 'room', 'rooms')}.", ("rooms",), may_be_dropped=True)
         if not EXERCISE_CAST_MIN <= len(cast) <= EXERCISE_CAST_MAX:
@@ -270,6 +325,15 @@ def _announce(given: Given) -> AnnounceExercise | AnnounceInRooms | AskAgain | D
     return AnnounceExercise(
         scenario=its.scenario, title=its.title, steps=len(its.steps), minutes=its.minutes, asked_alone=True
     )
+
+
+_WITHOUT_ONE: dict[Wanted, Callable[[Given], ExerciseAct | AskAgain | Dropped | str]] = {
+    Wanted.ANNOUNCE: _announce,
+    Wanted.SCHEDULE: schedule,
+    Wanted.TAKE_BACK: take_back,
+    Wanted.ASK_FOR: ask_for,
+}
+"""What is asked for without an exercise that goes on."""
 
 
 def _agree(given: Given, on: ExerciseLine) -> AgreeOnAction | AskAgain:
@@ -305,7 +369,7 @@ _REST = (
         "scenario",
         "Which scenario?",
         scenarios,
-        skipped=lambda given: not _announces(given),
+        skipped=lambda given: _wanted(given) not in {Wanted.ANNOUNCE, Wanted.ASK_FOR},
         title=_title,
         none=NO_SCENARIOS,
         column=44,
@@ -343,6 +407,34 @@ _REST = (
         marked=("person", "people"),
     ),
     Part(
+        "waits",
+        "Which exercise?",
+        to_schedule,
+        skipped=lambda given: _wanted(given) is not Wanted.SCHEDULE,
+        title=heading,
+        none=NONE_WAITS,
+        column=YEAR_COLUMN,
+    ),
+    Part(
+        "taken",
+        "Which exercise is not scheduled any more?",
+        to_take_back,
+        skipped=lambda given: _wanted(given) is not Wanted.TAKE_BACK,
+        title=lambda _: "TAKE BACK the day of which exercise?",
+        none=NONE_SCHEDULED,
+        column=YEAR_COLUMN,
+    ),
+    Part(
+        "on",
+        "On which day? For example 2026-12-01",
+        skipped=lambda given: _wanted(given) not in _DAYS,
+        asks=lambda given: f"{_DAYS[_wanted(given)]} For example 2026-12-01",
+        title=lambda given: f"{_DAYS[_wanted(given)].upper()} {named(given)}".strip(),
+        label=lambda _: "Date (2026-12-01):",
+        alone=True,
+        enter="writes it down",
+    ),
+    Part(
         "says",
         "What is written down?",
         skipped=lambda given: not _writes(given),
@@ -378,9 +470,9 @@ _READ = Flow("read exercise", _read)
 def _read_or_act(given: Given) -> tuple[Option, ...]:
     on = _on(given.known)
     if on is None:
-        return _acts(on)
+        return _acts(given)
     says = "Read what came of it" if on.state.over else "Read what is said now"
-    return Option(GoOn(_READ), f"{says}: {on.title}"), *_acts(on)
+    return Option(GoOn(_READ), f"{says}: {on.title}"), *_acts(given)
 
 
 EXERCISE_ON_SCREEN: Flow[ExerciseAct | ExerciseLine] = Flow(

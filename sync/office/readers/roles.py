@@ -38,6 +38,7 @@ _LEAST: Mapping[tuple[str, ...], Role] = {
     ("receipt",): Role.READER,
     ("answers",): Role.READER,
     ("lessons", "list"): Role.READER,
+    ("exercises",): Role.READER,
 }
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from appliance.api.desk.exercises import AdoptScenarioFile, AskExercised, AssignSet, ExercisedKnown
+from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.calendars.ics_file import read
 from appliance.commands.exercises import main
 from appliance.core.exercises.commands import AgreeOnAction, AnnounceExercise, EndExercise, LeaveExercise, StepExercise
@@ -185,3 +187,76 @@ async def test_the_report_after_an_exercise_is_printed_or_written_as_far_as_its_
     assert capsys.readouterr().err.startswith("handbell exercises: ")
     assert await asyncio.to_thread(main, [*asked, "-o", str(tmp_path / "after.doc")]) == 1
     assert "Let the name end in one of" in capsys.readouterr().err
+
+
+async def told(harness: Harness, *arguments: str) -> int:
+    return await asyncio.to_thread(main, [*arguments, "--socket", str(harness.socket)])
+
+
+async def test_a_set_is_assigned_to_a_box_once_and_stands_there(
+    harness: Harness, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    today = datetime.fromtimestamp(harness.engine.clock.now().wall_ms / 1000, UTC).date()
+    file = this_year(tmp_path, today)
+    file.write_text(file.read_text() + f'\n[[exercise]]\ndrill = "Spring drill"\nby = {today + timedelta(days=20)}\n')
+    assert await told(harness, "year") == 0
+    assert "No set of exercises is assigned." in capsys.readouterr().out
+    assert await told(harness, "assign", str(file), "--by", "R. Ortiz") == 0
+    assert "Exercises of this year (this-year) is assigned: 5 exercises." in capsys.readouterr().out
+    assert await told(harness, "assign", str(file)) == 1
+    assert capsys.readouterr().err.startswith("Not done.")
+    await held(harness, "medical-help")
+    out = tmp_path / "year.ics"
+    assert await told(harness, "year", "--ics", str(out)) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("this-year, assigned by ")
+    assert "3 assigned, 0 scheduled, 1 out of compliance, 1 completed." in said
+    assert "  ASSIGNED           drill Spring drill, by " in said
+    assert len(read(out.read_bytes(), None).happenings) == 5
+    assert await told(harness, "withdraw", "this-year") == 0
+    assert await told(harness, "withdraw", "this-year") == 1
+    assert "No set of exercises has this name." in capsys.readouterr().err
+    assert harness.engine.board.year.sets == {}
+
+
+async def test_a_set_with_mistakes_is_refused_whole_and_nothing_is_assigned(
+    harness: Harness, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(tmp_path, SET.format(first="2026-08-17", last="2027-05-28").replace("medical-help", "medical-hepl"))
+    assert await told(harness, "assign", str(file)) == 1
+    assert 'There is no scenario "medical-hepl"' in capsys.readouterr().err
+    assert harness.engine.board.year.sets == {}
+
+
+async def test_a_scenario_of_ones_own_is_adopted_asked_for_and_dropped(
+    harness: Harness, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await told(harness, "adopt", str(written(tmp_path, OWN.replace("A room calls.", "A siren goes.")))) == 1
+    assert "The file is refused as a whole." in capsys.readouterr().err
+    assert harness.engine.board.year.scenarios == {}
+    assert await told(harness, "adopt", str(written(tmp_path, OWN)), "--by", "R. Ortiz") == 0
+    assert "Consoles offer it within a minute." in capsys.readouterr().out
+    its = SET.format(first="2026-08-17", last="2027-05-28").replace("medical-help", "own")
+    assert await told(harness, "assign", str(written(tmp_path, its))) == 0, "a set may ask for it from now on"
+    assert await told(harness, "year") == 0
+    assert "Scenario own, adopted on " in capsys.readouterr().out
+    async with harness.console(FRONT) as front:
+        facts = await front.line.ask(AskPlan(request=0))
+        known = await front.line.ask(AskExercised(request=0))
+    assert isinstance(facts, PlanFacts)
+    assert isinstance(known, ExercisedKnown)
+    assert facts.scenarios
+    assert [each.document.decode() for each in known.scenarios] == [OWN]
+    assert await told(harness, "drop", "own") == 0
+    assert harness.engine.board.year.scenarios == {}
+
+
+async def test_the_box_itself_refuses_what_a_command_should_never_send(harness: Harness) -> None:
+    async with harness.console(None) as admin:
+        wrong = await admin.line.ask(
+            AdoptScenarioFile(request=0, document=OWN.replace("A room", "A siren").encode(), by="A")
+        )
+        garbled = await admin.line.ask(AdoptScenarioFile(request=0, document=b"\xff", by="A"))
+        empty = await admin.line.ask(AssignSet(request=0, name="x", title="X", first="", last="", asked=(), by="A"))
+    assert [each.code for each in (wrong, garbled, empty)] == ["not-sound"] * 3
+    assert '"siren" makes a noise' in wrong.says

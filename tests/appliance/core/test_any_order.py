@@ -47,6 +47,13 @@ from appliance.core.devices.commands import (
 from appliance.core.devices.service import OUT_OF_SERVICE_S_MAX, why_not_working
 from appliance.core.devices.shelf import SHELVED_S_MAX
 from appliance.core.events import Event
+from appliance.core.exercise_sets.commands import (
+    AssignExerciseSet,
+    ScheduleExercise,
+    TakeBackExerciseDay,
+    WithdrawExerciseSet,
+)
+from appliance.core.exercise_sets.events import AskedFor
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
@@ -380,6 +387,24 @@ class Building(WholeBuilding):
             assert getattr(board, field) == getattr(was, field)
         went_on = on is not None and board.exercise.step != on.step
         assert not (went_on and real_is_on(board))
+
+    @rule(desk=DESKS, pick=st.integers(0, 3), day=st.integers(14, 31), drill=st.booleans())
+    def exercise_set(self, desk, pick, day, drill) -> None:
+        """Assign a set of exercises, withdraw it, or say when one of them is done. It touches nothing that is open or practised."""
+        was = self.story.board.copy()
+        asked = AskedFor("2027-01-31", "" if drill else "two-at-once", "practice" if drill else "", "Practice")
+        its = {"name": "one", "title": "This year", "first": "2026-08-17", "last": "2027-05-28"}
+        commands = (
+            AssignExerciseSet(**its, asked=(asked,), by="Ana", office=day % 2 == 0),
+            ScheduleExercise(name="one", asked=asked, on=f"2027-01-{day}"),
+            TakeBackExerciseDay(name="one", asked=asked),
+            WithdrawExerciseSet(name="one", by="Ana", office=day % 2 == 0),
+        )
+        self.desk(desk, commands[pick])
+        board = self.story.board
+        for field in ("incidents", "drill", "walk_test", "response", "check_in", "practised", "troubles", "exercise"):
+            assert getattr(board, field) == getattr(was, field)
+        assert {name for name, _ in board.year.days} <= board.year.sets.keys()
 
     @rule(desk=DESKS, arm=st.booleans())
     def walk_test(self, desk, arm) -> None:

@@ -1,6 +1,6 @@
 """Tests reading a planned set: it is taken whole, or every mistake is named with its line."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -100,14 +100,43 @@ def test_a_mistake_says_where_what_and_what_to_do(old: str, new: str, says: str)
     assert parse_set(text, KNOWN).its is None
 
 
+def test_a_drill_is_asked_for_by_its_name() -> None:
+    its = parse_set(OWN.replace('scenario = "two-at-once"', 'drill = " Spring  drill "'), KNOWN).its
+    assert its is not None
+    assert its.assigned[1] == Assigned(ScenarioId(""), date(2027, 3, 31), None, 12, "Spring drill")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            'scenario = "two-at-once"',
+            'scenario = "two-at-once"\ndrill = "Spring"',
+            "This exercise names a scenario and a drill. Write one of them",
+        ),
+        ('scenario = "two-at-once"\n', "", "This exercise names neither a scenario nor a drill. Write one of them"),
+        ('scenario = "two-at-once"', f'drill = "{"x" * 61}"', "This name has 61 characters. Write at most 60."),
+        (
+            'scenario = "two-at-once"\nby = 2027-03-31',
+            'scenario = "medical-help"\nby = 2026-10-30',
+            "The same exercise is to be done by 2026-10-30 twice.",
+        ),
+    ],
+)
+def test_an_exercise_is_one_thing_once_by_each_day(old: str, new: str, says: str) -> None:
+    assert old in OWN
+    assert says in " ".join(told(OWN.replace(old, new, 1)))
+
+
 def test_a_set_may_not_be_empty_or_grow_without_end() -> None:
     head = OWN[: OWN.index("[[exercise]]")]
     assert told(head) == [
         "own.toml:1: exercise: There are 0 exercises in this set. Write 1 to 60, each below [[exercise]]."
     ]
-    one = '[[exercise]]\nscenario = "two-at-once"\nby = 2027-03-31\n'
-    assert told(head + one * EXERCISES_MAX) == []
-    assert "There are 61 exercises" in told(head + one * (EXERCISES_MAX + 1))[0]
+    days = [date(2026, 9, 1) + timedelta(days=number) for number in range(EXERCISES_MAX + 1)]
+    many = [f'[[exercise]]\nscenario = "two-at-once"\nby = {day}\n' for day in days]
+    assert told(head + "".join(many[:-1])) == []
+    assert "There are 61 exercises" in told(head + "".join(many))[0]
     assert "longer than" in told("#" * (FILE_CHARACTERS_MAX + 1))[0]
 
 

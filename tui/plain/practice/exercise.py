@@ -8,6 +8,7 @@ from appliance.core.exercises.state import ExerciseState
 from appliance.exercises.scenario import Scenario
 from appliance.flows.practice.exercise import EXERCISE, Wanted
 from appliance.flows.practice.exercise_words import news_come, over_words, scenario_of, stays_real
+from appliance.flows.practice.exercise_year import stands_words
 from tui.model import ConsoleModel
 from tui.plain.change import Change
 
@@ -18,15 +19,16 @@ def exercise_changes(before: ConsoleModel, after: ConsoleModel, since_ms: int, n
     """What is to be said now, where `before` was spoken of at `since_ms`."""
     was, on = _line(before), _line(after)
     if on is None:
-        return []
+        return _late(before, after)
+    late = _late(before, after)
     if was is None or (was.exercise, was.step, was.state) != (on.exercise, on.step, on.state):
         same = was if was is not None and was.exercise == on.exercise else None
-        return [Change(said)] if (said := _moved(same, on)) else []
-    scenario = scenario_of(on, after.scenarios())
+        return [*late, Change(said)] if (said := _moved(same, on)) else late
+    scenario = scenario_of(on, after.offered())
     return (
-        [Change(f"Exercise: news has come. {TO_HEAR}")]
+        [*late, Change(f"Exercise: news has come. {TO_HEAR}")]
         if _is_news(was, on, scenario, before, since_ms, after, now_ms)
-        else []
+        else late
     )
 
 
@@ -37,6 +39,15 @@ def exercise_standing(model: ConsoleModel) -> list[str]:
         return []
     step = f"step {on.step} of {on.steps}" if on.step else "announced, not begun"
     return [f"An exercise is on {_where(on)}: {on.title}, {step}. {stays_real(on)}"]
+
+
+def _late(before: ConsoleModel, after: ConsoleModel) -> list[Change]:
+    """That more exercises are out of compliance than before: said once, and never again until one more is."""
+    then = before.view.exercise_year if before.view else None
+    now = after.view.exercise_year if after.view else None
+    if now is None or now.out <= (then.out if then else 0):
+        return []
+    return [Change(f"{stands_words(after.view)}. To hear them, type: {EXERCISE.name} {Wanted.SCHEDULE}")]
 
 
 def _line(model: ConsoleModel) -> ExerciseLine | None:

@@ -9,7 +9,7 @@ import typing
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -21,7 +21,7 @@ from appliance.api.board.supervised import DeskLine
 from appliance.api.contents import TABLE, Content
 from appliance.api.desk.buttons import AdoptButton, AskButtons, StrangerLine, TakeOver, TellCarried
 from appliance.api.desk.entries import FeedItem, Follow
-from appliance.api.desk.exercises import AskExercised
+from appliance.api.desk.exercises import AdoptScenarioFile, AskExercised, AssignSet, DropOwnScenario, WithdrawSet
 from appliance.api.desk.health import AskHealth, OutageLine
 from appliance.api.desk.line import Act, Attach, CallsMoved, Present, State
 from appliance.api.desk.messages import FromDesk, Unasked
@@ -72,6 +72,8 @@ from appliance.core.calls.commands import (
 from appliance.core.calls.hand_over import TYPED
 from appliance.core.devices.commands import ReportTrouble, ShelveTrouble, TakeOutOfService
 from appliance.core.devices.supervision import AskingOffice
+from appliance.core.exercise_sets.commands import AdoptScenario, AssignExerciseSet, ScheduleExercise
+from appliance.core.exercise_sets.events import AskedFor
 from appliance.core.exercises.commands import AgreeOnAction, AnnounceExercise, EndExercise, NoteExercise, StepExercise
 from appliance.core.ground.place import Place
 from appliance.core.ground.words import (
@@ -203,6 +205,10 @@ ASKS: dict[type[msgspec.Struct], tuple[msgspec.Struct, ...]] = {
     AskWires: (AskWires(request=0),),
     AskWays: (AskWays(request=0),),
     AskExercised: (AskExercised(request=0),),
+    AssignSet: (AssignSet(request=0, name="", title="", first="", last="", asked=(), by="nobody"),),
+    WithdrawSet: (WithdrawSet(request=0, name="none", by="nobody"),),
+    AdoptScenarioFile: (AdoptScenarioFile(request=0, document=b"no scenario", by="nobody"),),
+    DropOwnScenario: (DropOwnScenario(request=0, scenario="none", by="nobody"),),
     AskFigures: (AskFigures(request=0),),
     AskListed: (AskListed(request=0),),
     AskCommunications: (AskCommunications(request=0),),
@@ -367,6 +373,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
     await harness.engine.submit(ReportTrouble(cause=Cause("line-missing", "bus"), detail="see to its plug")).kept
     async with harness.console(NURSE) as nurse:
         await does(nurse, ShelveTrouble(cause=stuck, ends_after_s=3600, reason=REASON))
+        await is_asked_for_exercises(harness, nurse)
     rights.allows = False
     return harness
 
@@ -385,6 +392,22 @@ async def lists_what_is_owed(harness: Harness) -> None:
         WithdrawClosing(by=SIGNER, day=f"{today}", why="the storm passed"),
     ):
         assert isinstance(await harness.engine.submit(command).kept, Done)
+
+
+async def is_asked_for_exercises(harness: Harness, nurse: Console) -> None:
+    """Assign a set, of which one exercise is done and another one scheduled, and adopt a scenario; each signed by somebody with a name."""
+    today = datetime.fromtimestamp(harness.engine.clock.now().wall_ms / 1000, UTC).date()
+    first, last = today - timedelta(days=2), today + timedelta(days=30)
+    asked = tuple(
+        AskedFor(f"{last}", scenario, drill, "Help")
+        for scenario, drill in (("medical-help", ""), ("two-at-once", ""), ("", "Spring"))
+    )
+    its = AssignExerciseSet(
+        name="this-year", title="This year", first=f"{first}", last=f"{last}", asked=asked, by=SIGNER
+    )
+    for command in (its, AdoptScenario(scenario="own", by=SIGNER, digest=digest(b"own"), document=b"own")):
+        assert isinstance(await harness.engine.submit(command).kept, Done)
+    await does(nurse, ScheduleExercise(name="this-year", asked=asked[1], on=f"{last}"))
 
 
 async def practises(harness: Harness, nurse: Console) -> None:

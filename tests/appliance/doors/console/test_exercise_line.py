@@ -1,5 +1,9 @@
 """Tests a table-top exercise on the desk line: every desk sees it, who may read what was said, and that a real call breaks it at once."""
 
+import msgspec
+
+from appliance.core.exercise_sets.commands import AskForExercise, ScheduleExercise
+from appliance.core.exercise_sets.events import AskedFor
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
@@ -10,8 +14,10 @@ from appliance.core.exercises.commands import (
 from appliance.core.exercises.state import ExerciseState
 from appliance.core.ground.words import ExerciseEnd, ExerciseNoteKind
 from appliance.exercises_file import shipped
+from appliance.plan.document import to_document
 from appliance.plan.ids import ExerciseId
-from tests.appliance.doors.harness import FRONT, NURSE, Console, Harness
+from appliance.plan.model import Role
+from tests.appliance.doors.harness import FRONT, NURSE, Console, Harness, school
 from tests.patience import patient
 
 TWO = next(each for each in shipped() if each.scenario == "two-at-once")
@@ -88,3 +94,28 @@ async def test_what_was_said_is_read_by_whoever_leads_and_its_number_by_every_de
         ).exercise
         assert shown is not None
         assert shown.notes[0].says == "Nobody knew the door."
+
+
+async def test_one_more_exercise_is_asked_for_only_after_the_pin_and_days_without_it(harness: Harness) -> None:
+    asked = AskedFor("2027-03-31", "two-at-once", "", TWO.title)
+    administers = tuple(
+        msgspec.structs.replace(each, roles=(Role.ADMINISTRATOR,)) if each.person == "ana" else each
+        for each in school().people
+    )
+    await harness.adopt(to_document(msgspec.structs.replace(school(), people=administers))).kept
+    harness.give_pins("ana")
+    async with harness.console(FRONT) as front, harness.console(None) as watcher:
+        assert (await front.line.act(AskForExercise(asked=asked))).code == "prove-first"
+        assert harness.engine.board.year.sets == {}
+        assert (await front.proves("ana")).ok
+        assert (await front.line.act(AskForExercise(asked=asked))).ok
+        (name,) = harness.engine.board.year.sets
+        day = ScheduleExercise(name=name, asked=asked, on="2027-03-01")
+        assert (await watcher.line.act(day)).code == "watching"
+        assert (await front.line.act(day)).ok
+        board = await watcher.board(
+            lambda board: board.exercise_year is not None and bool(board.exercise_year.waiting[0].on)
+        )
+        assert board.exercise_year is not None
+        assert board.exercise_year.waiting[0].asked == asked
+        assert harness.engine.board.year.sets[name].by != ""
