@@ -8,6 +8,7 @@ from copy import replace
 import msgspec
 import pytest
 
+from appliance.api.board.practice import DrillLine
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
@@ -16,9 +17,11 @@ from appliance.core.exercises.commands import (
     NoteExercise,
     StepExercise,
 )
+from appliance.core.exercises.in_rooms import DRILL_NAME
 from appliance.core.exercises.state import ExerciseState
 from appliance.core.ground.words import ExerciseNoteKind
 from appliance.exercises_file import shipped
+from appliance.plan.ids import RoomId
 from tests.tui.boards import FACTS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.exercises import AGREED, ANNOUNCED, FIRST, MINUTE_MS, SAID, TWO, exercise, talking
@@ -89,6 +92,15 @@ async def test_one_in_rooms_is_announced_by_keys_with_its_rooms_and_who_plays(st
         assert isinstance(announced, AnnounceInRooms)
         assert announced.cast == (first.person, second.person)
         assert next(each for each in FACTS.rooms if each.room in announced.rooms).name.endswith("B205")
+
+
+def test_the_line_of_its_drill_says_within_80_columns_that_any_other_call_is_real() -> None:
+    drill = DrillLine(
+        drill="d", name=DRILL_NAME, rooms=tuple(RoomId(f"B20{each}") for each in range(4)), ends_in_ms=1_800_000
+    )
+    first, _ = banners(talking(exercise(1, rooms=("Room 204",)), drill=drill), (), 0)
+    assert first.text.endswith("Any other call is REAL.")
+    assert len(first.text) <= 76
 
 
 def test_a_banner_of_one_in_rooms_says_that_any_other_call_is_real() -> None:
