@@ -150,7 +150,7 @@ async def test_one_in_rooms_practises_there_and_a_press_elsewhere_is_real_and_en
             await hall.hears("Handbell at Juniper Middle School.")
             desk = await box.desk("front")
             await announced_in(hall, "B204")
-            await screen.sees("EXERCISE announced, not begun. Every call is REAL.")
+            await screen.sees("EXERCISE announced in Juniper B204, not begun. Every call is REAL.")
             await hall.types("exercise begin")
             await screen.sees("EXERCISE step 1 of 3", "Any other call is REAL.")
             await building.press("B204-wall")
