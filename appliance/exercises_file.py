@@ -39,7 +39,8 @@ def text_of(path: Path) -> str | Mistake:
     with path.open("rb") as file:
         raw = file.read(_BYTES_MAX + 1)
     try:
-        return raw.decode("utf-8").replace("\r\n", "\n")
+        # "utf-8-sig": Windows editors begin a UTF-8 file with a mark that means nothing
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return Mistake("", line, "This is no UTF-8 text.", "Save the file as UTF-8, and check it again.")

@@ -26,6 +26,7 @@ class Phase(enum.StrEnum):
     NOT_DELIVERED = "not-delivered"
     TEST = "test"
     OUT_OF_SERVICE = "out-of-service"
+    CLASS_COMING = "class-coming"
 
 
 # Our choice: three refreshes are missed. A phase that was not refreshed for 15 s changes to *not delivered*.

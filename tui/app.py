@@ -253,7 +253,7 @@ class ConsoleApp(AsksForPanels):
                 self.keystrokes.forget()
             self._say(reply.says)
             return
-        if panel:
+        if panel and not panel.stays:
             self.board.close(done=True)
         self._say(done if reply.recorded else NOT_RECORDED)
 

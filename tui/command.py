@@ -32,12 +32,14 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     desk = DeskId(asked.desk) if asked.desk else None
     guidance = _own_guidance(asked.communications) if asked.communications else None
-    if isinstance(guidance, str):
-        return _could_not(guidance)
-    own = _own_scenarios(asked.exercises)
-    if isinstance(own, str):
-        return _could_not(own)
-    scenarios = functools.partial(_scenarios, own)
+    read = [_own_scenario(file) for file in asked.exercises]
+    wrong = [each for each in (guidance, *read) if isinstance(each, str)]
+    if wrong and not asked.kiosk:
+        return _could_not(f"It was not started, because {wrong[0]}")
+    for why in wrong:  # nobody is there who corrects a file, and calls must be shown
+        _could_not(f"It starts without one file, because {why}")
+    guidance = None if isinstance(guidance, str) else guidance
+    scenarios = functools.partial(_scenarios, tuple(each for each in read if not isinstance(each, str)))
     if asked.plain:
         return _plain(asked, desk, guidance, scenarios)
     return _graphical(asked, desk, guidance, scenarios)
@@ -53,25 +55,20 @@ def _own_guidance(file: Path) -> "Guidance | str":
     except OSError as error:
         return said(error)
     mistakes = "\n".join(each.told(str(file)) for each in parsed.mistakes)
-    return parsed.guidance or f"It was not started, because the file of communications has mistakes.\n{mistakes}"
+    return parsed.guidance or f"the file of communications has mistakes.\n{mistakes}"
 
 
-def _own_scenarios(files: list[Path]) -> "tuple[Scenario, ...] | str":
-    """Read the district's own scenarios. Give what they say, or every mistake in the first file that has one."""
-    found: list[Scenario] = []
-    for file in files:
-        from appliance.command_line import said  # noqa: PLC0415 (only a console that is given such a file pays for it)
-        from appliance.exercises_file import read  # noqa: PLC0415
+def _own_scenario(file: Path) -> "Scenario | str":
+    """Read a district's own scenario. Give what it says, or every mistake in it."""
+    from appliance.command_line import said  # noqa: PLC0415 (only a console that is given such a file pays for it)
+    from appliance.exercises_file import read  # noqa: PLC0415
 
-        try:
-            parsed = read(file)
-        except OSError as error:
-            return said(error)
-        if parsed.scenario is None:
-            mistakes = "\n".join(each.told(str(file)) for each in parsed.mistakes)
-            return f"It was not started, because the file of a scenario has mistakes.\n{mistakes}"
-        found.append(parsed.scenario)
-    return tuple(found)
+    try:
+        parsed = read(file)
+    except OSError as error:
+        return said(error)
+    mistakes = "\n".join(each.told(str(file)) for each in parsed.mistakes)
+    return parsed.scenario or f"the file of a scenario has mistakes.\n{mistakes}"
 
 
 def _scenarios(own: "tuple[Scenario, ...]") -> "tuple[Scenario, ...]":

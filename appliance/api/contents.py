@@ -24,6 +24,7 @@ from appliance.core.ground.words import PracticeCall
 from appliance.core.listed import events as listed
 from appliance.core.people import events as people
 from appliance.core.practice import events as practice
+from appliance.core.room_clear import events as room_clear
 from appliance.plan.model import Wire
 from appliance.plan.supports import NoRepercussions, Offered, Reached, Supports
 
@@ -117,6 +118,7 @@ holds(names="responder")(calls.OneConfirmed)
 holds(names="responder")(calls.OneArrived)
 holds(names="saw_room")(calls.StoodDown)
 holds(names="cover")(calls.CoverAssigned)
+holds(names="walks")(room_clear.ClearBegan)
 holds(names="name")(calls.WhoActedNamed)
 holds(names="name")(people.DayChecked)
 holds(notes="text")(calls.NoteAdded)

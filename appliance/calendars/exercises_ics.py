@@ -1,7 +1,7 @@
 """Writes planned sets of exercises as an iCalendar file (RFC 5545), for any calendar program. Knows no file and no box.
 
-An exercise keeps its UID when it is scheduled for another day, so a calendar that takes the file again moves the entry. The entries name
-no person and no room.
+An exercise keeps its UID when it is scheduled for another day, so a calendar that takes the file again moves the entry. The UID names what
+is due and by when, so an exercise that is added before it changes nothing. The entries name no person and no room.
 """
 
 import hashlib

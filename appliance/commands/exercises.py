@@ -223,6 +223,8 @@ def _write(out: Path, sets: list[tuple[str, ExerciseSet]], titles: dict[Scenario
     # imported here: only this needs what writes calendars
     from appliance.calendars.exercises_ics import to_ics  # noqa: PLC0415
 
+    if out.suffix.casefold() != ".ics":  # an older calendar is written over, and nothing else may be
+        raise NotDoneError(f"handbell exercises: {out} does not end in .ics. Name a calendar file.", 2)
     try:
         out.write_bytes(to_ics(sets, titles, datetime.fromtimestamp(SystemClock().now().wall_ms / 1000, UTC)))
     except OSError as error:

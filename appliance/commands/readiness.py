@@ -15,6 +15,7 @@ from appliance.clock import SystemClock
 from appliance.command_line import parser_of_steps
 from appliance.core.ground.moment import at
 from appliance.duties.adopted import calendar_file
+from appliance.duties.adopted.calendar_document import YEARS
 from appliance.duties.calendar import Calendar
 from appliance.plan.mistakes import Mistake, counted, quoted
 from appliance.plan.model import Plan
@@ -170,6 +171,8 @@ def _begins(first: str | None, plan: Plan | None) -> tuple[date, int]:
         day = None
     if day is None or day.isoformat() != first:
         raise NotReadError(f"{quoted(first)} is no day. Write year, month and day: 2026-12-02.", 2)
+    if day.year not in YEARS:
+        raise NotReadError(f"{quoted(first)} is in no year of this school. Look at the year.", 2)
     return day, 0
 
 

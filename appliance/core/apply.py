@@ -8,6 +8,7 @@ from typing import assert_never
 
 from appliance.core.board import Board
 from appliance.core.building import folding as building
+from appliance.core.building.events import AnyBuildingEvent
 from appliance.core.calls import folding as calls
 from appliance.core.devices import folding as devices
 from appliance.core.district import copies, statements
@@ -42,6 +43,7 @@ from appliance.core.ground.events import (
     PersonEvent,
     PlanAdopted,
     PracticeEvent,
+    RoomClearEvent,
 )
 from appliance.core.ground.moment import Moment
 from appliance.core.listed import known as listed
@@ -49,6 +51,8 @@ from appliance.core.listed.events import AnyListedEvent
 from appliance.core.people import folding as people
 from appliance.core.practice import folding as practice
 from appliance.core.practice.measuring import measure
+from appliance.core.room_clear import folding as room_clear
+from appliance.core.room_clear.events import AnyRoomClearEvent
 from appliance.plan.document import from_document
 from appliance.plan.index import PlanIndex
 
@@ -65,8 +69,8 @@ def _fold(board: Board, event: Event, at: Moment) -> None:
             calls.fold(board, event, at)
         case DeviceEvent():
             devices.fold(board, event, at)
-        case BuildingEvent():
-            building.fold(board, event, at)
+        case BuildingEvent() | RoomClearEvent():
+            _inside(board, event, at)
         case PracticeEvent():
             practice.fold(board, event, at)
         case ExerciseEvent():
@@ -98,6 +102,14 @@ def _kept(board: Board, event: AnyListedEvent | FiguresReleased | AnyExerciseSet
             assert_never(event)
 
 
+def _inside(board: Board, event: AnyBuildingEvent | AnyRoomClearEvent, at: Moment) -> None:
+    """Fold what the whole building does, what its rooms answer, and which classes walk."""
+    if isinstance(event, RoomClearEvent):
+        room_clear.fold(board, event, at)
+    else:
+        building.fold(board, event, at)
+
+
 def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
     """Change the board when a new run of the program begins: what is open rings again. Everything else keeps its age, as far as the wall
     clock knows it.
@@ -105,6 +117,7 @@ def _epoch(board: Board, event: EpochStarted, at: Moment) -> None:
     board.epoch, board.epoch_rank = event.epoch, event.epoch_rank
     devices.begins_anew(board, at)
     building.begins_anew(board, at)
+    room_clear.begins_anew(board, at)
     practice.begins_anew(board, at)
     exercises.begins_anew(board, at)
     calls.begins_anew(board, event, at)

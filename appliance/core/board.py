@@ -29,6 +29,7 @@ from appliance.core.listed.known import Known as KnownListed
 from appliance.plan.ids import (
     ButtonId,
     CheckInId,
+    ClearId,
     DeskId,
     DrillId,
     DrillPlanId,
@@ -268,6 +269,24 @@ class RoomCheckIn(msgspec.Struct, frozen=True):
     """Never changed in place: each mark makes a new mapping."""
 
 
+class RoomClear(msgspec.Struct, frozen=True, kw_only=True):
+    """A class that goes to another room, and who goes with it. `drill` marks practice."""
+
+    clear: ClearId
+    room: RoomId
+    to: RoomId
+    walks: str
+    expected: int
+    """How many children walk; 0 if nobody said."""
+    incident: IncidentId | None
+    drill: DrillId | None
+    began: Moment
+    here: int | None = None
+    """How many were counted in the other room; None if nobody was."""
+    pressed: bool = False
+    """The other room pressed *safe*: the class is there."""
+
+
 TIMES_BELIEVED = 2
 """A cause may come and go this often before it is restored only after a wait (`appliance.core.devices.damping`)."""
 
@@ -323,6 +342,8 @@ class Board:
     """The newest exercises that were done to their end, in order."""
     response: RunningResponse | None = None
     check_in: RoomCheckIn | None = None
+    clears: dict[ClearId, RoomClear] = field(default_factory=dict)
+    """Classes on their way, in the order in which they began."""
     walk_test: WalkTest | None = None
     test_over: TestOver | None = field(default=None, compare=False)
     out_of_service: dict[ButtonId, OutOfService] = field(default_factory=dict)
@@ -335,6 +356,8 @@ class Board:
     plans_made: int = 0
     """How many drills were planned in this epoch."""
     check_ins: int = 0
+    clears_begun: int = 0
+    """How many room clears began in this epoch."""
     last_acts: dict[IncidentId, LastAct] = field(default_factory=dict)
     """What can still be undone, also in incidents that were stood down a moment ago. After a restart nothing can be undone."""
     stood_down: dict[IncidentId, tuple[Incident, Moment]] = field(default_factory=dict)
@@ -407,6 +430,10 @@ class Board:
         )
         in_room = [self.slots[slot] for slot in slots if slot in self.slots]
         return [self.incidents[name] for name in dict.fromkeys((*in_room, *self.pressed.get(button, ())))]
+
+    def awaits_class(self, room: RoomId) -> bool:
+        """Whether a class goes to this room, and the room has not said yet that the class is there."""
+        return any(each.to == room and not each.pressed for each in self.clears.values())
 
     def put(self, incident: Incident) -> None:
         """Keep the newest state of an open incident."""

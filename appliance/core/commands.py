@@ -22,6 +22,8 @@ from appliance.core.people.commands import AnyPersonCommand
 from appliance.core.people.commands import FromDesk as PeopleFromDesk
 from appliance.core.practice.commands import AnyPracticeCommand
 from appliance.core.practice.commands import FromDesk as PracticeFromDesk
+from appliance.core.room_clear.commands import AnyRoomClearCommand
+from appliance.core.room_clear.commands import FromDesk as RoomClearFromDesk
 
 type DeskCommand = (
     CallsFromDesk
@@ -31,12 +33,14 @@ type DeskCommand = (
     | ExerciseSetsFromDesk
     | DevicesFromDesk
     | PeopleFromDesk
+    | RoomClearFromDesk
 )
 """What a desk may ask for. All other commands come from inside the program, or from people who may do more than a desk."""
 
 type AnyCommand = (
     AnyCallCommand
     | AnyBuildingCommand
+    | AnyRoomClearCommand
     | AnyPracticeCommand
     | AnyExerciseCommand
     | AnyExerciseSetCommand

@@ -39,6 +39,7 @@ from appliance.core.ground.commands import (
     Look,
     PersonCommand,
     PracticeCommand,
+    RoomClearCommand,
 )
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
@@ -50,12 +51,21 @@ from appliance.core.practice import deciding as practice
 from appliance.core.practice.commands import AnyPracticeCommand, EndDrill
 from appliance.core.practice.drill_over import real_begins
 from appliance.core.practice.walk_tests import press
+from appliance.core.room_clear import deciding as room_clear
+from appliance.core.room_clear.clearing import pressed
+from appliance.core.room_clear.commands import AnyRoomClearCommand
 from appliance.plan.model import Role
 
 type FromInside = RaiseCall | PressSafe | Look | ReportTrouble | ReportRestored | ReportPulse | AdoptPlan
 """What the building and the box report themselves."""
 type Asked = (
-    AnyCallCommand | AnyDeviceCommand | AnyBuildingCommand | AnyPracticeCommand | AnyExerciseCommand | AnyPersonCommand
+    AnyCallCommand
+    | AnyDeviceCommand
+    | AnyBuildingCommand
+    | AnyRoomClearCommand
+    | AnyPracticeCommand
+    | AnyExerciseCommand
+    | AnyPersonCommand
 )
 """What people ask for."""
 
@@ -90,7 +100,7 @@ def _from_inside(
         case RaiseCall():  # first, so that nothing delays a press and its call
             return press(board, heard, command, now)
         case PressSafe():
-            return press_safe(board, heard, command, now)
+            return _safe(board, heard, command, now)
         case Look():
             return overdue(board, heard, now, command.only)
         case ReportTrouble():
@@ -118,6 +128,17 @@ def _of_a_set(
     return more if isinstance(more, Rejection) else exercise_sets.note(board.year, more, by, now)
 
 
+def _safe(board: Board, heard: Heard, command: PressSafe, now: Moment) -> Sequence[Event] | Rejection:
+    """Take a press of *safe* for a room check-in, and otherwise for a class that was on its way. A room that is asked by a check-in answers
+    that alone: nobody knows which of the two the person meant, and whoever asks every room needs the answer more.
+    """
+    answered = press_safe(board, heard, command, now)
+    asked = board.check_in is not None and command.room in board.check_in.rooms
+    if isinstance(answered, Rejection) or asked or command.source.button is None:
+        return answered
+    return [*answered, *pressed(board, command.room, command.source.button, command.pressed_ago_ms, now)]
+
+
 def _outside(board: Board, command: AnyDistrictCommand) -> Sequence[Event] | Rejection:
     """Decide about things outside this box: at the district, and where the copy is. The code for these knows no board."""
     match command:
@@ -137,6 +158,8 @@ def _asked(board: Board, heard: Heard, command: Asked, by: Actor, now: Moment) -
             if not starts or isinstance(decided, Rejection):
                 return decided
             return [*real_begins(board, by), *decided]  # practice ends before anything real begins
+        case RoomClearCommand():
+            return room_clear.decide(board, command, by)
         case PracticeCommand():
             practised = practice.decide(board, heard, command, by, now)
             if isinstance(practised, Rejection) or not isinstance(command, EndDrill) or board.drill is None:

@@ -15,6 +15,7 @@ from appliance.core.ground.events import BoxEvent
 from appliance.core.listed.events import AnyListedEvent
 from appliance.core.people.events import AnyPersonEvent
 from appliance.core.practice.events import AnyPracticeEvent
+from appliance.core.room_clear.events import AnyRoomClearEvent
 
 type Event = (
     BoxEvent
@@ -22,6 +23,7 @@ type Event = (
     | AnyDeviceEvent
     | AnyIncidentEvent
     | AnyBuildingEvent
+    | AnyRoomClearEvent
     | AnyPracticeEvent
     | AnyExerciseEvent
     | AnyExerciseSetEvent

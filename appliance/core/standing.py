@@ -28,6 +28,7 @@ from appliance.core.ground.events import (
     PersonEvent,
     PlanAdopted,
     PracticeEvent,
+    RoomClearEvent,
 )
 from appliance.core.ground.stands import Falls, Stands
 from appliance.core.ground.words import Counting
@@ -35,6 +36,7 @@ from appliance.core.listed import standing as listed
 from appliance.core.people import standing as people
 from appliance.core.practice import standing as practice
 from appliance.core.practice.events import WalkTestPassed
+from appliance.core.room_clear import standing as room_clear
 
 
 def changes(event: Event) -> tuple[Stands | Falls, ...]:
@@ -46,8 +48,8 @@ def changes(event: Event) -> tuple[Stands | Falls, ...]:
             return devices.changes(event)
         case PersonEvent():
             return people.changes(event)
-        case BuildingEvent():
-            return building.changes(event)
+        case BuildingEvent() | RoomClearEvent():
+            return room_clear.changes(event) if isinstance(event, RoomClearEvent) else building.changes(event)
         case PracticeEvent():
             return practice.changes(event)
         case ExerciseEvent() | ExerciseSetEvent():

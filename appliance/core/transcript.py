@@ -23,11 +23,13 @@ from appliance.core.ground.events import (
     PersonEvent,
     PlanAdopted,
     PracticeEvent,
+    RoomClearEvent,
 )
 from appliance.core.ground.names import Names
 from appliance.core.listed.sentences import listed_line
 from appliance.core.people.sentences import person_line
 from appliance.core.practice.sentences import practice_line
+from appliance.core.room_clear.sentences import clear_line
 from appliance.plan.ids import PersonId
 from appliance.plan.index import PlanIndex
 
@@ -40,8 +42,8 @@ def line(event: Event, index: PlanIndex) -> str:
             return call_line(event, names)
         case DeviceEvent():
             return device_line(event, names)
-        case BuildingEvent():
-            return building_line(event, names)
+        case BuildingEvent() | RoomClearEvent():
+            return clear_line(event, names) if isinstance(event, RoomClearEvent) else building_line(event, names)
         case PracticeEvent():
             return practice_line(event, names)
         case ExerciseEvent() | ExerciseSetEvent():

@@ -38,7 +38,8 @@ class Line(msgspec.Struct, frozen=True):
 class DoorCard(msgspec.Struct, frozen=True):
     """All that the card of one room says. `lamp` is empty if no button here has a lamp. `buttons` are those whose walk tests count here.
 
-    The day of a walk test is no part of it: a card does not become wrong because somebody tested a button since.
+    The day of a walk test is no part of it: a card does not become wrong because somebody tested a button since. For the same reason the
+    `buttons` are no part of the code: a card does not become wrong because a button was exchanged for one that does the same.
     """
 
     building: str
@@ -54,7 +55,7 @@ class DoorCard(msgspec.Struct, frozen=True):
     @property
     def code(self) -> str:
         """The code that is printed on the card, such as "K7QD-2M4X". Two cards of a room have the same code if they say the same."""
-        digest = hashlib.sha256(msgspec.json.encode(self)).digest()
+        digest = hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(self, buttons=()))).digest()
         letters = base64.b32encode(digest[:_CODE_BYTES]).decode()
         return f"{letters[:4]}-{letters[4:]}"
 
@@ -124,7 +125,8 @@ def _lamp() -> Iterator[Line]:
         looks, means = texts.LAMP_SPANISH[sign.lamp]
         yield Line(Both(f"{sign.means} ({sign.looks})", f"{means} ({looks})"), (str(sign.lamp),))
     (means, looks), (means_es, looks_es) = DARK, texts.DARK_SPANISH
-    yield Line(Both(f"{means} ({looks})", f"{means_es} ({looks_es})"), (NO_LIGHT,))
+    lockdown = texts.LOCKDOWN
+    yield Line(Both(f"{means} ({looks}) {lockdown.en}", f"{means_es} ({looks_es}) {lockdown.es}"), (NO_LIGHT,))
 
 
 def _fallback(plan: Plan, room: Room, fixed: list[Button]) -> Iterator[Line]:

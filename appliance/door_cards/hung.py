@@ -5,7 +5,7 @@ Pure; the list is text, which somebody else opened.
 import csv
 import enum
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -15,6 +15,7 @@ from appliance.plan.ids import RoomId
 HEADS = ("room", "code")
 LINES_MAX = 2000
 """A school has 1,000 rooms at most (`appliance.plan.document`), and twice as many lines leave room for two doors of each."""
+_DELIMITERS = (",", ";", "\t")  # a spreadsheet set to a language with decimal commas saves semicolons
 _CODE = re.compile(r"[A-Z2-7]{4}-[A-Z2-7]{4}", re.ASCII)
 
 
@@ -53,17 +54,16 @@ def read_list(text: str) -> dict[RoomId, tuple[str, ...]]:
 
     A room with two doors has two lines.
     """
-    rows = list(csv.reader(text.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}").splitlines()))
-    if not rows or tuple(cell.strip().lower() for cell in rows[0]) != HEADS:
+    rows = list(_rows(text.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")))
+    if not rows or tuple(cell.lower() for cell in rows[0][1]) != HEADS:
         raise ListError((f"Line 1: the list begins with the line “{','.join(HEADS)}”. Write it there.",))
     if len(rows) - 1 > LINES_MAX:
-        raise ListError((f"Line {LINES_MAX + 2}: a list has at most {LINES_MAX} cards. Is this the right file?",))
+        raise ListError(
+            (f"Line {rows[LINES_MAX + 1][0]}: a list has at most {LINES_MAX} cards. Is this the right file?",)
+        )
     found: dict[RoomId, tuple[str, ...]] = {}
     mistakes: list[str] = []
-    for number, row in enumerate(rows[1:], 2):
-        cells = [cell.strip() for cell in row]
-        if not any(cells):
-            continue
+    for number, cells in rows[1:]:
         wrong = _mistake(cells)
         if wrong:
             mistakes.append(f"Line {number}: {wrong}")
@@ -91,6 +91,27 @@ def to_print(cards: Iterable[DoorCard], standings: Iterable[Standing]) -> tuple[
     """Give the cards that have to be printed: of rooms that have none, and of those whose card is out of date."""
     wanted = {each.room for each in standings if each.stands in {Stands.OUT_OF_DATE, Stands.NOT_HUNG}}
     return tuple(each for each in cards if each.room in wanted)
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Give the line and the cells of each row that is not empty. Raises ListError where a line cannot be read.
+
+    Empty cells behind the second one are left out: a spreadsheet saves columns to which somebody only gave a border.
+    """
+    first = text.partition("\n")[0]
+    reader = csv.reader(text.splitlines(), delimiter=max(_DELIMITERS, key=first.count), strict=True)
+    begins = 1
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            while len(cells) > len(HEADS) and not cells[-1]:
+                cells.pop()
+            if any(cells):
+                yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        says = f"Line {begins}: this cannot be read ({error}). Look for a quotation mark that is not closed."
+        raise ListError((says,)) from error
 
 
 def _stands(card: DoorCard, codes: tuple[str, ...]) -> Stands:

@@ -55,6 +55,7 @@ LEGEND = (
     Sign(Lamp.NOT_DELIVERED, Blink(FULL, 400, 200), None, "left flashes fast", "NOT delivered: phone!"),
     Sign(Lamp.OUT_OF_SERVICE, Blink(DIM, 4000, 80, 2), None, "left: two faint blinks at times",
          "Out of service: phone."),
+    Sign(Lamp.CLASS_COMING, Blink(FULL, 4000, 3600), None, "left stays on, with a short gap", "A class comes to you."),
     Sign(Lamp.TEST, Blink(FULL, 2000, 200, 2), Blink(FULL, 2000, 200, 2), "both flash twice, then pause",
          "Test: calls nobody."),
 )  # fmt: skip

@@ -30,7 +30,8 @@ WISHES: dict[Kind, Both] = {
     Kind.EMERGENCY: Both("an emergency", "una emergencia"),
 }
 SAFE = Both(
-    "Press the safe button, if somebody asks: we are safe", "Pulse el botón «safe», si preguntan: estamos a salvo"
+    "Press the safe button, if somebody asks: we are safe. If a class comes to you: it is here",
+    "Pulse el botón «safe», si preguntan: estamos a salvo. Si viene una clase: está aquí",
 )
 
 ANYBODY = Both(
@@ -41,6 +42,11 @@ AGAIN = Both(
     "Press again if you still need help. A press never starts a lockdown.",
     "Pulse otra vez si todavía necesita ayuda. Pulsar nunca inicia un cierre de emergencia.",
 )
+LOCKDOWN = Both(
+    "In a lockdown the lamp is dark on purpose: a press still calls.",
+    "En un cierre de emergencia la luz está apagada a propósito: pulsar todavía pide ayuda.",
+)
+"""A lamp without light means otherwise that there is no power. In a lockdown it would show that somebody is in the room."""
 CARRIED = Both(
     "If you carry the pendant “{}”: {}", "Si lleva el botón portátil «{}»: {}"
 )  # the duty, then what to do with it
@@ -55,6 +61,7 @@ LAMP_SPANISH: dict[Lamp, tuple[str, str]] = {
     Lamp.ON_THE_WAY: ("derecha queda encendida", "La ayuda viene en camino."),
     Lamp.NOT_DELIVERED: ("izquierda parpadea rápido", "NO entregado: ¡llame por teléfono!"),
     Lamp.OUT_OF_SERVICE: ("izquierda: dos destellos débiles a veces", "Fuera de servicio: llame por teléfono."),
+    Lamp.CLASS_COMING: ("izquierda queda encendida, con breve pausa", "Viene una clase a esta sala."),
     Lamp.TEST: ("las dos parpadean dos veces, y pausa", "Prueba: no llama a nadie."),
 }
 """What each lamp looks like, and what that means."""

@@ -10,7 +10,7 @@ from appliance.core.board import Board
 from appliance.core.building.events import ResponseEnded, ResponseStarted, SafePressed
 from appliance.core.calls.events import CallRaised, CallRaisedElsewhere, PressedAgain
 from appliance.core.devices.events import ButtonBackInService, ButtonOutOfService, ButtonsTakenOver
-from appliance.core.ground.events import EpochStarted, IncidentEvent, PlanAdopted
+from appliance.core.ground.events import EpochStarted, IncidentEvent, PlanAdopted, RoomClearEvent
 from appliance.core.ground.words import Counting
 from appliance.core.practice.events import PressAttested, WalkTestArmed, WalkTestEnded, WalkTestPassed
 from appliance.core.standing import counter_of
@@ -79,7 +79,7 @@ def incidents_of(events: tuple[AnyEvent, ...]) -> frozenset[IncidentId]:
 
 def _buttons_of(events: tuple[AnyEvent, ...], before: Board, after: Board) -> tuple[ButtonId, ...]:
     """Give the buttons whose lamps speak of these events: first the pressed buttons, then every button of the incidents that the events
-    belong to. That includes incidents which the events closed.
+    belong to, and every button of the room to which a class goes. That includes incidents and clears which the events closed.
     """
     if any(isinstance(event, _EVERY_BUTTON) for event in events):
         return tuple(after.index.buttons)
@@ -89,6 +89,9 @@ def _buttons_of(events: tuple[AnyEvent, ...], before: Board, after: Board) -> tu
             found[event.source.button] = None
         elif isinstance(event, _CARE):
             found[event.button] = None
+        elif isinstance(event, RoomClearEvent):
+            clear = after.clears.get(event.clear) or before.clears.get(event.clear)
+            found |= dict.fromkeys(() if clear is None else after.index.buttons_in.get(clear.to, ()))
     for name in sorted(incidents_of(events)):
         incident = after.incidents.get(name) or before.incidents.get(name)
         if incident is not None:

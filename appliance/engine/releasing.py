@@ -9,7 +9,7 @@ from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING
 
 from appliance.core.figures.commands import ReleaseFigures
-from appliance.core.ground.moment import at
+from appliance.core.ground.moment import Moment, at
 from appliance.engine.engine import Engine
 from appliance.engine.old_weeks import Calm
 from appliance.engine.outcome import Refused
@@ -21,6 +21,7 @@ from appliance.plan.timezone import timezone_named
 
 if TYPE_CHECKING:  # a start must not wait for what makes figures twice a year
     from appliance.numbers.call import Call
+    from appliance.numbers.cover import Cover
     from appliance.numbers.period import Period
 
 FIRST_S = 600.0
@@ -28,7 +29,9 @@ FIRST_S = 600.0
 EVERY_S = 6 * 3600.0
 """A half is settled on one day of the year. Whoever asks on that day finds it within six hours."""
 BREATH_S = 0.1
-"""Between two records: 2,000 records of a half take four minutes beside everything else, twice a year."""
+"""Before each record: 4,000 records of ten years take seven minutes beside everything else, twice a year."""
+FIRST_ENTRIES = 4
+"""A record begins with a key entry and with the start of its first epoch."""
 PAGE = 50  # incidents whose streams are looked up at once: one hop to the disk's thread
 _TOP = 1 << 62  # above every possible entry, and within what SQLite counts
 
@@ -61,9 +64,10 @@ class FiguresKeeper:
         """Release the newest half that is settled, if it was not released yet. Return whether it was released now.
 
         Nothing is released while nobody knows what day it is, without a plan, or while entries of a damaged record are brought back:
-        figures out of half of the records would stand for ever. Raises LogbookError.
+        figures out of half of the records would stand for ever. For the same reason nothing is released of a half that was over before
+        this record began. Raises LogbookError.
         """
-        from appliance.numbers.period import newest_settled  # noqa: PLC0415
+        from appliance.numbers.period import newest_settled, period_of  # noqa: PLC0415
         from appliance.numbers.release import Release, release, to_document  # noqa: PLC0415
 
         now, board = self._engine.clock.now(), self._engine.board
@@ -75,8 +79,12 @@ class FiguresKeeper:
         period = newest_settled(today)
         if board.figures.newest is not None and (period.year, period.half) <= board.figures.newest:
             return False
-        calls = [call async for call in self._calls(period, zone)]
-        made = release(plan.building, period, calls, zone, today, ())
+        begun = await self._begun()
+        began_in = None if begun is None else period_of(begun.wall_ms, zone)
+        if began_in is not None and began_in > period:
+            return False
+        told, missing = await self._told(period, zone)
+        made = release(plan.building, period, told, zone, today, (), incomplete=missing or began_in == period)
         assert isinstance(made, Release), "this half is settled and was not released"
         command = ReleaseFigures(year=period.year, half=period.half, document=to_document(made))
         outcome = await self._engine.submit(command).kept
@@ -85,20 +93,44 @@ class FiguresKeeper:
             return False
         return True
 
-    async def _calls(self, period: "Period", zone: tzinfo) -> "AsyncIterator[Call]":
-        """Give what counts of each record of the half. Gives way after each, and waits while a call is open."""
+    async def _begun(self) -> Moment | None:
+        """Give when this record began; None where its first entries cannot be read any more, or where the clock was not trusted then."""
+        _, told = await self._queries.feed(0, FIRST_ENTRIES)
+        return told[0][1] if told and told[0][1].week_minute is not None else None
+
+    async def _told(self, period: "Period", zone: tzinfo) -> "tuple[list[Call | Cover], bool]":
+        """Give what counts of each record of the half, and whether one of its records may be missing because it cannot be read any more.
+
+        Records come newest first. One that cannot be read is of another half for certain only if a newer one is of an earlier half, or an
+        older one is of a later half. Gives way before each record, and waits while a call is open.
+        """
         from appliance.numbers.call import call_of  # noqa: PLC0415
+        from appliance.numbers.cover import cover_of  # noqa: PLC0415
         from appliance.numbers.period import period_of  # noqa: PLC0415
 
+        told: list[Call | Cover] = []
+        incomplete = gone = False
+        newer: Period | None = None
+        async for stream in self._streams():
+            await self._calm.wait()
+            begun = await self._queries.beginning_of(stream)
+            if begun is None:
+                gone = gone or newer is None or newer >= period
+                continue
+            newer = period_of(begun[0].wall_ms, zone)
+            incomplete, gone = incomplete or (gone and newer <= period), False
+            record = await self._records.read_apart(begun[1]) if newer == period else None
+            if record is None:
+                continue
+            index = self._engine.board.index
+            if (counts := call_of(record, index) or cover_of(record, index)) is not None:
+                told.append(counts)
+        return told, incomplete or gone
+
+    async def _streams(self) -> AsyncIterator[bytes]:
+        """Give the stream of each incident, the newest first."""
         before = _TOP
         while found := await self._logbook.reader.streams_of_incidents(before, PAGE):
             before = found[-1][0]
             for _, stream in found:
-                begun = await self._queries.beginning_of(stream)
-                if begun is None or period_of(begun[0].wall_ms, zone) != period:
-                    continue
-                await self._calm.wait()
-                record = await self._records.read_apart(begun[1])
-                call = call_of(record, self._engine.board.index) if record is not None else None
-                if call is not None:
-                    yield call
+                yield stream

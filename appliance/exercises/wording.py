@@ -4,12 +4,13 @@ It finds what stands in lists and understands no text, so a person reads a scena
 """
 
 import re
+import unicodedata
 
 import msgspec
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One pattern of whole words: what is wrong with them, and what to do, each as a sentence goes on or stands alone."""
+    """One pattern of whole words. `says` is what is wrong with them, and goes on behind them in a sentence. `do` is a sentence."""
 
     pattern: re.Pattern[str]
     says: str
@@ -25,14 +26,15 @@ class Found(msgspec.Struct, frozen=True):
 
 
 def _row(says: str, do: str, *patterns: str) -> Row:
-    return Row(re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE), says, do)
+    return Row(re.compile(rf"(?<![^\W_])(?:{'|'.join(patterns)})(?![^\W_])", re.IGNORECASE), says, do)
 
 
 EVERYWHERE = (
     _row(
         "acts a wound",
         "Say who is hurt and what help is needed, and nothing that anybody sees.",
-        r"(?:fake |stage )?blood(?:y|ied)?",
+        r"(?:fake |stage )?blood(?! (?:sugar|glucose|pressure))",
+        r"(?:fake |stage )?blood(?:y|ied)",
         r"bleed(?:s|ing)?",
         "moulage",
         "wounds?",
@@ -45,7 +47,8 @@ EVERYWHERE = (
         "gives a mark",
         "Ask what helped and what should change. Nobody is judged in an exercise.",
         r"scor(?:e|es|ed|ing)",
-        r"grad(?:e|es|ed|ing)",
+        r"(?<!st )(?<!nd )(?<!rd )(?<!th )grades?(?! ?(?:\d|level|class|team|teacher))",  # a class may be a fourth grade, or grade 4
+        r"grad(?:ed|ing)",
         r"rat(?:ed|ing|ings)",
         r"rank(?:s|ed|ing)?",
         r"pass(?:es|ed)? or fail(?:s|ed)?",
@@ -101,8 +104,16 @@ WEAPONS = _row(
     r"pistols?",
     r"rifles?",
     r"kni(?:fe|ves)",
+    r"gunm[ae]n",
+    r"gunfire",
     r"shooters?",
     r"shootings?",
+    r"stab(?:s|bed|bing|bings)?",
+    r"machetes?",
+    r"swords?",
+    r"ammunition",
+    r"bombs?",
+    r"explosives?",
 )
 """Looked for in a scenario that is not about a weapon."""
 
@@ -130,11 +141,27 @@ CHILDREN = _row(
     r"students?",
     r"boys?",
     r"girls?",
+    r"school(?:child(?:ren)?|kids?|boys?|girls?)",
+    r"toddlers?",
+    r"kindergart(?:en|n)ers?",
+    r"graders?",
+    r"teens?",
+    r"teenagers?",
+    r"adolescents?",
+    r"youths?",
+    r"minors?",
+    r"learners?",
+    r"sons?",
+    r"daughters?",
 )
 """Looked for in each text of a scenario that is about a weapon."""
 
 
 def found_in(text: str, rows: tuple[Row, ...]) -> tuple[Found, ...]:
-    """Find everything of these rows in a text, once each, in the order of the rows."""
-    found = [Found(each[0], row.says, row.do) for row in rows for each in row.pattern.finditer(text)]
+    """Find everything of these rows in a text, once each, in the order of the rows. It makes no difference how a word was typed: with a
+    typographic apostrophe, in wide letters, or with a character in it that nobody sees.
+    """
+    typed = unicodedata.normalize("NFKC", text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    plain = "".join(each for each in typed if unicodedata.category(each) != "Cf")
+    found = [Found(each[0], row.says, row.do) for row in rows for each in row.pattern.finditer(plain)]
     return tuple({(each.words.casefold(), each.says): each for each in reversed(found)}.values())[::-1]

@@ -35,7 +35,8 @@ class Flow[Wanted]:
 
     `name` tells flows apart. At a console of lines it is also the command that begins the flow. `title` heads each part on a screen.
     `nothing_after`: nothing undoes the act, so it is not done where words follow that it does not understand. `of_plan`: it offers rooms
-    or people of the plan, so a screen begins it only once these have come.
+    or people of the plan, so a screen begins it only once these have come. `reads` is shown on a
+    screen below the title, before the choices.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Flow[Wanted]:
     title: Callable[[Given], str] | None = None
     nothing_after: bool = False
     of_plan: bool = False
+    reads: Callable[[Given], str] | None = None
 
     @property
     def hides(self) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from appliance.api.board.calls import CallCard, TapOutLine
+from appliance.api.board.calls import BreaksLine, CallCard, TapOutLine
 from appliance.api.board.responder_view import AND
 from appliance.core.calls.titles import WAITS_TOO_LONG
 from appliance.core.ground.words import Stage
@@ -44,6 +44,26 @@ def tap_out_words(line: TapOutLine, passed_ms: int) -> str:
     )
     said = [TAP_OUTS[line.stage].line.format(cover=cover, waiting=waiting), *(words for words, true in marks if true)]
     return f"{'DRILL ' if line.drill else ''}{line.room_name} {', '.join(said)}"
+
+
+def breaks_words(line: BreaksLine | None) -> str:
+    """What the plan says of cover and of spaces, in two sentences; nothing where it says nothing."""
+    if line is None:
+        return ""
+    who = f"by {' or '.join(ROLES[each].noun for each in line.covers)}, " if line.covers else ""
+    return f"Cover: {who}expected within {line.cover_within_min} min.{_spaces(line)}"
+
+
+def _spaces(line: BreaksLine) -> str:
+    if not line.spaces:
+        return ""
+    usable = [each for each in line.spaces if not each.call_open]
+    places = sum(each.places for each in usable)
+    named = "; ".join(f"{each.name} ({each.places}, in sight: {each.adult})" for each in usable)
+    closed = "".join(f" Not {each.name}: a call is open there." for each in line.spaces if each.call_open)
+    least = "at least " if line.places_free else ""
+    free = f" To recalibrate: {named}. Free: {least}{line.places_free} of {places}." if usable else ""
+    return f"{free}{closed}"
 
 
 def going_words(going: str) -> str:

@@ -1,4 +1,6 @@
-"""The rooms of the plan, as choices of an act: how a room is named, how it is typed, and what finds it in a list. Pure."""
+"""The rooms of the plan, as choices of an act: how a room is named, how it is typed, and what finds it in a list; and what whoever is sent
+there should know. Pure.
+"""
 
 from appliance.api.board.calls import CallCard
 from appliance.api.desk.plan import RoomLine
@@ -17,6 +19,10 @@ BEFORE_A_PLACE = tuple(
     for where in ("for the", "from the", "in the", "at the", "for", "from", "in", "at", "the")
 )
 """What may be typed before the name of a place."""
+
+
+NOTES = (("Exits", "Exits", "exits"), ("Thrown", "What can be thrown", "thrown"), ("Stand", "Where to stand", "stand"))
+"""What heads each note of a room on a screen, what heads it when it is read out, and its field."""
 
 
 def rooms(given: Given) -> tuple[Option, ...]:
@@ -50,3 +56,14 @@ def found_by(room: RoomLine) -> str:
 def floor_words(place: RoomLine | CallCard) -> str:
     """The floor as it stands beside a room: the plan may give a number or words."""
     return f"floor {place.floor}" if place.floor.isdigit() else place.floor
+
+
+def note_rows(rooms: tuple[RoomLine, ...], room: RoomId | None) -> tuple[tuple[str, str, str], ...]:
+    """Give each note that the plan has of a room: what heads it on a screen, what heads it aloud, and the note."""
+    known = next((each for each in rooms if each.room == room), None)
+    return tuple((head, aloud, note) for head, aloud, field in NOTES if (note := getattr(known, field, "")))
+
+
+def notes_aloud(rooms: tuple[RoomLine, ...], room: RoomId | None) -> tuple[str, ...]:
+    """Give the same as sentences."""
+    return tuple(f"{aloud}: {note.rstrip('.')}." for _, aloud, note in note_rows(rooms, room))

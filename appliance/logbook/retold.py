@@ -22,6 +22,7 @@ from appliance.core.ground.stands import Stands
 from appliance.core.ground.words import Counting
 from appliance.core.people.events import OperatorSignedIn
 from appliance.core.practice.events import DrillPlanned, DrillStarted, WalkTestArmed
+from appliance.core.room_clear.events import ClassHere, ClassHerePressed, ClearBegan
 from appliance.envelope import format as layout
 from appliance.envelope.opening import OpenError, open_entry
 from appliance.envelope.seal import DataKey
@@ -158,7 +159,7 @@ def _stays_in_doubt(event: Event) -> bool:
     practice ends in doubt.
     """
     match event:
-        case ResponseStarted() | CheckInStarted():
+        case ResponseStarted() | CheckInStarted() | ClearBegan():
             return event.drill is None
         case (
             TroubleRaised()
@@ -169,6 +170,8 @@ def _stays_in_doubt(event: Event) -> bool:
             | DrillStarted()
             | DrillPlanned()
             | ExerciseAnnounced()
+            | ClassHere()
+            | ClassHerePressed()
         ):
             return False
         case _:

@@ -20,8 +20,9 @@ _ROOM = FEWEST + FEWEST - 1
 class Counts(msgspec.Struct, frozen=True):
     """What is shown of a grouping, all of whose groups together are a number that is known.
 
-    `shown` has groups with their counts. `rest` are all others, and `rest_calls` how many calls they have together. `nearly_all` is the one
-    group that has all calls but fewer than ten. If all of them are empty, the counts are withheld.
+    `shown` has groups with their counts. `rest` are all others, and `rest_calls` how many calls they have together. If there is a
+    `nearly_all`, no count is shown: this one group has all calls but at most nine for each group of the `rest` (`rest_calls_most`). If all
+    of them are empty, the counts are withheld.
     """
 
     shown: Mapping[str, int] = {}
@@ -34,10 +35,15 @@ class Counts(msgspec.Struct, frozen=True):
         """Whether nothing is shown."""
         return not self.shown and not self.nearly_all
 
+    @property
+    def rest_calls_most(self) -> int:
+        """The number of calls that the groups of the rest have together at most, where one group has nearly all calls."""
+        return (FEWEST - 1) * len(self.rest)
+
     def at_least(self, groups: Collection[str], total: int) -> int:
         """Give how many calls these groups have at least, as everybody can work it out from what is shown."""
         if self.nearly_all in groups:
-            return total - (FEWEST - 1)
+            return total - self.rest_calls_most
         return sum(count for group, count in self.shown.items() if group in groups)
 
 
@@ -54,8 +60,10 @@ def shown_counts(groups: Sequence[str], counts: Mapping[str, int]) -> Counts:
         ordered = tuple(group for group in groups if group in rest)
         return Counts(shown=shown, rest=ordered, rest_calls=sum(every[group] for group in ordered))
     if total > (FEWEST - 1) * len(groups):
-        # Here one group has ten calls or more, as everybody can work out, and the others have fewer than ten together.
-        return Counts(nearly_all=max(groups, key=every.__getitem__))
+        # Here one group has ten calls or more, as everybody can work out. Each other group has fewer than ten, or they have fewer than 19
+        # together. Of two groups the other one has fewer than ten. So nine for each other group are enough in every case.
+        largest = max(groups, key=every.__getitem__)
+        return Counts(nearly_all=largest, rest=tuple(group for group in groups if group != largest))
     return Counts()
 
 

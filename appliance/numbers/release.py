@@ -7,6 +7,7 @@ from datetime import date, tzinfo
 import msgspec
 
 from appliance.numbers.call import Call, Step
+from appliance.numbers.cover import Cover, half_s
 from appliance.numbers.disclosure import FEWEST, Counts, shown_counts, shown_groups
 from appliance.numbers.grouping import ALL_STEPS, ATTENDED, HAVE, RECORDED, WITH_TIMES, Grouping
 from appliance.numbers.percentile import Times, times_of
@@ -26,7 +27,8 @@ class Release(msgspec.Struct, frozen=True):
     """Everything that is ever told of one half. `calls` and `practice` are None where there were fewer than ten; practice is in no other
     figure.
 
-    `times` are those of all calls that have the step, for each step that at least ten calls are known to have.
+    `times` are those of all calls that have the step, for each step that at least ten calls are known to have. `incomplete`: calls of this
+    half may be in no figure, because the record of the box began within it, or because a record could not be read any more.
     """
 
     building: str
@@ -37,6 +39,11 @@ class Release(msgspec.Struct, frozen=True):
     recorded: Counts
     times: StepTimes
     groups: tuple[Grouped, ...]
+    cover_half_s: int | msgspec.UnsetType | None = msgspec.UNSET
+    """Seconds until cover was in the room, which half of the tap-outs that were covered did not exceed. None: they were fewer than ten.
+    Unset: the half was released before there was this figure.
+    """
+    incomplete: bool = False
 
 
 class NotYet(msgspec.Struct, frozen=True):
@@ -46,11 +53,18 @@ class NotYet(msgspec.Struct, frozen=True):
 
 
 def release(
-    building: str, period: Period, calls: Iterable[Call], zone: tzinfo, today: date, kept: Iterable[Release]
+    building: str,
+    period: Period,
+    told: Iterable[Call | Cover],
+    zone: tzinfo,
+    today: date,
+    kept: Iterable[Release],
+    *,
+    incomplete: bool = False,
 ) -> Release | NotYet:
     """Give the figures of a half: those that are kept, or new ones if there are none yet. Whoever asks keeps a new one for ever.
 
-    `calls` are all calls of the building; `kept` is all that it ever released.
+    `told` are all calls and tap-outs of the building; `kept` is all that it ever released. `incomplete` as in `Release`.
     """
     before = next((each for each in kept if each.period == period), None)
     if before is not None:
@@ -59,7 +73,8 @@ def release(
         return NotYet(
             f"{period.title} is not over for long enough: records are still written. Ask again from {period.released_on} on."
         )
-    return _made(building, period, [each for each in calls if period_of(each.wall_ms, zone) == period])
+    made = _made(building, period, [each for each in told if period_of(each.wall_ms, zone) == period])
+    return msgspec.structs.replace(made, incomplete=incomplete)
 
 
 def to_document(made: Release) -> bytes:
@@ -72,7 +87,8 @@ def from_document(document: bytes) -> Release:
     return msgspec.json.decode(document, type=Release)
 
 
-def _made(building: str, period: Period, calls: list[Call]) -> Release:
+def _made(building: str, period: Period, told: list[Call | Cover]) -> Release:
+    calls = [each for each in told if isinstance(each, Call)]
     real = [each for each in calls if not each.practice]
     practice = len(calls) - len(real)
     if len(real) < FEWEST:
@@ -91,6 +107,7 @@ def _made(building: str, period: Period, calls: list[Call]) -> Release:
             if recorded.at_least(HAVE[step], len(real)) >= FEWEST
         },
         groups=tuple(_grouped(grouping, real, recorded.at_least({ALL_STEPS}, len(real))) for grouping in WITH_TIMES),
+        cover_half_s=half_s([each for each in told if isinstance(each, Cover)]),
     )
 
 

@@ -22,7 +22,9 @@ from appliance.plan.check_lines import line_findings
 from appliance.plan.check_power import power_findings
 from appliance.plan.check_reach import reach_findings
 from appliance.plan.check_relays import relay_findings
+from appliance.plan.check_rooms import room_findings
 from appliance.plan.check_supports import support_findings
+from appliance.plan.check_tap_outs import tap_out_findings
 from appliance.plan.check_wires import wire_findings
 from appliance.plan.check_zones import zone_findings
 from appliance.plan.coverage import calls_for_help, coverage
@@ -69,6 +71,7 @@ def check(plan: Plan) -> list[Finding]:
         *_texts(plan),
         *_twice(plan),
         *_rooms_of_buttons(plan),
+        *room_findings(plan),
         *zone_findings(plan),
         *_buttons(plan),
         *device_findings(plan),
@@ -79,6 +82,7 @@ def check(plan: Plan) -> list[Finding]:
         *relay_findings(plan),
         *reach_findings(plan),
         *support_findings(plan),
+        *tap_out_findings(plan),
         *outside_limits(plan.limits),
         *outside_retention(plan.kept),
         *_uncovered(plan),

@@ -99,7 +99,9 @@ class Hours(msgspec.Struct, frozen=True):
 class Room(msgspec.Struct, frozen=True, omit_defaults=True):
     """A room. `phone_name` is the name the phone system shows (Kari's Law / RAY BAUM's Act dispatchable location).
 
-    `quiet`: no button in this room ever buzzes; only its lamp says what became of a press.
+    `quiet`: no button in this room ever buzzes; only its lamp says what became of a press. `buddy`: the room to which its class goes
+    when this room is cleared; "" if the plan names none. `exits`, `thrown` and `stand` tell whoever is sent there how to leave it, what
+    can be thrown, and where to stand.
     """
 
     room: RoomId
@@ -108,6 +110,10 @@ class Room(msgspec.Struct, frozen=True, omit_defaults=True):
     zone: ZoneId
     phone_name: str
     quiet: bool = False
+    buddy: RoomId = RoomId("")
+    exits: str = ""
+    thrown: str = ""
+    stand: str = ""
 
 
 class Area(msgspec.Struct, frozen=True):
@@ -331,6 +337,30 @@ DEFAULT_LADDER_AFTER_S = (0, 15, 30, 60)
 """15 s from NFPA 72 positive alarm sequence and NENA-STA-020 (90 % answered in 15 s); 30 and 60 s double it."""
 
 
+class Space(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A room or an area of the plan to recalibrate in; the other one of the two is empty. `places`: how many people at once. `adult` says
+    which adult is in sight there.
+    """
+
+    adult: str
+    room: RoomId = RoomId("")
+    area: AreaName = AreaName("")
+    places: int = 1
+
+
+class TapOuts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a school planned for tap-outs. What a student's break must be is no field: it is the same for every school
+    (`appliance.core.calls.tap_outs`).
+
+    `covers`: the roles that cover, in the order in which they are asked. `cover_within_min`: how long until cover is
+    expected in the room, in minutes.
+    """
+
+    cover_within_min: int
+    covers: tuple[Role, ...] = ()
+    spaces: tuple[Space, ...] = ()
+
+
 class Plan(msgspec.Struct, frozen=True):
     """A building as adopted. Look things up through `appliance.plan.index`, never by scanning."""
 
@@ -359,6 +389,14 @@ class Plan(msgspec.Struct, frozen=True):
 
     supports: Supports | msgspec.UnsetType = msgspec.UNSET
     """Unset where the plan file has no such section, as in every older document. Read it through `supported`."""
+
+    tap_outs: TapOuts | msgspec.UnsetType = msgspec.UNSET
+    """Unset where the plan file has no such section, as in every older document. Read it through `tapped_out`."""
+
+    @property
+    def tapped_out(self) -> TapOuts | None:
+        """What the school planned for tap-outs; None where the plan has no such section."""
+        return None if isinstance(self.tap_outs, msgspec.UnsetType) else self.tap_outs
 
     @property
     def supported(self) -> Supports:

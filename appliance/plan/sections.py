@@ -34,6 +34,7 @@ from appliance.plan.model import (
     Wire,
 )
 from appliance.plan.support_sections import supports
+from appliance.plan.tap_out_sections import tap_outs
 from appliance.plan.wire_sections import board, hand_over, hangs_on, line, supply
 
 _REQUIRED = ("building", "occupied", "rooms", "buttons", "desks", "people")
@@ -49,10 +50,12 @@ _OPTIONAL = (
     "power",
     "hand_over",
     "supports",
+    "tap_outs",
 )
 FROM_LISTS = ("rooms", "buttons")
 """Sections that must be there, and that `handbell buttons provision` adds from a list."""
 
+_OF_ROOMS = ("quiet", "buddy", "exits", "can_be_thrown", "where_to_stand")
 _OF_BUTTONS = ("room", "key", "device", "address", "tells_age", "duty", "area", "near", "part", "wires", "on")
 _OF_SOUNDERS = ("output", "key", "device", "address", "kinds", "zones", "flash", "dark", "drills")
 _LIMITS = tuple(each.name for each in msgspec.structs.fields(Limits))
@@ -92,6 +95,7 @@ def plan_on(sheet: Sheet, root: RawValue, *, begun: bool = False) -> Plan:
         power=_section(sheet, sections.get("power"), supply),
         hand_over=hand_over(sheet, sections["hand_over"]) if "hand_over" in sections else msgspec.UNSET,
         supports=supports(sheet, sections["supports"]) if "supports" in sections else msgspec.UNSET,
+        tap_outs=tap_outs(sheet, sections["tap_outs"], _roles) if "tap_outs" in sections else msgspec.UNSET,
     )
 
 
@@ -117,7 +121,7 @@ def _timezone(sheet: Sheet, raw: RawValue | None) -> str:
 
 
 def _room(sheet: Sheet, raw: RawValue) -> Room:
-    held = sheet.fields(raw, ("id", "name", "floor", "zone", "phone_name"), ("quiet",))
+    held = sheet.fields(raw, ("id", "name", "floor", "zone", "phone_name"), _OF_ROOMS)
     return Room(
         room=RoomId(sheet.text(held.get("id"))),
         name=sheet.text(held.get("name")),
@@ -125,6 +129,10 @@ def _room(sheet: Sheet, raw: RawValue) -> Room:
         zone=ZoneId(sheet.text(held.get("zone"))),
         phone_name=sheet.text(held.get("phone_name")),
         quiet=sheet.yes(held.get("quiet")),
+        buddy=RoomId(sheet.text(held.get("buddy"))),
+        exits=sheet.text(held.get("exits")),
+        thrown=sheet.text(held.get("can_be_thrown")),
+        stand=sheet.text(held.get("where_to_stand")),
     )
 
 

@@ -27,6 +27,7 @@ from appliance.core.calls.events import (
     PressedOften,
     RecordOpened,
     ReopenedByPress,
+    SeclusionNoted,
     StoodDown,
 )
 from appliance.core.events import Event
@@ -35,7 +36,7 @@ from appliance.core.ground.place import title
 from appliance.core.ground.words import DeskAct, Outcome
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import Kind
-from appliance.record.record import Record
+from appliance.record.record import SECLUSION, Record
 from appliance.record.responders import responders
 from appliance.record.words import FactId, FieldId, ItemId, Value
 
@@ -55,7 +56,7 @@ def derived(record: Record, index: PlanIndex) -> Seen:
         item = ItemId(f"responder-{number}")
         for name, value in responder.items():
             seen[FactId(FieldId(f"responder.{name}"), item)] = value
-    return seen
+    return seen | _seclusion(told)
 
 
 def kind_now(record: Record, came_as: Kind) -> Kind:
@@ -186,6 +187,19 @@ def _beginning(told: Told, index: PlanIndex) -> dict[str, Value]:
             case _:
                 pass
     return {}
+
+
+def _seclusion(told: Told) -> Seen:
+    """Give what a desk said of a break that was no break. People write the rest, and correct this, in the same item."""
+    noted = next((event for _, event in told if isinstance(event, SeclusionNoted)), None)
+    if noted is None:
+        return {}
+    began = {} if noted.began_ms is None else {FactId(FieldId("restraint.began"), SECLUSION): noted.began_ms}
+    return {
+        FactId(FieldId("restraint_used")): True,
+        FactId(FieldId("restraint.type"), SECLUSION): "seclusion",
+        **began,
+    }
 
 
 def _presses(told: Told) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from appliance.core.calls.events import SeclusionNoted
 from appliance.core.events import Event
 from appliance.core.ground.events import IncidentEvent
 from appliance.core.ground.moment import Moment
@@ -94,6 +95,10 @@ class Destroyed(msgspec.Struct, frozen=True):
     rule: str
 
 
+SECLUSION = ItemId("restraint-1")
+"""The item of a record that was begun for a seclusion (`SeclusionNoted`): the first one, before anybody writes."""
+
+
 class Record(msgspec.Struct):
     """The record of one incident. `fold` and `take` fold it; all other code only reads it. `live` are the incident's own facts, oldest
     first.
@@ -171,6 +176,10 @@ class Record(msgspec.Struct):
             self.destroyed.append(Destroyed(number, at, event.classes, event.keys, event.wraps, event.rule))
         elif isinstance(event, IncidentEvent):
             self.live.append((number, at, event))
+            if isinstance(
+                event, SeclusionNoted
+            ):  # what people write about it goes into this item, and others come after it
+                self.items.setdefault("restraint", []).append(SECLUSION)
 
     def _write(self, number: int, at: Moment, event: FactWritten) -> None:
         group, point, _ = event.field.partition(".")

@@ -7,7 +7,7 @@ from hardware.esphome.address_book import Met
 from hardware.esphome.named import Named
 from hardware.esphome.peer import Value
 from hardware.esphome.voice import WANTS, Voice
-from hardware.esphome.wire import TELL, receipts_told
+from hardware.esphome.wire import TELL, phase_told, receipts_told
 from hardware.ports import Feedback, Fitting, Link
 from hardware.signals import Signal
 from hardware.uncounted import Uncounted
@@ -57,7 +57,7 @@ class Button:
                 TELL,
                 {
                     "epoch": feedback.epoch_rank,
-                    "phase": feedback.phase.value,
+                    "phase": phase_told(feedback.phase, self._session.version).value,
                     "ledger": feedback.ledger or self._voice.ledger,
                     "receipts": receipts_told(feedback.receipts),
                     "quiet": feedback.quiet,

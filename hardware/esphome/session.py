@@ -60,6 +60,7 @@ class Session:
         self.peer = peer
         self.mac = ""
         self.firmware = ""
+        self.version = ""
         self._client = client
         self._wire = wire
         self._names: dict[int, str] = {}
@@ -152,6 +153,7 @@ class Session:
             raise APIConnectionError(CLOSED)
         self.mac = printable(info.mac_address.replace(":", "").lower())
         self.firmware = printable(f"{info.project_name} {info.project_version} (ESPHome {info.esphome_version})")
+        self.version = info.project_version
         self._names = {
             each.key: each.object_id for each in entities if each.object_id in wants.entities | wants.optional
         }

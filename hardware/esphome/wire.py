@@ -19,6 +19,7 @@ import msgspec
 
 from hardware.bounds import SAID_CHARS_MAX, known_age, possible_count, printable
 from hardware.errors import FrameError
+from hardware.ports import Phase
 
 BUTTON_PROJECT = "handbell.button"
 SOUNDER_PROJECT = "handbell.sounder"
@@ -54,6 +55,22 @@ WAITING_MAX = 8
 _LEDGER = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _CONTACT = re.compile(r"(?P<contact>[a-z-]{1,16})=(?P<count>\d+)/(?P<receipted>\d+)(?:@(?P<ages>[\d?,]+))?", re.ASCII)
 _TEXT_MAX = 1024  # five contacts with eight ages each need some 500 characters
+
+
+_VERSION = re.compile(r"(?P<major>[0-9]{1,4})\.(?P<minor>[0-9]{1,4})\.[0-9]{1,4}", re.ASCII)
+_SINCE = {Phase.CLASS_COMING: (1, 1)}
+"""Phases that the first firmware does not know, and the version that has them."""
+
+
+def phase_told(phase: Phase, version: str) -> Phase:
+    """Give the phase that firmware of this version is told: *ready* in place of one that it does not know. It would ignore the unknown
+    word, and after 15 s say *not delivered*, which is not true. Every such phase is one in which no call is open.
+    """
+    since = _SINCE.get(phase)
+    known = _VERSION.fullmatch(version)
+    if since is None or (known is not None and (int(known["major"]), int(known["minor"])) >= since):
+        return phase
+    return Phase.READY
 
 
 class Count(msgspec.Struct, frozen=True):

@@ -11,10 +11,10 @@
 
 namespace handbell {
 
-enum Phase : uint8_t { READY, SENDING, RECEIVED, ACKNOWLEDGED, ON_THE_WAY, NOT_DELIVERED, TEST, OUT_OF_SERVICE, PHASES };
+enum Phase : uint8_t { READY, SENDING, RECEIVED, ACKNOWLEDGED, ON_THE_WAY, NOT_DELIVERED, TEST, OUT_OF_SERVICE, CLASS_COMING, PHASES };
 
-constexpr std::array<const char *, PHASES> PHASE_NAMES = {"ready",      "sending",       "received", "acknowledged",
-                                                          "on-the-way", "not-delivered", "test",     "out-of-service"};
+constexpr std::array<const char *, PHASES> PHASE_NAMES = {"ready",         "sending", "received",       "acknowledged", "on-the-way",
+                                                          "not-delivered", "test",    "out-of-service", "class-coming"};
 
 constexpr Millis STALE_AFTER_MS = 15000;       // three refreshes missed
 constexpr Millis UNDELIVERED_AFTER_MS = 5000;  // promise 1: 5 s after a press without a receipt, the button itself says so

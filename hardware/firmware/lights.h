@@ -40,6 +40,7 @@ inline const std::array<Lights, PHASES> LIGHTS = {{
     /* not-delivered  */ {{FULL, 400, 200}, OFF},
     /* test           */ {{FULL, 2000, 200, 2}, {FULL, 2000, 200, 2}},
     /* out-of-service */ {{DIM, 4000, 80, 2}, OFF},
+    /* class-coming   */ {{FULL, 4000, 3600}, OFF},
 }};
 
 constexpr Millis BEEPS_LONGEST_MS = 60000;  // after a minute everybody in the room knows; a dead box must not drive people mad
@@ -55,6 +56,7 @@ inline bool buzzes(Phase phase, Millis shown_for_ms, std::optional<Millis> waiti
     case SENDING: return once(60, 1);        // the press was felt
     case ACKNOWLEDGED: return once(120, 2);  // a person has it
     case ON_THE_WAY: return once(500, 1);    // somebody is coming
+    case CLASS_COMING: return once(120, 4);  // a class comes into this room
     case NOT_DELIVERED:                      // use the phone
       return waiting_for_ms && *waiting_for_ms < BEEPS_LONGEST_MS && Blink{1, 3000, 150, 3}.at(shown_for_ms) > 0;
     default: return false;

@@ -38,6 +38,7 @@ from sync.office.lessons import command as lessons_command
 from sync.office.line import ANOTHER_CERTIFICATE, Refused
 from sync.office.office import NoSuch, Office, now_ms, opened
 from sync.office.papers import Unreadable, read_notice
+from sync.office.ratios import command as ratios_command
 from sync.office.readers import called, heads, login, readings_command, users_command
 from sync.office.readers.log import NotNoted
 from sync.office.readers.log import Unreadable as NoLog
@@ -254,6 +255,7 @@ def _parser() -> argparse.ArgumentParser:
     answers_command.add_to(what, where)
     lessons_command.add_to(what, where)
     exercises_command.add_to(what, where)
+    ratios_command.add_to(what, where)
     users_command.add_to(what, where)
     readings_command.add_to(what, where)
     verify = what.add_parser("verify", parents=[where], help="check everything again, and name what is missing")
@@ -306,6 +308,7 @@ _ONLINE: dict[str, _Act] = {
     "answers": answers_command.answers,
     "lessons": lessons_command.lessons,
     "exercises": exercises_command.exercises,
+    "ratios": ratios_command.ratios,
     "verify": _verify,
     "doubts": doubts_command.doubts,
     "receipt": _receipt,

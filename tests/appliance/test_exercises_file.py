@@ -35,6 +35,14 @@ def test_a_file_that_is_no_text_says_where(tmp_path: Path) -> None:
     assert (mistake.line, mistake.says) == (OWN.count("\n") + 1, "This is no UTF-8 text.")
 
 
+def test_the_mark_with_which_windows_begins_a_file_means_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(OWN, encoding="utf-8-sig")
+    assert read(file).mistakes == ()
+    file.write_bytes(b"\xef\xbb\xbf# \xe9\n")
+    assert [each.line for each in read(file).mistakes] == [1], "the line of what is no text is right behind it too"
+
+
 def test_lines_from_windows_are_the_same_lines(tmp_path: Path) -> None:
     file = tmp_path / "own.toml"
     file.write_bytes(OWN.replace("A room calls.", "A siren goes.").replace("\n", "\r\n").encode())

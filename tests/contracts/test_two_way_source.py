@@ -31,7 +31,15 @@ async def test_a_check_in_brings_every_counter(rig: TwoWayRig) -> None:
 
 
 async def test_what_is_told_reaches_the_lamp(rig: TwoWayRig) -> None:
-    for phase in (Phase.READY, Phase.RECEIVED, Phase.ACKNOWLEDGED, Phase.ON_THE_WAY, Phase.NOT_DELIVERED, Phase.TEST):
+    for phase in (
+        Phase.READY,
+        Phase.RECEIVED,
+        Phase.ACKNOWLEDGED,
+        Phase.ON_THE_WAY,
+        Phase.NOT_DELIVERED,
+        Phase.TEST,
+        Phase.CLASS_COMING,
+    ):
         rig.source.tell("A", Feedback(phase, 1))
         await rig.until_lamp("A", phase, within_s=1)
 

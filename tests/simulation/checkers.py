@@ -349,6 +349,10 @@ class Witness:
                     out is not None and len(set(out.people)) == 2 and now_ms < max(out.ends_ms, self.began_ms) + 1000
                 )
                 return None if agreed and not calls else "two people did not say so"
+            case Phase.CLASS_COMING:
+                planned = self.board.index.buttons.get(button)
+                coming = planned is not None and self.board.awaits_class(planned.room)
+                return None if coming and not calls else "no class comes to its room, or its call is open"
             case Phase.SENDING:
                 fresh = any(now_ms - call.pressed_ms < SENDING_MS_MAX for call in pressed_in)
                 return None if fresh else "it was pressed too long ago"

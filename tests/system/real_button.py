@@ -43,7 +43,7 @@ NO_POWER = "no power"
 class RealButton(HostDevice):
     """The wall button of a room. `lamp` is what it says that it shows now, read over a connection of our own."""
 
-    def __init__(self, room: str, folder: Path, number: int, *, dial_in: str = "") -> None:
+    def __init__(self, room: str, folder: Path, number: int, *, dial_in: str = "", safe: bool = False) -> None:
         self.room, self.button = room, button_of(room)
         super().__init__(
             program("button"),
@@ -51,7 +51,7 @@ class RealButton(HostDevice):
             name=device_name(self.button),
             mac=f"06:48:42:00:01:{number:02x}",
             key=key_of(self.button),
-            contacts=FITTED,
+            contacts=(*FITTED, "safe") if safe else FITTED,
             dial_in=dial_in,
         )
         self._client: Client | None = None
@@ -135,9 +135,14 @@ class RealButton(HostDevice):
 
 
 @asynccontextmanager
-async def real_buttons(folder: Path, *rooms: str, dial_in: str = "") -> AsyncIterator[tuple[RealButton, ...]]:
-    """Give power to the wall buttons of these rooms. Skips, naming what is missing, where the firmware cannot be built."""
-    walls = tuple(RealButton(room, folder, number, dial_in=dial_in) for number, room in enumerate(rooms, start=1))
+async def real_buttons(
+    folder: Path, *rooms: str, dial_in: str = "", safe: bool = False
+) -> AsyncIterator[tuple[RealButton, ...]]:
+    """Give power to the wall buttons of these rooms. Skips, naming what is missing, where the firmware cannot be built. `safe`: they have
+    that contact too.
+    """
+    numbered = enumerate(rooms, start=1)
+    walls = tuple(RealButton(room, folder, number, dial_in=dial_in, safe=safe) for number, room in numbered)
     async with AsyncExitStack() as stack:
         for wall in walls:
             await stack.enter_async_context(wall)
@@ -152,9 +157,16 @@ async def real_buttons(folder: Path, *rooms: str, dial_in: str = "") -> AsyncIte
 
 
 def box_with(
-    folder: Path, *walls: RealButton, data: Path | None = None, quiet: bool = False, called_at: str = ""
+    folder: Path,
+    *walls: RealButton,
+    data: Path | None = None,
+    quiet: bool = False,
+    called_at: str = "",
+    beside: tuple[Button, ...] = (),
 ) -> Box:
-    """Make a box whose school has these buttons and no others. The plan has their addresses, unless they call the box at `called_at`."""
+    """Make a box whose school has these buttons and no others, but for those `beside` them. The plan has their addresses, unless they call
+    the box at `called_at`.
+    """
     buttons = tuple(
         Button(
             ButtonId(wall.button),
@@ -163,12 +175,13 @@ def box_with(
             KeyId(f"k-{number}"),
             CONTACTS,
             address="" if called_at else f"{wall.address}:{wall.port}",
+            safe="safe" in wall.contacts,
         )
         for number, wall in enumerate(walls)
     )
     plan = school()
     rooms = tuple(msgspec.structs.replace(room, quiet=quiet) for room in plan.rooms)
-    plan = msgspec.structs.replace(plan, buttons=buttons, rooms=rooms)
+    plan = msgspec.structs.replace(plan, buttons=(*buttons, *beside), rooms=rooms)
     return Box(folder, plan=plan, data=data, options=("--esphome", called_at or "127.0.0.1:0"))
 
 

@@ -118,7 +118,9 @@ async def test_outside_a_check_in_safe_is_no_call_and_is_receipted_once(tmp_path
         await building.until_lamp("B201-wall", "ready", within_s=10)
         await sees_answer(desk, "B201", SILENT)
         said = [line for line in await desk.timeline() if "safe was pressed" in line]
-        assert said == ["Juniper B201: safe was pressed, which changed nothing."], "receipted, and not said again"
+        assert said == ["Juniper B201: safe was pressed; no room check-in took it as an answer."], (
+            "receipted, and not said again"
+        )
 
 
 async def test_practice_of_a_lockdown_ends_with_its_drill(tmp_path: Path) -> None:

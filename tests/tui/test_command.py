@@ -60,6 +60,22 @@ def test_a_scenario_of_ones_own_with_mistakes_starts_nothing(
     assert "needs a terminal" in capsys.readouterr().err, "a sound one is in nobody's way"
 
 
+def test_a_console_that_is_never_left_starts_also_with_a_file_that_has_mistakes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text(OWN.replace("A room calls.", "A siren goes."), encoding="utf-8")
+    for files in (
+        ["--exercises", str(bad)],
+        ["--exercises", str(tmp_path / "none.toml")],
+        ["--communications", str(bad)],
+    ):
+        assert main(["--kiosk", *files]) == 1
+        said = capsys.readouterr().err
+        assert f"{files[1]}" in said and "It was not started" not in said
+        assert "needs a terminal" in said, "calls come first: it went on to open its screen"
+
+
 def test_help_names_the_socket_and_where_it_comes_from(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])

@@ -8,6 +8,7 @@ from copy import replace
 import msgspec
 import pytest
 
+from appliance.api.ask import Reply
 from appliance.api.board.practice import DrillLine
 from appliance.core.exercises.commands import (
     AgreeOnAction,
@@ -19,6 +20,7 @@ from appliance.core.exercises.commands import (
 )
 from appliance.core.exercises.in_rooms import DRILL_NAME
 from appliance.core.exercises.state import ExerciseState
+from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import ExerciseNoteKind
 from appliance.exercises_file import shipped
 from appliance.plan.ids import RoomId
@@ -42,7 +44,7 @@ async def seated(sits: Sits) -> AsyncIterator[Sitting]:
 
 def test_a_banner_says_that_it_is_on_and_that_every_call_is_real() -> None:
     (only,) = banners(talking(exercise(2)), (), 5_000)
-    assert only.text == "EXERCISE step 2 of 3, 0:05. Every call is REAL. Two rooms call at once"
+    assert only.text == "EXERCISE step 2 of 3, 0:05. Every call is REAL. “Two rooms call at once”"
     assert banners(talking(exercise(2, ExerciseState.LEFT)), (), 0) == ()
 
 
@@ -144,6 +146,20 @@ async def test_what_the_table_says_is_written_down_by_keys(stage: Stage, sits: S
         await person.presses(*["backspace"] * 4, *"2026-12-01", "enter")
         agreed = AgreeOnAction(exercise=FIRST, says="A key.", owner="Ana", due_on="2026-12-01")
         await person.until(lambda: stage.acts[1:] == [agreed], "what was agreed")
+
+
+@slow
+async def test_what_the_box_refuses_is_said_in_the_panel_which_waits_no_longer(stage: Stage, sits: Sits) -> None:
+    says = Rejection.EXERCISE_WAITS.says
+    async with seated(sits) as person:
+        stage.answer = lambda _: Reply(request=0, ok=False, says=says)
+        stage.shows(board())
+        await person.presses("4", "1")
+        await person.sees("Was each asked ALONE")
+        await asyncio.sleep(LOOKED_AT_MS / 1000)  # what must be read first is not chosen sooner
+        await person.presses("1")
+        await person.sees("NOT DONE", says[:40])
+        await person.sees_no_more("Asking the box")
 
 
 @slow

@@ -35,7 +35,7 @@ async def test_a_list_of_choices_uses_the_height_of_the_screen_and_is_a_list_on_
         stage.shows(board(call(12, "B204")))
         await person.sees("SPACE: I have it")
         await person.presses("ctrl+p")
-        assert await heights(person) == [8, 16, 25, 2]  # there are 25 commands
+        assert await heights(person) == [8, 16, 26, 2]  # there are 26 commands
         assert person.app.board.query_one(Input).region.height == 1
         await person.presses(*"note")
         await person.sees("Note", "Room B204")

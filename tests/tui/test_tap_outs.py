@@ -1,10 +1,20 @@
 """Tests the quiet queue at a console in front of a scripted box: seen, heard once, and answered by keys only."""
 
 import pytest
+from msgspec.structs import replace
 
-from appliance.api.board.calls import NameOwedLine, TapOutLine, UndoLine
-from appliance.core.calls.commands import Arrive, AssignCover, ConfirmAllRight, NameWhoActed, StandDown, Undo, Upgrade
-from appliance.core.ground.words import DeskAct, Outcome
+from appliance.api.board.calls import BreaksLine, NameOwedLine, SpaceLine, TapOutLine, UndoLine
+from appliance.core.calls.commands import (
+    Arrive,
+    AssignCover,
+    ConfirmAllRight,
+    NameWhoActed,
+    NoteSeclusion,
+    StandDown,
+    Undo,
+    Upgrade,
+)
+from appliance.core.ground.words import DeskAct, KnownBy, NoBreak, Outcome
 from appliance.core.ground.words import Stage as CallStage
 from appliance.plan.ids import DeskId, IncidentId, RoomId
 from appliance.plan.model import Kind, Role
@@ -193,3 +203,54 @@ async def test_with_nobody_tapped_out_the_key_says_so(stage: Stage, sits: Sits) 
         await person.sees("38 of 38")
         await person.presses("y")
         await person.sees("Nobody asks for a break or cover.")
+
+
+PLANNED = BreaksLine(
+    cover_within_min=5,
+    covers=(Role.LEAD,),
+    spaces=(SpaceLine(name="Gymnasium", room=RoomId("gym"), places=2, adult="the coach", call_open=False),),
+    places_free=2,
+)
+
+
+@slow
+async def test_what_the_plan_says_stands_above_the_choices_while_somebody_asks(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(tap_outs=(tap_out(),), breaks=PLANNED))
+        await person.sees("Room 12 asks for cover")
+        await person.presses("y")
+        await person.sees(
+            "WHO COVERS", "Cover: by the team lead, expected within 5 min.", "To recalibrate: Gymnasium (2,"
+        )
+        await person.sees("in sight: the coach). Free: at least 2 of 2.", "Team lead")
+
+
+@slow
+async def test_what_is_free_is_told_anew_while_the_question_stands(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(tap_outs=(tap_out(),), breaks=PLANNED))
+        await person.sees("Room 12 asks for cover")
+        await person.presses("y")
+        await person.sees("Free: at least 2 of 2.", "1 Somebody answered")
+        taken = replace(PLANNED.spaces[0], call_open=True)
+        stage.shows(board(tap_outs=(tap_out(),), breaks=replace(PLANNED, spaces=(taken,), places_free=0)))
+        await person.sees("Not Gymnasium: a call", "1 Somebody answered")
+        await person.sees_no_more("Free: at least 2 of 2.")
+
+
+@slow
+async def test_a_break_that_was_none_begins_a_record_by_keys(stage: Stage, sits: Sits) -> None:
+    async with sits() as person:
+        stage.shows(board(tap_outs=(tap_out(stage=CallStage.ON_SCENE),), breaks=PLANNED))
+        await person.sees("Room 12")
+        await person.presses("y", "6")
+        await person.sees("NO BREAK, so seclusion: what was not so?", "The door was held or locked")
+        await person.presses("2")
+        await person.sees("in which room was it?", "Gymnasium")
+        await person.presses("enter")
+        await person.sees("when did it begin?", "30 minutes ago")
+        await person.presses("3")
+        await person.sees("how is it known?", "By telephone")
+        await person.presses("2")
+        noted = NoteSeclusion(room=RoomId("gym"), why=NoBreak.DOOR_HELD, known_by=KnownBy.PHONE, ago_s=1800)
+        await person.until(lambda: stage.acts == [noted], "the seclusion")

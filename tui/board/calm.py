@@ -75,7 +75,12 @@ def calm(view: BoardView, passed_ms: int, uncovered: tuple[str, ...] = (), *, na
             well=True,
             named=f"{BY_ACTION['carried'].shown} names them",
         ),
-        *_sign("Not now", not_now_names(view), well=True, named=f"{BY_ACTION['going'].shown} names them"),
+        *_sign(
+            "Not now",
+            () if nameless else not_now_names(view),
+            well=True,
+            named=f"{BY_ACTION['going'].shown} names them",
+        ),
         *checked,
         *_district(view, passed_ms),
         *_copy(view, passed_ms),

@@ -11,7 +11,8 @@ from appliance.core.ground.handed import State
 from appliance.core.ground.words import Stage
 from appliance.flows.box.power import dark_soon
 from appliance.flows.box.recording import NOT_RECORDING
-from appliance.flows.building.standing import IN_DANGER, check_in_words, response_banner
+from appliance.flows.building.clear_words import banner as clear_banner
+from appliance.flows.building.standing import IN_DANGER, check_in_words, in_a_lockdown, response_banner
 from appliance.flows.calls.hand_over import known, mark, newest
 from appliance.flows.calls.pressed import (
     PANEL,
@@ -224,6 +225,11 @@ def _of_the_building(view: BoardView, passed_ms: int) -> list[Banner]:
     if view.check_in:
         level = Level.PRACTICE if view.check_in.practice else Level.WARNING
         found.append(Banner(level, f"{check_in_words(view.check_in, passed_ms)}. I shows them."))
+    if view.clears:
+        hides = view.response is not None and in_a_lockdown(view.response)
+        level = Level.PRACTICE if all(each.practice for each in view.clears) else Level.WARNING
+        words = clear_banner(view.clears, passed_ms, BY_ACTION["room_clear"].shown, hides=hides)
+        found.append(Banner(Level.DANGER if hides else level, words))
     return found
 
 

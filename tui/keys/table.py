@@ -6,6 +6,7 @@ from appliance.flows.box.sticks import LOOK
 from appliance.flows.building.check_in import ASKS_EVERY_ROOM, START_CHECK_IN
 from appliance.flows.building.response import START_RESPONSE
 from appliance.flows.building.response import begun as begun_response
+from appliance.flows.building.room_clear import ROOM_CLEAR
 from appliance.flows.calls.at_once import ACKNOWLEDGE, ALL_RIGHT, NOBODY_ON_SCENE, UNDO
 from appliance.flows.calls.dispatch import SEND, SEND_ANYBODY
 from appliance.flows.calls.hand_off import HAND_OFF
@@ -240,7 +241,8 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "9",
         "card_911",
         "911 card",
-        "What to tell 911: address, room, number to call back. Handbell does not call 911; you do.",
+        "What to tell 911: address, room, number to call back; below it, what whoever goes in should know of the room. Handbell does not "
+        "call 911; you do.",
         Group.HOUSE,
         command="911",
     ),
@@ -425,6 +427,18 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         flow=NOT_NOW,
         example="not now Ana Reyes",
         on_screen=GOING,
+    ),
+    Key(
+        "5",
+        "room_clear",
+        "Room clear",
+        "Send a class to its buddy room: the lamp there says it, every desk holds the hall, and children are counted there.",
+        Group.HOUSE,
+        acts=True,
+        flow=ROOM_CLEAR,
+        building=True,
+        example="room clear B204 to B205",
+        on_screen=ROOM_CLEAR,
     ),
     Key(
         "4",

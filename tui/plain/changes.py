@@ -23,6 +23,7 @@ from appliance.words.times import count
 from tui.keys.table import BY_ACTION
 from tui.model import ConsoleModel
 from tui.plain.building.changes import building_changes, many_rooms_asked
+from tui.plain.building.room_clear import clear_changes
 from tui.plain.calls.tap_outs import tap_out_changes
 from tui.plain.change import Change
 from tui.plain.practice.changes import practice_changes
@@ -53,7 +54,8 @@ def changes(before: ConsoleModel, after: ConsoleModel, since_ms: int, now_ms: in
     owed = owed_anew(before, after, since_ms, now_ms)
     house = _house(before.view, after.view, owed, after.desk)
     talked = exercise_changes(before, after, since_ms, now_ms)
-    return [*_calls(before, after, owed), *many_rooms_asked(before, after), *house, *talked]
+    walk = clear_changes(before, after, since_ms, now_ms)
+    return [*_calls(before, after, owed), *many_rooms_asked(before, after), *walk, *house, *talked]
 
 
 def told_at_once(before: ConsoleModel, after: ConsoleModel, since_ms: int, now_ms: int) -> list[Change]:

@@ -28,13 +28,14 @@ from appliance.flows.devices.troubles import (
     what_else,
 )
 from appliance.flows.duties.noting import OWED
-from appliance.flows.naming import call_spoken
+from appliance.flows.naming import breaks_words, call_spoken
 from appliance.flows.people.day_check import signed
 from appliance.flows.people.going import not_now_names
 from appliance.flows.people.here import role_words
 from appliance.flows.practice.exercise_year import stands_words
 from appliance.flows.practice.measured import measured_words
 from appliance.flows.practice.plans import next_planned, planned_words
+from appliance.flows.rooms import notes_aloud
 from appliance.flows.sentences import NO_BOARD, not_told_to_watchers
 from appliance.flows.zone import zone_at
 from appliance.words.kinds import kind_words
@@ -47,6 +48,7 @@ from tui.line.news import TimelineArrived
 from tui.model import FLOOD_OVER, ConsoleModel
 from tui.plain.acts import ACTS
 from tui.plain.building.changes import many_rooms_words
+from tui.plain.building.room_clear import clears_standing
 from tui.plain.calls.tap_outs import whole_tap_out
 from tui.plain.history import WITHHELD
 from tui.plain.practice.changes import untimed_words, walk_test_words
@@ -76,6 +78,7 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
     rooms = [check_in_spoken(view.check_in)] if view.check_in else []
     calls = _calls(model, passed_ms)
     tap_outs = [whole_tap_out(line, model.desk, passed_ms) for line in view.tap_outs]
+    breaks = [planned] if (planned := breaks_words(view.breaks)) else []
     calls_real = f"Calls from other rooms are REAL.{untimed_words(view.drill)}" if view.drill else ""
     drill = [f"A drill is running: {view.drill.name}. {calls_real}"] if view.drill else []
     test = [walk_test_words(view.walk_test, view, model.desk, passed_ms)] if view.walk_test else []
@@ -93,9 +96,11 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
         *rooms,
         *drill,
         *test,
+        *clears_standing(model, now_ms),
         *exercise_standing(model),
         *calls,
         *tap_outs,
+        *breaks,
         *code,
     ]
     return [*said, _signs_of_life(model, now_ms)]
@@ -104,7 +109,12 @@ def board(model: ConsoleModel, now_ms: int) -> list[str]:
 def about_one(number: int, model: ConsoleModel, now_ms: int) -> list[str]:
     """Everything about one call or tap-out, by its number."""
     passed_ms = now_ms - model.arrived_ms
-    calls = [whole(call, model.desk, passed_ms, zone_at(model.view)) for call in model.calls if call.number == number]
+    planned = model.facts.rooms if model.facts else ()
+    calls = [
+        " ".join([whole(call, model.desk, passed_ms, zone_at(model.view)), *notes_aloud(planned, call.room)])
+        for call in model.calls
+        if call.number == number
+    ]
     tap_outs = [
         whole_tap_out(line, model.desk, passed_ms) for line in tap_outs_of(model.known) if line.number == number
     ]

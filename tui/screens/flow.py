@@ -63,6 +63,7 @@ class FlowPanel(Panel[Any]):
             field=_field(self._text, self._list, given, offered=bool(people)),
             choices=_people(people, self._list, given) if people else self._lines(),
             draft="" if people else _draft(flow, self._text, given),
+            reads=flow.reads(given) if flow.reads else "",
         )
         self.preselects = part.chosen_beforehand
 
@@ -122,6 +123,8 @@ class FlowPanel(Panel[Any]):
     def follow(self, known: Known) -> None:
         """The board as it stands now, where the question is about it."""
         part, now = self._asked[0], replace(self._given, known=known)
+        if self._flow.reads is not None:
+            self.reads_now(self._flow.reads(now))
         if part.follows is None:
             return
         if part.follows(now) != part.follows(self._given):

@@ -68,8 +68,14 @@ class Field:
     characters_max: int = NOTE_LEN_MAX
 
 
+READS_COLUMNS = 76
+"""Cells of a line below the title on the smallest screen: 80, less the edges and what the wrapping of words costs."""
+
+
 class Panel[Value](Vertical):
-    """Subclasses say what to do in `chosen` where there is a list, in `entered` where there is a line alone.
+    """`reads` stands below the title: what to read before a choice.
+
+    Subclasses say what to do in `chosen` where there is a list, in `entered` where there is a line alone.
 
     `draft` names what is typed here, so that closing does not lose it.
     """
@@ -78,6 +84,8 @@ class Panel[Value](Vertical):
     """Lines of the smallest screen that its list leaves to everything else: its own title, line to type and keys, and the calls."""
     fills: ClassVar[bool] = False
     """Whether it has all the lines that one call leaves, or the one line that says that there is none."""
+    stays: ClassVar[bool] = False
+    """Whether it stays once the box has done what was asked here, because it shows what came of it."""
 
     class Closed(Message):
         """A person put the panel away."""
@@ -90,10 +98,19 @@ class Panel[Value](Vertical):
             super().__init__()
 
     def __init__(
-        self, title: str, *, field: Field | None = None, choices: tuple[Choice[Value], ...] = (), draft: str = ""
+        self,
+        title: str,
+        *,
+        field: Field | None = None,
+        choices: tuple[Choice[Value], ...] = (),
+        draft: str = "",
+        reads: str = "",
     ) -> None:
         super().__init__(classes="panel")
         self._title = title
+        self._reads = reads
+        if reads:
+            self.beside += -(-len(reads) // READS_COLUMNS)
         self._field = field
         self._choices = choices
         self._offered = choices
@@ -164,6 +181,13 @@ class Panel[Value](Vertical):
         """Begin with what was typed here before. Asked for before it is shown."""
         self._begins_with = text
 
+    def reads_now(self, words: str) -> None:
+        """Other words below the title from now on: what is free changes while a person reads."""
+        if words != self._reads:
+            self._reads = words
+            for shown in self.query(".reads").results(Static):
+                shown.update(words)
+
     def entitle(self, title: str) -> None:
         """Another title from now on. The board may change before a panel that was just opened stands: it is then made with it."""
         self._title = title
@@ -190,6 +214,8 @@ class Panel[Value](Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(self._title, classes="title", markup=False)
+        if self._reads:
+            yield Static(self._reads, classes="reads", markup=False)
         if self._field:
             yield Static(self._field.label, classes="label", markup=False)
             yield (PhraseField if self._field.phrase else NameField if self._names else OneLine)(

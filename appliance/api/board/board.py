@@ -3,7 +3,8 @@
 import msgspec
 
 from appliance.api.board.building import CheckInView, DayCheckLine, ManyRoomsLine, ResponseLine
-from appliance.api.board.calls import CallCard, EndedCall, TapOutLine
+from appliance.api.board.calls import BreaksLine, CallCard, EndedCall, TapOutLine
+from appliance.api.board.clears import ClearLine
 from appliance.api.board.exercise_year import ExerciseYearLine
 from appliance.api.board.outside import AskingLine, CopyLine, DistrictLine
 from appliance.api.board.practice import (
@@ -31,8 +32,8 @@ from appliance.api.contents import holds
 @holds(
     "version building wall_ms clock_trusted recording calls troubles desks drill walk_test buttons_heard "
     "buttons_planned zones test_over out_of_service cut_off ended tap_outs planned drill_over exercise response "
-    "exercise_year check_in many_rooms day_check day_unchecked district copy asking power spares_power carried not_now ways_lost new "
-    "replaces proven timezone",
+    "exercise_year check_in breaks many_rooms day_check day_unchecked district copy asking power spares_power carried not_now "
+    "ways_lost new replaces proven timezone clears",
     desk="here",
 )
 class BoardView(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +68,8 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     ended: tuple[EndedCall, ...] = ()
     tap_outs: tuple[TapOutLine, ...] = ()
     """Open tap-outs, oldest first."""
+    breaks: BreaksLine | None = None
+    """What the plan says of tap-outs; None while none is open, or where the plan says nothing."""
     planned: tuple[PlannedDrillLine, ...] = ()
     """Drills that somebody means to start, the next one first."""
     drill_over: DrillOverLine | None = None
@@ -75,6 +78,7 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     """None: this building has no set of exercises."""
     response: ResponseLine | None = None
     check_in: CheckInView | None = None
+    clears: tuple[ClearLine, ...] = ()
     many_rooms: tuple[ManyRoomsLine, ...] = ()
     """What a desk is asked, the oldest question first. Only the desk knows whether it answered."""
     day_check: DayCheckLine | None = None

@@ -183,3 +183,30 @@ class EndedCall(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind
     drill: bool
     undo: UndoLine
+
+
+@holds("name room places adult call_open")
+class SpaceLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A space of the plan to recalibrate in. `room` is None where it is an area. `adult` says which adult is in sight there. `call_open`:
+    a call is open in it, so nobody is sent there.
+    """
+
+    name: str
+    room: RoomId | None
+    places: int
+    adult: str
+    call_open: bool
+
+
+@holds("cover_within_min covers spaces places_free")
+class BreaksLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What the plan says of tap-outs, and what is free now. `cover_within_min` is in minutes.
+
+    `places_free` places are free at least: all places where no call is open, less one for each educator who is out. Nobody writes down in
+    which space somebody is, so this is the least and not the exact number.
+    """
+
+    cover_within_min: int
+    covers: tuple[Role, ...]
+    spaces: tuple[SpaceLine, ...]
+    places_free: int

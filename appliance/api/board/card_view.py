@@ -1,10 +1,10 @@
 """Writes each open call and tap-out in the words that a desk shows. Pure; knows no socket and no clock."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from collections.abc import Set as AbstractSet
 
 from appliance.api.access import Reads
-from appliance.api.board.calls import CallCard, HandedLine, ResponderLine, TapOutLine
+from appliance.api.board.calls import BreaksLine, CallCard, HandedLine, ResponderLine, SpaceLine, TapOutLine
 from appliance.api.board.press_view import carrier_of, duty_of, first_hop, heard_by, place_called
 from appliance.api.board.responder_view import going, responder_lines
 from appliance.api.board.undo_view import names_owed, undo_line
@@ -19,10 +19,39 @@ from appliance.core.ground.moment import Moment
 from appliance.core.ground.place import phone_at
 from appliance.core.ground.words import Actor, Awaited, Stage
 from appliance.plan.ids import ButtonId, DeskId, IncidentId
+from appliance.plan.model import Kind
 
 CANNOT_BE_TOLD = "cannot be told"
 DARK = "dark"
 CONFIRMED = frozenset({Stage.CONFIRMED, Stage.ON_SCENE})
+
+
+def breaks_line(board: Board, tap_outs: Collection[Incident]) -> BreaksLine | None:
+    """Give what the plan says of tap-outs while one is open. Practice takes no place: whoever acts it out needs no rest."""
+    planned = board.index.plan.tapped_out
+    if planned is None or not tap_outs:
+        return None
+    calls = {
+        place
+        for each in board.incidents.values()
+        if each.kind is not Kind.TAP_OUT and each.drill is None
+        for place in (each.place.room, each.place.area)
+    }
+    spaces = tuple(
+        SpaceLine(
+            name=board.index.rooms[each.room].name if each.room else each.area,
+            room=each.room or None,
+            places=each.places,
+            adult=each.adult,
+            call_open=(each.room or each.area) in calls,
+        )
+        for each in planned.spaces
+    )
+    out = sum(each.stage is Stage.ON_SCENE and each.drill is None for each in tap_outs)
+    free = sum(each.places for each in spaces if not each.call_open) - out
+    return BreaksLine(
+        cover_within_min=planned.cover_within_min, covers=planned.covers, spaces=spaces, places_free=max(0, free)
+    )
 
 
 class Cards:

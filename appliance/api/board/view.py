@@ -10,8 +10,9 @@ from appliance.api.access import Reads, unproven
 from appliance.api.board.board import BoardView
 from appliance.api.board.building import CheckInRoom, CheckInView, DayCheckLine, ResponseLine
 from appliance.api.board.building_view import check_in_view, day_check_line, day_unchecked, response_line
-from appliance.api.board.card_view import Cards, who_acted
+from appliance.api.board.card_view import Cards, breaks_line, who_acted
 from appliance.api.board.carried_view import carried_lines
+from appliance.api.board.clears import clear_lines
 from appliance.api.board.copy_view import copy_line
 from appliance.api.board.district_view import district_line
 from appliance.api.board.drill_view import drill_line, drill_over_line, exercise_line, planned_lines
@@ -143,6 +144,7 @@ class Views:
             here=self._here(desk, reads),
             calls=self._cards.calls(self._calls, desk, reads),
             tap_outs=tuple(self._cards.tap_out(incident, desk, reads) for incident in self._tap_outs),
+            breaks=breaks_line(board, self._tap_outs),
             troubles=self._troubles,
             desks=self.desks(reads),
             drill=self._drill,
@@ -160,6 +162,7 @@ class Views:
             ended=self._ended,
             response=building_does,
             check_in=check_in,
+            clears=clear_lines(board, self._heard, now, reads),
             many_rooms=self._many_rooms,
             day_check=day_check_line(board, now, named=reads.may(DayCheckLine, "by")),
             day_unchecked=day_unchecked(board, now),

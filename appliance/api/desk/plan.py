@@ -9,10 +9,11 @@ from appliance.plan.ids import AreaName, ButtonId, PersonId, RoomId
 from appliance.plan.model import Role
 
 
-@holds("room name floor zone phone_name buttons untimed")
+@holds("room name floor zone phone_name buttons untimed buddy exits thrown stand")
 class RoomLine(msgspec.Struct, frozen=True, kw_only=True):
     """A room as the console needs it to raise a call, plan a drill or start a walk test. `untimed` are its buttons that cannot say when
-    they were pressed.
+    they were pressed. `buddy`: where its class goes when it is cleared; "" if the plan does not say. The last three are notes for
+    whoever is sent there (`appliance.plan.model.Room`).
     """
 
     room: RoomId
@@ -22,6 +23,10 @@ class RoomLine(msgspec.Struct, frozen=True, kw_only=True):
     phone_name: str
     buttons: tuple[str, ...]
     untimed: tuple[ButtonId, ...] = ()
+    buddy: RoomId = RoomId("")
+    exits: str = ""
+    thrown: str = ""
+    stand: str = ""
 
 
 @holds("name instead")

@@ -20,6 +20,10 @@ def room_lines(index: PlanIndex) -> tuple[RoomLine, ...]:
             phone_name=room.phone_name,
             buttons=tuple(index.buttons_in.get(room.room, ())),
             untimed=index.untimed_in((room.room,)),
+            buddy=room.buddy,
+            exits=room.exits,
+            thrown=room.thrown,
+            stand=room.stand,
         )
         for room in index.plan.rooms
     )

@@ -53,7 +53,7 @@ def check_in_line(event: CheckInEvent, names: Names) -> str:
         case RoomMarked():
             return f"{names.room(event.room)}: {_ANSWERS[event.answer]}, noted {names.actor(event.by)}."
         case SafePressed(check_in=None):
-            return f"{names.room(event.room)}: safe was pressed, which changed nothing."
+            return f"{names.room(event.room)}: safe was pressed; no room check-in took it as an answer."
         case SafePressed():
             return f"{names.room(event.room)}: safe, pressed on its button."
         case CheckInEnded():

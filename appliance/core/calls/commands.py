@@ -1,13 +1,18 @@
 """Defines what can be asked about a call. Pure values."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+import msgspec
 
 from appliance.core.ground.commands import CallCommand, Command
 from appliance.core.ground.place import Place
 from appliance.core.ground.traits import HELPS, OF_THE_BOX, PLAIN, Traits
-from appliance.core.ground.words import Answer, KnownBy, Outcome, Source
+from appliance.core.ground.words import Answer, KnownBy, NoBreak, Outcome, Source
 from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
+
+AGO_S_MAX = 24 * 3600
+"""A desk says of today how long ago something was; of an earlier day, the record itself asks when it was."""
 
 
 class RaiseCall(Command, frozen=True, kw_only=True, tag="raise-call"):
@@ -210,6 +215,19 @@ class BeginRecord(CallCommand, frozen=True, kw_only=True, tag="begin-record"):
     attempt: str = ""
 
 
+class NoteSeclusion(CallCommand, frozen=True, kw_only=True, tag="note-seclusion"):
+    """A student's break was no break, so it was seclusion: begin its record. `ago_s`: how many seconds ago it began, None if nobody at the
+    desk knows. It changes no tap-out.
+    """
+
+    traits: ClassVar[Traits] = PLAIN
+
+    room: RoomId
+    why: NoBreak
+    known_by: KnownBy
+    ago_s: Annotated[int, msgspec.Meta(ge=0, le=AGO_S_MAX)] | None = None
+
+
 type FromDesk = (
     RaiseCallFromDesk
     | ReportShown
@@ -227,6 +245,7 @@ type FromDesk = (
     | Undo
     | NameWhoActed
     | HandOver
+    | NoteSeclusion
 )
 """What a desk may ask for."""
 

@@ -19,6 +19,7 @@ from appliance.core.calls.commands import (
     HandOff,
     HandOver,
     NameWhoActed,
+    NoteSeclusion,
     RaiseCallFromDesk,
     ReportShown,
     StandDown,
@@ -61,6 +62,8 @@ def decide(
             return raising.raise_call_from_desk(board, heard, command, by, now)
         case HandOver():
             return hand_over.hand_over(board, command, by, now)
+        case NoteSeclusion():
+            return tap_outs.note_seclusion(board, command, by, now)
         case BeginRecord():
             return raising.begin_record(board, command, by)
         case _:

@@ -11,6 +11,7 @@ from appliance.core.ground.words import (
     Awaited,
     DeskAct,
     KnownBy,
+    NoBreak,
     Outcome,
     Source,
 )
@@ -270,6 +271,16 @@ class RecordOpened(IncidentEvent, frozen=True, kw_only=True, tag="record-opened-
         return Place(room=self.room)
 
 
+class SeclusionNoted(IncidentEvent, frozen=True, kw_only=True, tag="seclusion-noted-1"):
+    """A student's break was no break, and why. It follows the `RecordOpened` of its record in the same entry's round, and says nothing of
+    the student or of any tap-out. `began_ms` counts since the Unix epoch, None if nobody knows.
+    """
+
+    why: NoBreak
+    began_ms: int | None
+    by: Actor
+
+
 type PanelEvent = PanelAsked | PanelPulsed | PanelFailed
 """A call was handed over to the district's alarm panel, and how that went."""
 
@@ -306,6 +317,7 @@ type AnyIncidentEvent = (
     | PanelPulsed
     | PanelFailed
     | RecordOpened
+    | SeclusionNoted
 )
 
 type Follows = AnyIncidentEvent | FollowsBelow

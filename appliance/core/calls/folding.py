@@ -17,6 +17,7 @@ from appliance.core.calls.events import (
     PressedAgain,
     RecordOpened,
     ReopenedByPress,
+    SeclusionNoted,
     StoodDown,
 )
 from appliance.core.calls.hand_over import folded, without
@@ -37,6 +38,8 @@ def fold(board: Board, event: AnyIncidentEvent, at: Moment) -> None:
             _raised(board, event, at)
         case RecordOpened():
             board.calls = max(board.calls, event.number)  # its number is taken, so no call gets it
+        case SeclusionNoted():
+            pass  # it is in the record alone, and on no board
         case StoodDown():
             _stood_down(board, event, at)
         case ActUndone():

@@ -26,6 +26,7 @@ class Lamp(enum.StrEnum):
     NOT_DELIVERED = "not-delivered"
     TEST = "test"
     OUT_OF_SERVICE = "out-of-service"
+    CLASS_COMING = "class-coming"
 
 
 _CLAIMS = (Lamp.NOT_DELIVERED, Lamp.SENDING, Lamp.RECEIVED, Lamp.ACKNOWLEDGED, Lamp.ON_THE_WAY)
@@ -47,7 +48,10 @@ def lamp_for(
         waiting = test is not None and test.button == button and now.mono_ms < test.ends_ms
         if waiting:
             return Lamp.TEST
-        return Lamp.OUT_OF_SERVICE if button in board.out_of_service else Lamp.READY
+        if button in board.out_of_service:
+            return Lamp.OUT_OF_SERVICE
+        planned = board.index.buttons.get(button)
+        return Lamp.CLASS_COMING if planned is not None and board.awaits_class(planned.room) else Lamp.READY
     claims = [_claim(board, heard, each, now, recorded=each.incident not in unrecorded) for each in incidents]
     return claims[0] if len(claims) == 1 else min(claims, key=_CLAIMS.index)
 

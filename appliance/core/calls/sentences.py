@@ -30,11 +30,13 @@ from appliance.core.calls.events import (
     PressedOften,
     RecordOpened,
     ReopenedByPress,
+    SeclusionNoted,
     StepSkipped,
     StepTaken,
     StoodDown,
     WhoActedNamed,
 )
+from appliance.core.calls.titles import NO_BREAK
 from appliance.core.ground.names import Names
 from appliance.core.ground.words import Answer, Awaited, DeskAct, Door, KnownBy, Outcome, Source
 from appliance.words.kinds import KINDS
@@ -103,6 +105,8 @@ def call_line(event: AnyIncidentEvent, names: Names) -> str:
         case RecordOpened():
             how = f"known by {_KNOWN_BY[event.known_by]}, noted {names.actor(event.by)}"
             return f"Record opened for {names.place(event.place)}: {KINDS[event.kind].noun}, {how}. It rang nowhere."
+        case SeclusionNoted():
+            return f"This was no break: {NO_BREAK[event.why]}. So it is noted as seclusion, {names.actor(event.by)}."
         case (
             CallUpgraded()
             | CallDowngraded()

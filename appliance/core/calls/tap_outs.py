@@ -12,12 +12,16 @@ It differs in this:
 * *Out.* Cover is in the room (`Arrive`). From then on the educator is out, and the desk is asked whether all is right.
 * *Back.* It is stood down as *covered*, which is possible only if cover was there. Nobody must have seen the room: nothing happened in it.
 
+A student may take a break too. A break is voluntary, its door is never held, and an adult is in sight. Whatever lacks one of these is
+seclusion: `note_seclusion` begins its record, apart from any tap-out. The record asks who it was; no tap-out ever does.
+
 It carries no name and no reason: no note can be written on it, and nothing counts or groups tap-outs by room (promise 7).
 """
 
 from appliance.core.board import Board
-from appliance.core.calls.commands import AssignCover
-from appliance.core.calls.events import CoverAssigned, Follows
+from appliance.core.calls.commands import AssignCover, BeginRecord, NoteSeclusion
+from appliance.core.calls.events import CoverAssigned, Follows, RecordOpened, SeclusionNoted
+from appliance.core.calls.raising import begin_record
 from appliance.core.calls.responding import why_not_open
 from appliance.core.ground.incident import Incident
 from appliance.core.ground.moment import Moment
@@ -50,6 +54,25 @@ def assign_cover(board: Board, command: AssignCover, by: Actor) -> list[Follows]
     if not can_name(cover):
         return Rejection.RESPONDER_NOT_NAMED
     return [CoverAssigned(incident=incident.incident, by=by, cover=cover, role=command.role, person=command.person)]
+
+
+def note_seclusion(board: Board, command: NoteSeclusion, by: Actor, now: Moment) -> list[Follows] | Rejection:
+    """Begin the record of a student's break that was no break. The record has a number of its own and names no tap-out."""
+    known = (
+        command.ago_s is not None and now.week_minute is not None
+    )  # nobody counts back from a clock that cannot be trusted
+    began_ms = now.wall_ms - (command.ago_s or 0) * 1000 if known else None
+    begun = begin_record(
+        board,
+        # A student was held: an adult had to come. The record asks what happened, and anybody may correct the kind there.
+        BeginRecord(room=command.room, kind=Kind.ASSIST, known_by=command.known_by, occurred_ms=began_ms),
+        by,
+    )
+    if isinstance(begun, Rejection):
+        return begun
+    (opened,) = begun
+    assert isinstance(opened, RecordOpened)
+    return [opened, SeclusionNoted(incident=opened.incident, why=command.why, began_ms=began_ms, by=by)]
 
 
 def asks_aloud(incident: Incident, now: Moment) -> bool:

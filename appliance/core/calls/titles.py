@@ -1,7 +1,7 @@
 """Gives short words for how a call stands and how it ended, for boards and lists. Whole sentences of the log are in `sentences.py`."""
 
 from appliance.core.ground.handed import State
-from appliance.core.ground.words import Answer, Awaited, Outcome, Stage
+from appliance.core.ground.words import Answer, Awaited, NoBreak, Outcome, Stage
 
 STAGES = {
     Stage.CALLED: "NOBODY HAS IT YET",
@@ -41,6 +41,13 @@ DUE = {
     "all-right": "ask if all right",
 }
 """The box's words for the next deadline of a call (`appliance.core.calls.timing`, `due_what`), before "in 0:30"."""
+
+NO_BREAK = {
+    NoBreak.NOT_CHOSEN: "the student did not choose it",
+    NoBreak.DOOR_HELD: "the door was held or locked",
+    NoBreak.OUT_OF_SIGHT: "no adult was in sight",
+}
+"""Why a student's break was no break."""
 
 LAMPS = {
     "on-the-way": "on the way",

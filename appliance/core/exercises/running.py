@@ -7,6 +7,7 @@ no look at the exercise: the call is decided and recorded as ever, and the exerc
 
 from appliance.core.board import Board, Exercise
 from appliance.core.building.responses import nothing_real_is_on
+from appliance.core.district.copies import ASK_ROOMS
 from appliance.core.exercises.actions import date_of, free_place, soon_enough
 from appliance.core.exercises.commands import (
     AgreeOnAction,
@@ -40,7 +41,7 @@ from appliance.plan.ids import ExerciseId
 from appliance.plan.model import Kind
 
 NOTES_MAX = 40
-"""Ours: about ten for each of four steps. They are sent with every board, and take 16 kB at the most."""
+"""Ours: about ten for each of four steps. They are sent with every board, and have 16,000 characters together at the most."""
 NOTE_CHARACTERS_MAX = 400
 """Two or three sentences, as in a scenario."""
 OWNER_CHARACTERS_MAX = 75
@@ -172,9 +173,11 @@ def agree(board: Board, command: AgreeOnAction, by: Actor, now: Moment) -> list[
 
 
 def real_is_on(board: Board) -> bool:
-    """Whether something real is open that needs people: a call, a response or a check-in. A tap-out is no emergency, and ends nothing."""
+    """Whether something real is open that needs people: a call, a response or a check-in. It is also so while calls may be open that the
+    box cannot read. A tap-out is no emergency, and ends nothing.
+    """
     calls = (call for call in board.incidents.values() if call.drill is None and call.kind is not Kind.TAP_OUT)
-    return any(True for _ in calls) or not nothing_real_is_on(board)
+    return any(True for _ in calls) or not nothing_real_is_on(board) or ASK_ROOMS.key in board.troubles
 
 
 def due_ms(board: Board) -> int | None:

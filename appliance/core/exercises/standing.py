@@ -28,6 +28,8 @@ from appliance.core.ground.limits import EXERCISE_STEPS_MAX
 from appliance.core.ground.stands import Falls, Stands
 from appliance.core.ground.words import ExerciseEnd
 
+_NO_PAUSE = (Falls("exercise-paused"), Falls("exercise-resumed"))
+
 
 def changes(event: AnyExerciseEvent) -> tuple[Stands | Falls, ...]:
     """Give what an event of an exercise puts up or takes down."""
@@ -40,11 +42,13 @@ def changes(event: AnyExerciseEvent) -> tuple[Stands | Falls, ...]:
             return (Stands("exercise-practice"),)
         case ExerciseStepped(step=1):
             later = (Falls(f"exercise-step:{step}") for step in range(2, EXERCISE_STEPS_MAX + 1))
-            return Stands("exercise-begun"), *later, Falls("exercise-paused")
+            return Stands("exercise-begun"), *later, *_NO_PAUSE
         case ExerciseStepped():
-            return Stands(f"exercise-step:{event.step}"), Falls("exercise-paused")
-        case ExercisePaused() | ExerciseResumed():
+            return Stands(f"exercise-step:{event.step}"), *_NO_PAUSE
+        case ExercisePaused():
             return (Stands("exercise-paused"),)
+        case ExerciseResumed():  # it stands beside a later pause, because it alone says how long the pauses before it took
+            return Stands("exercise-resumed"), Falls("exercise-paused")
         case ExerciseNoted() | ExerciseActionAgreed():
             return (Stands(f"exercise-note:{event.number}"),)
         case ExerciseActionOwed() | ExerciseActionNoted() | ExerciseActionMoved():

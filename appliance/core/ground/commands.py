@@ -27,6 +27,10 @@ class BuildingCommand(Command, frozen=True, kw_only=True):
     """Base of everything that is asked about every room at once."""
 
 
+class RoomClearCommand(Command, frozen=True, kw_only=True):
+    """Base of everything that is asked about room clears."""
+
+
 class PracticeCommand(Command, frozen=True, kw_only=True):
     """Base of everything that is asked about practice and walk tests."""
 

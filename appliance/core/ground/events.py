@@ -4,7 +4,7 @@ gets a new tag.
 
 import msgspec
 
-from appliance.plan.ids import IncidentId
+from appliance.plan.ids import ClearId, IncidentId
 
 
 class IncidentEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +27,12 @@ class DeviceEvent(HouseEvent, frozen=True, kw_only=True):
 
 class BuildingEvent(HouseEvent, frozen=True, kw_only=True):
     """Base of everything about the whole building."""
+
+
+class RoomClearEvent(HouseEvent, frozen=True, kw_only=True):
+    """Base of everything about room clears. `clear` is the one that it belongs to."""
+
+    clear: ClearId
 
 
 class PracticeEvent(HouseEvent, frozen=True, kw_only=True):

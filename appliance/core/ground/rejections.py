@@ -44,6 +44,15 @@ class Rejection(enum.StrEnum):
     NO_SUCH_ACTION = "no-such-action"
     ACTION_NOT_YOURS = "action-not-yours"
     ACTION_WORDS_WRONG = "action-words-wrong"
+    CLEARED_INTO_ITSELF = "cleared-into-itself"
+    WHO_WALKS = "who-walks"
+    NOT_A_CLASS = "not-a-class"
+    MORE_THAN_WALK = "more-than-walk"
+    CLEAR_RUNNING = "clear-running"
+    TOO_MANY_CLEARS = "too-many-clears"
+    NO_SUCH_CLEAR = "no-such-clear"
+    NOBODY_WALKS_IN_LOCKDOWN = "nobody-walks-in-lockdown"
+    ROOM_NOT_IN_DRILL = "room-not-in-drill"
     CLOCK_NOT_KNOWN = "clock-not-known"
     NOT_A_SET = "not-a-set"
     SET_OF_OFFICE = "set-of-office"
@@ -158,6 +167,15 @@ _SAYS = {
     Rejection.NO_SUCH_ACTION: "That action is not listed any more. Look at the list of what is owed again.",
     Rejection.ACTION_NOT_YOURS: "Whoever does it notes that it is done. Where nobody in the plan is named, whoever leads does.",
     Rejection.ACTION_WORDS_WRONG: "Write one line of at most 200 characters. To move it, or to change a note, say why.",
+    Rejection.CLEARED_INTO_ITSELF: "A class goes to another room than its own. Choose another room.",
+    Rejection.WHO_WALKS: "Say who walks with the class, in at most 40 characters: a name, or words such as their teacher.",
+    Rejection.NOT_A_CLASS: "Say how many children as a number up to 200.",
+    Rejection.MORE_THAN_WALK: "More are there than walk. Say both numbers, such as 24 of 24.",
+    Rejection.CLEAR_RUNNING: "That room is being cleared already. Look at the board.",
+    Rejection.TOO_MANY_CLEARS: "12 rooms are being cleared already. If the whole building must leave, start Evacuate.",
+    Rejection.NO_SUCH_CLEAR: "That room clear is over. Look at the board.",
+    Rejection.NOBODY_WALKS_IN_LOCKDOWN: "A lockdown is on: nobody walks in the hall. Phone the room; end the lockdown first.",
+    Rejection.ROOM_NOT_IN_DRILL: "The drill does not name both rooms. Choose rooms of the drill, or say that it is real.",
     Rejection.CLOCK_NOT_KNOWN: "The box does not know what time it is, so nothing can be planned. Ask district IT.",
     Rejection.NOT_A_SET: "This set of exercises is not sound. Check its file: handbell exercises assign FILE names each mistake.",
     Rejection.SET_OF_OFFICE: "The safety office assigned the set of this name, and changes it alone. Give your set another name.",

@@ -157,6 +157,14 @@ class KnownBy(enum.StrEnum):
     """Written on the paper form on a day on which the box was down."""
 
 
+class NoBreak(enum.StrEnum):
+    """Why a student's break was no break. A break is chosen, its door is never held, and an adult is in sight (policy of the plan)."""
+
+    NOT_CHOSEN = "not-chosen"
+    DOOR_HELD = "door-held"
+    OUT_OF_SIGHT = "out-of-sight"
+
+
 class NotWell(msgspec.Struct, frozen=True, kw_only=True):
     """What is not well at one moment, by name. `rooms`: a press there reaches nobody at once, or no button there works.
 
@@ -180,6 +188,15 @@ class NotWell(msgspec.Struct, frozen=True, kw_only=True):
         """How many things are not well. A shelved trouble counts like any other."""
         named = (self.rooms, self.buttons_silent, self.out_of_service, self.desks_away, self.sounders_silent)
         return sum(map(len, (*named, self.roles, self.troubles))) + self.calls_open + (not self.clock_known)
+
+
+class ClearEnd(enum.StrEnum):
+    """How a room clear ended."""
+
+    ALL_HERE = "all-here"
+    ENDED = "ended"
+    DRILL_ENDED = "drill-ended"
+    REAL_BEGAN = "real-began"
 
 
 class ExerciseEnd(enum.StrEnum):

@@ -7,14 +7,15 @@ from appliance.core.building.answers import check_in_over
 from appliance.core.building.events import ResponseEnded
 from appliance.core.calls.events import StoodDown
 from appliance.core.ground.incident import Incident
-from appliance.core.ground.words import Actor, Outcome
+from appliance.core.ground.words import Actor, ClearEnd, Outcome
 from appliance.core.practice.events import DrillEnded, Follows, WalkTestEnded
 from appliance.core.practice.measuring import measured
+from appliance.core.room_clear import clearing
 from appliance.plan.ids import IncidentId
 
 
 def drill_over(board: Board, drill: Drill, by: Actor | None) -> list[Follows]:
-    """End the drill, and with it every practice call, response and check-in, so that none is left that could be taken for real."""
+    """End the drill, and with it every practice call, response, check-in and clear, so that none is left that could be taken for real."""
     return [DrillEnded(by=by, drill=drill.drill), *ends_with(board, drill)]
 
 
@@ -25,16 +26,17 @@ def ends_with(board: Board, drill: Drill, but: AbstractSet[IncidentId] = frozens
         ended.append(ResponseEnded(by=None, response=board.response.response, drill=board.response.drill))
     if board.check_in is not None and board.check_in.drill is not None:
         ended.append(check_in_over(board, board.check_in, None))
+    ended += clearing.practice_over(board, ClearEnd.DRILL_ENDED)
     calls = (call for call in board.incidents.values() if call.drill is not None and call.incident not in but)
     return ended + [_ended(call) for call in calls]
 
 
 def left_behind(board: Board) -> list[Follows]:
-    """End practice calls that have no drill: a damaged record may have kept them and lost the drill's beginning, and nothing else would
-    end them.
+    """End practice calls and clears that have no drill: a damaged record may have kept them and lost the drill's beginning, and nothing
+    else would end them.
     """
     calls = [incident for incident in board.incidents.values() if incident.drill is not None]
-    return [] if board.drill is not None else [_ended(call) for call in calls]
+    return [] if board.drill is not None else [*clearing.left_behind(board), *(_ended(call) for call in calls)]
 
 
 def real_begins(board: Board, by: Actor) -> list[Follows]:

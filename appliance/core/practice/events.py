@@ -7,6 +7,7 @@ from appliance.core.ground.words import (
     PracticeCall,
     Source,
 )
+from appliance.core.room_clear.events import AnyRoomClearEvent
 from appliance.plan.ids import ButtonId, DrillId, DrillPlanId, IncidentId, RoomId
 
 
@@ -109,5 +110,5 @@ type AnyPracticeEvent = (
     | WalkTestEnded
 )
 
-type Follows = AnyPracticeEvent | FollowsBelow
+type Follows = AnyPracticeEvent | AnyRoomClearEvent | FollowsBelow
 """What may follow from a command of this room: its own events, and those of the rooms below it."""

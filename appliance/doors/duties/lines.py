@@ -1,6 +1,6 @@
 """Makes the lines of duties for one reader. A duty of which they may not read every fact is not there. Pure."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta, tzinfo
 from operator import attrgetter
@@ -151,13 +151,13 @@ class Listing(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, found=found, late=told)
 
     def counts(self, now_ms: int, zone: tzinfo) -> Counts:
-        """Count the open duties. Today ends at midnight in this zone."""
+        """Count the open duties. Today ends at midnight in this zone, and "end of the day" is due at that moment."""
         others = _times([each.duty for each in self.late if not each.is_told(now_ms)])
         ends_ms = _ends_ms(now_ms, zone)
         next_ms = (*self.due_ms[:1], *others.due_ms[:1])
         return Counts(
             open=self.open + others.open,
-            due_today=bisect_left(self.due_ms, ends_ms) + bisect_left(others.due_ms, ends_ms),
+            due_today=bisect_right(self.due_ms, ends_ms) + bisect_right(others.due_ms, ends_ms),
             overdue=bisect_left(self.overdue_ms, now_ms) + bisect_left(others.overdue_ms, now_ms),
             next_due_ms=min(next_ms, default=None),
             told=len(self.late) - others.open,

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 
 from appliance.exports.document import NO_BREAK, Block, Document, Pictured, Section, Shown, Table, Text
 from appliance.exports.numbers.bars import bars
+from appliance.exports.numbers.cover import cover_section
 from appliance.exports.times import lasting
 from appliance.numbers.call import Step
 from appliance.numbers.disclosure import FEWEST, Counts
-from appliance.numbers.grouping import ATTENDED, RECORDED, WITH_TIMES, Grouping
+from appliance.numbers.grouping import ATTENDED, RECORDED, WITH_TIMES
 from appliance.numbers.percentile import ASKED_S, Times
 from appliance.numbers.release import Grouped, Release, StepTimes
 
@@ -28,13 +29,19 @@ _STEPS = {
 _METHOD = (
     "Seconds count from the call. “Half” is the time that half of the calls did not exceed, “90 %” the time that nine of ten did not "
     "exceed: the nearest rank, definition 1 of Hyndman and Fan, The American Statistician 50 (1996).",
-    "A step that is not recorded counts for nothing: no time is put in its place. Practice and tap-outs are in no time.",
+    "A step that is not recorded counts for nothing: no time is put in its place. Practice is in no time. Of "
+    "tap-outs only the cover is told.",
     f"No group of fewer than {FEWEST} calls is shown. Others are left out beside it, so that nobody finds it by subtracting. Groups have "
     "no counts. Their times are those of calls of which all three steps are recorded.",
     "The figures of a half year are released once and stay as they are.",
 )
 _NOT_SHOWN = f"not shown: a group of fewer than {FEWEST} calls could be found"
+_NO_GROUPS = f"No groups are shown: fewer than two of them have {FEWEST} calls with all three times, or a small one could be found."
 _OTHERS = f"Any other group has fewer than {FEWEST} calls with all three times, or none."
+_INCOMPLETE = (
+    "Calls of this half year may be missing in all figures. The record of this box began within the half year, or some records were "
+    "destroyed or forgotten before these figures were made."
+)
 _SHARES = (1, 1, 1, 1)
 _PAST_SHARES = (4, 2, 5, 5, 5)
 
@@ -51,10 +58,8 @@ def numbers_pages(releases: tuple[Release, ...], made_ms: int) -> Document:
             Section("What this page is", (Text(CAPTION, strong=True), Text(_WHAT_FOR))),
             Section("Calls", tuple(_calls(newest))),
             Section("From the call to help", tuple(_times(newest))),
-            *(
-                _group(grouping, grouped)
-                for grouping, grouped in zip(WITH_TIMES, newest.groups, strict=True)
-            ),
+            cover_section(newest),
+            *map(_group, newest.groups),
             *([_past((newest, *before))] if before else []),
             Section("How these figures are made", tuple(Text(each) for each in (*_METHOD, *_asked()))),
         ),
@@ -65,6 +70,8 @@ def numbers_pages(releases: tuple[Release, ...], made_ms: int) -> Document:
 
 def _calls(made: Release) -> Iterator[Text]:
     """Say the unattended calls first, then how many there were."""
+    if made.incomplete:
+        yield Text(_INCOMPLETE, strong=True)
     if made.calls is None:
         yield Text(f"There were fewer than {FEWEST} calls. So nothing else is shown of this half year.", strong=True)
     else:
@@ -85,10 +92,10 @@ def _unattended(counts: Counts) -> str:
 def _recorded(counts: Counts) -> str:
     titles = {group.word: group.title for group in RECORDED.groups}
     if counts.nearly_all:
-        return f"all but fewer than {FEWEST}: {titles[counts.nearly_all]}"
+        return f"{titles.get(counts.nearly_all, counts.nearly_all)}: all but {counts.rest_calls_most} at the most"
     if counts.withheld:
         return _NOT_SHOWN
-    shown = [f"{titles[word]}: {count}" for word, count in counts.shown.items()]
+    shown = [f"{titles.get(word, word)}: {count}" for word, count in counts.shown.items()]
     return "; ".join([*shown, *([f"others together: {counts.rest_calls}"] if counts.rest else [])])
 
 
@@ -110,14 +117,18 @@ def _bar(step: Step, times: Times, longest_s: int) -> Shown:
     return Shown(bars(times, asked_s, longest_s), says)
 
 
-def _group(grouping: Grouping, grouped: Grouped) -> Section:
-    assert grouping.word == grouped.grouping, "a release has its groupings in the order of WITH_TIMES"
+def _group(grouped: Grouped) -> Section:
+    """Show the times of a grouping. A release stands for years, so another program may have made it: a word that this one does not know
+    stands as it is.
+    """
+    known = next((each for each in WITH_TIMES if each.word == grouped.grouping), None)
+    title = known.title if known is not None else grouped.grouping
     if not grouped.times:
-        return Section(grouping.title, (Text("No groups are shown: there are too few calls with all three times."),))
-    titles = {group.word: group.title for group in grouping.groups}
-    rows = tuple((titles[word], *_cells(times)) for word, times in grouped.times.items())
-    table = Table(grouping.title, (grouping.title, *_STEPS.values()), rows, _SHARES)
-    return Section(grouping.title, (table, Text(_OTHERS)))
+        return Section(title, (Text(_NO_GROUPS),))
+    titles = {group.word: group.title for group in known.groups} if known is not None else {}
+    rows = tuple((titles.get(word, word), *_cells(times)) for word, times in grouped.times.items())
+    table = Table(title, (title, *_STEPS.values()), rows, _SHARES)
+    return Section(title, (table, Text(_OTHERS)))
 
 
 def _past(releases: tuple[Release, ...]) -> Section:
@@ -125,11 +136,15 @@ def _past(releases: tuple[Release, ...]) -> Section:
     heads = ("Half year", "Calls", *_STEPS.values())
     few = f"under {FEWEST}"
     rows = tuple(
-        (each.period.title, str(each.calls) if each.calls is not None else few, *_cells(each.times))
+        (_half(each), str(each.calls) if each.calls is not None else few, *_cells(each.times))
         for each in releases
     )  # fmt: skip
     title = "This building beside its own past"
     return Section(title, (Table(title, heads, rows, _PAST_SHARES), Text(CAPTION, strong=True)))
+
+
+def _half(made: Release) -> str:
+    return f"{made.period.title} (calls may be missing)" if made.incomplete else made.period.title
 
 
 def _cells(times: StepTimes) -> tuple[str, ...]:

@@ -12,6 +12,11 @@ NOT_ANNOUNCED = "Handbell does not announce this: use the PA, call 911."
 PRACTISED = "This is practice: do NOT call 911. Handbell does not announce it: use the PA."
 
 
+def in_a_lockdown(on: ResponseLine) -> bool:
+    """Whether it is a real lockdown: nobody should be in the hall."""
+    return on.response is BuildingResponse.LOCKDOWN and not on.practice
+
+
 def to_announce(*, practice: bool) -> str:
     """What people have to say themselves, and to whom."""
     return PRACTISED if practice else NOT_ANNOUNCED

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from appliance.api.board.calls import CallCard
 from appliance.api.desk.plan import PlanFacts
 from appliance.flows.naming import call_spoken, in_place
-from appliance.flows.rooms import floor_words
+from appliance.flows.rooms import floor_words, note_rows
 from appliance.words.kinds import KINDS, kind_words
 from appliance.words.times import in_words, span
 
@@ -46,10 +46,11 @@ def to_say(facts: PlanFacts, call: CallCard | None) -> str:
 def rows(facts: PlanFacts, call: CallCard | None, passed_ms: int) -> tuple[Row, ...]:
     """In the order a dispatcher asks: where, from which number, what. Of one call, or of the building alone.
 
-    The room as the phone system names it stands with the room.
+    The room as the phone system names it stands with the room. What the plan says of the inside of the room stands last: it is for
+    whoever goes in, sent by this desk or by 911.
     """
     place = (_place(call),) if call else ()
-    asked = (_what(call), _since(call, passed_ms)) if call else ()
+    asked = (_what(call), _since(call, passed_ms), *_inside(facts, call)) if call else ()
     return (
         _row("Address", "Address", facts.address),
         Row("Building", facts.building or NOT_KNOWN, ()),
@@ -87,6 +88,12 @@ def _place(call: CallCard) -> Row:
     both = ", ".join(words for words in (place, phone) if words)
     aloud = (f"{name}: {place}.", *((f"{phone[:1].upper()}{phone[1:]}.",) if phone else ()))
     return Row(name, both or NOT_KNOWN, aloud)
+
+
+def _inside(facts: PlanFacts, call: CallCard) -> tuple[Row, ...]:
+    return tuple(
+        Row(head, note, (f"{aloud}: {note.rstrip('.')}.",)) for head, aloud, note in note_rows(facts.rooms, call.room)
+    )
 
 
 def _what(call: CallCard) -> Row:

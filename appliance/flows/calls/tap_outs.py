@@ -6,15 +6,18 @@ No reason is ever asked for, and nothing here says who asked.
 from collections.abc import Callable
 
 from appliance.api.board.calls import TapOutLine
-from appliance.core.calls.commands import Arrive, AssignCover, ConfirmAllRight, StandDown, Upgrade
+from appliance.core.calls.commands import Arrive, AssignCover, ConfirmAllRight, NoteSeclusion, StandDown, Upgrade
 from appliance.core.calls.titles import COVER_BY_RADIO
+from appliance.core.calls.titles import NO_BREAK as NO_BREAK_WORDS
 from appliance.core.ground.words import Outcome, Stage
 from appliance.flows.calls.dispatch import whom
 from appliance.flows.flow import Flow, GoOn
 from appliance.flows.known import Known
-from appliance.flows.naming import going_words, tap_out_words
+from appliance.flows.known_by import known_ways
+from appliance.flows.naming import breaks_words, going_words, tap_out_words
 from appliance.flows.parts import Given, Option, Part, about, about_nothing, nobody_known
 from appliance.flows.practice.real import MAKE_REAL
+from appliance.flows.rooms import COLUMN, LABEL, rooms
 from appliance.plan.model import Kind
 
 NOBODY_ASKS = "Nobody asks for a break or cover."
@@ -100,7 +103,68 @@ def over(line: TapOutLine) -> Flow[StandDown]:
     return BACK if line.stage is Stage.ON_SCENE else NOT_NEEDED
 
 
+def _titled(asks: str) -> Callable[[Given], str]:
+    return lambda _: f"NO BREAK, so seclusion: {asks}"
+
+
 TO_CALL = Flow("to call", lambda given: Upgrade(incident=given.incident, kind=Kind.ASSIST))
+
+
+def _no_break(given: Given) -> NoteSeclusion | str:
+    if given.tap_out is not None and given.tap_out.drill:
+        return "This tap-out is practice, so no record is begun from it. Make it real first, or begin a record."
+    return NoteSeclusion(
+        room=given.parts["room"], why=given.parts["why"], known_by=given.parts["known"], ago_s=given.parts["when"]
+    )
+
+
+def _rooms(given: Given) -> tuple[Option, ...]:
+    """Offer the spaces of the plan first, then every other room."""
+    breaks = given.known.view.breaks if given.known.view else None
+    spaces = {each.room for each in breaks.spaces} if breaks else set()
+    return tuple(sorted(rooms(given), key=lambda each: each.value not in spaces))
+
+
+def _reasons(given: Given) -> tuple[Option, ...]:
+    del given
+    return tuple(
+        Option(why, says, (says, why.value.replace("-", " ")), line=f"{says[:1].upper()}{says[1:]}")
+        for why, says in NO_BREAK_WORDS.items()
+    )
+
+
+def _times(given: Given) -> tuple[Option, ...]:
+    """Minutes are near enough: the record asks when it began, and takes another time."""
+    del given
+    ago = ((0, "just now"), (10, "10 minutes ago"), (30, "30 minutes ago"), (60, "an hour ago"))
+    return (
+        *(Option(minutes * 60, says, (says,), line=f"It began {says}") for minutes, says in ago),
+        Option(
+            None, "nobody knows", ("nobody knows", "earlier", "not known"), line="It was earlier, or nobody knows when"
+        ),
+    )
+
+
+NO_BREAK = Flow(
+    "no break",
+    _no_break,
+    (
+        Part("why", "A break is chosen, the door is never held, and an adult is in sight. What was not so?", _reasons),
+        Part(
+            "room",
+            "In which room was it? Type its name, or part of it.",
+            _rooms,
+            title=_titled("in which room was it?"),
+            label=lambda _: LABEL,
+            narrows=True,
+            column=COLUMN,
+        ),
+        Part("when", "When did it begin?", _times, title=_titled("when did it begin?")),
+        Part("known", "How did it become known?", known_ways, title=_titled("how is it known?")),
+    ),
+    done="Its record is open, as seclusion. Fill it in: what is owed follows from it.",
+    title=_titled("what was not so?"),
+)
 
 
 # ---- from lists: the likely next act is always the first, so that one digit does it
@@ -112,6 +176,7 @@ def _answers(given: Given) -> tuple[Option, ...]:
         *map(_covers, _unplanned()),
         *_ways_out(),
         *map(_covers, whom(given)),
+        _no_break_at_all(),
         *_real(_line(given)),
     )
 
@@ -122,7 +187,7 @@ def _next_acts(given: Given) -> tuple[Option, ...]:
     out = Option(GoOn(OUT, {"who": line.cover}), "Cover is in the room, the educator is out")
     back = _leads(BACK, "The educator is back"), _leads(STILL_OUT, "Still out, and all is well")
     likely = back if line.stage is Stage.ON_SCENE else (out,)
-    return (*likely, _leads(WHO_COVERS, "Somebody else covers"), *_ways_out(), *_real(line))
+    return (*likely, _leads(WHO_COVERS, "Somebody else covers"), *_ways_out(), _no_break_at_all(), *_real(line))
 
 
 def _covers(option: Option) -> Option:
@@ -136,6 +201,11 @@ def _leads(flow: Flow[object], says: str) -> Option:
 def _ways_out() -> tuple[Option, ...]:
     """What may become of it at any time."""
     return _leads(NOT_NEEDED, "No cover needed any more"), _leads(TO_CALL, "It is a call: the room needs help")
+
+
+def _no_break_at_all() -> Option:
+    """Below all others, so that it moves none of them from its digit."""
+    return _leads(NO_BREAK, "A student's break was NO BREAK: door held, not chosen, or out of sight")
 
 
 def _real(line: TapOutLine) -> tuple[Option, ...]:
@@ -152,8 +222,17 @@ def _headed(heading: str) -> Callable[[Given], str]:
     return lambda given: f"{heading}: {tap_out_words(_line(given), given.known.passed_ms)}"
 
 
-WHO_COVERS = Flow("who covers", _chosen, (Part("act", "Who covers?", _answers),), title=_headed("WHO COVERS"))
-WHAT_NEXT = Flow("what next", _chosen, (Part("act", "What comes next?", _next_acts),), title=_headed("TAP-OUT"))
+def _planned(given: Given) -> str:
+    """What the plan says of cover and of spaces."""
+    return breaks_words(given.known.view.breaks if given.known.view else None)
+
+
+WHO_COVERS = Flow(
+    "who covers", _chosen, (Part("act", "Who covers?", _answers),), title=_headed("WHO COVERS"), reads=_planned
+)
+WHAT_NEXT = Flow(
+    "what next", _chosen, (Part("act", "What comes next?", _next_acts),), title=_headed("TAP-OUT"), reads=_planned
+)
 
 
 def _open_ones(given: Given) -> tuple[Option, ...]:

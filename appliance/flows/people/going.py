@@ -48,7 +48,7 @@ def who_cannot(given: Given) -> tuple[Option, ...]:
 
 
 def _both(given: Given) -> tuple[Option, ...]:
-    """Who cannot go, and comes back with one choice; then everybody else. Typing narrows both."""
+    """List who cannot go, each with the choice that they can again, and then everybody else. Typing narrows both."""
     back = tuple(
         Option(
             TellsCanGo(each.value, True),

@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Callable
 from copy import replace
-from datetime import date
+from datetime import UTC, date, timedelta
 
 from appliance.api.board.practice import ExerciseLine
 from appliance.core.exercises.commands import (
@@ -21,6 +21,8 @@ from appliance.core.exercises.commands import (
 from appliance.core.exercises.running import NOTE_CHARACTERS_MAX, OWNER_CHARACTERS_MAX
 from appliance.core.exercises.state import ExerciseState
 from appliance.core.ground.limits import EXERCISE_CAST_MAX, EXERCISE_CAST_MIN
+from appliance.core.ground.moment import at
+from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import ExerciseNoteKind
 from appliance.exercises.scenario import Kind, Scenario
 from appliance.flows.flow import AskAgain, Dropped, Flow, GoOn
@@ -116,7 +118,7 @@ def scenarios(given: Given) -> tuple[Option, ...]:
 
 
 def asked_alone(given: Given) -> tuple[Option, ...]:
-    """That everybody was asked, and that it is not so yet."""
+    """Give both answers: each was asked alone, and not yet."""
     del given
     return (
         Option(True, "yes, each was asked alone", ("yes",), line="YES: each was asked alone"),
@@ -341,9 +343,21 @@ def _agree(given: Given, on: ExerciseLine) -> AgreeOnAction | AskAgain:
         due = date.fromisoformat(given.parts["due"].strip())
     except ValueError:
         return AskAgain(NOT_A_DAY, ("due",), may_be_dropped=True)
+    if _is_over(due, given.known):
+        return AskAgain(Rejection.ACTION_DATE_WRONG.says, ("due",), may_be_dropped=True)
     return AgreeOnAction(
         exercise=on.exercise, says=given.parts["says"], owner=given.parts["owner"], due_on=due.isoformat()
     )
+
+
+def _is_over(due: date, known: Known) -> bool:
+    """Whether a date is over by the box's clock. The box would refuse it, and what was typed would be lost.
+
+    As at the box, a day more is left for the zones of the world.
+    """
+    if known.view is None or not known.view.clock_trusted:
+        return False
+    return due < at(known.view.wall_ms + known.passed_ms, UTC).date() - timedelta(days=1)
 
 
 def _said(given: Given, on: ExerciseLine) -> tuple[str, ...]:

@@ -32,14 +32,17 @@ def stays_real(line: ExerciseLine) -> str:
 
 
 def in_a_line(line: ExerciseLine, passed_ms: int) -> str:
-    """Say in one line what goes on; empty once it is over. The title stands last, where its length pushes nothing off the line."""
+    """Say in one line what goes on; empty once it is over. The title stands last, where its length pushes nothing off the line.
+
+    It stands in quotation marks. Behind "every call is REAL", somebody might take "somebody says they saw a weapon" for news.
+    """
     if line.state.over:
         return ""
     if line.state is ExerciseState.ANNOUNCED:
         where = f" in {', '.join(line.rooms)}" if line.rooms else ""
-        return f"EXERCISE announced{where}, not begun. {stays_real(line)} {line.title}"
+        return f"EXERCISE announced{where}, not begun. {stays_real(line)} “{line.title}”"
     paused = ", paused" if line.state is ExerciseState.PAUSED else ""
-    return f"EXERCISE step {line.step} of {line.steps}, {span(runs_ms(line, passed_ms))}{paused}. {stays_real(line)} {line.title}"
+    return f"EXERCISE step {line.step} of {line.steps}, {span(runs_ms(line, passed_ms))}{paused}. {stays_real(line)} “{line.title}”"
 
 
 def runs_ms(line: ExerciseLine, passed_ms: int) -> int:
@@ -48,9 +51,13 @@ def runs_ms(line: ExerciseLine, passed_ms: int) -> int:
 
 
 def scenario_of(line: ExerciseLine, scenarios: Iterable[Scenario]) -> Scenario | None:
-    """Give the text of an exercise; None where this console has none of that name and that many steps."""
-    found = (each for each in scenarios if each.scenario == line.scenario and len(each.steps) == line.steps)
-    return next(found, None)
+    """Give the text of an exercise; None where this console has none.
+
+    A console may have a text of its own under the same id, so title, steps and minutes must be the same too. Otherwise two desks would
+    read out different stories.
+    """
+    its = (line.scenario, line.title, line.steps, line.minutes)
+    return next((each for each in scenarios if (each.scenario, each.title, len(each.steps), each.minutes) == its), None)
 
 
 def news_come(line: ExerciseLine, scenario: Scenario, passed_ms: int) -> tuple[Inject, ...]:

@@ -2,9 +2,9 @@
 
 from appliance.api.records.messages import OpenRecord
 from appliance.flows.flow import AskAgain, Flow
+from appliance.flows.known_by import known_ways
 from appliance.flows.parts import Given, Option, Part
 from appliance.flows.records.answers import HOW_TYPED
-from appliance.flows.records.naming import KNOWN_BY
 from appliance.flows.rooms import room_of, rooms
 from appliance.plan.model import Kind
 from appliance.record.fields import FIELDS
@@ -61,7 +61,7 @@ def beginning(place: Place) -> Flow[OpenRecord]:
             Part(
                 "known",
                 "How did it become known?",
-                _known,
+                known_ways,
                 title=lambda given: f"{_about(given)}: how is it known?",
             ),
             Part(
@@ -91,9 +91,3 @@ def _kinds(given: Given) -> tuple[Option, ...]:
         for kind, words in KINDS.items()
         if kind is not Kind.TAP_OUT
     )
-
-
-def _known(given: Given) -> tuple[Option, ...]:
-    del given
-    lower = {known: f"{words[:1].lower()}{words[1:]}" for known, words in KNOWN_BY.items()}
-    return tuple(Option(known, lower[known], (lower[known],), line=words) for known, words in KNOWN_BY.items())

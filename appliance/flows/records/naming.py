@@ -1,7 +1,6 @@
-"""Names a record and its parts, and says how it became known, as every console does. Pure."""
+"""Names a record and its parts, as every console does. Pure."""
 
 from appliance.api.records.messages import RecordLine
-from appliance.core.ground.words import KnownBy
 from appliance.record.words import Part
 
 PARTS = {
@@ -11,14 +10,6 @@ PARTS = {
     Part.REVIEW: "Review",
 }
 """Part -> its name. A record lists its parts in this order."""
-
-KNOWN_BY = {
-    KnownBy.RADIO: "Over the radio",
-    KnownBy.PHONE: "By telephone",
-    KnownBy.WORD_OF_MOUTH: "Somebody told us",
-    KnownBy.REPORTED_LATER: "Reported later",
-    KnownBy.PAPER: "From the paper form",
-}
 
 
 def named(line: RecordLine) -> str:

@@ -34,7 +34,9 @@ RECOMMENDED: Mapping[Profession, Recommended] = {
     Profession.COUNSELORS: Recommended("School counselor", 250, "American School Counselor Association"),
     Profession.SOCIAL_WORKERS: Recommended("School social worker", 250, "School Social Work Association of America"),
 }
-"""As the ESTF Roadmap for district leaders quotes them, in its row "Staffing"."""
+"""As `SOURCE` says."""
+
+SOURCE = 'as the ESTF Roadmap for district leaders quotes them, in its row "Staffing"'
 
 
 class School(msgspec.Struct, frozen=True, kw_only=True):

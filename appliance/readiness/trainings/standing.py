@@ -79,9 +79,9 @@ def last_day_of(training: Training, on: date) -> date | None:
 
 
 def school_day_after(calendar: Calendar, first: date, number: int) -> tuple[date | None, bool]:
-    """Give the so many-th school day after a day, which is not counted itself, and whether the calendar covers every day up to it.
+    """Give the day that is this number of school days after `first`, and whether the calendar covers every day up to it.
 
-    It is the day itself for 0, and None where there are not so many school days within a year.
+    `first` itself is not counted, and is given for 0. It is None where there are fewer school days within a year.
     """
     day, left, covered = first, number, calendar.day(first).covered
     for _ in range(DAYS_LOOKED_MAX):

@@ -11,7 +11,7 @@ from hardware.esphome import wire
 
 API_VERSION = (1, 19)  # of ESPHome 2026.10.0, with which our firmware is built
 ESPHOME_VERSION = "2026.10.0"
-FIRMWARE_VERSION = "1.0.0"
+FIRMWARE_VERSION = "1.1.0"
 FNV1_START, FNV1_PRIME = 2166136261, 16777619  # 32 bits; ESPHome makes the keys of entities and actions in this way
 
 

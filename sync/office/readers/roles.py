@@ -37,6 +37,7 @@ _LEAST: Mapping[tuple[str, ...], Role] = {
     ("export",): Role.READER,
     ("receipt",): Role.READER,
     ("answers",): Role.READER,
+    ("ratios",): Role.READER,
     ("lessons", "list"): Role.READER,
     ("exercises",): Role.READER,
 }

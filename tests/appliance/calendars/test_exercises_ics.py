@@ -50,6 +50,11 @@ def test_another_day_moves_the_entry_and_makes_no_second_one() -> None:
     assert b"20261005" not in after
 
 
+def test_another_exercise_before_it_leaves_an_entry_the_same() -> None:
+    more = replace(YEAR, assigned=(Assigned(ScenarioId("student-left"), date(2026, 9, 30)), *YEAR.assigned))
+    assert set(uids(to_ics([("", YEAR)], TITLES, MADE))) < set(uids(to_ics([("", more)], TITLES, MADE)))
+
+
 def test_it_is_what_the_standard_asks_for() -> None:
     text = to_ics([("", YEAR)], TITLES, MADE)
     assert text.startswith(b"BEGIN:VCALENDAR\r\n")

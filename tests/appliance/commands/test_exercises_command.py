@@ -108,6 +108,10 @@ def test_a_set_becomes_a_calendar_without_a_box(tmp_path: Path, capsys: pytest.C
     assert len(read(out.read_bytes(), None).happenings) == 4
     assert main(["calendar", str(this_year(tmp_path, date(2026, 11, 2))), "--out", str(tmp_path / "no" / "x.ics")]) == 2
     assert "could not be used" in capsys.readouterr().err
+    the_set = this_year(tmp_path, date(2026, 11, 2))
+    before = the_set.read_bytes()
+    assert main(["calendar", str(the_set), "--out", str(the_set)]) == 2
+    assert "does not end in .ics" in capsys.readouterr().err and the_set.read_bytes() == before
 
 
 # ---- a box

@@ -98,6 +98,8 @@ def test_a_file_that_is_not_there_is_named(
 def test_a_day_that_is_none_is_refused(plan: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["week", "--plan", plan, "--from", "12/2/2026"]) == 2
     assert '"12/2/2026" is no day' in capsys.readouterr().err
+    assert main(["week", "--plan", plan, "--from", "9999-12-28"]) == 2
+    assert '"9999-12-28" is in no year of this school' in capsys.readouterr().err
 
 
 def test_the_example_can_be_checked_as_it_is_printed(

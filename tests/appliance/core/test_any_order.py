@@ -22,6 +22,7 @@ from appliance.core.calls.commands import (
     HandOff,
     HandOver,
     NameWhoActed,
+    NoteSeclusion,
     RaiseCallFromDesk,
     ReportPulse,
     ReportShown,
@@ -29,7 +30,15 @@ from appliance.core.calls.commands import (
     Undo,
     Upgrade,
 )
-from appliance.core.calls.events import ActUndone, FirstCall, PressedAgain, StepTaken, StoodDown
+from appliance.core.calls.events import (
+    ActUndone,
+    FirstCall,
+    PressedAgain,
+    RecordOpened,
+    SeclusionNoted,
+    StepTaken,
+    StoodDown,
+)
 from appliance.core.calls.sounding import sounding
 from appliance.core.calls.stages import FOLLOWS
 from appliance.core.calls.tap_outs import SOFT_SOUND_MS
@@ -73,7 +82,17 @@ from appliance.core.ground.events import IncidentEvent
 from appliance.core.ground.place import Place
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.responders import RESPONDERS_MAX
-from appliance.core.ground.words import Actor, Answer, Awaited, Cause, ExerciseNoteKind, Outcome, Stage
+from appliance.core.ground.words import (
+    Actor,
+    Answer,
+    Awaited,
+    Cause,
+    ExerciseNoteKind,
+    KnownBy,
+    NoBreak,
+    Outcome,
+    Stage,
+)
 from appliance.core.listed.commands import (
     AdoptCommunications,
     AdoptDuties,
@@ -99,6 +118,7 @@ from appliance.plan.ids import AreaName, ButtonId, DeskId, DrillId, ExerciseId, 
 from appliance.plan.model import Kind, Limits, Role
 from appliance.record import codec
 from tests.appliance.core.calls.handing import wired_school
+from tests.appliance.core.room_clear.any_order import RoomClears
 from tests.appliance.core.story import Story, as_found, replayed, school, with_duties, with_pendant
 from tests.appliance.core.whole_building import WholeBuilding
 
@@ -155,13 +175,15 @@ class Watched(Story):
         super().look()
 
     def fold(self, event: Event) -> None:
-        if isinstance(event, IncidentEvent) and not isinstance(event, FirstCall | ActUndone):
+        if isinstance(event, IncidentEvent) and not isinstance(
+            event, FirstCall | ActUndone | RecordOpened | SeclusionNoted
+        ):
             stage = self.board.incidents[event.incident].stage
             assert stage in FOLLOWS.get(type(event), {stage: stage}), (event, stage)
         super().fold(event)
 
 
-class Building(WholeBuilding):
+class Building(WholeBuilding, RoomClears):
     def __init__(self) -> None:
         super().__init__()
         self.story = Watched()
@@ -228,6 +250,18 @@ class Building(WholeBuilding):
         self.desk(desk, AssignCover(incident=incident, cover=cover))
         if before is not None and before.kind is not Kind.TAP_OUT:
             assert self.story.board.incidents[incident] == before, "cover is no help for a call"
+
+    @rule(
+        desk=DESKS,
+        room=st.sampled_from(["201", "999"]),
+        why=st.sampled_from(NoBreak),
+        ago_s=st.sampled_from([None, 0, 600]),
+    )
+    def note_seclusion(self, desk, room, why, ago_s) -> None:
+        before, number = dict(self.story.board.incidents), self.story.board.calls
+        self.desk(desk, NoteSeclusion(room=RoomId(room), why=why, known_by=KnownBy.RADIO, ago_s=ago_s))
+        assert self.story.board.incidents == before, "it is a record, and changes no call and no tap-out"
+        assert self.story.board.calls == number + (room == "201")
 
     @rule(desk=DESKS, pick=st.integers(0, 5), kind=st.sampled_from([Kind.MEDICAL, Kind.EMERGENCY]))
     def upgrade(self, desk, pick, kind) -> None:

@@ -200,7 +200,7 @@ def test_a_lockdown_with_a_check_in_names_the_silent_rooms(story):
     assert lines[7:] == [
         "Room 206: safe, pressed on its button.",
         "Room 206: needs help, noted at Front office by Ana Ortiz.",
-        "Room 206: safe was pressed, which changed nothing.",
+        "Room 206: safe was pressed; no room check-in took it as an answer.",
         "Room check-in ended at Front office by Ana Ortiz: 1 no answer (Room 202), 1 needed help, 5 safe.",
         "Lockdown ended at Front office by Ana Ortiz.",
     ]

@@ -73,6 +73,13 @@ def test_the_lamp_is_told_only_where_a_button_has_one() -> None:
     assert not set(SILENT) & set(english(card_of("A101")))
 
 
+def test_a_dark_lamp_in_a_lockdown_sends_nobody_to_the_phone() -> None:
+    for card in filter(lambda each: each.lamp, door_cards(PLAN)):
+        assert card.lamp[-1].signs == (NO_LIGHT,)
+        assert card.lamp[-1].says.en.endswith("In a lockdown the lamp is dark on purpose: a press still calls.")
+        assert card.lamp[-1].says.es.endswith(texts.LOCKDOWN.es)
+
+
 def test_a_room_without_a_button_is_told_to_phone_first() -> None:
     bare = card_of("A101", with_buttons("A101"))
     assert english(bare)[0] == f"There is no button in this room. Phone {PLAN.phone}"
@@ -139,6 +146,9 @@ class TestCode:
     def test_what_a_card_does_not_say_changes_no_code(self) -> None:
         other = replace(PLAN, people=(), ladder=(), desks=())
         assert [each.code for each in door_cards(other)] == [each.code for each in door_cards(PLAN)]
+        exchanged = tuple(replace(each, button=ButtonId(f"{each.button}-new")) for each in PLAN.buttons)
+        renewed = door_cards(replace(PLAN, buttons=exchanged))
+        assert [each.code for each in renewed] == [each.code for each in door_cards(PLAN)]
 
     def test_a_change_in_one_room_leaves_the_other_cards_as_they_hang(self) -> None:
         renamed = tuple(replace(each, name="Room 9") if each.room == "B204" else each for each in PLAN.rooms)
@@ -155,5 +165,6 @@ def _legend_order() -> list[Lamp]:
         Lamp.ON_THE_WAY,
         Lamp.NOT_DELIVERED,
         Lamp.OUT_OF_SERVICE,
+        Lamp.CLASS_COMING,
         Lamp.TEST,
     ]

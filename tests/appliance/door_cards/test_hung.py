@@ -49,6 +49,20 @@ def test_a_list_typed_at_the_doors_is_read_as_it_is_typed() -> None:
     }
 
 
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+def test_a_list_that_a_spreadsheet_saved_is_read_whatever_stands_between_its_cells(between: str) -> None:
+    saved = (
+        f"\ufeffroom{between}code{between}{between}\r\nA101{between}QWIK-WIAI{between}{between}\r\n{between * 3}\r\n"
+    )
+    assert read_list(saved) == {RoomId("A101"): ("QWIK-WIAI",)}
+
+
+@pytest.mark.parametrize("cell", ['"', '"' + "x" * 200_000, '"A101"x'])
+def test_a_quotation_mark_that_is_not_closed_is_a_mistake_with_its_line(cell: str) -> None:
+    with pytest.raises(ListError, match="Line 3: this cannot be read"):
+        read_list(f"room,code\nA101,QWIK-WIAI\n{cell},QWIK-WIAI\n")
+
+
 def test_every_mistake_of_a_list_is_told_with_its_line() -> None:
     with pytest.raises(ListError) as wrong:
         read_list("room,code\nA101,QWIK-WIA1\nA103\nA110,BMFP-XCEH\n,BMFP-XCEH\n")

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from appliance.core.calls.events import RecordOpened
+from appliance.core.calls.events import RecordOpened, SeclusionNoted
 from appliance.core.ground.moment import Moment
-from appliance.core.ground.words import Actor, KnownBy
+from appliance.core.ground.words import Actor, KnownBy, NoBreak
 from appliance.duties.calendar import Calendar, Holiday, SchoolYear, Special
 from appliance.duties.deriving import derive
 from appliance.duties.duty import Duty, State
@@ -133,6 +133,12 @@ class Telling:
         """Several at once: `facts("p1", person_role="involved")`, the first underscore of a group's field being its point."""
         for name, value in values.items():
             self.write(name if FieldId(name) in FIELDS else name.replace("_", ".", 1), value, item, by=by)
+        return self
+
+    def no_break(self, why: NoBreak) -> "Telling":
+        """A desk said that a student's break, which began when it happened, was no break."""
+        began_ms = next(event.occurred_ms for _, _, event in self.record.live if isinstance(event, RecordOpened))
+        self._take(SeclusionNoted(incident=self.record.incident, why=why, began_ms=began_ms, by=Actor(DESK)))
         return self
 
     def move(self, to: Status) -> None:

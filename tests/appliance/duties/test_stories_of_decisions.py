@@ -1,5 +1,6 @@
 """Golden stories of restraints and removals: what is reported, what is asked first, and what a decision brings."""
 
+from appliance.core.ground.words import NoBreak
 from tests.appliance.duties.school import Telling, ms
 from tests.appliance.duties.told_stories import CLOSED, NOT_YET, RULES, dates, struck
 
@@ -45,6 +46,22 @@ def test_how_long_a_hold_was_is_asked_and_a_seclusion_waits_for_nothing() -> Non
     )
     story.facts("r1", restraint_type="prone")
     assert family <= set(dates(story))
+
+
+def test_a_break_that_was_no_break_owes_what_a_seclusion_owes_and_people_may_correct_it() -> None:
+    began = "2026-11-25 13:00"
+    story = Telling("2026-11-25 13:20", occurred=began).no_break(NoBreak.OUT_OF_SIGHT)
+    by_hand = Telling("2026-11-25 13:20", occurred=began).facts(restraint_used=True)
+    by_hand.facts("restraint-1", restraint_type="seclusion", restraint_began=ms(began))
+    assert dates(story) == dates(by_hand)
+    assert {name for name in dates(story) if "restraint" in name} == {
+        "co-restraint-report restraint-1",
+        "co-restraint-told",
+        "co-restraint-family-same-day restraint-1",
+        "co-restraint-family-written restraint-1",
+    }
+    story.at("2026-11-25 14:00").write("restraint.type", "physical", "restraint-1", why="she was held, not shut in")
+    assert "co-restraint-family-same-day restraint-1" in dates(story, NOT_YET), "how long the hold was, is asked now"
 
 
 def test_a_third_removal_of_a_student_with_an_iep() -> None:

@@ -8,8 +8,9 @@ from appliance.core.building.commands import StartResponse
 from appliance.core.calls.commands import Acknowledge, StandDown
 from appliance.core.ground.words import BuildingResponse, Outcome
 from appliance.core.practice.commands import ArmWalkTest
+from appliance.core.room_clear.commands import BeginClear, CountHere, EndClear
 from appliance.engine.change import Change, Unkept
-from appliance.plan.ids import ButtonId
+from appliance.plan.ids import ButtonId, RoomId
 from tests.appliance.core.story import Story, school
 
 
@@ -44,6 +45,15 @@ def test_what_every_lamp_shows_is_told_to_every_button() -> None:
     story = Story()
     made = round_of(story, lambda: story.desk("front", StartResponse, response=BuildingResponse.LOCKDOWN))
     assert made.buttons == tuple(story.board.index.buttons)
+
+
+def test_a_class_on_its_way_concerns_the_buttons_of_the_room_that_it_goes_to_until_it_is_over() -> None:
+    story = Story()
+    rooms = {"room": RoomId("201"), "to": RoomId("202")}
+    assert round_of(story, lambda: story.desk("front", BeginClear, walks="Ana", **rooms)).buttons == ("B202",)
+    (clear,) = story.board.clears
+    assert round_of(story, lambda: story.desk("front", CountHere, clear=clear, here=3)).buttons == ("B202",)
+    assert round_of(story, lambda: story.desk("front", EndClear, clear=clear)).buttons == ("B202",)
 
 
 def test_a_change_is_volatile_only_where_nothing_was_decided() -> None:

@@ -125,7 +125,12 @@ def test_a_mistake_says_where_what_and_what_to_do(old: str, new: str, says: str)
         ("A room calls.", "A siren goes.", 21, '"siren" makes a noise that can be taken for real.'),
         ("It is noon.", "Do not tell staff. It is noon.", 13, '"Do not tell staff" keeps the exercise a secret.'),
         ("You are far away.", "The perpetrator runs.", 23, '"perpetrator" blames a person.'),
+        ("It is noon.", "Don\u2019t tell staff. It is noon.", 13, '"Don\'t tell staff" keeps the exercise a secret.'),
+        ("A room calls.", "There is bl\u00adood on the floor.", 21, '"blood" acts a wound.'),
+        ("A room calls.", "There is \uff42\uff4c\uff4f\uff4f\uff44 here.", 21, '"blood" acts a wound.'),
+        ("A room calls.", "There is _blood_ here.", 21, '"blood" acts a wound.'),
         ("Two are there.", "Two are there with a knife.", 31, '"knife" is a weapon.'),
+        ("Two are there.", "Somebody was stabbed.", 31, '"stabbed" is a weapon.'),
         ("Decides who goes.", "Plays the student.", 10, '"Plays the" is nobody\'s part.'),
         ("Decides who goes.", "Is the victim.", 10, '"victim" is nobody\'s part.'),
     ],
@@ -155,6 +160,9 @@ def test_where_a_weapon_is_seen_no_child_takes_part_or_has_a_seat() -> None:
 def test_where_a_weapon_is_seen_no_child_is_in_the_story_either() -> None:
     (only,) = told(weapon(OWN.replace("It rings again.", "Two students are in the hall.")))
     assert only.startswith('own.toml:24: step[0].injects[1].says: "students" is a child.')
+    for child in ("second grader", "teenager", "schoolchild", "daughter of a teacher"):
+        (only,) = told(weapon(OWN.replace("It rings again.", f"A {child} is in the hall.")))
+        assert "is a child." in only
     assert told(OWN.replace("It rings again.", "Two students are in the hall.")) == []
 
 
@@ -178,9 +186,33 @@ def test_an_exercise_may_not_grow_without_end() -> None:
     assert "own.toml:9: scenario.seats: There are 11 seats. Write 2 to 10." in told(whole)
 
 
+@pytest.mark.parametrize("begins", ["", "[", "[[", "x = {", '"a" . '])
+def test_a_name_of_thousands_of_parts_is_refused_before_it_is_read(begins: str) -> None:
+    (first, *_) = told(OWN.replace("minutes = 5", f"{begins}{'a.' * 20_000}b = 1", 1))
+    assert first.startswith("own.toml:") and "A name here has more than 100 parts." in first
+
+
+def test_dots_in_a_text_are_no_parts_of_a_name() -> None:
+    assert told(OWN.replace("A room calls.", f"{'. ' * 50}{'Ask. ' * 40}{'.' * 50}")) == []
+
+
 def test_one_mistake_hides_no_other_one() -> None:
     text = OWN.replace('"own"', '"O"').replace('title = "First"', "title = = 1").replace("Two are there.", "Sirens.")
     assert [each.line for each in parse(text).mistakes] == [2, 19, 31]
+
+
+@pytest.mark.parametrize(
+    "says",
+    ["The fourth grade class waits.", "Grade 4 is in the gym.", "The 3rd grade calls.", "Grades 3 to 5 eat.",
+     "The grade level team meets.", "The blood sugar of a student is low."],
+)  # fmt: skip
+def test_words_that_a_school_needs_are_not_taken_for_others(says: str) -> None:
+    assert spoilt("A room calls.", says) == []
+
+
+def test_a_mark_is_found_also_beside_such_words() -> None:
+    (only,) = spoilt("A room calls.", "The fourth grade gives the team a grade.")
+    assert '"grade" gives a mark.' in only
 
 
 def test_a_word_is_found_whole_and_once() -> None:

@@ -50,7 +50,7 @@ def test_who_knows_the_rule_and_the_total_finds_no_count_that_is_not_shown(group
 
 @pytest.mark.parametrize("groups", [2, 3, pytest.param(4, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("total", [10, 19, 28, 29, 30, 38, 39, 40, 45])
-@pytest.mark.parametrize("less", [0, 9])
+@pytest.mark.parametrize("less", [0, 9, 36])
 def test_who_knows_which_groups_are_shown_finds_the_count_of_none(groups: int, total: int, less: int) -> None:
     every = (
         (shown_groups(names(groups), dict(zip(names(groups), table, strict=True)), total - less), table)
@@ -74,6 +74,17 @@ def test_every_sum_and_difference_of_what_is_shown_is_of_ten_calls_or_more(total
                 assert sum(chosen) >= FEWEST and (left == 0 or left >= FEWEST)
 
 
+@pytest.mark.parametrize(("groups", "total"), [(2, 19), (3, 28), (3, 55), (4, 37), (5, 46)])
+def test_what_is_told_of_nearly_all_calls_is_so(groups: int, total: int) -> None:
+    for table in tables(groups, total):
+        every = dict(zip(names(groups), table, strict=True))
+        counts = shown_counts(names(groups), every)
+        for name, count in every.items():
+            assert counts.at_least({name}, total) <= count, (table, counts)
+        if counts.nearly_all:
+            assert total - every[counts.nearly_all] <= counts.rest_calls_most, (table, counts)
+
+
 class TestShown:
     """What is shown where nothing has to be left out, and where something has."""
 
@@ -93,13 +104,18 @@ class TestShown:
         )
 
     def test_a_few_among_many_are_told_as_fewer_than_ten(self) -> None:
-        assert shown_counts(("a", "b"), {"a": 3, "b": 197}) == Counts(nearly_all="b")
-        assert shown_counts(("a", "b"), {"b": 200}) == Counts(nearly_all="b")
+        assert shown_counts(("a", "b"), {"a": 3, "b": 197}) == Counts(nearly_all="b", rest=("a",))
+        assert shown_counts(("a", "b"), {"b": 200}) == Counts(nearly_all="b", rest=("a",))
         assert shown_counts(("a", "b"), {"a": 3, "b": 15}).withheld
 
+    def test_several_that_are_few_each_may_be_more_than_ten_together(self) -> None:
+        counts = shown_counts(names(5), {"a": 2, "b": 3, "c": 4, "d": 5, "e": 60})
+        assert counts == Counts(nearly_all="e", rest=("a", "b", "c", "d")), "they are 14 together"
+        assert (counts.rest_calls_most, counts.at_least({"e"}, 74)) == (36, 38)
+
     def test_at_least_is_what_anybody_can_work_out(self) -> None:
-        assert Counts(nearly_all="b").at_least({"b"}, 200) == 191
-        assert Counts(nearly_all="b").at_least({"a"}, 200) == 0
+        assert Counts(nearly_all="b", rest=("a",)).at_least({"b"}, 200) == 191
+        assert Counts(nearly_all="b", rest=("a",)).at_least({"a"}, 200) == 0
         assert Counts(shown={"a": 40}, rest=("b", "c"), rest_calls=15).at_least({"a", "b"}, 55) == 40
         assert Counts().at_least({"a", "b"}, 18) == 0
 

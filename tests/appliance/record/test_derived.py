@@ -9,17 +9,19 @@ from appliance.core.calls.commands import (
     Confirm,
     Dispatch,
     Downgrade,
+    NoteSeclusion,
     StandDown,
     Undo,
     Upgrade,
 )
 from appliance.core.calls.events import CallShown
 from appliance.core.ground.moment import Moment
-from appliance.core.ground.words import Actor, Answer, BuildingResponse, KnownBy, Outcome
+from appliance.core.ground.words import Actor, Answer, BuildingResponse, KnownBy, NoBreak, Outcome
 from appliance.core.practice.commands import MakeReal, StartDrill
 from appliance.plan.ids import DeskId, PersonId, RoomId
 from appliance.plan.index import PlanIndex
 from appliance.plan.model import NO_PLAN, Kind, Role
+from appliance.record.decide import next_item
 from appliance.record.derived import derived, seconds_between, standing
 from appliance.record.fields import FIELDS
 from appliance.record.schema import Shape
@@ -214,6 +216,22 @@ def test_an_incident_nobody_pressed_for_has_a_source_and_the_time_it_was_said_to
     assert (facts["source"], facts["occurred_at"], facts["room_name"]) == ("reported-later", happened_ms, "Room 203")
     assert facts["received_at"] == WALL_MS
     assert "acknowledged_at" not in facts
+
+
+def test_a_break_that_was_no_break_is_a_seclusion_until_somebody_says_otherwise(story: Story) -> None:
+    noted = NoteSeclusion(room=RoomId("203"), why=NoBreak.DOOR_HELD, known_by=KnownBy.RADIO, ago_s=600)
+    story.tell(noted, Actor(DeskId("front")))
+    record = record_of(story)
+    facts = derived(record, story.board.index)
+    assert standing(record, facts, "restraint_used") is True
+    assert standing(record, facts, "restraint.type", "restraint-1") == "seclusion"
+    assert standing(record, facts, "restraint.began", "restraint-1") == WALL_MS - 600_000
+    writing = Writing(record)
+    writing.write("restraint.seconds", 300, "restraint-1")
+    assert record.items["restraint"] == ["restraint-1"], "people write the rest into this item"
+    assert next_item(record, "restraint") == "restraint-2", "another restraint is another item"
+    writing.write("restraint_used", False)
+    assert standing(record, facts, "restraint_used") is False
 
 
 def test_a_response_of_the_building_is_what_the_class_did_until_somebody_says_otherwise(story: Story) -> None:

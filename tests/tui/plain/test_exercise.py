@@ -16,6 +16,7 @@ from appliance.core.exercises.commands import (
 )
 from appliance.core.exercises.state import ExerciseState
 from appliance.core.ground.words import ExerciseNoteKind
+from appliance.exercises.scenario import Scenario
 from appliance.exercises_file import shipped
 from tests.tui.boards import board, call
 from tests.tui.exercises import AGREED, ANNOUNCED, FIRST, MINUTE_MS, SAID, TWO, exercise, talking
@@ -104,6 +105,23 @@ def test_what_came_of_it_is_heard_until_the_next_one(desk: Conversation) -> None
     assert "What helped (step 1): The radio was heard." in said
     assert "Who: Ana Ortiz. By: 2026-12-01." in said
     assert "EXERCISE" not in desk.hears("board")
+
+
+def test_no_scenario_is_read_where_no_news_can_come(desk: Conversation) -> None:
+    asked: list[str] = []
+
+    def scenarios() -> tuple[Scenario, ...]:
+        asked.append("asked")
+        return shipped()
+
+    desk.model = replace(desk.model, scenarios=scenarios)
+    for still in (ANNOUNCED, exercise(3, ExerciseState.DONE)):
+        desk.told(talking(still))
+        desk.told(talking(still))
+    assert asked == []
+    desk.told(talking(exercise(1)))
+    desk.told(talking(exercise(1)))
+    assert asked
 
 
 def test_it_is_dropped_by_cancel(desk: Conversation) -> None:

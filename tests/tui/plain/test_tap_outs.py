@@ -3,18 +3,19 @@
 import msgspec
 import pytest
 
-from appliance.api.board.calls import NameOwedLine, TapOutLine
+from appliance.api.board.calls import BreaksLine, NameOwedLine, SpaceLine, TapOutLine
 from appliance.core.calls.commands import (
     Acknowledge,
     Arrive,
     AssignCover,
     ConfirmAllRight,
     NameWhoActed,
+    NoteSeclusion,
     StandDown,
     Upgrade,
 )
 from appliance.core.commands import DeskCommand
-from appliance.core.ground.words import Awaited, Outcome, Stage
+from appliance.core.ground.words import Awaited, KnownBy, NoBreak, Outcome, Stage
 from appliance.core.practice.commands import MakeReal
 from appliance.plan.ids import DeskId, IncidentId, PersonId, RoomId
 from appliance.plan.model import Kind, Role
@@ -237,3 +238,48 @@ def test_the_log_of_a_tap_out_is_asked_by_its_number() -> None:
     desk = Conversation(call(3, "B204"))
     desk.told(board(call(3, "B204"), tap_outs=(ASKED,)))
     assert desk.types("log tap-out 4") == AsksLog(ASKED.incident)
+
+
+PLANNED = BreaksLine(
+    cover_within_min=5,
+    covers=(Role.LEAD,),
+    spaces=(SpaceLine(name="Gymnasium", room=RoomId("gym"), places=2, adult="the coach", call_open=False),),
+    places_free=2,
+)
+
+
+def test_what_the_plan_says_of_cover_and_spaces_is_told_with_the_question_and_can_be_read_again() -> None:
+    desk = Conversation()
+    says = (
+        "Cover: by the team lead, expected within 5 min. To recalibrate: Gymnasium (2, in sight: the coach). "
+        "Free: at least 2 of 2."
+    )
+    told = desk.told(board(tap_outs=(ASKED,), breaks=PLANNED))
+    assert told == [f"Tap-out 4, Room 117: Asks for a short break or cover. {says} Type: cover 4"]
+    assert desk.told(board(tap_outs=(GOING,), breaks=PLANNED)) == ["Tap-out 4, Room 117: Going to cover: Ines Ortiz."]
+    assert says in desk.hears("board")
+
+
+@pytest.mark.parametrize(
+    ("when", "ago_s"), [("just now", 0), ("1", 0), ("an hour ago", 3600), ("nobody knows", None), ("earlier", None)]
+)
+def test_when_it_began_is_said_as_it_is_known(when: str, ago_s: int | None) -> None:
+    desk = Conversation()
+    desk.told(board(tap_outs=(OUT,), breaks=PLANNED))
+    for said in ("no break 4", "1", "gym", when):
+        desk.hears(said)
+    noted = desk.does("by telephone")
+    assert isinstance(noted, NoteSeclusion) and (noted.ago_s, noted.why) == (ago_s, NoBreak.NOT_CHOSEN)
+
+
+def test_a_break_that_was_none_is_said_word_by_word_and_the_tap_out_goes_on() -> None:
+    desk = Conversation()
+    desk.told(board(tap_outs=(OUT,), breaks=PLANNED))
+    asked = desk.hears("no break 4")
+    assert "A break is chosen, the door is never held, and an adult is in sight. What was not so?" in asked
+    assert "In which room was it?" in desk.hears("door held")
+    assert "When did it begin?" in desk.hears("gym")
+    assert "How did it become known?" in desk.hears("10 minutes ago")
+    assert desk.does("over the radio") == NoteSeclusion(
+        room=RoomId("gym"), why=NoBreak.DOOR_HELD, known_by=KnownBy.RADIO, ago_s=600
+    )

@@ -1,6 +1,6 @@
 """Acts of the plain console about tap-outs."""
 
-from appliance.flows.calls.tap_outs import BACK, COVER, NOT_NEEDED, OUT, STILL_OUT, TO_CALL
+from appliance.flows.calls.tap_outs import BACK, COVER, NO_BREAK, NOT_NEEDED, OUT, STILL_OUT, TO_CALL
 from tui.keys.key import About
 from tui.plain.asking.act import Act
 
@@ -45,6 +45,13 @@ TAP_OUT_ACTS = (
         "to call 4",
         TO_CALL,
         own_help="The room needs help: the tap-out becomes a call, and rings.",
+        about=About.TAP_OUT,
+    ),
+    Act(
+        "tap_outs",
+        "no break 4",
+        NO_BREAK,
+        own_help="A student's break was held, or out of sight: its record begins, as seclusion.",
         about=About.TAP_OUT,
     ),
 )

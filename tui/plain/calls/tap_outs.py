@@ -9,7 +9,7 @@ from appliance.core.calls.titles import WAITS_TOO_LONG
 from appliance.core.ground.words import Stage
 from appliance.flows.calls.tap_outs import BACK, COVER, OUT, STILL_OUT
 from appliance.flows.flow import Flow
-from appliance.flows.naming import TAP_OUTS, going_words
+from appliance.flows.naming import TAP_OUTS, breaks_words, going_words
 from appliance.plan.ids import DeskId, IncidentId
 from appliance.words.times import in_words
 from tui.plain.change import Change
@@ -29,7 +29,8 @@ def tap_out_changes(was: BoardView | None, now: BoardView, owed: Mapping[Inciden
     """
     before = {line.incident: line for line in was.tap_outs} if was else {}
     still = {line.incident for line in now.tap_outs}
-    told = [_told(before.get(line.incident), line, owed.get(line.incident, "")) for line in now.tap_outs]
+    planned = f" {says}" if (says := breaks_words(now.breaks)) else ""
+    told = [_told(before.get(line.incident), line, owed.get(line.incident, ""), planned) for line in now.tap_outs]
     over = [Change(f"{tap_out_named(line)}: Over.") for line in before.values() if line.incident not in still]
     return [*(change for change in told if change), *over]
 
@@ -62,9 +63,10 @@ def whole_tap_out(line: TapOutLine, desk: DeskId | None, passed_ms: int) -> str:
     )
 
 
-def _told(was: TapOutLine | None, now: TapOutLine, owed: str) -> Change | None:
+def _told(was: TapOutLine | None, now: TapOutLine, owed: str, planned: str) -> Change | None:
     if was is None:
-        return Change(f"{tap_out_named(now)}: {_standing(now)}{_to_type(now)}", rings=now.asks_here)
+        asks = planned if now.asks_here else ""
+        return Change(f"{tap_out_named(now)}: {_standing(now)}{asks}{_to_type(now)}", rings=now.asks_here)
     again = "Asked again. " if now.presses > was.presses else ""
     again += "It is REAL now, no practice. " if was.drill and not now.drill else ""
     stands = f"{_standing(now)}{f' {owed}' if owed else ''}"

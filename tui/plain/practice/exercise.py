@@ -24,12 +24,12 @@ def exercise_changes(before: ConsoleModel, after: ConsoleModel, since_ms: int, n
     if was is None or (was.exercise, was.step, was.state) != (on.exercise, on.step, on.state):
         same = was if was is not None and was.exercise == on.exercise else None
         return [*late, Change(said)] if (said := _moved(same, on)) else late
+    if on.state.over or on.step == 0:  # no news can come, and the scenarios need not be read
+        return late
     scenario = scenario_of(on, after.offered())
-    return (
-        [*late, Change(f"Exercise: news has come. {TO_HEAR}")]
-        if _is_news(was, on, scenario, before, since_ms, after, now_ms)
-        else late
-    )
+    if _is_news(was, on, scenario, before, since_ms, after, now_ms):
+        late.append(Change(f"Exercise: news has come. {TO_HEAR}"))
+    return late
 
 
 def exercise_standing(model: ConsoleModel) -> list[str]:

@@ -15,12 +15,14 @@ from tui.screens.practice.drill import WIDTH
 from tui.screens.reading import ReadingPanel
 
 WAITING = "Asking the box ..."
+NOT_DONE = "NOT DONE"
 
 
 class ExercisePanel(ReadingPanel):
     """Follows the board. Where an act led here, it is asked for first, and what comes of it is shown as soon as the board says so."""
 
     opened_by = "exercise"
+    stays = True
 
     def __init__(self, known: Known, act: ExerciseAct | None = None) -> None:
         self._scenarios = known.scenarios
@@ -34,7 +36,13 @@ class ExercisePanel(ReadingPanel):
         """Ask for what led here."""
         super().on_mount()
         if self._act is not None:
-            self.post_message(Asked(self._act))
+            self.post_message(Asked(self._act, self))
+
+    def refused(self, says: str) -> None:
+        """It was not done: say so also above, where it was said that the box is asked."""
+        super().refused(says)
+        if self._title == WAITING:
+            self.entitle(NOT_DONE)
 
     def follow(self, view: BoardView, passed_ms: int, uncovered: tuple[str, ...]) -> None:
         """As the board stands now."""

@@ -9,17 +9,18 @@ from appliance.core.calls.commands import (
     AssignCover,
     Dispatch,
     Downgrade,
+    NoteSeclusion,
     RaiseCallFromDesk,
     ReportShown,
     StandDown,
     Undo,
     Upgrade,
 )
-from appliance.core.calls.events import CoverAssigned
+from appliance.core.calls.events import CoverAssigned, RecordOpened, SeclusionNoted
 from appliance.core.calls.lamps import Lamp, lamp_for
 from appliance.core.calls.tap_outs import COVER_CHARACTERS_MAX
 from appliance.core.ground.rejections import Rejection
-from appliance.core.ground.words import Awaited, DeskAct, Outcome, Stage
+from appliance.core.ground.words import Awaited, DeskAct, KnownBy, NoBreak, Outcome, Stage
 from appliance.core.practice.commands import StartDrill
 from appliance.core.transcript import line
 from appliance.plan.ids import ButtonId, PersonId, RoomId
@@ -251,3 +252,31 @@ def test_help_is_real_where_a_real_tap_out_is_open_even_in_a_drill(story):
     story.press("B204", "tap-out", ago_ms=None)
     story.press("B204", "help")
     assert [each.drill for each in story.board.incidents.values()] == [None, None]
+
+
+# ---- a student's break that was no break
+
+
+def test_a_break_that_was_no_break_begins_a_record_of_its_own_and_leaves_the_tap_out_as_it_is(asked):
+    before, number = asked.call, asked.board.calls
+    asked.desk("front", NoteSeclusion, room=ROOM, why=NoBreak.DOOR_HELD, known_by=KnownBy.RADIO, ago_s=600)
+    opened, noted = asked.seen[-2:]
+    assert isinstance(opened, RecordOpened) and isinstance(noted, SeclusionNoted)
+    assert (opened.number, opened.incident) == (number + 1, noted.incident) and opened.incident != before.incident
+    assert noted.began_ms == opened.occurred_ms == asked.now.wall_ms - 600_000
+    assert (asked.call, open_kinds(asked)) == (before, [Kind.TAP_OUT]), "it is on no board, and ends nothing"
+    said = line(noted, asked.board.index)
+    assert (
+        said
+        == "This was no break: the door was held or locked. So it is noted as seclusion, at Front office by Ana Ortiz."
+    )
+
+
+def test_when_nobody_knows_when_it_began_no_time_is_made_up(asked):
+    asked.desk("front", NoteSeclusion, room=ROOM, why=NoBreak.NOT_CHOSEN, known_by=KnownBy.PHONE)
+    assert (asked.seen[-1].began_ms, asked.seen[-2].occurred_ms) == (None, None)
+
+
+def test_it_was_in_a_room_of_the_plan(asked):
+    refused = asked.desk("front", NoteSeclusion, room=RoomId("999"), why=NoBreak.NOT_CHOSEN, known_by=KnownBy.PHONE)
+    assert refused is Rejection.NO_SUCH_ROOM

@@ -7,6 +7,8 @@ from appliance.core.building.commands import EndResponse, StartCheckIn, StartRes
 from appliance.core.calls.commands import RaiseCallFromDesk, StandDown, Upgrade
 from appliance.core.calls.events import CallRaised
 from appliance.core.calls.sounding import sounding
+from appliance.core.devices.commands import ClearTrouble, ReportTrouble
+from appliance.core.district.copies import ASK_ROOMS
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
@@ -197,6 +199,16 @@ def test_nothing_is_announced_beside_what_is_real(story):
     assert announce(story) is Rejection.EXERCISE_RUNNING
 
 
+def test_no_exercise_goes_on_beside_calls_that_nobody_can_read(begun):
+    begun.tell(ReportTrouble(cause=ASK_ROOMS, detail="Calls may have been open: ask every room."))
+    assert step(begun, 2) is Rejection.EXERCISE_WAITS
+    begun.at(1)
+    assert begun.board.exercise.ended is ExerciseEnd.BROKEN
+    assert announce(begun) is Rejection.EXERCISE_WAITS
+    begun.desk("front", ClearTrouble, cause=ASK_ROOMS)
+    assert announce(begun) is None
+
+
 def test_it_makes_no_sound_and_changes_no_lamp(story):
     lamps = [story.lamp(f"B20{number}") for number in range(1, 7)]
     sound = sounding(story.board, story.now)
@@ -242,6 +254,21 @@ def test_after_a_restart_it_goes_on_in_its_step(begun):
     assert begun.board.exercise.runs
     begun.at(EXERCISE_S_MAX - 180)
     assert begun.board.exercise.ended is ExerciseEnd.TIME_UP
+
+
+def test_a_restart_in_a_later_pause_forgets_no_earlier_one(begun):
+    begun.at(10)
+    begun.desk("front", PauseExercise, exercise=FIRST)
+    begun.at(50)
+    begun.desk("front", ResumeExercise, exercise=FIRST)
+    begun.at(60)
+    begun.desk("front", PauseExercise, exercise=FIRST)
+    begun.restart(after_ms=30_000)
+    assert (begun.board.exercise.paused is None, begun.board.exercise.away_ms) == (False, 40_000)
+    begun.desk("front", ResumeExercise, exercise=FIRST)
+    step(begun, 2)
+    begun.restart()
+    assert (begun.board.exercise.paused, begun.board.exercise.away_ms) == (None, 0), "the next step has no pause yet"
 
 
 def test_what_was_said_is_kept_until_the_next_one_is_announced(begun):
@@ -310,7 +337,7 @@ def test_the_record_has_no_more_standing_than_one_exercise_can_have(story):
         change.key for _, event in story.recorded for change in changes(event) if change.key.startswith("exercise-")
     }
     assert keys == {
-        *("exercise-begun", "exercise-paused", "exercise-ended"),
+        *("exercise-begun", "exercise-paused", "exercise-resumed", "exercise-ended"),
         *(f"exercise-step:{number}" for number in range(2, EXERCISE_STEPS_MAX + 1)),
         *("exercise-note:1", "exercise-note:2", "exercise-note:3"),
     }

@@ -65,6 +65,7 @@ from appliance.core.calls.commands import (
     Dispatch,
     HandOver,
     NameWhoActed,
+    NoteSeclusion,
     RaiseCall,
     RaiseCallFromDesk,
     StandDown,
@@ -82,6 +83,8 @@ from appliance.core.ground.words import (
     Cause,
     Door,
     ExerciseNoteKind,
+    KnownBy,
+    NoBreak,
     Outcome,
     RoomAnswer,
     Source,
@@ -95,6 +98,7 @@ from appliance.core.listed.commands import (
 )
 from appliance.core.people.commands import SignDay, SignOut
 from appliance.core.practice.commands import ArmWalkTest, EndDrill, PlanDrill, StartDrill
+from appliance.core.room_clear.commands import BeginClear
 from appliance.doors.peer import Rights
 from appliance.duties.adopted.calendar_document import SchoolCalendar
 from appliance.duties.adopted.calendar_document import to_document as calendar_document
@@ -126,9 +130,11 @@ from appliance.plan.model import (
     Role,
     SerialLine,
     Sounder,
+    Space,
     Speaks,
     Step,
     Supply,
+    TapOuts,
     Wire,
 )
 from appliance.plan.model import HandOver as HandOverWay
@@ -317,6 +323,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         sounders=(BELL,),
         ladder=ladder,
         hand_over=HANDS_OVER,
+        tap_outs=TapOuts(cover_within_min=5, spaces=(Space("the coach", room=RoomId("203")),)),
         **WIRES,
     )
     await harness.adopt(to_document(plan)).kept
@@ -326,6 +333,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
     harness.give_pins(*(person.person for person in PEOPLE))
     async with harness.console(NURSE) as nurse, harness.console(None) as admin:
         await talks_at_a_table(nurse)
+        await does(nurse, BeginClear(room=RoomId("202"), to=RoomId("206"), walks=RESPONDER, expected=24))
         harness.press("204")
         ended = (await nurse.sees("204")).incident
         await does(nurse, Acknowledge(incident=ended), NameWhoActed(incident=ended, name=UNLISTED))
@@ -360,6 +368,7 @@ async def busy(harness: Harness, rights: Choosing) -> Harness:
         await does(
             nurse,
             AssignCover(incident=board.tap_outs[0].incident, cover=COVER),
+            NoteSeclusion(room=RoomId("204"), why=NoBreak.DOOR_HELD, known_by=KnownBy.RADIO, ago_s=60),
             MarkRoom(check_in=board.check_in.check_in, room=RoomId("205"), answer=RoomAnswer.SAFE),
         )
         people = (PEOPLE[0].person, PEOPLE[1].person)

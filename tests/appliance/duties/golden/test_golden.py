@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.core.ground.words import NoBreak
 from appliance.duties.duty import Duty
 from appliance.record.words import Status
 from tests.appliance.duties.school import Telling, ms, wall, with_snow
@@ -50,6 +51,10 @@ def a_restraint_of_40_seconds() -> Telling:
 
 def a_restraint_of_90_seconds() -> Telling:
     return held(90)
+
+
+def a_break_that_was_no_break() -> Telling:
+    return Telling("2026-11-25 13:20", occurred="2026-11-25 13:00").no_break(NoBreak.DOOR_HELD)
 
 
 def a_third_removal_of_a_student_with_an_iep() -> Telling:
@@ -125,6 +130,7 @@ STORIES = (
     a_strangling_with_hospital,
     a_restraint_of_40_seconds,
     a_restraint_of_90_seconds,
+    a_break_that_was_no_break,
     a_third_removal_of_a_student_with_an_iep,
     a_near_miss,
     a_report_two_days_later_by_a_substitute_on_behalf_of_a_para,

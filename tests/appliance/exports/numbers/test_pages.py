@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from appliance.exports.html import html
 from appliance.exports.numbers.bars import WIDE, bars
@@ -10,10 +11,10 @@ from appliance.exports.numbers.pages import CAPTION, numbers_pages
 from appliance.exports.pdf import pdf
 from appliance.exports.picture import Box, Stroke
 from appliance.exports.plain import plain
-from appliance.numbers.call import Call
+from appliance.numbers.call import Call, Step
 from appliance.numbers.percentile import Times
-from appliance.numbers.period import Period
-from appliance.numbers.release import Release, release
+from appliance.numbers.period import Period, period_of
+from appliance.numbers.release import Grouped, Release, release
 from tests.appliance.exports.pages import lines_of, words_of
 from tests.appliance.numbers.test_release import AUTUMN, DENVER, LATER, SPRING, calls_of, year_of
 
@@ -71,6 +72,33 @@ def test_few_calls_tell_nothing_but_that() -> None:
 def test_a_few_unattended_calls_are_fewer_than_ten() -> None:
     attended = [each for each in CALLS if not each.unattended]
     assert "Unattended calls: fewer than 10." in page_of(made(AUTUMN, attended))
+
+
+def test_a_page_says_that_calls_may_be_missing_in_its_figures() -> None:
+    assert "may be missing" not in page_of(made(AUTUMN))
+    assert "may be missing" in page_of(replace(made(AUTUMN), incomplete=True))
+    past = page_of(made(SPRING), replace(made(AUTUMN), incomplete=True)).partition("its own past")[2]
+    assert past.count("may be missing") == 1, "only of the half of which they are missing"
+
+
+def test_a_release_of_another_program_is_shown_with_the_words_that_it_has() -> None:
+    its = made(SPRING)
+    place, *others = its.groups
+    times = next(iter(place.times.values()))
+    later = replace(
+        its, groups=(replace(place, times={"rooftop": times}), *others, Grouped("weather", {"snow": times}))
+    )
+    page = page_of(later)
+    assert "rooftop" in page and "weather" in page and "snow" in page
+    assert "No groups are shown: fewer than two of them" in page_of(replace(its, groups=(replace(place, times={}),)))
+
+
+def test_where_nearly_all_records_are_whole_no_more_is_said_than_is_so() -> None:
+    one = next(each for each in CALLS if not each.practice and period_of(each.wall_ms, DENVER) == AUTUMN)
+    steps = (60, dict.fromkeys(Step, 20)), (8, {}), (6, {Step.ACKNOWLEDGED: 9})
+    page = page_of(made(AUTUMN, [replace(one, after_s=after_s) for many, after_s in steps for _ in range(many)]))
+    assert "Calls: 74." in page, "14 of them are not whole, and no group of these has ten"
+    assert "acknowledged, answered by a responder, on scene: all but 36 at the most." in page
 
 
 def test_every_bar_has_its_figures_in_words_beside_it() -> None:

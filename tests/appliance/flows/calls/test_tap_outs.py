@@ -2,16 +2,16 @@
 
 import pytest
 
-from appliance.core.calls.commands import Arrive, AssignCover, ConfirmAllRight, StandDown, Upgrade
+from appliance.core.calls.commands import Arrive, AssignCover, ConfirmAllRight, NoteSeclusion, StandDown, Upgrade
 from appliance.core.calls.titles import COVER_BY_RADIO
 from appliance.core.commands import DeskCommand
-from appliance.core.ground.words import Outcome, Stage
+from appliance.core.ground.words import KnownBy, NoBreak, Outcome, Stage
 from appliance.core.practice.commands import MakeReal
-from appliance.flows.calls.tap_outs import COVER, OUT, WHAT_NEXT, WHICH, WHO_COVERS, begin, next_for
+from appliance.flows.calls.tap_outs import COVER, NO_BREAK, OUT, WHAT_NEXT, WHICH, WHO_COVERS, begin, next_for
 from appliance.flows.flow import GoOn
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, about
-from appliance.plan.ids import IncidentId
+from appliance.plan.ids import IncidentId, RoomId
 from appliance.plan.model import Kind, Role
 from tests.tui.boards import FACTS, board
 from tests.tui.test_tap_outs import TWELVE, tap_out
@@ -72,6 +72,7 @@ def test_once_somebody_goes_the_educator_is_out_with_the_first_digit() -> None:
         "act",
         NOT_NEEDED,
         TO_CALL,
+        "why",
     ]
 
 
@@ -83,6 +84,7 @@ def test_while_the_educator_is_out_the_return_is_first() -> None:
         "act",
         NOT_NEEDED,
         TO_CALL,
+        "why",
     ]
 
 
@@ -92,6 +94,26 @@ def test_a_drill_adds_one_choice_below_all_others_and_moves_none(stage: Stage) -
     given, practised = offered(tap_out(stage=stage, drill=True))
     assert [option.shown for option in practised[:-1]] == [option.shown for option in real]
     assert done(given, practised[-1]) == MakeReal(incident=TWELVE)
+
+
+@pytest.mark.parametrize("line", [ASKED, GOING, IS_OUT])
+def test_a_break_that_was_none_begins_a_record_and_ends_no_tap_out(line) -> None:
+    given, options = offered(line)
+    flow = options[-1].value.flow
+    then = options[-1].value.given(given)
+    for words in ("door held", "Room 117", "10 minutes ago", "by telephone"):
+        part = flow.missing(then)
+        assert part is not None and part.options is not None
+        then.parts[part.name] = next(each.value for each in part.options(then) if words in (each.says, *each.typed))
+    wanted = flow.make(then)
+    assert wanted == NoteSeclusion(room=then.parts["room"], why=NoBreak.DOOR_HELD, known_by=KnownBy.PHONE, ago_s=600)
+
+
+def test_in_practice_no_record_is_begun() -> None:
+    practice = tap_out(drill=True)
+    parts = {"why": NoBreak.NOT_CHOSEN, "room": RoomId("12"), "when": None, "known": KnownBy.RADIO}
+    says = NO_BREAK.make(Given(known(practice), None, practice, parts))
+    assert isinstance(says, str) and "practice" in says
 
 
 def test_of_several_those_that_wait_stand_first_and_each_leads_to_its_own_act() -> None:

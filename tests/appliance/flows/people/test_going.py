@@ -11,6 +11,7 @@ from appliance.flows.parts import Given, Option, about_nothing
 from appliance.flows.people.going import ALL_CAN_GO, CAN_GO, GOING, NOT_NOW, TellsCanGo, not_now_names
 from appliance.plan.model import Role
 from tests.tui.boards import FACTS, board
+from tui.board.calm import calm
 
 FIRST = next(person for person in FACTS.people if person.on_duty and Role.SECURITY in person.roles)
 AWAY = board(not_now=(NotNowLine(person=FIRST.person, name=FIRST.name),))
@@ -73,3 +74,8 @@ def test_send_help_offers_no_person_who_cannot_go_and_says_so_of_a_role_without_
 
 def replace_facts(known: Known, facts: Any) -> Known:
     return Known(view=known.view, facts=facts)
+
+
+def test_a_screen_that_visitors_see_names_nobody_who_cannot_go() -> None:
+    assert ("Not now", FIRST.name, True) in calm(AWAY, 0).lines
+    assert FIRST.name not in str(calm(AWAY, 0, nameless=True))

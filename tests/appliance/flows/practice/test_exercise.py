@@ -18,6 +18,7 @@ from appliance.core.exercises.commands import (
     StepExercise,
 )
 from appliance.core.exercises.state import ExerciseState
+from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import ExerciseNoteKind
 from appliance.exercises_file import shipped
 from appliance.flows.flow import AskAgain, GoOn
@@ -118,6 +119,14 @@ def test_a_day_that_is_none_is_asked_again_alone() -> None:
     )
 
 
+def test_a_day_that_is_over_is_asked_again_before_anything_typed_is_lost() -> None:
+    now = {"what": Wanted.AGREE, "says": "x", "owner": "y", "due": "2026-09-01"}
+    again = EXERCISE.make(given(exercise(1), **now))
+    assert again == AskAgain(Rejection.ACTION_DATE_WRONG.says, ("due",), may_be_dropped=True)
+    nobody_knows = Known(view=talking(exercise(1), clock_trusted=False), scenarios=shipped)
+    assert isinstance(EXERCISE.make(Given(nobody_knows, None, None, now)), AgreeOnAction)
+
+
 def test_a_note_that_is_too_long_is_refused_where_it_is_typed() -> None:
     says = next(part for part in EXERCISE.parts if part.name == "says")
     owner = next(part for part in EXERCISE.parts if part.name == "owner")
@@ -172,8 +181,12 @@ def test_the_first_step_tells_what_happened_and_the_last_one_how_to_part() -> No
 
 def test_an_exercise_of_which_this_console_has_no_text_says_so() -> None:
     assert said_now(exercise(2), None, 0, DENVER) == (NO_TEXT, "Step 2 of 3")
-    other = exercise(2, scenario="ours")
-    assert EXERCISE.make(given(other, what=Wanted.READ)) == f"{NO_TEXT} Step 2 of 3"
+    others: list[dict[str, Any]] = [
+        {"scenario": "ours"}, {"title": "Our two rooms"}, {"minutes": TWO.minutes + 1}, {"steps": 4}
+    ]  # fmt: skip
+    for other in others:
+        said = f"{NO_TEXT} Step 2 of {other.get('steps', 3)}"
+        assert EXERCISE.make(given(exercise(2, **other), what=Wanted.READ)) == said, "another console may have its own"
 
 
 def test_afterwards_it_says_what_was_said_and_agreed_and_never_how_well() -> None:
@@ -213,9 +226,9 @@ def test_nothing_written_is_said_too() -> None:
 
 
 def test_one_line_says_that_every_call_is_real_whatever_the_title() -> None:
-    assert in_a_line(ANNOUNCED, 0) == "EXERCISE announced, not begun. Every call is REAL. Two rooms call at once"
+    assert in_a_line(ANNOUNCED, 0) == "EXERCISE announced, not begun. Every call is REAL. “Two rooms call at once”"
     long = exercise(2, title="x" * 60, step_ms=65_000)
-    assert in_a_line(long, 5_000)[:80].startswith("EXERCISE step 2 of 3, 1:10. Every call is REAL. xxx")
+    assert in_a_line(long, 5_000)[:80].startswith("EXERCISE step 2 of 3, 1:10. Every call is REAL. “xxx")
     assert "1:05, paused" in in_a_line(exercise(2, ExerciseState.PAUSED, step_ms=65_000), 5_000)
     assert in_a_line(exercise(2, ExerciseState.BROKEN), 0) == ""
 
