@@ -1,4 +1,4 @@
-"""Reads scenarios of table-top exercises from the disk: those that are shipped, and a district's own."""
+"""Reads scenarios of exercises from the disk: those that are shipped, and a district's own."""
 
 import functools
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from appliance.exercises.parse import FILE_CHARACTERS_MAX, Parsed, parse
-from appliance.exercises.scenario import Scenario
+from appliance.exercises.scenario import Kind, Scenario
 from appliance.plan.mistakes import Mistake
 
 _BYTES_MAX = 4 * FILE_CHARACTERS_MAX  # a character of UTF-8 has at most four bytes
@@ -14,7 +14,7 @@ _BYTES_MAX = 4 * FILE_CHARACTERS_MAX  # a character of UTF-8 has at most four by
 
 @functools.cache
 def shipped() -> tuple[Scenario, ...]:
-    """Give the scenarios that are shipped, by their titles. They are read once, when somebody first asks for them."""
+    """Give the scenarios that are shipped, by their titles, those in rooms last. They are read once, when somebody first asks for them."""
     found: list[Scenario] = []
     for file in files("appliance.exercises").joinpath("scenarios").iterdir():
         parsed = parse(file.read_text(encoding="utf-8"))
@@ -47,4 +47,4 @@ def text_of(path: Path) -> str | Mistake:
 
 
 def _by_title(scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
-    return tuple(sorted(scenarios, key=lambda each: each.title))
+    return tuple(sorted(scenarios, key=lambda each: (each.kind is not Kind.TABLE_TOP, each.title)))

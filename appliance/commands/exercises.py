@@ -1,9 +1,11 @@
-"""Holds `handbell exercises`: list, print and check scenarios of table-top exercises, and say how a planned set stands. Asks the box to
-keep sets and scenarios.
+"""Holds `handbell exercises`: list, print and check scenarios of exercises, say how sets stand, and report after one. Asks the box to keep
+sets and scenarios.
 """
 
 import argparse
+import getpass
 import sys
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,26 +15,29 @@ from appliance.clock import SystemClock
 from appliance.command_line import parser_of_steps, said
 from appliance.exercises.parse import parse
 from appliance.exercises.parse_sets import parse_set
-from appliance.exercises.scenario import ScenarioId
+from appliance.exercises.scenario import Scenario, ScenarioId
 from appliance.exercises.sets import Assigned, Done, ExerciseSet, Standing, Stands, standings
 from appliance.exercises.text import as_text
 from appliance.exercises_file import shipped, text_of, with_own
+from appliance.plan.ids import DeskId, PersonId
 from appliance.plan.mistakes import Mistake, counted
 from appliance.plan.timezone import timezone_named
 from appliance.settings import Settings
 
 if TYPE_CHECKING:
     from appliance.api.desk.exercises import ExercisedKnown, ExerciseSetLine
+    from appliance.exports.asking import Who
+    from appliance.exports.document import Document
 
 SOCKET = Settings().desk_socket
 LOOK = "handbell exercises year"
 
 
 def main(arguments: list[str]) -> int:
-    """List, print and check scenarios of table-top exercises; assign sets of them, and say how these stand.
+    """List, print and check scenarios of exercises; assign sets of them, and say how these stand; report after an exercise.
 
-    Returns the exit code: 0 sound, printed or written; 1 mistakes; 2 a file could not be read or written, or the box could not be asked;
-    argparse exits with 2 for what it cannot read.
+    Returns the exit code: 0 sound, printed or written; 1 mistakes, or nothing to report; 2 a file could not be read or written, or the
+    box could not be asked; argparse exits with 2 for what it cannot read.
     """
     asked = _parser().parse_args(arguments)
     try:
@@ -45,6 +50,8 @@ def main(arguments: list[str]) -> int:
                 _check(asked.file)
             case "calendar":
                 _calendar(asked.file, asked.out)
+            case "report":
+                _report(asked)
             case "set":
                 _set(asked.file, asked.socket)
             case "year":
@@ -226,6 +233,72 @@ def _write(out: Path, sets: list[tuple[str, ExerciseSet]], titles: dict[Scenario
     _say(f"{counted(number, 'exercise')} written to {out}. Take the file into any calendar program.")
 
 
+def _report(asked: argparse.Namespace) -> None:
+    """Print or write what came of the newest exercise, as far as whoever asks may read it."""
+    # imported here: only this step makes pages, and asks with a PIN
+    import asyncio  # noqa: PLC0415
+
+    from appliance.api.client_line import LineLost  # noqa: PLC0415
+    from appliance.exports.asking import NotGiven, Who  # noqa: PLC0415
+    from appliance.exports.ending import Misnamed, format_of  # noqa: PLC0415
+    from appliance.exports.formats import PAGES, page_of  # noqa: PLC0415
+
+    try:
+        kind = format_of(asked.output, None, PAGES) if asked.output is not None else "text"
+        who = Who(asked.desk, asked.person, _pin(asked.person) if asked.person is not None else "")
+        document = asyncio.run(_document(asked, who, kind))
+    except (NotGiven, Misnamed) as why:
+        raise NotDoneError(f"handbell exercises: {why}") from why
+    except EOFError as typed:  # Ctrl+D where a PIN was asked for
+        raise NotDoneError("Nothing was typed, so nothing was done.") from typed
+    except (LineLost, TimeoutError) as lost:
+        says = str(lost) or "The box did not answer. See: systemctl status handbell-alert"
+        raise NotDoneError(f"handbell exercises: {says}", 2) from lost
+    page = page_of(document, kind)
+    if asked.output is None:
+        sys.stdout.write(page.decode())
+        return
+    try:
+        with asked.output.open("xb") as new:
+            new.write(page)
+    except FileExistsError as there:
+        raise NotDoneError(f"{asked.output} is there already, and was left as it is. Name another file.", 2) from there
+    except OSError as error:
+        raise NotDoneError(f"handbell exercises: {said(error)}", 2) from error
+    _say(f"Written: {asked.output}")
+
+
+async def _document(asked: argparse.Namespace, who: "Who", kind: str) -> "Document":
+    from appliance.exports.asking import NotGiven, asking  # noqa: PLC0415
+    from appliance.exports.exercises.report import Made, exercise_report  # noqa: PLC0415
+    from appliance.flows.practice.exercise_words import scenario_of  # noqa: PLC0415
+
+    async with asking(asked.socket, who) as line:
+        if kind == "pdf" and await line.spares_power():
+            raise NotGiven("No PDF now: on low battery. Write it as .html or .txt, or when power is back.")
+        its, building = await line.exercise()
+        if its is None:
+            raise NotGiven("The box knows no exercise. A report is made of the newest one.")
+        name = "somebody who did not sign in" if who.person is None else await line.name_of(who.person)
+        made = Made(building, name, time.time_ns() // 1_000_000, await line.zone(UTC))
+    own = tuple(_own(file) for file in asked.exercises)
+    return exercise_report(its, scenario_of(its, with_own(own)), made)
+
+
+def _own(file: Path) -> Scenario:
+    parsed = parse(_text_of(file))
+    if parsed.scenario is None:
+        raise _refused(file, parsed.mistakes)
+    return parsed.scenario
+
+
+def _pin(person: PersonId) -> str:
+    """Read the PIN. It is never an argument, which every process on the box could read."""
+    if sys.stdin.isatty():
+        return getpass.getpass(f"PIN or passphrase of {person}: ")
+    return sys.stdin.readline().rstrip("\n")
+
+
 def _read_set(file: Path, scenarios: list[ScenarioId]) -> ExerciseSet:
     parsed = parse_set(_text_of(file), scenarios)
     if parsed.its is None:
@@ -288,4 +361,15 @@ def _parser() -> argparse.ArgumentParser:
     for each in (assign, withdraw, adopt, drop):
         each.add_argument("--by", default=ADMINISTRATOR, metavar="NAME", help="who signs (default: %(default)s)")
     calendar.add_argument("--out", type=Path, required=True, metavar="FILE.ics", help="the file to write")
+    report = steps.add_parser(
+        "report", help="Report after the newest exercise: its steps, what was said, what was agreed."
+    )
+    report.add_argument("--desk", type=DeskId, required=True, help="the desk of the plan you are at")
+    says = "read as this person, who leads or administers; their PIN is asked"
+    report.add_argument("--as", dest="person", type=PersonId, metavar="PERSON", help=says)
+    says = "a new file, whose name ends in .pdf, .html or .txt; left out, the text is shown here"
+    report.add_argument("-o", "--output", type=Path, metavar="FILE", help=says)
+    says = "a scenario of your own, as the console has it; give it once for each file"
+    report.add_argument("--exercises", type=Path, action="append", default=[], metavar="FILE", help=says)
+    report.add_argument("--socket", type=Path, default=SOCKET, help="the desk line of the box (default: %(default)s)")
     return parser

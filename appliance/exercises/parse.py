@@ -13,6 +13,7 @@ import msgspec
 
 from appliance.core.ground.limits import (
     EXERCISE_MINUTES_MAX,
+    EXERCISE_ROOMS_MAX,
     EXERCISE_STEPS_MAX,
     EXERCISE_TITLE_CHARACTERS_MAX,
 )
@@ -21,6 +22,7 @@ from appliance.duties.toml_lines import Table, tables
 from appliance.exercises.scenario import (
     EVERYBODY,
     Inject,
+    Kind,
     Scenario,
     ScenarioId,
     Seat,
@@ -28,7 +30,7 @@ from appliance.exercises.scenario import (
     Step,
     TakesPart,
 )
-from appliance.exercises.wording import ACTED, CHILDREN, EVERYWHERE, WEAPONS, Row, found_in
+from appliance.exercises.wording import ACTED, CHILDREN, EVERYWHERE, SPANISH, WEAPONS, Row, found_in
 from appliance.plan.mistakes import Mistake, counted, quoted
 from appliance.plan.model import Role
 
@@ -47,11 +49,24 @@ _ID_CHARACTERS_MAX = 40
 _TEXTS = ("title", "goal", "announce", "leave", "begins", "closing", "source")
 _NEEDED = ("id", *_TEXTS, "about", "takes_part", "seats", "source_on")
 _STEP = ("title", "minutes", "says", "ask")
+IN_ROOMS_MINUTES_MAX = 25
+"""Ours: practice in rooms lasts 30 minutes (`drill_s` in a plan that does not say otherwise), and nobody hurries at its end."""
+_SPANISH = ("announce_es", "leave_es")
+_MAY_HAVE = ("kind", "rooms", *_SPANISH)
 _MADE_OF = "Write [scenario] once, and [[step]] before each step."
 _MUST_SAY = (
     ("announce", "exercise", "This does not say that it is an exercise.", 'Use the word "exercise".'),
     ("announce", "real", "This does not say what holds for a real call.", 'Say it, with the word "real".'),
     ("leave", "reason", "This does not say that nobody needs a reason to leave.", 'Say it, with the word "reason".'),
+)
+_MUST_SAY_IN_SPANISH = (
+    ("announce_es", "ejercicio", "This does not say that it is an exercise.", 'Use the word "ejercicio".'),
+    ("announce_es", "real", "This does not say what holds for a real call.", 'Say it, with the word "real".'),
+    ("leave_es", "motivo", "This does not say that nobody needs a reason to leave.", 'Say it, with the word "motivo".'),
+)
+_MUST_SAY_IN_ROOMS = (
+    ("announce", "practice", "This does not say which presses are practice.", 'Say it, with the word "practice".'),
+    ("announce", "rooms?", "This does not say where it is held.", 'Say it, with the word "room".'),
 )
 """Text, a word that must stand in it, and what is said where it is missing."""
 
@@ -123,6 +138,9 @@ class _File:
             self._note("step", 1, says, f"Take at most {EXERCISE_MINUTES_MAX}: the time of a staff meeting.")
         if self._head is None:
             return None
+        if self._head.kind is Kind.SITUATIONAL and minutes > IN_ROOMS_MINUTES_MAX:
+            says = f"All steps together take {minutes} minutes in rooms."
+            self._note("step", 1, says, f"Take at most {IN_ROOMS_MINUTES_MAX}: practice ends by itself.")
         its = {seat.role for seat in self._head.seats}
         for page, step in self._steps:
             for number, inject in enumerate(step.injects):
@@ -143,7 +161,7 @@ class _Head:
 
     def __init__(self, page: Page, tree: dict[str, object]) -> None:
         self._page = page
-        self._known = page.section(tree, "", _NEEDED)
+        self._known = page.section(tree, "", _NEEDED, _MAY_HAVE)
 
     def read(self) -> Scenario:
         """Give the scenario without its steps, as far as it can be read; its mistakes are noted."""
@@ -151,8 +169,13 @@ class _Head:
         about = _word(self._page, self._known, "about", Situation)
         for name, text in texts.items():
             _check_words(self._page, name, text, _rows(about) if name != "source" else ())
-        for name, word, says, do in _MUST_SAY:
-            if texts[name] and not re.search(rf"(?<!\w){word}(?!\w)", texts[name], re.IGNORECASE):
+        kind, texts = self._kind(), texts | self._spanish()
+        for name, word, says, do in (
+            *_MUST_SAY,
+            *_MUST_SAY_IN_SPANISH,
+            *(_MUST_SAY_IN_ROOMS if kind is Kind.SITUATIONAL else ()),
+        ):
+            if texts.get(name) and not re.search(rf"(?<!\w){word}(?!\w)", texts[name], re.IGNORECASE):
                 self._page.note(name, says, do)
         return Scenario(
             scenario=self._id(),
@@ -168,6 +191,10 @@ class _Head:
             source=texts["source"],
             source_on=self._page.day(self._known["source_on"], "source_on") if "source_on" in self._known else date.min,
             steps=(),
+            announce_es=texts.get("announce_es", ""),
+            leave_es=texts.get("leave_es", ""),
+            kind=kind,
+            rooms=tuple(self._rooms(kind, about)),
         )
 
     def _text(self, name: str) -> str:
@@ -186,6 +213,37 @@ class _Head:
                 "id", says, f"Use small letters, digits and -, at most {_ID_CHARACTERS_MAX}: two-rooms-at-once."
             )
         return ScenarioId(text)
+
+    def _spanish(self) -> dict[str, str]:
+        """Read what is said to everybody in Spanish: both texts, or neither."""
+        found = {name: self._page.text(self._known[name], name) for name in _SPANISH if name in self._known}
+        for name in _SPANISH if found else ():
+            if name not in found:
+                self._page.note(name, "Only one of the two texts for everybody is in Spanish.", "Add the other one.")
+        for name, text in found.items():
+            _check_words(self._page, name, text, (SPANISH,))
+        return found
+
+    def _kind(self) -> Kind:
+        given = self._known.get("kind", Kind.TABLE_TOP.value)
+        found = self._page.word(given, "kind", [each.value for each in Kind], "kind of exercise")
+        return Kind(found) if found else Kind.TABLE_TOP
+
+    def _rooms(self, kind: Kind, about: Situation) -> Iterator[str]:
+        """Read what each room is in it. An exercise at a table has none."""
+        given = self._page.items(self._known["rooms"], "rooms") if "rooms" in self._known else []
+        if kind is Kind.TABLE_TOP and "rooms" in self._known:
+            self._page.note(
+                "rooms", "An exercise at a table has no rooms.", 'Write kind = "situational", or take it out.'
+            )
+        if kind is Kind.SITUATIONAL and not 1 <= len(given) <= EXERCISE_ROOMS_MAX:
+            says = f"There are {counted(len(given), 'room')}."
+            self._page.note("rooms", says, f"Say what each of 1 to {EXERCISE_ROOMS_MAX} rooms is in it.")
+        for at, each in given:
+            text = self._page.text(each, at)
+            _short(self._page, at, text)
+            _check_words(self._page, at, text, (ACTED, *_rows(about)))
+            yield text
 
     def _takes_part(self, about: Situation) -> tuple[TakesPart, ...]:
         given = self._page.items(self._known["takes_part"], "takes_part") if "takes_part" in self._known else []

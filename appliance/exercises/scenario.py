@@ -1,4 +1,4 @@
-"""Defines what a scenario of a table-top exercise holds: who sits at the table, its steps, injects and questions. Values alone. Pure."""
+"""Defines what a scenario of an exercise holds: who sits at the table, its steps, injects and questions. Values alone. Pure."""
 
 import enum
 from datetime import date
@@ -23,6 +23,15 @@ class Situation(enum.StrEnum):
     COMMUNICATIONS_DOWN = "communications-down"
     RETURN = "return"
     OTHER = "other"
+
+
+class Kind(enum.StrEnum):
+    """How it is held."""
+
+    TABLE_TOP = "table-top"
+    """People sit at a table and talk."""
+    SITUATIONAL = "situational"
+    """People stand in named rooms, and press real buttons there as practice."""
 
 
 class TakesPart(enum.StrEnum):
@@ -80,6 +89,12 @@ class Scenario(msgspec.Struct, frozen=True):
     source: str
     source_on: date
     steps: tuple[Step, ...]
+    announce_es: str = ""
+    leave_es: str = ""
+    """What is said to everybody, in Spanish. Empty where the file has only English."""
+    kind: Kind = Kind.TABLE_TOP
+    rooms: tuple[str, ...] = ()
+    """What each room is in it, "the class that calls", in the order in which rooms are named. Empty at a table."""
 
     @property
     def minutes(self) -> int:

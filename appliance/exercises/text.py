@@ -19,7 +19,10 @@ def as_text(scenario: Scenario) -> str:
 def _head(its: Scenario) -> Iterator[str]:
     yield its.title.upper()
     yield from _wrapped(f"What it is for: {its.goal} {its.minutes} minutes.")
-    yield from ("", *_wrapped(f"Say it to everybody: {its.announce}"), *_wrapped(f"Its exit: {its.leave}"), "")
+    yield from ("", *_wrapped(f"Say it to everybody: {its.announce}"), *_wrapped(f"Its exit: {its.leave}"))
+    if its.announce_es:
+        yield from _wrapped(f"En español: {its.announce_es} {its.leave_es}")
+    yield ""
     for seat in its.seats:
         yield from _wrapped(f"{ROLES[seat.role].title}: {seat.part}")
     yield from ("", *_wrapped(its.begins))

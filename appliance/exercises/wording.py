@@ -78,6 +78,22 @@ EVERYWHERE = (
 )
 """Looked for in each text of a scenario."""
 
+SPANISH = _row(
+    "acts a wound, gives a mark, makes a noise or keeps the exercise a secret",
+    "Say in Spanish what the English text says, and no more.",
+    r"sangre",
+    r"heridas?",
+    r"víctimas?",
+    r"sirenas?",
+    r"disparos?",
+    r"calificaci(?:ón|ones)",
+    r"(?:se )?califica(?:n|r|rá|rán)?",
+    r"eval(?:úa|úan|uar|uación|uaciones)",
+    r"sin (?:previo )?aviso",
+    r"por sorpresa",
+)
+"""Looked for in what is said to everybody in Spanish."""
+
 WEAPONS = _row(
     "is a weapon",
     'Write about = "weapon-seen", in which no students take part, or take it out.',

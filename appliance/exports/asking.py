@@ -7,6 +7,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from appliance.api.ask import Ask, Reply
+from appliance.api.board.practice import ExerciseLine
 from appliance.api.desk.client import DeskClient
 from appliance.api.desk.people import ProveSelf
 from appliance.api.desk.plan import AskPlan, PlanFacts
@@ -50,8 +51,9 @@ class Who(Discreet, frozen=True):
 class Asking:
     """A line to the box, on which `who` has proved who they are."""
 
-    def __init__(self, line: DeskClient) -> None:
+    def __init__(self, line: DeskClient, *, proved: bool = False) -> None:
         self._line = line
+        self._proved = proved
 
     async def records(self, unfinished: bool) -> tuple[list[RecordLine], bool]:
         """Give the newest records, at most LISTED_MAX, and whether there are older ones. Raises NotGiven, LineLost."""
@@ -89,6 +91,13 @@ class Asking:
         """Give the building's timezone; `otherwise` if the plan names none that is known here. Raises LineLost."""
         facts = await self._plan()
         return timezone_named(facts.timezone if facts is not None else "") or otherwise
+
+    async def exercise(self) -> tuple[ExerciseLine | None, str]:
+        """Give the newest exercise as far as `who` may read what was said in it, and the name of the building. Raises LineLost."""
+        async for board in self._line.states():
+            if board.proven or not self._proved:
+                return board.exercise, board.plan_name
+        raise AssertionError("a line gives boards until it is lost")
 
     async def spares_power(self) -> bool:
         """Return whether the battery of the box is nearly empty, so that everything but alarms is put off. Raises LineLost."""
@@ -131,4 +140,4 @@ async def asking(socket: Path, who: Who) -> AsyncIterator[Asking]:
             proved = await line.ask(ProveSelf(request=0, person=who.person, secret=who.secret))
             if not proved.ok:
                 raise NotGiven(proved.says)
-        yield Asking(line)
+        yield Asking(line, proved=who.person is not None)

@@ -22,6 +22,7 @@ from appliance.engine.records import Records
 from appliance.listed.keeper import ListedKeeper
 from appliance.logbook.errors import LogbookError
 from appliance.logbook.store import Logbook
+from appliance.owed.hurt import HURT_MS, HurtStaff, hurt_in
 from appliance.owed.of_record import OfRecord, look
 from appliance.plan.ids import IncidentId
 from appliance.plan.index import PlanIndex
@@ -71,6 +72,8 @@ class Owed:
         """Stream → what its record owes, where something of it is open or waits for a question."""
         self._streams: dict[IncidentId, bytes] = {}
         """Incident → its stream, for the same records."""
+        self._hurt: dict[bytes, HurtStaff] = {}
+        """Stream → who was hurt, where its record names anybody."""
         self._stale: dict[bytes, None] = {}
         """Streams of records that were written to since they were looked at."""
         self._before = _TOP
@@ -114,6 +117,12 @@ class Owed:
             more = await self._goes_on()
         left = len(self._stale) + (await self._logbook.reader.count_of_incidents(self._before) if self._before else 0)
         return [each.of for stream, each in self._waiting.items() if stream not in self._stale], left
+
+    def hurt_lately(self, now_ms: int) -> tuple[HurtStaff, ...] | None:
+        """Give who was hurt within `HURT_DAYS`, by record. None while records were not looked at yet: then nobody knows."""
+        if self._before or self._stale:
+            return None
+        return tuple(each for each in self._hurt.values() if now_ms - each.wall_ms <= HURT_MS)
 
     async def run(self) -> None:
         """Look at everything in the background, while nobody calls. Waits while the disk is away."""
@@ -159,6 +168,7 @@ class Owed:
             self._at_hand.clear()
         if brought_back or self._index is not index or self._rules != listed.rules.rules:
             self._waiting.clear()
+            self._hurt.clear()
             self._streams.clear()
             self._stale.clear()
             self._before = _TOP
@@ -180,6 +190,10 @@ class Owed:
         incident = await self._queries.incident_of(stream)
         record = await self._records.read_apart(incident) if incident is not None else None
         kept = await self._derived(record, listed) if record is not None else None
+        hurt = hurt_in(record, kept.of.wall_ms) if record is not None and kept is not None else None
+        self._hurt.pop(stream, None)
+        if hurt is not None and hurt.anybody:
+            self._hurt[stream] = hurt
         if kept is not None and kept.of.waits_for_somebody:
             self._waiting[stream] = kept
             self._streams[kept.of.incident] = stream

@@ -19,6 +19,7 @@ from appliance.api.desk.people import ProveSelf, SetPin, TellCanGo
 from appliance.api.desk.plan import AskPlan
 from appliance.api.desk.reach import AskReach
 from appliance.api.desk.supports import AskSupports, SupportsKnown
+from appliance.api.duties.actions import MoveOwedAction, NoteOwedAction
 from appliance.api.duties.lessons import AnswerLesson, ListLessons
 from appliance.api.duties.messages import AnswerDuty, DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.framing import frame
@@ -155,7 +156,15 @@ class Stage:
                 | LeaveRecord()
             ):
                 say(self.told_of_records(message))
-            case ListDuties() | NoteDuty() | AnswerDuty() | ListLessons() | AnswerLesson():
+            case (
+                ListDuties()
+                | NoteDuty()
+                | AnswerDuty()
+                | ListLessons()
+                | AnswerLesson()
+                | NoteOwedAction()
+                | MoveOwedAction()
+            ):
                 say(self.told_of_duties(message))
             case _:
                 self._tell(message, say)

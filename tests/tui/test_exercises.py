@@ -9,18 +9,22 @@ import msgspec
 import pytest
 
 from appliance.api.ask import Reply
+from appliance.api.board.practice import DrillLine
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
+    AnnounceInRooms,
     LeaveExercise,
     NoteExercise,
     StepExercise,
 )
+from appliance.core.exercises.in_rooms import DRILL_NAME
 from appliance.core.exercises.state import ExerciseState
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import ExerciseNoteKind
 from appliance.exercises_file import shipped
-from tests.tui.boards import board, call
+from appliance.plan.ids import RoomId
+from tests.tui.boards import FACTS, board, call
 from tests.tui.conftest import Sits
 from tests.tui.exercises import AGREED, ANNOUNCED, FIRST, MINUTE_MS, SAID, TWO, exercise, talking
 from tests.tui.sitting import Sitting
@@ -50,7 +54,7 @@ async def test_one_is_announced_by_keys(stage: Stage, sits: Sits) -> None:
         stage.shows(board())
         await person.presses("4")
         await person.sees(
-            "EXERCISE at a table: nobody runs, nothing rings", "Behavior escalates in a class", "22 min, 4 steps"
+            "EXERCISE at a table or in rooms: nobody runs.", "Behavior escalates in a class", "22 min, 4 steps"
         )
         place = [each.scenario for each in shipped()].index(TWO.scenario)
         await person.presses(str(place + 1))
@@ -61,6 +65,50 @@ async def test_one_is_announced_by_keys(stage: Stage, sits: Sits) -> None:
         await person.until(lambda: stage.acts == [announced], "the announcement")
         stage.shows(talking(ANNOUNCED))
         await person.sees("Say it to everybody: This is an exercise at a table", "EXERCISE announced, not begun.")
+
+
+@slow
+async def test_one_in_rooms_is_announced_by_keys_with_its_rooms_and_who_plays(stage: Stage, sits: Sits) -> None:
+    async with seated(sits) as person:
+        stage.shows(board())
+        await person.presses("4")
+        await person.sees("EXERCISE at a table or in rooms", "22 min, 4 steps")
+        place = [each.scenario for each in shipped()].index("rooms-help-comes")
+        await person.presses(*["down"] * place)
+        await person.sees("In rooms: help comes to a class")
+        await person.presses("enter")
+        await person.sees("Was each asked ALONE")
+        await asyncio.sleep(LOOKED_AT_MS / 1000)  # what must be read first is not chosen sooner
+        await person.presses("1")
+        await person.sees("IN 1 ROOM, in the order of the plan. 1: The class that calls")
+        await person.presses(*"b205", "enter")
+        await person.sees("GO ON with 1 room marked")
+        await person.presses("down", "enter")
+        await person.sees("WHO PLAYS? Their names are checked, and then forgotten.")
+        first, second = FACTS.people[:2]
+        await person.presses(*first.name, "enter", *second.name, "enter")
+        await person.sees("GO ON with 2 people marked")
+        await person.presses("down", "enter")
+        await person.until(lambda: len(stage.acts) == 1, "the announcement")
+        (announced,) = stage.acts
+        assert isinstance(announced, AnnounceInRooms)
+        assert announced.cast == (first.person, second.person)
+        assert next(each for each in FACTS.rooms if each.room in announced.rooms).name.endswith("B205")
+
+
+def test_the_line_of_its_drill_says_within_80_columns_that_any_other_call_is_real() -> None:
+    drill = DrillLine(
+        drill="d", name=DRILL_NAME, rooms=tuple(RoomId(f"B20{each}") for each in range(4)), ends_in_ms=1_800_000
+    )
+    first, _ = banners(talking(exercise(1, rooms=("Room 204",)), drill=drill), (), 0)
+    assert first.text.endswith("Any other call is REAL.")
+    assert len(first.text) <= 76
+
+
+def test_a_banner_of_one_in_rooms_says_that_any_other_call_is_real() -> None:
+    (only,) = banners(talking(exercise(2, rooms=("Room 204",))), (), 5_000)
+    assert "Any other call is REAL." in only.text
+    assert "Every call" not in only.text
 
 
 @slow

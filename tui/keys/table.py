@@ -260,7 +260,7 @@ KEYS = (  # in a group the most needed first: at the foot of a small screen the 
         "4",
         "exercise",
         "Exercise",
-        "Talk through a scenario at a table, step by step; write down what was said. Nothing rings, and a real call ends it.",
+        "Talk or walk through a scenario, step by step; write down what was said. A real call ends it at once.",
         Group.HOUSE,
         acts=True,
         flow=EXERCISE,

@@ -7,6 +7,8 @@ from appliance.api.listed.readiness import FillGap, GiveHourBack, NoteTrained, T
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
+    AnnounceInRooms,
+    BeginInRooms,
     EndExercise,
     LeaveExercise,
     NoteExercise,
@@ -53,6 +55,8 @@ def flow_panel(flow: Flow[Any], known: Known) -> FlowPanel:
                 panel.open(ExercisePanel(known))
             case (
                 AnnounceExercise()
+                | AnnounceInRooms()
+                | BeginInRooms()
                 | StepExercise()
                 | PauseExercise()
                 | ResumeExercise()

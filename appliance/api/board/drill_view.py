@@ -12,7 +12,7 @@ from appliance.api.board.practice import (
     PlannedDrillLine,
     PracticeLine,
 )
-from appliance.core.board import Board
+from appliance.core.board import Board, Exercise, ExerciseAction
 from appliance.core.exercises.state import state_of, step_ms
 from appliance.core.ground.moment import Moment
 from appliance.plan.ids import DeskId, RoomId
@@ -81,10 +81,26 @@ def exercise_line(board: Board, now: Moment, reads: Reads) -> ExerciseLine | Non
         notes=tuple(
             ExerciseNoteLine(step=each.step, kind=each.kind, says=each.says if said else "") for each in on.notes
         ),
-        actions=tuple(
-            ExerciseActionLine(says=each.says if agreed else "", owner=each.owner if named else "", due_on=each.due_on)
-            for each in on.actions
-        ),
+        stepped_ms=on.stepped_ms,
+        rooms=tuple(_room_name(board, room) for room in on.rooms),
+        actions=tuple(_action_line(board, on, each, agreed=agreed, named=named) for each in on.actions),
+    )
+
+
+def _action_line(
+    board: Board, on: Exercise, agreed_on: ExerciseAction, *, agreed: bool, named: bool
+) -> ExerciseActionLine:
+    """Give what was agreed, with how it stands now."""
+    owed = (each for each in board.agreed.values() if (each.exercise, each.number) == (on.exercise, agreed_on.number))
+    its = next(owed, None)
+    done_ms = its.noted.wall_ms or None if its is not None and its.done and its.noted is not None else None
+    return ExerciseActionLine(
+        says=agreed_on.says if agreed else "",
+        owner=agreed_on.owner if named else "",
+        due_on=agreed_on.due_on if its is None else its.due_on,
+        done=its is not None and its.done,
+        done_ms=done_ms,
+        moved=its.moved.reason if agreed and its is not None and its.moved is not None else "",
     )
 
 

@@ -93,20 +93,30 @@ class ExerciseNoteLine(msgspec.Struct, frozen=True, kw_only=True):
     says: str
 
 
-@holds("due_on", notes="says", names="owner")
+@holds("due_on done done_ms", notes="says moved", names="owner")
 class ExerciseActionLine(msgspec.Struct, frozen=True, kw_only=True):
-    """What the table agreed to change, who does it, and by which date: 2026-12-02. Texts are empty for a reader who may not read them."""
+    """What the table agreed to change, who does it, and by which date: 2026-12-02. Texts are empty for a reader who may not read them.
+
+    `done_ms`: when it was noted as done, by the wall clock; None where it is not done, or the clock could not be trusted. `moved`: why it
+    is due on another day than was agreed; empty where it is not.
+    """
 
     says: str
     owner: str
     due_on: str
+    done: bool = False
+    done_ms: int | None = None
+    moved: str = ""
 
 
-@holds("exercise scenario title step steps minutes state step_ms announced_ms began_ms ended_ms notes actions")
+@holds(
+    "exercise scenario title step steps minutes state step_ms announced_ms began_ms ended_ms stepped_ms rooms notes actions"
+)
 class ExerciseLine(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest table-top exercise, until the next one is announced. `step` is 0 until it begins; `step_ms` leaves out pauses.
+    """The newest exercise, until the next one is announced. `step` is 0 until it begins; `step_ms` leaves out pauses.
 
-    `announced_ms`, `began_ms` and `ended_ms` are times of the box's wall clock. `scenario` names a text that the box does not know.
+    `announced_ms`, `began_ms`, `ended_ms` and `stepped_ms`, one for each step that began, are times of the box's wall clock. `scenario`
+    names a text that the box does not know.
     """
 
     exercise: ExerciseId
@@ -120,5 +130,8 @@ class ExerciseLine(msgspec.Struct, frozen=True, kw_only=True):
     announced_ms: int
     began_ms: int | None = None
     ended_ms: int | None = None
+    stepped_ms: tuple[int, ...] = ()
+    rooms: tuple[str, ...] = ()
+    """The names of the rooms over whose buttons it is held, in the order of its scenario; empty at a table."""
     notes: tuple[ExerciseNoteLine, ...] = ()
     actions: tuple[ExerciseActionLine, ...] = ()

@@ -10,6 +10,7 @@ import msgspec
 
 from appliance.api.ask import Answer, DutyAsk
 from appliance.api.discreet import Discreet
+from appliance.api.duties.actions import ActionLine, MoveOwedAction, NoteOwedAction
 from appliance.api.duties.lessons import AnswerLesson, ListLessons
 from appliance.api.records.messages import AttemptName, NoteView, Written
 from appliance.duties.answering import Said
@@ -121,6 +122,8 @@ class DutiesKnown(Answer, frozen=True, kw_only=True, tag="duties-known"):
     """
 
     duties: tuple[DutyLine, ...]
+    actions: tuple[ActionLine, ...] = ()
+    """What was agreed after exercises, also counted above. All of it comes with the first page, and none with later ones."""
     open: int
     due_today: int
     overdue: int
@@ -197,4 +200,6 @@ class AnswerDuty(Discreet, DutyAsk[Written], frozen=True, kw_only=True, tag="ans
         return f"AnswerDuty(request={self.request}, incident={self.incident!r})"
 
 
-type FromDeskOfDuties = ListDuties | NoteDuty | AnswerDuty | ListLessons | AnswerLesson
+type FromDeskOfDuties = (
+    ListDuties | NoteDuty | AnswerDuty | ListLessons | AnswerLesson | NoteOwedAction | MoveOwedAction
+)

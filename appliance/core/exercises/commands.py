@@ -5,7 +5,7 @@ from typing import ClassVar
 from appliance.core.ground.commands import ExerciseCommand
 from appliance.core.ground.traits import HELPS, PLAIN, Traits
 from appliance.core.ground.words import ExerciseNoteKind
-from appliance.plan.ids import ExerciseId
+from appliance.plan.ids import ExerciseId, PersonId, RoomId
 
 
 class AnnounceExercise(ExerciseCommand, frozen=True, kw_only=True, tag="announce-exercise"):
@@ -22,6 +22,31 @@ class AnnounceExercise(ExerciseCommand, frozen=True, kw_only=True, tag="announce
     steps: int
     minutes: int
     asked_alone: bool
+
+
+class AnnounceInRooms(ExerciseCommand, frozen=True, kw_only=True, tag="announce-exercise-in-rooms"):
+    """Tell every desk that this scenario will be played over the real buttons of these rooms. `cast` are the people who play.
+
+    `cast` is checked and then forgotten: no entry holds it, and no desk is sent it. The rest as in `AnnounceExercise`.
+    """
+
+    traits: ClassVar[Traits] = Traits(needs_proof=True)
+
+    scenario: str
+    title: str
+    steps: int
+    minutes: int
+    asked_alone: bool
+    rooms: tuple[RoomId, ...]
+    cast: tuple[PersonId, ...]
+
+
+class BeginInRooms(ExerciseCommand, frozen=True, kw_only=True, tag="begin-exercise-in-rooms"):
+    """Begin the first step of an exercise in rooms. With it a press in these rooms becomes practice."""
+
+    traits: ClassVar[Traits] = Traits(needs_proof=True)
+
+    exercise: ExerciseId
 
 
 class StepExercise(ExerciseCommand, frozen=True, kw_only=True, tag="step-exercise"):
@@ -70,6 +95,28 @@ class AgreeOnAction(ExerciseCommand, frozen=True, kw_only=True, tag="agree-on-ac
     due_on: str
 
 
+class NoteAction(ExerciseCommand, frozen=True, kw_only=True, tag="note-exercise-action"):
+    """Note that an action is done, or that it is not. Only the list of duties asks for it, for a person who proved who they are."""
+
+    traits: ClassVar[Traits] = PLAIN
+
+    exercise: ExerciseId
+    number: int
+    done: bool
+    words: str
+
+
+class MoveAction(ExerciseCommand, frozen=True, kw_only=True, tag="move-exercise-action"):
+    """Let an action be due on another day, for a reason. Asked for as `NoteAction`. `due_on` is a date: 2026-12-02."""
+
+    traits: ClassVar[Traits] = PLAIN
+
+    exercise: ExerciseId
+    number: int
+    due_on: str
+    reason: str
+
+
 class EndExercise(ExerciseCommand, frozen=True, kw_only=True, tag="end-exercise"):
     """End the exercise after its last step."""
 
@@ -88,6 +135,8 @@ class LeaveExercise(ExerciseCommand, frozen=True, kw_only=True, tag="leave-exerc
 
 type FromDesk = (
     AnnounceExercise
+    | AnnounceInRooms
+    | BeginInRooms
     | StepExercise
     | PauseExercise
     | ResumeExercise
@@ -98,5 +147,5 @@ type FromDesk = (
 )
 """What a desk may ask for."""
 
-type AnyExerciseCommand = FromDesk
-"""Everything that people can ask for here."""
+type AnyExerciseCommand = FromDesk | NoteAction | MoveAction
+"""Everything that can be asked for here."""

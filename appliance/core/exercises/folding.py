@@ -4,13 +4,27 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from appliance.core.board import Board, Exercise, ExerciseAction, ExerciseDone, ExerciseNote
+from appliance.core.board import (
+    ActionMove,
+    ActionNote,
+    AgreedAction,
+    Board,
+    Exercise,
+    ExerciseAction,
+    ExerciseDone,
+    ExerciseNote,
+)
 from appliance.core.exercises.events import (
     DONE_KEPT,
     AnyExerciseEvent,
     ExerciseActionAgreed,
+    ExerciseActionMoved,
+    ExerciseActionNoted,
+    ExerciseActionOwed,
     ExerciseAnnounced,
     ExerciseEnded,
+    ExerciseInRooms,
+    ExerciseInRoomsBegun,
     ExerciseNoted,
     ExercisePaused,
     ExerciseResumed,
@@ -43,6 +57,9 @@ def fold(board: Board, event: AnyExerciseEvent, at: Moment) -> None:
     if isinstance(event, ExerciseEnded) and event.how is ExerciseEnd.DONE:
         done = ExerciseDone(event.number, event.scenario, 0 if at.week_minute is None else at.wall_ms)
         board.exercised = (*board.exercised, done)[-DONE_KEPT:]
+    if isinstance(event, ExerciseActionOwed | ExerciseActionNoted | ExerciseActionMoved):
+        _owe(board, event, at)
+        return
     on = board.exercise
     if on is not None and on.exercise == event.exercise:
         board.exercise = _after(on, event, at)
@@ -68,11 +85,40 @@ def begins_anew(board: Board, at: Moment) -> None:
     )
 
 
+def _owe(board: Board, event: ExerciseActionOwed | ExerciseActionNoted | ExerciseActionMoved, at: Moment) -> None:
+    """Keep what is owed. A note or a move of an action that has lost its place to another one changes nothing."""
+    wall_ms = 0 if at.week_minute is None else at.wall_ms
+    if isinstance(event, ExerciseActionOwed):
+        board.agreed[event.place] = AgreedAction(
+            exercise=event.exercise,
+            number=event.number,
+            title=event.title,
+            says=event.says,
+            owner=event.owner,
+            due_on=event.due_on,
+            agreed_ms=wall_ms,
+        )
+        return
+    on = board.agreed.get(event.place)
+    if on is None or (on.exercise, on.number) != (event.exercise, event.number):
+        return
+    if isinstance(event, ExerciseActionNoted):
+        board.agreed[event.place] = replace(on, noted=ActionNote(event.done, event.words, event.by.person, wall_ms))
+    else:
+        moved = ActionMove(event.reason, event.by.person, wall_ms)
+        board.agreed[event.place] = replace(on, due_on=event.due_on, moved=moved)
+
+
 def _after(on: Exercise, event: AnyExerciseEvent, at: Moment) -> Exercise:
     match event:
+        case ExerciseInRooms():
+            return replace(on, rooms=event.rooms)
+        case ExerciseInRoomsBegun():
+            return replace(on, drill=event.drill)
         case ExerciseStepped():
             begins = {} if on.began is not None else {"began": at, "ends_ms": at.after_s(EXERCISE_S_MAX)}
-            return replace(on, step=event.step, step_since=at, paused=None, away_ms=0, **begins)
+            stepped_ms = (*on.stepped_ms, at.wall_ms)
+            return replace(on, step=event.step, step_since=at, stepped_ms=stepped_ms, paused=None, away_ms=0, **begins)
         case ExercisePaused():
             return replace(on, paused=at)
         case ExerciseResumed():
@@ -80,10 +126,12 @@ def _after(on: Exercise, event: AnyExerciseEvent, at: Moment) -> Exercise:
         case ExerciseNoted():
             return replace(on, notes=(*on.notes, ExerciseNote(event.step, event.kind, event.says)))
         case ExerciseActionAgreed():
-            return replace(on, actions=(*on.actions, ExerciseAction(event.says, event.owner, event.due_on)))
+            return replace(
+                on, actions=(*on.actions, ExerciseAction(event.says, event.owner, event.due_on, event.number))
+            )
         case ExerciseEnded():
             return replace(on, ended=event.how, ended_at=at)
-        case ExerciseAnnounced():
+        case ExerciseAnnounced() | ExerciseActionOwed() | ExerciseActionNoted() | ExerciseActionMoved():
             return on
         case _:
             assert_never(event)

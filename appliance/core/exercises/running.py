@@ -1,17 +1,18 @@
-"""Decides about a table-top exercise: one at a time, step by step, never beside what is real. Pure; changes nothing.
+"""Decides about an exercise: one at a time, step by step, never beside what is real. Pure; changes nothing.
 
-Nothing in an exercise rings, lights a lamp or changes how a call is taken. So a press needs no look at the exercise: the call is decided
-and recorded as ever, and the exercise is over at the next look, which follows at once (`times_up`).
+Nothing in an exercise at a table rings, lights a lamp or changes how a call is taken. In rooms a drill does (`in_rooms.py`). A press needs
+no look at the exercise: the call is decided and recorded as ever, and the exercise is over at the next look, which follows at once
+(`times_up`).
 """
-
-from datetime import UTC, date, datetime, timedelta
 
 from appliance.core.board import Board, Exercise
 from appliance.core.building.responses import nothing_real_is_on
 from appliance.core.district.copies import ASK_ROOMS
+from appliance.core.exercises.actions import date_of, free_place, soon_enough
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
+    AnnounceInRooms,
     EndExercise,
     LeaveExercise,
     NoteExercise,
@@ -22,17 +23,20 @@ from appliance.core.exercises.commands import (
 from appliance.core.exercises.events import (
     AnyExerciseEvent,
     ExerciseActionAgreed,
+    ExerciseActionOwed,
     ExerciseAnnounced,
     ExerciseEnded,
     ExerciseNoted,
     ExercisePaused,
     ExerciseResumed,
     ExerciseStepped,
+    Follows,
 )
 from appliance.core.ground.limits import EXERCISE_MINUTES_MAX, EXERCISE_STEPS_MAX, EXERCISE_TITLE_CHARACTERS_MAX
 from appliance.core.ground.moment import Moment
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor, ExerciseEnd
+from appliance.core.practice.drill_over import drill_over
 from appliance.plan.ids import ExerciseId
 from appliance.plan.model import Kind
 
@@ -42,11 +46,11 @@ NOTE_CHARACTERS_MAX = 400
 """Two or three sentences, as in a scenario."""
 OWNER_CHARACTERS_MAX = 75
 """The longest name that a record takes (`NAME_MAX` of the record)."""
-DUE_DAYS_MAX = 731
-"""Two years: a later date is a typing mistake."""
 
 
-def announce(board: Board, command: AnnounceExercise, by: Actor) -> list[AnyExerciseEvent] | Rejection:
+def announce(
+    board: Board, command: AnnounceExercise | AnnounceInRooms, by: Actor
+) -> list[AnyExerciseEvent] | Rejection:
     """Tell every desk what will be talked about: nothing begins with it."""
     title, scenario = command.title.strip(), command.scenario.strip()
     if not 0 < len(title) <= EXERCISE_TITLE_CHARACTERS_MAX or not 0 < len(scenario) <= EXERCISE_TITLE_CHARACTERS_MAX:
@@ -79,7 +83,7 @@ def step(board: Board, command: StepExercise, by: Actor) -> list[AnyExerciseEven
         return on
     if command.step <= on.step:
         return Rejection.NO_NEWS
-    if command.step != on.step + 1 or command.step > on.steps:
+    if command.step != on.step + 1 or command.step > on.steps or (on.rooms and not on.step):
         return Rejection.NO_SUCH_STEP
     return [ExerciseStepped(by=by, exercise=on.exercise, step=command.step)]
 
@@ -105,7 +109,7 @@ def resume(board: Board, command: ResumeExercise, by: Actor, now: Moment) -> lis
     return [ExerciseResumed(by=by, exercise=on.exercise, away_ms=away_ms)]
 
 
-def end(board: Board, command: EndExercise, by: Actor) -> list[AnyExerciseEvent] | Rejection:
+def end(board: Board, command: EndExercise, by: Actor) -> list[Follows] | Rejection:
     """End an exercise whose last step has begun: it is done."""
     on = _running(board, command.exercise)
     if isinstance(on, Rejection):
@@ -113,15 +117,15 @@ def end(board: Board, command: EndExercise, by: Actor) -> list[AnyExerciseEvent]
     if on.step != on.steps:
         return Rejection.STEPS_LEFT
     number = board.exercised[-1].number + 1 if board.exercised else 1
-    return [_ended(on, by, ExerciseEnd.DONE, number)]
+    return [*_practice_over(board, on, by), _ended(on, by, ExerciseEnd.DONE, number)]
 
 
-def leave(board: Board, command: LeaveExercise, by: Actor) -> list[AnyExerciseEvent] | Rejection:
+def leave(board: Board, command: LeaveExercise, by: Actor) -> list[Follows] | Rejection:
     """End an exercise in whatever step it is. This is its exit, so it waits for nothing that is real or paused."""
     on = board.exercise
     if on is None or on.exercise != command.exercise or not on.runs:
         return Rejection.NO_SUCH_EXERCISE
-    return [_ended(on, by, ExerciseEnd.LEFT if on.step else ExerciseEnd.DROPPED)]
+    return [*_practice_over(board, on, by), _ended(on, by, ExerciseEnd.LEFT if on.step else ExerciseEnd.DROPPED)]
 
 
 def note(board: Board, command: NoteExercise, by: Actor) -> list[AnyExerciseEvent] | Rejection:
@@ -146,14 +150,26 @@ def agree(board: Board, command: AgreeOnAction, by: Actor, now: Moment) -> list[
     says, owner = " ".join(command.says.split()), " ".join(command.owner.split())
     if not 0 < len(says) <= NOTE_CHARACTERS_MAX or not 0 < len(owner) <= OWNER_CHARACTERS_MAX:
         return Rejection.EXERCISE_NOTE_WRONG
-    due = _date(command.due_on)
-    if due is None or not _soon_enough(due, now):
+    due = date_of(command.due_on)
+    if due is None or not soon_enough(due, now):
         return Rejection.ACTION_DATE_WRONG
-    return [
-        ExerciseActionAgreed(
-            by=by, exercise=on.exercise, number=on.written + 1, says=says, owner=owner, due_on=due.isoformat()
-        )
-    ]
+    place = free_place(board)
+    if place is None:
+        return Rejection.TOO_MANY_ACTIONS
+    agreed = ExerciseActionAgreed(
+        by=by, exercise=on.exercise, number=on.written + 1, says=says, owner=owner, due_on=due.isoformat()
+    )
+    owed = ExerciseActionOwed(
+        by=by,
+        exercise=on.exercise,
+        number=agreed.number,
+        place=place,
+        title=on.title,
+        says=says,
+        owner=owner,
+        due_on=agreed.due_on,
+    )
+    return [agreed, owed]
 
 
 def real_is_on(board: Board) -> bool:
@@ -169,19 +185,31 @@ def due_ms(board: Board) -> int | None:
     on = board.exercise
     if on is None or not on.runs:
         return None
-    return on.announced.mono_ms if real_is_on(board) else on.ends_ms
+    return on.announced.mono_ms if real_is_on(board) or _lost_its_practice(board, on) else on.ends_ms
 
 
-def times_up(board: Board, now: Moment) -> list[AnyExerciseEvent]:
-    """End an exercise that something real broke, or whose time is up."""
+def times_up(board: Board, now: Moment) -> list[Follows]:
+    """End an exercise that something real broke, whose practice is over, or whose time is up. Its practice ends with it."""
     on, due = board.exercise, due_ms(board)
     if on is None or due is None:
         return []
     if real_is_on(board):
-        return [_ended(on, None, ExerciseEnd.BROKEN)]
+        return [*_practice_over(board, on, None), _ended(on, None, ExerciseEnd.BROKEN)]
     if due > now.mono_ms:
         return []
-    return [_ended(on, None, ExerciseEnd.TIME_UP if on.step else ExerciseEnd.DROPPED)]
+    how = ExerciseEnd.TIME_UP if on.step else ExerciseEnd.DROPPED
+    return [*_practice_over(board, on, None), _ended(on, None, how)]
+
+
+def _practice_over(board: Board, on: Exercise, by: Actor | None) -> list[Follows]:
+    """End the drill of an exercise in rooms, and with it every practice call. Another drill goes on."""
+    drill = board.drill
+    return [] if drill is None or drill.drill != on.drill else [*drill_over(board, drill, by)]
+
+
+def _lost_its_practice(board: Board, on: Exercise) -> bool:
+    """Whether the drill of an exercise in rooms is over. Nobody shall take for practice what is real again."""
+    return on.drill is not None and (board.drill is None or board.drill.drill != on.drill)
 
 
 def _ended(on: Exercise, by: Actor | None, how: ExerciseEnd, number: int = 0) -> ExerciseEnded:
@@ -202,18 +230,3 @@ def _talked(board: Board, exercise: ExerciseId) -> Exercise | Rejection:
     if on is None or on.exercise != exercise or on.step == 0:
         return Rejection.NO_SUCH_EXERCISE
     return Rejection.TOO_MANY_NOTES if on.written >= NOTES_MAX else on
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-
-
-def _soon_enough(due: date, now: Moment) -> bool:
-    """Whether a date is no typing mistake. Without a trusted clock nobody can say. A day more is left for the zones of the world."""
-    if now.week_minute is None:
-        return True
-    today = datetime.fromtimestamp(now.wall_ms / 1000, UTC).date()
-    return today - timedelta(days=1) <= due <= today + timedelta(days=DUE_DAYS_MAX)

@@ -7,5 +7,9 @@ EXERCISE_STEPS_MAX = 12
 """Steps of a table-top exercise. Ours: twelve of five minutes fill the hour."""
 EXERCISE_MINUTES_MAX = 60
 """Ours: a staff meeting, in which such an exercise has its place, lasts an hour."""
+EXERCISE_ROOMS_MAX = 4
+"""Rooms of an exercise over real buttons. Ours: what one team reaches, so that the rest of the building goes on as always."""
+EXERCISE_CAST_MIN, EXERCISE_CAST_MAX = 2, 20
+"""People who play. Ours: two at least, so that a refusal is never about one person alone; at most two for each of ten seats."""
 EXERCISE_TITLE_CHARACTERS_MAX = 60
 """A title stands in one line of 80 columns, behind the word EXERCISE and before the step."""

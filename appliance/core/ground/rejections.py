@@ -36,6 +36,15 @@ class Rejection(enum.StrEnum):
     EXERCISE_NOTE_WRONG = "exercise-note-wrong"
     TOO_MANY_NOTES = "too-many-notes"
     ACTION_DATE_WRONG = "action-date-wrong"
+    TOO_MANY_ACTIONS = "too-many-actions"
+    EXERCISE_ROOMS_WRONG = "exercise-rooms-wrong"
+    NOBODY_PLAYS = "nobody-plays"
+    NOT_IN_THE_CAST = "not-in-the-cast"
+    CAST_NOT_CHECKED = "cast-not-checked"
+    EXERCISE_LONGER_THAN_DRILL = "exercise-longer-than-drill"
+    NO_SUCH_ACTION = "no-such-action"
+    ACTION_NOT_YOURS = "action-not-yours"
+    ACTION_WORDS_WRONG = "action-words-wrong"
     CLEARED_INTO_ITSELF = "cleared-into-itself"
     WHO_WALKS = "who-walks"
     NOT_A_CLASS = "not-a-class"
@@ -156,6 +165,15 @@ _SAYS = {
     Rejection.EXERCISE_NOTE_WRONG: "Write at most 400 characters, and name who does it in at most 75.",
     Rejection.TOO_MANY_NOTES: "40 notes are written down already, which is all that one exercise takes.",
     Rejection.ACTION_DATE_WRONG: "Write a date from today and within two years, such as 2026-12-01.",
+    Rejection.EXERCISE_ROOMS_WRONG: "An exercise is held over the buttons of one to four rooms. Name each once.",
+    Rejection.NOBODY_PLAYS: "Name those who play: two to twenty people of the plan.",
+    Rejection.NOT_IN_THE_CAST: "Somebody you named does not take part now. The box says neither who nor why. Ask each alone again.",
+    Rejection.CAST_NOT_CHECKED: "The box still looks through its records, so it cannot check who plays. Try again in a moment.",
+    Rejection.EXERCISE_LONGER_THAN_DRILL: "This takes longer than practice may last here (drill_s in the plan). Choose another.",
+    Rejection.TOO_MANY_ACTIONS: "60 actions are open already. Note what is done first, with 8 or: owed",
+    Rejection.NO_SUCH_ACTION: "That action is not listed any more. Look at the list of what is owed again.",
+    Rejection.ACTION_NOT_YOURS: "Whoever does it notes that it is done. Where nobody in the plan is named, whoever leads does.",
+    Rejection.ACTION_WORDS_WRONG: "Write one line of at most 200 characters. To move it, or to change a note, say why.",
     Rejection.CLEARED_INTO_ITSELF: "A class goes to another room than its own. Choose another room.",
     Rejection.WHO_WALKS: "Say who walks with the class, in at most 40 characters: a name, or words such as their teacher.",
     Rejection.NOT_A_CLASS: "Say how many children as a number up to 200.",

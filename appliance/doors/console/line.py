@@ -15,6 +15,7 @@ from appliance.api.desk.messages import FromDesk
 from appliance.core.commands import DeskCommand
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor
+from appliance.doors.console.casting import why_not_cast
 from appliance.doors.console.here import Here
 from appliance.doors.console.inside import Inside
 from appliance.doors.console.replies import COMMAND_LINE, only_watches, reply_to
@@ -167,6 +168,9 @@ class ConsoleLine(ServedLine[FromDesk]):
         if self._must_prove(message.command):
             says = Rejection.PROVE_FIRST.says
             self.send(Reply(request=message.request, ok=False, code=Rejection.PROVE_FIRST.value, says=says))
+            return
+        if (not_cast := why_not_cast(self._inside, message.command)) is not None:
+            self.send(Reply(request=message.request, ok=False, code=not_cast.value, says=not_cast.says))
             return
         if not self.started():
             self._too_busy(message.request)

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, assert_never
 
 from appliance.api.ask import Answer, Reply
+from appliance.api.duties.actions import MoveOwedAction, NoteOwedAction
 from appliance.api.duties.lessons import AnswerLesson, ListLessons
 from appliance.api.duties.messages import AnswerDuty, DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.records.messages import Written
 from appliance.core.ground.names import Names
 from appliance.district.trust import NamedPerson
+from appliance.doors.duties.actions import ActionDesk, counted
 from appliance.doors.duties.lessons import LessonDesk
 from appliance.doors.duties.lines import Found, Listing, Seeing, classes_of_names, line, listing
 from appliance.doors.duties.own_list import OwnList
@@ -56,6 +58,7 @@ class DutyDesk:
         self._services = services
         self._user = RecordUser(services, desk, sitting)
         self._own_list = own_list
+        self._actions = ActionDesk(services, desk, self._user)
 
     async def answer(self, message: FromDeskOfDuties) -> Answer:
         """Give the answer to one message; a refusal is a sentence in it."""
@@ -69,6 +72,10 @@ class DutyDesk:
                     return await self._answer(message)
                 case ListLessons() | AnswerLesson():
                     return await LessonDesk(self._services, self._user).answer(message)
+                case NoteOwedAction():
+                    return await self._actions.note(message)
+                case MoveOwedAction():
+                    return await self._actions.move(message)
                 case _:
                     assert_never(message)
         except LogbookError as error:
@@ -120,9 +127,10 @@ class DutyDesk:
         return await self._known(message, listing(found), 0, with_words=True)
 
     async def _known(self, message: ListDuties, found: Listing, unread: int, *, with_words: bool) -> DutiesKnown:
-        index, zone = self._services.engine.board.index, (await self._services.listed.known()).calendar.zone
+        index, calendar = self._services.engine.board.index, (await self._services.listed.known()).calendar
         now_ms, roles = self._now_ms, self._user.roles
-        counted = found.counts(now_ms, zone)
+        actions = self._actions.lines(calendar) if message.incident is None else ()
+        counts = counted(found.counts(now_ms, calendar.zone), actions, now_ms, calendar.zone)
         skip = max(message.skip, 0)
         page = found.found[skip : skip + min(max(message.limit, 1), LINES_MAX)]
         return DutiesKnown(
@@ -130,11 +138,12 @@ class DutyDesk:
             duties=tuple(
                 line(each, roles, index, now_ms, with_words=with_words, answered_to=self._answered_to) for each in page
             ),
-            open=counted.open,
-            due_today=counted.due_today,
-            overdue=counted.overdue,
-            next_due_ms=counted.next_due_ms,
-            told=counted.told,
+            actions=() if skip else actions,
+            open=counts.open,
+            due_today=counts.due_today,
+            overdue=counts.overdue,
+            next_due_ms=counts.next_due_ms,
+            told=counts.told,
             more=max(len(found.found) - skip - len(page), 0),
             unread=unread,
             lessons=LessonDesk(self._services, self._user).waiting if message.incident is None else None,
@@ -282,7 +291,7 @@ class DutyDesk:
 
 
 def _no(message: FromDeskOfDuties, says: str, code: str) -> Answer:
-    if isinstance(message, NoteDuty | AnswerDuty):
+    if isinstance(message, NoteDuty | AnswerDuty | NoteOwedAction | MoveOwedAction):
         return refused(message.request, says)
     return _refused(message.request, says, code)
 

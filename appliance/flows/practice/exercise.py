@@ -1,4 +1,4 @@
-"""A table-top exercise: announced, taken step by step, paused, written down, left, ended. Pure; the scenarios are given."""
+"""An exercise, at a table or in rooms: announced, taken step by step, paused, written down, left, ended. Pure; the scenarios are given."""
 
 import enum
 from collections.abc import Callable
@@ -9,6 +9,8 @@ from appliance.api.board.practice import ExerciseLine
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
+    AnnounceInRooms,
+    BeginInRooms,
     EndExercise,
     LeaveExercise,
     NoteExercise,
@@ -18,12 +20,15 @@ from appliance.core.exercises.commands import (
 )
 from appliance.core.exercises.running import NOTE_CHARACTERS_MAX, OWNER_CHARACTERS_MAX
 from appliance.core.exercises.state import ExerciseState
+from appliance.core.ground.limits import EXERCISE_CAST_MAX, EXERCISE_CAST_MIN
 from appliance.core.ground.moment import at
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import ExerciseNoteKind
+from appliance.exercises.scenario import Kind, Scenario
 from appliance.flows.flow import AskAgain, Dropped, Flow, GoOn
 from appliance.flows.known import Known
 from appliance.flows.parts import Given, Option, Part
+from appliance.flows.practice.drill import practised_rooms
 from appliance.flows.practice.exercise_words import ASK_ALONE, said_now, scenario_of
 from appliance.flows.practice.exercise_year import (
     NONE_SCHEDULED,
@@ -40,11 +45,13 @@ from appliance.flows.practice.exercise_year import (
     to_take_back,
     waiting,
 )
+from appliance.flows.rooms import COLUMN
 from appliance.words.times import count
 
 NONE_ON = "No exercise is on. To announce one, type: exercise"
 NO_SCENARIOS = "This console has no scenarios."
 NOT_A_DAY = "That is no date. Type it like this: 2026-12-01."
+_HOW_MANY = f"Name {EXERCISE_CAST_MIN} to {EXERCISE_CAST_MAX} people who play."
 NOT_ASKED = Dropped(f"Nothing was announced. {ASK_ALONE}")
 
 
@@ -69,6 +76,8 @@ class Wanted(enum.StrEnum):
 type ExerciseAct = (
     YearAct
     | AnnounceExercise
+    | AnnounceInRooms
+    | BeginInRooms
     | StepExercise
     | PauseExercise
     | ResumeExercise
@@ -169,7 +178,9 @@ def _acts(given: Given) -> tuple[Option, ...]:
 def _option(on: ExerciseLine | None, wanted: Wanted) -> Option:
     match wanted:
         case Wanted.READ | Wanted.ANNOUNCE:
-            return Option(wanted, "announce an exercise", ("announce", "new"), line="Announce an exercise at a table")
+            return Option(
+                wanted, "announce an exercise", ("announce", "new"), line="Announce an exercise, at a table or in rooms"
+            )
         case Wanted.NEXT if on is not None and on.step:
             says = f"next: step {on.step + 1} of {on.steps}"
             return Option(wanted, says, ("next",), line=f"NEXT: step {on.step + 1} of {on.steps}")
@@ -224,7 +235,7 @@ def _runs(given: Given) -> str:
 def _title(given: Given) -> str:
     on = _on(given.known)
     if on is None or on.state.over:
-        return "EXERCISE at a table: nobody runs, nothing rings. Every call stays real."
+        return "EXERCISE at a table or in rooms: nobody runs. Every other call stays real."
     return f"EXERCISE {on.title}: step {on.step} of {on.steps}" if on.step else f"EXERCISE announced: {on.title}"
 
 
@@ -248,6 +259,8 @@ def _make(given: Given) -> ExerciseAct | AskAgain | Dropped | str:
     match wanted:
         case Wanted.READ:
             return " ".join(_said(given, on))
+        case Wanted.NEXT if on.rooms and not on.step:
+            return BeginInRooms(exercise=on.exercise)
         case Wanted.NEXT:
             return StepExercise(exercise=on.exercise, step=on.step + 1)
         case Wanted.PAUSE:
@@ -264,12 +277,53 @@ def _make(given: Given) -> ExerciseAct | AskAgain | Dropped | str:
             return LeaveExercise(exercise=on.exercise)
 
 
-def _announce(given: Given) -> AnnounceExercise | Dropped | str:
-    its = next((each for each in given.known.scenarios() if each.scenario == given.parts["scenario"]), None)
+def _chosen(given: Given) -> Scenario | None:
+    return next((each for each in given.known.scenarios() if each.scenario == given.parts.get("scenario")), None)
+
+
+def _at_a_table(given: Given) -> bool:
+    """Whether nothing is asked about rooms: no exercise is announced, or one at a table."""
+    its = _chosen(given)
+    return not _announces(given) or its is None or its.kind is Kind.TABLE_TOP
+
+
+def _what_rooms_are(given: Given) -> str:
+    """Say how many rooms are named, and what each is."""
+    its = _chosen(given)
+    parts = its.rooms if its is not None else ()
+    listed = "; ".join(f"{number}: {what}" for number, what in enumerate(parts, 1))
+    return f"IN {count(len(parts), 'ROOM', 'ROOMS')}, in the order of the plan. {listed}"
+
+
+def players(given: Given) -> tuple[Option, ...]:
+    """Everybody in the plan."""
+    facts = given.known.facts
+    people = facts.people if facts else ()
+    return tuple(Option(each.person, each.name, (each.name, str(each.person))) for each in people)
+
+
+def _announce(given: Given) -> AnnounceExercise | AnnounceInRooms | AskAgain | Dropped | str:
+    its = _chosen(given)
     if its is None:
         return NO_SCENARIOS
     if not given.parts["asked"]:
         return NOT_ASKED
+    if its.kind is Kind.SITUATIONAL:
+        facts, chosen, cast = given.known.facts, given.parts["rooms"], tuple(given.parts["cast"])
+        rooms = tuple(each.room for each in (facts.rooms if facts else ()) if each.room in chosen)
+        if len(rooms) != len(its.rooms):
+            return AskAgain(f"Name {count(len(its.rooms), 'room', 'rooms')}.", ("rooms",), may_be_dropped=True)
+        if not EXERCISE_CAST_MIN <= len(cast) <= EXERCISE_CAST_MAX:
+            return AskAgain(_HOW_MANY, ("cast",), may_be_dropped=True)
+        return AnnounceInRooms(
+            scenario=its.scenario,
+            title=its.title,
+            steps=len(its.steps),
+            minutes=its.minutes,
+            asked_alone=True,
+            rooms=rooms,
+            cast=cast,
+        )
     return AnnounceExercise(
         scenario=its.scenario, title=its.title, steps=len(its.steps), minutes=its.minutes, asked_alone=True
     )
@@ -341,6 +395,30 @@ _REST = (
         skipped=lambda given: not _announces(given),
         title=lambda _: "Was each asked ALONE, and is nobody hurt lately among them?",
         read_first=True,
+    ),
+    Part(
+        "rooms",
+        "In which rooms? Type their names, with commas between.",
+        practised_rooms,
+        several=True,
+        skipped=_at_a_table,
+        asks=lambda given: f"{_what_rooms_are(given)}. Which rooms? Type their names, with commas between.",
+        title=_what_rooms_are,
+        label=lambda _: "Room:",
+        narrows=True,
+        column=COLUMN,
+        marked=("room", "rooms"),
+    ),
+    Part(
+        "cast",
+        "Who plays? Type their names, with commas between.",
+        players,
+        several=True,
+        skipped=_at_a_table,
+        title=lambda _: "WHO PLAYS? Their names are checked, and then forgotten.",
+        label=lambda _: "Name:",
+        narrows=True,
+        marked=("person", "people"),
     ),
     Part(
         "waits",
@@ -415,5 +493,6 @@ EXERCISE_ON_SCREEN: Flow[ExerciseAct | ExerciseLine] = Flow(
     "exercise on a screen",
     _make,
     (replace(_WHAT, options=_read_or_act, skipped=_announces_alone), *_REST),
+    of_plan=True,
 )
 """The same, for a console that shows in a panel what is said now."""

@@ -1,4 +1,4 @@
-"""What is said of a table-top exercise: that it runs, what the table hears now, and what came of it. Pure; knows no screen and no clock."""
+"""What is said of an exercise: that it runs, what the table hears now, and what came of it. Pure; knows no screen and no clock."""
 
 from collections.abc import Iterable, Iterator
 from datetime import tzinfo
@@ -12,6 +12,7 @@ from appliance.words.roles import ROLES
 from appliance.words.times import count, hour, span
 
 STAYS_REAL = "Every call is REAL."
+IN_ROOMS_REAL = "Any other call is REAL."
 ASK_ALONE = "Ask each person alone, and take nobody who was hurt lately or would rather not."
 NO_TEXT = "This console does not have the text of this scenario."
 NOTHING_WRITTEN = "Nothing was written down."
@@ -25,6 +26,11 @@ _OVER = {
 _MINUTE_MS = 60_000
 
 
+def stays_real(line: ExerciseLine) -> str:
+    """Say which calls are real: at a table all of them, and in rooms all until it begins."""
+    return IN_ROOMS_REAL if line.rooms and line.step and not line.state.over else STAYS_REAL
+
+
 def in_a_line(line: ExerciseLine, passed_ms: int) -> str:
     """Say in one line what goes on; empty once it is over. The title stands last, where its length pushes nothing off the line.
 
@@ -33,9 +39,10 @@ def in_a_line(line: ExerciseLine, passed_ms: int) -> str:
     if line.state.over:
         return ""
     if line.state is ExerciseState.ANNOUNCED:
-        return f"EXERCISE announced, not begun. {STAYS_REAL} “{line.title}”"
+        where = f" in {', '.join(line.rooms)}" if line.rooms else ""
+        return f"EXERCISE announced{where}, not begun. {stays_real(line)} “{line.title}”"
     paused = ", paused" if line.state is ExerciseState.PAUSED else ""
-    return f"EXERCISE step {line.step} of {line.steps}, {span(runs_ms(line, passed_ms))}{paused}. {STAYS_REAL} “{line.title}”"
+    return f"EXERCISE step {line.step} of {line.steps}, {span(runs_ms(line, passed_ms))}{paused}. {stays_real(line)} “{line.title}”"
 
 
 def runs_ms(line: ExerciseLine, passed_ms: int) -> int:
@@ -73,7 +80,7 @@ def said_now(line: ExerciseLine, scenario: Scenario | None, passed_ms: int, zone
     if scenario is None:
         return NO_TEXT, _where(line)
     if line.step == 0:
-        return tuple(_announced(scenario))
+        return tuple(_announced(line, scenario))
     return tuple(_step(line, scenario, passed_ms))
 
 
@@ -90,10 +97,13 @@ def after_it(line: ExerciseLine, zone: tzinfo) -> tuple[str, ...]:
     )
 
 
-def _announced(scenario: Scenario) -> Iterator[str]:
+def _announced(line: ExerciseLine, scenario: Scenario) -> Iterator[str]:
     yield f"Say it to everybody: {scenario.announce}"
     yield f"Its exit: {scenario.leave}"
-    yield f"Who sits at the table: {ASK_ALONE}"
+    if scenario.announce_es:
+        yield f"En español: {scenario.announce_es} {scenario.leave_es}"
+    yield f"{'Who plays' if line.rooms else 'Who sits at the table'}: {ASK_ALONE}"
+    yield from (f"{room}: {what}." for room, what in zip(line.rooms, scenario.rooms, strict=False))
     yield from (f"{ROLES[seat.role].title}: {seat.part}" for seat in scenario.seats)
     yield f"What it is for: {scenario.goal}"
     yield f"{count(len(scenario.steps), 'step', 'steps')}, {scenario.minutes} minutes. Nobody is judged, and nobody's name is kept."
@@ -137,7 +147,7 @@ def _agreed(actions: tuple[ExerciseActionLine, ...]) -> Iterator[str]:
     for each in actions:
         if each.says:
             who = f" Who: {each.owner}." if each.owner else ""
-            yield f"Agreed: {each.says}{who} By: {each.due_on}."
+            yield f"Agreed: {each.says}{who} By: {each.due_on}.{' It is done.' if each.done else ''}"
     yield from _kept_back("Agreed", [each for each in actions if not each.says])
 
 

@@ -1,6 +1,7 @@
 """Tests `handbell exercises`: scenarios are listed and printed, files are taken whole, and a set stands as a real box recorded it."""
 
 import asyncio
+import io
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,13 +12,13 @@ from appliance.api.desk.exercises import AdoptScenarioFile, AskExercised, Assign
 from appliance.api.desk.plan import AskPlan, PlanFacts
 from appliance.calendars.ics_file import read
 from appliance.commands.exercises import main
-from appliance.core.exercises.commands import AnnounceExercise, EndExercise, LeaveExercise, StepExercise
+from appliance.core.exercises.commands import AgreeOnAction, AnnounceExercise, EndExercise, LeaveExercise, StepExercise
 from appliance.core.ground.words import Actor
 from appliance.doors.peer import Rights
 from appliance.exercises.text import WIDTH, as_text
 from appliance.exercises_file import shipped
 from appliance.plan.ids import ExerciseId
-from tests.appliance.doors.harness import FRONT, Harness, running_harness
+from tests.appliance.doors.harness import FRONT, PIN, Harness, running_harness
 from tests.appliance.exercises.texts import OWN, text_of
 
 SET = """\
@@ -158,6 +159,38 @@ async def test_without_a_box_a_set_cannot_stand(tmp_path: Path, capsys: pytest.C
     file = this_year(tmp_path, date(2026, 11, 2))
     assert await asyncio.to_thread(main, ["set", str(file), "--socket", str(tmp_path / "none.sock")]) == 2
     assert capsys.readouterr().err
+
+
+async def test_the_report_after_an_exercise_is_printed_or_written_as_far_as_its_reader_may_read(
+    harness: Harness, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["report", "--socket", str(harness.socket), "--desk", str(FRONT)]
+    assert await asyncio.to_thread(main, asked) == 1
+    assert "The box knows no exercise." in capsys.readouterr().err
+    await held(harness, "two-at-once")
+    on = harness.engine.board.exercise
+    assert on is not None
+    by, due_on = Actor(FRONT), f"{datetime.now(UTC).date() + timedelta(days=7)}"
+    agree = AgreeOnAction(exercise=on.exercise, says="Hang a sign.", owner="Ben Ruiz", due_on=due_on)
+    await harness.engine.submit(agree, by).kept
+
+    assert await asyncio.to_thread(main, asked) == 0
+    said = capsys.readouterr().out
+    assert "After the exercise" in said and "not shown" in said and "Hang a sign." not in said
+
+    harness.give_pins("ana")
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PIN}\n"))
+    out = tmp_path / "after.html"
+    assert await asyncio.to_thread(main, [*asked, "--as", "ana", "-o", str(out)]) == 0
+    assert capsys.readouterr().out == f"Written: {out}\n"
+    assert "Hang a sign." in out.read_text("utf-8") and "Ben Ruiz" in out.read_text("utf-8")
+    assert await asyncio.to_thread(main, [*asked, "-o", str(out)]) == 2
+    assert "is there already" in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin", io.StringIO("000000\n"))
+    assert await asyncio.to_thread(main, [*asked, "--as", "ana"]) == 1
+    assert capsys.readouterr().err.startswith("handbell exercises: ")
+    assert await asyncio.to_thread(main, [*asked, "-o", str(tmp_path / "after.doc")]) == 1
+    assert "Let the name end in one of" in capsys.readouterr().err
 
 
 async def told(harness: Harness, *arguments: str) -> int:

@@ -67,8 +67,12 @@ from appliance.core.exercise_sets.events import AskedFor
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
+    AnnounceInRooms,
+    BeginInRooms,
     EndExercise,
     LeaveExercise,
+    MoveAction,
+    NoteAction,
     NoteExercise,
     PauseExercise,
     ResumeExercise,
@@ -384,9 +388,33 @@ class Building(WholeBuilding, RoomClears):
             self.desk(desk, StartPlannedDrill(plan=plan) if start else DropDrillPlan(plan=plan))
         assert self.story.board.drill == was or (start and plan is not None)
 
-    @rule(desk=DESKS, pick=st.integers(0, 8), step=st.integers(1, 3))
+    @rule(desk=DESKS, room=ROOMS, begins=st.booleans())
+    def exercise_in_rooms(self, desk, room, begins) -> None:
+        """Announce an exercise over the buttons of a room, or begin it. It touches no call, and begins at most the drill of this room."""
+        was = self.story.board.copy()
+        on = was.exercise
+        announced = AnnounceInRooms(
+            scenario="rooms",
+            title="Rooms",
+            steps=2,
+            minutes=15,
+            asked_alone=True,
+            rooms=(room,),
+            cast=(PersonId("ana"), PersonId("ben")),
+        )
+        self.desk(desk, BeginInRooms(exercise=on.exercise if on else ExerciseId("none")) if begins else announced)
+        board = self.story.board
+        for field in ("incidents", "walk_test", "response", "check_in", "troubles"):
+            assert getattr(board, field) == getattr(was, field)
+        if board.drill != was.drill:
+            assert begins and was.drill is None and not real_is_on(was)
+            assert board.drill.rooms == frozenset(board.exercise.rooms)
+
+    @rule(desk=DESKS, pick=st.integers(0, 11), step=st.integers(1, 3))
     def exercise(self, desk, pick, step) -> None:
-        """Do something about a table-top exercise. It touches no call, no lamp and no response, and never goes on beside what is real."""
+        """Do something about an exercise. It touches no real call and no real response, and never goes on beside what is real. Only the
+        drill of an exercise in rooms ends with it.
+        """
         was = self.story.board.copy()
         on = was.exercise
         name = on.exercise if on else ExerciseId("none")
@@ -400,9 +428,19 @@ class Building(WholeBuilding, RoomClears):
             EndExercise(exercise=name),
             LeaveExercise(exercise=name),
             StepExercise(exercise=name, step=on.step + 1 if on else 1),
+            NoteAction(exercise=name, number=step, done=True, words="x"),
+            NoteAction(exercise=name, number=step, done=False, words="x"),
+            MoveAction(exercise=name, number=step, due_on="2027-03-01", reason="x"),
         )
         self.desk(desk, commands[pick])
         board = self.story.board
+        with_its_drill = (
+            on is not None and on.drill is not None and was.drill is not None and was.drill.drill == on.drill
+        )
+        if with_its_drill and board.drill is None:
+            assert board.exercise.ended is not None
+            assert board.incidents == {name: call for name, call in was.incidents.items() if call.drill is None}
+            return
         for field in ("incidents", "drill", "walk_test", "response", "check_in", "practised", "troubles"):
             assert getattr(board, field) == getattr(was, field)
         went_on = on is not None and board.exercise.step != on.step

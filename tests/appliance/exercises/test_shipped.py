@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.exercises.scenario import Scenario, Situation, TakesPart
+from appliance.exercises.scenario import Kind, Scenario, Situation, TakesPart
 from appliance.exercises.wording import WEAPONS, found_in
 from tests.appliance.exercises.texts import NAMES, shipped
 
@@ -10,8 +10,19 @@ ALL = [shipped(name) for name in NAMES]
 
 
 def test_there_is_one_for_each_situation() -> None:
-    assert len(ALL) >= 8
-    assert {each.about for each in ALL} == set(Situation) - {Situation.OTHER}
+    at_tables = [each for each in ALL if each.kind is Kind.TABLE_TOP]
+    assert len(at_tables) >= 8
+    assert {each.about for each in at_tables} == set(Situation) - {Situation.OTHER}
+
+
+def test_three_are_held_in_rooms_without_a_class_in_them_and_say_what_each_room_is() -> None:
+    in_rooms = [each for each in ALL if each.kind is Kind.SITUATIONAL]
+    assert len(in_rooms) >= 3
+    for each in in_rooms:
+        assert each.rooms
+        assert "somewhere else with" in each.begins
+        assert "is practice from its beginning to its end" in each.announce
+        assert "anybody can say that it is real" in each.leave
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -36,6 +47,15 @@ def test_no_student_takes_part_and_real_calls_stay_real(scenario: Scenario) -> N
     assert "nobody runs" in scenario.announce
     assert "needs no reason" in scenario.leave
     assert scenario.closing.startswith("Ask first how everybody is.")
+
+
+@pytest.mark.parametrize("scenario", ALL, ids=lambda each: each.scenario)
+def test_what_is_said_to_everybody_is_there_in_spanish_too(scenario: Scenario) -> None:
+    assert scenario.announce_es.startswith("Esto es un ejercicio")
+    assert "una llamada real termina el ejercicio de inmediato" in scenario.announce_es
+    assert "no necesita dar ningún motivo" in scenario.leave_es
+    if scenario.kind is Kind.SITUATIONAL:
+        assert "es práctica desde su principio hasta su fin" in scenario.announce_es
 
 
 @pytest.mark.parametrize("scenario", ALL, ids=lambda each: each.scenario)

@@ -2,8 +2,10 @@
 
 from datetime import tzinfo
 
+from appliance.api.duties.actions import ActionLine
 from appliance.api.duties.messages import DutiesKnown, DutyLine
 from appliance.duties.duty import State
+from appliance.flows.duties.actions import MOVE, OwedLine, action_sentence, action_whole, why_not_action
 from appliance.flows.duties.answering import ANSWER, can_answer
 from appliance.flows.duties.evidence import closed_by, written_in
 from appliance.flows.duties.lessons import LESSONS, waiting
@@ -24,7 +26,7 @@ def waits(known: DutiesKnown) -> list[str]:
 
 
 def listed(
-    known: DutiesKnown, lines: tuple[DutyLine, ...], zone: tzinfo, *, of: int | None, everything: bool
+    known: DutiesKnown, lines: tuple[OwedLine, ...], zone: tzinfo, *, of: int | None, everything: bool
 ) -> list[str]:
     """Say what is owed, what is due first on top. `of` is the number of the record, where it is of one record alone."""
     still = [says] if (says := unread(known)) else []
@@ -51,6 +53,14 @@ def one(number: int, line: DutyLine, zone: tzinfo) -> list[str]:
     return [*(f"{heading}: {says}" for heading, says in whole(line, zone)), *(how or _not_noted(line))]
 
 
+def one_action(number: int, line: ActionLine) -> list[str]:
+    """Say everything about what was agreed after an exercise, and what can be done about it."""
+    how = [f"To note it, type: {OWED} {number} {'done' if done else 'not done'}" for done in line.may_note]
+    how += [f"To say another day, type: {OWED} {number} {MOVE}"] if line.may_move else []
+    why = why_not_action(line)
+    return [*(f"{heading}: {says}" for heading, says in action_whole(line)), *how, *([why] if why else [])]
+
+
 def _not_noted(line: DutyLine) -> list[str]:
     """Say where it is written instead; or why it is not noted, where "Closed by" did not say that already."""
     if part := written_in(line):
@@ -59,7 +69,9 @@ def _not_noted(line: DutyLine) -> list[str]:
     return [] if why == closed_by(line) else [why]
 
 
-def _sentence(number: int, line: DutyLine, zone: tzinfo) -> str:
+def _sentence(number: int, line: OwedLine, zone: tzinfo) -> str:
+    if isinstance(line, ActionLine):
+        return f"{number}: {action_sentence(line)}"
     when = (
         f"Until {until(line)}{', overdue' if line.overdue else ''}." if line.state is State.OPEN else stands(line, zone)
     )

@@ -5,8 +5,10 @@ Numbers are those of the list that was told last. They are forgotten when somebo
 
 from msgspec.structs import replace
 
+from appliance.api.duties.actions import ActionLine
 from appliance.api.duties.messages import AnswerDuty, DutiesKnown, DutyLine, ListDuties, NoteDuty
 from appliance.flows.duties import answering
+from appliance.flows.duties.actions import OwedLine, in_order
 from appliance.flows.duties.lessons import LESSON, LESSONS
 from appliance.flows.duties.listing import NOT_PROVEN
 from appliance.flows.duties.noting import OWED, noted, noting, refused
@@ -15,6 +17,7 @@ from appliance.flows.people.pin import PROVE
 from appliance.plan.ids import IncidentId
 from tui.plain.asking.command_words import number_and_rest
 from tui.plain.asking.form import Puts
+from tui.plain.duties.actions import ActionTalk
 from tui.plain.duties.lessons import LessonTalk
 from tui.plain.duties.saying import listed, one
 from tui.plain.records.asked import asked
@@ -34,7 +37,8 @@ class OwedTalk:
         self._seat = seat
         self._puts = puts
         self._lessons = LessonTalk(seat, puts)
-        self._told: tuple[DutyLine, ...] = ()
+        self._actions = ActionTalk(seat, puts)
+        self._told: tuple[OwedLine, ...] = ()
         self._told_in: IncidentId | None = None
         """The record that they were told of to somebody who proved who they are by its code; None after a PIN."""
 
@@ -79,7 +83,7 @@ class OwedTalk:
         known = await self._page(incident, 0)
         if isinstance(known, NotDone):
             return [str(known)]
-        found = known.duties
+        found, actions = known.duties, known.actions
         for _ in range(PAGES_MAX if everything else 0):
             if not known.more:
                 break
@@ -87,8 +91,9 @@ class OwedTalk:
             if isinstance(page, NotDone):
                 return [str(page)]
             known, found = page, found + page.duties
-        self._told, self._told_in = found, None if self._seat.proven else incident
-        return listed(known, found, self._seat.zone, of=of, everything=everything)
+        told = in_order(found, actions)
+        self._told, self._told_in = told, None if self._seat.proven else incident
+        return listed(known, told, self._seat.zone, of=of, everything=everything)
 
     async def _page(self, incident: IncidentId | None, skip: int) -> DutiesKnown | NotDone:
         return await self._seat.box.owed(ListDuties(request=0, incident=incident, code=self._code(incident), skip=skip))
@@ -104,6 +109,8 @@ class OwedTalk:
         line = self._numbered(number)
         if line is None:
             return [NOT_TOLD]
+        if isinstance(line, ActionLine):
+            return await self._actions.about(number, line, after)
         words = [each.casefold() for each in after]
         if not words:
             return one(number, line, self._seat.zone)
@@ -130,7 +137,7 @@ class OwedTalk:
         flow = answering.answering(line, self._code(line.record.incident))
         return await asked(self._puts, flow, Given(self._seat.model().known, None, None, {}), does)
 
-    def _numbered(self, number: int) -> DutyLine | None:
+    def _numbered(self, number: int) -> OwedLine | None:
         """Give what was told under this number, while whoever was told it still sits here."""
         sheet = self._seat.sheet
         same = sheet is not None and sheet.shown.record.incident == self._told_in

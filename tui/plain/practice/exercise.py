@@ -7,7 +7,7 @@ from appliance.api.board.practice import ExerciseLine
 from appliance.core.exercises.state import ExerciseState
 from appliance.exercises.scenario import Scenario
 from appliance.flows.practice.exercise import EXERCISE, Wanted
-from appliance.flows.practice.exercise_words import STAYS_REAL, news_come, over_words, scenario_of
+from appliance.flows.practice.exercise_words import news_come, over_words, scenario_of, stays_real
 from appliance.flows.practice.exercise_year import stands_words
 from tui.model import ConsoleModel
 from tui.plain.change import Change
@@ -38,7 +38,7 @@ def exercise_standing(model: ConsoleModel) -> list[str]:
     if on is None or on.state.over:
         return []
     step = f"step {on.step} of {on.steps}" if on.step else "announced, not begun"
-    return [f"An exercise is on at a table: {on.title}, {step}. {STAYS_REAL}"]
+    return [f"An exercise is on {_where(on)}: {on.title}, {step}. {stays_real(on)}"]
 
 
 def _late(before: ConsoleModel, after: ConsoleModel) -> list[Change]:
@@ -57,13 +57,13 @@ def _line(model: ConsoleModel) -> ExerciseLine | None:
 def _moved(was: ExerciseLine | None, on: ExerciseLine) -> str:
     match on.state:
         case ExerciseState.ANNOUNCED:
-            return f"An exercise at a table is announced: {on.title}. {STAYS_REAL} {TO_HEAR}"
+            return f"An exercise {_where(on)} is announced: {on.title}. {stays_real(on)} {TO_HEAR}"
         case ExerciseState.PAUSED:
             return "The exercise is paused."
         case ExerciseState.RUNNING if was is not None and was.step == on.step:
             return "The exercise goes on."
         case ExerciseState.RUNNING:
-            return f"Exercise {on.title}: step {on.step} of {on.steps}. {STAYS_REAL} {TO_HEAR}"
+            return f"Exercise {on.title}: step {on.step} of {on.steps}. {stays_real(on)} {TO_HEAR}"
         case _:
             # a board that shows it over from the beginning is of an exercise that this console never spoke of
             return (
@@ -84,3 +84,7 @@ def _is_news(
         return False
     then = len(news_come(was, scenario, since_ms - before.arrived_ms))
     return len(news_come(on, scenario, now_ms - after.arrived_ms)) > then
+
+
+def _where(on: ExerciseLine) -> str:
+    return f"in {', '.join(on.rooms)}" if on.rooms else "at a table"

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from appliance.api.ask import Answer, Reply
+from appliance.api.duties.actions import MoveOwedAction, NoteOwedAction
 from appliance.api.duties.lessons import AnswerLesson, LessonsKnown, ListLessons
 from appliance.api.duties.messages import AnswerDuty, DutiesKnown, FromDeskOfDuties, ListDuties, NoteDuty
 from appliance.api.records.forgetting import ForgettingKnown
@@ -51,7 +52,9 @@ class RecordBox:
     def __init__(self, ask: Callable[[FromDeskOfRecords | FromDeskOfDuties], Awaitable[Answer | None]]) -> None:
         self._ask = ask
 
-    async def writes(self, message: FromDeskOfRecords | NoteDuty | AnswerDuty | AnswerLesson) -> Written | NotDone:
+    async def writes(
+        self, message: FromDeskOfRecords | NoteDuty | AnswerDuty | AnswerLesson | NoteOwedAction | MoveOwedAction
+    ) -> Written | NotDone:
         """Whatever is answered with what was written."""
         answer = await self._ask(message)
         return answer if isinstance(answer, Written) and answer.ok else _why(answer)

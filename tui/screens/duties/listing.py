@@ -4,12 +4,15 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import OptionList, Static
 
+from appliance.api.duties.actions import ActionLine
 from appliance.api.duties.messages import DutiesKnown, DutyLine, ListDuties
+from appliance.flows.duties.actions import OwedLine, action_in_short, action_row, in_order
 from appliance.flows.duties.lessons import waiting
 from appliance.flows.duties.listing import LISTED, MORE, NOTHING_LISTED, NOTHING_OWED, heading, unread
 from appliance.flows.duties.row import COLUMN, in_short, row
 from appliance.flows.records.naming import named
 from appliance.flows.sentences import ASKING_THE_BOX
+from tui.screens.duties.action import ActionPanel
 from tui.screens.duties.duty import DutyPanel
 from tui.screens.duties.lessons import LessonsPanel
 from tui.screens.duties.panel import OfDuties
@@ -27,15 +30,18 @@ _LESSONS = -2
 _HINT = "1-9, or ↑↓ and ENTER shows all of it   ESC {back}   F2 I have it"
 
 
-class DutyListPanel(OfDuties[DutyLine | int]):
-    """A choice is a duty, or how many duties stand before those that are asked for next."""
+class DutyListPanel(OfDuties[OwedLine | int]):
+    """A choice is a duty, what was agreed after an exercise, or how many duties stand before those that are asked for next."""
 
     def __init__(self, sitter: Sitter, session: Session | None = None, said: str = "") -> None:
         title = f"{named(session.sheet.shown.record)}: WHAT IS OWED" if session else "WHAT IS OWED"
         super().__init__(sitter, session, title, hint=_HINT.format(back="back to the record" if session else "closes"))
         self.offer((_only(ASKING_THE_BOX),))
         self._said = said
-        self._found: tuple[DutyLine, ...] = ()
+        self._duties: tuple[DutyLine, ...] = ()
+        self._actions: tuple[ActionLine, ...] = ()
+        self._found: tuple[OwedLine, ...] = ()
+        """Both, as they stand in the list."""
 
     def compose(self) -> ComposeResult:
         yield Static(self._title, classes="title", markup=False)
@@ -50,10 +56,12 @@ class DutyListPanel(OfDuties[DutyLine | int]):
         self.says(self._said)
         self._ask(0)
 
-    def chosen(self, value: DutyLine | int) -> None:
+    def chosen(self, value: OwedLine | int) -> None:
         """Show all of it, or ask for more."""
         if isinstance(value, DutyLine):
             self.open(DutyPanel(self.sitter, self.session, value, self._again))
+        elif isinstance(value, ActionLine):
+            self.open(ActionPanel(self.sitter, value, self._again))
         elif value == _LESSONS:
             self.open(LessonsPanel(self.sitter))
         elif value != _NOTHING:
@@ -71,7 +79,7 @@ class DutyListPanel(OfDuties[DutyLine | int]):
         """Show the line in hand in full."""
         place = event.option_index
         line = self._found[place] if place < len(self._found) else None
-        self.query_one(".in-hand", Static).update("\n".join(in_short(line)) if line else "")
+        self.query_one(".in-hand", Static).update("\n".join(_in_short(line)) if line else "")
 
     @work(exclusive=True)
     async def _ask(self, skip: int) -> None:
@@ -81,25 +89,32 @@ class DutyListPanel(OfDuties[DutyLine | int]):
             self.offer((_only(refused(answer)),))
             self.stumbled()
             return
-        self._found = (*self._found[:skip], *answer.duties)
+        self._duties = (*self._duties[:skip], *answer.duties)
+        self._actions = self._actions if skip else answer.actions
+        self._found = in_order(self._duties, self._actions)
         if self.session is None:
             self.entitle(heading(answer))
         lines = tuple(_line(each) for each in self._found)
-        more = (Choice[DutyLine | int](MORE, len(self._found), always=True),) if answer.more else ()
+        more = (Choice[OwedLine | int](MORE, len(self._duties), always=True),) if answer.more else ()
         known = answer.lessons
-        lessons = (Choice[DutyLine | int](waiting(known), _LESSONS, always=True),) if known is not None else ()
+        lessons = (Choice[OwedLine | int](waiting(known), _LESSONS, always=True),) if known is not None else ()
         self.offer((*lines, *more, *lessons) or (_only(NOTHING_LISTED if self.session else NOTHING_OWED),))
         if still := unread(answer):
             self.says(still)
         self.query_one(OptionList).focus()
 
-    def _again(self, said: str) -> RecordPanel[DutyLine | int]:
+    def _again(self, said: str) -> RecordPanel[OwedLine | int]:
         return DutyListPanel(self.sitter, self.session, said)
 
 
-def _line(duty: DutyLine) -> Choice[DutyLine | int]:
-    return Choice(listed(row(duty), COLUMN).words, duty, always=True)
+def _line(its: OwedLine) -> Choice[OwedLine | int]:
+    option = action_row(its) if isinstance(its, ActionLine) else row(its)
+    return Choice(listed(option, COLUMN).words, its, always=True)
 
 
-def _only(words: str) -> Choice[DutyLine | int]:
+def _in_short(its: OwedLine) -> tuple[str, ...]:
+    return action_in_short(its) if isinstance(its, ActionLine) else in_short(its)
+
+
+def _only(words: str) -> Choice[OwedLine | int]:
     return Choice(words, _NOTHING, always=True)

@@ -22,6 +22,7 @@ from appliance.core.exercises.commands import (
 from appliance.core.exercises.events import DONE_KEPT, ExerciseAnnounced, ExerciseEnded, ExerciseStepped
 from appliance.core.exercises.folding import ANNOUNCED_S_MAX, EXERCISE_S_MAX
 from appliance.core.exercises.running import NOTE_CHARACTERS_MAX, NOTES_MAX, OWNER_CHARACTERS_MAX
+from appliance.core.ground.limits import EXERCISE_STEPS_MAX
 from appliance.core.ground.rejections import Rejection
 from appliance.core.ground.words import Actor, BuildingResponse, ExerciseEnd, ExerciseNoteKind, Outcome
 from appliance.core.practice.commands import StartDrill
@@ -336,7 +337,8 @@ def test_the_record_has_no_more_standing_than_one_exercise_can_have(story):
         change.key for _, event in story.recorded for change in changes(event) if change.key.startswith("exercise-")
     }
     assert keys == {
-        *("exercise-begun", "exercise-step", "exercise-paused", "exercise-resumed", "exercise-ended"),
+        *("exercise-begun", "exercise-paused", "exercise-resumed", "exercise-ended"),
+        *(f"exercise-step:{number}" for number in range(2, EXERCISE_STEPS_MAX + 1)),
         *("exercise-note:1", "exercise-note:2", "exercise-note:3"),
     }
     found = as_found(story.recorded).exercised
@@ -373,10 +375,11 @@ def test_the_log_says_each_of_it_and_names_no_player(begun):
     told = [line(event, begun.board.index) for event in begun.seen]
     by = "at Front office by Ana Ortiz"
     assert told == [
-        f'Exercise at a table "Two rooms" announced {by}. Every call stays real.',
+        f'Exercise "Two rooms" announced {by}. Every call stays real.',
         f"The exercise began {by}: step 1.",
         f"What helped, noted in step 1 {by}: The radio was heard.",
         f"Agreed {by}: A second radio. Who: Ana Ortiz. By: 2027-02-01.",
+        "What was agreed after the exercise is listed as owed until 2027-02-01: A second radio.",
         f"The exercise was paused {by}.",
         f"The exercise goes on {by}.",
         f"The exercise went on {by}: step 2.",

@@ -8,6 +8,8 @@ import pytest
 from appliance.core.exercises.commands import (
     AgreeOnAction,
     AnnounceExercise,
+    AnnounceInRooms,
+    BeginInRooms,
     EndExercise,
     LeaveExercise,
     NoteExercise,
@@ -32,7 +34,7 @@ from appliance.flows.practice.exercise import (
     what_now,
 )
 from appliance.flows.practice.exercise_words import NO_TEXT, after_it, in_a_line, said_now
-from tests.tui.boards import FRONT, board
+from tests.tui.boards import FACTS, FRONT, board
 from tests.tui.exercises import AGREED, ANNOUNCED, FIRST, MINUTE_MS, SAID, TWO, exercise, talking
 
 DENVER = ZoneInfo("America/Denver")
@@ -151,7 +153,8 @@ def test_before_it_begins_the_announcement_is_read_out_with_its_exit() -> None:
     said = now(ANNOUNCED)
     assert said[0] == f"Say it to everybody: {TWO.announce}"
     assert said[1] == f"Its exit: {TWO.leave}"
-    assert "hurt lately" in said[2]
+    assert said[2] == f"En español: {TWO.announce_es} {TWO.leave_es}"
+    assert "hurt lately" in said[3]
     assert "Team lead: Decides who goes where." in said
     assert said[-1] == "3 steps, 17 minutes. Nobody is judged, and nobody's name is kept."
 
@@ -228,3 +231,68 @@ def test_one_line_says_that_every_call_is_real_whatever_the_title() -> None:
     assert in_a_line(long, 5_000)[:80].startswith("EXERCISE step 2 of 3, 1:10. Every call is REAL. “xxx")
     assert "1:05, paused" in in_a_line(exercise(2, ExerciseState.PAUSED, step_ms=65_000), 5_000)
     assert in_a_line(exercise(2, ExerciseState.BROKEN), 0) == ""
+
+
+HELP = next(each for each in shipped() if each.scenario == "rooms-help-comes")
+IN_ROOMS = exercise(0, ExerciseState.ANNOUNCED, scenario=HELP.scenario, title=HELP.title, rooms=("Room 204",))
+
+
+def in_rooms(**parts: Any) -> Given:
+    made = about_nothing(Known(FRONT, board(), facts=FACTS, scenarios=shipped))
+    made.parts.update({"scenario": HELP.scenario, "asked": True} | parts)
+    return made
+
+
+def test_in_rooms_the_rooms_and_who_plays_are_asked_for_and_at_a_table_neither() -> None:
+    missing = EXERCISE.missing(in_rooms())
+    assert missing is not None
+    assert missing.name == "rooms"
+    assert "In 1 room" in missing.asks(in_rooms()).replace("IN 1 ROOM", "In 1 room")
+    assert HELP.rooms[0] in missing.title(in_rooms())
+    table = in_rooms(scenario=TWO.scenario)
+    assert EXERCISE.missing(table) is None
+    assert (table.parts["rooms"], table.parts["cast"]) == ("", "")
+
+
+def test_it_is_announced_in_as_many_rooms_as_it_has_and_with_two_who_play() -> None:
+    first, second = (each.room for each in FACTS.rooms[:2])
+    cast = tuple(each.person for each in FACTS.people[:2])
+    assert EXERCISE.make(in_rooms(rooms=(first,), cast=cast)) == AnnounceInRooms(
+        scenario=HELP.scenario,
+        title=HELP.title,
+        steps=3,
+        minutes=HELP.minutes,
+        asked_alone=True,
+        rooms=(first,),
+        cast=cast,
+    )
+    many = EXERCISE.make(in_rooms(rooms=(second, first), cast=cast))
+    assert isinstance(many, AskAgain) and many.parts == ("rooms",)
+    alone = EXERCISE.make(in_rooms(rooms=(first,), cast=cast[:1]))
+    assert isinstance(alone, AskAgain) and alone.parts == ("cast",)
+
+
+def test_rooms_take_their_parts_in_the_order_of_the_plan_at_both_consoles() -> None:
+    first, second = (each.room for each in FACTS.rooms[:2])
+    cast = tuple(each.person for each in FACTS.people[:2])
+    made = EXERCISE.make(in_rooms(scenario="rooms-two-call", rooms=(second, first), cast=cast))
+    assert isinstance(made, AnnounceInRooms)
+    assert made.rooms == (first, second)
+
+
+def test_in_rooms_it_begins_by_its_own_command_and_goes_on_as_any() -> None:
+    begins = given(IN_ROOMS, what=Wanted.NEXT)
+    assert EXERCISE.make(begins) == BeginInRooms(exercise=FIRST)
+    on = given(exercise(1, rooms=("Room 204",)), what=Wanted.NEXT)
+    assert EXERCISE.make(on) == StepExercise(exercise=FIRST, step=2)
+
+
+def test_in_rooms_it_says_which_room_is_what_and_which_calls_are_real() -> None:
+    said = said_now(IN_ROOMS, HELP, 0, DENVER)
+    assert "Room 204: The class that calls." in said
+    assert any(each.startswith("Who plays: Ask each person alone") for each in said)
+    begins = "EXERCISE announced in Room 204, not begun. Every call is REAL."
+    assert in_a_line(IN_ROOMS, 0).startswith(begins), "every press is real until it begins"
+    begun = exercise(1, rooms=("Room 204",))
+    assert "Any other call is REAL." in in_a_line(begun, 0)
+    assert "Every call" not in in_a_line(begun, 0)
