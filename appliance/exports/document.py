@@ -125,7 +125,7 @@ class Document(msgspec.Struct, frozen=True):
     compact: bool = False
     """Set smaller and closer: for a form that has to fit its pages."""
     narrow: bool = False
-    """With the margins of a form and letters of the usual size: for a page that hangs, and has no holes."""
+    """With the margins and gaps of a form, and letters of the usual size: for a page that hangs, and has no holes."""
     language: str = "en"
     """The tag in BCP 47 of the language in which it is written."""
 

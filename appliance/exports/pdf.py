@@ -55,7 +55,7 @@ class _Setter:
         self._blanks = ByHand(self.sheet)
         self._drawing = Drawing(self.sheet)
         self._body = FORM if document.compact else BODY
-        self._gap_mm = _GAP_MM / 2.5 if document.compact else _GAP_MM
+        self._gap_mm = _GAP_MM / 2.5 if document.compact or document.narrow else _GAP_MM
 
     def set_all(self) -> None:
         sheet, document = self.sheet, self._document

@@ -108,6 +108,7 @@ async def test_a_table_top_of_twenty_minutes_is_taken_on_at_both_consoles_cut_in
             box.kill()
             await box.starts()
             await building.until_lamp("B204-wall", "ready", within_s=20)
+            await hall.hears("The line to the box is back.")
             await screen.sees("EXERCISE step 2 of 4")
             await hall.types("exercise pause")
             await hall.hears("The exercise is paused.")

@@ -40,7 +40,7 @@ async def test_both_consoles_note_beside_one_call_what_came_of_it_and_a_power_cu
             await hall.hears("they helped by phone")
             box.kill()
             await box.starts()
-            await screen.sees("B204")
+            await hall.hears("The line to the box is back.")
             await hall.types("log 1")
             await hall.hears("Called a crisis line (name after a PIN): they helped by phone.")
             await hall.hears("Called a crisis line (name after a PIN): what comes of it is not known yet.")

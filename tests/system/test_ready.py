@@ -14,6 +14,7 @@ from tests.system.plain import plain_desk
 pytestmark = pytest.mark.slow
 
 PIN = "830917"
+BLIND = "Use the phone or the radio."
 GAP = "10:00-12:00: no nurse is there"
 AFTER_ONE = "11:00-12:00: no nurse is there"
 ARRANGED = """
@@ -104,8 +105,10 @@ async def test_a_gap_is_seen_and_filled_through_both_consoles_and_is_still_fille
             screen.presses(*"ottoline", "down", "enter")
             await screen.sees("Done: this hour has somebody.")
             box.kill()
+            await screen.sees(BLIND)
             await box.starts()
             shown = await runs(box, "readiness", "show")
             assert "no nurse is there" not in shown and "Somebody covers each need" in shown
+            await screen.sees_no_more(BLIND)
             screen.presses("6")
             await screen.sees("WHO IS READY: no gap")

@@ -20,7 +20,9 @@ _HANG = (
 )
 _SHARES = (2, 3, 2, 2)
 _FEW = 3
-"""More lines of what to do without the button are set smaller above a lamp's: a card is one page, and how to call stays large."""
+"""A card is one page. Above the lines of a lamp, more lines than these of what to do without the button are set smaller, and so is what
+holds of every press. What to press stays large.
+"""
 
 
 def door_pages(building: str, cards: tuple[DoorCard, ...], tested: Mapping[ButtonId, date], made_ms: int) -> Document:
@@ -58,14 +60,18 @@ def _card(card: DoorCard, tested: Mapping[ButtonId, date]) -> Iterator[Section]:
     where = f"{card.building}. {place}. Card / Tarjeta {card.code}"
     tests = [Text(f"{_both(texts.TESTED)}: {_day(card, tested)}")] if card.buttons else []
     yield Section(card.name, (Text(where), *tests), new_page=True, large=True)
-    for title, lines, small in (
-        (texts.HOW_TO_CALL, card.calls, False),
-        (texts.IF_NOT, card.fallback, bool(card.lamp) and len(card.fallback) > _FEW),
-        (texts.THE_LAMP, card.lamp, True),
-        (texts.REPERCUSSIONS, tuple(map(Line, card.statement)), True),
+    crowded = bool(card.lamp) and len(card.fallback) > _FEW
+    gestures = tuple(each for each in card.calls if each.signs)
+    others = tuple(each for each in card.calls if not each.signs)
+    for title, *parts in (
+        (texts.HOW_TO_CALL, (gestures, False), (others, crowded)),
+        (texts.IF_NOT, (card.fallback, crowded)),
+        (texts.THE_LAMP, (card.lamp, True)),
+        (texts.REPERCUSSIONS, (tuple(map(Line, card.statement)), True)),
     ):
-        if lines:
-            yield Section(_both(title), (_pictured(title, lines, small),), level=2)
+        blocks = tuple(_pictured(title, lines, small) for lines, small in parts if lines)
+        if blocks:
+            yield Section(_both(title), blocks, level=2)
 
 
 def _pictured(title: Both, lines: tuple[Line, ...], small: bool) -> Pictured:

@@ -160,7 +160,7 @@ class Console:
         midnight_ms = ms(f"{tomorrow} 00:00")
         return Counts(
             len(duties),
-            sum(each < midnight_ms for each in due_ms),
+            sum(each <= midnight_ms for each in due_ms),
             sum(overdue(duty, self.now_ms) for duty in duties),
             min(due_ms, default=None),
             len(stands) - len(duties),
